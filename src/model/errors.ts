@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// The error table: code, status, public sentence. Nothing else decides what a client is told.
+// The public text never carries a member's address nor says which authentication check failed; `detail` does, for the log.
+
+/** Keystone's own sentence for every failed authentication. */
+const REQUIRES_AUTHENTICATION = 'The request you have made requires authentication.';
+
+const TABLE = {
+  badRequest: [
+    400,
+    'The server could not comply with the request since it is either malformed or otherwise incorrect. The client is assumed to be in error.',
+  ],
+  badTarget: [400, 'The request target is not a plain absolute path without dot segments or control characters.'],
+  unauthorized: [401, REQUIRES_AUTHENTICATION],
+  methodNotOffered: [401, REQUIRES_AUTHENTICATION],
+  forbidden: [403, 'You are not authorized to perform the requested action.'],
+  scopeNeeded: [403, 'This request needs a token that is scoped to a project.'],
+  notFound: [404, 'The resource could not be found.'],
+  unknownRegion: [404, 'No member cloud serves this region.'],
+  unknownService: [404, 'This region does not offer this service to you.'],
+  methodNotAllowed: [405, 'The method is not allowed for this resource.'],
+  notAcceptable: [406, 'None of the accepted representations can be given.'],
+  tooLarge: [413, 'Request is too large.'],
+  unsupportedMedia: [415, 'The content type of the request is not supported.'],
+  headersTooLarge: [431, 'The request headers are too large.'],
+  internal: [500, 'An unexpected error prevented the server from fulfilling your request.'],
+  notImplemented: [501, 'The gateway does not offer this yet.'],
+  memberGarbage: [502, 'The member cloud gave an answer that cannot be used.'],
+  memberRedirect: [502, 'The member cloud tried to redirect this request elsewhere.'],
+  memberReset: [502, 'The member cloud broke the connection.'],
+  memberUnreachable: [503, 'The member cloud cannot be reached.'],
+  memberBusy: [503, 'The member cloud is not answering; requests to it are held back for a moment.'],
+  memberRefused: [503, 'The member cloud does not accept the gateway at the moment.'],
+  issuerUnavailable: [503, 'The identity provider cannot be reached to check the token.'],
+  shuttingDown: [503, 'The gateway is shutting down.'],
+  memberTimeout: [504, 'The member cloud did not answer in time.'],
+} as const satisfies Record<string, readonly [number, string]>;
+
+export type ErrorCode = keyof typeof TABLE;
+
+export interface ErrorExtras {
+  /** For the log only. */
+  readonly detail?: string;
+  readonly cause?: unknown;
+  /** Replaces the public sentence where Keystone's own answer says more (never member data). */
+  readonly message?: string;
+  /** Whole seconds. Only where the member never saw the request, or where trying again is right. */
+  readonly retryAfter?: number;
+  /** The member concerned: its configured slug (public). */
+  readonly cloud?: string;
+}
+
+export class GatewayError extends Error {
+  override readonly name = 'GatewayError';
+  readonly code: ErrorCode;
+  readonly status: number;
+  /** For the log only. */
+  readonly detail: string | undefined;
+  readonly retryAfter: number | undefined;
+  readonly cloud: string | undefined;
+
+  constructor(code: ErrorCode, extras: ErrorExtras = {}) {
+    const [status, sentence] = TABLE[code];
+    super(extras.message ?? sentence, extras.cause === undefined ? undefined : { cause: extras.cause });
+    this.code = code;
+    this.status = status;
+    this.detail = extras.detail;
+    this.retryAfter = extras.retryAfter;
+    this.cloud = extras.cloud;
+  }
+}
+
+/** Any thrown value as a row of the table: what is not ours is `internal`, with the cause kept for the log. */
+export function toGatewayError(error: unknown): GatewayError {
+  if (error instanceof GatewayError) return error;
+  const detail = error instanceof Error ? error.message : String(error);
+  return new GatewayError('internal', { cause: error, detail });
+}

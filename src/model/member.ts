@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// A member cloud as the rest of the code sees it, and the port by which its API is called.
+import type { Dispatcher } from 'undici';
+import type { ProjectRef } from './identity.ts';
+
+/** A small answer, read whole (control plane: logins, project lists). Header names are lower case. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export interface HttpCall {
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/**
+ * How the gateway reaches one member. Both ways share the member's connection pool, time limits and breaker.
+ * Failures are `GatewayError`s: `memberUnreachable`, `memberTimeout`, `memberBusy` (breaker open), `memberGarbage`.
+ */
+export interface MemberTransport {
+  /** One call, answer read whole (at most 4 MiB). Never follows a redirect. */
+  call(request: HttpCall): Promise<HttpAnswer>;
+  /** The data plane's way: undici's own, streaming both ways. The caller reports the outcome to `breaker`. */
+  readonly dispatcher: Dispatcher;
+  readonly breaker: Breaker;
+}
+
+export type BreakerState = 'closed' | 'open' | 'half-open';
+
+/** Per member: opens after repeated transport failures, then lets one probe through at a time. */
+export interface Breaker {
+  readonly state: BreakerState;
+  /** False: answer 503 at once. True: go ahead, and call `succeeded` or `failed` exactly once. */
+  admit(): boolean;
+  succeeded(): void;
+  failed(): void;
+  /** Whole seconds until a probe is allowed; for Retry-After. */
+  retryAfter(): number;
+}
+
+/** One OpenStack member. Immutable: a changed configuration makes a new one. */
+export interface Member {
+  /** The configured slug: the default region's name, and the path segment. */
+  readonly id: string;
+  readonly name: string;
+  /** The member's Keystone, ending in `/v3`, without trailing slash. */
+  readonly authUrl: string;
+  /** The member's own name of its default region; other regions are published as `<id>.<Region>`. */
+  readonly region: string;
+  readonly transport: MemberTransport;
+  /** Gateway project → the member's (domain name, project name), from the `projects` map and back. */
+  readonly projects: ProjectNames;
+}
+
+/** The two-way `projects` map of a member: identity where nothing is configured. Names only, no ids. */
+export interface ProjectNames {
+  toMember(project: { readonly domain: string; readonly name: string }): { domain: string; name: string };
+  toGateway(project: { readonly domain: string; readonly name: string }): { domain: string; name: string };
+}
+
+/** A gateway project together with the member's own id for it. */
+export interface SharedProject {
+  readonly project: ProjectRef;
+  readonly memberId: string;
+  readonly memberDomainId: string;
+}

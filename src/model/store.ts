@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// The port to shared state. Two stores: in-process (bounded) and Redis. Values are strings; secrets come sealed.
+
+/**
+ * Every call may fail (Redis away): callers go on from their local copy and count the failure.
+ * Keys carry their prefix (`session:`, `revoked:` …); docs/redis-keys.md lists them.
+ */
+export interface Store {
+  get(key: string): Promise<string | undefined>;
+  /** `ttl` in milliseconds, above zero. */
+  set(key: string, value: string, ttl: number): Promise<void>;
+  delete(key: string): Promise<void>;
+  /** Tells every replica, this one included. Best effort: what must not be missed is also stored under a key. */
+  publish(channel: string, message: string): Promise<void>;
+  subscribe(channel: string, listener: (message: string) => void): void;
+  /** Detail for /readyz. */
+  health(): { readonly ok: boolean; readonly detail: string };
+  close(): Promise<void>;
+}
