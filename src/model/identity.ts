@@ -47,7 +47,11 @@ export type Scope =
 export type ScopeRequest =
   | { readonly kind: 'unscoped' }
   | { readonly kind: 'project'; readonly id: string }
-  | { readonly kind: 'project'; readonly name: string; readonly domain: { readonly id?: string; readonly name?: string } }
+  | {
+      readonly kind: 'project';
+      readonly name: string;
+      readonly domain: { readonly id?: string; readonly name?: string };
+    }
   | { readonly kind: 'domain'; readonly id?: string; readonly name?: string }
   | { readonly kind: 'system' };
 
