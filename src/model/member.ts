@@ -2,6 +2,7 @@
 // A member cloud as the rest of the code sees it, and the port by which its API is called.
 import type { Dispatcher } from 'undici';
 import type { ProjectRef } from './identity.ts';
+import type { Strategy } from './strategy.ts';
 
 /** A small answer, read whole (control plane: logins, project lists). Header names are lower case. */
 export interface HttpAnswer {
@@ -18,26 +19,34 @@ export interface HttpCall {
 }
 
 /**
- * How the gateway reaches one member. Both ways share the member's connection pool, time limits and breaker.
+ * How the gateway reaches one member. Both ways share the member's connection pool, time limits and breakers.
  * Failures are `GatewayError`s: `memberUnreachable`, `memberTimeout`, `memberBusy` (breaker open), `memberGarbage`.
  */
 export interface MemberTransport {
   /** One call, answer read whole (at most 4 MiB). Never follows a redirect. */
   call(request: HttpCall): Promise<HttpAnswer>;
-  /** The data plane's way: undici's own, streaming both ways. The caller reports the outcome to `breaker`. */
+  /** The data plane's way: undici's own, streaming both ways. Its user reports the outcome to the breaker. */
   readonly dispatcher: Dispatcher;
-  readonly breaker: Breaker;
+  /** One breaker for each origin: a cloud whose Nova is down still serves images from another port. */
+  breaker(origin: string): Breaker;
+  /** Origin and state of every breaker that exists; for metrics and readiness. */
+  breakers(): ReadonlyMap<string, Breaker>;
+  /** Milliseconds. */
+  readonly limits: { readonly headers: number; readonly idle: number; readonly login: number };
+  close(): Promise<void>;
 }
 
 export type BreakerState = 'closed' | 'open' | 'half-open';
 
-/** Per member: opens after repeated transport failures, then lets one probe through at a time. */
+/** Opens after repeated transport failures, then lets one probe through at a time. */
 export interface Breaker {
   readonly state: BreakerState;
-  /** False: answer 503 at once. True: go ahead, and call `succeeded` or `failed` exactly once. */
+  /** False: answer 503 at once. True: go ahead, and call `succeeded`, `failed` or `abandoned` exactly once. */
   admit(): boolean;
   succeeded(): void;
   failed(): void;
+  /** The client went away before the member could show how it is. */
+  abandoned(): void;
   /** Whole seconds until a probe is allowed; for Retry-After. */
   retryAfter(): number;
 }
@@ -52,6 +61,7 @@ export interface Member {
   /** The member's own name of its default region; other regions are published as `<id>.<Region>`. */
   readonly region: string;
   readonly transport: MemberTransport;
+  readonly strategy: Strategy;
   /** Gateway project → the member's (domain name, project name), from the `projects` map and back. */
   readonly projects: ProjectNames;
 }

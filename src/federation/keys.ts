@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+// The key folder: one private JWK (ES256) a file signs and verifies tokens, one secret a file seals what is stored.
+// A new key is published first and signs only later, so that whoever caches our JWKS knows it by then; an old one
+// verifies until the last token it signed is gone. Replicas share the folder and look into it again by themselves.
+import { randomBytes } from 'node:crypto';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type CryptoKey, calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
+import type { Clock } from '../model/clock.ts';
+
+/** A JWKS consumer may cache for some minutes (mod_auth_openidc: as configured, often 300 s). */
+const PUBLISH_BEFORE_SIGNING = 10 * 60_000;
+const LOOK_AGAIN = 30_000;
+
+interface KeyFile {
+  readonly kind: 'sign' | 'seal';
+  readonly kid: string;
+  /** Epoch milliseconds. */
+  readonly created: number;
+  readonly jwk: JWK;
+}
+
+export interface SigningKey {
+  readonly kid: string;
+  readonly created: number;
+  readonly privateKey: CryptoKey;
+  readonly publicKey: CryptoKey;
+  readonly publicJwk: JWK;
+}
+
+export interface SealKey {
+  readonly kid: string;
+  readonly created: number;
+  readonly secret: Buffer;
+}
+
+export interface Keys {
+  /** The key that signs now. */
+  signing(): SigningKey;
+  /** A key by its id; an unknown id looks into the folder once more (at most every second). */
+  find(kid: string): Promise<SigningKey | undefined>;
+  /** Newest first: the first seals, all open. */
+  sealing(): readonly SealKey[];
+  /** RFC 7517 document: every key that verifies. */
+  jwks(): { readonly keys: readonly JWK[] };
+  close(): void;
+}
+
+async function readFolder(folder: string): Promise<KeyFile[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.json'));
+  const files = await Promise.all(
+    names.map(async (name) => {
+      const file = JSON.parse(await readFile(join(folder, name), 'utf8')) as Partial<KeyFile>;
+      if ((file.kind !== 'sign' && file.kind !== 'seal') || !file.kid || !file.created || !file.jwk)
+        throw new Error(`${join(folder, name)} is not a key of the gateway`);
+      return file as KeyFile;
+    }),
+  );
+  return files.sort((a, b) => b.created - a.created || (a.kid < b.kid ? -1 : 1));
+}
+
+async function writeKey(folder: string, file: KeyFile): Promise<void> {
+  // Exclusive and private from the first byte on.
+  await writeFile(join(folder, `${file.kind}-${file.created}-${file.kid.slice(0, 8)}.json`), JSON.stringify(file), {
+    mode: 0o600,
+    flag: 'wx',
+  });
+}
+
+async function makeSigningKey(created: number): Promise<KeyFile> {
+  const pair = await generateKeyPair('ES256', { extractable: true });
+  const jwk = await exportJWK(pair.privateKey);
+  return { kind: 'sign', kid: await calculateJwkThumbprint(jwk), created, jwk };
+}
+
+const makeSealKey = (created: number): KeyFile => ({
+  kind: 'seal',
+  kid: randomBytes(12).toString('base64url'),
+  created,
+  jwk: { kty: 'oct', k: randomBytes(32).toString('base64url') },
+});
+
+/** Makes the folder and its first keys where there are none. */
+async function ensureKeys(folder: string, now: number): Promise<KeyFile[]> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const files = await readFolder(folder);
+  const missing = [];
+  if (!files.some((file) => file.kind === 'sign')) missing.push(await makeSigningKey(now));
+  if (!files.some((file) => file.kind === 'seal')) missing.push(makeSealKey(now));
+  for (const file of missing) await writeKey(folder, file);
+  return missing.length === 0 ? files : readFolder(folder);
+}
+
+/** Adds a new pair of keys and drops those whose tokens are all gone. Returns what was made and what went. */
+export async function rotateKeys(
+  folder: string,
+  options: { readonly now: number; readonly tokenLifetime: number },
+): Promise<{ made: string[]; removed: string[] }> {
+  const before = await ensureKeys(folder, options.now);
+  const made = [await makeSigningKey(options.now), makeSealKey(options.now)];
+  for (const file of made) await writeKey(folder, file);
+  const removed: string[] = [];
+  for (const kind of ['sign', 'seal'] as const) {
+    const old = before.filter((file) => file.kind === kind);
+    old.forEach((file, index) => {
+      // A key has done with signing once its successor signs; its last token lives tokenLifetime longer.
+      const successor = index === 0 ? options.now : (old[index - 1]?.created ?? options.now);
+      if (successor + PUBLISH_BEFORE_SIGNING + options.tokenLifetime < options.now) removed.push(file.kid);
+    });
+  }
+  const names = await readdir(folder);
+  for (const kid of removed) {
+    const name = names.find((candidate) => candidate.includes(`-${kid.slice(0, 8)}.json`));
+    if (name) await rm(join(folder, name));
+  }
+  return { made: made.map((file) => file.kid), removed };
+}
+
+export interface KeyListing {
+  readonly kid: string;
+  readonly kind: 'sign' | 'seal';
+  readonly created: string;
+  readonly active: boolean;
+}
+
+/** For `scs-gateway keys list`: newest first, no key material. */
+export async function listKeys(folder: string, now: number): Promise<KeyListing[]> {
+  const files = await readFolder(folder);
+  const signs = pickSigning(
+    files.filter((file) => file.kind === 'sign'),
+    now,
+  );
+  const seals = files.find((file) => file.kind === 'seal');
+  return files.map(({ kid, kind, created }) => ({
+    kid,
+    kind,
+    created: new Date(created).toISOString(),
+    active: kid === (kind === 'sign' ? signs : seals)?.kid,
+  }));
+}
+
+/** Newest first in: the newest that has been published long enough, else the oldest there is. */
+function pickSigning<T extends { readonly created: number }>(keys: readonly T[], now: number): T | undefined {
+  return keys.find((key) => now - key.created >= PUBLISH_BEFORE_SIGNING) ?? keys.at(-1);
+}
+
+export async function openKeys(folder: string, deps: { readonly now: Clock }): Promise<Keys> {
+  let signing: readonly SigningKey[] = [];
+  let sealing: readonly SealKey[] = [];
+  let lookedAt = 0;
+
+  const load = async (files: KeyFile[]): Promise<void> => {
+    lookedAt = deps.now();
+    const known = new Map(signing.map((key) => [key.kid, key]));
+    signing = await Promise.all(
+      files
+        .filter((file) => file.kind === 'sign')
+        .map(async ({ kid, created, jwk }) => {
+          const already = known.get(kid);
+          if (already) return already;
+          const { d: _private, ...rest } = jwk;
+          const publicJwk: JWK = { ...rest, kid, alg: 'ES256', use: 'sig' };
+          return {
+            kid,
+            created,
+            publicJwk,
+            privateKey: (await importJWK(jwk, 'ES256')) as CryptoKey,
+            publicKey: (await importJWK(publicJwk, 'ES256')) as CryptoKey,
+          };
+        }),
+    );
+    sealing = files
+      .filter((file) => file.kind === 'seal')
+      .map(({ kid, created, jwk }) => ({ kid, created, secret: Buffer.from(jwk.k ?? '', 'base64url') }));
+  };
+
+  await load(await ensureKeys(folder, deps.now()));
+  // An unreadable folder keeps the keys that are known: losing them would end every login.
+  const lookAgain = async (): Promise<void> => load(await readFolder(folder)).catch(() => undefined);
+  const timer = setInterval(lookAgain, LOOK_AGAIN);
+  timer.unref();
+
+  return {
+    signing() {
+      const key = pickSigning(signing, deps.now());
+      if (key === undefined) throw new Error(`no signing key in ${folder}`);
+      return key;
+    },
+    async find(kid) {
+      const known = signing.find((key) => key.kid === kid);
+      if (known || deps.now() - lookedAt < 1000) return known;
+      await lookAgain();
+      return signing.find((key) => key.kid === kid);
+    },
+    sealing: () => sealing,
+    jwks: () => ({ keys: signing.map((key) => key.publicJwk) }),
+    close: () => clearInterval(timer),
+  };
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// Accounts that live at the member: its own tokens and credentials pass unchanged through /clouds/{region}/identity/v3.
+// The "proof" is the member's token itself, which the member is asked about once: that gives expiry and catalogue.
+import { createHash } from 'node:crypto';
+import { GatewayError } from '../../model/errors.ts';
+import type { Strategy, Subject } from '../../model/strategy.ts';
+
+export function createNative(member: { readonly authUrl: string }): Strategy {
+  const tokenOf = (subject: Subject): string => {
+    if (subject.kind === 'native') return subject.token;
+    throw new GatewayError('unauthorized', { detail: 'this member knows only its own accounts' });
+  };
+  return {
+    kind: 'native',
+    holder: (subject) => createHash('sha256').update(tokenOf(subject)).digest('base64url'),
+    async proof(subject) {
+      const token = tokenOf(subject);
+      return {
+        method: 'GET',
+        url: `${member.authUrl}/auth/tokens`,
+        headers: { 'x-auth-token': token, 'x-subject-token': token, accept: 'application/json' },
+      };
+    },
+  };
+}

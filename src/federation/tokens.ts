@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+// The gateway token: a JWS (ES256) that every replica verifies by itself, and the assertions shown to members.
+// Both are signed by the same keys, so each kind has a `typ` and an audience of its own and is refused as the other.
+import { hash, randomBytes } from 'node:crypto';
+import { errors, jwtVerify, SignJWT } from 'jose';
+import type { Clock } from '../model/clock.ts';
+import { GatewayError } from '../model/errors.ts';
+import type { Caller, IssuedToken, Principal, Scope } from '../model/identity.ts';
+import { domainRef, projectRef, userId } from '../model/ids.ts';
+import type { Keys } from './keys.ts';
+import type { Revocations } from './revocations.ts';
+
+const TOKEN_TYPE = 'scs-token+jwt';
+/** A token travels in a header of every request. */
+const MAX_TOKEN_LENGTH = 4096;
+const CACHED_TOKENS = 20_000;
+
+/** Short claim names: see docs/tokens.md. */
+interface TokenClaims {
+  /** Issuer and subject at the IdP, user name, domain, e-mail, groups. */
+  readonly usr: { i: string; s: string; n: string; d: string; e?: string; g: readonly string[] };
+  readonly idp: string;
+  readonly prt: string;
+  /** [domain, project], [domain], or absent. */
+  readonly scp?: readonly [string, string] | readonly [string];
+  readonly mth: readonly string[];
+  /** Audit id of the login this token descends from, where it is not this token's own. */
+  readonly par?: string;
+}
+
+export interface Tokens {
+  /** A new token for a login (no parent) or for a re-scope (with one: life and audit chain are inherited). */
+  issue(request: IssueRequest): Promise<IssuedToken>;
+  /** `unauthorized` for anything that is not a live token of ours. */
+  verify(token: string): Promise<Caller>;
+  /** The same without waiting, where this process has verified the token before. */
+  known(token: string): Caller | undefined;
+  /** Says by looks alone that a token claims to be ours; such a token is never sent to a member. */
+  claimsToBeOurs(token: string): boolean;
+  revoke(caller: Caller): Promise<void>;
+}
+
+export interface IssueRequest {
+  readonly principal: Principal;
+  readonly scope: Scope;
+  readonly methods: readonly string[];
+  readonly parent?: Caller;
+  /** Epoch milliseconds: the IdP token's end where it caps the login. */
+  readonly notAfter?: number;
+}
+
+export interface TokensOptions {
+  readonly issuer: string;
+  /** Milliseconds. */
+  readonly lifetime: number;
+}
+
+export function createTokens(
+  deps: { readonly keys: Keys; readonly revocations: Revocations; readonly now: Clock },
+  options: () => TokensOptions,
+): Tokens {
+  const cache = new Map<string, Caller>();
+  const remember = (token: string, caller: Caller): void => {
+    if (cache.size >= CACHED_TOKENS) {
+      const oldest = cache.keys().next().value;
+      if (oldest !== undefined) cache.delete(oldest);
+    }
+    cache.set(hash('sha256', token, 'base64url'), caller);
+  };
+  const alive = (caller: Caller): boolean =>
+    caller.expiresAt > deps.now() && !caller.auditIds.some((id) => deps.revocations.has(id));
+
+  const known = (token: string): Caller | undefined => {
+    const caller = cache.get(hash('sha256', token, 'base64url'));
+    return caller !== undefined && alive(caller) ? caller : undefined;
+  };
+
+  return {
+    async issue({ principal, scope, methods, parent, notAfter }) {
+      const { issuer, lifetime } = options();
+      const issuedAt = Math.floor(deps.now() / 1000) * 1000;
+      // A re-scoped token never outlives the one it was derived from (CVE-2026-44394).
+      const end = Math.min(parent?.expiresAt ?? issuedAt + lifetime, notAfter ?? Number.POSITIVE_INFINITY);
+      const expiresAt = Math.floor(end / 1000) * 1000;
+      if (expiresAt <= deps.now()) throw new GatewayError('unauthorized', { detail: 'nothing left of the parent' });
+      const auditId = randomBytes(16).toString('base64url');
+      const login = parent?.auditIds.at(-1);
+      const key = deps.keys.signing();
+      const claims: TokenClaims = {
+        usr: {
+          i: principal.issuer,
+          s: principal.subject,
+          n: principal.name,
+          d: principal.domain,
+          ...(principal.email === undefined ? {} : { e: principal.email }),
+          g: principal.groups,
+        },
+        idp: principal.identityProvider,
+        prt: principal.protocol,
+        ...scopeClaim(scope),
+        mth: methods,
+        ...(login === undefined ? {} : { par: login }),
+      };
+      const token = await new SignJWT({ ...claims })
+        .setProtectedHeader({ alg: 'ES256', kid: key.kid, typ: TOKEN_TYPE })
+        .setIssuer(issuer)
+        .setAudience(issuer)
+        .setSubject(principal.id)
+        .setJti(auditId)
+        .setIssuedAt(issuedAt / 1000)
+        .setExpirationTime(expiresAt / 1000)
+        .sign(key.privateKey);
+      if (token.length > MAX_TOKEN_LENGTH)
+        throw new GatewayError('forbidden', {
+          message: 'Your identity carries too many groups for a token. Ask the operator to narrow the groups that are kept.',
+          detail: `token of ${token.length} bytes for ${principal.id}`,
+        });
+      const caller: Caller = {
+        principal,
+        scope,
+        methods,
+        auditIds: login === undefined ? [auditId] : [auditId, login],
+        issuedAt,
+        expiresAt,
+      };
+      remember(token, caller);
+      return { token, caller };
+    },
+
+    known,
+
+    async verify(token) {
+      const cached = known(token);
+      if (cached) return cached;
+      if (token.length > MAX_TOKEN_LENGTH) throw new GatewayError('unauthorized', { detail: 'token too long' });
+      const { issuer } = options();
+      const { payload } = await jwtVerify(
+        token,
+        async ({ kid }) => {
+          const key = kid === undefined ? undefined : await deps.keys.find(kid);
+          if (key === undefined) throw new errors.JWKSNoMatchingKey();
+          return key.publicKey;
+        },
+        {
+          algorithms: ['ES256'],
+          typ: TOKEN_TYPE,
+          issuer,
+          audience: issuer,
+          requiredClaims: ['exp', 'iat', 'jti', 'sub'],
+          currentDate: new Date(deps.now()),
+        },
+      ).catch((cause: unknown) => {
+        throw new GatewayError('unauthorized', { cause, detail: cause instanceof Error ? cause.message : 'bad token' });
+      });
+      const caller = toCaller(payload as unknown as TokenClaims & { jti: string; iat: number; exp: number });
+      for (const id of caller.auditIds)
+        if (await deps.revocations.check(id)) throw new GatewayError('unauthorized', { detail: `revoked: ${id}` });
+      remember(token, caller);
+      return caller;
+    },
+
+    claimsToBeOurs(token) {
+      const header = token.slice(0, token.indexOf('.'));
+      try {
+        return JSON.parse(Buffer.from(header, 'base64url').toString()).typ === TOKEN_TYPE;
+      } catch {
+        return false;
+      }
+    },
+
+    revoke: (caller) => deps.revocations.add(caller.auditIds[0], caller.expiresAt),
+  };
+}
+
+function scopeClaim(scope: Scope): Pick<TokenClaims, 'scp'> {
+  if (scope.kind === 'project') return { scp: [scope.project.domain.name, scope.project.name] };
+  return scope.kind === 'domain' ? { scp: [scope.domain.name] } : {};
+}
+
+function toCaller(claims: TokenClaims & { jti: string; iat: number; exp: number }): Caller {
+  const { usr, scp, par } = claims;
+  const principal: Principal = {
+    id: userId(usr.i, usr.s),
+    issuer: usr.i,
+    subject: usr.s,
+    name: usr.n,
+    domain: usr.d,
+    ...(usr.e === undefined ? {} : { email: usr.e }),
+    groups: usr.g,
+    identityProvider: claims.idp,
+    protocol: claims.prt,
+  };
+  const scope: Scope =
+    scp === undefined
+      ? { kind: 'unscoped' }
+      : scp.length === 2
+        ? { kind: 'project', project: projectRef(scp[0], scp[1]) }
+        : { kind: 'domain', domain: domainRef(scp[0]) };
+  return {
+    principal,
+    scope,
+    methods: claims.mth,
+    auditIds: par === undefined ? [claims.jti] : [claims.jti, par],
+    issuedAt: claims.iat * 1000,
+    expiresAt: claims.exp * 1000,
+  };
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+// The connections to one member: an undici pool with limits of time and size, and a breaker for each origin.
+import { Agent, errors, request } from 'undici';
+import type { Clock } from '../model/clock.ts';
+import { GatewayError } from '../model/errors.ts';
+import type { Breaker, MemberTransport } from '../model/member.ts';
+import { type BreakerOptions, createBreaker } from './breaker.ts';
+
+const MAX_ANSWER = 4 * 1024 * 1024;
+const MAX_HEADERS = 32 * 1024;
+
+export interface TransportOptions {
+  readonly cloud: string;
+  /** PEM. */
+  readonly ca?: string;
+  readonly connections: number;
+  /** Milliseconds. */
+  readonly timeouts: { readonly connect: number; readonly headers: number; readonly idle: number; readonly login: number };
+  readonly breaker: BreakerOptions;
+}
+
+export function createTransport(options: TransportOptions, deps: { readonly now: Clock }): MemberTransport {
+  const { cloud, timeouts } = options;
+  const dispatcher = new Agent({
+    connections: options.connections,
+    pipelining: 1,
+    connect: { timeout: timeouts.connect, ...(options.ca === undefined ? {} : { ca: options.ca }) },
+    headersTimeout: timeouts.headers,
+    bodyTimeout: timeouts.idle,
+    keepAliveTimeout: 4_000,
+    maxHeaderSize: MAX_HEADERS,
+    allowH2: false,
+  });
+  const breakers = new Map<string, Breaker>();
+  const breaker = (origin: string): Breaker => {
+    let one = breakers.get(origin);
+    if (one === undefined) {
+      one = createBreaker(options.breaker, deps.now);
+      breakers.set(origin, one);
+    }
+    return one;
+  };
+
+  return {
+    dispatcher,
+    breaker,
+    breakers: () => breakers,
+    limits: { headers: timeouts.headers, idle: timeouts.idle, login: timeouts.login },
+    async call({ method, url, headers, body }) {
+      const guard = breaker(new URL(url).origin);
+      if (!guard.admit()) throw new GatewayError('memberBusy', { cloud, retryAfter: guard.retryAfter() });
+      try {
+        const answer = await request(url, {
+          method,
+          dispatcher,
+          signal: AbortSignal.timeout(timeouts.login),
+          ...(headers === undefined ? {} : { headers }),
+          ...(body === undefined ? {} : { body }),
+        });
+        const text = await readBounded(answer.body);
+        guard.succeeded();
+        return { status: answer.statusCode, headers: singleValues(answer.headers), body: text };
+      } catch (cause) {
+        const error = transportError(cause, cloud);
+        if (error.code === 'memberGarbage') guard.succeeded();
+        else guard.failed();
+        throw error;
+      }
+    },
+    // Requests under way come to their end; then the sockets close.
+    close: () => dispatcher.close(),
+  };
+}
+
+async function readBounded(body: AsyncIterable<Buffer>): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > MAX_ANSWER) throw new GatewayError('memberGarbage', { detail: `answer above ${MAX_ANSWER} bytes` });
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+const singleValues = (headers: Record<string, string | string[] | undefined>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value]],
+    ),
+  );
+
+/** undici's and Node's failures as rows of the error table. The address stays in `detail`. */
+export function transportError(cause: unknown, cloud: string): GatewayError {
+  if (cause instanceof GatewayError) return cause;
+  const detail = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+  const extras = { cause, cloud, detail };
+  if (cause instanceof errors.HeadersTimeoutError || cause instanceof errors.BodyTimeoutError || isAbortTimeout(cause))
+    return new GatewayError('memberTimeout', extras);
+  if (cause instanceof errors.HeadersOverflowError || cause instanceof errors.HTTPParserError)
+    return new GatewayError('memberGarbage', extras);
+  // Never sent: the member has not seen the request, so trying again is safe.
+  if (cause instanceof errors.ConnectTimeoutError || isConnectFailure(cause))
+    return new GatewayError('memberUnreachable', { ...extras, retryAfter: 5 });
+  return new GatewayError('memberReset', extras);
+}
+
+const isAbortTimeout = (cause: unknown): boolean => cause instanceof DOMException && cause.name === 'TimeoutError';
+
+function isConnectFailure(cause: unknown): boolean {
+  const code = (cause as { code?: string }).code ?? '';
+  const syscall = (cause as { syscall?: string }).syscall;
+  return (
+    ['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH', 'EAI_AGAIN', 'ETIMEDOUT'].includes(code) ||
+    syscall === 'connect' ||
+    code.startsWith('ERR_TLS') ||
+    code.includes('CERT')
+  );
+}
