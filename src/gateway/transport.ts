@@ -15,7 +15,12 @@ export interface TransportOptions {
   readonly ca?: string;
   readonly connections: number;
   /** Milliseconds. */
-  readonly timeouts: { readonly connect: number; readonly headers: number; readonly idle: number; readonly login: number };
+  readonly timeouts: {
+    readonly connect: number;
+    readonly headers: number;
+    readonly idle: number;
+    readonly login: number;
+  };
   readonly breaker: BreakerOptions;
 }
 

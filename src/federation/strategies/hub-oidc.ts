@@ -63,5 +63,7 @@ export function createHubOidc(
 
 /** Everything of a principal that the member's mapping can see: whoever differs in it gets a session of their own. */
 function fingerprint({ id, name, email, domain, groups }: Principal): string {
-  return createHash('sha256').update(JSON.stringify([id, name, email, domain, groups])).digest('base64url');
+  return createHash('sha256')
+    .update(JSON.stringify([id, name, email, domain, groups]))
+    .digest('base64url');
 }

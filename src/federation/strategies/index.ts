@@ -25,7 +25,11 @@ export interface StrategyDeps {
   readonly now: Clock;
 }
 
-export function createStrategy(options: StrategyOptions, member: { readonly authUrl: string }, deps: StrategyDeps): Strategy {
+export function createStrategy(
+  options: StrategyOptions,
+  member: { readonly authUrl: string },
+  deps: StrategyDeps,
+): Strategy {
   switch (options.kind) {
     case 'hub-oidc':
       return createHubOidc(options, member, deps);

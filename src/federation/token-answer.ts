@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reads what a member's Keystone answers to a proof or a re-scope: the token in a header, its meaning in the body.
+import type { Endpoint, Interface, ServiceEntry } from '../model/catalog.ts';
+import { GatewayError } from '../model/errors.ts';
+import type { DomainRef } from '../model/identity.ts';
+import type { HttpAnswer } from '../model/member.ts';
+import type { MemberToken } from '../model/session.ts';
+
+interface TokenDocument {
+  readonly token: {
+    readonly expires_at: string;
+    readonly user: { readonly id: string; readonly name: string; readonly domain: DomainRef };
+    readonly project?: { readonly id: string; readonly name: string; readonly domain: DomainRef };
+    readonly domain?: DomainRef;
+    readonly roles?: readonly { readonly id: string; readonly name: string }[];
+    readonly catalog?: readonly unknown[];
+  };
+}
+
+/**
+ * 201 (a proof, a re-scope) or 200 (a token shown to be good), else: `unauthorized` where the member refuses this
+ * subject (401, 403), `memberGarbage` or `memberUnreachable` where the member is at fault.
+ */
+export function readTokenAnswer(answer: HttpAnswer, cloud: string): MemberToken {
+  if (answer.status === 401 || answer.status === 403 || answer.status === 404)
+    throw new GatewayError('unauthorized', { cloud, detail: `${cloud} refused the proof with ${answer.status}` });
+  if (answer.status >= 500)
+    throw new GatewayError('memberUnreachable', { cloud, detail: `${cloud}'s Keystone answered ${answer.status}` });
+  const token = answer.headers['x-subject-token'];
+  const document = parse<TokenDocument>(answer.body);
+  const meaning = document?.token;
+  const expiresAt = Date.parse(meaning?.expires_at ?? '');
+  if ((answer.status !== 201 && answer.status !== 200) || !token || !meaning?.user?.id || Number.isNaN(expiresAt))
+    throw new GatewayError('memberGarbage', { cloud, detail: `no token in ${cloud}'s answer ${answer.status}` });
+  const { user, project, domain, roles = [], catalog = [] } = meaning;
+  return {
+    token,
+    expiresAt,
+    user: { id: user.id, name: user.name, domain: domainOf(user.domain) },
+    ...(project === undefined
+      ? {}
+      : { project: { id: project.id, name: project.name, domain: domainOf(project.domain) } }),
+    ...(domain === undefined ? {} : { domain: domainOf(domain) }),
+    roles: roles.map(({ id, name }) => ({ id, name })),
+    catalog: catalog.flatMap(readService),
+  };
+}
+
+export function parse<T>(body: string): T | undefined {
+  try {
+    return JSON.parse(body) as T;
+  } catch {
+    return undefined;
+  }
+}
+
+const domainOf = (domain: Partial<DomainRef> | undefined): DomainRef => ({
+  id: domain?.id ?? 'default',
+  name: domain?.name ?? 'Default',
+});
+
+/** A catalogue entry that lacks what clients need is left out rather than passed on. */
+function readService(entry: unknown): ServiceEntry[] {
+  const { id, type, name, endpoints } = entry as Partial<ServiceEntry>;
+  if (typeof type !== 'string' || !Array.isArray(endpoints)) return [];
+  return [{ id: String(id ?? ''), type, name: name ?? '', endpoints: endpoints.flatMap(readEndpoint) }];
+}
+
+function readEndpoint(entry: unknown): Endpoint[] {
+  const { id, interface: iface, region, region_id, url } = entry as Partial<Endpoint>;
+  if (typeof url !== 'string' || !URL.canParse(url)) return [];
+  const regionName = region_id ?? region ?? '';
+  return [{ id: String(id ?? ''), interface: iface as Interface, region: regionName, region_id: regionName, url }];
+}
