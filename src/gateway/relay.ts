@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: Apache-2.0
+// The last step of the data plane: one request to the member, its answer to the client, streaming both ways with
+// constant memory. undici's dispatch writes straight to the raw response: streams and promises per request would cost
+// more than all the rest of the gateway's work.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
+import type { Dispatcher } from 'undici';
+import { GatewayError } from '../model/errors.ts';
+import type { Breaker, MemberTransport } from '../model/member.ts';
+import type { AnswerHeaders } from './headers.ts';
+import { transportError } from './transport.ts';
+
+/** Up to here a translated answer is collected and sent with its length; above it goes chunk by chunk. */
+const COLLECT = 256 * 1024;
+
+/** How an answer's body is treated, decided once its head is known. */
+export interface AnswerPlan {
+  readonly status: number;
+  /** Flat list for writeHead; without content-length. */
+  readonly headers: string[];
+  /** Absent: bytes pass as they are. */
+  readonly translate?: {
+    /** A whole body. latin1 in and out: bytes stay bytes. */
+    whole(text: string): string;
+    stream(): { push(chunk: Buffer): Buffer; end(): Buffer };
+  };
+}
+
+export interface RelayRequest {
+  readonly cloud: string;
+  readonly transport: MemberTransport;
+  readonly breaker: Breaker;
+  readonly origin: string;
+  readonly path: string;
+  readonly method: string;
+  readonly headers: string[];
+  readonly body: Buffer | IncomingMessage | undefined;
+  readonly client: ServerResponse;
+  /**
+   * Called with the head of the answer. `undefined`: this answer is not for the client (a 401 to be mended); the relay
+   * ends with `false` and nothing sent. May throw a `GatewayError`: then that is the relay's failure.
+   */
+  plan(status: number, headers: AnswerHeaders): AnswerPlan | undefined;
+}
+
+/** True: the client has the answer. False: `plan` declined it. Fails with a `GatewayError` while nothing has been sent. */
+export function relay(request: RelayRequest): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const streaming = request.body !== undefined && !Buffer.isBuffer(request.body);
+    const handler = new Relay(request, resolve, reject);
+    if (streaming) handler.watchUpload(request.body as IncomingMessage);
+    request.transport.dispatcher.dispatch(
+      {
+        origin: request.origin,
+        path: request.path,
+        method: request.method as Dispatcher.HttpMethod,
+        headers: request.headers,
+        body: request.body ?? null,
+        // An upload may take hours: its own watch asks for progress instead.
+        ...(streaming ? { headersTimeout: 0 } : {}),
+      },
+      handler,
+    );
+  });
+}
+
+class Relay implements Dispatcher.DispatchHandler {
+  #request: RelayRequest;
+  #resolve: (answered: boolean) => void;
+  #reject: (error: GatewayError) => void;
+  #controller: Dispatcher.DispatchController | undefined;
+  #plan: AnswerPlan | undefined;
+  #declined = false;
+  #collected: Buffer[] = [];
+  #size = 0;
+  #encoding: string | undefined;
+  #rewriter: { push(chunk: Buffer): Buffer; end(): Buffer } | undefined;
+  #watch: NodeJS.Timeout | undefined;
+  #done = false;
+  #gone = () => {
+    if (!this.#done) this.#controller?.abort(new ClientGone());
+  };
+  #drained = () => this.#controller?.resume();
+
+  constructor(request: RelayRequest, resolve: (answered: boolean) => void, reject: (error: GatewayError) => void) {
+    this.#request = request;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    request.client.on('close', this.#gone);
+  }
+
+  /** No limit on an upload's time, only on standing still: `idle` without a byte, or `headers` after the last one. */
+  watchUpload(body: IncomingMessage): void {
+    const { idle, headers } = this.#request.transport.limits;
+    let bytes = -1;
+    let since = Date.now();
+    this.#watch = setInterval(() => {
+      const read = body.socket.bytesRead;
+      if (read !== bytes) {
+        bytes = read;
+        since = Date.now();
+      } else if (Date.now() - since > (body.complete ? headers : idle) && this.#plan === undefined) {
+        this.#controller?.abort(new GatewayError('memberTimeout', { cloud: this.#request.cloud }));
+      }
+    }, Math.min(idle, headers) / 4);
+    this.#watch.unref();
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#request.client.destroyed) controller.abort(new ClientGone());
+  }
+
+  onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: AnswerHeaders): void {
+    if (status < 200) return;
+    try {
+      this.#plan = this.#request.plan(status, headers);
+    } catch (error) {
+      controller.abort(error as Error);
+      return;
+    }
+    const plan = this.#plan;
+    if (plan === undefined) {
+      this.#declined = true;
+      return;
+    }
+    const bodiless = this.#request.method === 'HEAD' || status === 204 || status === 304;
+    if (plan.translate === undefined) {
+      const length = headers['content-length'];
+      if (typeof length === 'string') plan.headers.push('content-length', length);
+      this.#request.client.writeHead(status, plan.headers);
+      // The client learns the head at once, as with the member itself.
+      if (!bodiless && length === undefined) this.#request.client.flushHeaders();
+    } else if (!bodiless) {
+      const encoding = headers['content-encoding'];
+      this.#encoding = typeof encoding === 'string' && encoding !== 'identity' ? encoding : undefined;
+    }
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    const plan = this.#plan;
+    if (plan === undefined) return;
+    if (plan.translate === undefined || this.#rewriter) {
+      this.#send(controller, this.#rewriter?.push(chunk) ?? chunk);
+      return;
+    }
+    this.#collected.push(chunk);
+    this.#size += chunk.length;
+    if (this.#size <= COLLECT) return;
+    if (this.#encoding !== undefined) {
+      controller.abort(
+        new GatewayError('memberGarbage', {
+          cloud: this.#request.cloud,
+          detail: `large answer in ${this.#encoding}, though identity was asked for`,
+        }),
+      );
+      return;
+    }
+    this.#request.client.writeHead(plan.status, plan.headers);
+    this.#rewriter = plan.translate.stream();
+    const sofar = Buffer.concat(this.#collected);
+    this.#collected = [];
+    this.#send(controller, this.#rewriter.push(sofar));
+  }
+
+  #send(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (chunk.length > 0 && !this.#request.client.write(chunk)) {
+      controller.pause();
+      this.#request.client.once('drain', this.#drained);
+    }
+  }
+
+  onResponseEnd(): void {
+    this.#request.breaker.succeeded();
+    this.#finish();
+    const { client, method } = this.#request;
+    const plan = this.#plan;
+    if (this.#declined || plan === undefined) {
+      this.#resolve(false);
+      return;
+    }
+    if (plan.translate === undefined) client.end();
+    else if (this.#rewriter) client.end(this.#rewriter.end());
+    else if (method === 'HEAD' || plan.status === 204 || plan.status === 304) {
+      // The length of what would have been sent is not known without translating it.
+      client.writeHead(plan.status, plan.headers).end();
+    } else {
+      let body: Buffer;
+      try {
+        body = Buffer.from(plan.translate.whole(this.#text(plan)), 'latin1');
+      } catch (cause) {
+        this.#reject(new GatewayError('memberGarbage', { cloud: this.#request.cloud, cause }));
+        return;
+      }
+      plan.headers.push('content-length', String(body.length));
+      client.writeHead(plan.status, plan.headers).end(body);
+    }
+    this.#resolve(true);
+  }
+
+  /** Members were asked for identity; one that compresses all the same is read, and answered uncompressed. */
+  #text(plan: AnswerPlan): string {
+    const body = this.#collected.length === 1 ? (this.#collected[0] as Buffer) : Buffer.concat(this.#collected);
+    if (this.#encoding === undefined) return body.toString('latin1');
+    const at = plan.headers.indexOf('content-encoding');
+    if (at !== -1) plan.headers.splice(at, 2);
+    return decompress(this.#encoding, body).toString('latin1');
+  }
+
+  onResponseError(_controller: unknown, cause: Error): void {
+    this.#finish();
+    const { breaker, client, cloud } = this.#request;
+    const error = cause instanceof ClientGone ? cause : transportError(cause, cloud);
+    if (error instanceof ClientGone) breaker.abandoned();
+    else if (error.code === 'memberGarbage' || error.code === 'memberRedirect') breaker.succeeded();
+    else breaker.failed();
+    if (client.headersSent || error instanceof ClientGone) {
+      // What was promised cannot be kept: the client must see a broken stream, never a short but whole-looking answer.
+      client.destroy();
+      this.#reject(new GatewayError('memberReset', { cloud, cause, detail: String(cause.message) }));
+    } else this.#reject(error);
+  }
+
+  #finish(): void {
+    this.#done = true;
+    clearInterval(this.#watch);
+    this.#request.client.off('close', this.#gone);
+    this.#request.client.off('drain', this.#drained);
+  }
+}
+
+class ClientGone extends Error {
+  constructor() {
+    super('the client has gone');
+  }
+}
+
+/** A bomb stops at 64 MiB. */
+function decompress(encoding: string, body: Buffer): Buffer {
+  const limit = { maxOutputLength: 64 * 1024 * 1024 };
+  switch (encoding.trim().toLowerCase()) {
+    case 'gzip':
+    case 'x-gzip':
+      return gunzipSync(body, limit);
+    case 'deflate':
+      return inflateSync(body, limit);
+    case 'br':
+      return brotliDecompressSync(body, limit);
+    default:
+      throw new Error(`content-encoding ${encoding}`);
+  }
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a surface learns about a request and leaves on it for the one log line and the metrics at its end.
+import type { Caller } from '../model/identity.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set once the gateway token (or IdP token) has been verified. */
+    caller?: Caller;
+    /** The member cloud concerned: its configured slug. */
+    cloud?: string;
+    /** Official service type, from a closed set; `other` for what the set does not hold. */
+    service?: string;
+    strategy?: string;
+    /** The member's own `x-openstack-request-id`. */
+    upstreamRequestId?: string;
+    /** Why the request was refused or broke off: for the log only, never for the client. */
+    reason?: string;
+  }
+}
