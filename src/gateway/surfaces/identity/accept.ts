@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which of the two documents at a version URL the client wants: JSON, or JSON-home if it ranks that higher.
+
+interface Range {
+  readonly type: string;
+  readonly q: number;
+}
+
+export function wantsJsonHome(accept: string | undefined): boolean {
+  const ranges = (accept ?? '').split(',').map(parseRange);
+  const rank = (...names: string[]): number =>
+    names.map((name) => ranges.find(({ type }) => type === name)?.q).find((q) => q !== undefined) ?? 0;
+  const home = rank('application/json-home', 'application/*', '*/*');
+  return home > 0 && home > rank('application/json', 'application/*', '*/*');
+}
+
+function parseRange(range: string): Range {
+  const [type = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
+  const q = Number(parameters.find((parameter) => parameter.startsWith('q='))?.slice(2) ?? '1');
+  return { type, q: Number.isFinite(q) ? q : 0 };
+}

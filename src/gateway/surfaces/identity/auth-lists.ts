@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// /v3/auth/…: what the caller may scope to, and the catalogue of its scope. With their OS-FEDERATION aliases.
+import type { FastifyInstance } from 'fastify';
+import { authenticate } from './authenticate.ts';
+import { scopedView } from './catalog-views.ts';
+import { type IdentityDeps, v3Url } from './deps.ts';
+import { listOf } from './list-answer.ts';
+import { seeProjects } from './projects.ts';
+import { renderDomain } from './render.ts';
+import { degraded, json, resource } from './resource.ts';
+
+export function authLists(app: FastifyInstance, deps: IdentityDeps): void {
+  const projects = listOf(deps, seeProjects(deps), { name: 'projects' });
+  resource(app, '/identity/v3/auth/projects', { GET: projects });
+  resource(app, '/identity/v3/OS-FEDERATION/projects', { GET: projects });
+
+  const domains = listOf(
+    deps,
+    async (caller) => {
+      const seen = await deps.federation.domains(caller);
+      return { items: seen.domains.map((domain) => renderDomain(v3Url(deps), domain)), degraded: seen.degraded };
+    },
+    { name: 'domains' },
+  );
+  resource(app, '/identity/v3/auth/domains', { GET: domains });
+  resource(app, '/identity/v3/OS-FEDERATION/domains', { GET: domains });
+
+  resource(app, '/identity/v3/auth/catalog', {
+    GET: async (request, reply) => {
+      const view = await scopedView(deps, await authenticate(deps.federation, request));
+      degraded(reply, view.degraded);
+      return json(reply, { catalog: view.catalog, links: { self: v3Url(deps, '/auth/catalog') } });
+    },
+  });
+
+  // A federation of clouds has no system scope: nobody holds a role on all of it.
+  resource(app, '/identity/v3/auth/system', {
+    GET: async (request, reply) => {
+      await authenticate(deps.federation, request);
+      return json(reply, { system: [], links: { self: v3Url(deps, '/auth/system') } });
+    },
+  });
+}

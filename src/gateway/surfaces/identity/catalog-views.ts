@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// Regions, services and endpoints: read-only views of the catalogue in the caller's scope.
+import type { FastifyInstance } from 'fastify';
+import { GatewayError } from '../../../model/errors.ts';
+import type { ScopeView } from '../../../model/federation.ts';
+import type { Caller } from '../../../model/identity.ts';
+import { type IdentityDeps, v3Url } from './deps.ts';
+import { listOf, oneOf, type See } from './list-answer.ts';
+import { refusing } from './refusals.ts';
+import { type Resource, renderEndpoints, renderRegion, renderServices } from './render.ts';
+import { resource } from './resource.ts';
+
+/** The catalogue belongs to a project: Keystone refuses any other scope. */
+export async function scopedView(deps: IdentityDeps, caller: Caller): Promise<ScopeView> {
+  if (caller.scope.kind !== 'project') throw new GatewayError('scopeNeeded');
+  return deps.federation.view(caller);
+}
+
+const seeCatalog =
+  (deps: IdentityDeps, render: (v3: string, catalog: ScopeView['catalog']) => Resource[]): See =>
+  async (caller) => {
+    const view = await scopedView(deps, caller);
+    return { items: render(v3Url(deps), view.catalog), degraded: view.degraded };
+  };
+
+/** Any caller may list regions: the configured ones, then those that only a member's catalogue tells of. */
+const seeRegions =
+  (deps: IdentityDeps): See =>
+  async (caller) => {
+    const view = caller.scope.kind === 'unscoped' ? undefined : await deps.federation.view(caller);
+    const met = view?.catalog.flatMap((service) => service.endpoints.map((endpoint) => endpoint.region_id)) ?? [];
+    const ids = [...new Set([...deps.regions(), ...met])];
+    return { items: ids.map((id) => renderRegion(v3Url(deps), id)), degraded: view?.degraded ?? [] };
+  };
+
+interface Kind {
+  readonly one: string;
+  readonly many: string;
+  readonly see: See;
+  readonly filters: readonly string[];
+}
+
+export function catalogViews(app: FastifyInstance, deps: IdentityDeps): void {
+  const kinds: readonly Kind[] = [
+    { one: 'region', many: 'regions', see: seeRegions(deps), filters: ['parent_region_id'] },
+    { one: 'service', many: 'services', see: seeCatalog(deps, renderServices), filters: ['type', 'name'] },
+    {
+      one: 'endpoint',
+      many: 'endpoints',
+      see: seeCatalog(deps, renderEndpoints),
+      filters: ['interface', 'service_id', 'region_id'],
+    },
+  ];
+  for (const { one, many, see, filters } of kinds) {
+    resource(app, `/identity/v3/${many}`, {
+      GET: listOf(deps, see, { name: many, filters }),
+      POST: refusing(deps, `create_${one}`),
+    });
+    resource(app, `/identity/v3/${many}/:id`, {
+      GET: oneOf(deps, see, one),
+      PATCH: refusing(deps, `update_${one}`),
+      DELETE: refusing(deps, `delete_${one}`),
+    });
+  }
+}

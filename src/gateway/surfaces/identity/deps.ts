@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the identity facade is given, and the URLs that it hands out.
+import type { Federation } from '../../../model/federation.ts';
+
+export interface IdentityProviderEntry {
+  readonly id: string;
+  readonly protocol: string;
+  readonly issuer: string;
+}
+
+export interface IdentityDeps {
+  readonly federation: Federation;
+  /** The base of every URL handed out. Nothing of the request (Host, X-Forwarded-*) ever goes into a URL. */
+  readonly publicUrl: string;
+  /** The two lists are asked for on every use: the configuration may change while the gateway runs. */
+  readonly identityProviders: () => readonly IdentityProviderEntry[];
+  readonly regions: () => readonly string[];
+  /** The vendor profile's name. */
+  readonly profile: { readonly name: string };
+}
+
+/** `https://host/identity`, whether or not the configured URL ends in a slash. */
+export const identityUrl = (deps: Pick<IdentityDeps, 'publicUrl'>): string =>
+  `${deps.publicUrl.replace(/\/+$/, '')}/identity`;
+
+export const v3Url = (deps: Pick<IdentityDeps, 'publicUrl'>, path = ''): string => `${identityUrl(deps)}/v3${path}`;

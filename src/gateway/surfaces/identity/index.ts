@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Keystone-compatible identity facade: everything below /identity, and the vendor profile. Registered without a
+// prefix; what all its answers have in common is here, each group of resources is a file and a line.
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
+import { GatewayError } from '../../../model/errors.ts';
+import { authLists } from './auth-lists.ts';
+import { catalogViews } from './catalog-views.ts';
+import { type IdentityDeps, v3Url } from './deps.ts';
+import { fromFastify, renderKeystoneError } from './error.ts';
+import { federatedLogin, identityProviders } from './federation.ts';
+import { acceptBodies } from './json-body.ts';
+import { profile } from './profile.ts';
+import { domains, projects } from './projects.ts';
+import { refusals } from './refusals.ts';
+import { json } from './resource.ts';
+import { tokens } from './tokens.ts';
+import { users } from './users.ts';
+import { versions } from './versions.ts';
+import '../../request.ts';
+
+export type { IdentityDeps } from './deps.ts';
+
+type Group = (app: FastifyInstance, deps: IdentityDeps) => void;
+
+const GROUPS: readonly Group[] = [
+  versions,
+  tokens,
+  federatedLogin,
+  identityProviders,
+  authLists,
+  projects,
+  domains,
+  users,
+  catalogViews,
+  refusals,
+  profile,
+];
+
+export const identitySurface =
+  (deps: IdentityDeps): FastifyPluginAsync =>
+  async (app) => {
+    acceptBodies(app);
+
+    app.addHook('onRequest', async (request, reply) => {
+      reply.header('x-openstack-request-id', request.id).header('vary', 'X-Auth-Token');
+    });
+
+    app.setErrorHandler((thrown, request, reply) => {
+      const error = fromFastify(thrown);
+      request.reason = error.detail ?? error.code;
+      if (error.code === 'internal') request.log.error({ err: error.cause ?? error }, 'identity request failed');
+      const { status, headers, body } = renderKeystoneError(error, v3Url(deps));
+      return json(reply.code(status).headers(headers), body);
+    });
+
+    for (const group of GROUPS) group(app, deps);
+
+    app.all('/identity/*', async () => {
+      throw new GatewayError('notFound');
+    });
+  };

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// Request bodies as Keystone takes them: JSON objects only, named as JSON or not named at all, none at all where none
+// is needed (a federated login is an empty POST, often without a content type).
+import type { FastifyInstance } from 'fastify';
+import { expecting } from './error.ts';
+import { isObject } from './json-shape.ts';
+
+/** Keystone's (oslo.middleware's) max_request_body_size. Fastify stops reading at it. */
+const BODY_LIMIT = 114_688;
+
+export function acceptBodies(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { bodyLimit: BODY_LIMIT, parseAs: 'buffer' }, (_request, body, done) => {
+    done(null, body);
+  });
+}
+
+/** The object in the body, empty if there is no body. Throws Keystone's 400s. */
+export function jsonObject(body: unknown, contentType: string | undefined): Readonly<Record<string, unknown>> {
+  if (!(body instanceof Buffer) || body.length === 0) return {};
+  if (!isJson(contentType)) throw expecting('application/json', 'Content-Type header');
+  const value = parsed(body);
+  if (!isObject(value)) throw expecting('valid JSON', 'request body');
+  return value;
+}
+
+/** As Werkzeug's `is_json`: application/json or application/*+json; Keystone lets a missing type pass. */
+function isJson(contentType = ''): boolean {
+  const type = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  return type === '' || type === 'application/json' || /^application\/.+\+json$/.test(type);
+}
+
+function parsed(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}

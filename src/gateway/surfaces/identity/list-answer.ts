@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// Handlers that show what a caller may see, as Keystone shows lists and single resources.
+import type { Caller } from '../../../model/identity.ts';
+import { authenticate } from './authenticate.ts';
+import { type IdentityDeps, v3Url } from './deps.ts';
+import { missing } from './error.ts';
+import { collection, filtered, type Resource } from './render.ts';
+import { degraded, type Handler, type IdentityRequest, json, param } from './resource.ts';
+
+export interface Seen {
+  readonly items: readonly Resource[];
+  /** Members whose part is old or missing. */
+  readonly degraded: readonly string[];
+}
+
+/** What the caller may see of one kind; may refuse. */
+export type See = (caller: Caller, request: IdentityRequest) => Promise<Seen> | Seen;
+
+export interface ListOptions {
+  /** Keystone's name of the list in the answer. */
+  readonly name: string;
+  /** Which query parameters filter. */
+  readonly filters?: readonly string[];
+}
+
+export const listOf =
+  (deps: IdentityDeps, see: See, { name, filters = [] }: ListOptions): Handler =>
+  async (request, reply) => {
+    const caller = await authenticate(deps.federation, request);
+    const seen = await see(caller, request);
+    degraded(reply, seen.degraded);
+    return json(reply, collection(name, filtered(seen.items, request.query, filters), selfUrl(deps, request)));
+  };
+
+/** One of what the caller may see, by the path's `:id`; 404 else, whether or not it exists. */
+export const oneOf =
+  (deps: IdentityDeps, see: See, name: string): Handler =>
+  async (request, reply) => {
+    const caller = await authenticate(deps.federation, request);
+    const seen = await see(caller, request);
+    const id = param(request, 'id');
+    const item = seen.items.find((candidate) => candidate.id === id);
+    degraded(reply, seen.degraded);
+    if (item === undefined) throw missing(name, id);
+    return json(reply, { [name]: item });
+  };
+
+/** The list's own URL: our public base, the path without its trailing slash, the query as it came. */
+function selfUrl(deps: IdentityDeps, request: IdentityRequest): string {
+  const [path = '', query] = request.url.split('?', 2);
+  const below = path.replace(/^\/identity\/v3/, '').replace(/\/$/, '');
+  return v3Url(deps, query ? `${below}?${query}` : below);
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// What Keystone has and the gateway grants to nobody: users, groups and roles are the members' and the identity
+// providers' to manage. The answer is Keystone's policy refusal, not 404: `openstack` then does without the list.
+import type { FastifyInstance } from 'fastify';
+import { authenticate } from './authenticate.ts';
+import type { IdentityDeps } from './deps.ts';
+import { refused } from './error.ts';
+import { type Handler, type Method, resource } from './resource.ts';
+
+/** 401 for whoever is not logged in, else 403 naming Keystone's policy rule. */
+export const refusing =
+  (deps: IdentityDeps, action: string): Handler =>
+  async (request) => {
+    await authenticate(deps.federation, request);
+    throw refused(action);
+  };
+
+type Rules = Partial<Record<Method, string>>;
+
+const REFUSED: Readonly<Record<string, Rules>> = {
+  '/roles': { GET: 'list_roles', POST: 'create_role' },
+  '/roles/:id': { GET: 'get_role', PATCH: 'update_role', DELETE: 'delete_role' },
+  '/role_assignments': { GET: 'list_role_assignments' },
+  '/groups': { GET: 'list_groups', POST: 'create_group' },
+  '/groups/:id': { GET: 'get_group', PATCH: 'update_group', DELETE: 'delete_group' },
+  '/credentials': { GET: 'list_credentials', POST: 'create_credential' },
+  '/users/:id/groups': { GET: 'list_groups_for_user' },
+  '/users/:id/application_credentials': {
+    GET: 'list_application_credentials',
+    POST: 'create_application_credential',
+  },
+  '/users/:id/application_credentials/:credential': {
+    GET: 'get_application_credential',
+    DELETE: 'delete_application_credential',
+  },
+};
+
+export function refusals(app: FastifyInstance, deps: IdentityDeps): void {
+  for (const [path, rules] of Object.entries(REFUSED)) {
+    const handlers = Object.entries(rules).map(([method, action]) => [method, refusing(deps, action)] as const);
+    resource(app, `/identity/v3${path}`, Object.fromEntries(handlers));
+  }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// The token document of Keystone's API v3 for a federated user, as a pure function (keystone/common/render_token.py).
+import { hash } from 'node:crypto';
+import type { ScopeView } from '../../../model/federation.ts';
+import type { Caller, Principal, Scope } from '../../../model/identity.ts';
+import { domainRef } from '../../../model/ids.ts';
+
+export interface RenderTokenOptions {
+  /** False for `?nocatalog`. */
+  readonly catalog: boolean;
+}
+
+/** `view` is what the members give the caller in its scope; it is not looked at for an unscoped token. */
+export function renderToken(caller: Caller, view: ScopeView, options: RenderTokenOptions): { readonly token: object } {
+  return {
+    token: {
+      methods: caller.methods,
+      user: renderUser(caller.principal),
+      audit_ids: caller.auditIds,
+      expires_at: isoMicroseconds(caller.expiresAt),
+      issued_at: isoMicroseconds(caller.issuedAt),
+      ...(caller.scope.kind === 'unscoped' ? {} : renderScope(caller.scope, view, options)),
+    },
+  };
+}
+
+/** Federated users have OS-FEDERATION and no password_expires_at. */
+function renderUser(principal: Principal): object {
+  return {
+    domain: domainRef(principal.domain),
+    id: principal.id,
+    name: principal.name,
+    'OS-FEDERATION': {
+      groups: principal.groups.map((name) => ({ id: groupId(principal.domain, name) })),
+      identity_provider: { id: principal.identityProvider },
+      protocol: { id: principal.protocol },
+    },
+  };
+}
+
+function renderScope(
+  scope: Exclude<Scope, { kind: 'unscoped' }>,
+  view: ScopeView,
+  options: RenderTokenOptions,
+): object {
+  const where = scope.kind === 'project' ? { project: scope.project, is_domain: false } : { domain: scope.domain };
+  return { ...where, roles: view.roles, ...(options.catalog ? { catalog: view.catalog } : {}) };
+}
+
+/** Keystone's time format: microseconds, always six digits, Zulu. */
+export const isoMicroseconds = (epochMs: number): string => new Date(epochMs).toISOString().replace('Z', '000Z');
+
+/** Groups have no id of their own at an IdP; Keystone's are 32 hex. */
+export const groupId = (domain: string, name: string): string =>
+  hash('sha256', `group\0${domain}\0${name}`, 'hex').slice(0, 32);

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// The answer to everything that gives or shows a token: the document with the members' view, and the token in its header.
+import type { FastifyReply } from 'fastify';
+import type { Federation, ScopeView } from '../../../model/federation.ts';
+import type { IssuedToken } from '../../../model/identity.ts';
+import { renderToken } from './render-token.ts';
+import { degraded, type IdentityRequest, json } from './resource.ts';
+
+const NOTHING: ScopeView = { roles: [], catalog: [], degraded: [] };
+
+export async function answerToken(
+  federation: Federation,
+  { token, caller }: IssuedToken,
+  request: IdentityRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const view = caller.scope.kind === 'unscoped' ? NOTHING : await federation.view(caller);
+  degraded(reply, view.degraded);
+  reply.header('x-subject-token', token).header('cache-control', 'no-store');
+  return json(reply, renderToken(caller, view, { catalog: !Object.hasOwn(request.query, 'nocatalog') }));
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// /v3/auth/tokens: re-scope (POST), show (GET, HEAD) and revoke (DELETE) gateway tokens.
+import type { FastifyInstance } from 'fastify';
+import { GatewayError } from '../../../model/errors.ts';
+import type { Federation } from '../../../model/federation.ts';
+import type { IssuedToken } from '../../../model/identity.ts';
+import { parseTokenRequest } from './auth-request.ts';
+import { authenticate } from './authenticate.ts';
+import type { IdentityDeps } from './deps.ts';
+import { refused } from './error.ts';
+import { jsonObject } from './json-body.ts';
+import { type IdentityRequest, resource } from './resource.ts';
+import { answerToken } from './token-answer.ts';
+
+export function tokens(app: FastifyInstance, { federation }: IdentityDeps): void {
+  resource(app, '/identity/v3/auth/tokens', {
+    POST: async (request, reply) => {
+      const asked = parseTokenRequest(jsonObject(request.body, request.headers['content-type']));
+      const issued = await federation.rescope(asked.token, asked.scope);
+      request.caller = issued.caller;
+      return answerToken(federation, issued, request, reply.code(201));
+    },
+    GET: async (request, reply) =>
+      answerToken(federation, await subjectOf(federation, request, 'validate_token'), request, reply),
+    DELETE: async (request, reply) => {
+      const subject = await subjectOf(federation, request, 'revoke_token');
+      await federation.revoke(subject.caller);
+      return reply.code(204).send();
+    },
+  });
+}
+
+/**
+ * The token that the request is about. Keystone lets users see and revoke their own tokens and only administrators
+ * those of others; the gateway has no administrators.
+ */
+async function subjectOf(federation: Federation, request: IdentityRequest, action: string): Promise<IssuedToken> {
+  const caller = await authenticate(federation, request);
+  const token = request.headers['x-subject-token'];
+  if (typeof token !== 'string' || token === '') throw refused(action);
+  const subject = await federation.verify(token).catch((error: unknown) => {
+    throw error instanceof GatewayError && error.status === 401 ? noSuchToken(error) : error;
+  });
+  if (subject.principal.id !== caller.principal.id) throw refused(action);
+  return { token, caller: subject };
+}
+
+/** A bad subject is 404 and not 401: on a 401 clients would log in again and ask once more. */
+const noSuchToken = (cause: GatewayError): GatewayError =>
+  new GatewayError('notFound', {
+    message: 'Failed to validate token',
+    cause,
+    ...(cause.detail === undefined ? {} : { detail: `subject token: ${cause.detail}` }),
+  });

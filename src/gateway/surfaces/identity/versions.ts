@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Version discovery: where every client starts, without a token. 300 with a Location at the root (which no client
+// follows), 200 at /v3; gophercloud takes the self link as it stands, so it is the public URL.
+import type { FastifyInstance } from 'fastify';
+import { wantsJsonHome } from './accept.ts';
+import { type IdentityDeps, v3Url } from './deps.ts';
+import { jsonHome } from './json-home.ts';
+import { json, resource } from './resource.ts';
+
+const versionDocument = (deps: IdentityDeps) => ({
+  id: 'v3.14',
+  status: 'stable',
+  updated: '2020-04-07T00:00:00Z',
+  links: [{ rel: 'self', href: v3Url(deps, '/') }],
+  'media-types': [{ base: 'application/json', type: 'application/vnd.openstack.identity-v3+json' }],
+});
+
+export function versions(app: FastifyInstance, deps: IdentityDeps): void {
+  resource(app, '/identity', {
+    GET: async (request, reply) => {
+      if (wantsJsonHome(request.headers.accept)) return json(reply, jsonHome('/v3'), 'application/json-home');
+      reply.code(300).header('location', v3Url(deps, '/'));
+      return json(reply, { versions: { values: [versionDocument(deps)] } });
+    },
+  });
+
+  resource(app, '/identity/v3', {
+    GET: async (request, reply) => {
+      if (wantsJsonHome(request.headers.accept)) return json(reply, jsonHome(''), 'application/json-home');
+      return json(reply, { version: versionDocument(deps) });
+    },
+  });
+}
