@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// What must hold before a change goes in, quickest first; stops at the first step that does not hold.
+// Continuous integration runs exactly this: npm run check.
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+const tool = (name: string): string => join(root, 'node_modules', '.bin', name);
+
+const steps: readonly (readonly [claim: string, command: string, ...args: string[]])[] = [
+  ['every file is formatted and free of lint', tool('biome'), 'ci', '.'],
+  ['the types hold', tool('tsc'), '--noEmit'],
+  ['generated files are in sync with their sources', process.execPath, 'scripts/generate.ts', '--check'],
+  ['imports keep their direction and the unit tests pass', tool('vitest'), 'run', 'test/unit'],
+];
+
+for (const [claim, command, ...args] of steps) {
+  const started = performance.now();
+  const { status, stdout, stderr, error } = spawnSync(command, args, {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  if (status !== 0) {
+    process.stderr.write(`${stdout ?? ''}${stderr ?? ''}${error === undefined ? '' : `${error.message}\n`}`);
+    console.error(`check: does not hold: ${claim} (${seconds} s)`);
+    process.exit(1);
+  }
+  // What a tool says on success is noise, but for how many tests there were.
+  const counted = stdout.match(/^\s*Tests\s+(.+)$/m)?.[1];
+  console.log(`holds: ${claim} (${counted === undefined ? '' : `${counted.trim()}, `}${seconds} s)`);
+}
+console.log(`check: all ${steps.length} steps hold`);

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+// The configuration as the composition root gets it: complete, checked, durations in milliseconds, files read,
+// secrets wrapped. Immutable; a changed file makes a new one.
+import type { Secret } from './secret.ts';
+
+export interface Config {
+  readonly gateway: GatewayConfig;
+  readonly state: { readonly redis?: Secret };
+  readonly identityProviders: readonly IdentityProviderConfig[];
+  readonly clouds: readonly CloudConfig[];
+}
+
+export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+
+export interface GatewayConfig {
+  /** Without trailing slash. */
+  readonly publicUrl: string;
+  readonly listen: {
+    readonly host: string;
+    readonly port: number;
+    readonly tls?: { readonly cert: string; readonly key: Secret };
+  };
+  readonly operations: { readonly host: string; readonly port: number };
+  /** Absolute path of the key folder. */
+  readonly keys: string;
+  readonly tokenLifetime: number;
+  readonly workers: number;
+  readonly trustedProxies: readonly string[];
+  readonly drainTimeout: number;
+  readonly logLevel: LogLevel;
+}
+
+export type SignatureAlgorithm =
+  | 'RS256'
+  | 'RS384'
+  | 'RS512'
+  | 'PS256'
+  | 'PS384'
+  | 'PS512'
+  | 'ES256'
+  | 'ES384'
+  | 'ES512'
+  | 'EdDSA';
+
+export interface IdentityProviderConfig {
+  readonly id: string;
+  readonly issuer: string;
+  readonly audiences: readonly string[];
+  readonly domain: string;
+  readonly protocol: string;
+  readonly claims: {
+    readonly username: string;
+    readonly email: string;
+    readonly groups: string;
+    readonly subject: string;
+  };
+  /** A group is kept if one of these matches; absent: every group. */
+  readonly groups?: readonly RegExp[];
+  readonly algorithms: readonly SignatureAlgorithm[];
+  readonly clockSkew: number;
+  readonly capLifetime: boolean;
+  readonly jwksUri?: string;
+  /** PEM. */
+  readonly ca?: string;
+  readonly introspection?: { readonly endpoint: string; readonly clientId: string; readonly clientSecret: Secret };
+}
+
+export interface CloudConfig {
+  readonly id: string;
+  readonly name: string;
+  readonly openstack?: OpenStackConfig;
+  readonly clusters: readonly ClusterConfig[];
+}
+
+/** Names, as in Keystone: a project is known by its domain's name and its own. */
+export interface ProjectName {
+  readonly domain: string;
+  readonly name: string;
+}
+
+export interface OpenStackConfig {
+  /** Ends in `/v3`. */
+  readonly authUrl: string;
+  readonly region: string;
+  readonly interface: 'public' | 'internal';
+  /** PEM. */
+  readonly ca?: string;
+  readonly strategy: OpenStackStrategyConfig;
+  /** One to one; a project that is not listed is called the same on both sides. */
+  readonly projects: readonly { readonly gateway: ProjectName; readonly member: ProjectName }[];
+  readonly timeouts: {
+    readonly connect: number;
+    readonly headers: number;
+    readonly idle: number;
+    readonly login: number;
+  };
+  readonly connections: number;
+  readonly breaker: { readonly failures: number; readonly cooldown: number };
+}
+
+export interface CredentialUse {
+  /** By its name at the gateway. */
+  readonly project: ProjectName;
+  /** Callers in one of these groups may use it. Never empty. */
+  readonly groups: readonly string[];
+}
+
+export type OpenStackStrategyConfig =
+  | {
+      readonly kind: 'hub-oidc';
+      readonly identityProvider: string;
+      readonly protocol: string;
+      readonly audience: string;
+    }
+  | {
+      readonly kind: 'application-credential';
+      readonly credentials: readonly (CredentialUse & { readonly id: Secret; readonly secret: Secret })[];
+    }
+  | {
+      readonly kind: 'password';
+      readonly credentials: readonly (CredentialUse & {
+        readonly username: string;
+        readonly userDomain: string;
+        readonly password: Secret;
+      })[];
+    }
+  | { readonly kind: 'native' };
+
+export interface ClusterConfig {
+  readonly id: string;
+  readonly name: string;
+  /** Without trailing slash. */
+  readonly server: string;
+  /** PEM. */
+  readonly ca?: string;
+  readonly strategy: ClusterStrategyConfig;
+}
+
+export type ClusterStrategyConfig =
+  | { readonly kind: 'hub-oidc'; readonly audience: string }
+  | { readonly kind: 'impersonate'; readonly with: ImpersonatorConfig }
+  | { readonly kind: 'passthrough' };
+
+export type ImpersonatorConfig =
+  | { readonly token: Secret }
+  | { readonly certificate: string; readonly key: Secret }
+  | { readonly kubeconfig: Secret; readonly context?: string };

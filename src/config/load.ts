@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reads the configuration file: YAML → schema → rules → references → `Config`. Either the whole is right, or one
+// `ConfigError` says everything that is not.
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { createSecureContext } from 'node:tls';
+import { LineCounter, parseDocument } from 'yaml';
+import type { Config } from './config.ts';
+import { ConfigError, type Fault } from './faults.ts';
+import { type Contents, type Environment, readFailure, readPointers } from './references.ts';
+import { resolveConfig } from './resolve.ts';
+import { crossFaults } from './rules.ts';
+import { type ConfigFile, configSchema } from './schema.ts';
+import { walk } from './validate.ts';
+
+export interface LoadedConfig {
+  readonly config: Config;
+  /** Absolute paths: the file, then every file that it refers to. */
+  readonly files: readonly string[];
+}
+
+/** Throws `ConfigError`, and nothing else. */
+export async function loadConfig(file: string, { env }: { readonly env: Environment }): Promise<LoadedConfig> {
+  const path = resolve(file);
+  const folder = dirname(path);
+  const { sound, faults, pointers } = walk(configSchema, parse(file, await read(file, path), path));
+  const rules = sound === undefined ? [] : crossFaults(sound);
+  const material = await readPointers(pointers, { env, folder });
+  const files = [path, ...material.files];
+  const all = [...faults, ...rules, ...material.faults];
+  if (all.length > 0) throw new ConfigError(file, all, files);
+  // Without faults, what is sound is the whole.
+  const whole = sound as ConfigFile;
+  const pairs = pairFaults(whole, material.contents);
+  if (pairs.length > 0) throw new ConfigError(file, pairs, files);
+  return { config: resolveConfig(whole, material.contents, folder), files };
+}
+
+async function read(file: string, path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    throw new ConfigError(file, [{ path: '', reason: `cannot be read: ${readFailure(error)}` }], [path]);
+  }
+}
+
+function parse(file: string, source: string, path: string): unknown {
+  const lines = new LineCounter();
+  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
+  const faults = [...document.errors, ...document.warnings].map(({ message, pos }): Fault => {
+    // Some messages end in the text that they stumbled over, which may be anything: `…: "text"`.
+    const plain = message.replace(/: ".*$/s, '');
+    return { path: '', reason: `line ${lines.linePos(pos[0]).line}: ${plain}` };
+  });
+  if (faults.length > 0) throw new ConfigError(file, faults, [path]);
+  try {
+    return document.toJS();
+  } catch {
+    // The parser's guard against aliases that multiply each other.
+    throw new ConfigError(file, [{ path: '', reason: 'repeats itself too often by YAML aliases' }], [path]);
+  }
+}
+
+/** A certificate and a key that do not belong together would fail at the first connection: better at the start. */
+function pairFaults(file: ConfigFile, contents: Contents): Fault[] {
+  const pairs: { readonly path: string; readonly cert: string; readonly key: string }[] = [];
+  const { tls } = file.gateway.listen;
+  if (tls !== undefined) pairs.push({ path: 'gateway.listen.tls', ...tls });
+  for (const [index, cloud] of file.clouds.entries()) {
+    for (const [place, { strategy }] of cloud.clusters.entries()) {
+      if (strategy.kind !== 'impersonate') continue;
+      const { clientCertificate: cert, clientKey: key } = strategy;
+      const path = `clouds[${index}].clusters[${place}].strategy`;
+      if (cert !== undefined && key !== undefined) pairs.push({ path, cert, key });
+    }
+  }
+  return pairs.flatMap(({ path, cert, key }) => {
+    try {
+      createSecureContext({ cert: contents.text(cert), key: contents.text(key) });
+      return [];
+    } catch {
+      return [{ path, reason: 'must be a PEM certificate and the PEM key that belongs to it' }];
+    }
+  });
+}

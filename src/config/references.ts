@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reads what the file points at: secrets from variables and files, certificates from files. Everything that cannot be
+// read is a fault of its own; the files read are remembered, since a change in one of them is a change of configuration.
+import { X509Certificate } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Fault } from './faults.ts';
+import { Secret } from './secret.ts';
+import type { Pointer } from './validate.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Content by what pointed at it. Asking for what was not pointed at is a mistake of the code and throws. */
+export interface Contents {
+  secret(reference: string): Secret;
+  text(path: string): string;
+}
+
+export interface Read {
+  readonly contents: Contents;
+  readonly faults: readonly Fault[];
+  /** Absolute paths. */
+  readonly files: readonly string[];
+}
+
+export async function readPointers(
+  pointers: readonly Pointer[],
+  { env, folder }: { readonly env: Environment; readonly folder: string },
+): Promise<Read> {
+  const found = new Map<string, string>();
+  const results = await Promise.all(
+    pointers.map(async ({ path, kind, target }) => {
+      const { value, reason, file } = await follow(kind === 'path' ? `file:${target}` : target, env, folder);
+      const fault = reason ?? (kind === 'path' ? certificateFault(value ?? '') : undefined);
+      if (value !== undefined) found.set(target, value);
+      return { fault: fault === undefined ? [] : [{ path, reason: fault }], file };
+    }),
+  );
+  const text = (target: string): string => {
+    const value = found.get(target);
+    if (value === undefined) throw new Error('a reference was used that was never read');
+    return value;
+  };
+  return {
+    contents: { text, secret: (reference) => new Secret(text(reference)) },
+    faults: results.flatMap(({ fault }) => fault),
+    files: [...new Set(results.flatMap(({ file }) => file ?? []))],
+  };
+}
+
+interface Followed {
+  readonly value?: string;
+  readonly reason?: string;
+  readonly file?: string;
+}
+
+async function follow(reference: string, env: Environment, folder: string): Promise<Followed> {
+  const [scheme, ...rest] = reference.split(':');
+  const target = rest.join(':');
+  if (scheme === 'env') {
+    const value = env[target];
+    return value === undefined || value === ''
+      ? { reason: `the environment variable ${target} is not set` }
+      : { value };
+  }
+  const file = resolve(folder, target);
+  try {
+    // Editors and `echo` end a file with a line break that is no part of the secret.
+    const value = (await readFile(file, 'utf8')).replace(/\r?\n$/, '');
+    return value === '' ? { reason: `the file ${file} is empty`, file } : { value, file };
+  } catch (error) {
+    return { reason: `cannot read ${file}: ${readFailure(error)}`, file };
+  }
+}
+
+export function readFailure(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+  const known: Readonly<Record<string, string>> = {
+    ENOENT: 'there is no such file',
+    EACCES: 'permission denied',
+    EISDIR: 'it is a folder',
+    ENOTDIR: 'a part of the path is not a folder',
+  };
+  return known[code] ?? code;
+}
+
+function certificateFault(pem: string): string | undefined {
+  try {
+    new X509Certificate(pem);
+    return undefined;
+  } catch {
+    return 'must hold PEM certificates';
+  }
+}

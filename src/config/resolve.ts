@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+// From the checked file to the configuration that the rest of the process works with. Pure; runs only on a file
+// without faults.
+import { resolve } from 'node:path';
+import type {
+  CloudConfig,
+  ClusterConfig,
+  Config,
+  IdentityProviderConfig,
+  ImpersonatorConfig,
+  OpenStackConfig,
+  OpenStackStrategyConfig,
+  ProjectName,
+} from './config.ts';
+import { milliseconds } from './fields.ts';
+import type { Contents } from './references.ts';
+import type { ConfigFile } from './schema.ts';
+
+type FileProvider = ConfigFile['identityProviders'][number];
+type FileCloud = ConfigFile['clouds'][number];
+type FileOpenStack = NonNullable<FileCloud['openstack']>;
+type FileCluster = FileCloud['clusters'][number];
+
+export function resolveConfig(file: ConfigFile, contents: Contents, folder: string): Config {
+  const { gateway, state } = file;
+  const { tls } = gateway.listen;
+  return {
+    gateway: {
+      publicUrl: withoutSlash(gateway.publicUrl),
+      listen: {
+        host: gateway.listen.host,
+        port: gateway.listen.port,
+        ...(tls && { tls: { cert: contents.text(tls.cert), key: contents.secret(tls.key) } }),
+      },
+      operations: gateway.operations,
+      keys: resolve(folder, gateway.keys),
+      tokenLifetime: ms(gateway.tokenLifetime),
+      workers: gateway.workers,
+      trustedProxies: gateway.trustedProxies,
+      drainTimeout: ms(gateway.drainTimeout),
+      logLevel: gateway.logLevel,
+    },
+    state: state.redis === undefined ? {} : { redis: contents.secret(state.redis) },
+    identityProviders: file.identityProviders.map((provider) => resolveProvider(provider, contents)),
+    clouds: file.clouds.map((cloud) => resolveCloud(cloud, contents)),
+  };
+}
+
+function resolveProvider(provider: FileProvider, contents: Contents): IdentityProviderConfig {
+  const { caFile, groups, introspection, clockSkew, jwksUri, ...same } = provider;
+  return {
+    ...same,
+    clockSkew: ms(clockSkew),
+    ...(jwksUri !== undefined && { jwksUri }),
+    ...(groups && { groups: groups.map((expression) => new RegExp(expression, 'u')) }),
+    ...(caFile !== undefined && { ca: contents.text(caFile) }),
+    ...(introspection && {
+      introspection: { ...introspection, clientSecret: contents.secret(introspection.clientSecret) },
+    }),
+  };
+}
+
+function resolveCloud({ id, name, openstack, clusters }: FileCloud, contents: Contents): CloudConfig {
+  return {
+    id,
+    name,
+    ...(openstack && { openstack: resolveOpenStack(openstack, contents) }),
+    clusters: clusters.map((cluster) => resolveCluster(cluster, contents)),
+  };
+}
+
+function resolveOpenStack(openstack: FileOpenStack, contents: Contents): OpenStackConfig {
+  const { caFile, timeouts, breaker, projects } = openstack;
+  const base = withoutSlash(openstack.authUrl);
+  const authUrl = base.endsWith('/v3') ? base : `${base}/v3`;
+  return {
+    authUrl,
+    region: openstack.region,
+    interface: openstack.interface,
+    ...(caFile !== undefined && { ca: contents.text(caFile) }),
+    strategy: resolveStrategy(openstack.strategy, authUrl, contents),
+    projects: Object.entries(projects).map(([gateway, member]) => ({
+      gateway: projectOf(gateway),
+      member: projectOf(member),
+    })),
+    timeouts: {
+      connect: ms(timeouts.connect),
+      headers: ms(timeouts.headers),
+      idle: ms(timeouts.idle),
+      login: ms(timeouts.login),
+    },
+    connections: openstack.connections,
+    breaker: { failures: breaker.failures, cooldown: ms(breaker.cooldown) },
+  };
+}
+
+function resolveStrategy(
+  strategy: FileOpenStack['strategy'],
+  authUrl: string,
+  contents: Contents,
+): OpenStackStrategyConfig {
+  switch (strategy.kind) {
+    case 'hub-oidc':
+      return { ...strategy, audience: strategy.audience ?? authUrl };
+    case 'application-credential':
+      return {
+        kind: strategy.kind,
+        credentials: strategy.credentials.map(({ project, groups, id, secret }) => ({
+          project: projectOf(project),
+          groups,
+          id: contents.secret(id),
+          secret: contents.secret(secret),
+        })),
+      };
+    case 'password':
+      return {
+        kind: strategy.kind,
+        credentials: strategy.credentials.map(({ project, password, ...same }) => ({
+          ...same,
+          project: projectOf(project),
+          password: contents.secret(password),
+        })),
+      };
+    case 'native':
+      return strategy;
+    case 'passthrough':
+      throw new Error('refused by the rules: not available yet');
+  }
+}
+
+function resolveCluster(cluster: FileCluster, contents: Contents): ClusterConfig {
+  const { id, caFile, strategy } = cluster;
+  const server = withoutSlash(cluster.server);
+  return {
+    id,
+    name: cluster.name ?? id,
+    server,
+    ...(caFile !== undefined && { ca: contents.text(caFile) }),
+    strategy:
+      strategy.kind === 'hub-oidc'
+        ? { kind: strategy.kind, audience: strategy.audience ?? server }
+        : strategy.kind === 'impersonate'
+          ? { kind: strategy.kind, with: impersonator(strategy, contents) }
+          : strategy,
+  };
+}
+
+function impersonator(
+  strategy: Extract<FileCluster['strategy'], { kind: 'impersonate' }>,
+  contents: Contents,
+): ImpersonatorConfig {
+  const { token, clientCertificate, clientKey, kubeconfig, context } = strategy;
+  if (token !== undefined) return { token: contents.secret(token) };
+  if (clientCertificate !== undefined && clientKey !== undefined) {
+    return { certificate: contents.text(clientCertificate), key: contents.secret(clientKey) };
+  }
+  if (kubeconfig === undefined) throw new Error('refused by the rules: no credential for impersonation');
+  return { kubeconfig: contents.secret(kubeconfig), ...(context !== undefined && { context }) };
+}
+
+/** Keystone lets a project's name hold slashes; the domain ends at the first. */
+function projectOf(full: string): ProjectName {
+  const slash = full.indexOf('/');
+  return { domain: full.slice(0, slash), name: full.slice(slash + 1) };
+}
+
+const withoutSlash = (url: string): string => url.replace(/\/+$/, '');
+
+function ms(duration: string): number {
+  const value = milliseconds(duration);
+  if (value === undefined) throw new Error('refused by the schema: not a duration');
+  return value;
+}

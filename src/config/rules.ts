@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+// The rules that no single field can be judged by: uniqueness, what must not go in the clear, what is not available
+// yet. They run over what is sound in the file, so that one start reports these faults together with all others.
+import { at, type Fault } from './faults.ts';
+import { isLoopback, parseUrl } from './fields.ts';
+import type { ConfigFile } from './schema.ts';
+import type { Sound } from './validate.ts';
+
+type File = Sound<ConfigFile>;
+type Cloud = Sound<ConfigFile['clouds'][number]>;
+type OpenStack = Sound<NonNullable<ConfigFile['clouds'][number]['openstack']>>;
+type Cluster = Sound<ConfigFile['clouds'][number]['clusters'][number]>;
+
+export function crossFaults(file: File): Fault[] {
+  // A list item that is faulty as a whole keeps its place as undefined.
+  const clouds: readonly (Cloud | undefined)[] = file.clouds ?? [];
+  const providers = file.identityProviders ?? [];
+  const each = <T>(
+    items: readonly (T | undefined)[],
+    path: string,
+    rule: (item: T, path: string) => Fault[],
+  ): Fault[] => items.flatMap((item, index) => (item === undefined ? [] : rule(item, at(path, index))));
+
+  return [
+    ...gatewayFaults(file),
+    ...repeated(providers.map((provider, index) => [at(at('identityProviders', index), 'id'), provider?.id])),
+    ...repeated(providers.map((provider, index) => [at(at('identityProviders', index), 'issuer'), provider?.issuer])),
+    ...(file.identityProviders === undefined || file.clouds === undefined
+      ? []
+      : providerFaults(providers.length, clouds)),
+    ...repeated(clouds.map((cloud, index) => [at(at('clouds', index), 'id'), cloud?.id])),
+    ...repeated(
+      clouds.flatMap((cloud, index) =>
+        (cloud?.clusters ?? []).map((cluster, place): [string, string | undefined] => [
+          `${at('clouds', index)}.${at('clusters', place)}.id`,
+          cluster?.id,
+        ]),
+      ),
+    ),
+    ...each(clouds, 'clouds', (cloud, path) => [
+      ...cloudFaults(cloud, path),
+      ...(cloud.openstack === undefined ? [] : openstackFaults(cloud.openstack, `${path}.openstack`)),
+      ...each(cloud.clusters ?? [], `${path}.clusters`, impersonationFaults),
+    ]),
+  ];
+}
+
+function gatewayFaults({ gateway }: File): Fault[] {
+  if (gateway === undefined) return [];
+  const faults: Fault[] = [];
+  const proxied = (gateway.trustedProxies ?? []).length > 0;
+  const publicUrl = parseUrl(gateway.publicUrl ?? '');
+  if (publicUrl?.protocol === 'http:' && !isLoopback(publicUrl.hostname) && !proxied) {
+    faults.push({
+      path: 'gateway.publicUrl',
+      reason: 'must be https (plain http is for loopback hosts, or with gateway.trustedProxies set)',
+    });
+  }
+  const { listen, operations, workers } = gateway;
+  if (listen?.host !== undefined && listen.tls === undefined && !isLoopback(listen.host) && !proxied) {
+    faults.push({
+      path: 'gateway.listen',
+      reason: 'needs tls: without it only a loopback host is allowed, or gateway.trustedProxies must be set',
+    });
+  }
+  if (listen?.port !== undefined && listen.port !== 0 && listen.port === operations?.port) {
+    faults.push({ path: 'gateway.operations.port', reason: 'must differ from gateway.listen.port' });
+  }
+  if (workers !== undefined && workers > 1) {
+    faults.push({ path: 'gateway.workers', reason: 'more than 1 is not available yet' });
+  }
+  return faults;
+}
+
+/** A second entry with the same value is the faulty one. */
+function repeated(entries: readonly (readonly [path: string, value: string | undefined])[]): Fault[] {
+  const first = new Map<string, string>();
+  return entries.flatMap(([path, value]) => {
+    if (value === undefined) return [];
+    const earlier = first.get(value);
+    if (earlier === undefined) first.set(value, path);
+    return earlier === undefined ? [] : [{ path, reason: `must be unique: the same as ${earlier}` }];
+  });
+}
+
+function providerFaults(providers: number, clouds: readonly (Cloud | undefined)[]): Fault[] {
+  const allNative = clouds.every((cloud) => cloud?.openstack?.strategy?.kind === 'native');
+  if (providers > 0 || allNative) return [];
+  return [
+    {
+      path: 'identityProviders',
+      reason: 'must have at least one entry, unless every cloud has a strategy of kind native',
+    },
+  ];
+}
+
+function cloudFaults(cloud: Cloud, path: string): Fault[] {
+  const empty = !('openstack' in cloud) && cloud.clusters?.length === 0;
+  return empty ? [{ path, reason: 'must have an openstack section, clusters, or both' }] : [];
+}
+
+function openstackFaults(openstack: OpenStack, path: string): Fault[] {
+  const faults: Fault[] = [];
+  const url = parseUrl(openstack.authUrl ?? '');
+  if (url?.protocol === 'http:' && !isLoopback(url.hostname) && openstack.interface === 'public') {
+    faults.push({
+      path: `${path}.authUrl`,
+      reason: 'must be https (plain http is for loopback hosts, or with interface internal on a network of your own)',
+    });
+  }
+  if (openstack.strategy?.kind === 'passthrough') {
+    faults.push({ path: `${path}.strategy.kind`, reason: 'passthrough is not available yet for OpenStack' });
+  }
+  const renames = Object.entries(openstack.projects ?? {});
+  for (const [name] of renames) {
+    if (!/^[^/]+\/.+$/.test(name)) {
+      faults.push({ path: at(`${path}.projects`, name), reason: 'the key must be "domain/project"' });
+    }
+  }
+  // Two of the caller's projects must not become one at the member: what belongs to which could not be told.
+  const targets = renames.map(([name, target]) => [at(`${path}.projects`, name), target] as const);
+  return [...faults, ...repeated(targets)];
+}
+
+function impersonationFaults({ strategy }: Cluster, path: string): Fault[] {
+  if (strategy?.kind !== 'impersonate') return [];
+  const ways = [
+    'token' in strategy,
+    'clientCertificate' in strategy || 'clientKey' in strategy,
+    'kubeconfig' in strategy,
+  ];
+  const faults: Fault[] = [];
+  if (ways.filter(Boolean).length !== 1) {
+    faults.push({
+      path: `${path}.strategy`,
+      reason: 'must have exactly one of token, clientCertificate with clientKey, kubeconfig',
+    });
+  }
+  if ('clientCertificate' in strategy !== 'clientKey' in strategy) {
+    faults.push({ path: `${path}.strategy`, reason: 'clientCertificate and clientKey belong together' });
+  }
+  if ('context' in strategy && !('kubeconfig' in strategy)) {
+    faults.push({ path: `${path}.strategy.context`, reason: 'is for use with kubeconfig' });
+  }
+  return faults;
+}

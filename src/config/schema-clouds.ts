@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// The part of the schema that says which clouds take part, and how each is reached.
+import Type from 'typebox';
+import { duration, filePath, group, httpUrl, projectName, slug, text } from './fields.ts';
+import { cluster } from './schema-clusters.ts';
+import { openstackStrategy } from './schema-openstack-strategies.ts';
+
+const limit = (description: string, ms: string, example: string) =>
+  duration({ description, examples: [example], default: ms });
+
+const openstack = group(
+  { description: 'The OpenStack of this cloud.' },
+  {
+    authUrl: httpUrl({
+      description:
+        'Its Keystone; /v3 is added where missing. Plain http only on a loopback host or with interface internal.',
+      examples: ['https://keystone.cloud-a.example/v3'],
+    }),
+    region: text({
+      description:
+        "Its own name of its default region, which the gateway publishes under the cloud's id. Further ones become id.Region.",
+      examples: ['RegionOne'],
+    }),
+    interface: Type.Enum(['public', 'internal'], {
+      description: "Which of the catalogue's endpoints the gateway itself uses.",
+      examples: ['internal'],
+      default: 'public',
+    }),
+    caFile: Type.Optional(
+      filePath({
+        description: "PEM file of the authorities that signed its certificates. Left out: the system's.",
+        examples: ['/etc/scs-gateway/cloud-a-ca.pem'],
+      }),
+    ),
+    strategy: openstackStrategy,
+    projects: Type.Record(
+      Type.String(),
+      projectName({ description: 'The name there.', examples: ['customer-42/research'] }),
+      {
+        description: 'Projects that this cloud calls otherwise: name at the gateway → name there. One to one.',
+        examples: [{ 'acme/research': 'customer-42/research' }],
+        default: {},
+      },
+    ),
+    timeouts: group(
+      { description: 'How long the gateway waits for this cloud.', default: {} },
+      {
+        connect: limit('For a connection.', '5s', '2s'),
+        headers: limit('For the start of an answer.', '60s', '2m'),
+        idle: limit('Between two pieces of an answer.', '60s', '5m'),
+        login: limit('For a whole login, after which the cloud counts as not answering.', '10s', '5s'),
+      },
+    ),
+    connections: Type.Integer({
+      description: 'The most connections at a time to each of its endpoints.',
+      examples: [256],
+      default: 128,
+      minimum: 1,
+      maximum: 10_000,
+    }),
+    breaker: group(
+      { description: 'When to stop asking a cloud that does not answer.', default: {} },
+      {
+        failures: Type.Integer({
+          description: 'After this many failures in a row requests are refused at once.',
+          examples: [3],
+          default: 5,
+          minimum: 1,
+          maximum: 1_000,
+        }),
+        cooldown: limit('After this long one request may try again.', '10s', '30s'),
+      },
+    ),
+  },
+);
+
+export const cloud = group(
+  { description: 'One member: an OpenStack, Kubernetes clusters, or both.' },
+  {
+    id: slug({
+      description:
+        'Its slug: the name of its default region and a segment of its URLs. Unique, and never to be changed. No "v" before a digit.',
+      examples: ['cloud-a'],
+    }),
+    name: text({ description: 'The name that people see.', examples: ['Cloud A'] }),
+    openstack: Type.Optional(openstack),
+    clusters: Type.Array(cluster, { description: 'The Kubernetes clusters of this cloud.', default: [] }),
+  },
+);

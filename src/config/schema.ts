@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one schema of the configuration file: it validates the file, gives its type, and generates the reference page
+// and the editors' schema. A property with a default may be left out; it is always there once `validate.ts` is done.
+import Type, { type Static } from 'typebox';
+import { duration, group, httpUrl, networkAddress, parseUrl, port, reference, text } from './fields.ts';
+import { cloud } from './schema-clouds.ts';
+import { identityProvider } from './schema-identity-providers.ts';
+
+const pathOf = (value: string): string => parseUrl(value)?.pathname ?? '';
+
+const gateway = group(
+  { description: 'The process itself: where it listens, what it is called from outside, how long its tokens live.' },
+  {
+    publicUrl: httpUrl(
+      {
+        description:
+          'Base of every URL that is handed out, and the issuer of the tokens that members trust. Plain http only on a loopback host or behind trusted proxies.',
+        examples: ['https://gateway.example.org'],
+      },
+      [
+        (value) => !/v[0-9.]/.test(pathOf(value)),
+        'must not hold a "v" before a digit or dot in its path: clients cut URLs there, taking it as an API version',
+      ],
+      [
+        (value) => !/\/([0-9]+|latest)(\/|$)/.test(pathOf(value)),
+        'must not have a numeric path segment or "latest": clients take it as an API version',
+      ],
+    ),
+    listen: group(
+      { description: 'The public listener.', default: {} },
+      {
+        host: text({
+          description: 'Address to listen on. Without TLS only a loopback address, unless there are trusted proxies.',
+          examples: ['0.0.0.0'],
+          default: '127.0.0.1',
+        }),
+        port: port({ description: 'Port to listen on; 0 takes any free one.', examples: [443], default: 8443 }),
+        tls: Type.Optional(
+          group(
+            { description: 'TLS certificate and key in PEM. Left out: plain HTTP.' },
+            {
+              cert: reference({
+                description: 'The certificate, followed by its intermediates.',
+                examples: ['file:/etc/scs-gateway/tls/tls.crt'],
+              }),
+              key: reference({
+                description: 'The private key of the certificate.',
+                examples: ['file:/etc/scs-gateway/tls/tls.key'],
+              }),
+            },
+          ),
+        ),
+      },
+    ),
+    operations: group(
+      { description: 'The listener for /metrics, /livez and /readyz. It has no authentication.', default: {} },
+      {
+        host: text({ description: 'Address to listen on.', examples: ['127.0.0.1'], default: '127.0.0.1' }),
+        port: port({ description: 'Port to listen on; 0 takes any free one.', examples: [9464], default: 9464 }),
+      },
+    ),
+    keys: text({
+      description:
+        'Folder of the signing keys, made at the first start if absent. Relative to the folder of this file. All replicas share its content.',
+      examples: ['/var/lib/scs-gateway/keys'],
+      default: './keys',
+    }),
+    tokenLifetime: duration(
+      {
+        description:
+          'How long a login lasts. At least 3m: clients log in again once less than two minutes are left, and would do so at every request.',
+        examples: ['8h'],
+        default: '1h',
+      },
+      { least: '3m' },
+    ),
+    workers: Type.Integer({
+      description: 'Number of processes that share the listener. Only 1 is available yet.',
+      examples: [1],
+      default: 1,
+      minimum: 1,
+    }),
+    trustedProxies: Type.Array(networkAddress(), {
+      description:
+        'Proxies in front of the gateway whose X-Forwarded-For and X-Forwarded-Proto count. From anyone else these headers are ignored.',
+      examples: [['10.0.0.0/8', '2001:db8::1']],
+      default: [],
+    }),
+    drainTimeout: duration({
+      description: 'At a stop: how long requests under way may take to end before they are cut.',
+      examples: ['2m'],
+      default: '30s',
+    }),
+    logLevel: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+      description: 'The least important log line that is written.',
+      examples: ['debug'],
+      default: 'info',
+    }),
+  },
+);
+
+const state = group(
+  { description: 'State shared by all replicas: sessions at members, catalogues, revocations.', default: {} },
+  {
+    redis: Type.Optional(
+      reference({
+        description:
+          'Reference to the URL of a Redis (rediss:// for TLS). Left out: kept in the process, for a single replica.',
+        examples: ['env:REDIS_URL'],
+      }),
+    ),
+  },
+);
+
+export const configSchema = group(
+  { description: 'Configuration of the SCS Federation Gateway.' },
+  {
+    gateway,
+    state,
+    identityProviders: Type.Array(identityProvider, {
+      description:
+        'OpenID Connect providers whose tokens the gateway accepts. Needed unless every cloud has a strategy of kind native.',
+      default: [],
+    }),
+    clouds: Type.Array(cloud, { description: 'The member clouds.', minItems: 1 }),
+  },
+);
+
+/** The file as written, with its defaults filled in. */
+export type ConfigFile = Static<typeof configSchema>;

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// A secret that a reference (`env:`, `file:`) led to. It shows itself only to `reveal()`, so that a log line, an error
+// or a dump of the configuration that happens to hold one prints `[secret]`.
+import { inspect } from 'node:util';
+
+const SHOWN = '[secret]';
+
+export class Secret {
+  readonly #value: string;
+
+  constructor(value: string) {
+    this.#value = value;
+  }
+
+  reveal(): string {
+    return this.#value;
+  }
+
+  toString(): string {
+    return SHOWN;
+  }
+
+  toJSON(): string {
+    return SHOWN;
+  }
+
+  [inspect.custom](): string {
+    return SHOWN;
+  }
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+// Picks up a changed configuration in a running process: the file itself and every file it refers to. Folders are
+// watched, not files, since editors put a new file in the old one's place and Kubernetes swaps a link beside it; a
+// slow look at the content catches what the system does not report (network file systems, links to elsewhere).
+import { createHash } from 'node:crypto';
+import { type FSWatcher, watch } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Config } from './config.ts';
+import { ConfigError } from './faults.ts';
+import { type LoadedConfig, loadConfig } from './load.ts';
+import type { Environment } from './references.ts';
+import { Secret } from './secret.ts';
+
+export interface WatchOptions {
+  readonly env: Environment;
+  /** What the process runs with: a change made since then is found as well. */
+  readonly loaded: LoadedConfig;
+  /**
+   * A new configuration to work with. Called one at a time; what it throws or rejects with goes to `onInvalid`.
+   * Also called when an invalid file was set back to what it was, so that an alarm can end.
+   */
+  onChange(config: Config): void | Promise<void>;
+  /** The changed file is refused; the old configuration stays in force. Called once per content. */
+  onInvalid(error: ConfigError): void;
+  /** Milliseconds of quiet after a change, since a file is often written in several steps. */
+  readonly debounce?: number;
+  /** Milliseconds between two looks at the content. */
+  readonly interval?: number;
+}
+
+export function watchConfig(file: string, options: WatchOptions): { close(): void } {
+  const { env, loaded, onChange, onInvalid, debounce = 200, interval = 5_000 } = options;
+  const watchers = new Map<string, FSWatcher>();
+  let files = loaded.files;
+  let active = digest(loaded.config);
+  let refused = false;
+  let seen: string | undefined;
+  let checking = false;
+  let again = false;
+  let closed = false;
+  let quiet: NodeJS.Timeout | undefined;
+
+  const soon = (): void => {
+    clearTimeout(quiet);
+    if (!closed) quiet = setTimeout(check, debounce).unref();
+  };
+
+  /** One at a time; a change during a check starts another. */
+  async function check(): Promise<void> {
+    again = true;
+    if (checking) return;
+    checking = true;
+    try {
+      let told: string | undefined;
+      while (again && !closed) {
+        again = false;
+        const before = files;
+        const now = await fingerprint(before);
+        if (now === seen || closed) continue;
+        told = await reload(told);
+        if (same(before, files)) {
+          seen = now;
+          told = undefined;
+        } else {
+          // Files that were not looked at before the reload may have changed during it.
+          seen = undefined;
+          again = true;
+        }
+      }
+    } finally {
+      checking = false;
+    }
+  }
+
+  /** Gives what it told `onInvalid`; `told` is what it need not tell again. */
+  async function reload(told: string | undefined): Promise<string | undefined> {
+    try {
+      const next = await loadConfig(file, { env });
+      if (closed) return undefined;
+      follow(next.files);
+      const content = digest(next.config);
+      if (content === active && !refused) return undefined;
+      await onChange(next.config);
+      active = content;
+      refused = false;
+      return undefined;
+    } catch (error) {
+      if (closed) return undefined;
+      const fault = asConfigError(error);
+      follow([...new Set([...files, ...fault.files])]);
+      refused = true;
+      if (fault.message !== told) onInvalid(fault);
+      return fault.message;
+    }
+  }
+
+  const asConfigError = (error: unknown): ConfigError => {
+    if (error instanceof ConfigError) return error;
+    const reason = `could not be put into force: ${error instanceof Error ? error.message : String(error)}`;
+    return new ConfigError(file, [{ path: '', reason }]);
+  };
+
+  function follow(next: readonly string[]): void {
+    files = next;
+    const folders = new Set(next.map((path) => dirname(path)));
+    for (const [folder, watcher] of watchers) {
+      if (folders.has(folder)) continue;
+      watcher.close();
+      watchers.delete(folder);
+    }
+    for (const folder of folders) if (!watchers.has(folder)) watchFolder(folder);
+  }
+
+  function watchFolder(folder: string): void {
+    try {
+      const watcher = watch(folder, { persistent: false }, soon);
+      // The folder went away, or the system has no watches left: the slow look goes on.
+      watcher.on('error', () => {
+        watcher.close();
+        watchers.delete(folder);
+      });
+      watchers.set(folder, watcher);
+    } catch {
+      // As above.
+    }
+  }
+
+  follow(files);
+  const timer = setInterval(check, interval).unref();
+  soon();
+
+  return {
+    close() {
+      closed = true;
+      clearInterval(timer);
+      clearTimeout(quiet);
+      for (const watcher of watchers.values()) watcher.close();
+      watchers.clear();
+    },
+  };
+}
+
+const same = (a: readonly string[], b: readonly string[]): boolean => a.join('\0') === b.join('\0');
+
+/** Of the content on disk: cheap enough to be asked every few seconds. */
+async function fingerprint(files: readonly string[]): Promise<string> {
+  const sum = createHash('sha256');
+  for (const file of files) {
+    const content = await readFile(file).catch((error: NodeJS.ErrnoException) => `missing: ${error.code}`);
+    sum.update(`${file}\0${content.length}\0`).update(content);
+  }
+  return sum.digest('hex');
+}
+
+/** Of the meaning, secrets included: a new comment in the file is no new configuration. */
+function digest(config: Config): string {
+  const text = JSON.stringify(config, function (this: Record<string, unknown>, key, shown) {
+    const value = this[key];
+    if (value instanceof Secret) return value.reveal();
+    return value instanceof RegExp ? value.source : shown;
+  });
+  return createHash('sha256').update(text).digest('hex');
+}
