@@ -12,7 +12,8 @@ export interface ProvenPrincipal {
 
 /**
  * All OIDC providers of the configuration. Failures: `unauthorized` (the public text never says which check failed),
- * `issuerUnavailable` (no key ever obtained from this issuer), `notFound` (no such provider or protocol).
+ * `issuerUnavailable` (no key ever obtained from this issuer), `notFound` (no such provider or protocol),
+ * `forbidden` (proven, but in more groups than fit into a token).
  */
 export interface IdentityProviders {
   /** For OS-FEDERATION: the token must come from the provider named in the path. */

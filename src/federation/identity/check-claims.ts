@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// The rules for the claims of a token whose signature (or introspection answer) is already proven, over plain data.
+import { show } from './check-header.ts';
+import { type Checked, type Json, pass, refuse } from './options.ts';
+
+export interface ClaimRules {
+  readonly issuer: string;
+  readonly audiences: readonly string[];
+  /** Milliseconds, already bounded. */
+  readonly clockSkew: number;
+  readonly capLifetime: boolean;
+}
+
+/** Epoch milliseconds; infinite only for an introspected token that tells no end. */
+export interface Validity {
+  readonly expiresAt: number;
+}
+
+const MAX_SKEW = 5 * 60_000;
+export const boundedSkew = (configured: number): number => Math.min(Math.max(configured, 0), MAX_SKEW);
+
+export function checkJwtClaims(claims: Json, rules: ClaimRules, now: number): Checked<Validity> {
+  if (claims.iss !== rules.issuer) return refuse('issuer', `iss ${show(claims.iss)}`);
+  if (!hasAudience(claims.aud, rules.audiences)) return refuse('audience', `aud ${show(claims.aud)}`);
+  if (claims.exp === undefined) return refuse('missingExpiry');
+  return checkCommon(claims, rules, now);
+}
+
+/**
+ * RFC 7662: only `active` is sure to be there. Where the answer names no audience, the client that the token was
+ * given to must be one of ours: else any client of the issuer could log its users in here with a token they gave it.
+ */
+export function checkIntrospection(answer: Json, rules: ClaimRules, now: number): Checked<Validity> {
+  if (answer.active !== true) return refuse('inactive');
+  if (answer.iss !== undefined && answer.iss !== rules.issuer) return refuse('issuer', `iss ${show(answer.iss)}`);
+  const audience = answer.aud ?? answer.client_id;
+  if (!hasAudience(audience, rules.audiences)) return refuse('audience', `aud ${show(audience)}`);
+  // The login could not be capped.
+  if (rules.capLifetime && answer.exp === undefined) return refuse('missingExpiry');
+  return checkCommon(answer, rules, now);
+}
+
+function checkCommon(claims: Json, rules: ClaimRules, now: number): Checked<Validity> {
+  const { exp, nbf, iat, cnf } = claims;
+  if (![exp, nbf, iat].every((time) => time === undefined || isNumericDate(time))) {
+    return refuse('malformed', 'exp, nbf or iat is not a number');
+  }
+  const expiresAt = isNumericDate(exp) ? exp * 1000 : Number.POSITIVE_INFINITY;
+  // A login that ends with this token must not begin after its end, so skew does not apply there.
+  const grace = rules.capLifetime ? 0 : rules.clockSkew;
+  if (expiresAt + grace <= now) return refuse('expired', `exp ${show(exp)}`);
+  if (isNumericDate(nbf) && nbf * 1000 - rules.clockSkew > now) return refuse('notYetValid', `nbf ${nbf}`);
+  if (isNumericDate(iat) && iat * 1000 - rules.clockSkew > now) return refuse('issuedInFuture', `iat ${iat}`);
+  // Bound to a key of its owner (DPoP, mTLS): shown as a plain Bearer it may well be stolen (RFC 9449, 7.1).
+  if (cnf !== undefined) return refuse('senderConstrained', 'cnf');
+  // A security event (RFC 8417), such as a back-channel logout token.
+  if (claims.events !== undefined) return refuse('kind', 'events');
+  return pass({ expiresAt });
+}
+
+const isNumericDate = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
+
+/** `azp` is no audience: it names who asked for the token, not whom it is for. */
+function hasAudience(claim: unknown, audiences: readonly string[]): boolean {
+  const named: readonly unknown[] = Array.isArray(claim) ? claim : [claim];
+  return named.every((one) => typeof one === 'string') && named.some((one) => audiences.includes(one as string));
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// The rules for a JWS header (RFC 7515, RFC 8725), over plain data. Runs before a key is looked up, so a header can
+// neither choose a weak algorithm nor bring its own key: `jwk`, `jku`, `x5u` and `x5c` are never read at all.
+import { type Checked, type Json, pass, refuse } from './options.ts';
+
+/** Never HS*: a public key must not become an HMAC secret. Never none. */
+const ASYMMETRIC = new Set([
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+]);
+
+/**
+ * ID tokens and access tokens (RFC 9068). A logout token, a DPoP proof or a security event is signed with the same
+ * keys, and would pass for a login if any type were taken (RFC 8725, 3.11).
+ */
+const KINDS = new Set(['jwt', 'at+jwt']);
+
+export interface SignatureHeader {
+  readonly alg: string;
+  readonly kid?: string;
+}
+
+export const allowedAlgorithms = (configured: readonly string[]): readonly string[] =>
+  configured.filter((algorithm) => ASYMMETRIC.has(algorithm));
+
+export function checkHeader(header: Json, algorithms: readonly string[]): Checked<SignatureHeader> {
+  const { alg, kid, typ } = header;
+  if (Object.hasOwn(header, 'enc')) return refuse('encrypted', 'enc in the header');
+  if (typeof alg !== 'string' || !algorithms.includes(alg)) return refuse('algorithm', `alg ${show(alg)}`);
+  // An extension that must be understood (RFC 7515, 4.1.11): we understand none.
+  if (Object.hasOwn(header, 'crit')) return refuse('critical', 'crit in the header');
+  if (typ !== undefined && !(typeof typ === 'string' && KINDS.has(typ.toLowerCase().replace(/^application\//, '')))) {
+    return refuse('kind', `typ ${show(typ)}`);
+  }
+  if (kid === undefined) return pass({ alg });
+  if (typeof kid !== 'string' || kid === '') return refuse('malformed', 'kid is not a string');
+  return pass({ alg, kid });
+}
+
+/** A client's text in our log: short, and quoted by JSON. */
+export const show = (value: unknown): string => (JSON.stringify(value) ?? 'absent').slice(0, 80);

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// RFC 7662: what the issuer says about a token that is no JWT. The issuer is asked once per token and minute; what
+// anybody can make it do by sending made-up tokens is bounded.
+import { hash } from 'node:crypto';
+import type { Clock } from '../../model/clock.ts';
+import { createBackoff, issuerUnavailable } from './backoff.ts';
+import { createBoundedCache } from './bounded-cache.ts';
+import { type IntrospectionOptions, ISSUER_TIMEOUT_MS, type IssuerFetch, isObject, type Json } from './options.ts';
+
+const KEEP_MS = 60_000;
+const MAX_KEPT = 10_000;
+const MAX_IN_FLIGHT = 16;
+
+/** The answer as the issuer gave it, or `issuerUnavailable`. */
+export type Introspect = (token: string) => Promise<Json>;
+
+export function createIntrospection(
+  options: IntrospectionOptions & { readonly id: string; readonly ca?: string | undefined },
+  deps: { readonly now: Clock; readonly fetch: IssuerFetch },
+): Introspect {
+  const backoff = createBackoff(deps.now);
+  const answers = createBoundedCache<Json>(MAX_KEPT, deps.now);
+  const flights = new Map<string, Promise<Json>>();
+
+  const ask = async (token: string): Promise<Json> => {
+    try {
+      const { status, body } = await deps.fetch(options.endpoint, {
+        method: 'POST',
+        headers: {
+          accept: 'application/json',
+          'content-type': 'application/x-www-form-urlencoded',
+          authorization: basic(options.clientId, options.clientSecret.reveal()),
+        },
+        body: new URLSearchParams({ token, token_type_hint: 'access_token' }).toString(),
+        ca: options.ca,
+        timeoutMs: ISSUER_TIMEOUT_MS,
+      });
+      // Some issuers answer 400 to a token of the wrong shape. Were that a failure, anybody could cause the pause.
+      if (status === 400) return { active: false };
+      // A token that is not known is `active: false` with 200: any other status tells of us, not of the token.
+      if (status !== 200) throw new Error(`introspection answered ${status}`);
+      const answer: unknown = JSON.parse(body);
+      if (!isObject(answer)) throw new Error('introspection answered no JSON object');
+      backoff.succeeded();
+      return answer;
+    } catch (error) {
+      backoff.failed();
+      const reason = error instanceof Error ? error.message : String(error);
+      throw issuerUnavailable(`${options.id}: ${reason}`, backoff.left(), error);
+    }
+  };
+
+  return async (token) => {
+    const key = hash('sha256', token, 'hex');
+    const kept = answers.get(key);
+    if (kept !== undefined) return kept;
+    const underWay = flights.get(key);
+    if (underWay !== undefined) return underWay;
+    if (backoff.left() > 0) throw issuerUnavailable(`${options.id}: introspection is paused`, backoff.left());
+    if (flights.size >= MAX_IN_FLIGHT) throw issuerUnavailable(`${options.id}: too many introspections at once`, 1000);
+    const flight = ask(token).finally(() => flights.delete(key));
+    flights.set(key, flight);
+    const answer = await flight;
+    const expiresAt = typeof answer.exp === 'number' ? answer.exp * 1000 : Number.POSITIVE_INFINITY;
+    answers.set(key, answer, Math.min(expiresAt, deps.now() + KEEP_MS));
+    return answer;
+  };
+}
+
+/** RFC 6749, 2.3.1: both halves are form-encoded before they are joined. */
+const basic = (id: string, secret: string): string =>
+  `Basic ${Buffer.from(`${formEncode(id)}:${formEncode(secret)}`).toString('base64')}`;
+
+const formEncode = (value: string): string => new URLSearchParams({ '': value }).toString().slice(1);

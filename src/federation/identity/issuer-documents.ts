@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// An issuer's two documents, read with suspicion: the discovery document and its JWKS. Pure: text in, data out.
+import { createLocalJWKSet, type JWK } from 'jose';
+import { isObject, type Json } from './options.ts';
+
+/** Public keys of an issuer. `get` is jose's key chooser: by kid, algorithm, key type and use. */
+export interface KeySet {
+  readonly kids: ReadonlySet<string>;
+  readonly get: ReturnType<typeof createLocalJWKSet>;
+}
+
+/** Real issuers publish two to ten. */
+const MAX_KEYS = 100;
+const KEY_TYPES = new Set(['RSA', 'EC', 'OKP']);
+
+/** OpenID Connect Discovery, 4.1: a slash at the end of the issuer is not doubled. */
+export const discoveryUrl = (issuer: string): string => `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
+
+/** Throws with the reason. */
+export function readDiscovery(body: string, issuer: string): string {
+  const { issuer: named, jwks_uri: jwksUri } = jsonObject(body, 'discovery document');
+  // OpenID Connect Discovery, 4.3: else one issuer could speak for another.
+  if (named !== issuer) throw new Error('the discovery document is of another issuer');
+  if (typeof jwksUri !== 'string' || !URL.canParse(jwksUri)) throw new Error('the discovery document has no jwks_uri');
+  const { protocol } = new URL(jwksUri);
+  const downgraded = protocol === 'http:' && new URL(issuer).protocol === 'https:';
+  if (downgraded || !['http:', 'https:'].includes(protocol)) throw new Error(`jwks_uri is ${protocol}`);
+  return jwksUri;
+}
+
+/** Throws with the reason. Symmetric keys and keys for encryption are left out: nothing can be checked by them. */
+export function readKeySet(body: string): KeySet {
+  const { keys } = jsonObject(body, 'JWKS');
+  if (!Array.isArray(keys)) throw new Error('the JWKS has no keys');
+  const usable = keys.filter(isSigningKey).slice(0, MAX_KEYS);
+  // An empty set is far more often a broken answer than a wish to refuse everybody.
+  if (usable.length === 0) throw new Error('the JWKS has no key for signatures');
+  return {
+    kids: new Set(usable.flatMap(({ kid }) => (typeof kid === 'string' ? [kid] : []))),
+    get: createLocalJWKSet({ keys: usable }),
+  };
+}
+
+const isSigningKey = (key: unknown): key is JWK =>
+  isObject(key) &&
+  typeof key.kty === 'string' &&
+  KEY_TYPES.has(key.kty) &&
+  (key.use === undefined || key.use === 'sig') &&
+  // A private key in public serves nobody: whoever read it can sign.
+  !Object.hasOwn(key, 'd');
+
+function jsonObject(body: string, what: string): Json {
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch {
+    throw new Error(`the ${what} is not JSON`);
+  }
+  if (!isObject(value)) throw new Error(`the ${what} is not a JSON object`);
+  return value;
+}

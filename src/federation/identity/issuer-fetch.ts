@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// How issuers are really called (undici): small answers, a short time, the entry's own CA, and no way to be led
+// elsewhere. Everything else in this folder sees only the `IssuerFetch` port.
+import { Agent, type Dispatcher, request } from 'undici';
+import { ISSUER_TIMEOUT_MS, type IssuerCall, type IssuerFetch } from './options.ts';
+
+const MAX_BODY = 1024 * 1024;
+const MAX_REDIRECTS = 3;
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+
+export interface IssuerClient {
+  readonly fetch: IssuerFetch;
+  close(): Promise<void>;
+}
+
+export function createIssuerClient(): IssuerClient {
+  // One pool per CA: a connection that was opened on one entry's trust must not serve another's.
+  const agents = new Map<string, Agent>();
+  const agentFor = (ca = ''): Agent => {
+    const agent = agents.get(ca) ?? createAgent(ca);
+    agents.set(ca, agent);
+    return agent;
+  };
+  return {
+    fetch: (url, call) => follow(new URL(url), call, agentFor(call.ca)),
+    close: async () => {
+      await Promise.all([...agents.values()].map((agent) => agent.destroy()));
+    },
+  };
+}
+
+const createAgent = (ca: string): Agent =>
+  new Agent({
+    connect: { timeout: ISSUER_TIMEOUT_MS, ...(ca === '' ? {} : { ca }) },
+    maxResponseSize: MAX_BODY,
+    pipelining: 1,
+  });
+
+async function follow(start: URL, call: IssuerCall, dispatcher: Dispatcher): ReturnType<IssuerFetch> {
+  // One limit for the whole call, redirects and body included.
+  const signal = AbortSignal.timeout(Math.min(call.timeoutMs, ISSUER_TIMEOUT_MS));
+  let url = start;
+  for (let redirects = 0; ; redirects += 1) {
+    const { method, headers = {}, body = null } = call;
+    const answer = await request(url, { method, headers, body, signal, dispatcher });
+    const text = await answer.body.text();
+    if (!REDIRECTS.has(answer.statusCode)) return { status: answer.statusCode, body: text };
+    url = redirectTarget(url, answer.headers.location, call, redirects);
+  }
+}
+
+/** Only a GET, only inside its origin: a redirect must not hand credentials or our trust to another host. */
+function redirectTarget(from: URL, location: string | string[] | undefined, call: IssuerCall, redirects: number): URL {
+  if (call.method !== 'GET') throw new Error(`${from.origin} redirects a ${call.method}`);
+  if (redirects >= MAX_REDIRECTS) throw new Error(`${from.origin} redirects too often`);
+  const target = typeof location === 'string' ? URL.parse(location, from.href) : null;
+  if (target?.origin !== from.origin) throw new Error(`${from.origin} redirects to another origin`);
+  return target;
+}

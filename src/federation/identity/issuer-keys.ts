@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+// The keys of one issuer and their lifetime: fetched in the background, kept while the issuer is away, looked up again
+// for an unknown `kid` but seldom. A token signed by a known key never waits for the network, and no flood of tokens
+// turns into a flood of fetches.
+import type { Clock } from '../../model/clock.ts';
+import { createBackoff, issuerUnavailable } from './backoff.ts';
+import { discoveryUrl, type KeySet, readDiscovery, readKeySet } from './issuer-documents.ts';
+import { ISSUER_TIMEOUT_MS, type IssuerFetch } from './options.ts';
+
+/** A key that the issuer took back is believed for at most this long. */
+const REFRESH_MS = 10 * 60_000;
+const UNKNOWN_KID_MS = 30_000;
+
+export interface IssuerKeysOptions {
+  readonly id: string;
+  readonly issuer: string;
+  readonly jwksUri?: string | undefined;
+  readonly ca?: string | undefined;
+}
+
+export interface IssuerKeysDeps {
+  readonly now: Clock;
+  readonly fetch: IssuerFetch;
+  /** A fetch failed. Those who hold keys already go on with them. */
+  onFailure(reason: 'keysFetch' | 'keysAnswer', detail: string): void;
+}
+
+export interface IssuerKeys {
+  /** The known keys, without any wait; the first ones are waited for. `issuerUnavailable` while there are none. */
+  known(): KeySet | Promise<KeySet>;
+  /** For a token whose key is not among the known ones: fetched again, but at most every 30 s. */
+  lookAgain(): Promise<KeySet>;
+  close(): void;
+}
+
+export function createIssuerKeys(options: IssuerKeysOptions, deps: IssuerKeysDeps): IssuerKeys {
+  const { now } = deps;
+  const backoff = createBackoff(now);
+  let keys: KeySet | undefined;
+  let jwksUri = options.jwksUri;
+  let flight: Promise<void> | undefined;
+  let attemptedAt = Number.NEGATIVE_INFINITY;
+  let timer: NodeJS.Timeout | undefined;
+  let closed = false;
+
+  const get = async (url: string): Promise<string> => {
+    const headers = { accept: 'application/json' };
+    const call = { method: 'GET', headers, ca: options.ca, timeoutMs: ISSUER_TIMEOUT_MS } as const;
+    const { status, body } = await deps.fetch(url, call);
+    if (status !== 200) throw new Error(`${url} answered ${status}`);
+    return body;
+  };
+
+  const fetchKeys = async (): Promise<void> => {
+    attemptedAt = now();
+    let reason: 'keysFetch' | 'keysAnswer' = 'keysFetch';
+    try {
+      if (jwksUri === undefined) {
+        const document = await get(discoveryUrl(options.issuer));
+        reason = 'keysAnswer';
+        jwksUri = readDiscovery(document, options.issuer);
+        reason = 'keysFetch';
+      }
+      const document = await get(jwksUri);
+      reason = 'keysAnswer';
+      keys = readKeySet(document);
+      backoff.succeeded();
+    } catch (error) {
+      // The issuer may have moved its keys: discover anew next time.
+      jwksUri = options.jwksUri;
+      backoff.failed();
+      deps.onFailure(reason, error instanceof Error ? error.message : String(error));
+    }
+  };
+
+  /** One at a time: whoever comes meanwhile waits for the same answer. Never rejects. */
+  const refresh = (): Promise<void> => {
+    flight ??= fetchKeys().finally(() => {
+      flight = undefined;
+      schedule();
+    });
+    return flight;
+  };
+
+  const schedule = (): void => {
+    clearTimeout(timer);
+    if (closed) return;
+    // Jitter: replicas that were started together do not ask together.
+    const delay = (backoff.left() || REFRESH_MS) * (1 + Math.random() / 10);
+    timer = setTimeout(refresh, delay).unref();
+  };
+
+  const first = async (): Promise<KeySet> => {
+    if (flight !== undefined || backoff.left() === 0) await refresh();
+    if (keys !== undefined) return keys;
+    throw issuerUnavailable(`${options.id}: no keys of the issuer yet`, backoff.left());
+  };
+
+  // In the background, so that a start neither waits for an issuer nor fails with it.
+  void refresh();
+
+  return {
+    known: () => keys ?? first(),
+    async lookAgain() {
+      const due = now() - attemptedAt >= UNKNOWN_KID_MS && backoff.left() === 0;
+      if (flight !== undefined || due) await refresh();
+      return keys ?? first();
+    },
+    close() {
+      closed = true;
+      clearTimeout(timer);
+    },
+  };
+}

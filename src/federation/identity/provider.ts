@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// One identity provider: a bearer token in, a principal out. The checks stand in the order they run.
+import type { Clock } from '../../model/clock.ts';
+import type { ProvenPrincipal } from '../../model/federation.ts';
+import { boundedSkew, type ClaimRules, checkIntrospection, checkJwtClaims, type Validity } from './check-claims.ts';
+import { allowedAlgorithms, checkHeader } from './check-header.ts';
+import { createIntrospection } from './introspection.ts';
+import { createIssuerKeys } from './issuer-keys.ts';
+import { groupFilters, mapClaims } from './map-claims.ts';
+import {
+  type Checked,
+  type CheckOutcome,
+  type IdentityProviderOptions,
+  type IssuerFetch,
+  type Json,
+  pass,
+  refuse,
+} from './options.ts';
+import type { Bearer } from './read-bearer.ts';
+import { verifySignature } from './verify-signature.ts';
+
+export interface Proof extends Validity {
+  readonly proven: ProvenPrincipal;
+}
+
+export interface Provider {
+  readonly id: string;
+  readonly issuer: string;
+  readonly protocol: string;
+  /** Whether opaque tokens can be checked. */
+  readonly introspects: boolean;
+  /** Throws `issuerUnavailable` where the issuer is needed and away. */
+  prove(token: string, bearer: Bearer): Promise<Checked<Proof>>;
+  close(): void;
+}
+
+export function createProvider(
+  options: IdentityProviderOptions,
+  deps: { readonly now: Clock; readonly fetch: IssuerFetch; onCheck(outcome: CheckOutcome): void },
+): Provider {
+  const { id, issuer } = options;
+  const algorithms = allowedAlgorithms(options.algorithms);
+  const rules: ClaimRules = { ...options, clockSkew: boundedSkew(options.clockSkew) };
+  const mapping = { ...options, groups: groupFilters(options.groups) };
+  const keys = createIssuerKeys(options, {
+    ...deps,
+    onFailure: (reason, detail) => deps.onCheck({ provider: id, outcome: 'unavailable', reason, detail }),
+  });
+  const introspect =
+    options.introspection && createIntrospection({ ...options.introspection, id, ca: options.ca }, deps);
+
+  const proveJws = async (token: string, bearer: Bearer & { kind: 'jws' }): Promise<Checked<Proof>> => {
+    // Before the keys: somebody else's token is no reason to look for one.
+    if (bearer.issuer !== issuer) return refuse('issuer');
+    const header = checkHeader(bearer.header, algorithms);
+    if (!header.ok) return header;
+    const signed = await verifySignature(token, header.value, keys);
+    if (!signed.ok) return signed;
+    return principal(signed.value, checkJwtClaims(signed.value, rules, deps.now()));
+  };
+
+  const proveOpaque = async (token: string): Promise<Checked<Proof>> => {
+    if (introspect === undefined) return refuse('opaque');
+    const answer = await introspect(token);
+    return principal(answer, checkIntrospection(answer, rules, deps.now()));
+  };
+
+  const principal = (claims: Json, validity: Checked<Validity>): Checked<Proof> => {
+    if (!validity.ok) return validity;
+    const mapped = mapClaims(claims, mapping);
+    if (!mapped.ok) return mapped;
+    const { expiresAt } = validity.value;
+    const cap = options.capLifetime ? { notAfter: Math.floor(expiresAt) } : {};
+    return pass({ expiresAt, proven: { principal: mapped.value, ...cap } });
+  };
+
+  return {
+    id,
+    issuer,
+    protocol: options.protocol,
+    introspects: introspect !== undefined,
+    prove: (token, bearer) => (bearer.kind === 'jws' ? proveJws(token, bearer) : proveOpaque(token)),
+    close: () => keys.close(),
+  };
+}
