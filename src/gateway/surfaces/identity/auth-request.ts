@@ -36,7 +36,7 @@ const AUTH: Shape = {
         project: { type: ['object'], properties: { id: text, name: text, domain: named } },
         domain: named,
         'OS-TRUST:trust': { type: ['object'], properties: { id: text } },
-        system: { type: ['object'], properties: { all: { type: ['boolean', 'null'] } } },
+        system: { type: ['object'], properties: { all: { type: ['boolean'] } } },
       },
     },
   },

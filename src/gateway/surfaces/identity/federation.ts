@@ -20,7 +20,10 @@ export function federatedLogin(app: FastifyInstance, { federation }: IdentityDep
     request.caller = issued.caller;
     return answerToken(federation, issued, request, reply.code(201));
   };
-  resource(app, `/identity/v3${PROVIDERS}/:idp/protocols/:protocol/auth`, { GET: login, POST: login });
+  // Older keystoneauth (5.0, in Debian 12) adds its path to `auth_url` as it stands, without /v3 where that has none.
+  for (const base of ['/identity/v3', '/identity']) {
+    resource(app, `${base}${PROVIDERS}/:idp/protocols/:protocol/auth`, { GET: login, POST: login });
+  }
 }
 
 /** Read-only, for whoever is logged in. What a provider's entry says beyond this is the operator's. */

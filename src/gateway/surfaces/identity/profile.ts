@@ -2,7 +2,7 @@
 // The vendor profile that openstacksdk fetches for `profile: https://<host>` (openstack/config/vendors): with it a
 // clouds.yaml needs only the user's own credentials.
 import type { FastifyInstance } from 'fastify';
-import { type IdentityDeps, identityUrl } from './deps.ts';
+import { type IdentityDeps, v3Url } from './deps.ts';
 import { json, resource } from './resource.ts';
 
 export function profile(app: FastifyInstance, deps: IdentityDeps): void {
@@ -16,7 +16,8 @@ export function vendorProfile(deps: IdentityDeps): object {
   return {
     name: deps.profile.name,
     profile: {
-      auth: { auth_url: identityUrl(deps) },
+      // With /v3, since not every version of keystoneauth adds it.
+      auth: { auth_url: v3Url(deps) },
       identity_api_version: '3',
       ...(regions.length === 0 ? {} : { regions }),
       ...loginDefaults(deps),

@@ -12,7 +12,9 @@ export type Handler = (request: IdentityRequest, reply: FastifyReply) => Promise
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 export type Method = (typeof METHODS)[number];
 
-export function resource(app: FastifyInstance, path: string, handlers: Partial<Record<Method, Handler>>): void {
+export type Handlers = Partial<Record<Method, Handler>>;
+
+export function resource(app: FastifyInstance, path: string, handlers: Handlers): void {
   const allowed: string[] = METHODS.filter((method) => handlers[method] !== undefined);
   if (handlers.GET !== undefined) allowed.push('HEAD');
   const allow = [...allowed, 'OPTIONS'].join(', ');
@@ -22,10 +24,11 @@ export function resource(app: FastifyInstance, path: string, handlers: Partial<R
   };
   const options: Handler = async (_request, reply) => reply.header('allow', allow).send();
 
+  const handlerOf = { ...handlers, HEAD: handlers.GET, OPTIONS: options };
   for (const url of [path, `${path}/`]) {
-    for (const method of METHODS) app.route({ method, url, handler: handlers[method] ?? notAllowed });
-    app.route({ method: 'HEAD', url, handler: handlers.GET ?? notAllowed });
-    app.route({ method: 'OPTIONS', url, handler: options });
+    for (const method of [...METHODS, 'HEAD', 'OPTIONS'] as const) {
+      app.route({ method, url, exposeHeadRoute: false, handler: handlerOf[method] ?? notAllowed });
+    }
   }
 }
 
