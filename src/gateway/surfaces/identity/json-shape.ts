@@ -46,10 +46,11 @@ function typeOf(value: unknown): JsonType {
   return typeof value as JsonType;
 }
 
-/** As Python prints it, and never long. */
+/** As Python prints it, where that is short: never a walk through what may be nested a thousand deep. */
 function show(value: unknown): string {
   if (value === null) return 'None';
   if (typeof value === 'boolean') return value ? 'True' : 'False';
-  const text = typeof value === 'string' ? `'${value}'` : JSON.stringify(value);
-  return text.length > 80 ? 'the value' : text;
+  if (typeof value === 'number') return String(value);
+  if (Array.isArray(value) && value.length === 0) return '[]';
+  return typeof value === 'string' && value.length <= 64 ? `'${value}'` : 'the value';
 }
