@@ -19,8 +19,6 @@ export interface IdentityDeps {
   readonly profile: { readonly name: string };
 }
 
-/** `https://host/identity`, whether or not the configured URL ends in a slash. */
-export const identityUrl = (deps: Pick<IdentityDeps, 'publicUrl'>): string =>
-  `${deps.publicUrl.replace(/\/+$/, '')}/identity`;
-
-export const v3Url = (deps: Pick<IdentityDeps, 'publicUrl'>, path = ''): string => `${identityUrl(deps)}/v3${path}`;
+/** The facade's own URL, whether or not the configured one ends in a slash. */
+export const v3Url = (deps: Pick<IdentityDeps, 'publicUrl'>, path = ''): string =>
+  `${deps.publicUrl.replace(/\/+$/, '')}/identity/v3${path}`;
