@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// The lab's own small runner: each claim is printed with its seconds as it passes or fails, and the rest goes on.
+// Vitest is not used here because order matters (log in, use, revoke) and progress must be seen while it happens.
+
+export interface Claims {
+  /** Runs one claim. Resolves to its value, or undefined where it failed: what needs it then fails by itself. */
+  claim<T>(title: string, check: () => Promise<T> | T): Promise<T | undefined>;
+  summary(): { readonly passed: number; readonly failed: readonly string[] };
+}
+
+/** `only` keeps the claims whose title matches; set-up that a claim needs belongs outside of claims. */
+export function createClaims(only: RegExp | undefined): Claims {
+  let passed = 0;
+  const failed: string[] = [];
+  return {
+    async claim(title, check) {
+      if (only && !only.test(title)) return undefined;
+      const started = performance.now();
+      const seconds = (): string => `${((performance.now() - started) / 1000).toFixed(1).padStart(6)} s`;
+      try {
+        const value = await check();
+        passed += 1;
+        console.log(`  ok   ${seconds()}  ${title}`);
+        return value;
+      } catch (error) {
+        failed.push(title);
+        console.log(`  FAIL ${seconds()}  ${title}`);
+        console.log(indent(error instanceof Error ? (error.stack ?? error.message) : String(error)));
+        return undefined;
+      }
+    },
+    summary: () => ({ passed, failed }),
+  };
+}
+
+const indent = (text: string): string =>
+  text
+    .slice(0, 4000)
+    .split('\n')
+    .map((line) => `         | ${line}`)
+    .join('\n');
+
+/** One progress line of the lab itself. */
+export const say = (text: string): void => console.log(`${new Date().toTimeString().slice(0, 8)} ${text}`);

@@ -1,0 +1,358 @@
+// SPDX-License-Identifier: Apache-2.0
+// The lab: two real OpenStack clouds from Debian packages, the gateway in front of them, unmodified clients through it.
+// Installs, starts, checks, and ends what it started: `npm run test:lab`, see docs/lab.md.
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { stringify } from 'yaml';
+import { ensureTls } from '../../demo/ca.ts';
+import { type DemoUser, startIdp } from '../../demo/idp.ts';
+import { computeCases } from './cases/compute.ts';
+import { type Chosen, type Context, choose } from './cases/context.ts';
+import { identityCases } from './cases/identity.ts';
+import { imageCases, type RandomFile, randomFile, sharingCases } from './cases/image.ts';
+import { networkCases } from './cases/network.ts';
+import { outageCases } from './cases/outage.ts';
+import { sdkCases } from './cases/sdk.ts';
+import { specialCases } from './cases/special.ts';
+import { storageCases } from './cases/storage.ts';
+import { makeApplicationCredential, nativeCases, strategyCases } from './cases/strategies.ts';
+import { createClaims, say } from './claims.ts';
+import { createClient, createHttp, type Env, type OpenStackClient } from './client.ts';
+import { CLOUDS, callerIds, DEMO, script } from './clouds.ts';
+import { type Gateway, startGateway } from './gateway.ts';
+import { checkLeaks, type Report } from './leaks.ts';
+import { startTap } from './tap.ts';
+
+const { values: options } = parseArgs({ options: { only: { type: 'string' } } });
+const LAB = process.env.LAB ?? '/tmp/scs-gateway-lab';
+const PUBLIC = 'https://127.0.0.1:18443';
+const LIMITS = { login: 5_000, headers: 20_000 };
+const USERS: readonly DemoUser[] = [
+  { name: 'alice', password: 'alice-pw', groups: ['research', 'known-nowhere'] },
+  { name: 'bob', password: 'bob-pw', groups: ['teaching'] },
+  { name: 'carol', password: 'carol-pw', groups: ['research', 'teaching'] },
+  { name: 'mallory', password: 'mallory-pw', groups: [] },
+];
+
+const started = performance.now();
+const claims = createClaims(options.only === undefined ? undefined : new RegExp(options.only));
+// What was started, last first; a signal ends it as well.
+const endings: (() => unknown)[] = [];
+const endAll = async (): Promise<void> => {
+  for (let end = endings.pop(); end !== undefined; end = endings.pop()) {
+    try {
+      await end();
+    } catch (error) {
+      console.error(error);
+    }
+  }
+};
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void endAll().then(() => process.exit(1)));
+}
+
+try {
+  await lab();
+} catch (error) {
+  await claims.claim('the lab runs to its end', () => Promise.reject(error));
+} finally {
+  await endAll();
+}
+const { passed, failed } = claims.summary();
+for (const title of failed) console.log(`failed: ${title}`);
+say(`the lab took ${Math.round((performance.now() - started) / 1000)} s`);
+console.log(`${passed} passed, ${failed.length} failed`);
+process.exit(failed.length === 0 && passed > 0 ? 0 : 1);
+
+async function lab(): Promise<void> {
+  say(`the lab lives in ${LAB}`);
+  const folder = (name: string): string => join(LAB, name);
+  for (const name of ['recording', 'scratch']) rmSync(folder(name), { recursive: true, force: true });
+  for (const name of ['recording/hub', 'recording/native', 'scratch']) mkdirSync(folder(name), { recursive: true });
+  const tls = await ensureTls(folder('tls'));
+  const cloudEnv = { LAB, HUB_ISSUER: PUBLIC, HUB_CA: tls.ca };
+
+  say('installing Debian packages, as far as they are missing');
+  await script('install.sh', [], cloudEnv);
+  say('starting two clouds (two minutes at first, then half a minute)');
+  if (process.env.LAB_KEEP !== '1') endings.push(() => script('down.sh', [], cloudEnv));
+  await script('up.sh', ['a', 'b'], cloudEnv);
+
+  say('starting the identity provider and the gateway');
+  const idp = await startIdp({ users: USERS, services: { automation: ['research'] }, tokenLifetime: 3600 });
+  endings.push(() => idp.close());
+  const ca = readFileSync(tls.ca, 'utf8');
+  const http = createHttp(ca);
+  const direct = createHttp();
+  endings.push(
+    () => http.close(),
+    () => direct.close(),
+  );
+  const context: Context = {
+    claims,
+    publicUrl: PUBLIC,
+    ca: tls.ca,
+    scratch: folder('scratch'),
+    http,
+    direct,
+    accessToken: async (user) => (await idp.tokens.password(user)).access_token,
+  };
+
+  /** A gateway on `port` + 1 with a tap at `port`, its public URL. Both end with the function returned, or with the lab. */
+  const serve = async (name: string, port: number, recording: string, clouds: unknown, env: Env = {}) => {
+    const config = {
+      gateway: {
+        publicUrl: `https://127.0.0.1:${port}`,
+        listen: { host: '127.0.0.1', port: port + 1, tls: { cert: `file:${tls.cert}`, key: `file:${tls.key}` } },
+        operations: { host: '127.0.0.1', port: port + 2 },
+        keys: './keys',
+      },
+      identityProviders: [{ id: 'idp', issuer: idp.issuer, audiences: ['scs-gateway'], domain: 'hub' }],
+      clouds,
+    };
+    const gateway: Gateway = await startGateway({
+      folder: folder(name),
+      config,
+      upstreamFolder: folder(recording),
+      env,
+    });
+    const tap = await startTap({ port, gatewayPort: port + 1, folder: folder(recording), name, tls });
+    const stop = once(async () => {
+      await tap.close();
+      await gateway.stop();
+    });
+    endings.push(stop);
+    say(`the gateway ${name} serves ${config.gateway.publicUrl}; its log is ${gateway.log}`);
+    return stop;
+  };
+  const openstackOf = (strategy: (id: string) => unknown, more: object = {}) =>
+    CLOUDS.map(({ id, authUrl, region }) => ({
+      id,
+      name: id,
+      openstack: {
+        authUrl,
+        region,
+        strategy: strategy(id),
+        timeouts: { login: `${LIMITS.login}ms`, headers: `${LIMITS.headers}ms` },
+        ...more,
+      },
+    }));
+
+  const hub = await serve(
+    'hub',
+    18443,
+    'recording/hub',
+    openstackOf(() => ({ kind: 'hub-oidc', identityProvider: 'hub', protocol: 'openid' })),
+  );
+
+  const always: Env = { OS_CACERT: tls.ca, OS_IDENTITY_API_VERSION: '3', OS_COMPUTE_API_VERSION: '2.90' };
+  const byAccessToken = async (user: string, project: string, publicUrl = PUBLIC): Promise<Env> => ({
+    ...always,
+    OS_AUTH_TYPE: 'v3oidcaccesstoken',
+    OS_AUTH_URL: `${publicUrl}/identity/v3`,
+    OS_IDENTITY_PROVIDER: 'idp',
+    OS_PROTOCOL: 'openid',
+    OS_ACCESS_TOKEN: await context.accessToken(user),
+    OS_PROJECT_NAME: project,
+    OS_PROJECT_DOMAIN_NAME: 'hub',
+  });
+  const cloudsYaml = writeCloudsYaml(folder('scratch'), idp.discoveryUrl, tls.ca, await context.accessToken('alice'));
+  let clients = 0;
+  const client = (env: Env): OpenStackClient => {
+    clients += 1;
+    const made = createClient(join(folder('scratch'), `home-${clients}`), env);
+    endings.push(() => made.close());
+    return made;
+  };
+
+  say('making a file of 300 MB and one of 20 MB');
+  const large = await randomFile(join(LAB, 'random-300.raw'), 300);
+  const small = await randomFile(join(LAB, 'random-20.raw'), 20);
+  const everyCommand = async (chosen: Chosen, file: RandomFile): Promise<void> => {
+    await identityCases(context, chosen, ['research', 'archive']);
+    await computeCases(context, chosen);
+    await networkCases(context, chosen);
+    await storageCases(context, chosen);
+    await imageCases(context, chosen, file);
+  };
+
+  say('every command, by v3oidcaccesstoken and --os-region-name');
+  const alice = await byAccessToken('alice', 'research');
+  await Promise.all(CLOUDS.map((cloud) => everyCommand(choose(client(alice), 'v3oidcaccesstoken', cloud), large)));
+
+  say('every command, by v3oidcclientcredentials and clouds.yaml with regions');
+  const yamlEnv: Env = { OS_CLIENT_CONFIG_FILE: cloudsYaml };
+  await Promise.all(
+    CLOUDS.map((cloud) =>
+      everyCommand(choose(client(yamlEnv), 'v3oidcclientcredentials', cloud, '--os-cloud', 'automation'), small),
+    ),
+  );
+  await claims.claim(
+    'v3oidcpassword: a user name and password at the identity provider, the first region by default',
+    async () => {
+      const os = client(yamlEnv);
+      const token = await os.json<{ project_id: string }>('--os-cloud', 'carol', 'token', 'issue');
+      assert.match(token.project_id, /^[0-9a-f]{32}$/);
+      await os.json('--os-cloud', 'carol', 'server', 'list');
+    },
+  );
+
+  say('sharing an image, openstacksdk, headers and error pages');
+  for (const cloud of CLOUDS) {
+    const research = choose(client(await byAccessToken('carol', 'research')), 'carol', cloud);
+    const teaching = choose(client(await byAccessToken('carol', 'teaching')), 'carol', cloud);
+    await sharingCases(context, research, teaching);
+  }
+  await sdkCases(context, { ...yamlEnv, OS_CLOUD: 'alice' });
+  await specialCases(context);
+
+  say('an outage of cloud-b');
+  await outageCases(context, {
+    lab: LAB,
+    limits: LIMITS,
+    stop: () => script('down.sh', ['b'], cloudEnv),
+    start: () => script('up.sh', ['b'], cloudEnv),
+  });
+  await hub();
+
+  say('clouds that cannot federate: a credential per project');
+  const [cloudA, cloudB] = CLOUDS;
+  if (!cloudA || !cloudB) throw new Error('the lab has two clouds');
+  const credential = await makeApplicationCredential(context, cloudA);
+  endings.push(() => credential.remove());
+  const strategies: Record<string, object> = {
+    'cloud-a': {
+      kind: 'application-credential',
+      credentials: [
+        {
+          project: 'hub/research',
+          groups: ['research'],
+          id: 'env:LAB_CREDENTIAL_ID',
+          secret: 'env:LAB_CREDENTIAL_SECRET',
+        },
+      ],
+    },
+    'cloud-b': {
+      kind: 'password',
+      credentials: [
+        {
+          project: 'hub/research',
+          groups: ['research'],
+          username: DEMO.name,
+          userDomain: 'Default',
+          password: 'env:LAB_PASSWORD',
+        },
+      ],
+    },
+  };
+  const secrets = {
+    LAB_CREDENTIAL_ID: credential.id,
+    LAB_CREDENTIAL_SECRET: credential.secret,
+    LAB_PASSWORD: DEMO.password,
+  };
+  const credentialClouds = openstackOf((id) => strategies[id], { projects: { 'hub/research': 'Default/demo' } });
+  const credentials = await serve('credentials', 18453, 'recording/hub', credentialClouds, secrets);
+  const there = { ...context, publicUrl: 'https://127.0.0.1:18453' };
+  const aliceThere = client(await byAccessToken('alice', 'research', there.publicUrl));
+  await strategyCases(there, 'application-credential', choose(aliceThere, 'alice', cloudA));
+  await strategyCases(there, 'password', choose(aliceThere, 'alice', cloudB));
+  await credentials();
+
+  say('accounts that live at the clouds');
+  const native = await serve(
+    'native',
+    18463,
+    'recording/native',
+    openstackOf(() => ({ kind: 'native' })),
+  );
+  for (const cloud of CLOUDS) {
+    const env: Env = {
+      ...always,
+      OS_AUTH_URL: `https://127.0.0.1:18463/clouds/${cloud.id}/identity/v3`,
+      OS_USERNAME: DEMO.name,
+      OS_PASSWORD: DEMO.password,
+      OS_PROJECT_NAME: DEMO.project,
+      OS_USER_DOMAIN_NAME: 'Default',
+      OS_PROJECT_DOMAIN_NAME: 'Default',
+    };
+    await nativeCases({ ...context, publicUrl: 'https://127.0.0.1:18463' }, cloud, client(env));
+  }
+  await native();
+
+  say('reading every byte that passed');
+  const memberIds = new Map<string, string>();
+  for (const cloud of CLOUDS) for (const [id, what] of await callerIds(direct, cloud)) memberIds.set(id, what);
+  const audiences = new Map(CLOUDS.map(({ authUrl }) => [new URL(authUrl).origin, authUrl]));
+  leakClaims(checkLeaks(folder('recording/hub'), { memberIds, audiences }), memberIds.size);
+  const nativeReport = checkLeaks(folder('recording/native'), { memberIds: new Map(), audiences: new Map() });
+  await claims.claim(`native: no answer of ${nativeReport.answers} holds a member's address`, () =>
+    none(nativeReport.addresses),
+  );
+  if (process.env.LAB_KEEP !== '1') rmSync(folder('recording'), { recursive: true, force: true });
+}
+
+function leakClaims(report: Report, ids: number): void {
+  const megabytes = (bytes: number): string => `${Math.round(bytes / 1024 / 1024)} MB`;
+  const read = `${report.answers} answers (${megabytes(report.answerBytes)})`;
+  void claims.claim(`no answer holds a member's address: ${read} read`, () => none(report.addresses));
+  void claims.claim(
+    `no answer holds one of the ${ids} ids of callers, projects and domain at a member: ${read} read`,
+    () => none(report.ids),
+  );
+  void claims.claim(`no answer holds a member's token: ${read} read`, () => none(report.tokens));
+  const sent = `${report.upstreamRequests} requests (${megabytes(report.upstreamBytes)})`;
+  void claims.claim(
+    `no request to a member holds a token of the gateway or the identity provider, but for the proof made for it: ${sent} read`,
+    () => {
+      assert.ok(report.upstreamRequests > 500 && report.answers > 500, 'too little was recorded to say so');
+      none(report.upstream);
+    },
+  );
+}
+
+function none(found: readonly string[]): void {
+  assert.equal(found.length, 0, `${found.length} found:\n${found.slice(0, 25).join('\n')}`);
+}
+
+function once(end: () => Promise<void>): () => Promise<void> {
+  let ended: Promise<void> | undefined;
+  return () => {
+    ended ??= end();
+    return ended;
+  };
+}
+
+/** As a user would write it: one entry with `regions` serves both clouds. */
+function writeCloudsYaml(folder: string, discovery: string, cacert: string, token: string): string {
+  const file = join(folder, 'clouds.yaml');
+  const entry = (auth_type: string, auth: object) => ({
+    auth_type,
+    auth: {
+      auth_url: `${PUBLIC}/identity/v3`,
+      identity_provider: 'idp',
+      protocol: 'openid',
+      project_name: 'research',
+      project_domain_name: 'hub',
+      ...auth,
+    },
+    regions: CLOUDS.map(({ id }) => id),
+    identity_api_version: 3,
+    compute_api_version: '2.90',
+    cacert,
+  });
+  const atIdp = { discovery_endpoint: discovery, openid_scope: 'openid profile' };
+  const openstack = { client_id: 'openstack', client_secret: 'openstack-secret' };
+  const clouds = {
+    automation: entry('v3oidcclientcredentials', {
+      ...atIdp,
+      client_id: 'automation',
+      client_secret: 'automation-secret',
+    }),
+    carol: entry('v3oidcpassword', { ...atIdp, ...openstack, username: 'carol', password: 'carol-pw' }),
+    alice: entry('v3oidcaccesstoken', { access_token: token }),
+  };
+  writeFileSync(file, stringify({ clouds }), { mode: 0o600 });
+  return file;
+}
