@@ -47,6 +47,8 @@ export interface Exchange {
     member: Member,
     subject: Subject,
   ): Promise<{ readonly projects: readonly SharedProject[]; readonly stale: boolean }>;
+  /** Names of the domains that the subject has a role on at the member. Held credentials give none. */
+  domains(member: Member, subject: Subject): Promise<readonly string[]>;
 }
 
 export interface ExchangeDeps {
@@ -55,6 +57,14 @@ export interface ExchangeDeps {
   readonly now: Clock;
   /** For metrics: `reason` is an error code of the table, or `ok`. */
   readonly onSession: (member: Member, outcome: SessionOutcome, reason: string) => void;
+}
+
+/** The part of Keystone's project object that is used. */
+interface ListedProject {
+  readonly id: string;
+  readonly name: string;
+  readonly domain_id: string;
+  readonly enabled?: boolean;
 }
 
 interface ProjectsEntry {
@@ -187,6 +197,29 @@ export function createExchange({ store, seal, now, onSession }: ExchangeDeps): E
     }
   }
 
+  async function domains(member: Member, subject: Subject): Promise<readonly string[]> {
+    if (member.strategy.grants) return [];
+    const unscoped = await session(member, subject, { kind: 'unscoped' });
+    const answer = await get(member, subject, unscoped, '/auth/domains');
+    return (answer as { domains?: { name: string }[] }).domains?.map(({ name }) => name) ?? [];
+  }
+
+  /** A list that Keystone gives to an unscoped token. */
+  async function get(member: Member, subject: Subject, unscoped: MemberToken, path: string): Promise<object> {
+    const answer = await member.transport.call({
+      method: 'GET',
+      url: `${member.authUrl}${path}`,
+      headers: { 'x-auth-token': unscoped.token, accept: 'application/json' },
+    });
+    if (answer.status === 401) await forget(member, subject, { kind: 'unscoped' }, unscoped);
+    const body = answer.status === 200 ? parse<object>(answer.body) : undefined;
+    if (body) return body;
+    throw new GatewayError(answer.status >= 500 || answer.status === 401 ? 'memberRefused' : 'memberGarbage', {
+      cloud: member.id,
+      detail: `${member.id} answered ${answer.status} to ${path}`,
+    });
+  }
+
   /** Held credentials: the member's ids are known once each has a session. One that fails must not hide the others. */
   async function granted(member: Member, subject: Subject): Promise<SharedProject[]> {
     const names = member.strategy.grants?.(subject) ?? [];
@@ -202,22 +235,9 @@ export function createExchange({ store, seal, now, onSession }: ExchangeDeps): E
   }
 
   async function listed(member: Member, subject: Subject): Promise<SharedProject[]> {
-    const scope: MemberScope = { kind: 'unscoped' };
-    const unscoped = await session(member, subject, scope);
-    const answer = await member.transport.call({
-      method: 'GET',
-      url: `${member.authUrl}/auth/projects`,
-      headers: { 'x-auth-token': unscoped.token, accept: 'application/json' },
-    });
-    if (answer.status === 401) await forget(member, subject, scope, unscoped);
-    const list = parse<{ projects?: { id: string; name: string; domain_id: string; enabled?: boolean }[] }>(
-      answer.body,
-    );
-    if (answer.status !== 200 || !Array.isArray(list?.projects))
-      throw new GatewayError(answer.status >= 500 || answer.status === 401 ? 'memberRefused' : 'memberGarbage', {
-        cloud: member.id,
-        detail: `no project list in ${member.id}'s answer ${answer.status}`,
-      });
+    const unscoped = await session(member, subject, { kind: 'unscoped' });
+    const list = (await get(member, subject, unscoped, '/auth/projects')) as { projects?: ListedProject[] };
+    if (!Array.isArray(list.projects)) throw new GatewayError('memberGarbage', { cloud: member.id });
     const enabled = list.projects.filter((project) => project.enabled !== false);
     const names = await domainNames(member, unscoped, enabled);
     return enabled.flatMap((project) => {
@@ -257,7 +277,7 @@ export function createExchange({ store, seal, now, onSession }: ExchangeDeps): E
     return names;
   }
 
-  return { session, forget, projects };
+  return { session, forget, projects, domains };
 }
 
 function shared(member: Member, id: string, name: string, domainId: string, domain: string): SharedProject {

@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // A member's `projects` map: what the gateway calls "acme/research" may be "customer-42/research" there.
 import type { ProjectNames } from '../model/member.ts';
+import type { MemberProjectName } from '../model/strategy.ts';
 
-/** Keys and values are "domain/project"; validated by the configuration, which also refuses a value used twice. */
-export function createProjectNames(map: Readonly<Record<string, string>>): ProjectNames {
-  const there = new Map(Object.entries(map));
-  const here = new Map(Object.entries(map).map(([gateway, member]) => [member, gateway]));
-  const rename = (names: Map<string, string>, domain: string, name: string) => {
-    const renamed = names.get(`${domain}/${name}`);
-    if (renamed === undefined) return { domain, name };
-    const cut = renamed.indexOf('/');
-    return { domain: renamed.slice(0, cut), name: renamed.slice(cut + 1) };
-  };
+export interface ProjectRename {
+  readonly gateway: MemberProjectName;
+  readonly member: MemberProjectName;
+}
+
+/** The list is one to one (the configuration refuses anything else); what is not listed is called the same. */
+export function createProjectNames(renames: readonly ProjectRename[]): ProjectNames {
+  const key = ({ domain, name }: MemberProjectName): string => `${domain}/${name}`;
+  const there = new Map(renames.map(({ gateway, member }) => [key(gateway), member]));
+  const here = new Map(renames.map(({ gateway, member }) => [key(member), gateway]));
   return {
-    toMember: ({ domain, name }) => rename(there, domain, name),
-    toGateway: ({ domain, name }) => rename(here, domain, name),
+    toMember: (project) => there.get(key(project)) ?? project,
+    toGateway: (project) => here.get(key(project)) ?? project,
   };
 }

@@ -39,7 +39,7 @@ const IDENTITY =
  * The client's headers that a member may see, as a flat list. Names with an underscore are dropped: WSGI servers read
  * `X_Roles` as `X-Roles`. `value` translates ids that stand in values (Swift ACLs, copies between accounts).
  */
-export function requestHeaders(raw: readonly string[], value: (text: string) => string): string[] {
+export function requestHeaders(raw: readonly string[], value: (name: string, text: string) => string): string[] {
   const named = connectionOptions(raw);
   const out: string[] = [];
   for (let i = 0; i + 1 < raw.length; i += 2) {
@@ -47,7 +47,7 @@ export function requestHeaders(raw: readonly string[], value: (text: string) => 
     if (HOP_BY_HOP.has(name) || NOT_FORWARDED.has(name) || name.includes('_')) continue;
     if (IDENTITY.test(name) || named?.has(name)) continue;
     const text = raw[i + 1] as string;
-    out.push(name, text.length >= 32 && name.startsWith('x-') ? value(text) : text);
+    out.push(name, text.length >= 32 && name.startsWith('x-') ? value(name, text) : text);
   }
   return out;
 }

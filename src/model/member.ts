@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // A member cloud as the rest of the code sees it, and the port by which its API is called.
 import type { Dispatcher } from 'undici';
+import type { Interface } from './catalog.ts';
 import type { ProjectRef } from './identity.ts';
-import type { Strategy } from './strategy.ts';
+import type { MemberProjectName, Strategy } from './strategy.ts';
 
 /** A small answer, read whole (control plane: logins, project lists). Header names are lower case. */
 export interface HttpAnswer {
@@ -60,6 +61,8 @@ export interface Member {
   readonly authUrl: string;
   /** The member's own name of its default region; other regions are published as `<id>.<Region>`. */
   readonly region: string;
+  /** Which of the member's endpoints the gateway uses. */
+  readonly interface: Interface;
   readonly transport: MemberTransport;
   readonly strategy: Strategy;
   /** Gateway project → the member's (domain name, project name), from the `projects` map and back. */
@@ -68,8 +71,8 @@ export interface Member {
 
 /** The two-way `projects` map of a member: identity where nothing is configured. Names only, no ids. */
 export interface ProjectNames {
-  toMember(project: { readonly domain: string; readonly name: string }): { domain: string; name: string };
-  toGateway(project: { readonly domain: string; readonly name: string }): { domain: string; name: string };
+  toMember(project: MemberProjectName): MemberProjectName;
+  toGateway(project: MemberProjectName): MemberProjectName;
 }
 
 /** A gateway project together with the member's own id for it. */

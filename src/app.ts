@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: Apache-2.0
+// The composition root: the one file that knows every layer. Builds the gateway from a configuration, swaps its living
+// part when the configuration changes, and drains it at the end.
+import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
+import type { Server as TlsServer } from 'node:tls';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import type { CloudConfig, Config, OpenStackConfig } from './config/config.ts';
+import { createExchange } from './federation/exchange.ts';
+import { createIdentityProviders } from './federation/identity/index.ts';
+import { createIssuerClient } from './federation/identity/issuer-fetch.ts';
+import { openKeys } from './federation/keys.ts';
+import { createProjectNames } from './federation/mapping.ts';
+import { createRevocations } from './federation/revocations.ts';
+import { createSeal } from './federation/seal.ts';
+import { createStrategy, type StrategyDeps, type StrategyOptions } from './federation/strategies/index.ts';
+import { createTokens } from './federation/tokens.ts';
+import { createFederation } from './gateway/federation.ts';
+import type { Hub } from './gateway/hub.ts';
+import { createLastKnown } from './gateway/last-known.ts';
+import { createMemberViews } from './gateway/member-views.ts';
+import { createMetrics } from './gateway/metrics.ts';
+import { createOperations } from './gateway/operations.ts';
+import { recordRequests } from './gateway/plugins/record.ts';
+import { answerError } from './gateway/surfaces/answer-error.ts';
+import { discoverySurface } from './gateway/surfaces/discovery.ts';
+import { identitySurface } from './gateway/surfaces/identity/index.ts';
+import { openstackSurface } from './gateway/surfaces/openstack/index.ts';
+import { createTransport } from './gateway/transport.ts';
+import type { Clock } from './model/clock.ts';
+import { GatewayError } from './model/errors.ts';
+import type { Member } from './model/member.ts';
+import { createMemoryStore } from './store/memory.ts';
+
+export const VERSION = '0.1.0';
+
+export interface GatewayOptions {
+  readonly config: Config;
+  readonly now?: Clock;
+  /** Where log lines go; standard output where absent. */
+  readonly log?: { write(line: string): void };
+}
+
+export interface Gateway {
+  readonly publicUrl: string;
+  readonly operationsUrl: string;
+  readonly log: FastifyBaseLogger;
+  /** Puts a new configuration in force without dropping a connection. Rejects what a running process cannot change. */
+  reconfigure(config: Config): Promise<void>;
+  /** For a changed configuration that was refused: counted and logged, the old one stays. */
+  refused(error: Error): void;
+  /** No new requests; those under way come to their end within `drainTimeout`. */
+  close(): Promise<void>;
+}
+
+export async function startGateway({ config: first, now = Date.now, log }: GatewayOptions): Promise<Gateway> {
+  let config = first;
+  const { publicUrl } = config.gateway;
+  const keys = await openKeys(config.gateway.keys, { now });
+  const store = createMemoryStore({ now });
+  const issuers = createIssuerClient();
+  const revocations = createRevocations({ store, now });
+  const tokens = createTokens({ keys, revocations, now }, () => ({
+    issuer: publicUrl,
+    lifetime: config.gateway.tokenLifetime,
+  }));
+  const lastKnown = createLastKnown({ store, now });
+  const metrics = createMetrics({ hub: () => hub, lastKnown, now });
+  const strategies: StrategyDeps = { keys, issuer: () => publicUrl, now };
+
+  const buildProviders = (next: Config): Pick<Hub, 'identityProviders' | 'providerEntries'> => ({
+    identityProviders: createIdentityProviders(
+      // Every group is kept unless the entry says which.
+      next.identityProviders.map((entry) => ({ ...entry, groups: entry.groups ?? [/^/] })),
+      {
+        now,
+        fetch: issuers.fetch,
+        onCheck({ provider, outcome, reason, ...rest }) {
+          metrics.identityCheck(provider, outcome, reason);
+          if (outcome !== 'ok') app.log.warn({ provider, outcome, reason, ...rest }, 'identity check');
+        },
+      },
+    ),
+    providerEntries: next.identityProviders.map(({ id, protocol, issuer }) => ({ id, protocol, issuer })),
+  });
+  const buildMembers = (next: Config, before?: { config: Config; hub: Hub }): Map<string, Member> =>
+    new Map(
+      next.clouds.flatMap((cloud) => {
+        if (cloud.openstack === undefined) return [];
+        // An entry that has not changed keeps its connections, breakers and sessions.
+        const old = before?.config.clouds.find(({ id }) => id === cloud.id);
+        const kept = old && sameEntry(old, cloud) ? before?.hub.members.get(cloud.id) : undefined;
+        return [[cloud.id, kept ?? createMember(cloud, cloud.openstack, strategies, now)] as const];
+      }),
+    );
+
+  const { tls } = config.gateway.listen;
+  const app = Fastify({
+    logger: { level: config.gateway.logLevel, base: null, ...(log === undefined ? {} : { stream: log }) },
+    disableRequestLogging: true,
+    genReqId: () => `req-${randomUUID()}`,
+    requestIdHeader: false,
+    trustProxy: config.gateway.trustedProxies.length === 0 ? false : [...config.gateway.trustedProxies],
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 4096 },
+    // Uploads take as long as they take; a client must only bring its head in time.
+    requestTimeout: 0,
+    keepAliveTimeout: 72_000,
+    return503OnClosing: false,
+    https: tls === undefined ? null : { cert: tls.cert, key: tls.key.reveal() },
+    frameworkErrors: (error, request, reply) => {
+      reply.hijack();
+      answerError({ publicUrl }, request, reply.raw, new GatewayError('badTarget', { cause: error }));
+    },
+  }) as unknown as FastifyInstance;
+  app.server.headersTimeout = 30_000;
+
+  let hub: Hub = { members: buildMembers(config), ...buildProviders(config) };
+  const exchange = createExchange({
+    store,
+    seal: createSeal(keys),
+    now,
+    onSession(member, outcome, reason) {
+      metrics.session(member.id, member.strategy.kind, outcome, reason);
+      if (outcome === 'failed')
+        app.log.warn({ cloud: member.id, strategy: member.strategy.kind, reason }, 'session failed');
+    },
+  });
+  const views = createMemberViews({ exchange, lastKnown, publicUrl, now });
+  const federation = createFederation({
+    hub: () => hub,
+    tokens,
+    exchange,
+    views,
+    lastKnown,
+    onDegraded(cloud, error) {
+      metrics.degraded(cloud);
+      app.log.warn({ cloud, reason: error.code, detail: error.detail }, 'member left out');
+    },
+  });
+
+  let draining = false;
+  recordRequests(app, { metrics });
+  app.addHook('onRequest', async (_request, reply) => {
+    if (draining) reply.raw.setHeader('connection', 'close');
+  });
+  app.setNotFoundHandler((request, reply) => {
+    reply.hijack();
+    answerError({ publicUrl }, request, reply.raw, new GatewayError('notFound'));
+  });
+  app.setErrorHandler((error, request, reply) => {
+    reply.hijack();
+    answerError({ publicUrl }, request, reply.raw, error);
+  });
+  await app.register(discoverySurface({ publicUrl, keys, version: VERSION }));
+  await app.register(
+    identitySurface({
+      federation,
+      publicUrl,
+      identityProviders: () => hub.providerEntries,
+      regions: () => [...hub.members.keys()],
+      profile: { name: 'scs' },
+    }),
+  );
+  await app.register(openstackSurface({ hub: () => hub, tokens, views, lastKnown, publicUrl }));
+
+  const operations = createOperations({
+    metrics,
+    hub: () => hub,
+    parts: () => ({
+      store: store.health(),
+      keys: { ok: keys.jwks().keys.length > 0, detail: `${keys.jwks().keys.length} keys published` },
+    }),
+    draining: () => draining,
+  });
+
+  /** Sockets without a request under way; ended at once when draining, since keep-alive would hold the process. */
+  const sockets = new Set<Socket>();
+  app.server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+
+  await app.listen({ host: config.gateway.listen.host, port: config.gateway.listen.port });
+  const operationsUrl = await operations.listen({ ...config.gateway.operations });
+
+  return {
+    publicUrl,
+    operationsUrl,
+    log: app.log,
+    async reconfigure(next) {
+      const fixed = unchangeable(config, next);
+      if (fixed !== undefined) throw new Error(`${fixed} cannot change while the gateway runs; restart it`);
+      const before = hub;
+      const members = buildMembers(next, { config, hub });
+      const providers = sameEntry(config.identityProviders, next.identityProviders)
+        ? { identityProviders: hub.identityProviders, providerEntries: hub.providerEntries }
+        : buildProviders(next);
+      config = next;
+      hub = { members, ...providers };
+      app.log.level = next.gateway.logLevel;
+      if (tls !== undefined && next.gateway.listen.tls !== undefined && 'setSecureContext' in app.server) {
+        const { cert, key } = next.gateway.listen.tls;
+        (app.server as unknown as TlsServer).setSecureContext({ cert, key: key.reveal() });
+      }
+      metrics.reload('applied');
+      app.log.info({ clouds: [...members.keys()] }, 'configuration applied');
+      if (before.identityProviders !== hub.identityProviders) before.identityProviders.close();
+      for (const [id, member] of before.members) if (hub.members.get(id) !== member) void member.transport.close();
+    },
+    refused(error) {
+      metrics.reload('refused');
+      app.log.error({ reason: error.message }, 'changed configuration refused; the old one stays in force');
+    },
+    async close() {
+      draining = true;
+      const { drainTimeout } = config.gateway;
+      const force = setTimeout(() => {
+        for (const socket of sockets) socket.destroy();
+      }, drainTimeout);
+      await app.close();
+      clearTimeout(force);
+      await operations.close();
+      hub.identityProviders.close();
+      keys.close();
+      await Promise.all([issuers.close(), store.close(), ...[...hub.members.values()].map((m) => m.transport.close())]);
+    },
+  };
+}
+
+function createMember(cloud: CloudConfig, openstack: OpenStackConfig, deps: StrategyDeps, now: Clock): Member {
+  const { authUrl, region, ca, timeouts, connections, breaker } = openstack;
+  const projects = createProjectNames(openstack.projects);
+  return {
+    id: cloud.id,
+    name: cloud.name,
+    authUrl,
+    region,
+    interface: openstack.interface,
+    projects,
+    strategy: createStrategy(strategyOptions(openstack, projects), { authUrl }, deps),
+    transport: createTransport(
+      { cloud: cloud.id, connections, timeouts, breaker, ...(ca === undefined ? {} : { ca }) },
+      { now },
+    ),
+  };
+}
+
+/** The configuration names projects as the gateway does; a strategy speaks to the member. */
+function strategyOptions({ strategy }: OpenStackConfig, projects: Member['projects']): StrategyOptions {
+  if (strategy.kind === 'application-credential')
+    return {
+      ...strategy,
+      credentials: strategy.credentials.map((c) => ({ ...c, project: projects.toMember(c.project) })),
+    };
+  if (strategy.kind === 'password')
+    return {
+      ...strategy,
+      credentials: strategy.credentials.map((c) => ({ ...c, project: projects.toMember(c.project) })),
+    };
+  return strategy;
+}
+
+/** Secrets show as themselves here: an entry whose secret changed has changed. */
+function sameEntry(a: unknown, b: unknown): boolean {
+  const text = (value: unknown): string =>
+    JSON.stringify(value, function (this: Record<string, unknown>, key, shown) {
+      const inner = this[key];
+      if (inner instanceof RegExp) return inner.source;
+      return inner !== null && typeof inner === 'object' && 'reveal' in inner
+        ? (inner as { reveal(): string }).reveal()
+        : shown;
+    });
+  return text(a) === text(b);
+}
+
+/** What is bound at the start. */
+function unchangeable(before: Config, after: Config): string | undefined {
+  const bound = ({ gateway, state }: Config) => ({
+    'gateway.publicUrl': gateway.publicUrl,
+    'gateway.listen': [gateway.listen.host, gateway.listen.port, gateway.listen.tls !== undefined],
+    'gateway.operations': gateway.operations,
+    'gateway.keys': gateway.keys,
+    'gateway.trustedProxies': gateway.trustedProxies,
+    'gateway.workers': gateway.workers,
+    state,
+  });
+  const now = bound(before);
+  const then = bound(after);
+  return (Object.keys(now) as (keyof typeof now)[]).find((name) => !sameEntry(now[name], then[name]));
+}

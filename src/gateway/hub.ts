@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// The configuration's living part: members and identity providers. A changed configuration swaps it as a whole, between
+// two requests; whoever holds the old one finishes with it.
+import type { IdentityProviders } from '../model/federation.ts';
+import type { Member } from '../model/member.ts';
+
+export interface Hub {
+  readonly members: ReadonlyMap<string, Member>;
+  readonly identityProviders: IdentityProviders;
+  readonly providerEntries: readonly { readonly id: string; readonly protocol: string; readonly issuer: string }[];
+}
+
+export type CurrentHub = () => Hub;
+
+/** A region's member: `<cloud>` or `<cloud>.<Region>`. */
+export const memberOfRegion = (hub: Hub, region: string): Member | undefined => {
+  const dot = region.indexOf('.');
+  return hub.members.get(dot === -1 ? region : region.slice(0, dot));
+};

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// What each member last said of its services: serves logins while the member is away, and version documents to clients
+// that have no token yet. Holds gateway ids and placeholders only, so it is the same for every caller.
+import { fromTemplate, type Published, type Route, toTemplate } from '../adapters/openstack/index.ts';
+import type { Catalog } from '../model/catalog.ts';
+import type { Clock } from '../model/clock.ts';
+import type { Store } from '../model/store.ts';
+
+const LIFE = 30 * 24 * 60 * 60_000;
+/** A catalogue hardly ever changes; writing it at each session would be noise. */
+const WRITE_AGAIN = 60_000;
+
+export interface LastKnown {
+  learn(cloud: string, published: Published, projectId: string): Promise<void>;
+  catalog(cloud: string, projectId: string): Promise<Catalog | undefined>;
+  routes(cloud: string): Promise<readonly Route[] | undefined>;
+  /** Epoch milliseconds of the last word, for the metric. */
+  learntAt(cloud: string): number | undefined;
+}
+
+interface Entry {
+  readonly template: string;
+  readonly routes: readonly Route[];
+  readonly learntAt: number;
+}
+
+export function createLastKnown({ store, now }: { readonly store: Store; readonly now: Clock }): LastKnown {
+  const local = new Map<string, Entry>();
+
+  const find = async (cloud: string): Promise<Entry | undefined> => {
+    const known = local.get(cloud);
+    if (known) return known;
+    const stored = await store.get(`catalog:${cloud}`).catch(() => undefined);
+    if (stored === undefined) return undefined;
+    const entry = JSON.parse(stored) as Entry;
+    local.set(cloud, entry);
+    return entry;
+  };
+
+  return {
+    async learn(cloud, published, projectId) {
+      const known = local.get(cloud);
+      if (known && now() - known.learntAt < WRITE_AGAIN) return;
+      const entry = { template: toTemplate(published.catalog, projectId), routes: published.routes, learntAt: now() };
+      local.set(cloud, entry);
+      await store.set(`catalog:${cloud}`, JSON.stringify(entry), LIFE).catch(() => undefined);
+    },
+    async catalog(cloud, projectId) {
+      const entry = await find(cloud);
+      return entry && fromTemplate(entry.template, projectId);
+    },
+    routes: async (cloud) => (await find(cloud))?.routes,
+    learntAt: (cloud) => local.get(cloud)?.learntAt,
+  };
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+// One caller on one member, ready to use: the session, the lens made from it, the catalogue as published. Made once and
+// kept with the caller, so that the hot path finds it without waiting.
+import { createLensFactory, type Lens, type Published, publishCatalog, swapIds } from '../adapters/openstack/index.ts';
+import type { Exchange, MemberScope } from '../federation/exchange.ts';
+import type { Clock } from '../model/clock.ts';
+import type { Caller, Scope } from '../model/identity.ts';
+import { domainRef } from '../model/ids.ts';
+import type { Member, SharedProject } from '../model/member.ts';
+import type { IdPair, MemberToken } from '../model/session.ts';
+import type { Subject } from '../model/strategy.ts';
+import type { LastKnown } from './last-known.ts';
+
+export interface MemberView {
+  readonly member: Member;
+  readonly session: MemberToken;
+  readonly published: Published;
+  readonly lens: Lens;
+  /** Epoch milliseconds; then it is made again, so that new projects get their id pairs. */
+  readonly until: number;
+}
+
+export interface MemberViews {
+  /** Without waiting; undefined where there is none that is still good. */
+  known(member: Member, caller: Caller): MemberView | undefined;
+  open(member: Member, caller: Caller): Promise<MemberView>;
+  /** For accounts of the member itself: the token is the member's own, ids stay as they are. */
+  openNative(member: Member, token: string): Promise<MemberView>;
+  /** The member no longer takes this view's token. */
+  drop(member: Member, who: Caller | string, view: MemberView): Promise<void>;
+}
+
+const LIFE = 5 * 60_000;
+const EXPIRY_MARGIN = 60_000;
+const NATIVE_VIEWS = 5_000;
+
+export function createMemberViews(deps: {
+  readonly exchange: Exchange;
+  readonly lastKnown: LastKnown;
+  readonly publicUrl: string;
+  readonly now: Clock;
+}): MemberViews {
+  const { exchange, lastKnown, publicUrl, now } = deps;
+  const createLens = createLensFactory();
+  // The caller object lives as long as its token is in the token cache; its views go with it.
+  const byCaller = new WeakMap<Caller, Map<Member, MemberView>>();
+  const byToken = new Map<string, MemberView>();
+
+  const until = (session: MemberToken): number => Math.min(now() + LIFE, session.expiresAt - EXPIRY_MARGIN);
+
+  function make(member: Member, session: MemberToken, ids: readonly IdPair[], native: boolean): MemberView {
+    const { id: cloud, region, authUrl } = member;
+    const published = publishCatalog({
+      publicUrl,
+      cloud,
+      region,
+      authUrl,
+      catalog: session.catalog,
+      swap: swapIds(ids),
+      interface: member.interface,
+      native,
+    });
+    const lens = createLens({ publicUrl, cloud, authUrl, routes: published.routes, ids, native });
+    return { member, session, published, lens, until: until(session) };
+  }
+
+  return {
+    known(member, caller) {
+      const view = byCaller.get(caller)?.get(member);
+      return view !== undefined && view.until > now() ? view : undefined;
+    },
+
+    async open(member, caller) {
+      const subject: Subject = { kind: 'principal', principal: caller.principal };
+      const { projects } = await exchange.projects(member, subject);
+      const session = await exchange.session(member, subject, memberScope(member, caller.scope, projects));
+      const view = make(member, session, idPairs(caller, session, projects), false);
+      let views = byCaller.get(caller);
+      if (views === undefined) {
+        views = new Map();
+        byCaller.set(caller, views);
+      }
+      views.set(member, view);
+      if (caller.scope.kind === 'project') await lastKnown.learn(member.id, view.published, caller.scope.project.id);
+      return view;
+    },
+
+    async openNative(member, token) {
+      const known = byToken.get(token);
+      if (known && known.member === member && known.until > now()) return known;
+      const session = await exchange.session(member, { kind: 'native', token }, { kind: 'unscoped' });
+      const view = make(member, session, [], true);
+      if (byToken.size >= NATIVE_VIEWS) byToken.clear();
+      byToken.set(token, view);
+      if (session.project) await lastKnown.learn(member.id, view.published, session.project.id);
+      return view;
+    },
+
+    async drop(member, who, view) {
+      if (typeof who === 'string') {
+        byToken.delete(who);
+        await exchange.forget(member, { kind: 'native', token: who }, { kind: 'unscoped' }, view.session);
+        return;
+      }
+      const views = byCaller.get(who);
+      if (views?.get(member) === view) views.delete(member);
+      const subject: Subject = { kind: 'principal', principal: who.principal };
+      await exchange.forget(member, subject, memberScope(member, who.scope, []), view.session);
+    },
+  };
+}
+
+/** The caller's scope in the member's names, with its id where the member's list has told it. */
+export function memberScope(member: Member, scope: Scope, projects: readonly SharedProject[]): MemberScope {
+  if (scope.kind === 'unscoped') return scope;
+  if (scope.kind === 'domain') return { kind: 'domain', name: scope.domain.name };
+  const { id, name, domain } = scope.project;
+  const there = projects.find((shared) => shared.project.id === id)?.memberId;
+  return {
+    kind: 'project',
+    project: member.projects.toMember({ domain: domain.name, name }),
+    ...(there === undefined ? {} : { id: there }),
+  };
+}
+
+/** Every id of the caller at this member: its user, its domains, all its projects (sharing with another one must work). */
+function idPairs(caller: Caller, session: MemberToken, projects: readonly SharedProject[]): IdPair[] {
+  const { principal, scope } = caller;
+  const pairs: IdPair[] = [
+    { member: session.user.id, gateway: principal.id },
+    { member: session.user.domain.id, gateway: domainRef(principal.domain).id },
+  ];
+  if (session.project && scope.kind === 'project') {
+    pairs.push({ member: session.project.id, gateway: scope.project.id });
+    pairs.push({ member: session.project.domain.id, gateway: scope.project.domain.id });
+  }
+  for (const { project, memberId, memberDomainId } of projects) {
+    pairs.push({ member: memberId, gateway: project.id });
+    pairs.push({ member: memberDomainId, gateway: project.domain.id });
+  }
+  const seen = new Set<string>();
+  return pairs.filter(({ member }) => !seen.has(member) && seen.add(member));
+}

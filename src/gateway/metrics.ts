@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+// Everything that is counted, in one table. Labels come from closed sets only: never an id, a path or a header's text.
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Clock } from '../model/clock.ts';
+import type { BreakerState } from '../model/member.ts';
+import type { CurrentHub } from './hub.ts';
+import type { LastKnown } from './last-known.ts';
+
+export interface RequestSample {
+  readonly surface: string;
+  readonly cloud: string;
+  readonly service: string;
+  readonly method: string;
+  readonly status: number;
+  /** The client went away before it had the answer. */
+  readonly aborted: boolean;
+  readonly seconds: number;
+}
+
+export interface Metrics {
+  request(sample: RequestSample): void;
+  session(cloud: string, strategy: string, outcome: string, reason: string): void;
+  identityCheck(provider: string, outcome: string, reason: string): void;
+  reload(outcome: 'applied' | 'refused'): void;
+  degraded(cloud: string): void;
+  readonly contentType: string;
+  text(): Promise<string>;
+}
+
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'COPY']);
+const BREAKER_LEVEL: Record<BreakerState, number> = { closed: 0, 'half-open': 1, open: 2 };
+
+export function createMetrics(deps: {
+  readonly hub: CurrentHub;
+  readonly lastKnown: LastKnown;
+  readonly now: Clock;
+}): Metrics {
+  const { hub, lastKnown, now } = deps;
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry, prefix: 'scs_gateway_' });
+
+  const requests = new Counter({
+    name: 'scs_gateway_requests_total',
+    help: 'Requests ended, by surface, member cloud, service type, method and status class (aborted: the client left).',
+    labelNames: ['surface', 'cloud', 'service', 'method', 'status'],
+    registers,
+  });
+  const durations = new Histogram({
+    name: 'scs_gateway_request_duration_seconds',
+    help: 'Time from the request head to the end of the answer.',
+    labelNames: ['surface', 'cloud', 'service'],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
+    registers,
+  });
+  const sessions = new Counter({
+    name: 'scs_gateway_sessions_total',
+    help: 'Sessions on members: opened, reused from a cache, failed; by strategy and reason (an error code, or ok).',
+    labelNames: ['cloud', 'strategy', 'outcome', 'reason'],
+    registers,
+  });
+  const checks = new Counter({
+    name: 'scs_gateway_identity_checks_total',
+    help: 'Tokens of identity providers checked, and keys fetched, by outcome and reason.',
+    labelNames: ['provider', 'outcome', 'reason'],
+    registers,
+  });
+  const reloads = new Counter({
+    name: 'scs_gateway_config_reloads_total',
+    help: 'Changed configurations: applied, or refused because invalid.',
+    labelNames: ['outcome'],
+    registers,
+  });
+  const degradations = new Counter({
+    name: 'scs_gateway_degraded_total',
+    help: 'Logins and lists that went on without a member.',
+    labelNames: ['cloud'],
+    registers,
+  });
+  new Gauge({
+    name: 'scs_gateway_catalog_age_seconds',
+    help: 'Time since a member last gave its service catalogue.',
+    labelNames: ['cloud'],
+    registers,
+    collect() {
+      this.reset();
+      for (const id of hub().members.keys()) {
+        const learntAt = lastKnown.learntAt(id);
+        if (learntAt !== undefined) this.set({ cloud: id }, (now() - learntAt) / 1000);
+      }
+    },
+  });
+  new Gauge({
+    name: 'scs_gateway_breaker_state',
+    help: "A member's worst breaker: 0 closed, 1 half-open, 2 open.",
+    labelNames: ['cloud'],
+    registers,
+    collect() {
+      this.reset();
+      for (const { id, transport } of hub().members.values()) {
+        const levels = [...transport.breakers().values()].map((breaker) => BREAKER_LEVEL[breaker.state]);
+        this.set({ cloud: id }, Math.max(0, ...levels));
+      }
+    },
+  });
+
+  /** Looking a child up by its labels costs more than counting: each combination is looked up once. */
+  const children = new Map<string, { count: Counter.Internal; time: Histogram.Internal<string> }>();
+
+  return {
+    request({ surface, cloud, service, method, status, aborted, seconds }) {
+      const verb = METHODS.has(method) ? method : 'OTHER';
+      const outcome = aborted ? 'aborted' : `${Math.floor(status / 100)}xx`;
+      const key = `${surface} ${cloud} ${service} ${verb} ${outcome}`;
+      let child = children.get(key);
+      if (child === undefined) {
+        child = {
+          count: requests.labels(surface, cloud, service, verb, outcome),
+          time: durations.labels(surface, cloud, service),
+        };
+        children.set(key, child);
+      }
+      child.count.inc();
+      child.time.observe(seconds);
+    },
+    session: (cloud, strategy, outcome, reason) => sessions.inc({ cloud, strategy, outcome, reason }),
+    identityCheck: (provider, outcome, reason) => checks.inc({ provider, outcome, reason }),
+    reload: (outcome) => reloads.inc({ outcome }),
+    degraded: (cloud) => degradations.inc({ cloud }),
+    contentType: registry.contentType,
+    text: () => registry.metrics(),
+  };
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// The end of every request, once: one log line with who, where and why, and the metrics. Never a token, never a query
+// (a query may carry a signature).
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Metrics } from '../metrics.ts';
+import '../request.ts';
+
+const SURFACES: readonly (readonly [string, string])[] = [
+  ['/clouds/', 'openstack'],
+  ['/identity', 'identity'],
+  ['/k8s', 'kubernetes'],
+  ['/scs', 'scs'],
+  ['/.well-known/', 'discovery'],
+];
+
+const surfaceOf = (path: string): string => SURFACES.find(([prefix]) => path.startsWith(prefix))?.[1] ?? 'other';
+
+export function recordRequests(app: FastifyInstance, { metrics }: { readonly metrics: Metrics }): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    const start = performance.now();
+    // `close` comes for answers and for clients that left, exactly once; `finish` only for answers.
+    reply.raw.once('close', () => {
+      const aborted = !reply.raw.writableFinished;
+      record(request, reply.raw.statusCode, aborted, performance.now() - start);
+    });
+    done();
+  });
+
+  function record(request: FastifyRequest, status: number, aborted: boolean, ms: number): void {
+    const url = request.raw.url ?? '';
+    const mark = url.indexOf('?');
+    const path = mark === -1 ? url : url.slice(0, mark);
+    const surface = surfaceOf(path);
+    const { method, cloud, service, strategy, caller, upstreamRequestId, reason } = request;
+    metrics.request({
+      surface,
+      cloud: cloud ?? '',
+      service: service ?? '',
+      method,
+      status,
+      aborted,
+      seconds: ms / 1000,
+    });
+    request.log.info(
+      {
+        method,
+        path: path.slice(0, 512),
+        status,
+        ms: Math.round(ms * 10) / 10,
+        surface,
+        ...(aborted ? { aborted } : {}),
+        ...(cloud === undefined ? {} : { cloud, service, strategy }),
+        ...(caller === undefined ? {} : who(caller)),
+        ...(upstreamRequestId === undefined ? {} : { upstreamRequestId }),
+        ...(reason === undefined ? {} : { reason }),
+      },
+      'request',
+    );
+  }
+}
+
+function who({ principal, scope }: NonNullable<FastifyRequest['caller']>): object {
+  return {
+    user: `${principal.domain}/${principal.name}`,
+    userId: principal.id,
+    ...(scope.kind === 'project' ? { project: `${scope.project.domain.name}/${scope.project.name}` } : {}),
+    ...(scope.kind === 'domain' ? { domain: scope.domain.name } : {}),
+  };
+}

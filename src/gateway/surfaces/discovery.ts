@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// The gateway as OIDC issuer towards members, and a short answer at `/`. mod_auth_openidc wants `jwks_uri` and no
+// `introspection_endpoint`; tokens come from no endpoint here, so none is named beyond what OIDC Discovery 1.0 §3 demands.
+import type { FastifyPluginAsync } from 'fastify';
+import type { Keys } from '../../federation/keys.ts';
+
+export interface DiscoveryDeps {
+  readonly publicUrl: string;
+  readonly keys: Pick<Keys, 'jwks'>;
+  readonly version: string;
+}
+
+/** Members may keep the keys this long; a new key is published longer than that before it signs. */
+const CACHE = 'public, max-age=300';
+
+export const discoverySurface =
+  ({ publicUrl, keys, version }: DiscoveryDeps): FastifyPluginAsync =>
+  async (app) => {
+    app.get('/.well-known/openid-configuration', async (_request, reply) => {
+      reply.header('cache-control', CACHE);
+      return {
+        issuer: publicUrl,
+        jwks_uri: `${publicUrl}/.well-known/jwks.json`,
+        authorization_endpoint: `${publicUrl}/identity`,
+        response_types_supported: ['id_token'],
+        subject_types_supported: ['public'],
+        id_token_signing_alg_values_supported: ['ES256'],
+        claims_supported: [
+          'iss',
+          'sub',
+          'aud',
+          'exp',
+          'iat',
+          'nbf',
+          'jti',
+          'preferred_username',
+          'email',
+          'groups',
+          'domain',
+        ],
+      };
+    });
+    app.get('/.well-known/jwks.json', async (_request, reply) => {
+      reply.header('cache-control', CACHE).type('application/jwk-set+json');
+      return JSON.stringify(keys.jwks());
+    });
+    app.get('/', async () => ({
+      name: 'SCS Federation Gateway',
+      version,
+      links: {
+        identity: `${publicUrl}/identity/v3`,
+        profile: `${publicUrl}/.well-known/openstack/api`,
+        issuer: `${publicUrl}/.well-known/openid-configuration`,
+        keys: `${publicUrl}/.well-known/jwks.json`,
+      },
+    }));
+  };

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+// The three ways to a member's service: for a caller of the federation, for an account of the member itself, and for
+// nobody in particular (version documents, which clients read before they have a token).
+import type { FastifyRequest } from 'fastify';
+import {
+  createLens,
+  type Lens,
+  publishCatalog,
+  type Route,
+  type RouteLens,
+} from '../../../adapters/openstack/index.ts';
+import { GatewayError, toGatewayError } from '../../../model/errors.ts';
+import type { Caller } from '../../../model/identity.ts';
+import type { Member } from '../../../model/member.ts';
+import type { MemberView } from '../../member-views.ts';
+import type { Target } from '../../target.ts';
+import type { ForwardDeps } from './forward.ts';
+
+/** Everything that one attempt needs to know about the way to the service. */
+export interface Way {
+  /** The member's URL that `rest` is appended to. */
+  readonly root: string;
+  readonly lens: RouteLens;
+  /** The member's token; absent for version documents and logins. */
+  readonly token?: string;
+  /** `native` only: the token that is asked about. */
+  readonly subjectToken?: string;
+  /** A 401 of the member is the client's own affair: its token is the member's, or it has none. */
+  readonly showsUnauthorized: boolean;
+  /** Where a client that is refused should log in. */
+  readonly loginUrl: string;
+  /** `native` only: the answer is a token document whose catalogue must be published. */
+  readonly publishes?: { readonly member: Member };
+  /** Called when the member answered 401 to `token`. */
+  refused(): Promise<void>;
+}
+
+export interface Access {
+  /** Undefined: this region does not offer the service. Called again after `refused`. */
+  open(target: Target): Promise<Way | undefined>;
+}
+
+type Deps = Pick<ForwardDeps, 'views' | 'lastKnown' | 'publicUrl'>;
+
+const find = (routes: readonly Route[], { region, service }: Target): Route | undefined =>
+  routes.find((route) => route.regionSlug === region && route.service === service);
+
+export function callerAccess({ views, publicUrl }: Deps, member: Member, caller: Caller, target: Target): Access {
+  if (target.service === 'identity' && givesTokens(target.rest))
+    throw new GatewayError('forbidden', { message: `Tokens are given at ${publicUrl}/identity/v3 only.` });
+  const loginUrl = `${publicUrl}/identity/v3`;
+  return {
+    async open(where) {
+      const view = views.known(member, caller) ?? (await openView(() => views.open(member, caller), member));
+      const route = find(view.published.routes, where);
+      if (route === undefined) return undefined;
+      return {
+        root: route.root,
+        lens: view.lens.forRoute(route),
+        token: view.session.token,
+        showsUnauthorized: false,
+        loginUrl,
+        refused: () => views.drop(member, caller, view),
+      };
+    },
+  };
+}
+
+/** The member knowing nothing of this principal or project is no fault of the caller's token: 403, not 401. */
+async function openView(open: () => Promise<MemberView>, member: Member): Promise<MemberView> {
+  try {
+    return await open();
+  } catch (cause) {
+    const error = toGatewayError(cause);
+    if (error.code !== 'unauthorized') throw error;
+    throw new GatewayError('forbidden', {
+      cause,
+      cloud: member.id,
+      message: 'This cloud gives your project no access.',
+      ...(error.detail === undefined ? {} : { detail: error.detail }),
+    });
+  }
+}
+
+/** Keystone paths that answer with one of the member's tokens: not for callers whose token is the gateway's. */
+const TOKEN_PATHS =
+  /^\/(?:v3\/)?(?:auth\/tokens|auth\/OS-FEDERATION|OS-FEDERATION\/.*\/auth|ec2tokens|s3tokens|OS-OAUTH|OS-TRUST)/i;
+const givesTokens = (rest: string): boolean => TOKEN_PATHS.test(decodeURIComponent(rest).replace(/\/+/g, '/'));
+
+export function anonymousAccess({ lastKnown, publicUrl }: Deps, member: Member): Access {
+  return {
+    async open(target) {
+      const native = member.strategy.kind === 'native';
+      const { routes, lens } = await memberLens({ lastKnown, publicUrl }, member, native);
+      const route = find(routes, target);
+      // Nobody has logged in since the member joined: with a token, the client's next try will tell.
+      if (route === undefined) throw new GatewayError('unauthorized', { detail: 'no catalogue known yet' });
+      return {
+        root: route.root,
+        lens: lens.forRoute(route),
+        showsUnauthorized: true,
+        loginUrl: native ? `${publicUrl}/clouds/${target.region}/identity/v3` : `${publicUrl}/identity/v3`,
+        refused: async () => undefined,
+      };
+    },
+  };
+}
+
+/** What is known of a member without any caller: its roots, no ids. */
+async function memberLens(
+  { lastKnown, publicUrl }: Pick<Deps, 'lastKnown' | 'publicUrl'>,
+  member: Member,
+  native: boolean,
+): Promise<{ routes: readonly Route[]; lens: Lens }> {
+  const { id: cloud, authUrl, region } = member;
+  const known = await lastKnown.routes(cloud);
+  const routes =
+    known ?? publishCatalog({ publicUrl, cloud, region, authUrl, catalog: [], swap: (text) => text, native }).routes;
+  return { routes, lens: createLens({ publicUrl, cloud, authUrl, routes, ids: [], native }) };
+}
+
+export function nativeAccess(deps: Deps, member: Member, request: FastifyRequest, token: string | undefined): Access {
+  const { views, publicUrl } = deps;
+  return {
+    async open(target) {
+      const loginUrl = `${publicUrl}/clouds/${target.region}/identity/v3`;
+      const common = { showsUnauthorized: true, loginUrl, refused: async () => undefined };
+      if (target.service === 'identity') {
+        const { routes, lens } = await memberLens(deps, member, true);
+        const route = find(routes, target);
+        if (route === undefined) return undefined;
+        const subjectToken = request.headers['x-subject-token'];
+        return {
+          ...common,
+          root: route.root,
+          lens: lens.forRoute(route),
+          ...(token === undefined ? {} : { token }),
+          ...(typeof subjectToken === 'string' ? { subjectToken } : {}),
+          ...(givesTokens(target.rest) ? { publishes: { member } } : {}),
+        };
+      }
+      if (token === undefined) throw new GatewayError('unauthorized', { detail: 'no token in the request' });
+      const view = await views.openNative(member, token);
+      const route = find(view.published.routes, target);
+      if (route === undefined) return undefined;
+      return {
+        ...common,
+        root: route.root,
+        lens: view.lens.forRoute(route),
+        token,
+        refused: () => views.drop(member, token, view),
+      };
+    },
+  };
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// A request's body: JSON is collected, since its ids are translated and services want a length; all else is streamed.
+import type { IncomingMessage } from 'node:http';
+import { GatewayError } from '../../../model/errors.ts';
+
+/** Far above what any OpenStack API takes as JSON (Nova 112 KiB, Heat 512 KiB). */
+const MAX_JSON = 16 * 1024 * 1024;
+
+export async function readBody(
+  raw: IncomingMessage,
+  treatment: 'json' | 'opaque',
+): Promise<Buffer | IncomingMessage | undefined> {
+  const length = raw.headers['content-length'];
+  if (raw.headers['transfer-encoding'] === undefined && (length === undefined || length === '0')) return undefined;
+  if (treatment === 'opaque') return raw;
+  if (Number(length ?? 0) > MAX_JSON) throw new GatewayError('tooLarge');
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of raw as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > MAX_JSON) throw new GatewayError('tooLarge');
+      chunks.push(chunk);
+    }
+  } catch (cause) {
+    if (cause instanceof GatewayError) throw cause;
+    throw new GatewayError('badRequest', { cause, detail: 'the client broke off its body' });
+  }
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+// The data plane in the order of the sentence that describes it:
+// request → authenticate → resolve scope → pick member → open session → forward through the lens → answer.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { FastifyRequest } from 'fastify';
+import { isVersionDocument, officialType, requestTreatment } from '../../../adapters/openstack/index.ts';
+import type { Tokens } from '../../../federation/tokens.ts';
+import { GatewayError } from '../../../model/errors.ts';
+import type { Caller } from '../../../model/identity.ts';
+import type { Member } from '../../../model/member.ts';
+import { requestHeaders } from '../../headers.ts';
+import { type CurrentHub, memberOfRegion } from '../../hub.ts';
+import type { LastKnown } from '../../last-known.ts';
+import type { MemberViews } from '../../member-views.ts';
+import { relay } from '../../relay.ts';
+import { parseTarget, type Target } from '../../target.ts';
+import { type Access, anonymousAccess, callerAccess, nativeAccess } from './access.ts';
+import { readBody } from './body.ts';
+import { planAnswer } from './plan-answer.ts';
+import '../../request.ts';
+
+export interface ForwardDeps {
+  readonly hub: CurrentHub;
+  readonly tokens: Tokens;
+  readonly views: MemberViews;
+  readonly lastKnown: LastKnown;
+  readonly publicUrl: string;
+}
+
+export async function forward(deps: ForwardDeps, request: FastifyRequest, response: ServerResponse): Promise<void> {
+  const { raw } = request;
+  const target = parseTarget(raw.url ?? '', '/clouds/');
+  request.service = officialType(target.service);
+  const member = memberOfRegion(deps.hub(), target.region);
+  if (member === undefined) throw new GatewayError('unknownRegion');
+  request.cloud = member.id;
+  request.strategy = member.strategy.kind;
+  const access = await pickAccess(deps, request, member, target);
+
+  let body: Buffer | IncomingMessage | undefined;
+  let read = false;
+  for (let attempt = 1; ; attempt++) {
+    const way = await access.open(target);
+    if (way === undefined) throw new GatewayError('unknownService');
+    const { lens, root, token } = way;
+    if (!read) {
+      const treatment = requestTreatment({
+        service: request.service,
+        method: request.method,
+        path: target.rest,
+        contentType: raw.headers['content-type'] ?? '',
+      });
+      body = await readBody(raw, treatment);
+      read = true;
+    }
+    const path = lens.request.path(target.rest);
+    const query = target.query === undefined ? '' : `?${lens.request.query(target.query)}`;
+    const { origin, prefix } = split(root);
+    const breaker = member.transport.breaker(origin);
+    if (!breaker.admit()) throw new GatewayError('memberBusy', { cloud: member.id, retryAfter: breaker.retryAfter() });
+
+    const headers = requestHeaders(raw.rawHeaders, lens.request.header);
+    if (token !== undefined) headers.push('x-auth-token', token);
+    if (way.subjectToken !== undefined) headers.push('x-subject-token', way.subjectToken);
+    headers.push('x-openstack-request-id', globalRequestId(request));
+    headers.push('accept-encoding', 'identity');
+    let sent = body;
+    if (Buffer.isBuffer(body)) sent = Buffer.from(lens.request.text(body.toString('latin1')), 'latin1');
+    else if (body !== undefined && raw.headers['content-length'] !== undefined)
+      headers.push('content-length', raw.headers['content-length']);
+
+    try {
+      const answered = await relay({
+        cloud: member.id,
+        transport: member.transport,
+        breaker,
+        origin,
+        path: `${prefix}${path}${query}` || '/',
+        method: request.method,
+        headers,
+        body: sent,
+        client: response,
+        plan: (status, answer) =>
+          planAnswer({ request, target, way, status, headers: answer, publicUrl: deps.publicUrl }),
+      });
+      if (answered) return;
+    } catch (error) {
+      // A kept-alive connection that the member closed at that moment: nothing is lost in asking again.
+      const again = attempt === 1 && isSafe(request.method) && body === undefined && !response.headersSent;
+      if (again && error instanceof GatewayError && error.code === 'memberReset' && !response.destroyed) continue;
+      throw error;
+    }
+    // The member no longer takes our token for it: that is ours to mend, never the client's to see.
+    await way.refused();
+    const replayable = body === undefined || Buffer.isBuffer(body);
+    if (attempt > 1 || !replayable)
+      throw new GatewayError('memberRefused', { cloud: member.id, retryAfter: 1, detail: 'the member answered 401' });
+  }
+}
+
+/** Who calls decides how the member is reached. A client sees 401 only for its own token. */
+async function pickAccess(deps: ForwardDeps, request: FastifyRequest, member: Member, target: Target): Promise<Access> {
+  const token = presentedToken(request);
+  const versions = token === undefined && isVersionDocument(request.method, target.rest);
+  if (versions) return anonymousAccess(deps, member);
+  if (member.strategy.kind === 'native') {
+    // A gateway token must never reach a member, not even one that would refuse it.
+    if (token !== undefined && deps.tokens.claimsToBeOurs(token))
+      throw new GatewayError('forbidden', { message: 'This cloud takes its own accounts only.' });
+    return nativeAccess(deps, member, request, token);
+  }
+  if (token === undefined) throw new GatewayError('unauthorized', { detail: 'no token in the request' });
+  const caller: Caller = deps.tokens.known(token) ?? (await deps.tokens.verify(token));
+  request.caller = caller;
+  if (caller.scope.kind === 'unscoped' && target.service !== 'identity') throw new GatewayError('scopeNeeded');
+  return callerAccess(deps, member, caller, target);
+}
+
+/** Swift's clients may say X-Storage-Token; Bearer is for people with curl. */
+function presentedToken({ headers }: FastifyRequest): string | undefined {
+  const token = headers['x-auth-token'] ?? headers['x-storage-token'];
+  if (typeof token === 'string' && token !== '') return token;
+  return /^bearer +([\w.~+/-]+=*) *$/i.exec(headers.authorization ?? '')?.[1];
+}
+
+const isSafe = (method: string): boolean => method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
+
+/** A client's own global id goes on to the member's log; anything else in that header does not. */
+function globalRequestId(request: FastifyRequest): string {
+  const given = request.headers['x-openstack-request-id'];
+  return typeof given === 'string' && /^req-[0-9a-f-]{36}$/.test(given) ? given : request.id;
+}
+
+/** Roots are few and known: cut once each. */
+const roots = new Map<string, { readonly origin: string; readonly prefix: string }>();
+function split(root: string): { readonly origin: string; readonly prefix: string } {
+  let parts = roots.get(root);
+  if (parts === undefined) {
+    const { origin } = new URL(root);
+    parts = { origin, prefix: root.slice(origin.length) };
+    if (roots.size > 10_000) roots.clear();
+    roots.set(root, parts);
+  }
+  return parts;
+}

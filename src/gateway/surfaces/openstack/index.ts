@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// The data plane's routes: /clouds/{region}/{service}/… . Bodies are left unread: the relay streams them.
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
+import { answerError } from '../answer-error.ts';
+import { type ForwardDeps, forward } from './forward.ts';
+
+export const CLOUDS = '/clouds/';
+
+/** TRACE would show a client what the gateway adds. COPY is Swift's. */
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'COPY'];
+
+export const openstackSurface =
+  (deps: ForwardDeps): FastifyPluginAsync =>
+  async (app: FastifyInstance) => {
+    app.removeAllContentTypeParsers();
+    app.addContentTypeParser('*', (_request, _payload, done) => done(null));
+    app.addHttpMethod('COPY');
+    app.route({
+      method: METHODS,
+      url: `${CLOUDS}*`,
+      handler: async (request, reply) => {
+        reply.hijack();
+        try {
+          await forward(deps, request, reply.raw);
+        } catch (error) {
+          answerError(deps, request, reply.raw, error);
+        }
+      },
+    });
+  };

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// What becomes of a member's answer: which headers the client gets, whether and how the body goes through the lens.
+import type { FastifyRequest } from 'fastify';
+import { publishCatalog, treatment } from '../../../adapters/openstack/index.ts';
+import { GatewayError } from '../../../model/errors.ts';
+import { type AnswerHeaders, answerHeaders } from '../../headers.ts';
+import type { AnswerPlan } from '../../relay.ts';
+import type { Target } from '../../target.ts';
+import type { Way } from './access.ts';
+
+export interface PlanInput {
+  readonly request: FastifyRequest;
+  readonly target: Target;
+  readonly way: Way;
+  readonly status: number;
+  readonly headers: AnswerHeaders;
+  readonly publicUrl: string;
+}
+
+export function planAnswer({ request, target, way, status, headers, publicUrl }: PlanInput): AnswerPlan | undefined {
+  const upstreamId = headers['x-openstack-request-id'];
+  if (typeof upstreamId === 'string') request.upstreamRequestId = upstreamId;
+  if (status === 401 && !way.showsUnauthorized) return undefined;
+
+  const { answer } = way.lens;
+  const out = answerHeaders(headers, answer.header);
+  if (upstreamId === undefined) out.push('x-openstack-request-id', request.id);
+  if (status === 401) out.push('www-authenticate', `Keystone uri="${way.loginUrl}"`);
+  const subject = headers['x-subject-token'];
+  if (way.publishes && typeof subject === 'string') out.push('x-subject-token', subject);
+
+  const upstreamUrl = `${way.root}${target.rest}`;
+  for (const name of ['location', 'content-location'] as const) {
+    const value = headers[name];
+    if (typeof value !== 'string') continue;
+    const ours = answer.location(value, upstreamUrl);
+    if (ours !== undefined) out.push(name, ours);
+    // keystoneauth follows redirects with the token in hand: it must not be led away from the gateway.
+    else if (name === 'location' && status > 300 && status < 400 && status !== 304)
+      throw new GatewayError('memberRedirect', { detail: `to ${value.slice(0, 200)}` });
+  }
+
+  const contentType = headers['content-type'];
+  const how = treatment({
+    service: request.service ?? 'other',
+    method: request.method,
+    path: target.rest,
+    status,
+    contentType: typeof contentType === 'string' ? contentType : '',
+  });
+  if (how === 'opaque') return { status, headers: out };
+  const { publishes } = way;
+  const whole = how === 'json' ? answer.text : answer.errorText;
+  return {
+    status,
+    headers: out,
+    translate: {
+      whole: publishes && how === 'json' ? (text) => whole(publishTokens(text, publishes.member, publicUrl)) : whole,
+      stream: () => answer.stream(how),
+    },
+  };
+}
+
+/** A token document of a member's own account: its catalogue leads through the gateway from now on. */
+function publishTokens(text: string, member: NonNullable<Way['publishes']>['member'], publicUrl: string): string {
+  // The lens works on latin1 text, JSON.parse on characters.
+  const document = JSON.parse(Buffer.from(text, 'latin1').toString('utf8')) as { token?: { catalog?: never[] } };
+  if (!Array.isArray(document.token?.catalog)) return text;
+  const { id: cloud, region, authUrl } = member;
+  const { catalog } = publishCatalog({
+    publicUrl,
+    cloud,
+    region,
+    authUrl,
+    catalog: document.token.catalog,
+    swap: (suffix) => suffix,
+    interface: member.interface,
+    native: true,
+  });
+  const published = { ...document, token: { ...document.token, catalog } };
+  return Buffer.from(JSON.stringify(published), 'utf8').toString('latin1');
+}
