@@ -30,7 +30,10 @@ const schema = JSON.parse(JSON.stringify(configSchema)) as Node;
 function asWritten(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(asWritten);
   if (typeof node !== 'object' || node === null) return node;
-  const entries = Object.entries(node).map(([key, value]) => [key, key === 'examples' ? value : asWritten(value)]);
+  const entries = Object.entries(node).map(([key, value]) => [
+    key === 'editorPattern' ? 'pattern' : key,
+    key === 'examples' ? value : asWritten(value),
+  ]);
   const copy = Object.fromEntries(entries) as Record<string, unknown>;
   const { properties, required } = node as Node;
   if (properties === undefined || required === undefined) return copy;

@@ -13,9 +13,12 @@ export interface About<T> {
 
 export type Rule = readonly [holds: (value: string) => boolean, reason: string];
 
-/** A string with rules. `format` marks what `validate.ts` collects: references and paths of files to read. */
+/**
+ * A string with rules. `format` marks what `validate.ts` collects: references and paths of files to read.
+ * `editorPattern` becomes `pattern` in the editors' schema only: here it would hide the reasons that the rules give.
+ */
 export function text(
-  about: About<string> & { format?: string; pattern?: string; errorMessage?: string },
+  about: About<string> & { format?: string; editorPattern?: string; errorMessage?: string },
   ...rules: Rule[]
 ): TString {
   let type: TString = Type.String({ minLength: 1, ...editorHint(rules), ...about });
@@ -55,7 +58,7 @@ export function duration(about: About<string>, limits: { readonly least?: string
     return ms >= (milliseconds(least) ?? 0) && ms <= (milliseconds(most) ?? LONGEST);
   };
   return text(
-    { ...about, pattern: DURATION.source },
+    { ...about, editorPattern: DURATION.source },
     [(value) => milliseconds(value) !== undefined, 'must be a duration such as 500ms, 30s, 5m or 1h'],
     [(value) => milliseconds(value) === undefined || between(value), `must be between ${least} and ${most}`],
   );
@@ -70,7 +73,7 @@ const SLUG = 'must be lower case letters, digits and hyphens, starting with a le
  */
 export const slug = (about: About<string>) =>
   text(
-    { ...about, pattern: '^[a-z][a-z0-9-]*$', errorMessage: SLUG },
+    { ...about, editorPattern: '^[a-z][a-z0-9-]*$', errorMessage: SLUG },
     [(value) => !/^[0-9]+$/.test(value), 'must not be a number: clients take a numeric path segment as an API version'],
     [(value) => value !== 'latest', 'must not be "latest": clients take that path segment as an API version'],
     [
@@ -98,7 +101,7 @@ const bare = (value: string): boolean => {
 
 export const httpUrl = (about: About<string>, ...rules: Rule[]) =>
   text(
-    { ...about, pattern: '^https?://' },
+    { ...about, editorPattern: '^https?://' },
     [isHttp, 'must be an absolute http or https URL'],
     [bare, 'must not carry a user, a query or a fragment'],
     ...rules,
@@ -119,7 +122,7 @@ const REFERENCE = /^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$/;
 
 /** A secret: where it is kept, never what it is. */
 export const reference = (about: About<string>) =>
-  text({ ...about, format: 'reference', pattern: REFERENCE.source }, [
+  text({ ...about, format: 'reference', editorPattern: REFERENCE.source }, [
     (value) => REFERENCE.test(value),
     'must be a reference, env:NAME or file:/path, never the value itself',
   ]);
@@ -129,7 +132,7 @@ export const filePath = (about: About<string>) => text({ ...about, format: 'path
 
 /** Ids that appear behind the version in a URL, as those of Keystone's federation API do. */
 export const identifier = (about: About<string>) =>
-  text({ ...about, pattern: '^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$' }, [
+  text({ ...about, editorPattern: '^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$' }, [
     (value) => /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(value),
     'must be at most 64 letters, digits, hyphens and underscores',
   ]);
@@ -139,7 +142,7 @@ export const words = (about: About<string[]> & { minItems?: number }) =>
 
 /** Keystone names are unique per domain, so a project is always named with it. */
 export const projectName = (about: About<string>) =>
-  text({ ...about, pattern: '^[^/]+/.+$' }, [
+  text({ ...about, editorPattern: '^[^/]+/.+$' }, [
     (value) => /^[^/]+\/.+$/.test(value),
     'must be "domain/project" (the domain ends at the first slash)',
   ]);

@@ -23,7 +23,7 @@ export interface WatchOptions {
   onChange(config: Config): void | Promise<void>;
   /** The changed file is refused; the old configuration stays in force. Called once per content. */
   onInvalid(error: ConfigError): void;
-  /** Milliseconds of quiet after a change, since a file is often written in several steps. */
+  /** Milliseconds that a changed content must stay the same before it counts. */
   readonly debounce?: number;
   /** Milliseconds between two looks at the content. */
   readonly interval?: number;
@@ -35,46 +35,51 @@ export function watchConfig(file: string, options: WatchOptions): { close(): voi
   let files = loaded.files;
   let active = digest(loaded.config);
   let refused = false;
+  /** The content that was dealt with, and a new one that may still be being written. */
   let seen: string | undefined;
+  let settling: string | undefined;
+  let told: string | undefined;
   let checking = false;
-  let again = false;
   let closed = false;
-  let quiet: NodeJS.Timeout | undefined;
+  let timer: NodeJS.Timeout | undefined;
 
+  /** Never put off by further calls: a busy folder must not keep a change waiting. */
   const soon = (): void => {
-    clearTimeout(quiet);
-    if (!closed) quiet = setTimeout(check, debounce).unref();
+    if (closed || timer !== undefined) return;
+    timer = setTimeout(() => {
+      timer = undefined;
+      void check();
+    }, debounce).unref();
   };
 
-  /** One at a time; a change during a check starts another. */
+  /** A new content counts once it is found unchanged a second time: a file is often written in several steps. */
   async function check(): Promise<void> {
-    again = true;
-    if (checking) return;
+    if (checking) return soon();
     checking = true;
     try {
-      let told: string | undefined;
-      while (again && !closed) {
-        again = false;
-        const before = files;
-        const now = await fingerprint(before);
-        if (now === seen || closed) continue;
-        told = await reload(told);
-        if (same(before, files)) {
-          seen = now;
-          told = undefined;
-        } else {
-          // Files that were not looked at before the reload may have changed during it.
-          seen = undefined;
-          again = true;
-        }
+      const before = files;
+      const now = await fingerprint(before);
+      if (closed) return;
+      const settled = now === settling;
+      settling = now;
+      if (now === seen) return;
+      if (!settled) return soon();
+      told = await reload();
+      if (same(before, files)) {
+        seen = now;
+        told = undefined;
+      } else {
+        // Files that were not looked at before the reload may have changed during it.
+        seen = undefined;
+        soon();
       }
     } finally {
       checking = false;
     }
   }
 
-  /** Gives what it told `onInvalid`; `told` is what it need not tell again. */
-  async function reload(told: string | undefined): Promise<string | undefined> {
+  /** Gives what `onInvalid` was told, which a second look at the same content need not tell again. */
+  async function reload(): Promise<string | undefined> {
     try {
       const next = await loadConfig(file, { env });
       if (closed) return undefined;
@@ -127,14 +132,14 @@ export function watchConfig(file: string, options: WatchOptions): { close(): voi
   }
 
   follow(files);
-  const timer = setInterval(check, interval).unref();
+  const slow = setInterval(soon, interval).unref();
   soon();
 
   return {
     close() {
       closed = true;
-      clearInterval(timer);
-      clearTimeout(quiet);
+      clearInterval(slow);
+      clearTimeout(timer);
       for (const watcher of watchers.values()) watcher.close();
       watchers.clear();
     },

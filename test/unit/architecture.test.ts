@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+// Keeps the direction of imports: main → app → gateway → {federation, adapters} → model; app also wires config and store.
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const src = join(import.meta.dirname, '../../src');
+
+/** What each part may import of ours, besides itself. A part that is not here is one nobody has thought about. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  'main.ts': ['app.ts', 'config', 'federation', 'model'],
+  'app.ts': ['gateway', 'federation', 'adapters', 'store', 'config', 'model'],
+  gateway: ['federation', 'adapters', 'model'],
+  federation: ['model'],
+  adapters: ['model'],
+  store: ['model'],
+  config: ['model'],
+  model: [],
+};
+
+/** Who alone may import a package. */
+const OWNERS: readonly (readonly [name: string, packages: RegExp, parts: readonly string[]])[] = [
+  ['ioredis', /^ioredis(\/|$)/, ['store']],
+  ['Fastify', /^(fastify|@fastify\/.+)$/, ['gateway', 'app.ts', 'main.ts']],
+];
+
+interface Import {
+  readonly from: string;
+  readonly typeOnly: boolean;
+}
+
+const STATEMENT = /^\s*(?:import|export)\s+(type\s)?[^'";]*?from\s*['"]([^'"]+)['"]|^\s*import\s*['"]([^'"]+)['"]/gm;
+const INLINE = /(typeof\s+)?\bimport\(\s*['"]([^'"]+)['"]\s*\)/g;
+
+function importsOf(source: string): Import[] {
+  const statements = [...source.matchAll(STATEMENT)].map(
+    ([, type, from, bare]): Import => ({ from: from ?? bare ?? '', typeOnly: type !== undefined }),
+  );
+  // `import('x').Type` and `await import('x')` look alike: held to the rules of values.
+  const inline = [...source.matchAll(INLINE)].map(([, , from]): Import => ({ from: from ?? '', typeOnly: false }));
+  return [...statements, ...inline];
+}
+
+const partOf = (path: string): string => path.split('/')[0] ?? path;
+
+const files = globSync('**/*.ts', { cwd: src }).map((path) => {
+  const source = readFileSync(join(src, path), 'utf8');
+  return { path, part: partOf(path), source, imports: importsOf(source) };
+});
+
+/** Of the part that a relative import leads to; undefined for packages. */
+const target = (path: string, from: string): string | undefined =>
+  from.startsWith('.') ? partOf(relative(src, join(src, dirname(path), from))) : undefined;
+
+describe('imports', () => {
+  it('are found in every form that the language has', () => {
+    const forms = [
+      "import 'a';",
+      "import b from 'b';",
+      "import {\n  type B,\n  c,\n} from 'c';",
+      "import type { D } from 'd';",
+      "export * from 'e';",
+      "const f = await import('f');",
+    ];
+    expect(importsOf(forms.join('\n')).map(({ from, typeOnly }) => (typeOnly ? `type ${from}` : from))).toEqual([
+      'a',
+      'b',
+      'c',
+      'type d',
+      'e',
+      'f',
+    ]);
+  });
+
+  it('lead only downwards', () => {
+    expect(files.length).toBeGreaterThan(10);
+    const wrong = files.flatMap(({ path, part, imports }) =>
+      imports.flatMap(({ from }) => {
+        const to = target(path, from);
+        return to === undefined || to === part || MAY_IMPORT[part]?.includes(to) ? [] : [`${path} imports ${from}`];
+      }),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('of the model are its own files and node:, and types of undici', () => {
+    const wrong = files
+      .filter(({ part }) => part === 'model')
+      .flatMap(({ path, imports }) =>
+        imports
+          .filter(({ from, typeOnly }) => !/^(\.|node:crypto$)/.test(from) && !(from === 'undici' && typeOnly))
+          .map(({ from }) => `${path} imports ${from}`),
+      );
+    expect(wrong).toEqual([]);
+  });
+
+  it.each(OWNERS)('of %s are in its own place alone', (_name, packages, parts) => {
+    const wrong = files
+      .filter(({ part }) => !parts.includes(part))
+      .filter(({ imports }) => imports.some(({ from }) => packages.test(from)));
+    expect(wrong.map(({ path }) => path)).toEqual([]);
+  });
+});
+
+describe('every source file', () => {
+  it('belongs to a part of the design', () => {
+    expect(files.filter(({ part }) => MAY_IMPORT[part] === undefined).map(({ path }) => path)).toEqual([]);
+  });
+
+  it('names its licence in the first line, below the #! of a command', () => {
+    const unmarked = files.filter(
+      ({ source }) => !/^(#!.*\n)?\/\/ SPDX-License-Identifier: Apache-2\.0\n/.test(source),
+    );
+    expect(unmarked.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('has at most 400 lines', () => {
+    expect(files.filter(({ source }) => source.split('\n').length > 401).map(({ path }) => path)).toEqual([]);
+  });
+});
