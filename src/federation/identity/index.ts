@@ -94,7 +94,7 @@ export function createIdentityProviders(
     ids: options.map(({ id }) => id),
     async authenticate(identityProvider, protocol, bearer) {
       const provider = byId.get(identityProvider);
-      if (provider?.protocol !== protocol) {
+      if (provider === undefined || provider.protocol !== protocol) {
         throw new GatewayError('notFound', { detail: 'no such identity provider or protocol' });
       }
       return check(bearer, provider, () => pass(provider));
