@@ -5,6 +5,8 @@
 export interface Claims {
   /** Runs one claim. Resolves to its value, or undefined where it failed: what needs it then fails by itself. */
   claim<T>(title: string, check: () => Promise<T> | T): Promise<T | undefined>;
+  /** What must not be lost to a filter: the lab itself broke. */
+  broken(error: unknown): void;
   summary(): { readonly passed: number; readonly failed: readonly string[] };
 }
 
@@ -12,7 +14,13 @@ export interface Claims {
 export function createClaims(only: RegExp | undefined): Claims {
   let passed = 0;
   const failed: string[] = [];
+  const fail = (title: string, error: unknown, took = '        '): void => {
+    failed.push(title);
+    console.log(`  FAIL ${took}  ${title}`);
+    console.log(indent(error instanceof Error ? (error.stack ?? error.message) : String(error)));
+  };
   return {
+    broken: (error) => fail('the lab runs to its end', error),
     async claim(title, check) {
       if (only && !only.test(title)) return undefined;
       const started = performance.now();
@@ -23,9 +31,7 @@ export function createClaims(only: RegExp | undefined): Claims {
         console.log(`  ok   ${seconds()}  ${title}`);
         return value;
       } catch (error) {
-        failed.push(title);
-        console.log(`  FAIL ${seconds()}  ${title}`);
-        console.log(indent(error instanceof Error ? (error.stack ?? error.message) : String(error)));
+        fail(title, error, seconds());
         return undefined;
       }
     },

@@ -56,7 +56,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 try {
   await lab();
 } catch (error) {
-  await claims.claim('the lab runs to its end', () => Promise.reject(error));
+  claims.broken(error);
 } finally {
   await endAll();
 }

@@ -61,6 +61,17 @@ start() { # directory name command...
   setsid "${CLEAN[@]}" "$@" >>"$dir/log/$name.out" 2>&1 </dev/null &
   echo $! > "$dir/run/$name.pid"
 }
+# A kept lab takes up a changed page or address: the process goes, `start` brings it back.
+restart_if_changed() { # name files...
+  local name=$1 sum; shift
+  sum=$(cat "$@" | sha256sum)
+  if [ "$sum" != "$(cat "$D/run/$name.sum" 2>/dev/null)" ] && alive "$D/run/$name.pid"; then
+    log "$CLOUD: $name has a new configuration"
+    kill -TERM -- "-$(cat "$D/run/$name.pid")"
+    for _ in $(seq 50); do alive "$D/run/$name.pid" || break; sleep .2; done
+  fi
+  echo "$sum" > "$D/run/$name.sum"
+}
 wait_http() { # seconds url process-of-this-cloud
   local end=$(( SECONDS + $1 )) code='' t=$SECONDS
   while [ $SECONDS -lt $end ]; do

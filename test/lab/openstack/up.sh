@@ -107,6 +107,7 @@ cloud_up() {
   once credential keystone-manage "${K[@]}" credential_setup --keystone-user nobody --keystone-group nogroup
   once bootstrap keystone-manage "${K[@]}" bootstrap --bootstrap-password "$ADMIN_PW" --bootstrap-region-id $REGION \
     --bootstrap-public-url $URL_identity --bootstrap-internal-url $URL_identity --bootstrap-admin-url $URL_identity
+  restart_if_changed apache "$D/etc/apache/apache.conf" "$D/etc/keystone/keystone.conf"
   start "$D" apache apache2 -DFOREGROUND -f "$D/etc/apache/apache.conf"
   # --- the other schemas, two at a time
   ( once placement-db placement-manage --config-file "$D/etc/placement/placement.conf" db sync
