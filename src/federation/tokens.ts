@@ -112,7 +112,8 @@ export function createTokens(
         .sign(key.privateKey);
       if (token.length > MAX_TOKEN_LENGTH)
         throw new GatewayError('forbidden', {
-          message: 'Your identity carries too many groups for a token. Ask the operator to narrow the groups that are kept.',
+          message:
+            'Your identity carries too many groups for a token. Ask the operator to narrow the groups that are kept.',
           detail: `token of ${token.length} bytes for ${principal.id}`,
         });
       const caller: Caller = {
