@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+// A member's catalogue as the gateway publishes it, and the routes that lead back: the first step after a session opened.
+// What clients do with a catalogue (gophercloud's and keystoneauth's rules) decides every line here.
+import type { Catalog, Endpoint, Interface, ServiceEntry } from '../../model/catalog.ts';
+import { endpointId, serviceId } from '../../model/ids.ts';
+import { identityRoot, splitEndpoint } from './endpoint-url.ts';
+import { regionFault, regionSlug } from './regions.ts';
+import { officialType, serviceSegment } from './service-types.ts';
+
+export interface PublishInput {
+  /** Base of every gateway URL, without trailing slash. */
+  readonly publicUrl: string;
+  /** The member's slug. */
+  readonly cloud: string;
+  /** The member's own name of its default region. */
+  readonly region: string;
+  /** The member's Keystone, ending in `/v3`. */
+  readonly authUrl: string;
+  readonly catalog: Catalog;
+  /** Member ids → gateway ids, in an endpoint's suffix. */
+  readonly swap: (text: string) => string;
+  /** Which of the member's interfaces is used. */
+  readonly interface?: Interface;
+  /** Accounts that live at the member: every region's identity endpoint is then the member's own, through the gateway. */
+  readonly native?: boolean;
+  /** Where the identity endpoints point instead of the facade or (native) the region's own. */
+  readonly identityUrl?: string;
+}
+
+/** What `/clouds/{regionSlug}/{service}/…` leads to. */
+export interface Route {
+  readonly regionSlug: string;
+  /** The path segment. */
+  readonly service: string;
+  /** The official service type. */
+  readonly type: string;
+  /** The member's URL for it, without trailing slash. */
+  readonly root: string;
+  /** Every URL by which the member may name it: the roots of all its interfaces, `root` first. */
+  readonly roots: readonly string[];
+}
+
+export interface Published {
+  readonly catalog: Catalog;
+  readonly routes: readonly Route[];
+  /** Regions that cannot be served on a path, with the reason for the operator. */
+  readonly skipped: readonly { readonly region: string; readonly reason: string }[];
+}
+
+const INTERFACES = ['public', 'internal', 'admin'] as const satisfies readonly Interface[];
+
+export function publishCatalog(input: PublishInput): Published {
+  const slugs = new Map<string, string>();
+  const skipped: { region: string; reason: string }[] = [];
+  const regions = new Set([input.region, ...input.catalog.flatMap((entry) => entry.endpoints.map(regionOf))]);
+  for (const region of regions) {
+    const slug = regionSlug(input.cloud, input.region, region);
+    const reason = region === input.region ? undefined : regionFault(slug);
+    if (reason === undefined) slugs.set(region, slug);
+    else skipped.push({ region, reason });
+  }
+
+  const routes = new RouteTable();
+  const catalog: ServiceEntry[] = [];
+  for (const entry of input.catalog) {
+    const id = serviceId(entry.type, entry.name);
+    const endpoints: Endpoint[] = [];
+    for (const [region, slug] of slugs) {
+      const there = entry.endpoints.filter((endpoint) => regionOf(endpoint) === region);
+      const url = publishEndpoint(input, slug, entry.type, there, routes);
+      if (url === undefined) continue;
+      // Middleware-style clients ask for `internal`, command lines for `public`: all three lead to the gateway.
+      for (const iface of INTERFACES) {
+        endpoints.push({ id: endpointId(id, slug, iface), interface: iface, region: slug, region_id: slug, url });
+      }
+    }
+    if (endpoints.length > 0) catalog.push({ id, type: entry.type, name: entry.name, endpoints });
+  }
+  // The member's Keystone is reachable in each of its regions, listed or not.
+  for (const slug of slugs.values()) routes.add(slug, 'identity', [identityRoot(input.authUrl)]);
+  return { catalog, routes: routes.list(), skipped };
+}
+
+/** The gateway's URL of one service in one region; `undefined` where the member lists no usable one. */
+function publishEndpoint(
+  input: PublishInput,
+  slug: string,
+  type: string,
+  there: readonly Endpoint[],
+  routes: RouteTable,
+): string | undefined {
+  const preferred = [input.interface ?? 'public', ...INTERFACES];
+  // Keystone lists an endpoint without URL as null.
+  const usable = there
+    .map((endpoint) => ({ iface: endpoint.interface, split: splitEndpoint(endpoint.url ?? '') }))
+    .filter(({ split }) => split !== undefined)
+    .sort((a, b) => preferred.indexOf(a.iface) - preferred.indexOf(b.iface));
+  const chosen = usable[0]?.split;
+  if (chosen === undefined) return undefined;
+  const roots = usable.flatMap(({ split }) => (split === undefined ? [] : [split.root]));
+  if (officialType(type) === 'identity') {
+    routes.add(slug, type, [identityRoot(input.authUrl), ...roots]);
+    const own = input.native ? `${input.publicUrl}/clouds/${slug}/identity/v3` : `${input.publicUrl}/identity/v3`;
+    return input.identityUrl ?? own;
+  }
+  return `${input.publicUrl}/clouds/${slug}/${routes.add(slug, type, roots)}${input.swap(chosen.suffix)}`;
+}
+
+const regionOf = (endpoint: Endpoint): string => endpoint.region_id ?? endpoint.region;
+
+/** Hands out path segments: one for each root of a type in a region, `<type>-2` and so on for further roots. */
+class RouteTable {
+  readonly #routes = new Map<string, Route>();
+
+  /** `roots`: the one to use first. Returns the path segment. */
+  add(regionSlug: string, type: string, roots: readonly string[]): string {
+    const base = serviceSegment(type);
+    const root = roots[0] ?? '';
+    for (let n = 1; ; n++) {
+      const service = n === 1 ? base : `${base}-${n}`;
+      const key = `${regionSlug}/${service}`;
+      const known = this.#routes.get(key);
+      if (known !== undefined && known.root !== root) continue;
+      const all = [...new Set([...(known?.roots ?? []), ...roots])];
+      this.#routes.set(key, { regionSlug, service, type: officialType(type), root, roots: all });
+      return service;
+    }
+  }
+
+  list(): readonly Route[] {
+    return [...this.#routes.values()];
+  }
+}

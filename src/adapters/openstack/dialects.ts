@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// The gateway's own errors in the words of the service that was asked, so that its clients can read them.
+import { STATUS_CODES } from 'node:http';
+import type { GatewayError } from '../../model/errors.ts';
+
+export interface ErrorBody {
+  readonly contentType: string;
+  readonly body: string;
+}
+
+type PublicError = Pick<GatewayError, 'code' | 'status' | 'message'>;
+type Dialect = (error: PublicError, title: string, requestId: string) => unknown;
+
+/** nova/api/openstack/wsgi.py `Fault._fault_names`; Cinder and Manila have the same table. */
+const FAULTS: Readonly<Record<number, string>> = {
+  400: 'badRequest',
+  401: 'unauthorized',
+  403: 'forbidden',
+  404: 'itemNotFound',
+  405: 'badMethod',
+  409: 'conflictingRequest',
+  413: 'overLimit',
+  415: 'badMediaType',
+  429: 'overLimit',
+  501: 'notImplemented',
+  503: 'serviceUnavailable',
+};
+
+/** Keystone's, also keystonemiddleware's 401 in front of every service; keystoneauth reads it wherever it comes from. */
+const keystone: Dialect = ({ status, message }, title) => ({ error: { code: status, title, message } });
+
+const fault: Dialect = ({ status, message }) => ({
+  [FAULTS[status] ?? 'computeFault']: { code: status, message },
+});
+
+/** For what is no exception of its own, Neutron names webob's: `HTTPNotFound`. */
+const neutron: Dialect = ({ message }, title) => ({
+  NeutronError: { type: `HTTP${title.replace(/[^A-Za-z]/g, '')}`, message, detail: '' },
+});
+
+/** The API working group's format. */
+const errorList: Dialect = ({ status, message }, title, requestId) => ({
+  errors: [{ status, title, detail: message, request_id: requestId }],
+});
+
+/** wsme's, as Octavia answers. */
+const wsme: Dialect = ({ status, message }) => ({
+  faultcode: status < 500 ? 'Client' : 'Server',
+  faultstring: message,
+  debuginfo: null,
+});
+
+const DIALECTS: Readonly<Record<string, Dialect>> = {
+  compute: fault,
+  'block-storage': fault,
+  'shared-file-system': fault,
+  network: neutron,
+  placement: errorList,
+  'container-infrastructure-management': errorList,
+  'load-balancer': wsme,
+};
+
+/** `service`: the official type. A failed authentication is told as keystonemiddleware does, by every service alike. */
+export function errorBody(service: string, error: PublicError, requestId: string): ErrorBody {
+  const dialect = error.status === 401 ? keystone : (DIALECTS[service] ?? keystone);
+  const body = dialect(error, STATUS_CODES[error.status] ?? 'Error', requestId);
+  return { contentType: 'application/json', body: JSON.stringify(body) };
+}

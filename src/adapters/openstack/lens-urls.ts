@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+// The lens's URL pass: every mention of one side's addresses becomes the other side's.
+// It looks for host names (one regular expression, few hits) and reads the URL around each by hand: measured at 28 KB
+// with 200 links, that is half the cost of a replacing function, and does not grow with the number of endpoints.
+import { escapeSlashes, type Host, portKey, type Root, readHosts } from './lens-hosts.ts';
+import { ALNUM, characters, type Scan, type Scanner } from './lens-scanner.ts';
+
+export interface UrlTable {
+  /** Known URL prefixes, and what takes their place. The first rule of a prefix counts. */
+  readonly roots: readonly { readonly from: string; readonly to: string }[];
+  /** Takes the place of scheme and authority of any other URL at a known authority. */
+  readonly elsewhere?: string;
+  /** The gateway's own host, with and without port: takes the place of what is left of a member's. */
+  readonly bare?: { readonly authority: string; readonly hostname: string };
+  /** Whether that covers IP literals without a known port. Not in data: a tenant's server may have the same address. */
+  readonly bareIps?: boolean;
+}
+
+/** After a root, these characters would make it another, longer one. */
+const CONTINUES_PATH = characters(`${ALNUM}_.:~%-`);
+const CONTINUES_NAME = characters(`${ALNUM}_-`);
+const PRECEDES_NAME = characters(`${ALNUM}_.-`);
+const STARTS_LABEL = characters(ALNUM);
+const DIGIT = characters('0123456789');
+const MAX_PORT = 6;
+const COLON = 58;
+const PERCENT = 37;
+const LONGEST_SCHEME = 'https:\\/\\/'.length;
+
+export function createUrlScanner(table: UrlTable): Scanner {
+  const hosts = readHosts(table);
+  const { elsewhere, bare, bareIps = false } = table;
+  const escapedElsewhere = elsewhere === undefined ? undefined : escapeSlashes(elsewhere);
+  const names = hosts.map(({ name }) => name.replace(/[^A-Za-z0-9]/g, '\\$&'));
+  // Without a host nothing can match.
+  const anchor = new RegExp(names.join('|') || '(?!)', 'g');
+  // What a decision replaces.
+  let start = 0;
+  let end = 0;
+
+  /** The text that takes the place of [start, end) for the host found at `at`; `undefined`: it stays. */
+  function decide(text: string, copied: number, host: Host, at: number): string | undefined {
+    if (PRECEDES_NAME[text.charCodeAt(at - 1)] === 1 && !escapeEndsAt(text, at)) return undefined;
+    const nameEnd = at + host.name.length;
+    const portEnd = endOfPort(text, nameEnd);
+    if (portEnd === nameEnd && continuesName(text, nameEnd)) return undefined;
+    const encoded = portEnd > nameEnd && text.charAt(nameEnd) === '%';
+    const port = text.slice(nameEnd + (encoded ? '%3A'.length : 1), portEnd);
+    const roots = host.ports.get(portKey(port));
+    const known = roots === undefined ? undefined : knownUrl(text, copied, roots, at, portEnd);
+    if (known !== undefined || bare === undefined) return known;
+
+    start = at;
+    if (roots !== undefined && port !== '') {
+      end = portEnd;
+      const authority = encoded ? encodeURIComponent(bare.authority) : bare.authority;
+      return text.slice(start, end) === authority ? undefined : authority;
+    }
+    end = nameEnd;
+    if (host.name === bare.hostname || (host.isIp && !bareIps)) return undefined;
+    return bare.hostname;
+  }
+
+  /** A whole URL at a known authority that spans [at, portEnd). */
+  function knownUrl(text: string, copied: number, roots: readonly Root[], at: number, portEnd: number) {
+    const escaped = text.startsWith(':\\/\\/', at - 5);
+    start = schemeStart(text, escaped ? at - 5 : at - 3);
+    if (start < copied) return undefined;
+    for (const root of roots) {
+      const path = escaped ? root.escapedPath : root.path;
+      end = portEnd + path.length;
+      if (CONTINUES_PATH[text.charCodeAt(end)] !== 1 && text.startsWith(path, portEnd)) {
+        return escaped ? root.escapedTo : root.to;
+      }
+    }
+    end = portEnd;
+    if (CONTINUES_PATH[text.charCodeAt(end)] === 1 || text.slice(at, end) === bare?.authority) return undefined;
+    return escaped ? escapedElsewhere : elsewhere;
+  }
+
+  const scan = (text: string, copied: number, from: number, until: number): Scan => {
+    let out = '';
+    let decided = until;
+    anchor.lastIndex = from;
+    while (anchor.test(text)) {
+      const nameEnd = anchor.lastIndex;
+      const host = hosts.find(({ name }) => text.startsWith(name, nameEnd - name.length));
+      if (host === undefined || nameEnd - host.name.length >= until) break;
+      const replacement = decide(text, copied, host, nameEnd - host.name.length);
+      if (replacement !== undefined) {
+        out += text.slice(copied, start) + replacement;
+        copied = end;
+        anchor.lastIndex = end;
+      }
+      decided = Math.max(until, anchor.lastIndex);
+    }
+    return { out, copied, from: decided };
+  };
+
+  const paths = hosts.flatMap(({ ports }) => [...ports.values()].flat().map((root) => root.escapedPath.length));
+  const name = Math.max(0, ...hosts.map((host) => host.name.length));
+  return { behind: LONGEST_SCHEME, ahead: name + '%3A'.length + MAX_PORT + Math.max(0, ...paths) + 2, scan };
+}
+
+/** Where `http` or `https` begins before the `://` at `colon`; -1 without. */
+function schemeStart(text: string, colon: number): number {
+  if (!text.startsWith('://', colon) && !text.startsWith(':\\/\\/', colon)) return -1;
+  if (text.startsWith('http', colon - 4)) return colon - 4;
+  return text.startsWith('https', colon - 5) ? colon - 5 : -1;
+}
+
+/** `:8774`, and `%3A8774` in a URL within a URL. `at` itself without a port. */
+function endOfPort(text: string, at: number): number {
+  const char = text.charCodeAt(at);
+  if (char !== COLON && char !== PERCENT) return at;
+  const digits = char === COLON ? at + 1 : /^%3a$/i.test(text.slice(at, at + 3)) ? at + 3 : at;
+  let end = digits;
+  while (end < digits + MAX_PORT && DIGIT[text.charCodeAt(end)] === 1) end++;
+  return end === digits ? at : end;
+}
+
+/** Whether a name goes on: `api.example-2`, `api.example.org`, but not the dot that ends a sentence. */
+const continuesName = (text: string, at: number): boolean =>
+  CONTINUES_NAME[text.charCodeAt(at)] === 1 || (text.charAt(at) === '.' && STARTS_LABEL[text.charCodeAt(at + 1)] === 1);
+
+/** Whether the letter or digit before `at` ends an escape: `\n`, `%2F`, `\u003c`. */
+const escapeEndsAt = (text: string, at: number): boolean =>
+  text.charAt(at - 3) === '%' || /\\(?:[bfnrt]|u[0-9A-Fa-f]{4})$/.test(text.slice(Math.max(0, at - 6), at));

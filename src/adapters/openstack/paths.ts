@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the lens touches at all: decided per request from method, path and type, before a byte of a body is read.
+
+/** `json`: data. `text`: prose of an error, where addresses are hidden in every form. `opaque`: passes as it is. */
+export type Treatment = 'json' | 'text' | 'opaque';
+
+export interface RequestShape {
+  /** Official service type. */
+  readonly service: string;
+  readonly method: string;
+  /** What follows the service's segment, without the query. */
+  readonly path: string;
+  readonly contentType: string | undefined;
+}
+
+export interface AnswerShape extends RequestShape {
+  readonly status: number;
+}
+
+/** Services whose bodies are the user's own bytes whatever they look like: an object may be called JSON. */
+const OBJECT_STORES = new Set(['object-store', 's3']);
+/** Image data (also while it is staged for an import), and secrets as they were stored. */
+const USER_DATA: Readonly<Record<string, RegExp>> = {
+  image: /\/images\/[^/]+\/(?:file|stage)\/?$/,
+  'key-manager': /\/secrets\/[^/]+\/payload\/?$/,
+};
+const JSON_TYPE = /^[^/;]+\/[^;]*json/i;
+const PROSE_TYPE = /^(?:text\/|[^/;]+\/[^;]*(?:html|xml))/i;
+
+const isUserData = ({ service, path }: RequestShape): boolean =>
+  OBJECT_STORES.has(service) || USER_DATA[service]?.test(path) === true;
+
+export function treatment(answer: AnswerShape): Treatment {
+  const { status } = answer;
+  const type = answer.contentType?.trim() ?? '';
+  if (status < 300 && isUserData(answer)) return 'opaque';
+  // 300 is a version document: data. From 400 on a message may name the member in any way.
+  if (JSON_TYPE.test(type)) return status < 400 ? 'json' : 'text';
+  return status >= 300 && (type === '' || PROSE_TYPE.test(type)) ? 'text' : 'opaque';
+}
+
+export function requestTreatment(request: RequestShape): Exclude<Treatment, 'text'> {
+  if (isUserData(request)) return 'opaque';
+  return JSON_TYPE.test(request.contentType?.trim() ?? '') ? 'json' : 'opaque';
+}
+
+/**
+ * Clients read these before they have a token (keystoneauth sends none, then takes a 403 or 404 for "no such version"):
+ * they are forwarded without one.
+ */
+export const isVersionDocument = (method: string, rest: string): boolean =>
+  (method === 'GET' || method === 'HEAD') && /^\/?(?:(?:v\d+(?:\.\d+)*|versions)\/?)?$/.test(rest);
