@@ -19,8 +19,8 @@ const MAX_NAME = 255;
 const MAX_GROUPS = 64;
 const MAX_GROUP_BYTES = 2048;
 
-/** Expressions as written. A `g` or `y` flag would make the answer depend on the call before. */
-export const groupFilters = (configured: readonly (RegExp | string)[]): readonly RegExp[] =>
+/** Expressions as written; without any list, one that keeps all. A `g` or `y` flag would make the answer depend on the call before. */
+export const groupFilters = (configured: readonly (RegExp | string)[] = ['']): readonly RegExp[] =>
   configured.map((one) =>
     typeof one === 'string' ? new RegExp(one) : new RegExp(one.source, one.flags.replaceAll(/[gy]/g, '')),
   );

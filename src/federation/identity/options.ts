@@ -14,8 +14,8 @@ export interface IdentityProviderOptions {
   /** Keystone's protocol name in the path; `openid` unless configured. */
   readonly protocol: string;
   readonly claims: ClaimNames;
-  /** A group is kept if one of these matches; none configured keeps none. */
-  readonly groups: readonly (RegExp | string)[];
+  /** A group is kept if one of these matches; absent: every group, an empty list: none. */
+  readonly groups?: readonly (RegExp | string)[] | undefined;
   /** Narrowed to asymmetric ones whatever the configuration says. */
   readonly algorithms: readonly string[];
   /** Milliseconds; at most five minutes count. */

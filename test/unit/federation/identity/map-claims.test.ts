@@ -104,6 +104,7 @@ describe('groups', () => {
     expect(groups(['acme-a', 'x-acme-a', 'ops'], ['^acme-', /^ops$/])).toEqual(['acme-a', 'ops']);
     expect(groups(['acme-a', 'x-acme-a'], ['acme'])).toEqual(['acme-a', 'x-acme-a']);
     expect(groups(['acme-a'], [])).toEqual([]);
+    expect(groupFilters(undefined).map((filter) => filter.test('acme-a'))).toEqual([true]);
   });
 
   it('are judged the same by an expression that remembers where it stopped', () => {
