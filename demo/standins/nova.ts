@@ -1,0 +1,534 @@
+// SPDX-License-Identifier: Apache-2.0
+// The stand-in's Nova: servers that become ACTIVE without a hypervisor, flavors, key pairs, limits. Absolute links
+// come from the request's Host, the body's shape follows the microversion asked for.
+import { createHash, generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
+import type { Glance } from './glance.ts';
+import {
+  type Answer,
+  answer,
+  type Call,
+  dig,
+  type Headers,
+  isoMicros,
+  isoSeconds,
+  object,
+  paginate,
+  Refusal,
+  requestId,
+  route,
+  type Service,
+  text,
+} from './http.ts';
+import type { Neutron } from './neutron.ts';
+import { SEED_FLAVORS } from './seed.ts';
+
+interface Server {
+  readonly id: string;
+  name: string;
+  readonly project: string;
+  readonly user: string;
+  readonly created: number;
+  updated: number;
+  readonly image: string;
+  flavor: string;
+  readonly key: string | null;
+  readonly metadata: Record<string, unknown>;
+  description: string | null;
+  readonly addresses: Record<string, unknown>;
+  status: string;
+  /** While this lies ahead, the status shown is `pending`. */
+  readyAt: number;
+  pending: string;
+}
+
+export interface NovaOptions {
+  readonly cloud: string;
+  readonly now: () => number;
+  /** How long a change takes, in ms. */
+  readonly settle: number;
+  readonly keystoneUrl: () => string;
+  readonly imageUrl: () => string;
+  /** The console's page for a token. */
+  readonly consoleUrl: (token: string) => string;
+  readonly glance: Glance;
+  readonly neutron: Neutron;
+  readonly lowerCaseLocation: boolean;
+}
+
+const MAX = 93;
+const STATES: Record<string, [vm: string, power: number]> = {
+  ACTIVE: ['active', 1],
+  BUILD: ['building', 0],
+  REBOOT: ['active', 1],
+  SHUTOFF: ['stopped', 4],
+};
+
+export function createNova(options: NovaOptions) {
+  const { now, settle, glance, neutron } = options;
+  const servers = new Map<string, Server>();
+  const keypairs = new Map<string, Record<string, unknown>>();
+  const flavors = SEED_FLAVORS.filter(({ only }) => !only || only === options.cloud).map((f) => ({
+    ...f,
+    id: uuidOf(`${options.cloud} ${f.name}`),
+    specs: {
+      'scs:name-v1': f.name.replace('-', ':').replace(':', '-'),
+      'scs:name-v2': f.name,
+      'scs:cpu-type': f.name.includes('L-') ? 'crowded-core' : 'shared-core',
+      ...(f.name.endsWith('s') && { 'scs:disk0-type': 'ssd' }),
+    },
+  }));
+  type Flavor = (typeof flavors)[number];
+
+  // --- errors and headers
+  const fault = (kind: string, code: number, message: string): never => {
+    throw new Refusal(code, { [kind]: { code, message } }, { 'Content-Type': 'application/json; charset=UTF-8' });
+  };
+  const notFound = (message: string): never => fault('itemNotFound', 404, message);
+  function microversion(call: Call): number {
+    const asked =
+      /^compute (\S+)$/.exec(text(call.req.headers['openstack-api-version']) ?? '')?.[1] ??
+      text(call.req.headers['x-openstack-nova-api-version']);
+    if (asked === undefined) return 1;
+    if (asked === 'latest') return MAX;
+    const minor = Number(/^2\.(\d+)$/.exec(asked)?.[1] ?? Number.NaN);
+    if (minor >= 1 && minor <= MAX) return minor;
+    const message = `Version ${asked} is not supported by the API. Minimum is 2.1 and maximum is 2.${MAX}.`;
+    return fault('computeFault', 406, message);
+  }
+  const headers = (call: Call): Headers => {
+    const id = requestId();
+    const ids = { 'X-Openstack-Request-Id': id, 'X-Compute-Request-Id': id };
+    if (call.path === '/') return {};
+    const version = `2.${microversion(call)}`;
+    return {
+      ...ids,
+      'OpenStack-API-Version': `compute ${version}`,
+      'X-OpenStack-Nova-API-Version': version,
+      Vary: 'OpenStack-API-Version,X-OpenStack-Nova-API-Version',
+    };
+  };
+
+  // --- views
+  const links = (call: Call, kind: string, id: string) => [
+    { rel: 'self', href: `${call.base}/v2.1/${kind}/${id}` },
+    { rel: 'bookmark', href: `${call.base}/${kind}/${id}` },
+  ];
+  const brief = (call: Call, kind: string) => (row: { id: string; name: string }) => ({
+    id: row.id,
+    name: row.name,
+    links: links(call, kind, row.id),
+  });
+  const bookmark = (call: Call, kind: string, id: string) => ({ id, links: links(call, kind, id).slice(1) });
+  const flavorView = (call: Call, f: Flavor) => ({
+    id: f.id,
+    name: f.name,
+    ram: f.ram,
+    disk: f.disk,
+    swap: microversion(call) >= 75 ? 0 : '',
+    'OS-FLV-EXT-DATA:ephemeral': 0,
+    'OS-FLV-DISABLED:disabled': false,
+    vcpus: f.vcpus,
+    'os-flavor-access:is_public': true,
+    rxtx_factor: 1.0,
+    links: links(call, 'flavors', f.id),
+    ...(microversion(call) >= 55 && { description: null }),
+    ...(microversion(call) >= 61 && { extra_specs: f.specs }),
+  });
+  function serverView(call: Call, s: Server) {
+    const version = microversion(call);
+    const busy = s.readyAt > now();
+    const status = busy ? s.pending : s.status;
+    const [vm, power] = STATES[status] ?? ['active', 1];
+    const f = flavors.find(({ id }) => id === s.flavor);
+    const embedded = f && {
+      vcpus: f.vcpus,
+      ram: f.ram,
+      disk: f.disk,
+      ephemeral: 0,
+      swap: 0,
+      original_name: f.name,
+      extra_specs: f.specs,
+    };
+    return {
+      id: s.id,
+      name: s.name,
+      status,
+      tenant_id: s.project,
+      user_id: s.user,
+      metadata: s.metadata,
+      hostId: createHash('sha224').update(s.project).digest('hex'),
+      image: s.image ? bookmark(call, 'images', s.image) : '',
+      flavor: version >= 47 && embedded ? embedded : bookmark(call, 'flavors', s.flavor),
+      created: isoSeconds(s.created),
+      updated: isoSeconds(s.updated),
+      addresses: s.addresses,
+      accessIPv4: '',
+      accessIPv6: '',
+      links: links(call, 'servers', s.id),
+      'OS-DCF:diskConfig': 'MANUAL',
+      ...(['ACTIVE', 'BUILD'].includes(status) && { progress: 0 }),
+      'OS-EXT-AZ:availability_zone': 'nova',
+      config_drive: '',
+      key_name: s.key,
+      'OS-SRV-USG:launched_at': busy ? null : isoMicros(s.created + settle),
+      'OS-SRV-USG:terminated_at': null,
+      'OS-EXT-STS:task_state': busy ? (status === 'BUILD' ? 'spawning' : 'rebooting') : null,
+      'OS-EXT-STS:vm_state': vm,
+      'OS-EXT-STS:power_state': power,
+      'os-extended-volumes:volumes_attached': [],
+      security_groups: [{ name: 'default' }],
+      ...(version >= 9 && { locked: false }),
+      ...(version >= 73 && { locked_reason: null }),
+      ...(version >= 19 && { description: s.description }),
+      ...(version >= 26 && { tags: [] }),
+      ...(version >= 63 && { trusted_image_certificates: null }),
+      ...(version >= 90 && { 'OS-EXT-SRV-ATTR:hostname': s.name.toLowerCase().replace(/[^a-z0-9-]/g, '-') }),
+      ...(version >= 71 && { server_groups: [] }),
+    };
+  }
+  const list = (
+    call: Call,
+    kind: string,
+    path: string,
+    all: readonly { id: string }[],
+    view: (row: never) => unknown,
+  ) => {
+    const page = paginate(all, call.query);
+    const next = page.next && { [`${kind}_links`]: [{ rel: 'next', href: `${call.base}/v2.1/${path}?${page.next}` }] };
+    return answer(200, { [kind]: (page.rows as never[]).map(view), ...next });
+  };
+  const ofProject = (call: Call) => {
+    const [name, status] = [call.query.get('name'), call.query.get('status')];
+    return [...servers.values()]
+      .filter((s) => s.project === call.token.project?.id)
+      .filter((s) => (!name || new RegExp(name).test(s.name)) && (!status || s.status === status.toUpperCase()))
+      .reverse();
+  };
+  const find = (call: Call): Server => {
+    const found = servers.get(call.params[0] ?? '');
+    return found?.project === call.token.project?.id && found
+      ? found
+      : notFound(`Instance ${call.params[0]} could not be found.`);
+  };
+  const findFlavor = (id: string): Flavor =>
+    flavors.find((f) => f.id === id) ?? notFound(`Flavor ${id} could not be found.`);
+
+  // --- servers
+  const change = (s: Server, pending: string, status: string): void => {
+    Object.assign(s, { pending, status, readyAt: now() + settle, updated: now() });
+  };
+
+  const create = async (call: Call): Promise<Answer> => {
+    const wanted = dig(await call.json(), 'server');
+    const name = text(dig(wanted, 'name'));
+    if (!name) fault('badRequest', 400, "Invalid input for field/attribute server. 'name' is a required property");
+    const networks = dig(wanted, 'networks');
+    if (typeof networks === 'string' && microversion(call) < 37) {
+      fault('badRequest', 400, `Invalid input for field/attribute networks. Value: ${networks}.`);
+    }
+    const imageId = text(dig(wanted, 'imageRef')) ?? '';
+    if (imageId && !glance.find(imageId)) fault('badRequest', 400, `Can not find requested image`);
+    const [project, user] = [call.token.project?.id ?? '', call.token.user.id];
+    const id = randomUUID();
+    const server: Server = {
+      id,
+      name: name ?? '',
+      project,
+      user,
+      created: now(),
+      updated: now(),
+      image: imageId,
+      flavor: findFlavor(text(dig(wanted, 'flavorRef')) ?? '').id,
+      key: text(dig(wanted, 'key_name')) ?? null,
+      metadata: object(dig(wanted, 'metadata')),
+      description: text(dig(wanted, 'description')) ?? null,
+      addresses: Array.isArray(networks) ? neutron.plug(id, networks, project) : {},
+      status: 'ACTIVE',
+      pending: 'BUILD',
+      readyAt: now() + settle,
+    };
+    servers.set(id, server);
+    const created = {
+      id,
+      links: links(call, 'servers', id),
+      'OS-DCF:diskConfig': 'MANUAL',
+      security_groups: [{ name: 'default' }],
+      adminPass: randomBytes(9).toString('base64url'),
+    };
+    const location = options.lowerCaseLocation ? 'location' : 'Location';
+    return answer(202, { server: created }, { [location]: `${call.base}/v2.1/servers/${id}` });
+  };
+
+  const act = async (call: Call): Promise<Answer> => {
+    const s = find(call);
+    const [[action, parameters] = []] = Object.entries(object(await call.json()));
+    switch (action) {
+      case 'os-start':
+        change(s, 'SHUTOFF', 'ACTIVE');
+        return answer(202);
+      case 'os-stop':
+        change(s, 'ACTIVE', 'SHUTOFF');
+        return answer(202);
+      case 'reboot':
+        change(s, 'REBOOT', 'ACTIVE');
+        return answer(202);
+      case 'os-getConsoleOutput':
+        return answer(200, { output: `[    0.000000] Linux version 6.1.0 (demo)\n${s.name} login: ` });
+      case 'os-getVNCConsole':
+        return answer(200, { console: { type: 'novnc', url: options.consoleUrl(randomUUID()) } });
+      case 'createImage': {
+        const made = glance.snapshot(text(dig(parameters, 'name')) ?? '', s.project);
+        if (microversion(call) >= 45) return answer(202, { image_id: made.id });
+        return answer(202, undefined, {
+          Location: `${options.imageUrl()}/images/${made.id}`,
+          'Content-Type': 'text/html; charset=UTF-8',
+        });
+      }
+      default:
+        return fault('badRequest', 400, `There is no such action: ${action}`);
+    }
+  };
+
+  const keypairOf = (call: Call) => (name: string) => `${call.token.user.id} ${name}`;
+  const createKeypair = async (call: Call): Promise<Answer> => {
+    const wanted = dig(await call.json(), 'keypair');
+    const name = text(dig(wanted, 'name')) ?? '';
+    const given = text(dig(wanted, 'public_key'));
+    const generated = given
+      ? undefined
+      : generateKeyPairSync('ed25519', {
+          publicKeyEncoding: { type: 'spki', format: 'der' },
+          privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+        });
+    const publicKey = given ?? `ssh-ed25519 ${generated?.publicKey.toString('base64')} Generated-by-Nova`;
+    const fingerprint = createHash('md5')
+      .update(publicKey)
+      .digest('hex')
+      .replace(/(..)(?!$)/g, '$1:');
+    const pair = {
+      name,
+      public_key: publicKey,
+      fingerprint,
+      user_id: call.token.user.id,
+      ...(microversion(call) >= 2 && { type: 'ssh' }),
+    };
+    keypairs.set(keypairOf(call)(name), { ...pair, created_at: isoMicros(now()) });
+    return answer(microversion(call) >= 2 ? 201 : 200, {
+      keypair: { ...pair, ...(generated && { private_key: generated.privateKey }) },
+    });
+  };
+  const findKeypair = (call: Call) =>
+    keypairs.get(keypairOf(call)(call.params[0] ?? '')) ??
+    notFound(`Keypair ${call.params[0]} not found for user ${call.token.user.id}`);
+
+  const limits = (call: Call) => {
+    const used = ofProject(call);
+    const sum = (field: 'ram' | 'vcpus') => used.reduce((total, s) => total + findFlavor(s.flavor)[field], 0);
+    const absolute = {
+      ...LIMITS,
+      totalRAMUsed: sum('ram'),
+      totalCoresUsed: sum('vcpus'),
+      totalInstancesUsed: used.length,
+    };
+    return answer(200, {
+      limits: {
+        rate: [],
+        absolute: { ...absolute, totalFloatingIpsUsed: 0, totalSecurityGroupsUsed: 0, totalServerGroupsUsed: 0 },
+      },
+    });
+  };
+  const version = (call: Call) => ({
+    id: 'v2.1',
+    status: 'CURRENT',
+    version: `2.${MAX}`,
+    min_version: '2.1',
+    updated: '2013-07-23T11:33:21Z',
+    links: [{ rel: 'self', href: `${call.base}/v2.1/` }],
+  });
+  const forbidden = () => fault('forbidden', 403, "Policy doesn't allow this to be performed.");
+
+  const v = '/v2.1';
+  const service: Service = {
+    type: 'compute',
+    headers,
+    unauthorized: () =>
+      answer(
+        401,
+        { error: { code: 401, title: 'Unauthorized', message: 'The request you have made requires authentication.' } },
+        {
+          'WWW-Authenticate': `Keystone uri="${options.keystoneUrl()}"`,
+        },
+      ),
+    notFound: () => answer(404, { itemNotFound: { code: 404, message: 'The resource could not be found.' } }),
+    routes: [
+      route(
+        'GET',
+        '/',
+        (call) => {
+          const old = {
+            id: 'v2.0',
+            status: 'SUPPORTED',
+            version: '',
+            min_version: '',
+            updated: '2011-01-21T11:33:21Z',
+          };
+          return answer(200, {
+            versions: [{ ...old, links: [{ rel: 'self', href: `${call.base}/v2/` }] }, version(call)],
+          });
+        },
+        true,
+      ),
+      route(
+        'GET',
+        v,
+        (call) => {
+          const {
+            links: [self],
+            ...rest
+          } = version(call);
+          const described = { rel: 'describedby', type: 'text/html', href: 'http://docs.openstack.org/' };
+          const media = [{ base: 'application/json', type: 'application/vnd.openstack.compute+json;version=2.1' }];
+          return answer(200, { version: { ...rest, links: [self, described], 'media-types': media } });
+        },
+        true,
+      ),
+      route('GET', `${v}/servers`, (call) => list(call, 'servers', 'servers', ofProject(call), brief(call, 'servers'))),
+      route('GET', `${v}/servers/detail`, (call) =>
+        list(call, 'servers', 'servers/detail', ofProject(call), (s: Server) => serverView(call, s)),
+      ),
+      route('POST', `${v}/servers`, create),
+      route('GET', `${v}/servers/:id`, (call) => answer(200, { server: serverView(call, find(call)) })),
+      route('PUT', `${v}/servers/:id`, async (call) => {
+        const s = find(call);
+        const wanted = dig(await call.json(), 'server');
+        Object.assign(s, {
+          name: text(dig(wanted, 'name')) ?? s.name,
+          description: text(dig(wanted, 'description')) ?? s.description,
+        });
+        return answer(200, { server: serverView(call, s) });
+      }),
+      route('DELETE', `${v}/servers/:id`, (call) => {
+        const { id } = find(call);
+        servers.delete(id);
+        neutron.unplug(id);
+        return answer(204);
+      }),
+      route('POST', `${v}/servers/:id/action`, act),
+      route('POST', `${v}/servers/:id/remote-consoles`, async (call) => {
+        find(call);
+        const wanted = object(dig(await call.json(), 'remote_console'));
+        return answer(200, {
+          remote_console: { protocol: wanted.protocol, type: wanted.type, url: options.consoleUrl(randomUUID()) },
+        });
+      }),
+      ...[
+        'os-interface:interfaceAttachments',
+        'os-volume_attachments:volumeAttachments',
+        'os-security-groups:security_groups',
+        'os-instance-actions:instanceActions',
+      ].map((pair) => {
+        const [path, key = ''] = pair.split(':');
+        return route('GET', `${v}/servers/:id/${path}`, (call) => {
+          find(call);
+          return answer(200, { [key]: [] });
+        });
+      }),
+      route('GET', `${v}/flavors`, (call) => list(call, 'flavors', 'flavors', flavors, brief(call, 'flavors'))),
+      route('GET', `${v}/flavors/detail`, (call) =>
+        list(call, 'flavors', 'flavors/detail', flavors, (f: Flavor) => flavorView(call, f)),
+      ),
+      route('GET', `${v}/flavors/:id`, (call) =>
+        answer(200, { flavor: flavorView(call, findFlavor(call.params[0] ?? '')) }),
+      ),
+      route('GET', `${v}/flavors/:id/os-extra_specs`, (call) =>
+        answer(200, { extra_specs: findFlavor(call.params[0] ?? '').specs }),
+      ),
+      route('GET', `${v}/images/:id`, (call) => {
+        const image = glance.find(call.params[0] ?? '') ?? notFound('Image not found.');
+        const alternate = {
+          rel: 'alternate',
+          type: 'application/vnd.openstack.image',
+          href: `${options.imageUrl()}/images/${image.id}`,
+        };
+        return answer(200, {
+          image: {
+            id: image.id,
+            name: image.name,
+            status: image.status.toUpperCase(),
+            progress: 100,
+            metadata: {},
+            links: [...links(call, 'images', image.id), alternate],
+          },
+        });
+      }),
+      route('GET', `${v}/os-keypairs`, (call) => {
+        const pairs = [...keypairs].filter(([key]) => key.startsWith(call.token.user.id));
+        return answer(200, { keypairs: pairs.map(([, { created_at: _, user_id: __, ...keypair }]) => ({ keypair })) });
+      }),
+      route('POST', `${v}/os-keypairs`, createKeypair),
+      route('GET', `${v}/os-keypairs/:name`, (call) =>
+        answer(200, { keypair: { ...findKeypair(call), id: 1, deleted: false, deleted_at: null, updated_at: null } }),
+      ),
+      route('DELETE', `${v}/os-keypairs/:name`, (call) => {
+        keypairs.delete(keypairOf(call)(text(findKeypair(call).name) ?? ''));
+        return answer(microversion(call) >= 2 ? 204 : 202);
+      }),
+      route('GET', `${v}/limits`, limits),
+      route('GET', `${v}/os-availability-zone`, () =>
+        answer(200, { availabilityZoneInfo: [{ zoneName: 'nova', zoneState: { available: true }, hosts: null }] }),
+      ),
+      route('GET', `${v}/os-availability-zone/detail`, forbidden),
+      route('GET', `${v}/os-quota-sets/:project`, ({ params: [id] }) => answer(200, { quota_set: { id, ...QUOTAS } })),
+      route('GET', `${v}/os-quota-sets/:project/defaults`, ({ params: [id] }) =>
+        answer(200, { quota_set: { id, ...QUOTAS } }),
+      ),
+      route('GET', `${v}/os-quota-sets/:project/detail`, ({ params: [id] }) =>
+        answer(200, {
+          quota_set: {
+            id,
+            ...Object.fromEntries(Object.entries(QUOTAS).map(([k, limit]) => [k, { in_use: 0, limit, reserved: 0 }])),
+          },
+        }),
+      ),
+      route('GET', `${v}/extensions`, () => answer(200, { extensions: [] })),
+      route('GET', `${v}/os-server-groups`, () => answer(200, { server_groups: [] })),
+      ...['os-hypervisors', 'os-services', 'os-aggregates'].map((path) => route('GET', `${v}/${path}`, forbidden)),
+    ],
+  };
+  return { service };
+}
+
+const uuidOf = (name: string): string =>
+  createHash('sha256')
+    .update(name)
+    .digest('hex')
+    .slice(0, 32)
+    .replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+
+const LIMITS = {
+  maxTotalInstances: 100,
+  maxTotalCores: 200,
+  maxTotalRAMSize: 819200,
+  maxServerMeta: 128,
+  maxImageMeta: 128,
+  maxPersonality: 5,
+  maxPersonalitySize: 10240,
+  maxTotalKeypairs: 200,
+  maxServerGroups: 10,
+  maxServerGroupMembers: 10,
+  maxTotalFloatingIps: -1,
+  maxSecurityGroups: -1,
+  maxSecurityGroupRules: -1,
+};
+const QUOTAS = {
+  cores: 200,
+  instances: 100,
+  key_pairs: 200,
+  metadata_items: 128,
+  ram: 819200,
+  server_groups: 10,
+  server_group_members: 10,
+  injected_files: 5,
+  injected_file_content_bytes: 10240,
+  injected_file_path_bytes: 255,
+};

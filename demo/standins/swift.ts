@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+// The stand-in's Swift: an account for each project, containers, opaque objects of any size. Errors are HTML.
+import { randomBytes } from 'node:crypto';
+import { type Blob, type Blobs, parseRange } from './blobs.ts';
+import { answer, type Call, type Headers, Refusal, route, type Service, text } from './http.ts';
+
+interface Stored {
+  readonly blob: Blob;
+  readonly type: string;
+  readonly meta: Headers;
+  readonly at: number;
+}
+
+export interface SwiftOptions {
+  readonly blobs: Blobs;
+  readonly now: () => number;
+  readonly keystoneUrl: () => string;
+}
+
+export function createSwift({ blobs, now, keystoneUrl }: SwiftOptions) {
+  const accounts = new Map<string, Map<string, Map<string, Stored>>>();
+  const gone = (): never => {
+    throw new Refusal(404, page('Not Found', 'The resource could not be found.'), HTML);
+  };
+  const account = (call: Call): Map<string, Map<string, Stored>> => {
+    const name = call.params[0] ?? '';
+    if (name !== `AUTH_${call.token.project?.id}`)
+      throw new Refusal(403, page('Forbidden', 'Access was denied to this resource.'), HTML);
+    const found = accounts.get(name) ?? new Map();
+    accounts.set(name, found);
+    return found;
+  };
+  const container = (call: Call) => account(call).get(call.params[1] ?? '') ?? gone();
+  const object = (call: Call) => container(call).get(call.params[2] ?? '') ?? gone();
+  const stamp = (at: number) => ({
+    'X-Timestamp': (at / 1000).toFixed(5),
+    'Last-Modified': new Date(at).toUTCString(),
+  });
+  const listing = (call: Call, rows: readonly (Record<string, unknown> & { name: string })[], headers: Headers) => {
+    const limit = Number(call.query.get('limit') ?? 10_000);
+    const after = call.query.get('marker') ?? '';
+    const prefix = call.query.get('prefix') ?? '';
+    const kept = rows.filter(({ name }) => name > after && name.startsWith(prefix)).slice(0, limit);
+    if (call.query.get('format') === 'json')
+      return answer(200, kept, { ...headers, 'Content-Type': 'application/json; charset=utf-8' });
+    return answer(kept.length ? 200 : 204, kept.map(({ name }) => `${name}\n`).join(''), {
+      ...headers,
+      'Content-Type': 'text/plain; charset=utf-8',
+    });
+  };
+  const sorted = <T>(map: Map<string, T>) => [...map].sort(([a], [b]) => (a < b ? -1 : 1));
+  const sizes = (objects: Map<string, Stored>) => [...objects.values()].reduce((sum, { blob }) => sum + blob.size, 0);
+
+  const service: Service = {
+    type: 'object-store',
+    headers: () => {
+      const id = `tx${randomBytes(10).toString('hex')}`;
+      return { 'X-Trans-Id': id, 'X-Openstack-Request-Id': id };
+    },
+    unauthorized: () =>
+      answer(
+        401,
+        page(
+          'Unauthorized',
+          'This server could not verify that you are authorized to access the document you requested.',
+        ),
+        {
+          ...HTML,
+          'WWW-Authenticate': ['Swift realm="unknown"', `Keystone uri="${keystoneUrl()}"`],
+        },
+      ),
+    notFound: () => answer(404, page('Not Found', 'The resource could not be found.'), HTML),
+    routes: [
+      route(
+        'GET',
+        '/info',
+        () => answer(200, { swift: { version: '2.30.1', max_file_size: 5368709122, account_autocreate: true } }),
+        true,
+      ),
+      route('GET', '/v1/:account', (call) => {
+        const all = account(call);
+        const rows = sorted(all).map(([name, objects]) => ({
+          name,
+          count: objects.size,
+          bytes: sizes(objects),
+          last_modified: new Date(now()).toISOString(),
+        }));
+        return listing(call, rows, { 'X-Account-Container-Count': String(all.size), ...stamp(now()) });
+      }),
+      route('PUT', '/v1/:account/:container', (call) => {
+        const all = account(call);
+        const known = all.has(call.params[1] ?? '');
+        if (!known) all.set(call.params[1] ?? '', new Map());
+        return answer(known ? 202 : 201, '', HTML);
+      }),
+      route('GET', '/v1/:account/:container', (call) => {
+        const objects = container(call);
+        const rows = sorted(objects).map(([name, { blob, type, at }]) => ({
+          bytes: blob.size,
+          hash: blob.md5,
+          name,
+          content_type: type,
+          last_modified: new Date(at).toISOString(),
+        }));
+        return listing(call, rows, {
+          'X-Container-Object-Count': String(objects.size),
+          'X-Container-Bytes-Used': String(sizes(objects)),
+          ...stamp(now()),
+        });
+      }),
+      route('DELETE', '/v1/:account/:container', (call) => {
+        if (container(call).size)
+          throw new Refusal(409, page('Conflict', 'There was a conflict when trying to complete your request.'), HTML);
+        account(call).delete(call.params[1] ?? '');
+        return answer(204);
+      }),
+      route('PUT', '/v1/:account/:container/*', async (call) => {
+        const objects = container(call);
+        const meta = Object.fromEntries(
+          Object.entries(call.req.headers).filter(([name]) => name.startsWith('x-object-meta-')),
+        );
+        const type = text(call.req.headers['content-type']) ?? 'application/octet-stream';
+        const stored: Stored = { blob: await blobs.store(call.req), type, meta: meta as Headers, at: now() };
+        objects.set(call.params[2] ?? '', stored);
+        return answer(201, '', { ...HTML, Etag: stored.blob.md5, ...stamp(stored.at) });
+      }),
+      route('GET', '/v1/:account/:container/*', (call) => {
+        const { blob, type, meta, at } = object(call);
+        const range = parseRange(call.req.headers.range, blob.size);
+        const length = range ? range.end - range.start + 1 : blob.size;
+        const headers = {
+          'Content-Type': type,
+          Etag: blob.md5,
+          'Accept-Ranges': 'bytes',
+          'Content-Length': String(length),
+          ...meta,
+          ...stamp(at),
+        };
+        if (!range) return answer(200, blobs.open(blob), headers);
+        return answer(206, blobs.open(blob, range), {
+          ...headers,
+          'Content-Range': `bytes ${range.start}-${range.end}/${blob.size}`,
+        });
+      }),
+      route('DELETE', '/v1/:account/:container/*', async (call) => {
+        await blobs.drop(object(call).blob);
+        container(call).delete(call.params[2] ?? '');
+        return answer(204);
+      }),
+    ],
+  };
+  return { service };
+}
+
+const HTML = { 'Content-Type': 'text/html; charset=UTF-8' };
+const page = (title: string, message: string): string => `<html><h1>${title}</h1><p>${message}</p></html>`;
