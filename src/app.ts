@@ -15,6 +15,7 @@ import { createRevocations } from './federation/revocations.ts';
 import { createSeal } from './federation/seal.ts';
 import { createStrategy, type StrategyDeps, type StrategyOptions } from './federation/strategies/index.ts';
 import { createTokens } from './federation/tokens.ts';
+import { createConsoles } from './gateway/consoles.ts';
 import { createFederation } from './gateway/federation.ts';
 import type { Hub } from './gateway/hub.ts';
 import { createLastKnown } from './gateway/last-known.ts';
@@ -23,6 +24,7 @@ import { createMetrics } from './gateway/metrics.ts';
 import { createOperations } from './gateway/operations.ts';
 import { recordRequests } from './gateway/plugins/record.ts';
 import { answerError } from './gateway/surfaces/answer-error.ts';
+import { consoleSurface } from './gateway/surfaces/console.ts';
 import { discoverySurface } from './gateway/surfaces/discovery.ts';
 import { identitySurface } from './gateway/surfaces/identity/index.ts';
 import { openstackSurface } from './gateway/surfaces/openstack/index.ts';
@@ -116,9 +118,11 @@ export async function startGateway({ config: first, now = Date.now, log }: Gatew
   app.server.headersTimeout = 30_000;
 
   let hub: Hub = { members: buildMembers(config), ...buildProviders(config) };
+  const seal = createSeal(keys);
+  const consoles = createConsoles({ seal, publicUrl, now });
   const exchange = createExchange({
     store,
-    seal: createSeal(keys),
+    seal,
     now,
     onSession(member, outcome, reason) {
       metrics.session(member.id, member.strategy.kind, outcome, reason);
@@ -162,7 +166,9 @@ export async function startGateway({ config: first, now = Date.now, log }: Gatew
       profile: { name: 'scs' },
     }),
   );
-  await app.register(openstackSurface({ hub: () => hub, tokens, views, lastKnown, publicUrl }));
+  const authorities = config.clouds.flatMap(({ openstack }) => openstack?.ca ?? []);
+  await app.register(consoleSurface({ consoles, authorities }));
+  await app.register(openstackSurface({ hub: () => hub, tokens, views, lastKnown, consoles, publicUrl }));
 
   const operations = createOperations({
     metrics,

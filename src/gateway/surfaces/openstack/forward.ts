@@ -8,6 +8,7 @@ import type { Tokens } from '../../../federation/tokens.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { Caller } from '../../../model/identity.ts';
 import type { Member } from '../../../model/member.ts';
+import type { Consoles } from '../../consoles.ts';
 import { requestHeaders } from '../../headers.ts';
 import { type CurrentHub, memberOfRegion } from '../../hub.ts';
 import type { LastKnown } from '../../last-known.ts';
@@ -24,6 +25,7 @@ export interface ForwardDeps {
   readonly tokens: Tokens;
   readonly views: MemberViews;
   readonly lastKnown: LastKnown;
+  readonly consoles: Consoles;
   readonly publicUrl: string;
 }
 
@@ -80,8 +82,7 @@ export async function forward(deps: ForwardDeps, request: FastifyRequest, respon
         headers,
         body: sent,
         client: response,
-        plan: (status, answer) =>
-          planAnswer({ request, target, way, status, headers: answer, publicUrl: deps.publicUrl }),
+        plan: (status, answer) => planAnswer({ request, target, way, status, headers: answer, deps }),
       });
       if (answered) return;
     } catch (error) {

@@ -3,6 +3,7 @@
 import type { FastifyRequest } from 'fastify';
 import { publishCatalog, treatment } from '../../../adapters/openstack/index.ts';
 import { GatewayError } from '../../../model/errors.ts';
+import { type Consoles, givesConsole, publishConsole } from '../../consoles.ts';
 import { type AnswerHeaders, answerHeaders } from '../../headers.ts';
 import type { AnswerPlan } from '../../relay.ts';
 import type { Target } from '../../target.ts';
@@ -14,10 +15,10 @@ export interface PlanInput {
   readonly way: Way;
   readonly status: number;
   readonly headers: AnswerHeaders;
-  readonly publicUrl: string;
+  readonly deps: { readonly publicUrl: string; readonly consoles: Consoles };
 }
 
-export function planAnswer({ request, target, way, status, headers, publicUrl }: PlanInput): AnswerPlan | undefined {
+export function planAnswer({ request, target, way, status, headers, deps }: PlanInput): AnswerPlan | undefined {
   const upstreamId = headers['x-openstack-request-id'];
   if (typeof upstreamId === 'string') request.upstreamRequestId = upstreamId;
   if (status === 401 && !way.showsUnauthorized) return undefined;
@@ -49,16 +50,28 @@ export function planAnswer({ request, target, way, status, headers, publicUrl }:
     contentType: typeof contentType === 'string' ? contentType : '',
   });
   if (how === 'opaque') return { status, headers: out };
-  const { publishes } = way;
-  const whole = how === 'json' ? answer.text : answer.errorText;
   return {
     status,
     headers: out,
     translate: {
-      whole: publishes && how === 'json' ? (text) => whole(publishTokens(text, publishes.member, publicUrl)) : whole,
+      whole: how === 'json' ? wholeJson(way, answer.text, request, target, deps) : answer.errorText,
       stream: () => answer.stream(how),
     },
   };
+}
+
+/** Two kinds of answers need to be understood, not only translated: token documents and console URLs. */
+function wholeJson(
+  { publishes }: Way,
+  text: (json: string) => string,
+  request: FastifyRequest,
+  { rest }: Target,
+  deps: PlanInput['deps'],
+): (json: string) => string {
+  if (publishes) return (json) => text(publishTokens(json, publishes.member, deps.publicUrl));
+  if (givesConsole(request.service ?? '', request.method, rest))
+    return (json) => text(publishConsole(json, deps.consoles));
+  return text;
 }
 
 /** A token document of a member's own account: its catalogue leads through the gateway from now on. */

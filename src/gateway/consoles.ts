@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// Console URLs as the gateway hands them out: /consoles/{sealed}/… . The sealed part names the member's console proxy,
+// so any replica can serve it and nobody can make one up. As with Nova, whoever has the URL has the console.
+import type { Seal } from '../federation/seal.ts';
+import type { Clock } from '../model/clock.ts';
+
+export const CONSOLES = '/consoles/';
+
+/** Nova's own console tokens live ten minutes; the page may be loaded again until then. */
+const LIFE = 60 * 60_000;
+const CONTEXT = 'console';
+
+export interface Consoles {
+  /** The gateway's URL for a console URL that a member gave. */
+  publish(url: string): string;
+  /** The member's origin, or undefined where the part is not ours or too old. */
+  origin(sealed: string): string | undefined;
+}
+
+export function createConsoles(deps: {
+  readonly seal: Seal;
+  readonly publicUrl: string;
+  readonly now: Clock;
+}): Consoles {
+  const { seal, publicUrl, now } = deps;
+  return {
+    publish(text) {
+      const url = URL.parse(text);
+      if (url === null || !/^(?:https?|wss?):$/.test(url.protocol)) return `${publicUrl}${CONSOLES}`;
+      const webSocket = url.protocol.startsWith('ws');
+      const origin = `${url.protocol.replace('ws', 'http')}//${url.host}`;
+      const base = `${CONSOLES.slice(1)}${seal.close(JSON.stringify([origin, now() + LIFE]), CONTEXT)}`;
+      // noVNC and its like open their WebSocket at `path` on the page's own host.
+      const { searchParams } = url;
+      const path = searchParams.get('path');
+      if (path !== null) searchParams.set('path', `${base}/${path.replace(/^\//, '')}`);
+      const gateway = webSocket ? publicUrl.replace(/^http/, 'ws') : publicUrl;
+      const query = searchParams.size === 0 ? '' : `?${searchParams}`;
+      return `${gateway}/${base}${url.pathname}${query}`;
+    },
+    origin(sealed) {
+      const plain = seal.open(sealed, CONTEXT);
+      if (plain === undefined) return undefined;
+      const [origin, until] = JSON.parse(plain) as [string, number];
+      return until > now() ? origin : undefined;
+    },
+  };
+}
+
+/** Nova's answers to `remote-consoles` (2.6+) and to the `os-get…Console` actions, as JSON text in latin1. */
+export function publishConsole(text: string, consoles: Consoles): string {
+  // Most actions answer with nothing, or with something else.
+  if (!/"(?:remote_)?console"/.test(text)) return text;
+  const document = JSON.parse(text) as Record<string, { url?: unknown } | undefined>;
+  const given = document.remote_console ?? document.console;
+  if (typeof given?.url !== 'string') return text;
+  given.url = consoles.publish(given.url);
+  return JSON.stringify(document);
+}
+
+/** Which requests Nova answers with a console URL. */
+export const givesConsole = (service: string, method: string, rest: string): boolean =>
+  service === 'compute' && method === 'POST' && /\/servers\/[^/]+\/(?:action|remote-consoles)$/.test(rest);

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// Consoles in a browser: the member's noVNC page and its WebSocket, by the maintained proxy plugin (not the hot path).
+
+import { rootCertificates } from 'node:tls';
+import httpProxy from '@fastify/http-proxy';
+import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
+import { Agent } from 'undici';
+import { GatewayError } from '../../model/errors.ts';
+import { CONSOLES, type Consoles } from '../consoles.ts';
+
+export interface ConsoleDeps {
+  readonly consoles: Consoles;
+  /** PEM: certificate authorities of the members, beside the usual ones. */
+  readonly authorities: readonly string[];
+}
+
+/** The browser's own state with the gateway is no business of a member. */
+const KEPT = ['accept', 'accept-language', 'user-agent', 'if-none-match', 'if-modified-since', 'range'];
+
+export const consoleSurface =
+  ({ consoles, authorities }: ConsoleDeps): FastifyPluginAsync =>
+  async (app) => {
+    const ca = authorities.length === 0 ? undefined : [...rootCertificates, ...authorities];
+    const agent = new Agent(ca === undefined ? {} : { connect: { ca } });
+    app.addHook('onClose', () => agent.close());
+    const originOf = (request: FastifyRequest): string => {
+      const origin = consoles.origin((request.params as { sealed?: string }).sealed ?? '');
+      if (origin === undefined) throw new GatewayError('notFound', { detail: 'no such console, or too old' });
+      return origin;
+    };
+
+    await app.register(httpProxy, {
+      prefix: `${CONSOLES}:sealed`,
+      upstream: '',
+      httpMethods: ['GET', 'HEAD'],
+      websocket: true,
+      undici: agent,
+      // Members differ per request, and a cached URL must never lead to another one (GHSA-v574-6498-x57v).
+      disableCache: true,
+      preHandler: async (request) => {
+        originOf(request);
+      },
+      replyOptions: {
+        getUpstream: (request) => originOf(request as FastifyRequest),
+        rewriteRequestHeaders: (_request, headers) =>
+          Object.fromEntries(Object.entries(headers).filter(([name]) => KEPT.includes(name))),
+        rewriteHeaders: ({ 'set-cookie': _cookie, server: _server, via: _via, ...headers }) => headers,
+        // The plugin's own message would name the member's address.
+        onError: (reply, { error }) => {
+          reply.send(new GatewayError('memberUnreachable', { cause: error, detail: error.message }));
+        },
+      },
+      wsClientOptions: {
+        ...(ca === undefined ? {} : { ca }),
+        // websockify compares Origin with its own host.
+        rewriteRequestHeaders: (_headers: unknown, request: unknown) => ({
+          origin: originOf(request as FastifyRequest),
+        }),
+      } as object,
+    });
+  };
