@@ -2,8 +2,8 @@
 // Reads what a member's Keystone answers to a proof or a re-scope: the token in a header, its meaning in the body.
 import type { Endpoint, Interface, ServiceEntry } from '../model/catalog.ts';
 import { GatewayError } from '../model/errors.ts';
+import type { HttpAnswer } from '../model/http.ts';
 import type { DomainRef } from '../model/identity.ts';
-import type { HttpAnswer } from '../model/member.ts';
 import type { MemberToken } from '../model/session.ts';
 
 interface TokenDocument {

@@ -2,22 +2,9 @@
 // A member cloud as the rest of the code sees it, and the port by which its API is called.
 import type { Dispatcher } from 'undici';
 import type { Interface } from './catalog.ts';
+import type { HttpAnswer, HttpCall } from './http.ts';
 import type { ProjectRef } from './identity.ts';
 import type { MemberProjectName, Strategy } from './strategy.ts';
-
-/** A small answer, read whole (control plane: logins, project lists). Header names are lower case. */
-export interface HttpAnswer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
-
-export interface HttpCall {
-  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  readonly url: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
-}
 
 /**
  * How the gateway reaches one member. Both ways share the member's connection pool, time limits and breakers.

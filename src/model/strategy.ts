@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // How the gateway proves somebody to one member: the port that every strategy implements.
+
+import type { HttpCall } from './http.ts';
 import type { Principal } from './identity.ts';
-import type { HttpCall } from './member.ts';
 
 /** Who is to be proven: a principal of ours, or the holder of a token that the member itself gave (`native`). */
 export type Subject =
