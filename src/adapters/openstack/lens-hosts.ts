@@ -15,6 +15,8 @@ export interface Root {
   /** The same in JSON that escapes its slashes (`http:\/\/…`). */
   readonly escapedPath: string;
   readonly escapedTo: string;
+  /** No other root of this authority begins with this one's path. */
+  readonly longest: boolean;
 }
 
 const URL_PARTS = /^https?:\/\/(?:[^@/?#]*@)?(\[[^\]]+\]|[^:/?#[\]]+)(?::(\d+))?([^?#]*)/i;
@@ -41,10 +43,15 @@ export function readHosts({ roots, bareIps = false }: UrlTable): readonly Host[]
     for (const spelling of new Set([name, name.toLowerCase()])) {
       const ports = add(spelling);
       const known = ports.get(portKey(port)) ?? [];
-      ports.set(portKey(port), known);
       if (known.some((root) => root.path === path)) continue;
-      known.push({ path, to, escapedPath: escapeSlashes(path), escapedTo: escapeSlashes(to) });
-      known.sort((a, b) => b.path.length - a.path.length);
+      const root = { path, to, escapedPath: escapeSlashes(path), escapedTo: escapeSlashes(to), longest: true };
+      const all = [...known, root].sort((a, b) => b.path.length - a.path.length);
+      const longest = (of: Root): boolean =>
+        !all.some((other) => other.path !== of.path && other.path.startsWith(of.path));
+      ports.set(
+        portKey(port),
+        all.map((each) => ({ ...each, longest: longest(each) })),
+      );
     }
     if (bareIps && name.startsWith('[')) add(name.slice(1, -1));
   }

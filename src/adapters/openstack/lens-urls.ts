@@ -37,6 +37,8 @@ export function createUrlScanner(table: UrlTable): Scanner {
   // What a decision replaces.
   let start = 0;
   let end = 0;
+  /** Whether the same URL prefix would be decided alike anywhere. */
+  let repeatable = false;
 
   /** The text that takes the place of [start, end) for the host found at `at`; `undefined`: it stays. */
   function decide(text: string, copied: number, host: Host, at: number): string | undefined {
@@ -70,6 +72,7 @@ export function createUrlScanner(table: UrlTable): Scanner {
       const path = escaped ? root.escapedPath : root.path;
       end = portEnd + path.length;
       if (CONTINUES_PATH[text.charCodeAt(end)] !== 1 && text.startsWith(path, portEnd)) {
+        repeatable = root.longest;
         return escaped ? root.escapedTo : root.to;
       }
     }
@@ -81,14 +84,35 @@ export function createUrlScanner(table: UrlTable): Scanner {
   const scan = (text: string, copied: number, from: number, until: number): Scan => {
     let out = '';
     let decided = until;
+    // Lists repeat one root: for most links a comparison with the last one is all.
+    let last = '';
+    let lastTo = '';
+    let lastNameEnd = 0;
     anchor.lastIndex = from;
     while (anchor.test(text)) {
       const nameEnd = anchor.lastIndex;
+      if (last !== '' && nameEnd < until && text.startsWith(last, nameEnd - lastNameEnd)) {
+        start = nameEnd - lastNameEnd;
+        end = start + last.length;
+        if (start >= copied && CONTINUES_PATH[text.charCodeAt(end)] !== 1) {
+          out += text.slice(copied, start) + lastTo;
+          copied = end;
+          decided = Math.max(until, end);
+          anchor.lastIndex = end;
+          continue;
+        }
+      }
       const host = hosts.find(({ name }) => text.startsWith(name, nameEnd - name.length));
       if (host === undefined || nameEnd - host.name.length >= until) break;
+      repeatable = false;
       const replacement = decide(text, copied, host, nameEnd - host.name.length);
       if (replacement !== undefined) {
         out += text.slice(copied, start) + replacement;
+        if (repeatable) {
+          last = text.slice(start, end);
+          lastTo = replacement;
+          lastNameEnd = nameEnd - start;
+        }
         copied = end;
         anchor.lastIndex = end;
       }
