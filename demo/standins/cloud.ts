@@ -63,8 +63,9 @@ export interface StandIn {
   readonly urls: Readonly<Record<ServiceType, string>>;
   /** Every `host:port` that must never reach a client of a gateway. */
   readonly hosts: readonly string[];
-  /** This cloud's own ids: projects by `domain/name`, local users by name, federated users by subject. */
+  /** This cloud's own ids: projects by `domain/name`, domains but Default, local users by name, federated users by subject. */
   readonly projectIds: Readonly<Record<string, string>>;
+  readonly domainIds: Readonly<Record<string, string>>;
   readonly userIds: Readonly<Record<string, string>>;
   federatedUserId(subject: string): string;
   readonly tokens: Tokens;
@@ -264,6 +265,7 @@ export async function startCloud(options: CloudOptions): Promise<StandIn> {
     urls: Object.fromEntries(PLACES.map(([type]) => [type, url(type)])) as Record<ServiceType, string>,
     hosts: listeners.map(({ port }) => `${HOST}:${port}`),
     projectIds: keystone.projectIds,
+    domainIds: keystone.domainIds,
     userIds: keystone.userIds,
     federatedUserId: keystone.federatedUserId,
     tokens,

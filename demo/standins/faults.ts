@@ -4,17 +4,19 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ServiceType } from './http.ts';
 
-export type FaultKind =
-  | 'slow'
-  | 'hang'
-  | 'reset'
-  | 'resetMidBody'
-  | 'garbage'
-  | 'hugeHeaders'
-  | 'html503'
-  | 'redirectElsewhere'
-  | 'unauthorized'
-  | 'gone';
+export const FAULT_KINDS = [
+  'slow',
+  'hang',
+  'reset',
+  'resetMidBody',
+  'garbage',
+  'hugeHeaders',
+  'html503',
+  'redirectElsewhere',
+  'unauthorized',
+  'gone',
+] as const;
+export type FaultKind = (typeof FAULT_KINDS)[number];
 
 export interface Fault {
   readonly kind: FaultKind;

@@ -465,6 +465,7 @@ export function createKeystone(options: IdentityOptions, place: IdentityPlace) {
     service,
     /** This cloud's own ids, by name, for assertions. */
     projectIds: Object.fromEntries(projects.map((p) => [`${p.domain.name}/${p.name}`, p.id])),
+    domainIds: Object.fromEntries(domains.filter((d) => d.name !== 'Default').map((d) => [d.name, d.id])),
     userIds: Object.fromEntries(users.map(({ user }) => [user.name, user.id])),
     federatedUserId: (sub: string): string => hash(`${domainOf(provider.domain).id}\0${sub}`),
     adminProject: id('project', 'Default/admin'),

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+// The whole demo in one process: identity provider, two stand-in clouds, the gateway over TLS in front of them, and
+// the files that clients need. `main.ts` is the command line around it.
+import { createWriteStream } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { JSONWebKeySet } from 'jose';
+import { Agent, fetch } from 'undici';
+import { startGateway } from '../src/app.ts';
+import { loadConfig } from '../src/config/load.ts';
+import { ensureTls } from './ca.ts';
+import { startDemoClouds, trustIn } from './clouds.ts';
+import { type DemoPlaces, demoFiles, writeClientFiles, writeGatewayConfig } from './files.ts';
+import { type DemoUser, startIdp } from './idp.ts';
+import { preferPort, preferPorts } from './ports.ts';
+import { type Control, startControl } from './standins/control.ts';
+
+export interface Demo {
+  readonly gatewayUrl: string;
+  readonly operationsUrl: string;
+  readonly issuer: string;
+  /** Where the stand-ins take orders to misbehave. */
+  readonly controlUrl: string;
+  readonly users: readonly DemoUser[];
+  readonly files: ReturnType<typeof demoFiles> & { readonly ca: string };
+  /** For child processes: everything that clients read. */
+  readonly env: Readonly<Record<string, string>>;
+  close(): Promise<void>;
+}
+
+/** `progress` hears one line a step. */
+export async function startDemo(folder: string, progress: (line: string) => void = () => {}): Promise<Demo> {
+  const home = resolve(folder);
+  await mkdir(home, { recursive: true });
+  const files = demoFiles(home);
+  const closers: (() => Promise<unknown>)[] = [];
+  const close = async () => {
+    for (const end of closers.reverse()) await end();
+  };
+  try {
+    const tls = await ensureTls(home);
+    const idp = await startIdp({ port: await preferPorts(8091, 1) });
+    closers.push(() => idp.close());
+    progress(`identity provider  ${idp.issuer}`);
+
+    const clouds = await startDemoClouds({ a: await preferPorts(8701, 8), b: await preferPorts(8720, 1) });
+    closers.push(() => Promise.all(clouds.map((cloud) => cloud.close())));
+    for (const cloud of clouds) progress(`${cloud.name} (stand-in)  ${cloud.authUrl}`);
+    const control: Control = await startControl(clouds, await preferPorts(8790, 1));
+    closers.push(() => control.close());
+
+    const ports = { gateway: await preferPort(8443), operations: await preferPort(9464) };
+    const gatewayUrl = `https://localhost:${ports.gateway}`;
+    const places: DemoPlaces = { folder: home, gatewayUrl, ports, tls, idp, clouds };
+    await writeGatewayConfig(places);
+    const { config } = await loadConfig(files.gatewayConfig, { env: process.env });
+    const log = createWriteStream(files.log);
+    const gateway = await startGateway({ config, log: { write: (line) => void log.write(line) } });
+    closers.push(async () => {
+      await gateway.close();
+      log.end();
+    });
+    progress(`gateway  ${gatewayUrl}`);
+
+    const dispatcher = new Agent({ connect: { ca: await readFile(tls.ca, 'utf8') } });
+    closers.push(() => dispatcher.destroy());
+    const jwks = async () =>
+      (await (await fetch(`${gatewayUrl}/.well-known/jwks.json`, { dispatcher })).json()) as JSONWebKeySet;
+    clouds.forEach(trustIn(gatewayUrl, jwks));
+
+    const { access_token } = await idp.tokens.password('alice');
+    const token = await login(gatewayUrl, access_token, dispatcher);
+    const env = {
+      OS_CLIENT_CONFIG_FILE: files.cloudsYaml,
+      OS_CLOUD: 'scs-demo',
+      SCS_GATEWAY_URL: gatewayUrl,
+      SCS_TOKEN: token,
+      SCS_CA: tls.ca,
+      KUBECONFIG: files.kubeconfig,
+    };
+    const facts = {
+      gateway: gatewayUrl,
+      operations: gateway.operationsUrl,
+      issuer: idp.issuer,
+      control: control.url,
+      regions: clouds.map(({ name }) => name),
+      project: { domain: 'acme', name: 'research' },
+      users: idp.users,
+      files: {
+        ca: tls.ca,
+        cloudsYaml: files.cloudsYaml,
+        gatewayConfig: files.gatewayConfig,
+        kubeconfig: files.kubeconfig,
+        log: files.log,
+      },
+    };
+    await writeClientFiles(places, facts);
+    return {
+      gatewayUrl,
+      operationsUrl: gateway.operationsUrl,
+      issuer: idp.issuer,
+      controlUrl: control.url,
+      users: idp.users,
+      files: { ...files, ca: tls.ca },
+      env,
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Alice's token for project acme/research, in the two moves that every OpenStack client makes. */
+async function login(gatewayUrl: string, bearer: string, dispatcher: Agent): Promise<string> {
+  const identity = `${gatewayUrl}/identity/v3`;
+  const post = async (url: string, headers: Record<string, string>, body?: string): Promise<string> => {
+    const answer = await fetch(url, { method: 'POST', headers, dispatcher, ...(body && { body }) });
+    const token = answer.headers.get('x-subject-token');
+    if (answer.status !== 201 || !token)
+      throw new Error(`login at the gateway: ${answer.status} ${await answer.text()}`);
+    await answer.body?.cancel();
+    return token;
+  };
+  const federated = `${identity}/OS-FEDERATION/identity_providers/demo/protocols/openid/auth`;
+  const unscoped = await post(federated, { authorization: `Bearer ${bearer}` });
+  const scope = { project: { name: 'research', domain: { name: 'acme' } } };
+  const auth = { identity: { methods: ['token'], token: { id: unscoped } }, scope };
+  return post(`${identity}/auth/tokens`, { 'content-type': 'application/json' }, JSON.stringify({ auth }));
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the demo writes for gateway and clients: configuration, clouds.yaml, an empty kubeconfig, demo.json.
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import type { DemoTls } from './ca.ts';
+import type { DemoUser, Idp } from './idp.ts';
+import type { StandIn } from './standins/cloud.ts';
+
+export interface DemoPlaces {
+  readonly folder: string;
+  readonly gatewayUrl: string;
+  readonly ports: { readonly gateway: number; readonly operations: number };
+  readonly tls: DemoTls;
+  readonly idp: Idp;
+  readonly clouds: readonly StandIn[];
+}
+
+/** The name of a user's entry in clouds.yaml: alice has the plain one. */
+export const cloudEntry = ({ name }: DemoUser): string => (name === 'alice' ? 'scs-demo' : `scs-demo-${name}`);
+
+export const demoFiles = (folder: string) => ({
+  gatewayConfig: join(folder, 'gateway.yaml'),
+  cloudsYaml: join(folder, 'clouds.yaml'),
+  kubeconfig: join(folder, 'kubeconfig'),
+  demoJson: join(folder, 'demo.json'),
+  log: join(folder, 'gateway.log'),
+});
+
+export async function writeGatewayConfig({ folder, gatewayUrl, ports, tls, idp, clouds }: DemoPlaces): Promise<void> {
+  const config = {
+    gateway: {
+      publicUrl: gatewayUrl,
+      listen: {
+        host: '127.0.0.1',
+        port: ports.gateway,
+        tls: { cert: `file:${tls.cert}`, key: `file:${tls.key}` },
+      },
+      operations: { host: '127.0.0.1', port: ports.operations },
+      keys: join(folder, 'keys'),
+      drainTimeout: '2s',
+    },
+    identityProviders: [
+      {
+        id: 'demo',
+        issuer: idp.issuer,
+        audiences: ['scs-gateway', 'openstack', 'openstack-cli'], // an ID token is meant for its client
+        domain: 'acme',
+        groups: ['^acme-'],
+      },
+    ],
+    clouds: clouds.map((cloud) => ({
+      id: cloud.name,
+      name: cloud.name === 'cloud-a' ? 'Cloud A' : 'Cloud B',
+      openstack: {
+        authUrl: cloud.authUrl,
+        region: cloud.region,
+        strategy: { kind: 'hub-oidc', identityProvider: 'hub', protocol: 'openid' },
+        timeouts: { connect: '1s', login: '2s' },
+        breaker: { failures: 3, cooldown: '2s' },
+      },
+    })),
+  };
+  await mkdir(folder, { recursive: true });
+  await writeFile(demoFiles(folder).gatewayConfig, stringify(config));
+}
+
+export async function writeClientFiles(
+  { folder, gatewayUrl, tls, idp, clouds }: DemoPlaces,
+  rest: object,
+): Promise<void> {
+  const files = demoFiles(folder);
+  const common = {
+    regions: clouds.map(({ name }) => name),
+    cacert: tls.ca,
+    interface: 'public',
+    identity_api_version: '3',
+    compute_api_version: '2.92', // `server create --nic none` needs 2.37 or more
+  };
+  const auth = {
+    auth_url: `${gatewayUrl}/identity/v3`,
+    identity_provider: 'demo',
+    protocol: 'openid',
+    project_name: 'research',
+    project_domain_name: 'acme',
+  };
+  const oidc = { ...auth, discovery_endpoint: idp.discoveryUrl };
+  /** Logs in by name and password, into the project that the user's group opens. */
+  const person = ({ name, password, groups }: DemoUser) => ({
+    auth_type: 'v3oidcpassword',
+    auth: {
+      ...oidc,
+      project_name: groups.includes('acme-research') ? 'research' : 'teaching',
+      client_id: 'openstack',
+      client_secret: 'openstack-secret',
+      username: name,
+      password,
+    },
+    ...common,
+  });
+  await writeFile(
+    files.cloudsYaml,
+    stringify({
+      clouds: {
+        ...Object.fromEntries(idp.users.map((user) => [cloudEntry(user), person(user)])),
+        'scs-demo-automation': {
+          auth_type: 'v3oidcclientcredentials',
+          auth: { ...oidc, client_id: 'automation', client_secret: 'automation-secret' },
+          ...common,
+        },
+        // The token comes from the environment: OS_ACCESS_TOKEN.
+        'scs-demo-token': { auth_type: 'v3oidcaccesstoken', auth, ...common },
+      },
+    }),
+    { mode: 0o600 },
+  );
+  const empty = { apiVersion: 'v1', kind: 'Config', clusters: [], users: [], contexts: [], 'current-context': '' };
+  await writeFile(files.kubeconfig, stringify(empty), { mode: 0o600 });
+  await writeFile(files.demoJson, `${JSON.stringify(rest, null, 2)}\n`, { mode: 0o600 });
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// `npm run demo`: starts everything, says what to paste next, and waits for Ctrl-C. With `-- --exec '<command>'` it
+// runs that one command with everything set, and ends with its exit code.
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { parseArgs } from 'node:util';
+import { type Demo, startDemo } from './demo.ts';
+import { cloudEntry } from './files.ts';
+
+const { values } = parseArgs({
+  options: {
+    exec: { type: 'string' },
+    folder: { type: 'string', default: '.demo' },
+    help: { type: 'boolean', short: 'h', default: false },
+  },
+});
+
+if (values.help) {
+  console.log(`npm run demo                        start everything and wait for Ctrl-C
+npm run demo -- --exec '<command>'  run one command with everything set, end with its exit code
+npm run demo -- --folder <folder>   write the files there instead of .demo`);
+} else {
+  await run(values.folder, values.exec);
+}
+
+async function run(folder: string, command: string | undefined): Promise<void> {
+  const started = performance.now();
+  // Standard output belongs to the command.
+  const demo = await startDemo(folder, (line) => process.stderr.write(`  ${line}\n`));
+  if (command !== undefined) {
+    const code = await execute(command, demo.env);
+    await demo.close();
+    process.exitCode = code;
+    return;
+  }
+  console.log(welcome(demo, performance.now() - started));
+  await new Promise<void>((stop) => {
+    process.once('SIGINT', () => stop());
+    process.once('SIGTERM', () => stop());
+  });
+  process.stderr.write('\nStopping …\n');
+  await demo.close();
+}
+
+function execute(command: string, env: Readonly<Record<string, string>>): Promise<number> {
+  return new Promise((done) => {
+    const child = spawn(command, { shell: true, stdio: 'inherit', env: { ...process.env, ...env } });
+    // A Ctrl-C reaches the command as well; the demo ends when it has.
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
+    child.once('error', () => done(127));
+    child.once('exit', (code, signal) => done(code ?? 128 + (signal ? constants.signals[signal] : 1)));
+  });
+}
+
+function welcome(demo: Demo, ms: number): string {
+  const users = demo.users.map((user) => {
+    const groups = user.groups.join(', ') || '(none: sees no project)';
+    return `  ${user.name.padEnd(9)}${user.password.padEnd(13)}${cloudEntry(user).padEnd(19)}${groups}`;
+  });
+  return `
+One login, one endpoint, two clouds. Ready after ${(ms / 1000).toFixed(1)} s.
+
+  Gateway      ${demo.gatewayUrl}
+  Operations   ${demo.operationsUrl}/metrics
+  Login        ${demo.issuer}
+
+Paste this into another terminal:
+
+  export OS_CLIENT_CONFIG_FILE=${demo.env.OS_CLIENT_CONFIG_FILE}
+  export OS_CLOUD=scs-demo
+  openstack catalog list
+  openstack --os-region-name cloud-a server create --nic none --flavor SCS-1V-4 --image "Debian 12" --wait first
+  openstack --os-region-name cloud-b image list
+
+Or without a client:
+
+  export SCS_TOKEN=${demo.env.SCS_TOKEN}
+  curl --cacert ${demo.files.ca} -H "X-Auth-Token: $SCS_TOKEN" \\
+    ${demo.gatewayUrl}/clouds/cloud-b/compute/v2.1/flavors
+
+Users, with password, OS_CLOUD and groups (a program logs in as OS_CLOUD=scs-demo-automation):
+
+${users.join('\n')}
+
+Files: ${demo.files.cloudsYaml}
+       ${demo.files.ca}
+       ${demo.files.demoJson}
+       ${demo.files.gatewayConfig}
+       ${demo.files.log}
+
+See how it copes: let cloud-b's compute break, ask again, mend it.
+
+  curl -X PUT ${demo.controlUrl}/clouds/cloud-b/faults/compute -d '{"kind": "hang"}'
+  curl -X DELETE ${demo.controlUrl}/clouds/cloud-b/faults
+
+Ctrl-C ends everything.`;
+}
