@@ -7,13 +7,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { createLocalJWKSet } from 'jose';
 import { stringify } from 'yaml';
-import { type Idp, startIdp } from '../../demo/idp.ts';
-import { type CloudOptions, type StandIn, startCloud } from '../../demo/standins/cloud.ts';
+import { DEMO_SERVICES, DEMO_USERS, type Idp, startIdp } from '../../demo/idp.ts';
+import { type CloudOptions, type RecordedRequest, type StandIn, startCloud } from '../../demo/standins/cloud.ts';
 import { type Gateway, startGateway } from '../../src/app.ts';
+import type { Config } from '../../src/config/config.ts';
 import { loadConfig } from '../../src/config/load.ts';
+import { startTap } from './tap.ts';
 
 export interface Harness {
+  /** The public URL; every answer by it is searched for what belongs to the members. */
   readonly url: string;
+  /** The gateway's own port, without the tap before it. */
+  readonly port: number;
+  readonly file: string;
+  readonly keys: string;
   readonly gateway: Gateway;
   readonly idp: Idp;
   readonly a: StandIn;
@@ -24,9 +31,35 @@ export interface Harness {
   login(user: string): Promise<string>;
   /** Scoped to a project by name (domain acme). */
   scoped(user: string, project?: string): Promise<string>;
+  /** One request; redirects are answers, not followed. `path` may be an absolute URL. */
+  send(method: string, path: string, options?: SendOptions): Promise<Answer>;
   operations(path: string): Promise<Response>;
+  /** Everything that went where it must not, as far as this run has shown. */
+  leaks(): string[];
+  /** What the configuration file said, changed and loaded anew. */
+  changed(change: (file: ConfigFile) => void): Promise<Config>;
   close(): Promise<void>;
 }
+
+export interface SendOptions {
+  readonly token?: string | undefined;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly json?: unknown;
+  readonly body?: string | Uint8Array<ArrayBuffer>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly bytes: Buffer;
+  readonly text: string;
+  /** The body as JSON. */
+  // biome-ignore lint/suspicious/noExplicitAny: answers are checked by what the test expects of them
+  readonly body: any;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the configuration file as written, before any check
+export type ConfigFile = any;
 
 export interface HarnessOptions {
   /** Merged over each cloud's `openstack` entry. */
@@ -34,6 +67,9 @@ export interface HarnessOptions {
   readonly strategies?: { readonly a?: unknown; readonly b?: unknown };
   readonly clouds?: Partial<CloudOptions>;
   readonly gateway?: Record<string, unknown>;
+  /** Clouds whose own accounts log in through the gateway: they get their own ids and tokens, but no address. */
+  readonly native?: readonly ('a' | 'b')[];
+  readonly now?: () => number;
 }
 
 /** A port that is free now; the public URL must be known before the gateway listens. */
@@ -45,12 +81,32 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
+const SECRETS = { AC_SECRET: 'ac-secret', LOCAL_PASSWORD: 'local-pw' };
+
+/** A JWS, and a Fernet token as Keystone gives it. */
+const TOKEN = /eyJ[\w-]{16,}\.[\w-]+\.|gAAAAA/;
+
+/** Ids of the users and projects at one cloud that no client of the gateway may ever see. */
+const privateIds = (cloud: StandIn): string[] => [
+  ...Object.values(cloud.projectIds),
+  ...Object.values(cloud.domainIds),
+  ...Object.values(cloud.userIds),
+  ...[...DEMO_USERS.map(({ name }) => name), ...Object.keys(DEMO_SERVICES)].map(cloud.federatedUserId),
+];
+
+const carriesOurs = ({ url, headers, body }: RecordedRequest, tokens: readonly string[]): boolean => {
+  const text = `${url} ${JSON.stringify(headers)} ${body ?? ''}`;
+  return tokens.some((token) => text.includes(token));
+};
+
 const HUB = { kind: 'hub-oidc', identityProvider: 'hub', protocol: 'openid' };
 
 export async function startHarness(options: HarnessOptions = {}): Promise<Harness> {
   const folder = await mkdtemp(join(tmpdir(), 'scs-gateway-e2e-'));
   const [port, operationsPort] = [await freePort(), await freePort()];
-  const url = `http://127.0.0.1:${port}`;
+  const tap = await startTap();
+  tap.lead(port);
+  const url = `http://127.0.0.1:${tap.port}`;
   const idp = await startIdp();
   const groups = {
     'acme-research': [['acme', 'research', 'member']],
@@ -91,6 +147,18 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
         (await fetch(`${url}/.well-known/jwks.json`)).json() as Promise<Parameters<typeof createLocalJWKSet>[0]>,
     });
 
+  const members = [a, b];
+  const guarded = members.filter((_, index) => !options.native?.includes(index === 0 ? 'a' : 'b'));
+  tap.forbid(
+    new RegExp(
+      [
+        ...members.flatMap(({ hosts }) => hosts),
+        ...guarded.flatMap(privateIds),
+        ...(guarded.length === members.length ? ['gAAAAA'] : []),
+      ].join('|'),
+    ),
+  );
+
   const file = join(folder, 'gateway.yaml');
   const entry = (cloud: StandIn, strategy: unknown) => ({
     id: cloud.name,
@@ -104,47 +172,56 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
       ...options.openstack,
     },
   });
-  await writeFile(
-    file,
-    stringify({
-      gateway: {
-        publicUrl: url,
-        listen: { host: '127.0.0.1', port },
-        operations: { host: '127.0.0.1', port: operationsPort },
-        keys: join(folder, 'keys'),
-        drainTimeout: '2s',
-        ...options.gateway,
+  const written = {
+    gateway: {
+      publicUrl: url,
+      listen: { host: '127.0.0.1', port },
+      operations: { host: '127.0.0.1', port: operationsPort },
+      keys: join(folder, 'keys'),
+      drainTimeout: '2s',
+      ...options.gateway,
+    },
+    identityProviders: [
+      {
+        id: 'demo',
+        issuer: idp.issuer,
+        audiences: ['scs-gateway'],
+        domain: 'acme',
+        claims: { username: 'preferred_username', email: 'email', groups: 'groups' },
+        groups: ['^acme-'],
       },
-      identityProviders: [
-        {
-          id: 'demo',
-          issuer: idp.issuer,
-          audiences: ['scs-gateway'],
-          domain: 'acme',
-          claims: { username: 'preferred_username', email: 'email', groups: 'groups' },
-          groups: ['^acme-'],
-        },
-      ],
-      clouds: [entry(a, options.strategies?.a), entry(b, options.strategies?.b)],
-    }),
-  );
-  const env = { AC_ID: 'ac-1', AC_SECRET: 'ac-secret', LOCAL_PASSWORD: 'local-pw' };
+    ],
+    clouds: [entry(a, options.strategies?.a), entry(b, options.strategies?.b)],
+  };
+  await writeFile(file, stringify(written));
+  const env = { AC_ID: 'ac-1', ...SECRETS };
   const { config } = await loadConfig(file, { env });
   const log: string[] = [];
-  const gateway = await startGateway({ config, log: { write: (line) => log.push(line) } });
+  const gateway = await startGateway({
+    config,
+    log: { write: (line) => log.push(line) },
+    ...(options.now === undefined ? {} : { now: options.now }),
+  });
+  const tokens: string[] = [];
 
   const login = async (user: string): Promise<string> => {
     const { access_token } = await idp.tokens.password(user);
+    tokens.push(access_token);
     const answer = await fetch(`${url}/identity/v3/OS-FEDERATION/identity_providers/demo/protocols/openid/auth`, {
       method: 'POST',
       headers: { authorization: `Bearer ${access_token}` },
     });
     if (answer.status !== 201) throw new Error(`login of ${user}: ${answer.status} ${await answer.text()}`);
-    return answer.headers.get('x-subject-token') ?? '';
+    const token = answer.headers.get('x-subject-token') ?? '';
+    tokens.push(token);
+    return token;
   };
 
   return {
     url,
+    port,
+    file,
+    keys: join(folder, 'keys'),
     gateway,
     idp,
     a,
@@ -154,12 +231,60 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     async scoped(user, project = 'research') {
       const answer = await rescope(url, await login(user), { project: { name: project, domain: { name: 'acme' } } });
       if (answer.status !== 201) throw new Error(`scope ${project}: ${answer.status} ${await answer.text()}`);
-      return answer.headers.get('x-subject-token') ?? '';
+      const token = answer.headers.get('x-subject-token') ?? '';
+      tokens.push(token);
+      return token;
+    },
+    async send(method, path, { token, headers = {}, json, body } = {}) {
+      const sent = json === undefined ? body : JSON.stringify(json);
+      const answer = await fetch(path.startsWith('http') ? path : `${url}${path}`, {
+        method,
+        redirect: 'manual',
+        headers: {
+          ...(token === undefined ? {} : { 'x-auth-token': token }),
+          ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(sent === undefined ? {} : { body: sent }),
+      });
+      const bytes = Buffer.from(await answer.arrayBuffer());
+      return {
+        status: answer.status,
+        headers: answer.headers,
+        bytes,
+        text: bytes.toString(),
+        get body() {
+          return JSON.parse(bytes.toString());
+        },
+      };
+    },
+    leaks() {
+      const secrets = [...tokens.map((token) => token.split('.')[2] ?? token), ...Object.values(SECRETS)];
+      return [
+        ...tap.findings.map((text) => `a client got: ${text}`),
+        ...members.flatMap(({ name, violations }) =>
+          violations.map(({ method, url }) => `${name} got a token of ours: ${method} ${url}`),
+        ),
+        ...members.flatMap(({ name, requests }) =>
+          requests
+            .filter((request) => carriesOurs(request, tokens))
+            .map(({ method, url }) => `${name} got a gateway token: ${method} ${url}`),
+        ),
+        ...log
+          .filter((line) => TOKEN.test(line) || secrets.some((secret) => line.includes(secret)))
+          .map((line) => `the log says: ${line}`),
+      ];
+    },
+    async changed(change) {
+      const next: ConfigFile = structuredClone(written);
+      change(next);
+      await writeFile(file, stringify(next));
+      return (await loadConfig(file, { env })).config;
     },
     operations: (path) => fetch(`http://127.0.0.1:${operationsPort}${path}`),
     async close() {
       await gateway.close();
-      await Promise.all([a.close(), b.close(), idp.close()]);
+      await Promise.all([a.close(), b.close(), idp.close(), tap.close()]);
       await rm(folder, { recursive: true, force: true });
     },
   };
