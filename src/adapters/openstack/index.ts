@@ -14,4 +14,4 @@ export {
   type Treatment,
   treatment,
 } from './paths.ts';
-export { officialType } from './service-types.ts';
+export { officialType, typeOfSegment } from './service-types.ts';

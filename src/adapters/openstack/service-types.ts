@@ -25,10 +25,47 @@ const ALIASES: Readonly<Record<string, readonly string[]>> = {
   workflow: ['workflowv2'],
 };
 
+/** Official types that never had another name. */
+const PLAIN = [
+  'accelerator',
+  'backup',
+  'cloudformation',
+  'compute',
+  'data-processing',
+  'database',
+  'dns',
+  'function-engine',
+  'identity',
+  'image',
+  'introspection',
+  'key-manager',
+  'load-balancer',
+  'monitoring',
+  'network',
+  'object-store',
+  'orchestration',
+  'placement',
+  'rating',
+  'reservation',
+  's3',
+  'search',
+  'web',
+];
+const KNOWN = new Set([...Object.keys(ALIASES), ...PLAIN]);
+
 const OFFICIAL = new Map(Object.entries(ALIASES).flatMap(([type, aliases]) => aliases.map((alias) => [alias, type])));
 
 /** `volumev3` → `block-storage`; what is no alias stays as it is. */
 export const officialType = (type: string): string => OFFICIAL.get(type.toLowerCase()) ?? type;
+
+/**
+ * The type that a path segment names by its looks (`block-storage-2` is a second one of its kind), or `other`: a closed
+ * set, for what is said before the member's catalogue is known.
+ */
+export function typeOfSegment(segment: string): string {
+  const type = segment.replace(/-\d+$/, '');
+  return KNOWN.has(type) ? type : 'other';
+}
 
 /**
  * A service type as a path segment. Clients cut URLs at the first `v` followed by a digit or dot (gophercloud) and take

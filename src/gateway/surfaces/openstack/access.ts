@@ -18,6 +18,8 @@ import type { ForwardDeps } from './forward.ts';
 
 /** Everything that one attempt needs to know about the way to the service. */
 export interface Way {
+  /** The official service type. */
+  readonly type: string;
   /** The member's URL that `rest` is appended to. */
   readonly root: string;
   readonly lens: RouteLens;
@@ -55,6 +57,7 @@ export function callerAccess({ views, publicUrl }: Deps, member: Member, caller:
       const route = find(view.published.routes, where);
       if (route === undefined) return undefined;
       return {
+        type: route.type,
         root: route.root,
         lens: view.lens.forRoute(route),
         token: view.session.token,
@@ -96,6 +99,7 @@ export function anonymousAccess({ lastKnown, publicUrl }: Deps, member: Member):
       // Nobody has logged in since the member joined: with a token, the client's next try will tell.
       if (route === undefined) throw new GatewayError('unauthorized', { detail: 'no catalogue known yet' });
       return {
+        type: route.type,
         root: route.root,
         lens: lens.forRoute(route),
         showsUnauthorized: true,
@@ -132,6 +136,7 @@ export function nativeAccess(deps: Deps, member: Member, request: FastifyRequest
         const subjectToken = request.headers['x-subject-token'];
         return {
           ...common,
+          type: route.type,
           root: route.root,
           lens: lens.forRoute(route),
           ...(token === undefined ? {} : { token }),
@@ -145,6 +150,7 @@ export function nativeAccess(deps: Deps, member: Member, request: FastifyRequest
       if (route === undefined) return undefined;
       return {
         ...common,
+        type: route.type,
         root: route.root,
         lens: view.lens.forRoute(route),
         token,

@@ -3,7 +3,7 @@
 // request → authenticate → resolve scope → pick member → open session → forward through the lens → answer.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyRequest } from 'fastify';
-import { isVersionDocument, officialType, requestTreatment } from '../../../adapters/openstack/index.ts';
+import { isVersionDocument, requestTreatment, typeOfSegment } from '../../../adapters/openstack/index.ts';
 import type { Tokens } from '../../../federation/tokens.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { Caller } from '../../../model/identity.ts';
@@ -32,7 +32,7 @@ export interface ForwardDeps {
 export async function forward(deps: ForwardDeps, request: FastifyRequest, response: ServerResponse): Promise<void> {
   const { raw } = request;
   const target = parseTarget(raw.url ?? '', '/clouds/');
-  request.service = officialType(target.service);
+  request.service = typeOfSegment(target.service);
   const member = memberOfRegion(deps.hub(), target.region);
   if (member === undefined) throw new GatewayError('unknownRegion');
   request.cloud = member.id;
@@ -45,6 +45,7 @@ export async function forward(deps: ForwardDeps, request: FastifyRequest, respon
     const way = await access.open(target);
     if (way === undefined) throw new GatewayError('unknownService');
     const { lens, root, token } = way;
+    request.service = way.type;
     if (!read) {
       const treatment = requestTreatment({
         service: request.service,
