@@ -94,7 +94,7 @@ export async function startDemo(folder: string, progress: (line: string) => void
         log: files.log,
       },
     };
-    await writeClientFiles(places, facts);
+    await writeClientFiles(places, facts, env);
     return {
       gatewayUrl,
       operationsUrl: gateway.operationsUrl,

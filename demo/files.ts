@@ -23,6 +23,8 @@ export const demoFiles = (folder: string) => ({
   gatewayConfig: join(folder, 'gateway.yaml'),
   cloudsYaml: join(folder, 'clouds.yaml'),
   kubeconfig: join(folder, 'kubeconfig'),
+  /** For a shell to read: the same variables that `--exec` sets. */
+  env: join(folder, 'env'),
   demoJson: join(folder, 'demo.json'),
   log: join(folder, 'gateway.log'),
 });
@@ -67,7 +69,8 @@ export async function writeGatewayConfig({ folder, gatewayUrl, ports, tls, idp, 
 
 export async function writeClientFiles(
   { folder, gatewayUrl, tls, idp, clouds }: DemoPlaces,
-  rest: object,
+  facts: object,
+  env: Readonly<Record<string, string>>,
 ): Promise<void> {
   const files = demoFiles(folder);
   const common = {
@@ -116,5 +119,7 @@ export async function writeClientFiles(
   );
   const empty = { apiVersion: 'v1', kind: 'Config', clusters: [], users: [], contexts: [], 'current-context': '' };
   await writeFile(files.kubeconfig, stringify(empty), { mode: 0o600 });
-  await writeFile(files.demoJson, `${JSON.stringify(rest, null, 2)}\n`, { mode: 0o600 });
+  await writeFile(files.demoJson, `${JSON.stringify(facts, null, 2)}\n`, { mode: 0o600 });
+  const exports = Object.entries(env).map(([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'\n`);
+  await writeFile(files.env, exports.join(''), { mode: 0o600 });
 }

@@ -66,27 +66,23 @@ One login, one endpoint, two clouds. Ready after ${(ms / 1000).toFixed(1)} s.
 
 Paste this into another terminal:
 
-  export OS_CLIENT_CONFIG_FILE=${demo.env.OS_CLIENT_CONFIG_FILE}
-  export OS_CLOUD=scs-demo
+  . ${demo.files.env}
   openstack catalog list
   openstack --os-region-name cloud-a server create --nic none --flavor SCS-1V-4 --image "Debian 12" --wait first
   openstack --os-region-name cloud-b image list
-
-Or without a client:
-
-  export SCS_TOKEN=${demo.env.SCS_TOKEN}
-  curl --cacert ${demo.files.ca} -H "X-Auth-Token: $SCS_TOKEN" \\
-    ${demo.gatewayUrl}/clouds/cloud-b/compute/v2.1/flavors
+  curl --cacert "$SCS_CA" -H "X-Auth-Token: $SCS_TOKEN" "$SCS_GATEWAY_URL/clouds/cloud-b/compute/v2.1/flavors"
 
 Users, with password, OS_CLOUD and groups (a program logs in as OS_CLOUD=scs-demo-automation):
 
 ${users.join('\n')}
 
-Files: ${demo.files.cloudsYaml}
-       ${demo.files.ca}
-       ${demo.files.demoJson}
-       ${demo.files.gatewayConfig}
-       ${demo.files.log}
+Files:
+
+  clouds.yaml    ${demo.files.cloudsYaml}
+  CA             ${demo.files.ca}
+  all as data    ${demo.files.demoJson}
+  configuration  ${demo.files.gatewayConfig}
+  log            ${demo.files.log}
 
 See how it copes: let cloud-b's compute break, ask again, mend it.
 

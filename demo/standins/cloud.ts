@@ -41,6 +41,8 @@ export interface CloudOptions extends IdentityOptions {
   /** How long a server or volume takes to become ready, in ms. */
   readonly settle?: number;
   readonly now?: () => number;
+  /** Services that a server of somebody else stands for: the URL that the catalogue gives instead. */
+  readonly elsewhere?: Readonly<Record<string, string>>;
 }
 
 export interface RecordedRequest {
@@ -120,7 +122,7 @@ export async function startCloud(options: CloudOptions): Promise<StandIn> {
   };
 
   const volumeRoot = paths ? `/v3` : '/v3/%(project_id)s';
-  const catalogue = () => [
+  const places = () => [
     { type: 'object-store', name: 'swift', url: `${url('object-store')}/v1/AUTH_%(project_id)s` },
     { type: 'image', name: 'glance', url: url('image') },
     { type: 'compute', name: 'nova', url: `${url('compute')}/v2.1` },
@@ -129,6 +131,7 @@ export async function startCloud(options: CloudOptions): Promise<StandIn> {
     { type: 'network', name: 'neutron', url: url('network') },
     { type: 'identity', name: 'keystone', url: paths ? keystoneUrl() : `${keystoneUrl()}/v3` },
   ];
+  const catalogue = () => places().map((place) => ({ ...place, url: options.elsewhere?.[place.type] ?? place.url }));
 
   // --- what is there
   const keystone = createKeystone(options, { url: keystoneUrl, services: catalogue, hub: () => hub, tokens });

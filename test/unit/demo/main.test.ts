@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { parse } from 'yaml';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'scs-demo-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const demo = (...args: string[]) =>
+  spawn(process.execPath, ['demo/main.ts', '--folder', folder, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+const collect = (child: ReturnType<typeof demo>) =>
+  new Promise<{ code: number | null; out: string }>((done) => {
+    let out = '';
+    child.stdout.on('data', (chunk) => {
+      out += chunk;
+    });
+    child.once('close', (code) => done({ code, out }));
+  });
+
+test('--exec runs one command with everything set, keeps standard output to it, and ends with its exit code', async () => {
+  const script = `
+    const env = process.env;
+    const headers = { 'x-auth-token': env.SCS_TOKEN };
+    fetch(env.SCS_GATEWAY_URL + '/clouds/cloud-b/image/v2/images', { headers }).then(async (answer) => {
+      const { images } = await answer.json();
+      const names = ['OS_CLIENT_CONFIG_FILE', 'OS_CLOUD', 'SCS_CA', 'KUBECONFIG'];
+      console.log(JSON.stringify({ images: images.length, env: Object.fromEntries(names.map((n) => [n, env[n]])) }));
+      process.exit(7);
+    });`;
+  const command = `NODE_EXTRA_CA_CERTS="$SCS_CA" '${process.execPath}' -e '${script.replaceAll("'", `'\\''`)}'`;
+  const { code, out } = await collect(demo('--exec', command));
+  expect(code).toBe(7);
+  const said = JSON.parse(out);
+  expect(said.images).toBe(3);
+  expect(said.env).toEqual({
+    OS_CLIENT_CONFIG_FILE: join(folder, 'clouds.yaml'),
+    OS_CLOUD: 'scs-demo',
+    SCS_CA: join(folder, 'ca.pem'),
+    KUBECONFIG: join(folder, 'kubeconfig'),
+  });
+  const { clouds } = parse(await readFile(join(folder, 'clouds.yaml'), 'utf8'));
+  expect(Object.keys(clouds)).toEqual(expect.arrayContaining(['scs-demo', 'scs-demo-automation', 'scs-demo-token']));
+  const facts = JSON.parse(await readFile(join(folder, 'demo.json'), 'utf8'));
+  expect(facts).toMatchObject({ regions: ['cloud-a', 'cloud-b'], files: { ca: join(folder, 'ca.pem') } });
+  expect(clouds['scs-demo'].auth.auth_url).toBe(`${facts.gateway}/identity/v3`);
+});
+
+test('says what to paste next, keeps no token in it, and ends well when interrupted', async () => {
+  const child = demo();
+  const ended = collect(child);
+  await new Promise<void>((ready) => {
+    child.stdout.on('data', (chunk) => String(chunk).includes('Ctrl-C ends everything') && ready());
+  });
+  child.kill('SIGINT');
+  const { code, out } = await ended;
+  expect(code).toBe(0);
+  for (const word of ['openstack --os-region-name cloud-a', 'curl --cacert', 'clouds.yaml', 'ca.pem', 'alice-pw'])
+    expect(out).toContain(word);
+  expect(out).not.toContain('eyJ');
+});
