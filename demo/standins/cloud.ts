@@ -98,6 +98,8 @@ interface Listener {
   readonly server: Server;
   port: number;
   open: boolean;
+  /** Node's server no longer ends these at a close. */
+  readonly upgraded: Set<Duplex>;
 }
 
 export async function startCloud(options: CloudOptions): Promise<StandIn> {
@@ -111,7 +113,15 @@ export async function startCloud(options: CloudOptions): Promise<StandIn> {
 
   // --- where things are
   const groups = paths ? [PLACES.map(([type]) => type)] : PLACES.map(([type]) => [type]);
-  const listeners = groups.map((types): Listener => ({ types, server: createServer(), port: 0, open: false }));
+  const listeners = groups.map(
+    (types): Listener => ({
+      types,
+      server: createServer({ requestTimeout: 0 }),
+      port: 0,
+      open: false,
+      upgraded: new Set(),
+    }),
+  );
   const prefixOf = (type: ServiceType) => (paths ? (PLACES.find(([t]) => t === type)?.[1] ?? '') : '');
   const url = (type: ServiceType) =>
     `http://${HOST}:${listeners.find(({ types }) => types.includes(type))?.port}${prefixOf(type)}`;
@@ -243,6 +253,8 @@ export async function startCloud(options: CloudOptions): Promise<StandIn> {
     listener.server.on('upgrade', (req: IncomingMessage, socket: Duplex) => {
       const found = locate(listener, (req.url ?? '').split('?')[0] ?? '');
       remember(found?.service.type ?? 'console', req, '');
+      listener.upgraded.add(socket);
+      socket.on('close', () => listener.upgraded.delete(socket));
       if (found?.service.type === 'console') echoWebSocket(req, socket);
       else socket.destroy();
     });
@@ -254,6 +266,7 @@ export async function startCloud(options: CloudOptions): Promise<StandIn> {
   }
   async function shut(listener: Listener): Promise<void> {
     listener.open = false;
+    for (const socket of listener.upgraded) socket.destroy();
     await close(listener.server);
   }
   for (const [index, listener] of listeners.entries()) {
