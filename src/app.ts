@@ -19,6 +19,7 @@ import { createConsoles } from './gateway/consoles.ts';
 import { createFederation } from './gateway/federation.ts';
 import type { Hub } from './gateway/hub.ts';
 import { createLastKnown } from './gateway/last-known.ts';
+import { createLiveness } from './gateway/liveness.ts';
 import { createMemberViews } from './gateway/member-views.ts';
 import { createMetrics } from './gateway/metrics.ts';
 import { createOperations } from './gateway/operations.ts';
@@ -137,6 +138,7 @@ export async function startGateway({ config: first, now = Date.now, log }: Gatew
     exchange,
     views,
     lastKnown,
+    liveness: createLiveness({ now }),
     onDegraded(cloud, error) {
       metrics.degraded(cloud);
       app.log.warn({ cloud, reason: error.code, detail: error.detail }, 'member left out');

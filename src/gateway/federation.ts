@@ -12,6 +12,7 @@ import { domainRef, roleRef } from '../model/ids.ts';
 import type { Member } from '../model/member.ts';
 import type { CurrentHub } from './hub.ts';
 import type { LastKnown } from './last-known.ts';
+import type { Liveness } from './liveness.ts';
 import type { MemberView, MemberViews } from './member-views.ts';
 
 export interface FederationDeps {
@@ -20,20 +21,22 @@ export interface FederationDeps {
   readonly exchange: Exchange;
   readonly views: MemberViews;
   readonly lastKnown: LastKnown;
+  readonly liveness: Liveness;
   /** A member left out of a login; for the log. */
   readonly onDegraded: (cloud: string, error: GatewayError) => void;
 }
 
-export function createFederation({ hub, tokens, exchange, views, lastKnown, onDegraded }: FederationDeps): Federation {
+export function createFederation(deps: FederationDeps): Federation {
+  const { hub, tokens, exchange, views, lastKnown, liveness, onDegraded } = deps;
   /** Members that know principals: those with accounts of their own only (`native`) have no part in the federation. */
   const members = (): Member[] => [...hub().members.values()].filter((member) => member.strategy.kind !== 'native');
 
   /** One question to every member at once. A member that refuses this principal has nothing to say: it is not degraded. */
   async function ask<T>(
     question: (member: Member) => Promise<T>,
-  ): Promise<{ answers: [Member, T][]; degraded: Member[] }> {
+  ): Promise<{ answers: [Member, T][]; failed: Map<Member, GatewayError> }> {
     const answers: [Member, T][] = [];
-    const degraded: Member[] = [];
+    const failed = new Map<Member, GatewayError>();
     const all = members();
     const outcomes = await Promise.all(
       all.map((member) => withinTime(member, question(member)).catch((cause: unknown) => toGatewayError(cause))),
@@ -41,33 +44,36 @@ export function createFederation({ hub, tokens, exchange, views, lastKnown, onDe
     outcomes.forEach((outcome, index) => {
       const member = all[index] as Member;
       if (!(outcome instanceof GatewayError)) answers.push([member, outcome as T]);
-      else if (outcome.code !== 'unauthorized') {
-        degraded.push(member);
-        onDegraded(member.id, outcome);
-      }
+      else if (outcome.code !== 'unauthorized') failed.set(member, outcome);
     });
-    return { answers, degraded };
+    return { answers, failed };
+  }
+
+  /** Logged and counted once for each member, then named to the client. */
+  function report(failed: ReadonlyMap<Member, GatewayError>): string[] {
+    for (const [member, error] of failed) onDegraded(member.id, error);
+    return [...failed.keys()].map((member) => member.id);
   }
 
   async function projects(caller: Caller): Promise<{ projects: ProjectRef[]; degraded: string[] }> {
-    const { answers, degraded } = await ask((member) =>
+    const { answers, failed } = await ask((member) =>
       exchange.projects(member, { kind: 'principal', principal: caller.principal }),
     );
-    const stale = answers.filter(([, list]) => list.stale).map(([member]) => member);
+    const stale = answers.filter(([, list]) => list.stale).map(([member]) => member.id);
     const union = new Map<string, ProjectRef>();
     for (const [, list] of answers) for (const { project } of list.projects) union.set(project.id, project);
     return {
       projects: [...union.values()].sort((a, b) => compare(a.domain.name, b.domain.name) || compare(a.name, b.name)),
-      degraded: [...degraded, ...stale].map((member) => member.id),
+      degraded: [...report(failed), ...stale],
     };
   }
 
   async function domains(caller: Caller): Promise<{ domains: DomainRef[]; degraded: string[] }> {
-    const { answers, degraded } = await ask((member) =>
+    const { answers, failed } = await ask((member) =>
       exchange.domains(member, { kind: 'principal', principal: caller.principal }),
     );
     const union = new Map(answers.flatMap(([, names]) => names.map((name) => [name, domainRef(name)])));
-    return { domains: [...union.values()], degraded: degraded.map((member) => member.id) };
+    return { domains: [...union.values()], degraded: report(failed) };
   }
 
   async function resolveScope(caller: Caller, request: ScopeRequest): Promise<Scope> {
@@ -75,7 +81,9 @@ export function createFederation({ hub, tokens, exchange, views, lastKnown, onDe
     if (request.kind === 'system') throw new GatewayError('unauthorized', { detail: 'no system scope over members' });
     if (request.kind === 'domain') {
       const { domains: list, degraded } = await domains(caller);
-      const domain = list.find(({ id, name }) => id === request.id || name === request.name);
+      const domain = list.find(({ id, name }) =>
+        request.id === undefined ? name === request.name : id === request.id,
+      );
       if (domain) return { kind: 'domain', domain };
       throw notGranted(degraded, 'domain');
     }
@@ -94,7 +102,11 @@ export function createFederation({ hub, tokens, exchange, views, lastKnown, onDe
   async function view(caller: Caller): Promise<ScopeView> {
     const { scope } = caller;
     if (scope.kind === 'unscoped') return { roles: [], catalog: [], degraded: [] };
-    const { answers, degraded } = await ask((member) => openIfGranted(member, caller));
+    // Caches may have all that the view needs; whether the member is there now is a question of its own.
+    const [{ answers, failed }, { failed: away }] = await Promise.all([
+      ask((member) => openIfGranted(member, caller)),
+      ask(liveness),
+    ]);
     const roles = new Map<string, RoleRef>();
     const catalogs = new Map<string, Catalog>();
     for (const [member, opened] of answers) {
@@ -102,7 +114,7 @@ export function createFederation({ hub, tokens, exchange, views, lastKnown, onDe
       catalogs.set(member.id, opened.published.catalog);
       for (const { name } of opened.session.roles) roles.set(name, roleRef(name));
     }
-    for (const member of degraded) {
+    for (const member of failed.keys()) {
       const stale = scope.kind === 'project' ? await lastKnown.catalog(member.id, scope.project.id) : undefined;
       if (stale) catalogs.set(member.id, stale);
     }
@@ -110,7 +122,7 @@ export function createFederation({ hub, tokens, exchange, views, lastKnown, onDe
       roles: [...roles.values()],
       // The configuration's order, whoever answered first.
       catalog: unionCatalogs(members().map((member) => catalogs.get(member.id) ?? [])),
-      degraded: degraded.map((member) => member.id),
+      degraded: report(new Map([...away, ...failed])),
     };
   }
 

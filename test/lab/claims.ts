@@ -5,6 +5,8 @@
 export interface Claims {
   /** Runs one claim. Resolves to its value, or undefined where it failed: what needs it then fails by itself. */
   claim<T>(title: string, check: () => Promise<T> | T): Promise<T | undefined>;
+  /** Whether a claim with this title would be made: for set-up that takes long. */
+  wants(title: string): boolean;
   /** What must not be lost to a filter: the lab itself broke. */
   broken(error: unknown): void;
   summary(): { readonly passed: number; readonly failed: readonly string[] };
@@ -20,6 +22,7 @@ export function createClaims(only: RegExp | undefined): Claims {
     console.log(indent(error instanceof Error ? (error.stack ?? error.message) : String(error)));
   };
   return {
+    wants: (title) => only === undefined || only.test(title),
     broken: (error) => fail('the lab runs to its end', error),
     async claim(title, check) {
       if (only && !only.test(title)) return undefined;

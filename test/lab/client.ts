@@ -104,7 +104,8 @@ export type Http = (
 
 /** One request, no redirects followed. `ca`: PEM text for the gateway's certificate. */
 export function createHttp(ca?: string): Http & { close(): Promise<void> } {
-  const dispatcher = new Agent(ca === undefined ? {} : { connect: { ca } });
+  // Without keep-alive where it is the clouds that are asked: they are stopped and started meanwhile.
+  const dispatcher = new Agent(ca === undefined ? { pipelining: 0 } : { connect: { ca } });
   const http = async (method: string, url: string, options: Parameters<Http>[2] = {}): Promise<Answer> => {
     const answer = await request(url, {
       dispatcher,

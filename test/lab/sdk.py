@@ -74,7 +74,7 @@ def in_region(region, conn):
             for s in made:
                 conn.compute.wait_for_server(s, wait=120, interval=1)
             pages(conn.compute.servers(limit=1), names)
-            assert conn.compute.find_server(names[0]).project_id == conn.current_project_id
+            assert conn.compute.get_server(made[0].id).project_id == conn.current_project_id
         finally:
             for s in made:
                 conn.compute.delete_server(s)

@@ -30,6 +30,9 @@ export async function startTap(options: TapOptions): Promise<Tap> {
     const name = join(options.folder, `${options.name}-${String(connections).padStart(5, '0')}`);
     const gateway = tls.connect({ host: '127.0.0.1', port: options.gatewayPort, ca, servername: 'localhost' });
     sockets.add(client).add(gateway);
+    // Two pipelines on each, and their own ends: a constant number, no leak.
+    client.setMaxListeners(30);
+    gateway.setMaxListeners(30);
     splice(client, gateway, `${name}.request`);
     splice(gateway, client, `${name}.answer`);
     const end = (): void => {

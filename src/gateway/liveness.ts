@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whether a member's Keystone answers at this moment. A login may find everything it needs in caches; without asking, it
+// would promise a cloud that has been gone for an hour. One request without credentials, shared by all logins.
+import type { Clock } from '../model/clock.ts';
+import { GatewayError } from '../model/errors.ts';
+import type { Member } from '../model/member.ts';
+
+/** Resolves where the member answers, else fails with a `member…` row. Within the member's login limit. */
+export type Liveness = (member: Member) => Promise<void>;
+
+const GOOD_FOR = 2_000;
+
+export function createLiveness({ now }: { readonly now: Clock }): Liveness {
+  // A changed configuration makes new members; the old ones go with their entry.
+  const known = new WeakMap<Member, { readonly answer: Promise<void>; endedAt: number | undefined }>();
+  return (member) => {
+    const last = known.get(member);
+    if (last && (last.endedAt === undefined || now() - last.endedAt < GOOD_FOR)) return last.answer;
+    const entry = { answer: ask(member), endedAt: undefined as number | undefined };
+    known.set(member, entry);
+    const ended = (): void => {
+      entry.endedAt = now();
+    };
+    entry.answer.then(ended, ended);
+    return entry.answer;
+  };
+}
+
+/** The version document is public. A front end that answers for a dead Keystone says 502, 503 or 504. */
+async function ask(member: Member): Promise<void> {
+  const headers = { accept: 'application/json' };
+  const { status } = await member.transport.call({ method: 'GET', url: member.authUrl, headers });
+  if (status < 500) return;
+  throw new GatewayError('memberUnreachable', { cloud: member.id, detail: `its Keystone answered ${status}` });
+}
