@@ -17,6 +17,9 @@ export interface ConsoleDeps {
 /** The browser's own state with the gateway is no business of a member. */
 const KEPT = ['accept', 'accept-language', 'user-agent', 'if-none-match', 'if-modified-since', 'range'];
 
+/** The part after /consoles/, and what follows it. */
+const SEALED = /^\/consoles\/([^/?]+)(\/|\?|$)/;
+
 export const consoleSurface =
   ({ consoles, authorities }: ConsoleDeps): FastifyPluginAsync =>
   async (app) => {
@@ -24,14 +27,16 @@ export const consoleSurface =
     const agent = new Agent(ca === undefined ? {} : { connect: { ca } });
     app.addHook('onClose', () => agent.close());
     const originOf = (request: FastifyRequest): string => {
-      const origin = consoles.origin((request.params as { sealed?: string }).sealed ?? '');
+      const origin = consoles.origin(SEALED.exec(request.url)?.[1] ?? '');
       if (origin === undefined) throw new GatewayError('notFound', { detail: 'no such console, or too old' });
       return origin;
     };
 
     await app.register(httpProxy, {
-      prefix: `${CONSOLES}:sealed`,
+      prefix: CONSOLES.slice(0, -1),
       upstream: '',
+      rewritePrefix: '/',
+      preRewrite: (url) => url.replace(SEALED, `${CONSOLES.slice(0, -1)}$2`),
       httpMethods: ['GET', 'HEAD'],
       websocket: true,
       undici: agent,
