@@ -84,7 +84,13 @@ async function lab(): Promise<void> {
   await script('up.sh', ['a', 'b'], cloudEnv);
 
   say('starting the identity provider and the gateway');
-  const idp = await startIdp({ users: USERS, services: { automation: ['research'] }, tokenLifetime: 3600 });
+  // A port of its own: the issuer, and with it every user's id, stays the same from run to run.
+  const idp = await startIdp({
+    users: USERS,
+    services: { automation: ['research'] },
+    tokenLifetime: 3600,
+    port: 18442,
+  });
   endings.push(() => idp.close());
   const ca = readFileSync(tls.ca, 'utf8');
   const http = createHttp(ca);
@@ -311,7 +317,8 @@ function leakClaims(report: Report, ids: number): void {
   void claims.claim(
     `no request to a member holds a token of the gateway or the identity provider, but for the proof made for it: ${sent} read`,
     () => {
-      assert.ok(report.upstreamRequests > 500 && report.answers > 500, 'too little was recorded to say so');
+      const enough = options.only !== undefined || (report.upstreamRequests > 500 && report.answers > 500);
+      assert.ok(enough, 'too little was recorded to say so');
       none(report.upstream);
     },
   );

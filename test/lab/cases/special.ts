@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import type { Json } from '../client.ts';
 import { CLOUDS } from '../clouds.ts';
-import type { Context } from './context.ts';
+import { type Context, until } from './context.ts';
 
 /** A scoped token by the wire: the IdP's token shown at the federation URL, then a re-scope. */
 export async function wireLogin(
@@ -97,11 +97,11 @@ export async function specialCases(lab: Context): Promise<void> {
         try {
           assert.equal(server.headers.location, url);
           for (const link of server.json.server.links) assert.ok(link.href.startsWith(`${base}/compute/`), link.href);
-          let status = '';
-          for (let tries = 0; status !== 'ACTIVE' && tries < 120; tries += 1) {
-            status = (await lab.http('GET', url, { token })).json.server.status;
-            await new Promise((resolve) => setTimeout(resolve, 500));
-          }
+          await until(
+            'server ACTIVE',
+            60,
+            async () => (await lab.http('GET', url, { token })).json.server.status === 'ACTIVE',
+          );
           const snapshot = await lab.http('POST', `${url}/action`, {
             token,
             body: { createImage: { name: 'snapshot' } },
@@ -112,6 +112,7 @@ export async function specialCases(lab: Context): Promise<void> {
           await lab.http('DELETE', `${base}/image/v2/images/${made}`, { token });
         } finally {
           await lab.http('DELETE', url, { token });
+          await until('server gone', 60, async () => (await lab.http('GET', url, { token })).status === 404);
         }
       },
     );
