@@ -3,7 +3,7 @@
 // A new key is published first and signs only later, so that whoever caches our JWKS knows it by then; an old one
 // verifies until the last token it signed is gone. Replicas share the folder and look into it again by themselves.
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CryptoKey, calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
 import type { Clock } from '../model/clock.ts';
@@ -39,6 +39,8 @@ export interface Keys {
   signing(): SigningKey;
   /** A key by its id; an unknown id looks into the folder once more (at most every second). */
   find(kid: string): Promise<SigningKey | undefined>;
+  /** Without looking: false once the key's file is gone. */
+  has(kid: string): boolean;
   /** Newest first: the first seals, all open. */
   sealing(): readonly SealKey[];
   /** RFC 7517 document: every key that verifies. */
@@ -46,25 +48,42 @@ export interface Keys {
   close(): void;
 }
 
-async function readFolder(folder: string): Promise<KeyFile[]> {
+async function readFolder(folder: string): Promise<(KeyFile & { readonly path: string })[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.json'));
   const files = await Promise.all(
     names.map(async (name) => {
-      const file = JSON.parse(await readFile(join(folder, name), 'utf8')) as Partial<KeyFile>;
-      if ((file.kind !== 'sign' && file.kind !== 'seal') || !file.kid || !file.created || !file.jwk)
-        throw new Error(`${join(folder, name)} is not a key of the gateway`);
-      return file as KeyFile;
+      const path = join(folder, name);
+      const file = parseKey(await readFile(path, 'utf8'));
+      if (file === undefined) throw new Error(`${path} is not a key of the gateway`);
+      return { ...file, path };
     }),
   );
   return files.sort((a, b) => b.created - a.created || (a.kid < b.kid ? -1 : 1));
 }
 
+/** Looked at closely: half a key would be found out only when it signs or seals, at a login. */
+function parseKey(text: string): KeyFile | undefined {
+  let file: Partial<KeyFile> | null;
+  try {
+    file = JSON.parse(text) as Partial<KeyFile> | null;
+  } catch {
+    return undefined;
+  }
+  const { kind, kid, created, jwk } = file ?? {};
+  if (!kid || typeof kid !== 'string' || !Number.isSafeInteger(created) || !jwk) return undefined;
+  const whole =
+    kind === 'sign'
+      ? jwk.kty === 'EC' && jwk.crv === 'P-256' && !!jwk.x && !!jwk.y && !!jwk.d
+      : kind === 'seal' && Buffer.from(jwk.k ?? '', 'base64url').length === 32;
+  return whole ? (file as KeyFile) : undefined;
+}
+
 async function writeKey(folder: string, file: KeyFile): Promise<void> {
-  // Exclusive and private from the first byte on.
-  await writeFile(join(folder, `${file.kind}-${file.created}-${file.kid.slice(0, 8)}.json`), JSON.stringify(file), {
-    mode: 0o600,
-    flag: 'wx',
-  });
+  const path = join(folder, `${file.kind}-${file.created}-${file.kid.slice(0, 8)}.json`);
+  const draft = `${path}.${randomBytes(6).toString('hex')}.new`;
+  // Private from the first byte on; under its name only when whole, since other replicas are reading.
+  await writeFile(draft, JSON.stringify(file), { mode: 0o600, flag: 'wx' });
+  await rename(draft, path);
 }
 
 async function makeSigningKey(created: number): Promise<KeyFile> {
@@ -81,7 +100,7 @@ const makeSealKey = (created: number): KeyFile => ({
 });
 
 /** Makes the folder and its first keys where there are none. */
-async function ensureKeys(folder: string, now: number): Promise<KeyFile[]> {
+async function ensureKeys(folder: string, now: number): ReturnType<typeof readFolder> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const files = await readFolder(folder);
   const missing = [];
@@ -99,21 +118,17 @@ export async function rotateKeys(
   const before = await ensureKeys(folder, options.now);
   const made = [await makeSigningKey(options.now), makeSealKey(options.now)];
   for (const file of made) await writeKey(folder, file);
-  const removed: string[] = [];
+  const removed: typeof before = [];
   for (const kind of ['sign', 'seal'] as const) {
     const old = before.filter((file) => file.kind === kind);
     old.forEach((file, index) => {
       // A key has done with signing once its successor signs; its last token lives tokenLifetime longer.
       const successor = index === 0 ? options.now : (old[index - 1]?.created ?? options.now);
-      if (successor + PUBLISH_BEFORE_SIGNING + options.tokenLifetime < options.now) removed.push(file.kid);
+      if (successor + PUBLISH_BEFORE_SIGNING + options.tokenLifetime < options.now) removed.push(file);
     });
   }
-  const names = await readdir(folder);
-  for (const kid of removed) {
-    const name = names.find((candidate) => candidate.includes(`-${kid.slice(0, 8)}.json`));
-    if (name) await rm(join(folder, name));
-  }
-  return { made: made.map((file) => file.kid), removed };
+  for (const { path } of removed) await rm(path);
+  return { made: made.map((file) => file.kid), removed: removed.map((file) => file.kid) };
 }
 
 export interface KeyListing {
@@ -147,10 +162,10 @@ function pickSigning<T extends { readonly created: number }>(keys: readonly T[],
 export async function openKeys(folder: string, deps: { readonly now: Clock }): Promise<Keys> {
   let signing: readonly SigningKey[] = [];
   let sealing: readonly SealKey[] = [];
-  let lookedAt = 0;
+  let lookedAt = deps.now();
+  let looking: Promise<void> | undefined;
 
   const load = async (files: KeyFile[]): Promise<void> => {
-    lookedAt = deps.now();
     const known = new Map(signing.map((key) => [key.kid, key]));
     signing = await Promise.all(
       files
@@ -158,8 +173,8 @@ export async function openKeys(folder: string, deps: { readonly now: Clock }): P
         .map(async ({ kid, created, jwk }) => {
           const already = known.get(kid);
           if (already) return already;
-          const { d: _private, ...rest } = jwk;
-          const publicJwk: JWK = { ...rest, kid, alg: 'ES256', use: 'sig' };
+          const { kty, crv, x, y } = jwk;
+          const publicJwk = { kty, crv, x, y, kid, alg: 'ES256', use: 'sig' } as JWK;
           return {
             kid,
             created,
@@ -176,7 +191,17 @@ export async function openKeys(folder: string, deps: { readonly now: Clock }): P
 
   await load(await ensureKeys(folder, deps.now()));
   // An unreadable folder keeps the keys that are known: losing them would end every login.
-  const lookAgain = async (): Promise<void> => load(await readFolder(folder)).catch(() => undefined);
+  const lookAgain = (): Promise<void> => {
+    // Counted from the start, and one at a time: a storm of unknown ids is one look.
+    lookedAt = deps.now();
+    looking ??= readFolder(folder)
+      .then(load)
+      .catch(() => undefined)
+      .finally(() => {
+        looking = undefined;
+      });
+    return looking;
+  };
   const timer = setInterval(lookAgain, LOOK_AGAIN);
   timer.unref();
 
@@ -188,10 +213,12 @@ export async function openKeys(folder: string, deps: { readonly now: Clock }): P
     },
     async find(kid) {
       const known = signing.find((key) => key.kid === kid);
-      if (known || deps.now() - lookedAt < 1000) return known;
-      await lookAgain();
+      if (known) return known;
+      if (looking === undefined && deps.now() - lookedAt < 1000) return undefined;
+      await (looking ?? lookAgain());
       return signing.find((key) => key.kid === kid);
     },
+    has: (kid) => signing.some((key) => key.kid === kid),
     sealing: () => sealing,
     jwks: () => ({ keys: signing.map((key) => key.publicJwk) }),
     close: () => clearInterval(timer),
