@@ -11,6 +11,7 @@ export interface Revocations {
   has(auditId: string): boolean;
   /** Asks the store too; for a token seen for the first time. A store that is away answers with what is known. */
   check(auditId: string): Promise<boolean>;
+  /** In force here at once; a store that is away is told as soon as it is back. */
   add(auditId: string, expiresAt: number): Promise<void>;
 }
 
@@ -21,6 +22,28 @@ export function createRevocations(deps: { readonly store: Store; readonly now: C
     if (known.size % 1000 === 0) for (const [id, end] of known) if (end <= deps.now()) known.delete(id);
   };
 
+  /** Not yet in the store. */
+  const unsent = new Map<string, number>();
+  let sending: Promise<void> | undefined;
+  const send = async (): Promise<void> => {
+    for (const [auditId, expiresAt] of unsent) {
+      const ttl = expiresAt - deps.now();
+      if (ttl > 0) {
+        await deps.store.set(`revoked:${auditId}`, String(expiresAt), ttl);
+        await deps.store.publish(CHANNEL, `${auditId} ${expiresAt}`).catch(() => undefined);
+      }
+      unsent.delete(auditId);
+    }
+  };
+  const flush = (): Promise<void> => {
+    sending ??= send()
+      .catch(() => undefined)
+      .finally(() => {
+        sending = undefined;
+      });
+    return sending;
+  };
+
   deps.store.subscribe(CHANNEL, (message) => {
     const [auditId, expiresAt] = message.split(' ', 2);
     if (auditId && expiresAt) learn(auditId, Number(expiresAt));
@@ -29,6 +52,7 @@ export function createRevocations(deps: { readonly store: Store; readonly now: C
   return {
     has: (auditId) => known.has(auditId),
     async check(auditId) {
+      if (unsent.size > 0) void flush();
       if (known.has(auditId)) return true;
       const expiresAt = await deps.store.get(`revoked:${auditId}`).catch(() => undefined);
       if (expiresAt === undefined) return false;
@@ -36,11 +60,10 @@ export function createRevocations(deps: { readonly store: Store; readonly now: C
       return true;
     },
     async add(auditId, expiresAt) {
-      const ttl = expiresAt - deps.now();
-      if (ttl <= 0) return;
+      if (expiresAt <= deps.now()) return;
       learn(auditId, expiresAt);
-      await deps.store.set(`revoked:${auditId}`, String(expiresAt), ttl);
-      await deps.store.publish(CHANNEL, `${auditId} ${expiresAt}`);
+      unsent.set(auditId, expiresAt);
+      await flush();
     },
   };
 }

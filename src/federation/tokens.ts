@@ -14,6 +14,8 @@ const TOKEN_TYPE = 'scs-token+jwt';
 /** A token travels in a header of every request. */
 const MAX_TOKEN_LENGTH = 4096;
 const CACHED_TOKENS = 20_000;
+/** A message about a revocation can be missed (the store was away): a token in use is asked about again. */
+const CHECK_AGAIN = 30_000;
 
 /** Short claim names: see docs/tokens.md. */
 interface TokenClaims {
@@ -59,20 +61,28 @@ export function createTokens(
   deps: { readonly keys: Keys; readonly revocations: Revocations; readonly now: Clock },
   options: () => TokensOptions,
 ): Tokens {
-  const cache = new Map<string, Caller>();
-  const remember = (token: string, caller: Caller): void => {
+  const cache = new Map<string, { readonly caller: Caller; readonly kid: string; checkedAt: number }>();
+  const remember = (token: string, caller: Caller, kid: string): void => {
     if (cache.size >= CACHED_TOKENS) {
       const oldest = cache.keys().next().value;
       if (oldest !== undefined) cache.delete(oldest);
     }
-    cache.set(hash('sha256', token, 'base64url'), caller);
+    cache.set(hash('sha256', token, 'base64url'), { caller, kid, checkedAt: deps.now() });
   };
-  const alive = (caller: Caller): boolean =>
-    caller.expiresAt > deps.now() && !caller.auditIds.some((id) => deps.revocations.has(id));
 
   const known = (token: string): Caller | undefined => {
-    const caller = cache.get(hash('sha256', token, 'base64url'));
-    return caller !== undefined && alive(caller) ? caller : undefined;
+    const entry = cache.get(hash('sha256', token, 'base64url'));
+    if (entry === undefined) return undefined;
+    const { caller } = entry;
+    // An operator who takes a stolen key out of the folder ends the tokens of that key here too.
+    if (caller.expiresAt <= deps.now() || !deps.keys.has(entry.kid)) return undefined;
+    if (caller.auditIds.some((id) => deps.revocations.has(id))) return undefined;
+    if (deps.now() - entry.checkedAt > CHECK_AGAIN) {
+      entry.checkedAt = deps.now();
+      // Nobody waits: what it finds is known to the next request.
+      for (const id of caller.auditIds) void deps.revocations.check(id);
+    }
+    return caller;
   };
 
   return {
@@ -124,7 +134,7 @@ export function createTokens(
         issuedAt,
         expiresAt,
       };
-      remember(token, caller);
+      remember(token, caller, key.kid);
       return { token, caller };
     },
 
@@ -135,7 +145,7 @@ export function createTokens(
       if (cached) return cached;
       if (token.length > MAX_TOKEN_LENGTH) throw new GatewayError('unauthorized', { detail: 'token too long' });
       const { issuer } = options();
-      const { payload } = await jwtVerify(
+      const { payload, protectedHeader } = await jwtVerify(
         token,
         async ({ kid }) => {
           const key = kid === undefined ? undefined : await deps.keys.find(kid);
@@ -156,21 +166,24 @@ export function createTokens(
       const caller = toCaller(payload as unknown as TokenClaims & { jti: string; iat: number; exp: number });
       for (const id of caller.auditIds)
         if (await deps.revocations.check(id)) throw new GatewayError('unauthorized', { detail: `revoked: ${id}` });
-      remember(token, caller);
+      remember(token, caller, protectedHeader.kid ?? '');
       return caller;
     },
 
-    claimsToBeOurs(token) {
-      const header = token.slice(0, token.indexOf('.'));
-      try {
-        return JSON.parse(Buffer.from(header, 'base64url').toString()).typ === TOKEN_TYPE;
-      } catch {
-        return false;
-      }
-    },
+    // A header that came twice is joined by a comma, and people write `Bearer` where it does not belong.
+    claimsToBeOurs: (text) => text.split(/[\s,]+/).some(saysOurType),
 
     revoke: (caller) => deps.revocations.add(caller.auditIds[0], caller.expiresAt),
   };
+}
+
+function saysOurType(token: string): boolean {
+  try {
+    const header = JSON.parse(Buffer.from(token.slice(0, token.indexOf('.')), 'base64url').toString());
+    return header.typ === TOKEN_TYPE;
+  } catch {
+    return false;
+  }
 }
 
 function scopeClaim(scope: Scope): Pick<TokenClaims, 'scp'> {
