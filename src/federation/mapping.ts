@@ -10,7 +10,8 @@ export interface ProjectRename {
 
 /** The list is one to one (the configuration refuses anything else); what is not listed is called the same. */
 export function createProjectNames(renames: readonly ProjectRename[]): ProjectNames {
-  const key = ({ domain, name }: MemberProjectName): string => `${domain}/${name}`;
+  // Keystone's names may hold any character, `/` too.
+  const key = ({ domain, name }: MemberProjectName): string => JSON.stringify([domain, name]);
   const there = new Map(renames.map(({ gateway, member }) => [key(gateway), member]));
   const here = new Map(renames.map(({ gateway, member }) => [key(member), gateway]));
   return {

@@ -4,6 +4,9 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { Keys } from './keys.ts';
 
+/** Without it Node takes a tag of four bytes too, which can be guessed. */
+const FULL_TAG = { authTagLength: 16 };
+
 export interface Seal {
   close(plain: string, context: string): string;
   /** Undefined where the value is not ours, was tampered with, or its key is gone: a miss, never an error. */
@@ -16,7 +19,7 @@ export function createSeal(keys: Pick<Keys, 'sealing'>): Seal {
       const key = keys.sealing()[0];
       if (key === undefined) throw new Error('no seal key');
       const nonce = randomBytes(12);
-      const cipher = createCipheriv('aes-256-gcm', key.secret, nonce).setAAD(Buffer.from(context));
+      const cipher = createCipheriv('aes-256-gcm', key.secret, nonce, FULL_TAG).setAAD(Buffer.from(context));
       const body = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
       return `${key.kid}.${Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64url')}`;
     },
@@ -26,7 +29,7 @@ export function createSeal(keys: Pick<Keys, 'sealing'>): Seal {
       if (key === undefined || data === undefined) return undefined;
       const bytes = Buffer.from(data, 'base64url');
       try {
-        const decipher = createDecipheriv('aes-256-gcm', key.secret, bytes.subarray(0, 12))
+        const decipher = createDecipheriv('aes-256-gcm', key.secret, bytes.subarray(0, 12), FULL_TAG)
           .setAAD(Buffer.from(context))
           .setAuthTag(bytes.subarray(12, 28));
         return decipher.update(bytes.subarray(28), undefined, 'utf8') + decipher.final('utf8');

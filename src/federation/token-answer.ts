@@ -3,17 +3,17 @@
 import type { Endpoint, Interface, ServiceEntry } from '../model/catalog.ts';
 import { GatewayError } from '../model/errors.ts';
 import type { HttpAnswer } from '../model/http.ts';
-import type { DomainRef } from '../model/identity.ts';
+import type { DomainRef, RoleRef } from '../model/identity.ts';
 import type { MemberToken } from '../model/session.ts';
 
 interface TokenDocument {
   readonly token: {
     readonly expires_at: string;
-    readonly user: { readonly id: string; readonly name: string; readonly domain: DomainRef };
-    readonly project?: { readonly id: string; readonly name: string; readonly domain: DomainRef };
-    readonly domain?: DomainRef;
-    readonly roles?: readonly { readonly id: string; readonly name: string }[];
-    readonly catalog?: readonly unknown[];
+    readonly user: { readonly id: string; readonly name: string; readonly domain?: DomainRef };
+    readonly project?: { readonly id: string; readonly name: string; readonly domain: DomainRef } | null;
+    readonly domain?: DomainRef | null;
+    readonly roles?: unknown;
+    readonly catalog?: unknown;
   };
 }
 
@@ -30,19 +30,22 @@ export function readTokenAnswer(answer: HttpAnswer, cloud: string): MemberToken 
   const document = parse<TokenDocument>(answer.body);
   const meaning = document?.token;
   const expiresAt = Date.parse(meaning?.expires_at ?? '');
-  if ((answer.status !== 201 && answer.status !== 200) || !token || !meaning?.user?.id || Number.isNaN(expiresAt))
+  if (
+    (answer.status !== 201 && answer.status !== 200) ||
+    !token ||
+    typeof meaning?.user?.id !== 'string' ||
+    Number.isNaN(expiresAt)
+  )
     throw new GatewayError('memberGarbage', { cloud, detail: `no token in ${cloud}'s answer ${answer.status}` });
-  const { user, project, domain, roles = [], catalog = [] } = meaning;
+  const { user, project, domain } = meaning;
   return {
     token,
     expiresAt,
     user: { id: user.id, name: user.name, domain: domainOf(user.domain) },
-    ...(project === undefined
-      ? {}
-      : { project: { id: project.id, name: project.name, domain: domainOf(project.domain) } }),
-    ...(domain === undefined ? {} : { domain: domainOf(domain) }),
-    roles: roles.map(({ id, name }) => ({ id, name })),
-    catalog: catalog.flatMap(readService),
+    ...(project ? { project: { id: project.id, name: project.name, domain: domainOf(project.domain) } } : {}),
+    ...(domain ? { domain: domainOf(domain) } : {}),
+    roles: objects<RoleRef>(meaning.roles).map(({ id, name }) => ({ id, name })),
+    catalog: objects<Partial<ServiceEntry>>(meaning.catalog).flatMap(readService),
   };
 }
 
@@ -54,20 +57,23 @@ export function parse<T>(body: string): T | undefined {
   }
 }
 
+/** The objects of what should be a list of them. */
+export const objects = <T>(list: unknown): T[] =>
+  Array.isArray(list) ? list.filter((entry) => entry !== null && typeof entry === 'object') : [];
+
 const domainOf = (domain: Partial<DomainRef> | undefined): DomainRef => ({
   id: domain?.id ?? 'default',
   name: domain?.name ?? 'Default',
 });
 
 /** A catalogue entry that lacks what clients need is left out rather than passed on. */
-function readService(entry: unknown): ServiceEntry[] {
-  const { id, type, name, endpoints } = entry as Partial<ServiceEntry>;
+function readService({ id, type, name, endpoints }: Partial<ServiceEntry>): ServiceEntry[] {
   if (typeof type !== 'string' || !Array.isArray(endpoints)) return [];
-  return [{ id: String(id ?? ''), type, name: name ?? '', endpoints: endpoints.flatMap(readEndpoint) }];
+  const usable = objects<Partial<Endpoint>>(endpoints).flatMap(readEndpoint);
+  return [{ id: String(id ?? ''), type, name: name ?? '', endpoints: usable }];
 }
 
-function readEndpoint(entry: unknown): Endpoint[] {
-  const { id, interface: iface, region, region_id, url } = entry as Partial<Endpoint>;
+function readEndpoint({ id, interface: iface, region, region_id, url }: Partial<Endpoint>): Endpoint[] {
   if (typeof url !== 'string' || !URL.canParse(url)) return [];
   const regionName = region_id ?? region ?? '';
   return [{ id: String(id ?? ''), interface: iface as Interface, region: regionName, region_id: regionName, url }];
