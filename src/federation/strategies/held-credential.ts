@@ -2,6 +2,7 @@
 // For members that cannot federate: a credential held per mapped project, usable by the groups that its entry names.
 // The member sees one technical user; the real one stands in the gateway's log. Two strategies differ in one thing only:
 // what is sent to the member's Keystone.
+import { hash } from 'node:crypto';
 import { GatewayError } from '../../model/errors.ts';
 import type { MemberProjectName, Strategy, Subject } from '../../model/strategy.ts';
 
@@ -33,30 +34,44 @@ export const createApplicationCredential = (
   credentials: readonly ApplicationCredential[],
   member: { readonly authUrl: string },
 ): Strategy =>
-  createHeld('application-credential', credentials, member, (credential) => ({
-    // An application credential is bound to its project: Keystone refuses a scope beside it.
-    identity: {
-      methods: ['application_credential'],
-      application_credential: { id: text(credential.id), secret: credential.secret.reveal() },
-    },
-  }));
+  createHeld(
+    'application-credential',
+    credentials,
+    member,
+    ({ id }) => [text(id)],
+    (credential) => ({
+      // An application credential is bound to its project: Keystone refuses a scope beside it.
+      identity: {
+        methods: ['application_credential'],
+        application_credential: { id: text(credential.id), secret: credential.secret.reveal() },
+      },
+    }),
+  );
 
 export const createPassword = (
   credentials: readonly PasswordCredential[],
   member: { readonly authUrl: string },
 ): Strategy =>
-  createHeld('password', credentials, member, ({ username, userDomain, password, project }) => ({
-    identity: {
-      methods: ['password'],
-      password: { user: { name: username, domain: { name: userDomain }, password: password.reveal() } },
-    },
-    scope: { project: { name: project.name, domain: { name: project.domain } } },
-  }));
+  createHeld(
+    'password',
+    credentials,
+    member,
+    ({ username, userDomain }) => [userDomain, username],
+    ({ username, userDomain, password, project }) => ({
+      identity: {
+        methods: ['password'],
+        password: { user: { name: username, domain: { name: userDomain }, password: password.reveal() } },
+      },
+      scope: { project: { name: project.name, domain: { name: project.domain } } },
+    }),
+  );
 
 function createHeld<C extends HeldCredential>(
   kind: string,
   credentials: readonly C[],
   member: { readonly authUrl: string },
+  /** Who the member sees; no secret. */
+  account: (credential: C) => readonly string[],
   auth: (credential: C) => object,
 ): Strategy {
   const same = (a: MemberProjectName, b: MemberProjectName): boolean => a.domain === b.domain && a.name === b.name;
@@ -74,8 +89,13 @@ function createHeld<C extends HeldCredential>(
 
   return {
     kind,
-    // Everybody who may use the credential shares its session.
-    holder: (subject, project) => `held:${credentials.indexOf(pick(subject, project))}`,
+    // Everybody who may use the credential shares its session. Named by its account, since its place in the list
+    // changes with the configuration and may differ between replicas.
+    holder(subject, project) {
+      const credential = pick(subject, project);
+      const { domain, name } = credential.project;
+      return hash('sha256', JSON.stringify([...account(credential), domain, name]), 'base64url');
+    },
     grants: (subject) => allowed(subject).map((credential) => credential.project),
     proof: async (subject, project) => ({
       method: 'POST',

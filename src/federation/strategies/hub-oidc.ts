@@ -64,6 +64,6 @@ export function createHubOidc(
 /** Everything of a principal that the member's mapping can see: whoever differs in it gets a session of their own. */
 function fingerprint({ id, name, email, domain, groups }: Principal): string {
   return createHash('sha256')
-    .update(JSON.stringify([id, name, email, domain, groups]))
+    .update(JSON.stringify([id, name, email, domain, [...groups].sort()]))
     .digest('base64url');
 }
