@@ -10,7 +10,7 @@ import type { MemberToken } from '../model/session.ts';
 import type { Store } from '../model/store.ts';
 import type { MemberProjectName, Subject } from '../model/strategy.ts';
 import type { Seal } from './seal.ts';
-import { parse, readTokenAnswer } from './token-answer.ts';
+import { objects, parse, readTokenAnswer } from './token-answer.ts';
 
 /** keystoneauth renews a token that has less than two minutes left; so do we. */
 const EXPIRY_MARGIN = 120_000;
@@ -31,6 +31,11 @@ export type MemberScope =
 
 export type SessionOutcome = 'opened' | 'reused' | 'failed';
 
+export interface ProjectList {
+  readonly projects: readonly SharedProject[];
+  readonly stale: boolean;
+}
+
 export interface Exchange {
   /**
    * The member's token for this subject and scope, with more than two minutes left. The same object as long as it is
@@ -43,10 +48,7 @@ export interface Exchange {
    * The projects the subject can see on the member, in the gateway's names. `stale`: the member is away and this is
    * what it said last. A member that refuses the subject has none.
    */
-  projects(
-    member: Member,
-    subject: Subject,
-  ): Promise<{ readonly projects: readonly SharedProject[]; readonly stale: boolean }>;
+  projects(member: Member, subject: Subject): Promise<ProjectList>;
   /** Names of the domains that the subject has a role on at the member. Held credentials give none. */
   domains(member: Member, subject: Subject): Promise<readonly string[]>;
 }
@@ -129,8 +131,16 @@ export function createExchange({ store, seal, now, onSession }: ExchangeDeps): E
   async function open(member: Member, subject: Subject, scope: MemberScope): Promise<MemberToken> {
     const { strategy, transport } = member;
     const project = scope.kind === 'project' ? scope.project : undefined;
-    if (subject.kind === 'native' || scope.kind === 'unscoped' || strategy.grants)
-      return readTokenAnswer(await transport.call(await strategy.proof(subject, project)), member.id);
+    if (subject.kind === 'native' || scope.kind === 'unscoped' || strategy.grants) {
+      const token = readTokenAnswer(await transport.call(await strategy.proof(subject, project)), member.id);
+      // An application credential carries its project in itself: one of another project must not serve this one.
+      if (strategy.grants && project && !isProject(token, project))
+        throw new GatewayError('unauthorized', {
+          cloud: member.id,
+          detail: `the credential for ${project.domain}/${project.name} is not of that project`,
+        });
+      return token;
+    }
     const unscoped = await session(member, subject, { kind: 'unscoped' });
     try {
       return await rescope(member, unscoped, scope);
@@ -166,84 +176,113 @@ export function createExchange({ store, seal, now, onSession }: ExchangeDeps): E
   };
 
   async function forget(member: Member, subject: Subject, scope: MemberScope, token: MemberToken): Promise<void> {
-    const keys = [sessionKey(member, subject, scope)];
-    if (scope.kind !== 'unscoped' && !member.strategy.grants && subject.kind === 'principal')
-      keys.push(sessionKey(member, subject, { kind: 'unscoped' }));
-    const current = sessions.get(keys[0] as string);
-    // Somebody else has replaced it already: theirs is good.
-    if (current !== undefined && current.token !== token.token) return;
-    for (const key of keys) {
-      sessions.delete(key);
-      await store.delete(key).catch(() => undefined);
-    }
+    await drop(sessionKey(member, subject, scope), (other) => other.token === token.token);
+    if (scope.kind === 'unscoped' || member.strategy.grants || subject.kind !== 'principal') return;
+    // A re-scoped token ends with the one it came from: that is how Keystone tells it, and how it is known from a newer one.
+    const unscoped = sessionKey(member, subject, { kind: 'unscoped' });
+    await drop(unscoped, (other) => other.expiresAt === token.expiresAt);
   }
 
-  async function projects(
-    member: Member,
-    subject: Subject,
-  ): Promise<{ projects: readonly SharedProject[]; stale: boolean }> {
+  /** Here and in the store, each on its own: another replica may have put a newer one there. */
+  async function drop(key: string, gone: (token: MemberToken) => boolean): Promise<void> {
+    const local = sessions.get(key);
+    if (local && gone(local)) sessions.delete(key);
+    const stored = await fromStore(key);
+    if (stored && gone(stored)) await store.delete(key).catch(() => undefined);
+  }
+
+  async function projects(member: Member, subject: Subject): Promise<ProjectList> {
     const key = `projects:${sessionKey(member, subject, undefined)}`;
     const known = projectLists.get(key);
     if (known && now() - known.fetchedAt < PROJECTS_FRESH) return { projects: known.projects, stale: false };
+    const recent = known && now() - known.fetchedAt < PROJECTS_STALE ? known : undefined;
+    const ask = async (): Promise<ProjectList> => {
+      const list = await (member.strategy.grants
+        ? granted(member, subject, recent?.projects ?? [])
+        : listed(member, subject));
+      if (!list.stale) bounded(projectLists, key, { projects: list.projects, fetchedAt: now() });
+      return list;
+    };
     try {
-      const list = await once(key, () => (member.strategy.grants ? granted(member, subject) : listed(member, subject)));
-      bounded(projectLists, key, { projects: list, fetchedAt: now() });
-      return { projects: list, stale: false };
+      return await once(key, ask);
     } catch (cause) {
       const error = toGatewayError(cause);
       if (error.code === 'unauthorized') return { projects: [], stale: false };
-      if (known && now() - known.fetchedAt < PROJECTS_STALE) return { projects: known.projects, stale: true };
+      if (recent) return { projects: recent.projects, stale: true };
       throw error;
     }
   }
 
   async function domains(member: Member, subject: Subject): Promise<readonly string[]> {
     if (member.strategy.grants) return [];
-    const unscoped = await session(member, subject, { kind: 'unscoped' });
-    const answer = await get(member, subject, unscoped, '/auth/domains');
-    return (answer as { domains?: { name: string }[] }).domains?.map(({ name }) => name) ?? [];
+    const { list } = await lookUp(member, subject, 'domains');
+    return list.flatMap(({ name, enabled }) => (typeof name === 'string' && enabled !== false ? [name] : []));
   }
 
-  /** A list that Keystone gives to an unscoped token. */
-  async function get(member: Member, subject: Subject, unscoped: MemberToken, path: string): Promise<object> {
+  /** A list that Keystone gives to an unscoped token; one that it no longer takes is replaced once. */
+  async function lookUp(
+    member: Member,
+    subject: Subject,
+    what: 'projects' | 'domains',
+    again = true,
+  ): Promise<{ unscoped: MemberToken; list: Partial<ListedProject>[] }> {
+    const unscoped = await session(member, subject, { kind: 'unscoped' });
     const answer = await member.transport.call({
       method: 'GET',
-      url: `${member.authUrl}${path}`,
+      url: `${member.authUrl}/auth/${what}`,
       headers: { 'x-auth-token': unscoped.token, accept: 'application/json' },
     });
-    if (answer.status === 401) await forget(member, subject, { kind: 'unscoped' }, unscoped);
-    const body = answer.status === 200 ? parse<object>(answer.body) : undefined;
-    if (body) return body;
+    if (answer.status === 401) {
+      await forget(member, subject, { kind: 'unscoped' }, unscoped);
+      if (again) return lookUp(member, subject, what, false);
+    }
+    const list = answer.status === 200 ? parse<Record<string, unknown>>(answer.body)?.[what] : undefined;
+    if (Array.isArray(list)) return { unscoped, list: objects<Partial<ListedProject>>(list) };
     throw new GatewayError(answer.status >= 500 || answer.status === 401 ? 'memberRefused' : 'memberGarbage', {
       cloud: member.id,
-      detail: `${member.id} answered ${answer.status} to ${path}`,
+      detail: `${member.id} answered ${answer.status} to /auth/${what}`,
     });
   }
 
   /** Held credentials: the member's ids are known once each has a session. One that fails must not hide the others. */
-  async function granted(member: Member, subject: Subject): Promise<SharedProject[]> {
+  async function granted(member: Member, subject: Subject, before: readonly SharedProject[]): Promise<ProjectList> {
     const names = member.strategy.grants?.(subject) ?? [];
-    const outcomes = await Promise.allSettled(
-      names.map((project) => session(member, subject, { kind: 'project', project })),
+    let stale = false;
+    const lists = await Promise.all(
+      names.map(async (project): Promise<readonly SharedProject[]> => {
+        try {
+          const { project: there } = await session(member, subject, { kind: 'project', project });
+          return there === undefined ? [] : shared(member, there.id, there.name, there.domain.id, there.domain.name);
+        } catch (cause) {
+          const error = toGatewayError(cause);
+          if (error.code === 'unauthorized') return [];
+          if (names.length === 1) throw error;
+          // No word on this one: what was said before stands, and nobody takes the list for whole.
+          stale = true;
+          const { domain, name } = member.projects.toGateway(project);
+          const { id } = projectRef(domain, name);
+          return before.filter((known) => known.project.id === id);
+        }
+      }),
     );
-    const good = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
-    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
-    if (good.length === 0 && failed) throw failed.reason;
-    return good.flatMap(({ project }) =>
-      project === undefined ? [] : [shared(member, project.id, project.name, project.domain.id, project.domain.name)],
-    );
+    return { projects: lists.flat(), stale };
   }
 
-  async function listed(member: Member, subject: Subject): Promise<SharedProject[]> {
-    const unscoped = await session(member, subject, { kind: 'unscoped' });
-    const list = (await get(member, subject, unscoped, '/auth/projects')) as { projects?: ListedProject[] };
-    if (!Array.isArray(list.projects)) throw new GatewayError('memberGarbage', { cloud: member.id });
-    const enabled = list.projects.filter((project) => project.enabled !== false);
-    const names = await domainNames(member, unscoped, enabled);
-    return enabled.flatMap((project) => {
+  async function listed(member: Member, subject: Subject): Promise<ProjectList> {
+    const { unscoped, list } = await lookUp(member, subject, 'projects');
+    const usable = list.filter(
+      (project): project is ListedProject =>
+        typeof project.id === 'string' &&
+        typeof project.name === 'string' &&
+        typeof project.domain_id === 'string' &&
+        project.enabled !== false,
+    );
+    const names = await domainNames(member, unscoped, usable);
+    const projects = usable.flatMap((project) => {
       const domain = names.get(project.domain_id);
-      return domain === undefined ? [] : [shared(member, project.id, project.name, project.domain_id, domain)];
+      return domain === undefined ? [] : shared(member, project.id, project.name, project.domain_id, domain);
     });
+    return { projects, stale: false };
   }
 
   /**
@@ -253,7 +292,7 @@ export function createExchange({ store, seal, now, onSession }: ExchangeDeps): E
   async function domainNames(
     member: Member,
     unscoped: MemberToken,
-    list: readonly { id: string; domain_id: string }[],
+    list: readonly ListedProject[],
   ): Promise<Map<string, string>> {
     const names = new Map([[unscoped.user.domain.id, unscoped.user.domain.name]]);
     const examples = new Map(list.map((project) => [project.domain_id, project.id]));
@@ -263,12 +302,7 @@ export function createExchange({ store, seal, now, onSession }: ExchangeDeps): E
         const key = `domain:${member.id}:${domainId}`;
         let name = await store.get(key).catch(() => undefined);
         if (name === undefined) {
-          const scoped = await rescope(member, unscoped, {
-            kind: 'project',
-            id: projectId,
-            project: { domain: '', name: '' },
-          });
-          name = scoped.project?.domain.name;
+          name = await domainOfProject(member, unscoped, projectId);
           if (name !== undefined) await store.set(key, name, DOMAIN_NAME_LIFE).catch(() => undefined);
         }
         if (name !== undefined) names.set(domainId, name);
@@ -277,12 +311,30 @@ export function createExchange({ store, seal, now, onSession }: ExchangeDeps): E
     return names;
   }
 
+  /** Undefined where the member does not let the subject work there (a disabled domain): that hides no other project. */
+  async function domainOfProject(member: Member, unscoped: MemberToken, id: string): Promise<string | undefined> {
+    try {
+      const scope = { kind: 'project', id, project: { domain: '', name: '' } } as const;
+      return (await rescope(member, unscoped, scope)).project?.domain.name;
+    } catch (cause) {
+      const error = toGatewayError(cause);
+      if (error.code === 'unauthorized') return undefined;
+      throw error;
+    }
+  }
+
   return { session, forget, projects, domains };
 }
 
-function shared(member: Member, id: string, name: string, domainId: string, domain: string): SharedProject {
+const isProject = ({ project }: MemberToken, { domain, name }: MemberProjectName): boolean =>
+  project?.name === name && project.domain.name === domain;
+
+/** None where the `projects` map gives this name to another project of the member: two would be one in the gateway's view. */
+function shared(member: Member, id: string, name: string, domainId: string, domain: string): SharedProject[] {
   const here = member.projects.toGateway({ domain, name });
-  return { project: projectRef(here.domain, here.name), memberId: id, memberDomainId: domainId };
+  const back = member.projects.toMember(here);
+  if (back.domain !== domain || back.name !== name) return [];
+  return [{ project: projectRef(here.domain, here.name), memberId: id, memberDomainId: domainId }];
 }
 
 /** The key names no person and no project: only digests. */
