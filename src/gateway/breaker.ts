@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A member that does not answer is left alone for a moment: after `failures` transport failures in a row its breaker
-// opens for `cooldown`; then one request at a time may try.
+// opens for `cooldown`; then one request may try, and another one each `cooldown` after (the first may be an upload of
+// hours, which says nothing until its end).
 import type { Clock } from '../model/clock.ts';
 import type { Breaker } from '../model/member.ts';
 
@@ -19,12 +20,13 @@ export function createBreaker({ failures, cooldown }: BreakerOptions, now: Clock
   return {
     get state() {
       if (!isOpen()) return 'closed';
-      return now() < openUntil ? 'open' : 'half-open';
+      return now() < openUntil && !probing ? 'open' : 'half-open';
     },
     admit() {
       if (!isOpen()) return true;
-      if (now() < openUntil || probing) return false;
+      if (now() < openUntil) return false;
       probing = true;
+      openUntil = now() + cooldown;
       return true;
     },
     succeeded() {
@@ -37,6 +39,8 @@ export function createBreaker({ failures, cooldown }: BreakerOptions, now: Clock
       if (isOpen()) openUntil = now() + cooldown;
     },
     abandoned() {
+      // It may have been the probe: the next one need not wait.
+      if (probing) openUntil = now();
       probing = false;
     },
     retryAfter: () => Math.max(1, Math.ceil((openUntil - now()) / 1000)),
