@@ -23,6 +23,8 @@ const NOT_FORWARDED = new Set([
   'authorization',
   'cookie',
   'forwarded',
+  // Swift writes it into its log as the client's address.
+  'x-cluster-client-ip',
   'x-real-ip',
   'x-auth-token',
   'x-storage-token',
@@ -68,8 +70,9 @@ function connectionOptions(raw: readonly string[]): Set<string> | undefined {
 }
 
 /**
- * Dropped from a member's answer: this hop's own, what ties a client to the member (cookies, Alt-Svc, HSTS), and what
- * the gateway says itself (WWW-Authenticate, Date).
+ * Dropped from a member's answer: this hop's own, what ties a client to the member (cookies, Alt-Svc, HSTS), its tokens
+ * (Swift's old login), what a web server before the gateway would obey, and what the gateway says itself
+ * (WWW-Authenticate, Date).
  */
 const NOT_ANSWERED = new Set([
   ...HOP_BY_HOP,
@@ -83,6 +86,12 @@ const NOT_ANSWERED = new Set([
   'strict-transport-security',
   'via',
   'www-authenticate',
+  'x-accel-redirect',
+  'x-auth-token',
+  'x-sendfile',
+  'x-service-token',
+  'x-storage-token',
+  'x-subject-token',
 ]);
 
 /** Never holds a host or an id: not worth a look on every answer. */
@@ -105,8 +114,10 @@ export type AnswerHeaders = Readonly<Record<string, string | string[] | undefine
 /** A member's headers for the client, without `content-length` and the two locations, which depend on the body and the route. */
 export function answerHeaders(headers: AnswerHeaders, value: (name: string, text: string) => string): string[] {
   const out: string[] = [];
+  const { connection } = headers;
+  const named = connection === undefined ? undefined : connectionOptions(['connection', String(connection)]);
   for (const name in headers) {
-    if (NOT_ANSWERED.has(name) || name === 'content-length' || name === 'x-subject-token') continue;
+    if (NOT_ANSWERED.has(name) || name === 'content-length' || named?.has(name)) continue;
     const text = headers[name];
     if (text === undefined) continue;
     for (const one of Array.isArray(text) ? text : [text]) out.push(name, PLAIN.has(name) ? one : value(name, one));

@@ -32,9 +32,13 @@ export function createLastKnown({ store, now }: { readonly store: Store; readonl
     if (known) return known;
     const stored = await store.get(`catalog:${cloud}`).catch(() => undefined);
     if (stored === undefined) return undefined;
-    const entry = JSON.parse(stored) as Entry;
-    local.set(cloud, entry);
-    return entry;
+    try {
+      const entry = JSON.parse(stored) as Entry;
+      local.set(cloud, entry);
+      return entry;
+    } catch {
+      return undefined;
+    }
   };
 
   return {

@@ -126,10 +126,7 @@ export function memberScope(member: Member, scope: Scope, projects: readonly Sha
 /** Every id of the caller at this member: its user, its domains, all its projects (sharing with another one must work). */
 function idPairs(caller: Caller, session: MemberToken, projects: readonly SharedProject[]): IdPair[] {
   const { principal, scope } = caller;
-  const pairs: IdPair[] = [
-    { member: session.user.id, gateway: principal.id },
-    { member: session.user.domain.id, gateway: domainRef(principal.domain).id },
-  ];
+  const pairs: IdPair[] = [{ member: session.user.id, gateway: principal.id }];
   if (session.project && scope.kind === 'project') {
     pairs.push({ member: session.project.id, gateway: scope.project.id });
     pairs.push({ member: session.project.domain.id, gateway: scope.project.domain.id });
@@ -138,6 +135,8 @@ function idPairs(caller: Caller, session: MemberToken, projects: readonly Shared
     pairs.push({ member: memberId, gateway: project.id });
     pairs.push({ member: memberDomainId, gateway: project.domain.id });
   }
+  // Last, since the first of two pairs wins: a project's domain is written in requests, the user's own hardly ever.
+  pairs.push({ member: session.user.domain.id, gateway: domainRef(principal.domain).id });
   const seen = new Set<string>();
   return pairs.filter(({ member }) => !seen.has(member) && seen.add(member));
 }

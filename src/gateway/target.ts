@@ -13,7 +13,7 @@ export interface Target {
 }
 
 /** Dot segments in any spelling, NUL, backslash, control characters, fragments. */
-const UNSAFE = /[\0-\x20\x7f\\#]|%00|%0[ad]|%5c|(?:^|\/|%2f)(?:\.|%2e){1,2}(?=$|\/|%2f|;)/i;
+const UNSAFE = /[\0-\x20\x7f\\#]|%00|%0[ad]|%5c|(?:^|\/|%2f)(?:\.|%2e){1,2}(?=$|\/|%2f|;|%3b)/i;
 const BAD_ESCAPE = /%(?![0-9a-f]{2})/i;
 
 /** `url` is origin-form (RFC 9112 §3.2.1); absolute-form and userinfo never start with a slash and are refused. */

@@ -107,6 +107,9 @@ export function transportError(cause: unknown, cloud: string): GatewayError {
   // Never sent: the member has not seen the request, so trying again is safe.
   if (cause instanceof errors.ConnectTimeoutError || isConnectFailure(cause))
     return new GatewayError('memberUnreachable', { ...extras, retryAfter: 5 });
+  // A changed configuration has just closed these connections; the new ones are there already.
+  if (cause instanceof errors.ClientClosedError || cause instanceof errors.ClientDestroyedError)
+    return new GatewayError('memberUnreachable', { ...extras, retryAfter: 1 });
   return new GatewayError('memberReset', extras);
 }
 
@@ -115,10 +118,8 @@ const isAbortTimeout = (cause: unknown): boolean => cause instanceof DOMExceptio
 function isConnectFailure(cause: unknown): boolean {
   const code = (cause as { code?: string }).code ?? '';
   const syscall = (cause as { syscall?: string }).syscall;
-  return (
-    ['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH', 'EAI_AGAIN', 'ETIMEDOUT'].includes(code) ||
-    syscall === 'connect' ||
-    code.startsWith('ERR_TLS') ||
-    code.includes('CERT')
-  );
+  if (/^ERR_(?:TLS|SSL)|^EPROTO$|CERT|UNABLE_TO_|HOSTNAME_MISMATCH/.test(code)) return true;
+  // A connection that stood may end with ETIMEDOUT or EHOSTUNREACH as well, with the request already there.
+  if (syscall !== undefined) return syscall === 'connect' || syscall === 'getaddrinfo';
+  return /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$/.test(code);
 }
