@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// Errors as metav1.Status: anything else makes kubectl say "unknown".
+import type { GatewayError } from '../../model/errors.ts';
+
+/** k8s.io/apimachinery pkg/apis/meta/v1 StatusReason*. */
+const REASONS: Readonly<Record<number, string>> = {
+  400: 'BadRequest',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'NotFound',
+  405: 'MethodNotAllowed',
+  406: 'NotAcceptable',
+  413: 'RequestEntityTooLarge',
+  415: 'UnsupportedMediaType',
+  429: 'TooManyRequests',
+  500: 'InternalError',
+  503: 'ServiceUnavailable',
+  504: 'Timeout',
+};
+
+export function statusOf({
+  status,
+  message,
+  retryAfter,
+}: Pick<GatewayError, 'status' | 'message' | 'retryAfter'>): string {
+  return JSON.stringify({
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message: status === 401 ? 'Unauthorized' : message,
+    reason: REASONS[status] ?? 'InternalError',
+    ...(retryAfter === undefined ? {} : { details: { retryAfterSeconds: retryAfter } }),
+    code: status,
+  });
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// For clusters that trust the same identity provider: the caller's own token goes on as it is.
+
+import type { ClusterStrategy } from '../../model/cluster.ts';
+import { GatewayError } from '../../model/errors.ts';
+
+export function createPassthrough(): ClusterStrategy {
+  return {
+    kind: 'passthrough',
+    impersonation: 'forward',
+    showsUnauthorized: true,
+    async prove({ idpToken }) {
+      if (idpToken !== undefined) return [['authorization', `Bearer ${idpToken}`]];
+      // A gateway token must never reach a member.
+      throw new GatewayError('forbidden', {
+        message: 'This cluster wants the token of your identity provider, not a token of the gateway.',
+      });
+    },
+    refused: () => undefined,
+  };
+}
