@@ -12,7 +12,11 @@ export interface Store {
   delete(key: string): Promise<void>;
   /** Tells every replica, this one included. Best effort: what must not be missed is also stored under a key. */
   publish(channel: string, message: string): Promise<void>;
-  subscribe(channel: string, listener: (message: string) => void): void;
+  /**
+   * `missed` is called when messages, or what was stored, may have been lost: after a connection was, or the data was.
+   * Whoever must not miss a message then looks at what is stored, and stores again what must be there.
+   */
+  subscribe(channel: string, listener: (message: string) => void, missed?: () => void): void;
   /** Detail for /readyz. */
   health(): { readonly ok: boolean; readonly detail: string };
   close(): Promise<void>;

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Redis store: state shared by all replicas. Callers are on the path of a request, so no command waits longer than
+// `commandTimeout`, and once one has waited in vain the others fail at once until a beat in the background succeeds.
+// The beat proves each second what matters: that Redis takes writes, and that messages come back.
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../model/clock.ts';
+import { parseRedisUrl } from '../model/redis-url.ts';
+import type { Store } from '../model/store.ts';
+import { connectRedis, describeTarget, type RedisClient } from './redis-client.ts';
+
+export type StoreOperation = 'get' | 'set' | 'delete' | 'publish';
+
+export type StoreEvent =
+  | { readonly kind: 'up' }
+  /** `reason` may be logged: it holds nothing of the account. */
+  | { readonly kind: 'down'; readonly reason: string }
+  | { readonly kind: 'failure'; readonly operation: StoreOperation; readonly reason: string };
+
+export interface RedisStoreOptions {
+  /** See src/model/redis-url.ts for its forms. Throws where it is none of them. */
+  readonly url: string;
+  /** Before every key and channel. */
+  readonly keyPrefix?: string;
+  readonly now?: Clock;
+  /** `up` and `down` alternate; `failure` comes once for each command that failed. */
+  readonly onState?: (event: StoreEvent) => void;
+  /** Milliseconds. */
+  readonly commandTimeout?: number;
+  /** Milliseconds between two beats; also how long one may take. */
+  readonly beatEvery?: number;
+}
+
+export interface RedisStore extends Store {
+  /** Settles when Redis is there, or after a second without it: a start does not depend on Redis. */
+  readonly opened: Promise<void>;
+}
+
+const OPENING = 1_000;
+/** Beats that fail in a row before the connection is given up: it may hang, or lead to a server that was demoted. */
+const GIVE_UP_AFTER = 3;
+
+class TimedOut extends Error {}
+
+export function createRedisStore(options: RedisStoreOptions): RedisStore {
+  const { url, keyPrefix = 'scs:', now = Date.now, onState, commandTimeout = 50, beatEvery = 1_000 } = options;
+  const target = parseRedisUrl(url);
+  if (typeof target === 'string') throw new TypeError(`the URL of Redis ${target}`);
+  const where = describeTarget(target);
+  const secrets = [target.password, target.kind === 'sentinel' ? target.sentinelPassword : undefined];
+  const client = connectRedis(target);
+  // A Cluster client has a connection of its own for subscriptions.
+  const subscriber = target.kind === 'cluster' ? client : connectRedis(target);
+
+  const key = (name: string): string => keyPrefix + name;
+  const listeners = new Map<string, ((message: string) => void)[]>();
+  const catchUps: (() => void)[] = [];
+
+  /** Undefined: commands are sent. Else they fail at once, for this reason. */
+  let away: string | undefined = 'not connected yet';
+  /** Undefined: all is well. Commands may still be sent when it is not: a read-only Redis has answers. */
+  let trouble: { readonly reason: string; readonly since: number } | undefined = { reason: away, since: now() };
+  let announcedUp: boolean | undefined;
+  let lastError: string | undefined;
+  let closed = false;
+
+  /** What an error says. ioredis keeps a failed command with its arguments, AUTH's too: only the message is used. */
+  const reasonOf = (error: unknown): string => {
+    const cause = error instanceof Error && 'lastNodeError' in error ? (error.lastNodeError ?? error) : error;
+    const { message, code, name } = cause as NodeJS.ErrnoException;
+    const text = message || code || name;
+    return secrets
+      .reduce<string>((shown, secret) => (secret ? shown.replaceAll(secret, '***') : shown), text)
+      .slice(0, 200);
+  };
+
+  const announce = (up: boolean, reason = ''): void => {
+    if (announcedUp === up || closed) return;
+    announcedUp = up;
+    onState?.(up ? { kind: 'up' } : { kind: 'down', reason });
+  };
+  const troubled = (reason: string): void => {
+    trouble = { reason, since: trouble?.since ?? now() };
+    // The first connection takes its moment: not yet worth a warning.
+    if (announcedUp !== undefined) announce(false, reason);
+  };
+  const lost = (reason: string): void => {
+    away = reason;
+    troubled(reason);
+  };
+
+  /** A server that answers with an error is there; anything else means that it is not. */
+  const answered = (error: unknown): boolean => error instanceof Error && error.name === 'ReplyError';
+
+  async function command<T>(operation: StoreOperation, send: () => Promise<T>): Promise<T> {
+    try {
+      if (away !== undefined) throw new Error(away);
+      return await within(commandTimeout, send());
+    } catch (error) {
+      const reason = reasonOf(error);
+      onState?.({ kind: 'failure', operation, reason });
+      if (away === undefined && !answered(error)) {
+        lost(reason);
+        if (error instanceof TimedOut) void beat();
+      }
+      throw new Error(`${operation}: ${reason}`);
+    }
+  }
+
+  // --- the beat ---
+
+  const echoChannel = key(`beat:${randomUUID()}`);
+  let heard: (count: number) => void = () => undefined;
+  let beating: Promise<void> | undefined;
+  let failed = 0;
+  let lastCount = 0;
+  let subscribed = false;
+  /** Messages, or what was stored, may have been lost since the last good beat. */
+  let gap = true;
+
+  const beat = (): Promise<void> => {
+    beating ??= tryBeat().finally(() => {
+      beating = undefined;
+    });
+    return beating;
+  };
+
+  async function tryBeat(): Promise<void> {
+    let culprit = client;
+    try {
+      if (client.status !== 'ready') throw new Error(lastError ?? 'not connected');
+      // A write: a server that is read-only or full must show. It never goes down, unless data was lost.
+      const count = await within(beatEvery, client.incr(key('beats')));
+      if (count <= lastCount) gap = true;
+      lastCount = count;
+      away = undefined;
+      culprit = subscriber;
+      if (!subscribed) throw new Error(lastError ?? 'not subscribed yet');
+      await within(beatEvery, echo(count), 'messages do not come back');
+      failed = 0;
+      trouble = undefined;
+      announce(true);
+      if (gap) {
+        gap = false;
+        for (const catchUp of [...catchUps]) catchUp();
+      }
+    } catch (error) {
+      if (closed) return;
+      gap = true;
+      failed += 1;
+      if (culprit === client && !answered(error)) lost(reasonOf(error));
+      else {
+        troubled(reasonOf(error));
+        if (subscriber.status === 'ready') void subscribeAll();
+      }
+      // Connecting has time limits of its own; a handshake or an established connection may hang for ever.
+      const { status } = culprit;
+      if (failed % GIVE_UP_AFTER === 0 && (status === 'connect' || status === 'ready')) culprit.disconnect(true);
+    }
+  }
+
+  async function echo(count: number): Promise<void> {
+    const back = new Promise<void>((resolve) => {
+      heard = (got) => {
+        if (got === count) resolve();
+      };
+    });
+    await client.publish(echoChannel, String(count));
+    await back;
+  }
+
+  // --- connections ---
+
+  const subscribeAll = async (): Promise<void> => {
+    try {
+      await subscriber.subscribe(echoChannel, ...[...listeners.keys()].map(key));
+      subscribed = true;
+    } catch (error) {
+      troubled(reasonOf(error));
+    }
+  };
+
+  const watch = (connection: RedisClient, ready: () => void): void => {
+    connection.on('error', (error: unknown) => {
+      lastError = reasonOf(error);
+    });
+    connection.on('ready', () => {
+      lastError = undefined;
+      ready();
+    });
+  };
+  watch(client, () => void beat());
+  watch(subscriber, () => void subscribeAll().then(beat));
+  client.on('close', () => {
+    if (!closed) lost(lastError ?? 'the connection was lost');
+  });
+  subscriber.on('close', () => {
+    subscribed = false;
+    gap = true;
+    if (!closed) troubled(lastError ?? 'the connection for messages was lost');
+  });
+  subscriber.on('message', (channel: string, message: string) => {
+    if (channel === echoChannel) heard(Number(message));
+    else for (const listener of listeners.get(channel.slice(keyPrefix.length)) ?? []) listener(message);
+  });
+
+  const timer = setInterval(() => void beat(), beatEvery);
+  timer.unref();
+
+  const opened = new Promise<void>((resolve) => {
+    const settle = (): void => {
+      clearTimeout(limit);
+      catchUps.splice(catchUps.indexOf(settle), 1);
+      if (trouble !== undefined) announce(false, trouble.reason);
+      resolve();
+    };
+    const limit = setTimeout(settle, OPENING);
+    catchUps.push(settle);
+  });
+
+  return {
+    opened,
+    get: (name) => command('get', async () => (await client.get(key(name))) ?? undefined),
+    async set(name, value, ttl) {
+      // Redis takes whole milliseconds, and no zero.
+      await command('set', () => client.set(key(name), value, 'PX', Math.max(1, Math.ceil(ttl))));
+    },
+    async delete(name) {
+      await command('delete', () => client.del(key(name)));
+    },
+    async publish(channel, message) {
+      await command('publish', () => client.publish(key(channel), message));
+    },
+    subscribe(channel, listener, missed) {
+      listeners.set(channel, [...(listeners.get(channel) ?? []), listener]);
+      if (missed) catchUps.push(missed);
+      // Where it is not connected, all channels are subscribed to once it is.
+      if (subscriber.status === 'ready') void subscribeAll();
+    },
+    health: () =>
+      trouble === undefined
+        ? { ok: true, detail: `${where}: connected` }
+        : { ok: false, detail: `${where}: ${trouble.reason} (since ${new Date(trouble.since).toISOString()})` },
+    async close() {
+      closed = true;
+      away = 'closed';
+      clearInterval(timer);
+      client.disconnect();
+      if (subscriber !== client) subscriber.disconnect();
+    },
+  };
+}
+
+/** The answer, or a failure in time. One more turn of the event loop first: the answer may have come while it was held up. */
+function within<T>(ms: number, work: Promise<T>, otherwise = 'no answer in time'): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => setImmediate(() => reject(new TimedOut(otherwise))), ms);
+    work.finally(() => clearTimeout(timer)).then(resolve, reject);
+  });
+}
