@@ -3,15 +3,18 @@
 // constant memory. undici's dispatch writes straight to the raw response: streams and promises per request would cost
 // more than all the rest of the gateway's work.
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { PassThrough } from 'node:stream';
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import type { Dispatcher } from 'undici';
 import { GatewayError } from '../model/errors.ts';
 import type { Breaker, MemberTransport } from '../model/member.ts';
+import { endAnswer } from './end-answer.ts';
 import type { AnswerHeaders } from './headers.ts';
 import { transportError } from './transport.ts';
 
 /** Up to here a translated answer is collected and sent with its length; above it goes chunk by chunk. */
 const COLLECT = 256 * 1024;
+const UPLOAD_BUFFER = 256 * 1024;
 
 /** How an answer's body is treated, decided once its head is known. */
 export interface AnswerPlan {
@@ -36,6 +39,8 @@ export interface RelayRequest {
   readonly headers: string[];
   readonly body: Buffer | IncomingMessage | undefined;
   readonly client: ServerResponse;
+  /** Watches and followed logs: the member may be silent for as long as it likes. */
+  readonly longRunning?: boolean;
   /**
    * Called with the head of the answer. `undefined`: this answer is not for the client (a 401 to be mended); the relay
    * ends with `false` and nothing sent. May throw a `GatewayError`: then that is the relay's failure.
@@ -46,18 +51,19 @@ export interface RelayRequest {
 /** True: the client has the answer. False: `plan` declined it. Fails with a `GatewayError` while nothing has been sent. */
 export function relay(request: RelayRequest): Promise<boolean> {
   return new Promise((resolve, reject) => {
-    const streaming = request.body !== undefined && !Buffer.isBuffer(request.body);
     const handler = new Relay(request, resolve, reject);
-    if (streaming) handler.watchUpload(request.body as IncomingMessage);
+    const streaming = request.body !== undefined && !Buffer.isBuffer(request.body);
+    const body = streaming ? handler.upload(request.body as IncomingMessage) : (request.body ?? null);
     request.transport.dispatcher.dispatch(
       {
         origin: request.origin,
         path: request.path,
         method: request.method as Dispatcher.HttpMethod,
         headers: request.headers,
-        body: request.body ?? null,
+        body: body as Buffer | PassThrough | null,
         // An upload may take hours: its own watch asks for progress instead.
         ...(streaming ? { headersTimeout: 0 } : {}),
+        ...(request.longRunning ? { headersTimeout: 0, bodyTimeout: 0 } : {}),
       },
       handler,
     );
@@ -76,6 +82,7 @@ class Relay implements Dispatcher.DispatchHandler {
   #encoding: string | undefined;
   #rewriter: { push(chunk: Buffer): Buffer; end(): Buffer } | undefined;
   #watch: NodeJS.Timeout | undefined;
+  #upload: IncomingMessage | undefined;
   #done = false;
   #gone = () => {
     if (!this.#done) this.#controller?.abort(new ClientGone());
@@ -89,21 +96,36 @@ class Relay implements Dispatcher.DispatchHandler {
     request.client.on('close', this.#gone);
   }
 
-  /** No limit on an upload's time, only on standing still: `idle` without a byte, or `headers` after the last one. */
-  watchUpload(body: IncomingMessage): void {
-    const { idle, headers } = this.#request.transport.limits;
+  /**
+   * undici destroys what it sends once it is done with it, and a destroyed request would take the client's connection
+   * along before it has its answer: it gets a copy of the stream. No limit on an upload's time, only on standing still:
+   * `idle` without a byte, or `headers` after the last one.
+   */
+  upload(body: IncomingMessage): PassThrough {
+    const { cloud, transport } = this.#request;
+    const { idle, headers } = transport.limits;
+    const copy = new PassThrough({ highWaterMark: UPLOAD_BUFFER });
+    // Its failures are the relay's, and are reported there.
+    copy.on('error', () => undefined);
+    const { socket } = body;
     let bytes = -1;
-    let since = Date.now();
+    let since = performance.now();
     this.#watch = setInterval(() => {
-      const read = body.socket.bytesRead;
-      if (read !== bytes) {
-        bytes = read;
-        since = Date.now();
-      } else if (Date.now() - since > (body.complete ? headers : idle) && this.#plan === undefined) {
-        this.#controller?.abort(new GatewayError('memberTimeout', { cloud: this.#request.cloud }));
+      if (socket.bytesRead !== bytes) {
+        bytes = socket.bytesRead;
+        since = performance.now();
+        return;
       }
+      const sent = body.complete && copy.readableLength === 0;
+      if (this.#plan !== undefined || performance.now() - since <= (sent ? headers : idle)) return;
+      const member = sent || copy.readableLength > 0;
+      this.#controller?.abort(
+        member ? new GatewayError('memberTimeout', { cloud }) : new GatewayError('clientTimeout', { detail: 'upload' }),
+      );
     }, Math.min(idle, headers) / 4);
     this.#watch.unref();
+    this.#upload = body;
+    return body.pipe(copy);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -179,11 +201,12 @@ class Relay implements Dispatcher.DispatchHandler {
       this.#resolve(false);
       return;
     }
-    if (plan.translate === undefined) client.end();
-    else if (this.#rewriter) client.end(this.#rewriter.end());
+    if (plan.translate === undefined) this.#end();
+    else if (this.#rewriter) this.#end(this.#rewriter.end());
     else if (method === 'HEAD' || plan.status === 204 || plan.status === 304) {
       // The length of what would have been sent is not known without translating it.
-      client.writeHead(plan.status, plan.headers).end();
+      client.writeHead(plan.status, plan.headers);
+      this.#end();
     } else {
       let body: Buffer;
       try {
@@ -193,7 +216,8 @@ class Relay implements Dispatcher.DispatchHandler {
         return;
       }
       plan.headers.push('content-length', String(body.length));
-      client.writeHead(plan.status, plan.headers).end(body);
+      client.writeHead(plan.status, plan.headers);
+      this.#end(body);
     }
     this.#resolve(true);
   }
@@ -211,7 +235,7 @@ class Relay implements Dispatcher.DispatchHandler {
     this.#finish();
     const { breaker, client, cloud } = this.#request;
     const error = cause instanceof ClientGone ? cause : transportError(cause, cloud);
-    if (error instanceof ClientGone) breaker.abandoned();
+    if (error instanceof ClientGone || error.code === 'clientTimeout') breaker.abandoned();
     else if (error.code === 'memberGarbage' || error.code === 'memberRedirect') breaker.succeeded();
     else breaker.failed();
     if (client.headersSent || error instanceof ClientGone) {
@@ -226,6 +250,14 @@ class Relay implements Dispatcher.DispatchHandler {
     clearInterval(this.#watch);
     this.#request.client.off('close', this.#gone);
     this.#request.client.off('drain', this.#drained);
+    this.#upload?.unpipe();
+  }
+
+  #end(last?: Buffer): void {
+    const { client } = this.#request;
+    // A member may answer before the upload has ended.
+    if (this.#upload) endAnswer(this.#upload, client, last);
+    else client.end(last);
   }
 }
 

@@ -20,6 +20,7 @@ const TABLE = {
   unknownService: [404, 'This region does not offer this service to you.'],
   methodNotAllowed: [405, 'The method is not allowed for this resource.'],
   notAcceptable: [406, 'None of the accepted representations can be given.'],
+  clientTimeout: [408, 'The request did not come to its end in time.'],
   tooLarge: [413, 'Request is too large.'],
   unsupportedMedia: [415, 'The content type of the request is not supported.'],
   headersTooLarge: [431, 'The request headers are too large.'],

@@ -69,7 +69,6 @@ export interface HarnessOptions {
   readonly gateway?: Record<string, unknown>;
   /** Clouds whose own accounts log in through the gateway: they get their own ids and tokens, but no address. */
   readonly native?: readonly ('a' | 'b')[];
-  readonly now?: () => number;
 }
 
 /** A port that is free now; the public URL must be known before the gateway listens. */
@@ -200,7 +199,6 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
   const gateway = await startGateway({
     config,
     log: { write: (line) => log.push(line) },
-    ...(options.now === undefined ? {} : { now: options.now }),
   });
   const tokens: string[] = [];
 

@@ -2,6 +2,7 @@
 // The end of every request, once: one log line with who, where and why, and the metrics. Never a token, never a query
 // (a query may carry a signature).
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { isAnswered } from '../end-answer.ts';
 import type { Metrics } from '../metrics.ts';
 import '../request.ts';
 
@@ -20,7 +21,7 @@ export function recordRequests(app: FastifyInstance, { metrics }: { readonly met
     const start = performance.now();
     // `close` comes for answers and for clients that left, exactly once; `finish` only for answers.
     reply.raw.once('close', () => {
-      const aborted = !reply.raw.writableFinished;
+      const aborted = !isAnswered(reply.raw);
       record(request, reply.raw.statusCode, aborted, performance.now() - start);
     });
     done();

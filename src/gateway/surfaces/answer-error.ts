@@ -4,6 +4,7 @@ import type { ServerResponse } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import { errorBody } from '../../adapters/openstack/index.ts';
 import { toGatewayError } from '../../model/errors.ts';
+import { endAnswer } from '../end-answer.ts';
 import '../request.ts';
 
 export function answerError(
@@ -28,7 +29,6 @@ export function answerError(
   };
   if (error.status === 401) headers['www-authenticate'] = `Keystone uri="${deps.publicUrl}/identity/v3"`;
   if (error.retryAfter !== undefined) headers['retry-after'] = error.retryAfter;
-  // What is left of the body is not read: the connection cannot be used again.
-  if (!request.raw.complete) headers.connection = 'close';
-  response.writeHead(error.status, headers).end(request.method === 'HEAD' ? undefined : bytes);
+  response.writeHead(error.status, headers);
+  endAnswer(request.raw, response, request.method === 'HEAD' ? undefined : bytes);
 }

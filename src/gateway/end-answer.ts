@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// The end of an answer that may come before the whole request: what is left of the body is read and dropped for a while.
+// Closing on unread bytes resets the connection, and the reset takes the answer with it before the client has seen it
+// (RFC 9112 §9.6); not reading them would leave a client that sends first and reads later waiting for ever.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** Long enough for what is under way; a client that still sends then has not been listening. */
+const PATIENCE = 15_000;
+const answered = new WeakSet<ServerResponse>();
+
+export function endAnswer(request: IncomingMessage, response: ServerResponse, last?: Buffer): void {
+  const { socket } = request;
+  if (request.complete || !socket || socket.destroyed) {
+    response.end(last);
+    request.resume();
+    return;
+  }
+  answered.add(response);
+  // At `end` Node closes a connection that is not to be kept, whatever still comes in.
+  const closes = !response.shouldKeepAlive;
+  if (!closes) response.end(last);
+  else if (last !== undefined) response.write(last);
+  else response.flushHeaders();
+  const limit = setTimeout(() => socket.destroy(), PATIENCE);
+  limit.unref();
+  request.once('close', () => clearTimeout(limit));
+  if (closes) request.once('end', () => response.end());
+  request.resume();
+}
+
+/** The client has been given all of its answer, even if it then left before its own request was whole. */
+export const isAnswered = (response: ServerResponse): boolean => response.writableFinished || answered.has(response);
