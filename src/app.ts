@@ -33,7 +33,9 @@ import { createTransport } from './gateway/transport.ts';
 import type { Clock } from './model/clock.ts';
 import { GatewayError } from './model/errors.ts';
 import type { Member } from './model/member.ts';
+import type { Store } from './model/store.ts';
 import { createMemoryStore } from './store/memory.ts';
+import { createRedisStore, type StoreEvent } from './store/redis.ts';
 
 export const VERSION = '0.1.0';
 
@@ -42,6 +44,8 @@ export interface GatewayOptions {
   readonly now?: Clock;
   /** Where log lines go; standard output where absent. */
   readonly log?: { write(line: string): void };
+  /** Instead of the configured one. */
+  readonly store?: Store;
 }
 
 export interface Gateway {
@@ -56,11 +60,19 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-export async function startGateway({ config: first, now = Date.now, log }: GatewayOptions): Promise<Gateway> {
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const { config: first, now = Date.now, log } = options;
   let config = first;
   const { publicUrl } = config.gateway;
   const keys = await openKeys(config.gateway.keys, { now });
-  const store = createMemoryStore({ now });
+  const onStore = (event: StoreEvent): void => {
+    if (event.kind === 'failure') metrics.storeFailed(event.operation);
+    else if (event.kind === 'up') app.log.info('shared state: Redis is there');
+    else app.log.warn({ reason: event.reason }, 'shared state: Redis is away; requests go on from the local copy');
+  };
+  const url = options.store === undefined ? config.state.redis?.reveal() : undefined;
+  const redis = url === undefined ? undefined : createRedisStore({ url, now, onState: onStore });
+  const store = options.store ?? redis ?? createMemoryStore({ now });
   const issuers = createIssuerClient();
   const revocations = createRevocations({ store, now });
   const tokens = createTokens({ keys, revocations, now }, () => ({
@@ -68,7 +80,7 @@ export async function startGateway({ config: first, now = Date.now, log }: Gatew
     lifetime: config.gateway.tokenLifetime,
   }));
   const lastKnown = createLastKnown({ store, now });
-  const metrics = createMetrics({ hub: () => hub, lastKnown, now });
+  const metrics = createMetrics({ hub: () => hub, lastKnown, store, now });
   const strategies: StrategyDeps = { keys, issuer: () => publicUrl, now };
 
   const buildProviders = (next: Config): Pick<Hub, 'identityProviders' | 'providerEntries'> => ({
@@ -176,11 +188,17 @@ export async function startGateway({ config: first, now = Date.now, log }: Gatew
     metrics,
     hub: () => hub,
     parts: () => ({
-      store: store.health(),
+      // Away, it is seen; requests go on without it, and so does readiness.
+      store: { ...store.health(), needed: false },
       keys: { ok: keys.jwks().keys.length > 0, detail: `${keys.jwks().keys.length} keys published` },
     }),
     draining: () => draining,
   });
+
+  async function listen(): Promise<string> {
+    await app.listen({ host: config.gateway.listen.host, port: config.gateway.listen.port });
+    return operations.listen({ ...config.gateway.operations });
+  }
 
   /** Sockets without a request under way; ended at once when draining, since keep-alive would hold the process. */
   const sockets = new Set<Socket>();
@@ -189,8 +207,12 @@ export async function startGateway({ config: first, now = Date.now, log }: Gatew
     socket.once('close', () => sockets.delete(socket));
   });
 
-  await app.listen({ host: config.gateway.listen.host, port: config.gateway.listen.port });
-  const operationsUrl = await operations.listen({ ...config.gateway.operations });
+  await redis?.opened;
+  const operationsUrl = await listen().catch(async (error: unknown) => {
+    // Its reconnecting would keep alive a process that has nothing to do.
+    await store.close();
+    throw error;
+  });
 
   return {
     publicUrl,

@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { LineCounter, parseDocument } from 'yaml';
+import { parseRedisUrl } from '../model/redis-url.ts';
 import type { Config } from './config.ts';
 import { ConfigError, type Fault } from './faults.ts';
 import { type Contents, type Environment, readFailure, readPointers } from './references.ts';
@@ -31,8 +32,8 @@ export async function loadConfig(file: string, { env }: { readonly env: Environm
   if (all.length > 0) throw new ConfigError(file, all, files);
   // Without faults, what is sound is the whole.
   const whole = sound as ConfigFile;
-  const pairs = pairFaults(whole, material.contents);
-  if (pairs.length > 0) throw new ConfigError(file, pairs, files);
+  const inside = [...storeFaults(whole, material.contents), ...pairFaults(whole, material.contents)];
+  if (inside.length > 0) throw new ConfigError(file, inside, files);
   return { config: resolveConfig(whole, material.contents, folder), files };
 }
 
@@ -59,6 +60,11 @@ function parse(file: string, source: string, path: string): unknown {
     // The parser's guard against aliases that multiply each other.
     throw new ConfigError(file, [{ path: '', reason: 'repeats itself too often by YAML aliases' }], [path]);
   }
+}
+
+function storeFaults({ state: { redis } }: ConfigFile, contents: Contents): Fault[] {
+  const target = redis === undefined ? undefined : parseRedisUrl(contents.secret(redis).reveal());
+  return typeof target === 'string' ? [{ path: 'state.redis', reason: `the URL ${target}` }] : [];
 }
 
 /** A certificate and a key that do not belong together would fail at the first connection: better at the start. */

@@ -105,8 +105,8 @@ const state = group(
     redis: Type.Optional(
       reference({
         description:
-          'Reference to the URL of a Redis (rediss:// for TLS). Left out: kept in the process, for a single replica.',
-        examples: ['env:REDIS_URL'],
+          'Reference to the URL of a Redis, version 7 or newer. Its forms: `redis://user:password@host:6379/0`; several Sentinels, `redis+sentinel://user:password@host:26379,host:26379/master-name/0` (the account is that of Redis; `?sentinelUsername=…&sentinelPassword=…` is that of the Sentinels); a Cluster, `redis+cluster://user:password@host:6379,host:6379`. What is not needed is left out; in user and password, characters that a URL gives a meaning are written as %-escapes. `rediss://`, `rediss+sentinel://` and `rediss+cluster://` are the same over TLS; an authority that is not public is added by the environment variable NODE_EXTRA_CA_CERTS. All replicas share the Redis and the key folder. Left out: kept in the process, for a single replica.',
+        examples: ['env:REDIS_URL', 'file:/run/secrets/redis-url'],
       }),
     ),
   },

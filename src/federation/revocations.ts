@@ -5,12 +5,16 @@ import type { Clock } from '../model/clock.ts';
 import type { Store } from '../model/store.ts';
 
 const CHANNEL = 'revoked';
+/** Told to the store side by side, when many have waited for it. */
+const AT_ONCE = 100;
 
 export interface Revocations {
   /** Known here: no waiting. */
   has(auditId: string): boolean;
   /** Asks the store too; for a token seen for the first time. A store that is away answers with what is known. */
   check(auditId: string): Promise<boolean>;
+  /** Epoch milliseconds: revocations of others may have been missed then, and what was checked before is in doubt. */
+  missedAt(): number;
   /** In force here at once; a store that is away is told as soon as it is back. */
   add(auditId: string, expiresAt: number): Promise<void>;
 }
@@ -22,18 +26,21 @@ export function createRevocations(deps: { readonly store: Store; readonly now: C
     if (known.size % 1000 === 0) for (const [id, end] of known) if (end <= deps.now()) known.delete(id);
   };
 
-  /** Not yet in the store. */
+  /** Not yet in the store, as far as is known here. */
   const unsent = new Map<string, number>();
+  const tell = async (auditId: string, expiresAt: number): Promise<void> => {
+    const ttl = expiresAt - deps.now();
+    if (ttl > 0)
+      await Promise.all([
+        deps.store.set(`revoked:${auditId}`, String(expiresAt), ttl),
+        deps.store.publish(CHANNEL, `${auditId} ${expiresAt}`),
+      ]);
+    unsent.delete(auditId);
+  };
   let sending: Promise<void> | undefined;
   const send = async (): Promise<void> => {
-    for (const [auditId, expiresAt] of unsent) {
-      const ttl = expiresAt - deps.now();
-      if (ttl > 0) {
-        await deps.store.set(`revoked:${auditId}`, String(expiresAt), ttl);
-        await deps.store.publish(CHANNEL, `${auditId} ${expiresAt}`).catch(() => undefined);
-      }
-      unsent.delete(auditId);
-    }
+    while (unsent.size > 0)
+      await Promise.all([...unsent].slice(0, AT_ONCE).map(([auditId, expiresAt]) => tell(auditId, expiresAt)));
   };
   const flush = (): Promise<void> => {
     sending ??= send()
@@ -44,10 +51,20 @@ export function createRevocations(deps: { readonly store: Store; readonly now: C
     return sending;
   };
 
-  deps.store.subscribe(CHANNEL, (message) => {
-    const [auditId, expiresAt] = message.split(' ', 2);
-    if (auditId && expiresAt) learn(auditId, Number(expiresAt));
-  });
+  let missedAt = Number.NEGATIVE_INFINITY;
+  deps.store.subscribe(
+    CHANNEL,
+    (message) => {
+      const [auditId, expiresAt] = message.split(' ', 2);
+      if (auditId && expiresAt) learn(auditId, Number(expiresAt));
+    },
+    () => {
+      missedAt = deps.now();
+      // The store may have lost them too: whoever knows of a revocation puts it back.
+      for (const [auditId, expiresAt] of known) if (expiresAt > missedAt) unsent.set(auditId, expiresAt);
+      void flush();
+    },
+  );
 
   return {
     has: (auditId) => known.has(auditId),
@@ -59,11 +76,13 @@ export function createRevocations(deps: { readonly store: Store; readonly now: C
       learn(auditId, Number(expiresAt));
       return true;
     },
+    missedAt: () => missedAt,
     async add(auditId, expiresAt) {
       if (expiresAt <= deps.now()) return;
       learn(auditId, expiresAt);
       unsent.set(auditId, expiresAt);
-      await flush();
+      // Not the others that wait: a request must not wait for them.
+      await tell(auditId, expiresAt).catch(() => undefined);
     },
   };
 }

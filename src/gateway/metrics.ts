@@ -3,6 +3,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Clock } from '../model/clock.ts';
 import type { BreakerState } from '../model/member.ts';
+import type { Store } from '../model/store.ts';
 import type { CurrentHub } from './hub.ts';
 import type { LastKnown } from './last-known.ts';
 
@@ -23,6 +24,8 @@ export interface Metrics {
   identityCheck(provider: string, outcome: string, reason: string): void;
   reload(outcome: 'applied' | 'refused'): void;
   degraded(cloud: string): void;
+  /** A command to the shared state that failed; requests went on without it. */
+  storeFailed(operation: string): void;
   readonly contentType: string;
   text(): Promise<string>;
 }
@@ -33,9 +36,10 @@ const BREAKER_LEVEL: Record<BreakerState, number> = { closed: 0, 'half-open': 1,
 export function createMetrics(deps: {
   readonly hub: CurrentHub;
   readonly lastKnown: LastKnown;
+  readonly store: Pick<Store, 'health'>;
   readonly now: Clock;
 }): Metrics {
-  const { hub, lastKnown, now } = deps;
+  const { hub, lastKnown, store, now } = deps;
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry, prefix: 'scs_gateway_' });
@@ -76,6 +80,20 @@ export function createMetrics(deps: {
     help: 'Logins and lists that went on without a member.',
     labelNames: ['cloud'],
     registers,
+  });
+  const storeFailures = new Counter({
+    name: 'scs_gateway_store_failures_total',
+    help: 'Commands to the shared state that failed or were not sent because it is away, by operation.',
+    labelNames: ['operation'],
+    registers,
+  });
+  new Gauge({
+    name: 'scs_gateway_store_up',
+    help: 'Shared state: 1 in use, 0 away or read-only; requests then go on from what each process holds.',
+    registers,
+    collect() {
+      this.set(store.health().ok ? 1 : 0);
+    },
   });
   new Gauge({
     name: 'scs_gateway_catalog_age_seconds',
@@ -127,6 +145,7 @@ export function createMetrics(deps: {
     identityCheck: (provider, outcome, reason) => checks.inc({ provider, outcome, reason }),
     reload: (outcome) => reloads.inc({ outcome }),
     degraded: (cloud) => degradations.inc({ cloud }),
+    storeFailed: (operation) => storeFailures.inc({ operation }),
     contentType: registry.contentType,
     text: () => registry.metrics(),
   };

@@ -7,12 +7,14 @@ import type { Metrics } from './metrics.ts';
 export interface Part {
   readonly ok: boolean;
   readonly detail: string;
+  /** False: shown, but requests go on without it, so that readiness does not depend on it. */
+  readonly needed?: boolean;
 }
 
 export interface OperationsDeps {
   readonly metrics: Metrics;
   readonly hub: CurrentHub;
-  /** What readiness depends on; members do not count: one dead cloud must not take the gateway out of service. */
+  /** What readiness shows, and depends on where needed; members do not count: one dead cloud must not take the gateway out of service. */
   readonly parts: () => Readonly<Record<string, Part>>;
   readonly draining: () => boolean;
 }
@@ -25,7 +27,7 @@ export function createOperations({ metrics, hub, parts, draining }: OperationsDe
   });
   app.get('/livez', async () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {
-    const needed = {
+    const shown: Record<string, Part> = {
       ...parts(),
       accepting: { ok: !draining(), detail: draining() ? 'draining' : 'accepting requests' },
     };
@@ -36,9 +38,9 @@ export function createOperations({ metrics, hub, parts, draining }: OperationsDe
         return [id, { ok: states.length === 0, detail: detail || 'no failure known' }];
       }),
     );
-    const ok = Object.values(needed).every((part) => part.ok);
+    const ok = Object.values(shown).every((part) => part.ok || part.needed === false);
     reply.status(ok ? 200 : 503);
-    return { status: ok ? 'ready' : 'not ready', parts: needed, members };
+    return { status: ok ? 'ready' : 'not ready', parts: shown, members };
   });
   return app;
 }
