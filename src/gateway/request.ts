@@ -11,6 +11,8 @@ declare module 'fastify' {
     /** Official service type, from a closed set; `other` for what the set does not hold. */
     service?: string;
     strategy?: string;
+    /** Where a client that is refused should log in, if not at the facade: accounts of the member itself. */
+    loginUrl?: string;
     /** The member's own `x-openstack-request-id`. */
     upstreamRequestId?: string;
     /** Why the request was refused or broke off: for the log only, never for the client. */

@@ -27,7 +27,8 @@ export function answerError(
     'content-length': bytes.length,
     'x-openstack-request-id': request.id,
   };
-  if (error.status === 401) headers['www-authenticate'] = `Keystone uri="${deps.publicUrl}/identity/v3"`;
+  if (error.status === 401)
+    headers['www-authenticate'] = `Keystone uri="${request.loginUrl ?? `${deps.publicUrl}/identity/v3`}"`;
   if (error.retryAfter !== undefined) headers['retry-after'] = error.retryAfter;
   response.writeHead(error.status, headers);
   endAnswer(request.raw, response, request.method === 'HEAD' ? undefined : bytes);

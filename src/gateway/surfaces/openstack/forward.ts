@@ -17,6 +17,7 @@ import { relay } from '../../relay.ts';
 import { parseTarget, type Target } from '../../target.ts';
 import { type Access, anonymousAccess, callerAccess, nativeAccess } from './access.ts';
 import { readBody } from './body.ts';
+import { refuseOwnTokens } from './own-tokens.ts';
 import { planAnswer } from './plan-answer.ts';
 import '../../request.ts';
 
@@ -37,6 +38,7 @@ export async function forward(deps: ForwardDeps, request: FastifyRequest, respon
   if (member === undefined) throw new GatewayError('unknownRegion');
   request.cloud = member.id;
   request.strategy = member.strategy.kind;
+  if (request.strategy === 'native') request.loginUrl = `${deps.publicUrl}/clouds/${target.region}/identity/v3`;
   const access = await pickAccess(deps, request, member, target);
 
   let body: Buffer | IncomingMessage | undefined;
@@ -58,17 +60,19 @@ export async function forward(deps: ForwardDeps, request: FastifyRequest, respon
     }
     const path = lens.request.path(target.rest);
     const query = target.query === undefined ? '' : `?${lens.request.query(target.query)}`;
+    const headers = requestHeaders(raw.rawHeaders, lens.request.header);
+    const text = Buffer.isBuffer(body) ? lens.request.text(body.toString('latin1')) : undefined;
+    refuseOwnTokens(deps.tokens, [path, query, text, way.subjectToken, ...headers]);
     const { origin, prefix } = split(root);
     const breaker = member.transport.breaker(origin);
     if (!breaker.admit()) throw new GatewayError('memberBusy', { cloud: member.id, retryAfter: breaker.retryAfter() });
 
-    const headers = requestHeaders(raw.rawHeaders, lens.request.header);
     if (token !== undefined) headers.push('x-auth-token', token);
     if (way.subjectToken !== undefined) headers.push('x-subject-token', way.subjectToken);
     headers.push('x-openstack-request-id', globalRequestId(request));
     headers.push('accept-encoding', 'identity');
     let sent = body;
-    if (Buffer.isBuffer(body)) sent = Buffer.from(lens.request.text(body.toString('latin1')), 'latin1');
+    if (text !== undefined) sent = Buffer.from(text, 'latin1');
     else if (body !== undefined && raw.headers['content-length'] !== undefined)
       headers.push('content-length', raw.headers['content-length']);
 
