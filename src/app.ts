@@ -73,13 +73,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const url = options.store === undefined ? config.state.redis?.reveal() : undefined;
   const redis = url === undefined ? undefined : createRedisStore({ url, now, onState: onStore });
   const store = options.store ?? redis ?? createMemoryStore({ now });
+  const seal = createSeal(keys);
   const issuers = createIssuerClient();
   const revocations = createRevocations({ store, now });
   const tokens = createTokens({ keys, revocations, now }, () => ({
     issuer: publicUrl,
     lifetime: config.gateway.tokenLifetime,
   }));
-  const lastKnown = createLastKnown({ store, now });
+  const lastKnown = createLastKnown({ store, seal, now });
   const metrics = createMetrics({ hub: () => hub, lastKnown, store, now });
   const strategies: StrategyDeps = { keys, issuer: () => publicUrl, now };
 
@@ -131,7 +132,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   app.server.headersTimeout = 30_000;
 
   let hub: Hub = { members: buildMembers(config), ...buildProviders(config) };
-  const seal = createSeal(keys);
   const consoles = createConsoles({ seal, publicUrl, now });
   const exchange = createExchange({
     store,

@@ -116,8 +116,8 @@ export function createExchange({ store, seal, now, onSession }: ExchangeDeps): E
       keep(key, token);
       onSession(member, 'opened', 'ok');
       const ttl = token.expiresAt - now();
-      // The store being away costs only the other replicas' reuse.
-      if (ttl > 0) await store.set(key, seal.close(JSON.stringify(token), key), ttl).catch(() => undefined);
+      // Nobody waits for it: the store being away costs only the other replicas' reuse.
+      if (ttl > 0) void store.set(key, seal.close(JSON.stringify(token), key), ttl).catch(() => undefined);
       return token;
     } catch (cause) {
       const error = toGatewayError(cause);
@@ -303,7 +303,7 @@ export function createExchange({ store, seal, now, onSession }: ExchangeDeps): E
         let name = await store.get(key).catch(() => undefined);
         if (name === undefined) {
           name = await domainOfProject(member, unscoped, projectId);
-          if (name !== undefined) await store.set(key, name, DOMAIN_NAME_LIFE).catch(() => undefined);
+          if (name !== undefined) void store.set(key, name, DOMAIN_NAME_LIFE).catch(() => undefined);
         }
         if (name !== undefined) names.set(domainId, name);
       }),

@@ -2,6 +2,7 @@
 // What each member last said of its services: serves logins while the member is away, and version documents to clients
 // that have no token yet. Holds gateway ids and placeholders only, so it is the same for every caller.
 import { fromTemplate, type Published, type Route, toTemplate } from '../adapters/openstack/index.ts';
+import type { Seal } from '../federation/seal.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Store } from '../model/store.ts';
@@ -24,13 +25,21 @@ interface Entry {
   readonly learntAt: number;
 }
 
-export function createLastKnown({ store, now }: { readonly store: Store; readonly now: Clock }): LastKnown {
+export interface LastKnownDeps {
+  readonly store: Store;
+  readonly seal: Seal;
+  readonly now: Clock;
+}
+
+export function createLastKnown({ store, seal, now }: LastKnownDeps): LastKnown {
   const local = new Map<string, Entry>();
 
   const find = async (cloud: string): Promise<Entry | undefined> => {
     const known = local.get(cloud);
     if (known) return known;
-    const stored = await store.get(`catalog:${cloud}`).catch(() => undefined);
+    const key = `catalog:${cloud}`;
+    const sealed = await store.get(key).catch(() => undefined);
+    const stored = sealed === undefined ? undefined : seal.open(sealed, key);
     if (stored === undefined) return undefined;
     try {
       const entry = JSON.parse(stored) as Entry;
@@ -47,7 +56,9 @@ export function createLastKnown({ store, now }: { readonly store: Store; readonl
       if (known && now() - known.learntAt < WRITE_AGAIN) return;
       const entry = { template: toTemplate(published.catalog, projectId), routes: published.routes, learntAt: now() };
       local.set(cloud, entry);
-      await store.set(`catalog:${cloud}`, JSON.stringify(entry), LIFE).catch(() => undefined);
+      const key = `catalog:${cloud}`;
+      // Nobody waits for it. Sealed: members' tokens go where the routes lead, so that nobody else may write them.
+      void store.set(key, seal.close(JSON.stringify(entry), key), LIFE).catch(() => undefined);
     },
     async catalog(cloud, projectId) {
       const entry = await find(cloud);
