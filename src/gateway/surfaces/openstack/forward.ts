@@ -99,7 +99,8 @@ export async function forward(deps: ForwardDeps, request: FastifyRequest, respon
     // The member no longer takes our token for it: that is ours to mend, never the client's to see.
     await way.refused();
     const replayable = body === undefined || Buffer.isBuffer(body);
-    if (attempt > 1 || !replayable)
+    // Twice at most: a view may hold an older token than the exchange does, and both may be void by now.
+    if (attempt > 2 || !replayable)
       throw new GatewayError('memberRefused', { cloud: member.id, retryAfter: 1, detail: 'the member answered 401' });
   }
 }
