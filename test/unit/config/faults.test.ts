@@ -207,6 +207,11 @@ describe('a fault', () => {
       'state.redis: the file /dev/null is empty',
     ],
     [
+      'says what is wrong with the URL of a Redis, and not the URL',
+      (f) => Object.assign(f, { state: { redis: 'file:gateway.yaml' } }),
+      'state.redis: the URL must be redis://, rediss://, redis+sentinel:// or redis+cluster:// with a host and without spaces or #',
+    ],
+    [
       'says that a file of authorities holds none',
       (f) => Object.assign(openstack(f), { caFile: 'gateway.yaml' }),
       'clouds[0].openstack.caFile: must hold PEM certificates',
