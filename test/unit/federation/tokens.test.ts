@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: Apache-2.0
+import { decodeJwt, decodeProtectedHeader } from 'jose';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createRevocations } from '../../../src/federation/revocations.ts';
+import { createTokens, type Tokens } from '../../../src/federation/tokens.ts';
+import type { Caller, Scope } from '../../../src/model/identity.ts';
+import { domainRef, projectRef } from '../../../src/model/ids.ts';
+import type { Store } from '../../../src/model/store.ts';
+import { createMemoryStore } from '../../../src/store/memory.ts';
+import { ALICE, clock, ISSUER, type KeyFolder, makeKeys, T0 } from '../../contract/world.ts';
+
+const LIFETIME = 3_600_000;
+const unscoped: Scope = { kind: 'unscoped' };
+const research: Scope = { kind: 'project', project: projectRef('acme', 'research') };
+const login = { principal: ALICE, scope: unscoped, methods: ['openid'] };
+
+let folder: KeyFolder;
+let store: Store;
+beforeAll(async () => {
+  folder = await makeKeys();
+});
+afterAll(() => folder.remove());
+beforeEach(() => {
+  clock.now = T0;
+  store = createMemoryStore({ now: clock.read });
+});
+
+/** One process of the gateway. */
+const replica = (over: Store = store, lifetime = LIFETIME): Tokens =>
+  createTokens(
+    { keys: folder.keys, revocations: createRevocations({ store: over, now: clock.read }), now: clock.read },
+    () => ({ issuer: ISSUER, lifetime }),
+  );
+const refused = { code: 'unauthorized', message: 'The request you have made requires authentication.' };
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+describe('a gateway token', () => {
+  it.each<[string, Scope]>([
+    ['unscoped', unscoped],
+    ['a project', research],
+    ['a domain', { kind: 'domain', domain: domainRef('acme') }],
+    ['odd names', { kind: 'project', project: projectRef('Ünï/x', 'a "b" \\ 😀') }],
+  ])('means the same to another process: %s', async (_name, scope) => {
+    const issued = await replica().issue({ ...login, scope });
+    expect(await replica().verify(issued.token)).toEqual(issued.caller);
+    expect(issued.caller).toMatchObject({ principal: ALICE, scope, issuedAt: T0, expiresAt: T0 + LIFETIME });
+  });
+
+  it('carries no e-mail where there is none', async () => {
+    const { email: _none, ...principal } = ALICE;
+    const { token } = await replica().issue({ ...login, principal });
+    expect(await replica().verify(token)).toMatchObject({ principal });
+    expect(Object.keys((await replica().verify(token)).principal)).not.toContain('email');
+  });
+
+  it('is small, typed, and holds no catalogue', async () => {
+    const { token } = await replica().issue({ ...login, scope: research });
+    expect(token.length).toBeLessThan(1024);
+    expect(decodeProtectedHeader(token)).toMatchObject({ alg: 'ES256', typ: 'scs-token+jwt' });
+    expect(decodeJwt(token)).toMatchObject({ iss: ISSUER, aud: ISSUER, sub: ALICE.id, exp: (T0 + LIFETIME) / 1000 });
+  });
+
+  it('is good until its end, cached or not', async () => {
+    const tokens = replica();
+    const { token, caller } = await tokens.issue(login);
+    clock.now = caller.expiresAt - 1;
+    expect(tokens.known(token)).toBe(caller);
+    expect(await replica().verify(token)).toEqual(caller);
+    clock.now = caller.expiresAt;
+    expect(tokens.known(token)).toBeUndefined();
+    for (const one of [tokens, replica()]) await expect(one.verify(token)).rejects.toMatchObject(refused);
+  });
+
+  it('is the same caller object as long as it is known, so that what hangs on it stays', async () => {
+    const { token } = await replica().issue(login);
+    const tokens = replica();
+    expect(tokens.known(token)).toBeUndefined();
+    const caller = await tokens.verify(token);
+    expect(await tokens.verify(token)).toBe(caller);
+    expect(tokens.known(token)).toBe(caller);
+  });
+
+  it('is refused with its size where the groups do not fit into 4 KiB', async () => {
+    const groups = Array.from({ length: 60 }, (_, i) => `acme-group-with-a-quite-long-name-that-does-not-end-${i}`);
+    await expect(replica().issue({ ...login, principal: { ...ALICE, groups } })).rejects.toMatchObject({
+      code: 'forbidden',
+      message: expect.stringContaining('too many groups'),
+    });
+    const { token } = await replica().issue({ ...login, principal: { ...ALICE, groups: groups.slice(0, 35) } });
+    expect(token.length).toBeLessThanOrEqual(4096);
+  });
+
+  it.each([
+    [undefined, LIFETIME],
+    [T0 + 90_500, 90_000],
+    [T0 + 2 * LIFETIME, LIFETIME],
+  ])('ends with the IdP’s token where that caps it (%s)', async (notAfter, lives) => {
+    const { caller } = await replica().issue({ ...login, ...(notAfter === undefined ? {} : { notAfter }) });
+    expect(caller.expiresAt).toBe(T0 + lives);
+  });
+
+  it('is not made where nothing would be left of its life', async () => {
+    await expect(replica().issue({ ...login, notAfter: T0 + 999 })).rejects.toMatchObject(refused);
+  });
+
+  it.each([
+    ['itself', (token: string) => token, true],
+    ['behind Bearer', (token: string) => `Bearer ${token}`, true],
+    ['sent twice', (token: string) => `gAAAA, ${token}`, true],
+    ['with a broken signature', (token: string) => `${token.slice(0, -9)}AAAAAAAAA`, true],
+    ['of a member', () => 'gAAAAABk-fernet-token', false],
+    ['of an IdP', () => `${Buffer.from('{"alg":"ES256","typ":"JWT"}').toString('base64url')}.e30.x`, false],
+    ['null', () => `${Buffer.from('null').toString('base64url')}.e30.x`, false],
+    ['empty', () => '', false],
+  ])('is told by its looks: %s', async (_name, change, ours) => {
+    const { token } = await replica().issue(login);
+    expect(replica().claimsToBeOurs(change(token))).toBe(ours);
+  });
+});
+
+describe('a re-scoped token', () => {
+  const rescope = (tokens: Tokens, parent: Caller, scope: Scope = research) =>
+    tokens.issue({ principal: parent.principal, scope, methods: ['openid', 'token'], parent });
+
+  it('ends with its parent, however often and whatever the lifetime is by then', async () => {
+    let { caller } = await replica().issue(login);
+    for (let i = 1; i <= 3; i++) {
+      clock.now += 600_500;
+      ({ caller } = await rescope(replica(store, 24 * LIFETIME), caller));
+      expect(caller.expiresAt).toBe(T0 + LIFETIME);
+    }
+    clock.now = T0 + LIFETIME;
+    await expect(rescope(replica(), caller)).rejects.toMatchObject(refused);
+  });
+
+  it('names itself, then the login that it descends from', async () => {
+    const first = (await replica().issue(login)).caller;
+    const second = (await rescope(replica(), first)).caller;
+    const third = await rescope(replica(), second, unscoped);
+    expect(first.auditIds).toHaveLength(1);
+    expect([second.auditIds[1], third.caller.auditIds[1]]).toEqual([first.auditIds[0], first.auditIds[0]]);
+    expect(new Set([first, second, third.caller].map(({ auditIds }) => auditIds[0])).size).toBe(3);
+    expect(await replica().verify(third.token)).toEqual(third.caller);
+  });
+
+  it('is over with its login, not with its sister', async () => {
+    const tokens = replica();
+    const first = await tokens.issue(login);
+    const [one, sister] = [await rescope(tokens, first.caller), await rescope(tokens, first.caller)];
+    await tokens.revoke(one.caller);
+    await expect(tokens.verify(one.token)).rejects.toMatchObject(refused);
+    for (const other of [first, sister]) await tokens.verify(other.token);
+    await tokens.revoke(first.caller);
+    for (const other of [first, sister]) await expect(tokens.verify(other.token)).rejects.toMatchObject(refused);
+  });
+});
+
+describe('a revocation', () => {
+  it('is in force at once: here, in processes that know the token, and in those that start later', async () => {
+    const [here, there] = [replica(), replica()];
+    const { token, caller } = await here.issue(login);
+    await there.verify(token);
+    await here.revoke(caller);
+    for (const tokens of [here, there]) {
+      expect(tokens.known(token)).toBeUndefined();
+      await expect(tokens.verify(token)).rejects.toMatchObject(refused);
+    }
+    await expect(replica().verify(token)).rejects.toMatchObject(refused);
+    await here.revoke(caller);
+  });
+
+  it('whose message was missed is found within half a minute of use', async () => {
+    const deaf = replica({ ...store, subscribe: () => undefined });
+    const { token, caller } = await replica().issue(login);
+    await deaf.verify(token);
+    await replica().revoke(caller);
+    clock.now += 30_000;
+    expect(deaf.known(token)).toBeDefined();
+    clock.now += 1;
+    deaf.known(token);
+    await settled();
+    expect(deaf.known(token)).toBeUndefined();
+  });
+
+  it('is in force here with the store away, and told to the others once it is back', async () => {
+    let away = true;
+    const fails =
+      <A extends unknown[], R>(work: (...args: A) => Promise<R>) =>
+      (...args: A): Promise<R> =>
+        away ? Promise.reject(new Error('away')) : work(...args);
+    const shaky: Store = {
+      ...store,
+      get: fails(store.get),
+      set: fails(store.set),
+      publish: fails(store.publish),
+    };
+    const [here, there] = [replica(shaky), replica()];
+    const { token, caller } = await here.issue(login);
+    await there.verify(token);
+    await here.revoke(caller);
+    await expect(here.verify(token)).rejects.toMatchObject(refused);
+    expect(there.known(token)).toBeDefined();
+    away = false;
+    // Any question to the store shows that it is back.
+    const other = await replica().issue(login);
+    await here.verify(other.token);
+    await settled();
+    expect(there.known(token)).toBeUndefined();
+    await expect(replica().verify(token)).rejects.toMatchObject(refused);
+  });
+
+  it('that the store lost is put back by whoever knows it, and doubt asks before the next use', async () => {
+    const listeners: (() => void)[] = [];
+    const signalling: Store = {
+      ...store,
+      subscribe(channel, listener, missed) {
+        store.subscribe(channel, listener);
+        if (missed) listeners.push(missed);
+      },
+    };
+    const [here, there] = [
+      replica(signalling),
+      replica({ ...signalling, subscribe: (_c, _l, missed) => listeners.push(missed ?? (() => undefined)) }),
+    ];
+    const { token, caller } = await here.issue(login);
+    await there.verify(token);
+    await here.revoke(caller);
+    await store.delete(`revoked:${caller.auditIds[0]}`);
+    expect(there.known(token)).toBeDefined();
+    for (const missed of listeners) missed();
+    await settled();
+    expect(there.known(token)).toBeUndefined();
+    await expect(there.verify(token)).rejects.toMatchObject(refused);
+  });
+
+  it('is kept no longer than the token would have lived', async () => {
+    const writes: [string, number][] = [];
+    const noting: Store = {
+      ...store,
+      async set(key, _value, ttl) {
+        writes.push([key, ttl]);
+      },
+    };
+    const tokens = replica(noting);
+    const { caller } = await tokens.issue(login);
+    clock.now += 600_000;
+    await tokens.revoke(caller);
+    clock.now = caller.expiresAt;
+    await tokens.revoke(caller);
+    expect(writes).toEqual([[`revoked:${caller.auditIds[0]}`, LIFETIME - 600_000]]);
+  });
+
+  it('is forgotten here some time after its end, so that memory stays bounded', async () => {
+    const revocations = createRevocations({ store, now: clock.read });
+    for (let i = 0; i < 999; i++) await revocations.add(`id-${i}`, T0 + 1_000);
+    clock.now = T0 + 1_000;
+    expect(revocations.has('id-0')).toBe(true);
+    await revocations.add('last', T0 + 5_000);
+    expect([revocations.has('id-0'), revocations.has('last')]).toEqual([false, true]);
+  });
+});
