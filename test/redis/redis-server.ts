@@ -62,6 +62,8 @@ export interface RedisServerOptions {
   /** Lines of redis.conf. */
   readonly config?: readonly string[];
   readonly sentinel?: boolean;
+  /** The port speaks TLS only. */
+  readonly tls?: boolean;
   /** Arguments of redis-cli before the command. */
   readonly cli?: readonly string[];
 }
@@ -76,7 +78,8 @@ export async function startRedis(options: RedisServerOptions = {}): Promise<Redi
 
   const start = async (): Promise<void> => {
     const storage = options.sentinel ? [] : ['save ""', 'appendonly no'];
-    const lines = [`port ${port}`, 'bind 127.0.0.1', `dir ${folder}`, ...storage, ...(options.config ?? [])];
+    const ports = options.tls ? ['port 0', `tls-port ${port}`] : [`port ${port}`];
+    const lines = [...ports, 'bind 127.0.0.1', `dir ${folder}`, ...storage, ...(options.config ?? [])];
     await writeFile(file, `${lines.join('\n')}\n`);
     child = spawn('redis-server', [file, ...(options.sentinel ? ['--sentinel'] : [])], {
       stdio: ['ignore', 'pipe', 'pipe'],
