@@ -5,21 +5,19 @@ import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { Server as TlsServer } from 'node:tls';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
-import type { CloudConfig, Config, OpenStackConfig } from './config/config.ts';
+import type { Config } from './config/config.ts';
 import { createExchange } from './federation/exchange.ts';
-import { createIdentityProviders } from './federation/identity/index.ts';
 import { createIssuerClient } from './federation/identity/issuer-fetch.ts';
 import { openKeys } from './federation/keys.ts';
-import { createProjectNames } from './federation/mapping.ts';
 import { createRevocations } from './federation/revocations.ts';
 import { createSeal } from './federation/seal.ts';
-import { createStrategy, type StrategyDeps, type StrategyOptions } from './federation/strategies/index.ts';
 import { createTokens } from './federation/tokens.ts';
 import { createConsoles } from './gateway/consoles.ts';
 import { createFederation } from './gateway/federation.ts';
 import type { Hub } from './gateway/hub.ts';
 import { createLastKnown } from './gateway/last-known.ts';
 import { createLiveness } from './gateway/liveness.ts';
+import { createLogLines } from './gateway/log-lines.ts';
 import { createMemberViews } from './gateway/member-views.ts';
 import { createMetrics } from './gateway/metrics.ts';
 import { createOperations } from './gateway/operations.ts';
@@ -28,11 +26,11 @@ import { answerError } from './gateway/surfaces/answer-error.ts';
 import { consoleSurface } from './gateway/surfaces/console.ts';
 import { discoverySurface } from './gateway/surfaces/discovery.ts';
 import { identitySurface } from './gateway/surfaces/identity/index.ts';
+import { kubernetesSurface } from './gateway/surfaces/kubernetes/index.ts';
 import { openstackSurface } from './gateway/surfaces/openstack/index.ts';
-import { createTransport } from './gateway/transport.ts';
+import { closeHub, closeReplaced, createHubBuilder, sameEntry } from './hub.ts';
 import type { Clock } from './model/clock.ts';
 import { GatewayError } from './model/errors.ts';
-import type { Member } from './model/member.ts';
 import type { Store } from './model/store.ts';
 import { createMemoryStore } from './store/memory.ts';
 import { createRedisStore, type StoreEvent } from './store/redis.ts';
@@ -82,37 +80,20 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   }));
   const lastKnown = createLastKnown({ store, seal, now });
   const metrics = createMetrics({ hub: () => hub, lastKnown, store, now });
-  const strategies: StrategyDeps = { keys, issuer: () => publicUrl, now };
 
-  const buildProviders = (next: Config): Pick<Hub, 'identityProviders' | 'providerEntries'> => ({
-    identityProviders: createIdentityProviders(
-      // Every group is kept unless the entry says which.
-      next.identityProviders.map((entry) => ({ ...entry, groups: entry.groups ?? [/^/] })),
-      {
-        now,
-        fetch: issuers.fetch,
-        onCheck({ provider, outcome, reason, ...rest }) {
-          metrics.identityCheck(provider, outcome, reason);
-          if (outcome !== 'ok') app.log.warn({ provider, outcome, reason, ...rest }, 'identity check');
-        },
-      },
-    ),
-    providerEntries: next.identityProviders.map(({ id, protocol, issuer }) => ({ id, protocol, issuer })),
+  const hubs = createHubBuilder({
+    now,
+    keys,
+    fetch: issuers.fetch,
+    onCheck({ provider, outcome, reason, ...rest }) {
+      metrics.identityCheck(provider, outcome, reason);
+      if (outcome !== 'ok') app.log.warn({ provider, outcome, reason, ...rest }, 'identity check');
+    },
   });
-  const buildMembers = (next: Config, before?: { config: Config; hub: Hub }): Map<string, Member> =>
-    new Map(
-      next.clouds.flatMap((cloud) => {
-        if (cloud.openstack === undefined) return [];
-        // An entry that has not changed keeps its connections, breakers and sessions.
-        const old = before?.config.clouds.find(({ id }) => id === cloud.id);
-        const kept = old && sameEntry(old, cloud) ? before?.hub.members.get(cloud.id) : undefined;
-        return [[cloud.id, kept ?? createMember(cloud, cloud.openstack, strategies, now)] as const];
-      }),
-    );
 
   const { tls } = config.gateway.listen;
   const app = Fastify({
-    logger: { level: config.gateway.logLevel, base: null, ...(log === undefined ? {} : { stream: log }) },
+    logger: { level: config.gateway.logLevel, base: null, stream: log ?? createLogLines(process.stdout) },
     // One line a request, at its end: plugins/record.ts.
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => `req-${randomUUID()}`,
@@ -131,7 +112,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   }) as unknown as FastifyInstance;
   app.server.headersTimeout = 30_000;
 
-  let hub: Hub = { members: buildMembers(config), ...buildProviders(config) };
+  let hub: Hub = hubs.build(config);
   const consoles = createConsoles({ seal, publicUrl, now });
   const exchange = createExchange({
     store,
@@ -159,8 +140,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   let draining = false;
   recordRequests(app, { metrics });
-  app.addHook('onRequest', async (_request, reply) => {
+  app.addHook('onRequest', (_request, reply, done) => {
     if (draining) reply.raw.setHeader('connection', 'close');
+    done();
   });
   app.setNotFoundHandler((request, reply) => {
     reply.hijack();
@@ -182,6 +164,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   );
   const authorities = config.clouds.flatMap(({ openstack }) => openstack?.ca ?? []);
   await app.register(consoleSurface({ consoles, authorities }));
+  await app.register(kubernetesSurface({ hub: () => hub, tokens, now, publicUrl }));
   await app.register(openstackSurface({ hub: () => hub, tokens, views, lastKnown, consoles, publicUrl }));
 
   const operations = createOperations({
@@ -222,21 +205,16 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       const fixed = unchangeable(config, next);
       if (fixed !== undefined) throw new Error(`${fixed} cannot change while the gateway runs; restart it`);
       const before = hub;
-      const members = buildMembers(next, { config, hub });
-      const providers = sameEntry(config.identityProviders, next.identityProviders)
-        ? { identityProviders: hub.identityProviders, providerEntries: hub.providerEntries }
-        : buildProviders(next);
+      hub = hubs.build(next, { config, hub });
       config = next;
-      hub = { members, ...providers };
       app.log.level = next.gateway.logLevel;
       if (tls !== undefined && next.gateway.listen.tls !== undefined && 'setSecureContext' in app.server) {
         const { cert, key } = next.gateway.listen.tls;
         (app.server as unknown as TlsServer).setSecureContext({ cert, key: key.reveal() });
       }
       metrics.reload('applied');
-      app.log.info({ clouds: [...members.keys()] }, 'configuration applied');
-      if (before.identityProviders !== hub.identityProviders) before.identityProviders.close();
-      for (const [id, member] of before.members) if (hub.members.get(id) !== member) void member.transport.close();
+      app.log.info({ clouds: next.clouds.map(({ id }) => id) }, 'configuration applied');
+      closeReplaced(before, hub);
     },
     refused(error) {
       metrics.reload('refused');
@@ -251,57 +229,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await app.close();
       clearTimeout(force);
       await operations.close();
-      hub.identityProviders.close();
       keys.close();
-      await Promise.all([issuers.close(), store.close(), ...[...hub.members.values()].map((m) => m.transport.close())]);
+      await Promise.all([issuers.close(), store.close(), ...closeHub(hub)]);
     },
   };
-}
-
-function createMember(cloud: CloudConfig, openstack: OpenStackConfig, deps: StrategyDeps, now: Clock): Member {
-  const { authUrl, region, ca, timeouts, connections, breaker } = openstack;
-  const projects = createProjectNames(openstack.projects);
-  return {
-    id: cloud.id,
-    name: cloud.name,
-    authUrl,
-    region,
-    interface: openstack.interface,
-    projects,
-    strategy: createStrategy(strategyOptions(openstack, projects), { authUrl }, deps),
-    transport: createTransport(
-      { cloud: cloud.id, connections, timeouts, breaker, ...(ca === undefined ? {} : { ca }) },
-      { now },
-    ),
-  };
-}
-
-/** The configuration names projects as the gateway does; a strategy speaks to the member. */
-function strategyOptions({ strategy }: OpenStackConfig, projects: Member['projects']): StrategyOptions {
-  if (strategy.kind === 'application-credential')
-    return {
-      ...strategy,
-      credentials: strategy.credentials.map((c) => ({ ...c, project: projects.toMember(c.project) })),
-    };
-  if (strategy.kind === 'password')
-    return {
-      ...strategy,
-      credentials: strategy.credentials.map((c) => ({ ...c, project: projects.toMember(c.project) })),
-    };
-  return strategy;
-}
-
-/** Secrets show as themselves here: an entry whose secret changed has changed. */
-function sameEntry(a: unknown, b: unknown): boolean {
-  const text = (value: unknown): string =>
-    JSON.stringify(value, function (this: Record<string, unknown>, key, shown) {
-      const inner = this[key];
-      if (inner instanceof RegExp) return inner.source;
-      return inner !== null && typeof inner === 'object' && 'reveal' in inner
-        ? (inner as { reveal(): string }).reveal()
-        : shown;
-    });
-  return text(a) === text(b);
 }
 
 /** What is bound at the start. */

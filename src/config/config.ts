@@ -138,10 +138,15 @@ export interface ClusterConfig {
 
 export type ClusterStrategyConfig =
   | { readonly kind: 'hub-oidc'; readonly audience: string }
-  | { readonly kind: 'impersonate'; readonly with: ImpersonatorConfig }
+  | ImpersonateConfig
   | { readonly kind: 'passthrough' };
 
-export type ImpersonatorConfig =
-  | { readonly token: Secret }
-  | { readonly certificate: string; readonly key: Secret }
-  | { readonly kubeconfig: Secret; readonly context?: string };
+/** A token, or a certificate (PEM) with its key. */
+export interface ImpersonateConfig {
+  readonly kind: 'impersonate';
+  /** Put before the names of users and groups. */
+  readonly prefix: string;
+  readonly token?: Secret;
+  readonly certificate?: string;
+  readonly key?: Secret;
+}

@@ -8,6 +8,7 @@ import { LineCounter, parseDocument } from 'yaml';
 import { parseRedisUrl } from '../model/redis-url.ts';
 import type { Config } from './config.ts';
 import { ConfigError, type Fault } from './faults.ts';
+import { readKubeconfig } from './kubeconfig.ts';
 import { type Contents, type Environment, readFailure, readPointers } from './references.ts';
 import { resolveConfig } from './resolve.ts';
 import { crossFaults } from './rules.ts';
@@ -32,7 +33,11 @@ export async function loadConfig(file: string, { env }: { readonly env: Environm
   if (all.length > 0) throw new ConfigError(file, all, files);
   // Without faults, what is sound is the whole.
   const whole = sound as ConfigFile;
-  const inside = [...storeFaults(whole, material.contents), ...pairFaults(whole, material.contents)];
+  const inside = [
+    ...storeFaults(whole, material.contents),
+    ...pairFaults(whole, material.contents),
+    ...kubeconfigFaults(whole, material.contents),
+  ];
   if (inside.length > 0) throw new ConfigError(file, inside, files);
   return { config: resolveConfig(whole, material.contents, folder), files };
 }
@@ -88,4 +93,18 @@ function pairFaults(file: ConfigFile, contents: Contents): Fault[] {
       return [{ path, reason: 'must be a PEM certificate and the PEM key that belongs to it' }];
     }
   });
+}
+
+function kubeconfigFaults({ clouds }: ConfigFile, contents: Contents): Fault[] {
+  return clouds.flatMap((cloud, index) =>
+    cloud.clusters.flatMap(({ strategy }, place) => {
+      if (strategy.kind !== 'impersonate' || strategy.kubeconfig === undefined) return [];
+      try {
+        readKubeconfig(contents.secret(strategy.kubeconfig).reveal(), strategy.context);
+        return [];
+      } catch (error) {
+        return [{ path: `clouds[${index}].clusters[${place}].strategy.kubeconfig`, reason: (error as Error).message }];
+      }
+    }),
+  );
 }

@@ -7,19 +7,22 @@ import type {
   ClusterConfig,
   Config,
   IdentityProviderConfig,
-  ImpersonatorConfig,
+  ImpersonateConfig,
   OpenStackConfig,
   OpenStackStrategyConfig,
   ProjectName,
 } from './config.ts';
 import { milliseconds } from './fields.ts';
+import { readKubeconfig } from './kubeconfig.ts';
 import type { Contents } from './references.ts';
 import type { ConfigFile } from './schema.ts';
+import { Secret } from './secret.ts';
 
 type FileProvider = ConfigFile['identityProviders'][number];
 type FileCloud = ConfigFile['clouds'][number];
 type FileOpenStack = NonNullable<FileCloud['openstack']>;
 type FileCluster = FileCloud['clusters'][number];
+type FileImpersonation = Extract<FileCluster['strategy'], { kind: 'impersonate' }>;
 
 export function resolveConfig(file: ConfigFile, contents: Contents, folder: string): Config {
   const { gateway, state } = file;
@@ -131,31 +134,34 @@ function resolveStrategy(
 function resolveCluster(cluster: FileCluster, contents: Contents): ClusterConfig {
   const { id, caFile, strategy } = cluster;
   const server = withoutSlash(cluster.server);
-  return {
-    id,
-    name: cluster.name ?? id,
-    server,
-    ...(caFile !== undefined && { ca: contents.text(caFile) }),
-    strategy:
-      strategy.kind === 'hub-oidc'
-        ? { kind: strategy.kind, audience: strategy.audience ?? server }
-        : strategy.kind === 'impersonate'
-          ? { kind: strategy.kind, with: impersonator(strategy, contents) }
-          : strategy,
-  };
+  const common = { id, name: cluster.name ?? id, server };
+  const own = caFile === undefined ? {} : { ca: contents.text(caFile) };
+  if (strategy.kind === 'hub-oidc')
+    return { ...common, ...own, strategy: { kind: strategy.kind, audience: strategy.audience ?? server } };
+  if (strategy.kind === 'passthrough') return { ...common, ...own, strategy };
+  const { ca, ...account } = impersonator(strategy, contents);
+  const { kind, prefix = 'scs:' } = strategy;
+  // The kubeconfig's own authority serves where no other is configured.
+  return { ...common, ...(ca === undefined ? {} : { ca }), ...own, strategy: { kind, prefix, ...account } };
 }
 
 function impersonator(
-  strategy: Extract<FileCluster['strategy'], { kind: 'impersonate' }>,
+  strategy: FileImpersonation,
   contents: Contents,
-): ImpersonatorConfig {
+): Omit<ImpersonateConfig, 'kind' | 'prefix'> & { readonly ca?: string } {
   const { token, clientCertificate, clientKey, kubeconfig, context } = strategy;
   if (token !== undefined) return { token: contents.secret(token) };
   if (clientCertificate !== undefined && clientKey !== undefined) {
     return { certificate: contents.text(clientCertificate), key: contents.secret(clientKey) };
   }
   if (kubeconfig === undefined) throw new Error('refused by the rules: no credential for impersonation');
-  return { kubeconfig: contents.secret(kubeconfig), ...(context !== undefined && { context }) };
+  const account = readKubeconfig(contents.secret(kubeconfig).reveal(), context);
+  return {
+    ...(account.token !== undefined && { token: new Secret(account.token) }),
+    ...(account.certificate !== undefined && { certificate: account.certificate }),
+    ...(account.key !== undefined && { key: new Secret(account.key) }),
+    ...(account.ca !== undefined && { ca: account.ca }),
+  };
 }
 
 /** Keystone lets a project's name hold slashes; the domain ends at the first. */

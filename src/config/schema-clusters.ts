@@ -21,6 +21,13 @@ const clusterStrategy = Type.Union(
       },
       {
         kind: Type.Literal('impersonate'),
+        prefix: Type.Optional(
+          text({
+            description:
+              "Put before the user's and the groups' names, so that they can never be the cluster's own. Left out: `scs:`.",
+            examples: ['scs:'],
+          }),
+        ),
         token: Type.Optional(
           reference({
             description: 'Reference to the token of a service account.',

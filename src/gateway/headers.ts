@@ -2,7 +2,7 @@
 // Which headers cross the gateway. A denylist, since Swift and the microversions need what nobody can list.
 
 /** RFC 9110 §7.6.1, and what belongs to this hop alone. */
-const HOP_BY_HOP = new Set([
+export const HOP_BY_HOP: ReadonlySet<string> = new Set([
   'connection',
   'keep-alive',
   'proxy-authenticate',
@@ -55,7 +55,7 @@ export function requestHeaders(raw: readonly string[], value: (name: string, tex
 }
 
 /** Headers that `Connection` names are hop-by-hop too, and a way to hide one from a proxy (CVE-2022-31813). */
-function connectionOptions(raw: readonly string[]): Set<string> | undefined {
+export function connectionOptions(raw: readonly string[]): Set<string> | undefined {
   let named: Set<string> | undefined;
   for (let i = 0; i + 1 < raw.length; i += 2)
     if ((raw[i] as string).toLowerCase() === 'connection')

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The configuration's living part: members and identity providers. A changed configuration swaps it as a whole, between
 // two requests; whoever holds the old one finishes with it.
+import type { Cluster } from '../model/cluster.ts';
 import type { IdentityProviders } from '../model/federation.ts';
 import type { Member } from '../model/member.ts';
 
 export interface Hub {
   readonly members: ReadonlyMap<string, Member>;
+  readonly clusters: ReadonlyMap<string, Cluster>;
   readonly identityProviders: IdentityProviders;
   readonly providerEntries: readonly { readonly id: string; readonly protocol: string; readonly issuer: string }[];
 }

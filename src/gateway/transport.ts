@@ -12,7 +12,7 @@ const MAX_HEADERS = 32 * 1024;
 export interface TransportOptions {
   readonly cloud: string;
   /** PEM. */
-  readonly ca?: string;
+  readonly tls: { readonly ca?: string; readonly cert?: string; readonly key?: string };
   readonly connections: number;
   /** Milliseconds. */
   readonly timeouts: {
@@ -29,7 +29,7 @@ export function createTransport(options: TransportOptions, deps: { readonly now:
   const dispatcher = new Agent({
     connections: options.connections,
     pipelining: 1,
-    connect: { timeout: timeouts.connect, ...(options.ca === undefined ? {} : { ca: options.ca }) },
+    connect: { timeout: timeouts.connect, ...options.tls },
     headersTimeout: timeouts.headers,
     bodyTimeout: timeouts.idle,
     keepAliveTimeout: 4_000,

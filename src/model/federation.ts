@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the surfaces may ask of the federation: the port between `gateway/` and `federation/`.
 import type { Catalog } from './catalog.ts';
-import type { Caller, DomainRef, IssuedToken, ProjectRef, RoleRef, ScopeRequest } from './identity.ts';
+import type { Caller, DomainRef, IssuedToken, Principal, ProjectRef, RoleRef, ScopeRequest } from './identity.ts';
 
 /** A principal just proven by an IdP's token. */
 export interface ProvenPrincipal {
-  readonly principal: import('./identity.ts').Principal;
+  readonly principal: Principal;
   /** Epoch milliseconds; set only where the provider's entry says `capLifetime: true`. */
   readonly notAfter?: number;
+  /** Epoch milliseconds: when the IdP's token ends. What is proven by it on each request ends there, streams included. */
+  readonly expiresAt: number;
 }
 
 /**

@@ -14,3 +14,8 @@ export interface HttpCall {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
 }
+
+/** What a transport sends: a list of values goes out on several lines. */
+export interface MemberCall extends Omit<HttpCall, 'headers'> {
+  readonly headers?: Readonly<Record<string, string | string[]>>;
+}

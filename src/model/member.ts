@@ -2,7 +2,7 @@
 // A member cloud as the rest of the code sees it, and the port by which its API is called.
 import type { Dispatcher } from 'undici';
 import type { Interface } from './catalog.ts';
-import type { HttpAnswer, HttpCall } from './http.ts';
+import type { HttpAnswer, MemberCall } from './http.ts';
 import type { ProjectRef } from './identity.ts';
 import type { MemberProjectName, Strategy } from './strategy.ts';
 
@@ -12,7 +12,7 @@ import type { MemberProjectName, Strategy } from './strategy.ts';
  */
 export interface MemberTransport {
   /** One call, answer read whole (at most 4 MiB). Never follows a redirect. */
-  call(request: HttpCall): Promise<HttpAnswer>;
+  call(request: MemberCall): Promise<HttpAnswer>;
   /** The data plane's way: undici's own, streaming both ways. Its user reports the outcome to the breaker. */
   readonly dispatcher: Dispatcher;
   /** One breaker for each origin: a cloud whose Nova is down still serves images from another port. */

@@ -58,6 +58,7 @@ export function makeMember(authUrl: string, strategy: Strategy, renames: readonl
     transport: createTransport(
       {
         cloud: 'cloud-a',
+        tls: {},
         connections: 8,
         timeouts: { connect: 1_000, headers: 2_000, idle: 2_000, login: 2_000 },
         breaker: { failures: 5, cooldown: 10_000 },

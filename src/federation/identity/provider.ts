@@ -70,8 +70,9 @@ export function createProvider(
     const mapped = mapClaims(claims, mapping);
     if (!mapped.ok) return mapped;
     const { expiresAt } = validity.value;
-    const cap = options.capLifetime ? { notAfter: Math.floor(expiresAt) } : {};
-    return pass({ expiresAt, proven: { principal: mapped.value, ...cap } });
+    const end = Math.floor(expiresAt);
+    const cap = options.capLifetime ? { notAfter: end } : {};
+    return pass({ expiresAt, proven: { principal: mapped.value, expiresAt: end, ...cap } });
   };
 
   return {

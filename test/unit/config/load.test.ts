@@ -166,6 +166,22 @@ describe('references', () => {
   });
 });
 
+/** As kubectl writes it. */
+const KUBECONFIG = `apiVersion: v1
+kind: Config
+current-context: prod
+contexts:
+  - name: prod
+    context: { cluster: c, user: u }
+clusters:
+  - name: c
+    cluster: { server: https://10.0.0.1:6443 }
+users:
+  - name: u
+    user:
+      token: kube-token
+`;
+
 describe('clusters', () => {
   it('take each of the three kinds of impersonating account', async () => {
     const cluster = (id: string, fields: object) => ({
@@ -179,22 +195,54 @@ describe('clusters', () => {
         file.clouds[0].clusters = [
           cluster('one', { token: 'env:TOKEN' }),
           cluster('two', { clientCertificate: 'env:CERT', clientKey: 'env:KEY' }),
-          cluster('three', { kubeconfig: 'env:TOKEN', context: 'prod' }),
+          cluster('three', { kubeconfig: 'env:KUBECONFIG', context: 'prod' }),
           { id: 'four', name: 'Four', server: 'https://10.0.0.1:6443', strategy: { kind: 'hub-oidc' } },
         ];
       }),
-      { TOKEN: 'secret-token', CERT: CERTIFICATE, KEY },
+      { TOKEN: 'secret-token', CERT: CERTIFICATE, KEY, KUBECONFIG },
     );
     const clusters = config.clouds[0]?.clusters ?? [];
     expect(clusters.map(({ name }) => name)).toEqual(['one', 'two', 'three', 'Four']);
     expect(clusters[0]?.server).toBe('https://10.0.0.1:6443');
     expect(
-      clusters.map(({ strategy }) => (strategy.kind === 'impersonate' ? Object.keys(strategy.with) : strategy)),
+      clusters.map(({ strategy }) => (strategy.kind === 'impersonate' ? Object.keys(strategy) : strategy)),
     ).toEqual([
-      ['token'],
-      ['certificate', 'key'],
-      ['kubeconfig', 'context'],
+      ['kind', 'prefix', 'token'],
+      ['kind', 'prefix', 'certificate', 'key'],
+      ['kind', 'prefix', 'token'],
       { kind: 'hub-oidc', audience: 'https://10.0.0.1:6443' },
     ]);
+  });
+
+  it.each([
+    ['no YAML', '{', 'the kubeconfig is not YAML'],
+    [
+      'a context that is not there',
+      KUBECONFIG.replace('name: prod', 'name: other'),
+      'the kubeconfig lacks the context that is to be used',
+    ],
+    [
+      'a user who logs in by a program',
+      KUBECONFIG.replace('token: kube-token', 'exec: {}'),
+      "the kubeconfig's user needs a program to log in; give a token or a client certificate",
+    ],
+    [
+      'a user without credentials',
+      KUBECONFIG.replace('token: kube-token', 'x: 1'),
+      "the kubeconfig's user has neither token nor client-certificate-data with client-key-data",
+    ],
+  ])('refuse a kubeconfig with %s', async (_title, kubeconfig, reason) => {
+    const source = changed((file) => {
+      file.clouds[0].clusters = [
+        {
+          id: 'one',
+          server: 'https://10.0.0.1:6443',
+          strategy: { kind: 'impersonate', kubeconfig: 'env:KUBECONFIG', context: 'prod' },
+        },
+      ];
+    });
+    await expect(load(source, { KUBECONFIG: kubeconfig })).rejects.toMatchObject({
+      faults: [{ path: 'clouds[0].clusters[0].strategy.kubeconfig', reason }],
+    });
   });
 });

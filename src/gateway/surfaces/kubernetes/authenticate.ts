@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who calls on /k8s: a gateway token or a trusted IdP's token as Bearer, with no login step; from a browser's WebSocket
+// as a subprotocol (k8s.io/apiserver pkg/authentication/request/websocket), which is taken off again.
+import type { IncomingMessage } from 'node:http';
+import type { FastifyRequest } from 'fastify';
+import type { ClusterCaller } from '../../../model/cluster.ts';
+import { GatewayError } from '../../../model/errors.ts';
+import type { ClusterDeps } from './deps.ts';
+import '../../request.ts';
+
+const SUBPROTOCOL = 'base64url.bearer.authorization.k8s.io.';
+
+export async function authenticate(deps: ClusterDeps, request: FastifyRequest): Promise<ClusterCaller> {
+  const bearer = bearerOf(request.raw) ?? subprotocolToken(request.raw);
+  if (bearer === undefined) throw new GatewayError('unauthorized', { detail: 'no token in the request' });
+  if (deps.tokens.claimsToBeOurs(bearer)) {
+    const caller = deps.tokens.known(bearer) ?? (await deps.tokens.verify(bearer));
+    request.caller = caller;
+    return { principal: caller.principal, expiresAt: caller.expiresAt };
+  }
+  const { principal, expiresAt } = await deps.hub().identityProviders.authenticateAny(bearer);
+  request.caller = {
+    principal,
+    scope: { kind: 'unscoped' },
+    methods: [principal.protocol],
+    auditIds: ['-'],
+    issuedAt: deps.now(),
+    expiresAt,
+  };
+  return { principal, expiresAt, idpToken: bearer };
+}
+
+const bearerOf = ({ headers }: IncomingMessage): string | undefined =>
+  /^bearer +([\w.~+/-]+=*) *$/i.exec(headers.authorization ?? '')?.[1];
+
+const protocolsOf = ({ headers }: IncomingMessage): string[] =>
+  (headers['sec-websocket-protocol'] ?? '').split(',').flatMap((text) => text.trim() || []);
+
+function subprotocolToken(raw: IncomingMessage): string | undefined {
+  const protocols = protocolsOf(raw);
+  const encoded = protocols.filter((protocol) => protocol.startsWith(SUBPROTOCOL));
+  if (encoded.length === 0) return undefined;
+  // Kubernetes' own rule: exactly one, and something must be left to agree on.
+  if (encoded.length > 1 || protocols.length === 1)
+    throw new GatewayError('unauthorized', { detail: 'token subprotocols: exactly one, beside another protocol' });
+  return Buffer.from((encoded[0] as string).slice(SUBPROTOCOL.length), 'base64url').toString('utf8');
+}
+
+/** The subprotocols for the member: all but the token. Undefined where the client sent none. */
+export function forwardedProtocols(raw: IncomingMessage): string | undefined {
+  const protocols = protocolsOf(raw).filter((protocol) => !protocol.startsWith(SUBPROTOCOL));
+  return protocols.length === 0 ? undefined : protocols.join(', ');
+}

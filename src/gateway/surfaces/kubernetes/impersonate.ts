@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// `kubectl --as` where the member sees the gateway's own account: it may only act as whom the caller may act as, which
+// the member itself is asked (SubjectAccessReview), as the caller and without the caller's wish.
+import { impersonationQuestions, type ResourceAttributes } from '../../../adapters/kubernetes/index.ts';
+import type { Cluster, ImpersonationHeaders } from '../../../model/cluster.ts';
+import { GatewayError } from '../../../model/errors.ts';
+import { asRecord, type Field } from './headers.ts';
+
+/** `proof`: the strategy's headers for the caller. Gives the headers that act as the wished one instead. */
+export async function actAs(
+  cluster: Cluster,
+  proof: readonly Field[],
+  asked: ImpersonationHeaders,
+): Promise<readonly Field[]> {
+  const account = proof.filter(([name]) => !name.startsWith('impersonate-'));
+  const user = proof.find(([name]) => name === 'impersonate-user')?.[1];
+  const groups = proof.filter(([name]) => name === 'impersonate-group').map(([, value]) => value);
+  await Promise.all(
+    impersonationQuestions(asked).map((question) => review(cluster, account, question, user ?? '', groups)),
+  );
+  return [...account, ...asked];
+}
+
+async function review(
+  cluster: Cluster,
+  account: readonly Field[],
+  question: ResourceAttributes,
+  user: string,
+  groups: readonly string[],
+): Promise<void> {
+  const answer = await cluster.transport.call({
+    method: 'POST',
+    url: `${cluster.server}/apis/authorization.k8s.io/v1/subjectaccessreviews`,
+    headers: { ...asRecord(account), 'content-type': 'application/json', accept: 'application/json' },
+    body: JSON.stringify({
+      apiVersion: 'authorization.k8s.io/v1',
+      kind: 'SubjectAccessReview',
+      // The apiserver adds this group to everybody it has authenticated.
+      spec: { user, groups: [...groups, 'system:authenticated'], resourceAttributes: question },
+    }),
+  });
+  if (answer.status !== 201)
+    throw new GatewayError('forbidden', {
+      cloud: cluster.cloud,
+      message:
+        'Impersonation cannot be checked on this cluster: its operator has to let the gateway create subjectaccessreviews.authorization.k8s.io.',
+      detail: `SubjectAccessReview answered ${answer.status}`,
+    });
+  const { status } = JSON.parse(answer.body) as { status?: { allowed?: boolean } };
+  if (status?.allowed !== true)
+    throw new GatewayError('forbidden', {
+      message: `${question.resource} "${question.name}" is forbidden: User "${user}" cannot impersonate resource "${question.resource}" in API group "${question.group ?? ''}"${question.namespace === undefined ? ' at the cluster scope' : ` in the namespace "${question.namespace}"`}`,
+    });
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// The routes of /k8s/{cluster}/…, upgrades included: those run through the same hooks as every request.
+import { type IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import { answerStatus } from './answer-error.ts';
+import { authenticate } from './authenticate.ts';
+import type { ClusterDeps, Upgrade } from './deps.ts';
+import { forwardToCluster, K8S } from './forward.ts';
+import { listClusters } from './list.ts';
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
+export const kubernetesSurface =
+  (deps: ClusterDeps): FastifyPluginAsync =>
+  async (app) => {
+    app.removeAllContentTypeParsers();
+    app.addContentTypeParser('*', (_request, _payload, done) => done(null));
+
+    const upgrades = new WeakMap<IncomingMessage, Upgrade>();
+    app.server.on('upgrade', (raw: IncomingMessage, socket: Socket, head: Buffer) => {
+      if (!raw.url?.startsWith(K8S)) return;
+      upgrades.set(raw, { socket, head });
+      // Node hands over a naked socket; with a response around it, the router, the hooks and the log work as always.
+      const response = new ServerResponse(raw);
+      response.shouldKeepAlive = false;
+      response.assignSocket(socket);
+      response.on('finish', () => socket.destroySoon());
+      app.routing(raw, response);
+    });
+
+    const handle =
+      (work: (request: FastifyRequest, response: ServerResponse) => Promise<void>) =>
+      async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+        reply.hijack();
+        await work(request, reply.raw).catch((error: unknown) => answerStatus(request, reply.raw, error));
+      };
+
+    app.route({
+      method: METHODS,
+      url: `${K8S}*`,
+      handler: handle((request, response) => forwardToCluster(deps, request, response, upgrades.get(request.raw))),
+    });
+    for (const url of ['/k8s', '/k8s/'])
+      app.get(
+        url,
+        handle(async (request, response) => {
+          const caller = await authenticate(deps, request);
+          const body = Buffer.from(JSON.stringify(await listClusters(deps, caller)));
+          response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length }).end(body);
+        }),
+      );
+  };

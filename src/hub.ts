@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+// From a configuration to its living part: members, clusters, identity providers. The composition root's larger half:
+// an entry that has not changed keeps its connections, breakers and sessions.
+import type { CloudConfig, ClusterConfig, Config, OpenStackConfig } from './config/config.ts';
+import { createClusterStrategy } from './federation/cluster-strategies/index.ts';
+import { type CheckOutcome, createIdentityProviders, type IssuerFetch } from './federation/identity/index.ts';
+import type { Keys } from './federation/keys.ts';
+import { createProjectNames } from './federation/mapping.ts';
+import { createStrategy, type StrategyDeps, type StrategyOptions } from './federation/strategies/index.ts';
+import type { Hub } from './gateway/hub.ts';
+import { createTransport } from './gateway/transport.ts';
+import type { Clock } from './model/clock.ts';
+import type { Cluster } from './model/cluster.ts';
+import type { Member } from './model/member.ts';
+
+export interface HubBuilderDeps {
+  readonly now: Clock;
+  readonly keys: Keys;
+  readonly fetch: IssuerFetch;
+  readonly onCheck: (outcome: CheckOutcome) => void;
+}
+
+interface Before {
+  readonly config: Config;
+  readonly hub: Hub;
+}
+
+export interface HubBuilder {
+  build(next: Config, before?: Before): Hub;
+}
+
+export function createHubBuilder({ now, keys, fetch, onCheck }: HubBuilderDeps): HubBuilder {
+  return {
+    build(next, before) {
+      const strategies: StrategyDeps = { keys, issuer: () => next.gateway.publicUrl, now };
+      const unchanged = (cloud: CloudConfig): boolean =>
+        sameEntry(
+          before?.config.clouds.find(({ id }) => id === cloud.id),
+          cloud,
+        );
+      const members = next.clouds.flatMap((cloud) => {
+        if (cloud.openstack === undefined) return [];
+        const kept = unchanged(cloud) ? before?.hub.members.get(cloud.id) : undefined;
+        return [kept ?? createMember(cloud, cloud.openstack, strategies, now)];
+      });
+      const clusters = next.clouds.flatMap((cloud) =>
+        cloud.clusters.map((cluster) => {
+          const kept = unchanged(cloud) ? before?.hub.clusters.get(cluster.id) : undefined;
+          return kept ?? createCluster(cloud, cluster, strategies, now);
+        }),
+      );
+      return {
+        members: new Map(members.map((member) => [member.id, member])),
+        clusters: new Map(clusters.map((cluster) => [cluster.id, cluster])),
+        ...(before !== undefined && sameEntry(before.config.identityProviders, next.identityProviders)
+          ? { identityProviders: before.hub.identityProviders, providerEntries: before.hub.providerEntries }
+          : {
+              identityProviders: createIdentityProviders(
+                // Every group is kept unless the entry says which.
+                next.identityProviders.map((entry) => ({ ...entry, groups: entry.groups ?? [/^/] })),
+                { now, fetch, onCheck },
+              ),
+              providerEntries: next.identityProviders.map(({ id, protocol, issuer }) => ({ id, protocol, issuer })),
+            }),
+      };
+    },
+  };
+}
+
+/** What the new hub no longer uses. Requests under way finish on it first. */
+export function closeReplaced(before: Hub, after: Hub): void {
+  if (before.identityProviders !== after.identityProviders) before.identityProviders.close();
+  for (const [id, member] of before.members) if (after.members.get(id) !== member) void member.transport.close();
+  for (const [id, cluster] of before.clusters) if (after.clusters.get(id) !== cluster) void cluster.transport.close();
+}
+
+export function closeHub(hub: Hub): Promise<void>[] {
+  hub.identityProviders.close();
+  return [...hub.members.values(), ...hub.clusters.values()].map(({ transport }) => transport.close());
+}
+
+function createMember(cloud: CloudConfig, openstack: OpenStackConfig, deps: StrategyDeps, now: Clock): Member {
+  const { authUrl, region, ca, timeouts, connections, breaker } = openstack;
+  const projects = createProjectNames(openstack.projects);
+  return {
+    id: cloud.id,
+    name: cloud.name,
+    authUrl,
+    region,
+    interface: openstack.interface,
+    projects,
+    strategy: createStrategy(strategyOptions(openstack, projects), { authUrl }, deps),
+    transport: createTransport(
+      { cloud: cloud.id, connections, timeouts, breaker, tls: ca === undefined ? {} : { ca } },
+      { now },
+    ),
+  };
+}
+
+/** The configuration names projects as the gateway does; a strategy speaks to the member. */
+function strategyOptions({ strategy }: OpenStackConfig, projects: Member['projects']): StrategyOptions {
+  if (strategy.kind === 'application-credential')
+    return {
+      ...strategy,
+      credentials: strategy.credentials.map((c) => ({ ...c, project: projects.toMember(c.project) })),
+    };
+  if (strategy.kind === 'password')
+    return {
+      ...strategy,
+      credentials: strategy.credentials.map((c) => ({ ...c, project: projects.toMember(c.project) })),
+    };
+  return strategy;
+}
+
+/** Secrets show as themselves here: an entry whose secret changed has changed. */
+export function sameEntry(a: unknown, b: unknown): boolean {
+  const text = (value: unknown): string =>
+    JSON.stringify(value, function (this: Record<string, unknown>, key, shown) {
+      const inner = this[key];
+      if (inner instanceof RegExp) return inner.source;
+      return inner !== null && typeof inner === 'object' && 'reveal' in inner
+        ? (inner as { reveal(): string }).reveal()
+        : shown;
+    });
+  return text(a) === text(b);
+}
+
+/** A cluster has no section for limits: an apiserver is near, and answers at once or not at all. */
+const CLUSTER_TIMEOUTS = { connect: 5_000, headers: 60_000, idle: 60_000, login: 10_000 };
+
+function createCluster(cloud: CloudConfig, config: ClusterConfig, deps: StrategyDeps, now: Clock): Cluster {
+  const { id, name, server, ca, strategy } = config;
+  const certificate =
+    strategy.kind === 'impersonate' && strategy.certificate !== undefined && strategy.key !== undefined
+      ? { cert: strategy.certificate, key: strategy.key.reveal() }
+      : {};
+  const tls = { ...(ca === undefined ? {} : { ca }), ...certificate };
+  return {
+    id,
+    name,
+    cloud: cloud.id,
+    server,
+    tls,
+    strategy: createClusterStrategy(strategy, deps),
+    transport: createTransport(
+      {
+        cloud: cloud.id,
+        tls,
+        // Each watch holds a connection.
+        connections: 4096,
+        timeouts: CLUSTER_TIMEOUTS,
+        breaker: { failures: 5, cooldown: 10_000 },
+      },
+      { now },
+    ),
+  };
+}
