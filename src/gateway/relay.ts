@@ -208,9 +208,9 @@ class Relay implements Dispatcher.DispatchHandler {
       client.writeHead(plan.status, plan.headers);
       this.#end();
     } else {
-      let body: Buffer;
+      let body: string;
       try {
-        body = Buffer.from(plan.translate.whole(this.#text(plan)), 'latin1');
+        body = plan.translate.whole(this.#text(plan));
       } catch (cause) {
         this.#reject(new GatewayError('memberGarbage', { cloud: this.#request.cloud, cause }));
         return;
@@ -253,11 +253,12 @@ class Relay implements Dispatcher.DispatchHandler {
     this.#upload?.unpipe();
   }
 
-  #end(last?: Buffer): void {
+  /** A latin1 string goes out in one piece with the head. */
+  #end(last?: Buffer | string): void {
     const { client } = this.#request;
     // A member may answer before the upload has ended.
-    if (this.#upload) endAnswer(this.#upload, client, last);
-    else client.end(last);
+    if (this.#upload) endAnswer(this.#upload, client, typeof last === 'string' ? Buffer.from(last, 'latin1') : last);
+    else client.end(last, 'latin1');
   }
 }
 

@@ -33,6 +33,7 @@ export function recordRequests(app: FastifyInstance, { metrics }: { readonly met
     const path = mark === -1 ? url : url.slice(0, mark);
     const surface = surfaceOf(path);
     const { method, cloud, service, strategy, caller, upstreamRequestId, reason } = request;
+    const scope = caller?.scope;
     metrics.request({
       surface,
       cloud: cloud ?? '',
@@ -42,6 +43,7 @@ export function recordRequests(app: FastifyInstance, { metrics }: { readonly met
       aborted,
       seconds: ms / 1000,
     });
+    // What is undefined does not appear in the line.
     request.log.info(
       {
         method,
@@ -49,22 +51,18 @@ export function recordRequests(app: FastifyInstance, { metrics }: { readonly met
         status,
         ms: Math.round(ms * 10) / 10,
         surface,
-        ...(aborted ? { aborted } : {}),
-        ...(cloud === undefined ? {} : { cloud, service, strategy }),
-        ...(caller === undefined ? {} : who(caller)),
-        ...(upstreamRequestId === undefined ? {} : { upstreamRequestId }),
-        ...(reason === undefined ? {} : { reason }),
+        aborted: aborted || undefined,
+        cloud,
+        service,
+        strategy,
+        user: caller && `${caller.principal.domain}/${caller.principal.name}`,
+        userId: caller?.principal.id,
+        project: scope?.kind === 'project' ? `${scope.project.domain.name}/${scope.project.name}` : undefined,
+        domain: scope?.kind === 'domain' ? scope.domain.name : undefined,
+        upstreamRequestId,
+        reason,
       },
       'request',
     );
   }
-}
-
-function who({ principal, scope }: NonNullable<FastifyRequest['caller']>): object {
-  return {
-    user: `${principal.domain}/${principal.name}`,
-    userId: principal.id,
-    ...(scope.kind === 'project' ? { project: `${scope.project.domain.name}/${scope.project.name}` } : {}),
-    ...(scope.kind === 'domain' ? { domain: scope.domain.name } : {}),
-  };
 }

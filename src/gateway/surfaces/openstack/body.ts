@@ -6,18 +6,20 @@ import { GatewayError } from '../../../model/errors.ts';
 /** Far above what any OpenStack API takes as JSON (Nova 112 KiB, Heat 512 KiB). */
 const MAX_JSON = 16 * 1024 * 1024;
 
-export async function readBody(
-  raw: IncomingMessage,
-  treatment: 'json' | 'opaque',
-): Promise<Buffer | IncomingMessage | undefined> {
-  const length = raw.headers['content-length'];
-  if (raw.headers['transfer-encoding'] === undefined && (length === undefined || length === '0')) return undefined;
+export function hasBody({ headers }: IncomingMessage): boolean {
+  const length = headers['content-length'];
+  return headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
+}
+
+export async function readBody(raw: IncomingMessage, treatment: 'json' | 'opaque'): Promise<Buffer | IncomingMessage> {
   if (treatment === 'opaque') return raw;
+  const length = raw.headers['content-length'];
   if (Number(length ?? 0) > MAX_JSON) throw new GatewayError('tooLarge');
   const chunks: Buffer[] = [];
   let size = 0;
   try {
-    for await (const chunk of raw as AsyncIterable<Buffer>) {
+    // A refusal must still reach the client: the request, and with it the connection, outlives the loop.
+    for await (const chunk of raw.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       size += chunk.length;
       if (size > MAX_JSON) throw new GatewayError('tooLarge');
       chunks.push(chunk);

@@ -16,7 +16,7 @@ import type { MemberViews } from '../../member-views.ts';
 import { relay } from '../../relay.ts';
 import { parseTarget, type Target } from '../../target.ts';
 import { type Access, anonymousAccess, callerAccess, nativeAccess } from './access.ts';
-import { readBody } from './body.ts';
+import { hasBody, readBody } from './body.ts';
 import { refuseOwnTokens } from './own-tokens.ts';
 import { planAnswer } from './plan-answer.ts';
 import '../../request.ts';
@@ -42,13 +42,12 @@ export async function forward(deps: ForwardDeps, request: FastifyRequest, respon
   const access = await pickAccess(deps, request, member, target);
 
   let body: Buffer | IncomingMessage | undefined;
-  let read = false;
   for (let attempt = 1; ; attempt++) {
     const way = await access.open(target);
     if (way === undefined) throw new GatewayError('unknownService');
     const { lens, root, token } = way;
     request.service = way.type;
-    if (!read) {
+    if (body === undefined && hasBody(raw)) {
       const treatment = requestTreatment({
         service: request.service,
         method: request.method,
@@ -56,7 +55,6 @@ export async function forward(deps: ForwardDeps, request: FastifyRequest, respon
         contentType: raw.headers['content-type'] ?? '',
       });
       body = await readBody(raw, treatment);
-      read = true;
     }
     const path = lens.request.path(target.rest);
     const query = target.query === undefined ? '' : `?${lens.request.query(target.query)}`;

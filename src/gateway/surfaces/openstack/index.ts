@@ -18,13 +18,9 @@ export const openstackSurface =
     app.route({
       method: METHODS,
       url: `${CLOUDS}*`,
-      handler: async (request, reply) => {
+      handler: (request, reply) => {
         reply.hijack();
-        try {
-          await forward(deps, request, reply.raw);
-        } catch (error) {
-          answerError(deps, request, reply.raw, error);
-        }
+        forward(deps, request, reply.raw).catch((error) => answerError(deps, request, reply.raw, error));
       },
     });
   };
