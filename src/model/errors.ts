@@ -39,6 +39,9 @@ const TABLE = {
 
 export type ErrorCode = keyof typeof TABLE;
 
+/** Every row, in the table's order; for the documentation's test. */
+export const ERROR_CODES = Object.keys(TABLE) as readonly ErrorCode[];
+
 export interface ErrorExtras {
   /** For the log only. */
   readonly detail?: string;

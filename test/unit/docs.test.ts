@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+// The documentation says what is true: links lead somewhere, tables agree with the code, scripts and files exist.
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ERROR_CODES, GatewayError } from '../../src/model/errors.ts';
+
+const root = join(import.meta.dirname, '../..');
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+const pages = globSync(['*.md', 'docs/**/*.md'], { cwd: root });
+const manifest = JSON.parse(read('package.json')) as {
+  readonly scripts: Record<string, string>;
+  readonly dependencies: Record<string, string>;
+  readonly devDependencies: Record<string, string>;
+};
+
+/** Without fenced blocks: what looks like a link or a heading in there is none. */
+const prose = (path: string): string => read(path).replaceAll(/^```[\s\S]*?^```$/gm, '');
+/** As web front ends for git name headings. */
+const anchors = (path: string): string[] =>
+  [...prose(path).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+
+/** The cells of every table row below a heading. */
+function rows(path: string, heading: string): string[][] {
+  const [, ...after] = prose(path).split(new RegExp(`^#+ ${heading}$`, 'm'));
+  const section = (after[0] ?? '').split(/^#+ /m)[0] ?? '';
+  const lines = section.split('\n').filter((line) => line.startsWith('|'));
+  return lines.slice(2).map((line) =>
+    line
+      .slice(1, -1)
+      .split('|')
+      .map((cell) => cell.trim()),
+  );
+}
+
+const code = (cell = ''): string[] => [...cell.matchAll(/`([^`]+)`/g)].map(([, text = '']) => text);
+
+describe('every page', () => {
+  it.each(pages)('%s has links that lead somewhere', (path) => {
+    const links = [...prose(path).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link);
+    const broken = links.filter((link) => {
+      if (/^[a-z]+:/.test(link)) return false;
+      const [file = '', anchor] = link.split('#');
+      const target = file === '' ? path : relative(root, resolve(root, dirname(path), file));
+      return !existsSync(join(root, target)) || (anchor !== undefined && !anchors(target).includes(anchor));
+    });
+    expect(broken).toEqual([]);
+  });
+
+  it.each(pages)('%s names scripts that exist', (path) => {
+    const named = [...read(path).matchAll(/\bnpm (?:run (?:-\S+ |--silent )*([\w:-]+)|(test|start)\b)/g)];
+    expect(named.map(([, run, short]) => run ?? short ?? '').filter((name) => !(name in manifest.scripts))).toEqual([]);
+  });
+
+  it.each(pages)('%s names files that exist', (path) => {
+    const named = code(prose(path)).filter((text) => /^[\w.-]+(?:\/[\w.-]+)+\.(?:ts|py|sh|md|ya?ml)$/.test(text));
+    const places = [root, join(root, 'src'), dirname(join(root, path))];
+    const missing = named.filter((name) => !places.some((place) => existsSync(join(place, name))));
+    expect(missing.filter((name) => !name.startsWith('.demo/'))).toEqual([]);
+  });
+});
+
+it('the index of the documentation lists every page', () => {
+  const index = read('docs/README.md');
+  const inDocs = pages.filter((path) => path.startsWith('docs/') && path !== 'docs/README.md');
+  expect(inDocs.filter((path) => !index.includes(`(${path.slice('docs/'.length)})`))).toEqual([]);
+});
+
+it('every decision has status, context, decision and consequences', () => {
+  const decisions = pages.filter((path) => path.startsWith('docs/adr/'));
+  expect(decisions.length).toBeGreaterThan(5);
+  for (const path of decisions)
+    expect([path, ...anchors(path).slice(1)]).toEqual([path, 'status', 'context', 'decision', 'consequences']);
+});
+
+it('docs/errors.md has the error table, row by row', () => {
+  expect(rows('docs/errors.md', 'Errors')).toEqual(
+    ERROR_CODES.map((name) => {
+      const { status, message } = new GatewayError(name);
+      return [`\`${name}\``, String(status), message];
+    }),
+  );
+});
+
+it('docs/dependencies.md gives a reason for every dependency, and for no other', () => {
+  const reasons = (heading: string) => rows('docs/dependencies.md', heading).map(([name]) => code(name)[0]);
+  expect(reasons('At runtime')).toEqual(Object.keys(manifest.dependencies));
+  expect(reasons('For development')).toEqual(Object.keys(manifest.devDependencies));
+  const all = [...rows('docs/dependencies.md', 'At runtime'), ...rows('docs/dependencies.md', 'For development')];
+  expect(all.filter((cells) => cells.length !== 3 || cells.includes(''))).toEqual([]);
+});
+
+it('docs/operations.md has every metric of the code with its type and labels, and no other', () => {
+  const source = globSync('src/**/*.ts', { cwd: root }).map(read).join('\n');
+  const made = [...source.matchAll(/new (Counter|Gauge|Histogram|Summary)\(\{([\s\S]*?)\bregisters/g)].map(
+    ([, type = '', options = '']) => ({
+      name: /name: '(\w+)'/.exec(options)?.[1],
+      type: type.toLowerCase(),
+      labels: [...(/labelNames: \[([^\]]*)\]/.exec(options)?.[1] ?? '').matchAll(/'(\w+)'/g)].map(([, name]) => name),
+    }),
+  );
+  const documented = rows('docs/operations.md', 'Metrics')
+    .filter(([name]) => name?.startsWith('`scs_gateway_'))
+    .map(([name, type, labels]) => ({ name: code(name)[0], type, labels: code(labels) }));
+  const sorted = <T extends { name: string | undefined }>(list: T[]): T[] =>
+    list.toSorted((a, b) => String(a.name).localeCompare(String(b.name)));
+  expect(made.length).toBeGreaterThan(5);
+  expect(sorted(documented)).toEqual(sorted(made));
+});
