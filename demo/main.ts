@@ -33,11 +33,13 @@ async function run(folder: string, command: string | undefined): Promise<void> {
     process.exitCode = code;
     return;
   }
-  console.log(welcome(demo, performance.now() - started));
-  await new Promise<void>((stop) => {
+  const interrupted = new Promise<void>((stop) => {
     process.once('SIGINT', () => stop());
     process.once('SIGTERM', () => stop());
   });
+  // Said only now: whoever reads it may press Ctrl-C at once.
+  console.log(welcome(demo, performance.now() - started));
+  await interrupted;
   process.stderr.write('\nStopping …\n');
   await demo.close();
 }
