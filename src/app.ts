@@ -2,9 +2,15 @@
 // The composition root: the one file that knows every layer. Builds the gateway from a configuration, swaps its living
 // part when the configuration changes, and drains it at the end.
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Server as TlsServer } from 'node:tls';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyServerOptions,
+  LogController,
+} from 'fastify';
 import type { Config } from './config/config.ts';
 import { createExchange } from './federation/exchange.ts';
 import { createIssuerClient } from './federation/identity/issuer-fetch.ts';
@@ -12,7 +18,7 @@ import { openKeys } from './federation/keys.ts';
 import { createRevocations } from './federation/revocations.ts';
 import { createSeal } from './federation/seal.ts';
 import { createTokens } from './federation/tokens.ts';
-import { createConsoles } from './gateway/consoles.ts';
+import { CONSOLES, createConsoles } from './gateway/consoles.ts';
 import { createFederation } from './gateway/federation.ts';
 import type { Hub } from './gateway/hub.ts';
 import { createLastKnown } from './gateway/last-known.ts';
@@ -26,6 +32,7 @@ import { answerError } from './gateway/surfaces/answer-error.ts';
 import { consoleSurface } from './gateway/surfaces/console.ts';
 import { discoverySurface } from './gateway/surfaces/discovery.ts';
 import { identitySurface } from './gateway/surfaces/identity/index.ts';
+import { K8S } from './gateway/surfaces/kubernetes/forward.ts';
 import { kubernetesSurface } from './gateway/surfaces/kubernetes/index.ts';
 import { openstackSurface } from './gateway/surfaces/openstack/index.ts';
 import { closeHub, closeReplaced, createHubBuilder, sameEntry } from './hub.ts';
@@ -34,6 +41,10 @@ import { GatewayError } from './model/errors.ts';
 import type { Store } from './model/store.ts';
 import { createMemoryStore } from './store/memory.ts';
 import { createRedisStore, type StoreEvent } from './store/redis.ts';
+
+/** Only where something is there to be upgraded to; any other request is answered as if it had not asked. */
+const shouldUpgradeCallback = ({ url }: IncomingMessage): boolean =>
+  url?.startsWith(K8S) === true || url?.startsWith(CONSOLES) === true;
 
 export const VERSION = '0.1.0';
 
@@ -104,12 +115,20 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     requestTimeout: 0,
     keepAliveTimeout: 72_000,
     return503OnClosing: false,
-    https: tls === undefined ? null : { cert: tls.cert, key: tls.key.reveal() },
+    // kubectl and Go's clients speak HTTP/2 where they can; upgrades come as HTTP/1.1 on the same port.
+    ...(tls === undefined
+      ? { http: { shouldUpgradeCallback } }
+      : {
+          http2: true,
+          https: { allowHTTP1: true, cert: tls.cert, key: tls.key.reveal(), shouldUpgradeCallback },
+          // A watch may be silent for as long as it likes.
+          http2SessionTimeout: 0,
+        }),
     frameworkErrors: (error, request, reply) => {
       reply.hijack();
       answerError({ publicUrl }, request, reply.raw, new GatewayError('badTarget', { cause: error }));
     },
-  }) as unknown as FastifyInstance;
+  } as FastifyServerOptions) as unknown as FastifyInstance;
   app.server.headersTimeout = 30_000;
 
   let hub: Hub = hubs.build(config);
