@@ -17,7 +17,7 @@ const CACHED_TOKENS = 20_000;
 /** A message about a revocation can be missed (the store was away): a token in use is asked about again. */
 const CHECK_AGAIN = 30_000;
 
-/** Short claim names: see docs/tokens.md. */
+/** Short claim names: see docs/identity.md. */
 interface TokenClaims {
   /** Issuer and subject at the IdP, user name, domain, e-mail, groups. */
   readonly usr: { i: string; s: string; n: string; d: string; e?: string; g: readonly string[] };
