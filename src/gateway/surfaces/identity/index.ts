@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Keystone-compatible identity facade: everything below /identity, and the vendor profile. Registered without a
 // prefix; what all its answers have in common is here, each group of resources is a file and a line.
+import type { OutgoingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import { GatewayError } from '../../../model/errors.ts';
+import { endAnswer } from '../../end-answer.ts';
 import { authLists } from './auth-lists.ts';
 import { catalogViews } from './catalog-views.ts';
 import { type IdentityDeps, v3Url } from './deps.ts';
@@ -50,7 +52,14 @@ export const identitySurface =
       request.reason = error.detail ?? error.code;
       if (error.code === 'internal') request.log.error({ err: error.cause ?? error }, 'identity request failed');
       const { status, headers, body } = renderKeystoneError(error, v3Url(deps));
-      return json(reply.code(status).headers(headers), body);
+      if (error.code !== 'tooLarge') return json(reply.code(status).headers(headers), body);
+      // Fastify closes on what is left of the body, and the client would see a reset in the place of this answer.
+      reply.hijack();
+      const bytes = Buffer.from(JSON.stringify(body));
+      const own: OutgoingHttpHeaders = { ...reply.getHeaders() };
+      delete own.connection;
+      reply.raw.writeHead(status, { ...own, 'content-type': 'application/json', 'content-length': bytes.length });
+      endAnswer(request.raw, reply.raw, bytes);
     });
 
     for (const group of GROUPS) group(app, deps);
