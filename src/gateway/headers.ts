@@ -47,6 +47,8 @@ export function requestHeaders(raw: readonly string[], value: (name: string, tex
   for (let i = 0; i + 1 < raw.length; i += 2) {
     const name = (raw[i] as string).toLowerCase();
     if (HOP_BY_HOP.has(name) || NOT_FORWARDED.has(name) || name.includes('_')) continue;
+    // HTTP/2's pseudo header fields (RFC 9113 §8.3) stand among the others.
+    if (name.startsWith(':')) continue;
     if (IDENTITY.test(name) || named?.has(name)) continue;
     const text = raw[i + 1] as string;
     out.push(name, text.length >= 32 && name.startsWith('x-') ? value(name, text) : text);
