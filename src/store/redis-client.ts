@@ -58,18 +58,25 @@ export function connectRedis(target: RedisTarget): RedisClient {
         failoverDetector: true,
       });
     }
-    case 'cluster':
-      return new Cluster([...addresses], {
+    case 'cluster': {
+      const cluster = new Cluster([...addresses], {
         redisOptions: shared,
         enableOfflineQueue: false,
         clusterRetryStrategy: pause,
         slotsRefreshTimeout: 1_000,
         slotsRefreshInterval: 10_000,
-        // Who still waits after a few redirections has long gone on without the answer.
-        maxRedirections: 4,
+        // How often, and after how many milliseconds, a command is tried again while a node is being connected to.
+        maxRedirections: 8,
+        retryDelayOnFailover: 8,
         // Certificates name hosts: with TLS the names that the nodes announce are kept.
         ...(tls === undefined ? {} : { dnsLookup: (host, done) => done(null, host) }),
       });
+      // By itself ioredis connects to a node at the first command for it, which would wait too long.
+      cluster.on('+node', (node: Redis) => {
+        node.connect().catch(() => undefined);
+      });
+      return cluster;
+    }
   }
 }
 

@@ -39,6 +39,9 @@ const OPENING = 1_000;
 /** Beats that fail in a row before the connection is given up: it may hang, or lead to a server that was demoted. */
 const GIVE_UP_AFTER = 3;
 
+/** How ioredis says that there was no connection to send on. */
+const UNSENT = /enableOfflineQueue|^Connection is closed/;
+
 class TimedOut extends Error {}
 
 export function createRedisStore(options: RedisStoreOptions): RedisStore {
@@ -67,7 +70,7 @@ export function createRedisStore(options: RedisStoreOptions): RedisStore {
   const reasonOf = (error: unknown): string => {
     const cause = error instanceof Error && 'lastNodeError' in error ? (error.lastNodeError ?? error) : error;
     const { message, code, name } = cause as NodeJS.ErrnoException;
-    const text = message || code || name;
+    const text = UNSENT.test(message) ? 'the connection was lost' : message || code || name;
     return secrets
       .reduce<string>((shown, secret) => (secret ? shown.replaceAll(secret, '***') : shown), text)
       .slice(0, 200);
@@ -85,6 +88,7 @@ export function createRedisStore(options: RedisStoreOptions): RedisStore {
   };
   const lost = (reason: string): void => {
     away = reason;
+    gap = true;
     troubled(reason);
   };
 

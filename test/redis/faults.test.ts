@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: Apache-2.0
+// What can go wrong with a Redis, done to a real one: no command waits, each failure is counted, the reason is said
+// without the account, and all is well again by itself.
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createRedisStore, type RedisStore, type StoreEvent } from '../../src/store/redis.ts';
+import { type RedisServer, redisIsMissing, startCluster, startRedis, startSentinels, until } from './redis-server.ts';
+
+/** The limit is 50 ms; a loaded machine adds to it. */
+const LIMIT = 50 + 40;
+
+interface Watched {
+  readonly store: RedisStore;
+  readonly events: StoreEvent[];
+  /** How often messages or data may have been lost. */
+  missed(): number;
+  readonly heard: string[];
+}
+
+const open: RedisStore[] = [];
+function watched(url: string, beatEvery = 200): Watched {
+  const events: StoreEvent[] = [];
+  const heard: string[] = [];
+  let missed = 0;
+  const store = createRedisStore({ url, beatEvery, onState: (event) => events.push(event) });
+  open.push(store);
+  store.subscribe(
+    'revoked',
+    (message) => heard.push(message),
+    () => {
+      missed += 1;
+    },
+  );
+  return { store, events, heard, missed: () => missed };
+}
+
+/** The outcome, and the milliseconds it took. */
+async function timed<T>(work: Promise<T>): Promise<{ ms: number; failed: boolean }> {
+  const started = performance.now();
+  const failed = await work.then(
+    () => false,
+    () => true,
+  );
+  return { ms: performance.now() - started, failed };
+}
+
+const commands = (store: RedisStore): Promise<unknown>[] => [
+  store.get('session:a'),
+  store.set('session:a', 'x', 1_000),
+  store.delete('session:a'),
+  store.publish('revoked', 'x'),
+];
+
+const states = (events: readonly StoreEvent[]): string[] =>
+  events.filter(({ kind }) => kind !== 'failure').map(({ kind }) => kind);
+
+describe.skipIf(redisIsMissing())('Redis', () => {
+  let redis: RedisServer;
+  beforeEach(async () => {
+    redis = await startRedis();
+  });
+  afterEach(async () => {
+    await Promise.all(open.splice(0).map((store) => store.close()));
+    await redis.close();
+  });
+
+  it('killed: commands fail at once and are counted; started again, empty, it is used again and what was lost is told', async () => {
+    const { store, events, missed } = watched(redis.url);
+    await store.opened;
+    expect(store.health().ok).toBe(true);
+    const before = missed();
+    await redis.kill();
+    await until(() => !store.health().ok);
+    const outcomes = await Promise.all(commands(store).map(timed));
+    expect(outcomes.every(({ failed, ms }) => failed && ms < 20)).toBe(true);
+    const counted = events.flatMap((event) => (event.kind === 'failure' ? [event.operation] : []));
+    expect(counted).toEqual(['get', 'set', 'delete', 'publish']);
+    await until(() => store.health().detail.includes('ECONNREFUSED'));
+
+    await redis.start();
+    await until(() => store.health().ok);
+    await store.set('session:a', 'again', 1_000);
+    expect(await store.get('session:a')).toBe('again');
+    expect(missed()).toBeGreaterThan(before);
+    expect(states(events)).toEqual(['up', 'down', 'up']);
+  });
+
+  it('hanging: the first commands wait 50 ms, the others not at all; it goes on by itself', async () => {
+    const { store, events } = watched(redis.url);
+    await store.opened;
+    redis.hang();
+    const first = await Promise.all(commands(store).map(timed));
+    expect(first.map(({ failed }) => failed)).toEqual([true, true, true, true]);
+    for (const { ms } of first) expect(ms).toBeLessThan(LIMIT);
+    const then = await Promise.all(commands(store).map(timed));
+    for (const { ms } of then) expect(ms).toBeLessThan(20);
+    expect(store.health().ok).toBe(false);
+    redis.resume();
+    await until(() => store.health().ok);
+    expect(await timed(store.get('session:a'))).toMatchObject({ failed: false });
+    expect(states(events)).toEqual(['up', 'down', 'up']);
+  });
+
+  it('hanging for longer than the connection is kept for: heals all the same, and hears messages again', async () => {
+    const { store, heard } = watched(redis.url, 100);
+    await store.opened;
+    redis.hang();
+    await until(() => !store.health().ok);
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    redis.resume();
+    await until(() => store.health().ok);
+    await store.publish('revoked', 'after');
+    await until(() => heard.includes('after'));
+  });
+
+  it('absent at the start: the start waits a second at the most; once it is there it is used', async () => {
+    await redis.kill();
+    const { store, events } = watched(redis.url);
+    const { ms } = await timed(store.opened);
+    expect(ms).toBeLessThan(1_200);
+    expect(store.health()).toMatchObject({ ok: false, detail: expect.stringContaining('ECONNREFUSED') });
+    expect(states(events)).toEqual(['down']);
+    await redis.start();
+    await until(() => store.health().ok);
+    expect(states(events)).toEqual(['down', 'up']);
+  });
+
+  it('hanging at the start: the handshake is given up and tried again', async () => {
+    redis.hang();
+    const { store } = watched(redis.url, 100);
+    expect((await timed(store.opened)).ms).toBeLessThan(1_200);
+    for (const { ms } of await Promise.all(commands(store).map(timed))) expect(ms).toBeLessThan(20);
+    redis.resume();
+    await until(() => store.health().ok);
+  });
+
+  it('refusing the password: says so without it, and comes in once the account is right', async () => {
+    await redis.cli('acl', 'setuser', 'gateway', 'on', '>right', '~*', '&*', '+@all');
+    const { store, events } = watched(`redis://gateway:hunter2@127.0.0.1:${redis.port}`);
+    await store.opened;
+    await until(() => store.health().detail.includes('WRONGPASS'));
+    await expect(store.get('session:a')).rejects.toThrow('WRONGPASS');
+    expect(JSON.stringify([store.health(), events])).not.toContain('hunter2');
+    await redis.cli('acl', 'setuser', 'gateway', '>hunter2');
+    await until(() => store.health().ok);
+  });
+
+  it('with rights for too little: says which command, and goes on with the others', async () => {
+    await redis.cli('acl', 'setuser', 'gateway', 'on', '>hunter2', '~*', '&*', '+@all', '-set');
+    const { store } = watched(`redis://gateway:hunter2@127.0.0.1:${redis.port}`);
+    await store.opened;
+    await expect(store.set('session:a', 'x', 1_000)).rejects.toThrow(/NOPERM.*set/);
+    expect(await store.get('session:a')).toBeUndefined();
+  });
+
+  it('read-only: reads go on, writes fail at once, and health tells', async () => {
+    const master = await startRedis();
+    const { store } = watched(redis.url);
+    await store.opened;
+    await store.set('session:a', 'x', 60_000);
+    await redis.cli('replicaof', '127.0.0.1', String(master.port));
+    await until(() => store.health().detail.includes('READONLY'));
+    const { failed, ms } = await timed(store.set('session:b', 'x', 1_000));
+    expect(failed && ms < LIMIT).toBe(true);
+    await redis.cli('replicaof', 'no', 'one');
+    await until(() => store.health().ok);
+    await store.set('session:b', 'x', 1_000);
+    await master.close();
+  });
+
+  it('full: reads go on, writes fail at once, and health tells', async () => {
+    const { store } = watched(redis.url);
+    await store.opened;
+    await store.set('session:a', 'kept', 60_000);
+    await redis.cli('config', 'set', 'maxmemory', '1', 'maxmemory-policy', 'noeviction');
+    await until(() => store.health().detail.includes('OOM'));
+    await expect(store.set('session:b', 'x', 1_000)).rejects.toThrow('OOM');
+    expect(await store.get('session:a')).toBe('kept');
+    await redis.cli('config', 'set', 'maxmemory', '0');
+    await until(() => store.health().ok);
+  });
+
+  it('flushed: says so to who must store again, without having been away', async () => {
+    const { store, events, missed } = watched(redis.url);
+    await store.opened;
+    await until(async () => Number(await redis.cli('get', 'scs:beats')) > 2);
+    const before = missed();
+    await redis.cli('flushall');
+    await until(() => missed() > before);
+    expect(states(events)).toEqual(['up']);
+  });
+
+  it('cutting connections off: each is made anew, subscriptions too, and the gap is told', async () => {
+    const { store, heard, missed } = watched(redis.url);
+    await store.opened;
+    const before = missed();
+    await redis.cli('client', 'kill', 'type', 'pubsub');
+    await until(() => missed() > before);
+    await store.publish('revoked', 'one');
+    await until(() => heard.includes('one'));
+    await redis.cli('client', 'kill', 'type', 'normal');
+    await until(() => missed() > before + 1);
+    await store.publish('revoked', 'two');
+    await until(() => heard.includes('two'));
+  });
+
+  it('losing a subscription silently: noticed by its beat, and mended', async () => {
+    await redis.cli('acl', 'setuser', 'gateway', 'on', '>p', '~*', '&*', '+@all');
+    const { store, heard } = watched(`redis://gateway:p@127.0.0.1:${redis.port}`, 100);
+    await store.opened;
+    // Redis cuts off who is subscribed to what it may no longer be; commands go on.
+    await redis.cli('acl', 'setuser', 'gateway', 'resetchannels');
+    await until(() => !store.health().ok);
+    expect(await timed(store.get('session:a'))).toMatchObject({ failed: false });
+    await redis.cli('acl', 'setuser', 'gateway', '&*');
+    await until(() => store.health().ok);
+    await store.publish('revoked', 'heard again');
+    await until(() => heard.includes('heard again'));
+  });
+
+  it('closed: ends every connection and tries none again', async () => {
+    const { store } = watched(redis.url);
+    await store.opened;
+    await store.close();
+    await until(async () => !(await redis.cli('client', 'list')).includes('name=scs-gateway'));
+    await expect(store.get('session:a')).rejects.toThrow('closed');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(await redis.cli('client', 'list')).not.toContain('name=scs-gateway');
+  });
+});
+
+describe.skipIf(redisIsMissing())('Sentinels', () => {
+  afterEach(() => Promise.all(open.splice(0).map((store) => store.close())));
+
+  it.each([
+    ['killed', (master: RedisServer) => master.kill()],
+    ['hanging', async (master: RedisServer) => master.hang()],
+  ])('lead to the new master when the old one is %s; nothing waits meanwhile', async (_how, lose) => {
+    const set = await startSentinels();
+    const { store, events, heard, missed } = watched(set.url);
+    try {
+      await store.opened;
+      await store.set('session:a', 'kept', 60_000);
+      await until(async () => (await set.replica.cli('get', 'scs:session:a')) === 'kept');
+      const before = missed();
+      await lose(set.master);
+      let slowest = 0;
+      await until(async () => {
+        slowest = Math.max(slowest, (await timed(store.get('session:a'))).ms);
+        return !store.health().ok;
+      });
+      await until(async () => {
+        slowest = Math.max(slowest, (await timed(store.set('session:b', 'x', 60_000))).ms);
+        return store.health().ok;
+      }, 30_000);
+      expect(slowest).toBeLessThan(LIMIT);
+      expect(await store.get('session:a')).toBe('kept');
+      expect((await set.replica.cli('info', 'replication')).includes('role:master')).toBe(true);
+      expect(states(events)).toEqual(['up', 'down', 'up']);
+      expect(missed()).toBeGreaterThan(before);
+      await store.publish('revoked', 'after');
+      await until(() => heard.includes('after'));
+    } finally {
+      await set.close();
+    }
+  });
+});
+
+describe.skipIf(redisIsMissing())('a Cluster', () => {
+  afterEach(() => Promise.all(open.splice(0).map((store) => store.close())));
+
+  it('that loses a node lets nothing wait, and is used again when the node is back', async () => {
+    const cluster = await startCluster();
+    const { store, heard } = watched(cluster.url);
+    try {
+      await store.opened;
+      const keys = Array.from({ length: 30 }, (_, index) => `session:${index}`);
+      await Promise.all(keys.map((name) => store.set(name, 'x', 60_000)));
+      const [lost] = cluster.servers;
+      if (lost === undefined) throw new Error('no node');
+      await lost.kill();
+      let failures = 0;
+      for (const name of keys) {
+        const { failed, ms } = await timed(store.get(name));
+        expect(ms).toBeLessThan(LIMIT);
+        if (failed) failures += 1;
+      }
+      expect(failures).toBeGreaterThan(0);
+      await until(() => !store.health().ok);
+      await lost.start();
+      await until(async () => {
+        const outcomes = await Promise.all(keys.map((name) => timed(store.set(name, 'y', 60_000))));
+        return store.health().ok && outcomes.every(({ failed }) => !failed);
+      }, 30_000);
+      await until(async () => {
+        await store.publish('revoked', 'after').catch(() => undefined);
+        return heard.includes('after');
+      });
+    } finally {
+      await cluster.close();
+    }
+  });
+});
