@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// The budgets, and what the figures of a run say to each. Ratios are taken within a round and then the median of the
+// rounds: what else the machine does at that moment weighs on both sides.
+
+export interface Row {
+  readonly what: string;
+  readonly measured: string;
+  readonly budget: string;
+  readonly verdict: 'ok' | 'over' | 'not measured';
+}
+
+/** One list for each subject or figure, by round. */
+export type Figures = Readonly<Record<string, readonly number[]>>;
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const [low = Number.NaN, high = Number.NaN] = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[middle]];
+  return (low + high) / 2;
+}
+
+export function judge(figures: Figures): Row[] {
+  const of = (name: string): readonly number[] => figures[name] ?? [];
+  const ratio = (name: string, to: string): number =>
+    median(of(name).map((value, round) => value / (of(to)[round] ?? Number.NaN)));
+  const added = (name: string, to: string): number =>
+    median(of(name).map((value, round) => value - (of(to)[round] ?? Number.NaN)));
+  const most = (what: string, value: number, limit: number, show: (value: number) => string): Row => ({
+    what,
+    measured: show(value),
+    budget: `≤ ${show(limit)}`,
+    verdict: value <= limit ? 'ok' : 'over',
+  });
+  const least = (what: string, value: number, limit: number, show: (value: number) => string): Row => ({
+    ...most(what, value, limit, show),
+    budget: `≥ ${show(limit)}`,
+    verdict: value >= limit ? 'ok' : 'over',
+  });
+  const absent = (what: string, budget: string): Row => ({ what, measured: '', budget, verdict: 'not measured' });
+  const times = (value: number): string => `${value.toFixed(2)} ×`;
+  const ms = (value: number): string => `${value.toFixed(2)} ms`;
+  const mb = (value: number): string => `${(value / 1e6).toFixed(0)} MB`;
+
+  return [
+    most('1 KB JSON: CPU per request, to nginx proxy_pass', ratio('gateway 1 KB', 'nginx 1 KB'), 2.2, times),
+    most(
+      '1 KB JSON: CPU per request, to bare @fastify/http-proxy',
+      ratio('gateway 1 KB', 'http-proxy 1 KB'),
+      0.6,
+      times,
+    ),
+    most(
+      '27 KB JSON, 200 links: CPU per request, to nginx sub_filter',
+      ratio('gateway 27 KB', 'nginx 27 KB'),
+      3,
+      times,
+    ),
+    most('latency added at 1,000 requests/s, p50', added('gateway p50', 'direct p50'), 0.3, ms),
+    most('latency added at 1,000 requests/s, p99', added('gateway p99', 'direct p99'), 2, ms),
+    most('upload: growth of resident memory', Math.max(...of('gateway upload growth')), 32e6, mb),
+    most('download: growth of resident memory', Math.max(...of('gateway download growth')), 32e6, mb),
+    least('upload: throughput, to nginx', ratio('gateway upload', 'nginx upload'), 0.7, times),
+    least('download: throughput, to nginx', ratio('gateway download', 'nginx download'), 0.7, times),
+    most('start to ready', median(of('start to ready')), 1000, ms),
+    absent('cross-cloud list over N members', '≤ slowest member + 10 % + 5 ms'),
+    absent('idle watch connection', '≤ 40 KB each, 10,000 in one process'),
+  ];
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+// A run on paper: one JSON file with every figure, and the tables of docs/performance.md made from it.
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { cpus, release, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { type Figures, judge, median, type Row } from './budgets.ts';
+
+export interface Report {
+  readonly date: string;
+  readonly rounds: number;
+  readonly transferBytes: number;
+  readonly machine: { readonly cpu: string; readonly cores: number; readonly memory: string; readonly kernel: string };
+  readonly versions: Readonly<Record<string, string>>;
+  /** Load averages (1 and 5 minutes) before anything was started: far from 0, others were at work. */
+  readonly loadBefore: readonly number[];
+  readonly figures: Figures;
+}
+
+const root = join(import.meta.dirname, '..');
+
+export const machine = (): Report['machine'] => ({
+  cpu: cpus()[0]?.model ?? 'unknown',
+  cores: cpus().length,
+  memory: `${(totalmem() / 2 ** 30).toFixed(0)} GiB`,
+  kernel: `Linux ${release()}`,
+});
+
+export function versions(): Report['versions'] {
+  const own = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const { fastify, undici, '@fastify/http-proxy': httpProxy } = own.dependencies;
+  const tool = (name: string, ...args: string[]): string =>
+    execFileSync('sh', ['-c', `${name} ${args.join(' ')} 2>&1 || true`], { encoding: 'utf8' }).match(
+      /\d+(\.\d+)+/,
+    )?.[0] ?? 'unknown';
+  return {
+    'scs-gateway': own.version,
+    node: process.versions.node,
+    fastify,
+    undici,
+    '@fastify/http-proxy': httpProxy,
+    nginx: tool('nginx', '-v'),
+    wrk: tool('wrk', '-v'),
+    curl: tool('curl', '--version'),
+  };
+}
+
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+
+export const budgetTable = (rows: readonly Row[]): string =>
+  table(
+    ['What', 'Measured', 'Budget', ''],
+    rows.map(({ what, measured, budget, verdict }) => [what, measured, budget, verdict]),
+  );
+
+/** Medians of every figure that is not itself a budget. */
+export function figureTable(figures: Figures): string {
+  const of = (name: string): number => median(figures[name] ?? []);
+  const subjects = ['nginx', 'node:http + undici', 'http-proxy', 'gateway'].filter((name) => figures[`${name} 1 KB`]);
+  const rows = subjects.flatMap((name) =>
+    ['1 KB', '27 KB'].map((size) => [
+      name,
+      size,
+      of(`${name} ${size}`).toFixed(0),
+      Math.round(of(`${name} ${size} per second`)).toLocaleString('en'),
+      of(`${name} ${size} p50`).toFixed(2),
+      of(`${name} ${size} p99`).toFixed(2),
+    ]),
+  );
+  return table(['Proxy', 'Body', 'CPU µs/request', 'requests/s', 'p50 ms', 'p99 ms'], rows);
+}
+
+export function writeReport(report: Report): string {
+  const file = join(import.meta.dirname, 'results', `${report.date}.json`);
+  writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
+  const page = join(root, 'docs/performance.md');
+  const text = readFileSync(page, 'utf8');
+  const made = text.replace(/(<!-- begin: bench -->\n)[\s\S]*?(<!-- end: bench -->)/, `$1\n${markdown(report)}\n\n$2`);
+  writeFileSync(page, made);
+  return file;
+}
+
+function markdown({ date, rounds, machine: on, versions: by, loadBefore, figures, transferBytes }: Report): string {
+  const [one = 0, five = 0] = loadBefore;
+  const direct = ['direct', 'nginx', 'gateway'].map((name) => [
+    name,
+    median(figures[`${name} p50`] ?? []).toFixed(2),
+    median(figures[`${name} p99`] ?? []).toFixed(2),
+  ]);
+  const moved = ['nginx', 'gateway'].map((name) => [
+    name,
+    ...['upload', 'download'].map((way) => `${median(figures[`${name} ${way}`] ?? []).toFixed(0)} MB/s`),
+  ]);
+  return [
+    `${date}, median of ${rounds} rounds. ${on.cpu}, ${on.cores} cores, ${on.memory}, ${on.kernel}. ` +
+      `Load average before the run: ${one.toFixed(1)} (1 minute), ${five.toFixed(1)} (5 minutes).`,
+    `Versions: ${Object.entries(by)
+      .map(([name, version]) => `${name} ${version}`)
+      .join(', ')}.`,
+    budgetTable(judge(figures)),
+    'As fast as it goes, 32 connections:',
+    figureTable(figures),
+    'At 1,000 requests/s:',
+    table(['Way', 'p50 ms', 'p99 ms'], direct),
+    `One body of ${(transferBytes / 1e9).toFixed(0)} GB:`,
+    table(['Proxy', 'Upload', 'Download'], moved),
+  ].join('\n\n');
+}
