@@ -56,7 +56,7 @@ export const identitySurface =
       // Fastify closes on what is left of the body, and the client would see a reset in the place of this answer.
       reply.hijack();
       const bytes = Buffer.from(JSON.stringify(body));
-      const own: OutgoingHttpHeaders = { ...reply.getHeaders() };
+      const own = { ...reply.getHeaders() } as OutgoingHttpHeaders;
       delete own.connection;
       reply.raw.writeHead(status, { ...own, 'content-type': 'application/json', 'content-length': bytes.length });
       endAnswer(request.raw, reply.raw, bytes);
