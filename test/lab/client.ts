@@ -20,7 +20,7 @@ export interface OpenStackClient {
   json<T>(...args: string[]): Promise<T>;
   /** The outcome whatever it is. */
   outcome(...args: string[]): Promise<Outcome>;
-  /** `/usr/bin/openstack` itself, started anew. */
+  /** The command itself, started anew. */
   plain(...args: string[]): Promise<string>;
   close(): void;
 }
@@ -30,14 +30,15 @@ export type Env = Readonly<Record<string, string>>;
 /** No Python but the system's, no proxy, no setting of the caller's shell. */
 export const cleanEnv = (home: string): Env => ({ PATH: '/usr/sbin:/usr/bin:/sbin:/bin', HOME: home, LANG: 'C.UTF-8' });
 
-export function createClient(home: string, login: Env, command = '/usr/bin/openstack'): OpenStackClient {
+/** `bin`: where its `python3` and `openstack` are. */
+export function createClient(home: string, login: Env, bin = '/usr/bin'): OpenStackClient {
   mkdirSync(home, { recursive: true });
   const env = { ...cleanEnv(home), ...login };
   let server: ChildProcessWithoutNullStreams | undefined;
   const waiting: ((outcome: Outcome) => void)[] = [];
 
   const start = (): ChildProcessWithoutNullStreams => {
-    const child = spawn('/usr/bin/python3', [join(import.meta.dirname, 'osc.py')], { env: cleanEnv(home) });
+    const child = spawn(join(bin, 'python3'), [join(import.meta.dirname, 'osc.py')], { env: cleanEnv(home) });
     createInterface({ input: child.stdout }).on('line', (line) => waiting.shift()?.(JSON.parse(line) as Outcome));
     let said = '';
     child.stderr.on('data', (chunk: Buffer) => {
@@ -60,7 +61,7 @@ export function createClient(home: string, login: Env, command = '/usr/bin/opens
     run,
     outcome,
     json: async <T>(...args: string[]) => JSON.parse(await run(...args, '-f', 'json')) as T,
-    plain: async (...args) => succeeded(args, await execute(command, args, env)),
+    plain: async (...args) => succeeded(args, await execute(join(bin, 'openstack'), args, env)),
     close: () => server?.stdin.end(),
   };
 }

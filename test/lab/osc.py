@@ -14,7 +14,7 @@ import tempfile
 import openstackclient
 from openstackclient import shell
 
-for name in ('compute.v2', 'image.v2', 'network.v2', 'volume.v3', 'volume.v2', 'identity.v3', 'object.v1', 'common'):
+for name in ('compute.v2', 'image.v2', 'network.v2', 'volume.v3', 'identity.v3', 'object.v1', 'common'):
     package = importlib.import_module('openstackclient.' + name)
     for module in pkgutil.iter_modules(package.__path__):
         importlib.import_module(package.__name__ + '.' + module.name)

@@ -169,9 +169,9 @@ async function lab(): Promise<void> {
   });
   const cloudsYaml = writeCloudsYaml(folder('scratch'), idp.discoveryUrl, tls.ca, await context.accessToken('alice'));
   let clients = 0;
-  const client = (env: Env): OpenStackClient => {
+  const client = (env: Env, bin?: string): OpenStackClient => {
     clients += 1;
-    const made = createClient(join(folder('scratch'), `home-${clients}`), env);
+    const made = createClient(join(folder('scratch'), `home-${clients}`), env, bin);
     endings.push(() => made.close());
     return made;
   };
@@ -216,6 +216,19 @@ async function lab(): Promise<void> {
   }
   await sdkCases(context, { ...yamlEnv, OS_CLOUD: 'alice' });
   await specialCases(context);
+
+  if (process.env.LAB_NEWEST_CLIENT === '1') {
+    say("the newest clients of the Python package index, beside Debian's");
+    const venv = folder('newest-client');
+    await script('newest-client.sh', [venv], cloudEnv);
+    const bin = join(venv, 'bin');
+    for (const cloud of CLOUDS) {
+      const chosen = choose(client(alice, bin), 'newest-client', cloud);
+      await identityCases(context, chosen, ['research', 'archive']);
+      await computeCases(context, chosen);
+    }
+    await sdkCases(context, { ...yamlEnv, OS_CLOUD: 'alice' }, bin, 'newest: ');
+  }
 
   if (['hanging', 'answering again', 'stopped', 'started again'].some((title) => claims.wants(`cloud-b ${title}:`))) {
     say('an outage of cloud-b');

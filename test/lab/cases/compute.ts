@@ -27,7 +27,6 @@ export async function computeCases(lab: Context, { cloud, login, os }: Chosen): 
   });
 
   await claim('server create --nic none --wait ends ACTIVE', async () => {
-    const image = login.startsWith('new') ? 'CirrOS 0.6.2' : 'Debian 12';
     const created = await os.plain(
       'server',
       'create',
@@ -36,7 +35,7 @@ export async function computeCases(lab: Context, { cloud, login, os }: Chosen): 
       '--flavor',
       'SCS-1V-4',
       '--image',
-      image,
+      'Debian 12',
       '--wait',
       name,
       '-f',
