@@ -6,7 +6,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PassThrough } from 'node:stream';
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import type { Dispatcher } from 'undici';
-import { GatewayError } from '../model/errors.ts';
+import { type ErrorCode, GatewayError, toGatewayError } from '../model/errors.ts';
 import type { Breaker, MemberTransport } from '../model/member.ts';
 import { endAnswer } from './end-answer.ts';
 import type { AnswerHeaders } from './headers.ts';
@@ -15,6 +15,9 @@ import { transportError } from './transport.ts';
 /** Up to here a translated answer is collected and sent with its length; above it goes chunk by chunk. */
 const COLLECT = 256 * 1024;
 const UPLOAD_BUFFER = 256 * 1024;
+
+/** What opens the member's breaker; an answer that cannot be used is an answer. */
+const MEMBER_FAILS: ReadonlySet<ErrorCode> = new Set(['memberReset', 'memberTimeout', 'memberUnreachable']);
 
 /** How an answer's body is treated, decided once its head is known. */
 export interface AnswerPlan {
@@ -87,7 +90,12 @@ class Relay implements Dispatcher.DispatchHandler {
   #gone = () => {
     if (!this.#done) this.#controller?.abort(new ClientGone());
   };
-  #drained = () => this.#controller?.resume();
+  #pausedAt: number | undefined;
+  #patience: NodeJS.Timeout | undefined;
+  #drained = () => {
+    this.#pausedAt = undefined;
+    this.#controller?.resume();
+  };
 
   constructor(request: RelayRequest, resolve: (answered: boolean) => void, reject: (error: GatewayError) => void) {
     this.#request = request;
@@ -111,7 +119,8 @@ class Relay implements Dispatcher.DispatchHandler {
     let bytes = -1;
     let since = performance.now();
     this.#watch = setInterval(() => {
-      if (socket.bytesRead !== bytes) {
+      // While it waits for a free connection, nothing can move.
+      if (socket.bytesRead !== bytes || this.#controller === undefined) {
         bytes = socket.bytesRead;
         since = performance.now();
         return;
@@ -138,7 +147,7 @@ class Relay implements Dispatcher.DispatchHandler {
     try {
       this.#plan = this.#request.plan(status, headers);
     } catch (error) {
-      controller.abort(error as Error);
+      controller.abort(toGatewayError(error));
       return;
     }
     const plan = this.#plan;
@@ -186,10 +195,22 @@ class Relay implements Dispatcher.DispatchHandler {
   }
 
   #send(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (chunk.length > 0 && !this.#request.client.write(chunk)) {
-      controller.pause();
-      this.#request.client.once('drain', this.#drained);
-    }
+    if (chunk.length === 0 || this.#request.client.write(chunk)) return;
+    controller.pause();
+    if (this.#pausedAt === undefined) this.#request.client.once('drain', this.#drained);
+    this.#pausedAt = performance.now();
+    this.#patience ??= this.#waitForReader(this.#request.transport.limits.idle);
+  }
+
+  /** A client that has stopped reading must not hold one of the member's connections for ever. */
+  #waitForReader(ms: number): NodeJS.Timeout {
+    return setTimeout(() => {
+      this.#patience = undefined;
+      if (this.#pausedAt === undefined) return;
+      const left = this.#pausedAt + this.#request.transport.limits.idle - performance.now();
+      if (left > 0) this.#patience = this.#waitForReader(left);
+      else this.#controller?.abort(new ClientGone());
+    }, ms).unref();
   }
 
   onResponseEnd(): void {
@@ -226,7 +247,7 @@ class Relay implements Dispatcher.DispatchHandler {
   #text(plan: AnswerPlan): string {
     const body = this.#collected.length === 1 ? (this.#collected[0] as Buffer) : Buffer.concat(this.#collected);
     if (this.#encoding === undefined) return body.toString('latin1');
-    const at = plan.headers.indexOf('content-encoding');
+    const at = plan.headers.findIndex((name, index) => index % 2 === 0 && name === 'content-encoding');
     if (at !== -1) plan.headers.splice(at, 2);
     return decompress(this.#encoding, body).toString('latin1');
   }
@@ -236,8 +257,8 @@ class Relay implements Dispatcher.DispatchHandler {
     const { breaker, client, cloud } = this.#request;
     const error = cause instanceof ClientGone ? cause : transportError(cause, cloud);
     if (error instanceof ClientGone || error.code === 'clientTimeout') breaker.abandoned();
-    else if (error.code === 'memberGarbage' || error.code === 'memberRedirect') breaker.succeeded();
-    else breaker.failed();
+    else if (MEMBER_FAILS.has(error.code)) breaker.failed();
+    else breaker.succeeded();
     if (client.headersSent || error instanceof ClientGone) {
       // What was promised cannot be kept: the client must see a broken stream, never a short but whole-looking answer.
       client.destroy();
@@ -248,6 +269,7 @@ class Relay implements Dispatcher.DispatchHandler {
   #finish(): void {
     this.#done = true;
     clearInterval(this.#watch);
+    clearTimeout(this.#patience);
     this.#request.client.off('close', this.#gone);
     this.#request.client.off('drain', this.#drained);
     this.#upload?.unpipe();
