@@ -35,6 +35,7 @@ import { identitySurface } from './gateway/surfaces/identity/index.ts';
 import { K8S } from './gateway/surfaces/kubernetes/forward.ts';
 import { kubernetesSurface } from './gateway/surfaces/kubernetes/index.ts';
 import { openstackSurface } from './gateway/surfaces/openstack/index.ts';
+import { scsSurface } from './gateway/surfaces/scs/index.ts';
 import { closeHub, closeReplaced, createHubBuilder, sameEntry } from './hub.ts';
 import type { Clock } from './model/clock.ts';
 import { GatewayError } from './model/errors.ts';
@@ -184,6 +185,16 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const authorities = config.clouds.flatMap(({ openstack }) => openstack?.ca ?? []);
   await app.register(consoleSurface({ consoles, authorities }));
   await app.register(kubernetesSurface({ hub: () => hub, tokens, now, publicUrl }));
+  await app.register(
+    scsSurface({
+      hub: () => hub,
+      tokens,
+      now,
+      publicUrl,
+      ca: () => config.gateway.ca,
+      logins: () => config.identityProviders.flatMap(({ id, issuer, cli }) => (cli ? [{ id, issuer, ...cli }] : [])),
+    }),
+  );
   await app.register(openstackSurface({ hub: () => hub, tokens, views, lastKnown, consoles, publicUrl }));
 
   const operations = createOperations({

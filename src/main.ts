@@ -1,9 +1,13 @@
 #!/usr/bin/env node
 // SPDX-License-Identifier: Apache-2.0
-// The process and its command line: `scs-gateway [serve|check|keys list|keys rotate] --config FILE`.
+// The process and its command line: `scs-gateway [serve|check|keys list|keys rotate] --config FILE`, and what users run.
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import closeWithGrace from 'close-with-grace';
+import { Agent, fetch as undiciFetch } from 'undici';
 import { startGateway, VERSION } from './app.ts';
+import { credential } from './cli/credential.ts';
+import { fetchKubeconfig } from './cli/kubeconfig.ts';
 import { ConfigError } from './config/faults.ts';
 import { loadConfig } from './config/load.ts';
 import { watchConfig } from './config/watch.ts';
@@ -16,9 +20,16 @@ Usage:
   scs-gateway check --config FILE        say whether the configuration is right, and every fault if not
   scs-gateway keys list --config FILE    show the keys, newest first
   scs-gateway keys rotate --config FILE  publish new keys and drop those that are no longer needed
+  scs-gateway kubeconfig --gateway URL   your kubeconfig, one context for each cluster ($SCS_TOKEN: your token)
+  scs-gateway credential --issuer URL --client-id ID
+                                         log kubectl in (its exec credential plugin)
 
 Options:
   -c, --config FILE   the configuration (YAML); default: $SCS_GATEWAY_CONFIG
+      --ca FILE       PEM of an authority to trust (kubeconfig, credential); default: $SCS_CA, then the system's
+      --auth KIND     kubeconfig: exec (log in by the plugin) or token (write the token in); default: exec
+      --provider ID   kubeconfig: the identity provider to log in at
+      --scope TEXT    credential: scopes to ask for; $SCS_CLIENT_SECRET: log in as a program
   -h, --help          this text
   -v, --version       the version
 `;
@@ -31,12 +42,43 @@ async function main(args: string[]): Promise<number | undefined> {
       config: { type: 'string', short: 'c' },
       help: { type: 'boolean', short: 'h' },
       version: { type: 'boolean', short: 'v' },
+      gateway: { type: 'string' },
+      ca: { type: 'string' },
+      auth: { type: 'string', default: 'exec' },
+      provider: { type: 'string' },
+      issuer: { type: 'string' },
+      'client-id': { type: 'string' },
+      scope: { type: 'string', default: 'openid profile email' },
     },
   });
   if (values.version) return say(VERSION);
   if (values.help) return say(USAGE);
   const file = values.config ?? process.env.SCS_GATEWAY_CONFIG;
   const command = positionals.join(' ') || 'serve';
+  if (command === 'kubeconfig') {
+    const { gateway = process.env.SCS_GATEWAY_URL, auth, provider } = values;
+    const token = process.env.SCS_TOKEN;
+    if (gateway === undefined || token === undefined) return fail('kubeconfig needs --gateway URL and $SCS_TOKEN', 2);
+    const options = { gateway, token, auth, ...(provider === undefined ? {} : { provider }) };
+    return say(await fetchKubeconfig(options, { fetch: trusting(values.ca) }));
+  }
+  if (command === 'credential') {
+    const { issuer, 'client-id': clientId, scope } = values;
+    if (issuer === undefined || clientId === undefined)
+      return fail('credential needs --issuer URL and --client-id ID', 2);
+    const clientSecret = process.env.SCS_CLIENT_SECRET;
+    return say(
+      await credential(
+        { issuer, clientId, scope, ...(clientSecret === undefined ? {} : { clientSecret }) },
+        {
+          fetch: trusting(values.ca),
+          now: Date.now,
+          tell: (text) => console.error(text),
+          interactive: isInteractive(),
+        },
+      ),
+    );
+  }
   if (!['serve', 'check', 'keys list', 'keys rotate'].includes(command))
     return fail(`unknown command "${command}"\n\n${USAGE}`, 2);
   if (file === undefined) return fail(`which configuration? Give --config FILE\n\n${USAGE}`, 2);
@@ -79,6 +121,19 @@ async function main(args: string[]): Promise<number | undefined> {
     await gateway.close();
   });
   return undefined;
+}
+
+/** kubectl tells its plugin whether somebody is there (client.authentication.k8s.io/v1 ExecCredential `spec.interactive`). */
+function isInteractive(): boolean {
+  const info = process.env.KUBERNETES_EXEC_INFO;
+  if (info === undefined) return process.stderr.isTTY === true;
+  return (JSON.parse(info) as { spec?: { interactive?: boolean } }).spec?.interactive === true;
+}
+
+function trusting(file = process.env.SCS_CA): typeof fetch {
+  if (file === undefined) return fetch;
+  const dispatcher = new Agent({ connect: { ca: readFileSync(file, 'utf8') } });
+  return ((url: string, options: object) => undiciFetch(url, { ...options, dispatcher })) as unknown as typeof fetch;
 }
 
 function say(text: string): number {

@@ -23,6 +23,8 @@ export interface GatewayConfig {
   readonly operations: { readonly host: string; readonly port: number };
   /** Absolute path of the key folder. */
   readonly keys: string;
+  /** PEM, for clients. */
+  readonly ca?: string;
   readonly tokenLifetime: number;
   readonly workers: number;
   readonly trustedProxies: readonly string[];
@@ -59,6 +61,7 @@ export interface IdentityProviderConfig {
   readonly algorithms: readonly SignatureAlgorithm[];
   readonly clockSkew: number;
   readonly capLifetime: boolean;
+  readonly cli?: { readonly clientId: string; readonly scope: string };
   readonly jwksUri?: string;
   /** PEM. */
   readonly ca?: string;

@@ -37,6 +37,7 @@ export function resolveConfig(file: ConfigFile, contents: Contents, folder: stri
       },
       operations: gateway.operations,
       keys: resolve(folder, gateway.keys),
+      ...(gateway.caFile !== undefined && { ca: contents.text(gateway.caFile) }),
       tokenLifetime: ms(gateway.tokenLifetime),
       workers: gateway.workers,
       trustedProxies: gateway.trustedProxies,
@@ -50,11 +51,12 @@ export function resolveConfig(file: ConfigFile, contents: Contents, folder: stri
 }
 
 function resolveProvider(provider: FileProvider, contents: Contents): IdentityProviderConfig {
-  const { caFile, groups, introspection, clockSkew, jwksUri, ...same } = provider;
+  const { caFile, groups, introspection, clockSkew, jwksUri, cli, ...same } = provider;
   return {
     ...same,
     clockSkew: ms(clockSkew),
     ...(jwksUri !== undefined && { jwksUri }),
+    ...(cli && { cli: { clientId: cli.clientId, scope: cli.scope ?? 'openid profile email' } }),
     ...(groups && { groups: groups.map((expression) => new RegExp(expression, 'u')) }),
     ...(caFile !== undefined && { ca: contents.text(caFile) }),
     ...(introspection && {

@@ -80,6 +80,26 @@ export const identityProvider = group(
       examples: [true],
       default: false,
     }),
+    cli: Type.Optional(
+      group(
+        {
+          description:
+            'What command lines log in with (kubeconfigs with a credential plugin). Left out: none are made.',
+        },
+        {
+          clientId: text({
+            description: 'A public client of the provider that may use the device authorization grant (RFC 8628).',
+            examples: ['scs-cli'],
+          }),
+          scope: Type.Optional(
+            text({
+              description: 'Scopes to ask for. Left out: `openid profile email`.',
+              examples: ['openid profile email groups offline_access'],
+            }),
+          ),
+        },
+      ),
+    ),
     jwksUri: Type.Optional(
       secureUrl({
         description: "Where the provider's keys are, if its discovery document must not be asked.",

@@ -2,7 +2,7 @@
 // The one schema of the configuration file: it validates the file, gives its type, and generates the reference page
 // and the editors' schema. A property with a default may be left out; it is always there once `validate.ts` is done.
 import Type, { type Static } from 'typebox';
-import { duration, group, httpUrl, networkAddress, parseUrl, port, reference, text } from './fields.ts';
+import { duration, filePath, group, httpUrl, networkAddress, parseUrl, port, reference, text } from './fields.ts';
 import { cloud } from './schema-clouds.ts';
 import { identityProvider } from './schema-identity-providers.ts';
 
@@ -65,6 +65,13 @@ const gateway = group(
       examples: ['/var/lib/scs-gateway/keys'],
       default: './keys',
     }),
+    caFile: Type.Optional(
+      filePath({
+        description:
+          "PEM file of the authority behind the gateway's own certificate, handed out inside kubeconfigs. Left out: clients are taken to trust it already.",
+        examples: ['/etc/scs-gateway/ca.crt'],
+      }),
+    ),
     tokenLifetime: duration(
       {
         description:
