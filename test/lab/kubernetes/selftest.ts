@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whether the lab cluster itself is sound: clients straight at its apiserver, no gateway between. What fails here
+// cannot be blamed on the gateway. `npm exec -- node test/lab/kubernetes/selftest.ts [--only regexp] [--keep]`
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
+import { createClaims, say } from '../claims.ts';
+import { startCluster } from './cluster.ts';
+
+const { values: options } = parseArgs({ options: { only: { type: 'string' }, keep: { type: 'boolean' } } });
+const claims = createClaims(options.only === undefined ? undefined : new RegExp(options.only));
+const folder = join(process.env.LAB ?? '/tmp/scs-gateway-lab', 'kubernetes', 'selftest');
+const HERE = import.meta.dirname;
+const SPDY = { KUBECTL_REMOTE_COMMAND_WEBSOCKETS: 'false', KUBECTL_PORT_FORWARD_WEBSOCKETS: 'false' };
+
+const cluster = await startCluster({ folder, log: say, podNetwork: 76 });
+const scratch = mkdtempSync(join(tmpdir(), 'lab-kubernetes-'));
+const children: ChildProcess[] = [];
+try {
+  await all();
+} catch (error) {
+  claims.broken(error);
+} finally {
+  for (const child of children) child.kill();
+  rmSync(scratch, { recursive: true });
+  if (!options.keep) await cluster.stop();
+}
+const { passed, failed } = claims.summary();
+say(`${passed} claims hold, ${failed.length} do not`);
+process.exit(failed.length === 0 ? 0 : 1);
+
+async function all(): Promise<void> {
+  const { claim } = claims;
+  const { kubectl, outcome, programs } = cluster;
+  const env = { PATH: process.env.PATH, HOME: scratch, KUBECONFIG: cluster.adminKubeconfig };
+
+  kubectl(['apply', '-f', join(HERE, 'manifests/web.yaml')]);
+  await claim('a deployment of two becomes ready', () => {
+    kubectl(['rollout', 'status', 'deployment/web', '--timeout=60s']);
+    assert.match(kubectl(['get', 'deployment', 'web']), /2\/2/);
+  });
+  const pod = kubectl(['get', 'pods', '-l', 'app=web', '-o', 'jsonpath={.items[0].metadata.name}']);
+
+  await claim('nodes, discovery, explain and events answer', () => {
+    assert.match(kubectl(['get', 'nodes', '-o', 'wide']), /Ready/);
+    assert.match(kubectl(['api-resources']), /deployments/);
+    assert.match(kubectl(['explain', 'deployment.spec.replicas']), /replicas/i);
+    assert.match(kubectl(['describe', 'pod', pod]), /Started/);
+  });
+  await claim('who one is, and whom one acts as', () => {
+    assert.match(kubectl(['auth', 'whoami']), /lab-admin/);
+    assert.match(kubectl(['auth', 'whoami', '--as=scs:acme/alice', '--as-group=scs:research']), /scs:acme\/alice/);
+    assert.equal(outcome(['get', 'pods', '--as=scs:acme/alice']).code, 1);
+  });
+
+  for (const form of ['classic', 'constrained'] as const) {
+    await claim(`the gateway's account may impersonate in the ${form} form`, async () => {
+      // Switching is applying the other manifest; the authoriser learns of it a moment later.
+      cluster.useImpersonation(form);
+      const as = (user: string, ...groups: string[]) =>
+        outcome([
+          `--kubeconfig=${cluster.impersonatorKubeconfig}`,
+          'auth',
+          'whoami',
+          `--as=${user}`,
+          ...groups.map((group) => `--as-group=${group}`),
+        ]);
+      await until(() => as('scs:acme/alice', 'scs:research').code === 0);
+      assert.match(as('scs:acme/alice', 'scs:research').stdout, /scs:research/);
+      const master = as('scs:acme/alice', 'system:masters');
+      const account = as('system:serviceaccount:kube-system:default');
+      if (form === 'constrained') {
+        await until(() => as('scs:acme/alice', 'system:masters').code === 1);
+        assert.match(as('scs:acme/alice', 'system:masters').stderr, /forbidden/i);
+        assert.match(as('system:serviceaccount:kube-system:default').stderr, /forbidden/i);
+        assert.match(as('system:node:127.0.0.1').stderr, /forbidden/i);
+      } else {
+        // The weakness that the manifest warns of.
+        assert.equal(master.code, 0);
+        assert.equal(account.code, 0);
+      }
+    });
+  }
+  cluster.useImpersonation('classic');
+
+  // Each client speaks another way to the apiserver: WebSocket, SPDY by choice, SPDY since it knows nothing else.
+  const clients: readonly (readonly [string, string, Record<string, string>])[] = [
+    ['kubectl of the same version', programs.kubectl, {}],
+    ['kubectl told to use SPDY', programs.kubectl, SPDY],
+    ['kubectl released two versions ago', programs.npm.kubectl, {}],
+    ...(programs.oldKubectl === undefined ? [] : [['kubectl 1.20', programs.oldKubectl, {}] as const]),
+  ];
+  for (const [name, binary, extra] of clients) {
+    const run = (args: readonly string[], input: string | Buffer = '') => {
+      const done = spawnSync(binary, args, { env: { ...env, ...extra }, input, encoding: 'utf8', timeout: 120_000 });
+      return { code: done.status, stdout: done.stdout, stderr: done.stderr };
+    };
+    const start = (args: readonly string[]) => {
+      const child = spawn(binary, args, { env: { ...env, ...extra }, stdio: 'pipe' });
+      children.push(child);
+      return child;
+    };
+
+    await claim(`${name}: exec gives both streams and the exit code`, () => {
+      const done = run(['exec', pod, '--', 'sh', '-c', 'echo out; echo err >&2; exit 7']);
+      assert.equal(done.stdout, 'out\n');
+      assert.match(done.stderr, /^err\n/);
+      assert.equal(done.code, 7);
+    });
+    await claim(`${name}: exec passes standard input through to its end`, () => {
+      const sent = randomBytes(300_000).toString('hex');
+      const done = run(['exec', '-i', pod, '--', 'cat'], sent);
+      assert.equal(done.stdout === sent, true);
+    });
+    await claim(`${name}: exec -it has a terminal`, () => {
+      // script(1) gives kubectl the terminal that it insists on.
+      const words = [binary, 'exec', '-it', pod, '--', 'sh', '-c', "'tty; stty size; echo done'"].join(' ');
+      const done = spawnSync('script', ['-qec', words, '/dev/null'], { env: { ...env, ...extra }, encoding: 'utf8' });
+      assert.match(done.stdout, /\/dev\/pts\/\d+[\s\S]*done/);
+    });
+    await claim(`${name}: cp carries 50 MB both ways unchanged`, () => {
+      const file = join(scratch, 'big');
+      const bytes = randomBytes(50_000_000);
+      writeFileSync(file, bytes);
+      const there = run(['cp', file, `${pod}:/tmp/big`]);
+      assert.equal(there.code, 0, there.stderr);
+      const back = run(['cp', `${pod}:/tmp/big`, `${file}.back`]);
+      assert.equal(back.code, 0, back.stderr);
+      assert.equal(digest(readFileSync(`${file}.back`)), digest(bytes));
+    });
+    await claim(`${name}: logs -f says lines as they come`, async () => {
+      const child = start(['logs', '-f', '--since=1s', pod]);
+      const ticks: number[] = [];
+      for await (const line of createInterface({ input: child.stdout })) {
+        if (line.startsWith('tick')) ticks.push(Date.now());
+        if (ticks.length === 4) break;
+      }
+      child.kill();
+      // Flushed one by one, a second apart, not in a lump.
+      assert.ok((ticks[3] ?? 0) - (ticks[1] ?? 0) > 1_500);
+    });
+    await claim(`${name}: attach talks with the running process`, async () => {
+      const child = start(['attach', '-i', pod]);
+      setTimeout(() => child.stdin.write('good day\n'), 1_000);
+      assert.equal(await lineLike(child, /^heard: good day$/), true);
+      child.kill();
+    });
+    await claim(`${name}: port-forward carries bytes there and back`, async () => {
+      const child = start(['port-forward', pod, ':7']);
+      let port = 0;
+      for await (const line of createInterface({ input: child.stdout })) {
+        port = Number(/127\.0\.0\.1:(\d+)/.exec(line)?.[1] ?? 0);
+        if (port !== 0) break;
+      }
+      const sent = randomBytes(2_000_000);
+      assert.equal(digest(await echo(port, sent)), digest(sent));
+      // A second connection in the same tunnel.
+      assert.equal(digest(await echo(port, sent.subarray(0, 1000))), digest(sent.subarray(0, 1000)));
+      child.kill();
+    });
+  }
+
+  await claim('the apiserver proxies to pods and services', async () => {
+    const http = ['get', '--raw'];
+    assert.match(kubectl([...http, `/api/v1/namespaces/default/pods/${pod}:8080/proxy/some/path`]), /GET \/some\/path/);
+    const service = `/api/v1/namespaces/default/services/web:http/proxy/other`;
+    await until(() => outcome([...http, service]).code === 0);
+    assert.match(kubectl([...http, service]), /GET \/other/);
+  });
+
+  for (const [name, binary] of [
+    ['Helm 4', programs.helm],
+    ['Helm as released', programs.npm.helm],
+  ] as const) {
+    await claim(`${name}: install, upgrade, roll back and uninstall of a chart`, () => {
+      const helm = (...args: string[]): string => {
+        const done = spawnSync(binary, args, { env, encoding: 'utf8', timeout: 120_000 });
+        assert.equal(done.status, 0, `${args.join(' ')}: ${done.stderr}`);
+        return done.stdout;
+      };
+      const chart = join(HERE, 'chart');
+      helm('install', 'small', chart, '--wait', '--timeout', '60s');
+      helm('upgrade', 'small', chart, '--set', 'greeting=good evening,replicas=2', '--wait', '--timeout', '60s');
+      assert.match(kubectl(['get', 'configmap', 'small', '-o', 'yaml']), /good evening/);
+      const inPod = kubectl(['exec', 'deployment/small', '--', 'sh', '-c', 'cat /config/greeting; echo " $GREETING"']);
+      assert.equal(inPod, 'good evening good evening\n');
+      helm('rollback', 'small', '1', '--wait', '--timeout', '60s');
+      assert.match(helm('list'), /small/);
+      helm('uninstall', 'small', '--wait', '--timeout', '60s');
+      assert.equal(outcome(['get', 'configmap', 'small']).code, 1);
+    });
+  }
+
+  await claim('an old revision is gone after compaction and a restart', async () => {
+    const old = kubectl(['get', 'configmaps', '-o', 'jsonpath={.metadata.resourceVersion}']);
+    kubectl(['create', 'configmap', 'newer']);
+    cluster.compact();
+    await cluster.restartApiserver();
+    const list = `/api/v1/namespaces/default/configmaps?resourceVersion=${old}&resourceVersionMatch=Exact`;
+    assert.match(outcome(['get', '--raw', list]).stderr, /Expired|too old|compacted/i);
+  });
+  await claim('a restarted apiserver shows a certificate of another authority', async () => {
+    const before = readFileSync(cluster.caFile, 'utf8');
+    await cluster.restartApiserver({ crash: true, newAuthority: true });
+    assert.notEqual(readFileSync(cluster.caFile, 'utf8'), before);
+    kubectl(['rollout', 'status', 'deployment/web', '--timeout=60s']);
+    assert.match(kubectl(['exec', pod, '--', 'echo', 'still here']), /still here/);
+  });
+}
+
+async function until(check: () => boolean): Promise<void> {
+  for (let round = 0; !check(); round += 1) {
+    assert.ok(round < 50, 'did not come true');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+async function lineLike(child: ReturnType<typeof spawn>, wanted: RegExp): Promise<boolean> {
+  assert.ok(child.stdout);
+  for await (const line of createInterface({ input: child.stdout })) if (wanted.test(line)) return true;
+  return false;
+}
+
+function echo(port: number, bytes: Buffer): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1');
+    const got: Buffer[] = [];
+    socket.on('data', (chunk: Buffer) => got.push(chunk));
+    socket.once('error', reject);
+    socket.once('end', () => resolve(Buffer.concat(got)));
+    socket.end(bytes);
+  });
+}
+
+function digest(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

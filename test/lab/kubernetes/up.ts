@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// `up.sh` and `down.sh`: a cluster that stays after the command has ended.
+import { join } from 'node:path';
+import { say } from '../claims.ts';
+import { openCluster, startCluster } from './cluster.ts';
+
+const folder = join(process.env.LAB ?? '/tmp/scs-gateway-lab', 'kubernetes', process.argv[3] ?? 'a');
+if (process.argv[2] === 'down') {
+  const cluster = await openCluster(folder).catch(() => undefined);
+  await cluster?.stop();
+  say(cluster ? `cluster: down (${folder} keeps its logs)` : `no cluster in ${folder}`);
+} else {
+  const cluster = await startCluster({ folder, log: say });
+  console.log(`
+  export KUBECONFIG=${cluster.adminKubeconfig}
+  ${cluster.programs.kubectl} get nodes
+  server ${cluster.server}   CA ${cluster.caFile}   logs ${join(folder, 'log')}
+`);
+}
