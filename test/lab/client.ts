@@ -71,9 +71,9 @@ function succeeded(args: readonly string[], { code, stdout, stderr }: Outcome): 
   return stdout;
 }
 
-export function execute(command: string, args: readonly string[], env: Env): Promise<Outcome> {
+export function execute(command: string, args: readonly string[], env: Env, cwd?: string): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, { env, cwd, stdio: ['ignore', 'pipe', 'pipe'] });
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (chunk: Buffer) => {

@@ -14,6 +14,7 @@ import { identityCases } from './cases/identity.ts';
 import { imageCases, type RandomFile, randomFile, sharingCases } from './cases/image.ts';
 import { networkCases } from './cases/network.ts';
 import { outageCases } from './cases/outage.ts';
+import { readmeCases } from './cases/readme.ts';
 import { sdkCases } from './cases/sdk.ts';
 import { specialCases } from './cases/special.ts';
 import { storageCases } from './cases/storage.ts';
@@ -304,6 +305,9 @@ async function lab(): Promise<void> {
     await nativeCases({ ...context, publicUrl: 'https://127.0.0.1:18463' }, cloud, client(env));
   }
   await native();
+
+  say("the README's commands, on the demo");
+  await readmeCases(context);
 
   say('reading every byte that passed');
   const memberIds = new Map<string, string>();
