@@ -2,11 +2,12 @@
 // From a configuration to its living part: members, clusters, identity providers. The composition root's larger half:
 // an entry that has not changed keeps its connections, breakers and sessions.
 import type { CloudConfig, ClusterConfig, Config, OpenStackConfig } from './config/config.ts';
+import type { AssertionDeps } from './federation/assertion.ts';
 import { createClusterStrategy } from './federation/cluster-strategies/index.ts';
 import { type CheckOutcome, createIdentityProviders, type IssuerFetch } from './federation/identity/index.ts';
 import type { Keys } from './federation/keys.ts';
 import { createProjectNames } from './federation/mapping.ts';
-import { createStrategy, type StrategyDeps, type StrategyOptions } from './federation/strategies/index.ts';
+import { createStrategy, type StrategyOptions } from './federation/strategies/index.ts';
 import type { Hub } from './gateway/hub.ts';
 import { createTransport } from './gateway/transport.ts';
 import type { Clock } from './model/clock.ts';
@@ -32,7 +33,7 @@ export interface HubBuilder {
 export function createHubBuilder({ now, keys, fetch, onCheck }: HubBuilderDeps): HubBuilder {
   return {
     build(next, before) {
-      const strategies: StrategyDeps = { keys, issuer: () => next.gateway.publicUrl, now };
+      const strategies: AssertionDeps = { keys, issuer: () => next.gateway.publicUrl, now };
       const unchanged = (cloud: CloudConfig): boolean =>
         sameEntry(
           before?.config.clouds.find(({ id }) => id === cloud.id),
@@ -79,7 +80,7 @@ export function closeHub(hub: Hub): Promise<void>[] {
   return [...hub.members.values(), ...hub.clusters.values()].map(({ transport }) => transport.close());
 }
 
-function createMember(cloud: CloudConfig, openstack: OpenStackConfig, deps: StrategyDeps, now: Clock): Member {
+function createMember(cloud: CloudConfig, openstack: OpenStackConfig, deps: AssertionDeps, now: Clock): Member {
   const { authUrl, region, ca, timeouts, connections, breaker } = openstack;
   const projects = createProjectNames(openstack.projects);
   return {
@@ -128,7 +129,7 @@ export function sameEntry(a: unknown, b: unknown): boolean {
 /** A cluster has no section for limits: an apiserver is near, and answers at once or not at all. */
 const CLUSTER_TIMEOUTS = { connect: 5_000, headers: 60_000, idle: 60_000, login: 10_000 };
 
-function createCluster(cloud: CloudConfig, config: ClusterConfig, deps: StrategyDeps, now: Clock): Cluster {
+function createCluster(cloud: CloudConfig, config: ClusterConfig, deps: AssertionDeps, now: Clock): Cluster {
   const { id, name, server, ca, strategy } = config;
   const certificate =
     strategy.kind === 'impersonate' && strategy.certificate !== undefined && strategy.key !== undefined

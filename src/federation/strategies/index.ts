@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The list of strategies for OpenStack members: a new one is a file beside this and a line here.
-import type { Clock } from '../../model/clock.ts';
 import type { Strategy } from '../../model/strategy.ts';
-import type { Keys } from '../keys.ts';
+import type { AssertionDeps } from '../assertion.ts';
 import {
   type ApplicationCredential,
   createApplicationCredential,
@@ -18,17 +17,10 @@ export type StrategyOptions =
   | { readonly kind: 'password'; readonly credentials: readonly PasswordCredential[] }
   | { readonly kind: 'native' };
 
-export interface StrategyDeps {
-  readonly keys: Keys;
-  /** The gateway's public URL, as issuer towards members. */
-  readonly issuer: () => string;
-  readonly now: Clock;
-}
-
 export function createStrategy(
   options: StrategyOptions,
   member: { readonly authUrl: string },
-  deps: StrategyDeps,
+  deps: AssertionDeps,
 ): Strategy {
   switch (options.kind) {
     case 'hub-oidc':
