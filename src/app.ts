@@ -3,7 +3,6 @@
 // part when the configuration changes, and drains it at the end.
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
 import type { Server as TlsServer } from 'node:tls';
 import Fastify, {
   type FastifyBaseLogger,
@@ -18,6 +17,7 @@ import { openKeys } from './federation/keys.ts';
 import { createRevocations } from './federation/revocations.ts';
 import { createSeal } from './federation/seal.ts';
 import { createTokens } from './federation/tokens.ts';
+import { trackConnections } from './gateway/connections.ts';
 import { CONSOLES, createConsoles } from './gateway/consoles.ts';
 import { createFederation } from './gateway/federation.ts';
 import type { Hub } from './gateway/hub.ts';
@@ -213,12 +213,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     return operations.listen({ ...config.gateway.operations });
   }
 
-  /** Sockets without a request under way; ended at once when draining, since keep-alive would hold the process. */
-  const sockets = new Set<Socket>();
-  app.server.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-  });
+  const connections = trackConnections(app.server);
 
   await redis?.opened;
   const operationsUrl = await listen().catch(async (error: unknown) => {
@@ -251,12 +246,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       app.log.error({ reason: error.message }, 'changed configuration refused; the old one stays in force');
     },
     async close() {
+      if (draining) return;
       draining = true;
-      const { drainTimeout } = config.gateway;
-      const force = setTimeout(() => {
-        for (const socket of sockets) socket.destroy();
-      }, drainTimeout);
-      await app.close();
+      const force = setTimeout(connections.destroy, config.gateway.drainTimeout);
+      const closed = app.close();
+      connections.drain();
+      await closed;
       clearTimeout(force);
       await operations.close();
       keys.close();

@@ -17,7 +17,7 @@ export function endAnswer(request: IncomingMessage, response: ServerResponse, la
   }
   answered.add(response);
   // At `end` Node closes a connection that is not to be kept, whatever still comes in.
-  const closes = !response.shouldKeepAlive;
+  const closes = response.shouldKeepAlive === false;
   if (!closes) response.end(last);
   else if (last !== undefined) response.write(last);
   else response.flushHeaders();
