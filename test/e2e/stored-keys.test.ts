@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the gateway stores while it works: only under the keys that docs/redis-keys.md lists, and nothing in it is a
+// token that works or an address of a member.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Store } from '../../src/model/store.ts';
+import { createMemoryStore } from '../../src/store/memory.ts';
+import { type Harness, startHarness } from './harness.ts';
+import { DOMAINS_APART, documentedKeys, type Replica, startReplica, tokensSeen } from './replica.ts';
+
+let h: Harness;
+let replica: Replica;
+const written = new Map<string, { value: string; ttl: number }>();
+
+beforeAll(async () => {
+  h = await startHarness(DOMAINS_APART);
+  const memory = createMemoryStore({ now: Date.now });
+  const store: Store = {
+    ...memory,
+    async set(key, value, ttl) {
+      written.set(key, { value, ttl });
+      await memory.set(key, value, ttl);
+    },
+  };
+  replica = await startReplica(h, { store });
+  const token = await replica.scoped('alice');
+  expect(await replica.servers(token)).toBe(200);
+  expect((await replica.send('GET', '/identity/v3/auth/projects', { 'x-auth-token': token })).status).toBe(200);
+  expect(await replica.revoke(token)).toBe(204);
+  expect(await replica.servers(token)).toBe(401);
+});
+afterAll(async () => {
+  await replica.gateway.close();
+  await h.close();
+});
+
+describe('what is stored by a login, a request and a revocation', () => {
+  it('stands under keys that the documentation lists, each of which is in use', () => {
+    const documented = documentedKeys(readFileSync(join(import.meta.dirname, '../../docs/redis-keys.md'), 'utf8'));
+    const unlisted = [...written.keys()].filter((key) => !documented.some((pattern) => pattern.test(key)));
+    expect(unlisted).toEqual([]);
+    // The counter is Redis's own.
+    const unused = documented.filter(
+      ({ source }) => source !== '^beats$' && ![...written.keys()].some((key) => new RegExp(source).test(key)),
+    );
+    expect(unused).toEqual([]);
+  });
+
+  it('holds no token that was used with any member, and no address of one', () => {
+    const tokens = tokensSeen(h);
+    expect(tokens.length).toBeGreaterThan(2);
+    const dump = JSON.stringify([...written]);
+    expect([...tokens, ...h.a.hosts, ...h.b.hosts].filter((secret) => dump.includes(secret))).toEqual([]);
+    expect([...written].filter(([, { value }]) => /^(eyJ|gAAAA|[{[])/.test(value)).map(([key]) => key)).toEqual([]);
+  });
+
+  it('has a lifetime, of what it is about', () => {
+    for (const [key, { ttl }] of written) {
+      expect(ttl).toBeGreaterThan(0);
+      if (/^(session|revoked):/.test(key)) expect(ttl).toBeLessThanOrEqual(3_600_000);
+    }
+  });
+});

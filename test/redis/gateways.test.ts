@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+// Gateways that share a Redis: they are one to the client, and each goes on when Redis does not.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Harness, startHarness } from '../e2e/harness.ts';
+import {
+  DOMAINS_APART,
+  documentedKeys,
+  type Replica,
+  startReplica,
+  tokensSeen,
+  writeRedisUrl,
+} from '../e2e/replica.ts';
+import { type RedisServer, redisIsMissing, startRedis, until } from './redis-server.ts';
+
+const PASSWORD = 'a-password-of-redis';
+
+describe.skipIf(redisIsMissing())('gateways over one Redis', () => {
+  let h: Harness;
+  let redis: RedisServer;
+  let one: Replica;
+  let two: Replica;
+  beforeAll(async () => {
+    h = await startHarness(DOMAINS_APART);
+  });
+  afterAll(() => h.close());
+  beforeEach(async () => {
+    redis = await startRedis();
+    await redis.cli('acl', 'setuser', 'gateway', 'on', `>${PASSWORD}`, '~scs:*', '&scs:*', '+@all');
+    await writeRedisUrl(h, `redis://gateway:${PASSWORD}@127.0.0.1:${redis.port}/1`);
+    one = await startReplica(h, { redis: redis.url });
+    two = await startReplica(h, { redis: redis.url });
+  });
+  afterEach(async () => {
+    await Promise.all([one, two].map(({ gateway }) => gateway.close()));
+    expect([...one.log, ...two.log].filter((line) => line.includes(PASSWORD))).toEqual([]);
+    expect(h.leaks()).toEqual([]);
+    await redis.close();
+  });
+
+  it('take a token of each other, and refuse it everywhere within a second of its revocation', async () => {
+    const token = await one.scoped('alice');
+    expect([await two.servers(token), await one.servers(token)]).toEqual([200, 200]);
+    const started = performance.now();
+    expect(await two.revoke(token)).toBe(204);
+    await until(async () => (await one.servers(token)) === 401, 1_000);
+    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(await two.servers(token)).toBe(401);
+  });
+
+  it('open a session at a member once for both', async () => {
+    const logins = (): number => h.a.requests.filter(({ url }) => url.includes('/OS-FEDERATION/')).length;
+    const token = await one.scoped('alice');
+    expect(await one.servers(token)).toBe(200);
+    await until(async () => (await redis.cli('-n', '1', 'keys', 'scs:session:cloud-a:*')) !== '');
+    const before = logins();
+    expect(await two.servers(token)).toBe(200);
+    expect(logins()).toBe(before);
+  });
+
+  it('leave in Redis only documented keys, with a lifetime, and no token that works', async () => {
+    const token = await one.scoped('alice');
+    expect(await two.servers(token)).toBe(200);
+    await two.send('GET', '/identity/v3/auth/projects', { 'x-auth-token': token });
+    await two.revoke(token);
+    const cli = (...args: string[]): Promise<string> => redis.cli('-n', '1', ...args);
+    await until(async () => (await cli('keys', 'scs:revoked:*')) !== '');
+    const documented = documentedKeys(readFileSync(join(import.meta.dirname, '../../docs/redis-keys.md'), 'utf8'));
+    const keys = (await cli('keys', '*')).split('\n');
+    expect(keys.filter((key) => !documented.some((pattern) => pattern.test(key.replace(/^scs:/, ''))))).toEqual([]);
+    expect(documented.filter((pattern) => !keys.some((key) => pattern.test(key.replace(/^scs:/, ''))))).toEqual([]);
+
+    const dump = (await Promise.all(keys.map((key) => cli('get', key)))).join('\n');
+    const tokens = [...tokensSeen(h), token];
+    expect(tokens.length).toBeGreaterThan(3);
+    expect([...tokens, ...h.a.hosts, ...h.b.hosts].filter((secret) => dump.includes(secret))).toEqual([]);
+    for (const key of keys.filter((name) => name !== 'scs:beats'))
+      expect([key, Number(await cli('pttl', key)) > 0]).toEqual([key, true]);
+  });
+
+  /** What is done to Redis, and what puts it right again. */
+  const faults: [name: string, strike: () => Promise<unknown>, mend: () => Promise<unknown>][] = [
+    ['refusing connections', () => redis.kill(), () => redis.start().then(account)],
+    ['hanging', async () => redis.hang(), async () => redis.resume()],
+    ['read-only', () => redis.cli('replicaof', '127.0.0.1', '9'), () => redis.cli('replicaof', 'no', 'one')],
+    [
+      'full',
+      () => redis.cli('config', 'set', 'maxmemory', '1', 'maxmemory-policy', 'noeviction'),
+      () => redis.cli('config', 'set', 'maxmemory', '0'),
+    ],
+    [
+      'refusing the password',
+      async () => {
+        await redis.cli('acl', 'setuser', 'gateway', 'resetpass', '>another');
+        await redis.cli('client', 'kill', 'type', 'normal');
+        await redis.cli('client', 'kill', 'type', 'pubsub');
+      },
+      () => account(),
+    ],
+  ];
+  const account = (): Promise<string> =>
+    redis.cli('acl', 'setuser', 'gateway', 'on', 'resetpass', `>${PASSWORD}`, '~scs:*', '&scs:*', '+@all');
+
+  it.each(faults)(
+    'go on when Redis is %s: logins, requests, revocations; both know all when it is back',
+    async (_name, strike, mend) => {
+      const revokedBefore = await one.scoped('alice');
+      const inUse = await one.scoped('alice');
+      const toRevoke = await one.scoped('alice');
+      for (const token of [revokedBefore, inUse, toRevoke]) expect(await two.servers(token)).toBe(200);
+      await one.revoke(revokedBefore);
+      await until(async () => (await two.servers(revokedBefore)) === 401, 1_000);
+
+      await strike();
+      // In use before: from the local copy, on both.
+      expect([await one.servers(inUse), await two.servers(inUse)]).toEqual([200, 200]);
+      // A new login, and its first use on the other.
+      const fresh = await one.scoped('bob', 'teaching');
+      expect([await one.servers(fresh), await two.servers(fresh)]).toEqual([200, 200]);
+      // Revocations known before hold; a new one holds where it was made.
+      expect([await one.servers(revokedBefore), await two.servers(revokedBefore)]).toEqual([401, 401]);
+      expect(await one.revoke(toRevoke)).toBe(204);
+      expect(await one.servers(toRevoke)).toBe(401);
+
+      await until(async () => !(await one.readyz()).body.parts.store?.ok);
+      const ready = await one.readyz();
+      expect(ready.status).toBe(200);
+      expect(JSON.stringify(ready.body)).not.toContain(PASSWORD);
+      expect(await one.metric('scs_gateway_store_up')).toBe('scs_gateway_store_up 0');
+      expect(
+        Number((await one.metric('scs_gateway_store_failures_total{operation="set"}'))?.split(' ')[1]),
+      ).toBeGreaterThan(0);
+      expect(one.log.some((line) => line.includes('Redis is away'))).toBe(true);
+
+      await mend();
+      await until(
+        async () => ((await one.readyz()).body.parts.store?.ok && (await two.readyz()).body.parts.store?.ok) === true,
+      );
+      await until(async () => (await two.servers(toRevoke)) === 401, 2_000);
+      expect([await one.servers(inUse), await two.servers(inUse)]).toEqual([200, 200]);
+      // A replica that starts now knows them too, even where Redis came back empty.
+      const late = await startReplica(h, { redis: redis.url });
+      expect([await late.servers(revokedBefore), await late.servers(toRevoke), await late.servers(inUse)]).toEqual([
+        401, 401, 200,
+      ]);
+      await late.gateway.close();
+    },
+  );
+
+  it('put revocations back when Redis is flushed', async () => {
+    const token = await one.scoped('alice');
+    await one.revoke(token);
+    await redis.cli('flushall');
+    await until(async () => (await redis.cli('-n', '1', 'keys', 'scs:revoked:*')) !== '');
+    const late = await startReplica(h, { redis: redis.url });
+    expect(await late.servers(token)).toBe(401);
+    await late.gateway.close();
+  });
+
+  it('know of a revocation made while messages did not reach them', async () => {
+    const token = await one.scoped('alice');
+    expect(await two.servers(token)).toBe(200);
+    // Nothing is published to anybody from here on, but commands work.
+    await redis.cli('acl', 'setuser', 'gateway', 'resetchannels');
+    await until(async () => !(await two.readyz()).body.parts.store?.ok);
+    await one.revoke(token);
+    await redis.cli('acl', 'setuser', 'gateway', '&scs:*');
+    await until(async () => (await two.readyz()).body.parts.store?.ok === true);
+    await until(async () => (await two.servers(token)) === 401, 1_000);
+  });
+
+  it('add no more than 50 ms to one request when Redis hangs, and nothing to the next', async () => {
+    // Sessions are there on both; each token is new to the second, which therefore asks Redis about it.
+    const tokens = await Promise.all([1, 2, 3].map(() => one.scoped('alice')));
+    const milliseconds = async (token = ''): Promise<number> => {
+      const started = performance.now();
+      expect(await two.servers(token)).toBe(200);
+      return performance.now() - started;
+    };
+    await milliseconds(tokens[0]);
+    redis.hang();
+    const [first, second] = [await milliseconds(tokens[1]), await milliseconds(tokens[2])];
+    redis.resume();
+    // The members answer within 20 ms; a loaded machine adds to it.
+    expect(first).toBeLessThan(50 + 60);
+    expect(second).toBeLessThan(45);
+  });
+});
