@@ -12,10 +12,14 @@ import { promisify } from 'node:util';
 const MISSING =
   'redis-server and redis-cli are missing: apt-get install redis-server (7 or newer; no running service is needed)';
 
+let missing: boolean | undefined;
+let said = false;
+
 /** True where the tests must be skipped; says why, once, and fails where a continuous integration runs. */
 export function redisIsMissing(): boolean {
-  const found = ['redis-server', 'redis-cli'].every((name) => spawnSync(name, ['--version']).status === 0);
-  if (found) return false;
+  missing ??= ['redis-server', 'redis-cli'].some((name) => spawnSync(name, ['--version']).status !== 0);
+  if (!missing || said) return missing;
+  said = true;
   if (process.env.CI === 'true') throw new Error(MISSING);
   process.stderr.write(`skipped: ${MISSING}\n`);
   return true;
@@ -126,20 +130,35 @@ export interface Topology {
   close(): Promise<void>;
 }
 
+/** Passwords of Redis and of the Sentinels, where they ask for one. */
+export interface SentinelPasswords {
+  readonly redis: string;
+  readonly sentinel: string;
+}
+
 /** A master, a replica and three Sentinels that notice its loss within a second. */
-export async function startSentinels(): Promise<
-  Topology & { readonly master: RedisServer; readonly replica: RedisServer }
-> {
-  const master = await startRedis();
-  const replica = await startRedis({ config: [`replicaof 127.0.0.1 ${master.port}`] });
+export async function startSentinels(
+  passwords?: SentinelPasswords,
+): Promise<Topology & { readonly master: RedisServer; readonly replica: RedisServer }> {
+  const asking = (password: string | undefined, ...lines: string[]): RedisServerOptions =>
+    password === undefined
+      ? {}
+      : { config: [`requirepass ${password}`, ...lines], cli: ['--no-auth-warning', '-a', password] };
+  const data = asking(passwords?.redis, `masterauth ${passwords?.redis}`);
+  const master = await startRedis(data);
+  const replica = await startRedis({ ...data, config: [...(data.config ?? []), `replicaof 127.0.0.1 ${master.port}`] });
+  const watching = asking(passwords?.sentinel, `sentinel sentinel-pass ${passwords?.sentinel}`);
   const sentinels = await Promise.all(
     [1, 2, 3].map(() =>
       startRedis({
+        ...watching,
         sentinel: true,
         config: [
+          ...(watching.config ?? []),
           `sentinel monitor state 127.0.0.1 ${master.port} 2`,
           'sentinel down-after-milliseconds state 500',
           'sentinel failover-timeout state 2000',
+          ...(passwords === undefined ? [] : [`sentinel auth-pass state ${passwords.redis}`]),
         ],
       }),
     ),
@@ -152,8 +171,13 @@ export async function startSentinels(): Promise<
   );
   await until(async () => (await replica.cli('info', 'replication')).includes('master_link_status:up'));
   const servers = [master, replica, ...sentinels];
+  const hosts = sentinels.map(({ port }) => `127.0.0.1:${port}`).join(',');
+  const url =
+    passwords === undefined
+      ? `redis+sentinel://${hosts}/state`
+      : `redis+sentinel://:${passwords.redis}@${hosts}/state?sentinelPassword=${passwords.sentinel}`;
   return {
-    url: `redis+sentinel://${sentinels.map(({ port }) => `127.0.0.1:${port}`).join(',')}/state`,
+    url,
     master,
     replica,
     servers,
@@ -162,9 +186,9 @@ export async function startSentinels(): Promise<
 }
 
 /** Three masters that share the slots, without replicas. */
-export async function startCluster(): Promise<Topology> {
+export async function startCluster(config: readonly string[] = []): Promise<Topology> {
   const servers = await Promise.all(
-    [1, 2, 3].map(() => startRedis({ config: ['cluster-enabled yes', 'cluster-node-timeout 1000'] })),
+    [1, 2, 3].map(() => startRedis({ config: ['cluster-enabled yes', 'cluster-node-timeout 1000', ...config] })),
   );
   const addresses = servers.map(({ port }) => `127.0.0.1:${port}`);
   await run('redis-cli', ['--cluster', 'create', ...addresses, '--cluster-replicas', '0', '--cluster-yes']);

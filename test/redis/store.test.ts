@@ -63,9 +63,20 @@ describe.skipIf(redisIsMissing())('over a real Redis', () => {
     return twoOver(set.url, set.close);
   });
 
+  describeStore('Redis (Sentinels that ask for a password)', async () => {
+    const set = await startSentinels({ redis: 'redis-pw', sentinel: 'sentinel-pw' });
+    return twoOver(set.url, set.close);
+  });
+
   describeStore('Redis (Cluster)', async () => {
     const cluster = await startCluster();
     return twoOver(cluster.url, cluster.close);
+  });
+
+  describeStore('Redis (Cluster, documented account)', async () => {
+    const account = `${ACCOUNT} +cluster|slots +cluster|info`;
+    const cluster = await startCluster(['user default on nopass ~* &* +@all', account]);
+    return twoOver(cluster.url.replace('://', '://scs-gateway:pa%25ss%3A%40%2F@'), cluster.close);
   });
 
   it('keeps to its prefix in keys and channels, beside others in the same database', async () => {
