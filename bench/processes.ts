@@ -28,14 +28,20 @@ export interface StartOptions {
   readonly output?: number;
 }
 
+/** Nothing stays behind, however the run ends. */
+const children = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of children) child.kill('SIGKILL');
+});
+
 export function start(command: string, args: readonly string[], options: StartOptions = {}): Running {
   const { core, env = process.env, output } = options;
   const [file, ...rest] = core === undefined ? [command, ...args] : ['taskset', '-c', String(core), command, ...args];
   // taskset becomes the command it starts: the pid is the command's own.
   const child = spawn(file as string, rest, { env, stdio: ['ignore', output ?? 'ignore', 'inherit'] });
   const pid = child.pid ?? 0;
-  // Nothing stays behind, however the run ends.
-  process.once('exit', () => child.kill('SIGKILL'));
+  children.add(child);
+  child.once('exit', () => children.delete(child));
   return {
     pid,
     cpu: () => cpuOf(pid),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A run on paper: one JSON file with every figure, and the tables of docs/performance.md made from it.
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { type Figures, judge, median, type Row } from './budgets.ts';
@@ -72,7 +72,9 @@ export function figureTable(figures: Figures): string {
 }
 
 export function writeReport(report: Report): string {
-  const file = join(import.meta.dirname, 'results', `${report.date}.json`);
+  const folder = join(import.meta.dirname, 'results');
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, `${report.date}.json`);
   writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
   const page = join(root, 'docs/performance.md');
   const text = readFileSync(page, 'utf8');
@@ -92,6 +94,10 @@ function markdown({ date, rounds, machine: on, versions: by, loadBefore, figures
     name,
     ...['upload', 'download'].map((way) => `${median(figures[`${name} ${way}`] ?? []).toFixed(0)} MB/s`),
   ]);
+  const first = ['upload', 'download'].reduce(
+    (sum, way) => sum + (figures[`gateway first ${way} growth`]?.[0] ?? 0) / 1e6,
+    0,
+  );
   return [
     `${date}, median of ${rounds} rounds. ${on.cpu}, ${on.cores} cores, ${on.memory}, ${on.kernel}. ` +
       `Load average before the run: ${one.toFixed(1)} (1 minute), ${five.toFixed(1)} (5 minutes).`,
@@ -105,5 +111,6 @@ function markdown({ date, rounds, machine: on, versions: by, loadBefore, figures
     table(['Way', 'p50 ms', 'p99 ms'], direct),
     `One body of ${(transferBytes / 1e9).toFixed(0)} GB:`,
     table(['Proxy', 'Upload', 'Download'], moved),
+    `The first upload and download of its life let the gateway grow by ${first.toFixed(0)} MB, whatever their size.`,
   ].join('\n\n');
 }
