@@ -2,6 +2,7 @@
 // The main job: one login, then both clouds as regions of one endpoint.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Harness, rescope, startHarness } from './harness.ts';
+import { describeNoLeaks } from './no-leaks.ts';
 
 let h: Harness;
 beforeAll(async () => {
@@ -56,3 +57,5 @@ describe('one login', () => {
     expect(h.b.violations).toEqual([]);
   });
 });
+
+describeNoLeaks(() => h);

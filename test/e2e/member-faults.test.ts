@@ -8,7 +8,7 @@ import { type Answer, type Harness, rescope, startHarness } from './harness.ts';
 import { describeNoLeaks } from './no-leaks.ts';
 
 const RESEARCH = projectRef('acme', 'research');
-const LIMIT = 400;
+const LIMIT = 600;
 const COOLDOWN = 5_000;
 
 let h: Harness;
@@ -20,7 +20,7 @@ beforeAll(async () => {
   vi.useFakeTimers({ toFake: ['Date'], shouldAdvanceTime: true });
   h = await startHarness({
     openstack: {
-      timeouts: { connect: '400ms', headers: `${LIMIT}ms`, idle: `${LIMIT}ms`, login: `${LIMIT}ms` },
+      timeouts: { connect: '600ms', headers: `${LIMIT}ms`, idle: `${LIMIT}ms`, login: `${LIMIT}ms` },
       breaker: { failures: 5, cooldown: '5s' },
     },
   });
@@ -58,7 +58,7 @@ describe.each(['cloud-a', 'cloud-b'])('a Nova on %s', (region) => {
   const fail = (kind: string, more = {}) => member(region).faults.set('compute', { kind, ...more } as never);
 
   it('that is slow, but within the limit, costs nothing but time', async () => {
-    await fail('slow', { ms: LIMIT / 4 });
+    await fail('slow', { ms: LIMIT / 6 });
     expect((await get(region)).status).toBe(200);
   });
 

@@ -5,6 +5,7 @@ import type { OutgoingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import { GatewayError } from '../../../model/errors.ts';
 import { endAnswer } from '../../end-answer.ts';
+import { limitBody } from '../../limit-body.ts';
 import { authLists } from './auth-lists.ts';
 import { catalogViews } from './catalog-views.ts';
 import { type IdentityDeps, v3Url } from './deps.ts';
@@ -44,6 +45,7 @@ export const identitySurface =
     acceptBodies(app);
 
     app.addHook('onRequest', async (request, reply) => {
+      limitBody(request.raw);
       reply.header('x-openstack-request-id', request.id).header('vary', 'X-Auth-Token');
     });
 
