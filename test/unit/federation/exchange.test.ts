@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+// Lists of projects and domains. What holds for every strategy stands in the contract suite.
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Secret } from '../../../src/config/secret.ts';
+import { createExchange, type Exchange } from '../../../src/federation/exchange.ts';
+import type { ProjectRename } from '../../../src/federation/mapping.ts';
+import { createSeal } from '../../../src/federation/seal.ts';
+import { createStrategy, type StrategyOptions } from '../../../src/federation/strategies/index.ts';
+import { projectRef } from '../../../src/model/ids.ts';
+import type { Member } from '../../../src/model/member.ts';
+import type { Store } from '../../../src/model/store.ts';
+import type { Subject } from '../../../src/model/strategy.ts';
+import { createMemoryStore } from '../../../src/store/memory.ts';
+import {
+  HUB_DOMAIN,
+  type KeystoneProject,
+  RESEARCH,
+  startTinyKeystone,
+  type TinyKeystone,
+} from '../../contract/tiny-keystone.ts';
+import { ALICE, clock, ISSUER, type KeyFolder, makeKeys, makeMember, T0 } from '../../contract/world.ts';
+
+const ACME = { id: '1'.repeat(32), name: 'acme' };
+const OTHER = { id: '2'.repeat(32), name: 'umbrella' };
+const project = (id: string, name: string, domain = ACME, enabled = true): KeystoneProject => ({
+  id: id.repeat(32),
+  name,
+  domain,
+  enabled,
+});
+const alice: Subject = { kind: 'principal', principal: ALICE };
+const LIST = 'GET /v3/auth/projects';
+const TOKENS = 'POST /v3/auth/tokens';
+const FEDERATION = 'POST /v3/OS-FEDERATION/identity_providers/hub/protocols/openid/auth';
+
+let world: KeyFolder;
+let keystone: TinyKeystone;
+let store: Store;
+let exchange: Exchange;
+let member: Member;
+beforeAll(async () => {
+  world = await makeKeys();
+});
+afterAll(() => world.remove());
+beforeEach(async () => {
+  clock.now = T0;
+  keystone = await startTinyKeystone(clock.read);
+  store = createMemoryStore({ now: clock.read });
+  exchange = replica();
+  member = join({ kind: 'hub-oidc', identityProvider: 'hub', protocol: 'openid' });
+});
+afterEach(async () => {
+  await member.transport.close();
+  await keystone.close();
+});
+
+const replica = (): Exchange =>
+  createExchange({ store, seal: createSeal(world.keys), now: clock.read, onSession: () => undefined });
+function join(options: StrategyOptions, renames: readonly ProjectRename[] = []): Member {
+  const deps = { keys: world.keys, issuer: () => ISSUER, now: clock.read };
+  return makeMember(keystone.authUrl, createStrategy(options, { authUrl: keystone.authUrl }, deps), renames);
+}
+const names = async (by = exchange, of = member): Promise<string[]> =>
+  (await by.projects(of, alice)).projects.map(({ project: { domain, name } }) => `${domain.name}/${name}`);
+
+describe('the projects of a federated user', () => {
+  it('come with the names of domains that only scoping tells, each learnt once', async () => {
+    keystone.state.projects = [RESEARCH, project('b', 'web'), project('c', 'db'), project('d', 'lab', OTHER)];
+    expect(await exchange.projects(member, alice)).toEqual({
+      stale: false,
+      projects: keystone.state.projects.map(({ id, name, domain }) => ({
+        project: projectRef(domain.name, name),
+        memberId: id,
+        memberDomainId: domain.id,
+      })),
+    });
+    // The user's own domain stands in its token.
+    expect(keystone.taken()).toEqual([FEDERATION, LIST, TOKENS, TOKENS]);
+    clock.now += 60_000;
+    await names();
+    expect(keystone.taken()).toEqual([LIST]);
+    expect(await names(replica())).toHaveLength(4);
+    expect(keystone.taken()).toEqual([LIST]);
+  });
+
+  it('are one question for all who ask at once, and for a minute', async () => {
+    await Promise.all(Array.from({ length: 20 }, () => names()));
+    clock.now += 59_999;
+    await names();
+    expect(keystone.taken()).toEqual([FEDERATION, LIST]);
+    clock.now += 1;
+    await names();
+    expect(keystone.taken()).toEqual([LIST]);
+  });
+
+  it('leave out what is disabled, and what is no project', async () => {
+    keystone.state.projects = [RESEARCH, project('b', 'off', ACME, false), project('c', 'on')];
+    expect(await names()).toEqual(['hub/research', 'acme/on']);
+    keystone.state.override = ({ what }) =>
+      what === LIST
+        ? {
+            status: 200,
+            body: {
+              projects: [
+                null,
+                7,
+                {},
+                { id: 'x', name: 'y', domain_id: null },
+                { ...RESEARCH, domain_id: HUB_DOMAIN.id },
+              ],
+            },
+          }
+        : undefined;
+    clock.now += 60_000;
+    expect(await names()).toEqual(['hub/research']);
+  });
+
+  it('lose a domain that cannot be scoped to, and nothing else', async () => {
+    keystone.state.projects = [project('b', 'web'), project('d', 'lab', OTHER)];
+    keystone.state.override = ({ body }) =>
+      body.includes('d'.repeat(32)) ? { status: 401, body: { error: { code: 401 } } } : undefined;
+    expect(await names()).toEqual(['acme/web']);
+  });
+
+  it('bear the names that the member’s map gives them, and none twice', async () => {
+    await member.transport.close();
+    member = join({ kind: 'hub-oidc', identityProvider: 'hub', protocol: 'openid' }, [
+      { gateway: { domain: 'acme', name: 'research' }, member: { domain: 'hub', name: 'research' } },
+    ]);
+    // Its own acme/research is another project: shown, it would be mixed up with the first.
+    keystone.state.projects = [RESEARCH, project('b', 'research'), project('c', 'web')];
+    const { projects } = await exchange.projects(member, alice);
+    expect(projects.map(({ project: { domain, name }, memberId }) => `${domain.name}/${name} ${memberId[0]}`)).toEqual([
+      'acme/research a',
+      'acme/web c',
+    ]);
+  });
+
+  it.each([
+    ['is broken', { status: 500, body: {} }, 'memberRefused'],
+    ['talks nonsense', { status: 200, body: { projects: 'all' } }, 'memberGarbage'],
+  ])('are what they were, for an hour, while the member %s', async (_name, answer, code) => {
+    const before = await names();
+    keystone.state.override = ({ what }) => (what === LIST ? answer : undefined);
+    clock.now += 3_599_999;
+    expect(await exchange.projects(member, alice)).toMatchObject({ stale: true });
+    expect(await names()).toEqual(before);
+    clock.now += 1;
+    await expect(exchange.projects(member, alice)).rejects.toMatchObject({ code });
+    await expect(replica().projects(member, alice)).rejects.toMatchObject({ code });
+  });
+
+  it('are none where the member refuses the user, whatever it said before', async () => {
+    await names();
+    clock.now += 3_600_000;
+    keystone.state.override = () => ({ status: 401, body: {} });
+    expect(await exchange.projects(member, alice)).toEqual({ projects: [], stale: false });
+  });
+
+  it('survive a first token that the member revoked', async () => {
+    await names();
+    clock.now += 60_000;
+    keystone.state.tokens.clear();
+    keystone.taken();
+    expect(await names()).toEqual(['hub/research']);
+    expect(keystone.taken()).toEqual([LIST, FEDERATION, LIST]);
+  });
+
+  it('do not loop where every token is refused', async () => {
+    keystone.state.override = ({ what }) => (what === LIST ? { status: 401, body: {} } : undefined);
+    await expect(names()).rejects.toMatchObject({ code: 'memberRefused' });
+    expect(keystone.taken()).toEqual([FEDERATION, LIST, FEDERATION, LIST]);
+  });
+});
+
+describe('domains', () => {
+  it('are named by the member, disabled ones left out', async () => {
+    keystone.state.domains = [{ ...HUB_DOMAIN, enabled: true }, { ...ACME, enabled: false }, null, { name: 7 }];
+    expect(await exchange.domains(member, alice)).toEqual(['hub']);
+  });
+
+  it('are none where the list cannot be read', async () => {
+    keystone.state.domains = 'x' as never;
+    await expect(exchange.domains(member, alice)).rejects.toMatchObject({ code: 'memberGarbage' });
+  });
+});
+
+describe('the projects of held credentials', () => {
+  const credential = (name: string, groups = ['acme-research']) => ({
+    project: { domain: 'acme', name },
+    groups,
+    username: `robot-${name}`,
+    userDomain: 'Default',
+    password: new Secret('x'),
+  });
+  beforeEach(async () => {
+    await member.transport.close();
+    keystone.state.projects = [project('b', 'web'), project('c', 'db')];
+    member = join({ kind: 'password', credentials: [credential('web'), credential('db'), credential('no', ['x'])] });
+  });
+  const failing = (name: string, status: number): void => {
+    keystone.state.override = ({ body }) =>
+      body.includes(`robot-${name}`) ? { status, body: { error: {} } } : undefined;
+  };
+
+  it('are those whose groups the user is in, with the member’s ids', async () => {
+    expect(await exchange.projects(member, alice)).toEqual({
+      stale: false,
+      projects: [
+        { project: projectRef('acme', 'web'), memberId: 'b'.repeat(32), memberDomainId: ACME.id },
+        { project: projectRef('acme', 'db'), memberId: 'c'.repeat(32), memberDomainId: ACME.id },
+      ],
+    });
+    expect(await exchange.domains(member, alice)).toEqual([]);
+  });
+
+  it('lose one whose credential the member refuses', async () => {
+    failing('db', 401);
+    expect(await exchange.projects(member, alice)).toMatchObject({
+      stale: false,
+      projects: [{ memberId: 'b'.repeat(32) }],
+    });
+  });
+
+  it('keep one that cannot be asked about now, are called stale, and are asked for again', async () => {
+    failing('db', 500);
+    // Never seen before: the list is not whole, and must not be taken for it.
+    expect(await exchange.projects(member, alice)).toMatchObject({ stale: true, projects: [{}] });
+    keystone.state.override = undefined;
+    expect(await exchange.projects(member, alice)).toMatchObject({ stale: false, projects: [{}, {}] });
+    clock.now += 3_550_000;
+    failing('db', 500);
+    expect(await exchange.projects(member, alice)).toMatchObject({ stale: true, projects: [{}, {}] });
+  });
+
+  it('fail where the only one cannot be asked about', async () => {
+    await member.transport.close();
+    member = join({ kind: 'password', credentials: [credential('db')] });
+    failing('db', 500);
+    await expect(names()).rejects.toMatchObject({ code: 'memberUnreachable' });
+    keystone.state.override = undefined;
+    expect(await names()).toEqual(['acme/db']);
+  });
+
+  it('are none for whoever is in no group', async () => {
+    const nobody: Subject = { kind: 'principal', principal: { ...ALICE, groups: [] } };
+    expect(await exchange.projects(member, nobody)).toEqual({ projects: [], stale: false });
+    expect(keystone.taken()).toEqual([]);
+  });
+});
