@@ -45,7 +45,8 @@ async function usable(paths: DemoTls, now: number): Promise<boolean> {
   }
 }
 
-async function issue(now: number): Promise<{ ca: string; cert: string; key: string }> {
+/** An authority of its own and one server certificate for loopback under it, as PEM. */
+export async function issue(now: number): Promise<{ ca: string; cert: string; key: string }> {
   const keys = await webcrypto.subtle.generateKey(EC, true, ['sign', 'verify']);
   const caKeys = await webcrypto.subtle.generateKey(EC, true, ['sign', 'verify']);
   // An hour of slack: a client in a virtual machine may run behind.

@@ -32,7 +32,7 @@ import { answerError } from './gateway/surfaces/answer-error.ts';
 import { consoleSurface } from './gateway/surfaces/console.ts';
 import { discoverySurface } from './gateway/surfaces/discovery.ts';
 import { identitySurface } from './gateway/surfaces/identity/index.ts';
-import { K8S } from './gateway/surfaces/kubernetes/forward.ts';
+import { K8S } from './gateway/surfaces/kubernetes/deps.ts';
 import { kubernetesSurface } from './gateway/surfaces/kubernetes/index.ts';
 import { openstackSurface } from './gateway/surfaces/openstack/index.ts';
 import { scsSurface } from './gateway/surfaces/scs/index.ts';
@@ -121,7 +121,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       ? { http: { shouldUpgradeCallback } }
       : {
           http2: true,
-          https: { allowHTTP1: true, cert: tls.cert, key: tls.key.reveal(), shouldUpgradeCallback },
+          https: { allowHTTP1: true, cert: tls.cert, key: tls.key.reveal() },
           // A watch may be silent for as long as it likes.
           http2SessionTimeout: 0,
         }),
@@ -130,7 +130,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       answerError({ publicUrl }, request, reply.raw, new GatewayError('badTarget', { cause: error }));
     },
   } as FastifyServerOptions) as unknown as FastifyInstance;
-  app.server.headersTimeout = 30_000;
+  // Node's HTTP/2 server takes none of these as an option for its HTTP/1.1 connections.
+  Object.assign(app.server, {
+    headersTimeout: 30_000,
+    requestTimeout: 0,
+    keepAliveTimeout: 72_000,
+    shouldUpgradeCallback,
+  });
 
   let hub: Hub = hubs.build(config);
   const consoles = createConsoles({ seal, publicUrl, now });
@@ -160,8 +166,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   let draining = false;
   recordRequests(app, { metrics });
-  app.addHook('onRequest', (_request, reply, done) => {
-    if (draining) reply.raw.setHeader('connection', 'close');
+  app.addHook('onRequest', (request, reply, done) => {
+    if (draining && request.raw.httpVersionMajor === 1) reply.raw.setHeader('connection', 'close');
     done();
   });
   app.setNotFoundHandler((request, reply) => {

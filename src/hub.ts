@@ -126,8 +126,8 @@ export function sameEntry(a: unknown, b: unknown): boolean {
   return text(a) === text(b);
 }
 
-/** A cluster has no section for limits: an apiserver is near, and answers at once or not at all. */
-const CLUSTER_TIMEOUTS = { connect: 5_000, headers: 60_000, idle: 60_000, login: 10_000 };
+/** A cluster has no section for limits: an apiserver ends what takes more than a minute, and should say so itself. */
+const CLUSTER_TIMEOUTS = { connect: 5_000, headers: 75_000, idle: 60_000, login: 10_000 };
 
 function createCluster(cloud: CloudConfig, config: ClusterConfig, deps: AssertionDeps, now: Clock): Cluster {
   const { id, name, server, ca, strategy } = config;

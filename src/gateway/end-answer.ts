@@ -28,5 +28,8 @@ export function endAnswer(request: IncomingMessage, response: ServerResponse, la
   request.resume();
 }
 
+/** For an answer that does not end by `end`: a 101 and what comes after it. */
+export const markAnswered = (response: ServerResponse): void => void answered.add(response);
+
 /** The client has been given all of its answer, even if it then left before its own request was whole. */
 export const isAnswered = (response: ServerResponse): boolean => response.writableFinished || answered.has(response);

@@ -8,6 +8,7 @@ import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import type { Dispatcher } from 'undici';
 import { type ErrorCode, GatewayError, toGatewayError } from '../model/errors.ts';
 import type { Breaker, MemberTransport } from '../model/member.ts';
+import { breakOff, isGone } from './client-stream.ts';
 import { endAnswer } from './end-answer.ts';
 import type { AnswerHeaders } from './headers.ts';
 import { transportError } from './transport.ts';
@@ -139,7 +140,7 @@ class Relay implements Dispatcher.DispatchHandler {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    if (this.#request.client.destroyed) controller.abort(new ClientGone());
+    if (isGone(this.#request.client)) controller.abort(new ClientGone());
   }
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: AnswerHeaders): void {
@@ -261,7 +262,7 @@ class Relay implements Dispatcher.DispatchHandler {
     else breaker.succeeded();
     if (client.headersSent || error instanceof ClientGone) {
       // What was promised cannot be kept: the client must see a broken stream, never a short but whole-looking answer.
-      client.destroy();
+      breakOff(client);
       this.#reject(new GatewayError('memberReset', { cloud, cause, detail: String(cause.message) }));
     } else this.#reject(error);
   }

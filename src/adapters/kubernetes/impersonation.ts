@@ -47,7 +47,7 @@ export function impersonationQuestions(asked: ImpersonationHeaders): ResourceAtt
         verb: 'impersonate',
         group: authentication,
         resource: 'userextras',
-        subresource: decodeURIComponent(name.slice(EXTRA.length)),
+        subresource: decoded(name.slice(EXTRA.length)),
         name: value,
       };
     const account = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(value);
@@ -60,4 +60,12 @@ export function impersonationQuestions(asked: ImpersonationHeaders): ResourceAtt
       };
     return { verb: 'impersonate', resource: 'users', name: value };
   });
+}
+
+function decoded(key: string): string {
+  try {
+    return decodeURIComponent(key);
+  } catch {
+    throw new GatewayError('badRequest', { message: `malformed impersonation header ${EXTRA}${key}` });
+  }
 }

@@ -4,6 +4,7 @@ import type { ServerResponse } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import { errorBody } from '../../adapters/openstack/index.ts';
 import { toGatewayError } from '../../model/errors.ts';
+import { breakOff, isGone } from '../client-stream.ts';
 import { endAnswer } from '../end-answer.ts';
 import '../request.ts';
 
@@ -16,8 +17,8 @@ export function answerError(
   const error = toGatewayError(cause);
   request.reason = `${error.code}${error.detail === undefined ? '' : `: ${error.detail}`}`;
   if (error.code === 'internal') request.log.error({ err: cause }, 'unexpected failure');
-  if (response.headersSent || response.destroyed) {
-    response.destroy();
+  if (response.headersSent || isGone(response)) {
+    breakOff(response);
     return;
   }
   const { contentType, body } = errorBody(request.service ?? 'other', error, request.id);

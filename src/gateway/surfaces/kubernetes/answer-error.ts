@@ -4,6 +4,7 @@ import type { ServerResponse } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import { statusOf } from '../../../adapters/kubernetes/index.ts';
 import { toGatewayError } from '../../../model/errors.ts';
+import { breakOff, isGone } from '../../client-stream.ts';
 import { endAnswer } from '../../end-answer.ts';
 import '../../request.ts';
 
@@ -11,8 +12,8 @@ export function answerStatus(request: FastifyRequest, response: ServerResponse, 
   const error = toGatewayError(cause);
   request.reason = `${error.code}${error.detail === undefined ? '' : `: ${error.detail}`}`;
   if (error.code === 'internal') request.log.error({ err: cause }, 'unexpected failure');
-  if (response.headersSent || response.destroyed) {
-    response.destroy();
+  if (response.headersSent || isGone(response)) {
+    breakOff(response);
     return;
   }
   const bytes = Buffer.from(statusOf(error));

@@ -5,6 +5,9 @@ import type { Tokens } from '../../../federation/tokens.ts';
 import type { Clock } from '../../../model/clock.ts';
 import type { CurrentHub } from '../../hub.ts';
 
+/** Before the cluster's name, and before whatever its apiserver serves. */
+export const K8S = '/k8s/';
+
 export interface ClusterDeps {
   readonly hub: CurrentHub;
   readonly tokens: Tokens;

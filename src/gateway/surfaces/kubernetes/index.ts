@@ -5,10 +5,11 @@ import type { Socket } from 'node:net';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { answerStatus } from './answer-error.ts';
 import { authenticate } from './authenticate.ts';
-import type { ClusterDeps, Upgrade } from './deps.ts';
-import { forwardToCluster, K8S } from './forward.ts';
+import { type ClusterDeps, K8S, type Upgrade } from './deps.ts';
+import { forwardToCluster } from './forward.ts';
 import { listClusters } from './list.ts';
 
+const PATIENCE = 5_000;
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 export const kubernetesSurface =
@@ -25,9 +26,20 @@ export const kubernetesSurface =
       const response = new ServerResponse(raw);
       response.shouldKeepAlive = false;
       response.assignSocket(socket);
-      response.on('finish', () => socket.destroySoon());
+      // Node has taken its own listeners off: without one, a client that resets would end the process.
+      socket.on('error', () => socket.destroy());
+      response.on('finish', () => leave(socket));
       app.routing(raw, response);
     });
+
+    /** What a client sent in the belief of a 101 is read away: closing on it would reset the answer as well. */
+    const leave = (socket: Socket): void => {
+      const limit = setTimeout(() => socket.destroy(), PATIENCE);
+      socket.once('close', () => clearTimeout(limit));
+      socket.once('end', () => socket.destroySoon());
+      socket.resume();
+      socket.end();
+    };
 
     const handle =
       (work: (request: FastifyRequest, response: ServerResponse) => Promise<void>) =>

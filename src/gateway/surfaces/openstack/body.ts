@@ -2,19 +2,16 @@
 // A request's body: JSON is collected, since its ids are translated and services want a length; all else is streamed.
 import type { IncomingMessage } from 'node:http';
 import { GatewayError } from '../../../model/errors.ts';
+import { limitBody } from '../../limit-body.ts';
 
 /** Far above what any OpenStack API takes as JSON (Nova 112 KiB, Heat 512 KiB). */
 const MAX_JSON = 16 * 1024 * 1024;
-
-export function hasBody({ headers }: IncomingMessage): boolean {
-  const length = headers['content-length'];
-  return headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
-}
 
 export async function readBody(raw: IncomingMessage, treatment: 'json' | 'opaque'): Promise<Buffer | IncomingMessage> {
   if (treatment === 'opaque') return raw;
   const length = raw.headers['content-length'];
   if (Number(length ?? 0) > MAX_JSON) throw new GatewayError('tooLarge');
+  limitBody(raw);
   const chunks: Buffer[] = [];
   let size = 0;
   try {

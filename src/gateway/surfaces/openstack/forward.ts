@@ -8,6 +8,7 @@ import type { Tokens } from '../../../federation/tokens.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { Caller } from '../../../model/identity.ts';
 import type { Member } from '../../../model/member.ts';
+import { hasBody, isGone } from '../../client-stream.ts';
 import type { Consoles } from '../../consoles.ts';
 import { requestHeaders } from '../../headers.ts';
 import { type CurrentHub, memberOfRegion } from '../../hub.ts';
@@ -16,7 +17,7 @@ import type { MemberViews } from '../../member-views.ts';
 import { relay } from '../../relay.ts';
 import { parseTarget, type Target } from '../../target.ts';
 import { type Access, anonymousAccess, callerAccess, nativeAccess } from './access.ts';
-import { hasBody, readBody } from './body.ts';
+import { readBody } from './body.ts';
 import { refuseOwnTokens } from './own-tokens.ts';
 import { planAnswer } from './plan-answer.ts';
 import '../../request.ts';
@@ -91,7 +92,7 @@ export async function forward(deps: ForwardDeps, request: FastifyRequest, respon
     } catch (error) {
       // A kept-alive connection that the member closed at that moment: nothing is lost in asking again.
       const again = attempt === 1 && isSafe(request.method) && body === undefined && !response.headersSent;
-      if (again && error instanceof GatewayError && error.code === 'memberReset' && !response.destroyed) continue;
+      if (again && error instanceof GatewayError && error.code === 'memberReset' && !isGone(response)) continue;
       throw error;
     }
     // The member no longer takes our token for it: that is ours to mend, never the client's to see.

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where a response of HTTP/2 is not what Node's types say: its compatibility layer lacks some of ServerResponse.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
+
+const streamOf = (response: ServerResponse): Http2ServerResponse['stream'] | undefined =>
+  (response as unknown as Partial<Http2ServerResponse>).stream;
+
+/** The client has left: nobody would see an answer, and `close` will not come again. */
+export const isGone = (response: ServerResponse): boolean => streamOf(response)?.destroyed ?? response.destroyed;
+
+/** Ends an answer so that the client sees a broken one: a closed connection, or RST_STREAM with an error. */
+export function breakOff(response: ServerResponse): void {
+  // Without an error the stream would end as if all were said.
+  if (streamOf(response)) response.destroy(new Error('answer broken off'));
+  else response.destroy();
+}
+
+/** HTTP/2 tells by the stream whether a body follows, HTTP/1.1 by two headers. */
+export function hasBody(request: IncomingMessage): boolean {
+  const { headers, httpVersionMajor } = request;
+  const length = headers['content-length'];
+  if (length === '0') return false;
+  if (httpVersionMajor === 2) return !(request as unknown as Http2ServerRequest).stream.endAfterHeaders;
+  return headers['transfer-encoding'] !== undefined || length !== undefined;
+}

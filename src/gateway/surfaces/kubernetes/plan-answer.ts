@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the client gets of an apiserver's answer: everything but a 401 that is not about its own token, and a redirect
+// that leads away (k8s.io/apimachinery's RejectForwardingRedirects: whoever follows it hands over the token).
+import type { FastifyRequest } from 'fastify';
+import { isProxied } from '../../../adapters/kubernetes/index.ts';
+import type { Cluster } from '../../../model/cluster.ts';
+import { GatewayError } from '../../../model/errors.ts';
+import { type AnswerHeaders, answerHeaders } from '../../headers.ts';
+import type { AnswerPlan } from '../../relay.ts';
+import { type ClusterDeps, K8S } from './deps.ts';
+import '../../request.ts';
+
+/** Undefined: a 401 to be mended. `path` is the apiserver's. */
+export function planAnswer(
+  { publicUrl }: Pick<ClusterDeps, 'publicUrl'>,
+  cluster: Cluster,
+  request: FastifyRequest,
+  path: string,
+  status: number,
+  headers: AnswerHeaders,
+): AnswerPlan | undefined {
+  const audit = headers['audit-id'];
+  if (typeof audit === 'string') request.upstreamRequestId = audit;
+  if (status === 401 && !cluster.strategy.showsUnauthorized) return undefined;
+  const out = answerHeaders(headers, (_name, value) => value);
+  if (status === 401) out.push('www-authenticate', 'Bearer');
+  const { location } = headers;
+  if (typeof location === 'string') {
+    const ours = isProxied(path) ? proxiedLocation(location, cluster, publicUrl) : undefined;
+    if (ours !== undefined) out.push('location', ours);
+    else if (status >= 300 && status < 400)
+      throw new GatewayError('memberRedirect', { cloud: cluster.cloud, detail: location.slice(0, 200) });
+  }
+  return { status, headers: out };
+}
+
+/** kubernetes/kubernetes#51790: a proxied program's redirect must stay below the cluster's prefix. */
+function proxiedLocation(location: string, { id, server }: Cluster, publicUrl: string): string | undefined {
+  const { origin, pathname } = new URL(server);
+  const prefix = pathname === '/' ? '' : pathname;
+  // Relative to where the client asked, which is below the prefix.
+  if (!/^(?:\/|[a-z][a-z0-9+.-]*:)/i.test(location)) return location;
+  const url = URL.parse(location, server);
+  if (url === null || url.origin !== origin || !`${url.pathname}/`.startsWith(`${prefix}/`)) return undefined;
+  return `${publicUrl}${K8S}${id}${url.pathname.slice(prefix.length)}${url.search}${url.hash}`;
+}
