@@ -224,7 +224,8 @@ async function lab(): Promise<void> {
     await script('newest-client.sh', [venv], cloudEnv);
     const bin = join(venv, 'bin');
     for (const cloud of CLOUDS) {
-      const chosen = choose(client(alice, bin), 'newest-client', cloud);
+      // From 2.75 this Nova refuses a query parameter that the newest client sends with `limits show`.
+      const chosen = choose(client({ ...alice, OS_COMPUTE_API_VERSION: '2.74' }, bin), 'newest-client', cloud);
       await identityCases(context, chosen, ['research', 'archive']);
       await computeCases(context, chosen);
     }
