@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which projects and domains a subject can see on a member, in the gateway's names: asked from the member, or decided by
+// the configuration (held credentials). What was said last serves for a while when the member is away.
+import type { Clock } from '../model/clock.ts';
+import { GatewayError, toGatewayError } from '../model/errors.ts';
+import { projectRef } from '../model/ids.ts';
+import type { Member, SharedProject } from '../model/member.ts';
+import type { MemberToken } from '../model/session.ts';
+import type { Store } from '../model/store.ts';
+import type { Subject } from '../model/strategy.ts';
+import { bounded, createSingleFlight } from './caching.ts';
+import type { Exchange } from './exchange.ts';
+import { rescope } from './rescope.ts';
+import { objects, parse } from './token-answer.ts';
+
+/** How long a list of projects is good, and how long it may still serve while the member is away. */
+const PROJECTS_FRESH = 60_000;
+const PROJECTS_STALE = 60 * 60_000;
+const DOMAIN_NAME_LIFE = 24 * 60 * 60_000;
+
+export interface ProjectList {
+  readonly projects: readonly SharedProject[];
+  readonly stale: boolean;
+}
+
+export interface MemberProjects {
+  /**
+   * The projects the subject can see on the member, in the gateway's names. `stale`: the member is away and this is
+   * what it said last. A member that refuses the subject has none.
+   */
+  projects(member: Member, subject: Subject): Promise<ProjectList>;
+  /** Names of the domains that the subject has a role on at the member. Held credentials give none. */
+  domains(member: Member, subject: Subject): Promise<readonly string[]>;
+}
+
+/** The part of Keystone's project object that is used. */
+interface ListedProject {
+  readonly id: string;
+  readonly name: string;
+  readonly domain_id: string;
+  readonly enabled?: boolean;
+}
+
+interface ProjectsEntry {
+  readonly projects: readonly SharedProject[];
+  readonly fetchedAt: number;
+}
+
+export function createMemberProjects({
+  session,
+  forget,
+  store,
+  now,
+}: Pick<Exchange, 'session' | 'forget'> & { readonly store: Store; readonly now: Clock }): MemberProjects {
+  const projectLists = new Map<string, ProjectsEntry>();
+  const once = createSingleFlight();
+
+  async function projects(member: Member, subject: Subject): Promise<ProjectList> {
+    const key = listKey(member, subject);
+    const known = projectLists.get(key);
+    if (known && now() - known.fetchedAt < PROJECTS_FRESH) return { projects: known.projects, stale: false };
+    const recent = known && now() - known.fetchedAt < PROJECTS_STALE ? known : undefined;
+    const ask = async (): Promise<ProjectList> => {
+      const list = await (member.strategy.grants
+        ? granted(member, subject, recent?.projects ?? [])
+        : listed(member, subject));
+      if (!list.stale) bounded(projectLists, key, { projects: list.projects, fetchedAt: now() });
+      return list;
+    };
+    try {
+      return await once(key, ask);
+    } catch (cause) {
+      const error = toGatewayError(cause);
+      if (error.code === 'unauthorized') return { projects: [], stale: false };
+      if (recent) return { projects: recent.projects, stale: true };
+      throw error;
+    }
+  }
+
+  async function domains(member: Member, subject: Subject): Promise<readonly string[]> {
+    if (member.strategy.grants) return [];
+    const { list } = await lookUp(member, subject, 'domains');
+    return list.flatMap(({ name, enabled }) => (typeof name === 'string' && enabled !== false ? [name] : []));
+  }
+
+  /** A list that Keystone gives to an unscoped token; one that it no longer takes is replaced once. */
+  async function lookUp(
+    member: Member,
+    subject: Subject,
+    what: 'projects' | 'domains',
+    again = true,
+  ): Promise<{ unscoped: MemberToken; list: Partial<ListedProject>[] }> {
+    const unscoped = await session(member, subject, { kind: 'unscoped' });
+    const answer = await member.transport.call({
+      method: 'GET',
+      url: `${member.authUrl}/auth/${what}`,
+      headers: { 'x-auth-token': unscoped.token, accept: 'application/json' },
+    });
+    if (answer.status === 401) {
+      await forget(member, subject, { kind: 'unscoped' }, unscoped);
+      if (again) return lookUp(member, subject, what, false);
+    }
+    const list = answer.status === 200 ? parse<Record<string, unknown>>(answer.body)?.[what] : undefined;
+    if (Array.isArray(list)) return { unscoped, list: objects<Partial<ListedProject>>(list) };
+    throw new GatewayError(answer.status >= 500 || answer.status === 401 ? 'memberRefused' : 'memberGarbage', {
+      cloud: member.id,
+      detail: `${member.id} answered ${answer.status} to /auth/${what}`,
+    });
+  }
+
+  /** Held credentials: the member's ids are known once each has a session. One that fails must not hide the others. */
+  async function granted(member: Member, subject: Subject, before: readonly SharedProject[]): Promise<ProjectList> {
+    const names = member.strategy.grants?.(subject) ?? [];
+    let stale = false;
+    const lists = await Promise.all(
+      names.map(async (project): Promise<readonly SharedProject[]> => {
+        try {
+          const { project: there } = await session(member, subject, { kind: 'project', project });
+          return there === undefined ? [] : shared(member, there.id, there.name, there.domain.id, there.domain.name);
+        } catch (cause) {
+          const error = toGatewayError(cause);
+          if (error.code === 'unauthorized') return [];
+          if (names.length === 1) throw error;
+          // No word on this one: what was said before stands, and nobody takes the list for whole.
+          stale = true;
+          const { domain, name } = member.projects.toGateway(project);
+          const { id } = projectRef(domain, name);
+          return before.filter((known) => known.project.id === id);
+        }
+      }),
+    );
+    return { projects: lists.flat(), stale };
+  }
+
+  async function listed(member: Member, subject: Subject): Promise<ProjectList> {
+    const { unscoped, list } = await lookUp(member, subject, 'projects');
+    const usable = list.filter(
+      (project): project is ListedProject =>
+        typeof project.id === 'string' &&
+        typeof project.name === 'string' &&
+        typeof project.domain_id === 'string' &&
+        project.enabled !== false,
+    );
+    const names = await domainNames(member, unscoped, usable);
+    const projects = usable.flatMap((project) => {
+      const domain = names.get(project.domain_id);
+      return domain === undefined ? [] : shared(member, project.id, project.name, project.domain_id, domain);
+    });
+    return { projects, stale: false };
+  }
+
+  /**
+   * Keystone's list says only domain ids, and an ordinary user may not look a domain up: its name stands in the
+   * answer to scoping to one of its projects. Learnt once per domain and member.
+   */
+  async function domainNames(
+    member: Member,
+    unscoped: MemberToken,
+    list: readonly ListedProject[],
+  ): Promise<Map<string, string>> {
+    const names = new Map([[unscoped.user.domain.id, unscoped.user.domain.name]]);
+    const examples = new Map(list.map((project) => [project.domain_id, project.id]));
+    await Promise.all(
+      [...examples].map(async ([domainId, projectId]) => {
+        if (names.has(domainId)) return;
+        const key = `domain:${member.id}:${domainId}`;
+        let name = await store.get(key).catch(() => undefined);
+        if (name === undefined) {
+          name = await domainOfProject(member, unscoped, projectId);
+          if (name !== undefined) void store.set(key, name, DOMAIN_NAME_LIFE).catch(() => undefined);
+        }
+        if (name !== undefined) names.set(domainId, name);
+      }),
+    );
+    return names;
+  }
+
+  /** Undefined where the member does not let the subject work there (a disabled domain): that hides no other project. */
+  async function domainOfProject(member: Member, unscoped: MemberToken, id: string): Promise<string | undefined> {
+    try {
+      const scope = { kind: 'project', id, project: { domain: '', name: '' } } as const;
+      return (await rescope(member, unscoped, scope)).project?.domain.name;
+    } catch (cause) {
+      const error = toGatewayError(cause);
+      if (error.code === 'unauthorized') return undefined;
+      throw error;
+    }
+  }
+
+  return { projects, domains };
+}
+
+/** None where the `projects` map gives this name to another project of the member: two would be one in the gateway's view. */
+function shared(member: Member, id: string, name: string, domainId: string, domain: string): SharedProject[] {
+  const here = member.projects.toGateway({ domain, name });
+  const back = member.projects.toMember(here);
+  if (back.domain !== domain || back.name !== name) return [];
+  return [{ project: projectRef(here.domain, here.name), memberId: id, memberDomainId: domainId }];
+}
+
+/** Whoever holds the same session, or may use the same credentials, sees the same list. */
+const listKey = (member: Member, subject: Subject): string => {
+  const holder = member.strategy.grants?.(subject) ?? member.strategy.holder(subject, undefined);
+  return JSON.stringify([member.id, member.authUrl, member.strategy.kind, holder]);
+};

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// The second half of a federated login at a member (keystoneauth does the same): from a token that proves the person to
+// one for a project or domain, by Keystone's `token` method.
+import type { Member } from '../model/member.ts';
+import type { MemberToken } from '../model/session.ts';
+import type { MemberProjectName } from '../model/strategy.ts';
+import { readTokenAnswer } from './token-answer.ts';
+
+/** What a session is scoped to at the member. */
+export type MemberScope =
+  | { readonly kind: 'unscoped' }
+  /** `id`: the member's own, where it is known from its list. */
+  | { readonly kind: 'project'; readonly project: MemberProjectName; readonly id?: string }
+  | { readonly kind: 'domain'; readonly name: string };
+
+/** `unauthorized` where the member does not let this person work there, or no longer takes `from`. */
+export async function rescope(member: Member, from: MemberToken, scope: MemberScope): Promise<MemberToken> {
+  const answer = await member.transport.call({
+    method: 'POST',
+    url: `${member.authUrl}/auth/tokens`,
+    headers: { 'content-type': 'application/json', accept: 'application/json' },
+    body: JSON.stringify({
+      auth: { identity: { methods: ['token'], token: { id: from.token } }, scope: keystoneScope(scope) },
+    }),
+  });
+  return readTokenAnswer(answer, member.id);
+}
+
+function keystoneScope(scope: MemberScope): object | string {
+  switch (scope.kind) {
+    case 'unscoped':
+      return 'unscoped';
+    case 'domain':
+      return { domain: { name: scope.name } };
+    case 'project':
+      return {
+        project: scope.id ? { id: scope.id } : { name: scope.project.name, domain: { name: scope.project.domain } },
+      };
+  }
+}
