@@ -40,7 +40,7 @@ export function createDaemons(folder: string, program: string): Daemons {
     const pid = pidOf(name);
     if (pid !== undefined) {
       process.kill(pid, signal);
-      for (const end = Date.now() + PATIENCE; pidOf(name) === pid; await pause(20)) {
+      for (const end = Date.now() + PATIENCE; !gone(pid); await pause(20)) {
         if (Date.now() > end) process.kill(pid, 'SIGKILL');
       }
     }
@@ -73,3 +73,12 @@ export function createDaemons(folder: string, program: string): Daemons {
 }
 
 const state = (pid: number): string | undefined => /\) (\w)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1];
+
+/** Its ports are free only when the last thread has ended, which is after the process looks dead. */
+function gone(pid: number): boolean {
+  try {
+    return state(pid) === 'Z' && readdirSync(`/proc/${pid}/task`).length === 1;
+  } catch {
+    return true;
+  }
+}

@@ -399,7 +399,7 @@ func (c *container) environment(terminal bool) []string {
 		words = append(words, "TERM=xterm")
 	}
 	for _, e := range c.config.Envs {
-		words = append(words, e.Key+"="+e.Value)
+		words = append(words, e.Key+"="+string(e.Value))
 	}
 	return words
 }
