@@ -13,6 +13,12 @@ import type { Revocations } from './revocations.ts';
 const TOKEN_TYPE = 'scs-token+jwt';
 /** A token travels in a header of every request. */
 const MAX_TOKEN_LENGTH = 4096;
+/**
+ * One spelling only: jose reads base64url with blanks, padding and spare bits too, and each spelling would take a place
+ * in the cache. The parts that are signed as text cannot vary; 64 bytes of signature are 86 characters, the last with
+ * four spare bits.
+ */
+const SHAPE = /^[\w-]+\.[\w-]+\.[\w-]{85}[AQgw]$/;
 const CACHED_TOKENS = 20_000;
 /** A message about a revocation can be missed (the store was away): a token in use is asked about again. */
 const CHECK_AGAIN = 30_000;
@@ -146,6 +152,7 @@ export function createTokens(
       const cached = known(token);
       if (cached) return cached;
       if (token.length > MAX_TOKEN_LENGTH) throw new GatewayError('unauthorized', { detail: 'token too long' });
+      if (!SHAPE.test(token)) throw new GatewayError('unauthorized', { detail: 'not of the shape of a gateway token' });
       const { issuer } = options();
       const { payload, protectedHeader } = await jwtVerify(
         token,

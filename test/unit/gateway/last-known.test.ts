@@ -1,53 +1,92 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a member last said, shared by replicas through a store that others might write to.
-import { randomBytes } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { publishCatalog } from '../../../src/adapters/openstack/index.ts';
 import { createSeal } from '../../../src/federation/seal.ts';
 import { createLastKnown, type LastKnown } from '../../../src/gateway/last-known.ts';
+import type { Catalog } from '../../../src/model/catalog.ts';
 import type { Store } from '../../../src/model/store.ts';
 import { createMemoryStore } from '../../../src/store/memory.ts';
 
-const now = (): number => 1_000_000;
-const seal = createSeal({ sealing: () => [{ kid: 'k', created: 0, secret: SECRET }] });
-const SECRET = randomBytes(32);
-const over = (store: Store): LastKnown => createLastKnown({ store, seal, now });
+const [MINE, YOURS] = ['a'.repeat(32), 'b'.repeat(32)];
+const seal = createSeal({ sealing: () => [{ kid: 'k', created: 0, secret: Buffer.alloc(32, 1) }] });
 
-async function learnt(): Promise<Store> {
-  const store = createMemoryStore({ now });
-  await over(store).learn('cloud-a', { catalog: [], routes: [], skipped: [] }, 'p1');
-  return store;
-}
+const published = (project: string, types = ['compute', 'volumev3']) =>
+  publishCatalog({
+    publicUrl: 'https://gateway.example.org',
+    cloud: 'cloud-a',
+    region: 'RegionA',
+    authUrl: 'http://127.0.0.2:5000/v3',
+    swap: (text) => text.replace('member-project', project),
+    catalog: types.map((type, i) => ({
+      id: `${i}`,
+      type,
+      name: type,
+      endpoints: [
+        {
+          id: 'e',
+          interface: 'public',
+          region: 'RegionA',
+          region_id: 'RegionA',
+          url: `http://127.0.0.2:${8774 + i}/v3/member-project`,
+        },
+      ],
+    })) as Catalog,
+  });
+
+let now: number;
+let store: Store;
+const open = (over = store): LastKnown => createLastKnown({ store: over, seal, now: () => now });
+beforeEach(() => {
+  now = 1_000;
+  store = createMemoryStore({ now: () => now });
+});
 
 describe('what a member last said', () => {
-  it('is known to a replica that never asked it', async () => {
-    const other = over(await learnt());
-    expect(await other.catalog('cloud-a', 'p2')).toEqual([]);
-    expect(await other.routes('cloud-a')).toEqual([]);
-    expect(other.learntAt('cloud-a')).toBe(1_000_000);
+  it('serves every project, here and on another replica', async () => {
+    const here = open();
+    expect(await here.catalog('cloud-a', MINE)).toBeUndefined();
+    await here.learn('cloud-a', published(MINE), MINE);
+    for (const one of [here, open()]) {
+      expect(await one.catalog('cloud-a', YOURS)).toEqual(published(YOURS).catalog);
+      expect(JSON.stringify(await one.catalog('cloud-a', YOURS))).not.toContain(MINE);
+      expect(await one.routes('cloud-a')).toEqual(published(MINE).routes);
+      expect(one.learntAt('cloud-a')).toBe(1_000);
+      expect(await one.catalog('cloud-b', MINE)).toBeUndefined();
+    }
   });
 
-  it('is not taken from anybody who can write to the store: tokens go where routes lead', async () => {
-    const store = await learnt();
-    const forged = JSON.stringify({ template: '[]', routes: [{ root: 'http://127.0.0.1:9' }], learntAt: 1 });
-    await store.set('catalog:cloud-a', forged, 1_000);
-    await store.set('catalog:cloud-b', `k.${Buffer.from(forged).toString('base64url')}`, 1_000);
-    expect(await over(store).routes('cloud-a')).toBeUndefined();
-    expect(await over(store).routes('cloud-b')).toBeUndefined();
+  it('is written again after a minute, not at each session', async () => {
+    const here = open();
+    await here.learn('cloud-a', published(MINE), MINE);
+    now += 59_999;
+    await here.learn('cloud-a', published(MINE, ['compute']), MINE);
+    expect(await here.catalog('cloud-a', MINE)).toHaveLength(2);
+    now += 1;
+    await here.learn('cloud-a', published(MINE, ['compute']), MINE);
+    expect(await here.catalog('cloud-a', MINE)).toHaveLength(1);
+    expect(await open().catalog('cloud-a', MINE)).toHaveLength(1);
   });
 
-  it('is not taken for another member, moved within the store', async () => {
-    const store = await learnt();
-    await store.set('catalog:cloud-b', (await store.get('catalog:cloud-a')) ?? '', 1_000);
-    expect(await over(store).routes('cloud-b')).toBeUndefined();
+  it.each([
+    ['nothing of ours', () => '{"template":"[]","routes":[],"learntAt":1}'],
+    ['half of it', () => seal.close('{"template', 'catalog:cloud-a')],
+    ['another cloud’s', () => seal.close('{"template":"[]","routes":[],"learntAt":1}', 'catalog:cloud-b')],
+  ])('is a miss where the store holds %s', async (_name, value) => {
+    await store.set('catalog:cloud-a', value(), 60_000);
+    expect(await open().catalog('cloud-a', MINE)).toBeUndefined();
+    expect(await open().routes('cloud-a')).toBeUndefined();
   });
 
-  it('is unknown where the store is away, and learning goes on', async () => {
-    const away = async (): Promise<never> => {
-      throw new Error('away');
-    };
-    const lastKnown = over({ ...(await learnt()), get: away, set: away });
-    expect(await lastKnown.routes('cloud-a')).toBeUndefined();
-    await lastKnown.learn('cloud-a', { catalog: [], routes: [], skipped: [] }, 'p1');
-    expect(await lastKnown.routes('cloud-a')).toEqual([]);
+  it('is sealed, since members’ tokens go where it leads', async () => {
+    await open().learn('cloud-a', published(MINE), MINE);
+    expect(await store.get('catalog:cloud-a')).not.toMatch(/127|compute|routes/);
+  });
+
+  it('is known here with the store away', async () => {
+    const away = async (): Promise<never> => Promise.reject(new Error('away'));
+    const here = open({ ...store, get: away, set: away });
+    expect(await here.catalog('cloud-a', MINE)).toBeUndefined();
+    await here.learn('cloud-a', published(MINE), MINE);
+    expect(await here.catalog('cloud-a', YOURS)).toEqual(published(YOURS).catalog);
   });
 });
