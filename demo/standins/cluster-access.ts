@@ -115,7 +115,7 @@ export function createAccess(options: {
         if (header === 'impersonate-uid') asked.uid = value;
         const key = /^impersonate-extra-(.+)$/.exec(header)?.[1];
         if (key !== undefined) {
-          const name = decodeURIComponent(key);
+          const name = decoded(key);
           asked.extra[name] = [...(asked.extra[name] ?? []), value];
         }
       }
@@ -177,5 +177,14 @@ function claims(token: string): JWTPayload | undefined {
     return decodeJwt(token);
   } catch {
     return undefined;
+  }
+}
+
+/** Go's url.PathUnescape; what is malformed is taken as it is. */
+function decoded(key: string): string {
+  try {
+    return decodeURIComponent(key);
+  } catch {
+    return key;
   }
 }

@@ -94,7 +94,7 @@ export async function startCluster(options: ClusterOptions): Promise<ClusterStan
     const [fault] = at === -1 ? [] : faults.splice(at, 1);
     if (fault?.kind === 'hang') return undefined;
     if (fault?.kind === 'reset') {
-      (req.socket as Socket).resetAndDestroy();
+      req.socket.destroy();
       return undefined;
     }
     if (fault !== undefined)

@@ -62,10 +62,11 @@ export function impersonationQuestions(asked: ImpersonationHeaders): ResourceAtt
   });
 }
 
+/** As the apiserver does (unescapeExtraKey): what is malformed is taken as it is. */
 function decoded(key: string): string {
   try {
     return decodeURIComponent(key);
   } catch {
-    throw new GatewayError('badRequest', { message: `malformed impersonation header ${EXTRA}${key}` });
+    return key;
   }
 }
