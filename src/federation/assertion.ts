@@ -25,8 +25,8 @@ export function signAssertion(
   return (
     new SignJWT({
       preferred_username: principal.name,
-      // A Keystone mapping needs every claim that it names; an empty one would refuse the login.
-      email: principal.email ?? `${principal.name}@${principal.domain}`,
+      // A Keystone mapping needs every claim that it names; an address that nobody can have (RFC 2606) stands for none.
+      email: principal.email ?? `${principal.id}@users.invalid`,
       groups: principal.groups,
       domain: principal.domain,
     })

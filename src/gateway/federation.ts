@@ -88,13 +88,8 @@ export function createFederation(deps: FederationDeps): Federation {
       throw notGranted(degraded, 'domain');
     }
     const { projects: list, degraded } = await projects(caller);
-    const project = list.find((candidate) =>
-      'id' in request
-        ? candidate.id === request.id
-        : candidate.name === request.name &&
-          (request.domain.id === undefined || candidate.domain.id === request.domain.id) &&
-          (request.domain.name === undefined || candidate.domain.name === request.domain.name),
-    );
+    const project =
+      'id' in request ? list.find(({ id }) => id === request.id) : byName(list, request.name, request.domain);
     if (project) return { kind: 'project', project };
     throw notGranted(degraded, 'project');
   }
@@ -160,6 +155,28 @@ export function createFederation(deps: FederationDeps): Federation {
     domains,
     view,
   };
+}
+
+/**
+ * Keystone's database compares names without regard to case (MySQL's collation), and files say `default` for Default: an
+ * exact name first, else the only one that differs in case alone.
+ */
+function byName(
+  list: readonly ProjectRef[],
+  name: string,
+  domain: { id?: string; name?: string },
+): ProjectRef | undefined {
+  const fold = (text: string | undefined): string | undefined => text?.toLowerCase();
+  const inDomain = list.filter((project) => domain.id === undefined || project.domain.id === domain.id);
+  const exact = inDomain.find(
+    (project) => project.name === name && (domain.name === undefined || project.domain.name === domain.name),
+  );
+  const alike = inDomain.filter(
+    (project) =>
+      fold(project.name) === fold(name) &&
+      (domain.name === undefined || fold(project.domain.name) === fold(domain.name)),
+  );
+  return exact ?? (alike.length === 1 ? alike[0] : undefined);
 }
 
 /** Keystone answers 401 to a scope that the user lacks. With a member away nobody can know that: 503, so clients come back. */

@@ -3,6 +3,7 @@
 import { Agent, errors, request } from 'undici';
 import type { Clock } from '../model/clock.ts';
 import { GatewayError } from '../model/errors.ts';
+import type { HttpAnswer, MemberCall } from '../model/http.ts';
 import type { Breaker, MemberTransport } from '../model/member.ts';
 import { type BreakerOptions, createBreaker } from './breaker.ts';
 
@@ -46,28 +47,43 @@ export function createTransport(options: TransportOptions, deps: { readonly now:
     return one;
   };
 
+  async function send({ method, url, headers, body }: MemberCall): Promise<HttpAnswer> {
+    try {
+      const answer = await request(url, {
+        method,
+        dispatcher,
+        signal: AbortSignal.timeout(timeouts.login),
+        ...(headers === undefined ? {} : { headers }),
+        ...(body === undefined ? {} : { body }),
+      });
+      const text = await readBounded(answer.body);
+      return { status: answer.statusCode, headers: singleValues(answer.headers), body: text };
+    } catch (cause) {
+      throw transportError(cause, cloud);
+    }
+  }
+
+  /** Most often a kept-alive connection that the member closed at that moment. */
+  const isReset = (error: unknown): boolean => error instanceof GatewayError && error.code === 'memberReset';
+
   return {
     dispatcher,
     breaker,
     breakers: () => breakers,
     limits: { headers: timeouts.headers, idle: timeouts.idle, login: timeouts.login },
-    async call({ method, url, headers, body }) {
-      const guard = breaker(new URL(url).origin);
+    async call(asked) {
+      const guard = breaker(new URL(asked.url).origin);
       if (!guard.admit()) throw new GatewayError('memberBusy', { cloud, retryAfter: guard.retryAfter() });
       try {
-        const answer = await request(url, {
-          method,
-          dispatcher,
-          signal: AbortSignal.timeout(timeouts.login),
-          ...(headers === undefined ? {} : { headers }),
-          ...(body === undefined ? {} : { body }),
+        // Whatever is asked this way (a login, a list, a review) may be asked twice.
+        const answer = await send(asked).catch((error: unknown) => {
+          if (isReset(error)) return send(asked);
+          throw error;
         });
-        const text = await readBounded(answer.body);
         guard.succeeded();
-        return { status: answer.statusCode, headers: singleValues(answer.headers), body: text };
-      } catch (cause) {
-        const error = transportError(cause, cloud);
-        if (error.code === 'memberGarbage') guard.succeeded();
+        return answer;
+      } catch (error) {
+        if (error instanceof GatewayError && error.code === 'memberGarbage') guard.succeeded();
         else guard.failed();
         throw error;
       }

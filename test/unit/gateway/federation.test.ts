@@ -234,6 +234,7 @@ describe('a re-scope', () => {
     ['by name and domain name', { kind: 'project', name, domain: { name: 'acme' } }, research],
     ['by name and domain id', { kind: 'project', name, domain: { id: domain.id } }, research],
     ['by name and both', { kind: 'project', name, domain: { id: domain.id, name: 'acme' } }, research],
+    ['by names that differ in case alone', { kind: 'project', name: 'Research', domain: { name: 'ACME' } }, research],
     ['a domain by name', { kind: 'domain', name: 'acme' }, { kind: 'domain', domain }],
     ['a domain by id', { kind: 'domain', id: domain.id }, { kind: 'domain', domain }],
   ])('to %s inherits from its parent', async (_name, scope, expected) => {
