@@ -17,13 +17,16 @@ export interface Streams {
   /** True: it was a request for logs and is answered. */
   logs(req: IncomingMessage, res: ServerResponse): boolean;
   say(line: string): void;
+  /** Upgraded connections that are open now. */
+  tunnels(): number;
 }
 
 export function createStreams(): Streams {
   const followers = new Set<ServerResponse>();
+  const tunnels = new Set<Socket>();
 
   const decline = (socket: Socket, { status, body }: Reply): number => {
-    const text = JSON.stringify(body);
+    const text = JSON.stringify(body ?? {});
     socket.end(
       `HTTP/1.1 ${status} No\r\nContent-Type: application/json\r\nAudit-Id: audit-of-refusal\r\nContent-Length: ${Buffer.byteLength(text)}\r\nConnection: close\r\n\r\n${text}`,
     );
@@ -55,6 +58,8 @@ export function createStreams(): Streams {
       }
       const greeting = url.searchParams.get('greet') ?? '';
       socket.setNoDelay(true);
+      tunnels.add(socket);
+      socket.once('close', () => tunnels.delete(socket));
       socket.write(`HTTP/1.1 101 Switching Protocols\r\n${lines.join('\r\n')}\r\n\r\n${greeting}`);
       if (head.length > 0) socket.write(head);
       if (url.searchParams.has('bye')) {
@@ -77,6 +82,7 @@ export function createStreams(): Streams {
       }
       return true;
     },
+    tunnels: () => tunnels.size,
     say(line) {
       for (const res of followers) res.write(`${line}\n`);
     },

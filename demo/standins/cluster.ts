@@ -54,8 +54,9 @@ export interface ClusterStandIn {
   readonly objects: ClusterObjects;
   /** Plays for the next requests whose URL holds `on`, once each. */
   readonly faults: ClusterFault[];
-  /** Connections that are open now. */
+  /** Connections that are open now, and those of them that were upgraded. */
   sockets(): number;
+  tunnels(): number;
   trust(hub: ClusterTrust): void;
   /** A line for everybody who follows the logs of a pod. */
   say(line: string): void;
@@ -176,6 +177,7 @@ export async function startCluster(options: ClusterOptions): Promise<ClusterStan
     objects,
     faults,
     sockets: () => sockets.size,
+    tunnels: streams.tunnels,
     trust: access.trust,
     say: streams.say,
     async rotate() {

@@ -26,6 +26,7 @@ export interface ClusterHarness {
   readonly gateway: Gateway;
   readonly idp: Idp;
   readonly cluster: ClusterStandIn;
+  readonly early: string;
   /** Every log line the gateway wrote, parsed. */
   readonly log: LogLine[];
   login(user: string): Promise<string>;
@@ -36,6 +37,8 @@ export interface ClusterHarness {
   /** A connection to the gateway by HTTP/1.1, for bytes by hand. */
   socket(): Promise<TLSSocket>;
   /** The cluster's authority as the gateway reads it. */
+  /** An upgrade request by hand; `pieces` follow its head in the same write. */
+  upgrade(path: string, lines: readonly string[], options?: UpgradeOptions): Promise<Upgraded>;
   writeCa(pem: string): Promise<void>;
   reload(change?: (file: Json) => void): Promise<void>;
   close(): Promise<void>;
@@ -59,6 +62,23 @@ export interface ClusterAnswer {
   readonly bytes: Buffer;
   readonly text: string;
   readonly body: Json;
+}
+
+export interface UpgradeOptions {
+  readonly method?: string;
+  readonly token?: string | undefined;
+  readonly after?: string | Buffer;
+}
+
+export interface Upgraded {
+  readonly status: number;
+  /** The lines of the answer's head, without the first. */
+  readonly lines: readonly string[];
+  readonly socket: TLSSocket;
+  /** All that came after the head, so far. */
+  readonly received: () => Buffer;
+  /** Resolves when the gateway has ended the connection. */
+  readonly ended: Promise<void>;
 }
 
 export const ACCOUNT = 'sa-token-of-the-gateway';
@@ -92,7 +112,12 @@ const RBAC: readonly ClusterRule[] = [
 ];
 
 export async function startClusterHarness(
-  options: { readonly tokenLifetime?: number; readonly history?: number } = {},
+  options: {
+    readonly tokenLifetime?: number;
+    readonly history?: number;
+    /** The issuer is away from the start; its token of before: `early`. */
+    readonly issuerDown?: boolean;
+  } = {},
 ): Promise<ClusterHarness> {
   const folder = await mkdtemp(join(tmpdir(), 'scs-gateway-k8s-'));
   const [port, operations, nowhere] = [await freePort(), await freePort(), await freePort()];
@@ -148,6 +173,8 @@ export async function startClusterHarness(
   };
   await writeFile(file, stringify(written));
   const log: LogLine[] = [];
+  const early = (await idp.tokens.password('alice')).access_token;
+  if (options.issuerDown) await idp.close();
   const gateway = await startGateway({ config: await load(), log: { write: (line) => log.push(JSON.parse(line)) } });
 
   let session: Promise<H2Client> | undefined;
@@ -173,6 +200,7 @@ export async function startClusterHarness(
     gateway,
     idp,
     cluster,
+    early,
     log,
     h2,
     idpToken,
@@ -204,16 +232,34 @@ export async function startClusterHarness(
         },
       };
     },
-    socket: () =>
-      new Promise((resolve, reject) => {
-        const socket = connect({ port, host: '127.0.0.1', servername: 'localhost', ca, ALPNProtocols: ['http/1.1'] });
-        socket.once('error', reject);
-        socket.once('secureConnect', () => {
-          socket.off('error', reject);
-          socket.on('error', () => undefined);
-          resolve(socket);
+    socket: () => dial(port, ca),
+    async upgrade(path, lines, { method = 'GET', token, after = '' } = {}) {
+      const socket = await dial(port, ca);
+      let text: Buffer = Buffer.alloc(0);
+      const ended = new Promise<void>((resolve) => {
+        socket.once('close', () => resolve());
+        socket.once('end', () => resolve());
+      });
+      const head = new Promise<number>((resolve, reject) => {
+        socket.on('data', (chunk: Buffer) => {
+          text = Buffer.concat([text, chunk]);
+          if (text.includes('\r\n\r\n')) resolve(text.indexOf('\r\n\r\n'));
         });
-      }),
+        ended.then(() => reject(new Error(`no answer: ${text}`)));
+      });
+      const bearer = token === undefined ? [] : [`Authorization: Bearer ${token}`];
+      const asked = [`${method} ${path} HTTP/1.1`, 'Host: localhost', 'Connection: Upgrade', ...bearer, ...lines];
+      socket.write(Buffer.concat([Buffer.from(`${asked.join('\r\n')}\r\n\r\n`), Buffer.from(after)]));
+      const end = await head;
+      const [first = '', ...rest] = text.subarray(0, end).toString('latin1').split('\r\n');
+      return {
+        status: Number(first.split(' ')[1]),
+        lines: rest,
+        socket,
+        ended,
+        received: () => text.subarray(end + 4),
+      };
+    },
     writeCa: (pem) => writeFile(caFile, pem),
     async reload(change) {
       const next = structuredClone(written);
@@ -225,7 +271,7 @@ export async function startClusterHarness(
       (await session)?.close();
       await agent.destroy();
       await gateway.close();
-      await Promise.all([cluster.close(), idp.close()]);
+      await Promise.all([cluster.close(), ...(options.issuerDown ? [] : [idp.close()])]);
       await rm(folder, { recursive: true, force: true });
     },
   };
@@ -235,3 +281,14 @@ export async function startClusterHarness(
 export async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
 }
+
+const dial = (port: number, ca: string): Promise<TLSSocket> =>
+  new Promise((resolve, reject) => {
+    const socket = connect({ port, host: '127.0.0.1', servername: 'localhost', ca, ALPNProtocols: ['http/1.1'] });
+    socket.once('error', reject);
+    socket.once('secureConnect', () => {
+      socket.off('error', reject);
+      socket.on('error', () => undefined);
+      resolve(socket);
+    });
+  });
