@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A real Kubernetes cluster on loopback for the lab: etcd, kube-apiserver, controller manager, scheduler and one node.
 // Starts in seconds once built, from nothing each time. README.md says what of it is real.
-import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
@@ -19,6 +18,7 @@ import {
   writeAuthentication,
   writeKubeconfig,
 } from './prepare.ts';
+import { type Outcome, run } from './run.ts';
 
 export interface ClusterOptions {
   /** Everything the cluster keeps; emptied at the start. */
@@ -32,12 +32,6 @@ export interface ClusterOptions {
 }
 
 export type Impersonation = 'classic' | 'constrained';
-
-export interface Outcome {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 export interface Cluster {
   readonly folder: string;
@@ -54,9 +48,9 @@ export interface Cluster {
   readonly auditLog: string;
   readonly programs: Programs;
   /** kubectl as the cluster's admin, straight at the apiserver. Throws with what kubectl said. */
-  kubectl(args: readonly string[], input?: string): string;
-  outcome(args: readonly string[], input?: string): Outcome;
-  useImpersonation(form: Impersonation): void;
+  kubectl(args: readonly string[], input?: string): Promise<string>;
+  outcome(args: readonly string[], input?: string): Promise<Outcome>;
+  useImpersonation(form: Impersonation): Promise<void>;
   /** Writes the AuthenticationConfiguration; a running apiserver takes it over by itself, once the issuer answers. */
   trust(issuer: TrustedIssuer): void;
   stopApiserver(how?: 'orderly' | 'crash'): Promise<void>;
@@ -64,7 +58,7 @@ export interface Cluster {
   /** `newAuthority`: with a certificate of another CA, which `caFile` then holds. */
   restartApiserver(how?: { readonly crash?: boolean; readonly newAuthority?: boolean }): Promise<void>;
   /** Drops all old revisions: who lists or watches from one before gets 410 Gone. */
-  compact(): void;
+  compact(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -99,7 +93,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     await look.apiserverReady();
     await look.nodeReady();
     await look.found('/api/v1/namespaces/default/serviceaccounts/default', 'controller-manager');
-    makeCluster(folder, bare, programs, daemons, log).useImpersonation(options.impersonation ?? 'classic');
+    await makeCluster(folder, bare, programs, daemons, log).useImpersonation(options.impersonation ?? 'classic');
     const impersonatorToken = await look.impersonatorToken();
     writeKubeconfig(folder, 'impersonator', ports, join(folder, 'pki', 'server-bundle.crt'), {
       token: impersonatorToken,
@@ -133,17 +127,11 @@ function makeCluster(
   const adminKubeconfig = join(folder, 'admin.kubeconfig');
   const look = createLook(folder, state, daemons, log);
 
-  const outcome = (args: readonly string[], input = ''): Outcome => {
-    const { status, stdout, stderr, error } = spawnSync(programs.kubectl, args, {
-      input,
-      encoding: 'utf8',
-      maxBuffer: 1 << 28,
-      env: { PATH: process.env.PATH, HOME: folder, KUBECONFIG: adminKubeconfig },
-    });
-    return { code: status ?? 1, stdout, stderr: error ? `${error.message} ${stderr}` : stderr };
-  };
-  const kubectl = (args: readonly string[], input = ''): string => {
-    const { code, stdout, stderr } = outcome(args, input);
+  const env = { PATH: process.env.PATH, HOME: folder, KUBECONFIG: adminKubeconfig };
+  const outcome = (args: readonly string[], input = ''): Promise<Outcome> =>
+    run(programs.kubectl, args, { env, input });
+  const kubectl = async (args: readonly string[], input = ''): Promise<string> => {
+    const { code, stdout, stderr } = await outcome(args, input);
     if (code !== 0) throw new Error(`kubectl ${args.join(' ')} ended with ${code}: ${stderr}${stdout}`);
     return stdout;
   };
@@ -167,9 +155,9 @@ function makeCluster(
     programs,
     kubectl,
     outcome,
-    useImpersonation(form) {
+    async useImpersonation(form) {
       const file = form === 'classic' ? 'impersonator-rbac.yaml' : 'impersonator-rbac-constrained.yaml';
-      kubectl(['apply', '-f', join(DEPLOY, file)]);
+      await kubectl(['apply', '-f', join(DEPLOY, file)]);
     },
     trust: (issuer) => writeAuthentication(folder, issuer),
     stopApiserver,
@@ -179,10 +167,10 @@ function makeCluster(
       if (newAuthority) swapServerCertificate(folder);
       await startApiserver();
     },
-    compact() {
+    async compact() {
       const etcd = `http://127.0.0.1:${ports.etcd}`;
-      const { status, stderr } = spawnSync(programs.labKube, ['compact', etcd], { encoding: 'utf8' });
-      if (status !== 0) throw new Error(`compact: ${stderr}`);
+      const { code, stderr } = await run(programs.labKube, ['compact', etcd], { env });
+      if (code !== 0) throw new Error(`compact: ${stderr}`);
     },
     stop: () => daemons.stopAll(),
   };

@@ -2,7 +2,7 @@
 // Whether the lab cluster itself is sound: clients straight at its apiserver, no gateway between. What fails here
 // cannot be blamed on the gateway. `npm exec -- node test/lab/kubernetes/selftest.ts [--only regexp] [--keep]`
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -12,6 +12,8 @@ import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { createClaims, say } from '../claims.ts';
 import { startCluster } from './cluster.ts';
+import { startIssuer } from './issuer.ts';
+import { run } from './run.ts';
 
 const { values: options } = parseArgs({ options: { only: { type: 'string' }, keep: { type: 'boolean' } } });
 const claims = createClaims(options.only === undefined ? undefined : new RegExp(options.only));
@@ -40,40 +42,43 @@ async function all(): Promise<void> {
   const { kubectl, outcome, programs } = cluster;
   const env = { PATH: process.env.PATH, HOME: scratch, KUBECONFIG: cluster.adminKubeconfig };
 
-  kubectl(['apply', '-f', join(HERE, 'manifests/web.yaml')]);
-  await claim('a deployment of two becomes ready', () => {
-    kubectl(['rollout', 'status', 'deployment/web', '--timeout=60s']);
-    assert.match(kubectl(['get', 'deployment', 'web']), /2\/2/);
+  await kubectl(['apply', '-f', join(HERE, 'manifests/web.yaml')]);
+  await claim('a deployment of two becomes ready', async () => {
+    await kubectl(['rollout', 'status', 'deployment/web', '--timeout=60s']);
+    assert.match(await kubectl(['get', 'deployment', 'web']), /2\/2/);
   });
-  const pod = kubectl(['get', 'pods', '-l', 'app=web', '-o', 'jsonpath={.items[0].metadata.name}']);
+  const pod = await kubectl(['get', 'pods', '-l', 'app=web', '-o', 'jsonpath={.items[0].metadata.name}']);
 
-  await claim('nodes, discovery, explain and events answer', () => {
-    assert.match(kubectl(['get', 'nodes', '-o', 'wide']), /Ready/);
-    assert.match(kubectl(['api-resources']), /deployments/);
-    assert.match(kubectl(['explain', 'deployment.spec.replicas']), /replicas/i);
-    assert.match(kubectl(['describe', 'pod', pod]), /Started/);
+  await claim('nodes, discovery, explain and events answer', async () => {
+    assert.match(await kubectl(['get', 'nodes', '-o', 'wide']), /Ready/);
+    assert.match(await kubectl(['api-resources']), /deployments/);
+    assert.match(await kubectl(['explain', 'deployment.spec.replicas']), /replicas/i);
+    assert.match(await kubectl(['describe', 'pod', pod]), /Started/);
   });
-  await claim('who one is, and whom one acts as', () => {
-    assert.match(kubectl(['auth', 'whoami']), /lab-admin/);
-    assert.match(kubectl(['auth', 'whoami', '--as=scs:acme/alice', '--as-group=scs:research']), /scs:acme\/alice/);
-    assert.equal(outcome(['get', 'pods', '--as=scs:acme/alice']).code, 1);
+  await claim('who one is, and whom one acts as', async () => {
+    assert.match(await kubectl(['auth', 'whoami']), /lab-admin/);
+    assert.match(
+      await kubectl(['auth', 'whoami', '--as=scs:acme/alice', '--as-group=scs:research']),
+      /scs:acme\/alice/,
+    );
+    assert.equal((await outcome(['get', 'pods', '--as=scs:acme/alice'])).code, 1);
   });
 
   for (const form of ['classic', 'constrained'] as const) {
     await claim(`the gateway's account may impersonate in the ${form} form`, async () => {
       // Switching is applying the other manifest; the authoriser learns of it a moment later.
-      cluster.useImpersonation(form);
+      await cluster.useImpersonation(form);
       const as = (user: string, ...groups: string[]) =>
         outcome([
           `--kubeconfig=${cluster.impersonatorKubeconfig}`,
           ...['get', '--raw', '/apis/apps', `--as=${user}`],
           ...groups.map((group) => `--as-group=${group}`),
         ]);
-      await until(() => as('scs:acme/alice', 'scs:research').code === 0);
+      await until(async () => (await as('scs:acme/alice', 'scs:research')).code === 0);
       const powers = [
-        as('scs:acme/alice', 'system:masters'),
-        as('system:serviceaccount:kube-system:default'),
-        as('system:node:127.0.0.1', 'system:nodes'),
+        await as('scs:acme/alice', 'system:masters'),
+        await as('system:serviceaccount:kube-system:default'),
+        await as('system:node:127.0.0.1', 'system:nodes'),
       ];
       // In the classic form this is the weakness that the manifest warns of.
       for (const { code, stderr } of powers) {
@@ -82,7 +87,38 @@ async function all(): Promise<void> {
       }
     });
   }
-  cluster.useImpersonation('classic');
+  await cluster.useImpersonation('classic');
+
+  // With the admin's kubeconfig kubectl would have two tokens to choose from.
+  const asBearer = (token: string) =>
+    outcome([
+      ...['--kubeconfig=/dev/null', `--server=${cluster.server}`, `--certificate-authority=${cluster.caFile}`],
+      ...[`--token=${token}`, 'auth', 'whoami', '-o', 'json'],
+    ]);
+  const issuer = await startIssuer(join(scratch, 'issuer'));
+  await claim("tokens of the gateway's kind are taken as the AuthenticationConfiguration says", async () => {
+    cluster.trust({ url: issuer.url, audience: 'cluster-a', caFile: issuer.caFile });
+    const whoami = async (claims: object, audience = 'cluster-a', seconds = 600) => {
+      const whole = { sub: 'id-1', domain: 'acme', groups: ['research'], ...claims };
+      return asBearer(await issuer.sign(whole, audience, seconds));
+    };
+    const alice = { preferred_username: 'alice' };
+    await until(async () => (await whoami(alice)).code === 0, 600);
+    const { userInfo } = JSON.parse((await whoami(alice)).stdout).status;
+    assert.equal(userInfo.username, 'scs:acme/alice');
+    assert.equal(userInfo.uid, 'id-1');
+    assert.deepEqual(userInfo.groups, ['scs:research', 'system:authenticated']);
+    for (const refused of [whoami(alice, 'cluster-b'), whoami(alice, 'cluster-a', 3600), whoami({})])
+      assert.match((await refused).stderr, /logged in|Unauthorized/);
+  });
+  await claim('the keys of an issuer that has gone away stay good', async () => {
+    issuer.close();
+    const token = await issuer.sign(
+      { sub: 'id-2', domain: 'acme', preferred_username: 'bob', groups: [] },
+      'cluster-a',
+    );
+    assert.match((await asBearer(token)).stdout, /scs:acme\/bob/);
+  });
 
   // Each client speaks another way to the apiserver: WebSocket, SPDY by choice, SPDY since it knows nothing else.
   const clients: readonly (readonly [string, string, Record<string, string>])[] = [
@@ -92,40 +128,37 @@ async function all(): Promise<void> {
     ...(programs.oldKubectl === undefined ? [] : [['kubectl 1.20', programs.oldKubectl, {}] as const]),
   ];
   for (const [name, binary, extra] of clients) {
-    const run = (args: readonly string[], input: string | Buffer = '') => {
-      const done = spawnSync(binary, args, { env: { ...env, ...extra }, input, encoding: 'utf8', timeout: 120_000 });
-      return { code: done.status, stdout: done.stdout, stderr: done.stderr };
-    };
+    const client = (args: readonly string[], input = '') => run(binary, args, { env: { ...env, ...extra }, input });
     const start = (args: readonly string[]) => {
       const child = spawn(binary, args, { env: { ...env, ...extra }, stdio: 'pipe' });
       children.push(child);
       return child;
     };
 
-    await claim(`${name}: exec gives both streams and the exit code`, () => {
-      const done = run(['exec', pod, '--', 'sh', '-c', 'echo out; echo err >&2; exit 7']);
+    await claim(`${name}: exec gives both streams and the exit code`, async () => {
+      const done = await client(['exec', pod, '--', 'sh', '-c', 'echo out; echo err >&2; exit 7']);
       assert.equal(done.stdout, 'out\n');
       assert.match(done.stderr, /^err\n/);
       assert.equal(done.code, 7);
     });
-    await claim(`${name}: exec passes standard input through to its end`, () => {
+    await claim(`${name}: exec passes standard input through to its end`, async () => {
       const sent = randomBytes(300_000).toString('hex');
-      const done = run(['exec', '-i', pod, '--', 'cat'], sent);
+      const done = await client(['exec', '-i', pod, '--', 'cat'], sent);
       assert.equal(done.stdout === sent, true);
     });
-    await claim(`${name}: exec -it has a terminal`, () => {
+    await claim(`${name}: exec -it has a terminal`, async () => {
       // script(1) gives kubectl the terminal that it insists on.
       const words = [binary, 'exec', '-it', pod, '--', 'sh', '-c', "'tty; stty size; echo done'"].join(' ');
-      const done = spawnSync('script', ['-qec', words, '/dev/null'], { env: { ...env, ...extra }, encoding: 'utf8' });
+      const done = await run('script', ['-qec', words, '/dev/null'], { env: { ...env, ...extra } });
       assert.match(done.stdout, /\/dev\/pts\/\d+[\s\S]*done/);
     });
-    await claim(`${name}: cp carries 50 MB both ways unchanged`, () => {
+    await claim(`${name}: cp carries 50 MB both ways unchanged`, async () => {
       const file = join(scratch, 'big');
       const bytes = randomBytes(50_000_000);
       writeFileSync(file, bytes);
-      const there = run(['cp', file, `${pod}:/tmp/big`]);
+      const there = await client(['cp', file, `${pod}:/tmp/big`]);
       assert.equal(there.code, 0, there.stderr);
-      const back = run(['cp', `${pod}:/tmp/big`, `${file}.back`]);
+      const back = await client(['cp', `${pod}:/tmp/big`, `${file}.back`]);
       assert.equal(back.code, 0, back.stderr);
       assert.equal(digest(readFileSync(`${file}.back`)), digest(bytes));
     });
@@ -163,56 +196,66 @@ async function all(): Promise<void> {
 
   await claim('the apiserver proxies to pods and services', async () => {
     const http = ['get', '--raw'];
-    assert.match(kubectl([...http, `/api/v1/namespaces/default/pods/${pod}:8080/proxy/some/path`]), /GET \/some\/path/);
+    assert.match(
+      await kubectl([...http, `/api/v1/namespaces/default/pods/${pod}:8080/proxy/some/path`]),
+      /GET \/some\/path/,
+    );
     const service = `/api/v1/namespaces/default/services/web:http/proxy/other`;
-    await until(() => outcome([...http, service]).code === 0);
-    assert.match(kubectl([...http, service]), /GET \/other/);
+    await until(async () => (await outcome([...http, service])).code === 0);
+    assert.match(await kubectl([...http, service]), /GET \/other/);
   });
 
   for (const [name, binary] of [
     ['Helm 4', programs.helm],
     ['Helm as released', programs.npm.helm],
   ] as const) {
-    await claim(`${name}: install, upgrade, roll back and uninstall of a chart`, () => {
-      const helm = (...args: string[]): string => {
-        const done = spawnSync(binary, args, { env, encoding: 'utf8', timeout: 120_000 });
-        assert.equal(done.status, 0, `${args.join(' ')}: ${done.stderr}`);
+    await claim(`${name}: install, upgrade, roll back and uninstall of a chart`, async () => {
+      const helm = async (...args: string[]): Promise<string> => {
+        const done = await run(binary, args, { env });
+        assert.equal(done.code, 0, `${args.join(' ')}: ${done.stderr}`);
         return done.stdout;
       };
       const chart = join(HERE, 'chart');
-      helm('install', 'small', chart, '--wait', '--timeout', '60s');
-      helm('upgrade', 'small', chart, '--set', 'greeting=good evening,replicas=2', '--wait', '--timeout', '60s');
-      assert.match(kubectl(['get', 'configmap', 'small', '-o', 'yaml']), /good evening/);
-      const inPod = kubectl(['exec', 'deployment/small', '--', 'sh', '-c', 'cat /config/greeting; echo " $GREETING"']);
+      await helm('install', 'small', chart, '--wait', '--timeout', '60s');
+      await helm('upgrade', 'small', chart, '--set', 'greeting=good evening,replicas=2', '--wait', '--timeout', '60s');
+      assert.match(await kubectl(['get', 'configmap', 'small', '-o', 'yaml']), /good evening/);
+      const inPod = await kubectl([
+        'exec',
+        'deployment/small',
+        '--',
+        'sh',
+        '-c',
+        'cat /config/greeting; echo " $GREETING"',
+      ]);
       assert.equal(inPod, 'good evening good evening\n');
-      helm('rollback', 'small', '1', '--wait', '--timeout', '60s');
-      assert.match(helm('list'), /small/);
-      helm('uninstall', 'small', '--wait', '--timeout', '60s');
-      assert.equal(outcome(['get', 'configmap', 'small']).code, 1);
+      await helm('rollback', 'small', '1', '--wait', '--timeout', '60s');
+      assert.match(await helm('list'), /small/);
+      await helm('uninstall', 'small', '--wait', '--timeout', '60s');
+      assert.equal((await outcome(['get', 'configmap', 'small'])).code, 1);
     });
   }
 
   await claim('an old revision is gone after compaction and a restart', async () => {
     const maps = '/api/v1/namespaces/default/configmaps';
-    const old = JSON.parse(kubectl(['get', '--raw', maps])).metadata.resourceVersion;
-    kubectl(['create', 'configmap', 'newer']);
-    cluster.compact();
+    const old = JSON.parse(await kubectl(['get', '--raw', maps])).metadata.resourceVersion;
+    await kubectl(['create', 'configmap', 'newer']);
+    await cluster.compact();
     await cluster.restartApiserver();
     const list = `${maps}?resourceVersion=${old}&resourceVersionMatch=Exact`;
-    assert.match(outcome(['get', '--raw', list]).stderr, /Expired|too old|compacted/i);
+    assert.match((await outcome(['get', '--raw', list])).stderr, /Expired|too old|compacted/i);
   });
   await claim('a restarted apiserver shows a certificate of another authority', async () => {
     const before = readFileSync(cluster.caFile, 'utf8');
     await cluster.restartApiserver({ crash: true, newAuthority: true });
     assert.notEqual(readFileSync(cluster.caFile, 'utf8'), before);
-    kubectl(['rollout', 'status', 'deployment/web', '--timeout=60s']);
-    assert.match(kubectl(['exec', pod, '--', 'echo', 'still here']), /still here/);
+    await kubectl(['rollout', 'status', 'deployment/web', '--timeout=60s']);
+    assert.match(await kubectl(['exec', pod, '--', 'echo', 'still here']), /still here/);
   });
 }
 
-async function until(check: () => boolean): Promise<void> {
-  for (let round = 0; !check(); round += 1) {
-    assert.ok(round < 50, 'did not come true');
+async function until(check: () => boolean | Promise<boolean>, rounds = 50): Promise<void> {
+  for (let round = 0; !(await check()); round += 1) {
+    assert.ok(round < rounds, 'did not come true');
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }
