@@ -88,6 +88,7 @@ class Relay implements Dispatcher.DispatchHandler {
   #watch: NodeJS.Timeout | undefined;
   #upload: IncomingMessage | undefined;
   #done = false;
+  #reported = false;
   #gone = () => {
     if (!this.#done) this.#controller?.abort(new ClientGone());
   };
@@ -156,6 +157,8 @@ class Relay implements Dispatcher.DispatchHandler {
       this.#declined = true;
       return;
     }
+    // It is there. What a stream of hours comes to says nothing more: a restart that breaks hundreds is one failure.
+    if (this.#request.longRunning) this.#report('succeeded');
     const bodiless = this.#request.method === 'HEAD' || status === 204 || status === 304;
     if (plan.translate === undefined) {
       const length = headers['content-length'];
@@ -215,7 +218,7 @@ class Relay implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    this.#request.breaker.succeeded();
+    this.#report('succeeded');
     this.#finish();
     const { client, method } = this.#request;
     const plan = this.#plan;
@@ -255,16 +258,22 @@ class Relay implements Dispatcher.DispatchHandler {
 
   onResponseError(_controller: unknown, cause: Error): void {
     this.#finish();
-    const { breaker, client, cloud } = this.#request;
+    const { client, cloud } = this.#request;
     const error = cause instanceof ClientGone ? cause : transportError(cause, cloud);
-    if (error instanceof ClientGone || error.code === 'clientTimeout') breaker.abandoned();
-    else if (MEMBER_FAILS.has(error.code)) breaker.failed();
-    else breaker.succeeded();
+    if (error instanceof ClientGone || error.code === 'clientTimeout') this.#report('abandoned');
+    else this.#report(MEMBER_FAILS.has(error.code) ? 'failed' : 'succeeded');
     if (client.headersSent || error instanceof ClientGone) {
       // What was promised cannot be kept: the client must see a broken stream, never a short but whole-looking answer.
       breakOff(client);
       this.#reject(new GatewayError('memberReset', { cloud, cause, detail: String(cause.message) }));
     } else this.#reject(error);
+  }
+
+  /** To the breaker, once. */
+  #report(outcome: 'succeeded' | 'failed' | 'abandoned'): void {
+    if (this.#reported) return;
+    this.#reported = true;
+    this.#request.breaker[outcome]();
   }
 
   #finish(): void {
