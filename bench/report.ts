@@ -111,6 +111,6 @@ function markdown({ date, rounds, machine: on, versions: by, loadBefore, figures
     table(['Way', 'p50 ms', 'p99 ms'], direct),
     `One body of ${(transferBytes / 1e9).toFixed(0)} GB:`,
     table(['Proxy', 'Upload', 'Download'], moved),
-    `The first upload and download of its life let the gateway grow by ${first.toFixed(0)} MB, whatever their size.`,
+    `The first upload and download of its life let the gateway grow by ${first.toFixed(0)} MB.`,
   ].join('\n\n');
 }
