@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The demo's two member clouds: one of each shape. They share the projects research and teaching of domain acme
+// The demo's two member clouds, one of each shape, and a Kubernetes cluster in the first. They share the projects research and teaching of domain acme
 // (under different ids, as two real clouds would); `archive` exists in cloud-b alone.
 
 import { type StandIn, startCloud } from './standins/cloud.ts';
+import { type ClusterStandIn, startCluster } from './standins/cluster.ts';
 import type { HubTrust } from './standins/keystone.ts';
 
 const GROUPS = {
@@ -39,8 +40,20 @@ export async function startDemoClouds(ports: { readonly a: number; readonly b: n
   ]);
 }
 
+/** Who is in acme-research may do everything there. */
+export const startDemoCluster = (port: number): Promise<ClusterStandIn> =>
+  startCluster({
+    name: 'demo-a',
+    port,
+    namespaces: ['default', 'kube-system', 'research'],
+    rbac: [{ to: 'scs:acme-research', verbs: ['*'], resources: ['*'] }],
+  });
+
 /** What a member is told about the gateway when it joins. */
 export const trustIn =
   (issuer: string, jwks: HubTrust['jwks']) =>
   (cloud: StandIn): void =>
     cloud.trust({ issuer, audience: cloud.authUrl, jwks });
+
+export const trustInCluster = (cluster: ClusterStandIn, issuer: string, jwks: HubTrust['jwks']): void =>
+  cluster.trust({ issuer, audience: cluster.name, jwks: async () => jwks() });

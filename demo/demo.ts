@@ -9,7 +9,7 @@ import { Agent, fetch } from 'undici';
 import { startGateway } from '../src/app.ts';
 import { loadConfig } from '../src/config/load.ts';
 import { ensureTls } from './ca.ts';
-import { startDemoClouds, trustIn } from './clouds.ts';
+import { startDemoClouds, startDemoCluster, trustIn, trustInCluster } from './clouds.ts';
 import { type DemoPlaces, demoFiles, writeClientFiles, writeGatewayConfig } from './files.ts';
 import { type DemoUser, startIdp } from './idp.ts';
 import { preferPort, preferPorts } from './ports.ts';
@@ -45,13 +45,16 @@ export async function startDemo(folder: string, progress: (line: string) => void
 
     const clouds = await startDemoClouds({ a: await preferPorts(8701, 8), b: await preferPorts(8720, 1) });
     closers.push(() => Promise.all(clouds.map((cloud) => cloud.close())));
+    const cluster = await startDemoCluster(await preferPort(8760));
+    closers.push(() => cluster.close());
     for (const cloud of clouds) progress(`${cloud.name} (stand-in)  ${cloud.authUrl}`);
+    progress(`${cluster.name} (stand-in)  ${cluster.server}`);
     const control: Control = await startControl(clouds, await preferPorts(8790, 1));
     closers.push(() => control.close());
 
     const ports = { gateway: await preferPort(8443), operations: await preferPort(9464) };
     const gatewayUrl = `https://localhost:${ports.gateway}`;
-    const places: DemoPlaces = { folder: home, gatewayUrl, ports, tls, idp, clouds };
+    const places: DemoPlaces = { folder: home, gatewayUrl, ports, tls, idp, clouds, cluster };
     await writeGatewayConfig(places);
     const { config } = await loadConfig(files.gatewayConfig, { env: process.env });
     const log = createWriteStream(files.log);
@@ -67,9 +70,11 @@ export async function startDemo(folder: string, progress: (line: string) => void
     const jwks = async () =>
       (await (await fetch(`${gatewayUrl}/.well-known/jwks.json`, { dispatcher })).json()) as JSONWebKeySet;
     clouds.forEach(trustIn(gatewayUrl, jwks));
+    trustInCluster(cluster, gatewayUrl, jwks);
 
     const { access_token } = await idp.tokens.password('alice');
     const token = await login(gatewayUrl, access_token, dispatcher);
+    const kubeconfig = await kubeconfigFor(gatewayUrl, token, dispatcher);
     const env = {
       OS_CLIENT_CONFIG_FILE: files.cloudsYaml,
       OS_CLOUD: 'scs-demo',
@@ -84,6 +89,7 @@ export async function startDemo(folder: string, progress: (line: string) => void
       issuer: idp.issuer,
       control: control.url,
       regions: clouds.map(({ name }) => name),
+      clusters: [cluster.name],
       project: { domain: 'acme', name: 'research' },
       users: idp.users,
       files: {
@@ -94,7 +100,7 @@ export async function startDemo(folder: string, progress: (line: string) => void
         log: files.log,
       },
     };
-    await writeClientFiles(places, facts, env);
+    await writeClientFiles(places, facts, kubeconfig, env);
     return {
       gatewayUrl,
       operationsUrl: gateway.operationsUrl,
@@ -127,4 +133,12 @@ async function login(gatewayUrl: string, bearer: string, dispatcher: Agent): Pro
   const scope = { project: { name: 'research', domain: { name: 'acme' } } };
   const auth = { identity: { methods: ['token'], token: { id: unscoped } }, scope };
   return post(`${identity}/auth/tokens`, { 'content-type': 'application/json' }, JSON.stringify({ auth }));
+}
+
+/** With the token inside, good for as long as it is: `scs-gateway kubeconfig` is for more than a demo. */
+async function kubeconfigFor(gatewayUrl: string, token: string, dispatcher: Agent): Promise<string> {
+  const headers = { authorization: `Bearer ${token}` };
+  const answer = await fetch(`${gatewayUrl}/scs/v1/kubeconfig?auth=token`, { headers, dispatcher });
+  if (!answer.ok) throw new Error(`kubeconfig: ${answer.status} ${await answer.text()}`);
+  return answer.text();
 }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the demo writes for gateway and clients: configuration, clouds.yaml, an empty kubeconfig, demo.json.
+// What the demo writes for gateway and clients: configuration, clouds.yaml, kubeconfig, demo.json.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { DemoTls } from './ca.ts';
 import type { DemoUser, Idp } from './idp.ts';
 import type { StandIn } from './standins/cloud.ts';
+import type { ClusterStandIn } from './standins/cluster.ts';
 
 export interface DemoPlaces {
   readonly folder: string;
@@ -14,6 +15,8 @@ export interface DemoPlaces {
   readonly tls: DemoTls;
   readonly idp: Idp;
   readonly clouds: readonly StandIn[];
+  /** In the first cloud. */
+  readonly cluster: ClusterStandIn;
 }
 
 /** The name of a user's entry in clouds.yaml: alice has the plain one. */
@@ -23,16 +26,35 @@ export const demoFiles = (folder: string) => ({
   gatewayConfig: join(folder, 'gateway.yaml'),
   cloudsYaml: join(folder, 'clouds.yaml'),
   kubeconfig: join(folder, 'kubeconfig'),
+  /** The cluster's own authority, as the gateway is told it. */
+  clusterCa: join(folder, 'demo-a-ca.pem'),
   /** For a shell to read: the same variables that `--exec` sets. */
   env: join(folder, 'env'),
   demoJson: join(folder, 'demo.json'),
   log: join(folder, 'gateway.log'),
 });
 
-export async function writeGatewayConfig({ folder, gatewayUrl, ports, tls, idp, clouds }: DemoPlaces): Promise<void> {
+export async function writeGatewayConfig({
+  folder,
+  gatewayUrl,
+  ports,
+  tls,
+  idp,
+  clouds,
+  cluster,
+}: DemoPlaces): Promise<void> {
+  const files = demoFiles(folder);
+  const joined = {
+    id: cluster.name,
+    name: 'Demo A',
+    server: cluster.server,
+    caFile: files.clusterCa,
+    strategy: { kind: 'hub-oidc', audience: cluster.name },
+  };
   const config = {
     gateway: {
       publicUrl: gatewayUrl,
+      caFile: tls.ca,
       listen: {
         host: '127.0.0.1',
         port: ports.gateway,
@@ -51,7 +73,7 @@ export async function writeGatewayConfig({ folder, gatewayUrl, ports, tls, idp, 
         groups: ['^acme-'],
       },
     ],
-    clouds: clouds.map((cloud) => ({
+    clouds: clouds.map((cloud, index) => ({
       id: cloud.name,
       name: cloud.name === 'cloud-a' ? 'Cloud A' : 'Cloud B',
       openstack: {
@@ -61,15 +83,18 @@ export async function writeGatewayConfig({ folder, gatewayUrl, ports, tls, idp, 
         timeouts: { connect: '1s', login: '2s' },
         breaker: { failures: 3, cooldown: '2s' },
       },
+      ...(index === 0 ? { clusters: [joined] } : {}),
     })),
   };
   await mkdir(folder, { recursive: true });
-  await writeFile(demoFiles(folder).gatewayConfig, stringify(config));
+  await writeFile(files.clusterCa, cluster.ca);
+  await writeFile(files.gatewayConfig, stringify(config));
 }
 
 export async function writeClientFiles(
   { folder, gatewayUrl, tls, idp, clouds }: DemoPlaces,
   facts: object,
+  kubeconfig: string,
   env: Readonly<Record<string, string>>,
 ): Promise<void> {
   const files = demoFiles(folder);
@@ -117,8 +142,7 @@ export async function writeClientFiles(
     }),
     { mode: 0o600 },
   );
-  const empty = { apiVersion: 'v1', kind: 'Config', clusters: [], users: [], contexts: [], 'current-context': '' };
-  await writeFile(files.kubeconfig, stringify(empty), { mode: 0o600 });
+  await writeFile(files.kubeconfig, kubeconfig, { mode: 0o600 });
   await writeFile(files.demoJson, `${JSON.stringify(facts, null, 2)}\n`, { mode: 0o600 });
   const exports = Object.entries(env).map(([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'\n`);
   await writeFile(files.env, exports.join(''), { mode: 0o600 });

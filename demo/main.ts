@@ -60,7 +60,7 @@ function welcome(demo: Demo, ms: number): string {
     return `  ${user.name.padEnd(9)}${user.password.padEnd(13)}${cloudEntry(user).padEnd(19)}${groups}`;
   });
   return `
-One login, one endpoint, two clouds. Ready after ${(ms / 1000).toFixed(1)} s.
+One login, one endpoint, two clouds and a cluster. Ready after ${(ms / 1000).toFixed(1)} s.
 
   Gateway      ${demo.gatewayUrl}
   Operations   ${demo.operationsUrl}/metrics
@@ -73,6 +73,7 @@ Paste this into another terminal:
   openstack --os-region-name cloud-a server create --nic none --flavor SCS-1V-4 --image "Debian 12" --wait first
   openstack --os-region-name cloud-b image list
   curl --cacert "$SCS_CA" -H "X-Auth-Token: $SCS_TOKEN" "$SCS_GATEWAY_URL/clouds/cloud-b/compute/v2.1/flavors"
+  kubectl --kubeconfig ${demo.files.kubeconfig} get pods -A
 
 Users, with password, OS_CLOUD and groups (a program logs in as OS_CLOUD=scs-demo-automation):
 
@@ -81,6 +82,7 @@ ${users.join('\n')}
 Files:
 
   clouds.yaml    ${demo.files.cloudsYaml}
+  kubeconfig     ${demo.files.kubeconfig}
   CA             ${demo.files.ca}
   all as data    ${demo.files.demoJson}
   configuration  ${demo.files.gatewayConfig}

@@ -3,6 +3,7 @@
 // part when the configuration changes, and drains it at the end.
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import type { ServerHttp2Session } from 'node:http2';
 import type { Server as TlsServer } from 'node:tls';
 import Fastify, {
   type FastifyBaseLogger,
@@ -46,6 +47,13 @@ import { createRedisStore, type StoreEvent } from './store/redis.ts';
 /** Only where something is there to be upgraded to; any other request is answered as if it had not asked. */
 const shouldUpgradeCallback = ({ url }: IncomingMessage): boolean =>
   url?.startsWith(K8S) === true || url?.startsWith(CONSOLES) === true;
+
+/**
+ * RFC 9113's 64 KiB window would let an upload move no faster than that per round trip. Megabytes of memory: one
+ * connection of client-go carries all of a program's watches, and above it new streams are refused.
+ */
+const HTTP2 = { settings: { initialWindowSize: 1024 * 1024 }, maxSessionMemory: 64 };
+const CONNECTION_WINDOW = 4 * 1024 * 1024;
 
 export const VERSION = '0.1.0';
 
@@ -121,7 +129,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       ? { http: { shouldUpgradeCallback } }
       : {
           http2: true,
-          https: { allowHTTP1: true, cert: tls.cert, key: tls.key.reveal() },
+          https: { allowHTTP1: true, cert: tls.cert, key: tls.key.reveal(), ...HTTP2 },
           // A watch may be silent for as long as it likes.
           http2SessionTimeout: 0,
         }),
@@ -137,6 +145,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     keepAliveTimeout: 72_000,
     shouldUpgradeCallback,
   });
+
+  app.server.on('session', (session: ServerHttp2Session) => session.setLocalWindowSize(CONNECTION_WINDOW));
 
   let hub: Hub = hubs.build(config);
   const consoles = createConsoles({ seal, publicUrl, now });

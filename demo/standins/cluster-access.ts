@@ -65,6 +65,8 @@ export function createAccess(options: {
   const { accounts = {}, rbac = [], now = Date.now } = options;
   const trusted: ClusterTrust[] = options.hub === undefined ? [] : [options.hub];
 
+  const keysOf = new Map<ClusterTrust, JSONWebKeySet>();
+
   const allows: Access['allows'] = ({ user, groups }, { verb, resource, name }) =>
     groups.includes('system:masters') ||
     rbac.some(
@@ -86,13 +88,19 @@ export function createAccess(options: {
       if (token === undefined) return undefined;
       const hub = trusted.find(({ issuer }) => issuer === claims(token)?.iss);
       if (hub === undefined) return undefined;
-      const { issuer, audience, jwks, prefix = 'scs:' } = hub;
+      const { issuer, audience, prefix = 'scs:' } = hub;
+      const verify = async (keys: JSONWebKeySet) =>
+        jwtVerify(token, createLocalJWKSet(keys), { issuer, audience, currentDate: new Date(now()) });
       try {
-        const { payload } = await jwtVerify(token, createLocalJWKSet(await jwks()), {
-          issuer,
-          audience,
-          currentDate: new Date(now()),
-        });
+        // Keys are asked for once, and again when they do not fit.
+        const known = keysOf.get(hub);
+        const { payload } = await (known === undefined ? Promise.reject(new Error('none yet')) : verify(known)).catch(
+          async () => {
+            const keys = await hub.jwks();
+            keysOf.set(hub, keys);
+            return verify(keys);
+          },
+        );
         const groups = (payload.groups as string[] | undefined) ?? [];
         const domain = payload.domain === undefined ? '' : `${payload.domain}/`;
         return {

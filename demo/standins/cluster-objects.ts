@@ -7,6 +7,7 @@ import { parse } from 'yaml';
 import type { Access, Identity } from './cluster-access.ts';
 import { failure, type Reply, statusObject } from './cluster-http.ts';
 import { apiVersion, discovery, type Json, KINDS, type Kind, table } from './cluster-kinds.ts';
+import { readReview } from './cluster-protobuf.ts';
 
 export interface ClusterObjects {
   /** Undefined: the answer is a stream of its own. */
@@ -173,6 +174,8 @@ export function createObjects(options: {
   async function change(target: Target, req: IncomingMessage, body: Buffer): Promise<Reply> {
     const { kind, namespace, name } = target;
     const type = req.headers['content-type'] ?? 'application/json';
+    if (/protobuf|cbor/.test(type))
+      return failure(415, 'the stand-in reads JSON and YAML only: use `kubectl create -f` or `kubectl apply -f`');
     const given: Json =
       body.length === 0 ? {} : /yaml/.test(type) ? parse(body.toString()) : JSON.parse(body.toString());
     if (req.method === 'POST') {
@@ -228,7 +231,7 @@ export function createObjects(options: {
     }
     const target = locate(pathname);
     if (target === undefined) return failure(404, 'the server could not find the requested resource');
-    if (target.kind.review) return reviewed(target, identity, JSON.parse((await body()).toString()));
+    if (target.kind.review) return reviewed(target, identity, review(await body()));
     if (method !== 'GET' && method !== 'HEAD') return change(target, req, await body());
     const wish = searchParams.get('watch');
     if ((wish !== null && wish !== '0' && wish !== 'false') || pathname.includes('/v1/watch/'))
@@ -249,6 +252,10 @@ export function createObjects(options: {
     },
   };
 }
+
+const review = (body: Buffer): Json =>
+  body.subarray(0, 4).equals(PROTOBUF) ? readReview(body) : JSON.parse(body.toString());
+const PROTOBUF = Buffer.from('k8s\0');
 
 const WARNINGS = ['299 - "first warning"', '299 - "second warning"'];
 

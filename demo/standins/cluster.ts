@@ -144,7 +144,9 @@ export async function startCluster(options: ClusterOptions): Promise<ClusterStan
       seen.aborted = !res.writableEnded;
     });
     if (streams.logs(req, res)) return;
-    const reply = await objects.handle(identity, req, () => readBody(req), res);
+    const reply = await objects
+      .handle(identity, req, () => readBody(req), res)
+      .catch((error: unknown) => failure(400, String(error)));
     if (reply !== undefined) respond(req, res, reply);
   }
 

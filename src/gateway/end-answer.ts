@@ -31,5 +31,9 @@ export function endAnswer(request: IncomingMessage, response: ServerResponse, la
 /** For an answer that does not end by `end`: a 101 and what comes after it. */
 export const markAnswered = (response: ServerResponse): void => void answered.add(response);
 
-/** The client has been given all of its answer, even if it then left before its own request was whole. */
-export const isAnswered = (response: ServerResponse): boolean => response.writableFinished || answered.has(response);
+/**
+ * The client has been given all of its answer, even if it then left before its own request was whole. A stream of HTTP/2 that a
+ * client resets counts as finished all the same; `writableEnded` says that it was us who ended it.
+ */
+export const isAnswered = (response: ServerResponse): boolean =>
+  (response.writableEnded && response.writableFinished) || answered.has(response);

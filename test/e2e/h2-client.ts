@@ -20,7 +20,8 @@ export interface H2Client {
 }
 
 export async function connectH2(url: string, ca: string): Promise<H2Client> {
-  const session = connect(url, { ca });
+  // What a test sends at once counts as well.
+  const session = connect(url, { ca, maxSessionMemory: 100 });
   await once(session, 'connect');
   session.on('error', () => undefined);
   const open: H2Client['open'] = (method, path, headers = {}, options = { endStream: true }) =>

@@ -68,6 +68,7 @@ describe.each([1, 2] as const)('by HTTP/%i', (http) => {
     }
     watch.leave();
     await watches(0);
+    await until(() => h.log.at(-1)?.aborted === true);
   });
 
   it('logs -f tells each line at once, and leaving is heard at once', async () => {
