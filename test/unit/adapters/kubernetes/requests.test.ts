@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+import { expect, it } from 'vitest';
+import { isLongRunning, isProxied } from '../../../../src/adapters/kubernetes/index.ts';
+
+const PODS = '/api/v1/namespaces/n/pods';
+
+it.each([
+  [PODS, 'watch=true'],
+  [PODS, 'watch=1'],
+  [PODS, 'watch'],
+  [PODS, 'limit=5&watch='],
+  [PODS, 'w%61tch=yes'],
+  ['/api/v1/watch/pods', undefined],
+  [`${PODS}/p/log`, 'follow=true'],
+  [`${PODS}/p/exec`, 'command=ls'],
+  [`${PODS}/p/attach`, undefined],
+  [`${PODS}/p/portforward`, undefined],
+  ['/api/v1/namespaces/n/services/s/proxy/x', undefined],
+])('%s?%s may be silent for long', (path, query) => expect(isLongRunning(path, query)).toBe(true));
+
+it.each([
+  [PODS, undefined],
+  [PODS, 'watch=false'],
+  [PODS, 'watch=FALSE'],
+  [PODS, 'watch=0'],
+  [PODS, 'labelSelector=watch%3Dtrue'],
+  ['/apis/apps/v1/deployments', 'limit=500'],
+])('%s?%s is answered at once', (path, query) => expect(isLongRunning(path, query)).toBe(false));
+
+it('only a program behind the apiserver may redirect', () => {
+  for (const path of [
+    `${PODS}/p/proxy`,
+    '/api/v1/nodes/n/proxy/stats',
+    '/api/v1/namespaces/n/services/https:s:web/proxy/',
+  ])
+    expect(isProxied(path)).toBe(true);
+  for (const path of [PODS, '/api/v1/namespaces/proxy/pods', '/proxy', `${PODS}/p/proxyish`])
+    expect(isProxied(path)).toBe(false);
+});

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createLocalJWKSet, jwtVerify } from 'jose';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AssertionDeps } from '../../../../src/federation/assertion.ts';
+import { createClusterStrategy } from '../../../../src/federation/cluster-strategies/index.ts';
+import { type Keys, openKeys } from '../../../../src/federation/keys.ts';
+import type { ClusterCaller } from '../../../../src/model/cluster.ts';
+
+let folder: string;
+let keys: Keys;
+let now = Date.parse('2026-01-01T00:00:00Z');
+let deps: AssertionDeps;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'scs-strategies-'));
+  keys = await openKeys(folder, { now: () => now });
+  deps = { keys, issuer: () => 'https://gateway.example', now: () => now };
+});
+afterAll(async () => {
+  keys.close();
+  await rm(folder, { recursive: true });
+});
+
+const caller = (name = 'alice', groups: string[] = ['acme-research']): ClusterCaller => ({
+  principal: {
+    id: 'a'.repeat(64),
+    name,
+    domain: 'acme',
+    groups,
+    issuer: 'i',
+    subject: 's',
+    identityProvider: 'idp',
+    protocol: 'openid',
+  },
+  expiresAt: now + 3_600_000,
+});
+
+describe('impersonate', () => {
+  const token = { reveal: () => 'sa-token' };
+  it('says who it is under the prefix, beside its own account', async () => {
+    const strategy = createClusterStrategy({ kind: 'impersonate', prefix: 'scs:', token }, deps);
+    expect(await strategy.prove(caller('alice', ['a', 'b']))).toEqual([
+      ['authorization', 'Bearer sa-token'],
+      ['impersonate-user', 'scs:acme/alice'],
+      ['impersonate-group', 'scs:a'],
+      ['impersonate-group', 'scs:b'],
+    ]);
+  });
+
+  it('sends no Authorization where a client certificate proves the account', async () => {
+    const strategy = createClusterStrategy({ kind: 'impersonate', prefix: 'scs:' }, deps);
+    expect((await strategy.prove(caller())).map(([name]) => name)).toEqual(['impersonate-user', 'impersonate-group']);
+  });
+
+  it("never says one of the cluster's own names, whatever the prefix", async () => {
+    const strategy = createClusterStrategy({ kind: 'impersonate', prefix: 'system:', token }, deps);
+    await expect(strategy.prove(caller())).rejects.toMatchObject({ code: 'forbidden' });
+    const bare = createClusterStrategy({ kind: 'impersonate', prefix: 's', token }, deps);
+    await expect(bare.prove(caller('alice', ['ystem:masters']))).rejects.toMatchObject({ code: 'forbidden' });
+  });
+});
+
+describe('hub-oidc', () => {
+  const bearer = async (strategy: ReturnType<typeof createClusterStrategy>, who = caller()) =>
+    (await strategy.prove(who))[0]?.[1].replace('Bearer ', '') ?? '';
+
+  it('gives a JWT for that one cluster, again until its last minute', async () => {
+    const strategy = createClusterStrategy({ kind: 'hub-oidc', audience: 'prod-a' }, deps);
+    const first = await bearer(strategy);
+    const { payload } = await jwtVerify(first, createLocalJWKSet({ keys: [...keys.jwks().keys] }), {
+      issuer: 'https://gateway.example',
+      audience: 'prod-a',
+      currentDate: new Date(now),
+    });
+    expect(payload).toMatchObject({ preferred_username: 'alice', domain: 'acme', groups: ['acme-research'] });
+    now += 8 * 60_000;
+    expect(await bearer(strategy)).toBe(first);
+    now += 61_000;
+    expect(await bearer(strategy)).not.toBe(first);
+  });
+
+  it('whoever differs in anything that the cluster sees has a token of their own', async () => {
+    const strategy = createClusterStrategy({ kind: 'hub-oidc', audience: 'prod-a' }, deps);
+    const all = await Promise.all([caller(), caller('bob'), caller('alice', [])].map((who) => bearer(strategy, who)));
+    expect(new Set(all).size).toBe(3);
+    strategy.refused(caller());
+    expect(await bearer(strategy)).not.toBe(all[0]);
+  });
+});
+
+describe('passthrough', () => {
+  it("sends the identity provider's token, and never one of the gateway", async () => {
+    const strategy = createClusterStrategy({ kind: 'passthrough' }, deps);
+    expect(await strategy.prove({ ...caller(), idpToken: 'theirs' })).toEqual([['authorization', 'Bearer theirs']]);
+    await expect(strategy.prove(caller())).rejects.toMatchObject({ code: 'forbidden' });
+  });
+});
