@@ -168,6 +168,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     views,
     lastKnown,
     liveness: createLiveness({ now }),
+    now,
     onDegraded(cloud, error) {
       metrics.degraded(cloud);
       app.log.warn({ cloud, reason: error.code, detail: error.detail }, 'member left out');

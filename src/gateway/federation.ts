@@ -5,6 +5,7 @@ import { unionCatalogs } from '../adapters/openstack/index.ts';
 import type { Exchange } from '../federation/exchange.ts';
 import type { Tokens } from '../federation/tokens.ts';
 import type { Catalog } from '../model/catalog.ts';
+import type { Clock } from '../model/clock.ts';
 import { GatewayError, toGatewayError } from '../model/errors.ts';
 import type { Federation, ScopeView } from '../model/federation.ts';
 import type { Caller, DomainRef, ProjectRef, RoleRef, Scope, ScopeRequest } from '../model/identity.ts';
@@ -22,12 +23,17 @@ export interface FederationDeps {
   readonly views: MemberViews;
   readonly lastKnown: LastKnown;
   readonly liveness: Liveness;
+  readonly now: Clock;
   /** A member left out of a login; for the log. */
   readonly onDegraded: (cloud: string, error: GatewayError) => void;
 }
 
+/** A member that has just kept one question waiting for its whole limit does not get the next one of the same login. */
+const LATE = 2_000;
+
 export function createFederation(deps: FederationDeps): Federation {
-  const { hub, tokens, exchange, views, lastKnown, liveness, onDegraded } = deps;
+  const { hub, tokens, exchange, views, lastKnown, liveness, now, onDegraded } = deps;
+  const late = new WeakMap<Member, { readonly error: GatewayError; readonly until: number }>();
   /** Members that know principals: those with accounts of their own only (`native`) have no part in the federation. */
   const members = (): Member[] => [...hub().members.values()].filter((member) => member.strategy.kind !== 'native');
 
@@ -39,7 +45,15 @@ export function createFederation(deps: FederationDeps): Federation {
     const failed = new Map<Member, GatewayError>();
     const all = members();
     const outcomes = await Promise.all(
-      all.map((member) => withinTime(member, question(member)).catch((cause: unknown) => toGatewayError(cause))),
+      all.map(async (member) => {
+        const before = late.get(member);
+        if (before && before.until > now()) return before.error;
+        return withinTime(member, question(member)).catch((cause: unknown) => {
+          const error = toGatewayError(cause);
+          if (error.code === 'memberTimeout') late.set(member, { error, until: now() + LATE });
+          return error;
+        });
+      }),
     );
     outcomes.forEach((outcome, index) => {
       const member = all[index] as Member;
