@@ -8,6 +8,8 @@ import type { Server as TlsServer } from 'node:tls';
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
   type FastifyServerOptions,
   LogController,
 } from 'fastify';
@@ -33,6 +35,7 @@ import { answerError } from './gateway/surfaces/answer-error.ts';
 import { consoleSurface } from './gateway/surfaces/console.ts';
 import { discoverySurface } from './gateway/surfaces/discovery.ts';
 import { identitySurface } from './gateway/surfaces/identity/index.ts';
+import { answerStatus } from './gateway/surfaces/kubernetes/answer-error.ts';
 import { K8S } from './gateway/surfaces/kubernetes/deps.ts';
 import { kubernetesSurface } from './gateway/surfaces/kubernetes/index.ts';
 import { openstackSurface } from './gateway/surfaces/openstack/index.ts';
@@ -111,6 +114,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     },
   });
 
+  /** What no surface has taken, in the dialect of the path that was asked. */
+  const refuse = (request: FastifyRequest, reply: FastifyReply, error: unknown): void => {
+    reply.hijack();
+    if (request.raw.url?.startsWith(K8S)) answerStatus(request, reply.raw, error);
+    else answerError({ publicUrl }, request, reply.raw, error);
+  };
   const { tls } = config.gateway.listen;
   const app = Fastify({
     logger: { level: config.gateway.logLevel, base: null, stream: log ?? createLogLines(process.stdout) },
@@ -133,10 +142,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
           // A watch may be silent for as long as it likes.
           http2SessionTimeout: 0,
         }),
-    frameworkErrors: (error, request, reply) => {
-      reply.hijack();
-      answerError({ publicUrl }, request, reply.raw, new GatewayError('badTarget', { cause: error }));
-    },
+    frameworkErrors: (error, request, reply) => refuse(request, reply, new GatewayError('badTarget', { cause: error })),
   } as FastifyServerOptions) as unknown as FastifyInstance;
   // Node's HTTP/2 server takes none of these as an option for its HTTP/1.1 connections.
   Object.assign(app.server, {
@@ -181,14 +187,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     if (draining && request.raw.httpVersionMajor === 1) reply.raw.setHeader('connection', 'close');
     done();
   });
-  app.setNotFoundHandler((request, reply) => {
-    reply.hijack();
-    answerError({ publicUrl }, request, reply.raw, new GatewayError('notFound'));
-  });
-  app.setErrorHandler((error, request, reply) => {
-    reply.hijack();
-    answerError({ publicUrl }, request, reply.raw, error);
-  });
+  app.setNotFoundHandler((request, reply) => refuse(request, reply, new GatewayError('notFound')));
+  app.setErrorHandler((error, request, reply) => refuse(request, reply, error));
   await app.register(discoverySurface({ publicUrl, keys, version: VERSION }));
   await app.register(
     identitySurface({
