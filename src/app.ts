@@ -20,6 +20,7 @@ import { openKeys } from './federation/keys.ts';
 import { createRevocations } from './federation/revocations.ts';
 import { createSeal } from './federation/seal.ts';
 import { createTokens } from './federation/tokens.ts';
+import { createClusterHosts } from './gateway/cluster-hosts.ts';
 import { trackConnections } from './gateway/connections.ts';
 import { CONSOLES, createConsoles } from './gateway/consoles.ts';
 import { createFederation } from './gateway/federation.ts';
@@ -46,10 +47,6 @@ import { GatewayError } from './model/errors.ts';
 import type { Store } from './model/store.ts';
 import { createMemoryStore } from './store/memory.ts';
 import { createRedisStore, type StoreEvent } from './store/redis.ts';
-
-/** Only where something is there to be upgraded to; any other request is answered as if it had not asked. */
-const shouldUpgradeCallback = ({ url }: IncomingMessage): boolean =>
-  url?.startsWith(K8S) === true || url?.startsWith(CONSOLES) === true;
 
 /**
  * RFC 9113's 64 KiB window would let an upload move no faster than that per round trip. Megabytes of memory: one
@@ -120,6 +117,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     if (request.raw.url?.startsWith(K8S)) answerStatus(request, reply.raw, error);
     else answerError({ publicUrl }, request, reply.raw, error);
   };
+  const urlOf = createClusterHosts(config.gateway.clusterDomain);
+  /** Only where something is there to be upgraded to; any other request is answered as if it had not asked. */
+  const shouldUpgradeCallback = (raw: IncomingMessage): boolean => {
+    const url = urlOf(raw);
+    return url.startsWith(K8S) || url.startsWith(CONSOLES);
+  };
   const { tls } = config.gateway.listen;
   const app = Fastify({
     logger: { level: config.gateway.logLevel, base: null, stream: log ?? createLogLines(process.stdout) },
@@ -129,6 +132,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     requestIdHeader: false,
     trustProxy: config.gateway.trustedProxies.length === 0 ? false : [...config.gateway.trustedProxies],
     routerOptions: { maxParamLength: 4096 },
+    ...(config.gateway.clusterDomain === undefined ? {} : { rewriteUrl: urlOf }),
     // Uploads take as long as they take; a client must only bring its head in time.
     requestTimeout: 0,
     keepAliveTimeout: 72_000,
@@ -201,13 +205,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   );
   const authorities = config.clouds.flatMap(({ openstack }) => openstack?.ca ?? []);
   await app.register(consoleSurface({ consoles, authorities }));
-  await app.register(kubernetesSurface({ hub: () => hub, tokens, now, publicUrl }));
+  await app.register(kubernetesSurface({ hub: () => hub, tokens, now, publicUrl, urlOf }));
   await app.register(
     scsSurface({
       hub: () => hub,
       tokens,
       now,
       publicUrl,
+      clusterDomain: config.gateway.clusterDomain,
       ca: () => config.gateway.ca,
       logins: () => config.identityProviders.flatMap(({ id, issuer, cli }) => (cli ? [{ id, issuer, ...cli }] : [])),
     }),
@@ -285,6 +290,7 @@ function unchangeable(before: Config, after: Config): string | undefined {
     'gateway.operations': gateway.operations,
     'gateway.keys': gateway.keys,
     'gateway.trustedProxies': gateway.trustedProxies,
+    'gateway.clusterDomain': gateway.clusterDomain,
     'gateway.workers': gateway.workers,
     state,
   });

@@ -23,6 +23,8 @@ export interface GatewayConfig {
   readonly operations: { readonly host: string; readonly port: number };
   /** Absolute path of the key folder. */
   readonly keys: string;
+  /** Host names of clusters end in it. */
+  readonly clusterDomain?: string;
   /** PEM, for clients. */
   readonly ca?: string;
   readonly tokenLifetime: number;

@@ -37,6 +37,7 @@ export function resolveConfig(file: ConfigFile, contents: Contents, folder: stri
       },
       operations: gateway.operations,
       keys: resolve(folder, gateway.keys),
+      ...(gateway.clusterDomain !== undefined && { clusterDomain: gateway.clusterDomain }),
       ...(gateway.caFile !== undefined && { ca: contents.text(gateway.caFile) }),
       tokenLifetime: ms(gateway.tokenLifetime),
       workers: gateway.workers,

@@ -72,6 +72,19 @@ const gateway = group(
         examples: ['/etc/scs-gateway/ca.crt'],
       }),
     ),
+    clusterDomain: Type.Optional(
+      text(
+        {
+          description:
+            'Domain below which each cluster has a host name of its own (`<cluster>.<domain>`), for tools that cannot take a path in a URL. DNS and the certificate must cover it. Left out: clusters are at /k8s/<cluster> only.',
+          examples: ['k8s.gateway.example.org'],
+        },
+        [
+          (value) => /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/.test(value),
+          'must be a domain name in lower case',
+        ],
+      ),
+    ),
     tokenLifetime: duration(
       {
         description:

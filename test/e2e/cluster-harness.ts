@@ -68,6 +68,8 @@ export interface UpgradeOptions {
   readonly method?: string;
   readonly token?: string | undefined;
   readonly after?: string | Buffer;
+  /** `localhost` where absent. */
+  readonly host?: string;
 }
 
 export interface Upgraded {
@@ -148,6 +150,7 @@ export async function startClusterHarness(
       operations: { host: '127.0.0.1', port: operations },
       keys: join(folder, 'keys'),
       drainTimeout: '1s',
+      clusterDomain: 'k8s.gw.example',
     },
     identityProviders: [
       { id: 'demo', issuer: idp.issuer, audiences: ['scs-gateway'], domain: 'acme', groups: ['^acme-'] },
@@ -233,7 +236,7 @@ export async function startClusterHarness(
       };
     },
     socket: () => dial(port, ca),
-    async upgrade(path, lines, { method = 'GET', token, after = '' } = {}) {
+    async upgrade(path, lines, { method = 'GET', token, after = '', host = 'localhost' } = {}) {
       const socket = await dial(port, ca);
       let text: Buffer = Buffer.alloc(0);
       const ended = new Promise<void>((resolve) => {
@@ -248,7 +251,7 @@ export async function startClusterHarness(
         ended.then(() => reject(new Error(`no answer: ${text}`)));
       });
       const bearer = token === undefined ? [] : [`Authorization: Bearer ${token}`];
-      const asked = [`${method} ${path} HTTP/1.1`, 'Host: localhost', 'Connection: Upgrade', ...bearer, ...lines];
+      const asked = [`${method} ${path} HTTP/1.1`, `Host: ${host}`, 'Connection: Upgrade', ...bearer, ...lines];
       socket.write(Buffer.concat([Buffer.from(`${asked.join('\r\n')}\r\n\r\n`), Buffer.from(after)]));
       const end = await head;
       const [first = '', ...rest] = text.subarray(0, end).toString('latin1').split('\r\n');

@@ -57,6 +57,7 @@ beforeAll(async () => {
       tokens: { claimsToBeOurs: () => true, known: () => caller } as unknown as Tokens,
       now: Date.now,
       publicUrl: 'http://localhost',
+      urlOf: (raw) => raw.url ?? '',
     }),
   );
   url = await app.listen({ port: 0, host: '127.0.0.1' });

@@ -3,6 +3,7 @@
 import { type IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import type { UrlOf } from '../../cluster-hosts.ts';
 import { answerStatus } from './answer-error.ts';
 import { authenticate } from './authenticate.ts';
 import { type ClusterDeps, K8S, type Upgrade } from './deps.ts';
@@ -13,14 +14,14 @@ const PATIENCE = 5_000;
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 export const kubernetesSurface =
-  (deps: ClusterDeps): FastifyPluginAsync =>
+  ({ urlOf, ...deps }: ClusterDeps & { readonly urlOf: UrlOf }): FastifyPluginAsync =>
   async (app) => {
     app.removeAllContentTypeParsers();
     app.addContentTypeParser('*', (_request, _payload, done) => done(null));
 
     const upgrades = new WeakMap<IncomingMessage, Upgrade>();
     app.server.on('upgrade', (raw: IncomingMessage, socket: Socket, head: Buffer) => {
-      if (!raw.url?.startsWith(K8S)) return;
+      if (!urlOf(raw).startsWith(K8S)) return;
       upgrades.set(raw, { socket, head });
       // Node hands over a naked socket; with a response around it, the router, the hooks and the log work as always.
       const response = new ServerResponse(raw);

@@ -9,6 +9,7 @@ import { type CommandLineLogin, pickLogin, renderKubeconfig } from './kubeconfig
 import '../../request.ts';
 
 export interface ScsDeps extends ClusterDeps {
+  readonly clusterDomain: string | undefined;
   /** PEM, for clients. */
   readonly ca: () => string | undefined;
   readonly logins: () => readonly CommandLineLogin[];
@@ -36,11 +37,16 @@ export const scsSurface =
 
     app.get('/scs/v1/kubeconfig', async (request, reply) => {
       const caller = await authenticate(deps, request);
-      const { auth = 'exec', provider, ...unknown } = request.query as Record<string, string | undefined>;
+      const {
+        auth = 'exec',
+        hosts = 'false',
+        provider,
+        ...unknown
+      } = request.query as Record<string, string | undefined>;
       const strange = Object.keys(unknown)[0] ?? (auth === 'exec' || auth === 'token' ? undefined : `auth=${auth}`);
       if (strange !== undefined)
         throw new GatewayError('badRequest', {
-          message: `Unknown parameter: ${strange}. There are auth=exec|token and provider.`,
+          message: `Unknown parameter: ${strange}. There are auth=exec|token, hosts=true and provider.`,
         });
       const ca = deps.ca();
       const clusters = [];
@@ -54,7 +60,7 @@ export const scsSurface =
       }
       reply.header('cache-control', 'no-store').type('application/yaml');
       return renderKubeconfig({
-        publicUrl: deps.publicUrl,
+        serverOf: serversOf(deps, hosts === 'true'),
         ...(ca === undefined ? {} : { ca }),
         clusters,
         user:
@@ -72,3 +78,14 @@ export const scsSurface =
 /** Already verified. */
 const presented = ({ headers }: FastifyRequest): string =>
   (headers.authorization ?? '').replace(/^bearer +/i, '').trim();
+
+/** By path, or by host name for tools that cannot take a path. */
+function serversOf({ publicUrl, clusterDomain }: ScsDeps, byHost: boolean): (cluster: string) => string {
+  if (!byHost) return (cluster) => `${publicUrl}/k8s/${cluster}`;
+  if (clusterDomain === undefined)
+    throw new GatewayError('badRequest', {
+      message: 'This gateway has no host names for clusters (gateway.clusterDomain).',
+    });
+  const { protocol, port } = new URL(publicUrl);
+  return (cluster) => `${protocol}//${cluster}.${clusterDomain}${port === '' ? '' : `:${port}`}`;
+}

@@ -16,7 +16,8 @@ export interface CommandLineLogin {
 }
 
 export interface KubeconfigInput {
-  readonly publicUrl: string;
+  /** A cluster's URL at the gateway. */
+  readonly serverOf: (cluster: string) => string;
   /** PEM. */
   readonly ca?: string;
   readonly clusters: readonly KubeconfigCluster[];
@@ -27,14 +28,14 @@ export interface KubeconfigInput {
 
 const USER = 'scs';
 
-export function renderKubeconfig({ publicUrl, ca, clusters, user }: KubeconfigInput): string {
+export function renderKubeconfig({ serverOf, ca, clusters, user }: KubeconfigInput): string {
   return stringify({
     apiVersion: 'v1',
     kind: 'Config',
     clusters: clusters.map(({ id }) => ({
       name: id,
       cluster: {
-        server: `${publicUrl}/k8s/${id}`,
+        server: serverOf(id),
         ...(ca === undefined ? {} : { 'certificate-authority-data': Buffer.from(ca).toString('base64') }),
       },
     })),

@@ -13,7 +13,10 @@ const login = (id: string): CommandLineLogin => ({
   clientId: 'cli',
   scope: 'openid',
 });
-const input = { publicUrl: 'https://gw.example', clusters: [{ id: 'prod-a' }, { id: 'prod-b' }] };
+const input = {
+  serverOf: (id: string) => `https://gw.example/k8s/${id}`,
+  clusters: [{ id: 'prod-a' }, { id: 'prod-b' }],
+};
 
 describe('a kubeconfig', () => {
   it('has one context for each cluster, all with the same user', () => {

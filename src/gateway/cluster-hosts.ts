@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// Clusters by host name, for tools that cannot take a path in a server's URL (kubernetes/kubernetes#94280 and others):
+// `https://prod-a.k8s.gateway.example.org/api` is `/k8s/prod-a/api`. The name only picks the cluster, as the path does.
+import type { IncomingMessage } from 'node:http';
+
+/** The URL as the router shall see it. */
+export type UrlOf = (raw: IncomingMessage) => string;
+
+/** `domain`: what follows the cluster's slug, such as `k8s.gateway.example.org`; undefined: no such names. */
+export function createClusterHosts(domain: string | undefined): UrlOf {
+  if (domain === undefined) return (raw) => raw.url ?? '';
+  const suffix = `.${domain.toLowerCase()}`;
+  return ({ url = '', headers }) => {
+    // HTTP/2 has the name in a pseudo header field.
+    const authority = (headers[':authority'] ?? headers.host ?? '') as string;
+    const name = authority.replace(/:\d+$/, '').toLowerCase();
+    if (!name.endsWith(suffix) || !url.startsWith('/')) return url;
+    const cluster = name.slice(0, -suffix.length);
+    return /^[a-z][a-z0-9-]*$/.test(cluster) ? `/k8s/${cluster}${url}` : url;
+  };
+}
