@@ -2,7 +2,7 @@
 // What the client gets of an apiserver's answer: everything but a 401 that is not about its own token, and a redirect
 // that leads away (k8s.io/apimachinery's RejectForwardingRedirects: whoever follows it hands over the token).
 import type { FastifyRequest } from 'fastify';
-import { isProxied } from '../../../adapters/kubernetes/index.ts';
+import { explainMissingRule, isProxied } from '../../../adapters/kubernetes/index.ts';
 import type { Cluster } from '../../../model/cluster.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import { type AnswerHeaders, answerHeaders } from '../../headers.ts';
@@ -31,8 +31,18 @@ export function planAnswer(
     else if (status >= 300 && status < 400)
       throw new GatewayError('memberRedirect', { cloud: cluster.cloud, detail: location.slice(0, 200) });
   }
-  return { status, headers: out };
+  // The gateway's own account may lack the right to impersonate, which the user can do nothing about.
+  const own = cluster.strategy.impersonation === 'review' && status === 403 && isJson(headers);
+  return own ? { status, headers: out, translate: MISSING_RULE } : { status, headers: out };
 }
+
+const isJson = (headers: AnswerHeaders): boolean => String(headers['content-type']).startsWith('application/json');
+
+/** A `Status` is small; what is not passes as it is. */
+const MISSING_RULE = {
+  whole: explainMissingRule,
+  stream: () => ({ push: (chunk: Buffer) => chunk, end: () => Buffer.alloc(0) }),
+};
 
 /** kubernetes/kubernetes#51790: a proxied program's redirect must stay below the cluster's prefix. */
 function proxiedLocation(location: string, { id, server }: Cluster, publicUrl: string): string | undefined {
