@@ -2,34 +2,29 @@
 // Whether the lab cluster itself is sound: clients straight at its apiserver, no gateway between. What fails here
 // cannot be blamed on the gateway. `npm exec -- node test/lab/kubernetes/selftest.ts [--only regexp] [--keep]`
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { createClaims, say } from '../claims.ts';
+import { type Client, helmCases, helms, kubectls, objectCases, streamCases } from './cases.ts';
 import { startCluster } from './cluster.ts';
 import { startIssuer } from './issuer.ts';
-import { run } from './run.ts';
+import { stopTalks, until } from './talk.ts';
 
 const { values: options } = parseArgs({ options: { only: { type: 'string' }, keep: { type: 'boolean' } } });
 const claims = createClaims(options.only === undefined ? undefined : new RegExp(options.only));
 const folder = join(process.env.LAB ?? '/tmp/scs-gateway-lab', 'kubernetes', 'selftest');
 const HERE = import.meta.dirname;
-const SPDY = { KUBECTL_REMOTE_COMMAND_WEBSOCKETS: 'false', KUBECTL_PORT_FORWARD_WEBSOCKETS: 'false' };
 
 const cluster = await startCluster({ folder, log: say, podNetwork: 76 });
 const scratch = mkdtempSync(join(tmpdir(), 'lab-kubernetes-'));
-const children: ChildProcess[] = [];
 try {
   await all();
 } catch (error) {
   claims.broken(error);
 } finally {
-  for (const child of children) child.kill();
+  await stopTalks();
   rmSync(scratch, { recursive: true });
   if (!options.keep) await cluster.stop();
 }
@@ -103,7 +98,7 @@ async function all(): Promise<void> {
       return asBearer(await issuer.sign(whole, audience, seconds));
     };
     const alice = { preferred_username: 'alice' };
-    await until(async () => (await whoami(alice)).code === 0, 600);
+    await until(async () => (await whoami(alice)).code === 0, 60);
     const { userInfo } = JSON.parse((await whoami(alice)).stdout).status;
     assert.equal(userInfo.username, 'scs:acme/alice');
     assert.equal(userInfo.uid, 'id-1');
@@ -120,78 +115,10 @@ async function all(): Promise<void> {
     assert.match((await asBearer(token)).stdout, /scs:acme\/bob/);
   });
 
-  // Each client speaks another way to the apiserver: WebSocket, SPDY by choice, SPDY since it knows nothing else.
-  const clients: readonly (readonly [string, string, Record<string, string>])[] = [
-    ['kubectl of the same version', programs.kubectl, {}],
-    ['kubectl told to use SPDY', programs.kubectl, SPDY],
-    ['kubectl released two versions ago', programs.npm.kubectl, {}],
-    ...(programs.oldKubectl === undefined ? [] : [['kubectl 1.20', programs.oldKubectl, {}] as const]),
-  ];
-  for (const [name, binary, extra] of clients) {
-    const client = (args: readonly string[], input = '') => run(binary, args, { env: { ...env, ...extra }, input });
-    const start = (args: readonly string[]) => {
-      const child = spawn(binary, args, { env: { ...env, ...extra }, stdio: 'pipe' });
-      children.push(child);
-      return child;
-    };
-
-    await claim(`${name}: exec gives both streams and the exit code`, async () => {
-      const done = await client(['exec', pod, '--', 'sh', '-c', 'echo out; echo err >&2; exit 7']);
-      assert.equal(done.stdout, 'out\n');
-      assert.match(done.stderr, /^err\n/);
-      assert.equal(done.code, 7);
-    });
-    await claim(`${name}: exec passes standard input through to its end`, async () => {
-      const sent = randomBytes(300_000).toString('hex');
-      const done = await client(['exec', '-i', pod, '--', 'cat'], sent);
-      assert.equal(done.stdout === sent, true);
-    });
-    await claim(`${name}: exec -it has a terminal`, async () => {
-      // script(1) gives kubectl the terminal that it insists on.
-      const words = [binary, 'exec', '-it', pod, '--', 'sh', '-c', "'tty; stty size; echo done'"].join(' ');
-      const done = await run('script', ['-qec', words, '/dev/null'], { env: { ...env, ...extra } });
-      assert.match(done.stdout, /\/dev\/pts\/\d+[\s\S]*done/);
-    });
-    await claim(`${name}: cp carries 50 MB both ways unchanged`, async () => {
-      const file = join(scratch, 'big');
-      const bytes = randomBytes(50_000_000);
-      writeFileSync(file, bytes);
-      const there = await client(['cp', file, `${pod}:/tmp/big`]);
-      assert.equal(there.code, 0, there.stderr);
-      const back = await client(['cp', `${pod}:/tmp/big`, `${file}.back`]);
-      assert.equal(back.code, 0, back.stderr);
-      assert.equal(digest(readFileSync(`${file}.back`)), digest(bytes));
-    });
-    await claim(`${name}: logs -f says lines as they come`, async () => {
-      const child = start(['logs', '-f', '--since=1s', pod]);
-      const ticks: number[] = [];
-      for await (const line of createInterface({ input: child.stdout })) {
-        if (line.startsWith('tick')) ticks.push(Date.now());
-        if (ticks.length === 4) break;
-      }
-      child.kill();
-      // Flushed one by one, a second apart, not in a lump.
-      assert.ok((ticks[3] ?? 0) - (ticks[1] ?? 0) > 1_500);
-    });
-    await claim(`${name}: attach talks with the running process`, async () => {
-      const child = start(['attach', '-i', pod]);
-      setTimeout(() => child.stdin.write('good day\n'), 1_000);
-      assert.equal(await lineLike(child, /^heard: good day$/), true);
-      child.kill();
-    });
-    await claim(`${name}: port-forward carries bytes there and back`, async () => {
-      const child = start(['port-forward', pod, ':7']);
-      let port = 0;
-      for await (const line of createInterface({ input: child.stdout })) {
-        port = Number(/127\.0\.0\.1:(\d+)/.exec(line)?.[1] ?? 0);
-        if (port !== 0) break;
-      }
-      const sent = randomBytes(2_000_000);
-      assert.equal(digest(await echo(port, sent)), digest(sent));
-      // A second connection in the same tunnel.
-      assert.equal(digest(await echo(port, sent.subarray(0, 1000))), digest(sent.subarray(0, 1000)));
-      child.kill();
-    });
+  const target = (client: Client) => ({ claims, client, pod, scratch });
+  for (const client of kubectls(programs, env)) {
+    await objectCases(target(client));
+    await streamCases(target(client));
   }
 
   await claim('the apiserver proxies to pods and services', async () => {
@@ -205,35 +132,8 @@ async function all(): Promise<void> {
     assert.match(await kubectl([...http, service]), /GET \/other/);
   });
 
-  for (const [name, binary] of [
-    ['Helm 4', programs.helm],
-    ['Helm as released', programs.npm.helm],
-  ] as const) {
-    await claim(`${name}: install, upgrade, roll back and uninstall of a chart`, async () => {
-      const helm = async (...args: string[]): Promise<string> => {
-        const done = await run(binary, args, { env });
-        assert.equal(done.code, 0, `${args.join(' ')}: ${done.stderr}`);
-        return done.stdout;
-      };
-      const chart = join(HERE, 'chart');
-      await helm('install', 'small', chart, '--wait', '--timeout', '60s');
-      await helm('upgrade', 'small', chart, '--set', 'greeting=good evening,replicas=2', '--wait', '--timeout', '60s');
-      assert.match(await kubectl(['get', 'configmap', 'small', '-o', 'yaml']), /good evening/);
-      const inPod = await kubectl([
-        'exec',
-        'deployment/small',
-        '--',
-        'sh',
-        '-c',
-        'cat /config/greeting; echo " $GREETING"',
-      ]);
-      assert.equal(inPod, 'good evening good evening\n');
-      await helm('rollback', 'small', '1', '--wait', '--timeout', '60s');
-      assert.match(await helm('list'), /small/);
-      await helm('uninstall', 'small', '--wait', '--timeout', '60s');
-      assert.equal((await outcome(['get', 'configmap', 'small'])).code, 1);
-    });
-  }
+  const [admin] = kubectls(programs, env);
+  for (const client of helms(programs, env)) if (admin) await helmCases(target(client), admin);
 
   await claim('an old revision is gone after compaction and a restart', async () => {
     const maps = '/api/v1/namespaces/default/configmaps';
@@ -251,32 +151,4 @@ async function all(): Promise<void> {
     await kubectl(['rollout', 'status', 'deployment/web', '--timeout=60s']);
     assert.match(await kubectl(['exec', pod, '--', 'echo', 'still here']), /still here/);
   });
-}
-
-async function until(check: () => boolean | Promise<boolean>, rounds = 50): Promise<void> {
-  for (let round = 0; !(await check()); round += 1) {
-    assert.ok(round < rounds, 'did not come true');
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-}
-
-async function lineLike(child: ReturnType<typeof spawn>, wanted: RegExp): Promise<boolean> {
-  assert.ok(child.stdout);
-  for await (const line of createInterface({ input: child.stdout })) if (wanted.test(line)) return true;
-  return false;
-}
-
-function echo(port: number, bytes: Buffer): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(port, '127.0.0.1');
-    const got: Buffer[] = [];
-    socket.on('data', (chunk: Buffer) => got.push(chunk));
-    socket.once('error', reject);
-    socket.once('end', () => resolve(Buffer.concat(got)));
-    socket.end(bytes);
-  });
-}
-
-function digest(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }
