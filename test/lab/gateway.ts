@@ -10,6 +10,7 @@ import type { Env } from './client.ts';
 
 export interface Gateway {
   readonly log: string;
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
@@ -53,6 +54,7 @@ export async function startGateway({ folder, config, upstreamFolder, env }: Gate
   }
   return {
     log,
+    pid: child.pid ?? 0,
     stop: async () => {
       child.kill('SIGTERM');
       const force = setTimeout(() => child.kill('SIGKILL'), 15_000);

@@ -36,3 +36,8 @@ subscribe('undici:request:bodyChunkSent', (message) => {
   const { request, chunk } = message as Sent;
   if (chunk !== undefined) appendFileSync(fileOf(request), chunk);
 });
+// Tunnels (exec, port-forward, consoles) are opened by Node's own client; what follows the head is theirs.
+subscribe('http.client.request.start', (message) => {
+  const { request } = message as { request: { host: string; protocol: string; _header?: string | null } };
+  appendFileSync(fileOf({ origin: `${request.protocol}//${request.host}` }), `${request._header ?? ''}\r\n`, 'latin1');
+});

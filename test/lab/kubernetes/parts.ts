@@ -30,6 +30,8 @@ export function clusterParts(folder: string, ports: Ports, podNetwork: string): 
       `--listen-peer-urls=${etcdPeer}`,
       `--initial-advertise-peer-urls=${etcdPeer}`,
       `--initial-cluster=default=${etcdPeer}`,
+      // The default is 1.5 MiB; the apiserver itself takes 3 MiB, of which its etcd client passes on 2.
+      '--max-request-bytes=3145728',
       // Nothing here has to live through a power cut.
       '--unsafe-no-fsync',
       '--log-level=warn',

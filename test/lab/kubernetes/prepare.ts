@@ -14,6 +14,8 @@ export interface TrustedIssuer {
   readonly url: string;
   readonly audience: string;
   readonly caFile?: string;
+  /** Further entries for the list, as in the AuthenticationConfiguration. */
+  readonly others?: readonly object[];
 }
 
 export async function prepareFolder(folder: string, ports: Ports, adminToken: string): Promise<void> {
@@ -97,6 +99,7 @@ export function writeAuthentication(folder: string, issuer: TrustedIssuer | unde
     document.setIn(['jwt', 0, 'issuer', 'audiences'], [issuer.audience]);
     if (issuer.caFile !== undefined)
       document.setIn(['jwt', 0, 'issuer', 'certificateAuthority'], readFileSync(issuer.caFile, 'utf8'));
+    for (const other of issuer.others ?? []) document.addIn(['jwt'], document.createNode(other));
   }
   const path = join(folder, 'authentication-configuration.yaml');
   writeFileSync(`${path}.new`, document.toString());
