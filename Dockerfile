@@ -1,0 +1,55 @@
+# syntax=docker/dockerfile:1.7
+# SPDX-License-Identifier: Apache-2.0
+# The gateway as an image: Node 24 and the source, which runs as it is. Holds no configuration, no key and no secret;
+# where those go in, and what was tried of this file: docs/deploying.md
+
+FROM node:24.21.0-bookworm-slim AS dependencies
+WORKDIR /opt/scs-gateway
+COPY package.json package-lock.json ./
+# No package of ours needs to run a script of its own, so none may. Development's packages stay out, Node's own among them.
+RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
+
+FROM node:24.21.0-bookworm-slim
+ARG VERSION=0.1.0
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="SCS Federation Gateway" \
+      org.opencontainers.image.description="One login, one endpoint, every cloud" \
+      org.opencontainers.image.licenses="Apache-2.0" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}" \
+      org.opencontainers.image.base.name="docker.io/library/node:24.21.0-bookworm-slim"
+
+# What runs is root's, and not the gateway's to change. The key folder alone is the gateway's: a new volume on it gets
+# its owner and mode from here. npm and yarn are of no use to a server.
+COPY --from=dependencies /opt/scs-gateway/node_modules /opt/scs-gateway/node_modules
+COPY package.json LICENSE /opt/scs-gateway/
+COPY src /opt/scs-gateway/src
+RUN chmod 0755 /opt/scs-gateway/src/main.ts \
+ && ln -s /opt/scs-gateway/src/main.ts /usr/local/bin/scs-gateway \
+ && install -d -m 0755 /etc/scs-gateway \
+ && install -d -m 0755 -o node -g node /var/lib/scs-gateway /opt/scs-gateway/.compile-cache \
+ && install -d -m 0700 -o node -g node /var/lib/scs-gateway/keys \
+ && rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack /opt/yarn-*
+
+# As a number, so that Kubernetes' runAsNonRoot can tell. It is `node` of the base image.
+USER 1000:1000
+WORKDIR /var/lib/scs-gateway
+ENV NODE_ENV=production \
+    NODE_COMPILE_CACHE=/opt/scs-gateway/.compile-cache \
+    SCS_GATEWAY_CONFIG=/etc/scs-gateway/gateway.yaml
+# Compiles every module once and keeps the result: at run time the root file system may be read-only. A cache that does
+# not fit (another user id, another processor) is not used, and nothing else happens.
+RUN scs-gateway --version
+
+VOLUME /var/lib/scs-gateway/keys
+# The public listener, and the operations listener: /metrics, /livez, /readyz.
+EXPOSE 8443 9464
+
+# A configuration with another gateway.operations.port needs another check. The base image has no curl.
+HEALTHCHECK --interval=10s --timeout=3s --start-period=10s --retries=3 \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:9464/readyz').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+
+# SIGTERM drains. Give it drainTimeout and two seconds more (docker run --stop-timeout 35).
+STOPSIGNAL SIGTERM
+ENTRYPOINT ["scs-gateway"]
+CMD ["serve"]
