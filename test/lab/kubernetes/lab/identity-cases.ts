@@ -36,7 +36,6 @@ export async function identityCases(setting: Setting, entry: Entry): Promise<voi
     for (const args of [
       ['--as=system:admin'],
       ['--as=scs:acme/bob', '--as-group=system:masters'],
-      ['--as=system:serviceaccount:kube-system:default'],
       ['--as=scs:acme/bob', '--as-uid=0'],
     ]) {
       const refused = await call(alice, ['get', 'pods', ...args]);
