@@ -24,6 +24,14 @@ const MODULES = readFileSync(join(HERE, 'go.mod'), 'utf8');
 const KUBERNETES = versionOf('k8s.io/kubernetes');
 const HELM = versionOf('helm.sh/helm/v4');
 
+/** Where Go's own installer puts it, for shells that have not read a profile. */
+const GO_ENV = {
+  ...process.env,
+  PATH: `${process.env.PATH}:/usr/local/go/bin`,
+  CGO_ENABLED: '0',
+  GOFLAGS: '-buildvcs=false -mod=readonly',
+};
+
 export interface Programs {
   /** etcd, control plane and node. */
   readonly labKube: string;
@@ -62,7 +70,7 @@ async function goBuild(name: string, source: string, files: readonly string[], l
   const hash = createHash('sha256').update(`${process.arch} ${ldflags()}`);
   for (const file of files) hash.update(`${file}\0`).update(readFileSync(join(HERE, file)));
   const folder = await kept(`${name}-${hash.digest('hex').slice(0, 16)}`, log, async (target) => {
-    const there = spawnSync('go', ['version'], { encoding: 'utf8' });
+    const there = spawnSync('go', ['version'], { env: GO_ENV, encoding: 'utf8' });
     if (there.status !== 0)
       throw new Error(`${name} has to be built, and there is no \`go\` on the PATH: install Go 1.26`);
     log(`${name}: compiling ${source} (a first time takes about a quarter of an hour of one core)`);
@@ -71,9 +79,8 @@ async function goBuild(name: string, source: string, files: readonly string[], l
     const hurry = process.env.CI === 'true';
     const build = ['build', '-p', hurry ? '2' : '1', '-v', '-trimpath', '-ldflags', ldflags()];
     const command = [...(hurry ? [] : ['nice', '-n', '19']), 'go', ...build, '-o', join(target, name), source];
-    const env = { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-buildvcs=false -mod=readonly' };
     const [program = 'go', ...args] = command;
-    const go = spawn(program, args, { cwd: HERE, env, stdio: ['ignore', 'inherit', 'pipe'] });
+    const go = spawn(program, args, { cwd: HERE, env: GO_ENV, stdio: ['ignore', 'inherit', 'pipe'] });
     let packages = 0;
     let last = 'nothing yet';
     // By the clock: the largest packages and the linking take a minute each, in which Go says nothing.
@@ -146,6 +153,8 @@ async function fromDebian(log: (line: string) => void): Promise<string | undefin
     });
     return join(folder, 'kubectl');
   } catch (error) {
+    // There nothing is left out.
+    if (process.env.CI === 'true') throw error;
     log(`kubectl 1.20 left out: ${error instanceof Error ? error.message : String(error)}`);
     return undefined;
   }
