@@ -1,0 +1,372 @@
+// SPDX-License-Identifier: Apache-2.0
+// What replicas are started with, as far as files can be judged by reading them: they parse, agree with each other and
+// with the code, pin what they fetch and hold no secret. What was run of them: docs/deploying.md
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { ConfigError } from '../../src/config/faults.ts';
+import { loadConfig } from '../../src/config/load.ts';
+import { workspace } from './config/workspace.ts';
+
+const root = join(import.meta.dirname, '../..');
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+// biome-ignore lint/suspicious/noExplicitAny: formats of other programs; a wrong shape fails the test that reads it
+type Loose = any;
+const yaml = (path: string): Loose => parse(read(path), { merge: true });
+const lines = (text: string): string[] => text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+
+const manifest = JSON.parse(read('package.json')) as {
+  readonly version: string;
+  readonly devDependencies: Readonly<Record<string, string>>;
+};
+
+/** Names a version to the last figure. */
+const PINNED = /^[\w.\-/]+:v?\d+\.\d+\.\d+(-\w+(-\w+)?)?$/;
+
+/** Every fault but that a secret is not on this machine. */
+async function faultsBesideSecrets(file: string): Promise<string[]> {
+  const error: unknown = await loadConfig(file, { env: {} }).then(
+    () => undefined,
+    (reason) => reason,
+  );
+  if (!(error instanceof ConfigError)) throw new Error(`${file}: accepted without its secrets`);
+  return error.faults
+    .map(({ path, reason }) => `${path} ${reason}`)
+    .filter((fault) => !/cannot read \/run\/secrets\//.test(fault));
+}
+
+describe('Dockerfile', () => {
+  const source = read('Dockerfile').replaceAll(/\\\n/g, ' ');
+  const instructions = lines(source).map((line) => line.trim());
+  const all = (name: string): string[] =>
+    instructions.filter((line) => line.startsWith(`${name} `)).map((line) => line.slice(name.length + 1));
+
+  it('runs on the Node that the tests run on', () => {
+    const image = `node:${manifest.devDependencies.node}-bookworm-slim`;
+    expect(all('FROM')).toEqual([`${image} AS dependencies`, image]);
+    expect(source).toContain(`base.name="docker.io/library/${image}"`);
+  });
+
+  it('carries the version of the package', () => {
+    expect(all('ARG')).toContain(`VERSION=${manifest.version}`);
+  });
+
+  it('ends as a numbered user that is not root, and says so before anything of ours runs', () => {
+    expect(all('USER')).toEqual(['1000:1000']);
+    const user = instructions.findIndex((line) => line.startsWith('USER '));
+    const first = instructions.findIndex((line) => line.startsWith('RUN scs-gateway'));
+    expect(user).toBeGreaterThan(0);
+    expect(first).toBeGreaterThan(user);
+  });
+
+  it('lets no package run a script while it is installed', () => {
+    expect(all('RUN')[0]).toMatch(/^npm ci --omit=dev --ignore-scripts/);
+  });
+
+  it('asks the operations listener where the configuration has it by default', () => {
+    const { port } = parse(read('config/gateway.example.yaml')).gateway.operations;
+    expect(all('HEALTHCHECK')[0]).toContain(`http://127.0.0.1:${port}/readyz`);
+    expect(all('EXPOSE')[0]?.split(' ')).toContain(String(port));
+  });
+
+  it('copies what .dockerignore lets in, and .dockerignore lets in nothing else', () => {
+    const rules = lines(read('.dockerignore'));
+    expect(rules[0]).toBe('*');
+    const letIn = rules.filter((rule) => rule.startsWith('!')).map((rule) => rule.slice(1));
+    const copied = all('COPY')
+      .filter((line) => !line.startsWith('--from'))
+      .flatMap((line) => line.split(' ').slice(0, -1));
+    expect(new Set(copied)).toEqual(new Set(letIn));
+    expect(letIn.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+    expect(letIn.toSorted()).toEqual(['LICENSE', 'package-lock.json', 'package.json', 'src']);
+  });
+});
+
+describe('deploy/compose.yaml', () => {
+  const compose = yaml('deploy/compose.yaml');
+  const services: [string, Loose][] = Object.entries(compose.services);
+  const prepare = read('deploy/compose/prepare.sh');
+
+  it('starts two gateways from the image of this checkout, with what they need around them', () => {
+    expect(services.map(([name]) => name).toSorted()).toEqual([
+      'balancer',
+      'gateway-1',
+      'gateway-2',
+      'grafana',
+      'keycloak',
+      'prometheus',
+      'redis',
+    ]);
+    for (const name of ['gateway-1', 'gateway-2'])
+      expect(compose.services[name]).toMatchObject({
+        image: `scs-gateway:${manifest.version}`,
+        read_only: true,
+        cap_drop: ['ALL'],
+        security_opt: ['no-new-privileges:true'],
+      });
+  });
+
+  it.each(services)('%s has an image that is pinned, and publishes on loopback only', (_name, service) => {
+    expect(service.image).toMatch(PINNED);
+    for (const port of service.ports ?? []) expect(port).toMatch(/^127\.0\.0\.1:\d+:\d+$/);
+  });
+
+  it.each(services)(
+    '%s mounts what exists, takes secrets that are made, and waits for what has a health check',
+    (_name, service) => {
+      const sources = (service.volumes ?? []).map((volume: string) => volume.split(':')[0] ?? '');
+      const missing = sources.filter((source: string) =>
+        source.startsWith('.') ? !existsSync(join(root, 'deploy', source)) : !(source in compose.volumes),
+      );
+      expect(missing).toEqual([]);
+      for (const secret of service.secrets ?? []) expect(compose.secrets).toHaveProperty([secret]);
+      for (const other of Object.keys(service.depends_on ?? {}))
+        expect(other.startsWith('gateway-') || 'healthcheck' in compose.services[other]).toBe(true);
+    },
+  );
+
+  it('has secrets only from a folder that git does not see, all of them made by prepare.sh', () => {
+    expect(lines(read('deploy/compose/.gitignore'))).toEqual(['/secrets/']);
+    for (const [name, { file }] of Object.entries<Loose>(compose.secrets)) {
+      expect(dirname(file)).toBe('./compose/secrets');
+      expect(prepare).toMatch(new RegExp(`(-out |-keyout |>)${name.replace('.', '\\.')}\\b`));
+    }
+  });
+
+  it('gives a gateway longer to stop than it takes to drain', () => {
+    // The default of drainTimeout is 30 s; two more pass until what is left is cut.
+    expect(yaml('deploy/compose/gateway/gateway.yaml').gateway.drainTimeout).toBeUndefined();
+    expect(Number.parseInt(compose['x-gateway'].stop_grace_period, 10)).toBeGreaterThan(32);
+  });
+
+  it('gives Redis the account that docs/redis-keys.md names', () => {
+    const rights = /^user scs-gateway on >password (.+)$/m.exec(read('docs/redis-keys.md'))?.[1];
+    expect(rights).toContain('~scs:*');
+    expect(prepare).toContain(`user scs-gateway on >$password ${rights}"`);
+  });
+
+  it('has a configuration without faults', async () => {
+    expect(await faultsBesideSecrets(join(root, 'deploy/compose/gateway/gateway.yaml'))).toEqual([]);
+  });
+
+  it('has a realm whose tokens that configuration accepts', () => {
+    const realm = JSON.parse(read('deploy/compose/realm.json')) as Loose;
+    const { environment, ports } = compose.services.keycloak;
+    const [provider] = yaml('deploy/compose/gateway/gateway.yaml').identityProviders;
+    expect(provider.issuer).toBe(`${environment.KC_HOSTNAME}/realms/${realm.realm}`);
+    expect(ports).toContain(`127.0.0.1:${new URL(provider.issuer).port}:${environment.KC_HTTPS_PORT}`);
+    expect(new URL(provider.jwksUri).host).toBe(`keycloak:${environment.KC_HTTPS_PORT}`);
+
+    for (const { clientId, protocolMappers } of realm.clients) {
+      const config = (kind: string) => protocolMappers.find((mapper: Loose) => mapper.protocolMapper === kind)?.config;
+      expect([clientId, config('oidc-audience-mapper')['included.custom.audience']]).toEqual([
+        clientId,
+        provider.audiences[0],
+      ]);
+      // With full paths a group would begin with a slash, and none would be kept.
+      expect(config('oidc-group-membership-mapper')).toMatchObject({ 'claim.name': 'groups', 'full.path': 'false' });
+    }
+    const cli = realm.clients.find((client: Loose) => client.clientId === provider.cli.clientId);
+    expect(cli).toMatchObject({
+      publicClient: true,
+      attributes: { 'oauth2.device.authorization.grant.enabled': 'true' },
+    });
+    const openstack = realm.clients.find((client: Loose) => client.clientId === 'openstack');
+    expect(openstack).toMatchObject({ publicClient: false, directAccessGrantsEnabled: true });
+
+    const known = realm.groups.map(({ name }: Loose) => `/${name}`);
+    expect(realm.users.map(({ username }: Loose) => username)).toEqual(['alice', 'bob']);
+    for (const user of realm.users) {
+      // Keycloak lets nobody in by password whose profile is not complete.
+      expect(user.emailVerified).toBe(true);
+      for (const field of ['firstName', 'lastName', 'email']) expect(user[field]).toBeTruthy();
+      expect(user.groups.filter((group: string) => !known.includes(group))).toEqual([]);
+      expect(user.groups.some((group: string) => new RegExp(provider.groups[0]).test(group.slice(1)))).toBe(true);
+    }
+  });
+
+  it('has no password in the realm, but names that prepare.sh gives values to', () => {
+    const realm = read('deploy/compose/realm.json');
+    const values = [...realm.matchAll(/"(?:secret|value)": "([^"]*)"/g)].map(([, value = '']) => value);
+    expect(values).toHaveLength(3);
+    for (const value of values) {
+      expect(value).toMatch(/^\$\{[A-Z_]+\}$/);
+      expect(prepare).toContain(`"${value.slice(2, -1)}=$(secret)"`);
+    }
+  });
+});
+
+describe('what is watched', () => {
+  /** Name → labels of every metric that a gateway has: the table that docs.test.ts holds to the code, and the process's. */
+  const metrics = new Map<string, Set<string>>();
+  const add = (name: string, type: string, labels: Iterable<string>): void => {
+    const given = [...labels, 'instance', 'job'];
+    if (type !== 'histogram') metrics.set(name, new Set(given));
+    else
+      for (const end of ['bucket', 'sum', 'count'])
+        metrics.set(`${name}_${end}`, new Set(end === 'bucket' ? [...given, 'le'] : given));
+  };
+  for (const [, name = '', type = '', labels = ''] of read('docs/operations.md').matchAll(
+    /^\| `(scs_gateway_\w+)` \| (\w+) \| (.*?) \|/gm,
+  ))
+    add(
+      name,
+      type,
+      [...labels.matchAll(/`(\w+)`/g)].map(([, label = '']) => label),
+    );
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry, prefix: 'scs_gateway_' });
+  for (const { name, type } of registry.getMetricsAsArray()) add(name, String(type), []);
+  metrics.set('up', new Set(['instance', 'job']));
+
+  const rules: Loose[] = yaml('deploy/prometheus/scs-gateway.rules.yaml').groups.flatMap((group: Loose) => group.rules);
+  for (const { record } of rules) if (record) metrics.set(record, new Set(['cloud']));
+  const dashboard = JSON.parse(read('deploy/grafana/dashboards/federation.json')) as Loose;
+  const queries: [string, string][] = [
+    ...rules.map(({ record, alert, expr }): [string, string] => [record ?? alert, expr]),
+    ...dashboard.panels.flatMap(({ title, targets = [] }: Loose) =>
+      targets.map(({ expr }: Loose): [string, string] => [`dashboard: ${title}`, expr]),
+    ),
+    ...dashboard.templating.list.map(({ name, definition }: Loose): [string, string] => [
+      `variable: ${name}`,
+      definition.replace(/^label_values\((\w+), (\w+)\)$/, 'sum by ($2) ($1)'),
+    ]),
+  ];
+
+  it('is what gateways count, by labels that they give', () => {
+    expect(metrics.size).toBeGreaterThan(30);
+    expect(queries.length).toBeGreaterThan(30);
+  });
+
+  it.each(queries)('%s asks for metrics and labels that exist', (_name, expr) => {
+    const used = [...expr.matchAll(/\b((?:cloud:)?scs_gateway_\w+(?::\w+)?|up)\b(?:\{([^}]*)\})?/g)];
+    expect(used.length).toBeGreaterThan(0);
+    const grouped = [...expr.matchAll(/\b(?:by|on|group_left) \(([^)]*)\)/g)]
+      .flatMap(([, list = '']) => list.split(',').map((label) => label.trim()))
+      .filter((label) => label !== '');
+    const common = new Set<string>();
+    for (const [, name = '', matchers = ''] of used) {
+      const labels = metrics.get(name);
+      expect([name, labels === undefined]).toEqual([name, false]);
+      for (const label of labels ?? []) common.add(label);
+      for (const [, label = ''] of matchers.matchAll(/(\w+)(?:=~|!~|!=|=)"/g))
+        expect([name, label, labels?.has(label)]).toEqual([name, label, true]);
+    }
+    expect(grouped.filter((label) => !common.has(label))).toEqual([]);
+  });
+
+  it('has for every alert a severity, words, and a test that it fires', () => {
+    const alerts = rules.filter(({ alert }) => alert);
+    const tests: Loose[] = yaml('deploy/prometheus/scs-gateway.rules.test.yaml').tests;
+    const fired = new Set(
+      tests
+        .flatMap(({ alert_rule_test }) => alert_rule_test)
+        .filter(({ exp_alerts }) => exp_alerts.length > 0)
+        .map(({ alertname }) => alertname),
+    );
+    expect(alerts.length).toBeGreaterThan(9);
+    for (const { alert, labels, annotations } of alerts) {
+      expect([
+        alert,
+        /^(page|ticket)$/.test(labels.severity),
+        !!annotations.summary,
+        !!annotations.description,
+      ]).toEqual([alert, true, true, true]);
+      expect([alert, fired.has(alert)]).toEqual([alert, true]);
+    }
+  });
+
+  it('is scraped from the operations listeners of both gateways', () => {
+    const config = yaml('deploy/prometheus/prometheus.yaml');
+    const { port } = yaml('deploy/compose/gateway/gateway.yaml').gateway.operations;
+    expect(config.scrape_configs[0].static_configs[0].targets).toEqual([`gateway-1:${port}`, `gateway-2:${port}`]);
+    expect(config.rule_files).toEqual(['/etc/prometheus/scs-gateway.rules.yaml']);
+  });
+
+  it('is shown from the data source that is provided', () => {
+    const [source] = yaml('deploy/grafana/provisioning/datasources/prometheus.yaml').datasources;
+    const uids = [...JSON.stringify(dashboard).matchAll(/"type":"prometheus","uid":"([^"]+)"/g)].map(([, uid]) => uid);
+    expect(uids.length).toBeGreaterThan(20);
+    expect(new Set(uids)).toEqual(new Set([source.uid]));
+    const ids = dashboard.panels.map(({ id }: Loose) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+describe('deploy/manifests', () => {
+  const folder = 'deploy/manifests';
+  const objects = globSync('*.yaml', { cwd: join(root, folder) })
+    .filter((name) => name !== 'kustomization.yaml')
+    .map((name): [string, Loose] => [name, yaml(`${folder}/${name}`)]);
+  const kind = (name: string): Loose => objects.find(([, object]) => object.kind === name)?.[1];
+  const pod = kind('Deployment').spec.template;
+  const [container] = pod.spec.containers;
+  const { gateway } = parse(kind('ConfigMap').data['gateway.yaml']);
+
+  it('are all in the kustomization', () => {
+    const listed: string[] = yaml(`${folder}/kustomization.yaml`).resources;
+    expect(listed.toSorted()).toEqual(objects.map(([name]) => name).toSorted());
+  });
+
+  it('hold no Secret', () => {
+    expect(objects.filter(([, object]) => object.kind === 'Secret')).toEqual([]);
+  });
+
+  it('have a configuration without faults', async () => {
+    const { file, write } = await workspace();
+    await write('gateway.yaml', kind('ConfigMap').data['gateway.yaml']);
+    expect(await faultsBesideSecrets(file)).toEqual([]);
+  });
+
+  it('run a pinned image as nobody in particular, who can change nothing', () => {
+    expect(container.image).toMatch(PINNED);
+    expect(container.image).toContain(`:${manifest.version}`);
+    expect(pod.spec.securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
+    expect(container.securityContext).toEqual({
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ['ALL'] },
+    });
+    expect(pod.spec.automountServiceAccountToken).toBe(false);
+  });
+
+  it('mount every secret that the configuration names', () => {
+    const mounts: string[] = container.volumeMounts.map(({ mountPath }: Loose) => mountPath);
+    const named = [...kind('ConfigMap').data['gateway.yaml'].matchAll(/(\/run\/secrets\/\w+)/g)].map(([path]) => path);
+    expect(named.length).toBeGreaterThan(2);
+    expect(named.filter((path) => !mounts.includes(path))).toEqual([]);
+    const volumes = pod.spec.volumes.map(({ name }: Loose) => name);
+    expect(container.volumeMounts.map(({ name }: Loose) => name).toSorted()).toEqual(volumes.toSorted());
+  });
+
+  it('probe the operations listener, and send clients to the public one', () => {
+    const ports = Object.fromEntries(container.ports.map(({ name, containerPort }: Loose) => [name, containerPort]));
+    expect(ports).toEqual({ https: gateway.listen.port, operations: gateway.operations.port });
+    expect(container.readinessProbe.httpGet).toEqual({ path: '/readyz', port: 'operations' });
+    expect(container.livenessProbe.httpGet).toEqual({ path: '/livez', port: 'operations' });
+    expect(kind('Service').spec.ports.map(({ targetPort }: Loose) => targetPort)).toEqual(['https']);
+    // Kubelets reach a pod by its address.
+    expect(gateway.operations.host).toBe('0.0.0.0');
+  });
+
+  it('give a gateway longer to stop than it takes to drain', () => {
+    const drain = Number.parseInt(gateway.drainTimeout, 10);
+    const wait = container.lifecycle.preStop.sleep.seconds;
+    expect(pod.spec.terminationGracePeriodSeconds).toBeGreaterThan(wait + drain + 2);
+  });
+
+  it('keep two at least, and select the same pods everywhere', () => {
+    expect(kind('HorizontalPodAutoscaler').spec).toMatchObject({
+      minReplicas: 2,
+      scaleTargetRef: { kind: 'Deployment', name: kind('Deployment').metadata.name },
+    });
+    const wanted = kind('Deployment').spec.selector.matchLabels;
+    expect(pod.metadata.labels).toMatchObject(wanted);
+    expect(kind('Service').spec.selector).toEqual(wanted);
+    expect(kind('PodDisruptionBudget').spec).toMatchObject({ maxUnavailable: 1, selector: { matchLabels: wanted } });
+    expect(kind('NetworkPolicy').spec.podSelector.matchLabels).toEqual(wanted);
+    for (const spread of pod.spec.topologySpreadConstraints) expect(spread.labelSelector.matchLabels).toEqual(wanted);
+  });
+});
