@@ -75,6 +75,8 @@ export function createMetrics(deps: {
     labelNames: ['outcome'],
     registers,
   });
+  // A counter that is not there yet cannot be seen to rise.
+  for (const outcome of ['applied', 'refused']) reloads.inc({ outcome }, 0);
   const degradations = new Counter({
     name: 'scs_gateway_degraded_total',
     help: 'Logins and lists that went on without a member.',
