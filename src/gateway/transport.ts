@@ -56,7 +56,7 @@ export function createTransport(options: TransportOptions, deps: { readonly now:
         ...(headers === undefined ? {} : { headers }),
         ...(body === undefined ? {} : { body }),
       });
-      const text = await readBounded(answer.body);
+      const text = await readBounded(answer.body, cloud);
       return { status: answer.statusCode, headers: singleValues(answer.headers), body: text };
     } catch (cause) {
       throw transportError(cause, cloud);
@@ -93,12 +93,13 @@ export function createTransport(options: TransportOptions, deps: { readonly now:
   };
 }
 
-async function readBounded(body: AsyncIterable<Buffer>): Promise<string> {
+async function readBounded(body: AsyncIterable<Buffer>, cloud: string): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body) {
     size += chunk.length;
-    if (size > MAX_ANSWER) throw new GatewayError('memberGarbage', { detail: `answer above ${MAX_ANSWER} bytes` });
+    if (size > MAX_ANSWER)
+      throw new GatewayError('memberGarbage', { cloud, detail: `answer above ${MAX_ANSWER} bytes` });
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

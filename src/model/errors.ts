@@ -65,7 +65,10 @@ export class GatewayError extends Error {
 
   constructor(code: ErrorCode, extras: ErrorExtras = {}) {
     const [status, sentence] = TABLE[code];
-    super(extras.message ?? sentence, extras.cause === undefined ? undefined : { cause: extras.cause });
+    super(
+      extras.message ?? naming(sentence, extras.cloud),
+      extras.cause === undefined ? undefined : { cause: extras.cause },
+    );
     this.code = code;
     this.status = status;
     this.detail = extras.detail;
@@ -73,6 +76,10 @@ export class GatewayError extends Error {
     this.cloud = extras.cloud;
   }
 }
+
+/** Where several clouds hide behind one URL, people must read which one fails. */
+const naming = (sentence: string, cloud: string | undefined): string =>
+  cloud === undefined ? sentence : sentence.replace('The member cloud', `The member cloud ${cloud}`);
 
 /** Any thrown value as a row of the table: what is not ours is `internal`, with the cause kept for the log. */
 export function toGatewayError(error: unknown): GatewayError {

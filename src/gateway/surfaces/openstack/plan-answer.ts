@@ -38,7 +38,10 @@ export function planAnswer({ request, target, way, status, headers, deps }: Plan
     if (ours !== undefined) out.push(name, ours);
     // keystoneauth follows redirects with the token in hand: it must not be led away from the gateway.
     else if (name === 'location' && status > 300 && status < 400 && status !== 304)
-      throw new GatewayError('memberRedirect', { detail: `to ${value.slice(0, 200)}` });
+      throw new GatewayError('memberRedirect', {
+        detail: `to ${value.slice(0, 200)}`,
+        ...(request.cloud === undefined ? {} : { cloud: request.cloud }),
+      });
   }
 
   const contentType = headers['content-type'];
