@@ -193,10 +193,16 @@ function byName(
   return exact ?? (alike.length === 1 ? alike[0] : undefined);
 }
 
-/** Keystone answers 401 to a scope that the user lacks. With a member away nobody can know that: 503, so clients come back. */
+/**
+ * Keystone answers 401 to a scope that the user lacks; whoever has logged in may read why. With a member away nobody can know that:
+ * 503, so clients come back.
+ */
 function notGranted(degraded: readonly string[], what: string): GatewayError {
   const away = degraded.join(', ');
-  if (away === '') return new GatewayError('unauthorized', { detail: `no such ${what} for this user` });
+  if (away === '') {
+    const message = `None of the clouds gives you access to this ${what}.`;
+    return new GatewayError('unauthorized', { message, detail: `no such ${what} for this user` });
+  }
   return new GatewayError('memberUnreachable', {
     message: `The ${what} is not known on the clouds that answer, and ${away} does not answer at the moment.`,
     retryAfter: 5,

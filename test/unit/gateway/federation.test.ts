@@ -270,7 +270,11 @@ describe('a re-scope', () => {
     { kind: 'domain', id: domainRef('umbrella').id, name: 'acme' },
   ];
   it.each(foreign)('to what the user has not is 401: $kind', async (scope) => {
-    await expect(rescope(scope)).rejects.toMatchObject({ code: 'unauthorized', status: 401 });
+    await expect(rescope(scope)).rejects.toMatchObject({
+      code: 'unauthorized',
+      status: 401,
+      message: `None of the clouds gives you access to this ${scope.kind}.`,
+    });
     expect(issue).not.toHaveBeenCalled();
   });
 
