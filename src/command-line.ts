@@ -10,7 +10,7 @@ import { fetchKubeconfig } from './cli/kubeconfig.ts';
 import { ConfigError } from './config/faults.ts';
 import { loadConfig } from './config/load.ts';
 import { watchConfig } from './config/watch.ts';
-import { listKeys, rotateKeys } from './federation/keys.ts';
+import { KeyFolderError, listKeys, rotateKeys } from './federation/keys.ts';
 
 const USAGE = `scs-gateway ${VERSION}: one login, one endpoint, every cloud
 
@@ -88,12 +88,15 @@ async function main(args: string[]): Promise<number | undefined> {
   switch (command) {
     case 'check':
       return say(
-        `${file} is right: ${config.clouds.length} clouds, ${config.identityProviders.length} identity providers, public URL ${config.gateway.publicUrl}`,
+        `${file} is right: ${count(config.clouds, 'cloud')}, ${count(config.identityProviders, 'identity provider')}, public URL ${config.gateway.publicUrl}`,
       );
-    case 'keys list':
-      for (const key of await listKeys(folder, Date.now()))
+    case 'keys list': {
+      const keys = await listKeys(folder, Date.now());
+      if (keys.length === 0) return say(`no keys in ${folder} yet: the first start makes them, or keys rotate`);
+      for (const key of keys)
         console.log(`${key.kid}  ${key.kind}  ${key.created}  ${key.active ? 'active' : ''}`.trimEnd());
       return 0;
+    }
     case 'keys rotate': {
       const { made, removed } = await rotateKeys(folder, {
         now: Date.now(),
@@ -145,6 +148,9 @@ function trusting(file = process.env.SCS_CA): typeof fetch {
   return ((url: string, options: object) => undiciFetch(url, { ...options, dispatcher })) as unknown as typeof fetch;
 }
 
+const count = (list: readonly unknown[], what: string): string =>
+  `${list.length} ${what}${list.length === 1 ? '' : 's'}`;
+
 function say(text: string): number {
   console.log(text.trimEnd());
   return 0;
@@ -167,6 +173,7 @@ export async function runCommandLine(args: string[]): Promise<void> {
 
 function explain(error: unknown): number {
   const usage = error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
-  const plain = error instanceof ConfigError || usage || (error as NodeJS.ErrnoException).code !== undefined;
+  const told = error instanceof ConfigError || error instanceof KeyFolderError;
+  const plain = told || usage || (error as NodeJS.ErrnoException).code !== undefined;
   return fail(plain ? (error as Error).message : ((error as Error).stack ?? String(error)), usage ? 2 : 1);
 }

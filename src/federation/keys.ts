@@ -48,13 +48,18 @@ export interface Keys {
   close(): void;
 }
 
+/** A sentence for whoever runs the gateway. */
+export class KeyFolderError extends Error {
+  override readonly name = 'KeyFolderError';
+}
+
 async function readFolder(folder: string): Promise<(KeyFile & { readonly path: string })[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.json'));
   const files = await Promise.all(
     names.map(async (name) => {
       const path = join(folder, name);
       const file = parseKey(await readFile(path, 'utf8'));
-      if (file === undefined) throw new Error(`${path} is not a key of the gateway`);
+      if (file === undefined) throw new KeyFolderError(`${path} is not a key of the gateway`);
       return { ...file, path };
     }),
   );
@@ -115,7 +120,8 @@ export async function rotateKeys(
   folder: string,
   options: { readonly now: number; readonly tokenLifetime: number },
 ): Promise<{ made: string[]; removed: string[] }> {
-  const before = await ensureKeys(folder, options.now);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const before = await readFolder(folder);
   const made = [await makeSigningKey(options.now), makeSealKey(options.now)];
   for (const file of made) await writeKey(folder, file);
   const removed: typeof before = [];
@@ -138,9 +144,12 @@ export interface KeyListing {
   readonly active: boolean;
 }
 
-/** For `scs-gateway keys list`: newest first, no key material. */
+/** For `scs-gateway keys list`: newest first, no key material. Before the first start there is no folder. */
 export async function listKeys(folder: string, now: number): Promise<KeyListing[]> {
-  const files = await readFolder(folder);
+  const files = await readFolder(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
   const signs = pickSigning(
     files.filter((file) => file.kind === 'sign'),
     now,

@@ -110,7 +110,7 @@ describe('the README', () => {
   it('has commands for its own configuration that work', async () => {
     configure();
     const { code, out } = await shell(only('sh', 'config').replaceAll('/etc/scs-gateway', folder));
-    expect({ code, out }).toEqual({ code: 0, out: expect.stringMatching(/gateway\.yaml is right: 1 clouds, 1 ident/) });
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringMatching(/gateway\.yaml is right: 1 cloud, 1 ident/) });
     expect(out.match(/^made /gm)).toHaveLength(2);
     expect(out.match(/ active$/gm)).toHaveLength(2);
   }, 30_000);

@@ -52,6 +52,14 @@ describe('the key folder', () => {
     expect(keys.sealing()[0]?.secret).toHaveLength(32);
   });
 
+  it('gets one key of each kind from a rotation before the first start', async () => {
+    expect(await listKeys(folder, now)).toEqual([]);
+    const { made } = await rotate();
+    const keys = await listKeys(folder, now);
+    expect(keys.map(({ kid }) => kid).sort()).toEqual([...made].sort());
+    expect(keys.map(({ active }) => active)).toEqual([true, true]);
+  });
+
   it('is found again, not made again', async () => {
     const first = await open();
     const second = await open();
