@@ -7,20 +7,30 @@ import { parseArgs } from 'node:util';
 import { type Demo, startDemo } from './demo.ts';
 import { cloudEntry } from './files.ts';
 
-const { values } = parseArgs({
-  options: {
-    exec: { type: 'string' },
-    folder: { type: 'string', default: '.demo' },
-    help: { type: 'boolean', short: 'h', default: false },
-  },
-});
-
-if (values.help) {
-  console.log(`npm run demo                        start everything and wait for Ctrl-C
+const USAGE = `npm run demo                        start everything and wait for Ctrl-C
 npm run demo -- --exec '<command>'  run one command with everything set, end with its exit code
-npm run demo -- --folder <folder>   write the files there instead of .demo`);
-} else {
-  await run(values.folder, values.exec);
+npm run demo -- --folder <folder>   write the files there instead of .demo`;
+
+const values = readOptions();
+if (typeof values === 'string') {
+  console.error(`${values}\n\n${USAGE}`);
+  process.exitCode = 2;
+} else if (values.help) console.log(USAGE);
+else await run(values.folder, values.exec);
+
+/** The options, or what is wrong with them. */
+function readOptions(): { folder: string; exec?: string; help: boolean } | string {
+  try {
+    return parseArgs({
+      options: {
+        exec: { type: 'string' },
+        folder: { type: 'string', default: '.demo' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    }).values;
+  } catch (error) {
+    return (error as Error).message;
+  }
 }
 
 async function run(folder: string, command: string | undefined): Promise<void> {

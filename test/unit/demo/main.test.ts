@@ -64,3 +64,14 @@ test('says what to paste next, keeps no token in it, and ends well when interrup
     expect(out).toContain(word);
   expect(out).not.toContain('eyJ');
 });
+
+test('says in a sentence what is wrong with its options', async () => {
+  const child = demo('--excec', 'true');
+  let said = '';
+  child.stderr.on('data', (chunk) => {
+    said += chunk;
+  });
+  expect(await collect(child)).toEqual({ code: 2, out: '' });
+  expect(said).toMatch(/^Unknown option '--excec'/);
+  expect(said).not.toContain('    at ');
+});
