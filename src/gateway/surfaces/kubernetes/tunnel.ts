@@ -8,7 +8,7 @@ import type { Cluster } from '../../../model/cluster.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { Breaker } from '../../../model/member.ts';
 import { markAnswered } from '../../end-answer.ts';
-import type { RelayRequest } from '../../relay.ts';
+import type { AnswerPlan, RelayRequest } from '../../relay.ts';
 import { transportError } from '../../transport.ts';
 import type { Upgrade } from './deps.ts';
 
@@ -163,7 +163,15 @@ function join(
 function decline({ cluster: { cloud }, response, plan }: TunnelRequest, answer: IncomingMessage): Promise<boolean> {
   const status = answer.statusCode ?? 502;
   return new Promise((resolve, reject) => {
-    const planned = plan(status, answer.headers);
+    let planned: AnswerPlan | undefined;
+    try {
+      planned = plan(status, answer.headers);
+    } catch (error) {
+      // Nobody else would end this connection.
+      answer.destroy();
+      reject(error);
+      return;
+    }
     if (planned === undefined || status < 400) {
       answer.resume();
       if (planned === undefined) resolve(false);
