@@ -2,7 +2,9 @@
 // `npm run demo`: starts everything, says what to paste next, and waits for Ctrl-C. With `-- --exec '<command>'` it
 // runs that one command with everything set, and ends with its exit code.
 import { spawn } from 'node:child_process';
+import { readFile, rm } from 'node:fs/promises';
 import { constants } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Demo, startDemo } from './demo.ts';
 import { cloudEntry } from './files.ts';
@@ -36,10 +38,12 @@ function readOptions(): { folder: string; exec?: string; help: boolean } | strin
 async function run(folder: string, command: string | undefined): Promise<void> {
   const started = performance.now();
   // Standard output belongs to the command.
-  const demo = await startDemo(folder, (line) => process.stderr.write(`  ${line}\n`));
+  const own = await ownFolder(folder);
+  const demo = await startDemo(own, (line) => process.stderr.write(`  ${line}\n`));
   if (command !== undefined) {
     const code = await execute(command, demo.env);
     await demo.close();
+    if (own !== folder) await rm(own, { recursive: true, force: true });
     process.exitCode = code;
     return;
   }
@@ -52,6 +56,17 @@ async function run(folder: string, command: string | undefined): Promise<void> {
   await interrupted;
   process.stderr.write('\nStopping …\n');
   await demo.close();
+}
+
+/** Another demo that runs from this folder keeps it: its terminal still reads the files there. */
+async function ownFolder(folder: string): Promise<string> {
+  try {
+    const { operations } = JSON.parse(await readFile(join(folder, 'demo.json'), 'utf8')) as { operations: string };
+    const { ok } = await fetch(`${operations}/livez`, { signal: AbortSignal.timeout(500) });
+    return ok ? `${folder}-${process.pid}` : folder;
+  } catch {
+    return folder;
+  }
 }
 
 function execute(command: string, env: Readonly<Record<string, string>>): Promise<number> {

@@ -13,6 +13,7 @@ import { createTransport } from './gateway/transport.ts';
 import type { Clock } from './model/clock.ts';
 import type { Cluster } from './model/cluster.ts';
 import type { Member } from './model/member.ts';
+import type { MemberProjectName } from './model/strategy.ts';
 
 export interface HubBuilderDeps {
   readonly now: Clock;
@@ -100,17 +101,18 @@ function createMember(cloud: CloudConfig, openstack: OpenStackConfig, deps: Asse
 
 /** The configuration names projects as the gateway does; a strategy speaks to the member. */
 function strategyOptions({ strategy }: OpenStackConfig, projects: Member['projects']): StrategyOptions {
-  if (strategy.kind === 'application-credential')
-    return {
-      ...strategy,
-      credentials: strategy.credentials.map((c) => ({ ...c, project: projects.toMember(c.project) })),
-    };
-  if (strategy.kind === 'password')
-    return {
-      ...strategy,
-      credentials: strategy.credentials.map((c) => ({ ...c, project: projects.toMember(c.project) })),
-    };
-  return strategy;
+  const toMember = <C extends { readonly project: MemberProjectName }>(credential: C): C => ({
+    ...credential,
+    project: projects.toMember(credential.project),
+  });
+  switch (strategy.kind) {
+    case 'application-credential':
+      return { ...strategy, credentials: strategy.credentials.map(toMember) };
+    case 'password':
+      return { ...strategy, credentials: strategy.credentials.map(toMember) };
+    default:
+      return strategy;
+  }
 }
 
 /** Secrets show as themselves here: an entry whose secret changed has changed. */

@@ -57,6 +57,12 @@ test('says what to paste next, keeps no token in it, and ends well when interrup
   await new Promise<void>((ready) => {
     child.stdout.on('data', (chunk) => String(chunk).includes('Ctrl-C ends everything') && ready());
   });
+  // A command beside a running demo leaves that one's files alone, and none of its own behind.
+  const before = await readFile(join(folder, 'env'), 'utf8');
+  const beside = await collect(demo('--exec', 'echo "$SCS_CA"'));
+  expect(beside.out.trim()).toMatch(new RegExp(`^${folder}-\\d+/ca\\.pem$`));
+  await expect(readFile(beside.out.trim())).rejects.toThrow('ENOENT');
+  expect(await readFile(join(folder, 'env'), 'utf8')).toBe(before);
   child.kill('SIGINT');
   const { code, out } = await ended;
   expect(code).toBe(0);
