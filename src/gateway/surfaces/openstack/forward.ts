@@ -3,7 +3,7 @@
 // request → authenticate → resolve scope → pick member → open session → forward through the lens → answer.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyRequest } from 'fastify';
-import { isVersionDocument, requestTreatment, typeOfSegment } from '../../../adapters/openstack/index.ts';
+import { connectTo, isVersionDocument, requestTreatment, typeOfSegment } from '../../../adapters/openstack/index.ts';
 import type { Tokens } from '../../../federation/tokens.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { Caller } from '../../../model/identity.ts';
@@ -137,13 +137,12 @@ function globalRequestId(request: FastifyRequest): string {
   return typeof given === 'string' && /^req-[0-9a-f-]{36}$/.test(given) ? given : request.id;
 }
 
-/** Roots are few and known: cut once each. */
-const roots = new Map<string, { readonly origin: string; readonly prefix: string }>();
-function split(root: string): { readonly origin: string; readonly prefix: string } {
+/** Roots are few and known: each is parsed once. */
+const roots = new Map<string, ReturnType<typeof connectTo>>();
+function split(root: string): ReturnType<typeof connectTo> {
   let parts = roots.get(root);
   if (parts === undefined) {
-    const { origin } = new URL(root);
-    parts = { origin, prefix: root.slice(origin.length) };
+    parts = connectTo(root);
     if (roots.size > 10_000) roots.clear();
     roots.set(root, parts);
   }

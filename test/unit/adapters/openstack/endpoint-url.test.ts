@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, test } from 'vitest';
-import { identityRoot, splitEndpoint } from '../../../../src/adapters/openstack/endpoint-url.ts';
+import { connectTo, identityRoot, splitEndpoint } from '../../../../src/adapters/openstack/endpoint-url.ts';
 
 describe('an endpoint URL', () => {
   test.each([
@@ -26,5 +26,17 @@ describe('an endpoint URL', () => {
   test('of Keystone loses its version', () => {
     expect(identityRoot('http://127.0.0.3:5000/identity/v3')).toBe('http://127.0.0.3:5000/identity');
     expect(identityRoot('http://127.0.0.2:5000/v3/')).toBe('http://127.0.0.2:5000');
+  });
+});
+
+describe('a root to connect to', () => {
+  test.each([
+    ['http://127.0.0.2:8774', 'http://127.0.0.2:8774', ''],
+    ['http://127.0.0.3:5000/compute', 'http://127.0.0.3:5000', '/compute'],
+    ['https://nova.cloud-a.example:443', 'https://nova.cloud-a.example', ''],
+    ['https://Nova.Cloud-A.example:443/compute', 'https://nova.cloud-a.example', '/compute'],
+    ['http://[::1]:80/a/b/', 'http://[::1]', '/a/b'],
+  ])('%s', (root, origin, prefix) => {
+    expect(connectTo(root)).toEqual({ origin, prefix });
   });
 });
