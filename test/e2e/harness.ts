@@ -71,13 +71,21 @@ export interface HarnessOptions {
   readonly native?: readonly ('a' | 'b')[];
 }
 
-/** A port that is free now; the public URL must be known before the gateway listens. */
+/**
+ * A port that is free now; the public URL must be known before the gateway listens. Below the range that the system
+ * gives to outgoing connections and to port 0, where somebody else might get it in between.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  await new Promise((done) => server.close(done));
-  return port;
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 12_000);
+    const server = createServer().listen(port, '127.0.0.1');
+    const free = await once(server, 'listening').then(
+      () => true,
+      () => false,
+    );
+    await new Promise((done) => server.close(done));
+    if (free) return port;
+  }
 }
 
 const SECRETS = { AC_SECRET: 'ac-secret', LOCAL_PASSWORD: 'local-pw' };
