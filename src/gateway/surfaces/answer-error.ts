@@ -3,34 +3,25 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import { errorBody } from '../../adapters/openstack/index.ts';
-import { toGatewayError } from '../../model/errors.ts';
-import { breakOff, isGone } from '../client-stream.ts';
-import { endAnswer } from '../end-answer.ts';
+import { answerFailure } from './answer-failure.ts';
 import '../request.ts';
 
 export function answerError(
-  deps: { readonly publicUrl: string },
+  { publicUrl }: { readonly publicUrl: string },
   request: FastifyRequest,
   response: ServerResponse,
   cause: unknown,
 ): void {
-  const error = toGatewayError(cause);
-  request.reason = `${error.code}${error.detail === undefined ? '' : `: ${error.detail}`}`;
-  if (error.code === 'internal') request.log.error({ err: cause }, 'unexpected failure');
-  if (response.headersSent || isGone(response)) {
-    breakOff(response);
-    return;
-  }
-  const { contentType, body } = errorBody(request.service ?? 'other', error, request.id);
-  const bytes = Buffer.from(body);
-  const headers: Record<string, string | number> = {
-    'content-type': contentType,
-    'content-length': bytes.length,
-    'x-openstack-request-id': request.id,
-  };
-  if (error.status === 401)
-    headers['www-authenticate'] = `Keystone uri="${request.loginUrl ?? `${deps.publicUrl}/identity/v3`}"`;
-  if (error.retryAfter !== undefined) headers['retry-after'] = error.retryAfter;
-  response.writeHead(error.status, headers);
-  endAnswer(request.raw, response, request.method === 'HEAD' ? undefined : bytes);
+  answerFailure(request, response, cause, (error) => {
+    const { contentType, body } = errorBody(request.service ?? 'other', error, request.id);
+    const login = `Keystone uri="${request.loginUrl ?? `${publicUrl}/identity/v3`}"`;
+    return {
+      headers: {
+        'content-type': contentType,
+        'x-openstack-request-id': request.id,
+        ...(error.status === 401 ? { 'www-authenticate': login } : {}),
+      },
+      body,
+    };
+  });
 }

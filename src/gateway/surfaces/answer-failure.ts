@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// What every failure on a raw response has in common, whatever its dialect: the reason for the log, an answer that has
+// begun is broken off, and one that has not goes out even to a client that still sends.
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { FastifyRequest } from 'fastify';
+import { type GatewayError, toGatewayError } from '../../model/errors.ts';
+import { breakOff, isGone } from '../client-stream.ts';
+import { endAnswer } from '../end-answer.ts';
+import '../request.ts';
+
+/** A failure in the words of one surface. Length and Retry-After are added. */
+export interface RenderedFailure {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export function answerFailure(
+  request: FastifyRequest,
+  response: ServerResponse,
+  cause: unknown,
+  render: (error: GatewayError) => RenderedFailure,
+): void {
+  const error = toGatewayError(cause);
+  request.reason = `${error.code}${error.detail === undefined ? '' : `: ${error.detail}`}`;
+  if (error.code === 'internal') request.log.error({ err: cause }, 'unexpected failure');
+  if (response.headersSent || isGone(response)) {
+    breakOff(response);
+    return;
+  }
+  const { headers, body } = render(error);
+  const bytes = Buffer.from(body);
+  const all: OutgoingHttpHeaders = { ...headers, 'content-length': bytes.length };
+  // client-go repeats writes too where this header is: only rows of what never reached the member carry it.
+  if (error.retryAfter !== undefined) all['retry-after'] = String(error.retryAfter);
+  response.writeHead(error.status, all);
+  endAnswer(request.raw, response, request.method === 'HEAD' ? undefined : bytes);
+}
