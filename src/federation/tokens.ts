@@ -7,6 +7,7 @@ import type { Clock } from '../model/clock.ts';
 import { GatewayError } from '../model/errors.ts';
 import type { Caller, IssuedToken, Principal, Scope } from '../model/identity.ts';
 import { domainRef, projectRef, userId } from '../model/ids.ts';
+import { bounded } from './caching.ts';
 import type { Keys } from './keys.ts';
 import type { Revocations } from './revocations.ts';
 
@@ -19,7 +20,6 @@ const MAX_TOKEN_LENGTH = 4096;
  * four spare bits.
  */
 const SHAPE = /^[\w-]+\.[\w-]+\.[\w-]{85}[AQgw]$/;
-const CACHED_TOKENS = 20_000;
 /** A message about a revocation can be missed (the store was away): a token in use is asked about again. */
 const CHECK_AGAIN = 30_000;
 
@@ -69,11 +69,7 @@ export function createTokens(
 ): Tokens {
   const cache = new Map<string, { readonly caller: Caller; readonly kid: string; checkedAt: number }>();
   const remember = (token: string, caller: Caller, kid: string, checkedAt = deps.now()): void => {
-    if (cache.size >= CACHED_TOKENS) {
-      const oldest = cache.keys().next().value;
-      if (oldest !== undefined) cache.delete(oldest);
-    }
-    cache.set(hash('sha256', token, 'base64url'), { caller, kid, checkedAt });
+    bounded(cache, hash('sha256', token, 'base64url'), { caller, kid, checkedAt });
   };
 
   const known = (token: string): Caller | undefined => {

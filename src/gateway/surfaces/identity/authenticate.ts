@@ -5,11 +5,8 @@ import type { FastifyRequest } from 'fastify';
 import { GatewayError } from '../../../model/errors.ts';
 import type { Federation } from '../../../model/federation.ts';
 import type { Caller } from '../../../model/identity.ts';
+import { bearerOf } from '../../bearer.ts';
 import '../../request.ts';
-
-/** RFC 6750: the scheme is case-insensitive, the token is one b64token. */
-export const bearerOf = (request: FastifyRequest): string | undefined =>
-  /^bearer +(?<token>[\w.~+/-]+=*) *$/i.exec(request.headers.authorization ?? '')?.groups?.token;
 
 export function gatewayTokenOf(request: FastifyRequest): string | undefined {
   const header = request.headers['x-auth-token'];

@@ -3,7 +3,8 @@
 // POST; some scripts use GET), and which providers there are.
 import type { FastifyInstance } from 'fastify';
 import { GatewayError } from '../../../model/errors.ts';
-import { authenticate, bearerOf } from './authenticate.ts';
+import { bearerOf } from '../../bearer.ts';
+import { authenticate } from './authenticate.ts';
 import { type IdentityDeps, type IdentityProviderEntry, v3Url } from './deps.ts';
 import { missing } from './error.ts';
 import { collection, type Resource } from './render.ts';

@@ -5,6 +5,7 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import type { ClusterCaller } from '../../../model/cluster.ts';
 import { GatewayError } from '../../../model/errors.ts';
+import { bearerOf } from '../../bearer.ts';
 import type { ClusterDeps } from './deps.ts';
 import '../../request.ts';
 
@@ -29,9 +30,6 @@ export async function authenticate(deps: ClusterDeps, request: FastifyRequest): 
   };
   return { principal, expiresAt, idpToken: bearer };
 }
-
-const bearerOf = ({ headers }: IncomingMessage): string | undefined =>
-  /^bearer +([\w.~+/-]+=*) *$/i.exec(headers.authorization ?? '')?.[1];
 
 const protocolsOf = ({ headers }: IncomingMessage): string[] =>
   (headers['sec-websocket-protocol'] ?? '').split(',').flatMap((text) => text.trim() || []);

@@ -8,6 +8,7 @@ import type { Tokens } from '../../../federation/tokens.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { Caller } from '../../../model/identity.ts';
 import type { Member } from '../../../model/member.ts';
+import { bearerOf } from '../../bearer.ts';
 import { hasBody, isGone } from '../../client-stream.ts';
 import type { Consoles } from '../../consoles.ts';
 import { requestHeaders } from '../../headers.ts';
@@ -123,10 +124,9 @@ async function pickAccess(deps: ForwardDeps, request: FastifyRequest, member: Me
 }
 
 /** Swift's clients may say X-Storage-Token; Bearer is for people with curl. */
-function presentedToken({ headers }: FastifyRequest): string | undefined {
-  const token = headers['x-auth-token'] ?? headers['x-storage-token'];
-  if (typeof token === 'string' && token !== '') return token;
-  return /^bearer +([\w.~+/-]+=*) *$/i.exec(headers.authorization ?? '')?.[1];
+function presentedToken(request: FastifyRequest): string | undefined {
+  const token = request.headers['x-auth-token'] ?? request.headers['x-storage-token'];
+  return typeof token === 'string' && token !== '' ? token : bearerOf(request);
 }
 
 const isSafe = (method: string): boolean => method === 'GET' || method === 'HEAD' || method === 'OPTIONS';

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The gateway's own API, so far: the caller's kubeconfig. Errors are RFC 9457 problem details.
 import { STATUS_CODES } from 'node:http';
-import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
+import type { FastifyPluginAsync } from 'fastify';
 import { GatewayError, toGatewayError } from '../../../model/errors.ts';
+import { bearerOf } from '../../bearer.ts';
 import { authenticate } from '../kubernetes/authenticate.ts';
 import type { ClusterDeps } from '../kubernetes/deps.ts';
 import { type CommandLineLogin, pickLogin, renderKubeconfig } from './kubeconfig.ts';
@@ -65,7 +66,7 @@ export const scsSurface =
         clusters,
         user:
           auth === 'token'
-            ? { kind: 'token', token: presented(request) }
+            ? { kind: 'token', token: bearerOf(request) ?? '' }
             : { kind: 'exec', login: pickLogin(deps.logins(), provider, caller.principal.identityProvider) },
       });
     });
@@ -74,10 +75,6 @@ export const scsSurface =
       throw new GatewayError('notFound');
     });
   };
-
-/** Already verified. */
-const presented = ({ headers }: FastifyRequest): string =>
-  (headers.authorization ?? '').replace(/^bearer +/i, '').trim();
 
 /** By path, or by host name for tools that cannot take a path. */
 function serversOf({ publicUrl, clusterDomain }: ScsDeps, byHost: boolean): (cluster: string) => string {
