@@ -10,6 +10,10 @@ export interface Store {
   /** `ttl` in milliseconds, above zero. */
   set(key: string, value: string, ttl: number): Promise<void>;
   delete(key: string): Promise<void>;
+  /** Sets only where nothing is there: true for the one caller who did, on whatever replica. `ttl` as for `set`. */
+  add(key: string, value: string, ttl: number): Promise<boolean>;
+  /** Adds to a counter that all replicas share, and gives its sum. `ttl` is the counter's life from its first call. */
+  increment(key: string, by: number, ttl: number): Promise<number>;
   /** Tells every replica, this one included. Best effort: what must not be missed is also stored under a key. */
   publish(channel: string, message: string): Promise<void>;
   /**

@@ -9,8 +9,13 @@ export interface MemoryStoreOptions {
   readonly capacity?: number;
 }
 
+interface Entry {
+  readonly value: string;
+  readonly expiresAt: number;
+}
+
 export function createMemoryStore({ now, capacity = 50_000 }: MemoryStoreOptions): Store {
-  const entries = new Map<string, { readonly value: string; readonly expiresAt: number }>();
+  const entries = new Map<string, Entry>();
   const listeners = new Map<string, ((message: string) => void)[]>();
 
   /** A Map keeps insertion order, so its first key is the oldest write. */
@@ -21,21 +26,35 @@ export function createMemoryStore({ now, capacity = 50_000 }: MemoryStoreOptions
     }
   };
 
+  const live = (key: string): Entry | undefined => {
+    const entry = entries.get(key);
+    if (entry === undefined || entry.expiresAt > now()) return entry;
+    entries.delete(key);
+    return undefined;
+  };
+
+  const put = (key: string, value: string, expiresAt: number): void => {
+    entries.delete(key);
+    if (entries.size >= capacity) makeRoom();
+    entries.set(key, { value, expiresAt });
+  };
+
   return {
-    async get(key) {
-      const entry = entries.get(key);
-      if (entry === undefined) return undefined;
-      if (entry.expiresAt > now()) return entry.value;
-      entries.delete(key);
-      return undefined;
-    },
-    async set(key, value, ttl) {
-      entries.delete(key);
-      if (entries.size >= capacity) makeRoom();
-      entries.set(key, { value, expiresAt: now() + ttl });
-    },
+    get: async (key) => live(key)?.value,
+    set: async (key, value, ttl) => put(key, value, now() + ttl),
     async delete(key) {
       entries.delete(key);
+    },
+    async add(key, value, ttl) {
+      if (live(key) !== undefined) return false;
+      put(key, value, now() + ttl);
+      return true;
+    },
+    async increment(key, by, ttl) {
+      const before = live(key);
+      const sum = Number(before?.value ?? 0) + by;
+      put(key, String(sum), before?.expiresAt ?? now() + ttl);
+      return sum;
     },
     async publish(channel, message) {
       for (const listener of listeners.get(channel) ?? []) listener(message);

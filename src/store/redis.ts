@@ -8,7 +8,7 @@ import { parseRedisUrl } from '../model/redis-url.ts';
 import type { Store } from '../model/store.ts';
 import { connectRedis, describeTarget, type RedisClient } from './redis-client.ts';
 
-export type StoreOperation = 'get' | 'set' | 'delete' | 'publish';
+export type StoreOperation = 'get' | 'set' | 'delete' | 'add' | 'increment' | 'publish';
 
 export type StoreEvent =
   | { readonly kind: 'up' }
@@ -225,12 +225,19 @@ export function createRedisStore(options: RedisStoreOptions): RedisStore {
     opened,
     get: (name) => command('get', async () => (await client.get(key(name))) ?? undefined),
     async set(name, value, ttl) {
-      // Redis takes whole milliseconds, and no zero.
-      await command('set', () => client.set(key(name), value, 'PX', Math.max(1, Math.ceil(ttl))));
+      await command('set', () => client.set(key(name), value, 'PX', wholeMs(ttl)));
     },
     async delete(name) {
       await command('delete', () => client.del(key(name)));
     },
+    add: (name, value, ttl) =>
+      command('add', async () => (await client.set(key(name), value, 'PX', wholeMs(ttl), 'NX')) === 'OK'),
+    increment: (name, by, ttl) =>
+      command('increment', async () => {
+        // Both are sent before the first is answered; NX keeps the life that the first call gave.
+        const [sum] = await Promise.all([client.incrby(key(name), by), client.pexpire(key(name), wholeMs(ttl), 'NX')]);
+        return sum;
+      }),
     async publish(channel, message) {
       await command('publish', () => client.publish(key(channel), message));
     },
@@ -253,6 +260,9 @@ export function createRedisStore(options: RedisStoreOptions): RedisStore {
     },
   };
 }
+
+/** Redis takes whole milliseconds, and no zero. */
+const wholeMs = (ttl: number): number => Math.max(1, Math.ceil(ttl));
 
 /** The answer, or a failure in time. One more turn of the event loop first: the answer may have come while it was held up. */
 function within<T>(ms: number, work: Promise<T>, otherwise = 'no answer in time'): Promise<T> {
