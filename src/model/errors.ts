@@ -18,16 +18,26 @@ const TABLE = {
   notFound: [404, 'The resource could not be found.'],
   unknownRegion: [404, 'No member cloud serves this region.'],
   unknownService: [404, 'This region does not offer this service to you.'],
+  notOffered: [404, 'The member cloud does not offer this resource.'],
   methodNotAllowed: [405, 'The method is not allowed for this resource.'],
+  nativeBadRequest: [400, 'The member cloud does not take this request.'],
+  nativeForbidden: [403, 'The member cloud does not allow this.'],
+  nativeQuota: [403, 'The quota at the member cloud does not suffice.'],
+  nativeNotFound: [404, 'The member cloud has no such object.'],
+  nativeConflict: [409, 'The state of the object at the member cloud does not allow this.'],
+  nativeLimited: [429, 'The member cloud asks for fewer requests.'],
   notAcceptable: [406, 'None of the accepted representations can be given.'],
   clientTimeout: [408, 'The request did not come to its end in time.'],
   tooLarge: [413, 'Request is too large.'],
+  conflict: [409, 'The request conflicts with an earlier one.'],
   unsupportedMedia: [415, 'The content type of the request is not supported.'],
+  unprocessable: [422, 'The request is well-formed, but what it says cannot be done.'],
   headersTooLarge: [431, 'The request headers are too large.'],
   internal: [500, 'An unexpected error prevented the server from fulfilling your request.'],
   notImplemented: [501, 'The gateway does not offer this yet.'],
   memberGarbage: [502, 'The member cloud gave an answer that cannot be used.'],
   memberRedirect: [502, 'The member cloud tried to redirect this request elsewhere.'],
+  nativeFailed: [502, 'The member cloud failed at this request.'],
   memberReset: [502, 'The member cloud broke the connection.'],
   memberUnreachable: [503, 'The member cloud cannot be reached.'],
   memberBusy: [503, 'The member cloud is not answering; requests to it are held back for a moment.'],
@@ -52,6 +62,25 @@ export interface ErrorExtras {
   readonly retryAfter?: number;
   /** The member concerned: its configured slug (public). */
   readonly cloud?: string;
+  /** What the member itself said, already free of its addresses and ids: shown to callers of the normalised API. */
+  readonly native?: NativeError;
+  /** Which parts of the request are wrong, all at once. */
+  readonly faults?: readonly RequestFault[];
+}
+
+export interface NativeError {
+  readonly status: number;
+  /** Official service type. */
+  readonly service: string;
+  readonly message: string;
+  /** The member's own request id, for its operators. */
+  readonly requestId?: string;
+}
+
+/** `where` is a JSON pointer into the body (`#/name`), or a parameter's name. */
+export interface RequestFault {
+  readonly where: string;
+  readonly reason: string;
 }
 
 export class GatewayError extends Error {
@@ -62,6 +91,8 @@ export class GatewayError extends Error {
   readonly detail: string | undefined;
   readonly retryAfter: number | undefined;
   readonly cloud: string | undefined;
+  readonly native: NativeError | undefined;
+  readonly faults: readonly RequestFault[] | undefined;
 
   constructor(code: ErrorCode, extras: ErrorExtras = {}) {
     const [status, sentence] = TABLE[code];
@@ -74,6 +105,8 @@ export class GatewayError extends Error {
     this.detail = extras.detail;
     this.retryAfter = extras.retryAfter;
     this.cloud = extras.cloud;
+    this.native = extras.native;
+    this.faults = extras.faults;
   }
 }
 

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who calls on /scs: a gateway token or a trusted IdP's token as Bearer, with no login step; X-Auth-Token serves those
+// who come from OpenStack's tools.
+import type { FastifyRequest } from 'fastify';
+import type { Tokens } from '../../../federation/tokens.ts';
+import type { Clock } from '../../../model/clock.ts';
+import type { ClusterCaller } from '../../../model/cluster.ts';
+import { GatewayError } from '../../../model/errors.ts';
+import type { Caller, ProjectRef } from '../../../model/identity.ts';
+import { bearerOf } from '../../bearer.ts';
+import type { CurrentHub } from '../../hub.ts';
+import '../../request.ts';
+
+/** A caller of the normalised API: on OpenStack members in a project, on clusters as a person. */
+export interface ScsCaller {
+  /** As the token says: scoped to a project, a domain, or unscoped (then all of the caller's projects are meant). */
+  readonly caller: Caller;
+  readonly cluster: ClusterCaller;
+  /** The same caller working in one of its projects. The same object each time, since views are kept by it. */
+  in(project: ProjectRef): Caller;
+}
+
+export interface AuthenticateDeps {
+  readonly hub: CurrentHub;
+  readonly tokens: Tokens;
+  readonly now: Clock;
+}
+
+export async function authenticateScs(deps: AuthenticateDeps, request: FastifyRequest): Promise<ScsCaller> {
+  const header = request.headers['x-auth-token'];
+  const token = bearerOf(request) ?? (typeof header === 'string' && header !== '' ? header : undefined);
+  if (token === undefined) throw new GatewayError('unauthorized', { detail: 'no token in the request' });
+  if (deps.tokens.claimsToBeOurs(token)) {
+    const caller = deps.tokens.known(token) ?? (await deps.tokens.verify(token));
+    request.caller = caller;
+    return callerOf(caller, { principal: caller.principal, expiresAt: caller.expiresAt });
+  }
+  const { principal, expiresAt } = await deps.hub().identityProviders.authenticateAny(token);
+  const caller = unscoped(deps, principal, expiresAt);
+  request.caller = caller;
+  return callerOf(caller, { principal, expiresAt, idpToken: token });
+}
+
+const unscoped = (deps: AuthenticateDeps, principal: Caller['principal'], expiresAt: number): Caller => ({
+  principal,
+  scope: { kind: 'unscoped' },
+  methods: [principal.protocol],
+  auditIds: ['-'],
+  issuedAt: deps.now(),
+  expiresAt,
+});
+
+/** Views of members are kept with the caller object: one that works in another project must be the same object again. */
+const derived = new WeakMap<Caller, Map<string, Caller>>();
+
+function callerOf(caller: Caller, cluster: ClusterCaller): ScsCaller {
+  return {
+    caller,
+    cluster,
+    in(project) {
+      if (caller.scope.kind === 'project' && caller.scope.project.id === project.id) return caller;
+      const known = derived.get(caller) ?? new Map<string, Caller>();
+      derived.set(caller, known);
+      const there = known.get(project.id) ?? { ...caller, scope: { kind: 'project', project } };
+      known.set(project.id, there);
+      return there;
+    },
+  };
+}

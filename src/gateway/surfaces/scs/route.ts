@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// One operation of the SCS API, as data: the server's routes and the OpenAPI document are made from the same list.
+import type { FastifyRequest } from 'fastify';
+import type { TObject, TSchema } from 'typebox';
+import type { ErrorCode } from '../../../model/errors.ts';
+import type { ScsCaller } from './authenticate.ts';
+
+export interface ScsRoute {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** In OpenAPI's writing: `/scs/v1/servers/{cloud}/{id}`. */
+  readonly path: string;
+  /** Unique, in camel case; the client's method name. */
+  readonly operationId: string;
+  /** The heading it stands under in the reference. */
+  readonly tag: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly parameters?: TObject;
+  readonly query?: TObject;
+  /** Request headers beside the token, names in lower case. */
+  readonly headers?: TObject;
+  readonly body?: TObject;
+  /** By status. */
+  readonly answers: Readonly<Record<number, ScsAnswerDefinition>>;
+  /** The rows of the error table that it may answer with, beside those that any request may get. */
+  readonly errors?: readonly ErrorCode[];
+  /** Values that make an example request; tests replay them. */
+  readonly example?: {
+    readonly parameters?: Readonly<Record<string, string>>;
+    readonly query?: Readonly<Record<string, string>>;
+    readonly body?: unknown;
+  };
+  /** No token needed. */
+  readonly open?: boolean;
+  /** Gives the answer; failures are `GatewayError`s. Parameters, query and body have been checked and converted. */
+  handle(call: ScsCall): Promise<ScsAnswer>;
+}
+
+export interface ScsAnswerDefinition {
+  readonly description: string;
+  /** Absent: no body. */
+  readonly schema?: TSchema;
+  /** `application/json` where absent. */
+  readonly contentTypes?: readonly string[];
+}
+
+export interface ScsCall<P = Record<string, string>, Q = Record<string, unknown>, B = unknown> {
+  readonly request: FastifyRequest;
+  readonly caller: ScsCaller;
+  readonly parameters: P;
+  readonly query: Q;
+  readonly body: B;
+  /** Aborted once the client has gone. */
+  readonly signal: AbortSignal;
+}
+
+export interface ScsAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON; a stream or a string is sent as it is, with the content type in `headers`. */
+  readonly body?: unknown;
+}

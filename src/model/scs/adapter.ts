@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// The port between the normalised API and a kind of cloud. The gateway gives an adapter somebody's way to one member's
+// API; the adapter asks its questions by it and turns native objects into items by pure maps.
+import type { CatalogueKind } from '../catalogue-cache.ts';
+import type { ProjectRef } from '../identity.ts';
+import type { Item } from './resource.ts';
+
+export interface NativeCall {
+  /** Official service type; `kubernetes` for a cluster. */
+  readonly service: string;
+  readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /**
+   * Below the service's versioned base, as its catalogue entry has it (`/servers/detail`, `/networks`): the gateway puts
+   * `/v2.1`, `/v2.0`, `/v3/{project}` in front. Parts that come from a client must be escaped (`encodeURIComponent`).
+   * For a cluster: the whole path (`/api/v1/nodes`).
+   */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  readonly contentType?: string;
+  /**
+   * The newest microversion whose shape the caller knows ("2.90"); what is sent is the newest that the member has too.
+   * Absent: no microversion header.
+   */
+  readonly microversion?: string;
+}
+
+/** Ids and URLs in it have been through the lens: they are the gateway's. Header names are lower case. */
+export interface NativeAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Parsed JSON; undefined for an empty body, a string for text. */
+  readonly body: unknown;
+  /** The microversion that was sent. */
+  readonly microversion?: string;
+}
+
+/** One caller's way to one region of one member (or one cluster), in one project. */
+export interface NativeApi {
+  readonly cloud: string;
+  /** As the gateway names it. For a cluster: the cloud's id. */
+  readonly region: string;
+  /** Whose objects are meant. Absent for a cluster. */
+  readonly project?: ProjectRef;
+  /** Set for a cluster: its id. */
+  readonly cluster?: string;
+  /** Aborted when the client has gone or the time is over. */
+  readonly signal: AbortSignal;
+  /** Whether the caller's catalogue has this service in this region. */
+  offers(service: string): boolean;
+  /** The service's own public URL at the gateway, for answers that name endpoints. Undefined: not offered. */
+  endpoint(service: string): string | undefined;
+  /**
+   * Gives 2xx answers only. Throws `GatewayError`: `member…` rows where the cloud fails, `native…` rows (with
+   * `native: {status, message}`) where it refuses, `notOffered` where it lacks the service.
+   */
+  call(call: NativeCall): Promise<NativeAnswer>;
+  /** Through the catalogue cache, for this caller's project at this region. `what` tells questions of one kind apart. */
+  cached<T>(kind: CatalogueKind, what: string, load: () => Promise<T>): Promise<T>;
+}
+
+/** What a list asks of an adapter. All of it is optional to heed: the gateway filters and cuts the mapped items anyway. */
+export interface ListQuery {
+  readonly name?: string;
+  /** The resource's own filters, as the client gave them. */
+  readonly filters: Readonly<Record<string, string>>;
+}
+
+/** A native object as it is, and whatever else its map needs (a flavor's figures, looked up beside). */
+export interface Found<N = unknown, X = unknown> {
+  readonly native: N;
+  readonly extra?: X;
+}
+
+export interface Where {
+  readonly cloud: string;
+  readonly region: string;
+  /** The gateway's id of the project asked in. */
+  readonly project: string | null;
+  readonly cluster?: string;
+}
+
+/**
+ * One resource on one kind of cloud. `map` is pure; the others only ask, by the API they are given, and keep nothing.
+ * May run many times at once.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: the list of adapters holds resources of every shape
+export interface ResourceAdapter<N = any, X = any, I extends Item = any, C = any, U = any> {
+  /** Page after page, each as the member gave it. Ends early when the reader has enough. */
+  list(api: NativeApi, query: ListQuery): AsyncIterable<readonly Found<N, X>[]>;
+  get(api: NativeApi, id: string): Promise<Found<N, X>>;
+  map(found: Found<N, X>, where: Where): I;
+  create?(api: NativeApi, input: C): Promise<Found<N, X>>;
+  update?(api: NativeApi, id: string, input: U): Promise<Found<N, X>>;
+  remove?(api: NativeApi, id: string): Promise<void>;
+  /** What they return is the action's `result`. */
+  readonly actions?: Readonly<Record<string, (api: NativeApi, id: string, input: never) => Promise<unknown>>>;
+}
+
+/** By the resource's plural. A resource that is absent is one that this kind of cloud does not offer. */
+export type ResourceAdapters = Readonly<Record<string, ResourceAdapter>>;

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// The building blocks of the normalised resources' schemas. Each field says where it comes from: the OpenAPI document
+// shows it as `x-source`, so that nobody has to guess which native field or standard stands behind a value.
+import Type, { type TSchema, type TSchemaOptions } from 'typebox';
+
+/** Description and origin ("Nova: flavor.vcpus", "scs-0103: scs:cpu-type"), for a schema's options. */
+export const from = (source: string, description: string): { description: string; 'x-source': string } => ({
+  description,
+  'x-source': source,
+});
+
+export const nullable = <T extends TSchema>(schema: T, options: TSchemaOptions = {}) =>
+  Type.Union([schema, Type.Null()], options);
+
+/** RFC 3339, UTC. Null where the member does not say. */
+export const time = (options: TSchemaOptions) => nullable(Type.String({ format: 'date-time' }), options);
+
+/** A closed set; a native word that is not in it is told as `unknown`. */
+export const oneOf = <const V extends string[]>(values: readonly [...V], options: TSchemaOptions = {}) =>
+  Type.Enum([...values], options);
+
+/** Yes, no, or not declared by the member. Nothing is guessed. */
+export const declared = (options: TSchemaOptions) => Type.Enum(['yes', 'no', 'unknown'], options);
+
+/** What every object carries. Resources put their own `status` (a closed set) beside it. */
+export const common = {
+  cloud: Type.String(from('configuration: clouds[].id', 'The member cloud that owns it.')),
+  region: Type.String(from('catalogue: region, as the gateway names it', 'The region, as in `OS_REGION_NAME`.')),
+  project: nullable(
+    Type.String(),
+    from(
+      "native: project_id or tenant_id, in the gateway's ids",
+      'Id of the project that owns it; null where it belongs to none.',
+    ),
+  ),
+  id: Type.String(from('native: id', 'Its id at the member; `{cloud}/{id}` names it everywhere.')),
+  name: Type.String(from('native: name', 'Its name; empty where it has none.')),
+  created: time(from('native: created_at', 'When it was made.')),
+};
+
+/** A closed `status` of a resource. `unknown` is always in it. */
+export const status = <const V extends string[]>(values: readonly [...V], source: string) =>
+  Type.Enum([...values, 'unknown'], from(source, 'A closed set, the same on every cloud.'));
