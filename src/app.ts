@@ -14,6 +14,7 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import type { Config } from './config/config.ts';
+import { createCatalogueCache } from './federation/catalogue-cache.ts';
 import { createExchange } from './federation/exchange.ts';
 import { createIssuerClient } from './federation/identity/issuer-fetch.ts';
 import { openKeys } from './federation/keys.ts';
@@ -100,6 +101,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   }));
   const lastKnown = createLastKnown({ store, seal, now });
   const metrics = createMetrics({ hub: () => hub, lastKnown, store, now });
+  const catalogues = createCatalogueCache({ store, seal, now, onGet: metrics.catalogue });
 
   const hubs = createHubBuilder({
     now,
@@ -217,7 +219,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       logins: () => config.identityProviders.flatMap(({ id, issuer, cli }) => (cli ? [{ id, issuer, ...cli }] : [])),
     }),
   );
-  await app.register(openstackSurface({ hub: () => hub, tokens, views, lastKnown, consoles, publicUrl }));
+  await app.register(openstackSurface({ hub: () => hub, tokens, views, lastKnown, consoles, catalogues, publicUrl }));
 
   const operations = createOperations({
     metrics,

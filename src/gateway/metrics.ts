@@ -26,6 +26,8 @@ export interface Metrics {
   degraded(cloud: string): void;
   /** A command to the shared state that failed; requests went on without it. */
   storeFailed(operation: string): void;
+  /** What members say seldom changes: asked of the cache, by kind and outcome. */
+  catalogue(kind: string, outcome: string): void;
   readonly contentType: string;
   text(): Promise<string>;
 }
@@ -89,6 +91,12 @@ export function createMetrics(deps: {
     labelNames: ['operation'],
     registers,
   });
+  const catalogues = new Counter({
+    name: 'scs_gateway_catalogue_total',
+    help: 'Catalogues asked for: a cache hit, a stale one while a newer is fetched, a miss, or an error.',
+    labelNames: ['kind', 'outcome'],
+    registers,
+  });
   new Gauge({
     name: 'scs_gateway_store_up',
     help: 'Shared state: 1 in use, 0 away or read-only; requests then go on from what each process holds.',
@@ -148,6 +156,7 @@ export function createMetrics(deps: {
     reload: (outcome) => reloads.inc({ outcome }),
     degraded: (cloud) => degradations.inc({ cloud }),
     storeFailed: (operation) => storeFailures.inc({ operation }),
+    catalogue: (kind, outcome) => catalogues.inc({ kind, outcome }),
     contentType: registry.contentType,
     text: () => registry.metrics(),
   };

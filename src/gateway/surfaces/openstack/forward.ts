@@ -5,6 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import { connectTo, isVersionDocument, requestTreatment, typeOfSegment } from '../../../adapters/openstack/index.ts';
 import type { Tokens } from '../../../federation/tokens.ts';
+import type { CatalogueCache } from '../../../model/catalogue-cache.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { Caller } from '../../../model/identity.ts';
 import type { Member } from '../../../model/member.ts';
@@ -29,6 +30,7 @@ export interface ForwardDeps {
   readonly views: MemberViews;
   readonly lastKnown: LastKnown;
   readonly consoles: Consoles;
+  readonly catalogues: CatalogueCache;
   readonly publicUrl: string;
 }
 
