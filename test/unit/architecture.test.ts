@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Keeps the direction of imports: main → app → gateway → {federation, adapters} → model; app also wires config and store.
+// standards is knowledge without I/O, which gateway and adapters may ask.
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -13,9 +14,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   cli: ['model'],
   'app.ts': ['hub.ts', 'gateway', 'federation', 'adapters', 'store', 'config', 'model'],
   'hub.ts': ['gateway', 'federation', 'config', 'model'],
-  gateway: ['federation', 'adapters', 'model'],
+  gateway: ['federation', 'adapters', 'standards', 'model'],
   federation: ['model'],
-  adapters: ['model'],
+  adapters: ['standards', 'model'],
+  standards: ['model'],
   store: ['model'],
   config: ['model'],
   model: [],
@@ -93,6 +95,15 @@ describe('imports', () => {
         imports
           .filter(({ from, typeOnly }) => !/^(\.|node:crypto$|typebox$)/.test(from) && !(from === 'undici' && typeOnly))
           .map(({ from }) => `${path} imports ${from}`),
+      );
+    expect(wrong).toEqual([]);
+  });
+
+  it('of the standards are without I/O', () => {
+    const wrong = files
+      .filter(({ part }) => part === 'standards')
+      .flatMap(({ path, imports }) =>
+        imports.filter(({ from }) => !from.startsWith('.')).map(({ from }) => `${path} imports ${from}`),
       );
     expect(wrong).toEqual([]);
   });
