@@ -43,6 +43,7 @@ const TABLE = {
   memberBusy: [503, 'The member cloud is not answering; requests to it are held back for a moment.'],
   memberRefused: [503, 'The member cloud does not accept the gateway at the moment.'],
   issuerUnavailable: [503, 'The identity provider cannot be reached to check the token.'],
+  stateUnavailable: [503, 'The state that the replicas share cannot be reached.'],
   shuttingDown: [503, 'The gateway is shutting down.'],
   memberTimeout: [504, 'The member cloud did not answer in time.'],
 } as const satisfies Record<string, readonly [number, string]>;
