@@ -53,6 +53,7 @@ export function createMemoryStore({ now, capacity = 50_000 }: MemoryStoreOptions
     async increment(key, by, ttl) {
       const before = live(key);
       const sum = Number(before?.value ?? 0) + by;
+      if (!Number.isSafeInteger(sum)) throw new Error('increment: not a whole number');
       put(key, String(sum), before?.expiresAt ?? now() + ttl);
       return sum;
     },

@@ -234,8 +234,12 @@ export function createRedisStore(options: RedisStoreOptions): RedisStore {
       command('add', async () => (await client.set(key(name), value, 'PX', wholeMs(ttl), 'NX')) === 'OK'),
     increment: (name, by, ttl) =>
       command('increment', async () => {
-        // Both are sent before the first is answered; NX keeps the life that the first call gave.
-        const [sum] = await Promise.all([client.incrby(key(name), by), client.pexpire(key(name), wholeMs(ttl), 'NX')]);
+        // Both or none: a counter without an end would stay for ever. NX keeps the life that the first call gave.
+        const answers = await client.multi().incrby(key(name), by).pexpire(key(name), wholeMs(ttl), 'NX').exec();
+        const failed = answers?.find(([error]) => error !== null)?.[0];
+        if (failed) throw failed;
+        const sum = answers?.[0]?.[1];
+        if (typeof sum !== 'number') throw new Error('no sum in the answer');
         return sum;
       }),
     async publish(channel, message) {
