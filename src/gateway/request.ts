@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a surface learns about a request and leaves on it for the one log line and the metrics at its end.
 import type { Caller } from '../model/identity.ts';
+import type { HitLimit } from './limits/headers.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -15,6 +16,8 @@ declare module 'fastify' {
     loginUrl?: string;
     /** The member's own `x-openstack-request-id`. */
     upstreamRequestId?: string;
+    /** The limit that refused it. */
+    limit?: HitLimit;
     /** Why the request was refused or broke off: for the log only, never for the client. */
     reason?: string;
   }

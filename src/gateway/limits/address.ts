@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// What counts as one client where there is no user yet: an IPv4 address, or the /64 of an IPv6 one. Whoever has one IPv6
+// address has the other 18 trillion of its network as well, and would be somebody new with each.
+import { isIPv4 } from 'node:net';
+
+export function addressKey(ip: string): string {
+  const bare = ip.split('%', 1)[0] as string;
+  const mapped = /^::ffff:([0-9.]+)$/i.exec(bare)?.[1];
+  if (mapped !== undefined) return mapped;
+  if (isIPv4(bare) || !bare.includes(':')) return bare;
+  const [head = '', tail] = bare.toLowerCase().split('::', 2);
+  const groups = head === '' ? [] : head.split(':');
+  // `::` stands for as many zeros as are missing.
+  const rest = tail === undefined || tail === '' ? [] : tail.split(':');
+  const zeros = tail === undefined ? 0 : Math.max(0, 8 - groups.length - rest.length);
+  const all = [...groups, ...Array<string>(zeros).fill('0'), ...rest];
+  return `${all
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':')}::/64`;
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who may send how much: per user, per address before there is a user, and per member in all. Decided at once from what
+// this process knows; the counters are shared with the other replicas in the background.
+import type { FastifyRequest } from 'fastify';
+import { GatewayError } from '../../model/errors.ts';
+import type { Rate, RouteClass } from '../../model/limits.ts';
+import { addressKey } from './address.ts';
+import type { Counters } from './counters.ts';
+import '../request.ts';
+
+/** What is configured. A limit that is absent does not exist. */
+export interface LimitRates {
+  readonly user: Readonly<Partial<Record<RouteClass, Rate>>>;
+  readonly address: {
+    /** Logins, whatever comes of them. */
+    readonly login?: Rate;
+    /** Logins and tokens that prove nothing: forged, misshapen, of nobody known here. */
+    readonly failed?: Rate;
+  };
+  /** By the cloud's id: its OpenStack, in all. */
+  readonly members: ReadonlyMap<string, Rate>;
+  /** By the cluster's id. */
+  readonly clusters: ReadonlyMap<string, Rate>;
+}
+
+/** Every refusal is a thrown `GatewayError` (`rateLimited`, `memberFull`) with `retryAfter`; `request.limit` says which limit. */
+export interface Limits {
+  /** Right after authentication: `request.caller` is set. Counts one request of this class for this user. */
+  admit(request: FastifyRequest, kind: RouteClass): void;
+  /** For accounts of a member itself, which are no callers of the federation. `user`: any stable id. */
+  admitUser(request: FastifyRequest, kind: RouteClass, user: string): void;
+  /** Before a login is looked at: counts one for the client's address. */
+  login(request: FastifyRequest): void;
+  /**
+   * Around every check of a token that is not known yet. Refuses an address that has shown too much that proves nothing
+   * (`known` lets through what was proven before), and counts what the check refuses.
+   */
+  prove<T>(request: FastifyRequest, check: () => Promise<T>, known?: () => boolean): Promise<T>;
+  /** What proves nothing, found elsewhere: a member's own refusal of a login. */
+  failed(request: FastifyRequest): void;
+  /** Before a client's request goes to a cloud's OpenStack: counts one for the cloud in all. */
+  member(request: FastifyRequest, cloud: string): void;
+  /** The same for a cluster. */
+  cluster(request: FastifyRequest, cluster: string, cloud: string): void;
+}
+
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
+/** For routes that are neither logins nor streams nor questions to all clouds. */
+export const classOf = (method: string): 'read' | 'write' => (SAFE.has(method) ? 'read' : 'write');
+
+/**
+ * `people` and `addresses` are apart: whoever has many addresses must not push users out of a full table.
+ */
+export function createLimits(deps: {
+  readonly people: Counters;
+  readonly addresses: Counters;
+  /** Asked on every use: the configuration may change while the gateway runs. */
+  readonly rates: () => LimitRates;
+}): Limits {
+  const { people, addresses, rates } = deps;
+
+  function take(
+    request: FastifyRequest,
+    counters: Counters,
+    limit: string,
+    rate: Rate | undefined,
+    who: string,
+    refuse: (seconds: number, rate: Rate) => GatewayError,
+  ): void {
+    if (rate === undefined) return;
+    const wait = counters.take(limit, who, rate);
+    if (wait === 0) return;
+    const seconds = Math.ceil(wait / 1000);
+    request.limit = { policy: limit, rate, reset: seconds };
+    throw refuse(seconds, rate);
+  }
+
+  const admitUser: Limits['admitUser'] = (request, kind, user) =>
+    take(request, people, `user-${NAMES[kind]}`, rates().user[kind], user, (seconds, rate) =>
+      rateLimited(`You have sent too many ${WORDS[kind]}`, rate, seconds),
+    );
+
+  const admitTo = (request: FastifyRequest, limit: string, rate: Rate | undefined, who: string, cloud: string): void =>
+    take(
+      request,
+      people,
+      limit,
+      rate,
+      who,
+      (seconds) => new GatewayError('memberFull', { cloud, retryAfter: seconds, detail: `${limit} of ${who}` }),
+    );
+
+  const failed: Limits['failed'] = (request) => {
+    const rate = rates().address.failed;
+    if (rate !== undefined) addresses.take(FAILED, addressKey(request.ip), rate);
+  };
+
+  return {
+    admit(request, kind) {
+      if (request.caller !== undefined && rates().user[kind] !== undefined)
+        admitUser(request, kind, request.caller.principal.id);
+    },
+    admitUser,
+    login(request) {
+      const rate = rates().address.login;
+      if (rate === undefined) return;
+      take(request, addresses, 'address-login', rate, addressKey(request.ip), (seconds, { quota, period }) =>
+        rateLimited('Too many logins from your address', { quota, period }, seconds),
+      );
+    },
+    async prove(request, check, known) {
+      const rate = rates().address.failed;
+      if (rate !== undefined) {
+        const wait = addresses.look(FAILED, addressKey(request.ip), rate);
+        if (wait > 0 && known?.() !== true) {
+          const seconds = Math.ceil(wait / 1000);
+          request.limit = { policy: FAILED, rate, reset: seconds };
+          throw rateLimited('Too many failed logins from your address', rate, seconds);
+        }
+      }
+      try {
+        return await check();
+      } catch (error) {
+        if (provesNothing(error)) failed(request);
+        throw error;
+      }
+    },
+    failed,
+    member: (request, cloud) => admitTo(request, 'cloud-requests', rates().members.get(cloud), cloud, cloud),
+    cluster: (request, cluster, cloud) =>
+      admitTo(request, 'cluster-requests', rates().clusters.get(cluster), cluster, cloud),
+  };
+}
+
+const FAILED = 'address-failed';
+
+/** As they stand in headers and metrics. */
+const NAMES: Readonly<Record<RouteClass, string>> = {
+  login: 'login',
+  read: 'read',
+  write: 'write',
+  stream: 'stream',
+  fanOut: 'fan-out',
+};
+
+const WORDS: Readonly<Record<RouteClass, string>> = {
+  login: 'logins and new scopes',
+  read: 'reads',
+  write: 'changes',
+  stream: 'streams',
+  fanOut: 'questions to all clouds at once',
+};
+
+const rateLimited = (what: string, { quota, period }: Rate, seconds: number): GatewayError =>
+  new GatewayError('rateLimited', {
+    message: `${what}: ${quota} in ${period / 1000} seconds are allowed. Try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`,
+    retryAfter: seconds,
+  });
+
+/**
+ * A token that was good once (it has ended, or was revoked) is no guess, and a client that comes with one must get its
+ * 401 to log in again.
+ */
+function provesNothing(error: unknown): boolean {
+  if (!(error instanceof GatewayError) || error.code !== 'unauthorized') return false;
+  if ((error.cause as { code?: unknown } | undefined)?.code === 'ERR_JWT_EXPIRED') return false;
+  return !/^revoked\b|: expired\b/.test(error.detail ?? '');
+}
