@@ -43,8 +43,9 @@ export interface NativeApi {
   readonly region: string;
   /** Whose objects are meant. Absent for a cluster. */
   readonly project?: ProjectRef;
-  /** Set for a cluster: its id. */
+  /** Set for a cluster: its id, and the name that people see. */
   readonly cluster?: string;
+  readonly clusterName?: string;
   /** Aborted when the client has gone or the time is over. */
   readonly signal: AbortSignal;
   /** Whether the caller's catalogue has this service in this region. */
