@@ -11,7 +11,7 @@ import type { Breaker, MemberTransport } from '../model/member.ts';
 import { breakOff, isGone } from './client-stream.ts';
 import { endAnswer } from './end-answer.ts';
 import type { AnswerHeaders } from './headers.ts';
-import { transportError } from './transport.ts';
+import { memberFull, transportError } from './transport.ts';
 
 /** Up to here a translated answer is collected and sent with its length; above it goes chunk by chunk. */
 const COLLECT = 256 * 1024;
@@ -54,8 +54,15 @@ export interface RelayRequest {
 
 /** True: the client has the answer. False: `plan` declined it. Fails with a `GatewayError` while nothing has been sent. */
 export function relay(request: RelayRequest): Promise<boolean> {
+  const { cloud, longRunning, breaker } = request;
+  const kind = longRunning ? 'stream' : 'request';
+  const leave = request.transport.gate.enter(kind);
+  if (leave === undefined) {
+    breaker.abandoned();
+    return Promise.reject(memberFull(cloud, kind));
+  }
   return new Promise((resolve, reject) => {
-    const handler = new Relay(request, resolve, reject);
+    const handler = new Relay(request, leave, resolve, reject);
     const streaming = request.body !== undefined && !Buffer.isBuffer(request.body);
     const body = streaming ? handler.upload(request.body as IncomingMessage) : (request.body ?? null);
     request.transport.dispatcher.dispatch(
@@ -76,6 +83,7 @@ export function relay(request: RelayRequest): Promise<boolean> {
 
 class Relay implements Dispatcher.DispatchHandler {
   #request: RelayRequest;
+  #leave: () => void;
   #resolve: (answered: boolean) => void;
   #reject: (error: GatewayError) => void;
   #controller: Dispatcher.DispatchController | undefined;
@@ -99,8 +107,14 @@ class Relay implements Dispatcher.DispatchHandler {
     this.#controller?.resume();
   };
 
-  constructor(request: RelayRequest, resolve: (answered: boolean) => void, reject: (error: GatewayError) => void) {
+  constructor(
+    request: RelayRequest,
+    leave: () => void,
+    resolve: (answered: boolean) => void,
+    reject: (error: GatewayError) => void,
+  ) {
     this.#request = request;
+    this.#leave = leave;
     this.#resolve = resolve;
     this.#reject = reject;
     request.client.on('close', this.#gone);
@@ -278,6 +292,7 @@ class Relay implements Dispatcher.DispatchHandler {
 
   #finish(): void {
     this.#done = true;
+    this.#leave();
     clearInterval(this.#watch);
     clearTimeout(this.#patience);
     this.#request.client.off('close', this.#gone);

@@ -4,8 +4,10 @@ import { Agent, errors, request } from 'undici';
 import type { Clock } from '../model/clock.ts';
 import { GatewayError } from '../model/errors.ts';
 import type { HttpAnswer, MemberCall } from '../model/http.ts';
+import type { PlaceKind } from '../model/limits.ts';
 import type { Breaker, MemberTransport } from '../model/member.ts';
 import { type BreakerOptions, createBreaker } from './breaker.ts';
+import { createGate } from './limits/gate.ts';
 
 const MAX_ANSWER = 4 * 1024 * 1024;
 const MAX_HEADERS = 32 * 1024;
@@ -23,7 +25,11 @@ export interface TransportOptions {
     readonly login: number;
   };
   readonly breaker: BreakerOptions;
+  /** Requests under way at a time, by kind. Absent: as many as come. */
+  readonly places?: Readonly<Record<PlaceKind, number>>;
 }
+
+const UNLIMITED = { request: Infinity, stream: Infinity, own: Infinity };
 
 export function createTransport(options: TransportOptions, deps: { readonly now: Clock }): MemberTransport {
   const { cloud, timeouts } = options;
@@ -37,6 +43,7 @@ export function createTransport(options: TransportOptions, deps: { readonly now:
     maxHeaderSize: MAX_HEADERS,
     allowH2: false,
   });
+  const gate = createGate(options.places ?? UNLIMITED);
   const breakers = new Map<string, Breaker>();
   const breaker = (origin: string): Breaker => {
     let one = breakers.get(origin);
@@ -70,10 +77,16 @@ export function createTransport(options: TransportOptions, deps: { readonly now:
     dispatcher,
     breaker,
     breakers: () => breakers,
+    gate,
     limits: { headers: timeouts.headers, idle: timeouts.idle, login: timeouts.login },
     async call(asked) {
       const guard = breaker(new URL(asked.url).origin);
       if (!guard.admit()) throw new GatewayError('memberBusy', { cloud, retryAfter: guard.retryAfter() });
+      const leave = gate.enter('own');
+      if (leave === undefined) {
+        guard.abandoned();
+        throw memberFull(cloud, 'own');
+      }
       try {
         // Whatever is asked this way (a login, a list, a review) may be asked twice.
         const answer = await send(asked).catch((error: unknown) => {
@@ -86,6 +99,8 @@ export function createTransport(options: TransportOptions, deps: { readonly now:
         if (error instanceof GatewayError && error.code === 'memberGarbage') guard.succeeded();
         else guard.failed();
         throw error;
+      } finally {
+        leave();
       }
     },
     // Requests under way come to their end; then the sockets close.
@@ -104,6 +119,10 @@ async function readBounded(body: AsyncIterable<Buffer>, cloud: string): Promise<
   }
   return Buffer.concat(chunks).toString('utf8');
 }
+
+/** The member has not seen it, and places become free all the time. */
+export const memberFull = (cloud: string, kind: PlaceKind): GatewayError =>
+  new GatewayError('memberFull', { cloud, retryAfter: 1, detail: `no place for one more (${kind})` });
 
 const singleValues = (headers: Record<string, string | string[] | undefined>): Record<string, string> =>
   Object.fromEntries(

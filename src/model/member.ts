@@ -4,11 +4,12 @@ import type { Dispatcher } from 'undici';
 import type { Interface } from './catalog.ts';
 import type { HttpAnswer, MemberCall } from './http.ts';
 import type { ProjectRef } from './identity.ts';
+import type { Gate } from './limits.ts';
 import type { MemberProjectName, Strategy } from './strategy.ts';
 
 /**
  * How the gateway reaches one member. Both ways share the member's connection pool, time limits and breakers.
- * Failures are `GatewayError`s: `memberUnreachable`, `memberTimeout`, `memberBusy` (breaker open), `memberGarbage`.
+ * Failures are `GatewayError`s: `memberUnreachable`, `memberTimeout`, `memberBusy` (breaker open), `memberFull`, `memberGarbage`.
  */
 export interface MemberTransport {
   /** One call, answer read whole (at most 4 MiB). Never follows a redirect. */
@@ -19,6 +20,8 @@ export interface MemberTransport {
   breaker(origin: string): Breaker;
   /** Origin and state of every breaker that exists; for metrics and readiness. */
   breakers(): ReadonlyMap<string, Breaker>;
+  /** How many requests may be under way; its user asks for a place before `dispatcher` gets a request. */
+  readonly gate: Gate;
   /** Milliseconds. */
   readonly limits: { readonly headers: number; readonly idle: number; readonly login: number };
   close(): Promise<void>;

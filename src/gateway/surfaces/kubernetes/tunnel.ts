@@ -9,7 +9,7 @@ import { GatewayError } from '../../../model/errors.ts';
 import type { Breaker } from '../../../model/member.ts';
 import { markAnswered } from '../../end-answer.ts';
 import type { AnswerPlan, RelayRequest } from '../../relay.ts';
-import { transportError } from '../../transport.ts';
+import { memberFull, transportError } from '../../transport.ts';
 import type { Upgrade } from './deps.ts';
 
 /** For what is on its way when one side has ended; a side that does not read must not hold the other. */
@@ -36,7 +36,12 @@ export interface TunnelRequest {
  */
 export function tunnel(request: TunnelRequest): Promise<boolean> {
   const { cluster, breaker, client } = request;
-  return new Promise((resolve, reject) => {
+  const leave = cluster.transport.gate.enter('stream');
+  if (leave === undefined) {
+    breaker.abandoned();
+    return Promise.reject(memberFull(cluster.cloud, 'stream'));
+  }
+  const ended = new Promise<boolean>((resolve, reject) => {
     let settled = false;
     /** The first outcome counts, for the breaker too. */
     const settle = (report: () => void, go: () => void): void => {
@@ -64,6 +69,7 @@ export function tunnel(request: TunnelRequest): Promise<boolean> {
     if (client.socket.destroyed) left();
     else outgoing.end();
   });
+  return ended.finally(leave);
 }
 
 /** One connection, this one: an upgraded socket never goes back to a pool. HTTP/2 cannot be upgraded. */
