@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The configuration as the composition root gets it: complete, checked, durations in milliseconds, files read,
 // secrets wrapped. Immutable; a changed file makes a new one.
+import type { Rate, RouteClass } from '../model/limits.ts';
 import type { Secret } from './secret.ts';
 
 export interface Config {
@@ -31,7 +32,15 @@ export interface GatewayConfig {
   readonly workers: number;
   readonly trustedProxies: readonly string[];
   readonly drainTimeout: number;
+  readonly limits: GatewayLimitsConfig;
   readonly logLevel: LogLevel;
+}
+
+/** A limit that is absent is off. */
+export interface GatewayLimitsConfig {
+  readonly user: Readonly<Partial<Record<RouteClass, Rate>>>;
+  readonly address: Readonly<Partial<Record<'login' | 'failed', Rate>>>;
+  readonly loopLag?: number;
 }
 
 export type SignatureAlgorithm =
@@ -101,6 +110,7 @@ export interface OpenStackConfig {
   };
   readonly connections: number;
   readonly breaker: { readonly failures: number; readonly cooldown: number };
+  readonly limits: { readonly requests?: Rate; readonly inFlight: number };
 }
 
 export interface CredentialUse {
@@ -139,6 +149,7 @@ export interface ClusterConfig {
   /** PEM. */
   readonly ca?: string;
   readonly strategy: ClusterStrategyConfig;
+  readonly limits: { readonly requests?: Rate; readonly inFlight: number; readonly streams: number };
 }
 
 export type ClusterStrategyConfig =

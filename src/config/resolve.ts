@@ -2,10 +2,12 @@
 // From the checked file to the configuration that the rest of the process works with. Pure; runs only on a file
 // without faults.
 import { resolve } from 'node:path';
+import type { Rate } from '../model/limits.ts';
 import type {
   CloudConfig,
   ClusterConfig,
   Config,
+  GatewayLimitsConfig,
   IdentityProviderConfig,
   ImpersonateConfig,
   OpenStackConfig,
@@ -16,6 +18,7 @@ import { milliseconds } from './fields.ts';
 import { readKubeconfig } from './kubeconfig.ts';
 import type { Contents } from './references.ts';
 import type { ConfigFile } from './schema.ts';
+import { parseRate } from './schema-limits.ts';
 import { Secret } from './secret.ts';
 
 type FileProvider = ConfigFile['identityProviders'][number];
@@ -43,6 +46,7 @@ export function resolveConfig(file: ConfigFile, contents: Contents, folder: stri
       workers: gateway.workers,
       trustedProxies: gateway.trustedProxies,
       drainTimeout: ms(gateway.drainTimeout),
+      limits: resolveLimits(gateway.limits),
       logLevel: gateway.logLevel,
     },
     state: state.redis === undefined ? {} : { redis: contents.secret(state.redis) },
@@ -50,6 +54,23 @@ export function resolveConfig(file: ConfigFile, contents: Contents, folder: stri
     clouds: file.clouds.map((cloud) => resolveCloud(cloud, contents)),
   };
 }
+
+function resolveLimits({ user, address, loopLag }: ConfigFile['gateway']['limits']): GatewayLimitsConfig {
+  return {
+    user: rates(user),
+    address: rates(address),
+    ...(loopLag === 'off' ? {} : { loopLag: ms(loopLag) }),
+  };
+}
+
+/** Those that are not off. */
+const rates = <Name extends string>(written: Readonly<Record<Name, string>>): Partial<Record<Name, Rate>> =>
+  Object.fromEntries(
+    Object.entries<string>(written).flatMap(([name, text]) => {
+      const rate = parseRate(text);
+      return rate === undefined ? [] : [[name, rate]];
+    }),
+  ) as Partial<Record<Name, Rate>>;
 
 function resolveProvider(provider: FileProvider, contents: Contents): IdentityProviderConfig {
   const { caFile, groups, introspection, clockSkew, jwksUri, cli, ...same } = provider;
@@ -97,6 +118,7 @@ function resolveOpenStack(openstack: FileOpenStack, contents: Contents): OpenSta
     },
     connections: openstack.connections,
     breaker: { failures: breaker.failures, cooldown: ms(breaker.cooldown) },
+    limits: { ...rates({ requests: openstack.limits.requests }), inFlight: openstack.limits.inFlight },
   };
 }
 
@@ -135,9 +157,10 @@ function resolveStrategy(
 }
 
 function resolveCluster(cluster: FileCluster, contents: Contents): ClusterConfig {
-  const { id, caFile, strategy } = cluster;
+  const { id, caFile, strategy, limits } = cluster;
   const server = withoutSlash(cluster.server);
-  const common = { id, name: cluster.name ?? id, server };
+  const { requests, inFlight, streams } = limits;
+  const common = { id, name: cluster.name ?? id, server, limits: { ...rates({ requests }), inFlight, streams } };
   const own = caFile === undefined ? {} : { ca: contents.text(caFile) };
   if (strategy.kind === 'hub-oidc')
     return { ...common, ...own, strategy: { kind: strategy.kind, audience: strategy.audience ?? server } };

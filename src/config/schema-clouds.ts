@@ -3,6 +3,7 @@
 import Type from 'typebox';
 import { duration, filePath, group, httpUrl, projectName, slug, text } from './fields.ts';
 import { cluster } from './schema-clusters.ts';
+import { openstackLimits } from './schema-limits.ts';
 import { openstackStrategy } from './schema-openstack-strategies.ts';
 
 const limit = (description: string, ms: string, example: string) =>
@@ -58,6 +59,7 @@ const openstack = group(
       minimum: 1,
       maximum: 10_000,
     }),
+    limits: openstackLimits,
     breaker: group(
       { description: 'When to stop asking a cloud that does not answer.', default: {} },
       {

@@ -2,6 +2,7 @@
 // The part of the schema that says which Kubernetes clusters a cloud has, and how a user is proven to each.
 import Type from 'typebox';
 import { filePath, group, reference, secureUrl, slug, text } from './fields.ts';
+import { clusterLimits } from './schema-limits.ts';
 
 const clusterStrategy = Type.Union(
   [
@@ -83,5 +84,6 @@ export const cluster = group(
       }),
     ),
     strategy: clusterStrategy,
+    limits: clusterLimits,
   },
 );

@@ -5,6 +5,7 @@ import Type, { type Static } from 'typebox';
 import { duration, filePath, group, httpUrl, networkAddress, parseUrl, port, reference, text } from './fields.ts';
 import { cloud } from './schema-clouds.ts';
 import { identityProvider } from './schema-identity-providers.ts';
+import { gatewayLimits } from './schema-limits.ts';
 
 const pathOf = (value: string): string => parseUrl(value)?.pathname ?? '';
 
@@ -111,6 +112,7 @@ const gateway = group(
       examples: ['2m'],
       default: '30s',
     }),
+    limits: gatewayLimits,
     logLevel: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       description: 'The least important log line that is written.',
       examples: ['debug'],
