@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The OpenStack adapter's face: everything here is pure, no I/O.
+
 export { type Published, type PublishInput, publishCatalog, type Route } from './catalog.ts';
 export { fromTemplate, toTemplate, unionCatalogs } from './catalog-union.ts';
+export { type ChangingRequest, catalogueTouched } from './catalogue-touched.ts';
 export { type ErrorBody, errorBody } from './dialects.ts';
 export { connectTo } from './endpoint-url.ts';
 export { createLens, createLensFactory, type Lens, type LensOptions, type RouteLens } from './lens.ts';

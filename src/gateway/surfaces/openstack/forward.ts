@@ -3,9 +3,16 @@
 // request → authenticate → resolve scope → pick member → open session → forward through the lens → answer.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyRequest } from 'fastify';
-import { connectTo, isVersionDocument, requestTreatment, typeOfSegment } from '../../../adapters/openstack/index.ts';
+import {
+  catalogueTouched,
+  connectTo,
+  isVersionDocument,
+  requestTreatment,
+  typeOfSegment,
+} from '../../../adapters/openstack/index.ts';
 import type { Tokens } from '../../../federation/tokens.ts';
 import type { CatalogueCache } from '../../../model/catalogue-cache.ts';
+import type { Clock } from '../../../model/clock.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { Caller } from '../../../model/identity.ts';
 import type { Member } from '../../../model/member.ts';
@@ -32,6 +39,7 @@ export interface ForwardDeps {
   readonly consoles: Consoles;
   readonly catalogues: CatalogueCache;
   readonly publicUrl: string;
+  readonly now: Clock;
 }
 
 export async function forward(deps: ForwardDeps, request: FastifyRequest, response: ServerResponse): Promise<void> {
@@ -89,7 +97,11 @@ export async function forward(deps: ForwardDeps, request: FastifyRequest, respon
         headers,
         body: sent,
         client: response,
-        plan: (status, answer) => planAnswer({ request, target, way, status, headers: answer, deps }),
+        plan(status, answer) {
+          if (status < 300 && !isSafe(request.method))
+            forgetTouched(deps.catalogues, member.id, way.type, target, text);
+          return planAnswer({ request, target, way, status, headers: answer, deps });
+        },
       });
       if (answered) return;
     } catch (error) {
@@ -105,6 +117,18 @@ export async function forward(deps: ForwardDeps, request: FastifyRequest, respon
     if (attempt > 2 || !replayable)
       throw new GatewayError('memberRefused', { cloud: member.id, retryAfter: 1, detail: 'the member answered 401' });
   }
+}
+
+/** Before the client has its answer: what it reads next, here or by another replica, shows what it has changed. */
+function forgetTouched(
+  catalogues: CatalogueCache,
+  cloud: string,
+  service: string,
+  { rest }: Target,
+  body?: string,
+): void {
+  const kind = catalogueTouched({ service, path: rest, body });
+  if (kind !== undefined) void catalogues.purge(cloud, kind);
 }
 
 /** Who calls decides how the member is reached. A client sees 401 only for its own token. */

@@ -3,6 +3,7 @@
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import { answerError } from '../answer-error.ts';
 import { type ForwardDeps, forward } from './forward.ts';
+import { answerLastVersions } from './last-versions.ts';
 
 export const CLOUDS = '/clouds/';
 
@@ -20,7 +21,11 @@ export const openstackSurface =
       url: `${CLOUDS}*`,
       handler: (request, reply) => {
         reply.hijack();
-        forward(deps, request, reply.raw).catch((error) => answerError(deps, request, reply.raw, error));
+        forward(deps, request, reply.raw)
+          .catch(async (error) => {
+            if (!(await answerLastVersions(deps, request, reply.raw, error))) throw error;
+          })
+          .catch((error) => answerError(deps, request, reply.raw, error));
       },
     });
   };

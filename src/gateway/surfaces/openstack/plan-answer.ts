@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // What becomes of a member's answer: which headers the client gets, whether and how the body goes through the lens.
 import type { FastifyRequest } from 'fastify';
-import { publishCatalog, treatment } from '../../../adapters/openstack/index.ts';
+import { isVersionDocument, publishCatalog, treatment } from '../../../adapters/openstack/index.ts';
+import type { CatalogueCache } from '../../../model/catalogue-cache.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import { type Consoles, givesConsole, publishConsole } from '../../consoles.ts';
 import { type AnswerHeaders, answerHeaders } from '../../headers.ts';
 import type { AnswerPlan } from '../../relay.ts';
 import type { Target } from '../../target.ts';
 import type { Way } from './access.ts';
+import { learnVersions, refuseProxyAnswer } from './last-versions.ts';
 
 export interface PlanInput {
   readonly request: FastifyRequest;
@@ -15,13 +17,15 @@ export interface PlanInput {
   readonly way: Way;
   readonly status: number;
   readonly headers: AnswerHeaders;
-  readonly deps: { readonly publicUrl: string; readonly consoles: Consoles };
+  readonly deps: { readonly publicUrl: string; readonly consoles: Consoles; readonly catalogues: CatalogueCache };
 }
 
 export function planAnswer({ request, target, way, status, headers, deps }: PlanInput): AnswerPlan | undefined {
   const upstreamId = headers['x-openstack-request-id'];
   if (typeof upstreamId === 'string') request.upstreamRequestId = upstreamId;
   if (status === 401 && !way.showsUnauthorized) return undefined;
+  const versions = isVersionDocument(request.method, target.rest);
+  if (versions) refuseProxyAnswer(request.cloud ?? '', status);
 
   const { answer } = way.lens;
   const out = answerHeaders(headers, answer.header);
@@ -44,23 +48,32 @@ export function planAnswer({ request, target, way, status, headers, deps }: Plan
       });
   }
 
-  const contentType = headers['content-type'];
+  const contentType = typeof headers['content-type'] === 'string' ? headers['content-type'] : '';
   const how = treatment({
     service: request.service ?? 'other',
     method: request.method,
     path: target.rest,
     status,
-    contentType: typeof contentType === 'string' ? contentType : '',
+    contentType,
   });
   if (how === 'opaque') return { status, headers: out };
+  const whole = how === 'json' ? wholeJson(way, answer.text, request, target, deps) : answer.errorText;
   return {
     status,
     headers: out,
     translate: {
-      whole: how === 'json' ? wholeJson(way, answer.text, request, target, deps) : answer.errorText,
+      whole: versions && how === 'json' ? learning(whole) : whole,
       stream: () => answer.stream(how),
     },
   };
+
+  function learning(translate: (json: string) => string): (json: string) => string {
+    return (json) => {
+      const text = translate(json);
+      learnVersions(deps, request.cloud ?? '', target, { status, contentType, text });
+      return text;
+    };
+  }
 }
 
 /** Two kinds of answers need to be understood, not only translated: token documents and console URLs. */

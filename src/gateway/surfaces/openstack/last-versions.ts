@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// Version documents of a service that cannot be reached. Clients read them before anything else and take their absence
+// for "no supported version"; with the last known one they go on, and are told what is wrong on their real request.
+import type { ServerResponse } from 'node:http';
+import type { FastifyRequest } from 'fastify';
+import { isVersionDocument } from '../../../adapters/openstack/index.ts';
+import type { CatalogueCache, CatalogueKey } from '../../../model/catalogue-cache.ts';
+import type { Clock } from '../../../model/clock.ts';
+import { type ErrorCode, GatewayError } from '../../../model/errors.ts';
+import { type CurrentHub, memberOfRegion } from '../../hub.ts';
+import { parseTarget, type Target } from '../../target.ts';
+import '../../request.ts';
+
+/** Written again after a minute at the earliest; a service that is away for a month is gone. */
+const LIFE = { fresh: 60_000, stale: 30 * 24 * 60 * 60_000 };
+const AWAY: ReadonlySet<ErrorCode> = new Set(['memberUnreachable', 'memberTimeout', 'memberBusy', 'memberReset']);
+/** What proxies before a service say when they do not reach it. */
+const BEHIND_A_PROXY: ReadonlySet<number> = new Set([502, 503, 504]);
+
+interface VersionDocument {
+  readonly status: number;
+  readonly contentType: string;
+  /** Translated; latin1: bytes stay bytes. */
+  readonly text: string;
+}
+
+export interface LastVersionsDeps {
+  readonly hub: CurrentHub;
+  readonly catalogues: CatalogueCache;
+  readonly publicUrl: string;
+  readonly now: Clock;
+}
+
+/** The same for every caller: version documents are given without a token, and hold the gateway's URLs only. */
+const keyOf = (publicUrl: string, cloud: string, { region, service, rest }: Target): CatalogueKey => ({
+  cloud,
+  kind: 'versions',
+  deciders: [publicUrl, region, service, rest],
+});
+
+/** A service may answer anything at its root: kept is only what looks the part, under a path of which there are few. */
+const LOOKS_THE_PART = /^\s*\{\s*"versions?"\s*:/;
+const KEPT_PATH = /^\/?(?:(?:v\d(?:\.\d)?|versions)\/?)?$/;
+
+/** Called with each answer that passes to a request for a version document. */
+export function learnVersions(
+  { catalogues, publicUrl }: Pick<LastVersionsDeps, 'catalogues' | 'publicUrl'>,
+  cloud: string,
+  target: Target,
+  document: VersionDocument,
+): void {
+  if (target.query !== undefined || !KEPT_PATH.test(target.rest) || !LOOKS_THE_PART.test(document.text)) return;
+  void catalogues.get(keyOf(publicUrl, cloud, target), LIFE, async () => document).catch(() => undefined);
+}
+
+/** An answer of a proxy in place of the service's. */
+export function refuseProxyAnswer(cloud: string, status: number): void {
+  if (BEHIND_A_PROXY.has(status))
+    throw new GatewayError('memberBusy', { cloud, detail: `the member answered ${status} for a version document` });
+}
+
+/** True: the client has its answer. False: this failure is not one to be bridged. */
+export async function answerLastVersions(
+  { hub, catalogues, publicUrl, now }: LastVersionsDeps,
+  request: FastifyRequest,
+  response: ServerResponse,
+  error: unknown,
+): Promise<boolean> {
+  if (!(error instanceof GatewayError) || !AWAY.has(error.code) || response.headersSent) return false;
+  const target = parseTarget(request.raw.url ?? '', '/clouds/');
+  if (!isVersionDocument(request.method, target.rest)) return false;
+  const member = memberOfRegion(hub(), target.region);
+  if (member === undefined) return false;
+  const known = await catalogues.last<VersionDocument>(keyOf(publicUrl, member.id, target));
+  if (known === undefined || response.headersSent || response.destroyed) return false;
+  const { status, contentType, text } = known.value;
+  request.reason = `${error.code}: answered with the last known version document`;
+  response.writeHead(status, {
+    'content-type': contentType,
+    'content-length': String(text.length),
+    age: String(Math.max(0, Math.floor((now() - known.at) / 1000))),
+    'x-cache': 'STALE',
+    'x-scs-degraded': member.id,
+    'x-openstack-request-id': request.id,
+  });
+  response.end(request.method === 'HEAD' ? undefined : text, 'latin1');
+  return true;
+}
