@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every adapter resource with a member that has some of it; the contract suite runs over this list. To add a resource:
+// an entry in a file beside this one.
+import type { Found } from '../../../src/model/scs/adapter.ts';
+import type { Answers, FakeApiOptions } from '../scs-native-api.ts';
+import { COMPUTE } from './openstack-compute.ts';
+
+export interface AdapterFixture {
+  readonly kind: 'openstack' | 'kubernetes';
+  readonly plural: string;
+  /** Tells apart several members with the same resource: `cloud-a`, `microversion 2.1`. */
+  readonly title: string;
+  readonly member: Answers;
+  readonly options?: FakeApiOptions;
+  /** The ids that a list must give, page after page, in this order. Each of them can be asked for by `get` too. */
+  readonly lists: readonly string[];
+  /** An id that the member does not have. */
+  readonly missing: string;
+  /** Further objects, as the member gave them, that must map to valid items. */
+  readonly more?: readonly Found[];
+  /** The same native object with a word in its state that nobody has ever seen; left out where a state has no words. */
+  readonly strange?: (native: never, word: string) => unknown;
+}
+
+export const FIXTURES: readonly AdapterFixture[] = [...COMPUTE];
