@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+// The conformance report: the facts of one cloud in one region, read at one time → what of the scopes holds.
+import { type Check, IAAS_CHECKS, type IaasVersion } from './conformance-checks.ts';
+import { type CloudFacts, type ClusterFacts, type Fact, isUnknown } from './facts.ts';
+import { checkNetworkPolicies, checkNodes, checkStorageClasses } from './kaas/check-cluster.ts';
+import { checkVersion } from './kaas/kubernetes-versions.ts';
+import { type Result, unknown, type Verdict, worst } from './verdict.ts';
+
+export interface ConformanceCheck extends Verdict {
+  /** The id of the upstream test; for clusters, followed by `:` and the cluster's id. */
+  readonly id: string;
+  readonly standard: string;
+  readonly title: string;
+  readonly level: Check['level'];
+  /** Versions of the scope that count it. */
+  readonly versions: readonly string[];
+}
+
+export interface ScopeSummary {
+  readonly scope: 'SCS-compatible IaaS' | 'SCS-compatible KaaS';
+  readonly version: 'v5.1' | 'next' | 'v1';
+  /** `pass` only if every check passes; `unknown` where none fails and some cannot be seen. */
+  readonly result: Result;
+  readonly pass: number;
+  readonly fail: number;
+  readonly unknown: number;
+}
+
+export interface ConformanceReport {
+  readonly cloud: string;
+  /** When the facts were judged, RFC 3339. */
+  readonly date: string;
+  readonly summary: readonly ScopeSummary[];
+  readonly checks: readonly ConformanceCheck[];
+}
+
+interface ClusterCheck {
+  readonly id: string;
+  readonly standard: string;
+  readonly title: string;
+  readonly level: Check['level'];
+  readonly versions: readonly string[];
+  readonly run: (cluster: ClusterFacts, now: number) => Verdict;
+}
+
+const known = <T>(fact: Fact<T>, judge: (value: T) => Verdict): Verdict =>
+  isUnknown(fact) ? unknown(fact.unknown) : judge(fact);
+
+export const KAAS_CHECKS: readonly ClusterCheck[] = [
+  {
+    id: 'cncf-k8s-conformance',
+    standard: 'cncf-k8s-conformance',
+    title: 'The cluster conforms to Kubernetes',
+    level: 'mandatory',
+    versions: ['v1'],
+    run: () => unknown('takes a run of the conformance tests'),
+  },
+  {
+    id: 'version-policy-check',
+    standard: 'scs-0210-v2',
+    title: 'The version is supported and recent',
+    level: 'mandatory',
+    versions: ['v1'],
+    run: ({ version }, now) => known(version, (text) => checkVersion(text, now)),
+  },
+  {
+    id: 'kaas-networking-check',
+    standard: 'scs-0219-v1',
+    title: 'NetworkPolicy is there and obeyed',
+    level: 'mandatory',
+    versions: ['v1'],
+    run: ({ networkPolicies }) => known(networkPolicies, checkNetworkPolicies),
+  },
+  {
+    id: 'node-distribution-check',
+    standard: 'scs-0214-v2',
+    title: 'Nodes are spread and labelled',
+    level: 'manual',
+    versions: [],
+    run: ({ nodes }) => known(nodes, checkNodes),
+  },
+  {
+    // No test of the scope: upstream took it out.
+    id: 'scs-0211-default-storage-class',
+    standard: 'scs-0211-v1',
+    title: 'There is one default storage class',
+    level: 'recommended',
+    versions: [],
+    run: ({ storageClasses }) => known(storageClasses, checkStorageClasses),
+  },
+];
+
+function summarise(
+  scope: ScopeSummary['scope'],
+  version: ScopeSummary['version'],
+  checks: readonly ConformanceCheck[],
+): ScopeSummary {
+  const results = checks.filter(({ versions }) => versions.includes(version)).map(({ result }) => result);
+  const count = (wanted: Result): number => results.filter((result) => result === wanted).length;
+  return {
+    scope,
+    version,
+    result: results.length === 0 ? 'unknown' : worst(results),
+    pass: count('pass'),
+    fail: count('fail'),
+    unknown: count('unknown'),
+  };
+}
+
+export function conformanceReport(facts: CloudFacts, now: number): ConformanceReport {
+  const iaas = IAAS_CHECKS.map(({ run, ...row }): ConformanceCheck => ({ ...row, ...run(facts, now) }));
+  const clusters = facts.clusters === undefined || isUnknown(facts.clusters) ? [] : facts.clusters;
+  const kaas = clusters.flatMap((cluster) =>
+    KAAS_CHECKS.map(
+      ({ run, id, ...row }): ConformanceCheck => ({ id: `${id}:${cluster.id}`, ...row, ...run(cluster, now) }),
+    ),
+  );
+  const versions: readonly IaasVersion[] = ['v5.1', 'next'];
+  return {
+    cloud: facts.cloud,
+    date: new Date(now).toISOString(),
+    summary: [
+      ...versions.map((version) => summarise('SCS-compatible IaaS', version, iaas)),
+      ...(clusters.length > 0 ? [summarise('SCS-compatible KaaS', 'v1', kaas)] : []),
+    ],
+    checks: [...iaas, ...kaas],
+  };
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// Flavors of many clouds put together by what they mean: `scs:name-v*` of their extra_specs, else their name if it is one
+// of the standard, else their name as it stands.
+import type { FlavorFacts } from './facts.ts';
+import { flavorMeaning } from './flavor-meaning.ts';
+
+export type GroupedBy = 'extra_specs' | 'name' | 'exact-name';
+
+export interface FlavorOffer<T extends FlavorFacts> {
+  readonly flavor: T;
+  readonly by: GroupedBy;
+}
+
+export interface FlavorDifference {
+  readonly figure: 'vcpus' | 'ramMiB' | 'diskGiB';
+  readonly values: readonly { readonly value: number; readonly clouds: readonly string[] }[];
+}
+
+export interface FlavorGroup<T extends FlavorFacts> {
+  /** Canonical for names of the standard. */
+  readonly name: string;
+  readonly scs: boolean;
+  readonly clouds: readonly string[];
+  readonly offers: readonly FlavorOffer<T>[];
+  /** Figures in which the offers are not alike. What is not known differs from nothing. */
+  readonly differences: readonly FlavorDifference[];
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
+const distinct = (values: readonly string[]): string[] => [...new Set(values)].sort(compare);
+
+/** The names of the groups that a flavor belongs to. One with several name variants offers each of them. */
+export function groupNames(flavor: FlavorFacts): { readonly names: readonly string[]; readonly by: GroupedBy } {
+  const meaning = flavorMeaning(flavor);
+  return meaning === null ? { names: [flavor.name], by: 'exact-name' } : { names: meaning.names, by: meaning.source };
+}
+
+function differences(flavors: readonly FlavorFacts[]): FlavorDifference[] {
+  return (['vcpus', 'ramMiB', 'diskGiB'] as const).flatMap((figure) => {
+    const known = flavors.flatMap(({ [figure]: value, cloud }) => (value === null ? [] : [{ value, cloud }]));
+    const values = [...new Set(known.map(({ value }) => value))].sort((a, b) => a - b);
+    if (values.length < 2) return [];
+    const withClouds = values.map((value) => ({
+      value,
+      clouds: distinct(known.filter((row) => row.value === value).map(({ cloud }) => cloud)),
+    }));
+    return [{ figure, values: withClouds }];
+  });
+}
+
+/** Groups by name; within one, offers by cloud, name and id. */
+export function groupFlavors<T extends FlavorFacts>(flavors: readonly T[]): readonly FlavorGroup<T>[] {
+  const groups = new Map<string, FlavorOffer<T>[]>();
+  for (const flavor of flavors) {
+    const { names, by } = groupNames(flavor);
+    for (const name of names) {
+      const offers = groups.get(name);
+      if (offers === undefined) groups.set(name, [{ flavor, by }]);
+      else offers.push({ flavor, by });
+    }
+  }
+  return [...groups]
+    .sort(([a], [b]) => compare(a, b))
+    .map(([name, offers]) => ({
+      name,
+      scs: offers.some(({ by }) => by !== 'exact-name'),
+      clouds: distinct(offers.map(({ flavor }) => flavor.cloud)),
+      offers: offers.sort(
+        (a, b) =>
+          compare(a.flavor.cloud, b.flavor.cloud) ||
+          compare(a.flavor.region ?? '', b.flavor.region ?? '') ||
+          compare(a.flavor.name, b.flavor.name) ||
+          compare(a.flavor.id, b.flavor.id),
+      ),
+      differences: differences(offers.map(({ flavor }) => flavor)),
+    }));
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rules that new security groups start with (scs-0115): nothing comes in except from the group itself, everything goes out.
+import type { DefaultRuleFacts } from '../facts.ts';
+import { fail, pass, type Verdict } from '../verdict.ts';
+
+/** Neutron's word for "the group that the rule becomes part of". */
+const SAME_GROUP = 'PARENT';
+
+export function checkDefaultRules(rules: readonly DefaultRuleFacts[]): Verdict {
+  const ingress = rules.filter(({ direction }) => direction === 'ingress');
+  const open = ingress.filter(({ remoteGroupId }) => remoteGroupId !== SAME_GROUP);
+  if (open.length > 0) return fail(`${open.length} default rule(s) let in what is not of the same group`);
+  const goesOut = (ethertype: string, where: 'usedInDefaultGroup' | 'usedInOtherGroups'): boolean =>
+    rules.some((rule) => rule.direction === 'egress' && rule.ethertype === ethertype && rule[where]);
+  const closed = ['IPv4', 'IPv6'].filter(
+    (type) => !goesOut(type, 'usedInDefaultGroup') || !goesOut(type, 'usedInOtherGroups'),
+  );
+  if (closed.length > 0) return fail(`no default rule lets out ${closed.join(' and ')} from every group`);
+  const wide = ingress.some(({ usedInOtherGroups }) => usedInOtherGroups);
+  return pass(
+    wide
+      ? 'nothing comes in but from the same group (which should hold for the default group alone); everything goes out'
+      : 'nothing comes in but from the same default group; everything goes out',
+  );
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// Services that an SCS cloud must offer (scs-0123-v1 as scope v5.1 tests it, and the draft v2), found by the literal types
+// of the member's own catalogue: the upstream test resolves no alias.
+import { fail, pass, some, unknown, type Verdict } from '../verdict.ts';
+
+export interface MandatoryService {
+  readonly type: string;
+  /** What the test takes for it, literally. */
+  readonly accepted: readonly string[];
+  readonly testId: string;
+  readonly v1: boolean;
+  readonly v2: boolean;
+}
+
+const service = (type: string, v1 = true, v2 = true): MandatoryService => ({
+  type,
+  accepted: [type],
+  testId: `scs-0123-service-${type}`,
+  v1,
+  v2,
+});
+
+export const MANDATORY_SERVICES: readonly MandatoryService[] = [
+  service('compute'),
+  service('identity'),
+  service('image'),
+  service('network'),
+  service('load-balancer'),
+  // Not in the text of v1, but in the test list of scope v5.1.
+  service('placement', true, false),
+  {
+    type: 'block-storage',
+    accepted: ['volume', 'volumev3', 'block-storage'],
+    testId: 'scs-0123-storage-apis',
+    v1: true,
+    v2: true,
+  },
+  { ...service('object-store-s3', false), testId: 'scs-0123-service-s3' },
+];
+
+export const SUPPORTED_SERVICES: readonly string[] = [
+  'baremetal',
+  'dns',
+  'instance-ha',
+  'key-manager',
+  'object-store',
+  'orchestration',
+  'rating',
+  'shared-file-system',
+  'time-series-database',
+];
+
+/** Other words for a type, for those who ask for a service: historical aliases, and what scs-0123-v1 called some. */
+const ALIASES: Readonly<Record<string, readonly string[]>> = {
+  'block-storage': ['volumev3', 'volumev2', 'volume', 'block-store'],
+  'shared-file-system': ['sharev2', 'share', 'shared-file-systems'],
+  baremetal: ['bare-metal'],
+  'instance-ha': ['ha'],
+  'object-store-s3': ['s3'],
+  rating: ['billing'],
+};
+const CANONICAL = new Map(Object.entries(ALIASES).flatMap(([type, aliases]) => aliases.map((alias) => [alias, type])));
+
+export const canonicalService = (type: string): string => CANONICAL.get(type.toLowerCase()) ?? type.toLowerCase();
+
+export function checkService({ accepted }: MandatoryService, types: readonly string[]): Verdict {
+  const found = accepted.filter((type) => types.includes(type));
+  return found.length > 0
+    ? pass(`in the catalogue as ${some(found)}`)
+    : fail(`the catalogue has no ${accepted.join(', ')}`);
+}
+
+/** v1 asks for S3 at the host of Swift. Whether it answers there takes a request to it; without Swift the test passes. */
+export const checkSwiftS3 = (types: readonly string[]): Verdict =>
+  types.includes('object-store')
+    ? unknown('whether the object store speaks S3 is seen only by a request to it')
+    : pass('without an object-store in the catalogue nothing is asked for');
