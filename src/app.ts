@@ -27,11 +27,15 @@ import { CONSOLES, createConsoles } from './gateway/consoles.ts';
 import { createFederation } from './gateway/federation.ts';
 import type { Hub } from './gateway/hub.ts';
 import { createLastKnown } from './gateway/last-known.ts';
+import { createCounters } from './gateway/limits/counters.ts';
+import { createLimits } from './gateway/limits/index.ts';
+import { createOverload } from './gateway/limits/overload.ts';
 import { createLiveness } from './gateway/liveness.ts';
 import { createLogLines } from './gateway/log-lines.ts';
 import { createMemberViews } from './gateway/member-views.ts';
 import { createMetrics } from './gateway/metrics.ts';
 import { createOperations } from './gateway/operations.ts';
+import { limitRequests } from './gateway/plugins/limits.ts';
 import { recordRequests } from './gateway/plugins/record.ts';
 import { answerError } from './gateway/surfaces/answer-error.ts';
 import { consoleSurface } from './gateway/surfaces/console.ts';
@@ -42,7 +46,7 @@ import { K8S } from './gateway/surfaces/kubernetes/deps.ts';
 import { kubernetesSurface } from './gateway/surfaces/kubernetes/index.ts';
 import { openstackSurface } from './gateway/surfaces/openstack/index.ts';
 import { scsSurface } from './gateway/surfaces/scs/index.ts';
-import { closeHub, closeReplaced, createHubBuilder, sameEntry } from './hub.ts';
+import { closeHub, closeReplaced, limitRates, createHubBuilder, sameEntry } from './hub.ts';
 import type { Clock } from './model/clock.ts';
 import { GatewayError } from './model/errors.ts';
 import type { Store } from './model/store.ts';
@@ -91,7 +95,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   };
   const url = options.store === undefined ? config.state.redis?.reveal() : undefined;
   const redis = url === undefined ? undefined : createRedisStore({ url, now, onState: onStore });
-  const store = options.store ?? redis ?? createMemoryStore({ now });
+  /** Absent: there are no other replicas. */
+  const shared = options.store ?? redis;
+  const store = shared ?? createMemoryStore({ now });
   const seal = createSeal(keys);
   const issuers = createIssuerClient();
   const revocations = createRevocations({ store, now });
@@ -187,8 +193,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     },
   });
 
+  let rates = limitRates(config);
+  const counters = { people: createCounters({ store: shared, now }), addresses: createCounters({ store: shared, now }) };
+  const limits = createLimits({ ...counters, rates: () => rates });
+  const overload = createOverload({ limit: () => config.gateway.limits.loopLag });
+
   let draining = false;
   recordRequests(app, { metrics });
+  limitRequests(app, { overload });
   app.addHook('onRequest', (request, reply, done) => {
     if (draining && request.raw.httpVersionMajor === 1) reply.raw.setHeader('connection', 'close');
     done();
@@ -199,6 +211,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   await app.register(
     identitySurface({
       federation,
+      limits,
       publicUrl,
       identityProviders: () => hub.providerEntries,
       regions: () => [...hub.members.keys()],
@@ -207,11 +220,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   );
   const authorities = config.clouds.flatMap(({ openstack }) => openstack?.ca ?? []);
   await app.register(consoleSurface({ consoles, authorities }));
-  await app.register(kubernetesSurface({ hub: () => hub, tokens, now, publicUrl, urlOf }));
+  await app.register(kubernetesSurface({ hub: () => hub, tokens, limits, now, publicUrl, urlOf }));
   await app.register(
     scsSurface({
       hub: () => hub,
       tokens,
+      limits,
       now,
       publicUrl,
       clusterDomain: config.gateway.clusterDomain,
@@ -219,7 +233,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       logins: () => config.identityProviders.flatMap(({ id, issuer, cli }) => (cli ? [{ id, issuer, ...cli }] : [])),
     }),
   );
-  await app.register(openstackSurface({ hub: () => hub, tokens, views, lastKnown, consoles, catalogues, publicUrl }));
+  await app.register(openstackSurface({ hub: () => hub, tokens, limits, views, lastKnown, consoles, catalogues, publicUrl }));
 
   const operations = createOperations({
     metrics,
@@ -256,6 +270,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       const before = hub;
       hub = hubs.build(next, { config, hub });
       config = next;
+      rates = limitRates(next);
       app.log.level = next.gateway.logLevel;
       if (tls !== undefined && next.gateway.listen.tls !== undefined && 'setSecureContext' in app.server) {
         const { cert, key } = next.gateway.listen.tls;
@@ -278,6 +293,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await closed;
       clearTimeout(force);
       await operations.close();
+      overload.close();
+      counters.people.close();
+      counters.addresses.close();
       keys.close();
       await Promise.all([issuers.close(), store.close(), ...closeHub(hub)]);
     },

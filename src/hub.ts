@@ -9,6 +9,7 @@ import type { Keys } from './federation/keys.ts';
 import { createProjectNames } from './federation/mapping.ts';
 import { createStrategy, type StrategyOptions } from './federation/strategies/index.ts';
 import type { Hub } from './gateway/hub.ts';
+import type { LimitRates } from './gateway/limits/index.ts';
 import { createTransport } from './gateway/transport.ts';
 import type { Clock } from './model/clock.ts';
 import type { Cluster } from './model/cluster.ts';
@@ -69,6 +70,17 @@ export function createHubBuilder({ now, keys, fetch, onCheck }: HubBuilderDeps):
   };
 }
 
+/** What the configuration says of rates, as the limits ask for it on every request. */
+export function limitRates({ gateway: { limits }, clouds }: Config): LimitRates {
+  const members = clouds.flatMap(({ id, openstack }) =>
+    openstack?.limits.requests === undefined ? [] : [[id, openstack.limits.requests] as const],
+  );
+  const clusters = clouds.flatMap((cloud) =>
+    cloud.clusters.flatMap(({ id, limits: { requests } }) => (requests === undefined ? [] : [[id, requests] as const])),
+  );
+  return { user: limits.user, address: limits.address, members: new Map(members), clusters: new Map(clusters) };
+}
+
 /** What the new hub no longer uses. Requests under way finish on it first. */
 export function closeReplaced(before: Hub, after: Hub): void {
   if (before.identityProviders !== after.identityProviders) before.identityProviders.close();
@@ -82,7 +94,8 @@ export function closeHub(hub: Hub): Promise<void>[] {
 }
 
 function createMember(cloud: CloudConfig, openstack: OpenStackConfig, deps: AssertionDeps, now: Clock): Member {
-  const { authUrl, region, ca, timeouts, connections, breaker } = openstack;
+  const { authUrl, region, ca, timeouts, connections, breaker, limits } = openstack;
+  const { inFlight } = limits;
   const projects = createProjectNames(openstack.projects);
   return {
     id: cloud.id,
@@ -93,7 +106,14 @@ function createMember(cloud: CloudConfig, openstack: OpenStackConfig, deps: Asse
     projects,
     strategy: createStrategy(strategyOptions(openstack, projects), { authUrl }, deps),
     transport: createTransport(
-      { cloud: cloud.id, connections, timeouts, breaker, tls: ca === undefined ? {} : { ca } },
+      {
+        cloud: cloud.id,
+        connections,
+        timeouts,
+        breaker,
+        tls: ca === undefined ? {} : { ca },
+        places: { request: inFlight, stream: inFlight, own: inFlight },
+      },
       { now },
     ),
   };
@@ -133,6 +153,7 @@ const CLUSTER_TIMEOUTS = { connect: 5_000, headers: 75_000, idle: 60_000, login:
 
 function createCluster(cloud: CloudConfig, config: ClusterConfig, deps: AssertionDeps, now: Clock): Cluster {
   const { id, name, server, ca, strategy } = config;
+  const { inFlight, streams } = config.limits;
   const certificate =
     strategy.kind === 'impersonate' && strategy.certificate !== undefined && strategy.key !== undefined
       ? { cert: strategy.certificate, key: strategy.key.reveal() }
@@ -153,6 +174,7 @@ function createCluster(cloud: CloudConfig, config: ClusterConfig, deps: Assertio
         connections: 4096,
         timeouts: CLUSTER_TIMEOUTS,
         breaker: { failures: 5, cooldown: 10_000 },
+        places: { request: inFlight, stream: streams, own: inFlight },
       },
       { now },
     ),

@@ -158,6 +158,7 @@ export function createFederation(deps: FederationDeps): Federation {
       });
     },
     verify: (token) => tokens.verify(token),
+    known: (token) => tokens.known(token),
     async rescope(token, request) {
       const parent = await tokens.verify(token);
       const scope = await resolveScope(parent, request ?? { kind: 'unscoped' });

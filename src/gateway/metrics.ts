@@ -2,7 +2,7 @@
 // Everything that is counted, in one table. Labels come from closed sets only: never an id, a path or a header's text.
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Clock } from '../model/clock.ts';
-import type { BreakerState } from '../model/member.ts';
+import type { BreakerState, MemberTransport } from '../model/member.ts';
 import type { Store } from '../model/store.ts';
 import type { CurrentHub } from './hub.ts';
 import type { LastKnown } from './last-known.ts';
@@ -24,6 +24,8 @@ export interface Metrics {
   identityCheck(provider: string, outcome: string, reason: string): void;
   reload(outcome: 'applied' | 'refused'): void;
   degraded(cloud: string): void;
+  /** A request that a limit refused. */
+  limited(limit: string, surface: string): void;
   /** A command to the shared state that failed; requests went on without it. */
   storeFailed(operation: string): void;
   /** What members say seldom changes: asked of the cache, by kind and outcome. */
@@ -84,6 +86,27 @@ export function createMetrics(deps: {
     help: 'Logins and lists that went on without a member.',
     labelNames: ['cloud'],
     registers,
+  });
+  const limited = new Counter({
+    name: 'scs_gateway_limited_total',
+    help: 'Requests refused by a limit, by limit and surface.',
+    labelNames: ['limit', 'surface'],
+    registers,
+  });
+  new Gauge({
+    name: 'scs_gateway_in_flight',
+    help: 'Requests to members under way: of clients, streams (watches, exec), and calls of the gateway itself.',
+    labelNames: ['cloud', 'kind'],
+    registers,
+    collect() {
+      this.reset();
+      const { members, clusters } = hub();
+      const add = (cloud: string, { gate: { taken } }: MemberTransport): void => {
+        for (const kind of ['request', 'stream', 'own'] as const) this.inc({ cloud, kind }, taken[kind]);
+      };
+      for (const { id, transport } of members.values()) add(id, transport);
+      for (const { cloud, transport } of clusters.values()) add(cloud, transport);
+    },
   });
   const storeFailures = new Counter({
     name: 'scs_gateway_store_failures_total',
@@ -155,6 +178,7 @@ export function createMetrics(deps: {
     identityCheck: (provider, outcome, reason) => checks.inc({ provider, outcome, reason }),
     reload: (outcome) => reloads.inc({ outcome }),
     degraded: (cloud) => degradations.inc({ cloud }),
+    limited: (limit, surface) => limited.inc({ limit, surface }),
     storeFailed: (operation) => storeFailures.inc({ operation }),
     catalogue: (kind, outcome) => catalogues.inc({ kind, outcome }),
     contentType: registry.contentType,

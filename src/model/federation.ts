@@ -22,6 +22,8 @@ export interface IdentityProviders {
   authenticate(identityProvider: string, protocol: string, bearer: string): Promise<ProvenPrincipal>;
   /** For /k8s and /scs: the provider is found by the token's issuer. */
   authenticateAny(bearer: string): Promise<ProvenPrincipal>;
+  /** Whether this token, as it is, was proven a moment ago. */
+  knows(bearer: string): boolean;
   readonly ids: readonly string[];
   close(): void;
 }
@@ -40,6 +42,8 @@ export interface Federation {
   /** A gateway token's meaning, or `unauthorized`. Served from a bounded local cache after the first time. */
   verify(token: string): Promise<Caller>;
   /** Keystone's `token` method. Never outlives `token`. `undefined` scope: unscoped. `unauthorized` where the caller lacks the scope. */
+  /** The same without waiting, where it has been served before. */
+  known(token: string): Caller | undefined;
   rescope(token: string, scope: ScopeRequest | undefined): Promise<IssuedToken>;
   /** Revokes this one token (Keystone: by audit id); idempotent. */
   revoke(caller: Caller): Promise<void>;

@@ -10,6 +10,7 @@ import { kubernetesSurface } from '../../src/gateway/surfaces/kubernetes/index.t
 import { createTransport } from '../../src/gateway/transport.ts';
 import type { Cluster } from '../../src/model/cluster.ts';
 import type { Principal } from '../../src/model/identity.ts';
+import { NO_LIMITS } from '../unit/gateway/limits/no-limits.ts';
 import { until } from './cluster-harness.ts';
 
 /** Far below what any of the silences here last. */
@@ -55,6 +56,7 @@ beforeAll(async () => {
     kubernetesSurface({
       hub: () => ({ clusters: new Map([['x', joined]]) }) as Partial<Hub> as Hub,
       tokens: { claimsToBeOurs: () => true, known: () => caller } as unknown as Tokens,
+      limits: NO_LIMITS,
       now: Date.now,
       publicUrl: 'http://localhost',
       urlOf: (raw) => raw.url ?? '',

@@ -100,6 +100,7 @@ export function createIdentityProviders(
       return check(bearer, provider, () => pass(provider));
     },
     authenticateAny: (bearer) => check(bearer, undefined, findAny),
+    knows: (bearer) => kept.get(hash('sha256', bearer, 'hex')) !== undefined,
     close() {
       for (const provider of providers) provider.close();
     },

@@ -32,7 +32,7 @@ export function recordRequests(app: FastifyInstance, { metrics }: { readonly met
     const mark = url.indexOf('?');
     const path = mark === -1 ? url : url.slice(0, mark);
     const surface = surfaceOf(path);
-    const { method, cloud, service, strategy, caller, upstreamRequestId, reason } = request;
+    const { method, cloud, service, strategy, caller, upstreamRequestId, reason, limit } = request;
     const scope = caller?.scope;
     metrics.request({
       surface,
@@ -43,6 +43,7 @@ export function recordRequests(app: FastifyInstance, { metrics }: { readonly met
       aborted,
       seconds: ms / 1000,
     });
+    if (limit !== undefined) metrics.limited(limit.policy, surface);
     // What is undefined does not appear in the line.
     request.log.info(
       {
@@ -60,6 +61,7 @@ export function recordRequests(app: FastifyInstance, { metrics }: { readonly met
         project: scope?.kind === 'project' ? `${scope.project.domain.name}/${scope.project.name}` : undefined,
         domain: scope?.kind === 'domain' ? scope.domain.name : undefined,
         upstreamRequestId,
+        limit: limit?.policy,
         reason,
       },
       'request',

@@ -6,6 +6,7 @@ import type { FastifyRequest } from 'fastify';
 import { type GatewayError, toGatewayError } from '../../model/errors.ts';
 import { breakOff, isGone } from '../client-stream.ts';
 import { endAnswer } from '../end-answer.ts';
+import { limitHeaders } from '../limits/headers.ts';
 import '../request.ts';
 
 /** A failure in the words of one surface. Length and Retry-After are added. */
@@ -22,6 +23,7 @@ export function answerFailure(
 ): void {
   const error = toGatewayError(cause);
   request.reason = `${error.code}${error.detail === undefined ? '' : `: ${error.detail}`}`;
+  if (error.code === 'memberFull') request.limit ??= { policy: 'cloud-in-flight' };
   if (error.code === 'internal') request.log.error({ err: cause }, 'unexpected failure');
   if (response.headersSent || isGone(response)) {
     breakOff(response);
@@ -29,7 +31,7 @@ export function answerFailure(
   }
   const { headers, body } = render(error);
   const bytes = Buffer.from(body);
-  const all: OutgoingHttpHeaders = { ...headers, 'content-length': bytes.length };
+  const all: OutgoingHttpHeaders = { ...headers, ...limitHeaders(request.limit), 'content-length': bytes.length };
   // client-go repeats writes too where this header is: only rows of what never reached the member carry it.
   if (error.retryAfter !== undefined) all['retry-after'] = String(error.retryAfter);
   response.writeHead(error.status, all);

@@ -27,7 +27,7 @@ export function authLists(app: FastifyInstance, deps: IdentityDeps): void {
 
   resource(app, '/identity/v3/auth/catalog', {
     GET: async (request, reply) => {
-      const view = await scopedView(deps, await authenticate(deps.federation, request));
+      const view = await scopedView(deps, await authenticate(deps, request));
       degraded(reply, view.degraded);
       return json(reply, { catalog: view.catalog, links: { self: v3Url(deps, '/auth/catalog') } });
     },
@@ -36,7 +36,7 @@ export function authLists(app: FastifyInstance, deps: IdentityDeps): void {
   // A federation of clouds has no system scope: nobody holds a role on all of it.
   resource(app, '/identity/v3/auth/system', {
     GET: async (request, reply) => {
-      await authenticate(deps.federation, request);
+      await authenticate(deps, request);
       return json(reply, { system: [], links: { self: v3Url(deps, '/auth/system') } });
     },
   });

@@ -5,7 +5,9 @@ import type { FastifyRequest } from 'fastify';
 import { GatewayError } from '../../../model/errors.ts';
 import type { Federation } from '../../../model/federation.ts';
 import type { Caller } from '../../../model/identity.ts';
+import type { RouteClass } from '../../../model/limits.ts';
 import { bearerOf } from '../../bearer.ts';
+import { classOf, type Limits } from '../../limits/index.ts';
 import '../../request.ts';
 
 export function gatewayTokenOf(request: FastifyRequest): string | undefined {
@@ -13,10 +15,32 @@ export function gatewayTokenOf(request: FastifyRequest): string | undefined {
   return typeof header === 'string' && header !== '' ? header : bearerOf(request);
 }
 
-export async function authenticate(federation: Federation, request: FastifyRequest): Promise<Caller> {
+export interface AuthenticateDeps {
+  readonly federation: Federation;
+  readonly limits: Limits;
+}
+
+/** `kind`: what the request counts as; nothing at all where it must never be refused for being one too many. */
+export async function authenticate(
+  deps: AuthenticateDeps,
+  request: FastifyRequest,
+  kind: RouteClass | 'uncounted' = classOf(request.method),
+): Promise<Caller> {
   const token = gatewayTokenOf(request);
   if (token === undefined) throw new GatewayError('unauthorized', { detail: 'no token in the request' });
-  const caller = await federation.verify(token);
+  const caller = await verify(deps, request, token);
+  if (kind !== 'uncounted') deps.limits.admit(request, kind);
+  return caller;
+}
+
+/** The meaning of a token that came with a request, wherever in it. */
+export async function verify(
+  { federation, limits }: AuthenticateDeps,
+  request: FastifyRequest,
+  token: string,
+): Promise<Caller> {
+  const known = (): boolean => federation.known(token) !== undefined;
+  const caller = await limits.prove(request, () => federation.verify(token), known);
   request.caller = caller;
   return caller;
 }

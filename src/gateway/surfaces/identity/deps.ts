@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the identity facade is given, and the URLs that it hands out.
 import type { Federation } from '../../../model/federation.ts';
+import type { Limits } from '../../limits/index.ts';
 
 export interface IdentityProviderEntry {
   readonly id: string;
@@ -10,6 +11,7 @@ export interface IdentityProviderEntry {
 
 export interface IdentityDeps {
   readonly federation: Federation;
+  readonly limits: Limits;
   /** The base of every URL handed out. Nothing of the request (Host, X-Forwarded-*) ever goes into a URL. */
   readonly publicUrl: string;
   /** The two lists are asked for on every use: the configuration may change while the gateway runs. */

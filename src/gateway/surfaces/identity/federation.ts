@@ -13,12 +13,15 @@ import { answerToken } from './token-answer.ts';
 
 const PROVIDERS = '/OS-FEDERATION/identity_providers';
 
-export function federatedLogin(app: FastifyInstance, { federation }: IdentityDeps): void {
+export function federatedLogin(app: FastifyInstance, { federation, limits }: IdentityDeps): void {
   const login: Handler = async (request, reply) => {
     const bearer = bearerOf(request);
     if (bearer === undefined) throw new GatewayError('unauthorized', { detail: 'no bearer token for a login' });
-    const issued = await federation.login(param(request, 'idp'), param(request, 'protocol'), bearer);
+    limits.login(request);
+    const [provider, protocol] = [param(request, 'idp'), param(request, 'protocol')];
+    const issued = await limits.prove(request, () => federation.login(provider, protocol, bearer));
     request.caller = issued.caller;
+    limits.admit(request, 'login');
     return answerToken(federation, issued, request, reply.code(201));
   };
   // Older keystoneauth (5.0, in Debian 12) adds its path to `auth_url` as it stands, without /v3 where that has none.
@@ -39,7 +42,7 @@ export function identityProviders(app: FastifyInstance, deps: IdentityDeps): voi
   const reading =
     (answer: (request: IdentityRequest) => object): Handler =>
     async (request, reply) => {
-      await authenticate(deps.federation, request);
+      await authenticate(deps, request);
       return json(reply, answer(request));
     };
 

@@ -26,7 +26,7 @@ export interface ListOptions {
 export const listOf =
   (deps: IdentityDeps, see: See, { name, filters = [] }: ListOptions): Handler =>
   async (request, reply) => {
-    const caller = await authenticate(deps.federation, request);
+    const caller = await authenticate(deps, request);
     const seen = await see(caller, request);
     degraded(reply, seen.degraded);
     return json(reply, collection(name, filtered(seen.items, request.query, filters), selfUrl(deps, request)));
@@ -36,7 +36,7 @@ export const listOf =
 export const oneOf =
   (deps: IdentityDeps, see: See, name: string): Handler =>
   async (request, reply) => {
-    const caller = await authenticate(deps.federation, request);
+    const caller = await authenticate(deps, request);
     const seen = await see(caller, request);
     const id = param(request, 'id');
     const item = seen.items.find((candidate) => candidate.id === id);

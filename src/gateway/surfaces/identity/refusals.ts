@@ -11,7 +11,7 @@ import { type Handler, type Method, resource } from './resource.ts';
 export const refusing =
   (deps: IdentityDeps, action: string): Handler =>
   async (request) => {
-    await authenticate(deps.federation, request);
+    await authenticate(deps, request);
     throw refused(action);
   };
 

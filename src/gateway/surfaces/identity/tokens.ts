@@ -2,28 +2,31 @@
 // /v3/auth/tokens: re-scope (POST), show (GET, HEAD) and revoke (DELETE) gateway tokens.
 import type { FastifyInstance } from 'fastify';
 import { GatewayError } from '../../../model/errors.ts';
-import type { Federation } from '../../../model/federation.ts';
 import type { IssuedToken } from '../../../model/identity.ts';
 import { parseTokenRequest } from './auth-request.ts';
-import { authenticate } from './authenticate.ts';
+import { authenticate, verify } from './authenticate.ts';
 import type { IdentityDeps } from './deps.ts';
 import { refused } from './error.ts';
 import { jsonObject } from './json-body.ts';
 import { type IdentityRequest, resource } from './resource.ts';
 import { answerToken } from './token-answer.ts';
 
-export function tokens(app: FastifyInstance, { federation }: IdentityDeps): void {
+export function tokens(app: FastifyInstance, deps: IdentityDeps): void {
+  const { federation, limits } = deps;
   resource(app, '/identity/v3/auth/tokens', {
     POST: async (request, reply) => {
       const asked = parseTokenRequest(jsonObject(request.body, request.headers['content-type']));
+      limits.login(request);
+      await verify(deps, request, asked.token);
+      limits.admit(request, 'login');
       const issued = await federation.rescope(asked.token, asked.scope);
       request.caller = issued.caller;
       return answerToken(federation, issued, request, reply.code(201));
     },
     GET: async (request, reply) =>
-      answerToken(federation, await subjectOf(federation, request, 'validate_token'), request, reply),
+      answerToken(federation, await subjectOf(deps, request, 'validate_token'), request, reply),
     DELETE: async (request, reply) => {
-      const subject = await subjectOf(federation, request, 'revoke_token');
+      const subject = await subjectOf(deps, request, 'revoke_token');
       await federation.revoke(subject.caller);
       return reply.code(204).send();
     },
@@ -34,11 +37,16 @@ export function tokens(app: FastifyInstance, { federation }: IdentityDeps): void
  * The token that the request is about. Keystone lets users see and revoke their own tokens and only administrators
  * those of others; the gateway has no administrators.
  */
-async function subjectOf(federation: Federation, request: IdentityRequest, action: string): Promise<IssuedToken> {
-  const caller = await authenticate(federation, request);
+async function subjectOf(
+  deps: IdentityDeps,
+  request: IdentityRequest,
+  action: 'validate_token' | 'revoke_token',
+): Promise<IssuedToken> {
+  // Whoever has lost a token must be able to end it, also where a thief uses up what its owner may ask for.
+  const caller = await authenticate(deps, request, action === 'revoke_token' ? 'uncounted' : 'read');
   const token = request.headers['x-subject-token'];
   if (typeof token !== 'string' || token === '') throw refused(action);
-  const subject = await federation.verify(token).catch((error: unknown) => {
+  const subject = await deps.federation.verify(token).catch((error: unknown) => {
     throw error instanceof GatewayError && error.status === 401 ? noSuchToken(error) : error;
   });
   if (subject.principal.id !== caller.principal.id) throw refused(action);

@@ -17,7 +17,7 @@ export function users(app: FastifyInstance, deps: IdentityDeps): void {
   });
   resource(app, '/identity/v3/users/:id', {
     GET: async (request, reply) => {
-      const { principal } = await authenticate(deps.federation, request);
+      const { principal } = await authenticate(deps, request);
       if (param(request, 'id') !== principal.id) throw refused('get_user');
       return json(reply, { user: renderUser(v3Url(deps), principal) });
     },

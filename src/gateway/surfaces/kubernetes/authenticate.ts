@@ -13,13 +13,19 @@ const SUBPROTOCOL = 'base64url.bearer.authorization.k8s.io.';
 
 export async function authenticate(deps: ClusterDeps, request: FastifyRequest): Promise<ClusterCaller> {
   const bearer = bearerOf(request.raw) ?? subprotocolToken(request.raw);
+  const { limits } = deps;
   if (bearer === undefined) throw new GatewayError('unauthorized', { detail: 'no token in the request' });
   if (deps.tokens.claimsToBeOurs(bearer)) {
-    const caller = deps.tokens.known(bearer) ?? (await deps.tokens.verify(bearer));
+    const caller = deps.tokens.known(bearer) ?? (await limits.prove(request, () => deps.tokens.verify(bearer)));
     request.caller = caller;
     return { principal: caller.principal, expiresAt: caller.expiresAt };
   }
-  const { principal, expiresAt } = await deps.hub().identityProviders.authenticateAny(bearer);
+  const { identityProviders } = deps.hub();
+  const { principal, expiresAt } = await limits.prove(
+    request,
+    () => identityProviders.authenticateAny(bearer),
+    () => identityProviders.knows(bearer),
+  );
   request.caller = {
     principal,
     scope: { kind: 'unscoped' },

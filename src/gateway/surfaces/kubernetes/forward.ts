@@ -6,6 +6,7 @@ import { isLongRunning, readImpersonation } from '../../../adapters/kubernetes/i
 import type { Cluster, ClusterCaller } from '../../../model/cluster.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import { breakOff, hasBody, isGone } from '../../client-stream.ts';
+import { classOf } from '../../limits/index.ts';
 import { type RelayRequest, relay } from '../../relay.ts';
 import { checkTarget } from '../../target.ts';
 import { authenticate, forwardedProtocols } from './authenticate.ts';
@@ -33,6 +34,9 @@ export async function forwardToCluster(
   request.cloud = cluster.cloud;
   request.service = 'kubernetes';
   request.strategy = cluster.strategy.kind;
+  const longRunning = isLongRunning(rest, query);
+  deps.limits.admit(request, longRunning || upgrade !== undefined ? 'stream' : classOf(method));
+  deps.limits.cluster(request, cluster.id, cluster.cloud);
 
   const { origin, pathname } = new URL(cluster.server);
   const { transport, cloud } = cluster;
@@ -43,7 +47,6 @@ export async function forwardToCluster(
   if (upgrade !== undefined && body !== undefined)
     throw new GatewayError('badRequest', { message: 'An upgrade request cannot have a body.' });
   const plan: RelayRequest['plan'] = (status, answer) => planAnswer(deps, cluster, request, rest, status, answer);
-  const longRunning = isLongRunning(rest, query);
 
   for (let attempt = 1; ; attempt++) {
     const fields = await prove(cluster, caller, asked);

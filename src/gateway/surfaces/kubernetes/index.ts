@@ -59,6 +59,7 @@ export const kubernetesSurface =
         url,
         handle(async (request, response) => {
           const caller = await authenticate(deps, request);
+          deps.limits.admit(request, 'fanOut');
           const body = Buffer.from(JSON.stringify(await listClusters(deps, caller)));
           response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length }).end(body);
         }),

@@ -22,6 +22,7 @@ import type { Consoles } from '../../consoles.ts';
 import { requestHeaders } from '../../headers.ts';
 import { type CurrentHub, memberOfRegion } from '../../hub.ts';
 import type { LastKnown } from '../../last-known.ts';
+import { classOf, type Limits } from '../../limits/index.ts';
 import type { MemberViews } from '../../member-views.ts';
 import { relay } from '../../relay.ts';
 import { parseTarget, type Target } from '../../target.ts';
@@ -34,6 +35,7 @@ import '../../request.ts';
 export interface ForwardDeps {
   readonly hub: CurrentHub;
   readonly tokens: Tokens;
+  readonly limits: Limits;
   readonly views: MemberViews;
   readonly lastKnown: LastKnown;
   readonly consoles: Consoles;
@@ -52,6 +54,7 @@ export async function forward(deps: ForwardDeps, request: FastifyRequest, respon
   request.strategy = member.strategy.kind;
   if (request.strategy === 'native') request.loginUrl = `${deps.publicUrl}/clouds/${target.region}/identity/v3`;
   const access = await pickAccess(deps, request, member, target);
+  deps.limits.member(request, member.id);
 
   let body: Buffer | IncomingMessage | undefined;
   for (let attempt = 1; ; attempt++) {
@@ -143,8 +146,9 @@ async function pickAccess(deps: ForwardDeps, request: FastifyRequest, member: Me
     return nativeAccess(deps, member, request, token);
   }
   if (token === undefined) throw new GatewayError('unauthorized', { detail: 'no token in the request' });
-  const caller: Caller = deps.tokens.known(token) ?? (await deps.tokens.verify(token));
+  const caller: Caller = deps.tokens.known(token) ?? (await deps.limits.prove(request, () => deps.tokens.verify(token)));
   request.caller = caller;
+  deps.limits.admit(request, classOf(request.method));
   if (caller.scope.kind === 'unscoped' && target.service !== 'identity') throw new GatewayError('scopeNeeded');
   return callerAccess(deps, member, caller, target);
 }

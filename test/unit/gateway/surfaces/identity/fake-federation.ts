@@ -93,6 +93,7 @@ export function fakeFederation(publicUrl: string): FakeFederation {
       return issue(who, { kind: 'unscoped' });
     },
     verify: async (token) => known(token),
+    known: (token) => issued.get(token),
     rescope: async (token, scope) => {
       fake.scopes.push(scope);
       const parent = known(token);

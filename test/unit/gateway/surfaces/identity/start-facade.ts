@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import Fastify from 'fastify';
 import { type IdentityDeps, identitySurface } from '../../../../../src/gateway/surfaces/identity/index.ts';
+import { NO_LIMITS } from '../../limits/no-limits.ts';
 import { type FakeFederation, fakeFederation, ISSUER } from './fake-federation.ts';
 
 export const PUBLIC = 'https://gateway.example.org';
@@ -43,6 +44,7 @@ export async function startFacade(overrides: Partial<IdentityDeps> = {}): Promis
   await app.register(
     identitySurface({
       federation,
+      limits: NO_LIMITS,
       publicUrl: PUBLIC,
       identityProviders: () => [{ id: 'keycloak', protocol: 'openid', issuer: ISSUER }],
       regions: () => ['cloud-a', 'cloud-b'],
