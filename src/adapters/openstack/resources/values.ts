@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reading what a member said, whose shape nobody guarantees: the value if it is of that kind, else nothing.
+
+export type Native = Readonly<Record<string, unknown>>;
+
+export const record = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+
+export const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
+export const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+/** Null for an empty text too, which is how Nova says "none". */
+export const textOrNull = (value: unknown): string | null => text(value) || null;
+
+export const texts = (value: unknown): string[] => list(value).filter((one) => typeof one === 'string');
+
+export const boolOrNull = (value: unknown): boolean | null => (typeof value === 'boolean' ? value : null);
+
+/** Whole numbers, also those written as text. */
+export function integer(value: unknown): number | undefined {
+  const number = typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value;
+  return Number.isSafeInteger(number) ? (number as number) : undefined;
+}
+
+export const integerOrNull = (value: unknown): number | null => integer(value) ?? null;
+
+/** The entries whose value is a text. */
+export const textRecord = (value: unknown): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(record(value)).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+
+/**
+ * RFC 3339 with Z. OpenStack writes `2026-11-23T13:28:02Z` and, where it forgets the zone,
+ * `2026-11-23T13:28:03.000000`, which is UTC as well.
+ */
+export function time(value: unknown): string | null {
+  const [, day, clock, zone = 'Z'] =
+    /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d(?:\.\d+)?)(Z|[+-]\d\d:?\d\d)?$/.exec(text(value) ?? '') ?? [];
+  if (day === undefined || clock === undefined) return null;
+  const at = Date.parse(`${day}T${clock.replace(/(\.\d{3})\d+$/, '$1')}${zone.replace(/^(...)(\d\d)$/, '$1:$2')}`);
+  return Number.isNaN(at) ? null : new Date(at).toISOString().replace('.000Z', 'Z');
+}
+
+/** The word that stands for a native one; `unknown` for words that nobody has thought of. */
+export const wordFor = <W extends string>(table: Readonly<Record<string, W>>, native: unknown): W | 'unknown' =>
+  typeof native === 'string' && Object.hasOwn(table, native) ? (table[native] ?? 'unknown') : 'unknown';
