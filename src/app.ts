@@ -4,6 +4,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { ServerHttp2Session } from 'node:http2';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Server as TlsServer } from 'node:tls';
 import Fastify, {
   type FastifyBaseLogger,
@@ -14,6 +15,7 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import type { Config } from './config/config.ts';
+import { unchangeable } from './config/unchangeable.ts';
 import { createCatalogueCache } from './federation/catalogue-cache.ts';
 import { createExchange } from './federation/exchange.ts';
 import { createIssuerClient } from './federation/identity/issuer-fetch.ts';
@@ -33,10 +35,11 @@ import { createOverload } from './gateway/limits/overload.ts';
 import { createLiveness } from './gateway/liveness.ts';
 import { createLogLines } from './gateway/log-lines.ts';
 import { createMemberViews } from './gateway/member-views.ts';
-import { createMetrics } from './gateway/metrics.ts';
+import { createMetrics, type Metrics } from './gateway/metrics.ts';
 import { createOperations } from './gateway/operations.ts';
 import { limitRequests } from './gateway/plugins/limits.ts';
 import { recordRequests } from './gateway/plugins/record.ts';
+import { createReadiness, type Readiness } from './gateway/readiness.ts';
 import { answerError } from './gateway/surfaces/answer-error.ts';
 import { consoleSurface } from './gateway/surfaces/console.ts';
 import { discoverySurface } from './gateway/surfaces/discovery.ts';
@@ -46,7 +49,7 @@ import { K8S } from './gateway/surfaces/kubernetes/deps.ts';
 import { kubernetesSurface } from './gateway/surfaces/kubernetes/index.ts';
 import { openstackSurface } from './gateway/surfaces/openstack/index.ts';
 import { scsSurface } from './gateway/surfaces/scs/index.ts';
-import { closeHub, closeReplaced, limitRates, createHubBuilder, sameEntry } from './hub.ts';
+import { closeHub, closeReplaced, limitRates, createHubBuilder } from './hub.ts';
 import type { Clock } from './model/clock.ts';
 import { GatewayError } from './model/errors.ts';
 import type { Store } from './model/store.ts';
@@ -69,22 +72,34 @@ export interface GatewayOptions {
   readonly log?: { write(line: string): void };
   /** Instead of the configured one. */
   readonly store?: Store;
+  /**
+   * Which of several processes this is, where a primary process starts them (workers/). Its log lines say so; the
+   * primary has the operations listener, and speaks of changed configurations.
+   */
+  readonly worker?: number;
 }
 
 export interface Gateway {
   readonly publicUrl: string;
+  /** Empty for a worker. */
   readonly operationsUrl: string;
   readonly log: FastifyBaseLogger;
+  /** What the operations listener tells, for whoever tells it instead. */
+  readonly metrics: Pick<Metrics, 'snapshot'>;
+  readonly readiness: () => Readiness;
   /** Puts a new configuration in force without dropping a connection. Rejects what a running process cannot change. */
   reconfigure(config: Config): Promise<void>;
   /** For a changed configuration that was refused: counted and logged, the old one stays. */
   refused(error: Error): void;
-  /** No new requests; those under way come to their end within `drainTimeout`. */
-  close(): Promise<void>;
+  /**
+   * No new requests; those under way come to their end within `drainTimeout`. `delay` ms before that, it is no longer
+   * ready but serves on as always, so that load balancers stop sending before there is nobody to answer.
+   */
+  close(options?: { readonly delay?: number }): Promise<void>;
 }
 
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { config: first, now = Date.now, log } = options;
+  const { config: first, now = Date.now, log, worker } = options;
   let config = first;
   const { publicUrl } = config.gateway;
   const keys = await openKeys(config.gateway.keys, { now });
@@ -133,7 +148,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   };
   const { tls } = config.gateway.listen;
   const app = Fastify({
-    logger: { level: config.gateway.logLevel, base: null, stream: log ?? createLogLines(process.stdout) },
+    logger: {
+      level: config.gateway.logLevel,
+      base: worker === undefined ? null : { worker },
+      // Several processes write to one pipe.
+      stream: log ?? createLogLines(process.stdout, worker === undefined ? {} : { whole: true }),
+    },
     // One line a request, at its end: plugins/record.ts.
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => `req-${randomUUID()}`,
@@ -233,10 +253,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       logins: () => config.identityProviders.flatMap(({ id, issuer, cli }) => (cli ? [{ id, issuer, ...cli }] : [])),
     }),
   );
-  await app.register(openstackSurface({ hub: () => hub, tokens, limits, views, lastKnown, consoles, catalogues, publicUrl }));
+  await app.register(
+    openstackSurface({ hub: () => hub, tokens, limits, views, lastKnown, consoles, catalogues, publicUrl, now }),
+  );
 
-  const operations = createOperations({
-    metrics,
+  const readiness = createReadiness({
     hub: () => hub,
     parts: () => ({
       // Away, it is seen; requests go on without it, and so does readiness.
@@ -245,10 +266,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     }),
     draining: () => draining,
   });
+  const operations = createOperations({ metrics, readiness });
 
   async function listen(): Promise<string> {
     await app.listen({ host: config.gateway.listen.host, port: config.gateway.listen.port });
-    return operations.listen({ ...config.gateway.operations });
+    return worker === undefined ? operations.listen({ ...config.gateway.operations }) : '';
   }
 
   const connections = trackConnections(app.server);
@@ -264,6 +286,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     publicUrl,
     operationsUrl,
     log: app.log,
+    metrics,
+    readiness,
     async reconfigure(next) {
       const fixed = unchangeable(config, next);
       if (fixed !== undefined) throw new Error(`${fixed} cannot change while the gateway runs; restart it`);
@@ -276,17 +300,21 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         const { cert, key } = next.gateway.listen.tls;
         (app.server as unknown as TlsServer).setSecureContext({ cert, key: key.reveal() });
       }
-      metrics.reload('applied');
-      app.log.info({ clouds: next.clouds.map(({ id }) => id) }, 'configuration applied');
+      if (worker === undefined) {
+        metrics.reload('applied');
+        app.log.info({ clouds: next.clouds.map(({ id }) => id) }, 'configuration applied');
+      }
       closeReplaced(before, hub);
     },
     refused(error) {
       metrics.reload('refused');
       app.log.error({ reason: error.message }, 'changed configuration refused; the old one stays in force');
     },
-    async close() {
+    async close({ delay = 0 } = {}) {
       if (draining) return;
       draining = true;
+      connections.announce();
+      if (delay > 0) await sleep(delay);
       const force = setTimeout(connections.destroy, config.gateway.drainTimeout);
       const closed = app.close();
       connections.drain();
@@ -300,21 +328,4 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await Promise.all([issuers.close(), store.close(), ...closeHub(hub)]);
     },
   };
-}
-
-/** What is bound at the start. */
-function unchangeable(before: Config, after: Config): string | undefined {
-  const bound = ({ gateway, state }: Config) => ({
-    'gateway.publicUrl': gateway.publicUrl,
-    'gateway.listen': [gateway.listen.host, gateway.listen.port, gateway.listen.tls !== undefined],
-    'gateway.operations': gateway.operations,
-    'gateway.keys': gateway.keys,
-    'gateway.trustedProxies': gateway.trustedProxies,
-    'gateway.clusterDomain': gateway.clusterDomain,
-    'gateway.workers': gateway.workers,
-    state,
-  });
-  const now = bound(before);
-  const then = bound(after);
-  return (Object.keys(now) as (keyof typeof now)[]).find((name) => !sameEntry(now[name], then[name]));
 }

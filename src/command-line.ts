@@ -11,6 +11,7 @@ import { ConfigError } from './config/faults.ts';
 import { loadConfig } from './config/load.ts';
 import { watchConfig } from './config/watch.ts';
 import { KeyFolderError, listKeys, rotateKeys } from './federation/keys.ts';
+import { startWorkers } from './workers/primary.ts';
 
 const USAGE = `scs-gateway ${VERSION}: one login, one endpoint, every cloud
 
@@ -108,19 +109,26 @@ async function main(args: string[]): Promise<number | undefined> {
     }
   }
 
-  const gateway = await startGateway({ config });
+  let { drainDelay } = config.gateway;
+  const { workers, drainTimeout } = config.gateway;
+  const gateway = workers > 1 ? await startWorkers(file, loaded) : await startGateway({ config });
   const watcher = watchConfig(file, {
     env: process.env,
     loaded,
-    onChange: (next) => gateway.reconfigure(next),
+    async onChange(next, { sources }) {
+      await gateway.reconfigure(next, sources);
+      drainDelay = next.gateway.drainDelay;
+    },
     onInvalid: (error) => gateway.refused(error),
   });
-  gateway.log.info({ publicUrl: gateway.publicUrl, operations: gateway.operationsUrl, version: VERSION }, 'ready');
-  closeWithGrace({ delay: config.gateway.drainTimeout + 2_000, logger: false }, async ({ signal, err }) => {
+  const { publicUrl, operationsUrl: operations } = gateway;
+  gateway.log.info({ publicUrl, operations, version: VERSION, ...(workers > 1 ? { workers } : {}) }, 'ready');
+  closeWithGrace({ delay: drainDelay + drainTimeout + 2_000, logger: false }, async ({ signal, err }) => {
     if (err) gateway.log.error({ err }, 'stopping after an unexpected error');
     else gateway.log.info({ signal }, 'draining');
     watcher.close();
-    await gateway.close();
+    // A person at a terminal has no load balancer to wait for, and an error no time.
+    await gateway.close(signal === 'SIGTERM' ? { delay: drainDelay } : {});
   });
   return undefined;
 }

@@ -31,6 +31,7 @@ export interface GatewayConfig {
   readonly tokenLifetime: number;
   readonly workers: number;
   readonly trustedProxies: readonly string[];
+  readonly drainDelay: number;
   readonly drainTimeout: number;
   readonly limits: GatewayLimitsConfig;
   readonly logLevel: LogLevel;

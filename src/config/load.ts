@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reads the configuration file: YAML → schema → rules → references → `Config`. Either the whole is right, or one
 // `ConfigError` says everything that is not.
-import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { LineCounter, parseDocument } from 'yaml';
@@ -9,7 +8,7 @@ import { parseRedisUrl } from '../model/redis-url.ts';
 import type { Config } from './config.ts';
 import { ConfigError, type Fault } from './faults.ts';
 import { readKubeconfig } from './kubeconfig.ts';
-import { type Contents, type Environment, readFailure, readPointers } from './references.ts';
+import { type Contents, type Environment, type ReadText, readFailure, readPointers, readText } from './references.ts';
 import { resolveConfig } from './resolve.ts';
 import { crossFaults } from './rules.ts';
 import { type ConfigFile, configSchema } from './schema.ts';
@@ -19,15 +18,29 @@ export interface LoadedConfig {
   readonly config: Config;
   /** Absolute paths: the file, then every file that it refers to. */
   readonly files: readonly string[];
+  /** What was read in them, secrets too: another process can load the very same configuration from it. */
+  readonly sources: ReadonlyMap<string, string>;
+}
+
+export interface LoadOptions {
+  readonly env: Environment;
+  /** Instead of the file system. */
+  readonly sources?: ReadonlyMap<string, string>;
 }
 
 /** Throws `ConfigError`, and nothing else. */
-export async function loadConfig(file: string, { env }: { readonly env: Environment }): Promise<LoadedConfig> {
+export async function loadConfig(file: string, { env, sources: given }: LoadOptions): Promise<LoadedConfig> {
+  const sources = new Map<string, string>();
+  const read: ReadText = async (path) => {
+    const text = given?.get(path) ?? (await readText(path));
+    sources.set(path, text);
+    return text;
+  };
   const path = resolve(file);
   const folder = dirname(path);
-  const { sound, faults, pointers } = walk(configSchema, parse(file, await read(file, path), path));
+  const { sound, faults, pointers } = walk(configSchema, parse(file, await readMain(file, path, read), path));
   const rules = sound === undefined ? [] : crossFaults(sound);
-  const material = await readPointers(pointers, { env, folder });
+  const material = await readPointers(pointers, { env, folder, read });
   const files = [path, ...material.files];
   const all = [...faults, ...rules, ...material.faults];
   if (all.length > 0) throw new ConfigError(file, all, files);
@@ -39,12 +52,12 @@ export async function loadConfig(file: string, { env }: { readonly env: Environm
     ...kubeconfigFaults(whole, material.contents),
   ];
   if (inside.length > 0) throw new ConfigError(file, inside, files);
-  return { config: resolveConfig(whole, material.contents, folder), files };
+  return { config: resolveConfig(whole, material.contents, folder), files, sources };
 }
 
-async function read(file: string, path: string): Promise<string> {
+async function readMain(file: string, path: string, read: ReadText): Promise<string> {
   try {
-    return await readFile(path, 'utf8');
+    return await read(path);
   } catch (error) {
     throw new ConfigError(file, [{ path: '', reason: `cannot be read: ${readFailure(error)}` }], [path]);
   }

@@ -10,6 +10,11 @@ import type { Pointer } from './validate.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Fails as `readFile` does. */
+export type ReadText = (path: string) => Promise<string>;
+
+export const readText: ReadText = (path) => readFile(path, 'utf8');
+
 /** Content by what pointed at it. Asking for what was not pointed at is a mistake of the code and throws. */
 export interface Contents {
   secret(reference: string): Secret;
@@ -25,12 +30,12 @@ export interface Read {
 
 export async function readPointers(
   pointers: readonly Pointer[],
-  { env, folder }: { readonly env: Environment; readonly folder: string },
+  { env, folder, read }: { readonly env: Environment; readonly folder: string; readonly read: ReadText },
 ): Promise<Read> {
   const found = new Map<string, string>();
   const results = await Promise.all(
     pointers.map(async ({ path, kind, target }) => {
-      const { value, reason, file } = await follow(kind === 'path' ? `file:${target}` : target, env, folder);
+      const { value, reason, file } = await follow(kind === 'path' ? `file:${target}` : target, env, folder, read);
       const fault = reason ?? (kind === 'path' ? certificateFault(value ?? '') : undefined);
       if (value !== undefined) found.set(target, value);
       return { fault: fault === undefined ? [] : [{ path, reason: fault }], file };
@@ -54,7 +59,7 @@ interface Followed {
   readonly file?: string;
 }
 
-async function follow(reference: string, env: Environment, folder: string): Promise<Followed> {
+async function follow(reference: string, env: Environment, folder: string, read: ReadText): Promise<Followed> {
   const [scheme, ...rest] = reference.split(':');
   const target = rest.join(':');
   if (scheme === 'env') {
@@ -66,7 +71,7 @@ async function follow(reference: string, env: Environment, folder: string): Prom
   const file = resolve(folder, target);
   try {
     // Editors and `echo` end a file with a line break that is no part of the secret.
-    const value = (await readFile(file, 'utf8')).replace(/\r?\n$/, '');
+    const value = (await read(file)).replace(/\r?\n$/, '');
     return value === '' ? { reason: `the file ${file} is empty`, file } : { value, file };
   } catch (error) {
     return { reason: `cannot read ${file}: ${readFailure(error)}`, file };

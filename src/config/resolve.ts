@@ -45,6 +45,7 @@ export function resolveConfig(file: ConfigFile, contents: Contents, folder: stri
       tokenLifetime: ms(gateway.tokenLifetime),
       workers: gateway.workers,
       trustedProxies: gateway.trustedProxies,
+      drainDelay: ms(gateway.drainDelay),
       drainTimeout: ms(gateway.drainTimeout),
       limits: resolveLimits(gateway.limits),
       logLevel: gateway.logLevel,

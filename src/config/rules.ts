@@ -45,7 +45,7 @@ export function crossFaults(file: File): Fault[] {
   ];
 }
 
-function gatewayFaults({ gateway }: File): Fault[] {
+function gatewayFaults({ gateway, state }: File): Fault[] {
   if (gateway === undefined) return [];
   const faults: Fault[] = [];
   const proxied = (gateway.trustedProxies ?? []).length > 0;
@@ -66,8 +66,12 @@ function gatewayFaults({ gateway }: File): Fault[] {
   if (listen?.port !== undefined && listen.port !== 0 && listen.port === operations?.port) {
     faults.push({ path: 'gateway.operations.port', reason: 'must differ from gateway.listen.port' });
   }
-  if (workers !== undefined && workers > 1) {
-    faults.push({ path: 'gateway.workers', reason: 'more than 1 is not available yet' });
+  // A faulty reference has a fault of its own: it is there.
+  if (workers !== undefined && workers > 1 && state !== undefined && !('redis' in state)) {
+    faults.push({
+      path: 'gateway.workers',
+      reason: 'more than 1 needs state.redis: what is revoked at one process, the others must know',
+    });
   }
   return faults;
 }

@@ -96,8 +96,9 @@ const gateway = group(
       { least: '3m' },
     ),
     workers: Type.Integer({
-      description: 'Number of processes that share the listener. Only 1 is available yet.',
-      examples: [1],
+      description:
+        'Number of processes that share the listener; each uses one processor core. More than 1 needs state.redis. With more than 1 another process starts them, replaces one that dies and has the operations listener.',
+      examples: [4],
       default: 1,
       minimum: 1,
     }),
@@ -107,6 +108,15 @@ const gateway = group(
       examples: [['10.0.0.0/8', '2001:db8::1']],
       default: [],
     }),
+    drainDelay: duration(
+      {
+        description:
+          'At a SIGTERM: how long the gateway is no longer ready but serves on as always, so that load balancers stop sending requests before it stops taking them. Longer than they take to notice.',
+        examples: ['10s'],
+        default: '5s',
+      },
+      { least: '0s', most: '5m' },
+    ),
     drainTimeout: duration({
       description: 'At a stop: how long requests under way may take to end before they are cut.',
       examples: ['2m'],

@@ -20,7 +20,7 @@ export interface WatchOptions {
    * A new configuration to work with. Called one at a time; what it throws or rejects with goes to `onInvalid`.
    * Also called when an invalid file was set back to what it was, so that an alarm can end.
    */
-  onChange(config: Config): void | Promise<void>;
+  onChange(config: Config, loaded: LoadedConfig): void | Promise<void>;
   /** The changed file is refused; the old configuration stays in force. Called once per content. */
   onInvalid(error: ConfigError): void;
   /** Milliseconds that a changed content must stay the same before it counts. */
@@ -86,7 +86,7 @@ export function watchConfig(file: string, options: WatchOptions): { close(): voi
       follow(next.files);
       const content = digest(next.config);
       if (content === active && !refused) return undefined;
-      await onChange(next.config);
+      await onChange(next.config, next);
       active = content;
       refused = false;
       return undefined;

@@ -7,6 +7,11 @@ import type { Socket } from 'node:net';
 import { type TLSSocket, Server as TlsServer } from 'node:tls';
 
 export interface Connections {
+  /**
+   * A stop is near: HTTP/2 clients are told to go elsewhere. HTTP/1.1 has no word for it but `Connection: close` in an
+   * answer, so its idle connections stay: to end one in the moment in which it is used again would lose that request.
+   */
+  announce(): void;
   /** From now on a connection ends with its last answer; those without a request under way end at once. */
   drain(): void;
   /** Ends all that is left. */
@@ -50,11 +55,15 @@ export function trackConnections(server: Server): Connections {
   });
   server.on('upgrade', ({ socket }: IncomingMessage) => void begin(socket));
 
+  // GOAWAY: its streams come to their end, and a client knows of any other that it was not begun.
+  const goAway = (): void => {
+    for (const session of sessions) session.close();
+  };
   return {
+    announce: goAway,
     drain() {
       draining = true;
-      // GOAWAY: its streams come to their end.
-      for (const session of sessions) session.close();
+      goAway();
       for (const [socket, requests] of busy) if (requests === 0) socket.destroySoon();
     },
     destroy() {

@@ -2,8 +2,17 @@
 // Where log lines leave the process: those of one turn of the event loop go out as one write. A system call for each line
 // was a sixth of what a request cost.
 
-/** `out` has written when it returns, as process.stdout does on files and pipes: an exit loses nothing. */
-export function createLogLines(out: { write(text: string): unknown }): { write(line: string): void } {
+/** What several processes write to one pipe at once is not mixed up to this many bytes (PIPE_BUF, pipe(7)). */
+const ATOMIC = 4096;
+
+/**
+ * `out` has written when it returns, as process.stdout does on files and pipes: an exit loses nothing.
+ * `whole`: other processes write to the same pipe; no write is longer than what stays in one piece, unless a line is.
+ */
+export function createLogLines(
+  out: { write(text: string): unknown },
+  { whole = false }: { readonly whole?: boolean } = {},
+): { write(line: string): void } {
   let lines = '';
   const flush = (): void => {
     const text = lines;
@@ -14,6 +23,8 @@ export function createLogLines(out: { write(text: string): unknown }): { write(l
   process.on('exit', flush);
   return {
     write(line) {
+      // A character is at most three bytes: what may be too long for one write is measured.
+      if (whole && (lines.length + line.length) * 3 > ATOMIC && Buffer.byteLength(lines + line) > ATOMIC) flush();
       if (lines === '') setImmediate(flush);
       lines += line;
     },

@@ -32,6 +32,23 @@ export interface Metrics {
   catalogue(kind: string, outcome: string): void;
   readonly contentType: string;
   text(): Promise<string>;
+  /** As data, for whoever adds up those of several processes. */
+  snapshot(): Promise<MetricSnapshot>;
+}
+
+export type MetricSnapshot = Awaited<ReturnType<Registry['getMetricsAsJSON']>>;
+
+/** The primary process of several counts them too. */
+export function createReloadCounter(registers: Registry[]): Counter<'outcome'> {
+  const reloads = new Counter({
+    name: 'scs_gateway_config_reloads_total',
+    help: 'Changed configurations: applied, or refused because invalid.',
+    labelNames: ['outcome'],
+    registers,
+  });
+  // A counter that is not there yet cannot be seen to rise.
+  for (const outcome of ['applied', 'refused']) reloads.inc({ outcome }, 0);
+  return reloads;
 }
 
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'COPY']);
@@ -73,14 +90,7 @@ export function createMetrics(deps: {
     labelNames: ['provider', 'outcome', 'reason'],
     registers,
   });
-  const reloads = new Counter({
-    name: 'scs_gateway_config_reloads_total',
-    help: 'Changed configurations: applied, or refused because invalid.',
-    labelNames: ['outcome'],
-    registers,
-  });
-  // A counter that is not there yet cannot be seen to rise.
-  for (const outcome of ['applied', 'refused']) reloads.inc({ outcome }, 0);
+  const reloads = createReloadCounter(registers);
   const degradations = new Counter({
     name: 'scs_gateway_degraded_total',
     help: 'Logins and lists that went on without a member.',
@@ -123,6 +133,7 @@ export function createMetrics(deps: {
   new Gauge({
     name: 'scs_gateway_store_up',
     help: 'Shared state: 1 in use, 0 away or read-only; requests then go on from what each process holds.',
+    aggregator: 'min',
     registers,
     collect() {
       this.set(store.health().ok ? 1 : 0);
@@ -132,6 +143,7 @@ export function createMetrics(deps: {
     name: 'scs_gateway_catalog_age_seconds',
     help: 'Time since a member last gave its service catalogue.',
     labelNames: ['cloud'],
+    aggregator: 'max',
     registers,
     collect() {
       this.reset();
@@ -145,6 +157,7 @@ export function createMetrics(deps: {
     name: 'scs_gateway_breaker_state',
     help: "A member's worst breaker: 0 closed, 1 half-open, 2 open.",
     labelNames: ['cloud'],
+    aggregator: 'max',
     registers,
     collect() {
       this.reset();
@@ -183,5 +196,6 @@ export function createMetrics(deps: {
     catalogue: (kind, outcome) => catalogues.inc({ kind, outcome }),
     contentType: registry.contentType,
     text: () => registry.metrics(),
+    snapshot: () => registry.getMetricsAsJSON(),
   };
 }

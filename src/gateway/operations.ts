@@ -1,46 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 // The operations listener: metrics, liveness, readiness. A port of its own, loopback by default: nothing here is for users.
-import Fastify, { type FastifyInstance } from 'fastify';
-import type { CurrentHub } from './hub.ts';
+import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify';
 import type { Metrics } from './metrics.ts';
-
-export interface Part {
-  readonly ok: boolean;
-  readonly detail: string;
-  /** False: shown, but requests go on without it, so that readiness does not depend on it. */
-  readonly needed?: boolean;
-}
+import type { Readiness } from './readiness.ts';
 
 export interface OperationsDeps {
-  readonly metrics: Metrics;
-  readonly hub: CurrentHub;
-  /** What readiness shows, and depends on where needed; members do not count: one dead cloud must not take the gateway out of service. */
-  readonly parts: () => Readonly<Record<string, Part>>;
-  readonly draining: () => boolean;
+  readonly metrics: Pick<Metrics, 'contentType' | 'text'>;
+  readonly readiness: () => Readiness | Promise<Readiness>;
+  /** For a process that has no other log; requests are not logged. */
+  readonly logger?: Exclude<FastifyServerOptions['logger'], undefined>;
 }
 
-export function createOperations({ metrics, hub, parts, draining }: OperationsDeps): FastifyInstance {
-  const app = Fastify({ logger: false });
+export function createOperations({ metrics, readiness, logger = false }: OperationsDeps): FastifyInstance {
+  const app = Fastify({ logger, logController: new LogController({ disableRequestLogging: true }) });
   app.get('/metrics', async (_request, reply) => {
     reply.type(metrics.contentType);
     return metrics.text();
   });
   app.get('/livez', async () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {
-    const shown: Record<string, Part> = {
-      ...parts(),
-      accepting: { ok: !draining(), detail: draining() ? 'draining' : 'accepting requests' },
-    };
-    const members = Object.fromEntries(
-      [...hub().members.values()].map(({ id, transport }) => {
-        const states = [...transport.breakers()].filter(([, breaker]) => breaker.state !== 'closed');
-        const detail = states.map(([origin, breaker]) => `${origin} ${breaker.state}`).join(', ');
-        return [id, { ok: states.length === 0, detail: detail || 'no failure known' }];
-      }),
-    );
-    const ok = Object.values(shown).every((part) => part.ok || part.needed === false);
-    reply.status(ok ? 200 : 503);
-    return { status: ok ? 'ready' : 'not ready', parts: shown, members };
+    const { ready, parts, members } = await readiness();
+    reply.status(ready ? 200 : 503);
+    return { status: ready ? 'ready' : 'not ready', parts, members };
   });
   return app;
 }

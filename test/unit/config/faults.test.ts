@@ -134,9 +134,9 @@ describe('a fault', () => {
       'gateway.operations.port: must differ from gateway.listen.port',
     ],
     [
-      'says that more workers are not available yet',
+      'refuses several workers that would not know of each other',
       (f) => Object.assign(f.gateway, { workers: 2 }),
-      'gateway.workers: more than 1 is not available yet',
+      'gateway.workers: more than 1 needs state.redis: what is revoked at one process, the others must know',
     ],
     [
       'refuses a repeated cloud',
@@ -224,7 +224,7 @@ describe('a fault', () => {
   it('is reported with all others at once, of every kind', async () => {
     const faults = await faultsAfter((file) => {
       file.gateway.listne = {};
-      file.gateway.workers = 3;
+      file.gateway.workers = 0;
       file.clouds[0].openstack.region = 7;
       file.clouds[0].openstack.caFile = '/no/such/ca.pem';
       file.state = { redis: 'env:MISSING' };

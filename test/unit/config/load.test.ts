@@ -16,6 +16,7 @@ describe('a right file', () => {
       tokenLifetime: 3_600_000,
       workers: 1,
       trustedProxies: [],
+      drainDelay: 5_000,
       drainTimeout: 30_000,
       logLevel: 'info',
     });

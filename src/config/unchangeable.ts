@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a running process cannot take from a changed configuration, since it was bound at the start.
+import { isDeepStrictEqual } from 'node:util';
+import type { Config } from './config.ts';
+
+/** The first field that is not the same, or undefined. Secrets count by what they hold. */
+export function unchangeable(before: Config, after: Config): string | undefined {
+  const now = bound(before);
+  const then = bound(after);
+  return (Object.keys(now) as (keyof typeof now)[]).find((name) => !isDeepStrictEqual(now[name], then[name]));
+}
+
+const bound = ({ gateway, state }: Config) => ({
+  'gateway.publicUrl': gateway.publicUrl,
+  'gateway.listen': [gateway.listen.host, gateway.listen.port, gateway.listen.tls !== undefined],
+  'gateway.operations': gateway.operations,
+  'gateway.keys': gateway.keys,
+  'gateway.trustedProxies': gateway.trustedProxies,
+  'gateway.clusterDomain': gateway.clusterDomain,
+  'gateway.workers': gateway.workers,
+  state: state.redis?.reveal(),
+});

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whether this process can take requests, part by part: what /readyz tells. Members are told for information: one dead
+// cloud must not take the gateway out of service.
+import type { CurrentHub } from './hub.ts';
+
+export interface Part {
+  readonly ok: boolean;
+  readonly detail: string;
+  /** False: shown, but requests go on without it, so that readiness does not depend on it. */
+  readonly needed?: boolean;
+}
+
+export type Parts = Readonly<Record<string, Part>>;
+
+export interface Readiness {
+  readonly ready: boolean;
+  readonly parts: Parts;
+  readonly members: Parts;
+}
+
+export interface ReadinessDeps {
+  readonly hub: CurrentHub;
+  readonly parts: () => Parts;
+  readonly draining: () => boolean;
+}
+
+export const createReadiness =
+  ({ hub, parts, draining }: ReadinessDeps): (() => Readiness) =>
+  () => {
+    const accepting = { ok: !draining(), detail: draining() ? 'draining' : 'accepting requests' };
+    const members = [...hub().members.values()].map(({ id, transport }): [string, Part] => {
+      const states = [...transport.breakers()].filter(([, breaker]) => breaker.state !== 'closed');
+      const detail = states.map(([origin, breaker]) => `${origin} ${breaker.state}`).join(', ');
+      return [id, { ok: states.length === 0, detail: detail || 'no failure known' }];
+    });
+    return judge({ ...parts(), accepting }, Object.fromEntries(members));
+  };
+
+const judge = (parts: Parts, members: Parts): Readiness => ({
+  ready: Object.values(parts).every((part) => part.ok || part.needed === false),
+  parts,
+  members,
+});
+
+/** Of several processes as one: undefined stands for one that is not there or does not answer. */
+export function mergeReadiness(each: readonly (Readiness | undefined)[], draining: boolean): Readiness {
+  const there = each.filter((one) => one !== undefined);
+  const accepting = there.filter(({ parts }) => parts.accepting?.ok).length;
+  const workers = { ok: accepting === each.length, detail: `${accepting} of ${each.length} are accepting requests` };
+  const parts = mergeParts(there.map((one) => one.parts));
+  if (draining) parts.accepting = { ok: false, detail: 'draining' };
+  return judge({ ...parts, workers }, mergeParts(there.map((one) => one.members)));
+}
+
+/** What the worst off says. */
+function mergeParts(each: readonly Parts[]): Record<string, Part> {
+  const merged: Record<string, Part> = {};
+  for (const parts of each)
+    for (const [name, part] of Object.entries(parts)) if (merged[name]?.ok !== false) merged[name] = part;
+  return merged;
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// The gateway as several processes on one port: this one starts the workers, replaces one that dies, hands changed
+// configurations on, and speaks for all of them on the operations listener. To the command line it is a gateway like
+// the one that runs in a single process. It takes no requests itself.
+import { resolve } from 'node:path';
+import type { Gateway } from '../app.ts';
+import type { Config } from '../config/config.ts';
+import type { LoadedConfig } from '../config/load.ts';
+import { unchangeable } from '../config/unchangeable.ts';
+import { openKeys } from '../federation/keys.ts';
+import { createLogLines } from '../gateway/log-lines.ts';
+import { createOperations } from '../gateway/operations.ts';
+import { mergeReadiness } from '../gateway/readiness.ts';
+import { createWorkerMetrics } from '../gateway/worker-metrics.ts';
+import { createCrew, ENDED } from './crew.ts';
+import type { Question } from './messages.ts';
+
+/** Below what Prometheus and probes wait. A worker that is late is counted by what it said the last time. */
+const ANSWER = 1_000;
+const RECONFIGURE = 30_000;
+
+export interface Workers extends Pick<Gateway, 'publicUrl' | 'operationsUrl' | 'log' | 'refused' | 'close'> {
+  reconfigure(config: Config, sources: LoadedConfig['sources']): Promise<void>;
+}
+
+export async function startWorkers(file: string, loaded: LoadedConfig): Promise<Workers> {
+  let { config, sources } = loaded;
+  const { publicUrl, workers: count } = config.gateway;
+  let draining = false;
+
+  // Made before anybody needs them: workers that start at once would each make their own.
+  (await openKeys(config.gateway.keys, { now: Date.now })).close();
+
+  const question = (texts = sources): Extract<Question, { ask: 'configure' }> => ({
+    ask: 'configure',
+    sources: { file: resolve(file), texts: [...texts] },
+  });
+  const metrics = createWorkerMetrics({
+    collect: async () => (await crew.ask({ ask: 'metrics' }, ANSWER)).map(answered),
+  });
+  const operations = createOperations({
+    metrics,
+    readiness: async () => mergeReadiness((await crew.ask({ ask: 'readiness' }, ANSWER)).map(answered), draining),
+    logger: {
+      level: config.gateway.logLevel,
+      base: null,
+      stream: createLogLines(process.stdout, { whole: true }),
+    },
+  });
+  const { log } = operations;
+  const crew = createCrew({
+    count,
+    first: question,
+    onDeath(death) {
+      if (death.wait === undefined) return;
+      metrics.ended(death.worker);
+      log.error(death, 'worker ended; another one takes its place');
+    },
+    onReplaced(worker, error) {
+      if (error === undefined) log.info({ worker }, 'worker takes requests');
+      else log.error({ worker, err: error }, 'worker could not start');
+    },
+  });
+
+  await crew.start();
+  const operationsUrl = await operations.listen({ ...config.gateway.operations }).catch(async (error: unknown) => {
+    await crew.drain(0, ANSWER);
+    throw error;
+  });
+
+  return {
+    publicUrl,
+    operationsUrl,
+    log,
+    async reconfigure(next, texts) {
+      const fixed = unchangeable(config, next);
+      if (fixed !== undefined) throw new Error(`${fixed} cannot change while the gateway runs; restart it`);
+      const before = { config, sources };
+      // Whoever starts from now on works with it too.
+      ({ config, sources } = { config: next, sources: texts });
+      const answers = await crew.ask(question(), RECONFIGURE);
+      const failed = answers.find((answer) => answer instanceof Error && !('code' in answer && answer.code === ENDED));
+      if (failed !== undefined) {
+        ({ config, sources } = before);
+        await crew.ask(question(), RECONFIGURE);
+        throw failed;
+      }
+      log.level = next.gateway.logLevel;
+      metrics.reload('applied');
+      log.info({ clouds: next.clouds.map(({ id }) => id) }, 'configuration applied');
+    },
+    refused(error) {
+      metrics.reload('refused');
+      log.error({ reason: error.message }, 'changed configuration refused; the old one stays in force');
+    },
+    async close({ delay = 0 } = {}) {
+      if (draining) return;
+      draining = true;
+      await crew.drain(delay, delay + config.gateway.drainTimeout + 2_000);
+      await operations.close();
+    },
+  };
+}
+
+const answered = <T>(answer: T | Error | undefined): T | undefined => (answer instanceof Error ? undefined : answer);

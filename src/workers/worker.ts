@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// One worker: a whole gateway that shares the public port with its siblings. It gets its configuration from the primary,
+// and its end: signals that reach all processes of a group or of a service are the primary's to deal with.
+import closeWithGrace from 'close-with-grace';
+import { type Gateway, startGateway } from '../app.ts';
+import { loadConfig } from '../config/load.ts';
+import { type Answers, type FromWorker, type Question, type Sources, type ToWorker, tell, WORKER } from './messages.ts';
+
+const SIGNALS = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM'] as const;
+
+/** Without a primary, Node ends the process: see `disconnect` in its child.js of node:cluster. */
+export function runWorker(): void {
+  let gateway: Gateway | undefined;
+  const say = (message: FromWorker): void => {
+    // The primary may be gone by now.
+    if (process.connected) process.send?.(message);
+  };
+
+  process.on('message', (message: ToWorker) => {
+    if ('drain' in message) {
+      void Promise.resolve(gateway?.close(message.drain)).finally(() => process.exit(0));
+      return;
+    }
+    const { id } = message;
+    answer(message).then(
+      (value) => say({ id, value }),
+      (error: unknown) => say({ id, error: tell(error) }),
+    );
+  });
+
+  async function answer(question: Question): Promise<Answers[keyof Answers]> {
+    if (question.ask === 'configure') return configure(question.sources);
+    if (gateway === undefined) throw new Error('not started yet');
+    return question.ask === 'metrics' ? gateway.metrics.snapshot() : gateway.readiness();
+  }
+
+  async function configure({ file, texts }: Sources): Promise<null> {
+    const { config } = await loadConfig(file, { env: process.env, sources: new Map(texts) });
+    if (gateway !== undefined) {
+      await gateway.reconfigure(config);
+      return null;
+    }
+    const started = await startGateway({ config, worker: Number(process.env[WORKER]) });
+    gateway = started;
+    closeWithGrace(
+      { delay: config.gateway.drainTimeout + 2_000, logger: false, skip: [...SIGNALS, 'beforeExit'] },
+      async ({ err }) => {
+        if (err) started.log.error({ err }, 'stopping after an unexpected error');
+        await started.close();
+      },
+    );
+    return null;
+  }
+
+  for (const signal of SIGNALS) process.on(signal, () => undefined);
+  say({ up: true });
+}
