@@ -49,7 +49,7 @@ import { K8S } from './gateway/surfaces/kubernetes/deps.ts';
 import { kubernetesSurface } from './gateway/surfaces/kubernetes/index.ts';
 import { openstackSurface } from './gateway/surfaces/openstack/index.ts';
 import { scsSurface } from './gateway/surfaces/scs/index.ts';
-import { closeHub, closeReplaced, limitRates, createHubBuilder } from './hub.ts';
+import { closeHub, closeReplaced, createHubBuilder, limitRates } from './hub.ts';
 import type { Clock } from './model/clock.ts';
 import { GatewayError } from './model/errors.ts';
 import type { Store } from './model/store.ts';
@@ -214,7 +214,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   });
 
   let rates = limitRates(config);
-  const counters = { people: createCounters({ store: shared, now }), addresses: createCounters({ store: shared, now }) };
+  const counters = {
+    people: createCounters({ store: shared, now }),
+    addresses: createCounters({ store: shared, now }),
+  };
   const limits = createLimits({ ...counters, rates: () => rates });
   const overload = createOverload({ limit: () => config.gateway.limits.loopLag });
 

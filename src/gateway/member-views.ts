@@ -26,6 +26,8 @@ export interface MemberViews {
   open(member: Member, caller: Caller): Promise<MemberView>;
   /** For accounts of the member itself: the token is the member's own, ids stay as they are. */
   openNative(member: Member, token: string): Promise<MemberView>;
+  /** Whether that would not have to ask the member. */
+  knowsNative(member: Member, token: string): boolean;
   /** The member no longer takes this view's token. */
   drop(member: Member, who: Caller | string, view: MemberView): Promise<void>;
 }
@@ -64,6 +66,11 @@ export function createMemberViews(deps: {
     return { member, session, published, lens, until: until(session) };
   }
 
+  const knownNative = (member: Member, token: string): MemberView | undefined => {
+    const view = byToken.get(token);
+    return view !== undefined && view.member === member && view.until > now() ? view : undefined;
+  };
+
   return {
     known(member, caller) {
       const view = byCaller.get(caller)?.get(member);
@@ -86,8 +93,8 @@ export function createMemberViews(deps: {
     },
 
     async openNative(member, token) {
-      const known = byToken.get(token);
-      if (known && known.member === member && known.until > now()) return known;
+      const known = knownNative(member, token);
+      if (known) return known;
       const session = await exchange.session(member, { kind: 'native', token }, { kind: 'unscoped' });
       const view = make(member, session, [], true);
       if (byToken.size >= NATIVE_VIEWS) byToken.clear();
@@ -95,6 +102,8 @@ export function createMemberViews(deps: {
       if (session.project) await lastKnown.learn(member.id, view.published, session.project.id);
       return view;
     },
+
+    knowsNative: (member, token) => knownNative(member, token) !== undefined,
 
     async drop(member, who, view) {
       if (typeof who === 'string') {

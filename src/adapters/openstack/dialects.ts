@@ -8,7 +8,7 @@ export interface ErrorBody {
   readonly body: string;
 }
 
-type PublicError = Pick<GatewayError, 'code' | 'status' | 'message'>;
+type PublicError = Pick<GatewayError, 'code' | 'status' | 'message' | 'retryAfter'>;
 type Dialect = (error: PublicError, title: string, requestId: string) => unknown;
 
 /** nova/api/openstack/wsgi.py `Fault._fault_names`; Cinder and Manila have the same table. */
@@ -29,8 +29,13 @@ const FAULTS: Readonly<Record<number, string>> = {
 /** Keystone's, also keystonemiddleware's 401 in front of every service; keystoneauth reads it wherever it comes from. */
 const keystone: Dialect = ({ status, message }, title) => ({ error: { code: status, title, message } });
 
-const fault: Dialect = ({ status, message }) => ({
-  [FAULTS[status] ?? 'computeFault']: { code: status, message },
+const fault: Dialect = ({ status, message, retryAfter }) => ({
+  [FAULTS[status] ?? 'computeFault']: {
+    code: status,
+    message,
+    // As a string, and with these two alone: nova/api/openstack/wsgi.py copies the header.
+    ...(retryAfter !== undefined && (status === 413 || status === 429) ? { retryAfter: String(retryAfter) } : {}),
+  },
 });
 
 /** For what is no exception of its own, Neutron names webob's: `HTTPNotFound`. */

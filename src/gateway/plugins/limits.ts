@@ -13,7 +13,10 @@ import '../request.ts';
 const ALWAYS = '/.well-known/';
 const RETRY_AFTER = 2;
 
-export function limitRequests(app: FastifyInstance, { overload }: { readonly overload: Pick<Overload, 'sheds'> }): void {
+export function limitRequests(
+  app: FastifyInstance,
+  { overload }: { readonly overload: Pick<Overload, 'sheds'> },
+): void {
   app.addHook('onRequest', (request, _reply, done) => {
     const url = request.raw.url ?? '';
     if (!overload.sheds() || url.startsWith(ALWAYS)) {

@@ -12,6 +12,7 @@ import {
 import { GatewayError, toGatewayError } from '../../../model/errors.ts';
 import type { Caller } from '../../../model/identity.ts';
 import type { Member } from '../../../model/member.ts';
+import { classOf } from '../../limits/index.ts';
 import type { MemberView } from '../../member-views.ts';
 import type { Target } from '../../target.ts';
 import type { ForwardDeps } from './forward.ts';
@@ -33,6 +34,8 @@ export interface Way {
   readonly loginUrl: string;
   /** `native` only: the answer is a token document whose catalogue must be published. */
   readonly publishes?: { readonly member: Member };
+  /** `native` only: a login, whose refusal by the member counts against the address. */
+  readonly logsIn?: boolean;
   /** Called when the member answered 401 to `token`. */
   refused(): Promise<void>;
 }
@@ -42,7 +45,7 @@ export interface Access {
   open(target: Target): Promise<Way | undefined>;
 }
 
-type Deps = Pick<ForwardDeps, 'views' | 'lastKnown' | 'publicUrl'>;
+type Deps = Pick<ForwardDeps, 'views' | 'lastKnown' | 'limits' | 'publicUrl'>;
 
 const find = (routes: readonly Route[], { region, service }: Target): Route | undefined =>
   routes.find((route) => route.regionSlug === region && route.service === service);
@@ -90,7 +93,7 @@ const TOKEN_PATHS =
   /^\/(?:v3\/)?(?:auth\/tokens|auth\/OS-FEDERATION|OS-FEDERATION\/.*\/auth|ec2tokens|s3tokens|OS-OAUTH|OS-TRUST)/i;
 const givesTokens = (rest: string): boolean => TOKEN_PATHS.test(decodeURIComponent(rest).replace(/\/+/g, '/'));
 
-export function anonymousAccess({ lastKnown, publicUrl }: Deps, member: Member): Access {
+export function anonymousAccess({ lastKnown, publicUrl }: Pick<Deps, 'lastKnown' | 'publicUrl'>, member: Member): Access {
   return {
     async open(target) {
       const native = member.strategy.kind === 'native';
@@ -124,7 +127,8 @@ async function memberLens(
 }
 
 export function nativeAccess(deps: Deps, member: Member, request: FastifyRequest, token: string | undefined): Access {
-  const { views, publicUrl } = deps;
+  const { views, limits, publicUrl } = deps;
+  let counted = false;
   return {
     async open(target) {
       const loginUrl = `${publicUrl}/clouds/${target.region}/identity/v3`;
@@ -133,6 +137,12 @@ export function nativeAccess(deps: Deps, member: Member, request: FastifyRequest
         const { routes, lens } = await memberLens(deps, member, true);
         const route = find(routes, target);
         if (route === undefined) return undefined;
+        const logsIn = request.method === 'POST' && givesTokens(target.rest);
+        if (logsIn) {
+          limits.login(request);
+          // The member checks it; here only the address is looked at.
+          await limits.prove(request, async () => undefined);
+        }
         const subjectToken = request.headers['x-subject-token'];
         return {
           ...common,
@@ -142,10 +152,17 @@ export function nativeAccess(deps: Deps, member: Member, request: FastifyRequest
           ...(token === undefined ? {} : { token }),
           ...(typeof subjectToken === 'string' ? { subjectToken } : {}),
           ...(givesTokens(target.rest) ? { publishes: { member } } : {}),
+          ...(logsIn ? { logsIn } : {}),
         };
       }
       if (token === undefined) throw new GatewayError('unauthorized', { detail: 'no token in the request' });
-      const view = await views.openNative(member, token);
+      const view = await limits.prove(
+        request,
+        () => views.openNative(member, token),
+        () => views.knowsNative(member, token),
+      );
+      if (!counted) limits.admitUser(request, classOf(request.method), `${member.id} ${view.session.user.id}`);
+      counted = true;
       const route = find(view.published.routes, target);
       if (route === undefined) return undefined;
       return {

@@ -103,6 +103,7 @@ export async function forward(deps: ForwardDeps, request: FastifyRequest, respon
         plan(status, answer) {
           if (status < 300 && !isSafe(request.method))
             forgetTouched(deps.catalogues, member.id, way.type, target, text);
+          if (status === 401 && way.logsIn) deps.limits.failed(request);
           return planAnswer({ request, target, way, status, headers: answer, deps });
         },
       });
@@ -146,7 +147,8 @@ async function pickAccess(deps: ForwardDeps, request: FastifyRequest, member: Me
     return nativeAccess(deps, member, request, token);
   }
   if (token === undefined) throw new GatewayError('unauthorized', { detail: 'no token in the request' });
-  const caller: Caller = deps.tokens.known(token) ?? (await deps.limits.prove(request, () => deps.tokens.verify(token)));
+  const caller: Caller =
+    deps.tokens.known(token) ?? (await deps.limits.prove(request, () => deps.tokens.verify(token)));
   request.caller = caller;
   deps.limits.admit(request, classOf(request.method));
   if (caller.scope.kind === 'unscoped' && target.service !== 'identity') throw new GatewayError('scopeNeeded');
