@@ -3,6 +3,7 @@
 // an entry in a file beside this one.
 import type { Found } from '../../../src/model/scs/adapter.ts';
 import type { Answers, FakeApiOptions } from '../scs-native-api.ts';
+import { KUBERNETES } from './kubernetes.ts';
 import { COMPUTE } from './openstack-compute.ts';
 
 export interface AdapterFixture {
@@ -22,4 +23,4 @@ export interface AdapterFixture {
   readonly strange?: (native: never, word: string) => unknown;
 }
 
-export const FIXTURES: readonly AdapterFixture[] = [...COMPUTE];
+export const FIXTURES: readonly AdapterFixture[] = [...COMPUTE, ...KUBERNETES];

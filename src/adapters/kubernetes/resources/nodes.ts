@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// Nodes of a cluster as normalised items.
+import type { ResourceAdapter } from '../../../model/scs/adapter.ts';
+import type { ItemOf } from '../../../model/scs/resource.ts';
+import type { nodes as definition } from '../../../model/scs/resources/nodes.ts';
+import { cpuMillis, integer, memoryMiB } from '../quantity.ts';
+import { type Condition, createdOf, holds, idOf, isOther, type KubeObject, one, pages, partsOf } from './objects.ts';
+
+export interface KubeNode extends KubeObject {
+  readonly spec?: { readonly unschedulable?: boolean; readonly taints?: readonly unknown[] };
+  readonly status?: {
+    readonly conditions?: readonly Condition[];
+    readonly capacity?: Amounts;
+    readonly allocatable?: Amounts;
+    readonly nodeInfo?: Readonly<Record<string, string>>;
+    readonly addresses?: readonly { readonly type: string; readonly address: string }[];
+  };
+}
+
+type Amounts = Readonly<Record<string, string>>;
+
+/** A node lists up to fifty images with it: some 15 KB each. */
+export const NODES_PAGE = 100;
+export const NODES = '/api/v1/nodes';
+export const ZONE = 'topology.kubernetes.io/zone';
+export const REGION = 'topology.kubernetes.io/region';
+
+const ROLE = 'node-role.kubernetes.io/';
+
+type Node = ItemOf<typeof definition>;
+
+export const nodes: ResourceAdapter<KubeNode, undefined, Node> = {
+  async *list(api, { filters }) {
+    if (isOther(api, filters)) return;
+    for await (const { items } of pages<KubeNode>(api, NODES, NODES_PAGE)) yield items.map((native) => ({ native }));
+  },
+
+  async get(api, id) {
+    const [name = ''] = partsOf(api, id, 1);
+    return { native: await one<KubeNode>(api, `${NODES}/${encodeURIComponent(name)}`) };
+  },
+
+  map({ native }, { cloud, region, cluster = '' }) {
+    const { name, labels = {} } = native.metadata;
+    const { nodeInfo = {}, capacity, allocatable, addresses = [] } = native.status ?? {};
+    return {
+      cloud,
+      region,
+      project: null,
+      id: idOf(cluster, name),
+      name,
+      status: statusOf(native),
+      created: createdOf(native),
+      cluster,
+      roles: Object.keys(labels).flatMap((label) => (label.startsWith(ROLE) ? [label.slice(ROLE.length)] : [])),
+      version: nodeInfo.kubeletVersion || null,
+      zone: labels[ZONE] ?? null,
+      nodeRegion: labels[REGION] ?? null,
+      instanceType: labels['node.kubernetes.io/instance-type'] ?? null,
+      capacity: amounts(capacity),
+      allocatable: amounts(allocatable),
+      architecture: nodeInfo.architecture || null,
+      osImage: nodeInfo.osImage || null,
+      kernel: nodeInfo.kernelVersion || null,
+      containerRuntime: nodeInfo.containerRuntimeVersion || null,
+      addresses: addresses.map(({ type, address }) => ({ type, address })),
+      taints: native.spec?.taints?.length ?? 0,
+    };
+  },
+};
+
+const amounts = (given: Amounts = {}): Node['capacity'] => ({
+  cpuMillis: cpuMillis(given.cpu),
+  memoryMiB: memoryMiB(given.memory),
+  pods: integer(given.pods),
+});
+
+/** A kubelet that no longer reports leaves the condition at `Unknown`. */
+function statusOf(node: KubeNode): Node['status'] {
+  if (isReady(node)) return node.spec?.unschedulable === true ? 'cordoned' : 'ready';
+  const ready = node.status?.conditions?.find(({ type }) => type === 'Ready');
+  return ready === undefined ? 'unknown' : 'not-ready';
+}
+
+export const isReady = ({ status }: KubeNode): boolean => holds(status?.conditions, 'Ready');

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// The namespaces of Kubernetes clusters.
+import Type from 'typebox';
+import { common, from, status } from '../fields.ts';
+import { defineResource } from '../resource.ts';
+
+export const namespaces = defineResource({
+  plural: 'namespaces',
+  singular: 'namespace',
+  about: 'Namespaces of Kubernetes clusters, for callers who may list them there.',
+  service: 'kubernetes',
+  item: Type.Object({
+    ...common,
+    id: Type.String(from('Kubernetes: Namespace metadata.name', 'The cluster and the name: `{cluster}:{name}`.')),
+    status: status(['active', 'terminating'], 'Kubernetes: Namespace status.phase'),
+    cluster: Type.String(from('configuration: clouds[].clusters[].id', 'The cluster that it belongs to.')),
+    labels: Type.Record(Type.String(), Type.String(), from('Kubernetes: Namespace metadata.labels', 'Its labels.')),
+  }),
+  filters: {
+    cluster: Type.String({ description: 'Only namespaces of this cluster.', examples: ['prod-a'] }),
+  },
+});
