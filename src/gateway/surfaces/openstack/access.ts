@@ -93,7 +93,10 @@ const TOKEN_PATHS =
   /^\/(?:v3\/)?(?:auth\/tokens|auth\/OS-FEDERATION|OS-FEDERATION\/.*\/auth|ec2tokens|s3tokens|OS-OAUTH|OS-TRUST)/i;
 const givesTokens = (rest: string): boolean => TOKEN_PATHS.test(decodeURIComponent(rest).replace(/\/+/g, '/'));
 
-export function anonymousAccess({ lastKnown, publicUrl }: Pick<Deps, 'lastKnown' | 'publicUrl'>, member: Member): Access {
+export function anonymousAccess(
+  { lastKnown, publicUrl }: Pick<Deps, 'lastKnown' | 'publicUrl'>,
+  member: Member,
+): Access {
   return {
     async open(target) {
       const native = member.strategy.kind === 'native';
