@@ -34,6 +34,8 @@ interface TokenClaims {
   readonly mth: readonly string[];
   /** Audit id of the login this token descends from, where it is not this token's own. */
   readonly par?: string;
+  /** When that login was, in seconds. */
+  readonly lat?: number;
 }
 
 export interface Tokens {
@@ -46,6 +48,8 @@ export interface Tokens {
   /** Says by looks alone that a token claims to be ours; such a token is never sent to a member. */
   claimsToBeOurs(token: string): boolean;
   revoke(caller: Caller): Promise<void>;
+  /** Ends every token of the user that descends from a login until now; a new login is another matter. */
+  revokeUser(principalId: string): Promise<void>;
 }
 
 export interface IssueRequest {
@@ -72,19 +76,26 @@ export function createTokens(
     bounded(cache, hash('sha256', token, 'base64url'), { caller, kid, checkedAt });
   };
 
+  const isRevoked = ({ auditIds, principal, ...caller }: Caller): boolean =>
+    auditIds.some((id) => deps.revocations.has(id)) || deps.revocations.hasUser(principal.id, loginOf(caller));
+  const checkRevoked = async ({ auditIds, principal, ...caller }: Caller): Promise<boolean> => {
+    const { check, checkUser } = deps.revocations;
+    return (await Promise.all([checkUser(principal.id, loginOf(caller)), ...auditIds.map(check)])).includes(true);
+  };
+
   const known = (token: string): Caller | undefined => {
     const entry = cache.get(hash('sha256', token, 'base64url'));
     if (entry === undefined) return undefined;
     const { caller } = entry;
     // An operator who takes a stolen key out of the folder ends the tokens of that key here too.
     if (caller.expiresAt <= deps.now() || !deps.keys.has(entry.kid)) return undefined;
-    if (caller.auditIds.some((id) => deps.revocations.has(id))) return undefined;
+    if (isRevoked(caller)) return undefined;
     // Asked about before the next use: the store may know what this process was not told.
     if (entry.checkedAt <= deps.revocations.missedAt()) return undefined;
     if (deps.now() - entry.checkedAt > CHECK_AGAIN) {
       entry.checkedAt = deps.now();
       // Nobody waits: what it finds is known to the next request.
-      for (const id of caller.auditIds) void deps.revocations.check(id);
+      void checkRevoked(caller);
     }
     return caller;
   };
@@ -92,13 +103,18 @@ export function createTokens(
   return {
     async issue({ principal, scope, methods, parent, notAfter }) {
       const { issuer, lifetime } = options();
-      const issuedAt = Math.floor(deps.now() / 1000) * 1000;
+      const second = Math.floor(deps.now() / 1000) * 1000;
+      // In the second in which the user was revoked, a new login would be void with the old ones: it counts as the next's.
+      const issuedAt = parent ? second : deps.revocations.earliestLogin(principal.id, second);
+      // Finding the scope took its time.
+      if (parent && isRevoked(parent)) throw new GatewayError('unauthorized', { detail: 'revoked meanwhile' });
       // A re-scoped token never outlives the one it was derived from (CVE-2026-44394).
       const end = Math.min(parent?.expiresAt ?? issuedAt + lifetime, notAfter ?? Number.POSITIVE_INFINITY);
       const expiresAt = Math.floor(end / 1000) * 1000;
       if (expiresAt <= deps.now()) throw new GatewayError('unauthorized', { detail: 'nothing left of the parent' });
       const auditId = randomBytes(16).toString('base64url');
       const login = parent?.auditIds.at(-1);
+      const loggedInAt = parent && loginOf(parent);
       const key = deps.keys.signing();
       const claims: TokenClaims = {
         usr: {
@@ -114,6 +130,7 @@ export function createTokens(
         ...scopeClaim(scope),
         mth: methods,
         ...(login === undefined ? {} : { par: login }),
+        ...(loggedInAt === undefined ? {} : { lat: loggedInAt / 1000 }),
       };
       const token = await new SignJWT({ ...claims })
         .setProtectedHeader({ alg: 'ES256', kid: key.kid, typ: TOKEN_TYPE })
@@ -137,6 +154,7 @@ export function createTokens(
         auditIds: login === undefined ? [auditId] : [auditId, login],
         issuedAt,
         expiresAt,
+        ...(loggedInAt === undefined ? {} : { loggedInAt }),
       };
       remember(token, caller, key.kid);
       return { token, caller };
@@ -170,8 +188,8 @@ export function createTokens(
       });
       const caller = toCaller(payload as unknown as TokenClaims & { jti: string; iat: number; exp: number });
       const checkedAt = deps.now();
-      const revoked = await Promise.all(caller.auditIds.map(deps.revocations.check));
-      if (revoked.includes(true)) throw new GatewayError('unauthorized', { detail: `revoked: ${caller.auditIds[0]}` });
+      if (await checkRevoked(caller))
+        throw new GatewayError('unauthorized', { detail: `revoked: ${caller.auditIds[0]}` });
       remember(token, caller, protectedHeader.kid ?? '', checkedAt);
       return caller;
     },
@@ -180,8 +198,11 @@ export function createTokens(
     claimsToBeOurs: (text) => text.split(/[\s,]+/).some(saysOurType),
 
     revoke: (caller) => deps.revocations.add(caller.auditIds[0], caller.expiresAt),
+    revokeUser: (principalId) => deps.revocations.addUser(principalId),
   };
 }
+
+const loginOf = ({ loggedInAt, issuedAt }: Pick<Caller, 'loggedInAt' | 'issuedAt'>): number => loggedInAt ?? issuedAt;
 
 function saysOurType(token: string): boolean {
   try {
@@ -198,7 +219,7 @@ function scopeClaim(scope: Scope): Pick<TokenClaims, 'scp'> {
 }
 
 function toCaller(claims: TokenClaims & { jti: string; iat: number; exp: number }): Caller {
-  const { usr, scp, par } = claims;
+  const { usr, scp, par, lat } = claims;
   const principal: Principal = {
     id: userId(usr.i, usr.s),
     issuer: usr.i,
@@ -223,5 +244,6 @@ function toCaller(claims: TokenClaims & { jti: string; iat: number; exp: number 
     auditIds: par === undefined ? [claims.jti] : [claims.jti, par],
     issuedAt: claims.iat * 1000,
     expiresAt: claims.exp * 1000,
+    ...(lat === undefined ? {} : { loggedInAt: lat * 1000 }),
   };
 }

@@ -166,6 +166,7 @@ export function createFederation(deps: FederationDeps): Federation {
       return tokens.issue({ principal: parent.principal, scope, methods, parent });
     },
     revoke: (caller) => tokens.revoke(caller),
+    revokeAll: ({ principal }) => tokens.revokeUser(principal.id),
     projects,
     domains,
     view,

@@ -47,6 +47,8 @@ export interface Federation {
   rescope(token: string, scope: ScopeRequest | undefined): Promise<IssuedToken>;
   /** Revokes this one token (Keystone: by audit id); idempotent. */
   revoke(caller: Caller): Promise<void>;
+  /** Revokes every token of this caller's user, from whatever login until now; the user may log in again at once. */
+  revokeAll(caller: Caller): Promise<void>;
   projects(caller: Caller): Promise<{ readonly projects: readonly ProjectRef[]; readonly degraded: readonly string[] }>;
   domains(caller: Caller): Promise<{ readonly domains: readonly DomainRef[]; readonly degraded: readonly string[] }>;
   /** Empty roles and catalogue for an unscoped caller. */

@@ -65,6 +65,8 @@ export interface Caller {
   readonly auditIds: readonly [string, ...string[]];
   readonly issuedAt: number;
   readonly expiresAt: number;
+  /** After a re-scope: when the login was that it descends from. */
+  readonly loggedInAt?: number;
 }
 
 /** A freshly signed gateway token with what it says. `token` is a secret. */

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Revocations over a store that fails, comes back, and has forgotten.
-import { describe, expect, it } from 'vitest';
-import { createRevocations, type Revocations } from '../../../src/federation/revocations.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createRevocations, LONGEST_TOKEN_LIFE, type Revocations } from '../../../src/federation/revocations.ts';
 import type { Store } from '../../../src/model/store.ts';
 import { createMemoryStore } from '../../../src/store/memory.ts';
 
 const T0 = 1_000_000;
 const END = T0 + 3_600_000;
+let clock = T0;
+beforeEach(() => {
+  clock = T0;
+});
 
 interface Shared {
   readonly memory: Store;
@@ -22,7 +26,7 @@ interface Replica {
 }
 
 function shared(): Shared {
-  const memory = createMemoryStore({ now: () => T0 });
+  const memory = createMemoryStore({ now: () => clock });
   const replicas: Replica[] = [];
   const replica = (): Replica => {
     let missed = (): void => undefined;
@@ -46,7 +50,7 @@ function shared(): Shared {
         return revocations;
       },
     };
-    const revocations = createRevocations({ store, now: () => T0 });
+    const revocations = createRevocations({ store, now: () => clock });
     replicas.push(self);
     return self;
   };
@@ -130,5 +134,83 @@ describe('a revocation', () => {
     expect(one.revocations.missedAt()).toBeLessThan(0);
     one.missed();
     expect(one.revocations.missedAt()).toBe(T0);
+  });
+});
+
+describe('a revocation of a user', () => {
+  const isVoid = (of: Replica, loggedInAt: number): boolean => of.revocations.hasUser('u', loggedInAt);
+
+  it('ends what descends from logins until that moment, on every replica and on one that starts later', async () => {
+    const { replica } = shared();
+    const [one, two] = [replica(), replica()];
+    expect(isVoid(one, T0)).toBe(false);
+    await one.revocations.addUser('u');
+    for (const each of [one, two]) {
+      expect([isVoid(each, T0 - 1_000), isVoid(each, T0), isVoid(each, T0 + 1_000)]).toEqual([true, true, false]);
+      expect(each.revocations.hasUser('another', T0 - 1_000)).toBe(false);
+    }
+    const late = replica();
+    expect(isVoid(late, T0)).toBe(false);
+    expect(await late.revocations.checkUser('u', T0)).toBe(true);
+    expect(await late.revocations.checkUser('u', T0 + 1_000)).toBe(false);
+  });
+
+  it('counts a login of the same second as before it, and dates the next one after it', async () => {
+    clock = T0 + 400;
+    const { revocations } = shared().replica();
+    await revocations.addUser('u');
+    expect(revocations.hasUser('u', T0)).toBe(true);
+    expect(revocations.earliestLogin('u', T0)).toBe(T0 + 1_000);
+    expect(revocations.hasUser('u', T0 + 1_000)).toBe(false);
+    expect(revocations.earliestLogin('u', T0 + 5_000)).toBe(T0 + 5_000);
+    expect(revocations.earliestLogin('another', T0)).toBe(T0);
+  });
+
+  it('made again takes the later moment, whoever puts back the earlier one', async () => {
+    const { memory, replica } = shared();
+    const [old, newer] = [replica(), replica()];
+    await old.revocations.addUser('u');
+    old.away = true;
+    clock = T0 + 60_000;
+    await newer.revocations.addUser('u');
+    old.away = false;
+    expect(isVoid(old, T0 + 30_000)).toBe(false);
+    old.missed();
+    await settle();
+    await settle();
+    expect(await memory.get('revoked-user:u')).toBe(String(T0 + 60_000));
+    for (const each of [old, newer]) expect(isVoid(each, T0 + 30_000)).toBe(true);
+  });
+
+  it('is mended by whoever knows the later moment where the earlier one was stored over it', async () => {
+    const { memory, replica } = shared();
+    const newer = replica();
+    clock = T0 + 60_000;
+    await newer.revocations.addUser('u');
+    await memory.set('revoked-user:u', String(T0), 60_000);
+    await memory.publish('revoked', `user:u ${T0}`);
+    await settle();
+    expect(await memory.get('revoked-user:u')).toBe(String(T0 + 60_000));
+  });
+
+  it('made while the store is away is in force at once, and told when it is back', async () => {
+    const { replica } = shared();
+    const [one, two] = [replica(), replica()];
+    one.away = true;
+    await one.revocations.addUser('u');
+    expect([isVoid(one, T0), isVoid(two, T0), one.revocations.unsent()]).toEqual([true, false, 1]);
+    one.away = false;
+    one.missed();
+    await settle();
+    expect([isVoid(two, T0), one.revocations.unsent()]).toEqual([true, 0]);
+  });
+
+  it('is kept for the longest life of a token', async () => {
+    const { memory, replica } = shared();
+    await replica().revocations.addUser('u');
+    clock = T0 + LONGEST_TOKEN_LIFE - 1;
+    expect(await memory.get('revoked-user:u')).toBe(String(T0));
+    clock = T0 + LONGEST_TOKEN_LIFE;
+    expect(await memory.get('revoked-user:u')).toBeUndefined();
   });
 });

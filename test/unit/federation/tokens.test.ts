@@ -155,6 +155,62 @@ describe('a re-scoped token', () => {
   });
 });
 
+describe('a revocation of a user', () => {
+  const another = { ...ALICE, id: 'f'.repeat(64), subject: 'another' };
+  const rescope = (tokens: Tokens, parent: Caller) =>
+    tokens.issue({ principal: parent.principal, scope: research, methods: ['openid', 'token'], parent });
+
+  it('ends every token of theirs on every replica, and nobody else’s', async () => {
+    const [here, there] = [replica(), replica()];
+    const one = await here.issue(login);
+    clock.now += 5_000;
+    const theirs = [one, await there.issue(login), await rescope(there, one.caller)];
+    const other = await here.issue({ ...login, principal: another });
+    for (const { token } of theirs) await there.verify(token);
+    clock.now += 5_000;
+    await here.revokeUser(ALICE.id);
+    for (const tokens of [here, there, replica()]) {
+      for (const { token } of theirs) {
+        expect(tokens.known(token)).toBeUndefined();
+        await expect(tokens.verify(token)).rejects.toMatchObject(refused);
+      }
+      await tokens.verify(other.token);
+    }
+  });
+
+  it('leaves a new login alone, even one of the same second', async () => {
+    clock.now = T0 + 300;
+    const tokens = replica();
+    const before = await tokens.issue(login);
+    await tokens.revokeUser(ALICE.id);
+    clock.now += 100;
+    const after = await tokens.issue(login);
+    await expect(tokens.verify(before.token)).rejects.toMatchObject(refused);
+    for (const each of [tokens, replica()]) await each.verify(after.token);
+    await replica().verify((await rescope(tokens, after.caller)).token);
+  });
+
+  it('ends what was re-scoped after it by a replica that had not heard of it, by the login behind it', async () => {
+    const deaf = replica({ ...store, subscribe: () => undefined });
+    const first = await deaf.issue(login);
+    clock.now += 60_000;
+    await replica().revokeUser(ALICE.id);
+    clock.now += 60_000;
+    const { token, caller } = await rescope(deaf, first.caller);
+    expect(caller).toMatchObject({ issuedAt: T0 + 120_000, loggedInAt: T0 });
+    await expect(replica().verify(token)).rejects.toMatchObject(refused);
+    const again = await deaf.issue({ ...login, parent: caller });
+    await expect(replica().verify(again.token)).rejects.toMatchObject(refused);
+  });
+
+  it('stops a re-scope that was under way', async () => {
+    const tokens = replica();
+    const first = await tokens.issue(login);
+    await tokens.revokeUser(ALICE.id);
+    await expect(rescope(tokens, first.caller)).rejects.toMatchObject(refused);
+  });
+});
+
 describe('a revocation', () => {
   it('is in force at once: here, in processes that know the token, and in those that start later', async () => {
     const [here, there] = [replica(), replica()];

@@ -102,6 +102,9 @@ export function fakeFederation(publicUrl: string): FakeFederation {
     revoke: async (caller) => {
       for (const [token, { auditIds }] of issued) if (auditIds[0] === caller.auditIds[0]) issued.delete(token);
     },
+    revokeAll: async (caller) => {
+      for (const [token, { principal }] of issued) if (principal.id === caller.principal.id) issued.delete(token);
+    },
     projects: async (caller) => ({ projects: PROJECTS[caller.principal.id] ?? [], degraded: fake.degraded }),
     domains: async () => ({ domains: [], degraded: fake.degraded }),
     view: async (caller): Promise<ScopeView> =>
