@@ -32,6 +32,9 @@ const ROUND = 200;
 /** What is less than this part of a limit is not told in every round, but at the latest after `AT_LATEST`. */
 const WORTH_TELLING = 1 / 50;
 const AT_LATEST = 2_000;
+/** From this part of a limit on, the sum is asked for even where there is nothing to tell, so often. */
+const NEAR = 1 / 2;
+const ASK_EVERY = 1_000;
 /** In one round; others come in the next one. */
 const AT_ONCE = 100;
 /** After a failure, and then one tries for all: while the store is away, each try is counted as one more failure. */
@@ -52,12 +55,15 @@ interface Counter {
   untold: number;
   /** When the first of those came. */
   since: number;
+  heardAt: number;
 }
 
 export function createCounters({ store, now }: CountersDeps, { capacity = 20_000 }: CountersOptions = {}): Counters {
   const limits = new Map<string, Map<string, Counter>>();
   /** Those with something to tell. */
   const dirty = new Set<Counter>();
+  /** Those near their limit: what others count must be heard in time. */
+  const near = new Set<Counter>();
   let timer: NodeJS.Timeout | undefined;
   let pausedUntil = Number.NEGATIVE_INFINITY;
   let atOnce = AT_ONCE;
@@ -79,11 +85,12 @@ export function createCounters({ store, now }: CountersDeps, { capacity = 20_000
       if (oldest !== undefined) {
         counters.delete(oldest.who);
         dirty.delete(oldest);
+        near.delete(oldest);
       }
     }
     const follows = known !== undefined && known.window === window - 1 && known.rate.period === rate.period;
     const before = follows ? sum(known) : 0;
-    const next: Counter = { limit, who, rate, window, before, shared: 0, telling: 0, untold: 0, since: 0 };
+    const next: Counter = { limit, who, rate, window, before, shared: 0, telling: 0, untold: 0, since: 0, heardAt: 0 };
     counters.set(who, next);
     return next;
   };
@@ -121,7 +128,14 @@ export function createCounters({ store, now }: CountersDeps, { capacity = 20_000
         void tell(counter);
       }
     }
-    if (dirty.size === 0) stop();
+    for (const counter of near) {
+      if (counter.window < windowOf(at, counter.rate)) near.delete(counter);
+      else if (at >= pausedUntil && sent < atOnce && counter.telling === 0 && at - counter.heardAt >= ASK_EVERY) {
+        sent += 1;
+        void hear(counter);
+      }
+    }
+    if (dirty.size + near.size === 0) stop();
   }
 
   async function tell(counter: Counter): Promise<void> {
@@ -136,6 +150,11 @@ export function createCounters({ store, now }: CountersDeps, { capacity = 20_000
       counter.telling = 0;
       // What is known here stays in force, though the store may have lost it.
       counter.shared = Math.max(told ?? 0, counter.shared + part);
+      counter.heardAt = now();
+      if (sum(counter) >= rate.quota * NEAR) {
+        near.add(counter);
+        start();
+      }
       atOnce = AT_ONCE;
       if (first) await hearBefore(counter);
     } catch {
@@ -144,6 +163,13 @@ export function createCounters({ store, now }: CountersDeps, { capacity = 20_000
       atOnce = 1;
       count(counter, part);
     }
+  }
+
+  async function hear(counter: Counter): Promise<void> {
+    counter.heardAt = now();
+    const heard = await store?.get(keyOf(counter.limit, counter.who, counter.window)).catch(() => undefined);
+    // One's own part on its way may be in it or not.
+    if (counter.telling === 0) counter.shared = Math.max(counter.shared, Number(heard ?? 0));
   }
 
   /** Others may have counted in the window before, in which this process had nothing to do with this user. */
@@ -165,6 +191,7 @@ export function createCounters({ store, now }: CountersDeps, { capacity = 20_000
       closed = true;
       stop();
       dirty.clear();
+      near.clear();
     },
   };
 }
