@@ -54,7 +54,7 @@ export function chooseFlavor(all: readonly Flavor[], wanted: string | FlavorQuer
   if (typeof wanted === 'string') return byName(usable, wanted);
   const { name, diskGiB, ...rest } = wanted;
   const named = name === undefined ? usable : usable.filter((flavor) => isNamed(flavor, name));
-  if (named.length === 0) return { because: `has no flavor ${name}` };
+  if (name !== undefined && named.length === 0) return { because: `has no flavor ${name}` };
   const { candidates, rejected } = searchFlavors(named, {
     ...rest,
     ...(diskGiB === undefined ? {} : { diskGB: diskGiB }),
