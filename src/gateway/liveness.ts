@@ -5,18 +5,18 @@ import type { Clock } from '../model/clock.ts';
 import { GatewayError } from '../model/errors.ts';
 import type { Member } from '../model/member.ts';
 
-/** Resolves where the member answers, else fails with a `member…` row. Within the member's login limit. */
-export type Liveness = (member: Member) => Promise<void>;
+/** The milliseconds that the member took to answer, else fails with a `member…` row. Within the member's login limit. */
+export type Liveness = (member: Member) => Promise<number>;
 
 const GOOD_FOR = 2_000;
 
 export function createLiveness({ now }: { readonly now: Clock }): Liveness {
   // A changed configuration makes new members; the old ones go with their entry.
-  const known = new WeakMap<Member, { readonly answer: Promise<void>; endedAt: number | undefined }>();
+  const known = new WeakMap<Member, { readonly answer: Promise<number>; endedAt: number | undefined }>();
   return (member) => {
     const last = known.get(member);
     if (last && (last.endedAt === undefined || now() - last.endedAt < GOOD_FOR)) return last.answer;
-    const entry = { answer: ask(member), endedAt: undefined as number | undefined };
+    const entry = { answer: timed(member), endedAt: undefined as number | undefined };
     known.set(member, entry);
     const ended = (): void => {
       entry.endedAt = now();
@@ -24,6 +24,12 @@ export function createLiveness({ now }: { readonly now: Clock }): Liveness {
     entry.answer.then(ended, ended);
     return entry.answer;
   };
+
+  async function timed(member: Member): Promise<number> {
+    const began = now();
+    await ask(member);
+    return now() - began;
+  }
 }
 
 /** The version document is public. A front end that answers for a dead Keystone says 502, 503 or 504. */

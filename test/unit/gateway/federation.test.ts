@@ -123,7 +123,7 @@ beforeEach(() => {
     exchange,
     views,
     lastKnown,
-    liveness: (member) => fake(member).alive(),
+    liveness: (member) => fake(member).alive().then(() => 0),
     now: () => time,
     onDegraded: (cloud) => degraded.push(cloud),
   });

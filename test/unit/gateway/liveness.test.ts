@@ -33,13 +33,22 @@ describe('liveness', () => {
     await expect(liveness(member)).rejects.toMatchObject({ code: 'memberTimeout' });
     state.answer = async () => 200;
     state.now = 2_000;
-    await expect(liveness(member)).resolves.toBeUndefined();
+    await expect(liveness(member)).resolves.toBe(0);
   });
 
   it.each([300, 401, 404])('takes %d for an answer', async (status) => {
     const { state, member, liveness } = setUp();
     state.answer = async () => status;
-    await expect(liveness(member)).resolves.toBeUndefined();
+    await expect(liveness(member)).resolves.toBe(0);
+  });
+
+  it('says how long the answer took, to all who share it', async () => {
+    const { state, member, liveness } = setUp();
+    state.answer = async () => {
+      state.now += 37;
+      return 200;
+    };
+    expect(await Promise.all([liveness(member), liveness(member)])).toEqual([37, 37]);
   });
 
   it('takes a front end that answers 503 for a Keystone that is gone', async () => {
