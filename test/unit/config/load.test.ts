@@ -18,6 +18,7 @@ describe('a right file', () => {
       trustedProxies: [],
       drainDelay: 5_000,
       drainTimeout: 30_000,
+      limits: { user: {}, address: { failed: { quota: 300, period: 60_000 } }, loopLag: 500 },
       logLevel: 'info',
     });
     expect(config.state).toEqual({});
@@ -50,6 +51,7 @@ describe('a right file', () => {
         timeouts: { connect: 5_000, headers: 60_000, idle: 60_000, login: 10_000 },
         connections: 128,
         breaker: { failures: 5, cooldown: 10_000 },
+        limits: { inFlight: 1_000 },
       },
     });
   });

@@ -4,6 +4,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { expect, it } from 'vitest';
+import { createGate } from '../../../src/gateway/limits/gate.ts';
 import { tunnel } from '../../../src/gateway/surfaces/kubernetes/tunnel.ts';
 import type { Cluster } from '../../../src/model/cluster.ts';
 import { GatewayError } from '../../../src/model/errors.ts';
@@ -15,11 +16,12 @@ it('an answer that cannot be used ends the connection to the member, whose body 
   await once(server, 'listening');
   const connected = once(server, 'connection') as Promise<[Socket]>;
   const { port } = server.address() as AddressInfo;
+  const gate = createGate({ request: 0, stream: 1, own: 0 });
   const cluster = {
     cloud: 'cloud-a',
     server: `http://127.0.0.1:${port}`,
     tls: {},
-    transport: { limits: { login: 5_000, headers: 5_000, idle: 5_000 } },
+    transport: { gate, limits: { login: 5_000, headers: 5_000, idle: 5_000 } },
   } as unknown as Cluster;
   const nothing = (): void => undefined;
   const breaker = { succeeded: nothing, failed: nothing, abandoned: nothing } as never;
@@ -38,6 +40,7 @@ it('an answer that cannot be used ends the connection to the member, whose body 
   });
   await expect(refused).rejects.toMatchObject({ code: 'memberRedirect' });
   const [socket] = await connected;
+  expect(gate.taken.stream).toBe(0);
   if (!socket.destroyed) await once(socket, 'close');
   server.close();
 });
