@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The command line: `scs-gateway [serve|check|keys list|keys rotate] --config FILE`, and what users run.
+// The command line: `scs-gateway [serve|check|keys list|keys rotate|revoke] --config FILE`, and what users run.
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import closeWithGrace from 'close-with-grace';
@@ -7,10 +7,14 @@ import { Agent, fetch as undiciFetch } from 'undici';
 import { startGateway, VERSION } from './app.ts';
 import { credential } from './cli/credential.ts';
 import { fetchKubeconfig } from './cli/kubeconfig.ts';
+import { faultOf, type RevokeOptions, revoke } from './cli/revoke.ts';
+import type { Config } from './config/config.ts';
 import { ConfigError } from './config/faults.ts';
 import { loadConfig } from './config/load.ts';
 import { watchConfig } from './config/watch.ts';
 import { KeyFolderError, listKeys, rotateKeys } from './federation/keys.ts';
+import { createRevocations, LONGEST_TOKEN_LIFE } from './federation/revocations.ts';
+import { createRedisStore } from './store/redis.ts';
 import { startWorkers } from './workers/primary.ts';
 
 const USAGE = `scs-gateway ${VERSION}: one login, one endpoint, every cloud
@@ -20,6 +24,8 @@ Usage:
   scs-gateway check --config FILE        say whether the configuration is right, and every fault if not
   scs-gateway keys list --config FILE    show the keys, newest first
   scs-gateway keys rotate --config FILE  publish new keys and drop those that are no longer needed
+  scs-gateway revoke --user ID | --token-id ID --config FILE
+                                         end all tokens of a user, or one, on every replica (needs state.redis)
   scs-gateway kubeconfig --gateway URL   your kubeconfig, one context for each cluster ($SCS_TOKEN: your token)
   scs-gateway credential --issuer URL --client-id ID
                                          log kubectl in (its exec credential plugin)
@@ -46,6 +52,8 @@ async function main(args: string[]): Promise<number | undefined> {
       ca: { type: 'string' },
       auth: { type: 'string', default: 'exec' },
       provider: { type: 'string' },
+      user: { type: 'string' },
+      'token-id': { type: 'string' },
       issuer: { type: 'string' },
       'client-id': { type: 'string' },
       scope: { type: 'string', default: 'openid profile email' },
@@ -79,9 +87,13 @@ async function main(args: string[]): Promise<number | undefined> {
       ),
     );
   }
-  if (!['serve', 'check', 'keys list', 'keys rotate'].includes(command))
+  if (!['serve', 'check', 'keys list', 'keys rotate', 'revoke'].includes(command))
     return fail(`unknown command "${command}"\n\n${USAGE}`, 2);
   if (file === undefined) return fail(`which configuration? Give --config FILE\n\n${USAGE}`, 2);
+
+  const toRevoke = { user: values.user, tokenId: values['token-id'] };
+  const fault = command === 'revoke' ? faultOf(toRevoke) : undefined;
+  if (fault !== undefined) return fail(fault, 2);
 
   const loaded = await loadConfig(file, { env: process.env });
   const { config } = loaded;
@@ -98,6 +110,8 @@ async function main(args: string[]): Promise<number | undefined> {
         console.log(`${key.kid}  ${key.kind}  ${key.created}  ${key.active ? 'active' : ''}`.trimEnd());
       return 0;
     }
+    case 'revoke':
+      return endTokens(toRevoke, config);
     case 'keys rotate': {
       const { made, removed } = await rotateKeys(folder, {
         now: Date.now(),
@@ -131,6 +145,26 @@ async function main(args: string[]): Promise<number | undefined> {
     await gateway.close(signal === 'SIGTERM' ? { delay: drainDelay } : {});
   });
   return undefined;
+}
+
+/** By the shared state: what is revoked without one is in the memory of the running process, where nobody else gets at it. */
+async function endTokens(what: RevokeOptions, { state }: Config): Promise<number> {
+  const url = state.redis?.reveal();
+  if (url === undefined)
+    return fail(
+      'nothing is revoked: without state.redis, only the running process knows what is revoked. Users can revoke their own tokens there; deleting the signing key ends every token',
+      1,
+    );
+  // Nobody waits but a person.
+  const store = createRedisStore({ url, commandTimeout: 2_000 });
+  await store.opened;
+  const deps = {
+    revocations: createRevocations({ store, now: Date.now }),
+    store,
+    now: Date.now,
+    longestLife: LONGEST_TOKEN_LIFE,
+  };
+  return plainly(revoke(what, deps)).finally(() => store.close());
 }
 
 /** What users run tells them in a sentence what went wrong; `fetch failed` has its reason in the cause. */

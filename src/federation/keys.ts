@@ -11,6 +11,8 @@ import type { Clock } from '../model/clock.ts';
 /** A JWKS consumer may cache for some minutes (mod_auth_openidc: as configured, often 300 s). */
 const PUBLISH_BEFORE_SIGNING = 10 * 60_000;
 const LOOK_AGAIN = 30_000;
+/** Only replicas open what is sealed: by then each has looked into the folder. */
+const SHARED_BEFORE_SEALING = 2 * LOOK_AGAIN;
 
 interface KeyFile {
   readonly kind: 'sign' | 'seal';
@@ -41,7 +43,7 @@ export interface Keys {
   find(kid: string): Promise<SigningKey | undefined>;
   /** Without looking: false once the key's file is gone. */
   has(kid: string): boolean;
-  /** Newest first: the first seals, all open. */
+  /** The first seals, all open. */
   sealing(): readonly SealKey[];
   /** RFC 7517 document: every key that verifies. */
   jwks(): { readonly keys: readonly JWK[] };
@@ -150,11 +152,9 @@ export async function listKeys(folder: string, now: number): Promise<KeyListing[
     if (error.code === 'ENOENT') return [];
     throw error;
   });
-  const signs = pickSigning(
-    files.filter((file) => file.kind === 'sign'),
-    now,
-  );
-  const seals = files.find((file) => file.kind === 'seal');
+  const ofKind = (kind: 'sign' | 'seal') => files.filter((file) => file.kind === kind);
+  const signs = pickActive(ofKind('sign'), now, PUBLISH_BEFORE_SIGNING);
+  const seals = pickActive(ofKind('seal'), now, SHARED_BEFORE_SEALING);
   return files.map(({ kid, kind, created }) => ({
     kid,
     kind,
@@ -163,9 +163,13 @@ export async function listKeys(folder: string, now: number): Promise<KeyListing[
   }));
 }
 
-/** Newest first in: the newest that has been published long enough, else the oldest there is. */
-function pickSigning<T extends { readonly created: number }>(keys: readonly T[], now: number): T | undefined {
-  return keys.find((key) => now - key.created >= PUBLISH_BEFORE_SIGNING) ?? keys.at(-1);
+/** Newest first in: the newest that has been there for long enough, else the oldest there is. */
+function pickActive<T extends { readonly created: number }>(
+  keys: readonly T[],
+  now: number,
+  wait: number,
+): T | undefined {
+  return keys.find((key) => now - key.created >= wait) ?? keys.at(-1);
 }
 
 export async function openKeys(folder: string, deps: { readonly now: Clock }): Promise<Keys> {
@@ -216,7 +220,7 @@ export async function openKeys(folder: string, deps: { readonly now: Clock }): P
 
   return {
     signing() {
-      const key = pickSigning(signing, deps.now());
+      const key = pickActive(signing, deps.now(), PUBLISH_BEFORE_SIGNING);
       if (key === undefined) throw new Error(`no signing key in ${folder}`);
       return key;
     },
@@ -228,7 +232,12 @@ export async function openKeys(folder: string, deps: { readonly now: Clock }): P
       return signing.find((key) => key.kid === kid);
     },
     has: (kid) => signing.some((key) => key.kid === kid),
-    sealing: () => sealing,
+    sealing() {
+      const active = pickActive(sealing, deps.now(), SHARED_BEFORE_SEALING);
+      return active === undefined || active === sealing[0]
+        ? sealing
+        : [active, ...sealing.filter((key) => key !== active)];
+    },
     jwks: () => ({ keys: signing.map((key) => key.publicJwk) }),
     close: () => clearInterval(timer),
   };

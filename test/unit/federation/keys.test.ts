@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Keys, listKeys, openKeys, rotateKeys } from '../../../src/federation/keys.ts';
+import { createSeal } from '../../../src/federation/seal.ts';
 
 const MINUTE = 60_000;
 const PUBLISH = 10 * MINUTE;
@@ -96,9 +97,15 @@ describe('the key folder', () => {
       const { jwk } = JSON.parse(text);
       expect(JSON.stringify(list)).not.toContain(jwk.d ?? jwk.k);
     }
-    // A new seal key seals at once: only replicas open it. A new signing key waits for those who cache our keys.
-    expect(list.find(({ kind, active }) => kind === 'seal' && active)?.created).toBe(new Date(now).toISOString());
-    expect(list.find(({ kind, active }) => kind === 'sign' && active)?.created).toBe(new Date(T0).toISOString());
+    // A new seal key waits for the other replicas, a new signing key for those who cache our keys.
+    const activeSince = async (kind: string, at: number) =>
+      (await listKeys(folder, at)).find((key) => key.kind === kind && key.active)?.created;
+    const [first, second] = [new Date(T0).toISOString(), new Date(now).toISOString()];
+    expect([await activeSince('seal', now + MINUTE - 1), await activeSince('seal', now + MINUTE)]).toEqual([
+      first,
+      second,
+    ]);
+    expect(await activeSince('sign', now + MINUTE)).toBe(first);
   });
 
   it.each([
@@ -224,6 +231,24 @@ describe('two replicas with one folder', () => {
     now += 1_000;
     await one.find('unknown');
     expect([one.has(young), await one.find(young)]).toEqual([false, undefined]);
+  });
+
+  it('open what either sealed, before and after a rotation: a new key seals once every replica has looked', async () => {
+    const [one, other] = [await open(), await open()];
+    const before = createSeal(other).close('before', 'session:a');
+    await rotate();
+    now += 1_000;
+    // This one has looked, the other has not.
+    await one.find('unknown');
+    const during = createSeal(one).close('during', 'session:a');
+    expect(createSeal(other).open(during, 'session:a')).toBe('during');
+    expect(createSeal(one).open(before, 'session:a')).toBe('before');
+    now += MINUTE;
+    await other.find('unknown');
+    const after = createSeal(one).close('after', 'session:a');
+    expect(after.split('.')[0]).not.toBe(during.split('.')[0]);
+    expect(createSeal(other).open(after, 'session:a')).toBe('after');
+    expect(createSeal(other).open(before, 'session:a')).toBe('before');
   });
 
   it('look for an unknown id at most once a second, and all who ask meanwhile wait for that look', async () => {

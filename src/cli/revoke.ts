@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// `scs-gateway revoke`: an operator ends one token, or all of a user's, on every replica. Goes by the shared state, so
+// that it needs no replica to be reachable; each of them hears of it at once.
+import type { Clock } from '../model/clock.ts';
+
+/** The part of the revocations that it needs. */
+export interface RevocationsInStore {
+  add(auditId: string, expiresAt: number): Promise<void>;
+  addUser(userId: string): Promise<void>;
+  /** How many have not reached the store. */
+  unsent(): number;
+}
+
+export interface RevokeDeps {
+  readonly revocations: RevocationsInStore;
+  readonly store: { health(): { readonly ok: boolean; readonly detail: string } };
+  readonly now: Clock;
+  /** Milliseconds: how long a token may live whose end is not known here. */
+  readonly longestLife: number;
+}
+
+export interface RevokeOptions {
+  readonly user: string | undefined;
+  readonly tokenId: string | undefined;
+}
+
+/** A sentence that says what is wrong with the options; undefined where they are right. */
+export function faultOf({ user, tokenId }: RevokeOptions): string | undefined {
+  if ((user === undefined) === (tokenId === undefined)) return 'revoke needs --user ID or --token-id ID';
+  if (user !== undefined && !/^[\da-f]{64}$/.test(user))
+    return "--user takes the user's id at the gateway: 64 hex digits, as `openstack token issue` shows as user_id";
+  if (tokenId !== undefined && !/^[\w-]{22}$/.test(tokenId))
+    return "--token-id takes a token's audit id: 22 characters, as the log and the token's audit_ids show it; never the token itself";
+  return undefined;
+}
+
+export async function revoke({ user, tokenId }: RevokeOptions, deps: RevokeDeps): Promise<string> {
+  const { revocations, store, now, longestLife } = deps;
+  if (!store.health().ok) throw new Error(`nothing is revoked: ${store.health().detail}`);
+  if (user !== undefined) await revocations.addUser(user);
+  if (tokenId !== undefined) await revocations.add(tokenId, now() + longestLife);
+  if (revocations.unsent() > 0) throw new Error(`it may not be revoked, try again: ${store.health().detail}`);
+  return user === undefined
+    ? `revoked: the token ${tokenId}, and where it is a login's, all that descend from it`
+    : `revoked: every token of the user ${user} that was issued until ${new Date(now()).toISOString()}; to keep the user out, block the account at the identity provider`;
+}
