@@ -36,6 +36,10 @@ export interface FlavorSearch<T extends FlavorFacts> {
 
 type Reasons = readonly string[];
 
+/** With the tolerance that the standard has (4,045 MiB are 4 GiB: hypervisors keep some), or as it is where that is more. */
+const ramGiB = ({ ramMiB }: FlavorFacts): number =>
+  Math.max(roundedRamGiB(ramMiB), Math.round((ramMiB / 1024) * 1000) / 1000);
+
 function figure(what: string, is: number | null, wanted: number | undefined, exact: boolean): Reasons {
   if (wanted === undefined) return [];
   if (is === null) return [`${what} is not known`];
@@ -72,8 +76,7 @@ function reasonsAgainst(flavor: FlavorFacts, meaning: FlavorMeaning | null, want
   const exact = wanted.exact === true;
   return [
     ...figure('the number of vCPUs', flavor.vcpus, wanted.vcpus, exact),
-    // With the tolerance that the standard has: hypervisors keep some MiB for themselves.
-    ...figure('the RAM in GiB', roundedRamGiB(flavor.ramMiB), wanted.ramGiB, exact),
+    ...figure('the RAM in GiB', ramGiB(flavor), wanted.ramGiB, exact),
     ...figure('the disk in GB', flavor.diskGiB, wanted.diskGB, exact),
     ...declared('CPU type', meaning?.cpuType, wanted.cpuType),
     ...declared('CPU maker', meaning?.cpuMaker, wanted.cpuMaker),

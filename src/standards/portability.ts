@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+// The portability report: flavors, images, services and volume types that somebody needs → which clouds have them all,
+// with what was chosen on each, and what is missing where.
+import {
+  type CloudFacts,
+  type Fact,
+  type FlavorFacts,
+  type ImageFacts,
+  isUnknown,
+  type VolumeTypeFacts,
+} from './facts.ts';
+import { groupNames } from './flavor-groups.ts';
+import { type FlavorWanted, searchFlavors } from './flavor-search.ts';
+import { type ImageWanted, type ResolvedBy, resolveImage } from './image-resolve.ts';
+import { parseFlavorName } from './scs-0100/flavor-name.ts';
+import { CPU_MAKERS } from './scs-0100/vocabulary.ts';
+import { type VolumeAspect, volumeAspects } from './scs-0114/volume-type.ts';
+import { canonicalService } from './scs-0123/services.ts';
+
+export interface PortabilityWanted {
+  /** By name (of the standard in any syntax, or as clouds have it) or by properties. */
+  readonly flavors?: readonly (string | FlavorWanted)[];
+  readonly images?: readonly ImageWanted[];
+  /** Official types or their aliases. */
+  readonly services?: readonly string[];
+  readonly volumeAspects?: readonly VolumeAspect[];
+}
+
+export type PortabilityState = 'satisfied' | 'missing' | 'unknown';
+
+export interface Chosen {
+  readonly id?: string;
+  readonly name: string;
+  readonly region?: string;
+  readonly by?: ResolvedBy | 'extra_specs' | 'name' | 'exact-name' | 'search';
+}
+
+export interface PortabilityItem {
+  readonly kind: 'flavor' | 'image' | 'service' | 'volume-type';
+  readonly wanted: string | FlavorWanted | ImageWanted;
+  readonly state: PortabilityState;
+  readonly chosen: Chosen | null;
+  readonly detail: string;
+  /** A flavor that is not there by name, but whose figures would do. */
+  readonly nearest?: Chosen;
+}
+
+export interface CloudPortability {
+  readonly cloud: string;
+  /** `unknown` where nothing is missing for sure, but something could not be seen. */
+  readonly state: PortabilityState;
+  readonly items: readonly PortabilityItem[];
+}
+
+export interface PortabilityReport {
+  readonly date: string;
+  /** The clouds that have everything. */
+  readonly satisfying: readonly string[];
+  readonly clouds: readonly CloudPortability[];
+}
+
+type Answer = Omit<PortabilityItem, 'kind' | 'wanted'>;
+
+const missing = (detail: string, nearest?: Chosen): Answer => ({
+  state: 'missing',
+  chosen: null,
+  detail,
+  ...(nearest === undefined ? {} : { nearest }),
+});
+const satisfied = (chosen: Chosen, detail: string): Answer => ({ state: 'satisfied', chosen, detail });
+
+const known = <T>(fact: Fact<T>, judge: (value: T) => Answer): Answer =>
+  isUnknown(fact) ? { state: 'unknown', chosen: null, detail: fact.unknown } : judge(fact);
+
+const choose = (
+  { id, name, region }: FlavorFacts | ImageFacts | VolumeTypeFacts,
+  by?: NonNullable<Chosen['by']>,
+): Chosen => ({
+  id,
+  name,
+  ...(region === undefined ? {} : { region }),
+  ...(by === undefined ? {} : { by }),
+});
+
+/** What a name asks for, as properties: for the nearest that a cloud without that name has. */
+function propertiesOf(name: string): FlavorWanted | undefined {
+  const read = parseFlavorName(name);
+  if ('fault' in read) return undefined;
+  const { cpus, cpuTypeKey, cpuBrand, ramGiB, disk, gpu } = read.parsed;
+  return {
+    vcpus: cpus,
+    ramGiB,
+    cpuType: cpuTypeKey,
+    architecture: read.imageArchitecture,
+    gpu: gpu !== null,
+    ...(disk?.sizeGB ? { diskGB: disk.sizeGB } : {}),
+    ...(disk?.typeKey ? { diskType: disk.typeKey } : {}),
+    ...(cpuBrand === null ? {} : { cpuMaker: CPU_MAKERS[cpuBrand.vendor] }),
+  };
+}
+
+function byName(name: string, flavors: readonly FlavorFacts[]): Answer {
+  const read = parseFlavorName(name);
+  const canonical = 'fault' in read ? name : read.canonical;
+  const found = flavors.filter((flavor) => flavor.name === name || groupNames(flavor).names.includes(canonical));
+  // Of several the ranking decides; it has nothing to reject here.
+  const [first] = searchFlavors(found, {}).candidates;
+  if (first !== undefined) {
+    return satisfied(choose(first, groupNames(first).by), first.name === name ? 'by that name' : `as ${first.name}`);
+  }
+  const properties = propertiesOf(name);
+  const [near] = properties === undefined ? [] : searchFlavors(flavors, properties).candidates;
+  const fault = 'fault' in read && read.claimsScs ? ` (and it is no valid name: ${read.fault})` : '';
+  if (near === undefined) return missing(`no flavor of that name or meaning${fault}`);
+  return missing(`no flavor of that name; ${near.name} has the figures`, choose(near, 'search'));
+}
+
+function byProperties(wanted: FlavorWanted, flavors: readonly FlavorFacts[]): Answer {
+  const { candidates, rejected } = searchFlavors(flavors, wanted);
+  const [best] = candidates;
+  if (best !== undefined) return satisfied(choose(best, 'search'), `the smallest of ${candidates.length} that will do`);
+  // The one that fails in the fewest things says most about what to change.
+  const [near] = [...rejected].sort(
+    (a, b) => a.reasons.length - b.reasons.length || (a.flavor.name < b.flavor.name ? -1 : 1),
+  );
+  return missing(
+    near === undefined ? 'there are no flavors' : `nearest is ${near.flavor.name}: ${near.reasons.join('; ')}`,
+  );
+}
+
+function image(wanted: ImageWanted, images: readonly ImageFacts[]): Answer {
+  const resolved = resolveImage(images, wanted);
+  return 'fault' in resolved ? missing(resolved.fault) : satisfied(choose(resolved.image, resolved.by), resolved.how);
+}
+
+function service(wanted: string, types: readonly string[]): Answer {
+  const found = types.find((type) => canonicalService(type) === canonicalService(wanted));
+  if (found !== undefined) return satisfied({ name: found }, `in the catalogue as ${found}`);
+  if (canonicalService(wanted) === 'object-store-s3' && types.includes('object-store')) {
+    return { state: 'unknown', chosen: null, detail: 'there is an object store; whether it speaks S3 is not declared' };
+  }
+  return missing('not in the catalogue');
+}
+
+function volumeType(aspect: VolumeAspect, types: readonly VolumeTypeFacts[]): Answer {
+  const [first] = types
+    .filter((type) => volumeAspects(type)[aspect])
+    .sort((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));
+  return first === undefined
+    ? {
+        state: 'unknown',
+        chosen: null,
+        detail: `no volume type is declared ${aspect}, which does not mean that none is`,
+      }
+    : satisfied(choose(first), `${first.name} is declared ${aspect}`);
+}
+
+function cloudPortability(wanted: PortabilityWanted, facts: CloudFacts): CloudPortability {
+  const items: readonly PortabilityItem[] = [
+    ...(wanted.flavors ?? []).map((each) => ({
+      kind: 'flavor' as const,
+      wanted: each,
+      ...known(facts.flavors, (all) => (typeof each === 'string' ? byName(each, all) : byProperties(each, all))),
+    })),
+    ...(wanted.images ?? []).map((each) => ({
+      kind: 'image' as const,
+      wanted: each,
+      ...known(facts.images, (all) => image(each, all)),
+    })),
+    ...(wanted.services ?? []).map((each) => ({
+      kind: 'service' as const,
+      wanted: each,
+      ...known(facts.services, (all) => service(each, all)),
+    })),
+    ...(wanted.volumeAspects ?? []).map((each) => ({
+      kind: 'volume-type' as const,
+      wanted: each,
+      ...known(facts.volumeTypes, (all) => volumeType(each, all)),
+    })),
+  ];
+  const is = (state: PortabilityState): boolean => items.some((item) => item.state === state);
+  return { cloud: facts.cloud, state: is('missing') ? 'missing' : is('unknown') ? 'unknown' : 'satisfied', items };
+}
+
+export function portabilityReport(
+  wanted: PortabilityWanted,
+  clouds: readonly CloudFacts[],
+  now: number,
+): PortabilityReport {
+  const judged = clouds.map((facts) => cloudPortability(wanted, facts));
+  return {
+    date: new Date(now).toISOString(),
+    satisfying: judged.filter(({ state }) => state === 'satisfied').map(({ cloud }) => cloud),
+    clouds: judged,
+  };
+}
