@@ -84,7 +84,7 @@ export function fakeApi(answers: Answers, options: FakeApiOptions = {}): FakeApi
 
 const nameOf = ({ service, method = 'GET', path, query = {} }: NativeCall): string => {
   const given = Object.entries(query).filter(([, value]) => value !== undefined);
-  const search = new URLSearchParams(given.map(([key, value]) => [key, String(value)]));
+  const search = new URLSearchParams(Object.fromEntries(given.map(([key, value]) => [key, String(value)])));
   search.sort();
   return `${method} ${service} ${path}${search.size > 0 ? `?${search}` : ''}`;
 };

@@ -38,7 +38,10 @@ export const flavors = defineResource({
     ),
     gpu: oneOf(
       ['yes', 'no', 'unknown'],
-      from('scs-0100: GPU part of the name', 'Whether there is a graphics processor; unknown without an SCS name.'),
+      from(
+        'scs-0100: GPU part of the name; Nova: extra specs for devices',
+        'Whether there is a graphics processor; unknown where the member does not tell the extra specs.',
+      ),
     ),
     scs: nullable(
       Type.Object({

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+// The body of `POST /servers`: what Nova takes at the agreed microversion. What an older member cannot do is said
+// before anything is made, instead of leaving it out.
+import { GatewayError } from '../../../model/errors.ts';
+import type { CreateOf } from '../../../model/scs/resource.ts';
+import type { servers } from '../../../model/scs/resources/servers.ts';
+import { atLeast } from './nova.ts';
+
+type Input = CreateOf<typeof servers>;
+type Device = Record<string, unknown>;
+
+export function serverBody(input: Input, microversion: string): { server: Record<string, unknown> } {
+  const { name, flavor, keypair, userData, securityGroups, availabilityZone, description, metadata, tags } = input;
+  const can = (wanted: string, field: string, value: unknown): void => {
+    if (value !== undefined && !atLeast(microversion, wanted)) throw tooOld(field, microversion, wanted);
+  };
+  can('2.19', 'description', description ?? undefined);
+  can('2.52', 'tags', tags);
+  const devices = devicesOf(input);
+  can(
+    '2.67',
+    'bootVolume or volumes: type',
+    devices.find(({ volume_type }) => volume_type !== undefined),
+  );
+  const networks = networksOf(input.networks);
+  if (networks === 'none') can('2.37', 'networks', networks);
+  const image = typeof input.image === 'string' && input.bootVolume === undefined ? { imageRef: input.image } : {};
+  return {
+    server: {
+      name,
+      flavorRef: flavor,
+      ...image,
+      // Below 2.37 leaving it out is what `auto` means.
+      ...(networks !== 'auto' || atLeast(microversion, '2.37') ? { networks } : {}),
+      ...(devices.length > 0 ? { block_device_mapping_v2: devices } : {}),
+      ...(keypair === undefined ? {} : { key_name: keypair }),
+      ...(userData === undefined ? {} : { user_data: Buffer.from(userData).toString('base64') }),
+      ...(securityGroups === undefined ? {} : { security_groups: securityGroups.map((group) => ({ name: group })) }),
+      ...(availabilityZone === undefined ? {} : { availability_zone: availabilityZone }),
+      ...(description === undefined || description === null ? {} : { description }),
+      ...(metadata === undefined ? {} : { metadata }),
+      ...(tags === undefined ? {} : { tags }),
+    },
+  };
+}
+
+const networksOf = (wanted: Input['networks']): 'auto' | 'none' | { uuid: string }[] => {
+  if (wanted === undefined || wanted === 'auto') return 'auto';
+  if (typeof wanted === 'string' || wanted.length === 0) return 'none';
+  return wanted.map((uuid) => ({ uuid }));
+};
+
+/** Nova's block devices. None at all: the server boots from its image on the flavor's own disk. */
+function devicesOf({ image, bootVolume, volumes = [] }: Input): Device[] {
+  const imageId = typeof image === 'string' ? image : undefined;
+  if (imageId === undefined && (bootVolume === undefined || !('id' in bootVolume))) {
+    throw wrong('#/image', 'what to boot from is missing: an image, or a bootVolume with an id');
+  }
+  if (imageId !== undefined && bootVolume !== undefined && 'id' in bootVolume) {
+    throw wrong('#/bootVolume/id', 'either an image or a volume that is there already, not both');
+  }
+  const further = volumes.map((volume) => device(volume, 'blank', -1, false));
+  if (bootVolume !== undefined) return [device(bootVolume, 'image', 0, !('id' in bootVolume), imageId), ...further];
+  if (further.length === 0) return [];
+  // With other devices Nova wants the image among them too.
+  const local = { source_type: 'image', destination_type: 'local', uuid: imageId, boot_index: 0 };
+  return [{ ...local, delete_on_termination: true }, ...further];
+}
+
+function device(
+  volume: NonNullable<Input['bootVolume']>,
+  source: 'image' | 'blank',
+  boot_index: number,
+  dies: boolean,
+  image?: string,
+): Device {
+  const shared = { destination_type: 'volume', boot_index, delete_on_termination: volume.deleteOnTermination ?? dies };
+  if ('id' in volume) return { source_type: 'volume', uuid: volume.id, ...shared };
+  return {
+    source_type: source,
+    ...(image === undefined ? {} : { uuid: image }),
+    volume_size: volume.sizeGiB,
+    ...(volume.type === undefined ? {} : { volume_type: volume.type }),
+    ...shared,
+  };
+}
+
+const wrong = (where: string, reason: string): GatewayError =>
+  new GatewayError('unprocessable', { faults: [{ where, reason }], message: `${where}: ${reason}` });
+
+const tooOld = (field: string, has: string, wanted: string): GatewayError =>
+  new GatewayError('unprocessable', {
+    message: `This cloud is too old for "${field}": its compute API is at ${has}, ${wanted} is needed.`,
+    faults: [{ where: field, reason: `needs compute microversion ${wanted}` }],
+  });

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+// Servers by Nova. Lists stay in the caller's project: never all_tenants, whatever the caller's roles.
+import type { NativeApi, ResourceAdapter } from '../../../model/scs/adapter.ts';
+import type { CreateOf, ItemOf, UpdateOf } from '../../../model/scs/resource.ts';
+import type { servers as definition } from '../../../model/scs/resources/servers.ts';
+import { flavorId, flavorTable } from './flavor-table.ts';
+import { agreedMicroversion, inside, MICROVERSION, nova } from './nova.ts';
+import { pages } from './paging.ts';
+import { serverBody } from './server-body.ts';
+import { powerState, serverStatus } from './server-status.ts';
+import {
+  boolOrNull,
+  integerOrNull,
+  list,
+  type Native,
+  record,
+  text,
+  textOrNull,
+  textRecord,
+  texts,
+  time,
+  wordFor,
+} from './values.ts';
+
+type Server = ItemOf<typeof definition>;
+/** The flavor's row, where the server says only its id (microversions below 2.47). */
+interface Extra {
+  readonly flavor?: Native;
+}
+type Found = { native: Native; extra: Extra };
+
+export const servers: ResourceAdapter<
+  Native,
+  Extra,
+  Server,
+  CreateOf<typeof definition>,
+  UpdateOf<typeof definition>
+> = {
+  async *list(api) {
+    for await (const rows of pages(api, {
+      service: 'compute',
+      path: '/servers/detail',
+      key: 'servers',
+      microversion: MICROVERSION,
+    })) {
+      yield await withFlavors(api, rows);
+    }
+  },
+
+  get: read,
+
+  map({ native, extra }, { cloud, region, project }) {
+    const fault = text(record(native.fault).message);
+    return {
+      cloud,
+      region,
+      project: text(native.tenant_id) ?? project,
+      id: text(native.id) ?? '',
+      name: text(native.name) ?? '',
+      created: time(native.created),
+      status: serverStatus(native),
+      nativeStatus: text(native.status) ?? '',
+      flavor: flavorOf(native, extra),
+      imageId: textOrNull(record(native.image).id),
+      keypair: textOrNull(native.key_name),
+      addresses: addressesOf(native),
+      availabilityZone: textOrNull(native['OS-EXT-AZ:availability_zone']),
+      // Nova names a group once for each port that it is on.
+      securityGroups: [...new Set(texts(list(native.security_groups).map((group) => record(group).name)))],
+      volumeIds: texts(list(native['os-extended-volumes:volumes_attached']).map((volume) => record(volume).id)),
+      locked: boolOrNull(native.locked),
+      powerState: powerState(native),
+      description: textOrNull(native.description),
+      tags: texts(native.tags),
+      metadata: textRecord(native.metadata),
+      launched: time(native['OS-SRV-USG:launched_at']),
+      updated: time(native.updated),
+      fault: fault === undefined ? null : { message: fault },
+      userId: textOrNull(native.user_id),
+    };
+  },
+
+  async create(api, input) {
+    const body = serverBody(input, await agreedMicroversion(api));
+    const id = text(inside(await nova(api, '/servers', { method: 'POST', body }), 'server').id) ?? '';
+    // It is there from now on: whatever goes wrong in looking at it must not make the caller create another.
+    return read(api, id).catch((): Found => ({ native: { id, name: input.name, status: 'BUILD' }, extra: {} }));
+  },
+
+  async update(api, id, { name, description, metadata, tags }) {
+    const path = pathOf(id);
+    const server = { ...(name === undefined ? {} : { name }), ...(description === undefined ? {} : { description }) };
+    if (Object.keys(server).length > 0) await nova(api, path, { method: 'PUT', body: { server } });
+    if (metadata !== undefined) await nova(api, `${path}/metadata`, { method: 'PUT', body: { metadata } });
+    if (tags !== undefined) await nova(api, `${path}/tags`, { method: 'PUT', body: { tags } });
+    return read(api, id);
+  },
+
+  async remove(api, id) {
+    await nova(api, pathOf(id), { method: 'DELETE' });
+  },
+
+  actions: {
+    start: (api, id) => act(api, id, { 'os-start': null }),
+    stop: (api, id) => act(api, id, { 'os-stop': null }),
+    reboot: (api, id, input?: { readonly hard?: boolean }) =>
+      act(api, id, { reboot: { type: input?.hard === true ? 'HARD' : 'SOFT' } }),
+    resize: async (api, id, input: { readonly flavor: string }) =>
+      act(api, id, { resize: { flavorRef: await flavorId(api, input.flavor) } }),
+    'confirm-resize': (api, id) => act(api, id, { confirmResize: null }),
+    'revert-resize': (api, id) => act(api, id, { revertResize: null }),
+    'console-log': async (api, id, input?: { readonly lines?: number }) => {
+      const length = input?.lines === undefined ? {} : { length: input.lines };
+      const { body } = await ask(api, id, { 'os-getConsoleOutput': length });
+      return { text: text(record(body).output) ?? '' };
+    },
+  },
+};
+
+const pathOf = (id: string): string => `/servers/${encodeURIComponent(id)}`;
+
+async function read(api: NativeApi, id: string): Promise<Found> {
+  const native = inside(await nova(api, pathOf(id)), 'server');
+  const [found = { native, extra: {} }] = await withFlavors(api, [native]);
+  return found;
+}
+
+const ask = (api: NativeApi, id: string, body: unknown) => nova(api, `${pathOf(id)}/action`, { method: 'POST', body });
+
+async function act(api: NativeApi, id: string, body: unknown): Promise<void> {
+  await ask(api, id, body);
+}
+
+/** The rows with the flavors that they only name. */
+async function withFlavors(api: NativeApi, rows: readonly Native[]): Promise<Found[]> {
+  if (rows.every((row) => record(row.flavor).id === undefined)) return rows.map((native) => ({ native, extra: {} }));
+  const table = await flavorTable(api);
+  return rows.map((native) => {
+    const flavor = table.get(text(record(native.flavor).id) ?? '');
+    return { native, extra: flavor === undefined ? {} : { flavor } };
+  });
+}
+
+function flavorOf(native: Native, extra: Extra | undefined): Server['flavor'] {
+  const embedded = record(native.flavor);
+  const figures = extra?.flavor ?? embedded;
+  return {
+    id: textOrNull(embedded.id),
+    name: textOrNull(embedded.original_name) ?? textOrNull(figures.name),
+    vcpus: integerOrNull(figures.vcpus),
+    ramMiB: integerOrNull(figures.ram),
+    diskGiB: integerOrNull(figures.disk),
+  };
+}
+
+const TYPES = { fixed: 'fixed', floating: 'floating' } as const;
+
+const addressesOf = (native: Native): Server['addresses'] =>
+  Object.entries(record(native.addresses)).flatMap(([networkName, addresses]) =>
+    list(addresses)
+      .map(record)
+      .map((address) => ({
+        networkName,
+        address: text(address.addr) ?? '',
+        version: integerOrNull(address.version),
+        type: wordFor(TYPES, address['OS-EXT-IPS:type']),
+        mac: textOrNull(address['OS-EXT-IPS-MAC:mac_addr']),
+      })),
+  );
