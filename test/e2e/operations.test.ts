@@ -67,7 +67,9 @@ describe('metrics', () => {
     outcome: ['opened', 'reused', 'failed', 'ok', 'refused', 'applied', 'error'],
     reason: /^[a-zA-Z]{2,40}$/,
     provider: ['demo'],
-    limit: /^(?:user-(?:login|read|write|stream|fan-out)|address-(?:login|failed)|cl(?:oud|uster)-requests|cloud-in-flight|overload)$/,
+    kind: ['request', 'stream', 'own'],
+    limit:
+      /^(?:user-(?:login|read|write|stream|fan-out)|address-(?:login|failed)|cl(?:oud|uster)-requests|cloud-in-flight|overload)$/,
     le: /^(?:\+Inf|\d+(?:\.\d+)?)$/,
   };
 
