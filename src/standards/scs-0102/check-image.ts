@@ -77,7 +77,7 @@ function isReleased({ properties: { provided_until = '' } }: ImageFacts, now: nu
 export function isOutdated(image: ImageFacts, images: readonly ImageFacts[], now: number): boolean {
   if (!isStale(image, now) || isReleased(image, now)) return false;
   const successor = image.name.split(' ').slice(0, -1).join(' ');
-  return !images.some((other) => other.id !== image.id && other.name === successor && !isStale(other, now));
+  return !images.some((other) => other.name === successor && !isStale(other, now));
 }
 
 /** By Glance's hiding, or by the last word of the name: `old`, `prev` or a date. */

@@ -146,6 +146,10 @@ describe('a search', () => {
     expect(best(flavors.toReversed(), { vcpus: 2 })).toBe(winner);
   });
 
+  it('decides between equals by name, not by id', () => {
+    expect(best([flavor('b', { id: '1' }), flavor('a', { id: '2' })], {})).toBe('a');
+  });
+
   it('answers the same whatever the order, and sorts every flavor to one side', () => {
     const names = [
       'SCS-2V-8',

@@ -75,7 +75,10 @@ describe('standard flavors', () => {
 
   it('are found by extra_spec under any name, before a flavor that merely has the name', () => {
     const impostor = flavor('SCS-2V-4-20s', { ...good, vcpus: 1, extraSpecs: {} });
-    expect(result(impostor, flavor('m1.scs', good))).toMatchObject({ result: 'pass', detail: /m1\.scs/ });
+    expect(result(impostor, flavor('m1.scs', good))).toMatchObject({
+      result: 'pass',
+      detail: expect.stringMatching(/m1\.scs/),
+    });
     expect(result(impostor)).toMatchObject({ result: 'fail' });
   });
 
