@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // One look at a cluster as one caller sees it: whether it answers, and what it lets this caller know. Nothing of it fails:
 // a cluster that is away is one that is known to be away.
-import { type GatewayError, toGatewayError } from '../../../model/errors.ts';
-import type { NativeApi } from '../../../model/scs/adapter.ts';
+import { GatewayError, toGatewayError } from '../../../model/errors.ts';
+import type { NativeAnswer, NativeApi } from '../../../model/scs/adapter.ts';
 import { isReady, type KubeNode, NODES, NODES_PAGE, REGION, ZONE } from './nodes.ts';
 import { type KubeObject, one, pages } from './objects.ts';
 
@@ -42,20 +42,32 @@ export interface KubeStorageClass extends KubeObject {
 
 /** A list of clusters is no place to read ten thousand nodes: above this only their number is told. */
 const MOST_NODES_PAGES = 10;
+/** Milliseconds, for each question. */
+const PATIENCE = 5_000;
 
 export interface LookedAt {
   readonly version: KubeVersion | null;
   readonly look: ClusterLook;
 }
 
-export async function lookAt(api: NativeApi): Promise<LookedAt> {
+/** For those who only want to know whether somebody is there. */
+export async function reachable(api: NativeApi): Promise<Reach> {
+  return (await knock(api)).reach;
+}
+
+async function knock(api: NativeApi): Promise<Attempt<NativeAnswer> & { readonly reach: Reach }> {
   const asked = await attempt(api, () => api.call({ service: 'kubernetes', path: '/version' }));
+  return { ...asked, reach: asked.error === undefined ? 'answers' : reachOf(asked.error) };
+}
+
+export async function lookAt(api: NativeApi): Promise<LookedAt> {
+  const asked = await knock(api);
   const known = {
     id: api.cluster ?? '',
     name: api.clusterName ?? api.cluster ?? '',
     server: api.endpoint('kubernetes') ?? null,
   };
-  const reach = asked.error === undefined ? 'answers' : reachOf(asked.error);
+  const { reach } = asked;
   if (reach !== 'answers') return { version: null, look: { ...known, ...NOTHING, reach } };
   const [ready, nodes, classes, groups, networking] = await Promise.all([
     attempt(api, () => api.call({ service: 'kubernetes', path: '/readyz' })),
@@ -93,14 +105,23 @@ interface Attempt<T> {
   readonly error?: GatewayError;
 }
 
-/** Only what is no fault of the cluster is thrown: nobody waits any more, or a fault of ours. */
+/**
+ * Only what is no fault of the cluster is thrown: nobody waits any more, or a fault of ours. One that hangs must not take
+ * the others of a list with it.
+ */
 async function attempt<T>(api: NativeApi, work: () => Promise<T>): Promise<Attempt<T>> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new GatewayError('memberTimeout', { cloud: api.cloud })), PATIENCE);
+  });
   try {
-    return { value: await work() };
+    return { value: await Promise.race([work(), late]) };
   } catch (cause) {
     const error = toGatewayError(cause);
     if (api.signal.aborted || error.code === 'internal') throw cause;
     return { error };
+  } finally {
+    clearTimeout(timer);
   }
 }
 

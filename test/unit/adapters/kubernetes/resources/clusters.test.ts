@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { clusters } from '../../../../../src/adapters/kubernetes/resources/clusters.ts';
 import { GatewayError } from '../../../../../src/model/errors.ts';
+import type { NativeCall } from '../../../../../src/model/scs/adapter.ts';
 import { all, fakeApi, fixture, REAL, refusal, WHERE } from './fake-api.ts';
 
 const item = async (answers: Parameters<typeof fakeApi>[0] = REAL) => {
@@ -126,6 +127,23 @@ describe('a cluster', () => {
     const api = fakeApi();
     await expect(clusters.get(api, 'prod-b')).rejects.toMatchObject({ code: 'nativeNotFound' });
     expect(api.calls).toEqual([]);
+  });
+
+  it('that hangs is unreachable after some seconds, and what hangs in it is null', async () => {
+    vi.useFakeTimers();
+    const never = (path: string) => {
+      const api = fakeApi();
+      return { ...api, call: (call: NativeCall) => (call.path === path ? new Promise<never>(() => {}) : api.call(call)) };
+    };
+    const seen = async (path: string) => {
+      const found = all(clusters.list(never(path), { filters: {} }));
+      await vi.advanceTimersByTimeAsync(60_000);
+      const [one] = await found;
+      return one && clusters.map(one, WHERE);
+    };
+    expect(await seen('/version')).toMatchObject({ status: 'unreachable', version: null });
+    expect(await seen('/api/v1/nodes')).toMatchObject({ status: 'ready', version: 'v1.37.2', nodes: null });
+    vi.useRealTimers();
   });
 
   it('a fault of the gateway, or a client that has gone, is no state of the cluster', async () => {
