@@ -48,6 +48,8 @@ const commands = (store: RedisStore): Promise<unknown>[] => [
   store.set('session:a', 'x', 1_000),
   store.delete('session:a'),
   store.publish('revoked', 'x'),
+  store.add('lock:a', 'x', 1_000),
+  store.increment('rate:a', 1, 1_000),
 ];
 
 const states = (events: readonly StoreEvent[]): string[] =>
@@ -73,7 +75,7 @@ describe.skipIf(redisIsMissing())('Redis', () => {
     const outcomes = await Promise.all(commands(store).map(timed));
     expect(outcomes.every(({ failed, ms }) => failed && ms < 20)).toBe(true);
     const counted = events.flatMap((event) => (event.kind === 'failure' ? [event.operation] : []));
-    expect(counted).toEqual(['get', 'set', 'delete', 'publish']);
+    expect(counted).toEqual(['get', 'set', 'delete', 'publish', 'add', 'increment']);
     await until(() => store.health().detail.includes('ECONNREFUSED'));
 
     await redis.start();
@@ -89,7 +91,7 @@ describe.skipIf(redisIsMissing())('Redis', () => {
     await store.opened;
     redis.hang();
     const first = await Promise.all(commands(store).map(timed));
-    expect(first.map(({ failed }) => failed)).toEqual([true, true, true, true]);
+    expect(first.map(({ failed }) => failed)).toEqual(Array(6).fill(true));
     for (const { ms } of first) expect(ms).toBeLessThan(LIMIT);
     const then = await Promise.all(commands(store).map(timed));
     for (const { ms } of then) expect(ms).toBeLessThan(20);
@@ -177,6 +179,43 @@ describe.skipIf(redisIsMissing())('Redis', () => {
     expect(await store.get('session:a')).toBe('kept');
     await redis.cli('config', 'set', 'maxmemory', '0');
     await until(() => store.health().ok);
+  });
+
+  it('evicting: what others write pushes ours out, and the store is well all the while', async () => {
+    const { store, events } = watched(redis.url);
+    await store.opened;
+    await store.set('session:a', 'x', 60_000);
+    const used = Number(/used_memory:(\d+)/.exec(await redis.cli('info', 'memory'))?.[1]);
+    await redis.cli('config', 'set', 'maxmemory', String(used + 200_000), 'maxmemory-policy', 'allkeys-lru');
+    await until(async () => {
+      const fill = `for i = 1, 3000 do redis.call('set', 'others:' .. i, string.rep('x', 1000)) end`;
+      await redis.cli('eval', fill, '0');
+      return (await redis.cli('exists', 'scs:session:a')) === '0';
+    });
+    expect(await store.get('session:a')).toBeUndefined();
+    await store.set('session:a', 'again', 60_000);
+    expect(await store.increment('rate:a', 1, 60_000)).toBeGreaterThan(0);
+    expect(store.health().ok).toBe(true);
+    expect(states(events)).toEqual(['up']);
+  });
+
+  it('with rights for half of a counter: counts nothing, so that none stays for ever', async () => {
+    await redis.cli('acl', 'setuser', 'gateway', 'on', '>p', '~*', '&*', '+@all', '-pexpire');
+    const { store } = watched(`redis://gateway:p@127.0.0.1:${redis.port}`);
+    await store.opened;
+    await expect(store.increment('rate:a', 1, 60_000)).rejects.toThrow(/NOPERM|EXECABORT/);
+    expect(await redis.cli('exists', 'scs:rate:a')).toBe('0');
+    expect(store.health().ok).toBe(true);
+  });
+
+  it('counts with a life of its own, which later calls leave as it was', async () => {
+    const { store } = watched(redis.url);
+    await store.opened;
+    await store.increment('rate:a', 1, 5_000);
+    await store.increment('rate:a', 1, 500_000);
+    const left = Number(await redis.cli('pttl', 'scs:rate:a'));
+    expect(left).toBeGreaterThan(1);
+    expect(left).toBeLessThanOrEqual(5_000);
   });
 
   it('flushed: says so to who must store again, without having been away', async () => {

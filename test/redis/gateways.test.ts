@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Gateways that share a Redis: they are one to the client, and each goes on when Redis does not.
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { decodeJwt } from 'jose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Harness, startHarness } from '../e2e/harness.ts';
 import {
@@ -49,6 +51,48 @@ describe.skipIf(redisIsMissing())('gateways over one Redis', () => {
     expect(await two.servers(token)).toBe(401);
   });
 
+  it('end all tokens of a user within a second, on both, when an operator says so', async () => {
+    const tokens = [await one.scoped('alice'), await two.scoped('alice')];
+    const other = await one.scoped('bob', 'teaching');
+    const user = String(decodeJwt(tokens[0] ?? '').sub);
+    for (const each of [one, two]) for (const token of tokens) expect(await each.servers(token)).toBe(200);
+    expect(await command('revoke', '--user', user)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining(`every token of the user ${user}`),
+    });
+    for (const each of [one, two])
+      for (const token of tokens) await until(async () => (await each.servers(token)) === 401, 1_000);
+    for (const each of [one, two]) expect(await each.servers(other)).toBe(200);
+    // The account is not blocked: that is the identity provider's.
+    const again = await two.scoped('alice');
+    for (const each of [one, two]) expect(await each.servers(again)).toBe(200);
+    const late = await startReplica(h, { redis: redis.url });
+    expect([await late.servers(tokens[0] ?? ''), await late.servers(again)]).toEqual([401, 200]);
+    await late.gateway.close();
+  });
+
+  it('end one token, or a login with all that descends from it, when an operator says so', async () => {
+    const token = await one.scoped('alice');
+    const { jti, par } = decodeJwt<{ par: string }>(token);
+    const sister = await one.scoped('alice');
+    expect((await command('revoke', '--token-id', String(jti))).code).toBe(0);
+    await until(async () => (await two.servers(token)) === 401, 1_000);
+    expect(await two.servers(sister)).toBe(200);
+    expect((await command('revoke', '--token-id', decodeJwt<{ par: string }>(sister).par)).code).toBe(0);
+    await until(async () => (await two.servers(sister)) === 401, 1_000);
+    expect(par).not.toBe(jti);
+  });
+
+  it('are left as they are by an operator’s command that does not reach Redis, which says so', async () => {
+    const token = await one.scoped('alice');
+    await redis.kill();
+    const { code, err } = await command('revoke', '--user', String(decodeJwt(token).sub));
+    expect([code, err]).toEqual([1, expect.stringMatching(/^scs-gateway: nothing is revoked: Redis .*ECONNREFUSED/)]);
+    expect(err).not.toContain(PASSWORD);
+    expect(await one.servers(token)).toBe(200);
+    await redis.start();
+  });
+
   it('open a session at a member once for both', async () => {
     const logins = (): number => h.a.requests.filter(({ url }) => url.includes('/OS-FEDERATION/')).length;
     const token = await one.scoped('alice');
@@ -78,6 +122,14 @@ describe.skipIf(redisIsMissing())('gateways over one Redis', () => {
     for (const key of keys.filter((name) => name !== 'scs:beats'))
       expect([key, Number(await cli('pttl', key)) > 0]).toEqual([key, true]);
   });
+
+  /** The command line with the replicas' configuration. */
+  const command = (...args: string[]): Promise<{ code: number; out: string; err: string }> =>
+    new Promise((done) => {
+      execFile(process.execPath, ['src/main.ts', ...args, '-c', h.file], (error, out, err) =>
+        done({ code: Number(error?.code ?? 0), out, err }),
+      );
+    });
 
   /** What is done to Redis, and what puts it right again. */
   const faults: [name: string, strike: () => Promise<unknown>, mend: () => Promise<unknown>][] = [
@@ -147,6 +199,36 @@ describe.skipIf(redisIsMissing())('gateways over one Redis', () => {
       await late.gateway.close();
     },
   );
+
+  it('go on when Redis evicts what it holds: logins, requests, revocations, and nobody calls it away', async () => {
+    const [revokedBefore, inUse, toRevoke] = [
+      await one.scoped('alice'),
+      await one.scoped('alice'),
+      await one.scoped('alice'),
+    ];
+    for (const token of [revokedBefore, inUse, toRevoke]) expect(await two.servers(token)).toBe(200);
+    await one.revoke(revokedBefore);
+    await until(async () => (await two.servers(revokedBefore)) === 401, 1_000);
+
+    const used = Number(/used_memory:(\d+)/.exec(await redis.cli('info', 'memory'))?.[1]);
+    await redis.cli('config', 'set', 'maxmemory', String(used + 200_000), 'maxmemory-policy', 'allkeys-lru');
+    const fill = `for i = 1, 5000 do redis.call('set', 'others:' .. i, string.rep('x', 1000)) end`;
+    await until(async () => {
+      await redis.cli('eval', fill, '0');
+      const ours = (await redis.cli('-n', '1', 'keys', 'scs:*')).split('\n');
+      return !ours.some((key) => /^scs:(?:session|revoked):/.test(key));
+    });
+
+    expect([await one.servers(inUse), await two.servers(inUse)]).toEqual([200, 200]);
+    const fresh = await one.scoped('bob', 'teaching');
+    expect([await one.servers(fresh), await two.servers(fresh)]).toEqual([200, 200]);
+    expect([await one.servers(revokedBefore), await two.servers(revokedBefore)]).toEqual([401, 401]);
+    expect(await one.revoke(toRevoke)).toBe(204);
+    await until(async () => (await two.servers(toRevoke)) === 401, 1_000);
+    await one.revoke(fresh);
+    await until(async () => (await two.servers(fresh)) === 401, 1_000);
+    await until(async () => (await one.readyz()).body.parts.store?.ok === true);
+  });
 
   it('put revocations back when Redis is flushed', async () => {
     const token = await one.scoped('alice');
