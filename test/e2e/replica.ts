@@ -6,10 +6,9 @@ import { type Gateway, startGateway } from '../../src/app.ts';
 import type { Store } from '../../src/model/store.ts';
 import { freePort, type Harness } from './harness.ts';
 
-export interface Replica {
+/** What is asked of a gateway, wherever it runs. */
+export interface ReplicaClient {
   readonly url: string;
-  readonly gateway: Gateway;
-  readonly log: string[];
   /** An unscoped token, by an IdP token of the user. */
   login(user: string): Promise<string>;
   /** A token for a project of the domain acme. */
@@ -19,27 +18,18 @@ export interface Replica {
   servers(token: string): Promise<number>;
   /** The status of the revocation of a token by itself. */
   revoke(token: string): Promise<number>;
+}
+
+export interface Replica extends ReplicaClient {
+  readonly gateway: Gateway;
+  readonly log: string[];
   /** One metric's line, or undefined. */
   metric(name: string): Promise<string | undefined>;
   readyz(): Promise<{ status: number; body: { parts: Record<string, { ok: boolean; detail: string }> } }>;
 }
 
-export async function startReplica(h: Harness, state: { redis: string } | { store: Store }): Promise<Replica> {
-  const port = await freePort();
-  const operations = await freePort();
-  const config = await h.changed((file) => {
-    file.gateway.listen.port = port;
-    file.gateway.operations.port = operations;
-    if ('redis' in state) file.state = { redis: `file:${join(dirname(h.file), 'redis-url')}` };
-  });
-  const log: string[] = [];
-  const gateway = await startGateway({
-    config,
-    log: { write: (line) => log.push(line) },
-    ...('store' in state ? { store: state.store } : {}),
-  });
-  const url = `http://127.0.0.1:${port}`;
-  const send: Replica['send'] = (method, path, headers, json) =>
+export function replicaClient(h: Harness, url: string): ReplicaClient {
+  const send: ReplicaClient['send'] = (method, path, headers, json) =>
     fetch(`${url}${path}`, {
       method,
       headers: { ...headers, ...(json === undefined ? {} : { 'content-type': 'application/json' }) },
@@ -57,8 +47,6 @@ export async function startReplica(h: Harness, state: { redis: string } | { stor
   };
   return {
     url,
-    gateway,
-    log,
     send,
     login,
     async scoped(user, project = 'research') {
@@ -75,6 +63,27 @@ export async function startReplica(h: Harness, state: { redis: string } | { stor
       const headers = { 'x-auth-token': token, 'x-subject-token': token };
       return (await send('DELETE', '/identity/v3/auth/tokens', headers)).status;
     },
+  };
+}
+
+export async function startReplica(h: Harness, state: { redis: string } | { store: Store }): Promise<Replica> {
+  const port = await freePort();
+  const operations = await freePort();
+  const config = await h.changed((file) => {
+    file.gateway.listen.port = port;
+    file.gateway.operations.port = operations;
+    if ('redis' in state) file.state = { redis: `file:${join(dirname(h.file), 'redis-url')}` };
+  });
+  const log: string[] = [];
+  const gateway = await startGateway({
+    config,
+    log: { write: (line) => log.push(line) },
+    ...('store' in state ? { store: state.store } : {}),
+  });
+  return {
+    ...replicaClient(h, `http://127.0.0.1:${port}`),
+    gateway,
+    log,
     async metric(name) {
       const text = await (await fetch(`http://127.0.0.1:${operations}/metrics`)).text();
       return text.split('\n').find((line) => line.startsWith(name));
