@@ -284,7 +284,8 @@ describe('while the event loop lags', () => {
         file.gateway.limits = { loopLag: 'off' };
       }),
     );
-    await eventually(async () => (await h.send('GET', SERVERS, { token })).status === 200);
-    expect(statuses(await times(10, () => h.send('GET', SERVERS, { token })))).toEqual(Array(10).fill(200));
+    const allWell = async () =>
+      statuses(await times(10, () => h.send('GET', SERVERS, { token }))).every((status) => status === 200);
+    await eventually(allWell);
   }, 60_000);
 });
