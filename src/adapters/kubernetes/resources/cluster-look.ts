@@ -117,7 +117,9 @@ async function attempt<T>(api: NativeApi, work: () => Promise<T>): Promise<Attem
   try {
     return { value: await Promise.race([work(), late]) };
   } catch (cause) {
-    const error = toGatewayError(cause);
+    // An answer that cannot be read: somebody else's than an API server's, most likely.
+    const error =
+      cause instanceof GatewayError ? cause : new GatewayError('memberGarbage', { cloud: api.cloud, cause });
     if (api.signal.aborted || error.code === 'internal') throw cause;
     return { error };
   } finally {

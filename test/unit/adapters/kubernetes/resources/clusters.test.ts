@@ -102,6 +102,21 @@ describe('a cluster', () => {
     expect(api.calls).toHaveLength(1);
   });
 
+  it('that answers what nobody can read has null in its place', async () => {
+    const strange = { headers: {}, body: 'a login page' };
+    const paths = ['/api/v1/nodes', '/apis', '/apis/networking.k8s.io/v1', '/apis/storage.k8s.io/v1/storageclasses'];
+    const answers = { ...REAL, ...Object.fromEntries(paths.map((path) => [path, strange])) };
+    expect(await item(answers)).toMatchObject({
+      status: 'ready',
+      version: 'v1.37.2',
+      nodes: null,
+      storageClasses: null,
+      apiGroups: null,
+      networkPolicy: 'unknown',
+    });
+    expect(await item({ ...REAL, '/version': strange })).toMatchObject({ version: null, minor: null });
+  });
+
   it('whose readiness fails is degraded; one that keeps it to itself is unknown', async () => {
     expect(await item({ ...REAL, '/readyz': refusal('nativeFailed') })).toMatchObject({ status: 'degraded' });
     expect(await item({ ...REAL, '/readyz': refusal('nativeForbidden') })).toMatchObject({ status: 'unknown' });
@@ -133,7 +148,10 @@ describe('a cluster', () => {
     vi.useFakeTimers();
     const never = (path: string) => {
       const api = fakeApi();
-      return { ...api, call: (call: NativeCall) => (call.path === path ? new Promise<never>(() => {}) : api.call(call)) };
+      return {
+        ...api,
+        call: (call: NativeCall) => (call.path === path ? new Promise<never>(() => {}) : api.call(call)),
+      };
     };
     const seen = async (path: string) => {
       const found = all(clusters.list(never(path), { filters: {} }));

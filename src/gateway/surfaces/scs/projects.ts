@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+// The caller's projects over all clouds: those of one name are one project, with what each cloud lets the caller do there.
+import Type, { type Static } from 'typebox';
+import type { Exchange } from '../../../federation/exchange.ts';
+import type { Clock } from '../../../model/clock.ts';
+import { GatewayError, toGatewayError } from '../../../model/errors.ts';
+import type { Member } from '../../../model/member.ts';
+import { from, nullable } from '../../../model/scs/fields.ts';
+import type { CurrentHub } from '../../hub.ts';
+import type { MemberViews } from '../../member-views.ts';
+import type { ScsCaller } from './authenticate.ts';
+import { type CloudEntry, inTime } from './look-at-cloud.ts';
+import type { ScsRoute } from './route.ts';
+
+export interface ProjectsDeps {
+  readonly hub: CurrentHub;
+  readonly exchange: Pick<Exchange, 'projects'>;
+  readonly views: Pick<MemberViews, 'known'>;
+  readonly now: Clock;
+  readonly clouds: () => readonly CloudEntry[];
+}
+
+const projectSchema = Type.Object({
+  id: Type.String(from('gateway: of domain and name', 'The same on every cloud: what `OS_PROJECT_ID` says.')),
+  name: Type.String(from('native: project name', "Its name at the gateway, by the configuration's `projects` maps.")),
+  domain: Type.Object(
+    { id: Type.String(), name: Type.String() },
+    from('native: domain of the project', 'The domain that it belongs to.'),
+  ),
+  clouds: Type.Array(Type.String(), from('native: /v3/auth/projects', 'The clouds that have it for this caller.')),
+  roles: Type.Record(
+    Type.String(),
+    nullable(Type.Array(Type.String())),
+    from(
+      'native: token roles',
+      "The caller's roles in it by cloud; null where no session is open there at the moment, which the first request opens.",
+    ),
+  ),
+});
+type ProjectItem = Static<typeof projectSchema>;
+
+const reportSchema = Type.Object({
+  cloud: Type.String(),
+  status: Type.Enum(['ok', 'stale', 'error', 'not-offered'], {
+    description:
+      '`stale`: the cloud is away, and this is what it said last. `not-offered`: it has no projects, or knows its own accounts alone.',
+  }),
+  count: Type.Integer(),
+  ms: Type.Integer({ description: 'Milliseconds that it took.' }),
+  error: Type.Optional(Type.Object({ code: Type.String(), detail: Type.String() })),
+});
+type Report = Static<typeof reportSchema>;
+
+export function projectRoutes(deps: ProjectsDeps): ScsRoute[] {
+  return [
+    {
+      method: 'GET',
+      path: '/scs/v1/projects',
+      operationId: 'listProjects',
+      tag: 'projects',
+      summary: "List the caller's projects on all clouds",
+      query: Type.Object({
+        cloud: Type.Optional(Type.String({ description: 'Only projects that this cloud has.' })),
+        name: Type.Optional(Type.String({ description: 'Only projects of this name.' })),
+        domain: Type.Optional(Type.String({ description: 'Only projects of this domain, by name or id.' })),
+        partial: Type.Optional(
+          Type.Boolean({ default: true, description: 'With `false` the failure of any cloud fails the call.' }),
+        ),
+      }),
+      answers: {
+        200: {
+          description: 'The projects by domain and name, and what happened at each cloud.',
+          schema: Type.Object({ items: Type.Array(projectSchema), clouds: Type.Array(reportSchema) }),
+        },
+      },
+      errors: ['badRequest', 'memberTimeout', 'memberUnreachable'],
+      async handle({ caller, query }) {
+        const { cloud, name, domain, partial } = query as Record<string, string | undefined> & { partial?: boolean };
+        const entries = deps.clouds().filter(({ id }) => cloud === undefined || id === cloud);
+        if (entries.length === 0)
+          throw new GatewayError('badRequest', {
+            faults: [
+              {
+                where: 'cloud',
+                reason: `there is none; there are ${deps
+                  .clouds()
+                  .map(({ id }) => id)
+                  .join(', ')}`,
+              },
+            ],
+          });
+        const asked = await Promise.all(entries.map(({ id }) => ask(deps, id, caller)));
+        const failed = asked.find(({ error }) => error !== undefined)?.error;
+        if (partial === false && failed !== undefined) throw failed;
+        const items = union(asked).filter(
+          (project) =>
+            (name === undefined || project.name === name) &&
+            (domain === undefined || [project.domain.id, project.domain.name].includes(domain)),
+        );
+        return {
+          status: 200,
+          headers: { 'cache-control': 'no-store' },
+          body: { items, clouds: asked.map(({ report }) => report) },
+        };
+      },
+    },
+  ];
+}
+
+interface Asked {
+  readonly report: Report;
+  readonly projects: readonly ProjectItem[];
+  readonly error?: GatewayError;
+}
+
+async function ask(deps: ProjectsDeps, cloud: string, caller: ScsCaller): Promise<Asked> {
+  const member = deps.hub().members.get(cloud);
+  if (member === undefined || member.strategy.kind === 'native')
+    return { report: { cloud, status: 'not-offered', count: 0, ms: 0 }, projects: [] };
+  const began = deps.now();
+  const ms = (): number => deps.now() - began;
+  try {
+    const subject = { kind: 'principal', principal: caller.caller.principal } as const;
+    const list = await inTime(member, deps.exchange.projects(member, subject));
+    const projects = list.projects.map(({ project }) => ({
+      ...project,
+      clouds: [cloud],
+      roles: { [cloud]: rolesIn(deps, member, caller, project) },
+    }));
+    return {
+      report: { cloud, status: list.stale ? 'stale' : 'ok', count: projects.length, ms: ms() },
+      projects,
+    };
+  } catch (cause) {
+    const error = toGatewayError(cause);
+    const { code, message: detail } = error;
+    return { report: { cloud, status: 'error', count: 0, ms: ms(), error: { code, detail } }, projects: [], error };
+  }
+}
+
+const rolesIn = (
+  { views }: ProjectsDeps,
+  member: Member,
+  caller: ScsCaller,
+  project: Parameters<ScsCaller['in']>[0],
+): string[] | null =>
+  views
+    .known(member, caller.in(project))
+    ?.session.roles.map(({ name }) => name)
+    .sort() ?? null;
+
+function union(asked: readonly Asked[]): ProjectItem[] {
+  const all = new Map<string, ProjectItem>();
+  for (const { projects } of asked)
+    for (const project of projects) {
+      const known = all.get(project.id);
+      all.set(
+        project.id,
+        known === undefined
+          ? project
+          : {
+              ...known,
+              clouds: [...known.clouds, ...project.clouds],
+              roles: { ...known.roles, ...project.roles },
+            },
+      );
+    }
+  return [...all.values()].sort((a, b) => compare(a.domain.name, b.domain.name) || compare(a.name, b.name));
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
