@@ -35,7 +35,8 @@ const FROM_MEMBERS: readonly ErrorCode[] = [
 const WITH_BODY: readonly ErrorCode[] = ['tooLarge', 'unsupportedMedia'];
 
 export function openApiDocument(routes: readonly ScsRoute[], options: OpenApiOptions) {
-  const names = new Map(Object.entries(options.components).map(([name, schema]) => [schema as unknown, name]));
+  // By what they say: an optional schema is another object than the one it was made from.
+  const names = new Map(Object.entries(options.components).map(([name, schema]) => [JSON.stringify(schema), name]));
   const schema = (node: unknown): Json => write(node, names);
   const paths: Record<string, Record<string, Json>> = {};
   for (const route of routes) {
@@ -167,10 +168,10 @@ function failures(route: ScsRoute): Record<string, Json> {
 }
 
 /** A schema as plain JSON. Named ones become references; what only the validator needs is put as the document has it. */
-function write(node: unknown, names: ReadonlyMap<unknown, string>, whole = false): Json {
+function write(node: unknown, names: ReadonlyMap<string, string>, whole = false): Json {
   if (Array.isArray(node)) return node.map((item) => write(item, names));
   if (typeof node !== 'object' || node === null) return node as Json;
-  const name = whole ? undefined : names.get(node);
+  const name = whole || !('properties' in node) ? undefined : names.get(JSON.stringify(node));
   if (name !== undefined) return { $ref: `#/components/schemas/${name}` };
   const out: Record<string, Json> = {};
   for (const [key, value] of Object.entries(node)) {
