@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who calls on /scs: a gateway token or a trusted IdP's token as Bearer, with no login step; X-Auth-Token serves those
 // who come from OpenStack's tools.
+import { hash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { FastifyRequest } from 'fastify';
 import type { Tokens } from '../../../federation/tokens.ts';
 import type { Clock } from '../../../model/clock.ts';
@@ -16,6 +18,8 @@ export interface ScsCaller {
   /** As the token says: scoped to a project, a domain, or unscoped (then all of the caller's projects are meant). */
   readonly caller: Caller;
   readonly cluster: ClusterCaller;
+  /** Of this request, for the members' logs. */
+  readonly requestId: string;
   /** The same caller working in one of its projects. The same object each time, since views are kept by it. */
   in(project: ProjectRef): Caller;
 }
@@ -33,12 +37,30 @@ export async function authenticateScs(deps: AuthenticateDeps, request: FastifyRe
   if (deps.tokens.claimsToBeOurs(token)) {
     const caller = deps.tokens.known(token) ?? (await deps.tokens.verify(token));
     request.caller = caller;
-    return callerOf(caller, { principal: caller.principal, expiresAt: caller.expiresAt });
+    return callerOf(request, caller, { principal: caller.principal, expiresAt: caller.expiresAt });
   }
   const { principal, expiresAt } = await deps.hub().identityProviders.authenticateAny(token);
-  const caller = unscoped(deps, principal, expiresAt);
+  const caller = stable(deps, token, principal, () => unscoped(deps, principal, expiresAt));
   request.caller = caller;
-  return callerOf(caller, { principal, expiresAt, idpToken: token });
+  return callerOf(request, caller, { principal, expiresAt, idpToken: token });
+}
+
+/** Views of members are kept with the caller object: the same token is the same object, as long as it says the same. */
+const KEPT = 10_000;
+const kept = new WeakMap<Tokens, Map<string, Caller>>();
+
+function stable(deps: AuthenticateDeps, token: string, principal: Caller['principal'], make: () => Caller): Caller {
+  const byToken = kept.get(deps.tokens) ?? new Map<string, Caller>();
+  kept.set(deps.tokens, byToken);
+  const key = hash('sha256', token, 'base64url');
+  const known = byToken.get(key);
+  // The identity providers were asked just now; a changed configuration may map the same token otherwise.
+  if (known && isDeepStrictEqual(known.principal, principal)) return known;
+  const oldest = byToken.size < KEPT ? undefined : byToken.keys().next().value;
+  if (oldest !== undefined) byToken.delete(oldest);
+  const caller = make();
+  byToken.set(key, caller);
+  return caller;
 }
 
 const unscoped = (deps: AuthenticateDeps, principal: Caller['principal'], expiresAt: number): Caller => ({
@@ -53,10 +75,11 @@ const unscoped = (deps: AuthenticateDeps, principal: Caller['principal'], expire
 /** Views of members are kept with the caller object: one that works in another project must be the same object again. */
 const derived = new WeakMap<Caller, Map<string, Caller>>();
 
-function callerOf(caller: Caller, cluster: ClusterCaller): ScsCaller {
+function callerOf(request: FastifyRequest, caller: Caller, cluster: ClusterCaller): ScsCaller {
   return {
     caller,
     cluster,
+    requestId: request.id,
     in(project) {
       if (caller.scope.kind === 'project' && caller.scope.project.id === project.id) return caller;
       const known = derived.get(caller) ?? new Map<string, Caller>();

@@ -26,6 +26,8 @@ export interface CloudSources {
    * `GatewayError`. The API's calls end with the signal.
    */
   open(signal: AbortSignal): Promise<readonly Source[]>;
+  /** Why `open` gave none: the cloud lacks the resource, or the caller has no (such) project there. */
+  readonly nothing?: 'not-offered' | 'no-access' | undefined;
 }
 
 export interface Sources {

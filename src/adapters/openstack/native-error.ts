@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a service's error answer says, whichever of its many shapes it has, and the row of the error table it comes to.
+import { STATUS_CODES } from 'node:http';
+import type { ErrorCode } from '../../model/errors.ts';
+
+const LONGEST = 600;
+
+/** `text` has been through the lens. One line, never empty. */
+export function nativeMessage(status: number, text: string): string {
+  const said = fromJson(text) ?? fromMarkup(text);
+  const line = said
+    .replace(/[\p{Cc}\s]+/gu, ' ')
+    .trim()
+    .slice(0, LONGEST);
+  return line === '' ? (STATUS_CODES[status] ?? `status ${status}`) : line;
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+const asObject = (value: unknown): Values | undefined =>
+  value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Values) : undefined;
+const asText = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+
+function fromJson(text: string): string | undefined {
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (typeof document === 'string') return document;
+  const body = asObject(document);
+  if (body === undefined) return '';
+  const [first] = Array.isArray(body.errors) ? (body.errors as unknown[]) : [];
+  // Placement, Magnum (errors); wsme: Octavia (faultstring); Designate, Kubernetes (message); Barbican (description).
+  const own =
+    said(asObject(first)) ??
+    asText(body.faultstring) ??
+    asText(body.description) ??
+    asText(body.message) ??
+    asText(body.explanation) ??
+    asText(body.title);
+  if (own !== undefined) return own;
+  // Nova, Cinder, Manila: {"badRequest": {"message"}}; Keystone: {"error": {…}}; Neutron: {"NeutronError": {…} or a text}.
+  for (const value of Object.values(body)) {
+    const inner = asText(value) ?? said(asObject(value));
+    if (inner !== undefined) return inner;
+  }
+  return '';
+}
+
+const said = (values: Values | undefined): string | undefined =>
+  values && (asText(values.message) ?? asText(values.detail) ?? asText(values.title));
+
+const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", '#x27': "'" };
+
+/** Glance and Swift answer in HTML: what follows the heading, which only repeats the status. */
+function fromMarkup(text: string): string {
+  if (!/<\w/.test(text)) return text;
+  const plain = (part: string): string =>
+    part
+      .replace(/<(script|style|title|head)\b[\s\S]*?<\/\1>/gi, ' ')
+      .replace(/<[^>]*>/g, ' ')
+      .replace(/&(\w+|#\w+);/g, (entity, name: string) => ENTITIES[name] ?? entity)
+      .trim();
+  const [, after] = text.split(/<\/h1>/i, 2);
+  return (after === undefined ? '' : plain(after)) || plain(text);
+}
+
+/** Nova says 403, Neutron 409, Cinder and Glance 413 when a quota is used up. */
+const isQuota = (message: string): boolean => /quota/i.test(message) && /exceed|over/i.test(message);
+
+/** For statuses from 400 on; 401 is mended before. */
+export function nativeCode(status: number, message: string): ErrorCode {
+  if (status >= 500) return 'nativeFailed';
+  if ([403, 409, 413].includes(status) && isQuota(message)) return 'nativeQuota';
+  switch (status) {
+    case 403:
+      return 'nativeForbidden';
+    case 404:
+    case 410:
+      return 'nativeNotFound';
+    case 409:
+    case 412:
+      return 'nativeConflict';
+    // Cinder's and old Nova's rate limit (overLimit) is a 413 with Retry-After.
+    case 413:
+    case 429:
+      return 'nativeLimited';
+    default:
+      return 'nativeBadRequest';
+  }
+}

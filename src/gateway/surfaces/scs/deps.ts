@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the normalised API is given, and what is made of it once for all its routes.
+import type { Exchange } from '../../../federation/exchange.ts';
+import type { Seal } from '../../../federation/seal.ts';
+import type { CatalogueCache } from '../../../model/catalogue-cache.ts';
+import type { ResourceAdapters } from '../../../model/scs/adapter.ts';
+import type { ResourceDefinition } from '../../../model/scs/resource.ts';
+import type { Store } from '../../../model/store.ts';
+import type { MemberViews } from '../../member-views.ts';
+import type { ClusterDeps } from '../kubernetes/deps.ts';
+import type { CommandLineLogin } from './kubeconfig.ts';
+
+export interface ScsDeps extends ClusterDeps {
+  readonly exchange: Exchange;
+  readonly views: MemberViews;
+  readonly catalogues: CatalogueCache;
+  readonly store: Store;
+  readonly seal: Seal;
+  /** Every cloud, in the configuration's order. */
+  readonly clouds: () => readonly { readonly id: string; readonly name: string }[];
+  readonly clusterDomain: string | undefined;
+  /** PEM, for clients. */
+  readonly ca: () => string | undefined;
+  readonly logins: () => readonly CommandLineLogin[];
+  /** Instead of the gateway's own, for tests. */
+  readonly resources?: readonly ResourceDefinition[];
+  readonly adapters?: { readonly openstack: ResourceAdapters; readonly kubernetes: ResourceAdapters };
+}

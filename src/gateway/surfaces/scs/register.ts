@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+// The list of routes as routes of the server: authenticate → check against the schemas → handle → answer. Failures are
+// problem details, whatever fails.
+import { Readable } from 'node:stream';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
+import { GatewayError, toGatewayError } from '../../../model/errors.ts';
+import { type AuthenticateDeps, authenticateScs, type ScsCaller } from './authenticate.ts';
+import { PROBLEM, problemOf } from './problem.ts';
+import type { ScsAnswer, ScsRoute } from './route.ts';
+import { check } from './validate.ts';
+import '../../request.ts';
+
+/** As on the data plane: far above what any member takes. */
+const LARGEST_BODY = 16 * 1024 * 1024;
+const METHODS: readonly HTTPMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+export interface RegisterDeps extends AuthenticateDeps {
+  readonly clouds: () => readonly { readonly id: string }[];
+}
+
+const callers = new WeakMap<FastifyRequest, ScsCaller>();
+
+export function registerRoutes(app: FastifyInstance, routes: readonly ScsRoute[], deps: RegisterDeps): void {
+  // A token in a text/plain body of a browser's form is none of ours.
+  app.removeContentTypeParser('text/plain');
+  app.setErrorHandler((thrown, request, reply) => answerProblem(request, reply, thrown));
+
+  const byPath = new Map<string, ScsRoute[]>();
+  for (const route of routes) byPath.set(route.path, [...(byPath.get(route.path) ?? []), route]);
+  for (const [path, own] of byPath) {
+    const url = path.replace(/\{(\w+)\}/g, ':$1');
+    for (const route of own)
+      app.route({
+        method: route.method,
+        url,
+        bodyLimit: LARGEST_BODY,
+        // Before the body is read: nobody unknown fills the memory.
+        onRequest: async (request) => {
+          if (route.open) return;
+          callers.set(request, await authenticateScs(deps, request));
+        },
+        handler: (request, reply) => handle(route, deps, request, reply),
+      });
+    const allowed = own.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
+    const others = METHODS.filter((method) => !allowed.includes(method));
+    const refuse = async (_request: FastifyRequest, reply: FastifyReply): Promise<never> => {
+      reply.header('allow', allowed.join(', '));
+      throw new GatewayError('methodNotAllowed', { message: `This path takes ${allowed.join(', ')}.` });
+    };
+    app.route({ method: others, url, onRequest: refuse, handler: refuse, exposeHeadRoute: false });
+  }
+}
+
+async function handle(
+  route: ScsRoute,
+  deps: RegisterDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const gone = new AbortController();
+  const left = (): void => gone.abort(new GatewayError('clientTimeout', { detail: 'the client has gone' }));
+  reply.raw.once('close', left);
+  try {
+    const { parameters, query, body } = check(route, {
+      parameters: request.params,
+      query: request.query,
+      headers: request.headers,
+      body: request.body,
+    });
+    const caller = callers.get(request) as ScsCaller;
+    return send(reply, await route.handle({ request, caller, parameters, query, body, signal: gone.signal }));
+  } finally {
+    // Handlers name the cloud as the client has written it; labels of metrics come from closed sets.
+    const { cloud } = request;
+    if (cloud !== undefined && !deps.clouds().some(({ id }) => id === cloud)) delete request.cloud;
+  }
+}
+
+function send(reply: FastifyReply, { status, headers = {}, body }: ScsAnswer): FastifyReply {
+  reply.code(status);
+  for (const [name, value] of Object.entries(headers)) reply.header(name, value);
+  if (!('cache-control' in headers)) reply.header('cache-control', 'no-store');
+  if (body === undefined) return reply.send();
+  const raw = typeof body === 'string' || Buffer.isBuffer(body) || body instanceof Readable;
+  if (!('content-type' in headers)) reply.header('content-type', 'application/json');
+  return reply.send(raw ? body : JSON.stringify(body));
+}
+
+export function answerProblem(request: FastifyRequest, reply: FastifyReply, thrown: unknown): FastifyReply {
+  const error = fromFastify(thrown);
+  request.reason = `${error.code}${error.detail === undefined ? '' : `: ${error.detail}`}`;
+  if (error.cloud !== undefined && request.cloud === undefined) request.cloud = error.cloud;
+  if (error.native?.requestId !== undefined) request.upstreamRequestId = error.native.requestId;
+  if (error.code === 'internal') request.log.error({ err: thrown }, 'unexpected failure');
+  if (error.status === 401) reply.header('www-authenticate', 'Bearer');
+  if (error.retryAfter !== undefined) reply.header('retry-after', String(error.retryAfter));
+  return reply
+    .code(error.status)
+    .header('content-type', PROBLEM)
+    .header('cache-control', 'no-store')
+    .send(JSON.stringify(problemOf(error, request.id)));
+}
+
+/** What the server itself refuses before any handler. */
+function fromFastify(thrown: unknown): GatewayError {
+  if (thrown instanceof GatewayError) return thrown;
+  const { code, statusCode, message } = thrown as Partial<FastifyError>;
+  switch (code) {
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return new GatewayError('unsupportedMedia', { message: 'The body must be application/json.' });
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return new GatewayError('tooLarge');
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+    case 'FST_ERR_CTP_INVALID_JSON_BODY':
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+      return new GatewayError('badRequest', {
+        message: 'The body is not valid JSON.',
+        faults: [{ where: '#', reason: 'is not valid JSON' }],
+      });
+  }
+  if (statusCode === 400)
+    return new GatewayError('badRequest', {
+      message: 'The body is not valid JSON.',
+      ...(message === undefined ? {} : { detail: message }),
+    });
+  return toGatewayError(thrown);
+}
