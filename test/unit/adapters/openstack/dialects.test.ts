@@ -38,6 +38,18 @@ describe('the gateway’s errors', () => {
     }
   });
 
+  test('tell how long to wait where Nova’s own limits did', () => {
+    const { message, ...limited } = { message: 'Too much.', retryAfter: 12 };
+    const error = new GatewayError('rateLimited', { message, ...limited });
+    for (const service of ['compute', 'block-storage', 'shared-file-system'])
+      expect(body(service, error)).toEqual({ overLimit: { code: 429, message, retryAfter: '12' } });
+    expect(body('network', error)).toEqual({ NeutronError: { type: 'HTTPTooManyRequests', message, detail: '' } });
+    expect(body('image', error)).toEqual({ error: { code: 429, title: 'Too Many Requests', message } });
+    expect(body('compute', new GatewayError('memberFull', limited))).toEqual({
+      serviceUnavailable: { code: 503, message: new GatewayError('memberFull').message },
+    });
+  });
+
   test('speak Neutron’s, Octavia’s, Placement’s and Keystone’s words', () => {
     const { message } = busy;
     expect(body('network', busy)).toEqual({ NeutronError: { type: 'HTTPServiceUnavailable', message, detail: '' } });
