@@ -93,6 +93,9 @@ export function closeHub(hub: Hub): Promise<void>[] {
   return [...hub.members.values(), ...hub.clusters.values()].map(({ transport }) => transport.close());
 }
 
+/** Short, with a time limit, and asked for by many at once: all people that come back after an outage. */
+const OWN = 10;
+
 function createMember(cloud: CloudConfig, openstack: OpenStackConfig, deps: AssertionDeps, now: Clock): Member {
   const { authUrl, region, ca, timeouts, connections, breaker, limits } = openstack;
   const { inFlight } = limits;
@@ -112,7 +115,7 @@ function createMember(cloud: CloudConfig, openstack: OpenStackConfig, deps: Asse
         timeouts,
         breaker,
         tls: ca === undefined ? {} : { ca },
-        places: { request: inFlight, stream: inFlight, own: inFlight },
+        places: { request: inFlight, stream: inFlight, own: OWN * inFlight },
       },
       { now },
     ),
@@ -174,7 +177,7 @@ function createCluster(cloud: CloudConfig, config: ClusterConfig, deps: Assertio
         connections: 4096,
         timeouts: CLUSTER_TIMEOUTS,
         breaker: { failures: 5, cooldown: 10_000 },
-        places: { request: inFlight, stream: streams, own: inFlight },
+        places: { request: inFlight, stream: streams, own: OWN * inFlight },
       },
       { now },
     ),

@@ -87,7 +87,7 @@ const requests = (what: string) =>
   rate(`Requests of clients to this ${what} in all; logins of the gateway itself do not count.`, '20000/1m');
 const inFlight = (what: string) =>
   places(
-    `Requests to this ${what} under way at a time, in each process, uploads and downloads too. Above it requests are refused at once, so that a ${what} that answers slowly does not take what the others need. The gateway's own calls have as many places again.`,
+    `Requests to this ${what} under way at a time, in each process, uploads and downloads too. Above it requests are refused at once, so that a ${what} that answers slowly does not take what the others need. The gateway's own calls (logins, lists) have ten times as many.`,
     256,
     1_000,
   );
