@@ -199,13 +199,15 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     },
   });
   const views = createMemberViews({ exchange, lastKnown, publicUrl, now });
+  const liveness = createLiveness({ now });
+  const liveness = createLiveness({ now });
   const federation = createFederation({
     hub: () => hub,
     tokens,
     exchange,
     views,
     lastKnown,
-    liveness: createLiveness({ now }),
+    liveness,
     now,
     onDegraded(cloud, error) {
       metrics.degraded(cloud);
@@ -243,7 +245,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   );
   const authorities = config.clouds.flatMap(({ openstack }) => openstack?.ca ?? []);
   await app.register(consoleSurface({ consoles, authorities }));
-  await app.register(kubernetesSurface({ hub: () => hub, tokens, limits, now, publicUrl, urlOf }));
+  await app.register(kubernetesSurface({ hub: () => hub, tokens, limits, now, publicUrl, urlOf, catalogues }));
   await app.register(
     scsSurface({
       hub: () => hub,
@@ -253,6 +255,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       publicUrl,
       exchange,
       views,
+      lastKnown,
+      liveness,
       catalogues,
       store,
       seal,

@@ -8,6 +8,7 @@ import type { Tokens } from '../../src/federation/tokens.ts';
 import type { Hub } from '../../src/gateway/hub.ts';
 import { kubernetesSurface } from '../../src/gateway/surfaces/kubernetes/index.ts';
 import { createTransport } from '../../src/gateway/transport.ts';
+import type { CatalogueCache } from '../../src/model/catalogue-cache.ts';
 import type { Cluster } from '../../src/model/cluster.ts';
 import type { Principal } from '../../src/model/identity.ts';
 import { NO_LIMITS } from '../unit/gateway/limits/no-limits.ts';
@@ -60,6 +61,7 @@ beforeAll(async () => {
       now: Date.now,
       publicUrl: 'http://localhost',
       urlOf: (raw) => raw.url ?? '',
+      catalogues: {} as CatalogueCache,
     }),
   );
   url = await app.listen({ port: 0, host: '127.0.0.1' });

@@ -6,15 +6,15 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import type { UrlOf } from '../../cluster-hosts.ts';
 import { answerStatus } from './answer-error.ts';
 import { authenticate } from './authenticate.ts';
-import { type ClusterDeps, K8S, type Upgrade } from './deps.ts';
+import { K8S, type Upgrade } from './deps.ts';
 import { forwardToCluster } from './forward.ts';
-import { listClusters } from './list.ts';
+import { type ListDeps, listClusters } from './list.ts';
 
 const PATIENCE = 5_000;
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 export const kubernetesSurface =
-  ({ urlOf, ...deps }: ClusterDeps & { readonly urlOf: UrlOf }): FastifyPluginAsync =>
+  ({ urlOf, ...deps }: ListDeps & { readonly urlOf: UrlOf }): FastifyPluginAsync =>
   async (app) => {
     app.removeAllContentTypeParsers();
     app.addContentTypeParser('*', (_request, _payload, done) => done(null));
@@ -60,7 +60,9 @@ export const kubernetesSurface =
         handle(async (request, response) => {
           const caller = await authenticate(deps, request);
           deps.limits.admit(request, 'fanOut');
-          const body = Buffer.from(JSON.stringify(await listClusters(deps, caller)));
+          const gone = new AbortController();
+          response.once('close', () => gone.abort());
+          const body = Buffer.from(JSON.stringify(await listClusters(deps, caller, gone.signal)));
           response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length }).end(body);
         }),
       );

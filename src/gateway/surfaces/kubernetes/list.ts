@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The clusters as this caller sees them: reachable or not, which version, how many nodes where the caller may know.
+import { lookAt } from '../../../adapters/kubernetes/resources/cluster-look.ts';
+import type { CatalogueCache } from '../../../model/catalogue-cache.ts';
 import type { Cluster, ClusterCaller } from '../../../model/cluster.ts';
-import type { ClusterDeps } from './deps.ts';
-import { asRecord } from './headers.ts';
+import { createClusterApi } from '../scs/cluster-api.ts';
+import { type ClusterDeps, K8S } from './deps.ts';
 
 export interface ListedCluster {
   readonly id: string;
@@ -15,33 +17,34 @@ export interface ListedCluster {
   readonly nodes?: number;
 }
 
-export async function listClusters(deps: ClusterDeps, caller: ClusterCaller): Promise<{ clusters: ListedCluster[] }> {
-  const clusters = [...deps.hub().clusters.values()];
-  return { clusters: await Promise.all(clusters.map((cluster) => look(deps, cluster, caller))) };
+export interface ListDeps extends ClusterDeps {
+  readonly catalogues: CatalogueCache;
 }
 
-async function look({ publicUrl }: ClusterDeps, cluster: Cluster, caller: ClusterCaller): Promise<ListedCluster> {
+export async function listClusters(
+  deps: ListDeps,
+  caller: ClusterCaller,
+  signal: AbortSignal,
+): Promise<{ clusters: ListedCluster[] }> {
+  const clusters = [...deps.hub().clusters.values()];
+  return { clusters: await Promise.all(clusters.map((cluster) => look(deps, cluster, caller, signal))) };
+}
+
+async function look(
+  deps: ListDeps,
+  cluster: Cluster,
+  caller: ClusterCaller,
+  signal: AbortSignal,
+): Promise<ListedCluster> {
   const { id, name, cloud } = cluster;
-  const listed = { id, name, cloud, server: `${publicUrl}/k8s/${id}` };
-  const ask = async (path: string): Promise<Record<string, unknown> | undefined> => {
-    const answer = await cluster.transport.call({
-      method: 'GET',
-      url: `${cluster.server}${path}`,
-      headers: { accept: 'application/json', ...asRecord(await cluster.strategy.prove(caller)) },
-    });
-    return answer.status === 200 ? (JSON.parse(answer.body) as Record<string, unknown>) : undefined;
-  };
+  const listed = { id, name, cloud, server: `${deps.publicUrl}${K8S}${id}` };
   try {
-    const version = await ask('/version');
-    // One object and the count of what is left: cheap on any cluster.
-    const nodes = await ask('/api/v1/nodes?limit=1').catch(() => undefined);
-    const metadata = nodes?.metadata as { remainingItemCount?: number } | undefined;
-    const items = nodes?.items as unknown[] | undefined;
+    const { version, look } = await lookAt(createClusterApi(deps, { cluster, caller, signal }));
     return {
       ...listed,
-      reachable: true,
+      reachable: look.reach === 'answers' || look.reach === 'refused',
       ...(typeof version?.gitVersion === 'string' ? { version: version.gitVersion } : {}),
-      ...(items === undefined ? {} : { nodes: items.length + (metadata?.remainingItemCount ?? 0) }),
+      ...(look.nodes === null ? {} : { nodes: look.nodes.total }),
     };
   } catch {
     return { ...listed, reachable: false };

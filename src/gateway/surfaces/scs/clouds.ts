@@ -2,7 +2,9 @@
 // The member clouds themselves: how each is right now and what it offers. A cloud that is away is an item that says so.
 import Type from 'typebox';
 import { GatewayError } from '../../../model/errors.ts';
+import { chosen } from './chosen-clouds.ts';
 import { cloudSchema } from './cloud-schema.ts';
+import { whereQuery } from './list-schemas.ts';
 import { type CloudEntry, type LookDeps, lookAtCloud } from './look-at-cloud.ts';
 import type { ScsCall, ScsRoute } from './route.ts';
 
@@ -30,16 +32,25 @@ export function cloudRoutes(deps: CloudsDeps): ScsRoute[] {
       summary: 'List the member clouds',
       description:
         'Every configured cloud with its state, asked just now, and what it offers to the caller. Clouds that do not answer are in the list and say so.',
-      query: Type.Object({ services: Type.Optional(services) }),
+      query: Type.Object({
+        cloud: whereQuery.cloud,
+        status: Type.Optional(
+          Type.Array(Type.Enum(['up', 'degraded', 'down', 'unknown']), { description: 'Only these statuses.' }),
+        ),
+        services: Type.Optional(services),
+      }),
       answers: {
         200: {
-          description: 'All clouds, in the order of the configuration.',
+          description: 'The clouds, in the order of the configuration.',
           schema: Type.Object({ items: Type.Array(cloudSchema) }),
         },
       },
+      errors: ['badRequest'],
       example: { query: { services: 'false' } },
       async handle(call) {
-        const items = await Promise.all(deps.clouds().map((cloud) => look(cloud, call)));
+        const { cloud, status } = call.query as { cloud?: readonly string[]; status?: readonly string[] };
+        const all = await Promise.all(chosen(deps.clouds(), cloud).map((entry) => look(entry, call)));
+        const items = all.filter((item) => status === undefined || status.includes(item.status));
         return { status: 200, headers, body: { items } };
       },
     },
@@ -56,7 +67,10 @@ export function cloudRoutes(deps: CloudsDeps): ScsRoute[] {
       async handle(call) {
         const wanted = call.parameters.cloud ?? '';
         const cloud = deps.clouds().find(({ id }) => id === wanted);
-        if (cloud === undefined) throw new GatewayError('notFound', { message: `There is no cloud "${wanted}" here.` });
+        if (cloud === undefined)
+          throw new GatewayError('notFound', {
+            message: `There is no cloud ${JSON.stringify(wanted.slice(0, 100))} here.`,
+          });
         return { status: 200, headers, body: await look(cloud, call) };
       },
     },

@@ -47,7 +47,7 @@ const list = (value: unknown): readonly string[] | undefined =>
   value === undefined ? undefined : ((Array.isArray(value) ? value : [value]) as string[]);
 
 /** `*` stands for anything; all else for itself. */
-function matcher(pattern: string): (name: string) => boolean {
+export function matcher(pattern: string): (name: string) => boolean {
   if (!pattern.includes('*')) return (name) => name === pattern;
   const parts = pattern.split('*');
   const [head = ''] = parts;

@@ -6,20 +6,48 @@ import { resources as kubernetes } from '../../../adapters/kubernetes/resources/
 import { resources as openstack } from '../../../adapters/openstack/resources/index.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import { RESOURCES } from '../../../model/scs/resources/index.ts';
+import { cloudRoutes } from './clouds.ts';
 import { readRoutes } from './collections.ts';
+import { serverCreator } from './create-server.ts';
 import type { ScsDeps } from './deps.ts';
+import { documentRoutes } from './document-routes.ts';
+import { createIdempotency } from './idempotency.ts';
+import { indexRoute } from './index-route.ts';
 import { kubeconfigRoute } from './kubeconfig-route.ts';
+import { meRoutes } from './me.ts';
+import { operationRoutes } from './operation-routes.ts';
+import { createOperations } from './operations.ts';
+import { projectRoutes } from './projects.ts';
 import { registerRoutes } from './register.ts';
 import type { ScsRoute } from './route.ts';
 import { createSources } from './sources.ts';
+import { writeRoutes } from './writes.ts';
 
 export type { ScsDeps } from './deps.ts';
 
 /** Every operation of the API. Pure: nothing is asked before a route is handled. */
 export function scsRoutes(deps: ScsDeps): readonly ScsRoute[] {
-  const { resources = RESOURCES, adapters = { openstack, kubernetes } } = deps;
+  const { resources = RESOURCES, adapters = { openstack, kubernetes }, publicUrl } = deps;
   const sources = createSources({ ...deps, adapters });
-  return [...resources.flatMap((definition) => readRoutes(definition, { sources })), kubeconfigRoute(deps)];
+  const operations = createOperations({ ...deps, sources, resources });
+  const writing = {
+    sources,
+    operations,
+    idempotent: createIdempotency(deps),
+    publicUrl,
+    creators: { servers: serverCreator({ sources, adapters: adapters.openstack }) },
+  };
+  const routes: ScsRoute[] = [
+    ...cloudRoutes(deps),
+    ...projectRoutes(deps),
+    ...meRoutes(deps),
+    kubeconfigRoute(deps),
+    ...resources.flatMap((definition) => [...readRoutes(definition, { sources }), ...writeRoutes(definition, writing)]),
+    ...operationRoutes(operations),
+    indexRoute(() => routes, publicUrl),
+    ...documentRoutes(() => routes, publicUrl),
+  ];
+  return routes;
 }
 
 export const scsSurface =

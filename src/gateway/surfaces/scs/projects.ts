@@ -3,12 +3,16 @@
 import Type, { type Static } from 'typebox';
 import type { Exchange } from '../../../federation/exchange.ts';
 import type { Clock } from '../../../model/clock.ts';
-import { GatewayError, toGatewayError } from '../../../model/errors.ts';
+import { type GatewayError, toGatewayError } from '../../../model/errors.ts';
 import type { Member } from '../../../model/member.ts';
 import { from, nullable } from '../../../model/scs/fields.ts';
 import type { CurrentHub } from '../../hub.ts';
 import type { MemberViews } from '../../member-views.ts';
 import type { ScsCaller } from './authenticate.ts';
+import { chosen } from './chosen-clouds.ts';
+import { type CloudReport, failureOf } from './fan-out.ts';
+import { matcher } from './filters.ts';
+import { cloudReportSchema, whereQuery } from './list-schemas.ts';
 import { type CloudEntry, inTime } from './look-at-cloud.ts';
 import type { ScsRoute } from './route.ts';
 
@@ -39,18 +43,6 @@ const projectSchema = Type.Object({
 });
 type ProjectItem = Static<typeof projectSchema>;
 
-const reportSchema = Type.Object({
-  cloud: Type.String(),
-  status: Type.Enum(['ok', 'stale', 'error', 'not-offered'], {
-    description:
-      '`stale`: the cloud is away, and this is what it said last. `not-offered`: it has no projects, or knows its own accounts alone.',
-  }),
-  count: Type.Integer(),
-  ms: Type.Integer({ description: 'Milliseconds that it took.' }),
-  error: Type.Optional(Type.Object({ code: Type.String(), detail: Type.String() })),
-});
-type Report = Static<typeof reportSchema>;
-
 export function projectRoutes(deps: ProjectsDeps): ScsRoute[] {
   return [
     {
@@ -60,42 +52,32 @@ export function projectRoutes(deps: ProjectsDeps): ScsRoute[] {
       tag: 'projects',
       summary: "List the caller's projects on all clouds",
       query: Type.Object({
-        cloud: Type.Optional(Type.String({ description: 'Only projects that this cloud has.' })),
-        name: Type.Optional(Type.String({ description: 'Only projects of this name.' })),
-        domain: Type.Optional(Type.String({ description: 'Only projects of this domain, by name or id.' })),
+        cloud: whereQuery.cloud,
+        name: Type.Optional(
+          Type.Array(Type.String(), { description: 'Only these names; `*` stands for anything (`web-*`).' }),
+        ),
+        domain: Type.Optional(Type.Array(Type.String(), { description: 'Only these domains, by name or id.' })),
         partial: Type.Optional(
-          Type.Boolean({ default: true, description: 'With `false` the failure of any cloud fails the call.' }),
+          Type.Boolean({ description: '`false`: a cloud that fails fails the whole call. `true` where absent.' }),
         ),
       }),
       answers: {
         200: {
           description: 'The projects by domain and name, and what happened at each cloud.',
-          schema: Type.Object({ items: Type.Array(projectSchema), clouds: Type.Array(reportSchema) }),
+          schema: Type.Object({ items: Type.Array(projectSchema), clouds: Type.Array(cloudReportSchema) }),
         },
       },
       errors: ['badRequest', 'memberTimeout', 'memberUnreachable'],
       async handle({ caller, query }) {
-        const { cloud, name, domain, partial } = query as Record<string, string | undefined> & { partial?: boolean };
-        const entries = deps.clouds().filter(({ id }) => cloud === undefined || id === cloud);
-        if (entries.length === 0)
-          throw new GatewayError('badRequest', {
-            faults: [
-              {
-                where: 'cloud',
-                reason: `there is none; there are ${deps
-                  .clouds()
-                  .map(({ id }) => id)
-                  .join(', ')}`,
-              },
-            ],
-          });
-        const asked = await Promise.all(entries.map(({ id }) => ask(deps, id, caller)));
+        const { cloud, name, domain, partial } = query as Wanted;
+        const asked = await Promise.all(chosen(deps.clouds(), cloud).map(({ id }) => ask(deps, id, caller)));
         const failed = asked.find(({ error }) => error !== undefined)?.error;
         if (partial === false && failed !== undefined) throw failed;
+        const names = name?.map(matcher);
         const items = union(asked).filter(
           (project) =>
-            (name === undefined || project.name === name) &&
-            (domain === undefined || [project.domain.id, project.domain.name].includes(domain)),
+            (names === undefined || names.some((matches) => matches(project.name))) &&
+            (domain === undefined || domain.includes(project.domain.id) || domain.includes(project.domain.name)),
         );
         return {
           status: 200,
@@ -107,8 +89,15 @@ export function projectRoutes(deps: ProjectsDeps): ScsRoute[] {
   ];
 }
 
+interface Wanted {
+  readonly cloud?: readonly string[];
+  readonly name?: readonly string[];
+  readonly domain?: readonly string[];
+  readonly partial?: boolean;
+}
+
 interface Asked {
-  readonly report: Report;
+  readonly report: CloudReport;
   readonly projects: readonly ProjectItem[];
   readonly error?: GatewayError;
 }
@@ -133,8 +122,7 @@ async function ask(deps: ProjectsDeps, cloud: string, caller: ScsCaller): Promis
     };
   } catch (cause) {
     const error = toGatewayError(cause);
-    const { code, message: detail } = error;
-    return { report: { cloud, status: 'error', count: 0, ms: ms(), error: { code, detail } }, projects: [], error };
+    return { report: { cloud, status: 'error', count: 0, ms: ms(), error: failureOf(error) }, projects: [], error };
   }
 }
 
