@@ -200,7 +200,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   });
   const views = createMemberViews({ exchange, lastKnown, publicUrl, now });
   const liveness = createLiveness({ now });
-  const liveness = createLiveness({ now });
   const federation = createFederation({
     hub: () => hub,
     tokens,
