@@ -30,7 +30,7 @@ describe('a list', () => {
     expect(body.items.length).toBeGreaterThan(2);
   });
   it('is over all projects of a caller whose token is not scoped', async () => {
-    const { status, body } = await get('/scs/v1/servers', unscoped);
+    const { status } = await get('/scs/v1/servers', unscoped);
     expect(status).toBe(200);
   });
 });

@@ -11,6 +11,7 @@ import { GatewayError } from '../../../model/errors.ts';
 import type { Caller, ProjectRef } from '../../../model/identity.ts';
 import { bearerOf } from '../../bearer.ts';
 import type { CurrentHub } from '../../hub.ts';
+import type { Limits } from '../../limits/index.ts';
 import '../../request.ts';
 
 /** A caller of the normalised API: on OpenStack members in a project, on clusters as a person. */
@@ -27,6 +28,7 @@ export interface ScsCaller {
 export interface AuthenticateDeps {
   readonly hub: CurrentHub;
   readonly tokens: Tokens;
+  readonly limits: Pick<Limits, 'prove'>;
   readonly now: Clock;
 }
 
@@ -35,11 +37,16 @@ export async function authenticateScs(deps: AuthenticateDeps, request: FastifyRe
   const token = bearerOf(request) ?? (typeof header === 'string' && header !== '' ? header : undefined);
   if (token === undefined) throw new GatewayError('unauthorized', { detail: 'no token in the request' });
   if (deps.tokens.claimsToBeOurs(token)) {
-    const caller = deps.tokens.known(token) ?? (await deps.tokens.verify(token));
+    const caller = deps.tokens.known(token) ?? (await deps.limits.prove(request, () => deps.tokens.verify(token)));
     request.caller = caller;
     return callerOf(request, caller, { principal: caller.principal, expiresAt: caller.expiresAt });
   }
-  const { principal, expiresAt } = await deps.hub().identityProviders.authenticateAny(token);
+  const { identityProviders } = deps.hub();
+  const { principal, expiresAt } = await deps.limits.prove(
+    request,
+    () => identityProviders.authenticateAny(token),
+    () => identityProviders.knows(token),
+  );
   const caller = stable(deps, token, principal, () => unscoped(deps, principal, expiresAt));
   request.caller = caller;
   return callerOf(request, caller, { principal, expiresAt, idpToken: token });

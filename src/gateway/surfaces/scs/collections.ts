@@ -34,6 +34,7 @@ export function readRoutes(definition: ResourceDefinition, deps: ListDeps): ScsR
       description:
         'All clouds are asked at once, each has `timeout` seconds; `clouds` says what happened at each. With `Accept: application/x-ndjson` the objects come line by line as the clouds answer: `{"item"}`, `{"cloud"}` when one is done, `{"end"}` at last.',
       query: listQuery(definition),
+      cost: 'fanOut',
       answers: {
         200: { description: 'What there is.', schema: listSchema(item), contentTypes: ['application/json', NDJSON] },
         304: { description: 'Nothing has changed since the ETag in `If-None-Match`.' },

@@ -4,6 +4,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import { GatewayError, toGatewayError } from '../../../model/errors.ts';
+import { classOf, type Limits } from '../../limits/index.ts';
 import { type AuthenticateDeps, authenticateScs, type ScsCaller } from './authenticate.ts';
 import { PROBLEM, problemOf } from './problem.ts';
 import type { ScsAnswer, ScsRoute } from './route.ts';
@@ -15,6 +16,7 @@ const LARGEST_BODY = 16 * 1024 * 1024;
 const METHODS: readonly HTTPMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 export interface RegisterDeps extends AuthenticateDeps {
+  readonly limits: Pick<Limits, 'prove' | 'admit'>;
   readonly clouds: () => readonly { readonly id: string }[];
 }
 
@@ -38,6 +40,7 @@ export function registerRoutes(app: FastifyInstance, routes: readonly ScsRoute[]
         onRequest: async (request) => {
           if (route.open) return;
           callers.set(request, await authenticateScs(deps, request));
+          deps.limits.admit(request, route.cost ?? classOf(request.method));
         },
         handler: (request, reply) => handle(route, deps, request, reply),
       });

@@ -3,6 +3,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { TObject, TSchema } from 'typebox';
 import type { ErrorCode } from '../../../model/errors.ts';
+import type { RouteClass } from '../../../model/limits.ts';
 import type { ScsCaller } from './authenticate.ts';
 
 export interface ScsRoute {
@@ -32,6 +33,8 @@ export interface ScsRoute {
   };
   /** No token needed. */
   readonly open?: boolean;
+  /** What it counts as where limits are set; by its method where absent. */
+  readonly cost?: RouteClass;
   /** Gives the answer; failures are `GatewayError`s. Parameters, query and body have been checked and converted. */
   handle(call: ScsCall): Promise<ScsAnswer>;
 }
