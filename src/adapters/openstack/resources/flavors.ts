@@ -3,7 +3,8 @@
 import type { ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { ItemOf } from '../../../model/scs/resource.ts';
 import type { flavors as definition } from '../../../model/scs/resources/flavors.ts';
-import { type FlavorName, parseFlavorName } from '../../../standards/scs-0100/flavor-name.ts';
+import { flavorMeaning, flavorNames } from '../../../standards/flavor-meaning.ts';
+import type { FlavorName } from '../../../standards/scs-0100/flavor-name.ts';
 import { allFlavors, withExtraSpecs } from './flavor-table.ts';
 import { inside, nova } from './nova.ts';
 import { boolOrNull, integer, type Native, text, textOrNull, textRecord, wordFor } from './values.ts';
@@ -26,7 +27,8 @@ export const flavors: ResourceAdapter<Native, undefined, Flavor> = {
     const diskGiB = integer(native.disk) ?? 0;
     const name = text(native.name) ?? '';
     const extraSpecs = native.extra_specs === undefined ? null : textRecord(native.extra_specs);
-    const scs = scsOf(name, extraSpecs ?? {});
+    const { source, names } = flavorNames({ name, extraSpecs });
+    const meaning = flavorMeaning({ name, extraSpecs });
     return {
       cloud,
       region,
@@ -46,43 +48,31 @@ export const flavors: ResourceAdapter<Native, undefined, Flavor> = {
       disabled,
       description: textOrNull(native.description),
       extraSpecs,
-      cpuType: known(CPU_TYPES, extraSpecs?.['scs:cpu-type'], scs?.read.parsed.cpuTypeKey),
-      diskType:
-        diskGiB === 0 ? 'none' : known(DISK_TYPES, extraSpecs?.['scs:disk0-type'], scs?.read.parsed.disk?.typeKey),
-      gpu: gpuOf(extraSpecs, scs?.read),
-      scs: scs === undefined ? null : scsView(scs),
+      cpuType: meaning?.cpuType ?? wordFor(CPU_TYPES, extraSpecs?.['scs:cpu-type']),
+      cpuMaker: meaning?.cpuMaker ?? 'unknown',
+      architecture: meaning?.imageArchitecture ?? 'unknown',
+      diskType: diskGiB === 0 ? 'none' : (meaning?.diskType ?? wordFor(DISK_TYPES, extraSpecs?.['scs:disk0-type'])),
+      gpu: gpuOf(extraSpecs, meaning?.gpu != null),
+      scs: scsView(names, source),
     };
   },
 };
 
-interface ScsName {
-  readonly read: FlavorName;
-  readonly source: 'extra-spec' | 'name';
+/** The fullest of the SCS names that it goes by. */
+function scsView(names: readonly FlavorName[], source: 'extra_specs' | 'name'): Flavor['scs'] {
+  const [fullest] = names;
+  if (fullest === undefined) return null;
+  const { name, syntax, canonical, short, parsed } = fullest;
+  return {
+    name,
+    source: source === 'name' ? 'name' : 'extra-specs',
+    names: names.map((one) => one.canonical),
+    syntax,
+    canonical,
+    short,
+    parsed: { ...parsed },
+  };
 }
-
-/** The name variant with the highest number that is a valid name, else the flavor's own name. */
-function scsOf(name: string, specs: Readonly<Record<string, string>>): ScsName | undefined {
-  const variants = Object.entries(specs)
-    .flatMap(([key, value]) => {
-      const number = /^scs:name-v(\d+)$/.exec(key)?.[1];
-      return number === undefined ? [] : [{ number: Number(number), value }];
-    })
-    .sort((a, b) => b.number - a.number);
-  for (const { value } of variants) {
-    const read = parseFlavorName(value);
-    if (!('fault' in read)) return { read, source: 'extra-spec' };
-  }
-  const read = parseFlavorName(name);
-  return 'fault' in read ? undefined : { read, source: 'name' };
-}
-
-const scsView = ({ read: { name, syntax, canonical, parsed }, source }: ScsName): Flavor['scs'] => ({
-  name,
-  source,
-  syntax,
-  canonical,
-  parsed: { ...parsed },
-});
 
 const CPU_TYPES = {
   'crowded-core': 'crowded-core',
@@ -92,16 +82,11 @@ const CPU_TYPES = {
 } as const;
 const DISK_TYPES = { network: 'network', hdd: 'hdd', ssd: 'ssd', nvme: 'nvme' } as const;
 
-const known = <W extends string>(table: Readonly<Record<string, W>>, spec: unknown, named: unknown): W | 'unknown' => {
-  const word = wordFor(table, spec);
-  return word === 'unknown' ? wordFor(table, named) : word;
-};
-
 /** By what a graphics processor may come into a server. Names may promise less than there is. */
 const DEVICES = /^(pci_passthrough:alias|accel:device_profile|resources\d*:(VGPU|PGPU|CUSTOM_.*))$/;
 
-function gpuOf(specs: Readonly<Record<string, string>> | null, name: FlavorName | undefined): Flavor['gpu'] {
-  if (name !== undefined && name.parsed.gpu !== null) return 'yes';
+function gpuOf(specs: Readonly<Record<string, string>> | null, named: boolean): Flavor['gpu'] {
+  if (named) return 'yes';
   if (specs === null) return 'unknown';
   const keys = Object.keys(specs);
   if (keys.some((key) => /^resources\d*:[VP]GPU$/.test(key))) return 'yes';

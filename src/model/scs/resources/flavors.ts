@@ -32,6 +32,14 @@ export const flavors = defineResource({
       ['crowded-core', 'shared-core', 'dedicated-thread', 'dedicated-core', 'unknown'],
       from('scs-0103: scs:cpu-type, else scs-0100: CPU suffix', 'How far processors are shared.'),
     ),
+    cpuMaker: oneOf(
+      ['intel', 'amd', 'arm', 'risc-v', 'unknown'],
+      from('scs-0100: CPU vendor', 'Who made the processors; unknown where the name does not promise it.'),
+    ),
+    architecture: oneOf(
+      ['x86_64', 'aarch64', 'risc-v', 'unknown'],
+      from('scs-0100: CPU vendor (none means x86_64)', 'What images must be made for; unknown without an SCS name.'),
+    ),
     diskType: oneOf(
       ['network', 'hdd', 'ssd', 'nvme', 'none', 'unknown'],
       from('scs-0103: scs:disk0-type, else scs-0100: disk type', 'What the root disk is made of.'),
@@ -45,10 +53,17 @@ export const flavors = defineResource({
     ),
     scs: nullable(
       Type.Object({
-        name: Type.String(from('scs-0103: scs:name-vN, else Nova: flavor.name', 'The SCS name it goes by.')),
-        source: oneOf(['extra-spec', 'name'], from('scs-0103, scs-0100', 'Where that name was found.')),
+        name: Type.String(
+          from('scs-0103: scs:name-vN, else Nova: flavor.name', 'The SCS name it goes by; the fullest of them.'),
+        ),
+        source: oneOf(['extra-specs', 'name'], from('scs-0103, scs-0100', 'Where that name was found.')),
+        names: Type.Array(
+          Type.String(),
+          from('scs-0103: scs:name-vN, scs-0100', 'All the names it goes by, in canonical form, the fullest first.'),
+        ),
         syntax: Type.String(from('scs-0100', 'The syntax version that the name is written in.')),
         canonical: Type.String(from('scs-0100', 'The name as the newest syntax writes it.')),
+        short: Type.String(from('scs-0100', 'The name without what is not needed to choose by.')),
         parsed: Type.Record(
           Type.String(),
           Type.Unknown(),
@@ -64,6 +79,10 @@ export const flavors = defineResource({
     diskGiB: Type.Integer({ description: 'Exactly so large a root disk.' }),
     cpuType: Type.Enum(['crowded-core', 'shared-core', 'dedicated-thread', 'dedicated-core', 'unknown'], {
       description: 'How far processors are shared.',
+    }),
+    cpuMaker: Type.Enum(['intel', 'amd', 'arm', 'risc-v', 'unknown'], { description: 'Who made the processors.' }),
+    architecture: Type.Enum(['x86_64', 'aarch64', 'risc-v', 'unknown'], {
+      description: 'What images must be made for.',
     }),
     diskType: Type.Enum(['network', 'hdd', 'ssd', 'nvme', 'none', 'unknown'], {
       description: 'What the root disk is made of.',

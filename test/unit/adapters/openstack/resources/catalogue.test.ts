@@ -44,7 +44,7 @@ describe('a flavor', () => {
       gpu: 'no',
       scs: {
         name: 'SCS-2V-4-20s',
-        source: 'extra-spec',
+        source: 'extra-specs',
         syntax: 'v3',
         canonical: 'SCS-2V-4-20s',
         parsed: { cpus: 2, ramGiB: 4 },
@@ -54,7 +54,13 @@ describe('a flavor', () => {
 
   it('without an SCS name has none, and nothing is guessed', async () => {
     const [, , third] = await itemsOf(flavors, fakeApi(list));
-    expect(third).toMatchObject({ scs: null, cpuType: 'unknown', diskType: 'unknown', gpu: 'yes' });
+    expect(third).toMatchObject({
+      scs: null,
+      cpuType: 'unknown',
+      cpuMaker: 'unknown',
+      diskType: 'unknown',
+      gpu: 'yes',
+    });
     expect(third).toMatchObject({ status: 'disabled', public: false, description: 'ends this year', swapMiB: 512 });
   });
 
