@@ -122,7 +122,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   }));
   const lastKnown = createLastKnown({ store, seal, now });
   const metrics = createMetrics({ hub: () => hub, lastKnown, store, now });
-  const catalogues = createCatalogueCache({ store, seal, now, onGet: metrics.catalogue });
+  const catalogues = createCatalogueCache({ store: shared, seal, now, onGet: metrics.catalogue });
 
   const hubs = createHubBuilder({
     now,

@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cached, CatalogueCache, CatalogueKey, CatalogueKind, CatalogueLife } from '../model/catalogue-cache.ts';
 import type { Clock } from '../model/clock.ts';
-import { toGatewayError } from '../model/errors.ts';
+import { type ErrorCode, toGatewayError } from '../model/errors.ts';
 import type { Store } from '../model/store.ts';
 import { bounded, createSingleFlight } from './caching.ts';
 import { createCatalogueEpochs, LONGEST_LIFE } from './catalogue-epochs.ts';
@@ -37,7 +37,8 @@ export const CATALOGUE_KINDS = Object.keys(KINDS) as readonly CatalogueKind[];
 export type CatalogueOutcome = 'hit' | 'stale' | 'miss' | 'error';
 
 export interface CatalogueCacheDeps {
-  readonly store: Store;
+  /** Absent: there are no other replicas, and the local map is all. */
+  readonly store?: Store | undefined;
   readonly seal: Seal;
   readonly now: Clock;
   /** For metrics: once for each `get`. */
@@ -70,8 +71,22 @@ interface Asked {
   readonly load: () => Promise<unknown>;
 }
 
+/** Takes all and has nothing. Never well, so that nobody waits for other replicas. */
+const NOWHERE: Store = {
+  get: () => Promise.reject(new Error('no shared state')),
+  set: async () => undefined,
+  delete: async () => undefined,
+  add: async () => true,
+  increment: async (_key, by) => by,
+  publish: async () => undefined,
+  subscribe: () => undefined,
+  health: () => ({ ok: false, detail: 'no shared state' }),
+  close: async () => undefined,
+};
+
+/** What it gives is shared by all who ask: nobody may change it. */
 export function createCatalogueCache(deps: CatalogueCacheDeps): CatalogueCache {
-  const { store, seal, now, onGet, random = Math.random, pause = sleep, budget = 48 * 1024 * 1024 } = deps;
+  const { store = NOWHERE, seal, now, onGet, random = Math.random, pause = sleep, budget = 32 * 1024 * 1024 } = deps;
   const epochs = createCatalogueEpochs({ store, now });
   const local = createSizedMap<LocalEntry>(budget);
   const failures = new Map<string, { readonly error: unknown; readonly until: number }>();
@@ -129,7 +144,7 @@ export function createCatalogueCache(deps: CatalogueCacheDeps): CatalogueCache {
     const plain = JSON.stringify(entry);
     const kept = keep(name, entry, plain.length);
     const ttl = Math.min(life.fresh + life.stale, LONGEST_LIFE);
-    if (ttl > 0 && plain.length <= LARGEST_STORED) {
+    if (ttl > 0 && plain.length <= LARGEST_STORED && store !== NOWHERE) {
       const stored = store.set(name, seal.close(plain, name), ttl).catch(() => undefined);
       // Nobody waits for it; but the lock goes only when it is there.
       storing.set(name, stored);
@@ -242,7 +257,8 @@ export function createCatalogueCache(deps: CatalogueCacheDeps): CatalogueCache {
   };
 }
 
-const isRefusal = (error: unknown): boolean => ['unauthorized', 'forbidden'].includes(toGatewayError(error).code);
+const REFUSALS: ReadonlySet<ErrorCode> = new Set(['unauthorized', 'forbidden', 'nativeForbidden']);
+const isRefusal = (error: unknown): boolean => REFUSALS.has(toGatewayError(error).code);
 
 const digest = (parts: unknown): string => createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
 

@@ -48,9 +48,12 @@ export function createCatalogueEpochs({ store, now }: { readonly store: Store; r
   };
 
   async function check(name: string, before: Epoch): Promise<void> {
-    const value = await store.get(`catalogue-epoch:${name}`).catch(() => before.value);
+    const stored = await store.get(`catalogue-epoch:${name}`).catch(() => before.value);
     // A purge that was heard of meanwhile is newer than what was read.
-    if (epochs.get(name) === before && !unsent.has(name)) learn(name, value ?? '');
+    if (epochs.get(name) !== before || unsent.has(name)) return;
+    learn(name, stored ?? before.value);
+    // The store has lost it: without it, what was kept before the purge would be good again.
+    if (stored === undefined && before.value !== '') void tell(name, before.value).catch(() => undefined);
   }
 
   async function tell(name: string, value: string): Promise<void> {

@@ -7,6 +7,8 @@ export interface MemoryStoreOptions {
   readonly now: Clock;
   /** Entries kept at most. */
   readonly capacity?: number;
+  /** Characters of all values together, at most. */
+  readonly budget?: number;
 }
 
 interface Entry {
@@ -14,36 +16,45 @@ interface Entry {
   readonly expiresAt: number;
 }
 
-export function createMemoryStore({ now, capacity = 50_000 }: MemoryStoreOptions): Store {
+export function createMemoryStore({ now, capacity = 50_000, budget = 128 * 1024 * 1024 }: MemoryStoreOptions): Store {
   const entries = new Map<string, Entry>();
   const listeners = new Map<string, ((message: string) => void)[]>();
 
+  let size = 0;
+
+  const drop = (key: string): void => {
+    size -= entries.get(key)?.value.length ?? 0;
+    entries.delete(key);
+  };
+
   /** A Map keeps insertion order, so its first key is the oldest write. */
-  const makeRoom = (): void => {
+  const makeRoom = (needed: number): void => {
     for (const [key, entry] of entries) {
-      if (entries.size < capacity && entry.expiresAt > now()) return;
-      entries.delete(key);
+      const fits = entries.size < capacity && size + needed <= budget;
+      if (fits && entry.expiresAt > now()) return;
+      drop(key);
     }
   };
 
   const live = (key: string): Entry | undefined => {
     const entry = entries.get(key);
     if (entry === undefined || entry.expiresAt > now()) return entry;
-    entries.delete(key);
+    drop(key);
     return undefined;
   };
 
   const put = (key: string, value: string, expiresAt: number): void => {
-    entries.delete(key);
-    if (entries.size >= capacity) makeRoom();
+    drop(key);
+    if (entries.size >= capacity || size + value.length > budget) makeRoom(value.length);
     entries.set(key, { value, expiresAt });
+    size += value.length;
   };
 
   return {
     get: async (key) => live(key)?.value,
     set: async (key, value, ttl) => put(key, value, now() + ttl),
     async delete(key) {
-      entries.delete(key);
+      drop(key);
     },
     async add(key, value, ttl) {
       if (live(key) !== undefined) return false;
@@ -66,6 +77,7 @@ export function createMemoryStore({ now, capacity = 50_000 }: MemoryStoreOptions
     health: () => ({ ok: true, detail: `in-process, ${entries.size} entries` }),
     async close() {
       entries.clear();
+      size = 0;
       listeners.clear();
     },
   };

@@ -24,6 +24,15 @@ describe('the in-process store, full,', () => {
     expect(await Promise.all(['a', 'b', 'c'].map(store.get))).toEqual([undefined, 'b', 'c']);
   });
 
+  it('lets the oldest entries go when all values together are too large', async () => {
+    const store = createMemoryStore({ now: () => 0, budget: 10 });
+    for (const name of ['a', 'b', 'a', 'c']) await store.set(name, 'xxxx', 1_000);
+    expect(await Promise.all(['a', 'b', 'c'].map(store.get))).toEqual(['xxxx', undefined, 'xxxx']);
+    await store.delete('a');
+    await store.set('d', 'xxxxxx', 1_000);
+    expect(await Promise.all(['c', 'd'].map(store.get))).toEqual(['xxxx', 'xxxxxx']);
+  });
+
   it('takes a key that is written again for a new one', async () => {
     const store = createMemoryStore({ now: () => 0, capacity: 2 });
     for (const name of ['a', 'b', 'a', 'c']) await store.set(name, name, 1_000);

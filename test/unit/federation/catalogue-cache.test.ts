@@ -327,6 +327,18 @@ describe('a purge', () => {
     expect((await get(deaf)).state).toBe('miss');
   });
 
+  it('is put back by a replica that knows of it when the store has lost it', async () => {
+    const [one, two] = [replica(), replica()];
+    await get(two);
+    await one.cache.purge('cloud-a', 'flavors');
+    await memory.delete('catalogue-epoch:cloud-a:flavors');
+    for (const each of [one, two]) each.missed();
+    expect((await get(two)).state).toBe('miss');
+    await settle();
+    expect(await memory.get('catalogue-epoch:cloud-a:flavors')).toBeDefined();
+    expect((await get(one)).state).toBe('hit');
+  });
+
   it('made while the store is away is in force here, and told to the others when it is back', async () => {
     const [one, two] = [replica(), replica()];
     await get(one);
@@ -377,6 +389,21 @@ describe('a store that is away', () => {
     const answer = get(one);
     one.away = true;
     expect(await answer).toMatchObject({ value: 'by myself' });
+  });
+});
+
+describe('a cache without shared state', () => {
+  it('serves this process, purges included, however long it runs', async () => {
+    const cache = createCatalogueCache({ seal, now: () => time });
+    const ask = () => cache.get(FLAVORS, LIFE, load);
+    expect([(await ask()).state, (await ask()).state]).toEqual(['miss', 'hit']);
+    await cache.purge('cloud-a', 'flavors');
+    time += 30_000;
+    expect(await cache.last(FLAVORS)).toBeUndefined();
+    expect(await ask()).toMatchObject({ value: { names: ['answer 2'] }, state: 'miss' });
+    time += 30_001;
+    expect((await ask()).state).toBe('hit');
+    expect(asked).toBe(2);
   });
 });
 
