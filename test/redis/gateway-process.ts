@@ -34,6 +34,8 @@ export interface GatewayProcessOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Node's own options. */
   readonly node?: readonly string[];
+  /** URL of /readyz, where the log does not say `ready`. */
+  readonly readyAt?: string;
   /** Messages can be exchanged with it. */
   readonly ipc?: boolean;
 }
@@ -78,10 +80,15 @@ export function gatewayProcess(
         stderr += text;
       });
       const started = child;
+      const { readyAt } = options;
       await until(() => {
         if (started.exitCode !== null || started.signalCode !== null)
           throw new Error(`the gateway ended: ${stderr}${lines.slice(before).join('\n')}`);
-        return lines.slice(before).some((line) => line.includes('"msg":"ready"'));
+        if (readyAt === undefined) return lines.slice(before).some((line) => line.includes('"msg":"ready"'));
+        return fetch(readyAt).then(
+          ({ ok }) => ok,
+          () => false,
+        );
       }, 30_000);
       startedIn = performance.now() - begin;
     },
