@@ -5,6 +5,7 @@ import type { Found } from '../../../src/model/scs/adapter.ts';
 import type { Answers, FakeApiOptions } from '../scs-native-api.ts';
 import { KUBERNETES } from './kubernetes.ts';
 import { COMPUTE } from './openstack-compute.ts';
+import { NETWORK_AND_STORAGE } from './openstack-network-storage.ts';
 
 export interface AdapterFixture {
   readonly kind: 'openstack' | 'kubernetes';
@@ -23,4 +24,4 @@ export interface AdapterFixture {
   readonly strange?: (native: never, word: string) => unknown;
 }
 
-export const FIXTURES: readonly AdapterFixture[] = [...COMPUTE, ...KUBERNETES];
+export const FIXTURES: readonly AdapterFixture[] = [...COMPUTE, ...NETWORK_AND_STORAGE, ...KUBERNETES];

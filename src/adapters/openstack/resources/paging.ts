@@ -11,9 +11,14 @@ export const PAGE = 1000;
 export interface PagedCall extends NativeCall {
   /** Where the rows stand in the body; the links are `{key}_links`, or `next` for Glance. */
   readonly key: string;
+  /** Where the links are called otherwise. */
+  readonly links?: string;
 }
 
-export async function* pages(api: NativeApi, { key, ...call }: PagedCall): AsyncGenerator<Record<string, unknown>[]> {
+export async function* pages(
+  api: NativeApi,
+  { key, links, ...call }: PagedCall,
+): AsyncGenerator<Record<string, unknown>[]> {
   const seen = new Set<string>();
   let marker: string | undefined;
   do {
@@ -24,15 +29,15 @@ export async function* pages(api: NativeApi, { key, ...call }: PagedCall): Async
       throw new GatewayError('memberGarbage', { cloud: api.cloud, detail: `${call.path}: no list of ${key}` });
     }
     yield rows.map(record);
-    marker = rows.length === 0 ? undefined : nextMarker(record(body), key);
+    marker = rows.length === 0 ? undefined : nextMarker(record(body), links ?? `${key}_links`);
     // A member whose pages go round in a circle would keep us for ever.
     if (marker !== undefined && seen.has(marker)) return;
     if (marker !== undefined) seen.add(marker);
   } while (marker !== undefined);
 }
 
-function nextMarker(body: Record<string, unknown>, key: string): string | undefined {
-  const link = list(body[`${key}_links`]).find((candidate) => record(candidate).rel === 'next');
+function nextMarker(body: Record<string, unknown>, links: string): string | undefined {
+  const link = list(body[links]).find((candidate) => record(candidate).rel === 'next');
   const href = text(body.next) ?? text(record(link).href);
   const query = href?.split('?')[1];
   return new URLSearchParams(query?.split('#')[0]).get('marker') ?? undefined;

@@ -32,7 +32,7 @@ export const loadBalancers = defineResource({
         subnetId: nullable(Type.String(), from('Octavia: loadbalancer.vip_subnet_id', 'The subnet it is of.')),
         portId: nullable(Type.String(), from('Octavia: loadbalancer.vip_port_id', 'Its port.')),
       },
-      { description: 'Where it answers.' },
+      from('Octavia: loadbalancer.vip_…', 'Where it answers.'),
     ),
     listenerIds: Type.Array(Type.String(), from('Octavia: loadbalancer.listeners', 'What it listens for.')),
     poolIds: Type.Array(Type.String(), from('Octavia: loadbalancer.pools', 'The groups of servers behind it.')),

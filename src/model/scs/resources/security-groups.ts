@@ -34,6 +34,10 @@ export const ruleFields = {
     Type.String(),
     from('Neutron: security_group_rule.remote_group_id', 'The other side, as members of a security group.'),
   ),
+  remoteAddressGroupId: nullable(
+    Type.String(),
+    from('Neutron: security_group_rule.remote_address_group_id', 'The other side, as an address group.'),
+  ),
   description: Type.String(from('Neutron: security_group_rule.description', 'Free text; empty where it has none.')),
 };
 

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+// Floating IPs by Neutron. Which external network and which port are meant is found out where the request leaves it open.
+import type { NativeApi, ResourceAdapter } from '../../../model/scs/adapter.ts';
+import type { CreateOf, ItemOf, UpdateOf } from '../../../model/scs/resource.ts';
+import type { floatingIps as definition } from '../../../model/scs/resources/floating-ips.ts';
+import { given } from './bodies.ts';
+import { neutronFields, neutronKind } from './neutron.ts';
+import { pages } from './paging.ts';
+import { addressesOf } from './ports.ts';
+import { idOf, idOrNone, listed, wrong } from './references.ts';
+import { type Native, text, textOrNull, wordFor } from './values.ts';
+
+type FloatingIp = ItemOf<typeof definition>;
+interface Target {
+  readonly server?: string;
+  readonly port?: string;
+  readonly fixedAddress?: string;
+}
+
+const { list, get, make, change, remove } = neutronKind({
+  path: '/floatingips',
+  one: 'floatingip',
+  many: 'floatingips',
+  filters: {
+    address: 'floating_ip_address',
+    fixedAddress: 'fixed_ip_address',
+    portId: 'port_id',
+    networkId: 'floating_network_id',
+    routerId: 'router_id',
+  },
+});
+
+export const floatingIps: ResourceAdapter<
+  Native,
+  undefined,
+  FloatingIp,
+  CreateOf<typeof definition>,
+  UpdateOf<typeof definition>
+> = {
+  // They have no name in Neutron: the address stands for it.
+  list: (api, { name, filters }) =>
+    list(api, { filters: name === undefined ? filters : { ...filters, address: name } }),
+  get,
+  remove,
+
+  map({ native }, where) {
+    const address = text(native.floating_ip_address) ?? '';
+    return {
+      ...neutronFields(native, where),
+      name: address,
+      status: wordFor(STATUS, native.status),
+      nativeStatus: text(native.status) ?? '',
+      address,
+      fixedAddress: textOrNull(native.fixed_ip_address),
+      portId: textOrNull(native.port_id),
+      networkId: text(native.floating_network_id) ?? '',
+      routerId: textOrNull(native.router_id),
+    };
+  },
+
+  async create(api, { network, port, fixedAddress, description }) {
+    if (fixedAddress !== undefined && port === undefined)
+      throw wrong(api, '#/fixedAddress', 'an address inside needs the port that it is of');
+    const floating_network_id =
+      network === undefined ? await externalNetwork(api) : await idOf(api, 'network', network, '#/network');
+    const port_id = await idOrNone(api, 'port', port, '#/port');
+    return make(api, given({ floating_network_id, port_id, fixed_ip_address: fixedAddress, description }));
+  },
+
+  async update(api, id, { port, fixedAddress, description }) {
+    const port_id = typeof port === 'string' ? await idOf(api, 'port', port, '#/port') : port;
+    if (fixedAddress === undefined) return change(api, id, given({ port_id, description }));
+    // Neutron takes an address only together with the port that it is of.
+    const of = port_id === undefined ? textOrNull((await get(api, id)).native.port_id) : port_id;
+    if (of === null) throw wrong(api, '#/fixedAddress', 'an address inside needs the port that it is of');
+    return change(api, id, given({ port_id: of, fixed_ip_address: fixedAddress, description }));
+  },
+
+  actions: {
+    async associate(api, id, target: Target) {
+      await change(api, id, await targetOf(api, target));
+    },
+    async disassociate(api, id) {
+      await change(api, id, { port_id: null });
+    },
+  },
+};
+
+/** The one that is meant where none is named: scs-0126 wants exactly one to be the default. */
+async function externalNetwork(api: NativeApi): Promise<string> {
+  const all = await externalNetworks(api);
+  const defaults = all.filter(({ is_default }) => is_default === true);
+  const [only, ...others] = defaults.length > 0 ? defaults : all;
+  if (only === undefined) throw wrong(api, '#/network', 'there is no external network');
+  if (others.length > 0) {
+    const choices = [only, ...others].map(({ name, id }) => `${text(name)} (${text(id)})`);
+    throw wrong(api, '#/network', `there are several external networks, name one: ${listed(choices)}`);
+  }
+  return text(only.id) ?? '';
+}
+
+async function rowsOf(api: NativeApi, path: string, key: string, query: Record<string, string>): Promise<Native[]> {
+  const rows: Native[] = [];
+  for await (const page of pages(api, { service: 'network', path, key, query })) rows.push(...page);
+  return rows;
+}
+
+const externalNetworks = (api: NativeApi): Promise<Native[]> =>
+  rowsOf(api, '/networks', 'networks', { 'router:external': 'True' });
+
+async function targetOf(api: NativeApi, { server, port, fixedAddress }: Target): Promise<Native> {
+  if ((server === undefined) === (port === undefined))
+    throw wrong(api, server === undefined ? '#' : '#/port', 'give either a server or a port');
+  if (port !== undefined)
+    return given({ port_id: await idOf(api, 'port', port, '#/port'), fixed_ip_address: fixedAddress });
+  const device_id = await idOf(api, 'server', server ?? '', '#/server');
+  const plugged = await rowsOf(api, '/ports', 'ports', { device_id });
+  const fitting = plugged.filter((one) => addressesOf(one).some(({ address }) => fits(address, fixedAddress)));
+  const candidates = fitting.length > 1 ? await inside(api, fitting) : fitting;
+  const [only, ...others] = candidates;
+  if (only === undefined)
+    throw wrong(api, '#/server', `the server has no port with ${fixedAddress ?? 'an IPv4 address'}`);
+  if (others.length > 0) {
+    const choices = candidates.map((one) => `${text(one.id)} (${addressesOf(one).map(({ address }) => address)})`);
+    throw wrong(api, '#/port', `the server has several ports, name one: ${listed(choices)}`);
+  }
+  return given({ port_id: text(only.id), fixed_ip_address: fixedAddress });
+}
+
+/** Floating IPs lead to IPv4 addresses only. */
+const fits = (address: string, wanted: string | undefined): boolean =>
+  wanted === undefined ? !address.includes(':') : address === wanted;
+
+/** Those that are not on an external network themselves. */
+async function inside(api: NativeApi, ports: readonly Native[]): Promise<Native[]> {
+  const outside = new Set((await externalNetworks(api)).map(({ id }) => id));
+  return ports.filter(({ network_id }) => !outside.has(network_id));
+}
+
+const STATUS = { ACTIVE: 'active', DOWN: 'down', ERROR: 'error' } as const;

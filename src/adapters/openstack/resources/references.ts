@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// Objects that a request names by id or name. Names need not be unique in OpenStack: one that fits several objects is
+// refused with their ids, instead of taking any of them.
+import { GatewayError } from '../../../model/errors.ts';
+import type { NativeApi, NativeCall } from '../../../model/scs/adapter.ts';
+import { VOLUME_MICROVERSION } from './cinder.ts';
+import { pages } from './paging.ts';
+import { text } from './values.ts';
+
+interface Kind extends Pick<NativeCall, 'service' | 'path' | 'microversion'> {
+  readonly what: string;
+  /** Where the rows stand in the body. */
+  readonly key: string;
+  /** How the service takes a name to look for; as it is where absent. */
+  readonly pattern?: (name: string) => string;
+}
+
+const network = (what: string, path: string, key: string): Kind => ({ what, service: 'network', path, key });
+const volume = (what: string, path: string, key: string): Kind => ({
+  what,
+  service: 'block-storage',
+  path,
+  key,
+  microversion: VOLUME_MICROVERSION,
+});
+
+const KINDS = {
+  network: network('network', '/networks', 'networks'),
+  subnet: network('subnet', '/subnets', 'subnets'),
+  port: network('port', '/ports', 'ports'),
+  securityGroup: network('security group', '/security-groups', 'security_groups'),
+  volume: volume('volume', '/volumes', 'volumes'),
+  snapshot: volume('snapshot', '/snapshots', 'snapshots'),
+  image: { what: 'image', service: 'image', path: '/images', key: 'images' },
+  // Nova's filter is a regular expression.
+  server: {
+    what: 'server',
+    service: 'compute',
+    path: '/servers',
+    key: 'servers',
+    pattern: (name) => `^${quote(name)}$`,
+  },
+} as const satisfies Record<string, Kind>;
+
+/** `where`: the pointer into the request's body that names it. */
+export async function idOf(api: NativeApi, kind: keyof typeof KINDS, wanted: string, where: string): Promise<string> {
+  if (UUID.test(wanted)) return wanted;
+  const { what, key, pattern, ...call }: Kind = KINDS[kind];
+  const ids = new Set<string>();
+  const query = { name: pattern?.(wanted) ?? wanted };
+  for await (const rows of pages(api, { ...call, key, query })) {
+    for (const row of rows) if (row.name === wanted && text(row.id) !== undefined) ids.add(text(row.id) ?? '');
+  }
+  const [only, ...others] = ids;
+  if (only === undefined) throw wrong(api, where, `there is no ${what} "${wanted}"`);
+  if (others.length > 0) throw wrong(api, where, `several ${what}s are named "${wanted}": ${listed([...ids])}`);
+  return only;
+}
+
+/** Absent stays absent. */
+export const idOrNone = async (
+  api: NativeApi,
+  kind: keyof typeof KINDS,
+  wanted: string | undefined,
+  where: string,
+): Promise<string | undefined> => (wanted === undefined ? undefined : idOf(api, kind, wanted, where));
+
+export const wrong = (api: NativeApi, where: string, reason: string): GatewayError =>
+  new GatewayError('unprocessable', {
+    cloud: api.cloud,
+    message: `On ${api.cloud}: ${reason}.`,
+    faults: [{ where, reason }],
+  });
+
+/** Enough of them to choose by. */
+export const listed = (choices: readonly string[]): string =>
+  [...choices.slice(0, 20), ...(choices.length > 20 ? ['…'] : [])].join(', ');
+
+const UUID = /^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;
+
+const quote = (name: string): string => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// Security group rules by Neutron, by themselves.
+import type { ResourceAdapter } from '../../../model/scs/adapter.ts';
+import type { CreateOf, ItemOf } from '../../../model/scs/resource.ts';
+import type { securityGroupRules as definition } from '../../../model/scs/resources/security-group-rules.ts';
+import { given } from './bodies.ts';
+import { neutronFields, neutronKind } from './neutron.ts';
+import { idOf, idOrNone } from './references.ts';
+import { ruleOf } from './security-groups.ts';
+import { type Native, text } from './values.ts';
+
+type Rule = ItemOf<typeof definition>;
+
+const { list, get, make, remove } = neutronKind({
+  path: '/security-group-rules',
+  one: 'security_group_rule',
+  many: 'security_group_rules',
+  filters: { groupId: 'security_group_id', direction: 'direction', ethertype: 'ethertype', protocol: 'protocol' },
+});
+
+export const securityGroupRules: ResourceAdapter<Native, undefined, Rule, CreateOf<typeof definition>> = {
+  // Rules have no names: Neutron would refuse to look for one.
+  list: (api, { filters }) => list(api, { filters }),
+  get,
+  remove,
+
+  map({ native }, where) {
+    return {
+      ...neutronFields(native, where),
+      name: '',
+      status: 'available',
+      groupId: text(native.security_group_id) ?? '',
+      ...ruleOf(native),
+    };
+  },
+
+  async create(api, input) {
+    const { group, direction, ethertype, protocol, portMin, portMax, remoteCidr, remoteGroup, description } = input;
+    const icmp = protocol !== undefined && ICMP.has(protocol.toLowerCase());
+    return make(
+      api,
+      given({
+        security_group_id: await idOf(api, 'securityGroup', group, '#/group'),
+        direction,
+        ethertype: ethertype ?? (remoteCidr?.includes(':') ? 'IPv6' : 'IPv4'),
+        protocol,
+        port_range_min: portMin,
+        // For ICMP they are type and code: a type without a code is any code.
+        port_range_max: portMax ?? (icmp ? undefined : portMin),
+        remote_ip_prefix: remoteCidr,
+        remote_group_id: await idOrNone(api, 'securityGroup', remoteGroup, '#/remoteGroup'),
+        description,
+      }),
+    );
+  },
+};
+
+const ICMP: ReadonlySet<string> = new Set(['icmp', '1', 'icmpv6', 'ipv6-icmp', '58']);

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// Security groups by Neutron, each with its rules.
+import type { ResourceAdapter } from '../../../model/scs/adapter.ts';
+import type { CreateOf, ItemOf, UpdateOf } from '../../../model/scs/resource.ts';
+import type { securityGroups as definition } from '../../../model/scs/resources/security-groups.ts';
+import { given } from './bodies.ts';
+import { neutronFields, neutronKind } from './neutron.ts';
+import { boolOrNull, integerOrNull, list as listOf, type Native, record, text, textOrNull, wordFor } from './values.ts';
+
+type SecurityGroup = ItemOf<typeof definition>;
+
+const { list, get, make, change, remove } = neutronKind({
+  path: '/security-groups',
+  one: 'security_group',
+  many: 'security_groups',
+});
+
+export const securityGroups: ResourceAdapter<
+  Native,
+  undefined,
+  SecurityGroup,
+  CreateOf<typeof definition>,
+  UpdateOf<typeof definition>
+> = {
+  list,
+  get,
+  remove,
+
+  map({ native }, where) {
+    const fields = neutronFields(native, where);
+    return {
+      ...fields,
+      status: 'available',
+      // Neutron makes one of this name for each project, and lets nobody else make one.
+      default: fields.name === 'default',
+      stateful: boolOrNull(native.stateful),
+      rules: listOf(native.security_group_rules)
+        .map(record)
+        .map((rule) => ({ id: text(rule.id) ?? '', ...ruleOf(rule) })),
+    };
+  },
+
+  create: (api, { name, description, stateful }) => make(api, given({ name, description, stateful })),
+  update: (api, id, { name, description }) => change(api, id, given({ name, description })),
+};
+
+const DIRECTIONS = { ingress: 'ingress', egress: 'egress' } as const;
+const ETHERTYPES = { IPv4: 'IPv4', IPv6: 'IPv6' } as const;
+
+/** What a rule says, inside its group and by itself. */
+export const ruleOf = (native: Native) => ({
+  direction: wordFor(DIRECTIONS, native.direction),
+  ethertype: wordFor(ETHERTYPES, native.ethertype),
+  protocol: typeof native.protocol === 'number' ? String(native.protocol) : textOrNull(native.protocol),
+  portMin: integerOrNull(native.port_range_min),
+  portMax: integerOrNull(native.port_range_max),
+  remoteCidr: textOrNull(native.remote_ip_prefix),
+  remoteGroupId: textOrNull(native.remote_group_id),
+  remoteAddressGroupId: textOrNull(native.remote_address_group_id),
+  description: text(native.description) ?? '',
+});

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// Subnets by Neutron.
+import type { ResourceAdapter } from '../../../model/scs/adapter.ts';
+import type { CreateOf, ItemOf, UpdateOf } from '../../../model/scs/resource.ts';
+import type { subnets as definition } from '../../../model/scs/resources/subnets.ts';
+import { given } from './bodies.ts';
+import { neutronFields, neutronKind, routesOf } from './neutron.ts';
+import { idOf } from './references.ts';
+import { list as listOf, type Native, record, text, textOrNull, texts } from './values.ts';
+
+type Subnet = ItemOf<typeof definition>;
+type Change = UpdateOf<typeof definition>;
+
+const { list, get, make, change, remove } = neutronKind({
+  path: '/subnets',
+  one: 'subnet',
+  many: 'subnets',
+  filters: { networkId: 'network_id', cidr: 'cidr', ipVersion: 'ip_version' },
+});
+
+export const subnets: ResourceAdapter<Native, undefined, Subnet, CreateOf<typeof definition>, Change> = {
+  list,
+  get,
+  remove,
+
+  map({ native }, where) {
+    return {
+      ...neutronFields(native, where),
+      status: 'available',
+      networkId: text(native.network_id) ?? '',
+      cidr: text(native.cidr) ?? '',
+      ipVersion: native.ip_version === 6 ? 6 : 4,
+      gateway: textOrNull(native.gateway_ip),
+      dhcp: native.enable_dhcp === true,
+      dnsServers: texts(native.dns_nameservers),
+      pools: listOf(native.allocation_pools)
+        .map(record)
+        .map(({ start, end }) => ({ start: text(start) ?? '', end: text(end) ?? '' })),
+      routes: routesOf(native.host_routes),
+      ipv6AddressMode: modeOf(native.ipv6_address_mode),
+      ipv6RouterMode: modeOf(native.ipv6_ra_mode),
+    };
+  },
+
+  async create(api, { network, cidr, ipVersion, ipv6Mode, ...rest }) {
+    return make(api, {
+      network_id: await idOf(api, 'network', network, '#/network'),
+      cidr,
+      ip_version: ipVersion ?? (cidr.includes(':') ? 6 : 4),
+      ...given({ ipv6_address_mode: ipv6Mode, ipv6_ra_mode: ipv6Mode }),
+      ...bodyOf(rest),
+    });
+  },
+
+  update: (api, id, input) => change(api, id, bodyOf(input)),
+};
+
+const bodyOf = ({ name, description, gateway, dhcp, dnsServers, pools, routes }: Change): Native =>
+  given({
+    name,
+    description,
+    // Null is an answer too: a subnet without a gateway.
+    gateway_ip: gateway,
+    enable_dhcp: dhcp,
+    dns_nameservers: dnsServers,
+    allocation_pools: pools,
+    host_routes: routes?.map(({ destination, nextHop }) => ({ destination, nexthop: nextHop })),
+  });
+
+const MODES = ['slaac', 'dhcpv6-stateful', 'dhcpv6-stateless'] as const;
+
+const modeOf = (native: unknown) => MODES.find((mode) => mode === native) ?? null;

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// Volume types by Cinder, with what scs-0114 lets a cloud declare of them. Kept, since they seldom change.
+import type { NativeApi, ResourceAdapter } from '../../../model/scs/adapter.ts';
+import type { ItemOf } from '../../../model/scs/resource.ts';
+import type { volumeTypes as definition } from '../../../model/scs/resources/volume-types.ts';
+import { volumeAspects } from '../../../standards/scs-0114/volume-type.ts';
+import { cinder, VOLUME_MICROVERSION } from './cinder.ts';
+import { inside } from './nova.ts';
+import { pages } from './paging.ts';
+import { missing, unlessRefused } from './refusals.ts';
+import { type Native, text, textOrNull, textRecord } from './values.ts';
+
+type VolumeType = ItemOf<typeof definition>;
+interface Extra {
+  /** Id of the cloud's default type; null where it does not tell. */
+  readonly defaultId: string | null;
+}
+type Found = { readonly native: Native; readonly extra: Extra };
+
+export const volumeTypes: ResourceAdapter<Native, Extra, VolumeType> = {
+  async *list(api) {
+    yield await api.cached('volume-types', 'all', async () => {
+      const call = { service: 'block-storage', path: '/types', key: 'volume_types', links: 'volume_type_links' };
+      const [rows, extra] = await Promise.all([collect(api, call), defaultOf(api)]);
+      return rows.map((native): Found => ({ native, extra }));
+    });
+  },
+
+  async get(api, id) {
+    const [answer, extra] = await Promise.all([cinder(api, `/types/${encodeURIComponent(id)}`), defaultOf(api)]);
+    const native = inside(answer, 'volume_type');
+    if (text(native.id) === undefined) throw missing(api, 'block-storage', `There is no volume type ${id}.`);
+    return { native, extra };
+  },
+
+  map({ native, extra }, { cloud, region }) {
+    const id = text(native.id) ?? '';
+    const name = text(native.name) ?? '';
+    const description = text(native.description) ?? '';
+    const { encrypted, replicated } = volumeAspects({ name, description });
+    const defaultId = extra?.defaultId ?? null;
+    return {
+      cloud,
+      region,
+      project: null,
+      id,
+      name,
+      created: null,
+      status: 'available',
+      description,
+      public: (native.is_public ?? native['os-volume-type-access:is_public']) !== false,
+      default: defaultId === null ? null : defaultId === id,
+      // Silence is no denial.
+      encrypted: encrypted === null ? 'unknown' : 'yes',
+      replicated: replicated === null ? 'unknown' : 'yes',
+      extraSpecs: native.extra_specs === undefined ? null : textRecord(native.extra_specs),
+    };
+  },
+};
+
+async function collect(api: NativeApi, call: Parameters<typeof pages>[1]): Promise<Native[]> {
+  const rows: Native[] = [];
+  for await (const page of pages(api, { ...call, microversion: VOLUME_MICROVERSION })) rows.push(...page);
+  return rows;
+}
+
+/** A cloud without a default type answers 404. */
+async function defaultOf(api: NativeApi): Promise<Extra> {
+  const answer = await unlessRefused(() => cinder(api, '/types/default'));
+  return { defaultId: answer === undefined ? null : textOrNull(inside(answer, 'volume_type').id) };
+}

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+// Volumes by Cinder; attaching is Nova's. Lists stay in the caller's project: never all_tenants.
+import { GatewayError } from '../../../model/errors.ts';
+import type { NativeApi, ResourceAdapter } from '../../../model/scs/adapter.ts';
+import type { CreateOf, ItemOf, UpdateOf } from '../../../model/scs/resource.ts';
+import type { volumes as definition } from '../../../model/scs/resources/volumes.ts';
+import { given } from './bodies.ts';
+import { cinder, VOLUME_MICROVERSION } from './cinder.ts';
+
+import { inside, nova } from './nova.ts';
+import { pages } from './paging.ts';
+import { idOf, idOrNone, listed, wrong } from './references.ts';
+import { missing } from './refusals.ts';
+import {
+  boolOrNull,
+  integer,
+  list,
+  type Native,
+  record,
+  text,
+  textOrNull,
+  textRecord,
+  time,
+  wordFor,
+} from './values.ts';
+
+type Volume = ItemOf<typeof definition>;
+type Found = { readonly native: Native };
+
+export const volumes: ResourceAdapter<
+  Native,
+  undefined,
+  Volume,
+  CreateOf<typeof definition>,
+  UpdateOf<typeof definition>
+> = {
+  async *list(api, { name }) {
+    const query = name === undefined ? {} : { name };
+    const call = { service: 'block-storage', path: '/volumes/detail', key: 'volumes', query };
+    for await (const rows of pages(api, { ...call, microversion: VOLUME_MICROVERSION })) {
+      yield rows.map((native) => ({ native }));
+    }
+  },
+
+  get: read,
+
+  map({ native }, { cloud, region, project }) {
+    return {
+      cloud,
+      region,
+      project: textOrNull(native['os-vol-tenant-attr:tenant_id']) ?? project,
+      id: text(native.id) ?? '',
+      name: text(native.name) ?? '',
+      created: time(native.created_at),
+      status: wordFor(STATUS, native.status),
+      nativeStatus: text(native.status) ?? '',
+      description: text(native.description) ?? '',
+      updated: time(native.updated_at),
+      sizeGiB: integer(native.size) ?? 0,
+      typeName: textOrNull(native.volume_type),
+      typeId: textOrNull(native.volume_type_id),
+      // A text in every version of Cinder, `true` or `false`.
+      bootable: native.bootable === 'true' || native.bootable === true,
+      encrypted: DECLARED.get(boolOrNull(native.encrypted)) ?? 'unknown',
+      multiattach: native.multiattach === true,
+      availabilityZone: textOrNull(native.availability_zone),
+      attachments: list(native.attachments)
+        .map(record)
+        .map((attachment) => ({
+          serverId: text(attachment.server_id) ?? '',
+          device: textOrNull(attachment.device),
+          attached: time(attachment.attached_at),
+        })),
+      sourceImageId: textOrNull(record(native.volume_image_metadata).image_id),
+      snapshotId: textOrNull(native.snapshot_id),
+      sourceVolumeId: textOrNull(native.source_volid),
+      metadata: textRecord(native.metadata),
+    };
+  },
+
+  async create(api, { name, sizeGiB, type, availabilityZone, snapshot, image, volume, description, metadata }) {
+    const sources = Object.entries({ snapshot, image, volume }).filter(([, source]) => source !== undefined);
+    if (sources.length > 1) {
+      const names = sources.map(([source]) => source).join(' and ');
+      throw wrong(api, `#/${sources[1]?.[0]}`, `a volume is made of one thing, not of ${names}`);
+    }
+    const body = given({
+      name,
+      size: sizeGiB,
+      // Cinder itself takes a name as well.
+      volume_type: type,
+      availability_zone: availabilityZone,
+      snapshot_id: await idOrNone(api, 'snapshot', snapshot, '#/snapshot'),
+      imageRef: await idOrNone(api, 'image', image, '#/image'),
+      source_volid: await idOrNone(api, 'volume', volume, '#/volume'),
+      description,
+      metadata,
+    });
+    return { native: inside(await cinder(api, '/volumes', { method: 'POST', body: { volume: body } }), 'volume') };
+  },
+
+  async update(api, id, { name, description, metadata }) {
+    const volume = given({ name, description, metadata });
+    if (Object.keys(volume).length === 0) return read(api, id);
+    await cinder(api, pathOf(id), { method: 'PUT', body: { volume } });
+    // What Cinder answers to a change lacks some of the fields.
+    return read(api, id);
+  },
+
+  async remove(api, id) {
+    await cinder(api, pathOf(id), { method: 'DELETE' });
+  },
+
+  actions: {
+    async attach(api, id, { server, device }: { readonly server: string; readonly device?: string }) {
+      const path = `/servers/${encodeURIComponent(await idOf(api, 'server', server, '#/server'))}/os-volume_attachments`;
+      await nova(api, path, { method: 'POST', body: { volumeAttachment: given({ volumeId: id, device }) } });
+    },
+
+    async detach(api, id, { server }: { readonly server?: string }) {
+      const from = server === undefined ? await onlyServer(api, id) : await idOf(api, 'server', server, '#/server');
+      const path = `/servers/${encodeURIComponent(from)}/os-volume_attachments/${encodeURIComponent(id)}`;
+      await nova(api, path, { method: 'DELETE' });
+    },
+
+    async extend(api, id, { sizeGiB }: { readonly sizeGiB: number }) {
+      await cinder(api, `${pathOf(id)}/action`, { method: 'POST', body: { 'os-extend': { new_size: sizeGiB } } });
+    },
+  },
+};
+
+const pathOf = (id: string): string => `/volumes/${encodeURIComponent(id)}`;
+
+async function read(api: NativeApi, id: string): Promise<Found> {
+  const native = inside(await cinder(api, pathOf(id)), 'volume');
+  if (text(native.id) === undefined) throw missing(api, 'block-storage', `There is no volume ${id}.`);
+  return { native };
+}
+
+async function onlyServer(api: NativeApi, id: string): Promise<string> {
+  const { native } = await read(api, id);
+  const servers = list(native.attachments).map((attachment) => text(record(attachment).server_id) ?? '');
+  const [only, ...others] = servers;
+  if (only === undefined)
+    throw new GatewayError('conflict', { cloud: api.cloud, message: 'The volume is not attached to any server.' });
+  if (others.length > 0) throw wrong(api, '#/server', `several servers have this volume: ${listed(servers)}`);
+  return only;
+}
+
+const DECLARED = new Map<boolean | null, 'yes' | 'no'>([
+  [true, 'yes'],
+  [false, 'no'],
+]);
+
+const STATUS = {
+  creating: 'creating',
+  downloading: 'creating',
+  managing: 'creating',
+  available: 'available',
+  'in-use': 'in-use',
+  reserved: 'attaching',
+  attaching: 'attaching',
+  detaching: 'detaching',
+  extending: 'changing',
+  retyping: 'changing',
+  uploading: 'changing',
+  'backing-up': 'changing',
+  'restoring-backup': 'changing',
+  maintenance: 'changing',
+  'awaiting-transfer': 'changing',
+  deleting: 'deleting',
+  unmanaging: 'deleting',
+  deleted: 'deleting',
+  error: 'error',
+  error_deleting: 'error',
+  error_extending: 'error',
+  error_managing: 'error',
+  error_restoring: 'error',
+  'error_backing-up': 'error',
+} as const;
