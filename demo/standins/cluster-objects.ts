@@ -96,7 +96,11 @@ export function createObjects(options: {
 
   for (const name of options.namespaces ?? ['default', 'kube-system'])
     put('namespaces', '', { metadata: { name }, status: { phase: 'Active' } });
-  put('nodes', '', { metadata: { name: `${cluster}-1` }, status: { nodeInfo: { kubeletVersion: version } } });
+  put('nodes', '', node(`${cluster}-1`, version));
+  put('storageclasses', '', {
+    metadata: { name: 'ssd', annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } },
+    provisioner: 'cinder.csi.openstack.org',
+  });
   for (const name of ['web-1', 'web-2'])
     put('pods', 'default', {
       metadata: { name, labels: { app: 'web' } },
@@ -221,7 +225,8 @@ export function createObjects(options: {
     }
     if (/\/proxy(?:\/|$)/.test(pathname)) return proxied(pathname);
     if (method === 'GET' || method === 'HEAD') {
-      if (pathname === '/version') return { status: 200, body: { major: '1', minor: '34', gitVersion: version } };
+      if (pathname === '/version')
+        return { status: 200, body: { major: '1', minor: '34', gitVersion: version, platform: 'linux/amd64' } };
       if (/^\/(?:livez|readyz|healthz)$/.test(pathname))
         return { status: 200, body: Buffer.from('ok'), headers: { 'content-type': 'text/plain; charset=utf-8' } };
       if (pathname === '/openapi/v2') return { status: 200, etag: true, body: { swagger: '2.0', info: {}, paths: {} } };
@@ -252,6 +257,16 @@ export function createObjects(options: {
     },
   };
 }
+
+const node = (name: string, kubeletVersion: string): Json => ({
+  metadata: { name, labels: { 'topology.kubernetes.io/zone': 'zone-1', 'topology.kubernetes.io/region': 'region-1' } },
+  status: {
+    capacity: { cpu: '4', memory: '16384Ki', pods: '110' },
+    allocatable: { cpu: '3920m', memory: '15Mi', pods: '110' },
+    conditions: [{ type: 'Ready', status: 'True' }],
+    nodeInfo: { kubeletVersion, architecture: 'amd64' },
+  },
+});
 
 const review = (body: Buffer): Json =>
   body.subarray(0, 4).equals(PROTOBUF) ? readReview(body) : JSON.parse(body.toString());

@@ -105,6 +105,12 @@ const RBAC: readonly ClusterRule[] = [
   { to: 'scs:acme/alice', verbs: ['impersonate'], resources: ['users'], names: ['dev', 'scs:acme/carol'] },
   { to: 'scs:acme/alice', verbs: ['impersonate'], resources: ['groups'], names: ['devs'] },
   { to: 'devs', verbs: ['*'], resources: ['pods'] },
+  // bob looks, at nearly everything.
+  {
+    to: 'scs:acme-teaching',
+    verbs: ['get', 'list'],
+    resources: ['nodes', 'namespaces', 'storageclasses', 'deployments', 'statefulsets', 'daemonsets', 'jobs'],
+  },
   {
     to: ACCOUNT_USER,
     verbs: ['impersonate'],

@@ -117,7 +117,8 @@ function read(cloud: string, { status, headers: raw, text }: Received, hidden: (
     });
   }
   if (status >= 300) throw new GatewayError('memberRedirect', { cloud, detail: String(raw.location).slice(0, 200) });
-  const headers: Record<string, string> = {};
+  // Ours has its own; by the cluster's one adapters know when it said something.
+  const headers: Record<string, string> = typeof raw.date === 'string' ? { date: raw.date } : {};
   const flat = answerHeaders(raw, (_name, value) => hidden(value));
   for (let i = 0; i + 1 < flat.length; i += 2) headers[flat[i] as string] = flat[i + 1] as string;
   if (text === '') return { status, headers, body: undefined };
