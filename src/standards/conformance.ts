@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The conformance report: the facts of one cloud in one region, read at one time → what of the scopes holds.
+// The conformance report: the facts of one region of a cloud, or of one cluster, read at one time → what of the scopes
+// holds.
 import { type Check, IAAS_CHECKS, type IaasVersion } from './conformance-checks.ts';
 import { type CloudFacts, type ClusterFacts, type Fact, isUnknown } from './facts.ts';
 import { checkNetworkPolicies, checkNodes, checkStorageClasses } from './kaas/check-cluster.ts';
@@ -7,7 +8,7 @@ import { checkVersion } from './kaas/kubernetes-versions.ts';
 import { type Result, unknown, type Verdict, worst } from './verdict.ts';
 
 export interface ConformanceCheck extends Verdict {
-  /** The id of the upstream test; for clusters, followed by `:` and the cluster's id. */
+  /** The id of the upstream test. */
   readonly id: string;
   readonly standard: string;
   readonly title: string;
@@ -27,7 +28,6 @@ export interface ScopeSummary {
 }
 
 export interface ConformanceReport {
-  readonly cloud: string;
   /** When the facts were judged, RFC 3339. */
   readonly date: string;
   readonly summary: readonly ScopeSummary[];
@@ -107,22 +107,27 @@ function summarise(
   };
 }
 
+const judged = ({ run: _, ...row }: Check | ClusterCheck, verdict: Verdict): ConformanceCheck => ({
+  ...row,
+  ...verdict,
+});
+
 export function conformanceReport(facts: CloudFacts, now: number): ConformanceReport {
-  const iaas = IAAS_CHECKS.map(({ run, ...row }): ConformanceCheck => ({ ...row, ...run(facts, now) }));
-  const clusters = facts.clusters === undefined || isUnknown(facts.clusters) ? [] : facts.clusters;
-  const kaas = clusters.flatMap((cluster) =>
-    KAAS_CHECKS.map(
-      ({ run, id, ...row }): ConformanceCheck => ({ id: `${id}:${cluster.id}`, ...row, ...run(cluster, now) }),
-    ),
-  );
+  const checks = IAAS_CHECKS.map((check) => judged(check, check.run(facts, now)));
   const versions: readonly IaasVersion[] = ['v5.1', 'next'];
   return {
-    cloud: facts.cloud,
     date: new Date(now).toISOString(),
-    summary: [
-      ...versions.map((version) => summarise('SCS-compatible IaaS', version, iaas)),
-      ...(clusters.length > 0 ? [summarise('SCS-compatible KaaS', 'v1', kaas)] : []),
-    ],
-    checks: [...iaas, ...kaas],
+    summary: versions.map((version) => summarise('SCS-compatible IaaS', version, checks)),
+    checks,
+  };
+}
+
+/** The scope of clusters is judged by one cluster. */
+export function clusterConformanceReport(cluster: ClusterFacts, now: number): ConformanceReport {
+  const checks = KAAS_CHECKS.map((check) => judged(check, check.run(cluster, now)));
+  return {
+    date: new Date(now).toISOString(),
+    summary: [summarise('SCS-compatible KaaS', 'v1', checks)],
+    checks,
   };
 }

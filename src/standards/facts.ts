@@ -78,6 +78,8 @@ export interface ClusterFacts {
 
 export interface CloudFacts {
   readonly cloud: string;
+  /** Left out: of the cloud as a whole. */
+  readonly region?: string;
   readonly flavors: Fact<readonly FlavorFacts[]>;
   readonly images: Fact<readonly ImageFacts[]>;
   readonly volumeTypes: Fact<readonly VolumeTypeFacts[]>;
@@ -86,5 +88,4 @@ export interface CloudFacts {
   readonly securityGroupDefaults?: Fact<readonly DefaultRuleFacts[]>;
   /** Names of the roles that exist on the cloud. */
   readonly roles?: Fact<readonly string[]>;
-  readonly clusters?: Fact<readonly ClusterFacts[]>;
 }

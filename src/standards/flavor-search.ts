@@ -2,19 +2,31 @@
 // "2 vCPU, 8 GiB, any CPU maker, SSD of 20 GB or more" over the flavors of any number of clouds: who satisfies it, in a
 // fixed order, and for everybody else the reasons why not.
 import type { FlavorFacts } from './facts.ts';
+import { groupNames } from './flavor-groups.ts';
 import { type FlavorMeaning, flavorMeaning } from './flavor-meaning.ts';
+import { parseFlavorName } from './scs-0100/flavor-name.ts';
 import { roundedRamGiB } from './scs-0100/over-promise.ts';
-import type { CpuMaker, CpuTypeKey, DiskTypeKey, GpuMaker, ImageArchitecture } from './scs-0100/vocabulary.ts';
+import {
+  CPU_TYPES,
+  type CpuMaker,
+  type CpuTypeKey,
+  type DiskTypeKey,
+  type GpuMaker,
+  type ImageArchitecture,
+} from './scs-0100/vocabulary.ts';
 
 export interface FlavorWanted {
+  /** Of the standard in any syntax, or as a cloud has it. */
+  readonly name?: string;
   /** At least; with `exact`, precisely. */
   readonly vcpus?: number;
   readonly ramGiB?: number;
   /** Of the root disk; 0 with `exact` asks for none. */
   readonly diskGB?: number;
+  /** At least so little shared; with `exact`, precisely. */
   readonly cpuType?: CpuTypeKey;
   readonly cpuMaker?: CpuMaker;
-  /** `nvme` will do for `ssd`, except with `exact`. */
+  /** At least as fast; with `exact`, precisely. A network disk is another thing, which no local one stands in for. */
   readonly diskType?: DiskTypeKey;
   readonly gpu?: boolean | { readonly maker?: GpuMaker; readonly vramGiB?: number };
   readonly architecture?: ImageArchitecture;
@@ -53,11 +65,38 @@ function declared(what: string, is: string | null | undefined, wanted: string | 
   return [is === null || is === undefined ? `its ${what} is not declared` : `its ${what} is ${is}, wanted ${wanted}`];
 }
 
+/** A name may understate (scs-0100): a dedicated thread serves whoever needs a shared one, an NVMe whoever needs an SSD. */
+const CPU_ORDER: readonly CpuTypeKey[] = [CPU_TYPES.L, CPU_TYPES.V, CPU_TYPES.T, CPU_TYPES.C];
+/** A network disk outlives its node and lets a server move, which is why somebody asks for it: none of these does. */
+const DISK_ORDER: readonly DiskTypeKey[] = ['hdd', 'ssd', 'nvme'];
+
+function atLeast<T extends string>(
+  what: string,
+  order: readonly T[],
+  is: T | null | undefined,
+  wanted: T | undefined,
+  exact: boolean,
+): Reasons {
+  if (wanted === undefined) return [];
+  const [rank, least] = [is == null ? -1 : order.indexOf(is), order.indexOf(wanted)];
+  return !exact && least >= 0 && rank > least ? [] : declared(what, is, wanted);
+}
+
 function diskType(flavor: FlavorFacts, meaning: FlavorMeaning | null, wanted: FlavorWanted): Reasons {
   if (wanted.diskType === undefined) return [];
   if (flavor.diskGiB === 0 && (meaning?.disks ?? 0) === 0) return ['it has no disk'];
-  const better = wanted.exact !== true && wanted.diskType === 'ssd' && meaning?.diskType === 'nvme';
-  return better ? [] : declared('disk type', meaning?.diskType, wanted.diskType);
+  return atLeast('disk type', DISK_ORDER, meaning?.diskType, wanted.diskType, wanted.exact === true);
+}
+
+function named(flavor: FlavorFacts, wanted: string | undefined): Reasons {
+  return wanted === undefined || goesBy(flavor, wanted) ? [] : [`it does not go by the name ${wanted}`];
+}
+
+/** By its own name, or as one of the standard in any syntax. */
+export function goesBy(flavor: FlavorFacts, name: string): boolean {
+  if (flavor.name === name) return true;
+  const read = parseFlavorName(name);
+  return 'canonical' in read && groupNames(flavor).names.includes(read.canonical);
 }
 
 function gpu(meaning: FlavorMeaning | null, wanted: FlavorWanted['gpu']): Reasons {
@@ -75,10 +114,11 @@ function gpu(meaning: FlavorMeaning | null, wanted: FlavorWanted['gpu']): Reason
 function reasonsAgainst(flavor: FlavorFacts, meaning: FlavorMeaning | null, wanted: FlavorWanted): Reasons {
   const exact = wanted.exact === true;
   return [
+    ...named(flavor, wanted.name),
     ...figure('the number of vCPUs', flavor.vcpus, wanted.vcpus, exact),
     ...figure('the RAM in GiB', ramGiB(flavor), wanted.ramGiB, exact),
     ...figure('the disk in GB', flavor.diskGiB, wanted.diskGB, exact),
-    ...declared('CPU type', meaning?.cpuType, wanted.cpuType),
+    ...atLeast('CPU type', CPU_ORDER, meaning?.cpuType, wanted.cpuType, exact),
     ...declared('CPU maker', meaning?.cpuMaker, wanted.cpuMaker),
     ...diskType(flavor, meaning, wanted),
     ...gpu(meaning, wanted.gpu),
@@ -107,6 +147,13 @@ function weakness({ meaning }: Read<unknown>): number {
   return Number(cpuType === 'crowded-core') + Number(cpuInsecure) + Number(!ramEcc) + Number(ramOversubscribed);
 }
 
+/** More than was asked for costs more: of two that serve alike, the plainer one. */
+function lavishness({ meaning }: Read<unknown>): number {
+  if (meaning === null) return 0;
+  const disk = meaning.diskType === null ? 0 : DISK_ORDER.indexOf(meaning.diskType) + 1;
+  return CPU_ORDER.indexOf(meaning.cpuType) + disk;
+}
+
 const compare = (a: string | undefined, b: string | undefined): number =>
   (a ?? '') < (b ?? '') ? -1 : Number((a ?? '') > (b ?? ''));
 
@@ -119,6 +166,7 @@ const bySize =
     a.flavor.ramMiB - b.flavor.ramMiB ||
     (a.flavor.diskGiB ?? Number.MAX_SAFE_INTEGER) - (b.flavor.diskGiB ?? Number.MAX_SAFE_INTEGER) ||
     weakness(a) - weakness(b) ||
+    lavishness(a) - lavishness(b) ||
     compare(a.flavor.name, b.flavor.name) ||
     compare(a.flavor.cloud, b.flavor.cloud) ||
     compare(a.flavor.region, b.flavor.region) ||
@@ -142,5 +190,36 @@ export function searchFlavors<T extends FlavorFacts>(flavors: readonly T[], want
     candidates,
     best: best.sort((a, b) => compare(a.cloud, b.cloud) || compare(a.region, b.region)),
     rejected: reads.filter(({ reasons }) => reasons.length > 0).map(({ flavor, reasons }) => ({ flavor, reasons })),
+  };
+}
+
+export interface FlavorMatch<T extends FlavorFacts> {
+  readonly flavor: T | null;
+  /** For people: why this one, or what the nearest lacks. */
+  readonly because: string;
+  /** The next best, else none. */
+  readonly alternatives: readonly T[];
+}
+
+/** The flavors of one place → the one to take. */
+export function matchFlavor<T extends FlavorFacts>(flavors: readonly T[], wanted: FlavorWanted): FlavorMatch<T> {
+  const { candidates, rejected } = searchFlavors(flavors, wanted);
+  const [best = null, ...others] = candidates;
+  if (best !== null) {
+    const because =
+      others.length === 0 ? 'the only one that will do' : `the smallest of ${candidates.length} that will do`;
+    return { flavor: best, because, alternatives: others.slice(0, 3) };
+  }
+  // The one that fails in the fewest things says most about what to change.
+  const [near] = [...rejected].sort(
+    (a, b) => a.reasons.length - b.reasons.length || compare(a.flavor.name, b.flavor.name),
+  );
+  return {
+    flavor: null,
+    because:
+      near === undefined
+        ? 'there are no flavors'
+        : `none will do; nearest is ${near.flavor.name}: ${near.reasons.join('; ')}`,
+    alternatives: [],
   };
 }

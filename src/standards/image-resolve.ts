@@ -7,8 +7,10 @@ import { isMarkedOld } from './scs-0102/check-image.ts';
 import { propertyOf } from './scs-0102/properties.ts';
 
 export interface ImageWanted {
-  /** As os_distro has it: `ubuntu`. */
-  readonly distro: string;
+  /** As os_distro has it: `ubuntu`. Without one, images go by their name alone. */
+  readonly distro?: string;
+  /** Exactly; names of images are not unique. */
+  readonly name?: string;
   /** Without one, the highest there is. */
   readonly version?: string;
   /** `generic` if not given. */
@@ -53,14 +55,16 @@ function namedVersion(name: string, distro: string): string | undefined {
     : undefined;
 }
 
+type OfDistro = ImageWanted & { readonly distro: string };
+
 interface Way {
   readonly by: ResolvedBy;
   readonly how: string;
   /** The version that it finds on the image; undefined where the image is not of the wanted kind. */
-  readonly version: (image: ImageFacts, wanted: ImageWanted, purpose: string) => string | undefined;
+  readonly version: (image: ImageFacts, wanted: OfDistro, purpose: string) => string | undefined;
 }
 
-const declaredVersion = (image: ImageFacts, { distro }: ImageWanted): string | undefined => {
+const declaredVersion = (image: ImageFacts, { distro }: OfDistro): string | undefined => {
   const version = lower(propertyOf(image, 'os_version'));
   return lower(propertyOf(image, 'os_distro')) === lower(distro) && version !== '' ? version : undefined;
 };
@@ -69,7 +73,7 @@ const withoutPurpose = (image: ImageFacts, purpose: string): boolean =>
   purpose === 'generic' && lower(propertyOf(image, 'os_purpose')) === '';
 
 /** What is said by properties contradicts a name, never the other way round. */
-const saysOtherwise = (image: ImageFacts, { distro }: ImageWanted, version: string): boolean => {
+const saysOtherwise = (image: ImageFacts, { distro }: OfDistro, version: string): boolean => {
   const [otherDistro, otherVersion] = [lower(propertyOf(image, 'os_distro')), lower(propertyOf(image, 'os_version'))];
   return (otherDistro !== '' && otherDistro !== lower(distro)) || (otherVersion !== '' && otherVersion !== version);
 };
@@ -150,6 +154,35 @@ export function resolveImage<T extends ImageFacts>(
     ({ status, hidden, visibility, properties }) =>
       status === 'active' && !hidden && visible.includes(visibility) && properties.image_type !== 'snapshot',
   );
+  const { distro, name } = wanted;
+  if (distro === undefined) return byName(usable, wanted);
+  const named = name === undefined ? usable : usable.filter((image) => image.name === name);
+  return resolveDistro(named, { ...wanted, distro }, purpose, architecture);
+}
+
+/** Without a distribution nothing is taken for granted: what is asked for must be declared. */
+function byName<T extends ImageFacts>(usable: readonly T[], wanted: ImageWanted): ResolvedImage<T> | UnresolvedImage {
+  const { name, version, purpose, architecture } = wanted;
+  const holds = (image: ImageFacts, property: string, value: string | undefined): boolean =>
+    value === undefined || lower(propertyOf(image, property)) === lower(value);
+  const [first, ...others] = usable
+    .filter((image) => name === undefined || image.name === name)
+    .filter((image) => holds(image, 'os_version', version))
+    .filter((image) => holds(image, 'os_purpose', purpose))
+    .filter((image) => holds(image, 'architecture', architecture))
+    .map((image) => ({ image, version: name === undefined ? lower(propertyOf(image, 'os_version')) : '' }))
+    .sort(byMerit);
+  if (first === undefined) return { fault: name === undefined ? 'no such image' : `no image ${name} that is so` };
+  const how = `${name === undefined ? 'by what is declared' : 'by the name'}${others.length === 0 ? '' : `; ${decider(first, others)}`}`;
+  return { image: first.image, by: 'name', how, runnersUp: others.map(({ image }) => image) };
+}
+
+function resolveDistro<T extends ImageFacts>(
+  usable: readonly T[],
+  wanted: OfDistro,
+  purpose: string,
+  architecture: string,
+): ResolvedImage<T> | UnresolvedImage {
   const declared = usable.filter((image) => lower(propertyOf(image, 'architecture')) === architecture);
   const undeclared =
     wanted.architecture === undefined ? usable.filter((image) => lower(propertyOf(image, 'architecture')) === '') : [];
@@ -187,7 +220,7 @@ function decider(first: Found<ImageFacts>, [second]: readonly Found<ImageFacts>[
     : 'the most recent of several';
 }
 
-function whyNone(usable: readonly ImageFacts[], wanted: ImageWanted, purpose: string, architecture: string): string {
+function whyNone(usable: readonly ImageFacts[], wanted: OfDistro, purpose: string, architecture: string): string {
   const ofDistro = usable.filter(
     (image) =>
       lower(propertyOf(image, 'os_distro')) === lower(wanted.distro) ||

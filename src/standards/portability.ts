@@ -10,7 +10,7 @@ import {
   type VolumeTypeFacts,
 } from './facts.ts';
 import { groupNames } from './flavor-groups.ts';
-import { type FlavorWanted, searchFlavors } from './flavor-search.ts';
+import { type FlavorWanted, goesBy, matchFlavor, searchFlavors } from './flavor-search.ts';
 import { type ImageWanted, type ResolvedBy, resolveImage } from './image-resolve.ts';
 import { parseFlavorName } from './scs-0100/flavor-name.ts';
 import { CPU_MAKERS } from './scs-0100/vocabulary.ts';
@@ -47,6 +47,8 @@ export interface PortabilityItem {
 
 export interface CloudPortability {
   readonly cloud: string;
+  /** Where the facts are those of one region. */
+  readonly region?: string;
   /** `unknown` where nothing is missing for sure, but something could not be seen. */
   readonly state: PortabilityState;
   readonly items: readonly PortabilityItem[];
@@ -54,7 +56,7 @@ export interface CloudPortability {
 
 export interface PortabilityReport {
   readonly date: string;
-  /** The clouds that have everything. */
+  /** The clouds (regions, where facts name theirs) that have everything. */
   readonly satisfying: readonly string[];
   readonly clouds: readonly CloudPortability[];
 }
@@ -101,8 +103,7 @@ function propertiesOf(name: string): FlavorWanted | undefined {
 
 function byName(name: string, flavors: readonly FlavorFacts[]): Answer {
   const read = parseFlavorName(name);
-  const canonical = 'fault' in read ? name : read.canonical;
-  const found = flavors.filter((flavor) => flavor.name === name || groupNames(flavor).names.includes(canonical));
+  const found = flavors.filter((flavor) => goesBy(flavor, name));
   // Of several the ranking decides; it has nothing to reject here.
   const [first] = searchFlavors(found, {}).candidates;
   if (first !== undefined) {
@@ -116,16 +117,8 @@ function byName(name: string, flavors: readonly FlavorFacts[]): Answer {
 }
 
 function byProperties(wanted: FlavorWanted, flavors: readonly FlavorFacts[]): Answer {
-  const { candidates, rejected } = searchFlavors(flavors, wanted);
-  const [best] = candidates;
-  if (best !== undefined) return satisfied(choose(best, 'search'), `the smallest of ${candidates.length} that will do`);
-  // The one that fails in the fewest things says most about what to change.
-  const [near] = [...rejected].sort(
-    (a, b) => a.reasons.length - b.reasons.length || (a.flavor.name < b.flavor.name ? -1 : 1),
-  );
-  return missing(
-    near === undefined ? 'there are no flavors' : `nearest is ${near.flavor.name}: ${near.reasons.join('; ')}`,
-  );
+  const { flavor, because } = matchFlavor(flavors, wanted);
+  return flavor === null ? missing(because) : satisfied(choose(flavor, 'search'), because);
 }
 
 function image(wanted: ImageWanted, images: readonly ImageFacts[]): Answer {
@@ -179,7 +172,12 @@ function cloudPortability(wanted: PortabilityWanted, facts: CloudFacts): CloudPo
     })),
   ];
   const is = (state: PortabilityState): boolean => items.some((item) => item.state === state);
-  return { cloud: facts.cloud, state: is('missing') ? 'missing' : is('unknown') ? 'unknown' : 'satisfied', items };
+  return {
+    cloud: facts.cloud,
+    ...(facts.region === undefined ? {} : { region: facts.region }),
+    state: is('missing') ? 'missing' : is('unknown') ? 'unknown' : 'satisfied',
+    items,
+  };
 }
 
 export function portabilityReport(
@@ -190,7 +188,7 @@ export function portabilityReport(
   const judged = clouds.map((facts) => cloudPortability(wanted, facts));
   return {
     date: new Date(now).toISOString(),
-    satisfying: judged.filter(({ state }) => state === 'satisfied').map(({ cloud }) => cloud),
+    satisfying: judged.filter(({ state }) => state === 'satisfied').map(({ cloud, region }) => region ?? cloud),
     clouds: judged,
   };
 }

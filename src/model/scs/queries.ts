@@ -29,13 +29,19 @@ export const FlavorQuery = Type.Object(
     diskType: Type.Optional(
       Type.Enum(
         ['network', 'hdd', 'ssd', 'nvme'],
-        from('scs-0100: disk type; scs-0103: scs:disk0-type', 'At least as fast a root disk: nvme serves for ssd.'),
+        from(
+          'scs-0100: disk type; scs-0103: scs:disk0-type',
+          'At least as fast a root disk: nvme serves for ssd, both for hdd. Network disks are another thing: nothing else serves.',
+        ),
       ),
     ),
     cpuType: Type.Optional(
       Type.Enum(
         ['crowded-core', 'shared-core', 'dedicated-thread', 'dedicated-core'],
-        from('scs-0100: CPU suffix; scs-0103: scs:cpu-type', 'At least so little shared a processor.'),
+        from(
+          'scs-0100: CPU suffix; scs-0103: scs:cpu-type',
+          'At least so little shared a processor: dedicated-core serves for everything.',
+        ),
       ),
     ),
     cpuMaker: Type.Optional(
@@ -46,6 +52,11 @@ export const FlavorQuery = Type.Object(
     ),
     gpu: Type.Optional(
       Type.Boolean(from('scs-0100: GPU part', 'True: with a graphics processor. False: without one.')),
+    ),
+    exact: Type.Optional(
+      Type.Boolean(
+        from('gateway', 'True: figures and types are precisely as given, not at least so; diskGiB 0 means no disk.'),
+      ),
     ),
   },
   { additionalProperties: false, description: 'A flavor by its properties; the smallest that serves is taken.' },

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FlavorFacts } from '../../../src/standards/facts.ts';
 import { flavorMeaning } from '../../../src/standards/flavor-meaning.ts';
-import { type FlavorWanted, searchFlavors } from '../../../src/standards/flavor-search.ts';
+import { type FlavorWanted, matchFlavor, searchFlavors } from '../../../src/standards/flavor-search.ts';
 import { flavor } from './fixtures.ts';
 
 /** With figures that its name gives it. */
@@ -109,12 +109,35 @@ describe('a search', () => {
     ['SCS-2V-8-20s', { diskGB: 0, exact: true }, 'the disk in GB is 20, wanted exactly 0'],
     ['SCS-2V-8-20p', { diskType: 'ssd', exact: true }, 'its disk type is nvme, wanted ssd'],
     ['SCS-2V-8-20s', { diskType: 'nvme' }, 'its disk type is ssd, wanted nvme'],
+    ['SCS-2V-8-20p', { diskType: 'network' }, 'its disk type is nvme, wanted network'],
+    ['SCS-2V-8-20n', { diskType: 'hdd' }, 'its disk type is network, wanted hdd'],
+    ['SCS-2C-8', { cpuType: 'shared-core', exact: true }, 'its CPU type is dedicated-core, wanted shared-core'],
+    ['SCS-2T-8', { cpuType: 'dedicated-core' }, 'its CPU type is dedicated-thread, wanted dedicated-core'],
+    ['SCS-2V-8', { name: 'SCS-2V-16' }, 'it does not go by the name SCS-2V-16'],
   ])('of %s for %o: %s', (name, wanted, reason) => {
     expect(reasons(scs(name), wanted)).toEqual([reason]);
   });
 
-  it('takes NVMe for SSD', () => {
-    expect(reasons(scs('SCS-2V-8-20p'), { diskType: 'ssd' })).toEqual([]);
+  it.each<[string, FlavorWanted]>([
+    ['SCS-2V-8-20p', { diskType: 'ssd' }],
+    ['SCS-2V-8-20p', { diskType: 'hdd' }],
+    ['SCS-2V-8-20s', { diskType: 'hdd' }],
+    ['SCS-2V-8-20n', { diskType: 'network' }],
+    ['SCS-2V-8-20s', { diskType: 'ssd', exact: true }],
+    ['SCS-2V-8', { cpuType: 'crowded-core' }],
+    ['SCS-2T-8', { cpuType: 'shared-core' }],
+    ['SCS-2C-8', { cpuType: 'dedicated-thread' }],
+    ['SCS-2C-8', { cpuType: 'dedicated-core', exact: true }],
+    ['SCS-2V-8', { name: 'SCS-2V:8' }],
+  ])('takes %s for %o: what is better serves as well', (name, wanted) => {
+    expect(reasons(scs(name), wanted)).toEqual([]);
+  });
+
+  it('of a CPU or disk that nobody declares is not met, however little is asked for', () => {
+    expect(reasons(flavor('m1', { diskGiB: 20 }), { cpuType: 'crowded-core', diskType: 'hdd' })).toEqual([
+      'its CPU type is not declared',
+      'its disk type is not declared',
+    ]);
   });
 
   it('does not take an unknown disk for a large one', () => {
@@ -139,6 +162,8 @@ describe('a search', () => {
     ['x86 before a smaller ARM', ['SCS-2V-8_a1', 'SCS-4V-16'], 'SCS-4V-16'],
     ['shared before crowded cores of the same size', ['SCS-2L-8', 'SCS-2V-8'], 'SCS-2V-8'],
     ['secure before insecure ones', ['SCS-2Ci-8', 'SCS-2V-8'], 'SCS-2V-8'],
+    ['shared before dedicated cores, of which nobody asked for', ['SCS-2C-8', 'SCS-2V-8'], 'SCS-2V-8'],
+    ['the slower of two disks that both serve', ['SCS-2V-8-20p', 'SCS-2V-8-20s'], 'SCS-2V-8-20s'],
     ['a GPU rather than nothing', ['SCS-2V-8_GNa-64', 'SCS-1V-1'], 'SCS-2V-8_GNa-64'],
   ])('prefers %s', (_what, names, winner) => {
     const flavors = names.map((name) => scs(name));
@@ -175,5 +200,26 @@ describe('a search', () => {
       }),
       { numRuns: 50 },
     );
+  });
+});
+
+describe('a match', () => {
+  it('is the first candidate, with why and at most three others', () => {
+    const flavors = ['SCS-2V-8', 'SCS-4V-8', 'SCS-4V-16', 'SCS-8V-16', 'SCS-8V-32'].map((name) => scs(name));
+    expect(matchFlavor(flavors, { vcpus: 2 })).toEqual({
+      flavor: flavors[0],
+      because: 'the smallest of 5 that will do',
+      alternatives: flavors.slice(1, 4),
+    });
+    expect(matchFlavor(flavors, { vcpus: 8, ramGiB: 32 }).because).toBe('the only one that will do');
+  });
+
+  it('that there is not, names the nearest and what it lacks', () => {
+    expect(matchFlavor([scs('SCS-2V-8'), scs('SCS-4L-2')], { vcpus: 4, ramGiB: 8, cpuType: 'shared-core' })).toEqual({
+      flavor: null,
+      because: 'none will do; nearest is SCS-2V-8: the number of vCPUs is 2, wanted at least 4',
+      alternatives: [],
+    });
+    expect(matchFlavor([], {}).because).toBe('there are no flavors');
   });
 });

@@ -187,3 +187,27 @@ describe('the answer', () => {
     );
   });
 });
+
+describe('without a distribution', () => {
+  const images = [
+    image('golden', { ...os('24.04'), id: '1', created: '2026-10-01T00:00:00Z' }),
+    image('golden', { ...os('22.04'), id: '2', created: '2026-11-01T00:00:00Z' }),
+    image('golden', { id: '3', created: '2026-11-02T00:00:00Z', visibility: 'private' }),
+    image('other', { id: '4', created: '2026-11-03T00:00:00Z' }),
+  ];
+
+  it('the most recent image of the name is taken', () => {
+    expect(resolved(images, { name: 'golden' })).toMatchObject({ id: '2', by: 'name' });
+    expect(resolved(images, { name: 'golden', version: '24.04' }).id).toBe('1');
+  });
+
+  it('nothing is taken for what it does not say', () => {
+    expect(faultOf(images, { name: 'golden', purpose: 'generic' })).toBe('no image golden that is so');
+    expect(faultOf(images, { name: 'silver' })).toBe('no image silver that is so');
+  });
+});
+
+it('a name beside a distribution narrows it down', () => {
+  const images = [image('a', generic('24.04')), image('b', generic('24.04'))];
+  expect(resolved(images, { ...NOBLE, name: 'b' }).name).toBe('b');
+});

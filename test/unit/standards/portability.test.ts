@@ -63,7 +63,7 @@ describe('a flavor', () => {
     expect(item({ flavors: [{ vcpus: 2, diskType: 'ssd' }] }, 0)?.chosen?.name).toBe('SCS-4V-16-50s');
     expect(item({ flavors: [{ vcpus: 8 }] }, 0)).toMatchObject({
       state: 'missing',
-      detail: 'nearest is SCS-2V-8: the number of vCPUs is 2, wanted at least 8',
+      detail: 'none will do; nearest is SCS-2V-8: the number of vCPUs is 2, wanted at least 8',
     });
   });
 });
@@ -91,6 +91,17 @@ describe('an image, a service, a volume type', () => {
 });
 
 describe('the report', () => {
+  it('of regions names the regions that have all', () => {
+    const regions = ['cloud-a', 'cloud-a.west'].map((region) => ({ ...cloudA, region }));
+    const west = { ...regions[1], services: [] } as CloudFacts;
+    const told = portabilityReport({ services: ['compute'] }, [regions[0] as CloudFacts, west], now);
+    expect(told.satisfying).toEqual(['cloud-a']);
+    expect(told.clouds.map(({ region, state }) => [region, state])).toEqual([
+      ['cloud-a', 'satisfied'],
+      ['cloud-a.west', 'missing'],
+    ]);
+  });
+
   it('names the clouds that have all', () => {
     expect(report({ flavors: ['SCS-2V-8'], services: ['compute'] })).toMatchObject({
       date: '2026-11-23T12:00:00.000Z',
