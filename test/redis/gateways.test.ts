@@ -71,6 +71,15 @@ describe.skipIf(redisIsMissing())('gateways over one Redis', () => {
     await late.gateway.close();
   });
 
+  it('end all tokens of a user within a second, on both, when the user says so', async () => {
+    const tokens = [await one.scoped('alice'), await two.scoped('alice')];
+    for (const token of tokens) expect(await two.servers(token)).toBe(200);
+    const { status } = await one.send('DELETE', '/scs/v1/me/tokens', { 'x-auth-token': tokens[0] ?? '' });
+    expect(status).toBe(204);
+    for (const token of tokens) await until(async () => (await two.servers(token)) === 401, 1_000);
+    for (const token of tokens) expect(await one.servers(token)).toBe(401);
+  });
+
   it('end one token, or a login with all that descends from it, when an operator says so', async () => {
     const token = await one.scoped('alice');
     const { jti, par } = decodeJwt<{ par: string }>(token);
@@ -135,6 +144,17 @@ describe.skipIf(redisIsMissing())('gateways over one Redis', () => {
       expect([key, Number(await cli('pttl', key)) > 0]).toEqual([key, true]);
   });
 
+  /** The normalised lists of servers and of flavors: their status, and what they say of each cloud. */
+  const lists = async ({ send }: Replica, token: string): Promise<string[]> =>
+    Promise.all(
+      ['servers', 'flavors'].map(async (resource) => {
+        const answer = await send('GET', `/scs/v1/${resource}`, { 'x-auth-token': token });
+        const { clouds } = (await answer.json()) as { clouds?: { cloud: string; status: string }[] };
+        return [answer.status, ...(clouds ?? []).map(({ cloud, status }) => `${cloud} ${status}`)].join(' ');
+      }),
+    );
+  const LISTED = Array(2).fill('200 cloud-a ok cloud-b ok');
+
   /** The command line with the replicas' configuration. */
   const command = (...args: string[]): Promise<{ code: number; out: string; err: string }> =>
     new Promise((done) => {
@@ -167,7 +187,7 @@ describe.skipIf(redisIsMissing())('gateways over one Redis', () => {
     redis.cli('acl', 'setuser', 'gateway', 'on', 'resetpass', `>${PASSWORD}`, '~scs:*', '&scs:*', '+@all');
 
   it.each(faults)(
-    'go on when Redis is %s: logins, requests, revocations; both know all when it is back',
+    'go on when Redis is %s: logins, requests, lists, revocations; both know all when it is back',
     async (_name, strike, mend) => {
       const revokedBefore = await one.scoped('alice');
       const inUse = await one.scoped('alice');
@@ -179,9 +199,11 @@ describe.skipIf(redisIsMissing())('gateways over one Redis', () => {
       await strike();
       // In use before: from the local copy, on both.
       expect([await one.servers(inUse), await two.servers(inUse)]).toEqual([200, 200]);
+      expect([await lists(one, inUse), await lists(two, inUse)]).toEqual([LISTED, LISTED]);
       // A new login, and its first use on the other.
       const fresh = await one.scoped('bob', 'teaching');
       expect([await one.servers(fresh), await two.servers(fresh)]).toEqual([200, 200]);
+      expect([await lists(one, fresh), await lists(two, fresh)]).toEqual([LISTED, LISTED]);
       // Revocations known before hold; a new one holds where it was made.
       expect([await one.servers(revokedBefore), await two.servers(revokedBefore)]).toEqual([401, 401]);
       expect(await one.revoke(toRevoke)).toBe(204);
@@ -212,7 +234,7 @@ describe.skipIf(redisIsMissing())('gateways over one Redis', () => {
     },
   );
 
-  it('go on when Redis evicts what it holds: logins, requests, revocations, and nobody calls it away', async () => {
+  it('go on when Redis evicts what it holds: logins, requests, lists, revocations, and nobody calls it away', async () => {
     const [revokedBefore, inUse, toRevoke] = [
       await one.scoped('alice'),
       await one.scoped('alice'),
@@ -234,6 +256,7 @@ describe.skipIf(redisIsMissing())('gateways over one Redis', () => {
     expect([await one.servers(inUse), await two.servers(inUse)]).toEqual([200, 200]);
     const fresh = await one.scoped('bob', 'teaching');
     expect([await one.servers(fresh), await two.servers(fresh)]).toEqual([200, 200]);
+    expect([await lists(one, inUse), await lists(two, fresh)]).toEqual([LISTED, LISTED]);
     expect([await one.servers(revokedBefore), await two.servers(revokedBefore)]).toEqual([401, 401]);
     expect(await one.revoke(toRevoke)).toBe(204);
     await until(async () => (await two.servers(toRevoke)) === 401, 1_000);
@@ -246,7 +269,11 @@ describe.skipIf(redisIsMissing())('gateways over one Redis', () => {
     const token = await one.scoped('alice');
     await one.revoke(token);
     await redis.cli('flushall');
-    await until(async () => (await redis.cli('-n', '1', 'keys', 'scs:revoked:*')) !== '');
+    const other = await one.scoped('alice');
+    expect([await two.servers(other), await lists(two, other)]).toEqual([200, LISTED]);
+    expect(await two.revoke(other)).toBe(204);
+    await until(async () => (await one.servers(other)) === 401, 1_000);
+    await until(async () => (await redis.cli('-n', '1', 'keys', `scs:revoked:${decodeJwt(token).jti}`)) !== '');
     const late = await startReplica(h, { redis: redis.url });
     expect(await late.servers(token)).toBe(401);
     await late.gateway.close();
