@@ -16,7 +16,9 @@ type Snapshot = ItemOf<typeof definition>;
 
 export const snapshots: ResourceAdapter<Native, undefined, Snapshot, CreateOf<typeof definition>> = {
   async *list(api, { name, filters }) {
-    const query = { ...given({ name, volume_id: filters.volumeId }) } as Record<string, string>;
+    const { volumeId } = filters;
+    // Cinder writes no name as null, which its filter does not find.
+    const query = { ...(name ? { name } : {}), ...(volumeId ? { volume_id: volumeId } : {}) };
     const call = { service: 'block-storage', path: '/snapshots/detail', key: 'snapshots', query };
     for await (const rows of pages(api, { ...call, microversion: VOLUME_MICROVERSION })) {
       yield rows.map((native) => ({ native }));

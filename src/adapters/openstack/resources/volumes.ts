@@ -35,7 +35,8 @@ export const volumes: ResourceAdapter<
   UpdateOf<typeof definition>
 > = {
   async *list(api, { name }) {
-    const query = name === undefined ? {} : { name };
+    // Cinder writes no name as null, which its filter does not find.
+    const query = name ? { name } : {};
     const call = { service: 'block-storage', path: '/volumes/detail', key: 'volumes', query };
     for await (const rows of pages(api, { ...call, microversion: VOLUME_MICROVERSION })) {
       yield rows.map((native) => ({ native }));
