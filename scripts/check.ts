@@ -11,6 +11,7 @@ const steps: readonly (readonly [claim: string, command: string, ...args: string
   ['every file is formatted and free of lint', tool('biome'), 'ci', '--colors=off', '.'],
   ['the types hold', tool('tsc'), '--noEmit'],
   ['generated files are in sync with their sources', process.execPath, 'scripts/generate.ts', '--check'],
+  ['the document of the API is in good style', process.execPath, 'scripts/lint-api.ts'],
   ['imports keep their direction and the unit tests pass', tool('vitest'), 'run', 'test/unit'],
 ];
 

@@ -1,142 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-// Writes what is derived from the configuration schema: the schema file for editors and the reference page.
-// With --check it writes nothing and fails, naming the file, where the two differ.
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+// Writes every file that is derived from the source. With --check it writes nothing and fails, naming the file, where one
+// is out of date.
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { configSchema } from '../src/config/schema.ts';
-
-interface Node {
-  readonly description?: string;
-  readonly default?: unknown;
-  readonly examples?: readonly unknown[];
-  readonly type?: string;
-  readonly format?: string;
-  readonly enum?: readonly string[];
-  readonly const?: string;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly properties?: Readonly<Record<string, Node>>;
-  readonly required?: readonly string[];
-  readonly patternProperties?: Readonly<Record<string, Node>>;
-  readonly items?: Node;
-  readonly anyOf?: readonly Node[];
-  readonly errorMessage?: string;
-}
-
-const schema = JSON.parse(JSON.stringify(configSchema)) as Node;
-
-/** In the file, a property with a default need not be there. */
-function asWritten(node: unknown): unknown {
-  if (Array.isArray(node)) return node.map(asWritten);
-  if (typeof node !== 'object' || node === null) return node;
-  const entries = Object.entries(node).map(([key, value]) => [
-    key === 'editorPattern' ? 'pattern' : key,
-    key === 'examples' ? value : asWritten(value),
-  ]);
-  const copy = Object.fromEntries(entries) as Record<string, unknown>;
-  const { properties, required } = node as Node;
-  if (properties === undefined || required === undefined) return copy;
-  const needed = required.filter((key) => properties[key]?.default === undefined);
-  if (needed.length > 0) copy.required = needed;
-  else delete copy.required;
-  return copy;
-}
-
-function editorSchema(): string {
-  const head = { $schema: 'http://json-schema.org/draft-07/schema#', title: 'SCS Federation Gateway' };
-  return `${JSON.stringify({ ...head, ...(asWritten(schema) as object) }, undefined, 2)}\n`;
-}
-
-const code = (value: unknown): string =>
-  `\`${(typeof value === 'string' ? value : JSON.stringify(value)).replaceAll('|', '\\|')}\``;
-
-function typeOf(node: Node): string {
-  if (node.const !== undefined) return code(node.const);
-  if (node.enum !== undefined) return `one of ${node.enum.map(code).join(', ')}`;
-  if (node.format === 'reference') return 'reference';
-  if (node.format === 'path') return 'file';
-  if (node.patternProperties !== undefined) return 'map of text';
-  if (node.items !== undefined) return node.items.properties ? 'list of sections' : `list of ${plural(node.items)}`;
-  if (node.properties !== undefined || node.anyOf !== undefined) return 'section';
-  if (node.errorMessage?.includes('duration')) return 'duration';
-  if (node.errorMessage?.includes('URL')) return 'URL';
-  if (node.type === 'integer') {
-    const { minimum, maximum } = node;
-    return maximum === undefined ? `number from ${minimum ?? 0}` : `number from ${minimum ?? 0} to ${maximum}`;
-  }
-  return node.type === 'boolean' ? '`true` or `false`' : 'text';
-}
-
-const plural = (node: Node): string => (node.enum === undefined ? 'text' : node.enum.map(code).join(', '));
-
-function exampleOf(node: Node): string {
-  if (node.const !== undefined) return code(node.const);
-  const [example] = node.examples ?? [];
-  return example === undefined ? '' : code(example);
-}
-
-function row(key: string, node: Node, required: boolean): string {
-  const fallback = node.default !== undefined && !node.properties ? code(node.default) : required ? '**required**' : '';
-  const shown = node.properties ? '' : fallback;
-  const meaning = node.const === undefined ? (node.description ?? '') : 'Chooses this kind.';
-  const cells = [code(key), typeOf(node), required && node.default === undefined ? '**required**' : shown, meaning];
-  return `| ${[...cells, exampleOf(node)].join(' | ')} |`;
-}
-
-/** One table per object, headed by its path; what lies below follows with tables of its own. */
-function* tables(path: string, node: Node): Generator<string> {
-  const properties = Object.entries(node.properties ?? {});
-  yield `## ${path === '' ? 'The file' : code(path)}\n\n${node.description ?? ''}\n`;
-  yield '| Field | Type | Default | Meaning | Example |\n|---|---|---|---|---|';
-  for (const [key, property] of properties) yield row(key, property, node.required?.includes(key) ?? false);
-  yield '';
-  for (const [key, property] of properties) {
-    const below = path === '' ? key : `${path}.${key}`;
-    if (property.properties !== undefined) yield* tables(below, property);
-    else if (property.items?.properties !== undefined) yield* tables(`${below}[]`, property.items);
-    for (const branch of property.anyOf ?? [])
-      yield* tables(`${below} (kind: ${branch.properties?.kind?.const})`, branch);
-  }
-}
-
-function referencePage(): string {
-  const head = `<!-- Generated by npm run generate from src/config/schema.ts. -->
-# Configuration
-
-One YAML file. \`scs-gateway check\` says everything that is wrong with it, each fault with its path; a start does the same.
-A changed file, or a changed file that it refers to, is picked up without a restart; an invalid change is refused and the old
-configuration stays in force. [config/gateway.example.yaml](../config/gateway.example.yaml) is a commented example.
-Editors that know the YAML language server complete and check the file with this first line:
-
-\`\`\`yaml
-# yaml-language-server: $schema=./gateway.schema.json
-\`\`\`
-
-- A **reference** says where a secret is kept: \`env:NAME\` (an environment variable) or \`file:/path\` (a file; one line break at its end is dropped).
-  The value itself is refused.
-- A **file** or a path behind \`file:\` that is not absolute starts at the folder of the configuration file.
-- A **duration** is a whole number with a unit: \`500ms\`, \`30s\`, \`5m\`, \`1h\`; at most 24h.
-- A section whose fields all have defaults may be left out.
-`;
-  return `${head}\n${[...tables('', schema)].join('\n')}`.trimEnd().concat('\n');
-}
-
-const generated: readonly (readonly [file: string, content: string])[] = [
-  ['config/gateway.schema.json', editorSchema()],
-  ['docs/configuration.md', referencePage()],
-];
+import { apiFiles } from './api-files.ts';
+import { configurationFiles } from './configuration-files.ts';
 
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
 const root = join(import.meta.dirname, '..');
-for (const [file, content] of generated) {
+for (const [file, content] of [...configurationFiles(), ...apiFiles()]) {
   const path = join(root, file);
   const present = await readFile(path, 'utf8').catch(() => undefined);
   if (present === content) continue;
   if (values.check) {
-    console.error(`${file} is out of sync with the configuration schema: run npm run generate`);
+    console.error(`${file} is out of sync with its source: run npm run generate`);
     process.exitCode = 1;
   } else {
+    await mkdir(dirname(path), { recursive: true });
     await writeFile(path, content);
     console.log(`wrote ${file}`);
   }

@@ -140,10 +140,14 @@ function parametersOf(
       required: place === 'path' || required.has(name),
       description,
       schema: rest,
-      ...(value === undefined ? {} : { example: value }),
+      ...(value === undefined ? {} : { example: typed(rest, value) }),
     };
   });
 }
+
+/** Examples are written as they stand in a URL. */
+const typed = ({ type }: Record<string, Json>, value: string): Json =>
+  type === 'boolean' || type === 'number' || type === 'integer' ? (JSON.parse(value) as Json) : value;
 
 const headerName = (name: string): string => name.replace(/(?:^|-)[a-z]/g, (start) => start.toUpperCase());
 
