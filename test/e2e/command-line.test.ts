@@ -44,4 +44,12 @@ describe('the command line', () => {
       expect(await run(...command)).toEqual({ code: 1, out: '', err });
     }
   });
+
+  it('says that it cannot revoke what only the running process knows', async () => {
+    expect(await run('revoke', '--user', 'a'.repeat(64))).toMatchObject({
+      code: 1,
+      out: '',
+      err: expect.stringMatching(/^scs-gateway: nothing is revoked: without state\.redis, only the running process/),
+    });
+  });
 });

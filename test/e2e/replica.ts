@@ -109,7 +109,7 @@ export const writeRedisUrl = (h: Harness, url: string): Promise<void> =>
 export function documentedKeys(page: string): RegExp[] {
   const rows = [...page.matchAll(/^\| `scs:([^`]+)` \| `scs:([^`]+)` \|.*\|.*\|/gm)];
   return rows.map(([, pattern = '', example = '']) => {
-    const expression = new RegExp(`^${pattern.replaceAll(/\{[^}]+\}/g, '[\\w-]+')}$`);
+    const expression = new RegExp(`^${pattern.replaceAll(/\{[^}]+\}/g, '[\\w/-]+')}$`);
     if (!expression.test(example)) throw new Error(`the example ${example} does not fit its key ${pattern}`);
     return expression;
   });
