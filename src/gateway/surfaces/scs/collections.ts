@@ -4,10 +4,10 @@ import Type from 'typebox';
 import type { Item, ResourceDefinition } from '../../../model/scs/resource.ts';
 import { type ListDeps, list } from './list.ts';
 import { fieldsQuery, listQuery, listSchema, viewQuery, whereQuery } from './list-schemas.ts';
+import { checkFields, pickFields } from './list-values.ts';
+import { listLines, NDJSON, wantsLines } from './ndjson.ts';
 import type { ScsCall, ScsRoute } from './route.ts';
 import { garbage } from './sources.ts';
-
-export const NDJSON = 'application/x-ndjson';
 
 const objectPath = Type.Object({
   cloud: Type.String({ description: 'The member cloud.' }),
@@ -42,7 +42,7 @@ export function readRoutes(definition: ResourceDefinition, deps: ListDeps): ScsR
       errors: ['forbidden', 'nativeFailed'],
       handle: (call) => {
         call.request.service = definition.service;
-        return list(deps, definition, call);
+        return wantsLines(call) ? listLines(deps, definition, call) : list(deps, definition, call);
       },
     },
     {
@@ -67,7 +67,7 @@ export function readRoutes(definition: ResourceDefinition, deps: ListDeps): ScsR
   ];
 }
 
-async function get({ sources }: ListDeps, definition: ResourceDefinition, call: ScsCall): Promise<unknown> {
+async function get({ sources, ids }: ListDeps, definition: ResourceDefinition, call: ScsCall): Promise<unknown> {
   const { cloud = '', id = '' } = call.parameters;
   const { region, project, view, fields } = call.query as {
     region?: string;
@@ -76,6 +76,7 @@ async function get({ sources }: ListDeps, definition: ResourceDefinition, call: 
     fields?: string[];
   };
   call.request.cloud = cloud;
+  if (fields !== undefined) checkFields(definition, fields);
   const object = {
     cloud,
     id,
@@ -89,14 +90,10 @@ async function get({ sources }: ListDeps, definition: ResourceDefinition, call: 
   } catch (cause) {
     throw garbage(cloud, cause);
   }
+  ids.learn(definition.plural, [item]);
   const whole = view === 'native' ? { ...item, native: found.native } : item;
   return fields === undefined ? whole : pickFields(whole, fields);
 }
-
-export const pickFields = (item: object, fields: readonly string[]): Record<string, unknown> =>
-  Object.fromEntries(
-    fields.flatMap((name) => (Object.hasOwn(item, name) ? [[name, (item as Record<string, unknown>)[name]]] : [])),
-  );
 
 /** `floating-ips` → `FloatingIps`. */
 const camel = (name: string): string => name.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());

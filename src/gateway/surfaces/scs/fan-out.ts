@@ -49,10 +49,10 @@ export interface Question {
   /** From a native object to what the answer has; undefined: not in it. */
   readonly pick: (item: Item, native: unknown) => Item | undefined;
   /**
-   * Told of each page instead of keeping it. The cloud's time stands still meanwhile: a slow reader is not the cloud's
-   * fault.
+   * Told of each page instead of keeping it; `alone`: it comes from the only source of the cloud. The cloud's time stands
+   * still meanwhile: a slow reader is not the cloud's fault.
    */
-  readonly onPage?: (items: readonly Item[], source: Source) => Promise<void>;
+  readonly onPage?: (items: readonly Item[], alone: boolean) => Promise<void>;
 }
 
 export async function askCloud(there: CloudSources, question: Question): Promise<CloudResult> {
@@ -75,7 +75,9 @@ export async function askCloud(there: CloudSources, question: Question): Promise
         closed: false,
         ms: ms(),
       };
-    const results = await Promise.all(sources.map((source) => askSource(source, question, clock)));
+    const results = await Promise.all(
+      sources.map((source) => askSource(source, question, clock, sources.length === 1)),
+    );
     // A cluster or project that lacks the resource is none to speak of, unless all do.
     const offered = results.filter(({ error }) => error?.code !== 'notOffered');
     const error = offered.find((result) => result.error !== undefined)?.error;
@@ -96,7 +98,7 @@ export async function askCloud(there: CloudSources, question: Question): Promise
   }
 }
 
-async function askSource(source: Source, question: Question, clock: Deadline): Promise<SourceResult> {
+async function askSource(source: Source, question: Question, clock: Deadline, alone: boolean): Promise<SourceResult> {
   const { adapter, api, where } = source;
   const items: Item[] = [];
   const pages = adapter.list(api, question.query)[Symbol.asyncIterator]();
@@ -111,7 +113,7 @@ async function askSource(source: Source, question: Question, clock: Deadline): P
       }
       if (question.onPage && picked.length > 0) {
         clock.pause();
-        await question.onPage(picked, source);
+        await question.onPage(picked, alone);
         clock.go();
       }
     }

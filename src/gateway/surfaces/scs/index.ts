@@ -11,6 +11,7 @@ import { readRoutes } from './collections.ts';
 import { serverCreator } from './create-server.ts';
 import type { ScsDeps } from './deps.ts';
 import { documentRoutes } from './document-routes.ts';
+import { createIdIndex } from './id-index.ts';
 import { createIdempotency } from './idempotency.ts';
 import { indexRoute } from './index-route.ts';
 import { kubeconfigRoute } from './kubeconfig-route.ts';
@@ -30,6 +31,8 @@ export function scsRoutes(deps: ScsDeps): readonly ScsRoute[] {
   const { resources = RESOURCES, adapters = { openstack, kubernetes }, publicUrl } = deps;
   const sources = createSources({ ...deps, adapters });
   const operations = createOperations({ ...deps, sources, resources });
+  const ids = createIdIndex(deps);
+  const reading = { ...deps, sources, ids };
   const writing = {
     sources,
     operations,
@@ -42,7 +45,7 @@ export function scsRoutes(deps: ScsDeps): readonly ScsRoute[] {
     ...projectRoutes(deps),
     ...meRoutes(deps),
     kubeconfigRoute(deps),
-    ...resources.flatMap((definition) => [...readRoutes(definition, { sources }), ...writeRoutes(definition, writing)]),
+    ...resources.flatMap((definition) => [...readRoutes(definition, reading), ...writeRoutes(definition, writing)]),
     ...operationRoutes(operations),
     indexRoute(() => routes, publicUrl),
     ...documentRoutes(() => routes, publicUrl),
