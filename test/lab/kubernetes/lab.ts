@@ -19,6 +19,7 @@ import { loadCases } from './lab/load-cases.ts';
 import { beginSilence } from './lab/long-cases.ts';
 import { authorityCases, outageCases } from './lab/outage-cases.ts';
 import { recordedCases } from './lab/recorded-cases.ts';
+import { scsCases } from './lab/scs-cases.ts';
 import { createAsk, ENTRIES, PUBLIC, type Setting } from './lab/setting.ts';
 import { run } from './run.ts';
 import { stopTalks, until } from './talk.ts';
@@ -196,6 +197,7 @@ async function lab(): Promise<void> {
 
   const silence = await beginSilence(setting);
   await surfaceCases(setting);
+  await scsCases(setting);
   await claims.claim(
     'scs-gateway kubeconfig: a context for each cluster that the token is good for, the CA inside',
     () => {
