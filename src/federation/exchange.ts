@@ -12,6 +12,7 @@ import { bounded, createSingleFlight } from './caching.ts';
 import { createMemberProjects, type MemberProjects } from './member-projects.ts';
 import { type MemberScope, rescope } from './rescope.ts';
 import type { Seal } from './seal.ts';
+import { createSharedCatalogs } from './shared-catalogs.ts';
 import { readTokenAnswer } from './token-answer.ts';
 
 export type { ProjectList } from './member-projects.ts';
@@ -46,6 +47,8 @@ export function createExchange({ store, seal, now, onSession }: ExchangeDeps): E
   const sessions = new Map<string, MemberToken>();
   const refusals = new Map<string, { readonly error: GatewayError; readonly until: number }>();
   const once = createSingleFlight();
+  const shared = createSharedCatalogs();
+  const compact = (token: MemberToken): MemberToken => ({ ...token, catalog: shared(token.catalog) });
 
   const usable = (token: MemberToken): boolean => token.expiresAt - now() > EXPIRY_MARGIN;
 
@@ -60,16 +63,16 @@ export function createExchange({ store, seal, now, onSession }: ExchangeDeps): E
   }
 
   async function obtain(key: string, member: Member, subject: Subject, scope: MemberScope): Promise<MemberToken> {
-    const shared = await fromStore(key);
-    if (shared && usable(shared)) {
-      keep(key, shared);
+    const stored = await fromStore(key);
+    if (stored && usable(stored)) {
+      keep(key, stored);
       onSession(member, 'reused', 'ok');
-      return shared;
+      return stored;
     }
     const refusal = refusals.get(key);
     if (refusal && refusal.until > now()) throw refusal.error;
     try {
-      const token = await open(member, subject, scope);
+      const token = compact(await open(member, subject, scope));
       refusals.delete(key);
       keep(key, token);
       onSession(member, 'opened', 'ok');
@@ -114,7 +117,7 @@ export function createExchange({ store, seal, now, onSession }: ExchangeDeps): E
   async function fromStore(key: string): Promise<MemberToken | undefined> {
     const sealed = await store.get(key).catch(() => undefined);
     const plain = sealed === undefined ? undefined : seal.open(sealed, key);
-    return plain === undefined ? undefined : (JSON.parse(plain) as MemberToken);
+    return plain === undefined ? undefined : compact(JSON.parse(plain) as MemberToken);
   }
 
   const keep = (key: string, token: MemberToken): void => {

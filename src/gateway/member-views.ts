@@ -3,6 +3,7 @@
 // kept with the caller, so that the hot path finds it without waiting.
 import { createLensFactory, type Lens, type Published, publishCatalog, swapIds } from '../adapters/openstack/index.ts';
 import type { Exchange, MemberScope } from '../federation/exchange.ts';
+import type { Catalog } from '../model/catalog.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Caller, Scope } from '../model/identity.ts';
 import { domainRef } from '../model/ids.ts';
@@ -35,6 +36,8 @@ export interface MemberViews {
 const LIFE = 5 * 60_000;
 const EXPIRY_MARGIN = 60_000;
 const NATIVE_VIEWS = 5_000;
+/** Over all callers: each may have one for every member, and whoever is not seen again would keep them with the token. */
+const VIEWS = 20_000;
 
 export function createMemberViews(deps: {
   readonly exchange: Exchange;
@@ -47,23 +50,44 @@ export function createMemberViews(deps: {
   // The caller object lives as long as its token is in the token cache; its views go with it.
   const byCaller = new WeakMap<Caller, Map<Member, MemberView>>();
   const byToken = new Map<string, MemberView>();
+  /** Oldest first, with what takes them away. */
+  const kept = new Map<MemberView, () => void>();
+  /** One for all whose session has the same catalogue: what stands in it of ids is the project's. */
+  const publications = new WeakMap<Catalog, WeakMap<Member, Published>>();
 
   const until = (session: MemberToken): number => Math.min(now() + LIFE, session.expiresAt - EXPIRY_MARGIN);
 
   function make(member: Member, session: MemberToken, ids: readonly IdPair[], native: boolean): MemberView {
-    const { id: cloud, region, authUrl } = member;
-    const published = publishCatalog({
-      publicUrl,
-      cloud,
-      region,
-      authUrl,
-      catalog: session.catalog,
-      swap: swapIds(ids),
-      interface: member.interface,
-      native,
-    });
+    const { id: cloud, authUrl } = member;
+    const published = publish(member, session, ids, native);
     const lens = createLens({ publicUrl, cloud, authUrl, routes: published.routes, ids, native });
     return { member, session, published, lens, until: until(session) };
+  }
+
+  function publish(member: Member, session: MemberToken, ids: readonly IdPair[], native: boolean): Published {
+    const { id: cloud, region, authUrl, interface: used } = member;
+    const { catalog } = session;
+    const known = native ? undefined : publications.get(catalog)?.get(member);
+    if (known !== undefined) return known;
+    const swap = swapIds(ids);
+    const published = publishCatalog({ publicUrl, cloud, region, authUrl, catalog, swap, interface: used, native });
+    // Several people may work as one user of the member; an id of that user is another one for each of them.
+    if (native || JSON.stringify(catalog).includes(session.user.id)) return published;
+    const byMember = publications.get(catalog) ?? new WeakMap<Member, Published>();
+    publications.set(catalog, byMember.set(member, published));
+    return published;
+  }
+
+  function keep(views: Map<Member, MemberView>, member: Member, view: MemberView): void {
+    const before = views.get(member);
+    if (before !== undefined) kept.delete(before);
+    views.set(member, view);
+    kept.set(view, () => void views.delete(member));
+    for (const [oldest, remove] of kept) {
+      if (kept.size <= VIEWS) return;
+      kept.delete(oldest);
+      remove();
+    }
   }
 
   const knownNative = (member: Member, token: string): MemberView | undefined => {
@@ -87,7 +111,7 @@ export function createMemberViews(deps: {
         views = new Map();
         byCaller.set(caller, views);
       }
-      views.set(member, view);
+      keep(views, member, view);
       if (caller.scope.kind === 'project') await lastKnown.learn(member.id, view.published, caller.scope.project.id);
       return view;
     },
@@ -113,6 +137,7 @@ export function createMemberViews(deps: {
       }
       const views = byCaller.get(who);
       if (views?.get(member) === view) views.delete(member);
+      kept.delete(view);
       const subject: Subject = { kind: 'principal', principal: who.principal };
       await exchange.forget(member, subject, memberScope(member, who.scope, []), view.session);
     },

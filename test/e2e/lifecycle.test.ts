@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A gateway that changes or stops while it works: nothing under way is dropped.
 import { once } from 'node:events';
-import { type IncomingMessage, request } from 'node:http';
+import { Agent, type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type StandIn, startCloud } from '../../demo/standins/cloud.ts';
@@ -74,6 +74,36 @@ describe('a graceful stop', () => {
     // Neither the kept-alive connection nor one that never asked for anything holds it up.
     expect(performance.now() - start).toBeLessThan(1500);
     idle.destroy();
+  });
+
+  it('that is announced is seen at /readyz at once, and until then serves on and says so in its answers', async () => {
+    const agent = new Agent({ keepAlive: true });
+    const ask = async (): Promise<IncomingMessage> => {
+      const headers = { 'x-auth-token': token };
+      const call = request({
+        host: '127.0.0.1',
+        port: h.port,
+        path: '/clouds/cloud-a/compute/v2.1/flavors',
+        agent,
+        headers,
+      });
+      call.end();
+      const [answer] = (await once(call, 'response')) as [IncomingMessage];
+      answer.resume();
+      await once(answer, 'end');
+      return answer;
+    };
+    expect((await ask()).headers.connection).toBe('keep-alive');
+    const stop = h.gateway.close({ delay: 3_000 });
+    expect((await h.operations('/readyz')).status).toBe(503);
+    // On the connection that was idle, and on a new one.
+    for (let i = 0; i < 2; i++) {
+      const { statusCode, headers } = await ask();
+      expect([statusCode, headers.connection]).toEqual([200, 'close']);
+    }
+    await stop;
+    expect(await refuses()).toBe(true);
+    agent.destroy();
   });
 
   it('ends what does not end by itself once the time for it is over', async () => {

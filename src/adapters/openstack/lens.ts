@@ -71,8 +71,9 @@ const REMEMBERED = 64;
  */
 export function createLensFactory(): (options: LensOptions) => Lens {
   const remembered = new Map<string, (route: Route) => RouteUrls>();
-  return (options) => {
-    const { ids, ...urlOptions } = options;
+  /** The very same routes come with the very same member, for as long as anybody holds them. */
+  const inUse = new WeakMap<readonly Route[], (route: Route) => RouteUrls>();
+  const urlsOf = (urlOptions: UrlOptions): ((route: Route) => RouteUrls) => {
     const key = JSON.stringify(urlOptions);
     const urls = remembered.get(key) ?? compileUrls(urlOptions);
     remembered.delete(key);
@@ -81,6 +82,12 @@ export function createLensFactory(): (options: LensOptions) => Lens {
       if (remembered.size <= REMEMBERED) break;
       remembered.delete(oldest);
     }
+    return urls;
+  };
+  return (options) => {
+    const { ids, ...urlOptions } = options;
+    const urls = inUse.get(options.routes) ?? urlsOf(urlOptions);
+    inUse.set(options.routes, urls);
     const swap = createIdSwap(ids);
     const perRoute = once((route: Route) => routeLens(options, route, urls(route), swap));
     return { forRoute: perRoute };

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// One object for catalogues that say the same. A member gives every session its own copy, though all users of a project
+// get the same one, and most of its services are the same for all projects: thousands of copies would be most of what
+// the process holds. What nobody uses any more goes by itself.
+import { createHash } from 'node:crypto';
+import type { Catalog, ServiceEntry } from '../model/catalog.ts';
+
+export function createSharedCatalogs(): (catalog: Catalog) => Catalog {
+  const services = createShared<ServiceEntry>();
+  const catalogs = createShared<Catalog>();
+  return (catalog) => catalogs(catalog.map(services));
+}
+
+function createShared<T extends object>(): (value: T) => T {
+  const known = new Map<string, WeakRef<T>>();
+  const gone = new FinalizationRegistry<string>((key) => {
+    if (known.get(key)?.deref() === undefined) known.delete(key);
+  });
+  return (value) => {
+    const key = createHash('sha256').update(JSON.stringify(value)).digest('base64');
+    const there = known.get(key)?.deref();
+    if (there !== undefined) return there;
+    known.set(key, new WeakRef(value));
+    gone.register(value, key);
+    return value;
+  };
+}
