@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every operation of the API's document with input that the document allows and input that it does not: never a 500,
+// never an answer that the document does not describe. Always the same inputs; SCS_FUZZ_SEED gives others.
+import fc from 'fast-check';
+import Schema from 'typebox/schema';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { apiDocument } from '../../src/gateway/surfaces/scs/document-routes.ts';
+import { type ScsDeps, scsRoutes } from '../../src/gateway/surfaces/scs/index.ts';
+import { type Harness, startHarness } from './harness.ts';
+import { describeNoLeaks } from './no-leaks.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: an OpenAPI document is walked as the JSON that it is
+type Node = any;
+
+const SERVER = 'https://gateway.example.org';
+const document: Node = JSON.parse(JSON.stringify(apiDocument(scsRoutes({ publicUrl: SERVER } as ScsDeps), SERVER)));
+const OPERATIONS = Object.entries<Record<string, Node>>(document.paths).flatMap(([path, verbs]) =>
+  Object.entries(verbs).map(([verb, operation]) => ({ name: `${verb.toUpperCase()} ${path}`, verb, path, operation })),
+);
+/** Of each kind of input, for each operation. */
+const RUNS = 12;
+const SEED = Number(process.env.SCS_FUZZ_SEED ?? 20261123);
+
+let h: Harness;
+let token: string;
+/** For the operation that ends all tokens of whoever asks. */
+let expendable: string;
+/** Names that lead somewhere, so that not everything is a 404. */
+const known: Record<string, string[]> = { cloud: ['cloud-a', 'cloud-b'], id: [] };
+beforeAll(async () => {
+  h = await startHarness({ gateway: { limits: { loopLag: '60s' } } });
+  token = await h.scoped('alice');
+  expendable = await h.login('bob');
+  for (const resource of ['flavors', 'images', 'networks', 'security-groups', 'volume-types']) {
+    const { body } = await h.send('GET', `/scs/v1/${resource}`, { token });
+    known.id?.push(...(body.items ?? []).slice(0, 3).map((item: { id: string }) => item.id));
+  }
+});
+afterAll(() => h.close());
+
+const deref = (schema: Node): Node =>
+  typeof schema?.$ref === 'string' ? document.components.schemas[schema.$ref.split('/').at(-1)] : schema;
+
+/** What a schema allows. Waits are cut short. */
+function valid(schema: Node, name = ''): fc.Arbitrary<unknown> {
+  const node = deref(schema);
+  if (name === 'wait' || name === 'timeout') return fc.constantFrom(node.minimum ?? 0, 1);
+  if (name in known) return fc.constantFrom(...(known[name] as string[]), 'nobody');
+  if (node.const !== undefined) return fc.constant(node.const);
+  if (node.enum !== undefined) return fc.constantFrom(...node.enum);
+  if (node.anyOf !== undefined) return fc.oneof(...node.anyOf.map((one: Node) => valid(one)));
+  switch (node.type) {
+    case 'object': {
+      const properties: [string, Node][] = Object.entries(node.properties ?? {});
+      if (properties.length === 0)
+        return fc.dictionary(fc.string({ minLength: 1, maxLength: 8 }), fc.string(), { maxKeys: 3 });
+      const shape = Object.fromEntries(properties.map(([key, value]) => [key, valid(value, key)]));
+      const required = (node.required ?? []) as string[];
+      const least = node.minProperties === undefined ? required : [...new Set([...required, properties[0]?.[0] ?? ''])];
+      return fc.record(shape, { requiredKeys: least });
+    }
+    case 'array':
+      return fc.array(valid(node.items), { minLength: node.minItems ?? 0, maxLength: Math.min(node.maxItems ?? 3, 3) });
+    case 'integer':
+      return fc.integer({ min: node.minimum ?? 0, max: Math.min(node.maximum ?? 1_000, 1_000_000) });
+    case 'number':
+      return fc.double({ min: node.minimum ?? 0, max: node.maximum ?? 1_000, noNaN: true });
+    case 'boolean':
+      return fc.boolean();
+    case 'null':
+      return fc.constant(null);
+    case 'string':
+      return text(node);
+    default:
+      return fc.jsonValue({ maxDepth: 2 });
+  }
+}
+
+function text({ pattern, format, minLength = 0, maxLength = 40 }: Node): fc.Arbitrary<unknown> {
+  if (pattern !== undefined) return fc.stringMatching(new RegExp(pattern)).filter((value) => value.length <= 255);
+  if (format === 'ipv4') return fc.ipV4();
+  if (format === 'ipv6') return fc.ipV6();
+  return fc.string({ minLength, maxLength: Math.max(minLength, Math.min(maxLength, 40)), unit: 'grapheme' });
+}
+
+/** What no schema of ours allows somewhere, or no parser. */
+const STRANGE = fc.oneof(
+  fc.jsonValue({ maxDepth: 3 }),
+  fc.string({ minLength: 300, maxLength: 2_000 }),
+  fc.constantFrom(
+    null,
+    '',
+    '\0',
+    '../../etc',
+    '%2e%2e',
+    "' OR 1=1",
+    '{{7*7}}',
+    -1,
+    1e308,
+    2 ** 53,
+    '𝄞'.repeat(50),
+    '\r\nX-Evil: 1',
+  ),
+);
+const invalid = (schema: Node): fc.Arbitrary<unknown> =>
+  fc.oneof(
+    STRANGE,
+    fc.tuple(valid(schema), fc.string({ minLength: 1, maxLength: 10 }), STRANGE).map(([object, key, value]) => {
+      if (typeof object !== 'object' || object === null) return value;
+      const keys = Object.keys(object);
+      const at = keys.length === 0 || key.length % 2 === 0 ? key : (keys[key.length % keys.length] as string);
+      return { ...object, [at]: value };
+    }),
+  );
+
+interface Input {
+  readonly path: Record<string, unknown>;
+  readonly query: Record<string, unknown>;
+  readonly body: unknown;
+}
+
+function inputs(operation: Node, wrong: boolean): fc.Arbitrary<Input> {
+  const of = (place: string): fc.Arbitrary<Record<string, unknown>> => {
+    const own = (operation.parameters ?? []).filter((one: Node) => one.in === place);
+    const shape = Object.fromEntries(
+      own.map(({ name, schema }: Node) => [name, wrong ? fc.oneof(valid(schema, name), STRANGE) : valid(schema, name)]),
+    );
+    const required = own.filter((one: Node) => one.required && place === 'path').map(({ name }: Node) => name);
+    return fc.record(shape, { requiredKeys: required });
+  };
+  const body = operation.requestBody?.content['application/json'].schema;
+  const content = body === undefined ? fc.constant(undefined) : wrong ? invalid(body) : valid(body);
+  return fc.record({ path: of('path'), query: of('query'), body: content });
+}
+
+const asText = (value: unknown): string => (typeof value === 'object' ? JSON.stringify(value) : String(value));
+
+async function ask(verb: string, path: string, { path: parameters, query, body }: Input) {
+  const filled = path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(asText(parameters[name]) || '-'));
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) search.append(name, asText(value));
+  // An action that waits for a slow state would only take time.
+  if (search.has('wait')) search.set('wait', '0');
+  return h.send(verb.toUpperCase(), `${filled}${search.size === 0 ? '' : `?${search}`}`, {
+    token: path.endsWith('/me/tokens') ? expendable : token,
+    ...(body === undefined ? {} : { json: body }),
+  });
+}
+
+function check(operation: Node, answer: Awaited<ReturnType<typeof ask>>): void {
+  const { status, headers } = answer;
+  // Whoever is not let in has seen nothing of the operation.
+  if (!('security' in operation) && operation.operationId !== 'revokeMyTokens')
+    expect(status, answer.text).not.toBe(401);
+  const type = (headers.get('content-type') ?? '').split(';')[0] as string;
+  // A path that the input has made another one: no operation of this document.
+  if (status === 404 && type === 'application/problem+json') return;
+  expect(Object.keys(operation.responses), `status ${status}: ${answer.text.slice(0, 400)}`).toContain(String(status));
+  expect(status, answer.text.slice(0, 400)).not.toBe(500);
+  const content = operation.responses[status].content;
+  if (content === undefined) {
+    expect(answer.text).toBe('');
+    return;
+  }
+  expect(Object.keys(content)).toContain(type);
+  if (!type.endsWith('json') || type === 'application/x-ndjson') return;
+  const schema = { ...deref(content[type].schema), components: document.components };
+  const [, faults] = Schema.Errors(schema, answer.body);
+  expect(faults, answer.text.slice(0, 600)).toEqual([]);
+}
+
+describe.each(OPERATIONS)('$name', ({ verb, path, operation }) => {
+  it.each([
+    ['input that the document allows', false],
+    ['input that it does not', true],
+  ])('answers as the document says to %s', { timeout: 120_000 }, async (_what, wrong) => {
+    await fc.assert(
+      fc.asyncProperty(inputs(operation, wrong), async (input) => check(operation, await ask(verb, path, input))),
+      { numRuns: RUNS, seed: SEED, interruptAfterTimeLimit: 60_000, endOnFailure: true },
+    );
+  });
+});
+
+describe('whatever the operation', () => {
+  const writes = OPERATIONS.filter(({ operation }) => operation.requestBody !== undefined);
+  it.each(writes)('$name refuses a body that is no JSON, or no JSON by its type', async ({ verb, path }) => {
+    const url = path.replace(/\{\w+\}/g, 'cloud-a');
+    for (const [body, type, status] of [
+      ['{"name":', 'application/json', 400],
+      ['name=x', 'application/x-www-form-urlencoded', 415],
+      ['<name/>', 'application/xml', 415],
+    ] as const) {
+      const answer = await h.send(verb.toUpperCase(), url, { token, body, headers: { 'content-type': type } });
+      expect(answer.status, `${type}: ${answer.text}`).toBe(status);
+      expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+    }
+  });
+
+  const closed = OPERATIONS.filter(({ operation }) => operation.security === undefined);
+  it.each(closed)('$name is for those with a token', async ({ verb, path }) => {
+    const answer = await h.send(verb.toUpperCase(), path.replace(/\{\w+\}/g, 'cloud-a'), {
+      ...(verb === 'get' ? {} : { json: {} }),
+    });
+    expect(answer.status).toBe(401);
+    expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer/);
+  });
+});
+
+describeNoLeaks(() => h);
