@@ -2,11 +2,13 @@
 // The routes that read, made from a resource's definition: the list over all clouds, and one object.
 import Type from 'typebox';
 import type { Item, ResourceDefinition } from '../../../model/scs/resource.ts';
+import { isKnown, weakTag } from './etag.ts';
 import { type ListDeps, list } from './list.ts';
 import { fieldsQuery, listQuery, listSchema, viewQuery, whereQuery } from './list-schemas.ts';
 import { checkFields, pickFields } from './list-values.ts';
+import { type Located, lookup } from './lookup.ts';
 import { listLines, NDJSON, wantsLines } from './ndjson.ts';
-import type { ScsCall, ScsRoute } from './route.ts';
+import type { ScsAnswer, ScsCall, ScsRoute } from './route.ts';
 import { garbage } from './sources.ts';
 
 const objectPath = Type.Object({
@@ -53,37 +55,55 @@ export function readRoutes(definition: ResourceDefinition, deps: ListDeps): ScsR
       summary: `Get one ${spaced(singular)}`,
       parameters: objectPath,
       query: oneQuery,
-      answers: { 200: { description: 'The object.', schema: item } },
+      answers: oneAnswers(item),
       errors: ['notFound', 'notOffered', 'nativeNotFound', 'nativeForbidden', 'nativeLimited', 'nativeFailed'],
       async handle(call) {
-        call.request.service = definition.service;
-        return {
-          status: 200,
-          headers: { 'cache-control': 'private, no-cache' },
-          body: await get(deps, definition, call),
+        const { region, project } = call.query as { region?: string; project?: string };
+        const { cloud = '', id = '' } = call.parameters;
+        call.request.cloud = cloud;
+        const object = {
+          cloud,
+          id,
+          ...(region === undefined ? {} : { region }),
+          ...(project === undefined ? {} : { project }),
         };
+        return show(deps, definition, call, () => deps.sources.find(definition, call.caller, object, call.signal));
       },
+    },
+    {
+      method: 'GET',
+      path: `${path}/{id}`,
+      operationId: `find${camel(singular)}`,
+      tag: plural,
+      summary: `Find one ${spaced(singular)}, wherever it is`,
+      description:
+        'All clouds are asked for the id, the one where it was seen last before the others; `Content-Location` says where it is.',
+      parameters: Type.Object({ id: objectPath.properties.id }),
+      query: Type.Object({ view: viewQuery, fields: fieldsQuery }),
+      cost: 'fanOut',
+      answers: oneAnswers(item),
+      errors: ['notFound', 'conflict', 'nativeForbidden', 'nativeLimited', 'nativeFailed'],
+      handle: (call) => show(deps, definition, call, () => lookup(deps, definition, call)),
     },
   ];
 }
 
-async function get({ sources, ids }: ListDeps, definition: ResourceDefinition, call: ScsCall): Promise<unknown> {
-  const { cloud = '', id = '' } = call.parameters;
-  const { region, project, view, fields } = call.query as {
-    region?: string;
-    project?: string;
-    view?: string;
-    fields?: string[];
-  };
-  call.request.cloud = cloud;
+const oneAnswers = (item: ResourceDefinition['item']): ScsRoute['answers'] => ({
+  200: { description: 'The object.', schema: item },
+  304: { description: 'Nothing has changed since the ETag in `If-None-Match`.' },
+});
+
+async function show(
+  { ids, publicUrl }: ListDeps,
+  definition: ResourceDefinition,
+  { query, request }: ScsCall,
+  locate: () => Promise<Located>,
+): Promise<ScsAnswer> {
+  const { view, fields } = query as { view?: string; fields?: string[] };
+  request.service = definition.service;
   if (fields !== undefined) checkFields(definition, fields);
-  const object = {
-    cloud,
-    id,
-    ...(region === undefined ? {} : { region }),
-    ...(project === undefined ? {} : { project }),
-  };
-  const { source, found } = await sources.find(definition, call.caller, object, call.signal);
+  const { source, found } = await locate();
+  const { cloud } = source.where;
   let item: Item;
   try {
     item = source.adapter.map(found, source.where);
@@ -91,8 +111,16 @@ async function get({ sources, ids }: ListDeps, definition: ResourceDefinition, c
     throw garbage(cloud, cause);
   }
   ids.learn(definition.plural, [item]);
-  const whole = view === 'native' ? { ...item, native: found.native } : item;
-  return fields === undefined ? whole : pickFields(whole, fields);
+  const native = view === 'native' ? { native: found.native } : {};
+  const body = JSON.stringify({ ...(fields === undefined ? item : pickFields(item, fields)), ...native });
+  const headers = {
+    'cache-control': 'private, no-cache',
+    vary: 'authorization, x-auth-token',
+    'content-location': `${publicUrl}/scs/v1/${definition.plural}/${cloud}/${encodeURIComponent(item.id)}`,
+    etag: weakTag(body),
+  };
+  if (isKnown(request.headers['if-none-match'], headers.etag)) return { status: 304, headers };
+  return { status: 200, headers: { ...headers, 'content-type': 'application/json' }, body };
 }
 
 /** `floating-ips` → `FloatingIps`. */

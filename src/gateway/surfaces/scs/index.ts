@@ -21,7 +21,9 @@ import { createOperations } from './operations.ts';
 import { projectRoutes } from './projects.ts';
 import { registerRoutes } from './register.ts';
 import type { ScsRoute } from './route.ts';
+import { searchRoute } from './search.ts';
 import { createSources } from './sources.ts';
+import { standardRoutes } from './standards.ts';
 import { writeRoutes } from './writes.ts';
 
 export type { ScsDeps } from './deps.ts';
@@ -45,7 +47,9 @@ export function scsRoutes(deps: ScsDeps): readonly ScsRoute[] {
     ...projectRoutes(deps),
     ...meRoutes(deps),
     kubeconfigRoute(deps),
+    searchRoute({ sources, resources, ids }),
     ...resources.flatMap((definition) => [...readRoutes(definition, reading), ...writeRoutes(definition, writing)]),
+    ...standardRoutes({ ...deps, sources }),
     ...operationRoutes(operations),
     indexRoute(() => routes, publicUrl),
     ...documentRoutes(() => routes, publicUrl),
