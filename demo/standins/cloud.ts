@@ -40,6 +40,8 @@ export interface CloudOptions extends IdentityOptions {
   readonly tokenLifetime?: number;
   /** How long a server or volume takes to become ready, in ms. */
   readonly settle?: number;
+  /** The most servers a project may have; no limit where absent. */
+  readonly instances?: number;
   readonly now?: () => number;
   /** Services that a server of somebody else stands for: the URL that the catalogue gives instead. */
   readonly elsewhere?: Readonly<Record<string, string>>;
@@ -148,10 +150,13 @@ export async function startCloud(options: CloudOptions): Promise<StandIn> {
   const shared = { now, settle, keystoneUrl, blobs, adminProject: keystone.adminProject, cloud: options.name };
   const glance = await createGlance(shared);
   const neutron = createNeutron(shared);
+  const cinder = createCinder({ ...shared, projectInPath: !paths });
   const nova = createNova({
     ...shared,
+    ...(options.instances !== undefined && { instances: options.instances }),
     glance,
     neutron,
+    volumes: cinder.forNova,
     imageUrl: () => url('image'),
     consoleUrl,
     lowerCaseLocation: paths,
@@ -161,7 +166,7 @@ export async function startCloud(options: CloudOptions): Promise<StandIn> {
     nova.service,
     glance.service,
     neutron.service,
-    createCinder({ ...shared, projectInPath: !paths }).service,
+    cinder.service,
     createPlacement(keystoneUrl).service,
     createSwift(shared).service,
     consoleService,

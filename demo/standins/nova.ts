@@ -2,6 +2,7 @@
 // The stand-in's Nova: servers that become ACTIVE without a hypervisor, flavors, key pairs, limits. Absolute links
 // come from the request's Host, the body's shape follows the microversion asked for.
 import { createHash, generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
+import type { CinderVolumes } from './cinder.ts';
 import type { Glance } from './glance.ts';
 import {
   type Answer,
@@ -20,6 +21,8 @@ import {
   text,
 } from './http.ts';
 import type { Neutron } from './neutron.ts';
+import { devicesOf, faultOf } from './nova-checks.ts';
+import { STEPS, stateOf } from './nova-states.ts';
 import { SEED_FLAVORS } from './seed.ts';
 
 interface Server {
@@ -32,13 +35,23 @@ interface Server {
   readonly image: string;
   flavor: string;
   readonly key: string | null;
-  readonly metadata: Record<string, unknown>;
+  metadata: Record<string, unknown>;
+  tags: readonly unknown[];
   description: string | null;
   readonly addresses: Record<string, unknown>;
+  readonly zone: string;
+  readonly groups: readonly string[];
+  /** Volume id → whether it is deleted together with the server. */
+  readonly volumes: Map<string, boolean>;
   status: string;
-  /** While this lies ahead, the status shown is `pending`. */
+  /** While this lies ahead, the status shown is `pending`, with the task. */
   readyAt: number;
   pending: string;
+  task: string;
+  /** The flavor to go back to from VERIFY_RESIZE. */
+  before?: string;
+  /** Set once it is being deleted: when it is gone. */
+  goneAt?: number;
 }
 
 export interface NovaOptions {
@@ -52,19 +65,16 @@ export interface NovaOptions {
   readonly consoleUrl: (token: string) => string;
   readonly glance: Glance;
   readonly neutron: Neutron;
+  readonly volumes: CinderVolumes;
   readonly lowerCaseLocation: boolean;
+  /** The most servers a project may have. */
+  readonly instances?: number;
 }
 
 const MAX = 93;
-const STATES: Record<string, [vm: string, power: number]> = {
-  ACTIVE: ['active', 1],
-  BUILD: ['building', 0],
-  REBOOT: ['active', 1],
-  SHUTOFF: ['stopped', 4],
-};
 
 export function createNova(options: NovaOptions) {
-  const { now, settle, glance, neutron } = options;
+  const { now, settle, glance, neutron, volumes } = options;
   const servers = new Map<string, Server>();
   const keypairs = new Map<string, Record<string, unknown>>();
   const flavors = SEED_FLAVORS.filter(({ only }) => !only || only === options.cloud).map((f) => ({
@@ -138,7 +148,8 @@ export function createNova(options: NovaOptions) {
     const version = microversion(call);
     const busy = s.readyAt > now();
     const status = busy ? s.pending : s.status;
-    const [vm, power] = STATES[status] ?? ['active', 1];
+    const [vm, power] = stateOf(status);
+    const task = s.goneAt !== undefined ? 'deleting' : busy ? s.task || null : null;
     const f = flavors.find(({ id }) => id === s.flavor);
     const embedded = f && {
       vcpus: f.vcpus,
@@ -167,20 +178,23 @@ export function createNova(options: NovaOptions) {
       links: links(call, 'servers', s.id),
       'OS-DCF:diskConfig': 'MANUAL',
       ...(['ACTIVE', 'BUILD'].includes(status) && { progress: 0 }),
-      'OS-EXT-AZ:availability_zone': 'nova',
+      'OS-EXT-AZ:availability_zone': s.zone,
       config_drive: '',
       key_name: s.key,
-      'OS-SRV-USG:launched_at': busy ? null : isoMicros(s.created + settle),
+      'OS-SRV-USG:launched_at': status === 'BUILD' ? null : isoMicros(s.created + settle),
       'OS-SRV-USG:terminated_at': null,
-      'OS-EXT-STS:task_state': busy ? (status === 'BUILD' ? 'spawning' : 'rebooting') : null,
+      'OS-EXT-STS:task_state': task,
       'OS-EXT-STS:vm_state': vm,
       'OS-EXT-STS:power_state': power,
-      'os-extended-volumes:volumes_attached': [],
-      security_groups: [{ name: 'default' }],
+      'os-extended-volumes:volumes_attached': [...s.volumes].map(([volume, dies]) => ({
+        id: volume,
+        ...(version >= 3 && { delete_on_termination: dies }),
+      })),
+      security_groups: s.groups.map((group) => ({ name: group })),
       ...(version >= 9 && { locked: false }),
       ...(version >= 73 && { locked_reason: null }),
       ...(version >= 19 && { description: s.description }),
-      ...(version >= 26 && { tags: [] }),
+      ...(version >= 26 && { tags: s.tags }),
       ...(version >= 63 && { trusted_image_certificates: null }),
       ...(version >= 90 && { 'OS-EXT-SRV-ATTR:hostname': s.name.toLowerCase().replace(/[^a-z0-9-]/g, '-') }),
       ...(version >= 71 && { server_groups: [] }),
@@ -197,7 +211,17 @@ export function createNova(options: NovaOptions) {
     const next = page.next && { [`${kind}_links`]: [{ rel: 'next', href: `${call.base}/v2.1/${path}?${page.next}` }] };
     return answer(200, { [kind]: (page.rows as never[]).map(view), ...next });
   };
+  /** What was deleted a while ago is gone, with its ports and the volumes that die with it. */
+  const sweep = (): void => {
+    for (const s of [...servers.values()]) if (s.goneAt !== undefined && s.goneAt <= now()) bury(s);
+  };
+  const bury = (s: Server): void => {
+    servers.delete(s.id);
+    neutron.unplug(s.id);
+    for (const [volume, dies] of s.volumes) volumes.detach(volume, s.id, dies);
+  };
   const ofProject = (call: Call) => {
+    sweep();
     const [name, status] = [call.query.get('name'), call.query.get('status')];
     return [...servers.values()]
       .filter((s) => s.project === call.token.project?.id)
@@ -205,6 +229,7 @@ export function createNova(options: NovaOptions) {
       .reverse();
   };
   const find = (call: Call): Server => {
+    sweep();
     const found = servers.get(call.params[0] ?? '');
     return found?.project === call.token.project?.id && found
       ? found
@@ -214,37 +239,79 @@ export function createNova(options: NovaOptions) {
     flavors.find((f) => f.id === id) ?? notFound(`Flavor ${id} could not be found.`);
 
   // --- servers
-  const change = (s: Server, pending: string, status: string): void => {
-    Object.assign(s, { pending, status, readyAt: now() + settle, updated: now() });
+  const conflict = (s: Server, action: string): never =>
+    fault(
+      'conflictingRequest',
+      409,
+      `Cannot '${action}' instance ${s.id} while it is in ${s.readyAt > now() ? `task_state ${s.task}` : `vm_state ${stateOf(s.status)[0]}`}`,
+    );
+  const step = (s: Server, action: string): void => {
+    const known = STEPS[action];
+    if (!known?.from.includes(s.status) || s.readyAt > now() || s.goneAt !== undefined) throw conflict(s, action);
+    const { pending = s.status, task, to } = known;
+    Object.assign(s, { pending, task, status: to, readyAt: now() + settle, updated: now() });
   };
 
   const create = async (call: Call): Promise<Answer> => {
     const wanted = dig(await call.json(), 'server');
-    const name = text(dig(wanted, 'name'));
-    if (!name) fault('badRequest', 400, "Invalid input for field/attribute server. 'name' is a required property");
+    const wrong = faultOf(wanted, microversion(call));
+    if (wrong) fault('badRequest', 400, wrong);
     const networks = dig(wanted, 'networks');
-    if (typeof networks === 'string' && microversion(call) < 37) {
-      fault('badRequest', 400, `Invalid input for field/attribute networks. Value: ${networks}.`);
+    const [project, user] = [call.token.project?.id ?? '', call.token.user.id];
+    const devices = devicesOf(wanted);
+    const used = ofProject(call).length;
+    if (used >= (options.instances ?? Number.POSITIVE_INFINITY)) {
+      const most = options.instances;
+      fault(
+        'forbidden',
+        403,
+        `Quota exceeded for instances: Requested 1, but already used ${used} of ${most} instances`,
+      );
     }
     const imageId = text(dig(wanted, 'imageRef')) ?? '';
-    if (imageId && !glance.find(imageId)) fault('badRequest', 400, `Can not find requested image`);
-    const [project, user] = [call.token.project?.id ?? '', call.token.user.id];
+    for (const asked of [imageId, ...devices.map((d) => (d.source === 'image' ? (d.uuid ?? '') : ''))])
+      if (asked && !glance.find(asked)) fault('badRequest', 400, `Can not find requested image`);
+    const flavorRef = text(dig(wanted, 'flavorRef')) ?? '';
+    const flavor = flavors.find(({ id }) => id === flavorRef);
+    if (!flavor) return fault('badRequest', 400, `Flavor ${flavorRef} could not be found.`);
+    const key = text(dig(wanted, 'key_name'));
+    if (key !== undefined && !keypairs.has(keypairOf(call)(key)))
+      fault('badRequest', 400, 'Invalid key_name provided.');
+    const asNets = Array.isArray(networks) ? networks : [];
+    for (const net of asNets) {
+      const uuid = text(dig(net, 'uuid'));
+      if (uuid !== undefined && !neutron.has(uuid)) fault('badRequest', 400, `Network ${uuid} could not be found.`);
+    }
     const id = randomUUID();
+    const attached = new Map<string, boolean>();
+    for (const device of devices.filter(({ destination }) => destination === 'volume')) {
+      const made = device.source === 'volume' ? device.uuid : volumes.make({ ...device, project, user });
+      const taken = made !== undefined && volumes.attach(made, project, id);
+      if (!taken) return fault('badRequest', 400, `Block Device Mapping is Invalid: failed to get volume ${made}.`);
+      attached.set(made, device.dies);
+    }
+    const groups = Array.isArray(dig(wanted, 'security_groups')) ? (dig(wanted, 'security_groups') as unknown[]) : [];
     const server: Server = {
       id,
-      name: name ?? '',
+      name: text(dig(wanted, 'name')) ?? '',
       project,
       user,
       created: now(),
       updated: now(),
-      image: imageId,
-      flavor: findFlavor(text(dig(wanted, 'flavorRef')) ?? '').id,
-      key: text(dig(wanted, 'key_name')) ?? null,
+      // A server that boots from a volume has no image.
+      image: devices.some(({ boot, destination }) => boot === 0 && destination === 'volume') ? '' : imageId,
+      flavor: flavor.id,
+      key: key ?? null,
       metadata: object(dig(wanted, 'metadata')),
+      tags: Array.isArray(dig(wanted, 'tags')) ? (dig(wanted, 'tags') as unknown[]) : [],
       description: text(dig(wanted, 'description')) ?? null,
-      addresses: Array.isArray(networks) ? neutron.plug(id, networks, project) : {},
+      addresses: neutron.plug(id, asNets, project),
+      zone: text(dig(wanted, 'availability_zone')) ?? 'nova',
+      groups: groups.length > 0 ? groups.map((group) => text(dig(group, 'name')) ?? '') : ['default'],
+      volumes: attached,
       status: 'ACTIVE',
       pending: 'BUILD',
+      task: 'spawning',
       readyAt: now() + settle,
     };
     servers.set(id, server);
@@ -252,7 +319,7 @@ export function createNova(options: NovaOptions) {
       id,
       links: links(call, 'servers', id),
       'OS-DCF:diskConfig': 'MANUAL',
-      security_groups: [{ name: 'default' }],
+      security_groups: server.groups.map((group) => ({ name: group })),
       adminPass: randomBytes(9).toString('base64url'),
     };
     const location = options.lowerCaseLocation ? 'location' : 'Location';
@@ -264,16 +331,36 @@ export function createNova(options: NovaOptions) {
     const [[action, parameters] = []] = Object.entries(object(await call.json()));
     switch (action) {
       case 'os-start':
-        change(s, 'SHUTOFF', 'ACTIVE');
-        return answer(202);
       case 'os-stop':
-        change(s, 'ACTIVE', 'SHUTOFF');
+        step(s, action);
         return answer(202);
       case 'reboot':
-        change(s, 'REBOOT', 'ACTIVE');
+        if (!['SOFT', 'HARD'].includes(String(dig(parameters, 'type'))))
+          fault('badRequest', 400, "Invalid input for field/attribute reboot. 'type' is a required property");
+        step(s, action);
         return answer(202);
-      case 'os-getConsoleOutput':
-        return answer(200, { output: `[    0.000000] Linux version 6.1.0 (demo)\n${s.name} login: ` });
+      case 'resize': {
+        const flavor = text(dig(parameters, 'flavorRef')) ?? '';
+        if (flavor === s.flavor) fault('badRequest', 400, 'When resizing, instances must change flavor!');
+        if (!flavors.some(({ id }) => id === flavor)) fault('badRequest', 400, `Flavor ${flavor} could not be found.`);
+        step(s, action);
+        s.before = s.flavor;
+        s.flavor = flavor;
+        return answer(202);
+      }
+      case 'confirmResize':
+        step(s, action);
+        return answer(204);
+      case 'revertResize':
+        step(s, action);
+        s.flavor = s.before ?? s.flavor;
+        return answer(202);
+      case 'os-getConsoleOutput': {
+        const lines = ['[    0.000000] Linux version 6.1.0 (demo)', `${s.name} login: `];
+        const length = dig(parameters, 'length');
+        const count = length === undefined || length === null ? lines.length : Number(length);
+        return answer(200, { output: (count > 0 ? lines.slice(-count) : []).join('\n') });
+      }
       case 'os-getVNCConsole':
         return answer(200, { console: { type: 'novnc', url: options.consoleUrl(randomUUID()) } });
       case 'createImage': {
@@ -289,11 +376,26 @@ export function createNova(options: NovaOptions) {
     }
   };
 
+  const attachment = (s: Server, volume: string) => ({
+    id: volume,
+    device: `/dev/vd${String.fromCharCode(98 + [...s.volumes.keys()].indexOf(volume))}`,
+    serverId: s.id,
+    volumeId: volume,
+  });
+
   const keypairOf = (call: Call) => (name: string) => `${call.token.user.id} ${name}`;
   const createKeypair = async (call: Call): Promise<Answer> => {
     const wanted = dig(await call.json(), 'keypair');
     const name = text(dig(wanted, 'name')) ?? '';
     const given = text(dig(wanted, 'public_key'));
+    const pattern = microversion(call) >= 92 ? /^[a-zA-Z0-9 ._@-]{1,255}$/ : /^[a-zA-Z0-9 _-]{1,255}$/;
+    if (!pattern.test(name))
+      fault('badRequest', 400, `Keypair data is invalid: Keypair name contains unsafe characters`);
+    if (given === undefined && microversion(call) >= 92)
+      fault('badRequest', 400, "Invalid input for field/attribute keypair. 'public_key' is a required property");
+    if (given !== undefined && !/^(ssh-|ecdsa-|sk-|-----BEGIN)/.test(given))
+      fault('badRequest', 400, 'Keypair data is invalid: failed to generate fingerprint');
+    if (keypairs.has(keypairOf(call)(name))) fault('conflictingRequest', 409, `Key pair '${name}' already exists.`);
     const generated = given
       ? undefined
       : generateKeyPairSync('ed25519', {
@@ -326,6 +428,7 @@ export function createNova(options: NovaOptions) {
     const sum = (field: 'ram' | 'vcpus') => used.reduce((total, s) => total + findFlavor(s.flavor)[field], 0);
     const absolute = {
       ...LIMITS,
+      ...(options.instances !== undefined && { maxTotalInstances: options.instances }),
       totalRAMUsed: sum('ram'),
       totalCoresUsed: sum('vcpus'),
       totalInstancesUsed: used.length,
@@ -408,10 +511,21 @@ export function createNova(options: NovaOptions) {
         return answer(200, { server: serverView(call, s) });
       }),
       route('DELETE', `${v}/servers/:id`, (call) => {
-        const { id } = find(call);
-        servers.delete(id);
-        neutron.unplug(id);
+        const s = find(call);
+        s.goneAt ??= now() + settle;
         return answer(204);
+      }),
+      route('PUT', `${v}/servers/:id/metadata`, async (call) => {
+        const s = find(call);
+        s.metadata = object(dig(await call.json(), 'metadata'));
+        return answer(200, { metadata: s.metadata });
+      }),
+      route('PUT', `${v}/servers/:id/tags`, async (call) => {
+        if (microversion(call) < 26) notFound('The resource could not be found.');
+        const tags = dig(await call.json(), 'tags');
+        const s = find(call);
+        s.tags = Array.isArray(tags) ? [...new Set(tags)] : [];
+        return answer(200, { tags: s.tags });
       }),
       route('POST', `${v}/servers/:id/action`, act),
       route('POST', `${v}/servers/:id/remote-consoles`, async (call) => {
@@ -423,7 +537,6 @@ export function createNova(options: NovaOptions) {
       }),
       ...[
         'os-interface:interfaceAttachments',
-        'os-volume_attachments:volumeAttachments',
         'os-security-groups:security_groups',
         'os-instance-actions:instanceActions',
       ].map((pair) => {
@@ -432,6 +545,32 @@ export function createNova(options: NovaOptions) {
           find(call);
           return answer(200, { [key]: [] });
         });
+      }),
+      route('GET', `${v}/servers/:id/os-volume_attachments`, (call) => {
+        const s = find(call);
+        return answer(200, { volumeAttachments: [...s.volumes.keys()].map((volume) => attachment(s, volume)) });
+      }),
+      route('POST', `${v}/servers/:id/os-volume_attachments`, async (call) => {
+        const s = find(call);
+        const wanted = dig(await call.json(), 'volumeAttachment');
+        const volume = text(dig(wanted, 'volumeId')) ?? '';
+        const state = volumes.state(volume, s.project);
+        if (state === undefined) notFound(`Volume ${volume} could not be found.`);
+        if (state !== 'available' || !volumes.attach(volume, s.project, s.id))
+          fault(
+            'badRequest',
+            400,
+            `Invalid volume: volume ${volume} status must be 'available'. Currently in '${state}'`,
+          );
+        s.volumes.set(volume, dig(wanted, 'delete_on_termination') === true);
+        return answer(200, { volumeAttachment: attachment(s, volume) });
+      }),
+      route('DELETE', `${v}/servers/:id/os-volume_attachments/:volume`, (call) => {
+        const s = find(call);
+        const volume = call.params[1] ?? '';
+        if (!s.volumes.delete(volume)) notFound(`volume_id not found: ${volume}`);
+        volumes.detach(volume, s.id, false);
+        return answer(202);
       }),
       route('GET', `${v}/flavors`, (call) => list(call, 'flavors', 'flavors', flavors, brief(call, 'flavors'))),
       route('GET', `${v}/flavors/detail`, (call) =>
@@ -482,14 +621,14 @@ export function createNova(options: NovaOptions) {
       route('GET', `${v}/os-quota-sets/:project/defaults`, ({ params: [id] }) =>
         answer(200, { quota_set: { id, ...QUOTAS } }),
       ),
-      route('GET', `${v}/os-quota-sets/:project/detail`, ({ params: [id] }) =>
-        answer(200, {
-          quota_set: {
-            id,
-            ...Object.fromEntries(Object.entries(QUOTAS).map(([k, limit]) => [k, { in_use: 0, limit, reserved: 0 }])),
-          },
-        }),
-      ),
+      route('GET', `${v}/os-quota-sets/:project/detail`, (call) => {
+        const mine = ofProject(call);
+        const sum = (field: 'ram' | 'vcpus') => mine.reduce((total, s) => total + findFlavor(s.flavor)[field], 0);
+        const used: Record<string, number> = { cores: sum('vcpus'), ram: sum('ram'), instances: mine.length };
+        const quotas = { ...QUOTAS, ...(options.instances !== undefined && { instances: options.instances }) };
+        const rows = Object.entries(quotas).map(([k, limit]) => [k, { in_use: used[k] ?? 0, limit, reserved: 0 }]);
+        return answer(200, { quota_set: { id: call.params[0], ...Object.fromEntries(rows) } });
+      }),
       route('GET', `${v}/extensions`, () => answer(200, { extensions: [] })),
       route('GET', `${v}/os-server-groups`, () => answer(200, { server_groups: [] })),
       ...['os-hypervisors', 'os-services', 'os-aggregates'].map((path) => route('GET', `${v}/${path}`, forbidden)),
