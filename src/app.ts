@@ -259,7 +259,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       catalogues,
       store,
       seal,
-      clouds: () => config.clouds.map(({ id, name }) => ({ id, name })),
+      clouds: () => config.clouds.map(({ id, name, certificates = [] }) => ({ id, name, certificates })),
       clusterDomain: config.gateway.clusterDomain,
       ca: () => config.gateway.ca,
       logins: () => config.identityProviders.flatMap(({ id, issuer, cli }) => (cli ? [{ id, issuer, ...cli }] : [])),

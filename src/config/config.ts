@@ -83,8 +83,18 @@ export interface IdentityProviderConfig {
 export interface CloudConfig {
   readonly id: string;
   readonly name: string;
+  readonly certificates?: readonly CertificateConfig[];
   readonly openstack?: OpenStackConfig;
   readonly clusters: readonly ClusterConfig[];
+}
+
+/** As the certifying body says it. */
+export interface CertificateConfig {
+  readonly scope: string;
+  readonly version: string;
+  /** The last day, like `2027-06-30`. */
+  readonly validUntil: string;
+  readonly url?: string;
 }
 
 /** Names, as in Keystone: a project is known by its domain's name and its own. */

@@ -88,10 +88,11 @@ function resolveProvider(provider: FileProvider, contents: Contents): IdentityPr
   };
 }
 
-function resolveCloud({ id, name, openstack, clusters }: FileCloud, contents: Contents): CloudConfig {
+function resolveCloud({ id, name, certificates, openstack, clusters }: FileCloud, contents: Contents): CloudConfig {
   return {
     id,
     name,
+    ...(certificates && { certificates }),
     ...(openstack && { openstack: resolveOpenStack(openstack, contents) }),
     clusters: clusters.map((cluster) => resolveCluster(cluster, contents)),
   };

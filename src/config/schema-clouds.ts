@@ -9,6 +9,12 @@ import { openstackStrategy } from './schema-openstack-strategies.ts';
 const limit = (description: string, ms: string, example: string) =>
   duration({ description, examples: [example], default: ms });
 
+function isDay(value: string): boolean {
+  const at = /^\d{4}-\d{2}-\d{2}$/.test(value) ? Date.parse(`${value}T00:00:00Z`) : Number.NaN;
+  // 31 June is none, though Date would take it for 1 July.
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(value);
+}
+
 const openstack = group(
   { description: 'The OpenStack of this cloud.' },
   {
@@ -76,6 +82,24 @@ const openstack = group(
   },
 );
 
+const certificate = group(
+  { description: 'One certificate (scs-0004): a scope in a version, for a time.' },
+  {
+    scope: text({ description: 'The scope of the certificate.', examples: ['SCS-compatible IaaS'] }),
+    version: text({ description: 'The version of the scope.', examples: ['v5.1'] }),
+    validUntil: text(
+      { description: 'Its last day.', examples: ['2027-06-30'], editorPattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' },
+      [isDay, 'must be a day such as 2027-06-30'],
+    ),
+    url: Type.Optional(
+      httpUrl({
+        description: 'Where it can be looked up.',
+        examples: ['https://compliance.sovereignit.cloud/page/detail/cloud-a'],
+      }),
+    ),
+  },
+);
+
 export const cloud = group(
   { description: 'One member: an OpenStack, Kubernetes clusters, or both.' },
   {
@@ -85,6 +109,11 @@ export const cloud = group(
       examples: ['cloud-a'],
     }),
     name: text({ description: 'The name that people see.', examples: ['Cloud A'] }),
+    certificates: Type.Optional(
+      Type.Array(certificate, {
+        description: 'What it is certified for, as the certifying body says it: shown to users, never checked.',
+      }),
+    ),
     openstack: Type.Optional(openstack),
     clusters: Type.Array(cluster, { description: 'The Kubernetes clusters of this cloud.', default: [] }),
   },

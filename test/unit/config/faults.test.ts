@@ -54,6 +54,12 @@ describe('a fault', () => {
       'gateway.logLevel: must be one of fatal, error, warn, info, debug, trace, silent',
     ],
     [
+      'says that a certificate has no last day',
+      (f) =>
+        Object.assign(f.clouds[0], { certificates: [{ scope: 'IaaS', version: 'v5.1', validUntil: '2027-06-31' }] }),
+      'clouds[0].certificates[0].validUntil: must be a day such as 2027-06-30',
+    ],
+    [
       'says that a duration has no unit',
       (f) => Object.assign(f.gateway, { tokenLifetime: '60' }),
       'gateway.tokenLifetime: must be a duration such as 500ms, 30s, 5m or 1h',

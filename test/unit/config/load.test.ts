@@ -79,6 +79,15 @@ describe('a right file', () => {
     ]);
   });
 
+  it('has the certificates of a cloud as they are written', async () => {
+    const certificates = [
+      { scope: 'SCS-compatible IaaS', version: 'v5.1', validUntil: '2027-06-30' },
+      { scope: 'SCS-compatible KaaS', version: 'v1', validUntil: '2028-02-29', url: 'https://scs.example/kaas' },
+    ];
+    const { config } = await load(changed((file) => Object.assign(file.clouds[0], { certificates })));
+    expect(config.clouds[0]?.certificates).toEqual(certificates);
+  });
+
   it('may have no identity provider where every cloud is native', async () => {
     const { config } = await load(
       changed((file) => {

@@ -122,6 +122,19 @@ export const cloudSchema = Type.Object({
     ) as Record<Capability, ReturnType<typeof declared>>,
     from('scs-0123', 'What it offers to this caller; `unknown` where no catalogue is known.'),
   ),
+  certificates: Type.Array(
+    Type.Object({
+      scope: Type.String(from('configuration: certificates[].scope', 'What it is certified as.')),
+      version: Type.String(from('configuration: certificates[].version', 'In which version of the scope.')),
+      validUntil: Type.String({
+        format: 'date',
+        ...from('configuration: certificates[].validUntil', 'The last day of the certificate.'),
+      }),
+      valid: Type.Boolean(from('configuration: certificates[].validUntil', 'Whether that day is not over yet.')),
+      url: nullable(Type.String(), from('configuration: certificates[].url', 'Where it can be looked up.')),
+    }),
+    from('scs-0004, as the operator of the gateway has written it down', 'Its certificates; the gateway checks none.'),
+  ),
   lastSeen: time(from('gateway', 'When it last answered, as far as this replica knows.')),
 });
 

@@ -11,6 +11,7 @@ import type { Liveness } from '../../liveness.ts';
 import type { MemberViews } from '../../member-views.ts';
 import type { ClusterDeps } from '../kubernetes/deps.ts';
 import type { CommandLineLogin } from './kubeconfig.ts';
+import type { CloudEntry } from './look-at-cloud.ts';
 
 export interface ScsDeps extends ClusterDeps {
   readonly exchange: Exchange;
@@ -21,7 +22,7 @@ export interface ScsDeps extends ClusterDeps {
   readonly store: Store;
   readonly seal: Seal;
   /** Every cloud, in the configuration's order. */
-  readonly clouds: () => readonly { readonly id: string; readonly name: string }[];
+  readonly clouds: () => readonly CloudEntry[];
   readonly clusterDomain: string | undefined;
   /** PEM, for clients. */
   readonly ca: () => string | undefined;

@@ -18,9 +18,17 @@ import { circuitOf, type Known, regionIds, regionsOf, typesOf } from './cloud-se
 import { createClusterApi } from './cluster-api.ts';
 import { createNativeApi, type NativeApiDeps, openView } from './native-api.ts';
 
+/** A cloud of the configuration. */
 export interface CloudEntry {
   readonly id: string;
   readonly name: string;
+  readonly certificates?: readonly {
+    readonly scope: string;
+    readonly version: string;
+    /** The last day, like `2027-06-30`. */
+    readonly validUntil: string;
+    readonly url?: string;
+  }[];
 }
 
 export interface LookDeps extends NativeApiDeps {
@@ -39,9 +47,12 @@ export interface Looking {
   readonly services: boolean;
 }
 
+const DAY = 24 * 60 * 60_000;
+
 type Declared = 'yes' | 'no' | 'unknown';
 
-export async function lookAtCloud(deps: LookDeps, { id, name }: CloudEntry, looking: Looking): Promise<CloudItem> {
+export async function lookAtCloud(deps: LookDeps, entry: CloudEntry, looking: Looking): Promise<CloudItem> {
+  const { id, name, certificates = [] } = entry;
   const hub = deps.hub();
   const member = hub.members.get(id);
   const [openstack, clusters] = await Promise.all([
@@ -73,6 +84,13 @@ export async function lookAtCloud(deps: LookDeps, { id, name }: CloudEntry, look
     regions: openstack?.regions ?? [],
     clusters: clusters.map(({ takes: _, ...cluster }) => cluster),
     capabilities: capabilities(openstack, member !== undefined, clusters.length > 0),
+    certificates: certificates.map(({ scope, version, validUntil, url }) => ({
+      scope,
+      version,
+      validUntil,
+      valid: deps.now() < Date.parse(`${validUntil}T00:00:00Z`) + DAY,
+      url: url ?? null,
+    })),
     lastSeen: openstack?.lastSeen ?? (clusters.some(({ status }) => status === 'up') ? time(deps.now()) : null),
   };
 }

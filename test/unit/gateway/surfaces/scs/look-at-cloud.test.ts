@@ -2,7 +2,7 @@
 // What is told of a cloud when something is missing: time, an account, an answer.
 import { describe, expect, it } from 'vitest';
 import type { Hub } from '../../../../../src/gateway/hub.ts';
-import { type LookDeps, lookAtCloud } from '../../../../../src/gateway/surfaces/scs/look-at-cloud.ts';
+import { type CloudEntry, type LookDeps, lookAtCloud } from '../../../../../src/gateway/surfaces/scs/look-at-cloud.ts';
 import type { Cluster } from '../../../../../src/model/cluster.ts';
 import { GatewayError } from '../../../../../src/model/errors.ts';
 import { projectRef } from '../../../../../src/model/ids.ts';
@@ -25,7 +25,7 @@ interface Given {
   readonly known?: boolean;
 }
 
-function look(given: Given, services = true) {
+function look(given: Given, services = true, certificates?: CloudEntry['certificates']) {
   const member = {
     id: 'cloud-a',
     authUrl: 'http://k.example:5000/v3',
@@ -63,12 +63,28 @@ function look(given: Given, services = true) {
   const own = { principal: {}, scope: { kind: 'unscoped' } };
   const caller = { caller: own, cluster: {}, in: () => ({ ...own }) };
   const looking = { caller, signal: new AbortController().signal, requestId: 'req-1', services };
-  return lookAtCloud(deps, { id: 'cloud-a', name: 'Cloud A' }, looking as never);
+  const entry = { id: 'cloud-a', name: 'Cloud A', ...(certificates === undefined ? {} : { certificates }) };
+  return lookAtCloud(deps, entry, looking as never);
 }
 
 const AWAY = new GatewayError('memberUnreachable', { cloud: 'cloud-a', detail: 'connect ECONNREFUSED 10.0.0.1' });
 
 describe('a cloud', () => {
+  it('shows its certificates, and whether their last day is over', async () => {
+    const of = (validUntil: string, url?: string) => ({
+      scope: 'SCS-compatible IaaS',
+      version: 'v5.1',
+      validUntil,
+      ...(url === undefined ? {} : { url }),
+    });
+    const { certificates } = await look({}, false, [of('2026-11-23', 'https://c.example'), of('2026-11-22')]);
+    expect(certificates).toEqual([
+      { ...of('2026-11-23'), valid: true, url: 'https://c.example' },
+      { ...of('2026-11-22'), valid: false, url: null },
+    ]);
+    expect((await look({}, false)).certificates).toEqual([]);
+  });
+
   it('whose sessions do not open in time is up, and what it offers is not known', async () => {
     const item = await look({});
     expect(item).toMatchObject({
