@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // A run on paper: one JSON file with every figure, and the tables of docs/performance.md made from it.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { type Figures, judge, median, type Row } from './budgets.ts';
+import { type Memory, megabytes, type SimulationResult } from './simulation.ts';
 
 export interface Report {
   readonly date: string;
@@ -72,16 +73,68 @@ export function figureTable(figures: Figures): string {
 }
 
 export function writeReport(report: Report): string {
+  writePage('bench', markdown(report));
+  return writeResults(report.date, report);
+}
+
+/** Beside the figures of the same day, whichever comes first. */
+export function writeSimulation(date: string, simulation: SimulationResult): string {
+  const on = machine();
+  const head = `${date}. ${on.cpu}, ${on.cores} cores for the gateway, its members, Redis and all clients together.`;
+  writePage('simulation', `${head}\n\n${simulationTable(simulation)}`);
+  return writeResults(date, { simulation });
+}
+
+function writeResults(date: string, results: object): string {
   const folder = join(import.meta.dirname, 'results');
   mkdirSync(folder, { recursive: true });
-  const file = join(folder, `${report.date}.json`);
-  writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
-  const page = join(root, 'docs/performance.md');
-  const text = readFileSync(page, 'utf8');
-  const made = text.replace(/(<!-- begin: bench -->\n)[\s\S]*?(<!-- end: bench -->)/, `$1\n${markdown(report)}\n\n$2`);
-  writeFileSync(page, made);
+  const file = join(folder, `${date}.json`);
+  const before = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as object) : {};
+  writeFileSync(file, `${JSON.stringify({ ...before, ...results }, null, 2)}\n`);
   return file;
 }
+
+function writePage(part: 'bench' | 'simulation', made: string): void {
+  const page = join(root, 'docs/performance.md');
+  const place = new RegExp(`(<!-- begin: ${part} -->\\n)[\\s\\S]*?(<!-- end: ${part} -->)`);
+  writeFileSync(page, readFileSync(page, 'utf8').replace(place, `$1\n${made}\n\n$2`));
+}
+
+export function simulationTable({ size, memory, storm, hits, latency, wrong }: SimulationResult): string {
+  const figure = (value: number): string => Math.round(value).toLocaleString('en');
+  const heap = ({ heapUsed }: Memory): string => megabytes(heapUsed);
+  const share = (value: number): string => `${(value * 100).toFixed(1)} %`;
+  const times = ({ p50, p99 }: { p50: number; p99: number }): string => `p50 ${figure(p50)} ms, p99 ${figure(p99)} ms`;
+  const { members, projects, users, newcomers, requests } = size;
+  return table(
+    ['What', 'Measured', 'Must be'],
+    [
+      ['size', `${members} members, ${projects} projects, ${figure(users)} users`, ''],
+      ['heap after garbage collection: just started', heap(memory.empty), ''],
+      [
+        `… everybody has logged in (${figure(latency.login.count)} logins and scopes with the newcomers)`,
+        heap(memory.users),
+        HEAP_BOUND,
+      ],
+      [`… ${figure(newcomers)} more users have come`, heap(memory.newcomers), HEAP_BOUND],
+      [`… after a restart, the storm and ${figure(requests)} requests`, heap(memory.end), HEAP_BOUND],
+      ['cold start: requests at once', `${figure(storm.requests)} in ${(storm.milliseconds / 1000).toFixed(1)} s`, ''],
+      [
+        '… what they needed of members / how often members were asked',
+        `${figure(storm.needed)} / ${figure(storm.fetched)}`,
+        'the same',
+      ],
+      ['warm: requests whose session was there', share(hits.sessions), ''],
+      ...(hits.catalogue === undefined ? [] : [['warm: hits of the catalogue cache', share(hits.catalogue), '']]),
+      ['latency of logins and scopes, all at once', times(latency.login), ''],
+      ['latency in the storm', times(latency.storm), ''],
+      ['latency warm, 64 at a time', times(latency.warm), ''],
+      ['wrong answers', String(wrong.length), '0'],
+    ],
+  );
+}
+
+const HEAP_BOUND = '≤ 256 MB';
 
 function markdown({ date, rounds, machine: on, versions: by, loadBefore, figures, transferBytes }: Report): string {
   const [one = 0, five = 0] = loadBefore;

@@ -3,6 +3,7 @@
 //   --quick           one short round; nothing is written
 //   --rounds N        default 5
 //   --bytes N         size of the large bodies, default 1 GB; 10g is the budget's own
+//   --simulation      instead: 20 members, 200 projects and 1,000 users over one process and one Redis; with --quick a tenth
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { loadavg } from 'node:os';
@@ -13,7 +14,16 @@ import { closedLoop } from './closed-loop.ts';
 import type { OpenLoop } from './open-loop.ts';
 import { LARGE, SMALL } from './payloads.ts';
 import { type Running, tool } from './processes.ts';
-import { budgetTable, figureTable, machine, versions, writeReport } from './report.ts';
+import {
+  budgetTable,
+  figureTable,
+  machine,
+  simulationTable,
+  versions,
+  writeReport,
+  writeSimulation,
+} from './report.ts';
+import { simulate } from './simulation.ts';
 import { type Stage, setStage } from './stage.ts';
 import { download, upload } from './transfer.ts';
 
@@ -25,9 +35,11 @@ async function main(): Promise<void> {
       quick: { type: 'boolean', default: false },
       rounds: { type: 'string' },
       bytes: { type: 'string' },
+      simulation: { type: 'boolean', default: false },
     },
   });
   const { quick } = values;
+  if (values.simulation) return runSimulation(quick);
   const rounds = Number(values.rounds ?? (quick ? 1 : 5));
   const seconds = quick ? 2 : 4;
   const bytes = readBytes(values.bytes ?? (quick ? '200m' : '1g'));
@@ -60,6 +72,17 @@ async function main(): Promise<void> {
   const date = new Date().toISOString().slice(0, 10);
   const report = { date, rounds, transferBytes: bytes, machine: machine(), versions: versions(), loadBefore, figures };
   console.log(`written: ${writeReport(report)} and docs/performance.md`);
+}
+
+async function runSimulation(quick: boolean): Promise<void> {
+  const size = { members: 20, projects: 200, users: 1_000, newcomers: 1_000, requests: 20_000 };
+  const tenth = { members: 5, projects: 20, users: 100, newcomers: 100, requests: 2_000 };
+  const result = await simulate(quick ? tenth : size, console.log);
+  console.log(`\n${simulationTable(result)}\n`);
+  if (result.wrong.length > 0) throw new Error(`${result.wrong.length} wrong answers, the first: ${result.wrong[0]}`);
+  if (quick) return;
+  const date = new Date().toISOString().slice(0, 10);
+  console.log(`written: ${writeSimulation(date, result)} and docs/performance.md`);
 }
 
 type Note = (name: string, value: number) => void;
