@@ -2,6 +2,7 @@
 // The stand-in's Cinder. `projectInPath` is the older shape (/v3/<project id>/volumes, catalogue type volumev3);
 // without it paths and links have none (catalogue type block-storage).
 import { randomUUID } from 'node:crypto';
+import { createSnapshots } from './cinder-snapshots.ts';
 import {
   answer,
   type Call,
@@ -22,7 +23,10 @@ type Volume = Record<string, unknown> & {
   readonly id: string;
   name: string | null;
   readonly project: string;
-  readonly readyAt: number;
+  size: number;
+  readyAt: number;
+  /** While `readyAt` lies ahead. */
+  pending: string;
 };
 
 export interface CinderOptions {
@@ -35,15 +39,17 @@ export interface CinderOptions {
 
 export function createCinder({ cloud, now, settle, keystoneUrl, projectInPath }: CinderOptions) {
   const volumes = new Map<string, Volume>();
-  const type = {
+  const typeOf = (name: string, description: string) => ({
     id: randomUUID(),
-    name: '__DEFAULT__',
+    name,
     is_public: true,
-    description: 'Default Volume Type',
+    description,
     extra_specs: { cloud },
     qos_specs_id: null,
     'os-volume-type-access:is_public': true,
-  };
+  });
+  const type = typeOf('__DEFAULT__', 'Default Volume Type');
+  const types = [type, typeOf('safe', '[scs:encrypted, replicated] Kept three times')];
 
   const root = (call: Call) => `/v3${projectInPath ? `/${call.token.project?.id}` : ''}`;
   const links = (call: Call, path: string) => [
@@ -52,10 +58,20 @@ export function createCinder({ cloud, now, settle, keystoneUrl, projectInPath }:
   ];
   const brief = (call: Call) => (v: Volume) => ({ id: v.id, name: v.name, links: links(call, `volumes/${v.id}`) });
   const view = (call: Call) => (v: Volume) => {
-    const { project, readyAt, ...rest } = v;
-    const status = readyAt > now() ? 'creating' : 'available';
-    return { ...rest, status, links: links(call, `volumes/${v.id}`), 'os-vol-tenant-attr:tenant_id': project };
+    const { project, readyAt, pending, ...rest } = v;
+    const status = readyAt > now() ? pending : attached(v).length > 0 ? 'in-use' : 'available';
+    const typed = minor(call) >= 63 && { volume_type_id: types.find(({ name }) => name === v.volume_type)?.id };
+    return {
+      ...rest,
+      ...typed,
+      status,
+      links: links(call, `volumes/${v.id}`),
+      'os-vol-tenant-attr:tenant_id': project,
+    };
   };
+  const minor = (call: Call): number =>
+    Number(/^volume 3\.(\d+)$/.exec(text(call.req.headers['openstack-api-version']) ?? '')?.[1] ?? 0);
+  const attached = (v: Volume): readonly unknown[] => v.attachments as unknown[];
   const find = (call: Call, id = ''): Volume => {
     const found = volumes.get(id);
     if (found?.project === call.token.project?.id && found) return found;
@@ -81,8 +97,7 @@ export function createCinder({ cloud, now, settle, keystoneUrl, projectInPath }:
     };
     return answer(200, { volumes: page.rows.map((v) => shape(call)(v)), ...next });
   };
-  const create = async (call: Call) => {
-    const wanted = object(dig(await call.json(), 'volume'));
+  const make = (wanted: Record<string, unknown>, project: string, user: string): Volume => {
     const volume: Volume = {
       id: randomUUID(),
       status: 'creating',
@@ -92,21 +107,84 @@ export function createCinder({ cloud, now, settle, keystoneUrl, projectInPath }:
       updated_at: null,
       name: text(wanted.name) ?? null,
       description: text(wanted.description) ?? null,
-      volume_type: type.name,
-      snapshot_id: null,
-      source_volid: null,
+      volume_type: text(wanted.volume_type) ?? type.name,
+      snapshot_id: text(wanted.snapshot_id) ?? null,
+      source_volid: text(wanted.source_volid) ?? null,
       metadata: object(wanted.metadata),
-      user_id: call.token.user.id,
-      bootable: 'false',
+      user_id: user,
+      bootable: wanted.bootable === true || text(wanted.imageRef) !== undefined ? 'true' : 'false',
       encrypted: false,
       replication_status: null,
       consistencygroup_id: null,
       multiattach: false,
       attachments: [],
-      project: call.token.project?.id ?? '',
+      project,
       readyAt: now() + settle,
+      pending: 'creating',
     };
     volumes.set(volume.id, volume);
+    return volume;
+  };
+  const refuse = (kind: string, code: number, message: string): never => {
+    throw new Refusal(code, { [kind]: { code, message } });
+  };
+  /** What Cinder sees to before it makes a volume. */
+  const check = (call: Call, wanted: Record<string, unknown>): void => {
+    const { snapshot_id, source_volid, volume_type, size } = wanted;
+    const named = text(volume_type);
+    if (named !== undefined && !types.some(({ id, name }) => id === named || name === named))
+      refuse('itemNotFound', 404, `Volume type with name ${named} could not be found.`);
+    if (typeof snapshot_id === 'string' && !snapshots.has(call.token.project?.id, snapshot_id))
+      refuse('itemNotFound', 404, `Snapshot ${snapshot_id} could not be found.`);
+    if (typeof source_volid === 'string') find(call, source_volid);
+    quota(call, Number(size ?? 1));
+  };
+  const quota = (call: Call, more: number): void => {
+    const mine = [...volumes.values()].filter((v) => v.project === call.token.project?.id);
+    const used = mine.reduce((sum, v) => sum + v.size, 0);
+    if (used + more > QUOTAS.gigabytes)
+      refuse(
+        'overLimit',
+        413,
+        `VolumeSizeExceedsAvailableQuota: Requested volume or snapshot exceeds allowed gigabytes quota. Requested ${more}G, quota is ${QUOTAS.gigabytes}G and ${used}G has been consumed.`,
+      );
+  };
+  const extend = async (call: Call, v: Volume) => {
+    const wanted = dig(await call.json(), 'os-extend', 'new_size');
+    if (wanted === undefined) refuse('badRequest', 400, 'There is no such action.');
+    const size = Number(wanted);
+    if (!(size > v.size))
+      refuse(
+        'badRequest',
+        400,
+        `Invalid input received: New size for extend must be greater than current size. (current: ${v.size}, extended: ${size}).`,
+      );
+    if (attached(v).length > 0 && minor(call) < 42)
+      refuse('badRequest', 400, `Invalid volume: Volume ${v.id} status must be '{'status': 'available'}' to extend.`);
+    quota(call, size - v.size);
+    Object.assign(v, { size, pending: 'extending', readyAt: now() + settle, updated_at: isoMicros(now()) });
+    return answer(202);
+  };
+  const remove = (v: Volume) => {
+    if (attached(v).length > 0 || snapshots.ofVolume(v.id))
+      refuse(
+        'badRequest',
+        400,
+        'Invalid volume: Volume status must be available or error or error_restoring or error_extending or error_managing and must not be migrating, attached, belong to a group, have snapshots, awaiting a transfer, or be disassociated from snapshots after volume transfer.',
+      );
+    volumes.delete(v.id);
+    return answer(202);
+  };
+  const snapshots = createSnapshots({
+    now,
+    settle,
+    volume: find,
+    url: (call, path) => `${call.base}${root(call)}/${path}`,
+  });
+  const create = async (call: Call) => {
+    const wanted = object(dig(await call.json(), 'volume'));
+    check(call, wanted);
+    const volume = make(wanted, call.token.project?.id ?? '', call.token.user.id);
     const { 'os-vol-tenant-attr:tenant_id': _, ...shown } = view(call)(volume);
     return answer(202, { volume: { ...shown, status: 'creating' } });
   };
@@ -197,14 +275,14 @@ export function createCinder({ cloud, now, settle, keystoneUrl, projectInPath }:
         Object.assign(found, dig(await call.json(), 'volume'), { updated_at: isoMicros(now()) });
         return answer(200, { volume: view(call)(found) });
       }),
-      at('DELETE', 'volumes/:id', (call, id) => {
-        volumes.delete(find(call, id).id);
-        return answer(202);
-      }),
-      at('GET', 'types', () => answer(200, { volume_types: [type] })),
+      at('DELETE', 'volumes/:id', (call, id) => remove(find(call, id))),
+      at('POST', 'volumes/:id/action', (call) => extend(call, find(call, call.params[projectInPath ? 1 : 0]))),
+      at('GET', 'types', () => answer(200, { volume_types: types })),
       at('GET', 'types/:id', (_, id) => {
-        if ([type.id, type.name, 'default'].includes(id)) return answer(200, { volume_type: type });
-        throw new Refusal(404, { itemNotFound: { code: 404, message: `Volume type ${id} could not be found.` } });
+        const volume_type = id === 'default' ? type : types.find((one) => one.id === id || one.name === id);
+        return volume_type
+          ? answer(200, { volume_type })
+          : refuse('itemNotFound', 404, `Volume type ${id} could not be found.`);
       }),
       at('GET', 'limits', limits),
       at('GET', 'os-availability-zone', () =>
@@ -214,12 +292,64 @@ export function createCinder({ cloud, now, settle, keystoneUrl, projectInPath }:
         at('GET', path, (call) => answer(200, { quota_set: { id: call.params[projectInPath ? 1 : 0], ...QUOTAS } })),
       ),
       at('GET', 'extensions', () => answer(200, { extensions: [] })),
-      at('GET', 'snapshots', () => answer(200, { snapshots: [] })),
-      at('GET', 'snapshots/detail', () => answer(200, { snapshots: [] })),
+      ...['snapshots', 'snapshots/detail'].map((path) => at('GET', path, (call) => snapshots.list(call, path))),
+      at('POST', 'snapshots', (call) => snapshots.create(call)),
+      at('GET', 'snapshots/:id', snapshots.show),
+      at('DELETE', 'snapshots/:id', snapshots.remove),
+      at('GET', 'backups', () => answer(200, { backups: [] })),
       at('GET', 'backups/detail', () => answer(200, { backups: [] })),
     ],
   };
-  return { service };
+  /** Nova's way in. */
+  const forNova: CinderVolumes = {
+    make: ({ size = 1, type: kind, source, project, user }) =>
+      make({ size, volume_type: kind, name: '', bootable: source === 'image' }, project, user).id,
+    state: (id, project) => {
+      const v = volumes.get(id);
+      if (v?.project !== project || !v) return undefined;
+      return attached(v).length > 0 ? 'in-use' : v.readyAt > now() ? 'creating' : 'available';
+    },
+    attach: (id, project, server) => {
+      const v = volumes.get(id);
+      if (v?.project !== project || !v || attached(v).length > 0) return false;
+      Object.assign(v, {
+        attachments: [
+          {
+            id,
+            attachment_id: randomUUID(),
+            volume_id: id,
+            server_id: server,
+            host_name: null,
+            device: '/dev/vdb',
+            attached_at: isoMicros(now()),
+          },
+        ],
+      });
+      return true;
+    },
+    detach: (id, server, dies) => {
+      const v = volumes.get(id);
+      if (!v || !attached(v).some((one) => dig(one, 'server_id') === server)) return;
+      if (dies) volumes.delete(id);
+      else Object.assign(v, { attachments: [] });
+    },
+  };
+  return { service, forNova };
+}
+
+export interface CinderVolumes {
+  make(wanted: {
+    readonly size: number | undefined;
+    readonly type: string | undefined;
+    readonly source: string;
+    readonly project: string;
+    readonly user: string;
+  }): string;
+  /** Undefined: there is none in this project. */
+  state(id: string, project: string): string | undefined;
+  /** False where it is not there or attached already. */
+  attach(id: string, project: string, server: string): boolean;
+  detach(id: string, server: string, dies: boolean): void;
 }
 
 const QUOTAS = {

@@ -16,6 +16,7 @@ import {
   type Service,
   text,
 } from './http.ts';
+import { checkRemoval, routed } from './neutron-routing.ts';
 
 type Row = Record<string, unknown> & { readonly id: string; readonly project_id: string };
 type Wanted = Record<string, unknown>;
@@ -167,7 +168,11 @@ export function createNeutron({ now, keystoneUrl, adminProject }: NeutronOptions
     return row;
   }
 
-  const publicNet = insert('networks', { name: 'public', 'router:external': true, mtu: 1500 }, adminProject);
+  const publicNet = insert(
+    'networks',
+    { name: 'public', 'router:external': true, is_default: false, mtu: 1500 },
+    adminProject,
+  );
   insert(
     'subnets',
     { name: 'public-v4', network_id: publicNet.id, cidr: '203.0.113.0/24', enable_dhcp: false },
@@ -231,7 +236,7 @@ export function createNeutron({ now, keystoneUrl, adminProject }: NeutronOptions
         const wanted = object(dig(await call.json(), singular));
         const parent = text(wanted.network_id);
         if (parent !== undefined && !rows('networks').has(parent)) missing('Network', parent);
-        const row = insert(plural, wanted, call.token.project?.id ?? '');
+        const row = insert(plural, { ...wanted, ...routed(rows, plural, wanted) }, call.token.project?.id ?? '');
         if (plural === 'security-groups') {
           for (const ethertype of ['IPv4', 'IPv6']) {
             insert(
@@ -246,14 +251,17 @@ export function createNeutron({ now, keystoneUrl, adminProject }: NeutronOptions
       route('GET', `${path}/:id`, (call) => answer(200, { [singular]: select(zone(find(call)), call.query) })),
       route('PUT', `${path}/:id`, async (call) => {
         const row = find(call);
-        Object.assign(row, dig(await call.json(), singular), {
+        const wanted = object(dig(await call.json(), singular));
+        Object.assign(row, wanted, routed(rows, plural, wanted, row), {
           updated_at: isoSeconds(now()),
           revision_number: Number(row.revision_number) + 1,
         });
         return answer(200, { [singular]: zone(row) });
       }),
       route('DELETE', `${path}/:id`, (call) => {
-        const { id } = find(call);
+        const row = find(call);
+        const { id } = row;
+        checkRemoval(rows, plural, row);
         rows(plural).delete(id);
         const owned = {
           networks: ['subnets', 'network_id'],
@@ -349,12 +357,14 @@ export function createNeutron({ now, keystoneUrl, adminProject }: NeutronOptions
       route('GET', '/v2.0/availability_zones', () => answer(200, { availability_zones: [] })),
       route('GET', '/v2.0/agents', () => answer(200, { agents: [] })),
       route('GET', '/v2.0/quotas/:project', () => answer(200, { quota: QUOTAS })),
-      route('GET', '/v2.0/quotas/:project/details.json', () =>
-        answer(200, {
-          quota: Object.fromEntries(
-            Object.entries(QUOTAS).map(([key, limit]) => [key, { limit, used: 0, reserved: 0 }]),
-          ),
-        }),
+      ...['details', 'details.json'].map((path) =>
+        route('GET', `/v2.0/quotas/:project/${path}`, () =>
+          answer(200, {
+            quota: Object.fromEntries(
+              Object.entries(QUOTAS).map(([key, limit]) => [key, { limit, used: 0, reserved: 0 }]),
+            ),
+          }),
+        ),
       ),
     ],
   };
@@ -382,6 +392,7 @@ export function createNeutron({ now, keystoneUrl, adminProject }: NeutronOptions
       });
       return Object.fromEntries(plugged);
     },
+    has: (network: string): boolean => rows('networks').has(network),
     unplug(server: string): void {
       for (const port of [...rows('ports').values()]) if (port.device_id === server) rows('ports').delete(port.id);
     },
