@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The member clouds, the caller's projects in them and the caller itself, by the normalised API.
+import { Errors } from 'typebox/value';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cloudSchema } from '../../src/gateway/surfaces/scs/cloud-schema.ts';
 import { projectRef } from '../../src/model/ids.ts';
 import { type Harness, rescope, startHarness } from './harness.ts';
 import { describeNoLeaks } from './no-leaks.ts';
@@ -40,6 +42,7 @@ describe('clouds', () => {
       { id: 'cloud-b', status: 'up', access: 'yes', projects: 2 },
     ]);
     for (const cloud of body.items) {
+      expect(Errors(cloudSchema, cloud)).toEqual([]);
       expect(cloud.latencyMs).toBeGreaterThanOrEqual(0);
       expect(Date.parse(cloud.lastSeen)).toBeGreaterThan(Date.now() - 60_000);
       expect(cloud.capabilities).toEqual({
@@ -220,6 +223,7 @@ describe('a cloud in trouble', () => {
       access: 'unknown',
       capabilities: { compute: 'yes', dns: 'no', 'volume-backup': 'unknown' },
     });
+    expect(Errors(cloudSchema, body.items[1])).toEqual([]);
     expect(body.items[1].error.code).toMatch(/^member/);
     expect(Date.parse(body.items[1].lastSeen)).toBeLessThanOrEqual(Date.now());
     const services: Service[] = body.items[1].regions[0].services;

@@ -7,6 +7,7 @@ import { cloudSchema } from './cloud-schema.ts';
 import { whereQuery } from './list-schemas.ts';
 import { type CloudEntry, type LookDeps, lookAtCloud } from './look-at-cloud.ts';
 import type { ScsCall, ScsRoute } from './route.ts';
+import '../../request.ts';
 
 export interface CloudsDeps extends LookDeps {
   /** As configured, in this order. */
@@ -39,6 +40,7 @@ export function cloudRoutes(deps: CloudsDeps): ScsRoute[] {
         ),
         services: Type.Optional(services),
       }),
+      cost: 'fanOut',
       answers: {
         200: {
           description: 'The clouds, in the order of the configuration.',
@@ -64,8 +66,10 @@ export function cloudRoutes(deps: CloudsDeps): ScsRoute[] {
       query: Type.Object({ services: Type.Optional(services) }),
       answers: { 200: { description: 'The cloud.', schema: cloudSchema } },
       errors: ['notFound'],
+      example: { parameters: { cloud: 'cloud-a' } },
       async handle(call) {
         const wanted = call.parameters.cloud ?? '';
+        call.request.cloud = wanted;
         const cloud = deps.clouds().find(({ id }) => id === wanted);
         if (cloud === undefined)
           throw new GatewayError('notFound', {

@@ -61,6 +61,7 @@ export function projectRoutes(deps: ProjectsDeps): ScsRoute[] {
           Type.Boolean({ description: '`false`: a cloud that fails fails the whole call. `true` where absent.' }),
         ),
       }),
+      cost: 'fanOut',
       answers: {
         200: {
           description: 'The projects by domain and name, and what happened at each cloud.',
