@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The list of routes as routes of the server: authenticate → check against the schemas → handle → answer. Failures are
 // problem details, whatever fails.
+import type { OutgoingHttpHeaders } from 'node:http';
 import { Readable } from 'node:stream';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import { GatewayError, toGatewayError } from '../../../model/errors.ts';
+import { hasBody } from '../../client-stream.ts';
+import { endAnswer } from '../../end-answer.ts';
+import { limitHeaders } from '../../limits/headers.ts';
 import { classOf, type Limits } from '../../limits/index.ts';
 import { type AuthenticateDeps, authenticateScs, type ScsCaller } from './authenticate.ts';
 import { PROBLEM, problemOf } from './problem.ts';
@@ -64,6 +68,9 @@ async function handle(
   const left = (): void => gone.abort(new GatewayError('clientTimeout', { detail: 'the client has gone' }));
   reply.raw.once('close', left);
   try {
+    // `/servers/` is no object without a name.
+    if (Object.values(request.params as Record<string, string>).includes(''))
+      throw new GatewayError('notFound', { message: 'The path names nothing.' });
     const { parameters, query, body } = check(route, {
       parameters: request.params,
       query: request.query,
@@ -84,9 +91,11 @@ function send(reply: FastifyReply, { status, headers = {}, body }: ScsAnswer): F
   for (const [name, value] of Object.entries(headers)) reply.header(name, value);
   if (!('cache-control' in headers)) reply.header('cache-control', 'no-store');
   if (body === undefined) return reply.send();
-  const raw = typeof body === 'string' || Buffer.isBuffer(body) || body instanceof Readable;
+  const raw = Buffer.isBuffer(body) || body instanceof Readable;
   if (!('content-type' in headers)) reply.header('content-type', 'application/json');
-  return reply.send(raw ? body : JSON.stringify(body));
+  // As bytes: to a text the server would add a charset, which JSON does not have.
+  if (typeof body === 'string') return reply.send(Buffer.from(body));
+  return reply.send(raw ? body : Buffer.from(JSON.stringify(body)));
 }
 
 export function answerProblem(request: FastifyRequest, reply: FastifyReply, thrown: unknown): FastifyReply {
@@ -97,11 +106,18 @@ export function answerProblem(request: FastifyRequest, reply: FastifyReply, thro
   if (error.code === 'internal') request.log.error({ err: thrown }, 'unexpected failure');
   if (error.status === 401) reply.header('www-authenticate', 'Bearer');
   if (error.retryAfter !== undefined) reply.header('retry-after', String(error.retryAfter));
-  return reply
-    .code(error.status)
-    .header('content-type', PROBLEM)
-    .header('cache-control', 'no-store')
-    .send(JSON.stringify(problemOf(error, request.id)));
+  const body = Buffer.from(JSON.stringify(problemOf(error, request.id)));
+  reply.headers({ 'content-type': PROBLEM, 'cache-control': 'no-store' });
+  // Closing on a body that nobody has read, as the server would, takes the answer with it.
+  if (hasBody(request.raw) && !request.raw.complete) {
+    const { connection: _, ...headers } = reply.getHeaders() as OutgoingHttpHeaders;
+    reply.hijack();
+    const all = { ...headers, ...limitHeaders(request.limit), 'content-length': body.length };
+    reply.raw.writeHead(error.status, all);
+    endAnswer(request.raw, reply.raw, body);
+    return reply;
+  }
+  return reply.code(error.status).send(body);
 }
 
 /** What the server itself refuses before any handler. */
