@@ -4,6 +4,7 @@ import { GatewayError } from '../../../model/errors.ts';
 import type { NativeApi, ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { CreateOf, ItemOf } from '../../../model/scs/resource.ts';
 import type { containers as definition } from '../../../model/scs/resources/containers.ts';
+import { wrong } from './references.ts';
 import { missing } from './refusals.ts';
 import { integer, type Native, record, text } from './values.ts';
 
@@ -51,6 +52,7 @@ export const containers: ResourceAdapter<Native, Extra, Container, CreateOf<type
   },
 
   async create(api, { name }) {
+    if (!isOne(name)) throw wrong(api, '#/name', 'a container cannot have this name');
     const { status } = await api.call({ service: 'object-store', method: 'PUT', path: pathOf(api, name) });
     // Swift is content with one that is there already; nothing was changed by asking.
     if (status === 202)
@@ -65,10 +67,12 @@ export const containers: ResourceAdapter<Native, Extra, Container, CreateOf<type
 
 const extraOf = (api: NativeApi): Extra => ({ s3Endpoint: api.endpoint('object-store-s3') ?? null });
 
+const isOne = (name: string): boolean =>
+  name !== '' && name !== '.' && name !== '..' && !name.includes('/') && name.isWellFormed();
+
 /** A slash, escaped or not, would name an object: reading and above all deleting must not reach one. */
 function pathOf(api: NativeApi, name: string): string {
-  if (name === '' || name === '.' || name === '..' || name.includes('/'))
-    throw missing(api, 'object-store', `There is no container "${name}".`);
+  if (!isOne(name)) throw missing(api, 'object-store', `There is no container "${name}".`);
   return `/${encodeURIComponent(name)}`;
 }
 

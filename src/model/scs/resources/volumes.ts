@@ -102,6 +102,8 @@ export const volumes = defineResource({
     },
     detach: {
       summary: 'Detach it from a server',
+      description:
+        'It has ended once the volume is `available`. One that other servers still have stays `in-use`: look at `attachments` then.',
       body: Type.Object({
         server: Type.Optional(
           Type.String({

@@ -56,10 +56,11 @@ describe('containers', () => {
     await expect(containers.create?.(api, { name: 'a b' })).resolves.toMatchObject({ native: { name: 'a b' } });
   });
 
-  it.each(['', '.', '..', 'a/b', '/'])(
-    'are never looked for or removed by %j, which would lead elsewhere',
+  it.each(['', '.', '..', 'a/b', '/', '\ud800'])(
+    'are never made, looked for or removed by %j, which would lead elsewhere',
     async (name) => {
       const api = fakeApi(ONE);
+      await expect(containers.create?.(api, { name })).rejects.toMatchObject({ code: 'unprocessable' });
       await expect(containers.get(api, name)).rejects.toMatchObject({ code: 'nativeNotFound' });
       await expect(containers.remove?.(api, name)).rejects.toMatchObject({ code: 'nativeNotFound' });
       expect(api.calls).toEqual([]);
