@@ -49,7 +49,7 @@ EXPOSE 8443 9464
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s --retries=3 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:9464/readyz').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 
-# SIGTERM drains. Give it drainTimeout and two seconds more (docker run --stop-timeout 35).
+# SIGTERM drains. Give it drainDelay, drainTimeout and two seconds more (docker run --stop-timeout 40).
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["scs-gateway"]
 CMD ["serve"]

@@ -24,6 +24,8 @@ const hex = (text: string): string => createHash('sha256').update(text).digest('
 /** The one server that a project has on a member: whoever sees another one sees what is not theirs. */
 export const serverName = (member: string, project: string): string => `${project}-on-${member}`;
 
+export const FLAVORS = ['SCS-1V-4', 'SCS-2V-8', 'SCS-4V-16'];
+
 /** `has`: whether a project is there. Whoever is in the group that is named like a project works in it. */
 export async function startLightMember(id: string, has: (project: string) => boolean): Promise<LightMember> {
   const asked = new Map<string, number>();
@@ -74,7 +76,7 @@ export async function startLightMember(id: string, has: (project: string) => boo
   });
 
   async function answer(request: IncomingMessage): Promise<{ status: number; body: object; token?: string }> {
-    const [path = ''] = (request.url ?? '').split('?');
+    const [path = '', query = ''] = (request.url ?? '').split('?');
     if (path.includes('/OS-FEDERATION/')) {
       const [, claims = ''] = (request.headers.authorization ?? '').split('.');
       const { preferred_username: name, groups } = JSON.parse(Buffer.from(claims, 'base64url').toString());
@@ -108,8 +110,10 @@ export async function startLightMember(id: string, has: (project: string) => boo
       return { status: 200, body: { servers: [one] } };
     }
     if (path === '/v2.1/flavors/detail') {
+      // One page has them all.
+      if (query.includes('marker=')) return { status: 200, body: { flavors: [] } };
       note(`flavors ${project}`);
-      const flavors = ['SCS-1V-4', 'SCS-2V-8', 'SCS-4V-16'].map((flavor, index) => ({
+      const flavors = FLAVORS.map((flavor, index) => ({
         id: hex(`${id} ${flavor}`),
         name: flavor,
         vcpus: 2 ** index,

@@ -100,7 +100,7 @@ function writePage(part: 'bench' | 'simulation', made: string): void {
   writeFileSync(page, readFileSync(page, 'utf8').replace(place, `$1\n${made}\n\n$2`));
 }
 
-export function simulationTable({ size, memory, storm, hits, latency, wrong }: SimulationResult): string {
+export function simulationTable({ size, memory, storm, catalogue, hits, latency, wrong }: SimulationResult): string {
   const figure = (value: number): string => Math.round(value).toLocaleString('en');
   const heap = ({ heapUsed }: Memory): string => megabytes(heapUsed);
   const share = (value: number): string => `${(value * 100).toFixed(1)} %`;
@@ -124,8 +124,18 @@ export function simulationTable({ size, memory, storm, hits, latency, wrong }: S
         `${figure(storm.needed)} / ${figure(storm.fetched)}`,
         'the same',
       ],
+      [
+        "flavors of a cloud, everybody's",
+        `${figure(catalogue.requests)} in ${(catalogue.milliseconds / 1000).toFixed(1)} s`,
+        '',
+      ],
+      [
+        '… projects on clouds / how often members were asked',
+        `${figure(catalogue.needed)} / ${figure(catalogue.fetched)}`,
+        'the same',
+      ],
+      ['… hits of the catalogue cache', share(hits.catalogue), ''],
       ['warm: requests whose session was there', share(hits.sessions), ''],
-      ...(hits.catalogue === undefined ? [] : [['warm: hits of the catalogue cache', share(hits.catalogue), '']]),
       ['latency of logins and scopes, all at once', times(latency.login), ''],
       ['latency in the storm', times(latency.storm), ''],
       ['latency warm, 64 at a time', times(latency.warm), ''],

@@ -8,7 +8,7 @@ import { Agent, request } from 'undici';
 import { stringify } from 'yaml';
 import { gatewayProcess } from '../test/redis/gateway-process.ts';
 import { startRedis } from '../test/redis/redis-server.ts';
-import { type LightMember, serverName, startLightIssuer, startLightMember } from './light-members.ts';
+import { FLAVORS, type LightMember, serverName, startLightIssuer, startLightMember } from './light-members.ts';
 import { freePort } from './processes.ts';
 
 export interface SimulationSize {
@@ -47,8 +47,16 @@ export interface SimulationResult {
     readonly repeated: readonly string[];
     readonly milliseconds: number;
   };
+  /** Then all of them want the flavors of a cloud: what one caller of a project was told, the others are told too. */
+  readonly catalogue: {
+    readonly requests: number;
+    /** Clouds times projects. */
+    readonly needed: number;
+    readonly fetched: number;
+    readonly milliseconds: number;
+  };
   /** The share of warm requests whose session was there; of the catalogue cache, where anything was asked of it. */
-  readonly hits: { readonly sessions: number; readonly catalogue?: number };
+  readonly hits: { readonly sessions: number; readonly catalogue: number };
   readonly latency: { readonly login: Latency; readonly storm: Latency; readonly warm: Latency };
   /** Answers that were not what that user must see. */
   readonly wrong: readonly string[];
@@ -232,6 +240,19 @@ async function run(
     `storm: ${storm.length} requests in ${(milliseconds / 1000).toFixed(1)} s, ${repeated.length} things fetched twice`,
   );
 
+  for (const { asked } of members.values()) asked.clear();
+  const listed = performance.now();
+  await sideBySide(storm, CONCURRENT * TWINS, async ({ cloud, token }) => {
+    const { status, text } = await ask('GET', `/scs/v1/flavors?cloud=${cloud}`, { authorization: `Bearer ${token}` });
+    const { items = [] } = status === 200 ? (JSON.parse(text) as { items?: unknown[] }) : {};
+    if (items.length !== FLAVORS.length) wrong.push(`flavors of ${cloud}: ${status} ${text.slice(0, 300)}`);
+  });
+  const catalogueMilliseconds = performance.now() - listed;
+  const lists = [...members.values()].flatMap(({ asked }) =>
+    [...asked].flatMap(([what, count]) => (what.startsWith('flavors') ? [count] : [])),
+  );
+  progress(`flavors: ${storm.length} lists, ${sum(lists)} fetched for ${lists.length} projects on clouds`);
+
   // --- warm
   const warmTimes: number[] = [];
   for (const { asked } of members.values()) asked.clear();
@@ -255,18 +276,26 @@ async function run(
     storm: {
       requests: storm.length,
       needed: fetched.length,
-      fetched: fetched.reduce((sum, { count }) => sum + count, 0),
+      fetched: sum(fetched.map(({ count }) => count)),
       repeated,
       milliseconds,
     },
+    catalogue: {
+      requests: storm.length,
+      needed: lists.length,
+      fetched: sum(lists),
+      milliseconds: catalogueMilliseconds,
+    },
     hits: {
-      sessions: 1 - opened.reduce((sum, count) => sum + count, 0) / size.requests,
-      ...(catalogue.all === 0 ? {} : { catalogue: catalogue.hit / catalogue.all }),
+      sessions: 1 - sum(opened) / size.requests,
+      catalogue: catalogue.hit / catalogue.all,
     },
     latency: { login: latency(logins), storm: latency(stormTimes), warm: latency(warmTimes) },
     wrong,
   };
 }
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 const CATALOGUE = /^scs_gateway_catalogue_total\{/;
 const CATALOGUE_HIT = /^scs_gateway_catalogue_total\{.*"(?:hit|stale)"/;

@@ -112,6 +112,7 @@ export async function setStage(imageBytes: number, nodeOptions: readonly string[
         operations: { host: '127.0.0.1', port: operations },
         keys: join(folder, 'keys'),
         logLevel: 'info',
+        drainDelay: '0s',
       },
       identityProviders: [
         {

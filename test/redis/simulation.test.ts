@@ -24,6 +24,14 @@ describe.skipIf(redisIsMissing())('5 members, 20 projects and 50 users over one 
     expect([needed, fetched, repeated]).toEqual([150, 150, []]);
   });
 
+  it('are told the flavors of a cloud after one fetch for each project', () => {
+    const { requests, needed, fetched } = result.catalogue;
+    expect([requests, fetched]).toEqual([150, needed]);
+    expect(needed).toBeGreaterThan(5);
+    expect(needed).toBeLessThan(50);
+    expect(result.hits.catalogue).toBeGreaterThan(0);
+  });
+
   it('mostly find their sessions open', () => {
     expect(result.hits.sessions).toBeGreaterThan(0.5);
   });

@@ -136,9 +136,10 @@ describe('deploy/compose.yaml', () => {
   });
 
   it('gives a gateway longer to stop than it takes to drain', () => {
-    // The default of drainTimeout is 30 s; two more pass until what is left is cut.
-    expect(yaml('deploy/compose/gateway/gateway.yaml').gateway.drainTimeout).toBeUndefined();
-    expect(Number.parseInt(compose['x-gateway'].stop_grace_period, 10)).toBeGreaterThan(32);
+    // The defaults of drainDelay and drainTimeout are 5 s and 30 s; two more pass until what is left is cut.
+    const { drainDelay, drainTimeout } = yaml('deploy/compose/gateway/gateway.yaml').gateway;
+    expect([drainDelay, drainTimeout]).toEqual([undefined, undefined]);
+    expect(Number.parseInt(compose['x-gateway'].stop_grace_period, 10)).toBeGreaterThan(37);
   });
 
   it('gives Redis the account that docs/redis-keys.md names', () => {
@@ -353,7 +354,7 @@ describe('deploy/manifests', () => {
 
   it('give a gateway longer to stop than it takes to drain', () => {
     const drain = Number.parseInt(gateway.drainTimeout, 10);
-    const wait = container.lifecycle.preStop.sleep.seconds;
+    const wait = Number.parseInt(gateway.drainDelay, 10);
     expect(pod.spec.terminationGracePeriodSeconds).toBeGreaterThan(wait + drain + 2);
   });
 
