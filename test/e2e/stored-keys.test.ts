@@ -38,6 +38,7 @@ beforeAll(async () => {
   const headers = { 'x-auth-token': token };
   expect((await replica.send('GET', '/clouds/cloud-a/image/', headers)).status).toBe(300);
   expect((await replica.send('POST', '/clouds/cloud-a/image/v2/images', headers, { name: 'new' })).status).toBe(201);
+  expect((await replica.send('GET', '/scs/v1/images', headers)).status).toBe(200);
   expect(await replica.revoke(token)).toBe(204);
   expect(await replica.servers(token)).toBe(401);
   // Tokens that prove nothing are counted, and the count is told in rounds.

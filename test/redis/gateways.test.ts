@@ -119,12 +119,13 @@ describe.skipIf(redisIsMissing())('gateways over one Redis', () => {
     const headers = { 'x-auth-token': token };
     expect((await one.send('GET', '/clouds/cloud-a/image/', headers)).status).toBe(300);
     expect((await one.send('POST', '/clouds/cloud-a/image/v2/images', headers, { name: 'new' })).status).toBe(201);
+    expect((await one.send('GET', '/scs/v1/images', headers)).status).toBe(200);
     await two.revoke(token);
     // Tokens that prove nothing are counted.
     expect(await one.servers('no-token')).toBe(401);
     expect((await command('revoke', '--user', String(decodeJwt(token).sub))).code).toBe(0);
     const cli = (...args: string[]): Promise<string> => redis.cli('-n', '1', ...args);
-    for (const prefix of ['revoked', 'revoked-user', 'catalogue', 'catalogue-epoch', 'rate'])
+    for (const prefix of ['revoked', 'revoked-user', 'catalogue', 'catalogue-epoch', 'owner', 'rate'])
       await until(async () => (await cli('keys', `scs:${prefix}:*`)) !== '');
     // A lock is gone once there is what it was for.
     await until(async () => (await cli('keys', 'scs:lock:*')) === '');
