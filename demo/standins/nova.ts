@@ -81,7 +81,7 @@ export function createNova(options: NovaOptions) {
     ...f,
     id: uuidOf(`${options.cloud} ${f.name}`),
     specs: {
-      'scs:name-v1': f.name.replace('-', ':').replace(':', '-'),
+      'scs:name-v1': `SCS-${f.name.slice('SCS-'.length).replaceAll('-', ':')}`,
       'scs:name-v2': f.name,
       'scs:cpu-type': f.name.includes('L-') ? 'crowded-core' : 'shared-core',
       ...(f.name.endsWith('s') && { 'scs:disk0-type': 'ssd' }),
