@@ -15,6 +15,7 @@ import { imageCases, type RandomFile, randomFile, sharingCases } from './cases/i
 import { networkCases } from './cases/network.ts';
 import { outageCases } from './cases/outage.ts';
 import { readmeCases } from './cases/readme.ts';
+import { scsCases } from './cases/scs.ts';
 import { sdkCases } from './cases/sdk.ts';
 import { specialCases } from './cases/special.ts';
 import { storageCases } from './cases/storage.ts';
@@ -26,7 +27,9 @@ import { type Gateway, startGateway } from './gateway.ts';
 import { checkLeaks, type Report } from './leaks.ts';
 import { startTap } from './tap.ts';
 
-const { values: options } = parseArgs({ options: { only: { type: 'string' } } });
+const { values: options } = parseArgs({
+  options: { only: { type: 'string' }, keep: { type: 'boolean', default: process.env.LAB_KEEP === '1' } },
+});
 const LAB = process.env.LAB ?? '/tmp/scs-gateway-lab';
 const PUBLIC = 'https://127.0.0.1:18443';
 const LIMITS = { login: 5_000, headers: 20_000 };
@@ -81,7 +84,7 @@ async function lab(): Promise<void> {
   say('installing Debian packages, as far as they are missing');
   await script('install.sh', [], cloudEnv);
   say('starting two clouds (two minutes at first, then half a minute)');
-  if (process.env.LAB_KEEP !== '1') endings.push(() => script('down.sh', [], cloudEnv));
+  if (!options.keep) endings.push(() => script('down.sh', [], cloudEnv));
   await script('up.sh', ['a', 'b'], cloudEnv);
 
   say('starting the identity provider and the gateway');
@@ -218,6 +221,12 @@ async function lab(): Promise<void> {
   await sdkCases(context, { ...yamlEnv, OS_CLOUD: 'alice' });
   await specialCases(context);
 
+  say('the normalised API on both clouds');
+  await scsCases(
+    context,
+    CLOUDS.map((cloud) => choose(client(alice), 'alice', cloud)),
+  );
+
   if (process.env.LAB_NEWEST_CLIENT === '1') {
     say("the newest clients of the Python package index, beside Debian's");
     const venv = folder('newest-client');
@@ -319,7 +328,7 @@ async function lab(): Promise<void> {
   await claims.claim(`native: no answer of ${nativeReport.answers} holds a member's address`, () =>
     none(nativeReport.addresses),
   );
-  if (process.env.LAB_KEEP !== '1') rmSync(folder('recording'), { recursive: true, force: true });
+  if (!options.keep) rmSync(folder('recording'), { recursive: true, force: true });
 }
 
 function leakClaims(report: Report, ids: number): void {
