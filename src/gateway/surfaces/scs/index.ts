@@ -5,13 +5,14 @@ import type { FastifyPluginAsync } from 'fastify';
 import { resources as kubernetes } from '../../../adapters/kubernetes/resources/index.ts';
 import { resources as openstack } from '../../../adapters/openstack/resources/index.ts';
 import { GatewayError } from '../../../model/errors.ts';
+import type { Item, ResourceDefinition } from '../../../model/scs/resource.ts';
 import { RESOURCES } from '../../../model/scs/resources/index.ts';
 import { cloudRoutes } from './clouds.ts';
 import { readRoutes } from './collections.ts';
 import { serverCreator } from './create-server.ts';
 import type { ScsDeps } from './deps.ts';
 import { documentRoutes } from './document-routes.ts';
-import { createIdIndex } from './id-index.ts';
+import { createIdIndex, type IdIndex } from './id-index.ts';
 import { createIdempotency } from './idempotency.ts';
 import { indexRoute } from './index-route.ts';
 import { kubeconfigRoute } from './kubeconfig-route.ts';
@@ -48,7 +49,10 @@ export function scsRoutes(deps: ScsDeps): readonly ScsRoute[] {
     ...meRoutes(deps),
     kubeconfigRoute(deps),
     searchRoute({ sources, resources, ids }),
-    ...resources.flatMap((definition) => [...readRoutes(definition, reading), ...writeRoutes(definition, writing)]),
+    ...resources.flatMap((definition) => [
+      ...readRoutes(definition, reading),
+      ...learning(ids, definition, writeRoutes(definition, writing)),
+    ]),
     ...standardRoutes({ ...deps, sources }),
     ...operationRoutes(operations),
     indexRoute(() => routes, publicUrl),
@@ -56,6 +60,22 @@ export function scsRoutes(deps: ScsDeps): readonly ScsRoute[] {
   ];
   return routes;
 }
+
+/** Where a new object is, is known before anybody asks. */
+const learning = (ids: IdIndex, { plural }: ResourceDefinition, routes: readonly ScsRoute[]): ScsRoute[] =>
+  routes.map((route) =>
+    route.path !== `/scs/v1/${plural}`
+      ? route
+      : {
+          ...route,
+          async handle(call) {
+            const answer = await route.handle(call);
+            const { item } = (answer.body ?? {}) as { item?: Item };
+            if (item !== undefined) ids.learn(plural, [item]);
+            return answer;
+          },
+        },
+  );
 
 export const scsSurface =
   (deps: ScsDeps): FastifyPluginAsync =>

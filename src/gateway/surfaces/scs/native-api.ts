@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The way to one region of an OpenStack member for one caller in one project, as adapters see it: their questions go out
 // through the lens with the member's own token, and what comes back is the gateway's view.
-import { connectTo, officialType, type Route, treatment } from '../../../adapters/openstack/index.ts';
+import { catalogueTouched, connectTo, officialType, type Route, treatment } from '../../../adapters/openstack/index.ts';
 import { nativeCode, nativeMessage } from '../../../adapters/openstack/native-error.ts';
 import {
   hasMicroversions,
@@ -112,6 +112,11 @@ export function createNativeApi(deps: NativeApiDeps, options: NativeApiOptions):
         ...(text === undefined ? {} : { body: Buffer.from(text, 'latin1') }),
         signal: signalNow(),
       });
+      if (received.status < 300 && method !== 'GET' && method !== 'HEAD') {
+        // What is read next, here or by another replica, shows what was changed.
+        const touched = catalogueTouched({ service: call.service, path: own, body: text });
+        if (touched !== undefined) await deps.catalogues.purge(cloud, touched).catch(() => undefined);
+      }
       if (received.status !== 401) return { place: there, received, upstreamUrl: `${origin}${path}` };
       await deps.views.drop(member, caller, view);
       // Twice at most: a view may hold an older token than the exchange does, and both may be void by now.
