@@ -138,7 +138,7 @@ describe.each(['cloud-a', 'cloud-b'])('a Nova on %s', (region) => {
         token: alice,
         json: { server: { name } },
       });
-      expect(answer.status).toBe(404); // the flavor: Nova has read the request
+      expect(answer.status).toBe(400); // the flavor is missing: Nova has read the request
       expect(JSON.parse(seenBy(region).at(-1)?.body ?? '{}').server.name).toBe(name);
     });
 
