@@ -2,7 +2,7 @@
 // What is so in one Kubernetes cluster, as the standards look at it. What the caller may not see there is unknown.
 import { type KubeNode, NODES, NODES_PAGE } from '../../../adapters/kubernetes/resources/nodes.ts';
 import { type KubeObject, one, pages } from '../../../adapters/kubernetes/resources/objects.ts';
-import { toGatewayError } from '../../../model/errors.ts';
+import { GatewayError, toGatewayError } from '../../../model/errors.ts';
 import type { NativeApi } from '../../../model/scs/adapter.ts';
 import type { ClusterFacts } from '../../../standards/facts.ts';
 import { factual } from './standards-facts.ts';
@@ -17,7 +17,7 @@ const MOST_PAGES = 10;
 
 export async function readCluster(api: NativeApi): Promise<ClusterFacts> {
   const [version, nodes, storageClasses, networkPolicies] = await Promise.all([
-    factual(async () => (await one<{ gitVersion: string }>(api, '/version')).gitVersion),
+    factual(() => versionOf(api)),
     factual(() => nodesOf(api)),
     factual(async () =>
       (await one<{ items: StorageClass[] }>(api, '/apis/storage.k8s.io/v1/storageclasses')).items.map(
@@ -33,6 +33,12 @@ export async function readCluster(api: NativeApi): Promise<ClusterFacts> {
   return { id: api.cluster ?? '', version, nodes, storageClasses, networkPolicies };
 }
 
+async function versionOf(api: NativeApi): Promise<string> {
+  const { gitVersion } = await one<{ gitVersion?: unknown }>(api, '/version');
+  if (typeof gitVersion === 'string') return gitVersion;
+  throw new GatewayError('memberGarbage', { cloud: api.cloud, detail: 'no gitVersion at /version' });
+}
+
 async function nodesOf(api: NativeApi): Promise<{ name: string; labels: Readonly<Record<string, string>> }[]> {
   const seen: KubeNode[] = [];
   let read = 0;
@@ -40,7 +46,7 @@ async function nodesOf(api: NativeApi): Promise<{ name: string; labels: Readonly
     seen.push(...items);
     if (++read >= MOST_PAGES) break;
   }
-  return seen.map(({ metadata: { name, labels = {} } }) => ({ name, labels }));
+  return seen.map(({ metadata: { name, labels } }) => ({ name, labels: labels ?? {} }));
 }
 
 async function servesNetworkPolicies(api: NativeApi): Promise<boolean> {
