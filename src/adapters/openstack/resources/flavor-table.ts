@@ -2,9 +2,11 @@
 // All flavors that a member gives the caller, with their extra specs: kept, since they seldom change.
 import { toGatewayError } from '../../../model/errors.ts';
 import type { NativeApi } from '../../../model/scs/adapter.ts';
+import { flavorNames } from '../../../standards/flavor-meaning.ts';
+import { parseFlavorName } from '../../../standards/scs-0100/flavor-name.ts';
 import { MICROVERSION, nova } from './nova.ts';
 import { pages } from './paging.ts';
-import { type Native, record, text } from './values.ts';
+import { type Native, record, text, textRecord } from './values.ts';
 
 /** As Nova gave it; `extra_specs` is absent where the member does not tell them. */
 export type FlavorRow = Native;
@@ -20,12 +22,21 @@ export const allFlavors = (api: NativeApi): Promise<FlavorRow[]> =>
 export const flavorTable = async (api: NativeApi): Promise<ReadonlyMap<string, FlavorRow>> =>
   new Map((await allFlavors(api)).map((row) => [text(row.id) ?? '', row]));
 
-/** The id of a flavor that is meant by id or name; what is neither is left for the member to refuse. */
+/** The id of a flavor that is meant by id, name or SCS name in any syntax; what is none is left for the member to refuse. */
 export async function flavorId(api: NativeApi, wanted: string): Promise<string> {
   const rows = await allFlavors(api);
-  const row = rows.find(({ id }) => id === wanted) ?? rows.find(({ name }) => name === wanted);
+  const scs = parseFlavorName(wanted);
+  const row =
+    rows.find(({ id }) => id === wanted) ??
+    rows.find(({ name }) => name === wanted) ??
+    rows.find((one) => 'canonical' in scs && namesOf(one).includes(scs.canonical));
   return text(row?.id) ?? wanted;
 }
+
+const namesOf = (row: FlavorRow): readonly string[] =>
+  flavorNames({ name: text(row.name) ?? '', extraSpecs: textRecord(row.extra_specs) }).names.map(
+    ({ canonical }) => canonical,
+  );
 
 /** How many flavors are asked about at a time. */
 const AT_ONCE = 8;

@@ -227,7 +227,10 @@ export const servers = defineResource({
       description: 'Ends in `awaiting-confirmation`: confirm it or revert it then.',
       body: Type.Object(
         {
-          flavor: Type.String({ minLength: 1, ...from('Nova: resize.flavorRef', "A flavor's id or name.") }),
+          flavor: Type.String({
+            minLength: 1,
+            ...from('Nova: resize.flavorRef', "A flavor's id or name, or an SCS name in any syntax."),
+          }),
         },
         { additionalProperties: false },
       ),

@@ -292,6 +292,8 @@ describe('changing a server', () => {
     ['reboot', { hard: true }, { reboot: { type: 'HARD' } }],
     ['resize', { flavor: 'SCS-1V-4' }, { resize: { flavorRef: '1' } }],
     ['resize', { flavor: '2' }, { resize: { flavorRef: '2' } }],
+    ['resize', { flavor: 'SCS-2V:4:20s' }, { resize: { flavorRef: '2' } }],
+    ['resize', { flavor: 'no-such' }, { resize: { flavorRef: 'no-such' } }],
     ['confirm-resize', undefined, { confirmResize: null }],
     ['revert-resize', undefined, { revertResize: null }],
     ['console-log', { lines: 10 }, { 'os-getConsoleOutput': { length: 10 } }],
