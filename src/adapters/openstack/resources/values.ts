@@ -31,11 +31,15 @@ export const textRecord = (value: unknown): Record<string, string> =>
     Object.entries(record(value)).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   );
 
+/** What is right as it is, or but for its zone: lists have thousands of these. Days after the 28th are looked at below. */
+const PLAIN = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:Z|\.0+Z?)?$/;
+
 /**
  * RFC 3339 with Z. OpenStack writes `2026-11-23T13:28:02Z` and, where it forgets the zone,
  * `2026-11-23T13:28:03.000000`, which is UTC as well.
  */
 export function time(value: unknown): string | null {
+  if (typeof value === 'string' && PLAIN.test(value)) return `${value.slice(0, 19)}Z`;
   const [, day, clock, zone = 'Z'] =
     /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d(?:\.\d+)?)(Z|[+-]\d\d:?\d\d)?$/.exec(text(value) ?? '') ?? [];
   if (day === undefined || clock === undefined) return null;

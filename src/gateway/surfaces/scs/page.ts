@@ -113,6 +113,12 @@ export function cutPage({ order, position, limit, results, more, paged }: PageIn
   const nextBehind: Record<string, Key | null> = {};
   const asked = new Set(results.map(({ cloud }) => cloud));
   for (const [name, key] of Object.entries(behind)) if (!asked.has(cloudOf(name))) nextBehind[name] = key;
+  /** Those of which late objects did not fit: they are before what others have come to. */
+  const unfinished = new Set<SourceResult>();
+  for (const { key, sources } of left) {
+    if (isAfter(key, nextMain)) break;
+    for (const part of sources) unfinished.add(part);
+  }
   for (const result of results) {
     const { cloud } = result;
     if (result.closed) {
@@ -123,9 +129,7 @@ export function cutPage({ order, position, limit, results, more, paged }: PageIn
     for (const part of result.results) {
       const own = positionOf(part.source);
       if (isHeld(part, result.results)) nextBehind[sourceName(part.source)] = own;
-      // Late ones that did not fit: they are before what others have come to.
-      else if (left.some(({ key, sources }) => sources.includes(part) && !isAfter(key, nextMain)))
-        nextBehind[sourceName(part.source)] = furthest(last, own);
+      else if (unfinished.has(part)) nextBehind[sourceName(part.source)] = furthest(last, own);
     }
   }
   const failing = Object.keys(nextBehind).length > 0 && given.length > 0;
