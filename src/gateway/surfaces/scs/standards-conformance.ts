@@ -44,6 +44,7 @@ const judged = {
       result,
       detail: Type.String({ description: 'Why, in a sentence.' }),
     }),
+    { description: 'Every check that there is.' },
   ),
 };
 
@@ -95,6 +96,7 @@ export function conformanceRoute(deps: ConformanceDeps): ScsRoute {
     answers: { 200: { description: 'What holds, what does not, and what cannot be told.', schema: report } },
     errors: ['notFound', 'forbidden'],
     cost: 'fanOut',
+    example: { parameters: { cloud: 'cloud-a' }, query: { scope: 'iaas' } },
     async handle(call) {
       const { scope, region, project, timeout = DEFAULT_TIMEOUT } = call.query as Query;
       const id = call.parameters.cloud ?? '';

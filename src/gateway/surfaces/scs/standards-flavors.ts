@@ -42,6 +42,7 @@ const groupFields = {
           value: Type.Integer({ description: 'As the clouds have it.' }),
           clouds: Type.Array(Type.String(), { description: 'Which do.' }),
         }),
+        { description: 'Smallest first.' },
       ),
     }),
     from('Nova: flavor.vcpus, ram, disk', 'Figures in which offers of one name differ; empty where all are alike.'),
@@ -95,7 +96,12 @@ export function flavorStandardRoutes(collect: Collect): ScsRoute[] {
           }),
         ),
       }),
-      answers: { 200: { description: 'By name.', schema: Type.Object({ items: Type.Array(group), clouds: reports }) } },
+      answers: {
+        200: {
+          description: 'By name.',
+          schema: Type.Object({ items: Type.Array(group, { description: 'The groups.' }), clouds: reports }),
+        },
+      },
       cost: 'fanOut',
       example: { query: { name: 'SCS-2V:8' } },
       async handle(call) {
@@ -153,7 +159,10 @@ export function flavorStandardRoutes(collect: Collect): ScsRoute[] {
       answers: {
         200: {
           description: 'One for each region that answered.',
-          schema: Type.Object({ items: Type.Array(match), clouds: reports }),
+          schema: Type.Object({
+            items: Type.Array(match, { description: 'By the order of the clouds.' }),
+            clouds: reports,
+          }),
         },
       },
       cost: 'fanOut',

@@ -55,7 +55,7 @@ export function imageStandardRoutes(collect: Collect): ScsRoute[] {
         200: {
           description: 'One for each region that answered.',
           schema: Type.Object({
-            items: Type.Array(match),
+            items: Type.Array(match, { description: 'By the order of the clouds.' }),
             clouds: Type.Array(cloudReportSchema, { description: 'Every cloud that was asked.' }),
           }),
         },

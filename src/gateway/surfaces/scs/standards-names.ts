@@ -83,37 +83,40 @@ const optional = Type.Partial;
 
 /** What `parsed` of an answer is, good to be sent back; all that can be left out may be. */
 const toBuild = Type.Object({
-  parsed: Type.Object({
-    ...size,
-    cpuTypeKey: Type.Optional(cpuTypeKey),
-    ...optional(Type.Object(marks)).properties,
-    disk: Type.Optional(
-      nullable(
-        Type.Object({
-          ...optional(Type.Object(disk)).properties,
-          typeKey: Type.Optional(nullable(diskTypeKey, from(SCS, 'null: of the choice of the cloud.'))),
-        }),
-        from(SCS, DISK),
+  parsed: Type.Object(
+    {
+      ...size,
+      cpuTypeKey: Type.Optional(cpuTypeKey),
+      ...optional(Type.Object(marks)).properties,
+      disk: Type.Optional(
+        nullable(
+          Type.Object({
+            ...optional(Type.Object(disk)).properties,
+            typeKey: Type.Optional(nullable(diskTypeKey, from(SCS, 'null: of the choice of the cloud.'))),
+          }),
+          from(SCS, DISK),
+        ),
       ),
-    ),
-    hypervisor: Type.Optional(hypervisor),
-    cpuBrand: Type.Optional(
-      nullable(
-        Type.Object({
-          vendor: brand.vendor,
-          generation: Type.Optional(brand.generation),
-          perf: Type.Optional(brand.perf),
-        }),
-        from(SCS, BRAND),
+      hypervisor: Type.Optional(hypervisor),
+      cpuBrand: Type.Optional(
+        nullable(
+          Type.Object({
+            vendor: brand.vendor,
+            generation: Type.Optional(brand.generation),
+            perf: Type.Optional(brand.perf),
+          }),
+          from(SCS, BRAND),
+        ),
       ),
-    ),
-    gpu: Type.Optional(
-      nullable(
-        Type.Object({ ...optional(Type.Object(gpu)).properties, vendor: gpu.vendor }),
-        from(SCS, 'null: none is promised.'),
+      gpu: Type.Optional(
+        nullable(
+          Type.Object({ ...optional(Type.Object(gpu)).properties, vendor: gpu.vendor }),
+          from(SCS, 'null: none is promised.'),
+        ),
       ),
-    ),
-  }),
+    },
+    { description: 'What the flavor has. What is left out, it does not have or does not say.' },
+  ),
 });
 type ToBuild = Static<typeof toBuild>['parsed'];
 
