@@ -157,6 +157,8 @@ export async function startClusterHarness(
       keys: join(folder, 'keys'),
       drainTimeout: '1s',
       clusterDomain: 'k8s.gw.example',
+      // Cluster, clients and the gateway share this process: its event loop says nothing about the gateway.
+      limits: { loopLag: 'off' },
     },
     identityProviders: [
       { id: 'demo', issuer: idp.issuer, audiences: ['scs-gateway'], domain: 'acme', groups: ['^acme-'] },

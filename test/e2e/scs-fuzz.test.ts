@@ -28,7 +28,7 @@ let expendable: string;
 /** Names that lead somewhere, so that not everything is a 404. */
 const known: Record<string, string[]> = { cloud: ['cloud-a', 'cloud-b'], id: [] };
 beforeAll(async () => {
-  h = await startHarness({ gateway: { limits: { loopLag: '60s' } } });
+  h = await startHarness();
   token = await h.scoped('alice');
   expendable = await h.login('bob');
   for (const resource of ['flavors', 'images', 'networks', 'security-groups', 'volume-types']) {

@@ -5,13 +5,14 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { stringify } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { ensureTls } from '../../demo/ca.ts';
 import { type DemoUser, startIdp } from '../../demo/idp.ts';
 import { computeCases } from './cases/compute.ts';
 import { type Chosen, type Context, choose } from './cases/context.ts';
 import { identityCases } from './cases/identity.ts';
 import { imageCases, type RandomFile, randomFile, sharingCases } from './cases/image.ts';
+import { limitCases } from './cases/limits.ts';
 import { networkCases } from './cases/network.ts';
 import { outageCases } from './cases/outage.ts';
 import { readmeCases } from './cases/readme.ts';
@@ -121,6 +122,8 @@ async function lab(): Promise<void> {
         listen: { host: '127.0.0.1', port: port + 1, tls: { cert: `file:${tls.cert}`, key: `file:${tls.key}` } },
         operations: { host: '127.0.0.1', port: port + 2 },
         keys: './keys',
+        // Two clouds on the same machine: it is late at times, and no claim here is about that.
+        limits: { loopLag: 'off' },
       },
       identityProviders: [{ id: 'idp', issuer: idp.issuer, audiences: ['scs-gateway'], domain: 'hub' }],
       clouds,
@@ -241,7 +244,8 @@ async function lab(): Promise<void> {
     await sdkCases(context, { ...yamlEnv, OS_CLOUD: 'alice' }, bin, 'newest: ');
   }
 
-  if (['hanging', 'answering again', 'stopped', 'started again'].some((title) => claims.wants(`cloud-b ${title}:`))) {
+  const phases = ['hanging', 'answering again', 'dies', 'stopped', 'started again'];
+  if (phases.some((phase) => claims.wants(`cloud-b ${phase}:`) || claims.wants(`scs: cloud-b ${phase}:`))) {
     say('an outage of cloud-b');
     await outageCases(context, {
       lab: LAB,
@@ -249,6 +253,14 @@ async function lab(): Promise<void> {
       stop: () => script('down.sh', ['b'], cloudEnv),
       start: () => script('up.sh', ['b'], cloudEnv),
     });
+  }
+  if (claims.wants('limits:')) {
+    say('limits');
+    const file = join(folder('hub'), 'gateway.yaml');
+    const config = parse(readFileSync(file, 'utf8')) as { gateway: object };
+    const set = (limits: object): void =>
+      writeFileSync(file, stringify({ ...config, gateway: { ...config.gateway, limits } }));
+    await limitCases(context, { os: client(await byAccessToken('bob', 'teaching')), set });
   }
   await hub();
 
