@@ -2,6 +2,7 @@
 // The OpenAPI 3.1 document, made from the routes themselves: what it says is what is checked and served. Pure.
 import type { TObject, TSchema } from 'typebox';
 import { type ErrorCode, GatewayError } from '../../../model/errors.ts';
+import { deprecationNote } from './deprecation.ts';
 import type { ScsRoute } from './route.ts';
 
 export interface OpenApiOptions {
@@ -32,6 +33,8 @@ const FROM_MEMBERS: readonly ErrorCode[] = [
   'memberRefused',
   'memberTimeout',
 ];
+/** Content that is told by its schema; of other content, only that it is text. */
+const BY_SCHEMA: ReadonlySet<string> = new Set(['application/json', 'text/event-stream']);
 const WITH_BODY: readonly ErrorCode[] = ['tooLarge', 'unsupportedMedia'];
 
 export function openApiDocument(routes: readonly ScsRoute[], options: OpenApiOptions) {
@@ -93,8 +96,8 @@ function operation(route: ScsRoute, schema: (node: unknown) => Json): Json {
             content: Object.fromEntries(
               (contentTypes ?? ['application/json']).map((type) => [
                 type,
-                // A stream's lines and events are not one JSON value.
-                type === 'application/json' ? { schema: schema(body) } : { schema: { type: 'string' } },
+                // Lines are not one JSON value; of events, it is what each has as its `data`.
+                BY_SCHEMA.has(type) ? { schema: schema(body) } : { schema: { type: 'string' } },
               ]),
             ),
           }),
@@ -104,7 +107,10 @@ function operation(route: ScsRoute, schema: (node: unknown) => Json): Json {
     operationId: route.operationId,
     tags: [route.tag],
     summary: route.summary,
-    description: route.description,
+    description:
+      [route.deprecated && deprecationNote(route.deprecated), route.description].filter(Boolean).join('\n\n') ||
+      undefined,
+    ...(route.deprecated ? { deprecated: true } : {}),
     ...(route.open ? { security: [] } : {}),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(route.body === undefined
@@ -132,13 +138,14 @@ function parametersOf(
 ): Json[] {
   const required = new Set<string>(object?.required ?? []);
   return Object.entries(object?.properties ?? {}).map(([name, node]) => {
-    const { description, ...rest } = schema(node) as Record<string, Json>;
+    const { description, deprecated, ...rest } = schema(node) as Record<string, Json>;
     const value = example?.[name];
     return {
       name: place === 'header' ? headerName(name) : name,
       in: place,
       required: place === 'path' || required.has(name),
       description,
+      ...(deprecated === undefined ? {} : { deprecated }),
       schema: rest,
       ...(value === undefined ? {} : { example: typed(rest, value) }),
     };
@@ -146,8 +153,15 @@ function parametersOf(
 }
 
 /** Examples are written as they stand in a URL. */
-const typed = ({ type }: Record<string, Json>, value: string): Json =>
-  type === 'boolean' || type === 'number' || type === 'integer' ? (JSON.parse(value) as Json) : value;
+function typed({ type, items, enum: values }: Record<string, Json>, value: string): Json {
+  if (type === 'array') return value.split(',').map((one) => typed(items as Record<string, Json>, one));
+  const plain =
+    type === 'boolean' ||
+    type === 'number' ||
+    type === 'integer' ||
+    typeof (values as Json[] | undefined)?.[0] === 'number';
+  return plain ? (JSON.parse(value) as Json) : value;
+}
 
 const headerName = (name: string): string => name.replace(/(?:^|-)[a-z]/g, (start) => start.toUpperCase());
 

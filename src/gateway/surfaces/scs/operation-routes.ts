@@ -12,6 +12,8 @@ import type { ScsAnswer, ScsCall, ScsRoute } from './route.ts';
 const BEAT = 15_000;
 const LONGEST = 60 * 60_000;
 
+const parameters = Type.Object({ operation: Type.String({ description: "The operation's id." }) });
+
 export function operationRoutes(operations: Operations): ScsRoute[] {
   return [
     {
@@ -20,9 +22,8 @@ export function operationRoutes(operations: Operations): ScsRoute[] {
       operationId: 'getOperation',
       tag: 'operations',
       summary: 'See how far an operation is',
-      description:
-        'With `Accept: text/event-stream` each change comes as an event `progress`, the last one as `end`; a failure to ask comes as `problem`.',
-      parameters: Type.Object({ operation: Type.String({ description: "The operation's id." }) }),
+      description: 'With `Accept: text/event-stream` it answers as `followOperation` does.',
+      parameters,
       query: Type.Object({ wait: waitSchema }),
       answers: {
         200: {
@@ -39,6 +40,25 @@ export function operationRoutes(operations: Operations): ScsRoute[] {
         const { operation } = await operations.wait(call.caller, id, wait * 1000, call.signal);
         return { status: 200, headers: { 'cache-control': 'no-store' }, body: operation };
       },
+    },
+    {
+      method: 'GET',
+      path: '/scs/v1/operations/{operation}/events',
+      operationId: 'followOperation',
+      tag: 'operations',
+      summary: 'Follow an operation to its end',
+      description:
+        'Server-sent events: each change is an event `progress`, the last one is `end`; a failure to ask comes as `problem`, whose `data` is a Problem.',
+      parameters,
+      answers: {
+        200: {
+          description: 'Events; the `data` of each is the operation as it is then.',
+          schema: operationSchema,
+          contentTypes: ['text/event-stream'],
+        },
+      },
+      errors: ['notFound'],
+      handle: (call) => events(operations, call.parameters.operation ?? '', call),
     },
   ];
 }

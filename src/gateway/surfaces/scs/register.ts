@@ -10,6 +10,7 @@ import { endAnswer } from '../../end-answer.ts';
 import { limitHeaders } from '../../limits/headers.ts';
 import { classOf, type Limits } from '../../limits/index.ts';
 import { type AuthenticateDeps, authenticateScs, type ScsCaller } from './authenticate.ts';
+import { deprecationHeaders } from './deprecation.ts';
 import { PROBLEM, problemOf } from './problem.ts';
 import type { ScsAnswer, ScsRoute } from './route.ts';
 import { check } from './validate.ts';
@@ -41,7 +42,8 @@ export function registerRoutes(app: FastifyInstance, routes: readonly ScsRoute[]
         url,
         bodyLimit: LARGEST_BODY,
         // Before the body is read: nobody unknown fills the memory.
-        onRequest: async (request) => {
+        onRequest: async (request, reply) => {
+          reply.headers(deprecationHeaders(route));
           if (route.open) return;
           callers.set(request, await authenticateScs(deps, request));
           deps.limits.admit(request, route.cost ?? classOf(request.method));

@@ -31,12 +31,23 @@ export interface ScsRoute {
     readonly query?: Readonly<Record<string, string>>;
     readonly body?: unknown;
   };
+  /** Still there, but not for long: told by headers, the document and the reference (docs/scs-api-versions.md). */
+  readonly deprecated?: Deprecation;
   /** No token needed. */
   readonly open?: boolean;
   /** What it counts as where limits are set; by its method where absent. */
   readonly cost?: RouteClass;
   /** Gives the answer; failures are `GatewayError`s. Parameters, query and body have been checked and converted. */
   handle(call: ScsCall): Promise<ScsAnswer>;
+}
+
+export interface Deprecation {
+  /** The day from which on it is deprecated, `2027-01-31`. */
+  readonly since: string;
+  /** The day on which it may go; absent as long as there is none. */
+  readonly sunset?: string;
+  /** What to use instead: the `operationId` of another operation. */
+  readonly instead: string;
 }
 
 export interface ScsAnswerDefinition {

@@ -176,7 +176,7 @@ export function writeRoutes(definition: ResourceDefinition, deps: WriteDeps): Sc
     routes.push({
       method: safe ? 'GET' : 'POST',
       path: `${one}/actions/${action}`,
-      operationId: `${lower(camel(action))}${name}`,
+      operationId: actionId(action, name, safe === true),
       tag,
       summary,
       ...(description === undefined ? {} : { description }),
@@ -335,5 +335,10 @@ const href = (publicUrl: string, plural: string, { cloud, id }: Item): string =>
 
 /** `floating-ip` → `FloatingIp`. */
 const camel = (name: string): string => name.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
-const lower = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
+/** An action begins with its verb, and the object comes next: `add-interface` → `addRouterInterface`; one that reads is a
+ * noun: `console-log` → `getServerConsoleLog`. */
+function actionId(action: string, name: string, safe: boolean): string {
+  const [verb = '', ...rest] = safe ? ['get', ...action.split('-')] : action.split('-');
+  return `${verb}${name}${rest.map(camel).join('')}`;
+}
 const spaced = (name: string): string => name.replaceAll('-', ' ');
