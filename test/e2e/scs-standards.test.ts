@@ -267,7 +267,9 @@ describe('portability', () => {
 });
 
 describe('the examples of the document', () => {
-  const own = routes.filter(({ path }) => /flavor-(names|groups|matches)|image-matches|portability|conformance/.test(path));
+  const own = routes.filter(({ path }) =>
+    /flavor-(names|groups|matches)|image-matches|portability|conformance/.test(path),
+  );
   it.each(own.map((route) => [`${route.method} ${route.path}`, route] as const))('%s answers', async (_name, route) => {
     const { parameters = {}, query = {}, body } = route.example ?? {};
     const path = route.path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(parameters[name] ?? ''));
