@@ -33,12 +33,13 @@ export function createChannel<T>(): Channel<T> {
       wake?.();
     },
     async *[Symbol.asyncIterator]() {
+      let given: Waiting<T> | undefined;
       try {
         for (;;) {
-          const next = waiting.shift();
-          if (next !== undefined) {
-            yield next.value;
-            next.taken();
+          given = waiting.shift();
+          if (given !== undefined) {
+            yield given.value;
+            given.taken();
           } else if (ended) return;
           else
             await new Promise<void>((resolve) => {
@@ -47,7 +48,8 @@ export function createChannel<T>(): Channel<T> {
         }
       } finally {
         gone = true;
-        for (const { refused } of waiting) refused(new Error('the reader has gone'));
+        for (const { refused } of given === undefined ? waiting : [given, ...waiting])
+          refused(new Error('the reader has gone'));
       }
     },
   };
