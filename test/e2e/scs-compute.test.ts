@@ -155,4 +155,12 @@ describe.each(['cloud-a', 'cloud-b'])('on %s', (cloud) => {
   });
 });
 
+it('quotas of several projects are told apart', async () => {
+  const unscoped = await h.login('carol');
+  const { body } = await h.send('GET', '/scs/v1/quotas?cloud=cloud-a', { token: unscoped });
+  const quotas: { id: string; name: string; project: string }[] = body.items;
+  expect(quotas.map(({ name }) => name).sort()).toEqual(['research', 'teaching']);
+  expect(quotas.map(({ id }) => id)).toEqual(quotas.map(({ project }) => project));
+});
+
 describeNoLeaks(() => h);

@@ -198,7 +198,7 @@ export const COMPUTE: readonly AdapterFixture[] = [
       [`GET block-storage /os-quota-sets/${PROJECT.id}?usage=True`]: reference('cinder-quota-usage'),
       [`GET network /quotas/${PROJECT.id}/details`]: reference('neutron-quota-details'),
     },
-    lists: ['quota'],
+    lists: [PROJECT.id],
     missing: 'other',
   },
   ...['cloud-a', 'cloud-b'].map(
@@ -207,7 +207,7 @@ export const COMPUTE: readonly AdapterFixture[] = [
       plural: 'quotas',
       title: `${cloud}, which tells limits but no quotas`,
       member: { ...limits(cloud), [`GET network /quotas/${PROJECT.id}`]: reference('neutron-quota') },
-      lists: ['quota'],
+      lists: [PROJECT.id],
       missing: 'other',
     }),
   ),

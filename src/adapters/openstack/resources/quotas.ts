@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A project's quotas of Nova, Cinder and Neutron in one object, each from the fullest answer that the member gives.
+import type { ProjectRef } from '../../../model/identity.ts';
 import type { NativeApi, ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { ItemOf } from '../../../model/scs/resource.ts';
 import type { quotas as definition } from '../../../model/scs/resources/quotas.ts';
@@ -11,7 +12,12 @@ import { integer, integerOrNull, type Native, record } from './values.ts';
 type Quota = ItemOf<typeof definition>;
 type Limit = Quota['limits'][number];
 
-const ID = 'quota';
+/** Stands for the quota of the project that is asked in, whichever that is. */
+const OWN = 'quota';
+
+interface Extra {
+  readonly project: ProjectRef;
+}
 
 /** By service: the rows (key → number or figures), null where refused, absent where not offered. */
 interface Answers {
@@ -20,24 +26,24 @@ interface Answers {
   readonly network?: Native | null;
 }
 
-export const quotas: ResourceAdapter<Answers, undefined, Quota> = {
+export const quotas: ResourceAdapter<Answers, Extra, Quota> = {
   async *list(api) {
-    yield [{ native: await ask(api) }];
+    yield [await read(api)];
   },
 
   async get(api, id) {
-    if (id !== ID) throw missing(api, 'compute', `There is no quota ${id}.`);
-    return { native: await ask(api) };
+    if (id !== OWN && id !== api.project?.id) throw missing(api, 'compute', `There is no quota ${id}.`);
+    return read(api);
   },
 
-  map({ native: { compute, blockStorage, network } }, { cloud, region, project }) {
+  map({ native: { compute, blockStorage, network }, extra }, { cloud, region, project }) {
     const services = { compute: told(compute), blockStorage: told(blockStorage), network: told(network) };
     return {
       cloud,
       region,
       project,
-      id: ID,
-      name: ID,
+      id: project ?? OWN,
+      name: extra?.project.name ?? '',
       created: null,
       status: Object.values(services).includes('known') ? 'available' : 'unknown',
       limits: [
@@ -73,6 +79,11 @@ function limitsOf(service: QuotaService, rows: Native | null | undefined): Limit
     ];
   });
 }
+
+const read = async (api: NativeApi): Promise<{ native: Answers; extra?: Extra }> => ({
+  native: await ask(api),
+  ...(api.project === undefined ? {} : { extra: { project: api.project } }),
+});
 
 async function ask(api: NativeApi): Promise<Answers> {
   const project = encodeURIComponent(api.project?.id ?? '');

@@ -11,7 +11,7 @@ export const quotas = defineResource({
   plural: 'quotas',
   singular: 'quota',
   about:
-    "A project's limits in a region and what is used of them. Their id is `quota`: name region and project beside it.",
+    "A project's limits in a region and what is used of them. Id and name are the project's; `quota` stands for the one of your token's project.",
   service: 'compute',
   item: Type.Object({
     ...common,

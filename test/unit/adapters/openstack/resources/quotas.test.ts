@@ -20,6 +20,17 @@ const quotaOf = async (answers: Answers, options: FakeApiOptions = {}) => {
 const limit = ({ limits }: Awaited<ReturnType<typeof quotaOf>>, resource: string) =>
   limits.find((row) => row.resource === resource);
 
+it('is named after its project, so that quotas of several projects stay apart', async () => {
+  const api = fakeApi(FULL);
+  const found = await quotas.get(api, PROJECT.id);
+  expect(quotas.map(found, { cloud: 'cloud-a', region: 'cloud-a', project: PROJECT.id })).toMatchObject({
+    id: PROJECT.id,
+    name: PROJECT.name,
+    project: PROJECT.id,
+  });
+  await expect(quotas.get(api, 'f'.repeat(32))).rejects.toMatchObject({ code: 'nativeNotFound' });
+});
+
 it('tells limits and use of all three services, in words and units of this API', async () => {
   const quota = await quotaOf(FULL);
   expect(quota).toMatchObject({
