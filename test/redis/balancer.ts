@@ -26,15 +26,16 @@ export interface Call {
   readonly begun: number;
 }
 
-export interface Failure extends Call {
+export interface Failure {
+  readonly call: Call;
   readonly code: string;
 }
 
 export interface Balancer {
   /** As the last look at /readyz or the last connection told. */
   isUp(target: Target): boolean;
-  /** Sent and not answered. */
-  inFlight(target: Target): ReadonlySet<Call>;
+  /** What is under way there now, and all that is sent there from now on. */
+  watch(target: Target): ReadonlySet<Call>;
   readonly answered: number;
   readonly latencies: readonly number[];
   readonly failures: readonly Failure[];
@@ -59,6 +60,7 @@ export function startLoad(targets: readonly Target[], cases: readonly Case[], pe
     if (found === undefined) throw new Error(`no target ${target.name}`);
     return found;
   };
+  const watches: [Target, Set<Call>][] = [];
   const failures: Failure[] = [];
   const wrong: string[] = [];
   const latencies: number[] = [];
@@ -92,6 +94,7 @@ export function startLoad(targets: readonly Target[], cases: readonly Case[], pe
       const call = { target, what: one.name, begun: performance.now() };
       const { inFlight } = of(target);
       inFlight.add(call);
+      for (const [watched, calls] of watches) if (watched === target) calls.add(call);
       try {
         const { status, text } = await exchange(target, one);
         latencies.push(performance.now() - begun);
@@ -102,7 +105,7 @@ export function startLoad(targets: readonly Target[], cases: readonly Case[], pe
         const { code = 'unknown' } = error as NodeJS.ErrnoException;
         of(target).up = false;
         if (code === 'ECONNREFUSED') continue;
-        failures.push({ ...call, code });
+        failures.push({ call, code });
         return;
       } finally {
         inFlight.delete(call);
@@ -137,7 +140,11 @@ export function startLoad(targets: readonly Target[], cases: readonly Case[], pe
 
   return {
     isUp: (target) => of(target).up,
-    inFlight: (target) => of(target).inFlight,
+    watch(target) {
+      const calls = new Set(of(target).inFlight);
+      watches.push([target, calls]);
+      return calls;
+    },
     get answered() {
       return latencies.length;
     },
