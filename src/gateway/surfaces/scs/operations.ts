@@ -31,15 +31,17 @@ export interface Operation {
   readonly error: { readonly detail: string } | null;
 }
 
-/** What an operation's id holds. */
-interface Ticket {
-  readonly user: string;
-  readonly resource: string;
-  readonly verb: string;
-  readonly where: Where;
-  readonly object: string;
-  readonly at: number;
-}
+/** What an operation's id holds: a list and no object, since it becomes a part of a URL. */
+type Ticket = readonly [
+  user: string,
+  resource: string,
+  verb: string,
+  cloud: string,
+  region: string,
+  project: string | null,
+  object: string,
+  at: number,
+];
 
 export interface Seen {
   readonly operation: Operation;
@@ -71,16 +73,16 @@ export function createOperations({ sources, resources, seal, now, publicUrl }: O
   function open(caller: ScsCaller, id: string): { ticket: Ticket; definition: ResourceDefinition } {
     const plain = seal.open(id, CONTEXT);
     const ticket = plain === undefined ? undefined : (JSON.parse(plain) as Ticket);
-    const definition = resources.find(({ plural }) => plural === ticket?.resource);
-    if (ticket === undefined || definition === undefined || ticket.user !== caller.caller.principal.id)
+    const definition = resources.find(({ plural }) => plural === ticket?.[1]);
+    if (ticket === undefined || definition === undefined || ticket[0] !== short(caller))
       throw new GatewayError('notFound', { message: 'There is no such operation.' });
     return { ticket, definition };
   }
 
   async function see(caller: ScsCaller, id: string, signal: AbortSignal): Promise<Seen> {
     const { ticket, definition } = open(caller, id);
-    const { cloud, region, project } = ticket.where;
-    const object = { cloud, region, id: ticket.object, ...(project === null ? {} : { project }) };
+    const [, resource, verb, cloud, region, project, objectId, at] = ticket;
+    const object = { cloud, region, id: objectId, ...(project === null ? {} : { project }) };
     const item = await sources.find(definition, caller, object, signal).then(
       ({ source, found }) => source.adapter.map(found, source.where),
       (cause: unknown) => {
@@ -89,38 +91,30 @@ export function createOperations({ sources, resources, seal, now, publicUrl }: O
         throw cause;
       },
     );
-    const { status, detail } = judge(untilOf(definition, ticket.verb), item);
+    const { status, detail } = judge(untilOf(definition, verb), item);
     const operation: Operation = {
       id,
       href: `${publicUrl}/scs/v1/operations/${id}`,
-      verb: ticket.verb,
-      resource: ticket.resource,
+      verb,
+      resource,
       cloud,
       region,
       project,
-      objectId: ticket.object,
+      objectId,
       status,
       progress: status === 'succeeded' ? 100 : progressOf(item),
       stage: item?.status ?? null,
-      started: new Date(ticket.at).toISOString(),
+      started: new Date(at).toISOString(),
       error: detail === undefined ? null : { detail },
     };
     return item === undefined ? { operation } : { operation, item };
   }
 
   return {
-    begin: (caller, { plural }, verb, where, object) =>
-      seal.close(
-        JSON.stringify({
-          user: caller.caller.principal.id,
-          resource: plural,
-          verb,
-          where,
-          object,
-          at: now(),
-        } satisfies Ticket),
-        CONTEXT,
-      ),
+    begin(caller, { plural }, verb, { cloud, region, project }, object) {
+      const ticket: Ticket = [short(caller), plural, verb, cloud, region, project, object, now()];
+      return seal.close(JSON.stringify(ticket), CONTEXT);
+    },
     see,
     wait: (caller, id, ms, signal, tell) =>
       follow(() => see(caller, id, signal), {
@@ -132,6 +126,9 @@ export function createOperations({ sources, resources, seal, now, publicUrl }: O
       }),
   };
 }
+
+/** Enough of the principal's id to tell people apart. */
+const short = ({ caller }: ScsCaller): string => caller.principal.id.slice(0, 20);
 
 /** Absent: the change is done once the member has answered. */
 export function untilOf(definition: ResourceDefinition, verb: string): Until | undefined {
