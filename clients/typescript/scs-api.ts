@@ -2055,7 +2055,7 @@ export type NativeError = {
  */
 export type Problem = {
     /**
-     * Stable: `urn:scs-gateway:error:` and the code.
+     * Stable: `urn:scs-gateway:error:` and the code. `/scs/v1/errors` has them all.
      */
     type: string;
     title: string;
@@ -9748,6 +9748,9 @@ export type WriteFlavorNameResult = {
 };
 
 export type WriteFlavorNameBody = {
+    /**
+     * What the flavor has. What is left out, it does not have or does not say.
+     */
     parsed: {
         /**
          * Virtual processors.
@@ -9871,6 +9874,9 @@ export type WriteFlavorNameVariables = {
 };
 
 export type ListFlavorGroupsResult = {
+    /**
+     * The groups.
+     */
     items: {
         /**
          * Canonical, for names of the standard.
@@ -9917,6 +9923,9 @@ export type ListFlavorGroupsResult = {
              * What is not alike.
              */
             figure: "vcpus" | "ramMiB" | "diskGiB";
+            /**
+             * Smallest first.
+             */
             values: {
                 /**
                  * As the clouds have it.
@@ -10035,6 +10044,9 @@ export type GetFlavorGroupResult = {
          * What is not alike.
          */
         figure: "vcpus" | "ramMiB" | "diskGiB";
+        /**
+         * Smallest first.
+         */
         values: {
             /**
              * As the clouds have it.
@@ -10120,6 +10132,9 @@ export type GetFlavorGroupVariables = {
 };
 
 export type MatchFlavorsResult = {
+    /**
+     * By the order of the clouds.
+     */
     items: {
         /**
          * The member cloud that owns it.
@@ -10244,6 +10259,9 @@ export type MatchFlavorsVariables = {
 };
 
 export type MatchImagesResult = {
+    /**
+     * By the order of the clouds.
+     */
     items: {
         /**
          * The member cloud that owns it.
@@ -10414,6 +10432,9 @@ export type GetConformanceResult = {
              */
             unknown: number;
         }[];
+        /**
+         * Every check that there is.
+         */
         checks: {
             /**
              * As upstream calls the test that it stands for.
@@ -10482,6 +10503,9 @@ export type GetConformanceResult = {
              */
             unknown: number;
         }[];
+        /**
+         * Every check that there is.
+         */
         checks: {
             /**
              * As upstream calls the test that it stands for.
@@ -10728,6 +10752,39 @@ export type FollowOperationPath = {
 
 export type FollowOperationVariables = {
     path: FollowOperationPath;
+};
+
+export type ListErrorsResult = {
+    items: {
+        /**
+         * As problems have it.
+         */
+        type: string;
+        /**
+         * As problems have it.
+         */
+        code: string;
+        /**
+         * The HTTP status.
+         */
+        status: number;
+        /**
+         * The words of that status.
+         */
+        title: string;
+        /**
+         * The usual sentence; some answers have one that says more.
+         */
+        detail: string;
+        /**
+         * When it happens.
+         */
+        when: string;
+        /**
+         * What to do about it.
+         */
+        what: string;
+    }[];
 };
 
 export type GetIndexResult = {
@@ -11675,6 +11732,10 @@ export type Ops = {
         result: Operation;
         kind: "sse";
     };
+    listErrors: {
+        args: {};
+        result: ListErrorsResult;
+    };
     getIndex: {
         args: {};
         result: GetIndexResult;
@@ -11821,6 +11882,7 @@ export const OPERATIONS = {
     checkPortability: { id: "checkPortability", method: "POST", path: "/scs/v1/portability", tags: ["standards"], params: [{ name: "timeout", in: "query" }], body: { contentType: "application/json" }, security: [[{ scheme: "bearer", kind: "bearer" }], [{ scheme: "token", kind: "apiKey", name: "X-Auth-Token", in: "header" }]] },
     getOperation: { id: "getOperation", method: "GET", path: "/scs/v1/operations/{operation}", tags: ["operations"], params: [{ name: "operation", in: "path" }, { name: "wait", in: "query" }], security: [[{ scheme: "bearer", kind: "bearer" }], [{ scheme: "token", kind: "apiKey", name: "X-Auth-Token", in: "header" }]] },
     followOperation: { id: "followOperation", method: "GET", path: "/scs/v1/operations/{operation}/events", tags: ["operations"], params: [{ name: "operation", in: "path" }], responseKind: "sse", sseDataKind: "json", security: [[{ scheme: "bearer", kind: "bearer" }], [{ scheme: "token", kind: "apiKey", name: "X-Auth-Token", in: "header" }]] },
+    listErrors: { id: "listErrors", method: "GET", path: "/scs/v1/errors", tags: ["about"] },
     getIndex: { id: "getIndex", method: "GET", path: "/scs/v1", tags: ["about"] },
     getDocument: { id: "getDocument", method: "GET", path: "/scs/openapi.json", tags: ["about"] },
     getReference: { id: "getReference", method: "GET", path: "/docs", tags: ["about"], responseKind: "text" }
@@ -13840,4 +13902,4 @@ export function createClient<
 export const client = createClient<Ops, OperationId, OperationPath, OperationTag>(OPERATIONS, { serverUrl: "https://gateway.example.org", clientHeader: "redocly-client-generator" });
 
 export const { configure, use } = client;
-export const { listClouds, getCloud, listProjects, getMe, revokeMyTokens, getKubeconfig, search, listServers, createServer, getServer, deleteServer, updateServer, findServer, startServer, stopServer, rebootServer, resizeServer, confirmServerResize, revertServerResize, getServerConsoleLog, listFlavors, getFlavor, findFlavor, listImages, getImage, findImage, listKeypairs, createKeypair, getKeypair, deleteKeypair, findKeypair, listAvailabilityZones, getAvailabilityZone, findAvailabilityZone, listQuotas, getQuota, findQuota, listVolumes, createVolume, getVolume, deleteVolume, updateVolume, findVolume, attachVolume, detachVolume, extendVolume, listVolumeTypes, getVolumeType, findVolumeType, listSnapshots, createSnapshot, getSnapshot, deleteSnapshot, findSnapshot, listNetworks, createNetwork, getNetwork, deleteNetwork, updateNetwork, findNetwork, listSubnets, createSubnet, getSubnet, deleteSubnet, updateSubnet, findSubnet, listRouters, createRouter, getRouter, deleteRouter, updateRouter, findRouter, addRouterInterface, removeRouterInterface, listPorts, getPort, findPort, listFloatingIps, createFloatingIp, getFloatingIp, deleteFloatingIp, updateFloatingIp, findFloatingIp, associateFloatingIp, disassociateFloatingIp, listSecurityGroups, createSecurityGroup, getSecurityGroup, deleteSecurityGroup, updateSecurityGroup, findSecurityGroup, listSecurityGroupRules, createSecurityGroupRule, getSecurityGroupRule, deleteSecurityGroupRule, findSecurityGroupRule, listLoadBalancers, getLoadBalancer, findLoadBalancer, listContainers, createContainer, getContainer, deleteContainer, findContainer, listClusters, getCluster, findCluster, listNodes, getNode, findNode, listNamespaces, getNamespace, findNamespace, listWorkloads, getWorkload, findWorkload, readFlavorName, writeFlavorName, listFlavorGroups, getFlavorGroup, matchFlavors, matchImages, getConformance, checkPortability, getOperation, followOperation, getIndex, getDocument, getReference } = client;
+export const { listClouds, getCloud, listProjects, getMe, revokeMyTokens, getKubeconfig, search, listServers, createServer, getServer, deleteServer, updateServer, findServer, startServer, stopServer, rebootServer, resizeServer, confirmServerResize, revertServerResize, getServerConsoleLog, listFlavors, getFlavor, findFlavor, listImages, getImage, findImage, listKeypairs, createKeypair, getKeypair, deleteKeypair, findKeypair, listAvailabilityZones, getAvailabilityZone, findAvailabilityZone, listQuotas, getQuota, findQuota, listVolumes, createVolume, getVolume, deleteVolume, updateVolume, findVolume, attachVolume, detachVolume, extendVolume, listVolumeTypes, getVolumeType, findVolumeType, listSnapshots, createSnapshot, getSnapshot, deleteSnapshot, findSnapshot, listNetworks, createNetwork, getNetwork, deleteNetwork, updateNetwork, findNetwork, listSubnets, createSubnet, getSubnet, deleteSubnet, updateSubnet, findSubnet, listRouters, createRouter, getRouter, deleteRouter, updateRouter, findRouter, addRouterInterface, removeRouterInterface, listPorts, getPort, findPort, listFloatingIps, createFloatingIp, getFloatingIp, deleteFloatingIp, updateFloatingIp, findFloatingIp, associateFloatingIp, disassociateFloatingIp, listSecurityGroups, createSecurityGroup, getSecurityGroup, deleteSecurityGroup, updateSecurityGroup, findSecurityGroup, listSecurityGroupRules, createSecurityGroupRule, getSecurityGroupRule, deleteSecurityGroupRule, findSecurityGroupRule, listLoadBalancers, getLoadBalancer, findLoadBalancer, listContainers, createContainer, getContainer, deleteContainer, findContainer, listClusters, getCluster, findCluster, listNodes, getNode, findNode, listNamespaces, getNamespace, findNamespace, listWorkloads, getWorkload, findWorkload, readFlavorName, writeFlavorName, listFlavorGroups, getFlavorGroup, matchFlavors, matchImages, getConformance, checkPortability, getOperation, followOperation, listErrors, getIndex, getDocument, getReference } = client;

@@ -3,6 +3,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { errorCatalogue } from '../../src/gateway/surfaces/scs/error-catalogue.ts';
 import { ERROR_CODES, GatewayError } from '../../src/model/errors.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -84,6 +85,12 @@ it('docs/errors.md has the error table, row by row', () => {
       const { status, message } = new GatewayError(name);
       return [`\`${name}\``, String(status), message];
     }),
+  );
+});
+
+it('docs/errors.md says of every problem of the SCS API when it happens and what to do', () => {
+  expect(rows('docs/errors.md', 'Problems of the SCS API')).toEqual(
+    errorCatalogue().map(({ type, when, what }) => [`\`${type}\``, when, what]),
   );
 });
 

@@ -52,6 +52,9 @@ export const discoverySurface =
         profile: `${publicUrl}/.well-known/openstack/api`,
         issuer: `${publicUrl}/.well-known/openid-configuration`,
         keys: `${publicUrl}/.well-known/jwks.json`,
+        scs: `${publicUrl}/scs/v1`,
+        openapi: `${publicUrl}/scs/openapi.json`,
+        docs: `${publicUrl}/docs`,
       },
     }));
   };

@@ -12,6 +12,7 @@ import { readRoutes } from './collections.ts';
 import { serverCreator } from './create-server.ts';
 import type { ScsDeps } from './deps.ts';
 import { documentRoutes } from './document-routes.ts';
+import { errorsRoute } from './error-catalogue.ts';
 import { createIdIndex, type IdIndex } from './id-index.ts';
 import { createIdempotency } from './idempotency.ts';
 import { indexRoute } from './index-route.ts';
@@ -55,6 +56,7 @@ export function scsRoutes(deps: ScsDeps): readonly ScsRoute[] {
     ]),
     ...standardRoutes({ ...deps, sources }),
     ...operationRoutes(operations),
+    errorsRoute,
     indexRoute(() => routes, publicUrl),
     ...documentRoutes(() => routes, publicUrl),
   ];

@@ -3,7 +3,7 @@
 // that cloud itself said.
 import { STATUS_CODES } from 'node:http';
 import Type from 'typebox';
-import type { GatewayError, NativeError, RequestFault } from '../../../model/errors.ts';
+import type { ErrorCode, GatewayError, NativeError, RequestFault } from '../../../model/errors.ts';
 
 export interface Problem {
   readonly type: string;
@@ -20,10 +20,13 @@ export interface Problem {
 
 export const PROBLEM = 'application/problem+json';
 
+/** Stable: clients may compare it. `GET /scs/v1/errors` has them all. */
+export const typeOf = (code: ErrorCode): string => `urn:scs-gateway:error:${code}`;
+
 export function problemOf(error: GatewayError, requestId: string): Problem {
   const { code, status, message, cloud, native, faults } = error;
   return {
-    type: `urn:scs-gateway:error:${code}`,
+    type: typeOf(code),
     title: STATUS_CODES[status] ?? 'Error',
     status,
     detail: message,
@@ -48,7 +51,7 @@ export const nativeErrorSchema = Type.Object(
 
 export const problemSchema = Type.Object(
   {
-    type: Type.String({ description: 'Stable: `urn:scs-gateway:error:` and the code.' }),
+    type: Type.String({ description: 'Stable: `urn:scs-gateway:error:` and the code. `/scs/v1/errors` has them all.' }),
     title: Type.String(),
     status: Type.Integer(),
     detail: Type.String(),
