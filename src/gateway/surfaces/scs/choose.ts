@@ -8,10 +8,9 @@ import type { flavors } from '../../../model/scs/resources/flavors.ts';
 import type { images } from '../../../model/scs/resources/images.ts';
 import type { networks } from '../../../model/scs/resources/networks.ts';
 import type { FlavorFacts, ImageFacts } from '../../../standards/facts.ts';
-import { groupNames } from '../../../standards/flavor-groups.ts';
-import { searchFlavors } from '../../../standards/flavor-search.ts';
+import { goesBy, matchFlavor } from '../../../standards/flavor-search.ts';
 import { resolveImage } from '../../../standards/image-resolve.ts';
-import { parseFlavorName } from '../../../standards/scs-0100/flavor-name.ts';
+import { flavorWanted } from './standards-flavors.ts';
 
 export type Flavor = ItemOf<typeof flavors>;
 export type Image = ItemOf<typeof images>;
@@ -51,72 +50,32 @@ export function imageFacts(image: Image): ImageFacts & { readonly item: Image } 
 
 export function chooseFlavor(all: readonly Flavor[], wanted: string | FlavorQuery): Choice<Flavor> {
   const usable = all.filter(({ disabled }) => disabled !== true).map(flavorFacts);
-  if (typeof wanted === 'string') return byName(usable, wanted);
-  const { name, diskGiB, ...rest } = wanted;
-  const named = name === undefined ? usable : usable.filter((flavor) => isNamed(flavor, name));
-  if (name !== undefined && named.length === 0) return { because: `has no flavor ${name}` };
-  const { candidates, rejected } = searchFlavors(named, {
-    ...rest,
-    ...(diskGiB === undefined ? {} : { diskGB: diskGiB }),
-  });
-  const [best] = candidates;
-  if (best !== undefined) return { item: best.item };
-  const near = rejected.toSorted((a, b) => a.reasons.length - b.reasons.length)[0];
-  return {
-    because: `has no flavor that serves${near === undefined ? '' : ` (nearest: ${near.flavor.name}, but ${near.reasons.join(', ')})`}`,
-  };
+  if (usable.length === 0) return { because: 'has no flavors' };
+  if (typeof wanted === 'string') {
+    const found =
+      usable.find(({ id }) => id === wanted) ??
+      usable.find(({ name }) => name === wanted) ??
+      usable.find((flavor) => goesBy(flavor, wanted));
+    return found === undefined ? { because: `has no flavor ${wanted}` } : { item: found.item };
+  }
+  const { flavor, because } = matchFlavor(usable, flavorWanted(wanted));
+  return flavor === null ? { because: `has flavors, but ${because}` } : { item: flavor.item };
 }
 
-function byName(flavors: readonly (FlavorFacts & { readonly item: Flavor })[], wanted: string): Choice<Flavor> {
-  const found =
-    flavors.find(({ id }) => id === wanted) ??
-    flavors.find(({ name }) => name === wanted) ??
-    flavors.find((flavor) => isNamed(flavor, wanted));
-  return found === undefined ? { because: `has no flavor ${wanted}` } : { item: found.item };
-}
-
-/** By the name as it stands, or as one of the standard in any syntax. */
-function isNamed(flavor: FlavorFacts, wanted: string): boolean {
-  if (flavor.name === wanted) return true;
-  const parsed = parseFlavorName(wanted);
-  return 'canonical' in parsed && groupNames(flavor).names.includes(parsed.canonical);
-}
-
-const EVERYBODYS = ['public'];
-const ANY = ['public', 'shared', 'community', 'private'];
+/** What everybody has comes first: somebody's own image of the same kind must not be taken unasked. */
+const VISIBILITIES = [['public'], ['public', 'shared', 'community', 'private']];
 
 export function chooseImage(all: readonly Image[], wanted: string | ImageQuery): Choice<Image> {
-  const usable = all.filter(({ status }) => status === 'available');
-  if (typeof wanted === 'string') {
-    const found = usable.find(({ id }) => id === wanted) ?? newest(usable.filter(({ name }) => name === wanted));
-    return found === undefined ? { because: `has no image ${wanted}` } : { item: found };
-  }
-  const { name, distro, ...rest } = wanted;
-  const named = name === undefined ? usable : usable.filter((image) => image.name === name);
-  if (distro === undefined) {
-    const found = newest(named.filter((image) => fits(image, rest)));
-    return found === undefined
-      ? { because: `has no such image${name === undefined ? '' : ` ${name}`}` }
-      : { item: found };
-  }
-  const facts = named.map(imageFacts);
-  // What everybody has comes first: somebody's own image of the same kind must not be taken unasked.
-  const [first, last] = [EVERYBODYS, ANY].map((visibility) => resolveImage(facts, { distro, ...rest, visibility }));
-  for (const resolved of [first, last])
-    if (resolved !== undefined && 'image' in resolved) return { item: resolved.image.item };
-  return { because: `has ${first !== undefined && 'fault' in first ? first.fault : 'no such image'}` };
+  const usable = all.filter(({ status }) => status === 'available').map(imageFacts);
+  const byId = usable.find(({ id }) => id === wanted);
+  if (byId !== undefined) return { item: byId.item };
+  const query = typeof wanted === 'string' ? { name: wanted } : wanted;
+  const resolved = VISIBILITIES.map((visibility) => resolveImage(usable, { ...query, visibility }));
+  for (const one of resolved) if ('image' in one) return { item: one.image.item };
+  const [first] = resolved;
+  const reason = first !== undefined && 'fault' in first ? first.fault : 'no such image';
+  return { because: typeof wanted === 'string' ? `has no image ${wanted}` : `has ${reason}` };
 }
-
-const fits = (image: Image, { version, purpose, architecture }: Omit<ImageQuery, 'name' | 'distro'>): boolean =>
-  (version === undefined || image.osVersion === version) &&
-  (purpose === undefined || image.osPurpose === purpose) &&
-  (architecture === undefined || image.architecture === architecture);
-
-/** Names of images are not unique: the standard keeps the name for the current one. */
-const newest = (images: readonly Image[]): Image | undefined =>
-  images
-    .filter(({ hidden }) => !hidden)
-    .toSorted((a, b) => compare(b.created ?? '', a.created ?? '') || compare(a.id, b.id))[0];
 
 export function chooseNetwork(all: readonly Network[], wanted: string): Choice<Network> {
   const named = all.filter(({ name }) => name === wanted);
@@ -147,5 +106,3 @@ const LEAST_ROOT_GIB = 10;
 /** A flavor without a disk boots from a volume: as large as the image says, and never too small to live in. */
 export const rootVolumeGiB = ({ minDiskGiB, virtualSizeBytes, sizeBytes }: Image): number =>
   Math.max(minDiskGiB ?? 0, Math.ceil((virtualSizeBytes ?? sizeBytes ?? 0) / GIB), LEAST_ROOT_GIB);
-
-const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));

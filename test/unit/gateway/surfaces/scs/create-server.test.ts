@@ -131,7 +131,7 @@ describe('a server without a cloud', () => {
       image: { name: 'Ubuntu 24.04' },
     });
     expect(placement.considered[0]).toMatchObject({ cloud: 'small', fits: false });
-    expect(placement.considered[0]?.against[0]).toMatch(/^has no flavor that serves \(nearest: tiny, but /);
+    expect(placement.considered[0]?.against[0]).toMatch(/^has flavors, but none will do; nearest is tiny: /);
     expect(made).toEqual([
       { cloud: 'big', input: { name: 'web', flavor: 'id of SCS-2V-4-20s', image: 'id of Ubuntu 24.04' } },
     ]);
@@ -180,7 +180,7 @@ describe('a server without a cloud', () => {
       code: 'unprocessable',
       faults: [
         { where: 'a', reason: 'has no image of ubuntu' },
-        { where: 'b', reason: 'has no flavor that serves' },
+        { where: 'b', reason: 'has no flavors' },
       ],
     });
   });
