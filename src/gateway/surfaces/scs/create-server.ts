@@ -30,6 +30,8 @@ export interface CreateServerDeps {
   readonly sources: Sources;
   /** Of OpenStack: a server's flavor, image and networks are looked up where it is to be made. */
   readonly adapters: ResourceAdapters;
+  /** Milliseconds that the clouds may take to say what they have. One that is late is not chosen. */
+  readonly look?: number;
 }
 
 const placement = Type.Object(
@@ -63,9 +65,6 @@ const body = Type.Object(
 );
 type Body = Static<typeof body>;
 
-/** How long the clouds may take to say what they have. One that is late is not chosen. */
-const LOOK = 10_000;
-
 /** At these the next best place is tried: nothing was made at this one. */
 const TRY_NEXT = new Set<ErrorCode>([
   'nativeQuota',
@@ -78,11 +77,11 @@ const TRY_NEXT = new Set<ErrorCode>([
 
 /** A place with all that the server needs there; `against` says why it will not do. */
 interface Looked extends Candidate {
-  readonly source?: Source;
+  readonly there?: CloudSources;
   readonly input?: object;
 }
 
-export function serverCreator({ sources, adapters }: CreateServerDeps): Creator {
+export function serverCreator({ sources, adapters, look: patience = 10_000 }: CreateServerDeps): Creator {
   async function create(call: ScsCall, signal: AbortSignal): Promise<Created> {
     const wanted = call.body as Body;
     const faults = shapeFaults(wanted);
@@ -104,12 +103,13 @@ export function serverCreator({ sources, adapters }: CreateServerDeps): Creator 
     const ranked = rank(strategy === 'given' ? 'first' : strategy, places);
     const refused = new Map<Candidate, string>();
     for (const place of ranked.order as readonly Looked[]) {
-      const { source, input } = place;
-      if (source === undefined || input === undefined) continue;
+      const { there, input } = place;
+      if (there === undefined || input === undefined) continue;
       call.request.cloud = place.cloud;
       try {
-        const found: Found | undefined = await source.adapter.create?.(source.api, input);
-        if (found === undefined) throw new GatewayError('notOffered', { cloud: place.cloud });
+        const source = await again(there, place, signal);
+        const found: Found | undefined = await source?.adapter.create?.(source.api, input);
+        if (source === undefined || found === undefined) throw new GatewayError('notOffered', { cloud: place.cloud });
         const because = strategy === 'given' ? 'you named it' : ranked.because(place);
         return { source, found, placement: explain(strategy, place, because, places, refused) };
       } catch (cause) {
@@ -132,7 +132,7 @@ export function serverCreator({ sources, adapters }: CreateServerDeps): Creator 
       { cloud: cloud.cloud, region: cloud.cloud, project: null, against: [because] },
     ];
     try {
-      const limited = AbortSignal.any([signal, AbortSignal.timeout(LOOK)]);
+      const limited = AbortSignal.any([signal, AbortSignal.timeout(patience)]);
       const all = await cloud.open(limited);
       const main = all.filter(({ where }) => where.region === cloud.cloud);
       const meant = wanted.region === undefined && main.length > 0 ? main : all;
@@ -149,7 +149,7 @@ export function serverCreator({ sources, adapters }: CreateServerDeps): Creator 
             },
           ],
         });
-      return await Promise.all(meant.map((source) => lookAt(source, wanted, strategy)));
+      return await Promise.all(meant.map((source) => lookAt(cloud, source, wanted, strategy)));
     } catch (cause) {
       if (signal.aborted) throw cause;
       const error = toGatewayError(cause);
@@ -158,8 +158,13 @@ export function serverCreator({ sources, adapters }: CreateServerDeps): Creator 
     }
   }
 
-  async function lookAt(source: Source, wanted: Body, strategy: PlacementStrategy | 'given'): Promise<Looked> {
-    const { where } = source;
+  async function lookAt(
+    there: CloudSources,
+    source: Source,
+    wanted: Body,
+    strategy: PlacementStrategy | 'given',
+  ): Promise<Looked> {
+    const { where, api } = source;
     const items = <T>(definition: ResourceDefinition): Promise<readonly T[]> => listed<T>(adapters, definition, source);
     const [flavor, image, nets, count] = await Promise.all([
       items<Flavor>(flavors).then((all) => chooseFlavor(all, wanted.flavor)),
@@ -168,6 +173,8 @@ export function serverCreator({ sources, adapters }: CreateServerDeps): Creator 
         ? items<Network>(networks).then((all) => (wanted.networks as string[]).map((name) => chooseNetwork(all, name)))
         : undefined,
       strategy === 'spread' ? items(servers).then((all) => all.length) : undefined,
+      // The others' answers may come from the cache: a cloud that does not answer now is not chosen.
+      strategy === 'given' ? undefined : api.call({ service: servers.service, path: '/flavors', query: { limit: 1 } }),
     ]);
     const chosenFlavor = isChosen(flavor) ? flavor.item : undefined;
     const chosenImage = image !== undefined && isChosen(image) ? image.item : undefined;
@@ -185,7 +192,7 @@ export function serverCreator({ sources, adapters }: CreateServerDeps): Creator 
       region: where.region,
       project: where.project,
       against,
-      source,
+      there,
       ...(chosenFlavor === undefined ? {} : { flavor: chosenFlavor }),
       ...(chosenImage === undefined ? {} : { image: chosenImage }),
       ...(count === undefined ? {} : { servers: count }),
@@ -200,6 +207,16 @@ export function serverCreator({ sources, adapters }: CreateServerDeps): Creator 
   }
 
   return { body, create };
+}
+
+/** The same place, for as long as the client waits: a member may take longer to make a server than to say what it has. */
+async function again(
+  there: CloudSources,
+  { region, project }: Candidate,
+  signal: AbortSignal,
+): Promise<Source | undefined> {
+  const all = await there.open(signal);
+  return all.find(({ where }) => where.region === region && where.project === project);
 }
 
 /** All of a resource at one place; through the catalogue cache where the resource allows. */

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import type { Flavor, Image, Network } from '../../../../../src/gateway/surfaces/scs/choose.ts';
 import { serverCreator } from '../../../../../src/gateway/surfaces/scs/create-server.ts';
@@ -15,6 +16,10 @@ interface Cloud {
   /** Instead of anything else. */
   readonly fails?: GatewayError;
   readonly refuses?: GatewayError;
+  /** What the cloud is asked now, past the cache. */
+  readonly answers?: () => Promise<unknown>;
+  /** Of the create itself. */
+  readonly during?: () => Promise<unknown>;
   readonly projects?: readonly string[];
 }
 
@@ -53,7 +58,8 @@ const PLAIN: Cloud = {
 };
 
 /** Clouds that keep what they are asked to make. */
-function world(clouds: Record<string, Cloud>) {
+function world(clouds: Record<string, Cloud>, look?: number) {
+  const opened: AbortSignal[] = [];
   const made: { cloud: string; input: Record<string, unknown> }[] = [];
   const adapters = Object.fromEntries(
     (['flavors', 'images', 'networks', 'servers'] as const).map((plural): [string, ResourceAdapter] => [
@@ -66,9 +72,11 @@ function world(clouds: Record<string, Cloud>) {
         },
         get: async () => ({ native: {} }),
         map: ({ native }) => native as never,
-        async create({ cloud }, input: Record<string, unknown>) {
-          const { refuses } = clouds[cloud] as Cloud;
+        async create({ cloud, signal }, input: Record<string, unknown>) {
+          const { refuses, during } = clouds[cloud] as Cloud;
           if (refuses !== undefined) throw refuses;
+          await during?.();
+          signal.throwIfAborted();
           made.push({ cloud, input });
           return { native: { id: 's1' } };
         },
@@ -82,8 +90,9 @@ function world(clouds: Record<string, Cloud>) {
         .map(
           (cloud): CloudSources => ({
             cloud,
-            async open() {
-              const { fails, projects = ['p'] } = clouds[cloud] as Cloud;
+            async open(signal) {
+              opened.push(signal);
+              const { fails, answers, projects = ['p'] } = clouds[cloud] as Cloud;
               if (fails !== undefined) throw fails;
               return projects.map(
                 (name) =>
@@ -94,7 +103,9 @@ function world(clouds: Record<string, Cloud>) {
                       cloud,
                       region: cloud,
                       project: { name, domain: { name: 'acme' } },
+                      signal,
                       offers: () => true,
+                      call: async () => answers?.(),
                       cached: (_kind: string, _what: string, load: () => unknown) => load(),
                     },
                   }) as unknown as Source,
@@ -103,7 +114,7 @@ function world(clouds: Record<string, Cloud>) {
           }),
         ),
   };
-  const creator = serverCreator({ sources: sources as Sources, adapters });
+  const creator = serverCreator({ sources: sources as Sources, adapters, ...(look === undefined ? {} : { look }) });
   const create = async (body: object) => {
     const signal = new AbortController().signal;
     const { placement } = await creator.create({ body, caller: {}, request: {}, signal } as unknown as ScsCall, signal);
@@ -114,7 +125,7 @@ function world(clouds: Record<string, Cloud>) {
       considered: { cloud: string; fits: boolean; against: string[] }[];
     };
   };
-  return { create, made };
+  return { create, made, opened };
 }
 
 const WANTED = { name: 'web', flavor: { vcpus: 2, ramGiB: 4 }, image: { distro: 'ubuntu', version: '24.04' } };
@@ -142,6 +153,21 @@ describe('a server without a cloud', () => {
     const placement = await create(WANTED);
     expect(placement.cloud).toBe('here');
     expect(placement.considered[0]?.against).toEqual(['The member cloud away did not answer in time.']);
+  });
+
+  it('leaves out a cloud that is known from the cache alone and does not answer now', async () => {
+    const answers = () => Promise.reject(new GatewayError('memberTimeout', { cloud: 'cached' }));
+    const { create, made } = world({ cached: { ...PLAIN, answers }, here: PLAIN });
+    const placement = await create(WANTED);
+    expect(placement.considered[0]?.against).toEqual(['The member cloud cached did not answer in time.']);
+    expect(made.map(({ cloud }) => cloud)).toEqual(['here']);
+  });
+
+  it('may take longer to be made than clouds may take to say what they have', async () => {
+    const during = () => once(opened[0] as AbortSignal, 'abort');
+    const { create, made, opened } = world({ slow: { ...PLAIN, during } }, 500);
+    expect((await create(WANTED)).cloud).toBe('slow');
+    expect(made).toHaveLength(1);
   });
 
   it.each(['nativeQuota', 'memberUnreachable', 'nativeForbidden'] as const)(
