@@ -6,11 +6,11 @@ import type { Cluster, ClusterCaller } from '../../../model/cluster.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { NativeAnswer, NativeApi, NativeCall } from '../../../model/scs/adapter.ts';
 import { answerHeaders } from '../../headers.ts';
-import { checkTarget } from '../../target.ts';
 import { K8S } from '../kubernetes/deps.ts';
 import { rememberUse } from './cache-use.ts';
 import { CATALOGUE_LIVES } from './catalogue-lives.ts';
 import { detach, signalOf } from './detach.ts';
+import { checkNativePath } from './native-path.ts';
 import { isJson, orInterrupted, parseLatin1, type Received, send, utf8 } from './send.ts';
 
 export interface ClusterApiDeps {
@@ -38,7 +38,7 @@ export function createClusterApi(deps: ClusterApiDeps, { cluster, caller, signal
 
   async function ask(call: NativeCall): Promise<Received> {
     const { method = 'GET', path, query, body, contentType = 'application/json' } = call;
-    checkTarget(path, '/');
+    checkNativePath(path);
     const search = new URLSearchParams();
     for (const [name, value] of Object.entries(query ?? {})) if (value !== undefined) search.set(name, String(value));
     const text = body === undefined ? undefined : JSON.stringify(body);

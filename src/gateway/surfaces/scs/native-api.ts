@@ -19,11 +19,11 @@ import type { Member } from '../../../model/member.ts';
 import type { NativeAnswer, NativeApi, NativeCall } from '../../../model/scs/adapter.ts';
 import { answerHeaders } from '../../headers.ts';
 import type { MemberView, MemberViews } from '../../member-views.ts';
-import { checkTarget } from '../../target.ts';
 import { refuseOwnTokens } from '../openstack/own-tokens.ts';
 import { rememberUse } from './cache-use.ts';
 import { CATALOGUE_LIVES } from './catalogue-lives.ts';
 import { detach, signalOf } from './detach.ts';
+import { checkNativePath } from './native-path.ts';
 import { isJson, orInterrupted, parseLatin1, type Received, send, utf8 } from './send.ts';
 
 export interface NativeApiDeps {
@@ -88,7 +88,7 @@ export function createNativeApi(deps: NativeApiDeps, options: NativeApiOptions):
       const there = place(call.service, view);
       const lens = view.lens.forRoute(there.route).request;
       const own = rest(there.base);
-      checkTarget(own, '/');
+      checkNativePath(own);
       refuseOwnTokens(deps.tokens, [own, search, json]);
       const { origin, prefix } = connectTo(there.route.root);
       const path = `${prefix}${lens.path(own)}${search === '' ? '' : `?${lens.query(search)}`}`;

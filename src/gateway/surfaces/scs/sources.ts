@@ -179,15 +179,25 @@ async function first(
 ): Promise<{ source: Source; found: Found }> {
   try {
     return await Promise.any(
-      sources.map(async (source) => ({
-        source,
-        found: await usable(source.where.cloud, source.adapter.get(source.api, id)),
-      })),
+      sources.map(async (source) => {
+        const found = await usable(source.where.cloud, source.adapter.get(source.api, id));
+        if (!isObject(source, found)) throw none();
+        return { source, found };
+      }),
     );
   } catch (cause) {
     const errors = (cause as AggregateError).errors.map(toGatewayError);
     const other = errors.find(({ code }) => code !== 'nativeNotFound' && code !== 'notFound');
     throw other ?? (errors.length === 1 && errors[0]?.code === 'nativeNotFound' ? errors[0] : none());
+  }
+}
+
+/** An id may be a word that the member has a list or a summary for (`/servers/detail`): what that answers is no object. */
+function isObject({ adapter, where }: Source, found: Found): boolean {
+  try {
+    return adapter.map(found, where).id !== '';
+  } catch (cause) {
+    throw garbage(where.cloud, cause);
   }
 }
 
