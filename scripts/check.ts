@@ -12,6 +12,7 @@ const steps: readonly (readonly [claim: string, command: string, ...args: string
   ['the types hold', tool('tsc'), '--noEmit'],
   ['generated files are in sync with their sources', process.execPath, 'scripts/generate.ts', '--check'],
   ['the document of the API is in good style', process.execPath, 'scripts/lint-api.ts'],
+  ['the API takes nothing away that was released', process.execPath, 'scripts/api-diff.ts'],
   ['imports keep their direction and the unit tests pass', tool('vitest'), 'run', 'test/unit'],
 ];
 
