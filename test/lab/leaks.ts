@@ -15,6 +15,8 @@ export interface Secrets {
 
 export interface Report {
   readonly answers: number;
+  /** Of these, of the normalised API. */
+  readonly scsAnswers: number;
   readonly answerBytes: number;
   readonly upstreamRequests: number;
   readonly upstreamBytes: number;
@@ -38,6 +40,7 @@ export function checkLeaks(folder: string, secrets: Secrets): Report {
   };
   const clientTokens = new Set<string>();
   let answers = 0;
+  let scsAnswers = 0;
   let answerBytes = 0;
   const idPattern = new RegExp([...secrets.memberIds.keys()].join('|') || '(?!)');
 
@@ -52,6 +55,7 @@ export function checkLeaks(folder: string, secrets: Secrets): Report {
       const asked = requests[index]?.startLine ?? '(no request)';
       if (!/^HTTP\/1\.[01] 1\d\d/.test(answer.startLine)) index += 1;
       answers += 1;
+      if (/^[A-Z]+ \/scs\//.test(asked)) scsAnswers += 1;
       // Latin-1 keeps every byte of a body one character, image data included.
       for (const part of textOf(answer)) {
         collectTokens(part, clientTokens);
@@ -79,6 +83,7 @@ export function checkLeaks(folder: string, secrets: Secrets): Report {
   }
   return {
     answers,
+    scsAnswers,
     answerBytes,
     upstreamRequests: upstreamNames.length,
     upstreamBytes,

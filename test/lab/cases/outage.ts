@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import type { Json } from '../client.ts';
 import { CLOUDS, processId } from '../clouds.ts';
 import { type Context, until } from './context.ts';
+import { createScsOutage } from './scs-outage.ts';
 import { wireLogin } from './special.ts';
 
 export interface Outage {
@@ -74,20 +75,27 @@ export async function outageCases(lab: Context, outage: Outage): Promise<void> {
     });
   };
 
+  const scs = await createScsOutage(lab);
   const group = -processId(outage.lab, 'b', 'apache');
   process.kill(group, 'SIGSTOP');
   try {
     await checkAway('hanging', 'dora', [503, 504], outage.limits.headers + outage.limits.login + 3000);
+    await scs.hanging();
   } finally {
     process.kill(group, 'SIGCONT');
   }
   await checkHealed('answering again');
+  await scs.healed('answering again');
 
+  process.kill(group, 'SIGSTOP');
+  await scs.dying(() => process.kill(group, 'SIGKILL'));
   await outage.stop();
   try {
     await checkAway('stopped', 'erik', [503], 3000);
+    await scs.stopped();
   } finally {
     await outage.start();
   }
   await checkHealed('started again');
+  await scs.healed('started again');
 }

@@ -7,8 +7,10 @@ import type { Json } from '../client.ts';
 import { CLOUDS } from '../clouds.ts';
 import type { Chosen, Context } from './context.ts';
 import { networkActions, networkEnds, networkMade } from './scs-network.ts';
+import { quotaCases } from './scs-quotas.ts';
 import { readCases } from './scs-reads.ts';
 import { placementCases, serverActions, serverCases, serverEnds } from './scs-servers.ts';
+import { standardsCases } from './scs-standards.ts';
 import { storageActions, storageEnds, storageMade } from './scs-storage.ts';
 import { checkProblem, createScs, PROJECT, type Scs, typedClient } from './scs-talk.ts';
 import type { World } from './scs-world.ts';
@@ -43,6 +45,8 @@ export async function scsCases(lab: Context, chosen: readonly Chosen[]): Promise
     }),
   );
   await placementCases(lab, scs, name);
+  await quotaCases(lab, scs, name);
+  await standardsCases(lab, scs);
 }
 
 async function cloudCases(lab: Context, scs: Scs): Promise<void> {
@@ -137,6 +141,33 @@ async function acrossCases(lab: Context, scs: Scs, worlds: readonly World[]): Pr
     const reports = lines.flatMap(({ cloud }) => cloud ?? []);
     assert.deepEqual(reports.map(({ cloud }) => cloud).toSorted(), CLOUDS.map(({ id }) => id).toSorted());
   });
+  await claim('anything is found by a part of its name, the beginning of its id, or an address', async () => {
+    const { items } = await scs.get(`/search?q=${name.toUpperCase()}&project=${PROJECT}`);
+    const kinds = new Set(items.map(({ resource, cloud }: Json) => `${resource} of ${cloud}`));
+    for (const { cloud } of worlds)
+      for (const kind of [
+        'servers',
+        'networks',
+        'subnets',
+        'routers',
+        'volumes',
+        'snapshots',
+        'containers',
+        'keypairs',
+      ])
+        assert.ok(kinds.has(`${kind} of ${cloud.id}`), `no ${kind} of ${cloud.id} among ${[...kinds].join(', ')}`);
+    for (const { cloud, made } of worlds) {
+      const byId = await scs.get(`/search?q=${made.server?.slice(0, 13)}`);
+      assert.deepEqual(
+        byId.items.map(({ resource, id, why }: Json) => [resource, id, why]),
+        [['servers', made.server, 'id']],
+      );
+      const byAddress = await scs.get(`/search?q=${made.address}&cloud=${cloud.id}`);
+      const found = byAddress.items.map(({ resource, why }: Json) => `${resource} by ${why}`);
+      for (const resource of ['servers', 'ports', 'floating-ips'])
+        assert.ok(found.includes(`${resource} by address`), `${resource} not among ${found.join(', ')}`);
+    }
+  });
   await claim('a list that has not changed is 304 by its ETag', async () => {
     const path = `/networks?project=${PROJECT}`;
     const first = await scs.ask('GET', path);
@@ -149,6 +180,13 @@ async function acrossCases(lab: Context, scs: Scs, worlds: readonly World[]): Pr
     assert.deepEqual(listed.json.items, await scs.list('servers'));
     const other = await lab.http('GET', `${lab.publicUrl}/scs/v1/servers?project=archive`, { token });
     assert.equal(other.status, 403);
+  });
+  await claim('an object is found by its id alone, and the answer says where it is', async () => {
+    for (const { cloud, made } of worlds) {
+      const answer = await scs.ask('GET', `/servers/${made.server}`);
+      assert.deepEqual([answer.status, answer.json.cloud, answer.json.id], [200, cloud.id, made.server]);
+      assert.ok(answer.headers['content-location']?.endsWith(`/scs/v1/servers/${cloud.id}/${made.server}`));
+    }
   });
   await claim('somebody of another project sees none of it, whether listed or asked for by id', async () => {
     const bob = await createScs(lab, 'bob');
