@@ -29,15 +29,29 @@ export function problemOf(error: GatewayError, requestId: string): Problem {
     type: typeOf(code),
     title: STATUS_CODES[status] ?? 'Error',
     status,
-    detail: message,
+    detail: clipped(message, LONGEST_DETAIL),
     instance: `urn:uuid:${requestId.replace(/^req-/, '')}`,
     code,
     requestId,
     ...(cloud === undefined ? {} : { cloud }),
     ...(native === undefined ? {} : { native }),
-    ...(faults === undefined ? {} : { errors: faults }),
+    ...(faults === undefined
+      ? {}
+      : {
+          errors: faults.slice(0, MOST_ERRORS).map(({ where, reason }) => ({
+            where: clipped(where, LONGEST_WHERE),
+            reason: clipped(reason, LONGEST_REASON),
+          })),
+        }),
   };
 }
+
+/** What is wrong may quote what came: an answer must not become many times as long as the request. */
+const MOST_ERRORS = 200;
+const LONGEST_WHERE = 200;
+const LONGEST_REASON = 1_000;
+const LONGEST_DETAIL = 10_000;
+const clipped = (text: string, most: number): string => (text.length <= most ? text : `${text.slice(0, most)}…`);
 
 export const nativeErrorSchema = Type.Object(
   {

@@ -16,8 +16,8 @@ import type { ScsAnswer, ScsRoute } from './route.ts';
 import { check } from './validate.ts';
 import '../../request.ts';
 
-/** As on the data plane: far above what any member takes. */
-const LARGEST_BODY = 16 * 1024 * 1024;
+/** Nova takes 112 KiB. It is read whole and looked at on the one thread: what is larger would hold up everybody. */
+const LARGEST_BODY = 512 * 1024;
 const METHODS: readonly HTTPMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 export interface RegisterDeps extends AuthenticateDeps {

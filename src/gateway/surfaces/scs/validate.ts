@@ -49,13 +49,18 @@ export function check(schemas: RouteSchemas, given: Given): Checked {
     texts(schemas.headers, Object.fromEntries(named.map((name) => [name, given.headers[name]])), faults, undefined);
   }
   const body = checkBody(schemas.body, given.body, faults);
-  if (faults.length > 0)
-    throw new GatewayError('badRequest', {
-      message: `The request is not as the API describes it: ${faults.map(({ where, reason }) => `${where} ${reason}`).join('; ')}.`,
-      faults,
-    });
+  if (faults.length > 0) throw refusal(faults.slice(0, MOST_FAULTS));
   return { parameters: parameters as Record<string, string>, query, body };
 }
+
+/** Nobody reads more, and a request may be wrong in a hundred thousand places. */
+const MOST_FAULTS = 30;
+
+const refusal = (faults: readonly RequestFault[]): GatewayError =>
+  new GatewayError('badRequest', {
+    message: `The request is not as the API describes it: ${faults.map(({ where, reason }) => `${where} ${reason}`).join('; ')}.`,
+    faults,
+  });
 
 /** What came as text. `unknown`: what to call something that the schema does not have; absent where all is known. */
 function texts(
@@ -68,7 +73,7 @@ function texts(
   const known = Object.keys(properties);
   if (unknown !== undefined)
     for (const name of Object.keys(given))
-      if (!Object.hasOwn(properties, name))
+      if (!Object.hasOwn(properties, name) && faults.length < MOST_FAULTS)
         faults.push({
           where: name.slice(0, 100),
           reason: `is no ${unknown} here; ${known.length === 0 ? 'there are none' : `there are ${known.join(', ')}`}`,
@@ -123,11 +128,28 @@ function checkBody(schema: TObject | undefined, given: unknown, faults: RequestF
     faults.push({ where: '#', reason: 'must be a JSON object' });
     return undefined;
   }
+  if (isVast(given)) {
+    faults.push({ where: '#', reason: `must not hold more than ${MOST_VALUES} values` });
+    return undefined;
+  }
   const before = faults.length;
   unknownFields(schema as Node, given, '#', faults);
   const strangers = new Set(faults.slice(before).map(({ where }) => where));
   faults.push(...reasons(schema, given, '#', (path) => `#${path}`).filter(({ where }) => !strangers.has(where)));
   return given;
+}
+
+/** Far above what any request needs; each is looked at several times, on the one thread. */
+const MOST_VALUES = 5_000;
+
+function isVast(body: unknown): boolean {
+  const left = [body];
+  for (let count = 0; left.length > 0; count++) {
+    if (count + left.length > MOST_VALUES) return true;
+    const value = left.pop();
+    if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) left.push(inner);
+  }
+  return false;
 }
 
 const isEmpty = (value: unknown): boolean =>
@@ -152,6 +174,7 @@ function unknownFields(node: Node, value: unknown, path: string, faults: Request
   if (properties === undefined || !isObject(value)) return;
   const open = node.patternProperties !== undefined || (node.additionalProperties ?? false) !== false;
   for (const [name, inner] of Object.entries(value)) {
+    if (faults.length >= MOST_FAULTS) return;
     const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
     if (property !== undefined) unknownFields(property, inner, `${path}/${pointer(name)}`, faults);
     else if (!open)
