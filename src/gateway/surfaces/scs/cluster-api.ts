@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The way to one Kubernetes cluster for one caller, as adapters see it: the same port as for an OpenStack region.
 import { nativeCode, nativeMessage } from '../../../adapters/openstack/native-error.ts';
+import type { Tokens } from '../../../federation/tokens.ts';
 import type { CatalogueCache, CatalogueKind } from '../../../model/catalogue-cache.ts';
 import type { Cluster, ClusterCaller } from '../../../model/cluster.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { NativeAnswer, NativeApi, NativeCall } from '../../../model/scs/adapter.ts';
 import { answerHeaders } from '../../headers.ts';
 import { K8S } from '../kubernetes/deps.ts';
+import { refuseOwnTokens } from '../openstack/own-tokens.ts';
 import { rememberUse } from './cache-use.ts';
 import { CATALOGUE_LIVES } from './catalogue-lives.ts';
 import { detach, signalOf } from './detach.ts';
@@ -15,6 +17,7 @@ import { isJson, orInterrupted, parseLatin1, type Received, send, utf8 } from '.
 
 export interface ClusterApiDeps {
   readonly catalogues: CatalogueCache;
+  readonly tokens: Pick<Tokens, 'claimsToBeOurs'>;
   readonly publicUrl: string;
 }
 
@@ -42,6 +45,7 @@ export function createClusterApi(deps: ClusterApiDeps, { cluster, caller, signal
     const search = new URLSearchParams();
     for (const [name, value] of Object.entries(query ?? {})) if (value !== undefined) search.set(name, String(value));
     const text = body === undefined ? undefined : JSON.stringify(body);
+    refuseOwnTokens(deps.tokens, [path, search.toString(), text]);
     for (let attempt = 1; ; attempt++) {
       const proof = await orInterrupted(strategy.prove(caller), signalOf(signal), cloud);
       const received = await send({
