@@ -18,7 +18,7 @@ export async function limitCases(lab: Context, { os, set }: LimitDeps): Promise<
   await lab.claims.claim('limits: without one, ten times `openstack server list` are answered', async () => {
     for (let times = 0; times < 10; times += 1) assert.equal((await list()).code, 0);
   });
-  set({ user: { read: '5/1m' } });
+  set({ user: { read: '5/1m', fanOut: '2/1m' } });
   await lab.claims.claim(
     'limits: with read: 5/1m, a loop of `openstack server list` ends with a message that says so, without a restart',
     async () => {

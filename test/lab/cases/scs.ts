@@ -219,7 +219,9 @@ async function acrossCases(lab: Context, scs: Scs, worlds: readonly World[]): Pr
   await claim('the typed client, generated from the description, lists and reads the same', async () => {
     const client = await typedClient(lab, 'alice', readFileSync(lab.ca, 'utf8'));
     try {
-      const { items, clouds } = await client.listServers({ query: { project: PROJECT, status: ['active'] } });
+      const { items, clouds } = await client.listServers({
+        query: { project: PROJECT, name: [name], status: ['active'] },
+      });
       assert.deepEqual(
         items.map(({ id }) => id),
         ids('server'),
