@@ -149,6 +149,12 @@ describe('a cloud’s limit', () => {
     expect(answer.headers.get('retry-after')).toMatch(/^[1-9]\d*$/);
     expect(answer.headers.get('ratelimit-policy')).toBe('"cloud-requests";q=4;w=3600');
     expect((await h.send('GET', '/clouds/cloud-b/compute/v2.1/servers', { token: alice })).status).toBe(200);
+    // A list over all clouds is told of it as of any other failure of one cloud.
+    const { body: list } = await h.send('GET', '/scs/v1/keypairs', { token: alice });
+    expect(list.clouds).toMatchObject([
+      { cloud: 'cloud-a', status: 'error', error: { code: 'memberFull' } },
+      { cloud: 'cloud-b', status: 'ok' },
+    ]);
   });
 
   it('of requests under way keeps a slow cloud from taking what the others need', async () => {

@@ -21,6 +21,11 @@ export interface ScsCaller {
   readonly cluster: ClusterCaller;
   /** Of this request, for the members' logs. */
   readonly requestId: string;
+  /** Counts a question to a member or cluster against what it takes from all callers; throws `memberFull` above that. */
+  readonly admit: {
+    member(cloud: string): void;
+    cluster(cluster: string, cloud: string): void;
+  };
   /** The same caller working in one of its projects. The same object each time, since views are kept by it. */
   in(project: ProjectRef): Caller;
 }
@@ -28,18 +33,22 @@ export interface ScsCaller {
 export interface AuthenticateDeps {
   readonly hub: CurrentHub;
   readonly tokens: Tokens;
-  readonly limits: Pick<Limits, 'prove'>;
+  readonly limits: Pick<Limits, 'prove' | 'member' | 'cluster'>;
   readonly now: Clock;
 }
 
-export async function authenticateScs(deps: AuthenticateDeps, request: FastifyRequest): Promise<ScsCaller> {
+export function tokenOf(request: FastifyRequest): string | undefined {
   const header = request.headers['x-auth-token'];
-  const token = bearerOf(request) ?? (typeof header === 'string' && header !== '' ? header : undefined);
+  return bearerOf(request) ?? (typeof header === 'string' && header !== '' ? header : undefined);
+}
+
+export async function authenticateScs(deps: AuthenticateDeps, request: FastifyRequest): Promise<ScsCaller> {
+  const token = tokenOf(request);
   if (token === undefined) throw new GatewayError('unauthorized', { detail: 'no token in the request' });
   if (deps.tokens.claimsToBeOurs(token)) {
     const caller = deps.tokens.known(token) ?? (await deps.limits.prove(request, () => deps.tokens.verify(token)));
     request.caller = caller;
-    return callerOf(request, caller, { principal: caller.principal, expiresAt: caller.expiresAt });
+    return callerOf(deps, request, caller, { principal: caller.principal, expiresAt: caller.expiresAt });
   }
   const { identityProviders } = deps.hub();
   const { principal, expiresAt } = await deps.limits.prove(
@@ -49,7 +58,7 @@ export async function authenticateScs(deps: AuthenticateDeps, request: FastifyRe
   );
   const caller = stable(deps, token, principal, () => unscoped(deps, principal, expiresAt));
   request.caller = caller;
-  return callerOf(request, caller, { principal, expiresAt, idpToken: token });
+  return callerOf(deps, request, caller, { principal, expiresAt, idpToken: token });
 }
 
 /** Views of members are kept with the caller object: the same token is the same object, as long as it says the same. */
@@ -82,11 +91,20 @@ const unscoped = (deps: AuthenticateDeps, principal: Caller['principal'], expire
 /** Views of members are kept with the caller object: one that works in another project must be the same object again. */
 const derived = new WeakMap<Caller, Map<string, Caller>>();
 
-function callerOf(request: FastifyRequest, caller: Caller, cluster: ClusterCaller): ScsCaller {
+function callerOf(
+  { limits }: AuthenticateDeps,
+  request: FastifyRequest,
+  caller: Caller,
+  cluster: ClusterCaller,
+): ScsCaller {
   return {
     caller,
     cluster,
     requestId: request.id,
+    admit: {
+      member: (cloud) => limits.member(request, cloud),
+      cluster: (id, cloud) => limits.cluster(request, id, cloud),
+    },
     in(project) {
       if (caller.scope.kind === 'project' && caller.scope.project.id === project.id) return caller;
       const known = derived.get(caller) ?? new Map<string, Caller>();

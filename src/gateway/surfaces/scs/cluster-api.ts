@@ -24,12 +24,15 @@ export interface ClusterApiDeps {
 export interface ClusterApiOptions {
   readonly cluster: Cluster;
   readonly caller: ClusterCaller;
+  /** Before each request; throws where the cluster takes no more. */
+  readonly admit?: () => void;
   readonly signal: AbortSignal;
 }
 
 const SERVICE = 'kubernetes';
 
-export function createClusterApi(deps: ClusterApiDeps, { cluster, caller, signal }: ClusterApiOptions): NativeApi {
+export function createClusterApi(deps: ClusterApiDeps, options: ClusterApiOptions): NativeApi {
+  const { cluster, caller, signal } = options;
   const { cloud, transport, strategy } = cluster;
   const { origin, pathname } = new URL(cluster.server);
   const prefix = pathname === '/' ? '' : pathname;
@@ -48,6 +51,7 @@ export function createClusterApi(deps: ClusterApiDeps, { cluster, caller, signal
     refuseOwnTokens(deps.tokens, [path, search.toString(), text]);
     for (let attempt = 1; ; attempt++) {
       const proof = await orInterrupted(strategy.prove(caller), signalOf(signal), cloud);
+      options.admit?.();
       const received = await send({
         cloud,
         transport,

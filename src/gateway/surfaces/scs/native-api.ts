@@ -43,6 +43,8 @@ export interface NativeApiOptions {
   readonly view: MemberView;
   /** Goes into the member's log. */
   readonly requestId: string;
+  /** Before each request; throws where the member takes no more. */
+  readonly admit?: () => void;
   readonly signal: AbortSignal;
 }
 
@@ -93,6 +95,7 @@ export function createNativeApi(deps: NativeApiDeps, options: NativeApiOptions):
       const { origin, prefix } = connectTo(there.route.root);
       const path = `${prefix}${lens.path(own)}${search === '' ? '' : `?${lens.query(search)}`}`;
       const text = json === undefined ? undefined : lens.text(Buffer.from(json, 'utf8').toString('latin1'));
+      options.admit?.();
       const received = await send({
         cloud,
         transport,

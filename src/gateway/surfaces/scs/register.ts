@@ -9,10 +9,13 @@ import { hasBody } from '../../client-stream.ts';
 import { endAnswer } from '../../end-answer.ts';
 import { limitHeaders } from '../../limits/headers.ts';
 import { classOf, type Limits } from '../../limits/index.ts';
+import { refuseOwnTokens } from '../openstack/own-tokens.ts';
 import { type AuthenticateDeps, authenticateScs, type ScsCaller } from './authenticate.ts';
 import { deprecationHeaders } from './deprecation.ts';
+import { createLongRequests, type LongRequests } from './long-requests.ts';
 import { PROBLEM, problemOf } from './problem.ts';
 import type { ScsAnswer, ScsRoute } from './route.ts';
+import { endWithToken } from './token-end.ts';
 import { check } from './validate.ts';
 import '../../request.ts';
 
@@ -21,7 +24,7 @@ const LARGEST_BODY = 512 * 1024;
 const METHODS: readonly HTTPMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 export interface RegisterDeps extends AuthenticateDeps {
-  readonly limits: Pick<Limits, 'prove' | 'admit'>;
+  readonly limits: Limits;
   readonly clouds: () => readonly { readonly id: string }[];
 }
 
@@ -32,6 +35,7 @@ export function registerRoutes(app: FastifyInstance, routes: readonly ScsRoute[]
   app.removeContentTypeParser('text/plain');
   app.setErrorHandler((thrown, request, reply) => answerProblem(request, reply, thrown));
 
+  const long = createLongRequests();
   const byPath = new Map<string, ScsRoute[]>();
   for (const route of routes) byPath.set(route.path, [...(byPath.get(route.path) ?? []), route]);
   for (const [path, own] of byPath) {
@@ -48,7 +52,7 @@ export function registerRoutes(app: FastifyInstance, routes: readonly ScsRoute[]
           callers.set(request, await authenticateScs(deps, request));
           deps.limits.admit(request, route.cost ?? classOf(request.method));
         },
-        handler: (request, reply) => handle(route, deps, request, reply),
+        handler: (request, reply) => handle(route, deps, long, request, reply),
       });
     const allowed = own.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
     const others = METHODS.filter((method) => !allowed.includes(method));
@@ -63,12 +67,14 @@ export function registerRoutes(app: FastifyInstance, routes: readonly ScsRoute[]
 async function handle(
   route: ScsRoute,
   deps: RegisterDeps,
+  long: LongRequests,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const gone = new AbortController();
   const left = (): void => gone.abort(new GatewayError('clientTimeout', { detail: 'the client has gone' }));
   reply.raw.once('close', left);
+  let leave: (() => void) | undefined;
   try {
     // `/servers/` is no object without a name.
     if (Object.values(request.params as Record<string, string>).includes(''))
@@ -79,9 +85,27 @@ async function handle(
       headers: request.headers,
       body: request.body,
     });
+    refuseOwnTokens(deps.tokens, [JSON.stringify([parameters, query, body])]);
     const caller = callers.get(request) as ScsCaller;
-    return send(reply, await route.handle({ request, caller, parameters, query, body, signal: gone.signal }));
+    if (Number(query.wait ?? 0) > 0) leave = long.enter('wait', caller.caller.principal.id);
+    const answer = await route.handle({ request, caller, parameters, query, body, signal: gone.signal });
+    if (answer.body instanceof Readable) {
+      const { principal, expiresAt } = caller.caller;
+      try {
+        reply.raw.once('close', long.enter('stream', principal.id));
+      } catch (error) {
+        answer.body.destroy();
+        gone.abort(error);
+        throw error;
+      }
+      endWithToken(deps, request, reply, expiresAt, gone);
+    }
+    return send(reply, answer);
+  } catch (error) {
+    // Whatever the work made of it: what ended it is what there is to say.
+    throw gone.signal.aborted ? gone.signal.reason : error;
   } finally {
+    leave?.();
     // Handlers name the cloud as the client has written it; labels of metrics come from closed sets.
     const { cloud } = request;
     if (cloud !== undefined && !deps.clouds().some(({ id }) => id === cloud)) delete request.cloud;
@@ -92,6 +116,8 @@ function send(reply: FastifyReply, { status, headers = {}, body }: ScsAnswer): F
   reply.code(status);
   for (const [name, value] of Object.entries(headers)) reply.header(name, value);
   if (!('cache-control' in headers)) reply.header('cache-control', 'no-store');
+  // Names, logs and descriptions in it are anybody's: no browser shall make a page of them.
+  reply.header('x-content-type-options', 'nosniff');
   if (body === undefined) return reply.send();
   const raw = Buffer.isBuffer(body) || body instanceof Readable;
   if (!('content-type' in headers)) reply.header('content-type', 'application/json');
@@ -109,7 +135,7 @@ export function answerProblem(request: FastifyRequest, reply: FastifyReply, thro
   if (error.status === 401) reply.header('www-authenticate', 'Bearer');
   if (error.retryAfter !== undefined) reply.header('retry-after', String(error.retryAfter));
   const body = Buffer.from(JSON.stringify(problemOf(error, request.id)));
-  reply.headers({ 'content-type': PROBLEM, 'cache-control': 'no-store' });
+  reply.headers({ 'content-type': PROBLEM, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
   // Closing on a body that nobody has read, as the server would, takes the answer with it.
   if (hasBody(request.raw) && !request.raw.complete) {
     const { connection: _, ...headers } = reply.getHeaders() as OutgoingHttpHeaders;

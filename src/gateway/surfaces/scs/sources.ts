@@ -78,7 +78,12 @@ export function createSources(deps: SourcesDeps): Sources {
           const own = [...hub().clusters.values()].filter((cluster) => cluster.cloud === cloud);
           return own.map((cluster) => ({
             where: { cloud, region: cloud, project: null, cluster: cluster.id },
-            api: createClusterApi(deps, { cluster, caller: caller.cluster, signal }),
+            api: createClusterApi(deps, {
+              cluster,
+              caller: caller.cluster,
+              admit: () => caller.admit.cluster(cluster.id, cloud),
+              signal,
+            }),
             adapter,
           }));
         }
@@ -129,6 +134,7 @@ export function createSources(deps: SourcesDeps): Sources {
               region,
               view,
               requestId: caller.requestId,
+              admit: () => caller.admit.member(member.id),
               signal,
             }),
             adapter,

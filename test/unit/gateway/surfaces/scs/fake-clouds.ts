@@ -73,6 +73,7 @@ const caller: ScsCaller = {
   },
   cluster: {} as never,
   requestId: 'req-1',
+  admit: { member: () => undefined, cluster: () => undefined },
   in: () => {
     throw new Error('not here');
   },

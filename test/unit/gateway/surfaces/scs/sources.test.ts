@@ -80,6 +80,7 @@ function callerIn(scope: Scope = { kind: 'unscoped' }): ScsCaller {
     caller,
     cluster: {} as never,
     requestId: 'req-1',
+    admit: { member: () => undefined, cluster: () => undefined },
     in: (project) => ({ ...caller, scope: { kind: 'project', project } }),
   };
 }
