@@ -4,15 +4,19 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { apiFiles } from './api-files.ts';
+import { apiExamples } from './api-examples.ts';
 import { configurationFiles } from './configuration-files.ts';
 
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
 const root = join(import.meta.dirname, '..');
-for (const [file, content] of [...configurationFiles(), ...apiFiles()]) {
+// What is made from others comes after them: the document has the examples in it.
+const groups = [configurationFiles, apiExamples, async () => (await import('./api-files.ts')).apiFiles()];
+for (const group of groups) for (const [file, content] of await group()) await keep(file, content);
+
+async function keep(file: string, content: string): Promise<void> {
   const path = join(root, file);
   const present = await readFile(path, 'utf8').catch(() => undefined);
-  if (present === content) continue;
+  if (present === content) return;
   if (values.check) {
     console.error(`${file} is out of sync with its source: run npm run generate`);
     process.exitCode = 1;

@@ -45,8 +45,18 @@ export interface ResourceDefinition {
   readonly actions?: Readonly<Record<string, ActionDefinition>>;
   /** Set where answers may come from the catalogue cache. Never for the state of instances. */
   readonly cached?: CatalogueKind;
-  /** A native object with its item, for the document; tests replay it. */
-  readonly example?: Readonly<Record<string, unknown>>;
+  /** Example requests for the document. Tests replay them, so they fit together: what one creates, another calls by name. */
+  readonly example?: ExampleRequests;
+}
+
+export interface ExampleRequests {
+  /** Some of the list's own filters, as they stand in a URL. */
+  readonly filters?: Readonly<Record<string, string>>;
+  /** Without `cloud`. */
+  readonly create?: Readonly<Record<string, unknown>>;
+  readonly update?: Readonly<Record<string, unknown>>;
+  /** By action: the body, or the query of one that only reads. */
+  readonly actions?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
 /** The fields that every item has, whatever its resource. */

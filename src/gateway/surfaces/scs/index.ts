@@ -13,6 +13,7 @@ import { serverCreator } from './create-server.ts';
 import type { ScsDeps } from './deps.ts';
 import { documentRoutes } from './document-routes.ts';
 import { errorsRoute } from './error-catalogue.ts';
+import { withExamples } from './examples.ts';
 import { createIdIndex, type IdIndex } from './id-index.ts';
 import { createIdempotency } from './idempotency.ts';
 import { indexRoute } from './index-route.ts';
@@ -50,10 +51,12 @@ export function scsRoutes(deps: ScsDeps): readonly ScsRoute[] {
     ...meRoutes(deps),
     kubeconfigRoute(deps),
     searchRoute({ sources, resources, ids }),
-    ...resources.flatMap((definition) => [
-      ...readRoutes(definition, reading),
-      ...learning(ids, definition, writeRoutes(definition, writing)),
-    ]),
+    ...resources.flatMap((definition) =>
+      withExamples(definition, [
+        ...readRoutes(definition, reading),
+        ...learning(ids, definition, writeRoutes(definition, writing)),
+      ]),
+    ),
     ...standardRoutes({ ...deps, sources }),
     ...operationRoutes(operations),
     errorsRoute,

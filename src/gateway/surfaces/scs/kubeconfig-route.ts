@@ -29,6 +29,7 @@ export const kubeconfigRoute = (deps: Deps): ScsRoute => ({
   tag: 'identity',
   summary: 'A kubeconfig for all clusters',
   query: Type.Partial(query),
+  example: { query: { auth: 'token' } },
   answers: {
     200: { description: 'A kubeconfig.', schema: Type.String(), contentTypes: [YAML] },
   },

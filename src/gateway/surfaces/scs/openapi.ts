@@ -86,23 +86,28 @@ function operation(route: ScsRoute, schema: (node: unknown) => Json): Json {
     ...parametersOf('query', route.query, schema, example?.query),
     ...parametersOf('header', route.headers, schema),
   ];
-  const answers = Object.entries(route.answers).map(([status, { description, schema: body, contentTypes }]) => [
-    status,
-    {
-      description,
-      ...(body === undefined
-        ? {}
-        : {
-            content: Object.fromEntries(
-              (contentTypes ?? ['application/json']).map((type) => [
-                type,
-                // Lines are not one JSON value; of events, it is what each has as its `data`.
-                BY_SCHEMA.has(type) ? { schema: schema(body) } : { schema: { type: 'string' } },
-              ]),
-            ),
-          }),
-    },
-  ]);
+  const answers = Object.entries(route.answers).map(
+    ([status, { description, schema: body, contentTypes, example: answer }]) => [
+      status,
+      {
+        description,
+        ...(body === undefined
+          ? {}
+          : {
+              content: Object.fromEntries(
+                (contentTypes ?? ['application/json']).map((type) => [
+                  type,
+                  // Lines are not one JSON value; of events, it is what each has as its `data`.
+                  {
+                    ...(BY_SCHEMA.has(type) ? { schema: schema(body) } : { schema: { type: 'string' } }),
+                    ...(type === 'application/json' && answer !== undefined ? { example: answer as Json } : {}),
+                  },
+                ]),
+              ),
+            }),
+      },
+    ],
+  );
   return {
     operationId: route.operationId,
     tags: [route.tag],

@@ -56,6 +56,8 @@ export interface ScsAnswerDefinition {
   readonly schema?: TSchema;
   /** `application/json` where absent. */
   readonly contentTypes?: readonly string[];
+  /** Of JSON. */
+  readonly example?: unknown;
 }
 
 export interface ScsCall<P = Record<string, string>, Q = Record<string, unknown>, B = unknown> {

@@ -113,6 +113,9 @@ function convert(node: Node, text: string | string[]): unknown {
     return one;
   }
   if (node.type === 'integer' || node.type === 'number') return /^-?\d+(?:\.\d+)?$/.test(one) ? Number(one) : one;
+  // A closed set of numbers.
+  const meant = node.enum?.find((value) => String(value) === one);
+  if (meant !== undefined) return meant;
   if (node.type === 'boolean') return one === 'true' ? true : one === 'false' ? false : one;
   return one;
 }

@@ -35,5 +35,6 @@ export const containers = defineResource({
       pattern: '^[^/]+$',
     }),
   }),
+  example: { create: { name: 'backups' } },
   remove: {},
 });

@@ -67,6 +67,11 @@ export const floatingIps = defineResource({
     fixedAddress: Type.Optional(fixedAddress),
     description: Type.Optional(description),
   }),
+  example: {
+    create: { network: 'public', description: 'www.example.org' },
+    update: { description: 'shop.example.org' },
+    actions: { associate: { server: 'web' } },
+  },
   remove: {},
   actions: {
     associate: {

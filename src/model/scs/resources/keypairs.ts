@@ -44,5 +44,11 @@ export const keypairs = defineResource({
     },
     { additionalProperties: false },
   ),
+  example: {
+    create: {
+      name: 'laptop',
+      publicKey: 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJm8xG5zRTQWAAZ0wdWQIOPkdNwmLYbmKQpMCOVYsUxD me@laptop',
+    },
+  },
   remove: {},
 });

@@ -63,5 +63,6 @@ export const networks = defineResource({
     portSecurity: Type.Optional(Type.Boolean(portSecurity)),
     adminStateUp: Type.Optional(Type.Boolean(from('Neutron: network.admin_state_up', 'Whether it is switched on.'))),
   }),
+  example: { filters: { external: 'true' }, create: { name: 'shop' }, update: { description: 'of the shop' } },
   remove: {},
 });

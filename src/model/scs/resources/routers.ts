@@ -83,6 +83,11 @@ export const routers = defineResource({
       ),
     ),
   }),
+  example: {
+    create: { name: 'out', externalNetwork: 'public' },
+    update: { description: 'the way out' },
+    actions: { 'add-interface': { subnet: 'shop-v4' }, 'remove-interface': { subnet: 'shop-v4' } },
+  },
   remove: {},
   actions: {
     'add-interface': { summary: 'Connect it to a subnet', body: Type.Object({ subnet }), result: joined },

@@ -76,5 +76,9 @@ export const securityGroupRules = defineResource({
       Type.String({ ...from('Neutron: security_group_rule.description', 'Free text.'), maxLength: 255 }),
     ),
   }),
+  example: {
+    filters: { direction: 'ingress', protocol: 'tcp' },
+    create: { group: 'web', direction: 'ingress', protocol: 'tcp', portMin: 443, remoteCidr: '0.0.0.0/0' },
+  },
   remove: {},
 });

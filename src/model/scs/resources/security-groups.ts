@@ -87,5 +87,6 @@ export const securityGroups = defineResource({
       Type.String({ ...from('Neutron: security_group.description', 'Free text.'), maxLength: 255 }),
     ),
   }),
+  example: { create: { name: 'web', description: 'HTTPS in' }, update: { description: 'HTTP and HTTPS in' } },
   remove: {},
 });

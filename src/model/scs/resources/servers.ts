@@ -203,6 +203,21 @@ export const servers = defineResource({
     },
     { additionalProperties: false, minProperties: 1 },
   ),
+  example: {
+    filters: { status: 'active', availabilityZone: 'nova' },
+    create: {
+      name: 'web',
+      flavor: { vcpus: 2, ramGiB: 4, diskGiB: 20, diskType: 'ssd' },
+      image: { distro: 'ubuntu', version: '24.04' },
+      networks: ['shop'],
+      keypair: 'laptop',
+      securityGroups: ['web'],
+      userData: '#cloud-config\npackages: [nginx]\n',
+      metadata: { tier: 'front' },
+    },
+    update: { description: 'the shop' },
+    actions: { reboot: { hard: false }, resize: { flavor: 'SCS-4V-16-100s' }, 'console-log': { lines: '20' } },
+  },
   remove: { until: { done: 'gone', failed: ['error'] } },
   actions: {
     start: { summary: 'Start a stopped server', until: { done: ['active'], failed: ['error'] } },

@@ -38,5 +38,6 @@ export const snapshots = defineResource({
     ),
   }),
   createUntil: { done: ['available'], failed: ['error'] },
+  example: { create: { name: 'before-upgrade', volume: 'data' } },
   remove: { until: { done: 'gone', failed: ['error'] } },
 });

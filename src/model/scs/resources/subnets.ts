@@ -97,5 +97,10 @@ export const subnets = defineResource({
     pools: Type.Optional(pools),
     routes: Type.Optional(routes),
   }),
+  example: {
+    filters: { ipVersion: '4' },
+    create: { name: 'shop-v4', network: 'shop', cidr: '10.20.0.0/24', dnsServers: ['9.9.9.9'] },
+    update: { dnsServers: ['9.9.9.9', '149.112.112.112'] },
+  },
   remove: {},
 });

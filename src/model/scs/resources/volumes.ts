@@ -81,6 +81,12 @@ export const volumes = defineResource({
     description: Type.Optional(Type.String({ ...from('Cinder: volume.description', 'Free text.'), maxLength: 255 })),
     metadata: Type.Optional(metadata(from('Cinder: volume.metadata', 'All of your notes: others are dropped.'))),
   }),
+  example: {
+    filters: { bootable: 'false' },
+    create: { name: 'data', sizeGiB: 10, metadata: { use: 'db' } },
+    update: { description: 'the database of the shop' },
+    actions: { attach: { server: 'web' }, detach: { server: 'web' }, extend: { sizeGiB: 20 } },
+  },
   remove: { until: { done: 'gone', failed: ['error'] } },
   actions: {
     attach: {

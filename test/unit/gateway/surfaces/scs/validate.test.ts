@@ -45,6 +45,12 @@ describe('a query', () => {
     });
   });
 
+  it('of a closed set of numbers becomes numbers', () => {
+    const query = Type.Object({ version: Type.Array(Type.Enum([4, 6])) });
+    expect(check({ query }, { ...given({ version: '4,6' }), body: undefined }).query).toEqual({ version: [4, 6] });
+    expect(() => check({ query }, { ...given({ version: '5' }), body: undefined })).toThrow('must be one of 4, 6');
+  });
+
   it.each([
     [
       { sizes: '0,x' },
