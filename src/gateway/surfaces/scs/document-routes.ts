@@ -77,7 +77,7 @@ export function documentRoutes(routes: () => readonly ScsRoute[], publicUrl: str
       answers: { 200: { description: 'A page.', schema: Type.String(), contentTypes: ['text/html'] } },
       async handle() {
         page ??= referencePage(whole());
-        const security = { 'content-security-policy': REFERENCE_POLICY, 'x-content-type-options': 'nosniff' };
+        const security = { 'content-security-policy': REFERENCE_POLICY };
         return {
           status: 200,
           headers: { ...headers, ...security, 'content-type': 'text/html; charset=utf-8' },

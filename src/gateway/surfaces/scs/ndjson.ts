@@ -33,6 +33,7 @@ export async function listLines(deps: ListDeps, definition: ResourceDefinition, 
   const wanted = readList(definition, call.query);
   const clouds = deps.sources.clouds(definition, call.caller, wanted.where);
   const lines = createChannel<string>();
+  const give = (text: string): Promise<void> => inTime(lines.push(text));
   let total = 0;
   let whole = true;
 
@@ -46,7 +47,7 @@ export async function listLines(deps: ListDeps, definition: ResourceDefinition, 
       for (let from = 0; from < fresh.length; from += PIECE) {
         const piece = fresh.slice(from, from + PIECE);
         count += piece.length;
-        await lines.push(piece.map((item) => `{"item":${JSON.stringify(wanted.show(item))}}\n`).join(''));
+        await give(piece.map((item) => `{"item":${JSON.stringify(wanted.show(item))}}\n`).join(''));
       }
     };
     const result = await askCloud(cloud, {
@@ -58,7 +59,7 @@ export async function listLines(deps: ListDeps, definition: ResourceDefinition, 
     });
     total += count;
     if (result.error !== undefined) whole = false;
-    await lines.push(`${JSON.stringify({ cloud: reportOf(result, count) })}\n`);
+    await give(`${JSON.stringify({ cloud: reportOf(result, count) })}\n`);
   }
 
   async function readAll(): Promise<void> {
@@ -67,7 +68,7 @@ export async function listLines(deps: ListDeps, definition: ResourceDefinition, 
       for (let cloud = left.shift(); cloud !== undefined; cloud = left.shift()) await read(cloud);
     };
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
-    await lines.push(`${JSON.stringify({ end: { count: total, partial: !whole } })}\n`);
+    await give(`${JSON.stringify({ end: { count: total, partial: !whole } })}\n`);
   }
 
   // Not before somebody reads: a HEAD or a client that has left costs nothing.
@@ -85,6 +86,20 @@ export async function listLines(deps: ListDeps, definition: ResourceDefinition, 
     headers: { 'content-type': NDJSON, 'cache-control': 'no-store', 'x-accel-buffering': 'no' },
     body: Readable.from(text(), { highWaterMark: 1 }),
   };
+}
+
+/** Pages of a cloud wait for a reader, but not for one that has come to a stand. */
+const STALLED = 60_000;
+
+function inTime(taken: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new GatewayError('clientTimeout', { detail: 'the client does not read' })),
+      STALLED,
+    );
+  });
+  return Promise.race([taken, late]).finally(() => clearTimeout(timer));
 }
 
 const isNew = (seen: Set<string>, name: string): boolean => !seen.has(name) && seen.add(name).size > 0;

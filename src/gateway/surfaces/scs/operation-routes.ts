@@ -73,13 +73,13 @@ async function events(operations: Operations, id: string, { caller, request, sig
   };
   const tell = ({ operation }: Seen): void => send(operation.status === 'running' ? 'progress' : 'end', operation);
   const beat = setInterval(() => stream.write(': still running\n\n'), BEAT);
-  // A token that ends takes with it what was begun by it.
-  const life = Math.min(LONGEST, caller.caller.expiresAt - Date.now());
-  const follow = first.operation.status === 'running' ? operations.wait(caller, id, life, signal, tell) : undefined;
+  const follow = first.operation.status === 'running' ? operations.wait(caller, id, LONGEST, signal, tell) : undefined;
   if (follow === undefined) tell(first);
   void Promise.resolve(follow)
     .catch((cause: unknown) => {
-      if (!signal.aborted) send('problem', problemOf(toGatewayError(cause), request.id));
+      // Its token has ended, perhaps; to a client that has gone nobody listens.
+      const error = toGatewayError(signal.aborted ? signal.reason : cause);
+      if (!stream.destroyed) send('problem', problemOf(error, request.id));
     })
     .finally(() => {
       clearInterval(beat);
