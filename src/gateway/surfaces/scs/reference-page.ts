@@ -9,22 +9,25 @@ type Node = any;
 
 const STYLE = `
 :root{color-scheme:light dark;--line:#8884;--soft:#8881;--accent:light-dark(#0b5cad,#7ab8ff)}
-body{font:15px/1.5 system-ui,sans-serif;margin:0;display:grid;grid-template-columns:16rem 1fr}
+body{font:15px/1.5 system-ui,sans-serif;margin:0;display:grid;grid-template-columns:17rem minmax(0,1fr)}
 nav{position:sticky;top:0;height:100vh;overflow:auto;border-right:1px solid var(--line);padding:1rem;box-sizing:border-box}
-nav ul{list-style:none;padding:0;margin:0 0 .8rem}nav strong{display:block;margin-top:.4rem}
-main{padding:1rem 2rem;max-width:60rem;min-width:0}a{color:var(--accent);text-decoration:none}a:hover{text-decoration:underline}
-h2{border-bottom:1px solid var(--line);margin-top:3rem}section{margin:1.5rem 0;padding:1rem;border:1px solid var(--line);border-radius:6px}
+nav ul{list-style:none;padding:0 0 0 1rem;margin:0 0 .6rem}nav summary{margin:.2rem 0;font-weight:600}
+main{padding:1rem 2rem;max-width:64rem;box-sizing:border-box}a{color:var(--accent);text-decoration:none}a:hover{text-decoration:underline}
+h1 small{font-weight:400;opacity:.7}h2{border-bottom:1px solid var(--line);margin:3rem 0 1rem}h4{margin:1.2rem 0 .3rem}
+.op{border:1px solid var(--line);border-radius:6px;margin:.4rem 0;padding:0 .8rem}.op>summary{margin:0;padding:.45rem 0}
+.op>div{padding-bottom:.8rem;scroll-margin-top:4rem}.op:has(:target)>summary{font-weight:600}
 code,pre{font:13px/1.45 ui-monospace,monospace;background:var(--soft);border-radius:3px}code{padding:.1em .3em}
-pre{padding:.7rem;overflow:auto}.verb{font-weight:700;text-transform:uppercase;margin-right:.5rem}
-table{border-collapse:collapse;width:100%;margin:.5rem 0}td,th{border-top:1px solid var(--line);padding:.35rem .5rem;text-align:left;vertical-align:top}
-.from{opacity:.7;font-size:.85em}details>summary{cursor:pointer;margin:.4rem 0}td details{margin:0}
-@media(max-width:50rem){body{display:block}nav{position:static;height:auto}}
+pre{padding:.7rem;overflow:auto;max-height:32rem}.verb{display:inline-block;min-width:3.6rem;font:600 12px ui-monospace,monospace}
+.get{color:light-dark(#0b5cad,#7ab8ff)}.post{color:light-dark(#1a7f37,#6fdd8b)}.patch{color:light-dark(#8a5a00,#f0c060)}.delete{color:light-dark(#b3261e,#ff9c94)}
+table{border-collapse:collapse;width:100%;margin:.5rem 0}td,th{border-top:1px solid var(--line);padding:.35rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}
+.from{opacity:.7;font-size:.85em}.old{text-decoration:line-through}summary{cursor:pointer}details>details{margin-left:1rem}
+@media(max-width:50rem){body{display:block}nav{position:static;height:auto}main{padding:1rem}}
 `;
 
 export const REFERENCE_POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
 export function referencePage(document: OpenApiDocument): string {
-  const { info, tags, components } = document;
+  const { info, tags, components, servers } = document;
   const operations = Object.entries(document.paths).flatMap(([path, verbs]) =>
     Object.entries(verbs).map(([verb, operation]) => ({ path, verb, operation: operation as Node })),
   );
@@ -33,41 +36,119 @@ export function referencePage(document: OpenApiDocument): string {
     operations: operations.filter(({ operation }) => operation.tags[0] === tag.name),
   }));
   const schemas = Object.entries(components.schemas as Record<string, Node>);
+  const server = servers[0]?.url ?? '';
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <title>${text(info.title)} ${text(info.version)}</title><style>${STYLE}</style></head>
-<body><nav><a href="#top"><strong>${text(info.title)}</strong></a><p><a href="/scs/openapi.json">openapi.json</a></p>
-${groups.map(({ name, operations: list }) => `<strong><a href="#${text(name)}">${text(name)}</a></strong><ul>${list.map(({ operation }) => `<li><a href="#${text(operation.operationId)}">${text(operation.summary)}</a></li>`).join('')}</ul>`).join('\n')}
-<strong><a href="#schemas">Schemas</a></strong><ul>${schemas.map(([name]) => `<li><a href="#schema-${text(name)}">${text(name)}</a></li>`).join('')}</ul>
+<body><nav aria-label="Contents"><p><a href="#top"><strong>${text(info.title)}</strong></a> <a href="/scs/openapi.json">openapi.json</a></p>
+${groups
+  .map(({ name, operations: list }) =>
+    contents(
+      name,
+      name,
+      list.map(({ operation }) => [operation.operationId, operation.summary]),
+    ),
+  )
+  .join('\n')}
+${contents(
+  'Schemas',
+  'schemas',
+  schemas.map(([name]) => [`schema-${name}`, name]),
+)}
 </nav><main id="top"><h1>${text(info.title)} <small>${text(info.version)}</small></h1>${prose(info.description)}
-${groups.map(({ name, description, operations: list }) => `<h2 id="${text(name)}">${text(name)}</h2>${prose(description)}${list.map(operationSection).join('\n')}`).join('\n')}
+${groups.map(({ name, description, operations: list }) => `<h2 id="${text(name)}">${text(name)}</h2>${prose(description)}${list.map((one) => section(one, server)).join('\n')}`).join('\n')}
+${failures(operations)}
 <h2 id="schemas">Schemas</h2>
-${schemas.map(([name, schema]) => `<section id="schema-${text(name)}"><h3>${text(name)}</h3>${prose(schema.description)}${fields(schema)}</section>`).join('\n')}
+${schemas.map(([name, schema]) => `<details class="op"><summary>${text(name)}</summary><div id="schema-${text(name)}">${prose(schema.description)}${fields(schema)}</div></details>`).join('\n')}
 </main></body></html>
 `;
 }
 
-function operationSection({ path, verb, operation }: { path: string; verb: string; operation: Node }): string {
-  const { operationId, summary, description, parameters = [], requestBody, responses } = operation;
+/** One heading of the list at the side, with what is below it; closed until somebody wants it. */
+const contents = (title: string, id: string, links: readonly (readonly [id: string, title: string])[]): string =>
+  `<details><summary><a href="#${text(id)}">${text(title)}</a></summary><ul>${links.map(([to, what]) => `<li><a href="#${text(to)}">${text(what)}</a></li>`).join('')}</ul></details>`;
+
+/** Closed, it is a line of a table of contents. The anchor is inside: a link to it opens what is around it. */
+function section({ path, verb, operation }: Located, server: string): string {
+  const { operationId, summary, description, parameters = [], requestBody, responses, deprecated } = operation;
   const rows = parameters.map(
     (one: Node) =>
       `<tr><td><code>${text(one.name)}</code>${one.required ? ' *' : ''}<br><span class="from">${text(one.in)}</span></td><td>${shape(one.schema)}</td><td>${inline(one.description)}</td></tr>`,
   );
   const body = requestBody?.content['application/json'];
-  return `<section id="${text(operationId)}"><h3>${text(summary)}</h3><p><span class="verb">${text(verb)}</span><code>${text(path)}</code></p>${prose(description)}
-${rows.length === 0 ? '' : `<table><tr><th>Parameter</th><th>Type</th><th></th></tr>${rows.join('')}</table>`}
-${body === undefined ? '' : `<details><summary>Body</summary>${fields(body.schema)}${body.example === undefined ? '' : `<pre>${text(JSON.stringify(body.example, null, 2))}</pre>`}</details>`}
-${Object.entries(responses as Record<string, Node>)
-  .map(([status, answer]) => response(status, answer))
-  .join('')}</section>`;
+  return `<details class="op"><summary><span class="verb ${text(verb)}">${text(verb.toUpperCase())}</span> <code${deprecated ? ' class="old"' : ''}>${text(path)}</code> ${text(summary)}</summary><div id="${text(operationId)}"><p class="from"><a href="#${text(operationId)}">${text(operationId)}</a></p>${prose(description)}
+${rows.length === 0 ? '' : `<h4>Parameters</h4><table>${rows.join('')}</table>`}
+${body === undefined ? '' : `<h4>Body</h4>${fields(body.schema)}`}
+<h4>Example</h4><pre>${text(curl({ path, verb, operation }, server))}</pre>
+<h4>Answers</h4>${answers(responses)}</div></details>`;
 }
 
-function response(status: string, { description, content = {} }: Node): string {
+interface Located {
+  readonly path: string;
+  readonly verb: string;
+  readonly operation: Node;
+}
+
+/** The request with the example's values, to be pasted into a shell. */
+function curl({ path, verb, operation }: Located, server: string): string {
+  const { parameters = [], requestBody, security } = operation;
+  const given = (place: string): Node[] =>
+    parameters.filter((one: Node) => one.in === place && one.example !== undefined);
+  const values = new Map<string, string>(given('path').map(({ name, example }) => [name, String(example)]));
+  const filled = path.replace(/\{(\w+)\}/g, (whole, name: string) => encodeURIComponent(values.get(name) ?? whole));
+  const query = new URLSearchParams(
+    given('query').map(({ name, example }): [string, string] => [name, String(example)]),
+  );
+  const body = requestBody?.content['application/json'].example;
+  const quoted = (value: string): string => `'${value.replaceAll("'", `'\\''`)}'`;
+  return [
+    `curl${verb === 'get' ? '' : ` -X ${verb.toUpperCase()}`} ${quoted(`${server}${filled}${query.size === 0 ? '' : `?${query.toString().replace(/%(?:2C|3A|2F)/g, decodeURIComponent)}`}`)}`,
+    ...(security?.length === 0 ? [] : ['-H "Authorization: Bearer $TOKEN"']),
+    ...(body === undefined
+      ? []
+      : [`-H 'Content-Type: application/json'`, `-d ${quoted(JSON.stringify(body, null, 2))}`]),
+  ].join(' \\\n  ');
+}
+
+/** What succeeds, each with its fields; what fails, by name: every failure is told of once, at the end of the page. */
+function answers(responses: Record<string, Node>): string {
+  const all = Object.entries(responses);
+  const failed = all.filter(([status]) => Number(status) >= 400);
+  return `${all
+    .filter((one) => !failed.includes(one))
+    .map(success)
+    .join('')}<p>${failed
+    .map(([status, { description }]) => {
+      const codes = [...failuresIn(description)].map(([code]) => `<a href="#error-${text(code)}">${text(code)}</a>`);
+      return `<code>${text(status)}</code> ${codes.join(', ')}`;
+    })
+    .join(' · ')}</p>`;
+}
+
+function success([status, { description, content = {} }]: [string, Node]): string {
   const types = Object.keys(content);
-  const schema = content['application/json']?.schema;
-  const summary = Number(status) < 400 ? inline(description) : '';
-  const inside = Number(status) < 400 ? fields(schema) : prose(description);
-  return `<details><summary><code>${text(status)}</code> ${summary} <span class="from">${types.map(text).join(', ')}</span></summary>${inside}</details>`;
+  const { schema, example } = content['application/json'] ?? content['text/event-stream'] ?? {};
+  const shown = example === undefined ? '' : `<pre>${text(JSON.stringify(example, null, 2))}</pre>`;
+  return `<details><summary><code>${text(status)}</code> ${inline(description)} <span class="from">${types.map(text).join(', ')}</span></summary>${fields(schema)}${shown}</details>`;
+}
+
+/** The rows of the error table that a response's description names, with their sentences. */
+const failuresIn = (description: string): Map<string, string> =>
+  new Map(
+    description.split('\n\n').flatMap((line) => {
+      const [, code, sentence] = /^`(\w+)`: (.*)$/.exec(line) ?? [];
+      return code === undefined || sentence === undefined ? [] : [[code, sentence]];
+    }),
+  );
+
+function failures(operations: readonly Located[]): string {
+  const all = new Map<string, readonly [status: string, sentence: string]>();
+  for (const { operation } of operations)
+    for (const [status, { description }] of Object.entries<Node>(operation.responses))
+      if (Number(status) >= 400)
+        for (const [code, sentence] of failuresIn(description)) all.set(code, [status, sentence]);
+  const rows = [...all].toSorted(([, [a]], [, [b]]) => Number(a) - Number(b));
+  return `<h2 id="failures">Failures</h2><p>All of them are <a href="#schema-Problem">problem details</a>; <a href="/scs/v1/errors">/scs/v1/errors</a> says what to do about each.</p><table>${rows.map(([code, [status, sentence]]) => `<tr id="error-${text(code)}"><td><code>${text(code)}</code></td><td>${text(status)}</td><td>${text(sentence)}</td></tr>`).join('')}</table>`;
 }
 
 /** The fields of an object, one below the other; what is no object is told by its shape. */

@@ -85,10 +85,27 @@ describe('the reference page', () => {
   const page = referencePage(document);
 
   it('has every operation and every schema, with links that lead somewhere', () => {
-    for (const { operationId } of operations) expect(page).toContain(`<section id="${operationId}">`);
+    for (const { operationId } of operations) expect(page).toContain(`<div id="${operationId}">`);
     const ids = new Set([...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id));
     const links = [...page.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id);
     expect(links.filter((id) => !ids.has(id))).toEqual([]);
+  });
+
+  it('has a command for each operation, with the values of its example', () => {
+    expect(page.match(/<pre>curl /g)).toHaveLength(operations.length);
+    expect(page).toContain(
+      'curl -X POST &#39;https://gateway.example.org/scs/v1/keypairs?wait=30&#39; \\\n  -H &quot;Authorization: Bearer $TOKEN&quot;',
+    );
+    expect(page).toContain('curl &#39;https://gateway.example.org/scs/v1/errors&#39;</pre>');
+  });
+
+  it('is closed until somebody wants to know more: each operation is one line', () => {
+    expect(page.match(/<details class="op"><summary>/g)?.length).toBeGreaterThan(operations.length);
+    expect(page).not.toMatch(/<details[^>]*\sopen/);
+    for (const tag of ['details', 'summary', 'div', 'table', 'ul'])
+      expect(page.match(new RegExp(`<${tag}[ >]`, 'g'))).toHaveLength(
+        page.match(new RegExp(`</${tag}>`, 'g'))?.length ?? 0,
+      );
   });
 
   it('loads and runs nothing', () => {
