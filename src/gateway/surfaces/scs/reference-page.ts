@@ -45,7 +45,7 @@ ${groups
   .map(({ name, operations: list }) =>
     contents(
       name,
-      name,
+      `tag-${name}`,
       list.map(({ operation }) => [operation.operationId, operation.summary]),
     ),
   )
@@ -56,7 +56,7 @@ ${contents(
   schemas.map(([name]) => [`schema-${name}`, name]),
 )}
 </nav><main id="top"><h1>${text(info.title)} <small>${text(info.version)}</small></h1>${prose(info.description)}
-${groups.map(({ name, description, operations: list }) => `<h2 id="${text(name)}">${text(name)}</h2>${prose(description)}${list.map((one) => section(one, server)).join('\n')}`).join('\n')}
+${groups.map(({ name, description, operations: list }) => `<h2 id="tag-${text(name)}">${text(name)}</h2>${prose(description)}${list.map((one) => section(one, server)).join('\n')}`).join('\n')}
 ${failures(operations)}
 <h2 id="schemas">Schemas</h2>
 ${schemas.map(([name, schema]) => `<details class="op"><summary>${text(name)}</summary><div id="schema-${text(name)}">${prose(schema.description)}${fields(schema)}</div></details>`).join('\n')}
