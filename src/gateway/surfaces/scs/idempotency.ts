@@ -30,7 +30,7 @@ const NOTHING_DONE = new Set<Failure['code']>([
 ]);
 
 interface Kept {
-  /** Of the request's body. */
+  /** Of what the request asks for: its body, and where. */
   readonly digest: string;
   /** Absent: under way, or broken off without an outcome. */
   readonly answer?: ScsAnswer;
@@ -44,17 +44,20 @@ export interface IdempotencyDeps {
 export interface OneRequest {
   /** The principal's id: keys of different people never meet. */
   readonly user: string;
+  /** What the token works in: what was done in one project is not told in another. */
+  readonly scope?: unknown;
   readonly method: string;
   readonly path: string;
   readonly key: string;
+  /** All that must be the same when it comes again. */
   readonly body: unknown;
 }
 
 export type Idempotent = (request: OneRequest, work: () => Promise<ScsAnswer>) => Promise<ScsAnswer>;
 
 export function createIdempotency({ store, seal }: IdempotencyDeps): Idempotent {
-  return async ({ user, method, path, key, body }, work) => {
-    const place = `idempotency:${digest(user, method, path, key)}`;
+  return async ({ user, scope, method, path, key, body }, work) => {
+    const place = `idempotency:${digest(user, JSON.stringify(scope) ?? '', method, path, key)}`;
     const mine = digest(JSON.stringify(body) ?? '');
     const keep = (kept: Kept): string => seal.close(JSON.stringify(kept), place);
     let first: boolean;

@@ -325,9 +325,14 @@ const onceOnly =
     const { request, caller, body } = call;
     const key = request.headers['idempotency-key'];
     if (typeof key !== 'string') return handle(call);
-    const user = caller.caller.principal.id;
+    const { principal, scope } = caller.caller;
     const path = request.url.split('?', 1)[0] ?? '';
-    return idempotent({ user, method: request.method, path, key, body }, () => handle(call));
+    // How long the client waits is another matter each time.
+    const { wait: _, ...place } = call.query;
+    return idempotent(
+      { user: principal.id, scope, method: request.method, path, key, body: [place, body ?? null] },
+      () => handle(call),
+    );
   };
 
 const href = (publicUrl: string, plural: string, { cloud, id }: Item): string =>
