@@ -52,6 +52,17 @@ describe('a request', () => {
     expect(wheres((await send('GET', '/scs/v1/servers?cursor=nothing')).body)).toEqual(['cursor']);
   });
 
+  it('may name the type of a body that is not there, as many clients always do', async () => {
+    const headers = { 'content-type': 'application/json' };
+    const path = '/scs/v1/networks/cloud-a/00000000-0000-4000-8000-000000000000';
+    for (const method of ['GET', 'DELETE', 'PATCH'])
+      expect((await send(method, path, { headers })).body).toMatchObject({ status: 404, code: 'nativeNotFound' });
+    const { body } = await send('POST', '/scs/v1/networks', { headers });
+    expect(body).toMatchObject({ status: 400, errors: [{ where: '#', reason: 'must be a JSON object' }] });
+    const poisoned = await send('POST', '/scs/v1/networks', { headers, body: '{"__proto__": {"cloud": "cloud-a"}}' });
+    expect([poisoned.status, poisoned.body.code]).toEqual([400, 'badRequest']);
+  });
+
   it('is told of every unknown or missing field of its body at once', async () => {
     const { status, body } = await send('POST', '/scs/v1/networks', { json: { colour: 'red', name: 7 } });
     expect(status).toBe(400);

@@ -33,6 +33,11 @@ const callers = new WeakMap<FastifyRequest, ScsCaller>();
 export function registerRoutes(app: FastifyInstance, routes: readonly ScsRoute[], deps: RegisterDeps): void {
   // A token in a text/plain body of a browser's form is none of ours.
   app.removeContentTypeParser('text/plain');
+  // Many clients name the type of a body that is not there, at each request.
+  const json = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) =>
+    body === '' ? done(null, undefined) : json(request, body as string, done),
+  );
   app.setErrorHandler((thrown, request, reply) => answerProblem(request, reply, thrown));
 
   const long = createLongRequests();
