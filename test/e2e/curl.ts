@@ -10,14 +10,15 @@ const { values, positionals } = parseArgs({
   options: {
     cacert: { type: 'string' },
     header: { type: 'string', short: 'H', multiple: true, default: [] },
-    request: { type: 'string', short: 'X', default: 'GET' },
+    request: { type: 'string', short: 'X' },
     data: { type: 'string', short: 'd' },
   },
 });
 const dispatcher = new Agent({ connect: values.cacert === undefined ? {} : { ca: readFileSync(values.cacert) } });
 for (const url of positionals) {
   const answer = await request(url, {
-    method: values.request as 'GET',
+    // As curl itself: what has data is posted.
+    method: (values.request ?? (values.data === undefined ? 'GET' : 'POST')) as 'GET',
     headers: values.header.flatMap((line) => /^(.+?): (.*)$/.exec(line)?.slice(1) ?? []),
     body: values.data ?? null,
     dispatcher,
