@@ -140,6 +140,33 @@ describe('the README', () => {
   });
 });
 
+describe('docs/scs-api.md', () => {
+  const scs = blocksOf(page('docs/scs-api.md'));
+  const block = (mark: string): string => scs.find((one) => one.mark === mark)?.text ?? '';
+  const run = (mark: string): Promise<Output> => shell(block(mark).replaceAll('.demo/', `${folder}/.demo/`));
+
+  it('has commands that work against the demo, each with an answer', async () => {
+    const { code, out } = await run('demo');
+    expect({ code, out }).toEqual({ code: 0, out: expect.any(String) });
+    const commands = block('demo').match(/^scs /gm)?.length;
+    const answers = out
+      .split('\n')
+      .filter((line) => line.startsWith('{"items"') || line.startsWith('{"item":{"cloud":"cloud-a","region"'));
+    expect(commands).toBe(8);
+    // One of them answers in lines.
+    expect(answers).toHaveLength(7);
+    expect(out).toMatch(/^\{"end":\{"count":6,"partial":false\}\}$/m);
+    expect(answers.find((line) => line.startsWith('{"item"'))).toContain('"strategy":"first"');
+  }, 60_000);
+
+  it('shows the failure that comes of what it says', async () => {
+    const { code, out } = await run('fails');
+    expect(code).not.toBe(0);
+    const shown = scs[scs.findIndex(({ mark }) => mark === 'fails') + 1];
+    expect(JSON.parse(out)).toMatchObject(JSON.parse(shown?.text ?? ''));
+  });
+});
+
 describe('docs/operations.md', () => {
   it('names every metric that a running gateway has', async () => {
     const { operations } = JSON.parse(readFileSync(join(folder, '.demo/demo.json'), 'utf8')) as { operations: string };
