@@ -9,6 +9,7 @@ import type { ScsRoute } from '../../src/gateway/surfaces/scs/route.ts';
 import { RESOURCES } from '../../src/model/scs/resources/index.ts';
 import { type ClusterHarness, startClusterHarness } from './cluster-harness.ts';
 import { type Harness, startHarness } from './harness.ts';
+import { MADE } from './made.ts';
 import { describeNoLeaks } from './no-leaks.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: an OpenAPI document is walked as the JSON that it is
@@ -20,20 +21,6 @@ const DOCUMENT: Node = JSON.parse(JSON.stringify(apiDocument(ROUTES, SERVER)));
 /** Operations that no example fits: one ends the caller's tokens, the other needs an operation under way. */
 const APART = ['revokeMyTokens', 'getOperation', 'followOperation'];
 
-/** What is made first is what others need; it is taken away in the opposite order. */
-const MADE = [
-  'keypairs',
-  'networks',
-  'subnets',
-  'routers',
-  'security-groups',
-  'security-group-rules',
-  'servers',
-  'volumes',
-  'snapshots',
-  'floating-ips',
-  'containers',
-];
 /** Actions in an order that states allow. Those of a resource that is not here go as they are written. */
 const ORDER: Readonly<Record<string, readonly string[]>> = {
   servers: ['stop', 'start', 'reboot', 'resize', 'revert-resize', 'resize', 'confirm-resize', 'console-log'],

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { apiDocument } from '../../src/gateway/surfaces/scs/document-routes.ts';
 import { type ScsDeps, scsRoutes } from '../../src/gateway/surfaces/scs/index.ts';
 import { type Harness, startHarness } from './harness.ts';
+import { MADE } from './made.ts';
 import { describeNoLeaks } from './no-leaks.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: an OpenAPI document is walked as the JSON that it is
@@ -26,18 +27,53 @@ let h: Harness;
 let token: string;
 /** For the operation that ends all tokens of whoever asks. */
 let expendable: string;
-/** Names that lead somewhere, so that not everything is a 404. */
-const known: Record<string, string[]> = { cloud: ['cloud-a', 'cloud-b'], id: [] };
+/** Names that lead somewhere, so that not everything is a 404: of clouds, and what bodies call by name. */
+const known: Record<string, string[]> = { cloud: ['cloud-a', 'cloud-b'] };
+/** Of each resource. */
+const ids = new Map<string, string[]>();
+/** Of each that can be made: fuzzing deletes some. */
+const SEVERAL = 4;
 beforeAll(async () => {
   h = await startHarness();
   token = await h.scoped('alice');
   expendable = await h.login('bob');
-  for (const resource of ['flavors', 'images', 'networks', 'security-groups', 'volume-types']) {
-    const { body } = await h.send('GET', `/scs/v1/${resource}`, { token });
-    known.id?.push(...(body.items ?? []).slice(0, 3).map((item: { id: string }) => item.id));
+  for (const plural of MADE) await make(plural);
+  for (const plural of ['flavors', 'images', 'volume-types', 'ports', 'quotas', 'availability-zones']) {
+    const { body } = await h.send('GET', `/scs/v1/${plural}?cloud=cloud-a`, { token });
+    ids.set(
+      plural,
+      (body.items ?? []).slice(0, 3).map(({ id }: { id: string }) => id),
+    );
   }
+  for (const [plural, field] of [
+    ['flavors', 'flavor'],
+    ['images', 'image'],
+    ['volume-types', 'type'],
+  ] as const)
+    known[field] = (await h.send('GET', `/scs/v1/${plural}?cloud=cloud-a`, { token })).body.items.map(
+      ({ name }: { name: string }) => name,
+    );
 });
 afterAll(() => h.close());
+
+/** By the example of the document, which calls what was made before by name; others like it beside. */
+async function make(plural: string): Promise<void> {
+  const { example } = document.paths[`/scs/v1/${plural}`].post.requestBody.content['application/json'];
+  const made: string[] = [];
+  for (let number = 0; number < SEVERAL; number++) {
+    const own = typeof example.name !== 'string' || number === 0 ? {} : { name: `${example.name}-${number}` };
+    const port = plural === 'security-group-rules' ? { portMin: 443 + number } : {};
+    const json = { ...example, ...own, ...port };
+    const { status, body, text } = await h.send('POST', `/scs/v1/${plural}?wait=30`, { token, json });
+    if (status !== 201) throw new Error(`${plural}: ${text}`);
+    made.push(body.item.id);
+  }
+  ids.set(plural, made);
+  // `network: shop`, `server: web`: as bodies name them.
+  const { name } = example;
+  const field = plural === 'security-groups' ? 'group' : plural.replace(/s$/, '');
+  if (typeof name === 'string') known[field] = [name, `${name}-1`];
+}
 
 const deref = (schema: Node): Node =>
   typeof schema?.$ref === 'string' ? document.components.schemas[schema.$ref.split('/').at(-1)] : schema;
@@ -46,7 +82,8 @@ const deref = (schema: Node): Node =>
 function valid(schema: Node, name = ''): fc.Arbitrary<unknown> {
   const node = deref(schema);
   if (name === 'wait' || name === 'timeout') return fc.constantFrom(node.minimum ?? 0, 1);
-  if (name in known) return fc.constantFrom(...(known[name] as string[]), 'nobody');
+  if (name in known && node.anyOf === undefined && node.type === 'string')
+    return fc.constantFrom(...(known[name] as string[]), 'nobody');
   if (node.const !== undefined) return fc.constant(node.const);
   if (node.enum !== undefined) return fc.constantFrom(...node.enum);
   if (node.anyOf !== undefined) return fc.oneof(...node.anyOf.map((one: Node) => valid(one)));
@@ -120,11 +157,22 @@ interface Input {
   readonly body: unknown;
 }
 
-function inputs(operation: Node, wrong: boolean): fc.Arbitrary<Input> {
+function inputs(path: string, operation: Node, wrong: boolean): fc.Arbitrary<Input> {
+  const [, , , plural = ''] = path.split('/');
+  // Things were made on one cloud: mostly it is asked for them.
+  const allowed = (place: string, name: string, schema: Node): fc.Arbitrary<unknown> =>
+    place === 'path' && name === 'id' && ids.has(plural)
+      ? fc.constantFrom(...(ids.get(plural) as string[]), 'nobody')
+      : place === 'path' && name === 'cloud'
+        ? fc.constantFrom('cloud-a', 'cloud-a', 'cloud-a', 'cloud-b', 'nobody')
+        : valid(schema, name);
   const of = (place: string): fc.Arbitrary<Record<string, unknown>> => {
     const own = (operation.parameters ?? []).filter((one: Node) => one.in === place);
     const shape = Object.fromEntries(
-      own.map(({ name, schema }: Node) => [name, wrong ? fc.oneof(valid(schema, name), STRANGE) : valid(schema, name)]),
+      own.map(({ name, schema }: Node) => [
+        name,
+        wrong ? fc.oneof(allowed(place, name, schema), STRANGE) : allowed(place, name, schema),
+      ]),
     );
     const required = own.filter((one: Node) => one.required && place === 'path').map(({ name }: Node) => name);
     return fc.record(shape, { requiredKeys: required });
@@ -176,7 +224,7 @@ describe.each(OPERATIONS)('$name', ({ verb, path, operation }) => {
     ['input that it does not', true],
   ])('answers as the document says to %s', { timeout: 30_000 + RUNS * 10_000 }, async (_what, wrong) => {
     await fc.assert(
-      fc.asyncProperty(inputs(operation, wrong), async (input) => check(operation, await ask(verb, path, input))),
+      fc.asyncProperty(inputs(path, operation, wrong), async (input) => check(operation, await ask(verb, path, input))),
       { numRuns: RUNS, seed: SEED, interruptAfterTimeLimit: RUNS * 5_000, endOnFailure: true },
     );
   });
