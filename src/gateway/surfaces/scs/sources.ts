@@ -10,6 +10,7 @@ import type { ResourceDefinition } from '../../../model/scs/resource.ts';
 import { type CurrentHub, memberOfRegion } from '../../hub.ts';
 import type { ScsCaller } from './authenticate.ts';
 import { type ClusterApiDeps, createClusterApi } from './cluster-api.ts';
+import { isOwn } from './id-index.ts';
 import { createNativeApi, type NativeApiDeps, openView } from './native-api.ts';
 import { orInterrupted } from './send.ts';
 import type { CloudSources, Source, SourceFilter, Sources } from './source.ts';
@@ -172,7 +173,8 @@ export function createSources(deps: SourcesDeps): Sources {
       }
       const sources = definition.service === KUBERNETES ? ofCluster(all, id) : all;
       if (sources.length === 0) throw noSuch(definition, cloud, id);
-      return first(sources, id, () => noSuch(definition, cloud, id));
+      const none = (): GatewayError => noSuch(definition, cloud, id);
+      return isOwn(id) || sources.length === 1 ? first(sources, id, none) : only(sources, id, none);
     },
   };
 }
@@ -196,6 +198,37 @@ async function first(
     const other = errors.find(({ code }) => code !== 'nativeNotFound' && code !== 'notFound');
     throw other ?? (errors.length === 1 && errors[0]?.code === 'nativeNotFound' ? errors[0] : none());
   }
+}
+
+/**
+ * A name (of a container, a key pair) may be another object in each project and region, also in a project that somebody
+ * else has let the caller into: whichever answers first must not be the one that is read, or deleted.
+ */
+async function only(
+  sources: readonly Source[],
+  id: string,
+  none: () => GatewayError,
+): Promise<{ source: Source; found: Found }> {
+  const asked = await Promise.allSettled(sources.map((source) => first([source], id, none)));
+  const found = asked.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+  // A cloud's default region has the cloud's own name.
+  const main = found.filter(({ source: { where } }) => where.region === where.cloud);
+  const meant = main.length > 0 ? main : found;
+  const [one] = meant;
+  if (one === undefined) return first(sources, id, none);
+  const places = meant.map(({ source, found: there }) => {
+    const { region, project } = source.adapter.map(there, source.where);
+    return JSON.stringify([region, project]);
+  });
+  if (new Set(places).size === 1) return one;
+  throw new GatewayError('conflict', {
+    cloud: one.source.where.cloud,
+    message: 'There are several of this name: say which by ?project= or ?region=.',
+    faults: meant.map(({ source: { where, api } }) => ({
+      where: where.region,
+      reason: `has it in the project ${api.project?.domain.name}/${api.project?.name}`,
+    })),
+  });
 }
 
 /** An id may be a word that the member has a list or a summary for (`/servers/detail`): what that answers is no object. */
