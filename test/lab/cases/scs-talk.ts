@@ -2,8 +2,10 @@
 // How the lab's cases speak the normalised API: with an identity provider's token as Bearer and no login step, the way
 // curl would, and by the typed client; and what they all take for granted about its answers.
 import assert from 'node:assert/strict';
+import { Check, Errors } from 'typebox/value';
 import { Agent, fetch as fetchBy } from 'undici';
 import { createClient, OPERATIONS, type Ops } from '../../../clients/typescript/scs-api.ts';
+import { RESOURCES } from '../../../src/model/scs/resources/index.ts';
 import type { Answer, Env, Json } from '../client.ts';
 import type { Context } from './context.ts';
 
@@ -45,7 +47,7 @@ export async function createScs(lab: Context, user: string): Promise<Scs> {
     post: (path, body) => good('POST', path, body),
     async make(plural, body) {
       const { item } = await good('POST', `/${plural}?wait=${PATIENCE}`, body);
-      assert.ok(item?.id, `no item of ${plural}`);
+      checkItem(plural, item);
       return item;
     },
     act: (plural, cloud, id, action, body) =>
@@ -60,6 +62,7 @@ export async function createScs(lab: Context, user: string): Promise<Scs> {
     async list(plural, query = '') {
       const { items, clouds } = await good('GET', `/${plural}?project=${PROJECT}&${query}`);
       for (const report of clouds) assert.equal(report.status, 'ok', JSON.stringify(report));
+      if (!/\bfields=/.test(query)) for (const item of items) checkItem(plural, item);
       return items;
     },
   };
@@ -70,6 +73,15 @@ function ended(operation: Json, what: string): void {
   if (operation === undefined) return;
   assert.equal(operation.status, 'succeeded', `${what}: ${JSON.stringify(operation)}`);
   assert.equal(operation.progress, 100);
+}
+
+/** As the API describes it, and of a status that it knows: nothing that these clouds say is news. */
+function checkItem(plural: string, item: Json): void {
+  const definition = RESOURCES.find((one) => one.plural === plural);
+  assert.ok(definition, plural);
+  const faults = Check(definition.item, item) ? [] : Errors(definition.item, item);
+  assert.deepEqual(faults, [], `${plural}: ${JSON.stringify(item)}`);
+  assert.notEqual(item.status, 'unknown', `${plural}: ${JSON.stringify(item)}`);
 }
 
 /** RFC 9457, with the row of the error table and the request that it names. */
