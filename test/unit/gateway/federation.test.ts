@@ -123,7 +123,10 @@ beforeEach(() => {
     exchange,
     views,
     lastKnown,
-    liveness: (member) => fake(member).alive().then(() => 0),
+    liveness: (member) =>
+      fake(member)
+        .alive()
+        .then(() => 0),
     now: () => time,
     onDegraded: (cloud) => degraded.push(cloud),
   });
