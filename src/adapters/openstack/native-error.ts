@@ -4,11 +4,14 @@ import { STATUS_CODES } from 'node:http';
 import type { ErrorCode } from '../../model/errors.ts';
 
 const LONGEST = 600;
+/** Of texts and pages, whose expressions below go over a hostile one again and again. */
+const LOOKED_AT = 8_192;
 
 /** `text` has been through the lens. One line, never empty. */
 export function nativeMessage(status: number, text: string): string {
-  const said = fromJson(text) ?? fromMarkup(text);
+  const said = fromJson(text) ?? fromMarkup(text.slice(0, LOOKED_AT));
   const line = said
+    .slice(0, LOOKED_AT)
     .replace(/[\p{Cc}\s]+/gu, ' ')
     .trim()
     .slice(0, LONGEST);
