@@ -2906,7 +2906,7 @@ export type ListServersQuery = {
      */
     cursor?: string;
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -3125,7 +3125,7 @@ export type GetServerQuery = {
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -3269,7 +3269,7 @@ export type FindServerQuery = {
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -3737,7 +3737,7 @@ export type ListFlavorsQuery = {
      */
     cursor?: string;
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -3789,7 +3789,7 @@ export type GetFlavorQuery = {
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -3815,7 +3815,7 @@ export type FindFlavorQuery = {
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -3928,7 +3928,7 @@ export type ListImagesQuery = {
      */
     cursor?: string;
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -3980,7 +3980,7 @@ export type GetImageQuery = {
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -4006,7 +4006,7 @@ export type FindImageQuery = {
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -4103,7 +4103,7 @@ export type ListKeypairsQuery = {
      */
     cursor?: string;
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -4216,7 +4216,7 @@ export type GetKeypairQuery = {
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -4287,7 +4287,7 @@ export type FindKeypairQuery = {
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -4384,7 +4384,7 @@ export type ListAvailabilityZonesQuery = {
      */
     cursor?: string;
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -4436,7 +4436,7 @@ export type GetAvailabilityZoneQuery = {
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -4462,7 +4462,7 @@ export type FindAvailabilityZoneQuery = {
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -4551,7 +4551,7 @@ export type ListQuotasQuery = {
      */
     cursor?: string;
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -4603,7 +4603,7 @@ export type GetQuotaQuery = {
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -4629,7 +4629,7 @@ export type FindQuotaQuery = {
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -4730,7 +4730,7 @@ export type ListVolumesQuery = {
      */
     cursor?: string;
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -4872,7 +4872,7 @@ export type GetVolumeQuery = {
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -5012,7 +5012,7 @@ export type FindVolumeQuery = {
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -5294,7 +5294,7 @@ export type ListVolumeTypesQuery = {
      */
     cursor?: string;
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -5346,7 +5346,7 @@ export type GetVolumeTypeQuery = {
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -5372,7 +5372,7 @@ export type FindVolumeTypeQuery = {
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -5465,7 +5465,7 @@ export type ListSnapshotsQuery = {
      */
     cursor?: string;
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -5582,7 +5582,7 @@ export type GetSnapshotQuery = {
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -5655,7 +5655,7 @@ export type FindSnapshotQuery = {
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -5756,7 +5756,7 @@ export type ListNetworksQuery = {
      */
     cursor?: string;
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -5874,7 +5874,7 @@ export type GetNetworkQuery = {
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -6022,7 +6022,7 @@ export type FindNetworkQuery = {
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -6123,7 +6123,7 @@ export type ListSubnetsQuery = {
      */
     cursor?: string;
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -6288,7 +6288,7 @@ export type GetSubnetQuery = {
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -6461,7 +6461,7 @@ export type FindSubnetQuery = {
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -6550,7 +6550,7 @@ export type ListRoutersQuery = {
      */
     cursor?: string;
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -6663,7 +6663,7 @@ export type GetRouterQuery = {
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -6805,7 +6805,7 @@ export type FindRouterQuery = {
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -7052,7 +7052,7 @@ export type ListPortsQuery = {
      */
     cursor?: string;
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -7104,7 +7104,7 @@ export type GetPortQuery = {
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -7130,7 +7130,7 @@ export type FindPortQuery = {
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -7239,7 +7239,7 @@ export type ListFloatingIpsQuery = {
      */
     cursor?: string;
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -7356,7 +7356,7 @@ export type GetFloatingIpQuery = {
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -7493,7 +7493,7 @@ export type FindFloatingIpQuery = {
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -7705,7 +7705,7 @@ export type ListSecurityGroupsQuery = {
      */
     cursor?: string;
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -7817,7 +7817,7 @@ export type GetSecurityGroupQuery = {
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -7951,7 +7951,7 @@ export type FindSecurityGroupQuery = {
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -8056,7 +8056,7 @@ export type ListSecurityGroupRulesQuery = {
      */
     cursor?: string;
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -8199,7 +8199,7 @@ export type GetSecurityGroupRuleQuery = {
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -8270,7 +8270,7 @@ export type FindSecurityGroupRuleQuery = {
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -8367,7 +8367,7 @@ export type ListLoadBalancersQuery = {
      */
     cursor?: string;
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -8419,7 +8419,7 @@ export type GetLoadBalancerQuery = {
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -8445,7 +8445,7 @@ export type FindLoadBalancerQuery = {
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -8534,7 +8534,7 @@ export type ListContainersQuery = {
      */
     cursor?: string;
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -8638,7 +8638,7 @@ export type GetContainerQuery = {
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -8709,7 +8709,7 @@ export type FindContainerQuery = {
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -8810,7 +8810,7 @@ export type ListClustersQuery = {
      */
     cursor?: string;
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -8862,7 +8862,7 @@ export type GetClusterQuery = {
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -8888,7 +8888,7 @@ export type FindClusterQuery = {
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -8989,7 +8989,7 @@ export type ListNodesQuery = {
      */
     cursor?: string;
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -9041,7 +9041,7 @@ export type GetNodeQuery = {
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -9067,7 +9067,7 @@ export type FindNodeQuery = {
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -9160,7 +9160,7 @@ export type ListNamespacesQuery = {
      */
     cursor?: string;
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -9212,7 +9212,7 @@ export type GetNamespaceQuery = {
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -9238,7 +9238,7 @@ export type FindNamespaceQuery = {
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -9339,7 +9339,7 @@ export type ListWorkloadsQuery = {
      */
     cursor?: string;
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -9391,7 +9391,7 @@ export type GetWorkloadQuery = {
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];
@@ -9417,7 +9417,7 @@ export type FindWorkloadQuery = {
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object.
+     * Only these fields of each object: the others are then missing, required or not.
      * @minItems 1
      */
     fields?: string[];

@@ -125,4 +125,4 @@ async function show(
 
 /** `floating-ips` → `FloatingIps`. */
 const camel = (name: string): string => name.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
-const spaced = (name: string): string => name.replaceAll('-', ' ');
+const spaced = (name: string): string => name.replaceAll('-', ' ').replace(/\bip(s?)$/, 'IP$1');

@@ -35,7 +35,10 @@ export const viewQuery = Type.Optional(
 );
 
 export const fieldsQuery = Type.Optional(
-  Type.Array(Type.String(), { minItems: 1, description: 'Only these fields of each object.' }),
+  Type.Array(Type.String(), {
+    minItems: 1,
+    description: 'Only these fields of each object: the others are then missing, required or not.',
+  }),
 );
 
 export function listQuery(definition: ResourceDefinition): TObject {

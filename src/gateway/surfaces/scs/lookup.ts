@@ -69,7 +69,7 @@ export async function lookup(deps: LookupDeps, definition: ResourceDefinition, c
   throw (
     failed ??
     new GatewayError('notFound', {
-      message: `No cloud has such a ${definition.singular.replaceAll('-', ' ')} that you may see.`,
+      message: `No cloud has this id among the ${definition.plural.replaceAll('-', ' ')} that you may see.`,
     })
   );
 }

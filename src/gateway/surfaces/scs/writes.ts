@@ -346,4 +346,4 @@ function actionId(action: string, name: string, safe: boolean): string {
   const [verb = '', ...rest] = safe ? ['get', ...action.split('-')] : action.split('-');
   return `${verb}${name}${rest.map(camel).join('')}`;
 }
-const spaced = (name: string): string => name.replaceAll('-', ' ');
+const spaced = (name: string): string => name.replaceAll('-', ' ').replace(/\bip$/, 'IP');
