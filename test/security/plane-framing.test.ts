@@ -162,7 +162,8 @@ describe('large JSON', () => {
       token,
       json: { server: { name: 'x'.repeat(10_000_000) } },
     });
-    expect(answer.status).toBe(404);
+    // The member's own refusal: no flavor is named.
+    expect(answer.status).toBe(400);
     expect(h.a.requests.at(-1)?.body?.length).toBe(large(10_000_000).length);
   });
 
