@@ -6,7 +6,7 @@ import { type Harness, startHarness } from '../e2e/harness.ts';
 
 let h: Harness;
 beforeAll(async () => {
-  h = await startHarness({ gateway: { limits: { user: { fanOut: '8/1h' } } } });
+  h = await startHarness({ gateway: { limits: { user: { fanOut: '8/1h', write: '3/1h' } } } });
 });
 afterAll(() => h.close());
 
@@ -39,4 +39,13 @@ it('every way to ask all clouds counts for the same user, and a refused one asks
     expect((await h.send(method, path, options)).status, path).toBe(429);
   expect(atClouds()).toBe(before);
   expect((await h.send('GET', '/scs/v1/servers', { token: await h.scoped('carol') })).status).toBe(200);
+});
+
+it('a thief who uses up what the owner may ask for does not keep the owner from ending the stolen token', async () => {
+  const [stolen, own] = [await h.scoped('carol'), await h.login('carol')];
+  const write = () => h.send('PATCH', '/scs/v1/networks/cloud-a/x', { token: stolen, json: { name: 'x' } });
+  for (let i = 0; i < 3; i++) await write();
+  expect((await write()).status).toBe(429);
+  expect((await h.send('DELETE', '/scs/v1/me/tokens', { token: own })).status).toBe(204);
+  expect((await write()).status).toBe(401);
 });

@@ -56,7 +56,15 @@ export function readRoutes(definition: ResourceDefinition, deps: ListDeps): ScsR
       parameters: objectPath,
       query: oneQuery,
       answers: oneAnswers(item),
-      errors: ['notFound', 'notOffered', 'conflict', 'nativeNotFound', 'nativeForbidden', 'nativeLimited', 'nativeFailed'],
+      errors: [
+        'notFound',
+        'notOffered',
+        'conflict',
+        'nativeNotFound',
+        'nativeForbidden',
+        'nativeLimited',
+        'nativeFailed',
+      ],
       async handle(call) {
         const { region, project } = call.query as { region?: string; project?: string };
         const { cloud = '', id = '' } = call.parameters;

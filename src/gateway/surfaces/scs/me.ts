@@ -61,6 +61,8 @@ export function meRoutes({ tokens }: MeDeps): ScsRoute[] {
       description:
         'Every gateway token that was issued to the caller until now is refused from now on, on every replica. Tokens of the identity provider are its own affair.',
       answers: { 204: { description: 'They are ended.' } },
+      // Whoever has lost a token must be able to end it, also where a thief uses up what its owner may ask for.
+      cost: 'uncounted',
       async handle({ caller }) {
         await tokens.revokeUser(caller.caller.principal.id);
         return { status: 204 };

@@ -55,7 +55,8 @@ export function registerRoutes(app: FastifyInstance, routes: readonly ScsRoute[]
           reply.headers(deprecationHeaders(route));
           if (route.open) return;
           callers.set(request, await authenticateScs(deps, request));
-          deps.limits.admit(request, route.cost ?? classOf(request.method));
+          const { cost = classOf(request.method) } = route;
+          if (cost !== 'uncounted') deps.limits.admit(request, cost);
         },
         handler: (request, reply) => handle(route, deps, long, request, reply),
       });

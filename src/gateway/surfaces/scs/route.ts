@@ -36,7 +36,7 @@ export interface ScsRoute {
   /** No token needed. */
   readonly open?: boolean;
   /** What it counts as where limits are set; by its method where absent. */
-  readonly cost?: RouteClass;
+  readonly cost?: RouteClass | 'uncounted';
   /** Gives the answer; failures are `GatewayError`s. Parameters, query and body have been checked and converted. */
   handle(call: ScsCall): Promise<ScsAnswer>;
 }
