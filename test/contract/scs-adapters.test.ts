@@ -127,13 +127,13 @@ describe.each(FIXTURES.map((fixture) => [`${fixture.kind} ${fixture.plural} of $
       }
     });
 
-    it.runIf(fixture.strange !== undefined)('says a status of the closed set to words never seen', async () => {
+    // Kinds that have no word of a state have none that could be strange.
+    const { strange } = fixture;
+    if (strange === undefined) return;
+    it('says a status of the closed set to words never seen', async () => {
       for (const { native, extra } of await everything()) {
         for (const word of ['NEVER_SEEN', '', 'constructor', '__proto__', 'toString']) {
-          const item = adapter.map(
-            { native: fixture.strange?.(structuredClone(native) as never, word), extra },
-            where(),
-          );
+          const item = adapter.map({ native: strange(structuredClone(native) as never, word), extra }, where());
           expect(statuses(definition.item)).toContain(item.status);
           valid(item);
         }
