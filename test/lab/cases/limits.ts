@@ -42,7 +42,8 @@ export async function limitCases(lab: Context, { os, set }: LimitDeps): Promise<
         assert.equal(answer.status, 429, answer.text);
         assert.equal(checkProblem(answer).code, 'rateLimited');
         const seconds = Number(answer.headers['retry-after']);
-        assert.ok(seconds >= 1 && seconds <= 60, `${seconds} s`);
+        // The window slides: what was sent in the one before counts for a part of the next.
+        assert.ok(seconds >= 1 && seconds <= 120, `${seconds} s`);
         assert.equal(answer.headers['ratelimit-policy'], policy);
       };
       await refused('/me', '"user-read";q=5;w=60');

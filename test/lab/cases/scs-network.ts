@@ -2,6 +2,7 @@
 // Networks, subnets, routers, floating IPs and security groups by the normalised API.
 import assert from 'node:assert/strict';
 import type { Json } from '../client.ts';
+import { until } from './context.ts';
 import { checkProblem, PROJECT } from './scs-talk.ts';
 import type { World } from './scs-world.ts';
 
@@ -80,6 +81,11 @@ export async function networkActions({ claim, cloud, scs, name, made }: World): 
     assert.deepEqual([free.item.portId, free.item.address], [null, floating.address]);
     const back = await scs.change('floating-ips', at, floating.id, { port: port.id, description: 'changed' });
     assert.deepEqual([back.portId, back.description], [port.id, 'changed']);
+    // Nova hears of it some seconds later; the cases that follow compare what is said at different moments.
+    await until('the floating IP among the addresses of the server', 90, async () => {
+      const { addresses } = await scs.get(`/servers/${at}/${made.server}`);
+      return addresses.some((one: Json) => one.type === 'floating' && one.address === floating.address);
+    });
   });
   await claim('networks, subnets, routers and security groups are changed in what is named alone', async () => {
     const description = 'changed';

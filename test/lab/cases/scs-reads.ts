@@ -191,7 +191,7 @@ export async function readCases(world: World): Promise<void> {
   const { id: at } = cloud;
   for (const { plural, command, columns } of COMPARISONS) {
     await claim(`${plural} are those of \`openstack ${command}\`, in ${Object.keys(columns).join(', ')}`, async () => {
-      // Nova hears of a floating IP a moment later, and Swift counts with some delay: between two questions it may.
+      // Ports come up and Swift counts with some delay: between two questions it may happen.
       for (let tries = 1; ; tries += 1) {
         const [items, rows] = await Promise.all([
           scs.list(plural, `cloud=${at}`),
