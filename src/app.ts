@@ -258,6 +258,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       liveness,
       catalogues,
       store,
+      shared,
       seal,
       clouds: () => config.clouds.map(({ id, name, certificates = [] }) => ({ id, name, certificates })),
       clusterDomain: config.gateway.clusterDomain,

@@ -20,6 +20,8 @@ export interface ScsDeps extends ClusterDeps {
   readonly liveness: Liveness;
   readonly catalogues: CatalogueCache;
   readonly store: Store;
+  /** The same where replicas share it; undefined for a single process. */
+  readonly shared: Store | undefined;
   readonly seal: Seal;
   /** Every cloud, in the configuration's order. */
   readonly clouds: () => readonly CloudEntry[];

@@ -16,7 +16,8 @@ export interface IdIndex {
   owner(plural: string, id: string): Promise<string | undefined>;
 }
 
-export function createIdIndex({ store }: { readonly store: Pick<Store, 'get' | 'set'> }): IdIndex {
+/** `store`: what replicas share; a single process has all of it in its own map. */
+export function createIdIndex({ store }: { readonly store: Pick<Store, 'get' | 'set'> | undefined }): IdIndex {
   const local = new Map<string, string>();
 
   function keep(name: string, cloud: string): void {
@@ -34,7 +35,7 @@ export function createIdIndex({ store }: { readonly store: Pick<Store, 'get' | '
         const name = `${plural} ${id}`;
         if (local.get(name) === cloud) continue;
         keep(name, cloud);
-        if (stored++ < STORED) void store.set(keyOf(name), cloud, LIFE).catch(() => undefined);
+        if (stored++ < STORED) void store?.set(keyOf(name), cloud, LIFE).catch(() => undefined);
       }
     },
     async owner(plural, id) {
@@ -42,7 +43,7 @@ export function createIdIndex({ store }: { readonly store: Pick<Store, 'get' | '
       const name = `${plural} ${id}`;
       const known = local.get(name);
       if (known !== undefined) return known;
-      const stored = await store.get(keyOf(name)).catch(() => undefined);
+      const stored = await store?.get(keyOf(name)).catch(() => undefined);
       if (stored !== undefined) keep(name, stored);
       return stored;
     },

@@ -36,7 +36,7 @@ export function scsRoutes(deps: ScsDeps): readonly ScsRoute[] {
   const { resources = RESOURCES, adapters = { openstack, kubernetes }, publicUrl } = deps;
   const sources = createSources({ ...deps, adapters });
   const operations = createOperations({ ...deps, sources, resources });
-  const ids = createIdIndex(deps);
+  const ids = createIdIndex({ store: deps.shared });
   const reading = { ...deps, sources, ids };
   const writing = {
     sources,
