@@ -102,10 +102,6 @@ class Relay implements Dispatcher.DispatchHandler {
   };
   #pausedAt: number | undefined;
   #patience: NodeJS.Timeout | undefined;
-  #drained = () => {
-    this.#pausedAt = undefined;
-    this.#controller?.resume();
-  };
 
   constructor(
     request: RelayRequest,
@@ -215,9 +211,14 @@ class Relay implements Dispatcher.DispatchHandler {
   #send(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (chunk.length === 0 || this.#request.client.write(chunk)) return;
     controller.pause();
-    if (this.#pausedAt === undefined) this.#request.client.once('drain', this.#drained);
+    if (this.#pausedAt === undefined) this.#request.client.once('drain', () => this.#resume());
     this.#pausedAt = performance.now();
     this.#patience ??= this.#waitForReader(this.#request.transport.limits.idle);
+  }
+
+  #resume(): void {
+    this.#pausedAt = undefined;
+    if (!this.#done) this.#controller?.resume();
   }
 
   /** A client that has stopped reading must not hold one of the member's connections for ever. */
@@ -291,12 +292,11 @@ class Relay implements Dispatcher.DispatchHandler {
   }
 
   #finish(): void {
+    // The listeners at the client's response stay, and have nothing to do any more: taking them off costs more.
     this.#done = true;
     this.#leave();
-    clearInterval(this.#watch);
-    clearTimeout(this.#patience);
-    this.#request.client.off('close', this.#gone);
-    this.#request.client.off('drain', this.#drained);
+    if (this.#watch !== undefined) clearInterval(this.#watch);
+    if (this.#patience !== undefined) clearTimeout(this.#patience);
     this.#upload?.unpipe();
   }
 
