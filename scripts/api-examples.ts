@@ -18,7 +18,7 @@ export async function apiExamples(): Promise<ReadonlyMap<string, string>> {
     const [best] = items.flat().toSorted((a, b) => told(b) - told(a));
     if (best !== undefined) examples[plural] = cut(best);
   }
-  return new Map([['src/gateway/surfaces/scs/examples.json', `${JSON.stringify(examples, null, 2)}\n`]]);
+  return new Map([['src/gateway/surfaces/scs/document/examples.json', `${JSON.stringify(examples, null, 2)}\n`]]);
 }
 
 async function itemsOf({ kind, plural, member, options = {} }: AdapterFixture): Promise<unknown[]> {

@@ -3,9 +3,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { apiDocument } from '../src/gateway/surfaces/scs/document-routes.ts';
+import { apiDocument } from '../src/gateway/surfaces/scs/document/document-routes.ts';
+import type { OpenApiDocument } from '../src/gateway/surfaces/scs/document/openapi.ts';
 import { type ScsDeps, scsRoutes } from '../src/gateway/surfaces/scs/index.ts';
-import type { OpenApiDocument } from '../src/gateway/surfaces/scs/openapi.ts';
 import { redocly } from './redocly.ts';
 
 /** Of no installation: whoever uses the client says where its gateway is. */

@@ -3,7 +3,7 @@
 // the document describes. Ids, which differ from cloud to cloud, are those of what an earlier example has made.
 import Schema from 'typebox/schema';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { apiDocument } from '../../src/gateway/surfaces/scs/document-routes.ts';
+import { apiDocument } from '../../src/gateway/surfaces/scs/document/document-routes.ts';
 import { type ScsDeps, scsRoutes } from '../../src/gateway/surfaces/scs/index.ts';
 import type { ScsRoute } from '../../src/gateway/surfaces/scs/route.ts';
 import { RESOURCES } from '../../src/model/scs/resources/index.ts';

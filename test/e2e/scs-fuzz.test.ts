@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import Schema from 'typebox/schema';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { apiDocument } from '../../src/gateway/surfaces/scs/document-routes.ts';
+import { apiDocument } from '../../src/gateway/surfaces/scs/document/document-routes.ts';
 import { type ScsDeps, scsRoutes } from '../../src/gateway/surfaces/scs/index.ts';
 import { type Harness, startHarness } from './harness.ts';
 import { MADE } from './made.ts';

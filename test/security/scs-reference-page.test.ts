@@ -2,8 +2,8 @@
 // The reference is the one page of the gateway that every browser may open, on the very origin that people's tokens are
 // for. Text of a schema, an example or a description must stay text, and nothing on the page may run or load.
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { OpenApiDocument } from '../../src/gateway/surfaces/scs/openapi.ts';
-import { referencePage } from '../../src/gateway/surfaces/scs/reference-page.ts';
+import type { OpenApiDocument } from '../../src/gateway/surfaces/scs/document/openapi.ts';
+import { referencePage } from '../../src/gateway/surfaces/scs/document/reference-page.ts';
 import { type Harness, startHarness } from '../e2e/harness.ts';
 
 let h: Harness;

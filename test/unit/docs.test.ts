@@ -3,7 +3,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { errorCatalogue } from '../../src/gateway/surfaces/scs/error-catalogue.ts';
+import { errorCatalogue } from '../../src/gateway/surfaces/scs/document/error-catalogue.ts';
 import { ERROR_CODES, GatewayError } from '../../src/model/errors.ts';
 
 const root = join(import.meta.dirname, '../..');

@@ -79,7 +79,7 @@ describe('what a member last said', () => {
 
   it('is sealed, since members’ tokens go where it leads', async () => {
     await open().learn('cloud-a', published(MINE), MINE);
-    expect(await store.get('catalog:cloud-a')).not.toMatch(/127|compute|routes/);
+    expect(await store.get('catalog:cloud-a')).not.toMatch(/127\.0|"compute"|"routes"/);
   });
 
   it('is known here with the store away', async () => {

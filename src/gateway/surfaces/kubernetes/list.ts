@@ -3,7 +3,7 @@
 import { lookAt } from '../../../adapters/kubernetes/resources/cluster-look.ts';
 import type { CatalogueCache } from '../../../model/catalogue-cache.ts';
 import type { Cluster, ClusterCaller } from '../../../model/cluster.ts';
-import { createClusterApi } from '../scs/cluster-api.ts';
+import { createClusterApi } from '../scs/members/cluster-api.ts';
 import { type ClusterDeps, K8S } from './deps.ts';
 
 export interface ListedCluster {

@@ -10,8 +10,8 @@ import type { LastKnown } from '../../last-known.ts';
 import type { Liveness } from '../../liveness.ts';
 import type { MemberViews } from '../../member-views.ts';
 import type { ClusterDeps } from '../kubernetes/deps.ts';
-import type { CommandLineLogin } from './kubeconfig.ts';
-import type { CloudEntry } from './look-at-cloud.ts';
+import type { CloudEntry } from './clouds/look-at-cloud.ts';
+import type { CommandLineLogin } from './kubeconfig/kubeconfig.ts';
 
 export interface ScsDeps extends ClusterDeps {
   readonly exchange: Exchange;

@@ -9,11 +9,11 @@ import { from, nullable } from '../../../model/scs/fields.ts';
 import type { CurrentHub } from '../../hub.ts';
 import type { MemberViews } from '../../member-views.ts';
 import type { ScsCaller } from './authenticate.ts';
-import { chosen } from './chosen-clouds.ts';
-import { type CloudReport, failureOf } from './fan-out.ts';
-import { matcher } from './filters.ts';
-import { cloudReportSchema, whereQuery } from './list-schemas.ts';
-import { type CloudEntry, inTime } from './look-at-cloud.ts';
+import { chosen } from './clouds/chosen-clouds.ts';
+import { type CloudEntry, inTime } from './clouds/look-at-cloud.ts';
+import { type CloudReport, failureOf } from './members/fan-out.ts';
+import { matcher } from './reads/filters.ts';
+import { cloudReportSchema, whereQuery } from './reads/list-schemas.ts';
 import type { ScsRoute } from './route.ts';
 
 export interface ProjectsDeps {

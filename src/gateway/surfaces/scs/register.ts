@@ -11,7 +11,7 @@ import { limitHeaders } from '../../limits/headers.ts';
 import { classOf, type Limits } from '../../limits/index.ts';
 import { refuseOwnTokens } from '../openstack/own-tokens.ts';
 import { type AuthenticateDeps, authenticateScs, type ScsCaller } from './authenticate.ts';
-import { deprecationHeaders } from './deprecation.ts';
+import { deprecationHeaders } from './document/deprecation.ts';
 import { createLongRequests, type LongRequests } from './long-requests.ts';
 import { PROBLEM, problemOf } from './problem.ts';
 import type { ScsAnswer, ScsRoute } from './route.ts';

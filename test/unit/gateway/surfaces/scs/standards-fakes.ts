@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Clouds that give the items they are told to, region by region and project by project.
-import type { Flavor } from '../../../../../src/gateway/surfaces/scs/choose.ts';
+
+import type { Source, Sources } from '../../../../../src/gateway/surfaces/scs/members/source.ts';
 import type { ScsCall } from '../../../../../src/gateway/surfaces/scs/route.ts';
-import type { Source, Sources } from '../../../../../src/gateway/surfaces/scs/source.ts';
+import type { Flavor } from '../../../../../src/gateway/surfaces/scs/standards/items.ts';
 import type { ResourceAdapter } from '../../../../../src/model/scs/adapter.ts';
 import { type Answers, fakeApi } from '../../../../contract/scs-native-api.ts';
 

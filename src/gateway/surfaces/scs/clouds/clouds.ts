@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// The member clouds themselves: how each is right now and what it offers. A cloud that is away is an item that says so.
+import Type from 'typebox';
+import { GatewayError } from '../../../../model/errors.ts';
+import { whereQuery } from '../reads/list-schemas.ts';
+import type { ScsCall, ScsRoute } from '../route.ts';
+import { chosen } from './chosen-clouds.ts';
+import { cloudSchema } from './cloud-schema.ts';
+import { type CloudEntry, type LookDeps, lookAtCloud } from './look-at-cloud.ts';
+import '../../../request.ts';
+
+export interface CloudsDeps extends LookDeps {
+  /** As configured, in this order. */
+  readonly clouds: () => readonly CloudEntry[];
+}
+
+const services = Type.Boolean({
+  default: true,
+  description:
+    'With `false` no catalogue is opened and no service is asked for its versions: the state alone, as fast as it can be had.',
+});
+
+export function cloudRoutes(deps: CloudsDeps): ScsRoute[] {
+  const look = (cloud: CloudEntry, { caller, signal, request, query }: ScsCall) =>
+    lookAtCloud(deps, cloud, { caller, signal, requestId: request.id, services: query.services !== false });
+  const headers = { 'cache-control': 'no-store' };
+  return [
+    {
+      method: 'GET',
+      path: '/scs/v1/clouds',
+      operationId: 'listClouds',
+      tag: 'clouds',
+      summary: 'List the member clouds',
+      description:
+        'Every configured cloud with its state, asked just now, and what it offers to the caller. Clouds that do not answer are in the list and say so.',
+      query: Type.Object({
+        cloud: whereQuery.cloud,
+        status: Type.Optional(
+          Type.Array(Type.Enum(['up', 'degraded', 'down', 'unknown']), { description: 'Only these statuses.' }),
+        ),
+        services: Type.Optional(services),
+      }),
+      cost: 'fanOut',
+      answers: {
+        200: {
+          description: 'The clouds, in the order of the configuration.',
+          schema: Type.Object({ items: Type.Array(cloudSchema) }),
+        },
+      },
+      errors: ['badRequest'],
+      example: { query: { services: 'false' } },
+      async handle(call) {
+        const { cloud, status } = call.query as { cloud?: readonly string[]; status?: readonly string[] };
+        const all = await Promise.all(chosen(deps.clouds(), cloud).map((entry) => look(entry, call)));
+        const items = all.filter((item) => status === undefined || status.includes(item.status));
+        return { status: 200, headers, body: { items } };
+      },
+    },
+    {
+      method: 'GET',
+      path: '/scs/v1/clouds/{cloud}',
+      operationId: 'getCloud',
+      tag: 'clouds',
+      summary: 'See one member cloud',
+      parameters: Type.Object({ cloud: Type.String({ description: "The cloud's id." }) }),
+      query: Type.Object({ services: Type.Optional(services) }),
+      answers: { 200: { description: 'The cloud.', schema: cloudSchema } },
+      errors: ['notFound'],
+      example: { parameters: { cloud: 'cloud-a' } },
+      async handle(call) {
+        const wanted = call.parameters.cloud ?? '';
+        call.request.cloud = wanted;
+        const cloud = deps.clouds().find(({ id }) => id === wanted);
+        if (cloud === undefined)
+          throw new GatewayError('notFound', {
+            message: `There is no cloud ${JSON.stringify(wanted.slice(0, 100))} here.`,
+          });
+        return { status: 200, headers, body: await look(cloud, call) };
+      },
+    },
+  ];
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where everything is: the first answer that somebody with curl sees.
+import Type from 'typebox';
+import type { ScsRoute } from '../route.ts';
+
+const link = Type.Object({ title: Type.String(), href: Type.String({ format: 'uri' }) });
+
+/** `routes` gives all of them. */
+export const indexRoute = (routes: () => readonly ScsRoute[], publicUrl: string): ScsRoute => ({
+  method: 'GET',
+  path: '/scs/v1',
+  operationId: 'getIndex',
+  tag: 'about',
+  summary: 'Links to everything that can be listed',
+  open: true,
+  answers: {
+    200: { description: 'By name.', schema: Type.Object({ links: Type.Record(Type.String(), link) }) },
+  },
+  async handle() {
+    const links = routes()
+      .filter(({ method, path }) => method === 'GET' && !path.includes('{') && path !== '/scs/v1')
+      .map(({ path, summary }): [string, { title: string; href: string }] => [
+        path.replace(/^\/(?:scs\/)?(?:v1\/)?/, ''),
+        { title: summary, href: `${publicUrl}${path}` },
+      ]);
+    return {
+      status: 200,
+      headers: { 'cache-control': 'public, max-age=300' },
+      body: { links: Object.fromEntries(links) },
+    };
+  },
+});

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+// The routes that read, made from a resource's definition: the list over all clouds, and one object.
+import Type from 'typebox';
+import type { Item, ResourceDefinition } from '../../../../model/scs/resource.ts';
+import { garbage } from '../members/sources.ts';
+import type { ScsAnswer, ScsCall, ScsRoute } from '../route.ts';
+import { isKnown, weakTag } from './etag.ts';
+import { type ListDeps, list } from './list.ts';
+import { fieldsQuery, listQuery, listSchema, viewQuery, whereQuery } from './list-schemas.ts';
+import { checkFields, pickFields } from './list-values.ts';
+import { type Located, lookup } from './lookup.ts';
+import { listLines, NDJSON, wantsLines } from './ndjson.ts';
+
+const objectPath = Type.Object({
+  cloud: Type.String({ description: 'The member cloud.' }),
+  id: Type.String({ description: 'The id at the member, percent-encoded.' }),
+});
+
+const oneQuery = Type.Object({
+  region: Type.Optional(Type.String({ description: 'Look in this region only.' })),
+  project: whereQuery.project,
+  view: viewQuery,
+  fields: fieldsQuery,
+});
+
+export function readRoutes(definition: ResourceDefinition, deps: ListDeps): ScsRoute[] {
+  const { plural, singular, item } = definition;
+  const path = `/scs/v1/${plural}`;
+  return [
+    {
+      method: 'GET',
+      path,
+      operationId: `list${camel(plural)}`,
+      tag: plural,
+      summary: `List ${spaced(plural)} over all clouds`,
+      description:
+        'All clouds are asked at once, each has `timeout` seconds; `clouds` says what happened at each. With `Accept: application/x-ndjson` the objects come line by line as the clouds answer: `{"item"}`, `{"cloud"}` when one is done, `{"end"}` at last.',
+      query: listQuery(definition),
+      cost: 'fanOut',
+      answers: {
+        200: { description: 'What there is.', schema: listSchema(item), contentTypes: ['application/json', NDJSON] },
+        304: { description: 'Nothing has changed since the ETag in `If-None-Match`.' },
+      },
+      errors: ['forbidden', 'nativeFailed'],
+      handle: (call) => {
+        call.request.service = definition.service;
+        return wantsLines(call) ? listLines(deps, definition, call) : list(deps, definition, call);
+      },
+    },
+    {
+      method: 'GET',
+      path: `${path}/{cloud}/{id}`,
+      operationId: `get${camel(singular)}`,
+      tag: plural,
+      summary: `Get one ${spaced(singular)}`,
+      parameters: objectPath,
+      query: oneQuery,
+      answers: oneAnswers(item),
+      errors: [
+        'notFound',
+        'notOffered',
+        'conflict',
+        'nativeNotFound',
+        'nativeForbidden',
+        'nativeLimited',
+        'nativeFailed',
+      ],
+      async handle(call) {
+        const { region, project } = call.query as { region?: string; project?: string };
+        const { cloud = '', id = '' } = call.parameters;
+        call.request.cloud = cloud;
+        const object = {
+          cloud,
+          id,
+          ...(region === undefined ? {} : { region }),
+          ...(project === undefined ? {} : { project }),
+        };
+        return show(deps, definition, call, () => deps.sources.find(definition, call.caller, object, call.signal));
+      },
+    },
+    {
+      method: 'GET',
+      path: `${path}/{id}`,
+      operationId: `find${camel(singular)}`,
+      tag: plural,
+      summary: `Find one ${spaced(singular)}, wherever it is`,
+      description:
+        'All clouds are asked for the id, the one where it was seen last before the others; `Content-Location` says where it is.',
+      parameters: Type.Object({ id: objectPath.properties.id }),
+      query: Type.Object({ view: viewQuery, fields: fieldsQuery }),
+      cost: 'fanOut',
+      answers: oneAnswers(item),
+      errors: ['notFound', 'conflict', 'nativeForbidden', 'nativeLimited', 'nativeFailed'],
+      handle: (call) => show(deps, definition, call, () => lookup(deps, definition, call)),
+    },
+  ];
+}
+
+const oneAnswers = (item: ResourceDefinition['item']): ScsRoute['answers'] => ({
+  200: { description: 'The object.', schema: item },
+  304: { description: 'Nothing has changed since the ETag in `If-None-Match`.' },
+});
+
+async function show(
+  { ids, publicUrl }: ListDeps,
+  definition: ResourceDefinition,
+  { query, request }: ScsCall,
+  locate: () => Promise<Located>,
+): Promise<ScsAnswer> {
+  const { view, fields } = query as { view?: string; fields?: string[] };
+  request.service = definition.service;
+  if (fields !== undefined) checkFields(definition, fields);
+  const { source, found } = await locate();
+  const { cloud } = source.where;
+  let item: Item;
+  try {
+    item = source.adapter.map(found, source.where);
+  } catch (cause) {
+    throw garbage(cloud, cause);
+  }
+  ids.learn(definition.plural, [item]);
+  const native = view === 'native' ? { native: found.native } : {};
+  const body = JSON.stringify({ ...(fields === undefined ? item : pickFields(item, fields)), ...native });
+  const headers = {
+    'cache-control': 'private, no-cache',
+    vary: 'authorization, x-auth-token',
+    'content-location': `${publicUrl}/scs/v1/${definition.plural}/${cloud}/${encodeURIComponent(item.id)}`,
+    etag: weakTag(body),
+  };
+  if (isKnown(request.headers['if-none-match'], headers.etag)) return { status: 304, headers };
+  return { status: 200, headers: { ...headers, 'content-type': 'application/json' }, body };
+}
+
+/** `floating-ips` → `FloatingIps`. */
+const camel = (name: string): string => name.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+const spaced = (name: string): string => name.replaceAll('-', ' ').replace(/\bip(s?)$/, 'IP$1');

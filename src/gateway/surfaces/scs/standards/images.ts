@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+// "Ubuntu 24.04" → the one image of each cloud and region, the same for the same clouds, and how it was found.
+import Type from 'typebox';
+import { from, nullable } from '../../../../model/scs/fields.ts';
+import { ImageQuery } from '../../../../model/scs/queries.ts';
+import { images } from '../../../../model/scs/resources/images.ts';
+import { resolveImage } from '../../../../standards/image-resolve.ts';
+import { cloudReportSchema } from '../reads/list-schemas.ts';
+import type { ScsCall, ScsRoute } from '../route.ts';
+import { type Collect, type Collected, type Looking, lookingOf, lookQuery } from './collect.ts';
+import { type Image, imageFacts } from './items.ts';
+
+const match = Type.Object({
+  cloud: images.item.properties.cloud,
+  region: images.item.properties.region,
+  image: nullable(images.item, { description: 'The one to take; null where there is none.' }),
+  how: nullable(
+    Type.Enum(['properties', 'properties-and-name', 'name']),
+    from(
+      'gateway',
+      'What it was found by: what it declares; partly its name, `os_purpose` being absent; its name alone. Null where there is none.',
+    ),
+  ),
+  because: Type.String({ description: 'For people: what decided, or what there is instead.' }),
+  runnersUp: Type.Array(Type.Object({ id: images.item.properties.id, name: images.item.properties.name }), {
+    description: 'Others that were found in the same way, next best first.',
+  }),
+});
+
+const { distro: _, ...rest } = ImageQuery.properties;
+const distro = Type.String({
+  minLength: 1,
+  ...from('scs-0102: os_distro', 'The distribution, in lower case: `ubuntu`.'),
+});
+
+export const visibilityQuery = Type.Optional(
+  Type.Array(Type.Enum(['public', 'community', 'shared', 'private']), {
+    minItems: 1,
+    description: 'Which images count: the public ones where absent, since anybody can give a community image any name.',
+  }),
+);
+
+export function imageStandardRoutes(collect: Collect): ScsRoute[] {
+  return [
+    {
+      method: 'GET',
+      path: '/scs/v1/image-matches',
+      operationId: 'matchImages',
+      tag: 'standards',
+      summary: 'Find the one image of each cloud',
+      description:
+        'Each cloud and region gives exactly one image, or the reason why none: by os_distro, os_version and os_purpose, and where a cloud does not declare these, by the names that scs-0104 has for images. The same clouds always give the same answer.',
+      query: Type.Object({ ...lookQuery, distro, ...rest, visibility: visibilityQuery }),
+      answers: {
+        200: {
+          description: 'One for each region that answered.',
+          schema: Type.Object({
+            items: Type.Array(match, { description: 'By the order of the clouds.' }),
+            clouds: Type.Array(cloudReportSchema, { description: 'Every cloud that was asked.' }),
+          }),
+        },
+      },
+      cost: 'fanOut',
+      example: { query: { distro: 'ubuntu', version: '24.04' } },
+      async handle(call) {
+        call.request.service = images.service;
+        const { name, distro, version, purpose, architecture, visibility } = call.query as ImageQuery & {
+          visibility?: string[];
+        };
+        const given = { name, distro, version, purpose, architecture, visibility };
+        const wanted = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+        const found = await collectImages(
+          collect,
+          call,
+          lookingOf(call.query),
+          visibility?.includes('community') ?? false,
+        );
+        const items = found.flatMap(({ cloud, regions, items }) =>
+          regions.map((region) => {
+            const there = items.filter((image) => image.region === region).map(imageFacts);
+            const resolved = resolveImage(there, wanted);
+            if ('fault' in resolved)
+              return { cloud, region, image: null, how: null, because: resolved.fault, runnersUp: [] };
+            const runnersUp = resolved.runnersUp.map(({ id, name }) => ({ id, name }));
+            return { cloud, region, image: resolved.image.item, how: resolved.by, because: resolved.how, runnersUp };
+          }),
+        );
+        const chosen = items.filter(({ image }) => image !== null);
+        return {
+          status: 200,
+          headers: { 'cache-control': 'private, no-cache' },
+          body: {
+            items,
+            clouds: found.map((one) => one.report(chosen.filter(({ cloud }) => cloud === one.cloud).length)),
+          },
+        };
+      },
+    },
+  ];
+}
+
+/** Glance lists community images only to those who ask for them alone. */
+export async function collectImages(
+  collect: Collect,
+  call: Pick<ScsCall, 'caller' | 'signal'>,
+  looking: Looking,
+  community: boolean,
+): Promise<readonly Collected<Image>[]> {
+  const [own, others = []] = await Promise.all([
+    collect(images, call, looking),
+    ...(community ? [collect(images, call, { ...looking, filters: { visibility: 'community' } })] : []),
+  ]);
+  return own.map((one) => {
+    const more = others.find(({ cloud }) => cloud === one.cloud);
+    if (more === undefined) return one;
+    // What is seen in the first list may be a community image as well: members share them with those who accept.
+    const known = new Set(one.items.map(({ region, id }) => JSON.stringify([region, id])));
+    const items = [...one.items, ...more.items.filter(({ region, id }) => !known.has(JSON.stringify([region, id])))];
+    const failed = one.error === undefined && more.error !== undefined ? more : one;
+    return { ...failed, regions: one.regions.filter((region) => more.regions.includes(region)), items };
+  });
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// How far an operation is: asked once, waited for, or followed as server-sent events (WHATWG HTML, section 9.2).
+import { PassThrough } from 'node:stream';
+import Type from 'typebox';
+import { toGatewayError } from '../../../../model/errors.ts';
+import { problemOf } from '../problem.ts';
+import type { ScsAnswer, ScsCall, ScsRoute } from '../route.ts';
+import { operationSchema, waitSchema } from './operation-schemas.ts';
+import type { Operations, Seen } from './operations.ts';
+
+/** Comments in between keep proxies from cutting a silent stream. */
+const BEAT = 15_000;
+const LONGEST = 60 * 60_000;
+
+const parameters = Type.Object({ operation: Type.String({ description: "The operation's id." }) });
+
+export function operationRoutes(operations: Operations): ScsRoute[] {
+  return [
+    {
+      method: 'GET',
+      path: '/scs/v1/operations/{operation}',
+      operationId: 'getOperation',
+      tag: 'operations',
+      summary: 'See how far an operation is',
+      description: 'With `Accept: text/event-stream` it answers as `followOperation` does.',
+      parameters,
+      query: Type.Object({ wait: waitSchema }),
+      answers: {
+        200: {
+          description: 'The operation as it is now.',
+          schema: operationSchema,
+          contentTypes: ['application/json', 'text/event-stream'],
+        },
+      },
+      errors: ['notFound'],
+      async handle(call) {
+        const id = call.parameters.operation ?? '';
+        if (/\btext\/event-stream\b/.test(call.request.headers.accept ?? '')) return events(operations, id, call);
+        const { wait = 0 } = call.query as { wait?: number };
+        const { operation } = await operations.wait(call.caller, id, wait * 1000, call.signal);
+        return { status: 200, headers: { 'cache-control': 'no-store' }, body: operation };
+      },
+    },
+    {
+      method: 'GET',
+      path: '/scs/v1/operations/{operation}/events',
+      operationId: 'followOperation',
+      tag: 'operations',
+      summary: 'Follow an operation to its end',
+      description:
+        'Server-sent events: each change is an event `progress`, the last one is `end`; a failure to ask comes as `problem`, whose `data` is a Problem.',
+      parameters,
+      answers: {
+        200: {
+          description: 'Events; the `data` of each is the operation as it is then.',
+          schema: operationSchema,
+          contentTypes: ['text/event-stream'],
+        },
+      },
+      errors: ['notFound'],
+      handle: (call) => events(operations, call.parameters.operation ?? '', call),
+    },
+  ];
+}
+
+async function events(operations: Operations, id: string, { caller, request, signal }: ScsCall): Promise<ScsAnswer> {
+  // What is wrong with the request itself is an answer, not an event.
+  const first = await operations.see(caller, id, signal);
+  const stream = new PassThrough();
+  let number = 0;
+  const send = (event: string, data: unknown): void => {
+    stream.write(`id: ${++number}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+  };
+  const tell = ({ operation }: Seen): void => send(operation.status === 'running' ? 'progress' : 'end', operation);
+  const beat = setInterval(() => stream.write(': still running\n\n'), BEAT);
+  const follow = first.operation.status === 'running' ? operations.wait(caller, id, LONGEST, signal, tell) : undefined;
+  if (follow === undefined) tell(first);
+  void Promise.resolve(follow)
+    .catch((cause: unknown) => {
+      // Its token has ended, perhaps; to a client that has gone nobody listens.
+      const error = toGatewayError(signal.aborted ? signal.reason : cause);
+      if (!stream.destroyed) send('problem', problemOf(error, request.id));
+    })
+    .finally(() => {
+      clearInterval(beat);
+      stream.end();
+    });
+  return {
+    status: 200,
+    headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' },
+    body: stream,
+  };
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+import { describe, expect, it } from 'vitest';
+import { createCollect } from '../../../../../../src/gateway/surfaces/scs/standards/collect.ts';
+import { flavorStandardRoutes } from '../../../../../../src/gateway/surfaces/scs/standards/flavors.ts';
+import { GatewayError } from '../../../../../../src/model/errors.ts';
+import { callOf, fakeSources, flavorItem, type Place } from '../standards-fakes.ts';
+
+const away = new GatewayError('memberUnreachable', { cloud: 'cloud-b' });
+
+const PLACES: readonly Place[] = [
+  {
+    cloud: 'cloud-a',
+    region: 'cloud-a',
+    gives: { flavors: [flavorItem('SCS-2V-8'), flavorItem('SCS-2V-8-20s', { diskGiB: 20 }), flavorItem('tiny')] },
+  },
+  // The same place in another project, which sees one flavor more.
+  {
+    cloud: 'cloud-a',
+    region: 'cloud-a',
+    project: 'p2',
+    gives: { flavors: [flavorItem('SCS-2V-8'), flavorItem('SCS-4V-8', { vcpus: 4 })] },
+  },
+  {
+    cloud: 'cloud-a',
+    region: 'cloud-a.west',
+    gives: {
+      flavors: [
+        flavorItem('m1.medium', { ramMiB: 9216, extraSpecs: { 'scs:name-v1': 'SCS-2V:8' } }),
+        flavorItem('SCS-2L-8', { disabled: true }),
+      ],
+    },
+  },
+  { cloud: 'cloud-b', region: 'cloud-b', gives: { flavors: away } },
+  { cloud: 'cloud-b', region: 'cloud-b.east', gives: { flavors: [flavorItem('tiny', { id: 'other' })] } },
+  { cloud: 'cloud-c', region: 'cloud-c', gives: {} },
+];
+
+const routes = flavorStandardRoutes(createCollect(fakeSources(PLACES)));
+// biome-ignore lint/suspicious/noExplicitAny: answers are checked by what the test expects of them
+async function ask(operationId: string, call: { query?: object; parameters?: object } = {}): Promise<any> {
+  const route = routes.find((one) => one.operationId === operationId);
+  return (await route?.handle(callOf(call)))?.body;
+}
+
+interface Offer {
+  readonly region: string;
+  readonly name: string;
+  readonly by: string;
+}
+
+describe('flavor groups', () => {
+  it('hold each flavor once, in however many projects it was seen, and no disabled one', async () => {
+    const { items } = await ask('listFlavorGroups');
+    const told = Object.fromEntries(
+      items.map(({ name, offers }: { name: string; offers: Offer[] }) => [
+        name,
+        offers.map(({ region, name, by }) => `${region} ${name} ${by}`),
+      ]),
+    );
+    expect(told).toEqual({
+      'SCS-2V-8': ['cloud-a SCS-2V-8 name', 'cloud-a.west m1.medium extra_specs'],
+      'SCS-2V-8-20s': ['cloud-a SCS-2V-8-20s name'],
+      'SCS-4V-8': ['cloud-a SCS-4V-8 name'],
+      tiny: ['cloud-a tiny exact-name', 'cloud-b.east tiny exact-name'],
+    });
+  });
+
+  it('say what of their offers is not alike, and what happened at each cloud', async () => {
+    const { items, clouds } = await ask('listFlavorGroups', { query: { name: ['SCS-02V:8'] } });
+    expect(items).toMatchObject([
+      {
+        name: 'SCS-2V-8',
+        differences: [
+          {
+            figure: 'ramMiB',
+            values: [
+              { value: 8192, clouds: ['cloud-a'] },
+              { value: 9216, clouds: ['cloud-a'] },
+            ],
+          },
+        ],
+      },
+    ]);
+    expect(clouds).toMatchObject([
+      { cloud: 'cloud-a', status: 'ok', count: 2 },
+      { cloud: 'cloud-b', status: 'error', count: 0, error: { code: 'memberUnreachable' } },
+      { cloud: 'cloud-c', status: 'not-offered', count: 0 },
+    ]);
+  });
+
+  it.each(['SCS-2V-8', 'SCS-2V:8', 'm1.medium'])('are found by %s', async (name) => {
+    expect(await ask('getFlavorGroup', { parameters: { name } })).toMatchObject({
+      name: 'SCS-2V-8',
+      scs: true,
+      clouds: ['cloud-a'],
+      missing: [],
+      // A part of it did not answer; another one has no flavors at all.
+      unknown: ['cloud-b', 'cloud-c'],
+    });
+  });
+
+  it('that nobody has are empty, not absent', async () => {
+    expect(await ask('getFlavorGroup', { parameters: { name: 'SCS-2L-8' } })).toMatchObject({
+      name: 'SCS-2L-8',
+      scs: true,
+      clouds: [],
+      missing: ['cloud-a'],
+      offers: [],
+    });
+    expect(await ask('getFlavorGroup', { parameters: { name: 'huge' } })).toMatchObject({ name: 'huge', scs: false });
+  });
+});
+
+describe('flavor matches', () => {
+  it('are one for each region that answered', async () => {
+    const { items } = await ask('matchFlavors', { query: { vcpus: 2, ramGiB: 8 } });
+    expect(
+      items.map(({ region, flavor }: { region: string; flavor: { name: string } | null }) => [region, flavor?.name]),
+    ).toEqual([
+      ['cloud-a', 'SCS-2V-8'],
+      ['cloud-a.west', 'm1.medium'],
+      ['cloud-b.east', 'tiny'],
+    ]);
+    expect(items[0].alternatives.map(({ name }: { name: string }) => name)).toEqual([
+      'tiny',
+      'SCS-2V-8-20s',
+      'SCS-4V-8',
+    ]);
+  });
+
+  it('take the words of the query for those of the standard', async () => {
+    const query = { vcpus: 2, diskGiB: 20, diskType: 'hdd', cpuType: 'crowded-core', gpu: false, timeout: 5 };
+    const { items, clouds } = await ask('matchFlavors', { query });
+    expect(items[0]).toMatchObject({ flavor: { name: 'SCS-2V-8-20s' }, because: 'the only one that will do' });
+    expect(items[2]).toMatchObject({
+      flavor: null,
+      because: expect.stringMatching(/^none will do; nearest is tiny: /),
+    });
+    expect(clouds).toMatchObject([{ count: 1 }, { count: 0 }, { count: 0 }]);
+  });
+
+  it('that must be exact are', async () => {
+    const query = { vcpus: 2, ramGiB: 8, diskGiB: 20, exact: true };
+    const { items } = await ask('matchFlavors', { query });
+    expect(items[0]).toMatchObject({ flavor: { name: 'SCS-2V-8-20s' } });
+    expect(items[1].flavor).toBeNull();
+  });
+});
