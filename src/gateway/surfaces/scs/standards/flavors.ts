@@ -5,7 +5,7 @@ import { from, nullable } from '../../../../model/scs/fields.ts';
 import { FlavorQuery } from '../../../../model/scs/queries.ts';
 import { flavors } from '../../../../model/scs/resources/flavors.ts';
 import { type FlavorGroup, groupFlavors, groupNames } from '../../../../standards/flavor-groups.ts';
-import { type FlavorWanted, goesBy, matchFlavor } from '../../../../standards/flavor-search.ts';
+import { goesBy, matchFlavor } from '../../../../standards/flavor-search.ts';
 import { parseFlavorName } from '../../../../standards/scs-0100/flavor-name.ts';
 import { cloudReportSchema } from '../reads/list-schemas.ts';
 import type { ScsCall, ScsRoute } from '../route.ts';
