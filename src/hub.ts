@@ -173,8 +173,8 @@ function createCluster(cloud: CloudConfig, config: ClusterConfig, deps: Assertio
       {
         cloud: cloud.id,
         tls,
-        // Each watch holds a connection.
-        connections: 4096,
+        // Each watch holds one: with fewer than there are places, what is let in would wait for one without an end.
+        connections: streams + inFlight + OWN * inFlight,
         timeouts: CLUSTER_TIMEOUTS,
         breaker: { failures: 5, cooldown: 10_000 },
         places: { request: inFlight, stream: streams, own: OWN * inFlight },
