@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { judge } from './budgets.ts';
 import { closedLoop } from './closed-loop.ts';
+import type { FanOut } from './fan-out.ts';
 import type { OpenLoop } from './open-loop.ts';
 import { LARGE, SMALL } from './payloads.ts';
 import { type Running, tool } from './processes.ts';
@@ -26,6 +27,7 @@ import {
 import { simulate } from './simulation.ts';
 import { type Stage, setStage } from './stage.ts';
 import { download, upload } from './transfer.ts';
+import { measureWatches } from './watches.ts';
 
 const TOOLS = { nginx: 'nginx-light', wrk: 'wrk', curl: 'curl', taskset: 'util-linux' };
 
@@ -66,6 +68,10 @@ async function main(): Promise<void> {
   } finally {
     await stage.close();
   }
+  await measureFanOut(note);
+  const watches = await measureWatches(quick ? 1_000 : 10_000);
+  note('watches', watches.open);
+  note('watch memory', watches.bytesEach);
 
   console.log(`\n${figureTable(figures)}\n\n${budgetTable(judge(figures))}\n`);
   if (quick) return;
@@ -102,8 +108,9 @@ async function measureCost({ urls, token, ...on }: Stage, rounds: number, second
       { name: `${name} 27 KB`, process, load: { url: rewriting + LARGE.path, ...load } },
     ];
   });
+  // For its first 100,000 requests V8 still compiles, on threads that count: that is no cost of a request.
   console.log('warming up');
-  for (const { load, process } of runs) await closedLoop(load, process, seconds);
+  for (const { load, process } of runs) await closedLoop(load, process, 3 * seconds);
   for (let round = 1; round <= rounds; round++)
     for (const { name, process, load } of round % 2 ? runs : runs.toReversed()) {
       const { cpu, perSecond, p50, p99 } = await closedLoop(load, process, seconds);
@@ -130,6 +137,17 @@ async function measureLatency({ urls, token }: Stage, rounds: number, seconds: n
       note(`${name} p50`, p50);
       note(`${name} p99`, p99);
     }
+}
+
+/** In a process of its own: its gateway is not the one under load. */
+async function measureFanOut(note: Note): Promise<void> {
+  const output = await tool(process.execPath, [join(import.meta.dirname, 'fan-out.ts')]);
+  const { slowest, total, largeTotal, growth } = JSON.parse(output) as FanOut;
+  console.log(`50,000 servers of 50 clouds as lines: ${largeTotal.toFixed(0)} ms, ${(growth / 1e6).toFixed(0)} MB`);
+  note('slowest member', slowest);
+  note('list over all', total);
+  note('50,000 servers as lines', largeTotal);
+  note('50,000 servers as lines growth', growth);
 }
 
 async function measureTransfers(
