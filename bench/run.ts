@@ -69,7 +69,7 @@ async function main(): Promise<void> {
     await stage.close();
   }
   await measureFanOut(note);
-  const watches = await measureWatches(quick ? 1_000 : 10_000);
+  const watches = await measureWatches(quick ? 5_000 : 10_000);
   note('watches', watches.open);
   note('watch memory', watches.bytesEach);
 
