@@ -4,8 +4,8 @@
 const CAPACITY = 20_000;
 
 /** The oldest entry makes room. */
-export function bounded<V>(map: Map<string, V>, key: string, value: V): void {
-  if (map.size >= CAPACITY && !map.has(key)) {
+export function bounded<V>(map: Map<string, V>, key: string, value: V, capacity = CAPACITY): void {
+  if (map.size >= capacity && !map.has(key)) {
     const oldest = map.keys().next().value;
     if (oldest !== undefined) map.delete(oldest);
   }

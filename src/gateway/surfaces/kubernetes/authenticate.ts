@@ -6,6 +6,7 @@ import type { FastifyRequest } from 'fastify';
 import type { ClusterCaller } from '../../../model/cluster.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import { bearerOf } from '../../bearer.ts';
+import { proveBearer } from '../../prove-bearer.ts';
 import type { ClusterDeps } from './deps.ts';
 import '../../request.ts';
 
@@ -13,28 +14,10 @@ const SUBPROTOCOL = 'base64url.bearer.authorization.k8s.io.';
 
 export async function authenticate(deps: ClusterDeps, request: FastifyRequest): Promise<ClusterCaller> {
   const bearer = bearerOf(request.raw) ?? subprotocolToken(request.raw);
-  const { limits } = deps;
   if (bearer === undefined) throw new GatewayError('unauthorized', { detail: 'no token in the request' });
-  if (deps.tokens.claimsToBeOurs(bearer)) {
-    const caller = deps.tokens.known(bearer) ?? (await limits.prove(request, () => deps.tokens.verify(bearer)));
-    request.caller = caller;
-    return { principal: caller.principal, expiresAt: caller.expiresAt };
-  }
-  const { identityProviders } = deps.hub();
-  const { principal, expiresAt } = await limits.prove(
-    request,
-    () => identityProviders.authenticateAny(bearer),
-    () => identityProviders.knows(bearer),
-  );
-  request.caller = {
-    principal,
-    scope: { kind: 'unscoped' },
-    methods: [principal.protocol],
-    auditIds: ['-'],
-    issuedAt: deps.now(),
-    expiresAt,
-  };
-  return { principal, expiresAt, idpToken: bearer };
+  const { caller, cluster } = await proveBearer(deps, request, bearer);
+  request.caller = caller;
+  return cluster;
 }
 
 const protocolsOf = ({ headers }: IncomingMessage): string[] =>

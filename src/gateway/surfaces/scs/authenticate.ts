@@ -4,14 +4,14 @@
 import { hash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { FastifyRequest } from 'fastify';
+import { bounded } from '../../../federation/caching.ts';
 import type { Tokens } from '../../../federation/tokens.ts';
-import type { Clock } from '../../../model/clock.ts';
 import type { ClusterCaller } from '../../../model/cluster.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { Caller, ProjectRef } from '../../../model/identity.ts';
 import { bearerOf } from '../../bearer.ts';
-import type { CurrentHub } from '../../hub.ts';
 import type { Limits } from '../../limits/index.ts';
+import { type ProveBearerDeps, proveBearer } from '../../prove-bearer.ts';
 import '../../request.ts';
 
 /** A caller of the normalised API: on OpenStack members in a project, on clusters as a person. */
@@ -30,11 +30,9 @@ export interface ScsCaller {
   in(project: ProjectRef): Caller;
 }
 
-export interface AuthenticateDeps {
-  readonly hub: CurrentHub;
+export interface AuthenticateDeps extends ProveBearerDeps {
   readonly tokens: Tokens;
   readonly limits: Pick<Limits, 'prove' | 'member' | 'cluster'>;
-  readonly now: Clock;
 }
 
 export function tokenOf(request: FastifyRequest): string | undefined {
@@ -45,48 +43,26 @@ export function tokenOf(request: FastifyRequest): string | undefined {
 export async function authenticateScs(deps: AuthenticateDeps, request: FastifyRequest): Promise<ScsCaller> {
   const token = tokenOf(request);
   if (token === undefined) throw new GatewayError('unauthorized', { detail: 'no token in the request' });
-  if (deps.tokens.claimsToBeOurs(token)) {
-    const caller = deps.tokens.known(token) ?? (await deps.limits.prove(request, () => deps.tokens.verify(token)));
-    request.caller = caller;
-    return callerOf(deps, request, caller, { principal: caller.principal, expiresAt: caller.expiresAt });
-  }
-  const { identityProviders } = deps.hub();
-  const { principal, expiresAt } = await deps.limits.prove(
-    request,
-    () => identityProviders.authenticateAny(token),
-    () => identityProviders.knows(token),
-  );
-  const caller = stable(deps, token, principal, () => unscoped(deps, principal, expiresAt));
+  const { caller: proven, cluster } = await proveBearer(deps, request, token);
+  const caller = cluster.idpToken === undefined ? proven : stable(deps, token, proven);
   request.caller = caller;
-  return callerOf(deps, request, caller, { principal, expiresAt, idpToken: token });
+  return callerOf(deps, request, caller, cluster);
 }
 
 /** Views of members are kept with the caller object: the same token is the same object, as long as it says the same. */
 const KEPT = 10_000;
 const kept = new WeakMap<Tokens, Map<string, Caller>>();
 
-function stable(deps: AuthenticateDeps, token: string, principal: Caller['principal'], make: () => Caller): Caller {
+function stable(deps: AuthenticateDeps, token: string, caller: Caller): Caller {
   const byToken = kept.get(deps.tokens) ?? new Map<string, Caller>();
   kept.set(deps.tokens, byToken);
   const key = hash('sha256', token, 'base64url');
   const known = byToken.get(key);
   // The identity providers were asked just now; a changed configuration may map the same token otherwise.
-  if (known && isDeepStrictEqual(known.principal, principal)) return known;
-  const oldest = byToken.size < KEPT ? undefined : byToken.keys().next().value;
-  if (oldest !== undefined) byToken.delete(oldest);
-  const caller = make();
-  byToken.set(key, caller);
+  if (known && isDeepStrictEqual(known.principal, caller.principal)) return known;
+  bounded(byToken, key, caller, KEPT);
   return caller;
 }
-
-const unscoped = (deps: AuthenticateDeps, principal: Caller['principal'], expiresAt: number): Caller => ({
-  principal,
-  scope: { kind: 'unscoped' },
-  methods: [principal.protocol],
-  auditIds: ['-'],
-  issuedAt: deps.now(),
-  expiresAt,
-});
 
 /** Views of members are kept with the caller object: one that works in another project must be the same object again. */
 const derived = new WeakMap<Caller, Map<string, Caller>>();

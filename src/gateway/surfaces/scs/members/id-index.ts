@@ -2,6 +2,7 @@
 // Which cloud an object is at, by its id: learnt from what passes through the normalised API. Only a hint where to look
 // first; whether the caller may see it, the cloud decides.
 import { createHash } from 'node:crypto';
+import { bounded } from '../../../../federation/caching.ts';
 import type { Item } from '../../../../model/scs/resource.ts';
 import type { Store } from '../../../../model/store.ts';
 
@@ -20,11 +21,7 @@ export interface IdIndex {
 export function createIdIndex({ store }: { readonly store: Pick<Store, 'get' | 'set'> | undefined }): IdIndex {
   const local = new Map<string, string>();
 
-  function keep(name: string, cloud: string): void {
-    const oldest = local.size < CAPACITY ? undefined : local.keys().next().value;
-    if (oldest !== undefined) local.delete(oldest);
-    local.set(name, cloud);
-  }
+  const keep = (name: string, cloud: string): void => bounded(local, name, cloud, CAPACITY);
 
   return {
     learn(plural, items) {
