@@ -167,7 +167,7 @@ async function groupNames(api: NativeApi): Promise<string[]> {
   return groups.map(({ name }) => name).sort();
 }
 
-async function hasNetworkPolicies(api: NativeApi): Promise<boolean> {
+export async function hasNetworkPolicies(api: NativeApi): Promise<boolean> {
   try {
     const { resources } = await one<{ resources: { name: string }[] }>(api, '/apis/networking.k8s.io/v1');
     return resources.some(({ name }) => name === 'networkpolicies');

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is so in one Kubernetes cluster, as the standards look at it. What the caller may not see there is unknown.
+import { hasNetworkPolicies } from '../../../../adapters/kubernetes/resources/cluster-look.ts';
 import { type KubeNode, NODES, NODES_PAGE } from '../../../../adapters/kubernetes/resources/nodes.ts';
 import { type KubeObject, one, pages } from '../../../../adapters/kubernetes/resources/objects.ts';
-import { GatewayError, toGatewayError } from '../../../../model/errors.ts';
+import { GatewayError } from '../../../../model/errors.ts';
 import type { NativeApi } from '../../../../model/scs/adapter.ts';
 import type { ClusterFacts } from '../../../../standards/facts.ts';
 import { factual } from './facts.ts';
@@ -28,7 +29,7 @@ export async function readCluster(api: NativeApi): Promise<ClusterFacts> {
         }),
       ),
     ),
-    factual(() => servesNetworkPolicies(api)),
+    factual(() => hasNetworkPolicies(api)),
   ]);
   return { id: api.cluster ?? '', version, nodes, storageClasses, networkPolicies };
 }
@@ -47,14 +48,4 @@ async function nodesOf(api: NativeApi): Promise<{ name: string; labels: Readonly
     if (++read >= MOST_PAGES) break;
   }
   return seen.map(({ metadata: { name, labels } }) => ({ name, labels: labels ?? {} }));
-}
-
-async function servesNetworkPolicies(api: NativeApi): Promise<boolean> {
-  try {
-    const { resources } = await one<{ resources: { name: string }[] }>(api, '/apis/networking.k8s.io/v1');
-    return resources.some(({ name }) => name === 'networkpolicies');
-  } catch (cause) {
-    if (toGatewayError(cause).code === 'nativeNotFound') return false;
-    throw cause;
-  }
 }
