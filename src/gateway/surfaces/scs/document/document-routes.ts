@@ -3,6 +3,7 @@
 import Type, { type TSchema } from 'typebox';
 import { FlavorQuery, ImageQuery } from '../../../../model/scs/queries.ts';
 import { RESOURCES } from '../../../../model/scs/resources/index.ts';
+import { pascal } from '../pascal.ts';
 import { nativeErrorSchema, problemSchema } from '../problem.ts';
 import type { ScsRoute } from '../route.ts';
 import { operationSchema, placementSchema } from '../writes/operation-schemas.ts';
@@ -26,8 +27,6 @@ const TAGS = [
 
 /** The version of the interface, not of the program: docs/scs-api-versions.md has the rules. */
 const API_VERSION = '1.0.0';
-
-const pascal = (name: string): string => name.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 const COMPONENTS: Readonly<Record<string, TSchema>> = {
   ...Object.fromEntries(RESOURCES.map(({ singular, item }) => [pascal(singular), item])),

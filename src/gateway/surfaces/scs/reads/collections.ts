@@ -3,6 +3,7 @@
 import Type from 'typebox';
 import type { Item, ResourceDefinition } from '../../../../model/scs/resource.ts';
 import { garbage } from '../members/sources.ts';
+import { pascal } from '../pascal.ts';
 import type { ScsAnswer, ScsCall, ScsRoute } from '../route.ts';
 import { isKnown, weakTag } from './etag.ts';
 import { type ListDeps, list } from './list.ts';
@@ -30,7 +31,7 @@ export function readRoutes(definition: ResourceDefinition, deps: ListDeps): ScsR
     {
       method: 'GET',
       path,
-      operationId: `list${camel(plural)}`,
+      operationId: `list${pascal(plural)}`,
       tag: plural,
       summary: `List ${spaced(plural)} over all clouds`,
       description:
@@ -50,7 +51,7 @@ export function readRoutes(definition: ResourceDefinition, deps: ListDeps): ScsR
     {
       method: 'GET',
       path: `${path}/{cloud}/{id}`,
-      operationId: `get${camel(singular)}`,
+      operationId: `get${pascal(singular)}`,
       tag: plural,
       summary: `Get one ${spaced(singular)}`,
       parameters: objectPath,
@@ -81,7 +82,7 @@ export function readRoutes(definition: ResourceDefinition, deps: ListDeps): ScsR
     {
       method: 'GET',
       path: `${path}/{id}`,
-      operationId: `find${camel(singular)}`,
+      operationId: `find${pascal(singular)}`,
       tag: plural,
       summary: `Find one ${spaced(singular)}, wherever it is`,
       description:
@@ -132,5 +133,4 @@ async function show(
 }
 
 /** `floating-ips` → `FloatingIps`. */
-const camel = (name: string): string => name.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 const spaced = (name: string): string => name.replaceAll('-', ' ').replace(/\bip(s?)$/, 'IP$1');

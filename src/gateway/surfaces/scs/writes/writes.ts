@@ -6,6 +6,7 @@ import type { Found } from '../../../../model/scs/adapter.ts';
 import type { Item, ResourceDefinition } from '../../../../model/scs/resource.ts';
 import type { ScsCaller } from '../authenticate.ts';
 import type { Source, Sources } from '../members/source.ts';
+import { pascal } from '../pascal.ts';
 import type { ScsAnswer, ScsCall, ScsRoute } from '../route.ts';
 import type { Idempotent } from './idempotency.ts';
 import { operationSchema, placementSchema, waitSchema } from './operation-schemas.ts';
@@ -88,7 +89,7 @@ export function writeRoutes(definition: ResourceDefinition, deps: WriteDeps): Sc
   const tag = plural;
   const path = `/scs/v1/${plural}`;
   const one = `${path}/{cloud}/{id}`;
-  const name = camel(singular);
+  const name = pascal(singular);
   const routes: ScsRoute[] = [];
   const errors: ErrorCode[] = ['notFound', 'notOffered', 'nativeNotFound', 'conflict', 'unprocessable', ...FROM_MEMBER];
   const once = onceOnly(deps.idempotent);
@@ -113,10 +114,11 @@ export function writeRoutes(definition: ResourceDefinition, deps: WriteDeps): Sc
       errors,
       handle: once(async (call) => {
         const { source, found, placement } = await creator.create(call, call.signal);
-        const done = await settle(deps, definition, call, 'create', source, mapped(source, found));
+        const made = mapped(source, found);
+        const done = await settle(deps, definition, call, 'create', source, made);
         return {
           status: done.operation === undefined || done.operation.status !== 'running' ? 201 : 202,
-          headers: { location: href(deps.publicUrl, plural, done.item ?? mapped(source, found)), ...monitor(done) },
+          headers: { location: href(deps.publicUrl, plural, done.item ?? made), ...monitor(done) },
           body: { ...done, ...(placement === undefined ? {} : { placement }) },
         };
       }),
@@ -286,7 +288,7 @@ function plainCreator(definition: ResourceDefinition, sources: Sources): Creator
 }
 
 /** The one place that is meant. */
-export async function sourceAt(
+async function sourceAt(
   sources: Sources,
   definition: ResourceDefinition,
   caller: ScsCaller,
@@ -338,12 +340,10 @@ const onceOnly =
 const href = (publicUrl: string, plural: string, { cloud, id }: Item): string =>
   `${publicUrl}/scs/v1/${plural}/${cloud}/${encodeURIComponent(id)}`;
 
-/** `floating-ip` → `FloatingIp`. */
-const camel = (name: string): string => name.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 /** An action begins with its verb, and the object comes next: `add-interface` → `addRouterInterface`; one that reads is a
  * noun: `console-log` → `getServerConsoleLog`. */
 function actionId(action: string, name: string, safe: boolean): string {
   const [verb = '', ...rest] = safe ? ['get', ...action.split('-')] : action.split('-');
-  return `${verb}${name}${rest.map(camel).join('')}`;
+  return `${verb}${name}${rest.map(pascal).join('')}`;
 }
 const spaced = (name: string): string => name.replaceAll('-', ' ').replace(/\bip$/, 'IP');
