@@ -3,11 +3,11 @@
 // Both are signed by the same keys, so each kind has a `typ` and an audience of its own and is refused as the other.
 import { hash, randomBytes } from 'node:crypto';
 import { errors, jwtVerify, SignJWT } from 'jose';
+import { bounded } from '../cache/bounded.ts';
 import type { Clock } from '../model/clock.ts';
 import { GatewayError } from '../model/errors.ts';
 import type { Caller, IssuedToken, Principal, Scope } from '../model/identity.ts';
 import { domainRef, projectRef, userId } from '../model/ids.ts';
-import { bounded } from './caching.ts';
 import type { Keys } from './keys.ts';
 import type { Revocations } from './revocations.ts';
 

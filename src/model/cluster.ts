@@ -30,7 +30,7 @@ export interface ClusterStrategy {
    * Header names (lower case) and values to add. Throws `GatewayError` `forbidden` where this caller cannot be proven
    * this way. May run many times at once.
    */
-  prove(caller: ClusterCaller): Promise<readonly (readonly [name: string, value: string])[]>;
+  credential(caller: ClusterCaller): Promise<readonly (readonly [name: string, value: string])[]>;
   /** The apiserver answered 401 to the last proof of this caller: make a new one. */
   refused(caller: ClusterCaller): void;
   /** Whether a 401 is about the caller's own token (`passthrough`), so that the client may see it. */

@@ -15,11 +15,11 @@ export interface Rate {
 export type RouteClass = 'login' | 'read' | 'write' | 'stream' | 'fanOut';
 
 /** What a request to a member holds while it is under way: `own` are the gateway's calls (logins, lists). */
-export type PlaceKind = 'request' | 'stream' | 'own';
+export type SlotKind = 'request' | 'stream' | 'own';
 
 /** The places that requests to one member may take at a time, in this process. */
-export interface Gate {
+export interface Slots {
   /** A place, given back by calling what is returned (once or more often); undefined: none is free. */
-  enter(kind: PlaceKind): (() => void) | undefined;
-  readonly taken: Readonly<Record<PlaceKind, number>>;
+  acquire(kind: SlotKind): (() => void) | undefined;
+  readonly taken: Readonly<Record<SlotKind, number>>;
 }

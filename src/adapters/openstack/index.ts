@@ -3,7 +3,6 @@
 
 export { type Published, type PublishInput, publishCatalog, type Route } from './catalog.ts';
 export { fromTemplate, toTemplate, unionCatalogs } from './catalog-union.ts';
-export { type ChangingRequest, catalogueTouched } from './catalogue-touched.ts';
 export { type ErrorBody, errorBody } from './dialects.ts';
 export { connectTo } from './endpoint-url.ts';
 export { createLens, createLensFactory, type Lens, type LensOptions, type RouteLens } from './lens.ts';
@@ -17,4 +16,5 @@ export {
   type Treatment,
   treatment,
 } from './paths.ts';
+export { type ChangingRequest, referenceTouched } from './reference-touched.ts';
 export { officialType, typeOfSegment } from './service-types.ts';

@@ -3,10 +3,10 @@
 // requests goes no further than here. And what an answer of Fastify's own says of the limit that refused it.
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { typeOfSegment } from '../../adapters/openstack/index.ts';
+import { parseTarget } from '../../http/target.ts';
 import { GatewayError } from '../../model/errors.ts';
 import { limitHeaders } from '../limits/headers.ts';
 import type { Overload } from '../limits/overload.ts';
-import { parseTarget } from '../target.ts';
 import '../request.ts';
 
 /** Members read the keys there, and without them they would refuse everybody; it costs next to nothing. */

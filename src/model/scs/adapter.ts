@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The port between the normalised API and a kind of cloud. The gateway gives an adapter somebody's way to one member's
 // API; the adapter asks its questions by it and turns native objects into items by pure maps.
-import type { CatalogueKind } from '../catalogue-cache.ts';
+
 import type { ProjectRef } from '../identity.ts';
+import type { ReferenceKind } from '../reference-cache.ts';
 import type { Item } from './resource.ts';
 
 export interface NativeCall {
@@ -57,8 +58,8 @@ export interface NativeApi {
    * `native: {status, message}`) where it refuses, `notOffered` where it lacks the service.
    */
   call(call: NativeCall): Promise<NativeAnswer>;
-  /** Through the catalogue cache, for this caller's project at this region. `what` tells questions of one kind apart. */
-  cached<T>(kind: CatalogueKind, what: string, load: () => Promise<T>): Promise<T>;
+  /** Through the reference cache, for this caller's project at this region. `what` tells questions of one kind apart. */
+  cached<T>(kind: ReferenceKind, what: string, load: () => Promise<T>): Promise<T>;
 }
 
 /** What a list asks of an adapter. All of it is optional to heed: the gateway filters and cuts the mapped items anyway. */
@@ -69,7 +70,7 @@ export interface ListQuery {
 }
 
 /** A native object as it is, and whatever else its map needs (a flavor's figures, looked up beside). */
-export interface Found<N = unknown, X = unknown> {
+export interface NativeObject<N = unknown, X = unknown> {
   readonly native: N;
   readonly extra?: X;
 }
@@ -89,11 +90,11 @@ export interface Where {
 // biome-ignore lint/suspicious/noExplicitAny: the list of adapters holds resources of every shape
 export interface ResourceAdapter<N = any, X = any, I extends Item = any, C = any, U = any> {
   /** Page after page, each as the member gave it. Ends early when the reader has enough. */
-  list(api: NativeApi, query: ListQuery): AsyncIterable<readonly Found<N, X>[]>;
-  get(api: NativeApi, id: string): Promise<Found<N, X>>;
-  map(found: Found<N, X>, where: Where): I;
-  create?(api: NativeApi, input: C): Promise<Found<N, X>>;
-  update?(api: NativeApi, id: string, input: U): Promise<Found<N, X>>;
+  list(api: NativeApi, query: ListQuery): AsyncIterable<readonly NativeObject<N, X>[]>;
+  get(api: NativeApi, id: string): Promise<NativeObject<N, X>>;
+  map(found: NativeObject<N, X>, where: Where): I;
+  create?(api: NativeApi, input: C): Promise<NativeObject<N, X>>;
+  update?(api: NativeApi, id: string, input: U): Promise<NativeObject<N, X>>;
   remove?(api: NativeApi, id: string): Promise<void>;
   /** What they return is the action's `result`. */
   readonly actions?: Readonly<Record<string, (api: NativeApi, id: string, input: never) => Promise<unknown>>>;

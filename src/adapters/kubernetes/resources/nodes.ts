@@ -3,8 +3,8 @@
 import type { ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { ItemOf } from '../../../model/scs/resource.ts';
 import type { nodes as definition } from '../../../model/scs/resources/nodes.ts';
+import { type Condition, createdOf, holds, idOf, isOther, type KubeObject, one, pages, partsOf } from '../objects.ts';
 import { cpuMillis, integer, memoryMiB } from '../quantity.ts';
-import { type Condition, createdOf, holds, idOf, isOther, type KubeObject, one, pages, partsOf } from './objects.ts';
 
 export interface KubeNode extends KubeObject {
   readonly spec?: { readonly unschedulable?: boolean; readonly taints?: readonly unknown[] };

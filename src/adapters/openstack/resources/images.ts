@@ -4,8 +4,18 @@
 import type { ListQuery, ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { ItemOf } from '../../../model/scs/resource.ts';
 import type { images as definition } from '../../../model/scs/resources/images.ts';
-import { pages } from './paging.ts';
-import { integerOrNull, type Native, record, text, textOrNull, textRecord, texts, time, wordFor } from './values.ts';
+import { pages } from '../services/paging.ts';
+import {
+  integerOrNull,
+  type Native,
+  record,
+  text,
+  textOrNull,
+  textRecord,
+  texts,
+  time,
+  wordFor,
+} from '../services/values.ts';
 
 type Image = ItemOf<typeof definition>;
 

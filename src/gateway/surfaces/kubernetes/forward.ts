@@ -3,18 +3,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import { isLongRunning, readImpersonation } from '../../../adapters/kubernetes/index.ts';
+import { breakOff, hasBody, isGone } from '../../../http/client-stream.ts';
+import { checkTarget } from '../../../http/target.ts';
+import { clusterHeaders, type Field } from '../../../members/cluster-headers.ts';
+import { type RelayRequest, relay } from '../../../members/relay.ts';
+import { tunnel, type Upgrade } from '../../../members/tunnel.ts';
 import type { Cluster, ClusterCaller } from '../../../model/cluster.ts';
 import { GatewayError } from '../../../model/errors.ts';
-import { breakOff, hasBody, isGone } from '../../client-stream.ts';
+import { K8S } from '../../../model/public-paths.ts';
 import { classOf } from '../../limits/index.ts';
-import { type RelayRequest, relay } from '../../relay.ts';
-import { checkTarget } from '../../target.ts';
 import { authenticate, forwardedProtocols } from './authenticate.ts';
-import { type ClusterDeps, K8S, type Upgrade } from './deps.ts';
-import { clusterHeaders, type Field } from './headers.ts';
+import type { ClusterDeps } from './deps.ts';
 import { actAs } from './impersonate.ts';
 import { planAnswer } from './plan-answer.ts';
-import { tunnel } from './tunnel.ts';
 import '../../request.ts';
 
 export async function forwardToCluster(
@@ -29,7 +30,7 @@ export async function forwardToCluster(
   const slash = path.indexOf('/', K8S.length);
   const id = path.slice(K8S.length, slash === -1 ? path.length : slash);
   const rest = slash === -1 ? '/' : path.slice(slash);
-  const cluster = deps.hub().clusters.get(id);
+  const cluster = deps.fleet().clusters.get(id);
   if (cluster === undefined) throw new GatewayError('notFound', { message: `There is no cluster "${id}" here.` });
   request.cloud = cluster.cloud;
   request.service = 'kubernetes';
@@ -82,7 +83,7 @@ export async function forwardToCluster(
 }
 
 async function prove(cluster: Cluster, caller: ClusterCaller, asked: readonly Field[]): Promise<readonly Field[]> {
-  const proof = await cluster.strategy.prove(caller);
+  const proof = await cluster.strategy.credential(caller);
   if (asked.length === 0) return proof;
   // Behind the caller's own identity the member's RBAC decides; behind the gateway's account it is asked first.
   return cluster.strategy.impersonation === 'forward' ? [...proof, ...asked] : actAs(cluster, proof, asked);

@@ -2,9 +2,9 @@
 // `kubectl --as` where the member sees the gateway's own account: it may only act as whom the caller may act as, which
 // the member itself is asked (SubjectAccessReview), as the caller and without the caller's wish.
 import { impersonationQuestions, type ResourceAttributes } from '../../../adapters/kubernetes/index.ts';
+import { asRecord, type Field } from '../../../members/cluster-headers.ts';
 import type { Cluster, ImpersonationHeaders } from '../../../model/cluster.ts';
 import { GatewayError } from '../../../model/errors.ts';
-import { asRecord, type Field } from './headers.ts';
 
 /** `proof`: the strategy's headers for the caller. Gives the headers that act as the wished one instead. */
 export async function actAs(

@@ -3,11 +3,12 @@
 // that leads away (k8s.io/apimachinery's RejectForwardingRedirects: whoever follows it hands over the token).
 import type { FastifyRequest } from 'fastify';
 import { explainMissingRule, isProxied } from '../../../adapters/kubernetes/index.ts';
+import { type AnswerHeaders, answerHeaders } from '../../../members/headers.ts';
+import type { AnswerPlan } from '../../../members/relay.ts';
 import type { Cluster } from '../../../model/cluster.ts';
 import { GatewayError } from '../../../model/errors.ts';
-import { type AnswerHeaders, answerHeaders } from '../../headers.ts';
-import type { AnswerPlan } from '../../relay.ts';
-import { type ClusterDeps, K8S } from './deps.ts';
+import { K8S } from '../../../model/public-paths.ts';
+import type { ClusterDeps } from './deps.ts';
 import '../../request.ts';
 
 /** Undefined: a 401 to be mended. `path` is the apiserver's. */

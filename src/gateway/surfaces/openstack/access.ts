@@ -9,12 +9,12 @@ import {
   type Route,
   type RouteLens,
 } from '../../../adapters/openstack/index.ts';
+import type { Target } from '../../../http/target.ts';
+import type { MemberView } from '../../../members/member-views.ts';
 import { GatewayError, toGatewayError } from '../../../model/errors.ts';
 import type { Caller } from '../../../model/identity.ts';
 import type { Member } from '../../../model/member.ts';
 import { classOf } from '../../limits/index.ts';
-import type { MemberView } from '../../member-views.ts';
-import type { Target } from '../../target.ts';
 import type { ForwardDeps } from './forward.ts';
 
 /** Everything that one attempt needs to know about the way to the service. */
@@ -144,7 +144,7 @@ export function nativeAccess(deps: Deps, member: Member, request: FastifyRequest
         if (logsIn) {
           limits.login(request);
           // The member checks it; here only the address is looked at.
-          await limits.prove(request, async () => undefined);
+          await limits.authenticate(request, async () => undefined);
         }
         const subjectToken = request.headers['x-subject-token'];
         return {
@@ -159,7 +159,7 @@ export function nativeAccess(deps: Deps, member: Member, request: FastifyRequest
         };
       }
       if (token === undefined) throw new GatewayError('unauthorized', { detail: 'no token in the request' });
-      const view = await limits.prove(
+      const view = await limits.authenticate(
         request,
         () => views.openNative(member, token),
         () => views.knowsNative(member, token),

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A request's body: JSON is collected, since its ids are translated and services want a length; all else is streamed.
 import type { IncomingMessage } from 'node:http';
+import { limitBody } from '../../../http/limit-body.ts';
 import { GatewayError } from '../../../model/errors.ts';
-import { limitBody } from '../../limit-body.ts';
 
 /** Far above what any OpenStack API takes as JSON (Nova 112 KiB, Heat 512 KiB). */
 const MAX_JSON = 16 * 1024 * 1024;

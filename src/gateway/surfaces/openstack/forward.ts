@@ -4,42 +4,42 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import {
-  catalogueTouched,
   connectTo,
   isVersionDocument,
+  referenceTouched,
   requestTreatment,
   typeOfSegment,
 } from '../../../adapters/openstack/index.ts';
 import type { Tokens } from '../../../federation/tokens.ts';
-import type { CatalogueCache } from '../../../model/catalogue-cache.ts';
+import { hasBody, isGone } from '../../../http/client-stream.ts';
+import { parseTarget, type Target } from '../../../http/target.ts';
+import { type CurrentFleet, memberOfRegion } from '../../../members/fleet.ts';
+import { requestHeaders } from '../../../members/headers.ts';
+import type { LastKnown } from '../../../members/last-known.ts';
+import type { MemberViews } from '../../../members/member-views.ts';
+import { refuseOwnTokens } from '../../../members/own-tokens.ts';
+import { relay } from '../../../members/relay.ts';
 import type { Clock } from '../../../model/clock.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { Caller } from '../../../model/identity.ts';
 import type { Member } from '../../../model/member.ts';
+import type { ReferenceCache } from '../../../model/reference-cache.ts';
 import { bearerOf } from '../../bearer.ts';
-import { hasBody, isGone } from '../../client-stream.ts';
 import type { Consoles } from '../../consoles.ts';
-import { requestHeaders } from '../../headers.ts';
-import { type CurrentHub, memberOfRegion } from '../../hub.ts';
-import type { LastKnown } from '../../last-known.ts';
 import { classOf, type Limits } from '../../limits/index.ts';
-import type { MemberViews } from '../../member-views.ts';
-import { relay } from '../../relay.ts';
-import { parseTarget, type Target } from '../../target.ts';
 import { type Access, anonymousAccess, callerAccess, nativeAccess } from './access.ts';
 import { readBody } from './body.ts';
-import { refuseOwnTokens } from './own-tokens.ts';
 import { planAnswer } from './plan-answer.ts';
 import '../../request.ts';
 
 export interface ForwardDeps {
-  readonly hub: CurrentHub;
+  readonly fleet: CurrentFleet;
   readonly tokens: Tokens;
   readonly limits: Limits;
   readonly views: MemberViews;
   readonly lastKnown: LastKnown;
   readonly consoles: Consoles;
-  readonly catalogues: CatalogueCache;
+  readonly references: ReferenceCache;
   readonly publicUrl: string;
   readonly now: Clock;
 }
@@ -48,7 +48,7 @@ export async function forward(deps: ForwardDeps, request: FastifyRequest, respon
   const { raw } = request;
   const target = parseTarget(raw.url ?? '', '/clouds/');
   request.service = typeOfSegment(target.service);
-  const member = memberOfRegion(deps.hub(), target.region);
+  const member = memberOfRegion(deps.fleet(), target.region);
   if (member === undefined) throw new GatewayError('unknownRegion');
   request.cloud = member.id;
   request.strategy = member.strategy.kind;
@@ -102,7 +102,7 @@ export async function forward(deps: ForwardDeps, request: FastifyRequest, respon
         client: response,
         plan(status, answer) {
           if (status < 300 && !isSafe(request.method))
-            forgetTouched(deps.catalogues, member.id, way.type, target, text);
+            forgetTouched(deps.references, member.id, way.type, target, text);
           if (status === 401 && way.logsIn) deps.limits.failed(request);
           return planAnswer({ request, target, way, status, headers: answer, deps });
         },
@@ -125,14 +125,14 @@ export async function forward(deps: ForwardDeps, request: FastifyRequest, respon
 
 /** Before the client has its answer: what it reads next, here or by another replica, shows what it has changed. */
 function forgetTouched(
-  catalogues: CatalogueCache,
+  references: ReferenceCache,
   cloud: string,
   service: string,
   { rest }: Target,
   body?: string,
 ): void {
-  const kind = catalogueTouched({ service, path: rest, body });
-  if (kind !== undefined) void catalogues.purge(cloud, kind);
+  const kind = referenceTouched({ service, path: rest, body });
+  if (kind !== undefined) void references.purge(cloud, kind);
 }
 
 /** Who calls decides how the member is reached. A client sees 401 only for its own token. */
@@ -148,7 +148,7 @@ async function pickAccess(deps: ForwardDeps, request: FastifyRequest, member: Me
   }
   if (token === undefined) throw new GatewayError('unauthorized', { detail: 'no token in the request' });
   const caller: Caller =
-    deps.tokens.known(token) ?? (await deps.limits.prove(request, () => deps.tokens.verify(token)));
+    deps.tokens.known(token) ?? (await deps.limits.authenticate(request, () => deps.tokens.verify(token)));
   request.caller = caller;
   deps.limits.admit(request, classOf(request.method));
   if (caller.scope.kind === 'unscoped' && target.service !== 'identity') throw new GatewayError('scopeNeeded');

@@ -20,7 +20,7 @@ const query = Type.Object({
   ),
 });
 
-type Deps = Pick<ScsDeps, 'hub' | 'publicUrl' | 'clusterDomain' | 'ca' | 'logins'>;
+type Deps = Pick<ScsDeps, 'fleet' | 'publicUrl' | 'clusterDomain' | 'ca' | 'logins'>;
 
 export const kubeconfigRoute = (deps: Deps): ScsRoute => ({
   method: 'GET',
@@ -38,9 +38,9 @@ export const kubeconfigRoute = (deps: Deps): ScsRoute => ({
     const { auth = 'exec', hosts = false, provider } = asked as { auth?: string; hosts?: boolean; provider?: string };
     const ca = deps.ca();
     const clusters = [];
-    for (const cluster of deps.hub().clusters.values()) {
+    for (const cluster of deps.fleet().clusters.values()) {
       // A cluster to which this caller cannot be proven would only be a context that fails.
-      const provable = await cluster.strategy.prove(caller.cluster).then(
+      const provable = await cluster.strategy.credential(caller.cluster).then(
         () => true,
         () => auth === 'exec' && cluster.strategy.showsUnauthorized,
       );

@@ -2,16 +2,18 @@
 // The routes that change something, made from a resource's definition: create, update, delete, actions.
 import Type, { type TObject, type TSchema } from 'typebox';
 import { type ErrorCode, GatewayError } from '../../../../model/errors.ts';
-import type { Found } from '../../../../model/scs/adapter.ts';
+import type { NativeObject } from '../../../../model/scs/adapter.ts';
 import type { Item, ResourceDefinition } from '../../../../model/scs/resource.ts';
-import type { ScsCaller } from '../authenticate.ts';
-import type { Source, Sources } from '../members/source.ts';
-import { pascal } from '../pascal.ts';
-import type { ScsAnswer, ScsCall, ScsRoute } from '../route.ts';
-import type { Idempotent } from './idempotency.ts';
-import { operationSchema, placementSchema, waitSchema } from './operation-schemas.ts';
-import type { Operation, Operations } from './operations.ts';
-import { untilOf } from './operations.ts';
+import type { ScsAnswer, ScsCall } from '../../../../scs/call.ts';
+import type { ScsCaller } from '../../../../scs/caller.ts';
+import type { Idempotent } from '../../../../scs/operations/idempotency.ts';
+import { operationSchema, placementSchema, waitSchema } from '../../../../scs/operations/operation-schemas.ts';
+import type { Operation, Operations } from '../../../../scs/operations/operations.ts';
+import { untilOf } from '../../../../scs/operations/operations.ts';
+import { pascal } from '../../../../scs/pascal.ts';
+import { type Creator, placeFields } from '../../../../scs/placement/creator.ts';
+import type { Source, Sources } from '../../../../scs/sources/source.ts';
+import type { ScsRoute } from '../route.ts';
 
 export interface WriteDeps {
   readonly sources: Sources;
@@ -22,36 +24,11 @@ export interface WriteDeps {
   readonly creators: Readonly<Record<string, Creator>>;
 }
 
-/** What a create comes to: where, which object, and how that was decided. */
-export interface Created {
-  readonly source: Source;
-  readonly found: Found;
-  readonly placement?: unknown;
-}
-
-export interface Creator {
-  /** The whole body of the POST. */
-  readonly body: TObject;
-  create(call: ScsCall, signal: AbortSignal): Promise<Created>;
-}
-
 interface Place {
   readonly cloud: string;
   readonly region?: string;
   readonly project?: string;
 }
-
-/** Where a new object is to be made. */
-export const placeFields = {
-  cloud: Type.String({ description: 'The member cloud.', examples: ['cloud-a'] }),
-  region: Type.Optional(Type.String({ description: "Its region; the cloud's default region where absent." })),
-  project: Type.Optional(
-    Type.String({
-      description:
-        'The project, by id, `domain/name` or name. Needed only where the token is not scoped and you have several there.',
-    }),
-  ),
-};
 
 const FROM_MEMBER: readonly ErrorCode[] = [
   'nativeBadRequest',
@@ -215,7 +192,7 @@ const going = (until: unknown, item: TSchema) =>
     ? {}
     : { 202: { description: 'It has begun; `operation` tells how far it is.', schema: outcome(item) } };
 
-const mapped = ({ adapter, where }: Source, found: Found): Item => adapter.map(found, where);
+const mapped = ({ adapter, where }: Source, found: NativeObject): Item => adapter.map(found, where);
 
 /** A definition says what the API can do; a kind of cloud may be able to do less. */
 function offered<F>(source: Source, able: F | undefined): F {
