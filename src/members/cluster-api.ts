@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-// The way to one Kubernetes cluster for one caller, as adapters see it: the same port as for an OpenStack region.
+// The way to one Kubernetes cluster for one caller: the same port as for an OpenStack region.
 import { nativeCode, nativeMessage } from '../adapters/openstack/native-error.ts';
 import type { Tokens } from '../federation/tokens.ts';
 import type { Cluster, ClusterCaller } from '../model/cluster.ts';
 import { GatewayError } from '../model/errors.ts';
 import { K8S } from '../model/public-paths.ts';
 import type { ReferenceCache, ReferenceKind } from '../model/reference-cache.ts';
-import type { NativeAnswer, NativeApi, NativeCall } from '../model/scs/adapter.ts';
-import { rememberUse } from './cache-use.ts';
+import type {
+  CallOptions,
+  NativeAnswer,
+  NativeApi,
+  NativeCall,
+  NativeConnection,
+  NativePlace,
+} from '../model/scs/adapter.ts';
 import { isJson, orInterrupted, parseLatin1, type Received, send, utf8 } from './call.ts';
-import { detach, signalOf } from './detach.ts';
 import { answerHeaders } from './headers.ts';
 import { checkNativePath } from './native-path.ts';
 import { refuseOwnTokens } from './own-tokens.ts';
-import { REFERENCE_LIVES } from './reference-lives.ts';
+import { FETCH_PATIENCE, REFERENCE_LIVES } from './reference-lives.ts';
 
 export interface ClusterApiDeps {
   readonly references: ReferenceCache;
@@ -26,13 +31,12 @@ export interface ClusterApiOptions {
   readonly caller: ClusterCaller;
   /** Before each request; throws where the cluster takes no more. */
   readonly admit?: () => void;
-  readonly signal: AbortSignal;
 }
 
 const SERVICE = 'kubernetes';
 
-export function createClusterApi(deps: ClusterApiDeps, options: ClusterApiOptions): NativeApi {
-  const { cluster, caller, signal } = options;
+export function createClusterConnection(deps: ClusterApiDeps, options: ClusterApiOptions): NativeConnection {
+  const { cluster, caller } = options;
   const { cloud, transport, strategy } = cluster;
   const { origin, pathname } = new URL(cluster.server);
   const prefix = pathname === '/' ? '' : pathname;
@@ -42,7 +46,7 @@ export function createClusterApi(deps: ClusterApiDeps, options: ClusterApiOption
       .replaceAll(cluster.server, `${deps.publicUrl}${K8S}${cluster.id}`)
       .replaceAll(new URL(origin).host, cluster.id);
 
-  async function ask(call: NativeCall): Promise<Received> {
+  async function ask(signal: AbortSignal, call: NativeCall): Promise<Received> {
     const { method = 'GET', path, query, body, contentType = 'application/json' } = call;
     checkNativePath(path);
     const search = new URLSearchParams();
@@ -50,7 +54,7 @@ export function createClusterApi(deps: ClusterApiDeps, options: ClusterApiOption
     const text = body === undefined ? undefined : JSON.stringify(body);
     refuseOwnTokens(deps.tokens, [path, search.toString(), text]);
     for (let attempt = 1; ; attempt++) {
-      const proof = await orInterrupted(strategy.credential(caller), signalOf(signal), cloud);
+      const proof = await orInterrupted(strategy.credential(caller), signal, cloud);
       options.admit?.();
       const received = await send({
         cloud,
@@ -67,7 +71,7 @@ export function createClusterApi(deps: ClusterApiDeps, options: ClusterApiOption
           ...(text === undefined ? [] : ['content-type', contentType]),
         ],
         ...(text === undefined ? {} : { body: Buffer.from(text) }),
-        signal: signalOf(signal),
+        signal,
       });
       if (received.status !== 401) return received;
       strategy.refused(caller);
@@ -77,35 +81,40 @@ export function createClusterApi(deps: ClusterApiDeps, options: ClusterApiOption
     }
   }
 
-  const api: NativeApi = {
+  const here: NativePlace = {
     cloud,
     region: cloud,
     cluster: cluster.id,
     clusterName: cluster.name,
-    signal,
     offers: (service) => service === SERVICE,
     endpoint: (service) => (service === SERVICE ? `${deps.publicUrl}${K8S}${cluster.id}` : undefined),
+  };
+
+  const bind = ({ signal, onCached }: CallOptions): NativeApi => ({
+    ...here,
+    signal,
     async call(call) {
-      const received = await ask(call);
+      const received = await ask(signal, call);
       return read(cloud, received, hidden);
     },
-    async cached<T>(kind: ReferenceKind, what: string, load: () => Promise<T>): Promise<T> {
+    async cached<T>(kind: ReferenceKind, what: string, load: (api: NativeApi) => Promise<T>): Promise<T> {
       const key = {
         cloud: `${cloud}/${cluster.id}`,
         kind,
         // An apiserver answers by who asks.
         varyBy: [cluster.server, caller.principal.id, ...caller.principal.groups.toSorted(), what],
       };
-      const cached = await orInterrupted(
-        deps.references.get(key, REFERENCE_LIVES[kind], detach(load)),
-        signalOf(signal),
+      const own = () => load(bind({ signal: AbortSignal.timeout(FETCH_PATIENCE), onCached }));
+      const { value, state, at } = await orInterrupted(
+        deps.references.get(key, REFERENCE_LIVES[kind], own),
+        signal,
         cloud,
       );
-      rememberUse(api, cached);
-      return cached.value;
+      onCached?.({ state, at });
+      return value;
     },
-  };
-  return api;
+  });
+  return { ...here, api: bind };
 }
 
 function read(cloud: string, { status, headers: raw, text }: Received, hidden: (text: string) => string): NativeAnswer {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The way to one region of an OpenStack member for one caller in one project, as adapters see it: their questions go out
-// through the lens with the member's own token, and what comes back is the gateway's view.
+// The way to one region of an OpenStack member for one caller in one project, opened once and bound to each call of it:
+// adapters' questions go out through the lens with the member's own token, and what comes back is the gateway's view.
 import { connectTo, officialType, type Route, referenceTouched, treatment } from '../adapters/openstack/index.ts';
 import { nativeCode, nativeMessage } from '../adapters/openstack/native-error.ts';
 import {
@@ -16,15 +16,20 @@ import { GatewayError } from '../model/errors.ts';
 import type { Caller, ProjectRef } from '../model/identity.ts';
 import type { Member } from '../model/member.ts';
 import type { ReferenceCache, ReferenceKind } from '../model/reference-cache.ts';
-import type { NativeAnswer, NativeApi, NativeCall } from '../model/scs/adapter.ts';
-import { rememberUse } from './cache-use.ts';
+import type {
+  CallOptions,
+  NativeAnswer,
+  NativeApi,
+  NativeCall,
+  NativeConnection,
+  NativePlace,
+} from '../model/scs/adapter.ts';
 import { isJson, orInterrupted, parseLatin1, type Received, send, utf8 } from './call.ts';
-import { detach, signalOf } from './detach.ts';
 import { answerHeaders } from './headers.ts';
 import type { MemberView, MemberViews } from './member-views.ts';
 import { checkNativePath } from './native-path.ts';
 import { refuseOwnTokens } from './own-tokens.ts';
-import { REFERENCE_LIVES } from './reference-lives.ts';
+import { FETCH_PATIENCE, REFERENCE_LIVES } from './reference-lives.ts';
 
 export interface NativeApiDeps {
   readonly views: MemberViews;
@@ -39,13 +44,12 @@ export interface NativeApiOptions {
   readonly caller: Caller;
   readonly project: ProjectRef;
   readonly region: string;
-  /** As it is now; the API opens a new one when the member no longer takes it. */
+  /** As it is now; a new one is opened when the member no longer takes it. */
   readonly view: MemberView;
   /** Goes into the member's log. */
   readonly requestId: string;
   /** Before each request; throws where the member takes no more. */
   readonly admit?: () => void;
-  readonly signal: AbortSignal;
 }
 
 /** Where a service stands in the caller's catalogue. */
@@ -63,14 +67,13 @@ interface Attempt {
   readonly upstreamUrl: string;
 }
 
-export function createNativeApi(deps: NativeApiDeps, options: NativeApiOptions): NativeApi {
+export function createOpenStackConnection(deps: NativeApiDeps, options: NativeApiOptions): NativeConnection {
   const { member, caller, project, region } = options;
   const { id: cloud, transport } = member;
   let current = options.view;
-  const signalNow = (): AbortSignal => signalOf(options.signal);
 
-  async function fresh(): Promise<MemberView> {
-    current = await orInterrupted(openView(deps.views, member, caller), signalNow(), cloud);
+  async function fresh(signal: AbortSignal): Promise<MemberView> {
+    current = await orInterrupted(openView(deps.views, member, caller), signal, cloud);
     return current;
   }
 
@@ -81,12 +84,17 @@ export function createNativeApi(deps: NativeApiDeps, options: NativeApiOptions):
   }
 
   /** One request, again with a new session where the member no longer takes the old one. */
-  async function ask(call: NativeCall, headers: readonly string[], rest: (base: string) => string): Promise<Attempt> {
+  async function ask(
+    signal: AbortSignal,
+    call: NativeCall,
+    headers: readonly string[],
+    rest: (base: string) => string,
+  ): Promise<Attempt> {
     const { method = 'GET', query } = call;
     const json = call.body === undefined ? undefined : JSON.stringify(call.body);
     const search = queryOf(query);
     for (let attempt = 1; ; attempt++) {
-      const view = deps.views.known(member, caller) ?? (await fresh());
+      const view = deps.views.known(member, caller) ?? (await fresh(signal));
       const there = place(call.service, view);
       const lens = view.lens.forRoute(there.route).request;
       const own = rest(there.base);
@@ -113,7 +121,7 @@ export function createNativeApi(deps: NativeApiDeps, options: NativeApiOptions):
           ...(text === undefined ? [] : ['content-type', call.contentType ?? 'application/json']),
         ],
         ...(text === undefined ? {} : { body: Buffer.from(text, 'latin1') }),
-        signal: signalNow(),
+        signal,
       });
       if (received.status < 300 && method !== 'GET' && method !== 'HEAD') {
         // What is read next, here or by another replica, shows what was changed.
@@ -129,13 +137,14 @@ export function createNativeApi(deps: NativeApiDeps, options: NativeApiOptions):
   }
 
   /** Which microversions a service has, by its own version document. */
-  async function range(service: string): Promise<VersionRange | undefined> {
+  async function range(signal: AbortSignal, service: string): Promise<VersionRange | undefined> {
     const { route, base } = place(service, deps.views.known(member, caller) ?? current);
     const key = { cloud, kind: 'versions', varyBy: [member.authUrl, region, route.root, base] } as const;
     const load = async (): Promise<VersionRange | null> => {
       // Cinder's and Nova's stand at the version's root; the slash keeps Cinder from redirecting.
       const root = /^\/v[\d.]+/.exec(base)?.[0] ?? '';
-      const { received } = await ask({ service, path: '' }, ['accept', 'application/json'], () => `${root}/`);
+      const own = AbortSignal.timeout(FETCH_PATIENCE);
+      const { received } = await ask(own, { service, path: '' }, ['accept', 'application/json'], () => `${root}/`);
       // One that does not tell is spoken to as if it had none.
       if (received.status >= 400 && received.status < 500) return null;
       if (received.status >= 500) throw refusal(cloud, service, received, received.text);
@@ -145,42 +154,46 @@ export function createNativeApi(deps: NativeApiDeps, options: NativeApiOptions):
         throw new GatewayError('memberGarbage', { cloud, cause });
       }
     };
-    const asked = deps.references.get(key, REFERENCE_LIVES.versions, detach(load));
-    return (await orInterrupted(asked, signalNow(), cloud)).value ?? undefined;
+    const asked = deps.references.get(key, REFERENCE_LIVES.versions, load);
+    return (await orInterrupted(asked, signal, cloud)).value ?? undefined;
   }
 
-  const api: NativeApi = {
+  const here: NativePlace = {
     cloud,
     region,
     project,
-    signal: options.signal,
     offers: (service) => findPlace(deps.publicUrl, current, region, service, project.id) !== undefined,
     endpoint: (service) => findPlace(deps.publicUrl, current, region, service, project.id)?.url,
+  };
+
+  const bind = ({ signal, onCached }: CallOptions): NativeApi => ({
+    ...here,
+    signal,
     async call(call) {
       const { service, microversion: wanted } = call;
       const version =
-        wanted === undefined || !hasMicroversions(service) ? undefined : negotiate(wanted, await range(service));
+        wanted === undefined || !hasMicroversions(service)
+          ? undefined
+          : negotiate(wanted, await range(signal, service));
       const headers = ['accept', 'application/json'];
       if (version !== undefined) headers.push(...microversionHeaders(service, version).flat());
-      const attempt = await ask(call, headers, (base) => `${base}${call.path}`);
+      const attempt = await ask(signal, call, headers, (base) => `${base}${call.path}`);
       const answer = read(cloud, call, attempt);
       return version === undefined ? answer : { ...answer, microversion: version };
     },
-    async cached<T>(kind: ReferenceKind, what: string, load: () => Promise<T>): Promise<T> {
+    async cached<T>(kind: ReferenceKind, what: string, load: (api: NativeApi) => Promise<T>): Promise<T> {
       const roles = current.session.roles.map(({ name }) => name).sort();
       // Images name projects and people, who are told in the caller's ids; the rest names nobody.
       const whose = kind === 'images' || kind === 'discovery' ? [caller.principal.id] : [];
       const varyBy = [member.authUrl, region, project.id, roles.join(' '), ...whose, what];
-      const cached = await orInterrupted(
-        deps.references.get({ cloud, kind, varyBy }, REFERENCE_LIVES[kind], detach(load)),
-        signalNow(),
-        cloud,
-      );
-      rememberUse(api, cached);
-      return cached.value;
+      const own = () => load(bind({ signal: AbortSignal.timeout(FETCH_PATIENCE), onCached }));
+      const asked = deps.references.get({ cloud, kind, varyBy }, REFERENCE_LIVES[kind], own);
+      const { value, state, at } = await orInterrupted(asked, signal, cloud);
+      onCached?.({ state, at });
+      return value;
     },
-  };
-  return api;
+  });
+  return { ...here, api: bind };
 }
 
 /** Views are made from several answers: whoever asks at the same time waits for the same. */

@@ -73,8 +73,8 @@ export async function lookAt(api: NativeApi): Promise<LookedAt> {
     attempt(api, () => api.call({ service: 'kubernetes', path: '/readyz' })),
     attempt(api, () => countNodes(api)),
     attempt(api, () => one<{ items: KubeStorageClass[] }>(api, '/apis/storage.k8s.io/v1/storageclasses')),
-    attempt(api, () => api.cached('discovery', 'groups', () => groupNames(api))),
-    attempt(api, () => api.cached('discovery', 'networkpolicies', () => hasNetworkPolicies(api))),
+    attempt(api, () => api.cached('discovery', 'groups', groupNames)),
+    attempt(api, () => api.cached('discovery', 'networkpolicies', hasNetworkPolicies)),
   ]);
   return {
     version: (asked.value?.body as KubeVersion | undefined) ?? null,

@@ -100,8 +100,8 @@ async function places(
 ) {
   const out: string[] = [];
   for (const cloud of sources.clouds(definition, callerIn(scope), filter)) {
-    const opened = await cloud.open(signal);
-    if (opened.length === 0) out.push(`${cloud.cloud}: ${cloud.nothing}`);
+    const { sources: opened, nothing } = await cloud.open(signal);
+    if (opened.length === 0) out.push(`${cloud.cloud}: ${nothing}`);
     for (const { where } of opened) out.push(`${where.region} ${where.cluster ?? where.project}`);
   }
   return out;
