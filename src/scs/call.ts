@@ -3,7 +3,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ScsCaller } from './caller.ts';
 
-/** What is known of the request, and what is left on it for its log line and metrics. */
+/** What is known of the request. */
 export interface RequestFacts {
   readonly id: string;
   readonly method: string;
@@ -11,8 +11,12 @@ export interface RequestFacts {
   readonly headers: IncomingHttpHeaders;
   readonly query: unknown;
   readonly log: { error(facts: object, message: string): void };
-  cloud?: string;
-  service?: string;
+}
+
+/** Of closed sets: a cloud of the configuration, a service of the definitions. */
+export interface Subject {
+  readonly cloud?: string;
+  readonly service?: string;
 }
 
 export interface ScsCall<P = Record<string, string>, Q = Record<string, unknown>, B = unknown> {
@@ -23,6 +27,8 @@ export interface ScsCall<P = Record<string, string>, Q = Record<string, unknown>
   readonly body: B;
   /** Aborted once the client has gone. */
   readonly signal: AbortSignal;
+  /** Told what the call turns out to be about, as soon as that is known: for its log line and metrics. */
+  readonly about: (subject: Subject) => void;
 }
 
 export interface ScsAnswer {

@@ -3,22 +3,14 @@
 
 import { orInterrupted } from '../../members/call.ts';
 import { GatewayError, toGatewayError } from '../../model/errors.ts';
-import type { NativeObject } from '../../model/scs/adapter.ts';
 import type { ResourceDefinition } from '../../model/scs/resource.ts';
 import type { ScsCall } from '../call.ts';
 import { type IdIndex, isOwn } from '../sources/id-index.ts';
-import type { Source, Sources } from '../sources/source.ts';
+import type { LocateDeps, Located } from '../sources/locate.ts';
 import { DEFAULT_TIMEOUT } from './list-schemas.ts';
 
-export interface LookupDeps {
-  readonly sources: Sources;
+export interface LookupDeps extends LocateDeps {
   readonly ids: IdIndex;
-  readonly clouds: () => readonly { readonly id: string }[];
-}
-
-export interface Located {
-  readonly source: Source;
-  readonly found: NativeObject;
 }
 
 const ABSENT = new Set(['notFound', 'nativeNotFound', 'notOffered']);

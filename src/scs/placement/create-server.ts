@@ -104,7 +104,7 @@ export function serverCreator({ sources, adapters, look: patience = 10_000 }: Cr
     for (const place of ranked.order as readonly Looked[]) {
       const { source, input } = place;
       if (source === undefined || input === undefined) continue;
-      call.request.cloud = place.cloud;
+      call.about({ cloud: place.cloud });
       try {
         const { adapter, connection } = source;
         // As long as the client waits: a member may take longer to make a server than to say what it has.

@@ -12,6 +12,7 @@ import type { Member } from '../../model/member.ts';
 import type { NativeObject, ResourceAdapter, ResourceAdapters } from '../../model/scs/adapter.ts';
 import type { ResourceDefinition } from '../../model/scs/resource.ts';
 import type { ScsCaller } from '../caller.ts';
+import { oneCloud } from '../clouds/chosen-clouds.ts';
 import { isOwn } from './id-index.ts';
 import type { CloudSources, OpenedSources, Source, SourceFilter, Sources } from './source.ts';
 
@@ -150,8 +151,7 @@ export function createSources(deps: SourcesDeps): Sources {
     clouds,
     async find(definition, caller, object, signal) {
       const { cloud, id, region, project } = object;
-      if (!deps.clouds().some((one) => one.id === cloud))
-        throw new GatewayError('notFound', { message: `There is no cloud ${quoted(cloud)} here.` });
+      oneCloud(deps.clouds(), cloud);
       const [there] = clouds(definition, caller, {
         clouds: [cloud],
         ...(region === undefined ? {} : { regions: [region] }),
@@ -177,9 +177,8 @@ async function first(
   try {
     return await Promise.any(
       sources.map(async (source) => {
-        const { adapter, connection, where } = source;
-        const found = await usable(where.cloud, adapter.get(connection.api({ signal }), id));
-        if (!isObject(source, found)) throw none();
+        const found = await readObject(source, id, signal);
+        if (found === undefined) throw none();
         return { source, found };
       }),
     );
@@ -222,24 +221,21 @@ async function only(
   });
 }
 
-/** An id may be a word that the member has a list or a summary for (`/servers/detail`): what that answers is no object. */
-function isObject({ adapter, where }: Source, found: NativeObject): boolean {
+/**
+ * Undefined where the answer is no object: an id may be a word that the member has a list or a summary for
+ * (`/servers/detail`).
+ */
+export async function readObject(source: Source, id: string, signal: AbortSignal): Promise<NativeObject | undefined> {
+  const { adapter, connection, where } = source;
   try {
-    return adapter.map(found, where).id !== '';
+    const found = await adapter.get(connection.api({ signal }), id);
+    return adapter.map(found, where).id === '' ? undefined : found;
   } catch (cause) {
     throw garbage(where.cloud, cause);
   }
 }
 
 /** A member that answers something else than an adapter can read has given garbage: no fault of the gateway's. */
-export async function usable<T>(cloud: string, work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (cause) {
-    throw garbage(cloud, cause);
-  }
-}
-
 export function garbage(cloud: string, cause: unknown): GatewayError {
   if (cause instanceof GatewayError) return cause;
   const detail = cause instanceof Error ? cause.message : String(cause);

@@ -123,6 +123,7 @@ export function createFake(clouds: FakeCloud[]): Fake {
       query,
       body: undefined,
       signal,
+      about: () => undefined,
     }),
   };
 }

@@ -63,4 +63,11 @@ export const flavorItem = (name: string, more: Partial<Flavor> = {}): Partial<Fl
 });
 
 export const callOf = (call: { query?: object; parameters?: object; caller?: unknown } = {}): ScsCall =>
-  ({ request: {}, query: {}, parameters: {}, signal: new AbortController().signal, ...call }) as unknown as ScsCall;
+  ({
+    request: {},
+    query: {},
+    parameters: {},
+    signal: new AbortController().signal,
+    about: () => undefined,
+    ...call,
+  }) as unknown as ScsCall;

@@ -40,6 +40,7 @@ export function scsRoutes(deps: ScsDeps): readonly ScsRoute[] {
   const reading = { ...deps, sources, ids };
   const writing = {
     sources,
+    clouds: deps.clouds,
     operations,
     idempotent: createIdempotency(deps),
     publicUrl,

@@ -27,7 +27,6 @@ const METHODS: readonly HTTPMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'
 
 export interface RegisterDeps extends AuthenticateDeps {
   readonly limits: Limits;
-  readonly clouds: () => readonly { readonly id: string }[];
 }
 
 const callers = new WeakMap<FastifyRequest, ScsCaller>();
@@ -96,7 +95,15 @@ async function handle(
     refuseOwnTokens(deps.tokens, [JSON.stringify([parameters, query, body])]);
     const caller = callers.get(request) as ScsCaller;
     if (Number(query.wait ?? 0) > 0) leave = long.acquire('wait', caller.caller.principal.id);
-    const answer = await route.handle({ request, caller, parameters, query, body, signal: gone.signal });
+    const answer = await route.handle({
+      request,
+      caller,
+      parameters,
+      query,
+      body,
+      signal: gone.signal,
+      about: (subject) => void Object.assign(request, subject),
+    });
     if (answer.body instanceof Readable) {
       const { principal, expiresAt } = caller.caller;
       try {
@@ -110,13 +117,10 @@ async function handle(
     }
     return send(reply, answer);
   } catch (error) {
-    // Whatever the work made of it: what ended it is what there is to say.
+    // If the request was aborted, report why it was aborted, not the error that the abort caused.
     throw gone.signal.aborted ? gone.signal.reason : error;
   } finally {
     leave?.();
-    // Handlers name the cloud as the client has written it; labels of metrics come from closed sets.
-    const { cloud } = request;
-    if (cloud !== undefined && !deps.clouds().some(({ id }) => id === cloud)) delete request.cloud;
   }
 }
 

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The member clouds themselves: how each is right now and what it offers. A cloud that is away is an item that says so.
 import Type from 'typebox';
-import { GatewayError } from '../../../../model/errors.ts';
 import type { ScsCall } from '../../../../scs/call.ts';
-import { chosen } from '../../../../scs/clouds/chosen-clouds.ts';
+import { chosen, oneCloud } from '../../../../scs/clouds/chosen-clouds.ts';
 import { cloudSchema } from '../../../../scs/clouds/cloud-schema.ts';
 import { type CloudEntry, type LookDeps, lookAtCloud } from '../../../../scs/clouds/look-at-cloud.ts';
 import { whereQuery } from '../../../../scs/lists/list-schemas.ts';
@@ -69,13 +68,8 @@ export function cloudRoutes(deps: CloudsDeps): ScsRoute[] {
       errors: ['notFound'],
       example: { parameters: { cloud: 'cloud-a' } },
       async handle(call) {
-        const wanted = call.parameters.cloud ?? '';
-        call.request.cloud = wanted;
-        const cloud = deps.clouds().find(({ id }) => id === wanted);
-        if (cloud === undefined)
-          throw new GatewayError('notFound', {
-            message: `There is no cloud ${JSON.stringify(wanted.slice(0, 100))} here.`,
-          });
+        const cloud = oneCloud(deps.clouds(), call.parameters.cloud ?? '');
+        call.about({ cloud: cloud.id });
         return { status: 200, headers, body: await look(cloud, call) };
       },
     },

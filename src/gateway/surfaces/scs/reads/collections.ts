@@ -7,8 +7,9 @@ import { isKnown, weakTag } from '../../../../scs/lists/etag.ts';
 import { type ListDeps, list } from '../../../../scs/lists/list.ts';
 import { fieldsQuery, listQuery, listSchema, viewQuery, whereQuery } from '../../../../scs/lists/list-schemas.ts';
 import { checkFields, pickFields } from '../../../../scs/lists/list-values.ts';
-import { type Located, lookup } from '../../../../scs/lists/lookup.ts';
+import { lookup } from '../../../../scs/lists/lookup.ts';
 import { pascal } from '../../../../scs/pascal.ts';
+import { type Located, locate } from '../../../../scs/sources/locate.ts';
 import { garbage } from '../../../../scs/sources/sources.ts';
 import type { ScsRoute } from '../route.ts';
 import { listLines, NDJSON, wantsLines } from './ndjson.ts';
@@ -45,7 +46,7 @@ export function readRoutes(definition: ResourceDefinition, deps: ListDeps): ScsR
       },
       errors: ['forbidden', 'nativeFailed'],
       handle: (call) => {
-        call.request.service = definition.service;
+        call.about({ service: definition.service });
         return wantsLines(call) ? listLines(deps, definition, call) : list(deps, definition, call);
       },
     },
@@ -67,18 +68,7 @@ export function readRoutes(definition: ResourceDefinition, deps: ListDeps): ScsR
         'nativeLimited',
         'nativeFailed',
       ],
-      async handle(call) {
-        const { region, project } = call.query as { region?: string; project?: string };
-        const { cloud = '', id = '' } = call.parameters;
-        call.request.cloud = cloud;
-        const object = {
-          cloud,
-          id,
-          ...(region === undefined ? {} : { region }),
-          ...(project === undefined ? {} : { project }),
-        };
-        return show(deps, definition, call, () => deps.sources.find(definition, call.caller, object, call.signal));
-      },
+      handle: (call) => show(deps, definition, call, () => locate(deps, definition, call)),
     },
     {
       method: 'GET',
@@ -106,13 +96,13 @@ const oneAnswers = (item: ResourceDefinition['item']): ScsRoute['answers'] => ({
 async function show(
   { ids, publicUrl }: ListDeps,
   definition: ResourceDefinition,
-  { query, request }: ScsCall,
-  locate: () => Promise<Located>,
+  { query, request, about }: ScsCall,
+  find: () => Promise<Located>,
 ): Promise<ScsAnswer> {
   const { view, fields } = query as { view?: string; fields?: string[] };
-  request.service = definition.service;
+  about({ service: definition.service });
   if (fields !== undefined) checkFields(definition, fields);
-  const { source, found } = await locate();
+  const { source, found } = await find();
   const { cloud } = source.where;
   let item: Item;
   try {

@@ -3,10 +3,11 @@
 // cluster by the KaaS scope.
 import Type from 'typebox';
 import type { Clock } from '../../../../model/clock.ts';
-import { GatewayError, toGatewayError } from '../../../../model/errors.ts';
+import { toGatewayError } from '../../../../model/errors.ts';
 import { common, from } from '../../../../model/scs/fields.ts';
 import { clusters } from '../../../../model/scs/resources/clusters.ts';
 import type { ScsCall } from '../../../../scs/call.ts';
+import { oneCloud } from '../../../../scs/clouds/chosen-clouds.ts';
 import { DEFAULT_TIMEOUT, timeoutQuery, whereQuery } from '../../../../scs/lists/list-schemas.ts';
 import { readCluster } from '../../../../scs/standards/cluster-facts.ts';
 import { type CloudRead, type FactKind, type FactsDeps, readCloud } from '../../../../scs/standards/facts.ts';
@@ -100,11 +101,8 @@ export function conformanceRoute(deps: ConformanceDeps): ScsRoute {
     example: { parameters: { cloud: 'cloud-a' }, query: { scope: 'iaas' } },
     async handle(call) {
       const { scope, region, project, timeout = DEFAULT_TIMEOUT } = call.query as Query;
-      const id = call.parameters.cloud ?? '';
-      const cloud = deps.clouds().find((one) => one.id === id);
-      if (cloud === undefined)
-        throw new GatewayError('notFound', { message: `There is no cloud ${JSON.stringify(id.slice(0, 100))} here.` });
-      call.request.cloud = id;
+      const { id } = oneCloud(deps.clouds(), call.parameters.cloud ?? '');
+      call.about({ cloud: id });
       const [iaas, kaas] = await Promise.all([
         scope?.includes('iaas') === false ? undefined : openstackOf(deps, call, id, { region, project, timeout }),
         scope?.includes('kaas') === false ? [] : clustersOf(deps, call, id, timeout),

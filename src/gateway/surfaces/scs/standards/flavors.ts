@@ -71,7 +71,7 @@ const match = Type.Object({
 export function flavorStandardRoutes(collect: Collect): ScsRoute[] {
   /** Nobody can have a disabled one. */
   async function all(call: ScsCall): Promise<{ found: readonly Collected<Flavor>[]; facts: readonly Facts[] }> {
-    call.request.service = flavors.service;
+    call.about({ service: flavors.service });
     const found = await collect(flavors, call, lookingOf(call.query));
     const facts = found.flatMap(({ items }) => items.filter(({ disabled }) => disabled !== true).map(flavorFacts));
     return { found, facts };

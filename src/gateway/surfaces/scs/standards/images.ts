@@ -64,7 +64,7 @@ export function imageStandardRoutes(collect: Collect): ScsRoute[] {
       cost: 'fanOut',
       example: { query: { distro: 'ubuntu', version: '24.04' } },
       async handle(call) {
-        call.request.service = images.service;
+        call.about({ service: images.service });
         const { name, distro, version, purpose, architecture, visibility } = call.query as ImageQuery & {
           visibility?: string[];
         };

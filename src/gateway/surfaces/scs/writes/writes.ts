@@ -5,18 +5,17 @@ import { type ErrorCode, GatewayError } from '../../../../model/errors.ts';
 import type { NativeApi, NativeObject } from '../../../../model/scs/adapter.ts';
 import type { Item, ResourceDefinition } from '../../../../model/scs/resource.ts';
 import type { ScsAnswer, ScsCall } from '../../../../scs/call.ts';
-import type { ScsCaller } from '../../../../scs/caller.ts';
 import type { Idempotent } from '../../../../scs/operations/idempotency.ts';
 import { operationSchema, placementSchema, waitSchema } from '../../../../scs/operations/operation-schemas.ts';
 import type { Operation, Operations } from '../../../../scs/operations/operations.ts';
 import { untilOf } from '../../../../scs/operations/operations.ts';
 import { pascal } from '../../../../scs/pascal.ts';
 import { type Creator, placeFields } from '../../../../scs/placement/creator.ts';
+import { type LocateDeps, locate } from '../../../../scs/sources/locate.ts';
 import type { Source, Sources } from '../../../../scs/sources/source.ts';
 import type { ScsRoute } from '../route.ts';
 
-export interface WriteDeps {
-  readonly sources: Sources;
+export interface WriteDeps extends LocateDeps {
   readonly operations: Operations;
   readonly idempotent: Idempotent;
   readonly publicUrl: string;
@@ -119,7 +118,7 @@ export function writeRoutes(definition: ResourceDefinition, deps: WriteDeps): Sc
       },
       errors,
       handle: once(async (call) => {
-        const { source, id } = await locate(deps, definition, call);
+        const { source, id } = await before(deps, definition, call);
         const found = await offered(source, source.adapter.update)(apiFor(source, call), id, call.body);
         return answerOf(await settle(deps, definition, call, 'update', source, mapped(source, found)));
       }),
@@ -143,9 +142,9 @@ export function writeRoutes(definition: ResourceDefinition, deps: WriteDeps): Sc
       },
       errors,
       handle: once(async (call) => {
-        const { source, id, item: before } = await locate(deps, definition, call);
+        const { source, id, item } = await before(deps, definition, call);
         await offered(source, source.adapter.remove)(apiFor(source, call), id);
-        const { operation } = await settle(deps, definition, call, 'delete', source, before);
+        const { operation } = await settle(deps, definition, call, 'delete', source, item);
         if (operation === undefined || operation.status === 'succeeded') return { status: 204 };
         return { status: 202, headers: monitor({ operation }), body: { operation } };
       }),
@@ -174,7 +173,7 @@ export function writeRoutes(definition: ResourceDefinition, deps: WriteDeps): Sc
       },
       errors,
       handle: once(async (call) => {
-        const { source, id } = await locate(deps, definition, call);
+        const { source, id } = await before(deps, definition, call);
         const input = safe ? call.query : (call.body ?? {});
         const api = apiFor(source, call);
         const gave = await offered(source, source.adapter.actions?.[action])(api, id, input as never);
@@ -227,29 +226,19 @@ async function settle(
   source: Source,
   item: Item,
 ): Promise<Done> {
-  const until = untilOf(definition, verb);
-  if (until === undefined) return { item };
-  const id = operations.begin(call.caller, definition, verb, source.where, item.id);
-  const { wait } = call.query as { wait?: number };
-  const seen = await operations.wait(call.caller, id, (wait ?? 0) * 1000, call.signal);
+  if (untilOf(definition, verb) === undefined) return { item };
+  const { wait = 0 } = call.query as { wait?: number };
+  const seen = await operations.settle(call.caller, { definition, verb, source, item }, wait * 1000, call.signal);
   return { ...(seen.item === undefined ? {} : { item: seen.item }), operation: seen.operation };
 }
 
-async function locate(
-  { sources }: WriteDeps,
+/** As it was before the change. */
+async function before(
+  deps: WriteDeps,
   definition: ResourceDefinition,
-  { caller, parameters, query, signal, request }: ScsCall,
+  call: ScsCall,
 ): Promise<{ source: Source; id: string; item: Item }> {
-  const { cloud = '', id = '' } = parameters;
-  request.cloud = cloud;
-  const { region, project } = query as Partial<Place>;
-  const object = {
-    cloud,
-    id,
-    ...(region === undefined ? {} : { region }),
-    ...(project === undefined ? {} : { project }),
-  };
-  const { source, found } = await sources.find(definition, caller, object, signal);
+  const { source, found } = await locate(deps, definition, call);
   const item = mapped(source, found);
   return { source, id: item.id, item };
 }
@@ -258,10 +247,9 @@ async function locate(
 function plainCreator(definition: ResourceDefinition, sources: Sources): Creator {
   return {
     body: Type.Object({ ...placeFields, ...definition.create?.properties }, { additionalProperties: false }),
-    async create({ caller, body, signal, request }) {
-      const { cloud, region, project, ...input } = body as Place & Record<string, unknown>;
-      request.cloud = cloud;
-      const source = await sourceAt(sources, definition, caller, body as Place, signal);
+    async create(call, signal) {
+      const { cloud: _cloud, region: _region, project: _project, ...input } = call.body as Place & object;
+      const source = await sourceAt(sources, definition, call, call.body as Place, signal);
       return { source, found: await offered(source, source.adapter.create)(source.connection.api({ signal }), input) };
     },
   };
@@ -271,7 +259,7 @@ function plainCreator(definition: ResourceDefinition, sources: Sources): Creator
 async function sourceAt(
   sources: Sources,
   definition: ResourceDefinition,
-  caller: ScsCaller,
+  { caller, about }: ScsCall,
   { cloud, region, project }: Place,
   signal: AbortSignal,
 ): Promise<Source> {
@@ -280,6 +268,7 @@ async function sourceAt(
     ...(region === undefined ? {} : { regions: [region] }),
     ...(project === undefined ? {} : { project }),
   });
+  about({ cloud });
   const { sources: all } = (await there?.open(signal)) ?? { sources: [] };
   if (all.length === 0) throw new GatewayError('notOffered', { cloud });
   // A cloud's default region has the cloud's own name.
