@@ -24,6 +24,7 @@ export interface MemberView {
 export interface MemberViews {
   /** Without waiting; undefined where there is none that is still good. */
   known(member: Member, caller: Caller): MemberView | undefined;
+  /** Whoever asks while it is being opened waits for the same one. */
   open(member: Member, caller: Caller): Promise<MemberView>;
   /** For accounts of the member itself: the token is the member's own, ids stay as they are. */
   openNative(member: Member, token: string): Promise<MemberView>;
@@ -49,6 +50,8 @@ export function createMemberViews(deps: {
   const createLens = createLensFactory();
   // The caller object lives as long as its token is in the token cache; its views go with it.
   const byCaller = new WeakMap<Caller, Map<Member, MemberView>>();
+  /** A view is made from several answers of the member. */
+  const opening = new WeakMap<Caller, Map<Member, Promise<MemberView>>>();
   const byToken = new Map<string, MemberView>();
   /** Oldest first, with what takes them away. */
   const kept = new Map<MemberView, () => void>();
@@ -90,6 +93,21 @@ export function createMemberViews(deps: {
     }
   }
 
+  async function openAnew(member: Member, caller: Caller): Promise<MemberView> {
+    const subject: Subject = { kind: 'principal', principal: caller.principal };
+    const { projects } = await exchange.projects(member, subject);
+    const session = await exchange.session(member, subject, memberScope(member, caller.scope, projects));
+    const view = make(member, session, idPairs(caller, session, projects), false);
+    let views = byCaller.get(caller);
+    if (views === undefined) {
+      views = new Map();
+      byCaller.set(caller, views);
+    }
+    keep(views, member, view);
+    if (caller.scope.kind === 'project') await lastKnown.learn(member.id, view.published, caller.scope.project.id);
+    return view;
+  }
+
   const knownNative = (member: Member, token: string): MemberView | undefined => {
     const view = byToken.get(token);
     return view !== undefined && view.member === member && view.until > now() ? view : undefined;
@@ -101,19 +119,14 @@ export function createMemberViews(deps: {
       return view !== undefined && view.until > now() ? view : undefined;
     },
 
-    async open(member, caller) {
-      const subject: Subject = { kind: 'principal', principal: caller.principal };
-      const { projects } = await exchange.projects(member, subject);
-      const session = await exchange.session(member, subject, memberScope(member, caller.scope, projects));
-      const view = make(member, session, idPairs(caller, session, projects), false);
-      let views = byCaller.get(caller);
-      if (views === undefined) {
-        views = new Map();
-        byCaller.set(caller, views);
-      }
-      keep(views, member, view);
-      if (caller.scope.kind === 'project') await lastKnown.learn(member.id, view.published, caller.scope.project.id);
-      return view;
+    open(member, caller) {
+      const all = opening.get(caller) ?? new Map<Member, Promise<MemberView>>();
+      opening.set(caller, all);
+      const running = all.get(member);
+      if (running) return running;
+      const started = openAnew(member, caller).finally(() => all.delete(member));
+      all.set(member, started);
+      return started;
     },
 
     async openNative(member, token) {

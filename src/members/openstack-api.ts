@@ -196,31 +196,21 @@ export function createOpenStackConnection(deps: NativeApiDeps, options: NativeAp
   return { ...here, api: bind };
 }
 
-/** Views are made from several answers: whoever asks at the same time waits for the same. */
-const opening = new WeakMap<Caller, Map<Member, Promise<MemberView>>>();
-
 /** The member knowing nothing of this principal or project is no fault of the caller's token: 403, not 401. */
-export function openView(views: MemberViews, member: Member, caller: Caller): Promise<MemberView> {
+export async function openView(views: MemberViews, member: Member, caller: Caller): Promise<MemberView> {
   const known = views.known(member, caller);
-  if (known) return Promise.resolve(known);
-  const all = opening.get(caller) ?? new Map<Member, Promise<MemberView>>();
-  opening.set(caller, all);
-  const running = all.get(member);
-  if (running) return running;
-  const started = views
-    .open(member, caller)
-    .catch((cause: unknown) => {
-      if (!(cause instanceof GatewayError) || cause.code !== 'unauthorized') throw cause;
-      throw new GatewayError('forbidden', {
-        cause,
-        cloud: member.id,
-        message: 'This cloud gives your project no access.',
-        ...(cause.detail === undefined ? {} : { detail: cause.detail }),
-      });
-    })
-    .finally(() => all.delete(member));
-  all.set(member, started);
-  return started;
+  if (known) return known;
+  try {
+    return await views.open(member, caller);
+  } catch (cause) {
+    if (!(cause instanceof GatewayError) || cause.code !== 'unauthorized') throw cause;
+    throw new GatewayError('forbidden', {
+      cause,
+      cloud: member.id,
+      message: 'This cloud gives your project no access.',
+      ...(cause.detail === undefined ? {} : { detail: cause.detail }),
+    });
+  }
 }
 
 function findPlace(

@@ -26,20 +26,30 @@ const caller = (id: string): Caller =>
     scope: { kind: 'project', project },
   }) as unknown as Caller;
 
-/** Views of two people whose sessions have the very same catalogue, with this at the end of its URL. */
-async function views(end: string, native = false): Promise<[MemberView, MemberView]> {
+/** Sessions of everybody have the very same catalogue, with this at the end of its URL. */
+function make(end: string) {
   const url = `http://127.0.0.2:8776/v3/${end}`;
   const endpoint = { id: 'e', interface: 'public', region: 'R', region_id: 'R', url } as const;
   const catalog: Catalog = [{ id: 's', type: 'volumev3', name: 'cinder', endpoints: [endpoint] }];
   const domain = there.domain;
   const user = { id: MEMBER_USER, name: 'shared', domain };
   const session: MemberToken = { token: 't', expiresAt: 10_000_000, user, project: there, roles: [], catalog };
+  let sessions = 0;
   const exchange = {
-    session: async () => session,
+    session: async () => {
+      sessions += 1;
+      return session;
+    },
     projects: async () => ({ projects: [{ project, memberId: there.id, memberDomainId: domain.id }], stale: false }),
   } as unknown as Exchange;
   const lastKnown = { learn: async () => undefined } as unknown as LastKnown;
   const made = createMemberViews({ exchange, lastKnown, publicUrl: 'https://gateway.example.org', now: () => 1_000 });
+  return { ...made, sessions: () => sessions };
+}
+
+/** Of two people. */
+async function views(end: string, native = false): Promise<[MemberView, MemberView]> {
+  const made = make(end);
   return [
     await made.open(member, caller('1')),
     native ? await made.openNative(member, 'own') : await made.open(member, caller('2')),
@@ -62,4 +72,15 @@ it('is no id of a person, also where both work as one user of the member', async
 it("is nothing with the member's own accounts, whose ids stay as they are", async () => {
   const [, native] = await views(there.id, true);
   expect(urlOf(native)).toContain(there.id);
+});
+
+it('is opened once for all who ask for it at the same time', async () => {
+  const made = make(there.id);
+  const one = caller('1');
+  const [first, second] = await Promise.all([made.open(member, one), made.open(member, one)]);
+  expect(second).toBe(first);
+  await made.open(member, caller('2'));
+  expect(made.sessions()).toBe(2);
+  await made.open(member, one);
+  expect(made.sessions()).toBe(3);
 });
