@@ -81,8 +81,9 @@ interface Looked extends Candidate {
 }
 
 export function serverCreator({ sources, adapters, look: patience = 10_000 }: CreateServerDeps): Creator {
-  async function create(call: ScsCall, signal: AbortSignal): Promise<Created> {
-    const wanted = call.body as Body;
+  async function create(call: ScsCall, given: unknown): Promise<Created> {
+    const wanted = given as Body;
+    const { signal } = call;
     const faults = shapeFaults(wanted);
     if (faults.length > 0)
       throw new GatewayError('badRequest', { message: 'The server cannot be made like this.', faults });

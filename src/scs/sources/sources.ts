@@ -7,12 +7,14 @@ import { type ClusterApiDeps, createClusterConnection } from '../../members/clus
 import { type CurrentFleet, memberOfRegion } from '../../members/fleet.ts';
 import { createOpenStackConnection, type NativeApiDeps, openView } from '../../members/openstack-api.ts';
 import { GatewayError, toGatewayError } from '../../model/errors.ts';
-import type { ProjectRef, Scope } from '../../model/identity.ts';
+import type { Scope } from '../../model/identity.ts';
 import type { Member } from '../../model/member.ts';
 import type { NativeObject, ResourceAdapter, ResourceAdapters } from '../../model/scs/adapter.ts';
 import type { ResourceDefinition } from '../../model/scs/resource.ts';
 import type { ScsCaller } from '../caller.ts';
 import { oneCloud } from '../clouds/chosen-clouds.ts';
+import { words } from '../names.ts';
+import { inScope, isMeant } from '../projects/scope.ts';
 import { isOwn } from './id-index.ts';
 import type { CloudSources, OpenedSources, Source, SourceFilter, Sources } from './source.ts';
 
@@ -108,8 +110,7 @@ export function createSources(deps: SourcesDeps): Sources {
     const { projects: list } = await exchange.projects(member, { kind: 'principal', principal });
     const projects = list
       .map(({ project }) => project)
-      .filter((project) => inScope(scope, project))
-      .filter((project) => opening.project === undefined || isMeant(project, opening.project));
+      .filter((project) => inScope(scope, project) && isMeant(project, opening.project));
     const perProject = await Promise.all(
       projects.map(async (project): Promise<Source[] | GatewayError> => {
         try {
@@ -245,7 +246,7 @@ export function garbage(cloud: string, cause: unknown): GatewayError {
 const noSuch = ({ singular }: ResourceDefinition, cloud: string, id: string): GatewayError =>
   new GatewayError('notFound', {
     cloud,
-    message: `${cloud} has no ${singular.replaceAll('-', ' ')} ${quoted(id)} that you may see.`,
+    message: `${cloud} has no ${words(singular)} ${quoted(id)} that you may see.`,
   });
 
 /** Objects of clusters are named `cluster:…`. */
@@ -258,15 +259,6 @@ const cloudOf = (region: string): string => region.split('.', 1)[0] ?? region;
 
 /** Names of a client's come back in answers: short, and told from what is around them. */
 const quoted = (text: string): string => JSON.stringify(text.slice(0, 100));
-
-function inScope(scope: Scope, project: ProjectRef): boolean {
-  if (scope.kind === 'project') return scope.project.id === project.id;
-  if (scope.kind === 'domain') return scope.domain.name === project.domain.name;
-  return true;
-}
-
-const isMeant = ({ id, name, domain }: ProjectRef, wanted: string): boolean =>
-  wanted === id || wanted === name || wanted === `${domain.name}/${name}`;
 
 function checkProject(scope: Scope, wanted: string): void {
   if (scope.kind !== 'project' || isMeant(scope.project, wanted)) return;

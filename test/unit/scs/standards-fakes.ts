@@ -62,11 +62,8 @@ export const flavorItem = (name: string, more: Partial<Flavor> = {}): Partial<Fl
   ...more,
 });
 
-export const callOf = (call: { query?: object; parameters?: object; caller?: unknown } = {}): ScsCall =>
+export const callOf = (call: { caller?: unknown } = {}): ScsCall =>
   ({
-    request: {},
-    query: {},
-    parameters: {},
     signal: new AbortController().signal,
     about: () => undefined,
     ...call,

@@ -8,15 +8,14 @@ import { hasBody } from '../../../http/client-stream.ts';
 import { endAnswer } from '../../../http/end-answer.ts';
 import { refuseOwnTokens } from '../../../members/own-tokens.ts';
 import { GatewayError, toGatewayError } from '../../../model/errors.ts';
-import type { ScsAnswer } from '../../../scs/call.ts';
 import type { ScsCaller } from '../../../scs/caller.ts';
-import { PROBLEM, problemOf } from '../../../scs/problem.ts';
 import { limitHeaders } from '../../limits/headers.ts';
 import { classOf, type Limits } from '../../limits/index.ts';
-import { type AuthenticateDeps, authenticateScs } from './authenticate.ts';
+import { type AuthenticateDeps, createAuthentication } from './authenticate.ts';
 import { deprecationHeaders } from './document/deprecation.ts';
 import { createLongRequests, type LongRequests } from './long-requests.ts';
-import type { ScsRoute } from './route.ts';
+import { PROBLEM, problemOf } from './problem.ts';
+import type { ScsAnswer, ScsRoute } from './route.ts';
 import { endWithToken } from './token-end.ts';
 import { check } from './validate.ts';
 import '../../request.ts';
@@ -29,7 +28,12 @@ export interface RegisterDeps extends AuthenticateDeps {
   readonly limits: Limits;
 }
 
-const callers = new WeakMap<FastifyRequest, ScsCaller>();
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set once somebody has been authenticated for a route of the SCS API. */
+    scsCaller?: ScsCaller;
+  }
+}
 
 export function registerRoutes(app: FastifyInstance, routes: readonly ScsRoute[], deps: RegisterDeps): void {
   // A token in a text/plain body of a browser's form is none of ours.
@@ -41,6 +45,8 @@ export function registerRoutes(app: FastifyInstance, routes: readonly ScsRoute[]
   );
   app.setErrorHandler((thrown, request, reply) => answerProblem(request, reply, thrown));
 
+  app.decorateRequest('scsCaller');
+  const authenticate = createAuthentication(deps);
   const long = createLongRequests();
   const byPath = new Map<string, ScsRoute[]>();
   for (const route of routes) byPath.set(route.path, [...(byPath.get(route.path) ?? []), route]);
@@ -55,7 +61,7 @@ export function registerRoutes(app: FastifyInstance, routes: readonly ScsRoute[]
         onRequest: async (request, reply) => {
           reply.headers(deprecationHeaders(route));
           if (route.open) return;
-          callers.set(request, await authenticateScs(deps, request));
+          request.scsCaller = await authenticate(request);
           const { cost = classOf(request.method) } = route;
           if (cost !== 'uncounted') deps.limits.admit(request, cost);
         },
@@ -93,7 +99,7 @@ async function handle(
       body: request.body,
     });
     refuseOwnTokens(deps.tokens, [JSON.stringify([parameters, query, body])]);
-    const caller = callers.get(request) as ScsCaller;
+    const caller = request.scsCaller as ScsCaller;
     if (Number(query.wait ?? 0) > 0) leave = long.acquire('wait', caller.caller.principal.id);
     const answer = await route.handle({
       request,

@@ -121,7 +121,7 @@ function world(clouds: Record<string, Cloud>, look?: number) {
   const create = async (body: object) => {
     const signal = new AbortController().signal;
     const about = ({ cloud }: Subject) => abouts.push(cloud);
-    const { placement } = await creator.create({ body, caller: {}, signal, about } as unknown as ScsCall, signal);
+    const { placement } = await creator.create({ caller: {}, signal, about } as unknown as ScsCall, body);
     return placement as {
       strategy: string;
       cloud: string;

@@ -3,9 +3,10 @@
 import Type, { type TSchema } from 'typebox';
 import { FlavorQuery, ImageQuery } from '../../../../model/scs/queries.ts';
 import { RESOURCES } from '../../../../model/scs/resources/index.ts';
+import { nativeErrorSchema } from '../../../../scs/failure.ts';
+import { pascal } from '../../../../scs/names.ts';
 import { operationSchema, placementSchema } from '../../../../scs/operations/operation-schemas.ts';
-import { pascal } from '../../../../scs/pascal.ts';
-import { nativeErrorSchema, problemSchema } from '../../../../scs/problem.ts';
+import { problemSchema } from '../problem.ts';
 import type { ScsRoute } from '../route.ts';
 import { type OpenApiDocument, openApiDocument } from './openapi.ts';
 import { REFERENCE_POLICY, referencePage } from './reference-page.ts';
