@@ -2034,295 +2034,7 @@ export type Placement = {
     }[];
 };
 
-/**
- * What the member cloud itself said.
- */
-export type NativeError = {
-    status: number;
-    /**
-     * Official service type; `kubernetes` for a cluster.
-     */
-    service: string;
-    message: string;
-    /**
-     * The member's own request id, for its operators.
-     */
-    requestId?: string;
-};
-
-/**
- * RFC 9457 problem details.
- */
-export type Problem = {
-    /**
-     * Stable: `urn:scs-gateway:error:` and the code. `/scs/v1/errors` has them all.
-     */
-    type: string;
-    title: string;
-    status: number;
-    detail: string;
-    /**
-     * Names this very failure; in the log of the gateway too.
-     */
-    instance: string;
-    /**
-     * The row of the error table.
-     */
-    code: string;
-    requestId: string;
-    /**
-     * The member cloud concerned.
-     */
-    cloud?: string;
-    native?: NativeError;
-    /**
-     * Everything that is wrong, all at once.
-     */
-    errors?: {
-        /**
-         * A JSON pointer into the body (`#/name`), the name of a parameter, or a cloud.
-         */
-        where: string;
-        reason: string;
-    }[];
-};
-
-export type ListCloudsResult = {
-    items: {
-        /**
-         * Its id; the name of its default region as well.
-         */
-        id: string;
-        /**
-         * The name that people see.
-         */
-        name: string;
-        /**
-         * `up`: all of it answers. `degraded`: a part does not, or is held back. `down`: nothing answers. `unknown`: it cannot be asked for this caller.
-         */
-        status: "up" | "degraded" | "down" | "unknown";
-        /**
-         * Milliseconds that it took to answer just now; null where it did not.
-         */
-        latencyMs: number | null;
-        /**
-         * Why its Keystone counts as down; else null.
-         */
-        error: {
-            /**
-             * A row of the error table.
-             */
-            code: string;
-            /**
-             * Its sentence.
-             */
-            detail: string;
-        } | null;
-        /**
-         * What there is of it: an OpenStack, clusters, or both.
-         */
-        kinds: ("openstack" | "kubernetes")[];
-        /**
-         * How the gateway proves its callers to its OpenStack.
-         */
-        strategy: string | null;
-        /**
-         * Whether this caller may work there: in some project, or in a cluster.
-         */
-        access: "yes" | "no" | "unknown";
-        /**
-         * How many projects of it this caller has; null where it did not say.
-         */
-        projects: number | null;
-        /**
-         * Its regions; empty for clusters alone.
-         */
-        regions: {
-            /**
-             * What `OS_REGION_NAME` says.
-             */
-            id: string;
-            /**
-             * Null where no catalogue is known, and with `services=false`.
-             */
-            services: {
-                /**
-                 * The official type: never an alias.
-                 */
-                type: string;
-                /**
-                 * The cloud's own name of it.
-                 */
-                name: string;
-                /**
-                 * Where native clients reach it.
-                 */
-                url: string;
-                /**
-                 * Null where it could not be read; empty where the service has none.
-                 */
-                versions: {
-                    /**
-                     * As the service writes it: `v2.1`.
-                     */
-                    id: string;
-                    /**
-                     * How the service sees it.
-                     */
-                    status: "current" | "supported" | "deprecated" | "experimental" | "unknown";
-                    /**
-                     * Its oldest microversion.
-                     */
-                    min: string | null;
-                    /**
-                     * Its newest microversion; null where it has none.
-                     */
-                    max: string | null;
-                }[] | null;
-                /**
-                 * The range of its current version; null where there is none.
-                 */
-                microversions: {
-                    min: string;
-                    max: string;
-                } | null;
-                /**
-                 * `open`: it failed several times in a row, and requests to it are held back for a moment.
-                 */
-                circuit: "closed" | "half-open" | "open";
-            }[] | null;
-        }[];
-        /**
-         * Its Kubernetes clusters.
-         */
-        clusters: {
-            /**
-             * Its id, as in `/k8s/{id}`.
-             */
-            id: string;
-            /**
-             * The name that people see.
-             */
-            name: string;
-            /**
-             * Whether its API server answers; `unknown`: it cannot be asked for this caller.
-             */
-            status: "up" | "down" | "unknown";
-            /**
-             * Milliseconds that it took to answer just now; null where it did not.
-             */
-            latencyMs: number | null;
-            /**
-             * How the gateway proves its callers to it.
-             */
-            strategy: string;
-            /**
-             * `open`: it failed several times in a row, and requests to it are held back for a moment.
-             */
-            circuit: "closed" | "half-open" | "open";
-        }[];
-        /**
-         * What it offers to this caller; `unknown` where no catalogue is known.
-         */
-        capabilities: {
-            /**
-             * Whether it offers compute.
-             */
-            compute: "yes" | "no" | "unknown";
-            /**
-             * Whether it offers image.
-             */
-            image: "yes" | "no" | "unknown";
-            /**
-             * Whether it offers block-storage.
-             */
-            "block-storage": "yes" | "no" | "unknown";
-            /**
-             * Whether it offers volume-backup.
-             */
-            "volume-backup": "yes" | "no" | "unknown";
-            /**
-             * Whether it offers network.
-             */
-            network: "yes" | "no" | "unknown";
-            /**
-             * Whether it offers load-balancer.
-             */
-            "load-balancer": "yes" | "no" | "unknown";
-            /**
-             * Whether it offers object-store.
-             */
-            "object-store": "yes" | "no" | "unknown";
-            /**
-             * Whether it offers key-manager.
-             */
-            "key-manager": "yes" | "no" | "unknown";
-            /**
-             * Whether it offers dns.
-             */
-            dns: "yes" | "no" | "unknown";
-            /**
-             * Whether it offers orchestration.
-             */
-            orchestration: "yes" | "no" | "unknown";
-            /**
-             * Whether it offers kubernetes.
-             */
-            kubernetes: "yes" | "no" | "unknown";
-        };
-        /**
-         * Its certificates; the gateway checks none.
-         */
-        certificates: {
-            /**
-             * What it is certified as.
-             */
-            scope: string;
-            /**
-             * In which version of the scope.
-             */
-            version: string;
-            /**
-             * The last day of the certificate.
-             * @format date
-             */
-            validUntil: string;
-            /**
-             * Whether that day is not over yet.
-             */
-            valid: boolean;
-            /**
-             * Where it can be looked up.
-             */
-            url: string | null;
-        }[];
-        /**
-         * When it last answered, as far as this replica knows.
-         */
-        lastSeen: string | null;
-    }[];
-};
-
-export type ListCloudsQuery = {
-    /**
-     * Only these member clouds; all where absent.
-     */
-    cloud?: string[];
-    /**
-     * Only these statuses.
-     */
-    status?: ("up" | "degraded" | "down" | "unknown")[];
-    /**
-     * With `false` no catalogue is opened and no service is asked for its versions: the state alone, as fast as it can be had.
-     */
-    services?: boolean;
-};
-
-export type ListCloudsVariables = {
-    query?: ListCloudsQuery;
-};
-
-export type GetCloudResult = {
+export type Cloud = {
     /**
      * Its id; the name of its default region as well.
      */
@@ -2536,6 +2248,267 @@ export type GetCloudResult = {
     lastSeen: string | null;
 };
 
+/**
+ * What happened at one cloud.
+ */
+export type CloudReport = {
+    cloud: string;
+    /**
+     * `ok`: it has answered, maybe with nothing (you have no project there). `stale`: what it said last. `error`: see `error`; what it gave before is in `items`. `not-offered`: it has no such resource.
+     */
+    status: "ok" | "stale" | "error" | "not-offered";
+    /**
+     * Of its objects in this answer.
+     * @minimum 0
+     */
+    count: number;
+    /**
+     * How long it took.
+     * @minimum 0
+     */
+    ms: number;
+    error?: {
+        type: string;
+        title: string;
+        status: number;
+        detail: string;
+        code: string;
+        native?: NativeError;
+    };
+};
+
+export type FlavorName = {
+    /**
+     * As it was given.
+     */
+    name: string;
+    /**
+     * Which delimiters it is written with; v2 has those of v3.
+     */
+    syntax: "v1" | "v3";
+    /**
+     * How to write it today.
+     */
+    canonical: string;
+    /**
+     * What the name says.
+     */
+    parsed: {
+        /**
+         * Virtual processors.
+         * @minimum 1
+         */
+        cpus: number;
+        /**
+         * Crowded core, shared core, dedicated thread, dedicated core.
+         */
+        cpuType: "L" | "V" | "T" | "C";
+        /**
+         * Memory.
+         * @minimum 0.5
+         */
+        ramGiB: number;
+        /**
+         * The same as a word; follows from `cpuType`.
+         */
+        cpuTypeKey: "crowded-core" | "shared-core" | "dedicated-thread" | "dedicated-core";
+        /**
+         * Mitigations of flaws of the processor are missing.
+         */
+        cpuInsecure: boolean;
+        /**
+         * Memory without ECC.
+         */
+        ramNoEcc: boolean;
+        /**
+         * More memory is sold than there is.
+         */
+        ramOversubscribed: boolean;
+        /**
+         * Hardware virtualisation is there for the server.
+         */
+        hwVirt: boolean;
+        /**
+         * InfiniBand.
+         */
+        infiniband: boolean;
+        /**
+         * null: no root disk, servers boot from a volume.
+         */
+        disk: {
+            /**
+             * How many disks, each of this size.
+             * @minimum 1
+             */
+            count: number;
+            /**
+             * Size in GB; null: of the choice of the cloud.
+             */
+            sizeGB: number | null;
+            /**
+             * Network, local HDD, local SSD, local NVMe; null: of the choice of the cloud.
+             */
+            type: ("n" | "h" | "s" | "p") | null;
+            /**
+             * null: of the choice of the cloud.
+             */
+            typeKey: ("network" | "hdd" | "ssd" | "nvme") | null;
+        } | null;
+        /**
+         * `bms` is bare metal; null: not said.
+         */
+        hypervisor: ("kvm" | "chy" | "xen" | "hyv" | "vmw" | "bms") | null;
+        /**
+         * null: generic x86-64.
+         */
+        cpuBrand: {
+            /**
+             * Intel, AMD, ARM, RISC-V.
+             */
+            vendor: "i" | "z" | "a" | "r";
+            /**
+             * By the table of the vendor; null: not said.
+             */
+            generation: number | null;
+            /**
+             * Above 2.75, 3.25, 3.75 GHz on all cores; null: not said.
+             */
+            perf: ("h" | "hh" | "hhh") | null;
+        } | null;
+        /**
+         * null: none is promised.
+         */
+        gpu: {
+            /**
+             * A whole card (`G`), not a virtual one (`g`).
+             */
+            passThrough: boolean;
+            /**
+             * NVIDIA, AMD, Intel.
+             */
+            vendor: "N" | "A" | "I";
+            /**
+             * By the table of the vendor; null: not said.
+             */
+            generation: string | null;
+            /**
+             * SMs, CUs or EUs; null: not said.
+             */
+            computeUnits: number | null;
+            /**
+             * Of high frequency; null: not said.
+             */
+            perf: ("h" | "hh") | null;
+            /**
+             * Memory of the GPU; null: not said.
+             */
+            vramGiB: number | null;
+            /**
+             * Of high bandwidth; null: not said.
+             */
+            vramPerf: ("h" | "hh") | null;
+        } | null;
+    };
+    /**
+     * The short form, which clouds should offer as well.
+     */
+    short: string;
+    /**
+     * In the delimiters of v1.
+     */
+    asV1: string;
+    /**
+     * Which images boot on it.
+     */
+    imageArchitecture: "x86_64" | "aarch64" | "risc-v";
+    /**
+     * What its flavor should declare.
+     */
+    extraSpecs: Record<string, string>;
+    /**
+     * What was read leniently.
+     */
+    remarks: string[];
+};
+
+/**
+ * What the member cloud itself said.
+ */
+export type NativeError = {
+    status: number;
+    /**
+     * Official service type; `kubernetes` for a cluster.
+     */
+    service: string;
+    message: string;
+    /**
+     * The member's own request id, for its operators.
+     */
+    requestId?: string;
+};
+
+/**
+ * RFC 9457 problem details.
+ */
+export type Problem = {
+    /**
+     * Stable: `urn:scs-gateway:error:` and the code. `/scs/v1/errors` has them all.
+     */
+    type: string;
+    title: string;
+    status: number;
+    detail: string;
+    /**
+     * Names this very failure; in the log of the gateway too.
+     */
+    instance: string;
+    /**
+     * The row of the error table.
+     */
+    code: string;
+    requestId: string;
+    /**
+     * The member cloud concerned.
+     */
+    cloud?: string;
+    native?: NativeError;
+    /**
+     * Everything that is wrong, all at once.
+     */
+    errors?: {
+        /**
+         * A JSON pointer into the body (`#/name`), the name of a parameter, or a cloud.
+         */
+        where: string;
+        reason: string;
+    }[];
+};
+
+export type ListCloudsResult = {
+    items: Cloud[];
+};
+
+export type ListCloudsQuery = {
+    /**
+     * Only these member clouds; all where absent.
+     */
+    cloud?: string[];
+    /**
+     * Only these statuses.
+     */
+    status?: ("up" | "degraded" | "down" | "unknown")[];
+    /**
+     * With `false` no catalogue is opened and no service is asked for its versions: the state alone, as fast as it can be had.
+     */
+    services?: boolean;
+};
+
+export type ListCloudsVariables = {
+    query?: ListCloudsQuery;
+};
+
+export type GetCloudResult = Cloud;
+
 export type GetCloudPath = {
     /**
      * The cloud's id.
@@ -2581,31 +2554,7 @@ export type ListProjectsResult = {
          */
         roles: Record<string, string[] | null>;
     }[];
-    clouds: {
-        cloud: string;
-        /**
-         * `ok`: it has answered, maybe with nothing (you have no project there). `stale`: what it said last. `error`: see `error`; what it gave before is in `items`. `not-offered`: it has no such resource.
-         */
-        status: "ok" | "stale" | "error" | "not-offered";
-        /**
-         * Of its objects in this answer.
-         * @minimum 0
-         */
-        count: number;
-        /**
-         * How long it took.
-         * @minimum 0
-         */
-        ms: number;
-        error?: {
-            type: string;
-            title: string;
-            status: number;
-            detail: string;
-            code: string;
-            native?: NativeError;
-        };
-    }[];
+    clouds: CloudReport[];
 };
 
 export type ListProjectsQuery = {
@@ -2738,31 +2687,7 @@ export type SearchResult = {
          */
         why: "id" | "address" | "name";
     }[];
-    clouds: {
-        cloud: string;
-        /**
-         * `ok`: it has answered, maybe with nothing (you have no project there). `stale`: what it said last. `error`: see `error`; what it gave before is in `items`. `not-offered`: it has no such resource.
-         */
-        status: "ok" | "stale" | "error" | "not-offered";
-        /**
-         * Of its objects in this answer.
-         * @minimum 0
-         */
-        count: number;
-        /**
-         * How long it took.
-         * @minimum 0
-         */
-        ms: number;
-        error?: {
-            type: string;
-            title: string;
-            status: number;
-            detail: string;
-            code: string;
-            native?: NativeError;
-        };
-    }[];
+    clouds: CloudReport[];
     /**
      * Whether there are more hits than `limit`.
      */
@@ -2817,31 +2742,7 @@ export type ListServersResult = {
     /**
      * Every cloud that was asked for this answer.
      */
-    clouds: {
-        cloud: string;
-        /**
-         * `ok`: it has answered, maybe with nothing (you have no project there). `stale`: what it said last. `error`: see `error`; what it gave before is in `items`. `not-offered`: it has no such resource.
-         */
-        status: "ok" | "stale" | "error" | "not-offered";
-        /**
-         * Of its objects in this answer.
-         * @minimum 0
-         */
-        count: number;
-        /**
-         * How long it took.
-         * @minimum 0
-         */
-        ms: number;
-        error?: {
-            type: string;
-            title: string;
-            status: number;
-            detail: string;
-            code: string;
-            native?: NativeError;
-        };
-    }[];
+    clouds: CloudReport[];
     /**
      * The next page; absent on the last one.
      * @format uri
@@ -3632,31 +3533,7 @@ export type ListFlavorsResult = {
     /**
      * Every cloud that was asked for this answer.
      */
-    clouds: {
-        cloud: string;
-        /**
-         * `ok`: it has answered, maybe with nothing (you have no project there). `stale`: what it said last. `error`: see `error`; what it gave before is in `items`. `not-offered`: it has no such resource.
-         */
-        status: "ok" | "stale" | "error" | "not-offered";
-        /**
-         * Of its objects in this answer.
-         * @minimum 0
-         */
-        count: number;
-        /**
-         * How long it took.
-         * @minimum 0
-         */
-        ms: number;
-        error?: {
-            type: string;
-            title: string;
-            status: number;
-            detail: string;
-            code: string;
-            native?: NativeError;
-        };
-    }[];
+    clouds: CloudReport[];
     /**
      * The next page; absent on the last one.
      * @format uri
@@ -3831,31 +3708,7 @@ export type ListImagesResult = {
     /**
      * Every cloud that was asked for this answer.
      */
-    clouds: {
-        cloud: string;
-        /**
-         * `ok`: it has answered, maybe with nothing (you have no project there). `stale`: what it said last. `error`: see `error`; what it gave before is in `items`. `not-offered`: it has no such resource.
-         */
-        status: "ok" | "stale" | "error" | "not-offered";
-        /**
-         * Of its objects in this answer.
-         * @minimum 0
-         */
-        count: number;
-        /**
-         * How long it took.
-         * @minimum 0
-         */
-        ms: number;
-        error?: {
-            type: string;
-            title: string;
-            status: number;
-            detail: string;
-            code: string;
-            native?: NativeError;
-        };
-    }[];
+    clouds: CloudReport[];
     /**
      * The next page; absent on the last one.
      * @format uri
@@ -4022,31 +3875,7 @@ export type ListKeypairsResult = {
     /**
      * Every cloud that was asked for this answer.
      */
-    clouds: {
-        cloud: string;
-        /**
-         * `ok`: it has answered, maybe with nothing (you have no project there). `stale`: what it said last. `error`: see `error`; what it gave before is in `items`. `not-offered`: it has no such resource.
-         */
-        status: "ok" | "stale" | "error" | "not-offered";
-        /**
-         * Of its objects in this answer.
-         * @minimum 0
-         */
-        count: number;
-        /**
-         * How long it took.
-         * @minimum 0
-         */
-        ms: number;
-        error?: {
-            type: string;
-            title: string;
-            status: number;
-            detail: string;
-            code: string;
-            native?: NativeError;
-        };
-    }[];
+    clouds: CloudReport[];
     /**
      * The next page; absent on the last one.
      * @format uri
@@ -4303,31 +4132,7 @@ export type ListAvailabilityZonesResult = {
     /**
      * Every cloud that was asked for this answer.
      */
-    clouds: {
-        cloud: string;
-        /**
-         * `ok`: it has answered, maybe with nothing (you have no project there). `stale`: what it said last. `error`: see `error`; what it gave before is in `items`. `not-offered`: it has no such resource.
-         */
-        status: "ok" | "stale" | "error" | "not-offered";
-        /**
-         * Of its objects in this answer.
-         * @minimum 0
-         */
-        count: number;
-        /**
-         * How long it took.
-         * @minimum 0
-         */
-        ms: number;
-        error?: {
-            type: string;
-            title: string;
-            status: number;
-            detail: string;
-            code: string;
-            native?: NativeError;
-        };
-    }[];
+    clouds: CloudReport[];
     /**
      * The next page; absent on the last one.
      * @format uri
@@ -4478,31 +4283,7 @@ export type ListQuotasResult = {
     /**
      * Every cloud that was asked for this answer.
      */
-    clouds: {
-        cloud: string;
-        /**
-         * `ok`: it has answered, maybe with nothing (you have no project there). `stale`: what it said last. `error`: see `error`; what it gave before is in `items`. `not-offered`: it has no such resource.
-         */
-        status: "ok" | "stale" | "error" | "not-offered";
-        /**
-         * Of its objects in this answer.
-         * @minimum 0
-         */
-        count: number;
-        /**
-         * How long it took.
-         * @minimum 0
-         */
-        ms: number;
-        error?: {
-            type: string;
-            title: string;
-            status: number;
-            detail: string;
-            code: string;
-            native?: NativeError;
-        };
-    }[];
+    clouds: CloudReport[];
     /**
      * The next page; absent on the last one.
      * @format uri
@@ -4645,31 +4426,7 @@ export type ListVolumesResult = {
     /**
      * Every cloud that was asked for this answer.
      */
-    clouds: {
-        cloud: string;
-        /**
-         * `ok`: it has answered, maybe with nothing (you have no project there). `stale`: what it said last. `error`: see `error`; what it gave before is in `items`. `not-offered`: it has no such resource.
-         */
-        status: "ok" | "stale" | "error" | "not-offered";
-        /**
-         * Of its objects in this answer.
-         * @minimum 0
-         */
-        count: number;
-        /**
-         * How long it took.
-         * @minimum 0
-         */
-        ms: number;
-        error?: {
-            type: string;
-            title: string;
-            status: number;
-            detail: string;
-            code: string;
-            native?: NativeError;
-        };
-    }[];
+    clouds: CloudReport[];
     /**
      * The next page; absent on the last one.
      * @format uri
@@ -5205,31 +4962,7 @@ export type ListVolumeTypesResult = {
     /**
      * Every cloud that was asked for this answer.
      */
-    clouds: {
-        cloud: string;
-        /**
-         * `ok`: it has answered, maybe with nothing (you have no project there). `stale`: what it said last. `error`: see `error`; what it gave before is in `items`. `not-offered`: it has no such resource.
-         */
-        status: "ok" | "stale" | "error" | "not-offered";
-        /**
-         * Of its objects in this answer.
-         * @minimum 0
-         */
-        count: number;
-        /**
-         * How long it took.
-         * @minimum 0
-         */
-        ms: number;
-        error?: {
-            type: string;
-            title: string;
-            status: number;
-            detail: string;
-            code: string;
-            native?: NativeError;
-        };
-    }[];
+    clouds: CloudReport[];
     /**
      * The next page; absent on the last one.
      * @format uri
@@ -5388,31 +5121,7 @@ export type ListSnapshotsResult = {
     /**
      * Every cloud that was asked for this answer.
      */
-    clouds: {
-        cloud: string;
-        /**
-         * `ok`: it has answered, maybe with nothing (you have no project there). `stale`: what it said last. `error`: see `error`; what it gave before is in `items`. `not-offered`: it has no such resource.
-         */
-        status: "ok" | "stale" | "error" | "not-offered";
-        /**
-         * Of its objects in this answer.
-         * @minimum 0
-         */
-        count: number;
-        /**
-         * How long it took.
-         * @minimum 0
-         */
-        ms: number;
-        error?: {
-            type: string;
-            title: string;
-            status: number;
-            detail: string;
-            code: string;
-            native?: NativeError;
-        };
-    }[];
+    clouds: CloudReport[];
     /**
      * The next page; absent on the last one.
      * @format uri
@@ -5671,31 +5380,7 @@ export type ListNetworksResult = {
     /**
      * Every cloud that was asked for this answer.
      */
-    clouds: {
-        cloud: string;
-        /**
-         * `ok`: it has answered, maybe with nothing (you have no project there). `stale`: what it said last. `error`: see `error`; what it gave before is in `items`. `not-offered`: it has no such resource.
-         */
-        status: "ok" | "stale" | "error" | "not-offered";
-        /**
-         * Of its objects in this answer.
-         * @minimum 0
-         */
-        count: number;
-        /**
-         * How long it took.
-         * @minimum 0
-         */
-        ms: number;
-        error?: {
-            type: string;
-            title: string;
-            status: number;
-            detail: string;
-            code: string;
-            native?: NativeError;
-        };
-    }[];
+    clouds: CloudReport[];
     /**
      * The next page; absent on the last one.
      * @format uri
@@ -6038,31 +5723,7 @@ export type ListSubnetsResult = {
     /**
      * Every cloud that was asked for this answer.
      */
-    clouds: {
-        cloud: string;
-        /**
-         * `ok`: it has answered, maybe with nothing (you have no project there). `stale`: what it said last. `error`: see `error`; what it gave before is in `items`. `not-offered`: it has no such resource.
-         */
-        status: "ok" | "stale" | "error" | "not-offered";
-        /**
-         * Of its objects in this answer.
-         * @minimum 0
-         */
-        count: number;
-        /**
-         * How long it took.
-         * @minimum 0
-         */
-        ms: number;
-        error?: {
-            type: string;
-            title: string;
-            status: number;
-            detail: string;
-            code: string;
-            native?: NativeError;
-        };
-    }[];
+    clouds: CloudReport[];
     /**
      * The next page; absent on the last one.
      * @format uri
@@ -6477,31 +6138,7 @@ export type ListRoutersResult = {
     /**
      * Every cloud that was asked for this answer.
      */
-    clouds: {
-        cloud: string;
-        /**
-         * `ok`: it has answered, maybe with nothing (you have no project there). `stale`: what it said last. `error`: see `error`; what it gave before is in `items`. `not-offered`: it has no such resource.
-         */
-        status: "ok" | "stale" | "error" | "not-offered";
-        /**
-         * Of its objects in this answer.
-         * @minimum 0
-         */
-        count: number;
-        /**
-         * How long it took.
-         * @minimum 0
-         */
-        ms: number;
-        error?: {
-            type: string;
-            title: string;
-            status: number;
-            detail: string;
-            code: string;
-            native?: NativeError;
-        };
-    }[];
+    clouds: CloudReport[];
     /**
      * The next page; absent on the last one.
      * @format uri
@@ -6963,31 +6600,7 @@ export type ListPortsResult = {
     /**
      * Every cloud that was asked for this answer.
      */
-    clouds: {
-        cloud: string;
-        /**
-         * `ok`: it has answered, maybe with nothing (you have no project there). `stale`: what it said last. `error`: see `error`; what it gave before is in `items`. `not-offered`: it has no such resource.
-         */
-        status: "ok" | "stale" | "error" | "not-offered";
-        /**
-         * Of its objects in this answer.
-         * @minimum 0
-         */
-        count: number;
-        /**
-         * How long it took.
-         * @minimum 0
-         */
-        ms: number;
-        error?: {
-            type: string;
-            title: string;
-            status: number;
-            detail: string;
-            code: string;
-            native?: NativeError;
-        };
-    }[];
+    clouds: CloudReport[];
     /**
      * The next page; absent on the last one.
      * @format uri
@@ -7146,31 +6759,7 @@ export type ListFloatingIpsResult = {
     /**
      * Every cloud that was asked for this answer.
      */
-    clouds: {
-        cloud: string;
-        /**
-         * `ok`: it has answered, maybe with nothing (you have no project there). `stale`: what it said last. `error`: see `error`; what it gave before is in `items`. `not-offered`: it has no such resource.
-         */
-        status: "ok" | "stale" | "error" | "not-offered";
-        /**
-         * Of its objects in this answer.
-         * @minimum 0
-         */
-        count: number;
-        /**
-         * How long it took.
-         * @minimum 0
-         */
-        ms: number;
-        error?: {
-            type: string;
-            title: string;
-            status: number;
-            detail: string;
-            code: string;
-            native?: NativeError;
-        };
-    }[];
+    clouds: CloudReport[];
     /**
      * The next page; absent on the last one.
      * @format uri
@@ -7624,31 +7213,7 @@ export type ListSecurityGroupsResult = {
     /**
      * Every cloud that was asked for this answer.
      */
-    clouds: {
-        cloud: string;
-        /**
-         * `ok`: it has answered, maybe with nothing (you have no project there). `stale`: what it said last. `error`: see `error`; what it gave before is in `items`. `not-offered`: it has no such resource.
-         */
-        status: "ok" | "stale" | "error" | "not-offered";
-        /**
-         * Of its objects in this answer.
-         * @minimum 0
-         */
-        count: number;
-        /**
-         * How long it took.
-         * @minimum 0
-         */
-        ms: number;
-        error?: {
-            type: string;
-            title: string;
-            status: number;
-            detail: string;
-            code: string;
-            native?: NativeError;
-        };
-    }[];
+    clouds: CloudReport[];
     /**
      * The next page; absent on the last one.
      * @format uri
@@ -7967,31 +7532,7 @@ export type ListSecurityGroupRulesResult = {
     /**
      * Every cloud that was asked for this answer.
      */
-    clouds: {
-        cloud: string;
-        /**
-         * `ok`: it has answered, maybe with nothing (you have no project there). `stale`: what it said last. `error`: see `error`; what it gave before is in `items`. `not-offered`: it has no such resource.
-         */
-        status: "ok" | "stale" | "error" | "not-offered";
-        /**
-         * Of its objects in this answer.
-         * @minimum 0
-         */
-        count: number;
-        /**
-         * How long it took.
-         * @minimum 0
-         */
-        ms: number;
-        error?: {
-            type: string;
-            title: string;
-            status: number;
-            detail: string;
-            code: string;
-            native?: NativeError;
-        };
-    }[];
+    clouds: CloudReport[];
     /**
      * The next page; absent on the last one.
      * @format uri
@@ -8286,31 +7827,7 @@ export type ListLoadBalancersResult = {
     /**
      * Every cloud that was asked for this answer.
      */
-    clouds: {
-        cloud: string;
-        /**
-         * `ok`: it has answered, maybe with nothing (you have no project there). `stale`: what it said last. `error`: see `error`; what it gave before is in `items`. `not-offered`: it has no such resource.
-         */
-        status: "ok" | "stale" | "error" | "not-offered";
-        /**
-         * Of its objects in this answer.
-         * @minimum 0
-         */
-        count: number;
-        /**
-         * How long it took.
-         * @minimum 0
-         */
-        ms: number;
-        error?: {
-            type: string;
-            title: string;
-            status: number;
-            detail: string;
-            code: string;
-            native?: NativeError;
-        };
-    }[];
+    clouds: CloudReport[];
     /**
      * The next page; absent on the last one.
      * @format uri
@@ -8461,31 +7978,7 @@ export type ListContainersResult = {
     /**
      * Every cloud that was asked for this answer.
      */
-    clouds: {
-        cloud: string;
-        /**
-         * `ok`: it has answered, maybe with nothing (you have no project there). `stale`: what it said last. `error`: see `error`; what it gave before is in `items`. `not-offered`: it has no such resource.
-         */
-        status: "ok" | "stale" | "error" | "not-offered";
-        /**
-         * Of its objects in this answer.
-         * @minimum 0
-         */
-        count: number;
-        /**
-         * How long it took.
-         * @minimum 0
-         */
-        ms: number;
-        error?: {
-            type: string;
-            title: string;
-            status: number;
-            detail: string;
-            code: string;
-            native?: NativeError;
-        };
-    }[];
+    clouds: CloudReport[];
     /**
      * The next page; absent on the last one.
      * @format uri
@@ -8725,31 +8218,7 @@ export type ListClustersResult = {
     /**
      * Every cloud that was asked for this answer.
      */
-    clouds: {
-        cloud: string;
-        /**
-         * `ok`: it has answered, maybe with nothing (you have no project there). `stale`: what it said last. `error`: see `error`; what it gave before is in `items`. `not-offered`: it has no such resource.
-         */
-        status: "ok" | "stale" | "error" | "not-offered";
-        /**
-         * Of its objects in this answer.
-         * @minimum 0
-         */
-        count: number;
-        /**
-         * How long it took.
-         * @minimum 0
-         */
-        ms: number;
-        error?: {
-            type: string;
-            title: string;
-            status: number;
-            detail: string;
-            code: string;
-            native?: NativeError;
-        };
-    }[];
+    clouds: CloudReport[];
     /**
      * The next page; absent on the last one.
      * @format uri
@@ -8904,31 +8373,7 @@ export type ListNodesResult = {
     /**
      * Every cloud that was asked for this answer.
      */
-    clouds: {
-        cloud: string;
-        /**
-         * `ok`: it has answered, maybe with nothing (you have no project there). `stale`: what it said last. `error`: see `error`; what it gave before is in `items`. `not-offered`: it has no such resource.
-         */
-        status: "ok" | "stale" | "error" | "not-offered";
-        /**
-         * Of its objects in this answer.
-         * @minimum 0
-         */
-        count: number;
-        /**
-         * How long it took.
-         * @minimum 0
-         */
-        ms: number;
-        error?: {
-            type: string;
-            title: string;
-            status: number;
-            detail: string;
-            code: string;
-            native?: NativeError;
-        };
-    }[];
+    clouds: CloudReport[];
     /**
      * The next page; absent on the last one.
      * @format uri
@@ -9083,31 +8528,7 @@ export type ListNamespacesResult = {
     /**
      * Every cloud that was asked for this answer.
      */
-    clouds: {
-        cloud: string;
-        /**
-         * `ok`: it has answered, maybe with nothing (you have no project there). `stale`: what it said last. `error`: see `error`; what it gave before is in `items`. `not-offered`: it has no such resource.
-         */
-        status: "ok" | "stale" | "error" | "not-offered";
-        /**
-         * Of its objects in this answer.
-         * @minimum 0
-         */
-        count: number;
-        /**
-         * How long it took.
-         * @minimum 0
-         */
-        ms: number;
-        error?: {
-            type: string;
-            title: string;
-            status: number;
-            detail: string;
-            code: string;
-            native?: NativeError;
-        };
-    }[];
+    clouds: CloudReport[];
     /**
      * The next page; absent on the last one.
      * @format uri
@@ -9254,31 +8675,7 @@ export type ListWorkloadsResult = {
     /**
      * Every cloud that was asked for this answer.
      */
-    clouds: {
-        cloud: string;
-        /**
-         * `ok`: it has answered, maybe with nothing (you have no project there). `stale`: what it said last. `error`: see `error`; what it gave before is in `items`. `not-offered`: it has no such resource.
-         */
-        status: "ok" | "stale" | "error" | "not-offered";
-        /**
-         * Of its objects in this answer.
-         * @minimum 0
-         */
-        count: number;
-        /**
-         * How long it took.
-         * @minimum 0
-         */
-        ms: number;
-        error?: {
-            type: string;
-            title: string;
-            status: number;
-            detail: string;
-            code: string;
-            native?: NativeError;
-        };
-    }[];
+    clouds: CloudReport[];
     /**
      * The next page; absent on the last one.
      * @format uri
@@ -9428,159 +8825,7 @@ export type FindWorkloadVariables = {
     query?: FindWorkloadQuery;
 };
 
-export type ReadFlavorNameResult = {
-    /**
-     * As it was given.
-     */
-    name: string;
-    /**
-     * Which delimiters it is written with; v2 has those of v3.
-     */
-    syntax: "v1" | "v3";
-    /**
-     * How to write it today.
-     */
-    canonical: string;
-    /**
-     * What the name says.
-     */
-    parsed: {
-        /**
-         * Virtual processors.
-         * @minimum 1
-         */
-        cpus: number;
-        /**
-         * Crowded core, shared core, dedicated thread, dedicated core.
-         */
-        cpuType: "L" | "V" | "T" | "C";
-        /**
-         * Memory.
-         * @minimum 0.5
-         */
-        ramGiB: number;
-        /**
-         * The same as a word; follows from `cpuType`.
-         */
-        cpuTypeKey: "crowded-core" | "shared-core" | "dedicated-thread" | "dedicated-core";
-        /**
-         * Mitigations of flaws of the processor are missing.
-         */
-        cpuInsecure: boolean;
-        /**
-         * Memory without ECC.
-         */
-        ramNoEcc: boolean;
-        /**
-         * More memory is sold than there is.
-         */
-        ramOversubscribed: boolean;
-        /**
-         * Hardware virtualisation is there for the server.
-         */
-        hwVirt: boolean;
-        /**
-         * InfiniBand.
-         */
-        infiniband: boolean;
-        /**
-         * null: no root disk, servers boot from a volume.
-         */
-        disk: {
-            /**
-             * How many disks, each of this size.
-             * @minimum 1
-             */
-            count: number;
-            /**
-             * Size in GB; null: of the choice of the cloud.
-             */
-            sizeGB: number | null;
-            /**
-             * Network, local HDD, local SSD, local NVMe; null: of the choice of the cloud.
-             */
-            type: ("n" | "h" | "s" | "p") | null;
-            /**
-             * null: of the choice of the cloud.
-             */
-            typeKey: ("network" | "hdd" | "ssd" | "nvme") | null;
-        } | null;
-        /**
-         * `bms` is bare metal; null: not said.
-         */
-        hypervisor: ("kvm" | "chy" | "xen" | "hyv" | "vmw" | "bms") | null;
-        /**
-         * null: generic x86-64.
-         */
-        cpuBrand: {
-            /**
-             * Intel, AMD, ARM, RISC-V.
-             */
-            vendor: "i" | "z" | "a" | "r";
-            /**
-             * By the table of the vendor; null: not said.
-             */
-            generation: number | null;
-            /**
-             * Above 2.75, 3.25, 3.75 GHz on all cores; null: not said.
-             */
-            perf: ("h" | "hh" | "hhh") | null;
-        } | null;
-        /**
-         * null: none is promised.
-         */
-        gpu: {
-            /**
-             * A whole card (`G`), not a virtual one (`g`).
-             */
-            passThrough: boolean;
-            /**
-             * NVIDIA, AMD, Intel.
-             */
-            vendor: "N" | "A" | "I";
-            /**
-             * By the table of the vendor; null: not said.
-             */
-            generation: string | null;
-            /**
-             * SMs, CUs or EUs; null: not said.
-             */
-            computeUnits: number | null;
-            /**
-             * Of high frequency; null: not said.
-             */
-            perf: ("h" | "hh") | null;
-            /**
-             * Memory of the GPU; null: not said.
-             */
-            vramGiB: number | null;
-            /**
-             * Of high bandwidth; null: not said.
-             */
-            vramPerf: ("h" | "hh") | null;
-        } | null;
-    };
-    /**
-     * The short form, which clouds should offer as well.
-     */
-    short: string;
-    /**
-     * In the delimiters of v1.
-     */
-    asV1: string;
-    /**
-     * Which images boot on it.
-     */
-    imageArchitecture: "x86_64" | "aarch64" | "risc-v";
-    /**
-     * What its flavor should declare.
-     */
-    extraSpecs: Record<string, string>;
-    /**
-     * What was read leniently.
-     */
-    remarks: string[];
-};
+export type ReadFlavorNameResult = FlavorName;
 
 export type ReadFlavorNamePath = {
     /**
@@ -9593,159 +8838,7 @@ export type ReadFlavorNameVariables = {
     path: ReadFlavorNamePath;
 };
 
-export type WriteFlavorNameResult = {
-    /**
-     * As it was given.
-     */
-    name: string;
-    /**
-     * Which delimiters it is written with; v2 has those of v3.
-     */
-    syntax: "v1" | "v3";
-    /**
-     * How to write it today.
-     */
-    canonical: string;
-    /**
-     * What the name says.
-     */
-    parsed: {
-        /**
-         * Virtual processors.
-         * @minimum 1
-         */
-        cpus: number;
-        /**
-         * Crowded core, shared core, dedicated thread, dedicated core.
-         */
-        cpuType: "L" | "V" | "T" | "C";
-        /**
-         * Memory.
-         * @minimum 0.5
-         */
-        ramGiB: number;
-        /**
-         * The same as a word; follows from `cpuType`.
-         */
-        cpuTypeKey: "crowded-core" | "shared-core" | "dedicated-thread" | "dedicated-core";
-        /**
-         * Mitigations of flaws of the processor are missing.
-         */
-        cpuInsecure: boolean;
-        /**
-         * Memory without ECC.
-         */
-        ramNoEcc: boolean;
-        /**
-         * More memory is sold than there is.
-         */
-        ramOversubscribed: boolean;
-        /**
-         * Hardware virtualisation is there for the server.
-         */
-        hwVirt: boolean;
-        /**
-         * InfiniBand.
-         */
-        infiniband: boolean;
-        /**
-         * null: no root disk, servers boot from a volume.
-         */
-        disk: {
-            /**
-             * How many disks, each of this size.
-             * @minimum 1
-             */
-            count: number;
-            /**
-             * Size in GB; null: of the choice of the cloud.
-             */
-            sizeGB: number | null;
-            /**
-             * Network, local HDD, local SSD, local NVMe; null: of the choice of the cloud.
-             */
-            type: ("n" | "h" | "s" | "p") | null;
-            /**
-             * null: of the choice of the cloud.
-             */
-            typeKey: ("network" | "hdd" | "ssd" | "nvme") | null;
-        } | null;
-        /**
-         * `bms` is bare metal; null: not said.
-         */
-        hypervisor: ("kvm" | "chy" | "xen" | "hyv" | "vmw" | "bms") | null;
-        /**
-         * null: generic x86-64.
-         */
-        cpuBrand: {
-            /**
-             * Intel, AMD, ARM, RISC-V.
-             */
-            vendor: "i" | "z" | "a" | "r";
-            /**
-             * By the table of the vendor; null: not said.
-             */
-            generation: number | null;
-            /**
-             * Above 2.75, 3.25, 3.75 GHz on all cores; null: not said.
-             */
-            perf: ("h" | "hh" | "hhh") | null;
-        } | null;
-        /**
-         * null: none is promised.
-         */
-        gpu: {
-            /**
-             * A whole card (`G`), not a virtual one (`g`).
-             */
-            passThrough: boolean;
-            /**
-             * NVIDIA, AMD, Intel.
-             */
-            vendor: "N" | "A" | "I";
-            /**
-             * By the table of the vendor; null: not said.
-             */
-            generation: string | null;
-            /**
-             * SMs, CUs or EUs; null: not said.
-             */
-            computeUnits: number | null;
-            /**
-             * Of high frequency; null: not said.
-             */
-            perf: ("h" | "hh") | null;
-            /**
-             * Memory of the GPU; null: not said.
-             */
-            vramGiB: number | null;
-            /**
-             * Of high bandwidth; null: not said.
-             */
-            vramPerf: ("h" | "hh") | null;
-        } | null;
-    };
-    /**
-     * The short form, which clouds should offer as well.
-     */
-    short: string;
-    /**
-     * In the delimiters of v1.
-     */
-    asV1: string;
-    /**
-     * Which images boot on it.
-     */
-    imageArchitecture: "x86_64" | "aarch64" | "risc-v";
-    /**
-     * What its flavor should declare.
-     */
-    extraSpecs: Record<string, string>;
-    /**
-     * What was read leniently.
-     */
-    remarks: string[];
-};
+export type WriteFlavorNameResult = FlavorName;
 
 export type WriteFlavorNameBody = {
     /**
@@ -9941,31 +9034,7 @@ export type ListFlavorGroupsResult = {
     /**
      * Every cloud that was asked.
      */
-    clouds: {
-        cloud: string;
-        /**
-         * `ok`: it has answered, maybe with nothing (you have no project there). `stale`: what it said last. `error`: see `error`; what it gave before is in `items`. `not-offered`: it has no such resource.
-         */
-        status: "ok" | "stale" | "error" | "not-offered";
-        /**
-         * Of its objects in this answer.
-         * @minimum 0
-         */
-        count: number;
-        /**
-         * How long it took.
-         * @minimum 0
-         */
-        ms: number;
-        error?: {
-            type: string;
-            title: string;
-            status: number;
-            detail: string;
-            code: string;
-            native?: NativeError;
-        };
-    }[];
+    clouds: CloudReport[];
 };
 
 export type ListFlavorGroupsQuery = {
@@ -10069,31 +9138,7 @@ export type GetFlavorGroupResult = {
     /**
      * Every cloud that was asked.
      */
-    report: {
-        cloud: string;
-        /**
-         * `ok`: it has answered, maybe with nothing (you have no project there). `stale`: what it said last. `error`: see `error`; what it gave before is in `items`. `not-offered`: it has no such resource.
-         */
-        status: "ok" | "stale" | "error" | "not-offered";
-        /**
-         * Of its objects in this answer.
-         * @minimum 0
-         */
-        count: number;
-        /**
-         * How long it took.
-         * @minimum 0
-         */
-        ms: number;
-        error?: {
-            type: string;
-            title: string;
-            status: number;
-            detail: string;
-            code: string;
-            native?: NativeError;
-        };
-    }[];
+    report: CloudReport[];
 };
 
 export type GetFlavorGroupPath = {
@@ -10161,31 +9206,7 @@ export type MatchFlavorsResult = {
     /**
      * Every cloud that was asked.
      */
-    clouds: {
-        cloud: string;
-        /**
-         * `ok`: it has answered, maybe with nothing (you have no project there). `stale`: what it said last. `error`: see `error`; what it gave before is in `items`. `not-offered`: it has no such resource.
-         */
-        status: "ok" | "stale" | "error" | "not-offered";
-        /**
-         * Of its objects in this answer.
-         * @minimum 0
-         */
-        count: number;
-        /**
-         * How long it took.
-         * @minimum 0
-         */
-        ms: number;
-        error?: {
-            type: string;
-            title: string;
-            status: number;
-            detail: string;
-            code: string;
-            native?: NativeError;
-        };
-    }[];
+    clouds: CloudReport[];
 };
 
 export type MatchFlavorsQuery = {
@@ -10300,31 +9321,7 @@ export type MatchImagesResult = {
     /**
      * Every cloud that was asked.
      */
-    clouds: {
-        cloud: string;
-        /**
-         * `ok`: it has answered, maybe with nothing (you have no project there). `stale`: what it said last. `error`: see `error`; what it gave before is in `items`. `not-offered`: it has no such resource.
-         */
-        status: "ok" | "stale" | "error" | "not-offered";
-        /**
-         * Of its objects in this answer.
-         * @minimum 0
-         */
-        count: number;
-        /**
-         * How long it took.
-         * @minimum 0
-         */
-        ms: number;
-        error?: {
-            type: string;
-            title: string;
-            status: number;
-            detail: string;
-            code: string;
-            native?: NativeError;
-        };
-    }[];
+    clouds: CloudReport[];
 };
 
 export type MatchImagesQuery = {

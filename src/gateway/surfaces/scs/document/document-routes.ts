@@ -3,9 +3,12 @@
 import Type, { type TSchema } from 'typebox';
 import { FlavorQuery, ImageQuery } from '../../../../model/scs/queries.ts';
 import { RESOURCES } from '../../../../model/scs/resources/index.ts';
+import { cloudSchema } from '../clouds/cloud-schema.ts';
 import { pascal } from '../pascal.ts';
 import { nativeErrorSchema, problemSchema } from '../problem.ts';
+import { cloudReportSchema } from '../reads/list-schemas.ts';
 import type { ScsRoute } from '../route.ts';
+import { flavorNameSchema } from '../standards/names.ts';
 import { operationSchema, placementSchema } from '../writes/operation-schemas.ts';
 import { type OpenApiDocument, openApiDocument } from './openapi.ts';
 import { REFERENCE_POLICY, referencePage } from './reference-page.ts';
@@ -34,6 +37,9 @@ const COMPONENTS: Readonly<Record<string, TSchema>> = {
   ImageQuery,
   Operation: operationSchema,
   Placement: placementSchema,
+  Cloud: cloudSchema,
+  CloudReport: cloudReportSchema,
+  FlavorName: flavorNameSchema,
   NativeError: nativeErrorSchema,
   Problem: problemSchema,
 };
