@@ -109,7 +109,7 @@ export function apiOperations(document: OpenApiDocument): string {
       : Object.keys(responses[200]?.content ?? {}).join() === 'text/event-stream'
         ? ", 'events'"
         : '';
-    return `  /** ${summary}.${deprecated ? ' @deprecated' : ''} */\n  ${operationId}: ['${method}', '${path}'${kind}],\n`;
+    return `  /** ${deprecated ? '@deprecated ' : ''}${summary}. */\n  ${operationId}: ['${method}', '${path}'${kind}],\n`;
   });
   return `${HEAD}/** Every operation of the API, by its \`operationId\`. */\nexport const OPERATIONS = {\n${rows.join('')}} as const;\n`;
 }
