@@ -14,10 +14,9 @@ export class ApiError extends Error {
   readonly code: string | undefined;
   /** What happened, in a sentence. */
   readonly detail: string;
-  /** The answer, for its headers; its body has been read. */
-  readonly response: Response;
-  /** That body, as JSON if it was. */
-  readonly body: unknown;
+  // Not fields, so that a log of the error stays short.
+  readonly #response: Response;
+  readonly #body: unknown;
 
   /** `cause`: how the attempt before failed, where the call was tried again. */
   constructor(response: Response, body: unknown, cause?: unknown) {
@@ -31,8 +30,18 @@ export class ApiError extends Error {
     this.problem = problem;
     this.code = problem?.code;
     this.detail = detail;
-    this.response = response;
-    this.body = body;
+    this.#response = response;
+    this.#body = body;
+  }
+
+  /** The answer, for its headers; its body has been read. */
+  get response(): Response {
+    return this.#response;
+  }
+
+  /** That body, as JSON if it was. */
+  get body(): unknown {
+    return this.#body;
   }
 }
 
