@@ -7,7 +7,7 @@ import { createClusterConnection } from '../../members/cluster-api.ts';
 import type { CurrentFleet } from '../../members/fleet.ts';
 import type { LastKnown } from '../../members/last-known.ts';
 import type { Liveness } from '../../members/liveness.ts';
-import { createOpenStackConnection, type NativeApiDeps, openView } from '../../members/openstack-api.ts';
+import { createOpenStackConnection, type NativeApiDeps } from '../../members/openstack-api.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Cluster } from '../../model/cluster.ts';
 import { GatewayError, toGatewayError } from '../../model/errors.ts';
@@ -177,7 +177,7 @@ async function open(
   project: ProjectRef,
 ): Promise<{ readonly known: Known; readonly backups: Declared } | undefined> {
   const own = caller.in(project);
-  const view = await within(member, openView(deps.views, member, own));
+  const view = await within(member, deps.views.get(member, own));
   if (view === undefined) return undefined;
   const there = { member, caller: own, project, region: member.id, view, requestId };
   const api = createOpenStackConnection(deps, there).api({ signal });

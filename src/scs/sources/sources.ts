@@ -5,7 +5,7 @@ import type { Exchange } from '../../federation/exchange.ts';
 import { orInterrupted } from '../../members/call.ts';
 import { type ClusterApiDeps, createClusterConnection } from '../../members/cluster-api.ts';
 import { type CurrentFleet, memberOfRegion } from '../../members/fleet.ts';
-import { createOpenStackConnection, type NativeApiDeps, openView } from '../../members/openstack-api.ts';
+import { createOpenStackConnection, type NativeApiDeps } from '../../members/openstack-api.ts';
 import { GatewayError, toGatewayError } from '../../model/errors.ts';
 import type { ProjectRef, Scope } from '../../model/identity.ts';
 import type { Member } from '../../model/member.ts';
@@ -113,7 +113,7 @@ export function createSources(deps: SourcesDeps): Sources {
       projects.map(async (project): Promise<Source[] | GatewayError> => {
         try {
           const own = caller.in(project);
-          const view = await openView(deps.views, member, own);
+          const view = await deps.views.get(member, own);
           const slugs = view.published.routes
             .filter(({ type }) => type === definition.service)
             .map(({ regionSlug }) => regionSlug)
