@@ -3,14 +3,14 @@
 import type { ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { CreateOf, ItemOf } from '../../../model/scs/resource.ts';
 import type { snapshots as definition } from '../../../model/scs/resources/snapshots.ts';
-import { given } from './bodies.ts';
-import { cinder, VOLUME_MICROVERSION } from './cinder.ts';
+import { given } from '../services/bodies.ts';
+import { cinder, VOLUME_MICROVERSION } from '../services/cinder.ts';
 
-import { inside } from './nova.ts';
-import { pages } from './paging.ts';
-import { idOf } from './references.ts';
-import { missing } from './refusals.ts';
-import { integer, type Native, text, textOrNull, textRecord, time, wordFor } from './values.ts';
+import { inside } from '../services/nova.ts';
+import { pages } from '../services/paging.ts';
+import { idOf } from '../services/references.ts';
+import { missing } from '../services/refusals.ts';
+import { integer, type Native, text, textOrNull, textRecord, time, wordFor } from '../services/values.ts';
 
 type Snapshot = ItemOf<typeof definition>;
 

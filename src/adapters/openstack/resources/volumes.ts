@@ -4,13 +4,13 @@ import { GatewayError } from '../../../model/errors.ts';
 import type { NativeApi, ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { CreateOf, ItemOf, UpdateOf } from '../../../model/scs/resource.ts';
 import type { volumes as definition } from '../../../model/scs/resources/volumes.ts';
-import { given } from './bodies.ts';
-import { cinder, VOLUME_MICROVERSION } from './cinder.ts';
+import { given } from '../services/bodies.ts';
+import { cinder, VOLUME_MICROVERSION } from '../services/cinder.ts';
 
-import { inside, nova } from './nova.ts';
-import { pages } from './paging.ts';
-import { idOf, idOrNone, listed, wrong } from './references.ts';
-import { missing } from './refusals.ts';
+import { inside, nova } from '../services/nova.ts';
+import { pages } from '../services/paging.ts';
+import { idOf, idOrNone, listed, wrong } from '../services/references.ts';
+import { missing } from '../services/refusals.ts';
 import {
   boolOrNull,
   integer,
@@ -22,10 +22,10 @@ import {
   textRecord,
   time,
   wordFor,
-} from './values.ts';
+} from '../services/values.ts';
 
 type Volume = ItemOf<typeof definition>;
-type Found = { readonly native: Native };
+type NativeVolume = { readonly native: Native };
 
 export const volumes: ResourceAdapter<
   Native,
@@ -132,7 +132,7 @@ export const volumes: ResourceAdapter<
 
 const pathOf = (id: string): string => `/volumes/${encodeURIComponent(id)}`;
 
-async function read(api: NativeApi, id: string): Promise<Found> {
+async function read(api: NativeApi, id: string): Promise<NativeVolume> {
   const native = inside(await cinder(api, pathOf(id)), 'volume');
   if (text(native.id) === undefined) throw missing(api, 'block-storage', `There is no volume ${id}.`);
   return { native };
