@@ -4,8 +4,8 @@
 import { GatewayError, toGatewayError } from '../../model/errors.ts';
 import { inTime } from '../../model/in-time.ts';
 import type { NativeAnswer, NativeApi } from '../../model/scs/adapter.ts';
+import { isReady, type KubeNode, NODES, NODES_PAGE, REGION, ZONE } from './node.ts';
 import { type KubeObject, one, pages } from './objects.ts';
-import { isReady, type KubeNode, NODES, NODES_PAGE, REGION, ZONE } from './resources/nodes.ts';
 
 /** `refused`: it does not take the gateway's proof. `unprovable`: this caller cannot be proven to it at all. */
 export type Reach = 'answers' | 'away' | 'refused' | 'unprovable';

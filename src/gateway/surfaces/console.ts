@@ -5,6 +5,7 @@ import { rootCertificates } from 'node:tls';
 import httpProxy from '@fastify/http-proxy';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import { Agent } from 'undici';
+import { pageHeaders } from '../../members/headers.ts';
 import { GatewayError } from '../../model/errors.ts';
 import { CONSOLES, type Consoles } from '../consoles.ts';
 
@@ -49,7 +50,7 @@ export const consoleSurface =
         getUpstream: (request) => originOf(request as FastifyRequest),
         rewriteRequestHeaders: (_request, headers) =>
           Object.fromEntries(Object.entries(headers).filter(([name]) => KEPT.includes(name))),
-        rewriteHeaders: ({ 'set-cookie': _cookie, server: _server, via: _via, ...headers }) => headers,
+        rewriteHeaders: pageHeaders,
         // The plugin's own message would name the member's address.
         onError: (reply, { error }) => {
           reply.send(new GatewayError('memberUnreachable', { cause: error, detail: error.message }));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The member clouds themselves, each looked at just now. A cloud that is away is an item that says so.
 import type { ScsCall } from '../call.ts';
-import { chosen, oneCloud } from './chosen-clouds.ts';
+import { chosen, oneCloud } from '../chosen-clouds.ts';
 import type { CloudItem } from './cloud-schema.ts';
 import { type CloudEntry, type LookDeps, lookAtCloud } from './look-at-cloud.ts';
 

@@ -7,7 +7,7 @@ import { createClusterConnection } from '../../members/cluster-api.ts';
 import type { CurrentFleet } from '../../members/fleet.ts';
 import type { LastKnown } from '../../members/last-known.ts';
 import type { Liveness } from '../../members/liveness.ts';
-import { createOpenStackConnection, type NativeApiDeps, openView } from '../../members/openstack-api.ts';
+import { createOpenStackConnection, type NativeApiDeps } from '../../members/openstack-api.ts';
 import { withinLogin } from '../../members/within-login.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Cluster } from '../../model/cluster.ts';
@@ -15,7 +15,7 @@ import { toGatewayError } from '../../model/errors.ts';
 import type { ProjectRef } from '../../model/identity.ts';
 import type { Member } from '../../model/member.ts';
 import type { ScsCaller } from '../caller.ts';
-import { inScope } from '../projects/scope.ts';
+import { inScope } from '../project-scope.ts';
 import { CAPABILITIES, type Capability, type Circuit, type CloudItem, type ClusterPart } from './cloud-schema.ts';
 import { circuitOf, type Known, regionIds, regionsOf, typesOf } from './cloud-services.ts';
 
@@ -173,7 +173,7 @@ async function open(
   project: ProjectRef,
 ): Promise<{ readonly known: Known; readonly backups: Declared } | undefined> {
   const own = caller.in(project);
-  const view = await within(member, openView(deps.views, member, own));
+  const view = await within(member, deps.views.get(member, own));
   if (view === undefined) return undefined;
   const there = { member, caller: own, project, region: member.id, view, requestId: caller.requestId };
   const api = createOpenStackConnection(deps, there).api({ signal });

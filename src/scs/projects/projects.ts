@@ -8,7 +8,7 @@ import type { Clock } from '../../model/clock.ts';
 import { type GatewayError, toGatewayError } from '../../model/errors.ts';
 import type { Member } from '../../model/member.ts';
 import type { ScsCaller } from '../caller.ts';
-import { chosen } from '../clouds/chosen-clouds.ts';
+import { chosen } from '../chosen-clouds.ts';
 import { failureOf } from '../failure.ts';
 import { matcher } from '../lists/filters.ts';
 import type { CloudReport } from '../sources/fan-out.ts';

@@ -2,7 +2,7 @@
 // One object by its name `{cloud}/{id}`, as the paths of the API have it; `region` and `project` narrow it down.
 import type { ResourceDefinition } from '../../model/scs/resource.ts';
 import type { ScsCall } from '../call.ts';
-import { oneCloud } from '../clouds/chosen-clouds.ts';
+import { oneCloud } from '../chosen-clouds.ts';
 import type { Located, ObjectName, Sources } from './source.ts';
 
 export interface LocateDeps {

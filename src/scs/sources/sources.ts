@@ -5,16 +5,16 @@ import type { Exchange } from '../../federation/exchange.ts';
 import { orInterrupted } from '../../members/call.ts';
 import { type ClusterApiDeps, createClusterConnection } from '../../members/cluster-api.ts';
 import { type CurrentFleet, memberOfRegion } from '../../members/fleet.ts';
-import { createOpenStackConnection, type NativeApiDeps, openView } from '../../members/openstack-api.ts';
+import { createOpenStackConnection, type NativeApiDeps } from '../../members/openstack-api.ts';
 import { GatewayError, toGatewayError } from '../../model/errors.ts';
 import type { Scope } from '../../model/identity.ts';
 import type { Member } from '../../model/member.ts';
 import type { NativeObject, ResourceAdapter, ResourceAdapters } from '../../model/scs/adapter.ts';
 import type { ResourceDefinition } from '../../model/scs/resource.ts';
 import type { ScsCaller } from '../caller.ts';
-import { oneCloud } from '../clouds/chosen-clouds.ts';
+import { oneCloud } from '../chosen-clouds.ts';
 import { words } from '../names.ts';
-import { inScope, isMeant } from '../projects/scope.ts';
+import { inScope, isMeant } from '../project-scope.ts';
 import { isOwn } from './id-index.ts';
 import type { CloudSources, OpenedSources, Source, SourceFilter, Sources } from './source.ts';
 
@@ -115,7 +115,7 @@ export function createSources(deps: SourcesDeps): Sources {
       projects.map(async (project): Promise<Source[] | GatewayError> => {
         try {
           const own = caller.in(project);
-          const view = await openView(deps.views, member, own);
+          const view = await deps.views.get(member, own);
           const slugs = view.published.routes
             .filter(({ type }) => type === definition.service)
             .map(({ regionSlug }) => regionSlug)

@@ -7,7 +7,7 @@ import { clusters } from '../../model/scs/resources/clusters.ts';
 import { clusterConformanceReport, conformanceReport } from '../../standards/conformance.ts';
 import type { ClusterFacts } from '../../standards/facts.ts';
 import type { ScsCall } from '../call.ts';
-import { oneCloud } from '../clouds/chosen-clouds.ts';
+import { oneCloud } from '../chosen-clouds.ts';
 import { DEFAULT_TIMEOUT } from '../lists/list-schemas.ts';
 import { readCluster } from './cluster-facts.ts';
 import { type CloudRead, type FactKind, type FactsDeps, readCloud, unseen } from './facts.ts';

@@ -5,7 +5,6 @@ import type { Exchange } from '../../federation/exchange.ts';
 import { orInterrupted } from '../../members/call.ts';
 import type { CurrentFleet } from '../../members/fleet.ts';
 import type { MemberViews } from '../../members/member-views.ts';
-import { openView } from '../../members/openstack-api.ts';
 import { GatewayError, toGatewayError } from '../../model/errors.ts';
 import type { ProjectRef } from '../../model/identity.ts';
 import type { Member } from '../../model/member.ts';
@@ -16,7 +15,7 @@ import { volumeTypes } from '../../model/scs/resources/volume-types.ts';
 import type { CloudFacts, DefaultRuleFacts, Fact, Unknown } from '../../standards/facts.ts';
 import type { ScsCall } from '../call.ts';
 import type { ScsCaller } from '../caller.ts';
-import { inScope, isMeant } from '../projects/scope.ts';
+import { inScope, isMeant } from '../project-scope.ts';
 import type { Sources } from '../sources/source.ts';
 import { type Collected, createCollect, type Looking } from './collect.ts';
 import { collectImages } from './collect-images.ts';
@@ -56,7 +55,7 @@ export async function readCloud(deps: FactsDeps, call: ScsCall, of: FactsOf): Pr
   const patience = AbortSignal.any([call.signal, AbortSignal.timeout(timeout)]);
   const cloud = member.id;
   const project = await orInterrupted(projectAt(deps, call.caller, member, of.project), patience, cloud);
-  const view = await orInterrupted(openView(deps.views, member, call.caller.in(project)), patience, cloud);
+  const view = await orInterrupted(deps.views.get(member, call.caller.in(project)), patience, cloud);
   const { catalog, routes } = view.published;
   const regions = [...new Set([cloud, ...routes.map(({ regionSlug }) => regionSlug)])].filter(
     (region) => of.regions === undefined || of.regions.includes(region),

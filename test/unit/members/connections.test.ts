@@ -13,13 +13,12 @@ const open = () => new AbortController().signal;
 /** No question is ever answered: logging in takes for ever. */
 const deps = () => ({
   references: createReferenceCache({ seal: {} as never, now: () => 1_000 }),
-  tokens: { claimsToBeOurs: () => false },
   publicUrl: 'https://gateway.example.org',
 });
 
 function openstack(): NativeConnection {
   const session = { roles: [{ name: 'member' }] };
-  const views = { known: () => undefined, open: never };
+  const views = { known: () => undefined, get: never };
   return createOpenStackConnection({ ...deps(), views } as never, {
     member: { id: 'cloud-a', authUrl: 'https://k.example:5000/v3', transport: {} } as never,
     caller: { principal: { id: 'p' } } as never,

@@ -5,6 +5,7 @@ import type { Exchange } from '../../../src/federation/exchange.ts';
 import type { LastKnown } from '../../../src/members/last-known.ts';
 import { createMemberViews, type MemberView } from '../../../src/members/member-views.ts';
 import type { Catalog } from '../../../src/model/catalog.ts';
+import { GatewayError } from '../../../src/model/errors.ts';
 import type { Caller } from '../../../src/model/identity.ts';
 import { projectRef } from '../../../src/model/ids.ts';
 import type { Member } from '../../../src/model/member.ts';
@@ -26,30 +27,20 @@ const caller = (id: string): Caller =>
     scope: { kind: 'project', project },
   }) as unknown as Caller;
 
-/** Sessions of everybody have the very same catalogue, with this at the end of its URL. */
-function make(end: string) {
+/** Views of two people whose sessions have the very same catalogue, with this at the end of its URL. */
+async function views(end: string, native = false): Promise<[MemberView, MemberView]> {
   const url = `http://127.0.0.2:8776/v3/${end}`;
   const endpoint = { id: 'e', interface: 'public', region: 'R', region_id: 'R', url } as const;
   const catalog: Catalog = [{ id: 's', type: 'volumev3', name: 'cinder', endpoints: [endpoint] }];
   const domain = there.domain;
   const user = { id: MEMBER_USER, name: 'shared', domain };
   const session: MemberToken = { token: 't', expiresAt: 10_000_000, user, project: there, roles: [], catalog };
-  let sessions = 0;
   const exchange = {
-    session: async () => {
-      sessions += 1;
-      return session;
-    },
+    session: async () => session,
     projects: async () => ({ projects: [{ project, memberId: there.id, memberDomainId: domain.id }], stale: false }),
   } as unknown as Exchange;
   const lastKnown = { learn: async () => undefined } as unknown as LastKnown;
   const made = createMemberViews({ exchange, lastKnown, publicUrl: 'https://gateway.example.org', now: () => 1_000 });
-  return { ...made, sessions: () => sessions };
-}
-
-/** Of two people. */
-async function views(end: string, native = false): Promise<[MemberView, MemberView]> {
-  const made = make(end);
   return [
     await made.open(member, caller('1')),
     native ? await made.openNative(member, 'own') : await made.open(member, caller('2')),
@@ -74,13 +65,35 @@ it("is nothing with the member's own accounts, whose ids stay as they are", asyn
   expect(urlOf(native)).toContain(there.id);
 });
 
-it('is opened once for all who ask for it at the same time', async () => {
-  const made = make(there.id);
-  const one = caller('1');
-  const [first, second] = await Promise.all([made.open(member, one), made.open(member, one)]);
-  expect(second).toBe(first);
-  await made.open(member, caller('2'));
-  expect(made.sessions()).toBe(2);
-  await made.open(member, one);
-  expect(made.sessions()).toBe(3);
+it('is compiled once for all who have no token: a stranger’s request costs no compilation', async () => {
+  const routes = [{ regionSlug: 'cloud-a', service: 'image', type: 'image', root: 'http://g', roots: ['http://g'] }];
+  for (const known of [routes, undefined]) {
+    const lastKnown = { routes: async () => known } as unknown as LastKnown;
+    const made = createMemberViews({ exchange: {} as Exchange, lastKnown, publicUrl: 'https://gw', now: () => 1_000 });
+    const [first, second] = [await made.anonymous(member, false), await made.anonymous(member, false)];
+    expect(second.lens).toBe(first.lens);
+    const [route] = first.routes;
+    if (route === undefined) expect.unreachable();
+    else expect(second.lens.forRoute(route)).toBe(first.lens.forRoute(route));
+  }
+});
+
+it('is opened once for all who ask at the same time, and a member that knows nobody is no 401', async () => {
+  let asked = 0;
+  const exchange = {
+    projects: async () => ({ projects: [], stale: false }),
+    async session() {
+      asked += 1;
+      throw new GatewayError('unauthorized', { detail: 'nobody here' });
+    },
+  } as unknown as Exchange;
+  const made = createMemberViews({ exchange, lastKnown: {} as LastKnown, publicUrl: 'https://gw', now: () => 1_000 });
+  const who = caller('1');
+  const outcomes = await Promise.allSettled([made.get(member, who), made.get(member, who), made.open(member, who)]);
+  expect(asked).toBe(1);
+  expect(outcomes.map((one) => (one.status === 'rejected' ? one.reason.code : ''))).toEqual([
+    ...['forbidden', 'forbidden', 'unauthorized'],
+  ]);
+  await made.get(member, who).catch(() => undefined);
+  expect(asked).toBe(2);
 });

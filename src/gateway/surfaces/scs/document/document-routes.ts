@@ -3,9 +3,12 @@
 import Type, { type TSchema } from 'typebox';
 import { FlavorQuery, ImageQuery } from '../../../../model/scs/queries.ts';
 import { RESOURCES } from '../../../../model/scs/resources/index.ts';
+import { cloudSchema } from '../../../../scs/clouds/cloud-schema.ts';
 import { nativeErrorSchema } from '../../../../scs/failure.ts';
+import { cloudReportSchema } from '../../../../scs/lists/list-schemas.ts';
 import { pascal } from '../../../../scs/names.ts';
 import { operationSchema, placementSchema } from '../../../../scs/operations/operation-schemas.ts';
+import { flavorNameSchema } from '../../../../scs/standards/flavor-names.ts';
 import { problemSchema } from '../problem.ts';
 import type { ScsRoute } from '../route.ts';
 import { type OpenApiDocument, openApiDocument } from './openapi.ts';
@@ -35,6 +38,9 @@ const COMPONENTS: Readonly<Record<string, TSchema>> = {
   ImageQuery,
   Operation: operationSchema,
   Placement: placementSchema,
+  Cloud: cloudSchema,
+  CloudReport: cloudReportSchema,
+  FlavorName: flavorNameSchema,
   NativeError: nativeErrorSchema,
   Problem: problemSchema,
 };

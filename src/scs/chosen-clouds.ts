@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which clouds a request is about, where it names some.
-import { GatewayError } from '../../model/errors.ts';
+import { GatewayError } from '../model/errors.ts';
 
 /** Throws `notFound` for one that does not exist. */
 export function oneCloud<C extends { readonly id: string }>(clouds: readonly C[], wanted: string): C {

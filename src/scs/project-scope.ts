@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which of the caller's projects a call is about: those that the token works in, narrowed to the one that is named.
-import type { ProjectRef, Scope } from '../../model/identity.ts';
+import type { ProjectRef, Scope } from '../model/identity.ts';
 
 /** An unscoped token works in all of the caller's projects. */
 export function inScope(scope: Scope, project: ProjectRef): boolean {
