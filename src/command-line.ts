@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import closeWithGrace from 'close-with-grace';
 import { Agent, fetch as undiciFetch } from 'undici';
-import { startGateway, VERSION } from './app.ts';
+import { startGateway } from './app.ts';
 import { credential } from './cli/credential.ts';
 import { fetchKubeconfig } from './cli/kubeconfig.ts';
 import { faultOf, type RevokeOptions, revoke } from './cli/revoke.ts';
@@ -15,6 +15,7 @@ import { watchConfig } from './config/watch.ts';
 import { KeyFolderError, listKeys, rotateKeys } from './federation/keys.ts';
 import { createRevocations, LONGEST_TOKEN_LIFE } from './federation/revocations.ts';
 import { createRedisStore } from './store/redis.ts';
+import { VERSION } from './version.ts';
 import { startWorkers } from './workers/primary.ts';
 
 const USAGE = `scs-gateway ${VERSION}: one login, one endpoint, every cloud

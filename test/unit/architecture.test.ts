@@ -10,10 +10,12 @@ const src = join(import.meta.dirname, '../../src');
 /** What each part may import of ours, besides itself. A part that is not here is one nobody has thought about. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'main.ts': ['command-line.ts'],
-  'command-line.ts': ['app.ts', 'workers', 'cli', 'config', 'federation', 'store', 'model'],
+  'command-line.ts': ['app.ts', 'workers', 'cli', 'config', 'federation', 'store', 'model', 'version.ts'],
   workers: ['app.ts', 'gateway', 'federation', 'config', 'model'],
   cli: ['model'],
-  'app.ts': ['hub.ts', 'gateway', 'federation', 'adapters', 'store', 'config', 'model'],
+  'app.ts': ['hub.ts', 'gateway', 'federation', 'adapters', 'store', 'config', 'model', 'version.ts'],
+  // package.json is outside src.
+  'version.ts': ['..'],
   'hub.ts': ['gateway', 'federation', 'config', 'model'],
   gateway: ['federation', 'adapters', 'standards', 'model'],
   federation: ['model'],
@@ -127,6 +129,15 @@ describe('every source file', () => {
       ({ source }) => !/^(#!.*\n)?\/\/ SPDX-License-Identifier: Apache-2\.0\n/.test(source),
     );
     expect(unmarked.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('leaves it to package.json to say the version', () => {
+    const { version } = JSON.parse(readFileSync(join(src, '../package.json'), 'utf8')) as { readonly version: string };
+    const repeated = files.filter(({ source }) => source.includes(`'${version}'`));
+    expect({ version, repeated: repeated.map(({ path }) => path) }).toEqual({
+      version: expect.stringMatching(/^\d+\.\d+\.\d+/),
+      repeated: [],
+    });
   });
 
   it('has at most 400 lines', () => {
