@@ -8,6 +8,57 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock } from '../model/clock.ts';
+import { type AddCommand, caOption, environment, examples, needed, plainly, Told } from './command.ts';
+import { trusting } from './trusting.ts';
+
+interface Options {
+  readonly issuer?: string;
+  readonly clientId?: string;
+  readonly scope: string;
+  readonly ca?: string;
+}
+
+export const credentialCommand: AddCommand = (program, { out, err }) => {
+  program
+    .command('credential')
+    .summary('log kubectl in (its exec credential plugin)')
+    .description(
+      "Log in at an identity provider and write an ExecCredential for kubectl. A person confirms a code in the browser (device login, RFC 8628); a program shows its client's secret. The login is kept in the user's cache folder.",
+    )
+    .option('--issuer <url>', 'the issuer URL of the identity provider (required)')
+    .option('--client-id <id>', 'the client to log in as (required)')
+    .option('--scope <text>', 'the scopes to ask for', 'openid profile email')
+    .addOption(caOption())
+    .addHelpText(
+      'after',
+      environment({
+        SCS_CLIENT_SECRET: "log in as a program: the client's secret",
+        KUBERNETES_EXEC_INFO: 'set by kubectl: whether a person is there to confirm a code',
+        XDG_CACHE_HOME: 'the cache folder, where it is not ~/.cache',
+      }),
+    )
+    .addHelpText('after', examples('scs-gateway credential --issuer https://idp.example.org --client-id kubectl'))
+    .action(async ({ ca, scope, ...options }: Options, command) => {
+      const issuer = needed(command, options.issuer, '--issuer URL');
+      const clientId = needed(command, options.clientId, '--client-id ID');
+      const clientSecret = process.env.SCS_CLIENT_SECRET;
+      const login = { issuer, clientId, scope, ...(clientSecret === undefined ? {} : { clientSecret }) };
+      const tell = (text: string): void => err(`${text}\n`);
+      const deps = { fetch: trusting(ca), now: Date.now, tell, interactive: isInteractive() };
+      out(`${await plainly(credential(login, deps))}\n`);
+    });
+};
+
+/** kubectl tells its plugin whether somebody is there (client.authentication.k8s.io/v1 ExecCredential `spec.interactive`). */
+function isInteractive(): boolean {
+  const info = process.env.KUBERNETES_EXEC_INFO;
+  if (info === undefined) return process.stderr.isTTY === true;
+  try {
+    return (JSON.parse(info) as { spec?: { interactive?: boolean } } | null)?.spec?.interactive === true;
+  } catch (cause) {
+    throw new Told('$KUBERNETES_EXEC_INFO is not JSON', { cause });
+  }
+}
 
 export interface CredentialOptions {
   readonly issuer: string;
