@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // `scs-gateway credential`: kubectl's exec credential plugin (client.authentication.k8s.io/v1). Logs in at the identity
-// provider by the device authorization grant (RFC 8628), or as a program by client credentials; keeps what it got in the
-// user's cache folder and renews it quietly.
+// provider (login.ts), keeps what it got in the user's cache folder and renews it quietly.
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock } from '../model/clock.ts';
 import { type AddCommand, caOption, environment, examples, needed, plainly, Told } from './command.ts';
+import type { LoginDeps, LoginOptions, Tokens } from './login.ts';
 import { trusting } from './trusting.ts';
 
 interface Options {
@@ -60,23 +59,13 @@ function isInteractive(): boolean {
   }
 }
 
-export interface CredentialOptions {
-  readonly issuer: string;
-  readonly clientId: string;
-  /** A confidential client acts for itself (client credentials). */
-  readonly clientSecret?: string;
-  readonly scope: string;
+export interface CredentialOptions extends Omit<LoginOptions, 'refreshToken'> {
   /** Folder of kept logins; the user's cache folder where absent. */
   readonly cache?: string;
 }
 
-export interface CredentialDeps {
-  readonly fetch: typeof fetch;
+export interface CredentialDeps extends LoginDeps {
   readonly now: Clock;
-  /** For people: standard error, since standard output belongs to kubectl. */
-  readonly tell: (text: string) => void;
-  /** kubectl says so in KUBERNETES_EXEC_INFO. */
-  readonly interactive: boolean;
 }
 
 interface Kept {
@@ -86,22 +75,11 @@ interface Kept {
   readonly refreshToken?: string;
 }
 
-interface TokenAnswer {
-  readonly access_token?: string;
-  readonly expires_in?: number;
-  readonly refresh_token?: string;
-  readonly error?: string;
-  readonly error_description?: string;
-}
-
-interface Metadata {
-  readonly token_endpoint: string;
-  readonly device_authorization_endpoint?: string;
-}
-
 /** A token with less than this left is renewed. */
 const MARGIN = 60_000;
-const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code';
+/** Seconds that a token is kept whose life the provider does not tell, and at most. */
+const SHORT_LIFE = 300;
+const LONGEST_LIFE = 366 * 86_400;
 
 /** The ExecCredential document, as text. Throws an `Error` whose message is for the user. */
 export async function credential(options: CredentialOptions, deps: CredentialDeps): Promise<string> {
@@ -111,96 +89,19 @@ export async function credential(options: CredentialOptions, deps: CredentialDep
   );
   const kept = await read(file);
   if (kept && kept.expiresAt - deps.now() > MARGIN) return render(kept);
-  const fresh = await login(options, deps, kept?.refreshToken);
+  const { login } = await import('./login.ts');
+  const refreshToken = kept?.refreshToken;
+  const answer = await login({ ...options, ...(refreshToken === undefined ? {} : { refreshToken }) }, deps);
+  const fresh = keep(answer, deps.now());
   await write(file, fresh);
   return render(fresh);
 }
 
-async function login(
-  options: CredentialOptions,
-  deps: CredentialDeps,
-  refreshToken: string | undefined,
-): Promise<Kept> {
-  const { issuer, clientId, clientSecret, scope } = options;
-  const found = await deps.fetch(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`);
-  if (!found.ok) throw new Error(`${issuer} does not describe itself (${found.status})`);
-  const metadata = (await found.json()) as Metadata;
-  const post = (url: string, form: Record<string, string>): Promise<TokenAnswer> =>
-    postForm(deps, url, clientSecret === undefined ? { client_id: clientId, ...form } : form, options);
-
-  if (clientSecret !== undefined) {
-    const answer = await post(metadata.token_endpoint, { grant_type: 'client_credentials', scope });
-    return keep(answer, deps.now());
-  }
-  if (refreshToken !== undefined) {
-    const answer = await post(metadata.token_endpoint, { grant_type: 'refresh_token', refresh_token: refreshToken });
-    if (answer.access_token !== undefined) return keep({ refresh_token: refreshToken, ...answer }, deps.now());
-  }
-  return device(metadata, post, scope, deps);
-}
-
-async function device(
-  { device_authorization_endpoint: endpoint, token_endpoint }: Metadata,
-  post: (url: string, form: Record<string, string>) => Promise<TokenAnswer>,
-  scope: string,
-  deps: CredentialDeps,
-): Promise<Kept> {
-  if (endpoint === undefined) throw new Error('the identity provider offers no device login (RFC 8628)');
-  if (!deps.interactive) throw new Error('a login is needed: run `kubectl get --raw /version` in a terminal once');
-  const begun = (await post(endpoint, { scope })) as TokenAnswer & {
-    device_code?: string;
-    user_code?: string;
-    verification_uri?: string;
-    verification_uri_complete?: string;
-    interval?: number;
-  };
-  if (begun.device_code === undefined) throw refusal(begun);
-  const where = begun.verification_uri_complete ?? begun.verification_uri;
-  deps.tell(`To log in, open ${where} and confirm the code ${begun.user_code}`);
-  const end = deps.now() + (begun.expires_in ?? 600) * 1000;
-  let interval = (begun.interval ?? 5) * 1000;
-  while (deps.now() < end) {
-    await delay(interval);
-    const answer = await post(token_endpoint, { grant_type: DEVICE_CODE, device_code: begun.device_code });
-    if (answer.error === 'slow_down') interval += 5000;
-    else if (answer.error !== 'authorization_pending') return keep(answer, deps.now());
-  }
-  throw new Error('nobody confirmed the login in time');
-}
-
-async function postForm(
-  deps: CredentialDeps,
-  url: string,
-  form: Record<string, string>,
-  { clientId, clientSecret }: CredentialOptions,
-): Promise<TokenAnswer> {
-  const encode = encodeURIComponent;
-  const answer = await deps.fetch(url, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/x-www-form-urlencoded',
-      accept: 'application/json',
-      ...(clientSecret === undefined
-        ? {}
-        : // RFC 6749 §2.3.1: each half is form-encoded first.
-          { authorization: `Basic ${Buffer.from(`${encode(clientId)}:${encode(clientSecret)}`).toString('base64')}` }),
-    },
-    body: new URLSearchParams(form).toString(),
-  });
-  return (await answer.json().catch(() => ({ error: `HTTP ${answer.status}` }))) as TokenAnswer;
-}
-
-function keep(answer: TokenAnswer, now: number): Kept {
-  if (answer.access_token === undefined) throw refusal(answer);
-  return {
-    accessToken: answer.access_token,
-    expiresAt: now + (answer.expires_in ?? 300) * 1000,
-    ...(answer.refresh_token === undefined ? {} : { refreshToken: answer.refresh_token }),
-  };
-}
-
-const refusal = ({ error, error_description }: TokenAnswer): Error =>
-  new Error(`the identity provider refused: ${error_description ?? error ?? 'no reason given'}`);
+const keep = ({ access_token, expires_in = SHORT_LIFE, refresh_token }: Tokens, now: number): Kept => ({
+  accessToken: access_token,
+  expiresAt: now + Math.min(expires_in, LONGEST_LIFE) * 1000,
+  ...(refresh_token === undefined ? {} : { refreshToken: refresh_token }),
+});
 
 const render = ({ accessToken, expiresAt }: Kept): string =>
   JSON.stringify({

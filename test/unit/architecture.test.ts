@@ -30,6 +30,7 @@ const OWNERS: readonly (readonly [name: string, packages: RegExp, parts: readonl
   ['ioredis', /^ioredis(\/|$)/, ['store']],
   ['Fastify', /^(fastify|@fastify\/.+)$/, ['gateway', 'app.ts']],
   ['commander', /^commander$/, ['cli']],
+  ['openid-client', /^openid-client$/, ['cli']],
 ];
 
 interface Import {

@@ -18,15 +18,25 @@ afterEach(() => rm(cache, { recursive: true, force: true }));
 function provider(answers: object[]) {
   const asked: { url: string; form: Record<string, string>; authorization: string | undefined }[] = [];
   const fake = async (url: string, init?: { body?: string; headers?: Record<string, string> }) => {
-    const json = (body: object) => new Response(JSON.stringify(body), { status: 200 });
+    const json = (body: object) =>
+      new Response(JSON.stringify(body), {
+        status: 'error' in body ? 400 : 200,
+        headers: { 'content-type': 'application/json' },
+      });
     if (url.endsWith('/.well-known/openid-configuration'))
-      return json({ token_endpoint: `${ISSUER}/token`, device_authorization_endpoint: `${ISSUER}/device` });
+      return json({
+        issuer: ISSUER,
+        token_endpoint: `${ISSUER}/token`,
+        device_authorization_endpoint: `${ISSUER}/device`,
+      });
     asked.push({
       url,
       form: Object.fromEntries(new URLSearchParams(init?.body)),
       authorization: init?.headers?.authorization,
     });
-    return json(answers.shift() ?? { error: 'unexpected' });
+    const answer = answers.shift() ?? { error: 'unexpected' };
+    // What every answer of its kind must have: RFC 6749 section 5.1.
+    return json('access_token' in answer ? { token_type: 'Bearer', ...answer } : answer);
   };
   return { asked, fetch: fake as unknown as typeof fetch };
 }
@@ -84,7 +94,7 @@ describe('the credential plugin', () => {
 
   it('renews quietly with the refresh token once less than a minute is left', async () => {
     const begun = provider([
-      { device_code: 'd', user_code: 'A', verification_uri: 'https://x', interval: 0.001 },
+      { device_code: 'd', user_code: 'A', verification_uri: 'https://x', interval: 0.001, expires_in: 60 },
       { access_token: 'a1', expires_in: 300, refresh_token: 'r1' },
     ]);
     await credential(options(), deps(begun.fetch));
