@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the files of commands share: the shape of a command, the options that several have, and errors for the person at
-// the terminal. A command file is loaded at every start of every command, so it imports what its action needs inside it.
+// What the command files share: the type of a command, common options, and errors for users. Every command file is loaded
+// whichever command runs, so each imports the modules that its action needs inside the action.
 import { type Command, Option } from 'commander';
 
-/** Where a command writes; standard output and standard error but for tests. Each text is one or more whole lines. */
+/** Where a command writes: standard output and standard error, or a test's buffers. Each text is one or more whole lines. */
 export interface Output {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
@@ -12,9 +12,9 @@ export interface Output {
 /** Adds a command to the program. */
 export type AddCommand = (program: Command, output: Output) => void;
 
-/** An error whose message is for the person who ran the command: it is printed without a stack. */
-export class Told extends Error {
-  override readonly name = 'Told';
+/** An error whose message is for the user: it is printed without a stack. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
 }
 
 export interface WithConfig {
@@ -25,7 +25,7 @@ export const configOption = (): Option =>
   new Option('-c, --config <file>', 'the configuration file (YAML)').env('SCS_GATEWAY_CONFIG');
 
 export const configOf = (command: Command, { config }: WithConfig): string =>
-  needed(command, config, '--config FILE or $SCS_GATEWAY_CONFIG');
+  required(command, config, '--config FILE or $SCS_GATEWAY_CONFIG');
 
 export const caOption = (): Option =>
   new Option(
@@ -33,8 +33,11 @@ export const caOption = (): Option =>
     'PEM file of the certificate authorities to trust; without it, those that Node.js trusts',
   ).env('SCS_CA');
 
-/** Ends with a usage error where there is no value. Commander's own check would come before that for misspelt options. */
-export function needed<T>(command: Command, value: T | undefined, what: string): T {
+/**
+ * Fails with a usage error where the value is missing. commander's own mandatory options are checked before unknown ones,
+ * so that a misspelt `--confg` would be reported as a missing `--config`.
+ */
+export function required<T>(command: Command, value: T | undefined, what: string): T {
   return value ?? command.error(`error: ${command.name()} needs ${what}`);
 }
 
@@ -49,13 +52,13 @@ export function environment(variables: Readonly<Record<string, string>>): string
 export const examples = (...lines: readonly string[]): string =>
   `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}`;
 
-/** Says in a sentence what went wrong; `fetch failed` has its reason in the cause. */
-export async function plainly<T>(work: Promise<T>): Promise<T> {
+/** Turns an error into a `CommandError`, with its cause in the message: fetch only says `fetch failed`. */
+export async function withPlainErrors<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    if (error instanceof Told) throw error;
+    if (error instanceof CommandError) throw error;
     const { message, cause } = error as Error;
-    throw new Told(cause instanceof Error ? `${message}: ${cause.message}` : message, { cause: error });
+    throw new CommandError(cause instanceof Error ? `${message}: ${cause.message}` : message, { cause: error });
   }
 }

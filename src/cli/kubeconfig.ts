@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // `scs-gateway kubeconfig`: the caller's kubeconfig from a gateway, for `> ~/.kube/config` or `--kubeconfig`.
 import { Option } from 'commander';
-import { type AddCommand, caOption, environment, examples, needed, plainly } from './command.ts';
-import { trusting } from './trusting.ts';
+import { type AddCommand, caOption, environment, examples, required, withPlainErrors } from './command.ts';
+import { fetchWithCa } from './fetch-with-ca.ts';
 
 interface Options {
   readonly gateway?: string;
@@ -29,9 +29,9 @@ export const kubeconfigCommand: AddCommand = (program, { out }) => {
     .addHelpText('after', environment({ SCS_TOKEN: 'a token of the gateway or of the identity provider (required)' }))
     .addHelpText('after', examples('scs-gateway kubeconfig --gateway https://gateway.example.org > ~/.kube/scs'))
     .action(async ({ ca, ...options }: Options, command) => {
-      const gateway = needed(command, options.gateway, '--gateway URL or $SCS_GATEWAY_URL');
-      const token = needed(command, process.env.SCS_TOKEN, '$SCS_TOKEN');
-      const text = await plainly(fetchKubeconfig({ ...options, gateway, token }, { fetch: trusting(ca) }));
+      const gateway = required(command, options.gateway, '--gateway URL or $SCS_GATEWAY_URL');
+      const token = required(command, process.env.SCS_TOKEN, '$SCS_TOKEN');
+      const text = await withPlainErrors(fetchKubeconfig({ ...options, gateway, token }, { fetch: fetchWithCa(ca) }));
       out(`${text.trimEnd()}\n`);
     });
 };

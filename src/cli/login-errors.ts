@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a user is told where a login fails: a sentence for each way that a provider refuses, errs or stays away.
+// Explains to a user why a login failed: a sentence for each error that a provider or the library reports.
 import { ClientError, ResponseBodyError, WWWAuthenticateChallengeError } from 'openid-client';
-import { Told } from './command.ts';
+import { CommandError } from './command.ts';
 
 export const EXPIRED = 'the code expired before it was confirmed: run the command again';
 
-/** Of the error codes of RFC 6749 section 5.2 and RFC 8628 section 3.5; any other is told as the provider says it. */
+/** By the error code of RFC 8628 section 3.5. For any other code the provider's own description is shown. */
 const REFUSALS: Readonly<Record<string, string>> = {
   access_denied: 'the login was denied at the identity provider',
   expired_token: EXPIRED,
 };
 
-/** By the library's code: what the provider does wrong. */
+/** By the library's error code; the issuer comes before it. */
 const FAILURES: Readonly<Record<string, string>> = {
   OAUTH_HTTP_REQUEST_FORBIDDEN: 'names an endpoint that is not https',
   OAUTH_REQUEST_PROTOCOL_FORBIDDEN: 'names an endpoint that is not https',
@@ -23,35 +23,35 @@ const FAILURES: Readonly<Record<string, string>> = {
 
 const LONGEST_SENTENCE = 500;
 
-/** For a terminal: text of others without control characters, which could redraw it. */
+/** Removes control characters, by which the text of a provider could rewrite the terminal. */
 export const printable = (text: string): string => text.replaceAll(/\p{Cc}/gu, '');
 
-/** A `Told`, or the error as it is where it is none of a login. */
-export async function inPlainWords(error: unknown, issuer: string): Promise<unknown> {
-  const told = causes(error).find((one) => one instanceof Told);
+/** A `CommandError`; the error itself where it does not come from a login. */
+export async function explainLoginError(error: unknown, issuer: string): Promise<unknown> {
+  const told = causes(error).find((one) => one instanceof CommandError);
   const sentence = told === undefined ? ((await refusal(error)) ?? failure(error, issuer)) : undefined;
   return sentence === undefined
     ? (told ?? error)
-    : new Told(printable(sentence).slice(0, LONGEST_SENTENCE), { cause: error });
+    : new CommandError(printable(sentence).slice(0, LONGEST_SENTENCE), { cause: error });
 }
 
-/** Whether the provider did not answer, or only that it cannot: it may do so later. */
+/** Whether the provider is unreachable or fails (5xx), so that the same request may succeed later. */
 export function isOutage(error: unknown): boolean {
   if (error instanceof ClientError && error.cause instanceof Response) return error.cause.status >= 500;
-  return causes(error).some((one) => one instanceof Told || isTimeout(one));
+  return causes(error).some((one) => one instanceof CommandError || isTimeout(one));
 }
 
-/** As a reason that stands behind a colon. Of several addresses that were tried in vain there is a code, but no message. */
+/** The root cause as text. Where several addresses were tried (AggregateError) there is a code, but no message. */
 export function reasonOf(error: unknown): string {
   const { message, code } = causes(error).at(-1) ?? { message: String(error), code: undefined };
   return message || (code ?? 'no reason given');
 }
 
-/** Where the provider says no, with an error of its own. */
+/** The sentence for an OAuth error response; undefined for anything else. */
 async function refusal(error: unknown): Promise<string | undefined> {
   let body: { readonly error?: unknown; readonly error_description?: unknown };
   if (error instanceof ResponseBodyError) body = error;
-  // The library looks at the challenge of a 401 and no further, but the reason is in the body.
+  // For a 401 with a challenge the library does not read the body, where the reason stands.
   else if (error instanceof WWWAuthenticateChallengeError)
     body = Object(await error.response.json().catch(() => undefined));
   else return undefined;
@@ -67,7 +67,7 @@ function failure(error: unknown, issuer: string): string | undefined {
     const { body } = cause as { readonly body: { readonly issuer: string } };
     return `${issuer} describes another issuer, ${body.issuer}: check --issuer`;
   }
-  // Another status than the protocol has, or something that is not JSON.
+  // An unexpected status, or a body that is not JSON.
   if (cause instanceof Response) {
     const json = cause.headers.get('content-type')?.includes('json') === true;
     return `${issuer} answered ${cause.status}${json ? '' : ' with something that is not JSON'}`;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A login at an identity provider, by openid-client: a refresh token where there is one, else the device authorization
-// grant (RFC 8628) for a person, or client credentials for a program. Loaded only where no kept token is good any more.
+// grant (RFC 8628) for a person, or client credentials for a program. Loaded only when no cached token is valid.
 import {
   allowInsecureRequests,
   type ClientAuth,
@@ -17,8 +17,8 @@ import {
   type TokenEndpointResponse,
 } from 'openid-client';
 import { isLoopback } from '../config/loopback.ts';
-import { Told } from './command.ts';
-import { EXPIRED, inPlainWords, isOutage, printable, reasonOf } from './login-errors.ts';
+import { CommandError } from './command.ts';
+import { EXPIRED, explainLoginError, isOutage, printable, reasonOf } from './login-errors.ts';
 
 export interface LoginOptions {
   readonly issuer: string;
@@ -42,21 +42,21 @@ export interface LoginDeps {
   readonly timeout?: number;
 }
 
-/** Documents and tokens are a few KiB. */
+/** Bytes. A description or a token is a few KiB. */
 const MAX_ANSWER = 1024 * 1024;
-/** Seconds. Timers hold no more than 24 days. */
+/** Seconds. A timer holds no more than 24 days and fires at once for more. */
 const LONGEST_WAIT = 86_400;
-/** Seconds. Nobody uses the ID token that comes along: a clock that is off must not stop the login. */
+/** Seconds. The ID token of the answer is not used, so a clock that is off must not stop the login. */
 const CLOCK_TOLERANCE = 600;
 
-/** Rejects with a `Told`. */
+/** Rejects with a `CommandError` for whatever the provider does wrong. */
 export async function login(options: LoginOptions, deps: LoginDeps): Promise<Tokens> {
   try {
     const provider = await discover(options, deps);
     if (options.clientSecret !== undefined) return await clientCredentialsGrant(provider, { scope: options.scope });
-    return (await renewed(provider, options)) ?? (await byDevice(provider, options, deps));
+    return (await refreshed(provider, options)) ?? (await deviceLogin(provider, options, deps));
   } catch (error) {
-    throw await inPlainWords(error, options.issuer);
+    throw await explainLoginError(error, options.issuer);
   }
 }
 
@@ -64,21 +64,21 @@ function discover({ issuer, clientId, clientSecret }: LoginOptions, deps: LoginD
   const server = URL.parse(issuer);
   // The library takes a URL with /.well-known/ for the description itself, and would not ask whose it is.
   if (server === null || !/^https?:$/.test(server.protocol) || server.pathname.includes('/.well-known/'))
-    throw new Told(`"${issuer}" is not the URL of an issuer`);
+    throw new CommandError(`"${issuer}" is not the URL of an issuer`);
   const auth = clientSecret === undefined ? None() : basic(clientSecret);
   return discovery(server, clientId, { [clockTolerance]: CLOCK_TOLERANCE }, auth, {
-    [customFetch]: guarded(deps.fetch),
-    // Not of every host: guarded() lets plain http through to this machine alone.
+    [customFetch]: guardedFetch(deps.fetch),
+    // The library means any host; guardedFetch allows plain http for loopback hosts only.
     execute: server.protocol === 'http:' ? [allowInsecureRequests] : [],
     ...(deps.timeout === undefined ? {} : { timeout: deps.timeout }),
   });
 }
 
-/** Undefined where the provider takes the refresh token no more, in whatever way it says so (RFC 6749 section 5.2). */
-async function renewed(provider: Configuration, { refreshToken }: LoginOptions): Promise<Tokens | undefined> {
+/** Undefined where the provider does not accept the refresh token any more (RFC 6749 section 5.2, or an answer of its own). */
+async function refreshed(provider: Configuration, { refreshToken }: LoginOptions): Promise<Tokens | undefined> {
   if (refreshToken === undefined) return undefined;
   try {
-    // The provider may keep the refresh token as it is: section 6.
+    // RFC 6749 section 6: without a new refresh token in the answer, the old one stays valid.
     return { refresh_token: refreshToken, ...(await refreshTokenGrant(provider, refreshToken)) };
   } catch (error) {
     if (isOutage(error)) throw error;
@@ -86,14 +86,14 @@ async function renewed(provider: Configuration, { refreshToken }: LoginOptions):
   }
 }
 
-async function byDevice(
+async function deviceLogin(
   provider: Configuration,
   { scope }: LoginOptions,
   { tell, interactive }: LoginDeps,
 ): Promise<Tokens> {
   if (provider.serverMetadata().device_authorization_endpoint === undefined)
-    throw new Told('the identity provider offers no device login (RFC 8628)');
-  if (!interactive) throw new Told('a login is needed: run `kubectl get --raw /version` in a terminal once');
+    throw new CommandError('the identity provider offers no device login (RFC 8628)');
+  if (!interactive) throw new CommandError('a login is needed: run `kubectl get --raw /version` in a terminal once');
   const begun = await initiateDeviceAuthorization(provider, { scope });
   const where = printable(begun.verification_uri_complete ?? begun.verification_uri);
   tell(`To log in, open ${where} and confirm the code ${printable(begun.user_code)}`);
@@ -101,42 +101,42 @@ async function byDevice(
   try {
     return await pollDeviceAuthorizationGrant(provider, begun, undefined, { signal });
   } catch (error) {
-    throw signal.aborted ? new Told(EXPIRED) : error;
+    throw signal.aborted ? new CommandError(EXPIRED) : error;
   }
 }
 
-/** What holds for every request, wherever the provider's description leads: no plain http over a network, no endless answer. */
-const guarded =
+/** Holds every request to https or a loopback host, and every answer to a size, whatever endpoints the provider names. */
+const guardedFetch =
   (inner: typeof fetch): CustomFetch =>
   async (url, options) => {
     const { protocol, hostname, origin } = new URL(url);
     if (protocol !== 'https:' && !isLoopback(hostname))
-      throw new Told(`${url} must be https (plain http is for loopback hosts only)`);
+      throw new CommandError(`${url} must be https (plain http is for loopback hosts only)`);
     try {
       const answer = await inner(url, options as RequestInit);
       const { status, headers } = answer;
-      const body = await bounded(answer, origin);
+      const body = await boundedBody(answer, origin);
       return new Response(body.length === 0 ? null : body, { status, headers });
     } catch (error) {
-      // What fetch calls a network error (https://fetch.spec.whatwg.org/#fetch-method), its reason in the cause.
-      throw error instanceof TypeError ? new Told(`${origin} cannot be reached: ${reasonOf(error)}`) : error;
+      // fetch rejects with a TypeError on a network error (https://fetch.spec.whatwg.org/#fetch-method).
+      throw error instanceof TypeError ? new CommandError(`${origin} cannot be reached: ${reasonOf(error)}`) : error;
     }
   };
 
-async function bounded({ body }: Response, origin: string): Promise<Buffer<ArrayBuffer>> {
+async function boundedBody({ body }: Response, origin: string): Promise<Buffer<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of body ?? []) {
     size += chunk.length;
-    if (size > MAX_ANSWER) throw new Told(`${origin} gave an answer of more than ${MAX_ANSWER / 1024} KiB`);
+    if (size > MAX_ANSWER) throw new CommandError(`${origin} gave an answer of more than ${MAX_ANSWER / 1024} KiB`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 }
 
 /**
- * RFC 6749 section 2.3.1: each half is form-encoded first. The library's own ClientSecretBasic also encodes `-`, `_` and
- * `.`, which is as good, but providers that forget to decode would then not know the client.
+ * RFC 6749 section 2.3.1: each half is form-encoded first. The library's ClientSecretBasic encodes `-`, `_` and `.` too,
+ * which is as correct, but a provider that does not decode would not recognise a client id such as `scs-cli`.
  */
 const basic =
   (clientSecret: string): ClientAuth =>

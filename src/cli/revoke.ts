@@ -3,7 +3,15 @@
 // that it needs no replica to be reachable; each of them hears of it at once.
 import type { Config } from '../config/config.ts';
 import type { Clock } from '../model/clock.ts';
-import { type AddCommand, configOf, configOption, examples, plainly, Told, type WithConfig } from './command.ts';
+import {
+  type AddCommand,
+  CommandError,
+  configOf,
+  configOption,
+  examples,
+  type WithConfig,
+  withPlainErrors,
+} from './command.ts';
 
 export const revokeCommand: AddCommand = (program, { out }) => {
   program
@@ -36,7 +44,7 @@ export const revokeCommand: AddCommand = (program, { out }) => {
 async function endTokens(what: RevokeOptions, { state }: Config): Promise<string> {
   const url = state.redis?.reveal();
   if (url === undefined)
-    throw new Told(
+    throw new CommandError(
       'nothing is revoked: without state.redis, only the running process knows what is revoked. Users can revoke their own tokens there; deleting the signing key ends every token',
     );
   const [{ createRevocations, LONGEST_TOKEN_LIFE }, { createRedisStore }] = await Promise.all([
@@ -48,7 +56,7 @@ async function endTokens(what: RevokeOptions, { state }: Config): Promise<string
   await store.opened;
   const now = Date.now;
   const deps = { revocations: createRevocations({ store, now }), store, now, longestLife: LONGEST_TOKEN_LIFE };
-  return plainly(revoke(what, deps)).finally(() => store.close());
+  return withPlainErrors(revoke(what, deps)).finally(() => store.close());
 }
 
 /** The part of the revocations that it needs. */

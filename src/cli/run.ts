@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The command line: `scs-gateway <command> [options]`. Makes the program of its commands (index.ts), runs one, and turns
-// what went wrong into a sentence and an exit code: 1 where the work failed, 2 where the command line is wrong.
+// Builds the program from the list of commands (index.ts), runs one, and maps errors to a message and an exit code: 1 where
+// the command failed, 2 where the command line is wrong.
 import { Command, CommanderError } from 'commander';
 import { VERSION } from '../version.ts';
-import { type Output, Told } from './command.ts';
+import { CommandError, type Output } from './command.ts';
 import { COMMANDS } from './index.ts';
 
 export function createProgram(output: Output): Command {
@@ -24,7 +24,7 @@ export function createProgram(output: Output): Command {
   return program;
 }
 
-/** After a wrong command line, the way to the help that lists the right ones. */
+/** Points from a usage error to the help of the command. */
 function hint(command: Command, path: string): void {
   command.showHelpAfterError(`Run "${path} --help" for usage.`);
   for (const child of command.commands) hint(child, `${path} ${child.name()}`);
@@ -36,24 +36,24 @@ export async function runCommandLine(args: readonly string[], output: Output): P
     await createProgram(output).parseAsync(withDefault(args), { from: 'user' });
     return 0;
   } catch (error) {
-    // It has been told: the help or the version (0), or what is wrong with the command line.
+    // commander has already written the help, the version (both exit code 0) or the usage error.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
-    output.err(`scs-gateway: ${((await isForPeople(error)) ? message : (stack ?? message)).trimEnd()}\n`);
+    output.err(`scs-gateway: ${((await isUserError(error)) ? message : (stack ?? message)).trimEnd()}\n`);
     return 1;
   }
 }
 
-/** Without a command it serves. Commander's own default would take a misspelt command for an argument of `serve`. */
+/** Runs `serve` without a command. commander's default command would take a misspelt command as an argument of `serve`. */
 function withDefault(args: readonly string[]): readonly string[] {
   const [first = '-'] = args;
   return first.startsWith('-') && !['-h', '--help', '-v', '--version'].includes(first) ? ['serve', ...args] : args;
 }
 
-/** Whether the message says it all; of anything else the stack is worth more. */
-async function isForPeople(error: unknown): Promise<boolean> {
-  // Node's own errors (a file that is not there, a port that is taken) have a code.
-  if (error instanceof Told || (error as NodeJS.ErrnoException).code !== undefined) return true;
+/** Whether the message is enough. Any other error is a defect, for which the stack is printed. */
+async function isUserError(error: unknown): Promise<boolean> {
+  // Errors of Node.js (a missing file, a port in use) have a code.
+  if (error instanceof CommandError || (error as NodeJS.ErrnoException).code !== undefined) return true;
   const [{ ConfigError }, { KeyFolderError }] = await Promise.all([
     import('../config/faults.ts'),
     import('../federation/keys.ts'),

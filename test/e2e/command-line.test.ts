@@ -102,6 +102,9 @@ describe('scs-gateway kubeconfig', () => {
 
   it('says that the gateway cannot be reached, and why', async () => {
     const { code, err } = await kubeconfig('good', '--gateway', 'http://127.0.0.1:2');
-    expect({ code, err }).toEqual({ code: 1, err: expect.stringMatching(/^scs-gateway: fetch failed: .*ECONNREFUSED.*\n$/) });
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: expect.stringMatching(/^scs-gateway: fetch failed: .*ECONNREFUSED.*\n$/),
+    });
   });
 });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -102,6 +102,27 @@ describe('the credential plugin', () => {
     const later = deps(fetch, { now: () => NOW + 250_000, interactive: false });
     expect(await credential(options(), later)).toContain('a2');
     expect(asked[0]?.form).toEqual({ client_id: 'cli', grant_type: 'refresh_token', refresh_token: 'r1' });
+  });
+
+  it('keeps a login for five minutes where the provider does not say how long it lives, and for a year at most', async () => {
+    const confidential = options({ clientSecret: 'x' });
+    const until = async (answer: object): Promise<string> => {
+      await rm(cache, { recursive: true });
+      const { fetch } = provider([answer]);
+      return JSON.parse(await credential(confidential, deps(fetch))).status.expirationTimestamp;
+    };
+    expect(await until({ access_token: 'a1' })).toBe('2026-11-23T12:05:00.000Z');
+    expect(await until({ access_token: 'a1', expires_in: 1e300 })).toBe('2027-11-24T12:00:00.000Z');
+  });
+
+  it('logs in again where the cached login cannot be read', async () => {
+    const confidential = options({ clientSecret: 'x' });
+    await credential(confidential, deps(provider([{ access_token: 'a1' }]).fetch));
+    const [file = ''] = await readdir(cache);
+    for (const text of ['', 'null', '{"expiresAt":"soon"}', '[]']) {
+      await writeFile(join(cache, file), text);
+      expect(await credential(confidential, deps(provider([{ access_token: 'a2' }]).fetch))).toContain('a2');
+    }
   });
 
   it('asks for a terminal instead of waiting for nobody', async () => {

@@ -240,7 +240,7 @@ describe('a provider', () => {
       () => new Error('logged in'),
       (reason) => reason,
     );
-    expect(error.name).toBe('Told');
+    expect(error.name).toBe('CommandError');
     expect(error.message).toContain(why);
     expect(error.message).not.toMatch(/\n|undefined|\[object/);
   });

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// How the commands of users reach a server whose certificate an authority of their own has signed.
+// `fetch` for servers whose certificate is signed by a certificate authority of the user's own.
 import { readFileSync } from 'node:fs';
 
-/** `fetch`, trusting the authorities of a PEM file instead of those of Node.js. Loads undici only where it is called. */
-export function trusting(file: string | undefined): typeof fetch {
+/** Trusts the authorities of a PEM file instead of those of Node.js. Loads undici at the first call, since that takes time. */
+export function fetchWithCa(file: string | undefined): typeof fetch {
   if (file === undefined) return fetch;
   const ca = readFileSync(file, 'utf8');
   let loading: Promise<typeof fetch> | undefined;
