@@ -2,9 +2,9 @@
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { createChannel } from '../../../../../../src/gateway/surfaces/scs/members/channel.ts';
 import { listLines } from '../../../../../../src/gateway/surfaces/scs/reads/ndjson.ts';
-import { createFake, type FakeCloud, failure, things } from '../fake-clouds.ts';
+import { createChannel } from '../../../../../../src/scs/sources/channel.ts';
+import { createFake, type FakeCloud, failure, things } from '../../../../scs/fake-clouds.ts';
 
 const numbered = (count: number) => Array.from({ length: count }, (_, id) => ({ id: String(id) }));
 
