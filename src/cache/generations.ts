@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import type { Clock } from '../model/clock.ts';
 import type { ReferenceKind } from '../model/reference-cache.ts';
 import type { Store } from '../model/store.ts';
-import { createSingleFlight } from './bounded.ts';
+import { createSingleFlight } from './single-flight.ts';
 
 const CHANNEL = 'reference-purged';
 /** As long as anything may be kept: what was kept under the epoch before must be gone when this one is forgotten. */

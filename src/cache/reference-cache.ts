@@ -8,12 +8,13 @@ import { type ErrorCode, toGatewayError } from '../model/errors.ts';
 import type { Cached, ReferenceCache, ReferenceKey, ReferenceKind, ReferenceLife } from '../model/reference-cache.ts';
 import type { Seal } from '../model/seal.ts';
 import type { Store } from '../model/store.ts';
-import { bounded, createSingleFlight } from './bounded.ts';
+import { createBoundedCache } from './bounded-cache.ts';
 import { createGenerations, LONGEST_LIFE } from './generations.ts';
-import { createSizedMap } from './sized-map.ts';
+import { createSingleFlight } from './single-flight.ts';
 
 /** A failure is remembered this long, in this process only: another replica may well reach the member. */
 const FAILURE = 3_000;
+const FAILURES = 20_000;
 /** Whoever holds it may have died: the others lose no more than their pauses to it. */
 const LOCK_LIFE = 5_000;
 /** How another replica's fetch is waited for, 400 ms in all. */
@@ -88,15 +89,15 @@ const NOWHERE: Store = {
 export function createReferenceCache(deps: ReferenceCacheDeps): ReferenceCache {
   const { store = NOWHERE, seal, now, onGet, random = Math.random, pause = sleep, budget = 32 * 1024 * 1024 } = deps;
   const epochs = createGenerations({ store, now });
-  const local = createSizedMap<LocalEntry>(budget);
-  const failures = new Map<string, { readonly error: unknown; readonly until: number }>();
+  const local = createBoundedCache<LocalEntry>({ maxSize: budget });
+  const failures = createBoundedCache<{ readonly error: unknown }>({ max: FAILURES, now });
   const once = createSingleFlight();
   /** What is on its way to the store. */
   const storing = new Map<string, Promise<unknown>>();
 
   const keep = (name: string, entry: Entry, size: number): LocalEntry => {
     const kept = { ...entry, share: 1 - random() * JITTER };
-    local.set(name, kept, size + name.length);
+    local.set(name, kept, { size: size + name.length });
     return kept;
   };
 
@@ -121,10 +122,7 @@ export function createReferenceCache(deps: ReferenceCacheDeps): ReferenceCache {
   const isFresh = (entry: LocalEntry, life: ReferenceLife): boolean => now() - entry.at < life.fresh * entry.share;
   const isUsable = (entry: LocalEntry, life: ReferenceLife): boolean => now() - entry.at < life.fresh + life.stale;
 
-  const failed = ({ name, epoch }: Asked): { readonly error: unknown } | undefined => {
-    const failure = failures.get(name + epoch);
-    return failure && failure.until > now() ? failure : undefined;
-  };
+  const failed = ({ name, epoch }: Asked): { readonly error: unknown } | undefined => failures.get(name + epoch);
 
   async function load(asked: Asked): Promise<LocalEntry> {
     const { name, epoch, life } = asked;
@@ -134,7 +132,7 @@ export function createReferenceCache(deps: ReferenceCacheDeps): ReferenceCache {
     } catch (error) {
       // A refusal is an answer: what was known is not for these callers any more.
       if (isRefusal(error)) await forget(name);
-      else bounded(failures, name + epoch, { error, until: now() + FAILURE });
+      else failures.set(name + epoch, { error }, { until: now() + FAILURE });
       throw error;
     }
     failures.delete(name + epoch);

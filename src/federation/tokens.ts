@@ -3,7 +3,7 @@
 // Both are signed by the same keys, so each kind has a `typ` and an audience of its own and is refused as the other.
 import { hash, randomBytes } from 'node:crypto';
 import { errors, jwtVerify, SignJWT } from 'jose';
-import { bounded } from '../cache/bounded.ts';
+import { createBoundedCache } from '../cache/bounded-cache.ts';
 import type { Clock } from '../model/clock.ts';
 import { GatewayError } from '../model/errors.ts';
 import type { Caller, IssuedToken, Principal, Scope } from '../model/identity.ts';
@@ -22,6 +22,7 @@ const MAX_TOKEN_LENGTH = 4096;
 const SHAPE = /^[\w-]+\.[\w-]+\.[\w-]{85}[AQgw]$/;
 /** A message about a revocation can be missed (the store was away): a token in use is asked about again. */
 const CHECK_AGAIN = 30_000;
+const VERIFIED = 20_000;
 
 /** Short claim names: see docs/identity.md. */
 interface TokenClaims {
@@ -71,9 +72,12 @@ export function createTokens(
   deps: { readonly keys: Keys; readonly revocations: Revocations; readonly now: Clock },
   options: () => TokensOptions,
 ): Tokens {
-  const cache = new Map<string, { readonly caller: Caller; readonly kid: string; checkedAt: number }>();
+  const cache = createBoundedCache<{ readonly caller: Caller; readonly kid: string; checkedAt: number }>({
+    max: VERIFIED,
+    now: deps.now,
+  });
   const remember = (token: string, caller: Caller, kid: string, checkedAt = deps.now()): void => {
-    bounded(cache, hash('sha256', token, 'base64url'), { caller, kid, checkedAt });
+    cache.set(hash('sha256', token, 'base64url'), { caller, kid, checkedAt }, { until: caller.expiresAt });
   };
 
   const isRevoked = ({ auditIds, principal, ...caller }: Caller): boolean =>
@@ -88,7 +92,7 @@ export function createTokens(
     if (entry === undefined) return undefined;
     const { caller } = entry;
     // An operator who takes a stolen key out of the folder ends the tokens of that key here too.
-    if (caller.expiresAt <= deps.now() || !deps.keys.has(entry.kid)) return undefined;
+    if (!deps.keys.has(entry.kid)) return undefined;
     if (isRevoked(caller)) return undefined;
     // Asked about before the next use: the store may know what this process was not told.
     if (entry.checkedAt <= deps.revocations.missedAt()) return undefined;

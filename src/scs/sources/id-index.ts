@@ -2,7 +2,7 @@
 // Which cloud an object is at, by its id: learnt from what passes through the normalised API. Only a hint where to look
 // first; whether the caller may see it, the cloud decides.
 import { createHash } from 'node:crypto';
-import { bounded } from '../../cache/bounded.ts';
+import { createBoundedCache } from '../../cache/bounded-cache.ts';
 import type { Item } from '../../model/scs/resource.ts';
 import type { Store } from '../../model/store.ts';
 
@@ -19,9 +19,7 @@ export interface IdIndex {
 
 /** `store`: what replicas share; a single process has all of it in its own map. */
 export function createIdIndex({ store }: { readonly store: Pick<Store, 'get' | 'set'> | undefined }): IdIndex {
-  const local = new Map<string, string>();
-
-  const keep = (name: string, cloud: string): void => bounded(local, name, cloud, CAPACITY);
+  const local = createBoundedCache<string>({ max: CAPACITY });
 
   return {
     learn(plural, items) {
@@ -31,7 +29,7 @@ export function createIdIndex({ store }: { readonly store: Pick<Store, 'get' | '
         if (!isOwn(id)) continue;
         const name = `${plural} ${id}`;
         if (local.get(name) === cloud) continue;
-        keep(name, cloud);
+        local.set(name, cloud);
         if (stored++ < STORED) void store?.set(keyOf(name), cloud, LIFE).catch(() => undefined);
       }
     },
@@ -41,7 +39,7 @@ export function createIdIndex({ store }: { readonly store: Pick<Store, 'get' | '
       const known = local.get(name);
       if (known !== undefined) return known;
       const stored = await store?.get(keyOf(name)).catch(() => undefined);
-      if (stored !== undefined) keep(name, stored);
+      if (stored !== undefined) local.set(name, stored);
       return stored;
     },
   };

@@ -4,7 +4,7 @@
 import { hash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { FastifyRequest } from 'fastify';
-import { bounded } from '../../../cache/bounded.ts';
+import { type BoundedCache, createBoundedCache } from '../../../cache/bounded-cache.ts';
 import type { Tokens } from '../../../federation/tokens.ts';
 import type { ClusterCaller } from '../../../model/cluster.ts';
 import { GatewayError } from '../../../model/errors.ts';
@@ -36,16 +36,16 @@ export async function authenticateScs(deps: AuthenticateDeps, request: FastifyRe
 
 /** Views of members are kept with the caller object: the same token is the same object, as long as it says the same. */
 const KEPT = 10_000;
-const kept = new WeakMap<Tokens, Map<string, Caller>>();
+const kept = new WeakMap<Tokens, BoundedCache<Caller>>();
 
 function stable(deps: AuthenticateDeps, token: string, caller: Caller): Caller {
-  const byToken = kept.get(deps.tokens) ?? new Map<string, Caller>();
+  const byToken = kept.get(deps.tokens) ?? createBoundedCache<Caller>({ max: KEPT });
   kept.set(deps.tokens, byToken);
   const key = hash('sha256', token, 'base64url');
   const known = byToken.get(key);
   // The identity providers were asked just now; a changed configuration may map the same token otherwise.
   if (known && isDeepStrictEqual(known.principal, caller.principal)) return known;
-  bounded(byToken, key, caller, KEPT);
+  byToken.set(key, caller);
   return caller;
 }
 
