@@ -38,18 +38,6 @@ export const MANDATORY_SERVICES: readonly MandatoryService[] = [
   { ...service('object-store-s3', false), testId: 'scs-0123-service-s3' },
 ];
 
-export const SUPPORTED_SERVICES: readonly string[] = [
-  'baremetal',
-  'dns',
-  'instance-ha',
-  'key-manager',
-  'object-store',
-  'orchestration',
-  'rating',
-  'shared-file-system',
-  'time-series-database',
-];
-
 /** Other words for a type, for those who ask for a service: historical aliases, and what scs-0123-v1 called some. */
 const ALIASES: Readonly<Record<string, readonly string[]>> = {
   'block-storage': ['volumev3', 'volumev2', 'volume', 'block-store'],
