@@ -5,6 +5,7 @@ import { hash, randomBytes } from 'node:crypto';
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { createBoundedCache } from '../cache/bounded-cache.ts';
 import type { Clock } from '../model/clock.ts';
+import { defined } from '../model/defined.ts';
 import { GatewayError } from '../model/errors.ts';
 import type { Caller, IssuedToken, Principal, Scope } from '../model/identity.ts';
 import { domainRef, projectRef, userId } from '../model/ids.ts';
@@ -121,20 +122,19 @@ export function createTokens(
       const loggedInAt = parent && loginOf(parent);
       const key = deps.keys.signing();
       const claims: TokenClaims = {
-        usr: {
+        usr: defined({
           i: principal.issuer,
           s: principal.subject,
           n: principal.name,
           d: principal.domain,
-          ...(principal.email === undefined ? {} : { e: principal.email }),
+          e: principal.email,
           g: principal.groups,
-        },
+        }),
         idp: principal.identityProvider,
         prt: principal.protocol,
         ...scopeClaim(scope),
         mth: methods,
-        ...(login === undefined ? {} : { par: login }),
-        ...(loggedInAt === undefined ? {} : { lat: loggedInAt / 1000 }),
+        ...defined({ par: login, lat: loggedInAt === undefined ? undefined : loggedInAt / 1000 }),
       };
       const token = await new SignJWT({ ...claims })
         .setProtectedHeader({ alg: 'ES256', kid: key.kid, typ: TOKEN_TYPE })
@@ -151,15 +151,8 @@ export function createTokens(
             'Your identity carries too many groups for a token. Ask the operator to narrow the groups that are kept.',
           detail: `token of ${token.length} bytes for ${principal.id}`,
         });
-      const caller: Caller = {
-        principal,
-        scope,
-        methods,
-        auditIds: login === undefined ? [auditId] : [auditId, login],
-        issuedAt,
-        expiresAt,
-        ...(loggedInAt === undefined ? {} : { loggedInAt }),
-      };
+      const auditIds: Caller['auditIds'] = login === undefined ? [auditId] : [auditId, login];
+      const caller: Caller = defined({ principal, scope, methods, auditIds, issuedAt, expiresAt, loggedInAt });
       remember(token, caller, key.kid);
       return { token, caller };
     },
@@ -224,17 +217,17 @@ function scopeClaim(scope: Scope): Pick<TokenClaims, 'scp'> {
 
 function toCaller(claims: TokenClaims & { jti: string; iat: number; exp: number }): Caller {
   const { usr, scp, par, lat } = claims;
-  const principal: Principal = {
+  const principal: Principal = defined({
     id: userId(usr.i, usr.s),
     issuer: usr.i,
     subject: usr.s,
     name: usr.n,
     domain: usr.d,
-    ...(usr.e === undefined ? {} : { email: usr.e }),
+    email: usr.e,
     groups: usr.g,
     identityProvider: claims.idp,
     protocol: claims.prt,
-  };
+  });
   const scope: Scope =
     scp === undefined
       ? { kind: 'unscoped' }

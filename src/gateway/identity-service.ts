@@ -10,6 +10,7 @@ import type { Liveness } from '../members/liveness.ts';
 import type { MemberView, MemberViews } from '../members/member-views.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Clock } from '../model/clock.ts';
+import { compareTexts } from '../model/compare.ts';
 import { GatewayError, toGatewayError } from '../model/errors.ts';
 import type { Caller, DomainRef, ProjectRef, RoleRef, Scope, ScopeRequest } from '../model/identity.ts';
 import type { IdentityService, ScopeView } from '../model/identity-service.ts';
@@ -77,7 +78,9 @@ export function createIdentityService(deps: IdentityServiceDeps): IdentityServic
     const union = new Map<string, ProjectRef>();
     for (const [, list] of answers) for (const { project } of list.projects) union.set(project.id, project);
     return {
-      projects: [...union.values()].sort((a, b) => compare(a.domain.name, b.domain.name) || compare(a.name, b.name)),
+      projects: [...union.values()].sort(
+        (a, b) => compareTexts(a.domain.name, b.domain.name) || compareTexts(a.name, b.name),
+      ),
       degraded: [...report(failed), ...stale],
     };
   }
@@ -222,5 +225,3 @@ async function withinTime<T>(member: Member, work: Promise<T>): Promise<T> {
   // The slow answer is still waited for by the caches behind; only this login goes on without it.
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

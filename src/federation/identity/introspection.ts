@@ -4,8 +4,9 @@
 import { hash } from 'node:crypto';
 import { createBoundedCache } from '../../cache/bounded-cache.ts';
 import type { Clock } from '../../model/clock.ts';
+import { isObject } from '../../model/is-object.ts';
 import { createBackoff, issuerUnavailable } from './backoff.ts';
-import { type IntrospectionOptions, ISSUER_TIMEOUT_MS, type IssuerFetch, isObject, type Json } from './options.ts';
+import { type IntrospectionOptions, ISSUER_TIMEOUT_MS, type IssuerFetch, type Json } from './options.ts';
 
 const KEEP_MS = 60_000;
 const MAX_KEPT = 10_000;

@@ -114,5 +114,3 @@ export const refuse = (reason: Refusal, detail?: string): Checked<never> =>
   detail === undefined ? { ok: false, reason } : { ok: false, reason, detail };
 
 export type Json = Readonly<Record<string, unknown>>;
-export const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { createBoundedCache } from '../../cache/bounded-cache.ts';
 import type { Item } from '../../model/scs/resource.ts';
 import type { Store } from '../../model/store.ts';
+import { isUuid } from '../../model/uuid.ts';
 
 const CAPACITY = 50_000;
 const LIFE = 7 * 24 * 60 * 60_000;
@@ -49,4 +50,4 @@ export function createIdIndex({ store }: { readonly store: Pick<Store, 'get' | '
 const keyOf = (name: string): string => `owner:${createHash('sha256').update(name).digest('base64url')}`;
 
 /** Ids that no two clouds give: UUIDs, with or without dashes. */
-export const isOwn = (id: string): boolean => /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i.test(id);
+export const isOwn = isUuid;
