@@ -13,7 +13,7 @@ export interface BoundedCache<V, K = string> {
   readonly count: number;
 }
 
-export interface EntryOptions {
+interface EntryOptions {
   /** Epoch milliseconds; from then on the entry is gone. Without it, the entry stays until it makes room. */
   readonly until?: number;
   /** What it takes of `maxSize`. */

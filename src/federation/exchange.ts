@@ -27,7 +27,7 @@ const REFUSAL = 5_000;
 /** Of each: sessions, refusals. */
 const KEPT = 20_000;
 
-export type SessionOutcome = 'opened' | 'reused' | 'failed';
+type SessionOutcome = 'opened' | 'reused' | 'failed';
 
 export interface Exchange extends Sessions, MemberProjects {}
 

@@ -54,7 +54,7 @@ export interface Tokens {
   revokeUser(principalId: string): Promise<void>;
 }
 
-export interface IssueRequest {
+interface IssueRequest {
   readonly principal: Principal;
   readonly scope: Scope;
   readonly methods: readonly string[];

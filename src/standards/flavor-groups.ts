@@ -7,12 +7,12 @@ import { flavorMeaning } from './flavor-meaning.ts';
 
 export type GroupedBy = 'extra_specs' | 'name' | 'exact-name';
 
-export interface FlavorOffer<T extends FlavorFacts> {
+interface FlavorOffer<T extends FlavorFacts> {
   readonly flavor: T;
   readonly by: GroupedBy;
 }
 
-export interface FlavorDifference {
+interface FlavorDifference {
   readonly figure: 'vcpus' | 'ramMiB' | 'diskGiB';
   readonly values: readonly { readonly value: number; readonly clouds: readonly string[] }[];
 }

@@ -34,7 +34,7 @@ export interface FlavorWanted {
   readonly exact?: boolean;
 }
 
-export interface FlavorRejection<T extends FlavorFacts> {
+interface FlavorRejection<T extends FlavorFacts> {
   readonly flavor: T;
   readonly reasons: readonly string[];
 }

@@ -28,16 +28,16 @@ export interface PortabilityWanted {
   readonly volumeAspects?: readonly VolumeAspect[];
 }
 
-export type PortabilityState = 'satisfied' | 'missing' | 'unknown';
+type PortabilityState = 'satisfied' | 'missing' | 'unknown';
 
-export interface Chosen {
+interface Chosen {
   readonly id?: string;
   readonly name: string;
   readonly region?: string;
   readonly by?: ResolvedBy | 'extra_specs' | 'name' | 'exact-name' | 'search';
 }
 
-export interface PortabilityItem {
+interface PortabilityItem {
   readonly kind: 'flavor' | 'image' | 'service' | 'volume-type';
   readonly wanted: string | FlavorWanted | ImageWanted;
   readonly state: PortabilityState;
@@ -47,7 +47,7 @@ export interface PortabilityItem {
   readonly nearest?: Chosen;
 }
 
-export interface CloudPortability {
+interface CloudPortability {
   readonly cloud: string;
   /** Where the facts are those of one region. */
   readonly region?: string;

@@ -24,7 +24,7 @@ export interface ClusterLook {
   readonly networkPolicy: 'yes' | 'no' | 'unknown';
 }
 
-export interface NodeCount {
+interface NodeCount {
   readonly total: number;
   readonly ready: number | null;
   readonly zones: readonly string[] | null;
@@ -151,7 +151,7 @@ async function countNodes(api: NativeApi): Promise<NodeCount> {
   return summary(seen);
 }
 
-export function summary(nodes: readonly KubeNode[]): NodeCount {
+function summary(nodes: readonly KubeNode[]): NodeCount {
   const values = (label: string): string[] =>
     [...new Set(nodes.flatMap(({ metadata }) => metadata.labels?.[label] ?? []))].sort();
   return {
