@@ -11,6 +11,7 @@ import type { MemberView, MemberViews } from '../members/member-views.ts';
 import { withinLogin } from '../members/within-login.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Clock } from '../model/clock.ts';
+import { compareTexts } from '../model/compare.ts';
 import { GatewayError, toGatewayError } from '../model/errors.ts';
 import type { Caller, DomainRef, ProjectRef, RoleRef, Scope, ScopeRequest } from '../model/identity.ts';
 import type { IdentityService, ScopeView } from '../model/identity-service.ts';
@@ -78,7 +79,9 @@ export function createIdentityService(deps: IdentityServiceDeps): IdentityServic
     const union = new Map<string, ProjectRef>();
     for (const [, list] of answers) for (const { project } of list.projects) union.set(project.id, project);
     return {
-      projects: [...union.values()].sort((a, b) => compare(a.domain.name, b.domain.name) || compare(a.name, b.name)),
+      projects: [...union.values()].sort(
+        (a, b) => compareTexts(a.domain.name, b.domain.name) || compareTexts(a.name, b.name),
+      ),
       degraded: [...report(failed), ...stale],
     };
   }
@@ -211,5 +214,3 @@ function notGranted(degraded: readonly string[], what: string): GatewayError {
     retryAfter: 5,
   });
 }
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -34,11 +34,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   scs: ['members', 'federation', 'adapters', 'standards', 'cache', 'model'],
   members: ['federation', 'adapters', 'cache', 'http', 'model'],
   federation: ['cache', 'model'],
-  adapters: ['standards', 'model'],
+  adapters: ['standards', 'cache', 'model'],
   standards: ['model'],
   cache: ['model'],
   http: ['model'],
-  store: ['model'],
+  store: ['cache', 'model'],
   config: ['model'],
   model: [],
 };

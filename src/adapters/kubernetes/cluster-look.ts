@@ -25,7 +25,7 @@ export interface ClusterLook {
   readonly networkPolicy: 'yes' | 'no' | 'unknown';
 }
 
-export interface NodeCount {
+interface NodeCount {
   readonly total: number;
   readonly ready: number | null;
   readonly zones: readonly string[] | null;
@@ -146,7 +146,7 @@ async function countNodes(api: NativeApi): Promise<NodeCount> {
   return summary(seen);
 }
 
-export function summary(nodes: readonly KubeNode[]): NodeCount {
+function summary(nodes: readonly KubeNode[]): NodeCount {
   const values = (label: string): string[] =>
     [...new Set(nodes.flatMap(({ metadata }) => metadata.labels?.[label] ?? []))].sort();
   return {
