@@ -8,8 +8,9 @@ import { ERROR_CODES, GatewayError } from '../../src/model/errors.ts';
 
 const root = join(import.meta.dirname, '../..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
-const pages = globSync(['*.md', 'docs/**/*.md'], { cwd: root });
+const pages = globSync(['*.md', '.github/**/*.md', 'docs/**/*.md'], { cwd: root });
 const manifest = JSON.parse(read('package.json')) as {
+  readonly version: string;
   readonly scripts: Record<string, string>;
   readonly dependencies: Record<string, string>;
   readonly devDependencies: Record<string, string>;
@@ -64,6 +65,11 @@ describe('every page', () => {
     const missing = named.filter((name) => !places.some((place) => existsSync(join(place, name))));
     expect(missing.filter((name) => !name.startsWith('.demo/'))).toEqual([]);
   });
+});
+
+it('every image that a page names is of the version of the package', () => {
+  const named = pages.flatMap((path) => [...read(path).matchAll(/scs-gateway:(\d+\.\d+\.\d+)/g)].map(([, v]) => v));
+  expect(new Set(named)).toEqual(new Set([manifest.version]));
 });
 
 it('the index of the documentation lists every page', () => {
