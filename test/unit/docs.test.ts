@@ -74,15 +74,37 @@ it('every image that a page names is of the version of the package', () => {
 
 it('the index of the documentation lists every page', () => {
   const index = read('docs/README.md');
-  const inDocs = pages.filter((path) => path.startsWith('docs/') && path !== 'docs/README.md');
+  const inDocs = pages.filter((path) => /^docs\/(?!README|adr\/\d)/.test(path));
   expect(inDocs.filter((path) => !index.includes(`(${path.slice('docs/'.length)})`))).toEqual([]);
 });
 
-it('every decision has status, context, decision and consequences', () => {
-  const decisions = pages.filter((path) => path.startsWith('docs/adr/'));
-  expect(decisions.length).toBeGreaterThan(5);
-  for (const path of decisions)
-    expect([path, ...anchors(path).slice(1)]).toEqual([path, 'status', 'context', 'decision', 'consequences']);
+describe('decisions', () => {
+  const decisions = pages.filter((path) => /^docs\/adr\/\d/.test(path)).toSorted();
+  const FORM =
+    /^# (?<number>\d{4}): (?<title>.+)\n\nDate: (?<date>\d{4}-\d\d-\d\d)\n\nStatus: (?<status>.+)\n\n## Context\n/;
+  const PAGE = String.raw`\[\d{4}\]\(\d{4}-[\w-]+\.md\)`;
+  const STATUS = new RegExp(`^(Proposed|Accepted(, superseded in part by ${PAGE})?|Superseded by ${PAGE})$`);
+  const parts = (path: string) => FORM.exec(read(path))?.groups ?? {};
+
+  it.each(decisions)('%s has number, title, date, status, context, decision and consequences', (path) => {
+    expect(anchors(path).slice(1)).toEqual(['context', 'decision', 'consequences']);
+    expect(parts(path)).toEqual({
+      number: path.slice('docs/adr/'.length, 'docs/adr/NNNN'.length),
+      title: expect.any(String),
+      date: expect.stringMatching(/^20/),
+      status: expect.stringMatching(STATUS),
+    });
+  });
+
+  it('are all in their index, with title, date and status, and nothing else is', () => {
+    expect(decisions.length).toBeGreaterThan(5);
+    expect(rows('docs/adr/README.md', 'Decisions')).toEqual(
+      decisions.map((path) => {
+        const { number, title, date, status } = parts(path);
+        return [`[${number}](${path.slice('docs/adr/'.length)})`, title, date, status];
+      }),
+    );
+  });
 });
 
 it('docs/errors.md has the error table, row by row', () => {
