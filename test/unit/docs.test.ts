@@ -14,6 +14,7 @@ const manifest = JSON.parse(read('package.json')) as {
   readonly scripts: Record<string, string>;
   readonly dependencies: Record<string, string>;
   readonly devDependencies: Record<string, string>;
+  readonly allowScripts: Record<string, boolean>;
 };
 
 /** Without fenced blocks: what looks like a link or a heading in there is none. */
@@ -128,6 +129,14 @@ it('docs/dependencies.md gives a reason for every dependency, and for no other',
   expect(reasons('For development')).toEqual(Object.keys(manifest.devDependencies));
   const all = [...rows('docs/dependencies.md', 'At runtime'), ...rows('docs/dependencies.md', 'For development')];
   expect(all.filter((cells) => cells.length !== 3 || cells.includes(''))).toEqual([]);
+});
+
+it('the packages that may run a script while they are installed are those that have one and need it', () => {
+  const { packages } = JSON.parse(read('package-lock.json')) as {
+    readonly packages: Record<string, { readonly hasInstallScript?: true }>;
+  };
+  const having = Object.keys(packages).filter((path) => packages[path]?.hasInstallScript);
+  expect(having.map((path) => path.replace(/^.*node_modules\//, ''))).toEqual(Object.keys(manifest.allowScripts));
 });
 
 it('docs/operations.md has every metric of the code with its type and labels, and no other', () => {
