@@ -2,6 +2,7 @@
 // The documentation says what is true: links lead somewhere, tables agree with the code, scripts and files exist.
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
+import fastify, { type FastifyPluginAsync } from 'fastify';
 import { describe, expect, it } from 'vitest';
 import { errorCatalogue } from '../../src/gateway/surfaces/scs/document/error-catalogue.ts';
 import { ERROR_CODES, GatewayError } from '../../src/model/errors.ts';
@@ -42,6 +43,22 @@ function rows(path: string, heading: string): string[][] {
 }
 
 const code = (cell = ''): string[] => [...cell.matchAll(/`([^`]+)`/g)].map(([, text = '']) => text);
+
+/** `surface /path` of each route; registering a surface asks nothing of what it is made of. */
+async function routesOfSurfaces(): Promise<string[]> {
+  const routes = new Set<string>();
+  for (const file of globSync('src/gateway/surfaces/{*.ts,*/index.ts}', { cwd: root })) {
+    const made: Record<string, (deps: object) => FastifyPluginAsync> = await import(join(root, file));
+    for (const [name, surface] of Object.entries(made).filter(([name]) => name.endsWith('Surface'))) {
+      const app = fastify();
+      app.addHook('onRoute', ({ url }) => {
+        routes.add(`${name.replace('Surface', '')} ${url.replace(/(?<=.)\/\*?$/, '')}`);
+      });
+      await app.register(surface({ publicUrl: 'https://gateway.example.org', authorities: [] }));
+    }
+  }
+  return [...routes];
+}
 
 describe('every page', () => {
   it.each(pages)('%s has links that lead somewhere', (path) => {
@@ -108,6 +125,23 @@ describe('decisions', () => {
   });
 });
 
+it('docs/architecture.md has every path of the public listener with its surface, and no other', async () => {
+  const documented = rows('docs/architecture.md', 'What the public listener serves').flatMap(([paths, , surface]) =>
+    code(paths).map((path) => `${surface} ${path}`),
+  );
+  // `/k8s/{cluster}/…` tells of all that is below `/k8s/`.
+  const tells = (row: string, route: string): boolean => {
+    const above = row.replace(/[{…].*$/, '');
+    return above === row ? route === row : `${route}/`.startsWith(above);
+  };
+  const routes = await routesOfSurfaces();
+  expect(routes.length).toBeGreaterThan(20);
+  // A surface also answers what is unknown below its own paths: `/scs/*`.
+  const told = (route: string): boolean => documented.some((row) => tells(row, route) || row.startsWith(`${route}/`));
+  expect(routes.filter((route) => !told(route))).toEqual([]);
+  expect(documented.filter((row) => !routes.some((route) => tells(row, route)))).toEqual([]);
+});
+
 it('docs/errors.md has the error table, row by row', () => {
   expect(rows('docs/errors.md', 'Errors')).toEqual(
     ERROR_CODES.map((name) => {
@@ -121,7 +155,10 @@ it('every row of the error table is one that the code answers with', () => {
   const told = /model\/errors\.ts$|error-catalogue\.ts$/;
   const source = globSync('src/**/*.ts', { cwd: root }).filter((path) => !told.test(path));
   // Nova has a fault of that name for its own 501: adapters speak dialects, they do not decide.
-  const deciding = source.filter((path) => !path.endsWith('dialects.ts')).map(read).join('\n');
+  const deciding = source
+    .filter((path) => !path.endsWith('dialects.ts'))
+    .map(read)
+    .join('\n');
   expect(ERROR_CODES.filter((name) => !deciding.includes(`'${name}'`))).toEqual([]);
 });
 
