@@ -8,12 +8,12 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { endAnswer } from '../../../src/gateway/end-answer.ts';
-import { type AnswerHeaders, answerHeaders } from '../../../src/gateway/headers.ts';
-import { type AnswerPlan, relay } from '../../../src/gateway/relay.ts';
-import { createTransport } from '../../../src/gateway/transport.ts';
-import { type ErrorCode, GatewayError } from '../../../src/model/errors.ts';
-import type { Breaker, MemberTransport } from '../../../src/model/member.ts';
+import { endAnswer } from '../../src/gateway/end-answer.ts';
+import { type AnswerHeaders, answerHeaders } from '../../src/gateway/headers.ts';
+import { type AnswerPlan, relay } from '../../src/gateway/relay.ts';
+import { createTransport } from '../../src/gateway/transport.ts';
+import { type ErrorCode, GatewayError } from '../../src/model/errors.ts';
+import type { Breaker, MemberTransport } from '../../src/model/member.ts';
 
 const MiB = 1024 * 1024;
 const BORDER = 256 * 1024;
