@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Readable } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createChannel } from '../../../../../../src/gateway/surfaces/scs/members/channel.ts';
 import { listLines } from '../../../../../../src/gateway/surfaces/scs/reads/ndjson.ts';
 import { createFake, type FakeCloud, failure, things } from '../fake-clouds.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 const numbered = (count: number) => Array.from({ length: count }, (_, id) => ({ id: String(id) }));
 
@@ -14,7 +20,7 @@ async function read(clouds: FakeCloud[], query: Record<string, unknown> = {}, pa
   let text = '';
   for await (const chunk of body as Readable) {
     text += chunk;
-    if (pause > 0) await sleep(pause);
+    if (pause > 0) await vi.advanceTimersByTimeAsync(pause);
   }
   return text
     .trimEnd()
