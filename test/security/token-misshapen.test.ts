@@ -51,7 +51,7 @@ describe('refuses', () => {
     ['JSON', () => '{"alg":"none"}'],
     ['deep nesting', () => `${Buffer.from('['.repeat(2_500)).toString('base64url')}.e30.x`],
     ['__proto__', () => `${Buffer.from('{"__proto__":{"alg":"ES256"}}').toString('base64url')}.e30.x`],
-  ])('%s', async (_name, change) => refuse(change(good)));
+  ])('a token misshapen by %s', async (_name, change) => refuse(change(good)));
 
   it('what is larger than any token of ours, before it looks into it', async () => {
     await refuse(`${good}${'A'.repeat(4096)}`);

@@ -223,7 +223,7 @@ describe('a fault', () => {
       'clouds[0].openstack.caFile: must hold PEM certificates',
     ],
   ];
-  it.each(cases)('%s', async (_claim, change, fault) => {
+  it.each(cases)('in the configuration %s', async (_claim, change, fault) => {
     expect(await faultsAfter(change)).toEqual([fault]);
   });
 
