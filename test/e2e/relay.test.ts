@@ -188,7 +188,7 @@ describe('an answer', () => {
     ['GET', 304, opaque, null],
     ['GET', 304, translated, null],
     ['DELETE', 204, opaque, null],
-  ] as const)('without a body stays without one: %s %i', async (method, status, how, length) => {
+  ] as const)('without a body stays without one: %s %i (%#)', async (method, status, how, length) => {
     plan = how;
     onMember = (_request, response) =>
       response.writeHead(status, { 'x-kept': 'yes', ...(method === 'HEAD' ? { 'content-length': 7 } : {}) }).end();

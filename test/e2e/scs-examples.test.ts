@@ -129,7 +129,7 @@ describe('on clouds', () => {
       .filter((action) => action !== 'add-interface' && action !== 'remove-interface')
       .map((action) => [plural, action] as const);
   });
-  it.each(actions)('%s: %s is done', async (plural, action) => {
+  it.each(actions)('%s: %s is done (%#)', async (plural, action) => {
     const [one] = ofPlural(plural).filter(({ path }) => path.endsWith(`/actions/${action}`));
     const body = await replay(one as ScsRoute, ask, ids);
     if (body.operation !== undefined) expect(body.operation).toMatchObject({ status: 'succeeded' });

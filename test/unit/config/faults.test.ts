@@ -271,7 +271,7 @@ describe('a plain value in place of a reference', () => {
         openstack(file).strategy = { kind: 'password', credentials: [credential] };
       },
     ],
-  ])('is a fault at %s that does not print it', async (path, change) => {
+  ])('is a fault at %s that does not print it (%#)', async (path, change) => {
     const { faults, message } = await refusal(changed(change));
     expect(faults).toEqual([{ path, reason: 'must be a reference, env:NAME or file:/path, never the value itself' }]);
     expect(message).not.toContain('hunter2');

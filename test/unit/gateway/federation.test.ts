@@ -284,7 +284,7 @@ describe('a re-scope', () => {
     { kind: 'domain', name: 'umbrella' },
     { kind: 'domain', id: domainRef('umbrella').id, name: 'acme' },
   ];
-  it.each(foreign)('to what the user has not is 401: $kind', async (scope) => {
+  it.each(foreign)('to what the user has not is 401: %j', async (scope) => {
     await expect(rescope(scope)).rejects.toMatchObject({
       code: 'unauthorized',
       status: 401,
@@ -293,7 +293,7 @@ describe('a re-scope', () => {
     expect(issue).not.toHaveBeenCalled();
   });
 
-  it.each(foreign)('to what nobody knows while a member is away is 503, to come back: $kind', async (scope) => {
+  it.each(foreign)('to what nobody knows while a member is away is 503, to come back: %j', async (scope) => {
     at('c').projects = away;
     at('c').domains = away;
     await expect(rescope(scope)).rejects.toMatchObject({

@@ -83,7 +83,7 @@ describe('an image', () => {
     ['min_disk', { minDiskGiB: 0 }],
     ['min_disk', { minDiskGiB: 1, sizeBytes: 2 ** 30 + 1 }],
     ['min_ram', { minRamMiB: 0 }],
-  ])('with a wrong %s is told so', (property, facts) => {
+  ])('with a wrong %s is told so: %j', (property, facts) => {
     expect(checkImage({ ...noble, ...facts }, { now }).invalid).toMatchObject([{ property }]);
   });
 
