@@ -55,7 +55,7 @@ export interface SimulationResult {
     readonly fetched: number;
     readonly milliseconds: number;
   };
-  /** The share of warm requests whose session was there; of the catalogue cache, where anything was asked of it. */
+  /** The share of warm requests whose session was there; of the reference cache, where anything was asked of it. */
   readonly hits: { readonly sessions: number; readonly catalogue: number };
   readonly latency: { readonly login: Latency; readonly storm: Latency; readonly warm: Latency };
   /** Answers that were not what that user must see. */
@@ -297,8 +297,8 @@ async function run(
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
-const CATALOGUE = /^scs_gateway_catalogue_total\{/;
-const CATALOGUE_HIT = /^scs_gateway_catalogue_total\{.*"(?:hit|stale)"/;
+const CATALOGUE = /^scs_gateway_reference_cache_total\{/;
+const CATALOGUE_HIT = /^scs_gateway_reference_cache_total\{.*"(?:hit|stale)"/;
 
 const numberOf = (project: string): number => Number(project.slice(1));
 

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { JSONWebKeySet } from 'jose';
 import { stringify } from 'yaml';
 import { startIdp } from '../demo/idp.ts';
-import { startCloud } from '../demo/standins/cloud.ts';
+import { startCloud } from '../standins/cloud.ts';
 import { startOrigin, startRival } from './nginx.ts';
 import { answering, freePort, LOAD_CORE, PROXY_CORE, type Running, start } from './processes.ts';
 

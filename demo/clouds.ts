@@ -2,9 +2,9 @@
 // The demo's two member clouds, one of each shape, and a Kubernetes cluster in the first. They share the projects research and teaching of domain acme
 // (under different ids, as two real clouds would); `archive` exists in cloud-b alone.
 
-import { type StandIn, startCloud } from './standins/cloud.ts';
-import { type ClusterStandIn, startCluster } from './standins/cluster.ts';
-import type { HubTrust } from './standins/keystone.ts';
+import { type StandIn, startCloud } from '../standins/cloud.ts';
+import { type ClusterStandIn, startCluster } from '../standins/cluster.ts';
+import type { HubTrust } from '../standins/keystone.ts';
 
 const GROUPS = {
   'acme-research': [['acme', 'research', 'member']],

@@ -8,12 +8,12 @@ import type { JSONWebKeySet } from 'jose';
 import { Agent, fetch } from 'undici';
 import { startGateway } from '../src/app.ts';
 import { loadConfig } from '../src/config/load.ts';
+import { type Control, startControl } from '../standins/control.ts';
 import { ensureTls } from './ca.ts';
 import { startDemoClouds, startDemoCluster, trustIn, trustInCluster } from './clouds.ts';
 import { type DemoPlaces, demoFiles, writeClientFiles, writeGatewayConfig } from './files.ts';
 import { type DemoUser, startIdp } from './idp.ts';
 import { preferPort, preferPorts } from './ports.ts';
-import { type Control, startControl } from './standins/control.ts';
 
 export interface Demo {
   readonly gatewayUrl: string;

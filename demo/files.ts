@@ -3,10 +3,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import type { StandIn } from '../standins/cloud.ts';
+import type { ClusterStandIn } from '../standins/cluster.ts';
 import type { DemoTls } from './ca.ts';
 import type { DemoUser, Idp } from './idp.ts';
-import type { StandIn } from './standins/cloud.ts';
-import type { ClusterStandIn } from './standins/cluster.ts';
 
 export interface DemoPlaces {
   readonly folder: string;

@@ -14,29 +14,26 @@ import Fastify, {
   type FastifyServerOptions,
   LogController,
 } from 'fastify';
+import { closeFleet, closeReplaced, createFleetBuilder, limitRates } from './build-fleet.ts';
+import { createReferenceCache } from './cache/reference-cache.ts';
 import type { Config } from './config/config.ts';
 import { unchangeable } from './config/unchangeable.ts';
-import { createCatalogueCache } from './federation/catalogue-cache.ts';
 import { createExchange } from './federation/exchange.ts';
 import { createIssuerClient } from './federation/identity/issuer-fetch.ts';
 import { openKeys } from './federation/keys.ts';
 import { createRevocations } from './federation/revocations.ts';
 import { createSeal } from './federation/seal.ts';
 import { createTokens } from './federation/tokens.ts';
+import { trackConnections } from './gateway/client-connections.ts';
 import { createClusterHosts } from './gateway/cluster-hosts.ts';
-import { trackConnections } from './gateway/connections.ts';
 import { CONSOLES, createConsoles } from './gateway/consoles.ts';
-import { createFederation } from './gateway/federation.ts';
-import type { Hub } from './gateway/hub.ts';
-import { createLastKnown } from './gateway/last-known.ts';
+import { createIdentityService } from './gateway/identity-service.ts';
 import { createCounters } from './gateway/limits/counters.ts';
 import { createLimits } from './gateway/limits/index.ts';
 import { createOverload } from './gateway/limits/overload.ts';
-import { createLiveness } from './gateway/liveness.ts';
 import { createLogLines } from './gateway/log-lines.ts';
-import { createMemberViews } from './gateway/member-views.ts';
 import { createMetrics, type Metrics } from './gateway/metrics.ts';
-import { createOperations } from './gateway/operations.ts';
+import { createOperationsListener } from './gateway/operations-listener.ts';
 import { limitRequests } from './gateway/plugins/limits.ts';
 import { recordRequests } from './gateway/plugins/record.ts';
 import { createReadiness, type Readiness } from './gateway/readiness.ts';
@@ -45,16 +42,20 @@ import { consoleSurface } from './gateway/surfaces/console.ts';
 import { discoverySurface } from './gateway/surfaces/discovery.ts';
 import { identitySurface } from './gateway/surfaces/identity/index.ts';
 import { answerStatus } from './gateway/surfaces/kubernetes/answer-error.ts';
-import { K8S } from './gateway/surfaces/kubernetes/deps.ts';
 import { kubernetesSurface } from './gateway/surfaces/kubernetes/index.ts';
 import { openstackSurface } from './gateway/surfaces/openstack/index.ts';
 import { scsSurface } from './gateway/surfaces/scs/index.ts';
-import { closeHub, closeReplaced, createHubBuilder, limitRates } from './hub.ts';
+import type { Fleet } from './members/fleet.ts';
+import { createLastKnown } from './members/last-known.ts';
+import { createLiveness } from './members/liveness.ts';
+import { createMemberViews } from './members/member-views.ts';
 import type { Clock } from './model/clock.ts';
 import { GatewayError } from './model/errors.ts';
+import { K8S } from './model/public-paths.ts';
 import type { Store } from './model/store.ts';
 import { createMemoryStore } from './store/memory.ts';
 import { createRedisStore, type StoreEvent } from './store/redis.ts';
+import { VERSION } from './version.ts';
 
 /**
  * RFC 9113's 64 KiB window would let an upload move no faster than that per round trip. Megabytes of memory: one
@@ -62,8 +63,6 @@ import { createRedisStore, type StoreEvent } from './store/redis.ts';
  */
 const HTTP2 = { settings: { initialWindowSize: 1024 * 1024 }, maxSessionMemory: 64 };
 const CONNECTION_WINDOW = 4 * 1024 * 1024;
-
-export const VERSION = '0.1.0';
 
 export interface GatewayOptions {
   readonly config: Config;
@@ -121,10 +120,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     lifetime: config.gateway.tokenLifetime,
   }));
   const lastKnown = createLastKnown({ store, seal, now });
-  const metrics = createMetrics({ hub: () => hub, lastKnown, store, now });
-  const catalogues = createCatalogueCache({ store: shared, seal, now, onGet: metrics.catalogue });
+  const metrics = createMetrics({ fleet: () => fleet, lastKnown, store, now });
+  const references = createReferenceCache({ store: shared, seal, now, onGet: metrics.references });
 
-  const hubs = createHubBuilder({
+  const fleets = createFleetBuilder({
     now,
     keys,
     fetch: issuers.fetch,
@@ -186,7 +185,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   app.server.on('session', (session: ServerHttp2Session) => session.setLocalWindowSize(CONNECTION_WINDOW));
 
-  let hub: Hub = hubs.build(config);
+  let fleet: Fleet = fleets.build(config);
   const consoles = createConsoles({ seal, publicUrl, now });
   const exchange = createExchange({
     store,
@@ -200,8 +199,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   });
   const views = createMemberViews({ exchange, lastKnown, publicUrl, now });
   const liveness = createLiveness({ now });
-  const federation = createFederation({
-    hub: () => hub,
+  const identityService = createIdentityService({
+    fleet: () => fleet,
     tokens,
     exchange,
     views,
@@ -234,20 +233,20 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   await app.register(discoverySurface({ publicUrl, keys, version: VERSION }));
   await app.register(
     identitySurface({
-      federation,
+      identityService,
       limits,
       publicUrl,
-      identityProviders: () => hub.providerEntries,
-      regions: () => [...hub.members.keys()],
+      identityProviders: () => fleet.providerEntries,
+      regions: () => [...fleet.members.keys()],
       profile: { name: 'scs' },
     }),
   );
   const authorities = config.clouds.flatMap(({ openstack }) => openstack?.ca ?? []);
   await app.register(consoleSurface({ consoles, authorities }));
-  await app.register(kubernetesSurface({ hub: () => hub, tokens, limits, now, publicUrl, urlOf, catalogues }));
+  await app.register(kubernetesSurface({ fleet: () => fleet, tokens, limits, now, publicUrl, urlOf, references }));
   await app.register(
     scsSurface({
-      hub: () => hub,
+      fleet: () => fleet,
       tokens,
       limits,
       now,
@@ -256,7 +255,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       views,
       lastKnown,
       liveness,
-      catalogues,
+      references,
       store,
       shared,
       seal,
@@ -267,11 +266,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     }),
   );
   await app.register(
-    openstackSurface({ hub: () => hub, tokens, limits, views, lastKnown, consoles, catalogues, publicUrl, now }),
+    openstackSurface({ fleet: () => fleet, tokens, limits, views, lastKnown, consoles, references, publicUrl, now }),
   );
 
   const readiness = createReadiness({
-    hub: () => hub,
+    fleet: () => fleet,
     parts: () => ({
       // Away, it is seen; requests go on without it, and so does readiness.
       store: { ...store.health(), needed: false },
@@ -279,7 +278,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     }),
     draining: () => draining,
   });
-  const operations = createOperations({ metrics, readiness });
+  const operations = createOperationsListener({ metrics, readiness });
 
   async function listen(): Promise<string> {
     await app.listen({ host: config.gateway.listen.host, port: config.gateway.listen.port });
@@ -304,8 +303,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     async reconfigure(next) {
       const fixed = unchangeable(config, next);
       if (fixed !== undefined) throw new Error(`${fixed} cannot change while the gateway runs; restart it`);
-      const before = hub;
-      hub = hubs.build(next, { config, hub });
+      const before = fleet;
+      fleet = fleets.build(next, { config, fleet });
       config = next;
       rates = limitRates(next);
       app.log.level = next.gateway.logLevel;
@@ -317,7 +316,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         metrics.reload('applied');
         app.log.info({ clouds: next.clouds.map(({ id }) => id) }, 'configuration applied');
       }
-      closeReplaced(before, hub);
+      closeReplaced(before, fleet);
     },
     refused(error) {
       metrics.reload('refused');
@@ -338,7 +337,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       counters.people.close();
       counters.addresses.close();
       keys.close();
-      await Promise.all([issuers.close(), store.close(), ...closeHub(hub)]);
+      await Promise.all([issuers.close(), store.close(), ...closeFleet(fleet)]);
     },
   };
 }

@@ -45,18 +45,18 @@ interface Node {
 
 type Values = Readonly<Record<string, unknown>>;
 
-interface Found {
+interface Findings {
   readonly faults: Fault[];
   readonly pointers: Pointer[];
 }
 
 export function walk<S extends TSchema>(schema: S, value: unknown): Walked<Static<S>> {
-  const found: Found = { faults: [], pointers: [] };
+  const found: Findings = { faults: [], pointers: [] };
   const sound = visit(schema as Node, value, '', found) as Sound<Static<S>> | undefined;
   return { ...found, sound };
 }
 
-function visit(node: Node, value: unknown, path: string, found: Found): unknown {
+function visit(node: Node, value: unknown, path: string, found: Findings): unknown {
   if (node.anyOf !== undefined) return visitUnion(node.anyOf, value, path, found);
   if (node.properties !== undefined) return visitObject(node, node.properties, value, path, found);
   if (node.patternProperties !== undefined) return visitMap(node.patternProperties, value, path, found);
@@ -69,7 +69,7 @@ function visitObject(
   properties: Readonly<Record<string, Node>>,
   value: unknown,
   path: string,
-  found: Found,
+  found: Findings,
 ): unknown {
   if (!isObject(value)) return refuse(found, path, `must be a section with keys, not ${nameOf(value)}`);
   const known = Object.keys(properties);
@@ -88,7 +88,7 @@ function visitObject(
   return Object.fromEntries(entries);
 }
 
-function visitMap(patterns: Readonly<Record<string, Node>>, value: unknown, path: string, found: Found): unknown {
+function visitMap(patterns: Readonly<Record<string, Node>>, value: unknown, path: string, found: Findings): unknown {
   const [each] = Object.values(patterns);
   if (!isObject(value)) return refuse(found, path, `must be a section with keys, not ${nameOf(value)}`);
   if (each === undefined) return {};
@@ -97,7 +97,7 @@ function visitMap(patterns: Readonly<Record<string, Node>>, value: unknown, path
   );
 }
 
-function visitList(node: Node, each: Node, value: unknown, path: string, found: Found): unknown {
+function visitList(node: Node, each: Node, value: unknown, path: string, found: Findings): unknown {
   if (!Array.isArray(value)) return refuse(found, path, `must be a list, not ${nameOf(value)}`);
   const least = node.minItems ?? 0;
   if (value.length < least) refuse(found, path, `must have at least ${least === 1 ? 'one entry' : `${least} entries`}`);
@@ -105,7 +105,7 @@ function visitList(node: Node, each: Node, value: unknown, path: string, found: 
 }
 
 /** All unions of the schema are objects told apart by `kind`. */
-function visitUnion(branches: readonly Node[], value: unknown, path: string, found: Found): unknown {
+function visitUnion(branches: readonly Node[], value: unknown, path: string, found: Findings): unknown {
   if (!isObject(value)) return refuse(found, path, `must be a section with keys, not ${nameOf(value)}`);
   const kinds = branches.flatMap((branch) => branch.properties?.kind?.const ?? []);
   const kind = Object.hasOwn(value, 'kind') ? value.kind : undefined;
@@ -115,7 +115,7 @@ function visitUnion(branches: readonly Node[], value: unknown, path: string, fou
   return refuse(found, at(path, 'kind'), `must be one of ${kinds.join(', ')}${guess}`);
 }
 
-function visitLeaf(node: Node, value: unknown, path: string, found: Found): unknown {
+function visitLeaf(node: Node, value: unknown, path: string, found: Findings): unknown {
   const reason = leafReason(node, value);
   if (reason !== undefined) return refuse(found, path, reason);
   if ((node.format === 'reference' || node.format === 'path') && typeof value === 'string') {
@@ -141,7 +141,7 @@ function leafReason(node: Node, value: unknown): string | undefined {
   return (errors.find((error) => error.keyword === '~refine') ?? first).message;
 }
 
-function refuse(found: Found, path: string, reason: string): undefined {
+function refuse(found: Findings, path: string, reason: string): undefined {
   found.faults.push({ path, reason });
 }
 

@@ -2,16 +2,17 @@
 // Sessions on members. A strategy makes the first proof; everything around it is here, once for all strategies: one call
 // at a time for the same session, re-scoping, a margin before expiry, a local and a shared cache, sealing at rest.
 import { createHash } from 'node:crypto';
+import { bounded, createSingleFlight } from '../cache/bounded.ts';
 import type { Clock } from '../model/clock.ts';
 import { GatewayError, toGatewayError } from '../model/errors.ts';
 import type { Member } from '../model/member.ts';
+import type { Seal } from '../model/seal.ts';
 import type { MemberToken } from '../model/session.ts';
 import type { Store } from '../model/store.ts';
 import type { MemberProjectName, Subject } from '../model/strategy.ts';
-import { bounded, createSingleFlight } from './caching.ts';
 import { createMemberProjects, type MemberProjects } from './member-projects.ts';
 import { type MemberScope, rescope } from './rescope.ts';
-import type { Seal } from './seal.ts';
+import type { Sessions } from './sessions.ts';
 import { createSharedCatalogs } from './shared-catalogs.ts';
 import { readTokenAnswer } from './token-answer.ts';
 
@@ -25,15 +26,7 @@ const REFUSAL = 5_000;
 
 export type SessionOutcome = 'opened' | 'reused' | 'failed';
 
-export interface Exchange extends MemberProjects {
-  /**
-   * The member's token for this subject and scope, with more than two minutes left. The same object as long as it is
-   * the same token. Fails with `unauthorized` (the member refuses this subject) or a `member…` row.
-   */
-  session(member: Member, subject: Subject, scope: MemberScope): Promise<MemberToken>;
-  /** Forgets a token that the member no longer takes, and what it was derived from; a newer one stays. */
-  forget(member: Member, subject: Subject, scope: MemberScope, token: MemberToken): Promise<void>;
-}
+export interface Exchange extends Sessions, MemberProjects {}
 
 export interface ExchangeDeps {
   readonly store: Store;
@@ -93,7 +86,7 @@ export function createExchange({ store, seal, now, onSession }: ExchangeDeps): E
     const { strategy, transport } = member;
     const project = scope.kind === 'project' ? scope.project : undefined;
     if (subject.kind === 'native' || scope.kind === 'unscoped' || strategy.grants) {
-      const token = readTokenAnswer(await transport.call(await strategy.proof(subject, project)), member.id);
+      const token = readTokenAnswer(await transport.call(await strategy.login(subject, project)), member.id);
       // An application credential carries its project in itself: one of another project must not serve this one.
       if (strategy.grants && project && !isProject(token, project))
         throw new GatewayError('unauthorized', {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which projects and domains a subject can see on a member, in the gateway's names: asked from the member, or decided by
 // the configuration (held credentials). What was said last serves for a while when the member is away.
+
+import { bounded, createSingleFlight } from '../cache/bounded.ts';
 import type { Clock } from '../model/clock.ts';
 import { GatewayError, toGatewayError } from '../model/errors.ts';
 import { projectRef } from '../model/ids.ts';
@@ -8,9 +10,8 @@ import type { Member, SharedProject } from '../model/member.ts';
 import type { MemberToken } from '../model/session.ts';
 import type { Store } from '../model/store.ts';
 import type { Subject } from '../model/strategy.ts';
-import { bounded, createSingleFlight } from './caching.ts';
-import type { Exchange } from './exchange.ts';
 import { rescope } from './rescope.ts';
+import type { Sessions } from './sessions.ts';
 import { objects, parse } from './token-answer.ts';
 
 /** How long a list of projects is good, and how long it may still serve while the member is away. */
@@ -51,7 +52,7 @@ export function createMemberProjects({
   forget,
   store,
   now,
-}: Pick<Exchange, 'session' | 'forget'> & { readonly store: Store; readonly now: Clock }): MemberProjects {
+}: Sessions & { readonly store: Store; readonly now: Clock }): MemberProjects {
   const projectLists = new Map<string, ProjectsEntry>();
   const once = createSingleFlight();
 

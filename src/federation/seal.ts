@@ -2,16 +2,11 @@
 // Secrets at rest: AES-256-GCM with the newest seal key of the key folder. The store key is the associated data,
 // so that a sealed value moved to another key does not open.
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import type { Seal } from '../model/seal.ts';
 import type { Keys } from './keys.ts';
 
 /** Without it Node takes a tag of four bytes too, which can be guessed. */
 const FULL_TAG = { authTagLength: 16 };
-
-export interface Seal {
-  close(plain: string, context: string): string;
-  /** Undefined where the value is not ours, was tampered with, or its key is gone: a miss, never an error. */
-  open(sealed: string, context: string): string | undefined;
-}
 
 export function createSeal(keys: Pick<Keys, 'sealing'>): Seal {
   return {

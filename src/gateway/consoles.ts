@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Console URLs as the gateway hands them out: /consoles/{sealed}/… . The sealed part names the member's console proxy,
 // so any replica can serve it and nobody can make one up. As with Nova, whoever has the URL has the console.
-import type { Seal } from '../federation/seal.ts';
+
 import type { Clock } from '../model/clock.ts';
+import type { Seal } from '../model/seal.ts';
 
 export const CONSOLES = '/consoles/';
 

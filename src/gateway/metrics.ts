@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Everything that is counted, in one table. Labels come from closed sets only: never an id, a path or a header's text.
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { CurrentFleet } from '../members/fleet.ts';
+import type { LastKnown } from '../members/last-known.ts';
 import type { Clock } from '../model/clock.ts';
 import type { BreakerState, MemberTransport } from '../model/member.ts';
 import type { Store } from '../model/store.ts';
-import type { CurrentHub } from './hub.ts';
-import type { LastKnown } from './last-known.ts';
 
 export interface RequestSample {
   readonly surface: string;
@@ -29,7 +29,7 @@ export interface Metrics {
   /** A command to the shared state that failed; requests went on without it. */
   storeFailed(operation: string): void;
   /** What members say seldom changes: asked of the cache, by kind and outcome. */
-  catalogue(kind: string, outcome: string): void;
+  references(kind: string, outcome: string): void;
   readonly contentType: string;
   text(): Promise<string>;
   /** As data, for whoever adds up those of several processes. */
@@ -55,12 +55,12 @@ const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIO
 const BREAKER_LEVEL: Record<BreakerState, number> = { closed: 0, 'half-open': 1, open: 2 };
 
 export function createMetrics(deps: {
-  readonly hub: CurrentHub;
+  readonly fleet: CurrentFleet;
   readonly lastKnown: LastKnown;
   readonly store: Pick<Store, 'health'>;
   readonly now: Clock;
 }): Metrics {
-  const { hub, lastKnown, store, now } = deps;
+  const { fleet, lastKnown, store, now } = deps;
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry, prefix: 'scs_gateway_' });
@@ -110,8 +110,8 @@ export function createMetrics(deps: {
     registers,
     collect() {
       this.reset();
-      const { members, clusters } = hub();
-      const add = (cloud: string, { gate: { taken } }: MemberTransport): void => {
+      const { members, clusters } = fleet();
+      const add = (cloud: string, { slots: { taken } }: MemberTransport): void => {
         for (const kind of ['request', 'stream', 'own'] as const) this.inc({ cloud, kind }, taken[kind]);
       };
       for (const { id, transport } of members.values()) add(id, transport);
@@ -124,9 +124,9 @@ export function createMetrics(deps: {
     labelNames: ['operation'],
     registers,
   });
-  const catalogues = new Counter({
-    name: 'scs_gateway_catalogue_total',
-    help: 'Catalogues asked for: a cache hit, a stale one while a newer is fetched, a miss, or an error.',
+  const referenceUses = new Counter({
+    name: 'scs_gateway_reference_cache_total',
+    help: 'ReferenceCache asked for: a cache hit, a stale one while a newer is fetched, a miss, or an error.',
     labelNames: ['kind', 'outcome'],
     registers,
   });
@@ -147,7 +147,7 @@ export function createMetrics(deps: {
     registers,
     collect() {
       this.reset();
-      for (const id of hub().members.keys()) {
+      for (const id of fleet().members.keys()) {
         const learntAt = lastKnown.learntAt(id);
         if (learntAt !== undefined) this.set({ cloud: id }, (now() - learntAt) / 1000);
       }
@@ -161,7 +161,7 @@ export function createMetrics(deps: {
     registers,
     collect() {
       this.reset();
-      for (const { id, transport } of hub().members.values()) {
+      for (const { id, transport } of fleet().members.values()) {
         const levels = [...transport.breakers().values()].map((breaker) => BREAKER_LEVEL[breaker.state]);
         this.set({ cloud: id }, Math.max(0, ...levels));
       }
@@ -193,7 +193,7 @@ export function createMetrics(deps: {
     degraded: (cloud) => degradations.inc({ cloud }),
     limited: (limit, surface) => limited.inc({ limit, surface }),
     storeFailed: (operation) => storeFailures.inc({ operation }),
-    catalogue: (kind, outcome) => catalogues.inc({ kind, outcome }),
+    references: (kind, outcome) => referenceUses.inc({ kind, outcome }),
     contentType: registry.contentType,
     text: () => registry.metrics(),
     snapshot: () => registry.getMetricsAsJSON(),

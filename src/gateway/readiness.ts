@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Whether this process can take requests, part by part: what /readyz tells. Members are told for information: one dead
 // cloud must not take the gateway out of service.
-import type { CurrentHub } from './hub.ts';
+import type { CurrentFleet } from '../members/fleet.ts';
 
 export interface Part {
   readonly ok: boolean;
@@ -19,16 +19,16 @@ export interface Readiness {
 }
 
 export interface ReadinessDeps {
-  readonly hub: CurrentHub;
+  readonly fleet: CurrentFleet;
   readonly parts: () => Parts;
   readonly draining: () => boolean;
 }
 
 export const createReadiness =
-  ({ hub, parts, draining }: ReadinessDeps): (() => Readiness) =>
+  ({ fleet, parts, draining }: ReadinessDeps): (() => Readiness) =>
   () => {
     const accepting = { ok: !draining(), detail: draining() ? 'draining' : 'accepting requests' };
-    const members = [...hub().members.values()].map(({ id, transport }): [string, Part] => {
+    const members = [...fleet().members.values()].map(({ id, transport }): [string, Part] => {
       const states = [...transport.breakers()].filter(([, breaker]) => breaker.state !== 'closed');
       const detail = states.map(([origin, breaker]) => `${origin} ${breaker.state}`).join(', ');
       return [id, { ok: states.length === 0, detail: detail || 'no failure known' }];

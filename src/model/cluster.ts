@@ -30,7 +30,7 @@ export interface ClusterStrategy {
    * Header names (lower case) and values to add. Throws `GatewayError` `forbidden` where this caller cannot be proven
    * this way. May run many times at once.
    */
-  prove(caller: ClusterCaller): Promise<readonly (readonly [name: string, value: string])[]>;
+  credential(caller: ClusterCaller): Promise<readonly (readonly [name: string, value: string])[]>;
   /** The apiserver answered 401 to the last proof of this caller: make a new one. */
   refused(caller: ClusterCaller): void;
   /** Whether a 401 is about the caller's own token (`passthrough`), so that the client may see it. */
@@ -50,8 +50,11 @@ export interface Cluster {
   readonly name: string;
   /** Slug of the cloud that it belongs to. */
   readonly cloud: string;
-  /** The apiserver's URL, without trailing slash. */
+  /** The apiserver's URL, without trailing slash: `origin` and `prefix` together. */
   readonly server: string;
+  readonly origin: string;
+  /** Before every path there; empty, or beginning with a slash. */
+  readonly prefix: string;
   readonly tls: ClusterTls;
   readonly strategy: ClusterStrategy;
   readonly transport: MemberTransport;

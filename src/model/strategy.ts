@@ -16,7 +16,7 @@ export interface MemberProjectName {
 }
 
 /**
- * A strategy only makes the first proof: one call to the member's own Keystone whose answer is a token document with
+ * A strategy only makes the first login: one call to the member's own Keystone whose answer is a token document with
  * `X-Subject-Token`. Sending it, caching, single flight, expiry margin, re-scoping and sealing are the exchange's.
  *
  * To write another: one file in federation/strategies/ and one line in its index; the contract suite runs on it.
@@ -31,7 +31,7 @@ export interface Strategy {
   holder(subject: Subject, project: MemberProjectName | undefined): string;
   /**
    * Where the configuration decides which projects there are (held credentials): those this subject may use, by the
-   * member's names. Absent: the member is asked. Then `proof` is only called with one of these projects.
+   * member's names. Absent: the member is asked. Then `login` is only called with one of these projects.
    */
   grants?(subject: Subject): readonly MemberProjectName[];
   /**
@@ -39,5 +39,5 @@ export interface Strategy {
    * (it has `grants`) answers with a token for `project`.
    * Throws `GatewayError` `unauthorized` where this subject cannot be proven this way. May run many times at once.
    */
-  proof(subject: Subject, project: MemberProjectName | undefined): Promise<HttpCall>;
+  login(subject: Subject, project: MemberProjectName | undefined): Promise<HttpCall>;
 }

@@ -126,13 +126,13 @@ export function compareVersions(a: string, b: string): number {
   return 0;
 }
 
-interface Found<T> {
+interface Match<T> {
   readonly image: T;
   readonly version: string;
 }
 
 /** Highest version, then not marked as old, then the latest build (else upload), then the id: never a matter of luck. */
-function byMerit(a: Found<ImageFacts>, b: Found<ImageFacts>): number {
+function byMerit(a: Match<ImageFacts>, b: Match<ImageFacts>): number {
   return (
     compareVersions(b.version, a.version) ||
     Number(isMarkedOld(a.image)) - Number(isMarkedOld(b.image)) ||
@@ -192,7 +192,7 @@ function resolveDistro<T extends ImageFacts>(
   ]) {
     for (const way of WAYS) {
       const [first, ...others] = among
-        .flatMap((image): Found<T>[] => {
+        .flatMap((image): Match<T>[] => {
           const version = way.version(image, wanted, purpose);
           return version !== undefined && (wanted.version === undefined || version === lower(wanted.version))
             ? [{ image, version }]
@@ -211,7 +211,7 @@ function resolveDistro<T extends ImageFacts>(
   return { fault: whyNone(usable, wanted, purpose, architecture) };
 }
 
-function decider(first: Found<ImageFacts>, [second]: readonly Found<ImageFacts>[]): string {
+function decider(first: Match<ImageFacts>, [second]: readonly Match<ImageFacts>[]): string {
   if (second === undefined || first.version !== second.version)
     return `the highest version of several (${first.version})`;
   if (isMarkedOld(first.image) !== isMarkedOld(second.image)) return 'the one of several that is not marked as old';

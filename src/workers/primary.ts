@@ -9,7 +9,7 @@ import type { LoadedConfig } from '../config/load.ts';
 import { unchangeable } from '../config/unchangeable.ts';
 import { openKeys } from '../federation/keys.ts';
 import { createLogLines } from '../gateway/log-lines.ts';
-import { createOperations } from '../gateway/operations.ts';
+import { createOperationsListener } from '../gateway/operations-listener.ts';
 import { mergeReadiness } from '../gateway/readiness.ts';
 import { createWorkerMetrics } from '../gateway/worker-metrics.ts';
 import { createCrew, ENDED } from './crew.ts';
@@ -38,7 +38,7 @@ export async function startWorkers(file: string, loaded: LoadedConfig): Promise<
   const metrics = createWorkerMetrics({
     collect: async () => (await crew.ask({ ask: 'metrics' }, ANSWER)).map(answered),
   });
-  const operations = createOperations({
+  const operations = createOperationsListener({
     metrics,
     readiness: async () => mergeReadiness((await crew.ask({ ask: 'readiness' }, ANSWER)).map(answered), draining),
     logger: {

@@ -5,7 +5,7 @@ import Value from 'typebox/value';
 import { describe, expect, it } from 'vitest';
 import { resources as kubernetes } from '../../src/adapters/kubernetes/resources/index.ts';
 import { resources as openstack } from '../../src/adapters/openstack/resources/index.ts';
-import type { Found, ResourceAdapter, Where } from '../../src/model/scs/adapter.ts';
+import type { NativeObject, ResourceAdapter, Where } from '../../src/model/scs/adapter.ts';
 import { RESOURCES } from '../../src/model/scs/resources/index.ts';
 import { type AdapterFixture, FIXTURES } from './scs-fixtures/index.ts';
 import { fakeApi } from './scs-native-api.ts';
@@ -72,12 +72,12 @@ describe.each(FIXTURES.map((fixture) => [`${fixture.kind} ${fixture.plural} of $
       const { cloud, region, project, cluster } = open();
       return { cloud, region, project: project?.id ?? null, ...(cluster === undefined ? {} : { cluster }) };
     };
-    const all = async (): Promise<Found[]> => {
-      const found: Found[] = [];
+    const all = async (): Promise<NativeObject[]> => {
+      const found: NativeObject[] = [];
       for await (const page of adapter.list(open(), { filters: {} })) found.push(...page);
       return found;
     };
-    const everything = async (): Promise<Found[]> => [
+    const everything = async (): Promise<NativeObject[]> => [
       ...(await all()),
       ...(await Promise.all(fixture.lists.map((id) => adapter.get(open(), id)))),
       ...(fixture.more ?? []),

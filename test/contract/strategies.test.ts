@@ -123,7 +123,7 @@ const code = (work: () => unknown): unknown => {
 
 describe.each(Object.values(CASES))('the strategy $options.kind', (one) => {
   const { options, subject, wrongSubject, scope, secrets } = one;
-  const prove = (who: Subject = subject): Promise<HttpCall> => build(options).proof(who, used(scope));
+  const login = (who: Subject = subject): Promise<HttpCall> => build(options).login(who, used(scope));
   const everything = (call: HttpCall): string => JSON.stringify(call);
 
   it('is named as in the configuration', () => {
@@ -131,7 +131,7 @@ describe.each(Object.values(CASES))('the strategy $options.kind', (one) => {
   });
 
   it("proves by one call to the member's own Keystone, which takes it", async () => {
-    const call = await prove();
+    const call = await login();
     expect(call.url.startsWith(`${keystone.authUrl}/`)).toBe(true);
     const answer = await fetch(call.url, {
       method: call.method,
@@ -145,7 +145,7 @@ describe.each(Object.values(CASES))('the strategy $options.kind', (one) => {
   });
 
   it('shows no gateway token, and its secrets only where a credential belongs', async () => {
-    const call = await prove();
+    const call = await login();
     for (const jwt of everything(call).match(/eyJ[\w-]+\.[\w-]+\.[\w-]+/g) ?? [])
       expect(decodeProtectedHeader(jwt).typ).toBe('JWT');
     const { authorization: _a, 'x-auth-token': _t, 'x-subject-token': _s, ...rest } = call.headers ?? {};
@@ -158,7 +158,7 @@ describe.each(Object.values(CASES))('the strategy $options.kind', (one) => {
 
   it('refuses a subject of the wrong kind everywhere', async () => {
     const strategy = build(options);
-    await expect(strategy.proof(wrongSubject, used(scope))).rejects.toMatchObject({ code: 'unauthorized' });
+    await expect(strategy.login(wrongSubject, used(scope))).rejects.toMatchObject({ code: 'unauthorized' });
     expect(code(() => strategy.holder(wrongSubject, used(scope)))).toBe('unauthorized');
     if (strategy.grants) expect(code(() => strategy.grants?.(wrongSubject))).toBe('unauthorized');
   });
@@ -200,7 +200,7 @@ describe.each(Object.values(CASES))('the strategy $options.kind', (one) => {
 
   it('runs many at once', async () => {
     const strategy = build(options);
-    const calls = await Promise.all(Array.from({ length: 50 }, () => strategy.proof(subject, used(scope))));
+    const calls = await Promise.all(Array.from({ length: 50 }, () => strategy.login(subject, used(scope))));
     expect(new Set(calls.map(({ url }) => url)).size).toBe(1);
   });
 
@@ -221,7 +221,7 @@ describe.each(Object.values(CASES))('the strategy $options.kind', (one) => {
         [subject, { domain: 'hub', name: 'absent' }],
         [subject, undefined],
       ] as const)
-        await expect(strategy.proof(who, what)).rejects.toMatchObject({ code: 'unauthorized' });
+        await expect(strategy.login(who, what)).rejects.toMatchObject({ code: 'unauthorized' });
     });
 });
 
@@ -420,7 +420,7 @@ describe('an assertion of hub-oidc', () => {
   };
 
   it('lives two minutes, for one audience, and says what a mapping needs', async () => {
-    const { url, headers } = await build(options).proof(person(), undefined);
+    const { url, headers } = await build(options).login(person(), undefined);
     expect(url).toBe(`${keystone.authUrl}/OS-FEDERATION/identity_providers/hub%2F..%2Fx/protocols/openid/auth`);
     const jwt = headers?.authorization?.replace('Bearer ', '') ?? '';
     const { publicKey } = world.keys.signing();
@@ -440,7 +440,7 @@ describe('an assertion of hub-oidc', () => {
       exp: T0 / 1000 + 120,
     });
     expect(jti).toMatch(/^[0-9a-f-]{36}$/);
-    const again = await build(options).proof(person(), undefined);
+    const again = await build(options).login(person(), undefined);
     expect(decodeJwt(again.headers?.authorization?.replace('Bearer ', '') ?? '').jti).not.toBe(jti);
     const { publicKey: stranger } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     await expect(jwtVerify(jwt, stranger)).rejects.toThrow();

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Keys, openKeys } from '../../src/federation/keys.ts';
 import { createProjectNames, type ProjectRename } from '../../src/federation/mapping.ts';
-import { createTransport } from '../../src/gateway/transport.ts';
+import { createTransport } from '../../src/members/transport.ts';
 import type { Principal } from '../../src/model/identity.ts';
 import { userId } from '../../src/model/ids.ts';
 import type { Member } from '../../src/model/member.ts';

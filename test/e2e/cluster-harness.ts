@@ -10,11 +10,11 @@ import { Agent, type Dispatcher, fetch, request } from 'undici';
 import { stringify } from 'yaml';
 import { ensureTls } from '../../demo/ca.ts';
 import { type Idp, startIdp } from '../../demo/idp.ts';
-import { type ClusterStandIn, startCluster } from '../../demo/standins/cluster.ts';
-import type { ClusterRule } from '../../demo/standins/cluster-access.ts';
 import { type Gateway, startGateway } from '../../src/app.ts';
 import type { Config } from '../../src/config/config.ts';
 import { loadConfig } from '../../src/config/load.ts';
+import { type ClusterStandIn, startCluster } from '../../standins/cluster.ts';
+import type { ClusterRule } from '../../standins/cluster-access.ts';
 import { connectH2, type H2Client } from './h2-client.ts';
 import { freePort } from './harness.ts';
 

@@ -8,10 +8,10 @@ import { join } from 'node:path';
 import type { createLocalJWKSet } from 'jose';
 import { stringify } from 'yaml';
 import { DEMO_SERVICES, DEMO_USERS, type Idp, startIdp } from '../../demo/idp.ts';
-import { type CloudOptions, type RecordedRequest, type StandIn, startCloud } from '../../demo/standins/cloud.ts';
 import { type Gateway, startGateway } from '../../src/app.ts';
 import type { Config } from '../../src/config/config.ts';
 import { loadConfig } from '../../src/config/load.ts';
+import { type CloudOptions, type RecordedRequest, type StandIn, startCloud } from '../../standins/cloud.ts';
 import { startTap } from './tap.ts';
 
 export interface Harness {

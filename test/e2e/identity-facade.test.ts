@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { GatewayError } from '../../src/model/errors.ts';
 import { domainRef, projectRef } from '../../src/model/ids.ts';
-import { ALICE, BOB, catalogOf, RESEARCH, TEACHING } from '../unit/gateway/surfaces/identity/fake-federation.ts';
+import { ALICE, BOB, catalogOf, RESEARCH, TEACHING } from '../unit/gateway/surfaces/identity/fake-identity-service.ts';
 import {
   type Facade,
   JSON_TYPE,
@@ -129,7 +129,7 @@ describe('a federated login', () => {
     expect(answer.headers.get('x-subject-token')).toBe('gw-1');
     expect(answer.headers.get('content-type')).toBe('application/json');
     expect(Object.keys(answer.body.token)).toEqual(Object.keys(sample('federation-auth').body.token));
-    expect(facade.federation.logins).toEqual([['keycloak', 'openid']]);
+    expect(facade.identityService.logins).toEqual([['keycloak', 'openid']]);
   });
 
   test('works for old keystoneauth, which leaves /v3 out', async () => {
@@ -156,10 +156,10 @@ describe('a federated login', () => {
 
   test('says that an identity provider is away, and when to come back', async () => {
     const federation = {
-      ...facade.federation,
+      ...facade.identityService,
       login: async () => Promise.reject(new GatewayError('issuerUnavailable', { retryAfter: 5 })),
     };
-    const other = await startFacade({ federation });
+    const other = await startFacade({ identityService: federation });
     const answer = await other.send('POST', LOGIN, headers);
     await other.close();
     expect(answer.status).toBe(503);
@@ -206,7 +206,7 @@ describe('POST /v3/auth/tokens', () => {
     expect(status).toBe(201);
     expect(body.token).not.toHaveProperty('catalog');
     expect(body.token).not.toHaveProperty('roles');
-    expect(facade.federation.scopes).toEqual([asked]);
+    expect(facade.identityService.scopes).toEqual([asked]);
   });
 
   test.each([
@@ -221,7 +221,7 @@ describe('POST /v3/auth/tokens', () => {
 
   test('names the members that did not answer', async () => {
     const unscoped = await facade.login('alice');
-    facade.federation.degraded = ['cloud-b', 'cloud-c'];
+    facade.identityService.degraded = ['cloud-b', 'cloud-c'];
     const { status, headers } = await facade.send('POST', TOKENS, JSON_TYPE, tokenBody(unscoped, project));
     expect(status).toBe(201);
     expect(headers.get('x-scs-degraded')).toBe('cloud-b, cloud-c');
@@ -384,7 +384,7 @@ describe('lists', () => {
   });
 
   test('name the members whose part is missing', async () => {
-    facade.federation.degraded = ['cloud-b'];
+    facade.identityService.degraded = ['cloud-b'];
     for (const path of ['/projects', '/auth/projects', '/domains', '/services', '/auth/catalog']) {
       const { headers } = await asAlice(path, 'research');
       expect([path, headers.get('x-scs-degraded')]).toEqual([path, 'cloud-b']);

@@ -3,14 +3,15 @@
 import Fastify from 'fastify';
 import { Agent, request, upgrade } from 'undici';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type ClusterStandIn, startCluster } from '../../demo/standins/cluster.ts';
 import type { Tokens } from '../../src/federation/tokens.ts';
-import type { Hub } from '../../src/gateway/hub.ts';
 import { kubernetesSurface } from '../../src/gateway/surfaces/kubernetes/index.ts';
-import { createTransport } from '../../src/gateway/transport.ts';
-import type { CatalogueCache } from '../../src/model/catalogue-cache.ts';
+import type { Fleet } from '../../src/members/fleet.ts';
+import { createTransport } from '../../src/members/transport.ts';
 import type { Cluster } from '../../src/model/cluster.ts';
+import { connectTo } from '../../src/model/connect-to.ts';
 import type { Principal } from '../../src/model/identity.ts';
+import type { ReferenceCache } from '../../src/model/reference-cache.ts';
+import { type ClusterStandIn, startCluster } from '../../standins/cluster.ts';
 import { NO_LIMITS } from '../unit/gateway/limits/no-limits.ts';
 import { until } from './cluster-harness.ts';
 
@@ -42,26 +43,27 @@ beforeAll(async () => {
     name: 'x',
     cloud: 'cloud-a',
     server: cluster.server,
+    ...connectTo(cluster.server),
     tls: { ca: cluster.ca },
     transport: transport(),
     strategy: {
       kind: 'test',
       impersonation: 'forward',
       showsUnauthorized: false,
-      prove: async () => [['authorization', 'Bearer t']],
+      credential: async () => [['authorization', 'Bearer t']],
       refused: () => undefined,
     },
   };
   const caller = { principal: {} as Principal, expiresAt: Date.now() + 60_000 };
   await app.register(
     kubernetesSurface({
-      hub: () => ({ clusters: new Map([['x', joined]]) }) as Partial<Hub> as Hub,
+      fleet: () => ({ clusters: new Map([['x', joined]]) }) as Partial<Fleet> as Fleet,
       tokens: { claimsToBeOurs: () => true, known: () => caller } as unknown as Tokens,
       limits: NO_LIMITS,
       now: Date.now,
       publicUrl: 'http://localhost',
       urlOf: (raw) => raw.url ?? '',
-      catalogues: {} as CatalogueCache,
+      references: {} as ReferenceCache,
     }),
   );
   url = await app.listen({ port: 0, host: '127.0.0.1' });

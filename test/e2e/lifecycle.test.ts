@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { Agent, type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type StandIn, startCloud } from '../../demo/standins/cloud.ts';
+import { type StandIn, startCloud } from '../../standins/cloud.ts';
 import { SOON } from '../soon.ts';
 import { type Harness, startHarness } from './harness.ts';
 

@@ -2,8 +2,8 @@
 // What becomes of a request when the member is slow, broken, hostile or gone.
 import { request } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { ServiceType } from '../../demo/standins/http.ts';
 import { projectRef } from '../../src/model/ids.ts';
+import type { ServiceType } from '../../standins/http.ts';
 import { type Answer, type Harness, rescope, startHarness } from './harness.ts';
 import { describeNoLeaks } from './no-leaks.ts';
 

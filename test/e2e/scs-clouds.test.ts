@@ -2,8 +2,8 @@
 // The member clouds, the caller's projects in them and the caller itself, by the normalised API.
 import { Errors } from 'typebox/value';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cloudSchema } from '../../src/gateway/surfaces/scs/clouds/cloud-schema.ts';
 import { projectRef } from '../../src/model/ids.ts';
+import { cloudSchema } from '../../src/scs/clouds/cloud-schema.ts';
 import { type Harness, rescope, startHarness } from './harness.ts';
 import { describeNoLeaks } from './no-leaks.ts';
 

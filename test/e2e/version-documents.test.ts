@@ -2,9 +2,9 @@
 // Version documents of a service that is away, and what else is kept of members: learnt from answers that pass,
 // forgotten on changes that pass.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { FaultKind } from '../../demo/standins/faults.ts';
 import type { Store } from '../../src/model/store.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
+import type { FaultKind } from '../../standins/faults.ts';
 import { type Answer, type Harness, startHarness } from './harness.ts';
 import { describeNoLeaks } from './no-leaks.ts';
 import { type Replica, startReplica } from './replica.ts';
@@ -119,7 +119,7 @@ describe('what passes', () => {
     replica = await startReplica(h, { store });
   });
   afterAll(() => replica.gateway.close());
-  const epoch = (kind: string): string | undefined => written.get(`catalogue-epoch:cloud-a:${kind}`);
+  const epoch = (kind: string): string | undefined => written.get(`reference-generation:cloud-a:${kind}`);
   const images = '/clouds/cloud-a/image/v2/images';
 
   it('purges a member’s catalogue when it changes that, and only then', async () => {
@@ -134,16 +134,16 @@ describe('what passes', () => {
     const { id } = (await made.json()) as { id: string };
     expect((await replica.send('DELETE', `${images}/${id}`, headers)).status).toBe(204);
     expect(epoch('images')).not.toBe(first);
-    expect([...written.keys()].filter((key) => key.startsWith('catalogue-epoch:'))).toEqual([
-      'catalogue-epoch:cloud-a:images',
+    expect([...written.keys()].filter((key) => key.startsWith('reference-generation:'))).toEqual([
+      'reference-generation:cloud-a:images',
     ]);
   });
 
   it('is kept of a version document, once in a while', async () => {
     const before = new Set(written.keys());
     for (let i = 0; i < 3; i++) expect((await replica.send('GET', '/clouds/cloud-a/image/', {})).status).toBe(300);
-    const kept = [...written.keys()].filter((key) => !before.has(key) && key.startsWith('catalogue:'));
-    expect(kept).toEqual([expect.stringMatching(/^catalogue:cloud-a:versions:[\w-]{43}$/)]);
+    const kept = [...written.keys()].filter((key) => !before.has(key) && key.startsWith('reference:'));
+    expect(kept).toEqual([expect.stringMatching(/^reference:cloud-a:versions:[\w-]{43}$/)]);
   });
 });
 

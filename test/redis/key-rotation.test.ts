@@ -5,20 +5,20 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createCatalogueCache } from '../../src/federation/catalogue-cache.ts';
+import { createReferenceCache } from '../../src/cache/reference-cache.ts';
 import { createExchange, type Exchange } from '../../src/federation/exchange.ts';
 import { type Keys, openKeys, rotateKeys } from '../../src/federation/keys.ts';
 import { createSeal } from '../../src/federation/seal.ts';
 import { createStrategy } from '../../src/federation/strategies/index.ts';
-import type { CatalogueCache } from '../../src/model/catalogue-cache.ts';
 import type { Member } from '../../src/model/member.ts';
+import type { ReferenceCache } from '../../src/model/reference-cache.ts';
 import { createRedisStore } from '../../src/store/redis.ts';
 import { startTinyKeystone, type TinyKeystone } from '../contract/tiny-keystone.ts';
 import { ALICE, ISSUER, makeMember } from '../contract/world.ts';
 import { type RedisServer, redisIsMissing, startRedis, until } from './redis-server.ts';
 
 const MINUTE = 60_000;
-const KEY = { cloud: 'cloud-a', kind: 'flavors', deciders: ['acme/research'] } as const;
+const KEY = { cloud: 'cloud-a', kind: 'flavors', varyBy: ['acme/research'] } as const;
 const LIFE = { fresh: 60 * MINUTE, stale: 60 * MINUTE };
 const LOGIN = 'POST /v3/OS-FEDERATION/identity_providers/hub/protocols/openid/auth';
 
@@ -70,10 +70,10 @@ describe.skipIf(redisIsMissing())('sealing keys that rotate over one Redis', () 
       () => store.close(),
       () => member.transport.close(),
     );
-    let cache: CatalogueCache;
+    let cache: ReferenceCache;
     let exchange: Exchange;
     const fresh = (): void => {
-      cache = createCatalogueCache({ store, seal, now: () => now });
+      cache = createReferenceCache({ store, seal, now: () => now });
       exchange = createExchange({ store, seal, now: () => now, onSession: () => undefined });
     };
     fresh();

@@ -3,7 +3,7 @@
 // their links from Host or X-Forwarded-*. A client that sends them itself could become somebody else, or have others
 // (through a cache, or a catalogue shown to a user) sent to its own host with their tokens.
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { ALICE } from '../unit/gateway/surfaces/identity/fake-federation.ts';
+import { ALICE } from '../unit/gateway/surfaces/identity/fake-identity-service.ts';
 import { type Facade, startFacade } from '../unit/gateway/surfaces/identity/start-facade.ts';
 
 const IDENTITY = {

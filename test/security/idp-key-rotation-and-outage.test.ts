@@ -4,7 +4,7 @@
 // user, and a gateway that starts in that minute opens for everybody or never recovers.
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createIdentityProviders } from '../../src/federation/identity/index.ts';
-import type { IdentityProviders } from '../../src/model/federation.ts';
+import type { IdentityProviders } from '../../src/model/identity-service.ts';
 import { createStandInIssuer, entry, START, type StandInIssuer } from '../unit/federation/identity/stand-in-issuer.ts';
 
 let issuer: StandInIssuer;

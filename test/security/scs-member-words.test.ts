@@ -3,7 +3,7 @@
 // client sends to be kept secret (user data, keys) passes through the gateway's hands. Neither may come out where it does
 // not belong: answers, lines, events, reasons of a placement, logs, labels of metrics.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FAULT_KINDS } from '../../demo/standins/faults.ts';
+import { FAULT_KINDS } from '../../standins/faults.ts';
 import { type Harness, startHarness } from '../e2e/harness.ts';
 import { describeNoLeaks } from '../e2e/no-leaks.ts';
 

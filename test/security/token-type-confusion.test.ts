@@ -36,7 +36,7 @@ async function assertion(audience?: string): Promise<string> {
     { authUrl: AUTH_URL },
     { keys: folder.keys, issuer: () => ISSUER, now: clock.read },
   );
-  const { headers } = await strategy.proof({ kind: 'principal', principal: ALICE }, undefined);
+  const { headers } = await strategy.login({ kind: 'principal', principal: ALICE }, undefined);
   return headers?.authorization?.replace('Bearer ', '') ?? '';
 }
 const gatewayToken = async (): Promise<string> =>

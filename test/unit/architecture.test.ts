@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Keeps the direction of imports: main → app → gateway → {federation, adapters} → model; app also wires config and store.
-// standards is knowledge without I/O, which gateway and adapters may ask.
+// Keeps the direction of imports: main → cli → app → gateway → {federation, adapters} → model; app also wires config and
+// store. standards is knowledge without I/O, which gateway and adapters may ask.
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -9,16 +9,34 @@ const src = join(import.meta.dirname, '../../src');
 
 /** What each part may import of ours, besides itself. A part that is not here is one nobody has thought about. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  'main.ts': ['command-line.ts'],
-  'command-line.ts': ['app.ts', 'workers', 'cli', 'config', 'federation', 'store', 'model'],
+  'main.ts': ['cli'],
+  cli: ['app.ts', 'workers', 'config', 'federation', 'store', 'model', 'version.ts'],
   workers: ['app.ts', 'gateway', 'federation', 'config', 'model'],
-  cli: ['model'],
-  'app.ts': ['hub.ts', 'gateway', 'federation', 'adapters', 'store', 'config', 'model'],
-  'hub.ts': ['gateway', 'federation', 'config', 'model'],
-  gateway: ['federation', 'adapters', 'standards', 'model'],
-  federation: ['model'],
+  'app.ts': [
+    'build-fleet.ts',
+    'gateway',
+    'scs',
+    'members',
+    'federation',
+    'adapters',
+    'cache',
+    'http',
+    'store',
+    'config',
+    'model',
+    'version.ts',
+  ],
+  // package.json is outside src.
+  'version.ts': ['..'],
+  'build-fleet.ts': ['gateway', 'members', 'federation', 'config', 'model'],
+  gateway: ['scs', 'members', 'federation', 'adapters', 'standards', 'cache', 'http', 'model'],
+  scs: ['members', 'federation', 'adapters', 'standards', 'cache', 'model'],
+  members: ['federation', 'adapters', 'cache', 'http', 'model'],
+  federation: ['cache', 'model'],
   adapters: ['standards', 'model'],
   standards: ['model'],
+  cache: ['model'],
+  http: ['model'],
   store: ['model'],
   config: ['model'],
   model: [],
@@ -28,11 +46,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const OWNERS: readonly (readonly [name: string, packages: RegExp, parts: readonly string[]])[] = [
   ['ioredis', /^ioredis(\/|$)/, ['store']],
   ['Fastify', /^(fastify|@fastify\/.+)$/, ['gateway', 'app.ts']],
+  ['commander', /^commander$/, ['cli']],
+  ['openid-client', /^openid-client$/, ['cli']],
 ];
 
 interface Import {
   readonly from: string;
   readonly typeOnly: boolean;
+  /** `import()`: not loaded before the line is reached. */
+  readonly late: boolean;
 }
 
 const STATEMENT = /^\s*(?:import|export)\s+(type\s)?[^'";]*?from\s*['"]([^'"]+)['"]|^\s*import\s*['"]([^'"]+)['"]/gm;
@@ -40,10 +62,16 @@ const INLINE = /(typeof\s+)?\bimport\(\s*['"]([^'"]+)['"]\s*\)/g;
 
 function importsOf(source: string): Import[] {
   const statements = [...source.matchAll(STATEMENT)].map(
-    ([, type, from, bare]): Import => ({ from: from ?? bare ?? '', typeOnly: type !== undefined }),
+    ([, type, from, bare]): Import => ({ from: from ?? bare ?? '', typeOnly: type !== undefined, late: false }),
   );
   // `import('x').Type` and `await import('x')` look alike: held to the rules of values.
-  const inline = [...source.matchAll(INLINE)].map(([, , from]): Import => ({ from: from ?? '', typeOnly: false }));
+  const inline = [...source.matchAll(INLINE)].map(
+    ([, , from]): Import => ({
+      from: from ?? '',
+      typeOnly: false,
+      late: true,
+    }),
+  );
   return [...statements, ...inline];
 }
 
@@ -57,6 +85,46 @@ const files = globSync('**/*.ts', { cwd: src }).map((path) => {
 /** Of the part that a relative import leads to; undefined for packages. */
 const target = (path: string, from: string): string | undefined =>
   from.startsWith('.') ? partOf(relative(src, join(src, dirname(path), from))) : undefined;
+
+type Edges = Map<string, Set<string>>;
+
+/** What imports what among the files and folders that lie directly in a folder, by folder. */
+function inFolders(all: typeof files): Map<string, Edges> {
+  const folders = new Map<string, Edges>();
+  for (const { path, imports } of all)
+    for (const { from } of imports) {
+      if (!from.startsWith('.')) continue;
+      const [a, b] = [path.split('/'), relative(src, join(src, dirname(path), from)).split('/')];
+      let depth = 0;
+      while (a[depth] === b[depth] && depth < a.length - 1 && depth < b.length - 1) depth += 1;
+      const [one, other] = [a[depth] as string, b[depth] as string];
+      if (one === other) continue;
+      const folder = ['src', ...a.slice(0, depth)].join('/');
+      const edges: Edges = folders.get(folder) ?? new Map();
+      folders.set(folder, edges);
+      edges.set(one, (edges.get(one) ?? new Set()).add(other));
+    }
+  return folders;
+}
+
+function circleIn(edges: Edges): string[] | undefined {
+  const done = new Set<string>();
+  const visit = (node: string, way: readonly string[]): string[] | undefined => {
+    if (way.includes(node)) return [...way.slice(way.indexOf(node)), node];
+    if (done.has(node)) return undefined;
+    for (const next of edges.get(node) ?? []) {
+      const circle = visit(next, [...way, node]);
+      if (circle !== undefined) return circle;
+    }
+    done.add(node);
+    return undefined;
+  };
+  for (const node of edges.keys()) {
+    const circle = visit(node, []);
+    if (circle !== undefined) return circle;
+  }
+  return undefined;
+}
 
 describe('imports', () => {
   it('are found in every form that the language has', () => {
@@ -89,6 +157,22 @@ describe('imports', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('of the command line that are not late lead to what costs no time', () => {
+    const main = files.find(({ path }) => path === 'main.ts')?.imports.map(({ from }) => join(from)) ?? [];
+    const loaded = new Set(main.filter((path) => path.startsWith('cli/')));
+    const others = new Set<string>();
+    for (const path of loaded)
+      for (const { from, typeOnly, late } of files.find((file) => file.path === path)?.imports ?? []) {
+        const to = from.startsWith('.') ? join(dirname(path), from) : from;
+        if (typeOnly || late || to.startsWith('node:')) continue;
+        if (to.startsWith('cli/')) loaded.add(to);
+        else others.add(to);
+      }
+    // `scs-gateway credential` runs at every call of kubectl, and loads every command.
+    expect(loaded).toContain('cli/credential.ts');
+    expect([...others].toSorted()).toEqual(['commander', 'version.ts']);
+  });
+
   it('of the model are its own files, node:crypto, schemas, and types of undici', () => {
     const wrong = files
       .filter(({ part }) => part === 'model')
@@ -109,6 +193,25 @@ describe('imports', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('make no circles: in every folder its files and folders have an order', () => {
+    const circles = [...inFolders(files)].flatMap(([folder, edges]) => {
+      const circle = circleIn(edges);
+      return circle === undefined ? [] : [`${folder}: ${circle.join(' → ')}`];
+    });
+    expect(circles).toEqual([]);
+  });
+
+  it('that make a circle are found, types and all', () => {
+    const edges = new Map([
+      ['a.ts', new Set(['b'])],
+      ['b', new Set(['c.ts'])],
+      ['c.ts', new Set(['b'])],
+    ]);
+    expect(circleIn(edges)).toEqual(['b', 'c.ts', 'b']);
+    edges.delete('c.ts');
+    expect(circleIn(edges)).toBeUndefined();
+  });
+
   it.each(OWNERS)('of %s are in its own place alone', (_name, packages, parts) => {
     const wrong = files
       .filter(({ part }) => !parts.includes(part))
@@ -127,6 +230,15 @@ describe('every source file', () => {
       ({ source }) => !/^(#!.*\n)?\/\/ SPDX-License-Identifier: Apache-2\.0\n/.test(source),
     );
     expect(unmarked.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('leaves it to package.json to say the version', () => {
+    const { version } = JSON.parse(readFileSync(join(src, '../package.json'), 'utf8')) as { readonly version: string };
+    const repeated = files.filter(({ source }) => source.includes(`'${version}'`));
+    expect({ version, repeated: repeated.map(({ path }) => path) }).toEqual({
+      version: expect.stringMatching(/^\d+\.\d+\.\d+/),
+      repeated: [],
+    });
   });
 
   it('has at most 400 lines', () => {

@@ -3,9 +3,7 @@
 
 export { type Published, type PublishInput, publishCatalog, type Route } from './catalog.ts';
 export { fromTemplate, toTemplate, unionCatalogs } from './catalog-union.ts';
-export { type ChangingRequest, catalogueTouched } from './catalogue-touched.ts';
 export { type ErrorBody, errorBody } from './dialects.ts';
-export { connectTo } from './endpoint-url.ts';
 export { createLens, createLensFactory, type Lens, type LensOptions, type RouteLens } from './lens.ts';
 export { swapIds } from './lens-ids.ts';
 export type { LensStream } from './lens-stream.ts';
@@ -17,4 +15,5 @@ export {
   type Treatment,
   treatment,
 } from './paths.ts';
+export { type ChangingRequest, referenceTouched } from './reference-touched.ts';
 export { officialType, typeOfSegment } from './service-types.ts';

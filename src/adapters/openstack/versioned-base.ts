@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where a service's versioned API begins below its root. Catalogues are of every kind (unversioned, with a version, with
+// Where a service's versioned API begins below its root. ReferenceCache are of every kind (unversioned, with a version, with
 // a version and a project); whoever asks by the normalised API must not care.
 
 /** The version that this code speaks; services whose paths name the project say so. */

@@ -26,7 +26,7 @@ export function createClusterHubOidc(audience: string, deps: AssertionDeps): Clu
     kind: 'hub-oidc',
     impersonation: 'forward',
     showsUnauthorized: false,
-    prove: async (caller) => [['authorization', `Bearer ${await tokenFor(caller)}`]],
+    credential: async (caller) => [['authorization', `Bearer ${await tokenFor(caller)}`]],
     refused: ({ principal }) => void kept.delete(fingerprint(principal)),
   };
 }

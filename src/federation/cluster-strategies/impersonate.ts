@@ -22,7 +22,7 @@ export function createImpersonate({ token, prefix }: ImpersonateOptions): Cluste
     kind: 'impersonate',
     impersonation: 'review',
     showsUnauthorized: false,
-    async prove({ principal }) {
+    async credential({ principal }) {
       const user = clusterUser(prefix, principal);
       const groups = principal.groups.map((group) => `${prefix}${group}`);
       // Whatever the prefix is configured to: the cluster's own names stay the cluster's.

@@ -9,7 +9,7 @@ export function createPassthrough(): ClusterStrategy {
     kind: 'passthrough',
     impersonation: 'forward',
     showsUnauthorized: true,
-    async prove({ idpToken }) {
+    async credential({ idpToken }) {
       if (idpToken !== undefined) return [['authorization', `Bearer ${idpToken}`]];
       // A gateway token must never reach a member.
       throw new GatewayError('forbidden', {

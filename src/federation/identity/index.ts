@@ -2,10 +2,10 @@
 // All identity providers of the configuration behind the port of the model: finds the provider, remembers what was
 // proven a moment ago, counts every outcome, and turns a refusal into the one public 401.
 import { hash } from 'node:crypto';
+import { createBoundedCache } from '../../cache/expiring-map.ts';
 import type { Clock } from '../../model/clock.ts';
 import { GatewayError } from '../../model/errors.ts';
-import type { IdentityProviders, ProvenPrincipal } from '../../model/federation.ts';
-import { createBoundedCache } from './bounded-cache.ts';
+import type { IdentityProviders, ProvenPrincipal } from '../../model/identity-service.ts';
 import {
   type Checked,
   type CheckOutcome,
@@ -43,7 +43,7 @@ export function createIdentityProviders(
   const byIssuer = new Map(providers.map((provider) => [provider.issuer, provider]));
   const kept = createBoundedCache<{ readonly provider: string; readonly proven: ProvenPrincipal }>(MAX_KEPT, deps.now);
 
-  /** `find` says which provider may judge the token; a kept proof is used only if it came from that one. */
+  /** `find` says which provider may judge the token; a kept verified is used only if it came from that one. */
   const check = async (
     token: string,
     expected: Provider | undefined,
@@ -60,13 +60,13 @@ export function createIdentityProviders(
     const found = find(bearer.value);
     if (!found.ok) return fail(NOBODY, found.reason, found.detail);
     const provider = found.value;
-    const proof = await provider.prove(token, bearer.value).catch((error: unknown) => {
+    const verified = await provider.verify(token, bearer.value).catch((error: unknown) => {
       const reason = bearer.value.kind === 'jws' ? 'noKeys' : 'introspection';
       deps.onCheck({ provider: provider.id, outcome: 'unavailable', reason, detail: String(error) });
       throw error;
     });
-    if (!proof.ok) return fail(provider.id, proof.reason, proof.detail);
-    const { proven, expiresAt } = proof.value;
+    if (!verified.ok) return fail(provider.id, verified.reason, verified.detail);
+    const { proven, expiresAt } = verified.value;
     kept.set(key, { provider: provider.id, proven }, Math.min(expiresAt, deps.now() + KEEP_MS));
     const reason = bearer.value.kind === 'jws' ? 'verified' : 'introspected';
     deps.onCheck({ provider: provider.id, outcome: 'ok', reason });

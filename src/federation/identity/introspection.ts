@@ -2,9 +2,9 @@
 // RFC 7662: what the issuer says about a token that is no JWT. The issuer is asked once per token and minute; what
 // anybody can make it do by sending made-up tokens is bounded.
 import { hash } from 'node:crypto';
+import { createBoundedCache } from '../../cache/expiring-map.ts';
 import type { Clock } from '../../model/clock.ts';
 import { createBackoff, issuerUnavailable } from './backoff.ts';
-import { createBoundedCache } from './bounded-cache.ts';
 import { type IntrospectionOptions, ISSUER_TIMEOUT_MS, type IssuerFetch, isObject, type Json } from './options.ts';
 
 const KEEP_MS = 60_000;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One identity provider: a bearer token in, a principal out. The checks stand in the order they run.
 import type { Clock } from '../../model/clock.ts';
-import type { ProvenPrincipal } from '../../model/federation.ts';
+import type { ProvenPrincipal } from '../../model/identity-service.ts';
 import { boundedSkew, type ClaimRules, checkIntrospection, checkJwtClaims, type Validity } from './check-claims.ts';
 import { allowedAlgorithms, checkHeader } from './check-header.ts';
 import { createIntrospection } from './introspection.ts';
@@ -19,7 +19,7 @@ import {
 import type { Bearer } from './read-bearer.ts';
 import { verifySignature } from './verify-signature.ts';
 
-export interface Proof extends Validity {
+export interface Verified extends Validity {
   readonly proven: ProvenPrincipal;
 }
 
@@ -30,7 +30,7 @@ export interface Provider {
   /** Whether opaque tokens can be checked. */
   readonly introspects: boolean;
   /** Throws `issuerUnavailable` where the issuer is needed and away. */
-  prove(token: string, bearer: Bearer): Promise<Checked<Proof>>;
+  verify(token: string, bearer: Bearer): Promise<Checked<Verified>>;
   close(): void;
 }
 
@@ -49,7 +49,7 @@ export function createProvider(
   const introspect =
     options.introspection && createIntrospection({ ...options.introspection, id, ca: options.ca }, deps);
 
-  const proveJws = async (token: string, bearer: Bearer & { kind: 'jws' }): Promise<Checked<Proof>> => {
+  const verifyJws = async (token: string, bearer: Bearer & { kind: 'jws' }): Promise<Checked<Verified>> => {
     // Before the keys: somebody else's token is no reason to look for one.
     if (bearer.issuer !== issuer) return refuse('issuer');
     const header = checkHeader(bearer.header, algorithms);
@@ -59,13 +59,13 @@ export function createProvider(
     return principal(signed.value, checkJwtClaims(signed.value, rules, deps.now()));
   };
 
-  const proveOpaque = async (token: string): Promise<Checked<Proof>> => {
+  const verifyOpaque = async (token: string): Promise<Checked<Verified>> => {
     if (introspect === undefined) return refuse('opaque');
     const answer = await introspect(token);
     return principal(answer, checkIntrospection(answer, rules, deps.now()));
   };
 
-  const principal = (claims: Json, validity: Checked<Validity>): Checked<Proof> => {
+  const principal = (claims: Json, validity: Checked<Validity>): Checked<Verified> => {
     if (!validity.ok) return validity;
     const mapped = mapClaims(claims, mapping);
     if (!mapped.ok) return mapped;
@@ -80,7 +80,7 @@ export function createProvider(
     issuer,
     protocol: options.protocol,
     introspects: introspect !== undefined,
-    prove: (token, bearer) => (bearer.kind === 'jws' ? proveJws(token, bearer) : proveOpaque(token)),
+    verify: (token, bearer) => (bearer.kind === 'jws' ? verifyJws(token, bearer) : verifyOpaque(token)),
     close: () => keys.close(),
   };
 }

@@ -97,7 +97,7 @@ function createHeld<C extends HeldCredential>(
       return hash('sha256', JSON.stringify([...account(credential), domain, name]), 'base64url');
     },
     grants: (subject) => allowed(subject).map((credential) => credential.project),
-    proof: async (subject, project) => ({
+    login: async (subject, project) => ({
       method: 'POST',
       url: `${member.authUrl}/auth/tokens`,
       headers: { 'content-type': 'application/json', accept: 'application/json' },

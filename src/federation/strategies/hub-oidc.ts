@@ -30,7 +30,7 @@ export function createHubOidc(
       if (subject.kind !== 'principal') throw new GatewayError('unauthorized', { detail: 'not a gateway token' });
       return fingerprint(subject.principal);
     },
-    async proof(subject) {
+    async login(subject) {
       if (subject.kind !== 'principal') throw new GatewayError('unauthorized', { detail: 'not a gateway token' });
       const assertion = await signAssertion(deps, subject.principal, audience, ASSERTION_SECONDS);
       return { method: 'POST', url, headers: { authorization: `Bearer ${assertion}`, accept: 'application/json' } };

@@ -13,7 +13,7 @@ export function createNative(member: { readonly authUrl: string }): Strategy {
   return {
     kind: 'native',
     holder: (subject) => createHash('sha256').update(tokenOf(subject)).digest('base64url'),
-    async proof(subject) {
+    async login(subject) {
       const token = tokenOf(subject);
       return {
         method: 'GET',

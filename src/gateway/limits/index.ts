@@ -35,7 +35,7 @@ export interface Limits {
    * Around every check of a token that is not known yet. Refuses an address that has shown too much that proves nothing
    * (`known` lets through what was proven before), and counts what the check refuses.
    */
-  prove<T>(request: FastifyRequest, check: () => Promise<T>, known?: () => boolean): Promise<T>;
+  authenticate<T>(request: FastifyRequest, check: () => Promise<T>, known?: () => boolean): Promise<T>;
   /** What proves nothing, found elsewhere: a member's own refusal of a login. */
   failed(request: FastifyRequest): void;
   /** Before a client's request goes to a cloud's OpenStack: counts one for the cloud in all. */
@@ -108,7 +108,7 @@ export function createLimits(deps: {
         rateLimited('Too many logins from your address', { quota, period }, seconds),
       );
     },
-    async prove(request, check, known) {
+    async authenticate(request, check, known) {
       const rate = rates().address.failed;
       if (rate !== undefined) {
         const wait = addresses.look(FAILED, addressKey(request.ip), rate);

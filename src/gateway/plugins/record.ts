@@ -2,7 +2,7 @@
 // The end of every request, once: one log line with who, where and why, and the metrics. Never a token, never a query
 // (a query may carry a signature).
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { isAnswered } from '../end-answer.ts';
+import { isAnswered } from '../../http/end-answer.ts';
 import type { Metrics } from '../metrics.ts';
 import '../request.ts';
 

@@ -3,9 +3,9 @@
 // begun is broken off, and one that has not goes out even to a client that still sends.
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { FastifyRequest } from 'fastify';
+import { breakOff, isGone } from '../../http/client-stream.ts';
+import { endAnswer } from '../../http/end-answer.ts';
 import { type GatewayError, toGatewayError } from '../../model/errors.ts';
-import { breakOff, isGone } from '../client-stream.ts';
-import { endAnswer } from '../end-answer.ts';
 import { limitHeaders } from '../limits/headers.ts';
 import '../request.ts';
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The port between the normalised API and a kind of cloud. The gateway gives an adapter somebody's way to one member's
 // API; the adapter asks its questions by it and turns native objects into items by pure maps.
-import type { CatalogueKind } from '../catalogue-cache.ts';
+
 import type { ProjectRef } from '../identity.ts';
+import type { CacheUse, ReferenceKind } from '../reference-cache.ts';
 import type { Item } from './resource.ts';
 
 export interface NativeCall {
@@ -36,8 +37,8 @@ export interface NativeAnswer {
   readonly microversion?: string;
 }
 
-/** One caller's way to one region of one member (or one cluster), in one project. */
-export interface NativeApi {
+/** Where a question goes: one region of one member, asked in one project; or one cluster. */
+export interface NativePlace {
   readonly cloud: string;
   /** As the gateway names it. For a cluster: the cloud's id. */
   readonly region: string;
@@ -46,19 +47,38 @@ export interface NativeApi {
   /** Set for a cluster: its id, and the name that people see. */
   readonly cluster?: string;
   readonly clusterName?: string;
-  /** Aborted when the client has gone or the time is over. */
-  readonly signal: AbortSignal;
   /** Whether the caller's catalogue has this service in this region. */
   offers(service: string): boolean;
   /** The service's own public URL at the gateway, for answers that name endpoints. Undefined: not offered. */
   endpoint(service: string): string | undefined;
+}
+
+/** What is opened once for a caller, and serves any number of calls, each with its own end. */
+export interface NativeConnection extends NativePlace {
+  api(call: CallOptions): NativeApi;
+}
+
+/** What belongs to one call of the normalised API. */
+export interface CallOptions {
+  /** Aborted when the client has gone or the time is over: ends every question of the call. */
+  readonly signal: AbortSignal;
+  /** Told of each answer that came through the reference cache. */
+  readonly onCached?: ((use: CacheUse) => void) | undefined;
+}
+
+/** A connection for the length of one call: what adapters ask by. */
+export interface NativeApi extends NativePlace {
+  readonly signal: AbortSignal;
   /**
    * Gives 2xx answers only. Throws `GatewayError`: `member…` rows where the cloud fails, `native…` rows (with
    * `native: {status, message}`) where it refuses, `notOffered` where it lacks the service.
    */
   call(call: NativeCall): Promise<NativeAnswer>;
-  /** Through the catalogue cache, for this caller's project at this region. `what` tells questions of one kind apart. */
-  cached<T>(kind: CatalogueKind, what: string, load: () => Promise<T>): Promise<T>;
+  /**
+   * Through the reference cache, for this caller's project at this region. `what` tells questions of one kind apart.
+   * What is loaded is loaded for everybody who waits for it, so `load` gets an API of its own, which outlives this call.
+   */
+  cached<T>(kind: ReferenceKind, what: string, load: (api: NativeApi) => Promise<T>): Promise<T>;
 }
 
 /** What a list asks of an adapter. All of it is optional to heed: the gateway filters and cuts the mapped items anyway. */
@@ -69,7 +89,7 @@ export interface ListQuery {
 }
 
 /** A native object as it is, and whatever else its map needs (a flavor's figures, looked up beside). */
-export interface Found<N = unknown, X = unknown> {
+export interface NativeObject<N = unknown, X = unknown> {
   readonly native: N;
   readonly extra?: X;
 }
@@ -89,11 +109,11 @@ export interface Where {
 // biome-ignore lint/suspicious/noExplicitAny: the list of adapters holds resources of every shape
 export interface ResourceAdapter<N = any, X = any, I extends Item = any, C = any, U = any> {
   /** Page after page, each as the member gave it. Ends early when the reader has enough. */
-  list(api: NativeApi, query: ListQuery): AsyncIterable<readonly Found<N, X>[]>;
-  get(api: NativeApi, id: string): Promise<Found<N, X>>;
-  map(found: Found<N, X>, where: Where): I;
-  create?(api: NativeApi, input: C): Promise<Found<N, X>>;
-  update?(api: NativeApi, id: string, input: U): Promise<Found<N, X>>;
+  list(api: NativeApi, query: ListQuery): AsyncIterable<readonly NativeObject<N, X>[]>;
+  get(api: NativeApi, id: string): Promise<NativeObject<N, X>>;
+  map(found: NativeObject<N, X>, where: Where): I;
+  create?(api: NativeApi, input: C): Promise<NativeObject<N, X>>;
+  update?(api: NativeApi, id: string, input: U): Promise<NativeObject<N, X>>;
   remove?(api: NativeApi, id: string): Promise<void>;
   /** What they return is the action's `result`. */
   readonly actions?: Readonly<Record<string, (api: NativeApi, id: string, input: never) => Promise<unknown>>>;

@@ -3,7 +3,7 @@
 // reference page and the client are all made from these definitions. To add one: a file in resources/, a line in its
 // index, and one pure map in each adapter that has the resource.
 import type { Static, TObject, TSchema } from 'typebox';
-import type { CatalogueKind } from '../catalogue-cache.ts';
+import type { ReferenceKind } from '../reference-cache.ts';
 
 export interface ActionDefinition {
   readonly summary: string;
@@ -43,8 +43,8 @@ export interface ResourceDefinition {
   readonly updateUntil?: Until;
   readonly remove?: { readonly until?: Until };
   readonly actions?: Readonly<Record<string, ActionDefinition>>;
-  /** Set where answers may come from the catalogue cache. Never for the state of instances. */
-  readonly cached?: CatalogueKind;
+  /** Set where answers may come from the reference cache. Never for the state of instances. */
+  readonly cached?: ReferenceKind;
   /** Example requests for the document. Tests replay them, so they fit together: what one creates, another calls by name. */
   readonly example?: ExampleRequests;
 }

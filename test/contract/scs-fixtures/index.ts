@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every adapter resource with a member that has some of it; the contract suite runs over this list. To add a resource:
 // an entry in a file beside this one.
-import type { Found } from '../../../src/model/scs/adapter.ts';
+import type { NativeObject } from '../../../src/model/scs/adapter.ts';
 import type { Answers, FakeApiOptions } from '../scs-native-api.ts';
 import { KUBERNETES } from './kubernetes.ts';
 import { COMPUTE } from './openstack-compute.ts';
@@ -19,7 +19,7 @@ export interface AdapterFixture {
   /** An id that the member does not have. */
   readonly missing: string;
   /** Further objects, as the member gave them, that must map to valid items. */
-  readonly more?: readonly Found[];
+  readonly more?: readonly NativeObject[];
   /** The same native object with a word in its state that nobody has ever seen; left out where a state has no words. */
   readonly strange?: (native: never, word: string) => unknown;
 }

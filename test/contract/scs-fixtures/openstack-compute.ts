@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Computing and images, as two real clouds answered and as the API reference shows it.
-import type { Found } from '../../../src/model/scs/adapter.ts';
+import type { NativeObject } from '../../../src/model/scs/adapter.ts';
 import { type Answers, PROJECT, recorded } from '../scs-native-api.ts';
 import type { AdapterFixture } from './index.ts';
 
@@ -115,7 +115,7 @@ export const COMPUTE: readonly AdapterFixture[] = [
     lists: ['1', '2', '3'],
     missing: '9',
     more: ['cloud-a', 'cloud-b'].map(
-      (cloud): Found => ({ native: one(recorded(`openstack/${cloud}/flavor-show`), 'flavor') }),
+      (cloud): NativeObject => ({ native: one(recorded(`openstack/${cloud}/flavor-show`), 'flavor') }),
     ),
     strange: (native: object, word) => ({
       ...native,

@@ -5,7 +5,7 @@ import type { ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { ItemOf } from '../../../model/scs/resource.ts';
 import type { clusters as definition } from '../../../model/scs/resources/clusters.ts';
 import { kubernetesAge } from '../../../standards/kaas/kubernetes-versions.ts';
-import { type ClusterLook, type KubeStorageClass, type KubeVersion, lookAt } from './cluster-look.ts';
+import { type ClusterLook, type KubeStorageClass, type KubeVersion, lookAt } from '../cluster-look.ts';
 
 type Cluster = ItemOf<typeof definition>;
 

@@ -3,7 +3,7 @@
 import type { ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { ItemOf } from '../../../model/scs/resource.ts';
 import type { namespaces as definition } from '../../../model/scs/resources/namespaces.ts';
-import { createdOf, idOf, isOther, type KubeObject, one, pages, partsOf } from './objects.ts';
+import { createdOf, idOf, isOther, type KubeObject, one, pages, partsOf } from '../objects.ts';
 
 export interface KubeNamespace extends KubeObject {
   readonly status?: { readonly phase?: string };

@@ -4,8 +4,8 @@ import { GatewayError } from '../../../model/errors.ts';
 import type { NativeApi, ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { ItemOf } from '../../../model/scs/resource.ts';
 import type { workloads as definition } from '../../../model/scs/resources/workloads.ts';
-import { createdOf, idOf, isOther, one, pages, partsOf } from './objects.ts';
-import { type KubeWorkload, type PodTemplate, type WorkloadKind, workloadStatus } from './workload-status.ts';
+import { createdOf, idOf, isOther, one, pages, partsOf } from '../objects.ts';
+import { type KubeWorkload, type PodTemplate, type WorkloadKind, workloadStatus } from '../workload-status.ts';
 
 const PATHS: readonly (readonly [kind: WorkloadKind, api: string, plural: string])[] = [
   ['Deployment', '/apis/apps/v1', 'deployments'],

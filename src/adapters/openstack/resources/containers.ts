@@ -4,15 +4,15 @@ import { GatewayError } from '../../../model/errors.ts';
 import type { NativeApi, ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { CreateOf, ItemOf } from '../../../model/scs/resource.ts';
 import type { containers as definition } from '../../../model/scs/resources/containers.ts';
-import { wrong } from './references.ts';
-import { missing } from './refusals.ts';
-import { integer, type Native, record, text } from './values.ts';
+import { wrong } from '../services/references.ts';
+import { missing } from '../services/refusals.ts';
+import { integer, type Native, record, text } from '../services/values.ts';
 
 type Container = ItemOf<typeof definition>;
 interface Extra {
   readonly s3Endpoint: string | null;
 }
-type Found = { readonly native: Native; readonly extra: Extra };
+type NativeContainer = { readonly native: Native; readonly extra: Extra };
 
 const PAGE = 1000;
 
@@ -26,7 +26,7 @@ export const containers: ResourceAdapter<Native, Extra, Container, CreateOf<type
       if (body !== undefined && !Array.isArray(body))
         throw new GatewayError('memberGarbage', { cloud: api.cloud, detail: 'no list of containers' });
       const rows = (body ?? []).map(record);
-      yield rows.map((native): Found => ({ native, extra }));
+      yield rows.map((native): NativeContainer => ({ native, extra }));
       const last = text(rows.at(-1)?.name);
       if (rows.length < PAGE || last === undefined || last === marker) return;
       marker = last;
@@ -76,7 +76,7 @@ function pathOf(api: NativeApi, name: string): string {
   return `/${encodeURIComponent(name)}`;
 }
 
-async function read(api: NativeApi, name: string): Promise<Found> {
+async function read(api: NativeApi, name: string): Promise<NativeContainer> {
   const { headers } = await api.call({ service: 'object-store', method: 'HEAD', path: pathOf(api, name) });
   const count = integer(headers['x-container-object-count']);
   const bytes = integer(headers['x-container-bytes-used']);

@@ -4,15 +4,25 @@
 import type { ListQuery, ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { ItemOf } from '../../../model/scs/resource.ts';
 import type { images as definition } from '../../../model/scs/resources/images.ts';
-import { pages } from './paging.ts';
-import { integerOrNull, type Native, record, text, textOrNull, textRecord, texts, time, wordFor } from './values.ts';
+import { pages } from '../services/paging.ts';
+import {
+  integerOrNull,
+  type Native,
+  record,
+  text,
+  textOrNull,
+  textRecord,
+  texts,
+  time,
+  wordFor,
+} from '../services/values.ts';
 
 type Image = ItemOf<typeof definition>;
 
 export const images: ResourceAdapter<Native, undefined, Image> = {
   async *list(api, { filters }) {
     const query = listQuery(filters);
-    yield await api.cached('images', JSON.stringify(query), async () => {
+    yield await api.cached('images', JSON.stringify(query), async (api) => {
       const rows: { native: Native }[] = [];
       for await (const page of pages(api, { service: 'image', path: '/images', key: 'images', query })) {
         rows.push(...page.map((native) => ({ native })));

@@ -3,9 +3,18 @@
 import type { ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { CreateOf, ItemOf, UpdateOf } from '../../../model/scs/resource.ts';
 import type { securityGroups as definition } from '../../../model/scs/resources/security-groups.ts';
-import { given } from './bodies.ts';
-import { neutronFields, neutronKind } from './neutron.ts';
-import { boolOrNull, integerOrNull, list as listOf, type Native, record, text, textOrNull, wordFor } from './values.ts';
+import { given } from '../services/bodies.ts';
+import { neutronFields, neutronKind } from '../services/neutron.ts';
+import {
+  boolOrNull,
+  integerOrNull,
+  list as listOf,
+  type Native,
+  record,
+  text,
+  textOrNull,
+  wordFor,
+} from '../services/values.ts';
 
 type SecurityGroup = ItemOf<typeof definition>;
 

@@ -3,11 +3,11 @@
 import type { NativeApi, ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { CreateOf, ItemOf, UpdateOf } from '../../../model/scs/resource.ts';
 import type { servers as definition } from '../../../model/scs/resources/servers.ts';
-import { flavorId, flavorTable } from './flavor-table.ts';
-import { agreedMicroversion, inside, MICROVERSION, nova } from './nova.ts';
-import { pages } from './paging.ts';
-import { serverBody } from './server-body.ts';
-import { powerState, serverStatus } from './server-status.ts';
+import { flavorId, flavorTable } from '../services/flavor-table.ts';
+import { agreedMicroversion, inside, MICROVERSION, nova } from '../services/nova.ts';
+import { pages } from '../services/paging.ts';
+import { serverBody } from '../services/server-body.ts';
+import { powerState, serverStatus } from '../services/server-status.ts';
 import {
   boolOrNull,
   integerOrNull,
@@ -20,14 +20,14 @@ import {
   texts,
   time,
   wordFor,
-} from './values.ts';
+} from '../services/values.ts';
 
 type Server = ItemOf<typeof definition>;
 /** The flavor's row, where the server says only its id (microversions below 2.47). */
 interface Extra {
   readonly flavor?: Native;
 }
-type Found = { native: Native; extra: Extra };
+type NativeServer = { native: Native; extra: Extra };
 
 export const servers: ResourceAdapter<
   Native,
@@ -84,7 +84,7 @@ export const servers: ResourceAdapter<
     const body = serverBody(input, await agreedMicroversion(api));
     const id = text(inside(await nova(api, '/servers', { method: 'POST', body }), 'server').id) ?? '';
     // It is there from now on: whatever goes wrong in looking at it must not make the caller create another.
-    return read(api, id).catch((): Found => ({ native: { id, name: input.name, status: 'BUILD' }, extra: {} }));
+    return read(api, id).catch((): NativeServer => ({ native: { id, name: input.name, status: 'BUILD' }, extra: {} }));
   },
 
   async update(api, id, { name, description, metadata, tags }) {
@@ -119,7 +119,7 @@ export const servers: ResourceAdapter<
 
 const pathOf = (id: string): string => `/servers/${encodeURIComponent(id)}`;
 
-async function read(api: NativeApi, id: string): Promise<Found> {
+async function read(api: NativeApi, id: string): Promise<NativeServer> {
   const native = inside(await nova(api, pathOf(id)), 'server');
   const [found = { native, extra: {} }] = await withFlavors(api, [native]);
   return found;
@@ -132,7 +132,7 @@ async function act(api: NativeApi, id: string, body: unknown): Promise<void> {
 }
 
 /** The rows with the flavors that they only name. */
-async function withFlavors(api: NativeApi, rows: readonly Native[]): Promise<Found[]> {
+async function withFlavors(api: NativeApi, rows: readonly Native[]): Promise<NativeServer[]> {
   if (rows.every((row) => record(row.flavor).id === undefined)) return rows.map((native) => ({ native, extra: {} }));
   const table = await flavorTable(api);
   return rows.map((native) => {

@@ -4,25 +4,25 @@ import type { NativeApi, ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { ItemOf } from '../../../model/scs/resource.ts';
 import type { volumeTypes as definition } from '../../../model/scs/resources/volume-types.ts';
 import { volumeAspects } from '../../../standards/scs-0114/volume-type.ts';
-import { cinder, VOLUME_MICROVERSION } from './cinder.ts';
-import { inside } from './nova.ts';
-import { pages } from './paging.ts';
-import { missing, unlessRefused } from './refusals.ts';
-import { type Native, text, textOrNull, textRecord } from './values.ts';
+import { cinder, VOLUME_MICROVERSION } from '../services/cinder.ts';
+import { inside } from '../services/nova.ts';
+import { pages } from '../services/paging.ts';
+import { missing, unlessRefused } from '../services/refusals.ts';
+import { type Native, text, textOrNull, textRecord } from '../services/values.ts';
 
 type VolumeType = ItemOf<typeof definition>;
 interface Extra {
   /** Id of the cloud's default type; null where it does not tell. */
   readonly defaultId: string | null;
 }
-type Found = { readonly native: Native; readonly extra: Extra };
+type NativeVolumeType = { readonly native: Native; readonly extra: Extra };
 
 export const volumeTypes: ResourceAdapter<Native, Extra, VolumeType> = {
   async *list(api) {
-    yield await api.cached('volume-types', 'all', async () => {
+    yield await api.cached('volume-types', 'all', async (api) => {
       const call = { service: 'block-storage', path: '/types', key: 'volume_types', links: 'volume_type_links' };
       const [rows, extra] = await Promise.all([collect(api, call), defaultOf(api)]);
-      return rows.map((native): Found => ({ native, extra }));
+      return rows.map((native): NativeVolumeType => ({ native, extra }));
     });
   },
 

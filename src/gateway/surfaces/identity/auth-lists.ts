@@ -17,7 +17,7 @@ export function authLists(app: FastifyInstance, deps: IdentityDeps): void {
   const domains = listOf(
     deps,
     async (caller) => {
-      const seen = await deps.federation.domains(caller);
+      const seen = await deps.identityService.domains(caller);
       return { items: seen.domains.map((domain) => renderDomain(v3Url(deps), domain)), degraded: seen.degraded };
     },
     { name: 'domains' },

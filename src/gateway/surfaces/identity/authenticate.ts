@@ -3,8 +3,8 @@
 // (X-Roles, X-Identity-Status, …) belongs to services behind keystonemiddleware and is never read here.
 import type { FastifyRequest } from 'fastify';
 import { GatewayError } from '../../../model/errors.ts';
-import type { Federation } from '../../../model/federation.ts';
 import type { Caller } from '../../../model/identity.ts';
+import type { IdentityService } from '../../../model/identity-service.ts';
 import type { RouteClass } from '../../../model/limits.ts';
 import { bearerOf } from '../../bearer.ts';
 import { classOf, type Limits } from '../../limits/index.ts';
@@ -16,7 +16,7 @@ export function gatewayTokenOf(request: FastifyRequest): string | undefined {
 }
 
 export interface AuthenticateDeps {
-  readonly federation: Federation;
+  readonly identityService: IdentityService;
   readonly limits: Limits;
 }
 
@@ -35,12 +35,12 @@ export async function authenticate(
 
 /** The meaning of a token that came with a request, wherever in it. */
 export async function verify(
-  { federation, limits }: AuthenticateDeps,
+  { identityService, limits }: AuthenticateDeps,
   request: FastifyRequest,
   token: string,
 ): Promise<Caller> {
-  const known = (): boolean => federation.known(token) !== undefined;
-  const caller = await limits.prove(request, () => federation.verify(token), known);
+  const known = (): boolean => identityService.known(token) !== undefined;
+  const caller = await limits.authenticate(request, () => identityService.verify(token), known);
   request.caller = caller;
   return caller;
 }

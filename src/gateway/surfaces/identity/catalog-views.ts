@@ -2,8 +2,8 @@
 // Regions, services and endpoints: read-only views of the catalogue in the caller's scope.
 import type { FastifyInstance } from 'fastify';
 import { GatewayError } from '../../../model/errors.ts';
-import type { ScopeView } from '../../../model/federation.ts';
 import type { Caller } from '../../../model/identity.ts';
+import type { ScopeView } from '../../../model/identity-service.ts';
 import { type IdentityDeps, v3Url } from './deps.ts';
 import { listOf, oneOf, type See } from './list-answer.ts';
 import { refusing } from './refusals.ts';
@@ -13,7 +13,7 @@ import { resource } from './resource.ts';
 /** The catalogue belongs to a project: Keystone refuses any other scope. */
 export async function scopedView(deps: IdentityDeps, caller: Caller): Promise<ScopeView> {
   if (caller.scope.kind !== 'project') throw new GatewayError('scopeNeeded');
-  return deps.federation.view(caller);
+  return deps.identityService.view(caller);
 }
 
 const seeCatalog =
@@ -27,7 +27,7 @@ const seeCatalog =
 const seeRegions =
   (deps: IdentityDeps): See =>
   async (caller) => {
-    const view = caller.scope.kind === 'unscoped' ? undefined : await deps.federation.view(caller);
+    const view = caller.scope.kind === 'unscoped' ? undefined : await deps.identityService.view(caller);
     const met = view?.catalog.flatMap((service) => service.endpoints.map((endpoint) => endpoint.region_id)) ?? [];
     const ids = [...new Set([...deps.regions(), ...met])];
     return { items: ids.map((id) => renderRegion(v3Url(deps), id)), degraded: view?.degraded ?? [] };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the identity facade is given, and the URLs that it hands out.
-import type { Federation } from '../../../model/federation.ts';
+import type { IdentityService } from '../../../model/identity-service.ts';
 import type { Limits } from '../../limits/index.ts';
 
 export interface IdentityProviderEntry {
@@ -10,7 +10,7 @@ export interface IdentityProviderEntry {
 }
 
 export interface IdentityDeps {
-  readonly federation: Federation;
+  readonly identityService: IdentityService;
   readonly limits: Limits;
   /** The base of every URL handed out. Nothing of the request (Host, X-Forwarded-*) ever goes into a URL. */
   readonly publicUrl: string;

@@ -3,14 +3,14 @@
 // prefix; what all its answers have in common is here, each group of resources is a file and a line.
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
+import { endAnswer } from '../../../http/end-answer.ts';
+import { limitBody } from '../../../http/limit-body.ts';
 import { GatewayError } from '../../../model/errors.ts';
-import { endAnswer } from '../../end-answer.ts';
-import { limitBody } from '../../limit-body.ts';
 import { authLists } from './auth-lists.ts';
 import { catalogViews } from './catalog-views.ts';
 import { type IdentityDeps, v3Url } from './deps.ts';
 import { fromFastify, renderKeystoneError } from './error.ts';
-import { federatedLogin, identityProviders } from './federation.ts';
+import { federatedLogin, identityProviders } from './federated-login.ts';
 import { acceptBodies } from './json-body.ts';
 import { profile } from './profile.ts';
 import { domains, projects } from './projects.ts';

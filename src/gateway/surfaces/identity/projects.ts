@@ -12,7 +12,7 @@ import { resource } from './resource.ts';
 export const seeProjects =
   (deps: IdentityDeps): See =>
   async (caller) => {
-    const seen = await deps.federation.projects(caller);
+    const seen = await deps.identityService.projects(caller);
     return { items: seen.projects.map((project) => renderProject(v3Url(deps), project)), degraded: seen.degraded };
   };
 
@@ -20,7 +20,10 @@ export const seeProjects =
 const seeDomains =
   (deps: IdentityDeps): See =>
   async (caller) => {
-    const [domains, projects] = await Promise.all([deps.federation.domains(caller), deps.federation.projects(caller)]);
+    const [domains, projects] = await Promise.all([
+      deps.identityService.domains(caller),
+      deps.identityService.projects(caller),
+    ]);
     const all = [
       domainRef(caller.principal.domain),
       ...domains.domains,

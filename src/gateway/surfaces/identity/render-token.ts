@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The token document of Keystone's API v3 for a federated user, as a pure function (keystone/common/render_token.py).
 import { hash } from 'node:crypto';
-import type { ScopeView } from '../../../model/federation.ts';
 import type { Caller, Principal, Scope } from '../../../model/identity.ts';
+import type { ScopeView } from '../../../model/identity-service.ts';
 import { domainRef } from '../../../model/ids.ts';
 
 export interface RenderTokenOptions {

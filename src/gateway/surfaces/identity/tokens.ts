@@ -12,22 +12,22 @@ import { type IdentityRequest, resource } from './resource.ts';
 import { answerToken } from './token-answer.ts';
 
 export function tokens(app: FastifyInstance, deps: IdentityDeps): void {
-  const { federation, limits } = deps;
+  const { identityService, limits } = deps;
   resource(app, '/identity/v3/auth/tokens', {
     POST: async (request, reply) => {
       const asked = parseTokenRequest(jsonObject(request.body, request.headers['content-type']));
       limits.login(request);
       await verify(deps, request, asked.token);
       limits.admit(request, 'login');
-      const issued = await federation.rescope(asked.token, asked.scope);
+      const issued = await identityService.rescope(asked.token, asked.scope);
       request.caller = issued.caller;
-      return answerToken(federation, issued, request, reply.code(201));
+      return answerToken(identityService, issued, request, reply.code(201));
     },
     GET: async (request, reply) =>
-      answerToken(federation, await subjectOf(deps, request, 'validate_token'), request, reply),
+      answerToken(identityService, await subjectOf(deps, request, 'validate_token'), request, reply),
     DELETE: async (request, reply) => {
       const subject = await subjectOf(deps, request, 'revoke_token');
-      await federation.revoke(subject.caller);
+      await identityService.revoke(subject.caller);
       return reply.code(204).send();
     },
   });
@@ -46,7 +46,7 @@ async function subjectOf(
   const caller = await authenticate(deps, request, action === 'revoke_token' ? 'uncounted' : 'read');
   const token = request.headers['x-subject-token'];
   if (typeof token !== 'string' || token === '') throw refused(action);
-  const subject = await deps.federation.verify(token).catch((error: unknown) => {
+  const subject = await deps.identityService.verify(token).catch((error: unknown) => {
     throw error instanceof GatewayError && error.status === 401 ? noSuchToken(error) : error;
   });
   if (subject.principal.id !== caller.principal.id) throw refused(action);

@@ -5,8 +5,8 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import type { ClusterCaller } from '../../../model/cluster.ts';
 import { GatewayError } from '../../../model/errors.ts';
+import { authenticateBearer } from '../../authenticate-bearer.ts';
 import { bearerOf } from '../../bearer.ts';
-import { proveBearer } from '../../prove-bearer.ts';
 import type { ClusterDeps } from './deps.ts';
 import '../../request.ts';
 
@@ -15,7 +15,7 @@ const SUBPROTOCOL = 'base64url.bearer.authorization.k8s.io.';
 export async function authenticate(deps: ClusterDeps, request: FastifyRequest): Promise<ClusterCaller> {
   const bearer = bearerOf(request.raw) ?? subprotocolToken(request.raw);
   if (bearer === undefined) throw new GatewayError('unauthorized', { detail: 'no token in the request' });
-  const { caller, cluster } = await proveBearer(deps, request, bearer);
+  const { caller, cluster } = await authenticateBearer(deps, request, bearer);
   request.caller = caller;
   return cluster;
 }

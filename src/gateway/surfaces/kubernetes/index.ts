@@ -3,10 +3,11 @@
 import { type IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import type { Upgrade } from '../../../members/tunnel.ts';
+import { K8S } from '../../../model/public-paths.ts';
 import type { UrlOf } from '../../cluster-hosts.ts';
 import { answerStatus } from './answer-error.ts';
 import { authenticate } from './authenticate.ts';
-import { K8S, type Upgrade } from './deps.ts';
 import { forwardToCluster } from './forward.ts';
 import { type ListDeps, listClusters } from './list.ts';
 

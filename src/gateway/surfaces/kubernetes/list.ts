@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The clusters as this caller sees them: reachable or not, which version, how many nodes where the caller may know.
-import { lookAt } from '../../../adapters/kubernetes/resources/cluster-look.ts';
-import type { CatalogueCache } from '../../../model/catalogue-cache.ts';
+import { lookAt } from '../../../adapters/kubernetes/cluster-look.ts';
+import { createClusterConnection } from '../../../members/cluster-api.ts';
 import type { Cluster, ClusterCaller } from '../../../model/cluster.ts';
-import { createClusterApi } from '../scs/members/cluster-api.ts';
-import { type ClusterDeps, K8S } from './deps.ts';
+import { K8S } from '../../../model/public-paths.ts';
+import type { ReferenceCache } from '../../../model/reference-cache.ts';
+import type { ClusterDeps } from './deps.ts';
 
 export interface ListedCluster {
   readonly id: string;
@@ -18,7 +19,7 @@ export interface ListedCluster {
 }
 
 export interface ListDeps extends ClusterDeps {
-  readonly catalogues: CatalogueCache;
+  readonly references: ReferenceCache;
 }
 
 export async function listClusters(
@@ -26,7 +27,7 @@ export async function listClusters(
   caller: ClusterCaller,
   signal: AbortSignal,
 ): Promise<{ clusters: ListedCluster[] }> {
-  const clusters = [...deps.hub().clusters.values()];
+  const clusters = [...deps.fleet().clusters.values()];
   return { clusters: await Promise.all(clusters.map((cluster) => look(deps, cluster, caller, signal))) };
 }
 
@@ -39,7 +40,7 @@ async function look(
   const { id, name, cloud } = cluster;
   const listed = { id, name, cloud, server: `${deps.publicUrl}${K8S}${id}` };
   try {
-    const { version, look } = await lookAt(createClusterApi(deps, { cluster, caller, signal }));
+    const { version, look } = await lookAt(createClusterConnection(deps, { cluster, caller }).api({ signal }));
     return {
       ...listed,
       reachable: look.reach === 'answers' || look.reach === 'refused',

@@ -3,11 +3,12 @@
 // that leads away (k8s.io/apimachinery's RejectForwardingRedirects: whoever follows it hands over the token).
 import type { FastifyRequest } from 'fastify';
 import { explainMissingRule, isProxied } from '../../../adapters/kubernetes/index.ts';
+import { type AnswerHeaders, answerHeaders } from '../../../members/headers.ts';
+import type { AnswerPlan } from '../../../members/relay.ts';
 import type { Cluster } from '../../../model/cluster.ts';
 import { GatewayError } from '../../../model/errors.ts';
-import { type AnswerHeaders, answerHeaders } from '../../headers.ts';
-import type { AnswerPlan } from '../../relay.ts';
-import { type ClusterDeps, K8S } from './deps.ts';
+import { K8S } from '../../../model/public-paths.ts';
+import type { ClusterDeps } from './deps.ts';
 import '../../request.ts';
 
 /** Undefined: a 401 to be mended. `path` is the apiserver's. */
@@ -45,9 +46,11 @@ const MISSING_RULE = {
 };
 
 /** kubernetes/kubernetes#51790: a proxied program's redirect must stay below the cluster's prefix. */
-function proxiedLocation(location: string, { id, server }: Cluster, publicUrl: string): string | undefined {
-  const { origin, pathname } = new URL(server);
-  const prefix = pathname === '/' ? '' : pathname;
+function proxiedLocation(
+  location: string,
+  { id, server, origin, prefix }: Cluster,
+  publicUrl: string,
+): string | undefined {
   // Relative to where the client asked, which is below the prefix.
   if (!/^(?:\/|[a-z][a-z0-9+.-]*:)/i.test(location)) return location;
   const url = URL.parse(location, server);

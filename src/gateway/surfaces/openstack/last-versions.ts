@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Version documents of a service that cannot be reached. Clients read them before anything else and take their absence
 // for "no supported version"; with the last known one they go on, and are told what is wrong on their real request.
+
 import type { ServerResponse } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import { isVersionDocument } from '../../../adapters/openstack/index.ts';
-import type { CatalogueCache, CatalogueKey } from '../../../model/catalogue-cache.ts';
+import { parseTarget, type Target } from '../../../http/target.ts';
+import { type CurrentFleet, memberOfRegion } from '../../../members/fleet.ts';
 import type { Clock } from '../../../model/clock.ts';
 import { type ErrorCode, GatewayError } from '../../../model/errors.ts';
-import { type CurrentHub, memberOfRegion } from '../../hub.ts';
-import { parseTarget, type Target } from '../../target.ts';
+import { CLOUDS } from '../../../model/public-paths.ts';
+import type { ReferenceCache, ReferenceKey } from '../../../model/reference-cache.ts';
 import '../../request.ts';
 
 /** Written again after a minute at the earliest; a service that is away for a month is gone. */
@@ -25,17 +27,17 @@ interface VersionDocument {
 }
 
 export interface LastVersionsDeps {
-  readonly hub: CurrentHub;
-  readonly catalogues: CatalogueCache;
+  readonly fleet: CurrentFleet;
+  readonly references: ReferenceCache;
   readonly publicUrl: string;
   readonly now: Clock;
 }
 
 /** The same for every caller: version documents are given without a token, and hold the gateway's URLs only. */
-const keyOf = (publicUrl: string, cloud: string, { region, service, rest }: Target): CatalogueKey => ({
+const keyOf = (publicUrl: string, cloud: string, { region, service, rest }: Target): ReferenceKey => ({
   cloud,
   kind: 'versions',
-  deciders: [publicUrl, region, service, rest],
+  varyBy: [publicUrl, region, service, rest],
 });
 
 /** A service may answer anything at its root: kept is only what looks the part, under a path of which there are few. */
@@ -44,13 +46,13 @@ const KEPT_PATH = /^\/?(?:(?:v\d(?:\.\d)?|versions)\/?)?$/;
 
 /** Called with each answer that passes to a request for a version document. */
 export function learnVersions(
-  { catalogues, publicUrl }: Pick<LastVersionsDeps, 'catalogues' | 'publicUrl'>,
+  { references, publicUrl }: Pick<LastVersionsDeps, 'references' | 'publicUrl'>,
   cloud: string,
   target: Target,
   document: VersionDocument,
 ): void {
   if (target.query !== undefined || !KEPT_PATH.test(target.rest) || !LOOKS_THE_PART.test(document.text)) return;
-  void catalogues.get(keyOf(publicUrl, cloud, target), LIFE, async () => document).catch(() => undefined);
+  void references.get(keyOf(publicUrl, cloud, target), LIFE, async () => document).catch(() => undefined);
 }
 
 /** An answer of a proxy in place of the service's. */
@@ -61,17 +63,17 @@ export function refuseProxyAnswer(cloud: string, status: number): void {
 
 /** True: the client has its answer. False: this failure is not one to be bridged. */
 export async function answerLastVersions(
-  { hub, catalogues, publicUrl, now }: LastVersionsDeps,
+  { fleet, references, publicUrl, now }: LastVersionsDeps,
   request: FastifyRequest,
   response: ServerResponse,
   error: unknown,
 ): Promise<boolean> {
   if (!(error instanceof GatewayError) || !AWAY.has(error.code) || response.headersSent) return false;
-  const target = parseTarget(request.raw.url ?? '', '/clouds/');
+  const target = parseTarget(request.raw.url ?? '', CLOUDS);
   if (!isVersionDocument(request.method, target.rest)) return false;
-  const member = memberOfRegion(hub(), target.region);
+  const member = memberOfRegion(fleet(), target.region);
   if (member === undefined) return false;
-  const known = await catalogues.last<VersionDocument>(keyOf(publicUrl, member.id, target));
+  const known = await references.last<VersionDocument>(keyOf(publicUrl, member.id, target));
   if (known === undefined || response.headersSent || response.destroyed) return false;
   const { status, contentType, text } = known.value;
   request.reason = `${error.code}: answered with the last known version document`;

@@ -2,12 +2,12 @@
 // What becomes of a member's answer: which headers the client gets, whether and how the body goes through the lens.
 import type { FastifyRequest } from 'fastify';
 import { isVersionDocument, publishCatalog, treatment } from '../../../adapters/openstack/index.ts';
-import type { CatalogueCache } from '../../../model/catalogue-cache.ts';
+import type { Target } from '../../../http/target.ts';
+import { type AnswerHeaders, answerHeaders } from '../../../members/headers.ts';
+import type { AnswerPlan } from '../../../members/relay.ts';
 import { GatewayError } from '../../../model/errors.ts';
+import type { ReferenceCache } from '../../../model/reference-cache.ts';
 import { type Consoles, givesConsole, publishConsole } from '../../consoles.ts';
-import { type AnswerHeaders, answerHeaders } from '../../headers.ts';
-import type { AnswerPlan } from '../../relay.ts';
-import type { Target } from '../../target.ts';
 import type { Way } from './access.ts';
 import { learnVersions, refuseProxyAnswer } from './last-versions.ts';
 
@@ -17,7 +17,7 @@ export interface PlanInput {
   readonly way: Way;
   readonly status: number;
   readonly headers: AnswerHeaders;
-  readonly deps: { readonly publicUrl: string; readonly consoles: Consoles; readonly catalogues: CatalogueCache };
+  readonly deps: { readonly publicUrl: string; readonly consoles: Consoles; readonly references: ReferenceCache };
 }
 
 export function planAnswer({ request, target, way, status, headers, deps }: PlanInput): AnswerPlan | undefined {
@@ -30,7 +30,7 @@ export function planAnswer({ request, target, way, status, headers, deps }: Plan
   const { answer } = way.lens;
   const out = answerHeaders(headers, answer.header);
   if (upstreamId === undefined) out.push('x-openstack-request-id', request.id);
-  if (status === 401) out.push('www-authenticate', `Keystone uri="${way.loginUrl}"`);
+  if (status === 401) out.push('www-authenticate', `Keystone uri="${request.loginUrl}"`);
   const subject = headers['x-subject-token'];
   if (way.publishes && typeof subject === 'string') out.push('x-subject-token', subject);
 

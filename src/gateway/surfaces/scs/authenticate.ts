@@ -4,35 +4,20 @@
 import { hash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { FastifyRequest } from 'fastify';
-import { bounded } from '../../../federation/caching.ts';
+import { bounded } from '../../../cache/bounded.ts';
 import type { Tokens } from '../../../federation/tokens.ts';
 import type { ClusterCaller } from '../../../model/cluster.ts';
 import { GatewayError } from '../../../model/errors.ts';
-import type { Caller, ProjectRef } from '../../../model/identity.ts';
+import type { Caller } from '../../../model/identity.ts';
+import type { ScsCaller } from '../../../scs/caller.ts';
+import { type AuthenticateBearerDeps, authenticateBearer } from '../../authenticate-bearer.ts';
 import { bearerOf } from '../../bearer.ts';
 import type { Limits } from '../../limits/index.ts';
-import { type ProveBearerDeps, proveBearer } from '../../prove-bearer.ts';
 import '../../request.ts';
 
-/** A caller of the normalised API: on OpenStack members in a project, on clusters as a person. */
-export interface ScsCaller {
-  /** As the token says: scoped to a project, a domain, or unscoped (then all of the caller's projects are meant). */
-  readonly caller: Caller;
-  readonly cluster: ClusterCaller;
-  /** Of this request, for the members' logs. */
-  readonly requestId: string;
-  /** Counts a question to a member or cluster against what it takes from all callers; throws `memberFull` above that. */
-  readonly admit: {
-    member(cloud: string): void;
-    cluster(cluster: string, cloud: string): void;
-  };
-  /** The same caller working in one of its projects. The same object each time, since views are kept by it. */
-  in(project: ProjectRef): Caller;
-}
-
-export interface AuthenticateDeps extends ProveBearerDeps {
+export interface AuthenticateDeps extends AuthenticateBearerDeps {
   readonly tokens: Tokens;
-  readonly limits: Pick<Limits, 'prove' | 'member' | 'cluster'>;
+  readonly limits: Pick<Limits, 'authenticate' | 'member' | 'cluster'>;
 }
 
 export function tokenOf(request: FastifyRequest): string | undefined {
@@ -43,7 +28,7 @@ export function tokenOf(request: FastifyRequest): string | undefined {
 export async function authenticateScs(deps: AuthenticateDeps, request: FastifyRequest): Promise<ScsCaller> {
   const token = tokenOf(request);
   if (token === undefined) throw new GatewayError('unauthorized', { detail: 'no token in the request' });
-  const { caller: proven, cluster } = await proveBearer(deps, request, token);
+  const { caller: proven, cluster } = await authenticateBearer(deps, request, token);
   const caller = cluster.idpToken === undefined ? proven : stable(deps, token, proven);
   request.caller = caller;
   return callerOf(deps, request, caller, cluster);

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the normalised API is given, and what is made of it once for all its routes.
 import type { Exchange } from '../../../federation/exchange.ts';
-import type { Seal } from '../../../federation/seal.ts';
-import type { CatalogueCache } from '../../../model/catalogue-cache.ts';
+import type { LastKnown } from '../../../members/last-known.ts';
+import type { Liveness } from '../../../members/liveness.ts';
+import type { MemberViews } from '../../../members/member-views.ts';
+import type { ReferenceCache } from '../../../model/reference-cache.ts';
 import type { ResourceAdapters } from '../../../model/scs/adapter.ts';
 import type { ResourceDefinition } from '../../../model/scs/resource.ts';
+import type { Seal } from '../../../model/seal.ts';
 import type { Store } from '../../../model/store.ts';
-import type { LastKnown } from '../../last-known.ts';
-import type { Liveness } from '../../liveness.ts';
-import type { MemberViews } from '../../member-views.ts';
+import type { CloudEntry } from '../../../scs/clouds/look-at-cloud.ts';
 import type { ClusterDeps } from '../kubernetes/deps.ts';
-import type { CloudEntry } from './clouds/look-at-cloud.ts';
 import type { CommandLineLogin } from './kubeconfig/kubeconfig.ts';
 
 export interface ScsDeps extends ClusterDeps {
@@ -18,7 +18,7 @@ export interface ScsDeps extends ClusterDeps {
   readonly views: MemberViews;
   readonly lastKnown: LastKnown;
   readonly liveness: Liveness;
-  readonly catalogues: CatalogueCache;
+  readonly references: ReferenceCache;
   readonly store: Store;
   /** The same where replicas share it; undefined for a single process. */
   readonly shared: Store | undefined;

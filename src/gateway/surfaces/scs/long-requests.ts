@@ -5,7 +5,7 @@ import { GatewayError } from '../../../model/errors.ts';
 
 export interface LongRequests {
   /** Throws `rateLimited`, or gives what ends it; once or more often. */
-  enter(kind: 'stream' | 'wait', user: string): () => void;
+  acquire(kind: 'stream' | 'wait', user: string): () => void;
 }
 
 const MOST = { stream: 20, wait: 100 } as const;
@@ -14,7 +14,7 @@ const WORDS = { stream: 'streams', wait: 'requests that wait' } as const;
 export function createLongRequests(most: Readonly<Record<'stream' | 'wait', number>> = MOST): LongRequests {
   const under = new Map<string, number>();
   return {
-    enter(kind, user) {
+    acquire(kind, user) {
       const name = `${kind} ${user}`;
       const count = under.get(name) ?? 0;
       if (count >= most[kind])

@@ -2,22 +2,22 @@
 // The caller's projects over all clouds: those of one name are one project, with what each cloud lets the caller do there.
 import Type, { type Static } from 'typebox';
 import type { Exchange } from '../../../federation/exchange.ts';
+import type { CurrentFleet } from '../../../members/fleet.ts';
+import type { MemberViews } from '../../../members/member-views.ts';
 import type { Clock } from '../../../model/clock.ts';
 import { type GatewayError, toGatewayError } from '../../../model/errors.ts';
 import type { Member } from '../../../model/member.ts';
 import { from, nullable } from '../../../model/scs/fields.ts';
-import type { CurrentHub } from '../../hub.ts';
-import type { MemberViews } from '../../member-views.ts';
-import type { ScsCaller } from './authenticate.ts';
-import { chosen } from './clouds/chosen-clouds.ts';
-import { type CloudEntry, inTime } from './clouds/look-at-cloud.ts';
-import { type CloudReport, failureOf } from './members/fan-out.ts';
-import { matcher } from './reads/filters.ts';
-import { cloudReportSchema, whereQuery } from './reads/list-schemas.ts';
+import type { ScsCaller } from '../../../scs/caller.ts';
+import { chosen } from '../../../scs/clouds/chosen-clouds.ts';
+import { type CloudEntry, inTime } from '../../../scs/clouds/look-at-cloud.ts';
+import { matcher } from '../../../scs/lists/filters.ts';
+import { cloudReportSchema, whereQuery } from '../../../scs/lists/list-schemas.ts';
+import { type CloudReport, failureOf } from '../../../scs/sources/fan-out.ts';
 import type { ScsRoute } from './route.ts';
 
 export interface ProjectsDeps {
-  readonly hub: CurrentHub;
+  readonly fleet: CurrentFleet;
   readonly exchange: Pick<Exchange, 'projects'>;
   readonly views: Pick<MemberViews, 'known'>;
   readonly now: Clock;
@@ -104,7 +104,7 @@ interface Asked {
 }
 
 async function ask(deps: ProjectsDeps, cloud: string, caller: ScsCaller): Promise<Asked> {
-  const member = deps.hub().members.get(cloud);
+  const member = deps.fleet().members.get(cloud);
   if (member === undefined || member.strategy.kind === 'native')
     return { report: { cloud, status: 'not-offered', count: 0, ms: 0 }, projects: [] };
   const began = deps.now();

@@ -4,17 +4,19 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import { Readable } from 'node:stream';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
+import { hasBody } from '../../../http/client-stream.ts';
+import { endAnswer } from '../../../http/end-answer.ts';
+import { refuseOwnTokens } from '../../../members/own-tokens.ts';
 import { GatewayError, toGatewayError } from '../../../model/errors.ts';
-import { hasBody } from '../../client-stream.ts';
-import { endAnswer } from '../../end-answer.ts';
+import type { ScsAnswer } from '../../../scs/call.ts';
+import type { ScsCaller } from '../../../scs/caller.ts';
+import { PROBLEM, problemOf } from '../../../scs/problem.ts';
 import { limitHeaders } from '../../limits/headers.ts';
 import { classOf, type Limits } from '../../limits/index.ts';
-import { refuseOwnTokens } from '../openstack/own-tokens.ts';
-import { type AuthenticateDeps, authenticateScs, type ScsCaller } from './authenticate.ts';
+import { type AuthenticateDeps, authenticateScs } from './authenticate.ts';
 import { deprecationHeaders } from './document/deprecation.ts';
 import { createLongRequests, type LongRequests } from './long-requests.ts';
-import { PROBLEM, problemOf } from './problem.ts';
-import type { ScsAnswer, ScsRoute } from './route.ts';
+import type { ScsRoute } from './route.ts';
 import { endWithToken } from './token-end.ts';
 import { check } from './validate.ts';
 import '../../request.ts';
@@ -91,14 +93,14 @@ async function handle(
       headers: request.headers,
       body: request.body,
     });
-    refuseOwnTokens(deps.tokens, [JSON.stringify([parameters, query, body])]);
+    refuseOwnTokens(JSON.stringify([parameters, query, body]), undefined);
     const caller = callers.get(request) as ScsCaller;
-    if (Number(query.wait ?? 0) > 0) leave = long.enter('wait', caller.caller.principal.id);
+    if (Number(query.wait ?? 0) > 0) leave = long.acquire('wait', caller.caller.principal.id);
     const answer = await route.handle({ request, caller, parameters, query, body, signal: gone.signal });
     if (answer.body instanceof Readable) {
       const { principal, expiresAt } = caller.caller;
       try {
-        reply.raw.once('close', long.enter('stream', principal.id));
+        reply.raw.once('close', long.acquire('stream', principal.id));
       } catch (error) {
         answer.body.destroy();
         gone.abort(error);

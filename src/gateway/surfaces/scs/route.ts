@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // One operation of the SCS API, as data: the server's routes and the OpenAPI document are made from the same list.
-import type { FastifyRequest } from 'fastify';
 import type { TObject, TSchema } from 'typebox';
 import type { ErrorCode } from '../../../model/errors.ts';
 import type { RouteClass } from '../../../model/limits.ts';
-import type { ScsCaller } from './authenticate.ts';
+import type { ScsAnswer, ScsCall } from '../../../scs/call.ts';
 
 export interface ScsRoute {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -58,21 +57,4 @@ export interface ScsAnswerDefinition {
   readonly contentTypes?: readonly string[];
   /** Of JSON. */
   readonly example?: unknown;
-}
-
-export interface ScsCall<P = Record<string, string>, Q = Record<string, unknown>, B = unknown> {
-  readonly request: FastifyRequest;
-  readonly caller: ScsCaller;
-  readonly parameters: P;
-  readonly query: Q;
-  readonly body: B;
-  /** Aborted once the client has gone. */
-  readonly signal: AbortSignal;
-}
-
-export interface ScsAnswer {
-  readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as JSON; a stream or a string is sent as it is, with the content type in `headers`. */
-  readonly body?: unknown;
 }

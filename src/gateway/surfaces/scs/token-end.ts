@@ -2,9 +2,9 @@
 // What was begun with a token ends with it: a stream that outlives its token is a right that nobody can take back.
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Tokens } from '../../../federation/tokens.ts';
+import { breakOff } from '../../../http/client-stream.ts';
 import type { Clock } from '../../../model/clock.ts';
 import { GatewayError, toGatewayError } from '../../../model/errors.ts';
-import { breakOff } from '../../client-stream.ts';
 import { tokenOf } from './authenticate.ts';
 
 export interface TokenEndDeps {

@@ -41,7 +41,7 @@ describe('impersonate', () => {
   const token = { reveal: () => 'sa-token' };
   it('says who it is under the prefix, beside its own account', async () => {
     const strategy = createClusterStrategy({ kind: 'impersonate', prefix: 'scs:', token }, deps);
-    expect(await strategy.prove(caller('alice', ['a', 'b']))).toEqual([
+    expect(await strategy.credential(caller('alice', ['a', 'b']))).toEqual([
       ['authorization', 'Bearer sa-token'],
       ['impersonate-user', 'scs:acme/alice'],
       ['impersonate-group', 'scs:a'],
@@ -51,20 +51,23 @@ describe('impersonate', () => {
 
   it('sends no Authorization where a client certificate proves the account', async () => {
     const strategy = createClusterStrategy({ kind: 'impersonate', prefix: 'scs:' }, deps);
-    expect((await strategy.prove(caller())).map(([name]) => name)).toEqual(['impersonate-user', 'impersonate-group']);
+    expect((await strategy.credential(caller())).map(([name]) => name)).toEqual([
+      'impersonate-user',
+      'impersonate-group',
+    ]);
   });
 
   it("never says one of the cluster's own names, whatever the prefix", async () => {
     const strategy = createClusterStrategy({ kind: 'impersonate', prefix: 'system:', token }, deps);
-    await expect(strategy.prove(caller())).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(strategy.credential(caller())).rejects.toMatchObject({ code: 'forbidden' });
     const bare = createClusterStrategy({ kind: 'impersonate', prefix: 's', token }, deps);
-    await expect(bare.prove(caller('alice', ['ystem:masters']))).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(bare.credential(caller('alice', ['ystem:masters']))).rejects.toMatchObject({ code: 'forbidden' });
   });
 });
 
 describe('hub-oidc', () => {
   const bearer = async (strategy: ReturnType<typeof createClusterStrategy>, who = caller()) =>
-    (await strategy.prove(who))[0]?.[1].replace('Bearer ', '') ?? '';
+    (await strategy.credential(who))[0]?.[1].replace('Bearer ', '') ?? '';
 
   it('gives a JWT for that one cluster, again until its last minute', async () => {
     const strategy = createClusterStrategy({ kind: 'hub-oidc', audience: 'prod-a' }, deps);
@@ -93,7 +96,9 @@ describe('hub-oidc', () => {
 describe('passthrough', () => {
   it("sends the identity provider's token, and never one of the gateway", async () => {
     const strategy = createClusterStrategy({ kind: 'passthrough' }, deps);
-    expect(await strategy.prove({ ...caller(), idpToken: 'theirs' })).toEqual([['authorization', 'Bearer theirs']]);
-    await expect(strategy.prove(caller())).rejects.toMatchObject({ code: 'forbidden' });
+    expect(await strategy.credential({ ...caller(), idpToken: 'theirs' })).toEqual([
+      ['authorization', 'Bearer theirs'],
+    ]);
+    await expect(strategy.credential(caller())).rejects.toMatchObject({ code: 'forbidden' });
   });
 });

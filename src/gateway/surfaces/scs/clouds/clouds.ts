@@ -2,11 +2,12 @@
 // The member clouds themselves: how each is right now and what it offers. A cloud that is away is an item that says so.
 import Type from 'typebox';
 import { GatewayError } from '../../../../model/errors.ts';
-import { whereQuery } from '../reads/list-schemas.ts';
-import type { ScsCall, ScsRoute } from '../route.ts';
-import { chosen } from './chosen-clouds.ts';
-import { cloudSchema } from './cloud-schema.ts';
-import { type CloudEntry, type LookDeps, lookAtCloud } from './look-at-cloud.ts';
+import type { ScsCall } from '../../../../scs/call.ts';
+import { chosen } from '../../../../scs/clouds/chosen-clouds.ts';
+import { cloudSchema } from '../../../../scs/clouds/cloud-schema.ts';
+import { type CloudEntry, type LookDeps, lookAtCloud } from '../../../../scs/clouds/look-at-cloud.ts';
+import { whereQuery } from '../../../../scs/lists/list-schemas.ts';
+import type { ScsRoute } from '../route.ts';
 import '../../../request.ts';
 
 export interface CloudsDeps extends LookDeps {

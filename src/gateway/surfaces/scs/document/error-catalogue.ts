@@ -4,7 +4,7 @@
 import { STATUS_CODES } from 'node:http';
 import Type from 'typebox';
 import { ERROR_CODES, type ErrorCode, GatewayError } from '../../../../model/errors.ts';
-import { typeOf } from '../problem.ts';
+import { typeOf } from '../../../../scs/problem.ts';
 import type { ScsRoute } from '../route.ts';
 
 /** A new row of the error table does not compile before it stands here. */

@@ -2,8 +2,8 @@
 // Examples for the document: requests as the definitions have them, answers with an object of a real cloud. The objects in
 // examples.json are generated (npm run generate). Pure.
 import type { Item, ResourceDefinition } from '../../../../model/scs/resource.ts';
+import type { Operation } from '../../../../scs/operations/operations.ts';
 import type { ScsAnswerDefinition, ScsRoute } from '../route.ts';
-import type { Operation } from '../writes/operations.ts';
 import recorded from './examples.json' with { type: 'json' };
 
 const ITEMS = recorded as Readonly<Record<string, Item>>;

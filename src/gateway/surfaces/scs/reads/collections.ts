@@ -2,14 +2,15 @@
 // The routes that read, made from a resource's definition: the list over all clouds, and one object.
 import Type from 'typebox';
 import type { Item, ResourceDefinition } from '../../../../model/scs/resource.ts';
-import { garbage } from '../members/sources.ts';
-import { pascal } from '../pascal.ts';
-import type { ScsAnswer, ScsCall, ScsRoute } from '../route.ts';
-import { isKnown, weakTag } from './etag.ts';
-import { type ListDeps, list } from './list.ts';
-import { fieldsQuery, listQuery, listSchema, viewQuery, whereQuery } from './list-schemas.ts';
-import { checkFields, pickFields } from './list-values.ts';
-import { type Located, lookup } from './lookup.ts';
+import type { ScsAnswer, ScsCall } from '../../../../scs/call.ts';
+import { isKnown, weakTag } from '../../../../scs/lists/etag.ts';
+import { type ListDeps, list } from '../../../../scs/lists/list.ts';
+import { fieldsQuery, listQuery, listSchema, viewQuery, whereQuery } from '../../../../scs/lists/list-schemas.ts';
+import { checkFields, pickFields } from '../../../../scs/lists/list-values.ts';
+import { type Located, lookup } from '../../../../scs/lists/lookup.ts';
+import { pascal } from '../../../../scs/pascal.ts';
+import { garbage } from '../../../../scs/sources/sources.ts';
+import type { ScsRoute } from '../route.ts';
 import { listLines, NDJSON, wantsLines } from './ndjson.ts';
 
 const objectPath = Type.Object({

@@ -4,12 +4,12 @@
 import { Readable } from 'node:stream';
 import { GatewayError, toGatewayError } from '../../../../model/errors.ts';
 import type { Item, ResourceDefinition } from '../../../../model/scs/resource.ts';
-import { createChannel } from '../members/channel.ts';
-import { askCloud, reportOf } from '../members/fan-out.ts';
-import type { CloudSources } from '../members/source.ts';
-import type { ScsAnswer, ScsCall } from '../route.ts';
-import type { ListDeps } from './list.ts';
-import { readList } from './list-values.ts';
+import type { ScsAnswer, ScsCall } from '../../../../scs/call.ts';
+import type { ListDeps } from '../../../../scs/lists/list.ts';
+import { readList } from '../../../../scs/lists/list-values.ts';
+import { createChannel } from '../../../../scs/sources/channel.ts';
+import { askCloud, reportOf } from '../../../../scs/sources/fan-out.ts';
+import type { CloudSources } from '../../../../scs/sources/source.ts';
 
 export const NDJSON = 'application/x-ndjson';
 

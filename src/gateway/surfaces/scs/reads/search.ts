@@ -4,13 +4,14 @@ import Type from 'typebox';
 import type { GatewayError } from '../../../../model/errors.ts';
 import { GatewayError as Failure } from '../../../../model/errors.ts';
 import type { Item, ResourceDefinition } from '../../../../model/scs/resource.ts';
-import { askCloud, type CloudReport, failureOf } from '../members/fan-out.ts';
-import type { IdIndex } from '../members/id-index.ts';
-import type { CloudSources, Sources } from '../members/source.ts';
-import type { ScsAnswer, ScsCall, ScsRoute } from '../route.ts';
-import { cloudReportSchema, DEFAULT_TIMEOUT, timeoutQuery, whereQuery } from './list-schemas.ts';
-import { sourceFilter } from './list-values.ts';
-import { createMatcher, WHYS, type Why } from './match.ts';
+import type { ScsAnswer, ScsCall } from '../../../../scs/call.ts';
+import { cloudReportSchema, DEFAULT_TIMEOUT, timeoutQuery, whereQuery } from '../../../../scs/lists/list-schemas.ts';
+import { sourceFilter } from '../../../../scs/lists/list-values.ts';
+import { createMatcher, WHYS, type Why } from '../../../../scs/lists/match.ts';
+import { askCloud, type CloudReport, failureOf } from '../../../../scs/sources/fan-out.ts';
+import type { IdIndex } from '../../../../scs/sources/id-index.ts';
+import type { CloudSources, Sources } from '../../../../scs/sources/source.ts';
+import type { ScsRoute } from '../route.ts';
 
 export interface SearchDeps {
   readonly sources: Sources;

@@ -6,12 +6,13 @@ import type { Clock } from '../../../../model/clock.ts';
 import { GatewayError, toGatewayError } from '../../../../model/errors.ts';
 import { common, from } from '../../../../model/scs/fields.ts';
 import { clusters } from '../../../../model/scs/resources/clusters.ts';
+import type { ScsCall } from '../../../../scs/call.ts';
+import { DEFAULT_TIMEOUT, timeoutQuery, whereQuery } from '../../../../scs/lists/list-schemas.ts';
+import { readCluster } from '../../../../scs/standards/cluster-facts.ts';
+import { type CloudRead, type FactKind, type FactsDeps, readCloud } from '../../../../scs/standards/facts.ts';
 import { clusterConformanceReport, conformanceReport } from '../../../../standards/conformance.ts';
 import type { CloudFacts, ClusterFacts } from '../../../../standards/facts.ts';
-import { DEFAULT_TIMEOUT, timeoutQuery, whereQuery } from '../reads/list-schemas.ts';
-import type { ScsCall, ScsRoute } from '../route.ts';
-import { readCluster } from './cluster-facts.ts';
-import { type CloudRead, type FactKind, type FactsDeps, readCloud } from './facts.ts';
+import type { ScsRoute } from '../route.ts';
 
 export interface ConformanceDeps extends FactsDeps {
   readonly clouds: () => readonly { readonly id: string; readonly name: string }[];
@@ -142,7 +143,7 @@ async function openstackOf(
   cloud: string,
   { region, project, timeout }: Reading,
 ): Promise<Partial<CloudRead> | undefined> {
-  const member = deps.hub().members.get(cloud);
+  const member = deps.fleet().members.get(cloud);
   if (member === undefined) return undefined;
   try {
     return await readCloud(deps, call, {
@@ -181,6 +182,6 @@ async function clustersOf(
 ): Promise<readonly ClusterFacts[]> {
   const patience = AbortSignal.any([signal, AbortSignal.timeout(timeout * 1000)]);
   const [there] = sources.clouds(clusters, caller, { clouds: [cloud] });
-  const found = (await there?.open(patience)) ?? [];
-  return Promise.all(found.map(({ api }) => readCluster(api)));
+  const { sources: found } = (await there?.open(patience)) ?? { sources: [] };
+  return Promise.all(found.map(({ connection }) => readCluster(connection.api({ signal: patience }))));
 }

@@ -4,13 +4,14 @@ import Type from 'typebox';
 import { from, nullable } from '../../../../model/scs/fields.ts';
 import { FlavorQuery } from '../../../../model/scs/queries.ts';
 import { flavors } from '../../../../model/scs/resources/flavors.ts';
+import type { ScsCall } from '../../../../scs/call.ts';
+import { cloudReportSchema } from '../../../../scs/lists/list-schemas.ts';
+import { type Collect, type Collected, lookingOf, lookQuery } from '../../../../scs/standards/collect.ts';
+import { type Flavor, flavorFacts, flavorWanted } from '../../../../scs/standards/items.ts';
 import { type FlavorGroup, groupFlavors, groupNames } from '../../../../standards/flavor-groups.ts';
 import { goesBy, matchFlavor } from '../../../../standards/flavor-search.ts';
 import { parseFlavorName } from '../../../../standards/scs-0100/flavor-name.ts';
-import { cloudReportSchema } from '../reads/list-schemas.ts';
-import type { ScsCall, ScsRoute } from '../route.ts';
-import { type Collect, type Collected, lookingOf, lookQuery } from './collect.ts';
-import { type Flavor, flavorFacts, flavorWanted } from './items.ts';
+import type { ScsRoute } from '../route.ts';
 
 type Facts = ReturnType<typeof flavorFacts>;
 type Group = FlavorGroup<Facts>;

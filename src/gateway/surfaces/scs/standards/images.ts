@@ -4,11 +4,12 @@ import Type from 'typebox';
 import { from, nullable } from '../../../../model/scs/fields.ts';
 import { ImageQuery } from '../../../../model/scs/queries.ts';
 import { images } from '../../../../model/scs/resources/images.ts';
+import { cloudReportSchema } from '../../../../scs/lists/list-schemas.ts';
+import { type Collect, lookingOf, lookQuery } from '../../../../scs/standards/collect.ts';
+import { collectImages } from '../../../../scs/standards/collect-images.ts';
+import { imageFacts } from '../../../../scs/standards/items.ts';
 import { resolveImage } from '../../../../standards/image-resolve.ts';
-import { cloudReportSchema } from '../reads/list-schemas.ts';
-import type { ScsCall, ScsRoute } from '../route.ts';
-import { type Collect, type Collected, type Looking, lookingOf, lookQuery } from './collect.ts';
-import { type Image, imageFacts } from './items.ts';
+import type { ScsRoute } from '../route.ts';
 
 const match = Type.Object({
   cloud: images.item.properties.cloud,
@@ -97,26 +98,4 @@ export function imageStandardRoutes(collect: Collect): ScsRoute[] {
       },
     },
   ];
-}
-
-/** Glance lists community images only to those who ask for them alone. */
-export async function collectImages(
-  collect: Collect,
-  call: Pick<ScsCall, 'caller' | 'signal'>,
-  looking: Looking,
-  community: boolean,
-): Promise<readonly Collected<Image>[]> {
-  const [own, others = []] = await Promise.all([
-    collect(images, call, looking),
-    ...(community ? [collect(images, call, { ...looking, filters: { visibility: 'community' } })] : []),
-  ]);
-  return own.map((one) => {
-    const more = others.find(({ cloud }) => cloud === one.cloud);
-    if (more === undefined) return one;
-    // What is seen in the first list may be a community image as well: members share them with those who accept.
-    const known = new Set(one.items.map(({ region, id }) => JSON.stringify([region, id])));
-    const items = [...one.items, ...more.items.filter(({ region, id }) => !known.has(JSON.stringify([region, id])))];
-    const failed = one.error === undefined && more.error !== undefined ? more : one;
-    return { ...failed, regions: one.regions.filter((region) => more.regions.includes(region)), items };
-  });
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The routes that show what the gateway knows of the SCS standards.
+
+import { createCollect } from '../../../../scs/standards/collect.ts';
 import type { ScsRoute } from '../route.ts';
-import { createCollect } from './collect.ts';
 import { type ConformanceDeps, conformanceRoute } from './conformance.ts';
 import { flavorStandardRoutes } from './flavors.ts';
 import { imageStandardRoutes } from './images.ts';

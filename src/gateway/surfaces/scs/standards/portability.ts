@@ -5,14 +5,15 @@ import type { Clock } from '../../../../model/clock.ts';
 import { GatewayError, type RequestFault, toGatewayError } from '../../../../model/errors.ts';
 import { common, from, nullable } from '../../../../model/scs/fields.ts';
 import { FlavorQuery, ImageQuery } from '../../../../model/scs/queries.ts';
+import type { ScsCall } from '../../../../scs/call.ts';
+import { cloudReportSchema, DEFAULT_TIMEOUT, timeoutQuery } from '../../../../scs/lists/list-schemas.ts';
+import { failureOf } from '../../../../scs/sources/fan-out.ts';
+import { type FactKind, type FactsDeps, readCloud } from '../../../../scs/standards/facts.ts';
+import { flavorWanted } from '../../../../scs/standards/items.ts';
 import type { CloudFacts } from '../../../../standards/facts.ts';
 import { type PortabilityWanted, portabilityReport } from '../../../../standards/portability.ts';
-import { failureOf } from '../members/fan-out.ts';
-import { cloudReportSchema, DEFAULT_TIMEOUT, timeoutQuery } from '../reads/list-schemas.ts';
-import type { ScsCall, ScsRoute } from '../route.ts';
+import type { ScsRoute } from '../route.ts';
 import { unseen } from './conformance.ts';
-import { type FactKind, type FactsDeps, readCloud } from './facts.ts';
-import { flavorWanted } from './items.ts';
 
 export interface PortabilityDeps extends FactsDeps {
   readonly clouds: () => readonly { readonly id: string }[];
@@ -218,7 +219,7 @@ async function read(
   wanted: Body,
   timeout: number,
 ): Promise<{ readonly facts: readonly CloudFacts[]; readonly error?: GatewayError }> {
-  const member = deps.hub().members.get(cloud);
+  const member = deps.fleet().members.get(cloud);
   if (member === undefined)
     return { facts: [{ cloud, region: cloud, flavors: [], images: [], volumeTypes: [], services: [] }] };
   try {

@@ -3,10 +3,11 @@
 import { PassThrough } from 'node:stream';
 import Type from 'typebox';
 import { toGatewayError } from '../../../../model/errors.ts';
-import { problemOf } from '../problem.ts';
-import type { ScsAnswer, ScsCall, ScsRoute } from '../route.ts';
-import { operationSchema, waitSchema } from './operation-schemas.ts';
-import type { Operations, Seen } from './operations.ts';
+import type { ScsAnswer, ScsCall } from '../../../../scs/call.ts';
+import { operationSchema, waitSchema } from '../../../../scs/operations/operation-schemas.ts';
+import type { Operations, Seen } from '../../../../scs/operations/operations.ts';
+import { problemOf } from '../../../../scs/problem.ts';
+import type { ScsRoute } from '../route.ts';
 
 /** Comments in between keep proxies from cutting a silent stream. */
 const BEAT = 15_000;

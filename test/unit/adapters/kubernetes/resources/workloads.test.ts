@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
-import { workloadStatus } from '../../../../../src/adapters/kubernetes/resources/workload-status.ts';
 import { workloads } from '../../../../../src/adapters/kubernetes/resources/workloads.ts';
+import { workloadStatus } from '../../../../../src/adapters/kubernetes/workload-status.ts';
 import { all, fakeApi, fixture, REAL, refusal, WHERE } from './fake-api.ts';
 
 const list = async (api = fakeApi(), filters: Record<string, string> = {}) =>

@@ -5,13 +5,13 @@ import { availabilityZones } from '../../../../../src/adapters/openstack/resourc
 import { flavors } from '../../../../../src/adapters/openstack/resources/flavors.ts';
 import { images } from '../../../../../src/adapters/openstack/resources/images.ts';
 import { GatewayError } from '../../../../../src/model/errors.ts';
-import type { Found, ListQuery, NativeApi, ResourceAdapter } from '../../../../../src/model/scs/adapter.ts';
+import type { ListQuery, NativeApi, NativeObject, ResourceAdapter } from '../../../../../src/model/scs/adapter.ts';
 import { fakeApi, recorded } from '../../../../contract/scs-native-api.ts';
 
 const WHERE = { cloud: 'cloud-a', region: 'cloud-a', project: 'p' };
 
 async function itemsOf(adapter: ResourceAdapter, api: NativeApi, filters: ListQuery['filters'] = {}) {
-  const found: Found[] = [];
+  const found: NativeObject[] = [];
   for await (const page of adapter.list(api, { filters })) found.push(...page);
   return found.map((one) => adapter.map(one, WHERE));
 }

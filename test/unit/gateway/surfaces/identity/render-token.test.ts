@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { groupId, isoMicroseconds, renderToken } from '../../../../../src/gateway/surfaces/identity/render-token.ts';
 import type { Caller, Scope } from '../../../../../src/model/identity.ts';
 import { domainRef, projectRef } from '../../../../../src/model/ids.ts';
-import { ALICE, catalogOf } from './fake-federation.ts';
+import { ALICE, catalogOf } from './fake-identity-service.ts';
 
 const sample = (name: string) =>
   JSON.parse(readFileSync(new URL(`fixtures/${name}.json`, import.meta.url), 'utf8')).body.token;

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// The identity facade on a real port with the fake federation, and a client for it.
+// The identity facade on a real port with a fake identity service, and a client for it.
 import { randomUUID } from 'node:crypto';
 import Fastify from 'fastify';
 import { type IdentityDeps, identitySurface } from '../../../../../src/gateway/surfaces/identity/index.ts';
 import { NO_LIMITS } from '../../limits/no-limits.ts';
-import { type FakeFederation, fakeFederation, ISSUER } from './fake-federation.ts';
+import { type FakeIdentityService, fakeIdentityService, ISSUER } from './fake-identity-service.ts';
 
 export const PUBLIC = 'https://gateway.example.org';
 
 export interface Facade {
   /** Where it really listens, unlike the public URL. */
   readonly base: string;
-  readonly federation: FakeFederation;
+  readonly identityService: FakeIdentityService;
   /** Why each refused request was refused, as left for the log. */
   readonly reasons: (string | undefined)[];
   get(path: string, headers?: Record<string, string>): Promise<Answer>;
@@ -35,7 +35,7 @@ export const tokenBody = (token: string, scope?: unknown): string =>
 export const JSON_TYPE = { 'content-type': 'application/json' };
 
 export async function startFacade(overrides: Partial<IdentityDeps> = {}): Promise<Facade> {
-  const federation = fakeFederation(PUBLIC);
+  const identityService = fakeIdentityService(PUBLIC);
   const reasons: (string | undefined)[] = [];
   const app = Fastify({ genReqId: () => `req-${randomUUID()}` });
   app.addHook('onResponse', async (request) => {
@@ -43,7 +43,7 @@ export async function startFacade(overrides: Partial<IdentityDeps> = {}): Promis
   });
   await app.register(
     identitySurface({
-      federation,
+      identityService,
       limits: NO_LIMITS,
       publicUrl: PUBLIC,
       identityProviders: () => [{ id: 'keycloak', protocol: 'openid', issuer: ISSUER }],
@@ -63,7 +63,7 @@ export async function startFacade(overrides: Partial<IdentityDeps> = {}): Promis
   };
   return {
     base,
-    federation,
+    identityService,
     reasons,
     send,
     get: (path, headers) => send('GET', path, headers),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
-import type { Hub } from '../../../../../src/gateway/hub.ts';
 import { type ProjectsDeps, projectRoutes } from '../../../../../src/gateway/surfaces/scs/projects.ts';
+import type { Fleet } from '../../../../../src/members/fleet.ts';
 import { GatewayError } from '../../../../../src/model/errors.ts';
 import { projectRef } from '../../../../../src/model/ids.ts';
 
@@ -18,7 +18,7 @@ async function ask(answers: Readonly<Record<string, Answer>>, query: object = {}
     [id, { id, strategy: { kind }, transport: { limits: { login: 20 } } }] as const;
   const members = new Map([...Object.keys(answers).map((id) => member(id)), member('own', 'native')]);
   const deps = {
-    hub: () => ({ members }) as unknown as Hub,
+    fleet: () => ({ members }) as unknown as Fleet,
     exchange: { projects: ({ id }: { id: string }) => (answers[id] as Answer)() },
     views: {
       known: ({ id }: { id: string }, caller: { project: unknown }) =>

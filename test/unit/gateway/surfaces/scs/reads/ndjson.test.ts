@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createChannel } from '../../../../../../src/gateway/surfaces/scs/members/channel.ts';
 import { listLines } from '../../../../../../src/gateway/surfaces/scs/reads/ndjson.ts';
-import { createFake, type FakeCloud, failure, things } from '../fake-clouds.ts';
+import { createChannel } from '../../../../../../src/scs/sources/channel.ts';
+import { createFake, type FakeCloud, failure, things } from '../../../../scs/fake-clouds.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });

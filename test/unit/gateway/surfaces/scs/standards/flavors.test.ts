@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
-import { createCollect } from '../../../../../../src/gateway/surfaces/scs/standards/collect.ts';
 import { flavorStandardRoutes } from '../../../../../../src/gateway/surfaces/scs/standards/flavors.ts';
 import { GatewayError } from '../../../../../../src/model/errors.ts';
-import { callOf, fakeSources, flavorItem, type Place } from '../standards-fakes.ts';
+import { createCollect } from '../../../../../../src/scs/standards/collect.ts';
+import { callOf, fakeSources, flavorItem, type Place } from '../../../../scs/standards-fakes.ts';
 
 const away = new GatewayError('memberUnreachable', { cloud: 'cloud-b' });
 

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which of a member's catalogues a request changes, told by its path: what was kept of that one is then forgotten.
+// Rather one too many than one too few: a purge costs one request to the member.
+import type { ReferenceKind } from '../../model/reference-cache.ts';
+
+export interface ChangingRequest {
+  /** Official service type. */
+  readonly service: string;
+  /** What follows the service's segment, without the query. */
+  readonly path: string;
+  /** Where it is JSON: an action is named in it. */
+  readonly body?: string | undefined;
+}
+
+interface Row {
+  readonly path: RegExp;
+  readonly body?: RegExp;
+  readonly kind: ReferenceKind;
+}
+
+/** The version, and Cinder's project after it. */
+const ROWS: Readonly<Record<string, readonly Row[]>> = {
+  compute: [
+    { path: /^\/v2[^/]*\/(?:[\da-f-]{32,36}\/)?flavors(?:\/|$)/, kind: 'flavors' },
+    // An aggregate carries its zone; a service that is disabled takes its zone along.
+    { path: /^\/v2[^/]*\/(?:[\da-f-]{32,36}\/)?os-(?:aggregates|services)(?:\/|$)/, kind: 'availability-zones' },
+    { path: /^\/v2[^/]*\/(?:[\da-f-]{32,36}\/)?images(?:\/|$)/, kind: 'images' },
+    { path: /\/servers\/[^/]+\/action\/?$/, body: /"(?:createImage|createBackup|shelve)"/, kind: 'images' },
+  ],
+  image: [{ path: /^\/v2[^/]*\/(?:images|tasks)(?:\/|$)/, kind: 'images' }],
+  'block-storage': [
+    { path: /^\/v[23][^/]*\/(?:[\da-f-]{32,36}\/)?types(?:\/|$)/, kind: 'volume-types' },
+    { path: /^\/v[23][^/]*\/(?:[\da-f-]{32,36}\/)?os-services(?:\/|$)/, kind: 'availability-zones' },
+    { path: /\/volumes\/[^/]+\/action\/?$/, body: /"os-volume_upload_image"/, kind: 'images' },
+  ],
+};
+
+export function referenceTouched({ service, path, body }: ChangingRequest): ReferenceKind | undefined {
+  return ROWS[service]?.find((row) => row.path.test(path) && (row.body === undefined || row.body.test(body ?? '')))
+    ?.kind;
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// Asking Neutron: every kind of object has the same five questions, with other names.
+import type { ListQuery, NativeApi, NativeCall } from '../../../model/scs/adapter.ts';
+import { inside } from './nova.ts';
+import { pages } from './paging.ts';
+import { missing } from './refusals.ts';
+import { list, type Native, record, text, textOrNull, time } from './values.ts';
+
+export interface NeutronKind {
+  /** `/security-groups` */
+  readonly path: string;
+  /** What bodies wrap them in: `security_group`, and in lists `security_groups`. */
+  readonly one: string;
+  readonly many: string;
+  /** Filters of the resource that Neutron has too, by its own names. */
+  readonly filters?: Readonly<Record<string, string>>;
+}
+
+type NeutronObject = { readonly native: Native };
+
+/** The reading half of an adapter, and removing. */
+export function neutronKind(kind: NeutronKind) {
+  const { path, one, many } = kind;
+  const pathOf = (id: string): string => `${path}/${encodeURIComponent(id)}`;
+  const ask = async (api: NativeApi, at: string, more: Partial<NativeCall> = {}): Promise<NeutronObject> => {
+    const native = inside(await api.call({ service: 'network', path: at, ...more }), one);
+    if (text(native.id) === undefined) throw missing(api, 'network', `There is no such ${one.replaceAll('_', ' ')}.`);
+    return { native };
+  };
+  return {
+    async *list(api: NativeApi, query: ListQuery): AsyncGenerator<NeutronObject[]> {
+      for await (const rows of pages(api, { service: 'network', path, key: many, query: filtersOf(kind, query) })) {
+        yield rows.map((native) => ({ native }));
+      }
+    },
+    get: (api: NativeApi, id: string): Promise<NeutronObject> => ask(api, pathOf(id)),
+    make: (api: NativeApi, body: Native): Promise<NeutronObject> =>
+      ask(api, path, { method: 'POST', body: { [one]: body } }),
+    /** An empty body changes nothing, and Neutron would refuse it. */
+    change: (api: NativeApi, id: string, body: Native): Promise<NeutronObject> =>
+      Object.keys(body).length === 0
+        ? ask(api, pathOf(id))
+        : ask(api, pathOf(id), { method: 'PUT', body: { [one]: body } }),
+    async remove(api: NativeApi, id: string): Promise<void> {
+      await api.call({ service: 'network', method: 'DELETE', path: pathOf(id) });
+    },
+  };
+}
+
+const filtersOf = ({ filters = {} }: NeutronKind, { name, filters: given }: ListQuery): Record<string, string> => ({
+  ...(name === undefined ? {} : { name }),
+  ...Object.fromEntries(
+    Object.entries(filters).flatMap(([ours, theirs]) => {
+      const value = Object.hasOwn(given, ours) ? given[ours] : undefined;
+      return value === undefined ? [] : [[theirs, value]];
+    }),
+  ),
+});
+
+/** Networks made for a router's gateway belong to nobody: their project is an empty text. */
+export const ownerOf = (native: Native): string | null => textOrNull(native.project_id) ?? textOrNull(native.tenant_id);
+
+/** What all of Neutron's objects have. */
+export const neutronFields = (native: Native, { cloud, region }: { cloud: string; region: string }) => ({
+  cloud,
+  region,
+  project: ownerOf(native),
+  id: text(native.id) ?? '',
+  name: text(native.name) ?? '',
+  created: time(native.created_at),
+  updated: time(native.updated_at),
+  description: text(native.description) ?? '',
+});
+
+export const NEUTRON_STATUS = {
+  ACTIVE: 'active',
+  BUILD: 'building',
+  ALLOCATING: 'building',
+  PENDING_CREATE: 'building',
+  DOWN: 'down',
+  ERROR: 'error',
+} as const;
+
+/** Routes of subnets and routers. */
+export const routesOf = (value: unknown): { destination: string; nextHop: string }[] =>
+  list(value)
+    .map(record)
+    .map(({ destination, nexthop }) => ({ destination: text(destination) ?? '', nextHop: text(nexthop) ?? '' }));

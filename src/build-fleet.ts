@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+// From a configuration to its living part: members, clusters, identity providers. The composition root's larger half:
+// an entry that has not changed keeps its connections, breakers and sessions.
+import type { CloudConfig, ClusterConfig, Config, OpenStackConfig } from './config/config.ts';
+import type { AssertionDeps } from './federation/assertion.ts';
+import { createClusterStrategy } from './federation/cluster-strategies/index.ts';
+import { type CheckOutcome, createIdentityProviders, type IssuerFetch } from './federation/identity/index.ts';
+import type { Keys } from './federation/keys.ts';
+import { createProjectNames } from './federation/mapping.ts';
+import { createStrategy, type StrategyOptions } from './federation/strategies/index.ts';
+import type { LimitRates } from './gateway/limits/index.ts';
+import type { Fleet } from './members/fleet.ts';
+import { createTransport } from './members/transport.ts';
+import type { Clock } from './model/clock.ts';
+import type { Cluster } from './model/cluster.ts';
+import { connectTo } from './model/connect-to.ts';
+import type { Member } from './model/member.ts';
+import type { MemberProjectName } from './model/strategy.ts';
+
+export interface FleetBuilderDeps {
+  readonly now: Clock;
+  readonly keys: Keys;
+  readonly fetch: IssuerFetch;
+  readonly onCheck: (outcome: CheckOutcome) => void;
+}
+
+interface Before {
+  readonly config: Config;
+  readonly fleet: Fleet;
+}
+
+export interface FleetBuilder {
+  build(next: Config, before?: Before): Fleet;
+}
+
+export function createFleetBuilder({ now, keys, fetch, onCheck }: FleetBuilderDeps): FleetBuilder {
+  return {
+    build(next, before) {
+      const strategies: AssertionDeps = { keys, issuer: () => next.gateway.publicUrl, now };
+      const unchanged = (cloud: CloudConfig): boolean =>
+        sameEntry(
+          before?.config.clouds.find(({ id }) => id === cloud.id),
+          cloud,
+        );
+      const members = next.clouds.flatMap((cloud) => {
+        if (cloud.openstack === undefined) return [];
+        const kept = unchanged(cloud) ? before?.fleet.members.get(cloud.id) : undefined;
+        return [kept ?? createMember(cloud, cloud.openstack, strategies, now)];
+      });
+      const clusters = next.clouds.flatMap((cloud) =>
+        cloud.clusters.map((cluster) => {
+          const kept = unchanged(cloud) ? before?.fleet.clusters.get(cluster.id) : undefined;
+          return kept ?? createCluster(cloud, cluster, strategies, now);
+        }),
+      );
+      return {
+        members: new Map(members.map((member) => [member.id, member])),
+        clusters: new Map(clusters.map((cluster) => [cluster.id, cluster])),
+        ...(before !== undefined && sameEntry(before.config.identityProviders, next.identityProviders)
+          ? { identityProviders: before.fleet.identityProviders, providerEntries: before.fleet.providerEntries }
+          : {
+              identityProviders: createIdentityProviders(
+                // Every group is kept unless the entry says which.
+                next.identityProviders.map((entry) => ({ ...entry, groups: entry.groups ?? [/^/] })),
+                { now, fetch, onCheck },
+              ),
+              providerEntries: next.identityProviders.map(({ id, protocol, issuer }) => ({ id, protocol, issuer })),
+            }),
+      };
+    },
+  };
+}
+
+/** What the configuration says of rates, as the limits ask for it on every request. */
+export function limitRates({ gateway: { limits }, clouds }: Config): LimitRates {
+  const members = clouds.flatMap(({ id, openstack }) =>
+    openstack?.limits.requests === undefined ? [] : [[id, openstack.limits.requests] as const],
+  );
+  const clusters = clouds.flatMap((cloud) =>
+    cloud.clusters.flatMap(({ id, limits: { requests } }) => (requests === undefined ? [] : [[id, requests] as const])),
+  );
+  return { user: limits.user, address: limits.address, members: new Map(members), clusters: new Map(clusters) };
+}
+
+/** What the new fleet no longer uses. Requests under way finish on it first. */
+export function closeReplaced(before: Fleet, after: Fleet): void {
+  if (before.identityProviders !== after.identityProviders) before.identityProviders.close();
+  for (const [id, member] of before.members) if (after.members.get(id) !== member) void member.transport.close();
+  for (const [id, cluster] of before.clusters) if (after.clusters.get(id) !== cluster) void cluster.transport.close();
+}
+
+export function closeFleet(fleet: Fleet): Promise<void>[] {
+  fleet.identityProviders.close();
+  return [...fleet.members.values(), ...fleet.clusters.values()].map(({ transport }) => transport.close());
+}
+
+/** Short, with a time limit, and asked for by many at once: all people that come back after an outage. */
+const OWN = 10;
+
+function createMember(cloud: CloudConfig, openstack: OpenStackConfig, deps: AssertionDeps, now: Clock): Member {
+  const { authUrl, region, ca, timeouts, connections, breaker, limits } = openstack;
+  const { inFlight } = limits;
+  const projects = createProjectNames(openstack.projects);
+  return {
+    id: cloud.id,
+    name: cloud.name,
+    authUrl,
+    region,
+    interface: openstack.interface,
+    projects,
+    strategy: createStrategy(strategyOptions(openstack, projects), { authUrl }, deps),
+    transport: createTransport(
+      {
+        cloud: cloud.id,
+        connections,
+        timeouts,
+        breaker,
+        tls: ca === undefined ? {} : { ca },
+        slots: { request: inFlight, stream: inFlight, own: OWN * inFlight },
+      },
+      { now },
+    ),
+  };
+}
+
+/** The configuration names projects as the gateway does; a strategy speaks to the member. */
+function strategyOptions({ strategy }: OpenStackConfig, projects: Member['projects']): StrategyOptions {
+  const toMember = <C extends { readonly project: MemberProjectName }>(credential: C): C => ({
+    ...credential,
+    project: projects.toMember(credential.project),
+  });
+  switch (strategy.kind) {
+    case 'application-credential':
+      return { ...strategy, credentials: strategy.credentials.map(toMember) };
+    case 'password':
+      return { ...strategy, credentials: strategy.credentials.map(toMember) };
+    default:
+      return strategy;
+  }
+}
+
+/** Secrets show as themselves here: an entry whose secret changed has changed. */
+export function sameEntry(a: unknown, b: unknown): boolean {
+  const text = (value: unknown): string =>
+    JSON.stringify(value, function (this: Record<string, unknown>, key, shown) {
+      const inner = this[key];
+      if (inner instanceof RegExp) return inner.source;
+      return inner !== null && typeof inner === 'object' && 'reveal' in inner
+        ? (inner as { reveal(): string }).reveal()
+        : shown;
+    });
+  return text(a) === text(b);
+}
+
+/** A cluster has no section for limits: an apiserver ends what takes more than a minute, and should say so itself. */
+const CLUSTER_TIMEOUTS = { connect: 5_000, headers: 75_000, idle: 60_000, login: 10_000 };
+
+function createCluster(cloud: CloudConfig, config: ClusterConfig, deps: AssertionDeps, now: Clock): Cluster {
+  const { id, name, server, ca, strategy } = config;
+  const { inFlight, streams } = config.limits;
+  const certificate =
+    strategy.kind === 'impersonate' && strategy.certificate !== undefined && strategy.key !== undefined
+      ? { cert: strategy.certificate, key: strategy.key.reveal() }
+      : {};
+  const tls = { ...(ca === undefined ? {} : { ca }), ...certificate };
+  return {
+    id,
+    name,
+    cloud: cloud.id,
+    server,
+    ...connectTo(server),
+    tls,
+    strategy: createClusterStrategy(strategy, deps),
+    transport: createTransport(
+      {
+        cloud: cloud.id,
+        tls,
+        // Each watch holds one: with fewer than there are places, what is let in would wait for one without an end.
+        connections: streams + inFlight + OWN * inFlight,
+        timeouts: CLUSTER_TIMEOUTS,
+        breaker: { failures: 5, cooldown: 10_000 },
+        slots: { request: inFlight, stream: streams, own: OWN * inFlight },
+      },
+      { now },
+    ),
+  };
+}

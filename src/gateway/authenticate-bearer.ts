@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who a Bearer is, where there is no login step (/k8s, /scs): a gateway token by its own word, any other by the trusted
+// identity providers. What is guessed counts against the address that guesses.
+import type { FastifyRequest } from 'fastify';
+import type { Tokens } from '../federation/tokens.ts';
+import type { CurrentFleet } from '../members/fleet.ts';
+import type { Clock } from '../model/clock.ts';
+import type { ClusterCaller } from '../model/cluster.ts';
+import type { Caller } from '../model/identity.ts';
+import type { Limits } from './limits/index.ts';
+
+export interface AuthenticateBearerDeps {
+  readonly fleet: CurrentFleet;
+  readonly tokens: Pick<Tokens, 'claimsToBeOurs' | 'known' | 'verify'>;
+  readonly limits: Pick<Limits, 'authenticate'>;
+  readonly now: Clock;
+}
+
+/** `caller` is unscoped, and a new object each time, where the token is an identity provider's (`cluster.idpToken`). */
+export async function authenticateBearer(
+  deps: AuthenticateBearerDeps,
+  request: FastifyRequest,
+  bearer: string,
+): Promise<{ readonly caller: Caller; readonly cluster: ClusterCaller }> {
+  if (deps.tokens.claimsToBeOurs(bearer)) {
+    const caller =
+      deps.tokens.known(bearer) ?? (await deps.limits.authenticate(request, () => deps.tokens.verify(bearer)));
+    return { caller, cluster: { principal: caller.principal, expiresAt: caller.expiresAt } };
+  }
+  const { identityProviders } = deps.fleet();
+  const { principal, expiresAt } = await deps.limits.authenticate(
+    request,
+    () => identityProviders.authenticateAny(bearer),
+    () => identityProviders.knows(bearer),
+  );
+  const caller: Caller = {
+    principal,
+    scope: { kind: 'unscoped' },
+    methods: [principal.protocol],
+    auditIds: ['-'],
+    issuedAt: deps.now(),
+    expiresAt,
+  };
+  return { caller, cluster: { principal, expiresAt, idpToken: bearer } };
+}

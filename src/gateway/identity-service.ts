@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+// The federation as the identity facade sees it: logins, scopes, and the union of what the members give. Members are
+// asked side by side, each within its own time; one that fails costs its own regions' freshness, never the login.
+import { unionCatalogs } from '../adapters/openstack/index.ts';
+import type { Exchange } from '../federation/exchange.ts';
+import type { Tokens } from '../federation/tokens.ts';
+import type { CurrentFleet } from '../members/fleet.ts';
+import type { LastKnown } from '../members/last-known.ts';
+import type { Liveness } from '../members/liveness.ts';
+import type { MemberView, MemberViews } from '../members/member-views.ts';
+import type { Catalog } from '../model/catalog.ts';
+import type { Clock } from '../model/clock.ts';
+import { GatewayError, toGatewayError } from '../model/errors.ts';
+import type { Caller, DomainRef, ProjectRef, RoleRef, Scope, ScopeRequest } from '../model/identity.ts';
+import type { IdentityService, ScopeView } from '../model/identity-service.ts';
+import { domainRef, roleRef } from '../model/ids.ts';
+import type { Member } from '../model/member.ts';
+
+export interface IdentityServiceDeps {
+  readonly fleet: CurrentFleet;
+  readonly tokens: Tokens;
+  readonly exchange: Exchange;
+  readonly views: MemberViews;
+  readonly lastKnown: LastKnown;
+  readonly liveness: Liveness;
+  readonly now: Clock;
+  /** A member left out of a login; for the log. */
+  readonly onDegraded: (cloud: string, error: GatewayError) => void;
+}
+
+/** A member that has just kept one question waiting for its whole limit does not get the next one of the same login. */
+const LATE = 2_000;
+
+export function createIdentityService(deps: IdentityServiceDeps): IdentityService {
+  const { fleet, tokens, exchange, views, lastKnown, liveness, now, onDegraded } = deps;
+  const late = new WeakMap<Member, { readonly error: GatewayError; readonly until: number }>();
+  /** Members that know principals: those with accounts of their own only (`native`) have no part in the federation. */
+  const members = (): Member[] => [...fleet().members.values()].filter((member) => member.strategy.kind !== 'native');
+
+  /** One question to every member at once. A member that refuses this principal has nothing to say: it is not degraded. */
+  async function ask<T>(
+    question: (member: Member) => Promise<T>,
+  ): Promise<{ answers: [Member, T][]; failed: Map<Member, GatewayError> }> {
+    const answers: [Member, T][] = [];
+    const failed = new Map<Member, GatewayError>();
+    const all = members();
+    const outcomes = await Promise.all(
+      all.map(async (member) => {
+        const before = late.get(member);
+        if (before && before.until > now()) return before.error;
+        return withinTime(member, question(member)).catch((cause: unknown) => {
+          const error = toGatewayError(cause);
+          if (error.code === 'memberTimeout') late.set(member, { error, until: now() + LATE });
+          return error;
+        });
+      }),
+    );
+    outcomes.forEach((outcome, index) => {
+      const member = all[index] as Member;
+      if (!(outcome instanceof GatewayError)) answers.push([member, outcome as T]);
+      else if (outcome.code !== 'unauthorized') failed.set(member, outcome);
+    });
+    return { answers, failed };
+  }
+
+  /** Logged and counted once for each member, then named to the client. */
+  function report(failed: ReadonlyMap<Member, GatewayError>): string[] {
+    for (const [member, error] of failed) onDegraded(member.id, error);
+    return [...failed.keys()].map((member) => member.id);
+  }
+
+  async function projects(caller: Caller): Promise<{ projects: ProjectRef[]; degraded: string[] }> {
+    const { answers, failed } = await ask((member) =>
+      exchange.projects(member, { kind: 'principal', principal: caller.principal }),
+    );
+    const stale = answers.filter(([, list]) => list.stale).map(([member]) => member.id);
+    const union = new Map<string, ProjectRef>();
+    for (const [, list] of answers) for (const { project } of list.projects) union.set(project.id, project);
+    return {
+      projects: [...union.values()].sort((a, b) => compare(a.domain.name, b.domain.name) || compare(a.name, b.name)),
+      degraded: [...report(failed), ...stale],
+    };
+  }
+
+  async function domains(caller: Caller): Promise<{ domains: DomainRef[]; degraded: string[] }> {
+    const { answers, failed } = await ask((member) =>
+      exchange.domains(member, { kind: 'principal', principal: caller.principal }),
+    );
+    const union = new Map(answers.flatMap(([, names]) => names.map((name) => [name, domainRef(name)])));
+    return { domains: [...union.values()], degraded: report(failed) };
+  }
+
+  async function resolveScope(caller: Caller, request: ScopeRequest): Promise<Scope> {
+    if (request.kind === 'unscoped') return request;
+    if (request.kind === 'system') throw new GatewayError('unauthorized', { detail: 'no system scope over members' });
+    if (request.kind === 'domain') {
+      const { domains: list, degraded } = await domains(caller);
+      const domain = list.find(({ id, name }) =>
+        request.id === undefined ? name === request.name : id === request.id,
+      );
+      if (domain) return { kind: 'domain', domain };
+      throw notGranted(degraded, 'domain');
+    }
+    const { projects: list, degraded } = await projects(caller);
+    const project =
+      'id' in request ? list.find(({ id }) => id === request.id) : byName(list, request.name, request.domain);
+    if (project) return { kind: 'project', project };
+    throw notGranted(degraded, 'project');
+  }
+
+  async function view(caller: Caller): Promise<ScopeView> {
+    const { scope } = caller;
+    if (scope.kind === 'unscoped') return { roles: [], catalog: [], degraded: [] };
+    // Caches may have all that the view needs; whether the member is there now is a question of its own.
+    const [{ answers, failed }, { failed: away }] = await Promise.all([
+      ask((member) => openIfGranted(member, caller)),
+      ask(liveness),
+    ]);
+    const roles = new Map<string, RoleRef>();
+    const catalogs = new Map<string, Catalog>();
+    for (const [member, opened] of answers) {
+      if (opened === undefined) continue;
+      catalogs.set(member.id, opened.published.catalog);
+      for (const { name } of opened.session.roles) roles.set(name, roleRef(name));
+    }
+    for (const member of failed.keys()) {
+      const stale = scope.kind === 'project' ? await lastKnown.catalog(member.id, scope.project.id) : undefined;
+      if (stale) catalogs.set(member.id, stale);
+    }
+    return {
+      roles: [...roles.values()],
+      // The configuration's order, whoever answered first.
+      catalog: unionCatalogs(members().map((member) => catalogs.get(member.id) ?? [])),
+      degraded: report(new Map([...away, ...failed])),
+    };
+  }
+
+  /** A member without this project has no part in the scope; asking it to open one would only be refused. */
+  async function openIfGranted(member: Member, caller: Caller): Promise<MemberView | undefined> {
+    const known = views.known(member, caller);
+    if (known) return known;
+    if (caller.scope.kind === 'project') {
+      const { id } = caller.scope.project;
+      const { projects: list } = await exchange.projects(member, { kind: 'principal', principal: caller.principal });
+      if (!list.some(({ project }) => project.id === id)) return undefined;
+    }
+    return views.open(member, caller);
+  }
+
+  return {
+    async login(identityProvider, protocol, bearer) {
+      const proven = await fleet().identityProviders.authenticate(identityProvider, protocol, bearer);
+      return tokens.issue({
+        principal: proven.principal,
+        scope: { kind: 'unscoped' },
+        methods: [protocol],
+        ...(proven.notAfter === undefined ? {} : { notAfter: proven.notAfter }),
+      });
+    },
+    verify: (token) => tokens.verify(token),
+    known: (token) => tokens.known(token),
+    async rescope(token, request) {
+      const parent = await tokens.verify(token);
+      const scope = await resolveScope(parent, request ?? { kind: 'unscoped' });
+      const methods = parent.methods.includes('token') ? parent.methods : [...parent.methods, 'token'];
+      return tokens.issue({ principal: parent.principal, scope, methods, parent });
+    },
+    revoke: (caller) => tokens.revoke(caller),
+    revokeAll: ({ principal }) => tokens.revokeUser(principal.id),
+    projects,
+    domains,
+    view,
+  };
+}
+
+/**
+ * Keystone's database compares names without regard to case (MySQL's collation), and files say `default` for Default: an
+ * exact name first, else the only one that differs in case alone.
+ */
+function byName(
+  list: readonly ProjectRef[],
+  name: string,
+  domain: { id?: string; name?: string },
+): ProjectRef | undefined {
+  const fold = (text: string | undefined): string | undefined => text?.toLowerCase();
+  const inDomain = list.filter((project) => domain.id === undefined || project.domain.id === domain.id);
+  const exact = inDomain.find(
+    (project) => project.name === name && (domain.name === undefined || project.domain.name === domain.name),
+  );
+  const alike = inDomain.filter(
+    (project) =>
+      fold(project.name) === fold(name) &&
+      (domain.name === undefined || fold(project.domain.name) === fold(domain.name)),
+  );
+  return exact ?? (alike.length === 1 ? alike[0] : undefined);
+}
+
+/**
+ * Keystone answers 401 to a scope that the user lacks; whoever has logged in may read why. With a member away nobody can know that:
+ * 503, so clients come back.
+ */
+function notGranted(degraded: readonly string[], what: string): GatewayError {
+  const away = degraded.join(', ');
+  if (away === '') {
+    const message = `None of the clouds gives you access to this ${what}.`;
+    return new GatewayError('unauthorized', { message, detail: `no such ${what} for this user` });
+  }
+  return new GatewayError('memberUnreachable', {
+    message: `The ${what} is not known on the clouds that answer, and ${away} does not answer at the moment.`,
+    retryAfter: 5,
+  });
+}
+
+async function withinTime<T>(member: Member, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new GatewayError('memberTimeout', { cloud: member.id })),
+      member.transport.limits.login,
+    );
+  });
+  // The slow answer is still waited for by the caches behind; only this login goes on without it.
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

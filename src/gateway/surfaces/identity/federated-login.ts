@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// OS-FEDERATION: logging in with an identity provider's token (keystoneauth's v3oidc* plugins end here, with an empty
+// POST; some scripts use GET), and which providers there are.
+import type { FastifyInstance } from 'fastify';
+import { GatewayError } from '../../../model/errors.ts';
+import { bearerOf } from '../../bearer.ts';
+import { authenticate } from './authenticate.ts';
+import { type IdentityDeps, type IdentityProviderEntry, v3Url } from './deps.ts';
+import { missing } from './error.ts';
+import { collection, type Resource } from './render.ts';
+import { type Handler, type IdentityRequest, json, param, resource } from './resource.ts';
+import { answerToken } from './token-answer.ts';
+
+const PROVIDERS = '/OS-FEDERATION/identity_providers';
+
+export function federatedLogin(app: FastifyInstance, { identityService, limits }: IdentityDeps): void {
+  const login: Handler = async (request, reply) => {
+    const bearer = bearerOf(request);
+    if (bearer === undefined) throw new GatewayError('unauthorized', { detail: 'no bearer token for a login' });
+    limits.login(request);
+    const [provider, protocol] = [param(request, 'idp'), param(request, 'protocol')];
+    const issued = await limits.authenticate(request, () => identityService.login(provider, protocol, bearer));
+    request.caller = issued.caller;
+    limits.admit(request, 'login');
+    return answerToken(identityService, issued, request, reply.code(201));
+  };
+  // Older keystoneauth (5.0, in Debian 12) adds its path to `auth_url` as it stands, without /v3 where that has none.
+  for (const base of ['/identity/v3', '/identity']) {
+    resource(app, `${base}${PROVIDERS}/:idp/protocols/:protocol/auth`, { GET: login, POST: login });
+  }
+}
+
+/** Read-only, for whoever is logged in. What a provider's entry says beyond this is the operator's. */
+export function identityProviders(app: FastifyInstance, deps: IdentityDeps): void {
+  const base = v3Url(deps, PROVIDERS);
+  const provider = (request: IdentityRequest): IdentityProviderEntry => {
+    const id = param(request, 'idp');
+    const found = deps.identityProviders().find((entry) => entry.id === id);
+    if (found === undefined) throw missing('identity provider', id);
+    return found;
+  };
+  const reading =
+    (answer: (request: IdentityRequest) => object): Handler =>
+    async (request, reply) => {
+      await authenticate(deps, request);
+      return json(reply, answer(request));
+    };
+
+  resource(app, `/identity/v3${PROVIDERS}`, {
+    GET: reading(() =>
+      collection(
+        'identity_providers',
+        deps.identityProviders().map((entry) => renderProvider(base, entry)),
+        base,
+      ),
+    ),
+  });
+  resource(app, `/identity/v3${PROVIDERS}/:idp`, {
+    GET: reading((request) => ({ identity_provider: renderProvider(base, provider(request)) })),
+  });
+  resource(app, `/identity/v3${PROVIDERS}/:idp/protocols`, {
+    GET: reading((request) => {
+      const entry = provider(request);
+      return collection('protocols', [renderProtocol(base, entry)], `${base}/${entry.id}/protocols`);
+    }),
+  });
+  resource(app, `/identity/v3${PROVIDERS}/:idp/protocols/:protocol`, {
+    GET: reading((request) => {
+      const entry = provider(request);
+      const protocol = param(request, 'protocol');
+      if (entry.protocol !== protocol) throw missing('federation protocol', protocol);
+      return { protocol: renderProtocol(base, entry) };
+    }),
+  });
+}
+
+const renderProvider = (base: string, { id, issuer }: IdentityProviderEntry): Resource => ({
+  id,
+  enabled: true,
+  description: '',
+  remote_ids: [issuer],
+  links: { self: `${base}/${id}`, protocols: `${base}/${id}/protocols` },
+});
+
+const renderProtocol = (base: string, { id, protocol }: IdentityProviderEntry): Resource => ({
+  id: protocol,
+  links: { self: `${base}/${id}/protocols/${protocol}`, identity_provider: `${base}/${id}` },
+});

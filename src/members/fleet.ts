@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// The configuration's living part: members and identity providers. A changed configuration swaps it as a whole, between
+// two requests; whoever holds the old one finishes with it.
+import type { Cluster } from '../model/cluster.ts';
+import type { IdentityProviders } from '../model/identity-service.ts';
+import type { Member } from '../model/member.ts';
+
+export interface Fleet {
+  readonly members: ReadonlyMap<string, Member>;
+  readonly clusters: ReadonlyMap<string, Cluster>;
+  readonly identityProviders: IdentityProviders;
+  readonly providerEntries: readonly { readonly id: string; readonly protocol: string; readonly issuer: string }[];
+}
+
+export type CurrentFleet = () => Fleet;
+
+/** A region's member: `<cloud>` or `<cloud>.<Region>`. */
+export const memberOfRegion = (fleet: Fleet, region: string): Member | undefined => {
+  const dot = region.indexOf('.');
+  return fleet.members.get(dot === -1 ? region : region.slice(0, dot));
+};

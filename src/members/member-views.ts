@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+// One caller on one member, ready to use: the session, the lens made from it, the catalogue as published. Made once and
+// kept with the caller, so that the hot path finds it without waiting.
+import {
+  createLensFactory,
+  type Lens,
+  type Published,
+  publishCatalog,
+  type Route,
+  swapIds,
+} from '../adapters/openstack/index.ts';
+import type { Exchange, MemberScope } from '../federation/exchange.ts';
+import type { Catalog } from '../model/catalog.ts';
+import type { Clock } from '../model/clock.ts';
+import { GatewayError } from '../model/errors.ts';
+import type { Caller, Scope } from '../model/identity.ts';
+import { domainRef } from '../model/ids.ts';
+import type { Member, SharedProject } from '../model/member.ts';
+import type { IdPair, MemberToken } from '../model/session.ts';
+import type { Subject } from '../model/strategy.ts';
+import type { LastKnown } from './last-known.ts';
+
+export interface MemberView {
+  readonly member: Member;
+  readonly session: MemberToken;
+  readonly published: Published;
+  readonly lens: Lens;
+  /** Epoch milliseconds; then it is made again, so that new projects get their id pairs. */
+  readonly until: number;
+}
+
+export interface MemberViews {
+  /** Without waiting; undefined where there is none that is still good. */
+  known(member: Member, caller: Caller): MemberView | undefined;
+  /** Whoever asks at the same time gets the same. `unauthorized` where the member knows nothing of this caller or project. */
+  open(member: Member, caller: Caller): Promise<MemberView>;
+  /**
+   * The one that is known, else a new one. The member knowing nothing of this caller or project is no fault of the
+   * caller's token: `forbidden`.
+   */
+  get(member: Member, caller: Caller): Promise<MemberView>;
+  /** What is known of a member without any caller: its routes, a lens without ids. */
+  anonymous(member: Member, native: boolean): Promise<{ readonly routes: readonly Route[]; readonly lens: Lens }>;
+  /** For accounts of the member itself: the token is the member's own, ids stay as they are. */
+  openNative(member: Member, token: string): Promise<MemberView>;
+  /** Whether that would not have to ask the member. */
+  knowsNative(member: Member, token: string): boolean;
+  /** The member no longer takes this view's token. */
+  drop(member: Member, who: Caller | string, view: MemberView): Promise<void>;
+}
+
+const LIFE = 5 * 60_000;
+const EXPIRY_MARGIN = 60_000;
+const NATIVE_VIEWS = 5_000;
+/** Over all callers: each may have one for every member, and whoever is not seen again would keep them with the token. */
+const VIEWS = 20_000;
+
+export function createMemberViews(deps: {
+  readonly exchange: Exchange;
+  readonly lastKnown: LastKnown;
+  readonly publicUrl: string;
+  readonly now: Clock;
+}): MemberViews {
+  const { exchange, lastKnown, publicUrl, now } = deps;
+  const createLens = createLensFactory();
+  // The caller object lives as long as its token is in the token cache; its views go with it.
+  const byCaller = new WeakMap<Caller, Map<Member, MemberView>>();
+  const opening = new WeakMap<Caller, Map<Member, Promise<MemberView>>>();
+  const byToken = new Map<string, MemberView>();
+  /** The routes of a member before anybody has logged in there. */
+  const unlisted = new WeakMap<Member, readonly Route[]>();
+  const anonymousLenses = new WeakMap<readonly Route[], Lens>();
+  /** Oldest first, with what takes them away. */
+  const kept = new Map<MemberView, () => void>();
+  /** One for all whose session has the same catalogue: what stands in it of ids is the project's. */
+  const publications = new WeakMap<Catalog, WeakMap<Member, Published>>();
+
+  const until = (session: MemberToken): number => Math.min(now() + LIFE, session.expiresAt - EXPIRY_MARGIN);
+
+  function make(member: Member, session: MemberToken, ids: readonly IdPair[], native: boolean): MemberView {
+    const { id: cloud, authUrl } = member;
+    const published = publish(member, session, ids, native);
+    const lens = createLens({ publicUrl, cloud, authUrl, routes: published.routes, ids, native });
+    return { member, session, published, lens, until: until(session) };
+  }
+
+  function publish(member: Member, session: MemberToken, ids: readonly IdPair[], native: boolean): Published {
+    const { id: cloud, region, authUrl, interface: used } = member;
+    const { catalog } = session;
+    const known = native ? undefined : publications.get(catalog)?.get(member);
+    if (known !== undefined) return known;
+    const swap = swapIds(ids);
+    const published = publishCatalog({ publicUrl, cloud, region, authUrl, catalog, swap, interface: used, native });
+    // Several people may work as one user of the member; an id of that user is another one for each of them.
+    if (native || JSON.stringify(catalog).includes(session.user.id)) return published;
+    const byMember = publications.get(catalog) ?? new WeakMap<Member, Published>();
+    publications.set(catalog, byMember.set(member, published));
+    return published;
+  }
+
+  function keep(views: Map<Member, MemberView>, member: Member, view: MemberView): void {
+    const before = views.get(member);
+    if (before !== undefined) kept.delete(before);
+    views.set(member, view);
+    kept.set(view, () => void views.delete(member));
+    for (const [oldest, remove] of kept) {
+      if (kept.size <= VIEWS) return;
+      kept.delete(oldest);
+      remove();
+    }
+  }
+
+  const known: MemberViews['known'] = (member, caller) => {
+    const view = byCaller.get(caller)?.get(member);
+    return view !== undefined && view.until > now() ? view : undefined;
+  };
+
+  const open: MemberViews['open'] = (member, caller) => {
+    const running = opening.get(caller) ?? new Map<Member, Promise<MemberView>>();
+    opening.set(caller, running);
+    const one = running.get(member) ?? openOnce(member, caller).finally(() => running.delete(member));
+    running.set(member, one);
+    return one;
+  };
+
+  async function openOnce(member: Member, caller: Caller): Promise<MemberView> {
+    const subject: Subject = { kind: 'principal', principal: caller.principal };
+    const { projects } = await exchange.projects(member, subject);
+    const session = await exchange.session(member, subject, memberScope(member, caller.scope, projects));
+    const view = make(member, session, idPairs(caller, session, projects), false);
+    let views = byCaller.get(caller);
+    if (views === undefined) {
+      views = new Map();
+      byCaller.set(caller, views);
+    }
+    keep(views, member, view);
+    if (caller.scope.kind === 'project') await lastKnown.learn(member.id, view.published, caller.scope.project.id);
+    return view;
+  }
+
+  const knownNative = (member: Member, token: string): MemberView | undefined => {
+    const view = byToken.get(token);
+    return view !== undefined && view.member === member && view.until > now() ? view : undefined;
+  };
+
+  return {
+    known,
+    open,
+    get(member, caller) {
+      const view = known(member, caller);
+      if (view !== undefined) return Promise.resolve(view);
+      return open(member, caller).catch((cause: unknown) => Promise.reject(noAccess(cause, member)));
+    },
+
+    async anonymous(member, native) {
+      const { id: cloud, region, authUrl } = member;
+      let routes = (await lastKnown.routes(cloud)) ?? unlisted.get(member);
+      if (routes === undefined) {
+        const catalog: Catalog = [];
+        routes = publishCatalog({ publicUrl, cloud, region, authUrl, catalog, swap: (text) => text, native }).routes;
+        unlisted.set(member, routes);
+      }
+      // Compiled once: anybody may ask for it, with no token at all.
+      let lens = anonymousLenses.get(routes);
+      if (lens === undefined) {
+        lens = createLens({ publicUrl, cloud, authUrl, routes, ids: [], native });
+        anonymousLenses.set(routes, lens);
+      }
+      return { routes, lens };
+    },
+
+    async openNative(member, token) {
+      const known = knownNative(member, token);
+      if (known) return known;
+      const session = await exchange.session(member, { kind: 'native', token }, { kind: 'unscoped' });
+      const view = make(member, session, [], true);
+      if (byToken.size >= NATIVE_VIEWS) byToken.clear();
+      byToken.set(token, view);
+      if (session.project) await lastKnown.learn(member.id, view.published, session.project.id);
+      return view;
+    },
+
+    knowsNative: (member, token) => knownNative(member, token) !== undefined,
+
+    async drop(member, who, view) {
+      if (typeof who === 'string') {
+        byToken.delete(who);
+        await exchange.forget(member, { kind: 'native', token: who }, { kind: 'unscoped' }, view.session);
+        return;
+      }
+      const views = byCaller.get(who);
+      if (views?.get(member) === view) views.delete(member);
+      kept.delete(view);
+      const subject: Subject = { kind: 'principal', principal: who.principal };
+      await exchange.forget(member, subject, memberScope(member, who.scope, []), view.session);
+    },
+  };
+}
+
+function noAccess(cause: unknown, { id: cloud }: Member): unknown {
+  if (!(cause instanceof GatewayError) || cause.code !== 'unauthorized') return cause;
+  const { detail } = cause;
+  const message = 'This cloud gives your project no access.';
+  return new GatewayError('forbidden', { cause, cloud, message, ...(detail === undefined ? {} : { detail }) });
+}
+
+/** The caller's scope in the member's names, with its id where the member's list has told it. */
+export function memberScope(member: Member, scope: Scope, projects: readonly SharedProject[]): MemberScope {
+  if (scope.kind === 'unscoped') return scope;
+  if (scope.kind === 'domain') return { kind: 'domain', name: scope.domain.name };
+  const { id, name, domain } = scope.project;
+  const there = projects.find((shared) => shared.project.id === id)?.memberId;
+  return {
+    kind: 'project',
+    project: member.projects.toMember({ domain: domain.name, name }),
+    ...(there === undefined ? {} : { id: there }),
+  };
+}
+
+/** Every id of the caller at this member: its user, its domains, all its projects (sharing with another one must work). */
+function idPairs(caller: Caller, session: MemberToken, projects: readonly SharedProject[]): IdPair[] {
+  const { principal, scope } = caller;
+  const pairs: IdPair[] = [{ member: session.user.id, gateway: principal.id }];
+  if (session.project && scope.kind === 'project') {
+    pairs.push({ member: session.project.id, gateway: scope.project.id });
+    pairs.push({ member: session.project.domain.id, gateway: scope.project.domain.id });
+  }
+  for (const { project, memberId, memberDomainId } of projects) {
+    pairs.push({ member: memberId, gateway: project.id });
+    pairs.push({ member: memberDomainId, gateway: project.domain.id });
+  }
+  // Last, since the first of two pairs wins: a project's domain is written in requests, the user's own hardly ever.
+  pairs.push({ member: session.user.domain.id, gateway: domainRef(principal.domain).id });
+  const seen = new Set<string>();
+  return pairs.filter(({ member }) => !seen.has(member) && seen.add(member));
+}

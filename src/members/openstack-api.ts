@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+// The way to one region of an OpenStack member for one caller in one project, opened once and bound to each call of it:
+// adapters' questions go out through the lens with the member's own token, and what comes back is the gateway's view.
+import { officialType, type Route, referenceTouched, treatment } from '../adapters/openstack/index.ts';
+import {
+  hasMicroversions,
+  microversionHeaders,
+  negotiate,
+  type VersionRange,
+  versionedBase,
+  versionRange,
+} from '../adapters/openstack/versioned-base.ts';
+import { GatewayError } from '../model/errors.ts';
+import type { Caller, ProjectRef } from '../model/identity.ts';
+import type { Member } from '../model/member.ts';
+import type { ReferenceCache, ReferenceKind } from '../model/reference-cache.ts';
+import type {
+  CallOptions,
+  NativeAnswer,
+  NativeApi,
+  NativeCall,
+  NativeConnection,
+  NativePlace,
+} from '../model/scs/adapter.ts';
+import { call, orInterrupted, type Received } from './call.ts';
+import { isSafe } from './guarded.ts';
+import { answerHeaders, joined } from './headers.ts';
+import type { MemberView, MemberViews } from './member-views.ts';
+import { parseLatin1, queryOf, readAnswer, redirected, refusal } from './native-answer.ts';
+import { checkNativePath } from './native-path.ts';
+import { FETCH_PATIENCE, REFERENCE_LIVES } from './reference-lives.ts';
+import { REFUSED, withSession } from './session-loop.ts';
+
+export interface NativeApiDeps {
+  readonly views: MemberViews;
+  readonly references: ReferenceCache;
+  readonly publicUrl: string;
+}
+
+export interface NativeApiOptions {
+  readonly member: Member;
+  /** Working in `project`. */
+  readonly caller: Caller;
+  readonly project: ProjectRef;
+  readonly region: string;
+  /** As it is now; a new one is opened when the member no longer takes it. */
+  readonly view: MemberView;
+  /** Goes into the member's log. */
+  readonly requestId: string;
+  /** Before each request; throws where the member takes no more. */
+  readonly admit?: () => void;
+}
+
+/** Where a service stands in the caller's catalogue. */
+interface Place {
+  readonly view: MemberView;
+  readonly route: Route;
+  /** Before every path, in the gateway's ids. */
+  readonly base: string;
+  readonly url: string;
+}
+
+interface Attempt {
+  readonly place: Place;
+  readonly received: Received;
+  readonly upstreamUrl: string;
+}
+
+export function createOpenStackConnection(deps: NativeApiDeps, options: NativeApiOptions): NativeConnection {
+  const { member, caller, project, region } = options;
+  const { id: cloud, transport } = member;
+  let current = options.view;
+
+  async function fresh(signal: AbortSignal): Promise<MemberView> {
+    current = await orInterrupted(deps.views.get(member, caller), signal, cloud);
+    return current;
+  }
+
+  function place(service: string, view: MemberView): Place {
+    const found = findPlace(deps.publicUrl, view, region, service, project.id);
+    if (found === undefined) throw new GatewayError('notOffered', { cloud });
+    return found;
+  }
+
+  /** One request, again with a new session where the member no longer takes the old one. */
+  function ask(
+    signal: AbortSignal,
+    { method = 'GET', service, query, body, contentType = 'application/json' }: NativeCall,
+    headers: readonly string[],
+    rest: (base: string) => string,
+  ): Promise<Attempt> {
+    const json = body === undefined ? undefined : Buffer.from(JSON.stringify(body), 'utf8').toString('latin1');
+    const search = queryOf(query);
+    const open = (): MemberView | Promise<MemberView> => deps.views.known(member, caller) ?? fresh(signal);
+    const drop = (view: MemberView): Promise<void> => deps.views.drop(member, caller, view);
+    return withSession({ cloud, open, drop, retryAfter: 1 }, async (view) => {
+      const there = place(service, view);
+      const { origin, prefix, request: lens } = view.lens.forRoute(there.route);
+      const own = rest(there.base);
+      checkNativePath(own);
+      const path = `${prefix}${lens.path(own)}${search === '' ? '' : `?${lens.query(search)}`}`;
+      const text = json === undefined ? undefined : lens.text(json);
+      options.admit?.();
+      const received = await call({
+        cloud,
+        transport,
+        origin,
+        path,
+        method,
+        headers: [],
+        added: [
+          ...headers,
+          'x-auth-token',
+          view.session.token,
+          'x-openstack-request-id',
+          options.requestId,
+          'accept-encoding',
+          'identity',
+          ...(text === undefined ? [] : ['content-type', contentType]),
+        ],
+        ...(text === undefined ? {} : { body: text }),
+        slot: 'request',
+        repeatable: isSafe(method),
+        signal,
+      });
+      if (received.status < 300 && !isSafe(method)) {
+        // What is read next, here or by another replica, shows what was changed.
+        const touched = referenceTouched({ service, path: own, body: text });
+        if (touched !== undefined) await deps.references.purge(cloud, touched).catch(() => undefined);
+      }
+      return received.status === 401 ? REFUSED : { place: there, received, upstreamUrl: `${origin}${path}` };
+    });
+  }
+
+  /** Which microversions a service has, by its own version document. */
+  async function range(signal: AbortSignal, service: string): Promise<VersionRange | undefined> {
+    const { route, base } = place(service, deps.views.known(member, caller) ?? current);
+    const key = { cloud, kind: 'versions', varyBy: [member.authUrl, region, route.root, base] } as const;
+    const load = async (): Promise<VersionRange | null> => {
+      // Cinder's and Nova's stand at the version's root; the slash keeps Cinder from redirecting.
+      const root = /^\/v[\d.]+/.exec(base)?.[0] ?? '';
+      const own = AbortSignal.timeout(FETCH_PATIENCE);
+      const { received } = await ask(own, { service, path: '' }, ['accept', 'application/json'], () => `${root}/`);
+      // One that does not tell is spoken to as if it had none.
+      if (received.status >= 400 && received.status < 500) return null;
+      const { status, headers: raw } = received;
+      const text = received.body.toString('latin1');
+      if (status >= 500) throw refusal({ cloud, service, status, raw, text });
+      try {
+        return versionRange(parseLatin1(text), base) ?? null;
+      } catch (cause) {
+        throw new GatewayError('memberGarbage', { cloud, cause });
+      }
+    };
+    const asked = deps.references.get(key, REFERENCE_LIVES.versions, load);
+    return (await orInterrupted(asked, signal, cloud)).value ?? undefined;
+  }
+
+  const here: NativePlace = {
+    cloud,
+    region,
+    project,
+    offers: (service) => findPlace(deps.publicUrl, current, region, service, project.id) !== undefined,
+    endpoint: (service) => findPlace(deps.publicUrl, current, region, service, project.id)?.url,
+  };
+
+  const bind = ({ signal, onCached }: CallOptions): NativeApi => ({
+    ...here,
+    signal,
+    async call(asked) {
+      const { service, microversion: wanted } = asked;
+      const version =
+        wanted === undefined || !hasMicroversions(service)
+          ? undefined
+          : negotiate(wanted, await range(signal, service));
+      const headers = ['accept', 'application/json'];
+      if (version !== undefined) headers.push(...microversionHeaders(service, version).flat());
+      const attempt = await ask(signal, asked, headers, (base) => `${base}${asked.path}`);
+      const answer = read(cloud, asked, attempt);
+      return version === undefined ? answer : { ...answer, microversion: version };
+    },
+    async cached<T>(kind: ReferenceKind, what: string, load: (api: NativeApi) => Promise<T>): Promise<T> {
+      const roles = current.session.roles.map(({ name }) => name).sort();
+      // Images name projects and people, who are told in the caller's ids; the rest names nobody.
+      const whose = kind === 'images' || kind === 'discovery' ? [caller.principal.id] : [];
+      const varyBy = [member.authUrl, region, project.id, roles.join(' '), ...whose, what];
+      const own = () => load(bind({ signal: AbortSignal.timeout(FETCH_PATIENCE), onCached }));
+      const asked = deps.references.get({ cloud, kind, varyBy }, REFERENCE_LIVES[kind], own);
+      const { value, state, at } = await orInterrupted(asked, signal, cloud);
+      onCached?.({ state, at });
+      return value;
+    },
+  });
+  return { ...here, api: bind };
+}
+
+function findPlace(
+  publicUrl: string,
+  view: MemberView,
+  region: string,
+  service: string,
+  projectId: string,
+): Place | undefined {
+  const route = view.published.routes.find(({ regionSlug, type }) => regionSlug === region && type === service);
+  if (route === undefined) return undefined;
+  const root = `${publicUrl}/clouds/${region}/${route.service}`;
+  const suffixes = view.published.catalog
+    .filter(({ type }) => officialType(type) === service)
+    .flatMap(({ endpoints }) => endpoints)
+    .filter(({ region: there, url }) => there === region && (url === root || url.startsWith(`${root}/`)))
+    .map(({ url }) => url.slice(root.length));
+  // A catalogue may list Cinder's old version beside the new one.
+  const suffix = suffixes.find((one) => one.startsWith('/v3')) ?? suffixes[0] ?? '';
+  return { view, route, base: versionedBase(service, suffix, projectId), url: `${root}${suffix}` };
+}
+
+/** A 2xx answer in the gateway's view; anything else as a failure. */
+function read(cloud: string, call: NativeCall, { place, received, upstreamUrl }: Attempt): NativeAnswer {
+  const { status, headers: raw, body } = received;
+  const { answer } = place.view.lens.forRoute(place.route);
+  const { service, method = 'GET', path } = call;
+  const text = body.toString('latin1');
+  if (status >= 400) throw refusal({ cloud, service, status, raw, text: answer.errorText(text) });
+  if (status >= 300 && status !== 300) throw redirected(cloud, raw);
+  const headers = joined(answerHeaders(raw, answer.header));
+  if (typeof raw.location === 'string') {
+    const ours = answer.location(raw.location, upstreamUrl);
+    if (ours !== undefined) headers.location = ours;
+  }
+  const contentType = typeof raw['content-type'] === 'string' ? raw['content-type'] : '';
+  const how = treatment({ service, method, path, status, contentType });
+  const ours = how === 'opaque' ? text : how === 'json' ? answer.text(text) : answer.errorText(text);
+  return readAnswer({ cloud, service, status, raw, text: ours }, headers);
+}

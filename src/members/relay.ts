@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: Apache-2.0
+// The last step of the data plane: one request to the member, its answer to the client, streaming both ways with
+// constant memory. undici's dispatch writes straight to the raw response: streams and promises per request would cost
+// more than all the rest of the gateway's work.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { PassThrough } from 'node:stream';
+import type { Dispatcher } from 'undici';
+import { breakOff, isGone } from '../http/client-stream.ts';
+import { endAnswer } from '../http/end-answer.ts';
+import { GatewayError, toGatewayError } from '../model/errors.ts';
+import { codingOf, decompress } from './decompress.ts';
+import { type Flight, guarded, isSafe, type MemberRequest, outcomeOf } from './guarded.ts';
+import type { AnswerHeaders } from './headers.ts';
+import { memberError } from './member-error.ts';
+import { REFUSED } from './session-loop.ts';
+
+/** Up to here a translated answer is collected and sent with its length; above it goes chunk by chunk. */
+const COLLECT = 256 * 1024;
+const UPLOAD_BUFFER = 256 * 1024;
+
+/** How an answer's body is treated, decided once its head is known. */
+export interface AnswerPlan {
+  readonly status: number;
+  /** Flat list for writeHead; without content-length. */
+  readonly headers: string[];
+  /** Absent: bytes pass as they are. */
+  readonly translate?: {
+    /** A whole body. latin1 in and out: bytes stay bytes. */
+    whole(text: string): string;
+    stream(): { push(chunk: Buffer): Buffer; end(): Buffer };
+  };
+}
+
+/** What becomes of an answer, by its head. Undefined: a 401 to be mended, none of it is for the client. */
+export type Plan = (status: number, headers: AnswerHeaders) => AnswerPlan | undefined;
+
+export interface RelayRequest extends Omit<MemberRequest, 'slot' | 'repeatable' | 'wanted'> {
+  readonly client: ServerResponse;
+  /** Watches and followed logs: the member may be silent for as long as it likes. */
+  readonly longRunning?: boolean;
+  /** May throw a `GatewayError`: then that is the relay's failure. */
+  readonly plan: Plan;
+}
+
+/** What the client got, or `REFUSED` where `plan` declined. Rejects with a `GatewayError` while nothing has been sent. */
+export function relay(request: RelayRequest): Promise<'answered' | typeof REFUSED> {
+  const { client, method, body, longRunning = false } = request;
+  return guarded(
+    {
+      ...request,
+      slot: longRunning ? 'stream' : 'request',
+      repeatable: isSafe(method) && body === undefined,
+      wanted: () => !client.headersSent && !isGone(client),
+    },
+    (_, flight) =>
+      new Promise((resolve, reject) => {
+        const handler = new Relay(request, flight, resolve, reject);
+        const streaming = body !== undefined && typeof body !== 'string' && !Buffer.isBuffer(body);
+        request.transport.dispatcher.dispatch(
+          {
+            origin: request.origin,
+            path: request.path,
+            method: method as Dispatcher.HttpMethod,
+            headers: [...request.headers, ...request.added],
+            body: streaming
+              ? handler.upload(body)
+              : typeof body === 'string'
+                ? Buffer.from(body, 'latin1')
+                : (body ?? null),
+            // An upload may take hours: its own watch asks for progress instead.
+            ...(streaming || longRunning ? { headersTimeout: 0 } : {}),
+            ...(longRunning ? { bodyTimeout: 0 } : {}),
+          },
+          handler,
+        );
+      }),
+  );
+}
+
+class Relay implements Dispatcher.DispatchHandler {
+  #request: RelayRequest;
+  #flight: Flight;
+  #resolve: (answer: 'answered' | typeof REFUSED) => void;
+  #reject: (error: GatewayError) => void;
+  #controller: Dispatcher.DispatchController | undefined;
+  #plan: AnswerPlan | undefined;
+  #declined = false;
+  #collected: Buffer[] = [];
+  #size = 0;
+  #coding: string | undefined;
+  #rewriter: { push(chunk: Buffer): Buffer; end(): Buffer } | undefined;
+  #watch: NodeJS.Timeout | undefined;
+  #upload: IncomingMessage | undefined;
+  #done = false;
+  #gone = () => {
+    if (!this.#done) this.#controller?.abort(new ClientGone());
+  };
+  #pausedAt: number | undefined;
+  #patience: NodeJS.Timeout | undefined;
+
+  constructor(
+    request: RelayRequest,
+    flight: Flight,
+    resolve: (answer: 'answered' | typeof REFUSED) => void,
+    reject: (error: GatewayError) => void,
+  ) {
+    this.#request = request;
+    this.#flight = flight;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    request.client.on('close', this.#gone);
+  }
+
+  /**
+   * undici destroys what it sends once it is done with it, and a destroyed request would take the client's connection
+   * along before it has its answer: it gets a copy of the stream. No limit on an upload's time, only on standing still:
+   * `idle` without a byte, or `headers` after the last one.
+   */
+  upload(body: IncomingMessage): PassThrough {
+    const { cloud, transport } = this.#request;
+    const { idle, headers } = transport.limits;
+    const copy = new PassThrough({ highWaterMark: UPLOAD_BUFFER });
+    // Its failures are the relay's, and are reported there.
+    copy.on('error', () => undefined);
+    const { socket } = body;
+    let bytes = -1;
+    let since = performance.now();
+    this.#watch = setInterval(() => {
+      // While it waits for a free connection, nothing can move.
+      if (socket.bytesRead !== bytes || this.#controller === undefined) {
+        bytes = socket.bytesRead;
+        since = performance.now();
+        return;
+      }
+      const sent = body.complete && copy.readableLength === 0;
+      if (this.#plan !== undefined || performance.now() - since <= (sent ? headers : idle)) return;
+      const member = sent || copy.readableLength > 0;
+      this.#controller?.abort(
+        member ? new GatewayError('memberTimeout', { cloud }) : new GatewayError('clientTimeout', { detail: 'upload' }),
+      );
+    }, Math.min(idle, headers) / 4);
+    this.#watch.unref();
+    this.#upload = body;
+    return body.pipe(copy);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (isGone(this.#request.client)) controller.abort(new ClientGone());
+  }
+
+  onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: AnswerHeaders): void {
+    if (status < 200) return;
+    try {
+      this.#plan = this.#request.plan(status, headers);
+    } catch (error) {
+      controller.abort(toGatewayError(error));
+      return;
+    }
+    const plan = this.#plan;
+    if (plan === undefined) {
+      this.#declined = true;
+      return;
+    }
+    // A long stream that breaks later must not count as a failure, or one restart would open the breaker hundreds of times.
+    if (this.#request.longRunning) this.#flight.report('succeeded');
+    const bodiless = this.#request.method === 'HEAD' || status === 204 || status === 304;
+    if (plan.translate === undefined) {
+      const length = headers['content-length'];
+      if (typeof length === 'string') plan.headers.push('content-length', length);
+      this.#request.client.writeHead(status, plan.headers);
+      // The client learns the head at once, as with the member itself.
+      if (!bodiless && length === undefined) this.#request.client.flushHeaders();
+    } else if (!bodiless) {
+      this.#coding = codingOf(headers['content-encoding']);
+    }
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    const plan = this.#plan;
+    if (plan === undefined) return;
+    if (plan.translate === undefined || this.#rewriter) {
+      this.#send(controller, this.#rewriter?.push(chunk) ?? chunk);
+      return;
+    }
+    this.#collected.push(chunk);
+    this.#size += chunk.length;
+    if (this.#size <= COLLECT) return;
+    if (this.#coding !== undefined) {
+      controller.abort(
+        new GatewayError('memberGarbage', {
+          cloud: this.#request.cloud,
+          detail: `large answer in ${this.#coding}, though identity was asked for`,
+        }),
+      );
+      return;
+    }
+    this.#request.client.writeHead(plan.status, plan.headers);
+    this.#rewriter = plan.translate.stream();
+    const sofar = Buffer.concat(this.#collected);
+    this.#collected = [];
+    this.#send(controller, this.#rewriter.push(sofar));
+  }
+
+  #send(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (chunk.length === 0 || this.#request.client.write(chunk)) return;
+    controller.pause();
+    if (this.#pausedAt === undefined) this.#request.client.once('drain', () => this.#resume());
+    this.#pausedAt = performance.now();
+    this.#patience ??= this.#waitForReader(this.#request.transport.limits.idle);
+  }
+
+  #resume(): void {
+    this.#pausedAt = undefined;
+    if (!this.#done) this.#controller?.resume();
+  }
+
+  /** A client that has stopped reading must not hold one of the member's connections for ever. */
+  #waitForReader(ms: number): NodeJS.Timeout {
+    return setTimeout(() => {
+      this.#patience = undefined;
+      if (this.#pausedAt === undefined) return;
+      const left = this.#pausedAt + this.#request.transport.limits.idle - performance.now();
+      if (left > 0) this.#patience = this.#waitForReader(left);
+      else this.#controller?.abort(new ClientGone());
+    }, ms).unref();
+  }
+
+  onResponseEnd(): void {
+    this.#finish();
+    const { client, method } = this.#request;
+    const plan = this.#plan;
+    if (this.#declined || plan === undefined) {
+      this.#resolve(REFUSED);
+      return;
+    }
+    if (plan.translate === undefined) this.#end();
+    else if (this.#rewriter) this.#end(this.#rewriter.end());
+    else if (method === 'HEAD' || plan.status === 204 || plan.status === 304) {
+      // The length of what would have been sent is not known without translating it.
+      client.writeHead(plan.status, plan.headers);
+      this.#end();
+    } else {
+      let body: string;
+      try {
+        body = plan.translate.whole(this.#text(plan));
+      } catch (cause) {
+        this.#reject(new GatewayError('memberGarbage', { cloud: this.#request.cloud, cause }));
+        return;
+      }
+      plan.headers.push('content-length', String(body.length));
+      client.writeHead(plan.status, plan.headers);
+      this.#end(body);
+    }
+    this.#resolve('answered');
+  }
+
+  /** Members were asked for identity; one that compresses all the same is read, and answered uncompressed. */
+  #text(plan: AnswerPlan): string {
+    const body = this.#collected.length === 1 ? (this.#collected[0] as Buffer) : Buffer.concat(this.#collected);
+    if (this.#coding === undefined) return body.toString('latin1');
+    const at = plan.headers.findIndex((name, index) => index % 2 === 0 && name === 'content-encoding');
+    if (at !== -1) plan.headers.splice(at, 2);
+    return decompress(this.#coding, body, this.#request.cloud).toString('latin1');
+  }
+
+  onResponseError(_controller: unknown, cause: Error): void {
+    this.#finish();
+    const { client, cloud } = this.#request;
+    const gone = cause instanceof ClientGone;
+    const error = gone ? undefined : memberError(cause, cloud);
+    if (error !== undefined && !client.headersSent) {
+      this.#reject(error);
+      return;
+    }
+    this.#flight.report(error === undefined ? 'abandoned' : outcomeOf(error));
+    // What was promised cannot be kept: the client must see a broken stream, never a short but whole-looking answer.
+    breakOff(client);
+    this.#reject(new GatewayError('memberReset', { cloud, cause, detail: String(cause.message) }));
+  }
+
+  #finish(): void {
+    // The listeners at the client's response stay, and have nothing to do any more: taking them off costs more.
+    this.#done = true;
+    if (this.#watch !== undefined) clearInterval(this.#watch);
+    if (this.#patience !== undefined) clearTimeout(this.#patience);
+    this.#upload?.unpipe();
+  }
+
+  /** A latin1 string goes out in one piece with the head. */
+  #end(last?: Buffer | string): void {
+    const { client } = this.#request;
+    // A member may answer before the upload has ended.
+    if (this.#upload) endAnswer(this.#upload, client, typeof last === 'string' ? Buffer.from(last, 'latin1') : last);
+    else client.end(last, 'latin1');
+  }
+}
+
+class ClientGone extends Error {
+  constructor() {
+    super('the client has gone');
+  }
+}

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+// exec, attach, cp and port-forward: after a 101 nothing but bytes, whatever protocol they speak (SPDY/3.1, WebSocket,
+// SPDY inside WebSocket). So two sockets are joined, the bytes that came along with the heads included.
+import http, { type IncomingMessage, type ServerResponse } from 'node:http';
+import https from 'node:https';
+import type { Socket } from 'node:net';
+import { markAnswered } from '../http/end-answer.ts';
+import type { ClusterTls } from '../model/cluster.ts';
+import { GatewayError } from '../model/errors.ts';
+import { guarded, type MemberRequest } from './guarded.ts';
+import { switchingHeaders } from './headers.ts';
+import type { AnswerPlan, Plan } from './relay.ts';
+import { REFUSED } from './session-loop.ts';
+
+/** For what is on its way when one side has ended; a side that does not read must not hold the other. */
+const FLUSH = 10_000;
+
+/** What Node gives with an upgrade request: the naked socket and the bytes that came after the head. */
+export interface Upgrade {
+  readonly socket: Socket;
+  readonly head: Buffer;
+}
+
+export interface TunnelRequest extends Omit<MemberRequest, 'slot' | 'repeatable' | 'wanted' | 'body'> {
+  readonly tls: ClusterTls;
+  readonly client: Upgrade;
+  readonly response: ServerResponse;
+  /** Milliseconds until the caller's token ends, and the tunnel with it. */
+  readonly life: number;
+  /** For an answer that is not 101; as with the relay. */
+  readonly plan: Plan;
+}
+
+/**
+ * `answered`: the client had its answer, and the tunnel, if there was one, is over. `REFUSED`: `plan` declined the answer.
+ * Rejects with a `GatewayError` while the client has no answer.
+ */
+export function tunnel(request: TunnelRequest): Promise<'answered' | typeof REFUSED> {
+  const { client } = request;
+  return guarded(
+    { ...request, slot: 'stream', repeatable: false },
+    (_, flight) =>
+      new Promise((resolve, reject) => {
+        let settled = false;
+        /** The first outcome counts. */
+        const settle = (go: () => void): void => {
+          if (settled) return;
+          settled = true;
+          client.socket.off('close', left);
+          go();
+        };
+        const outgoing = dial(request);
+        const left = (): void => {
+          settle(() => {
+            flight.report('abandoned');
+            resolve('answered');
+          });
+          outgoing.destroy();
+        };
+        client.socket.once('close', left);
+        outgoing.on('upgrade', (answer, member, first) => {
+          member.on('error', () => member.destroy());
+          if (settled) member.destroy();
+          settle(() => {
+            // A tunnel that breaks after hours says nothing about the member.
+            flight.report('succeeded');
+            void join(request, answer, member, first).then(() => resolve('answered'));
+          });
+        });
+        outgoing.on('response', (answer) => settle(() => void decline(request, answer).then(resolve, reject)));
+        outgoing.on('error', (cause) => settle(() => reject(cause)));
+        if (client.socket.destroyed) left();
+        else outgoing.end();
+      }),
+  );
+}
+
+/** One connection, this one: an upgraded socket never goes back to a pool. HTTP/2 cannot be upgraded. */
+function dial({ cloud, transport, origin, tls, method, path, headers, added }: TunnelRequest): http.ClientRequest {
+  const url = new URL(origin);
+  const secure = url.protocol === 'https:';
+  const outgoing = (secure ? https : http).request({
+    method,
+    path,
+    headers: [...headers, ...added],
+    host: url.hostname.replace(/^\[|\]$/g, ''),
+    port: url.port || (secure ? 443 : 80),
+    agent: false,
+    ...(secure ? { ...tls, ALPNProtocols: ['http/1.1'] } : {}),
+  });
+  const { connect, headers: patience } = transport.limits;
+  let limit = setTimeout(
+    () => outgoing.destroy(new GatewayError('memberUnreachable', { cloud, retryAfter: 5 })),
+    connect,
+  );
+  const stop = (): void => clearTimeout(limit);
+  outgoing.once('socket', (socket) =>
+    socket.once(secure ? 'secureConnect' : 'connect', () => {
+      stop();
+      limit = setTimeout(() => outgoing.destroy(new GatewayError('memberTimeout', { cloud })), patience);
+    }),
+  );
+  for (const event of ['upgrade', 'response', 'error', 'close']) outgoing.once(event, stop);
+  return outgoing;
+}
+
+/** The member said 101: from here on the two sockets are one. Resolves when both are closed. */
+function join(
+  { client: { socket: client, head }, response, life }: TunnelRequest,
+  answer: IncomingMessage,
+  member: Socket,
+  first: Buffer,
+): Promise<void> {
+  response.statusCode = 101;
+  response.detachSocket(client);
+  markAnswered(response);
+  const fields = switchingHeaders(answer.rawHeaders);
+  const lines: string[] = [];
+  for (let i = 0; i + 1 < fields.length; i += 2) lines.push(`${fields[i]}: ${fields[i + 1]}\r\n`);
+  client.write(`HTTP/1.1 101 ${answer.statusMessage || 'Switching Protocols'}\r\n${lines.join('')}\r\n`, 'latin1');
+  if (first.length > 0) client.write(first);
+  if (head.length > 0) member.write(head);
+
+  const both = [client, member] as const;
+  const timers: NodeJS.Timeout[] = [];
+  const destroyIn = (ms: number): void => {
+    const timer = setTimeout(() => {
+      for (const socket of both) socket.destroy();
+    }, ms);
+    timers.push(timer);
+  };
+  destroyIn(life);
+  for (const [from, to] of [
+    [client, member],
+    [member, client],
+  ] as const) {
+    // Idle for hours is normal; a peer that is gone must still be noticed.
+    from.setTimeout(0);
+    from.setNoDelay(true);
+    from.setKeepAlive(true, 30_000);
+    // When one side ends, both do; what is still on its way is flushed.
+    from.once('end', () => {
+      destroyIn(FLUSH);
+      to.destroySoon();
+    });
+    from.pipe(to, { end: false });
+  }
+  const closed = both.map(
+    (socket, i) =>
+      new Promise<void>((resolve) => {
+        const end = (): void => {
+          (both[1 - i] as Socket).destroySoon();
+          destroyIn(FLUSH);
+          resolve();
+        };
+        if (socket.destroyed) end();
+        else socket.once('close', end);
+      }),
+  );
+  return Promise.all(closed).then(() => {
+    timers.forEach(clearTimeout);
+    response.emit('close');
+  });
+}
+
+/** No 101: errors go through as they are (client-go reads them, and falls back to SPDY); anything else is no answer. */
+function decline(
+  { cloud, response, plan }: TunnelRequest,
+  answer: IncomingMessage,
+): Promise<'answered' | typeof REFUSED> {
+  const status = answer.statusCode ?? 502;
+  return new Promise((resolve, reject) => {
+    let planned: AnswerPlan | undefined;
+    try {
+      planned = plan(status, answer.headers);
+    } catch (error) {
+      // Nobody else would end this connection.
+      answer.destroy();
+      reject(error);
+      return;
+    }
+    if (planned === undefined || status < 400) {
+      answer.resume();
+      if (planned === undefined) resolve(REFUSED);
+      else reject(new GatewayError('memberGarbage', { cloud, detail: `${status} to an upgrade` }));
+      return;
+    }
+    const length = answer.headers['content-length'];
+    response.writeHead(status, length === undefined ? planned.headers : [...planned.headers, 'content-length', length]);
+    answer.pipe(response);
+    answer.once('error', () => response.destroy());
+    response.once('close', () => {
+      answer.destroy();
+      resolve('answered');
+    });
+  });
+}

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: Apache-2.0
+// One look at a member cloud as one caller sees it: what of it answers now, what it offers, whether the caller may work
+// there. Nothing of it fails: what does not answer in time is told as such, and what it said last stands in.
+import { reachable } from '../../adapters/kubernetes/cluster-look.ts';
+import type { Exchange } from '../../federation/exchange.ts';
+import { createClusterConnection } from '../../members/cluster-api.ts';
+import type { CurrentFleet } from '../../members/fleet.ts';
+import type { LastKnown } from '../../members/last-known.ts';
+import type { Liveness } from '../../members/liveness.ts';
+import { createOpenStackConnection, type NativeApiDeps } from '../../members/openstack-api.ts';
+import type { Clock } from '../../model/clock.ts';
+import type { Cluster } from '../../model/cluster.ts';
+import { GatewayError, toGatewayError } from '../../model/errors.ts';
+import type { ProjectRef } from '../../model/identity.ts';
+import type { Member } from '../../model/member.ts';
+import type { ScsCaller } from '../caller.ts';
+import { CAPABILITIES, type Capability, type Circuit, type CloudItem, type ClusterPart } from './cloud-schema.ts';
+import { circuitOf, type Known, regionIds, regionsOf, typesOf } from './cloud-services.ts';
+
+/** A cloud of the configuration. */
+export interface CloudEntry {
+  readonly id: string;
+  readonly name: string;
+  readonly certificates?: readonly {
+    readonly scope: string;
+    readonly version: string;
+    /** The last day, like `2027-06-30`. */
+    readonly validUntil: string;
+    readonly url?: string;
+  }[];
+}
+
+export interface LookDeps extends NativeApiDeps {
+  readonly fleet: CurrentFleet;
+  readonly exchange: Pick<Exchange, 'projects'>;
+  readonly lastKnown: LastKnown;
+  readonly liveness: Liveness;
+  readonly now: Clock;
+}
+
+export interface Looking {
+  readonly caller: ScsCaller;
+  readonly signal: AbortSignal;
+  readonly requestId: string;
+  /** False: no catalogue is opened, and no service is asked for its versions. */
+  readonly services: boolean;
+}
+
+const DAY = 24 * 60 * 60_000;
+
+type Declared = 'yes' | 'no' | 'unknown';
+
+export async function lookAtCloud(deps: LookDeps, entry: CloudEntry, looking: Looking): Promise<CloudItem> {
+  const { id, name, certificates = [] } = entry;
+  const fleet = deps.fleet();
+  const member = fleet.members.get(id);
+  const [openstack, clusters] = await Promise.all([
+    member && lookAtOpenStack(deps, member, looking),
+    Promise.all(
+      [...fleet.clusters.values()]
+        .filter(({ cloud }) => cloud === id)
+        .map((cluster) => lookAtCluster(deps, cluster, looking)),
+    ),
+  ]);
+  const parts: Declared[] = [
+    ...(openstack === undefined ? [] : [openstack.answers]),
+    ...clusters.map(({ status }) => (status === 'up' ? 'yes' : status === 'down' ? 'no' : 'unknown') as Declared),
+  ];
+  const circuits: Circuit[] = [...(openstack?.circuits ?? []), ...clusters.map(({ circuit }) => circuit)];
+  return {
+    id,
+    name,
+    status: statusOf(parts, circuits),
+    latencyMs: openstack?.latencyMs ?? null,
+    error: openstack?.error ?? null,
+    kinds: [
+      ...(member === undefined ? [] : ['openstack' as const]),
+      ...(clusters.length > 0 ? ['kubernetes' as const] : []),
+    ],
+    strategy: member?.strategy.kind ?? null,
+    access: together([...(openstack === undefined ? [] : [openstack.access]), ...clusters.map(({ takes }) => takes)]),
+    projects: openstack?.projects ?? null,
+    regions: openstack?.regions ?? [],
+    clusters: clusters.map(({ takes: _, ...cluster }) => cluster),
+    capabilities: capabilities(openstack, member !== undefined, clusters.length > 0),
+    certificates: certificates.map(({ scope, version, validUntil, url }) => ({
+      scope,
+      version,
+      validUntil,
+      valid: deps.now() < Date.parse(`${validUntil}T00:00:00Z`) + DAY,
+      url: url ?? null,
+    })),
+    lastSeen: openstack?.lastSeen ?? (clusters.some(({ status }) => status === 'up') ? time(deps.now()) : null),
+  };
+}
+
+function statusOf(parts: readonly Declared[], circuits: readonly Circuit[]): CloudItem['status'] {
+  const told = parts.filter((part) => part !== 'unknown');
+  if (told.length === 0) return 'unknown';
+  if (told.every((part) => part === 'no')) return 'down';
+  return told.every((part) => part === 'yes') && circuits.every((circuit) => circuit === 'closed') ? 'up' : 'degraded';
+}
+
+/** One yes is enough; a no needs all of them. */
+const together = (parts: readonly Declared[]): Declared => {
+  if (parts.includes('yes')) return 'yes';
+  return parts.includes('unknown') ? 'unknown' : 'no';
+};
+
+interface OpenStackLook
+  extends Pick<CloudItem, 'latencyMs' | 'error' | 'projects' | 'regions' | 'access' | 'lastSeen'> {
+  readonly answers: 'yes' | 'no';
+  readonly circuits: readonly Circuit[];
+  /** Official types of its catalogue; undefined where none is known. */
+  readonly types: ReadonlySet<string> | undefined;
+  readonly backups: Declared;
+}
+
+async function lookAtOpenStack(deps: LookDeps, member: Member, looking: Looking): Promise<OpenStackLook> {
+  const alive = await deps.liveness(member).then(
+    (ms) => ({ ms }),
+    (cause: unknown) => ({ error: toGatewayError(cause) }),
+  );
+  const up = 'ms' in alive;
+  const projects = up ? await projectsOf(deps, member, looking) : undefined;
+  const project = projects && workingIn(looking.caller, projects);
+  const opened =
+    up && looking.services && project !== undefined ? await open(deps, member, looking, project) : undefined;
+  const known = opened?.known ?? (await lastKnownOf(deps, member, project ?? scopeOf(looking.caller)));
+  const regions =
+    known !== undefined && looking.services
+      ? await regionsOf(deps, member, known, up)
+      : regionIds(member, { routes: known?.routes ?? [] }).map((id) => ({ id, services: null }));
+  const seen = up ? deps.now() : deps.lastKnown.learntAt(member.id);
+  return {
+    answers: up ? 'yes' : 'no',
+    latencyMs: up ? alive.ms : null,
+    error: up ? null : { code: alive.error.code, detail: alive.error.message },
+    projects: projects?.length ?? null,
+    access: projects === undefined ? 'unknown' : projects.length > 0 ? 'yes' : 'no',
+    regions,
+    circuits: [
+      circuitOf(member, member.authUrl),
+      ...regions.flatMap(({ services }) => services?.map(({ circuit }) => circuit) ?? []),
+    ],
+    types: known && typesOf(known),
+    backups: opened?.backups ?? 'unknown',
+    lastSeen: seen === undefined ? null : time(seen),
+  };
+}
+
+/** Undefined where the member did not say. Its own accounts (`native`) are not the federation's to know. */
+async function projectsOf(
+  { exchange }: LookDeps,
+  member: Member,
+  { caller }: Looking,
+): Promise<readonly ProjectRef[] | undefined> {
+  if (member.strategy.kind === 'native') return undefined;
+  const { principal } = caller.caller;
+  const list = await within(member, exchange.projects(member, { kind: 'principal', principal }));
+  return list?.projects.map(({ project }) => project);
+}
+
+const scopeOf = ({ caller }: ScsCaller): ProjectRef | undefined =>
+  caller.scope.kind === 'project' ? caller.scope.project : undefined;
+
+/** The token's project where the cloud has it, else the first one: catalogues of one cloud hardly ever differ. */
+function workingIn(caller: ScsCaller, projects: readonly ProjectRef[]): ProjectRef | undefined {
+  const own = scopeOf(caller);
+  return projects.find(({ id }) => id === own?.id) ?? (own === undefined ? projects[0] : undefined);
+}
+
+async function open(
+  deps: LookDeps,
+  member: Member,
+  { caller, signal, requestId }: Looking,
+  project: ProjectRef,
+): Promise<{ readonly known: Known; readonly backups: Declared } | undefined> {
+  const own = caller.in(project);
+  const view = await within(member, deps.views.get(member, own));
+  if (view === undefined) return undefined;
+  const there = { member, caller: own, project, region: member.id, view, requestId };
+  const api = createOpenStackConnection(deps, there).api({ signal });
+  const asked = api.cached('extensions', 'volume-backup', async (api): Promise<Declared> => {
+    try {
+      await api.call({ service: 'block-storage', path: '/backups', query: { limit: 1 } });
+      return 'yes';
+    } catch (cause) {
+      const { code } = toGatewayError(cause);
+      if (code === 'nativeNotFound' || code === 'notOffered') return 'no';
+      if (code === 'nativeForbidden') return 'unknown';
+      throw cause;
+    }
+  });
+  return { known: view.published, backups: (await within(member, asked)) ?? 'unknown' };
+}
+
+async function lastKnownOf(
+  { lastKnown }: LookDeps,
+  member: Member,
+  project: ProjectRef | undefined,
+): Promise<Known | undefined> {
+  const routes = await lastKnown.routes(member.id);
+  const catalog = await lastKnown.catalog(member.id, project?.id ?? '');
+  return routes && catalog && { routes, catalog };
+}
+
+interface ClusterLook extends ClusterPart {
+  /** Whether it takes this caller. */
+  readonly takes: Declared;
+}
+
+async function lookAtCluster(deps: LookDeps, cluster: Cluster, { caller, signal }: Looking): Promise<ClusterLook> {
+  const began = deps.now();
+  const api = createClusterConnection(deps, { cluster, caller: caller.cluster }).api({ signal });
+  // Only the client's going, or a fault of ours, is thrown: neither says anything of the cluster.
+  const reach = await reachable(api).catch((): 'unprovable' => 'unprovable');
+  const took = deps.now() - began;
+  const { id, name, strategy, server } = cluster;
+  return {
+    id,
+    name,
+    status: reach === 'answers' || reach === 'refused' ? 'up' : reach === 'away' ? 'down' : 'unknown',
+    latencyMs: reach === 'answers' || reach === 'refused' ? took : null,
+    strategy: strategy.kind,
+    circuit: circuitOf(cluster, server),
+    takes: reach === 'answers' ? 'yes' : reach === 'away' ? 'unknown' : 'no',
+  };
+}
+
+function capabilities(
+  openstack: OpenStackLook | undefined,
+  isOpenStack: boolean,
+  hasClusters: boolean,
+): CloudItem['capabilities'] {
+  const of = (capability: Capability): Declared => {
+    if (capability === 'kubernetes') return hasClusters ? 'yes' : 'no';
+    if (!isOpenStack) return 'no';
+    const types = openstack?.types;
+    if (types === undefined) return 'unknown';
+    if (capability !== 'volume-backup') return types.has(capability) ? 'yes' : 'no';
+    return types.has('block-storage') ? (openstack?.backups ?? 'unknown') : 'no';
+  };
+  return Object.fromEntries(CAPABILITIES.map((one) => [one, of(one)])) as CloudItem['capabilities'];
+}
+
+/** Undefined where the work fails, or takes longer than a login may: the caches behind still wait for it. */
+export async function within<T>(member: Member, work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await inTime(member, work);
+  } catch {
+    return undefined;
+  }
+}
+
+export async function inTime<T>({ id: cloud, transport }: Member, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new GatewayError('memberTimeout', { cloud })), transport.limits.login);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
+const time = (ms: number): string => new Date(ms).toISOString();

@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: Apache-2.0
+// Creating a server on a cloud that is named or chosen: look at every place, rank those that fit, make it on the best,
+// and on the next one where that refuses for a reason of its own (quota, not reachable).
+import Type, { type Static } from 'typebox';
+import { type ErrorCode, GatewayError, type RequestFault, toGatewayError } from '../../model/errors.ts';
+import type { NativeApi, ResourceAdapters, Where } from '../../model/scs/adapter.ts';
+import type { ResourceDefinition } from '../../model/scs/resource.ts';
+import { flavors } from '../../model/scs/resources/flavors.ts';
+import { images } from '../../model/scs/resources/images.ts';
+import { networks } from '../../model/scs/resources/networks.ts';
+import { servers } from '../../model/scs/resources/servers.ts';
+import type { ScsCall } from '../call.ts';
+import type { CloudSources, Source, Sources } from '../sources/source.ts';
+import type { Flavor, Image } from '../standards/items.ts';
+import {
+  type Choice,
+  chooseFlavor,
+  chooseImage,
+  chooseNetwork,
+  isChosen,
+  misfits,
+  type Network,
+  rootVolumeGiB,
+} from './choose.ts';
+import { type Created, type Creator, placeFields } from './creator.ts';
+import { type Candidate, type PlacementStrategy, rank } from './placement.ts';
+
+export interface CreateServerDeps {
+  readonly sources: Sources;
+  /** Of OpenStack: a server's flavor, image and networks are looked up where it is to be made. */
+  readonly adapters: ResourceAdapters;
+  /** Milliseconds that the clouds may take to say what they have. One that is late is not chosen. */
+  readonly look?: number;
+}
+
+const placement = Type.Object(
+  {
+    clouds: Type.Optional(
+      Type.Array(Type.String(), {
+        minItems: 1,
+        description: 'Which clouds may be taken, in the order of preference. All where absent.',
+      }),
+    ),
+    strategy: Type.Enum(['first', 'spread', 'cheapest-fit'], {
+      default: 'first',
+      description:
+        '`first`: the first that fits. `spread`: where you have the fewest servers. `cheapest-fit`: where the smallest flavor serves (no cloud tells prices).',
+    }),
+  },
+  { additionalProperties: false, description: 'Instead of `cloud`: how to choose one.' },
+);
+
+const body = Type.Object(
+  {
+    ...placeFields,
+    cloud: Type.Optional(placeFields.cloud),
+    placement: Type.Optional(placement),
+    ...servers.create.properties,
+  },
+  {
+    additionalProperties: false,
+    description: 'Either `cloud` or `placement`; with neither, the first cloud that fits.',
+  },
+);
+type Body = Static<typeof body>;
+
+/** At these the next best place is tried: nothing was made at this one. */
+const TRY_NEXT = new Set<ErrorCode>([
+  'nativeQuota',
+  'nativeForbidden',
+  'memberUnreachable',
+  'memberBusy',
+  'memberRefused',
+  'notOffered',
+]);
+
+/** A place with all that the server needs there; `against` says why it will not do. */
+interface Looked extends Candidate {
+  readonly source?: Source;
+  readonly input?: object;
+}
+
+export function serverCreator({ sources, adapters, look: patience = 10_000 }: CreateServerDeps): Creator {
+  async function create(call: ScsCall, signal: AbortSignal): Promise<Created> {
+    const wanted = call.body as Body;
+    const faults = shapeFaults(wanted);
+    if (faults.length > 0)
+      throw new GatewayError('badRequest', { message: 'The server cannot be made like this.', faults });
+    const strategy: PlacementStrategy | 'given' =
+      wanted.cloud === undefined ? (wanted.placement?.strategy ?? 'first') : 'given';
+    const named = wanted.cloud === undefined ? wanted.placement?.clouds : [wanted.cloud];
+    const filter = {
+      ...(named === undefined ? {} : { clouds: named }),
+      ...(wanted.region === undefined ? {} : { regions: [wanted.region] }),
+      ...(wanted.project === undefined ? {} : { project: wanted.project }),
+    };
+    const clouds = sources.clouds(servers, call.caller, filter);
+    const order =
+      named === undefined ? clouds : clouds.toSorted((a, b) => named.indexOf(a.cloud) - named.indexOf(b.cloud));
+    const places = (await Promise.all(order.map((cloud) => look(cloud, wanted, strategy, signal)))).flat();
+
+    const ranked = rank(strategy === 'given' ? 'first' : strategy, places);
+    const refused = new Map<Candidate, string>();
+    for (const place of ranked.order as readonly Looked[]) {
+      const { source, input } = place;
+      if (source === undefined || input === undefined) continue;
+      call.request.cloud = place.cloud;
+      try {
+        const { adapter, connection } = source;
+        // As long as the client waits: a member may take longer to make a server than to say what it has.
+        const found = await adapter.create?.(connection.api({ signal }), input);
+        if (found === undefined) throw new GatewayError('notOffered', { cloud: place.cloud });
+        const because = strategy === 'given' ? 'you named it' : ranked.because(place);
+        return { source, found, placement: explain(strategy, place, because, places, refused) };
+      } catch (cause) {
+        const error = toGatewayError(cause);
+        if (strategy === 'given' || !TRY_NEXT.has(error.code)) throw cause;
+        refused.set(place, error.native?.message ?? error.message);
+      }
+    }
+    throw nowhere(places, refused);
+  }
+
+  /** Each of a cloud's regions and projects that are meant. A cloud that fails is a place that will not do. */
+  async function look(
+    cloud: CloudSources,
+    wanted: Body,
+    strategy: PlacementStrategy | 'given',
+    signal: AbortSignal,
+  ): Promise<Looked[]> {
+    const none = (because: string): Looked[] => [
+      { cloud: cloud.cloud, region: cloud.cloud, project: null, against: [because] },
+    ];
+    try {
+      const limited = AbortSignal.any([signal, AbortSignal.timeout(patience)]);
+      const { sources: all } = await cloud.open(limited);
+      const main = all.filter(({ where }) => where.region === cloud.cloud);
+      const meant = wanted.region === undefined && main.length > 0 ? main : all;
+      if (meant.length === 0) return none('offers no servers to you');
+      const projects = new Set(meant.map(({ where }) => where.project));
+      if (projects.size > 1)
+        throw new GatewayError('badRequest', {
+          cloud: cloud.cloud,
+          message: 'You have several projects: say which.',
+          faults: [
+            {
+              where: '#/project',
+              reason: `one of ${meant.map(({ connection: { project } }) => `${project?.domain.name}/${project?.name}`).join(', ')}`,
+            },
+          ],
+        });
+      return await Promise.all(meant.map((source) => lookAt(source, wanted, strategy, limited)));
+    } catch (cause) {
+      if (signal.aborted) throw cause;
+      const error = toGatewayError(cause);
+      if (error.code === 'badRequest' || error.code === 'internal') throw error;
+      return none(error.message);
+    }
+  }
+
+  async function lookAt(
+    source: Source,
+    wanted: Body,
+    strategy: PlacementStrategy | 'given',
+    signal: AbortSignal,
+  ): Promise<Looked> {
+    const { where } = source;
+    const api = source.connection.api({ signal });
+    const items = <T>(definition: ResourceDefinition): Promise<readonly T[]> =>
+      listed<T>(adapters, definition, api, where);
+    const [flavor, image, nets, count] = await Promise.all([
+      items<Flavor>(flavors).then((all) => chooseFlavor(all, wanted.flavor)),
+      wanted.image === undefined ? undefined : items<Image>(images).then((all) => chooseImage(all, wanted.image ?? '')),
+      Array.isArray(wanted.networks)
+        ? items<Network>(networks).then((all) => (wanted.networks as string[]).map((name) => chooseNetwork(all, name)))
+        : undefined,
+      strategy === 'spread' ? items(servers).then((all) => all.length) : undefined,
+      // The others' answers may come from the cache: a cloud that does not answer now is not chosen.
+      strategy === 'given' ? undefined : api.call({ service: servers.service, path: '/flavors', query: { limit: 1 } }),
+    ]);
+    const chosenFlavor = isChosen(flavor) ? flavor.item : undefined;
+    const chosenImage = image !== undefined && isChosen(image) ? image.item : undefined;
+    const against = [flavor, image, ...(nets ?? [])].flatMap((choice) =>
+      choice === undefined || isChosen(choice as Choice<unknown>) ? [] : [(choice as { because: string }).because],
+    );
+    // Nova refuses to make a server's root disk where the flavor has none (zero_disk_flavor): it boots from a volume.
+    const bootVolume =
+      wanted.bootVolume ??
+      (chosenFlavor?.diskGiB === 0 && chosenImage !== undefined ? { sizeGiB: rootVolumeGiB(chosenImage) } : undefined);
+    if (chosenFlavor && chosenImage) against.push(...misfits(chosenFlavor, chosenImage, bootVolume !== undefined));
+    const { cloud: _cloud, region: _region, project: _project, placement: _placement, ...input } = wanted;
+    return {
+      cloud: where.cloud,
+      region: where.region,
+      project: where.project,
+      against,
+      source,
+      ...(chosenFlavor === undefined ? {} : { flavor: chosenFlavor }),
+      ...(chosenImage === undefined ? {} : { image: chosenImage }),
+      ...(count === undefined ? {} : { servers: count }),
+      input: {
+        ...input,
+        flavor: chosenFlavor?.id,
+        ...(chosenImage === undefined ? {} : { image: chosenImage.id }),
+        ...(nets === undefined ? {} : { networks: nets.flatMap((net) => (isChosen(net) ? [net.item.id] : [])) }),
+        ...(bootVolume === undefined ? {} : { bootVolume }),
+      },
+    };
+  }
+
+  return { body, create };
+}
+
+/** All of a resource at one place; through the reference cache where the resource allows. */
+async function listed<T>(
+  adapters: ResourceAdapters,
+  definition: ResourceDefinition,
+  here: NativeApi,
+  where: Where,
+): Promise<readonly T[]> {
+  const adapter = adapters[definition.plural];
+  if (adapter === undefined || !here.offers(definition.service)) return [];
+  const load = async (api: NativeApi): Promise<T[]> => {
+    const items: T[] = [];
+    for await (const page of adapter.list(api, { filters: {} }))
+      for (const found of page) items.push(adapter.map(found, where) as T);
+    return items;
+  };
+  return definition.cached === undefined ? load(here) : here.cached(definition.cached, 'items for placement', load);
+}
+
+/** What the schema cannot say. */
+function shapeFaults({ cloud, placement: how, image, bootVolume }: Body): RequestFault[] {
+  return [
+    ...(cloud !== undefined && how !== undefined
+      ? [{ where: '#/placement', reason: 'is for when no cloud is named' }]
+      : []),
+    ...(image === undefined && !(bootVolume && 'id' in bootVolume)
+      ? [{ where: '#/image', reason: 'is needed, unless it boots from a volume that is there (bootVolume.id)' }]
+      : []),
+  ];
+}
+
+const brief = ({ id, name }: { readonly id: string; readonly name: string }) => ({ id, name });
+
+function explain(
+  strategy: string,
+  taken: Candidate,
+  because: string,
+  places: readonly Candidate[],
+  refused: ReadonlyMap<Candidate, string>,
+) {
+  return {
+    strategy,
+    cloud: taken.cloud,
+    region: taken.region,
+    because,
+    ...(taken.flavor === undefined ? {} : { flavor: brief(taken.flavor) }),
+    ...(taken.image === undefined ? {} : { image: brief(taken.image) }),
+    considered: considered(places, refused),
+  };
+}
+
+const considered = (places: readonly Candidate[], refused: ReadonlyMap<Candidate, string>) =>
+  places.map((place) => {
+    const said = refused.get(place);
+    const against = said === undefined ? place.against : [...place.against, `refused: ${said}`];
+    return {
+      cloud: place.cloud,
+      region: place.region,
+      fits: against.length === 0,
+      against,
+      ...(place.flavor === undefined ? {} : { flavor: brief(place.flavor) }),
+      ...(place.image === undefined ? {} : { image: brief(place.image) }),
+      ...(place.servers === undefined ? {} : { servers: place.servers }),
+    };
+  });
+
+/** Every place with everything that speaks against it: whoever reads it knows what to change. */
+function nowhere(places: readonly Candidate[], refused: ReadonlyMap<Candidate, string>): GatewayError {
+  const [only] = places;
+  return new GatewayError('unprocessable', {
+    message: 'No cloud fits this server.',
+    ...(places.length === 1 && only !== undefined ? { cloud: only.cloud } : {}),
+    faults: considered(places, refused).map(({ cloud, region, against }) => ({
+      where: cloud === region ? cloud : `${cloud} ${region}`,
+      reason: against.join('; '),
+    })),
+  });
+}

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+// One question to every cloud at once, each within its own time; what comes back says per cloud what happened. A cloud
+// that fails costs its own objects, never the list.
+
+import { orInterrupted } from '../../members/call.ts';
+import { GatewayError } from '../../model/errors.ts';
+import type { CacheUse } from '../../model/reference-cache.ts';
+import type { ListQuery } from '../../model/scs/adapter.ts';
+import type { Item } from '../../model/scs/resource.ts';
+import { problemOf } from '../problem.ts';
+import type { CloudSources, OpenedSources, Source } from './source.ts';
+import { garbage } from './sources.ts';
+
+export type CloudStatus = 'ok' | 'stale' | 'error' | 'not-offered';
+
+export interface CloudReport {
+  readonly cloud: string;
+  readonly status: CloudStatus;
+  /** Of its objects that are in this answer. */
+  readonly count: number;
+  readonly ms: number;
+  readonly error?: unknown;
+}
+
+/** What one source gave. With an error: what it gave before. */
+export interface SourceResult {
+  readonly source: Source;
+  readonly items: readonly Item[];
+  readonly error?: GatewayError;
+  /** Where any of it came through the reference cache. */
+  readonly cache?: CacheUse;
+}
+
+export interface CloudResult {
+  readonly cloud: string;
+  readonly status: CloudStatus;
+  readonly results: readonly SourceResult[];
+  /** The first failure, of the cloud as a whole or of one of its sources. */
+  readonly error?: GatewayError;
+  /** Its sources could not even be opened. */
+  readonly closed: boolean;
+  readonly ms: number;
+  /** Where all of its sources came through the reference cache. */
+  readonly cache?: CacheUse;
+}
+
+export interface Question {
+  readonly query: ListQuery;
+  /** Milliseconds for each cloud. */
+  readonly timeout: number;
+  readonly signal: AbortSignal;
+  /** From a native object to what the answer has; undefined: not in it. */
+  readonly pick: (item: Item, native: unknown) => Item | undefined;
+  /**
+   * Told of each page instead of keeping it; `alone`: it comes from the only source of the cloud. The cloud's time stands
+   * still meanwhile: a slow reader is not the cloud's fault.
+   */
+  readonly onPage?: (items: readonly Item[], alone: boolean) => Promise<void>;
+}
+
+export async function askCloud(there: CloudSources, question: Question): Promise<CloudResult> {
+  const { cloud } = there;
+  const start = performance.now();
+  const clock = createDeadline(cloud, question.timeout, question.signal);
+  const ms = (): number => Math.round(performance.now() - start);
+  try {
+    let opened: OpenedSources;
+    try {
+      opened = await there.open(clock.signal);
+    } catch (cause) {
+      return { cloud, status: 'error', results: [], error: garbage(cloud, cause), closed: true, ms: ms() };
+    }
+    const { sources, nothing } = opened;
+    if (sources.length === 0)
+      return { cloud, status: nothing === 'no-access' ? 'ok' : 'not-offered', results: [], closed: false, ms: ms() };
+    const results = await Promise.all(
+      sources.map((source) => askSource(source, question, clock, sources.length === 1)),
+    );
+    // A cluster or project that lacks the resource is none to speak of, unless all do.
+    const offered = results.filter(({ error }) => error?.code !== 'notOffered');
+    const error = offered.find((result) => result.error !== undefined)?.error;
+    const uses = results.flatMap((result) => result.cache ?? []);
+    const cache = uses.length === results.length ? worstUse(uses) : undefined;
+    const status =
+      offered.length === 0 ? 'not-offered' : error !== undefined ? 'error' : cache?.state === 'stale' ? 'stale' : 'ok';
+    return {
+      cloud,
+      status,
+      results: offered,
+      ...(error === undefined ? {} : { error }),
+      closed: false,
+      ms: ms(),
+      ...(cache === undefined ? {} : { cache }),
+    };
+  } finally {
+    clock.stop();
+  }
+}
+
+async function askSource(source: Source, question: Question, clock: Deadline, alone: boolean): Promise<SourceResult> {
+  const { adapter, connection, where } = source;
+  const items: Item[] = [];
+  const uses: CacheUse[] = [];
+  const cache = (): { readonly cache?: CacheUse } => {
+    const worst = worstUse(uses);
+    return worst === undefined ? {} : { cache: worst };
+  };
+  const api = connection.api({ signal: clock.signal, onCached: (use) => uses.push(use) });
+  const pages = adapter.list(api, question.query)[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const { done, value: page } = await orInterrupted(pages.next(), clock.signal, where.cloud);
+      if (done === true) return { source, items, ...cache() };
+      const picked: Item[] = question.onPage ? [] : items;
+      for (const found of page) {
+        const item = question.pick(adapter.map(found, where), found.native);
+        if (item !== undefined) picked.push(item);
+      }
+      if (question.onPage && picked.length > 0) {
+        clock.pause();
+        await question.onPage(picked, alone);
+        clock.go();
+      }
+    }
+  } catch (cause) {
+    // An adapter that waits for an answer is told by its signal; one between two pages by this.
+    void Promise.resolve(pages.return?.()).catch(() => undefined);
+    return { source, items, error: garbage(where.cloud, cause), ...cache() };
+  }
+}
+
+/** What is told of several answers together: the worst state, and the age of the oldest. Undefined of none. */
+export function worstUse(uses: readonly CacheUse[]): CacheUse | undefined {
+  if (uses.length === 0) return undefined;
+  const state = (['stale', 'miss'] as const).find((one) => uses.some((use) => use.state === one)) ?? 'hit';
+  return { state, at: Math.min(...uses.map(({ at }) => at)) };
+}
+
+interface Deadline {
+  readonly signal: AbortSignal;
+  pause(): void;
+  go(): void;
+  stop(): void;
+}
+
+function createDeadline(cloud: string, ms: number, outer: AbortSignal): Deadline {
+  const controller = new AbortController();
+  let left = ms;
+  let since = performance.now();
+  let paused = 0;
+  const over = (): void => {
+    const message = `${cloud} did not answer within ${ms / 1000} s.`;
+    controller.abort(new GatewayError('memberTimeout', { cloud, message }));
+  };
+  const gone = (): void => controller.abort(outer.reason);
+  if (outer.aborted) gone();
+  else outer.addEventListener('abort', gone, { once: true });
+  let timer: NodeJS.Timeout | undefined = setTimeout(over, left);
+  return {
+    signal: controller.signal,
+    pause() {
+      if (paused++ > 0) return;
+      clearTimeout(timer);
+      left -= performance.now() - since;
+    },
+    go() {
+      if (--paused > 0) return;
+      since = performance.now();
+      timer = setTimeout(over, Math.max(0, left));
+    },
+    stop() {
+      clearTimeout(timer);
+      outer.removeEventListener('abort', gone);
+    },
+  };
+}
+
+export const reportOf = ({ cloud, status, ms, error }: CloudResult, count: number): CloudReport => ({
+  cloud,
+  status,
+  count,
+  ms,
+  ...(error === undefined ? {} : { error: failureOf(error) }),
+});
+
+/** A problem of one cloud inside an answer that is none. */
+export function failureOf(error: GatewayError): unknown {
+  const { type, title, status, detail, code, native } = problemOf(error, '');
+  return { type, title, status, detail, code, ...(native === undefined ? {} : { native }) };
+}

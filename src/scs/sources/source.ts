@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where a resource may be found for one caller: clouds, then the regions and projects (or clusters) in each.
+import type { NativeConnection, NativeObject, ResourceAdapter, Where } from '../../model/scs/adapter.ts';
+import type { ResourceDefinition } from '../../model/scs/resource.ts';
+import type { ScsCaller } from '../caller.ts';
+
+/** Ids as configured; a project by its gateway id, or `domain/name`, or name. Absent: all. */
+export interface SourceFilter {
+  readonly clouds?: readonly string[];
+  readonly regions?: readonly string[];
+  readonly project?: string;
+}
+
+/** One region of a member in one project, or one cluster: where a list can be asked. */
+export interface Source {
+  readonly where: Where;
+  readonly connection: NativeConnection;
+  readonly adapter: ResourceAdapter;
+}
+
+/** One cloud of the configuration that the filter lets through. */
+export interface CloudSources {
+  readonly cloud: string;
+  /** Throws the cloud's failure as a `GatewayError`. The signal ends the opening, not what is opened. */
+  open(signal: AbortSignal): Promise<OpenedSources>;
+}
+
+/** A cloud's sources for one caller. */
+export interface OpenedSources {
+  readonly sources: readonly Source[];
+  /** Why there are none: the cloud lacks the resource, or the caller has no (such) project there. */
+  readonly nothing?: 'not-offered' | 'no-access';
+}
+
+export interface Sources {
+  /** In the configuration's order. Throws `badRequest` for a cloud or region that does not exist. */
+  clouds(definition: ResourceDefinition, caller: ScsCaller, filter: SourceFilter): readonly CloudSources[];
+  /** One object by its name `{cloud}/{id}`. Throws `notFound`, `notOffered`, or the cloud's failure. */
+  find(
+    definition: ResourceDefinition,
+    caller: ScsCaller,
+    object: { readonly cloud: string; readonly id: string; readonly region?: string; readonly project?: string },
+    signal: AbortSignal,
+  ): Promise<{ readonly source: Source; readonly found: NativeObject }>;
+}

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where a resource may be found for a caller: each region of each member in each of the caller's projects there, and each
+// cluster. Nothing is asked of a cloud before its sources are opened.
+import type { Exchange } from '../../federation/exchange.ts';
+import { orInterrupted } from '../../members/call.ts';
+import { type ClusterApiDeps, createClusterConnection } from '../../members/cluster-api.ts';
+import { type CurrentFleet, memberOfRegion } from '../../members/fleet.ts';
+import { createOpenStackConnection, type NativeApiDeps } from '../../members/openstack-api.ts';
+import { GatewayError, toGatewayError } from '../../model/errors.ts';
+import type { ProjectRef, Scope } from '../../model/identity.ts';
+import type { Member } from '../../model/member.ts';
+import type { NativeObject, ResourceAdapter, ResourceAdapters } from '../../model/scs/adapter.ts';
+import type { ResourceDefinition } from '../../model/scs/resource.ts';
+import type { ScsCaller } from '../caller.ts';
+import { isOwn } from './id-index.ts';
+import type { CloudSources, OpenedSources, Source, SourceFilter, Sources } from './source.ts';
+
+export interface SourcesDeps extends NativeApiDeps, ClusterApiDeps {
+  readonly fleet: CurrentFleet;
+  readonly exchange: Exchange;
+  /** In the configuration's order. */
+  readonly clouds: () => readonly { readonly id: string; readonly name: string }[];
+  readonly adapters: { readonly openstack: ResourceAdapters; readonly kubernetes: ResourceAdapters };
+}
+
+const KUBERNETES = 'kubernetes';
+
+const NOT_OFFERED: OpenedSources = { sources: [], nothing: 'not-offered' };
+
+export function createSources(deps: SourcesDeps): Sources {
+  const { fleet, exchange } = deps;
+
+  function clouds(definition: ResourceDefinition, caller: ScsCaller, filter: SourceFilter): readonly CloudSources[] {
+    checkFilter(filter);
+    const { scope } = caller.caller;
+    if (filter.project !== undefined && definition.service !== KUBERNETES) checkProject(scope, filter.project);
+    const regionsOf = (cloud: string): readonly string[] | undefined =>
+      filter.regions?.filter((region) => cloudOf(region) === cloud);
+    return deps
+      .clouds()
+      .filter(({ id }) => filter.clouds === undefined || filter.clouds.includes(id))
+      .filter(({ id }) => regionsOf(id)?.length !== 0)
+      .map(({ id }) => cloudSources(definition, caller, id, regionsOf(id), filter.project));
+  }
+
+  /** All that is wrong with it, at once. */
+  function checkFilter({ clouds: ids = [], regions = [] }: SourceFilter): void {
+    const known = deps.clouds().map(({ id }) => id);
+    const faults = [
+      ...ids
+        .filter((id) => !known.includes(id))
+        .map((id) => ({ where: 'cloud', reason: `there is no cloud ${quoted(id)}; there are ${known.join(', ')}` })),
+      ...regions
+        .filter((region) => memberOfRegion(fleet(), region) === undefined && !known.includes(region))
+        .map((region) => ({ where: 'region', reason: `no cloud has a region ${quoted(region)}` })),
+    ];
+    if (faults.length > 0)
+      throw new GatewayError('badRequest', { message: 'There is no such cloud or region here.', faults });
+  }
+
+  function cloudSources(
+    definition: ResourceDefinition,
+    caller: ScsCaller,
+    cloud: string,
+    regions: readonly string[] | undefined,
+    project: string | undefined,
+  ): CloudSources {
+    const kubernetes = definition.service === KUBERNETES;
+    const adapter = deps.adapters[kubernetes ? 'kubernetes' : 'openstack'][definition.plural];
+    const member = fleet().members.get(cloud);
+    return {
+      cloud,
+      async open(signal) {
+        if (adapter === undefined) return NOT_OFFERED;
+        if (kubernetes) {
+          const own = [...fleet().clusters.values()].filter((cluster) => cluster.cloud === cloud);
+          const sources = own.map((cluster) => ({
+            where: { cloud, region: cloud, project: null, cluster: cluster.id },
+            connection: createClusterConnection(deps, {
+              cluster,
+              caller: caller.cluster,
+              admit: () => caller.admit.cluster(cluster.id, cloud),
+            }),
+            adapter,
+          }));
+          return sources.length === 0 ? NOT_OFFERED : { sources };
+        }
+        // Accounts of the member's own are not the federation's: nobody here could be proven to it.
+        if (member === undefined || member.strategy.kind === 'native') return NOT_OFFERED;
+        return orInterrupted(openMember({ definition, caller, member, adapter, regions, project }), signal, cloud);
+      },
+    };
+  }
+
+  interface Opening {
+    readonly definition: ResourceDefinition;
+    readonly caller: ScsCaller;
+    readonly member: Member;
+    readonly adapter: ResourceAdapter;
+    readonly regions: readonly string[] | undefined;
+    readonly project: string | undefined;
+  }
+
+  async function openMember(opening: Opening): Promise<OpenedSources> {
+    const { definition, caller, member, adapter, regions } = opening;
+    const { principal, scope } = caller.caller;
+    const { projects: list } = await exchange.projects(member, { kind: 'principal', principal });
+    const projects = list
+      .map(({ project }) => project)
+      .filter((project) => inScope(scope, project))
+      .filter((project) => opening.project === undefined || isMeant(project, opening.project));
+    const perProject = await Promise.all(
+      projects.map(async (project): Promise<Source[] | GatewayError> => {
+        try {
+          const own = caller.in(project);
+          const view = await deps.views.get(member, own);
+          const slugs = view.published.routes
+            .filter(({ type }) => type === definition.service)
+            .map(({ regionSlug }) => regionSlug)
+            .filter((slug, index, all) => all.indexOf(slug) === index)
+            .filter((slug) => regions === undefined || regions.includes(slug));
+          return slugs.map((region) => ({
+            where: { cloud: member.id, region, project: project.id },
+            connection: createOpenStackConnection(deps, {
+              member,
+              caller: own,
+              project,
+              region,
+              view,
+              requestId: caller.requestId,
+              admit: () => caller.admit.member(member.id),
+            }),
+            adapter,
+          }));
+        } catch (cause) {
+          return toGatewayError(cause);
+        }
+      }),
+    );
+    const refused = perProject.filter((one) => one instanceof GatewayError);
+    const failed = refused.find(({ code }) => code !== 'forbidden');
+    if (failed) throw failed;
+    // A project that the member lists but does not let the caller into is none of the caller's.
+    if (projects.length === refused.length) return { sources: [], nothing: 'no-access' };
+    const sources = perProject.flatMap((one) => (one instanceof GatewayError ? [] : one));
+    return sources.length === 0 ? NOT_OFFERED : { sources };
+  }
+
+  return {
+    clouds,
+    async find(definition, caller, object, signal) {
+      const { cloud, id, region, project } = object;
+      if (!deps.clouds().some((one) => one.id === cloud))
+        throw new GatewayError('notFound', { message: `There is no cloud ${quoted(cloud)} here.` });
+      const [there] = clouds(definition, caller, {
+        clouds: [cloud],
+        ...(region === undefined ? {} : { regions: [region] }),
+        ...(project === undefined ? {} : { project }),
+      });
+      const { sources: all, nothing } = (await there?.open(signal)) ?? { sources: [] };
+      if (nothing === 'not-offered') throw new GatewayError('notOffered', { cloud });
+      const sources = definition.service === KUBERNETES ? ofCluster(all, id) : all;
+      if (sources.length === 0) throw noSuch(definition, cloud, id);
+      const none = (): GatewayError => noSuch(definition, cloud, id);
+      return isOwn(id) || sources.length === 1 ? first(sources, id, signal, none) : only(sources, id, signal, none);
+    },
+  };
+}
+
+/** All are asked at once; the first that has it ends the others' questions only by being enough. */
+async function first(
+  sources: readonly Source[],
+  id: string,
+  signal: AbortSignal,
+  none: () => GatewayError,
+): Promise<{ source: Source; found: NativeObject }> {
+  try {
+    return await Promise.any(
+      sources.map(async (source) => {
+        const { adapter, connection, where } = source;
+        const found = await usable(where.cloud, adapter.get(connection.api({ signal }), id));
+        if (!isObject(source, found)) throw none();
+        return { source, found };
+      }),
+    );
+  } catch (cause) {
+    const errors = (cause as AggregateError).errors.map(toGatewayError);
+    const other = errors.find(({ code }) => code !== 'nativeNotFound' && code !== 'notFound');
+    throw other ?? (errors.length === 1 && errors[0]?.code === 'nativeNotFound' ? errors[0] : none());
+  }
+}
+
+/**
+ * A name (of a container, a key pair) may be another object in each project and region, also in a project that somebody
+ * else has let the caller into: whichever answers first must not be the one that is read, or deleted.
+ */
+async function only(
+  sources: readonly Source[],
+  id: string,
+  signal: AbortSignal,
+  none: () => GatewayError,
+): Promise<{ source: Source; found: NativeObject }> {
+  const asked = await Promise.allSettled(sources.map((source) => first([source], id, signal, none)));
+  const found = asked.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+  // A cloud's default region has the cloud's own name.
+  const main = found.filter(({ source: { where } }) => where.region === where.cloud);
+  const meant = main.length > 0 ? main : found;
+  const [one] = meant;
+  if (one === undefined) return first(sources, id, signal, none);
+  const places = meant.map(({ source, found: there }) => {
+    const { region, project } = source.adapter.map(there, source.where);
+    return JSON.stringify([region, project]);
+  });
+  if (new Set(places).size === 1) return one;
+  throw new GatewayError('conflict', {
+    cloud: one.source.where.cloud,
+    message: 'There are several of this name: say which by ?project= or ?region=.',
+    faults: meant.map(({ source: { where, connection } }) => ({
+      where: where.region,
+      reason: `has it in the project ${connection.project?.domain.name}/${connection.project?.name}`,
+    })),
+  });
+}
+
+/** An id may be a word that the member has a list or a summary for (`/servers/detail`): what that answers is no object. */
+function isObject({ adapter, where }: Source, found: NativeObject): boolean {
+  try {
+    return adapter.map(found, where).id !== '';
+  } catch (cause) {
+    throw garbage(where.cloud, cause);
+  }
+}
+
+/** A member that answers something else than an adapter can read has given garbage: no fault of the gateway's. */
+export async function usable<T>(cloud: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (cause) {
+    throw garbage(cloud, cause);
+  }
+}
+
+export function garbage(cloud: string, cause: unknown): GatewayError {
+  if (cause instanceof GatewayError) return cause;
+  const detail = cause instanceof Error ? cause.message : String(cause);
+  return new GatewayError('memberGarbage', { cloud, cause, detail: detail.slice(0, 200) });
+}
+
+const noSuch = ({ singular }: ResourceDefinition, cloud: string, id: string): GatewayError =>
+  new GatewayError('notFound', {
+    cloud,
+    message: `${cloud} has no ${singular.replaceAll('-', ' ')} ${quoted(id)} that you may see.`,
+  });
+
+/** Objects of clusters are named `cluster:…`. */
+function ofCluster(sources: readonly Source[], id: string): readonly Source[] {
+  const cluster = id.split(':', 1)[0];
+  return sources.filter(({ where }) => where.cluster === cluster);
+}
+
+const cloudOf = (region: string): string => region.split('.', 1)[0] ?? region;
+
+/** Names of a client's come back in answers: short, and told from what is around them. */
+const quoted = (text: string): string => JSON.stringify(text.slice(0, 100));
+
+function inScope(scope: Scope, project: ProjectRef): boolean {
+  if (scope.kind === 'project') return scope.project.id === project.id;
+  if (scope.kind === 'domain') return scope.domain.name === project.domain.name;
+  return true;
+}
+
+const isMeant = ({ id, name, domain }: ProjectRef, wanted: string): boolean =>
+  wanted === id || wanted === name || wanted === `${domain.name}/${name}`;
+
+function checkProject(scope: Scope, wanted: string): void {
+  if (scope.kind !== 'project' || isMeant(scope.project, wanted)) return;
+  const { name, domain } = scope.project;
+  throw new GatewayError('forbidden', {
+    message: `Your token is scoped to the project ${domain.name}/${name}; another project needs another token, or an unscoped one.`,
+  });
+}

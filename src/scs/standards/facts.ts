@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is so at one cloud, region by region, as the standards look at it: read with one project of the caller's, and
+// nothing written. What cannot be read is unknown, with the reason.
+import type { Exchange } from '../../federation/exchange.ts';
+import { orInterrupted } from '../../members/call.ts';
+import type { CurrentFleet } from '../../members/fleet.ts';
+import type { MemberViews } from '../../members/member-views.ts';
+import { GatewayError, toGatewayError } from '../../model/errors.ts';
+import type { ProjectRef } from '../../model/identity.ts';
+import type { Member } from '../../model/member.ts';
+import type { ResourceDefinition } from '../../model/scs/resource.ts';
+import { flavors } from '../../model/scs/resources/flavors.ts';
+import { securityGroups } from '../../model/scs/resources/security-groups.ts';
+import { volumeTypes } from '../../model/scs/resources/volume-types.ts';
+import type { CloudFacts, DefaultRuleFacts, Fact, Unknown } from '../../standards/facts.ts';
+import type { ScsCall } from '../call.ts';
+import type { ScsCaller } from '../caller.ts';
+import type { Sources } from '../sources/source.ts';
+import { type Collected, createCollect, type Looking } from './collect.ts';
+import { collectImages } from './collect-images.ts';
+import { flavorFacts, imageFacts } from './items.ts';
+
+export interface FactsDeps {
+  readonly fleet: CurrentFleet;
+  readonly exchange: Pick<Exchange, 'projects'>;
+  readonly views: MemberViews;
+  readonly sources: Sources;
+}
+
+export type FactKind = 'flavors' | 'images' | 'volumeTypes' | 'services' | 'securityGroupDefaults';
+
+export interface FactsOf {
+  readonly member: Member;
+  readonly kinds: ReadonlySet<FactKind>;
+  /** Id, `domain/name` or name. Absent: that of the token, else the first one. */
+  readonly project?: string;
+  /** Absent: all. */
+  readonly regions?: readonly string[];
+  /** Milliseconds for each question. */
+  readonly timeout: number;
+}
+
+export interface CloudRead {
+  readonly project: ProjectRef;
+  /** One for each region. */
+  readonly facts: readonly CloudFacts[];
+}
+
+const NOT_ASKED: Unknown = { unknown: 'not looked at' };
+
+/** Fails where there is no way to the cloud at all: `forbidden` without a project there, `member…` where it is away. */
+export async function readCloud(deps: FactsDeps, call: FactsCall, of: FactsOf): Promise<CloudRead> {
+  const { member, kinds, timeout } = of;
+  const patience = AbortSignal.any([call.signal, AbortSignal.timeout(timeout)]);
+  const cloud = member.id;
+  const project = await orInterrupted(projectAt(deps, call.caller, member, of.project), patience, cloud);
+  const view = await orInterrupted(deps.views.get(member, call.caller.in(project)), patience, cloud);
+  const { catalog, routes } = view.published;
+  const regions = [...new Set([cloud, ...routes.map(({ regionSlug }) => regionSlug)])].filter(
+    (region) => of.regions === undefined || of.regions.includes(region),
+  );
+  const where = { clouds: [cloud], project: project.id, ...(of.regions === undefined ? {} : { regions: of.regions }) };
+  const looking: Looking = { where, timeout };
+  const collect = createCollect(deps.sources);
+  const when = async <T>(kind: FactKind, read: () => Promise<T>): Promise<T | undefined> =>
+    kinds.has(kind) ? read() : undefined;
+
+  const [flavorsOf, imagesOf, volumeTypesOf, rulesOf] = await Promise.all([
+    when('flavors', () => factsOf(collect(flavors, call, looking))),
+    when('images', () => factsOf(collectImages(collect, call, looking, true))),
+    when('volumeTypes', () => factsOf(collect(volumeTypes, call, looking))),
+    when('securityGroupDefaults', () => defaultRules(deps, call, looking)),
+  ]);
+  const at = <T>(read: ((region: string) => Fact<T>) | undefined, region: string): Fact<T> =>
+    read === undefined ? NOT_ASKED : read(region);
+  const facts = regions.map((region): CloudFacts => {
+    const offered = map(at(flavorsOf, region), (all) => all.filter(({ disabled }) => disabled !== true));
+    return {
+      cloud,
+      region,
+      flavors: map(offered, (all) => all.map(flavorFacts)),
+      images: map(at(imagesOf, region), (all) => all.map(imageFacts)),
+      volumeTypes: at(volumeTypesOf, region),
+      // The types as the member writes them: the standard's tests resolve no alias.
+      services: kinds.has('services')
+        ? catalog.filter(({ endpoints }) => endpoints.some((one) => one.region === region)).map(({ type }) => type)
+        : NOT_ASKED,
+      securityGroupDefaults: at(rulesOf, region),
+    };
+  });
+  return { project, facts };
+}
+
+export type FactsCall = Pick<ScsCall, 'caller' | 'signal'>;
+
+const map = <T, U>(fact: Fact<T>, change: (value: T) => U): Fact<U> =>
+  typeof fact === 'object' && fact !== null && 'unknown' in fact ? (fact as Unknown) : change(fact as T);
+
+/** A project to look with: what is read hardly differs between projects. */
+async function projectAt(
+  { exchange }: FactsDeps,
+  { caller }: ScsCaller,
+  member: Member,
+  wanted: string | undefined,
+): Promise<ProjectRef> {
+  const { scope, principal } = caller;
+  const isMeant = ({ id, name, domain }: ProjectRef): boolean =>
+    wanted === undefined || wanted === id || wanted === name || wanted === `${domain.name}/${name}`;
+  const inScope = ({ id, domain }: ProjectRef): boolean =>
+    scope.kind === 'project' ? scope.project.id === id : scope.kind === 'unscoped' || scope.domain.name === domain.name;
+  // Accounts of the member's own are not the federation's: nobody here could be proven to it.
+  const { projects } =
+    member.strategy.kind === 'native'
+      ? { projects: [] }
+      : await exchange.projects(member, { kind: 'principal', principal });
+  const project = projects.map(({ project }) => project).find((one) => inScope(one) && isMeant(one));
+  if (project !== undefined) return project;
+  throw new GatewayError('forbidden', {
+    cloud: member.id,
+    message: `You have no ${wanted === undefined ? '' : 'such '}project on ${member.id} to look with.`,
+  });
+}
+
+async function factsOf<I extends { readonly region: string }>(
+  work: Promise<readonly Collected<I>[]>,
+): Promise<(region: string) => Fact<readonly I[]>> {
+  const [found] = await work;
+  return (region) => {
+    if (found === undefined) return NOT_ASKED;
+    if (found.regions.includes(region)) return found.items.filter((item) => item.region === region);
+    if (found.error !== undefined) return { unknown: found.error.message };
+    return { unknown: 'this region does not offer it to you' };
+  };
+}
+
+/** A row of Neutron's `/v2.0/default-security-group-rules`, since 2023.2. */
+interface NativeRule {
+  readonly direction: string;
+  readonly ethertype: string;
+  readonly remote_group_id?: string | null;
+  readonly used_in_default_sg?: boolean;
+  readonly used_in_non_default_sg?: boolean;
+}
+
+async function defaultRules(
+  deps: FactsDeps,
+  { caller, signal }: FactsCall,
+  { where, timeout }: Looking,
+): Promise<(region: string) => Fact<readonly DefaultRuleFacts[]>> {
+  const patience = AbortSignal.any([signal, AbortSignal.timeout(timeout)]);
+  const definition: ResourceDefinition = securityGroups;
+  const [there] = deps.sources.clouds(definition, caller, where);
+  const opened = await factual(async () => (await there?.open(patience)) ?? { sources: [] });
+  if ('unknown' in opened) return () => opened;
+  const read = new Map(
+    await Promise.all(
+      opened.sources.map(async ({ connection, where: { region } }) => {
+        const rules = await factual(async () => {
+          const call = { service: 'network', path: '/default-security-group-rules' };
+          const { body } = await connection.api({ signal: patience }).call(call);
+          const { default_security_group_rules: rows } = body as { default_security_group_rules: NativeRule[] };
+          return rows.map((row) => ({
+            direction: row.direction,
+            ethertype: row.ethertype,
+            remoteGroupId: row.remote_group_id ?? null,
+            usedInDefaultGroup: row.used_in_default_sg === true,
+            usedInOtherGroups: row.used_in_non_default_sg === true,
+          }));
+        });
+        return [region, rules] as const;
+      }),
+    ),
+  );
+  return (region) => read.get(region) ?? { unknown: 'this region does not offer it to you' };
+}
+
+/** Why something could not be read is a fact as well. */
+export async function factual<T>(read: () => Promise<T>): Promise<Fact<T>> {
+  try {
+    return await read();
+  } catch (cause) {
+    if (!(cause instanceof GatewayError)) return { unknown: 'the cloud gave an answer that cannot be used' };
+    const { code, message } = toGatewayError(cause);
+    return { unknown: code === 'nativeNotFound' ? 'the cloud does not have this API' : message };
+  }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// Flavors, images and queries of the API in the words of the standards. Pure.
+import type { FlavorQuery } from '../../model/scs/queries.ts';
+import type { ItemOf } from '../../model/scs/resource.ts';
+import type { flavors } from '../../model/scs/resources/flavors.ts';
+import type { images } from '../../model/scs/resources/images.ts';
+import type { FlavorFacts, ImageFacts } from '../../standards/facts.ts';
+import type { FlavorWanted } from '../../standards/flavor-search.ts';
+
+export type Flavor = ItemOf<typeof flavors>;
+export type Image = ItemOf<typeof images>;
+
+export const flavorFacts = (flavor: Flavor): FlavorFacts & { readonly item: Flavor } => ({ ...flavor, item: flavor });
+
+/** Glance's own names of the properties, as the standards read them. */
+export function imageFacts(image: Image): ImageFacts & { readonly item: Image } {
+  const { scs } = image;
+  const told: Readonly<Record<string, string | number | null>> = {
+    os_distro: image.osDistro,
+    os_version: image.osVersion,
+    os_purpose: image.osPurpose === 'unknown' ? null : image.osPurpose,
+    replace_frequency: scs.replaceFrequency,
+    uuid_validity: scs.uuidValidity,
+    provided_until: scs.providedUntil,
+    image_source: scs.source,
+    image_description: scs.description,
+    image_build_date: scs.buildDate,
+    image_original_user: scs.originalUser,
+    hotfix_hours: scs.hotfixHours,
+  };
+  const own = Object.entries(told).flatMap(([name, value]) => (value === null ? [] : [[name, String(value)] as const]));
+  return {
+    ...image,
+    status: image.nativeStatus,
+    properties: { ...image.properties, ...Object.fromEntries(own) },
+    item: image,
+  };
+}
+
+/** In the standards' words; parameters of where to look are none of its. */
+export function flavorWanted(query: FlavorQuery): FlavorWanted {
+  const { name, vcpus, ramGiB, diskGiB: diskGB, diskType, cpuType, cpuMaker, architecture, gpu, exact } = query;
+  const all = { name, vcpus, ramGiB, diskGB, diskType, cpuType, cpuMaker, architecture, gpu, exact };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+// What callers on one member share, and what they must not.
+import { expect, it } from 'vitest';
+import type { Exchange } from '../../../src/federation/exchange.ts';
+import type { LastKnown } from '../../../src/members/last-known.ts';
+import { createMemberViews, type MemberView } from '../../../src/members/member-views.ts';
+import type { Catalog } from '../../../src/model/catalog.ts';
+import { GatewayError } from '../../../src/model/errors.ts';
+import type { Caller } from '../../../src/model/identity.ts';
+import { projectRef } from '../../../src/model/ids.ts';
+import type { Member } from '../../../src/model/member.ts';
+import type { MemberToken } from '../../../src/model/session.ts';
+
+const MEMBER_USER = 'c'.repeat(32);
+const project = projectRef('acme', 'research');
+const there = { id: 'a'.repeat(32), name: 'research', domain: { id: 'd'.repeat(32), name: 'acme' } };
+const member = {
+  id: 'cloud-a',
+  region: 'R',
+  authUrl: 'http://127.0.0.2:5000/v3',
+  interface: 'public',
+  projects: { toMember: (name: object) => name },
+} as unknown as Member;
+const caller = (id: string): Caller =>
+  ({
+    principal: { id: id.repeat(64), domain: 'acme', groups: [] },
+    scope: { kind: 'project', project },
+  }) as unknown as Caller;
+
+/** Views of two people whose sessions have the very same catalogue, with this at the end of its URL. */
+async function views(end: string, native = false): Promise<[MemberView, MemberView]> {
+  const url = `http://127.0.0.2:8776/v3/${end}`;
+  const endpoint = { id: 'e', interface: 'public', region: 'R', region_id: 'R', url } as const;
+  const catalog: Catalog = [{ id: 's', type: 'volumev3', name: 'cinder', endpoints: [endpoint] }];
+  const domain = there.domain;
+  const user = { id: MEMBER_USER, name: 'shared', domain };
+  const session: MemberToken = { token: 't', expiresAt: 10_000_000, user, project: there, roles: [], catalog };
+  const exchange = {
+    session: async () => session,
+    projects: async () => ({ projects: [{ project, memberId: there.id, memberDomainId: domain.id }], stale: false }),
+  } as unknown as Exchange;
+  const lastKnown = { learn: async () => undefined } as unknown as LastKnown;
+  const made = createMemberViews({ exchange, lastKnown, publicUrl: 'https://gateway.example.org', now: () => 1_000 });
+  return [
+    await made.open(member, caller('1')),
+    native ? await made.openNative(member, 'own') : await made.open(member, caller('2')),
+  ];
+}
+const urlOf = ({ published }: MemberView): string | undefined => published.catalog[0]?.endpoints[0]?.url;
+
+it('is the published catalogue of a project', async () => {
+  const [one, two] = await views(there.id);
+  expect(urlOf(one)).toBe(`https://gateway.example.org/clouds/cloud-a/block-storage/v3/${project.id}`);
+  expect(two.published).toBe(one.published);
+});
+
+it('is no id of a person, also where both work as one user of the member', async () => {
+  const [one, two] = await views(MEMBER_USER);
+  expect(urlOf(one)).toContain('1'.repeat(64));
+  expect(urlOf(two)).toContain('2'.repeat(64));
+});
+
+it("is nothing with the member's own accounts, whose ids stay as they are", async () => {
+  const [, native] = await views(there.id, true);
+  expect(urlOf(native)).toContain(there.id);
+});
+
+it('is compiled once for all who have no token: a stranger’s request costs no compilation', async () => {
+  const routes = [{ regionSlug: 'cloud-a', service: 'image', type: 'image', root: 'http://g', roots: ['http://g'] }];
+  for (const known of [routes, undefined]) {
+    const lastKnown = { routes: async () => known } as unknown as LastKnown;
+    const made = createMemberViews({ exchange: {} as Exchange, lastKnown, publicUrl: 'https://gw', now: () => 1_000 });
+    const [first, second] = [await made.anonymous(member, false), await made.anonymous(member, false)];
+    expect(second.lens).toBe(first.lens);
+    const [route] = first.routes;
+    if (route === undefined) expect.unreachable();
+    else expect(second.lens.forRoute(route)).toBe(first.lens.forRoute(route));
+  }
+});
+
+it('is opened once for all who ask at the same time, and a member that knows nobody is no 401', async () => {
+  let asked = 0;
+  const exchange = {
+    projects: async () => ({ projects: [], stale: false }),
+    async session() {
+      asked += 1;
+      throw new GatewayError('unauthorized', { detail: 'nobody here' });
+    },
+  } as unknown as Exchange;
+  const made = createMemberViews({ exchange, lastKnown: {} as LastKnown, publicUrl: 'https://gw', now: () => 1_000 });
+  const who = caller('1');
+  const outcomes = await Promise.allSettled([made.get(member, who), made.get(member, who), made.open(member, who)]);
+  expect(asked).toBe(1);
+  expect(outcomes.map((one) => (one.status === 'rejected' ? one.reason.code : ''))).toEqual([
+    ...['forbidden', 'forbidden', 'unauthorized'],
+  ]);
+  await made.get(member, who).catch(() => undefined);
+  expect(asked).toBe(2);
+});

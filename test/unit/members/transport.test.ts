@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { type AddressInfo, createServer as createRawServer } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { memberError } from '../../../src/members/member-error.ts';
+import { createTransport } from '../../../src/members/transport.ts';
+import type { MemberTransport } from '../../../src/model/member.ts';
+
+let server: Server;
+let transport: MemberTransport;
+let url: string;
+let answer: RequestListener;
+let now: number;
+beforeEach(async () => {
+  now = 0;
+  answer = (_request, response) => response.end('ok');
+  server = createServer((request, response) => answer(request, response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v3`;
+  transport = create();
+});
+/** A limit that is not what a test is about is longer than the test. */
+const LONG = 60_000;
+const create = (login = LONG): MemberTransport =>
+  createTransport(
+    {
+      cloud: 'cloud-a',
+      tls: {},
+      connections: 2,
+      timeouts: { connect: LONG, headers: LONG, idle: LONG, login },
+      breaker: { failures: 2, cooldown: 10_000 },
+    },
+    { now: () => now },
+  );
+afterEach(async () => {
+  server.closeAllConnections();
+  server.close();
+  await transport.close().catch(() => undefined);
+});
+const call = () => transport.call({ method: 'GET', url });
+const fails = (code: string, extra = {}) => expect(call()).rejects.toMatchObject({ code, cloud: 'cloud-a', ...extra });
+
+describe('a call to a member', () => {
+  it('gives status, headers in lower case and the whole body, whatever the status', async () => {
+    answer = (_request, response) => response.writeHead(503, { 'X-A': ['1', '2'], ETag: 'e' }).end('ä');
+    expect(await call()).toMatchObject({ status: 503, headers: { 'x-a': '1, 2', etag: 'e' }, body: 'ä' });
+  });
+
+  it('never follows a redirect', async () => {
+    answer = (_request, response) => response.writeHead(302, { location: `${url}/elsewhere` }).end();
+    expect((await call()).status).toBe(302);
+  });
+
+  it('has one limit for all of it: no head, no end of the body', async () => {
+    transport = create(300);
+    answer = () => undefined;
+    await fails('memberTimeout');
+    answer = (_request, response) => void response.writeHead(200).write('x');
+    await fails('memberTimeout');
+  });
+
+  it('takes no answer without end, and does not hold that against the connection', async () => {
+    answer = (_request, response) => {
+      const write = (): void => {
+        while (response.write(Buffer.alloc(256 * 1024)));
+        response.once('drain', write);
+      };
+      response.on('error', () => undefined);
+      write();
+    };
+    await expect(call()).rejects.toMatchObject({ code: 'memberGarbage' });
+    await expect(call()).rejects.toMatchObject({ code: 'memberGarbage' });
+    answer = (_request, response) => response.end('ok');
+    expect((await call()).body).toBe('ok');
+  });
+
+  it('is held back once the member has failed twice in a row, for that origin only', async () => {
+    answer = (request) => request.socket.destroy();
+    await fails('memberReset');
+    await fails('memberReset');
+    await fails('memberBusy', { retryAfter: 10 });
+    answer = (_request, response) => response.end('ok');
+    await fails('memberBusy');
+    const other = createServer((_request, response) => response.end('other'));
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const elsewhere = `http://127.0.0.1:${(other.address() as AddressInfo).port}/`;
+    expect((await transport.call({ method: 'GET', url: elsewhere })).body).toBe('other');
+    expect([...transport.breakers().values()].map(({ state }) => state)).toEqual(['open', 'closed']);
+    now += 10_000;
+    expect((await call()).body).toBe('ok');
+    other.closeAllConnections();
+    other.close();
+  });
+
+  it('that cannot be made was never sent: it may be tried again', async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    await fails('memberUnreachable', { retryAfter: 5 });
+  });
+
+  it('to something that speaks no TLS, or no HTTP, fails as the member’s', async () => {
+    const odd = createRawServer((socket) => socket.on('error', () => undefined).end('SSH-2.0-x\r\n'));
+    await new Promise<void>((resolve) => odd.listen(0, '127.0.0.1', resolve));
+    const at = `127.0.0.1:${(odd.address() as AddressInfo).port}/`;
+    const codes = await Promise.all(
+      ['http', 'https'].map((scheme) =>
+        transport.call({ method: 'GET', url: `${scheme}://${at}` }).catch((e) => e.code),
+      ),
+    );
+    expect(codes).toEqual(['memberGarbage', 'memberUnreachable']);
+    odd.close();
+  });
+
+  it('after the configuration closed these connections may be tried again at once', async () => {
+    await transport.close();
+    await fails('memberUnreachable', { retryAfter: 1 });
+  });
+
+  it.each([
+    [{ code: 'ECONNREFUSED', syscall: 'connect' }, 'memberUnreachable'],
+    [{ code: 'ENOTFOUND', syscall: 'getaddrinfo' }, 'memberUnreachable'],
+    [{ code: 'ETIMEDOUT' }, 'memberUnreachable'],
+    [{ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }, 'memberUnreachable'],
+    [{ code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' }, 'memberUnreachable'],
+    [{ code: 'ERR_TLS_CERT_ALTNAME_INVALID' }, 'memberUnreachable'],
+    // The request was on its way: nobody knows what became of it.
+    [{ code: 'ETIMEDOUT', syscall: 'read' }, 'memberReset'],
+    [{ code: 'EHOSTUNREACH', syscall: 'write' }, 'memberReset'],
+    [{ code: 'ECONNRESET', syscall: 'read' }, 'memberReset'],
+    [{ code: 'EPIPE', syscall: 'write' }, 'memberReset'],
+    [{}, 'memberReset'],
+  ])('that ends with %j is told as %s, the address in the detail only', (what, code) => {
+    const error = memberError(Object.assign(new Error('10.0.0.1:5000'), what), 'cloud-a');
+    expect(error).toMatchObject({ code, detail: expect.stringContaining('10.0.0.1') });
+    expect(error.message).not.toContain('10.0.0.1');
+    expect(error.retryAfter).toBe(code === 'memberUnreachable' ? 5 : undefined);
+  });
+});

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is told of a cloud when something is missing: time, an account, an answer.
+import { describe, expect, it } from 'vitest';
+import type { Fleet } from '../../../../src/members/fleet.ts';
+import type { Cluster } from '../../../../src/model/cluster.ts';
+import { GatewayError } from '../../../../src/model/errors.ts';
+import { projectRef } from '../../../../src/model/ids.ts';
+import type { Member } from '../../../../src/model/member.ts';
+import { type CloudEntry, type LookDeps, lookAtCloud } from '../../../../src/scs/clouds/look-at-cloud.ts';
+
+const NOW = Date.parse('2026-11-23T12:00:00Z');
+const PROJECT = projectRef('acme', 'research');
+const never = () => new Promise<never>(() => undefined);
+const breakers = (states: Readonly<Record<string, string>>) => () =>
+  new Map(Object.entries(states).map(([origin, state]) => [origin, { state }]));
+
+interface Given {
+  readonly strategy?: string;
+  readonly alive?: () => Promise<number>;
+  readonly projects?: () => Promise<unknown>;
+  readonly open?: () => Promise<unknown>;
+  readonly breakers?: Readonly<Record<string, string>>;
+  readonly clusters?: readonly (() => Promise<never>)[];
+  readonly openstack?: boolean;
+  readonly known?: boolean;
+}
+
+function look(given: Given, services = true, certificates?: CloudEntry['certificates']) {
+  const member = {
+    id: 'cloud-a',
+    authUrl: 'http://k.example:5000/v3',
+    strategy: { kind: given.strategy ?? 'hub-oidc' },
+    transport: { limits: { login: 20 }, breakers: breakers(given.breakers ?? {}) },
+  } as unknown as Member;
+  const clusters = (given.clusters ?? []).map(
+    (credential, index) =>
+      ({
+        id: `c${index}`,
+        name: `Cluster ${index}`,
+        cloud: 'cloud-a',
+        server: 'https://10.0.0.1:6443',
+        strategy: { kind: 'passthrough', credential },
+        transport: { breakers: breakers({}) },
+      }) as unknown as Cluster,
+  );
+  const fleet = {
+    members: new Map(given.openstack === false ? [] : [['cloud-a', member]]),
+    clusters: new Map(clusters.map((cluster) => [cluster.id, cluster])),
+  } as unknown as Fleet;
+  const deps = {
+    fleet: () => fleet,
+    now: () => NOW,
+    publicUrl: 'https://gateway.example.org',
+    liveness: given.alive ?? (async () => 12),
+    exchange: { projects: given.projects ?? (async () => ({ projects: [{ project: PROJECT }], stale: false })) },
+    views: { get: given.open ?? never },
+    lastKnown: {
+      routes: async () => (given.known ? [] : undefined),
+      catalog: async () => (given.known ? [{ type: 'volumev3', name: 'cinder', endpoints: [] }] : undefined),
+      learntAt: () => (given.known ? NOW - 60_000 : undefined),
+    },
+  } as unknown as LookDeps;
+  const own = { principal: {}, scope: { kind: 'unscoped' } };
+  const caller = { caller: own, cluster: {}, in: () => ({ ...own }) };
+  const looking = { caller, signal: new AbortController().signal, requestId: 'req-1', services };
+  const entry = { id: 'cloud-a', name: 'Cloud A', ...(certificates === undefined ? {} : { certificates }) };
+  return lookAtCloud(deps, entry, looking as never);
+}
+
+const AWAY = new GatewayError('memberUnreachable', { cloud: 'cloud-a', detail: 'connect ECONNREFUSED 10.0.0.1' });
+
+describe('a cloud', () => {
+  it('shows its certificates, and whether their last day is over', async () => {
+    const of = (validUntil: string, url?: string) => ({
+      scope: 'SCS-compatible IaaS',
+      version: 'v5.1',
+      validUntil,
+      ...(url === undefined ? {} : { url }),
+    });
+    const { certificates } = await look({}, false, [of('2026-11-23', 'https://c.example'), of('2026-11-22')]);
+    expect(certificates).toEqual([
+      { ...of('2026-11-23'), valid: true, url: 'https://c.example' },
+      { ...of('2026-11-22'), valid: false, url: null },
+    ]);
+    expect((await look({}, false)).certificates).toEqual([]);
+  });
+
+  it('whose sessions do not open in time is up, and what it offers is not known', async () => {
+    const item = await look({});
+    expect(item).toMatchObject({
+      status: 'up',
+      latencyMs: 12,
+      access: 'yes',
+      projects: 1,
+      regions: [{ id: 'cloud-a', services: null }],
+      capabilities: { compute: 'unknown', 'volume-backup': 'unknown', kubernetes: 'no' },
+      lastSeen: '2026-11-23T12:00:00.000Z',
+    });
+  });
+
+  it('that does not say the projects in time is up, and nobody knows who may work there', async () => {
+    expect(await look({ projects: never })).toMatchObject({ status: 'up', access: 'unknown', projects: null });
+    const failing = () => Promise.reject(new GatewayError('memberGarbage'));
+    expect(await look({ projects: failing })).toMatchObject({ status: 'up', access: 'unknown', projects: null });
+  });
+
+  it('that is away is down, without its address, and seen when it was seen', async () => {
+    const item = await look({ alive: () => Promise.reject(AWAY), known: true });
+    expect(item).toMatchObject({
+      status: 'down',
+      latencyMs: null,
+      error: { code: 'memberUnreachable', detail: 'The member cloud cloud-a cannot be reached.' },
+      access: 'unknown',
+      capabilities: { 'block-storage': 'yes', 'volume-backup': 'unknown', compute: 'no' },
+      lastSeen: '2026-11-23T11:59:00.000Z',
+    });
+    expect(JSON.stringify(item)).not.toContain('10.0.0.1');
+    expect(await look({ alive: () => Promise.reject(AWAY) })).toMatchObject({ status: 'down', lastSeen: null });
+  });
+
+  it("of accounts of its own is not asked for projects: those are not the federation's to know", async () => {
+    const item = await look({ strategy: 'native', projects: () => Promise.reject(new Error('asked')) });
+    expect(item).toMatchObject({ status: 'up', strategy: 'native', access: 'unknown', projects: null });
+  });
+
+  it('whose Keystone is held back is degraded', async () => {
+    expect((await look({ breakers: { 'http://k.example:5000': 'half-open' } }, false)).status).toBe('degraded');
+    expect((await look({ breakers: { 'http://elsewhere.example': 'open' } }, false)).status).toBe('up');
+  });
+
+  it('of clusters is as they are, together with its OpenStack', async () => {
+    const away = () => Promise.reject(AWAY);
+    const unprovable = () => Promise.reject(new GatewayError('forbidden'));
+    const refused = () => Promise.reject(new GatewayError('memberRefused'));
+    const of = async (given: Given) => {
+      const { status, access } = await look({ ...given }, false);
+      return [status, access];
+    };
+    expect(await of({ openstack: false, clusters: [away, away] })).toEqual(['down', 'unknown']);
+    expect(await of({ openstack: false, clusters: [unprovable] })).toEqual(['unknown', 'no']);
+    expect(await of({ openstack: false, clusters: [away, refused] })).toEqual(['degraded', 'unknown']);
+    expect(await of({ openstack: false, clusters: [refused] })).toEqual(['up', 'no']);
+    expect(await of({ clusters: [away] })).toEqual(['degraded', 'yes']);
+    expect(await of({ clusters: [unprovable] })).toEqual(['up', 'yes']);
+    expect(await of({ clusters: [refused], alive: away })).toEqual(['degraded', 'unknown']);
+    expect(await of({ openstack: false })).toEqual(['unknown', 'no']);
+  });
+});

@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: Apache-2.0
+import { once } from 'node:events';
+import { describe, expect, it } from 'vitest';
+import { GatewayError } from '../../../../src/model/errors.ts';
+import type { CallOptions, NativeAnswer, NativeApi, ResourceAdapter } from '../../../../src/model/scs/adapter.ts';
+import type { ScsCall } from '../../../../src/scs/call.ts';
+import type { Network } from '../../../../src/scs/placement/choose.ts';
+import { serverCreator } from '../../../../src/scs/placement/create-server.ts';
+import type { CloudSources, Source, Sources } from '../../../../src/scs/sources/source.ts';
+import type { Flavor, Image } from '../../../../src/scs/standards/items.ts';
+
+interface Cloud {
+  readonly flavors?: readonly Partial<Flavor>[];
+  readonly images?: readonly Partial<Image>[];
+  readonly networks?: readonly Partial<Network>[];
+  readonly servers?: number;
+  /** Instead of anything else. */
+  readonly fails?: GatewayError;
+  readonly refuses?: GatewayError;
+  /** What the cloud is asked now, past the cache. */
+  readonly answers?: () => Promise<unknown>;
+  /** Of the create itself. */
+  readonly during?: () => Promise<unknown>;
+  readonly projects?: readonly string[];
+}
+
+const flavor = (name: string, vcpus: number, ramGiB: number, diskGiB = 20): Partial<Flavor> => ({
+  id: `id of ${name}`,
+  name,
+  vcpus,
+  ramMiB: ramGiB * 1024,
+  diskGiB,
+  disabled: false,
+  extraSpecs: {},
+});
+const image = (name: string, more: Partial<Image> = {}): Partial<Image> => ({
+  id: `id of ${name}`,
+  name,
+  status: 'available',
+  nativeStatus: 'active',
+  visibility: 'public',
+  hidden: false,
+  architecture: 'x86_64',
+  osDistro: name.split(' ')[0]?.toLowerCase() ?? null,
+  osVersion: name.split(' ')[1] ?? null,
+  osPurpose: 'generic',
+  minDiskGiB: 0,
+  minRamMiB: 0,
+  sizeBytes: 5 * 2 ** 30,
+  virtualSizeBytes: null,
+  created: '2026-11-01T00:00:00Z',
+  properties: {},
+  scs: {} as Image['scs'],
+  ...more,
+});
+const PLAIN: Cloud = {
+  flavors: [flavor('SCS-2V-4-20s', 2, 4), flavor('SCS-4V-8-20', 4, 8)],
+  images: [image('Ubuntu 24.04')],
+};
+
+/** Clouds that keep what they are asked to make. */
+function world(clouds: Record<string, Cloud>, look?: number) {
+  const opened: AbortSignal[] = [];
+  const made: { cloud: string; input: Record<string, unknown> }[] = [];
+  const adapters = Object.fromEntries(
+    (['flavors', 'images', 'networks', 'servers'] as const).map((plural): [string, ResourceAdapter] => [
+      plural,
+      {
+        async *list({ cloud }) {
+          const all = clouds[cloud]?.[plural];
+          const natives = typeof all === 'number' ? Array.from({ length: all }, () => ({})) : (all ?? []);
+          yield natives.map((native) => ({ native }));
+        },
+        get: async () => ({ native: {} }),
+        map: ({ native }) => native as never,
+        async create({ cloud, signal }, input: Record<string, unknown>) {
+          const { refuses, during } = clouds[cloud] as Cloud;
+          if (refuses !== undefined) throw refuses;
+          await during?.();
+          signal.throwIfAborted();
+          made.push({ cloud, input });
+          return { native: { id: 's1' } };
+        },
+      },
+    ]),
+  );
+  const sources: Pick<Sources, 'clouds'> = {
+    clouds: (_definition, _caller, filter) =>
+      Object.keys(clouds)
+        .filter((cloud) => filter.clouds?.includes(cloud) ?? true)
+        .map(
+          (cloud): CloudSources => ({
+            cloud,
+            async open(signal) {
+              opened.push(signal);
+              const { fails, answers, projects = ['p'] } = clouds[cloud] as Cloud;
+              if (fails !== undefined) throw fails;
+              const sources = projects.map((name): Source => {
+                const place = { cloud, region: cloud, project: { id: name, name, domain: { id: 'd', name: 'acme' } } };
+                const api = ({ signal }: CallOptions): NativeApi => ({
+                  ...place,
+                  signal,
+                  offers: () => true,
+                  endpoint: () => undefined,
+                  call: async () => (await answers?.()) as NativeAnswer,
+                  cached: (_kind, _what, load) => load(api({ signal })),
+                });
+                return {
+                  where: { cloud, region: cloud, project: name },
+                  adapter: adapters.servers as ResourceAdapter,
+                  connection: { ...api({ signal }), api },
+                };
+              });
+              return { sources };
+            },
+          }),
+        ),
+  };
+  const creator = serverCreator({ sources: sources as Sources, adapters, ...(look === undefined ? {} : { look }) });
+  const create = async (body: object) => {
+    const signal = new AbortController().signal;
+    const { placement } = await creator.create({ body, caller: {}, request: {}, signal } as unknown as ScsCall, signal);
+    return placement as {
+      strategy: string;
+      cloud: string;
+      because: string;
+      considered: { cloud: string; fits: boolean; against: string[] }[];
+    };
+  };
+  return { create, made, opened };
+}
+
+const WANTED = { name: 'web', flavor: { vcpus: 2, ramGiB: 4 }, image: { distro: 'ubuntu', version: '24.04' } };
+
+describe('a server without a cloud', () => {
+  it('is made on the first cloud that has all it needs, and the answer says why not on the others', async () => {
+    const { create, made } = world({ small: { ...PLAIN, flavors: [flavor('tiny', 1, 1)] }, big: PLAIN });
+    const placement = await create(WANTED);
+    expect(placement).toMatchObject({
+      strategy: 'first',
+      cloud: 'big',
+      because: 'the first that fits, in the order of the clouds',
+      flavor: { name: 'SCS-2V-4-20s' },
+      image: { name: 'Ubuntu 24.04' },
+    });
+    expect(placement.considered[0]).toMatchObject({ cloud: 'small', fits: false });
+    expect(placement.considered[0]?.against[0]).toMatch(/^has flavors, but none will do; nearest is tiny: /);
+    expect(made).toEqual([
+      { cloud: 'big', input: { name: 'web', flavor: 'id of SCS-2V-4-20s', image: 'id of Ubuntu 24.04' } },
+    ]);
+  });
+
+  it('leaves out a cloud that does not answer', async () => {
+    const { create } = world({ away: { fails: new GatewayError('memberTimeout', { cloud: 'away' }) }, here: PLAIN });
+    const placement = await create(WANTED);
+    expect(placement.cloud).toBe('here');
+    expect(placement.considered[0]?.against).toEqual(['The member cloud away did not answer in time.']);
+  });
+
+  it('leaves out a cloud that is known from the cache alone and does not answer now', async () => {
+    const answers = () => Promise.reject(new GatewayError('memberTimeout', { cloud: 'cached' }));
+    const { create, made } = world({ cached: { ...PLAIN, answers }, here: PLAIN });
+    const placement = await create(WANTED);
+    expect(placement.considered[0]?.against).toEqual(['The member cloud cached did not answer in time.']);
+    expect(made.map(({ cloud }) => cloud)).toEqual(['here']);
+  });
+
+  it('may take longer to be made than clouds may take to say what they have', async () => {
+    const during = () => once(opened[0] as AbortSignal, 'abort');
+    const { create, made, opened } = world({ slow: { ...PLAIN, during } }, 500);
+    expect((await create(WANTED)).cloud).toBe('slow');
+    expect(made).toHaveLength(1);
+  });
+
+  it.each(['nativeQuota', 'memberUnreachable', 'nativeForbidden'] as const)(
+    'goes to the next cloud at %s, for nothing was made there',
+    async (code) => {
+      const { create, made } = world({ full: { ...PLAIN, refuses: new GatewayError(code) }, free: PLAIN });
+      const placement = await create(WANTED);
+      expect(placement.cloud).toBe('free');
+      expect(placement.considered[0]?.against[0]).toMatch(/^refused: /);
+      expect(made).toHaveLength(1);
+    },
+  );
+
+  it.each(['memberTimeout', 'memberReset', 'nativeBadRequest'] as const)(
+    'stops at %s: it may be there, or would fail everywhere',
+    async (code) => {
+      const { create, made } = world({ odd: { ...PLAIN, refuses: new GatewayError(code) }, free: PLAIN });
+      await expect(create(WANTED)).rejects.toMatchObject({ code });
+      expect(made).toHaveLength(0);
+    },
+  );
+
+  it('spread: goes where there are the fewest servers', async () => {
+    const { create } = world({ a: { ...PLAIN, servers: 3 }, b: { ...PLAIN, servers: 2 } });
+    expect((await create({ ...WANTED, placement: { strategy: 'spread' } })).cloud).toBe('b');
+  });
+
+  it('heeds the order in which clouds are named', async () => {
+    const { create } = world({ a: PLAIN, b: PLAIN, c: PLAIN });
+    expect((await create({ ...WANTED, placement: { clouds: ['c', 'b'], strategy: 'first' } })).cloud).toBe('c');
+  });
+
+  it('is refused with the reasons of every cloud where none fits', async () => {
+    const { create } = world({ a: { ...PLAIN, images: [] }, b: { ...PLAIN, flavors: [] } });
+    await expect(create(WANTED)).rejects.toMatchObject({
+      code: 'unprocessable',
+      faults: [
+        { where: 'a', reason: 'has no image of ubuntu' },
+        { where: 'b', reason: 'has no flavors' },
+      ],
+    });
+  });
+});
+
+describe('a server on a named cloud', () => {
+  it('has its flavor by an SCS name in any syntax, its image and networks by name', async () => {
+    const { create, made } = world({ a: { ...PLAIN, networks: [{ id: 'n1', name: 'net' }] } });
+    const placement = await create({
+      cloud: 'a',
+      name: 'web',
+      flavor: 'SCS-2V:4:20s',
+      image: 'Ubuntu 24.04',
+      networks: ['net'],
+    });
+    expect(placement).toMatchObject({ strategy: 'given', because: 'you named it' });
+    expect(made[0]?.input).toMatchObject({
+      flavor: 'id of SCS-2V-4-20s',
+      image: 'id of Ubuntu 24.04',
+      networks: ['n1'],
+    });
+  });
+
+  it('boots from a volume of the image where its flavor has no disk', async () => {
+    const { create, made } = world({
+      a: { ...PLAIN, flavors: [flavor('SCS-2V-4', 2, 4, 0)], images: [image('Ubuntu 24.04', { minDiskGiB: 12 })] },
+    });
+    await create({ ...WANTED, cloud: 'a' });
+    expect(made[0]?.input).toMatchObject({ bootVolume: { sizeGiB: 12 } });
+  });
+
+  it('is refused where the image needs more than the flavor has', async () => {
+    const { create } = world({ a: { ...PLAIN, images: [image('Ubuntu 24.04', { minRamMiB: 16_384 })] } });
+    await expect(create({ ...WANTED, cloud: 'a' })).rejects.toMatchObject({
+      code: 'unprocessable',
+      cloud: 'a',
+      faults: [{ reason: 'its image Ubuntu 24.04 needs 16384 MiB of memory, its flavor SCS-2V-4-20s has 4096' }],
+    });
+  });
+
+  it('shows what the cloud says when that refuses, and tries no other', async () => {
+    const { create, made } = world({
+      a: { ...PLAIN, refuses: new GatewayError('nativeQuota', { cloud: 'a' }) },
+      b: PLAIN,
+    });
+    await expect(create({ ...WANTED, cloud: 'a' })).rejects.toMatchObject({ code: 'nativeQuota' });
+    expect(made).toHaveLength(0);
+  });
+
+  it('needs to know the project where there are several', async () => {
+    const { create } = world({ a: { ...PLAIN, projects: ['research', 'teaching'] } });
+    await expect(create({ ...WANTED, cloud: 'a' })).rejects.toMatchObject({
+      code: 'badRequest',
+      faults: [{ where: '#/project', reason: 'one of acme/research, acme/teaching' }],
+    });
+  });
+
+  it.each([
+    ['a placement beside it', { cloud: 'a', placement: { strategy: 'first' } }, '#/placement'],
+    ['neither image nor volume', { cloud: 'a', image: undefined }, '#/image'],
+  ])('is refused with %s', async (_what, change, where) => {
+    const { create } = world({ a: PLAIN });
+    await expect(create({ ...WANTED, ...change })).rejects.toMatchObject({ code: 'badRequest', faults: [{ where }] });
+  });
+});
