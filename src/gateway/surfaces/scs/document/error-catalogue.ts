@@ -46,7 +46,6 @@ const ADVICE: Readonly<Record<ErrorCode, readonly [when: string, what: string]>>
     'Look at its `status`; wait until it rests.',
   ],
   nativeLimited: ['The cloud itself limits requests.', 'Wait as long as `Retry-After` says.'],
-  notAcceptable: ['`Accept` leaves nothing that can be given.', 'Accept `application/json`.'],
   clientTimeout: ['The request came too slowly or broke off.', 'Send it again.'],
   tooLarge: ['The body is larger than is taken here.', 'Send less.'],
   conflict: [
@@ -64,7 +63,6 @@ const ADVICE: Readonly<Record<ErrorCode, readonly [when: string, what: string]>>
     'Send fewer; a token of an identity provider may have too many groups.',
   ],
   internal: ['A fault of the gateway.', 'Tell its operator the `requestId`.'],
-  notImplemented: ['The gateway does not have this yet.', "Use the cloud's own API."],
   memberGarbage: [
     'The cloud answered with something that cannot be read.',
     'Tell the operator of the cloud; others still work.',
@@ -91,7 +89,6 @@ const ADVICE: Readonly<Record<ErrorCode, readonly [when: string, what: string]>>
   ],
   stateUnavailable: ['What the replicas share is away, and this cannot do without.', 'Try in a moment.'],
   overloaded: ['The gateway has more to do than it can.', 'Wait as long as `Retry-After` says.'],
-  shuttingDown: ['This replica is being stopped.', 'Send it again: another replica takes it.'],
   memberTimeout: ['The cloud was too slow.', 'Try later, or give lists more time by `timeout`.'],
 };
 
