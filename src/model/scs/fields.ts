@@ -30,14 +30,14 @@ export const common = {
     Type.String(),
     from(
       "native: project_id or tenant_id, in the gateway's ids",
-      'Id of the project that owns it; null where it belongs to none.',
+      'Id of the project that owns it; null if it belongs to no project.',
     ),
   ),
-  id: Type.String(from('native: id', 'Its id at the member; `{cloud}/{id}` names it everywhere.')),
-  name: Type.String(from('native: name', 'Its name; empty where it has none.')),
-  created: time(from('native: created_at', 'When it was made.')),
+  id: Type.String(from('native: id', 'Its id at the member; `{cloud}/{id}` identifies it across all clouds.')),
+  name: Type.String(from('native: name', 'Its name; empty if it has none.')),
+  created: time(from('native: created_at', 'When it was created.')),
 };
 
 /** A closed `status` of a resource. `unknown` is always in it. */
 export const status = <const V extends string[]>(values: readonly [...V], source: string) =>
-  Type.Enum([...values, 'unknown'], from(source, 'A closed set, the same on every cloud.'));
+  Type.Enum([...values, 'unknown'], from(source, 'The status, from a closed set that is the same on every cloud.'));

@@ -168,7 +168,7 @@ describe('the facts of a cluster', () => {
         { name: 'n1', labels: { 'topology.kubernetes.io/zone': 'z' } },
         { name: 'n2', labels: {} },
       ],
-      storageClasses: { unknown: 'The member cloud cloud-a does not allow this.' },
+      storageClasses: { unknown: 'The member cloud cloud-a does not allow this request.' },
       // No such API group: that is known.
       networkPolicies: false,
     });
