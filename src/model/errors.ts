@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The error table: code, status, public sentence. Nothing else decides what a client is told.
-// The public text never carries a member's address nor says which authentication check failed; `detail` does, for the log.
+// The error table: code, status, public sentence. No other place decides what a client is told.
+// The public text never contains a member's address or which authentication check failed; `detail` does, for the log.
 
-/** Keystone's own sentence for every failed authentication. */
+/** Keystone's own sentence for every failed authentication (keystone/exception.py, Unauthorized). */
 const REQUIRES_AUTHENTICATION = 'The request you have made requires authentication.';
 
 const TABLE = {
@@ -53,22 +53,24 @@ const TABLE = {
 
 export type ErrorCode = keyof typeof TABLE;
 
-/** Every row, in the table's order; for the documentation's test. */
+/** Every row, in the order of the table; the documentation's test reads it. */
 export const ERROR_CODES = Object.keys(TABLE) as readonly ErrorCode[];
 
 export interface ErrorExtras {
   /** For the log only. */
   readonly detail?: string;
   readonly cause?: unknown;
-  /** Replaces the public sentence where Keystone's own answer says more (never member data). */
+  /** Replaces the public sentence if Keystone's own answer is more specific. It never contains member data. */
   readonly message?: string;
-  /** Whole seconds. Only where the member never saw the request, or where trying again is right. */
+  /** Whole seconds. Set only if the member never saw the request, or if a retry is right. */
   readonly retryAfter?: number;
-  /** The member concerned: its configured slug (public). */
+  /** The member concerned: its configured slug, which is public. */
   readonly cloud?: string;
-  /** What the member itself said, already free of its addresses and ids: shown to callers of the normalised API. */
+  /**
+   * What the member itself said, with its addresses and ids already translated. Callers of the normalised API see it.
+   */
   readonly native?: NativeError;
-  /** Which parts of the request are wrong, all at once. */
+  /** Which parts of the request are wrong; all of them, not only the first. */
   readonly faults?: readonly RequestFault[];
 }
 
@@ -77,11 +79,11 @@ export interface NativeError {
   /** Official service type. */
   readonly service: string;
   readonly message: string;
-  /** The member's own request id, for its operators. */
+  /** The member's own request id, which its operators can look up. */
   readonly requestId?: string;
 }
 
-/** `where` is a JSON pointer into the body (`#/name`), or a parameter's name. */
+/** `where` is a JSON pointer into the body (`#/name`) or the name of a parameter. */
 export interface RequestFault {
   readonly where: string;
   readonly reason: string;
@@ -114,11 +116,11 @@ export class GatewayError extends Error {
   }
 }
 
-/** Where several clouds hide behind one URL, people must read which one fails. */
+/** Several clouds share one URL, so the sentence names the one that failed. */
 const naming = (sentence: string, cloud: string | undefined): string =>
   cloud === undefined ? sentence : sentence.replace('The member cloud', `The member cloud ${cloud}`);
 
-/** Any thrown value as a row of the table: what is not ours is `internal`, with the cause kept for the log. */
+/** Maps any thrown value to a row of the table. Foreign errors become `internal`; their cause is kept for the log. */
 export function toGatewayError(error: unknown): GatewayError {
   if (error instanceof GatewayError) return error;
   const detail = error instanceof Error ? error.message : String(error);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The words of limits: how many in how long, of what kind, and what a member's places are.
+// The types of limits: rates, the class of a request, and the slots of a member.
 
-/** So many requests in so long, over a window that slides. */
+/** A number of requests per period, counted over a sliding window. */
 export interface Rate {
   readonly quota: number;
   /** Milliseconds; whole seconds. */
@@ -9,17 +9,20 @@ export interface Rate {
 }
 
 /**
- * What a request costs, as its route tells: a login or new scope, a read, a write, a stream (watch, followed log, exec: counted
- * once, when it begins), or one question to every cloud at once.
+ * What a request counts as; its route decides: a login or rescoping, a read, a write, a stream (watch, followed log,
+ * exec; counted once, when it starts), or one query to every cloud.
  */
 export type RouteClass = 'login' | 'read' | 'write' | 'stream' | 'fanOut';
 
-/** What a request to a member holds while it is under way: `own` are the gateway's calls (logins, lists). */
+/** Which slot a request to a member occupies while it is in flight. `own`: the gateway's own calls (logins, lists). */
 export type SlotKind = 'request' | 'stream' | 'own';
 
-/** The places that requests to one member may take at a time, in this process. */
+/** The concurrent requests that one member may have, in this process. */
 export interface Slots {
-  /** A place, given back by calling what is returned (once or more often); undefined: none is free. */
+  /**
+   * Acquires a slot and returns the function that releases it; calling that more than once is safe. Undefined: none is
+   * free.
+   */
   acquire(kind: SlotKind): (() => void) | undefined;
   readonly taken: Readonly<Record<SlotKind, number>>;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What somebody wants of a flavor or an image, instead of an id that only one cloud knows. Each part that is left out
-// is of no account. The standards resolve a query to one object per cloud.
+// A flavor or an image by its properties, instead of an id that only one cloud knows. Omitted properties match
+// anything. The standards resolve a query to one object per cloud.
 import Type, { type Static } from 'typebox';
 import { from } from './fields.ts';
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Availability zones of computing, block storage and network, side by side: what they mean differs between providers.
+// Availability zones of compute, block storage and network, listed separately: their meaning differs between providers.
 import Type from 'typebox';
 import { common, declared, from, nullable, oneOf, status } from '../fields.ts';
 import { defineResource } from '../resource.ts';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Kubernetes clusters: what somebody who moves a workload from one to another has to know beforehand.
+// Kubernetes clusters, with what users need to know before they move a workload from one to another.
 import Type from 'typebox';
 import { common, declared, from, nullable, oneOf, status, time } from '../fields.ts';
 import { defineResource } from '../resource.ts';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Object storage: containers (buckets, in S3's word). Their name is their id.
+// Object storage containers (buckets in S3's terms). Their name is their id.
 import Type from 'typebox';
 import { common, from, nullable, status } from '../fields.ts';
 import { defineResource } from '../resource.ts';

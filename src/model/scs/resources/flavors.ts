@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Flavors: the sizes that servers come in, understood by their SCS names and extra specs.
+// Flavors: the sizes of servers, interpreted by their SCS names and extra specs.
 import Type from 'typebox';
 import { common, from, nullable, oneOf, status } from '../fields.ts';
 import { defineResource } from '../resource.ts';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Floating IPs: addresses outside the cloud that lead to one port inside, and can be moved to another.
+// Floating IPs: external addresses that are mapped to a port and can be moved to another.
 import Type from 'typebox';
 import { common, from, nullable, status, time } from '../fields.ts';
 import { defineResource } from '../resource.ts';

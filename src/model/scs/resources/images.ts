@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Images: what servers are made from, understood by the properties of SCS. Uploading is left to the native API.
+// Images, interpreted by the image properties of SCS. Uploading is left to the native API.
 import Type from 'typebox';
 import { common, from, nullable, oneOf, status, time } from '../fields.ts';
 import { defineResource } from '../resource.ts';

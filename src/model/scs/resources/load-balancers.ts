@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Load balancers, to read. Octavia says two things of each: what is being done to it (status) and how it fares.
+// Load balancers, read-only. Octavia reports two states: what is being done to it (provisioning) and whether it works
+// (operating).
 import Type from 'typebox';
 import { common, from, nullable, status, time } from '../fields.ts';
 import { defineResource } from '../resource.ts';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Networks: a project's own, those shared with it, and the external ones that lead out of the cloud.
+// Networks: a project's own, those shared with it, and the external ones.
 import Type from 'typebox';
 import { common, from, nullable, status, time } from '../fields.ts';
 import { defineResource } from '../resource.ts';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Ports: where something is plugged into a network.
+// Ports: the connections of devices to networks.
 import Type from 'typebox';
 import { common, from, nullable, status, time } from '../fields.ts';
 import { defineResource } from '../resource.ts';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Routers: between a project's networks, and from them out of the cloud.
+// Routers: they connect a project's networks with each other and with external networks.
 import Type from 'typebox';
 import { common, from, nullable, status, time } from '../fields.ts';
 import { defineResource } from '../resource.ts';

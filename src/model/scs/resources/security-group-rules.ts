@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Security group rules by themselves: to find them over all groups, to add one, to take one away.
+// Security group rules as a resource of their own: to find them across groups, to add one, to delete one.
 import Type from 'typebox';
 import { common, from, status, time } from '../fields.ts';
 import { defineResource } from '../resource.ts';

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Security groups: what may reach a port and what it may reach, as a set of rules.
+// Security groups: sets of rules that say which traffic may reach and leave a port.
 import Type from 'typebox';
 import { common, from, nullable, status, time } from '../fields.ts';
 import { defineResource } from '../resource.ts';
 
-/** What a rule says; shown inside its group and by itself. */
+/** The fields of a rule, shared by the group that contains it and the rule as a resource. */
 export const ruleFields = {
   direction: Type.Enum(
     ['ingress', 'egress', 'unknown'],

@@ -277,7 +277,7 @@ export const servers = defineResource({
         },
         { additionalProperties: false },
       ),
-      // A resize for which no host is found leaves the server as it was.
+      // Nova leaves the server as it was if it finds no host for a resize.
       until: { done: ['awaiting-confirmation'], failed: ['error', 'active', 'stopped'] },
     },
     'confirm-resize': {

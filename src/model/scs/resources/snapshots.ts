@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Snapshots: a volume as it was at one moment.
+// Snapshots: point-in-time copies of volumes.
 import Type from 'typebox';
 import { common, from, status, time } from '../fields.ts';
 import { defineResource } from '../resource.ts';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Volume types: what sorts of storage a cloud has. What SCS knows of them stands in a marker in their description.
+// Volume types. What SCS states about them is in a marker in their description (scs-0114).
 import Type from 'typebox';
 import { common, declared, from, nullable, status } from '../fields.ts';
 import { defineResource } from '../resource.ts';

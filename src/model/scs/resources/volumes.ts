@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Volumes: block storage that outlives servers. Cinder's thirty status words come down to nine.
+// Volumes: block storage that outlives servers. Cinder's thirty statuses are reduced to nine.
 import Type from 'typebox';
 import { common, declared, from, nullable, status, time } from '../fields.ts';
 import { defineResource } from '../resource.ts';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What runs in Kubernetes clusters, in short: the controllers that people write manifests for, not their pods.
+// The workloads of Kubernetes clusters: the controllers that people write manifests for, not their pods.
 import Type from 'typebox';
 import { common, from, nullable, oneOf, status } from '../fields.ts';
 import { defineResource } from '../resource.ts';
