@@ -1,41 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which tokens are revoked: single ones by audit id, and all of a user's that descend from a login before some moment.
-// Known locally for a check without waiting; told to the other replicas; stored for those that start later. What is
-// known stays in force when the store is away.
+// Revoked tokens: single ones by audit id, and all tokens of a user that descend from a login before some moment. They
+// are cached locally so that a check needs no I/O, published to the other replicas, and stored for replicas that start
+// later. Cached revocations stay in force if the store is away.
 import type { Clock } from '../model/clock.ts';
 import type { Store } from '../model/store.ts';
 
 const CHANNEL = 'revoked';
-/** Told to the store side by side, when many have waited for it. */
+/** How many pending revocations are sent to the store concurrently. */
 const AT_ONCE = 100;
-/** The configuration allows no longer one: after it, nothing is left of what was revoked. */
+/** The configuration allows no longer lifetime. After it, no revoked token can still be valid. */
 export const LONGEST_TOKEN_LIFE = 24 * 60 * 60_000;
-/** Before a user's id, in messages and among what is known: no audit id holds a colon. */
+/** Prefix of a user's id in messages and in the cache. An audit id never contains a colon. */
 const USER = 'user:';
 
 export interface Revocations {
-  /** Known here: no waiting. */
+  /** From the local cache, without I/O. */
   has(auditId: string): boolean;
-  /** Asks the store too; for a token seen for the first time. A store that is away answers with what is known. */
+  /** Also asks the store; for a token seen for the first time. If the store is away, the local cache decides. */
   check(auditId: string): Promise<boolean>;
-  /** The same for a user's logins: `loggedInAt` is the moment of the token's own, in epoch milliseconds. */
+  /** The same for a user's logins. `loggedInAt` is when the token's login happened, in epoch milliseconds. */
   hasUser(userId: string, loggedInAt: number): boolean;
   checkUser(userId: string, loggedInAt: number): Promise<boolean>;
-  /** The first second, from the given one on, whose logins of this user are not void. */
+  /** The first whole second, from the given one on, whose logins of this user are not revoked. */
   earliestLogin(userId: string, second: number): number;
-  /** Epoch milliseconds: revocations of others may have been missed then, and what was checked before is in doubt. */
+  /** Epoch milliseconds. Messages may have been missed at that time, so earlier checks must be repeated. */
   missedAt(): number;
-  /** In force here at once; a store that is away is told as soon as it is back. */
+  /** Takes effect locally at once. If the store is away, it is updated as soon as it is back. */
   add(auditId: string, expiresAt: number): Promise<void>;
-  /** Ends what descends from logins until now, those of this very second included. */
+  /** Revokes what descends from logins until now, including those of the current second. */
   addUser(userId: string): Promise<void>;
-  /** How many the store has not been told of yet. */
+  /** The number of revocations that the store does not have yet. */
   unsent(): number;
 }
 
 /**
- * For a token its end, for a user the moment until which logins are void; epoch milliseconds. Names are audit ids, or
- * `user:` and a user's id.
+ * Epoch milliseconds: for a token its expiry, for a user the moment until which logins are revoked. Names are audit
+ * ids, or `user:` and a user's id.
  */
 type Known = Map<string, number>;
 
@@ -46,7 +46,7 @@ const endOf = (name: string, value: number): number => (name.startsWith(USER) ? 
 export function createRevocations(deps: { readonly store: Store; readonly now: Clock }): Revocations {
   const { store, now } = deps;
   const known: Known = new Map();
-  /** Of two, the later holds. False: nothing new. */
+  /** Of two values, the later one wins. False: nothing new. */
   const learn = (name: string, value: number): boolean => {
     const before = known.get(name);
     if (!Number.isFinite(value) || (before !== undefined && before >= value)) return false;
@@ -55,10 +55,10 @@ export function createRevocations(deps: { readonly store: Store; readonly now: C
     return true;
   };
 
-  /** Not yet in the store, as far as is known here. */
+  /** Revocations that, as far as this process knows, the store does not have. */
   const unsent: Known = new Map();
   const tell = async (name: string, value: number): Promise<void> => {
-    // Put back, it must not take the place of a later one.
+    // A revocation that is stored again must not replace a later one.
     const stored = name.startsWith(USER) ? Number((await store.get(keyOf(name))) ?? 0) : 0;
     if (stored > value) learn(name, stored);
     const ttl = endOf(name, value) - now();
@@ -86,14 +86,14 @@ export function createRevocations(deps: { readonly store: Store; readonly now: C
       const [name, value] = message.split(' ', 2);
       if (!name || !value || learn(name, Number(value))) return;
       const later = known.get(name);
-      // Another replica put back what it knows, which is less: the store shall have the later one.
+      // Another replica has stored an earlier value again; the store must have the later one.
       if (later === undefined || later <= Number(value)) return;
       unsent.set(name, later);
       void flush();
     },
     () => {
       missedAt = now();
-      // The store may have lost them too: whoever knows of a revocation puts it back.
+      // The store may have lost them too, so every replica stores what it has cached again.
       for (const [name, value] of known) if (endOf(name, value) > missedAt) unsent.set(name, value);
       void flush();
     },
@@ -110,11 +110,11 @@ export function createRevocations(deps: { readonly store: Store; readonly now: C
     if (endOf(name, value) <= now()) return;
     learn(name, value);
     unsent.set(name, value);
-    // Not the others that wait: a request must not wait for them.
+    // Sends only this one: a request must not wait for the other pending ones.
     await tell(name, value).catch(() => undefined);
   }
 
-  // Tokens tell whole seconds: one of the second in which the user was revoked counts as before it.
+  // Token times are whole seconds, so a login in the second of the revocation counts as before it.
   const hasUser = (userId: string, loggedInAt: number): boolean => {
     const until = known.get(USER + userId);
     return until !== undefined && loggedInAt <= until;

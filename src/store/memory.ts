@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// The in-process store: the embedded default. Bounded: the oldest entries go first when it is full.
+// The in-process store, which is the default. It is bounded: when it is full, the oldest entries are removed first.
 import type { Clock } from '../model/clock.ts';
 import type { Store } from '../model/store.ts';
 
 export interface MemoryStoreOptions {
   readonly now: Clock;
-  /** Entries kept at most. */
+  /** Maximum number of entries. */
   readonly capacity?: number;
-  /** Characters of all values together, at most. */
+  /** Maximum number of characters of all values together. */
   readonly budget?: number;
 }
 

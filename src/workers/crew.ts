@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// The worker processes, each in a place of its own that is filled again when its process dies: at once after a long
-// life, later and later where one does not live long. Knows nothing of what they are asked.
+// The worker processes. Each has a numbered slot, which gets a new process when the old one dies: immediately after a
+// long life, with a growing delay if the process did not live long. It knows nothing of the content of the messages.
 import cluster, { type Worker } from 'node:cluster';
 import { join } from 'node:path';
 import { type Answers, type FromWorker, heard, type Question, type ToWorker, WORKER } from './messages.ts';
 
-/** Whoever lived that long has not died of its start. */
+/** A process that lived this long did not die of its start. */
 const STEADY = 30_000;
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 30_000;
 
-/** Code of the error where a process ended instead of answering. */
+/** Code of the error if a process ended instead of answering. */
 export const ENDED = 'WORKER_ENDED';
 
-/** Milliseconds until a place is filled again, by how often in a row its process died young. */
+/** Milliseconds until a slot is filled again, by how often in a row its process died early. */
 export const waitBefore = (early: number): number =>
   early === 0 ? 0 : Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (early - 1));
 
@@ -24,29 +24,29 @@ export interface Death {
   readonly pid: number;
   readonly code: number | null;
   readonly signal: string | null;
-  /** Until another one is started; undefined: none is, this one was told to end. */
+  /** Milliseconds until the next process starts. Undefined: none will start. */
   readonly wait: number | undefined;
 }
 
 export interface CrewOptions {
   readonly count: number;
-  /** Asked of every process before it counts. */
+  /** The first question to every process; a process counts as started once it has answered. */
   readonly first: () => Question;
   readonly onDeath: (death: Death) => void;
-  /** A process in place of a dead one takes requests; or could not start: it ends, and another one will be tried. */
+  /** A replacement process accepts requests, or failed to start: it is then ended and another one follows. */
   readonly onReplaced: (worker: number, error: Error | undefined) => void;
 }
 
 export interface Crew {
-  /** Rejects with what the first one failed with; all are ended then. */
+  /** Rejects with the error of the first worker that fails; all workers are ended then. */
   start(): Promise<void>;
-  /** In the order of their places; undefined where there is none, or none that answers within `limit` ms. */
+  /** Answers in the order of the slots. Undefined: there is no process, or none that answers within `limit` ms. */
   ask<A extends Question['ask']>(question: QuestionOf<A>, limit: number): Promise<(Answers[A] | Error | undefined)[]>;
-  /** Tells all to end, and what has not ended after `limit` ms is ended. */
+  /** Tells all workers to end, and kills those that have not ended after `limit` ms. */
   drain(delay: number, limit: number): Promise<void>;
 }
 
-/** A process, and who waits for its answers. */
+/** A worker slot: its process and the questions that await an answer. */
 interface Place {
   worker?: Worker;
   started: boolean;
@@ -65,7 +65,7 @@ export function createCrew({ count, first, onDeath, onReplaced }: CrewOptions): 
   let asked = 0;
   cluster.setupPrimary({ exec: join(import.meta.dirname, 'main.ts'), args: [] });
 
-  /** Undefined where no answer came within `limit` ms. */
+  /** Undefined if no answer came within `limit` ms. */
   function request<A extends Question['ask']>(
     { worker, pending }: Place,
     question: QuestionOf<A>,
@@ -87,7 +87,7 @@ export function createCrew({ count, first, onDeath, onReplaced }: CrewOptions): 
     });
   }
 
-  /** Settles when the process takes requests, or is known never to. */
+  /** Settles when the process accepts requests, or never will. */
   function fill(place: Place, number: number): Promise<void> {
     return new Promise((resolve, reject) => {
       const worker = cluster.fork({ [WORKER]: String(number) });
@@ -104,7 +104,7 @@ export function createCrew({ count, first, onDeath, onReplaced }: CrewOptions): 
         if ('error' in message) waiting?.reject(heard(message.error));
         else waiting?.resolve(message.value as never);
       });
-      // Emitted where it could not even be started; `exit` follows.
+      // Emitted if the process could not even be started; `exit` follows.
       worker.on('error', reject);
       worker.once('exit', (code: number | null, signal: string | null) => {
         const gone = Object.assign(new Error(`worker ${number} ended: ${signal ?? `exit code ${code}`}`), {
@@ -116,7 +116,7 @@ export function createCrew({ count, first, onDeath, onReplaced }: CrewOptions): 
         delete place.worker;
         place.started = false;
         place.early = Date.now() - place.born < STEADY ? place.early + 1 : 0;
-        // One that cannot start at the very beginning ends the whole start.
+        // A worker that cannot start at the very beginning fails the whole start.
         const wait = !ending && (begun || started) ? waitBefore(place.early) : undefined;
         onDeath({ worker: number, pid: worker.process.pid ?? 0, code, signal, wait });
         if (wait !== undefined) place.timer = setTimeout(() => refill(place, number), wait);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The apiserver trusts the gateway's issuer (AuthenticationConfiguration): it sees the user itself, and its own claim
-// mappings give name and groups. The JWT is used again until its last minute, since every request carries it.
+// The apiserver trusts the gateway's issuer (AuthenticationConfiguration), so it sees the user itself, and its own
+// claim mappings yield name and groups. A JWT is cached and reused until its last minute, since every request carries
+// one.
 import type { ClusterCaller, ClusterStrategy } from '../../model/cluster.ts';
 import { type AssertionDeps, fingerprint, signAssertion } from '../assertion.ts';
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// RFC 7662: what the issuer says about a token that is no JWT. The issuer is asked once per token and minute; what
-// anybody can make it do by sending made-up tokens is bounded.
+// Token introspection (RFC 7662) for tokens that are not JWTs. The issuer is asked once per token and minute, and what
+// clients can make the gateway ask by sending made-up tokens is bounded.
 import { hash } from 'node:crypto';
 import { createBoundedCache } from '../../cache/expiring-map.ts';
 import type { Clock } from '../../model/clock.ts';
@@ -11,7 +11,7 @@ const KEEP_MS = 60_000;
 const MAX_KEPT = 10_000;
 const MAX_IN_FLIGHT = 16;
 
-/** The answer as the issuer gave it, or `issuerUnavailable`. */
+/** The response as the issuer sent it. Fails with `issuerUnavailable`. */
 export type Introspect = (token: string) => Promise<Json>;
 
 export function createIntrospection(
@@ -35,9 +35,10 @@ export function createIntrospection(
         ca: options.ca,
         timeoutMs: ISSUER_TIMEOUT_MS,
       });
-      // Some issuers answer 400 to a token of the wrong shape. Were that a failure, anybody could cause the pause.
+      // Some issuers answer 400 to a malformed token. Counting that as a failure would let anybody cause the pause.
       if (status === 400) return { active: false };
-      // A token that is not known is `active: false` with 200: any other status tells of us, not of the token.
+      // An unknown token is `active: false` with 200 (RFC 7662 §2.2). Any other status concerns the gateway, not the
+      // token.
       if (status !== 200) throw new Error(`introspection answered ${status}`);
       const answer: unknown = JSON.parse(body);
       if (!isObject(answer)) throw new Error('introspection answered no JSON object');
@@ -67,7 +68,7 @@ export function createIntrospection(
   };
 }
 
-/** RFC 6749, 2.3.1: both halves are form-encoded before they are joined. */
+/** RFC 6749 §2.3.1: id and secret are form-encoded before they are joined. */
 const basic = (id: string, secret: string): string =>
   `Basic ${Buffer.from(`${formEncode(id)}:${formEncode(secret)}`).toString('base64')}`;
 
