@@ -58,9 +58,9 @@ export function createMemberProjects({
 
   async function projects(member: Member, subject: Subject): Promise<ProjectList> {
     const key = listKey(member, subject);
-    const known = projectLists.get(key);
-    if (known && now() - known.fetchedAt < PROJECTS_FRESH) return { projects: known.projects, stale: false };
-    const recent = known && now() - known.fetchedAt < PROJECTS_STALE ? known : undefined;
+    const cached = projectLists.get(key);
+    if (cached && now() - cached.fetchedAt < PROJECTS_FRESH) return { projects: cached.projects, stale: false };
+    const recent = cached && now() - cached.fetchedAt < PROJECTS_STALE ? cached : undefined;
     const ask = async (): Promise<ProjectList> => {
       const list = await (member.strategy.grants
         ? granted(member, subject, recent?.projects ?? [])
@@ -126,7 +126,7 @@ export function createMemberProjects({
           stale = true;
           const { domain, name } = member.projects.toGateway(project);
           const { id } = projectRef(domain, name);
-          return before.filter((known) => known.project.id === id);
+          return before.filter((last) => last.project.id === id);
         }
       }),
     );

@@ -12,15 +12,15 @@ export function createSharedCatalogs(): (catalog: Catalog) => Catalog {
 }
 
 function createShared<T extends object>(): (value: T) => T {
-  const known = new Map<string, WeakRef<T>>();
+  const interned = new Map<string, WeakRef<T>>();
   const gone = new FinalizationRegistry<string>((key) => {
-    if (known.get(key)?.deref() === undefined) known.delete(key);
+    if (interned.get(key)?.deref() === undefined) interned.delete(key);
   });
   return (value) => {
     const key = createHash('sha256').update(JSON.stringify(value)).digest('base64');
-    const there = known.get(key)?.deref();
+    const there = interned.get(key)?.deref();
     if (there !== undefined) return there;
-    known.set(key, new WeakRef(value));
+    interned.set(key, new WeakRef(value));
     gone.register(value, key);
     return value;
   };

@@ -116,7 +116,7 @@ export function createRedisStore(options: RedisStoreOptions): RedisStore {
   // --- the heartbeat ---
 
   const echoChannel = key(`beat:${randomUUID()}`);
-  let heard: (count: number) => void = () => undefined;
+  let echoed: (count: number) => void = () => undefined;
   let beating: Promise<void> | undefined;
   let failed = 0;
   let lastCount = 0;
@@ -167,7 +167,7 @@ export function createRedisStore(options: RedisStoreOptions): RedisStore {
 
   async function echo(count: number): Promise<void> {
     const back = new Promise<void>((resolve) => {
-      heard = (got) => {
+      echoed = (got) => {
         if (got === count) resolve();
       };
     });
@@ -206,7 +206,7 @@ export function createRedisStore(options: RedisStoreOptions): RedisStore {
     if (!closed) troubled(lastError ?? 'the connection for messages was lost');
   });
   subscriber.on('message', (channel: string, message: string) => {
-    if (channel === echoChannel) heard(Number(message));
+    if (channel === echoChannel) echoed(Number(message));
     else for (const listener of listeners.get(channel.slice(keyPrefix.length)) ?? []) listener(message);
   });
 

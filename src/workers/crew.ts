@@ -3,7 +3,7 @@
 // long life, with a growing delay if the process did not live long. It knows nothing of the content of the messages.
 import cluster, { type Worker } from 'node:cluster';
 import { join } from 'node:path';
-import { type Answers, type FromWorker, heard, type Question, type ToWorker, WORKER } from './messages.ts';
+import { type Answers, deserializeError, type FromWorker, type Question, type ToWorker, WORKER } from './messages.ts';
 
 /** A process that lived this long did not die of its start. */
 const STEADY = 30_000;
@@ -47,7 +47,7 @@ export interface Crew {
 }
 
 /** A worker slot: its process and the questions that await an answer. */
-interface Place {
+interface Slot {
   worker?: Worker;
   started: boolean;
   born: number;
@@ -57,17 +57,14 @@ interface Place {
 }
 
 export function createCrew({ count, first, onDeath, onReplaced }: CrewOptions): Crew {
-  const places = Array.from(
-    { length: count },
-    (): Place => ({ started: false, born: 0, early: 0, pending: new Map() }),
-  );
+  const slots = Array.from({ length: count }, (): Slot => ({ started: false, born: 0, early: 0, pending: new Map() }));
   let ending = false;
   let asked = 0;
   cluster.setupPrimary({ exec: join(import.meta.dirname, 'main.ts'), args: [] });
 
   /** Undefined if no answer came within `limit` ms. */
   function request<A extends Question['ask']>(
-    { worker, pending }: Place,
+    { worker, pending }: Slot,
     question: QuestionOf<A>,
     limit?: number,
   ): Promise<Answers[A] | undefined> {
@@ -88,20 +85,20 @@ export function createCrew({ count, first, onDeath, onReplaced }: CrewOptions): 
   }
 
   /** Settles when the process accepts requests, or never will. */
-  function fill(place: Place, number: number): Promise<void> {
+  function fill(slot: Slot, number: number): Promise<void> {
     return new Promise((resolve, reject) => {
       const worker = cluster.fork({ [WORKER]: String(number) });
-      Object.assign(place, { worker, started: false, born: Date.now() });
+      Object.assign(slot, { worker, started: false, born: Date.now() });
       worker.on('message', (message: FromWorker) => {
         if ('up' in message) {
-          request(place, first()).then(() => {
-            place.started = true;
+          request(slot, first()).then(() => {
+            slot.started = true;
             resolve();
           }, reject);
           return;
         }
-        const waiting = place.pending.get(message.id);
-        if ('error' in message) waiting?.reject(heard(message.error));
+        const waiting = slot.pending.get(message.id);
+        if ('error' in message) waiting?.reject(deserializeError(message.error));
         else waiting?.resolve(message.value as never);
       });
       // Emitted if the process could not even be started; `exit` follows.
@@ -111,25 +108,25 @@ export function createCrew({ count, first, onDeath, onReplaced }: CrewOptions): 
           code: ENDED,
         });
         reject(gone);
-        for (const { reject: fail } of place.pending.values()) fail(gone);
-        const { started } = place;
-        delete place.worker;
-        place.started = false;
-        place.early = Date.now() - place.born < STEADY ? place.early + 1 : 0;
+        for (const { reject: fail } of slot.pending.values()) fail(gone);
+        const { started } = slot;
+        delete slot.worker;
+        slot.started = false;
+        slot.early = Date.now() - slot.born < STEADY ? slot.early + 1 : 0;
         // A worker that cannot start at the very beginning fails the whole start.
-        const wait = !ending && (begun || started) ? waitBefore(place.early) : undefined;
+        const wait = !ending && (begun || started) ? waitBefore(slot.early) : undefined;
         onDeath({ worker: number, pid: worker.process.pid ?? 0, code, signal, wait });
-        if (wait !== undefined) place.timer = setTimeout(() => refill(place, number), wait);
+        if (wait !== undefined) slot.timer = setTimeout(() => refill(slot, number), wait);
       });
     });
   }
 
-  function refill(place: Place, number: number): void {
-    fill(place, number).then(
+  function refill(slot: Slot, number: number): void {
+    fill(slot, number).then(
       () => onReplaced(number, undefined),
       (error: Error) => {
         onReplaced(number, error);
-        place.worker?.kill('SIGKILL');
+        slot.worker?.kill('SIGKILL');
       },
     );
   }
@@ -137,29 +134,29 @@ export function createCrew({ count, first, onDeath, onReplaced }: CrewOptions): 
   let begun = false;
   return {
     async start() {
-      const starts = places.map((place, index) => fill(place, index + 1));
+      const starts = slots.map((slot, index) => fill(slot, index + 1));
       try {
         await Promise.all(starts);
         begun = true;
       } catch (error) {
         ending = true;
-        for (const { worker } of places) worker?.process.kill('SIGKILL');
+        for (const { worker } of slots) worker?.process.kill('SIGKILL');
         throw error;
       }
     },
     ask(question, limit) {
       return Promise.all(
-        places.map(async (place) =>
-          place.started ? request(place, question, limit).catch((error: Error) => error) : undefined,
+        slots.map(async (slot) =>
+          slot.started ? request(slot, question, limit).catch((error: Error) => error) : undefined,
         ),
       );
     },
     async drain(delay, limit) {
       ending = true;
-      for (const { timer } of places) clearTimeout(timer);
+      for (const { timer } of slots) clearTimeout(timer);
       const message: ToWorker = { drain: { delay } };
       await Promise.all(
-        places.map(({ worker }) => {
+        slots.map(({ worker }) => {
           if (worker === undefined) return undefined;
           const force = setTimeout(() => worker.process.kill('SIGKILL'), limit);
           worker.send(message);

@@ -33,19 +33,20 @@ export type ToWorker = (Question & { readonly id: number }) | { readonly drain: 
 export type FromWorker =
   | { readonly up: true }
   | { readonly id: number; readonly value: Answers[keyof Answers] }
-  | { readonly id: number; readonly error: Told };
+  | { readonly id: number; readonly error: SerializedError };
 
 /** An error in serialisable form. */
-export interface Told {
+export interface SerializedError {
   readonly message: string;
   readonly code?: string;
   readonly stack?: string;
 }
 
-export function tell(error: unknown): Told {
+export function serializeError(error: unknown): SerializedError {
   if (!(error instanceof Error)) return { message: String(error) };
   const { message, stack, code } = error as NodeJS.ErrnoException;
   return { message, ...(code === undefined ? {} : { code }), ...(stack === undefined ? {} : { stack }) };
 }
 
-export const heard = ({ message, ...rest }: Told): Error => Object.assign(new Error(message), rest);
+export const deserializeError = ({ message, ...rest }: SerializedError): Error =>
+  Object.assign(new Error(message), rest);

@@ -4,7 +4,15 @@
 import closeWithGrace from 'close-with-grace';
 import { type Gateway, startGateway } from '../app.ts';
 import { loadConfig } from '../config/load.ts';
-import { type Answers, type FromWorker, type Question, type Sources, type ToWorker, tell, WORKER } from './messages.ts';
+import {
+  type Answers,
+  type FromWorker,
+  type Question,
+  type Sources,
+  serializeError,
+  type ToWorker,
+  WORKER,
+} from './messages.ts';
 
 const SIGNALS = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM'] as const;
 
@@ -24,7 +32,7 @@ export function runWorker(): void {
     const { id } = message;
     answer(message).then(
       (value) => say({ id, value }),
-      (error: unknown) => say({ id, error: tell(error) }),
+      (error: unknown) => say({ id, error: serializeError(error) }),
     );
   });
 

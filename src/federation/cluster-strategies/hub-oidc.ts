@@ -7,19 +7,19 @@ import { type AssertionDeps, fingerprint, signAssertion } from '../assertion.ts'
 
 const SECONDS = 600;
 const MARGIN = 60_000;
-const KEPT = 10_000;
+const MAX_CACHED = 10_000;
 
 export function createClusterHubOidc(audience: string, deps: AssertionDeps): ClusterStrategy {
-  const kept = new Map<string, { readonly token: Promise<string>; readonly until: number }>();
+  const cached = new Map<string, { readonly token: Promise<string>; readonly until: number }>();
 
   const tokenFor = ({ principal }: ClusterCaller): Promise<string> => {
     const key = fingerprint(principal);
-    const known = kept.get(key);
-    if (known && known.until > deps.now()) return known.token;
+    const hit = cached.get(key);
+    if (hit && hit.until > deps.now()) return hit.token;
     const token = signAssertion(deps, principal, audience, SECONDS);
-    if (kept.size >= KEPT) kept.clear();
-    kept.set(key, { token, until: deps.now() + SECONDS * 1000 - MARGIN });
-    token.catch(() => kept.delete(key));
+    if (cached.size >= MAX_CACHED) cached.clear();
+    cached.set(key, { token, until: deps.now() + SECONDS * 1000 - MARGIN });
+    token.catch(() => cached.delete(key));
     return token;
   };
 
@@ -28,6 +28,6 @@ export function createClusterHubOidc(audience: string, deps: AssertionDeps): Clu
     impersonation: 'forward',
     showsUnauthorized: false,
     credential: async (caller) => [['authorization', `Bearer ${await tokenFor(caller)}`]],
-    refused: ({ principal }) => void kept.delete(fingerprint(principal)),
+    refused: ({ principal }) => void cached.delete(fingerprint(principal)),
   };
 }

@@ -28,8 +28,8 @@ export interface IdentityProvidersDeps {
 }
 
 /** How long a revoked token, or a token of a withdrawn key, may still be accepted from the cache. */
-const KEEP_MS = 60_000;
-const MAX_KEPT = 10_000;
+const CACHE_MS = 60_000;
+const MAX_CACHED = 10_000;
 /** The metrics label for tokens of unknown issuers. */
 const NOBODY = 'unknown';
 
@@ -41,7 +41,10 @@ export function createIdentityProviders(
   const providers = options.map((one) => createProvider(one, deps));
   const byId = new Map(providers.map((provider) => [provider.id, provider]));
   const byIssuer = new Map(providers.map((provider) => [provider.issuer, provider]));
-  const kept = createBoundedCache<{ readonly provider: string; readonly proven: ProvenPrincipal }>(MAX_KEPT, deps.now);
+  const cached = createBoundedCache<{ readonly provider: string; readonly proven: ProvenPrincipal }>(
+    MAX_CACHED,
+    deps.now,
+  );
 
   /**
    * `find` selects the provider that may judge the token. A cached result is used only if it came from that provider.
@@ -54,10 +57,10 @@ export function createIdentityProviders(
     const bearer = readBearer(token);
     if (!bearer.ok) return fail(expected?.id ?? NOBODY, bearer.reason, bearer.detail);
     const key = hash('sha256', token, 'hex');
-    const known = kept.get(key);
-    if (known !== undefined && (expected === undefined || expected.id === known.provider)) {
-      deps.onCheck({ provider: known.provider, outcome: 'ok', reason: 'cached' });
-      return known.proven;
+    const hit = cached.get(key);
+    if (hit !== undefined && (expected === undefined || expected.id === hit.provider)) {
+      deps.onCheck({ provider: hit.provider, outcome: 'ok', reason: 'cached' });
+      return hit.proven;
     }
     const found = find(bearer.value);
     if (!found.ok) return fail(NOBODY, found.reason, found.detail);
@@ -69,7 +72,7 @@ export function createIdentityProviders(
     });
     if (!verified.ok) return fail(provider.id, verified.reason, verified.detail);
     const { proven, expiresAt } = verified.value;
-    kept.set(key, { provider: provider.id, proven }, Math.min(expiresAt, deps.now() + KEEP_MS));
+    cached.set(key, { provider: provider.id, proven }, Math.min(expiresAt, deps.now() + CACHE_MS));
     const reason = bearer.value.kind === 'jws' ? 'verified' : 'introspected';
     deps.onCheck({ provider: provider.id, outcome: 'ok', reason });
     return proven;
@@ -102,7 +105,7 @@ export function createIdentityProviders(
       return check(bearer, provider, () => pass(provider));
     },
     authenticateAny: (bearer) => check(bearer, undefined, findAny),
-    knows: (bearer) => kept.get(hash('sha256', bearer, 'hex')) !== undefined,
+    knows: (bearer) => cached.get(hash('sha256', bearer, 'hex')) !== undefined,
     close() {
       for (const provider of providers) provider.close();
     },

@@ -7,8 +7,8 @@ import type { Clock } from '../../model/clock.ts';
 import { createBackoff, issuerUnavailable } from './backoff.ts';
 import { type IntrospectionOptions, ISSUER_TIMEOUT_MS, type IssuerFetch, isObject, type Json } from './options.ts';
 
-const KEEP_MS = 60_000;
-const MAX_KEPT = 10_000;
+const CACHE_MS = 60_000;
+const MAX_CACHED = 10_000;
 const MAX_IN_FLIGHT = 16;
 
 /** The response as the issuer sent it. Fails with `issuerUnavailable`. */
@@ -19,7 +19,7 @@ export function createIntrospection(
   deps: { readonly now: Clock; readonly fetch: IssuerFetch },
 ): Introspect {
   const backoff = createBackoff(deps.now);
-  const answers = createBoundedCache<Json>(MAX_KEPT, deps.now);
+  const answers = createBoundedCache<Json>(MAX_CACHED, deps.now);
   const flights = new Map<string, Promise<Json>>();
 
   const ask = async (token: string): Promise<Json> => {
@@ -53,17 +53,17 @@ export function createIntrospection(
 
   return async (token) => {
     const key = hash('sha256', token, 'hex');
-    const kept = answers.get(key);
-    if (kept !== undefined) return kept;
-    const underWay = flights.get(key);
-    if (underWay !== undefined) return underWay;
+    const cached = answers.get(key);
+    if (cached !== undefined) return cached;
+    const inFlight = flights.get(key);
+    if (inFlight !== undefined) return inFlight;
     if (backoff.left() > 0) throw issuerUnavailable(`${options.id}: introspection is paused`, backoff.left());
     if (flights.size >= MAX_IN_FLIGHT) throw issuerUnavailable(`${options.id}: too many introspections at once`, 1000);
     const flight = ask(token).finally(() => flights.delete(key));
     flights.set(key, flight);
     const answer = await flight;
     const expiresAt = typeof answer.exp === 'number' ? answer.exp * 1000 : Number.POSITIVE_INFINITY;
-    answers.set(key, answer, Math.min(expiresAt, deps.now() + KEEP_MS));
+    answers.set(key, answer, Math.min(expiresAt, deps.now() + CACHE_MS));
     return answer;
   };
 }

@@ -76,8 +76,8 @@ function claim(claims: Json, path: string): unknown {
 function keptGroups(value: unknown, filters: readonly RegExp[]): readonly string[] {
   const claimed: readonly unknown[] =
     typeof value === 'string' ? value.split(/[\s,]+/) : Array.isArray(value) ? value : [];
-  const kept = claimed.filter((group) => isName(group) && filters.some((filter) => filter.test(group)));
-  return [...new Set(kept as string[])];
+  const accepted = claimed.filter((group) => isName(group) && filters.some((filter) => filter.test(group)));
+  return [...new Set(accepted as string[])];
 }
 
 /** Lone surrogates all hash and encode to the same bytes, so two names would become one. */

@@ -29,12 +29,12 @@ export interface CountersOptions {
 
 /** Milliseconds between two rounds of telling. */
 const ROUND = 200;
-/** What is less than this part of a limit is not told in every round, but at the latest after `AT_LATEST`. */
-const WORTH_TELLING = 1 / 50;
-const AT_LATEST = 2_000;
+/** What is less than this part of a limit is not told in every round, but at the latest after `FLUSH_EVERY`. */
+const MIN_FLUSH = 1 / 50;
+const FLUSH_EVERY = 2_000;
 /** From this part of a limit on, the sum is asked for even where there is nothing to tell, so often. */
 const NEAR = 1 / 2;
-const ASK_EVERY = 1_000;
+const PULL_EVERY = 1_000;
 /** In one round; others come in the next one. */
 const AT_ONCE = 100;
 /** After a failure, and then one tries for all: while the store is away, each try is counted as one more failure. */
@@ -50,12 +50,12 @@ interface Counter {
   /** Of all replicas, as last heard. */
   shared: number;
   /** Own ones on their way. */
-  telling: number;
+  flushing: number;
   /** Own ones, not told yet. */
-  untold: number;
+  pending: number;
   /** When the first of those came. */
   since: number;
-  heardAt: number;
+  pulledAt: number;
 }
 
 export function createCounters({ store, now }: CountersDeps, { capacity = 20_000 }: CountersOptions = {}): Counters {
@@ -76,8 +76,8 @@ export function createCounters({ store, now }: CountersDeps, { capacity = 20_000
       limits.set(limit, counters);
     }
     const window = windowOf(now(), rate);
-    const known = counters.get(who);
-    if (known !== undefined && known.window === window && known.rate.period === rate.period) return known;
+    const existing = counters.get(who);
+    if (existing !== undefined && existing.window === window && existing.rate.period === rate.period) return existing;
     // Set anew, and so last: the first ones are those that have not been in use for longest.
     counters.delete(who);
     if (counters.size >= capacity) {
@@ -88,9 +88,20 @@ export function createCounters({ store, now }: CountersDeps, { capacity = 20_000
         near.delete(oldest);
       }
     }
-    const follows = known !== undefined && known.window === window - 1 && known.rate.period === rate.period;
-    const before = follows ? sum(known) : 0;
-    const next: Counter = { limit, who, rate, window, before, shared: 0, telling: 0, untold: 0, since: 0, heardAt: 0 };
+    const follows = existing !== undefined && existing.window === window - 1 && existing.rate.period === rate.period;
+    const before = follows ? sum(existing) : 0;
+    const next: Counter = {
+      limit,
+      who,
+      rate,
+      window,
+      before,
+      shared: 0,
+      flushing: 0,
+      pending: 0,
+      since: 0,
+      pulledAt: 0,
+    };
     counters.set(who, next);
     return next;
   };
@@ -107,8 +118,8 @@ export function createCounters({ store, now }: CountersDeps, { capacity = 20_000
   };
 
   const count = (counter: Counter, by: number): void => {
-    if (counter.untold === 0) counter.since = now();
-    counter.untold += by;
+    if (counter.pending === 0) counter.since = now();
+    counter.pending += by;
     if (store === undefined) return;
     dirty.add(counter);
     start();
@@ -118,62 +129,62 @@ export function createCounters({ store, now }: CountersDeps, { capacity = 20_000
     const at = now();
     let sent = 0;
     for (const counter of dirty) {
-      const { window, rate, untold, since, telling } = counter;
+      const { window, rate, pending, since, flushing } = counter;
       // Nobody counts with it any longer. While the store is away, this is what keeps the list short.
       if (window < windowOf(at, rate) - 1) dirty.delete(counter);
-      else if (at < pausedUntil || sent >= atOnce || telling > 0) continue;
-      else if (untold >= rate.quota * WORTH_TELLING || at - since >= AT_LATEST) {
+      else if (at < pausedUntil || sent >= atOnce || flushing > 0) continue;
+      else if (pending >= rate.quota * MIN_FLUSH || at - since >= FLUSH_EVERY) {
         sent += 1;
         dirty.delete(counter);
-        void tell(counter);
+        void flush(counter);
       }
     }
     for (const counter of near) {
       if (counter.window < windowOf(at, counter.rate)) near.delete(counter);
-      else if (at >= pausedUntil && sent < atOnce && counter.telling === 0 && at - counter.heardAt >= ASK_EVERY) {
+      else if (at >= pausedUntil && sent < atOnce && counter.flushing === 0 && at - counter.pulledAt >= PULL_EVERY) {
         sent += 1;
-        void hear(counter);
+        void pull(counter);
       }
     }
     if (dirty.size + near.size === 0) stop();
   }
 
-  async function tell(counter: Counter): Promise<void> {
+  async function flush(counter: Counter): Promise<void> {
     const { limit, who, rate, window } = counter;
     const first = counter.shared === 0;
-    const part = counter.untold;
-    counter.telling = part;
-    counter.untold = 0;
+    const part = counter.pending;
+    counter.flushing = part;
+    counter.pending = 0;
     try {
       // It must outlive the next window, in which it is the one before.
-      const told = await store?.increment(keyOf(limit, who, window), part, 2 * rate.period);
-      counter.telling = 0;
+      const total = await store?.increment(keyOf(limit, who, window), part, 2 * rate.period);
+      counter.flushing = 0;
       // What is known here stays in force, though the store may have lost it.
-      counter.shared = Math.max(told ?? 0, counter.shared + part);
-      counter.heardAt = now();
+      counter.shared = Math.max(total ?? 0, counter.shared + part);
+      counter.pulledAt = now();
       if (sum(counter) >= rate.quota * NEAR) {
         near.add(counter);
         start();
       }
       atOnce = AT_ONCE;
-      if (first) await hearBefore(counter);
+      if (first) await pullBefore(counter);
     } catch {
-      counter.telling = 0;
+      counter.flushing = 0;
       pausedUntil = now() + PAUSE;
       atOnce = 1;
       count(counter, part);
     }
   }
 
-  async function hear(counter: Counter): Promise<void> {
-    counter.heardAt = now();
-    const heard = await store?.get(keyOf(counter.limit, counter.who, counter.window)).catch(() => undefined);
+  async function pull(counter: Counter): Promise<void> {
+    counter.pulledAt = now();
+    const total = await store?.get(keyOf(counter.limit, counter.who, counter.window)).catch(() => undefined);
     // One's own part on its way may be in it or not.
-    if (counter.telling === 0) counter.shared = Math.max(counter.shared, Number(heard ?? 0));
+    if (counter.flushing === 0) counter.shared = Math.max(counter.shared, Number(total ?? 0));
   }
 
   /** Others may have counted in the window before, in which this process had nothing to do with this user. */
-  async function hearBefore(counter: Counter): Promise<void> {
+  async function pullBefore(counter: Counter): Promise<void> {
     const { limit, who, window } = counter;
     const before = await store?.get(keyOf(limit, who, window - 1)).catch(() => undefined);
     counter.before = Math.max(counter.before, Number(before ?? 0));
@@ -196,7 +207,7 @@ export function createCounters({ store, now }: CountersDeps, { capacity = 20_000
   };
 }
 
-const sum = ({ shared, telling, untold }: Counter): number => shared + telling + untold;
+const sum = ({ shared, flushing, pending }: Counter): number => shared + flushing + pending;
 
 /** Names nobody: a digest, as in every key of the shared state. */
 const keyOf = (limit: string, who: string, window: number): string =>
