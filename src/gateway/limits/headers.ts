@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which limit refused a request, as draft-ietf-httpapi-ratelimit-headers writes it (RFC 9651 structured fields), beside
-// Retry-After, which clients of today read.
+// Which limit refused a request, in the header fields of draft-ietf-httpapi-ratelimit-headers (structured fields, RFC
+// 9651), in addition to Retry-After (RFC 9110 §10.2.3), which current clients read.
 import type { Rate } from '../../model/limits.ts';
 
-/** Left on a request that was refused by a limit; for its headers and the metrics. */
+/** Attached to a request that a limit refused; read for its response headers and the metrics. */
 export interface HitLimit {
-  /** From a closed set. */
+  /** From a closed set; also a metrics label. */
   readonly policy: string;
-  /** Absent: it is no rate. */
+  /** Absent: the limit is not a rate. */
   readonly rate?: Rate;
-  /** Seconds until the next one is allowed. */
+  /** Seconds until the next request is allowed. */
   readonly reset?: number;
 }
 

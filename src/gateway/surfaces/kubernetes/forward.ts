@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Requests to an apiserver, as they are: authenticate → pick cluster → prove the caller → forward. Bodies are opaque.
+// Forwards requests to an apiserver unchanged: authenticate → pick cluster → credential for the caller → forward.
+// Bodies are opaque.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import { isLongRunning, readImpersonation } from '../../../adapters/kubernetes/index.ts';
@@ -57,7 +58,7 @@ export async function forwardToCluster(
         : upgradeHeaders(raw, new URL(cluster.server).host, fields);
     if (!breaker.admit()) throw new GatewayError('memberBusy', { cloud, retryAfter: breaker.retryAfter() });
     const way = { breaker, method, path: where, headers, plan };
-    // What was begun with a token ends with it, streams included.
+    // A request ends when its token expires, including streams.
     const left = Math.min(caller.expiresAt - deps.now(), 2 ** 31 - 1);
     const end = longRunning ? setTimeout(() => breakOff(response), left) : undefined;
     try {
@@ -67,7 +68,8 @@ export async function forwardToCluster(
           : await tunnel({ cluster, ...way, client: upgrade, response, life: left });
       if (answered) return;
     } catch (error) {
-      // A kept-alive connection that the apiserver closed at that moment: nothing is lost in asking again.
+      // The apiserver closed a kept-alive connection at that moment. A safe request without a body can be retried (RFC
+      // 9110 §9.2.2).
       const safe = (method === 'GET' || method === 'HEAD') && upgrade === undefined && body === undefined;
       const again = attempt === 1 && safe && !response.headersSent && !isGone(response);
       if (again && error instanceof GatewayError && error.code === 'memberReset') continue;
@@ -75,7 +77,7 @@ export async function forwardToCluster(
     } finally {
       clearTimeout(end);
     }
-    // The apiserver no longer takes our proof: ours to mend.
+    // The apiserver no longer accepts the gateway's credential, so the gateway gets a new one and retries.
     cluster.strategy.refused(caller);
     if (attempt > 1 || body !== undefined)
       throw new GatewayError('memberRefused', { cloud, detail: 'the apiserver answered 401' });
@@ -85,7 +87,7 @@ export async function forwardToCluster(
 async function prove(cluster: Cluster, caller: ClusterCaller, asked: readonly Field[]): Promise<readonly Field[]> {
   const proof = await cluster.strategy.credential(caller);
   if (asked.length === 0) return proof;
-  // Behind the caller's own identity the member's RBAC decides; behind the gateway's account it is asked first.
+  // With the caller's own identity, the cluster's RBAC decides. With the gateway's account, the cluster is asked first.
   return cluster.strategy.impersonation === 'forward' ? [...proof, ...asked] : actAs(cluster, proof, asked);
 }
 
@@ -96,7 +98,7 @@ function plainHeaders(raw: IncomingMessage, body: unknown, fields: readonly Fiel
   return headers;
 }
 
-/** Names and order as the client has them matter to SPDY: `X-Stream-Protocol-Version` stands on several lines. */
+/** SPDY depends on the client's names and order of headers: `X-Stream-Protocol-Version` occurs on several lines. */
 function upgradeHeaders(raw: IncomingMessage, host: string, fields: readonly Field[]): string[] {
   const extra: Field[] = [
     ['host', host],

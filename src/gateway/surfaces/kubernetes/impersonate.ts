@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// `kubectl --as` where the member sees the gateway's own account: it may only act as whom the caller may act as, which
-// the member itself is asked (SubjectAccessReview), as the caller and without the caller's wish.
+// `kubectl --as` for clusters that see the gateway's own account. The account may only impersonate whom the caller may
+// impersonate, so the cluster is asked first (SubjectAccessReview), as the caller and without impersonation.
 import { impersonationQuestions, type ResourceAttributes } from '../../../adapters/kubernetes/index.ts';
 import { asRecord, type Field } from '../../../members/cluster-headers.ts';
 import type { Cluster, ImpersonationHeaders } from '../../../model/cluster.ts';
 import { GatewayError } from '../../../model/errors.ts';
 
-/** `proof`: the strategy's headers for the caller. Gives the headers that act as the wished one instead. */
+/** `proof`: the strategy's headers for the caller. Returns the headers that impersonate the requested user instead. */
 export async function actAs(
   cluster: Cluster,
   proof: readonly Field[],
@@ -35,7 +35,7 @@ async function review(
     body: JSON.stringify({
       apiVersion: 'authorization.k8s.io/v1',
       kind: 'SubjectAccessReview',
-      // The apiserver adds this group to everybody it has authenticated.
+      // The apiserver adds this group to every authenticated user.
       spec: { user, groups: [...groups, 'system:authenticated'], resourceAttributes: question },
     }),
   });

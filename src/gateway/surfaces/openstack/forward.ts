@@ -109,21 +109,23 @@ export async function forward(deps: ForwardDeps, request: FastifyRequest, respon
       });
       if (answered) return;
     } catch (error) {
-      // A kept-alive connection that the member closed at that moment: nothing is lost in asking again.
+      // The member closed a kept-alive connection at that moment. A safe request without a body can be retried (RFC
+      // 9110 §9.2.2).
       const again = attempt === 1 && isSafe(request.method) && body === undefined && !response.headersSent;
       if (again && error instanceof GatewayError && error.code === 'memberReset' && !isGone(response)) continue;
       throw error;
     }
-    // The member no longer takes our token for it: that is ours to mend, never the client's to see.
+    // The member no longer accepts the token that the gateway holds. The gateway replaces it; the client never sees
+    // this 401.
     await way.refused();
     const replayable = body === undefined || Buffer.isBuffer(body);
-    // Twice at most: a view may hold an older token than the exchange does, and both may be void by now.
+    // Twice at most: a view may hold an older token than the exchange does, and both may have been revoked.
     if (attempt > 2 || !replayable)
       throw new GatewayError('memberRefused', { cloud: member.id, retryAfter: 1, detail: 'the member answered 401' });
   }
 }
 
-/** Before the client has its answer: what it reads next, here or by another replica, shows what it has changed. */
+/** Runs before the client has its response, so that its next read, through any replica, sees what it has changed. */
 function forgetTouched(
   references: ReferenceCache,
   cloud: string,
@@ -135,7 +137,7 @@ function forgetTouched(
   if (kind !== undefined) void references.purge(cloud, kind);
 }
 
-/** Who calls decides how the member is reached. A client sees 401 only for its own token. */
+/** The kind of token decides how the member is accessed. A client sees a 401 only for its own token. */
 async function pickAccess(deps: ForwardDeps, request: FastifyRequest, member: Member, target: Target): Promise<Access> {
   const token = presentedToken(request);
   const versions = token === undefined && isVersionDocument(request.method, target.rest);
@@ -155,7 +157,7 @@ async function pickAccess(deps: ForwardDeps, request: FastifyRequest, member: Me
   return callerAccess(deps, member, caller, target);
 }
 
-/** Swift's clients may say X-Storage-Token; Bearer is for people with curl. */
+/** Swift's clients may send X-Storage-Token; Bearer is for people with curl. */
 function presentedToken(request: FastifyRequest): string | undefined {
   const token = request.headers['x-auth-token'] ?? request.headers['x-storage-token'];
   return typeof token === 'string' && token !== '' ? token : bearerOf(request);
@@ -163,13 +165,13 @@ function presentedToken(request: FastifyRequest): string | undefined {
 
 const isSafe = (method: string): boolean => method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
 
-/** A client's own global id goes on to the member's log; anything else in that header does not. */
+/** Forwards a client's own global request id to the member's log, but nothing else from that header. */
 function globalRequestId(request: FastifyRequest): string {
   const given = request.headers['x-openstack-request-id'];
   return typeof given === 'string' && /^req-[0-9a-f-]{36}$/.test(given) ? given : request.id;
 }
 
-/** Roots are few and known: each is parsed once. */
+/** There are few root URLs, so each is parsed once. */
 const roots = new Map<string, ReturnType<typeof connectTo>>();
 function split(root: string): ReturnType<typeof connectTo> {
   let parts = roots.get(root);
