@@ -71,7 +71,7 @@ interface Asked {
   readonly load: () => Promise<unknown>;
 }
 
-/** Takes all and has nothing. Never well, so that nobody waits for other replicas. */
+/** Null store, used without Redis. Reports unhealthy, so that `get` skips the lock across replicas. */
 const NOWHERE: Store = {
   get: () => Promise.reject(new Error('no shared state')),
   set: async () => undefined,

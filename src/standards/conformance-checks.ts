@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The checks of the IaaS scopes, each under the id of the upstream test that it stands for. Read-only: what upstream finds
-// out by starting a server, making a volume or asking a person stays `unknown` here, with the reason.
+// The checks of the IaaS scopes, each with the id of the upstream test that it stands for. Read-only: what upstream
+// tests by starting a server, creating a volume or asking a person stays `unknown` here, with the reason.
 import { type CloudFacts, type Fact, type ImageFacts, isUnknown } from './facts.ts';
 import { parseFlavorName } from './scs-0100/flavor-name.ts';
 import { overPromises } from './scs-0100/over-promise.ts';
@@ -20,7 +20,7 @@ export interface Check {
   readonly id: string;
   readonly standard: string;
   readonly title: string;
-  /** The versions of "SCS-compatible IaaS" that count it. None: recommended, or for a person to judge. */
+  /** The versions of "SCS-compatible IaaS" that include it. Empty: recommended, or for a person to judge. */
   readonly versions: readonly IaasVersion[];
   readonly level: 'mandatory' | 'recommended' | 'manual';
   readonly run: (facts: CloudFacts, now: number) => Verdict;
@@ -31,7 +31,7 @@ const BOTH: readonly IaasVersion[] = ['v5.1', 'next'];
 const known = <T>(fact: Fact<T> | undefined, judge: (value: T) => Verdict): Verdict =>
   fact === undefined ? unknown('not looked at') : isUnknown(fact) ? unknown(fact.unknown) : judge(fact);
 
-/** Nothing to look at is no proof of anything. */
+/** Without any image there is nothing to judge, so the result is `unknown`. */
 const ofImages = ({ images }: CloudFacts, judge: (provided: readonly ImageFacts[]) => Verdict): Verdict =>
   known(images, (all) => {
     const provided = all.filter(isProvided);
@@ -78,14 +78,14 @@ const ENTROPY: readonly Check[] = [
   ['scs-0101-fips-test', 'The entropy of servers passes FIPS 140-2'] as const,
 ].map(([id, title]) => check(id, 'scs-0101-v1', title, BOTH, unseen('is seen only inside a running server')));
 
-/** Properties that the upstream test calls otherwise. */
+/** Properties that the upstream test names differently. */
 const testOf = (property: string): string => `scs-0102-prop-${property === 'os_hash_algo' ? 'hash_algo' : property}`;
 
 function judgeProperty(row: ImageProperty, provided: readonly ImageFacts[], now: number): Verdict {
   const wrong = provided.flatMap((image) => {
     const fault = propertyFault(row, image, now);
     if (fault === undefined) return [];
-    // Optional ones may be absent, and the upstream test takes absence of these two for good.
+    // Optional properties may be absent, and the upstream test accepts the absence of these two.
     if ('missing' in fault)
       return row.v1 === 'mandatory' || row.property === 'os_purpose' ? [`${image.name}: missing`] : [];
     return [`${image.name}: "${propertyOf(image, row.property)?.slice(0, 60)}" ${fault.reason}`];

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The official OpenStack service types and their historical aliases, as the Service Types Authority publishes them
-// (https://service-types.openstack.org): what decides the `{service}` segment of a gateway path.
+// The official OpenStack service types and their historical aliases, from the Service Types Authority
+// (https://service-types.openstack.org). They determine the `{service}` segment of a gateway path.
 
 /** Official type → aliases. Types without an alias need no row: an unknown type is its own official type. */
 const ALIASES: Readonly<Record<string, readonly string[]>> = {
@@ -25,7 +25,7 @@ const ALIASES: Readonly<Record<string, readonly string[]>> = {
   workflow: ['workflowv2'],
 };
 
-/** Official types that never had another name. */
+/** Official types without aliases. */
 const PLAIN = [
   'accelerator',
   'backup',
@@ -55,12 +55,12 @@ const KNOWN = new Set([...Object.keys(ALIASES), ...PLAIN]);
 
 const OFFICIAL = new Map(Object.entries(ALIASES).flatMap(([type, aliases]) => aliases.map((alias) => [alias, type])));
 
-/** `volumev3` → `block-storage`; what is no alias stays as it is. */
+/** `volumev3` → `block-storage`. Types that are not an alias stay unchanged. */
 export const officialType = (type: string): string => OFFICIAL.get(type.toLowerCase()) ?? type;
 
 /**
- * The type that a path segment names by its looks (`block-storage-2` is a second one of its kind), or `other`: a closed
- * set, for what is said before the member's catalogue is known.
+ * The type that a path segment appears to name (`block-storage-2` is a second one of its kind), or `other`. A closed
+ * set, for use before the member's catalog is known.
  */
 export function typeOfSegment(segment: string): string {
   const type = segment.replace(/-\d+$/, '');
@@ -68,8 +68,8 @@ export function typeOfSegment(segment: string): string {
 }
 
 /**
- * A service type as a path segment. Clients cut URLs at the first `v` followed by a digit or dot (gophercloud) and take
- * a numeric segment or `latest` for a version (keystoneauth), so neither may come from a type that an operator made up.
+ * A service type as a path segment. gophercloud cuts URLs at the first `v` followed by a digit or dot, and keystoneauth
+ * takes a numeric segment or `latest` for a version, so a type that an operator has made up must contain neither.
  */
 export function serviceSegment(type: string): string {
   const safe = officialType(type)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What can be seen of the KaaS standards by reading one cluster: scs-0211 (storage class), 0214 (nodes), 0219 (network).
+// What reading one cluster shows of the KaaS standards: scs-0211 (storage class), 0214 (nodes), 0219 (network).
 import type { StorageClassFacts } from '../facts.ts';
 import { fail, pass, some, unknown, type Verdict } from '../verdict.ts';
 
@@ -7,7 +7,9 @@ type Node = { readonly name: string; readonly labels: Readonly<Record<string, st
 
 export const NODE_LABELS = ['topology.kubernetes.io/zone', 'topology.kubernetes.io/region'] as const;
 
-/** Labels that are missing are a failure; that they are true, and on which machines nodes run, nobody sees from inside. */
+/**
+ * Missing labels are a failure. Whether labels are true, and which machines nodes run on, cannot be seen from inside.
+ */
 export function checkNodes(nodes: readonly Node[]): Verdict {
   if (nodes.length === 0) return unknown('there are no nodes to look at');
   const bare = nodes.filter(({ labels }) => NODE_LABELS.some((label) => !labels[label]));
@@ -16,7 +18,7 @@ export function checkNodes(nodes: readonly Node[]): Verdict {
     : unknown('all nodes are labelled; on which machines they run is not to be seen from inside');
 }
 
-/** A class of this provisioner has no way to make volumes. */
+/** A class with this provisioner cannot create volumes. */
 const NO_PROVISIONER = 'kubernetes.io/no-provisioner';
 
 export function checkStorageClasses(classes: readonly StorageClassFacts[]): Verdict {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The standard roles: no document of their own, but scs-0302 (domain manager), scs-0116 and the documentation agree.
+// The standard roles. They have no document of their own, but scs-0302 (domain manager), scs-0116 and the documentation
+// agree.
 
 export interface StandardRole {
   readonly name: string;
@@ -18,7 +19,7 @@ export const STANDARD_ROLES: readonly StandardRole[] = [
   { name: 'admin', implies: ['manager', 'member', 'reader'], rights: 'everything; for the staff of the operator' },
 ];
 
-/** The standard roles that someone with these roles has, by name or implied, weakest first. */
+/** The standard roles that a user with these roles has, by name or implied, weakest first. */
 export const effectiveRoles = (names: readonly string[]): readonly string[] =>
   STANDARD_ROLES.filter(
     ({ name }) =>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Snapshots of volumes by Cinder. Lists stay in the caller's project: never all_tenants.
+// Volume snapshots of Cinder. Lists are limited to the caller's project: never all_tenants.
 import type { ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { CreateOf, ItemOf } from '../../../model/scs/resource.ts';
 import type { snapshots as definition } from '../../../model/scs/resources/snapshots.ts';
@@ -17,7 +17,7 @@ type Snapshot = ItemOf<typeof definition>;
 export const snapshots: ResourceAdapter<Native, undefined, Snapshot, CreateOf<typeof definition>> = {
   async *list(api, { name, filters }) {
     const { volumeId } = filters;
-    // Cinder writes no name as null, which its filter does not find.
+    // Cinder stores a missing name as null, which its filter does not find.
     const query = { ...(name ? { name } : {}), ...(volumeId ? { volume_id: volumeId } : {}) };
     const call = { service: 'block-storage', path: '/snapshots/detail', key: 'snapshots', query };
     for await (const rows of pages(api, { ...call, microversion: VOLUME_MICROVERSION })) {
@@ -51,7 +51,7 @@ export const snapshots: ResourceAdapter<Native, undefined, Snapshot, CreateOf<ty
 
   async create(api, { name, volume, description, metadata }) {
     const volume_id = await idOf(api, 'volume', volume, '#/volume');
-    // `force` is what a volume in use needs below microversion 3.66; from there on true is taken and says nothing.
+    // `force` is needed for a volume in use below microversion 3.66; later versions accept true and ignore it.
     const snapshot = given({ name, volume_id, force: true, description, metadata });
     return { native: inside(await cinder(api, '/snapshots', { method: 'POST', body: { snapshot } }), 'snapshot') };
   },

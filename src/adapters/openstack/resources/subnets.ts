@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Subnets by Neutron.
+// Subnets of Neutron.
 import type { ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { CreateOf, ItemOf, UpdateOf } from '../../../model/scs/resource.ts';
 import type { subnets as definition } from '../../../model/scs/resources/subnets.ts';
@@ -59,7 +59,7 @@ const bodyOf = ({ name, description, gateway, dhcp, dnsServers, pools, routes }:
   given({
     name,
     description,
-    // Null is an answer too: a subnet without a gateway.
+    // Null is a value: a subnet without a gateway.
     gateway_ip: gateway,
     enable_dhcp: dhcp,
     dns_nameservers: dnsServers,

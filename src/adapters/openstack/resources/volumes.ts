@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Volumes by Cinder; attaching is Nova's. Lists stay in the caller's project: never all_tenants.
+// Volumes of Cinder; attaching is Nova's. Lists are limited to the caller's project: never all_tenants.
 import { GatewayError } from '../../../model/errors.ts';
 import type { NativeApi, ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { CreateOf, ItemOf, UpdateOf } from '../../../model/scs/resource.ts';
@@ -35,7 +35,7 @@ export const volumes: ResourceAdapter<
   UpdateOf<typeof definition>
 > = {
   async *list(api, { name }) {
-    // Cinder writes no name as null, which its filter does not find.
+    // Cinder stores a missing name as null, which its filter does not find.
     const query = name ? { name } : {};
     const call = { service: 'block-storage', path: '/volumes/detail', key: 'volumes', query };
     for await (const rows of pages(api, { ...call, microversion: VOLUME_MICROVERSION })) {
@@ -60,7 +60,7 @@ export const volumes: ResourceAdapter<
       sizeGiB: integer(native.size) ?? 0,
       typeName: textOrNull(native.volume_type),
       typeId: textOrNull(native.volume_type_id),
-      // A text in every version of Cinder, `true` or `false`.
+      // A string in every version of Cinder, `true` or `false`.
       bootable: native.bootable === 'true' || native.bootable === true,
       encrypted: DECLARED.get(boolOrNull(native.encrypted)) ?? 'unknown',
       multiattach: native.multiattach === true,
@@ -88,7 +88,7 @@ export const volumes: ResourceAdapter<
     const body = given({
       name,
       size: sizeGiB,
-      // Cinder itself takes a name as well.
+      // Cinder accepts a name as well as an id.
       volume_type: type,
       availability_zone: availabilityZone,
       snapshot_id: await idOrNone(api, 'snapshot', snapshot, '#/snapshot'),
@@ -104,7 +104,7 @@ export const volumes: ResourceAdapter<
     const volume = given({ name, description, metadata });
     if (Object.keys(volume).length === 0) return read(api, id);
     await cinder(api, pathOf(id), { method: 'PUT', body: { volume } });
-    // What Cinder answers to a change lacks some of the fields.
+    // Cinder's response to an update lacks some of the fields.
     return read(api, id);
   },
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Bodies of requests to a member: what the caller did not give is not sent, so that the member's own defaults hold.
+// Builds request bodies for a member. Fields that the caller did not give are omitted, so that the member's defaults
+// apply.
 import type { Native } from './values.ts';
 
-/** Only what is given. Null is given. */
+/** Only the fields that are given. Null counts as given. */
 export const given = (values: Native): Native =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));

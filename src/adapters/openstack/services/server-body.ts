@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The body of `POST /servers`: what Nova takes at the agreed microversion. What an older member cannot do is said
-// before anything is made, instead of leaving it out.
+// The body of `POST /servers` for the negotiated microversion. What an older member does not support is refused before
+// anything is created, instead of being omitted.
 import { GatewayError } from '../../../model/errors.ts';
 import type { CreateOf } from '../../../model/scs/resource.ts';
 import type { servers } from '../../../model/scs/resources/servers.ts';
@@ -30,7 +30,7 @@ export function serverBody(input: Input, microversion: string): { server: Record
       name,
       flavorRef: flavor,
       ...image,
-      // Below 2.37 leaving it out is what `auto` means.
+      // Below 2.37, omitting it has the meaning of `auto`.
       ...(networks !== 'auto' || atLeast(microversion, '2.37') ? { networks } : {}),
       ...(devices.length > 0 ? { block_device_mapping_v2: devices } : {}),
       ...(keypair === undefined ? {} : { key_name: keypair }),
@@ -50,7 +50,7 @@ const networksOf = (wanted: Input['networks']): 'auto' | 'none' | { uuid: string
   return wanted.map((uuid) => ({ uuid }));
 };
 
-/** Nova's block devices. None at all: the server boots from its image on the flavor's own disk. */
+/** Nova's block devices. Without any, the server boots from its image on the flavor's own disk. */
 function devicesOf({ image, bootVolume, volumes = [] }: Input): Device[] {
   const imageId = typeof image === 'string' ? image : undefined;
   if (imageId === undefined && (bootVolume === undefined || !('id' in bootVolume))) {
@@ -62,7 +62,7 @@ function devicesOf({ image, bootVolume, volumes = [] }: Input): Device[] {
   const further = volumes.map((volume) => device(volume, 'blank', -1, false));
   if (bootVolume !== undefined) return [device(bootVolume, 'image', 0, !('id' in bootVolume), imageId), ...further];
   if (further.length === 0) return [];
-  // With other devices Nova wants the image among them too.
+  // If there are other devices, Nova requires the image among them.
   const local = { source_type: 'image', destination_type: 'local', uuid: imageId, boot_index: 0 };
   return [{ ...local, delete_on_termination: true }, ...further];
 }

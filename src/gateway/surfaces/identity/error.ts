@@ -25,7 +25,7 @@ export function renderKeystoneError(error: GatewayError, v3: string): RenderedEr
   return { status: error.status, headers, body: { error: { code: error.status, message: error.message, title } } };
 }
 
-/** Any thrown value as a row of the table, Fastify's own refusals (body limit, bad URL, …) included. */
+/** Maps any thrown value to a row of the table, including Fastify's own refusals (body limit, bad URL, …). */
 export function fromFastify(error: unknown): GatewayError {
   if (error instanceof GatewayError || !(error instanceof Error)) return toGatewayError(error);
   const status = 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500;
