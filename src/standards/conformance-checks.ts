@@ -29,7 +29,7 @@ export interface Check {
 const BOTH: readonly IaasVersion[] = ['v5.1', 'next'];
 
 const known = <T>(fact: Fact<T> | undefined, judge: (value: T) => Verdict): Verdict =>
-  fact === undefined ? unknown('not looked at') : isUnknown(fact) ? unknown(fact.unknown) : judge(fact);
+  fact === undefined ? unknown('not checked') : isUnknown(fact) ? unknown(fact.unknown) : judge(fact);
 
 /** Without any image there is nothing to judge, so the result is `unknown`. */
 const ofImages = ({ images }: CloudFacts, judge: (provided: readonly ImageFacts[]) => Verdict): Verdict =>

@@ -171,7 +171,7 @@ describe('what is not known', () => {
     );
     expect(new Set(report.checks.map(({ result }) => result))).toEqual(new Set(['unknown']));
     expect(report.checks.find(({ id }) => id === 'scs-0103-flavor-1v-4')?.detail).toBe('the cloud did not answer');
-    expect(report.checks.find(({ id }) => id === 'scs-0115-default-rules')?.detail).toBe('not looked at');
+    expect(report.checks.find(({ id }) => id === 'scs-0115-default-rules')?.detail).toBe('not checked');
     expect(report.summary[0]).toMatchObject({ result: 'unknown', pass: 0, fail: 0, unknown: 54 });
   });
 });

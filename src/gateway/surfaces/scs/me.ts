@@ -11,28 +11,36 @@ const named = (description: string) =>
 
 const meSchema = Type.Object({
   user: Type.Object({
-    id: Type.String(from('gateway: of issuer and subject', 'The same on every cloud, and for all time.')),
+    id: Type.String(
+      from('gateway: of issuer and subject', 'The user id, which is the same on every cloud and never changes.'),
+    ),
     name: Type.String(from('identity provider: configured claim', 'The user name.')),
     domain: Type.String(from('configuration: identityProviders[].domain', 'The domain of the users of that provider.')),
-    email: nullable(Type.String(), from('identity provider: configured claim', 'Null where it does not say.')),
+    email: nullable(
+      Type.String(),
+      from(
+        'identity provider: configured claim',
+        'The email address; null if the identity provider does not state it.',
+      ),
+    ),
     groups: Type.Array(
       Type.String(),
-      from('identity provider: configured claim', 'Those that the configuration keeps.'),
+      from('identity provider: configured claim', 'The groups that the configuration lets through.'),
     ),
   }),
-  identityProvider: Type.String(from('configuration: identityProviders[].id', 'By which the login came.')),
-  issuer: Type.String(from('identity provider: iss', 'Its issuer.')),
+  identityProvider: Type.String(from('configuration: identityProviders[].id', 'The identity provider of the login.')),
+  issuer: Type.String(from('identity provider: iss', 'The issuer of the identity provider.')),
   methods: Type.Array(
     Type.String(),
-    from('gateway token: methods', 'How the token was obtained, as Keystone tells it.'),
+    from('gateway token: methods', "How the token was obtained, in Keystone's terms."),
   ),
   scope: Type.Object({
-    kind: Type.Enum(['unscoped', 'project', 'domain'], from('gateway token: scope', 'What the token works in.')),
+    kind: Type.Enum(['unscoped', 'project', 'domain'], from('gateway token: scope', 'The scope of the token.')),
     project: named('The project; null for other scopes.'),
     domain: named("The domain, or the project's domain; null for an unscoped token."),
   }),
   issued: Type.String({ format: 'date-time', ...from('gateway token: iat', 'When the token was issued.') }),
-  expires: Type.String({ format: 'date-time', ...from('token: exp', 'When it ends.') }),
+  expires: Type.String({ format: 'date-time', ...from('token: exp', 'When the token expires.') }),
 });
 
 export interface MeDeps {
@@ -46,8 +54,8 @@ export function meRoutes({ tokens }: MeDeps): ScsRoute[] {
       path: '/scs/v1/me',
       operationId: 'getMe',
       tag: 'me',
-      summary: 'See whom the gateway takes the caller for',
-      answers: { 200: { description: 'The caller.', schema: meSchema } },
+      summary: "Get the caller's identity",
+      answers: { 200: { description: 'The identity of the caller.', schema: meSchema } },
       async handle({ caller }) {
         return { status: 200, headers: { 'cache-control': 'no-store' }, body: render(caller.caller) };
       },
@@ -57,10 +65,10 @@ export function meRoutes({ tokens }: MeDeps): ScsRoute[] {
       path: '/scs/v1/me/tokens',
       operationId: 'revokeMyTokens',
       tag: 'me',
-      summary: "End all of the caller's tokens",
+      summary: "Revoke all of the caller's tokens",
       description:
-        'Every gateway token that was issued to the caller until now is refused from now on, on every replica. Tokens of the identity provider are its own affair.',
-      answers: { 204: { description: 'They are ended.' } },
+        'Revokes every gateway token that was issued to the caller until now, on every replica. Tokens of the identity provider are not affected.',
+      answers: { 204: { description: 'Revoked.' } },
       // Whoever has lost a token must be able to end it, also where a thief uses up what its owner may ask for.
       cost: 'uncounted',
       async handle({ caller }) {

@@ -25,8 +25,12 @@ export interface ProjectsDeps {
 }
 
 const projectSchema = Type.Object({
-  id: Type.String(from('gateway: of domain and name', 'The same on every cloud: what `OS_PROJECT_ID` says.')),
-  name: Type.String(from('native: project name', "Its name at the gateway, by the configuration's `projects` maps.")),
+  id: Type.String(
+    from('gateway: of domain and name', 'The project id, which is the same on every cloud, as in `OS_PROJECT_ID`.'),
+  ),
+  name: Type.String(
+    from('native: project name', "Its name at the gateway, translated by the configuration's `projects` maps."),
+  ),
   domain: Type.Object(
     { id: Type.String(), name: Type.String() },
     from('native: domain of the project', 'The domain that it belongs to.'),
@@ -37,7 +41,7 @@ const projectSchema = Type.Object({
     nullable(Type.Array(Type.String())),
     from(
       'native: token roles',
-      "The caller's roles in it by cloud; null where no session is open there at the moment, which the first request opens.",
+      "The caller's roles in it by cloud; null if no session is open at the cloud, which the first request opens.",
     ),
   ),
 });
@@ -50,21 +54,21 @@ export function projectRoutes(deps: ProjectsDeps): ScsRoute[] {
       path: '/scs/v1/projects',
       operationId: 'listProjects',
       tag: 'projects',
-      summary: "List the caller's projects on all clouds",
+      summary: 'List projects on all clouds',
       query: Type.Object({
         cloud: whereQuery.cloud,
         name: Type.Optional(
-          Type.Array(Type.String(), { description: 'Only these names; `*` stands for anything (`web-*`).' }),
+          Type.Array(Type.String(), { description: 'Only these names; `*` matches any text (`web-*`).' }),
         ),
         domain: Type.Optional(Type.Array(Type.String(), { description: 'Only these domains, by name or id.' })),
         partial: Type.Optional(
-          Type.Boolean({ description: '`false`: a cloud that fails fails the whole call. `true` where absent.' }),
+          Type.Boolean({ description: 'If false, the failure of any cloud fails the whole request. Default: true.' }),
         ),
       }),
       cost: 'fanOut',
       answers: {
         200: {
-          description: 'The projects by domain and name, and what happened at each cloud.',
+          description: 'The projects, sorted by domain and name, and what happened at each cloud.',
           schema: Type.Object({ items: Type.Array(projectSchema), clouds: Type.Array(cloudReportSchema) }),
         },
       },

@@ -19,7 +19,7 @@ const objectPath = Type.Object({
 });
 
 const oneQuery = Type.Object({
-  region: Type.Optional(Type.String({ description: 'Look in this region only.' })),
+  region: Type.Optional(Type.String({ description: 'Only in this region.' })),
   project: whereQuery.project,
   view: viewQuery,
   fields: fieldsQuery,
@@ -34,14 +34,18 @@ export function readRoutes(definition: ResourceDefinition, deps: ListDeps): ScsR
       path,
       operationId: `list${pascal(plural)}`,
       tag: plural,
-      summary: `List ${spaced(plural)} over all clouds`,
+      summary: `List ${spaced(plural)}`,
       description:
-        'All clouds are asked at once, each has `timeout` seconds; `clouds` says what happened at each. With `Accept: application/x-ndjson` the objects come line by line as the clouds answer: `{"item"}`, `{"cloud"}` when one is done, `{"end"}` at last.',
+        'Queries all clouds concurrently; each has `timeout` seconds to answer, and `clouds` reports what happened at each. With `Accept: application/x-ndjson` the objects are streamed line by line as the clouds answer: `{"item"}` for an object, `{"cloud"}` when a cloud is done, `{"end"}` as the last line.',
       query: listQuery(definition),
       cost: 'fanOut',
       answers: {
-        200: { description: 'What there is.', schema: listSchema(item), contentTypes: ['application/json', NDJSON] },
-        304: { description: 'Nothing has changed since the ETag in `If-None-Match`.' },
+        200: {
+          description: 'The objects, and what happened at each cloud.',
+          schema: listSchema(item),
+          contentTypes: ['application/json', NDJSON],
+        },
+        304: { description: 'Not modified since the ETag in `If-None-Match`.' },
       },
       errors: ['forbidden', 'nativeFailed'],
       handle: (call) => {
@@ -54,7 +58,7 @@ export function readRoutes(definition: ResourceDefinition, deps: ListDeps): ScsR
       path: `${path}/{cloud}/{id}`,
       operationId: `get${pascal(singular)}`,
       tag: plural,
-      summary: `Get one ${spaced(singular)}`,
+      summary: `Get ${article(singular)} ${spaced(singular)}`,
       parameters: objectPath,
       query: oneQuery,
       answers: oneAnswers(item),
@@ -85,9 +89,9 @@ export function readRoutes(definition: ResourceDefinition, deps: ListDeps): ScsR
       path: `${path}/{id}`,
       operationId: `find${pascal(singular)}`,
       tag: plural,
-      summary: `Find one ${spaced(singular)}, wherever it is`,
+      summary: `Find ${article(singular)} ${spaced(singular)} on any cloud`,
       description:
-        'All clouds are asked for the id, the one where it was seen last before the others; `Content-Location` says where it is.',
+        'Looks for the id on all clouds, first on the one where it was last seen. `Content-Location` says where it is.',
       parameters: Type.Object({ id: objectPath.properties.id }),
       query: Type.Object({ view: viewQuery, fields: fieldsQuery }),
       cost: 'fanOut',
@@ -100,7 +104,7 @@ export function readRoutes(definition: ResourceDefinition, deps: ListDeps): ScsR
 
 const oneAnswers = (item: ResourceDefinition['item']): ScsRoute['answers'] => ({
   200: { description: 'The object.', schema: item },
-  304: { description: 'Nothing has changed since the ETag in `If-None-Match`.' },
+  304: { description: 'Not modified since the ETag in `If-None-Match`.' },
 });
 
 async function show(
@@ -135,3 +139,5 @@ async function show(
 
 /** `floating-ips` → `FloatingIps`. */
 const spaced = (name: string): string => name.replaceAll('-', ' ').replace(/\bip(s?)$/, 'IP$1');
+/** The article of a resource's name, for summaries. */
+const article = (name: string): string => (/^[aeiou]/.test(name) ? 'an' : 'a');

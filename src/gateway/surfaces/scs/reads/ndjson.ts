@@ -27,7 +27,7 @@ const PIECE = 100;
 export async function listLines(deps: ListDeps, definition: ResourceDefinition, call: ScsCall): Promise<ScsAnswer> {
   const faults = NOT_HERE.filter((name) => call.query[name] !== undefined).map((name) => ({
     where: name,
-    reason: `does not go with ${NDJSON}, which has no order, no pages and no way back`,
+    reason: `is not supported with ${NDJSON}, which has no order and no pages`,
   }));
   if (faults.length > 0) throw new GatewayError('badRequest', { faults });
   const wanted = readList(definition, call.query);

@@ -27,33 +27,32 @@ const body = Type.Object({
   flavors: Type.Optional(
     Type.Array(
       Type.Union([
-        Type.String({ minLength: 1, description: 'By name: of the standard in any syntax, or as clouds have it.' }),
+        Type.String({ minLength: 1, description: 'A name: an SCS name in any syntax, or an exact name of a cloud.' }),
         FlavorQuery,
       ]),
-      { maxItems: MOST, description: 'By name or by properties.' },
+      { maxItems: MOST, description: 'Flavors, by name or by properties.' },
     ),
   ),
   images: Type.Optional(
-    Type.Array(ImageQuery, { maxItems: MOST, description: 'By what is in them; each with a `distro` or a `name`.' }),
+    Type.Array(ImageQuery, { maxItems: MOST, description: 'Images, by properties; each with a `distro` or a `name`.' }),
   ),
   services: Type.Optional(
     Type.Array(Type.String({ minLength: 1 }), {
       maxItems: MOST,
-      ...from('scs-0123', 'Official service types, or their aliases.'),
+      ...from('scs-0123', 'Official service types or their aliases.'),
     }),
   ),
   volumeAspects: Type.Optional(
     Type.Array(Type.Enum(['encrypted', 'replicated']), {
-      ...from('scs-0114', 'Each is to hold for some volume type.'),
+      ...from('scs-0114', 'Aspects; for each, some volume type must have it.'),
     }),
   ),
-  clouds: Type.Optional(
-    Type.Array(Type.String(), { minItems: 1, description: 'Only these member clouds; all where absent.' }),
-  ),
+  clouds: Type.Optional(Type.Array(Type.String(), { minItems: 1, description: 'Only these clouds. Default: all.' })),
   project: Type.Optional(
     Type.String({
       minLength: 1,
-      description: "Look with this project, by id, `domain/name` or name; the token's or your first one where absent.",
+      description:
+        "The project whose view is used, by id, `domain/name` or name. Default: the token's, or your first one.",
     }),
   ),
 });
@@ -61,22 +60,22 @@ type Body = Static<typeof body>;
 
 const chosen = {
   id: Type.Optional(common.id),
-  name: Type.String({ description: 'Its name; for a service, the type that the catalogue has.' }),
+  name: Type.String({ description: 'The name; for a service, its type in the catalogue.' }),
   region: Type.Optional(common.region),
   by: Type.Optional(
     Type.Enum(['extra_specs', 'name', 'exact-name', 'search', 'properties', 'properties-and-name'], {
-      description: 'What it was found by.',
+      description: 'How it was found.',
     }),
   ),
 };
 const state = Type.Enum(['satisfied', 'missing', 'unknown'], {
-  description: '`unknown`: it could not be seen, or the cloud does not declare it.',
+  description: 'The state. `unknown`: it could not be read, or the cloud does not declare it.',
 });
 
 const answer = Type.Object({
-  date: Type.String({ format: 'date-time', description: 'When it was looked at.' }),
+  date: Type.String({ format: 'date-time', description: 'When the data was read.' }),
   satisfying: Type.Array(Type.String(), {
-    description: 'Regions that have all of it; the default region of a cloud has its id.',
+    description: "The regions that have everything; the default region of a cloud has the cloud's id.",
   }),
   clouds: Type.Array(
     Type.Object({
@@ -85,20 +84,24 @@ const answer = Type.Object({
       state,
       items: Type.Array(
         Type.Object({
-          kind: Type.Enum(['flavor', 'image', 'service', 'volume-type'], { description: 'Of what.' }),
-          wanted: Type.Union([Type.String(), FlavorQuery, ImageQuery], { description: 'As it was asked for.' }),
+          kind: Type.Enum(['flavor', 'image', 'service', 'volume-type'], { description: 'The kind of requirement.' }),
+          wanted: Type.Union([Type.String(), FlavorQuery, ImageQuery], {
+            description: 'The requirement as requested.',
+          }),
           state,
-          chosen: nullable(Type.Object(chosen), { description: 'What the cloud has for it.' }),
-          detail: Type.String({ description: 'Why, in a sentence.' }),
+          chosen: nullable(Type.Object(chosen), { description: 'What the cloud offers for it.' }),
+          detail: Type.String({ description: 'The reason.' }),
           nearest: Type.Optional(
-            Type.Object(chosen, { description: 'A flavor that has another name, but the figures that the name says.' }),
+            Type.Object(chosen, {
+              description: 'A flavor with another name that has the figures of the requested name.',
+            }),
           ),
         }),
-        { description: 'In the order asked for: flavors, images, services, aspects of volume types.' },
+        { description: 'The requirements in the requested order: flavors, images, services, aspects of volume types.' },
       ),
       error: Type.Optional(cloudReportSchema.properties.error),
     }),
-    { description: 'By cloud and region.' },
+    { description: 'The reports by cloud and region.' },
   ),
 });
 
@@ -108,12 +111,12 @@ export function portabilityRoute(deps: PortabilityDeps): ScsRoute {
     path: '/scs/v1/portability',
     operationId: 'checkPortability',
     tag: 'standards',
-    summary: 'See which clouds have what a workload needs',
+    summary: 'Check which clouds satisfy a workload',
     description:
-      'Tells for each cloud and region what it would give for each thing that is wanted, and what it lacks. Nothing is made anywhere.',
+      'Reports for each cloud and region what it offers for each requirement and what is missing. Nothing is created.',
     query: Type.Object({ timeout: timeoutQuery }),
     body,
-    answers: { 200: { description: 'What there is, and what is missing.', schema: answer } },
+    answers: { 200: { description: 'What was found for each requirement, and what is missing.', schema: answer } },
     errors: ['badRequest'],
     cost: 'fanOut',
     example: {
@@ -174,7 +177,7 @@ function faultsOf(
 ): RequestFault[] {
   const nothing = [flavors, images, services, volumeAspects].every((all) => (all ?? []).length === 0);
   return [
-    ...(nothing ? [{ where: '#', reason: 'wants nothing: give flavors, images, services or volumeAspects' }] : []),
+    ...(nothing ? [{ where: '#', reason: 'is empty: give flavors, images, services or volumeAspects' }] : []),
     ...(images ?? []).flatMap(({ distro, name }, index) =>
       distro === undefined && name === undefined
         ? [{ where: `#/images/${index}`, reason: 'needs a distro or a name' }]
@@ -183,14 +186,14 @@ function faultsOf(
     ...(clouds ?? []).flatMap((id, index) =>
       known.includes(id)
         ? []
-        : [{ where: `#/clouds/${index}`, reason: `there is no such cloud; there are ${known.join(', ')}` }],
+        : [{ where: `#/clouds/${index}`, reason: `does not exist; the clouds are ${known.join(', ')}` }],
     ),
   ];
 }
 
 function refuse(faults: readonly RequestFault[]): void {
   if (faults.length === 0) return;
-  const message = `This cannot be looked for: ${faults.map(({ where, reason }) => `${where} ${reason}`).join('; ')}.`;
+  const message = `The request cannot be evaluated: ${faults.map(({ where, reason }) => `${where} ${reason}`).join('; ')}.`;
   throw new GatewayError('badRequest', { message, faults });
 }
 
