@@ -8,10 +8,10 @@ declare const document: unknown;
 
 /**
  * SCS API (v1.0.0)
- * One API over all member clouds. Every object names its cloud; lists ask all clouds at once and say of each what
- * happened; what a cloud does not declare is `unknown` or null, never a guess. Failures are RFC 9457 problem details.
+ * One API for all member clouds. Every object names its cloud. Lists query all clouds concurrently and report what
+ * happened at each. Values that a cloud does not declare are `unknown` or null, never guessed. Failures are RFC 9457 problem details.
  *
- * Show a token of the gateway or of a trusted identity provider as Bearer; there is no login step.
+ * Requests carry a token of the gateway or of a trusted identity provider as Bearer; there is no login step.
  */
 
 export type Server = {
@@ -24,39 +24,39 @@ export type Server = {
      */
     region: string;
     /**
-     * Id of the project that owns it; null where it belongs to none.
+     * Id of the project that owns it; null if it belongs to no project.
      */
     project: string | null;
     /**
-     * Its id at the member; `{cloud}/{id}` names it everywhere.
+     * Its id at the member; `{cloud}/{id}` identifies it across all clouds.
      */
     id: string;
     /**
-     * Its name; empty where it has none.
+     * Its name; empty if it has none.
      */
     name: string;
     /**
-     * When it was made.
+     * When it was created.
      */
     created: string | null;
     /**
-     * A closed set, the same on every cloud.
+     * The status, from a closed set that is the same on every cloud.
      */
     status: "building" | "active" | "stopped" | "paused" | "suspended" | "shelved" | "rescued" | "changing" | "awaiting-confirmation" | "error" | "deleting" | "unknown";
     /**
-     * The member's own word.
+     * The status as the member reports it.
      */
     nativeStatus: string;
     /**
-     * What it has. Fields are null where its flavor is gone.
+     * The flavor of the server. Fields are null if the flavor no longer exists.
      */
     flavor: {
         /**
-         * Null where the member embeds the figures instead (microversion 2.47).
+         * The id of the flavor; null if the member embeds the figures instead (microversion 2.47).
          */
         id: string | null;
         /**
-         * Its name.
+         * The name of the flavor.
          */
         name: string | null;
         /**
@@ -68,20 +68,20 @@ export type Server = {
          */
         ramMiB: number | null;
         /**
-         * Root disk in GiB; 0: boots from a volume.
+         * Root disk in GiB; 0 if the server boots from a volume.
          */
         diskGiB: number | null;
     };
     /**
-     * The image it was made from; null where it boots from a volume.
+     * The image that it was created from; null if it boots from a volume.
      */
     imageId: string | null;
     /**
-     * Name of the key pair that was put in.
+     * The name of the key pair that was installed.
      */
     keypair: string | null;
     /**
-     * All addresses.
+     * All its addresses.
      */
     addresses: {
         /**
@@ -93,15 +93,15 @@ export type Server = {
          */
         address: string;
         /**
-         * 4 or 6.
+         * The IP version, 4 or 6.
          */
         version: number | null;
         /**
-         * Fixed: of the port itself. Floating: leads to it from outside.
+         * `fixed`: an address of the port itself. `floating`: an external address that is mapped to it.
          */
         type: "fixed" | "floating" | "unknown";
         /**
-         * Hardware address of its port.
+         * The MAC address of its port.
          */
         mac: string | null;
     }[];
@@ -114,19 +114,19 @@ export type Server = {
      */
     securityGroups: string[];
     /**
-     * Volumes that are attached to it.
+     * The ids of the volumes that are attached to it.
      */
     volumeIds: string[];
     /**
-     * Whether changes are locked.
+     * Whether it is locked against changes.
      */
     locked: boolean | null;
     /**
-     * What the hypervisor says.
+     * The power state that the hypervisor reports.
      */
     powerState: "none" | "running" | "paused" | "shutdown" | "crashed" | "suspended" | "unknown";
     /**
-     * What its owner says of it.
+     * The description that its owner gave it.
      */
     description: string | null;
     /**
@@ -134,19 +134,19 @@ export type Server = {
      */
     tags: string[];
     /**
-     * The owner's own keys.
+     * Metadata of the owner: keys and values.
      */
     metadata: Record<string, string>;
     /**
-     * When it ran first.
+     * When it was first started.
      */
     launched: string | null;
     /**
-     * When the member changed it last.
+     * When the member last changed it.
      */
     updated: string | null;
     /**
-     * Why it is in error.
+     * Why the server is in the status `error`.
      */
     fault: {
         /**
@@ -155,7 +155,7 @@ export type Server = {
         message: string;
     } | null;
     /**
-     * Who made it.
+     * The id of the user who created it.
      */
     userId: string | null;
 };
@@ -170,27 +170,27 @@ export type Flavor = {
      */
     region: string;
     /**
-     * Id of the project that owns it; null where it belongs to none.
+     * Id of the project that owns it; null if it belongs to no project.
      */
     project: string | null;
     /**
-     * Its id at the member; `{cloud}/{id}` names it everywhere.
+     * Its id at the member; `{cloud}/{id}` identifies it across all clouds.
      */
     id: string;
     /**
-     * Its name; empty where it has none.
+     * Its name; empty if it has none.
      */
     name: string;
     /**
-     * When it was made.
+     * When it was created.
      */
     created: string | null;
     /**
-     * A closed set, the same on every cloud.
+     * The status, from a closed set that is the same on every cloud.
      */
     status: "available" | "disabled" | "unknown";
     /**
-     * Virtual processors.
+     * Number of virtual processors.
      */
     vcpus: number;
     /**
@@ -198,15 +198,15 @@ export type Flavor = {
      */
     ramMiB: number;
     /**
-     * Root disk in GiB; 0 for none.
+     * Root disk in GiB; 0 if there is none.
      */
     diskGiB: number;
     /**
-     * Whether it has no root disk, so that servers boot from a volume.
+     * Whether it has no root disk, so that servers must boot from a volume.
      */
     bootFromVolume: boolean;
     /**
-     * Further local disk in GiB.
+     * Additional local disk in GiB.
      */
     ephemeralGiB: number;
     /**
@@ -214,47 +214,47 @@ export type Flavor = {
      */
     swapMiB: number;
     /**
-     * Whether every project has it.
+     * Whether every project may use it.
      */
     "public": boolean | null;
     /**
-     * Whether new servers cannot have it.
+     * Whether it is disabled for new servers.
      */
     disabled: boolean | null;
     /**
-     * What the operator says of it.
+     * The description that the operator gave it.
      */
     description: string | null;
     /**
-     * Null where the member does not tell.
+     * The extra specs; null if the member does not show them.
      */
     extraSpecs: Record<string, string> | null;
     /**
-     * How far processors are shared.
+     * How processors are shared.
      */
     cpuType: "crowded-core" | "shared-core" | "dedicated-thread" | "dedicated-core" | "unknown";
     /**
-     * Who made the processors; unknown where the name does not promise it.
+     * The vendor of the processors; `unknown` if the name does not state it.
      */
     cpuMaker: "intel" | "amd" | "arm" | "risc-v" | "unknown";
     /**
-     * What images must be made for; unknown without an SCS name.
+     * The architecture that images must have; `unknown` without an SCS name.
      */
     architecture: "x86_64" | "aarch64" | "risc-v" | "unknown";
     /**
-     * What the root disk is made of.
+     * The type of the root disk.
      */
     diskType: "network" | "hdd" | "ssd" | "nvme" | "none" | "unknown";
     /**
-     * Whether there is a graphics processor; unknown where the member does not tell the extra specs.
+     * Whether it has a graphics processor; `unknown` if the member does not show the extra specs.
      */
     gpu: "yes" | "no" | "unknown";
     /**
-     * Null where no SCS name is known or it is not a valid one.
+     * What its SCS name says; null if it has no valid SCS name.
      */
     scs: {
         /**
-         * The SCS name it goes by; the fullest of them.
+         * Its SCS name; the most detailed one if it has several.
          */
         name: string;
         /**
@@ -262,7 +262,7 @@ export type Flavor = {
          */
         source: "extra-specs" | "name";
         /**
-         * All the names it goes by, in canonical form, the fullest first.
+         * All its SCS names in canonical form, the most detailed first.
          */
         names: string[];
         /**
@@ -270,15 +270,15 @@ export type Flavor = {
          */
         syntax: string;
         /**
-         * The name as the newest syntax writes it.
+         * The name in the newest syntax.
          */
         canonical: string;
         /**
-         * The name without what is not needed to choose by.
+         * The name without the parts that do not matter for choosing a flavor.
          */
         short: string;
         /**
-         * What the name promises, as `/scs/v1/flavor-names/{name}` tells it.
+         * The properties that the name states, as `/scs/v1/flavor-names/{name}` returns them.
          */
         parsed: Record<string, unknown>;
     } | null;
@@ -294,96 +294,96 @@ export type Image = {
      */
     region: string;
     /**
-     * Id of the project that owns it; null where it belongs to none.
+     * Id of the project that owns it; null if it belongs to no project.
      */
     project: string | null;
     /**
-     * Its id at the member; `{cloud}/{id}` names it everywhere.
+     * Its id at the member; `{cloud}/{id}` identifies it across all clouds.
      */
     id: string;
     /**
-     * Its name; empty where it has none.
+     * Its name; empty if it has none.
      */
     name: string;
     /**
-     * When it was made.
+     * When it was created.
      */
     created: string | null;
     /**
-     * A closed set, the same on every cloud.
+     * The status, from a closed set that is the same on every cloud.
      */
     status: "queued" | "saving" | "importing" | "available" | "deactivated" | "deleting" | "error" | "unknown";
     /**
-     * The member's own word.
+     * The status as the member reports it.
      */
     nativeStatus: string;
     /**
-     * Who may see it.
+     * Who may see the image.
      */
     visibility: "public" | "community" | "shared" | "private" | "unknown";
     /**
-     * Left out of lists: an older build, usually.
+     * Whether it is hidden from lists, as older builds usually are.
      */
     hidden: boolean;
     /**
-     * Whether it cannot be deleted.
+     * Whether it is protected against deletion.
      */
     "protected": boolean;
     /**
-     * Size of its data.
+     * Size of its data in bytes; null while it has none.
      */
     sizeBytes: number | null;
     /**
-     * Size of the disk in it.
+     * Size of the virtual disk in bytes.
      */
     virtualSizeBytes: number | null;
     /**
-     * The least root disk it needs.
+     * The smallest root disk that it needs, in GiB.
      */
     minDiskGiB: number | null;
     /**
-     * The least memory it needs.
+     * The smallest memory that it needs, in MiB.
      */
     minRamMiB: number | null;
     /**
-     * `raw`, `qcow2` and others.
+     * The disk format, such as `raw` or `qcow2`.
      */
     diskFormat: string | null;
     /**
-     * `bare` for most.
+     * The container format, usually `bare`.
      */
     containerFormat: string | null;
     /**
-     * Of its data; null as long as there is none.
+     * The checksum of its data; null while it has none.
      */
     checksum: {
         /**
-         * `sha512`, or `md5` where the member knows no other.
+         * The hash algorithm: `sha512`, or `md5` if the member has no other.
          */
         algorithm: string;
         /**
-         * In hexadecimal.
+         * The hash in hexadecimal.
          */
         value: string;
     } | null;
     /**
-     * `x86_64`, `aarch64` and others.
+     * The processor architecture, such as `x86_64` or `aarch64`.
      */
     architecture: string | null;
     /**
-     * The distribution, `ubuntu`.
+     * The distribution, such as `ubuntu`.
      */
     osDistro: string | null;
     /**
-     * Its version, `24.04`.
+     * The version of the distribution, such as `24.04`.
      */
     osVersion: string | null;
     /**
-     * What it is made for; unknown where it is not declared.
+     * The purpose of the image; `unknown` if it is not declared.
      */
     osPurpose: "generic" | "minimal" | "k8snode" | "gpu" | "network" | "custom" | "oldgeneric" | "unknown";
     /**
-     * What SCS wants to be declared. Null: not declared.
+     * The properties that SCS asks operators to declare; null if not declared.
      */
     scs: {
         /**
@@ -391,31 +391,31 @@ export type Image = {
          */
         replaceFrequency: string | null;
         /**
-         * How long its id stays.
+         * How long its id remains valid.
          */
         uuidValidity: string | null;
         /**
-         * Until when such an image is offered.
+         * The date until which the image is provided.
          */
         providedUntil: string | null;
         /**
-         * Where it can be had, or `private`.
+         * The source of the image, or `private`.
          */
         source: string | null;
         /**
-         * What it is, or where that is told.
+         * A description, or where to find one.
          */
         description: string | null;
         /**
-         * When it was built, as the operator writes it.
+         * When it was built, as the operator declares it.
          */
         buildDate: string | null;
         /**
-         * The user to log in as.
+         * The default user to log in as.
          */
         originalUser: string | null;
         /**
-         * Within so many hours critical flaws are mended; 0: best effort.
+         * The number of hours within which critical vulnerabilities are fixed; 0 means best effort.
          */
         hotfixHours: number | null;
     };
@@ -424,11 +424,11 @@ export type Image = {
      */
     tags: string[];
     /**
-     * Every further property, by the name that Glance has for it.
+     * All other properties, by their Glance names.
      */
     properties: Record<string, string>;
     /**
-     * When the member changed it last.
+     * When the member last changed it.
      */
     updated: string | null;
 };
@@ -443,39 +443,39 @@ export type Keypair = {
      */
     region: string;
     /**
-     * Id of the project that owns it; null where it belongs to none.
+     * Id of the project that owns it; null if it belongs to no project.
      */
     project: string | null;
     /**
-     * Its id at the member; `{cloud}/{id}` names it everywhere.
+     * Its id at the member; `{cloud}/{id}` identifies it across all clouds.
      */
     id: string;
     /**
-     * Its name; empty where it has none.
+     * Its name; empty if it has none.
      */
     name: string;
     /**
-     * When it was made.
+     * When it was created.
      */
     created: string | null;
     /**
-     * A closed set, the same on every cloud.
+     * The status, from a closed set that is the same on every cloud.
      */
     status: "available" | "unknown";
     /**
-     * Key or certificate.
+     * The type of the key pair: an SSH key or an X.509 certificate.
      */
     type: "ssh" | "x509" | "unknown";
     /**
-     * Of the public key.
+     * The fingerprint of the public key.
      */
     fingerprint: string | null;
     /**
-     * What servers get.
+     * The public key that servers are given.
      */
     publicKey: string | null;
     /**
-     * Only in the answer that creates it, if the member made the key. Null ever after.
+     * The private key. It is present only in the response that creates the key pair, if the member generated it, and null afterwards.
      */
     privateKey: string | null;
 };
@@ -490,39 +490,39 @@ export type AvailabilityZone = {
      */
     region: string;
     /**
-     * Id of the project that owns it; null where it belongs to none.
+     * Id of the project that owns it; null if it belongs to no project.
      */
     project: string | null;
     /**
-     * Its id at the member; `{cloud}/{id}` names it everywhere.
+     * Its id at the member; `{cloud}/{id}` identifies it across all clouds.
      */
     id: string;
     /**
-     * Its name; empty where it has none.
+     * Its name; empty if it has none.
      */
     name: string;
     /**
-     * When it was made.
+     * When it was created.
      */
     created: string | null;
     /**
-     * A closed set, the same on every cloud.
+     * The status, from a closed set that is the same on every cloud.
      */
     status: "available" | "unavailable" | "unknown";
     /**
-     * Whose zone it is. Zones of one name need not be the same place.
+     * The service that the zone belongs to. Zones of the same name in different services need not be the same place.
      */
     service: "compute" | "block-storage" | "network";
     /**
-     * Whether it can be used now.
+     * Whether the zone is currently available.
      */
     available: boolean | null;
     /**
-     * What can be put there; only for networks.
+     * The kinds of object that can be placed in the zone; only for the network service.
      */
     uses: ("network" | "router")[];
     /**
-     * Whether it is a fire zone of its own, as SCS wants of compute zones. No API declares it.
+     * Whether it is a separate fire zone, as SCS requires of compute zones. No API declares it, so the value is `unknown`.
      */
     fireZone: "yes" | "no" | "unknown";
 };
@@ -537,72 +537,72 @@ export type Quota = {
      */
     region: string;
     /**
-     * Id of the project that owns it; null where it belongs to none.
+     * Id of the project that owns it; null if it belongs to no project.
      */
     project: string | null;
     /**
-     * Its id at the member; `{cloud}/{id}` names it everywhere.
+     * Its id at the member; `{cloud}/{id}` identifies it across all clouds.
      */
     id: string;
     /**
-     * Its name; empty where it has none.
+     * Its name; empty if it has none.
      */
     name: string;
     /**
-     * When it was made.
+     * When it was created.
      */
     created: string | null;
     /**
-     * A closed set, the same on every cloud.
+     * The status, from a closed set that is the same on every cloud.
      */
     status: "available" | "unknown";
     /**
-     * Every limit that the member tells.
+     * Every limit that the member reports.
      */
     limits: {
         /**
-         * What is limited, in the words of this API.
+         * The limited resource, as this API names it.
          */
         resource: string;
         /**
-         * Which service keeps it.
+         * The service that enforces the limit.
          */
         service: "compute" | "block-storage" | "network";
         /**
-         * The member's own word.
+         * The name of the limit at the member.
          */
         native: string;
         /**
-         * The most there may be; null: no limit.
+         * The limit; null means unlimited.
          */
         limit: number | null;
         /**
-         * What is used now; null where the member does not tell.
+         * The amount in use; null if the member does not report it.
          */
         used: number | null;
         /**
-         * What requests under way will use; null where the member does not tell.
+         * The amount reserved by requests in progress; null if the member does not report it.
          */
         reserved: number | null;
         /**
-         * What the figures count.
+         * The unit of the figures.
          */
         unit: "count" | "MiB" | "GiB" | "bytes";
     }[];
     /**
-     * Of a service that is not known, `limits` says nothing.
+     * The state of each service; `limits` has no entries of a service that is not `known`.
      */
     services: {
         /**
-         * Known, refused by the member, or not offered there.
+         * Whether the limits are known, the member refuses to show them, or the service is not offered there.
          */
         compute: "known" | "refused" | "not-offered";
         /**
-         * Known, refused by the member, or not offered there.
+         * Whether the limits are known, the member refuses to show them, or the service is not offered there.
          */
         blockStorage: "known" | "refused" | "not-offered";
         /**
-         * Known, refused by the member, or not offered there.
+         * Whether the limits are known, the member refuses to show them, or the service is not offered there.
          */
         network: "known" | "refused" | "not-offered";
     };
@@ -618,51 +618,51 @@ export type Volume = {
      */
     region: string;
     /**
-     * Id of the project that owns it; null where it belongs to none.
+     * Id of the project that owns it; null if it belongs to no project.
      */
     project: string | null;
     /**
-     * Its id at the member; `{cloud}/{id}` names it everywhere.
+     * Its id at the member; `{cloud}/{id}` identifies it across all clouds.
      */
     id: string;
     /**
-     * Its name; empty where it has none.
+     * Its name; empty if it has none.
      */
     name: string;
     /**
-     * When it was made.
+     * When it was created.
      */
     created: string | null;
     /**
-     * A closed set, the same on every cloud.
+     * The status, from a closed set that is the same on every cloud.
      */
     status: "creating" | "available" | "in-use" | "attaching" | "detaching" | "changing" | "deleting" | "error" | "unknown";
     /**
-     * The member's own word.
+     * The status as the member reports it.
      */
     nativeStatus: string;
     /**
-     * Free text; empty where it has none.
+     * Free text; empty if there is none.
      */
     description: string;
     /**
-     * When it last changed.
+     * When it was last changed.
      */
     updated: string | null;
     /**
-     * Size.
+     * The size in GiB.
      */
     sizeGiB: number;
     /**
-     * Name of its volume type.
+     * The name of its volume type.
      */
     typeName: string | null;
     /**
-     * Id of its volume type.
+     * The id of its volume type.
      */
     typeId: string | null;
     /**
-     * Whether a server can start from it.
+     * Whether a server can boot from it.
      */
     bootable: boolean;
     /**
@@ -670,44 +670,44 @@ export type Volume = {
      */
     encrypted: "yes" | "no" | "unknown";
     /**
-     * Whether several servers may have it at once.
+     * Whether it can be attached to several servers at once.
      */
     multiattach: boolean;
     /**
-     * Where it is.
+     * Its availability zone.
      */
     availabilityZone: string | null;
     /**
-     * The servers that have it.
+     * The servers that it is attached to.
      */
     attachments: {
         /**
-         * The server that has it.
+         * The server that it is attached to.
          */
         serverId: string;
         /**
-         * The device that the server was told of.
+         * The device name that was passed to the server.
          */
         device: string | null;
         /**
-         * Since when.
+         * When it was attached.
          */
         attached: string | null;
     }[];
     /**
-     * The image that it was made of.
+     * The image that it was created from.
      */
     sourceImageId: string | null;
     /**
-     * The snapshot that it was made of.
+     * The snapshot that it was created from.
      */
     snapshotId: string | null;
     /**
-     * The volume that it is a copy of.
+     * The volume that it was copied from.
      */
     sourceVolumeId: string | null;
     /**
-     * The owner's own notes.
+     * Metadata of the owner: keys and values.
      */
     metadata: Record<string, string>;
 };
@@ -722,23 +722,23 @@ export type VolumeType = {
      */
     region: string;
     /**
-     * Id of the project that owns it; null where it belongs to none.
+     * Id of the project that owns it; null if it belongs to no project.
      */
     project: string | null;
     /**
-     * Its id at the member; `{cloud}/{id}` names it everywhere.
+     * Its id at the member; `{cloud}/{id}` identifies it across all clouds.
      */
     id: string;
     /**
-     * Its name; empty where it has none.
+     * Its name; empty if it has none.
      */
     name: string;
     /**
-     * When it was made.
+     * When it was created.
      */
     created: string | null;
     /**
-     * A closed set, the same on every cloud.
+     * The status, from a closed set that is the same on every cloud.
      */
     status: "available" | "unknown";
     /**
@@ -750,7 +750,7 @@ export type VolumeType = {
      */
     "public": boolean;
     /**
-     * Whether volumes are of this type where no other is asked for; null where the cloud does not say.
+     * Whether volumes get this type if none is requested; null if the cloud does not report it.
      */
     "default": boolean | null;
     /**
@@ -758,11 +758,11 @@ export type VolumeType = {
      */
     encrypted: "yes" | "no" | "unknown";
     /**
-     * Whether its volumes are kept more than once.
+     * Whether its volumes are replicated.
      */
     replicated: "yes" | "no" | "unknown";
     /**
-     * What the cloud shows of its properties; null where it shows none.
+     * The extra specs that the cloud shows; null if it shows none.
      */
     extraSpecs: Record<string, string> | null;
 };
@@ -777,47 +777,47 @@ export type Snapshot = {
      */
     region: string;
     /**
-     * Id of the project that owns it; null where it belongs to none.
+     * Id of the project that owns it; null if it belongs to no project.
      */
     project: string | null;
     /**
-     * Its id at the member; `{cloud}/{id}` names it everywhere.
+     * Its id at the member; `{cloud}/{id}` identifies it across all clouds.
      */
     id: string;
     /**
-     * Its name; empty where it has none.
+     * Its name; empty if it has none.
      */
     name: string;
     /**
-     * When it was made.
+     * When it was created.
      */
     created: string | null;
     /**
-     * A closed set, the same on every cloud.
+     * The status, from a closed set that is the same on every cloud.
      */
     status: "creating" | "available" | "changing" | "deleting" | "error" | "unknown";
     /**
-     * The member's own word.
+     * The status as the member reports it.
      */
     nativeStatus: string;
     /**
-     * Free text; empty where it has none.
+     * Free text; empty if there is none.
      */
     description: string;
     /**
-     * When it last changed.
+     * When it was last changed.
      */
     updated: string | null;
     /**
-     * The volume that it shows.
+     * The volume that it was taken of.
      */
     volumeId: string;
     /**
-     * Size of that volume.
+     * The size of that volume in GiB.
      */
     sizeGiB: number;
     /**
-     * The owner's own notes.
+     * Metadata of the owner: keys and values.
      */
     metadata: Record<string, string>;
 };
@@ -832,39 +832,39 @@ export type Network = {
      */
     region: string;
     /**
-     * Id of the project that owns it; null where it belongs to none.
+     * Id of the project that owns it; null if it belongs to no project.
      */
     project: string | null;
     /**
-     * Its id at the member; `{cloud}/{id}` names it everywhere.
+     * Its id at the member; `{cloud}/{id}` identifies it across all clouds.
      */
     id: string;
     /**
-     * Its name; empty where it has none.
+     * Its name; empty if it has none.
      */
     name: string;
     /**
-     * When it was made.
+     * When it was created.
      */
     created: string | null;
     /**
-     * A closed set, the same on every cloud.
+     * The status, from a closed set that is the same on every cloud.
      */
     status: "active" | "building" | "down" | "error" | "unknown";
     /**
-     * The member's own word.
+     * The status as the member reports it.
      */
     nativeStatus: string;
     /**
-     * Free text; empty where it has none.
+     * Free text; empty if there is none.
      */
     description: string;
     /**
-     * When it last changed.
+     * When it was last changed.
      */
     updated: string | null;
     /**
-     * Whether it leads out of the cloud: routers and floating IPs use it.
+     * Whether it is an external network, which routers and floating IPs use.
      */
     external: boolean;
     /**
@@ -872,19 +872,19 @@ export type Network = {
      */
     shared: boolean;
     /**
-     * Whether it is the external network that is meant where none is named; null where the cloud does not say.
+     * Whether it is the external network that is used if none is named; null if the cloud does not report it.
      */
     "default": boolean | null;
     /**
-     * Whether it is switched on.
+     * Whether it is administratively enabled.
      */
     adminStateUp: boolean;
     /**
-     * Largest packet, in bytes.
+     * The maximum transmission unit in bytes.
      */
     mtu: number | null;
     /**
-     * Its subnets.
+     * The ids of its subnets.
      */
     subnetIds: string[];
     /**
@@ -892,7 +892,7 @@ export type Network = {
      */
     portSecurity: boolean | null;
     /**
-     * Where its services run; empty where the cloud has no network zones.
+     * The availability zones that its services run in; empty if the cloud has no network availability zones.
      */
     availabilityZones: string[];
 };
@@ -907,31 +907,31 @@ export type Subnet = {
      */
     region: string;
     /**
-     * Id of the project that owns it; null where it belongs to none.
+     * Id of the project that owns it; null if it belongs to no project.
      */
     project: string | null;
     /**
-     * Its id at the member; `{cloud}/{id}` names it everywhere.
+     * Its id at the member; `{cloud}/{id}` identifies it across all clouds.
      */
     id: string;
     /**
-     * Its name; empty where it has none.
+     * Its name; empty if it has none.
      */
     name: string;
     /**
-     * When it was made.
+     * When it was created.
      */
     created: string | null;
     /**
-     * A closed set, the same on every cloud.
+     * The status, from a closed set that is the same on every cloud.
      */
     status: "available" | "unknown";
     /**
-     * Free text; empty where it has none.
+     * Free text; empty if there is none.
      */
     description: string;
     /**
-     * When it last changed.
+     * When it was last changed.
      */
     updated: string | null;
     /**
@@ -939,7 +939,7 @@ export type Subnet = {
      */
     networkId: string;
     /**
-     * Its addresses, as a CIDR.
+     * The address range as a CIDR.
      */
     cidr: string;
     /**
@@ -947,49 +947,49 @@ export type Subnet = {
      */
     ipVersion: 4 | 6;
     /**
-     * The router's address.
+     * The gateway address; null if there is none.
      */
     gateway: string | null;
     /**
-     * Whether the cloud answers DHCP on it.
+     * Whether DHCP is enabled.
      */
     dhcp: boolean;
     /**
-     * Addresses of name servers.
+     * Addresses of DNS servers.
      */
     dnsServers: string[];
     /**
-     * Where addresses are taken from.
+     * The ranges that addresses are allocated from.
      */
     pools: {
         /**
-         * First address.
+         * The first address.
          */
         start: string;
         /**
-         * Last address.
+         * The last address.
          */
         end: string;
     }[];
     /**
-     * Further routes for servers.
+     * Additional routes for servers.
      */
     routes: {
         /**
-         * Where to, as a CIDR.
+         * The destination as a CIDR.
          */
         destination: string;
         /**
-         * By way of this address.
+         * The address of the next hop.
          */
         nextHop: string;
     }[];
     /**
-     * How servers come to their IPv6 address.
+     * How servers get their IPv6 address.
      */
     ipv6AddressMode: ("slaac" | "dhcpv6-stateful" | "dhcpv6-stateless") | null;
     /**
-     * What router advertisements say.
+     * The mode of router advertisements.
      */
     ipv6RouterMode: ("slaac" | "dhcpv6-stateful" | "dhcpv6-stateless") | null;
 };
@@ -1004,43 +1004,43 @@ export type Router = {
      */
     region: string;
     /**
-     * Id of the project that owns it; null where it belongs to none.
+     * Id of the project that owns it; null if it belongs to no project.
      */
     project: string | null;
     /**
-     * Its id at the member; `{cloud}/{id}` names it everywhere.
+     * Its id at the member; `{cloud}/{id}` identifies it across all clouds.
      */
     id: string;
     /**
-     * Its name; empty where it has none.
+     * Its name; empty if it has none.
      */
     name: string;
     /**
-     * When it was made.
+     * When it was created.
      */
     created: string | null;
     /**
-     * A closed set, the same on every cloud.
+     * The status, from a closed set that is the same on every cloud.
      */
     status: "active" | "building" | "down" | "error" | "unknown";
     /**
-     * The member's own word.
+     * The status as the member reports it.
      */
     nativeStatus: string;
     /**
-     * Free text; empty where it has none.
+     * Free text; empty if there is none.
      */
     description: string;
     /**
-     * When it last changed.
+     * When it was last changed.
      */
     updated: string | null;
     /**
-     * Whether it is switched on.
+     * Whether it is administratively enabled.
      */
     adminStateUp: boolean;
     /**
-     * The way out of the cloud; null for none.
+     * The connection to an external network; null if there is none.
      */
     externalGateway: {
         /**
@@ -1048,29 +1048,29 @@ export type Router = {
          */
         networkId: string;
         /**
-         * Whether servers without a floating IP reach the outside by the address of the router.
+         * Whether servers without a floating IP reach the outside through the address of the router (source NAT).
          */
         snat: boolean | null;
         /**
-         * Its addresses outside.
+         * The external addresses of the router.
          */
         addresses: string[];
     } | null;
     /**
-     * Further routes.
+     * Additional static routes.
      */
     routes: {
         /**
-         * Where to, as a CIDR.
+         * The destination as a CIDR.
          */
         destination: string;
         /**
-         * By way of this address.
+         * The address of the next hop.
          */
         nextHop: string;
     }[];
     /**
-     * Where it runs; empty where the cloud has no network zones.
+     * The availability zones that it runs in; empty if the cloud has no network availability zones.
      */
     availabilityZones: string[];
 };
@@ -1085,43 +1085,43 @@ export type Port = {
      */
     region: string;
     /**
-     * Id of the project that owns it; null where it belongs to none.
+     * Id of the project that owns it; null if it belongs to no project.
      */
     project: string | null;
     /**
-     * Its id at the member; `{cloud}/{id}` names it everywhere.
+     * Its id at the member; `{cloud}/{id}` identifies it across all clouds.
      */
     id: string;
     /**
-     * Its name; empty where it has none.
+     * Its name; empty if it has none.
      */
     name: string;
     /**
-     * When it was made.
+     * When it was created.
      */
     created: string | null;
     /**
-     * A closed set, the same on every cloud.
+     * The status, from a closed set that is the same on every cloud.
      */
     status: "active" | "building" | "down" | "error" | "unknown";
     /**
-     * The member's own word.
+     * The status as the member reports it.
      */
     nativeStatus: string;
     /**
-     * Free text; empty where it has none.
+     * Free text; empty if there is none.
      */
     description: string;
     /**
-     * When it last changed.
+     * When it was last changed.
      */
     updated: string | null;
     /**
-     * The network.
+     * The network that it belongs to.
      */
     networkId: string;
     /**
-     * Its hardware address.
+     * The MAC address.
      */
     mac: string;
     /**
@@ -1133,28 +1133,28 @@ export type Port = {
          */
         address: string;
         /**
-         * The subnet that it is of.
+         * The subnet that the address belongs to.
          */
         subnetId: string;
     }[];
     /**
-     * What is plugged in: the id of a server, a router …; null for nothing.
+     * The id of the device that uses the port, such as a server or a router; null if there is none.
      */
     deviceId: string | null;
     /**
-     * Of what kind that is, in Neutron's words (`compute:nova`).
+     * The kind of device, as Neutron names it (`compute:nova`).
      */
     deviceOwner: string | null;
     /**
-     * The security groups that hold for it.
+     * The ids of the security groups that apply to it.
      */
     securityGroupIds: string[];
     /**
-     * Whether security groups hold and it may only send from its own addresses; null where the cloud does not say.
+     * Whether security groups apply and it may only send from its own addresses; null if the cloud does not report it.
      */
     portSecurity: boolean | null;
     /**
-     * Whether it is switched on.
+     * Whether it is administratively enabled.
      */
     adminStateUp: boolean;
 };
@@ -1169,55 +1169,55 @@ export type FloatingIp = {
      */
     region: string;
     /**
-     * Id of the project that owns it; null where it belongs to none.
+     * Id of the project that owns it; null if it belongs to no project.
      */
     project: string | null;
     /**
-     * Its id at the member; `{cloud}/{id}` names it everywhere.
+     * Its id at the member; `{cloud}/{id}` identifies it across all clouds.
      */
     id: string;
     /**
-     * The address: floating IPs have no names.
+     * The address; floating IPs have no names.
      */
     name: string;
     /**
-     * When it was made.
+     * When it was created.
      */
     created: string | null;
     /**
-     * A closed set, the same on every cloud.
+     * The status, from a closed set that is the same on every cloud.
      */
     status: "active" | "down" | "error" | "unknown";
     /**
-     * The member's own word.
+     * The status as the member reports it.
      */
     nativeStatus: string;
     /**
-     * Free text; empty where it has none.
+     * Free text; empty if there is none.
      */
     description: string;
     /**
-     * When it last changed.
+     * When it was last changed.
      */
     updated: string | null;
     /**
-     * The address outside.
+     * The external address.
      */
     address: string;
     /**
-     * The address inside; null where it leads nowhere.
+     * The fixed address; null if it is not associated.
      */
     fixedAddress: string | null;
     /**
-     * The port that it leads to.
+     * The port that it is associated with; null if there is none.
      */
     portId: string | null;
     /**
-     * The external network that it is of.
+     * The external network that it belongs to.
      */
     networkId: string;
     /**
-     * The router on the way.
+     * The router that forwards it; null if it is not associated.
      */
     routerId: string | null;
 };
@@ -1232,43 +1232,43 @@ export type SecurityGroup = {
      */
     region: string;
     /**
-     * Id of the project that owns it; null where it belongs to none.
+     * Id of the project that owns it; null if it belongs to no project.
      */
     project: string | null;
     /**
-     * Its id at the member; `{cloud}/{id}` names it everywhere.
+     * Its id at the member; `{cloud}/{id}` identifies it across all clouds.
      */
     id: string;
     /**
-     * Its name; empty where it has none.
+     * Its name; empty if it has none.
      */
     name: string;
     /**
-     * When it was made.
+     * When it was created.
      */
     created: string | null;
     /**
-     * A closed set, the same on every cloud.
+     * The status, from a closed set that is the same on every cloud.
      */
     status: "available" | "unknown";
     /**
-     * Free text; empty where it has none.
+     * Free text; empty if there is none.
      */
     description: string;
     /**
-     * When it last changed.
+     * When it was last changed.
      */
     updated: string | null;
     /**
-     * Whether it holds for ports that name none: the group named `default`.
+     * Whether it applies to ports that name no group, as the group named `default` does.
      */
     "default": boolean;
     /**
-     * Whether answers to what was let through are let through; null where the cloud does not say.
+     * Whether replies to allowed traffic are allowed (stateful filtering); null if the cloud does not report it.
      */
     stateful: boolean | null;
     /**
-     * Its rules. What no rule allows is not let through.
+     * Its rules. Traffic that no rule allows is dropped.
      */
     rules: {
         /**
@@ -1276,39 +1276,39 @@ export type SecurityGroup = {
          */
         id: string;
         /**
-         * Towards the port, or from it.
+         * The direction of the traffic: `ingress` is towards the port, `egress` away from it.
          */
         direction: "ingress" | "egress" | "unknown";
         /**
-         * For which version of IP.
+         * The IP version that the rule applies to.
          */
         ethertype: "IPv4" | "IPv6" | "unknown";
         /**
-         * Name (`tcp`) or number; null for any.
+         * The name (`tcp`) or number of the protocol; null for any.
          */
         protocol: string | null;
         /**
-         * First port; for ICMP the type; null for any.
+         * The first port, or the type for ICMP; null for any.
          */
         portMin: number | null;
         /**
-         * Last port; for ICMP the code; null for any.
+         * The last port, or the code for ICMP; null for any.
          */
         portMax: number | null;
         /**
-         * The other side, as a CIDR; null for any address.
+         * The remote addresses as a CIDR; null for any address.
          */
         remoteCidr: string | null;
         /**
-         * The other side, as members of a security group.
+         * The security group whose members are the remote side.
          */
         remoteGroupId: string | null;
         /**
-         * The other side, as an address group.
+         * The address group that is the remote side.
          */
         remoteAddressGroupId: string | null;
         /**
-         * Free text; empty where it has none.
+         * Free text; empty if there is none.
          */
         description: string;
     }[];
@@ -1324,23 +1324,23 @@ export type SecurityGroupRule = {
      */
     region: string;
     /**
-     * Id of the project that owns it; null where it belongs to none.
+     * Id of the project that owns it; null if it belongs to no project.
      */
     project: string | null;
     /**
-     * Its id at the member; `{cloud}/{id}` names it everywhere.
+     * Its id at the member; `{cloud}/{id}` identifies it across all clouds.
      */
     id: string;
     /**
-     * Always empty: rules have no names.
+     * Always empty; rules have no names.
      */
     name: string;
     /**
-     * When it was made.
+     * When it was created.
      */
     created: string | null;
     /**
-     * A closed set, the same on every cloud.
+     * The status, from a closed set that is the same on every cloud.
      */
     status: "available" | "unknown";
     /**
@@ -1348,43 +1348,43 @@ export type SecurityGroupRule = {
      */
     groupId: string;
     /**
-     * Towards the port, or from it.
+     * The direction of the traffic: `ingress` is towards the port, `egress` away from it.
      */
     direction: "ingress" | "egress" | "unknown";
     /**
-     * For which version of IP.
+     * The IP version that the rule applies to.
      */
     ethertype: "IPv4" | "IPv6" | "unknown";
     /**
-     * Name (`tcp`) or number; null for any.
+     * The name (`tcp`) or number of the protocol; null for any.
      */
     protocol: string | null;
     /**
-     * First port; for ICMP the type; null for any.
+     * The first port, or the type for ICMP; null for any.
      */
     portMin: number | null;
     /**
-     * Last port; for ICMP the code; null for any.
+     * The last port, or the code for ICMP; null for any.
      */
     portMax: number | null;
     /**
-     * The other side, as a CIDR; null for any address.
+     * The remote addresses as a CIDR; null for any address.
      */
     remoteCidr: string | null;
     /**
-     * The other side, as members of a security group.
+     * The security group whose members are the remote side.
      */
     remoteGroupId: string | null;
     /**
-     * The other side, as an address group.
+     * The address group that is the remote side.
      */
     remoteAddressGroupId: string | null;
     /**
-     * Free text; empty where it has none.
+     * Free text; empty if there is none.
      */
     description: string;
     /**
-     * When it last changed.
+     * When it was last changed.
      */
     updated: string | null;
 };
@@ -1399,80 +1399,80 @@ export type LoadBalancer = {
      */
     region: string;
     /**
-     * Id of the project that owns it; null where it belongs to none.
+     * Id of the project that owns it; null if it belongs to no project.
      */
     project: string | null;
     /**
-     * Its id at the member; `{cloud}/{id}` names it everywhere.
+     * Its id at the member; `{cloud}/{id}` identifies it across all clouds.
      */
     id: string;
     /**
-     * Its name; empty where it has none.
+     * Its name; empty if it has none.
      */
     name: string;
     /**
-     * When it was made.
+     * When it was created.
      */
     created: string | null;
     /**
-     * A closed set, the same on every cloud.
+     * The status, from a closed set that is the same on every cloud.
      */
     status: "creating" | "active" | "changing" | "deleting" | "error" | "unknown";
     /**
-     * The member's own word.
+     * The status as the member reports it.
      */
     nativeStatus: string;
     /**
-     * How it fares: whether it answers and its members do.
+     * The operating status: whether the load balancer and its members respond.
      */
     operatingStatus: "online" | "offline" | "degraded" | "draining" | "error" | "not-monitored" | "unknown";
     /**
-     * Free text; empty where it has none.
+     * Free text; empty if there is none.
      */
     description: string;
     /**
-     * When it last changed.
+     * When it was last changed.
      */
     updated: string | null;
     /**
-     * Whether it is switched on.
+     * Whether it is administratively enabled.
      */
     adminStateUp: boolean;
     /**
-     * Where it answers.
+     * The virtual IP address and where it is connected.
      */
     vip: {
         /**
-         * The address in front.
+         * The virtual IP address.
          */
         address: string | null;
         /**
-         * The network it is in.
+         * The network of the address.
          */
         networkId: string | null;
         /**
-         * The subnet it is of.
+         * The subnet of the address.
          */
         subnetId: string | null;
         /**
-         * Its port.
+         * The port of the address.
          */
         portId: string | null;
     };
     /**
-     * What it listens for.
+     * The ids of its listeners.
      */
     listenerIds: string[];
     /**
-     * The groups of servers behind it.
+     * The ids of its pools of servers.
      */
     poolIds: string[];
     /**
-     * The software behind it.
+     * The provider that implements it.
      */
     provider: string | null;
     /**
-     * Where it is.
+     * Its availability zone.
      */
     availabilityZone: string | null;
 };
@@ -1487,35 +1487,35 @@ export type Container = {
      */
     region: string;
     /**
-     * Id of the project that owns it; null where it belongs to none.
+     * Id of the project that owns it; null if it belongs to no project.
      */
     project: string | null;
     /**
-     * Its name: containers have no other id.
+     * The name of the container; containers have no other id.
      */
     id: string;
     /**
-     * Its name; empty where it has none.
+     * Its name; empty if it has none.
      */
     name: string;
     /**
-     * When it was made.
+     * When it was created.
      */
     created: string | null;
     /**
-     * A closed set, the same on every cloud.
+     * The status, from a closed set that is the same on every cloud.
      */
     status: "available" | "unknown";
     /**
-     * How many objects it holds. Swift counts with some delay.
+     * The number of objects in it. Swift updates this with some delay.
      */
     objects: number;
     /**
-     * How much they take. Swift counts with some delay.
+     * The total size of its objects in bytes. Swift updates this with some delay.
      */
     bytes: number;
     /**
-     * Where the same container is reached by S3; null where the catalogue does not say.
+     * The S3 endpoint for the same container; null if the service catalogue has none.
      */
     s3Endpoint: string | null;
 };
@@ -1530,27 +1530,27 @@ export type Cluster = {
      */
     region: string;
     /**
-     * Id of the project that owns it; null where it belongs to none.
+     * Id of the project that owns it; null if it belongs to no project.
      */
     project: string | null;
     /**
-     * Its id at the gateway, as in `/k8s/{id}`.
+     * Its id at the gateway, as used in `/k8s/{id}`.
      */
     id: string;
     /**
-     * The name that people see.
+     * The display name.
      */
     name: string;
     /**
-     * Always null: a cluster does not say when it was made.
+     * Always null: a cluster does not report when it was created.
      */
     created: string | null;
     /**
-     * A closed set, the same on every cloud.
+     * The status, from a closed set that is the same on every cloud.
      */
     status: "ready" | "degraded" | "unreachable" | "unknown";
     /**
-     * The URL for kubectl and every other client; what belongs into a kubeconfig.
+     * The server URL for kubectl and other clients, as a kubeconfig needs it.
      */
     server: string | null;
     /**
@@ -1558,69 +1558,69 @@ export type Cluster = {
      */
     version: string | null;
     /**
-     * The same in short, like `1.34`.
+     * The minor version, such as `1.34`.
      */
     minor: string | null;
     /**
-     * What the API server runs on.
+     * The platform that the API server runs on.
      */
     platform: string | null;
     /**
-     * The day until which upstream supports this minor version.
+     * The date until which upstream supports this minor version.
      */
     endOfLife: string | null;
     /**
-     * Whether upstream still supports this minor version; `unknown` for one that the table does not have.
+     * Whether upstream still supports this minor version; `unknown` if the gateway does not know the version.
      */
     supported: "yes" | "no" | "unknown";
     /**
-     * Null where the caller may not list nodes.
+     * Node counts; null if the caller may not list nodes.
      */
     nodes: {
         /**
-         * How many nodes it has.
+         * The number of nodes.
          */
         total: number;
         /**
-         * How many of them are ready; null above a thousand nodes.
+         * The number of nodes that are ready; null above a thousand nodes.
          */
         ready: number | null;
     } | null;
     /**
-     * The failure zones that its nodes name.
+     * The failure zones that its nodes are labelled with.
      */
     zones: string[] | null;
     /**
-     * The regions that its nodes name.
+     * The regions that its nodes are labelled with.
      */
     nodeRegions: string[] | null;
     /**
-     * Null where the caller may not list them.
+     * Its storage classes; null if the caller may not list them.
      */
     storageClasses: {
         /**
-         * What a volume claim names.
+         * The name that a volume claim refers to.
          */
         name: string;
         /**
-         * The driver that makes the volumes.
+         * The driver that provisions the volumes.
          */
         provisioner: string;
         /**
-         * Whether claims that name no class get this one.
+         * Whether claims that name no class use this one.
          */
         "default": boolean;
     }[] | null;
     /**
-     * Whether the API has network policies. Whether the cluster enforces them, the API does not tell.
+     * Whether the API serves network policies. The API does not tell whether the cluster enforces them.
      */
     networkPolicy: "yes" | "no" | "unknown";
     /**
-     * The network, where exactly one known one has put its own API group in.
+     * The network plugin, if exactly one known plugin has registered its API group.
      */
     cni: "antrea" | "calico" | "cilium" | "kube-ovn" | "ovn-kubernetes" | "unknown";
     /**
-     * Every API group that it serves: which operators are there shows here.
+     * Every API group that it serves; this shows which operators are installed.
      */
     apiGroups: string[] | null;
 };
@@ -1635,23 +1635,23 @@ export type Node = {
      */
     region: string;
     /**
-     * Id of the project that owns it; null where it belongs to none.
+     * Id of the project that owns it; null if it belongs to no project.
      */
     project: string | null;
     /**
-     * The cluster and the name: `{cluster}:{name}`.
+     * The id: `{cluster}:{name}`.
      */
     id: string;
     /**
-     * Its name; empty where it has none.
+     * Its name; empty if it has none.
      */
     name: string;
     /**
-     * When it was made.
+     * When it was created.
      */
     created: string | null;
     /**
-     * A closed set, the same on every cloud.
+     * The status, from a closed set that is the same on every cloud.
      */
     status: "ready" | "not-ready" | "cordoned" | "unknown";
     /**
@@ -1659,7 +1659,7 @@ export type Node = {
      */
     cluster: string;
     /**
-     * Its roles, `control-plane` above all; empty for workers.
+     * Its roles, such as `control-plane`; empty for workers.
      */
     roles: string[];
     /**
@@ -1667,23 +1667,23 @@ export type Node = {
      */
     version: string | null;
     /**
-     * The failure zone that it stands in.
+     * The failure zone that it is in.
      */
     zone: string | null;
     /**
-     * The region that the cluster's operator says; `region` is the gateway's.
+     * The region that the cluster's operator labels it with; `region` is the region at the gateway.
      */
     nodeRegion: string | null;
     /**
-     * On a cloud, the name of its flavor.
+     * The instance type; on a cloud, the name of the flavor.
      */
     instanceType: string | null;
     /**
-     * What the machine has.
+     * The resources of the machine.
      */
     capacity: {
         /**
-         * Processors, in thousandths of one.
+         * Processors, in thousandths of a core.
          */
         cpuMillis: number | null;
         /**
@@ -1691,16 +1691,16 @@ export type Node = {
          */
         memoryMiB: number | null;
         /**
-         * The most pods at a time.
+         * The maximum number of pods.
          */
         pods: number | null;
     };
     /**
-     * What pods can have of it.
+     * The resources that are available to pods.
      */
     allocatable: {
         /**
-         * Processors, in thousandths of one.
+         * Processors, in thousandths of a core.
          */
         cpuMillis: number | null;
         /**
@@ -1708,12 +1708,12 @@ export type Node = {
          */
         memoryMiB: number | null;
         /**
-         * The most pods at a time.
+         * The maximum number of pods.
          */
         pods: number | null;
     };
     /**
-     * In Go's words: `amd64`, `arm64`.
+     * The architecture, as Go names it: `amd64`, `arm64`.
      */
     architecture: string | null;
     /**
@@ -1721,11 +1721,11 @@ export type Node = {
      */
     osImage: string | null;
     /**
-     * Its kernel.
+     * The version of its kernel.
      */
     kernel: string | null;
     /**
-     * What runs its containers.
+     * The container runtime and its version.
      */
     containerRuntime: string | null;
     /**
@@ -1733,16 +1733,16 @@ export type Node = {
      */
     addresses: {
         /**
-         * `InternalIP`, `ExternalIP`, `Hostname`.
+         * The type of the address: `InternalIP`, `ExternalIP` or `Hostname`.
          */
         type: string;
         /**
-         * The address or name.
+         * The address or host name.
          */
         address: string;
     }[];
     /**
-     * How many taints keep pods away from it.
+     * The number of taints that keep pods away from it.
      */
     taints: number;
 };
@@ -1757,23 +1757,23 @@ export type Namespace = {
      */
     region: string;
     /**
-     * Id of the project that owns it; null where it belongs to none.
+     * Id of the project that owns it; null if it belongs to no project.
      */
     project: string | null;
     /**
-     * The cluster and the name: `{cluster}:{name}`.
+     * The id: `{cluster}:{name}`.
      */
     id: string;
     /**
-     * Its name; empty where it has none.
+     * Its name; empty if it has none.
      */
     name: string;
     /**
-     * When it was made.
+     * When it was created.
      */
     created: string | null;
     /**
-     * A closed set, the same on every cloud.
+     * The status, from a closed set that is the same on every cloud.
      */
     status: "active" | "terminating" | "unknown";
     /**
@@ -1796,23 +1796,23 @@ export type Workload = {
      */
     region: string;
     /**
-     * Id of the project that owns it; null where it belongs to none.
+     * Id of the project that owns it; null if it belongs to no project.
      */
     project: string | null;
     /**
-     * `{cluster}:{namespace}:{kind}:{name}`.
+     * The id: `{cluster}:{namespace}:{kind}:{name}`.
      */
     id: string;
     /**
-     * Its name; empty where it has none.
+     * Its name; empty if it has none.
      */
     name: string;
     /**
-     * When it was made.
+     * When it was created.
      */
     created: string | null;
     /**
-     * A closed set, the same on every cloud.
+     * The status, from a closed set that is the same on every cloud.
      */
     status: "available" | "progressing" | "failed" | "completed" | "suspended" | "unknown";
     /**
@@ -1820,46 +1820,46 @@ export type Workload = {
      */
     cluster: string;
     /**
-     * The namespace that it stands in.
+     * The namespace that it is in.
      */
     namespace: string;
     /**
-     * What it is.
+     * The kind of the workload.
      */
     kind: "Deployment" | "StatefulSet" | "DaemonSet" | "Job" | "CronJob";
     /**
-     * Its pods, counted. All null for a CronJob, whose Jobs have them.
+     * The counts of its pods. All are null for a CronJob, whose Jobs have the pods.
      */
     replicas: {
         /**
-         * How many there should be; for a Job, how many must succeed.
+         * The desired number of pods; for a Job, the number that must succeed.
          */
         desired: number | null;
         /**
-         * How many are ready.
+         * The number of ready pods.
          */
         ready: number | null;
         /**
-         * How many have been ready for long enough.
+         * The number of pods that have been ready for long enough.
          */
         available: number | null;
         /**
-         * How many have come to a good end; for Jobs alone.
+         * The number of pods that have succeeded; only for Jobs.
          */
         succeeded: number | null;
     };
     /**
-     * The images that it runs, each once.
+     * The images that it runs, without duplicates.
      */
     images: string[];
     /**
-     * When a CronJob runs; null for others.
+     * The schedule of a CronJob; null for other kinds.
      */
     schedule: string | null;
 };
 
 /**
- * A flavor by its properties; the smallest that serves is taken.
+ * A flavor by its properties. The smallest flavor that satisfies them is chosen.
  */
 export type FlavorQuery = {
     /**
@@ -1868,30 +1868,30 @@ export type FlavorQuery = {
      */
     name?: string;
     /**
-     * At least so many virtual processors.
+     * At least this number of virtual processors.
      * @minimum 1
      */
     vcpus?: number;
     /**
-     * At least so much memory, in GiB.
+     * At least this much memory, in GiB.
      * @minimum 0.5
      */
     ramGiB?: number;
     /**
-     * At least so large a root disk, in GB as the standard counts; 0: whatever there is.
+     * At least this size of the root disk, in GB as the standard counts; 0 accepts any size.
      * @minimum 0
      */
     diskGiB?: number;
     /**
-     * At least as fast a root disk: nvme serves for ssd, both for hdd. Network disks are another thing: nothing else serves.
+     * A root disk of this type or a faster one: `nvme` satisfies `ssd`, and both satisfy `hdd`. `network` is satisfied by network disks only.
      */
     diskType?: "network" | "hdd" | "ssd" | "nvme";
     /**
-     * At least so little shared a processor: dedicated-core serves for everything.
+     * A processor that is shared no more than this: `dedicated-core` satisfies every value.
      */
     cpuType?: "crowded-core" | "shared-core" | "dedicated-thread" | "dedicated-core";
     /**
-     * Exactly this maker of processors.
+     * Exactly this processor vendor.
      */
     cpuMaker?: "intel" | "amd" | "arm" | "risc-v";
     /**
@@ -1899,17 +1899,17 @@ export type FlavorQuery = {
      */
     architecture?: "x86_64" | "aarch64" | "risc-v";
     /**
-     * True: with a graphics processor. False: without one.
+     * If true, with a graphics processor; if false, without one.
      */
     gpu?: boolean;
     /**
-     * True: figures and types are precisely as given, not at least so; diskGiB 0 means no disk.
+     * If true, figures and types must be exactly as given instead of at least so; `diskGiB` 0 then means no disk.
      */
     exact?: boolean;
 };
 
 /**
- * An image by what is in it: distribution, version, purpose, architecture.
+ * An image by its properties: distribution, version, purpose and architecture.
  */
 export type ImageQuery = {
     /**
@@ -1918,35 +1918,35 @@ export type ImageQuery = {
      */
     name?: string;
     /**
-     * The distribution, in lower case: `ubuntu`.
+     * The distribution in lower case, such as `ubuntu`.
      * @minLength 1
      */
     distro?: string;
     /**
-     * The version of the distribution: `24.04`. Left out: the newest.
+     * The version of the distribution, such as `24.04`. If omitted, the newest is chosen.
      * @minLength 1
      */
     version?: string;
     /**
-     * What it is made for. Left out: generic.
+     * The purpose of the image; `generic` if omitted.
      */
     purpose?: "generic" | "minimal" | "k8snode" | "gpu" | "network" | "custom" | "oldgeneric";
     /**
-     * Left out: x86_64.
+     * The processor architecture; `x86_64` if omitted.
      */
     architecture?: "x86_64" | "aarch64" | "risc-v";
 };
 
 /**
- * A change that takes its time.
+ * A long-running operation.
  */
 export type Operation = {
     /**
-     * Holds the operation itself, sealed: any replica can tell of it.
+     * The id. It contains the sealed operation, so any replica can answer for it.
      */
     id: string;
     /**
-     * Where to ask how far it is. `Accept: text/event-stream` follows it.
+     * The URL of the operation. With `Accept: text/event-stream` it streams the progress.
      * @format uri
      */
     href: string;
@@ -1970,11 +1970,11 @@ export type Operation = {
     objectId: string;
     status: "running" | "succeeded" | "failed";
     /**
-     * Percent, where the member tells.
+     * The progress in percent, if the member reports it.
      */
     progress: number | null;
     /**
-     * The object's own status as last seen; null once it is gone.
+     * The last known status of the object; null once it is deleted.
      */
     stage: string | null;
     /**
@@ -1990,14 +1990,14 @@ export type Operation = {
 };
 
 /**
- * Which cloud was taken, and why.
+ * The chosen cloud, and the reasons.
  */
 export type Placement = {
     strategy: "given" | "first" | "spread" | "cheapest-fit";
     cloud: string;
     region: string;
     /**
-     * The decision in words.
+     * An explanation of the decision.
      */
     because: string;
     flavor?: {
@@ -2009,14 +2009,14 @@ export type Placement = {
         name: string;
     };
     /**
-     * Every place that was looked at.
+     * All places that were considered.
      */
     considered: {
         cloud: string;
         region: string;
         fits: boolean;
         /**
-         * Everything that speaks against it.
+         * All reasons against it.
          */
         against: string[];
         flavor?: {
@@ -2028,14 +2028,14 @@ export type Placement = {
             name: string;
         };
         /**
-         * How many servers you have there.
+         * The number of servers that you have there.
          */
         servers?: number;
     }[];
 };
 
 /**
- * What the member cloud itself said.
+ * The error of the member cloud itself.
  */
 export type NativeError = {
     status: number;
@@ -2055,18 +2055,18 @@ export type NativeError = {
  */
 export type Problem = {
     /**
-     * Stable: `urn:scs-gateway:error:` and the code. `/scs/v1/errors` has them all.
+     * The type of the error, which is stable: `urn:scs-gateway:error:` and the code. `/scs/v1/errors` lists all types.
      */
     type: string;
     title: string;
     status: number;
     detail: string;
     /**
-     * Names this very failure; in the log of the gateway too.
+     * Identifies this occurrence, also in the log of the gateway.
      */
     instance: string;
     /**
-     * The row of the error table.
+     * The error code.
      */
     code: string;
     requestId: string;
@@ -2076,7 +2076,7 @@ export type Problem = {
     cloud?: string;
     native?: NativeError;
     /**
-     * Everything that is wrong, all at once.
+     * All faults of the request.
      */
     errors?: {
         /**
@@ -2090,84 +2090,84 @@ export type Problem = {
 export type ListCloudsResult = {
     items: {
         /**
-         * Its id; the name of its default region as well.
+         * Its id, which is also the name of its default region.
          */
         id: string;
         /**
-         * The name that people see.
+         * The display name.
          */
         name: string;
         /**
-         * `up`: all of it answers. `degraded`: a part does not, or is held back. `down`: nothing answers. `unknown`: it cannot be asked for this caller.
+         * The state of the cloud. `up`: everything answers. `degraded`: a part does not answer, or requests to it are suspended. `down`: nothing answers. `unknown`: it cannot be queried on behalf of this caller.
          */
         status: "up" | "degraded" | "down" | "unknown";
         /**
-         * Milliseconds that it took to answer just now; null where it did not.
+         * The current response time in milliseconds; null if it does not answer.
          */
         latencyMs: number | null;
         /**
-         * Why its Keystone counts as down; else null.
+         * Why its Keystone counts as down; otherwise null.
          */
         error: {
             /**
-             * A row of the error table.
+             * The error code.
              */
             code: string;
             /**
-             * Its sentence.
+             * The sentence of the error.
              */
             detail: string;
         } | null;
         /**
-         * What there is of it: an OpenStack, clusters, or both.
+         * What the cloud consists of: an OpenStack, clusters, or both.
          */
         kinds: ("openstack" | "kubernetes")[];
         /**
-         * How the gateway proves its callers to its OpenStack.
+         * The strategy by which the gateway authenticates callers to its OpenStack.
          */
         strategy: string | null;
         /**
-         * Whether this caller may work there: in some project, or in a cluster.
+         * Whether this caller has access: to some project or to a cluster.
          */
         access: "yes" | "no" | "unknown";
         /**
-         * How many projects of it this caller has; null where it did not say.
+         * The number of projects that the caller has there; null if the cloud did not report it.
          */
         projects: number | null;
         /**
-         * Its regions; empty for clusters alone.
+         * Its regions; empty if it has only clusters.
          */
         regions: {
             /**
-             * What `OS_REGION_NAME` says.
+             * The region, as in `OS_REGION_NAME`.
              */
             id: string;
             /**
-             * Null where no catalogue is known, and with `services=false`.
+             * Its services; null if no catalogue is known, and with `services=false`.
              */
             services: {
                 /**
-                 * The official type: never an alias.
+                 * The official type, never an alias.
                  */
                 type: string;
                 /**
-                 * The cloud's own name of it.
+                 * The cloud's own name of the service.
                  */
                 name: string;
                 /**
-                 * Where native clients reach it.
+                 * The URL for native clients.
                  */
                 url: string;
                 /**
-                 * Null where it could not be read; empty where the service has none.
+                 * Its API versions; null if they could not be read, empty if the service has none.
                  */
                 versions: {
                     /**
-                     * As the service writes it: `v2.1`.
+                     * The version as the service writes it, such as `v2.1`.
                      */
                     id: string;
                     /**
-                     * How the service sees it.
+                     * The status of the version as the service reports it.
                      */
                     status: "current" | "supported" | "deprecated" | "experimental" | "unknown";
                     /**
@@ -2175,19 +2175,19 @@ export type ListCloudsResult = {
                      */
                     min: string | null;
                     /**
-                     * Its newest microversion; null where it has none.
+                     * Its newest microversion; null if it has none.
                      */
                     max: string | null;
                 }[] | null;
                 /**
-                 * The range of its current version; null where there is none.
+                 * The microversions of its current version; null if there are none.
                  */
                 microversions: {
                     min: string;
                     max: string;
                 } | null;
                 /**
-                 * `open`: it failed several times in a row, and requests to it are held back for a moment.
+                 * The state of the circuit breaker. `open`: it failed several times in a row, and requests to it are suspended for a moment.
                  */
                 circuit: "closed" | "half-open" | "open";
             }[] | null;
@@ -2201,28 +2201,28 @@ export type ListCloudsResult = {
              */
             id: string;
             /**
-             * The name that people see.
+             * The display name.
              */
             name: string;
             /**
-             * Whether its API server answers; `unknown`: it cannot be asked for this caller.
+             * Whether its API server answers; `unknown`: it cannot be queried on behalf of this caller.
              */
             status: "up" | "down" | "unknown";
             /**
-             * Milliseconds that it took to answer just now; null where it did not.
+             * The current response time in milliseconds; null if it does not answer.
              */
             latencyMs: number | null;
             /**
-             * How the gateway proves its callers to it.
+             * The strategy by which the gateway authenticates callers to it.
              */
             strategy: string;
             /**
-             * `open`: it failed several times in a row, and requests to it are held back for a moment.
+             * The state of the circuit breaker. `open`: it failed several times in a row, and requests to it are suspended for a moment.
              */
             circuit: "closed" | "half-open" | "open";
         }[];
         /**
-         * What it offers to this caller; `unknown` where no catalogue is known.
+         * What it offers to this caller; `unknown` if no catalogue is known.
          */
         capabilities: {
             /**
@@ -2271,15 +2271,15 @@ export type ListCloudsResult = {
             kubernetes: "yes" | "no" | "unknown";
         };
         /**
-         * Its certificates; the gateway checks none.
+         * Its certificates; the gateway does not verify them.
          */
         certificates: {
             /**
-             * What it is certified as.
+             * The scope of the certificate.
              */
             scope: string;
             /**
-             * In which version of the scope.
+             * The version of the scope.
              */
             version: string;
             /**
@@ -2288,16 +2288,16 @@ export type ListCloudsResult = {
              */
             validUntil: string;
             /**
-             * Whether that day is not over yet.
+             * Whether the certificate is still valid.
              */
             valid: boolean;
             /**
-             * Where it can be looked up.
+             * Where the certificate can be looked up.
              */
             url: string | null;
         }[];
         /**
-         * When it last answered, as far as this replica knows.
+         * When it last answered this replica.
          */
         lastSeen: string | null;
     }[];
@@ -2305,7 +2305,7 @@ export type ListCloudsResult = {
 
 export type ListCloudsQuery = {
     /**
-     * Only these member clouds; all where absent.
+     * Only these clouds. Default: all.
      */
     cloud?: string[];
     /**
@@ -2313,7 +2313,7 @@ export type ListCloudsQuery = {
      */
     status?: ("up" | "degraded" | "down" | "unknown")[];
     /**
-     * With `false` no catalogue is opened and no service is asked for its versions: the state alone, as fast as it can be had.
+     * If false, no service catalogue is opened and no service is asked for its versions; the response then contains only the state, as fast as possible.
      */
     services?: boolean;
 };
@@ -2324,84 +2324,84 @@ export type ListCloudsVariables = {
 
 export type GetCloudResult = {
     /**
-     * Its id; the name of its default region as well.
+     * Its id, which is also the name of its default region.
      */
     id: string;
     /**
-     * The name that people see.
+     * The display name.
      */
     name: string;
     /**
-     * `up`: all of it answers. `degraded`: a part does not, or is held back. `down`: nothing answers. `unknown`: it cannot be asked for this caller.
+     * The state of the cloud. `up`: everything answers. `degraded`: a part does not answer, or requests to it are suspended. `down`: nothing answers. `unknown`: it cannot be queried on behalf of this caller.
      */
     status: "up" | "degraded" | "down" | "unknown";
     /**
-     * Milliseconds that it took to answer just now; null where it did not.
+     * The current response time in milliseconds; null if it does not answer.
      */
     latencyMs: number | null;
     /**
-     * Why its Keystone counts as down; else null.
+     * Why its Keystone counts as down; otherwise null.
      */
     error: {
         /**
-         * A row of the error table.
+         * The error code.
          */
         code: string;
         /**
-         * Its sentence.
+         * The sentence of the error.
          */
         detail: string;
     } | null;
     /**
-     * What there is of it: an OpenStack, clusters, or both.
+     * What the cloud consists of: an OpenStack, clusters, or both.
      */
     kinds: ("openstack" | "kubernetes")[];
     /**
-     * How the gateway proves its callers to its OpenStack.
+     * The strategy by which the gateway authenticates callers to its OpenStack.
      */
     strategy: string | null;
     /**
-     * Whether this caller may work there: in some project, or in a cluster.
+     * Whether this caller has access: to some project or to a cluster.
      */
     access: "yes" | "no" | "unknown";
     /**
-     * How many projects of it this caller has; null where it did not say.
+     * The number of projects that the caller has there; null if the cloud did not report it.
      */
     projects: number | null;
     /**
-     * Its regions; empty for clusters alone.
+     * Its regions; empty if it has only clusters.
      */
     regions: {
         /**
-         * What `OS_REGION_NAME` says.
+         * The region, as in `OS_REGION_NAME`.
          */
         id: string;
         /**
-         * Null where no catalogue is known, and with `services=false`.
+         * Its services; null if no catalogue is known, and with `services=false`.
          */
         services: {
             /**
-             * The official type: never an alias.
+             * The official type, never an alias.
              */
             type: string;
             /**
-             * The cloud's own name of it.
+             * The cloud's own name of the service.
              */
             name: string;
             /**
-             * Where native clients reach it.
+             * The URL for native clients.
              */
             url: string;
             /**
-             * Null where it could not be read; empty where the service has none.
+             * Its API versions; null if they could not be read, empty if the service has none.
              */
             versions: {
                 /**
-                 * As the service writes it: `v2.1`.
+                 * The version as the service writes it, such as `v2.1`.
                  */
                 id: string;
                 /**
-                 * How the service sees it.
+                 * The status of the version as the service reports it.
                  */
                 status: "current" | "supported" | "deprecated" | "experimental" | "unknown";
                 /**
@@ -2409,19 +2409,19 @@ export type GetCloudResult = {
                  */
                 min: string | null;
                 /**
-                 * Its newest microversion; null where it has none.
+                 * Its newest microversion; null if it has none.
                  */
                 max: string | null;
             }[] | null;
             /**
-             * The range of its current version; null where there is none.
+             * The microversions of its current version; null if there are none.
              */
             microversions: {
                 min: string;
                 max: string;
             } | null;
             /**
-             * `open`: it failed several times in a row, and requests to it are held back for a moment.
+             * The state of the circuit breaker. `open`: it failed several times in a row, and requests to it are suspended for a moment.
              */
             circuit: "closed" | "half-open" | "open";
         }[] | null;
@@ -2435,28 +2435,28 @@ export type GetCloudResult = {
          */
         id: string;
         /**
-         * The name that people see.
+         * The display name.
          */
         name: string;
         /**
-         * Whether its API server answers; `unknown`: it cannot be asked for this caller.
+         * Whether its API server answers; `unknown`: it cannot be queried on behalf of this caller.
          */
         status: "up" | "down" | "unknown";
         /**
-         * Milliseconds that it took to answer just now; null where it did not.
+         * The current response time in milliseconds; null if it does not answer.
          */
         latencyMs: number | null;
         /**
-         * How the gateway proves its callers to it.
+         * The strategy by which the gateway authenticates callers to it.
          */
         strategy: string;
         /**
-         * `open`: it failed several times in a row, and requests to it are held back for a moment.
+         * The state of the circuit breaker. `open`: it failed several times in a row, and requests to it are suspended for a moment.
          */
         circuit: "closed" | "half-open" | "open";
     }[];
     /**
-     * What it offers to this caller; `unknown` where no catalogue is known.
+     * What it offers to this caller; `unknown` if no catalogue is known.
      */
     capabilities: {
         /**
@@ -2505,15 +2505,15 @@ export type GetCloudResult = {
         kubernetes: "yes" | "no" | "unknown";
     };
     /**
-     * Its certificates; the gateway checks none.
+     * Its certificates; the gateway does not verify them.
      */
     certificates: {
         /**
-         * What it is certified as.
+         * The scope of the certificate.
          */
         scope: string;
         /**
-         * In which version of the scope.
+         * The version of the scope.
          */
         version: string;
         /**
@@ -2522,30 +2522,30 @@ export type GetCloudResult = {
          */
         validUntil: string;
         /**
-         * Whether that day is not over yet.
+         * Whether the certificate is still valid.
          */
         valid: boolean;
         /**
-         * Where it can be looked up.
+         * Where the certificate can be looked up.
          */
         url: string | null;
     }[];
     /**
-     * When it last answered, as far as this replica knows.
+     * When it last answered this replica.
      */
     lastSeen: string | null;
 };
 
 export type GetCloudPath = {
     /**
-     * The cloud's id.
+     * The id of the cloud.
      */
     cloud: string;
 };
 
 export type GetCloudQuery = {
     /**
-     * With `false` no catalogue is opened and no service is asked for its versions: the state alone, as fast as it can be had.
+     * If false, no service catalogue is opened and no service is asked for its versions; the response then contains only the state, as fast as possible.
      */
     services?: boolean;
 };
@@ -2558,11 +2558,11 @@ export type GetCloudVariables = {
 export type ListProjectsResult = {
     items: {
         /**
-         * The same on every cloud: what `OS_PROJECT_ID` says.
+         * The project id, which is the same on every cloud, as in `OS_PROJECT_ID`.
          */
         id: string;
         /**
-         * Its name at the gateway, by the configuration's `projects` maps.
+         * Its name at the gateway, translated by the configuration's `projects` maps.
          */
         name: string;
         /**
@@ -2577,23 +2577,23 @@ export type ListProjectsResult = {
          */
         clouds: string[];
         /**
-         * The caller's roles in it by cloud; null where no session is open there at the moment, which the first request opens.
+         * The caller's roles in it by cloud; null if no session is open at the cloud, which the first request opens.
          */
         roles: Record<string, string[] | null>;
     }[];
     clouds: {
         cloud: string;
         /**
-         * `ok`: it has answered, maybe with nothing (you have no project there). `stale`: what it said last. `error`: see `error`; what it gave before is in `items`. `not-offered`: it has no such resource.
+         * `ok`: the cloud answered, possibly with no objects (if you have no project there). `stale`: its last known answer. `error`: it failed, see `error`; objects that it returned before are in `items`. `not-offered`: it does not offer this resource.
          */
         status: "ok" | "stale" | "error" | "not-offered";
         /**
-         * Of its objects in this answer.
+         * The number of its objects in this response.
          * @minimum 0
          */
         count: number;
         /**
-         * How long it took.
+         * The response time in milliseconds.
          * @minimum 0
          */
         ms: number;
@@ -2610,11 +2610,11 @@ export type ListProjectsResult = {
 
 export type ListProjectsQuery = {
     /**
-     * Only these member clouds; all where absent.
+     * Only these clouds. Default: all.
      */
     cloud?: string[];
     /**
-     * Only these names; `*` stands for anything (`web-*`).
+     * Only these names; `*` matches any text (`web-*`).
      */
     name?: string[];
     /**
@@ -2622,7 +2622,7 @@ export type ListProjectsQuery = {
      */
     domain?: string[];
     /**
-     * `false`: a cloud that fails fails the whole call. `true` where absent.
+     * If false, the failure of any cloud fails the whole request. Default: true.
      */
     partial?: boolean;
 };
@@ -2634,7 +2634,7 @@ export type ListProjectsVariables = {
 export type GetMeResult = {
     user: {
         /**
-         * The same on every cloud, and for all time.
+         * The user id, which is the same on every cloud and never changes.
          */
         id: string;
         /**
@@ -2646,29 +2646,29 @@ export type GetMeResult = {
          */
         domain: string;
         /**
-         * Null where it does not say.
+         * The email address; null if the identity provider does not state it.
          */
         email: string | null;
         /**
-         * Those that the configuration keeps.
+         * The groups that the configuration lets through.
          */
         groups: string[];
     };
     /**
-     * By which the login came.
+     * The identity provider of the login.
      */
     identityProvider: string;
     /**
-     * Its issuer.
+     * The issuer of the identity provider.
      */
     issuer: string;
     /**
-     * How the token was obtained, as Keystone tells it.
+     * How the token was obtained, in Keystone's terms.
      */
     methods: string[];
     scope: {
         /**
-         * What the token works in.
+         * The scope of the token.
          */
         kind: "unscoped" | "project" | "domain";
         /**
@@ -2692,7 +2692,7 @@ export type GetMeResult = {
      */
     issued: string;
     /**
-     * When it ends.
+     * When the token expires.
      * @format date-time
      */
     expires: string;
@@ -2704,15 +2704,15 @@ export type GetKubeconfigResult = string;
 
 export type GetKubeconfigQuery = {
     /**
-     * `exec`: kubectl logs in by the credential plugin. `token`: the token that was shown, written in.
+     * `exec`: kubectl logs in by the credential plugin. `token`: the file contains the token of this request.
      */
     auth?: "exec" | "token";
     /**
-     * Name clusters by host names instead of paths.
+     * Whether server URLs use a host name per cluster instead of a path.
      */
     hosts?: boolean;
     /**
-     * The identity provider that the plugin logs in at; the caller's own where absent.
+     * The identity provider that the plugin logs in at. Default: the caller's own.
      */
     provider?: string;
 };
@@ -2724,7 +2724,7 @@ export type GetKubeconfigVariables = {
 export type SearchResult = {
     items: {
         /**
-         * As in the path: `/scs/v1/{resource}/{cloud}/{id}`.
+         * The resource, as in the path `/scs/v1/{resource}/{cloud}/{id}`.
          */
         resource: string;
         cloud: string;
@@ -2734,23 +2734,23 @@ export type SearchResult = {
         name: string;
         status: string;
         /**
-         * What of it was found.
+         * What matched.
          */
         why: "id" | "address" | "name";
     }[];
     clouds: {
         cloud: string;
         /**
-         * `ok`: it has answered, maybe with nothing (you have no project there). `stale`: what it said last. `error`: see `error`; what it gave before is in `items`. `not-offered`: it has no such resource.
+         * `ok`: the cloud answered, possibly with no objects (if you have no project there). `stale`: its last known answer. `error`: it failed, see `error`; objects that it returned before are in `items`. `not-offered`: it does not offer this resource.
          */
         status: "ok" | "stale" | "error" | "not-offered";
         /**
-         * Of its objects in this answer.
+         * The number of its objects in this response.
          * @minimum 0
          */
         count: number;
         /**
-         * How long it took.
+         * The response time in milliseconds.
          * @minimum 0
          */
         ms: number;
@@ -2771,7 +2771,7 @@ export type SearchResult = {
 
 export type SearchQuery = {
     /**
-     * What to look for.
+     * The text to search for.
      * @minLength 1
      * @maxLength 255
      */
@@ -2782,7 +2782,7 @@ export type SearchQuery = {
      */
     resources?: ("servers" | "flavors" | "images" | "keypairs" | "volumes" | "volume-types" | "snapshots" | "networks" | "subnets" | "routers" | "ports" | "floating-ips" | "security-groups" | "load-balancers" | "containers" | "clusters" | "nodes" | "namespaces" | "workloads")[];
     /**
-     * Only these member clouds; all where absent.
+     * Only these clouds. Default: all.
      */
     cloud?: string[];
     /**
@@ -2790,18 +2790,18 @@ export type SearchQuery = {
      */
     region?: string[];
     /**
-     * Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped.
+     * Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped.
      * @minLength 1
      */
     project?: string;
     /**
-     * The most hits; 100 where absent.
+     * The maximum number of hits. Default: 100.
      * @minimum 1
      * @maximum 1000
      */
     limit?: number;
     /**
-     * Seconds that each cloud has to answer; 10 where absent.
+     * Seconds that each cloud has to answer. Default: 10.
      * @minimum 1
      * @maximum 60
      */
@@ -2815,21 +2815,21 @@ export type SearchVariables = {
 export type ListServersResult = {
     items: Server[];
     /**
-     * Every cloud that was asked for this answer.
+     * What happened at each cloud that was queried.
      */
     clouds: {
         cloud: string;
         /**
-         * `ok`: it has answered, maybe with nothing (you have no project there). `stale`: what it said last. `error`: see `error`; what it gave before is in `items`. `not-offered`: it has no such resource.
+         * `ok`: the cloud answered, possibly with no objects (if you have no project there). `stale`: its last known answer. `error`: it failed, see `error`; objects that it returned before are in `items`. `not-offered`: it does not offer this resource.
          */
         status: "ok" | "stale" | "error" | "not-offered";
         /**
-         * Of its objects in this answer.
+         * The number of its objects in this response.
          * @minimum 0
          */
         count: number;
         /**
-         * How long it took.
+         * The response time in milliseconds.
          * @minimum 0
          */
         ms: number;
@@ -2851,7 +2851,7 @@ export type ListServersResult = {
 
 export type ListServersQuery = {
     /**
-     * Only these member clouds; all where absent.
+     * Only these clouds. Default: all.
      */
     cloud?: string[];
     /**
@@ -2859,12 +2859,12 @@ export type ListServersQuery = {
      */
     region?: string[];
     /**
-     * Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped.
+     * Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped.
      * @minLength 1
      */
     project?: string;
     /**
-     * Only these names; `*` stands for anything (`web-*`).
+     * Only these names; `*` matches any text (`web-*`).
      */
     name?: string[];
     /**
@@ -2872,54 +2872,54 @@ export type ListServersQuery = {
      */
     status?: ("building" | "active" | "stopped" | "paused" | "suspended" | "shelved" | "rescued" | "changing" | "awaiting-confirmation" | "error" | "deleting" | "unknown")[];
     /**
-     * Made from this image.
+     * Only servers that were created from this image.
      */
     imageId?: string[];
     /**
-     * With this key pair.
+     * Only servers with this key pair.
      */
     keypair?: string[];
     /**
-     * In this availability zone.
+     * Only servers in this availability zone.
      */
     availabilityZone?: string[];
     /**
-     * What the hypervisor says.
+     * The power state that the hypervisor reports.
      */
     powerState?: ("none" | "running" | "paused" | "shutdown" | "crashed" | "suspended" | "unknown")[];
     /**
-     * Fields to sort by, `-` before a field for descending. By cloud, region and id where absent.
+     * The fields to sort by, with `-` for descending order. Default: by cloud, region and id.
      * @minItems 1
      * @maxItems 5
      */
     sort?: string[];
     /**
-     * The most objects in one answer; 10000 where absent. `next` leads on.
+     * The maximum number of objects in one response. Default: 10000. `next` is the URL of the next page.
      * @minimum 1
      * @maximum 10000
      */
     limit?: number;
     /**
-     * Where to go on, as a `next` has it.
+     * The position to continue from, taken from `next`.
      * @minLength 1
      * @maxLength 16000
      */
     cursor?: string;
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * `false`: a cloud that fails fails the whole call. `true` where absent.
+     * If false, the failure of any cloud fails the whole request. Default: true.
      */
     partial?: boolean;
     /**
-     * Seconds that each cloud has to answer; 10 where absent.
+     * Seconds that each cloud has to answer. Default: 10.
      * @minimum 1
      * @maximum 60
      */
@@ -2938,7 +2938,7 @@ export type CreateServerResult = {
 
 export type CreateServerQuery = {
     /**
-     * Seconds to wait for the change to come to its end before answering.
+     * Seconds to wait for the operation to end before responding.
      * @minimum 0
      * @maximum 300
      */
@@ -2951,24 +2951,24 @@ export type CreateServerBody = {
      */
     cloud?: string;
     /**
-     * Its region; the cloud's default region where absent.
+     * The region. Default: the cloud's default region.
      */
     region?: string;
     /**
-     * The project, by id, `domain/name` or name. Needed only where the token is not scoped and you have several there.
+     * The project, by id, `domain/name` or name. Required only if the token is not scoped and you have several projects there.
      */
     project?: string;
     /**
-     * Instead of `cloud`: how to choose one.
+     * How to choose a cloud, instead of `cloud`.
      */
     placement?: {
         /**
-         * Which clouds may be taken, in the order of preference. All where absent.
+         * The clouds to choose from, in order of preference. Default: all.
          * @minItems 1
          */
         clouds?: string[];
         /**
-         * `first`: the first that fits. `spread`: where you have the fewest servers. `cheapest-fit`: where the smallest flavor serves (no cloud tells prices).
+         * `first`: the first cloud that fits. `spread`: the cloud on which you have the fewest servers. `cheapest-fit`: the cloud with the smallest flavor that fits (no cloud publishes prices).
          */
         strategy: "first" | "spread" | "cheapest-fit";
     };
@@ -2979,42 +2979,42 @@ export type CreateServerBody = {
      */
     name: string;
     /**
-     * How large: a flavor, or what is wanted of one.
+     * The flavor, or the properties that it must have.
      */
     flavor: string | FlavorQuery;
     /**
-     * What is in it: an image, or what is wanted of one. Left out only with a `bootVolume` that has an `id`.
+     * The image, or the properties that it must have. It may be omitted only if `bootVolume` has an `id`.
      */
     image?: string | ImageQuery;
     /**
-     * Where it is plugged in.
+     * The networks that the server is connected to.
      */
     networks?: string[] | ("auto" | "none");
     /**
-     * Name of one of your key pairs there.
+     * The name of one of your key pairs at that cloud.
      * @minLength 1
      */
     keypair?: string;
     /**
-     * For cloud-init, as plain text (the gateway encodes it).
+     * User data for cloud-init, as plain text; the gateway encodes it.
      * @maxLength 65535
      */
     userData?: string;
     /**
-     * Names or ids. Left out: the project's default group.
+     * Names or ids of security groups. If omitted, the project's default group is used.
      */
     securityGroups?: string[];
     /**
-     * Left out: the member's own choice.
+     * The availability zone. If omitted, the member chooses.
      * @minLength 1
      */
     availabilityZone?: string;
     /**
-     * What you say of it.
+     * A description.
      */
     description?: string | null;
     /**
-     * Your own keys.
+     * Your metadata: keys and values.
      */
     metadata?: Record<string, string>;
     /**
@@ -3023,7 +3023,7 @@ export type CreateServerBody = {
      */
     tags?: string[];
     /**
-     * Boots from a volume: a new one filled with the image, or one that is there. Needed for SCS flavors without a disk (SCS-2V-4).
+     * Boots the server from a volume: a new one that is filled from the image, or an existing one. Required for SCS flavors without a disk (SCS-2V-4).
      */
     bootVolume?: {
         /**
@@ -3032,7 +3032,7 @@ export type CreateServerBody = {
          */
         sizeGiB: number;
         /**
-         * The volume's type; left out: the member's own choice.
+         * The volume type. If omitted, the member chooses.
          * @minLength 1
          */
         type?: string;
@@ -3042,7 +3042,7 @@ export type CreateServerBody = {
         deleteOnTermination?: boolean;
     } | {
         /**
-         * A volume that is there already.
+         * The id of an existing volume.
          * @minLength 1
          */
         id: string;
@@ -3052,7 +3052,7 @@ export type CreateServerBody = {
         deleteOnTermination?: boolean;
     };
     /**
-     * Further volumes, attached from the start.
+     * Additional volumes, attached when the server is created.
      */
     volumes?: ({
         /**
@@ -3061,7 +3061,7 @@ export type CreateServerBody = {
          */
         sizeGiB: number;
         /**
-         * The volume's type; left out: the member's own choice.
+         * The volume type. If omitted, the member chooses.
          * @minLength 1
          */
         type?: string;
@@ -3071,7 +3071,7 @@ export type CreateServerBody = {
         deleteOnTermination?: boolean;
     } | {
         /**
-         * A volume that is there already.
+         * The id of an existing volume.
          * @minLength 1
          */
         id: string;
@@ -3084,7 +3084,7 @@ export type CreateServerBody = {
 
 export type CreateServerHeaders = {
     /**
-     * Any text of yours. The same request sent again with it within 24 hours, to whatever replica, is done once and answered alike (`Idempotency-Replayed: true`).
+     * A text that identifies the request. If the same request is sent again with it within 24 hours, to any replica, it is carried out once and gets the same response (`Idempotency-Replayed: true`).
      * @minLength 1
      * @maxLength 255
      */
@@ -3112,20 +3112,20 @@ export type GetServerPath = {
 
 export type GetServerQuery = {
     /**
-     * Look in this region only.
+     * Only in this region.
      */
     region?: string;
     /**
-     * Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped.
+     * Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped.
      * @minLength 1
      */
     project?: string;
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
@@ -3153,15 +3153,15 @@ export type DeleteServerPath = {
 
 export type DeleteServerQuery = {
     /**
-     * Its region; the cloud's default region where absent.
+     * The region. Default: the cloud's default region.
      */
     region?: string;
     /**
-     * The project, by id, `domain/name` or name. Needed only where the token is not scoped and you have several there.
+     * The project, by id, `domain/name` or name. Required only if the token is not scoped and you have several projects there.
      */
     project?: string;
     /**
-     * Seconds to wait for the change to come to its end before answering.
+     * Seconds to wait for the operation to end before responding.
      * @minimum 0
      * @maximum 300
      */
@@ -3170,7 +3170,7 @@ export type DeleteServerQuery = {
 
 export type DeleteServerHeaders = {
     /**
-     * Any text of yours. The same request sent again with it within 24 hours, to whatever replica, is done once and answered alike (`Idempotency-Replayed: true`).
+     * A text that identifies the request. If the same request is sent again with it within 24 hours, to any replica, it is carried out once and gets the same response (`Idempotency-Replayed: true`).
      * @minLength 1
      * @maxLength 255
      */
@@ -3201,15 +3201,15 @@ export type UpdateServerPath = {
 
 export type UpdateServerQuery = {
     /**
-     * Its region; the cloud's default region where absent.
+     * The region. Default: the cloud's default region.
      */
     region?: string;
     /**
-     * The project, by id, `domain/name` or name. Needed only where the token is not scoped and you have several there.
+     * The project, by id, `domain/name` or name. Required only if the token is not scoped and you have several projects there.
      */
     project?: string;
     /**
-     * Seconds to wait for the change to come to its end before answering.
+     * Seconds to wait for the operation to end before responding.
      * @minimum 0
      * @maximum 300
      */
@@ -3224,11 +3224,11 @@ export type UpdateServerBody = {
      */
     name?: string;
     /**
-     * What you say of it.
+     * A description.
      */
     description?: string | null;
     /**
-     * Replaces all keys.
+     * Replaces all metadata.
      */
     metadata?: Record<string, string>;
     /**
@@ -3240,7 +3240,7 @@ export type UpdateServerBody = {
 
 export type UpdateServerHeaders = {
     /**
-     * Any text of yours. The same request sent again with it within 24 hours, to whatever replica, is done once and answered alike (`Idempotency-Replayed: true`).
+     * A text that identifies the request. If the same request is sent again with it within 24 hours, to any replica, it is carried out once and gets the same response (`Idempotency-Replayed: true`).
      * @minLength 1
      * @maxLength 255
      */
@@ -3265,11 +3265,11 @@ export type FindServerPath = {
 
 export type FindServerQuery = {
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
@@ -3298,15 +3298,15 @@ export type StartServerPath = {
 
 export type StartServerQuery = {
     /**
-     * Its region; the cloud's default region where absent.
+     * The region. Default: the cloud's default region.
      */
     region?: string;
     /**
-     * The project, by id, `domain/name` or name. Needed only where the token is not scoped and you have several there.
+     * The project, by id, `domain/name` or name. Required only if the token is not scoped and you have several projects there.
      */
     project?: string;
     /**
-     * Seconds to wait for the change to come to its end before answering.
+     * Seconds to wait for the operation to end before responding.
      * @minimum 0
      * @maximum 300
      */
@@ -3315,7 +3315,7 @@ export type StartServerQuery = {
 
 export type StartServerHeaders = {
     /**
-     * Any text of yours. The same request sent again with it within 24 hours, to whatever replica, is done once and answered alike (`Idempotency-Replayed: true`).
+     * A text that identifies the request. If the same request is sent again with it within 24 hours, to any replica, it is carried out once and gets the same response (`Idempotency-Replayed: true`).
      * @minLength 1
      * @maxLength 255
      */
@@ -3346,15 +3346,15 @@ export type StopServerPath = {
 
 export type StopServerQuery = {
     /**
-     * Its region; the cloud's default region where absent.
+     * The region. Default: the cloud's default region.
      */
     region?: string;
     /**
-     * The project, by id, `domain/name` or name. Needed only where the token is not scoped and you have several there.
+     * The project, by id, `domain/name` or name. Required only if the token is not scoped and you have several projects there.
      */
     project?: string;
     /**
-     * Seconds to wait for the change to come to its end before answering.
+     * Seconds to wait for the operation to end before responding.
      * @minimum 0
      * @maximum 300
      */
@@ -3363,7 +3363,7 @@ export type StopServerQuery = {
 
 export type StopServerHeaders = {
     /**
-     * Any text of yours. The same request sent again with it within 24 hours, to whatever replica, is done once and answered alike (`Idempotency-Replayed: true`).
+     * A text that identifies the request. If the same request is sent again with it within 24 hours, to any replica, it is carried out once and gets the same response (`Idempotency-Replayed: true`).
      * @minLength 1
      * @maxLength 255
      */
@@ -3394,15 +3394,15 @@ export type RebootServerPath = {
 
 export type RebootServerQuery = {
     /**
-     * Its region; the cloud's default region where absent.
+     * The region. Default: the cloud's default region.
      */
     region?: string;
     /**
-     * The project, by id, `domain/name` or name. Needed only where the token is not scoped and you have several there.
+     * The project, by id, `domain/name` or name. Required only if the token is not scoped and you have several projects there.
      */
     project?: string;
     /**
-     * Seconds to wait for the change to come to its end before answering.
+     * Seconds to wait for the operation to end before responding.
      * @minimum 0
      * @maximum 300
      */
@@ -3411,14 +3411,14 @@ export type RebootServerQuery = {
 
 export type RebootServerBody = {
     /**
-     * Switches it off and on instead of asking its system.
+     * If true, power-cycles the server instead of asking its operating system to restart.
      */
     hard?: boolean;
 };
 
 export type RebootServerHeaders = {
     /**
-     * Any text of yours. The same request sent again with it within 24 hours, to whatever replica, is done once and answered alike (`Idempotency-Replayed: true`).
+     * A text that identifies the request. If the same request is sent again with it within 24 hours, to any replica, it is carried out once and gets the same response (`Idempotency-Replayed: true`).
      * @minLength 1
      * @maxLength 255
      */
@@ -3450,15 +3450,15 @@ export type ResizeServerPath = {
 
 export type ResizeServerQuery = {
     /**
-     * Its region; the cloud's default region where absent.
+     * The region. Default: the cloud's default region.
      */
     region?: string;
     /**
-     * The project, by id, `domain/name` or name. Needed only where the token is not scoped and you have several there.
+     * The project, by id, `domain/name` or name. Required only if the token is not scoped and you have several projects there.
      */
     project?: string;
     /**
-     * Seconds to wait for the change to come to its end before answering.
+     * Seconds to wait for the operation to end before responding.
      * @minimum 0
      * @maximum 300
      */
@@ -3467,7 +3467,7 @@ export type ResizeServerQuery = {
 
 export type ResizeServerBody = {
     /**
-     * A flavor's id or name, or an SCS name in any syntax.
+     * The id or name of a flavor, or an SCS name in any syntax.
      * @minLength 1
      */
     flavor: string;
@@ -3475,7 +3475,7 @@ export type ResizeServerBody = {
 
 export type ResizeServerHeaders = {
     /**
-     * Any text of yours. The same request sent again with it within 24 hours, to whatever replica, is done once and answered alike (`Idempotency-Replayed: true`).
+     * A text that identifies the request. If the same request is sent again with it within 24 hours, to any replica, it is carried out once and gets the same response (`Idempotency-Replayed: true`).
      * @minLength 1
      * @maxLength 255
      */
@@ -3507,15 +3507,15 @@ export type ConfirmServerResizePath = {
 
 export type ConfirmServerResizeQuery = {
     /**
-     * Its region; the cloud's default region where absent.
+     * The region. Default: the cloud's default region.
      */
     region?: string;
     /**
-     * The project, by id, `domain/name` or name. Needed only where the token is not scoped and you have several there.
+     * The project, by id, `domain/name` or name. Required only if the token is not scoped and you have several projects there.
      */
     project?: string;
     /**
-     * Seconds to wait for the change to come to its end before answering.
+     * Seconds to wait for the operation to end before responding.
      * @minimum 0
      * @maximum 300
      */
@@ -3524,7 +3524,7 @@ export type ConfirmServerResizeQuery = {
 
 export type ConfirmServerResizeHeaders = {
     /**
-     * Any text of yours. The same request sent again with it within 24 hours, to whatever replica, is done once and answered alike (`Idempotency-Replayed: true`).
+     * A text that identifies the request. If the same request is sent again with it within 24 hours, to any replica, it is carried out once and gets the same response (`Idempotency-Replayed: true`).
      * @minLength 1
      * @maxLength 255
      */
@@ -3555,15 +3555,15 @@ export type RevertServerResizePath = {
 
 export type RevertServerResizeQuery = {
     /**
-     * Its region; the cloud's default region where absent.
+     * The region. Default: the cloud's default region.
      */
     region?: string;
     /**
-     * The project, by id, `domain/name` or name. Needed only where the token is not scoped and you have several there.
+     * The project, by id, `domain/name` or name. Required only if the token is not scoped and you have several projects there.
      */
     project?: string;
     /**
-     * Seconds to wait for the change to come to its end before answering.
+     * Seconds to wait for the operation to end before responding.
      * @minimum 0
      * @maximum 300
      */
@@ -3572,7 +3572,7 @@ export type RevertServerResizeQuery = {
 
 export type RevertServerResizeHeaders = {
     /**
-     * Any text of yours. The same request sent again with it within 24 hours, to whatever replica, is done once and answered alike (`Idempotency-Replayed: true`).
+     * A text that identifies the request. If the same request is sent again with it within 24 hours, to any replica, it is carried out once and gets the same response (`Idempotency-Replayed: true`).
      * @minLength 1
      * @maxLength 255
      */
@@ -3588,7 +3588,7 @@ export type RevertServerResizeVariables = {
 export type GetServerConsoleLogResult = {
     result: {
         /**
-         * What the server has written to its console.
+         * The output of the server on its console.
          */
         text: string;
     };
@@ -3607,15 +3607,15 @@ export type GetServerConsoleLogPath = {
 
 export type GetServerConsoleLogQuery = {
     /**
-     * Its region; the cloud's default region where absent.
+     * The region. Default: the cloud's default region.
      */
     region?: string;
     /**
-     * The project, by id, `domain/name` or name. Needed only where the token is not scoped and you have several there.
+     * The project, by id, `domain/name` or name. Required only if the token is not scoped and you have several projects there.
      */
     project?: string;
     /**
-     * So many lines from the end. Left out: all there is.
+     * The number of lines from the end. If omitted, the whole log is returned.
      * @minimum 1
      * @maximum 1000000
      */
@@ -3630,21 +3630,21 @@ export type GetServerConsoleLogVariables = {
 export type ListFlavorsResult = {
     items: Flavor[];
     /**
-     * Every cloud that was asked for this answer.
+     * What happened at each cloud that was queried.
      */
     clouds: {
         cloud: string;
         /**
-         * `ok`: it has answered, maybe with nothing (you have no project there). `stale`: what it said last. `error`: see `error`; what it gave before is in `items`. `not-offered`: it has no such resource.
+         * `ok`: the cloud answered, possibly with no objects (if you have no project there). `stale`: its last known answer. `error`: it failed, see `error`; objects that it returned before are in `items`. `not-offered`: it does not offer this resource.
          */
         status: "ok" | "stale" | "error" | "not-offered";
         /**
-         * Of its objects in this answer.
+         * The number of its objects in this response.
          * @minimum 0
          */
         count: number;
         /**
-         * How long it took.
+         * The response time in milliseconds.
          * @minimum 0
          */
         ms: number;
@@ -3666,7 +3666,7 @@ export type ListFlavorsResult = {
 
 export type ListFlavorsQuery = {
     /**
-     * Only these member clouds; all where absent.
+     * Only these clouds. Default: all.
      */
     cloud?: string[];
     /**
@@ -3674,12 +3674,12 @@ export type ListFlavorsQuery = {
      */
     region?: string[];
     /**
-     * Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped.
+     * Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped.
      * @minLength 1
      */
     project?: string;
     /**
-     * Only these names; `*` stands for anything (`web-*`).
+     * Only these names; `*` matches any text (`web-*`).
      */
     name?: string[];
     /**
@@ -3687,70 +3687,70 @@ export type ListFlavorsQuery = {
      */
     status?: ("available" | "disabled" | "unknown")[];
     /**
-     * Exactly so many virtual processors.
+     * Exactly this number of virtual processors.
      */
     vcpus?: number;
     /**
-     * Exactly so much memory.
+     * Exactly this amount of memory.
      */
     ramMiB?: number;
     /**
-     * Exactly so large a root disk.
+     * Exactly this size of the root disk.
      */
     diskGiB?: number;
     /**
-     * How far processors are shared.
+     * How processors are shared.
      */
     cpuType?: ("crowded-core" | "shared-core" | "dedicated-thread" | "dedicated-core" | "unknown")[];
     /**
-     * Who made the processors.
+     * The vendor of the processors.
      */
     cpuMaker?: ("intel" | "amd" | "arm" | "risc-v" | "unknown")[];
     /**
-     * What images must be made for.
+     * The architecture that images must have.
      */
     architecture?: ("x86_64" | "aarch64" | "risc-v" | "unknown")[];
     /**
-     * What the root disk is made of.
+     * The type of the root disk.
      */
     diskType?: ("network" | "hdd" | "ssd" | "nvme" | "none" | "unknown")[];
     /**
-     * Whether there is a graphics processor.
+     * Whether it has a graphics processor.
      */
     gpu?: ("yes" | "no" | "unknown")[];
     /**
-     * Fields to sort by, `-` before a field for descending. By cloud, region and id where absent.
+     * The fields to sort by, with `-` for descending order. Default: by cloud, region and id.
      * @minItems 1
      * @maxItems 5
      */
     sort?: string[];
     /**
-     * The most objects in one answer; 10000 where absent. `next` leads on.
+     * The maximum number of objects in one response. Default: 10000. `next` is the URL of the next page.
      * @minimum 1
      * @maximum 10000
      */
     limit?: number;
     /**
-     * Where to go on, as a `next` has it.
+     * The position to continue from, taken from `next`.
      * @minLength 1
      * @maxLength 16000
      */
     cursor?: string;
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * `false`: a cloud that fails fails the whole call. `true` where absent.
+     * If false, the failure of any cloud fails the whole request. Default: true.
      */
     partial?: boolean;
     /**
-     * Seconds that each cloud has to answer; 10 where absent.
+     * Seconds that each cloud has to answer. Default: 10.
      * @minimum 1
      * @maximum 60
      */
@@ -3776,20 +3776,20 @@ export type GetFlavorPath = {
 
 export type GetFlavorQuery = {
     /**
-     * Look in this region only.
+     * Only in this region.
      */
     region?: string;
     /**
-     * Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped.
+     * Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped.
      * @minLength 1
      */
     project?: string;
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
@@ -3811,11 +3811,11 @@ export type FindFlavorPath = {
 
 export type FindFlavorQuery = {
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
@@ -3829,21 +3829,21 @@ export type FindFlavorVariables = {
 export type ListImagesResult = {
     items: Image[];
     /**
-     * Every cloud that was asked for this answer.
+     * What happened at each cloud that was queried.
      */
     clouds: {
         cloud: string;
         /**
-         * `ok`: it has answered, maybe with nothing (you have no project there). `stale`: what it said last. `error`: see `error`; what it gave before is in `items`. `not-offered`: it has no such resource.
+         * `ok`: the cloud answered, possibly with no objects (if you have no project there). `stale`: its last known answer. `error`: it failed, see `error`; objects that it returned before are in `items`. `not-offered`: it does not offer this resource.
          */
         status: "ok" | "stale" | "error" | "not-offered";
         /**
-         * Of its objects in this answer.
+         * The number of its objects in this response.
          * @minimum 0
          */
         count: number;
         /**
-         * How long it took.
+         * The response time in milliseconds.
          * @minimum 0
          */
         ms: number;
@@ -3865,7 +3865,7 @@ export type ListImagesResult = {
 
 export type ListImagesQuery = {
     /**
-     * Only these member clouds; all where absent.
+     * Only these clouds. Default: all.
      */
     cloud?: string[];
     /**
@@ -3873,12 +3873,12 @@ export type ListImagesQuery = {
      */
     region?: string[];
     /**
-     * Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped.
+     * Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped.
      * @minLength 1
      */
     project?: string;
     /**
-     * Only these names; `*` stands for anything (`web-*`).
+     * Only these names; `*` matches any text (`web-*`).
      */
     name?: string[];
     /**
@@ -3886,62 +3886,62 @@ export type ListImagesQuery = {
      */
     status?: ("queued" | "saving" | "importing" | "available" | "deactivated" | "deleting" | "error" | "unknown")[];
     /**
-     * Who may see it. Community images are listed only if this asks for them.
+     * Who may see the image. Community images are listed only if this asks for them.
      */
     visibility?: ("public" | "community" | "shared" | "private")[];
     /**
-     * True: the hidden ones, which are not listed otherwise.
+     * If true, lists the hidden images, which are otherwise left out.
      */
     hidden?: boolean;
     /**
-     * Its processor architecture.
+     * The processor architecture.
      */
     architecture?: string[];
     /**
-     * Its distribution.
+     * The distribution.
      */
     osDistro?: string[];
     /**
-     * Its distribution's version.
+     * The version of the distribution.
      */
     osVersion?: string[];
     /**
-     * What it is made for.
+     * The purpose of the image.
      */
     osPurpose?: ("generic" | "minimal" | "k8snode" | "gpu" | "network" | "custom" | "oldgeneric" | "unknown")[];
     /**
-     * Fields to sort by, `-` before a field for descending. By cloud, region and id where absent.
+     * The fields to sort by, with `-` for descending order. Default: by cloud, region and id.
      * @minItems 1
      * @maxItems 5
      */
     sort?: string[];
     /**
-     * The most objects in one answer; 10000 where absent. `next` leads on.
+     * The maximum number of objects in one response. Default: 10000. `next` is the URL of the next page.
      * @minimum 1
      * @maximum 10000
      */
     limit?: number;
     /**
-     * Where to go on, as a `next` has it.
+     * The position to continue from, taken from `next`.
      * @minLength 1
      * @maxLength 16000
      */
     cursor?: string;
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * `false`: a cloud that fails fails the whole call. `true` where absent.
+     * If false, the failure of any cloud fails the whole request. Default: true.
      */
     partial?: boolean;
     /**
-     * Seconds that each cloud has to answer; 10 where absent.
+     * Seconds that each cloud has to answer. Default: 10.
      * @minimum 1
      * @maximum 60
      */
@@ -3967,20 +3967,20 @@ export type GetImagePath = {
 
 export type GetImageQuery = {
     /**
-     * Look in this region only.
+     * Only in this region.
      */
     region?: string;
     /**
-     * Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped.
+     * Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped.
      * @minLength 1
      */
     project?: string;
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
@@ -4002,11 +4002,11 @@ export type FindImagePath = {
 
 export type FindImageQuery = {
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
@@ -4020,21 +4020,21 @@ export type FindImageVariables = {
 export type ListKeypairsResult = {
     items: Keypair[];
     /**
-     * Every cloud that was asked for this answer.
+     * What happened at each cloud that was queried.
      */
     clouds: {
         cloud: string;
         /**
-         * `ok`: it has answered, maybe with nothing (you have no project there). `stale`: what it said last. `error`: see `error`; what it gave before is in `items`. `not-offered`: it has no such resource.
+         * `ok`: the cloud answered, possibly with no objects (if you have no project there). `stale`: its last known answer. `error`: it failed, see `error`; objects that it returned before are in `items`. `not-offered`: it does not offer this resource.
          */
         status: "ok" | "stale" | "error" | "not-offered";
         /**
-         * Of its objects in this answer.
+         * The number of its objects in this response.
          * @minimum 0
          */
         count: number;
         /**
-         * How long it took.
+         * The response time in milliseconds.
          * @minimum 0
          */
         ms: number;
@@ -4056,7 +4056,7 @@ export type ListKeypairsResult = {
 
 export type ListKeypairsQuery = {
     /**
-     * Only these member clouds; all where absent.
+     * Only these clouds. Default: all.
      */
     cloud?: string[];
     /**
@@ -4064,12 +4064,12 @@ export type ListKeypairsQuery = {
      */
     region?: string[];
     /**
-     * Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped.
+     * Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped.
      * @minLength 1
      */
     project?: string;
     /**
-     * Only these names; `*` stands for anything (`web-*`).
+     * Only these names; `*` matches any text (`web-*`).
      */
     name?: string[];
     /**
@@ -4077,46 +4077,46 @@ export type ListKeypairsQuery = {
      */
     status?: ("available" | "unknown")[];
     /**
-     * Key or certificate.
+     * The type of the key pair: an SSH key or an X.509 certificate.
      */
     type?: ("ssh" | "x509" | "unknown")[];
     /**
-     * With this fingerprint.
+     * Only key pairs with this fingerprint.
      */
     fingerprint?: string[];
     /**
-     * Fields to sort by, `-` before a field for descending. By cloud, region and id where absent.
+     * The fields to sort by, with `-` for descending order. Default: by cloud, region and id.
      * @minItems 1
      * @maxItems 5
      */
     sort?: string[];
     /**
-     * The most objects in one answer; 10000 where absent. `next` leads on.
+     * The maximum number of objects in one response. Default: 10000. `next` is the URL of the next page.
      * @minimum 1
      * @maximum 10000
      */
     limit?: number;
     /**
-     * Where to go on, as a `next` has it.
+     * The position to continue from, taken from `next`.
      * @minLength 1
      * @maxLength 16000
      */
     cursor?: string;
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * `false`: a cloud that fails fails the whole call. `true` where absent.
+     * If false, the failure of any cloud fails the whole request. Default: true.
      */
     partial?: boolean;
     /**
-     * Seconds that each cloud has to answer; 10 where absent.
+     * Seconds that each cloud has to answer. Default: 10.
      * @minimum 1
      * @maximum 60
      */
@@ -4135,7 +4135,7 @@ export type CreateKeypairResult = {
 
 export type CreateKeypairQuery = {
     /**
-     * Seconds to wait for the change to come to its end before answering.
+     * Seconds to wait for the operation to end before responding.
      * @minimum 0
      * @maximum 300
      */
@@ -4148,34 +4148,34 @@ export type CreateKeypairBody = {
      */
     cloud: string;
     /**
-     * Its region; the cloud's default region where absent.
+     * The region. Default: the cloud's default region.
      */
     region?: string;
     /**
-     * The project, by id, `domain/name` or name. Needed only where the token is not scoped and you have several there.
+     * The project, by id, `domain/name` or name. Required only if the token is not scoped and you have several projects there.
      */
     project?: string;
     /**
-     * Its name, and so its id.
+     * The name, which is also the id.
      * @minLength 1
      * @maxLength 255
      */
     name: string;
     /**
-     * Left out: the member makes the pair and gives the private key once.
+     * The public key. If omitted, the member generates the key pair and the private key is returned once.
      * @minLength 1
      * @maxLength 16384
      */
     publicKey?: string;
     /**
-     * Key or certificate.
+     * The type of the key pair: an SSH key or an X.509 certificate.
      */
     type?: "ssh" | "x509";
 };
 
 export type CreateKeypairHeaders = {
     /**
-     * Any text of yours. The same request sent again with it within 24 hours, to whatever replica, is done once and answered alike (`Idempotency-Replayed: true`).
+     * A text that identifies the request. If the same request is sent again with it within 24 hours, to any replica, it is carried out once and gets the same response (`Idempotency-Replayed: true`).
      * @minLength 1
      * @maxLength 255
      */
@@ -4203,20 +4203,20 @@ export type GetKeypairPath = {
 
 export type GetKeypairQuery = {
     /**
-     * Look in this region only.
+     * Only in this region.
      */
     region?: string;
     /**
-     * Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped.
+     * Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped.
      * @minLength 1
      */
     project?: string;
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
@@ -4242,15 +4242,15 @@ export type DeleteKeypairPath = {
 
 export type DeleteKeypairQuery = {
     /**
-     * Its region; the cloud's default region where absent.
+     * The region. Default: the cloud's default region.
      */
     region?: string;
     /**
-     * The project, by id, `domain/name` or name. Needed only where the token is not scoped and you have several there.
+     * The project, by id, `domain/name` or name. Required only if the token is not scoped and you have several projects there.
      */
     project?: string;
     /**
-     * Seconds to wait for the change to come to its end before answering.
+     * Seconds to wait for the operation to end before responding.
      * @minimum 0
      * @maximum 300
      */
@@ -4259,7 +4259,7 @@ export type DeleteKeypairQuery = {
 
 export type DeleteKeypairHeaders = {
     /**
-     * Any text of yours. The same request sent again with it within 24 hours, to whatever replica, is done once and answered alike (`Idempotency-Replayed: true`).
+     * A text that identifies the request. If the same request is sent again with it within 24 hours, to any replica, it is carried out once and gets the same response (`Idempotency-Replayed: true`).
      * @minLength 1
      * @maxLength 255
      */
@@ -4283,11 +4283,11 @@ export type FindKeypairPath = {
 
 export type FindKeypairQuery = {
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
@@ -4301,21 +4301,21 @@ export type FindKeypairVariables = {
 export type ListAvailabilityZonesResult = {
     items: AvailabilityZone[];
     /**
-     * Every cloud that was asked for this answer.
+     * What happened at each cloud that was queried.
      */
     clouds: {
         cloud: string;
         /**
-         * `ok`: it has answered, maybe with nothing (you have no project there). `stale`: what it said last. `error`: see `error`; what it gave before is in `items`. `not-offered`: it has no such resource.
+         * `ok`: the cloud answered, possibly with no objects (if you have no project there). `stale`: its last known answer. `error`: it failed, see `error`; objects that it returned before are in `items`. `not-offered`: it does not offer this resource.
          */
         status: "ok" | "stale" | "error" | "not-offered";
         /**
-         * Of its objects in this answer.
+         * The number of its objects in this response.
          * @minimum 0
          */
         count: number;
         /**
-         * How long it took.
+         * The response time in milliseconds.
          * @minimum 0
          */
         ms: number;
@@ -4337,7 +4337,7 @@ export type ListAvailabilityZonesResult = {
 
 export type ListAvailabilityZonesQuery = {
     /**
-     * Only these member clouds; all where absent.
+     * Only these clouds. Default: all.
      */
     cloud?: string[];
     /**
@@ -4345,12 +4345,12 @@ export type ListAvailabilityZonesQuery = {
      */
     region?: string[];
     /**
-     * Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped.
+     * Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped.
      * @minLength 1
      */
     project?: string;
     /**
-     * Only these names; `*` stands for anything (`web-*`).
+     * Only these names; `*` matches any text (`web-*`).
      */
     name?: string[];
     /**
@@ -4358,46 +4358,46 @@ export type ListAvailabilityZonesQuery = {
      */
     status?: ("available" | "unavailable" | "unknown")[];
     /**
-     * Whose zones.
+     * Only zones of this service.
      */
     service?: ("compute" | "block-storage" | "network")[];
     /**
-     * Whether it can be used now.
+     * Whether the zone is currently available.
      */
     available?: boolean;
     /**
-     * Fields to sort by, `-` before a field for descending. By cloud, region and id where absent.
+     * The fields to sort by, with `-` for descending order. Default: by cloud, region and id.
      * @minItems 1
      * @maxItems 5
      */
     sort?: string[];
     /**
-     * The most objects in one answer; 10000 where absent. `next` leads on.
+     * The maximum number of objects in one response. Default: 10000. `next` is the URL of the next page.
      * @minimum 1
      * @maximum 10000
      */
     limit?: number;
     /**
-     * Where to go on, as a `next` has it.
+     * The position to continue from, taken from `next`.
      * @minLength 1
      * @maxLength 16000
      */
     cursor?: string;
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * `false`: a cloud that fails fails the whole call. `true` where absent.
+     * If false, the failure of any cloud fails the whole request. Default: true.
      */
     partial?: boolean;
     /**
-     * Seconds that each cloud has to answer; 10 where absent.
+     * Seconds that each cloud has to answer. Default: 10.
      * @minimum 1
      * @maximum 60
      */
@@ -4423,20 +4423,20 @@ export type GetAvailabilityZonePath = {
 
 export type GetAvailabilityZoneQuery = {
     /**
-     * Look in this region only.
+     * Only in this region.
      */
     region?: string;
     /**
-     * Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped.
+     * Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped.
      * @minLength 1
      */
     project?: string;
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
@@ -4458,11 +4458,11 @@ export type FindAvailabilityZonePath = {
 
 export type FindAvailabilityZoneQuery = {
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
@@ -4476,21 +4476,21 @@ export type FindAvailabilityZoneVariables = {
 export type ListQuotasResult = {
     items: Quota[];
     /**
-     * Every cloud that was asked for this answer.
+     * What happened at each cloud that was queried.
      */
     clouds: {
         cloud: string;
         /**
-         * `ok`: it has answered, maybe with nothing (you have no project there). `stale`: what it said last. `error`: see `error`; what it gave before is in `items`. `not-offered`: it has no such resource.
+         * `ok`: the cloud answered, possibly with no objects (if you have no project there). `stale`: its last known answer. `error`: it failed, see `error`; objects that it returned before are in `items`. `not-offered`: it does not offer this resource.
          */
         status: "ok" | "stale" | "error" | "not-offered";
         /**
-         * Of its objects in this answer.
+         * The number of its objects in this response.
          * @minimum 0
          */
         count: number;
         /**
-         * How long it took.
+         * The response time in milliseconds.
          * @minimum 0
          */
         ms: number;
@@ -4512,7 +4512,7 @@ export type ListQuotasResult = {
 
 export type ListQuotasQuery = {
     /**
-     * Only these member clouds; all where absent.
+     * Only these clouds. Default: all.
      */
     cloud?: string[];
     /**
@@ -4520,12 +4520,12 @@ export type ListQuotasQuery = {
      */
     region?: string[];
     /**
-     * Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped.
+     * Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped.
      * @minLength 1
      */
     project?: string;
     /**
-     * Only these names; `*` stands for anything (`web-*`).
+     * Only these names; `*` matches any text (`web-*`).
      */
     name?: string[];
     /**
@@ -4533,38 +4533,38 @@ export type ListQuotasQuery = {
      */
     status?: ("available" | "unknown")[];
     /**
-     * Fields to sort by, `-` before a field for descending. By cloud, region and id where absent.
+     * The fields to sort by, with `-` for descending order. Default: by cloud, region and id.
      * @minItems 1
      * @maxItems 5
      */
     sort?: string[];
     /**
-     * The most objects in one answer; 10000 where absent. `next` leads on.
+     * The maximum number of objects in one response. Default: 10000. `next` is the URL of the next page.
      * @minimum 1
      * @maximum 10000
      */
     limit?: number;
     /**
-     * Where to go on, as a `next` has it.
+     * The position to continue from, taken from `next`.
      * @minLength 1
      * @maxLength 16000
      */
     cursor?: string;
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * `false`: a cloud that fails fails the whole call. `true` where absent.
+     * If false, the failure of any cloud fails the whole request. Default: true.
      */
     partial?: boolean;
     /**
-     * Seconds that each cloud has to answer; 10 where absent.
+     * Seconds that each cloud has to answer. Default: 10.
      * @minimum 1
      * @maximum 60
      */
@@ -4590,20 +4590,20 @@ export type GetQuotaPath = {
 
 export type GetQuotaQuery = {
     /**
-     * Look in this region only.
+     * Only in this region.
      */
     region?: string;
     /**
-     * Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped.
+     * Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped.
      * @minLength 1
      */
     project?: string;
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
@@ -4625,11 +4625,11 @@ export type FindQuotaPath = {
 
 export type FindQuotaQuery = {
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
@@ -4643,21 +4643,21 @@ export type FindQuotaVariables = {
 export type ListVolumesResult = {
     items: Volume[];
     /**
-     * Every cloud that was asked for this answer.
+     * What happened at each cloud that was queried.
      */
     clouds: {
         cloud: string;
         /**
-         * `ok`: it has answered, maybe with nothing (you have no project there). `stale`: what it said last. `error`: see `error`; what it gave before is in `items`. `not-offered`: it has no such resource.
+         * `ok`: the cloud answered, possibly with no objects (if you have no project there). `stale`: its last known answer. `error`: it failed, see `error`; objects that it returned before are in `items`. `not-offered`: it does not offer this resource.
          */
         status: "ok" | "stale" | "error" | "not-offered";
         /**
-         * Of its objects in this answer.
+         * The number of its objects in this response.
          * @minimum 0
          */
         count: number;
         /**
-         * How long it took.
+         * The response time in milliseconds.
          * @minimum 0
          */
         ms: number;
@@ -4679,7 +4679,7 @@ export type ListVolumesResult = {
 
 export type ListVolumesQuery = {
     /**
-     * Only these member clouds; all where absent.
+     * Only these clouds. Default: all.
      */
     cloud?: string[];
     /**
@@ -4687,12 +4687,12 @@ export type ListVolumesQuery = {
      */
     region?: string[];
     /**
-     * Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped.
+     * Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped.
      * @minLength 1
      */
     project?: string;
     /**
-     * Only these names; `*` stands for anything (`web-*`).
+     * Only these names; `*` matches any text (`web-*`).
      */
     name?: string[];
     /**
@@ -4700,50 +4700,50 @@ export type ListVolumesQuery = {
      */
     status?: ("creating" | "available" | "in-use" | "attaching" | "detaching" | "changing" | "deleting" | "error" | "unknown")[];
     /**
-     * Name of the volume type.
+     * The name of the volume type.
      */
     typeName?: string[];
     /**
-     * Whether a server can start from it.
+     * Whether a server can boot from it.
      */
     bootable?: boolean;
     /**
-     * Where it is.
+     * Its availability zone.
      */
     availabilityZone?: string[];
     /**
-     * Fields to sort by, `-` before a field for descending. By cloud, region and id where absent.
+     * The fields to sort by, with `-` for descending order. Default: by cloud, region and id.
      * @minItems 1
      * @maxItems 5
      */
     sort?: string[];
     /**
-     * The most objects in one answer; 10000 where absent. `next` leads on.
+     * The maximum number of objects in one response. Default: 10000. `next` is the URL of the next page.
      * @minimum 1
      * @maximum 10000
      */
     limit?: number;
     /**
-     * Where to go on, as a `next` has it.
+     * The position to continue from, taken from `next`.
      * @minLength 1
      * @maxLength 16000
      */
     cursor?: string;
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * `false`: a cloud that fails fails the whole call. `true` where absent.
+     * If false, the failure of any cloud fails the whole request. Default: true.
      */
     partial?: boolean;
     /**
-     * Seconds that each cloud has to answer; 10 where absent.
+     * Seconds that each cloud has to answer. Default: 10.
      * @minimum 1
      * @maximum 60
      */
@@ -4762,7 +4762,7 @@ export type CreateVolumeResult = {
 
 export type CreateVolumeQuery = {
     /**
-     * Seconds to wait for the change to come to its end before answering.
+     * Seconds to wait for the operation to end before responding.
      * @minimum 0
      * @maximum 300
      */
@@ -4775,11 +4775,11 @@ export type CreateVolumeBody = {
      */
     cloud: string;
     /**
-     * Its region; the cloud's default region where absent.
+     * The region. Default: the cloud's default region.
      */
     region?: string;
     /**
-     * The project, by id, `domain/name` or name. Needed only where the token is not scoped and you have several there.
+     * The project, by id, `domain/name` or name. Required only if the token is not scoped and you have several projects there.
      */
     project?: string;
     /**
@@ -4789,27 +4789,27 @@ export type CreateVolumeBody = {
      */
     name: string;
     /**
-     * Size.
+     * The size in GiB.
      * @minimum 1
      */
     sizeGiB: number;
     /**
-     * A volume type, by id or name; the cloud's default where absent.
+     * A volume type, by id or name. If omitted, the cloud's default is used.
      * @minLength 1
      */
     type?: string;
     /**
-     * Where to put it.
+     * The availability zone to create it in.
      * @minLength 1
      */
     availabilityZone?: string;
     /**
-     * A snapshot to make it of, by id or name.
+     * A snapshot to create it from, by id or name.
      * @minLength 1
      */
     snapshot?: string;
     /**
-     * An image to make it of, by id or name.
+     * An image to create it from, by id or name.
      * @minLength 1
      */
     image?: string;
@@ -4824,14 +4824,14 @@ export type CreateVolumeBody = {
      */
     description?: string;
     /**
-     * Your own notes.
+     * Your metadata: keys and values.
      */
     metadata?: Record<string, string>;
 };
 
 export type CreateVolumeHeaders = {
     /**
-     * Any text of yours. The same request sent again with it within 24 hours, to whatever replica, is done once and answered alike (`Idempotency-Replayed: true`).
+     * A text that identifies the request. If the same request is sent again with it within 24 hours, to any replica, it is carried out once and gets the same response (`Idempotency-Replayed: true`).
      * @minLength 1
      * @maxLength 255
      */
@@ -4859,20 +4859,20 @@ export type GetVolumePath = {
 
 export type GetVolumeQuery = {
     /**
-     * Look in this region only.
+     * Only in this region.
      */
     region?: string;
     /**
-     * Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped.
+     * Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped.
      * @minLength 1
      */
     project?: string;
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
@@ -4900,15 +4900,15 @@ export type DeleteVolumePath = {
 
 export type DeleteVolumeQuery = {
     /**
-     * Its region; the cloud's default region where absent.
+     * The region. Default: the cloud's default region.
      */
     region?: string;
     /**
-     * The project, by id, `domain/name` or name. Needed only where the token is not scoped and you have several there.
+     * The project, by id, `domain/name` or name. Required only if the token is not scoped and you have several projects there.
      */
     project?: string;
     /**
-     * Seconds to wait for the change to come to its end before answering.
+     * Seconds to wait for the operation to end before responding.
      * @minimum 0
      * @maximum 300
      */
@@ -4917,7 +4917,7 @@ export type DeleteVolumeQuery = {
 
 export type DeleteVolumeHeaders = {
     /**
-     * Any text of yours. The same request sent again with it within 24 hours, to whatever replica, is done once and answered alike (`Idempotency-Replayed: true`).
+     * A text that identifies the request. If the same request is sent again with it within 24 hours, to any replica, it is carried out once and gets the same response (`Idempotency-Replayed: true`).
      * @minLength 1
      * @maxLength 255
      */
@@ -4948,15 +4948,15 @@ export type UpdateVolumePath = {
 
 export type UpdateVolumeQuery = {
     /**
-     * Its region; the cloud's default region where absent.
+     * The region. Default: the cloud's default region.
      */
     region?: string;
     /**
-     * The project, by id, `domain/name` or name. Needed only where the token is not scoped and you have several there.
+     * The project, by id, `domain/name` or name. Required only if the token is not scoped and you have several projects there.
      */
     project?: string;
     /**
-     * Seconds to wait for the change to come to its end before answering.
+     * Seconds to wait for the operation to end before responding.
      * @minimum 0
      * @maximum 300
      */
@@ -4976,14 +4976,14 @@ export type UpdateVolumeBody = {
      */
     description?: string;
     /**
-     * All of your notes: others are dropped.
+     * Your metadata. It replaces all existing keys.
      */
     metadata?: Record<string, string>;
 };
 
 export type UpdateVolumeHeaders = {
     /**
-     * Any text of yours. The same request sent again with it within 24 hours, to whatever replica, is done once and answered alike (`Idempotency-Replayed: true`).
+     * A text that identifies the request. If the same request is sent again with it within 24 hours, to any replica, it is carried out once and gets the same response (`Idempotency-Replayed: true`).
      * @minLength 1
      * @maxLength 255
      */
@@ -5008,11 +5008,11 @@ export type FindVolumePath = {
 
 export type FindVolumeQuery = {
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
@@ -5041,15 +5041,15 @@ export type AttachVolumePath = {
 
 export type AttachVolumeQuery = {
     /**
-     * Its region; the cloud's default region where absent.
+     * The region. Default: the cloud's default region.
      */
     region?: string;
     /**
-     * The project, by id, `domain/name` or name. Needed only where the token is not scoped and you have several there.
+     * The project, by id, `domain/name` or name. Required only if the token is not scoped and you have several projects there.
      */
     project?: string;
     /**
-     * Seconds to wait for the change to come to its end before answering.
+     * Seconds to wait for the operation to end before responding.
      * @minimum 0
      * @maximum 300
      */
@@ -5063,7 +5063,7 @@ export type AttachVolumeBody = {
      */
     server: string;
     /**
-     * A wish such as `/dev/vdb`; many hypervisors choose themselves.
+     * The requested device name, such as `/dev/vdb`. Many hypervisors ignore it.
      * @minLength 1
      * @maxLength 255
      */
@@ -5072,7 +5072,7 @@ export type AttachVolumeBody = {
 
 export type AttachVolumeHeaders = {
     /**
-     * Any text of yours. The same request sent again with it within 24 hours, to whatever replica, is done once and answered alike (`Idempotency-Replayed: true`).
+     * A text that identifies the request. If the same request is sent again with it within 24 hours, to any replica, it is carried out once and gets the same response (`Idempotency-Replayed: true`).
      * @minLength 1
      * @maxLength 255
      */
@@ -5104,15 +5104,15 @@ export type DetachVolumePath = {
 
 export type DetachVolumeQuery = {
     /**
-     * Its region; the cloud's default region where absent.
+     * The region. Default: the cloud's default region.
      */
     region?: string;
     /**
-     * The project, by id, `domain/name` or name. Needed only where the token is not scoped and you have several there.
+     * The project, by id, `domain/name` or name. Required only if the token is not scoped and you have several projects there.
      */
     project?: string;
     /**
-     * Seconds to wait for the change to come to its end before answering.
+     * Seconds to wait for the operation to end before responding.
      * @minimum 0
      * @maximum 300
      */
@@ -5121,7 +5121,7 @@ export type DetachVolumeQuery = {
 
 export type DetachVolumeBody = {
     /**
-     * The server, by id or name. May be left out where only one has it.
+     * The server, by id or name. It may be omitted if the volume is attached to one server only.
      * @minLength 1
      */
     server?: string;
@@ -5129,7 +5129,7 @@ export type DetachVolumeBody = {
 
 export type DetachVolumeHeaders = {
     /**
-     * Any text of yours. The same request sent again with it within 24 hours, to whatever replica, is done once and answered alike (`Idempotency-Replayed: true`).
+     * A text that identifies the request. If the same request is sent again with it within 24 hours, to any replica, it is carried out once and gets the same response (`Idempotency-Replayed: true`).
      * @minLength 1
      * @maxLength 255
      */
@@ -5161,15 +5161,15 @@ export type ExtendVolumePath = {
 
 export type ExtendVolumeQuery = {
     /**
-     * Its region; the cloud's default region where absent.
+     * The region. Default: the cloud's default region.
      */
     region?: string;
     /**
-     * The project, by id, `domain/name` or name. Needed only where the token is not scoped and you have several there.
+     * The project, by id, `domain/name` or name. Required only if the token is not scoped and you have several projects there.
      */
     project?: string;
     /**
-     * Seconds to wait for the change to come to its end before answering.
+     * Seconds to wait for the operation to end before responding.
      * @minimum 0
      * @maximum 300
      */
@@ -5186,7 +5186,7 @@ export type ExtendVolumeBody = {
 
 export type ExtendVolumeHeaders = {
     /**
-     * Any text of yours. The same request sent again with it within 24 hours, to whatever replica, is done once and answered alike (`Idempotency-Replayed: true`).
+     * A text that identifies the request. If the same request is sent again with it within 24 hours, to any replica, it is carried out once and gets the same response (`Idempotency-Replayed: true`).
      * @minLength 1
      * @maxLength 255
      */
@@ -5203,21 +5203,21 @@ export type ExtendVolumeVariables = {
 export type ListVolumeTypesResult = {
     items: VolumeType[];
     /**
-     * Every cloud that was asked for this answer.
+     * What happened at each cloud that was queried.
      */
     clouds: {
         cloud: string;
         /**
-         * `ok`: it has answered, maybe with nothing (you have no project there). `stale`: what it said last. `error`: see `error`; what it gave before is in `items`. `not-offered`: it has no such resource.
+         * `ok`: the cloud answered, possibly with no objects (if you have no project there). `stale`: its last known answer. `error`: it failed, see `error`; objects that it returned before are in `items`. `not-offered`: it does not offer this resource.
          */
         status: "ok" | "stale" | "error" | "not-offered";
         /**
-         * Of its objects in this answer.
+         * The number of its objects in this response.
          * @minimum 0
          */
         count: number;
         /**
-         * How long it took.
+         * The response time in milliseconds.
          * @minimum 0
          */
         ms: number;
@@ -5239,7 +5239,7 @@ export type ListVolumeTypesResult = {
 
 export type ListVolumeTypesQuery = {
     /**
-     * Only these member clouds; all where absent.
+     * Only these clouds. Default: all.
      */
     cloud?: string[];
     /**
@@ -5247,12 +5247,12 @@ export type ListVolumeTypesQuery = {
      */
     region?: string[];
     /**
-     * Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped.
+     * Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped.
      * @minLength 1
      */
     project?: string;
     /**
-     * Only these names; `*` stands for anything (`web-*`).
+     * Only these names; `*` matches any text (`web-*`).
      */
     name?: string[];
     /**
@@ -5272,42 +5272,42 @@ export type ListVolumeTypesQuery = {
      */
     encrypted?: ("yes" | "no" | "unknown")[];
     /**
-     * Whether its volumes are kept more than once.
+     * Whether its volumes are replicated.
      */
     replicated?: ("yes" | "no" | "unknown")[];
     /**
-     * Fields to sort by, `-` before a field for descending. By cloud, region and id where absent.
+     * The fields to sort by, with `-` for descending order. Default: by cloud, region and id.
      * @minItems 1
      * @maxItems 5
      */
     sort?: string[];
     /**
-     * The most objects in one answer; 10000 where absent. `next` leads on.
+     * The maximum number of objects in one response. Default: 10000. `next` is the URL of the next page.
      * @minimum 1
      * @maximum 10000
      */
     limit?: number;
     /**
-     * Where to go on, as a `next` has it.
+     * The position to continue from, taken from `next`.
      * @minLength 1
      * @maxLength 16000
      */
     cursor?: string;
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * `false`: a cloud that fails fails the whole call. `true` where absent.
+     * If false, the failure of any cloud fails the whole request. Default: true.
      */
     partial?: boolean;
     /**
-     * Seconds that each cloud has to answer; 10 where absent.
+     * Seconds that each cloud has to answer. Default: 10.
      * @minimum 1
      * @maximum 60
      */
@@ -5333,20 +5333,20 @@ export type GetVolumeTypePath = {
 
 export type GetVolumeTypeQuery = {
     /**
-     * Look in this region only.
+     * Only in this region.
      */
     region?: string;
     /**
-     * Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped.
+     * Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped.
      * @minLength 1
      */
     project?: string;
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
@@ -5368,11 +5368,11 @@ export type FindVolumeTypePath = {
 
 export type FindVolumeTypeQuery = {
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
@@ -5386,21 +5386,21 @@ export type FindVolumeTypeVariables = {
 export type ListSnapshotsResult = {
     items: Snapshot[];
     /**
-     * Every cloud that was asked for this answer.
+     * What happened at each cloud that was queried.
      */
     clouds: {
         cloud: string;
         /**
-         * `ok`: it has answered, maybe with nothing (you have no project there). `stale`: what it said last. `error`: see `error`; what it gave before is in `items`. `not-offered`: it has no such resource.
+         * `ok`: the cloud answered, possibly with no objects (if you have no project there). `stale`: its last known answer. `error`: it failed, see `error`; objects that it returned before are in `items`. `not-offered`: it does not offer this resource.
          */
         status: "ok" | "stale" | "error" | "not-offered";
         /**
-         * Of its objects in this answer.
+         * The number of its objects in this response.
          * @minimum 0
          */
         count: number;
         /**
-         * How long it took.
+         * The response time in milliseconds.
          * @minimum 0
          */
         ms: number;
@@ -5422,7 +5422,7 @@ export type ListSnapshotsResult = {
 
 export type ListSnapshotsQuery = {
     /**
-     * Only these member clouds; all where absent.
+     * Only these clouds. Default: all.
      */
     cloud?: string[];
     /**
@@ -5430,12 +5430,12 @@ export type ListSnapshotsQuery = {
      */
     region?: string[];
     /**
-     * Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped.
+     * Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped.
      * @minLength 1
      */
     project?: string;
     /**
-     * Only these names; `*` stands for anything (`web-*`).
+     * Only these names; `*` matches any text (`web-*`).
      */
     name?: string[];
     /**
@@ -5443,42 +5443,42 @@ export type ListSnapshotsQuery = {
      */
     status?: ("creating" | "available" | "changing" | "deleting" | "error" | "unknown")[];
     /**
-     * Id of the volume that it shows.
+     * Id of the volume that it was taken of.
      */
     volumeId?: string[];
     /**
-     * Fields to sort by, `-` before a field for descending. By cloud, region and id where absent.
+     * The fields to sort by, with `-` for descending order. Default: by cloud, region and id.
      * @minItems 1
      * @maxItems 5
      */
     sort?: string[];
     /**
-     * The most objects in one answer; 10000 where absent. `next` leads on.
+     * The maximum number of objects in one response. Default: 10000. `next` is the URL of the next page.
      * @minimum 1
      * @maximum 10000
      */
     limit?: number;
     /**
-     * Where to go on, as a `next` has it.
+     * The position to continue from, taken from `next`.
      * @minLength 1
      * @maxLength 16000
      */
     cursor?: string;
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * `false`: a cloud that fails fails the whole call. `true` where absent.
+     * If false, the failure of any cloud fails the whole request. Default: true.
      */
     partial?: boolean;
     /**
-     * Seconds that each cloud has to answer; 10 where absent.
+     * Seconds that each cloud has to answer. Default: 10.
      * @minimum 1
      * @maximum 60
      */
@@ -5497,7 +5497,7 @@ export type CreateSnapshotResult = {
 
 export type CreateSnapshotQuery = {
     /**
-     * Seconds to wait for the change to come to its end before answering.
+     * Seconds to wait for the operation to end before responding.
      * @minimum 0
      * @maximum 300
      */
@@ -5510,11 +5510,11 @@ export type CreateSnapshotBody = {
      */
     cloud: string;
     /**
-     * Its region; the cloud's default region where absent.
+     * The region. Default: the cloud's default region.
      */
     region?: string;
     /**
-     * The project, by id, `domain/name` or name. Needed only where the token is not scoped and you have several there.
+     * The project, by id, `domain/name` or name. Required only if the token is not scoped and you have several projects there.
      */
     project?: string;
     /**
@@ -5524,7 +5524,7 @@ export type CreateSnapshotBody = {
      */
     name: string;
     /**
-     * The volume, by id or name. One in use is taken as it stands, as if its server had lost power.
+     * The volume, by id or name. The snapshot of a volume in use is crash-consistent, as if its server had lost power.
      * @minLength 1
      */
     volume: string;
@@ -5534,14 +5534,14 @@ export type CreateSnapshotBody = {
      */
     description?: string;
     /**
-     * Your own notes.
+     * Your metadata: keys and values.
      */
     metadata?: Record<string, string>;
 };
 
 export type CreateSnapshotHeaders = {
     /**
-     * Any text of yours. The same request sent again with it within 24 hours, to whatever replica, is done once and answered alike (`Idempotency-Replayed: true`).
+     * A text that identifies the request. If the same request is sent again with it within 24 hours, to any replica, it is carried out once and gets the same response (`Idempotency-Replayed: true`).
      * @minLength 1
      * @maxLength 255
      */
@@ -5569,20 +5569,20 @@ export type GetSnapshotPath = {
 
 export type GetSnapshotQuery = {
     /**
-     * Look in this region only.
+     * Only in this region.
      */
     region?: string;
     /**
-     * Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped.
+     * Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped.
      * @minLength 1
      */
     project?: string;
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
@@ -5610,15 +5610,15 @@ export type DeleteSnapshotPath = {
 
 export type DeleteSnapshotQuery = {
     /**
-     * Its region; the cloud's default region where absent.
+     * The region. Default: the cloud's default region.
      */
     region?: string;
     /**
-     * The project, by id, `domain/name` or name. Needed only where the token is not scoped and you have several there.
+     * The project, by id, `domain/name` or name. Required only if the token is not scoped and you have several projects there.
      */
     project?: string;
     /**
-     * Seconds to wait for the change to come to its end before answering.
+     * Seconds to wait for the operation to end before responding.
      * @minimum 0
      * @maximum 300
      */
@@ -5627,7 +5627,7 @@ export type DeleteSnapshotQuery = {
 
 export type DeleteSnapshotHeaders = {
     /**
-     * Any text of yours. The same request sent again with it within 24 hours, to whatever replica, is done once and answered alike (`Idempotency-Replayed: true`).
+     * A text that identifies the request. If the same request is sent again with it within 24 hours, to any replica, it is carried out once and gets the same response (`Idempotency-Replayed: true`).
      * @minLength 1
      * @maxLength 255
      */
@@ -5651,11 +5651,11 @@ export type FindSnapshotPath = {
 
 export type FindSnapshotQuery = {
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
@@ -5669,21 +5669,21 @@ export type FindSnapshotVariables = {
 export type ListNetworksResult = {
     items: Network[];
     /**
-     * Every cloud that was asked for this answer.
+     * What happened at each cloud that was queried.
      */
     clouds: {
         cloud: string;
         /**
-         * `ok`: it has answered, maybe with nothing (you have no project there). `stale`: what it said last. `error`: see `error`; what it gave before is in `items`. `not-offered`: it has no such resource.
+         * `ok`: the cloud answered, possibly with no objects (if you have no project there). `stale`: its last known answer. `error`: it failed, see `error`; objects that it returned before are in `items`. `not-offered`: it does not offer this resource.
          */
         status: "ok" | "stale" | "error" | "not-offered";
         /**
-         * Of its objects in this answer.
+         * The number of its objects in this response.
          * @minimum 0
          */
         count: number;
         /**
-         * How long it took.
+         * The response time in milliseconds.
          * @minimum 0
          */
         ms: number;
@@ -5705,7 +5705,7 @@ export type ListNetworksResult = {
 
 export type ListNetworksQuery = {
     /**
-     * Only these member clouds; all where absent.
+     * Only these clouds. Default: all.
      */
     cloud?: string[];
     /**
@@ -5713,12 +5713,12 @@ export type ListNetworksQuery = {
      */
     region?: string[];
     /**
-     * Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped.
+     * Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped.
      * @minLength 1
      */
     project?: string;
     /**
-     * Only these names; `*` stands for anything (`web-*`).
+     * Only these names; `*` matches any text (`web-*`).
      */
     name?: string[];
     /**
@@ -5726,7 +5726,7 @@ export type ListNetworksQuery = {
      */
     status?: ("active" | "building" | "down" | "error" | "unknown")[];
     /**
-     * Whether it leads out of the cloud.
+     * Whether it is an external network.
      */
     external?: boolean;
     /**
@@ -5734,42 +5734,42 @@ export type ListNetworksQuery = {
      */
     shared?: boolean;
     /**
-     * Whether it is the external network that is meant where none is named.
+     * Whether it is the external network that is used if none is named.
      */
     "default"?: boolean;
     /**
-     * Fields to sort by, `-` before a field for descending. By cloud, region and id where absent.
+     * The fields to sort by, with `-` for descending order. Default: by cloud, region and id.
      * @minItems 1
      * @maxItems 5
      */
     sort?: string[];
     /**
-     * The most objects in one answer; 10000 where absent. `next` leads on.
+     * The maximum number of objects in one response. Default: 10000. `next` is the URL of the next page.
      * @minimum 1
      * @maximum 10000
      */
     limit?: number;
     /**
-     * Where to go on, as a `next` has it.
+     * The position to continue from, taken from `next`.
      * @minLength 1
      * @maxLength 16000
      */
     cursor?: string;
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * `false`: a cloud that fails fails the whole call. `true` where absent.
+     * If false, the failure of any cloud fails the whole request. Default: true.
      */
     partial?: boolean;
     /**
-     * Seconds that each cloud has to answer; 10 where absent.
+     * Seconds that each cloud has to answer. Default: 10.
      * @minimum 1
      * @maximum 60
      */
@@ -5788,7 +5788,7 @@ export type CreateNetworkResult = {
 
 export type CreateNetworkQuery = {
     /**
-     * Seconds to wait for the change to come to its end before answering.
+     * Seconds to wait for the operation to end before responding.
      * @minimum 0
      * @maximum 300
      */
@@ -5801,11 +5801,11 @@ export type CreateNetworkBody = {
      */
     cloud: string;
     /**
-     * Its region; the cloud's default region where absent.
+     * The region. Default: the cloud's default region.
      */
     region?: string;
     /**
-     * The project, by id, `domain/name` or name. Needed only where the token is not scoped and you have several there.
+     * The project, by id, `domain/name` or name. Required only if the token is not scoped and you have several projects there.
      */
     project?: string;
     /**
@@ -5820,7 +5820,7 @@ export type CreateNetworkBody = {
      */
     description?: string;
     /**
-     * Largest packet, in bytes.
+     * The maximum transmission unit in bytes.
      * @minimum 68
      * @maximum 65535
      */
@@ -5833,7 +5833,7 @@ export type CreateNetworkBody = {
 
 export type CreateNetworkHeaders = {
     /**
-     * Any text of yours. The same request sent again with it within 24 hours, to whatever replica, is done once and answered alike (`Idempotency-Replayed: true`).
+     * A text that identifies the request. If the same request is sent again with it within 24 hours, to any replica, it is carried out once and gets the same response (`Idempotency-Replayed: true`).
      * @minLength 1
      * @maxLength 255
      */
@@ -5861,20 +5861,20 @@ export type GetNetworkPath = {
 
 export type GetNetworkQuery = {
     /**
-     * Look in this region only.
+     * Only in this region.
      */
     region?: string;
     /**
-     * Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped.
+     * Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped.
      * @minLength 1
      */
     project?: string;
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
@@ -5900,15 +5900,15 @@ export type DeleteNetworkPath = {
 
 export type DeleteNetworkQuery = {
     /**
-     * Its region; the cloud's default region where absent.
+     * The region. Default: the cloud's default region.
      */
     region?: string;
     /**
-     * The project, by id, `domain/name` or name. Needed only where the token is not scoped and you have several there.
+     * The project, by id, `domain/name` or name. Required only if the token is not scoped and you have several projects there.
      */
     project?: string;
     /**
-     * Seconds to wait for the change to come to its end before answering.
+     * Seconds to wait for the operation to end before responding.
      * @minimum 0
      * @maximum 300
      */
@@ -5917,7 +5917,7 @@ export type DeleteNetworkQuery = {
 
 export type DeleteNetworkHeaders = {
     /**
-     * Any text of yours. The same request sent again with it within 24 hours, to whatever replica, is done once and answered alike (`Idempotency-Replayed: true`).
+     * A text that identifies the request. If the same request is sent again with it within 24 hours, to any replica, it is carried out once and gets the same response (`Idempotency-Replayed: true`).
      * @minLength 1
      * @maxLength 255
      */
@@ -5948,15 +5948,15 @@ export type UpdateNetworkPath = {
 
 export type UpdateNetworkQuery = {
     /**
-     * Its region; the cloud's default region where absent.
+     * The region. Default: the cloud's default region.
      */
     region?: string;
     /**
-     * The project, by id, `domain/name` or name. Needed only where the token is not scoped and you have several there.
+     * The project, by id, `domain/name` or name. Required only if the token is not scoped and you have several projects there.
      */
     project?: string;
     /**
-     * Seconds to wait for the change to come to its end before answering.
+     * Seconds to wait for the operation to end before responding.
      * @minimum 0
      * @maximum 300
      */
@@ -5976,7 +5976,7 @@ export type UpdateNetworkBody = {
      */
     description?: string;
     /**
-     * Largest packet, in bytes.
+     * The maximum transmission unit in bytes.
      * @minimum 68
      * @maximum 65535
      */
@@ -5986,14 +5986,14 @@ export type UpdateNetworkBody = {
      */
     portSecurity?: boolean;
     /**
-     * Whether it is switched on.
+     * Whether it is administratively enabled.
      */
     adminStateUp?: boolean;
 };
 
 export type UpdateNetworkHeaders = {
     /**
-     * Any text of yours. The same request sent again with it within 24 hours, to whatever replica, is done once and answered alike (`Idempotency-Replayed: true`).
+     * A text that identifies the request. If the same request is sent again with it within 24 hours, to any replica, it is carried out once and gets the same response (`Idempotency-Replayed: true`).
      * @minLength 1
      * @maxLength 255
      */
@@ -6018,11 +6018,11 @@ export type FindNetworkPath = {
 
 export type FindNetworkQuery = {
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
@@ -6036,21 +6036,21 @@ export type FindNetworkVariables = {
 export type ListSubnetsResult = {
     items: Subnet[];
     /**
-     * Every cloud that was asked for this answer.
+     * What happened at each cloud that was queried.
      */
     clouds: {
         cloud: string;
         /**
-         * `ok`: it has answered, maybe with nothing (you have no project there). `stale`: what it said last. `error`: see `error`; what it gave before is in `items`. `not-offered`: it has no such resource.
+         * `ok`: the cloud answered, possibly with no objects (if you have no project there). `stale`: its last known answer. `error`: it failed, see `error`; objects that it returned before are in `items`. `not-offered`: it does not offer this resource.
          */
         status: "ok" | "stale" | "error" | "not-offered";
         /**
-         * Of its objects in this answer.
+         * The number of its objects in this response.
          * @minimum 0
          */
         count: number;
         /**
-         * How long it took.
+         * The response time in milliseconds.
          * @minimum 0
          */
         ms: number;
@@ -6072,7 +6072,7 @@ export type ListSubnetsResult = {
 
 export type ListSubnetsQuery = {
     /**
-     * Only these member clouds; all where absent.
+     * Only these clouds. Default: all.
      */
     cloud?: string[];
     /**
@@ -6080,12 +6080,12 @@ export type ListSubnetsQuery = {
      */
     region?: string[];
     /**
-     * Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped.
+     * Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped.
      * @minLength 1
      */
     project?: string;
     /**
-     * Only these names; `*` stands for anything (`web-*`).
+     * Only these names; `*` matches any text (`web-*`).
      */
     name?: string[];
     /**
@@ -6097,7 +6097,7 @@ export type ListSubnetsQuery = {
      */
     networkId?: string[];
     /**
-     * Its addresses, as the cloud writes them.
+     * The address range, as the cloud writes it.
      */
     cidr?: string[];
     /**
@@ -6105,38 +6105,38 @@ export type ListSubnetsQuery = {
      */
     ipVersion?: (4 | 6)[];
     /**
-     * Fields to sort by, `-` before a field for descending. By cloud, region and id where absent.
+     * The fields to sort by, with `-` for descending order. Default: by cloud, region and id.
      * @minItems 1
      * @maxItems 5
      */
     sort?: string[];
     /**
-     * The most objects in one answer; 10000 where absent. `next` leads on.
+     * The maximum number of objects in one response. Default: 10000. `next` is the URL of the next page.
      * @minimum 1
      * @maximum 10000
      */
     limit?: number;
     /**
-     * Where to go on, as a `next` has it.
+     * The position to continue from, taken from `next`.
      * @minLength 1
      * @maxLength 16000
      */
     cursor?: string;
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * `false`: a cloud that fails fails the whole call. `true` where absent.
+     * If false, the failure of any cloud fails the whole request. Default: true.
      */
     partial?: boolean;
     /**
-     * Seconds that each cloud has to answer; 10 where absent.
+     * Seconds that each cloud has to answer. Default: 10.
      * @minimum 1
      * @maximum 60
      */
@@ -6155,7 +6155,7 @@ export type CreateSubnetResult = {
 
 export type CreateSubnetQuery = {
     /**
-     * Seconds to wait for the change to come to its end before answering.
+     * Seconds to wait for the operation to end before responding.
      * @minimum 0
      * @maximum 300
      */
@@ -6168,11 +6168,11 @@ export type CreateSubnetBody = {
      */
     cloud: string;
     /**
-     * Its region; the cloud's default region where absent.
+     * The region. Default: the cloud's default region.
      */
     region?: string;
     /**
-     * The project, by id, `domain/name` or name. Needed only where the token is not scoped and you have several there.
+     * The project, by id, `domain/name` or name. Required only if the token is not scoped and you have several projects there.
      */
     project?: string;
     /**
@@ -6187,55 +6187,55 @@ export type CreateSubnetBody = {
      */
     network: string;
     /**
-     * Its addresses, as a CIDR.
+     * The address range as a CIDR.
      * @pattern ^[0-9a-fA-F.:]+/[0-9]{1,3}$
      */
     cidr: string;
     /**
-     * Absent: as the CIDR is written.
+     * The IP version. If omitted, it follows the CIDR.
      */
     ipVersion?: 4 | 6;
     /**
-     * The router's address; null for none. Absent: the first address.
+     * The gateway address; null for no gateway. If omitted, the first address is used.
      */
     gateway?: string | null;
     /**
-     * Whether the cloud answers DHCP. Default: yes.
+     * Whether DHCP is enabled; true if omitted.
      */
     dhcp?: boolean;
     /**
-     * Addresses of name servers, told to servers by DHCP.
+     * Addresses of DNS servers, announced by DHCP.
      * @maxItems 20
      */
     dnsServers?: string[];
     /**
-     * Where addresses are taken from. Absent: all but the gateway.
+     * The ranges that addresses are allocated from. If omitted, all addresses but the gateway are used.
      */
     pools?: {
         /**
-         * First address.
+         * The first address.
          */
         start: string;
         /**
-         * Last address.
+         * The last address.
          */
         end: string;
     }[];
     /**
-     * Further routes, told to servers by DHCP.
+     * Additional routes, announced by DHCP.
      */
     routes?: {
         /**
-         * Where to, as a CIDR.
+         * The destination as a CIDR.
          */
         destination: string;
         /**
-         * By way of this address.
+         * The address of the next hop.
          */
         nextHop: string;
     }[];
     /**
-     * How servers come to their IPv6 address.
+     * How servers get their IPv6 address.
      */
     ipv6Mode?: "slaac" | "dhcpv6-stateful" | "dhcpv6-stateless";
     /**
@@ -6247,7 +6247,7 @@ export type CreateSubnetBody = {
 
 export type CreateSubnetHeaders = {
     /**
-     * Any text of yours. The same request sent again with it within 24 hours, to whatever replica, is done once and answered alike (`Idempotency-Replayed: true`).
+     * A text that identifies the request. If the same request is sent again with it within 24 hours, to any replica, it is carried out once and gets the same response (`Idempotency-Replayed: true`).
      * @minLength 1
      * @maxLength 255
      */
@@ -6275,20 +6275,20 @@ export type GetSubnetPath = {
 
 export type GetSubnetQuery = {
     /**
-     * Look in this region only.
+     * Only in this region.
      */
     region?: string;
     /**
-     * Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped.
+     * Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped.
      * @minLength 1
      */
     project?: string;
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
@@ -6314,15 +6314,15 @@ export type DeleteSubnetPath = {
 
 export type DeleteSubnetQuery = {
     /**
-     * Its region; the cloud's default region where absent.
+     * The region. Default: the cloud's default region.
      */
     region?: string;
     /**
-     * The project, by id, `domain/name` or name. Needed only where the token is not scoped and you have several there.
+     * The project, by id, `domain/name` or name. Required only if the token is not scoped and you have several projects there.
      */
     project?: string;
     /**
-     * Seconds to wait for the change to come to its end before answering.
+     * Seconds to wait for the operation to end before responding.
      * @minimum 0
      * @maximum 300
      */
@@ -6331,7 +6331,7 @@ export type DeleteSubnetQuery = {
 
 export type DeleteSubnetHeaders = {
     /**
-     * Any text of yours. The same request sent again with it within 24 hours, to whatever replica, is done once and answered alike (`Idempotency-Replayed: true`).
+     * A text that identifies the request. If the same request is sent again with it within 24 hours, to any replica, it is carried out once and gets the same response (`Idempotency-Replayed: true`).
      * @minLength 1
      * @maxLength 255
      */
@@ -6362,15 +6362,15 @@ export type UpdateSubnetPath = {
 
 export type UpdateSubnetQuery = {
     /**
-     * Its region; the cloud's default region where absent.
+     * The region. Default: the cloud's default region.
      */
     region?: string;
     /**
-     * The project, by id, `domain/name` or name. Needed only where the token is not scoped and you have several there.
+     * The project, by id, `domain/name` or name. Required only if the token is not scoped and you have several projects there.
      */
     project?: string;
     /**
-     * Seconds to wait for the change to come to its end before answering.
+     * Seconds to wait for the operation to end before responding.
      * @minimum 0
      * @maximum 300
      */
@@ -6390,41 +6390,41 @@ export type UpdateSubnetBody = {
      */
     description?: string;
     /**
-     * The router's address; null for none. Absent: the first address.
+     * The gateway address; null for no gateway. If omitted, the first address is used.
      */
     gateway?: string | null;
     /**
-     * Whether the cloud answers DHCP.
+     * Whether DHCP is enabled.
      */
     dhcp?: boolean;
     /**
-     * Addresses of name servers, told to servers by DHCP.
+     * Addresses of DNS servers, announced by DHCP.
      * @maxItems 20
      */
     dnsServers?: string[];
     /**
-     * Where addresses are taken from. Absent: all but the gateway.
+     * The ranges that addresses are allocated from. If omitted, all addresses but the gateway are used.
      */
     pools?: {
         /**
-         * First address.
+         * The first address.
          */
         start: string;
         /**
-         * Last address.
+         * The last address.
          */
         end: string;
     }[];
     /**
-     * Further routes, told to servers by DHCP.
+     * Additional routes, announced by DHCP.
      */
     routes?: {
         /**
-         * Where to, as a CIDR.
+         * The destination as a CIDR.
          */
         destination: string;
         /**
-         * By way of this address.
+         * The address of the next hop.
          */
         nextHop: string;
     }[];
@@ -6432,7 +6432,7 @@ export type UpdateSubnetBody = {
 
 export type UpdateSubnetHeaders = {
     /**
-     * Any text of yours. The same request sent again with it within 24 hours, to whatever replica, is done once and answered alike (`Idempotency-Replayed: true`).
+     * A text that identifies the request. If the same request is sent again with it within 24 hours, to any replica, it is carried out once and gets the same response (`Idempotency-Replayed: true`).
      * @minLength 1
      * @maxLength 255
      */
@@ -6457,11 +6457,11 @@ export type FindSubnetPath = {
 
 export type FindSubnetQuery = {
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
@@ -6475,21 +6475,21 @@ export type FindSubnetVariables = {
 export type ListRoutersResult = {
     items: Router[];
     /**
-     * Every cloud that was asked for this answer.
+     * What happened at each cloud that was queried.
      */
     clouds: {
         cloud: string;
         /**
-         * `ok`: it has answered, maybe with nothing (you have no project there). `stale`: what it said last. `error`: see `error`; what it gave before is in `items`. `not-offered`: it has no such resource.
+         * `ok`: the cloud answered, possibly with no objects (if you have no project there). `stale`: its last known answer. `error`: it failed, see `error`; objects that it returned before are in `items`. `not-offered`: it does not offer this resource.
          */
         status: "ok" | "stale" | "error" | "not-offered";
         /**
-         * Of its objects in this answer.
+         * The number of its objects in this response.
          * @minimum 0
          */
         count: number;
         /**
-         * How long it took.
+         * The response time in milliseconds.
          * @minimum 0
          */
         ms: number;
@@ -6511,7 +6511,7 @@ export type ListRoutersResult = {
 
 export type ListRoutersQuery = {
     /**
-     * Only these member clouds; all where absent.
+     * Only these clouds. Default: all.
      */
     cloud?: string[];
     /**
@@ -6519,12 +6519,12 @@ export type ListRoutersQuery = {
      */
     region?: string[];
     /**
-     * Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped.
+     * Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped.
      * @minLength 1
      */
     project?: string;
     /**
-     * Only these names; `*` stands for anything (`web-*`).
+     * Only these names; `*` matches any text (`web-*`).
      */
     name?: string[];
     /**
@@ -6532,38 +6532,38 @@ export type ListRoutersQuery = {
      */
     status?: ("active" | "building" | "down" | "error" | "unknown")[];
     /**
-     * Fields to sort by, `-` before a field for descending. By cloud, region and id where absent.
+     * The fields to sort by, with `-` for descending order. Default: by cloud, region and id.
      * @minItems 1
      * @maxItems 5
      */
     sort?: string[];
     /**
-     * The most objects in one answer; 10000 where absent. `next` leads on.
+     * The maximum number of objects in one response. Default: 10000. `next` is the URL of the next page.
      * @minimum 1
      * @maximum 10000
      */
     limit?: number;
     /**
-     * Where to go on, as a `next` has it.
+     * The position to continue from, taken from `next`.
      * @minLength 1
      * @maxLength 16000
      */
     cursor?: string;
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * `false`: a cloud that fails fails the whole call. `true` where absent.
+     * If false, the failure of any cloud fails the whole request. Default: true.
      */
     partial?: boolean;
     /**
-     * Seconds that each cloud has to answer; 10 where absent.
+     * Seconds that each cloud has to answer. Default: 10.
      * @minimum 1
      * @maximum 60
      */
@@ -6582,7 +6582,7 @@ export type CreateRouterResult = {
 
 export type CreateRouterQuery = {
     /**
-     * Seconds to wait for the change to come to its end before answering.
+     * Seconds to wait for the operation to end before responding.
      * @minimum 0
      * @maximum 300
      */
@@ -6595,11 +6595,11 @@ export type CreateRouterBody = {
      */
     cloud: string;
     /**
-     * Its region; the cloud's default region where absent.
+     * The region. Default: the cloud's default region.
      */
     region?: string;
     /**
-     * The project, by id, `domain/name` or name. Needed only where the token is not scoped and you have several there.
+     * The project, by id, `domain/name` or name. Required only if the token is not scoped and you have several projects there.
      */
     project?: string;
     /**
@@ -6614,7 +6614,7 @@ export type CreateRouterBody = {
      */
     description?: string;
     /**
-     * An external network, by id or name. Absent: no way out of the cloud.
+     * An external network, by id or name. If omitted, the router has no external gateway.
      * @minLength 1
      */
     externalNetwork?: string;
@@ -6622,7 +6622,7 @@ export type CreateRouterBody = {
 
 export type CreateRouterHeaders = {
     /**
-     * Any text of yours. The same request sent again with it within 24 hours, to whatever replica, is done once and answered alike (`Idempotency-Replayed: true`).
+     * A text that identifies the request. If the same request is sent again with it within 24 hours, to any replica, it is carried out once and gets the same response (`Idempotency-Replayed: true`).
      * @minLength 1
      * @maxLength 255
      */
@@ -6650,20 +6650,20 @@ export type GetRouterPath = {
 
 export type GetRouterQuery = {
     /**
-     * Look in this region only.
+     * Only in this region.
      */
     region?: string;
     /**
-     * Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped.
+     * Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped.
      * @minLength 1
      */
     project?: string;
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
@@ -6689,15 +6689,15 @@ export type DeleteRouterPath = {
 
 export type DeleteRouterQuery = {
     /**
-     * Its region; the cloud's default region where absent.
+     * The region. Default: the cloud's default region.
      */
     region?: string;
     /**
-     * The project, by id, `domain/name` or name. Needed only where the token is not scoped and you have several there.
+     * The project, by id, `domain/name` or name. Required only if the token is not scoped and you have several projects there.
      */
     project?: string;
     /**
-     * Seconds to wait for the change to come to its end before answering.
+     * Seconds to wait for the operation to end before responding.
      * @minimum 0
      * @maximum 300
      */
@@ -6706,7 +6706,7 @@ export type DeleteRouterQuery = {
 
 export type DeleteRouterHeaders = {
     /**
-     * Any text of yours. The same request sent again with it within 24 hours, to whatever replica, is done once and answered alike (`Idempotency-Replayed: true`).
+     * A text that identifies the request. If the same request is sent again with it within 24 hours, to any replica, it is carried out once and gets the same response (`Idempotency-Replayed: true`).
      * @minLength 1
      * @maxLength 255
      */
@@ -6737,15 +6737,15 @@ export type UpdateRouterPath = {
 
 export type UpdateRouterQuery = {
     /**
-     * Its region; the cloud's default region where absent.
+     * The region. Default: the cloud's default region.
      */
     region?: string;
     /**
-     * The project, by id, `domain/name` or name. Needed only where the token is not scoped and you have several there.
+     * The project, by id, `domain/name` or name. Required only if the token is not scoped and you have several projects there.
      */
     project?: string;
     /**
-     * Seconds to wait for the change to come to its end before answering.
+     * Seconds to wait for the operation to end before responding.
      * @minimum 0
      * @maximum 300
      */
@@ -6765,18 +6765,18 @@ export type UpdateRouterBody = {
      */
     description?: string;
     /**
-     * Whether it is switched on.
+     * Whether it is administratively enabled.
      */
     adminStateUp?: boolean;
     /**
-     * An external network, by id or name; null takes the way out away.
+     * An external network, by id or name; null removes the external gateway.
      */
     externalNetwork?: string | null;
 };
 
 export type UpdateRouterHeaders = {
     /**
-     * Any text of yours. The same request sent again with it within 24 hours, to whatever replica, is done once and answered alike (`Idempotency-Replayed: true`).
+     * A text that identifies the request. If the same request is sent again with it within 24 hours, to any replica, it is carried out once and gets the same response (`Idempotency-Replayed: true`).
      * @minLength 1
      * @maxLength 255
      */
@@ -6801,11 +6801,11 @@ export type FindRouterPath = {
 
 export type FindRouterQuery = {
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
@@ -6829,7 +6829,7 @@ export type AddRouterInterfaceResult = {
          */
         networkId: string | null;
         /**
-         * The router's port there.
+         * The port of the router in that subnet.
          */
         portId: string;
     };
@@ -6848,15 +6848,15 @@ export type AddRouterInterfacePath = {
 
 export type AddRouterInterfaceQuery = {
     /**
-     * Its region; the cloud's default region where absent.
+     * The region. Default: the cloud's default region.
      */
     region?: string;
     /**
-     * The project, by id, `domain/name` or name. Needed only where the token is not scoped and you have several there.
+     * The project, by id, `domain/name` or name. Required only if the token is not scoped and you have several projects there.
      */
     project?: string;
     /**
-     * Seconds to wait for the change to come to its end before answering.
+     * Seconds to wait for the operation to end before responding.
      * @minimum 0
      * @maximum 300
      */
@@ -6865,7 +6865,7 @@ export type AddRouterInterfaceQuery = {
 
 export type AddRouterInterfaceBody = {
     /**
-     * A subnet, by id or name. The router takes its gateway address.
+     * A subnet, by id or name. The router takes the gateway address of the subnet.
      * @minLength 1
      */
     subnet: string;
@@ -6873,7 +6873,7 @@ export type AddRouterInterfaceBody = {
 
 export type AddRouterInterfaceHeaders = {
     /**
-     * Any text of yours. The same request sent again with it within 24 hours, to whatever replica, is done once and answered alike (`Idempotency-Replayed: true`).
+     * A text that identifies the request. If the same request is sent again with it within 24 hours, to any replica, it is carried out once and gets the same response (`Idempotency-Replayed: true`).
      * @minLength 1
      * @maxLength 255
      */
@@ -6900,7 +6900,7 @@ export type RemoveRouterInterfaceResult = {
          */
         networkId: string | null;
         /**
-         * The router's port there.
+         * The port of the router in that subnet.
          */
         portId: string;
     };
@@ -6919,15 +6919,15 @@ export type RemoveRouterInterfacePath = {
 
 export type RemoveRouterInterfaceQuery = {
     /**
-     * Its region; the cloud's default region where absent.
+     * The region. Default: the cloud's default region.
      */
     region?: string;
     /**
-     * The project, by id, `domain/name` or name. Needed only where the token is not scoped and you have several there.
+     * The project, by id, `domain/name` or name. Required only if the token is not scoped and you have several projects there.
      */
     project?: string;
     /**
-     * Seconds to wait for the change to come to its end before answering.
+     * Seconds to wait for the operation to end before responding.
      * @minimum 0
      * @maximum 300
      */
@@ -6936,7 +6936,7 @@ export type RemoveRouterInterfaceQuery = {
 
 export type RemoveRouterInterfaceBody = {
     /**
-     * A subnet, by id or name. The router takes its gateway address.
+     * A subnet, by id or name. The router takes the gateway address of the subnet.
      * @minLength 1
      */
     subnet: string;
@@ -6944,7 +6944,7 @@ export type RemoveRouterInterfaceBody = {
 
 export type RemoveRouterInterfaceHeaders = {
     /**
-     * Any text of yours. The same request sent again with it within 24 hours, to whatever replica, is done once and answered alike (`Idempotency-Replayed: true`).
+     * A text that identifies the request. If the same request is sent again with it within 24 hours, to any replica, it is carried out once and gets the same response (`Idempotency-Replayed: true`).
      * @minLength 1
      * @maxLength 255
      */
@@ -6961,21 +6961,21 @@ export type RemoveRouterInterfaceVariables = {
 export type ListPortsResult = {
     items: Port[];
     /**
-     * Every cloud that was asked for this answer.
+     * What happened at each cloud that was queried.
      */
     clouds: {
         cloud: string;
         /**
-         * `ok`: it has answered, maybe with nothing (you have no project there). `stale`: what it said last. `error`: see `error`; what it gave before is in `items`. `not-offered`: it has no such resource.
+         * `ok`: the cloud answered, possibly with no objects (if you have no project there). `stale`: its last known answer. `error`: it failed, see `error`; objects that it returned before are in `items`. `not-offered`: it does not offer this resource.
          */
         status: "ok" | "stale" | "error" | "not-offered";
         /**
-         * Of its objects in this answer.
+         * The number of its objects in this response.
          * @minimum 0
          */
         count: number;
         /**
-         * How long it took.
+         * The response time in milliseconds.
          * @minimum 0
          */
         ms: number;
@@ -6997,7 +6997,7 @@ export type ListPortsResult = {
 
 export type ListPortsQuery = {
     /**
-     * Only these member clouds; all where absent.
+     * Only these clouds. Default: all.
      */
     cloud?: string[];
     /**
@@ -7005,12 +7005,12 @@ export type ListPortsQuery = {
      */
     region?: string[];
     /**
-     * Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped.
+     * Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped.
      * @minLength 1
      */
     project?: string;
     /**
-     * Only these names; `*` stands for anything (`web-*`).
+     * Only these names; `*` matches any text (`web-*`).
      */
     name?: string[];
     /**
@@ -7018,54 +7018,54 @@ export type ListPortsQuery = {
      */
     status?: ("active" | "building" | "down" | "error" | "unknown")[];
     /**
-     * Id of the network.
+     * Id of the network that it belongs to.
      */
     networkId?: string[];
     /**
-     * Id of what is plugged in.
+     * Id of the device that uses the port.
      */
     deviceId?: string[];
     /**
-     * Of what kind that is.
+     * The kind of device, as Neutron names it.
      */
     deviceOwner?: string[];
     /**
-     * Its hardware address.
+     * The MAC address.
      */
     mac?: string[];
     /**
-     * Fields to sort by, `-` before a field for descending. By cloud, region and id where absent.
+     * The fields to sort by, with `-` for descending order. Default: by cloud, region and id.
      * @minItems 1
      * @maxItems 5
      */
     sort?: string[];
     /**
-     * The most objects in one answer; 10000 where absent. `next` leads on.
+     * The maximum number of objects in one response. Default: 10000. `next` is the URL of the next page.
      * @minimum 1
      * @maximum 10000
      */
     limit?: number;
     /**
-     * Where to go on, as a `next` has it.
+     * The position to continue from, taken from `next`.
      * @minLength 1
      * @maxLength 16000
      */
     cursor?: string;
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * `false`: a cloud that fails fails the whole call. `true` where absent.
+     * If false, the failure of any cloud fails the whole request. Default: true.
      */
     partial?: boolean;
     /**
-     * Seconds that each cloud has to answer; 10 where absent.
+     * Seconds that each cloud has to answer. Default: 10.
      * @minimum 1
      * @maximum 60
      */
@@ -7091,20 +7091,20 @@ export type GetPortPath = {
 
 export type GetPortQuery = {
     /**
-     * Look in this region only.
+     * Only in this region.
      */
     region?: string;
     /**
-     * Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped.
+     * Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped.
      * @minLength 1
      */
     project?: string;
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
@@ -7126,11 +7126,11 @@ export type FindPortPath = {
 
 export type FindPortQuery = {
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
@@ -7144,21 +7144,21 @@ export type FindPortVariables = {
 export type ListFloatingIpsResult = {
     items: FloatingIp[];
     /**
-     * Every cloud that was asked for this answer.
+     * What happened at each cloud that was queried.
      */
     clouds: {
         cloud: string;
         /**
-         * `ok`: it has answered, maybe with nothing (you have no project there). `stale`: what it said last. `error`: see `error`; what it gave before is in `items`. `not-offered`: it has no such resource.
+         * `ok`: the cloud answered, possibly with no objects (if you have no project there). `stale`: its last known answer. `error`: it failed, see `error`; objects that it returned before are in `items`. `not-offered`: it does not offer this resource.
          */
         status: "ok" | "stale" | "error" | "not-offered";
         /**
-         * Of its objects in this answer.
+         * The number of its objects in this response.
          * @minimum 0
          */
         count: number;
         /**
-         * How long it took.
+         * The response time in milliseconds.
          * @minimum 0
          */
         ms: number;
@@ -7180,7 +7180,7 @@ export type ListFloatingIpsResult = {
 
 export type ListFloatingIpsQuery = {
     /**
-     * Only these member clouds; all where absent.
+     * Only these clouds. Default: all.
      */
     cloud?: string[];
     /**
@@ -7188,12 +7188,12 @@ export type ListFloatingIpsQuery = {
      */
     region?: string[];
     /**
-     * Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped.
+     * Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped.
      * @minLength 1
      */
     project?: string;
     /**
-     * Only these names; `*` stands for anything (`web-*`).
+     * Only these names; `*` matches any text (`web-*`).
      */
     name?: string[];
     /**
@@ -7201,58 +7201,58 @@ export type ListFloatingIpsQuery = {
      */
     status?: ("active" | "down" | "error" | "unknown")[];
     /**
-     * The address outside.
+     * The external address.
      */
     address?: string[];
     /**
-     * The address inside.
+     * The fixed address.
      */
     fixedAddress?: string[];
     /**
-     * Id of the port that it leads to.
+     * Id of the port that it is associated with.
      */
     portId?: string[];
     /**
-     * Id of the external network that it is of.
+     * Id of the external network that it belongs to.
      */
     networkId?: string[];
     /**
-     * Id of the router on the way.
+     * Id of the router that forwards it.
      */
     routerId?: string[];
     /**
-     * Fields to sort by, `-` before a field for descending. By cloud, region and id where absent.
+     * The fields to sort by, with `-` for descending order. Default: by cloud, region and id.
      * @minItems 1
      * @maxItems 5
      */
     sort?: string[];
     /**
-     * The most objects in one answer; 10000 where absent. `next` leads on.
+     * The maximum number of objects in one response. Default: 10000. `next` is the URL of the next page.
      * @minimum 1
      * @maximum 10000
      */
     limit?: number;
     /**
-     * Where to go on, as a `next` has it.
+     * The position to continue from, taken from `next`.
      * @minLength 1
      * @maxLength 16000
      */
     cursor?: string;
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * `false`: a cloud that fails fails the whole call. `true` where absent.
+     * If false, the failure of any cloud fails the whole request. Default: true.
      */
     partial?: boolean;
     /**
-     * Seconds that each cloud has to answer; 10 where absent.
+     * Seconds that each cloud has to answer. Default: 10.
      * @minimum 1
      * @maximum 60
      */
@@ -7271,7 +7271,7 @@ export type CreateFloatingIpResult = {
 
 export type CreateFloatingIpQuery = {
     /**
-     * Seconds to wait for the change to come to its end before answering.
+     * Seconds to wait for the operation to end before responding.
      * @minimum 0
      * @maximum 300
      */
@@ -7284,25 +7284,25 @@ export type CreateFloatingIpBody = {
      */
     cloud: string;
     /**
-     * Its region; the cloud's default region where absent.
+     * The region. Default: the cloud's default region.
      */
     region?: string;
     /**
-     * The project, by id, `domain/name` or name. Needed only where the token is not scoped and you have several there.
+     * The project, by id, `domain/name` or name. Required only if the token is not scoped and you have several projects there.
      */
     project?: string;
     /**
-     * An external network, by id or name. Absent: the cloud's default one, else the only one.
+     * An external network, by id or name. If omitted, the cloud's default external network is used, or its only one.
      * @minLength 1
      */
     network?: string;
     /**
-     * A port to lead to, by id or name.
+     * A port to associate it with, by id or name.
      * @minLength 1
      */
     port?: string;
     /**
-     * Which of the addresses of the port is meant. Needed where it has several of IPv4.
+     * The fixed address of the port to use. Required if the port has several IPv4 addresses.
      * @minLength 2
      */
     fixedAddress?: string;
@@ -7315,7 +7315,7 @@ export type CreateFloatingIpBody = {
 
 export type CreateFloatingIpHeaders = {
     /**
-     * Any text of yours. The same request sent again with it within 24 hours, to whatever replica, is done once and answered alike (`Idempotency-Replayed: true`).
+     * A text that identifies the request. If the same request is sent again with it within 24 hours, to any replica, it is carried out once and gets the same response (`Idempotency-Replayed: true`).
      * @minLength 1
      * @maxLength 255
      */
@@ -7343,20 +7343,20 @@ export type GetFloatingIpPath = {
 
 export type GetFloatingIpQuery = {
     /**
-     * Look in this region only.
+     * Only in this region.
      */
     region?: string;
     /**
-     * Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped.
+     * Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped.
      * @minLength 1
      */
     project?: string;
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
@@ -7382,15 +7382,15 @@ export type DeleteFloatingIpPath = {
 
 export type DeleteFloatingIpQuery = {
     /**
-     * Its region; the cloud's default region where absent.
+     * The region. Default: the cloud's default region.
      */
     region?: string;
     /**
-     * The project, by id, `domain/name` or name. Needed only where the token is not scoped and you have several there.
+     * The project, by id, `domain/name` or name. Required only if the token is not scoped and you have several projects there.
      */
     project?: string;
     /**
-     * Seconds to wait for the change to come to its end before answering.
+     * Seconds to wait for the operation to end before responding.
      * @minimum 0
      * @maximum 300
      */
@@ -7399,7 +7399,7 @@ export type DeleteFloatingIpQuery = {
 
 export type DeleteFloatingIpHeaders = {
     /**
-     * Any text of yours. The same request sent again with it within 24 hours, to whatever replica, is done once and answered alike (`Idempotency-Replayed: true`).
+     * A text that identifies the request. If the same request is sent again with it within 24 hours, to any replica, it is carried out once and gets the same response (`Idempotency-Replayed: true`).
      * @minLength 1
      * @maxLength 255
      */
@@ -7430,15 +7430,15 @@ export type UpdateFloatingIpPath = {
 
 export type UpdateFloatingIpQuery = {
     /**
-     * Its region; the cloud's default region where absent.
+     * The region. Default: the cloud's default region.
      */
     region?: string;
     /**
-     * The project, by id, `domain/name` or name. Needed only where the token is not scoped and you have several there.
+     * The project, by id, `domain/name` or name. Required only if the token is not scoped and you have several projects there.
      */
     project?: string;
     /**
-     * Seconds to wait for the change to come to its end before answering.
+     * Seconds to wait for the operation to end before responding.
      * @minimum 0
      * @maximum 300
      */
@@ -7447,11 +7447,11 @@ export type UpdateFloatingIpQuery = {
 
 export type UpdateFloatingIpBody = {
     /**
-     * A port to lead to, by id or name; null for nowhere.
+     * A port to associate it with, by id or name; null disassociates it.
      */
     port?: string | null;
     /**
-     * Which of the addresses of the port is meant. Needed where it has several of IPv4.
+     * The fixed address of the port to use. Required if the port has several IPv4 addresses.
      * @minLength 2
      */
     fixedAddress?: string;
@@ -7464,7 +7464,7 @@ export type UpdateFloatingIpBody = {
 
 export type UpdateFloatingIpHeaders = {
     /**
-     * Any text of yours. The same request sent again with it within 24 hours, to whatever replica, is done once and answered alike (`Idempotency-Replayed: true`).
+     * A text that identifies the request. If the same request is sent again with it within 24 hours, to any replica, it is carried out once and gets the same response (`Idempotency-Replayed: true`).
      * @minLength 1
      * @maxLength 255
      */
@@ -7489,11 +7489,11 @@ export type FindFloatingIpPath = {
 
 export type FindFloatingIpQuery = {
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
@@ -7522,15 +7522,15 @@ export type AssociateFloatingIpPath = {
 
 export type AssociateFloatingIpQuery = {
     /**
-     * Its region; the cloud's default region where absent.
+     * The region. Default: the cloud's default region.
      */
     region?: string;
     /**
-     * The project, by id, `domain/name` or name. Needed only where the token is not scoped and you have several there.
+     * The project, by id, `domain/name` or name. Required only if the token is not scoped and you have several projects there.
      */
     project?: string;
     /**
-     * Seconds to wait for the change to come to its end before answering.
+     * Seconds to wait for the operation to end before responding.
      * @minimum 0
      * @maximum 300
      */
@@ -7549,7 +7549,7 @@ export type AssociateFloatingIpBody = {
      */
     port?: string;
     /**
-     * Which of the addresses of the port is meant. Needed where it has several of IPv4.
+     * The fixed address of the port to use. Required if the port has several IPv4 addresses.
      * @minLength 2
      */
     fixedAddress?: string;
@@ -7557,7 +7557,7 @@ export type AssociateFloatingIpBody = {
 
 export type AssociateFloatingIpHeaders = {
     /**
-     * Any text of yours. The same request sent again with it within 24 hours, to whatever replica, is done once and answered alike (`Idempotency-Replayed: true`).
+     * A text that identifies the request. If the same request is sent again with it within 24 hours, to any replica, it is carried out once and gets the same response (`Idempotency-Replayed: true`).
      * @minLength 1
      * @maxLength 255
      */
@@ -7589,15 +7589,15 @@ export type DisassociateFloatingIpPath = {
 
 export type DisassociateFloatingIpQuery = {
     /**
-     * Its region; the cloud's default region where absent.
+     * The region. Default: the cloud's default region.
      */
     region?: string;
     /**
-     * The project, by id, `domain/name` or name. Needed only where the token is not scoped and you have several there.
+     * The project, by id, `domain/name` or name. Required only if the token is not scoped and you have several projects there.
      */
     project?: string;
     /**
-     * Seconds to wait for the change to come to its end before answering.
+     * Seconds to wait for the operation to end before responding.
      * @minimum 0
      * @maximum 300
      */
@@ -7606,7 +7606,7 @@ export type DisassociateFloatingIpQuery = {
 
 export type DisassociateFloatingIpHeaders = {
     /**
-     * Any text of yours. The same request sent again with it within 24 hours, to whatever replica, is done once and answered alike (`Idempotency-Replayed: true`).
+     * A text that identifies the request. If the same request is sent again with it within 24 hours, to any replica, it is carried out once and gets the same response (`Idempotency-Replayed: true`).
      * @minLength 1
      * @maxLength 255
      */
@@ -7622,21 +7622,21 @@ export type DisassociateFloatingIpVariables = {
 export type ListSecurityGroupsResult = {
     items: SecurityGroup[];
     /**
-     * Every cloud that was asked for this answer.
+     * What happened at each cloud that was queried.
      */
     clouds: {
         cloud: string;
         /**
-         * `ok`: it has answered, maybe with nothing (you have no project there). `stale`: what it said last. `error`: see `error`; what it gave before is in `items`. `not-offered`: it has no such resource.
+         * `ok`: the cloud answered, possibly with no objects (if you have no project there). `stale`: its last known answer. `error`: it failed, see `error`; objects that it returned before are in `items`. `not-offered`: it does not offer this resource.
          */
         status: "ok" | "stale" | "error" | "not-offered";
         /**
-         * Of its objects in this answer.
+         * The number of its objects in this response.
          * @minimum 0
          */
         count: number;
         /**
-         * How long it took.
+         * The response time in milliseconds.
          * @minimum 0
          */
         ms: number;
@@ -7658,7 +7658,7 @@ export type ListSecurityGroupsResult = {
 
 export type ListSecurityGroupsQuery = {
     /**
-     * Only these member clouds; all where absent.
+     * Only these clouds. Default: all.
      */
     cloud?: string[];
     /**
@@ -7666,12 +7666,12 @@ export type ListSecurityGroupsQuery = {
      */
     region?: string[];
     /**
-     * Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped.
+     * Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped.
      * @minLength 1
      */
     project?: string;
     /**
-     * Only these names; `*` stands for anything (`web-*`).
+     * Only these names; `*` matches any text (`web-*`).
      */
     name?: string[];
     /**
@@ -7679,46 +7679,46 @@ export type ListSecurityGroupsQuery = {
      */
     status?: ("available" | "unknown")[];
     /**
-     * Whether it holds for ports that name none.
+     * Whether it applies to ports that name no group.
      */
     "default"?: boolean;
     /**
-     * Whether answers are let through.
+     * Whether replies to allowed traffic are allowed (stateful filtering).
      */
     stateful?: boolean;
     /**
-     * Fields to sort by, `-` before a field for descending. By cloud, region and id where absent.
+     * The fields to sort by, with `-` for descending order. Default: by cloud, region and id.
      * @minItems 1
      * @maxItems 5
      */
     sort?: string[];
     /**
-     * The most objects in one answer; 10000 where absent. `next` leads on.
+     * The maximum number of objects in one response. Default: 10000. `next` is the URL of the next page.
      * @minimum 1
      * @maximum 10000
      */
     limit?: number;
     /**
-     * Where to go on, as a `next` has it.
+     * The position to continue from, taken from `next`.
      * @minLength 1
      * @maxLength 16000
      */
     cursor?: string;
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * `false`: a cloud that fails fails the whole call. `true` where absent.
+     * If false, the failure of any cloud fails the whole request. Default: true.
      */
     partial?: boolean;
     /**
-     * Seconds that each cloud has to answer; 10 where absent.
+     * Seconds that each cloud has to answer. Default: 10.
      * @minimum 1
      * @maximum 60
      */
@@ -7737,7 +7737,7 @@ export type CreateSecurityGroupResult = {
 
 export type CreateSecurityGroupQuery = {
     /**
-     * Seconds to wait for the change to come to its end before answering.
+     * Seconds to wait for the operation to end before responding.
      * @minimum 0
      * @maximum 300
      */
@@ -7750,11 +7750,11 @@ export type CreateSecurityGroupBody = {
      */
     cloud: string;
     /**
-     * Its region; the cloud's default region where absent.
+     * The region. Default: the cloud's default region.
      */
     region?: string;
     /**
-     * The project, by id, `domain/name` or name. Needed only where the token is not scoped and you have several there.
+     * The project, by id, `domain/name` or name. Required only if the token is not scoped and you have several projects there.
      */
     project?: string;
     /**
@@ -7769,14 +7769,14 @@ export type CreateSecurityGroupBody = {
      */
     description?: string;
     /**
-     * Whether answers are let through. Default: the cloud's.
+     * Whether replies to allowed traffic are allowed (stateful filtering). If omitted, the cloud's default is used.
      */
     stateful?: boolean;
 };
 
 export type CreateSecurityGroupHeaders = {
     /**
-     * Any text of yours. The same request sent again with it within 24 hours, to whatever replica, is done once and answered alike (`Idempotency-Replayed: true`).
+     * A text that identifies the request. If the same request is sent again with it within 24 hours, to any replica, it is carried out once and gets the same response (`Idempotency-Replayed: true`).
      * @minLength 1
      * @maxLength 255
      */
@@ -7804,20 +7804,20 @@ export type GetSecurityGroupPath = {
 
 export type GetSecurityGroupQuery = {
     /**
-     * Look in this region only.
+     * Only in this region.
      */
     region?: string;
     /**
-     * Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped.
+     * Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped.
      * @minLength 1
      */
     project?: string;
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
@@ -7843,15 +7843,15 @@ export type DeleteSecurityGroupPath = {
 
 export type DeleteSecurityGroupQuery = {
     /**
-     * Its region; the cloud's default region where absent.
+     * The region. Default: the cloud's default region.
      */
     region?: string;
     /**
-     * The project, by id, `domain/name` or name. Needed only where the token is not scoped and you have several there.
+     * The project, by id, `domain/name` or name. Required only if the token is not scoped and you have several projects there.
      */
     project?: string;
     /**
-     * Seconds to wait for the change to come to its end before answering.
+     * Seconds to wait for the operation to end before responding.
      * @minimum 0
      * @maximum 300
      */
@@ -7860,7 +7860,7 @@ export type DeleteSecurityGroupQuery = {
 
 export type DeleteSecurityGroupHeaders = {
     /**
-     * Any text of yours. The same request sent again with it within 24 hours, to whatever replica, is done once and answered alike (`Idempotency-Replayed: true`).
+     * A text that identifies the request. If the same request is sent again with it within 24 hours, to any replica, it is carried out once and gets the same response (`Idempotency-Replayed: true`).
      * @minLength 1
      * @maxLength 255
      */
@@ -7891,15 +7891,15 @@ export type UpdateSecurityGroupPath = {
 
 export type UpdateSecurityGroupQuery = {
     /**
-     * Its region; the cloud's default region where absent.
+     * The region. Default: the cloud's default region.
      */
     region?: string;
     /**
-     * The project, by id, `domain/name` or name. Needed only where the token is not scoped and you have several there.
+     * The project, by id, `domain/name` or name. Required only if the token is not scoped and you have several projects there.
      */
     project?: string;
     /**
-     * Seconds to wait for the change to come to its end before answering.
+     * Seconds to wait for the operation to end before responding.
      * @minimum 0
      * @maximum 300
      */
@@ -7922,7 +7922,7 @@ export type UpdateSecurityGroupBody = {
 
 export type UpdateSecurityGroupHeaders = {
     /**
-     * Any text of yours. The same request sent again with it within 24 hours, to whatever replica, is done once and answered alike (`Idempotency-Replayed: true`).
+     * A text that identifies the request. If the same request is sent again with it within 24 hours, to any replica, it is carried out once and gets the same response (`Idempotency-Replayed: true`).
      * @minLength 1
      * @maxLength 255
      */
@@ -7947,11 +7947,11 @@ export type FindSecurityGroupPath = {
 
 export type FindSecurityGroupQuery = {
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
@@ -7965,21 +7965,21 @@ export type FindSecurityGroupVariables = {
 export type ListSecurityGroupRulesResult = {
     items: SecurityGroupRule[];
     /**
-     * Every cloud that was asked for this answer.
+     * What happened at each cloud that was queried.
      */
     clouds: {
         cloud: string;
         /**
-         * `ok`: it has answered, maybe with nothing (you have no project there). `stale`: what it said last. `error`: see `error`; what it gave before is in `items`. `not-offered`: it has no such resource.
+         * `ok`: the cloud answered, possibly with no objects (if you have no project there). `stale`: its last known answer. `error`: it failed, see `error`; objects that it returned before are in `items`. `not-offered`: it does not offer this resource.
          */
         status: "ok" | "stale" | "error" | "not-offered";
         /**
-         * Of its objects in this answer.
+         * The number of its objects in this response.
          * @minimum 0
          */
         count: number;
         /**
-         * How long it took.
+         * The response time in milliseconds.
          * @minimum 0
          */
         ms: number;
@@ -8001,7 +8001,7 @@ export type ListSecurityGroupRulesResult = {
 
 export type ListSecurityGroupRulesQuery = {
     /**
-     * Only these member clouds; all where absent.
+     * Only these clouds. Default: all.
      */
     cloud?: string[];
     /**
@@ -8009,12 +8009,12 @@ export type ListSecurityGroupRulesQuery = {
      */
     region?: string[];
     /**
-     * Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped.
+     * Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped.
      * @minLength 1
      */
     project?: string;
     /**
-     * Only these names; `*` stands for anything (`web-*`).
+     * Only these names; `*` matches any text (`web-*`).
      */
     name?: string[];
     /**
@@ -8026,50 +8026,50 @@ export type ListSecurityGroupRulesQuery = {
      */
     groupId?: string[];
     /**
-     * Towards the port, or from it.
+     * The direction of the traffic: `ingress` is towards the port, `egress` away from it.
      */
     direction?: ("ingress" | "egress")[];
     /**
-     * For which version of IP.
+     * The IP version that the rule applies to.
      */
     ethertype?: ("IPv4" | "IPv6")[];
     /**
-     * Name or number, as the cloud writes it.
+     * The name or number of the protocol, as the cloud writes it.
      */
     protocol?: string[];
     /**
-     * Fields to sort by, `-` before a field for descending. By cloud, region and id where absent.
+     * The fields to sort by, with `-` for descending order. Default: by cloud, region and id.
      * @minItems 1
      * @maxItems 5
      */
     sort?: string[];
     /**
-     * The most objects in one answer; 10000 where absent. `next` leads on.
+     * The maximum number of objects in one response. Default: 10000. `next` is the URL of the next page.
      * @minimum 1
      * @maximum 10000
      */
     limit?: number;
     /**
-     * Where to go on, as a `next` has it.
+     * The position to continue from, taken from `next`.
      * @minLength 1
      * @maxLength 16000
      */
     cursor?: string;
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * `false`: a cloud that fails fails the whole call. `true` where absent.
+     * If false, the failure of any cloud fails the whole request. Default: true.
      */
     partial?: boolean;
     /**
-     * Seconds that each cloud has to answer; 10 where absent.
+     * Seconds that each cloud has to answer. Default: 10.
      * @minimum 1
      * @maximum 60
      */
@@ -8088,7 +8088,7 @@ export type CreateSecurityGroupRuleResult = {
 
 export type CreateSecurityGroupRuleQuery = {
     /**
-     * Seconds to wait for the change to come to its end before answering.
+     * Seconds to wait for the operation to end before responding.
      * @minimum 0
      * @maximum 300
      */
@@ -8101,11 +8101,11 @@ export type CreateSecurityGroupRuleBody = {
      */
     cloud: string;
     /**
-     * Its region; the cloud's default region where absent.
+     * The region. Default: the cloud's default region.
      */
     region?: string;
     /**
-     * The project, by id, `domain/name` or name. Needed only where the token is not scoped and you have several there.
+     * The project, by id, `domain/name` or name. Required only if the token is not scoped and you have several projects there.
      */
     project?: string;
     /**
@@ -8114,38 +8114,38 @@ export type CreateSecurityGroupRuleBody = {
      */
     group: string;
     /**
-     * Towards the port, or from it.
+     * The direction of the traffic: `ingress` is towards the port, `egress` away from it.
      */
     direction: "ingress" | "egress";
     /**
-     * Absent: as `remoteCidr` is written, else IPv4.
+     * The IP version. If omitted, it follows `remoteCidr`, or is IPv4.
      */
     ethertype?: "IPv4" | "IPv6";
     /**
-     * Name (`tcp`) or number. Absent: any.
+     * The name (`tcp`) or number of the protocol. If omitted, the rule applies to any protocol.
      * @minLength 1
      * @maxLength 40
      */
     protocol?: string;
     /**
-     * First port; for ICMP the type.
+     * The first port, or the type for ICMP.
      * @minimum 0
      * @maximum 65535
      */
     portMin?: number;
     /**
-     * Last port; for ICMP the code. Absent: as `portMin`.
+     * The last port, or the code for ICMP. If omitted, it equals `portMin`.
      * @minimum 0
      * @maximum 65535
      */
     portMax?: number;
     /**
-     * The other side, as a CIDR. Absent: any address.
+     * The remote addresses as a CIDR. If omitted, the rule applies to any address.
      * @pattern ^[0-9a-fA-F.:]+(/[0-9]{1,3})?$
      */
     remoteCidr?: string;
     /**
-     * The other side, as members of a group: id or name.
+     * The security group whose members are the remote side, by id or name.
      * @minLength 1
      */
     remoteGroup?: string;
@@ -8158,7 +8158,7 @@ export type CreateSecurityGroupRuleBody = {
 
 export type CreateSecurityGroupRuleHeaders = {
     /**
-     * Any text of yours. The same request sent again with it within 24 hours, to whatever replica, is done once and answered alike (`Idempotency-Replayed: true`).
+     * A text that identifies the request. If the same request is sent again with it within 24 hours, to any replica, it is carried out once and gets the same response (`Idempotency-Replayed: true`).
      * @minLength 1
      * @maxLength 255
      */
@@ -8186,20 +8186,20 @@ export type GetSecurityGroupRulePath = {
 
 export type GetSecurityGroupRuleQuery = {
     /**
-     * Look in this region only.
+     * Only in this region.
      */
     region?: string;
     /**
-     * Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped.
+     * Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped.
      * @minLength 1
      */
     project?: string;
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
@@ -8225,15 +8225,15 @@ export type DeleteSecurityGroupRulePath = {
 
 export type DeleteSecurityGroupRuleQuery = {
     /**
-     * Its region; the cloud's default region where absent.
+     * The region. Default: the cloud's default region.
      */
     region?: string;
     /**
-     * The project, by id, `domain/name` or name. Needed only where the token is not scoped and you have several there.
+     * The project, by id, `domain/name` or name. Required only if the token is not scoped and you have several projects there.
      */
     project?: string;
     /**
-     * Seconds to wait for the change to come to its end before answering.
+     * Seconds to wait for the operation to end before responding.
      * @minimum 0
      * @maximum 300
      */
@@ -8242,7 +8242,7 @@ export type DeleteSecurityGroupRuleQuery = {
 
 export type DeleteSecurityGroupRuleHeaders = {
     /**
-     * Any text of yours. The same request sent again with it within 24 hours, to whatever replica, is done once and answered alike (`Idempotency-Replayed: true`).
+     * A text that identifies the request. If the same request is sent again with it within 24 hours, to any replica, it is carried out once and gets the same response (`Idempotency-Replayed: true`).
      * @minLength 1
      * @maxLength 255
      */
@@ -8266,11 +8266,11 @@ export type FindSecurityGroupRulePath = {
 
 export type FindSecurityGroupRuleQuery = {
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
@@ -8284,21 +8284,21 @@ export type FindSecurityGroupRuleVariables = {
 export type ListLoadBalancersResult = {
     items: LoadBalancer[];
     /**
-     * Every cloud that was asked for this answer.
+     * What happened at each cloud that was queried.
      */
     clouds: {
         cloud: string;
         /**
-         * `ok`: it has answered, maybe with nothing (you have no project there). `stale`: what it said last. `error`: see `error`; what it gave before is in `items`. `not-offered`: it has no such resource.
+         * `ok`: the cloud answered, possibly with no objects (if you have no project there). `stale`: its last known answer. `error`: it failed, see `error`; objects that it returned before are in `items`. `not-offered`: it does not offer this resource.
          */
         status: "ok" | "stale" | "error" | "not-offered";
         /**
-         * Of its objects in this answer.
+         * The number of its objects in this response.
          * @minimum 0
          */
         count: number;
         /**
-         * How long it took.
+         * The response time in milliseconds.
          * @minimum 0
          */
         ms: number;
@@ -8320,7 +8320,7 @@ export type ListLoadBalancersResult = {
 
 export type ListLoadBalancersQuery = {
     /**
-     * Only these member clouds; all where absent.
+     * Only these clouds. Default: all.
      */
     cloud?: string[];
     /**
@@ -8328,12 +8328,12 @@ export type ListLoadBalancersQuery = {
      */
     region?: string[];
     /**
-     * Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped.
+     * Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped.
      * @minLength 1
      */
     project?: string;
     /**
-     * Only these names; `*` stands for anything (`web-*`).
+     * Only these names; `*` matches any text (`web-*`).
      */
     name?: string[];
     /**
@@ -8341,46 +8341,46 @@ export type ListLoadBalancersQuery = {
      */
     status?: ("creating" | "active" | "changing" | "deleting" | "error" | "unknown")[];
     /**
-     * How it fares.
+     * The operating status.
      */
     operatingStatus?: ("online" | "offline" | "degraded" | "draining" | "error" | "not-monitored" | "unknown")[];
     /**
-     * The software behind it.
+     * The provider that implements it.
      */
     provider?: string[];
     /**
-     * Fields to sort by, `-` before a field for descending. By cloud, region and id where absent.
+     * The fields to sort by, with `-` for descending order. Default: by cloud, region and id.
      * @minItems 1
      * @maxItems 5
      */
     sort?: string[];
     /**
-     * The most objects in one answer; 10000 where absent. `next` leads on.
+     * The maximum number of objects in one response. Default: 10000. `next` is the URL of the next page.
      * @minimum 1
      * @maximum 10000
      */
     limit?: number;
     /**
-     * Where to go on, as a `next` has it.
+     * The position to continue from, taken from `next`.
      * @minLength 1
      * @maxLength 16000
      */
     cursor?: string;
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * `false`: a cloud that fails fails the whole call. `true` where absent.
+     * If false, the failure of any cloud fails the whole request. Default: true.
      */
     partial?: boolean;
     /**
-     * Seconds that each cloud has to answer; 10 where absent.
+     * Seconds that each cloud has to answer. Default: 10.
      * @minimum 1
      * @maximum 60
      */
@@ -8406,20 +8406,20 @@ export type GetLoadBalancerPath = {
 
 export type GetLoadBalancerQuery = {
     /**
-     * Look in this region only.
+     * Only in this region.
      */
     region?: string;
     /**
-     * Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped.
+     * Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped.
      * @minLength 1
      */
     project?: string;
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
@@ -8441,11 +8441,11 @@ export type FindLoadBalancerPath = {
 
 export type FindLoadBalancerQuery = {
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
@@ -8459,21 +8459,21 @@ export type FindLoadBalancerVariables = {
 export type ListContainersResult = {
     items: Container[];
     /**
-     * Every cloud that was asked for this answer.
+     * What happened at each cloud that was queried.
      */
     clouds: {
         cloud: string;
         /**
-         * `ok`: it has answered, maybe with nothing (you have no project there). `stale`: what it said last. `error`: see `error`; what it gave before is in `items`. `not-offered`: it has no such resource.
+         * `ok`: the cloud answered, possibly with no objects (if you have no project there). `stale`: its last known answer. `error`: it failed, see `error`; objects that it returned before are in `items`. `not-offered`: it does not offer this resource.
          */
         status: "ok" | "stale" | "error" | "not-offered";
         /**
-         * Of its objects in this answer.
+         * The number of its objects in this response.
          * @minimum 0
          */
         count: number;
         /**
-         * How long it took.
+         * The response time in milliseconds.
          * @minimum 0
          */
         ms: number;
@@ -8495,7 +8495,7 @@ export type ListContainersResult = {
 
 export type ListContainersQuery = {
     /**
-     * Only these member clouds; all where absent.
+     * Only these clouds. Default: all.
      */
     cloud?: string[];
     /**
@@ -8503,12 +8503,12 @@ export type ListContainersQuery = {
      */
     region?: string[];
     /**
-     * Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped.
+     * Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped.
      * @minLength 1
      */
     project?: string;
     /**
-     * Only these names; `*` stands for anything (`web-*`).
+     * Only these names; `*` matches any text (`web-*`).
      */
     name?: string[];
     /**
@@ -8516,38 +8516,38 @@ export type ListContainersQuery = {
      */
     status?: ("available" | "unknown")[];
     /**
-     * Fields to sort by, `-` before a field for descending. By cloud, region and id where absent.
+     * The fields to sort by, with `-` for descending order. Default: by cloud, region and id.
      * @minItems 1
      * @maxItems 5
      */
     sort?: string[];
     /**
-     * The most objects in one answer; 10000 where absent. `next` leads on.
+     * The maximum number of objects in one response. Default: 10000. `next` is the URL of the next page.
      * @minimum 1
      * @maximum 10000
      */
     limit?: number;
     /**
-     * Where to go on, as a `next` has it.
+     * The position to continue from, taken from `next`.
      * @minLength 1
      * @maxLength 16000
      */
     cursor?: string;
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * `false`: a cloud that fails fails the whole call. `true` where absent.
+     * If false, the failure of any cloud fails the whole request. Default: true.
      */
     partial?: boolean;
     /**
-     * Seconds that each cloud has to answer; 10 where absent.
+     * Seconds that each cloud has to answer. Default: 10.
      * @minimum 1
      * @maximum 60
      */
@@ -8566,7 +8566,7 @@ export type CreateContainerResult = {
 
 export type CreateContainerQuery = {
     /**
-     * Seconds to wait for the change to come to its end before answering.
+     * Seconds to wait for the operation to end before responding.
      * @minimum 0
      * @maximum 300
      */
@@ -8579,15 +8579,15 @@ export type CreateContainerBody = {
      */
     cloud: string;
     /**
-     * Its region; the cloud's default region where absent.
+     * The region. Default: the cloud's default region.
      */
     region?: string;
     /**
-     * The project, by id, `domain/name` or name. Needed only where the token is not scoped and you have several there.
+     * The project, by id, `domain/name` or name. Required only if the token is not scoped and you have several projects there.
      */
     project?: string;
     /**
-     * Its name, without a slash.
+     * The name of the container, without a slash.
      * @minLength 1
      * @maxLength 256
      * @pattern ^[^/]+$
@@ -8597,7 +8597,7 @@ export type CreateContainerBody = {
 
 export type CreateContainerHeaders = {
     /**
-     * Any text of yours. The same request sent again with it within 24 hours, to whatever replica, is done once and answered alike (`Idempotency-Replayed: true`).
+     * A text that identifies the request. If the same request is sent again with it within 24 hours, to any replica, it is carried out once and gets the same response (`Idempotency-Replayed: true`).
      * @minLength 1
      * @maxLength 255
      */
@@ -8625,20 +8625,20 @@ export type GetContainerPath = {
 
 export type GetContainerQuery = {
     /**
-     * Look in this region only.
+     * Only in this region.
      */
     region?: string;
     /**
-     * Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped.
+     * Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped.
      * @minLength 1
      */
     project?: string;
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
@@ -8664,15 +8664,15 @@ export type DeleteContainerPath = {
 
 export type DeleteContainerQuery = {
     /**
-     * Its region; the cloud's default region where absent.
+     * The region. Default: the cloud's default region.
      */
     region?: string;
     /**
-     * The project, by id, `domain/name` or name. Needed only where the token is not scoped and you have several there.
+     * The project, by id, `domain/name` or name. Required only if the token is not scoped and you have several projects there.
      */
     project?: string;
     /**
-     * Seconds to wait for the change to come to its end before answering.
+     * Seconds to wait for the operation to end before responding.
      * @minimum 0
      * @maximum 300
      */
@@ -8681,7 +8681,7 @@ export type DeleteContainerQuery = {
 
 export type DeleteContainerHeaders = {
     /**
-     * Any text of yours. The same request sent again with it within 24 hours, to whatever replica, is done once and answered alike (`Idempotency-Replayed: true`).
+     * A text that identifies the request. If the same request is sent again with it within 24 hours, to any replica, it is carried out once and gets the same response (`Idempotency-Replayed: true`).
      * @minLength 1
      * @maxLength 255
      */
@@ -8705,11 +8705,11 @@ export type FindContainerPath = {
 
 export type FindContainerQuery = {
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
@@ -8723,21 +8723,21 @@ export type FindContainerVariables = {
 export type ListClustersResult = {
     items: Cluster[];
     /**
-     * Every cloud that was asked for this answer.
+     * What happened at each cloud that was queried.
      */
     clouds: {
         cloud: string;
         /**
-         * `ok`: it has answered, maybe with nothing (you have no project there). `stale`: what it said last. `error`: see `error`; what it gave before is in `items`. `not-offered`: it has no such resource.
+         * `ok`: the cloud answered, possibly with no objects (if you have no project there). `stale`: its last known answer. `error`: it failed, see `error`; objects that it returned before are in `items`. `not-offered`: it does not offer this resource.
          */
         status: "ok" | "stale" | "error" | "not-offered";
         /**
-         * Of its objects in this answer.
+         * The number of its objects in this response.
          * @minimum 0
          */
         count: number;
         /**
-         * How long it took.
+         * The response time in milliseconds.
          * @minimum 0
          */
         ms: number;
@@ -8759,7 +8759,7 @@ export type ListClustersResult = {
 
 export type ListClustersQuery = {
     /**
-     * Only these member clouds; all where absent.
+     * Only these clouds. Default: all.
      */
     cloud?: string[];
     /**
@@ -8767,12 +8767,12 @@ export type ListClustersQuery = {
      */
     region?: string[];
     /**
-     * Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped.
+     * Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped.
      * @minLength 1
      */
     project?: string;
     /**
-     * Only these names; `*` stands for anything (`web-*`).
+     * Only these names; `*` matches any text (`web-*`).
      */
     name?: string[];
     /**
@@ -8780,50 +8780,50 @@ export type ListClustersQuery = {
      */
     status?: ("ready" | "degraded" | "unreachable" | "unknown")[];
     /**
-     * Only this minor version, like `1.34`.
+     * Only this minor version, such as `1.34`.
      */
     minor?: string[];
     /**
-     * By whether upstream still supports the version.
+     * Whether upstream still supports the version.
      */
     supported?: ("yes" | "no" | "unknown")[];
     /**
-     * By whether the API has network policies.
+     * Whether the API serves network policies.
      */
     networkPolicy?: ("yes" | "no" | "unknown")[];
     /**
-     * Fields to sort by, `-` before a field for descending. By cloud, region and id where absent.
+     * The fields to sort by, with `-` for descending order. Default: by cloud, region and id.
      * @minItems 1
      * @maxItems 5
      */
     sort?: string[];
     /**
-     * The most objects in one answer; 10000 where absent. `next` leads on.
+     * The maximum number of objects in one response. Default: 10000. `next` is the URL of the next page.
      * @minimum 1
      * @maximum 10000
      */
     limit?: number;
     /**
-     * Where to go on, as a `next` has it.
+     * The position to continue from, taken from `next`.
      * @minLength 1
      * @maxLength 16000
      */
     cursor?: string;
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * `false`: a cloud that fails fails the whole call. `true` where absent.
+     * If false, the failure of any cloud fails the whole request. Default: true.
      */
     partial?: boolean;
     /**
-     * Seconds that each cloud has to answer; 10 where absent.
+     * Seconds that each cloud has to answer. Default: 10.
      * @minimum 1
      * @maximum 60
      */
@@ -8849,20 +8849,20 @@ export type GetClusterPath = {
 
 export type GetClusterQuery = {
     /**
-     * Look in this region only.
+     * Only in this region.
      */
     region?: string;
     /**
-     * Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped.
+     * Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped.
      * @minLength 1
      */
     project?: string;
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
@@ -8884,11 +8884,11 @@ export type FindClusterPath = {
 
 export type FindClusterQuery = {
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
@@ -8902,21 +8902,21 @@ export type FindClusterVariables = {
 export type ListNodesResult = {
     items: Node[];
     /**
-     * Every cloud that was asked for this answer.
+     * What happened at each cloud that was queried.
      */
     clouds: {
         cloud: string;
         /**
-         * `ok`: it has answered, maybe with nothing (you have no project there). `stale`: what it said last. `error`: see `error`; what it gave before is in `items`. `not-offered`: it has no such resource.
+         * `ok`: the cloud answered, possibly with no objects (if you have no project there). `stale`: its last known answer. `error`: it failed, see `error`; objects that it returned before are in `items`. `not-offered`: it does not offer this resource.
          */
         status: "ok" | "stale" | "error" | "not-offered";
         /**
-         * Of its objects in this answer.
+         * The number of its objects in this response.
          * @minimum 0
          */
         count: number;
         /**
-         * How long it took.
+         * The response time in milliseconds.
          * @minimum 0
          */
         ms: number;
@@ -8938,7 +8938,7 @@ export type ListNodesResult = {
 
 export type ListNodesQuery = {
     /**
-     * Only these member clouds; all where absent.
+     * Only these clouds. Default: all.
      */
     cloud?: string[];
     /**
@@ -8946,12 +8946,12 @@ export type ListNodesQuery = {
      */
     region?: string[];
     /**
-     * Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped.
+     * Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped.
      * @minLength 1
      */
     project?: string;
     /**
-     * Only these names; `*` stands for anything (`web-*`).
+     * Only these names; `*` matches any text (`web-*`).
      */
     name?: string[];
     /**
@@ -8971,38 +8971,38 @@ export type ListNodesQuery = {
      */
     architecture?: string[];
     /**
-     * Fields to sort by, `-` before a field for descending. By cloud, region and id where absent.
+     * The fields to sort by, with `-` for descending order. Default: by cloud, region and id.
      * @minItems 1
      * @maxItems 5
      */
     sort?: string[];
     /**
-     * The most objects in one answer; 10000 where absent. `next` leads on.
+     * The maximum number of objects in one response. Default: 10000. `next` is the URL of the next page.
      * @minimum 1
      * @maximum 10000
      */
     limit?: number;
     /**
-     * Where to go on, as a `next` has it.
+     * The position to continue from, taken from `next`.
      * @minLength 1
      * @maxLength 16000
      */
     cursor?: string;
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * `false`: a cloud that fails fails the whole call. `true` where absent.
+     * If false, the failure of any cloud fails the whole request. Default: true.
      */
     partial?: boolean;
     /**
-     * Seconds that each cloud has to answer; 10 where absent.
+     * Seconds that each cloud has to answer. Default: 10.
      * @minimum 1
      * @maximum 60
      */
@@ -9028,20 +9028,20 @@ export type GetNodePath = {
 
 export type GetNodeQuery = {
     /**
-     * Look in this region only.
+     * Only in this region.
      */
     region?: string;
     /**
-     * Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped.
+     * Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped.
      * @minLength 1
      */
     project?: string;
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
@@ -9063,11 +9063,11 @@ export type FindNodePath = {
 
 export type FindNodeQuery = {
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
@@ -9081,21 +9081,21 @@ export type FindNodeVariables = {
 export type ListNamespacesResult = {
     items: Namespace[];
     /**
-     * Every cloud that was asked for this answer.
+     * What happened at each cloud that was queried.
      */
     clouds: {
         cloud: string;
         /**
-         * `ok`: it has answered, maybe with nothing (you have no project there). `stale`: what it said last. `error`: see `error`; what it gave before is in `items`. `not-offered`: it has no such resource.
+         * `ok`: the cloud answered, possibly with no objects (if you have no project there). `stale`: its last known answer. `error`: it failed, see `error`; objects that it returned before are in `items`. `not-offered`: it does not offer this resource.
          */
         status: "ok" | "stale" | "error" | "not-offered";
         /**
-         * Of its objects in this answer.
+         * The number of its objects in this response.
          * @minimum 0
          */
         count: number;
         /**
-         * How long it took.
+         * The response time in milliseconds.
          * @minimum 0
          */
         ms: number;
@@ -9117,7 +9117,7 @@ export type ListNamespacesResult = {
 
 export type ListNamespacesQuery = {
     /**
-     * Only these member clouds; all where absent.
+     * Only these clouds. Default: all.
      */
     cloud?: string[];
     /**
@@ -9125,12 +9125,12 @@ export type ListNamespacesQuery = {
      */
     region?: string[];
     /**
-     * Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped.
+     * Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped.
      * @minLength 1
      */
     project?: string;
     /**
-     * Only these names; `*` stands for anything (`web-*`).
+     * Only these names; `*` matches any text (`web-*`).
      */
     name?: string[];
     /**
@@ -9142,38 +9142,38 @@ export type ListNamespacesQuery = {
      */
     cluster?: string[];
     /**
-     * Fields to sort by, `-` before a field for descending. By cloud, region and id where absent.
+     * The fields to sort by, with `-` for descending order. Default: by cloud, region and id.
      * @minItems 1
      * @maxItems 5
      */
     sort?: string[];
     /**
-     * The most objects in one answer; 10000 where absent. `next` leads on.
+     * The maximum number of objects in one response. Default: 10000. `next` is the URL of the next page.
      * @minimum 1
      * @maximum 10000
      */
     limit?: number;
     /**
-     * Where to go on, as a `next` has it.
+     * The position to continue from, taken from `next`.
      * @minLength 1
      * @maxLength 16000
      */
     cursor?: string;
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * `false`: a cloud that fails fails the whole call. `true` where absent.
+     * If false, the failure of any cloud fails the whole request. Default: true.
      */
     partial?: boolean;
     /**
-     * Seconds that each cloud has to answer; 10 where absent.
+     * Seconds that each cloud has to answer. Default: 10.
      * @minimum 1
      * @maximum 60
      */
@@ -9199,20 +9199,20 @@ export type GetNamespacePath = {
 
 export type GetNamespaceQuery = {
     /**
-     * Look in this region only.
+     * Only in this region.
      */
     region?: string;
     /**
-     * Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped.
+     * Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped.
      * @minLength 1
      */
     project?: string;
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
@@ -9234,11 +9234,11 @@ export type FindNamespacePath = {
 
 export type FindNamespaceQuery = {
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
@@ -9252,21 +9252,21 @@ export type FindNamespaceVariables = {
 export type ListWorkloadsResult = {
     items: Workload[];
     /**
-     * Every cloud that was asked for this answer.
+     * What happened at each cloud that was queried.
      */
     clouds: {
         cloud: string;
         /**
-         * `ok`: it has answered, maybe with nothing (you have no project there). `stale`: what it said last. `error`: see `error`; what it gave before is in `items`. `not-offered`: it has no such resource.
+         * `ok`: the cloud answered, possibly with no objects (if you have no project there). `stale`: its last known answer. `error`: it failed, see `error`; objects that it returned before are in `items`. `not-offered`: it does not offer this resource.
          */
         status: "ok" | "stale" | "error" | "not-offered";
         /**
-         * Of its objects in this answer.
+         * The number of its objects in this response.
          * @minimum 0
          */
         count: number;
         /**
-         * How long it took.
+         * The response time in milliseconds.
          * @minimum 0
          */
         ms: number;
@@ -9288,7 +9288,7 @@ export type ListWorkloadsResult = {
 
 export type ListWorkloadsQuery = {
     /**
-     * Only these member clouds; all where absent.
+     * Only these clouds. Default: all.
      */
     cloud?: string[];
     /**
@@ -9296,12 +9296,12 @@ export type ListWorkloadsQuery = {
      */
     region?: string[];
     /**
-     * Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped.
+     * Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped.
      * @minLength 1
      */
     project?: string;
     /**
-     * Only these names; `*` stands for anything (`web-*`).
+     * Only these names; `*` matches any text (`web-*`).
      */
     name?: string[];
     /**
@@ -9321,38 +9321,38 @@ export type ListWorkloadsQuery = {
      */
     kind?: ("Deployment" | "StatefulSet" | "DaemonSet" | "Job" | "CronJob")[];
     /**
-     * Fields to sort by, `-` before a field for descending. By cloud, region and id where absent.
+     * The fields to sort by, with `-` for descending order. Default: by cloud, region and id.
      * @minItems 1
      * @maxItems 5
      */
     sort?: string[];
     /**
-     * The most objects in one answer; 10000 where absent. `next` leads on.
+     * The maximum number of objects in one response. Default: 10000. `next` is the URL of the next page.
      * @minimum 1
      * @maximum 10000
      */
     limit?: number;
     /**
-     * Where to go on, as a `next` has it.
+     * The position to continue from, taken from `next`.
      * @minLength 1
      * @maxLength 16000
      */
     cursor?: string;
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * `false`: a cloud that fails fails the whole call. `true` where absent.
+     * If false, the failure of any cloud fails the whole request. Default: true.
      */
     partial?: boolean;
     /**
-     * Seconds that each cloud has to answer; 10 where absent.
+     * Seconds that each cloud has to answer. Default: 10.
      * @minimum 1
      * @maximum 60
      */
@@ -9378,20 +9378,20 @@ export type GetWorkloadPath = {
 
 export type GetWorkloadQuery = {
     /**
-     * Look in this region only.
+     * Only in this region.
      */
     region?: string;
     /**
-     * Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped.
+     * Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped.
      * @minLength 1
      */
     project?: string;
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
@@ -9413,11 +9413,11 @@ export type FindWorkloadPath = {
 
 export type FindWorkloadQuery = {
     /**
-     * `native`: each object also carries `native`, what the member said, in ids of the gateway.
+     * With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.
      */
     view?: "normal" | "native";
     /**
-     * Only these fields of each object: the others are then missing, required or not.
+     * Only these fields of each object; the others are omitted, even required ones.
      * @minItems 1
      */
     fields?: string[];
@@ -9430,28 +9430,28 @@ export type FindWorkloadVariables = {
 
 export type ReadFlavorNameResult = {
     /**
-     * As it was given.
+     * The name as given.
      */
     name: string;
     /**
-     * Which delimiters it is written with; v2 has those of v3.
+     * The syntax by its delimiters; v2 has those of v3.
      */
     syntax: "v1" | "v3";
     /**
-     * How to write it today.
+     * The canonical form in the current syntax.
      */
     canonical: string;
     /**
-     * What the name says.
+     * The properties that the name states.
      */
     parsed: {
         /**
-         * Virtual processors.
+         * The number of virtual processors.
          * @minimum 1
          */
         cpus: number;
         /**
-         * Crowded core, shared core, dedicated thread, dedicated core.
+         * The CPU type: crowded core, shared core, dedicated thread or dedicated core.
          */
         cpuType: "L" | "V" | "T" | "C";
         /**
@@ -9460,23 +9460,23 @@ export type ReadFlavorNameResult = {
          */
         ramGiB: number;
         /**
-         * The same as a word; follows from `cpuType`.
+         * The CPU type as a word; derived from `cpuType`.
          */
         cpuTypeKey: "crowded-core" | "shared-core" | "dedicated-thread" | "dedicated-core";
         /**
-         * Mitigations of flaws of the processor are missing.
+         * Whether mitigations of processor vulnerabilities are missing.
          */
         cpuInsecure: boolean;
         /**
-         * Memory without ECC.
+         * Whether the memory has no ECC.
          */
         ramNoEcc: boolean;
         /**
-         * More memory is sold than there is.
+         * Whether memory is oversubscribed.
          */
         ramOversubscribed: boolean;
         /**
-         * Hardware virtualisation is there for the server.
+         * Whether hardware virtualisation is available to the server.
          */
         hwVirt: boolean;
         /**
@@ -9484,100 +9484,100 @@ export type ReadFlavorNameResult = {
          */
         infiniband: boolean;
         /**
-         * null: no root disk, servers boot from a volume.
+         * The root disk; null means that servers boot from a volume.
          */
         disk: {
             /**
-             * How many disks, each of this size.
+             * The number of disks, each of this size.
              * @minimum 1
              */
             count: number;
             /**
-             * Size in GB; null: of the choice of the cloud.
+             * The size in GB; null means the cloud's choice.
              */
             sizeGB: number | null;
             /**
-             * Network, local HDD, local SSD, local NVMe; null: of the choice of the cloud.
+             * The type: network, local HDD, local SSD or local NVMe; null means the cloud's choice.
              */
             type: ("n" | "h" | "s" | "p") | null;
             /**
-             * null: of the choice of the cloud.
+             * The value; null means the cloud's choice.
              */
             typeKey: ("network" | "hdd" | "ssd" | "nvme") | null;
         } | null;
         /**
-         * `bms` is bare metal; null: not said.
+         * The hypervisor; `bms` is bare metal; null if not stated.
          */
         hypervisor: ("kvm" | "chy" | "xen" | "hyv" | "vmw" | "bms") | null;
         /**
-         * null: generic x86-64.
+         * The processor; null means generic x86-64.
          */
         cpuBrand: {
             /**
-             * Intel, AMD, ARM, RISC-V.
+             * The vendor: Intel, AMD, ARM or RISC-V.
              */
             vendor: "i" | "z" | "a" | "r";
             /**
-             * By the table of the vendor; null: not said.
+             * The generation by the vendor's table; null if not stated.
              */
             generation: number | null;
             /**
-             * Above 2.75, 3.25, 3.75 GHz on all cores; null: not said.
+             * The frequency class: above 2.75, 3.25 or 3.75 GHz on all cores; null if not stated.
              */
             perf: ("h" | "hh" | "hhh") | null;
         } | null;
         /**
-         * null: none is promised.
+         * The GPU; null if none is promised.
          */
         gpu: {
             /**
-             * A whole card (`G`), not a virtual one (`g`).
+             * Whether it is a whole card (`G`) instead of a virtual one (`g`).
              */
             passThrough: boolean;
             /**
-             * NVIDIA, AMD, Intel.
+             * The vendor: NVIDIA, AMD or Intel.
              */
             vendor: "N" | "A" | "I";
             /**
-             * By the table of the vendor; null: not said.
+             * The generation by the vendor's table; null if not stated.
              */
             generation: string | null;
             /**
-             * SMs, CUs or EUs; null: not said.
+             * The number of SMs, CUs or EUs; null if not stated.
              */
             computeUnits: number | null;
             /**
-             * Of high frequency; null: not said.
+             * Whether it has a high frequency; null if not stated.
              */
             perf: ("h" | "hh") | null;
             /**
-             * Memory of the GPU; null: not said.
+             * The memory of the GPU; null if not stated.
              */
             vramGiB: number | null;
             /**
-             * Of high bandwidth; null: not said.
+             * Whether the memory has a high bandwidth; null if not stated.
              */
             vramPerf: ("h" | "hh") | null;
         } | null;
     };
     /**
-     * The short form, which clouds should offer as well.
+     * The short form, which clouds should offer too.
      */
     short: string;
     /**
-     * In the delimiters of v1.
+     * The name with the delimiters of v1.
      */
     asV1: string;
     /**
-     * Which images boot on it.
+     * The architecture of images that boot on it.
      */
     imageArchitecture: "x86_64" | "aarch64" | "risc-v";
     /**
-     * What its flavor should declare.
+     * The extra_specs that its flavor should declare.
      */
     extraSpecs: Record<string, string>;
     /**
-     * What was read leniently.
+     * Remarks on parts that were accepted leniently.
      */
     remarks: string[];
 };
@@ -9595,28 +9595,28 @@ export type ReadFlavorNameVariables = {
 
 export type WriteFlavorNameResult = {
     /**
-     * As it was given.
+     * The name as given.
      */
     name: string;
     /**
-     * Which delimiters it is written with; v2 has those of v3.
+     * The syntax by its delimiters; v2 has those of v3.
      */
     syntax: "v1" | "v3";
     /**
-     * How to write it today.
+     * The canonical form in the current syntax.
      */
     canonical: string;
     /**
-     * What the name says.
+     * The properties that the name states.
      */
     parsed: {
         /**
-         * Virtual processors.
+         * The number of virtual processors.
          * @minimum 1
          */
         cpus: number;
         /**
-         * Crowded core, shared core, dedicated thread, dedicated core.
+         * The CPU type: crowded core, shared core, dedicated thread or dedicated core.
          */
         cpuType: "L" | "V" | "T" | "C";
         /**
@@ -9625,23 +9625,23 @@ export type WriteFlavorNameResult = {
          */
         ramGiB: number;
         /**
-         * The same as a word; follows from `cpuType`.
+         * The CPU type as a word; derived from `cpuType`.
          */
         cpuTypeKey: "crowded-core" | "shared-core" | "dedicated-thread" | "dedicated-core";
         /**
-         * Mitigations of flaws of the processor are missing.
+         * Whether mitigations of processor vulnerabilities are missing.
          */
         cpuInsecure: boolean;
         /**
-         * Memory without ECC.
+         * Whether the memory has no ECC.
          */
         ramNoEcc: boolean;
         /**
-         * More memory is sold than there is.
+         * Whether memory is oversubscribed.
          */
         ramOversubscribed: boolean;
         /**
-         * Hardware virtualisation is there for the server.
+         * Whether hardware virtualisation is available to the server.
          */
         hwVirt: boolean;
         /**
@@ -9649,116 +9649,116 @@ export type WriteFlavorNameResult = {
          */
         infiniband: boolean;
         /**
-         * null: no root disk, servers boot from a volume.
+         * The root disk; null means that servers boot from a volume.
          */
         disk: {
             /**
-             * How many disks, each of this size.
+             * The number of disks, each of this size.
              * @minimum 1
              */
             count: number;
             /**
-             * Size in GB; null: of the choice of the cloud.
+             * The size in GB; null means the cloud's choice.
              */
             sizeGB: number | null;
             /**
-             * Network, local HDD, local SSD, local NVMe; null: of the choice of the cloud.
+             * The type: network, local HDD, local SSD or local NVMe; null means the cloud's choice.
              */
             type: ("n" | "h" | "s" | "p") | null;
             /**
-             * null: of the choice of the cloud.
+             * The value; null means the cloud's choice.
              */
             typeKey: ("network" | "hdd" | "ssd" | "nvme") | null;
         } | null;
         /**
-         * `bms` is bare metal; null: not said.
+         * The hypervisor; `bms` is bare metal; null if not stated.
          */
         hypervisor: ("kvm" | "chy" | "xen" | "hyv" | "vmw" | "bms") | null;
         /**
-         * null: generic x86-64.
+         * The processor; null means generic x86-64.
          */
         cpuBrand: {
             /**
-             * Intel, AMD, ARM, RISC-V.
+             * The vendor: Intel, AMD, ARM or RISC-V.
              */
             vendor: "i" | "z" | "a" | "r";
             /**
-             * By the table of the vendor; null: not said.
+             * The generation by the vendor's table; null if not stated.
              */
             generation: number | null;
             /**
-             * Above 2.75, 3.25, 3.75 GHz on all cores; null: not said.
+             * The frequency class: above 2.75, 3.25 or 3.75 GHz on all cores; null if not stated.
              */
             perf: ("h" | "hh" | "hhh") | null;
         } | null;
         /**
-         * null: none is promised.
+         * The GPU; null if none is promised.
          */
         gpu: {
             /**
-             * A whole card (`G`), not a virtual one (`g`).
+             * Whether it is a whole card (`G`) instead of a virtual one (`g`).
              */
             passThrough: boolean;
             /**
-             * NVIDIA, AMD, Intel.
+             * The vendor: NVIDIA, AMD or Intel.
              */
             vendor: "N" | "A" | "I";
             /**
-             * By the table of the vendor; null: not said.
+             * The generation by the vendor's table; null if not stated.
              */
             generation: string | null;
             /**
-             * SMs, CUs or EUs; null: not said.
+             * The number of SMs, CUs or EUs; null if not stated.
              */
             computeUnits: number | null;
             /**
-             * Of high frequency; null: not said.
+             * Whether it has a high frequency; null if not stated.
              */
             perf: ("h" | "hh") | null;
             /**
-             * Memory of the GPU; null: not said.
+             * The memory of the GPU; null if not stated.
              */
             vramGiB: number | null;
             /**
-             * Of high bandwidth; null: not said.
+             * Whether the memory has a high bandwidth; null if not stated.
              */
             vramPerf: ("h" | "hh") | null;
         } | null;
     };
     /**
-     * The short form, which clouds should offer as well.
+     * The short form, which clouds should offer too.
      */
     short: string;
     /**
-     * In the delimiters of v1.
+     * The name with the delimiters of v1.
      */
     asV1: string;
     /**
-     * Which images boot on it.
+     * The architecture of images that boot on it.
      */
     imageArchitecture: "x86_64" | "aarch64" | "risc-v";
     /**
-     * What its flavor should declare.
+     * The extra_specs that its flavor should declare.
      */
     extraSpecs: Record<string, string>;
     /**
-     * What was read leniently.
+     * Remarks on parts that were accepted leniently.
      */
     remarks: string[];
 };
 
 export type WriteFlavorNameBody = {
     /**
-     * What the flavor has. What is left out, it does not have or does not say.
+     * The properties of the flavor. Omitted properties are absent or not stated.
      */
     parsed: {
         /**
-         * Virtual processors.
+         * The number of virtual processors.
          * @minimum 1
          */
         cpus: number;
         /**
-         * Crowded core, shared core, dedicated thread, dedicated core.
+         * The CPU type: crowded core, shared core, dedicated thread or dedicated core.
          */
         cpuType: "L" | "V" | "T" | "C";
         /**
@@ -9767,23 +9767,23 @@ export type WriteFlavorNameBody = {
          */
         ramGiB: number;
         /**
-         * The same as a word; follows from `cpuType`.
+         * The CPU type as a word; derived from `cpuType`.
          */
         cpuTypeKey?: "crowded-core" | "shared-core" | "dedicated-thread" | "dedicated-core";
         /**
-         * Mitigations of flaws of the processor are missing.
+         * Whether mitigations of processor vulnerabilities are missing.
          */
         cpuInsecure?: boolean;
         /**
-         * Memory without ECC.
+         * Whether the memory has no ECC.
          */
         ramNoEcc?: boolean;
         /**
-         * More memory is sold than there is.
+         * Whether memory is oversubscribed.
          */
         ramOversubscribed?: boolean;
         /**
-         * Hardware virtualisation is there for the server.
+         * Whether hardware virtualisation is available to the server.
          */
         hwVirt?: boolean;
         /**
@@ -9791,78 +9791,78 @@ export type WriteFlavorNameBody = {
          */
         infiniband?: boolean;
         /**
-         * null: no root disk, servers boot from a volume.
+         * The root disk; null means that servers boot from a volume.
          */
         disk?: {
             /**
-             * How many disks, each of this size.
+             * The number of disks, each of this size.
              * @minimum 1
              */
             count?: number;
             /**
-             * Size in GB; null: of the choice of the cloud.
+             * The size in GB; null means the cloud's choice.
              */
             sizeGB?: number | null;
             /**
-             * Network, local HDD, local SSD, local NVMe; null: of the choice of the cloud.
+             * The type: network, local HDD, local SSD or local NVMe; null means the cloud's choice.
              */
             type?: ("n" | "h" | "s" | "p") | null;
             /**
-             * null: of the choice of the cloud.
+             * The value; null means the cloud's choice.
              */
             typeKey?: ("network" | "hdd" | "ssd" | "nvme") | null;
         } | null;
         /**
-         * `bms` is bare metal; null: not said.
+         * The hypervisor; `bms` is bare metal; null if not stated.
          */
         hypervisor?: ("kvm" | "chy" | "xen" | "hyv" | "vmw" | "bms") | null;
         /**
-         * null: generic x86-64.
+         * The processor; null means generic x86-64.
          */
         cpuBrand?: {
             /**
-             * Intel, AMD, ARM, RISC-V.
+             * The vendor: Intel, AMD, ARM or RISC-V.
              */
             vendor: "i" | "z" | "a" | "r";
             /**
-             * By the table of the vendor; null: not said.
+             * The generation by the vendor's table; null if not stated.
              */
             generation?: number | null;
             /**
-             * Above 2.75, 3.25, 3.75 GHz on all cores; null: not said.
+             * The frequency class: above 2.75, 3.25 or 3.75 GHz on all cores; null if not stated.
              */
             perf?: ("h" | "hh" | "hhh") | null;
         } | null;
         /**
-         * null: none is promised.
+         * The GPU; null if none is promised.
          */
         gpu?: {
             /**
-             * A whole card (`G`), not a virtual one (`g`).
+             * Whether it is a whole card (`G`) instead of a virtual one (`g`).
              */
             passThrough?: boolean;
             /**
-             * NVIDIA, AMD, Intel.
+             * The vendor: NVIDIA, AMD or Intel.
              */
             vendor: "N" | "A" | "I";
             /**
-             * By the table of the vendor; null: not said.
+             * The generation by the vendor's table; null if not stated.
              */
             generation?: string | null;
             /**
-             * SMs, CUs or EUs; null: not said.
+             * The number of SMs, CUs or EUs; null if not stated.
              */
             computeUnits?: number | null;
             /**
-             * Of high frequency; null: not said.
+             * Whether it has a high frequency; null if not stated.
              */
             perf?: ("h" | "hh") | null;
             /**
-             * Memory of the GPU; null: not said.
+             * The memory of the GPU; null if not stated.
              */
             vramGiB?: number | null;
             /**
-             * Of high bandwidth; null: not said.
+             * Whether the memory has a high bandwidth; null if not stated.
              */
             vramPerf?: ("h" | "hh") | null;
         } | null;
@@ -9879,19 +9879,19 @@ export type ListFlavorGroupsResult = {
      */
     items: {
         /**
-         * Canonical, for names of the standard.
+         * The name of the group; the canonical name if it is an SCS name.
          */
         name: string;
         /**
-         * Whether it is a name of the standard.
+         * Whether it is an SCS name.
          */
         scs: boolean;
         /**
-         * Clouds with at least one offer.
+         * The clouds with at least one offer.
          */
         clouds: string[];
         /**
-         * By cloud, region, name and id.
+         * The offers, sorted by cloud, region, name and id.
          */
         offers: {
             /**
@@ -9903,57 +9903,57 @@ export type ListFlavorGroupsResult = {
              */
             region: string;
             /**
-             * Its id at the member; `{cloud}/{id}` names it everywhere.
+             * Its id at the member; `{cloud}/{id}` identifies it across all clouds.
              */
             id: string;
             /**
-             * Its name; empty where it has none.
+             * Its name; empty if it has none.
              */
             name: string;
             /**
-             * Why it is in this group: its `scs:name-vN`, its name by the standard, or just the same name as it stands.
+             * Why it is in this group: by its `scs:name-vN`, by its SCS name, or by the same exact name.
              */
             by: "extra_specs" | "name" | "exact-name";
         }[];
         /**
-         * Figures in which offers of one name differ; empty where all are alike.
+         * The figures in which the offers differ; empty if they are all equal.
          */
         differences: {
             /**
-             * What is not alike.
+             * The figure that differs.
              */
             figure: "vcpus" | "ramMiB" | "diskGiB";
             /**
-             * Smallest first.
+             * The values, smallest first.
              */
             values: {
                 /**
-                 * As the clouds have it.
+                 * The value of the figure.
                  */
                 value: number;
                 /**
-                 * Which do.
+                 * The clouds with this value.
                  */
                 clouds: string[];
             }[];
         }[];
     }[];
     /**
-     * Every cloud that was asked.
+     * What happened at each cloud that was queried.
      */
     clouds: {
         cloud: string;
         /**
-         * `ok`: it has answered, maybe with nothing (you have no project there). `stale`: what it said last. `error`: see `error`; what it gave before is in `items`. `not-offered`: it has no such resource.
+         * `ok`: the cloud answered, possibly with no objects (if you have no project there). `stale`: its last known answer. `error`: it failed, see `error`; objects that it returned before are in `items`. `not-offered`: it does not offer this resource.
          */
         status: "ok" | "stale" | "error" | "not-offered";
         /**
-         * Of its objects in this answer.
+         * The number of its objects in this response.
          * @minimum 0
          */
         count: number;
         /**
-         * How long it took.
+         * The response time in milliseconds.
          * @minimum 0
          */
         ms: number;
@@ -9970,7 +9970,7 @@ export type ListFlavorGroupsResult = {
 
 export type ListFlavorGroupsQuery = {
     /**
-     * Only these member clouds; all where absent.
+     * Only these clouds. Default: all.
      */
     cloud?: string[];
     /**
@@ -9978,18 +9978,18 @@ export type ListFlavorGroupsQuery = {
      */
     region?: string[];
     /**
-     * Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped.
+     * Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped.
      * @minLength 1
      */
     project?: string;
     /**
-     * Seconds that each cloud has to answer; 10 where absent.
+     * Seconds that each cloud has to answer. Default: 10.
      * @minimum 1
      * @maximum 60
      */
     timeout?: number;
     /**
-     * Only these: of the standard in any syntax, or as a cloud has it.
+     * Only these names: SCS names in any syntax, or exact names of a cloud.
      */
     name?: string[];
 };
@@ -10000,19 +10000,19 @@ export type ListFlavorGroupsVariables = {
 
 export type GetFlavorGroupResult = {
     /**
-     * Canonical, for names of the standard.
+     * The name of the group; the canonical name if it is an SCS name.
      */
     name: string;
     /**
-     * Whether it is a name of the standard.
+     * Whether it is an SCS name.
      */
     scs: boolean;
     /**
-     * Clouds with at least one offer.
+     * The clouds with at least one offer.
      */
     clouds: string[];
     /**
-     * By cloud, region, name and id.
+     * The offers, sorted by cloud, region, name and id.
      */
     offers: {
         /**
@@ -10024,64 +10024,64 @@ export type GetFlavorGroupResult = {
          */
         region: string;
         /**
-         * Its id at the member; `{cloud}/{id}` names it everywhere.
+         * Its id at the member; `{cloud}/{id}` identifies it across all clouds.
          */
         id: string;
         /**
-         * Its name; empty where it has none.
+         * Its name; empty if it has none.
          */
         name: string;
         /**
-         * Why it is in this group: its `scs:name-vN`, its name by the standard, or just the same name as it stands.
+         * Why it is in this group: by its `scs:name-vN`, by its SCS name, or by the same exact name.
          */
         by: "extra_specs" | "name" | "exact-name";
     }[];
     /**
-     * Figures in which offers of one name differ; empty where all are alike.
+     * The figures in which the offers differ; empty if they are all equal.
      */
     differences: {
         /**
-         * What is not alike.
+         * The figure that differs.
          */
         figure: "vcpus" | "ramMiB" | "diskGiB";
         /**
-         * Smallest first.
+         * The values, smallest first.
          */
         values: {
             /**
-             * As the clouds have it.
+             * The value of the figure.
              */
             value: number;
             /**
-             * Which do.
+             * The clouds with this value.
              */
             clouds: string[];
         }[];
     }[];
     /**
-     * Clouds that have answered and do not offer it to you.
+     * The clouds that answered and do not offer it to you.
      */
     missing: string[];
     /**
-     * Clouds of which it cannot be said: see `report`.
+     * The clouds for which it is unknown; see `report`.
      */
     unknown: string[];
     /**
-     * Every cloud that was asked.
+     * What happened at each cloud that was queried.
      */
     report: {
         cloud: string;
         /**
-         * `ok`: it has answered, maybe with nothing (you have no project there). `stale`: what it said last. `error`: see `error`; what it gave before is in `items`. `not-offered`: it has no such resource.
+         * `ok`: the cloud answered, possibly with no objects (if you have no project there). `stale`: its last known answer. `error`: it failed, see `error`; objects that it returned before are in `items`. `not-offered`: it does not offer this resource.
          */
         status: "ok" | "stale" | "error" | "not-offered";
         /**
-         * Of its objects in this answer.
+         * The number of its objects in this response.
          * @minimum 0
          */
         count: number;
         /**
-         * How long it took.
+         * The response time in milliseconds.
          * @minimum 0
          */
         ms: number;
@@ -10106,7 +10106,7 @@ export type GetFlavorGroupPath = {
 
 export type GetFlavorGroupQuery = {
     /**
-     * Only these member clouds; all where absent.
+     * Only these clouds. Default: all.
      */
     cloud?: string[];
     /**
@@ -10114,12 +10114,12 @@ export type GetFlavorGroupQuery = {
      */
     region?: string[];
     /**
-     * Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped.
+     * Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped.
      * @minLength 1
      */
     project?: string;
     /**
-     * Seconds that each cloud has to answer; 10 where absent.
+     * Seconds that each cloud has to answer. Default: 10.
      * @minimum 1
      * @maximum 60
      */
@@ -10133,7 +10133,7 @@ export type GetFlavorGroupVariables = {
 
 export type MatchFlavorsResult = {
     /**
-     * By the order of the clouds.
+     * The matches, in the order of the clouds.
      */
     items: {
         /**
@@ -10145,35 +10145,35 @@ export type MatchFlavorsResult = {
          */
         region: string;
         /**
-         * The one to take; null where none will do.
+         * The best match; null if none satisfies the request.
          */
         flavor: Flavor | null;
         /**
-         * For people: why this one, or what the nearest lacks.
+         * An explanation for people: why it was chosen, or what the nearest flavor lacks.
          */
         because: string;
         /**
-         * The next best.
+         * The next best flavors.
          * @maxItems 3
          */
         alternatives: Flavor[];
     }[];
     /**
-     * Every cloud that was asked.
+     * What happened at each cloud that was queried.
      */
     clouds: {
         cloud: string;
         /**
-         * `ok`: it has answered, maybe with nothing (you have no project there). `stale`: what it said last. `error`: see `error`; what it gave before is in `items`. `not-offered`: it has no such resource.
+         * `ok`: the cloud answered, possibly with no objects (if you have no project there). `stale`: its last known answer. `error`: it failed, see `error`; objects that it returned before are in `items`. `not-offered`: it does not offer this resource.
          */
         status: "ok" | "stale" | "error" | "not-offered";
         /**
-         * Of its objects in this answer.
+         * The number of its objects in this response.
          * @minimum 0
          */
         count: number;
         /**
-         * How long it took.
+         * The response time in milliseconds.
          * @minimum 0
          */
         ms: number;
@@ -10190,7 +10190,7 @@ export type MatchFlavorsResult = {
 
 export type MatchFlavorsQuery = {
     /**
-     * Only these member clouds; all where absent.
+     * Only these clouds. Default: all.
      */
     cloud?: string[];
     /**
@@ -10198,12 +10198,12 @@ export type MatchFlavorsQuery = {
      */
     region?: string[];
     /**
-     * Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped.
+     * Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped.
      * @minLength 1
      */
     project?: string;
     /**
-     * Seconds that each cloud has to answer; 10 where absent.
+     * Seconds that each cloud has to answer. Default: 10.
      * @minimum 1
      * @maximum 60
      */
@@ -10214,30 +10214,30 @@ export type MatchFlavorsQuery = {
      */
     name?: string;
     /**
-     * At least so many virtual processors.
+     * At least this number of virtual processors.
      * @minimum 1
      */
     vcpus?: number;
     /**
-     * At least so much memory, in GiB.
+     * At least this much memory, in GiB.
      * @minimum 0.5
      */
     ramGiB?: number;
     /**
-     * At least so large a root disk, in GB as the standard counts; 0: whatever there is.
+     * At least this size of the root disk, in GB as the standard counts; 0 accepts any size.
      * @minimum 0
      */
     diskGiB?: number;
     /**
-     * At least as fast a root disk: nvme serves for ssd, both for hdd. Network disks are another thing: nothing else serves.
+     * A root disk of this type or a faster one: `nvme` satisfies `ssd`, and both satisfy `hdd`. `network` is satisfied by network disks only.
      */
     diskType?: "network" | "hdd" | "ssd" | "nvme";
     /**
-     * At least so little shared a processor: dedicated-core serves for everything.
+     * A processor that is shared no more than this: `dedicated-core` satisfies every value.
      */
     cpuType?: "crowded-core" | "shared-core" | "dedicated-thread" | "dedicated-core";
     /**
-     * Exactly this maker of processors.
+     * Exactly this processor vendor.
      */
     cpuMaker?: "intel" | "amd" | "arm" | "risc-v";
     /**
@@ -10245,11 +10245,11 @@ export type MatchFlavorsQuery = {
      */
     architecture?: "x86_64" | "aarch64" | "risc-v";
     /**
-     * True: with a graphics processor. False: without one.
+     * If true, with a graphics processor; if false, without one.
      */
     gpu?: boolean;
     /**
-     * True: figures and types are precisely as given, not at least so; diskGiB 0 means no disk.
+     * If true, figures and types must be exactly as given instead of at least so; `diskGiB` 0 then means no disk.
      */
     exact?: boolean;
 };
@@ -10260,7 +10260,7 @@ export type MatchFlavorsVariables = {
 
 export type MatchImagesResult = {
     /**
-     * By the order of the clouds.
+     * The matches, in the order of the clouds.
      */
     items: {
         /**
@@ -10272,47 +10272,47 @@ export type MatchImagesResult = {
          */
         region: string;
         /**
-         * The one to take; null where there is none.
+         * The image; null if there is none.
          */
         image: Image | null;
         /**
-         * What it was found by: what it declares; partly its name, `os_purpose` being absent; its name alone. Null where there is none.
+         * How it was found: by its properties; by properties and its name, if `os_purpose` is absent; or by its name alone. Null if there is none.
          */
         how: ("properties" | "properties-and-name" | "name") | null;
         /**
-         * For people: what decided, or what there is instead.
+         * An explanation for people: what decided, or which images exist instead.
          */
         because: string;
         /**
-         * Others that were found in the same way, next best first.
+         * Other images that were found in the same way, next best first.
          */
         runnersUp: {
             /**
-             * Its id at the member; `{cloud}/{id}` names it everywhere.
+             * Its id at the member; `{cloud}/{id}` identifies it across all clouds.
              */
             id: string;
             /**
-             * Its name; empty where it has none.
+             * Its name; empty if it has none.
              */
             name: string;
         }[];
     }[];
     /**
-     * Every cloud that was asked.
+     * What happened at each cloud that was queried.
      */
     clouds: {
         cloud: string;
         /**
-         * `ok`: it has answered, maybe with nothing (you have no project there). `stale`: what it said last. `error`: see `error`; what it gave before is in `items`. `not-offered`: it has no such resource.
+         * `ok`: the cloud answered, possibly with no objects (if you have no project there). `stale`: its last known answer. `error`: it failed, see `error`; objects that it returned before are in `items`. `not-offered`: it does not offer this resource.
          */
         status: "ok" | "stale" | "error" | "not-offered";
         /**
-         * Of its objects in this answer.
+         * The number of its objects in this response.
          * @minimum 0
          */
         count: number;
         /**
-         * How long it took.
+         * The response time in milliseconds.
          * @minimum 0
          */
         ms: number;
@@ -10329,7 +10329,7 @@ export type MatchImagesResult = {
 
 export type MatchImagesQuery = {
     /**
-     * Only these member clouds; all where absent.
+     * Only these clouds. Default: all.
      */
     cloud?: string[];
     /**
@@ -10337,18 +10337,18 @@ export type MatchImagesQuery = {
      */
     region?: string[];
     /**
-     * Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped.
+     * Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped.
      * @minLength 1
      */
     project?: string;
     /**
-     * Seconds that each cloud has to answer; 10 where absent.
+     * Seconds that each cloud has to answer. Default: 10.
      * @minimum 1
      * @maximum 60
      */
     timeout?: number;
     /**
-     * The distribution, in lower case: `ubuntu`.
+     * The distribution in lower case, such as `ubuntu`.
      * @minLength 1
      */
     distro: string;
@@ -10358,20 +10358,20 @@ export type MatchImagesQuery = {
      */
     name?: string;
     /**
-     * The version of the distribution: `24.04`. Left out: the newest.
+     * The version of the distribution, such as `24.04`. If omitted, the newest is chosen.
      * @minLength 1
      */
     version?: string;
     /**
-     * What it is made for. Left out: generic.
+     * The purpose of the image; `generic` if omitted.
      */
     purpose?: "generic" | "minimal" | "k8snode" | "gpu" | "network" | "custom" | "oldgeneric";
     /**
-     * Left out: x86_64.
+     * The processor architecture; `x86_64` if omitted.
      */
     architecture?: "x86_64" | "aarch64" | "risc-v";
     /**
-     * Which images count: the public ones where absent, since anybody can give a community image any name.
+     * The visibilities of images to consider. Default: public only, since anybody can give a community image any name.
      * @minItems 1
      */
     visibility?: ("public" | "community" | "shared" | "private")[];
@@ -10387,16 +10387,16 @@ export type GetConformanceResult = {
      */
     cloud: string;
     /**
-     * When it was looked at.
+     * When the data was read.
      * @format date-time
      */
     date: string;
     /**
-     * Id of the project that it was looked at with; null where no OpenStack was looked at.
+     * Id of the project whose view was used; null if no OpenStack was queried.
      */
     project: string | null;
     /**
-     * Its OpenStack, by region.
+     * The reports of its OpenStack, by region.
      */
     regions: {
         /**
@@ -10404,40 +10404,40 @@ export type GetConformanceResult = {
          */
         region: string;
         /**
-         * `pass` only if all checks of the scope pass.
+         * The result per scope; `pass` only if all its checks pass.
          */
         summary: {
             /**
-             * The scope.
+             * The name of the scope.
              */
             scope: "SCS-compatible IaaS" | "SCS-compatible KaaS";
             /**
-             * Its version.
+             * The version of the scope.
              */
             version: "v5.1" | "next" | "v1";
             /**
-             * `unknown`: reading alone does not tell, or it could not be read.
+             * The result. `unknown`: it cannot be decided by reading, or the data could not be read.
              */
             result: "pass" | "fail" | "unknown";
             /**
-             * So many of its checks pass.
+             * The number of checks that pass.
              */
             pass: number;
             /**
-             * So many fail.
+             * The number of checks that fail.
              */
             fail: number;
             /**
-             * So many cannot be told.
+             * The number of checks that cannot be decided.
              */
             unknown: number;
         }[];
         /**
-         * Every check that there is.
+         * All checks.
          */
         checks: {
             /**
-             * As upstream calls the test that it stands for.
+             * The id of the corresponding upstream test.
              */
             id: string;
             /**
@@ -10445,70 +10445,70 @@ export type GetConformanceResult = {
              */
             standard: string;
             /**
-             * What must hold.
+             * The requirement.
              */
             title: string;
             /**
-             * `manual`: for a person to judge.
+             * The level of the check; `manual`: a person must judge it.
              */
             level: "mandatory" | "recommended" | "manual";
             /**
-             * Versions of the scope that count it.
+             * The versions of the scope that include it.
              */
             versions: string[];
             /**
-             * `unknown`: reading alone does not tell, or it could not be read.
+             * The result. `unknown`: it cannot be decided by reading, or the data could not be read.
              */
             result: "pass" | "fail" | "unknown";
             /**
-             * Why, in a sentence.
+             * The reason for the result.
              */
             detail: string;
         }[];
     }[];
     /**
-     * Its Kubernetes clusters.
+     * The reports of its Kubernetes clusters.
      */
     clusters: {
         /**
-         * Its id at the gateway, as in `/k8s/{id}`.
+         * Its id at the gateway, as used in `/k8s/{id}`.
          */
         cluster: string;
         /**
-         * `pass` only if all checks of the scope pass.
+         * The result per scope; `pass` only if all its checks pass.
          */
         summary: {
             /**
-             * The scope.
+             * The name of the scope.
              */
             scope: "SCS-compatible IaaS" | "SCS-compatible KaaS";
             /**
-             * Its version.
+             * The version of the scope.
              */
             version: "v5.1" | "next" | "v1";
             /**
-             * `unknown`: reading alone does not tell, or it could not be read.
+             * The result. `unknown`: it cannot be decided by reading, or the data could not be read.
              */
             result: "pass" | "fail" | "unknown";
             /**
-             * So many of its checks pass.
+             * The number of checks that pass.
              */
             pass: number;
             /**
-             * So many fail.
+             * The number of checks that fail.
              */
             fail: number;
             /**
-             * So many cannot be told.
+             * The number of checks that cannot be decided.
              */
             unknown: number;
         }[];
         /**
-         * Every check that there is.
+         * All checks.
          */
         checks: {
             /**
-             * As upstream calls the test that it stands for.
+             * The id of the corresponding upstream test.
              */
             id: string;
             /**
@@ -10516,23 +10516,23 @@ export type GetConformanceResult = {
              */
             standard: string;
             /**
-             * What must hold.
+             * The requirement.
              */
             title: string;
             /**
-             * `manual`: for a person to judge.
+             * The level of the check; `manual`: a person must judge it.
              */
             level: "mandatory" | "recommended" | "manual";
             /**
-             * Versions of the scope that count it.
+             * The versions of the scope that include it.
              */
             versions: string[];
             /**
-             * `unknown`: reading alone does not tell, or it could not be read.
+             * The result. `unknown`: it cannot be decided by reading, or the data could not be read.
              */
             result: "pass" | "fail" | "unknown";
             /**
-             * Why, in a sentence.
+             * The reason for the result.
              */
             detail: string;
         }[];
@@ -10541,14 +10541,14 @@ export type GetConformanceResult = {
 
 export type GetConformancePath = {
     /**
-     * The cloud's id.
+     * The id of the cloud.
      */
     cloud: string;
 };
 
 export type GetConformanceQuery = {
     /**
-     * Only these scopes; both where absent.
+     * Only these scopes. Default: both.
      * @minItems 1
      */
     scope?: ("iaas" | "kaas")[];
@@ -10557,12 +10557,12 @@ export type GetConformanceQuery = {
      */
     region?: string[];
     /**
-     * Look with this project, by id, `domain/name` or name; the token's or your first one where absent.
+     * The project whose view is used, by id, `domain/name` or name. Default: the token's, or your first one.
      * @minLength 1
      */
     project?: string;
     /**
-     * Seconds that each cloud has to answer; 10 where absent.
+     * Seconds that each cloud has to answer. Default: 10.
      * @minimum 1
      * @maximum 60
      */
@@ -10576,16 +10576,16 @@ export type GetConformanceVariables = {
 
 export type CheckPortabilityResult = {
     /**
-     * When it was looked at.
+     * When the data was read.
      * @format date-time
      */
     date: string;
     /**
-     * Regions that have all of it; the default region of a cloud has its id.
+     * The regions that have everything; the default region of a cloud has the cloud's id.
      */
     satisfying: string[];
     /**
-     * By cloud and region.
+     * The reports by cloud and region.
      */
     clouds: {
         /**
@@ -10597,35 +10597,35 @@ export type CheckPortabilityResult = {
          */
         region: string;
         /**
-         * `unknown`: it could not be seen, or the cloud does not declare it.
+         * The state. `unknown`: it could not be read, or the cloud does not declare it.
          */
         state: "satisfied" | "missing" | "unknown";
         /**
-         * In the order asked for: flavors, images, services, aspects of volume types.
+         * The requirements in the requested order: flavors, images, services, aspects of volume types.
          */
         items: {
             /**
-             * Of what.
+             * The kind of requirement.
              */
             kind: "flavor" | "image" | "service" | "volume-type";
             /**
-             * As it was asked for.
+             * The requirement as requested.
              */
             wanted: string | FlavorQuery | ImageQuery;
             /**
-             * `unknown`: it could not be seen, or the cloud does not declare it.
+             * The state. `unknown`: it could not be read, or the cloud does not declare it.
              */
             state: "satisfied" | "missing" | "unknown";
             /**
-             * What the cloud has for it.
+             * What the cloud offers for it.
              */
             chosen: {
                 /**
-                 * Its id at the member; `{cloud}/{id}` names it everywhere.
+                 * Its id at the member; `{cloud}/{id}` identifies it across all clouds.
                  */
                 id?: string;
                 /**
-                 * Its name; for a service, the type that the catalogue has.
+                 * The name; for a service, its type in the catalogue.
                  */
                 name: string;
                 /**
@@ -10633,24 +10633,24 @@ export type CheckPortabilityResult = {
                  */
                 region?: string;
                 /**
-                 * What it was found by.
+                 * How it was found.
                  */
                 by?: "extra_specs" | "name" | "exact-name" | "search" | "properties" | "properties-and-name";
             } | null;
             /**
-             * Why, in a sentence.
+             * The reason.
              */
             detail: string;
             /**
-             * A flavor that has another name, but the figures that the name says.
+             * A flavor with another name that has the figures of the requested name.
              */
             nearest?: {
                 /**
-                 * Its id at the member; `{cloud}/{id}` names it everywhere.
+                 * Its id at the member; `{cloud}/{id}` identifies it across all clouds.
                  */
                 id?: string;
                 /**
-                 * Its name; for a service, the type that the catalogue has.
+                 * The name; for a service, its type in the catalogue.
                  */
                 name: string;
                 /**
@@ -10658,7 +10658,7 @@ export type CheckPortabilityResult = {
                  */
                 region?: string;
                 /**
-                 * What it was found by.
+                 * How it was found.
                  */
                 by?: "extra_specs" | "name" | "exact-name" | "search" | "properties" | "properties-and-name";
             };
@@ -10676,7 +10676,7 @@ export type CheckPortabilityResult = {
 
 export type CheckPortabilityQuery = {
     /**
-     * Seconds that each cloud has to answer; 10 where absent.
+     * Seconds that each cloud has to answer. Default: 10.
      * @minimum 1
      * @maximum 60
      */
@@ -10685,31 +10685,31 @@ export type CheckPortabilityQuery = {
 
 export type CheckPortabilityBody = {
     /**
-     * By name or by properties.
+     * Flavors, by name or by properties.
      * @maxItems 50
      */
     flavors?: (string | FlavorQuery)[];
     /**
-     * By what is in them; each with a `distro` or a `name`.
+     * Images, by properties; each with a `distro` or a `name`.
      * @maxItems 50
      */
     images?: ImageQuery[];
     /**
-     * Official service types, or their aliases.
+     * Official service types or their aliases.
      * @maxItems 50
      */
     services?: string[];
     /**
-     * Each is to hold for some volume type.
+     * Aspects; for each, some volume type must have it.
      */
     volumeAspects?: ("encrypted" | "replicated")[];
     /**
-     * Only these member clouds; all where absent.
+     * Only these clouds. Default: all.
      * @minItems 1
      */
     clouds?: string[];
     /**
-     * Look with this project, by id, `domain/name` or name; the token's or your first one where absent.
+     * The project whose view is used, by id, `domain/name` or name. Default: the token's, or your first one.
      * @minLength 1
      */
     project?: string;
@@ -10724,14 +10724,14 @@ export type GetOperationResult = Operation;
 
 export type GetOperationPath = {
     /**
-     * The operation's id.
+     * The id of the operation.
      */
     operation: string;
 };
 
 export type GetOperationQuery = {
     /**
-     * Seconds to wait for the change to come to its end before answering.
+     * Seconds to wait for the operation to end before responding.
      * @minimum 0
      * @maximum 300
      */
@@ -10745,7 +10745,7 @@ export type GetOperationVariables = {
 
 export type FollowOperationPath = {
     /**
-     * The operation's id.
+     * The id of the operation.
      */
     operation: string;
 };
@@ -10757,11 +10757,11 @@ export type FollowOperationVariables = {
 export type ListErrorsResult = {
     items: {
         /**
-         * As problems have it.
+         * The value in problems.
          */
         type: string;
         /**
-         * As problems have it.
+         * The value in problems.
          */
         code: string;
         /**
@@ -10769,15 +10769,15 @@ export type ListErrorsResult = {
          */
         status: number;
         /**
-         * The words of that status.
+         * The reason phrase of that status.
          */
         title: string;
         /**
-         * The usual sentence; some answers have one that says more.
+         * The default sentence; some responses have a more specific one.
          */
         detail: string;
         /**
-         * When it happens.
+         * When the error occurs.
          */
         when: string;
         /**
