@@ -23,7 +23,7 @@ interface TokenDocument {
  */
 export function readTokenAnswer(answer: HttpAnswer, cloud: string): MemberToken {
   if (answer.status === 401 || answer.status === 403 || answer.status === 404)
-    throw new GatewayError('unauthorized', { cloud, detail: `${cloud} refused the proof with ${answer.status}` });
+    throw new GatewayError('unauthorized', { cloud, detail: `${cloud} refused the credential with ${answer.status}` });
   if (answer.status >= 500)
     throw new GatewayError('memberUnreachable', { cloud, detail: `${cloud}'s Keystone answered ${answer.status}` });
   const token = answer.headers['x-subject-token'];

@@ -35,7 +35,7 @@ const known = <T>(fact: Fact<T> | undefined, judge: (value: T) => Verdict): Verd
 const ofImages = ({ images }: CloudFacts, judge: (provided: readonly ImageFacts[]) => Verdict): Verdict =>
   known(images, (all) => {
     const provided = all.filter(isProvided);
-    return provided.length === 0 ? unknown('there is no public image to look at') : judge(provided);
+    return provided.length === 0 ? unknown('there is no public image to check') : judge(provided);
   });
 
 const check = (
@@ -58,7 +58,7 @@ const NAMES: readonly Check[] = [
       );
       if (wrong.length > 0) return fail(some(wrong, 5));
       const old = reads.filter(({ read }) => 'syntax' in read && read.syntax === 'v1').map(({ name }) => name);
-      return pass(old.length > 0 ? `tolerated, in the syntax of v1: ${some(old)}` : 'every such name is valid');
+      return pass(old.length > 0 ? `accepted, in the syntax of v1: ${some(old)}` : 'every such name is valid');
     }),
   ),
   check('scs-0100-semantics-check', 'scs-0100-v3', 'Flavor names promise no more than there is', BOTH, ({ flavors }) =>
@@ -76,7 +76,7 @@ const NAMES: readonly Check[] = [
 const ENTROPY: readonly Check[] = [
   ['scs-0101-entropy-avail', 'Servers have entropy'] as const,
   ['scs-0101-fips-test', 'The entropy of servers passes FIPS 140-2'] as const,
-].map(([id, title]) => check(id, 'scs-0101-v1', title, BOTH, unseen('is seen only inside a running server')));
+].map(([id, title]) => check(id, 'scs-0101-v1', title, BOTH, unseen('can be checked only inside a running server')));
 
 /** Properties that the upstream test names differently. */
 const testOf = (property: string): string => `scs-0102-prop-${property === 'os_hash_algo' ? 'hash_algo' : property}`;
@@ -98,7 +98,7 @@ const IMAGE_METADATA: readonly Check[] = [
     check(
       testOf(row.property),
       'scs-0102-v1',
-      `Public images have a good ${row.property}`,
+      `Public images have a valid ${row.property}`,
       row.v1 === 'mandatory' ? BOTH : row.v2 === 'mandatory' ? ['next'] : [],
       (facts, now) => ofImages(facts, (provided) => judgeProperty(row, provided, now)),
     ),
@@ -119,7 +119,7 @@ const IMAGE_METADATA: readonly Check[] = [
     (facts) =>
       ofImages(facts, (provided) => {
         const twice = duplicateGenericImages(provided);
-        return twice.length > 0 ? fail(`more than one: ${some(twice)}`) : pass('none is there twice');
+        return twice.length > 0 ? fail(`more than one: ${some(twice)}`) : pass('there are no duplicates');
       }),
   ),
 ];
@@ -152,7 +152,7 @@ const IMAGES: readonly Check[] = STANDARD_IMAGES.flatMap((standard) => [
         check(
           `scs-0104-source-${standard.key}`,
           'scs-0104-v1',
-          `Image ${standard.name} comes from where it should`,
+          `Image ${standard.name} comes from the required source`,
           BOTH,
           ({ images }) => known(images, (all) => checkImageSource(standard, all.filter(isProvided))),
         ),
@@ -193,7 +193,7 @@ const VOLUMES: readonly Check[] = [
     'scs-0117-v1',
     'Volumes can be backed up',
     BOTH,
-    unseen('is seen only by making a backup'),
+    unseen('can be checked only by creating a backup'),
   ),
 ];
 
@@ -216,7 +216,7 @@ const SERVICES: readonly Check[] = [
   check('scs-0116-permissions', 'scs-0116-v1', 'The key manager is usable with the role member', BOTH, ({ services }) =>
     known(services, (types) =>
       types.includes('key-manager')
-        ? unknown('is seen only by making a secret')
+        ? unknown('can be checked only by creating a secret')
         : pass('there is no key manager, and none is mandatory'),
     ),
   ),
@@ -229,7 +229,7 @@ const SERVICES: readonly Check[] = [
       ({ services }) => known(services, (types) => checkService(service, types)),
     ),
   ),
-  check('scs-0123-swift-s3', 'scs-0123-v1', 'The object store speaks S3', ['v5.1'], ({ services }) =>
+  check('scs-0123-swift-s3', 'scs-0123-v1', 'The object store supports S3', ['v5.1'], ({ services }) =>
     known(services, checkSwiftS3),
   ),
 ];
@@ -243,7 +243,7 @@ const MANUAL: readonly Check[] = [
     ({ roles }) =>
       known(roles, (names) =>
         names.includes('manager')
-          ? unknown('there is a role manager; what it may do is seen only by trying')
+          ? unknown('there is a role manager; its permissions can be checked only by trying')
           : fail('there is no role manager'),
       ),
     'manual',
@@ -253,7 +253,7 @@ const MANUAL: readonly Check[] = [
       ['key-manager-docs-check', 'scs-0116-v1', 'The key manager is documented'],
       ['availability-zones-check', 'scs-0121-v1', 'Availability zones are fire zones'],
     ] as const
-  ).map(([id, standard, title]) => check(id, standard, title, [], unseen('is for a person to judge'), 'manual')),
+  ).map(([id, standard, title]) => check(id, standard, title, [], unseen('must be judged by a person'), 'manual')),
 ];
 
 export const IAAS_CHECKS: readonly Check[] = [

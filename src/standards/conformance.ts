@@ -52,7 +52,7 @@ export const KAAS_CHECKS: readonly ClusterCheck[] = [
     title: 'The cluster conforms to Kubernetes',
     level: 'mandatory',
     versions: ['v1'],
-    run: () => unknown('takes a run of the conformance tests'),
+    run: () => unknown('requires a run of the conformance tests'),
   },
   {
     id: 'version-policy-check',
@@ -65,7 +65,7 @@ export const KAAS_CHECKS: readonly ClusterCheck[] = [
   {
     id: 'kaas-networking-check',
     standard: 'scs-0219-v1',
-    title: 'NetworkPolicy is there and obeyed',
+    title: 'NetworkPolicy is served and enforced',
     level: 'mandatory',
     versions: ['v1'],
     run: ({ networkPolicies }) => known(networkPolicies, checkNetworkPolicies),

@@ -59,13 +59,13 @@ function figure(what: string, is: number | null, wanted: number | undefined, exa
   if (wanted === undefined) return [];
   if (is === null) return [`${what} is not known`];
   if (exact ? is === wanted : is >= wanted) return [];
-  return [`${what} is ${is}, wanted ${exact ? 'exactly' : 'at least'} ${wanted}`];
+  return [`${what} is ${is}, requested ${exact ? 'exactly' : 'at least'} ${wanted}`];
 }
 
 /** A property that is not declared cannot be relied upon. */
 function declared(what: string, is: string | null | undefined, wanted: string | undefined): Reasons {
   if (wanted === undefined || is === wanted) return [];
-  return [is === null || is === undefined ? `its ${what} is not declared` : `its ${what} is ${is}, wanted ${wanted}`];
+  return [is === null || is === undefined ? `its ${what} is not declared` : `its ${what} is ${is}, requested ${wanted}`];
 }
 
 /**
@@ -94,7 +94,7 @@ function diskType(flavor: FlavorFacts, meaning: FlavorMeaning | null, wanted: Fl
 }
 
 function named(flavor: FlavorFacts, wanted: string | undefined): Reasons {
-  return wanted === undefined || goesBy(flavor, wanted) ? [] : [`it does not go by the name ${wanted}`];
+  return wanted === undefined || goesBy(flavor, wanted) ? [] : [`it does not have the name ${wanted}`];
 }
 
 /** By its own name, or as an SCS name in any syntax. */
@@ -215,7 +215,9 @@ export function matchFlavor<T extends FlavorFacts>(flavors: readonly T[], wanted
   const [best = null, ...others] = candidates;
   if (best !== null) {
     const because =
-      others.length === 0 ? 'the only one that will do' : `the smallest of ${candidates.length} that will do`;
+      others.length === 0
+        ? 'the only one that satisfies the request'
+        : `the smallest of ${candidates.length} that satisfy the request`;
     return { flavor: best, because, alternatives: others.slice(0, 3) };
   }
   // The flavor that fails in the fewest points shows best what to change.
@@ -227,7 +229,7 @@ export function matchFlavor<T extends FlavorFacts>(flavors: readonly T[], wanted
     because:
       near === undefined
         ? 'there are no flavors'
-        : `none will do; nearest is ${near.flavor.name}: ${near.reasons.join('; ')}`,
+        : `none satisfies the request; the nearest is ${near.flavor.name}: ${near.reasons.join('; ')}`,
     alternatives: [],
   };
 }

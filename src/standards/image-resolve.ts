@@ -87,7 +87,7 @@ const WAYS: readonly Way[] = [
   },
   {
     by: 'properties-and-name',
-    how: 'by os_distro, os_version and the plain name, os_purpose being absent',
+    how: 'by os_distro, os_version and the plain name; os_purpose is absent',
     version: (image, wanted, purpose) => {
       const version = declaredVersion(image, wanted);
       return withoutPurpose(image, purpose) && namedVersion(image.name, wanted.distro) === version
@@ -97,7 +97,7 @@ const WAYS: readonly Way[] = [
   },
   {
     by: 'properties-and-name',
-    how: 'by os_distro and os_version, os_purpose being absent and the name telling of no special purpose',
+    how: 'by os_distro and os_version; os_purpose is absent and the name indicates no special purpose',
     version: (image, wanted, purpose) =>
       withoutPurpose(image, purpose) && !SPECIAL.test(image.name) && !isMarkedOld(image)
         ? declaredVersion(image, wanted)
@@ -105,7 +105,7 @@ const WAYS: readonly Way[] = [
   },
   {
     by: 'name',
-    how: 'by the name alone, the properties being absent',
+    how: 'by the name alone; the properties are absent',
     version: (image, wanted, purpose) => {
       const version = namedVersion(image.name, wanted.distro);
       const usable = version !== undefined && withoutPurpose(image, purpose) && !saysOtherwise(image, wanted, version);
@@ -175,7 +175,8 @@ function byName<T extends ImageFacts>(usable: readonly T[], wanted: ImageWanted)
     .filter((image) => holds(image, 'architecture', architecture))
     .map((image) => ({ image, version: name === undefined ? lower(propertyOf(image, 'os_version')) : '' }))
     .sort(byMerit);
-  if (first === undefined) return { fault: name === undefined ? 'no such image' : `no image ${name} that is so` };
+  if (first === undefined)
+    return { fault: name === undefined ? 'no such image' : `no image ${name} with these properties` };
   const how = `${name === undefined ? 'by what is declared' : 'by the name'}${others.length === 0 ? '' : `; ${decider(first, others)}`}`;
   return { image: first.image, by: 'name', how, runnersUp: others.map(({ image }) => image) };
 }

@@ -111,9 +111,9 @@ function byName(name: string, flavors: readonly FlavorFacts[]): Answer {
   }
   const properties = propertiesOf(name);
   const [near] = properties === undefined ? [] : searchFlavors(flavors, properties).candidates;
-  const fault = 'fault' in read && read.claimsScs ? ` (and it is no valid name: ${read.fault})` : '';
-  if (near === undefined) return missing(`no flavor of that name or meaning${fault}`);
-  return missing(`no flavor of that name; ${near.name} has the figures`, choose(near, 'search'));
+  const fault = 'fault' in read && read.claimsScs ? ` (and it is not a valid name: ${read.fault})` : '';
+  if (near === undefined) return missing(`no flavor with that name or meaning${fault}`);
+  return missing(`no flavor with that name; ${near.name} has the figures`, choose(near, 'search'));
 }
 
 function byProperties(wanted: FlavorWanted, flavors: readonly FlavorFacts[]): Answer {
@@ -130,7 +130,11 @@ function service(wanted: string, types: readonly string[]): Answer {
   const found = types.find((type) => canonicalService(type) === canonicalService(wanted));
   if (found !== undefined) return satisfied({ name: found }, `in the catalogue as ${found}`);
   if (canonicalService(wanted) === 'object-store-s3' && types.includes('object-store')) {
-    return { state: 'unknown', chosen: null, detail: 'there is an object store; whether it speaks S3 is not declared' };
+    return {
+      state: 'unknown',
+      chosen: null,
+      detail: 'there is an object store; whether it supports S3 is not declared',
+    };
   }
   return missing('not in the catalogue');
 }

@@ -148,11 +148,11 @@ const NAMES: Readonly<Record<RouteClass, string>> = {
 };
 
 const WORDS: Readonly<Record<RouteClass, string>> = {
-  login: 'logins and new scopes',
+  login: 'logins and rescoped tokens',
   read: 'reads',
   write: 'changes',
   stream: 'streams',
-  fanOut: 'questions to all clouds at once',
+  fanOut: 'queries to all clouds at once',
 };
 
 const rateLimited = (what: string, { quota, period }: Rate, seconds: number): GatewayError =>

@@ -11,11 +11,11 @@ export const NODE_LABELS = ['topology.kubernetes.io/zone', 'topology.kubernetes.
  * Missing labels are a failure. Whether labels are true, and which machines nodes run on, cannot be seen from inside.
  */
 export function checkNodes(nodes: readonly Node[]): Verdict {
-  if (nodes.length === 0) return unknown('there are no nodes to look at');
+  if (nodes.length === 0) return unknown('there are no nodes to check');
   const bare = nodes.filter(({ labels }) => NODE_LABELS.some((label) => !labels[label]));
   return bare.length > 0
     ? fail(`without ${NODE_LABELS.join(' or ')}: ${some(bare.map(({ name }) => name))}`)
-    : unknown('all nodes are labelled; on which machines they run is not to be seen from inside');
+    : unknown('all nodes are labelled; which machines they run on cannot be seen from inside');
 }
 
 /** A class with this provisioner cannot create volumes. */
@@ -33,5 +33,5 @@ export function checkStorageClasses(classes: readonly StorageClassFacts[]): Verd
 
 export const checkNetworkPolicies = (served: boolean): Verdict =>
   served
-    ? unknown('NetworkPolicy is served; whether the network obeys it takes a test with workloads')
+    ? unknown('NetworkPolicy is served; whether the network enforces it requires a test with workloads')
     : fail('networking.k8s.io/v1 serves no NetworkPolicy');

@@ -48,6 +48,6 @@ export function checkVersion(version: string, now: number): Verdict {
   if (!supported)
     return fail(`${version}: the support of ${branch} ended${endOfLife === null ? '' : ` on ${endOfLife}`}`);
   return unknown(
-    `${version} is supported until ${endOfLife}; whether newer patches are offered is not seen on a cluster`,
+    `${version} is supported until ${endOfLife}; whether newer patches are offered cannot be seen on a cluster`,
   );
 }

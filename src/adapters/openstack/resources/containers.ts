@@ -57,7 +57,7 @@ export const containers: ResourceAdapter<Native, Extra, Container, CreateOf<type
     const { status } = await api.call({ service: 'object-store', method: 'PUT', path: pathOf(api, name) });
     // Swift accepts the creation of an existing container with 202 and changes nothing.
     if (status === 202)
-      throw new GatewayError('conflict', { cloud: api.cloud, message: `There is a container "${name}" already.` });
+      throw new GatewayError('conflict', { cloud: api.cloud, message: `The container "${name}" exists already.` });
     return read(api, name);
   },
 

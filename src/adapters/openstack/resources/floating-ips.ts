@@ -60,7 +60,7 @@ export const floatingIps: ResourceAdapter<
 
   async create(api, { network, port, fixedAddress, description }) {
     if (fixedAddress !== undefined && port === undefined)
-      throw wrong(api, '#/fixedAddress', 'an address inside needs the port that it is of');
+      throw wrong(api, '#/fixedAddress', 'a fixed address requires its port');
     const floating_network_id =
       network === undefined ? await externalNetwork(api) : await idOf(api, 'network', network, '#/network');
     const port_id = await idOrNone(api, 'port', port, '#/port');
@@ -72,7 +72,7 @@ export const floatingIps: ResourceAdapter<
     if (fixedAddress === undefined) return change(api, id, given({ port_id, description }));
     // Neutron accepts a fixed address only together with its port.
     const of = port_id === undefined ? textOrNull((await get(api, id)).native.port_id) : port_id;
-    if (of === null) throw wrong(api, '#/fixedAddress', 'an address inside needs the port that it is of');
+    if (of === null) throw wrong(api, '#/fixedAddress', 'a fixed address requires its port');
     return change(api, id, given({ port_id: of, fixed_ip_address: fixedAddress, description }));
   },
 

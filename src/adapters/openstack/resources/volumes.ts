@@ -83,7 +83,7 @@ export const volumes: ResourceAdapter<
     const sources = Object.entries({ snapshot, image, volume }).filter(([, source]) => source !== undefined);
     if (sources.length > 1) {
       const names = sources.map(([source]) => source).join(' and ');
-      throw wrong(api, `#/${sources[1]?.[0]}`, `a volume is made of one thing, not of ${names}`);
+      throw wrong(api, `#/${sources[1]?.[0]}`, `a volume can have only one source, not ${names}`);
     }
     const body = given({
       name,

@@ -54,10 +54,10 @@ const networksOf = (wanted: Input['networks']): 'auto' | 'none' | { uuid: string
 function devicesOf({ image, bootVolume, volumes = [] }: Input): Device[] {
   const imageId = typeof image === 'string' ? image : undefined;
   if (imageId === undefined && (bootVolume === undefined || !('id' in bootVolume))) {
-    throw wrong('#/image', 'what to boot from is missing: an image, or a bootVolume with an id');
+    throw wrong('#/image', 'the boot source is missing: give an image, or a bootVolume with an id');
   }
   if (imageId !== undefined && bootVolume !== undefined && 'id' in bootVolume) {
-    throw wrong('#/bootVolume/id', 'either an image or a volume that is there already, not both');
+    throw wrong('#/bootVolume/id', 'give either an image or an existing volume, not both');
   }
   const further = volumes.map((volume) => device(volume, 'blank', -1, false));
   if (bootVolume !== undefined) return [device(bootVolume, 'image', 0, !('id' in bootVolume), imageId), ...further];
@@ -90,6 +90,6 @@ const wrong = (where: string, reason: string): GatewayError =>
 
 const tooOld = (field: string, has: string, wanted: string): GatewayError =>
   new GatewayError('unprocessable', {
-    message: `This cloud is too old for "${field}": its compute API is at ${has}, ${wanted} is needed.`,
+    message: `This cloud is too old for "${field}": its compute API has version ${has}, but ${wanted} is required.`,
     faults: [{ where: field, reason: `needs compute microversion ${wanted}` }],
   });

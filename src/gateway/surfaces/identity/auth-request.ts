@@ -132,7 +132,7 @@ function unsupported(methods: ReadonlySet<string>): GatewayError {
   const local = [...methods].find((method) => LOCAL_METHODS.includes(method));
   if (local !== undefined) {
     return new GatewayError('methodNotOffered', {
-      message: `The gateway takes federated logins: it does not accept the method ${local}. Log in with a token of a trusted identity provider (v3oidcaccesstoken and its kin), or present a gateway token.`,
+      message: `The gateway supports federated logins only and does not accept the method ${local}. Log in with a token of a trusted identity provider (for example by v3oidcaccesstoken), or present a gateway token.`,
       detail: `authentication methods: ${asked}`,
     });
   }

@@ -52,7 +52,7 @@ const find = (routes: readonly Route[], { region, service }: Target): Route | un
 
 export function callerAccess({ views, publicUrl }: Deps, member: Member, caller: Caller, target: Target): Access {
   if (target.service === 'identity' && givesTokens(target.rest))
-    throw new GatewayError('forbidden', { message: `Tokens are given at ${publicUrl}/identity/v3 only.` });
+    throw new GatewayError('forbidden', { message: `Tokens are issued at ${publicUrl}/identity/v3 only.` });
   const loginUrl = `${publicUrl}/identity/v3`;
   return {
     async open(where) {

@@ -145,7 +145,7 @@ async function pickAccess(deps: ForwardDeps, request: FastifyRequest, member: Me
   if (member.strategy.kind === 'native') {
     // A gateway token must never reach a member, not even one that would refuse it.
     if (token !== undefined && deps.tokens.claimsToBeOurs(token))
-      throw new GatewayError('forbidden', { message: 'This cloud takes its own accounts only.' });
+      throw new GatewayError('forbidden', { message: 'This cloud accepts its own accounts only.' });
     return nativeAccess(deps, member, request, token);
   }
   if (token === undefined) throw new GatewayError('unauthorized', { detail: 'no token in the request' });
