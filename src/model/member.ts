@@ -23,10 +23,15 @@ export interface MemberTransport {
   breaker(origin: string): Breaker;
   /** Every existing breaker by its origin; for metrics and readiness. */
   breakers(): ReadonlyMap<string, Breaker>;
-  /** How many requests may be in flight. The caller acquires a slot before it gives `dispatcher` a request. */
+  /** How many requests may be in flight; its user acquires one before `dispatcher` gets a request. */
   readonly slots: Slots;
   /** Milliseconds. */
-  readonly limits: { readonly headers: number; readonly idle: number; readonly login: number };
+  readonly limits: {
+    readonly connect: number;
+    readonly headers: number;
+    readonly idle: number;
+    readonly login: number;
+  };
   close(): Promise<void>;
 }
 

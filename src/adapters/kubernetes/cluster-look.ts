@@ -3,8 +3,8 @@
 // of the cluster: an unreachable cluster is a result.
 import { GatewayError, toGatewayError } from '../../model/errors.ts';
 import type { NativeAnswer, NativeApi } from '../../model/scs/adapter.ts';
+import { isReady, type KubeNode, NODES, NODES_PAGE, REGION, ZONE } from './node.ts';
 import { type KubeObject, one, pages } from './objects.ts';
-import { isReady, type KubeNode, NODES, NODES_PAGE, REGION, ZONE } from './resources/nodes.ts';
 
 /**
  * `refused`: it does not accept the gateway's credential. `unprovable`: there is no credential for this caller at all.
@@ -75,8 +75,8 @@ export async function lookAt(api: NativeApi): Promise<LookedAt> {
     attempt(api, () => api.call({ service: 'kubernetes', path: '/readyz' })),
     attempt(api, () => countNodes(api)),
     attempt(api, () => one<{ items: KubeStorageClass[] }>(api, '/apis/storage.k8s.io/v1/storageclasses')),
-    attempt(api, () => api.cached('discovery', 'groups', () => groupNames(api))),
-    attempt(api, () => api.cached('discovery', 'networkpolicies', () => hasNetworkPolicies(api))),
+    attempt(api, () => api.cached('discovery', 'groups', groupNames)),
+    attempt(api, () => api.cached('discovery', 'networkpolicies', hasNetworkPolicies)),
   ]);
   return {
     version: (asked.value?.body as KubeVersion | undefined) ?? null,

@@ -28,12 +28,3 @@ export function splitEndpoint(url: string): EndpointUrl | undefined {
 
 /** The member's Keystone URL without its version: `authUrl` ends in `/v3`. */
 export const identityRoot = (authUrl: string): string => authUrl.replace(/\/+$/, '').replace(/\/v3$/, '');
-
-/**
- * Splits a root into the origin to connect to and the prefix of every path. A catalog may contain the default port or
- * capitals in the host, which an origin never does (WHATWG URL), so the prefix cannot be cut off by length.
- */
-export function connectTo(root: string): { readonly origin: string; readonly prefix: string } {
-  const { origin, pathname } = new URL(root);
-  return { origin, prefix: pathname.replace(/\/+$/, '') };
-}

@@ -1,17 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which limit refused a request, in the header fields of draft-ietf-httpapi-ratelimit-headers (structured fields, RFC
-// 9651), in addition to Retry-After (RFC 9110 §10.2.3), which current clients read.
-import type { Rate } from '../../model/limits.ts';
-
-/** Attached to a request that a limit refused; read for its response headers and the metrics. */
-export interface HitLimit {
-  /** From a closed set; also a metrics label. */
-  readonly policy: string;
-  /** Absent: the limit is not a rate. */
-  readonly rate?: Rate;
-  /** Seconds until the next request is allowed. */
-  readonly reset?: number;
-}
+// Which limit refused a request, as draft-ietf-httpapi-ratelimit-headers writes it (RFC 9651 structured fields), beside
+// Retry-After, which clients of today read.
+import type { HitLimit } from '../../model/limits.ts';
 
 export function limitHeaders(limit: HitLimit | undefined): Record<string, string> {
   if (limit?.rate === undefined) return {};

@@ -3,7 +3,7 @@
 // member's API. The adapter sends its requests through it and maps native objects to items with pure functions.
 
 import type { ProjectRef } from '../identity.ts';
-import type { ReferenceKind } from '../reference-cache.ts';
+import type { CacheUse, ReferenceKind } from '../reference-cache.ts';
 import type { Item } from './resource.ts';
 
 export interface NativeCall {
@@ -37,8 +37,8 @@ export interface NativeAnswer {
   readonly microversion?: string;
 }
 
-/** One caller's access to one region of one member (or to one cluster), in one project. */
-export interface NativeApi {
+/** Where a question goes: one region of one member, asked in one project; or one cluster. */
+export interface NativePlace {
   readonly cloud: string;
   /** The region's name at the gateway. For a cluster: the cloud's id. */
   readonly region: string;
@@ -47,22 +47,38 @@ export interface NativeApi {
   /** Set for a cluster: its id and its display name. */
   readonly cluster?: string;
   readonly clusterName?: string;
-  /** Aborted when the client has gone or the time is up. */
-  readonly signal: AbortSignal;
-  /** Whether the caller's service catalog has this service in this region. */
+  /** Whether the caller's catalogue has this service in this region. */
   offers(service: string): boolean;
   /** The service's public URL at the gateway, for responses that name endpoints. Undefined: not offered. */
   endpoint(service: string): string | undefined;
+}
+
+/** What is opened once for a caller, and serves any number of calls, each with its own end. */
+export interface NativeConnection extends NativePlace {
+  api(call: CallOptions): NativeApi;
+}
+
+/** What belongs to one call of the normalised API. */
+export interface CallOptions {
+  /** Aborted when the client has gone or the time is over: ends every question of the call. */
+  readonly signal: AbortSignal;
+  /** Told of each answer that came through the reference cache. */
+  readonly onCached?: ((use: CacheUse) => void) | undefined;
+}
+
+/** A connection for the length of one call: what adapters ask by. */
+export interface NativeApi extends NativePlace {
+  readonly signal: AbortSignal;
   /**
    * Returns 2xx responses only. Throws `GatewayError`: a `member…` row if the cloud fails, a `native…` row (with
    * `native: {status, message}`) if it refuses, `notOffered` if it does not have the service.
    */
   call(call: NativeCall): Promise<NativeAnswer>;
   /**
-   * Reads through the reference cache, for this caller's project in this region. `what` distinguishes queries of one
-   * kind.
+   * Through the reference cache, for this caller's project at this region. `what` tells questions of one kind apart.
+   * What is loaded is loaded for everybody who waits for it, so `load` gets an API of its own, which outlives this call.
    */
-  cached<T>(kind: ReferenceKind, what: string, load: () => Promise<T>): Promise<T>;
+  cached<T>(kind: ReferenceKind, what: string, load: (api: NativeApi) => Promise<T>): Promise<T>;
 }
 
 /**

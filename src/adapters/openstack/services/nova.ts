@@ -24,7 +24,7 @@ export function atLeast(version: string | undefined, wanted: string): boolean {
  * while.
  */
 export const agreedMicroversion = (api: NativeApi): Promise<string> =>
-  api.cached('versions', `compute ${MICROVERSION}`, async () => {
+  api.cached('versions', `compute ${MICROVERSION}`, async (api) => {
     const { microversion } = await nova(api, '/flavors', { query: { limit: 1 } });
     return microversion ?? '2.1';
   });

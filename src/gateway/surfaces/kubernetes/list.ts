@@ -2,7 +2,7 @@
 // The clusters as this caller sees them: whether reachable, which version, and the number of nodes if the caller may
 // list them.
 import { lookAt } from '../../../adapters/kubernetes/cluster-look.ts';
-import { createClusterApi } from '../../../members/cluster-api.ts';
+import { createClusterConnection } from '../../../members/cluster-api.ts';
 import type { Cluster, ClusterCaller } from '../../../model/cluster.ts';
 import { K8S } from '../../../model/public-paths.ts';
 import type { ReferenceCache } from '../../../model/reference-cache.ts';
@@ -41,7 +41,7 @@ async function look(
   const { id, name, cloud } = cluster;
   const listed = { id, name, cloud, server: `${deps.publicUrl}${K8S}${id}` };
   try {
-    const { version, look } = await lookAt(createClusterApi(deps, { cluster, caller, signal }));
+    const { version, look } = await lookAt(createClusterConnection(deps, { cluster, caller }).api({ signal }));
     return {
       ...listed,
       reachable: look.reach === 'answers' || look.reach === 'refused',

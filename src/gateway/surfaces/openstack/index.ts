@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // The routes of the data plane: /clouds/{region}/{service}/… . Bodies are not parsed: the relay streams them.
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
+import { CLOUDS } from '../../../model/public-paths.ts';
 import { answerError } from '../answer-error.ts';
-import { type ForwardDeps, forward } from './forward.ts';
+import type { OpenStackDeps } from './deps.ts';
+import { forward } from './forward.ts';
 import { answerLastVersions } from './last-versions.ts';
 
-export const CLOUDS = '/clouds/';
-
-/** Without TRACE, which would echo the headers that the gateway adds (RFC 9110 §9.3.8). COPY is Swift's. */
+/** TRACE would show a client what the gateway adds. COPY is Swift's. */
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'COPY'];
 
 export const openstackSurface =
-  (deps: ForwardDeps): FastifyPluginAsync =>
+  (deps: OpenStackDeps): FastifyPluginAsync =>
   async (app: FastifyInstance) => {
     app.removeAllContentTypeParsers();
     app.addContentTypeParser('*', (_request, _payload, done) => done(null));
