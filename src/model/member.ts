@@ -23,7 +23,7 @@ export interface MemberTransport {
   breaker(origin: string): Breaker;
   /** Every existing breaker by its origin; for metrics and readiness. */
   breakers(): ReadonlyMap<string, Breaker>;
-  /** How many requests may be in flight; its user acquires one before `dispatcher` gets a request. */
+  /** How many requests may be in flight. The caller acquires a slot before it gives `dispatcher` a request. */
   readonly slots: Slots;
   /** Milliseconds. */
   readonly limits: {

@@ -65,7 +65,9 @@ function figure(what: string, is: number | null, wanted: number | undefined, exa
 /** A property that is not declared cannot be relied upon. */
 function declared(what: string, is: string | null | undefined, wanted: string | undefined): Reasons {
   if (wanted === undefined || is === wanted) return [];
-  return [is === null || is === undefined ? `its ${what} is not declared` : `its ${what} is ${is}, requested ${wanted}`];
+  return [
+    is === null || is === undefined ? `its ${what} is not declared` : `its ${what} is ${is}, requested ${wanted}`,
+  ];
 }
 
 /**

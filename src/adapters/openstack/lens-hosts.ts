@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// The address book of the lens's URL pass: what is known of one side, by host, port and path. Compiled once.
+// The address table of the lens's URL pass: the known roots of one side by host, port and path. Compiled once.
 export interface UrlTable {
-  /** Known URL prefixes, and what takes their place. The first rule of a prefix counts. */
+  /** Known URL prefixes and their replacements. The first rule of a prefix applies. */
   readonly roots: readonly { readonly from: string; readonly to: string }[];
-  /** Takes the place of scheme and authority of any other URL at a known authority. */
+  /** Replaces scheme and authority of any other URL at a known authority. */
   readonly elsewhere?: string;
-  /** The gateway's own host, with and without port: takes the place of what is left of a member's. */
+  /** The gateway's own host, with and without port: replaces all other mentions of a member's host. */
   readonly bare?: { readonly authority: string; readonly hostname: string };
-  /** Whether that covers IP literals without a known port. Not in data: a tenant's server may have the same address. */
+  /**
+   * Whether `bare` also replaces IP literals without a known port. Not in data, where a tenant's server may have the
+   * same address.
+   */
   readonly bareIps?: boolean;
 }
 

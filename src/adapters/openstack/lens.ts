@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The lens: the two-way translation between a member's view and the gateway's, for everything the data plane carries.
-// Compiled with the session, used per request. docs/adr/0002-what-the-lens-hides.md says what is hidden, and why so far.
+// The lens: the two-way translation between a member's view and the gateway's, for everything on the data plane.
+// Compiled with the session, used per request. docs/adr/0002-what-the-lens-hides.md says what is hidden and why.
 import { connectTo } from '../../model/connect-to.ts';
 import type { IdPair } from '../../model/session.ts';
 import type { Route } from './catalog.ts';

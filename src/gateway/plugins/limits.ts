@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Limits that hold for every request, whatever its surface: while the process has too much to do, a part of the new
-// requests goes no further than here. And what an answer of Fastify's own says of the limit that refused it.
+// The limits that apply to every request, whatever its surface: load shedding, and the rate limit headers of responses
+// that Fastify itself sends.
 
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { typeOfSegment } from '../../adapters/openstack/index.ts';

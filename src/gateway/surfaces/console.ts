@@ -39,7 +39,7 @@ export const consoleSurface =
       websocket: true,
       // Options, since the plugin makes its own agent of them, and closes it.
       undici: ca === undefined ? {} : { connect: { ca } },
-      // Members differ per request, and a cached URL must never lead to another one (GHSA-v574-6498-x57v).
+      // The member differs per request, and a cached URL must never lead to another member (GHSA-v574-6498-x57v).
       disableCache: true,
       preHandler: async (request) => {
         originOf(request);
@@ -49,7 +49,7 @@ export const consoleSurface =
         rewriteRequestHeaders: (_request, headers) =>
           Object.fromEntries(Object.entries(headers).filter(([name]) => KEPT.includes(name))),
         rewriteHeaders: pageHeaders,
-        // The plugin's own message would name the member's address.
+        // The plugin's own message would reveal the member's address.
         onError: (reply, { error }) => {
           reply.send(new GatewayError('memberUnreachable', { cause: error, detail: error.message }));
         },

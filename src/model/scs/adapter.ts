@@ -47,7 +47,7 @@ export interface NativePlace {
   /** Set for a cluster: its id and its display name. */
   readonly cluster?: string;
   readonly clusterName?: string;
-  /** Whether the caller's catalogue has this service in this region. */
+  /** Whether the caller's service catalog has this service in this region. */
   offers(service: string): boolean;
   /** The service's public URL at the gateway, for responses that name endpoints. Undefined: not offered. */
   endpoint(service: string): string | undefined;

@@ -6,7 +6,9 @@ import type { Cluster, ImpersonationHeaders } from '../../../model/cluster.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { HeaderField } from '../../../model/http.ts';
 
-/** `credential`: the strategy's headers for the caller. Gives the headers that act as the wished one instead. */
+/**
+ * `credential`: the strategy's headers for the caller. Returns the headers that impersonate the requested user instead.
+ */
 export async function actAs(
   cluster: Cluster,
   credential: readonly HeaderField[],
@@ -53,7 +55,7 @@ async function review(
     });
 }
 
-/** A repeated name becomes a list, which goes out on several lines. */
+/** A repeated name becomes a list, which is sent as several lines. */
 function asRecord(fields: readonly HeaderField[]): Record<string, string[]> {
   const record: Record<string, string[]> = {};
   for (const [name, value] of fields) record[name] = [...(record[name] ?? []), value];

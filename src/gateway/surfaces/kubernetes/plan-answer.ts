@@ -52,7 +52,7 @@ function proxiedLocation(
   { id, server, origin, prefix }: Cluster,
   publicUrl: string,
 ): string | undefined {
-  // Relative to where the client asked, which is below the prefix.
+  // Relative to the requested URL, which is below the prefix.
   if (!/^(?:\/|[a-z][a-z0-9+.-]*:)/i.test(location)) return location;
   const url = URL.parse(location, server);
   if (url === null || url.origin !== origin || !`${url.pathname}/`.startsWith(`${prefix}/`)) return undefined;

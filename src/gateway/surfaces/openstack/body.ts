@@ -9,12 +9,12 @@ import { GatewayError } from '../../../model/errors.ts';
 /** Well above what any OpenStack API accepts as JSON (Nova 112 KiB, Heat 512 KiB). */
 const MAX_JSON = 16 * 1024 * 1024;
 
-/** JSON as latin1, so that bytes stay bytes; anything else as the stream that it is. */
+/** JSON as latin1, so that bytes stay unchanged; anything else as the unread stream. */
 export async function readBody(raw: IncomingMessage, treatment: 'json' | 'opaque'): Promise<string | IncomingMessage> {
   if (treatment === 'opaque') return raw;
   if (Number(raw.headers['content-length'] ?? 0) > MAX_JSON) throw new GatewayError('tooLarge');
   limitBody(raw);
-  // A refusal must still reach the client: the request, and with it the connection, outlives the loop.
+  // The client must still receive a refusal, so the request, and with it the connection, outlives the loop.
   const chunks = raw.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
   try {
     return (await readBounded(chunks, MAX_JSON, () => new GatewayError('tooLarge'))).toString('latin1');

@@ -97,7 +97,7 @@ function forgetTouched(
   if (kind !== undefined) void references.purge(cloud, kind);
 }
 
-/** Who calls decides how the member is reached. A client sees 401 only for its own token. */
+/** The kind of token decides how the member is accessed. A client sees a 401 only for its own token. */
 async function pickAccess(
   deps: OpenStackDeps,
   request: FastifyRequest,
@@ -128,7 +128,7 @@ function presentedToken(request: FastifyRequest): string | undefined {
   return typeof token === 'string' && token !== '' ? token : bearerOf(request);
 }
 
-/** A client's own global id goes on to the member's log; anything else in that header does not. */
+/** Forwards a client's own global request id to the member's log, but nothing else from that header. */
 function globalRequestId(request: FastifyRequest): string {
   const given = request.headers['x-openstack-request-id'];
   return typeof given === 'string' && /^req-[0-9a-f-]{36}$/.test(given) ? given : request.id;

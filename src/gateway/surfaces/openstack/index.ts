@@ -7,7 +7,7 @@ import type { OpenStackDeps } from './deps.ts';
 import { forward } from './forward.ts';
 import { answerLastVersions } from './last-versions.ts';
 
-/** TRACE would show a client what the gateway adds. COPY is Swift's. */
+/** Without TRACE, which would echo the headers that the gateway adds (RFC 9110 §9.3.8). COPY is Swift's. */
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'COPY'];
 
 export const openstackSurface =

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Version documents of a service that cannot be reached. Clients read them before anything else and take their absence
-// for "no supported version"; with the last known one they go on, and are told what is wrong on their real request.
+// The last known version documents of a service that is not reachable. Clients read them before anything else and take
+// their absence for "no supported version"; with a cached one they continue, and learn of the failure by their actual
+// request.
 
 import type { ServerResponse } from 'node:http';
 import type { FastifyRequest } from 'fastify';

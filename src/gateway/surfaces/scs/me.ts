@@ -69,7 +69,7 @@ export function meRoutes({ tokens }: MeDeps): ScsRoute[] {
       description:
         'Revokes every gateway token that was issued to the caller until now, on every replica. Tokens of the identity provider are not affected.',
       answers: { 204: { description: 'Revoked.' } },
-      // Whoever has lost a token must be able to end it, also where a thief uses up what its owner may ask for.
+      // Revoking is never rate limited: a stolen token must be revocable even while the thief uses up its owner's quota.
       cost: 'uncounted',
       async handle({ caller }) {
         await tokens.revokeUser(caller.caller.principal.id);
