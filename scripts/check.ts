@@ -10,6 +10,7 @@ const tool = (name: string): string => join(root, 'node_modules', '.bin', name);
 const steps: readonly (readonly [claim: string, command: string, ...args: string[]])[] = [
   ['every file is formatted and free of lint', tool('biome'), 'ci', '--colors=off', '.'],
   ['the types hold', tool('tsc'), '--noEmit'],
+  ['every file, export and dependency is used', tool('knip')],
   ['generated files are in sync with their sources', process.execPath, 'scripts/generate.ts', '--check'],
   ['the document of the API is in good style', process.execPath, 'scripts/lint-api.ts'],
   ['the API takes nothing away that was released', process.execPath, 'scripts/api-diff.ts'],

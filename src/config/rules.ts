@@ -2,7 +2,8 @@
 // The rules that no single field can be judged by: uniqueness, what must not go in the clear, what is not available
 // yet. They run over what is sound in the file, so that one start reports these faults together with all others.
 import { at, type Fault } from './faults.ts';
-import { isLoopback, parseUrl } from './fields.ts';
+import { parseUrl } from './fields.ts';
+import { isLoopback } from './loopback.ts';
 import type { ConfigFile } from './schema.ts';
 import type { Sound } from './validate.ts';
 

@@ -3,7 +3,7 @@
 // configuration uses it to validate, the store to connect. The URL contains a password, so no fault repeats any part of
 // it.
 
-export interface RedisAddress {
+interface RedisAddress {
   readonly host: string;
   readonly port: number;
 }

@@ -3,8 +3,8 @@
 import type { Catalog } from './catalog.ts';
 import type { DomainRef, RoleRef } from './identity.ts';
 
-/** A project with the member's own ids and names. */
-export interface MemberProject {
+/** A project as the member knows it: its own ids, its own names. */
+interface MemberProject {
   readonly id: string;
   readonly name: string;
   readonly domain: DomainRef;

@@ -3,6 +3,7 @@
 // worker reports when it is up, and ends by itself when it is told to drain.
 import type { MetricSnapshot } from '../gateway/metrics.ts';
 import type { Readiness } from '../gateway/readiness.ts';
+import { defined } from '../model/defined.ts';
 
 /** The environment variable with the worker's number, from 1. */
 export const WORKER = 'SCS_GATEWAY_WORKER';
@@ -45,7 +46,7 @@ export interface SerializedError {
 export function serializeError(error: unknown): SerializedError {
   if (!(error instanceof Error)) return { message: String(error) };
   const { message, stack, code } = error as NodeJS.ErrnoException;
-  return { message, ...(code === undefined ? {} : { code }), ...(stack === undefined ? {} : { stack }) };
+  return defined({ message, code, stack });
 }
 
 export const deserializeError = ({ message, ...rest }: SerializedError): Error =>

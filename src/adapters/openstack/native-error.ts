@@ -3,6 +3,7 @@
 // table.
 import { STATUS_CODES } from 'node:http';
 import type { ErrorCode } from '../../model/errors.ts';
+import { isObject } from '../../model/is-object.ts';
 
 const LONGEST = 600;
 /** Limits texts and pages, since the expressions below scan a hostile text repeatedly. */
@@ -21,8 +22,7 @@ export function nativeMessage(status: number, text: string): string {
 
 type Values = Readonly<Record<string, unknown>>;
 
-const asObject = (value: unknown): Values | undefined =>
-  value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Values) : undefined;
+const asObject = (value: unknown): Values | undefined => (isObject(value) ? value : undefined);
 const asText = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
 function fromJson(text: string): string | undefined {

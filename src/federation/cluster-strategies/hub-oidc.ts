@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The apiserver trusts the gateway's issuer (AuthenticationConfiguration), so it sees the user itself, and its own
-// claim mappings yield name and groups. A JWT is cached and reused until its last minute, since every request carries
-// one.
+// The apiserver trusts the gateway's issuer (AuthenticationConfiguration): it sees the user itself, and its own claim
+// mappings give name and groups. The JWT is used again until its last minute, since every request carries it.
+import { createBoundedCache } from '../../cache/bounded-cache.ts';
 import type { ClusterCaller, ClusterStrategy } from '../../model/cluster.ts';
 import { type AssertionDeps, fingerprint, signAssertion } from '../assertion.ts';
 
@@ -10,16 +10,15 @@ const MARGIN = 60_000;
 const MAX_CACHED = 10_000;
 
 export function createClusterHubOidc(audience: string, deps: AssertionDeps): ClusterStrategy {
-  const cached = new Map<string, { readonly token: Promise<string>; readonly until: number }>();
+  const kept = createBoundedCache<Promise<string>>({ max: KEPT, now: deps.now });
 
   const tokenFor = ({ principal }: ClusterCaller): Promise<string> => {
     const key = fingerprint(principal);
-    const hit = cached.get(key);
-    if (hit && hit.until > deps.now()) return hit.token;
+    const known = kept.get(key);
+    if (known) return known;
     const token = signAssertion(deps, principal, audience, SECONDS);
-    if (cached.size >= MAX_CACHED) cached.clear();
-    cached.set(key, { token, until: deps.now() + SECONDS * 1000 - MARGIN });
-    token.catch(() => cached.delete(key));
+    kept.set(key, token, { until: deps.now() + SECONDS * 1000 - MARGIN });
+    token.catch(() => kept.delete(key));
     return token;
   };
 
@@ -28,6 +27,6 @@ export function createClusterHubOidc(audience: string, deps: AssertionDeps): Clu
     impersonation: 'forward',
     showsUnauthorized: false,
     credential: async (caller) => [['authorization', `Bearer ${await tokenFor(caller)}`]],
-    refused: ({ principal }) => void cached.delete(fingerprint(principal)),
+    refused: ({ principal }) => kept.delete(fingerprint(principal)),
   };
 }

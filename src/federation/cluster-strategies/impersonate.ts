@@ -13,8 +13,8 @@ export interface ImpersonateOptions {
   readonly prefix: string;
 }
 
-/** The domain is part of the name, because two domains may each have a user of that name. */
-export const clusterUser = (prefix: string, { domain, name }: Principal): string => `${prefix}${domain}/${name}`;
+/** Two domains may each have an alice: the domain is part of the name. */
+const clusterUser = (prefix: string, { domain, name }: Principal): string => `${prefix}${domain}/${name}`;
 
 export function createImpersonate({ token, prefix }: ImpersonateOptions): ClusterStrategy {
   const account = token === undefined ? [] : [['authorization', `Bearer ${token.reveal()}`] as const];

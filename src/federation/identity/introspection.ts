@@ -2,10 +2,11 @@
 // Token introspection (RFC 7662) for tokens that are not JWTs. The issuer is asked once per token and minute, and what
 // clients can make the gateway ask by sending made-up tokens is bounded.
 import { hash } from 'node:crypto';
-import { createBoundedCache } from '../../cache/expiring-map.ts';
+import { createBoundedCache } from '../../cache/bounded-cache.ts';
 import type { Clock } from '../../model/clock.ts';
+import { isObject } from '../../model/is-object.ts';
 import { createBackoff, issuerUnavailable } from './backoff.ts';
-import { type IntrospectionOptions, ISSUER_TIMEOUT_MS, type IssuerFetch, isObject, type Json } from './options.ts';
+import { type IntrospectionOptions, ISSUER_TIMEOUT_MS, type IssuerFetch, type Json } from './options.ts';
 
 const CACHE_MS = 60_000;
 const MAX_CACHED = 10_000;
@@ -19,7 +20,7 @@ export function createIntrospection(
   deps: { readonly now: Clock; readonly fetch: IssuerFetch },
 ): Introspect {
   const backoff = createBackoff(deps.now);
-  const answers = createBoundedCache<Json>(MAX_CACHED, deps.now);
+  const answers = createBoundedCache<Json>({ max: MAX_KEPT, now: deps.now });
   const flights = new Map<string, Promise<Json>>();
 
   const ask = async (token: string): Promise<Json> => {
@@ -63,7 +64,7 @@ export function createIntrospection(
     flights.set(key, flight);
     const answer = await flight;
     const expiresAt = typeof answer.exp === 'number' ? answer.exp * 1000 : Number.POSITIVE_INFINITY;
-    answers.set(key, answer, Math.min(expiresAt, deps.now() + CACHE_MS));
+    answers.set(key, answer, { until: Math.min(expiresAt, deps.now() + KEEP_MS) });
     return answer;
   };
 }

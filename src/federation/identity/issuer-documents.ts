@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Validates an issuer's discovery document and its JWKS. Pure: text in, data out.
 import { createLocalJWKSet, type JWK } from 'jose';
-import { isObject, type Json } from './options.ts';
+import { isObject } from '../../model/is-object.ts';
+import type { Json } from './options.ts';
 
 /** The public keys of an issuer. `get` is jose's key selection: by kid, algorithm, key type and use. */
 export interface KeySet {

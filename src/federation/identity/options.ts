@@ -64,7 +64,7 @@ export type IssuerFetch = (
 /** Timeout of one call to an issuer. */
 export const ISSUER_TIMEOUT_MS = 5000;
 
-export const REFUSALS = [
+const REFUSALS = [
   'tooLarge',
   'malformed',
   'encrypted',
@@ -89,12 +89,12 @@ export const REFUSALS = [
   'tooManyGroups',
 ] as const;
 
-export const UNAVAILABLES = ['noKeys', 'keysFetch', 'keysAnswer', 'introspection'] as const;
+const UNAVAILABLES = ['noKeys', 'keysFetch', 'keysAnswer', 'introspection'] as const;
 
 /** Why a token was refused. Reported to the log and the metrics, never to the client. */
 export type Refusal = (typeof REFUSALS)[number];
-/** `noKeys`: a caller had to be refused. `keysFetch`, `keysAnswer`: a fetch failed; cached keys stay in use. */
-export type Unavailable = (typeof UNAVAILABLES)[number];
+/** `noKeys`: a caller had to be sent away; `keysFetch`, `keysAnswer`: one fetch failed, known keys go on serving. */
+type Unavailable = (typeof UNAVAILABLES)[number];
 
 /** `provider` is the entry's id, or `unknown` if the token's issuer is not configured. */
 export type CheckOutcome =
@@ -117,5 +117,3 @@ export const refuse = (reason: Refusal, detail?: string): Checked<never> =>
   detail === undefined ? { ok: false, reason } : { ok: false, reason, detail };
 
 export type Json = Readonly<Record<string, unknown>>;
-export const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -3,6 +3,7 @@
 // known total of all replicas. Its own counts are flushed to the store in the background, and the total is pulled back.
 // Without the store, each process continues with what it knows.
 import { hash } from 'node:crypto';
+import { type BoundedCache, createBoundedCache } from '../../cache/bounded-cache.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Rate } from '../../model/limits.ts';
 import type { Store } from '../../model/store.ts';
@@ -23,16 +24,16 @@ export interface CountersDeps {
 }
 
 export interface CountersOptions {
-  /** Maximum number of counters. The least recently used ones are removed first. */
+  /** Counters kept at most for each limit; those that were in use longest ago make room. */
   readonly capacity?: number;
 }
 
 /** Milliseconds between two rounds of flushing. */
 const ROUND = 200;
-/** Flush a counter early only once it has grown by 2 % of its quota; otherwise every FLUSH_EVERY ms. */
-const MIN_FLUSH = 1 / 50;
-const FLUSH_EVERY = 2_000;
-/** From this part of a quota on, the total is pulled every PULL_EVERY ms, even if there is nothing to flush. */
+/** Flush a counter early only once it has grown by 2 % of its quota; otherwise every `AT_LATEST` ms. */
+const WORTH_TELLING = 1 / 50;
+const AT_LATEST = 2_000;
+/** From this part of a limit on, the sum is asked for even where there is nothing to tell, so often. */
 const NEAR = 1 / 2;
 const PULL_EVERY = 1_000;
 /** Maximum number of counters per round. The others follow in the next round. */
@@ -62,8 +63,8 @@ interface Counter {
 }
 
 export function createCounters({ store, now }: CountersDeps, { capacity = 20_000 }: CountersOptions = {}): Counters {
-  const limits = new Map<string, Map<string, Counter>>();
-  /** Counters with pending counts. */
+  const limits = new Map<string, BoundedCache<Counter>>();
+  /** Those with something to tell. */
   const dirty = new Set<Counter>();
   /** Counters near their limit, which need the counts of other replicas in time. */
   const near = new Set<Counter>();
@@ -72,39 +73,23 @@ export function createCounters({ store, now }: CountersDeps, { capacity = 20_000
   let atOnce = AT_ONCE;
   let closed = false;
 
+  const forget = (counter: Counter): void => {
+    dirty.delete(counter);
+    near.delete(counter);
+  };
+
   const current = (limit: string, who: string, rate: Rate): Counter => {
     let counters = limits.get(limit);
     if (counters === undefined) {
-      counters = new Map();
+      counters = createBoundedCache({ max: capacity, onEvict: forget });
       limits.set(limit, counters);
     }
     const window = windowOf(now(), rate);
-    const existing = counters.get(who);
-    if (existing !== undefined && existing.window === window && existing.rate.period === rate.period) return existing;
-    // Inserted again, and so last: a Map keeps insertion order, so the first ones are the least recently used.
-    counters.delete(who);
-    if (counters.size >= capacity) {
-      const [oldest] = counters.values();
-      if (oldest !== undefined) {
-        counters.delete(oldest.who);
-        dirty.delete(oldest);
-        near.delete(oldest);
-      }
-    }
-    const follows = existing !== undefined && existing.window === window - 1 && existing.rate.period === rate.period;
-    const before = follows ? sum(existing) : 0;
-    const next: Counter = {
-      limit,
-      who,
-      rate,
-      window,
-      before,
-      shared: 0,
-      flushing: 0,
-      pending: 0,
-      since: 0,
-      pulledAt: 0,
-    };
+    const known = counters.get(who);
+    if (known !== undefined && known.window === window && known.rate.period === rate.period) return known;
+    const follows = known !== undefined && known.window === window - 1 && known.rate.period === rate.period;
+    const before = follows ? sum(known) : 0;
+    const next: Counter = { limit, who, rate, window, before, shared: 0, telling: 0, untold: 0, since: 0, heardAt: 0 };
     counters.set(who, next);
     return next;
   };
@@ -200,7 +185,7 @@ export function createCounters({ store, now }: CountersDeps, { capacity = 20_000
       if (ms === 0) count(counter, 1);
       return ms;
     },
-    look: (limit, who, rate) => (limits.get(limit)?.has(who) ? wait(current(limit, who, rate), rate) : 0),
+    look: (limit, who, rate) => (limits.get(limit)?.get(who) ? wait(current(limit, who, rate), rate) : 0),
     close() {
       closed = true;
       stop();

@@ -5,7 +5,7 @@
 import type { Static, TObject, TSchema } from 'typebox';
 import type { ReferenceKind } from '../reference-cache.ts';
 
-export interface ActionDefinition {
+interface ActionDefinition {
   readonly summary: string;
   readonly description?: string;
   /** Absent: the request has no body. */
@@ -52,8 +52,8 @@ export interface ResourceDefinition {
   readonly example?: ExampleRequests;
 }
 
-export interface ExampleRequests {
-  /** Some of the list's own filters, as they appear in a URL. */
+interface ExampleRequests {
+  /** Some of the list's own filters, as they stand in a URL. */
   readonly filters?: Readonly<Record<string, string>>;
   /** Without `cloud`. */
   readonly create?: Readonly<Record<string, unknown>>;

@@ -2,7 +2,7 @@
 // What lists take and answer, as the document has it and requests are checked by.
 import Type, { type TObject, type TSchema } from 'typebox';
 import type { ResourceDefinition } from '../../model/scs/resource.ts';
-import { nativeErrorSchema } from '../problem.ts';
+import { failureSchema } from '../failure.ts';
 
 /** Without `limit`, and with it. */
 export const MOST_ITEMS = 10_000;
@@ -108,18 +108,9 @@ export const cloudReportSchema = Type.Object(
       description:
         '`ok`: the cloud answered, possibly with no objects (if you have no project there). `stale`: its last known answer. `error`: it failed, see `error`; objects that it returned before are in `items`. `not-offered`: it does not offer this resource.',
     }),
-    count: Type.Integer({ minimum: 0, description: 'The number of its objects in this response.' }),
-    ms: Type.Integer({ minimum: 0, description: 'The response time in milliseconds.' }),
-    error: Type.Optional(
-      Type.Object({
-        type: Type.String(),
-        title: Type.String(),
-        status: Type.Integer(),
-        detail: Type.String(),
-        code: Type.String(),
-        native: Type.Optional(nativeErrorSchema),
-      }),
-    ),
+    count: Type.Integer({ minimum: 0, description: 'Of its objects in this answer.' }),
+    ms: Type.Integer({ minimum: 0, description: 'How long it took.' }),
+    error: Type.Optional(failureSchema),
   },
   { description: 'What happened at one cloud.' },
 );

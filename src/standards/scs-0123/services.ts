@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The services that an SCS cloud must offer (scs-0123-v1 as scope v5.1 tests it, and the draft v2), found by the
-// literal types of the member's own catalog: the upstream test resolves no alias.
+// Services that an SCS cloud must offer (scs-0123-v1 as scope v5.1 tests it, and the draft v2), found by the literal types
+// of the member's own catalogue: the upstream test resolves no alias.
+import { officialType } from '../service-types.ts';
 import { fail, pass, some, unknown, type Verdict } from '../verdict.ts';
 
 export interface MandatoryService {
@@ -38,30 +39,16 @@ export const MANDATORY_SERVICES: readonly MandatoryService[] = [
   { ...service('object-store-s3', false), testId: 'scs-0123-service-s3' },
 ];
 
-export const SUPPORTED_SERVICES: readonly string[] = [
-  'baremetal',
-  'dns',
-  'instance-ha',
-  'key-manager',
-  'object-store',
-  'orchestration',
-  'rating',
-  'shared-file-system',
-  'time-series-database',
-];
+/** Other words for a type, beside its historical aliases: what scs-0123-v1 called some. */
+const OTHER_WORDS = new Map([
+  ['s3', 'object-store-s3'],
+  ['billing', 'rating'],
+]);
 
-/** Other names of a type, for requests: historical aliases, and the names that scs-0123-v1 used. */
-const ALIASES: Readonly<Record<string, readonly string[]>> = {
-  'block-storage': ['volumev3', 'volumev2', 'volume', 'block-store'],
-  'shared-file-system': ['sharev2', 'share', 'shared-file-systems'],
-  baremetal: ['bare-metal'],
-  'instance-ha': ['ha'],
-  'object-store-s3': ['s3'],
-  rating: ['billing'],
-};
-const CANONICAL = new Map(Object.entries(ALIASES).flatMap(([type, aliases]) => aliases.map((alias) => [alias, type])));
-
-export const canonicalService = (type: string): string => CANONICAL.get(type.toLowerCase()) ?? type.toLowerCase();
+export function canonicalService(type: string): string {
+  const word = type.toLowerCase();
+  return OTHER_WORDS.get(word) ?? officialType(word);
+}
 
 export function checkService({ accepted }: MandatoryService, types: readonly string[]): Verdict {
   const found = accepted.filter((type) => types.includes(type));

@@ -57,8 +57,8 @@ const filtersOf = ({ filters = {} }: NeutronKind, { name, filters: given }: List
   ),
 });
 
-/** The networks of a router's gateway belong to nobody: their project is an empty string. */
-export const ownerOf = (native: Native): string | null => textOrNull(native.project_id) ?? textOrNull(native.tenant_id);
+/** Networks made for a router's gateway belong to nobody: their project is an empty text. */
+const ownerOf = (native: Native): string | null => textOrNull(native.project_id) ?? textOrNull(native.tenant_id);
 
 /** The fields of all Neutron objects. */
 export const neutronFields = (native: Native, { cloud, region }: { cloud: string; region: string }) => ({

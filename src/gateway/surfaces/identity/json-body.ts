@@ -2,8 +2,8 @@
 // Accepts request bodies as Keystone does: JSON objects only, with a JSON content type or none, and no body where none
 // is needed (a federated login is an empty POST, often without a content type).
 import type { FastifyInstance } from 'fastify';
+import { isObject } from '../../../model/is-object.ts';
 import { expecting } from './error.ts';
-import { isObject } from './json-shape.ts';
 
 /** Keystone's limit (oslo.middleware's max_request_body_size). Fastify stops reading at it. */
 const BODY_LIMIT = 114_688;
