@@ -28,7 +28,7 @@ const EXPIRY_MARGIN = 120_000;
  */
 const REFUSAL = 5_000;
 /** Of each: sessions, refusals. */
-const KEPT = 20_000;
+const MAX_CACHED = 20_000;
 
 type SessionOutcome = 'opened' | 'reused' | 'failed';
 
@@ -43,8 +43,8 @@ export interface ExchangeDeps {
 }
 
 export function createExchange({ store, seal, now, onSession }: ExchangeDeps): Exchange {
-  const sessions = createBoundedCache<MemberToken>({ max: KEPT, now });
-  const refusals = createBoundedCache<GatewayError>({ max: KEPT, now });
+  const sessions = createBoundedCache<MemberToken>({ max: MAX_CACHED, now });
+  const refusals = createBoundedCache<GatewayError>({ max: MAX_CACHED, now });
   const once = createSingleFlight();
   const shared = createSharedCatalogs();
   const compact = (token: MemberToken): MemberToken => ({ ...token, catalog: shared(token.catalog) });

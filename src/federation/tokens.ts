@@ -93,7 +93,7 @@ export function createTokens(
     const entry = cache.get(hash('sha256', token, 'base64url'));
     if (entry === undefined) return undefined;
     const { caller } = entry;
-    // An operator who takes a stolen key out of the folder ends the tokens of that key here too.
+    // An operator who removes a stolen key from the folder revokes the cached tokens of that key too.
     if (!deps.keys.has(entry.kid)) return undefined;
     if (isRevoked(caller)) return undefined;
     // Messages may have been missed since the last check, so the token is verified again.

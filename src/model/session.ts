@@ -3,7 +3,7 @@
 import type { Catalog } from './catalog.ts';
 import type { DomainRef, RoleRef } from './identity.ts';
 
-/** A project as the member knows it: its own ids, its own names. */
+/** A project with the member's own ids and names. */
 interface MemberProject {
   readonly id: string;
   readonly name: string;

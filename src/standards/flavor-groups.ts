@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Flavors of many clouds put together by what they mean: `scs:name-v*` of their extra_specs, else their name if it is one
-// of the standard, else their name as it stands.
+// Groups the flavors of many clouds by their meaning: by `scs:name-v*` of their extra_specs, else by their name if it
+// is an SCS name, else by the name as it is.
 import { compareTexts } from '../model/compare.ts';
 import type { FlavorFacts } from './facts.ts';
 import { flavorMeaning } from './flavor-meaning.ts';

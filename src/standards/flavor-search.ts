@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// "2 vCPU, 8 GiB, any CPU maker, SSD of 20 GB or more" over the flavors of any number of clouds: who satisfies it, in a
-// fixed order, and for everybody else the reasons why not.
+// Searches "2 vCPU, 8 GiB, any CPU vendor, SSD of 20 GB or more" in the flavors of any number of clouds: which ones
+// satisfy it, in a fixed order, and for all others the reasons why not.
 import { compareTexts } from '../model/compare.ts';
 import type { FlavorFacts } from './facts.ts';
 import { groupNames } from './flavor-groups.ts';

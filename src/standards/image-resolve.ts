@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// "Ubuntu 24.04" → the one image of a cloud. os_distro, os_version, os_purpose and architecture are the portable key
-// (scs-0102); clouds that do not set os_purpose yet are read by scs-0104's naming, "Distribution Version".
+// Resolves "Ubuntu 24.04" to one image of a cloud. os_distro, os_version, os_purpose and architecture are the portable
+// key (scs-0102). Clouds that do not set os_purpose yet are read by scs-0104's naming, "Distribution Version".
 import { compareTexts } from '../model/compare.ts';
 import type { ImageFacts } from './facts.ts';
 import { imageDate } from './scs-0102/build-date.ts';

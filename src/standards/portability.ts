@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The portability report: flavors, images, services and volume types that somebody needs → which clouds have them all,
-// with what was chosen on each, and what is missing where.
+// The portability report: which clouds have all the flavors, images, services and volume types that somebody needs,
+// what was chosen on each, and what is missing where.
 import { compareTexts } from '../model/compare.ts';
 import { defined } from '../model/defined.ts';
 import {

@@ -117,7 +117,7 @@ async function attempt<T>(api: NativeApi, work: () => Promise<T>): Promise<Attem
   try {
     return { value: await inTime(work(), PATIENCE, () => new GatewayError('memberTimeout', { cloud })) };
   } catch (cause) {
-    // An answer that cannot be read: somebody else's than an API server's, most likely.
+    // An unreadable response most likely comes from something other than an API server.
     const error = cause instanceof GatewayError ? cause : new GatewayError('memberGarbage', { cloud, cause });
     if (api.signal.aborted || error.code === 'internal') throw cause;
     return { error };

@@ -77,7 +77,7 @@ const REMEMBERED = 64;
  */
 export function createLensFactory(): (options: LensOptions) => Lens {
   const remembered = createBoundedCache<(route: Route) => RouteUrls>({ max: REMEMBERED });
-  /** The very same routes come with the very same member, for as long as anybody holds them. */
+  /** By identity: the same array of routes always belongs to the same member. Entries live as long as the array. */
   const inUse = new WeakMap<readonly Route[], (route: Route) => RouteUrls>();
   const urlsOf = (urlOptions: UrlOptions): ((route: Route) => RouteUrls) => {
     const key = JSON.stringify(urlOptions);

@@ -13,7 +13,7 @@ export interface ImpersonateOptions {
   readonly prefix: string;
 }
 
-/** Two domains may each have an alice: the domain is part of the name. */
+/** The domain is part of the name, because two domains may each have a user of that name. */
 const clusterUser = (prefix: string, { domain, name }: Principal): string => `${prefix}${domain}/${name}`;
 
 export function createImpersonate({ token, prefix }: ImpersonateOptions): ClusterStrategy {

@@ -41,8 +41,8 @@ export function createIdentityProviders(
   const providers = options.map((one) => createProvider(one, deps));
   const byId = new Map(providers.map((provider) => [provider.id, provider]));
   const byIssuer = new Map(providers.map((provider) => [provider.issuer, provider]));
-  const kept = createBoundedCache<{ readonly provider: string; readonly proven: ProvenPrincipal }>({
-    max: MAX_KEPT,
+  const cached = createBoundedCache<{ readonly provider: string; readonly proven: ProvenPrincipal }>({
+    max: MAX_CACHED,
     now: deps.now,
   });
 
@@ -72,7 +72,7 @@ export function createIdentityProviders(
     });
     if (!verified.ok) return fail(provider.id, verified.reason, verified.detail);
     const { proven, expiresAt } = verified.value;
-    kept.set(key, { provider: provider.id, proven }, { until: Math.min(expiresAt, deps.now() + KEEP_MS) });
+    cached.set(key, { provider: provider.id, proven }, { until: Math.min(expiresAt, deps.now() + CACHE_MS) });
     const reason = bearer.value.kind === 'jws' ? 'verified' : 'introspected';
     deps.onCheck({ provider: provider.id, outcome: 'ok', reason });
     return proven;

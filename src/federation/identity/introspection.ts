@@ -20,7 +20,7 @@ export function createIntrospection(
   deps: { readonly now: Clock; readonly fetch: IssuerFetch },
 ): Introspect {
   const backoff = createBackoff(deps.now);
-  const answers = createBoundedCache<Json>({ max: MAX_KEPT, now: deps.now });
+  const answers = createBoundedCache<Json>({ max: MAX_CACHED, now: deps.now });
   const flights = new Map<string, Promise<Json>>();
 
   const ask = async (token: string): Promise<Json> => {
@@ -64,7 +64,7 @@ export function createIntrospection(
     flights.set(key, flight);
     const answer = await flight;
     const expiresAt = typeof answer.exp === 'number' ? answer.exp * 1000 : Number.POSITIVE_INFINITY;
-    answers.set(key, answer, { until: Math.min(expiresAt, deps.now() + KEEP_MS) });
+    answers.set(key, answer, { until: Math.min(expiresAt, deps.now() + CACHE_MS) });
     return answer;
   };
 }

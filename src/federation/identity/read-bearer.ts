@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// First look at a bearer token, before any key is touched: how big, which kind, and what its header claims.
-// Nothing read here is trusted; it only decides which check comes next.
+// Inspects a bearer token before any key is used: its size, its kind, and the claims of its header. Nothing read here
+// is trusted; it only selects the next check.
 import { isObject } from '../../model/is-object.ts';
 import { type Checked, type Json, pass, refuse } from './options.ts';
 

@@ -30,10 +30,10 @@ export interface CountersOptions {
 
 /** Milliseconds between two rounds of flushing. */
 const ROUND = 200;
-/** Flush a counter early only once it has grown by 2 % of its quota; otherwise every `AT_LATEST` ms. */
-const WORTH_TELLING = 1 / 50;
-const AT_LATEST = 2_000;
-/** From this part of a limit on, the sum is asked for even where there is nothing to tell, so often. */
+/** Flush a counter early only once it has grown by 2 % of its quota; otherwise every `FLUSH_EVERY` ms. */
+const MIN_FLUSH = 1 / 50;
+const FLUSH_EVERY = 2_000;
+/** From this part of a quota on, the total is pulled every PULL_EVERY ms, even if there is nothing to flush. */
 const NEAR = 1 / 2;
 const PULL_EVERY = 1_000;
 /** Maximum number of counters per round. The others follow in the next round. */
@@ -64,7 +64,7 @@ interface Counter {
 
 export function createCounters({ store, now }: CountersDeps, { capacity = 20_000 }: CountersOptions = {}): Counters {
   const limits = new Map<string, BoundedCache<Counter>>();
-  /** Those with something to tell. */
+  /** Counters with pending counts. */
   const dirty = new Set<Counter>();
   /** Counters near their limit, which need the counts of other replicas in time. */
   const near = new Set<Counter>();
@@ -85,11 +85,22 @@ export function createCounters({ store, now }: CountersDeps, { capacity = 20_000
       limits.set(limit, counters);
     }
     const window = windowOf(now(), rate);
-    const known = counters.get(who);
-    if (known !== undefined && known.window === window && known.rate.period === rate.period) return known;
-    const follows = known !== undefined && known.window === window - 1 && known.rate.period === rate.period;
-    const before = follows ? sum(known) : 0;
-    const next: Counter = { limit, who, rate, window, before, shared: 0, telling: 0, untold: 0, since: 0, heardAt: 0 };
+    const existing = counters.get(who);
+    if (existing !== undefined && existing.window === window && existing.rate.period === rate.period) return existing;
+    const follows = existing !== undefined && existing.window === window - 1 && existing.rate.period === rate.period;
+    const before = follows ? sum(existing) : 0;
+    const next: Counter = {
+      limit,
+      who,
+      rate,
+      window,
+      before,
+      shared: 0,
+      flushing: 0,
+      pending: 0,
+      since: 0,
+      pulledAt: 0,
+    };
     counters.set(who, next);
     return next;
   };

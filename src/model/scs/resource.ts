@@ -53,7 +53,7 @@ export interface ResourceDefinition {
 }
 
 interface ExampleRequests {
-  /** Some of the list's own filters, as they stand in a URL. */
+  /** Some of the list's own filters, as they appear in a URL. */
   readonly filters?: Readonly<Record<string, string>>;
   /** Without `cloud`. */
   readonly create?: Readonly<Record<string, unknown>>;

@@ -108,8 +108,8 @@ export const cloudReportSchema = Type.Object(
       description:
         '`ok`: the cloud answered, possibly with no objects (if you have no project there). `stale`: its last known answer. `error`: it failed, see `error`; objects that it returned before are in `items`. `not-offered`: it does not offer this resource.',
     }),
-    count: Type.Integer({ minimum: 0, description: 'Of its objects in this answer.' }),
-    ms: Type.Integer({ minimum: 0, description: 'How long it took.' }),
+    count: Type.Integer({ minimum: 0, description: 'The number of its objects in this response.' }),
+    ms: Type.Integer({ minimum: 0, description: 'The response time in milliseconds.' }),
     error: Type.Optional(failureSchema),
   },
   { description: 'What happened at one cloud.' },

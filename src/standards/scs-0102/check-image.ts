@@ -21,7 +21,7 @@ export function propertyFault(
   return reason === undefined ? undefined : { reason };
 }
 
-/** In seconds, as the upstream test counts: a quarter of 92 days, a month of 31, a week and a day with some hours over. */
+/** In seconds, as the upstream test counts: a quarter has 92 days, a month 31, a week and a day a few extra hours. */
 const MAX_AGE: Readonly<Record<string, number>> = {
   yearly: 31_536_000,
   quarterly: 7_948_800,

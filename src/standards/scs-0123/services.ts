@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Services that an SCS cloud must offer (scs-0123-v1 as scope v5.1 tests it, and the draft v2), found by the literal types
-// of the member's own catalogue: the upstream test resolves no alias.
+// The services that an SCS cloud must offer (scs-0123-v1 as scope v5.1 tests it, and the draft v2), found by the
+// literal types of the member's own catalog: the upstream test resolves no alias.
 import { officialType } from '../service-types.ts';
 import { fail, pass, some, unknown, type Verdict } from '../verdict.ts';
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Floating IPs by Neutron. Which external network and which port are meant is found out where the request leaves it open.
+// Floating IPs of Neutron. If the request does not name the external network or the port, they are looked up.
 import { defined } from '../../../model/defined.ts';
 import type { NativeApi, ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { CreateOf, ItemOf, UpdateOf } from '../../../model/scs/resource.ts';
@@ -70,7 +70,7 @@ export const floatingIps: ResourceAdapter<
   async update(api, id, { port, fixedAddress, description }) {
     const port_id = typeof port === 'string' ? await idOf(api, 'port', port, '#/port') : port;
     if (fixedAddress === undefined) return change(api, id, defined({ port_id, description }));
-    // Neutron takes an address only together with the port that it is of.
+    // Neutron accepts a fixed address only together with its port.
     const of = port_id === undefined ? textOrNull((await get(api, id)).native.port_id) : port_id;
     if (of === null) throw wrong(api, '#/fixedAddress', 'an address inside needs the port that it is of');
     return change(api, id, defined({ port_id: of, fixed_ip_address: fixedAddress, description }));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A project's quotas of Nova, Cinder and Neutron in one object, each from the fullest answer that the member gives.
+// A project's quotas of Nova, Cinder and Neutron in one object, each from the most complete response that the member
+// gives.
 import { defined } from '../../../model/defined.ts';
 import type { ProjectRef } from '../../../model/identity.ts';
 import type { NativeApi, ResourceAdapter } from '../../../model/scs/adapter.ts';

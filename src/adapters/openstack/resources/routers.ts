@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Routers by Neutron, with their interfaces.
+// Routers of Neutron, with their interfaces.
 import { defined } from '../../../model/defined.ts';
 import type { NativeApi, ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { CreateOf, ItemOf, UpdateOf } from '../../../model/scs/resource.ts';

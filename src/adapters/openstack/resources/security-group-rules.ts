@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Security group rules by Neutron, by themselves.
+// Security group rules of Neutron, as a resource of their own.
 import { defined } from '../../../model/defined.ts';
 import type { ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { CreateOf, ItemOf } from '../../../model/scs/resource.ts';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Security groups by Neutron, each with its rules.
+// Security groups of Neutron, each with its rules.
 import { defined } from '../../../model/defined.ts';
 import type { ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { CreateOf, ItemOf, UpdateOf } from '../../../model/scs/resource.ts';

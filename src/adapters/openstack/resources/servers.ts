@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Servers by Nova. Lists stay in the caller's project: never all_tenants, whatever the caller's roles.
+// Servers of Nova. Lists are limited to the caller's project: never all_tenants, whatever the caller's roles.
 import { defined } from '../../../model/defined.ts';
 import type { NativeApi, ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { CreateOf, ItemOf, UpdateOf } from '../../../model/scs/resource.ts';

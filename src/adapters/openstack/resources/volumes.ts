@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Volumes by Cinder; attaching is Nova's. Lists stay in the caller's project: never all_tenants.
+// Volumes of Cinder; attaching is Nova's. Lists are limited to the caller's project: never all_tenants.
 import { defined } from '../../../model/defined.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { NativeApi, ResourceAdapter } from '../../../model/scs/adapter.ts';

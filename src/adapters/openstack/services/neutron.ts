@@ -57,7 +57,7 @@ const filtersOf = ({ filters = {} }: NeutronKind, { name, filters: given }: List
   ),
 });
 
-/** Networks made for a router's gateway belong to nobody: their project is an empty text. */
+/** The networks of a router's gateway belong to nobody: their project is an empty string. */
 const ownerOf = (native: Native): string | null => textOrNull(native.project_id) ?? textOrNull(native.tenant_id);
 
 /** The fields of all Neutron objects. */

@@ -5,7 +5,7 @@ import { GatewayError } from '../../../model/errors.ts';
 import type { NativeApi, NativeCall } from '../../../model/scs/adapter.ts';
 import { list, record, text } from './values.ts';
 
-/** As many as the services allow by default; they cut it to their own limit. */
+/** The services' default maximum; they reduce it to their own limit. */
 const PAGE = 1000;
 
 export interface PagedCall extends NativeCall {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The body of `POST /servers`: what Nova takes at the agreed microversion. What an older member cannot do is said
-// before anything is made, instead of leaving it out.
+// The body of `POST /servers` for the negotiated microversion. What an older member does not support is refused before
+// anything is created, instead of being omitted.
 import { defined } from '../../../model/defined.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { CreateOf } from '../../../model/scs/resource.ts';

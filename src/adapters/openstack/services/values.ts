@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reading what a member said, whose shape nobody guarantees: the value if it is of that kind, else nothing.
+// Reads values of a member's response, whose shape is not guaranteed: the value if it has the expected type, else
+// nothing.
 import { isObject } from '../../../model/is-object.ts';
 
 export type Native = Readonly<Record<string, unknown>>;

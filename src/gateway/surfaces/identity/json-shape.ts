@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The few JSON Schema words in which Keystone describes its authentication body, checked with the messages that
-// Keystone gives (python-jsonschema's first line; Keystone adds the schema itself, which helps nobody).
+// The few JSON Schema keywords by which Keystone describes its authentication body, checked with Keystone's messages
+// (the first line of python-jsonschema's; Keystone also appends the schema, which is omitted).
 import { isObject } from '../../../model/is-object.ts';
 
 export type Shape = {

@@ -7,7 +7,7 @@ import type { ResourceDefinition } from '../../../../model/scs/resource.ts';
 import { type ListDeps, list } from '../../../../scs/lists/list.ts';
 import { fieldsQuery, listQuery, listSchema, viewQuery, whereQuery } from '../../../../scs/lists/list-schemas.ts';
 import { readOne, type Shape } from '../../../../scs/lists/read-one.ts';
-import { pascal, words } from '../../../../scs/names.ts';
+import { article, pascal, words } from '../../../../scs/names.ts';
 import type { ObjectName } from '../../../../scs/sources/source.ts';
 import { isKnown, weakTag } from '../etag.ts';
 import { hrefOf, objectOf, objectPath } from '../object-path.ts';
@@ -35,7 +35,7 @@ export function readRoutes(definition: ResourceDefinition, deps: ReadDeps): ScsR
       path,
       operationId: `list${pascal(plural)}`,
       tag: plural,
-      summary: `List ${words(plural)} over all clouds`,
+      summary: `List ${words(plural)}`,
       description:
         'Queries all clouds concurrently; each has `timeout` seconds to answer, and `clouds` reports what happened at each. With `Accept: application/x-ndjson` the objects are streamed line by line as the clouds answer: `{"item"}` for an object, `{"cloud"}` when a cloud is done, `{"end"}` as the last line.',
       query: listQuery(definition),
@@ -56,7 +56,7 @@ export function readRoutes(definition: ResourceDefinition, deps: ReadDeps): ScsR
       path: `${path}/{cloud}/{id}`,
       operationId: `get${pascal(singular)}`,
       tag: plural,
-      summary: `Get one ${words(singular)}`,
+      summary: `Get ${article(singular)} ${words(singular)}`,
       parameters: objectPath,
       query: oneQuery,
       answers: oneAnswers(item),
@@ -76,7 +76,7 @@ export function readRoutes(definition: ResourceDefinition, deps: ReadDeps): ScsR
       path: `${path}/{id}`,
       operationId: `find${pascal(singular)}`,
       tag: plural,
-      summary: `Find one ${words(singular)}, wherever it is`,
+      summary: `Find ${article(singular)} ${words(singular)} on any cloud`,
       description:
         'Looks for the id on all clouds, first on the one where it was last seen. `Content-Location` says where it is.',
       parameters: Type.Object({ id: objectPath.properties.id }),

@@ -36,7 +36,11 @@ export function searchRoute(deps: SearchDeps): ScsRoute {
       ),
       ...whereQuery,
       limit: Type.Optional(
-        Type.Integer({ minimum: 1, maximum: MOST, description: `The most hits; ${DEFAULT_HITS} where absent.` }),
+        Type.Integer({
+          minimum: 1,
+          maximum: MOST,
+          description: `The maximum number of hits. Default: ${DEFAULT_HITS}.`,
+        }),
       ),
       timeout: timeoutQuery,
     }),

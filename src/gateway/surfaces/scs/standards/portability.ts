@@ -70,7 +70,7 @@ export function portabilityRoute(deps: PortabilityDeps): ScsRoute {
       'Reports for each cloud and region what it offers for each requirement and what is missing. Nothing is created.',
     query: Type.Object({ timeout: timeoutQuery }),
     body: portabilityBody,
-    answers: { 200: { description: 'What there is, and what is missing.', schema: answer } },
+    answers: { 200: { description: 'What was found for each requirement, and what is missing.', schema: answer } },
     errors: ['badRequest'],
     cost: 'fanOut',
     example: {
