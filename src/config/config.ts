@@ -2,7 +2,7 @@
 // The configuration as the composition root gets it: complete, checked, durations in milliseconds, files read,
 // secrets wrapped. Immutable; a changed file makes a new one.
 import type { Rate, RouteClass } from '../model/limits.ts';
-import type { Secret } from './secret.ts';
+import type { Secret } from '../model/secret.ts';
 
 export interface Config {
   readonly gateway: GatewayConfig;

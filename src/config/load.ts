@@ -4,10 +4,10 @@
 import { dirname, resolve } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { LineCounter, parseDocument } from 'yaml';
+import { readKubeconfig } from '../federation/kubeconfig-account.ts';
 import { parseRedisUrl } from '../model/redis-url.ts';
 import type { Config } from './config.ts';
 import { ConfigError, type Fault } from './faults.ts';
-import { readKubeconfig } from './kubeconfig.ts';
 import { type Contents, type Environment, type ReadText, readFailure, readPointers, readText } from './references.ts';
 import { resolveConfig } from './resolve.ts';
 import { crossFaults } from './rules.ts';

@@ -4,8 +4,8 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { Secret } from '../model/secret.ts';
 import type { Fault } from './faults.ts';
-import { Secret } from './secret.ts';
 import type { Pointer } from './validate.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;

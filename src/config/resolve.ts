@@ -2,7 +2,10 @@
 // From the checked file to the configuration that the rest of the process works with. Pure; runs only on a file
 // without faults.
 import { resolve } from 'node:path';
+import { readKubeconfig } from '../federation/kubeconfig-account.ts';
 import type { Rate } from '../model/limits.ts';
+import { Secret } from '../model/secret.ts';
+import { milliseconds } from '../schema/fields.ts';
 import type {
   CloudConfig,
   ClusterConfig,
@@ -14,12 +17,9 @@ import type {
   OpenStackStrategyConfig,
   ProjectName,
 } from './config.ts';
-import { milliseconds } from './fields.ts';
-import { readKubeconfig } from './kubeconfig.ts';
 import type { Contents } from './references.ts';
 import type { ConfigFile } from './schema.ts';
 import { parseRate } from './schema-limits.ts';
-import { Secret } from './secret.ts';
 
 type FileProvider = ConfigFile['identityProviders'][number];
 type FileCloud = ConfigFile['clouds'][number];

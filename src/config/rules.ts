@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The rules that no single field can be judged by: uniqueness, what must not go in the clear, what is not available
 // yet. They run over what is sound in the file, so that one start reports these faults together with all others.
+
+import { isLoopback, parseUrl } from '../schema/fields.ts';
 import { at, type Fault } from './faults.ts';
-import { isLoopback, parseUrl } from './fields.ts';
 import type { ConfigFile } from './schema.ts';
 import type { Sound } from './validate.ts';
 

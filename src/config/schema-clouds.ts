@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The part of the schema that says which clouds take part, and how each is reached.
 import Type from 'typebox';
-import { duration, filePath, group, httpUrl, projectName, slug, text } from './fields.ts';
+import { duration, filePath, group, httpUrl, projectName, slug, text } from '../schema/fields.ts';
 import { cluster } from './schema-clusters.ts';
 import { openstackLimits } from './schema-limits.ts';
 import { openstackStrategy } from './schema-openstack-strategies.ts';

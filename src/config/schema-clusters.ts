@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The part of the schema that says which Kubernetes clusters a cloud has, and how a user is proven to each.
 import Type from 'typebox';
-import { filePath, group, reference, secureUrl, slug, text } from './fields.ts';
+import { filePath, group, reference, secureUrl, slug, text } from '../schema/fields.ts';
 import { clusterLimits } from './schema-limits.ts';
 
 const clusterStrategy = Type.Union(

@@ -2,7 +2,7 @@
 // The part of the schema that says how much is too much: per user, per address, per cloud and for the process itself.
 import Type from 'typebox';
 import type { Rate } from '../model/limits.ts';
-import { group, milliseconds, text } from './fields.ts';
+import { group, milliseconds, text } from '../schema/fields.ts';
 
 const RATE = /^([1-9][0-9]{0,8})\/([0-9]{1,9}(?:s|m|h))$/;
 const OFF = 'off';

@@ -2,7 +2,7 @@
 // The part of the schema that says how the gateway proves a user to an OpenStack member. `kind` decides which fields
 // there are, and faults are reported against that kind alone.
 import Type from 'typebox';
-import { group, identifier, projectName, reference, text, words } from './fields.ts';
+import { group, identifier, projectName, reference, text, words } from '../schema/fields.ts';
 
 /** Where the member's own Keystone expects federated logins (its OS-FEDERATION API). */
 const federationPath = {

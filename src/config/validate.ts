@@ -4,8 +4,8 @@
 // fault is lost to a limit; single values are judged by TypeBox.
 import type { Static, TSchema } from 'typebox';
 import { Errors } from 'typebox/value';
+import { didYouMean } from '../schema/suggest.ts';
 import { at, type Fault } from './faults.ts';
-import { didYouMean } from './suggest.ts';
 
 /** A field whose content is somewhere else: in a variable or in a file. */
 export interface Pointer {

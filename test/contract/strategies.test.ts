@@ -3,13 +3,13 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { Secret } from '../../src/config/secret.ts';
 import { createExchange, type Exchange, type MemberScope } from '../../src/federation/exchange.ts';
 import { createSeal } from '../../src/federation/seal.ts';
 import { createStrategy, type StrategyOptions } from '../../src/federation/strategies/index.ts';
 import type { HttpCall } from '../../src/model/http.ts';
 import type { Principal } from '../../src/model/identity.ts';
 import type { Member } from '../../src/model/member.ts';
+import { Secret } from '../../src/model/secret.ts';
 import type { Store } from '../../src/model/store.ts';
 import type { MemberProjectName, Strategy, Subject } from '../../src/model/strategy.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';

@@ -36,7 +36,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   cache: ['model'],
   http: ['model'],
   store: ['model'],
-  config: ['model'],
+  config: ['federation', 'schema', 'model'],
+  schema: [],
   model: [],
 };
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Lists of projects and domains. What holds for every strategy stands in the contract suite.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { Secret } from '../../../src/config/secret.ts';
 import { createExchange, type Exchange } from '../../../src/federation/exchange.ts';
 import type { ProjectRename } from '../../../src/federation/mapping.ts';
 import { createSeal } from '../../../src/federation/seal.ts';
 import { createStrategy, type StrategyOptions } from '../../../src/federation/strategies/index.ts';
 import { projectRef } from '../../../src/model/ids.ts';
 import type { Member } from '../../../src/model/member.ts';
+import { Secret } from '../../../src/model/secret.ts';
 import type { Store } from '../../../src/model/store.ts';
 import type { Subject } from '../../../src/model/strategy.ts';
 import { createMemoryStore } from '../../../src/store/memory.ts';

@@ -14,7 +14,7 @@ export interface About<T> {
 export type Rule = readonly [holds: (value: string) => boolean, reason: string];
 
 /**
- * A string with rules. `format` marks what `validate.ts` collects: references and paths of files to read.
+ * A string with rules. `format` marks what the configuration collects: references and paths of files to read.
  * `editorPattern` becomes `pattern` in the editors' schema only: here it would hide the reasons that the rules give.
  */
 export function text(
