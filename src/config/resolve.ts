@@ -5,7 +5,6 @@ import { resolve } from 'node:path';
 import { readKubeconfig } from '../federation/kubeconfig-account.ts';
 import type { Rate } from '../model/limits.ts';
 import { Secret } from '../model/secret.ts';
-import { milliseconds } from '../schema/fields.ts';
 import type {
   CloudConfig,
   ClusterConfig,
@@ -19,7 +18,6 @@ import type {
 } from './config.ts';
 import type { Contents } from './references.ts';
 import type { ConfigFile } from './schema.ts';
-import { parseRate } from './schema-limits.ts';
 
 type FileProvider = ConfigFile['identityProviders'][number];
 type FileCloud = ConfigFile['clouds'][number];
@@ -42,11 +40,11 @@ export function resolveConfig(file: ConfigFile, contents: Contents, folder: stri
       keys: resolve(folder, gateway.keys),
       ...(gateway.clusterDomain !== undefined && { clusterDomain: gateway.clusterDomain }),
       ...(gateway.caFile !== undefined && { ca: contents.text(gateway.caFile) }),
-      tokenLifetime: ms(gateway.tokenLifetime),
+      tokenLifetime: gateway.tokenLifetime,
       workers: gateway.workers,
       trustedProxies: gateway.trustedProxies,
-      drainDelay: ms(gateway.drainDelay),
-      drainTimeout: ms(gateway.drainTimeout),
+      drainDelay: gateway.drainDelay,
+      drainTimeout: gateway.drainTimeout,
       limits: resolveLimits(gateway.limits),
       logLevel: gateway.logLevel,
     },
@@ -60,24 +58,18 @@ function resolveLimits({ user, address, loopLag }: ConfigFile['gateway']['limits
   return {
     user: rates(user),
     address: rates(address),
-    ...(loopLag === 'off' ? {} : { loopLag: ms(loopLag) }),
+    ...(loopLag !== undefined && { loopLag }),
   };
 }
 
 /** Those that are not off. */
-const rates = <Name extends string>(written: Readonly<Record<Name, string>>): Partial<Record<Name, Rate>> =>
-  Object.fromEntries(
-    Object.entries<string>(written).flatMap(([name, text]) => {
-      const rate = parseRate(text);
-      return rate === undefined ? [] : [[name, rate]];
-    }),
-  ) as Partial<Record<Name, Rate>>;
+const rates = <Name extends string>(written: Readonly<Record<Name, Rate | undefined>>): Partial<Record<Name, Rate>> =>
+  Object.fromEntries(Object.entries(written).filter(([, rate]) => rate !== undefined)) as Partial<Record<Name, Rate>>;
 
 function resolveProvider(provider: FileProvider, contents: Contents): IdentityProviderConfig {
-  const { caFile, groups, introspection, clockSkew, jwksUri, cli, ...same } = provider;
+  const { caFile, groups, introspection, jwksUri, cli, ...same } = provider;
   return {
     ...same,
-    clockSkew: ms(clockSkew),
     ...(jwksUri !== undefined && { jwksUri }),
     ...(cli && { cli: { clientId: cli.clientId, scope: cli.scope ?? 'openid profile email' } }),
     ...(groups && { groups: groups.map((expression) => new RegExp(expression, 'u')) }),
@@ -112,14 +104,9 @@ function resolveOpenStack(openstack: FileOpenStack, contents: Contents): OpenSta
       gateway: projectOf(gateway),
       member: projectOf(member),
     })),
-    timeouts: {
-      connect: ms(timeouts.connect),
-      headers: ms(timeouts.headers),
-      idle: ms(timeouts.idle),
-      login: ms(timeouts.login),
-    },
+    timeouts,
     connections: openstack.connections,
-    breaker: { failures: breaker.failures, cooldown: ms(breaker.cooldown) },
+    breaker,
     limits: { ...rates({ requests: openstack.limits.requests }), inFlight: openstack.limits.inFlight },
   };
 }
@@ -199,9 +186,3 @@ function projectOf(full: string): ProjectName {
 }
 
 const withoutSlash = (url: string): string => url.replace(/\/+$/, '');
-
-function ms(duration: string): number {
-  const value = milliseconds(duration);
-  if (value === undefined) throw new Error('refused by the schema: not a duration');
-  return value;
-}

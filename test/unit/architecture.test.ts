@@ -27,7 +27,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'model',
   ],
   'build-fleet.ts': ['gateway', 'members', 'federation', 'config', 'model'],
-  gateway: ['scs', 'members', 'federation', 'adapters', 'standards', 'cache', 'http', 'model'],
+  gateway: ['scs', 'members', 'federation', 'adapters', 'standards', 'cache', 'http', 'schema', 'model'],
   scs: ['members', 'federation', 'adapters', 'standards', 'cache', 'model'],
   members: ['federation', 'adapters', 'cache', 'http', 'model'],
   federation: ['cache', 'model'],
