@@ -157,6 +157,12 @@ export const projectName = (about: About<string>) =>
     'must be "domain/project" (the domain ends at the first slash)',
   ]);
 
+/** Keystone lets a project's name hold slashes; the domain ends at the first. */
+export function projectOf(full: string): { readonly domain: string; readonly name: string } {
+  const slash = full.indexOf('/');
+  return { domain: full.slice(0, slash), name: full.slice(slash + 1) };
+}
+
 export const port = (about: About<number>) => Type.Integer({ ...about, minimum: 0, maximum: 65_535 });
 
 export const networkAddress = () =>
