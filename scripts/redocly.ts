@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One command of Redocly's, which judges the API's document, makes the client from it and compares versions of it.
+// One command of Redocly's, which judges the API's document and compares versions of it.
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 

@@ -12,6 +12,7 @@ import type { Fleet } from './members/fleet.ts';
 import { createTransport } from './members/transport.ts';
 import type { Clock } from './model/clock.ts';
 import type { Cluster } from './model/cluster.ts';
+import { connectTo } from './model/connect-to.ts';
 import type { Member } from './model/member.ts';
 
 export interface FleetBuilderDeps {
@@ -113,7 +114,7 @@ function createMember(cloud: CloudConfig, openstack: OpenStackConfig, deps: Asse
         timeouts,
         breaker,
         tls: ca === undefined ? {} : { ca },
-        places: { request: inFlight, stream: inFlight, own: OWN * inFlight },
+        slots: { request: inFlight, stream: inFlight, own: OWN * inFlight },
       },
       { now },
     ),
@@ -146,6 +147,7 @@ function createCluster(cloud: CloudConfig, config: ClusterConfig, deps: Assertio
     name,
     cloud: cloud.id,
     server,
+    ...connectTo(server),
     tls,
     strategy: createClusterStrategy(strategy, deps),
     transport: createTransport(
@@ -156,7 +158,7 @@ function createCluster(cloud: CloudConfig, config: ClusterConfig, deps: Assertio
         connections: streams + inFlight + OWN * inFlight,
         timeouts: CLUSTER_TIMEOUTS,
         breaker: { failures: 5, cooldown: 10_000 },
-        places: { request: inFlight, stream: streams, own: OWN * inFlight },
+        slots: { request: inFlight, stream: streams, own: OWN * inFlight },
       },
       { now },
     ),

@@ -12,6 +12,7 @@ import type { Store } from '../model/store.ts';
 import type { MemberProjectName, Subject } from '../model/strategy.ts';
 import { createMemberProjects, type MemberProjects } from './member-projects.ts';
 import { type MemberScope, rescope } from './rescope.ts';
+import type { Sessions } from './sessions.ts';
 import { createSharedCatalogs } from './shared-catalogs.ts';
 import { readTokenAnswer } from './token-answer.ts';
 
@@ -25,15 +26,7 @@ const REFUSAL = 5_000;
 
 export type SessionOutcome = 'opened' | 'reused' | 'failed';
 
-export interface Exchange extends MemberProjects {
-  /**
-   * The member's token for this subject and scope, with more than two minutes left. The same object as long as it is
-   * the same token. Fails with `unauthorized` (the member refuses this subject) or a `member…` row.
-   */
-  session(member: Member, subject: Subject, scope: MemberScope): Promise<MemberToken>;
-  /** Forgets a token that the member no longer takes, and what it was derived from; a newer one stays. */
-  forget(member: Member, subject: Subject, scope: MemberScope, token: MemberToken): Promise<void>;
-}
+export interface Exchange extends Sessions, MemberProjects {}
 
 export interface ExchangeDeps {
   readonly store: Store;

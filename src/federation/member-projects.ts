@@ -10,8 +10,8 @@ import type { Member, SharedProject } from '../model/member.ts';
 import type { MemberToken } from '../model/session.ts';
 import type { Store } from '../model/store.ts';
 import type { Subject } from '../model/strategy.ts';
-import type { Exchange } from './exchange.ts';
 import { rescope } from './rescope.ts';
+import type { Sessions } from './sessions.ts';
 import { objects, parse } from './token-answer.ts';
 
 /** How long a list of projects is good, and how long it may still serve while the member is away. */
@@ -52,7 +52,7 @@ export function createMemberProjects({
   forget,
   store,
   now,
-}: Pick<Exchange, 'session' | 'forget'> & { readonly store: Store; readonly now: Clock }): MemberProjects {
+}: Sessions & { readonly store: Store; readonly now: Clock }): MemberProjects {
   const projectLists = new Map<string, ProjectsEntry>();
   const once = createSingleFlight();
 

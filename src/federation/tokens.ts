@@ -209,6 +209,21 @@ export function createTokens(
 
 const loginOf = ({ loggedInAt, issuedAt }: Pick<Caller, 'loggedInAt' | 'issuedAt'>): number => loggedInAt ?? issuedAt;
 
+/** The type as it stands in base64url, at each of the three places in a group where it may begin. */
+const TYPE_ENCODED = [0, 1, 2].map((offset) => {
+  const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(TOKEN_TYPE)]);
+  return bytes.toString('base64url').slice(Math.ceil((offset * 8) / 6), Math.floor((bytes.length * 8) / 6));
+});
+/** The first part of a JWS: base64url of `{"…`. It alone says whose token it is, however the dots after it are written. */
+const JWS_HEADER = /eyJ[\w-]{20,}/g;
+
+/** Whether a gateway token stands anywhere in a text. One pass of a plain search for a text that holds none. */
+export function holdsOwnToken(text: string): boolean {
+  if (!text.includes('eyJ') || !TYPE_ENCODED.some((encoded) => text.includes(encoded))) return false;
+  for (const [header] of text.matchAll(JWS_HEADER)) if (saysOurType(`${header.slice(0, 1024)}.`)) return true;
+  return false;
+}
+
 function saysOurType(token: string): boolean {
   try {
     const header = JSON.parse(Buffer.from(token.slice(0, token.indexOf('.')), 'base64url').toString());

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a surface learns about a request and leaves on it for the one log line and the metrics at its end.
 import type { Caller } from '../model/identity.ts';
-import type { HitLimit } from './limits/headers.ts';
+import type { HitLimit } from '../model/limits.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {

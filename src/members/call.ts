@@ -1,131 +1,63 @@
 // SPDX-License-Identifier: Apache-2.0
-// One request of the normalised API to a member, its answer read whole: within the member's places, its breaker, a limit
-// of size and the caller's patience.
-import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
+// A request whose answer is read whole: the normalised API's questions, and the gateway's own calls (logins, lists,
+// reviews). Never follows a redirect.
 import { request as ask } from 'undici';
+import { readBounded } from '../http/read-bounded.ts';
 import { GatewayError } from '../model/errors.ts';
-import type { MemberTransport } from '../model/member.ts';
-import { memberFull, transportError } from './transport.ts';
+import { codingOf, decompress, LARGEST_ANSWER } from './decompress.ts';
+import { guarded, type MemberRequest } from './guarded.ts';
+import type { AnswerHeaders } from './headers.ts';
+import { isTimeout } from './member-error.ts';
 
-/** A page of a thousand servers has some 3 MB; what is larger than this is no answer to a question of ours. */
-export const LARGEST_ANSWER = 64 * 1024 * 1024;
-
-/** What opens the breaker; an answer that cannot be used is an answer. */
-const MEMBER_FAILS = new Set(['memberReset', 'memberTimeout', 'memberUnreachable']);
-
-export interface Sending {
-  readonly cloud: string;
-  readonly transport: MemberTransport;
-  readonly origin: string;
-  /** With the query. */
-  readonly path: string;
-  readonly method: string;
-  /** A flat list. */
-  readonly headers: readonly string[];
-  readonly body?: Buffer;
+export interface CallRequest extends MemberRequest {
+  readonly body?: string | Buffer;
   readonly signal: AbortSignal;
-  /** Bytes; 64 MiB where absent. */
+  /** Bytes, of the answer as it comes; 64 MiB where absent. */
   readonly limit?: number;
 }
 
 export interface Received {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** latin1: bytes stay bytes. */
-  readonly text: string;
+  readonly headers: AnswerHeaders;
+  /** Uncompressed. */
+  readonly body: Buffer;
 }
 
-/** Fails with a `member…` row, or with the signal's reason where that is a `GatewayError`. */
-export async function send(sending: Sending): Promise<Received> {
-  try {
-    return await once(sending);
-  } catch (error) {
-    // Most often a kept-alive connection that the member closed at that moment: nothing is lost in asking again.
-    const reset = error instanceof GatewayError && error.code === 'memberReset';
-    if (!reset || sending.method !== 'GET' || sending.signal.aborted) throw error;
-    return once(sending);
-  }
-}
-
-async function once({
-  cloud,
-  transport,
-  origin,
-  path,
-  method,
-  headers,
-  body,
-  signal,
-  limit = LARGEST_ANSWER,
-}: Sending): Promise<Received> {
-  signal.throwIfAborted();
-  const breaker = transport.breaker(origin);
-  if (!breaker.admit()) throw new GatewayError('memberBusy', { cloud, retryAfter: breaker.retryAfter() });
-  const leave = transport.slots.acquire('request');
-  if (leave === undefined) {
-    breaker.abandoned();
-    throw memberFull(cloud, 'request');
-  }
-  try {
-    const answer = await ask(`${origin}${path}`, {
-      method: method as 'GET',
-      dispatcher: transport.dispatcher,
-      headers: [...headers],
-      signal,
-      ...(body === undefined ? {} : { body }),
-    });
-    const bytes = await read(answer.body, limit, cloud);
-    breaker.succeeded();
-    return {
-      status: answer.statusCode,
-      headers: answer.headers,
-      text: plain(bytes, answer.headers['content-encoding'], cloud).toString('latin1'),
-    };
-  } catch (cause) {
-    if (signal.aborted) {
-      breaker.abandoned();
+/** Rejects with a `member…` row, or with the signal's reason where that is a `GatewayError`. */
+export function call(request: CallRequest): Promise<Received> {
+  const { cloud, transport, origin, path, method, body, signal, limit = LARGEST_ANSWER } = request;
+  const wanted = (): boolean => !signal.aborted;
+  return guarded({ ...request, wanted }, async ({ headers, added }, flight) => {
+    try {
+      signal.throwIfAborted();
+      const answer = await ask(`${origin}${path}`, {
+        method: method as 'GET',
+        dispatcher: transport.dispatcher,
+        headers: [...headers, ...added],
+        signal,
+        ...(body === undefined ? {} : { body: typeof body === 'string' ? Buffer.from(body, 'latin1') : body }),
+      });
+      const bytes = await readBounded(
+        answer.body,
+        limit,
+        () => new GatewayError('memberGarbage', { cloud, detail: `answer above ${limit} bytes` }),
+      );
+      const coding = codingOf(answer.headers['content-encoding']);
+      return { status: answer.statusCode, headers: answer.headers, body: decompress(coding, bytes, cloud) };
+    } catch (cause) {
+      if (!signal.aborted) throw cause;
+      // A limit that the caller has set says nothing about the member; one of the gateway's own does.
+      if (!isTimeout(signal.reason)) flight.report('abandoned');
       throw interrupted(signal, cloud);
     }
-    const error = transportError(cause, cloud);
-    if (MEMBER_FAILS.has(error.code)) breaker.failed();
-    else breaker.succeeded();
-    throw error;
-  } finally {
-    leave();
-  }
-}
-
-async function read(body: AsyncIterable<Buffer>, limit: number, cloud: string): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.length;
-    if (size > limit) throw new GatewayError('memberGarbage', { cloud, detail: `answer above ${limit} bytes` });
-    chunks.push(chunk);
-  }
-  return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
-}
-
-/** Members were asked for identity; one that compresses all the same is read. */
-function plain(bytes: Buffer, encoding: string | string[] | undefined, cloud: string): Buffer {
-  if (encoding === undefined || encoding === 'identity' || bytes.length === 0) return bytes;
-  const options = { maxOutputLength: LARGEST_ANSWER };
-  try {
-    if (encoding === 'gzip' || encoding === 'x-gzip') return gunzipSync(bytes, options);
-    if (encoding === 'deflate') return inflateSync(bytes, options);
-    if (encoding === 'br') return brotliDecompressSync(bytes, options);
-  } catch (cause) {
-    throw new GatewayError('memberGarbage', { cloud, cause, detail: 'its compressed answer cannot be read' });
-  }
-  throw new GatewayError('memberGarbage', { cloud, detail: `its answer has the encoding ${String(encoding)}` });
+  });
 }
 
 /** Whoever ended it says why: a deadline is the cloud's failure, a client that left is nobody's. */
 export function interrupted(signal: AbortSignal, cloud: string): GatewayError {
   const { reason } = signal as { reason: unknown };
   if (reason instanceof GatewayError) return reason;
-  if (reason instanceof DOMException && reason.name === 'TimeoutError')
-    return new GatewayError('memberTimeout', { cloud });
+  if (isTimeout(reason)) return new GatewayError('memberTimeout', { cloud });
   return new GatewayError('clientTimeout', { cause: reason, detail: 'the client has gone' });
 }
 
@@ -146,14 +78,3 @@ export async function orInterrupted<T>(work: Promise<T>, signal: AbortSignal, cl
     signal.removeEventListener('abort', stop);
   }
 }
-
-/** JSON of a latin1 text; most answers are plain ASCII, which needs no second decoding. */
-export function parseLatin1(text: string): unknown {
-  const ascii = !/[^\0-\x7f]/.test(text);
-  return JSON.parse(ascii ? text : utf8(text));
-}
-
-export const utf8 = (latin1: string): string => Buffer.from(latin1, 'latin1').toString('utf8');
-
-export const isJson = (contentType: unknown): boolean =>
-  typeof contentType === 'string' && /^[^/;]+\/[^;]*json/i.test(contentType);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which headers cross the gateway. A denylist, since Swift and the microversions need what nobody can list.
+// Which headers cross the gateway: one policy each way, for every surface and kind of cloud. A denylist, since Swift, the
+// microversions and what stands behind an apiserver's proxy need what nobody can list (docs/reaching-members.md).
+import { GatewayError } from '../model/errors.ts';
 
 /** RFC 9110 §7.6.1, and what belongs to this hop alone. */
-export const HOP_BY_HOP: ReadonlySet<string> = new Set([
+const HOP_BY_HOP: ReadonlySet<string> = new Set([
   'connection',
   'keep-alive',
   'proxy-authenticate',
@@ -14,15 +16,16 @@ export const HOP_BY_HOP: ReadonlySet<string> = new Set([
   'upgrade',
 ]);
 
-/** Ours to set, or of no business to a member. */
-const NOT_FORWARDED = new Set([
+/** The gateway's to set, or of no business to a member. */
+const NOT_FORWARDED: ReadonlySet<string> = new Set([
+  ...HOP_BY_HOP,
   'host',
   'content-length',
   'expect',
-  'accept-encoding',
   'authorization',
   'cookie',
   'forwarded',
+  'via',
   // Swift writes it into its log as the client's address.
   'x-cluster-client-ip',
   'x-real-ip',
@@ -33,31 +36,44 @@ const NOT_FORWARDED = new Set([
   'x-openstack-request-id',
 ]);
 
-/** What keystonemiddleware tells services about the caller: a client that sets it would be believed. */
+/**
+ * What tells a member who calls; a client that sets it would be believed. keystonemiddleware's words to a service,
+ * front proxies' X-Remote-* and an impersonator's Impersonate-* to an apiserver, and the gateway's own. With them
+ * HTTP/2's pseudo header fields (RFC 9113 §8.3), which stand among the others.
+ */
 const IDENTITY =
-  /^(?:x-(?:service-)?(?:domain|project|user|tenant)(?:-(?:id|name|domain-id|domain-name))?|x-(?:service-)?roles?|x-(?:service-)?identity-status|x-is-admin-project|x-service-catalog|openstack-system-scope|x-forwarded-.*|x-scs-.*|x-remote-.*|impersonate-.*)$/;
+  /^(?::|x-(?:service-)?(?:domain|project|user|tenant)(?:-(?:id|name|domain-id|domain-name))?$|x-(?:service-)?roles?$|x-(?:service-)?identity-status$|x-is-admin-project$|x-service-catalog$|openstack-system-scope$|x-forwarded-|x-scs-|x-remote-|impersonate-)/;
+/** If one of these were left, a client would act as whom it likes. */
+const NEVER = /^(?:impersonate-|x-remote-)|^authorization$/;
 
 /**
- * The client's headers that a member may see, as a flat list. Names with an underscore are dropped: WSGI servers read
- * `X_Roles` as `X-Roles`. `value` translates ids that stand in values (Swift ACLs, copies between accounts).
+ * The client's headers that a member may see, as a flat list with lower-case names. Names with an underscore are
+ * dropped: WSGI servers read `X_Roles` as `X-Roles`. `value` translates what stands in values (Swift ACLs, copies
+ * between accounts); where it is absent bodies are opaque too, and the client's Accept-Encoding goes on.
  */
-export function requestHeaders(raw: readonly string[], value: (name: string, text: string) => string): string[] {
+export function requestHeaders(raw: readonly string[], value?: (name: string, text: string) => string): string[] {
   const named = connectionOptions(raw);
   const out: string[] = [];
   for (let i = 0; i + 1 < raw.length; i += 2) {
     const name = (raw[i] as string).toLowerCase();
-    if (HOP_BY_HOP.has(name) || NOT_FORWARDED.has(name) || name.includes('_')) continue;
-    // HTTP/2's pseudo header fields (RFC 9113 §8.3) stand among the others.
-    if (name.startsWith(':')) continue;
-    if (IDENTITY.test(name) || named?.has(name)) continue;
+    if (NOT_FORWARDED.has(name) || name.includes('_') || IDENTITY.test(name) || named?.has(name)) continue;
     const text = raw[i + 1] as string;
-    out.push(name, text.length >= 32 && name.startsWith('x-') ? value(name, text) : text);
+    if (value === undefined) out.push(name, text);
+    else if (name !== 'accept-encoding')
+      out.push(name, text.length >= 32 && name.startsWith('x-') ? value(name, text) : text);
   }
   return out;
 }
 
+/** For an apiserver behind the gateway's own account: `internal` where an identity header of the client survived. */
+export function refuseIdentity(headers: readonly string[]): void {
+  for (let i = 0; i < headers.length; i += 2)
+    if (NEVER.test((headers[i] as string).trim().toLowerCase()))
+      throw new GatewayError('internal', { detail: `an identity header of the client survived: ${headers[i]}` });
+}
+
 /** Headers that `Connection` names are hop-by-hop too, and a way to hide one from a proxy (CVE-2022-31813). */
-export function connectionOptions(raw: readonly string[]): Set<string> | undefined {
+function connectionOptions(raw: readonly string[]): Set<string> | undefined {
   let named: Set<string> | undefined;
   for (let i = 0; i + 1 < raw.length; i += 2)
     if ((raw[i] as string).toLowerCase() === 'connection')
@@ -72,16 +88,13 @@ export function connectionOptions(raw: readonly string[]): Set<string> | undefin
 }
 
 /**
- * Dropped from a member's answer: this hop's own, what ties a client to the member (cookies, Alt-Svc, HSTS), its tokens
- * (Swift's old login), what a web server before the gateway would obey, and what the gateway says itself
+ * Dropped from a member's answer, beside this hop's own: what ties a client to the member (cookies, Alt-Svc, HSTS), its
+ * tokens (Swift's old login), what a web server before the gateway would obey, and what the gateway says itself
  * (WWW-Authenticate, Date).
  */
-const NOT_ANSWERED = new Set([
-  ...HOP_BY_HOP,
+const TIES: ReadonlySet<string> = new Set([
   'alt-svc',
   'date',
-  'location',
-  'content-location',
   'public-key-pins',
   'server',
   'set-cookie',
@@ -95,12 +108,19 @@ const NOT_ANSWERED = new Set([
   'x-storage-token',
   'x-subject-token',
 ]);
+/** The length depends on the body, the two locations on the route: whoever makes the answer adds them. */
+const NOT_ANSWERED: ReadonlySet<string> = new Set([
+  ...HOP_BY_HOP,
+  ...TIES,
+  'content-length',
+  'location',
+  'content-location',
+]);
 
 /** Never holds a host or an id: not worth a look on every answer. */
-const PLAIN = new Set([
+const PLAIN: ReadonlySet<string> = new Set([
   'accept-ranges',
   'cache-control',
-  'content-length',
   'content-type',
   'etag',
   'last-modified',
@@ -111,18 +131,52 @@ const PLAIN = new Set([
   'x-openstack-request-id',
 ]);
 
+/** Names are lower case; a header that came several times is a list. */
 export type AnswerHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
-/** A member's headers for the client, without `content-length` and the two locations, which depend on the body and the route. */
+/** A member's headers for the client, as a flat list, without Content-Length, Location and Content-Location. */
 export function answerHeaders(headers: AnswerHeaders, value: (name: string, text: string) => string): string[] {
   const out: string[] = [];
   const { connection } = headers;
   const named = connection === undefined ? undefined : connectionOptions(['connection', String(connection)]);
   for (const name in headers) {
-    if (NOT_ANSWERED.has(name) || name === 'content-length' || named?.has(name)) continue;
+    if (NOT_ANSWERED.has(name) || named?.has(name)) continue;
     const text = headers[name];
     if (text === undefined) continue;
     for (const one of Array.isArray(text) ? text : [text]) out.push(name, PLAIN.has(name) ? one : value(name, one));
   }
+  return out;
+}
+
+/** The same for a page that passes as it is: its length stays, a location only where it stays on the page's own host. */
+export function pageHeaders(headers: AnswerHeaders): Record<string, string | string[]> {
+  const out: Record<string, string | string[]> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value === undefined || HOP_BY_HOP.has(name) || TIES.has(name)) continue;
+    if (/location$/.test(name) && /^\s*(?:[a-z][a-z\d+.-]*:|[/\\]{2})/i.test(String(value))) continue;
+    out[name] = value;
+  }
+  return out;
+}
+
+/** Of a 101, whose Connection and Upgrade are the point; a flat list in, a flat list out, names as they came. */
+export function switchingHeaders(raw: readonly string[]): string[] {
+  const out: string[] = [];
+  for (let i = 0; i + 1 < raw.length; i += 2)
+    if (!TIES.has((raw[i] as string).toLowerCase())) out.push(raw[i] as string, raw[i + 1] as string);
+  return out;
+}
+
+/** One value for each name: what came several times is a list with commas (RFC 9110 §5.3). */
+export function joined(headers: AnswerHeaders | readonly string[]): Record<string, string> {
+  const out: Record<string, string> = {};
+  const add = (name: string, value: string): void => {
+    out[name] = Object.hasOwn(out, name) ? `${out[name]}, ${value}` : value;
+  };
+  if (Array.isArray(headers))
+    for (let i = 0; i + 1 < headers.length; i += 2) add(headers[i] as string, headers[i + 1] as string);
+  else
+    for (const [name, value] of Object.entries(headers))
+      for (const one of value === undefined ? [] : [value].flat()) add(name, one);
   return out;
 }

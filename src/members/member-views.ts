@@ -1,10 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // One caller on one member, ready to use: the session, the lens made from it, the catalogue as published. Made once and
 // kept with the caller, so that the hot path finds it without waiting.
-import { createLensFactory, type Lens, type Published, publishCatalog, swapIds } from '../adapters/openstack/index.ts';
+import {
+  createLensFactory,
+  type Lens,
+  type Published,
+  publishCatalog,
+  type Route,
+  swapIds,
+} from '../adapters/openstack/index.ts';
 import type { Exchange, MemberScope } from '../federation/exchange.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Clock } from '../model/clock.ts';
+import { GatewayError } from '../model/errors.ts';
 import type { Caller, Scope } from '../model/identity.ts';
 import { domainRef } from '../model/ids.ts';
 import type { Member, SharedProject } from '../model/member.ts';
@@ -24,7 +32,15 @@ export interface MemberView {
 export interface MemberViews {
   /** Without waiting; undefined where there is none that is still good. */
   known(member: Member, caller: Caller): MemberView | undefined;
+  /** Whoever asks at the same time gets the same. `unauthorized` where the member knows nothing of this caller or project. */
   open(member: Member, caller: Caller): Promise<MemberView>;
+  /**
+   * The one that is known, else a new one. The member knowing nothing of this caller or project is no fault of the
+   * caller's token: `forbidden`.
+   */
+  get(member: Member, caller: Caller): Promise<MemberView>;
+  /** What is known of a member without any caller: its routes, a lens without ids. */
+  anonymous(member: Member, native: boolean): Promise<{ readonly routes: readonly Route[]; readonly lens: Lens }>;
   /** For accounts of the member itself: the token is the member's own, ids stay as they are. */
   openNative(member: Member, token: string): Promise<MemberView>;
   /** Whether that would not have to ask the member. */
@@ -49,7 +65,11 @@ export function createMemberViews(deps: {
   const createLens = createLensFactory();
   // The caller object lives as long as its token is in the token cache; its views go with it.
   const byCaller = new WeakMap<Caller, Map<Member, MemberView>>();
+  const opening = new WeakMap<Caller, Map<Member, Promise<MemberView>>>();
   const byToken = new Map<string, MemberView>();
+  /** The routes of a member before anybody has logged in there. */
+  const unlisted = new WeakMap<Member, readonly Route[]>();
+  const anonymousLenses = new WeakMap<readonly Route[], Lens>();
   /** Oldest first, with what takes them away. */
   const kept = new Map<MemberView, () => void>();
   /** One for all whose session has the same catalogue: what stands in it of ids is the project's. */
@@ -90,30 +110,63 @@ export function createMemberViews(deps: {
     }
   }
 
+  const known: MemberViews['known'] = (member, caller) => {
+    const view = byCaller.get(caller)?.get(member);
+    return view !== undefined && view.until > now() ? view : undefined;
+  };
+
+  const open: MemberViews['open'] = (member, caller) => {
+    const running = opening.get(caller) ?? new Map<Member, Promise<MemberView>>();
+    opening.set(caller, running);
+    const one = running.get(member) ?? openOnce(member, caller).finally(() => running.delete(member));
+    running.set(member, one);
+    return one;
+  };
+
+  async function openOnce(member: Member, caller: Caller): Promise<MemberView> {
+    const subject: Subject = { kind: 'principal', principal: caller.principal };
+    const { projects } = await exchange.projects(member, subject);
+    const session = await exchange.session(member, subject, memberScope(member, caller.scope, projects));
+    const view = make(member, session, idPairs(caller, session, projects), false);
+    let views = byCaller.get(caller);
+    if (views === undefined) {
+      views = new Map();
+      byCaller.set(caller, views);
+    }
+    keep(views, member, view);
+    if (caller.scope.kind === 'project') await lastKnown.learn(member.id, view.published, caller.scope.project.id);
+    return view;
+  }
+
   const knownNative = (member: Member, token: string): MemberView | undefined => {
     const view = byToken.get(token);
     return view !== undefined && view.member === member && view.until > now() ? view : undefined;
   };
 
   return {
-    known(member, caller) {
-      const view = byCaller.get(caller)?.get(member);
-      return view !== undefined && view.until > now() ? view : undefined;
+    known,
+    open,
+    get(member, caller) {
+      const view = known(member, caller);
+      if (view !== undefined) return Promise.resolve(view);
+      return open(member, caller).catch((cause: unknown) => Promise.reject(noAccess(cause, member)));
     },
 
-    async open(member, caller) {
-      const subject: Subject = { kind: 'principal', principal: caller.principal };
-      const { projects } = await exchange.projects(member, subject);
-      const session = await exchange.session(member, subject, memberScope(member, caller.scope, projects));
-      const view = make(member, session, idPairs(caller, session, projects), false);
-      let views = byCaller.get(caller);
-      if (views === undefined) {
-        views = new Map();
-        byCaller.set(caller, views);
+    async anonymous(member, native) {
+      const { id: cloud, region, authUrl } = member;
+      let routes = (await lastKnown.routes(cloud)) ?? unlisted.get(member);
+      if (routes === undefined) {
+        const catalog: Catalog = [];
+        routes = publishCatalog({ publicUrl, cloud, region, authUrl, catalog, swap: (text) => text, native }).routes;
+        unlisted.set(member, routes);
       }
-      keep(views, member, view);
-      if (caller.scope.kind === 'project') await lastKnown.learn(member.id, view.published, caller.scope.project.id);
-      return view;
+      // Compiled once: anybody may ask for it, with no token at all.
+      let lens = anonymousLenses.get(routes);
+      if (lens === undefined) {
+        lens = createLens({ publicUrl, cloud, authUrl, routes, ids: [], native });
+        anonymousLenses.set(routes, lens);
+      }
+      return { routes, lens };
     },
 
     async openNative(member, token) {
@@ -142,6 +195,13 @@ export function createMemberViews(deps: {
       await exchange.forget(member, subject, memberScope(member, who.scope, []), view.session);
     },
   };
+}
+
+function noAccess(cause: unknown, { id: cloud }: Member): unknown {
+  if (!(cause instanceof GatewayError) || cause.code !== 'unauthorized') return cause;
+  const { detail } = cause;
+  const message = 'This cloud gives your project no access.';
+  return new GatewayError('forbidden', { cause, cloud, message, ...(detail === undefined ? {} : { detail }) });
 }
 
 /** The caller's scope in the member's names, with its id where the member's list has told it. */

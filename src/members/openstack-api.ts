@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The way to one region of an OpenStack member for one caller in one project, as adapters see it: their questions go out
-// through the lens with the member's own token, and what comes back is the gateway's view.
-import { connectTo, officialType, type Route, referenceTouched, treatment } from '../adapters/openstack/index.ts';
-import { nativeCode, nativeMessage } from '../adapters/openstack/native-error.ts';
+// The way to one region of an OpenStack member for one caller in one project, opened once and bound to each call of it:
+// adapters' questions go out through the lens with the member's own token, and what comes back is the gateway's view.
+import { officialType, type Route, referenceTouched, treatment } from '../adapters/openstack/index.ts';
 import {
   hasMicroversions,
   microversionHeaders,
@@ -11,25 +10,30 @@ import {
   versionedBase,
   versionRange,
 } from '../adapters/openstack/versioned-base.ts';
-import type { Tokens } from '../federation/tokens.ts';
 import { GatewayError } from '../model/errors.ts';
 import type { Caller, ProjectRef } from '../model/identity.ts';
 import type { Member } from '../model/member.ts';
 import type { ReferenceCache, ReferenceKind } from '../model/reference-cache.ts';
-import type { NativeAnswer, NativeApi, NativeCall } from '../model/scs/adapter.ts';
-import { rememberUse } from './cache-use.ts';
-import { isJson, orInterrupted, parseLatin1, type Received, send, utf8 } from './call.ts';
-import { detach, signalOf } from './detach.ts';
-import { answerHeaders } from './headers.ts';
+import type {
+  CallOptions,
+  NativeAnswer,
+  NativeApi,
+  NativeCall,
+  NativeConnection,
+  NativePlace,
+} from '../model/scs/adapter.ts';
+import { call, orInterrupted, type Received } from './call.ts';
+import { isSafe } from './guarded.ts';
+import { answerHeaders, joined } from './headers.ts';
 import type { MemberView, MemberViews } from './member-views.ts';
+import { parseLatin1, queryOf, readAnswer, redirected, refusal } from './native-answer.ts';
 import { checkNativePath } from './native-path.ts';
-import { refuseOwnTokens } from './own-tokens.ts';
-import { REFERENCE_LIVES } from './reference-lives.ts';
+import { FETCH_PATIENCE, REFERENCE_LIVES } from './reference-lives.ts';
+import { REFUSED, withSession } from './session-loop.ts';
 
 export interface NativeApiDeps {
   readonly views: MemberViews;
   readonly references: ReferenceCache;
-  readonly tokens: Pick<Tokens, 'claimsToBeOurs'>;
   readonly publicUrl: string;
 }
 
@@ -39,13 +43,12 @@ export interface NativeApiOptions {
   readonly caller: Caller;
   readonly project: ProjectRef;
   readonly region: string;
-  /** As it is now; the API opens a new one when the member no longer takes it. */
+  /** As it is now; a new one is opened when the member no longer takes it. */
   readonly view: MemberView;
   /** Goes into the member's log. */
   readonly requestId: string;
   /** Before each request; throws where the member takes no more. */
   readonly admit?: () => void;
-  readonly signal: AbortSignal;
 }
 
 /** Where a service stands in the caller's catalogue. */
@@ -63,14 +66,13 @@ interface Attempt {
   readonly upstreamUrl: string;
 }
 
-export function createNativeApi(deps: NativeApiDeps, options: NativeApiOptions): NativeApi {
+export function createOpenStackConnection(deps: NativeApiDeps, options: NativeApiOptions): NativeConnection {
   const { member, caller, project, region } = options;
   const { id: cloud, transport } = member;
   let current = options.view;
-  const signalNow = (): AbortSignal => signalOf(options.signal);
 
-  async function fresh(): Promise<MemberView> {
-    current = await orInterrupted(openView(deps.views, member, caller), signalNow(), cloud);
+  async function fresh(signal: AbortSignal): Promise<MemberView> {
+    current = await orInterrupted(deps.views.get(member, caller), signal, cloud);
     return current;
   }
 
@@ -81,28 +83,32 @@ export function createNativeApi(deps: NativeApiDeps, options: NativeApiOptions):
   }
 
   /** One request, again with a new session where the member no longer takes the old one. */
-  async function ask(call: NativeCall, headers: readonly string[], rest: (base: string) => string): Promise<Attempt> {
-    const { method = 'GET', query } = call;
-    const json = call.body === undefined ? undefined : JSON.stringify(call.body);
+  function ask(
+    signal: AbortSignal,
+    { method = 'GET', service, query, body, contentType = 'application/json' }: NativeCall,
+    headers: readonly string[],
+    rest: (base: string) => string,
+  ): Promise<Attempt> {
+    const json = body === undefined ? undefined : Buffer.from(JSON.stringify(body), 'utf8').toString('latin1');
     const search = queryOf(query);
-    for (let attempt = 1; ; attempt++) {
-      const view = deps.views.known(member, caller) ?? (await fresh());
-      const there = place(call.service, view);
-      const lens = view.lens.forRoute(there.route).request;
+    const open = (): MemberView | Promise<MemberView> => deps.views.known(member, caller) ?? fresh(signal);
+    const drop = (view: MemberView): Promise<void> => deps.views.drop(member, caller, view);
+    return withSession({ cloud, open, drop, retryAfter: 1 }, async (view) => {
+      const there = place(service, view);
+      const { origin, prefix, request: lens } = view.lens.forRoute(there.route);
       const own = rest(there.base);
       checkNativePath(own);
-      refuseOwnTokens(deps.tokens, [own, search, json]);
-      const { origin, prefix } = connectTo(there.route.root);
       const path = `${prefix}${lens.path(own)}${search === '' ? '' : `?${lens.query(search)}`}`;
-      const text = json === undefined ? undefined : lens.text(Buffer.from(json, 'utf8').toString('latin1'));
+      const text = json === undefined ? undefined : lens.text(json);
       options.admit?.();
-      const received = await send({
+      const received = await call({
         cloud,
         transport,
         origin,
         path,
         method,
-        headers: [
+        headers: [],
+        added: [
           ...headers,
           'x-auth-token',
           view.session.token,
@@ -110,104 +116,82 @@ export function createNativeApi(deps: NativeApiDeps, options: NativeApiOptions):
           options.requestId,
           'accept-encoding',
           'identity',
-          ...(text === undefined ? [] : ['content-type', call.contentType ?? 'application/json']),
+          ...(text === undefined ? [] : ['content-type', contentType]),
         ],
-        ...(text === undefined ? {} : { body: Buffer.from(text, 'latin1') }),
-        signal: signalNow(),
+        ...(text === undefined ? {} : { body: text }),
+        slot: 'request',
+        repeatable: isSafe(method),
+        signal,
       });
-      if (received.status < 300 && method !== 'GET' && method !== 'HEAD') {
+      if (received.status < 300 && !isSafe(method)) {
         // What is read next, here or by another replica, shows what was changed.
-        const touched = referenceTouched({ service: call.service, path: own, body: text });
+        const touched = referenceTouched({ service, path: own, body: text });
         if (touched !== undefined) await deps.references.purge(cloud, touched).catch(() => undefined);
       }
-      if (received.status !== 401) return { place: there, received, upstreamUrl: `${origin}${path}` };
-      await deps.views.drop(member, caller, view);
-      // Twice at most: a view may hold an older token than the exchange does, and both may be void by now.
-      if (attempt > 2)
-        throw new GatewayError('memberRefused', { cloud, retryAfter: 1, detail: 'the member answered 401' });
-    }
+      return received.status === 401 ? REFUSED : { place: there, received, upstreamUrl: `${origin}${path}` };
+    });
   }
 
   /** Which microversions a service has, by its own version document. */
-  async function range(service: string): Promise<VersionRange | undefined> {
+  async function range(signal: AbortSignal, service: string): Promise<VersionRange | undefined> {
     const { route, base } = place(service, deps.views.known(member, caller) ?? current);
     const key = { cloud, kind: 'versions', varyBy: [member.authUrl, region, route.root, base] } as const;
     const load = async (): Promise<VersionRange | null> => {
       // Cinder's and Nova's stand at the version's root; the slash keeps Cinder from redirecting.
       const root = /^\/v[\d.]+/.exec(base)?.[0] ?? '';
-      const { received } = await ask({ service, path: '' }, ['accept', 'application/json'], () => `${root}/`);
+      const own = AbortSignal.timeout(FETCH_PATIENCE);
+      const { received } = await ask(own, { service, path: '' }, ['accept', 'application/json'], () => `${root}/`);
       // One that does not tell is spoken to as if it had none.
       if (received.status >= 400 && received.status < 500) return null;
-      if (received.status >= 500) throw refusal(cloud, service, received, received.text);
+      const { status, headers: raw } = received;
+      const text = received.body.toString('latin1');
+      if (status >= 500) throw refusal({ cloud, service, status, raw, text });
       try {
-        return versionRange(parseLatin1(received.text), base) ?? null;
+        return versionRange(parseLatin1(text), base) ?? null;
       } catch (cause) {
         throw new GatewayError('memberGarbage', { cloud, cause });
       }
     };
-    const asked = deps.references.get(key, REFERENCE_LIVES.versions, detach(load));
-    return (await orInterrupted(asked, signalNow(), cloud)).value ?? undefined;
+    const asked = deps.references.get(key, REFERENCE_LIVES.versions, load);
+    return (await orInterrupted(asked, signal, cloud)).value ?? undefined;
   }
 
-  const api: NativeApi = {
+  const here: NativePlace = {
     cloud,
     region,
     project,
-    signal: options.signal,
     offers: (service) => findPlace(deps.publicUrl, current, region, service, project.id) !== undefined,
     endpoint: (service) => findPlace(deps.publicUrl, current, region, service, project.id)?.url,
-    async call(call) {
-      const { service, microversion: wanted } = call;
+  };
+
+  const bind = ({ signal, onCached }: CallOptions): NativeApi => ({
+    ...here,
+    signal,
+    async call(asked) {
+      const { service, microversion: wanted } = asked;
       const version =
-        wanted === undefined || !hasMicroversions(service) ? undefined : negotiate(wanted, await range(service));
+        wanted === undefined || !hasMicroversions(service)
+          ? undefined
+          : negotiate(wanted, await range(signal, service));
       const headers = ['accept', 'application/json'];
       if (version !== undefined) headers.push(...microversionHeaders(service, version).flat());
-      const attempt = await ask(call, headers, (base) => `${base}${call.path}`);
-      const answer = read(cloud, call, attempt);
+      const attempt = await ask(signal, asked, headers, (base) => `${base}${asked.path}`);
+      const answer = read(cloud, asked, attempt);
       return version === undefined ? answer : { ...answer, microversion: version };
     },
-    async cached<T>(kind: ReferenceKind, what: string, load: () => Promise<T>): Promise<T> {
+    async cached<T>(kind: ReferenceKind, what: string, load: (api: NativeApi) => Promise<T>): Promise<T> {
       const roles = current.session.roles.map(({ name }) => name).sort();
       // Images name projects and people, who are told in the caller's ids; the rest names nobody.
       const whose = kind === 'images' || kind === 'discovery' ? [caller.principal.id] : [];
       const varyBy = [member.authUrl, region, project.id, roles.join(' '), ...whose, what];
-      const cached = await orInterrupted(
-        deps.references.get({ cloud, kind, varyBy }, REFERENCE_LIVES[kind], detach(load)),
-        signalNow(),
-        cloud,
-      );
-      rememberUse(api, cached);
-      return cached.value;
+      const own = () => load(bind({ signal: AbortSignal.timeout(FETCH_PATIENCE), onCached }));
+      const asked = deps.references.get({ cloud, kind, varyBy }, REFERENCE_LIVES[kind], own);
+      const { value, state, at } = await orInterrupted(asked, signal, cloud);
+      onCached?.({ state, at });
+      return value;
     },
-  };
-  return api;
-}
-
-/** Views are made from several answers: whoever asks at the same time waits for the same. */
-const opening = new WeakMap<Caller, Map<Member, Promise<MemberView>>>();
-
-/** The member knowing nothing of this principal or project is no fault of the caller's token: 403, not 401. */
-export function openView(views: MemberViews, member: Member, caller: Caller): Promise<MemberView> {
-  const known = views.known(member, caller);
-  if (known) return Promise.resolve(known);
-  const all = opening.get(caller) ?? new Map<Member, Promise<MemberView>>();
-  opening.set(caller, all);
-  const running = all.get(member);
-  if (running) return running;
-  const started = views
-    .open(member, caller)
-    .catch((cause: unknown) => {
-      if (!(cause instanceof GatewayError) || cause.code !== 'unauthorized') throw cause;
-      throw new GatewayError('forbidden', {
-        cause,
-        cloud: member.id,
-        message: 'This cloud gives your project no access.',
-        ...(cause.detail === undefined ? {} : { detail: cause.detail }),
-      });
-    })
-    .finally(() => all.delete(member));
-  all.set(member, started);
-  return started;
+  });
+  return { ...here, api: bind };
 }
 
 function findPlace(
@@ -230,58 +214,21 @@ function findPlace(
   return { view, route, base: versionedBase(service, suffix, projectId), url: `${root}${suffix}` };
 }
 
-function queryOf(query: NativeCall['query']): string {
-  const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(query ?? {})) if (value !== undefined) search.set(name, String(value));
-  return search.toString();
-}
-
 /** A 2xx answer in the gateway's view; anything else as a failure. */
 function read(cloud: string, call: NativeCall, { place, received, upstreamUrl }: Attempt): NativeAnswer {
-  const { status, headers: raw, text } = received;
+  const { status, headers: raw, body } = received;
   const { answer } = place.view.lens.forRoute(place.route);
   const { service, method = 'GET', path } = call;
-  const contentType = typeof raw['content-type'] === 'string' ? raw['content-type'] : '';
-  if (status >= 400) throw refusal(cloud, service, received, answer.errorText(text));
-  if (status >= 300 && status !== 300)
-    throw new GatewayError('memberRedirect', { cloud, detail: `to ${String(raw.location).slice(0, 200)}` });
-  const flat = answerHeaders(raw, answer.header);
-  const headers: Record<string, string> = {};
-  for (let i = 0; i + 1 < flat.length; i += 2) {
-    const [name, value] = [flat[i] as string, flat[i + 1] as string];
-    headers[name] = name in headers ? `${headers[name]}, ${value}` : value;
-  }
+  const text = body.toString('latin1');
+  if (status >= 400) throw refusal({ cloud, service, status, raw, text: answer.errorText(text) });
+  if (status >= 300 && status !== 300) throw redirected(cloud, raw);
+  const headers = joined(answerHeaders(raw, answer.header));
   if (typeof raw.location === 'string') {
     const ours = answer.location(raw.location, upstreamUrl);
     if (ours !== undefined) headers.location = ours;
   }
+  const contentType = typeof raw['content-type'] === 'string' ? raw['content-type'] : '';
   const how = treatment({ service, method, path, status, contentType });
   const ours = how === 'opaque' ? text : how === 'json' ? answer.text(text) : answer.errorText(text);
-  if (ours === '') return { status, headers, body: undefined };
-  if (!isJson(contentType)) return { status, headers, body: utf8(ours) };
-  try {
-    return { status, headers, body: parseLatin1(ours) };
-  } catch (cause) {
-    throw new GatewayError('memberGarbage', { cloud, cause, detail: `${service} answered what is no JSON` });
-  }
-}
-
-/** `text` has been through the lens. */
-function refusal(cloud: string, service: string, { status, headers }: Received, text: string): GatewayError {
-  const message = nativeMessage(status, utf8(text));
-  const code = nativeCode(status, message);
-  const id = headers['x-openstack-request-id'] ?? headers['x-compute-request-id'] ?? headers['x-trans-id'];
-  const wait = Number(headers['retry-after']);
-  const retry = Number.isInteger(wait) && wait > 0 && wait <= 3600 ? { retryAfter: wait } : {};
-  return new GatewayError(code, {
-    cloud,
-    detail: `${service} answered ${status}: ${message.slice(0, 200)}`,
-    ...(code === 'nativeLimited' || status === 503 ? retry : {}),
-    native: {
-      status,
-      service,
-      message,
-      ...(typeof id === 'string' && /^[\w-]{1,64}$/.test(id) ? { requestId: id } : {}),
-    },
-  });
+  return readAnswer({ cloud, service, status, raw, text: ours }, headers);
 }

@@ -3,6 +3,12 @@
 // purge what they touch.
 import type { ReferenceKind, ReferenceLife } from '../model/reference-cache.ts';
 
+/**
+ * Milliseconds that a fetch for the reference cache may take. It is made for everybody who waits for it, so it must not
+ * end with the one request that happened to ask first.
+ */
+export const FETCH_PATIENCE = 30_000;
+
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 

@@ -4,21 +4,19 @@
 // more than all the rest of the gateway's work.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PassThrough } from 'node:stream';
-import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import type { Dispatcher } from 'undici';
 import { breakOff, isGone } from '../http/client-stream.ts';
 import { endAnswer } from '../http/end-answer.ts';
-import { type ErrorCode, GatewayError, toGatewayError } from '../model/errors.ts';
-import type { Breaker, MemberTransport } from '../model/member.ts';
+import { GatewayError, toGatewayError } from '../model/errors.ts';
+import { codingOf, decompress } from './decompress.ts';
+import { type Flight, guarded, isSafe, type MemberRequest, outcomeOf } from './guarded.ts';
 import type { AnswerHeaders } from './headers.ts';
-import { memberFull, transportError } from './transport.ts';
+import { memberError } from './member-error.ts';
+import { REFUSED } from './session-loop.ts';
 
 /** Up to here a translated answer is collected and sent with its length; above it goes chunk by chunk. */
 const COLLECT = 256 * 1024;
 const UPLOAD_BUFFER = 256 * 1024;
-
-/** What opens the member's breaker; an answer that cannot be used is an answer. */
-const MEMBER_FAILS: ReadonlySet<ErrorCode> = new Set(['memberReset', 'memberTimeout', 'memberUnreachable']);
 
 /** How an answer's body is treated, decided once its head is known. */
 export interface AnswerPlan {
@@ -33,70 +31,67 @@ export interface AnswerPlan {
   };
 }
 
-export interface RelayRequest {
-  readonly cloud: string;
-  readonly transport: MemberTransport;
-  readonly breaker: Breaker;
-  readonly origin: string;
-  readonly path: string;
-  readonly method: string;
-  readonly headers: string[];
-  readonly body: Buffer | IncomingMessage | undefined;
+/** What becomes of an answer, by its head. Undefined: a 401 to be mended, none of it is for the client. */
+export type Plan = (status: number, headers: AnswerHeaders) => AnswerPlan | undefined;
+
+export interface RelayRequest extends Omit<MemberRequest, 'slot' | 'repeatable' | 'wanted'> {
   readonly client: ServerResponse;
   /** Watches and followed logs: the member may be silent for as long as it likes. */
   readonly longRunning?: boolean;
-  /**
-   * Called with the head of the answer. `undefined`: this answer is not for the client (a 401 to be mended); the relay
-   * ends with `false` and nothing sent. May throw a `GatewayError`: then that is the relay's failure.
-   */
-  plan(status: number, headers: AnswerHeaders): AnswerPlan | undefined;
+  /** May throw a `GatewayError`: then that is the relay's failure. */
+  readonly plan: Plan;
 }
 
-/** True: the client has the answer. False: `plan` declined it. Fails with a `GatewayError` while nothing has been sent. */
-export function relay(request: RelayRequest): Promise<boolean> {
-  const { cloud, longRunning, breaker } = request;
-  const kind = longRunning ? 'stream' : 'request';
-  const leave = request.transport.slots.acquire(kind);
-  if (leave === undefined) {
-    breaker.abandoned();
-    return Promise.reject(memberFull(cloud, kind));
-  }
-  return new Promise((resolve, reject) => {
-    const handler = new Relay(request, leave, resolve, reject);
-    const streaming = request.body !== undefined && !Buffer.isBuffer(request.body);
-    const body = streaming ? handler.upload(request.body as IncomingMessage) : (request.body ?? null);
-    request.transport.dispatcher.dispatch(
-      {
-        origin: request.origin,
-        path: request.path,
-        method: request.method as Dispatcher.HttpMethod,
-        headers: request.headers,
-        body: body as Buffer | PassThrough | null,
-        // An upload may take hours: its own watch asks for progress instead.
-        ...(streaming ? { headersTimeout: 0 } : {}),
-        ...(request.longRunning ? { headersTimeout: 0, bodyTimeout: 0 } : {}),
-      },
-      handler,
-    );
-  });
+/** What the client got, or `REFUSED` where `plan` declined. Rejects with a `GatewayError` while nothing has been sent. */
+export function relay(request: RelayRequest): Promise<'answered' | typeof REFUSED> {
+  const { client, method, body, longRunning = false } = request;
+  return guarded(
+    {
+      ...request,
+      slot: longRunning ? 'stream' : 'request',
+      repeatable: isSafe(method) && body === undefined,
+      wanted: () => !client.headersSent && !isGone(client),
+    },
+    (_, flight) =>
+      new Promise((resolve, reject) => {
+        const handler = new Relay(request, flight, resolve, reject);
+        const streaming = body !== undefined && typeof body !== 'string' && !Buffer.isBuffer(body);
+        request.transport.dispatcher.dispatch(
+          {
+            origin: request.origin,
+            path: request.path,
+            method: method as Dispatcher.HttpMethod,
+            headers: [...request.headers, ...request.added],
+            body: streaming
+              ? handler.upload(body)
+              : typeof body === 'string'
+                ? Buffer.from(body, 'latin1')
+                : (body ?? null),
+            // An upload may take hours: its own watch asks for progress instead.
+            ...(streaming || longRunning ? { headersTimeout: 0 } : {}),
+            ...(longRunning ? { bodyTimeout: 0 } : {}),
+          },
+          handler,
+        );
+      }),
+  );
 }
 
 class Relay implements Dispatcher.DispatchHandler {
   #request: RelayRequest;
-  #leave: () => void;
-  #resolve: (answered: boolean) => void;
+  #flight: Flight;
+  #resolve: (answer: 'answered' | typeof REFUSED) => void;
   #reject: (error: GatewayError) => void;
   #controller: Dispatcher.DispatchController | undefined;
   #plan: AnswerPlan | undefined;
   #declined = false;
   #collected: Buffer[] = [];
   #size = 0;
-  #encoding: string | undefined;
+  #coding: string | undefined;
   #rewriter: { push(chunk: Buffer): Buffer; end(): Buffer } | undefined;
   #watch: NodeJS.Timeout | undefined;
   #upload: IncomingMessage | undefined;
   #done = false;
-  #reported = false;
   #gone = () => {
     if (!this.#done) this.#controller?.abort(new ClientGone());
   };
@@ -105,12 +100,12 @@ class Relay implements Dispatcher.DispatchHandler {
 
   constructor(
     request: RelayRequest,
-    leave: () => void,
-    resolve: (answered: boolean) => void,
+    flight: Flight,
+    resolve: (answer: 'answered' | typeof REFUSED) => void,
     reject: (error: GatewayError) => void,
   ) {
     this.#request = request;
-    this.#leave = leave;
+    this.#flight = flight;
     this.#resolve = resolve;
     this.#reject = reject;
     request.client.on('close', this.#gone);
@@ -167,8 +162,8 @@ class Relay implements Dispatcher.DispatchHandler {
       this.#declined = true;
       return;
     }
-    // It is there. What a stream of hours comes to says nothing more: a restart that breaks hundreds is one failure.
-    if (this.#request.longRunning) this.#report('succeeded');
+    // A long stream that breaks later must not count as a failure, or one restart would open the breaker hundreds of times.
+    if (this.#request.longRunning) this.#flight.report('succeeded');
     const bodiless = this.#request.method === 'HEAD' || status === 204 || status === 304;
     if (plan.translate === undefined) {
       const length = headers['content-length'];
@@ -177,8 +172,7 @@ class Relay implements Dispatcher.DispatchHandler {
       // The client learns the head at once, as with the member itself.
       if (!bodiless && length === undefined) this.#request.client.flushHeaders();
     } else if (!bodiless) {
-      const encoding = headers['content-encoding'];
-      this.#encoding = typeof encoding === 'string' && encoding !== 'identity' ? encoding : undefined;
+      this.#coding = codingOf(headers['content-encoding']);
     }
   }
 
@@ -192,11 +186,11 @@ class Relay implements Dispatcher.DispatchHandler {
     this.#collected.push(chunk);
     this.#size += chunk.length;
     if (this.#size <= COLLECT) return;
-    if (this.#encoding !== undefined) {
+    if (this.#coding !== undefined) {
       controller.abort(
         new GatewayError('memberGarbage', {
           cloud: this.#request.cloud,
-          detail: `large answer in ${this.#encoding}, though identity was asked for`,
+          detail: `large answer in ${this.#coding}, though identity was asked for`,
         }),
       );
       return;
@@ -233,12 +227,11 @@ class Relay implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    this.#report('succeeded');
     this.#finish();
     const { client, method } = this.#request;
     const plan = this.#plan;
     if (this.#declined || plan === undefined) {
-      this.#resolve(false);
+      this.#resolve(REFUSED);
       return;
     }
     if (plan.translate === undefined) this.#end();
@@ -259,42 +252,36 @@ class Relay implements Dispatcher.DispatchHandler {
       client.writeHead(plan.status, plan.headers);
       this.#end(body);
     }
-    this.#resolve(true);
+    this.#resolve('answered');
   }
 
   /** Members were asked for identity; one that compresses all the same is read, and answered uncompressed. */
   #text(plan: AnswerPlan): string {
     const body = this.#collected.length === 1 ? (this.#collected[0] as Buffer) : Buffer.concat(this.#collected);
-    if (this.#encoding === undefined) return body.toString('latin1');
+    if (this.#coding === undefined) return body.toString('latin1');
     const at = plan.headers.findIndex((name, index) => index % 2 === 0 && name === 'content-encoding');
     if (at !== -1) plan.headers.splice(at, 2);
-    return decompress(this.#encoding, body).toString('latin1');
+    return decompress(this.#coding, body, this.#request.cloud).toString('latin1');
   }
 
   onResponseError(_controller: unknown, cause: Error): void {
     this.#finish();
     const { client, cloud } = this.#request;
-    const error = cause instanceof ClientGone ? cause : transportError(cause, cloud);
-    if (error instanceof ClientGone || error.code === 'clientTimeout') this.#report('abandoned');
-    else this.#report(MEMBER_FAILS.has(error.code) ? 'failed' : 'succeeded');
-    if (client.headersSent || error instanceof ClientGone) {
-      // What was promised cannot be kept: the client must see a broken stream, never a short but whole-looking answer.
-      breakOff(client);
-      this.#reject(new GatewayError('memberReset', { cloud, cause, detail: String(cause.message) }));
-    } else this.#reject(error);
-  }
-
-  /** To the breaker, once. */
-  #report(outcome: 'succeeded' | 'failed' | 'abandoned'): void {
-    if (this.#reported) return;
-    this.#reported = true;
-    this.#request.breaker[outcome]();
+    const gone = cause instanceof ClientGone;
+    const error = gone ? undefined : memberError(cause, cloud);
+    if (error !== undefined && !client.headersSent) {
+      this.#reject(error);
+      return;
+    }
+    this.#flight.report(error === undefined ? 'abandoned' : outcomeOf(error));
+    // What was promised cannot be kept: the client must see a broken stream, never a short but whole-looking answer.
+    breakOff(client);
+    this.#reject(new GatewayError('memberReset', { cloud, cause, detail: String(cause.message) }));
   }
 
   #finish(): void {
     // The listeners at the client's response stay, and have nothing to do any more: taking them off costs more.
     this.#done = true;
-    this.#leave();
     if (this.#watch !== undefined) clearInterval(this.#watch);
     if (this.#patience !== undefined) clearTimeout(this.#patience);
     this.#upload?.unpipe();
@@ -312,21 +299,5 @@ class Relay implements Dispatcher.DispatchHandler {
 class ClientGone extends Error {
   constructor() {
     super('the client has gone');
-  }
-}
-
-/** A bomb stops at 64 MiB. */
-function decompress(encoding: string, body: Buffer): Buffer {
-  const limit = { maxOutputLength: 64 * 1024 * 1024 };
-  switch (encoding.trim().toLowerCase()) {
-    case 'gzip':
-    case 'x-gzip':
-      return gunzipSync(body, limit);
-    case 'deflate':
-      return inflateSync(body, limit);
-    case 'br':
-      return brotliDecompressSync(body, limit);
-    default:
-      throw new Error(`content-encoding ${encoding}`);
   }
 }

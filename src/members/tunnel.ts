@@ -5,11 +5,12 @@ import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
 import { markAnswered } from '../http/end-answer.ts';
-import type { Cluster } from '../model/cluster.ts';
+import type { ClusterTls } from '../model/cluster.ts';
 import { GatewayError } from '../model/errors.ts';
-import type { Breaker } from '../model/member.ts';
-import type { AnswerPlan, RelayRequest } from './relay.ts';
-import { memberFull, transportError } from './transport.ts';
+import { guarded, type MemberRequest } from './guarded.ts';
+import { switchingHeaders } from './headers.ts';
+import type { AnswerPlan, Plan } from './relay.ts';
+import { REFUSED } from './session-loop.ts';
 
 /** For what is on its way when one side has ended; a side that does not read must not hold the other. */
 const FLUSH = 10_000;
@@ -20,81 +21,77 @@ export interface Upgrade {
   readonly head: Buffer;
 }
 
-export interface TunnelRequest {
-  readonly cluster: Cluster;
-  readonly breaker: Breaker;
-  readonly method: string;
-  readonly path: string;
-  /** Flat list; goes out in this order, repeated names included. */
-  readonly headers: string[];
+export interface TunnelRequest extends Omit<MemberRequest, 'slot' | 'repeatable' | 'wanted' | 'body'> {
+  readonly tls: ClusterTls;
   readonly client: Upgrade;
   readonly response: ServerResponse;
   /** Milliseconds until the caller's token ends, and the tunnel with it. */
   readonly life: number;
   /** For an answer that is not 101; as with the relay. */
-  readonly plan: RelayRequest['plan'];
+  readonly plan: Plan;
 }
 
 /**
- * True: the client had its answer, and the tunnel, if there was one, is over. False: `plan` declined the answer. Fails
- * with a `GatewayError` while the client has no answer.
+ * `answered`: the client had its answer, and the tunnel, if there was one, is over. `REFUSED`: `plan` declined the answer.
+ * Rejects with a `GatewayError` while the client has no answer.
  */
-export function tunnel(request: TunnelRequest): Promise<boolean> {
-  const { cluster, breaker, client } = request;
-  const leave = cluster.transport.slots.acquire('stream');
-  if (leave === undefined) {
-    breaker.abandoned();
-    return Promise.reject(memberFull(cluster.cloud, 'stream'));
-  }
-  const ended = new Promise<boolean>((resolve, reject) => {
-    let settled = false;
-    /** The first outcome counts, for the breaker too. */
-    const settle = (report: () => void, go: () => void): void => {
-      if (settled) return;
-      settled = true;
-      client.socket.off('close', left);
-      report();
-      go();
-    };
-    const outgoing = dial(request);
-    const left = (): void => {
-      settle(breaker.abandoned, () => resolve(true));
-      outgoing.destroy();
-    };
-    client.socket.once('close', left);
-    outgoing.on('upgrade', (answer, member, first) => {
-      member.on('error', () => member.destroy());
-      if (settled) member.destroy();
-      settle(breaker.succeeded, () => join(request, answer, member, first).then(() => resolve(true)));
-    });
-    outgoing.on('response', (answer) =>
-      settle(breaker.succeeded, () => decline(request, answer).then(resolve, reject)),
-    );
-    outgoing.on('error', (cause) => settle(breaker.failed, () => reject(transportError(cause, cluster.cloud))));
-    if (client.socket.destroyed) left();
-    else outgoing.end();
-  });
-  return ended.finally(leave);
+export function tunnel(request: TunnelRequest): Promise<'answered' | typeof REFUSED> {
+  const { client } = request;
+  return guarded(
+    { ...request, slot: 'stream', repeatable: false },
+    (_, flight) =>
+      new Promise((resolve, reject) => {
+        let settled = false;
+        /** The first outcome counts. */
+        const settle = (go: () => void): void => {
+          if (settled) return;
+          settled = true;
+          client.socket.off('close', left);
+          go();
+        };
+        const outgoing = dial(request);
+        const left = (): void => {
+          settle(() => {
+            flight.report('abandoned');
+            resolve('answered');
+          });
+          outgoing.destroy();
+        };
+        client.socket.once('close', left);
+        outgoing.on('upgrade', (answer, member, first) => {
+          member.on('error', () => member.destroy());
+          if (settled) member.destroy();
+          settle(() => {
+            // A tunnel that breaks after hours says nothing about the member.
+            flight.report('succeeded');
+            void join(request, answer, member, first).then(() => resolve('answered'));
+          });
+        });
+        outgoing.on('response', (answer) => settle(() => void decline(request, answer).then(resolve, reject)));
+        outgoing.on('error', (cause) => settle(() => reject(cause)));
+        if (client.socket.destroyed) left();
+        else outgoing.end();
+      }),
+  );
 }
 
 /** One connection, this one: an upgraded socket never goes back to a pool. HTTP/2 cannot be upgraded. */
-function dial({ cluster, method, path, headers }: TunnelRequest): http.ClientRequest {
-  const { cloud, server, tls, transport } = cluster;
-  const url = new URL(server);
+function dial({ cloud, transport, origin, tls, method, path, headers, added }: TunnelRequest): http.ClientRequest {
+  const url = new URL(origin);
   const secure = url.protocol === 'https:';
   const outgoing = (secure ? https : http).request({
     method,
     path,
-    headers,
+    headers: [...headers, ...added],
     host: url.hostname.replace(/^\[|\]$/g, ''),
     port: url.port || (secure ? 443 : 80),
     agent: false,
     ...(secure ? { ...tls, ALPNProtocols: ['http/1.1'] } : {}),
   });
-  const { login, headers: patience } = transport.limits;
+  const { connect, headers: patience } = transport.limits;
   let limit = setTimeout(
     () => outgoing.destroy(new GatewayError('memberUnreachable', { cloud, retryAfter: 5 })),
-    login,
+    connect,
   );
   const stop = (): void => clearTimeout(limit);
   outgoing.once('socket', (socket) =>
@@ -107,9 +104,6 @@ function dial({ cluster, method, path, headers }: TunnelRequest): http.ClientReq
   return outgoing;
 }
 
-/** What ties a client to the member, or speaks to a web server in between. */
-const NOT_ANSWERED = /^(?:alt-svc|server|set-cookie|strict-transport-security|via|x-accel-redirect|x-sendfile)$/i;
-
 /** The member said 101: from here on the two sockets are one. Resolves when both are closed. */
 function join(
   { client: { socket: client, head }, response, life }: TunnelRequest,
@@ -120,10 +114,9 @@ function join(
   response.statusCode = 101;
   response.detachSocket(client);
   markAnswered(response);
+  const fields = switchingHeaders(answer.rawHeaders);
   const lines: string[] = [];
-  for (let i = 0; i + 1 < answer.rawHeaders.length; i += 2)
-    if (!NOT_ANSWERED.test(answer.rawHeaders[i] as string))
-      lines.push(`${answer.rawHeaders[i]}: ${answer.rawHeaders[i + 1]}\r\n`);
+  for (let i = 0; i + 1 < fields.length; i += 2) lines.push(`${fields[i]}: ${fields[i + 1]}\r\n`);
   client.write(`HTTP/1.1 101 ${answer.statusMessage || 'Switching Protocols'}\r\n${lines.join('')}\r\n`, 'latin1');
   if (first.length > 0) client.write(first);
   if (head.length > 0) member.write(head);
@@ -171,7 +164,10 @@ function join(
 }
 
 /** No 101: errors go through as they are (client-go reads them, and falls back to SPDY); anything else is no answer. */
-function decline({ cluster: { cloud }, response, plan }: TunnelRequest, answer: IncomingMessage): Promise<boolean> {
+function decline(
+  { cloud, response, plan }: TunnelRequest,
+  answer: IncomingMessage,
+): Promise<'answered' | typeof REFUSED> {
   const status = answer.statusCode ?? 502;
   return new Promise((resolve, reject) => {
     let planned: AnswerPlan | undefined;
@@ -185,7 +181,7 @@ function decline({ cluster: { cloud }, response, plan }: TunnelRequest, answer: 
     }
     if (planned === undefined || status < 400) {
       answer.resume();
-      if (planned === undefined) resolve(false);
+      if (planned === undefined) resolve(REFUSED);
       else reject(new GatewayError('memberGarbage', { cloud, detail: `${status} to an upgrade` }));
       return;
     }
@@ -195,7 +191,7 @@ function decline({ cluster: { cloud }, response, plan }: TunnelRequest, answer: 
     answer.once('error', () => response.destroy());
     response.once('close', () => {
       answer.destroy();
-      resolve(true);
+      resolve('answered');
     });
   });
 }

@@ -50,8 +50,11 @@ export interface Cluster {
   readonly name: string;
   /** Slug of the cloud that it belongs to. */
   readonly cloud: string;
-  /** The apiserver's URL, without trailing slash. */
+  /** The apiserver's URL, without trailing slash: `origin` and `prefix` together. */
   readonly server: string;
+  readonly origin: string;
+  /** Before every path there; empty, or beginning with a slash. */
+  readonly prefix: string;
   readonly tls: ClusterTls;
   readonly strategy: ClusterStrategy;
   readonly transport: MemberTransport;

@@ -19,3 +19,6 @@ export interface HttpCall {
 export interface MemberCall extends Omit<HttpCall, 'headers'> {
   readonly headers?: Readonly<Record<string, string | string[]>>;
 }
+
+/** One header field; names in lower case. */
+export type HeaderField = readonly [name: string, value: string];

@@ -20,10 +20,15 @@ export interface MemberTransport {
   breaker(origin: string): Breaker;
   /** Origin and state of every breaker that exists; for metrics and readiness. */
   breakers(): ReadonlyMap<string, Breaker>;
-  /** How many requests may be under way; its user asks for a place before `dispatcher` gets a request. */
+  /** How many requests may be in flight; its user acquires one before `dispatcher` gets a request. */
   readonly slots: Slots;
   /** Milliseconds. */
-  readonly limits: { readonly headers: number; readonly idle: number; readonly login: number };
+  readonly limits: {
+    readonly connect: number;
+    readonly headers: number;
+    readonly idle: number;
+    readonly login: number;
+  };
   close(): Promise<void>;
 }
 

@@ -39,6 +39,9 @@ export interface Cached<T> {
   readonly state: 'hit' | 'stale' | 'miss';
 }
 
+/** What a caller may tell of an answer that came through the cache: `stale`, its age, a hit. */
+export type CacheUse = Pick<Cached<unknown>, 'state' | 'at'>;
+
 export interface ReferenceCache {
   /**
    * `load` runs once for all who ask at the same time, on this replica and (for a short while) on the others. What it

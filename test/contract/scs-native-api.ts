@@ -57,9 +57,9 @@ export function fakeApi(answers: Answers, options: FakeApiOptions = {}): FakeApi
     calls,
     offers: (service) => services?.includes(service) ?? true,
     endpoint: (service) => `https://gateway.example/clouds/${region}/${service}`,
-    cached: <T>(kind: string, what: string, load: () => Promise<T>): Promise<T> => {
+    cached<T>(this: NativeApi, kind: string, what: string, load: (api: NativeApi) => Promise<T>): Promise<T> {
       const key = `${kind} ${what}`;
-      const value = kept.get(key) ?? load().then((loaded) => JSON.parse(JSON.stringify(loaded)));
+      const value = kept.get(key) ?? load(this).then((loaded) => JSON.parse(JSON.stringify(loaded)));
       kept.set(key, value);
       return value as Promise<T>;
     },

@@ -8,6 +8,7 @@ import { kubernetesSurface } from '../../src/gateway/surfaces/kubernetes/index.t
 import type { Fleet } from '../../src/members/fleet.ts';
 import { createTransport } from '../../src/members/transport.ts';
 import type { Cluster } from '../../src/model/cluster.ts';
+import { connectTo } from '../../src/model/connect-to.ts';
 import type { Principal } from '../../src/model/identity.ts';
 import type { ReferenceCache } from '../../src/model/reference-cache.ts';
 import { type ClusterStandIn, startCluster } from '../../standins/cluster.ts';
@@ -42,6 +43,7 @@ beforeAll(async () => {
     name: 'x',
     cloud: 'cloud-a',
     server: cluster.server,
+    ...connectTo(cluster.server),
     tls: { ca: cluster.ca },
     transport: transport(),
     strategy: {

@@ -1,25 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 // The typed client that is generated from the API's document, as a program uses it: against the gateway, and by its README.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
   ApiError,
   createScsClient,
   type Line,
-  linesOf,
+  type OperationId,
+  PartialListError,
   problemOf,
   type ScsClient,
   type Server,
 } from '../../clients/typescript/index.ts';
+import { CLIENT, type ClientProject, createClientProject } from './client-project.ts';
 import { type Harness, startHarness } from './harness.ts';
 import { describeNoLeaks } from './no-leaks.ts';
 import { blocksOf } from './readme-blocks.ts';
-
-const FOLDER = join(import.meta.dirname, '../../clients/typescript');
 
 let h: Harness;
 let token: string;
@@ -79,7 +76,7 @@ describe('the client', () => {
 
   it('reads a list line by line', async () => {
     const lines: Line<Server>[] = [];
-    for await (const line of linesOf((init) => client.listServers({}, init))) lines.push(line);
+    for await (const line of client.listServers.lines()) lines.push(line);
     expect(lines.flatMap((line) => ('item' in line ? [line.item.name] : [])).sort()).toEqual(['db', 'web']);
     expect(lines.flatMap((line) => ('cloud' in line ? [line.cloud.cloud] : [])).sort()).toEqual(['cloud-a', 'cloud-b']);
     expect(lines.at(-1)).toEqual({ end: { count: 2, partial: false } });
@@ -140,70 +137,176 @@ describe('the client', () => {
     expect(problemOf(new TypeError('fetch failed'))).toBeUndefined();
   });
 
+  it('has a method for every operation of the API', () => {
+    const { paths } = JSON.parse(readFileSync(join(CLIENT, '../../docs/openapi.json'), 'utf8')) as {
+      paths: Record<string, Record<string, { operationId: string }>>;
+    };
+    const ids = Object.values(paths).flatMap((item) => Object.values(item).map(({ operationId }) => operationId));
+    expect(ids.length).toBeGreaterThan(100);
+    expect(ids.filter((id) => typeof client[id as OperationId] !== 'function')).toEqual([]);
+    expect(Object.keys(client).sort()).toEqual([...ids, 'http'].sort());
+  });
+
+  it('asks by path as well, and then does not throw', async () => {
+    const path = { cloud: 'cloud-a', id: web.id };
+    const found = await client.http.GET('/scs/v1/servers/{cloud}/{id}', { params: { path } });
+    expect(found.data?.name).toBe('web');
+    const nothing = await client.http.GET('/scs/v1/servers/{cloud}/{id}', {
+      params: { path: { ...path, id: '00000000-0000-4000-8000-000000000000' } },
+    });
+    expect([nothing.data, nothing.error?.status, nothing.error?.cloud]).toEqual([undefined, 404, 'cloud-a']);
+  });
+});
+
+let project: ClientProject;
+beforeAll(async () => {
+  project = await createClientProject();
+});
+afterAll(() => project.remove());
+
+/** Every kind of call and type; what is wrong is refused by the types. */
+const CONSUMER = `
+import { ApiError, createScsClient, PartialListError, problemOf } from 'scs-gateway-client';
+import type { InputOf, ItemOf, ResultOf, ScsClient, Server } from 'scs-gateway-client';
+
+const client: ScsClient = createScsClient({
+  serverUrl: 'https://gateway.example.org',
+  auth: { bearer: async () => 'token' },
+  retry: { retries: 2, retryOn: ({ response }) => response?.status === 503 },
+});
+export async function use(signal: AbortSignal): Promise<unknown[]> {
+  const { items, clouds, next } = await client.listServers({ query: { status: ['active'], limit: 2 } }, { signal });
+  const first: Server | undefined = items[0];
+  for await (const volume of client.listVolumes.items()) volume.sizeGiB.toFixed();
+  for await (const page of client.listVolumes.pages({ query: { limit: 5 } })) page.clouds[0]?.error?.native?.message;
+  const { clouds: reports } = await client.listFlavors.all();
+  for await (const line of client.listServers.lines({ query: { fields: ['id'] } }))
+    if ('item' in line) line.item.addresses.map(({ address }) => address);
+  const networks: InputOf<'createServer'>['body']['networks'] = ['one'];
+  const created: ResultOf<'createServer'> = await client.createServer(
+    { body: { name: 'a', flavor: { vcpus: 2 }, image: 'b', networks }, headers: { 'Idempotency-Key': 'c' } },
+    { timeout: 1_000, idempotencyKey: true },
+  );
+  for await (const { event, data } of client.followOperation({ path: { operation: created.operation?.id ?? '' } }))
+    if (event === 'end') data.status satisfies string;
+  const { data, response } = await client.getMe({}, { envelope: true });
+  const kubeconfig: string = await client.getKubeconfig();
+  const nothing: undefined = await client.deleteKeypair({ path: { cloud: 'a', id: 'b' } });
+  const raw = await client.http.PATCH('/scs/v1/servers/{cloud}/{id}', {
+    params: { path: { cloud: 'a', id: 'b' } },
+    body: { description: null },
+  });
+  const name: string = raw.error === undefined ? raw.data.item.name : raw.error.detail;
+  const node: Pick<ItemOf<'listNodes'>, 'name'> = { name };
+  return [next, clouds, first, reports, data.user.name, response.status, kubeconfig, nothing, node];
+}
+export function explain(error: unknown): (string | undefined)[] {
+  if (error instanceof PartialListError) return error.clouds.map(({ cloud, error: reason }) => cloud + reason?.code);
+  if (error instanceof ApiError) return [error.code, error.detail, error.problem?.errors?.[0]?.where];
+  return [problemOf(error)?.title];
+}
+// @ts-expect-error: there is no such parameter
+client.listServers({ query: { colour: 'red' } });
+// @ts-expect-error: nor such a status
+client.listServers({ query: { status: ['purple'] } });
+// @ts-expect-error: one object has a path
+client.getServer({});
+// @ts-expect-error: lines have no order
+client.listServers.lines({ query: { sort: ['name'] } });
+// @ts-expect-error: a body has no more than the document says
+client.createKeypair({ body: { cloud: 'a', name: 'b', colour: 'red' } });
+// @ts-expect-error: nor less
+client.createKeypair({ body: { cloud: 'a' } });
+// @ts-expect-error: only lists have pages
+client.getMe.pages();
+`;
+
+describe('a project that uses it', () => {
+  it.each([
+    ['in a browser', {}],
+    ['in a browser, bundled', { module: 'esnext', moduleResolution: 'bundler' }],
+    ['in Node', { lib: ['es2022'], types: ['node'] }],
+    ['in both, less strictly', { lib: ['es2022', 'dom'], types: ['node'], exactOptionalPropertyTypes: false }],
+  ])(
+    'has types that hold to the last, those of its packages included: %s',
+    async (_where, options) => {
+      expect(await project.check('use.ts', CONSUMER, options)).toEqual({ code: 0, out: '' });
+    },
+    60_000,
+  );
+
+  it('is told of a wrong type', async () => {
+    const { code, out } = await project.check('use.ts', CONSUMER.replace("'active'", "'aktiv'"));
+    expect({ code, out }).toEqual({ code: 1, out: expect.stringMatching(/^use\.ts\(\d+,\d+\): error TS2769/m) });
+  }, 60_000);
+});
+
+describe('its README', () => {
+  it('has code that runs, from the first block to the last, and types that hold', async () => {
+    const blocks = blocksOf(readFileSync(join(CLIENT, 'README.md'), 'utf8')).filter(({ mark }) => mark === 'run');
+    expect(blocks.length).toBeGreaterThan(8);
+    const source = blocks.map(({ text }) => text).join('\n');
+    const checked = await project.check('readme.ts', source, { types: ['node'], lib: ['es2024'], target: 'es2024' });
+    expect(checked).toEqual({ code: 0, out: '' });
+    const { code, out } = await project.run('readme.ts', { SCS_GATEWAY_URL: h.url, SCS_TOKEN: token });
+    expect({ code, out }).toEqual({ code: 0, out: expect.any(String) });
+    const said = out.split('\n');
+    expect(said).toContain('alice');
+    expect(said).toContain('cloud-b SCS-16V-64 16 65536');
+    expect(said).toContain('cloud-a Debian 12');
+    expect(said).toContain('active SCS-2V-4-20s');
+    expect(said).toContain('end succeeded stopped');
+    expect(out).toMatch(/^cloud-a The member cloud cloud-a has no such object\. req-/m);
+    expect(said.at(-2)).toBe('up');
+  }, 60_000);
+});
+
+// At the end: the gateway leaves a cloud alone for a while that has failed a few times.
+describe('the client, where a cloud is away,', () => {
+  it('names it where the list is wanted whole or not at all', async () => {
+    await h.b.faults.set('*', 'gone');
+    const error = await thrownBy(client.listServers({ query: { partial: false, timeout: 5 } }));
+    expect(error).toMatchObject({ status: expect.any(Number), code: expect.stringMatching(/^member/) });
+    const { detail, code, problem } = error as ApiError;
+    expect(problem?.errors).toEqual([{ where: 'cloud-b', reason: detail }]);
+    expect(String(error)).toMatch(new RegExp(`^ApiError: 50\\d ${code}: .*cloud-b.* \\(req-`));
+  });
+
   it('gives what there is when a cloud is away', async () => {
     await h.b.faults.set('*', 'gone');
     const { items, clouds } = await client.listServers({ query: { timeout: 5 } });
     expect(items.map(({ name }) => name)).toEqual(['web']);
     expect(clouds[1]?.error?.type).toMatch(/^urn:scs-gateway:error:member/);
   });
-});
 
-const ROOT = join(FOLDER, '../..');
-const TSC = join(ROOT, 'node_modules/.bin/tsc');
-/** As a user's project may be: strict, and without the types of a browser. */
-const STRICT = [
-  [
-    '--ignoreConfig',
-    '--noEmit',
-    '--strict',
-    '--allowImportingTsExtensions',
-    '--skipLibCheck',
-    '--noUncheckedIndexedAccess',
-  ],
-  ['--exactOptionalPropertyTypes', '--target', 'es2024', '--lib', 'es2024', '--module', 'nodenext'],
-  ['--types', 'node', '--typeRoots', join(ROOT, 'node_modules/@types')],
-].flat();
-
-async function run(command: string, args: readonly string[], env: Record<string, string> = {}) {
-  const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
-  let out = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk) => {
-      out += chunk;
-    });
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, out };
-}
-
-describe('its README', () => {
-  it('has code that runs, from the first block to the last, and types that hold', async () => {
-    const blocks = blocksOf(readFileSync(join(FOLDER, 'README.md'), 'utf8')).filter(({ mark }) => mark === 'run');
-    expect(blocks.length).toBeGreaterThan(5);
-    const folder = mkdtempSync(join(tmpdir(), 'scs-client-'));
-    try {
-      const file = join(folder, 'readme.mts');
-      writeFileSync(
-        file,
-        blocks
-          .map(({ text }) => text)
-          .join('\n')
-          .replace("'./index.ts'", `'${FOLDER}/index.ts'`),
-      );
-      const checked = await run(TSC, [...STRICT, file]);
-      expect(checked).toEqual({ code: 0, out: '' });
-      const { code, out } = await run(process.execPath, [file], { SCS_GATEWAY_URL: h.url, SCS_TOKEN: token });
-      expect({ code, out }).toEqual({ code: 0, out: expect.any(String) });
-      const said = out.split('\n');
-      expect(said).toContain('alice');
-      expect(said).toContain('cloud-b SCS-16V-64 16 65536');
-      expect(said).toContain('cloud-a Debian 12');
-      expect(said).toContain('active SCS-2V-4-20s');
-      expect(said).toContain('end succeeded stopped');
-      expect(out).toMatch(/^cloud-a The member cloud cloud-a has no such object\. req-/m);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
-  }, 60_000);
+  it.each([{}, { limit: 1 }])('never ends a list without a word on the cloud that is away: %j', async (pages) => {
+    await h.b.faults.set('*', 'gone');
+    const query = { timeout: 5, ...pages };
+    const seen: string[] = [];
+    const all = async () => {
+      for await (const { name } of client.listServers.items({ query })) seen.push(name);
+    };
+    const error = await thrownBy(all());
+    expect(seen).toEqual(['web']);
+    expect(error).toBeInstanceOf(PartialListError);
+    expect((error as PartialListError).clouds).toEqual([
+      expect.objectContaining({
+        cloud: 'cloud-b',
+        error: expect.objectContaining({ code: expect.stringMatching(/^member/) }),
+      }),
+    ]);
+    const whole = await client.listServers.all({ query });
+    expect(whole.items.map(({ name }) => name)).toEqual(['web']);
+    expect(whole.clouds.map(({ cloud, status, count }) => [cloud, status, count])).toEqual([
+      ['cloud-a', 'ok', 1],
+      ['cloud-b', 'error', 0],
+    ]);
+    const told: unknown[] = [];
+    for await (const line of client.listServers.lines({ query: { timeout: 5 } }))
+      if ('cloud' in line && line.cloud.status === 'error') told.push(line.cloud.cloud);
+      else if ('end' in line) told.push(line.end.partial);
+    expect(told).toEqual(['cloud-b', true]);
+  });
 });
 
 describeNoLeaks(() => h);

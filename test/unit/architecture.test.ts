@@ -75,6 +75,46 @@ const files = globSync('**/*.ts', { cwd: src }).map((path) => {
 const target = (path: string, from: string): string | undefined =>
   from.startsWith('.') ? partOf(relative(src, join(src, dirname(path), from))) : undefined;
 
+type Edges = Map<string, Set<string>>;
+
+/** What imports what among the files and folders that lie directly in a folder, by folder. */
+function inFolders(all: typeof files): Map<string, Edges> {
+  const folders = new Map<string, Edges>();
+  for (const { path, imports } of all)
+    for (const { from } of imports) {
+      if (!from.startsWith('.')) continue;
+      const [a, b] = [path.split('/'), relative(src, join(src, dirname(path), from)).split('/')];
+      let depth = 0;
+      while (a[depth] === b[depth] && depth < a.length - 1 && depth < b.length - 1) depth += 1;
+      const [one, other] = [a[depth] as string, b[depth] as string];
+      if (one === other) continue;
+      const folder = ['src', ...a.slice(0, depth)].join('/');
+      const edges: Edges = folders.get(folder) ?? new Map();
+      folders.set(folder, edges);
+      edges.set(one, (edges.get(one) ?? new Set()).add(other));
+    }
+  return folders;
+}
+
+function circleIn(edges: Edges): string[] | undefined {
+  const done = new Set<string>();
+  const visit = (node: string, way: readonly string[]): string[] | undefined => {
+    if (way.includes(node)) return [...way.slice(way.indexOf(node)), node];
+    if (done.has(node)) return undefined;
+    for (const next of edges.get(node) ?? []) {
+      const circle = visit(next, [...way, node]);
+      if (circle !== undefined) return circle;
+    }
+    done.add(node);
+    return undefined;
+  };
+  for (const node of edges.keys()) {
+    const circle = visit(node, []);
+    if (circle !== undefined) return circle;
+  }
+  return undefined;
+}
+
 describe('imports', () => {
   it('are found in every form that the language has', () => {
     const forms = [
@@ -136,6 +176,25 @@ describe('imports', () => {
         imports.filter(({ from }) => !from.startsWith('.')).map(({ from }) => `${path} imports ${from}`),
       );
     expect(wrong).toEqual([]);
+  });
+
+  it('make no circles: in every folder its files and folders have an order', () => {
+    const circles = [...inFolders(files)].flatMap(([folder, edges]) => {
+      const circle = circleIn(edges);
+      return circle === undefined ? [] : [`${folder}: ${circle.join(' → ')}`];
+    });
+    expect(circles).toEqual([]);
+  });
+
+  it('that make a circle are found, types and all', () => {
+    const edges = new Map([
+      ['a.ts', new Set(['b'])],
+      ['b', new Set(['c.ts'])],
+      ['c.ts', new Set(['b'])],
+    ]);
+    expect(circleIn(edges)).toEqual(['b', 'c.ts', 'b']);
+    edges.delete('c.ts');
+    expect(circleIn(edges)).toBeUndefined();
   });
 
   it.each(OWNERS)('of %s are in its own place alone', (_name, packages, parts) => {

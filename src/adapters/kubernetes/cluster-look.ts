@@ -3,8 +3,8 @@
 // a cluster that is away is one that is known to be away.
 import { GatewayError, toGatewayError } from '../../model/errors.ts';
 import type { NativeAnswer, NativeApi } from '../../model/scs/adapter.ts';
+import { isReady, type KubeNode, NODES, NODES_PAGE, REGION, ZONE } from './node.ts';
 import { type KubeObject, one, pages } from './objects.ts';
-import { isReady, type KubeNode, NODES, NODES_PAGE, REGION, ZONE } from './resources/nodes.ts';
 
 /** `refused`: it does not take the gateway's proof. `unprovable`: this caller cannot be proven to it at all. */
 export type Reach = 'answers' | 'away' | 'refused' | 'unprovable';
@@ -73,8 +73,8 @@ export async function lookAt(api: NativeApi): Promise<LookedAt> {
     attempt(api, () => api.call({ service: 'kubernetes', path: '/readyz' })),
     attempt(api, () => countNodes(api)),
     attempt(api, () => one<{ items: KubeStorageClass[] }>(api, '/apis/storage.k8s.io/v1/storageclasses')),
-    attempt(api, () => api.cached('discovery', 'groups', () => groupNames(api))),
-    attempt(api, () => api.cached('discovery', 'networkpolicies', () => hasNetworkPolicies(api))),
+    attempt(api, () => api.cached('discovery', 'groups', groupNames)),
+    attempt(api, () => api.cached('discovery', 'networkpolicies', hasNetworkPolicies)),
   ]);
   return {
     version: (asked.value?.body as KubeVersion | undefined) ?? null,

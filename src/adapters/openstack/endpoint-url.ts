@@ -28,12 +28,3 @@ export function splitEndpoint(url: string): EndpointUrl | undefined {
 
 /** The member's Keystone without its version: `authUrl` ends in `/v3`. */
 export const identityRoot = (authUrl: string): string => authUrl.replace(/\/+$/, '').replace(/\/v3$/, '');
-
-/**
- * A root as it is connected to: the origin, and what stands before every path. A catalogue may name the default port or
- * write the host in capitals, which no origin does (WHATWG URL), so the rest cannot be cut off by length.
- */
-export function connectTo(root: string): { readonly origin: string; readonly prefix: string } {
-  const { origin, pathname } = new URL(root);
-  return { origin, prefix: pathname.replace(/\/+$/, '') };
-}

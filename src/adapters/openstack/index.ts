@@ -4,7 +4,6 @@
 export { type Published, type PublishInput, publishCatalog, type Route } from './catalog.ts';
 export { fromTemplate, toTemplate, unionCatalogs } from './catalog-union.ts';
 export { type ErrorBody, errorBody } from './dialects.ts';
-export { connectTo } from './endpoint-url.ts';
 export { createLens, createLensFactory, type Lens, type LensOptions, type RouteLens } from './lens.ts';
 export { swapIds } from './lens-ids.ts';
 export type { LensStream } from './lens-stream.ts';

@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // The address book of the lens's URL pass: what is known of one side, by host, port and path. Compiled once.
-import type { UrlTable } from './lens-urls.ts';
+export interface UrlTable {
+  /** Known URL prefixes, and what takes their place. The first rule of a prefix counts. */
+  readonly roots: readonly { readonly from: string; readonly to: string }[];
+  /** Takes the place of scheme and authority of any other URL at a known authority. */
+  readonly elsewhere?: string;
+  /** The gateway's own host, with and without port: takes the place of what is left of a member's. */
+  readonly bare?: { readonly authority: string; readonly hostname: string };
+  /** Whether that covers IP literals without a known port. Not in data: a tenant's server may have the same address. */
+  readonly bareIps?: boolean;
+}
 
 export interface Host {
   readonly name: string;

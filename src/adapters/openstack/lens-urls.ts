@@ -2,19 +2,8 @@
 // The lens's URL pass: every mention of one side's addresses becomes the other side's.
 // It looks for host names (one regular expression, few hits) and reads the URL around each by hand: measured at 28 KB
 // with 200 links, that is half the cost of a replacing function, and does not grow with the number of endpoints.
-import { escapeSlashes, type Host, portKey, type Root, readHosts } from './lens-hosts.ts';
+import { escapeSlashes, type Host, portKey, type Root, readHosts, type UrlTable } from './lens-hosts.ts';
 import { ALNUM, characters, type Scan, type Scanner } from './lens-scanner.ts';
-
-export interface UrlTable {
-  /** Known URL prefixes, and what takes their place. The first rule of a prefix counts. */
-  readonly roots: readonly { readonly from: string; readonly to: string }[];
-  /** Takes the place of scheme and authority of any other URL at a known authority. */
-  readonly elsewhere?: string;
-  /** The gateway's own host, with and without port: takes the place of what is left of a member's. */
-  readonly bare?: { readonly authority: string; readonly hostname: string };
-  /** Whether that covers IP literals without a known port. Not in data: a tenant's server may have the same address. */
-  readonly bareIps?: boolean;
-}
 
 /** After a root, these characters would make it another, longer one. */
 const CONTINUES_PATH = characters(`${ALNUM}_.:~%-`);

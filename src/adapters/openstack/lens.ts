@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The lens: the two-way translation between a member's view and the gateway's, for everything the data plane carries.
 // Compiled with the session, used per request. docs/adr/0002-what-the-lens-hides.md says what is hidden, and why so far.
+import { connectTo } from '../../model/connect-to.ts';
 import type { IdPair } from '../../model/session.ts';
 import type { Route } from './catalog.ts';
 import { identityRoot } from './endpoint-url.ts';
@@ -33,6 +34,10 @@ export interface Lens {
 
 /** Texts are latin1 strings (bytes in, bytes out). A text that holds nothing to translate comes back as it is. */
 export interface RouteLens {
+  /** What is connected to. */
+  readonly origin: string;
+  /** Before every path there. */
+  readonly prefix: string;
   readonly request: {
     /** What follows the route's path segment, as it came: percent-encoded. */
     path(rest: string): string;
@@ -134,6 +139,7 @@ function routeLens({ publicUrl }: LensOptions, route: Route, urls: RouteUrls, id
   const objectPath = (rest: string): string => rest.replace(/^\/[^/]*\/[^/]*/, swap);
   const isObjectStore = route.type === 'object-store';
   return {
+    ...connectTo(route.root),
     request: {
       path: isObjectStore ? objectPath : swap,
       query: isObjectStore ? (raw) => raw : swap,

@@ -1,29 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The official OpenStack service types and their historical aliases, as the Service Types Authority publishes them
-// (https://service-types.openstack.org): what decides the `{service}` segment of a gateway path.
+// What decides the `{service}` segment of a gateway path: the official type, made safe for clients that cut URLs.
+import { ALIASES, officialType } from '../../standards/service-types.ts';
 
-/** Official type → aliases. Types without an alias need no row: an unknown type is its own official type. */
-const ALIASES: Readonly<Record<string, readonly string[]>> = {
-  'admin-logic': ['registration'],
-  alarm: ['alarming'],
-  'application-container': ['container'],
-  'application-deployment': ['application_deployment'],
-  baremetal: ['bare-metal'],
-  'block-storage': ['volumev3', 'volumev2', 'volume', 'block-store'],
-  clustering: ['resource-cluster', 'cluster'],
-  'container-infrastructure-management': ['container-infrastructure', 'container-infra'],
-  event: ['events'],
-  'instance-ha': ['ha'],
-  message: ['messaging'],
-  meter: ['metering', 'telemetry'],
-  'monitoring-logging': ['monitoring-log-api'],
-  'multi-region-network-automation': ['tricircle'],
-  'operator-policy': ['policy'],
-  'resource-optimization': ['infra-optim'],
-  'root-cause-analysis': ['rca'],
-  'shared-file-system': ['sharev2', 'share'],
-  workflow: ['workflowv2'],
-};
+export { officialType };
 
 /** Official types that never had another name. */
 const PLAIN = [
@@ -52,11 +31,6 @@ const PLAIN = [
   'web',
 ];
 const KNOWN = new Set([...Object.keys(ALIASES), ...PLAIN]);
-
-const OFFICIAL = new Map(Object.entries(ALIASES).flatMap(([type, aliases]) => aliases.map((alias) => [alias, type])));
-
-/** `volumev3` → `block-storage`; what is no alias stays as it is. */
-export const officialType = (type: string): string => OFFICIAL.get(type.toLowerCase()) ?? type;
 
 /**
  * The type that a path segment names by its looks (`block-storage-2` is a second one of its kind), or `other`: a closed

@@ -1,17 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which limit refused a request, as draft-ietf-httpapi-ratelimit-headers writes it (RFC 9651 structured fields), beside
 // Retry-After, which clients of today read.
-import type { Rate } from '../../model/limits.ts';
-
-/** Left on a request that was refused by a limit; for its headers and the metrics. */
-export interface HitLimit {
-  /** From a closed set. */
-  readonly policy: string;
-  /** Absent: it is no rate. */
-  readonly rate?: Rate;
-  /** Seconds until the next one is allowed. */
-  readonly reset?: number;
-}
+import type { HitLimit } from '../../model/limits.ts';
 
 export function limitHeaders(limit: HitLimit | undefined): Record<string, string> {
   if (limit?.rate === undefined) return {};

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Limits that hold for every request, whatever its surface: while the process has too much to do, a part of the new
 // requests goes no further than here. And what an answer of Fastify's own says of the limit that refused it.
+
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { typeOfSegment } from '../../adapters/openstack/index.ts';
 import { parseTarget } from '../../http/target.ts';
 import { GatewayError } from '../../model/errors.ts';
+import { CLOUDS } from '../../model/public-paths.ts';
 import { limitHeaders } from '../limits/headers.ts';
 import type { Overload } from '../limits/overload.ts';
 import '../request.ts';
@@ -35,9 +37,9 @@ export function limitRequests(
 
 /** Each service's clients read errors in its own words. */
 function nameService(request: FastifyRequest, url: string): void {
-  if (!url.startsWith('/clouds/')) return;
+  if (!url.startsWith(CLOUDS)) return;
   try {
-    request.service = typeOfSegment(parseTarget(url, '/clouds/').service);
+    request.service = typeOfSegment(parseTarget(url, CLOUDS).service);
   } catch {
     // Then in the words that all can read.
   }

@@ -4,7 +4,7 @@
 import { rootCertificates } from 'node:tls';
 import httpProxy from '@fastify/http-proxy';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
-import { Agent } from 'undici';
+import { pageHeaders } from '../../members/headers.ts';
 import { GatewayError } from '../../model/errors.ts';
 import { CONSOLES, type Consoles } from '../consoles.ts';
 
@@ -24,8 +24,6 @@ export const consoleSurface =
   ({ consoles, authorities }: ConsoleDeps): FastifyPluginAsync =>
   async (app) => {
     const ca = authorities.length === 0 ? undefined : [...rootCertificates, ...authorities];
-    const agent = new Agent(ca === undefined ? {} : { connect: { ca } });
-    app.addHook('onClose', () => agent.close());
     const originOf = (request: FastifyRequest): string => {
       const origin = consoles.origin(SEALED.exec(request.url)?.[1] ?? '');
       if (origin === undefined) throw new GatewayError('notFound', { detail: 'no such console, or too old' });
@@ -39,7 +37,8 @@ export const consoleSurface =
       preRewrite: (url) => url.replace(SEALED, `${CONSOLES.slice(0, -1)}$2`),
       httpMethods: ['GET', 'HEAD'],
       websocket: true,
-      undici: agent,
+      // Options, since the plugin makes its own agent of them, and closes it.
+      undici: ca === undefined ? {} : { connect: { ca } },
       // Members differ per request, and a cached URL must never lead to another one (GHSA-v574-6498-x57v).
       disableCache: true,
       preHandler: async (request) => {
@@ -49,7 +48,7 @@ export const consoleSurface =
         getUpstream: (request) => originOf(request as FastifyRequest),
         rewriteRequestHeaders: (_request, headers) =>
           Object.fromEntries(Object.entries(headers).filter(([name]) => KEPT.includes(name))),
-        rewriteHeaders: ({ 'set-cookie': _cookie, server: _server, via: _via, ...headers }) => headers,
+        rewriteHeaders: pageHeaders,
         // The plugin's own message would name the member's address.
         onError: (reply, { error }) => {
           reply.send(new GatewayError('memberUnreachable', { cause: error, detail: error.message }));

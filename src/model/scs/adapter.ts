@@ -3,7 +3,7 @@
 // API; the adapter asks its questions by it and turns native objects into items by pure maps.
 
 import type { ProjectRef } from '../identity.ts';
-import type { ReferenceKind } from '../reference-cache.ts';
+import type { CacheUse, ReferenceKind } from '../reference-cache.ts';
 import type { Item } from './resource.ts';
 
 export interface NativeCall {
@@ -37,8 +37,8 @@ export interface NativeAnswer {
   readonly microversion?: string;
 }
 
-/** One caller's way to one region of one member (or one cluster), in one project. */
-export interface NativeApi {
+/** Where a question goes: one region of one member, asked in one project; or one cluster. */
+export interface NativePlace {
   readonly cloud: string;
   /** As the gateway names it. For a cluster: the cloud's id. */
   readonly region: string;
@@ -47,19 +47,38 @@ export interface NativeApi {
   /** Set for a cluster: its id, and the name that people see. */
   readonly cluster?: string;
   readonly clusterName?: string;
-  /** Aborted when the client has gone or the time is over. */
-  readonly signal: AbortSignal;
   /** Whether the caller's catalogue has this service in this region. */
   offers(service: string): boolean;
   /** The service's own public URL at the gateway, for answers that name endpoints. Undefined: not offered. */
   endpoint(service: string): string | undefined;
+}
+
+/** What is opened once for a caller, and serves any number of calls, each with its own end. */
+export interface NativeConnection extends NativePlace {
+  api(call: CallOptions): NativeApi;
+}
+
+/** What belongs to one call of the normalised API. */
+export interface CallOptions {
+  /** Aborted when the client has gone or the time is over: ends every question of the call. */
+  readonly signal: AbortSignal;
+  /** Told of each answer that came through the reference cache. */
+  readonly onCached?: ((use: CacheUse) => void) | undefined;
+}
+
+/** A connection for the length of one call: what adapters ask by. */
+export interface NativeApi extends NativePlace {
+  readonly signal: AbortSignal;
   /**
    * Gives 2xx answers only. Throws `GatewayError`: `member…` rows where the cloud fails, `native…` rows (with
    * `native: {status, message}`) where it refuses, `notOffered` where it lacks the service.
    */
   call(call: NativeCall): Promise<NativeAnswer>;
-  /** Through the reference cache, for this caller's project at this region. `what` tells questions of one kind apart. */
-  cached<T>(kind: ReferenceKind, what: string, load: () => Promise<T>): Promise<T>;
+  /**
+   * Through the reference cache, for this caller's project at this region. `what` tells questions of one kind apart.
+   * What is loaded is loaded for everybody who waits for it, so `load` gets an API of its own, which outlives this call.
+   */
+  cached<T>(kind: ReferenceKind, what: string, load: (api: NativeApi) => Promise<T>): Promise<T>;
 }
 
 /** What a list asks of an adapter. All of it is optional to heed: the gateway filters and cuts the mapped items anyway. */

@@ -3,12 +3,11 @@
 // there. Nothing of it fails: what does not answer in time is told as such, and what it said last stands in.
 import { reachable } from '../../adapters/kubernetes/cluster-look.ts';
 import type { Exchange } from '../../federation/exchange.ts';
-import { createClusterApi } from '../../members/cluster-api.ts';
+import { createClusterConnection } from '../../members/cluster-api.ts';
 import type { CurrentFleet } from '../../members/fleet.ts';
 import type { LastKnown } from '../../members/last-known.ts';
 import type { Liveness } from '../../members/liveness.ts';
-import { createNativeApi, type NativeApiDeps, openView } from '../../members/openstack-api.ts';
-import { REFERENCE_LIVES } from '../../members/reference-lives.ts';
+import { createOpenStackConnection, type NativeApiDeps } from '../../members/openstack-api.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Cluster } from '../../model/cluster.ts';
 import { GatewayError, toGatewayError } from '../../model/errors.ts';
@@ -178,15 +177,11 @@ async function open(
   project: ProjectRef,
 ): Promise<{ readonly known: Known; readonly backups: Declared } | undefined> {
   const own = caller.in(project);
-  const view = await within(member, openView(deps.views, member, own));
+  const view = await within(member, deps.views.get(member, own));
   if (view === undefined) return undefined;
-  const api = createNativeApi(deps, { member, caller: own, project, region: member.id, view, requestId, signal });
-  const key = {
-    cloud: member.id,
-    kind: 'extensions',
-    varyBy: ['volume-backup', member.authUrl, project.id],
-  } as const;
-  const asked = deps.references.get(key, REFERENCE_LIVES.extensions, async (): Promise<Declared> => {
+  const there = { member, caller: own, project, region: member.id, view, requestId };
+  const api = createOpenStackConnection(deps, there).api({ signal });
+  const asked = api.cached('extensions', 'volume-backup', async (api): Promise<Declared> => {
     try {
       await api.call({ service: 'block-storage', path: '/backups', query: { limit: 1 } });
       return 'yes';
@@ -197,7 +192,7 @@ async function open(
       throw cause;
     }
   });
-  return { known: view.published, backups: (await within(member, asked))?.value ?? 'unknown' };
+  return { known: view.published, backups: (await within(member, asked)) ?? 'unknown' };
 }
 
 async function lastKnownOf(
@@ -217,7 +212,7 @@ interface ClusterLook extends ClusterPart {
 
 async function lookAtCluster(deps: LookDeps, cluster: Cluster, { caller, signal }: Looking): Promise<ClusterLook> {
   const began = deps.now();
-  const api = createClusterApi(deps, { cluster, caller: caller.cluster, signal });
+  const api = createClusterConnection(deps, { cluster, caller: caller.cluster }).api({ signal });
   // Only the client's going, or a fault of ours, is thrown: neither says anything of the cluster.
   const reach = await reachable(api).catch((): 'unprovable' => 'unprovable');
   const took = deps.now() - began;

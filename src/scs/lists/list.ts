@@ -6,7 +6,7 @@ import { GatewayError } from '../../model/errors.ts';
 import type { ResourceDefinition } from '../../model/scs/resource.ts';
 import type { Seal } from '../../model/seal.ts';
 import type { ScsAnswer, ScsCall } from '../call.ts';
-import { askCloud, type CloudResult, reportOf } from '../sources/fan-out.ts';
+import { askCloud, type CloudResult, reportOf, worstUse } from '../sources/fan-out.ts';
 import type { IdIndex } from '../sources/id-index.ts';
 import type { CloudSources, Sources } from '../sources/source.ts';
 import { createCursors } from './cursor.ts';
@@ -160,10 +160,9 @@ function refuseFailures(results: readonly CloudResult[]): void {
 function cacheHeaders(results: readonly CloudResult[], now: number): Record<string, string> {
   const from = results.filter(({ results: parts }) => parts.length > 0);
   const caches = from.flatMap(({ cache }) => cache ?? []);
-  if (from.length === 0 || caches.length < from.length) return {};
-  const state = (['stale', 'miss'] as const).find((one) => caches.some((cache) => cache.state === one)) ?? 'hit';
-  const oldest = Math.min(...caches.map(({ at }) => at));
-  return { 'x-cache': state.toUpperCase(), age: String(Math.max(0, Math.floor((now - oldest) / 1000))) };
+  const use = caches.length < from.length ? undefined : worstUse(caches);
+  if (use === undefined) return {};
+  return { 'x-cache': use.state.toUpperCase(), age: String(Math.max(0, Math.floor((now - use.at) / 1000))) };
 }
 
 /** The same query, further on. */

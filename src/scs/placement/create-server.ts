@@ -3,7 +3,7 @@
 // and on the next one where that refuses for a reason of its own (quota, not reachable).
 import Type, { type Static } from 'typebox';
 import { type ErrorCode, GatewayError, type RequestFault, toGatewayError } from '../../model/errors.ts';
-import type { NativeObject, ResourceAdapters } from '../../model/scs/adapter.ts';
+import type { NativeApi, ResourceAdapters, Where } from '../../model/scs/adapter.ts';
 import type { ResourceDefinition } from '../../model/scs/resource.ts';
 import { flavors } from '../../model/scs/resources/flavors.ts';
 import { images } from '../../model/scs/resources/images.ts';
@@ -76,7 +76,7 @@ const TRY_NEXT = new Set<ErrorCode>([
 
 /** A place with all that the server needs there; `against` says why it will not do. */
 interface Looked extends Candidate {
-  readonly there?: CloudSources;
+  readonly source?: Source;
   readonly input?: object;
 }
 
@@ -102,13 +102,14 @@ export function serverCreator({ sources, adapters, look: patience = 10_000 }: Cr
     const ranked = rank(strategy === 'given' ? 'first' : strategy, places);
     const refused = new Map<Candidate, string>();
     for (const place of ranked.order as readonly Looked[]) {
-      const { there, input } = place;
-      if (there === undefined || input === undefined) continue;
+      const { source, input } = place;
+      if (source === undefined || input === undefined) continue;
       call.request.cloud = place.cloud;
       try {
-        const source = await again(there, place, signal);
-        const found: NativeObject | undefined = await source?.adapter.create?.(source.api, input);
-        if (source === undefined || found === undefined) throw new GatewayError('notOffered', { cloud: place.cloud });
+        const { adapter, connection } = source;
+        // As long as the client waits: a member may take longer to make a server than to say what it has.
+        const found = await adapter.create?.(connection.api({ signal }), input);
+        if (found === undefined) throw new GatewayError('notOffered', { cloud: place.cloud });
         const because = strategy === 'given' ? 'you named it' : ranked.because(place);
         return { source, found, placement: explain(strategy, place, because, places, refused) };
       } catch (cause) {
@@ -132,7 +133,7 @@ export function serverCreator({ sources, adapters, look: patience = 10_000 }: Cr
     ];
     try {
       const limited = AbortSignal.any([signal, AbortSignal.timeout(patience)]);
-      const all = await cloud.open(limited);
+      const { sources: all } = await cloud.open(limited);
       const main = all.filter(({ where }) => where.region === cloud.cloud);
       const meant = wanted.region === undefined && main.length > 0 ? main : all;
       if (meant.length === 0) return none('offers no servers to you');
@@ -144,11 +145,11 @@ export function serverCreator({ sources, adapters, look: patience = 10_000 }: Cr
           faults: [
             {
               where: '#/project',
-              reason: `one of ${meant.map(({ api }) => `${api.project?.domain.name}/${api.project?.name}`).join(', ')}`,
+              reason: `one of ${meant.map(({ connection: { project } }) => `${project?.domain.name}/${project?.name}`).join(', ')}`,
             },
           ],
         });
-      return await Promise.all(meant.map((source) => lookAt(cloud, source, wanted, strategy)));
+      return await Promise.all(meant.map((source) => lookAt(source, wanted, strategy, limited)));
     } catch (cause) {
       if (signal.aborted) throw cause;
       const error = toGatewayError(cause);
@@ -158,13 +159,15 @@ export function serverCreator({ sources, adapters, look: patience = 10_000 }: Cr
   }
 
   async function lookAt(
-    there: CloudSources,
     source: Source,
     wanted: Body,
     strategy: PlacementStrategy | 'given',
+    signal: AbortSignal,
   ): Promise<Looked> {
-    const { where, api } = source;
-    const items = <T>(definition: ResourceDefinition): Promise<readonly T[]> => listed<T>(adapters, definition, source);
+    const { where } = source;
+    const api = source.connection.api({ signal });
+    const items = <T>(definition: ResourceDefinition): Promise<readonly T[]> =>
+      listed<T>(adapters, definition, api, where);
     const [flavor, image, nets, count] = await Promise.all([
       items<Flavor>(flavors).then((all) => chooseFlavor(all, wanted.flavor)),
       wanted.image === undefined ? undefined : items<Image>(images).then((all) => chooseImage(all, wanted.image ?? '')),
@@ -191,7 +194,7 @@ export function serverCreator({ sources, adapters, look: patience = 10_000 }: Cr
       region: where.region,
       project: where.project,
       against,
-      there,
+      source,
       ...(chosenFlavor === undefined ? {} : { flavor: chosenFlavor }),
       ...(chosenImage === undefined ? {} : { image: chosenImage }),
       ...(count === undefined ? {} : { servers: count }),
@@ -208,31 +211,22 @@ export function serverCreator({ sources, adapters, look: patience = 10_000 }: Cr
   return { body, create };
 }
 
-/** The same place, for as long as the client waits: a member may take longer to make a server than to say what it has. */
-async function again(
-  there: CloudSources,
-  { region, project }: Candidate,
-  signal: AbortSignal,
-): Promise<Source | undefined> {
-  const all = await there.open(signal);
-  return all.find(({ where }) => where.region === region && where.project === project);
-}
-
 /** All of a resource at one place; through the reference cache where the resource allows. */
 async function listed<T>(
   adapters: ResourceAdapters,
   definition: ResourceDefinition,
-  { api, where }: Source,
+  here: NativeApi,
+  where: Where,
 ): Promise<readonly T[]> {
   const adapter = adapters[definition.plural];
-  if (adapter === undefined || !api.offers(definition.service)) return [];
-  const load = async (): Promise<T[]> => {
+  if (adapter === undefined || !here.offers(definition.service)) return [];
+  const load = async (api: NativeApi): Promise<T[]> => {
     const items: T[] = [];
     for await (const page of adapter.list(api, { filters: {} }))
       for (const found of page) items.push(adapter.map(found, where) as T);
     return items;
   };
-  return definition.cached === undefined ? load() : api.cached(definition.cached, 'items for placement', load);
+  return definition.cached === undefined ? load(here) : here.cached(definition.cached, 'items for placement', load);
 }
 
 /** What the schema cannot say. */

@@ -2,13 +2,13 @@
 // One question to every cloud at once, each within its own time; what comes back says per cloud what happened. A cloud
 // that fails costs its own objects, never the list.
 
-import { cacheUses } from '../../members/cache-use.ts';
 import { orInterrupted } from '../../members/call.ts';
 import { GatewayError } from '../../model/errors.ts';
+import type { CacheUse } from '../../model/reference-cache.ts';
 import type { ListQuery } from '../../model/scs/adapter.ts';
 import type { Item } from '../../model/scs/resource.ts';
 import { problemOf } from '../problem.ts';
-import type { CloudSources, Source } from './source.ts';
+import type { CloudSources, OpenedSources, Source } from './source.ts';
 import { garbage } from './sources.ts';
 
 export type CloudStatus = 'ok' | 'stale' | 'error' | 'not-offered';
@@ -27,6 +27,8 @@ export interface SourceResult {
   readonly source: Source;
   readonly items: readonly Item[];
   readonly error?: GatewayError;
+  /** Where any of it came through the reference cache. */
+  readonly cache?: CacheUse;
 }
 
 export interface CloudResult {
@@ -38,8 +40,8 @@ export interface CloudResult {
   /** Its sources could not even be opened. */
   readonly closed: boolean;
   readonly ms: number;
-  /** Where all came from the reference cache: the worst of its states, and the oldest word. */
-  readonly cache?: { readonly state: 'hit' | 'miss' | 'stale'; readonly at: number };
+  /** Where all of its sources came through the reference cache. */
+  readonly cache?: CacheUse;
 }
 
 export interface Question {
@@ -62,27 +64,23 @@ export async function askCloud(there: CloudSources, question: Question): Promise
   const clock = createDeadline(cloud, question.timeout, question.signal);
   const ms = (): number => Math.round(performance.now() - start);
   try {
-    let sources: readonly Source[];
+    let opened: OpenedSources;
     try {
-      sources = await there.open(clock.signal);
+      opened = await there.open(clock.signal);
     } catch (cause) {
       return { cloud, status: 'error', results: [], error: garbage(cloud, cause), closed: true, ms: ms() };
     }
+    const { sources, nothing } = opened;
     if (sources.length === 0)
-      return {
-        cloud,
-        status: there.nothing === 'no-access' ? 'ok' : 'not-offered',
-        results: [],
-        closed: false,
-        ms: ms(),
-      };
+      return { cloud, status: nothing === 'no-access' ? 'ok' : 'not-offered', results: [], closed: false, ms: ms() };
     const results = await Promise.all(
       sources.map((source) => askSource(source, question, clock, sources.length === 1)),
     );
     // A cluster or project that lacks the resource is none to speak of, unless all do.
     const offered = results.filter(({ error }) => error?.code !== 'notOffered');
     const error = offered.find((result) => result.error !== undefined)?.error;
-    const cache = cacheOf(sources);
+    const uses = results.flatMap((result) => result.cache ?? []);
+    const cache = uses.length === results.length ? worstUse(uses) : undefined;
     const status =
       offered.length === 0 ? 'not-offered' : error !== undefined ? 'error' : cache?.state === 'stale' ? 'stale' : 'ok';
     return {
@@ -100,13 +98,19 @@ export async function askCloud(there: CloudSources, question: Question): Promise
 }
 
 async function askSource(source: Source, question: Question, clock: Deadline, alone: boolean): Promise<SourceResult> {
-  const { adapter, api, where } = source;
+  const { adapter, connection, where } = source;
   const items: Item[] = [];
+  const uses: CacheUse[] = [];
+  const cache = (): { readonly cache?: CacheUse } => {
+    const worst = worstUse(uses);
+    return worst === undefined ? {} : { cache: worst };
+  };
+  const api = connection.api({ signal: clock.signal, onCached: (use) => uses.push(use) });
   const pages = adapter.list(api, question.query)[Symbol.asyncIterator]();
   try {
     for (;;) {
       const { done, value: page } = await orInterrupted(pages.next(), clock.signal, where.cloud);
-      if (done === true) return { source, items };
+      if (done === true) return { source, items, ...cache() };
       const picked: Item[] = question.onPage ? [] : items;
       for (const found of page) {
         const item = question.pick(adapter.map(found, where), found.native);
@@ -121,16 +125,15 @@ async function askSource(source: Source, question: Question, clock: Deadline, al
   } catch (cause) {
     // An adapter that waits for an answer is told by its signal; one between two pages by this.
     void Promise.resolve(pages.return?.()).catch(() => undefined);
-    return { source, items, error: garbage(where.cloud, cause) };
+    return { source, items, error: garbage(where.cloud, cause), ...cache() };
   }
 }
 
-function cacheOf(sources: readonly Source[]): CloudResult['cache'] {
-  const uses = sources.map(({ api }) => cacheUses(api));
-  if (uses.some((own) => own.length === 0)) return undefined;
-  const all = uses.flat();
-  const state = (['stale', 'miss'] as const).find((one) => all.some((use) => use.state === one)) ?? 'hit';
-  return { state, at: Math.min(...all.map(({ at }) => at)) };
+/** What is told of several answers together: the worst state, and the age of the oldest. Undefined of none. */
+export function worstUse(uses: readonly CacheUse[]): CacheUse | undefined {
+  if (uses.length === 0) return undefined;
+  const state = (['stale', 'miss'] as const).find((one) => uses.some((use) => use.state === one)) ?? 'hit';
+  return { state, at: Math.min(...uses.map(({ at }) => at)) };
 }
 
 interface Deadline {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where a resource may be found for one caller: clouds, then the regions and projects (or clusters) in each.
-import type { NativeApi, NativeObject, ResourceAdapter, Where } from '../../model/scs/adapter.ts';
+import type { NativeConnection, NativeObject, ResourceAdapter, Where } from '../../model/scs/adapter.ts';
 import type { ResourceDefinition } from '../../model/scs/resource.ts';
 import type { ScsCaller } from '../caller.ts';
 
@@ -14,20 +14,22 @@ export interface SourceFilter {
 /** One region of a member in one project, or one cluster: where a list can be asked. */
 export interface Source {
   readonly where: Where;
-  readonly api: NativeApi;
+  readonly connection: NativeConnection;
   readonly adapter: ResourceAdapter;
 }
 
 /** One cloud of the configuration that the filter lets through. */
 export interface CloudSources {
   readonly cloud: string;
-  /**
-   * Its sources for this caller; none where it does not offer the resource. Throws the cloud's failure as a
-   * `GatewayError`. The API's calls end with the signal.
-   */
-  open(signal: AbortSignal): Promise<readonly Source[]>;
-  /** Why `open` gave none: the cloud lacks the resource, or the caller has no (such) project there. */
-  readonly nothing?: 'not-offered' | 'no-access' | undefined;
+  /** Throws the cloud's failure as a `GatewayError`. The signal ends the opening, not what is opened. */
+  open(signal: AbortSignal): Promise<OpenedSources>;
+}
+
+/** A cloud's sources for one caller. */
+export interface OpenedSources {
+  readonly sources: readonly Source[];
+  /** Why there are none: the cloud lacks the resource, or the caller has no (such) project there. */
+  readonly nothing?: 'not-offered' | 'no-access';
 }
 
 export interface Sources {

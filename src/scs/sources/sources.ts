@@ -3,9 +3,9 @@
 // cluster. Nothing is asked of a cloud before its sources are opened.
 import type { Exchange } from '../../federation/exchange.ts';
 import { orInterrupted } from '../../members/call.ts';
-import { type ClusterApiDeps, createClusterApi } from '../../members/cluster-api.ts';
+import { type ClusterApiDeps, createClusterConnection } from '../../members/cluster-api.ts';
 import { type CurrentFleet, memberOfRegion } from '../../members/fleet.ts';
-import { createNativeApi, type NativeApiDeps, openView } from '../../members/openstack-api.ts';
+import { createOpenStackConnection, type NativeApiDeps } from '../../members/openstack-api.ts';
 import { GatewayError, toGatewayError } from '../../model/errors.ts';
 import type { ProjectRef, Scope } from '../../model/identity.ts';
 import type { Member } from '../../model/member.ts';
@@ -13,7 +13,7 @@ import type { NativeObject, ResourceAdapter, ResourceAdapters } from '../../mode
 import type { ResourceDefinition } from '../../model/scs/resource.ts';
 import type { ScsCaller } from '../caller.ts';
 import { isOwn } from './id-index.ts';
-import type { CloudSources, Source, SourceFilter, Sources } from './source.ts';
+import type { CloudSources, OpenedSources, Source, SourceFilter, Sources } from './source.ts';
 
 export interface SourcesDeps extends NativeApiDeps, ClusterApiDeps {
   readonly fleet: CurrentFleet;
@@ -24,6 +24,8 @@ export interface SourcesDeps extends NativeApiDeps, ClusterApiDeps {
 }
 
 const KUBERNETES = 'kubernetes';
+
+const NOT_OFFERED: OpenedSources = { sources: [], nothing: 'not-offered' };
 
 export function createSources(deps: SourcesDeps): Sources {
   const { fleet, exchange } = deps;
@@ -63,37 +65,29 @@ export function createSources(deps: SourcesDeps): Sources {
     regions: readonly string[] | undefined,
     project: string | undefined,
   ): CloudSources {
-    let nothing: CloudSources['nothing'];
     const kubernetes = definition.service === KUBERNETES;
     const adapter = deps.adapters[kubernetes ? 'kubernetes' : 'openstack'][definition.plural];
     const member = fleet().members.get(cloud);
     return {
       cloud,
-      get nothing() {
-        return nothing;
-      },
       async open(signal) {
-        nothing = 'not-offered';
-        if (adapter === undefined) return [];
+        if (adapter === undefined) return NOT_OFFERED;
         if (kubernetes) {
           const own = [...fleet().clusters.values()].filter((cluster) => cluster.cloud === cloud);
-          return own.map((cluster) => ({
+          const sources = own.map((cluster) => ({
             where: { cloud, region: cloud, project: null, cluster: cluster.id },
-            api: createClusterApi(deps, {
+            connection: createClusterConnection(deps, {
               cluster,
               caller: caller.cluster,
               admit: () => caller.admit.cluster(cluster.id, cloud),
-              signal,
             }),
             adapter,
           }));
+          return sources.length === 0 ? NOT_OFFERED : { sources };
         }
         // Accounts of the member's own are not the federation's: nobody here could be proven to it.
-        if (member === undefined || member.strategy.kind === 'native') return [];
-        const open = openMember({ definition, caller, member, adapter, regions, project, signal });
-        const { sources, projects } = await orInterrupted(open, signal, cloud);
-        if (projects === 0) nothing = 'no-access';
-        return sources;
+        if (member === undefined || member.strategy.kind === 'native') return NOT_OFFERED;
+        return orInterrupted(openMember({ definition, caller, member, adapter, regions, project }), signal, cloud);
       },
     };
   }
@@ -105,11 +99,10 @@ export function createSources(deps: SourcesDeps): Sources {
     readonly adapter: ResourceAdapter;
     readonly regions: readonly string[] | undefined;
     readonly project: string | undefined;
-    readonly signal: AbortSignal;
   }
 
-  async function openMember(opening: Opening): Promise<{ sources: Source[]; projects: number }> {
-    const { definition, caller, member, adapter, regions, signal } = opening;
+  async function openMember(opening: Opening): Promise<OpenedSources> {
+    const { definition, caller, member, adapter, regions } = opening;
     const { principal, scope } = caller.caller;
     const { projects: list } = await exchange.projects(member, { kind: 'principal', principal });
     const projects = list
@@ -120,7 +113,7 @@ export function createSources(deps: SourcesDeps): Sources {
       projects.map(async (project): Promise<Source[] | GatewayError> => {
         try {
           const own = caller.in(project);
-          const view = await openView(deps.views, member, own);
+          const view = await deps.views.get(member, own);
           const slugs = view.published.routes
             .filter(({ type }) => type === definition.service)
             .map(({ regionSlug }) => regionSlug)
@@ -128,7 +121,7 @@ export function createSources(deps: SourcesDeps): Sources {
             .filter((slug) => regions === undefined || regions.includes(slug));
           return slugs.map((region) => ({
             where: { cloud: member.id, region, project: project.id },
-            api: createNativeApi(deps, {
+            connection: createOpenStackConnection(deps, {
               member,
               caller: own,
               project,
@@ -136,7 +129,6 @@ export function createSources(deps: SourcesDeps): Sources {
               view,
               requestId: caller.requestId,
               admit: () => caller.admit.member(member.id),
-              signal,
             }),
             adapter,
           }));
@@ -148,11 +140,10 @@ export function createSources(deps: SourcesDeps): Sources {
     const refused = perProject.filter((one) => one instanceof GatewayError);
     const failed = refused.find(({ code }) => code !== 'forbidden');
     if (failed) throw failed;
-    return {
-      sources: perProject.flatMap((one) => (one instanceof GatewayError ? [] : one)),
-      // A project that the member lists but does not let the caller into is none of the caller's.
-      projects: projects.length - refused.length,
-    };
+    // A project that the member lists but does not let the caller into is none of the caller's.
+    if (projects.length === refused.length) return { sources: [], nothing: 'no-access' };
+    const sources = perProject.flatMap((one) => (one instanceof GatewayError ? [] : one));
+    return sources.length === 0 ? NOT_OFFERED : { sources };
   }
 
   return {
@@ -166,15 +157,12 @@ export function createSources(deps: SourcesDeps): Sources {
         ...(region === undefined ? {} : { regions: [region] }),
         ...(project === undefined ? {} : { project }),
       });
-      const all = (await there?.open(signal)) ?? [];
-      if (all.length === 0) {
-        if (there?.nothing === 'not-offered') throw new GatewayError('notOffered', { cloud });
-        throw noSuch(definition, cloud, id);
-      }
+      const { sources: all, nothing } = (await there?.open(signal)) ?? { sources: [] };
+      if (nothing === 'not-offered') throw new GatewayError('notOffered', { cloud });
       const sources = definition.service === KUBERNETES ? ofCluster(all, id) : all;
       if (sources.length === 0) throw noSuch(definition, cloud, id);
       const none = (): GatewayError => noSuch(definition, cloud, id);
-      return isOwn(id) || sources.length === 1 ? first(sources, id, none) : only(sources, id, none);
+      return isOwn(id) || sources.length === 1 ? first(sources, id, signal, none) : only(sources, id, signal, none);
     },
   };
 }
@@ -183,12 +171,14 @@ export function createSources(deps: SourcesDeps): Sources {
 async function first(
   sources: readonly Source[],
   id: string,
+  signal: AbortSignal,
   none: () => GatewayError,
 ): Promise<{ source: Source; found: NativeObject }> {
   try {
     return await Promise.any(
       sources.map(async (source) => {
-        const found = await usable(source.where.cloud, source.adapter.get(source.api, id));
+        const { adapter, connection, where } = source;
+        const found = await usable(where.cloud, adapter.get(connection.api({ signal }), id));
         if (!isObject(source, found)) throw none();
         return { source, found };
       }),
@@ -207,15 +197,16 @@ async function first(
 async function only(
   sources: readonly Source[],
   id: string,
+  signal: AbortSignal,
   none: () => GatewayError,
 ): Promise<{ source: Source; found: NativeObject }> {
-  const asked = await Promise.allSettled(sources.map((source) => first([source], id, none)));
+  const asked = await Promise.allSettled(sources.map((source) => first([source], id, signal, none)));
   const found = asked.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
   // A cloud's default region has the cloud's own name.
   const main = found.filter(({ source: { where } }) => where.region === where.cloud);
   const meant = main.length > 0 ? main : found;
   const [one] = meant;
-  if (one === undefined) return first(sources, id, none);
+  if (one === undefined) return first(sources, id, signal, none);
   const places = meant.map(({ source, found: there }) => {
     const { region, project } = source.adapter.map(there, source.where);
     return JSON.stringify([region, project]);
@@ -224,9 +215,9 @@ async function only(
   throw new GatewayError('conflict', {
     cloud: one.source.where.cloud,
     message: 'There are several of this name: say which by ?project= or ?region=.',
-    faults: meant.map(({ source: { where, api } }) => ({
+    faults: meant.map(({ source: { where, connection } }) => ({
       where: where.region,
-      reason: `has it in the project ${api.project?.domain.name}/${api.project?.name}`,
+      reason: `has it in the project ${connection.project?.domain.name}/${connection.project?.name}`,
     })),
   });
 }

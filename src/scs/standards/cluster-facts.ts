@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is so in one Kubernetes cluster, as the standards look at it. What the caller may not see there is unknown.
 import { hasNetworkPolicies } from '../../adapters/kubernetes/cluster-look.ts';
+import { type KubeNode, NODES, NODES_PAGE } from '../../adapters/kubernetes/node.ts';
 import { type KubeObject, one, pages } from '../../adapters/kubernetes/objects.ts';
-import { type KubeNode, NODES, NODES_PAGE } from '../../adapters/kubernetes/resources/nodes.ts';
 import { GatewayError } from '../../model/errors.ts';
 import type { NativeApi } from '../../model/scs/adapter.ts';
 import type { ClusterFacts } from '../../standards/facts.ts';

@@ -5,7 +5,6 @@ import type { Exchange } from '../../federation/exchange.ts';
 import { orInterrupted } from '../../members/call.ts';
 import type { CurrentFleet } from '../../members/fleet.ts';
 import type { MemberViews } from '../../members/member-views.ts';
-import { openView } from '../../members/openstack-api.ts';
 import { GatewayError, toGatewayError } from '../../model/errors.ts';
 import type { ProjectRef } from '../../model/identity.ts';
 import type { Member } from '../../model/member.ts';
@@ -16,7 +15,7 @@ import { volumeTypes } from '../../model/scs/resources/volume-types.ts';
 import type { CloudFacts, DefaultRuleFacts, Fact, Unknown } from '../../standards/facts.ts';
 import type { ScsCall } from '../call.ts';
 import type { ScsCaller } from '../caller.ts';
-import type { Source, Sources } from '../sources/source.ts';
+import type { Sources } from '../sources/source.ts';
 import { type Collected, createCollect, type Looking } from './collect.ts';
 import { collectImages } from './collect-images.ts';
 import { flavorFacts, imageFacts } from './items.ts';
@@ -55,7 +54,7 @@ export async function readCloud(deps: FactsDeps, call: FactsCall, of: FactsOf): 
   const patience = AbortSignal.any([call.signal, AbortSignal.timeout(timeout)]);
   const cloud = member.id;
   const project = await orInterrupted(projectAt(deps, call.caller, member, of.project), patience, cloud);
-  const view = await orInterrupted(openView(deps.views, member, call.caller.in(project)), patience, cloud);
+  const view = await orInterrupted(deps.views.get(member, call.caller.in(project)), patience, cloud);
   const { catalog, routes } = view.published;
   const regions = [...new Set([cloud, ...routes.map(({ regionSlug }) => regionSlug)])].filter(
     (region) => of.regions === undefined || of.regions.includes(region),
@@ -151,13 +150,14 @@ async function defaultRules(
   const patience = AbortSignal.any([signal, AbortSignal.timeout(timeout)]);
   const definition: ResourceDefinition = securityGroups;
   const [there] = deps.sources.clouds(definition, caller, where);
-  const sources = await factual(async () => (await there?.open(patience)) ?? []);
-  if (!Array.isArray(sources)) return () => sources as Unknown;
+  const opened = await factual(async () => (await there?.open(patience)) ?? { sources: [] });
+  if ('unknown' in opened) return () => opened;
   const read = new Map(
     await Promise.all(
-      sources.map(async ({ api, where: { region } }: Source) => {
+      opened.sources.map(async ({ connection, where: { region } }) => {
         const rules = await factual(async () => {
-          const { body } = await api.call({ service: 'network', path: '/default-security-group-rules' });
+          const call = { service: 'network', path: '/default-security-group-rules' };
+          const { body } = await connection.api({ signal: patience }).call(call);
           const { default_security_group_rules: rows } = body as { default_security_group_rules: NativeRule[] };
           return rows.map((row) => ({
             direction: row.direction,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Services that an SCS cloud must offer (scs-0123-v1 as scope v5.1 tests it, and the draft v2), found by the literal types
 // of the member's own catalogue: the upstream test resolves no alias.
+import { officialType } from '../service-types.ts';
 import { fail, pass, some, unknown, type Verdict } from '../verdict.ts';
 
 export interface MandatoryService {
@@ -50,18 +51,16 @@ export const SUPPORTED_SERVICES: readonly string[] = [
   'time-series-database',
 ];
 
-/** Other words for a type, for those who ask for a service: historical aliases, and what scs-0123-v1 called some. */
-const ALIASES: Readonly<Record<string, readonly string[]>> = {
-  'block-storage': ['volumev3', 'volumev2', 'volume', 'block-store'],
-  'shared-file-system': ['sharev2', 'share', 'shared-file-systems'],
-  baremetal: ['bare-metal'],
-  'instance-ha': ['ha'],
-  'object-store-s3': ['s3'],
-  rating: ['billing'],
-};
-const CANONICAL = new Map(Object.entries(ALIASES).flatMap(([type, aliases]) => aliases.map((alias) => [alias, type])));
+/** Other words for a type, beside its historical aliases: what scs-0123-v1 called some. */
+const OTHER_WORDS = new Map([
+  ['s3', 'object-store-s3'],
+  ['billing', 'rating'],
+]);
 
-export const canonicalService = (type: string): string => CANONICAL.get(type.toLowerCase()) ?? type.toLowerCase();
+export function canonicalService(type: string): string {
+  const word = type.toLowerCase();
+  return OTHER_WORDS.get(word) ?? officialType(word);
+}
 
 export function checkService({ accepted }: MandatoryService, types: readonly string[]): Verdict {
   const found = accepted.filter((type) => types.includes(type));

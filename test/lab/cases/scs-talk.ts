@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { Check, Errors } from 'typebox/value';
 import { Agent, fetch as fetchBy } from 'undici';
-import { createClient, OPERATIONS, type Ops } from '../../../clients/typescript/scs-api.ts';
+import { createScsClient } from '../../../clients/typescript/index.ts';
 import { RESOURCES } from '../../../src/model/scs/resources/index.ts';
 import type { Answer, Env, Json } from '../client.ts';
 import type { Context } from './context.ts';
@@ -96,13 +96,18 @@ export function checkProblem(answer: Answer): Json {
   return answer.json;
 }
 
-/** The client that is generated from the API's own description, as a program would use it. */
+/** The typed client of the API, as a program would use it. */
 export async function typedClient(lab: Context, user: string, ca: string) {
   const dispatcher = new Agent({ connect: { ca } });
-  const client = createClient<Ops>(OPERATIONS, {
+  const client = createScsClient({
     serverUrl: lab.publicUrl,
     auth: { bearer: await lab.accessToken(user) },
-    fetch: ((url: string, init: object) => fetchBy(url, { ...init, dispatcher })) as unknown as typeof fetch,
+    async fetch(request) {
+      const { url, method, signal } = request;
+      const body = request.body === null ? null : await request.text();
+      const answer = await fetchBy(url, { method, headers: [...request.headers], body, signal, dispatcher });
+      return answer as unknown as Response;
+    },
   });
   return Object.assign(client, { close: () => dispatcher.close() });
 }

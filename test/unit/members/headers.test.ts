@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
-import { answerHeaders, requestHeaders } from '../../../src/members/headers.ts';
+import {
+  answerHeaders,
+  joined,
+  pageHeaders,
+  refuseIdentity,
+  requestHeaders,
+  switchingHeaders,
+} from '../../../src/members/headers.ts';
 
 const same = (_name: string, text: string): string => text;
 const sent = (...pairs: [string, string][]): string[] => requestHeaders(pairs.flat(), same);
@@ -187,4 +194,59 @@ describe("a member's headers", () => {
     });
     expect(names).toEqual(['link', 'x-storage-url', 'x-object-meta-a']);
   });
+});
+
+describe('the headers of a page that passes as it is', () => {
+  it.each(['/vnc.html', 'vnc.html?path=x', './a'])('keep a location on its own host: %s', (location) => {
+    expect(pageHeaders({ location, 'content-length': '3' })).toEqual({ location, 'content-length': '3' });
+  });
+
+  it.each(['https://elsewhere.example/', '//elsewhere.example', String.raw`\\elsewhere.example`, ' javascript:x'])(
+    'lose a location that leads elsewhere: %s',
+    (location) => expect(pageHeaders({ location, 'content-location': location })).toEqual({}),
+  );
+
+  it.each([
+    'set-cookie',
+    'alt-svc',
+    'strict-transport-security',
+    'www-authenticate',
+    'x-accel-redirect',
+    'x-auth-token',
+    'via',
+    'server',
+    'connection',
+  ])('lose what ties a browser to the member: %s', (name) =>
+    expect(pageHeaders({ [name]: 'x', 'content-type': 'text/html' })).toEqual({ 'content-type': 'text/html' }),
+  );
+});
+
+describe('the headers of an answer that switches protocols', () => {
+  it('keep Connection and Upgrade, their order and their spelling, and lose what ties a client to the member', () => {
+    const raw = ['Connection', 'Upgrade', 'Upgrade', 'SPDY/3.1', 'Set-Cookie', 'a', 'X-Auth-Token', 'b', 'Date', 'c'];
+    expect(switchingHeaders(raw)).toEqual(['Connection', 'Upgrade', 'Upgrade', 'SPDY/3.1']);
+  });
+});
+
+describe('headers by name', () => {
+  it('have a value for each name: what came several times is a list with commas', () => {
+    expect(joined({ link: ['<a>', '<b>'], etag: 'x', none: undefined })).toEqual({ link: '<a>, <b>', etag: 'x' });
+    expect(joined(['link', '<a>', 'etag', 'x', 'link', '<b>'])).toEqual({ link: '<a>, <b>', etag: 'x' });
+    expect(joined({ constructor: 'x' })).toEqual({ constructor: 'x' });
+  });
+});
+
+describe('for a cluster', () => {
+  it('bodies are opaque, so the client says which encodings it takes', () => {
+    expect(requestHeaders(['Accept-Encoding', 'gzip', 'X-Long', 'a'.repeat(40)])).toEqual([
+      ...['accept-encoding', 'gzip'],
+      ...['x-long', 'a'.repeat(40)],
+    ]);
+  });
+
+  it.each(['impersonate-user', 'Impersonate-Extra-x', 'x-remote-group', ' authorization '])(
+    'a survivor among the identity headers stops the request: %s',
+    (name) =>
+      expect(() => refuseIdentity(['accept', 'a', name, 'v'])).toThrow(expect.objectContaining({ code: 'internal' })),
+  );
 });

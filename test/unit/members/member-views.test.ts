@@ -5,6 +5,7 @@ import type { Exchange } from '../../../src/federation/exchange.ts';
 import type { LastKnown } from '../../../src/members/last-known.ts';
 import { createMemberViews, type MemberView } from '../../../src/members/member-views.ts';
 import type { Catalog } from '../../../src/model/catalog.ts';
+import { GatewayError } from '../../../src/model/errors.ts';
 import type { Caller } from '../../../src/model/identity.ts';
 import { projectRef } from '../../../src/model/ids.ts';
 import type { Member } from '../../../src/model/member.ts';
@@ -62,4 +63,37 @@ it('is no id of a person, also where both work as one user of the member', async
 it("is nothing with the member's own accounts, whose ids stay as they are", async () => {
   const [, native] = await views(there.id, true);
   expect(urlOf(native)).toContain(there.id);
+});
+
+it('is compiled once for all who have no token: a stranger’s request costs no compilation', async () => {
+  const routes = [{ regionSlug: 'cloud-a', service: 'image', type: 'image', root: 'http://g', roots: ['http://g'] }];
+  for (const known of [routes, undefined]) {
+    const lastKnown = { routes: async () => known } as unknown as LastKnown;
+    const made = createMemberViews({ exchange: {} as Exchange, lastKnown, publicUrl: 'https://gw', now: () => 1_000 });
+    const [first, second] = [await made.anonymous(member, false), await made.anonymous(member, false)];
+    expect(second.lens).toBe(first.lens);
+    const [route] = first.routes;
+    if (route === undefined) expect.unreachable();
+    else expect(second.lens.forRoute(route)).toBe(first.lens.forRoute(route));
+  }
+});
+
+it('is opened once for all who ask at the same time, and a member that knows nobody is no 401', async () => {
+  let asked = 0;
+  const exchange = {
+    projects: async () => ({ projects: [], stale: false }),
+    async session() {
+      asked += 1;
+      throw new GatewayError('unauthorized', { detail: 'nobody here' });
+    },
+  } as unknown as Exchange;
+  const made = createMemberViews({ exchange, lastKnown: {} as LastKnown, publicUrl: 'https://gw', now: () => 1_000 });
+  const who = caller('1');
+  const outcomes = await Promise.allSettled([made.get(member, who), made.get(member, who), made.open(member, who)]);
+  expect(asked).toBe(1);
+  expect(outcomes.map((one) => (one.status === 'rejected' ? one.reason.code : ''))).toEqual([
+    ...['forbidden', 'forbidden', 'unauthorized'],
+  ]);
+  await made.get(member, who).catch(() => undefined);
+  expect(asked).toBe(2);
 });

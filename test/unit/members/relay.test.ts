@@ -11,6 +11,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { endAnswer } from '../../../src/http/end-answer.ts';
 import { type AnswerHeaders, answerHeaders } from '../../../src/members/headers.ts';
 import { type AnswerPlan, relay } from '../../../src/members/relay.ts';
+import { REFUSED } from '../../../src/members/session-loop.ts';
 import { createTransport } from '../../../src/members/transport.ts';
 import { type ErrorCode, GatewayError } from '../../../src/model/errors.ts';
 import type { Breaker, MemberTransport } from '../../../src/model/member.ts';
@@ -89,17 +90,18 @@ beforeEach(async () => {
     const length = incoming.headers['content-length'];
     relay({
       cloud: 'cloud-a',
-      transport,
-      breaker,
+      transport: { ...transport, breaker: () => breaker },
       origin,
       path: incoming.url ?? '/',
       method: incoming.method ?? 'GET',
-      headers: length !== undefined && hasBody ? ['content-length', length] : [],
+      headers: [],
+      added: length !== undefined && hasBody ? ['content-length', length] : [],
       body: hasBody ? incoming : undefined,
       client: response,
       plan: (status, headers) => plan(status, headers),
     }).then(
-      (answered) => {
+      (answer) => {
+        const answered = answer !== REFUSED;
         ended.push(answered);
         if (!answered) response.writeHead(503).end('declined');
       },
@@ -271,7 +273,7 @@ describe('a member that breaks', () => {
   it('before its answer gives an error of ours', async () => {
     onMember = (incoming) => incoming.socket.destroy();
     expect((await fetch(url())).status).toBe(502);
-    expect([ended, outcomes]).toEqual([['memberReset'], ['failed']]);
+    expect([ended, outcomes]).toEqual([['memberReset'], ['abandoned', 'failed']]);
   });
 
   it.each([

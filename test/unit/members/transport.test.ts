@@ -2,7 +2,8 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo, createServer as createRawServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createTransport, transportError } from '../../../src/members/transport.ts';
+import { memberError } from '../../../src/members/member-error.ts';
+import { createTransport } from '../../../src/members/transport.ts';
 import type { MemberTransport } from '../../../src/model/member.ts';
 
 let server: Server;
@@ -124,7 +125,7 @@ describe('a call to a member', () => {
     [{ code: 'EPIPE', syscall: 'write' }, 'memberReset'],
     [{}, 'memberReset'],
   ])('that ends with %j is told as %s, the address in the detail only', (what, code) => {
-    const error = transportError(Object.assign(new Error('10.0.0.1:5000'), what), 'cloud-a');
+    const error = memberError(Object.assign(new Error('10.0.0.1:5000'), what), 'cloud-a');
     expect(error).toMatchObject({ code, detail: expect.stringContaining('10.0.0.1') });
     expect(error.message).not.toContain('10.0.0.1');
     expect(error.retryAfter).toBe(code === 'memberUnreachable' ? 5 : undefined);

@@ -6,8 +6,8 @@ import { PassThrough } from 'node:stream';
 import { expect, it } from 'vitest';
 import { createSlots } from '../../../src/members/slots.ts';
 import { tunnel } from '../../../src/members/tunnel.ts';
-import type { Cluster } from '../../../src/model/cluster.ts';
 import { GatewayError } from '../../../src/model/errors.ts';
+import type { MemberTransport } from '../../../src/model/member.ts';
 
 it('an answer that cannot be used ends the connection to the member, whose body may never end', async () => {
   const server = createServer((_request, response) => {
@@ -17,20 +17,18 @@ it('an answer that cannot be used ends the connection to the member, whose body 
   const connected = once(server, 'connection') as Promise<[Socket]>;
   const { port } = server.address() as AddressInfo;
   const slots = createSlots({ request: 0, stream: 1, own: 0 });
-  const cluster = {
-    cloud: 'cloud-a',
-    server: `http://127.0.0.1:${port}`,
-    tls: {},
-    transport: { slots, limits: { login: 5_000, headers: 5_000, idle: 5_000 } },
-  } as unknown as Cluster;
   const nothing = (): void => undefined;
-  const breaker = { succeeded: nothing, failed: nothing, abandoned: nothing } as never;
+  const breaker = { admit: () => true, succeeded: nothing, failed: nothing, abandoned: nothing };
+  const limits = { connect: 5_000, login: 5_000, headers: 5_000, idle: 5_000 };
   const refused = tunnel({
-    cluster,
-    breaker,
+    cloud: 'cloud-a',
+    transport: { slots, limits, breaker: () => breaker } as unknown as MemberTransport,
+    origin: `http://127.0.0.1:${port}`,
+    tls: {},
     method: 'GET',
     path: '/',
-    headers: ['Host', 'x'],
+    headers: [],
+    added: ['Host', 'x'],
     client: { socket: new PassThrough() as unknown as Socket, head: Buffer.alloc(0) },
     response: {} as ServerResponse,
     life: 60_000,

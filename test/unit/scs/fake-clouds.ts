@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { createSeal } from '../../../src/federation/seal.ts';
 import { GatewayError } from '../../../src/model/errors.ts';
-import type { NativeApi } from '../../../src/model/scs/adapter.ts';
+import type { NativeApi, NativeConnection } from '../../../src/model/scs/adapter.ts';
 import { common, nullable, status } from '../../../src/model/scs/fields.ts';
 import { defineResource, type Item } from '../../../src/model/scs/resource.ts';
 import type { ScsAnswer, ScsCall } from '../../../src/scs/call.ts';
@@ -92,12 +92,11 @@ export function createFake(clouds: FakeCloud[]): Fake {
   const store = { get: async () => undefined, set: async () => undefined };
   const open = (cloud: FakeCloud): CloudSources => ({
     cloud: cloud.id,
-    get nothing() {
-      return cloud.notOffered ? ('not-offered' as const) : ('no-access' as const);
-    },
-    async open(signal) {
+    async open() {
       if (cloud.fails) throw cloud.fails;
-      return cloud.sources.map((source) => sourceOf(cloud, source, signal));
+      const sources = cloud.sources.map((source) => sourceOf(cloud, source));
+      if (sources.length > 0) return { sources };
+      return { sources, nothing: cloud.notOffered ? 'not-offered' : 'no-access' };
     },
   });
   const request = (query: object, headers: object) => ({ query, headers, id: 'req-1', log: { error() {} } });
@@ -128,14 +127,14 @@ export function createFake(clouds: FakeCloud[]): Fake {
   };
 }
 
-function sourceOf(cloud: FakeCloud, source: FakeSource, signal: AbortSignal): Source {
+function sourceOf(cloud: FakeCloud, source: FakeSource): Source {
   const { region = cloud.id, project = 'p1' } = source;
   const where = { cloud: cloud.id, region, project };
   return {
     where,
-    api: { cloud: cloud.id, region, signal } as unknown as NativeApi,
+    connection: { cloud: cloud.id, region, api: ({ signal }) => ({ signal }) as NativeApi } as NativeConnection,
     adapter: {
-      async *list() {
+      async *list({ signal }) {
         cloud.asked = (cloud.asked ?? 0) + 1;
         signal.addEventListener('abort', () => {
           cloud.stopped = (cloud.stopped ?? 0) + 1;

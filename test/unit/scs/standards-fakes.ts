@@ -24,11 +24,12 @@ export function fakeSources(places: readonly Place[]): Sources {
         .filter((cloud) => clouds?.includes(cloud) ?? true)
         .map((cloud) => ({
           cloud,
-          nothing: 'not-offered',
-          open: async () =>
-            places
+          open: async () => {
+            const sources = places
               .filter((place) => place.cloud === cloud && (regions?.includes(place.region) ?? true))
-              .flatMap((place) => sourceOf(place, plural)),
+              .flatMap((place) => sourceOf(place, plural));
+            return sources.length > 0 ? { sources } : { sources, nothing: 'not-offered' };
+          },
         })),
     find: () => Promise.reject(new Error('not asked for')),
   };
@@ -45,7 +46,8 @@ function sourceOf({ cloud, region, project = 'p1', gives = {}, answers = {} }: P
     get: () => Promise.reject(new Error('not asked for')),
     map: ({ native }, where) => ({ ...native, cloud: where.cloud, region: where.region }),
   };
-  return [{ where: { cloud, region, project }, api: fakeApi(answers, { cloud, region }), adapter }];
+  const api = fakeApi(answers, { cloud, region });
+  return [{ where: { cloud, region, project }, connection: { ...api, api: () => api }, adapter }];
 }
 
 export const flavorItem = (name: string, more: Partial<Flavor> = {}): Partial<Flavor> => ({

@@ -3,27 +3,9 @@
 import type { ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { ItemOf } from '../../../model/scs/resource.ts';
 import type { nodes as definition } from '../../../model/scs/resources/nodes.ts';
-import { type Condition, createdOf, holds, idOf, isOther, type KubeObject, one, pages, partsOf } from '../objects.ts';
+import { type Amounts, isReady, type KubeNode, NODES, NODES_PAGE, REGION, ZONE } from '../node.ts';
+import { createdOf, idOf, isOther, one, pages, partsOf } from '../objects.ts';
 import { cpuMillis, integer, memoryMiB } from '../quantity.ts';
-
-export interface KubeNode extends KubeObject {
-  readonly spec?: { readonly unschedulable?: boolean; readonly taints?: readonly unknown[] };
-  readonly status?: {
-    readonly conditions?: readonly Condition[];
-    readonly capacity?: Amounts;
-    readonly allocatable?: Amounts;
-    readonly nodeInfo?: Readonly<Record<string, string>>;
-    readonly addresses?: readonly { readonly type: string; readonly address: string }[];
-  };
-}
-
-type Amounts = Readonly<Record<string, string>>;
-
-/** A node lists up to fifty images with it: some 15 KB each. */
-export const NODES_PAGE = 100;
-export const NODES = '/api/v1/nodes';
-export const ZONE = 'topology.kubernetes.io/zone';
-export const REGION = 'topology.kubernetes.io/region';
 
 const ROLE = 'node-role.kubernetes.io/';
 
@@ -81,5 +63,3 @@ function statusOf(node: KubeNode): Node['status'] {
   const ready = node.status?.conditions?.find(({ type }) => type === 'Ready');
   return ready === undefined ? 'unknown' : 'not-ready';
 }
-
-export const isReady = ({ status }: KubeNode): boolean => holds(status?.conditions, 'Ready');

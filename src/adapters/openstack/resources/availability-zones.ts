@@ -65,7 +65,7 @@ function networkAvailable(native: Native): boolean | null {
 }
 
 const allZones = (api: NativeApi): Promise<Row[]> =>
-  api.cached('availability-zones', 'all', async () =>
+  api.cached('availability-zones', 'all', async (api) =>
     (await Promise.all([compute(api), storage(api), network(api)])).flat(),
   );
 

@@ -22,7 +22,7 @@ type Image = ItemOf<typeof definition>;
 export const images: ResourceAdapter<Native, undefined, Image> = {
   async *list(api, { filters }) {
     const query = listQuery(filters);
-    yield await api.cached('images', JSON.stringify(query), async () => {
+    yield await api.cached('images', JSON.stringify(query), async (api) => {
       const rows: { native: Native }[] = [];
       for await (const page of pages(api, { service: 'image', path: '/images', key: 'images', query })) {
         rows.push(...page.map((native) => ({ native })));

@@ -19,7 +19,7 @@ type NativeVolumeType = { readonly native: Native; readonly extra: Extra };
 
 export const volumeTypes: ResourceAdapter<Native, Extra, VolumeType> = {
   async *list(api) {
-    yield await api.cached('volume-types', 'all', async () => {
+    yield await api.cached('volume-types', 'all', async (api) => {
       const call = { service: 'block-storage', path: '/types', key: 'volume_types', links: 'volume_type_links' };
       const [rows, extra] = await Promise.all([collect(api, call), defaultOf(api)]);
       return rows.map((native): NativeVolumeType => ({ native, extra }));

@@ -5,27 +5,13 @@ import type { NativeApi, ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { CreateOf, ItemOf, UpdateOf } from '../../../model/scs/resource.ts';
 import type { volumes as definition } from '../../../model/scs/resources/volumes.ts';
 import { given } from '../services/bodies.ts';
-import { cinder, VOLUME_MICROVERSION } from '../services/cinder.ts';
+import { cinder, cinderFields, getCinder, listCinder } from '../services/cinder.ts';
 
 import { inside, nova } from '../services/nova.ts';
-import { pages } from '../services/paging.ts';
 import { idOf, idOrNone, listed, wrong } from '../services/references.ts';
-import { missing } from '../services/refusals.ts';
-import {
-  boolOrNull,
-  integer,
-  list,
-  type Native,
-  record,
-  text,
-  textOrNull,
-  textRecord,
-  time,
-  wordFor,
-} from '../services/values.ts';
+import { boolOrNull, list, type Native, record, text, textOrNull, time, wordFor } from '../services/values.ts';
 
 type Volume = ItemOf<typeof definition>;
-type NativeVolume = { readonly native: Native };
 
 export const volumes: ResourceAdapter<
   Native,
@@ -34,30 +20,16 @@ export const volumes: ResourceAdapter<
   CreateOf<typeof definition>,
   UpdateOf<typeof definition>
 > = {
-  async *list(api, { name }) {
-    // Cinder writes no name as null, which its filter does not find.
-    const query = name ? { name } : {};
-    const call = { service: 'block-storage', path: '/volumes/detail', key: 'volumes', query };
-    for await (const rows of pages(api, { ...call, microversion: VOLUME_MICROVERSION })) {
-      yield rows.map((native) => ({ native }));
-    }
-  },
-
-  get: read,
+  list: (api, { name }) => listCinder(api, 'volumes', { name }),
+  get: (api, id) => read(api, id),
 
   map({ native }, { cloud, region, project }) {
     return {
       cloud,
       region,
+      ...cinderFields(native),
       project: textOrNull(native['os-vol-tenant-attr:tenant_id']) ?? project,
-      id: text(native.id) ?? '',
-      name: text(native.name) ?? '',
-      created: time(native.created_at),
       status: wordFor(STATUS, native.status),
-      nativeStatus: text(native.status) ?? '',
-      description: text(native.description) ?? '',
-      updated: time(native.updated_at),
-      sizeGiB: integer(native.size) ?? 0,
       typeName: textOrNull(native.volume_type),
       typeId: textOrNull(native.volume_type_id),
       // A text in every version of Cinder, `true` or `false`.
@@ -75,7 +47,6 @@ export const volumes: ResourceAdapter<
       sourceImageId: textOrNull(record(native.volume_image_metadata).image_id),
       snapshotId: textOrNull(native.snapshot_id),
       sourceVolumeId: textOrNull(native.source_volid),
-      metadata: textRecord(native.metadata),
     };
   },
 
@@ -132,11 +103,7 @@ export const volumes: ResourceAdapter<
 
 const pathOf = (id: string): string => `/volumes/${encodeURIComponent(id)}`;
 
-async function read(api: NativeApi, id: string): Promise<NativeVolume> {
-  const native = inside(await cinder(api, pathOf(id)), 'volume');
-  if (text(native.id) === undefined) throw missing(api, 'block-storage', `There is no volume ${id}.`);
-  return { native };
-}
+const read = (api: NativeApi, id: string) => getCinder(api, 'volume', id);
 
 async function onlyServer(api: NativeApi, id: string): Promise<string> {
   const { native } = await read(api, id);

@@ -1,9 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
 // Asking Cinder: always with the newest microversion whose shapes the maps know; older members answer in older shapes.
 import type { NativeAnswer, NativeApi, NativeCall } from '../../../model/scs/adapter.ts';
+import { inside } from './nova.ts';
+import { pages } from './paging.ts';
+import { missing } from './refusals.ts';
+import { integer, type Native, text, textRecord, time } from './values.ts';
 
 /** Its answers are known up to this one. The type's id comes with 3.63, growing a volume in use with 3.42. */
 export const VOLUME_MICROVERSION = '3.70';
 
 export const cinder = (api: NativeApi, path: string, more: Partial<NativeCall> = {}): Promise<NativeAnswer> =>
   api.call({ service: 'block-storage', path, microversion: VOLUME_MICROVERSION, ...more });
+
+type CinderObject = { readonly native: Native };
+
+/** Lists stay in the caller's project: never all_tenants. Cinder writes no name as null, which its filter does not find. */
+export async function* listCinder(
+  api: NativeApi,
+  plural: string,
+  { name, ...more }: Readonly<Record<string, string | undefined>>,
+): AsyncGenerator<CinderObject[]> {
+  const query = { ...more, ...(name ? { name } : {}) };
+  const call = { service: 'block-storage', path: `/${plural}/detail`, key: plural, query };
+  for await (const rows of pages(api, { ...call, microversion: VOLUME_MICROVERSION }))
+    yield rows.map((native) => ({ native }));
+}
+
+/** `missing` where Cinder answers with something else than one object: `/volumes/detail` is a list. */
+export async function getCinder(api: NativeApi, singular: string, id: string): Promise<CinderObject> {
+  const native = inside(await cinder(api, `/${singular}s/${encodeURIComponent(id)}`), singular);
+  if (text(native.id) === undefined) throw missing(api, 'block-storage', `There is no ${singular} ${id}.`);
+  return { native };
+}
+
+/** What volumes and snapshots have in common. */
+export const cinderFields = (native: Native) => ({
+  id: text(native.id) ?? '',
+  name: text(native.name) ?? '',
+  created: time(native.created_at),
+  nativeStatus: text(native.status) ?? '',
+  description: text(native.description) ?? '',
+  updated: time(native.updated_at),
+  sizeGiB: integer(native.size) ?? 0,
+  metadata: textRecord(native.metadata),
+});

@@ -12,7 +12,7 @@ import { type Native, record, text, textRecord } from './values.ts';
 export type FlavorRow = Native;
 
 export const allFlavors = (api: NativeApi): Promise<FlavorRow[]> =>
-  api.cached('flavors', 'detail', async () => {
+  api.cached('flavors', 'detail', async (api) => {
     const rows: FlavorRow[] = [];
     const call = { service: 'compute', path: '/flavors/detail', key: 'flavors', microversion: MICROVERSION };
     for await (const page of pages(api, call)) rows.push(...page);

@@ -20,7 +20,7 @@ export function atLeast(version: string | undefined, wanted: string): boolean {
 
 /** What this member makes of our microversion, for bodies whose schema depends on it. Asked once in a while. */
 export const agreedMicroversion = (api: NativeApi): Promise<string> =>
-  api.cached('versions', `compute ${MICROVERSION}`, async () => {
+  api.cached('versions', `compute ${MICROVERSION}`, async (api) => {
     const { microversion } = await nova(api, '/flavors', { query: { limit: 1 } });
     return microversion ?? '2.1';
   });

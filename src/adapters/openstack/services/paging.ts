@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A list of Nova, Cinder, Neutron, Octavia or Glance, page after page. Of a link to the next page only the marker is
+// A list of Nova, Cinder, Neutron, Octavia, Glance or Designate, page after page. Of a link to the next page only the marker is
 // used: Nova's link to more key pairs names a path that does not exist, and Glance's are paths without any prefix.
 import { GatewayError } from '../../../model/errors.ts';
 import type { NativeApi, NativeCall } from '../../../model/scs/adapter.ts';
@@ -9,7 +9,7 @@ import { list, record, text } from './values.ts';
 export const PAGE = 1000;
 
 export interface PagedCall extends NativeCall {
-  /** Where the rows stand in the body; the links are `{key}_links`, or `next` for Glance. */
+  /** Where the rows stand in the body; the links are `{key}_links`, `next` (Glance) or `links: {next}` (Designate, Heat). */
   readonly key: string;
   /** Where the links are called otherwise. */
   readonly links?: string;
@@ -38,7 +38,7 @@ export async function* pages(
 
 function nextMarker(body: Record<string, unknown>, links: string): string | undefined {
   const link = list(body[links]).find((candidate) => record(candidate).rel === 'next');
-  const href = text(body.next) ?? text(record(link).href);
+  const href = text(body.next) ?? text(record(body.links).next) ?? text(record(link).href);
   const query = href?.split('?')[1];
   return new URLSearchParams(query?.split('#')[0]).get('marker') ?? undefined;
 }

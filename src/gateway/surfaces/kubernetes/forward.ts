@@ -3,13 +3,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import { isLongRunning, readImpersonation } from '../../../adapters/kubernetes/index.ts';
-import { breakOff, hasBody, isGone } from '../../../http/client-stream.ts';
+import { breakOff, hasBody } from '../../../http/client-stream.ts';
 import { checkTarget } from '../../../http/target.ts';
-import { clusterHeaders, type Field } from '../../../members/cluster-headers.ts';
-import { type RelayRequest, relay } from '../../../members/relay.ts';
+import { refuseIdentity, requestHeaders } from '../../../members/headers.ts';
+import { type Plan, relay } from '../../../members/relay.ts';
+import { withSession } from '../../../members/session-loop.ts';
 import { tunnel, type Upgrade } from '../../../members/tunnel.ts';
 import type { Cluster, ClusterCaller } from '../../../model/cluster.ts';
 import { GatewayError } from '../../../model/errors.ts';
+import type { HeaderField } from '../../../model/http.ts';
 import { K8S } from '../../../model/public-paths.ts';
 import { classOf } from '../../limits/index.ts';
 import { authenticate, forwardedProtocols } from './authenticate.ts';
@@ -39,76 +41,67 @@ export async function forwardToCluster(
   deps.limits.admit(request, longRunning || upgrade !== undefined ? 'stream' : classOf(method));
   deps.limits.cluster(request, cluster.id, cluster.cloud);
 
-  const { origin, pathname } = new URL(cluster.server);
-  const { transport, cloud } = cluster;
-  const breaker = transport.breaker(origin);
-  const where = `${pathname === '/' ? '' : pathname}${rest}${query === undefined ? '' : `?${query}`}`;
+  const { transport, cloud, origin } = cluster;
+  const where = `${cluster.prefix}${rest}${query === undefined ? '' : `?${query}`}`;
   const asked = readImpersonation(raw.rawHeaders);
   const body = hasBody(raw) ? raw : undefined;
   if (upgrade !== undefined && body !== undefined)
     throw new GatewayError('badRequest', { message: 'An upgrade request cannot have a body.' });
-  const plan: RelayRequest['plan'] = (status, answer) => planAnswer(deps, cluster, request, rest, status, answer);
-
-  for (let attempt = 1; ; attempt++) {
-    const fields = await prove(cluster, caller, asked);
-    const headers =
-      upgrade === undefined
-        ? plainHeaders(raw, body, fields)
-        : upgradeHeaders(raw, new URL(cluster.server).host, fields);
-    if (!breaker.admit()) throw new GatewayError('memberBusy', { cloud, retryAfter: breaker.retryAfter() });
-    const way = { breaker, method, path: where, headers, plan };
+  const plan: Plan = (status, answer) => planAnswer(deps, cluster, request, rest, status, answer);
+  const loop = {
+    cloud,
+    open: () => credentialOf(cluster, caller, asked),
+    drop: () => cluster.strategy.refused(caller),
+    replayable: () => body === undefined,
+  };
+  await withSession(loop, async (credential) => {
+    const to = { cloud, transport, origin, method, path: where, plan, added: credential.flat() };
     // What was begun with a token ends with it, streams included.
-    const left = Math.min(caller.expiresAt - deps.now(), 2 ** 31 - 1);
-    const end = longRunning ? setTimeout(() => breakOff(response), left) : undefined;
-    try {
-      const answered =
-        upgrade === undefined
-          ? await relay({ cloud, transport, origin, ...way, body, client: response, longRunning })
-          : await tunnel({ cluster, ...way, client: upgrade, response, life: left });
-      if (answered) return;
-    } catch (error) {
-      // A kept-alive connection that the apiserver closed at that moment: nothing is lost in asking again.
-      const safe = (method === 'GET' || method === 'HEAD') && upgrade === undefined && body === undefined;
-      const again = attempt === 1 && safe && !response.headersSent && !isGone(response);
-      if (again && error instanceof GatewayError && error.code === 'memberReset') continue;
-      throw error;
-    } finally {
-      clearTimeout(end);
+    const life = Math.min(caller.expiresAt - deps.now(), 2 ** 31 - 1);
+    if (upgrade !== undefined) {
+      const switching = ['host', hostOf(cluster), 'connection', 'Upgrade', 'upgrade', raw.headers.upgrade ?? ''];
+      const added = [...to.added, ...switching];
+      return tunnel({ ...to, headers: upgradeHeaders(raw), added, tls: cluster.tls, client: upgrade, response, life });
     }
-    // The apiserver no longer takes our proof: ours to mend.
-    cluster.strategy.refused(caller);
-    if (attempt > 1 || body !== undefined)
-      throw new GatewayError('memberRefused', { cloud, detail: 'the apiserver answered 401' });
-  }
+    const length = raw.headers['content-length'];
+    if (body !== undefined && length !== undefined) to.added.push('content-length', length);
+    const end = longRunning ? setTimeout(() => breakOff(response), life) : undefined;
+    return relay({ ...to, headers: clusterHeaders(raw.rawHeaders), body, client: response, longRunning }).finally(() =>
+      clearTimeout(end),
+    );
+  });
 }
 
-async function prove(cluster: Cluster, caller: ClusterCaller, asked: readonly Field[]): Promise<readonly Field[]> {
-  const proof = await cluster.strategy.credential(caller);
-  if (asked.length === 0) return proof;
+async function credentialOf(
+  cluster: Cluster,
+  caller: ClusterCaller,
+  asked: readonly HeaderField[],
+): Promise<readonly HeaderField[]> {
+  const credential = await cluster.strategy.credential(caller);
+  if (asked.length === 0) return credential;
   // Behind the caller's own identity the member's RBAC decides; behind the gateway's account it is asked first.
-  return cluster.strategy.impersonation === 'forward' ? [...proof, ...asked] : actAs(cluster, proof, asked);
+  return cluster.strategy.impersonation === 'forward' ? [...credential, ...asked] : actAs(cluster, credential, asked);
 }
 
-function plainHeaders(raw: IncomingMessage, body: unknown, fields: readonly Field[]): string[] {
-  const headers = clusterHeaders(raw.rawHeaders, fields);
-  const length = raw.headers['content-length'];
-  if (body !== undefined && length !== undefined) headers.push('content-length', length);
+/** Whoever sends Impersonate-* or X-Remote-* with the gateway's own account behind it would be believed. */
+function clusterHeaders(raw: readonly string[]): string[] {
+  const headers = requestHeaders(raw);
+  refuseIdentity(headers);
   return headers;
 }
 
 /** Names and order as the client has them matter to SPDY: `X-Stream-Protocol-Version` stands on several lines. */
-function upgradeHeaders(raw: IncomingMessage, host: string, fields: readonly Field[]): string[] {
-  const extra: Field[] = [
-    ['host', host],
-    ['connection', 'Upgrade'],
-    ['upgrade', raw.headers.upgrade ?? ''],
-  ];
+function upgradeHeaders(raw: IncomingMessage): string[] {
   const protocols = forwardedProtocols(raw);
-  if (protocols !== undefined) extra.push(['sec-websocket-protocol', protocols]);
-  const harmless = raw.rawHeaders.flatMap((text, i, all) => {
-    const name = (i % 2 === 0 ? text : (all[i - 1] as string)).toLowerCase();
-    // A browser's Origin is the gateway's page, which the apiserver would refuse.
-    return name === 'sec-websocket-protocol' || name === 'origin' ? [] : [text];
-  });
-  return clusterHeaders(harmless, fields, extra);
+  const headers = clusterHeaders(
+    raw.rawHeaders.flatMap((text, i, all) => {
+      const name = (i % 2 === 0 ? text : (all[i - 1] as string)).toLowerCase();
+      // A browser's Origin is the gateway's page, which the apiserver would refuse.
+      return name === 'sec-websocket-protocol' || name === 'origin' ? [] : [text];
+    }),
+  );
+  if (protocols !== undefined) headers.push('sec-websocket-protocol', protocols);
+  return headers;
 }
+
+const hostOf = ({ origin }: Cluster): string => origin.slice(origin.indexOf('//') + 2);

@@ -2,19 +2,19 @@
 // `kubectl --as` where the member sees the gateway's own account: it may only act as whom the caller may act as, which
 // the member itself is asked (SubjectAccessReview), as the caller and without the caller's wish.
 import { impersonationQuestions, type ResourceAttributes } from '../../../adapters/kubernetes/index.ts';
-import { asRecord, type Field } from '../../../members/cluster-headers.ts';
 import type { Cluster, ImpersonationHeaders } from '../../../model/cluster.ts';
 import { GatewayError } from '../../../model/errors.ts';
+import type { HeaderField } from '../../../model/http.ts';
 
-/** `proof`: the strategy's headers for the caller. Gives the headers that act as the wished one instead. */
+/** `credential`: the strategy's headers for the caller. Gives the headers that act as the wished one instead. */
 export async function actAs(
   cluster: Cluster,
-  proof: readonly Field[],
+  credential: readonly HeaderField[],
   asked: ImpersonationHeaders,
-): Promise<readonly Field[]> {
-  const account = proof.filter(([name]) => !name.startsWith('impersonate-'));
-  const user = proof.find(([name]) => name === 'impersonate-user')?.[1];
-  const groups = proof.filter(([name]) => name === 'impersonate-group').map(([, value]) => value);
+): Promise<readonly HeaderField[]> {
+  const account = credential.filter(([name]) => !name.startsWith('impersonate-'));
+  const user = credential.find(([name]) => name === 'impersonate-user')?.[1];
+  const groups = credential.filter(([name]) => name === 'impersonate-group').map(([, value]) => value);
   await Promise.all(
     impersonationQuestions(asked).map((question) => review(cluster, account, question, user ?? '', groups)),
   );
@@ -23,7 +23,7 @@ export async function actAs(
 
 async function review(
   cluster: Cluster,
-  account: readonly Field[],
+  account: readonly HeaderField[],
   question: ResourceAttributes,
   user: string,
   groups: readonly string[],
@@ -51,4 +51,11 @@ async function review(
     throw new GatewayError('forbidden', {
       message: `${question.resource} "${question.name}" is forbidden: User "${user}" cannot impersonate resource "${question.resource}" in API group "${question.group ?? ''}"${question.namespace === undefined ? ' at the cluster scope' : ` in the namespace "${question.namespace}"`}`,
     });
+}
+
+/** A repeated name becomes a list, which goes out on several lines. */
+function asRecord(fields: readonly HeaderField[]): Record<string, string[]> {
+  const record: Record<string, string[]> = {};
+  for (const [name, value] of fields) record[name] = [...(record[name] ?? []), value];
+  return record;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The clusters as this caller sees them: reachable or not, which version, how many nodes where the caller may know.
 import { lookAt } from '../../../adapters/kubernetes/cluster-look.ts';
-import { createClusterApi } from '../../../members/cluster-api.ts';
+import { createClusterConnection } from '../../../members/cluster-api.ts';
 import type { Cluster, ClusterCaller } from '../../../model/cluster.ts';
 import { K8S } from '../../../model/public-paths.ts';
 import type { ReferenceCache } from '../../../model/reference-cache.ts';
@@ -40,7 +40,7 @@ async function look(
   const { id, name, cloud } = cluster;
   const listed = { id, name, cloud, server: `${deps.publicUrl}${K8S}${id}` };
   try {
-    const { version, look } = await lookAt(createClusterApi(deps, { cluster, caller, signal }));
+    const { version, look } = await lookAt(createClusterConnection(deps, { cluster, caller }).api({ signal }));
     return {
       ...listed,
       reachable: look.reach === 'answers' || look.reach === 'refused',

@@ -46,9 +46,11 @@ const MISSING_RULE = {
 };
 
 /** kubernetes/kubernetes#51790: a proxied program's redirect must stay below the cluster's prefix. */
-function proxiedLocation(location: string, { id, server }: Cluster, publicUrl: string): string | undefined {
-  const { origin, pathname } = new URL(server);
-  const prefix = pathname === '/' ? '' : pathname;
+function proxiedLocation(
+  location: string,
+  { id, server, origin, prefix }: Cluster,
+  publicUrl: string,
+): string | undefined {
   // Relative to where the client asked, which is below the prefix.
   if (!/^(?:\/|[a-z][a-z0-9+.-]*:)/i.test(location)) return location;
   const url = URL.parse(location, server);

@@ -2,26 +2,19 @@
 // The three ways to a member's service: for a caller of the federation, for an account of the member itself, and for
 // nobody in particular (version documents, which clients read before they have a token).
 import type { FastifyRequest } from 'fastify';
-import {
-  createLens,
-  type Lens,
-  publishCatalog,
-  type Route,
-  type RouteLens,
-} from '../../../adapters/openstack/index.ts';
+import type { Route, RouteLens } from '../../../adapters/openstack/index.ts';
 import type { Target } from '../../../http/target.ts';
-import type { MemberView } from '../../../members/member-views.ts';
-import { GatewayError, toGatewayError } from '../../../model/errors.ts';
+import { GatewayError } from '../../../model/errors.ts';
 import type { Caller } from '../../../model/identity.ts';
 import type { Member } from '../../../model/member.ts';
 import { classOf } from '../../limits/index.ts';
-import type { ForwardDeps } from './forward.ts';
+import type { OpenStackDeps } from './deps.ts';
 
 /** Everything that one attempt needs to know about the way to the service. */
 export interface Way {
   /** The official service type. */
   readonly type: string;
-  /** The member's URL that `rest` is appended to. */
+  /** The member's URL that the path below the service is appended to. */
   readonly root: string;
   readonly lens: RouteLens;
   /** The member's token; absent for version documents and logins. */
@@ -30,8 +23,6 @@ export interface Way {
   readonly subjectToken?: string;
   /** A 401 of the member is the client's own affair: its token is the member's, or it has none. */
   readonly showsUnauthorized: boolean;
-  /** Where a client that is refused should log in. */
-  readonly loginUrl: string;
   /** `native` only: the answer is a token document whose catalogue must be published. */
   readonly publishes?: { readonly member: Member };
   /** `native` only: a login, whose refusal by the member counts against the address. */
@@ -40,52 +31,37 @@ export interface Way {
   refused(): Promise<void>;
 }
 
+/** The way to what the target names. */
 export interface Access {
-  /** Undefined: this region does not offer the service. Called again after `refused`. */
-  open(target: Target): Promise<Way | undefined>;
+  /** Rejects with `unknownService` where this region does not offer it. Called again after `refused`. */
+  open(): Promise<Way>;
 }
 
-type Deps = Pick<ForwardDeps, 'views' | 'lastKnown' | 'limits' | 'publicUrl'>;
+type Deps = Pick<OpenStackDeps, 'views' | 'limits' | 'publicUrl'>;
 
-const find = (routes: readonly Route[], { region, service }: Target): Route | undefined =>
-  routes.find((route) => route.regionSlug === region && route.service === service);
+function routeOf(routes: readonly Route[], { region, service }: Target): Route {
+  const route = routes.find((one) => one.regionSlug === region && one.service === service);
+  if (route === undefined) throw new GatewayError('unknownService');
+  return route;
+}
 
-export function callerAccess({ views, publicUrl }: Deps, member: Member, caller: Caller, target: Target): Access {
+export function callerAccess({ views, publicUrl }: Deps, member: Member, target: Target, caller: Caller): Access {
   if (target.service === 'identity' && givesTokens(target.rest))
     throw new GatewayError('forbidden', { message: `Tokens are given at ${publicUrl}/identity/v3 only.` });
-  const loginUrl = `${publicUrl}/identity/v3`;
   return {
-    async open(where) {
-      const view = views.known(member, caller) ?? (await openView(() => views.open(member, caller), member));
-      const route = find(view.published.routes, where);
-      if (route === undefined) return undefined;
+    async open() {
+      const view = await views.get(member, caller);
+      const route = routeOf(view.published.routes, target);
       return {
         type: route.type,
         root: route.root,
         lens: view.lens.forRoute(route),
         token: view.session.token,
         showsUnauthorized: false,
-        loginUrl,
         refused: () => views.drop(member, caller, view),
       };
     },
   };
-}
-
-/** The member knowing nothing of this principal or project is no fault of the caller's token: 403, not 401. */
-async function openView(open: () => Promise<MemberView>, member: Member): Promise<MemberView> {
-  try {
-    return await open();
-  } catch (cause) {
-    const error = toGatewayError(cause);
-    if (error.code !== 'unauthorized') throw error;
-    throw new GatewayError('forbidden', {
-      cause,
-      cloud: member.id,
-      message: 'This cloud gives your project no access.',
-      ...(error.detail === undefined ? {} : { detail: error.detail }),
-    });
-  }
 }
 
 /** Keystone paths that answer with one of the member's tokens: not for callers whose token is the gateway's. */
@@ -93,15 +69,11 @@ const TOKEN_PATHS =
   /^\/(?:v3\/)?(?:auth\/tokens|auth\/OS-FEDERATION|OS-FEDERATION\/.*\/auth|ec2tokens|s3tokens|OS-OAUTH|OS-TRUST)/i;
 const givesTokens = (rest: string): boolean => TOKEN_PATHS.test(decodeURIComponent(rest).replace(/\/+/g, '/'));
 
-export function anonymousAccess(
-  { lastKnown, publicUrl }: Pick<Deps, 'lastKnown' | 'publicUrl'>,
-  member: Member,
-): Access {
+export function anonymousAccess({ views }: Pick<Deps, 'views'>, member: Member, target: Target): Access {
   return {
-    async open(target) {
-      const native = member.strategy.kind === 'native';
-      const { routes, lens } = await memberLens({ lastKnown, publicUrl }, member, native);
-      const route = find(routes, target);
+    async open() {
+      const { routes, lens } = await views.anonymous(member, member.strategy.kind === 'native');
+      const route = routes.find((one) => one.regionSlug === target.region && one.service === target.service);
       // Nobody has logged in since the member joined: with a token, the client's next try will tell.
       if (route === undefined) throw new GatewayError('unauthorized', { detail: 'no catalogue known yet' });
       return {
@@ -109,73 +81,62 @@ export function anonymousAccess(
         root: route.root,
         lens: lens.forRoute(route),
         showsUnauthorized: true,
-        loginUrl: native ? `${publicUrl}/clouds/${target.region}/identity/v3` : `${publicUrl}/identity/v3`,
         refused: async () => undefined,
       };
     },
   };
 }
 
-/** What is known of a member without any caller: its roots, no ids. */
-async function memberLens(
-  { lastKnown, publicUrl }: Pick<Deps, 'lastKnown' | 'publicUrl'>,
+export function nativeAccess(
+  { views, limits }: Deps,
   member: Member,
-  native: boolean,
-): Promise<{ routes: readonly Route[]; lens: Lens }> {
-  const { id: cloud, authUrl, region } = member;
-  const known = await lastKnown.routes(cloud);
-  const routes =
-    known ?? publishCatalog({ publicUrl, cloud, region, authUrl, catalog: [], swap: (text) => text, native }).routes;
-  return { routes, lens: createLens({ publicUrl, cloud, authUrl, routes, ids: [], native }) };
-}
-
-export function nativeAccess(deps: Deps, member: Member, request: FastifyRequest, token: string | undefined): Access {
-  const { views, limits, publicUrl } = deps;
+  target: Target,
+  request: FastifyRequest,
+  token: string | undefined,
+): Access {
   let counted = false;
-  return {
-    async open(target) {
-      const loginUrl = `${publicUrl}/clouds/${target.region}/identity/v3`;
-      const common = { showsUnauthorized: true, loginUrl, refused: async () => undefined };
-      if (target.service === 'identity') {
-        const { routes, lens } = await memberLens(deps, member, true);
-        const route = find(routes, target);
-        if (route === undefined) return undefined;
-        const logsIn = request.method === 'POST' && givesTokens(target.rest);
-        if (logsIn) {
-          limits.login(request);
-          // The member checks it; here only the address is looked at.
-          await limits.authenticate(request, async () => undefined);
-        }
-        const subjectToken = request.headers['x-subject-token'];
-        return {
-          ...common,
-          type: route.type,
-          root: route.root,
-          lens: lens.forRoute(route),
-          ...(token === undefined ? {} : { token }),
-          ...(typeof subjectToken === 'string' ? { subjectToken } : {}),
-          ...(givesTokens(target.rest) ? { publishes: { member } } : {}),
-          ...(logsIn ? { logsIn } : {}),
-        };
-      }
-      if (token === undefined) throw new GatewayError('unauthorized', { detail: 'no token in the request' });
-      const view = await limits.authenticate(
-        request,
-        () => views.openNative(member, token),
-        () => views.knowsNative(member, token),
-      );
-      if (!counted) limits.admitUser(request, classOf(request.method), `${member.id} ${view.session.user.id}`);
-      counted = true;
-      const route = find(view.published.routes, target);
-      if (route === undefined) return undefined;
-      return {
-        ...common,
-        type: route.type,
-        root: route.root,
-        lens: view.lens.forRoute(route),
-        token,
-        refused: () => views.drop(member, token, view),
-      };
-    },
-  };
+  return target.service === 'identity' ? { open: openIdentity } : { open: openService };
+
+  async function openIdentity(): Promise<Way> {
+    const { routes, lens } = await views.anonymous(member, true);
+    const route = routeOf(routes, target);
+    const logsIn = request.method === 'POST' && givesTokens(target.rest);
+    if (logsIn) {
+      limits.login(request);
+      // The member checks it; here only the address is looked at.
+      await limits.authenticate(request, async () => undefined);
+    }
+    const subjectToken = request.headers['x-subject-token'];
+    return {
+      type: route.type,
+      root: route.root,
+      lens: lens.forRoute(route),
+      showsUnauthorized: true,
+      refused: async () => undefined,
+      ...(token === undefined ? {} : { token }),
+      ...(typeof subjectToken === 'string' ? { subjectToken } : {}),
+      ...(givesTokens(target.rest) ? { publishes: { member } } : {}),
+      ...(logsIn ? { logsIn } : {}),
+    };
+  }
+
+  async function openService(): Promise<Way> {
+    if (token === undefined) throw new GatewayError('unauthorized', { detail: 'no token in the request' });
+    const view = await limits.authenticate(
+      request,
+      () => views.openNative(member, token),
+      () => views.knowsNative(member, token),
+    );
+    if (!counted) limits.admitUser(request, classOf(request.method), `${member.id} ${view.session.user.id}`);
+    counted = true;
+    const route = routeOf(view.published.routes, target);
+    return {
+      type: route.type,
+      root: route.root,
+      lens: view.lens.forRoute(route),
+      showsUnauthorized: true,
+      token,
+      refused: () => views.drop(member, token, view),
+    };
+  }
 }

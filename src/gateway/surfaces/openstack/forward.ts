@@ -4,123 +4,85 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import {
-  connectTo,
   isVersionDocument,
   referenceTouched,
   requestTreatment,
   typeOfSegment,
 } from '../../../adapters/openstack/index.ts';
-import type { Tokens } from '../../../federation/tokens.ts';
-import { hasBody, isGone } from '../../../http/client-stream.ts';
+import { hasBody } from '../../../http/client-stream.ts';
 import { parseTarget, type Target } from '../../../http/target.ts';
-import { type CurrentFleet, memberOfRegion } from '../../../members/fleet.ts';
+import { memberOfRegion } from '../../../members/fleet.ts';
+import { isSafe } from '../../../members/guarded.ts';
 import { requestHeaders } from '../../../members/headers.ts';
-import type { LastKnown } from '../../../members/last-known.ts';
-import type { MemberViews } from '../../../members/member-views.ts';
-import { refuseOwnTokens } from '../../../members/own-tokens.ts';
 import { relay } from '../../../members/relay.ts';
-import type { Clock } from '../../../model/clock.ts';
+import { withSession } from '../../../members/session-loop.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { Caller } from '../../../model/identity.ts';
 import type { Member } from '../../../model/member.ts';
+import { CLOUDS } from '../../../model/public-paths.ts';
 import type { ReferenceCache } from '../../../model/reference-cache.ts';
 import { bearerOf } from '../../bearer.ts';
-import type { Consoles } from '../../consoles.ts';
-import { classOf, type Limits } from '../../limits/index.ts';
-import { type Access, anonymousAccess, callerAccess, nativeAccess } from './access.ts';
+import { classOf } from '../../limits/index.ts';
+import { type Access, anonymousAccess, callerAccess, nativeAccess, type Way } from './access.ts';
 import { readBody } from './body.ts';
+import type { OpenStackDeps } from './deps.ts';
 import { planAnswer } from './plan-answer.ts';
 import '../../request.ts';
 
-export interface ForwardDeps {
-  readonly fleet: CurrentFleet;
-  readonly tokens: Tokens;
-  readonly limits: Limits;
-  readonly views: MemberViews;
-  readonly lastKnown: LastKnown;
-  readonly consoles: Consoles;
-  readonly references: ReferenceCache;
-  readonly publicUrl: string;
-  readonly now: Clock;
-}
-
-export async function forward(deps: ForwardDeps, request: FastifyRequest, response: ServerResponse): Promise<void> {
+export async function forward(deps: OpenStackDeps, request: FastifyRequest, response: ServerResponse): Promise<void> {
   const { raw } = request;
-  const target = parseTarget(raw.url ?? '', '/clouds/');
+  const target = parseTarget(raw.url ?? '', CLOUDS);
   request.service = typeOfSegment(target.service);
   const member = memberOfRegion(deps.fleet(), target.region);
   if (member === undefined) throw new GatewayError('unknownRegion');
-  request.cloud = member.id;
+  const { id: cloud, transport } = member;
+  request.cloud = cloud;
   request.strategy = member.strategy.kind;
-  if (request.strategy === 'native') request.loginUrl = `${deps.publicUrl}/clouds/${target.region}/identity/v3`;
+  request.loginUrl = `${deps.publicUrl}${request.strategy === 'native' ? `${CLOUDS}${target.region}` : ''}/identity/v3`;
   const access = await pickAccess(deps, request, member, target);
-  deps.limits.member(request, member.id);
+  deps.limits.member(request, cloud);
 
-  let body: Buffer | IncomingMessage | undefined;
-  for (let attempt = 1; ; attempt++) {
-    const way = await access.open(target);
-    if (way === undefined) throw new GatewayError('unknownService');
-    const { lens, root, token } = way;
+  let body: string | IncomingMessage | undefined;
+  const replayable = (): boolean => body === undefined || typeof body === 'string';
+  const loop = { cloud, open: access.open, drop: (way: Way) => way.refused(), retryAfter: 1, replayable };
+  await withSession(loop, async (way) => {
     request.service = way.type;
-    if (body === undefined && hasBody(raw)) {
-      const treatment = requestTreatment({
-        service: request.service,
-        method: request.method,
-        path: target.rest,
-        contentType: raw.headers['content-type'] ?? '',
-      });
-      body = await readBody(raw, treatment);
-    }
-    const path = lens.request.path(target.rest);
+    body ??= await bodyOf(request, target);
+    const { lens } = way;
     const query = target.query === undefined ? '' : `?${lens.request.query(target.query)}`;
+    const path = `${lens.prefix}${lens.request.path(target.rest)}${query}` || '/';
     const headers = requestHeaders(raw.rawHeaders, lens.request.header);
-    const text = Buffer.isBuffer(body) ? lens.request.text(body.toString('latin1')) : undefined;
-    refuseOwnTokens(deps.tokens, [path, query, text, way.subjectToken, ...headers]);
-    const { origin, prefix } = split(root);
-    const breaker = member.transport.breaker(origin);
-    if (!breaker.admit()) throw new GatewayError('memberBusy', { cloud: member.id, retryAfter: breaker.retryAfter() });
-
-    if (token !== undefined) headers.push('x-auth-token', token);
+    const sent = typeof body === 'string' ? lens.request.text(body) : body;
     if (way.subjectToken !== undefined) headers.push('x-subject-token', way.subjectToken);
-    headers.push('x-openstack-request-id', globalRequestId(request));
-    headers.push('accept-encoding', 'identity');
-    let sent = body;
-    if (text !== undefined) sent = Buffer.from(text, 'latin1');
-    else if (body !== undefined && raw.headers['content-length'] !== undefined)
-      headers.push('content-length', raw.headers['content-length']);
+    const added = ['x-openstack-request-id', globalRequestId(request), 'accept-encoding', 'identity'];
+    if (way.token !== undefined) added.push('x-auth-token', way.token);
+    const length = raw.headers['content-length'];
+    if (typeof sent === 'object' && length !== undefined) added.push('content-length', length);
+    return relay({
+      cloud,
+      transport,
+      origin: lens.origin,
+      path,
+      method: request.method,
+      headers,
+      added,
+      body: sent,
+      client: response,
+      plan(status, answer) {
+        if (status < 300 && !isSafe(request.method))
+          forgetTouched(deps.references, cloud, way.type, target, typeof sent === 'string' ? sent : undefined);
+        if (status === 401 && way.logsIn) deps.limits.failed(request);
+        return planAnswer({ request, target, way, status, headers: answer, deps });
+      },
+    });
+  });
+}
 
-    try {
-      const answered = await relay({
-        cloud: member.id,
-        transport: member.transport,
-        breaker,
-        origin,
-        path: `${prefix}${path}${query}` || '/',
-        method: request.method,
-        headers,
-        body: sent,
-        client: response,
-        plan(status, answer) {
-          if (status < 300 && !isSafe(request.method))
-            forgetTouched(deps.references, member.id, way.type, target, text);
-          if (status === 401 && way.logsIn) deps.limits.failed(request);
-          return planAnswer({ request, target, way, status, headers: answer, deps });
-        },
-      });
-      if (answered) return;
-    } catch (error) {
-      // A kept-alive connection that the member closed at that moment: nothing is lost in asking again.
-      const again = attempt === 1 && isSafe(request.method) && body === undefined && !response.headersSent;
-      if (again && error instanceof GatewayError && error.code === 'memberReset' && !isGone(response)) continue;
-      throw error;
-    }
-    // The member no longer takes our token for it: that is ours to mend, never the client's to see.
-    await way.refused();
-    const replayable = body === undefined || Buffer.isBuffer(body);
-    // Twice at most: a view may hold an older token than the exchange does, and both may be void by now.
-    if (attempt > 2 || !replayable)
-      throw new GatewayError('memberRefused', { cloud: member.id, retryAfter: 1, detail: 'the member answered 401' });
-  }
+async function bodyOf(request: FastifyRequest, { rest }: Target): Promise<string | IncomingMessage | undefined> {
+  const { raw, method, service = 'other' } = request;
+  if (!hasBody(raw)) return undefined;
+  const contentType = raw.headers['content-type'] ?? '';
+  return readBody(raw, requestTreatment({ service, method, path: rest, contentType }));
 }
 
 /** Before the client has its answer: what it reads next, here or by another replica, shows what it has changed. */
@@ -136,15 +98,20 @@ function forgetTouched(
 }
 
 /** Who calls decides how the member is reached. A client sees 401 only for its own token. */
-async function pickAccess(deps: ForwardDeps, request: FastifyRequest, member: Member, target: Target): Promise<Access> {
+async function pickAccess(
+  deps: OpenStackDeps,
+  request: FastifyRequest,
+  member: Member,
+  target: Target,
+): Promise<Access> {
   const token = presentedToken(request);
   const versions = token === undefined && isVersionDocument(request.method, target.rest);
-  if (versions) return anonymousAccess(deps, member);
+  if (versions) return anonymousAccess(deps, member, target);
   if (member.strategy.kind === 'native') {
     // A gateway token must never reach a member, not even one that would refuse it.
     if (token !== undefined && deps.tokens.claimsToBeOurs(token))
       throw new GatewayError('forbidden', { message: 'This cloud takes its own accounts only.' });
-    return nativeAccess(deps, member, request, token);
+    return nativeAccess(deps, member, target, request, token);
   }
   if (token === undefined) throw new GatewayError('unauthorized', { detail: 'no token in the request' });
   const caller: Caller =
@@ -152,7 +119,7 @@ async function pickAccess(deps: ForwardDeps, request: FastifyRequest, member: Me
   request.caller = caller;
   deps.limits.admit(request, classOf(request.method));
   if (caller.scope.kind === 'unscoped' && target.service !== 'identity') throw new GatewayError('scopeNeeded');
-  return callerAccess(deps, member, caller, target);
+  return callerAccess(deps, member, target, caller);
 }
 
 /** Swift's clients may say X-Storage-Token; Bearer is for people with curl. */
@@ -161,22 +128,8 @@ function presentedToken(request: FastifyRequest): string | undefined {
   return typeof token === 'string' && token !== '' ? token : bearerOf(request);
 }
 
-const isSafe = (method: string): boolean => method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
-
 /** A client's own global id goes on to the member's log; anything else in that header does not. */
 function globalRequestId(request: FastifyRequest): string {
   const given = request.headers['x-openstack-request-id'];
   return typeof given === 'string' && /^req-[0-9a-f-]{36}$/.test(given) ? given : request.id;
-}
-
-/** Roots are few and known: each is parsed once. */
-const roots = new Map<string, ReturnType<typeof connectTo>>();
-function split(root: string): ReturnType<typeof connectTo> {
-  let parts = roots.get(root);
-  if (parts === undefined) {
-    parts = connectTo(root);
-    if (roots.size > 10_000) roots.clear();
-    roots.set(root, parts);
-  }
-  return parts;
 }

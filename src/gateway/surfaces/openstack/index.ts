@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // The data plane's routes: /clouds/{region}/{service}/… . Bodies are left unread: the relay streams them.
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
+import { CLOUDS } from '../../../model/public-paths.ts';
 import { answerError } from '../answer-error.ts';
-import { type ForwardDeps, forward } from './forward.ts';
+import type { OpenStackDeps } from './deps.ts';
+import { forward } from './forward.ts';
 import { answerLastVersions } from './last-versions.ts';
-
-export const CLOUDS = '/clouds/';
 
 /** TRACE would show a client what the gateway adds. COPY is Swift's. */
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'COPY'];
 
 export const openstackSurface =
-  (deps: ForwardDeps): FastifyPluginAsync =>
+  (deps: OpenStackDeps): FastifyPluginAsync =>
   async (app: FastifyInstance) => {
     app.removeAllContentTypeParsers();
     app.addContentTypeParser('*', (_request, _payload, done) => done(null));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Version documents of a service that cannot be reached. Clients read them before anything else and take their absence
 // for "no supported version"; with the last known one they go on, and are told what is wrong on their real request.
+
 import type { ServerResponse } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import { isVersionDocument } from '../../../adapters/openstack/index.ts';
@@ -8,6 +9,7 @@ import { parseTarget, type Target } from '../../../http/target.ts';
 import { type CurrentFleet, memberOfRegion } from '../../../members/fleet.ts';
 import type { Clock } from '../../../model/clock.ts';
 import { type ErrorCode, GatewayError } from '../../../model/errors.ts';
+import { CLOUDS } from '../../../model/public-paths.ts';
 import type { ReferenceCache, ReferenceKey } from '../../../model/reference-cache.ts';
 import '../../request.ts';
 
@@ -67,7 +69,7 @@ export async function answerLastVersions(
   error: unknown,
 ): Promise<boolean> {
   if (!(error instanceof GatewayError) || !AWAY.has(error.code) || response.headersSent) return false;
-  const target = parseTarget(request.raw.url ?? '', '/clouds/');
+  const target = parseTarget(request.raw.url ?? '', CLOUDS);
   if (!isVersionDocument(request.method, target.rest)) return false;
   const member = memberOfRegion(fleet(), target.region);
   if (member === undefined) return false;

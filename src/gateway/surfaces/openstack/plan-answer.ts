@@ -30,7 +30,7 @@ export function planAnswer({ request, target, way, status, headers, deps }: Plan
   const { answer } = way.lens;
   const out = answerHeaders(headers, answer.header);
   if (upstreamId === undefined) out.push('x-openstack-request-id', request.id);
-  if (status === 401) out.push('www-authenticate', `Keystone uri="${way.loginUrl}"`);
+  if (status === 401) out.push('www-authenticate', `Keystone uri="${request.loginUrl}"`);
   const subject = headers['x-subject-token'];
   if (way.publishes && typeof subject === 'string') out.push('x-subject-token', subject);
 

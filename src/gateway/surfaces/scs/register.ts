@@ -93,7 +93,7 @@ async function handle(
       headers: request.headers,
       body: request.body,
     });
-    refuseOwnTokens(deps.tokens, [JSON.stringify([parameters, query, body])]);
+    refuseOwnTokens(JSON.stringify([parameters, query, body]), undefined);
     const caller = callers.get(request) as ScsCaller;
     if (Number(query.wait ?? 0) > 0) leave = long.acquire('wait', caller.caller.principal.id);
     const answer = await route.handle({ request, caller, parameters, query, body, signal: gone.signal });

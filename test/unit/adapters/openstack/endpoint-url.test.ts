@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, test } from 'vitest';
-import { connectTo, identityRoot, splitEndpoint } from '../../../../src/adapters/openstack/endpoint-url.ts';
+import { identityRoot, splitEndpoint } from '../../../../src/adapters/openstack/endpoint-url.ts';
+import { connectTo } from '../../../../src/model/connect-to.ts';
 
 describe('an endpoint URL', () => {
   test.each([

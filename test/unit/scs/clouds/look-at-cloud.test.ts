@@ -53,7 +53,7 @@ function look(given: Given, services = true, certificates?: CloudEntry['certific
     publicUrl: 'https://gateway.example.org',
     liveness: given.alive ?? (async () => 12),
     exchange: { projects: given.projects ?? (async () => ({ projects: [{ project: PROJECT }], stale: false })) },
-    views: { known: () => undefined, open: given.open ?? never },
+    views: { get: given.open ?? never },
     lastKnown: {
       routes: async () => (given.known ? [] : undefined),
       catalog: async () => (given.known ? [{ type: 'volumev3', name: 'cinder', endpoints: [] }] : undefined),

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { GatewayError } from '../../../../src/model/errors.ts';
-import type { ResourceAdapter } from '../../../../src/model/scs/adapter.ts';
+import type { CallOptions, NativeAnswer, NativeApi, ResourceAdapter } from '../../../../src/model/scs/adapter.ts';
 import type { ScsCall } from '../../../../src/scs/call.ts';
 import type { Network } from '../../../../src/scs/placement/choose.ts';
 import { serverCreator } from '../../../../src/scs/placement/create-server.ts';
@@ -95,22 +95,23 @@ function world(clouds: Record<string, Cloud>, look?: number) {
               opened.push(signal);
               const { fails, answers, projects = ['p'] } = clouds[cloud] as Cloud;
               if (fails !== undefined) throw fails;
-              return projects.map(
-                (name) =>
-                  ({
-                    where: { cloud, region: cloud, project: name },
-                    adapter: adapters.servers,
-                    api: {
-                      cloud,
-                      region: cloud,
-                      project: { name, domain: { name: 'acme' } },
-                      signal,
-                      offers: () => true,
-                      call: async () => answers?.(),
-                      cached: (_kind: string, _what: string, load: () => unknown) => load(),
-                    },
-                  }) as unknown as Source,
-              );
+              const sources = projects.map((name): Source => {
+                const place = { cloud, region: cloud, project: { id: name, name, domain: { id: 'd', name: 'acme' } } };
+                const api = ({ signal }: CallOptions): NativeApi => ({
+                  ...place,
+                  signal,
+                  offers: () => true,
+                  endpoint: () => undefined,
+                  call: async () => (await answers?.()) as NativeAnswer,
+                  cached: (_kind, _what, load) => load(api({ signal })),
+                });
+                return {
+                  where: { cloud, region: cloud, project: name },
+                  adapter: adapters.servers as ResourceAdapter,
+                  connection: { ...api({ signal }), api },
+                };
+              });
+              return { sources };
             },
           }),
         ),

@@ -59,7 +59,7 @@ function make(members: Record<string, FakeMember>, clusters: Record<string, stri
     } as never,
     views: {
       known: () => undefined,
-      async open({ id }: { id: string }, { scope }: Caller) {
+      async get({ id }: { id: string }, { scope }: Caller) {
         const refused = scope.kind === 'project' ? member(id).refuses?.[scope.project.id] : undefined;
         if (refused) throw refused;
         const routes = (member(id).regions ?? [id]).map((regionSlug) => ({ regionSlug, type: 'compute' }));
@@ -67,7 +67,6 @@ function make(members: Record<string, FakeMember>, clusters: Record<string, stri
       },
     } as never,
     references: {} as never,
-    tokens: {} as never,
     publicUrl: 'https://gw',
     clouds: () => ids.map((id) => ({ id, name: id })),
     adapters: { openstack: { things: adapter(members) }, kubernetes: { things: adapter(members) } },
@@ -100,8 +99,8 @@ async function places(
 ) {
   const out: string[] = [];
   for (const cloud of sources.clouds(definition, callerIn(scope), filter)) {
-    const opened = await cloud.open(signal);
-    if (opened.length === 0) out.push(`${cloud.cloud}: ${cloud.nothing}`);
+    const { sources: opened, nothing } = await cloud.open(signal);
+    if (opened.length === 0) out.push(`${cloud.cloud}: ${nothing}`);
     for (const { where } of opened) out.push(`${where.region} ${where.cluster ?? where.project}`);
   }
   return out;
@@ -150,7 +149,7 @@ describe('the sources of a resource', () => {
   });
 
   it('are none at clouds of accounts of their own, and in projects that the member does not let the caller into', async () => {
-    const refuses = { [research.id]: new GatewayError('unauthorized') };
+    const refuses = { [research.id]: new GatewayError('forbidden') };
     const sources = make({
       own: { projects: [research], strategy: 'native' },
       closed: { projects: [research], refuses },

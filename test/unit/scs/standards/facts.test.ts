@@ -75,7 +75,7 @@ function read(options: { scope?: Scope; strategy?: string; of?: Partial<FactsOf>
     exchange: {
       projects: async () => ({ projects: ['research', 'teaching'].map((name) => ({ project: project(name) })) }),
     },
-    views: { known: () => view },
+    views: { get: async () => view },
     sources: fakeSources(PLACES),
   } as unknown as Parameters<typeof readCloud>[0];
   const call = callOf({ caller: { caller, in: () => caller } });

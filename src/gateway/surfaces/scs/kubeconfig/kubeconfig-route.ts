@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The caller's kubeconfig: a context for each cluster that the caller can be proven to.
 import Type from 'typebox';
+import type { CurrentFleet } from '../../../../members/fleet.ts';
 import { GatewayError } from '../../../../model/errors.ts';
 import { bearerOf } from '../../../bearer.ts';
-import type { ScsDeps } from '../deps.ts';
 import type { ScsRoute } from '../route.ts';
-import { pickLogin, renderKubeconfig } from './kubeconfig.ts';
+import { type CommandLineLogin, pickLogin, renderKubeconfig } from './kubeconfig.ts';
 
 const YAML = 'application/yaml';
 
@@ -20,7 +20,14 @@ const query = Type.Object({
   ),
 });
 
-type Deps = Pick<ScsDeps, 'fleet' | 'publicUrl' | 'clusterDomain' | 'ca' | 'logins'>;
+interface Deps {
+  readonly fleet: CurrentFleet;
+  readonly publicUrl: string;
+  readonly clusterDomain: string | undefined;
+  /** PEM, for clients. */
+  readonly ca: () => string | undefined;
+  readonly logins: () => readonly CommandLineLogin[];
+}
 
 export const kubeconfigRoute = (deps: Deps): ScsRoute => ({
   method: 'GET',

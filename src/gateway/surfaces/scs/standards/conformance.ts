@@ -182,6 +182,6 @@ async function clustersOf(
 ): Promise<readonly ClusterFacts[]> {
   const patience = AbortSignal.any([signal, AbortSignal.timeout(timeout * 1000)]);
   const [there] = sources.clouds(clusters, caller, { clouds: [cloud] });
-  const found = (await there?.open(patience)) ?? [];
-  return Promise.all(found.map(({ api }) => readCluster(api)));
+  const { sources: found } = (await there?.open(patience)) ?? { sources: [] };
+  return Promise.all(found.map(({ connection }) => readCluster(connection.api({ signal: patience }))));
 }

@@ -2,7 +2,7 @@
 // The routes that change something, made from a resource's definition: create, update, delete, actions.
 import Type, { type TObject, type TSchema } from 'typebox';
 import { type ErrorCode, GatewayError } from '../../../../model/errors.ts';
-import type { NativeObject } from '../../../../model/scs/adapter.ts';
+import type { NativeApi, NativeObject } from '../../../../model/scs/adapter.ts';
 import type { Item, ResourceDefinition } from '../../../../model/scs/resource.ts';
 import type { ScsAnswer, ScsCall } from '../../../../scs/call.ts';
 import type { ScsCaller } from '../../../../scs/caller.ts';
@@ -120,7 +120,7 @@ export function writeRoutes(definition: ResourceDefinition, deps: WriteDeps): Sc
       errors,
       handle: once(async (call) => {
         const { source, id } = await locate(deps, definition, call);
-        const found = await offered(source, source.adapter.update)(source.api, id, call.body);
+        const found = await offered(source, source.adapter.update)(apiFor(source, call), id, call.body);
         return answerOf(await settle(deps, definition, call, 'update', source, mapped(source, found)));
       }),
     });
@@ -144,7 +144,7 @@ export function writeRoutes(definition: ResourceDefinition, deps: WriteDeps): Sc
       errors,
       handle: once(async (call) => {
         const { source, id, item: before } = await locate(deps, definition, call);
-        await offered(source, source.adapter.remove)(source.api, id);
+        await offered(source, source.adapter.remove)(apiFor(source, call), id);
         const { operation } = await settle(deps, definition, call, 'delete', source, before);
         if (operation === undefined || operation.status === 'succeeded') return { status: 204 };
         return { status: 202, headers: monitor({ operation }), body: { operation } };
@@ -176,9 +176,10 @@ export function writeRoutes(definition: ResourceDefinition, deps: WriteDeps): Sc
       handle: once(async (call) => {
         const { source, id } = await locate(deps, definition, call);
         const input = safe ? call.query : (call.body ?? {});
-        const gave = await offered(source, source.adapter.actions?.[action])(source.api, id, input as never);
+        const api = apiFor(source, call);
+        const gave = await offered(source, source.adapter.actions?.[action])(api, id, input as never);
         if (safe) return { status: 200, body: { result: gave } };
-        const item = mapped(source, await source.adapter.get(source.api, id));
+        const item = mapped(source, await source.adapter.get(api, id));
         const done = await settle(deps, definition, call, action, source, item);
         return answerOf({ ...done, ...(gave === undefined ? {} : { result: gave }) });
       }),
@@ -191,6 +192,8 @@ const going = (until: unknown, item: TSchema) =>
   until === undefined
     ? {}
     : { 202: { description: 'It has begun; `operation` tells how far it is.', schema: outcome(item) } };
+
+const apiFor = ({ connection }: Source, { signal }: ScsCall): NativeApi => connection.api({ signal });
 
 const mapped = ({ adapter, where }: Source, found: NativeObject): Item => adapter.map(found, where);
 
@@ -259,7 +262,7 @@ function plainCreator(definition: ResourceDefinition, sources: Sources): Creator
       const { cloud, region, project, ...input } = body as Place & Record<string, unknown>;
       request.cloud = cloud;
       const source = await sourceAt(sources, definition, caller, body as Place, signal);
-      return { source, found: await offered(source, source.adapter.create)(source.api, input) };
+      return { source, found: await offered(source, source.adapter.create)(source.connection.api({ signal }), input) };
     },
   };
 }
@@ -277,7 +280,7 @@ async function sourceAt(
     ...(region === undefined ? {} : { regions: [region] }),
     ...(project === undefined ? {} : { project }),
   });
-  const all = (await there?.open(signal)) ?? [];
+  const { sources: all } = (await there?.open(signal)) ?? { sources: [] };
   if (all.length === 0) throw new GatewayError('notOffered', { cloud });
   // A cloud's default region has the cloud's own name.
   const main = all.filter(({ where }) => where.region === cloud);
@@ -289,12 +292,15 @@ async function sourceAt(
       faults: [
         {
           where: picked[0]?.where.region === picked[1]?.where.region ? '#/project' : '#/region',
-          reason: `one of ${picked.map(({ where, api }) => `${where.region}: ${api.project?.domain.name}/${api.project?.name}`).join(', ')}`,
+          reason: `one of ${picked.map(nameOf).join(', ')}`,
         },
       ],
     });
   return picked[0] as Source;
 }
+
+const nameOf = ({ where, connection: { project } }: Source): string =>
+  `${where.region}: ${project?.domain.name}/${project?.name}`;
 
 /** Wraps a handler so that a repeated Idempotency-Key is answered, not done again. */
 const onceOnly =

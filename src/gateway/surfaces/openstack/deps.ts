@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the data plane of OpenStack members is given.
+import type { Tokens } from '../../../federation/tokens.ts';
+import type { CurrentFleet } from '../../../members/fleet.ts';
+import type { LastKnown } from '../../../members/last-known.ts';
+import type { MemberViews } from '../../../members/member-views.ts';
+import type { Clock } from '../../../model/clock.ts';
+import type { ReferenceCache } from '../../../model/reference-cache.ts';
+import type { Consoles } from '../../consoles.ts';
+import type { Limits } from '../../limits/index.ts';
+
+export interface OpenStackDeps {
+  readonly fleet: CurrentFleet;
+  readonly tokens: Tokens;
+  readonly limits: Limits;
+  readonly views: MemberViews;
+  readonly lastKnown: LastKnown;
+  readonly consoles: Consoles;
+  readonly references: ReferenceCache;
+  readonly publicUrl: string;
+  readonly now: Clock;
+}

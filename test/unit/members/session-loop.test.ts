@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+import { expect, it } from 'vitest';
+import { REFUSED, withSession } from '../../../src/members/session-loop.ts';
+
+/** Sessions 1, 2, 3…; `bad` are refused by the member. */
+function loop(bad: readonly number[], more: { replayable?: () => boolean; drop?: () => void } = {}) {
+  const seen: string[] = [];
+  let made = 0;
+  const run = withSession(
+    {
+      cloud: 'cloud-a',
+      retryAfter: 1,
+      open() {
+        made += 1;
+        seen.push(`open ${made}`);
+        return made;
+      },
+      drop(session) {
+        seen.push(`drop ${session}`);
+        more.drop?.();
+      },
+      ...(more.replayable === undefined ? {} : { replayable: more.replayable }),
+    },
+    async (session) => {
+      seen.push(`send ${session}`);
+      return bad.includes(session) ? REFUSED : `answer ${session}`;
+    },
+  );
+  return { seen, run };
+}
+
+it('a session that the member takes is used as it is', async () => {
+  const { run, seen } = loop([]);
+  expect(await run).toBe('answer 1');
+  expect(seen).toEqual(['open 1', 'send 1']);
+});
+
+it('one that it takes no longer is dropped, and the request sent with a new one', async () => {
+  const { run, seen } = loop([1]);
+  expect(await run).toBe('answer 2');
+  expect(seen).toEqual(['open 1', 'send 1', 'drop 1', 'open 2', 'send 2']);
+});
+
+it('a member that takes none is asked three times, and the client is told that it refuses', async () => {
+  const { run, seen } = loop([1, 2, 3, 4]);
+  await expect(run).rejects.toMatchObject({ code: 'memberRefused', cloud: 'cloud-a', retryAfter: 1 });
+  expect(seen.filter((what) => what.startsWith('send'))).toHaveLength(3);
+  expect(seen.at(-1)).toBe('drop 3');
+});
+
+it('a body that has been streamed is not sent again, but the session is dropped for the next request', async () => {
+  const { run, seen } = loop([1], { replayable: () => false });
+  await expect(run).rejects.toMatchObject({ code: 'memberRefused' });
+  expect(seen).toEqual(['open 1', 'send 1', 'drop 1']);
+});
+
+it('what dropping it says goes to the client instead', async () => {
+  const drop = (): void => {
+    throw new Error('your own token');
+  };
+  await expect(loop([1], { drop }).run).rejects.toThrow('your own token');
+});
