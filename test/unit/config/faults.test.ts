@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../../src/config/load.ts';
+import { STRATEGIES } from '../../../src/federation/strategies/index.ts';
 import { changed, faultsAfter, type Loose, load, refusal, workspace } from './workspace.ts';
 
 const openstack = (file: Loose): Loose => file.clouds[0].openstack;
@@ -309,6 +310,8 @@ describe('slugs', () => {
   });
 });
 
+const KINDS = STRATEGIES.map(({ kind }) => kind).join(', ');
+
 describe('a strategy', () => {
   it('is judged by its own kind alone', async () => {
     const faults = await faultsAfter((file) => {
@@ -327,11 +330,11 @@ describe('a strategy', () => {
   });
 
   it.each([
-    ['hub-odic', 'must be one of hub-oidc, application-credential, password, native (did you mean "hub-oidc"?)'],
-    [undefined, 'must be one of hub-oidc, application-credential, password, native'],
-    [['native'], 'must be one of hub-oidc, application-credential, password, native'],
+    ['hub-odic', `must be one of ${KINDS} (did you mean "hub-oidc"?)`],
+    [undefined, `must be one of ${KINDS}`],
+    [['native'], `must be one of ${KINDS}`],
     // Of clusters, not of OpenStack.
-    ['passthrough', 'must be one of hub-oidc, application-credential, password, native'],
+    ['passthrough', `must be one of ${KINDS}`],
   ])('of the unknown kind %s is told which there are', async (kind, reason) => {
     expect(await faultsAfter((file) => Object.assign(openstack(file), { strategy: { kind } }))).toEqual([
       `clouds[0].openstack.strategy.kind: ${reason}`,
