@@ -3,29 +3,19 @@
 // proven a moment ago, counts every outcome, and turns a refusal into the one public 401.
 import { hash } from 'node:crypto';
 import { createBoundedCache } from '../../cache/expiring-map.ts';
-import type { Clock } from '../../model/clock.ts';
 import { GatewayError } from '../../model/errors.ts';
 import type { IdentityProviders, ProvenPrincipal } from '../../model/identity-service.ts';
-import {
-  type Checked,
-  type CheckOutcome,
-  type IdentityProviderOptions,
-  type IssuerFetch,
-  pass,
-  type Refusal,
-  refuse,
-} from './options.ts';
+import { ofKind } from '../../schema/kinds.ts';
+import type { Bearer, ProviderDeps } from './bearer-kind.ts';
+import { BEARERS } from './bearers/index.ts';
+import { type Checked, type IdentityProviderOptions, pass, type Refusal } from './options.ts';
 import { createProvider, type Provider } from './provider.ts';
-import { type Bearer, readBearer } from './read-bearer.ts';
+import { readBearer } from './read-bearer.ts';
 
 export type { CheckOutcome, IdentityProviderOptions, IssuerFetch } from './options.ts';
 
-export interface IdentityProvidersDeps {
-  readonly now: Clock;
-  readonly fetch: IssuerFetch;
-  /** Once per token checked, and once per failed fetch of keys. Must not throw. */
-  onCheck(outcome: CheckOutcome): void;
-}
+/** `onCheck` hears once of each token checked, and of each failed fetch of keys. It must not throw. */
+export type IdentityProvidersDeps = ProviderDeps;
 
 /** How long a token that was taken back, or a key that was, may still be believed here. */
 const KEEP_MS = 60_000;
@@ -36,11 +26,11 @@ const NOBODY = 'unknown';
 export function createIdentityProviders(
   options: readonly IdentityProviderOptions[],
   deps: IdentityProvidersDeps,
+  kinds = BEARERS,
 ): IdentityProviders {
   refuseDoubles(options);
-  const providers = options.map((one) => createProvider(one, deps));
+  const providers = options.map((one) => createProvider(one, deps, kinds));
   const byId = new Map(providers.map((provider) => [provider.id, provider]));
-  const byIssuer = new Map(providers.map((provider) => [provider.issuer, provider]));
   const kept = createBoundedCache<{ readonly provider: string; readonly proven: ProvenPrincipal }>(MAX_KEPT, deps.now);
 
   /** `find` says which provider may judge the token; a kept verified is used only if it came from that one. */
@@ -49,7 +39,7 @@ export function createIdentityProviders(
     expected: Provider | undefined,
     find: (bearer: Bearer) => Checked<Provider>,
   ): Promise<ProvenPrincipal> => {
-    const bearer = readBearer(token);
+    const bearer = readBearer(token, kinds);
     if (!bearer.ok) return fail(expected?.id ?? NOBODY, bearer.reason, bearer.detail);
     const key = hash('sha256', token, 'hex');
     const known = kept.get(key);
@@ -60,34 +50,22 @@ export function createIdentityProviders(
     const found = find(bearer.value);
     if (!found.ok) return fail(NOBODY, found.reason, found.detail);
     const provider = found.value;
+    const { outcomes } = ofKind(kinds, bearer.value.kind);
     const verified = await provider.verify(token, bearer.value).catch((error: unknown) => {
-      const reason = bearer.value.kind === 'jws' ? 'noKeys' : 'introspection';
+      const reason = outcomes.unavailable;
       deps.onCheck({ provider: provider.id, outcome: 'unavailable', reason, detail: String(error) });
       throw error;
     });
     if (!verified.ok) return fail(provider.id, verified.reason, verified.detail);
     const { proven, expiresAt } = verified.value;
     kept.set(key, { provider: provider.id, proven }, Math.min(expiresAt, deps.now() + KEEP_MS));
-    const reason = bearer.value.kind === 'jws' ? 'verified' : 'introspected';
-    deps.onCheck({ provider: provider.id, outcome: 'ok', reason });
+    deps.onCheck({ provider: provider.id, outcome: 'ok', reason: outcomes.verified });
     return proven;
   };
 
   const fail = (provider: string, reason: Refusal, detail?: string): never => {
     deps.onCheck({ provider, outcome: 'refused', reason, ...(detail === undefined ? {} : { detail }) });
     throw refusal(provider, reason, detail);
-  };
-
-  /** An opaque token names nobody; it is shown to an issuer only where no other could be meant. */
-  const findAny = (bearer: Bearer): Checked<Provider> => {
-    if (bearer.kind === 'jws') {
-      const provider = byIssuer.get(bearer.issuer);
-      return provider === undefined
-        ? refuse('unknownIssuer', JSON.stringify(bearer.issuer.slice(0, 200)))
-        : pass(provider);
-    }
-    const [only, ...others] = providers.filter((provider) => provider.introspects);
-    return only === undefined || others.length > 0 ? refuse('opaque') : pass(only);
   };
 
   return {
@@ -99,7 +77,7 @@ export function createIdentityProviders(
       }
       return check(bearer, provider, () => pass(provider));
     },
-    authenticateAny: (bearer) => check(bearer, undefined, findAny),
+    authenticateAny: (token) => check(token, undefined, (bearer) => ofKind(kinds, bearer.kind).find(bearer, providers)),
     knows: (bearer) => kept.get(hash('sha256', bearer, 'hex')) !== undefined,
     close() {
       for (const provider of providers) provider.close();
