@@ -29,9 +29,12 @@ describe('a request', () => {
     expect(body.instance).toBe(`urn:uuid:${body.requestId.slice(4)}`);
   });
 
-  it.each(['eyJhbGciOiJFUzI1NiJ9.e30.AAAA', 'gAAAAABnothing'])('with a token of nobody is refused', async (strange) => {
-    expect((await send('GET', '/scs/v1/servers', { token: strange })).status).toBe(401);
-  });
+  it.each(['eyJhbGciOiJFUzI1NiJ9.e30.AAAA', 'gAAAAABnothing'])(
+    'with a token of nobody is refused: %s',
+    async (strange) => {
+      expect((await send('GET', '/scs/v1/servers', { token: strange })).status).toBe(401);
+    },
+  );
 
   it('is told every unknown or wrong parameter at once, and those that there are', async () => {
     const { status, body } = await send('GET', '/scs/v1/servers?colour=red&limit=0&timeout=x&view=all&partial=maybe');

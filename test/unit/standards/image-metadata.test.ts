@@ -91,7 +91,7 @@ describe('an image', () => {
     ['min_disk', { minDiskGiB: 0 }],
     ['min_disk', { minDiskGiB: 1, sizeBytes: 2 ** 30 + 1 }],
     ['min_ram', { minRamMiB: 0 }],
-  ])('with a wrong %s is told so', (property, facts) => {
+  ])('with a wrong %s is told so: %j', (property, facts) => {
     expect(faults({ ...noble, ...facts })).toEqual([{ property, reason: expect.any(String) }]);
   });
 

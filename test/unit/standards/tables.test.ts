@@ -167,7 +167,7 @@ describe('markers of volume types', () => {
     recognisedAspects: readonly string[];
   }>('volume-type-descriptions');
 
-  it.each(cases)('$description', ({ description, aspects, syntaxOk }) => {
+  it.each(cases)('are read as the standard says: $description', ({ description, aspects, syntaxOk }) => {
     expect(readVolumeMarker(description)).toEqual({ aspects, syntaxOk });
   });
 
@@ -203,7 +203,7 @@ describe('default rules of security groups', () => {
       'fail',
       'IPv4 and IPv6',
     ],
-  ])('%s', (_what, rules, result, detail) => {
+  ])('are judged by what they let through: those %s', (_what, rules, result, detail) => {
     expect(checkDefaultRules(rules)).toEqual({ result, detail: expect.stringContaining(detail) });
   });
 });
