@@ -54,9 +54,9 @@ const ADVICE: Readonly<Record<ErrorCode, readonly [when: string, what: string]>>
     'The current state of the object does not allow the request.',
     'Check its `status`; retry once its status is stable.',
   ],
-  nativeLimited: ['The cloud itself limits requests.', 'Wait as long as `Retry-After` says.'],
-  clientTimeout: ['The request came too slowly or broke off.', 'Send it again.'],
-  tooLarge: ['The body is larger than is taken here.', 'Send less.'],
+  nativeLimited: ['The cloud itself limits requests.', 'Retry after the time in `Retry-After`.'],
+  clientTimeout: ['The request was too slow or was aborted.', 'Send it again.'],
+  tooLarge: ['The body is larger than the limit.', 'Send a smaller body.'],
   conflict: [
     'A request with the same `Idempotency-Key` is in progress, or an id exists on several clouds.',
     'Wait and retry, or name the cloud.',
@@ -71,7 +71,7 @@ const ADVICE: Readonly<Record<ErrorCode, readonly [when: string, what: string]>>
     'The request headers are too large.',
     'Send fewer headers; a token of an identity provider may contain too many groups.',
   ],
-  internal: ['A fault of the gateway.', 'Tell its operator the `requestId`.'],
+  internal: ['The gateway has failed.', 'Report the `requestId` to its operator.'],
   memberGarbage: [
     'The cloud sent a response that cannot be read.',
     'Report it to the operator of the cloud; other clouds still work.',
@@ -96,9 +96,12 @@ const ADVICE: Readonly<Record<ErrorCode, readonly [when: string, what: string]>>
     'The keys of your identity provider cannot be fetched.',
     'Retry in a moment, or use a token of the gateway.',
   ],
-  stateUnavailable: ['What the replicas share is away, and this cannot do without.', 'Try in a moment.'],
-  overloaded: ['The gateway has more to do than it can.', 'Wait as long as `Retry-After` says.'],
-  memberTimeout: ['The cloud was too slow.', 'Try later, or give lists more time by `timeout`.'],
+  stateUnavailable: [
+    'The shared state of the replicas is not available, and this request requires it.',
+    'Retry in a moment.',
+  ],
+  overloaded: ['The gateway is overloaded.', 'Retry after the time in `Retry-After`.'],
+  memberTimeout: ['The cloud did not answer in time.', 'Retry later, or set a longer `timeout` for lists.'],
 };
 
 const row = Type.Object({
