@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// The rules that no single field can be judged by: uniqueness, what must not go in the clear, what a strategy
-// demands of its own section. They run over what is sound in the file, so that one start reports these faults together with all others.
+// The rules that no single field can be judged by: uniqueness, what must not go in the clear, what a strategy demands of
+// its own section. They run over what is sound in the file, so that one start reports these faults together with all others.
 
 import { CLUSTER_STRATEGIES } from '../federation/cluster-strategies/index.ts';
 import { STRATEGIES } from '../federation/strategies/index.ts';
-import { isLoopback, parseUrl } from '../schema/fields.ts';
+import { parseUrl } from '../schema/fields.ts';
 import { ofKind } from '../schema/kinds.ts';
+import { isLoopback } from '../schema/loopback.ts';
 import { at, type Fault } from './faults.ts';
 import type { ConfigFile } from './schema.ts';
 import { sectionFaults } from './strategy-faults.ts';

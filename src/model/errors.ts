@@ -26,7 +26,6 @@ const TABLE = {
   nativeNotFound: [404, 'The member cloud has no such object.'],
   nativeConflict: [409, 'The state of the object at the member cloud does not allow this.'],
   nativeLimited: [429, 'The member cloud asks for fewer requests.'],
-  notAcceptable: [406, 'None of the accepted representations can be given.'],
   clientTimeout: [408, 'The request did not come to its end in time.'],
   tooLarge: [413, 'Request is too large.'],
   conflict: [409, 'The request conflicts with an earlier one.'],
@@ -35,7 +34,6 @@ const TABLE = {
   rateLimited: [429, 'Too many requests. Wait a moment and try again.'],
   headersTooLarge: [431, 'The request headers are too large.'],
   internal: [500, 'An unexpected error prevented the server from fulfilling your request.'],
-  notImplemented: [501, 'The gateway does not offer this yet.'],
   memberGarbage: [502, 'The member cloud gave an answer that cannot be used.'],
   memberRedirect: [502, 'The member cloud tried to redirect this request elsewhere.'],
   nativeFailed: [502, 'The member cloud failed at this request.'],
@@ -47,7 +45,6 @@ const TABLE = {
   issuerUnavailable: [503, 'The identity provider cannot be reached to check the token.'],
   stateUnavailable: [503, 'The state that the replicas share cannot be reached.'],
   overloaded: [503, 'The gateway has more to do than it can; try again in a moment.'],
-  shuttingDown: [503, 'The gateway is shutting down.'],
   memberTimeout: [504, 'The member cloud did not answer in time.'],
 } as const satisfies Record<string, readonly [number, string]>;
 

@@ -8,7 +8,7 @@ import { type Answer, type Harness, rescope, startHarness } from './harness.ts';
 import { describeNoLeaks } from './no-leaks.ts';
 
 const RESEARCH = projectRef('acme', 'research');
-const LIMIT = 600;
+const LIMIT = 1_500;
 const COOLDOWN = 5_000;
 
 let h: Harness;
@@ -20,7 +20,7 @@ beforeAll(async () => {
   vi.useFakeTimers({ toFake: ['Date'], shouldAdvanceTime: true });
   h = await startHarness({
     openstack: {
-      timeouts: { connect: '600ms', headers: `${LIMIT}ms`, idle: `${LIMIT}ms`, login: `${LIMIT}ms` },
+      timeouts: { connect: `${LIMIT}ms`, headers: `${LIMIT}ms`, idle: `${LIMIT}ms`, login: `${LIMIT}ms` },
       breaker: { failures: 5, cooldown: '5s' },
     },
   });

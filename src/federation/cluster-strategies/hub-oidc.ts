@@ -2,6 +2,7 @@
 // The apiserver trusts the gateway's issuer (AuthenticationConfiguration): it sees the user itself, and its own claim
 // mappings give name and groups. The JWT is used again until its last minute, since every request carries it.
 import Type from 'typebox';
+import { createBoundedCache } from '../../cache/bounded-cache.ts';
 import type { ClusterCaller } from '../../model/cluster.ts';
 import { group, text } from '../../schema/fields.ts';
 import { fingerprint, signAssertion } from '../assertion.ts';
@@ -26,15 +27,14 @@ export const hubOidc = defineClusterStrategy({
   resolve: ({ kind, audience }, { server }) => ({ kind, audience: audience ?? server }),
 
   create({ audience }, deps) {
-    const kept = new Map<string, { readonly token: Promise<string>; readonly until: number }>();
+    const kept = createBoundedCache<Promise<string>>({ max: KEPT, now: deps.now });
 
     const tokenFor = ({ principal }: ClusterCaller): Promise<string> => {
       const key = fingerprint(principal);
       const known = kept.get(key);
-      if (known && known.until > deps.now()) return known.token;
+      if (known) return known;
       const token = signAssertion(deps, principal, audience, SECONDS);
-      if (kept.size >= KEPT) kept.clear();
-      kept.set(key, { token, until: deps.now() + SECONDS * 1000 - MARGIN });
+      kept.set(key, token, { until: deps.now() + SECONDS * 1000 - MARGIN });
       token.catch(() => kept.delete(key));
       return token;
     };
@@ -44,7 +44,7 @@ export const hubOidc = defineClusterStrategy({
       impersonation: 'forward',
       showsUnauthorized: false,
       credential: async (caller) => [['authorization', `Bearer ${await tokenFor(caller)}`]],
-      refused: ({ principal }) => void kept.delete(fingerprint(principal)),
+      refused: ({ principal }) => kept.delete(fingerprint(principal)),
     };
   },
 });

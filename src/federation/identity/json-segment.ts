@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A part of a JOSE object as a JSON object (RFC 7515, 5.2).
-import { isObject, type Json } from './options.ts';
+import { isObject } from '../../model/is-object.ts';
+import type { Json } from './options.ts';
 
 /** Strict UTF-8: a lenient decoder would turn different bytes into the same name. */
 export function jsonObject(segment: string | Uint8Array | undefined): Json | undefined {

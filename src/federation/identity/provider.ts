@@ -9,7 +9,7 @@ import type { Validity } from './check-claims.ts';
 import { groupFilters, mapClaims } from './map-claims.ts';
 import { type Checked, type IdentityProviderOptions, pass } from './options.ts';
 
-export interface Verified extends Validity {
+interface Verified extends Validity {
   readonly proven: ProvenPrincipal;
 }
 

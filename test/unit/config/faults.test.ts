@@ -219,7 +219,7 @@ describe('a fault', () => {
       'clouds[0].openstack.caFile: must hold PEM certificates',
     ],
   ];
-  it.each(cases)('%s', async (_claim, change, fault) => {
+  it.each(cases)('in the configuration %s', async (_claim, change, fault) => {
     expect(await faultsAfter(change)).toEqual([fault]);
   });
 
@@ -267,7 +267,7 @@ describe('a plain value in place of a reference', () => {
         openstack(file).strategy = { kind: 'password', credentials: [credential] };
       },
     ],
-  ])('is a fault at %s that does not print it', async (path, change) => {
+  ])('is a fault at %s that does not print it (%#)', async (path, change) => {
     const { faults, message } = await refusal(changed(change));
     expect(faults).toEqual([{ path, reason: 'must be a reference, env:NAME or file:/path, never the value itself' }]);
     expect(message).not.toContain('hunter2');

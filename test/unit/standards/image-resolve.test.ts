@@ -137,7 +137,7 @@ describe('what must not be chosen', () => {
     ['community', { visibility: 'community' }],
     // Snapshots inherit the properties of what they were made of.
     ['a snapshot', { properties: { ...trap.properties, image_type: 'snapshot' } }],
-  ])('%s', (_what, facts) => {
+  ])('is an image that is %s', (_what, facts) => {
     const bait = image('bait', { ...trap, ...facts });
     expect(faultOf([bait])).toBe('no image of ubuntu');
     expect(resolved([bait, image('good', generic('24.04', { image_build_date: '2020-01-01' }))]).name).toBe('good');

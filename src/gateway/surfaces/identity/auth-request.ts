@@ -3,7 +3,8 @@
 // is verified, with Keystone's own answers (keystone/auth/schema.py, keystone/auth/core.py) in Keystone's order.
 import { GatewayError } from '../../../model/errors.ts';
 import type { ScopeRequest } from '../../../model/identity.ts';
-import { isObject, type Node } from '../../../schema/node.ts';
+import { isObject } from '../../../model/is-object.ts';
+import type { Node } from '../../../schema/node.ts';
 import { expecting } from './error.ts';
 import type { IdentityMethod } from './identity-method.ts';
 import { shapeFault } from './json-shape.ts';

@@ -10,7 +10,7 @@ import { bearerOf } from '../../bearer.ts';
 import { classOf, type Limits } from '../../limits/index.ts';
 import '../../request.ts';
 
-export function gatewayTokenOf(request: FastifyRequest): string | undefined {
+function gatewayTokenOf(request: FastifyRequest): string | undefined {
   const header = request.headers['x-auth-token'];
   return typeof header === 'string' && header !== '' ? header : bearerOf(request);
 }
@@ -28,19 +28,10 @@ export async function authenticate(
 ): Promise<Caller> {
   const token = gatewayTokenOf(request);
   if (token === undefined) throw new GatewayError('unauthorized', { detail: 'no token in the request' });
-  const caller = await verify(deps, request, token);
-  if (kind !== 'uncounted') deps.limits.admit(request, kind);
-  return caller;
-}
-
-/** The meaning of a token that came with a request, wherever in it. */
-export async function verify(
-  { identityService, limits }: AuthenticateDeps,
-  request: FastifyRequest,
-  token: string,
-): Promise<Caller> {
+  const { identityService, limits } = deps;
   const known = (): boolean => identityService.known(token) !== undefined;
   const caller = await limits.authenticate(request, () => identityService.verify(token), known);
   request.caller = caller;
+  if (kind !== 'uncounted') limits.admit(request, kind);
   return caller;
 }

@@ -3,7 +3,8 @@
 // wrong is told at once. Nothing unknown passes: a misspelt filter that is ignored would show too much.
 import type { TObject } from 'typebox';
 import { GatewayError, type RequestFault } from '../../../model/errors.ts';
-import { isObject, type Node, type Values } from '../../../schema/node.ts';
+import { isObject } from '../../../model/is-object.ts';
+import type { Node, Values } from '../../../schema/node.ts';
 import { type Finding, type Path, walk } from '../../../schema/walk.ts';
 
 export interface Checked {

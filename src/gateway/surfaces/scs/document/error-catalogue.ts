@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every failure there is, to look up: when it happens and what to do about it. For people who have a `type` in their log,
 // and for programs that want to know all of them beforehand. docs/errors.md has the same.
-import { STATUS_CODES } from 'node:http';
 import Type from 'typebox';
 import { ERROR_CODES, type ErrorCode, GatewayError } from '../../../../model/errors.ts';
-import { typeOf } from '../../../../scs/problem.ts';
+import { titleOf, typeOf } from '../../../../scs/failure.ts';
 import type { ScsRoute } from '../route.ts';
 
 /** A new row of the error table does not compile before it stands here. */
@@ -47,7 +46,6 @@ const ADVICE: Readonly<Record<ErrorCode, readonly [when: string, what: string]>>
     'Look at its `status`; wait until it rests.',
   ],
   nativeLimited: ['The cloud itself limits requests.', 'Wait as long as `Retry-After` says.'],
-  notAcceptable: ['`Accept` leaves nothing that can be given.', 'Accept `application/json`.'],
   clientTimeout: ['The request came too slowly or broke off.', 'Send it again.'],
   tooLarge: ['The body is larger than is taken here.', 'Send less.'],
   conflict: [
@@ -65,7 +63,6 @@ const ADVICE: Readonly<Record<ErrorCode, readonly [when: string, what: string]>>
     'Send fewer; a token of an identity provider may have too many groups.',
   ],
   internal: ['A fault of the gateway.', 'Tell its operator the `requestId`.'],
-  notImplemented: ['The gateway does not have this yet.', "Use the cloud's own API."],
   memberGarbage: [
     'The cloud answered with something that cannot be read.',
     'Tell the operator of the cloud; others still work.',
@@ -92,7 +89,6 @@ const ADVICE: Readonly<Record<ErrorCode, readonly [when: string, what: string]>>
   ],
   stateUnavailable: ['What the replicas share is away, and this cannot do without.', 'Try in a moment.'],
   overloaded: ['The gateway has more to do than it can.', 'Wait as long as `Retry-After` says.'],
-  shuttingDown: ['This replica is being stopped.', 'Send it again: another replica takes it.'],
   memberTimeout: ['The cloud was too slow.', 'Try later, or give lists more time by `timeout`.'],
 };
 
@@ -111,7 +107,7 @@ export const errorCatalogue = () =>
   ERROR_CODES.map((code) => {
     const { status, message } = new GatewayError(code);
     const [when, what] = ADVICE[code];
-    return { type: typeOf(code), code, status, title: STATUS_CODES[status] ?? 'Error', detail: message, when, what };
+    return { type: typeOf(code), code, status, title: titleOf(status), detail: message, when, what };
   });
 
 export const errorsRoute: ScsRoute = {

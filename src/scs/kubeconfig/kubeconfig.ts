@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// A kubeconfig for the caller: a context for each cluster, the gateway's CA inside. By default kubectl logs in by the
+// credential plugin (`scs-gateway credential`); `?auth=token` writes in the token that was shown, for a short while.
+import { stringify } from 'yaml';
+import { GatewayError } from '../../model/errors.ts';
+
+export interface KubeconfigCluster {
+  readonly id: string;
+}
+
+export interface CommandLineLogin {
+  readonly id: string;
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly scope: string;
+}
+
+export interface KubeconfigInput {
+  /** A cluster's URL at the gateway. */
+  readonly serverOf: (cluster: string) => string;
+  /** PEM. */
+  readonly ca?: string;
+  readonly clusters: readonly KubeconfigCluster[];
+  readonly user:
+    | { readonly kind: 'token'; readonly token: string }
+    | { readonly kind: 'exec'; readonly login: CommandLineLogin };
+}
+
+const USER = 'scs';
+
+export function renderKubeconfig({ serverOf, ca, clusters, user }: KubeconfigInput): string {
+  return stringify({
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: clusters.map(({ id }) => ({
+      name: id,
+      cluster: {
+        server: serverOf(id),
+        ...(ca === undefined ? {} : { 'certificate-authority-data': Buffer.from(ca).toString('base64') }),
+      },
+    })),
+    users: [{ name: USER, user: user.kind === 'token' ? { token: user.token } : { exec: plugin(user.login) } }],
+    contexts: clusters.map(({ id }) => ({ name: id, context: { cluster: id, user: USER } })),
+    'current-context': clusters[0]?.id ?? '',
+  });
+}
+
+const plugin = ({ issuer, clientId, scope }: CommandLineLogin): object => ({
+  apiVersion: 'client.authentication.k8s.io/v1',
+  command: 'scs-gateway',
+  args: ['credential', '--issuer', issuer, '--client-id', clientId, '--scope', scope],
+  interactiveMode: 'IfAvailable',
+  provideClusterInfo: false,
+  installHint: 'The credential plugin of the SCS Federation Gateway is not installed: put `scs-gateway` on the PATH.',
+});
+
+/** Which provider's login goes into the file: the one asked for, the caller's own, or the only one. */
+export function pickLogin(
+  logins: readonly CommandLineLogin[],
+  wanted: string | undefined,
+  own: string,
+): CommandLineLogin {
+  const login =
+    wanted === undefined ? (logins.find(({ id }) => id === own) ?? logins[0]) : logins.find(({ id }) => id === wanted);
+  if (login) return login;
+  throw new GatewayError('notFound', {
+    message:
+      wanted === undefined
+        ? 'No identity provider here has a client for command lines: ask for ?auth=token, or the operator to set identityProviders[].cli.'
+        : `The identity provider "${wanted}" has no client for command lines.`,
+  });
+}
