@@ -31,7 +31,7 @@ export interface BearerKind<Read extends Bearer = Bearer> {
   };
 }
 
-export interface BearerVerifier<Read extends Bearer = Bearer> {
+interface BearerVerifier<Read extends Bearer = Bearer> {
   /**
    * The claims, proven by the provider, with the time for which they hold. Throws `issuerUnavailable` where the issuer is
    * needed and away. May run many times at once.
@@ -40,7 +40,7 @@ export interface BearerVerifier<Read extends Bearer = Bearer> {
   close(): void;
 }
 
-export interface Proven {
+interface Proven {
   readonly claims: Json;
   readonly validity: Validity;
 }

@@ -4,7 +4,7 @@
 import { stringify } from 'yaml';
 import { GatewayError } from '../../model/errors.ts';
 
-export interface KubeconfigCluster {
+interface KubeconfigCluster {
   readonly id: string;
 }
 

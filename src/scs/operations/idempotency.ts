@@ -55,7 +55,7 @@ export interface OneRequest {
 /** What `work` gives must survive JSON. */
 export type Idempotent = <A>(request: OneRequest, work: () => Promise<A>) => Promise<Answered<A>>;
 
-export interface Answered<A> {
+interface Answered<A> {
   readonly answer: A;
   /** It was done before, and this is what came of it then. */
   readonly replayed: boolean;

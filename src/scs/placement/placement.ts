@@ -4,12 +4,12 @@
 export type PlacementStrategy = 'first' | 'spread' | 'cheapest-fit';
 
 /** What was found for the request at one place. */
-export interface Chosen {
+interface Chosen {
   readonly id: string;
   readonly name: string;
 }
 
-export interface ChosenFlavor extends Chosen {
+interface ChosenFlavor extends Chosen {
   readonly vcpus: number;
   readonly ramMiB: number;
   readonly diskGiB: number | null;

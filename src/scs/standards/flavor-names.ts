@@ -68,7 +68,7 @@ const hypervisor = nullable(
 const DISK = 'The root disk; null means that servers boot from a volume.';
 const BRAND = 'The processor; null means generic x86-64.';
 
-export const parsedSchema = Type.Object(
+const parsedSchema = Type.Object(
   {
     ...size,
     cpuTypeKey,

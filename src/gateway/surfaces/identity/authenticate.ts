@@ -34,7 +34,7 @@ export async function authenticate(
 }
 
 /** Verifies a token from any part of the request. */
-export async function verify(
+async function verify(
   { identityService, limits }: AuthenticateDeps,
   request: FastifyRequest,
   token: string,

@@ -7,7 +7,7 @@ import type { Authenticated } from '../../../model/identity-service.ts';
 import type { IdentityDeps } from './deps.ts';
 
 /** What methods may ask of the gateway. A new one that needs more adds it to `IdentityDeps`. */
-export type MethodDeps = Pick<IdentityDeps, 'identityService'>;
+type MethodDeps = Pick<IdentityDeps, 'identityService'>;
 
 export interface LoginMethod<Given> {
   /**

@@ -144,7 +144,7 @@ function send(reply: FastifyReply, { status, headers = {}, body }: ScsAnswer): F
   return reply.send(raw ? body : Buffer.from(JSON.stringify(body)));
 }
 
-export function answerProblem(request: FastifyRequest, reply: FastifyReply, thrown: unknown): FastifyReply {
+function answerProblem(request: FastifyRequest, reply: FastifyReply, thrown: unknown): FastifyReply {
   const error = fromFastify(thrown);
   request.reason = `${error.code}${error.detail === undefined ? '' : `: ${error.detail}`}`;
   if (error.cloud !== undefined && request.cloud === undefined) request.cloud = error.cloud;

@@ -32,7 +32,7 @@ const distro = Type.String({
   ...from('scs-0102: os_distro', 'The distribution in lower case, such as `ubuntu`.'),
 });
 
-export const visibilityQuery = Type.Optional(
+const visibilityQuery = Type.Optional(
   Type.Array(Type.Enum(['public', 'community', 'shared', 'private']), {
     minItems: 1,
     description:
