@@ -34,6 +34,8 @@ export interface IdentityServiceDeps {
 /** A member that has just run into its timeout is not queried again within the same login. */
 const LATE = 2_000;
 
+type Who = Pick<Caller, 'principal'>;
+
 export function createIdentityService(deps: IdentityServiceDeps): IdentityService {
   const { fleet, tokens, exchange, views, lastKnown, liveness, now, onDegraded } = deps;
   const late = new WeakMap<Member, { readonly error: GatewayError; readonly until: number }>();
@@ -76,7 +78,7 @@ export function createIdentityService(deps: IdentityServiceDeps): IdentityServic
     return [...failed.keys()].map((member) => member.id);
   }
 
-  async function projects(caller: Caller): Promise<{ projects: ProjectRef[]; degraded: string[] }> {
+  async function projects(caller: Who): Promise<{ projects: ProjectRef[]; degraded: string[] }> {
     const { answers, failed } = await ask((member) =>
       exchange.projects(member, { kind: 'principal', principal: caller.principal }),
     );
@@ -91,7 +93,7 @@ export function createIdentityService(deps: IdentityServiceDeps): IdentityServic
     };
   }
 
-  async function domains(caller: Caller): Promise<{ domains: DomainRef[]; degraded: string[] }> {
+  async function domains(caller: Who): Promise<{ domains: DomainRef[]; degraded: string[] }> {
     const { answers, failed } = await ask((member) =>
       exchange.domains(member, { kind: 'principal', principal: caller.principal }),
     );
@@ -99,7 +101,7 @@ export function createIdentityService(deps: IdentityServiceDeps): IdentityServic
     return { domains: [...union.values()], degraded: report(failed) };
   }
 
-  async function resolveScope(caller: Caller, request: ScopeRequest): Promise<Scope> {
+  async function resolveScope(caller: Who, request: ScopeRequest): Promise<Scope> {
     if (request.kind === 'unscoped') return request;
     if (request.kind === 'system') throw new GatewayError('unauthorized', { detail: 'no system scope over members' });
     if (request.kind === 'domain') {
@@ -157,22 +159,19 @@ export function createIdentityService(deps: IdentityServiceDeps): IdentityServic
   }
 
   return {
-    async login(identityProvider, protocol, bearer) {
-      const proven = await fleet().identityProviders.authenticate(identityProvider, protocol, bearer);
-      return tokens.issue({
-        principal: proven.principal,
-        scope: { kind: 'unscoped' },
-        methods: [protocol],
-        ...(proven.notAfter === undefined ? {} : { notAfter: proven.notAfter }),
-      });
-    },
+    authenticate: (identityProvider, protocol, bearer) =>
+      fleet().identityProviders.authenticate(identityProvider, protocol, bearer),
     verify: (token) => tokens.verify(token),
     known: (token) => tokens.known(token),
-    async rescope(token, request) {
-      const parent = await tokens.verify(token);
-      const scope = await resolveScope(parent, request ?? { kind: 'unscoped' });
-      const methods = parent.methods.includes('token') ? parent.methods : [...parent.methods, 'token'];
-      return tokens.issue({ principal: parent.principal, scope, methods, parent });
+    async issue(proven, request) {
+      const { principal, methods, parent, notAfter } = proven;
+      return tokens.issue({
+        principal,
+        scope: await resolveScope(proven, request ?? { kind: 'unscoped' }),
+        methods,
+        ...(parent === undefined ? {} : { parent }),
+        ...(notAfter === undefined ? {} : { notAfter }),
+      });
     },
     revoke: (caller) => tokens.revoke(caller),
     revokeAll: ({ principal }) => tokens.revokeUser(principal.id),

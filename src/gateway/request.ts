@@ -5,8 +5,8 @@ import type { HitLimit } from '../model/limits.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Set once the gateway token (or IdP token) has been verified. */
-    caller?: Caller;
+    /** Set once somebody has been authenticated. */
+    caller?: Pick<Caller, 'principal' | 'scope'>;
     /** The member cloud concerned: its configured slug. */
     cloud?: string;
     /** Official service type, from a closed set; `other` for types outside it. */

@@ -30,7 +30,23 @@ export interface IdentityProviders {
   close(): void;
 }
 
-/** What all members together grant the caller in its scope. */
+/** Somebody whom a method of logging in has authenticated, and what a token for them may be. */
+export interface Authenticated {
+  readonly principal: Principal;
+  /** Keystone's names of how it was proven; they stand in the token. */
+  readonly methods: readonly string[];
+  /** The gateway token that proved it. The new one descends from it, never outlives it, and is revoked with it. */
+  readonly parent?: Caller;
+  /** Epoch milliseconds: the new token ends then at the latest. */
+  readonly notAfter?: number;
+  /** What it was proven by is bound to this scope: the token has no other. */
+  readonly scope?: ScopeRequest;
+}
+
+/** Whose projects or domains: the same in every scope. */
+type Who = Pick<Caller, 'principal'>;
+
+/** What the union of members gives the caller in its scope. */
 export interface ScopeView {
   readonly roles: readonly RoleRef[];
   readonly catalog: Catalog;
@@ -40,25 +56,23 @@ export interface ScopeView {
 
 /** The identity facade's port. Every method throws `GatewayError` only. */
 export interface IdentityService {
-  login(identityProvider: string, protocol: string, bearer: string): Promise<IssuedToken>;
-  /** The content of a gateway token, or `unauthorized`. Cached locally after the first call; the cache is bounded. */
+  /** By an identity provider's token. Fails as `IdentityProviders` does. */
+  authenticate(identityProvider: string, protocol: string, bearer: string): Promise<ProvenPrincipal>;
+  /** A gateway token's meaning, or `unauthorized`. */
   verify(token: string): Promise<Caller>;
-  /** Cached `verify`: returns undefined instead of doing I/O. */
+  /** The same without waiting: undefined where this process has not verified it before. */
   known(token: string): Caller | undefined;
-  /**
-   * Keystone's `token` method. The new token never outlives `token`. An `undefined` scope yields an unscoped token.
-   * `unauthorized` if the caller does not have the scope.
-   */
-  rescope(token: string, scope: ScopeRequest | undefined): Promise<IssuedToken>;
-  /** Revokes this one token, by its audit id as Keystone does. Idempotent. */
+  /** A token for whoever has been authenticated. Without a scope: unscoped. `unauthorized` where the user lacks the scope. */
+  issue(proven: Authenticated, scope: ScopeRequest | undefined): Promise<IssuedToken>;
+  /** Revokes this one token (Keystone: by audit id); idempotent. */
   revoke(caller: Caller): Promise<void>;
   /**
    * Revokes every token that this caller's user has obtained until now, by any login. The user may log in again at
    * once.
    */
   revokeAll(caller: Caller): Promise<void>;
-  projects(caller: Caller): Promise<{ readonly projects: readonly ProjectRef[]; readonly degraded: readonly string[] }>;
-  domains(caller: Caller): Promise<{ readonly domains: readonly DomainRef[]; readonly degraded: readonly string[] }>;
+  projects(caller: Who): Promise<{ readonly projects: readonly ProjectRef[]; readonly degraded: readonly string[] }>;
+  domains(caller: Who): Promise<{ readonly domains: readonly DomainRef[]; readonly degraded: readonly string[] }>;
   /** Empty roles and catalogue for an unscoped caller. */
   view(caller: Caller): Promise<ScopeView>;
 }

@@ -30,16 +30,17 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // package.json is outside src.
   'version.ts': ['..'],
   'build-fleet.ts': ['gateway', 'members', 'federation', 'config', 'model'],
-  gateway: ['scs', 'members', 'federation', 'adapters', 'standards', 'cache', 'http', 'model'],
+  gateway: ['scs', 'members', 'federation', 'adapters', 'standards', 'cache', 'http', 'schema', 'model'],
   scs: ['members', 'federation', 'adapters', 'standards', 'cache', 'model'],
   members: ['federation', 'adapters', 'cache', 'http', 'model'],
-  federation: ['cache', 'model'],
+  federation: ['cache', 'schema', 'model'],
   adapters: ['standards', 'cache', 'model'],
   standards: ['model'],
   cache: ['model'],
   http: ['model'],
   store: ['cache', 'model'],
-  config: ['model'],
+  config: ['federation', 'schema', 'model'],
+  schema: ['model'],
   model: [],
 };
 
@@ -174,12 +175,27 @@ describe('imports', () => {
     expect([...others].toSorted()).toEqual(['commander', 'version.ts']);
   });
 
-  it('of the model are its own files, node:crypto, schemas, and types of undici', () => {
+  it('of the federation by the configuration are the lists of strategies alone', () => {
+    const wrong = files
+      .filter(({ part }) => part === 'config')
+      .flatMap(({ path, imports }) =>
+        imports
+          .filter(({ from }) => target(path, from) === 'federation')
+          .filter(({ from }) => !/^\.\.\/federation\/(cluster-)?strategies\/index\.ts$/.test(from))
+          .map(({ from }) => `${path} imports ${from}`),
+      );
+    expect(wrong).toEqual([]);
+  });
+
+  it('of the model are its own files, node:crypto, node:net, schemas, and types of undici', () => {
     const wrong = files
       .filter(({ part }) => part === 'model')
       .flatMap(({ path, imports }) =>
         imports
-          .filter(({ from, typeOnly }) => !/^(\.|node:crypto$|typebox$)/.test(from) && !(from === 'undici' && typeOnly))
+          .filter(
+            ({ from, typeOnly }) =>
+              !/^(\.|node:crypto$|node:net$|typebox$)/.test(from) && !(from === 'undici' && typeOnly),
+          )
           .map(({ from }) => `${path} imports ${from}`),
       );
     expect(wrong).toEqual([]);

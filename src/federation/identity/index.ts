@@ -3,29 +3,19 @@
 // a short time, counts every outcome, and turns every refusal into the one public 401.
 import { hash } from 'node:crypto';
 import { createBoundedCache } from '../../cache/bounded-cache.ts';
-import type { Clock } from '../../model/clock.ts';
 import { GatewayError } from '../../model/errors.ts';
 import type { IdentityProviders, ProvenPrincipal } from '../../model/identity-service.ts';
-import {
-  type Checked,
-  type CheckOutcome,
-  type IdentityProviderOptions,
-  type IssuerFetch,
-  pass,
-  type Refusal,
-  refuse,
-} from './options.ts';
+import { ofKind } from '../../schema/kinds.ts';
+import type { Bearer, ProviderDeps } from './bearer-kind.ts';
+import { BEARERS } from './bearers/index.ts';
+import { type Checked, type IdentityProviderOptions, pass, type Refusal } from './options.ts';
 import { createProvider, type Provider } from './provider.ts';
-import { type Bearer, readBearer } from './read-bearer.ts';
+import { readBearer } from './read-bearer.ts';
 
 export type { CheckOutcome, IdentityProviderOptions, IssuerFetch } from './options.ts';
 
-export interface IdentityProvidersDeps {
-  readonly now: Clock;
-  readonly fetch: IssuerFetch;
-  /** Called once per checked token, and once per failed fetch of keys. Must not throw. */
-  onCheck(outcome: CheckOutcome): void;
-}
+/** `onCheck` hears once of each token checked, and of each failed fetch of keys. It must not throw. */
+export type IdentityProvidersDeps = ProviderDeps;
 
 /** How long a revoked token, or a token of a withdrawn key, may still be accepted from the cache. */
 const CACHE_MS = 60_000;
@@ -36,11 +26,11 @@ const NOBODY = 'unknown';
 export function createIdentityProviders(
   options: readonly IdentityProviderOptions[],
   deps: IdentityProvidersDeps,
+  kinds = BEARERS,
 ): IdentityProviders {
   refuseDoubles(options);
-  const providers = options.map((one) => createProvider(one, deps));
+  const providers = options.map((one) => createProvider(one, deps, kinds));
   const byId = new Map(providers.map((provider) => [provider.id, provider]));
-  const byIssuer = new Map(providers.map((provider) => [provider.issuer, provider]));
   const cached = createBoundedCache<{ readonly provider: string; readonly proven: ProvenPrincipal }>({
     max: MAX_CACHED,
     now: deps.now,
@@ -54,7 +44,7 @@ export function createIdentityProviders(
     expected: Provider | undefined,
     find: (bearer: Bearer) => Checked<Provider>,
   ): Promise<ProvenPrincipal> => {
-    const bearer = readBearer(token);
+    const bearer = readBearer(token, kinds);
     if (!bearer.ok) return fail(expected?.id ?? NOBODY, bearer.reason, bearer.detail);
     const key = hash('sha256', token, 'hex');
     const hit = cached.get(key);
@@ -65,34 +55,22 @@ export function createIdentityProviders(
     const found = find(bearer.value);
     if (!found.ok) return fail(NOBODY, found.reason, found.detail);
     const provider = found.value;
+    const { outcomes } = ofKind(kinds, bearer.value.kind);
     const verified = await provider.verify(token, bearer.value).catch((error: unknown) => {
-      const reason = bearer.value.kind === 'jws' ? 'noKeys' : 'introspection';
+      const reason = outcomes.unavailable;
       deps.onCheck({ provider: provider.id, outcome: 'unavailable', reason, detail: String(error) });
       throw error;
     });
     if (!verified.ok) return fail(provider.id, verified.reason, verified.detail);
     const { proven, expiresAt } = verified.value;
     cached.set(key, { provider: provider.id, proven }, { until: Math.min(expiresAt, deps.now() + CACHE_MS) });
-    const reason = bearer.value.kind === 'jws' ? 'verified' : 'introspected';
-    deps.onCheck({ provider: provider.id, outcome: 'ok', reason });
+    deps.onCheck({ provider: provider.id, outcome: 'ok', reason: outcomes.verified });
     return proven;
   };
 
   const fail = (provider: string, reason: Refusal, detail?: string): never => {
     deps.onCheck({ provider, outcome: 'refused', reason, ...(detail === undefined ? {} : { detail }) });
     throw refusal(provider, reason, detail);
-  };
-
-  /** An opaque token does not name its issuer. It is sent to an issuer only if exactly one is possible. */
-  const findAny = (bearer: Bearer): Checked<Provider> => {
-    if (bearer.kind === 'jws') {
-      const provider = byIssuer.get(bearer.issuer);
-      return provider === undefined
-        ? refuse('unknownIssuer', JSON.stringify(bearer.issuer.slice(0, 200)))
-        : pass(provider);
-    }
-    const [only, ...others] = providers.filter((provider) => provider.introspects);
-    return only === undefined || others.length > 0 ? refuse('opaque') : pass(only);
   };
 
   return {
@@ -104,7 +82,7 @@ export function createIdentityProviders(
       }
       return check(bearer, provider, () => pass(provider));
     },
-    authenticateAny: (bearer) => check(bearer, undefined, findAny),
+    authenticateAny: (token) => check(token, undefined, (bearer) => ofKind(kinds, bearer.kind).find(bearer, providers)),
     knows: (bearer) => cached.get(hash('sha256', bearer, 'hex')) !== undefined,
     close() {
       for (const provider of providers) provider.close();
@@ -115,6 +93,8 @@ export function createIdentityProviders(
 /** Maps a refusal to a row of the error table. Only callers who have been authenticated are told more than "401". */
 function refusal(provider: string, reason: Refusal, detail: string | undefined): GatewayError {
   const why = `${provider}: ${reason}${detail === undefined ? '' : ` (${detail})`}`;
+  // The claims are looked at only once the signature, or the issuer's own answer, holds: the token was good once.
+  if (reason === 'expired') return new GatewayError('unauthorized', { reason, detail: why });
   if (reason !== 'tooManyGroups') return new GatewayError('unauthorized', { detail: why });
   const message = 'You are in too many groups for the gateway. Its operator has to narrow identityProviders[].groups.';
   return new GatewayError('forbidden', { detail: why, message });

@@ -94,7 +94,7 @@ const UNAVAILABLES = ['noKeys', 'keysFetch', 'keysAnswer', 'introspection'] as c
 /** Why a token was refused. Reported to the log and the metrics, never to the client. */
 export type Refusal = (typeof REFUSALS)[number];
 /** `noKeys`: a caller had to be refused. `keysFetch`, `keysAnswer`: a fetch failed; cached keys stay in use. */
-type Unavailable = (typeof UNAVAILABLES)[number];
+export type Unavailable = (typeof UNAVAILABLES)[number];
 
 /** `provider` is the entry's id, or `unknown` if the token's issuer is not configured. */
 export type CheckOutcome =

@@ -4,8 +4,8 @@ import { compactVerify, errors } from 'jose';
 import type { SignatureHeader } from './check-header.ts';
 import type { KeySet } from './issuer-documents.ts';
 import type { IssuerKeys } from './issuer-keys.ts';
+import { jsonObject } from './json-segment.ts';
 import { type Checked, type Json, pass, refuse } from './options.ts';
-import { jsonObject } from './read-bearer.ts';
 
 /** Returns the signed claims. Throws `issuerUnavailable` if no key was ever obtained. */
 export async function verifySignature(

@@ -7,22 +7,19 @@ import { bearerOf } from '../../bearer.ts';
 import { authenticate } from './authenticate.ts';
 import { type IdentityDeps, type IdentityProviderEntry, v3Url } from './deps.ts';
 import { missing } from './error.ts';
+import { logIn } from './log-in.ts';
+import { federated } from './methods/federated.ts';
 import { collection, type Resource } from './render.ts';
 import { type Handler, type IdentityRequest, json, param, resource } from './resource.ts';
-import { answerToken } from './token-answer.ts';
 
 const PROVIDERS = '/OS-FEDERATION/identity_providers';
 
-export function federatedLogin(app: FastifyInstance, { identityService, limits }: IdentityDeps): void {
+export function federatedLogin(app: FastifyInstance, deps: IdentityDeps): void {
   const login: Handler = async (request, reply) => {
     const bearer = bearerOf(request);
     if (bearer === undefined) throw new GatewayError('unauthorized', { detail: 'no bearer token for a login' });
-    limits.login(request);
-    const [provider, protocol] = [param(request, 'idp'), param(request, 'protocol')];
-    const issued = await limits.authenticate(request, () => identityService.login(provider, protocol, bearer));
-    request.caller = issued.caller;
-    limits.admit(request, 'login');
-    return answerToken(identityService, issued, request, reply.code(201));
+    const given = { identityProvider: param(request, 'idp'), protocol: param(request, 'protocol'), bearer };
+    return logIn(deps, request, reply, { method: federated, given });
   };
   // Older keystoneauth (5.0, in Debian 12) appends its path to `auth_url` unchanged, so /v3 may be missing.
   for (const base of ['/identity/v3', '/identity']) {

@@ -12,11 +12,12 @@ import { type IdentityDeps, v3Url } from './deps.ts';
 import { fromFastify, renderKeystoneError } from './error.ts';
 import { federatedLogin, identityProviders } from './federated-login.ts';
 import { acceptBodies } from './json-body.ts';
+import { METHODS } from './methods/index.ts';
 import { profile } from './profile.ts';
 import { domains, projects } from './projects.ts';
 import { refusals } from './refusals.ts';
 import { json } from './resource.ts';
-import { tokens } from './tokens.ts';
+import { tokensBy } from './tokens.ts';
 import { users } from './users.ts';
 import { versions } from './versions.ts';
 import '../../request.ts';
@@ -27,7 +28,6 @@ type Group = (app: FastifyInstance, deps: IdentityDeps) => void;
 
 const GROUPS: readonly Group[] = [
   versions,
-  tokens,
   federatedLogin,
   identityProviders,
   authLists,
@@ -40,7 +40,7 @@ const GROUPS: readonly Group[] = [
 ];
 
 export const identitySurface =
-  (deps: IdentityDeps): FastifyPluginAsync =>
+  (deps: IdentityDeps, methods = METHODS): FastifyPluginAsync =>
   async (app) => {
     acceptBodies(app);
 
@@ -65,7 +65,7 @@ export const identitySurface =
       endAnswer(request.raw, reply.raw, bytes);
     });
 
-    for (const group of GROUPS) group(app, deps);
+    for (const group of [...GROUPS, tokensBy(methods)]) group(app, deps);
 
     app.all('/identity/*', async () => {
       throw new GatewayError('notFound');

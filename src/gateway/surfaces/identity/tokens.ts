@@ -1,37 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
-// /v3/auth/tokens: rescope (POST), show (GET, HEAD) and revoke (DELETE) gateway tokens.
+// /v3/auth/tokens: log in (POST), show (GET, HEAD) and revoke (DELETE) gateway tokens.
 import type { FastifyInstance } from 'fastify';
 import { GatewayError } from '../../../model/errors.ts';
 import type { IssuedToken } from '../../../model/identity.ts';
 import { parseTokenRequest } from './auth-request.ts';
-import { authenticate, verify } from './authenticate.ts';
+import { authenticate } from './authenticate.ts';
 import type { IdentityDeps } from './deps.ts';
 import { refused } from './error.ts';
+import type { IdentityMethod } from './identity-method.ts';
 import { jsonObject } from './json-body.ts';
+import { logIn } from './log-in.ts';
 import { type IdentityRequest, resource } from './resource.ts';
 import { answerToken } from './token-answer.ts';
 
-export function tokens(app: FastifyInstance, deps: IdentityDeps): void {
-  const { identityService, limits } = deps;
-  resource(app, '/identity/v3/auth/tokens', {
-    POST: async (request, reply) => {
-      const asked = parseTokenRequest(jsonObject(request.body, request.headers['content-type']));
-      limits.login(request);
-      await verify(deps, request, asked.token);
-      limits.admit(request, 'login');
-      const issued = await identityService.rescope(asked.token, asked.scope);
-      request.caller = issued.caller;
-      return answerToken(identityService, issued, request, reply.code(201));
-    },
-    GET: async (request, reply) =>
-      answerToken(identityService, await subjectOf(deps, request, 'validate_token'), request, reply),
-    DELETE: async (request, reply) => {
-      const subject = await subjectOf(deps, request, 'revoke_token');
-      await identityService.revoke(subject.caller);
-      return reply.code(204).send();
-    },
-  });
-}
+export const tokensBy =
+  (methods: readonly IdentityMethod[]) =>
+  (app: FastifyInstance, deps: IdentityDeps): void => {
+    const { identityService } = deps;
+    resource(app, '/identity/v3/auth/tokens', {
+      POST: async (request, reply) => {
+        const body = jsonObject(request.body, request.headers['content-type']);
+        return logIn(deps, request, reply, parseTokenRequest(body, methods));
+      },
+      GET: async (request, reply) =>
+        answerToken(identityService, await subjectOf(deps, request, 'validate_token'), request, reply),
+      DELETE: async (request, reply) => {
+        const subject = await subjectOf(deps, request, 'revoke_token');
+        await identityService.revoke(subject.caller);
+        return reply.code(204).send();
+      },
+    });
+  };
 
 /**
  * The token that the request is about. Keystone lets users see and revoke their own tokens, and administrators those of
