@@ -17,6 +17,7 @@ const first: readonly Step[] = [
 const architecture: Step = ['imports keep their direction', tool('vitest'), 'run', 'test/unit/architecture.test.ts'];
 // What is pure shares nothing: the files of the unit ring need no process each, which took most of its time.
 const rest: readonly Step[] = [
+  ['every file, export and dependency is used', tool('knip')],
   ['generated files are in sync with their sources', process.execPath, 'scripts/generate.ts', '--check'],
   ['the document of the API is in good style', process.execPath, 'scripts/lint-api.ts'],
   ['the API takes nothing away that was released', process.execPath, 'scripts/api-diff.ts'],

@@ -140,7 +140,7 @@ function strategyOptions({ strategy }: OpenStackConfig, projects: Member['projec
 }
 
 /** Secrets show as themselves here: an entry whose secret changed has changed. */
-export function sameEntry(a: unknown, b: unknown): boolean {
+function sameEntry(a: unknown, b: unknown): boolean {
   const text = (value: unknown): string =>
     JSON.stringify(value, function (this: Record<string, unknown>, key, shown) {
       const inner = this[key];

@@ -2,7 +2,8 @@
 // Sessions on members. A strategy makes the first proof; everything around it is here, once for all strategies: one call
 // at a time for the same session, re-scoping, a margin before expiry, a local and a shared cache, sealing at rest.
 import { createHash } from 'node:crypto';
-import { bounded, createSingleFlight } from '../cache/bounded.ts';
+import { createBoundedCache } from '../cache/bounded-cache.ts';
+import { createSingleFlight } from '../cache/single-flight.ts';
 import type { Clock } from '../model/clock.ts';
 import { GatewayError, toGatewayError } from '../model/errors.ts';
 import type { Member } from '../model/member.ts';
@@ -23,8 +24,10 @@ export type { MemberScope } from './rescope.ts';
 const EXPIRY_MARGIN = 120_000;
 /** A refusal is remembered briefly: a member that has just got the hub's keys will accept the same user. */
 const REFUSAL = 5_000;
+/** Of each: sessions, refusals. */
+const KEPT = 20_000;
 
-export type SessionOutcome = 'opened' | 'reused' | 'failed';
+type SessionOutcome = 'opened' | 'reused' | 'failed';
 
 export interface Exchange extends Sessions, MemberProjects {}
 
@@ -37,8 +40,8 @@ export interface ExchangeDeps {
 }
 
 export function createExchange({ store, seal, now, onSession }: ExchangeDeps): Exchange {
-  const sessions = new Map<string, MemberToken>();
-  const refusals = new Map<string, { readonly error: GatewayError; readonly until: number }>();
+  const sessions = createBoundedCache<MemberToken>({ max: KEPT, now });
+  const refusals = createBoundedCache<GatewayError>({ max: KEPT, now });
   const once = createSingleFlight();
   const shared = createSharedCatalogs();
   const compact = (token: MemberToken): MemberToken => ({ ...token, catalog: shared(token.catalog) });
@@ -48,7 +51,7 @@ export function createExchange({ store, seal, now, onSession }: ExchangeDeps): E
   async function session(member: Member, subject: Subject, scope: MemberScope): Promise<MemberToken> {
     const key = sessionKey(member, subject, scope);
     const local = sessions.get(key);
-    if (local && usable(local)) {
+    if (local) {
       onSession(member, 'reused', 'ok');
       return local;
     }
@@ -63,7 +66,7 @@ export function createExchange({ store, seal, now, onSession }: ExchangeDeps): E
       return stored;
     }
     const refusal = refusals.get(key);
-    if (refusal && refusal.until > now()) throw refusal.error;
+    if (refusal) throw refusal;
     try {
       const token = compact(await open(member, subject, scope));
       refusals.delete(key);
@@ -75,7 +78,7 @@ export function createExchange({ store, seal, now, onSession }: ExchangeDeps): E
       return token;
     } catch (cause) {
       const error = toGatewayError(cause);
-      if (error.code === 'unauthorized') bounded(refusals, key, { error, until: now() + REFUSAL });
+      if (error.code === 'unauthorized') refusals.set(key, error, { until: now() + REFUSAL });
       onSession(member, 'failed', error.code);
       throw error;
     }
@@ -114,7 +117,7 @@ export function createExchange({ store, seal, now, onSession }: ExchangeDeps): E
   }
 
   const keep = (key: string, token: MemberToken): void => {
-    bounded(sessions, key, token);
+    sessions.set(key, token, { until: token.expiresAt - EXPIRY_MARGIN });
   };
 
   async function forget(member: Member, subject: Subject, scope: MemberScope, token: MemberToken): Promise<void> {

@@ -22,7 +22,7 @@ interface KeyFile {
   readonly jwk: JWK;
 }
 
-export interface SigningKey {
+interface SigningKey {
   readonly kid: string;
   readonly created: number;
   readonly privateKey: CryptoKey;

@@ -2,7 +2,8 @@
 // Which projects and domains a subject can see on a member, in the gateway's names: asked from the member, or decided by
 // the configuration (held credentials). What was said last serves for a while when the member is away.
 
-import { bounded, createSingleFlight } from '../cache/bounded.ts';
+import { createBoundedCache } from '../cache/bounded-cache.ts';
+import { createSingleFlight } from '../cache/single-flight.ts';
 import type { Clock } from '../model/clock.ts';
 import { GatewayError, toGatewayError } from '../model/errors.ts';
 import { projectRef } from '../model/ids.ts';
@@ -17,6 +18,7 @@ import { objects, parse } from './token-answer.ts';
 /** How long a list of projects is good, and how long it may still serve while the member is away. */
 const PROJECTS_FRESH = 60_000;
 const PROJECTS_STALE = 60 * 60_000;
+const LISTS = 20_000;
 const DOMAIN_NAME_LIFE = 24 * 60 * 60_000;
 
 export interface ProjectList {
@@ -53,19 +55,20 @@ export function createMemberProjects({
   store,
   now,
 }: Sessions & { readonly store: Store; readonly now: Clock }): MemberProjects {
-  const projectLists = new Map<string, ProjectsEntry>();
+  const projectLists = createBoundedCache<ProjectsEntry>({ max: LISTS, now });
   const once = createSingleFlight();
 
   async function projects(member: Member, subject: Subject): Promise<ProjectList> {
     const key = listKey(member, subject);
     const known = projectLists.get(key);
     if (known && now() - known.fetchedAt < PROJECTS_FRESH) return { projects: known.projects, stale: false };
-    const recent = known && now() - known.fetchedAt < PROJECTS_STALE ? known : undefined;
     const ask = async (): Promise<ProjectList> => {
       const list = await (member.strategy.grants
-        ? granted(member, subject, recent?.projects ?? [])
+        ? granted(member, subject, known?.projects ?? [])
         : listed(member, subject));
-      if (!list.stale) bounded(projectLists, key, { projects: list.projects, fetchedAt: now() });
+      const fetchedAt = now();
+      if (!list.stale)
+        projectLists.set(key, { projects: list.projects, fetchedAt }, { until: fetchedAt + PROJECTS_STALE });
       return list;
     };
     try {
@@ -73,7 +76,7 @@ export function createMemberProjects({
     } catch (cause) {
       const error = toGatewayError(cause);
       if (error.code === 'unauthorized') return { projects: [], stale: false };
-      if (recent) return { projects: recent.projects, stale: true };
+      if (known) return { projects: known.projects, stale: true };
       throw error;
     }
   }

@@ -3,8 +3,9 @@
 // Both are signed by the same keys, so each kind has a `typ` and an audience of its own and is refused as the other.
 import { hash, randomBytes } from 'node:crypto';
 import { errors, jwtVerify, SignJWT } from 'jose';
-import { bounded } from '../cache/bounded.ts';
+import { createBoundedCache } from '../cache/bounded-cache.ts';
 import type { Clock } from '../model/clock.ts';
+import { defined } from '../model/defined.ts';
 import { GatewayError } from '../model/errors.ts';
 import type { Caller, IssuedToken, Principal, Scope } from '../model/identity.ts';
 import { domainRef, projectRef, userId } from '../model/ids.ts';
@@ -22,6 +23,7 @@ const MAX_TOKEN_LENGTH = 4096;
 const SHAPE = /^[\w-]+\.[\w-]+\.[\w-]{85}[AQgw]$/;
 /** A message about a revocation can be missed (the store was away): a token in use is asked about again. */
 const CHECK_AGAIN = 30_000;
+const VERIFIED = 20_000;
 
 /** Short claim names: see docs/identity.md. */
 interface TokenClaims {
@@ -52,7 +54,7 @@ export interface Tokens {
   revokeUser(principalId: string): Promise<void>;
 }
 
-export interface IssueRequest {
+interface IssueRequest {
   readonly principal: Principal;
   readonly scope: Scope;
   readonly methods: readonly string[];
@@ -71,9 +73,12 @@ export function createTokens(
   deps: { readonly keys: Keys; readonly revocations: Revocations; readonly now: Clock },
   options: () => TokensOptions,
 ): Tokens {
-  const cache = new Map<string, { readonly caller: Caller; readonly kid: string; checkedAt: number }>();
+  const cache = createBoundedCache<{ readonly caller: Caller; readonly kid: string; checkedAt: number }>({
+    max: VERIFIED,
+    now: deps.now,
+  });
   const remember = (token: string, caller: Caller, kid: string, checkedAt = deps.now()): void => {
-    bounded(cache, hash('sha256', token, 'base64url'), { caller, kid, checkedAt });
+    cache.set(hash('sha256', token, 'base64url'), { caller, kid, checkedAt }, { until: caller.expiresAt });
   };
 
   const isRevoked = ({ auditIds, principal, ...caller }: Caller): boolean =>
@@ -88,7 +93,7 @@ export function createTokens(
     if (entry === undefined) return undefined;
     const { caller } = entry;
     // An operator who takes a stolen key out of the folder ends the tokens of that key here too.
-    if (caller.expiresAt <= deps.now() || !deps.keys.has(entry.kid)) return undefined;
+    if (!deps.keys.has(entry.kid)) return undefined;
     if (isRevoked(caller)) return undefined;
     // Asked about before the next use: the store may know what this process was not told.
     if (entry.checkedAt <= deps.revocations.missedAt()) return undefined;
@@ -117,20 +122,19 @@ export function createTokens(
       const loggedInAt = parent && loginOf(parent);
       const key = deps.keys.signing();
       const claims: TokenClaims = {
-        usr: {
+        usr: defined({
           i: principal.issuer,
           s: principal.subject,
           n: principal.name,
           d: principal.domain,
-          ...(principal.email === undefined ? {} : { e: principal.email }),
+          e: principal.email,
           g: principal.groups,
-        },
+        }),
         idp: principal.identityProvider,
         prt: principal.protocol,
         ...scopeClaim(scope),
         mth: methods,
-        ...(login === undefined ? {} : { par: login }),
-        ...(loggedInAt === undefined ? {} : { lat: loggedInAt / 1000 }),
+        ...defined({ par: login, lat: loggedInAt === undefined ? undefined : loggedInAt / 1000 }),
       };
       const token = await new SignJWT({ ...claims })
         .setProtectedHeader({ alg: 'ES256', kid: key.kid, typ: TOKEN_TYPE })
@@ -147,15 +151,8 @@ export function createTokens(
             'Your identity carries too many groups for a token. Ask the operator to narrow the groups that are kept.',
           detail: `token of ${token.length} bytes for ${principal.id}`,
         });
-      const caller: Caller = {
-        principal,
-        scope,
-        methods,
-        auditIds: login === undefined ? [auditId] : [auditId, login],
-        issuedAt,
-        expiresAt,
-        ...(loggedInAt === undefined ? {} : { loggedInAt }),
-      };
+      const auditIds: Caller['auditIds'] = login === undefined ? [auditId] : [auditId, login];
+      const caller: Caller = defined({ principal, scope, methods, auditIds, issuedAt, expiresAt, loggedInAt });
       remember(token, caller, key.kid);
       return { token, caller };
     },
@@ -235,17 +232,17 @@ function scopeClaim(scope: Scope): Pick<TokenClaims, 'scp'> {
 
 function toCaller(claims: TokenClaims & { jti: string; iat: number; exp: number }): Caller {
   const { usr, scp, par, lat } = claims;
-  const principal: Principal = {
+  const principal: Principal = defined({
     id: userId(usr.i, usr.s),
     issuer: usr.i,
     subject: usr.s,
     name: usr.n,
     domain: usr.d,
-    ...(usr.e === undefined ? {} : { email: usr.e }),
+    email: usr.e,
     groups: usr.g,
     identityProvider: claims.idp,
     protocol: claims.prt,
-  };
+  });
   const scope: Scope =
     scp === undefined
       ? { kind: 'unscoped' }

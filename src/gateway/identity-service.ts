@@ -8,8 +8,10 @@ import type { CurrentFleet } from '../members/fleet.ts';
 import type { LastKnown } from '../members/last-known.ts';
 import type { Liveness } from '../members/liveness.ts';
 import type { MemberView, MemberViews } from '../members/member-views.ts';
+import { withinLogin } from '../members/within-login.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Clock } from '../model/clock.ts';
+import { compareTexts } from '../model/compare.ts';
 import { GatewayError, toGatewayError } from '../model/errors.ts';
 import type { Caller, DomainRef, ProjectRef, RoleRef, Scope, ScopeRequest } from '../model/identity.ts';
 import type { IdentityService, ScopeView } from '../model/identity-service.ts';
@@ -48,7 +50,7 @@ export function createIdentityService(deps: IdentityServiceDeps): IdentityServic
       all.map(async (member) => {
         const before = late.get(member);
         if (before && before.until > now()) return before.error;
-        return withinTime(member, question(member)).catch((cause: unknown) => {
+        return withinLogin(member, question(member)).catch((cause: unknown) => {
           const error = toGatewayError(cause);
           if (error.code === 'memberTimeout') late.set(member, { error, until: now() + LATE });
           return error;
@@ -77,7 +79,9 @@ export function createIdentityService(deps: IdentityServiceDeps): IdentityServic
     const union = new Map<string, ProjectRef>();
     for (const [, list] of answers) for (const { project } of list.projects) union.set(project.id, project);
     return {
-      projects: [...union.values()].sort((a, b) => compare(a.domain.name, b.domain.name) || compare(a.name, b.name)),
+      projects: [...union.values()].sort(
+        (a, b) => compareTexts(a.domain.name, b.domain.name) || compareTexts(a.name, b.name),
+      ),
       degraded: [...report(failed), ...stale],
     };
   }
@@ -210,17 +214,3 @@ function notGranted(degraded: readonly string[], what: string): GatewayError {
     retryAfter: 5,
   });
 }
-
-async function withinTime<T>(member: Member, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new GatewayError('memberTimeout', { cloud: member.id })),
-      member.transport.limits.login,
-    );
-  });
-  // The slow answer is still waited for by the caches behind; only this login goes on without it.
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
-}
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

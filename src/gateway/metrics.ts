@@ -7,7 +7,7 @@ import type { Clock } from '../model/clock.ts';
 import type { BreakerState, MemberTransport } from '../model/member.ts';
 import type { Store } from '../model/store.ts';
 
-export interface RequestSample {
+interface RequestSample {
   readonly surface: string;
   readonly cloud: string;
   readonly service: string;

@@ -3,14 +3,14 @@
 // cloud must not take the gateway out of service.
 import type { CurrentFleet } from '../members/fleet.ts';
 
-export interface Part {
+interface Part {
   readonly ok: boolean;
   readonly detail: string;
   /** False: shown, but requests go on without it, so that readiness does not depend on it. */
   readonly needed?: boolean;
 }
 
-export type Parts = Readonly<Record<string, Part>>;
+type Parts = Readonly<Record<string, Part>>;
 
 export interface Readiness {
   readonly ready: boolean;

@@ -2,7 +2,7 @@
 // The forms of a Redis URL: one server, a set watched by Sentinels, a Cluster; each plain or over TLS. Read by the
 // configuration, which refuses a wrong one, and by the store. The URL holds a password: no fault repeats any of it.
 
-export interface RedisAddress {
+interface RedisAddress {
   readonly host: string;
   readonly port: number;
 }

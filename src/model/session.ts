@@ -4,7 +4,7 @@ import type { Catalog } from './catalog.ts';
 import type { DomainRef, RoleRef } from './identity.ts';
 
 /** A project as the member knows it: its own ids, its own names. */
-export interface MemberProject {
+interface MemberProject {
   readonly id: string;
   readonly name: string;
   readonly domain: DomainRef;

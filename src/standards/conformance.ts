@@ -7,7 +7,7 @@ import { checkNetworkPolicies, checkNodes, checkStorageClasses } from './kaas/ch
 import { checkVersion } from './kaas/kubernetes-versions.ts';
 import { type Result, unknown, type Verdict, worst } from './verdict.ts';
 
-export interface ConformanceCheck extends Verdict {
+interface ConformanceCheck extends Verdict {
   /** The id of the upstream test. */
   readonly id: string;
   readonly standard: string;
@@ -17,7 +17,7 @@ export interface ConformanceCheck extends Verdict {
   readonly versions: readonly string[];
 }
 
-export interface ScopeSummary {
+interface ScopeSummary {
   readonly scope: 'SCS-compatible IaaS' | 'SCS-compatible KaaS';
   readonly version: 'v5.1' | 'next' | 'v1';
   /** `pass` only if every check passes; `unknown` where none fails and some cannot be seen. */

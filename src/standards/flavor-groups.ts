@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // Flavors of many clouds put together by what they mean: `scs:name-v*` of their extra_specs, else their name if it is one
 // of the standard, else their name as it stands.
+import { compareTexts } from '../model/compare.ts';
 import type { FlavorFacts } from './facts.ts';
 import { flavorMeaning } from './flavor-meaning.ts';
 
 export type GroupedBy = 'extra_specs' | 'name' | 'exact-name';
 
-export interface FlavorOffer<T extends FlavorFacts> {
+interface FlavorOffer<T extends FlavorFacts> {
   readonly flavor: T;
   readonly by: GroupedBy;
 }
 
-export interface FlavorDifference {
+interface FlavorDifference {
   readonly figure: 'vcpus' | 'ramMiB' | 'diskGiB';
   readonly values: readonly { readonly value: number; readonly clouds: readonly string[] }[];
 }
@@ -26,8 +27,7 @@ export interface FlavorGroup<T extends FlavorFacts> {
   readonly differences: readonly FlavorDifference[];
 }
 
-const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
-const distinct = (values: readonly string[]): string[] => [...new Set(values)].sort(compare);
+const distinct = (values: readonly string[]): string[] => [...new Set(values)].sort();
 
 /** The names of the groups that a flavor belongs to. One with several name variants offers each of them. */
 export function groupNames(flavor: FlavorFacts): { readonly names: readonly string[]; readonly by: GroupedBy } {
@@ -60,17 +60,17 @@ export function groupFlavors<T extends FlavorFacts>(flavors: readonly T[]): read
     }
   }
   return [...groups]
-    .sort(([a], [b]) => compare(a, b))
+    .sort(([a], [b]) => compareTexts(a, b))
     .map(([name, offers]) => ({
       name,
       scs: offers.some(({ by }) => by !== 'exact-name'),
       clouds: distinct(offers.map(({ flavor }) => flavor.cloud)),
       offers: offers.sort(
         (a, b) =>
-          compare(a.flavor.cloud, b.flavor.cloud) ||
-          compare(a.flavor.region ?? '', b.flavor.region ?? '') ||
-          compare(a.flavor.name, b.flavor.name) ||
-          compare(a.flavor.id, b.flavor.id),
+          compareTexts(a.flavor.cloud, b.flavor.cloud) ||
+          compareTexts(a.flavor.region ?? '', b.flavor.region ?? '') ||
+          compareTexts(a.flavor.name, b.flavor.name) ||
+          compareTexts(a.flavor.id, b.flavor.id),
       ),
       differences: differences(offers.map(({ flavor }) => flavor)),
     }));

@@ -16,7 +16,7 @@ import {
   type ImageArchitecture,
 } from './scs-0100/vocabulary.ts';
 
-export interface FlavorGpu {
+interface FlavorGpu {
   readonly maker: GpuMaker;
   readonly passThrough: boolean;
   readonly generation: string | null;

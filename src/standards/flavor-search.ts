@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // "2 vCPU, 8 GiB, any CPU maker, SSD of 20 GB or more" over the flavors of any number of clouds: who satisfies it, in a
 // fixed order, and for everybody else the reasons why not.
+import { compareTexts } from '../model/compare.ts';
 import type { FlavorFacts } from './facts.ts';
 import { groupNames } from './flavor-groups.ts';
 import { type FlavorMeaning, flavorMeaning } from './flavor-meaning.ts';
@@ -33,7 +34,7 @@ export interface FlavorWanted {
   readonly exact?: boolean;
 }
 
-export interface FlavorRejection<T extends FlavorFacts> {
+interface FlavorRejection<T extends FlavorFacts> {
   readonly flavor: T;
   readonly reasons: readonly string[];
 }
@@ -154,8 +155,7 @@ function lavishness({ meaning }: Read<unknown>): number {
   return CPU_ORDER.indexOf(meaning.cpuType) + disk;
 }
 
-const compare = (a: string | undefined, b: string | undefined): number =>
-  (a ?? '') < (b ?? '') ? -1 : Number((a ?? '') > (b ?? ''));
+const compare = (a = '', b = ''): number => compareTexts(a, b);
 
 /** Smallest first: by vCPUs, RAM, disk. The rest makes the order total, so that the same clouds give the same answer. */
 const bySize =

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // "Ubuntu 24.04" → the one image of a cloud. os_distro, os_version, os_purpose and architecture are the portable key
 // (scs-0102); clouds that do not set os_purpose yet are read by scs-0104's naming, "Distribution Version".
+import { compareTexts } from '../model/compare.ts';
 import type { ImageFacts } from './facts.ts';
 import { imageDate } from './scs-0102/build-date.ts';
 import { isMarkedOld } from './scs-0102/check-image.ts';
@@ -120,7 +121,7 @@ export function compareVersions(a: string, b: string): number {
   for (let index = 0; index < Math.max(left.length, right.length); index += 1) {
     const [x = '', y = ''] = [left[index], right[index]];
     const numeric = /^\d+$/.test(x) && /^\d+$/.test(y);
-    const order = numeric ? Number(x) - Number(y) : x < y ? -1 : Number(x > y);
+    const order = numeric ? Number(x) - Number(y) : compareTexts(x, y);
     if (order !== 0) return order;
   }
   return 0;
@@ -137,7 +138,7 @@ function byMerit(a: Match<ImageFacts>, b: Match<ImageFacts>): number {
     compareVersions(b.version, a.version) ||
     Number(isMarkedOld(a.image)) - Number(isMarkedOld(b.image)) ||
     (imageDate(b.image) ?? 0) - (imageDate(a.image) ?? 0) ||
-    (a.image.id < b.image.id ? -1 : Number(a.image.id > b.image.id))
+    compareTexts(a.image.id, b.image.id)
   );
 }
 

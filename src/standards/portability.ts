@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The portability report: flavors, images, services and volume types that somebody needs → which clouds have them all,
 // with what was chosen on each, and what is missing where.
+import { compareTexts } from '../model/compare.ts';
+import { defined } from '../model/defined.ts';
 import {
   type CloudFacts,
   type Fact,
@@ -26,16 +28,16 @@ export interface PortabilityWanted {
   readonly volumeAspects?: readonly VolumeAspect[];
 }
 
-export type PortabilityState = 'satisfied' | 'missing' | 'unknown';
+type PortabilityState = 'satisfied' | 'missing' | 'unknown';
 
-export interface Chosen {
+interface Chosen {
   readonly id?: string;
   readonly name: string;
   readonly region?: string;
   readonly by?: ResolvedBy | 'extra_specs' | 'name' | 'exact-name' | 'search';
 }
 
-export interface PortabilityItem {
+interface PortabilityItem {
   readonly kind: 'flavor' | 'image' | 'service' | 'volume-type';
   readonly wanted: string | FlavorWanted | ImageWanted;
   readonly state: PortabilityState;
@@ -45,7 +47,7 @@ export interface PortabilityItem {
   readonly nearest?: Chosen;
 }
 
-export interface CloudPortability {
+interface CloudPortability {
   readonly cloud: string;
   /** Where the facts are those of one region. */
   readonly region?: string;
@@ -63,12 +65,8 @@ export interface PortabilityReport {
 
 type Answer = Omit<PortabilityItem, 'kind' | 'wanted'>;
 
-const missing = (detail: string, nearest?: Chosen): Answer => ({
-  state: 'missing',
-  chosen: null,
-  detail,
-  ...(nearest === undefined ? {} : { nearest }),
-});
+const missing = (detail: string, nearest?: Chosen): Answer =>
+  defined({ state: 'missing' as const, chosen: null, detail, nearest });
 const satisfied = (chosen: Chosen, detail: string): Answer => ({ state: 'satisfied', chosen, detail });
 
 const known = <T>(fact: Fact<T>, judge: (value: T) => Answer): Answer =>
@@ -77,12 +75,7 @@ const known = <T>(fact: Fact<T>, judge: (value: T) => Answer): Answer =>
 const choose = (
   { id, name, region }: FlavorFacts | ImageFacts | VolumeTypeFacts,
   by?: NonNullable<Chosen['by']>,
-): Chosen => ({
-  id,
-  name,
-  ...(region === undefined ? {} : { region }),
-  ...(by === undefined ? {} : { by }),
-});
+): Chosen => defined({ id, name, region, by });
 
 /** What a name asks for, as properties: for the nearest that a cloud without that name has. */
 function propertiesOf(name: string): FlavorWanted | undefined {
@@ -136,9 +129,7 @@ function service(wanted: string, types: readonly string[]): Answer {
 }
 
 function volumeType(aspect: VolumeAspect, types: readonly VolumeTypeFacts[]): Answer {
-  const [first] = types
-    .filter((type) => volumeAspects(type)[aspect])
-    .sort((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));
+  const [first] = types.filter((type) => volumeAspects(type)[aspect]).sort((a, b) => compareTexts(a.name, b.name));
   return first === undefined
     ? {
         state: 'unknown',
@@ -172,12 +163,8 @@ function cloudPortability(wanted: PortabilityWanted, facts: CloudFacts): CloudPo
     })),
   ];
   const is = (state: PortabilityState): boolean => items.some((item) => item.state === state);
-  return {
-    cloud: facts.cloud,
-    ...(facts.region === undefined ? {} : { region: facts.region }),
-    state: is('missing') ? 'missing' : is('unknown') ? 'unknown' : 'satisfied',
-    items,
-  };
+  const state = is('missing') ? 'missing' : is('unknown') ? 'unknown' : 'satisfied';
+  return defined({ cloud: facts.cloud, region: facts.region, state, items } as const);
 }
 
 export function portabilityReport(

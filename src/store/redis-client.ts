@@ -2,6 +2,7 @@
 // A connection to Redis in any of its forms, tuned for a gateway that would rather go on alone than wait: nothing is
 // queued while Redis is away, nothing is sent twice, and connecting is tried again for ever.
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
+import { defined } from '../model/defined.ts';
 import type { RedisTarget } from '../model/redis-url.ts';
 
 export type RedisClient = Redis | Cluster;
@@ -19,9 +20,7 @@ export function connectRedis(target: RedisTarget): RedisClient {
   // An empty object is TLS with the authorities that Node trusts: NODE_EXTRA_CA_CERTS adds to them.
   const tls = target.tls ? {} : undefined;
   const shared = {
-    ...(username === undefined ? {} : { username }),
-    ...(password === undefined ? {} : { password }),
-    ...(tls === undefined ? {} : { tls }),
+    ...defined({ username, password, tls }),
     connectTimeout: CONNECT_TIMEOUT,
     // How long the end of a connection that hangs is waited for.
     disconnectTimeout: 200,
@@ -48,8 +47,7 @@ export function connectRedis(target: RedisTarget): RedisClient {
         db,
         name: master,
         sentinels: [...addresses],
-        ...(sentinelUsername === undefined ? {} : { sentinelUsername }),
-        ...(sentinelPassword === undefined ? {} : { sentinelPassword }),
+        ...defined({ sentinelUsername, sentinelPassword }),
         ...(tls === undefined ? {} : { sentinelTLS: tls, enableTLSForSentinelMode: true }),
         sentinelRetryStrategy: pause,
         sentinelReconnectStrategy: () => 5_000,

@@ -8,7 +8,7 @@ import { parseRedisUrl } from '../model/redis-url.ts';
 import type { Store } from '../model/store.ts';
 import { connectRedis, describeTarget, type RedisClient } from './redis-client.ts';
 
-export type StoreOperation = 'get' | 'set' | 'delete' | 'add' | 'increment' | 'publish';
+type StoreOperation = 'get' | 'set' | 'delete' | 'add' | 'increment' | 'publish';
 
 export type StoreEvent =
   | { readonly kind: 'up' }

@@ -19,7 +19,7 @@ export const waitBefore = (early: number): number =>
 
 type QuestionOf<A extends Question['ask']> = Extract<Question, { readonly ask: A }>;
 
-export interface Death {
+interface Death {
   readonly worker: number;
   readonly pid: number;
   readonly code: number | null;

@@ -3,6 +3,7 @@
 // asks, a worker answers. A worker that is up says so; one that is told to drain ends by itself.
 import type { MetricSnapshot } from '../gateway/metrics.ts';
 import type { Readiness } from '../gateway/readiness.ts';
+import { defined } from '../model/defined.ts';
 
 /** The variable by which a worker knows which one it is, from 1. */
 export const WORKER = 'SCS_GATEWAY_WORKER';
@@ -42,7 +43,7 @@ export interface Told {
 export function tell(error: unknown): Told {
   if (!(error instanceof Error)) return { message: String(error) };
   const { message, stack, code } = error as NodeJS.ErrnoException;
-  return { message, ...(code === undefined ? {} : { code }), ...(stack === undefined ? {} : { stack }) };
+  return defined({ message, code, stack });
 }
 
 export const heard = ({ message, ...rest }: Told): Error => Object.assign(new Error(message), rest);

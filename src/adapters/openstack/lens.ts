@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The lens: the two-way translation between a member's view and the gateway's, for everything the data plane carries.
 // Compiled with the session, used per request. docs/adr/0002-what-the-lens-hides.md says what is hidden, and why so far.
+import { createBoundedCache } from '../../cache/bounded-cache.ts';
 import { connectTo } from '../../model/connect-to.ts';
 import type { IdPair } from '../../model/session.ts';
 import type { Route } from './catalog.ts';
@@ -75,18 +76,13 @@ const REMEMBERED = 64;
  * shared by all lenses of a factory.
  */
 export function createLensFactory(): (options: LensOptions) => Lens {
-  const remembered = new Map<string, (route: Route) => RouteUrls>();
+  const remembered = createBoundedCache<(route: Route) => RouteUrls>({ max: REMEMBERED });
   /** The very same routes come with the very same member, for as long as anybody holds them. */
   const inUse = new WeakMap<readonly Route[], (route: Route) => RouteUrls>();
   const urlsOf = (urlOptions: UrlOptions): ((route: Route) => RouteUrls) => {
     const key = JSON.stringify(urlOptions);
     const urls = remembered.get(key) ?? compileUrls(urlOptions);
-    remembered.delete(key);
     remembered.set(key, urls);
-    for (const oldest of remembered.keys()) {
-      if (remembered.size <= REMEMBERED) break;
-      remembered.delete(oldest);
-    }
     return urls;
   };
   return (options) => {

@@ -2,6 +2,7 @@
 // What a service's error answer says, whichever of its many shapes it has, and the row of the error table it comes to.
 import { STATUS_CODES } from 'node:http';
 import type { ErrorCode } from '../../model/errors.ts';
+import { isObject } from '../../model/is-object.ts';
 
 const LONGEST = 600;
 /** Of texts and pages, whose expressions below go over a hostile one again and again. */
@@ -20,8 +21,7 @@ export function nativeMessage(status: number, text: string): string {
 
 type Values = Readonly<Record<string, unknown>>;
 
-const asObject = (value: unknown): Values | undefined =>
-  value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Values) : undefined;
+const asObject = (value: unknown): Values | undefined => (isObject(value) ? value : undefined);
 const asText = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
 function fromJson(text: string): string | undefined {

@@ -88,7 +88,7 @@ export function versionRange(document: unknown, base: string): VersionRange | un
 
 const isVersion = (value: unknown): value is string => typeof value === 'string' && /^\d+\.\d+$/.test(value);
 
-export function compareVersions(a: string, b: string): number {
+function compareVersions(a: string, b: string): number {
   const [major = 0, minor = 0] = a.split('.').map(Number);
   const [otherMajor = 0, otherMinor = 0] = b.split('.').map(Number);
   return major - otherMajor || minor - otherMinor;

@@ -14,7 +14,7 @@ export interface ImpersonateOptions {
 }
 
 /** Two domains may each have an alice: the domain is part of the name. */
-export const clusterUser = (prefix: string, { domain, name }: Principal): string => `${prefix}${domain}/${name}`;
+const clusterUser = (prefix: string, { domain, name }: Principal): string => `${prefix}${domain}/${name}`;
 
 export function createImpersonate({ token, prefix }: ImpersonateOptions): ClusterStrategy {
   const account = token === undefined ? [] : [['authorization', `Bearer ${token.reveal()}`] as const];

@@ -2,7 +2,7 @@
 // All identity providers of the configuration behind the port of the model: finds the provider, remembers what was
 // proven a moment ago, counts every outcome, and turns a refusal into the one public 401.
 import { hash } from 'node:crypto';
-import { createBoundedCache } from '../../cache/expiring-map.ts';
+import { createBoundedCache } from '../../cache/bounded-cache.ts';
 import type { Clock } from '../../model/clock.ts';
 import { GatewayError } from '../../model/errors.ts';
 import type { IdentityProviders, ProvenPrincipal } from '../../model/identity-service.ts';
@@ -41,7 +41,10 @@ export function createIdentityProviders(
   const providers = options.map((one) => createProvider(one, deps));
   const byId = new Map(providers.map((provider) => [provider.id, provider]));
   const byIssuer = new Map(providers.map((provider) => [provider.issuer, provider]));
-  const kept = createBoundedCache<{ readonly provider: string; readonly proven: ProvenPrincipal }>(MAX_KEPT, deps.now);
+  const kept = createBoundedCache<{ readonly provider: string; readonly proven: ProvenPrincipal }>({
+    max: MAX_KEPT,
+    now: deps.now,
+  });
 
   /** `find` says which provider may judge the token; a kept verified is used only if it came from that one. */
   const check = async (
@@ -67,7 +70,7 @@ export function createIdentityProviders(
     });
     if (!verified.ok) return fail(provider.id, verified.reason, verified.detail);
     const { proven, expiresAt } = verified.value;
-    kept.set(key, { provider: provider.id, proven }, Math.min(expiresAt, deps.now() + KEEP_MS));
+    kept.set(key, { provider: provider.id, proven }, { until: Math.min(expiresAt, deps.now() + KEEP_MS) });
     const reason = bearer.value.kind === 'jws' ? 'verified' : 'introspected';
     deps.onCheck({ provider: provider.id, outcome: 'ok', reason });
     return proven;

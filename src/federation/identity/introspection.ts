@@ -2,10 +2,11 @@
 // RFC 7662: what the issuer says about a token that is no JWT. The issuer is asked once per token and minute; what
 // anybody can make it do by sending made-up tokens is bounded.
 import { hash } from 'node:crypto';
-import { createBoundedCache } from '../../cache/expiring-map.ts';
+import { createBoundedCache } from '../../cache/bounded-cache.ts';
 import type { Clock } from '../../model/clock.ts';
+import { isObject } from '../../model/is-object.ts';
 import { createBackoff, issuerUnavailable } from './backoff.ts';
-import { type IntrospectionOptions, ISSUER_TIMEOUT_MS, type IssuerFetch, isObject, type Json } from './options.ts';
+import { type IntrospectionOptions, ISSUER_TIMEOUT_MS, type IssuerFetch, type Json } from './options.ts';
 
 const KEEP_MS = 60_000;
 const MAX_KEPT = 10_000;
@@ -19,7 +20,7 @@ export function createIntrospection(
   deps: { readonly now: Clock; readonly fetch: IssuerFetch },
 ): Introspect {
   const backoff = createBackoff(deps.now);
-  const answers = createBoundedCache<Json>(MAX_KEPT, deps.now);
+  const answers = createBoundedCache<Json>({ max: MAX_KEPT, now: deps.now });
   const flights = new Map<string, Promise<Json>>();
 
   const ask = async (token: string): Promise<Json> => {
@@ -62,7 +63,7 @@ export function createIntrospection(
     flights.set(key, flight);
     const answer = await flight;
     const expiresAt = typeof answer.exp === 'number' ? answer.exp * 1000 : Number.POSITIVE_INFINITY;
-    answers.set(key, answer, Math.min(expiresAt, deps.now() + KEEP_MS));
+    answers.set(key, answer, { until: Math.min(expiresAt, deps.now() + KEEP_MS) });
     return answer;
   };
 }

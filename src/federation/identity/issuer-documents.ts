@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // An issuer's two documents, read with suspicion: the discovery document and its JWKS. Pure: text in, data out.
 import { createLocalJWKSet, type JWK } from 'jose';
-import { isObject, type Json } from './options.ts';
+import { isObject } from '../../model/is-object.ts';
+import type { Json } from './options.ts';
 
 /** Public keys of an issuer. `get` is jose's key chooser: by kid, algorithm, key type and use. */
 export interface KeySet {

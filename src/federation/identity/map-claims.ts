@@ -3,8 +3,9 @@
 // rules of other systems, so what could be read as more than one name, or as a name of somebody else, stops here.
 import type { Principal } from '../../model/identity.ts';
 import { userId } from '../../model/ids.ts';
+import { isObject } from '../../model/is-object.ts';
 import { show } from './check-header.ts';
-import { type Checked, type ClaimNames, isObject, type Json, pass, refuse } from './options.ts';
+import { type Checked, type ClaimNames, type Json, pass, refuse } from './options.ts';
 
 export interface MappingRules {
   readonly id: string;

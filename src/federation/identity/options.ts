@@ -61,7 +61,7 @@ export type IssuerFetch = (
 /** How long an issuer may take for one answer. */
 export const ISSUER_TIMEOUT_MS = 5000;
 
-export const REFUSALS = [
+const REFUSALS = [
   'tooLarge',
   'malformed',
   'encrypted',
@@ -86,12 +86,12 @@ export const REFUSALS = [
   'tooManyGroups',
 ] as const;
 
-export const UNAVAILABLES = ['noKeys', 'keysFetch', 'keysAnswer', 'introspection'] as const;
+const UNAVAILABLES = ['noKeys', 'keysFetch', 'keysAnswer', 'introspection'] as const;
 
 /** Why a token was refused. Goes to the log and the metrics, never to the client. */
 export type Refusal = (typeof REFUSALS)[number];
 /** `noKeys`: a caller had to be sent away; `keysFetch`, `keysAnswer`: one fetch failed, known keys go on serving. */
-export type Unavailable = (typeof UNAVAILABLES)[number];
+type Unavailable = (typeof UNAVAILABLES)[number];
 
 /** `provider` is the entry's id, or `unknown` where a token's issuer is not on the list. */
 export type CheckOutcome =
@@ -114,5 +114,3 @@ export const refuse = (reason: Refusal, detail?: string): Checked<never> =>
   detail === undefined ? { ok: false, reason } : { ok: false, reason, detail };
 
 export type Json = Readonly<Record<string, unknown>>;
-export const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -19,7 +19,7 @@ import {
 import type { Bearer } from './read-bearer.ts';
 import { verifySignature } from './verify-signature.ts';
 
-export interface Verified extends Validity {
+interface Verified extends Validity {
   readonly proven: ProvenPrincipal;
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // First look at a bearer token, before any key is touched: how big, which kind, and what its header claims.
 // Nothing read here is trusted; it only decides which check comes next.
-import { type Checked, isObject, type Json, pass, refuse } from './options.ts';
+import { isObject } from '../../model/is-object.ts';
+import { type Checked, type Json, pass, refuse } from './options.ts';
 
 /** Real tokens are 1 to 4 KiB; Node takes 16 KiB of headers. Checked before anything is parsed. */
 const MAX_TOKEN = 16 * 1024;

@@ -3,6 +3,7 @@
 // last heard of all the others. In the background its own part is told and the sum comes back. Where the shared state is
 // away, each process goes on with what it knows.
 import { hash } from 'node:crypto';
+import { type BoundedCache, createBoundedCache } from '../../cache/bounded-cache.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Rate } from '../../model/limits.ts';
 import type { Store } from '../../model/store.ts';
@@ -23,13 +24,13 @@ export interface CountersDeps {
 }
 
 export interface CountersOptions {
-  /** Counters kept at most; the oldest make room. */
+  /** Counters kept at most for each limit; those that were in use longest ago make room. */
   readonly capacity?: number;
 }
 
 /** Milliseconds between two rounds of telling. */
 const ROUND = 200;
-/** What is less than this part of a limit is not told in every round, but at the latest after `AT_LATEST`. */
+/** Flush a counter early only once it has grown by 2 % of its quota; otherwise every `AT_LATEST` ms. */
 const WORTH_TELLING = 1 / 50;
 const AT_LATEST = 2_000;
 /** From this part of a limit on, the sum is asked for even where there is nothing to tell, so often. */
@@ -59,7 +60,7 @@ interface Counter {
 }
 
 export function createCounters({ store, now }: CountersDeps, { capacity = 20_000 }: CountersOptions = {}): Counters {
-  const limits = new Map<string, Map<string, Counter>>();
+  const limits = new Map<string, BoundedCache<Counter>>();
   /** Those with something to tell. */
   const dirty = new Set<Counter>();
   /** Those near their limit: what others count must be heard in time. */
@@ -69,25 +70,20 @@ export function createCounters({ store, now }: CountersDeps, { capacity = 20_000
   let atOnce = AT_ONCE;
   let closed = false;
 
+  const forget = (counter: Counter): void => {
+    dirty.delete(counter);
+    near.delete(counter);
+  };
+
   const current = (limit: string, who: string, rate: Rate): Counter => {
     let counters = limits.get(limit);
     if (counters === undefined) {
-      counters = new Map();
+      counters = createBoundedCache({ max: capacity, onEvict: forget });
       limits.set(limit, counters);
     }
     const window = windowOf(now(), rate);
     const known = counters.get(who);
     if (known !== undefined && known.window === window && known.rate.period === rate.period) return known;
-    // Set anew, and so last: the first ones are those that have not been in use for longest.
-    counters.delete(who);
-    if (counters.size >= capacity) {
-      const [oldest] = counters.values();
-      if (oldest !== undefined) {
-        counters.delete(oldest.who);
-        dirty.delete(oldest);
-        near.delete(oldest);
-      }
-    }
     const follows = known !== undefined && known.window === window - 1 && known.rate.period === rate.period;
     const before = follows ? sum(known) : 0;
     const next: Counter = { limit, who, rate, window, before, shared: 0, telling: 0, untold: 0, since: 0, heardAt: 0 };
@@ -186,7 +182,7 @@ export function createCounters({ store, now }: CountersDeps, { capacity = 20_000
       if (ms === 0) count(counter, 1);
       return ms;
     },
-    look: (limit, who, rate) => (limits.get(limit)?.has(who) ? wait(current(limit, who, rate), rate) : 0),
+    look: (limit, who, rate) => (limits.get(limit)?.get(who) ? wait(current(limit, who, rate), rate) : 0),
     close() {
       closed = true;
       stop();

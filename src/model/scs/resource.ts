@@ -5,7 +5,7 @@
 import type { Static, TObject, TSchema } from 'typebox';
 import type { ReferenceKind } from '../reference-cache.ts';
 
-export interface ActionDefinition {
+interface ActionDefinition {
   readonly summary: string;
   readonly description?: string;
   /** Absent: the request has no body. */
@@ -49,7 +49,7 @@ export interface ResourceDefinition {
   readonly example?: ExampleRequests;
 }
 
-export interface ExampleRequests {
+interface ExampleRequests {
   /** Some of the list's own filters, as they stand in a URL. */
   readonly filters?: Readonly<Record<string, string>>;
   /** Without `cloud`. */

@@ -22,7 +22,7 @@ export const KUBERNETES_END_OF_LIFE: Readonly<Record<string, string>> = {
 const DAY = 86_400_000;
 
 /** `v1.34.2+k3s1` → `1.34`. */
-export const kubernetesBranch = (version: string): string | undefined => /^v?(\d+\.\d+)(\.|$)/.exec(version)?.[1];
+const kubernetesBranch = (version: string): string | undefined => /^v?(\d+\.\d+)(\.|$)/.exec(version)?.[1];
 
 export interface VersionAge {
   readonly branch: string;

@@ -34,7 +34,7 @@ export const GPU_MAKERS = { N: 'nvidia', A: 'amd', I: 'intel' } as const;
 /** Glance's word for the images that boot on such a CPU; names without a maker mean generic x86-64. */
 export const IMAGE_ARCHITECTURES = { i: 'x86_64', z: 'x86_64', a: 'aarch64', r: 'risc-v' } as const;
 
-export type CpuType = keyof typeof CPU_TYPES;
+type CpuType = keyof typeof CPU_TYPES;
 export type CpuTypeKey = (typeof CPU_TYPES)[CpuType];
 export type DiskType = keyof typeof DISK_TYPES;
 export type DiskTypeKey = (typeof DISK_TYPES)[DiskType];

@@ -1,16 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// One image against scs-0102: what is missing, what holds something wrong, and whether it is older than it promises.
+// One image against scs-0102: whether a property is missing or holds something wrong, and whether the image is older than
+// it promises.
 import type { ImageFacts } from '../facts.ts';
 import { imageDate, readDate } from './build-date.ts';
-import { IMAGE_PROPERTIES, type ImageProperty, propertyOf } from './properties.ts';
-
-export interface ImageReport {
-  readonly missing: readonly string[];
-  readonly invalid: readonly { readonly property: string; readonly value: string; readonly reason: string }[];
-  /** Recommended properties that are absent. */
-  readonly advised: readonly string[];
-  readonly outdated: boolean;
-}
+import { type ImageProperty, propertyOf } from './properties.ts';
 
 /** The standard speaks of what a cloud provides to all. Hidden images are there for those who still use them. */
 export const isProvided = ({ visibility, hidden, status }: ImageFacts): boolean =>
@@ -26,25 +19,6 @@ export function propertyFault(
   if (value === undefined || value === '') return row.testAllowsAbsent ? undefined : { missing: true };
   const reason = row.fault(value, image, now);
   return reason === undefined ? undefined : { reason };
-}
-
-export function checkImage(
-  image: ImageFacts,
-  { version = 'v1', now, images = [] }: { version?: 'v1' | 'v2'; now: number; images?: readonly ImageFacts[] },
-): ImageReport {
-  const faults = IMAGE_PROPERTIES.map((row) => ({ row, fault: propertyFault(row, image, now) }));
-  const absent = (level: string): string[] =>
-    faults
-      .filter(({ row, fault }) => fault && 'missing' in fault && row[version] === level)
-      .map(({ row }) => row.property);
-  return {
-    missing: absent('mandatory'),
-    invalid: faults.flatMap(({ row: { property }, fault }) =>
-      fault && 'reason' in fault ? [{ property, value: propertyOf(image, property) ?? '', reason: fault.reason }] : [],
-    ),
-    advised: absent('recommended'),
-    outdated: isOutdated(image, images, now),
-  };
 }
 
 /** In seconds, as the upstream test counts: a quarter of 92 days, a month of 31, a week and a day with some hours over. */

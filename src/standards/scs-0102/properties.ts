@@ -3,7 +3,7 @@
 import type { ImageFacts } from '../facts.ts';
 import { readDate } from './build-date.ts';
 
-export type Level = 'mandatory' | 'recommended' | 'optional';
+type Level = 'mandatory' | 'recommended' | 'optional';
 
 export interface ImageProperty {
   readonly property: string;

@@ -39,18 +39,6 @@ export const MANDATORY_SERVICES: readonly MandatoryService[] = [
   { ...service('object-store-s3', false), testId: 'scs-0123-service-s3' },
 ];
 
-export const SUPPORTED_SERVICES: readonly string[] = [
-  'baremetal',
-  'dns',
-  'instance-ha',
-  'key-manager',
-  'object-store',
-  'orchestration',
-  'rating',
-  'shared-file-system',
-  'time-series-database',
-];
-
 /** Other words for a type, beside its historical aliases: what scs-0123-v1 called some. */
 const OTHER_WORDS = new Map([
   ['s3', 'object-store-s3'],

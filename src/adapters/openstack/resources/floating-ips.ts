@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Floating IPs by Neutron. Which external network and which port are meant is found out where the request leaves it open.
+import { defined } from '../../../model/defined.ts';
 import type { NativeApi, ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { CreateOf, ItemOf, UpdateOf } from '../../../model/scs/resource.ts';
 import type { floatingIps as definition } from '../../../model/scs/resources/floating-ips.ts';
-import { given } from '../services/bodies.ts';
 import { neutronFields, neutronKind } from '../services/neutron.ts';
 import { pages } from '../services/paging.ts';
 import { idOf, idOrNone, listed, wrong } from '../services/references.ts';
@@ -64,16 +64,16 @@ export const floatingIps: ResourceAdapter<
     const floating_network_id =
       network === undefined ? await externalNetwork(api) : await idOf(api, 'network', network, '#/network');
     const port_id = await idOrNone(api, 'port', port, '#/port');
-    return make(api, given({ floating_network_id, port_id, fixed_ip_address: fixedAddress, description }));
+    return make(api, defined({ floating_network_id, port_id, fixed_ip_address: fixedAddress, description }));
   },
 
   async update(api, id, { port, fixedAddress, description }) {
     const port_id = typeof port === 'string' ? await idOf(api, 'port', port, '#/port') : port;
-    if (fixedAddress === undefined) return change(api, id, given({ port_id, description }));
+    if (fixedAddress === undefined) return change(api, id, defined({ port_id, description }));
     // Neutron takes an address only together with the port that it is of.
     const of = port_id === undefined ? textOrNull((await get(api, id)).native.port_id) : port_id;
     if (of === null) throw wrong(api, '#/fixedAddress', 'an address inside needs the port that it is of');
-    return change(api, id, given({ port_id: of, fixed_ip_address: fixedAddress, description }));
+    return change(api, id, defined({ port_id: of, fixed_ip_address: fixedAddress, description }));
   },
 
   actions: {
@@ -112,7 +112,7 @@ async function targetOf(api: NativeApi, { server, port, fixedAddress }: Target):
   if ((server === undefined) === (port === undefined))
     throw wrong(api, server === undefined ? '#' : '#/port', 'give either a server or a port');
   if (port !== undefined)
-    return given({ port_id: await idOf(api, 'port', port, '#/port'), fixed_ip_address: fixedAddress });
+    return defined({ port_id: await idOf(api, 'port', port, '#/port'), fixed_ip_address: fixedAddress });
   const device_id = await idOf(api, 'server', server ?? '', '#/server');
   const plugged = await rowsOf(api, '/ports', 'ports', { device_id });
   const fitting = plugged.filter((one) => addressesOf(one).some(({ address }) => fits(address, fixedAddress)));
@@ -124,7 +124,7 @@ async function targetOf(api: NativeApi, { server, port, fixedAddress }: Target):
     const choices = candidates.map((one) => `${text(one.id)} (${addressesOf(one).map(({ address }) => address)})`);
     throw wrong(api, '#/port', `the server has several ports, name one: ${listed(choices)}`);
   }
-  return given({ port_id: text(only.id), fixed_ip_address: fixedAddress });
+  return defined({ port_id: text(only.id), fixed_ip_address: fixedAddress });
 }
 
 /** Floating IPs lead to IPv4 addresses only. */

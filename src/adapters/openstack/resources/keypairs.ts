@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Key pairs by Nova: they are the user's, in all projects, and their name is their id.
+import { defined } from '../../../model/defined.ts';
 import type { ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { CreateOf, ItemOf } from '../../../model/scs/resource.ts';
 import type { keypairs as definition } from '../../../model/scs/resources/keypairs.ts';
@@ -45,11 +46,7 @@ export const keypairs: ResourceAdapter<Native, Extra, ItemOf<typeof definition>,
   },
 
   async create(api, { name, publicKey, type }) {
-    const keypair = {
-      name,
-      ...(publicKey === undefined ? {} : { public_key: publicKey }),
-      ...(type === 'x509' ? { type } : {}),
-    };
+    const keypair = defined({ name, public_key: publicKey, type: type === 'x509' ? type : undefined });
     const microversion = publicKey === undefined ? GENERATES : TAKES_ONLY;
     const made = inside(
       await nova(api, '/os-keypairs', { method: 'POST', body: { keypair }, microversion }),

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Networks by Neutron.
+import { defined } from '../../../model/defined.ts';
 import type { ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { CreateOf, ItemOf, UpdateOf } from '../../../model/scs/resource.ts';
 import type { networks as definition } from '../../../model/scs/resources/networks.ts';
-import { given } from '../services/bodies.ts';
 import { NEUTRON_STATUS, neutronFields, neutronKind } from '../services/neutron.ts';
 import { boolOrNull, integerOrNull, type Native, text, texts, wordFor } from '../services/values.ts';
 
@@ -49,7 +49,7 @@ export const networks: ResourceAdapter<
 };
 
 const bodyOf = ({ name, description, mtu, portSecurity, ...rest }: Change): Native =>
-  given({
+  defined({
     name,
     description,
     mtu,

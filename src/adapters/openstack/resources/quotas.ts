@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A project's quotas of Nova, Cinder and Neutron in one object, each from the fullest answer that the member gives.
+import { defined } from '../../../model/defined.ts';
 import type { ProjectRef } from '../../../model/identity.ts';
 import type { NativeApi, ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { ItemOf } from '../../../model/scs/resource.ts';
@@ -92,11 +93,7 @@ async function ask(api: NativeApi): Promise<Answers> {
     ofStorage(api, project),
     ofNetwork(api, project),
   ]);
-  return {
-    compute,
-    ...(blockStorage === undefined ? {} : { blockStorage }),
-    ...(network === undefined ? {} : { network }),
-  };
+  return defined({ compute, blockStorage, network });
 }
 
 async function ofCompute(api: NativeApi, project: string): Promise<Native | null> {

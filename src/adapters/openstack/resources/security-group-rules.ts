@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Security group rules by Neutron, by themselves.
+import { defined } from '../../../model/defined.ts';
 import type { ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { CreateOf, ItemOf } from '../../../model/scs/resource.ts';
 import type { securityGroupRules as definition } from '../../../model/scs/resources/security-group-rules.ts';
-import { given } from '../services/bodies.ts';
 import { neutronFields, neutronKind } from '../services/neutron.ts';
 import { idOf, idOrNone } from '../services/references.ts';
 import { type Native, text } from '../services/values.ts';
@@ -39,7 +39,7 @@ export const securityGroupRules: ResourceAdapter<Native, undefined, Rule, Create
     const icmp = protocol !== undefined && ICMP.has(protocol.toLowerCase());
     return make(
       api,
-      given({
+      defined({
         security_group_id: await idOf(api, 'securityGroup', group, '#/group'),
         direction,
         ethertype: ethertype ?? (remoteCidr?.includes(':') ? 'IPv6' : 'IPv4'),

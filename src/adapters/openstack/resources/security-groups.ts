@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Security groups by Neutron, each with its rules.
+import { defined } from '../../../model/defined.ts';
 import type { ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { CreateOf, ItemOf, UpdateOf } from '../../../model/scs/resource.ts';
 import type { securityGroups as definition } from '../../../model/scs/resources/security-groups.ts';
-import { given } from '../services/bodies.ts';
 import { neutronFields, neutronKind } from '../services/neutron.ts';
 import {
   boolOrNull,
@@ -49,8 +49,8 @@ export const securityGroups: ResourceAdapter<
     };
   },
 
-  create: (api, { name, description, stateful }) => make(api, given({ name, description, stateful })),
-  update: (api, id, { name, description }) => change(api, id, given({ name, description })),
+  create: (api, { name, description, stateful }) => make(api, defined({ name, description, stateful })),
+  update: (api, id, { name, description }) => change(api, id, defined({ name, description })),
 };
 
 const DIRECTIONS = { ingress: 'ingress', egress: 'egress' } as const;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Servers by Nova. Lists stay in the caller's project: never all_tenants, whatever the caller's roles.
+import { defined } from '../../../model/defined.ts';
 import type { NativeApi, ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { CreateOf, ItemOf, UpdateOf } from '../../../model/scs/resource.ts';
 import type { servers as definition } from '../../../model/scs/resources/servers.ts';
@@ -89,7 +90,7 @@ export const servers: ResourceAdapter<
 
   async update(api, id, { name, description, metadata, tags }) {
     const path = pathOf(id);
-    const server = { ...(name === undefined ? {} : { name }), ...(description === undefined ? {} : { description }) };
+    const server = defined({ name, description });
     if (Object.keys(server).length > 0) await nova(api, path, { method: 'PUT', body: { server } });
     if (metadata !== undefined) await nova(api, `${path}/metadata`, { method: 'PUT', body: { metadata } });
     if (tags !== undefined) await nova(api, `${path}/tags`, { method: 'PUT', body: { tags } });

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Volumes by Cinder; attaching is Nova's. Lists stay in the caller's project: never all_tenants.
+import { defined } from '../../../model/defined.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { NativeApi, ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { CreateOf, ItemOf, UpdateOf } from '../../../model/scs/resource.ts';
 import type { volumes as definition } from '../../../model/scs/resources/volumes.ts';
-import { given } from '../services/bodies.ts';
 import { cinder, cinderFields, getCinder, listCinder } from '../services/cinder.ts';
 
 import { inside, nova } from '../services/nova.ts';
@@ -56,7 +56,7 @@ export const volumes: ResourceAdapter<
       const names = sources.map(([source]) => source).join(' and ');
       throw wrong(api, `#/${sources[1]?.[0]}`, `a volume is made of one thing, not of ${names}`);
     }
-    const body = given({
+    const body = defined({
       name,
       size: sizeGiB,
       // Cinder itself takes a name as well.
@@ -72,7 +72,7 @@ export const volumes: ResourceAdapter<
   },
 
   async update(api, id, { name, description, metadata }) {
-    const volume = given({ name, description, metadata });
+    const volume = defined({ name, description, metadata });
     if (Object.keys(volume).length === 0) return read(api, id);
     await cinder(api, pathOf(id), { method: 'PUT', body: { volume } });
     // What Cinder answers to a change lacks some of the fields.
@@ -86,7 +86,7 @@ export const volumes: ResourceAdapter<
   actions: {
     async attach(api, id, { server, device }: { readonly server: string; readonly device?: string }) {
       const path = `/servers/${encodeURIComponent(await idOf(api, 'server', server, '#/server'))}/os-volume_attachments`;
-      await nova(api, path, { method: 'POST', body: { volumeAttachment: given({ volumeId: id, device }) } });
+      await nova(api, path, { method: 'POST', body: { volumeAttachment: defined({ volumeId: id, device }) } });
     },
 
     async detach(api, id, { server }: { readonly server?: string }) {

@@ -58,7 +58,7 @@ const filtersOf = ({ filters = {} }: NeutronKind, { name, filters: given }: List
 });
 
 /** Networks made for a router's gateway belong to nobody: their project is an empty text. */
-export const ownerOf = (native: Native): string | null => textOrNull(native.project_id) ?? textOrNull(native.tenant_id);
+const ownerOf = (native: Native): string | null => textOrNull(native.project_id) ?? textOrNull(native.tenant_id);
 
 /** What all of Neutron's objects have. */
 export const neutronFields = (native: Native, { cloud, region }: { cloud: string; region: string }) => ({

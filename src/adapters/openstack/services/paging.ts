@@ -6,7 +6,7 @@ import type { NativeApi, NativeCall } from '../../../model/scs/adapter.ts';
 import { list, record, text } from './values.ts';
 
 /** As many as the services allow by default; they cut it to their own limit. */
-export const PAGE = 1000;
+const PAGE = 1000;
 
 export interface PagedCall extends NativeCall {
   /** Where the rows stand in the body; the links are `{key}_links`, `next` (Glance) or `links: {next}` (Designate, Heat). */

@@ -3,6 +3,7 @@
 // refused with their ids, instead of taking any of them.
 import { GatewayError } from '../../../model/errors.ts';
 import type { NativeApi, NativeCall } from '../../../model/scs/adapter.ts';
+import { isUuid } from '../../../model/uuid.ts';
 import { VOLUME_MICROVERSION } from './cinder.ts';
 import { pages } from './paging.ts';
 import { text } from './values.ts';
@@ -44,7 +45,7 @@ const KINDS = {
 
 /** `where`: the pointer into the request's body that names it. */
 export async function idOf(api: NativeApi, kind: keyof typeof KINDS, wanted: string, where: string): Promise<string> {
-  if (UUID.test(wanted)) return wanted;
+  if (isUuid(wanted)) return wanted;
   const { what, key, pattern, ...call }: Kind = KINDS[kind];
   const ids = new Set<string>();
   const query = { name: pattern?.(wanted) ?? wanted };
@@ -75,7 +76,5 @@ export const wrong = (api: NativeApi, where: string, reason: string): GatewayErr
 /** Enough of them to choose by. */
 export const listed = (choices: readonly string[]): string =>
   [...choices.slice(0, 20), ...(choices.length > 20 ? ['…'] : [])].join(', ');
-
-const UUID = /^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;
 
 const quote = (name: string): string => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The body of `POST /servers`: what Nova takes at the agreed microversion. What an older member cannot do is said
 // before anything is made, instead of leaving it out.
+import { defined } from '../../../model/defined.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { CreateOf } from '../../../model/scs/resource.ts';
 import type { servers } from '../../../model/scs/resources/servers.ts';
@@ -33,13 +34,15 @@ export function serverBody(input: Input, microversion: string): { server: Record
       // Below 2.37 leaving it out is what `auto` means.
       ...(networks !== 'auto' || atLeast(microversion, '2.37') ? { networks } : {}),
       ...(devices.length > 0 ? { block_device_mapping_v2: devices } : {}),
-      ...(keypair === undefined ? {} : { key_name: keypair }),
-      ...(userData === undefined ? {} : { user_data: Buffer.from(userData).toString('base64') }),
-      ...(securityGroups === undefined ? {} : { security_groups: securityGroups.map((group) => ({ name: group })) }),
-      ...(availabilityZone === undefined ? {} : { availability_zone: availabilityZone }),
-      ...(description === undefined || description === null ? {} : { description }),
-      ...(metadata === undefined ? {} : { metadata }),
-      ...(tags === undefined ? {} : { tags }),
+      ...defined({
+        key_name: keypair,
+        user_data: userData === undefined ? undefined : Buffer.from(userData).toString('base64'),
+        security_groups: securityGroups?.map((group) => ({ name: group })),
+        availability_zone: availabilityZone,
+        description: description ?? undefined,
+        metadata,
+        tags,
+      }),
     },
   };
 }
@@ -76,13 +79,13 @@ function device(
 ): Device {
   const shared = { destination_type: 'volume', boot_index, delete_on_termination: volume.deleteOnTermination ?? dies };
   if ('id' in volume) return { source_type: 'volume', uuid: volume.id, ...shared };
-  return {
+  return defined({
     source_type: source,
-    ...(image === undefined ? {} : { uuid: image }),
+    uuid: image,
     volume_size: volume.sizeGiB,
-    ...(volume.type === undefined ? {} : { volume_type: volume.type }),
+    volume_type: volume.type,
     ...shared,
-  };
+  });
 }
 
 const wrong = (where: string, reason: string): GatewayError =>

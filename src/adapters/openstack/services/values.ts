@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reading what a member said, whose shape nobody guarantees: the value if it is of that kind, else nothing.
+import { isObject } from '../../../model/is-object.ts';
 
 export type Native = Readonly<Record<string, unknown>>;
 
-export const record = (value: unknown): Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+export const record = (value: unknown): Record<string, unknown> => (isObject(value) ? value : {});
 
 export const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 

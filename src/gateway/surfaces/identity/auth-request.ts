@@ -3,8 +3,9 @@
 // is verified, with Keystone's own answers (keystone/auth/schema.py, keystone/auth/core.py) in Keystone's order.
 import { GatewayError } from '../../../model/errors.ts';
 import type { ScopeRequest } from '../../../model/identity.ts';
+import { isObject } from '../../../model/is-object.ts';
 import { expecting } from './error.ts';
-import { isObject, type Shape, shapeFault } from './json-shape.ts';
+import { type Shape, shapeFault } from './json-shape.ts';
 
 export interface TokenRequest {
   readonly token: string;

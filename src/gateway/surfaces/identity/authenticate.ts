@@ -10,7 +10,7 @@ import { bearerOf } from '../../bearer.ts';
 import { classOf, type Limits } from '../../limits/index.ts';
 import '../../request.ts';
 
-export function gatewayTokenOf(request: FastifyRequest): string | undefined {
+function gatewayTokenOf(request: FastifyRequest): string | undefined {
   const header = request.headers['x-auth-token'];
   return typeof header === 'string' && header !== '' ? header : bearerOf(request);
 }

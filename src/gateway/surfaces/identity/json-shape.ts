@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The few JSON Schema words in which Keystone describes its authentication body, checked with the messages that
 // Keystone gives (python-jsonschema's first line; Keystone adds the schema itself, which helps nobody).
+import { isObject } from '../../../model/is-object.ts';
 
 export type Shape = {
   readonly type: readonly JsonType[];
@@ -37,8 +38,6 @@ export function shapeFault(value: unknown, shape: Shape, path: readonly (string 
   }
   return undefined;
 }
-
-export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeOf(value) === 'object';
 
 function typeOf(value: unknown): JsonType {
   if (value === null) return 'null';

@@ -7,7 +7,7 @@ import { missing } from './error.ts';
 import { collection, filtered, type Resource } from './render.ts';
 import { degraded, type Handler, type IdentityRequest, json, param } from './resource.ts';
 
-export interface Seen {
+interface Seen {
   readonly items: readonly Resource[];
   /** Members whose part is old or missing. */
   readonly degraded: readonly string[];

@@ -11,7 +11,7 @@ export function profile(app: FastifyInstance, deps: IdentityDeps): void {
   });
 }
 
-export function vendorProfile(deps: IdentityDeps): object {
+function vendorProfile(deps: IdentityDeps): object {
   const regions = deps.regions();
   return {
     name: deps.profile.name,

@@ -4,7 +4,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GatewayError } from '../../../model/errors.ts';
 
-export type Params = Readonly<Record<string, string>>;
+type Params = Readonly<Record<string, string>>;
 export type Query = Readonly<Record<string, string | string[] | undefined>>;
 export type IdentityRequest = FastifyRequest<{ Params: Params; Querystring: Query }>;
 export type Handler = (request: IdentityRequest, reply: FastifyReply) => Promise<FastifyReply>;

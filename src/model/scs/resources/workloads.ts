@@ -4,7 +4,7 @@ import Type from 'typebox';
 import { common, from, nullable, oneOf, status } from '../fields.ts';
 import { defineResource } from '../resource.ts';
 
-export const WORKLOAD_KINDS = ['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob'] as const;
+const WORKLOAD_KINDS = ['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob'] as const;
 
 const count = (source: string, description: string) => nullable(Type.Integer(), from(source, description));
 

@@ -16,7 +16,7 @@ import { domainRef, endpointId, projectRef, roleRef, serviceId, userId } from '.
 export const ISSUER = 'https://idp.example.org/realms/scs';
 export const RESEARCH = projectRef('acme', 'research');
 export const TEACHING = projectRef('acme', 'teaching');
-export const START = Date.parse('2026-11-23T13:28:12Z');
+const START = Date.parse('2026-11-23T13:28:12Z');
 
 const principal = (name: string): Principal => ({
   id: userId(ISSUER, name),

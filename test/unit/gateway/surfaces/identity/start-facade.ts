@@ -21,7 +21,7 @@ export interface Facade {
   close(): Promise<void>;
 }
 
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly headers: Headers;
   // biome-ignore lint/suspicious/noExplicitAny: a foreign document; the assertions say what it must hold
