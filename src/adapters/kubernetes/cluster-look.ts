@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// One look at a cluster as one caller sees it: whether it answers, and what it lets this caller know. Nothing of it fails:
-// a cluster that is away is one that is known to be away.
+// Inspects a cluster as one caller sees it: whether it answers, and what this caller may read. It never fails because
+// of the cluster: an unreachable cluster is a result.
 import { GatewayError, toGatewayError } from '../../model/errors.ts';
 import { inTime } from '../../model/in-time.ts';
 import type { NativeAnswer, NativeApi } from '../../model/scs/adapter.ts';
 import { isReady, type KubeNode, NODES, NODES_PAGE, REGION, ZONE } from './node.ts';
 import { type KubeObject, one, pages } from './objects.ts';
 
-/** `refused`: it does not take the gateway's proof. `unprovable`: this caller cannot be proven to it at all. */
+/**
+ * `refused`: it does not accept the gateway's credential. `unprovable`: there is no credential for this caller at all.
+ */
 export type Reach = 'answers' | 'away' | 'refused' | 'unprovable';
 
 export interface ClusterLook {
@@ -15,9 +17,9 @@ export interface ClusterLook {
   readonly name: string;
   readonly server: string | null;
   readonly reach: Reach;
-  /** By /readyz. */
+  /** From /readyz. */
   readonly ready: 'yes' | 'no' | 'unknown';
-  /** When it was asked, by the cluster's own clock; RFC 9110's date. */
+  /** When it was queried, by the cluster's own clock (the Date header, RFC 9110 §6.6.1). */
   readonly date: string | null;
   readonly nodes: NodeCount | null;
   readonly storageClasses: readonly KubeStorageClass[] | null;
@@ -41,9 +43,9 @@ export interface KubeStorageClass extends KubeObject {
   readonly provisioner: string;
 }
 
-/** A list of clusters is no place to read ten thousand nodes: above this only their number is told. */
+/** A list of clusters must not read ten thousand nodes: above this limit only their number is reported. */
 const MOST_NODES_PAGES = 10;
-/** Milliseconds, for each question. */
+/** Timeout of each query in milliseconds. */
 const PATIENCE = 5_000;
 
 export interface LookedAt {
@@ -51,7 +53,7 @@ export interface LookedAt {
   readonly look: ClusterLook;
 }
 
-/** For those who only want to know whether somebody is there. */
+/** For callers who only need to know whether the cluster responds. */
 export async function reachable(api: NativeApi): Promise<Reach> {
   return (await knock(api)).reach;
 }
@@ -107,15 +109,15 @@ interface Attempt<T> {
 }
 
 /**
- * Only what is no fault of the cluster is thrown: nobody waits any more, or a fault of ours. One that hangs must not take
- * the others of a list with it.
+ * Throws only what is not the cluster's fault: an abort, or a fault of the gateway. A cluster that hangs must not fail
+ * the others of a list.
  */
 async function attempt<T>(api: NativeApi, work: () => Promise<T>): Promise<Attempt<T>> {
   const { cloud } = api;
   try {
     return { value: await inTime(work(), PATIENCE, () => new GatewayError('memberTimeout', { cloud })) };
   } catch (cause) {
-    // An answer that cannot be read: somebody else's than an API server's, most likely.
+    // An unreadable response most likely comes from something other than an API server.
     const error = cause instanceof GatewayError ? cause : new GatewayError('memberGarbage', { cloud, cause });
     if (api.signal.aborted || error.code === 'internal') throw cause;
     return { error };
@@ -123,13 +125,13 @@ async function attempt<T>(api: NativeApi, work: () => Promise<T>): Promise<Attem
 }
 
 function reachOf({ code }: GatewayError): Reach {
-  // It has answered, though not to this question.
+  // It has answered, though not to this query.
   if (code.startsWith('native')) return 'answers';
   if (code === 'memberRefused' || code === 'unauthorized') return 'refused';
   return code === 'forbidden' ? 'unprovable' : 'away';
 }
 
-/** Not ready is 500; who may not ask gets 403. */
+/** /readyz answers 500 if the cluster is not ready, and 403 if the caller may not read it. */
 const readiness = (error: GatewayError | undefined): ClusterLook['ready'] => {
   if (error === undefined) return 'yes';
   return error.code === 'nativeFailed' ? 'no' : 'unknown';

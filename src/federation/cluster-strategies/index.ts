@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The list of strategies for Kubernetes clusters: a new one is a file beside this and a line here.
+// The list of strategies for Kubernetes clusters. A new one is a file in this folder and a line here.
 import type { ClusterStrategy } from '../../model/cluster.ts';
 import type { AssertionDeps } from '../assertion.ts';
 import { createClusterHubOidc } from './hub-oidc.ts';

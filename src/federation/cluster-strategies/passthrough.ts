@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// For clusters that trust the same identity provider: the caller's own token goes on as it is.
+// For clusters that trust the same identity provider: the caller's own token is forwarded unchanged.
 
 import type { ClusterStrategy } from '../../model/cluster.ts';
 import { GatewayError } from '../../model/errors.ts';
@@ -13,7 +13,7 @@ export function createPassthrough(): ClusterStrategy {
       if (idpToken !== undefined) return [['authorization', `Bearer ${idpToken}`]];
       // A gateway token must never reach a member.
       throw new GatewayError('forbidden', {
-        message: 'This cluster wants the token of your identity provider, not a token of the gateway.',
+        message: 'This cluster requires a token of your identity provider, not a token of the gateway.',
       });
     },
     refused: () => undefined,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// All identity providers of the configuration behind the port of the model: finds the provider, remembers what was
-// proven a moment ago, counts every outcome, and turns a refusal into the one public 401.
+// All identity providers of the configuration behind the model's port: selects the provider, caches verified tokens for
+// a short time, counts every outcome, and turns every refusal into the one public 401.
 import { hash } from 'node:crypto';
 import { createBoundedCache } from '../../cache/bounded-cache.ts';
 import type { Clock } from '../../model/clock.ts';
@@ -23,14 +23,14 @@ export type { CheckOutcome, IdentityProviderOptions, IssuerFetch } from './optio
 export interface IdentityProvidersDeps {
   readonly now: Clock;
   readonly fetch: IssuerFetch;
-  /** Once per token checked, and once per failed fetch of keys. Must not throw. */
+  /** Called once per checked token, and once per failed fetch of keys. Must not throw. */
   onCheck(outcome: CheckOutcome): void;
 }
 
-/** How long a token that was taken back, or a key that was, may still be believed here. */
-const KEEP_MS = 60_000;
-const MAX_KEPT = 10_000;
-/** The label for tokens of issuers that are not on the list. */
+/** How long a revoked token, or a token of a withdrawn key, may still be accepted from the cache. */
+const CACHE_MS = 60_000;
+const MAX_CACHED = 10_000;
+/** The metrics label for tokens of unknown issuers. */
 const NOBODY = 'unknown';
 
 export function createIdentityProviders(
@@ -41,12 +41,14 @@ export function createIdentityProviders(
   const providers = options.map((one) => createProvider(one, deps));
   const byId = new Map(providers.map((provider) => [provider.id, provider]));
   const byIssuer = new Map(providers.map((provider) => [provider.issuer, provider]));
-  const kept = createBoundedCache<{ readonly provider: string; readonly proven: ProvenPrincipal }>({
-    max: MAX_KEPT,
+  const cached = createBoundedCache<{ readonly provider: string; readonly proven: ProvenPrincipal }>({
+    max: MAX_CACHED,
     now: deps.now,
   });
 
-  /** `find` says which provider may judge the token; a kept verified is used only if it came from that one. */
+  /**
+   * `find` selects the provider that may judge the token. A cached result is used only if it came from that provider.
+   */
   const check = async (
     token: string,
     expected: Provider | undefined,
@@ -55,10 +57,10 @@ export function createIdentityProviders(
     const bearer = readBearer(token);
     if (!bearer.ok) return fail(expected?.id ?? NOBODY, bearer.reason, bearer.detail);
     const key = hash('sha256', token, 'hex');
-    const known = kept.get(key);
-    if (known !== undefined && (expected === undefined || expected.id === known.provider)) {
-      deps.onCheck({ provider: known.provider, outcome: 'ok', reason: 'cached' });
-      return known.proven;
+    const hit = cached.get(key);
+    if (hit !== undefined && (expected === undefined || expected.id === hit.provider)) {
+      deps.onCheck({ provider: hit.provider, outcome: 'ok', reason: 'cached' });
+      return hit.proven;
     }
     const found = find(bearer.value);
     if (!found.ok) return fail(NOBODY, found.reason, found.detail);
@@ -70,7 +72,7 @@ export function createIdentityProviders(
     });
     if (!verified.ok) return fail(provider.id, verified.reason, verified.detail);
     const { proven, expiresAt } = verified.value;
-    kept.set(key, { provider: provider.id, proven }, { until: Math.min(expiresAt, deps.now() + KEEP_MS) });
+    cached.set(key, { provider: provider.id, proven }, { until: Math.min(expiresAt, deps.now() + CACHE_MS) });
     const reason = bearer.value.kind === 'jws' ? 'verified' : 'introspected';
     deps.onCheck({ provider: provider.id, outcome: 'ok', reason });
     return proven;
@@ -81,7 +83,7 @@ export function createIdentityProviders(
     throw refusal(provider, reason, detail);
   };
 
-  /** An opaque token names nobody; it is shown to an issuer only where no other could be meant. */
+  /** An opaque token does not name its issuer. It is sent to an issuer only if exactly one is possible. */
   const findAny = (bearer: Bearer): Checked<Provider> => {
     if (bearer.kind === 'jws') {
       const provider = byIssuer.get(bearer.issuer);
@@ -103,14 +105,14 @@ export function createIdentityProviders(
       return check(bearer, provider, () => pass(provider));
     },
     authenticateAny: (bearer) => check(bearer, undefined, findAny),
-    knows: (bearer) => kept.get(hash('sha256', bearer, 'hex')) !== undefined,
+    knows: (bearer) => cached.get(hash('sha256', bearer, 'hex')) !== undefined,
     close() {
       for (const provider of providers) provider.close();
     },
   };
 }
 
-/** One row of the error table per refusal. Only who is known already is told more than "401". */
+/** Maps a refusal to a row of the error table. Only callers who have been authenticated are told more than "401". */
 function refusal(provider: string, reason: Refusal, detail: string | undefined): GatewayError {
   const why = `${provider}: ${reason}${detail === undefined ? '' : ` (${detail})`}`;
   if (reason !== 'tooManyGroups') return new GatewayError('unauthorized', { detail: why });

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One identity provider: a bearer token in, a principal out. The checks stand in the order they run.
+// One identity provider: takes a bearer token, returns a principal. The checks are listed in the order in which they
+// run.
 import type { Clock } from '../../model/clock.ts';
 import type { ProvenPrincipal } from '../../model/identity-service.ts';
 import { boundedSkew, type ClaimRules, checkIntrospection, checkJwtClaims, type Validity } from './check-claims.ts';
@@ -27,9 +28,9 @@ export interface Provider {
   readonly id: string;
   readonly issuer: string;
   readonly protocol: string;
-  /** Whether opaque tokens can be checked. */
+  /** Whether it can check opaque tokens. */
   readonly introspects: boolean;
-  /** Throws `issuerUnavailable` where the issuer is needed and away. */
+  /** Throws `issuerUnavailable` if the issuer is needed and away. */
   verify(token: string, bearer: Bearer): Promise<Checked<Verified>>;
   close(): void;
 }
@@ -50,7 +51,7 @@ export function createProvider(
     options.introspection && createIntrospection({ ...options.introspection, id, ca: options.ca }, deps);
 
   const verifyJws = async (token: string, bearer: Bearer & { kind: 'jws' }): Promise<Checked<Verified>> => {
-    // Before the keys: somebody else's token is no reason to look for one.
+    // Checked before the keys: a token of another issuer is no reason to fetch any.
     if (bearer.issuer !== issuer) return refuse('issuer');
     const header = checkHeader(bearer.header, algorithms);
     if (!header.ok) return header;

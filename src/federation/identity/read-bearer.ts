@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// First look at a bearer token, before any key is touched: how big, which kind, and what its header claims.
-// Nothing read here is trusted; it only decides which check comes next.
+// Inspects a bearer token before any key is used: its size, its kind, and the claims of its header. Nothing read here
+// is trusted; it only selects the next check.
 import { isObject } from '../../model/is-object.ts';
 import { type Checked, type Json, pass, refuse } from './options.ts';
 
-/** Real tokens are 1 to 4 KiB; Node takes 16 KiB of headers. Checked before anything is parsed. */
+/** Real tokens have 1 to 4 KiB; Node accepts 16 KiB of headers. Checked before anything is parsed. */
 const MAX_TOKEN = 16 * 1024;
 
-/** RFC 6750, b64token. */
+/** RFC 6750 §2.1, b64token. */
 const B64TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/;
 const SEGMENT = /^[A-Za-z0-9_-]+$/;
 
@@ -22,7 +22,7 @@ export function readBearer(token: string): Checked<Bearer> {
   const [first, second] = segments;
   const header = jsonObject(first);
   if (header === undefined) return pass({ kind: 'opaque' });
-  // From here on it is a JOSE object: a broken one is refused rather than shown to the introspection endpoint.
+  // From here on it is a JOSE object. A malformed one is refused instead of being sent to the introspection endpoint.
   if (segments.length === 5) return refuse('encrypted', 'JWE');
   if (segments.length !== 3) return refuse('malformed', `${segments.length} segments`);
   if (!segments.every((segment) => SEGMENT.test(segment))) return refuse('malformed', 'a segment is not base64url');

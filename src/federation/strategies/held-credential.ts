@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// For members that cannot federate: a credential held per mapped project, usable by the groups that its entry names.
-// The member sees one technical user; the real one stands in the gateway's log. Two strategies differ in one thing only:
-// what is sent to the member's Keystone.
+// For members that cannot federate: one credential per mapped project, usable by the groups that its entry names. The
+// member sees one technical user; the gateway's log shows the real one. The two strategies differ only in what they
+// send to the member's Keystone.
 import { hash } from 'node:crypto';
 import { GatewayError } from '../../model/errors.ts';
 import type { MemberProjectName, Strategy, Subject } from '../../model/strategy.ts';
@@ -11,9 +11,9 @@ interface Revealable {
 }
 
 interface HeldCredential {
-  /** The project by the member's own names. */
+  /** The project, by the member's own names. */
   readonly project: MemberProjectName;
-  /** A caller in any of these groups may use it. */
+  /** Callers in any of these groups may use it. */
   readonly groups: readonly string[];
 }
 
@@ -40,7 +40,7 @@ export const createApplicationCredential = (
     member,
     ({ id }) => [text(id)],
     (credential) => ({
-      // An application credential is bound to its project: Keystone refuses a scope beside it.
+      // An application credential is bound to its project; Keystone refuses a scope in addition to it.
       identity: {
         methods: ['application_credential'],
         application_credential: { id: text(credential.id), secret: credential.secret.reveal() },
@@ -70,7 +70,7 @@ function createHeld<C extends HeldCredential>(
   kind: string,
   credentials: readonly C[],
   member: { readonly authUrl: string },
-  /** Who the member sees; no secret. */
+  /** Whom the member sees. Not a secret. */
   account: (credential: C) => readonly string[],
   auth: (credential: C) => object,
 ): Strategy {
@@ -80,7 +80,7 @@ function createHeld<C extends HeldCredential>(
     const { groups } = subject.principal;
     return credentials.filter((credential) => credential.groups.some((group) => groups.includes(group)));
   };
-  /** Asked again at each use: the group decides, not an earlier answer. */
+  /** Evaluated at each use, so that a changed group membership takes effect. */
   const pick = (subject: Subject, project: MemberProjectName | undefined): C => {
     const credential = project && allowed(subject).find((candidate) => same(candidate.project, project));
     if (credential === undefined) throw new GatewayError('unauthorized', { detail: 'no credential for this project' });
@@ -89,8 +89,8 @@ function createHeld<C extends HeldCredential>(
 
   return {
     kind,
-    // Everybody who may use the credential shares its session. Named by its account, since its place in the list
-    // changes with the configuration and may differ between replicas.
+    // Everybody who may use the credential shares its session. The key names its account, because its position in the
+    // list changes with the configuration and may differ between replicas.
     holder(subject, project) {
       const credential = pick(subject, project);
       const { domain, name } = credential.project;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The default: a short JWT of ours, shown at the member's own OS-FEDERATION URL. The member's mapping decides roles;
-// no secret is shared. mod_auth_openidc checks neither `exp` presence nor `aud` unless told to, so both are always set.
+// The default: a short-lived JWT of the gateway, sent to the member's own OS-FEDERATION URL. The member's mapping
+// decides the roles; no secret is shared. mod_auth_openidc checks neither the presence of `exp` nor `aud` unless
+// configured, so both are always set.
 import { GatewayError } from '../../model/errors.ts';
 import type { Strategy } from '../../model/strategy.ts';
 import { type AssertionDeps, fingerprint, signAssertion } from '../assertion.ts';
@@ -9,10 +10,10 @@ const ASSERTION_SECONDS = 120;
 
 export interface HubOidcOptions {
   readonly kind: 'hub-oidc';
-  /** Names of the identity provider and protocol at the member's Keystone. */
+  /** Ids of the identity provider and the protocol at the member's Keystone. */
   readonly identityProvider: string;
   readonly protocol: string;
-  /** What the member's Apache demands as `aud`; the member's `authUrl` where the configuration is silent. */
+  /** What the member's Apache requires as `aud`. Default: the member's `authUrl`. */
   readonly audience?: string;
 }
 

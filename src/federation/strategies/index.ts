@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The list of strategies for OpenStack members: a new one is a file beside this and a line here.
+// The list of strategies for OpenStack members. A new one is a file in this folder and a line here.
 import type { Strategy } from '../../model/strategy.ts';
 import type { AssertionDeps } from '../assertion.ts';
 import {

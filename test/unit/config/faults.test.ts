@@ -142,7 +142,7 @@ describe('a fault', () => {
     [
       'refuses several workers that would not know of each other',
       (f) => Object.assign(f.gateway, { workers: 2 }),
-      'gateway.workers: more than 1 needs state.redis: what is revoked at one process, the others must know',
+      'gateway.workers: more than 1 requires state.redis: a revocation must reach all processes',
     ],
     [
       'refuses a repeated cloud',

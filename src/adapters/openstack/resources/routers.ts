@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Routers by Neutron, with their interfaces.
+// Routers of Neutron, with their interfaces.
 import { defined } from '../../../model/defined.ts';
 import type { NativeApi, ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { CreateOf, ItemOf, UpdateOf } from '../../../model/scs/resource.ts';
@@ -59,7 +59,7 @@ export const routers: ResourceAdapter<
   },
 };
 
-/** Null takes it away, undefined leaves it. */
+/** Null removes the external gateway, undefined leaves it unchanged. */
 async function wayOut(api: NativeApi, wanted: string | null | undefined): Promise<Native | null | undefined> {
   if (wanted === undefined || wanted === null) return wanted;
   return { network_id: await idOf(api, 'network', wanted, '#/externalNetwork') };

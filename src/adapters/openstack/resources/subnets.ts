@@ -59,7 +59,7 @@ const bodyOf = ({ name, description, gateway, dhcp, dnsServers, pools, routes }:
   defined({
     name,
     description,
-    // Null is an answer too: a subnet without a gateway.
+    // Null is a value: a subnet without a gateway.
     gateway_ip: gateway,
     enable_dhcp: dhcp,
     dns_nameservers: dnsServers,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The body of `POST /v3/auth/tokens` → what is asked: a method with its proof, and a scope. Pure; runs before anything
-// is verified, with Keystone's own answers (keystone/auth/schema.py, keystone/auth/core.py) in Keystone's order.
+// Parses the body of `POST /v3/auth/tokens` into a method with its credential and a scope. Pure. It runs before
+// anything is verified, with Keystone's own messages (keystone/auth/schema.py, keystone/auth/core.py) in Keystone's
+// order.
 import { GatewayError } from '../../../model/errors.ts';
 import type { ScopeRequest } from '../../../model/identity.ts';
 import { isObject } from '../../../model/is-object.ts';
@@ -9,7 +10,7 @@ import { type Shape, shapeFault } from './json-shape.ts';
 
 export interface TokenRequest {
   readonly token: string;
-  /** Absent: the client leaves the choice to the gateway, which is unscoped. */
+  /** Absent: the client does not choose, and the gateway's default is unscoped. */
   readonly scope?: ScopeRequest;
 }
 
@@ -61,7 +62,7 @@ interface ScopeBody {
   readonly unscoped?: unknown;
 }
 
-/** The methods that Keystone knows and the gateway has no use for: they get a reason, not "unsupported". */
+/** Methods that Keystone has and the gateway does not offer. They get an explanation instead of "unsupported". */
 const LOCAL_METHODS = ['password', 'application_credential', 'totp'];
 
 export function parseTokenRequest(body: Readonly<Record<string, unknown>>): TokenRequest {
@@ -77,7 +78,7 @@ export function parseTokenRequest(body: Readonly<Record<string, unknown>>): Toke
 }
 
 function authOf(body: Readonly<Record<string, unknown>>): AuthBody {
-  // Keystone calls an empty `auth` incomplete and a missing one missing, and checks ids and names after types.
+  // Keystone distinguishes an empty `auth` from a missing one, and checks ids and names after types.
   if (!Object.hasOwn(body, 'auth') || body.auth === null) throw expecting('auth', 'request body');
   const fault = shapeFault(body.auth, AUTH) ?? nameFault(body.auth);
   if (fault !== undefined) throw new GatewayError('badRequest', { message: fault });
@@ -111,7 +112,7 @@ function parseScope(scope: string | ScopeBody): ScopeRequest {
   return { kind: asked[0] === 'system' ? 'system' : 'unscoped' };
 }
 
-/** A name, if there is one, wins over an id and needs its domain. */
+/** If there is a name, it wins over an id and needs its domain. */
 function projectScope(project: Named & { readonly domain?: Named }): ScopeRequest {
   if (!project.name) return { kind: 'project', id: project.id ?? '' };
   if (project.domain === undefined) throw expecting('domain', 'project');
@@ -132,7 +133,7 @@ function unsupported(methods: ReadonlySet<string>): GatewayError {
   const local = [...methods].find((method) => LOCAL_METHODS.includes(method));
   if (local !== undefined) {
     return new GatewayError('methodNotOffered', {
-      message: `The gateway takes federated logins: it does not accept the method ${local}. Log in with a token of a trusted identity provider (v3oidcaccesstoken and its kin), or present a gateway token.`,
+      message: `The gateway supports federated logins only and does not accept the method ${local}. Log in with a token of a trusted identity provider (for example by v3oidcaccesstoken), or present a gateway token.`,
       detail: `authentication methods: ${asked}`,
     });
   }

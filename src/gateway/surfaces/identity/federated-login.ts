@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// OS-FEDERATION: logging in with an identity provider's token (keystoneauth's v3oidc* plugins end here, with an empty
-// POST; some scripts use GET), and which providers there are.
+// OS-FEDERATION: login with an identity provider's token (keystoneauth's v3oidc* plugins end here with an empty POST;
+// some scripts use GET), and the list of providers.
 import type { FastifyInstance } from 'fastify';
 import { GatewayError } from '../../../model/errors.ts';
 import { bearerOf } from '../../bearer.ts';
@@ -24,13 +24,13 @@ export function federatedLogin(app: FastifyInstance, { identityService, limits }
     limits.admit(request, 'login');
     return answerToken(identityService, issued, request, reply.code(201));
   };
-  // Older keystoneauth (5.0, in Debian 12) adds its path to `auth_url` as it stands, without /v3 where that has none.
+  // Older keystoneauth (5.0, in Debian 12) appends its path to `auth_url` unchanged, so /v3 may be missing.
   for (const base of ['/identity/v3', '/identity']) {
     resource(app, `${base}${PROVIDERS}/:idp/protocols/:protocol/auth`, { GET: login, POST: login });
   }
 }
 
-/** Read-only, for whoever is logged in. What a provider's entry says beyond this is the operator's. */
+/** Read-only, for every authenticated caller. Other fields of a provider's entry are for the operator only. */
 export function identityProviders(app: FastifyInstance, deps: IdentityDeps): void {
   const base = v3Url(deps, PROVIDERS);
   const provider = (request: IdentityRequest): IdentityProviderEntry => {

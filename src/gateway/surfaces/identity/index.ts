@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Keystone-compatible identity facade: everything below /identity, and the vendor profile. Registered without a
-// prefix; what all its answers have in common is here, each group of resources is a file and a line.
+// prefix. Common properties of all responses are here; each group of resources is a file and a line.
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import { endAnswer } from '../../../http/end-answer.ts';
@@ -55,7 +55,8 @@ export const identitySurface =
       if (error.code === 'internal') request.log.error({ err: error.cause ?? error }, 'identity request failed');
       const { status, headers, body } = renderKeystoneError(error, v3Url(deps));
       if (error.code !== 'tooLarge') return json(reply.code(status).headers(headers), body);
-      // Fastify closes on what is left of the body, and the client would see a reset in the place of this answer.
+      // Fastify closes the connection while a body is unread, and the client would see a reset instead of this
+      // response.
       reply.hijack();
       const bytes = Buffer.from(JSON.stringify(body));
       const own = { ...reply.getHeaders() } as OutgoingHttpHeaders;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The few JSON Schema words in which Keystone describes its authentication body, checked with the messages that
-// Keystone gives (python-jsonschema's first line; Keystone adds the schema itself, which helps nobody).
+// The few JSON Schema keywords by which Keystone describes its authentication body, checked with Keystone's messages
+// (the first line of python-jsonschema's; Keystone also appends the schema, which is omitted).
 import { isObject } from '../../../model/is-object.ts';
 
 export type Shape = {
@@ -8,13 +8,13 @@ export type Shape = {
   readonly required?: readonly string[];
   readonly properties?: Readonly<Record<string, Shape>>;
   readonly items?: Shape;
-  /** The value may be a secret sent in the wrong place: never repeated in a message. */
+  /** The value may be a secret that was sent in the wrong place, so no message repeats it. */
   readonly secret?: true;
 };
 
 type JsonType = 'object' | 'array' | 'string' | 'boolean' | 'number' | 'null';
 
-/** The first fault, in Keystone's words, or undefined. */
+/** The first fault in Keystone's words, or undefined. */
 export function shapeFault(value: unknown, shape: Shape, path: readonly (string | number)[] = []): string | undefined {
   const prefix = path.length === 0 ? '' : `Invalid input for field '${path.join('/')}': `;
   if (!shape.type.includes(typeOf(value))) {
@@ -45,7 +45,7 @@ function typeOf(value: unknown): JsonType {
   return typeof value as JsonType;
 }
 
-/** As Python prints it, where that is short: never a walk through what may be nested a thousand deep. */
+/** As Python prints it, if that is short. It never walks a value that may be nested a thousand levels deep. */
 function show(value: unknown): string {
   if (value === null) return 'None';
   if (typeof value === 'boolean') return value ? 'True' : 'False';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// /v3/auth/tokens: re-scope (POST), show (GET, HEAD) and revoke (DELETE) gateway tokens.
+// /v3/auth/tokens: rescope (POST), show (GET, HEAD) and revoke (DELETE) gateway tokens.
 import type { FastifyInstance } from 'fastify';
 import { GatewayError } from '../../../model/errors.ts';
 import type { IssuedToken } from '../../../model/identity.ts';
@@ -34,15 +34,15 @@ export function tokens(app: FastifyInstance, deps: IdentityDeps): void {
 }
 
 /**
- * The token that the request is about. Keystone lets users see and revoke their own tokens and only administrators
- * those of others; the gateway has no administrators.
+ * The token that the request is about. Keystone lets users see and revoke their own tokens, and administrators those of
+ * others; the gateway has no administrators.
  */
 async function subjectOf(
   deps: IdentityDeps,
   request: IdentityRequest,
   action: 'validate_token' | 'revoke_token',
 ): Promise<IssuedToken> {
-  // Whoever has lost a token must be able to end it, also where a thief uses up what its owner may ask for.
+  // Revoking is never rate limited: a stolen token must be revocable even while the thief uses up its owner's quota.
   const caller = await authenticate(deps, request, action === 'revoke_token' ? 'uncounted' : 'read');
   const token = request.headers['x-subject-token'];
   if (typeof token !== 'string' || token === '') throw refused(action);
@@ -53,7 +53,7 @@ async function subjectOf(
   return { token, caller: subject };
 }
 
-/** A bad subject is 404 and not 401: on a 401 clients would log in again and ask once more. */
+/** A bad subject is 404 and not 401: on a 401, clients would log in again and retry. */
 const noSuchToken = (cause: GatewayError): GatewayError =>
   new GatewayError('notFound', {
     message: 'Failed to validate token',

@@ -58,7 +58,7 @@ const MOST_FAULTS = 30;
 
 const refusal = (faults: readonly RequestFault[]): GatewayError =>
   new GatewayError('badRequest', {
-    message: `The request is not as the API describes it: ${faults.map(({ where, reason }) => `${where} ${reason}`).join('; ')}.`,
+    message: `The request does not match the API: ${faults.map(({ where, reason }) => `${where} ${reason}`).join('; ')}.`,
     faults,
   });
 
@@ -76,7 +76,7 @@ function texts(
       if (!Object.hasOwn(properties, name) && faults.length < MOST_FAULTS)
         faults.push({
           where: name.slice(0, 100),
-          reason: `is no ${unknown} here; ${known.length === 0 ? 'there are none' : `there are ${known.join(', ')}`}`,
+          reason: `is not a known ${unknown}; ${known.length === 0 ? 'there are none' : `known are ${known.join(', ')}`}`,
         });
   const values: Values = {};
   for (const [name, property] of Object.entries(properties)) {
@@ -88,7 +88,7 @@ function texts(
       continue;
     }
     if (Array.isArray(text) && node.type !== 'array') {
-      faults.push({ where: name, reason: 'may stand only once' });
+      faults.push({ where: name, reason: 'may be given only once' });
       continue;
     }
     const value = convert(node, text as string | string[]);
@@ -183,7 +183,7 @@ function unknownFields(node: Node, value: unknown, path: string, faults: Request
     else if (!open)
       faults.push({
         where: `${path}/${pointer(name.slice(0, 100))}`,
-        reason: `is not a field here; there are ${Object.keys(properties).join(', ')}`,
+        reason: `is not a known field; known are ${Object.keys(properties).join(', ')}`,
       });
   }
 }
@@ -205,12 +205,12 @@ function reasons(schema: TSchema, value: unknown, what: string, at: (path: strin
       for (const name of params.requiredProperties ?? []) add(`${instancePath}/${pointer(name)}`, 'is required');
     } else if (keyword === 'additionalProperties') {
       for (const name of params.additionalProperties ?? [])
-        add(`${instancePath}/${pointer(name)}`, 'is not a field here');
+        add(`${instancePath}/${pointer(name)}`, 'is not a known field');
     } else if (keyword === 'enum') add(instancePath, `must be one of ${(params.allowedValues ?? []).join(', ')}`);
     else add(instancePath, message);
   }
   const found = [...byPlace].map(([where, all]) => ({ where, reason: [...all].join(' or ') }));
-  return found.length > 0 ? found : Check(schema, value) ? [] : [{ where: what, reason: 'is not as described' }];
+  return found.length > 0 ? found : Check(schema, value) ? [] : [{ where: what, reason: 'does not match the schema' }];
 }
 
 interface Finding {
