@@ -8,6 +8,7 @@ import type { CurrentFleet } from '../members/fleet.ts';
 import type { LastKnown } from '../members/last-known.ts';
 import type { Liveness } from '../members/liveness.ts';
 import type { MemberView, MemberViews } from '../members/member-views.ts';
+import { withinLogin } from '../members/within-login.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Clock } from '../model/clock.ts';
 import { GatewayError, toGatewayError } from '../model/errors.ts';
@@ -48,7 +49,7 @@ export function createIdentityService(deps: IdentityServiceDeps): IdentityServic
       all.map(async (member) => {
         const before = late.get(member);
         if (before && before.until > now()) return before.error;
-        return withinTime(member, question(member)).catch((cause: unknown) => {
+        return withinLogin(member, question(member)).catch((cause: unknown) => {
           const error = toGatewayError(cause);
           if (error.code === 'memberTimeout') late.set(member, { error, until: now() + LATE });
           return error;
@@ -209,18 +210,6 @@ function notGranted(degraded: readonly string[], what: string): GatewayError {
     message: `The ${what} is not known on the clouds that answer, and ${away} does not answer at the moment.`,
     retryAfter: 5,
   });
-}
-
-async function withinTime<T>(member: Member, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new GatewayError('memberTimeout', { cloud: member.id })),
-      member.transport.limits.login,
-    );
-  });
-  // The slow answer is still waited for by the caches behind; only this login goes on without it.
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

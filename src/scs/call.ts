@@ -1,33 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// One call of the normalised API and its answer, as data: whatever carries them.
-import type { IncomingHttpHeaders } from 'node:http';
+// One call of the normalised API as its logic sees it, whatever carries it: what is wanted comes beside it, as values.
 import type { ScsCaller } from './caller.ts';
 
-/** What is known of the request, and what is left on it for its log line and metrics. */
-export interface RequestFacts {
-  readonly id: string;
-  readonly method: string;
-  readonly url: string;
-  readonly headers: IncomingHttpHeaders;
-  readonly query: unknown;
-  readonly log: { error(facts: object, message: string): void };
-  cloud?: string;
-  service?: string;
+/** Of closed sets: a cloud of the configuration, a service of the definitions. */
+export interface Subject {
+  readonly cloud?: string;
+  readonly service?: string;
 }
 
-export interface ScsCall<P = Record<string, string>, Q = Record<string, unknown>, B = unknown> {
-  readonly request: RequestFacts;
+export interface ScsCall {
   readonly caller: ScsCaller;
-  readonly parameters: P;
-  readonly query: Q;
-  readonly body: B;
-  /** Aborted once the client has gone. */
+  /** Aborted once nobody waits for the answer any more. */
   readonly signal: AbortSignal;
-}
-
-export interface ScsAnswer {
-  readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as JSON; a stream or a string is sent as it is, with the content type in `headers`. */
-  readonly body?: unknown;
+  /** Told what the call turns out to be about, as soon as that is known: for its log line and metrics. */
+  readonly about: (subject: Subject) => void;
 }

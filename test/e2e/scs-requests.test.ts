@@ -114,9 +114,26 @@ describe('a request', () => {
   });
 
   it('cannot make labels of metrics by naming clouds', async () => {
-    await send('GET', '/scs/v1/servers/made-up/1');
+    for (const path of ['servers/made-up/1', 'servers/made-up/1/actions/stop', 'clouds/made-up'])
+      for (const method of ['GET', 'POST', 'PATCH', 'DELETE']) await send(method, `/scs/v1/${path}`);
+    await send('GET', '/scs/v1/clouds/made-up/conformance');
+    await send('POST', '/scs/v1/portability', { json: { services: ['dns'], clouds: ['made-up'] } });
     await send('POST', '/scs/v1/networks', { json: { cloud: 'made-up', name: 'x' } });
     expect(await (await h.operations('/metrics')).text()).not.toContain('made-up');
+  });
+
+  it('is logged with the cloud and the service that it was about', async () => {
+    const about = async (path: string): Promise<unknown[]> => {
+      await send('GET', path);
+      const lines = () => h.log.map((line) => JSON.parse(line)).filter((line) => line.path === path);
+      await expect.poll(() => lines().length).toBe(1);
+      const [{ cloud, service }] = lines();
+      return [cloud, service];
+    };
+    const id = '00000000-0000-4000-8000-000000000001';
+    expect(await about(`/scs/v1/networks/cloud-a/${id}`)).toEqual(['cloud-a', 'network']);
+    expect(await about(`/scs/v1/networks/nowhere/${id}`)).toEqual([undefined, 'network']);
+    expect(await about('/scs/v1/clouds/cloud-b')).toEqual(['cloud-b', undefined]);
   });
 
   it('cannot send a token of the gateway to a cloud', async () => {

@@ -6,6 +6,7 @@ import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const src = join(import.meta.dirname, '../../src');
+const root = dirname(src);
 
 /** What each part may import of ours, besides itself. A part that is not here is one nobody has thought about. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
@@ -162,6 +163,32 @@ describe('imports', () => {
       .flatMap(({ path, imports }) =>
         imports.filter(({ from }) => !from.startsWith('.')).map(({ from }) => `${path} imports ${from}`),
       );
+    expect(wrong).toEqual([]);
+  });
+
+  it('of the normalised API know no HTTP server, nor do those of its tests', () => {
+    const scs = globSync(['src/scs/**/*.ts', 'test/unit/scs/**/*.ts'], { cwd: root });
+    expect(scs.length).toBeGreaterThan(40);
+    const wrong = scs.flatMap((path) =>
+      importsOf(readFileSync(join(root, path), 'utf8'))
+        .map(({ from }) => (from.startsWith('.') ? relative(root, join(root, dirname(path), from)) : from))
+        .filter((to) => /^(?:@?fastify(?:\/|$)|src\/gateway\/)/.test(to))
+        .map((to) => `${path} imports ${to}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('of a surface lead to no other surface', () => {
+    const surface = (path: string): string | undefined => /^gateway\/surfaces\/([^/]+)\//.exec(path)?.[1];
+    const surfaces = files.filter(({ path }) => surface(path) !== undefined);
+    expect(new Set(surfaces.map(({ path }) => surface(path))).size).toBeGreaterThan(3);
+    const wrong = surfaces.flatMap(({ path, imports }) =>
+      imports
+        .filter(({ from }) => from.startsWith('.'))
+        .map(({ from }) => relative(src, join(src, dirname(path), from)))
+        .filter((to) => surface(to) !== undefined && surface(to) !== surface(path))
+        .map((to) => `${path} imports ${to}`),
+    );
     expect(wrong).toEqual([]);
   });
 

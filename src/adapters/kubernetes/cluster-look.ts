@@ -2,6 +2,7 @@
 // One look at a cluster as one caller sees it: whether it answers, and what it lets this caller know. Nothing of it fails:
 // a cluster that is away is one that is known to be away.
 import { GatewayError, toGatewayError } from '../../model/errors.ts';
+import { inTime } from '../../model/in-time.ts';
 import type { NativeAnswer, NativeApi } from '../../model/scs/adapter.ts';
 import { isReady, type KubeNode, NODES, NODES_PAGE, REGION, ZONE } from './node.ts';
 import { type KubeObject, one, pages } from './objects.ts';
@@ -110,20 +111,14 @@ interface Attempt<T> {
  * the others of a list with it.
  */
 async function attempt<T>(api: NativeApi, work: () => Promise<T>): Promise<Attempt<T>> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new GatewayError('memberTimeout', { cloud: api.cloud })), PATIENCE);
-  });
+  const { cloud } = api;
   try {
-    return { value: await Promise.race([work(), late]) };
+    return { value: await inTime(work(), PATIENCE, () => new GatewayError('memberTimeout', { cloud })) };
   } catch (cause) {
     // An answer that cannot be read: somebody else's than an API server's, most likely.
-    const error =
-      cause instanceof GatewayError ? cause : new GatewayError('memberGarbage', { cloud: api.cloud, cause });
+    const error = cause instanceof GatewayError ? cause : new GatewayError('memberGarbage', { cloud, cause });
     if (api.signal.aborted || error.code === 'internal') throw cause;
     return { error };
-  } finally {
-    clearTimeout(timer);
   }
 }
 

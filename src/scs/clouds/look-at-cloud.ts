@@ -8,12 +8,14 @@ import type { CurrentFleet } from '../../members/fleet.ts';
 import type { LastKnown } from '../../members/last-known.ts';
 import type { Liveness } from '../../members/liveness.ts';
 import { createOpenStackConnection, type NativeApiDeps } from '../../members/openstack-api.ts';
+import { withinLogin } from '../../members/within-login.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Cluster } from '../../model/cluster.ts';
-import { GatewayError, toGatewayError } from '../../model/errors.ts';
+import { toGatewayError } from '../../model/errors.ts';
 import type { ProjectRef } from '../../model/identity.ts';
 import type { Member } from '../../model/member.ts';
 import type { ScsCaller } from '../caller.ts';
+import { inScope } from '../project-scope.ts';
 import { CAPABILITIES, type Capability, type Circuit, type CloudItem, type ClusterPart } from './cloud-schema.ts';
 import { circuitOf, type Known, regionIds, regionsOf, typesOf } from './cloud-services.ts';
 
@@ -41,7 +43,6 @@ export interface LookDeps extends NativeApiDeps {
 export interface Looking {
   readonly caller: ScsCaller;
   readonly signal: AbortSignal;
-  readonly requestId: string;
   /** False: no catalogue is opened, and no service is asked for its versions. */
   readonly services: boolean;
 }
@@ -123,7 +124,8 @@ async function lookAtOpenStack(deps: LookDeps, member: Member, looking: Looking)
   );
   const up = 'ms' in alive;
   const projects = up ? await projectsOf(deps, member, looking) : undefined;
-  const project = projects && workingIn(looking.caller, projects);
+  // The first that the token works in: catalogues of one cloud hardly ever differ.
+  const project = projects?.find((one) => inScope(looking.caller.caller.scope, one));
   const opened =
     up && looking.services && project !== undefined ? await open(deps, member, looking, project) : undefined;
   const known = opened?.known ?? (await lastKnownOf(deps, member, project ?? scopeOf(looking.caller)));
@@ -164,22 +166,16 @@ async function projectsOf(
 const scopeOf = ({ caller }: ScsCaller): ProjectRef | undefined =>
   caller.scope.kind === 'project' ? caller.scope.project : undefined;
 
-/** The token's project where the cloud has it, else the first one: catalogues of one cloud hardly ever differ. */
-function workingIn(caller: ScsCaller, projects: readonly ProjectRef[]): ProjectRef | undefined {
-  const own = scopeOf(caller);
-  return projects.find(({ id }) => id === own?.id) ?? (own === undefined ? projects[0] : undefined);
-}
-
 async function open(
   deps: LookDeps,
   member: Member,
-  { caller, signal, requestId }: Looking,
+  { caller, signal }: Looking,
   project: ProjectRef,
 ): Promise<{ readonly known: Known; readonly backups: Declared } | undefined> {
   const own = caller.in(project);
   const view = await within(member, deps.views.get(member, own));
   if (view === undefined) return undefined;
-  const there = { member, caller: own, project, region: member.id, view, requestId };
+  const there = { member, caller: own, project, region: member.id, view, requestId: caller.requestId };
   const api = createOpenStackConnection(deps, there).api({ signal });
   const asked = api.cached('extensions', 'volume-backup', async (api): Promise<Declared> => {
     try {
@@ -244,21 +240,8 @@ function capabilities(
   return Object.fromEntries(CAPABILITIES.map((one) => [one, of(one)])) as CloudItem['capabilities'];
 }
 
-/** Undefined where the work fails, or takes longer than a login may: the caches behind still wait for it. */
-export async function within<T>(member: Member, work: Promise<T>): Promise<T | undefined> {
-  try {
-    return await inTime(member, work);
-  } catch {
-    return undefined;
-  }
-}
-
-export async function inTime<T>({ id: cloud, transport }: Member, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new GatewayError('memberTimeout', { cloud })), transport.limits.login);
-  });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
-}
+/** Undefined where the work fails, or takes longer than a login may. */
+const within = <T>(member: Member, work: Promise<T>): Promise<T | undefined> =>
+  withinLogin(member, work).catch(() => undefined);
 
 const time = (ms: number): string => new Date(ms).toISOString();

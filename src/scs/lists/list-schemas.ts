@@ -2,7 +2,7 @@
 // What lists take and answer, as the document has it and requests are checked by.
 import Type, { type TObject, type TSchema } from 'typebox';
 import type { ResourceDefinition } from '../../model/scs/resource.ts';
-import { nativeErrorSchema } from '../problem.ts';
+import { failureSchema } from '../failure.ts';
 
 /** Without `limit`, and with it. */
 export const MOST_ITEMS = 10_000;
@@ -105,16 +105,7 @@ export const cloudReportSchema = Type.Object(
     }),
     count: Type.Integer({ minimum: 0, description: 'Of its objects in this answer.' }),
     ms: Type.Integer({ minimum: 0, description: 'How long it took.' }),
-    error: Type.Optional(
-      Type.Object({
-        type: Type.String(),
-        title: Type.String(),
-        status: Type.Integer(),
-        detail: Type.String(),
-        code: Type.String(),
-        native: Type.Optional(nativeErrorSchema),
-      }),
-    ),
+    error: Type.Optional(failureSchema),
   },
   { description: 'What happened at one cloud.' },
 );

@@ -38,16 +38,27 @@ export function readList(definition: ResourceDefinition, query: Readonly<Record<
   const native = values.view === 'native';
   const { fields } = values;
   if (fields !== undefined) checkFields(definition, fields);
-  const { limit: _, cursor: __, fields: ___, view: ____, partial: _____, timeout: ______, ...deciding } = values;
   return {
     filter,
     where: sourceFilter(values),
     timeout: (values.timeout ?? DEFAULT_TIMEOUT) * 1000,
     pick: (item, from) => (!filter.lets(item) ? undefined : native ? { ...item, native: from } : item),
     show: fields === undefined ? (item) => item : (item) => pickFields(item, native ? [...fields, 'native'] : fields),
-    digest: Object.entries(deciding).toSorted(([a], [b]) => (a < b ? -1 : 1)),
+    digest: Object.entries(values)
+      .filter(([name]) => !FORM.has(name))
+      .toSorted(([a], [b]) => (a < b ? -1 : 1)),
   };
 }
+
+/** Parameters that do not decide which objects are in a list, nor their order. */
+const FORM: ReadonlySet<string> = new Set<keyof ListValues>([
+  'limit',
+  'cursor',
+  'fields',
+  'view',
+  'partial',
+  'timeout',
+]);
 
 export const sourceFilter = ({ cloud, region, project }: ListValues): SourceFilter => ({
   ...(cloud === undefined ? {} : { clouds: cloud }),

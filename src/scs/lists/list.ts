@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// A list over all clouds as one JSON answer: asked side by side, put in order, cut into pages.
-
-import type { Clock } from '../../model/clock.ts';
+// A list over all clouds in one piece: asked side by side, put in order, cut into pages.
 import { GatewayError } from '../../model/errors.ts';
+import type { CacheUse } from '../../model/reference-cache.ts';
 import type { ResourceDefinition } from '../../model/scs/resource.ts';
 import type { Seal } from '../../model/seal.ts';
-import type { ScsAnswer, ScsCall } from '../call.ts';
-import { askCloud, type CloudResult, reportOf, worstUse } from '../sources/fan-out.ts';
+import type { ScsCall } from '../call.ts';
+import { askCloud, type CloudReport, type CloudResult, reportOf, worstUse } from '../sources/fan-out.ts';
 import type { IdIndex } from '../sources/id-index.ts';
 import type { CloudSources, Sources } from '../sources/source.ts';
 import { createCursors } from './cursor.ts';
-import { isKnown, weakTag } from './etag.ts';
 import { MOST_ITEMS } from './list-schemas.ts';
 import { type ListValues, readList, type Wanted } from './list-values.ts';
 import { createOrder, type Order } from './order.ts';
@@ -19,15 +17,30 @@ import { cutPage, isAsked, isBehind, type Position, START } from './page.ts';
 export interface ListDeps {
   readonly sources: Sources;
   readonly seal: Seal;
-  readonly now: Clock;
-  readonly publicUrl: string;
   readonly ids: IdIndex;
   readonly clouds: () => readonly { readonly id: string }[];
 }
 
-export async function list(deps: ListDeps, definition: ResourceDefinition, call: ScsCall): Promise<ScsAnswer> {
-  const values = call.query as ListValues;
-  const wanted = readList(definition, call.query);
+export interface ListPage {
+  /** In the shape that was asked for. */
+  readonly items: readonly object[];
+  readonly clouds: readonly CloudReport[];
+  /** Where the next page begins, and the same sealed for clients. Absent: this is all. */
+  readonly next?: { readonly position: Position; readonly cursor: string };
+  /** Where all came from the reference cache. */
+  readonly cache?: CacheUse;
+}
+
+/** `query`: as the schema of the list has it. */
+export async function list(
+  deps: ListDeps,
+  definition: ResourceDefinition,
+  call: ScsCall,
+  query: Readonly<Record<string, unknown>>,
+): Promise<ListPage> {
+  call.about({ service: definition.service });
+  const values = query as ListValues;
+  const wanted = readList(definition, query);
   const clouds = deps.clouds().map(({ id }) => id);
   const order = createOrder(definition, values.sort, clouds);
   const { principal, scope } = call.caller.caller;
@@ -47,25 +60,12 @@ export async function list(deps: ListDeps, definition: ResourceDefinition, call:
 
   const counts = new Map<string, number>();
   for (const { cloud } of page.items) counts.set(cloud, (counts.get(cloud) ?? 0) + 1);
-  const reports = results.map((result) => reportOf(result, counts.get(result.cloud) ?? 0));
-  const items = JSON.stringify(page.items.map(wanted.show));
-  const told = JSON.stringify(reports.map(({ ms: _, ...report }) => report));
-  const tag = weakTag(items, told, JSON.stringify(page.next ?? null));
-  const headers = {
-    'cache-control': 'private, no-cache',
-    vary: 'accept, authorization, x-auth-token',
-    etag: tag,
-    ...cacheHeaders(results, deps.now()),
-  };
-  if (isKnown(call.request.headers['if-none-match'], tag)) return { status: 304, headers };
-  const next =
-    page.next === undefined
-      ? ''
-      : `,"next":${JSON.stringify(nextUrl(deps, definition, call, cursors.write(page.next)))}`;
+  const cache = cacheOf(results);
   return {
-    status: 200,
-    headers: { ...headers, 'content-type': 'application/json' },
-    body: `{"items":${items},"clouds":${JSON.stringify(reports)}${next}}`,
+    items: page.items.map(wanted.show),
+    clouds: results.map((result) => reportOf(result, counts.get(result.cloud) ?? 0)),
+    ...(page.next === undefined ? {} : { next: { position: page.next, cursor: cursors.write(page.next) } }),
+    ...(cache === undefined ? {} : { cache }),
   };
 }
 
@@ -156,25 +156,8 @@ function refuseFailures(results: readonly CloudResult[]): void {
   });
 }
 
-/** Where all came from the reference cache: how old it is. */
-function cacheHeaders(results: readonly CloudResult[], now: number): Record<string, string> {
+function cacheOf(results: readonly CloudResult[]): CacheUse | undefined {
   const from = results.filter(({ results: parts }) => parts.length > 0);
   const caches = from.flatMap(({ cache }) => cache ?? []);
-  const use = caches.length < from.length ? undefined : worstUse(caches);
-  if (use === undefined) return {};
-  return { 'x-cache': use.state.toUpperCase(), age: String(Math.max(0, Math.floor((now - use.at) / 1000))) };
-}
-
-/** The same query, further on. */
-function nextUrl(
-  { publicUrl }: ListDeps,
-  { plural }: ResourceDefinition,
-  { request }: ScsCall,
-  cursor: string,
-): string {
-  const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(request.query as Record<string, string | string[]>))
-    if (name !== 'cursor') for (const one of Array.isArray(value) ? value : [value]) search.append(name, one);
-  search.set('cursor', cursor);
-  return `${publicUrl}/scs/v1/${plural}?${search.toString()}`;
+  return caches.length < from.length ? undefined : worstUse(caches);
 }

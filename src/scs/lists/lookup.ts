@@ -3,28 +3,26 @@
 
 import { orInterrupted } from '../../members/call.ts';
 import { GatewayError, toGatewayError } from '../../model/errors.ts';
-import type { NativeObject } from '../../model/scs/adapter.ts';
 import type { ResourceDefinition } from '../../model/scs/resource.ts';
 import type { ScsCall } from '../call.ts';
+import { words } from '../names.ts';
 import { type IdIndex, isOwn } from '../sources/id-index.ts';
-import type { Source, Sources } from '../sources/source.ts';
+import type { LocateDeps } from '../sources/locate.ts';
+import type { Located } from '../sources/source.ts';
 import { DEFAULT_TIMEOUT } from './list-schemas.ts';
 
-export interface LookupDeps {
-  readonly sources: Sources;
+export interface LookupDeps extends LocateDeps {
   readonly ids: IdIndex;
-  readonly clouds: () => readonly { readonly id: string }[];
-}
-
-export interface Located {
-  readonly source: Source;
-  readonly found: NativeObject;
 }
 
 const ABSENT = new Set(['notFound', 'nativeNotFound', 'notOffered']);
 
-export async function lookup(deps: LookupDeps, definition: ResourceDefinition, call: ScsCall): Promise<Located> {
-  const { id = '' } = call.parameters;
+export async function lookup(
+  deps: LookupDeps,
+  definition: ResourceDefinition,
+  call: ScsCall,
+  id: string,
+): Promise<Located> {
   const clouds = deps.clouds().map((cloud) => cloud.id);
   const at = (cloud: string, signal: AbortSignal): Promise<Located> => {
     const limited = AbortSignal.any([signal, AbortSignal.timeout(DEFAULT_TIMEOUT * 1000)]);
@@ -70,7 +68,7 @@ export async function lookup(deps: LookupDeps, definition: ResourceDefinition, c
   throw (
     failed ??
     new GatewayError('notFound', {
-      message: `No cloud has this id among the ${definition.plural.replaceAll('-', ' ')} that you may see.`,
+      message: `No cloud has this id among the ${words(definition.plural)} that you may see.`,
     })
   );
 }

@@ -74,8 +74,9 @@ export function cutPage({ order, position, limit, results, more, paged }: PageIn
 
   const isLate = ({ where }: Source, name: string): boolean => name in behind || where.cloud in behind;
   /**
-   * Held back: what failed, and what comes late while another part of its cloud fails, which may have given the same
-   * objects before (a flavor that two projects see) and cannot be asked now.
+   * No object is given twice or lost: a source that failed is skipped on this page, and so is a source that is behind
+   * `main` while a sibling of its cloud fails. The sibling may have given the same objects before (a flavor that two
+   * projects see), and cannot be asked now.
    */
   const isHeld = (part: SourceResult, parts: readonly SourceResult[]): boolean =>
     paged &&

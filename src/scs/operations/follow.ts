@@ -10,6 +10,8 @@ export interface FollowOptions<T> {
   readonly ms: number;
   readonly signal: AbortSignal;
   readonly tell?: (seen: T) => void;
+  /** What has been seen already: the first look, which is then not taken. */
+  readonly first?: T;
 }
 
 const FIRST = 250;
@@ -17,11 +19,11 @@ const LAST = 3_000;
 
 /** What was seen last. Rejects as `look` does, or as the signal's reason. */
 export async function follow<T>(look: () => Promise<T>, options: FollowOptions<T>): Promise<T> {
-  const { ended, same, ms, signal, tell } = options;
+  const { ended, same, ms, signal, tell, first } = options;
   const end = performance.now() + ms;
   let told: T | undefined;
-  for (let pause = FIRST; ; pause = Math.min(pause * 1.5, LAST)) {
-    const seen = await look();
+  for (let pause = FIRST, next = first; ; pause = Math.min(pause * 1.5, LAST), next = undefined) {
+    const seen = next ?? (await look());
     if (told === undefined || !same(told, seen) || ended(seen)) tell?.(seen);
     told = seen;
     const left = end - performance.now();

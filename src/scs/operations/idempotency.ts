@@ -2,16 +2,15 @@
 // `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): a request that is sent again, to whatever replica, is
 // answered with what the first one got. Two clouds must not be charged for one server because an answer got lost.
 import { createHash } from 'node:crypto';
-import { type GatewayError as Failure, GatewayError, toGatewayError } from '../../model/errors.ts';
+import { type ErrorCode, GatewayError, toGatewayError } from '../../model/errors.ts';
 import type { Seal } from '../../model/seal.ts';
 import type { Store } from '../../model/store.ts';
-import type { ScsAnswer } from '../call.ts';
 
 /** As long as a client may reasonably come back. */
 const LIFE = 24 * 60 * 60_000;
 
 /** After these the member surely has not done it: the key is free again. After any other failure nobody knows. */
-const NOTHING_DONE = new Set<Failure['code']>([
+const NOTHING_DONE = new Set<ErrorCode>([
   'badRequest',
   'forbidden',
   'unauthorized',
@@ -33,7 +32,7 @@ interface Kept {
   /** Of what the request asks for: its body, and where. */
   readonly digest: string;
   /** Absent: under way, or broken off without an outcome. */
-  readonly answer?: ScsAnswer;
+  readonly answer?: unknown;
 }
 
 export interface IdempotencyDeps {
@@ -53,10 +52,17 @@ export interface OneRequest {
   readonly body: unknown;
 }
 
-export type Idempotent = (request: OneRequest, work: () => Promise<ScsAnswer>) => Promise<ScsAnswer>;
+/** What `work` gives must survive JSON. */
+export type Idempotent = <A>(request: OneRequest, work: () => Promise<A>) => Promise<Outcome<A>>;
+
+export interface Outcome<A> {
+  readonly answer: A;
+  /** It was done before, and this is what came of it then. */
+  readonly replayed: boolean;
+}
 
 export function createIdempotency({ store, seal }: IdempotencyDeps): Idempotent {
-  return async ({ user, scope, method, path, key, body }, work) => {
+  return async <A>({ user, scope, method, path, key, body }: OneRequest, work: () => Promise<A>) => {
     const place = `idempotency:${digest(user, JSON.stringify(scope) ?? '', method, path, key)}`;
     const mine = digest(JSON.stringify(body) ?? '');
     const keep = (kept: Kept): string => seal.close(JSON.stringify(kept), place);
@@ -71,11 +77,11 @@ export function createIdempotency({ store, seal }: IdempotencyDeps): Idempotent 
         message: 'The state that makes Idempotency-Key hold on every replica cannot be reached. Nothing was done.',
       });
     }
-    if (!first) return again(await read(place), mine);
+    if (!first) return { answer: again(await read(place), mine) as A, replayed: true };
     try {
       const answer = await work();
       await store.set(place, keep({ digest: mine, answer }), LIFE).catch(() => undefined);
-      return answer;
+      return { answer, replayed: false };
     } catch (cause) {
       if (NOTHING_DONE.has(toGatewayError(cause).code)) await store.delete(place).catch(() => undefined);
       throw cause;
@@ -89,7 +95,7 @@ export function createIdempotency({ store, seal }: IdempotencyDeps): Idempotent 
   }
 }
 
-function again(kept: Kept | undefined, mine: string): ScsAnswer {
+function again(kept: Kept | undefined, mine: string): unknown {
   if (kept !== undefined && kept.digest !== mine)
     throw new GatewayError('unprocessable', {
       message: 'This Idempotency-Key was used with another request body.',
@@ -101,7 +107,7 @@ function again(kept: Kept | undefined, mine: string): ScsAnswer {
       message:
         'A request with this Idempotency-Key is under way, or was broken off without an outcome: see whether the object is there before you use a new key.',
     });
-  return { ...kept.answer, headers: { ...kept.answer.headers, 'idempotency-replayed': 'true' } };
+  return kept.answer;
 }
 
 const digest = (...parts: string[]): string => createHash('sha256').update(parts.join('\0')).digest('base64url');

@@ -4,11 +4,11 @@
 
 import type { Clock } from '../../model/clock.ts';
 import { GatewayError, toGatewayError } from '../../model/errors.ts';
-import type { Where } from '../../model/scs/adapter.ts';
 import type { Item, ResourceDefinition, Until } from '../../model/scs/resource.ts';
 import type { Seal } from '../../model/seal.ts';
 import type { ScsCaller } from '../caller.ts';
-import type { Sources } from '../sources/source.ts';
+import type { Source, Sources } from '../sources/source.ts';
+import { readObject } from '../sources/sources.ts';
 import { follow } from './follow.ts';
 
 export type OperationStatus = 'running' | 'succeeded' | 'failed';
@@ -58,9 +58,18 @@ export interface OperationsDeps {
   readonly publicUrl: string;
 }
 
+/** A change that the member has taken just now. */
+export interface Change {
+  readonly definition: ResourceDefinition;
+  readonly verb: string;
+  readonly source: Source;
+  /** The object as it was read last: after the change, or before its deletion. */
+  readonly item: Item;
+}
+
 export interface Operations {
-  /** For a change that has just begun at `where`. */
-  begin(caller: ScsCaller, definition: ResourceDefinition, verb: string, where: Where, object: string): string;
+  /** Begins with the object as it is known and looks again only where that does not end it, for up to `ms`. */
+  settle(caller: ScsCaller, change: Change, ms: number, signal: AbortSignal): Promise<Seen>;
   /** Throws `notFound` for an id that is not the gateway's, or of somebody else's operation. */
   see(caller: ScsCaller, id: string, signal: AbortSignal): Promise<Seen>;
   /** Sees again and again, until it has ended, `ms` are over or the signal says so; tells of each change. */
@@ -80,19 +89,19 @@ export function createOperations({ sources, resources, seal, now, publicUrl }: O
     return { ticket, definition };
   }
 
-  async function see(caller: ScsCaller, id: string, signal: AbortSignal): Promise<Seen> {
+  function lookAt(caller: ScsCaller, id: string, signal: AbortSignal): () => Promise<Seen> {
     const { ticket, definition } = open(caller, id);
-    const [, resource, verb, cloud, region, project, objectId, at] = ticket;
+    const [, , verb, cloud, region, project, objectId] = ticket;
     const object = { cloud, region, id: objectId, ...(project === null ? {} : { project }) };
-    const item = await sources.find(definition, caller, object, signal).then(
-      ({ source, found }) => source.adapter.map(found, source.where),
-      (cause: unknown) => {
-        const { code } = toGatewayError(cause);
-        if (code === 'notFound' || code === 'nativeNotFound') return undefined;
-        throw cause;
-      },
-    );
-    const { status, detail } = judge(untilOf(definition, verb), item);
+    return async () => {
+      const there = await unlessGone(sources.find(definition, caller, object, signal));
+      const item = there?.source.adapter.map(there.found, there.source.where);
+      return seenAs(id, ticket, item, judge(untilOf(definition, verb), item));
+    };
+  }
+
+  function seenAs(id: string, ticket: Ticket, item: Item | undefined, { status, detail }: Outcome): Seen {
+    const [, resource, verb, cloud, region, project, objectId, at] = ticket;
     const operation: Operation = {
       id,
       href: `${publicUrl}/scs/v1/operations/${id}`,
@@ -112,20 +121,40 @@ export function createOperations({ sources, resources, seal, now, publicUrl }: O
   }
 
   return {
-    begin(caller, { plural }, verb, { cloud, region, project }, object) {
-      const ticket: Ticket = [short(caller), plural, verb, cloud, region, project, object, now()];
-      return seal.close(JSON.stringify(ticket), CONTEXT);
+    settle(caller, { definition, verb, source, item }, ms, signal) {
+      const { cloud, region, project } = source.where;
+      const ticket: Ticket = [short(caller), definition.plural, verb, cloud, region, project, item.id, now()];
+      const id = seal.close(JSON.stringify(ticket), CONTEXT);
+      const until = untilOf(definition, verb);
+      // What was read before a deletion does not tell how that ends: a server in error can be deleted.
+      const first = seenAs(id, ticket, item, verb === 'delete' ? { status: 'running' } : judge(until, item));
+      const look = async (): Promise<Seen> => {
+        const found = await unlessGone(readObject(source, item.id, signal));
+        const seen = found && source.adapter.map(found, source.where);
+        return seenAs(id, ticket, seen, judge(until, seen));
+      };
+      return follow(look, { ...UNTIL_ENDED, ms, signal, first });
     },
-    see,
-    wait: (caller, id, ms, signal, tell) =>
-      follow(() => see(caller, id, signal), {
-        ended: ({ operation }) => operation.status !== 'running',
-        same: (a, b) => a.operation.stage === b.operation.stage && a.operation.progress === b.operation.progress,
-        ms,
-        signal,
-        ...(tell === undefined ? {} : { tell }),
-      }),
+    see: async (caller, id, signal) => lookAt(caller, id, signal)(),
+    wait: async (caller, id, ms, signal, tell) =>
+      follow(lookAt(caller, id, signal), { ...UNTIL_ENDED, ms, signal, ...(tell === undefined ? {} : { tell }) }),
   };
+}
+
+const UNTIL_ENDED = {
+  ended: ({ operation }: Seen): boolean => operation.status !== 'running',
+  same: (a: Seen, b: Seen): boolean =>
+    a.operation.stage === b.operation.stage && a.operation.progress === b.operation.progress,
+};
+
+async function unlessGone<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (cause) {
+    const { code } = toGatewayError(cause);
+    if (code === 'notFound' || code === 'nativeNotFound') return undefined;
+    throw cause;
+  }
 }
 
 /** Enough of the principal's id to tell people apart. */
@@ -145,11 +174,14 @@ export function untilOf(definition: ResourceDefinition, verb: string): Until | u
   }
 }
 
+interface Outcome {
+  readonly status: OperationStatus;
+  /** Why it failed. */
+  readonly detail?: string;
+}
+
 /** How far an object has come. `item` absent: it is gone. */
-export function judge(
-  until: Until | undefined,
-  item: Item | undefined,
-): { readonly status: OperationStatus; readonly detail?: string } {
+export function judge(until: Until | undefined, item: Item | undefined): Outcome {
   if (item === undefined)
     return until?.done === 'gone' ? { status: 'succeeded' } : { status: 'failed', detail: 'The object is gone.' };
   if (until === undefined) return { status: 'succeeded' };

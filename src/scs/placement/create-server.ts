@@ -81,8 +81,9 @@ interface Looked extends Candidate {
 }
 
 export function serverCreator({ sources, adapters, look: patience = 10_000 }: CreateServerDeps): Creator {
-  async function create(call: ScsCall, signal: AbortSignal): Promise<Created> {
-    const wanted = call.body as Body;
+  async function create(call: ScsCall, given: unknown): Promise<Created> {
+    const wanted = given as Body;
+    const { signal } = call;
     const faults = shapeFaults(wanted);
     if (faults.length > 0)
       throw new GatewayError('badRequest', { message: 'The server cannot be made like this.', faults });
@@ -104,7 +105,7 @@ export function serverCreator({ sources, adapters, look: patience = 10_000 }: Cr
     for (const place of ranked.order as readonly Looked[]) {
       const { source, input } = place;
       if (source === undefined || input === undefined) continue;
-      call.request.cloud = place.cloud;
+      call.about({ cloud: place.cloud });
       try {
         const { adapter, connection } = source;
         // As long as the client waits: a member may take longer to make a server than to say what it has.

@@ -15,7 +15,8 @@ export interface Created {
 export interface Creator {
   /** The whole body of the POST. */
   readonly body: TObject;
-  create(call: ScsCall, signal: AbortSignal): Promise<Created>;
+  /** `input`: what the body says. */
+  create(call: ScsCall, input: unknown): Promise<Created>;
 }
 
 /** Where a new object is to be made. */

@@ -7,7 +7,7 @@ import { GatewayError } from '../../model/errors.ts';
 import type { CacheUse } from '../../model/reference-cache.ts';
 import type { ListQuery } from '../../model/scs/adapter.ts';
 import type { Item } from '../../model/scs/resource.ts';
-import { problemOf } from '../problem.ts';
+import { type Failure, failureOf } from '../failure.ts';
 import type { CloudSources, OpenedSources, Source } from './source.ts';
 import { garbage } from './sources.ts';
 
@@ -19,7 +19,7 @@ export interface CloudReport {
   /** Of its objects that are in this answer. */
   readonly count: number;
   readonly ms: number;
-  readonly error?: unknown;
+  readonly error?: Failure;
 }
 
 /** What one source gave. With an error: what it gave before. */
@@ -182,9 +182,3 @@ export const reportOf = ({ cloud, status, ms, error }: CloudResult, count: numbe
   ms,
   ...(error === undefined ? {} : { error: failureOf(error) }),
 });
-
-/** A problem of one cloud inside an answer that is none. */
-export function failureOf(error: GatewayError): unknown {
-  const { type, title, status, detail, code, native } = problemOf(error, '');
-  return { type, title, status, detail, code, ...(native === undefined ? {} : { native }) };
-}

@@ -32,14 +32,22 @@ export interface OpenedSources {
   readonly nothing?: 'not-offered' | 'no-access';
 }
 
+/** What an object goes by: its cloud and id, and where there are several of that name, its region or project. */
+export interface ObjectName {
+  readonly cloud: string;
+  readonly id: string;
+  readonly region?: string;
+  readonly project?: string;
+}
+
+export interface Located {
+  readonly source: Source;
+  readonly found: NativeObject;
+}
+
 export interface Sources {
   /** In the configuration's order. Throws `badRequest` for a cloud or region that does not exist. */
   clouds(definition: ResourceDefinition, caller: ScsCaller, filter: SourceFilter): readonly CloudSources[];
   /** One object by its name `{cloud}/{id}`. Throws `notFound`, `notOffered`, or the cloud's failure. */
-  find(
-    definition: ResourceDefinition,
-    caller: ScsCaller,
-    object: { readonly cloud: string; readonly id: string; readonly region?: string; readonly project?: string },
-    signal: AbortSignal,
-  ): Promise<{ readonly source: Source; readonly found: NativeObject }>;
+  find(definition: ResourceDefinition, caller: ScsCaller, object: ObjectName, signal: AbortSignal): Promise<Located>;
 }

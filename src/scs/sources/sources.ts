@@ -7,11 +7,14 @@ import { type ClusterApiDeps, createClusterConnection } from '../../members/clus
 import { type CurrentFleet, memberOfRegion } from '../../members/fleet.ts';
 import { createOpenStackConnection, type NativeApiDeps } from '../../members/openstack-api.ts';
 import { GatewayError, toGatewayError } from '../../model/errors.ts';
-import type { ProjectRef, Scope } from '../../model/identity.ts';
+import type { Scope } from '../../model/identity.ts';
 import type { Member } from '../../model/member.ts';
 import type { NativeObject, ResourceAdapter, ResourceAdapters } from '../../model/scs/adapter.ts';
 import type { ResourceDefinition } from '../../model/scs/resource.ts';
 import type { ScsCaller } from '../caller.ts';
+import { oneCloud } from '../chosen-clouds.ts';
+import { words } from '../names.ts';
+import { inScope, isMeant } from '../project-scope.ts';
 import { isOwn } from './id-index.ts';
 import type { CloudSources, OpenedSources, Source, SourceFilter, Sources } from './source.ts';
 
@@ -107,8 +110,7 @@ export function createSources(deps: SourcesDeps): Sources {
     const { projects: list } = await exchange.projects(member, { kind: 'principal', principal });
     const projects = list
       .map(({ project }) => project)
-      .filter((project) => inScope(scope, project))
-      .filter((project) => opening.project === undefined || isMeant(project, opening.project));
+      .filter((project) => inScope(scope, project) && isMeant(project, opening.project));
     const perProject = await Promise.all(
       projects.map(async (project): Promise<Source[] | GatewayError> => {
         try {
@@ -150,8 +152,7 @@ export function createSources(deps: SourcesDeps): Sources {
     clouds,
     async find(definition, caller, object, signal) {
       const { cloud, id, region, project } = object;
-      if (!deps.clouds().some((one) => one.id === cloud))
-        throw new GatewayError('notFound', { message: `There is no cloud ${quoted(cloud)} here.` });
+      oneCloud(deps.clouds(), cloud);
       const [there] = clouds(definition, caller, {
         clouds: [cloud],
         ...(region === undefined ? {} : { regions: [region] }),
@@ -177,9 +178,8 @@ async function first(
   try {
     return await Promise.any(
       sources.map(async (source) => {
-        const { adapter, connection, where } = source;
-        const found = await usable(where.cloud, adapter.get(connection.api({ signal }), id));
-        if (!isObject(source, found)) throw none();
+        const found = await readObject(source, id, signal);
+        if (found === undefined) throw none();
         return { source, found };
       }),
     );
@@ -222,24 +222,21 @@ async function only(
   });
 }
 
-/** An id may be a word that the member has a list or a summary for (`/servers/detail`): what that answers is no object. */
-function isObject({ adapter, where }: Source, found: NativeObject): boolean {
+/**
+ * Undefined where the answer is no object: an id may be a word that the member has a list or a summary for
+ * (`/servers/detail`).
+ */
+export async function readObject(source: Source, id: string, signal: AbortSignal): Promise<NativeObject | undefined> {
+  const { adapter, connection, where } = source;
   try {
-    return adapter.map(found, where).id !== '';
+    const found = await adapter.get(connection.api({ signal }), id);
+    return adapter.map(found, where).id === '' ? undefined : found;
   } catch (cause) {
     throw garbage(where.cloud, cause);
   }
 }
 
 /** A member that answers something else than an adapter can read has given garbage: no fault of the gateway's. */
-export async function usable<T>(cloud: string, work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (cause) {
-    throw garbage(cloud, cause);
-  }
-}
-
 export function garbage(cloud: string, cause: unknown): GatewayError {
   if (cause instanceof GatewayError) return cause;
   const detail = cause instanceof Error ? cause.message : String(cause);
@@ -249,7 +246,7 @@ export function garbage(cloud: string, cause: unknown): GatewayError {
 const noSuch = ({ singular }: ResourceDefinition, cloud: string, id: string): GatewayError =>
   new GatewayError('notFound', {
     cloud,
-    message: `${cloud} has no ${singular.replaceAll('-', ' ')} ${quoted(id)} that you may see.`,
+    message: `${cloud} has no ${words(singular)} ${quoted(id)} that you may see.`,
   });
 
 /** Objects of clusters are named `cluster:…`. */
@@ -262,15 +259,6 @@ const cloudOf = (region: string): string => region.split('.', 1)[0] ?? region;
 
 /** Names of a client's come back in answers: short, and told from what is around them. */
 const quoted = (text: string): string => JSON.stringify(text.slice(0, 100));
-
-function inScope(scope: Scope, project: ProjectRef): boolean {
-  if (scope.kind === 'project') return scope.project.id === project.id;
-  if (scope.kind === 'domain') return scope.domain.name === project.domain.name;
-  return true;
-}
-
-const isMeant = ({ id, name, domain }: ProjectRef, wanted: string): boolean =>
-  wanted === id || wanted === name || wanted === `${domain.name}/${name}`;
 
 function checkProject(scope: Scope, wanted: string): void {
   if (scope.kind !== 'project' || isMeant(scope.project, wanted)) return;

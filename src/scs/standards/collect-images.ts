@@ -8,7 +8,7 @@ import type { Image } from './items.ts';
 /** Glance lists community images only to those who ask for them alone. */
 export async function collectImages(
   collect: Collect,
-  call: Pick<ScsCall, 'caller' | 'signal'>,
+  call: ScsCall,
   looking: Looking,
   community: boolean,
 ): Promise<readonly Collected<Image>[]> {

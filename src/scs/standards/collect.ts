@@ -33,7 +33,7 @@ export interface Collected<I> {
 
 export type Collect = <D extends ResourceDefinition>(
   definition: D,
-  call: Pick<ScsCall, 'caller' | 'signal'>,
+  call: ScsCall,
   looking: Looking,
 ) => Promise<readonly Collected<ItemOf<D>>[]>;
 
@@ -46,7 +46,7 @@ export const createCollect =
   (sources: Sources): Collect =>
   async <D extends ResourceDefinition>(
     definition: D,
-    { caller, signal }: Pick<ScsCall, 'caller' | 'signal'>,
+    { caller, signal }: ScsCall,
     { where, timeout, filters = {} }: Looking,
   ) => {
     const results = await Promise.all(

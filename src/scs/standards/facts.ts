@@ -15,6 +15,7 @@ import { volumeTypes } from '../../model/scs/resources/volume-types.ts';
 import type { CloudFacts, DefaultRuleFacts, Fact, Unknown } from '../../standards/facts.ts';
 import type { ScsCall } from '../call.ts';
 import type { ScsCaller } from '../caller.ts';
+import { inScope, isMeant } from '../project-scope.ts';
 import type { Sources } from '../sources/source.ts';
 import { type Collected, createCollect, type Looking } from './collect.ts';
 import { collectImages } from './collect-images.ts';
@@ -49,7 +50,7 @@ export interface CloudRead {
 const NOT_ASKED: Unknown = { unknown: 'not looked at' };
 
 /** Fails where there is no way to the cloud at all: `forbidden` without a project there, `member…` where it is away. */
-export async function readCloud(deps: FactsDeps, call: FactsCall, of: FactsOf): Promise<CloudRead> {
+export async function readCloud(deps: FactsDeps, call: ScsCall, of: FactsOf): Promise<CloudRead> {
   const { member, kinds, timeout } = of;
   const patience = AbortSignal.any([call.signal, AbortSignal.timeout(timeout)]);
   const cloud = member.id;
@@ -91,8 +92,6 @@ export async function readCloud(deps: FactsDeps, call: FactsCall, of: FactsOf): 
   return { project, facts };
 }
 
-export type FactsCall = Pick<ScsCall, 'caller' | 'signal'>;
-
 const map = <T, U>(fact: Fact<T>, change: (value: T) => U): Fact<U> =>
   typeof fact === 'object' && fact !== null && 'unknown' in fact ? (fact as Unknown) : change(fact as T);
 
@@ -104,16 +103,12 @@ async function projectAt(
   wanted: string | undefined,
 ): Promise<ProjectRef> {
   const { scope, principal } = caller;
-  const isMeant = ({ id, name, domain }: ProjectRef): boolean =>
-    wanted === undefined || wanted === id || wanted === name || wanted === `${domain.name}/${name}`;
-  const inScope = ({ id, domain }: ProjectRef): boolean =>
-    scope.kind === 'project' ? scope.project.id === id : scope.kind === 'unscoped' || scope.domain.name === domain.name;
   // Accounts of the member's own are not the federation's: nobody here could be proven to it.
   const { projects } =
     member.strategy.kind === 'native'
       ? { projects: [] }
       : await exchange.projects(member, { kind: 'principal', principal });
-  const project = projects.map(({ project }) => project).find((one) => inScope(one) && isMeant(one));
+  const project = projects.map(({ project }) => project).find((one) => inScope(scope, one) && isMeant(one, wanted));
   if (project !== undefined) return project;
   throw new GatewayError('forbidden', {
     cloud: member.id,
@@ -144,7 +139,7 @@ interface NativeRule {
 
 async function defaultRules(
   deps: FactsDeps,
-  { caller, signal }: FactsCall,
+  { caller, signal }: ScsCall,
   { where, timeout }: Looking,
 ): Promise<(region: string) => Fact<readonly DefaultRuleFacts[]>> {
   const patience = AbortSignal.any([signal, AbortSignal.timeout(timeout)]);
@@ -172,6 +167,20 @@ async function defaultRules(
     ),
   );
   return (region) => read.get(region) ?? { unknown: 'this region does not offer it to you' };
+}
+
+/** A cloud of which nothing could be read. */
+export function unseen(cloud: string, reason: string): CloudFacts {
+  const unknown = { unknown: reason };
+  return {
+    cloud,
+    region: cloud,
+    flavors: unknown,
+    images: unknown,
+    volumeTypes: unknown,
+    services: unknown,
+    securityGroupDefaults: unknown,
+  };
 }
 
 /** Why something could not be read is a fact as well. */

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Clouds of a few things each, that fail when told to: for lists without any network.
-import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { createSeal } from '../../../src/federation/seal.ts';
 import { GatewayError } from '../../../src/model/errors.ts';
 import type { NativeApi, NativeConnection } from '../../../src/model/scs/adapter.ts';
 import { common, nullable, status } from '../../../src/model/scs/fields.ts';
 import { defineResource, type Item } from '../../../src/model/scs/resource.ts';
-import type { ScsAnswer, ScsCall } from '../../../src/scs/call.ts';
+import type { ScsCall } from '../../../src/scs/call.ts';
 import type { ScsCaller } from '../../../src/scs/caller.ts';
 import type { ListDeps } from '../../../src/scs/lists/list.ts';
 import { createIdIndex } from '../../../src/scs/sources/id-index.ts';
@@ -81,8 +80,7 @@ const caller: ScsCaller = {
 
 export interface Fake {
   readonly deps: ListDeps;
-  /** `query`: as checked; the raw one is made from it. */
-  call(query?: Record<string, unknown>, headers?: Record<string, string>, signal?: AbortSignal): ScsCall;
+  call(signal?: AbortSignal): ScsCall;
 }
 
 const SEALING = [{ kid: 'k1', secret: Buffer.alloc(32, 7) }];
@@ -99,12 +97,9 @@ export function createFake(clouds: FakeCloud[]): Fake {
       return { sources, nothing: cloud.notOffered ? 'not-offered' : 'no-access' };
     },
   });
-  const request = (query: object, headers: object) => ({ query, headers, id: 'req-1', log: { error() {} } });
   return {
     deps: {
       seal,
-      now: () => 0,
-      publicUrl: 'https://gw',
       ids: createIdIndex({ store }),
       clouds: () => clouds,
       sources: {
@@ -113,17 +108,7 @@ export function createFake(clouds: FakeCloud[]): Fake {
         find: () => Promise.reject(new Error('not here')),
       },
     },
-    call: (query = {}, headers = {}, signal = new AbortController().signal) => ({
-      request: request(
-        Object.fromEntries(Object.entries(query).map(([name, value]) => [name, String(value)])),
-        headers,
-      ) as unknown as FastifyRequest,
-      caller,
-      parameters: {},
-      query,
-      body: undefined,
-      signal,
-    }),
+    call: (signal = new AbortController().signal) => ({ caller, signal, about: () => undefined }),
   };
 }
 
@@ -160,8 +145,3 @@ function sourceOf(cloud: FakeCloud, source: FakeSource): Source {
     },
   };
 }
-
-// biome-ignore lint/suspicious/noExplicitAny: answers are checked by what the test expects of them
-export const bodyOf = (answer: ScsAnswer): any => JSON.parse(String(answer.body));
-
-export const cursorOf = (next: string): string => new URL(next).searchParams.get('cursor') ?? '';

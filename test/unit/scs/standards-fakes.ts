@@ -62,5 +62,9 @@ export const flavorItem = (name: string, more: Partial<Flavor> = {}): Partial<Fl
   ...more,
 });
 
-export const callOf = (call: { query?: object; parameters?: object; caller?: unknown } = {}): ScsCall =>
-  ({ request: {}, query: {}, parameters: {}, signal: new AbortController().signal, ...call }) as unknown as ScsCall;
+export const callOf = (call: { caller?: unknown } = {}): ScsCall =>
+  ({
+    signal: new AbortController().signal,
+    about: () => undefined,
+    ...call,
+  }) as unknown as ScsCall;

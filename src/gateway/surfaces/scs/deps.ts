@@ -1,19 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the normalised API is given, and what is made of it once for all its routes.
 import type { Exchange } from '../../../federation/exchange.ts';
+import type { Tokens } from '../../../federation/tokens.ts';
+import type { CurrentFleet } from '../../../members/fleet.ts';
 import type { LastKnown } from '../../../members/last-known.ts';
 import type { Liveness } from '../../../members/liveness.ts';
 import type { MemberViews } from '../../../members/member-views.ts';
+import type { Clock } from '../../../model/clock.ts';
 import type { ReferenceCache } from '../../../model/reference-cache.ts';
 import type { ResourceAdapters } from '../../../model/scs/adapter.ts';
 import type { ResourceDefinition } from '../../../model/scs/resource.ts';
 import type { Seal } from '../../../model/seal.ts';
 import type { Store } from '../../../model/store.ts';
 import type { CloudEntry } from '../../../scs/clouds/look-at-cloud.ts';
-import type { ClusterDeps } from '../kubernetes/deps.ts';
-import type { CommandLineLogin } from './kubeconfig/kubeconfig.ts';
+import type { CommandLineLogin } from '../../../scs/kubeconfig/kubeconfig.ts';
+import type { Limits } from '../../limits/index.ts';
 
-export interface ScsDeps extends ClusterDeps {
+export interface ScsDeps {
+  readonly fleet: CurrentFleet;
+  readonly tokens: Tokens;
+  readonly limits: Limits;
+  readonly now: Clock;
+  readonly publicUrl: string;
   readonly exchange: Exchange;
   readonly views: MemberViews;
   readonly lastKnown: LastKnown;

@@ -5,12 +5,11 @@ import type { FastifyPluginAsync } from 'fastify';
 import { resources as kubernetes } from '../../../adapters/kubernetes/resources/index.ts';
 import { resources as openstack } from '../../../adapters/openstack/resources/index.ts';
 import { GatewayError } from '../../../model/errors.ts';
-import type { Item, ResourceDefinition } from '../../../model/scs/resource.ts';
 import { RESOURCES } from '../../../model/scs/resources/index.ts';
 import { createIdempotency } from '../../../scs/operations/idempotency.ts';
 import { createOperations } from '../../../scs/operations/operations.ts';
 import { serverCreator } from '../../../scs/placement/create-server.ts';
-import { createIdIndex, type IdIndex } from '../../../scs/sources/id-index.ts';
+import { createIdIndex } from '../../../scs/sources/id-index.ts';
 import { createSources } from '../../../scs/sources/sources.ts';
 import { cloudRoutes } from './clouds/clouds.ts';
 import type { ScsDeps } from './deps.ts';
@@ -40,6 +39,8 @@ export function scsRoutes(deps: ScsDeps): readonly ScsRoute[] {
   const reading = { ...deps, sources, ids };
   const writing = {
     sources,
+    clouds: deps.clouds,
+    ids,
     operations,
     idempotent: createIdempotency(deps),
     publicUrl,
@@ -52,10 +53,7 @@ export function scsRoutes(deps: ScsDeps): readonly ScsRoute[] {
     kubeconfigRoute(deps),
     searchRoute({ sources, resources, ids }),
     ...resources.flatMap((definition) =>
-      withExamples(definition, [
-        ...readRoutes(definition, reading),
-        ...learning(ids, definition, writeRoutes(definition, writing)),
-      ]),
+      withExamples(definition, [...readRoutes(definition, reading), ...writeRoutes(definition, writing)]),
     ),
     ...standardRoutes({ ...deps, sources }),
     ...operationRoutes(operations),
@@ -65,22 +63,6 @@ export function scsRoutes(deps: ScsDeps): readonly ScsRoute[] {
   ];
   return routes;
 }
-
-/** Where a new object is, is known before anybody asks. */
-const learning = (ids: IdIndex, { plural }: ResourceDefinition, routes: readonly ScsRoute[]): ScsRoute[] =>
-  routes.map((route) =>
-    route.path !== `/scs/v1/${plural}`
-      ? route
-      : {
-          ...route,
-          async handle(call) {
-            const answer = await route.handle(call);
-            const { item } = (answer.body ?? {}) as { item?: Item };
-            if (item !== undefined) ids.learn(plural, [item]);
-            return answer;
-          },
-        },
-  );
 
 export const scsSurface =
   (deps: ScsDeps): FastifyPluginAsync =>

@@ -1,39 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who the caller is in the gateway's eyes, and the end of all of the caller's tokens.
-import Type from 'typebox';
 import type { Tokens } from '../../../federation/tokens.ts';
-import type { Caller, Scope } from '../../../model/identity.ts';
-import { from, nullable } from '../../../model/scs/fields.ts';
+import { me, meSchema } from '../../../scs/me.ts';
 import type { ScsRoute } from './route.ts';
-
-const named = (description: string) =>
-  nullable(Type.Object({ id: Type.String(), name: Type.String() }), from('gateway token: scope', description));
-
-const meSchema = Type.Object({
-  user: Type.Object({
-    id: Type.String(from('gateway: of issuer and subject', 'The same on every cloud, and for all time.')),
-    name: Type.String(from('identity provider: configured claim', 'The user name.')),
-    domain: Type.String(from('configuration: identityProviders[].domain', 'The domain of the users of that provider.')),
-    email: nullable(Type.String(), from('identity provider: configured claim', 'Null where it does not say.')),
-    groups: Type.Array(
-      Type.String(),
-      from('identity provider: configured claim', 'Those that the configuration keeps.'),
-    ),
-  }),
-  identityProvider: Type.String(from('configuration: identityProviders[].id', 'By which the login came.')),
-  issuer: Type.String(from('identity provider: iss', 'Its issuer.')),
-  methods: Type.Array(
-    Type.String(),
-    from('gateway token: methods', 'How the token was obtained, as Keystone tells it.'),
-  ),
-  scope: Type.Object({
-    kind: Type.Enum(['unscoped', 'project', 'domain'], from('gateway token: scope', 'What the token works in.')),
-    project: named('The project; null for other scopes.'),
-    domain: named("The domain, or the project's domain; null for an unscoped token."),
-  }),
-  issued: Type.String({ format: 'date-time', ...from('gateway token: iat', 'When the token was issued.') }),
-  expires: Type.String({ format: 'date-time', ...from('token: exp', 'When it ends.') }),
-});
 
 export interface MeDeps {
   readonly tokens: Pick<Tokens, 'revokeUser'>;
@@ -49,7 +18,7 @@ export function meRoutes({ tokens }: MeDeps): ScsRoute[] {
       summary: 'See whom the gateway takes the caller for',
       answers: { 200: { description: 'The caller.', schema: meSchema } },
       async handle({ caller }) {
-        return { status: 200, headers: { 'cache-control': 'no-store' }, body: render(caller.caller) };
+        return { status: 200, headers: { 'cache-control': 'no-store' }, body: me(caller.caller) };
       },
     },
     {
@@ -69,24 +38,4 @@ export function meRoutes({ tokens }: MeDeps): ScsRoute[] {
       },
     },
   ];
-}
-
-function render({ principal, scope, methods, issuedAt, expiresAt }: Caller): object {
-  const { id, name, domain, email, groups, identityProvider, issuer } = principal;
-  return {
-    user: { id, name, domain, email: email ?? null, groups },
-    identityProvider,
-    issuer,
-    methods,
-    scope: renderScope(scope),
-    issued: new Date(issuedAt).toISOString(),
-    expires: new Date(expiresAt).toISOString(),
-  };
-}
-
-function renderScope(scope: Scope): object {
-  if (scope.kind === 'unscoped') return { kind: scope.kind, project: null, domain: null };
-  if (scope.kind === 'domain') return { kind: scope.kind, project: null, domain: scope.domain };
-  const { id, name, domain } = scope.project;
-  return { kind: scope.kind, project: { id, name }, domain };
 }

@@ -8,15 +8,14 @@ import { hasBody } from '../../../http/client-stream.ts';
 import { endAnswer } from '../../../http/end-answer.ts';
 import { refuseOwnTokens } from '../../../members/own-tokens.ts';
 import { GatewayError, toGatewayError } from '../../../model/errors.ts';
-import type { ScsAnswer } from '../../../scs/call.ts';
 import type { ScsCaller } from '../../../scs/caller.ts';
-import { PROBLEM, problemOf } from '../../../scs/problem.ts';
 import { limitHeaders } from '../../limits/headers.ts';
 import { classOf, type Limits } from '../../limits/index.ts';
-import { type AuthenticateDeps, authenticateScs } from './authenticate.ts';
+import { type AuthenticateDeps, createAuthentication } from './authenticate.ts';
 import { deprecationHeaders } from './document/deprecation.ts';
 import { createLongRequests, type LongRequests } from './long-requests.ts';
-import type { ScsRoute } from './route.ts';
+import { PROBLEM, problemOf } from './problem.ts';
+import type { ScsAnswer, ScsRoute } from './route.ts';
 import { endWithToken } from './token-end.ts';
 import { check } from './validate.ts';
 import '../../request.ts';
@@ -27,10 +26,14 @@ const METHODS: readonly HTTPMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'
 
 export interface RegisterDeps extends AuthenticateDeps {
   readonly limits: Limits;
-  readonly clouds: () => readonly { readonly id: string }[];
 }
 
-const callers = new WeakMap<FastifyRequest, ScsCaller>();
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set once somebody has been authenticated for a route of the SCS API. */
+    scsCaller?: ScsCaller;
+  }
+}
 
 export function registerRoutes(app: FastifyInstance, routes: readonly ScsRoute[], deps: RegisterDeps): void {
   // A token in a text/plain body of a browser's form is none of ours.
@@ -42,6 +45,8 @@ export function registerRoutes(app: FastifyInstance, routes: readonly ScsRoute[]
   );
   app.setErrorHandler((thrown, request, reply) => answerProblem(request, reply, thrown));
 
+  app.decorateRequest('scsCaller');
+  const authenticate = createAuthentication(deps);
   const long = createLongRequests();
   const byPath = new Map<string, ScsRoute[]>();
   for (const route of routes) byPath.set(route.path, [...(byPath.get(route.path) ?? []), route]);
@@ -56,7 +61,7 @@ export function registerRoutes(app: FastifyInstance, routes: readonly ScsRoute[]
         onRequest: async (request, reply) => {
           reply.headers(deprecationHeaders(route));
           if (route.open) return;
-          callers.set(request, await authenticateScs(deps, request));
+          request.scsCaller = await authenticate(request);
           const { cost = classOf(request.method) } = route;
           if (cost !== 'uncounted') deps.limits.admit(request, cost);
         },
@@ -94,9 +99,17 @@ async function handle(
       body: request.body,
     });
     refuseOwnTokens(JSON.stringify([parameters, query, body]), undefined);
-    const caller = callers.get(request) as ScsCaller;
+    const caller = request.scsCaller as ScsCaller;
     if (Number(query.wait ?? 0) > 0) leave = long.acquire('wait', caller.caller.principal.id);
-    const answer = await route.handle({ request, caller, parameters, query, body, signal: gone.signal });
+    const answer = await route.handle({
+      request,
+      caller,
+      parameters,
+      query,
+      body,
+      signal: gone.signal,
+      about: (subject) => void Object.assign(request, subject),
+    });
     if (answer.body instanceof Readable) {
       const { principal, expiresAt } = caller.caller;
       try {
@@ -110,13 +123,10 @@ async function handle(
     }
     return send(reply, answer);
   } catch (error) {
-    // Whatever the work made of it: what ended it is what there is to say.
+    // If the request was aborted, report why it was aborted, not the error that the abort caused.
     throw gone.signal.aborted ? gone.signal.reason : error;
   } finally {
     leave?.();
-    // Handlers name the cloud as the client has written it; labels of metrics come from closed sets.
-    const { cloud } = request;
-    if (cloud !== undefined && !deps.clouds().some(({ id }) => id === cloud)) delete request.cloud;
   }
 }
 

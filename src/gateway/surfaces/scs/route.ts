@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // One operation of the SCS API, as data: the server's routes and the OpenAPI document are made from the same list.
+import type { FastifyRequest } from 'fastify';
 import type { TObject, TSchema } from 'typebox';
 import type { ErrorCode } from '../../../model/errors.ts';
 import type { RouteClass } from '../../../model/limits.ts';
-import type { ScsAnswer, ScsCall } from '../../../scs/call.ts';
+import type { ScsCall } from '../../../scs/call.ts';
 
 export interface ScsRoute {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -37,7 +38,22 @@ export interface ScsRoute {
   /** What it counts as where limits are set; by its method where absent. */
   readonly cost?: RouteClass | 'uncounted';
   /** Gives the answer; failures are `GatewayError`s. Parameters, query and body have been checked and converted. */
-  handle(call: ScsCall): Promise<ScsAnswer>;
+  handle(call: RouteCall): Promise<ScsAnswer>;
+}
+
+/** A call as a route gets it. */
+export interface RouteCall extends ScsCall {
+  readonly request: Pick<FastifyRequest, 'id' | 'method' | 'url' | 'headers' | 'query' | 'log'>;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, unknown>>;
+  readonly body: unknown;
+}
+
+export interface ScsAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON; a stream or a string is sent as it is, with the content type in `headers`. */
+  readonly body?: unknown;
 }
 
 export interface Deprecation {

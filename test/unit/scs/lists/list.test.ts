@@ -2,18 +2,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { GatewayError } from '../../../../src/model/errors.ts';
-import { list } from '../../../../src/scs/lists/list.ts';
-import { bodyOf, createFake, cursorOf, type Fake, type FakeCloud, failure, things } from '../fake-clouds.ts';
+import type { Item } from '../../../../src/model/scs/resource.ts';
+import { type ListPage, list } from '../../../../src/scs/lists/list.ts';
+import { createFake, type Fake, type FakeCloud, failure, things } from '../fake-clouds.ts';
 
 const some = (id: string, ...ids: string[]): FakeCloud => ({
   id,
   sources: [{ things: ids.map((one) => ({ id: one })) }],
 });
-const ask = async (fake: Fake, query: Record<string, unknown> = {}, headers: Record<string, string> = {}) =>
-  list(fake.deps, things, fake.call(query, headers));
-const read = async (fake: Fake, query: Record<string, unknown> = {}) => bodyOf(await ask(fake, query));
-const ids = (body: { items: { cloud: string; id: string }[] }): string[] =>
-  body.items.map(({ cloud, id }) => `${cloud}/${id}`);
+const read = (fake: Fake, query: Record<string, unknown> = {}): Promise<ListPage> =>
+  list(fake.deps, things, fake.call(), query);
+const ids = ({ items }: ListPage): string[] => (items as Item[]).map(({ cloud, id }) => `${cloud}/${id}`);
+const cursorOf = ({ next }: ListPage): string => next?.cursor ?? '';
 const problem = async (work: Promise<unknown>): Promise<GatewayError> =>
   work.then(
     () => expect.unreachable(),
@@ -27,7 +27,7 @@ async function walk(fake: Fake, query: Record<string, unknown>, between: (page: 
   pages.push(ids(body));
   while (body.next !== undefined) {
     between(pages.length);
-    body = await read(fake, { ...query, cursor: cursorOf(body.next) });
+    body = await read(fake, { ...query, cursor: cursorOf(body) });
     pages.push(ids(body));
     if (pages.length > 200) throw new Error('it does not end');
   }
@@ -70,7 +70,7 @@ describe('a list', () => {
       expect.objectContaining({ cloud: 'old', status: 'not-offered', count: 0 }),
       expect.objectContaining({ cloud: 'strange', status: 'ok', count: 0 }),
     ]);
-    expect(body.clouds[0].error).toEqual({
+    expect(body.clouds[0]?.error).toEqual({
       type: 'urn:scs-gateway:error:memberUnreachable',
       title: 'Service Unavailable',
       status: 503,
@@ -86,13 +86,13 @@ describe('a list', () => {
       { ...some('b'), fails: failure('b') },
       { ...some('c'), fails: new GatewayError('memberTimeout', { cloud: 'c' }) },
     ]);
-    const error = await problem(ask(fake, { partial: false }));
+    const error = await problem(read(fake, { partial: false }));
     expect([error.code, error.status, error.cloud, error.retryAfter]).toEqual(['memberUnreachable', 503, 'b', 5]);
     expect(error.faults).toEqual([
       { where: 'b', reason: 'The member cloud b cannot be reached.' },
       { where: 'c', reason: 'The member cloud c did not answer in time.' },
     ]);
-    expect((await ask(fake, { partial: false, cloud: ['a'] })).status).toBe(200);
+    expect(ids(await read(fake, { partial: false, cloud: ['a'] }))).toEqual(['a/1']);
   });
 
   it('takes what an adapter cannot read for garbage of that cloud', async () => {
@@ -157,7 +157,7 @@ describe('a list', () => {
     const fake = createFake([some('a', '1')]);
     expect((await read(fake, { fields: ['id', 'size'] })).items).toEqual([{ id: '1', size: null }]);
     expect((await read(fake, { fields: ['id'], view: 'native' })).items).toEqual([{ id: '1', native: { id: '1' } }]);
-    const error = await problem(ask(fake, { fields: ['id', 'colour'] }));
+    const error = await problem(read(fake, { fields: ['id', 'colour'] }));
     expect(error.faults?.[0]?.reason).toMatch(/^has colour; there are cloud, region/);
   });
 });
@@ -186,7 +186,7 @@ describe('a sorted list', () => {
       expect((await walk(fake, { sort: ['size'], limit })).all).toEqual(['b/2', 'a/1', 'a/3', 'b/1', 'a/2']);
   });
   it('cannot go by what is no single value', async () => {
-    const error = await problem(ask(fake, { sort: ['tags'] }));
+    const error = await problem(read(fake, { sort: ['tags'] }));
     expect(error.faults).toEqual([
       { where: 'sort', reason: expect.stringMatching(/^must name one of cloud, .*size$/) },
     ]);
@@ -198,7 +198,6 @@ describe('a list in pages', () => {
     const fake = createFake([some('a', '1', '2', '3'), some('b', '1', '2')]);
     const first = await read(fake, { limit: 2, name: ['*'] });
     expect(ids(first)).toEqual(['a/1', 'a/2']);
-    expect(first.next).toMatch(/^https:\/\/gw\/scs\/v1\/things\?limit=2&name=\*&cursor=/);
     const { pages } = await walk(fake, { limit: 2, name: ['*'] });
     expect(pages).toEqual([['a/1', 'a/2'], ['a/3', 'b/1'], ['b/2']]);
   });
@@ -207,9 +206,9 @@ describe('a list in pages', () => {
     const clouds = [some('a', '1'), some('b', '1', '2')];
     const fake = createFake(clouds);
     const first = await read(fake, { limit: 2 });
-    const second = await read(fake, { limit: 2, cursor: cursorOf(first.next) });
+    const second = await read(fake, { limit: 2, cursor: cursorOf(first) });
     expect(ids(second)).toEqual(['b/2']);
-    expect(second.clouds.map(({ cloud }: { cloud: string }) => cloud)).toEqual(['b']);
+    expect(second.clouds.map(({ cloud }) => cloud)).toEqual(['b']);
     expect(clouds.map(({ asked }) => asked)).toEqual([1, 2]);
   });
 
@@ -218,7 +217,7 @@ describe('a list in pages', () => {
     const fake = createFake([some('a', '1', '2', '3'), slow]);
     const first = await read(fake, { limit: 2 });
     expect(ids(first)).toEqual(['a/1', 'a/2']);
-    expect(first.clouds.map(({ cloud }: { cloud: string }) => cloud)).toEqual(['a']);
+    expect(first.clouds.map(({ cloud }) => cloud)).toEqual(['a']);
     expect(slow.stopped).toBe(1);
     slow.sources = [{ things: [{ id: '1' }] }];
     expect((await walk(fake, { limit: 2 })).all).toEqual(['a/1', 'a/2', 'a/3', 'b/1']);
@@ -303,12 +302,8 @@ describe('a list in pages', () => {
             sources.flatMap(({ region, things: own }) => own.map((thing) => `${region} ${id}/${thing.id}`)),
           );
           const expected = [...new Set(there)].map((text) => text.split(' ')[1] ?? '').sort();
-          const failing = new Set(
-            last.clouds.flatMap(({ cloud: one, status }: { cloud: string; status: string }) =>
-              status === 'error' ? [one] : [],
-            ),
-          );
-          const of = (list: string[]) => list.filter((text) => !failing.has(text.split('/')[0])).sort();
+          const failing = new Set(last.clouds.flatMap(({ cloud: one, status }) => (status === 'error' ? [one] : [])));
+          const of = (list: string[]) => list.filter((text) => !failing.has(text.split('/')[0] ?? '')).sort();
           // Clouds that were well at the end have all been given, each object once.
           expect(of(all)).toEqual(of(expected));
         },
@@ -321,8 +316,7 @@ describe('a list in pages', () => {
 describe('a cursor', () => {
   const fake = createFake([some('a', '1', '2', '3')]);
   it('of another query, or that was changed, is refused', async () => {
-    const { next } = await read(fake, { limit: 1 });
-    const cursor = cursorOf(next);
+    const cursor = cursorOf(await read(fake, { limit: 1 }));
     const changed = `${cursor.slice(0, -6)}${cursor.at(-6) === 'A' ? 'B' : 'A'}${cursor.slice(-5)}`;
     for (const query of [
       { cursor, name: ['x'] },
@@ -330,27 +324,13 @@ describe('a cursor', () => {
       { cursor: changed },
       { cursor: 'AAAA' },
     ]) {
-      const error = await problem(ask(fake, { limit: 1, ...query }));
+      const error = await problem(read(fake, { limit: 1, ...query }));
       expect([error.status, error.faults?.[0]?.where]).toEqual([400, 'cursor']);
     }
   });
   it('goes with another limit, other fields and another view', async () => {
-    const { next } = await read(fake, { limit: 1 });
-    const body = await read(fake, { limit: 2, fields: ['id'], view: 'native', cursor: cursorOf(next) });
-    expect(body.items.map(({ id }: { id: string }) => id)).toEqual(['2', '3']);
-  });
-});
-
-describe("a list's ETag", () => {
-  it('is the same as long as nothing changes, and then there is nothing to send', async () => {
-    const clouds = [some('a', '1'), some('b')];
-    const fake = createFake(clouds);
-    const first = await ask(fake);
-    const tag = first.headers?.etag ?? '';
-    expect(tag).toMatch(/^W\/"[\w-]{27}"$/);
-    const again = await ask(fake, {}, { 'if-none-match': `"other", ${tag}` });
-    expect([again.status, again.body, again.headers?.etag]).toEqual([304, undefined, tag]);
-    (clouds[1] as FakeCloud).fails = failure('b');
-    expect((await ask(fake, {}, { 'if-none-match': tag })).status).toBe(200);
+    const cursor = cursorOf(await read(fake, { limit: 1 }));
+    const { items } = await read(fake, { limit: 2, fields: ['id'], view: 'native', cursor });
+    expect(items.map((item) => 'id' in item && item.id)).toEqual(['2', '3']);
   });
 });

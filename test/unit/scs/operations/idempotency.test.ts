@@ -33,8 +33,8 @@ describe('a request with an Idempotency-Key', () => {
     const first = await a(REQUEST, work);
     const second = await b(REQUEST, work);
     expect(done()).toBe(1);
-    expect(second.body).toEqual(first.body);
-    expect(second.headers).toEqual({ location: '/x', 'idempotency-replayed': 'true' });
+    expect(second.answer).toEqual(first.answer);
+    expect([first.replayed, second.replayed]).toEqual([false, true]);
   });
 
   it('is a conflict while the first one is under way', async () => {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { GatewayError } from '../../../../src/model/errors.ts';
 import type { CallOptions, NativeAnswer, NativeApi, ResourceAdapter } from '../../../../src/model/scs/adapter.ts';
-import type { ScsCall } from '../../../../src/scs/call.ts';
+import type { ScsCall, Subject } from '../../../../src/scs/call.ts';
 import type { Network } from '../../../../src/scs/placement/choose.ts';
 import { serverCreator } from '../../../../src/scs/placement/create-server.ts';
 import type { CloudSources, Source, Sources } from '../../../../src/scs/sources/source.ts';
@@ -61,6 +61,7 @@ const PLAIN: Cloud = {
 /** Clouds that keep what they are asked to make. */
 function world(clouds: Record<string, Cloud>, look?: number) {
   const opened: AbortSignal[] = [];
+  const abouts: (string | undefined)[] = [];
   const made: { cloud: string; input: Record<string, unknown> }[] = [];
   const adapters = Object.fromEntries(
     (['flavors', 'images', 'networks', 'servers'] as const).map((plural): [string, ResourceAdapter] => [
@@ -119,7 +120,8 @@ function world(clouds: Record<string, Cloud>, look?: number) {
   const creator = serverCreator({ sources: sources as Sources, adapters, ...(look === undefined ? {} : { look }) });
   const create = async (body: object) => {
     const signal = new AbortController().signal;
-    const { placement } = await creator.create({ body, caller: {}, request: {}, signal } as unknown as ScsCall, signal);
+    const about = ({ cloud }: Subject) => abouts.push(cloud);
+    const { placement } = await creator.create({ caller: {}, signal, about } as unknown as ScsCall, body);
     return placement as {
       strategy: string;
       cloud: string;
@@ -127,7 +129,7 @@ function world(clouds: Record<string, Cloud>, look?: number) {
       considered: { cloud: string; fits: boolean; against: string[] }[];
     };
   };
-  return { create, made, opened };
+  return { create, made, opened, abouts };
 }
 
 const WANTED = { name: 'web', flavor: { vcpus: 2, ramGiB: 4 }, image: { distro: 'ubuntu', version: '24.04' } };
@@ -175,11 +177,12 @@ describe('a server without a cloud', () => {
   it.each(['nativeQuota', 'memberUnreachable', 'nativeForbidden'] as const)(
     'goes to the next cloud at %s, for nothing was made there',
     async (code) => {
-      const { create, made } = world({ full: { ...PLAIN, refuses: new GatewayError(code) }, free: PLAIN });
+      const { create, made, abouts } = world({ full: { ...PLAIN, refuses: new GatewayError(code) }, free: PLAIN });
       const placement = await create(WANTED);
       expect(placement.cloud).toBe('free');
       expect(placement.considered[0]?.against[0]).toMatch(/^refused: /);
       expect(made).toHaveLength(1);
+      expect(abouts).toEqual(['full', 'free']);
     },
   );
 

@@ -1,19 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The member clouds themselves: how each is right now and what it offers. A cloud that is away is an item that says so.
+// The routes of the member clouds: how each is right now and what it offers.
 import Type from 'typebox';
-import { GatewayError } from '../../../../model/errors.ts';
-import type { ScsCall } from '../../../../scs/call.ts';
-import { chosen } from '../../../../scs/clouds/chosen-clouds.ts';
 import { cloudSchema } from '../../../../scs/clouds/cloud-schema.ts';
-import { type CloudEntry, type LookDeps, lookAtCloud } from '../../../../scs/clouds/look-at-cloud.ts';
+import { type CloudsDeps, type CloudsWanted, getCloud, listClouds } from '../../../../scs/clouds/clouds.ts';
 import { whereQuery } from '../../../../scs/lists/list-schemas.ts';
 import type { ScsRoute } from '../route.ts';
-import '../../../request.ts';
-
-export interface CloudsDeps extends LookDeps {
-  /** As configured, in this order. */
-  readonly clouds: () => readonly CloudEntry[];
-}
 
 const services = Type.Boolean({
   default: true,
@@ -22,8 +13,6 @@ const services = Type.Boolean({
 });
 
 export function cloudRoutes(deps: CloudsDeps): ScsRoute[] {
-  const look = (cloud: CloudEntry, { caller, signal, request, query }: ScsCall) =>
-    lookAtCloud(deps, cloud, { caller, signal, requestId: request.id, services: query.services !== false });
   const headers = { 'cache-control': 'no-store' };
   return [
     {
@@ -51,10 +40,7 @@ export function cloudRoutes(deps: CloudsDeps): ScsRoute[] {
       errors: ['badRequest'],
       example: { query: { services: 'false' } },
       async handle(call) {
-        const { cloud, status } = call.query as { cloud?: readonly string[]; status?: readonly string[] };
-        const all = await Promise.all(chosen(deps.clouds(), cloud).map((entry) => look(entry, call)));
-        const items = all.filter((item) => status === undefined || status.includes(item.status));
-        return { status: 200, headers, body: { items } };
+        return { status: 200, headers, body: { items: await listClouds(deps, call, call.query as CloudsWanted) } };
       },
     },
     {
@@ -69,14 +55,8 @@ export function cloudRoutes(deps: CloudsDeps): ScsRoute[] {
       errors: ['notFound'],
       example: { parameters: { cloud: 'cloud-a' } },
       async handle(call) {
-        const wanted = call.parameters.cloud ?? '';
-        call.request.cloud = wanted;
-        const cloud = deps.clouds().find(({ id }) => id === wanted);
-        if (cloud === undefined)
-          throw new GatewayError('notFound', {
-            message: `There is no cloud ${JSON.stringify(wanted.slice(0, 100))} here.`,
-          });
-        return { status: 200, headers, body: await look(cloud, call) };
+        const { cloud = '' } = call.parameters;
+        return { status: 200, headers, body: await getCloud(deps, call, cloud, call.query.services !== false) };
       },
     },
   ];

@@ -4,12 +4,13 @@ import Type, { type TSchema } from 'typebox';
 import { FlavorQuery, ImageQuery } from '../../../../model/scs/queries.ts';
 import { RESOURCES } from '../../../../model/scs/resources/index.ts';
 import { cloudSchema } from '../../../../scs/clouds/cloud-schema.ts';
+import { nativeErrorSchema } from '../../../../scs/failure.ts';
 import { cloudReportSchema } from '../../../../scs/lists/list-schemas.ts';
+import { pascal } from '../../../../scs/names.ts';
 import { operationSchema, placementSchema } from '../../../../scs/operations/operation-schemas.ts';
-import { pascal } from '../../../../scs/pascal.ts';
-import { nativeErrorSchema, problemSchema } from '../../../../scs/problem.ts';
+import { flavorNameSchema } from '../../../../scs/standards/flavor-names.ts';
+import { problemSchema } from '../problem.ts';
 import type { ScsRoute } from '../route.ts';
-import { flavorNameSchema } from '../standards/names.ts';
 import { type OpenApiDocument, openApiDocument } from './openapi.ts';
 import { REFERENCE_POLICY, referencePage } from './reference-page.ts';
 

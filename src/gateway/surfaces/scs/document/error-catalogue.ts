@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every failure there is, to look up: when it happens and what to do about it. For people who have a `type` in their log,
 // and for programs that want to know all of them beforehand. docs/errors.md has the same.
-import { STATUS_CODES } from 'node:http';
 import Type from 'typebox';
 import { ERROR_CODES, type ErrorCode, GatewayError } from '../../../../model/errors.ts';
-import { typeOf } from '../../../../scs/problem.ts';
+import { titleOf, typeOf } from '../../../../scs/failure.ts';
 import type { ScsRoute } from '../route.ts';
 
 /** A new row of the error table does not compile before it stands here. */
@@ -111,7 +110,7 @@ export const errorCatalogue = () =>
   ERROR_CODES.map((code) => {
     const { status, message } = new GatewayError(code);
     const [when, what] = ADVICE[code];
-    return { type: typeOf(code), code, status, title: STATUS_CODES[status] ?? 'Error', detail: message, when, what };
+    return { type: typeOf(code), code, status, title: titleOf(status), detail: message, when, what };
   });
 
 export const errorsRoute: ScsRoute = {

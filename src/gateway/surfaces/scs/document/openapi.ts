@@ -38,7 +38,7 @@ const BY_SCHEMA: ReadonlySet<string> = new Set(['application/json', 'text/event-
 const WITH_BODY: readonly ErrorCode[] = ['tooLarge', 'unsupportedMedia'];
 
 export function openApiDocument(routes: readonly ScsRoute[], options: OpenApiOptions) {
-  // By what they say: an optional schema is another object than the one it was made from.
+  // Keyed by the serialised schema: `Type.Optional()` clones, so identity does not work.
   const names = new Map(Object.entries(options.components).map(([name, schema]) => [JSON.stringify(schema), name]));
   const schema = (node: unknown): Json => write(node, names);
   const paths: Record<string, Record<string, Json>> = {};

@@ -1,22 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 // The routes that read, made from a resource's definition: the list over all clouds, and one object.
 import Type from 'typebox';
-import type { Item, ResourceDefinition } from '../../../../model/scs/resource.ts';
-import type { ScsAnswer, ScsCall } from '../../../../scs/call.ts';
-import { isKnown, weakTag } from '../../../../scs/lists/etag.ts';
+import type { Clock } from '../../../../model/clock.ts';
+import type { CacheUse } from '../../../../model/reference-cache.ts';
+import type { ResourceDefinition } from '../../../../model/scs/resource.ts';
 import { type ListDeps, list } from '../../../../scs/lists/list.ts';
 import { fieldsQuery, listQuery, listSchema, viewQuery, whereQuery } from '../../../../scs/lists/list-schemas.ts';
-import { checkFields, pickFields } from '../../../../scs/lists/list-values.ts';
-import { type Located, lookup } from '../../../../scs/lists/lookup.ts';
-import { pascal } from '../../../../scs/pascal.ts';
-import { garbage } from '../../../../scs/sources/sources.ts';
-import type { ScsRoute } from '../route.ts';
+import { readOne, type Shape } from '../../../../scs/lists/read-one.ts';
+import { pascal, words } from '../../../../scs/names.ts';
+import type { ObjectName } from '../../../../scs/sources/source.ts';
+import { isKnown, weakTag } from '../etag.ts';
+import { hrefOf, objectOf, objectPath } from '../object-path.ts';
+import type { RouteCall, ScsAnswer, ScsRoute } from '../route.ts';
 import { listLines, NDJSON, wantsLines } from './ndjson.ts';
 
-const objectPath = Type.Object({
-  cloud: Type.String({ description: 'The member cloud.' }),
-  id: Type.String({ description: 'The id at the member, percent-encoded.' }),
-});
+export interface ReadDeps extends ListDeps {
+  readonly now: Clock;
+  readonly publicUrl: string;
+}
 
 const oneQuery = Type.Object({
   region: Type.Optional(Type.String({ description: 'Look in this region only.' })),
@@ -25,7 +26,7 @@ const oneQuery = Type.Object({
   fields: fieldsQuery,
 });
 
-export function readRoutes(definition: ResourceDefinition, deps: ListDeps): ScsRoute[] {
+export function readRoutes(definition: ResourceDefinition, deps: ReadDeps): ScsRoute[] {
   const { plural, singular, item } = definition;
   const path = `/scs/v1/${plural}`;
   return [
@@ -34,7 +35,7 @@ export function readRoutes(definition: ResourceDefinition, deps: ListDeps): ScsR
       path,
       operationId: `list${pascal(plural)}`,
       tag: plural,
-      summary: `List ${spaced(plural)} over all clouds`,
+      summary: `List ${words(plural)} over all clouds`,
       description:
         'All clouds are asked at once, each has `timeout` seconds; `clouds` says what happened at each. With `Accept: application/x-ndjson` the objects come line by line as the clouds answer: `{"item"}`, `{"cloud"}` when one is done, `{"end"}` at last.',
       query: listQuery(definition),
@@ -44,17 +45,14 @@ export function readRoutes(definition: ResourceDefinition, deps: ListDeps): ScsR
         304: { description: 'Nothing has changed since the ETag in `If-None-Match`.' },
       },
       errors: ['forbidden', 'nativeFailed'],
-      handle: (call) => {
-        call.request.service = definition.service;
-        return wantsLines(call) ? listLines(deps, definition, call) : list(deps, definition, call);
-      },
+      handle: async (call) => (wantsLines(call) ? listLines(deps, definition, call) : page(deps, definition, call)),
     },
     {
       method: 'GET',
       path: `${path}/{cloud}/{id}`,
       operationId: `get${pascal(singular)}`,
       tag: plural,
-      summary: `Get one ${spaced(singular)}`,
+      summary: `Get one ${words(singular)}`,
       parameters: objectPath,
       query: oneQuery,
       answers: oneAnswers(item),
@@ -67,25 +65,14 @@ export function readRoutes(definition: ResourceDefinition, deps: ListDeps): ScsR
         'nativeLimited',
         'nativeFailed',
       ],
-      async handle(call) {
-        const { region, project } = call.query as { region?: string; project?: string };
-        const { cloud = '', id = '' } = call.parameters;
-        call.request.cloud = cloud;
-        const object = {
-          cloud,
-          id,
-          ...(region === undefined ? {} : { region }),
-          ...(project === undefined ? {} : { project }),
-        };
-        return show(deps, definition, call, () => deps.sources.find(definition, call.caller, object, call.signal));
-      },
+      handle: (call) => show(deps, definition, call, objectOf(call)),
     },
     {
       method: 'GET',
       path: `${path}/{id}`,
       operationId: `find${pascal(singular)}`,
       tag: plural,
-      summary: `Find one ${spaced(singular)}, wherever it is`,
+      summary: `Find one ${words(singular)}, wherever it is`,
       description:
         'All clouds are asked for the id, the one where it was seen last before the others; `Content-Location` says where it is.',
       parameters: Type.Object({ id: objectPath.properties.id }),
@@ -93,7 +80,7 @@ export function readRoutes(definition: ResourceDefinition, deps: ListDeps): ScsR
       cost: 'fanOut',
       answers: oneAnswers(item),
       errors: ['notFound', 'conflict', 'nativeForbidden', 'nativeLimited', 'nativeFailed'],
-      handle: (call) => show(deps, definition, call, () => lookup(deps, definition, call)),
+      handle: (call) => show(deps, definition, call, { id: call.parameters.id ?? '' }),
     },
   ];
 }
@@ -103,35 +90,56 @@ const oneAnswers = (item: ResourceDefinition['item']): ScsRoute['answers'] => ({
   304: { description: 'Nothing has changed since the ETag in `If-None-Match`.' },
 });
 
+async function page(deps: ReadDeps, definition: ResourceDefinition, call: RouteCall): Promise<ScsAnswer> {
+  const { items: all, clouds, next, cache } = await list(deps, definition, call, call.query);
+  const items = JSON.stringify(all);
+  // How long each cloud took is no part of what is in the list.
+  const told = JSON.stringify(clouds.map(({ ms: _, ...report }) => report));
+  const tag = weakTag(items, told, JSON.stringify(next?.position ?? null));
+  const headers = {
+    'cache-control': 'private, no-cache',
+    vary: 'accept, authorization, x-auth-token',
+    etag: tag,
+    ...(cache === undefined ? {} : cacheHeaders(cache, deps.now())),
+  };
+  if (isKnown(call.request.headers['if-none-match'], tag)) return { status: 304, headers };
+  const url = next && nextUrl(`${deps.publicUrl}/scs/v1/${definition.plural}`, call.request.query, next.cursor);
+  const more = url === undefined ? '' : `,"next":${JSON.stringify(url)}`;
+  return {
+    status: 200,
+    headers: { ...headers, 'content-type': 'application/json' },
+    body: `{"items":${items},"clouds":${JSON.stringify(clouds)}${more}}`,
+  };
+}
+
+const cacheHeaders = ({ state, at }: CacheUse, now: number): Record<string, string> => ({
+  'x-cache': state.toUpperCase(),
+  age: String(Math.max(0, Math.floor((now - at) / 1000))),
+});
+
+/** The same query, further on. */
+function nextUrl(path: string, query: unknown, cursor: string): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query as Record<string, string | string[]>))
+    if (name !== 'cursor') for (const one of Array.isArray(value) ? value : [value]) search.append(name, one);
+  search.set('cursor', cursor);
+  return `${path}?${search.toString()}`;
+}
+
 async function show(
-  { ids, publicUrl }: ListDeps,
+  deps: ReadDeps,
   definition: ResourceDefinition,
-  { query, request }: ScsCall,
-  locate: () => Promise<Located>,
+  call: RouteCall,
+  object: ObjectName | { readonly id: string },
 ): Promise<ScsAnswer> {
-  const { view, fields } = query as { view?: string; fields?: string[] };
-  request.service = definition.service;
-  if (fields !== undefined) checkFields(definition, fields);
-  const { source, found } = await locate();
-  const { cloud } = source.where;
-  let item: Item;
-  try {
-    item = source.adapter.map(found, source.where);
-  } catch (cause) {
-    throw garbage(cloud, cause);
-  }
-  ids.learn(definition.plural, [item]);
-  const native = view === 'native' ? { native: found.native } : {};
-  const body = JSON.stringify({ ...(fields === undefined ? item : pickFields(item, fields)), ...native });
+  const { item, shown } = await readOne(deps, definition, call, object, call.query as Shape);
+  const body = JSON.stringify(shown);
   const headers = {
     'cache-control': 'private, no-cache',
     vary: 'authorization, x-auth-token',
-    'content-location': `${publicUrl}/scs/v1/${definition.plural}/${cloud}/${encodeURIComponent(item.id)}`,
+    'content-location': hrefOf(deps.publicUrl, definition.plural, item),
     etag: weakTag(body),
   };
-  if (isKnown(request.headers['if-none-match'], headers.etag)) return { status: 304, headers };
+  if (isKnown(call.request.headers['if-none-match'], headers.etag)) return { status: 304, headers };
   return { status: 200, headers: { ...headers, 'content-type': 'application/json' }, body };
 }
-
-/** `floating-ips` → `FloatingIps`. */
-const spaced = (name: string): string => name.replaceAll('-', ' ').replace(/\bip(s?)$/, 'IP$1');

@@ -1,23 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// How far a cloud holds to the standards, as far as reading its APIs can tell: each region by the IaaS scopes, each
-// cluster by the KaaS scope.
+// The route of how far a cloud holds to the standards.
 import Type from 'typebox';
-import type { Clock } from '../../../../model/clock.ts';
-import { GatewayError, toGatewayError } from '../../../../model/errors.ts';
 import { common, from } from '../../../../model/scs/fields.ts';
 import { clusters } from '../../../../model/scs/resources/clusters.ts';
-import type { ScsCall } from '../../../../scs/call.ts';
-import { DEFAULT_TIMEOUT, timeoutQuery, whereQuery } from '../../../../scs/lists/list-schemas.ts';
-import { readCluster } from '../../../../scs/standards/cluster-facts.ts';
-import { type CloudRead, type FactKind, type FactsDeps, readCloud } from '../../../../scs/standards/facts.ts';
-import { clusterConformanceReport, conformanceReport } from '../../../../standards/conformance.ts';
-import type { CloudFacts, ClusterFacts } from '../../../../standards/facts.ts';
+import { timeoutQuery, whereQuery } from '../../../../scs/lists/list-schemas.ts';
+import { type ConformanceDeps, type ConformanceWanted, conformanceOf } from '../../../../scs/standards/conformance.ts';
 import type { ScsRoute } from '../route.ts';
-
-export interface ConformanceDeps extends FactsDeps {
-  readonly clouds: () => readonly { readonly id: string; readonly name: string }[];
-  readonly now: Clock;
-}
 
 const result = Type.Enum(['pass', 'fail', 'unknown'], {
   description: '`unknown`: reading alone does not tell, or it could not be read.',
@@ -61,15 +49,6 @@ const report = Type.Object({
   }),
 });
 
-const KINDS: ReadonlySet<FactKind> = new Set(['flavors', 'images', 'volumeTypes', 'services', 'securityGroupDefaults']);
-
-interface Query {
-  readonly scope?: readonly ('iaas' | 'kaas')[];
-  readonly region?: readonly string[];
-  readonly project?: string;
-  readonly timeout?: number;
-}
-
 export function conformanceRoute(deps: ConformanceDeps): ScsRoute {
   return {
     method: 'GET',
@@ -99,89 +78,8 @@ export function conformanceRoute(deps: ConformanceDeps): ScsRoute {
     cost: 'fanOut',
     example: { parameters: { cloud: 'cloud-a' }, query: { scope: 'iaas' } },
     async handle(call) {
-      const { scope, region, project, timeout = DEFAULT_TIMEOUT } = call.query as Query;
-      const id = call.parameters.cloud ?? '';
-      const cloud = deps.clouds().find((one) => one.id === id);
-      if (cloud === undefined)
-        throw new GatewayError('notFound', { message: `There is no cloud ${JSON.stringify(id.slice(0, 100))} here.` });
-      call.request.cloud = id;
-      const [iaas, kaas] = await Promise.all([
-        scope?.includes('iaas') === false ? undefined : openstackOf(deps, call, id, { region, project, timeout }),
-        scope?.includes('kaas') === false ? [] : clustersOf(deps, call, id, timeout),
-      ]);
-      const now = deps.now();
-      return {
-        status: 200,
-        headers: { 'cache-control': 'private, no-cache' },
-        body: {
-          cloud: id,
-          date: new Date(now).toISOString(),
-          project: iaas?.project?.id ?? null,
-          regions: (iaas?.facts ?? []).map((facts) => {
-            const { summary, checks } = conformanceReport(facts, now);
-            return { region: facts.region ?? id, summary, checks };
-          }),
-          clusters: kaas.map((facts) => {
-            const { summary, checks } = clusterConformanceReport(facts, now);
-            return { cluster: facts.id, summary, checks };
-          }),
-        },
-      };
+      const body = await conformanceOf(deps, call, call.parameters.cloud ?? '', call.query as ConformanceWanted);
+      return { status: 200, headers: { 'cache-control': 'private, no-cache' }, body };
     },
   };
-}
-
-interface Reading {
-  readonly region: readonly string[] | undefined;
-  readonly project: string | undefined;
-  readonly timeout: number;
-}
-
-async function openstackOf(
-  deps: ConformanceDeps,
-  call: ScsCall,
-  cloud: string,
-  { region, project, timeout }: Reading,
-): Promise<Partial<CloudRead> | undefined> {
-  const member = deps.fleet().members.get(cloud);
-  if (member === undefined) return undefined;
-  try {
-    return await readCloud(deps, call, {
-      member,
-      kinds: KINDS,
-      timeout: timeout * 1000,
-      ...(project === undefined ? {} : { project }),
-      ...(region === undefined ? {} : { regions: region }),
-    });
-  } catch (cause) {
-    const error = toGatewayError(cause);
-    // A cloud that is away is looked at, and nothing is seen of it; somebody who has no project there sees nobody's.
-    if (!error.code.startsWith('member')) throw cause;
-    return { facts: [unseen(cloud, error.message)] };
-  }
-}
-
-export function unseen(cloud: string, reason: string): CloudFacts {
-  const unknown = { unknown: reason };
-  return {
-    cloud,
-    region: cloud,
-    flavors: unknown,
-    images: unknown,
-    volumeTypes: unknown,
-    services: unknown,
-    securityGroupDefaults: unknown,
-  };
-}
-
-async function clustersOf(
-  { sources }: ConformanceDeps,
-  { caller, signal }: ScsCall,
-  cloud: string,
-  timeout: number,
-): Promise<readonly ClusterFacts[]> {
-  const patience = AbortSignal.any([signal, AbortSignal.timeout(timeout * 1000)]);
-  const [there] = sources.clouds(clusters, caller, { clouds: [cloud] });
-  const { sources: found } = (await there?.open(patience)) ?? { sources: [] };
-  return Promise.all(found.map(({ connection }) => readCluster(connection.api({ signal: patience }))));
 }

@@ -1,20 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Flavors over clouds by what they mean: which clouds offer the same, and which flavor of each serves a want best.
+// The routes of flavors over clouds: which clouds offer the same, and which flavor of each serves a want best.
 import Type from 'typebox';
 import { from, nullable } from '../../../../model/scs/fields.ts';
 import { FlavorQuery } from '../../../../model/scs/queries.ts';
 import { flavors } from '../../../../model/scs/resources/flavors.ts';
-import type { ScsCall } from '../../../../scs/call.ts';
 import { cloudReportSchema } from '../../../../scs/lists/list-schemas.ts';
-import { type Collect, type Collected, lookingOf, lookQuery } from '../../../../scs/standards/collect.ts';
-import { type Flavor, flavorFacts, flavorWanted } from '../../../../scs/standards/items.ts';
-import { type FlavorGroup, groupFlavors, groupNames } from '../../../../standards/flavor-groups.ts';
-import { goesBy, matchFlavor } from '../../../../standards/flavor-search.ts';
-import { parseFlavorName } from '../../../../standards/scs-0100/flavor-name.ts';
+import { type Collect, lookingOf, lookQuery } from '../../../../scs/standards/collect.ts';
+import { flavorGroup, flavorGroups, flavorMatches } from '../../../../scs/standards/flavors.ts';
 import type { ScsRoute } from '../route.ts';
-
-type Facts = ReturnType<typeof flavorFacts>;
-type Group = FlavorGroup<Facts>;
 
 const offer = Type.Object({
   cloud: flavors.item.properties.cloud,
@@ -69,15 +62,6 @@ const match = Type.Object({
 });
 
 export function flavorStandardRoutes(collect: Collect): ScsRoute[] {
-  /** Nobody can have a disabled one. */
-  async function all(call: ScsCall): Promise<{ found: readonly Collected<Flavor>[]; facts: readonly Facts[] }> {
-    call.request.service = flavors.service;
-    const found = await collect(flavors, call, lookingOf(call.query));
-    const facts = found.flatMap(({ items }) => items.filter(({ disabled }) => disabled !== true).map(flavorFacts));
-    return { found, facts };
-  }
-  const report = (found: readonly Collected<Flavor>[], told: readonly { readonly cloud: string }[]) =>
-    found.map((one) => one.report(told.filter(({ cloud }) => cloud === one.cloud).length));
   const headers = { 'cache-control': 'private, no-cache' };
 
   return [
@@ -106,15 +90,8 @@ export function flavorStandardRoutes(collect: Collect): ScsRoute[] {
       cost: 'fanOut',
       example: { query: { name: 'SCS-2V:8' } },
       async handle(call) {
-        const { found, facts } = await all(call);
         const { name: names } = call.query as { name?: string[] };
-        const items = groupFlavors(facts)
-          .filter((one) => names === undefined || names.some((name) => isOf(one, name)))
-          .map(groupItem);
-        const offers = new Map(
-          items.flatMap((one) => one.offers).map((one) => [JSON.stringify([one.region, one.id]), one]),
-        );
-        return { status: 200, headers, body: { items, clouds: report(found, [...offers.values()]) } };
+        return { status: 200, headers, body: await flavorGroups(collect, call, lookingOf(call.query), names) };
       },
     },
     {
@@ -131,21 +108,8 @@ export function flavorStandardRoutes(collect: Collect): ScsRoute[] {
       cost: 'fanOut',
       example: { parameters: { name: 'SCS-4V-16' } },
       async handle(call) {
-        const { found, facts } = await all(call);
-        const wanted = groupOf(groupFlavors(facts), call.parameters.name ?? '');
-        const item = groupItem(wanted);
-        const without = found.filter(({ cloud }) => !wanted.clouds.includes(cloud));
-        const has = ({ error, regions }: Collected<Flavor>): boolean => error === undefined && regions.length > 0;
-        return {
-          status: 200,
-          headers,
-          body: {
-            ...item,
-            missing: without.filter(has).map(({ cloud }) => cloud),
-            unknown: without.filter((one) => !has(one)).map(({ cloud }) => cloud),
-            report: report(found, item.offers),
-          },
-        };
+        const { name = '' } = call.parameters;
+        return { status: 200, headers, body: await flavorGroup(collect, call, lookingOf(call.query), name) };
       },
     },
     {
@@ -169,64 +133,9 @@ export function flavorStandardRoutes(collect: Collect): ScsRoute[] {
       cost: 'fanOut',
       example: { query: { vcpus: '2', ramGiB: '8', diskGiB: '20', diskType: 'ssd' } },
       async handle(call) {
-        const { found, facts } = await all(call);
-        const wanted = flavorWanted(call.query as FlavorQuery);
-        const items = found.flatMap(({ cloud, regions }) =>
-          regions.map((region) => {
-            const there = facts.filter((facts) => facts.cloud === cloud && facts.region === region);
-            const { flavor, because, alternatives } = matchFlavor(there, wanted);
-            return {
-              cloud,
-              region,
-              flavor: flavor?.item ?? null,
-              because,
-              alternatives: alternatives.map(({ item }) => item),
-            };
-          }),
-        );
-        const told = items.flatMap(({ flavor, alternatives }) => (flavor === null ? [] : [flavor, ...alternatives]));
-        return { status: 200, headers, body: { items, clouds: report(found, told) } };
+        const body = await flavorMatches(collect, call, lookingOf(call.query), call.query as FlavorQuery);
+        return { status: 200, headers, body };
       },
     },
   ];
 }
-
-const canonicalOf = (name: string): string => {
-  const read = parseFlavorName(name);
-  return 'canonical' in read ? read.canonical : name;
-};
-
-const isOf = (group: Group, name: string): boolean =>
-  group.name === canonicalOf(name) || group.offers.some(({ flavor }) => flavor.name === name);
-
-/** By its own name, else the group of the flavor that a cloud calls so. */
-function groupOf(groups: readonly Group[], name: string): Group {
-  const canonical = canonicalOf(name);
-  const own = groups.find((one) => one.name === canonical);
-  if (own !== undefined) return own;
-  const called = groups.flatMap(({ offers }) => offers).find(({ flavor }) => goesBy(flavor, name));
-  const fullest = called === undefined ? undefined : groupNames(called.flavor).names[0];
-  return (
-    groups.find((one) => one.name === fullest) ?? {
-      name: canonical,
-      scs: 'canonical' in parseFlavorName(name),
-      clouds: [],
-      offers: [],
-      differences: [],
-    }
-  );
-}
-
-const groupItem = ({ name, scs, clouds, offers, differences }: Group) => ({
-  name,
-  scs,
-  clouds,
-  offers: offers.map(({ flavor: { item }, by }) => ({
-    cloud: item.cloud,
-    region: item.region,
-    id: item.id,
-    name: item.name,
-    by,
-  })),
-  differences,
-});

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// "Ubuntu 24.04" → the one image of each cloud and region, the same for the same clouds, and how it was found.
+// The route from "Ubuntu 24.04" to the one image of each cloud and region.
 import Type from 'typebox';
 import { from, nullable } from '../../../../model/scs/fields.ts';
 import { ImageQuery } from '../../../../model/scs/queries.ts';
 import { images } from '../../../../model/scs/resources/images.ts';
 import { cloudReportSchema } from '../../../../scs/lists/list-schemas.ts';
 import { type Collect, lookingOf, lookQuery } from '../../../../scs/standards/collect.ts';
-import { collectImages } from '../../../../scs/standards/collect-images.ts';
-import { imageFacts } from '../../../../scs/standards/items.ts';
-import { resolveImage } from '../../../../standards/image-resolve.ts';
+import { type ImagesWanted, imageMatches } from '../../../../scs/standards/images.ts';
 import type { ScsRoute } from '../route.ts';
 
 const match = Type.Object({
@@ -64,36 +62,12 @@ export function imageStandardRoutes(collect: Collect): ScsRoute[] {
       cost: 'fanOut',
       example: { query: { distro: 'ubuntu', version: '24.04' } },
       async handle(call) {
-        call.request.service = images.service;
-        const { name, distro, version, purpose, architecture, visibility } = call.query as ImageQuery & {
-          visibility?: string[];
-        };
-        const given = { name, distro, version, purpose, architecture, visibility };
-        const wanted = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-        const found = await collectImages(
-          collect,
-          call,
-          lookingOf(call.query),
-          visibility?.includes('community') ?? false,
-        );
-        const items = found.flatMap(({ cloud, regions, items }) =>
-          regions.map((region) => {
-            const there = items.filter((image) => image.region === region).map(imageFacts);
-            const resolved = resolveImage(there, wanted);
-            if ('fault' in resolved)
-              return { cloud, region, image: null, how: null, because: resolved.fault, runnersUp: [] };
-            const runnersUp = resolved.runnersUp.map(({ id, name }) => ({ id, name }));
-            return { cloud, region, image: resolved.image.item, how: resolved.by, because: resolved.how, runnersUp };
-          }),
-        );
-        const chosen = items.filter(({ image }) => image !== null);
+        const { name, distro, version, purpose, architecture, visibility } = call.query as ImagesWanted;
+        const wanted = { name, distro, version, purpose, architecture, visibility };
         return {
           status: 200,
           headers: { 'cache-control': 'private, no-cache' },
-          body: {
-            items,
-            clouds: found.map((one) => one.report(chosen.filter(({ cloud }) => cloud === one.cloud).length)),
-          },
+          body: await imageMatches(collect, call, lookingOf(call.query), wanted),
         };
       },
     },

@@ -2,8 +2,9 @@
 // The routes that show what the gateway knows of the SCS standards.
 
 import { createCollect } from '../../../../scs/standards/collect.ts';
+import type { ConformanceDeps } from '../../../../scs/standards/conformance.ts';
 import type { ScsRoute } from '../route.ts';
-import { type ConformanceDeps, conformanceRoute } from './conformance.ts';
+import { conformanceRoute } from './conformance.ts';
 import { flavorStandardRoutes } from './flavors.ts';
 import { imageStandardRoutes } from './images.ts';
 import { flavorNameRoutes } from './names.ts';

@@ -3,11 +3,10 @@
 import { PassThrough } from 'node:stream';
 import Type from 'typebox';
 import { toGatewayError } from '../../../../model/errors.ts';
-import type { ScsAnswer, ScsCall } from '../../../../scs/call.ts';
 import { operationSchema, waitSchema } from '../../../../scs/operations/operation-schemas.ts';
 import type { Operations, Seen } from '../../../../scs/operations/operations.ts';
-import { problemOf } from '../../../../scs/problem.ts';
-import type { ScsRoute } from '../route.ts';
+import { problemOf } from '../problem.ts';
+import type { RouteCall, ScsAnswer, ScsRoute } from '../route.ts';
 
 /** Comments in between keep proxies from cutting a silent stream. */
 const BEAT = 15_000;
@@ -64,7 +63,7 @@ export function operationRoutes(operations: Operations): ScsRoute[] {
   ];
 }
 
-async function events(operations: Operations, id: string, { caller, request, signal }: ScsCall): Promise<ScsAnswer> {
+async function events(operations: Operations, id: string, { caller, request, signal }: RouteCall): Promise<ScsAnswer> {
   // What is wrong with the request itself is an answer, not an event.
   const first = await operations.see(caller, id, signal);
   const stream = new PassThrough();

@@ -1,33 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 // The routes that change something, made from a resource's definition: create, update, delete, actions.
 import Type, { type TObject, type TSchema } from 'typebox';
-import { type ErrorCode, GatewayError } from '../../../../model/errors.ts';
-import type { NativeApi, NativeObject } from '../../../../model/scs/adapter.ts';
-import type { Item, ResourceDefinition } from '../../../../model/scs/resource.ts';
-import type { ScsAnswer, ScsCall } from '../../../../scs/call.ts';
-import type { ScsCaller } from '../../../../scs/caller.ts';
+import type { ErrorCode } from '../../../../model/errors.ts';
+import type { ResourceDefinition } from '../../../../model/scs/resource.ts';
+import { pascal, words } from '../../../../scs/names.ts';
+import { type Changed, type ChangesDeps, createChanges } from '../../../../scs/operations/changes.ts';
 import type { Idempotent } from '../../../../scs/operations/idempotency.ts';
 import { operationSchema, placementSchema, waitSchema } from '../../../../scs/operations/operation-schemas.ts';
-import type { Operation, Operations } from '../../../../scs/operations/operations.ts';
-import { untilOf } from '../../../../scs/operations/operations.ts';
-import { pascal } from '../../../../scs/pascal.ts';
 import { type Creator, placeFields } from '../../../../scs/placement/creator.ts';
-import type { Source, Sources } from '../../../../scs/sources/source.ts';
-import type { ScsRoute } from '../route.ts';
+import { plainCreator } from '../../../../scs/placement/plain-creator.ts';
+import { hrefOf, objectOf, objectPath } from '../object-path.ts';
+import type { RouteCall, ScsAnswer, ScsRoute } from '../route.ts';
 
-export interface WriteDeps {
-  readonly sources: Sources;
-  readonly operations: Operations;
+export interface WriteDeps extends Omit<ChangesDeps, 'creator'> {
   readonly idempotent: Idempotent;
   readonly publicUrl: string;
   /** Resources whose creation needs more than a place: by plural. */
   readonly creators: Readonly<Record<string, Creator>>;
-}
-
-interface Place {
-  readonly cloud: string;
-  readonly region?: string;
-  readonly project?: string;
 }
 
 const FROM_MEMBER: readonly ErrorCode[] = [
@@ -50,10 +39,6 @@ const headers = Type.Object({
   ),
 });
 const wait = Type.Object({ wait: waitSchema });
-const place = Type.Object({
-  cloud: Type.String({ description: 'The member cloud.' }),
-  id: Type.String({ description: 'The id at the member, percent-encoded.' }),
-});
 const where = Type.Object({ ...placeFields, cloud: Type.Optional(placeFields.cloud), wait: waitSchema });
 const located = Type.Omit(where, ['cloud']);
 
@@ -71,6 +56,7 @@ export function writeRoutes(definition: ResourceDefinition, deps: WriteDeps): Sc
   const errors: ErrorCode[] = ['notFound', 'notOffered', 'nativeNotFound', 'conflict', 'unprocessable', ...FROM_MEMBER];
   const once = onceOnly(deps.idempotent);
   const creator = deps.creators[plural] ?? plainCreator(definition, deps.sources);
+  const changes = createChanges(definition, { ...deps, creator });
 
   if (definition.create)
     routes.push({
@@ -78,7 +64,7 @@ export function writeRoutes(definition: ResourceDefinition, deps: WriteDeps): Sc
       path,
       operationId: `create${name}`,
       tag,
-      summary: `Create a ${spaced(singular)}`,
+      summary: `Create a ${words(singular)}`,
       query: wait,
       headers,
       body: creator.body,
@@ -90,13 +76,11 @@ export function writeRoutes(definition: ResourceDefinition, deps: WriteDeps): Sc
       },
       errors,
       handle: once(async (call) => {
-        const { source, found, placement } = await creator.create(call, call.signal);
-        const made = mapped(source, found);
-        const done = await settle(deps, definition, call, 'create', source, made);
+        const { changed, made, placement } = await changes.create(call, call.body, waitOf(call));
         return {
-          status: done.operation === undefined || done.operation.status !== 'running' ? 201 : 202,
-          headers: { location: href(deps.publicUrl, plural, done.item ?? made), ...monitor(done) },
-          body: { ...done, ...(placement === undefined ? {} : { placement }) },
+          status: changed.operation === undefined || changed.operation.status !== 'running' ? 201 : 202,
+          headers: { location: hrefOf(deps.publicUrl, plural, changed.item ?? made), ...monitor(changed) },
+          body: { ...changed, ...(placement === undefined ? {} : { placement }) },
         };
       }),
     });
@@ -107,9 +91,9 @@ export function writeRoutes(definition: ResourceDefinition, deps: WriteDeps): Sc
       path: one,
       operationId: `update${name}`,
       tag,
-      summary: `Change a ${spaced(singular)}`,
+      summary: `Change a ${words(singular)}`,
       description: 'Only the fields that the body names are changed.',
-      parameters: place,
+      parameters: objectPath,
       query: located,
       headers,
       body: definition.update,
@@ -118,11 +102,7 @@ export function writeRoutes(definition: ResourceDefinition, deps: WriteDeps): Sc
         ...going(definition.updateUntil, item),
       },
       errors,
-      handle: once(async (call) => {
-        const { source, id } = await locate(deps, definition, call);
-        const found = await offered(source, source.adapter.update)(apiFor(source, call), id, call.body);
-        return answerOf(await settle(deps, definition, call, 'update', source, mapped(source, found)));
-      }),
+      handle: once(async (call) => answerOf(await changes.update(call, objectOf(call), call.body, waitOf(call)))),
     });
 
   if (definition.remove)
@@ -131,8 +111,8 @@ export function writeRoutes(definition: ResourceDefinition, deps: WriteDeps): Sc
       path: one,
       operationId: `delete${name}`,
       tag,
-      summary: `Delete a ${spaced(singular)}`,
-      parameters: place,
+      summary: `Delete a ${words(singular)}`,
+      parameters: objectPath,
       query: located,
       headers,
       answers: {
@@ -143,9 +123,7 @@ export function writeRoutes(definition: ResourceDefinition, deps: WriteDeps): Sc
       },
       errors,
       handle: once(async (call) => {
-        const { source, id, item: before } = await locate(deps, definition, call);
-        await offered(source, source.adapter.remove)(apiFor(source, call), id);
-        const { operation } = await settle(deps, definition, call, 'delete', source, before);
+        const { operation } = await changes.remove(call, objectOf(call), waitOf(call));
         if (operation === undefined || operation.status === 'succeeded') return { status: 204 };
         return { status: 202, headers: monitor({ operation }), body: { operation } };
       }),
@@ -159,7 +137,7 @@ export function writeRoutes(definition: ResourceDefinition, deps: WriteDeps): Sc
       tag,
       summary,
       ...(description === undefined ? {} : { description }),
-      parameters: place,
+      parameters: objectPath,
       query: safe && body ? Type.Object({ ...Type.Omit(located, ['wait']).properties, ...body.properties }) : located,
       ...(safe ? {} : { headers }),
       ...(body && !safe ? { body } : {}),
@@ -174,14 +152,9 @@ export function writeRoutes(definition: ResourceDefinition, deps: WriteDeps): Sc
       },
       errors,
       handle: once(async (call) => {
-        const { source, id } = await locate(deps, definition, call);
-        const input = safe ? call.query : (call.body ?? {});
-        const api = apiFor(source, call);
-        const gave = await offered(source, source.adapter.actions?.[action])(api, id, input as never);
-        if (safe) return { status: 200, body: { result: gave } };
-        const item = mapped(source, await source.adapter.get(api, id));
-        const done = await settle(deps, definition, call, action, source, item);
-        return answerOf({ ...done, ...(gave === undefined ? {} : { result: gave }) });
+        const object = objectOf(call);
+        if (safe) return { status: 200, body: { result: await changes.ask(call, object, action, call.query) } };
+        return answerOf(await changes.act(call, object, action, call.body ?? {}, waitOf(call)));
       }),
     });
   return routes;
@@ -193,120 +166,23 @@ const going = (until: unknown, item: TSchema) =>
     ? {}
     : { 202: { description: 'It has begun; `operation` tells how far it is.', schema: outcome(item) } };
 
-const apiFor = ({ connection }: Source, { signal }: ScsCall): NativeApi => connection.api({ signal });
+/** Milliseconds that the client wants to wait for the end of the change. */
+const waitOf = ({ query }: RouteCall): number => ((query as { wait?: number }).wait ?? 0) * 1000;
 
-const mapped = ({ adapter, where }: Source, found: NativeObject): Item => adapter.map(found, where);
-
-/** A definition says what the API can do; a kind of cloud may be able to do less. */
-function offered<F>(source: Source, able: F | undefined): F {
-  if (able === undefined) throw new GatewayError('notOffered', { cloud: source.where.cloud });
-  return able;
-}
-
-interface Done {
-  readonly item?: Item;
-  readonly operation?: Operation;
-  readonly result?: unknown;
-}
-
-const monitor = ({ operation }: Done): Record<string, string> =>
+const monitor = ({ operation }: Changed): Record<string, string> =>
   operation === undefined ? {} : { 'operation-location': operation.href };
 
-const answerOf = (done: Done): ScsAnswer => ({
+const answerOf = (done: Changed): ScsAnswer => ({
   status: done.operation?.status === 'running' ? 202 : 200,
   headers: monitor(done),
   body: done,
 });
 
-/** The operation of a change that takes its time, waited for as long as the client has asked. */
-async function settle(
-  { operations }: WriteDeps,
-  definition: ResourceDefinition,
-  call: ScsCall,
-  verb: string,
-  source: Source,
-  item: Item,
-): Promise<Done> {
-  const until = untilOf(definition, verb);
-  if (until === undefined) return { item };
-  const id = operations.begin(call.caller, definition, verb, source.where, item.id);
-  const { wait } = call.query as { wait?: number };
-  const seen = await operations.wait(call.caller, id, (wait ?? 0) * 1000, call.signal);
-  return { ...(seen.item === undefined ? {} : { item: seen.item }), operation: seen.operation };
-}
-
-async function locate(
-  { sources }: WriteDeps,
-  definition: ResourceDefinition,
-  { caller, parameters, query, signal, request }: ScsCall,
-): Promise<{ source: Source; id: string; item: Item }> {
-  const { cloud = '', id = '' } = parameters;
-  request.cloud = cloud;
-  const { region, project } = query as Partial<Place>;
-  const object = {
-    cloud,
-    id,
-    ...(region === undefined ? {} : { region }),
-    ...(project === undefined ? {} : { project }),
-  };
-  const { source, found } = await sources.find(definition, caller, object, signal);
-  const item = mapped(source, found);
-  return { source, id: item.id, item };
-}
-
-/** Most resources are made where the body says. */
-function plainCreator(definition: ResourceDefinition, sources: Sources): Creator {
-  return {
-    body: Type.Object({ ...placeFields, ...definition.create?.properties }, { additionalProperties: false }),
-    async create({ caller, body, signal, request }) {
-      const { cloud, region, project, ...input } = body as Place & Record<string, unknown>;
-      request.cloud = cloud;
-      const source = await sourceAt(sources, definition, caller, body as Place, signal);
-      return { source, found: await offered(source, source.adapter.create)(source.connection.api({ signal }), input) };
-    },
-  };
-}
-
-/** The one place that is meant. */
-async function sourceAt(
-  sources: Sources,
-  definition: ResourceDefinition,
-  caller: ScsCaller,
-  { cloud, region, project }: Place,
-  signal: AbortSignal,
-): Promise<Source> {
-  const [there] = sources.clouds(definition, caller, {
-    clouds: [cloud],
-    ...(region === undefined ? {} : { regions: [region] }),
-    ...(project === undefined ? {} : { project }),
-  });
-  const { sources: all } = (await there?.open(signal)) ?? { sources: [] };
-  if (all.length === 0) throw new GatewayError('notOffered', { cloud });
-  // A cloud's default region has the cloud's own name.
-  const main = all.filter(({ where }) => where.region === cloud);
-  const picked = region === undefined && main.length > 0 ? main : all;
-  if (picked.length > 1)
-    throw new GatewayError('badRequest', {
-      cloud,
-      message: `You have several projects or regions on ${cloud}: say which.`,
-      faults: [
-        {
-          where: picked[0]?.where.region === picked[1]?.where.region ? '#/project' : '#/region',
-          reason: `one of ${picked.map(nameOf).join(', ')}`,
-        },
-      ],
-    });
-  return picked[0] as Source;
-}
-
-const nameOf = ({ where, connection: { project } }: Source): string =>
-  `${where.region}: ${project?.domain.name}/${project?.name}`;
-
 /** Wraps a handler so that a repeated Idempotency-Key is answered, not done again. */
 const onceOnly =
   (idempotent: Idempotent) =>
-  (handle: (call: ScsCall) => Promise<ScsAnswer>) =>
-  (call: ScsCall): Promise<ScsAnswer> => {
+  (handle: (call: RouteCall) => Promise<ScsAnswer>) =>
+  async (call: RouteCall): Promise<ScsAnswer> => {
     const { request, caller, body } = call;
     const key = request.headers['idempotency-key'];
     if (typeof key !== 'string') return handle(call);
@@ -314,14 +190,12 @@ const onceOnly =
     const path = request.url.split('?', 1)[0] ?? '';
     // How long the client waits is another matter each time.
     const { wait: _, ...place } = call.query;
-    return idempotent(
+    const { answer, replayed } = await idempotent(
       { user: principal.id, scope, method: request.method, path, key, body: [place, body ?? null] },
       () => handle(call),
     );
+    return replayed ? { ...answer, headers: { ...answer.headers, 'idempotency-replayed': 'true' } } : answer;
   };
-
-const href = (publicUrl: string, plural: string, { cloud, id }: Item): string =>
-  `${publicUrl}/scs/v1/${plural}/${cloud}/${encodeURIComponent(id)}`;
 
 /** An action begins with its verb, and the object comes next: `add-interface` → `addRouterInterface`; one that reads is a
  * noun: `console-log` → `getServerConsoleLog`. */
@@ -329,4 +203,3 @@ function actionId(action: string, name: string, safe: boolean): string {
   const [verb = '', ...rest] = safe ? ['get', ...action.split('-')] : action.split('-');
   return `${verb}${name}${rest.map(pascal).join('')}`;
 }
-const spaced = (name: string): string => name.replaceAll('-', ' ').replace(/\bip$/, 'IP');

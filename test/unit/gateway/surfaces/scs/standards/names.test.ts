@@ -3,7 +3,8 @@ import Fastify from 'fastify';
 import { Check } from 'typebox/value';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type RegisterDeps, registerRoutes } from '../../../../../../src/gateway/surfaces/scs/register.ts';
-import { flavorNameRoutes, flavorNameSchema } from '../../../../../../src/gateway/surfaces/scs/standards/names.ts';
+import { flavorNameRoutes } from '../../../../../../src/gateway/surfaces/scs/standards/names.ts';
+import { flavorNameSchema } from '../../../../../../src/scs/standards/flavor-names.ts';
 import { vectors } from '../../../../standards/fixtures.ts';
 
 interface Vector {
@@ -23,7 +24,7 @@ const bad = names.filter(({ v3 }) => v3 === 'invalid' || v3 === 'not-scs');
 
 const app = Fastify({ routerOptions: { maxParamLength: 4096 }, genReqId: () => 'req-1' });
 // Nobody is asked who they are: there is nothing to do it with.
-beforeAll(() => registerRoutes(app, flavorNameRoutes(), { clouds: () => [] } as unknown as RegisterDeps));
+beforeAll(() => registerRoutes(app, flavorNameRoutes(), {} as RegisterDeps));
 
 const ask = async (name: string) => {
   const answer = await app.inject({ url: `/scs/v1/flavor-names/${encodeURIComponent(name)}` });

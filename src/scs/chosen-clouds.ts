@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which clouds a request is about, where it names some.
-import { GatewayError } from '../../model/errors.ts';
+import { GatewayError } from '../model/errors.ts';
+
+/** Throws `notFound` for one that does not exist. */
+export function oneCloud<C extends { readonly id: string }>(clouds: readonly C[], wanted: string): C {
+  const cloud = clouds.find(({ id }) => id === wanted);
+  if (cloud !== undefined) return cloud;
+  throw new GatewayError('notFound', { message: `There is no cloud ${JSON.stringify(wanted.slice(0, 100))} here.` });
+}
 
 /** In the configuration's order. Throws for one that does not exist. */
 export function chosen<C extends { readonly id: string }>(

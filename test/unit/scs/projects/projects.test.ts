@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
-import { type ProjectsDeps, projectRoutes } from '../../../../../src/gateway/surfaces/scs/projects.ts';
-import type { Fleet } from '../../../../../src/members/fleet.ts';
-import { GatewayError } from '../../../../../src/model/errors.ts';
-import { projectRef } from '../../../../../src/model/ids.ts';
+import type { Fleet } from '../../../../src/members/fleet.ts';
+import { GatewayError } from '../../../../src/model/errors.ts';
+import { projectRef } from '../../../../src/model/ids.ts';
+import type { ScsCaller } from '../../../../src/scs/caller.ts';
+import { listProjects, type ProjectsDeps, type ProjectsWanted } from '../../../../src/scs/projects/projects.ts';
 
 const RESEARCH = projectRef('acme', 'research');
 const TEACHING = projectRef('acme', 'teaching');
@@ -12,7 +13,7 @@ const list = (stale: boolean, ...projects: object[]) => ({ stale, projects: proj
 
 type Answer = () => Promise<unknown>;
 
-async function ask(answers: Readonly<Record<string, Answer>>, query: object = {}) {
+async function ask(answers: Readonly<Record<string, Answer>>, wanted: ProjectsWanted = {}) {
   const ids = [...Object.keys(answers), 'clusters', 'own'];
   const member = (id: string, kind = 'hub-oidc') =>
     [id, { id, strategy: { kind }, transport: { limits: { login: 20 } } }] as const;
@@ -30,9 +31,7 @@ async function ask(answers: Readonly<Record<string, Answer>>, query: object = {}
     clouds: () => ids.map((id) => ({ id, name: id })),
   } as unknown as ProjectsDeps;
   const caller = { caller: { principal: {} }, in: (project: unknown) => ({ project }) };
-  const [route] = projectRoutes(deps);
-  const answer = await route?.handle({ caller, query } as never);
-  return answer?.body as { items: Record<string, unknown>[]; clouds: object[] };
+  return listProjects(deps, caller as unknown as ScsCaller, wanted);
 }
 
 describe("the caller's projects", () => {
@@ -74,8 +73,8 @@ describe("the caller's projects", () => {
   });
 
   it('are filtered by names with stars, and by domains by name or id', async () => {
-    const of = async (query: object) =>
-      (await ask({ a: async () => list(false, RESEARCH, TEACHING, OTHER) }, query)).items.map(({ id }) => id);
+    const of = async (wanted: ProjectsWanted) =>
+      (await ask({ a: async () => list(false, RESEARCH, TEACHING, OTHER) }, wanted)).items.map(({ id }) => id);
     expect(await of({ name: ['teach*'] })).toEqual([TEACHING.id]);
     expect(await of({ name: ['research'], domain: ['acme'] })).toEqual([RESEARCH.id]);
     expect(await of({ domain: ['default'] })).toEqual([OTHER.id]);

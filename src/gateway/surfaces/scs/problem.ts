@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Failures of the normalised API as RFC 9457 problem details: a row of the error table, the cloud concerned, and what
 // that cloud itself said.
-import { STATUS_CODES } from 'node:http';
 import Type from 'typebox';
-import type { ErrorCode, GatewayError, NativeError, RequestFault } from '../model/errors.ts';
+import type { GatewayError, NativeError, RequestFault } from '../../../model/errors.ts';
+import { clipped, failureOf, nativeErrorSchema } from '../../../scs/failure.ts';
 
 export interface Problem {
   readonly type: string;
@@ -20,16 +20,14 @@ export interface Problem {
 
 export const PROBLEM = 'application/problem+json';
 
-/** Stable: clients may compare it. `GET /scs/v1/errors` has them all. */
-export const typeOf = (code: ErrorCode): string => `urn:scs-gateway:error:${code}`;
-
 export function problemOf(error: GatewayError, requestId: string): Problem {
-  const { code, status, message, cloud, native, faults } = error;
+  const { cloud, faults } = error;
+  const { type, title, status, detail, code, native } = failureOf(error);
   return {
-    type: typeOf(code),
-    title: STATUS_CODES[status] ?? 'Error',
+    type,
+    title,
     status,
-    detail: clipped(message, LONGEST_DETAIL),
+    detail,
     instance: `urn:uuid:${requestId.replace(/^req-/, '')}`,
     code,
     requestId,
@@ -46,22 +44,9 @@ export function problemOf(error: GatewayError, requestId: string): Problem {
   };
 }
 
-/** What is wrong may quote what came: an answer must not become many times as long as the request. */
 const MOST_ERRORS = 200;
 const LONGEST_WHERE = 200;
 const LONGEST_REASON = 1_000;
-const LONGEST_DETAIL = 10_000;
-const clipped = (text: string, most: number): string => (text.length <= most ? text : `${text.slice(0, most)}…`);
-
-export const nativeErrorSchema = Type.Object(
-  {
-    status: Type.Integer(),
-    service: Type.String({ description: 'Official service type; `kubernetes` for a cluster.' }),
-    message: Type.String(),
-    requestId: Type.Optional(Type.String({ description: "The member's own request id, for its operators." })),
-  },
-  { description: 'What the member cloud itself said.' },
-);
 
 export const problemSchema = Type.Object(
   {

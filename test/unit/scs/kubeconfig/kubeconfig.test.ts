@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import {
-  type CommandLineLogin,
-  pickLogin,
-  renderKubeconfig,
-} from '../../../../../../src/gateway/surfaces/scs/kubeconfig/kubeconfig.ts';
+import { type CommandLineLogin, pickLogin, renderKubeconfig } from '../../../../src/scs/kubeconfig/kubeconfig.ts';
 
 const login = (id: string): CommandLineLogin => ({
   id,

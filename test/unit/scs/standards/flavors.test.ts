@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
-import { flavorStandardRoutes } from '../../../../../../src/gateway/surfaces/scs/standards/flavors.ts';
-import { GatewayError } from '../../../../../../src/model/errors.ts';
-import { createCollect } from '../../../../../../src/scs/standards/collect.ts';
-import { callOf, fakeSources, flavorItem, type Place } from '../../../../scs/standards-fakes.ts';
+import { GatewayError } from '../../../../src/model/errors.ts';
+import type { FlavorQuery } from '../../../../src/model/scs/queries.ts';
+import { createCollect } from '../../../../src/scs/standards/collect.ts';
+import { flavorGroup, flavorGroups, flavorMatches } from '../../../../src/scs/standards/flavors.ts';
+import { callOf, fakeSources, flavorItem, type Place } from '../standards-fakes.ts';
 
 const away = new GatewayError('memberUnreachable', { cloud: 'cloud-b' });
 
@@ -35,27 +36,17 @@ const PLACES: readonly Place[] = [
   { cloud: 'cloud-c', region: 'cloud-c', gives: {} },
 ];
 
-const routes = flavorStandardRoutes(createCollect(fakeSources(PLACES)));
-// biome-ignore lint/suspicious/noExplicitAny: answers are checked by what the test expects of them
-async function ask(operationId: string, call: { query?: object; parameters?: object } = {}): Promise<any> {
-  const route = routes.find((one) => one.operationId === operationId);
-  return (await route?.handle(callOf(call)))?.body;
-}
-
-interface Offer {
-  readonly region: string;
-  readonly name: string;
-  readonly by: string;
-}
+const collect = createCollect(fakeSources(PLACES));
+const looking = { where: {}, timeout: 1_000 };
+const groups = (names?: readonly string[]) => flavorGroups(collect, callOf(), looking, names);
+const group = (name: string) => flavorGroup(collect, callOf(), looking, name);
+const matches = (query: FlavorQuery) => flavorMatches(collect, callOf(), looking, query);
 
 describe('flavor groups', () => {
   it('hold each flavor once, in however many projects it was seen, and no disabled one', async () => {
-    const { items } = await ask('listFlavorGroups');
+    const { items } = await groups();
     const told = Object.fromEntries(
-      items.map(({ name, offers }: { name: string; offers: Offer[] }) => [
-        name,
-        offers.map(({ region, name, by }) => `${region} ${name} ${by}`),
-      ]),
+      items.map(({ name, offers }) => [name, offers.map(({ region, name, by }) => `${region} ${name} ${by}`)]),
     );
     expect(told).toEqual({
       'SCS-2V-8': ['cloud-a SCS-2V-8 name', 'cloud-a.west m1.medium extra_specs'],
@@ -66,7 +57,7 @@ describe('flavor groups', () => {
   });
 
   it('say what of their offers is not alike, and what happened at each cloud', async () => {
-    const { items, clouds } = await ask('listFlavorGroups', { query: { name: ['SCS-02V:8'] } });
+    const { items, clouds } = await groups(['SCS-02V:8']);
     expect(items).toMatchObject([
       {
         name: 'SCS-2V-8',
@@ -89,7 +80,7 @@ describe('flavor groups', () => {
   });
 
   it.each(['SCS-2V-8', 'SCS-2V:8', 'm1.medium'])('are found by %s', async (name) => {
-    expect(await ask('getFlavorGroup', { parameters: { name } })).toMatchObject({
+    expect(await group(name)).toMatchObject({
       name: 'SCS-2V-8',
       scs: true,
       clouds: ['cloud-a'],
@@ -100,37 +91,31 @@ describe('flavor groups', () => {
   });
 
   it('that nobody has are empty, not absent', async () => {
-    expect(await ask('getFlavorGroup', { parameters: { name: 'SCS-2L-8' } })).toMatchObject({
+    expect(await group('SCS-2L-8')).toMatchObject({
       name: 'SCS-2L-8',
       scs: true,
       clouds: [],
       missing: ['cloud-a'],
       offers: [],
     });
-    expect(await ask('getFlavorGroup', { parameters: { name: 'huge' } })).toMatchObject({ name: 'huge', scs: false });
+    expect(await group('huge')).toMatchObject({ name: 'huge', scs: false });
   });
 });
 
 describe('flavor matches', () => {
   it('are one for each region that answered', async () => {
-    const { items } = await ask('matchFlavors', { query: { vcpus: 2, ramGiB: 8 } });
-    expect(
-      items.map(({ region, flavor }: { region: string; flavor: { name: string } | null }) => [region, flavor?.name]),
-    ).toEqual([
+    const { items } = await matches({ vcpus: 2, ramGiB: 8 });
+    expect(items.map(({ region, flavor }) => [region, flavor?.name])).toEqual([
       ['cloud-a', 'SCS-2V-8'],
       ['cloud-a.west', 'm1.medium'],
       ['cloud-b.east', 'tiny'],
     ]);
-    expect(items[0].alternatives.map(({ name }: { name: string }) => name)).toEqual([
-      'tiny',
-      'SCS-2V-8-20s',
-      'SCS-4V-8',
-    ]);
+    expect(items[0]?.alternatives.map(({ name }) => name)).toEqual(['tiny', 'SCS-2V-8-20s', 'SCS-4V-8']);
   });
 
   it('take the words of the query for those of the standard', async () => {
-    const query = { vcpus: 2, diskGiB: 20, diskType: 'hdd', cpuType: 'crowded-core', gpu: false, timeout: 5 };
-    const { items, clouds } = await ask('matchFlavors', { query });
+    const query = { vcpus: 2, diskGiB: 20, diskType: 'hdd', cpuType: 'crowded-core', gpu: false } as const;
+    const { items, clouds } = await matches(query);
     expect(items[0]).toMatchObject({ flavor: { name: 'SCS-2V-8-20s' }, because: 'the only one that will do' });
     expect(items[2]).toMatchObject({
       flavor: null,
@@ -141,8 +126,8 @@ describe('flavor matches', () => {
 
   it('that must be exact are', async () => {
     const query = { vcpus: 2, ramGiB: 8, diskGiB: 20, exact: true };
-    const { items } = await ask('matchFlavors', { query });
+    const { items } = await matches(query);
     expect(items[0]).toMatchObject({ flavor: { name: 'SCS-2V-8-20s' } });
-    expect(items[1].flavor).toBeNull();
+    expect(items[1]?.flavor).toBeNull();
   });
 });

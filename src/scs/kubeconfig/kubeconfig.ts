@@ -2,7 +2,7 @@
 // A kubeconfig for the caller: a context for each cluster, the gateway's CA inside. By default kubectl logs in by the
 // credential plugin (`scs-gateway credential`); `?auth=token` writes in the token that was shown, for a short while.
 import { stringify } from 'yaml';
-import { GatewayError } from '../../../../model/errors.ts';
+import { GatewayError } from '../../model/errors.ts';
 
 export interface KubeconfigCluster {
   readonly id: string;

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+// Names of resources as the parts of other names, and as words.
+
+/** `floating-ip` → `FloatingIp`. */
+export const pascal = (name: string): string =>
+  name.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+/** `floating-ips` → `floating IPs`, for people. */
+export const words = (name: string): string => name.replaceAll('-', ' ').replace(/\bip(s?)$/, 'IP$1');

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is told of one of the caller's projects.
+import Type, { type Static } from 'typebox';
+import { from, nullable } from '../../model/scs/fields.ts';
+
+export const projectSchema = Type.Object({
+  id: Type.String(from('gateway: of domain and name', 'The same on every cloud: what `OS_PROJECT_ID` says.')),
+  name: Type.String(from('native: project name', "Its name at the gateway, by the configuration's `projects` maps.")),
+  domain: Type.Object(
+    { id: Type.String(), name: Type.String() },
+    from('native: domain of the project', 'The domain that it belongs to.'),
+  ),
+  clouds: Type.Array(Type.String(), from('native: /v3/auth/projects', 'The clouds that have it for this caller.')),
+  roles: Type.Record(
+    Type.String(),
+    nullable(Type.Array(Type.String())),
+    from(
+      'native: token roles',
+      "The caller's roles in it by cloud; null where no session is open there at the moment, which the first request opens.",
+    ),
+  ),
+});
+export type ProjectItem = Static<typeof projectSchema>;
