@@ -29,8 +29,6 @@ export interface ResourceDefinition {
   readonly plural: string;
   readonly singular: string;
   readonly about: string;
-  /** What a member must have to offer it: an official OpenStack service type, or `kubernetes`. */
-  readonly service: string;
   /** `type` is always an object with the common fields. */
   readonly item: TObject;
   /** Query parameters beside cloud, region, project, name and status: name → schema. The field of that name must equal. */

@@ -106,6 +106,7 @@ export function createFake(clouds: FakeCloud[]): Fake {
         clouds: (_definition, _caller, filter) =>
           clouds.filter(({ id }) => filter.clouds === undefined || filter.clouds.includes(id)).map(open),
         find: () => Promise.reject(new Error('not here')),
+        serviceOf: () => 'compute',
       },
     },
     call: (signal = new AbortController().signal) => ({ caller, signal, about: () => undefined }),
@@ -118,7 +119,9 @@ function sourceOf(cloud: FakeCloud, source: FakeSource): Source {
   return {
     where,
     connection: { cloud: cloud.id, region, api: ({ signal }) => ({ signal }) as NativeApi } as NativeConnection,
+    resources: {},
     adapter: {
+      service: 'compute',
       async *list({ signal }) {
         cloud.asked = (cloud.asked ?? 0) + 1;
         signal.addEventListener('abort', () => {

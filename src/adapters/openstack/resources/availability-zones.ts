@@ -18,6 +18,7 @@ interface Row {
 }
 
 export const availabilityZones: ResourceAdapter<Native, Extra, Zone> = {
+  service: 'compute',
   async *list(api) {
     yield await allZones(api);
   },

@@ -17,6 +17,7 @@ type NativeContainer = { readonly native: Native; readonly extra: Extra };
 const PAGE = 1000;
 
 export const containers: ResourceAdapter<Native, Extra, Container, CreateOf<typeof definition>> = {
+  service: 'object-store',
   async *list(api) {
     const extra = extraOf(api);
     for (let marker: string | undefined; ; ) {

@@ -12,6 +12,7 @@ import { boolOrNull, integer, type Native, text, textOrNull, textRecord, wordFor
 type Flavor = ItemOf<typeof definition>;
 
 export const flavors: ResourceAdapter<Native, undefined, Flavor> = {
+  service: 'compute',
   async *list(api) {
     yield (await allFlavors(api)).map((native) => ({ native }));
   },

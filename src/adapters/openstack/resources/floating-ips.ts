@@ -37,6 +37,7 @@ export const floatingIps: ResourceAdapter<
   CreateOf<typeof definition>,
   UpdateOf<typeof definition>
 > = {
+  service: 'network',
   // They have no name in Neutron: the address stands for it.
   list: (api, { name, filters }) =>
     list(api, { filters: name === undefined ? filters : { ...filters, address: name } }),

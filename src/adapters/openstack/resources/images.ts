@@ -20,6 +20,7 @@ import {
 type Image = ItemOf<typeof definition>;
 
 export const images: ResourceAdapter<Native, undefined, Image> = {
+  service: 'image',
   async *list(api, { filters }) {
     const query = listQuery(filters);
     yield await api.cached('images', JSON.stringify(query), async (api) => {

@@ -17,6 +17,7 @@ const GENERATES = '2.91';
 const TAKES_ONLY = '2.92';
 
 export const keypairs: ResourceAdapter<Native, Extra, ItemOf<typeof definition>, CreateOf<typeof definition>> = {
+  service: 'compute',
   async *list(api) {
     const call = { service: 'compute', path: '/os-keypairs', key: 'keypairs', microversion: MICROVERSION };
     for await (const rows of pages(api, call)) yield rows.map((row) => ({ native: record(row.keypair) }));

@@ -14,6 +14,7 @@ type LoadBalancer = ItemOf<typeof definition>;
 const PATH = '/lbaas/loadbalancers';
 
 export const loadBalancers: ResourceAdapter<Native, undefined, LoadBalancer> = {
+  service: 'load-balancer',
   async *list(api, { name }) {
     const query = name === undefined ? {} : { name };
     for await (const rows of pages(api, { service: 'load-balancer', path: PATH, key: 'loadbalancers', query })) {

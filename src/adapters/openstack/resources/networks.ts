@@ -24,6 +24,7 @@ export const networks: ResourceAdapter<
   CreateOf<typeof definition>,
   UpdateOf<typeof definition>
 > = {
+  service: 'network',
   list,
   get,
   remove,

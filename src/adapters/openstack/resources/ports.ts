@@ -25,6 +25,7 @@ const { list, get } = neutronKind({
 });
 
 export const ports: ResourceAdapter<Native, undefined, Port> = {
+  service: 'network',
   list,
   get,
 

@@ -27,6 +27,7 @@ interface Answers {
 }
 
 export const quotas: ResourceAdapter<Answers, Extra, Quota> = {
+  service: 'compute',
   async *list(api) {
     yield [await read(api)];
   },

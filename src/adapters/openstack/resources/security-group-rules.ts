@@ -19,6 +19,7 @@ const { list, get, make, remove } = neutronKind({
 });
 
 export const securityGroupRules: ResourceAdapter<Native, undefined, Rule, CreateOf<typeof definition>> = {
+  service: 'network',
   // Rules have no names: Neutron would refuse to look for one.
   list: (api, { filters }) => list(api, { filters }),
   get,

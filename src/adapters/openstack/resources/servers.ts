@@ -36,6 +36,8 @@ export const servers: ResourceAdapter<
   CreateOf<typeof definition>,
   UpdateOf<typeof definition>
 > = {
+  service: 'compute',
+  probe: (api) => api.call({ service: 'compute', path: '/flavors', query: { limit: 1 } }),
   async *list(api) {
     for await (const rows of pages(api, {
       service: 'compute',

@@ -13,6 +13,7 @@ import { type Native, text, textOrNull, wordFor } from '../services/values.ts';
 type Snapshot = ItemOf<typeof definition>;
 
 export const snapshots: ResourceAdapter<Native, undefined, Snapshot, CreateOf<typeof definition>> = {
+  service: 'block-storage',
   list: (api, { name, filters: { volumeId } }) => listCinder(api, 'snapshots', { name, volume_id: volumeId }),
   get: (api, id) => getCinder(api, 'snapshot', id),
 

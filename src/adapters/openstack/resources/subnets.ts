@@ -19,6 +19,7 @@ const { list, get, make, change, remove } = neutronKind({
 });
 
 export const subnets: ResourceAdapter<Native, undefined, Subnet, CreateOf<typeof definition>, Change> = {
+  service: 'network',
   list,
   get,
   remove,

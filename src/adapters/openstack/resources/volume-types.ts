@@ -18,6 +18,7 @@ interface Extra {
 type NativeVolumeType = { readonly native: Native; readonly extra: Extra };
 
 export const volumeTypes: ResourceAdapter<Native, Extra, VolumeType> = {
+  service: 'block-storage',
   async *list(api) {
     yield await api.cached('volume-types', 'all', async (api) => {
       const call = { service: 'block-storage', path: '/types', key: 'volume_types', links: 'volume_type_links' };

@@ -20,6 +20,7 @@ export const volumes: ResourceAdapter<
   CreateOf<typeof definition>,
   UpdateOf<typeof definition>
 > = {
+  service: 'block-storage',
   list: (api, { name }) => listCinder(api, 'volumes', { name }),
   get: (api, id) => read(api, id),
 

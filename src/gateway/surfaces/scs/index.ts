@@ -9,7 +9,10 @@ import { RESOURCES } from '../../../model/scs/resources/index.ts';
 import { createIdempotency } from '../../../scs/operations/idempotency.ts';
 import { createOperations } from '../../../scs/operations/operations.ts';
 import { serverCreator } from '../../../scs/placement/create-server.ts';
+import { apiKind } from '../../../scs/sources/api-kind.ts';
 import { createIdIndex } from '../../../scs/sources/id-index.ts';
+import { kubernetesKind } from '../../../scs/sources/kubernetes-kind.ts';
+import { openstackKind } from '../../../scs/sources/openstack-kind.ts';
 import { createSources } from '../../../scs/sources/sources.ts';
 import { cloudRoutes } from './clouds/clouds.ts';
 import type { ScsDeps } from './deps.ts';
@@ -33,7 +36,12 @@ export type { ScsDeps } from './deps.ts';
 /** Every operation of the API. Pure: nothing is asked before a route is handled. */
 export function scsRoutes(deps: ScsDeps): readonly ScsRoute[] {
   const { resources = RESOURCES, adapters = { openstack, kubernetes }, publicUrl } = deps;
-  const sources = createSources({ ...deps, adapters });
+  const kinds = [
+    openstackKind(deps, adapters.openstack),
+    kubernetesKind(deps, adapters.kubernetes),
+    ...deps.kinds.map((kind) => apiKind(deps, kind.kind, kind.resources)),
+  ];
+  const sources = createSources({ ...deps, kinds });
   const operations = createOperations({ ...deps, sources, resources });
   const ids = createIdIndex({ store: deps.shared });
   const reading = { ...deps, sources, ids };
@@ -44,7 +52,7 @@ export function scsRoutes(deps: ScsDeps): readonly ScsRoute[] {
     operations,
     idempotent: createIdempotency(deps),
     publicUrl,
-    creators: { servers: serverCreator({ sources, adapters: adapters.openstack }) },
+    creators: { servers: serverCreator({ sources }) },
   };
   const routes: ScsRoute[] = [
     ...cloudRoutes(deps),

@@ -8,7 +8,6 @@ export const availabilityZones = defineResource({
   plural: 'availability-zones',
   singular: 'availability-zone',
   about: "A region's availability zones, one for each service that has it. Their id is `{service}:{name}`.",
-  service: 'compute',
   cached: 'availability-zones',
   item: Type.Object({
     ...common,

@@ -20,7 +20,6 @@ export const clusters = defineResource({
   singular: 'cluster',
   about:
     'Kubernetes clusters of all clouds, also those that do not answer. What the caller may not see in a cluster is null.',
-  service: 'kubernetes',
   item: Type.Object({
     ...common,
     id: Type.String(from('configuration: clouds[].clusters[].id', 'Its id at the gateway, as in `/k8s/{id}`.')),

@@ -8,7 +8,6 @@ export const containers = defineResource({
   plural: 'containers',
   singular: 'container',
   about: 'Containers of objects (buckets). Objects themselves are reached by the native API.',
-  service: 'object-store',
   item: Type.Object({
     ...common,
     id: Type.String(from('Swift: container name', 'Its name: containers have no other id.')),

@@ -17,7 +17,6 @@ export const floatingIps = defineResource({
   plural: 'floating-ips',
   singular: 'floating-ip',
   about: 'Addresses outside the cloud that lead to one port inside, and can be moved to another.',
-  service: 'network',
   item: Type.Object({
     ...common,
     name: Type.String(from('Neutron: floatingip.floating_ip_address', 'The address: floating IPs have no names.')),

@@ -10,7 +10,6 @@ export const images = defineResource({
   plural: 'images',
   singular: 'image',
   about: 'What servers are made from.',
-  service: 'image',
   cached: 'images',
   item: Type.Object({
     ...common,

@@ -9,7 +9,6 @@ export const keypairs = defineResource({
   singular: 'keypair',
   about:
     "Your own public keys at each cloud. Their id is their name; they belong to you, in all of a cloud's projects.",
-  service: 'compute',
   item: Type.Object({
     ...common,
     status: status(['available'], 'always'),

@@ -10,7 +10,6 @@ export const loadBalancers = defineResource({
   plural: 'load-balancers',
   singular: 'load-balancer',
   about: 'Load balancers: one address in front of many servers.',
-  service: 'load-balancer',
   item: Type.Object({
     ...common,
     status: status(

@@ -8,7 +8,6 @@ export const namespaces = defineResource({
   plural: 'namespaces',
   singular: 'namespace',
   about: 'Namespaces of Kubernetes clusters, for callers who may list them there.',
-  service: 'kubernetes',
   item: Type.Object({
     ...common,
     id: Type.String(from('Kubernetes: Namespace metadata.name', 'The cluster and the name: `{cluster}:{name}`.')),

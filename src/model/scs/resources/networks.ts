@@ -14,7 +14,6 @@ export const networks = defineResource({
   plural: 'networks',
   singular: 'network',
   about: "A project's own networks, those shared with it, and the external ones that lead out of the cloud.",
-  service: 'network',
   item: Type.Object({
     ...common,
     status: status(['active', 'building', 'down', 'error'], 'Neutron: network.status'),

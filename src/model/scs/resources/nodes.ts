@@ -23,7 +23,6 @@ export const nodes = defineResource({
   plural: 'nodes',
   singular: 'node',
   about: 'Nodes of Kubernetes clusters, for callers who may list them there.',
-  service: 'kubernetes',
   item: Type.Object({
     ...common,
     id: Type.String(from('Kubernetes: Node metadata.name', 'The cluster and the name: `{cluster}:{name}`.')),

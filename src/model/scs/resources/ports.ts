@@ -8,7 +8,6 @@ export const ports = defineResource({
   plural: 'ports',
   singular: 'port',
   about: 'Where a server, a router or a load balancer is plugged into a network.',
-  service: 'network',
   item: Type.Object({
     ...common,
     status: status(['active', 'building', 'down', 'error'], 'Neutron: port.status; `N/A` is `unknown`'),

@@ -12,7 +12,6 @@ export const quotas = defineResource({
   singular: 'quota',
   about:
     "A project's limits in a region and what is used of them. Id and name are the project's; `quota` stands for the one of your token's project.",
-  service: 'compute',
   item: Type.Object({
     ...common,
     status: status(['available'], 'unknown where no service tells anything'),

@@ -18,7 +18,6 @@ export const routers = defineResource({
   plural: 'routers',
   singular: 'router',
   about: "Routers between a project's networks, and from them out of the cloud.",
-  service: 'network',
   item: Type.Object({
     ...common,
     status: status(['active', 'building', 'down', 'error'], 'Neutron: router.status'),

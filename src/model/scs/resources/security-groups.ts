@@ -45,7 +45,6 @@ export const securityGroups = defineResource({
   plural: 'security-groups',
   singular: 'security-group',
   about: 'Sets of rules: what may reach a port and what it may reach.',
-  service: 'network',
   item: Type.Object({
     ...common,
     status: status(['available'], 'none: Neutron gives security groups no status; one that is listed can be used'),

@@ -8,7 +8,6 @@ export const snapshots = defineResource({
   plural: 'snapshots',
   singular: 'snapshot',
   about: 'Volumes as they were at one moment. New volumes can be made of them.',
-  service: 'block-storage',
   item: Type.Object({
     ...common,
     status: status(

@@ -34,7 +34,6 @@ export const subnets = defineResource({
   plural: 'subnets',
   singular: 'subnet',
   about: 'The address ranges of networks.',
-  service: 'network',
   item: Type.Object({
     ...common,
     status: status(['available'], 'none: Neutron gives subnets no status; one that is listed can be used'),

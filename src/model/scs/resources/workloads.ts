@@ -13,7 +13,6 @@ export const workloads = defineResource({
   singular: 'workload',
   about:
     'Deployments, StatefulSets, DaemonSets, Jobs and CronJobs of Kubernetes clusters. Kinds that the caller may not list are left out where others may be; where the caller may list them in one namespace only, name it.',
-  service: 'kubernetes',
   item: Type.Object({
     ...common,
     id: Type.String(

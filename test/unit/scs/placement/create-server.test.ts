@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { GatewayError } from '../../../../src/model/errors.ts';
-import type { CallOptions, NativeAnswer, NativeApi, ResourceAdapter } from '../../../../src/model/scs/adapter.ts';
+import type { CallOptions, NativeApi, ResourceAdapter } from '../../../../src/model/scs/adapter.ts';
 import type { ScsCall, Subject } from '../../../../src/scs/call.ts';
 import type { Network } from '../../../../src/scs/placement/choose.ts';
 import { serverCreator } from '../../../../src/scs/placement/create-server.ts';
@@ -67,6 +67,8 @@ function world(clouds: Record<string, Cloud>, look?: number) {
     (['flavors', 'images', 'networks', 'servers'] as const).map((plural): [string, ResourceAdapter] => [
       plural,
       {
+        service: 'compute',
+        probe: async ({ cloud }) => clouds[cloud]?.answers?.(),
         async *list({ cloud }) {
           const all = clouds[cloud]?.[plural];
           const natives = typeof all === 'number' ? Array.from({ length: all }, () => ({})) : (all ?? []);
@@ -94,7 +96,7 @@ function world(clouds: Record<string, Cloud>, look?: number) {
             cloud,
             async open(signal) {
               opened.push(signal);
-              const { fails, answers, projects = ['p'] } = clouds[cloud] as Cloud;
+              const { fails, projects = ['p'] } = clouds[cloud] as Cloud;
               if (fails !== undefined) throw fails;
               const sources = projects.map((name): Source => {
                 const place = { cloud, region: cloud, project: { id: name, name, domain: { id: 'd', name: 'acme' } } };
@@ -103,12 +105,13 @@ function world(clouds: Record<string, Cloud>, look?: number) {
                   signal,
                   offers: () => true,
                   endpoint: () => undefined,
-                  call: async () => (await answers?.()) as NativeAnswer,
+                  call: () => Promise.reject(new Error('not asked for')),
                   cached: (_kind, _what, load) => load(api({ signal })),
                 });
                 return {
                   where: { cloud, region: cloud, project: name },
                   adapter: adapters.servers as ResourceAdapter,
+                  resources: adapters,
                   connection: { ...api({ signal }), api },
                 };
               });
@@ -117,7 +120,7 @@ function world(clouds: Record<string, Cloud>, look?: number) {
           }),
         ),
   };
-  const creator = serverCreator({ sources: sources as Sources, adapters, ...(look === undefined ? {} : { look }) });
+  const creator = serverCreator({ sources: sources as Sources, ...(look === undefined ? {} : { look }) });
   const create = async (body: object) => {
     const signal = new AbortController().signal;
     const about = ({ cloud }: Subject) => abouts.push(cloud);
