@@ -3,11 +3,10 @@
 // an entry that has not changed keeps its connections, breakers and sessions.
 import type { CloudConfig, ClusterConfig, Config, OpenStackConfig } from './config/config.ts';
 import type { AssertionDeps } from './federation/assertion.ts';
-import { createClusterStrategy } from './federation/cluster-strategies/index.ts';
+import { clusterTls, createClusterStrategy, createStrategy } from './federation/create-strategy.ts';
 import { type CheckOutcome, createIdentityProviders, type IssuerFetch } from './federation/identity/index.ts';
 import type { Keys } from './federation/keys.ts';
 import { createProjectNames } from './federation/mapping.ts';
-import { createStrategy, type StrategyOptions } from './federation/strategies/index.ts';
 import type { LimitRates } from './gateway/limits/index.ts';
 import type { Fleet } from './members/fleet.ts';
 import { createTransport } from './members/transport.ts';
@@ -15,7 +14,6 @@ import type { Clock } from './model/clock.ts';
 import type { Cluster } from './model/cluster.ts';
 import { connectTo } from './model/connect-to.ts';
 import type { Member } from './model/member.ts';
-import type { MemberProjectName } from './model/strategy.ts';
 
 export interface FleetBuilderDeps {
   readonly now: Clock;
@@ -108,7 +106,7 @@ function createMember(cloud: CloudConfig, openstack: OpenStackConfig, deps: Asse
     region,
     interface: openstack.interface,
     projects,
-    strategy: createStrategy(strategyOptions(openstack, projects), { authUrl }, deps),
+    strategy: createStrategy(openstack.strategy, { authUrl, projects }, deps),
     transport: createTransport(
       {
         cloud: cloud.id,
@@ -121,22 +119,6 @@ function createMember(cloud: CloudConfig, openstack: OpenStackConfig, deps: Asse
       { now },
     ),
   };
-}
-
-/** The configuration names projects as the gateway does; a strategy speaks to the member. */
-function strategyOptions({ strategy }: OpenStackConfig, projects: Member['projects']): StrategyOptions {
-  const toMember = <C extends { readonly project: MemberProjectName }>(credential: C): C => ({
-    ...credential,
-    project: projects.toMember(credential.project),
-  });
-  switch (strategy.kind) {
-    case 'application-credential':
-      return { ...strategy, credentials: strategy.credentials.map(toMember) };
-    case 'password':
-      return { ...strategy, credentials: strategy.credentials.map(toMember) };
-    default:
-      return strategy;
-  }
 }
 
 /** Secrets show as themselves here: an entry whose secret changed has changed. */
@@ -158,11 +140,8 @@ const CLUSTER_TIMEOUTS = { connect: 5_000, headers: 75_000, idle: 60_000, login:
 function createCluster(cloud: CloudConfig, config: ClusterConfig, deps: AssertionDeps, now: Clock): Cluster {
   const { id, name, server, ca, strategy } = config;
   const { inFlight, streams } = config.limits;
-  const certificate =
-    strategy.kind === 'impersonate' && strategy.certificate !== undefined && strategy.key !== undefined
-      ? { cert: strategy.certificate, key: strategy.key.reveal() }
-      : {};
-  const tls = { ...(ca === undefined ? {} : { ca }), ...certificate };
+  // An authority of the strategy's own serves where no other is configured.
+  const tls = { ...clusterTls(strategy), ...(ca === undefined ? {} : { ca }) };
   return {
     id,
     name,

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The configuration as the composition root gets it: complete, checked, durations in milliseconds, files read,
 // secrets wrapped. Immutable; a changed file makes a new one.
+import type { ClusterStrategyOptions } from '../federation/cluster-strategies/index.ts';
+import type { StrategyOptions } from '../federation/strategies/index.ts';
 import type { Rate, RouteClass } from '../model/limits.ts';
-import type { Secret } from './secret.ts';
+import type { Secret } from '../model/secret.ts';
 
 export interface Config {
   readonly gateway: GatewayConfig;
@@ -110,7 +112,7 @@ export interface OpenStackConfig {
   readonly interface: 'public' | 'internal';
   /** PEM. */
   readonly ca?: string;
-  readonly strategy: OpenStackStrategyConfig;
+  readonly strategy: StrategyOptions;
   /** One to one; a project that is not listed is called the same on both sides. */
   readonly projects: readonly { readonly gateway: ProjectName; readonly member: ProjectName }[];
   readonly timeouts: {
@@ -124,34 +126,6 @@ export interface OpenStackConfig {
   readonly limits: { readonly requests?: Rate; readonly inFlight: number };
 }
 
-export interface CredentialUse {
-  /** By its name at the gateway. */
-  readonly project: ProjectName;
-  /** Callers in one of these groups may use it. Never empty. */
-  readonly groups: readonly string[];
-}
-
-export type OpenStackStrategyConfig =
-  | {
-      readonly kind: 'hub-oidc';
-      readonly identityProvider: string;
-      readonly protocol: string;
-      readonly audience: string;
-    }
-  | {
-      readonly kind: 'application-credential';
-      readonly credentials: readonly (CredentialUse & { readonly id: Secret; readonly secret: Secret })[];
-    }
-  | {
-      readonly kind: 'password';
-      readonly credentials: readonly (CredentialUse & {
-        readonly username: string;
-        readonly userDomain: string;
-        readonly password: Secret;
-      })[];
-    }
-  | { readonly kind: 'native' };
-
 export interface ClusterConfig {
   readonly id: string;
   readonly name: string;
@@ -159,21 +133,6 @@ export interface ClusterConfig {
   readonly server: string;
   /** PEM. */
   readonly ca?: string;
-  readonly strategy: ClusterStrategyConfig;
+  readonly strategy: ClusterStrategyOptions;
   readonly limits: { readonly requests?: Rate; readonly inFlight: number; readonly streams: number };
-}
-
-export type ClusterStrategyConfig =
-  | { readonly kind: 'hub-oidc'; readonly audience: string }
-  | ImpersonateConfig
-  | { readonly kind: 'passthrough' };
-
-/** A token, or a certificate (PEM) with its key. */
-export interface ImpersonateConfig {
-  readonly kind: 'impersonate';
-  /** Put before the names of users and groups. */
-  readonly prefix: string;
-  readonly token?: Secret;
-  readonly certificate?: string;
-  readonly key?: Secret;
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The part of the schema that says which clouds take part, and how each is reached.
 import Type from 'typebox';
-import { duration, filePath, group, httpUrl, projectName, slug, text } from './fields.ts';
+import { STRATEGIES } from '../federation/strategies/index.ts';
+import { duration, filePath, group, httpUrl, projectName, slug, text } from '../schema/fields.ts';
+import { unionOf } from '../schema/kinds.ts';
 import { cluster } from './schema-clusters.ts';
 import { openstackLimits } from './schema-limits.ts';
-import { openstackStrategy } from './schema-openstack-strategies.ts';
 
 const limit = (description: string, ms: string, example: string) =>
   duration({ description, examples: [example], default: ms });
@@ -39,7 +40,7 @@ const openstack = group(
         examples: ['/etc/scs-gateway/cloud-a-ca.pem'],
       }),
     ),
-    strategy: openstackStrategy,
+    strategy: unionOf(STRATEGIES, { description: 'How the gateway proves a user to this OpenStack.' }),
     projects: Type.Record(
       Type.String(),
       projectName({ description: 'The name there.', examples: ['customer-42/research'] }),

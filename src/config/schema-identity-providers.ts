@@ -11,7 +11,7 @@ import {
   secureUrl,
   text,
   words,
-} from './fields.ts';
+} from '../schema/fields.ts';
 
 /** Asymmetric ones only: with HS* anyone who can check a token could make one, and `none` needs no key at all. */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'] as const;

@@ -2,22 +2,23 @@
 // The part of the schema that says how much is too much: per user, per address, per cloud and for the process itself.
 import Type from 'typebox';
 import type { Rate } from '../model/limits.ts';
-import { group, milliseconds, text } from './fields.ts';
+import { group, milliseconds, text } from '../schema/fields.ts';
 
 const RATE = /^([1-9][0-9]{0,8})\/([0-9]{1,9}(?:s|m|h))$/;
 const OFF = 'off';
 const LONGEST = 3_600_000;
 
 /** `3000/1m` → 3000 in 60000; undefined where it is `off`. */
-export function parseRate(rate: string): Rate | undefined {
+function parseRate(rate: string): Rate | undefined {
   const [, quota = '', duration = ''] = RATE.exec(rate) ?? [];
   const period = milliseconds(duration);
   return period === undefined ? undefined : { quota: Number(quota), period };
 }
 
-const rate = (description: string, example: string, preset = OFF) =>
-  text(
-    { description, examples: [example], default: preset, editorPattern: `^off$|${RATE.source}` },
+/** A text in the file; once it has been walked, a rate, or undefined where it is off. */
+const rate = (description: string, example: string, preset = OFF) => {
+  const written = text(
+    { description, examples: [example], default: preset, editorPattern: `^off$|${RATE.source}`, decode: parseRate },
     [(value) => value === OFF || RATE.test(value), 'must be a rate such as 3000/1m (or 50/1s), or off'],
     [
       (value) => {
@@ -27,6 +28,8 @@ const rate = (description: string, example: string, preset = OFF) =>
       'must count over at least 1s and at most 1h',
     ],
   );
+  return Type.Unsafe<Rate | undefined>(written);
+};
 
 const places = (description: string, example: number, preset: number) =>
   Type.Integer({ description, examples: [example], default: preset, minimum: 1, maximum: 1_000_000 });
@@ -63,22 +66,25 @@ export const gatewayLimits = group(
         ),
       },
     ),
-    loopLag: text(
-      {
-        description:
-          'Above this lag of the event loop, averaged over a second and more than once in a row, a part of the new requests is answered 503; or off.',
-        examples: ['200ms'],
-        default: '500ms',
-        editorPattern: '^off$|^([0-9]{1,9})(ms|s)$',
-      },
-      [(value) => value === OFF || /^[0-9]{1,9}(?:ms|s)$/.test(value), 'must be a duration such as 500ms, or off'],
-      [
-        (value) => {
-          const ms = milliseconds(value);
-          return ms === undefined || (ms >= 20 && ms <= 60_000);
+    loopLag: Type.Unsafe<number | undefined>(
+      text(
+        {
+          description:
+            'Above this lag of the event loop, averaged over a second and more than once in a row, a part of the new requests is answered 503; or off.',
+          examples: ['200ms'],
+          default: '500ms',
+          editorPattern: '^off$|^([0-9]{1,9})(ms|s)$',
+          decode: milliseconds,
         },
-        'must be between 20ms and 60s',
-      ],
+        [(value) => value === OFF || /^[0-9]{1,9}(?:ms|s)$/.test(value), 'must be a duration such as 500ms, or off'],
+        [
+          (value) => {
+            const ms = milliseconds(value);
+            return ms === undefined || (ms >= 20 && ms <= 60_000);
+          },
+          'must be between 20ms and 60s',
+        ],
+      ),
     ),
   },
 );

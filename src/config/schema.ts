@@ -2,7 +2,17 @@
 // The one schema of the configuration file: it validates the file, gives its type, and generates the reference page
 // and the editors' schema. A property with a default may be left out; it is always there once `validate.ts` is done.
 import Type, { type Static } from 'typebox';
-import { duration, filePath, group, httpUrl, networkAddress, parseUrl, port, reference, text } from './fields.ts';
+import {
+  duration,
+  filePath,
+  group,
+  httpUrl,
+  networkAddress,
+  parseUrl,
+  port,
+  reference,
+  text,
+} from '../schema/fields.ts';
 import { cloud } from './schema-clouds.ts';
 import { identityProvider } from './schema-identity-providers.ts';
 import { gatewayLimits } from './schema-limits.ts';

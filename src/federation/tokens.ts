@@ -107,11 +107,13 @@ export function createTokens(
       // In the second in which the user was revoked, a new login would be void with the old ones: it counts as the next's.
       const issuedAt = parent ? second : deps.revocations.earliestLogin(principal.id, second);
       // Finding the scope took its time.
-      if (parent && isRevoked(parent)) throw new GatewayError('unauthorized', { detail: 'revoked meanwhile' });
+      if (parent && isRevoked(parent))
+        throw new GatewayError('unauthorized', { reason: 'revoked', detail: 'revoked meanwhile' });
       // A re-scoped token never outlives the one it was derived from (CVE-2026-44394).
       const end = Math.min(parent?.expiresAt ?? issuedAt + lifetime, notAfter ?? Number.POSITIVE_INFINITY);
       const expiresAt = Math.floor(end / 1000) * 1000;
-      if (expiresAt <= deps.now()) throw new GatewayError('unauthorized', { detail: 'nothing left of the parent' });
+      if (expiresAt <= deps.now())
+        throw new GatewayError('unauthorized', { reason: 'expired', detail: 'nothing left of the parent' });
       const auditId = randomBytes(16).toString('base64url');
       const login = parent?.auditIds.at(-1);
       const loggedInAt = parent && loginOf(parent);
@@ -184,12 +186,15 @@ export function createTokens(
           currentDate: new Date(deps.now()),
         },
       ).catch((cause: unknown) => {
-        throw new GatewayError('unauthorized', { cause, detail: cause instanceof Error ? cause.message : 'bad token' });
+        const detail = cause instanceof Error ? cause.message : 'bad token';
+        // jose looks at the claims only once the signature holds: the token was ours.
+        const reason = cause instanceof errors.JWTExpired ? { reason: 'expired' as const } : {};
+        throw new GatewayError('unauthorized', { cause, detail, ...reason });
       });
       const caller = toCaller(payload as unknown as TokenClaims & { jti: string; iat: number; exp: number });
       const checkedAt = deps.now();
       if (await checkRevoked(caller))
-        throw new GatewayError('unauthorized', { detail: `revoked: ${caller.auditIds[0]}` });
+        throw new GatewayError('unauthorized', { reason: 'revoked', detail: `revoked: ${caller.auditIds[0]}` });
       remember(token, caller, protectedHeader.kid ?? '', checkedAt);
       return caller;
     },

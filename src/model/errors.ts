@@ -56,9 +56,17 @@ export type ErrorCode = keyof typeof TABLE;
 /** Every row, in the table's order; for the documentation's test. */
 export const ERROR_CODES = Object.keys(TABLE) as readonly ErrorCode[];
 
+/**
+ * Of an `unauthorized`: what the token was before it was refused, where its signature (or its issuer) vouches for that.
+ * The code decides by it (`gateway/limits`), so it is a field of its own and not a word in `detail`.
+ */
+export type OnceGood = 'expired' | 'revoked';
+
 export interface ErrorExtras {
   /** For the log only. */
   readonly detail?: string;
+  /** For the code only: no client is told which check failed. Absent: the token or login has proven nothing. */
+  readonly reason?: OnceGood;
   readonly cause?: unknown;
   /** Replaces the public sentence where Keystone's own answer says more (never member data). */
   readonly message?: string;
@@ -93,6 +101,8 @@ export class GatewayError extends Error {
   readonly status: number;
   /** For the log only. */
   readonly detail: string | undefined;
+  /** For the code only. */
+  readonly reason: OnceGood | undefined;
   readonly retryAfter: number | undefined;
   readonly cloud: string | undefined;
   readonly native: NativeError | undefined;
@@ -107,6 +117,7 @@ export class GatewayError extends Error {
     this.code = code;
     this.status = status;
     this.detail = extras.detail;
+    this.reason = extras.reason;
     this.retryAfter = extras.retryAfter;
     this.cloud = extras.cloud;
     this.native = extras.native;

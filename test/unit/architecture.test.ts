@@ -28,16 +28,17 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'model',
   ],
   'build-fleet.ts': ['gateway', 'members', 'federation', 'config', 'model'],
-  gateway: ['scs', 'members', 'federation', 'adapters', 'standards', 'cache', 'http', 'model'],
+  gateway: ['scs', 'members', 'federation', 'adapters', 'standards', 'cache', 'http', 'schema', 'model'],
   scs: ['members', 'federation', 'adapters', 'standards', 'cache', 'model'],
   members: ['federation', 'adapters', 'cache', 'http', 'model'],
-  federation: ['cache', 'model'],
+  federation: ['cache', 'schema', 'model'],
   adapters: ['standards', 'model'],
   standards: ['model'],
   cache: ['model'],
   http: ['model'],
   store: ['model'],
-  config: ['model'],
+  config: ['federation', 'schema', 'model'],
+  schema: ['model'],
   model: [],
 };
 
@@ -143,6 +144,18 @@ describe('imports', () => {
         return to === undefined || to === part || MAY_IMPORT[part]?.includes(to) ? [] : [`${path} imports ${from}`];
       }),
     );
+    expect(wrong).toEqual([]);
+  });
+
+  it('of the federation by the configuration are the lists of strategies alone', () => {
+    const wrong = files
+      .filter(({ part }) => part === 'config')
+      .flatMap(({ path, imports }) =>
+        imports
+          .filter(({ from }) => target(path, from) === 'federation')
+          .filter(({ from }) => !/^\.\.\/federation\/(cluster-)?strategies\/index\.ts$/.test(from))
+          .map(({ from }) => `${path} imports ${from}`),
+      );
     expect(wrong).toEqual([]);
   });
 

@@ -1,11 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // For clusters that trust the same identity provider: the caller's own token goes on as it is.
-
-import type { ClusterStrategy } from '../../model/cluster.ts';
+import Type from 'typebox';
 import { GatewayError } from '../../model/errors.ts';
+import { group } from '../../schema/fields.ts';
+import { defineClusterStrategy } from '../strategy-definition.ts';
 
-export function createPassthrough(): ClusterStrategy {
-  return {
+export const passthrough = defineClusterStrategy({
+  kind: 'passthrough',
+  schema: group(
+    { description: "The user's own token of a provider that the cluster trusts as well." },
+    { kind: Type.Literal('passthrough') },
+  ),
+
+  resolve: (written) => written,
+
+  create: () => ({
     kind: 'passthrough',
     impersonation: 'forward',
     showsUnauthorized: true,
@@ -17,5 +26,5 @@ export function createPassthrough(): ClusterStrategy {
       });
     },
     refused: () => undefined,
-  };
-}
+  }),
+});

@@ -110,6 +110,8 @@ export function createIdentityProviders(
 /** One row of the error table per refusal. Only who is known already is told more than "401". */
 function refusal(provider: string, reason: Refusal, detail: string | undefined): GatewayError {
   const why = `${provider}: ${reason}${detail === undefined ? '' : ` (${detail})`}`;
+  // The claims are looked at only once the signature, or the issuer's own answer, holds: the token was good once.
+  if (reason === 'expired') return new GatewayError('unauthorized', { reason, detail: why });
   if (reason !== 'tooManyGroups') return new GatewayError('unauthorized', { detail: why });
   const message = 'You are in too many groups for the gateway. Its operator has to narrow identityProviders[].groups.';
   return new GatewayError('forbidden', { detail: why, message });

@@ -161,8 +161,5 @@ const rateLimited = (what: string, { quota, period }: Rate, seconds: number): Ga
  * A token that was good once (it has ended, or was revoked) is no guess, and a client that comes with one must get its
  * 401 to log in again.
  */
-function provesNothing(error: unknown): boolean {
-  if (!(error instanceof GatewayError) || error.code !== 'unauthorized') return false;
-  if ((error.cause as { code?: unknown } | undefined)?.code === 'ERR_JWT_EXPIRED') return false;
-  return !/^revoked\b|: expired\b/.test(error.detail ?? '');
-}
+const provesNothing = (error: unknown): boolean =>
+  error instanceof GatewayError && error.code === 'unauthorized' && error.reason === undefined;

@@ -185,11 +185,6 @@ describe('a fault', () => {
       'clouds[0].openstack.projects.research: the key must be "domain/project"',
     ],
     [
-      'says that passthrough is not available yet for OpenStack',
-      (f) => Object.assign(openstack(f), { strategy: { kind: 'passthrough', identityProvider: 'keycloak' } }),
-      'clouds[0].openstack.strategy.kind: passthrough is not available yet for OpenStack',
-    ],
-    [
       'refuses an impersonator without an account',
       (f) =>
         Object.assign(f.clouds[0], {
@@ -332,12 +327,11 @@ describe('a strategy', () => {
   });
 
   it.each([
-    [
-      'hub-odic',
-      'must be one of hub-oidc, application-credential, password, native, passthrough (did you mean "hub-oidc"?)',
-    ],
-    [undefined, 'must be one of hub-oidc, application-credential, password, native, passthrough'],
-    [['native'], 'must be one of hub-oidc, application-credential, password, native, passthrough'],
+    ['hub-odic', 'must be one of hub-oidc, application-credential, password, native (did you mean "hub-oidc"?)'],
+    [undefined, 'must be one of hub-oidc, application-credential, password, native'],
+    [['native'], 'must be one of hub-oidc, application-credential, password, native'],
+    // Of clusters, not of OpenStack.
+    ['passthrough', 'must be one of hub-oidc, application-credential, password, native'],
   ])('of the unknown kind %s is told which there are', async (kind, reason) => {
     expect(await faultsAfter((file) => Object.assign(openstack(file), { strategy: { kind } }))).toEqual([
       `clouds[0].openstack.strategy.kind: ${reason}`,

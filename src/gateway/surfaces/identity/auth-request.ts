@@ -3,8 +3,9 @@
 // is verified, with Keystone's own answers (keystone/auth/schema.py, keystone/auth/core.py) in Keystone's order.
 import { GatewayError } from '../../../model/errors.ts';
 import type { ScopeRequest } from '../../../model/identity.ts';
+import { isObject, type Node } from '../../../schema/node.ts';
 import { expecting } from './error.ts';
-import { isObject, type Shape, shapeFault } from './json-shape.ts';
+import { shapeFault } from './json-shape.ts';
 
 export interface TokenRequest {
   readonly token: string;
@@ -12,31 +13,31 @@ export interface TokenRequest {
   readonly scope?: ScopeRequest;
 }
 
-const text: Shape = { type: ['string'] };
-const secret: Shape = { type: ['string'], secret: true };
-const named: Shape = { type: ['object'], properties: { id: text, name: text } };
+const text: Node = { type: 'string' };
+const secret: Node = { type: 'string', secret: true };
+const named: Node = { type: 'object', properties: { id: text, name: text } };
 
-const AUTH: Shape = {
-  type: ['object'],
+const AUTH: Node = {
+  type: 'object',
   required: ['identity'],
   secret: true,
   properties: {
     identity: {
-      type: ['object'],
+      type: 'object',
       required: ['methods'],
       secret: true,
       properties: {
-        methods: { type: ['array'], items: text },
-        token: { type: ['object'], secret: true, required: ['id'], properties: { id: secret } },
+        methods: { type: 'array', items: text },
+        token: { type: 'object', secret: true, required: ['id'], properties: { id: secret } },
       },
     },
     scope: {
       type: ['object', 'string'],
       properties: {
-        project: { type: ['object'], properties: { id: text, name: text, domain: named } },
+        project: { type: 'object', properties: { id: text, name: text, domain: named } },
         domain: named,
-        'OS-TRUST:trust': { type: ['object'], properties: { id: text } },
-        system: { type: ['object'], properties: { all: { type: ['boolean'] } } },
+        'OS-TRUST:trust': { type: 'object', properties: { id: text } },
+        system: { type: 'object', properties: { all: { type: 'boolean' } } },
       },
     },
   },

@@ -2,8 +2,8 @@
 // Request bodies as Keystone takes them: JSON objects only, named as JSON or not named at all, none at all where none
 // is needed (a federated login is an empty POST, often without a content type).
 import type { FastifyInstance } from 'fastify';
+import { isObject } from '../../../schema/node.ts';
 import { expecting } from './error.ts';
-import { isObject } from './json-shape.ts';
 
 /** Keystone's (oslo.middleware's) max_request_body_size. Fastify stops reading at it. */
 const BODY_LIMIT = 114_688;
