@@ -38,8 +38,10 @@ ENV NODE_ENV=production \
     NODE_COMPILE_CACHE=/opt/scs-gateway/.compile-cache \
     SCS_GATEWAY_CONFIG=/etc/scs-gateway/gateway.yaml
 # Compiles every module once and keeps the result: at run time the root file system may be read-only. A cache that does
-# not fit (another user id, another processor) is not used, and nothing else happens.
-RUN scs-gateway --version
+# not fit (another user id, another processor) is not used, and nothing else happens. A command loads what it needs only
+# when it runs, so what `serve` and its workers load is named.
+RUN scs-gateway --version \
+ && node --input-type=module --eval "for (const path of ['app.ts', 'config/load.ts', 'config/watch.ts', 'workers/primary.ts', 'workers/worker.ts']) await import('/opt/scs-gateway/src/' + path)"
 
 VOLUME /var/lib/scs-gateway/keys
 # The public listener, and the operations listener: /metrics, /livez, /readyz.

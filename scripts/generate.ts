@@ -5,12 +5,18 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { apiExamples } from './api-examples.ts';
+import { commandLinePage } from './command-line-page.ts';
 import { configurationFiles } from './configuration-files.ts';
 
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
 const root = join(import.meta.dirname, '..');
 // What is made from others comes after them: the document has the examples in it.
-const groups = [configurationFiles, apiExamples, async () => (await import('./api-files.ts')).apiFiles()];
+const groups = [
+  configurationFiles,
+  commandLinePage,
+  apiExamples,
+  async () => (await import('./api-files.ts')).apiFiles(),
+];
 for (const group of groups) for (const [file, content] of await group()) await keep(file, content);
 
 async function keep(file: string, content: string): Promise<void> {

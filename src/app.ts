@@ -55,6 +55,7 @@ import { K8S } from './model/public-paths.ts';
 import type { Store } from './model/store.ts';
 import { createMemoryStore } from './store/memory.ts';
 import { createRedisStore, type StoreEvent } from './store/redis.ts';
+import { VERSION } from './version.ts';
 
 /**
  * RFC 9113's 64 KiB window would let an upload move no faster than that per round trip. Megabytes of memory: one
@@ -62,8 +63,6 @@ import { createRedisStore, type StoreEvent } from './store/redis.ts';
  */
 const HTTP2 = { settings: { initialWindowSize: 1024 * 1024 }, maxSessionMemory: 64 };
 const CONNECTION_WINDOW = 4 * 1024 * 1024;
-
-export const VERSION = '0.1.0';
 
 export interface GatewayOptions {
   readonly config: Config;

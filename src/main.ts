@@ -4,5 +4,8 @@
 import { enableCompileCache } from 'node:module';
 
 enableCompileCache();
-const { runCommandLine } = await import('./command-line.ts');
-await runCommandLine(process.argv.slice(2));
+const { runCommandLine } = await import('./cli/run.ts');
+process.exitCode = await runCommandLine(process.argv.slice(2), {
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+});

@@ -1,5 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 // `scs-gateway kubeconfig`: the caller's kubeconfig from a gateway, for `> ~/.kube/config` or `--kubeconfig`.
+import { Option } from 'commander';
+import { type AddCommand, caOption, environment, examples, required, withPlainErrors } from './command.ts';
+import { fetchWithCa } from './fetch-with-ca.ts';
+
+interface Options {
+  readonly gateway?: string;
+  readonly auth: string;
+  readonly provider?: string;
+  readonly ca?: string;
+}
+
+export const kubeconfigCommand: AddCommand = (program, { out }) => {
+  program
+    .command('kubeconfig')
+    .summary('write your kubeconfig, with one context for each cluster')
+    .description(
+      'Fetch your kubeconfig from a gateway and write it to standard output, with one context for each cluster.',
+    )
+    .addOption(new Option('--gateway <url>', 'the public URL of the gateway (required)').env('SCS_GATEWAY_URL'))
+    .addOption(
+      new Option('--auth <kind>', 'exec: kubectl logs in by "scs-gateway credential"; token: the file holds $SCS_TOKEN')
+        .choices(['exec', 'token'])
+        .default('exec'),
+    )
+    .option('--provider <id>', 'with --auth exec: the identity provider to log in at')
+    .addOption(caOption())
+    .addHelpText('after', environment({ SCS_TOKEN: 'a token of the gateway or of the identity provider (required)' }))
+    .addHelpText('after', examples('scs-gateway kubeconfig --gateway https://gateway.example.org > ~/.kube/scs'))
+    .action(async ({ ca, ...options }: Options, command) => {
+      const gateway = required(command, options.gateway, '--gateway URL or $SCS_GATEWAY_URL');
+      const token = required(command, process.env.SCS_TOKEN, '$SCS_TOKEN');
+      const text = await withPlainErrors(fetchKubeconfig({ ...options, gateway, token }, { fetch: fetchWithCa(ca) }));
+      out(`${text.trimEnd()}\n`);
+    });
+};
 
 export interface KubeconfigOptions {
   /** The gateway's public URL. */

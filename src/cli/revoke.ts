@@ -1,7 +1,63 @@
 // SPDX-License-Identifier: Apache-2.0
 // `scs-gateway revoke`: an operator ends one token, or all of a user's, on every replica. Goes by the shared state, so
 // that it needs no replica to be reachable; each of them hears of it at once.
+import type { Config } from '../config/config.ts';
 import type { Clock } from '../model/clock.ts';
+import {
+  type AddCommand,
+  CommandError,
+  configOf,
+  configOption,
+  examples,
+  type WithConfig,
+  withPlainErrors,
+} from './command.ts';
+
+export const revokeCommand: AddCommand = (program, { out }) => {
+  program
+    .command('revoke')
+    .summary('end the tokens of a user, or one token')
+    .description(
+      'End all tokens of a user, or one token and those that descend from it, on every replica. The configuration must have state.redis.',
+    )
+    .option('--user <id>', "the user's id at the gateway: 64 hex digits")
+    .option('--token-id <id>', 'the audit id of the token: 22 characters, never the token itself')
+    .addOption(configOption())
+    .addHelpText(
+      'after',
+      examples(
+        `scs-gateway revoke --user ${'9f86d081884c7d65'.repeat(4)} --config gateway.yaml`,
+        'scs-gateway revoke --token-id 6PwQvZk1TNmWb0sY3xRj9A --config gateway.yaml',
+      ),
+    )
+    .action(async ({ user, tokenId, ...options }: WithConfig & Partial<RevokeOptions>, command) => {
+      const what = { user, tokenId };
+      const fault = faultOf(what);
+      if (fault !== undefined) command.error(`error: ${fault}`);
+      const file = configOf(command, options);
+      const { loadConfig } = await import('../config/load.ts');
+      out(`${await endTokens(what, (await loadConfig(file, { env: process.env })).config)}\n`);
+    });
+};
+
+/** By the shared state: what is revoked without one is in the memory of the running process, where nobody else gets at it. */
+async function endTokens(what: RevokeOptions, { state }: Config): Promise<string> {
+  const url = state.redis?.reveal();
+  if (url === undefined)
+    throw new CommandError(
+      'nothing is revoked: without state.redis, only the running process knows what is revoked. Users can revoke their own tokens there; deleting the signing key ends every token',
+    );
+  const [{ createRevocations, LONGEST_TOKEN_LIFE }, { createRedisStore }] = await Promise.all([
+    import('../federation/revocations.ts'),
+    import('../store/redis.ts'),
+  ]);
+  // Nobody waits but a person.
+  const store = createRedisStore({ url, commandTimeout: 2_000 });
+  await store.opened;
+  const now = Date.now;
+  const deps = { revocations: createRevocations({ store, now }), store, now, longestLife: LONGEST_TOKEN_LIFE };
+  return withPlainErrors(revoke(what, deps)).finally(() => store.close());
+}
 
 /** The part of the revocations that it needs. */
 export interface RevocationsInStore {

@@ -4,7 +4,8 @@
 
 import { CLUSTER_STRATEGIES } from '../federation/cluster-strategies/index.ts';
 import { STRATEGIES } from '../federation/strategies/index.ts';
-import { isLoopback, parseUrl } from '../schema/fields.ts';
+import { isLoopback } from '../model/loopback.ts';
+import { parseUrl } from '../schema/fields.ts';
 import { ofKind } from '../schema/kinds.ts';
 import { at, type Fault } from './faults.ts';
 import type { ConfigFile } from './schema.ts';

@@ -3,6 +3,7 @@
 // an example and the rules that one value can be judged by alone, with the reason given when it is refused.
 import { isIP } from 'node:net';
 import Type, { type TProperties, type TString, type TUnsafe } from 'typebox';
+import { isLoopback } from '../model/loopback.ts';
 
 export interface About<T> {
   readonly description: string;
@@ -95,13 +96,6 @@ export const slug = (about: About<string>) =>
   );
 
 export const parseUrl = (value: string): URL | undefined => (URL.canParse(value) ? new URL(value) : undefined);
-
-/** Traffic to these never leaves the machine, so plain HTTP gives nothing away. */
-export function isLoopback(host: string): boolean {
-  const bare = host.replace(/^\[|\]$/g, '').toLowerCase();
-  if (bare === 'localhost' || bare.endsWith('.localhost') || bare === '::1') return true;
-  return isIP(bare) === 4 && bare.startsWith('127.');
-}
 
 const isHttp = (value: string): boolean => /^https?:$/.test(parseUrl(value)?.protocol ?? '');
 const bare = (value: string): boolean => {

@@ -2,6 +2,8 @@
 // What an operator reads from the command line when something is wrong: a sentence and an exit code, never a stack.
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -45,11 +47,64 @@ describe('the command line', () => {
     }
   });
 
+  it('ends with 2 where the command line is wrong', async () => {
+    expect(await run('chekc')).toMatchObject({ code: 2, out: '', err: expect.stringContaining('Did you mean check?') });
+  });
+
   it('says that it cannot revoke what only the running process knows', async () => {
     expect(await run('revoke', '--user', 'a'.repeat(64))).toMatchObject({
       code: 1,
       out: '',
       err: expect.stringMatching(/^scs-gateway: nothing is revoked: without state\.redis, only the running process/),
+    });
+  });
+});
+
+describe('scs-gateway kubeconfig', () => {
+  const asked: (string | undefined)[] = [];
+  const server = createServer((request, response) => {
+    asked.push(request.url, request.headers.authorization);
+    if (request.headers.authorization === 'Bearer good') response.end('apiVersion: v1\n');
+    else response.writeHead(401, { 'content-type': 'application/problem+json' }).end('{"detail":"No such token."}');
+  });
+  beforeAll(() => new Promise<void>((done) => server.listen(0, '127.0.0.1', done)));
+  afterAll(() => new Promise((done) => server.close(done)));
+
+  const kubeconfig = (token: string, ...args: string[]): Promise<{ code: number; out: string; err: string }> => {
+    const { SCS_CA: _, ...rest } = process.env;
+    const env = { ...rest, SCS_TOKEN: token, SCS_GATEWAY_URL: urlOf() };
+    return new Promise((done) => {
+      execFile(process.execPath, ['src/main.ts', 'kubeconfig', ...args], { env }, (error, out, err) =>
+        done({ code: Number(error?.code ?? 0), out, err }),
+      );
+    });
+  };
+  const urlOf = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  it('writes what the gateway gives for the token, and nothing else', async () => {
+    expect(await kubeconfig('good')).toEqual({ code: 0, out: 'apiVersion: v1\n', err: '' });
+    expect(await kubeconfig('good', '--auth', 'token', '--provider', 'corp')).toMatchObject({ code: 0 });
+    expect(asked).toEqual([
+      '/scs/v1/kubeconfig?auth=exec',
+      'Bearer good',
+      '/scs/v1/kubeconfig?auth=token&provider=corp',
+      'Bearer good',
+    ]);
+  });
+
+  it('says why the gateway refused', async () => {
+    expect(await kubeconfig('bad')).toEqual({
+      code: 1,
+      out: '',
+      err: `scs-gateway: ${urlOf()} answered 401: No such token.\n`,
+    });
+  });
+
+  it('says that the gateway cannot be reached, and why', async () => {
+    const { code, err } = await kubeconfig('good', '--gateway', 'http://127.0.0.1:2');
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: expect.stringMatching(/^scs-gateway: fetch failed: .*ECONNREFUSED.*\n$/),
     });
   });
 });

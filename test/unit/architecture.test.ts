@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Keeps the direction of imports: main → app → gateway → {federation, adapters} → model; app also wires config and store.
-// standards is knowledge without I/O, which gateway and adapters may ask.
+// Keeps the direction of imports: main → cli → app → gateway → {federation, adapters} → model; app also wires config and
+// store. standards is knowledge without I/O, which gateway and adapters may ask.
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -10,10 +10,9 @@ const root = dirname(src);
 
 /** What each part may import of ours, besides itself. A part that is not here is one nobody has thought about. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  'main.ts': ['command-line.ts'],
-  'command-line.ts': ['app.ts', 'workers', 'cli', 'config', 'federation', 'store', 'model'],
+  'main.ts': ['cli'],
+  cli: ['app.ts', 'workers', 'config', 'federation', 'store', 'model', 'version.ts'],
   workers: ['app.ts', 'gateway', 'federation', 'config', 'model'],
-  cli: ['model'],
   'app.ts': [
     'build-fleet.ts',
     'gateway',
@@ -26,7 +25,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'store',
     'config',
     'model',
+    'version.ts',
   ],
+  // package.json is outside src.
+  'version.ts': ['..'],
   'build-fleet.ts': ['gateway', 'members', 'federation', 'config', 'model'],
   gateway: ['scs', 'members', 'federation', 'adapters', 'standards', 'cache', 'http', 'schema', 'model'],
   scs: ['members', 'federation', 'adapters', 'standards', 'cache', 'model'],
@@ -46,11 +48,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const OWNERS: readonly (readonly [name: string, packages: RegExp, parts: readonly string[]])[] = [
   ['ioredis', /^ioredis(\/|$)/, ['store']],
   ['Fastify', /^(fastify|@fastify\/.+)$/, ['gateway', 'app.ts']],
+  ['commander', /^commander$/, ['cli']],
+  ['openid-client', /^openid-client$/, ['cli']],
 ];
 
 interface Import {
   readonly from: string;
   readonly typeOnly: boolean;
+  /** `import()`: not loaded before the line is reached. */
+  readonly late: boolean;
 }
 
 const STATEMENT = /^\s*(?:import|export)\s+(type\s)?[^'";]*?from\s*['"]([^'"]+)['"]|^\s*import\s*['"]([^'"]+)['"]/gm;
@@ -58,10 +64,16 @@ const INLINE = /(typeof\s+)?\bimport\(\s*['"]([^'"]+)['"]\s*\)/g;
 
 function importsOf(source: string): Import[] {
   const statements = [...source.matchAll(STATEMENT)].map(
-    ([, type, from, bare]): Import => ({ from: from ?? bare ?? '', typeOnly: type !== undefined }),
+    ([, type, from, bare]): Import => ({ from: from ?? bare ?? '', typeOnly: type !== undefined, late: false }),
   );
   // `import('x').Type` and `await import('x')` look alike: held to the rules of values.
-  const inline = [...source.matchAll(INLINE)].map(([, , from]): Import => ({ from: from ?? '', typeOnly: false }));
+  const inline = [...source.matchAll(INLINE)].map(
+    ([, , from]): Import => ({
+      from: from ?? '',
+      typeOnly: false,
+      late: true,
+    }),
+  );
   return [...statements, ...inline];
 }
 
@@ -159,6 +171,22 @@ describe('imports', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('of the command line that are not late lead to what costs no time', () => {
+    const main = files.find(({ path }) => path === 'main.ts')?.imports.map(({ from }) => join(from)) ?? [];
+    const loaded = new Set(main.filter((path) => path.startsWith('cli/')));
+    const others = new Set<string>();
+    for (const path of loaded)
+      for (const { from, typeOnly, late } of files.find((file) => file.path === path)?.imports ?? []) {
+        const to = from.startsWith('.') ? join(dirname(path), from) : from;
+        if (typeOnly || late || to.startsWith('node:')) continue;
+        if (to.startsWith('cli/')) loaded.add(to);
+        else others.add(to);
+      }
+    // `scs-gateway credential` runs at every call of kubectl, and loads every command.
+    expect(loaded).toContain('cli/credential.ts');
+    expect([...others].toSorted()).toEqual(['commander', 'version.ts']);
+  });
+
   it('of the model are its own files, node:crypto, schemas, and types of undici', () => {
     const wrong = files
       .filter(({ part }) => part === 'model')
@@ -242,6 +270,15 @@ describe('every source file', () => {
       ({ source }) => !/^(#!.*\n)?\/\/ SPDX-License-Identifier: Apache-2\.0\n/.test(source),
     );
     expect(unmarked.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('leaves it to package.json to say the version', () => {
+    const { version } = JSON.parse(readFileSync(join(src, '../package.json'), 'utf8')) as { readonly version: string };
+    const repeated = files.filter(({ source }) => source.includes(`'${version}'`));
+    expect({ version, repeated: repeated.map(({ path }) => path) }).toEqual({
+      version: expect.stringMatching(/^\d+\.\d+\.\d+/),
+      repeated: [],
+    });
   });
 
   it('has at most 400 lines', () => {

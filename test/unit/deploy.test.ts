@@ -61,6 +61,15 @@ describe('Dockerfile', () => {
     expect(first).toBeGreaterThan(user);
   });
 
+  it('compiles ahead what a start loads', () => {
+    const late = [...read('src/cli/serve.ts').matchAll(/\bimport\('\.\.\/([^']+)'\)/g)].map(([, path = '']) => path);
+    expect(late).toContain('app.ts');
+    const compiled = all('RUN').find((line) => line.startsWith('scs-gateway --version')) ?? '';
+    expect([...late, 'workers/worker.ts'].filter((path) => !compiled.includes(`'${path}'`))).toEqual([]);
+    const named = [...compiled.matchAll(/'([\w/-]+\.ts)'/g)].map(([, path = '']) => path);
+    expect(named.filter((path) => !existsSync(join(root, 'src', path)))).toEqual([]);
+  });
+
   it('lets no package run a script while it is installed', () => {
     expect(all('RUN')[0]).toMatch(/^npm ci --omit=dev --ignore-scripts/);
   });

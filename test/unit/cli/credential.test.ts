@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -18,15 +18,25 @@ afterEach(() => rm(cache, { recursive: true, force: true }));
 function provider(answers: object[]) {
   const asked: { url: string; form: Record<string, string>; authorization: string | undefined }[] = [];
   const fake = async (url: string, init?: { body?: string; headers?: Record<string, string> }) => {
-    const json = (body: object) => new Response(JSON.stringify(body), { status: 200 });
+    const json = (body: object) =>
+      new Response(JSON.stringify(body), {
+        status: 'error' in body ? 400 : 200,
+        headers: { 'content-type': 'application/json' },
+      });
     if (url.endsWith('/.well-known/openid-configuration'))
-      return json({ token_endpoint: `${ISSUER}/token`, device_authorization_endpoint: `${ISSUER}/device` });
+      return json({
+        issuer: ISSUER,
+        token_endpoint: `${ISSUER}/token`,
+        device_authorization_endpoint: `${ISSUER}/device`,
+      });
     asked.push({
       url,
       form: Object.fromEntries(new URLSearchParams(init?.body)),
       authorization: init?.headers?.authorization,
     });
-    return json(answers.shift() ?? { error: 'unexpected' });
+    const answer = answers.shift() ?? { error: 'unexpected' };
+    // What every answer of its kind must have: RFC 6749 section 5.1.
+    return json('access_token' in answer ? { token_type: 'Bearer', ...answer } : answer);
   };
   return { asked, fetch: fake as unknown as typeof fetch };
 }
@@ -84,7 +94,7 @@ describe('the credential plugin', () => {
 
   it('renews quietly with the refresh token once less than a minute is left', async () => {
     const begun = provider([
-      { device_code: 'd', user_code: 'A', verification_uri: 'https://x', interval: 0.001 },
+      { device_code: 'd', user_code: 'A', verification_uri: 'https://x', interval: 0.001, expires_in: 60 },
       { access_token: 'a1', expires_in: 300, refresh_token: 'r1' },
     ]);
     await credential(options(), deps(begun.fetch));
@@ -92,6 +102,27 @@ describe('the credential plugin', () => {
     const later = deps(fetch, { now: () => NOW + 250_000, interactive: false });
     expect(await credential(options(), later)).toContain('a2');
     expect(asked[0]?.form).toEqual({ client_id: 'cli', grant_type: 'refresh_token', refresh_token: 'r1' });
+  });
+
+  it('keeps a login for five minutes where the provider does not say how long it lives, and for a year at most', async () => {
+    const confidential = options({ clientSecret: 'x' });
+    const until = async (answer: object): Promise<string> => {
+      await rm(cache, { recursive: true });
+      const { fetch } = provider([answer]);
+      return JSON.parse(await credential(confidential, deps(fetch))).status.expirationTimestamp;
+    };
+    expect(await until({ access_token: 'a1' })).toBe('2026-11-23T12:05:00.000Z');
+    expect(await until({ access_token: 'a1', expires_in: 1e300 })).toBe('2027-11-24T12:00:00.000Z');
+  });
+
+  it('logs in again where the cached login cannot be read', async () => {
+    const confidential = options({ clientSecret: 'x' });
+    await credential(confidential, deps(provider([{ access_token: 'a1' }]).fetch));
+    const [file = ''] = await readdir(cache);
+    for (const text of ['', 'null', '{"expiresAt":"soon"}', '[]']) {
+      await writeFile(join(cache, file), text);
+      expect(await credential(confidential, deps(provider([{ access_token: 'a2' }]).fetch))).toContain('a2');
+    }
   });
 
   it('asks for a terminal instead of waiting for nobody', async () => {

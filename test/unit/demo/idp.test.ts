@@ -4,6 +4,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Idp, startIdp } from '../../../demo/idp.ts';
+import { confirmCode, createBrowser } from '../../e2e/browser.ts';
 
 let idp: Idp;
 beforeAll(async () => {
@@ -27,36 +28,7 @@ const verified = async (token: string | undefined) => {
   return jwtVerify(token ?? '', jwks, { issuer: idp.issuer, audience: 'scs-gateway' });
 };
 
-/** A browser with cookies that follows redirects by hand until one leaves the identity provider. */
-function browser() {
-  const jar = new Map<string, string>();
-  const go = async (
-    url: string,
-    form?: Record<string, string>,
-  ): Promise<{ url: string; status: number; text: string }> => {
-    const headers = { cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; ') };
-    const body = form && new URLSearchParams(form);
-    const answer = await fetch(url, {
-      method: form ? 'POST' : 'GET',
-      headers,
-      redirect: 'manual',
-      ...(body && { body }),
-    });
-    for (const cookie of answer.headers.getSetCookie()) {
-      const [name = '', value = ''] = (cookie.split(';')[0] ?? '').split('=');
-      jar.set(name, value);
-    }
-    const location = answer.headers.get('location');
-    if (!location) return { url, status: answer.status, text: await answer.text() };
-    const target = new URL(location, url).href;
-    return target.startsWith(idp.issuer) ? go(target) : { url: target, status: answer.status, text: '' };
-  };
-  return go;
-}
-const hidden = (html: string) =>
-  Object.fromEntries(
-    [...html.matchAll(/type="hidden" name="(\w+)" value="([^"]*)"/g)].map(([, name, value]) => [name, value]),
-  );
+const browser = () => createBrowser(idp.issuer);
 
 test('publishes an RS256 and an ES256 key and the grants in its discovery document', async () => {
   const document = await discovery();
@@ -162,15 +134,8 @@ test('device grant (v3oidcdeviceauthz, which sends no scope and reads `interval`
     body: { error: 'authorization_pending' },
   });
 
-  const go = browser();
-  const posted = hidden((await go(started.body.verification_uri_complete ?? '')).text);
-  const confirm = await go(`${idp.issuer}/device`, { ...posted, user_code: started.body.user_code ?? '' } as Record<
-    string,
-    string
-  >);
-  const login = await go(`${idp.issuer}/device`, hidden(confirm.text) as Record<string, string>);
-  const done = await go(login.url, { login: 'bob', password: 'bob-pw' });
-  expect(done.text).toContain('go back to your device');
+  const { verification_uri_complete: page = '', user_code = '' } = started.body;
+  expect(await confirmCode(idp.issuer, page, user_code, 'bob')).toContain('go back to your device');
 
   const { body } = await post('token_endpoint', form, OPENSTACK);
   expect((await verified(body.access_token)).payload).toMatchObject({ sub: 'bob', groups: ['acme-teaching'] });

@@ -82,7 +82,7 @@ function callerIn(scope: Scope = { kind: 'unscoped' }): ScsCaller {
   const caller = { principal: { id: 'p' }, scope } as Caller;
   return {
     caller,
-    cluster: {} as never,
+    cluster: { principal: { id: 'p', groups: [] }, expiresAt: 0 } as never,
     requestId: 'req-1',
     admit: { member: () => undefined, cluster: () => undefined },
     in: (project) => ({ ...caller, scope: { kind: 'project', project } }),

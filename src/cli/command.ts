@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the command files share: the type of a command, common options, and errors for users. Every command file is loaded
+// whichever command runs, so each imports the modules that its action needs inside the action.
+import { type Command, Option } from 'commander';
+
+/** Where a command writes: standard output and standard error, or a test's buffers. Each text is one or more whole lines. */
+export interface Output {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+}
+
+/** Adds a command to the program. */
+export type AddCommand = (program: Command, output: Output) => void;
+
+/** An error whose message is for the user: it is printed without a stack. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+}
+
+export interface WithConfig {
+  readonly config?: string;
+}
+
+export const configOption = (): Option =>
+  new Option('-c, --config <file>', 'the configuration file (YAML)').env('SCS_GATEWAY_CONFIG');
+
+export const configOf = (command: Command, { config }: WithConfig): string =>
+  required(command, config, '--config FILE or $SCS_GATEWAY_CONFIG');
+
+export const caOption = (): Option =>
+  new Option(
+    '--ca <file>',
+    'PEM file of the certificate authorities to trust; without it, those that Node.js trusts',
+  ).env('SCS_CA');
+
+/**
+ * Fails with a usage error where the value is missing. commander's own mandatory options are checked before unknown ones,
+ * so that a misspelt `--confg` would be reported as a missing `--config`.
+ */
+export function required<T>(command: Command, value: T | undefined, what: string): T {
+  return value ?? command.error(`error: ${command.name()} needs ${what}`);
+}
+
+/** For the end of a command's help. */
+export function environment(variables: Readonly<Record<string, string>>): string {
+  const width = Math.max(...Object.keys(variables).map((name) => name.length));
+  const lines = Object.entries(variables).map(([name, meaning]) => `  ${name.padEnd(width)}  ${meaning}`);
+  return `\nEnvironment:\n${lines.join('\n')}`;
+}
+
+/** For the end of a command's help. */
+export const examples = (...lines: readonly string[]): string =>
+  `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}`;
+
+/** Turns an error into a `CommandError`, with its cause in the message: fetch only says `fetch failed`. */
+export async function withPlainErrors<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof CommandError) throw error;
+    const { message, cause } = error as Error;
+    throw new CommandError(cause instanceof Error ? `${message}: ${cause.message}` : message, { cause: error });
+  }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// `scs-gateway serve`: runs the gateway, as one process or as several, until a signal ends it.
+import { VERSION } from '../version.ts';
+import { type AddCommand, configOf, configOption, examples, type WithConfig } from './command.ts';
+
+export const serveCommand: AddCommand = (program) => {
+  program
+    .command('serve')
+    .summary('run the gateway (the default)')
+    .description(
+      'Run the gateway until SIGTERM or SIGINT. It takes up changes of the configuration file without a restart.',
+    )
+    .addOption(configOption())
+    .addHelpText('after', examples('scs-gateway serve --config gateway.yaml', 'scs-gateway --config gateway.yaml'))
+    .action((options: WithConfig, command) => serve(configOf(command, options)));
+};
+
+async function serve(file: string): Promise<void> {
+  const [{ loadConfig }, { watchConfig }, { default: closeWithGrace }] = await Promise.all([
+    import('../config/load.ts'),
+    import('../config/watch.ts'),
+    import('close-with-grace'),
+  ]);
+  const loaded = await loadConfig(file, { env: process.env });
+  const { config } = loaded;
+  let { drainDelay } = config.gateway;
+  const { workers, drainTimeout } = config.gateway;
+  const gateway =
+    workers > 1
+      ? await (await import('../workers/primary.ts')).startWorkers(file, loaded)
+      : await (await import('../app.ts')).startGateway({ config });
+  const watcher = watchConfig(file, {
+    env: process.env,
+    loaded,
+    async onChange(next, { sources }) {
+      await gateway.reconfigure(next, sources);
+      drainDelay = next.gateway.drainDelay;
+    },
+    onInvalid: (error) => gateway.refused(error),
+  });
+  const { publicUrl, operationsUrl: operations } = gateway;
+  gateway.log.info({ publicUrl, operations, version: VERSION, ...(workers > 1 ? { workers } : {}) }, 'ready');
+  closeWithGrace({ delay: drainDelay + drainTimeout + 2_000, logger: false }, async ({ signal, err }) => {
+    if (err) gateway.log.error({ err }, 'stopping after an unexpected error');
+    else gateway.log.info({ signal }, 'draining');
+    watcher.close();
+    // A person at a terminal has no load balancer to wait for, and an error no time.
+    await gateway.close(signal === 'SIGTERM' ? { delay: drainDelay } : {});
+  });
+}
