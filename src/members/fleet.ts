@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The configuration's living part: members and identity providers. A changed configuration swaps it as a whole, between
 // two requests; whoever holds the old one finishes with it.
-import type { CloudApi } from '../model/cloud-kind.ts';
+import type { CloudApi } from '../model/cloud-api.ts';
 import type { Cluster } from '../model/cluster.ts';
 import type { IdentityProviders } from '../model/identity-service.ts';
 import type { Member, MemberTransport } from '../model/member.ts';

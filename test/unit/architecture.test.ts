@@ -34,7 +34,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   scs: ['members', 'federation', 'adapters', 'standards', 'cache', 'model'],
   members: ['federation', 'adapters', 'cache', 'http', 'model'],
   federation: ['cache', 'schema', 'model'],
-  adapters: ['standards', 'model'],
+  adapters: ['standards', 'schema', 'model'],
   standards: ['model'],
   cache: ['model'],
   http: ['model'],

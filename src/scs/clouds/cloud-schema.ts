@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the gateway tells of a member cloud: the shape of an item of /scs/v1/clouds.
+
 import Type, { type Static } from 'typebox';
+import { CLOUD_KINDS } from '../../adapters/kinds.ts';
 import { declared, from, nullable, time } from '../../model/scs/fields.ts';
 
 /** In the order of the documentation. */
@@ -99,7 +101,7 @@ export const cloudSchema = Type.Object({
     from('gateway', 'Why its Keystone counts as down; else null.'),
   ),
   kinds: Type.Array(
-    Type.Enum(['openstack', 'kubernetes']),
+    Type.Enum(['openstack', 'kubernetes', ...CLOUD_KINDS.map(({ kind }): string => kind)]),
     from('configuration: clouds[]', 'What there is of it: an OpenStack, clusters, or both.'),
   ),
   strategy: nullable(

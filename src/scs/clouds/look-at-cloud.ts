@@ -55,6 +55,7 @@ export async function lookAtCloud(deps: LookDeps, entry: CloudEntry, looking: Lo
   const { id, name, certificates = [] } = entry;
   const fleet = deps.fleet();
   const member = fleet.members.get(id);
+  const further = fleet.apis.get(id);
   const [openstack, clusters] = await Promise.all([
     member && lookAtOpenStack(deps, member, looking),
     Promise.all(
@@ -67,7 +68,11 @@ export async function lookAtCloud(deps: LookDeps, entry: CloudEntry, looking: Lo
     ...(openstack === undefined ? [] : [openstack.answers]),
     ...clusters.map(({ status }) => (status === 'up' ? 'yes' : status === 'down' ? 'no' : 'unknown') as Declared),
   ];
-  const circuits: Circuit[] = [...(openstack?.circuits ?? []), ...clusters.map(({ circuit }) => circuit)];
+  const circuits: Circuit[] = [
+    ...(openstack?.circuits ?? []),
+    ...clusters.map(({ circuit }) => circuit),
+    ...(further === undefined ? [] : [...further.transport.breakers().values()].map(({ state }) => state)),
+  ];
   return {
     id,
     name,
@@ -77,6 +82,7 @@ export async function lookAtCloud(deps: LookDeps, entry: CloudEntry, looking: Lo
     kinds: [
       ...(member === undefined ? [] : ['openstack' as const]),
       ...(clusters.length > 0 ? ['kubernetes' as const] : []),
+      ...(further === undefined ? [] : [further.kind]),
     ],
     strategy: member?.strategy.kind ?? null,
     access: together([...(openstack === undefined ? [] : [openstack.access]), ...clusters.map(({ takes }) => takes)]),

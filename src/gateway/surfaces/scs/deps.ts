@@ -7,7 +7,6 @@ import type { LastKnown } from '../../../members/last-known.ts';
 import type { Liveness } from '../../../members/liveness.ts';
 import type { MemberViews } from '../../../members/member-views.ts';
 import type { Clock } from '../../../model/clock.ts';
-import type { CloudKind } from '../../../model/cloud-kind.ts';
 import type { ReferenceCache } from '../../../model/reference-cache.ts';
 import type { ResourceAdapters } from '../../../model/scs/adapter.ts';
 import type { ResourceDefinition } from '../../../model/scs/resource.ts';
@@ -39,7 +38,7 @@ export interface ScsDeps {
   readonly ca: () => string | undefined;
   readonly logins: () => readonly CommandLineLogin[];
   /** The kinds of cloud beside OpenStack and Kubernetes. */
-  readonly kinds: readonly Pick<CloudKind, 'kind' | 'resources'>[];
+  readonly kinds: readonly { readonly kind: string; readonly resources: ResourceAdapters }[];
   /** Instead of the gateway's own, for tests. */
   readonly resources?: readonly ResourceDefinition[];
   readonly adapters?: { readonly openstack: ResourceAdapters; readonly kubernetes: ResourceAdapters };
