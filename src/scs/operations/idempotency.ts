@@ -53,9 +53,9 @@ export interface OneRequest {
 }
 
 /** What `work` gives must survive JSON. */
-export type Idempotent = <A>(request: OneRequest, work: () => Promise<A>) => Promise<Outcome<A>>;
+export type Idempotent = <A>(request: OneRequest, work: () => Promise<A>) => Promise<Answered<A>>;
 
-export interface Outcome<A> {
+export interface Answered<A> {
   readonly answer: A;
   /** It was done before, and this is what came of it then. */
   readonly replayed: boolean;

@@ -26,7 +26,10 @@ export function tokenOf(request: Pick<FastifyRequest, 'headers'>): string | unde
 
 const KEPT = 10_000;
 
-/** What it keeps lives as long as the surface: views of members are kept with the caller object, so it must be the same. */
+/**
+ * Views of members are cached by caller object, so that the same caller has to be the same object. What is kept for that
+ * lives with the function that it gives.
+ */
 export function createAuthentication(deps: AuthenticateDeps): (request: FastifyRequest) => Promise<ScsCaller> {
   /** By the token's hash: of identity providers' tokens, which are a new caller each time they are proven. */
   const byToken = new Map<string, Caller>();
