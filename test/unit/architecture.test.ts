@@ -29,7 +29,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   // package.json is outside src.
   'version.ts': ['..'],
-  'build-fleet.ts': ['gateway', 'members', 'federation', 'config', 'model'],
+  'build-fleet.ts': ['gateway', 'members', 'federation', 'adapters', 'config', 'schema', 'model'],
   gateway: ['scs', 'members', 'federation', 'adapters', 'standards', 'cache', 'http', 'schema', 'model'],
   scs: ['members', 'federation', 'adapters', 'standards', 'cache', 'model'],
   members: ['federation', 'adapters', 'cache', 'http', 'model'],
@@ -39,7 +39,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   cache: ['model'],
   http: ['model'],
   store: ['model'],
-  config: ['federation', 'schema', 'model'],
+  config: ['federation', 'adapters', 'schema', 'model'],
   schema: ['model'],
   model: [],
 };
@@ -166,6 +166,18 @@ describe('imports', () => {
         imports
           .filter(({ from }) => target(path, from) === 'federation')
           .filter(({ from }) => !/^\.\.\/federation\/(cluster-)?strategies\/index\.ts$/.test(from))
+          .map(({ from }) => `${path} imports ${from}`),
+      );
+    expect(wrong).toEqual([]);
+  });
+
+  it('of the adapters by the configuration and the fleet are the kinds of cloud alone', () => {
+    const wrong = files
+      .filter(({ part }) => part === 'config' || part === 'build-fleet.ts')
+      .flatMap(({ path, imports }) =>
+        imports
+          .filter(({ from }) => target(path, from) === 'adapters')
+          .filter(({ from }) => !/\/adapters\/(cloud-kind|kinds)\.ts$/.test(from))
           .map(({ from }) => `${path} imports ${from}`),
       );
     expect(wrong).toEqual([]);
