@@ -184,11 +184,12 @@ const API_TIMEOUTS = { connect: 5_000, headers: 60_000, idle: 60_000, login: 10_
 
 function createApiCloud(
   id: string,
-  { kind, options }: NonNullable<CloudConfig['further']>,
+  { kind: name, options }: NonNullable<CloudConfig['further']>,
   kinds: CloudKinds,
   now: Clock,
 ): ApiCloud {
-  const api = ofKind(kinds, kind).create(options);
+  const kind = ofKind(kinds, name);
+  const api = kind.create(options);
   return {
     id,
     kind,

@@ -3,7 +3,7 @@
 // nothing more (docs/adding-a-kind-of-cloud.md).
 import type { Static, TObject } from 'typebox';
 import type { CloudApi } from '../model/cloud-api.ts';
-import type { ResourceAdapters } from '../model/scs/adapter.ts';
+import type { NativeApi, ResourceAdapters } from '../model/scs/adapter.ts';
 import type { Contents } from '../schema/contents.ts';
 
 export interface CloudKind<S extends TObject = TObject, O = unknown> {
@@ -14,7 +14,10 @@ export interface CloudKind<S extends TObject = TObject, O = unknown> {
   /** References read, defaults that depend on others filled in. Pure. */
   resolve(written: Static<S>, context: { readonly contents: Contents }): O;
   create(options: O): CloudApi;
+  /** By the resources' plural. Each adapter's `service` is the official service type, where there is one for it. */
   readonly resources: ResourceAdapters;
+  /** The cheapest question past every cache: whether the cloud answers at this moment, and takes this caller. */
+  probe(api: NativeApi): Promise<unknown>;
 }
 
 /** Keeps the types of schema and options together. */

@@ -113,14 +113,15 @@ function providerFaults(providers: number, clouds: readonly (Cloud | undefined)[
 }
 
 function cloudFaults(cloud: Cloud, path: string, kinds: CloudKinds): Fault[] {
-  const [first, second] = kinds.filter(({ kind }) => kind in cloud);
-  const empty = !('openstack' in cloud) && cloud.clusters?.length === 0 && first === undefined;
-  const others = kinds.map(({ kind }) => `, a ${kind} section`).join('');
+  // Its API as a whole is of one kind, which has the cloud's own region; clusters stand beside any.
+  const [first, second] = ['openstack', ...kinds.map(({ kind }) => kind)].filter((kind) => kind in cloud);
+  const empty = first === undefined && cloud.clusters?.length === 0;
+  const others = kinds.map(({ kind }) => ` or ${kind}`).join('');
   return [
-    ...(empty ? [{ path, reason: `must have an openstack section${others}, clusters, or both` }] : []),
+    ...(empty ? [{ path, reason: `must have an openstack${others} section, clusters, or both` }] : []),
     ...(second === undefined
       ? []
-      : [{ path: `${path}.${second.kind}`, reason: `must not stand beside ${first?.kind}: a cloud is of one kind` }]),
+      : [{ path: `${path}.${second}`, reason: `must not stand beside ${first}: a cloud is of one kind` }]),
   ];
 }
 

@@ -23,7 +23,6 @@ import { REFUSED, withSession } from './session-loop.ts';
 export interface ApiConnectionOptions {
   /** Where adapters ask. */
   readonly place: NativePlace;
-  readonly service: string;
   readonly transport: MemberTransport;
   readonly origin: string;
   /** Before every path. */
@@ -31,7 +30,7 @@ export interface ApiConnectionOptions {
   /** Header fields that prove the caller, as they are known or made anew. */
   credential(): Promise<readonly HeaderField[]>;
   /** The API answered 401 to them. May throw what the caller is to be told. */
-  refused(): void;
+  refused(credential: readonly HeaderField[]): void;
   /** Before each request; throws where the API takes no more. */
   readonly admit?: () => void;
   /** No address of the member reaches a client. */
@@ -41,7 +40,7 @@ export interface ApiConnectionOptions {
 }
 
 export function createApiConnection(options: ApiConnectionOptions): NativeConnection {
-  const { place, service, transport, origin, prefix, hidden, cache } = options;
+  const { place, transport, origin, prefix, hidden, cache } = options;
   const { cloud } = place;
 
   function ask(signal: AbortSignal, asked: NativeCall): Promise<Received> {
@@ -76,7 +75,7 @@ export function createApiConnection(options: ApiConnectionOptions): NativeConnec
     });
   }
 
-  function read({ status, headers: raw, body }: Received): NativeAnswer {
+  function read(service: string, { status, headers: raw, body }: Received): NativeAnswer {
     const text = body.toString('latin1');
     if (status >= 400) throw refusal({ cloud, service, status, raw, text: hidden(text) });
     if (status >= 300) throw redirected(cloud, raw);
@@ -89,7 +88,7 @@ export function createApiConnection(options: ApiConnectionOptions): NativeConnec
   const bind = ({ signal, onCached }: CallOptions): NativeApi => ({
     ...place,
     signal,
-    call: async (asked) => read(await ask(signal, asked)),
+    call: async (asked) => read(asked.service, await ask(signal, asked)),
     async cached<T>(kind: ReferenceKind, what: string, load: (api: NativeApi) => Promise<T>): Promise<T> {
       const key = { cloud: cache.name, kind, varyBy: [...cache.varyBy, what] };
       const own = () => load(bind({ signal: AbortSignal.timeout(FETCH_PATIENCE), onCached }));

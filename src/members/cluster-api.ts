@@ -36,7 +36,6 @@ export function createClusterConnection(
       offers: (service) => service === SERVICE,
       endpoint: (service) => (service === SERVICE ? url : undefined),
     },
-    service: SERVICE,
     transport,
     origin,
     prefix,

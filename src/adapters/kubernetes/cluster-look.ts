@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // One look at a cluster as one caller sees it: whether it answers, and what it lets this caller know. Nothing of it fails:
 // a cluster that is away is one that is known to be away.
-import { GatewayError, toGatewayError } from '../../model/errors.ts';
-import { inTime } from '../../model/in-time.ts';
+import { type GatewayError, toGatewayError } from '../../model/errors.ts';
 import type { NativeAnswer, NativeApi } from '../../model/scs/adapter.ts';
+import { attempt, knock, type Reach } from '../reach.ts';
 import { isReady, type KubeNode, NODES, NODES_PAGE, REGION, ZONE } from './node.ts';
 import { type KubeObject, one, pages } from './objects.ts';
-
-/** `refused`: it does not take the gateway's proof. `unprovable`: this caller cannot be proven to it at all. */
-export type Reach = 'answers' | 'away' | 'refused' | 'unprovable';
 
 export interface ClusterLook {
   readonly id: string;
@@ -43,8 +40,6 @@ export interface KubeStorageClass extends KubeObject {
 
 /** A list of clusters is no place to read ten thousand nodes: above this only their number is told. */
 const MOST_NODES_PAGES = 10;
-/** Milliseconds, for each question. */
-const PATIENCE = 5_000;
 
 export interface LookedAt {
   readonly version: KubeVersion | null;
@@ -53,16 +48,13 @@ export interface LookedAt {
 
 /** For those who only want to know whether somebody is there. */
 export async function reachable(api: NativeApi): Promise<Reach> {
-  return (await knock(api)).reach;
+  return (await knock(api, () => version(api))).reach;
 }
 
-async function knock(api: NativeApi): Promise<Attempt<NativeAnswer> & { readonly reach: Reach }> {
-  const asked = await attempt(api, () => api.call({ service: 'kubernetes', path: '/version' }));
-  return { ...asked, reach: asked.error === undefined ? 'answers' : reachOf(asked.error) };
-}
+const version = (api: NativeApi): Promise<NativeAnswer> => api.call({ service: 'kubernetes', path: '/version' });
 
 export async function lookAt(api: NativeApi): Promise<LookedAt> {
-  const asked = await knock(api);
+  const asked = await knock(api, () => version(api));
   const known = {
     id: api.cluster ?? '',
     name: api.clusterName ?? api.cluster ?? '',
@@ -100,34 +92,6 @@ const NOTHING = {
   apiGroups: null,
   networkPolicy: 'unknown',
 } as const;
-
-interface Attempt<T> {
-  readonly value?: T;
-  readonly error?: GatewayError;
-}
-
-/**
- * Only what is no fault of the cluster is thrown: nobody waits any more, or a fault of ours. One that hangs must not take
- * the others of a list with it.
- */
-async function attempt<T>(api: NativeApi, work: () => Promise<T>): Promise<Attempt<T>> {
-  const { cloud } = api;
-  try {
-    return { value: await inTime(work(), PATIENCE, () => new GatewayError('memberTimeout', { cloud })) };
-  } catch (cause) {
-    // An answer that cannot be read: somebody else's than an API server's, most likely.
-    const error = cause instanceof GatewayError ? cause : new GatewayError('memberGarbage', { cloud, cause });
-    if (api.signal.aborted || error.code === 'internal') throw cause;
-    return { error };
-  }
-}
-
-function reachOf({ code }: GatewayError): Reach {
-  // It has answered, though not to this question.
-  if (code.startsWith('native')) return 'answers';
-  if (code === 'memberRefused' || code === 'unauthorized') return 'refused';
-  return code === 'forbidden' ? 'unprovable' : 'away';
-}
 
 /** Not ready is 500; who may not ask gets 403. */
 const readiness = (error: GatewayError | undefined): ClusterLook['ready'] => {

@@ -27,7 +27,6 @@ import { type Candidate, type PlacementStrategy, rank } from './placement.ts';
 
 export interface CreateServerDeps {
   readonly sources: Sources;
-  /** Of OpenStack: a server's flavor, image and networks are looked up where it is to be made. */
   /** Milliseconds that the clouds may take to say what they have. One that is late is not chosen. */
   readonly look?: number;
 }
@@ -73,6 +72,9 @@ const TRY_NEXT = new Set<ErrorCode>([
   'notOffered',
 ]);
 
+/** Of a kind of cloud whose servers can be seen through the gateway, and no more. */
+const CANNOT_CREATE = 'servers of this cloud can be seen, not created, through the gateway';
+
 /** A place with all that the server needs there; `against` says why it will not do. */
 interface Looked extends Candidate {
   readonly source?: Source;
@@ -98,6 +100,9 @@ export function serverCreator({ sources, look: patience = 10_000 }: CreateServer
     const order =
       named === undefined ? clouds : clouds.toSorted((a, b) => named.indexOf(a.cloud) - named.indexOf(b.cloud));
     const places = (await Promise.all(order.map((cloud) => look(cloud, wanted, strategy, signal)))).flat();
+
+    if (wanted.cloud !== undefined && places.every(({ against }) => against.includes(CANNOT_CREATE)))
+      throw new GatewayError('notOffered', { cloud: wanted.cloud });
 
     const ranked = rank(strategy === 'given' ? 'first' : strategy, places);
     const refused = new Map<Candidate, string>();
@@ -135,6 +140,7 @@ export function serverCreator({ sources, look: patience = 10_000 }: CreateServer
       const limited = AbortSignal.any([signal, AbortSignal.timeout(patience)]);
       const { sources } = await cloud.open(limited);
       const all = sources.filter(({ adapter }) => adapter.create !== undefined);
+      if (sources.length > 0 && all.length === 0) return none(CANNOT_CREATE);
       const main = all.filter(({ where }) => where.region === cloud.cloud);
       const meant = wanted.region === undefined && main.length > 0 ? main : all;
       if (meant.length === 0) return none('offers no servers to you');

@@ -16,7 +16,6 @@ export const things = defineResource({
   plural: 'things',
   singular: 'thing',
   about: 'For tests.',
-  service: 'compute',
   item: Type.Object({
     ...common,
     status: status(['good', 'bad'], 'test'),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the normalised API is given, and what is made of it once for all its routes.
+import type { CloudKinds } from '../../../adapters/cloud-kind.ts';
 import type { Exchange } from '../../../federation/exchange.ts';
 import type { Tokens } from '../../../federation/tokens.ts';
 import type { CurrentFleet } from '../../../members/fleet.ts';
@@ -37,9 +38,8 @@ export interface ScsDeps {
   /** PEM, for clients. */
   readonly ca: () => string | undefined;
   readonly logins: () => readonly CommandLineLogin[];
-  /** The kinds of cloud beside OpenStack and Kubernetes. */
-  readonly kinds: readonly { readonly kind: string; readonly resources: ResourceAdapters }[];
   /** Instead of the gateway's own, for tests. */
+  readonly kinds?: CloudKinds;
   readonly resources?: readonly ResourceDefinition[];
   readonly adapters?: { readonly openstack: ResourceAdapters; readonly kubernetes: ResourceAdapters };
 }

@@ -2,6 +2,7 @@
 // The gateway's own API: one normalised interface to all member clouds. Its routes are a list of data, from which the
 // server's routes and the OpenAPI document are made alike.
 import type { FastifyPluginAsync } from 'fastify';
+import { CLOUD_KINDS } from '../../../adapters/kinds.ts';
 import { resources as kubernetes } from '../../../adapters/kubernetes/resources/index.ts';
 import { resources as openstack } from '../../../adapters/openstack/resources/index.ts';
 import { GatewayError } from '../../../model/errors.ts';
@@ -35,13 +36,13 @@ export type { ScsDeps } from './deps.ts';
 
 /** Every operation of the API. Pure: nothing is asked before a route is handled. */
 export function scsRoutes(deps: ScsDeps): readonly ScsRoute[] {
-  const { resources = RESOURCES, adapters = { openstack, kubernetes }, publicUrl } = deps;
-  const kinds = [
+  const { resources = RESOURCES, kinds = CLOUD_KINDS, adapters = { openstack, kubernetes }, publicUrl } = deps;
+  const sourceKinds = [
     openstackKind(deps, adapters.openstack),
     kubernetesKind(deps, adapters.kubernetes),
-    ...deps.kinds.map((kind) => apiKind(deps, kind.kind, kind.resources)),
+    ...kinds.map((kind) => apiKind(deps, kind.kind, kind.resources)),
   ];
-  const sources = createSources({ ...deps, kinds });
+  const sources = createSources({ ...deps, kinds: sourceKinds });
   const operations = createOperations({ ...deps, sources, resources });
   const ids = createIdIndex({ store: deps.shared });
   const reading = { ...deps, sources, ids };
@@ -55,7 +56,7 @@ export function scsRoutes(deps: ScsDeps): readonly ScsRoute[] {
     creators: { servers: serverCreator({ sources }) },
   };
   const routes: ScsRoute[] = [
-    ...cloudRoutes(deps),
+    ...cloudRoutes(deps, kinds),
     ...projectRoutes(deps),
     ...meRoutes(deps),
     kubeconfigRoute(deps),
@@ -67,7 +68,7 @@ export function scsRoutes(deps: ScsDeps): readonly ScsRoute[] {
     ...operationRoutes(operations),
     errorsRoute,
     indexRoute(() => routes, publicUrl),
-    ...documentRoutes(() => routes, publicUrl),
+    ...documentRoutes(() => routes, publicUrl, kinds),
   ];
   return routes;
 }

@@ -46,6 +46,7 @@ function look(given: Given, services = true, certificates?: CloudEntry['certific
   const fleet = {
     members: new Map(given.openstack === false ? [] : [['cloud-a', member]]),
     clusters: new Map(clusters.map((cluster) => [cluster.id, cluster])),
+    apis: new Map(),
   } as unknown as Fleet;
   const deps = {
     fleet: () => fleet,
@@ -61,7 +62,7 @@ function look(given: Given, services = true, certificates?: CloudEntry['certific
     },
   } as unknown as LookDeps;
   const own = { principal: {}, scope: { kind: 'unscoped' } };
-  const caller = { caller: own, cluster: {}, in: () => ({ ...own }) };
+  const caller = { caller: own, cluster: { principal: { id: 'p', groups: [] } }, in: () => ({ ...own }) };
   const looking = { caller, signal: new AbortController().signal, requestId: 'req-1', services };
   const entry = { id: 'cloud-a', name: 'Cloud A', ...(certificates === undefined ? {} : { certificates }) };
   return lookAtCloud(deps, entry, looking as never);
