@@ -3,11 +3,11 @@
 import type { NativeApi, ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { CreateOf, ItemOf, UpdateOf } from '../../../model/scs/resource.ts';
 import type { floatingIps as definition } from '../../../model/scs/resources/floating-ips.ts';
+import { type Native, text, textOrNull, wordFor } from '../../values.ts';
 import { given } from '../services/bodies.ts';
 import { neutronFields, neutronKind } from '../services/neutron.ts';
 import { pages } from '../services/paging.ts';
 import { idOf, idOrNone, listed, wrong } from '../services/references.ts';
-import { type Native, text, textOrNull, wordFor } from '../services/values.ts';
 import { addressesOf } from './ports.ts';
 
 type FloatingIp = ItemOf<typeof definition>;

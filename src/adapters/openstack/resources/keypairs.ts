@@ -3,9 +3,9 @@
 import type { ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { CreateOf, ItemOf } from '../../../model/scs/resource.ts';
 import type { keypairs as definition } from '../../../model/scs/resources/keypairs.ts';
+import { type Native, record, text, textOrNull, time, wordFor } from '../../values.ts';
 import { inside, MICROVERSION, nova } from '../services/nova.ts';
 import { pages } from '../services/paging.ts';
-import { type Native, record, text, textOrNull, time, wordFor } from '../services/values.ts';
 
 interface Extra {
   /** Only of a pair that the member has made just now. */

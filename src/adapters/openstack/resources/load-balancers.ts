@@ -3,11 +3,11 @@
 import type { ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { ItemOf } from '../../../model/scs/resource.ts';
 import type { loadBalancers as definition } from '../../../model/scs/resources/load-balancers.ts';
+import { list, type Native, record, text, textOrNull, texts, wordFor } from '../../values.ts';
 import { neutronFields } from '../services/neutron.ts';
 import { inside } from '../services/nova.ts';
 import { pages } from '../services/paging.ts';
 import { missing } from '../services/refusals.ts';
-import { list, type Native, record, text, textOrNull, texts, wordFor } from '../services/values.ts';
 
 type LoadBalancer = ItemOf<typeof definition>;
 

@@ -3,9 +3,9 @@
 import type { ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { CreateOf, ItemOf, UpdateOf } from '../../../model/scs/resource.ts';
 import type { networks as definition } from '../../../model/scs/resources/networks.ts';
+import { boolOrNull, integerOrNull, type Native, text, texts, wordFor } from '../../values.ts';
 import { given } from '../services/bodies.ts';
 import { NEUTRON_STATUS, neutronFields, neutronKind } from '../services/neutron.ts';
-import { boolOrNull, integerOrNull, type Native, text, texts, wordFor } from '../services/values.ts';
 
 type Network = ItemOf<typeof definition>;
 type Change = CreateOf<typeof definition> | UpdateOf<typeof definition>;

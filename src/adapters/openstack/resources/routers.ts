@@ -3,19 +3,10 @@
 import type { NativeApi, ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { CreateOf, ItemOf, UpdateOf } from '../../../model/scs/resource.ts';
 import type { routers as definition } from '../../../model/scs/resources/routers.ts';
+import { boolOrNull, list as listOf, type Native, record, text, textOrNull, texts, wordFor } from '../../values.ts';
 import { given } from '../services/bodies.ts';
 import { NEUTRON_STATUS, neutronFields, neutronKind, routesOf } from '../services/neutron.ts';
 import { idOf } from '../services/references.ts';
-import {
-  boolOrNull,
-  list as listOf,
-  type Native,
-  record,
-  text,
-  textOrNull,
-  texts,
-  wordFor,
-} from '../services/values.ts';
 
 type Router = ItemOf<typeof definition>;
 

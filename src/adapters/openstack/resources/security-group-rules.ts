@@ -3,10 +3,10 @@
 import type { ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { CreateOf, ItemOf } from '../../../model/scs/resource.ts';
 import type { securityGroupRules as definition } from '../../../model/scs/resources/security-group-rules.ts';
+import { type Native, text } from '../../values.ts';
 import { given } from '../services/bodies.ts';
 import { neutronFields, neutronKind } from '../services/neutron.ts';
 import { idOf, idOrNone } from '../services/references.ts';
-import { type Native, text } from '../services/values.ts';
 import { ruleOf } from './security-groups.ts';
 
 type Rule = ItemOf<typeof definition>;

@@ -3,8 +3,6 @@
 import type { ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { CreateOf, ItemOf, UpdateOf } from '../../../model/scs/resource.ts';
 import type { securityGroups as definition } from '../../../model/scs/resources/security-groups.ts';
-import { given } from '../services/bodies.ts';
-import { neutronFields, neutronKind } from '../services/neutron.ts';
 import {
   boolOrNull,
   integerOrNull,
@@ -14,7 +12,9 @@ import {
   text,
   textOrNull,
   wordFor,
-} from '../services/values.ts';
+} from '../../values.ts';
+import { given } from '../services/bodies.ts';
+import { neutronFields, neutronKind } from '../services/neutron.ts';
 
 type SecurityGroup = ItemOf<typeof definition>;
 

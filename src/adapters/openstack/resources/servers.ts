@@ -3,11 +3,6 @@
 import type { NativeApi, ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { CreateOf, ItemOf, UpdateOf } from '../../../model/scs/resource.ts';
 import type { servers as definition } from '../../../model/scs/resources/servers.ts';
-import { flavorId, flavorTable } from '../services/flavor-table.ts';
-import { agreedMicroversion, inside, MICROVERSION, nova } from '../services/nova.ts';
-import { pages } from '../services/paging.ts';
-import { serverBody } from '../services/server-body.ts';
-import { powerState, serverStatus } from '../services/server-status.ts';
 import {
   boolOrNull,
   integerOrNull,
@@ -20,7 +15,12 @@ import {
   texts,
   time,
   wordFor,
-} from '../services/values.ts';
+} from '../../values.ts';
+import { flavorId, flavorTable } from '../services/flavor-table.ts';
+import { agreedMicroversion, inside, MICROVERSION, nova } from '../services/nova.ts';
+import { pages } from '../services/paging.ts';
+import { serverBody } from '../services/server-body.ts';
+import { powerState, serverStatus } from '../services/server-status.ts';
 
 type Server = ItemOf<typeof definition>;
 /** The flavor's row, where the server says only its id (microversions below 2.47). */

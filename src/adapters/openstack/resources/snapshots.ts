@@ -3,12 +3,11 @@
 import type { ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { CreateOf, ItemOf } from '../../../model/scs/resource.ts';
 import type { snapshots as definition } from '../../../model/scs/resources/snapshots.ts';
+import { type Native, text, textOrNull, wordFor } from '../../values.ts';
 import { given } from '../services/bodies.ts';
 import { cinder, cinderFields, getCinder, listCinder } from '../services/cinder.ts';
-
 import { inside } from '../services/nova.ts';
 import { idOf } from '../services/references.ts';
-import { type Native, text, textOrNull, wordFor } from '../services/values.ts';
 
 type Snapshot = ItemOf<typeof definition>;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Asking Nova: always with the newest microversion whose shapes the maps know; older members answer in older shapes.
 import type { NativeAnswer, NativeApi, NativeCall } from '../../../model/scs/adapter.ts';
-import { record } from './values.ts';
+import { record } from '../../values.ts';
 
 /** Its answers are known up to this one. */
 export const MICROVERSION = '2.90';

@@ -3,9 +3,9 @@
 // refused with their ids, instead of taking any of them.
 import { GatewayError } from '../../../model/errors.ts';
 import type { NativeApi, NativeCall } from '../../../model/scs/adapter.ts';
+import { text } from '../../values.ts';
 import { VOLUME_MICROVERSION } from './cinder.ts';
 import { pages } from './paging.ts';
-import { text } from './values.ts';
 
 interface Kind extends Pick<NativeCall, 'service' | 'path' | 'microversion'> {
   readonly what: string;
