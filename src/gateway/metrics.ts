@@ -162,7 +162,8 @@ export function createMetrics(deps: {
     registers,
     collect() {
       this.reset();
-      for (const { id, transport } of fleet().members.values()) {
+      const { members, apis } = fleet();
+      for (const { id, transport } of [...members.values(), ...apis.values()]) {
         const levels = [...transport.breakers().values()].map((breaker) => BREAKER_LEVEL[breaker.state]);
         this.set({ cloud: id }, Math.max(0, ...levels));
       }

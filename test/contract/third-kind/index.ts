@@ -85,8 +85,10 @@ function createApi({ url, key, ca }: Options): CloudApi {
       }
     },
     refused(credential) {
-      // Of many requests that a revoked token has failed, only the first may drop it: the others' is an older one.
-      if (credential.some(([, value]) => value === last)) bearer = undefined;
+      // Of many requests that one revoked bearer has failed the first drops it; by then the others' is an older one.
+      if (!credential.some(([, value]) => value === last)) return;
+      bearer = undefined;
+      last = undefined;
     },
   };
 }
