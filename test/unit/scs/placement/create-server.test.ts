@@ -22,6 +22,8 @@ interface Cloud {
   /** Of the create itself. */
   readonly during?: () => Promise<unknown>;
   readonly projects?: readonly string[];
+  /** Of a kind whose adapter has no `create`. */
+  readonly seenOnly?: true;
 }
 
 const flavor = (name: string, vcpus: number, ramGiB: number, diskGiB = 20): Partial<Flavor> => ({
@@ -87,6 +89,7 @@ function world(clouds: Record<string, Cloud>, look?: number) {
       },
     ]),
   );
+  const { create: _create, ...seenOnly } = adapters.servers as ResourceAdapter;
   const sources: Pick<Sources, 'clouds'> = {
     clouds: (_definition, _caller, filter) =>
       Object.keys(clouds)
@@ -110,7 +113,7 @@ function world(clouds: Record<string, Cloud>, look?: number) {
                 });
                 return {
                   where: { cloud, region: cloud, project: name },
-                  adapter: adapters.servers as ResourceAdapter,
+                  adapter: clouds[cloud]?.seenOnly ? seenOnly : (adapters.servers as ResourceAdapter),
                   resources: adapters,
                   connection: { ...api({ signal }), api },
                 };
@@ -153,6 +156,23 @@ describe('a server without a cloud', () => {
     expect(made).toEqual([
       { cloud: 'big', input: { name: 'web', flavor: 'id of SCS-2V-4-20s', image: 'id of Ubuntu 24.04' } },
     ]);
+  });
+
+  it('leaves out a cloud whose servers can only be seen, and is not offered where that one was named', async () => {
+    const { create, made } = world({ seen: { ...PLAIN, seenOnly: true }, here: PLAIN });
+    const placement = await create(WANTED);
+    expect(placement.considered[0]).toEqual({
+      cloud: 'seen',
+      region: 'seen',
+      fits: false,
+      against: ['servers of this cloud can be seen, not created, through the gateway'],
+    });
+    expect(made.map(({ cloud }) => cloud)).toEqual(['here']);
+    await expect(create({ ...WANTED, cloud: 'seen' })).rejects.toMatchObject({ code: 'notOffered', cloud: 'seen' });
+    // Among others it is one reason of several.
+    await expect(create({ ...WANTED, placement: { clouds: ['seen'] } })).rejects.toMatchObject({
+      code: 'unprocessable',
+    });
   });
 
   it('leaves out a cloud that does not answer', async () => {
