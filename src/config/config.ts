@@ -88,6 +88,8 @@ export interface CloudConfig {
   readonly certificates?: readonly CertificateConfig[];
   readonly openstack?: OpenStackConfig;
   readonly clusters: readonly ClusterConfig[];
+  /** Set where it is of a further kind: what that kind has made of its section. */
+  readonly further?: { readonly kind: string; readonly options: unknown };
 }
 
 /** As the certifying body says it. */

@@ -3,6 +3,8 @@
 // `ConfigError` says everything that is not.
 import { dirname, resolve } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
+import type { CloudKinds } from '../adapters/cloud-kind.ts';
+import { CLOUD_KINDS } from '../adapters/kinds.ts';
 import { CLUSTER_STRATEGIES } from '../federation/cluster-strategies/index.ts';
 import { STRATEGIES } from '../federation/strategies/index.ts';
 import { parseRedisUrl } from '../model/redis-url.ts';
@@ -12,7 +14,7 @@ import { at, ConfigError, type Fault } from './faults.ts';
 import { type Environment, type ReadText, readFailure, readPointers, readText } from './references.ts';
 import { resolveConfig } from './resolve.ts';
 import { crossFaults } from './rules.ts';
-import { type ConfigFile, configSchema } from './schema.ts';
+import { type ConfigFile, configSchemaOf } from './schema.ts';
 import { contentFaults } from './strategy-faults.ts';
 import { walk } from './validate.ts';
 
@@ -28,10 +30,15 @@ export interface LoadOptions {
   readonly env: Environment;
   /** Instead of the file system. */
   readonly sources?: ReadonlyMap<string, string>;
+  /** Instead of the gateway's own. */
+  readonly kinds?: CloudKinds;
 }
 
 /** Throws `ConfigError`, and nothing else. */
-export async function loadConfig(file: string, { env, sources: given }: LoadOptions): Promise<LoadedConfig> {
+export async function loadConfig(
+  file: string,
+  { env, sources: given, kinds = CLOUD_KINDS }: LoadOptions,
+): Promise<LoadedConfig> {
   const sources = new Map<string, string>();
   const read: ReadText = async (path) => {
     const text = given?.get(path) ?? (await readText(path));
@@ -40,8 +47,8 @@ export async function loadConfig(file: string, { env, sources: given }: LoadOpti
   };
   const path = resolve(file);
   const folder = dirname(path);
-  const { sound, faults, pointers } = walk(configSchema, parse(file, await readMain(file, path, read), path));
-  const rules = sound === undefined ? [] : crossFaults(sound);
+  const { sound, faults, pointers } = walk(configSchemaOf(kinds), parse(file, await readMain(file, path, read), path));
+  const rules = sound === undefined ? [] : crossFaults(sound, kinds);
   const material = await readPointers(pointers, { env, folder, read });
   const files = [path, ...material.files];
   const all = [...faults, ...rules, ...material.faults];
@@ -54,7 +61,7 @@ export async function loadConfig(file: string, { env, sources: given }: LoadOpti
     ...strategyFaults(whole, material.contents),
   ];
   if (inside.length > 0) throw new ConfigError(file, inside, files);
-  return { config: resolveConfig(whole, material.contents, folder), files, sources };
+  return { config: resolveConfig(whole, material.contents, folder, kinds), files, sources };
 }
 
 async function readMain(file: string, path: string, read: ReadText): Promise<string> {

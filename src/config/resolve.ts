@@ -2,6 +2,7 @@
 // From the checked file to the configuration that the rest of the process works with. Pure; runs only on a file
 // without faults.
 import { resolve } from 'node:path';
+import type { CloudKinds } from '../adapters/cloud-kind.ts';
 import { CLUSTER_STRATEGIES } from '../federation/cluster-strategies/index.ts';
 import { STRATEGIES } from '../federation/strategies/index.ts';
 import type { Rate } from '../model/limits.ts';
@@ -23,7 +24,7 @@ type FileCloud = ConfigFile['clouds'][number];
 type FileOpenStack = NonNullable<FileCloud['openstack']>;
 type FileCluster = FileCloud['clusters'][number];
 
-export function resolveConfig(file: ConfigFile, contents: Contents, folder: string): Config {
+export function resolveConfig(file: ConfigFile, contents: Contents, folder: string, kinds: CloudKinds): Config {
   const { gateway, state } = file;
   const { tls } = gateway.listen;
   return {
@@ -48,7 +49,7 @@ export function resolveConfig(file: ConfigFile, contents: Contents, folder: stri
     },
     state: state.redis === undefined ? {} : { redis: contents.secret(state.redis) },
     identityProviders: file.identityProviders.map((provider) => resolveProvider(provider, contents)),
-    clouds: file.clouds.map((cloud) => resolveCloud(cloud, contents)),
+    clouds: file.clouds.map((cloud) => resolveCloud(cloud, contents, kinds)),
   };
 }
 
@@ -78,13 +79,21 @@ function resolveProvider(provider: FileProvider, contents: Contents): IdentityPr
   };
 }
 
-function resolveCloud({ id, name, certificates, openstack, clusters }: FileCloud, contents: Contents): CloudConfig {
+function resolveCloud(cloud: FileCloud, contents: Contents, kinds: CloudKinds): CloudConfig {
+  const { id, name, certificates, openstack, clusters } = cloud;
+  const further = kinds.find(({ kind }) => kind in cloud);
   return {
     id,
     name,
     ...(certificates && { certificates }),
     ...(openstack && { openstack: resolveOpenStack(openstack, contents) }),
     clusters: clusters.map((cluster) => resolveCluster(cluster, contents)),
+    ...(further && {
+      further: {
+        kind: further.kind,
+        options: further.resolve((cloud as Record<string, unknown>)[further.kind], { contents }),
+      },
+    }),
   };
 }
 

@@ -2,6 +2,7 @@
 // The rules that no single field can be judged by: uniqueness, what must not go in the clear, what a strategy
 // demands of its own section. They run over what is sound in the file, so that one start reports these faults together with all others.
 
+import type { CloudKinds } from '../adapters/cloud-kind.ts';
 import { CLUSTER_STRATEGIES } from '../federation/cluster-strategies/index.ts';
 import { STRATEGIES } from '../federation/strategies/index.ts';
 import { isLoopback } from '../model/loopback.ts';
@@ -16,7 +17,7 @@ type File = Sound<ConfigFile>;
 type Cloud = Sound<ConfigFile['clouds'][number]>;
 type OpenStack = Sound<NonNullable<ConfigFile['clouds'][number]['openstack']>>;
 
-export function crossFaults(file: File): Fault[] {
+export function crossFaults(file: File, kinds: CloudKinds): Fault[] {
   // A list item that is faulty as a whole keeps its place as undefined.
   const clouds: readonly (Cloud | undefined)[] = file.clouds ?? [];
   const providers = file.identityProviders ?? [];
@@ -43,7 +44,7 @@ export function crossFaults(file: File): Fault[] {
       ),
     ),
     ...each(clouds, 'clouds', (cloud, path) => [
-      ...cloudFaults(cloud, path),
+      ...cloudFaults(cloud, path, kinds),
       ...(cloud.openstack === undefined ? [] : openstackFaults(cloud.openstack, `${path}.openstack`)),
       ...sectionFaults(STRATEGIES, cloud.openstack?.strategy, `${path}.openstack.strategy`),
       ...each(cloud.clusters ?? [], `${path}.clusters`, ({ strategy }, place) =>
@@ -111,9 +112,17 @@ function providerFaults(providers: number, clouds: readonly (Cloud | undefined)[
   ];
 }
 
-function cloudFaults(cloud: Cloud, path: string): Fault[] {
-  const empty = !('openstack' in cloud) && cloud.clusters?.length === 0;
-  return empty ? [{ path, reason: 'must have an openstack section, clusters, or both' }] : [];
+function cloudFaults(cloud: Cloud, path: string, kinds: CloudKinds): Fault[] {
+  // Its API as a whole is of one kind, which has the cloud's own region; clusters stand beside any.
+  const [first, second] = ['openstack', ...kinds.map(({ kind }) => kind)].filter((kind) => kind in cloud);
+  const empty = first === undefined && cloud.clusters?.length === 0;
+  const others = kinds.map(({ kind }) => ` or ${kind}`).join('');
+  return [
+    ...(empty ? [{ path, reason: `must have an openstack${others} section, clusters, or both` }] : []),
+    ...(second === undefined
+      ? []
+      : [{ path: `${path}.${second}`, reason: `must not stand beside ${first}: a cloud is of one kind` }]),
+  ];
 }
 
 function openstackFaults(openstack: OpenStack, path: string): Fault[] {

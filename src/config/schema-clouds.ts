@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The part of the schema that says which clouds take part, and how each is reached.
-import Type from 'typebox';
+import Type, { type TSchema } from 'typebox';
+import type { CloudKinds } from '../adapters/cloud-kind.ts';
 import { STRATEGIES } from '../federation/strategies/index.ts';
 import { duration, filePath, group, httpUrl, projectName, slug, text } from '../schema/fields.ts';
 import { unionOf } from '../schema/kinds.ts';
@@ -109,21 +110,26 @@ const certificate = group(
   },
 );
 
-export const cloud = group(
-  { description: 'One member: an OpenStack, Kubernetes clusters, or both.' },
-  {
-    id: slug({
-      description:
-        'Its slug: the name of its default region and a segment of its URLs. It must be unique and must never change. It must not contain a "v" before a digit.',
-      examples: ['cloud-a'],
-    }),
-    name: text({ description: 'The display name.', examples: ['Cloud A'] }),
-    certificates: Type.Optional(
-      Type.Array(certificate, {
-        description: 'Its certificates, as the certifying body states them. They are shown to users and never checked.',
+/** A cloud's entry, with a section for each further kind of cloud. */
+export const cloudOf = (kinds: CloudKinds) =>
+  group(
+    { description: 'One member: an OpenStack, Kubernetes clusters, or both.' },
+    {
+      id: slug({
+        description:
+          'Its slug: the name of its default region and a segment of its URLs. It must be unique and must never change. It must not contain a "v" before a digit.',
+        examples: ['cloud-a'],
       }),
-    ),
-    openstack: Type.Optional(openstack),
-    clusters: Type.Array(cluster, { description: 'The Kubernetes clusters of this cloud.', default: [] }),
-  },
-);
+      name: text({ description: 'The display name.', examples: ['Cloud A'] }),
+      certificates: Type.Optional(
+        Type.Array(certificate, {
+          description:
+            'Its certificates, as the certifying body states them. They are shown to users and never checked.',
+        }),
+      ),
+      openstack: Type.Optional(openstack),
+      clusters: Type.Array(cluster, { description: 'The Kubernetes clusters of this cloud.', default: [] }),
+      // Their own types check them; nobody asks for them here by name.
+      ...(Object.fromEntries(kinds.map(({ kind, schema }) => [kind, Type.Optional(schema)])) as Record<never, TSchema>),
+    },
+  );

@@ -2,6 +2,8 @@
 // The one schema of the configuration file: it validates the file, gives its type, and generates the reference page
 // and the editors' schema. A property with a default may be left out; it is always there once `validate.ts` is done.
 import Type, { type Static } from 'typebox';
+import type { CloudKinds } from '../adapters/cloud-kind.ts';
+import { CLOUD_KINDS } from '../adapters/kinds.ts';
 import {
   duration,
   filePath,
@@ -13,7 +15,7 @@ import {
   reference,
   text,
 } from '../schema/fields.ts';
-import { cloud } from './schema-clouds.ts';
+import { cloudOf } from './schema-clouds.ts';
 import { identityProvider } from './schema-identity-providers.ts';
 import { gatewayLimits } from './schema-limits.ts';
 
@@ -156,19 +158,22 @@ const state = group(
   },
 );
 
-export const configSchema = group(
-  { description: 'Configuration of the SCS Federation Gateway.' },
-  {
-    gateway,
-    state,
-    identityProviders: Type.Array(identityProvider, {
-      description:
-        'OpenID Connect providers whose tokens the gateway accepts. Required unless every cloud has a strategy of kind native.',
-      default: [],
-    }),
-    clouds: Type.Array(cloud, { description: 'The member clouds.', minItems: 1 }),
-  },
-);
+export const configSchemaOf = (kinds: CloudKinds) =>
+  group(
+    { description: 'Configuration of the SCS Federation Gateway.' },
+    {
+      gateway,
+      state,
+      identityProviders: Type.Array(identityProvider, {
+        description:
+          'OpenID Connect providers whose tokens the gateway accepts. Required unless every cloud has a strategy of kind native.',
+        default: [],
+      }),
+      clouds: Type.Array(cloudOf(kinds), { description: 'The member clouds.', minItems: 1 }),
+    },
+  );
+
+export const configSchema = configSchemaOf(CLOUD_KINDS);
 
 /** The file as written, with its defaults filled in. */
 export type ConfigFile = Static<typeof configSchema>;

@@ -110,12 +110,13 @@ export function createMetrics(deps: {
     registers,
     collect() {
       this.reset();
-      const { members, clusters } = fleet();
+      const { members, clusters, apis } = fleet();
       const add = (cloud: string, { slots: { taken } }: MemberTransport): void => {
         for (const kind of ['request', 'stream', 'own'] as const) this.inc({ cloud, kind }, taken[kind]);
       };
       for (const { id, transport } of members.values()) add(id, transport);
       for (const { cloud, transport } of clusters.values()) add(cloud, transport);
+      for (const { id, transport } of apis.values()) add(id, transport);
     },
   });
   const storeFailures = new Counter({
@@ -126,7 +127,7 @@ export function createMetrics(deps: {
   });
   const referenceUses = new Counter({
     name: 'scs_gateway_reference_cache_total',
-    help: 'ReferenceCache asked for: a cache hit, a stale one while a newer is fetched, a miss, or an error.',
+    help: 'What is asked of the reference cache: a hit, a stale answer while a newer one is fetched, a miss, or an error.',
     labelNames: ['kind', 'outcome'],
     registers,
   });
@@ -161,7 +162,8 @@ export function createMetrics(deps: {
     registers,
     collect() {
       this.reset();
-      for (const { id, transport } of fleet().members.values()) {
+      const { members, apis } = fleet();
+      for (const { id, transport } of [...members.values(), ...apis.values()]) {
         const levels = [...transport.breakers().values()].map((breaker) => BREAKER_LEVEL[breaker.state]);
         this.set({ cloud: id }, Math.max(0, ...levels));
       }

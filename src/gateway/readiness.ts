@@ -28,7 +28,8 @@ export const createReadiness =
   ({ fleet, parts, draining }: ReadinessDeps): (() => Readiness) =>
   () => {
     const accepting = { ok: !draining(), detail: draining() ? 'draining' : 'accepting requests' };
-    const members = [...fleet().members.values()].map(({ id, transport }): [string, Part] => {
+    const { members: openstack, apis } = fleet();
+    const members = [...openstack.values(), ...apis.values()].map(({ id, transport }): [string, Part] => {
       const states = [...transport.breakers()].filter(([, breaker]) => breaker.state !== 'closed');
       const detail = states.map(([origin, breaker]) => `${origin} ${breaker.state}`).join(', ');
       return [id, { ok: states.length === 0, detail: detail || 'no failure known' }];

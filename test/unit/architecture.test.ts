@@ -29,17 +29,17 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   // package.json is outside src.
   'version.ts': ['..'],
-  'build-fleet.ts': ['gateway', 'members', 'federation', 'config', 'model'],
+  'build-fleet.ts': ['gateway', 'members', 'federation', 'adapters', 'config', 'schema', 'model'],
   gateway: ['scs', 'members', 'federation', 'adapters', 'standards', 'cache', 'http', 'schema', 'model'],
   scs: ['members', 'federation', 'adapters', 'standards', 'cache', 'model'],
   members: ['federation', 'adapters', 'cache', 'http', 'model'],
   federation: ['cache', 'schema', 'model'],
-  adapters: ['standards', 'cache', 'model'],
+  adapters: ['standards', 'cache', 'schema', 'model'],
   standards: ['model'],
   cache: ['model'],
   http: ['model'],
   store: ['cache', 'model'],
-  config: ['federation', 'schema', 'model'],
+  config: ['federation', 'adapters', 'schema', 'model'],
   schema: ['model'],
   model: [],
 };
@@ -156,6 +156,18 @@ describe('imports', () => {
         return to === undefined || to === part || MAY_IMPORT[part]?.includes(to) ? [] : [`${path} imports ${from}`];
       }),
     );
+    expect(wrong).toEqual([]);
+  });
+
+  it('of the adapters by the configuration and the fleet are the kinds of cloud alone', () => {
+    const wrong = files
+      .filter(({ part }) => part === 'config' || part === 'build-fleet.ts')
+      .flatMap(({ path, imports }) =>
+        imports
+          .filter(({ from }) => target(path, from) === 'adapters')
+          .filter(({ from }) => !/\/adapters\/(cloud-kind|kinds)\.ts$/.test(from))
+          .map(({ from }) => `${path} imports ${from}`),
+      );
     expect(wrong).toEqual([]);
   });
 

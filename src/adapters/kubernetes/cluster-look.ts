@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Inspects a cluster as one caller sees it: whether it answers, and what this caller may read. It never fails because
 // of the cluster: an unreachable cluster is a result.
-import { GatewayError, toGatewayError } from '../../model/errors.ts';
-import { inTime } from '../../model/in-time.ts';
+import { type GatewayError, toGatewayError } from '../../model/errors.ts';
 import type { NativeAnswer, NativeApi } from '../../model/scs/adapter.ts';
+import { attempt, knock, type Reach } from '../reach.ts';
 import { isReady, type KubeNode, NODES, NODES_PAGE, REGION, ZONE } from './node.ts';
 import { type KubeObject, one, pages } from './objects.ts';
-
-/**
- * `refused`: it does not accept the gateway's credential. `unprovable`: there is no credential for this caller at all.
- */
-export type Reach = 'answers' | 'away' | 'refused' | 'unprovable';
 
 export interface ClusterLook {
   readonly id: string;
@@ -45,8 +40,6 @@ export interface KubeStorageClass extends KubeObject {
 
 /** A list of clusters must not read ten thousand nodes: above this limit only their number is reported. */
 const MOST_NODES_PAGES = 10;
-/** Timeout of each query in milliseconds. */
-const PATIENCE = 5_000;
 
 export interface LookedAt {
   readonly version: KubeVersion | null;
@@ -55,16 +48,13 @@ export interface LookedAt {
 
 /** For callers who only need to know whether the cluster responds. */
 export async function reachable(api: NativeApi): Promise<Reach> {
-  return (await knock(api)).reach;
+  return (await knock(api, () => version(api))).reach;
 }
 
-async function knock(api: NativeApi): Promise<Attempt<NativeAnswer> & { readonly reach: Reach }> {
-  const asked = await attempt(api, () => api.call({ service: 'kubernetes', path: '/version' }));
-  return { ...asked, reach: asked.error === undefined ? 'answers' : reachOf(asked.error) };
-}
+const version = (api: NativeApi): Promise<NativeAnswer> => api.call({ service: 'kubernetes', path: '/version' });
 
 export async function lookAt(api: NativeApi): Promise<LookedAt> {
-  const asked = await knock(api);
+  const asked = await knock(api, () => version(api));
   const known = {
     id: api.cluster ?? '',
     name: api.clusterName ?? api.cluster ?? '',
@@ -102,34 +92,6 @@ const NOTHING = {
   apiGroups: null,
   networkPolicy: 'unknown',
 } as const;
-
-interface Attempt<T> {
-  readonly value?: T;
-  readonly error?: GatewayError;
-}
-
-/**
- * Throws only what is not the cluster's fault: an abort, or a fault of the gateway. A cluster that hangs must not fail
- * the others of a list.
- */
-async function attempt<T>(api: NativeApi, work: () => Promise<T>): Promise<Attempt<T>> {
-  const { cloud } = api;
-  try {
-    return { value: await inTime(work(), PATIENCE, () => new GatewayError('memberTimeout', { cloud })) };
-  } catch (cause) {
-    // An unreadable response most likely comes from something other than an API server.
-    const error = cause instanceof GatewayError ? cause : new GatewayError('memberGarbage', { cloud, cause });
-    if (api.signal.aborted || error.code === 'internal') throw cause;
-    return { error };
-  }
-}
-
-function reachOf({ code }: GatewayError): Reach {
-  // It has answered, though not to this query.
-  if (code.startsWith('native')) return 'answers';
-  if (code === 'memberRefused' || code === 'unauthorized') return 'refused';
-  return code === 'forbidden' ? 'unprovable' : 'away';
-}
 
 /** /readyz answers 500 if the cluster is not ready, and 403 if the caller may not read it. */
 const readiness = (error: GatewayError | undefined): ClusterLook['ready'] => {

@@ -110,6 +110,8 @@ export interface Where {
  */
 // biome-ignore lint/suspicious/noExplicitAny: the list of adapters holds resources of every shape
 export interface ResourceAdapter<N = any, X = any, I extends Item = any, C = any, U = any> {
+  /** The service of this kind of cloud that has it; a region without the service does not offer the resource. */
+  readonly service: string;
   /** Page after page, each as the member sent it. Ends early when the reader has enough. */
   list(api: NativeApi, query: ListQuery): AsyncIterable<readonly NativeObject<N, X>[]>;
   get(api: NativeApi, id: string): Promise<NativeObject<N, X>>;
@@ -117,6 +119,8 @@ export interface ResourceAdapter<N = any, X = any, I extends Item = any, C = any
   create?(api: NativeApi, input: C): Promise<NativeObject<N, X>>;
   update?(api: NativeApi, id: string, input: U): Promise<NativeObject<N, X>>;
   remove?(api: NativeApi, id: string): Promise<void>;
+  /** The cheapest query that no cache answers: whether the service responds at this moment. */
+  probe?(api: NativeApi): Promise<unknown>;
   /** Their return value is the action's `result`. */
   readonly actions?: Readonly<Record<string, (api: NativeApi, id: string, input: never) => Promise<unknown>>>;
 }

@@ -29,8 +29,6 @@ export interface ResourceDefinition {
   readonly plural: string;
   readonly singular: string;
   readonly about: string;
-  /** What a member must offer to have the resource: an official OpenStack service type, or `kubernetes`. */
-  readonly service: string;
   /** Always an object with the common fields. */
   readonly item: TObject;
   /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the gateway tells of a member cloud: the shape of an item of /scs/v1/clouds.
-import Type, { type Static } from 'typebox';
+
+import Type, { type Static, type TOptional } from 'typebox';
 import { declared, from, nullable, time } from '../../model/scs/fields.ts';
 
 /** In the order of the documentation. */
@@ -91,75 +92,95 @@ const cluster = Type.Object({
   circuit,
 });
 
-export const cloudSchema = Type.Object({
-  id: Type.String(from('configuration: clouds[].id', 'Its id, which is also the name of its default region.')),
-  name: Type.String(from('configuration: clouds[].name', 'The display name.')),
-  status: Type.Enum(
-    ['up', 'degraded', 'down', 'unknown'],
-    from(
-      'gateway: Keystone and API servers, asked just now',
-      'The state of the cloud. `up`: everything answers. `degraded`: a part does not answer, or requests to it are suspended. `down`: nothing answers. `unknown`: it cannot be queried on behalf of this caller.',
+const api = Type.Object(
+  {
+    status: Type.Enum(
+      ['up', 'down', 'unknown'],
+      from('gateway: its API, asked just now', 'Whether it answers; `unknown`: it cannot be asked for this caller.'),
     ),
-  ),
-  latencyMs: latency('native: Keystone /v3'),
-  error: nullable(
-    Type.Object({
-      code: Type.String({ description: 'The error code.' }),
-      detail: Type.String({ description: 'The sentence of the error.' }),
-    }),
-    from('gateway', 'Why its Keystone counts as down; otherwise null.'),
-  ),
-  kinds: Type.Array(
-    Type.Enum(['openstack', 'kubernetes']),
-    from('configuration: clouds[]', 'What the cloud consists of: an OpenStack, clusters, or both.'),
-  ),
-  strategy: nullable(
-    Type.String(),
-    from('configuration: strategy', 'The strategy by which the gateway authenticates callers to its OpenStack.'),
-  ),
-  access: declared(from('gateway', 'Whether this caller has access: to some project or to a cluster.')),
-  projects: nullable(
-    Type.Integer(),
-    from(
-      'native: /v3/auth/projects',
-      'The number of projects that the caller has there; null if the cloud did not report it.',
-    ),
-  ),
-  regions: Type.Array(region, from('catalogue', 'Its regions; empty if it has only clusters.')),
-  clusters: Type.Array(cluster, from('configuration: clouds[].clusters', 'Its Kubernetes clusters.')),
-  capabilities: Type.Object(
-    Object.fromEntries(
-      CAPABILITIES.map((name) => [
-        name,
-        declared(from(CAPABILITY_SOURCES[name] ?? 'catalogue: type', `Whether it offers ${name}.`)),
-      ]),
-    ) as Record<Capability, ReturnType<typeof declared>>,
-    from('scs-0123', 'What it offers to this caller; `unknown` if no catalogue is known.'),
-  ),
-  certificates: Type.Array(
-    Type.Object({
-      scope: Type.String(from('configuration: certificates[].scope', 'The scope of the certificate.')),
-      version: Type.String(from('configuration: certificates[].version', 'The version of the scope.')),
-      validUntil: Type.String({
-        format: 'date',
-        ...from('configuration: certificates[].validUntil', 'The last day of the certificate.'),
-      }),
-      valid: Type.Boolean(from('configuration: certificates[].validUntil', 'Whether the certificate is still valid.')),
-      url: nullable(
-        Type.String(),
-        from('configuration: certificates[].url', 'Where the certificate can be looked up.'),
-      ),
-    }),
-    from(
-      'scs-0004, as configured by the operator of the gateway',
-      'Its certificates; the gateway does not verify them.',
-    ),
-  ),
-  lastSeen: time(from('gateway', 'When it last answered this replica.')),
-});
+    circuit,
+  },
+  from('gateway', 'The API of a cloud that is neither OpenStack nor Kubernetes.'),
+);
 
-export type CloudItem = Static<typeof cloudSchema>;
+/** `further`: the kinds of cloud besides OpenStack and Kubernetes. */
+export const cloudSchemaOf = (further: readonly { readonly kind: string }[]) =>
+  Type.Object({
+    id: Type.String(from('configuration: clouds[].id', 'Its id, which is also the name of its default region.')),
+    name: Type.String(from('configuration: clouds[].name', 'The display name.')),
+    status: Type.Enum(
+      ['up', 'degraded', 'down', 'unknown'],
+      from(
+        'gateway: Keystone and API servers, asked just now',
+        'The state of the cloud. `up`: everything answers. `degraded`: a part does not answer, or requests to it are suspended. `down`: nothing answers. `unknown`: it cannot be queried on behalf of this caller.',
+      ),
+    ),
+    latencyMs: latency('native: Keystone /v3'),
+    error: nullable(
+      Type.Object({
+        code: Type.String({ description: 'The error code.' }),
+        detail: Type.String({ description: 'The sentence of the error.' }),
+      }),
+      from('gateway', 'Why its Keystone counts as down; otherwise null.'),
+    ),
+    kinds: Type.Array(
+      Type.Enum(['openstack', 'kubernetes', ...further.map(({ kind }): string => kind)]),
+      from('configuration: clouds[]', 'What the cloud consists of: an OpenStack, clusters, or both.'),
+    ),
+    strategy: nullable(
+      Type.String(),
+      from('configuration: strategy', 'The strategy by which the gateway authenticates callers to its OpenStack.'),
+    ),
+    access: declared(from('gateway', 'Whether this caller has access: to some project or to a cluster.')),
+    projects: nullable(
+      Type.Integer(),
+      from(
+        'native: /v3/auth/projects',
+        'The number of projects that the caller has there; null if the cloud did not report it.',
+      ),
+    ),
+    regions: Type.Array(region, from('catalogue', 'Its regions; empty if it has only clusters.')),
+    clusters: Type.Array(cluster, from('configuration: clouds[].clusters', 'Its Kubernetes clusters.')),
+    capabilities: Type.Object(
+      Object.fromEntries(
+        CAPABILITIES.map((name) => [
+          name,
+          declared(from(CAPABILITY_SOURCES[name] ?? 'catalogue: type', `Whether it offers ${name}.`)),
+        ]),
+      ) as Record<Capability, ReturnType<typeof declared>>,
+      from('scs-0123', 'What it offers to this caller; `unknown` if no catalogue is known.'),
+    ),
+    certificates: Type.Array(
+      Type.Object({
+        scope: Type.String(from('configuration: certificates[].scope', 'The scope of the certificate.')),
+        version: Type.String(from('configuration: certificates[].version', 'The version of the scope.')),
+        validUntil: Type.String({
+          format: 'date',
+          ...from('configuration: certificates[].validUntil', 'The last day of the certificate.'),
+        }),
+        valid: Type.Boolean(
+          from('configuration: certificates[].validUntil', 'Whether the certificate is still valid.'),
+        ),
+        url: nullable(
+          Type.String(),
+          from('configuration: certificates[].url', 'Where the certificate can be looked up.'),
+        ),
+      }),
+      from(
+        'scs-0004, as configured by the operator of the gateway',
+        'Its certificates; the gateway does not verify them.',
+      ),
+    ),
+    lastSeen: time(from('gateway', 'When it last answered this replica.')),
+    // The document of a gateway without such kinds has nothing of it.
+    ...((further.length === 0 ? {} : { api: Type.Optional(api) }) as { api: TOptional<typeof api> }),
+  });
+
+export type CloudItem = Static<ReturnType<typeof cloudSchemaOf>>;
 export type Circuit = Static<typeof circuit>;
 export type RegionItem = Static<typeof region>;
 export type ServiceItem = Static<typeof service>;
 export type ClusterPart = Static<typeof cluster>;
+export type ApiPart = Static<typeof api>;
+/** Nothing is guessed. */
+export type Declared = 'yes' | 'no' | 'unknown';

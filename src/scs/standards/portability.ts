@@ -9,7 +9,7 @@ import type { CloudFacts } from '../../standards/facts.ts';
 import { type PortabilityWanted, portabilityReport } from '../../standards/portability.ts';
 import type { ScsCall } from '../call.ts';
 import { failureOf } from '../failure.ts';
-import { type FactKind, type FactsDeps, readCloud, unseen } from './facts.ts';
+import { type FactKind, type FactsDeps, readApiCloud, readCloud, unseen } from './facts.ts';
 import { flavorWanted } from './items.ts';
 
 export interface PortabilityDeps extends FactsDeps {
@@ -144,14 +144,17 @@ async function read(
   wanted: PortabilityQuestion,
   timeout: number,
 ): Promise<{ readonly facts: readonly CloudFacts[]; readonly error?: GatewayError }> {
-  const member = deps.fleet().members.get(cloud);
+  const { members, apis } = deps.fleet();
+  const kinds = kindsOf(wanted);
+  if (apis.has(cloud)) return { facts: await readApiCloud(deps, call, { cloud, kinds, timeout }) };
+  const member = members.get(cloud);
   if (member === undefined)
     return { facts: [{ cloud, region: cloud, flavors: [], images: [], volumeTypes: [], services: [] }] };
   try {
     const { project } = wanted;
     return await readCloud(deps, call, {
       member,
-      kinds: kindsOf(wanted),
+      kinds,
       timeout,
       ...(project === undefined ? {} : { project }),
     });

@@ -10,6 +10,7 @@ import { type ClusterLook, type KubeStorageClass, type KubeVersion, lookAt } fro
 type Cluster = ItemOf<typeof definition>;
 
 export const clusters: ResourceAdapter<KubeVersion | null, ClusterLook, Cluster> = {
+  service: 'kubernetes',
   async *list(api) {
     const { version, look } = await lookAt(api);
     yield [{ native: version, extra: look }];

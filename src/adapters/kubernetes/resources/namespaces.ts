@@ -14,6 +14,7 @@ const NAMESPACES = '/api/v1/namespaces';
 type Namespace = ItemOf<typeof definition>;
 
 export const namespaces: ResourceAdapter<KubeNamespace, undefined, Namespace> = {
+  service: 'kubernetes',
   async *list(api, { filters }) {
     if (isOther(api, filters)) return;
     for await (const { items } of pages<KubeNamespace>(api, NAMESPACES, 500)) yield items.map((native) => ({ native }));

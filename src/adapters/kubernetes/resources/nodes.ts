@@ -12,6 +12,7 @@ const ROLE = 'node-role.kubernetes.io/';
 type Node = ItemOf<typeof definition>;
 
 export const nodes: ResourceAdapter<KubeNode, undefined, Node> = {
+  service: 'kubernetes',
   async *list(api, { filters }) {
     if (isOther(api, filters)) return;
     for await (const { items } of pages<KubeNode>(api, NODES, NODES_PAGE)) yield items.map((native) => ({ native }));

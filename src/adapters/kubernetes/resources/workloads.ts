@@ -25,6 +25,7 @@ interface Kind {
 }
 
 export const workloads: ResourceAdapter<KubeWorkload, Kind, Workload> = {
+  service: 'kubernetes',
   async *list(api, { filters }) {
     if (isOther(api, filters)) return;
     const asked = PATHS.filter(([kind]) => filters.kind === undefined || filters.kind === kind);

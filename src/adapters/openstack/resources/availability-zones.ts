@@ -3,9 +3,9 @@
 import type { NativeApi, ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { ItemOf } from '../../../model/scs/resource.ts';
 import type { availabilityZones as definition } from '../../../model/scs/resources/availability-zones.ts';
+import { boolOrNull, list, type Native, record, text, wordFor } from '../../values.ts';
 import { nova } from '../services/nova.ts';
 import { missing, unlessRefused } from '../services/refusals.ts';
-import { boolOrNull, list, type Native, record, text, wordFor } from '../services/values.ts';
 
 type Zone = ItemOf<typeof definition>;
 interface Extra {
@@ -18,6 +18,7 @@ interface Row {
 }
 
 export const availabilityZones: ResourceAdapter<Native, Extra, Zone> = {
+  service: 'compute',
   async *list(api) {
     yield await allZones(api);
   },

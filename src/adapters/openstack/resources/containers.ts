@@ -5,9 +5,9 @@ import { GatewayError } from '../../../model/errors.ts';
 import type { NativeApi, ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { CreateOf, ItemOf } from '../../../model/scs/resource.ts';
 import type { containers as definition } from '../../../model/scs/resources/containers.ts';
+import { integer, type Native, record, text } from '../../values.ts';
 import { wrong } from '../services/references.ts';
 import { missing } from '../services/refusals.ts';
-import { integer, type Native, record, text } from '../services/values.ts';
 
 type Container = ItemOf<typeof definition>;
 interface Extra {
@@ -18,6 +18,7 @@ type NativeContainer = { readonly native: Native; readonly extra: Extra };
 const PAGE = 1000;
 
 export const containers: ResourceAdapter<Native, Extra, Container, CreateOf<typeof definition>> = {
+  service: 'object-store',
   async *list(api) {
     const extra = extraOf(api);
     for (let marker: string | undefined; ; ) {

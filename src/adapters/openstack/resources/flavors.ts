@@ -5,13 +5,14 @@ import type { ItemOf } from '../../../model/scs/resource.ts';
 import type { flavors as definition } from '../../../model/scs/resources/flavors.ts';
 import { flavorMeaning, flavorNames } from '../../../standards/flavor-meaning.ts';
 import type { FlavorName } from '../../../standards/scs-0100/flavor-name.ts';
+import { boolOrNull, integer, type Native, text, textOrNull, textRecord, wordFor } from '../../values.ts';
 import { allFlavors, withExtraSpecs } from '../services/flavor-table.ts';
 import { inside, nova } from '../services/nova.ts';
-import { boolOrNull, integer, type Native, text, textOrNull, textRecord, wordFor } from '../services/values.ts';
 
 type Flavor = ItemOf<typeof definition>;
 
 export const flavors: ResourceAdapter<Native, undefined, Flavor> = {
+  service: 'compute',
   async *list(api) {
     yield (await allFlavors(api)).map((native) => ({ native }));
   },

@@ -4,10 +4,10 @@ import { defined } from '../../../model/defined.ts';
 import type { NativeApi, ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { CreateOf, ItemOf, UpdateOf } from '../../../model/scs/resource.ts';
 import type { floatingIps as definition } from '../../../model/scs/resources/floating-ips.ts';
+import { type Native, text, textOrNull, wordFor } from '../../values.ts';
 import { neutronFields, neutronKind } from '../services/neutron.ts';
 import { pages } from '../services/paging.ts';
 import { idOf, idOrNone, listed, wrong } from '../services/references.ts';
-import { type Native, text, textOrNull, wordFor } from '../services/values.ts';
 import { addressesOf } from './ports.ts';
 
 type FloatingIp = ItemOf<typeof definition>;
@@ -37,6 +37,7 @@ export const floatingIps: ResourceAdapter<
   CreateOf<typeof definition>,
   UpdateOf<typeof definition>
 > = {
+  service: 'network',
   // Floating IPs have no name in Neutron; the address serves as the name.
   list: (api, { name, filters }) =>
     list(api, { filters: name === undefined ? filters : { ...filters, address: name } }),

@@ -4,7 +4,6 @@
 import type { ListQuery, ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { ItemOf } from '../../../model/scs/resource.ts';
 import type { images as definition } from '../../../model/scs/resources/images.ts';
-import { pages } from '../services/paging.ts';
 import {
   integerOrNull,
   type Native,
@@ -15,11 +14,13 @@ import {
   texts,
   time,
   wordFor,
-} from '../services/values.ts';
+} from '../../values.ts';
+import { pages } from '../services/paging.ts';
 
 type Image = ItemOf<typeof definition>;
 
 export const images: ResourceAdapter<Native, undefined, Image> = {
+  service: 'image',
   async *list(api, { filters }) {
     const query = listQuery(filters);
     yield await api.cached('images', JSON.stringify(query), async (api) => {

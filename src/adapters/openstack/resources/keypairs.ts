@@ -4,9 +4,9 @@ import { defined } from '../../../model/defined.ts';
 import type { ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { CreateOf, ItemOf } from '../../../model/scs/resource.ts';
 import type { keypairs as definition } from '../../../model/scs/resources/keypairs.ts';
+import { type Native, record, text, textOrNull, time, wordFor } from '../../values.ts';
 import { inside, MICROVERSION, nova } from '../services/nova.ts';
 import { pages } from '../services/paging.ts';
-import { type Native, record, text, textOrNull, time, wordFor } from '../services/values.ts';
 
 interface Extra {
   /** Only for a key pair that the member has just generated. */
@@ -18,6 +18,7 @@ const GENERATES = '2.91';
 const TAKES_ONLY = '2.92';
 
 export const keypairs: ResourceAdapter<Native, Extra, ItemOf<typeof definition>, CreateOf<typeof definition>> = {
+  service: 'compute',
   async *list(api) {
     const call = { service: 'compute', path: '/os-keypairs', key: 'keypairs', microversion: MICROVERSION };
     for await (const rows of pages(api, call)) yield rows.map((row) => ({ native: record(row.keypair) }));

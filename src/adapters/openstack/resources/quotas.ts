@@ -6,10 +6,10 @@ import type { ProjectRef } from '../../../model/identity.ts';
 import type { NativeApi, ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { ItemOf } from '../../../model/scs/resource.ts';
 import type { quotas as definition } from '../../../model/scs/resources/quotas.ts';
+import { integer, integerOrNull, type Native, record } from '../../values.ts';
 import { nova } from '../services/nova.ts';
 import { type QuotaService, quotaName } from '../services/quota-names.ts';
 import { missing, unlessRefused } from '../services/refusals.ts';
-import { integer, integerOrNull, type Native, record } from '../services/values.ts';
 
 type Quota = ItemOf<typeof definition>;
 type Limit = Quota['limits'][number];
@@ -29,6 +29,7 @@ interface Answers {
 }
 
 export const quotas: ResourceAdapter<Answers, Extra, Quota> = {
+  service: 'compute',
   async *list(api) {
     yield [await read(api)];
   },

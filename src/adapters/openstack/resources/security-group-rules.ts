@@ -4,9 +4,9 @@ import { defined } from '../../../model/defined.ts';
 import type { ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { CreateOf, ItemOf } from '../../../model/scs/resource.ts';
 import type { securityGroupRules as definition } from '../../../model/scs/resources/security-group-rules.ts';
+import { type Native, text } from '../../values.ts';
 import { neutronFields, neutronKind } from '../services/neutron.ts';
 import { idOf, idOrNone } from '../services/references.ts';
-import { type Native, text } from '../services/values.ts';
 import { ruleOf } from './security-groups.ts';
 
 type Rule = ItemOf<typeof definition>;
@@ -19,6 +19,7 @@ const { list, get, make, remove } = neutronKind({
 });
 
 export const securityGroupRules: ResourceAdapter<Native, undefined, Rule, CreateOf<typeof definition>> = {
+  service: 'network',
   // Rules have no names, and Neutron refuses a filter by name.
   list: (api, { filters }) => list(api, { filters }),
   get,

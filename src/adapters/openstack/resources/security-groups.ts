@@ -4,7 +4,6 @@ import { defined } from '../../../model/defined.ts';
 import type { ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { CreateOf, ItemOf, UpdateOf } from '../../../model/scs/resource.ts';
 import type { securityGroups as definition } from '../../../model/scs/resources/security-groups.ts';
-import { neutronFields, neutronKind } from '../services/neutron.ts';
 import {
   boolOrNull,
   integerOrNull,
@@ -14,7 +13,8 @@ import {
   text,
   textOrNull,
   wordFor,
-} from '../services/values.ts';
+} from '../../values.ts';
+import { neutronFields, neutronKind } from '../services/neutron.ts';
 
 type SecurityGroup = ItemOf<typeof definition>;
 
@@ -31,6 +31,7 @@ export const securityGroups: ResourceAdapter<
   CreateOf<typeof definition>,
   UpdateOf<typeof definition>
 > = {
+  service: 'network',
   list,
   get,
   remove,

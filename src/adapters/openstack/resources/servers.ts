@@ -4,11 +4,6 @@ import { defined } from '../../../model/defined.ts';
 import type { NativeApi, ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { CreateOf, ItemOf, UpdateOf } from '../../../model/scs/resource.ts';
 import type { servers as definition } from '../../../model/scs/resources/servers.ts';
-import { flavorId, flavorTable } from '../services/flavor-table.ts';
-import { agreedMicroversion, inside, MICROVERSION, nova } from '../services/nova.ts';
-import { pages } from '../services/paging.ts';
-import { serverBody } from '../services/server-body.ts';
-import { powerState, serverStatus } from '../services/server-status.ts';
 import {
   boolOrNull,
   integerOrNull,
@@ -21,7 +16,12 @@ import {
   texts,
   time,
   wordFor,
-} from '../services/values.ts';
+} from '../../values.ts';
+import { flavorId, flavorTable } from '../services/flavor-table.ts';
+import { agreedMicroversion, inside, MICROVERSION, nova } from '../services/nova.ts';
+import { pages } from '../services/paging.ts';
+import { serverBody } from '../services/server-body.ts';
+import { powerState, serverStatus } from '../services/server-status.ts';
 
 type Server = ItemOf<typeof definition>;
 /** The flavor's row, if the server contains only its id (microversions below 2.47). */
@@ -37,6 +37,8 @@ export const servers: ResourceAdapter<
   CreateOf<typeof definition>,
   UpdateOf<typeof definition>
 > = {
+  service: 'compute',
+  probe: (api) => api.call({ service: 'compute', path: '/flavors', query: { limit: 1 } }),
   async *list(api) {
     for await (const rows of pages(api, {
       service: 'compute',

@@ -4,15 +4,15 @@ import { defined } from '../../../model/defined.ts';
 import type { ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { CreateOf, ItemOf } from '../../../model/scs/resource.ts';
 import type { snapshots as definition } from '../../../model/scs/resources/snapshots.ts';
+import { type Native, text, textOrNull, wordFor } from '../../values.ts';
 import { cinder, cinderFields, getCinder, listCinder } from '../services/cinder.ts';
-
 import { inside } from '../services/nova.ts';
 import { idOf } from '../services/references.ts';
-import { type Native, text, textOrNull, wordFor } from '../services/values.ts';
 
 type Snapshot = ItemOf<typeof definition>;
 
 export const snapshots: ResourceAdapter<Native, undefined, Snapshot, CreateOf<typeof definition>> = {
+  service: 'block-storage',
   list: (api, { name, filters: { volumeId } }) => listCinder(api, 'snapshots', { name, volume_id: volumeId }),
   get: (api, id) => getCinder(api, 'snapshot', id),
 

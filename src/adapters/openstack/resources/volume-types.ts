@@ -4,11 +4,11 @@ import type { NativeApi, ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { ItemOf } from '../../../model/scs/resource.ts';
 import type { volumeTypes as definition } from '../../../model/scs/resources/volume-types.ts';
 import { volumeAspects } from '../../../standards/scs-0114/volume-type.ts';
+import { type Native, text, textOrNull, textRecord } from '../../values.ts';
 import { cinder, VOLUME_MICROVERSION } from '../services/cinder.ts';
 import { inside } from '../services/nova.ts';
 import { pages } from '../services/paging.ts';
 import { missing, unlessRefused } from '../services/refusals.ts';
-import { type Native, text, textOrNull, textRecord } from '../services/values.ts';
 
 type VolumeType = ItemOf<typeof definition>;
 interface Extra {
@@ -18,6 +18,7 @@ interface Extra {
 type NativeVolumeType = { readonly native: Native; readonly extra: Extra };
 
 export const volumeTypes: ResourceAdapter<Native, Extra, VolumeType> = {
+  service: 'block-storage',
   async *list(api) {
     yield await api.cached('volume-types', 'all', async (api) => {
       const call = { service: 'block-storage', path: '/types', key: 'volume_types', links: 'volume_type_links' };

@@ -5,11 +5,10 @@ import { GatewayError } from '../../../model/errors.ts';
 import type { NativeApi, ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { CreateOf, ItemOf, UpdateOf } from '../../../model/scs/resource.ts';
 import type { volumes as definition } from '../../../model/scs/resources/volumes.ts';
+import { boolOrNull, list, type Native, record, text, textOrNull, time, wordFor } from '../../values.ts';
 import { cinder, cinderFields, getCinder, listCinder } from '../services/cinder.ts';
-
 import { inside, nova } from '../services/nova.ts';
 import { idOf, idOrNone, listed, wrong } from '../services/references.ts';
-import { boolOrNull, list, type Native, record, text, textOrNull, time, wordFor } from '../services/values.ts';
 
 type Volume = ItemOf<typeof definition>;
 
@@ -20,6 +19,7 @@ export const volumes: ResourceAdapter<
   CreateOf<typeof definition>,
   UpdateOf<typeof definition>
 > = {
+  service: 'block-storage',
   list: (api, { name }) => listCinder(api, 'volumes', { name }),
   get: (api, id) => read(api, id),
 

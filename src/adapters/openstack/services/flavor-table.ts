@@ -4,9 +4,9 @@ import { toGatewayError } from '../../../model/errors.ts';
 import type { NativeApi } from '../../../model/scs/adapter.ts';
 import { flavorNames } from '../../../standards/flavor-meaning.ts';
 import { parseFlavorName } from '../../../standards/scs-0100/flavor-name.ts';
+import { type Native, record, text, textRecord } from '../../values.ts';
 import { MICROVERSION, nova } from './nova.ts';
 import { pages } from './paging.ts';
-import { type Native, record, text, textRecord } from './values.ts';
 
 /** As Nova sent it. `extra_specs` is absent if the member does not show them. */
 export type FlavorRow = Native;

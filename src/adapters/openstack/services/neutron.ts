@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Requests to Neutron: every kind of object has the same five, under different names.
 import type { ListQuery, NativeApi, NativeCall } from '../../../model/scs/adapter.ts';
+import { list, type Native, record, text, textOrNull, time } from '../../values.ts';
 import { inside } from './nova.ts';
 import { pages } from './paging.ts';
 import { missing } from './refusals.ts';
-import { list, type Native, record, text, textOrNull, time } from './values.ts';
 
 export interface NeutronKind {
   /** `/security-groups` */

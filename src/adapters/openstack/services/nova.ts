@@ -2,7 +2,7 @@
 // Requests to Nova, always with the newest microversion whose shapes the maps know. Older members answer in older
 // shapes.
 import type { NativeAnswer, NativeApi, NativeCall } from '../../../model/scs/adapter.ts';
-import { record } from './values.ts';
+import { record } from '../../values.ts';
 
 /** The newest microversion whose responses are known. */
 export const MICROVERSION = '2.90';

@@ -3,7 +3,7 @@
 // used: Nova's link to more key pairs names a path that does not exist, and Glance's are paths without any prefix.
 import { GatewayError } from '../../../model/errors.ts';
 import type { NativeApi, NativeCall } from '../../../model/scs/adapter.ts';
-import { list, record, text } from './values.ts';
+import { list, record, text } from '../../values.ts';
 
 /** The services' default maximum; they reduce it to their own limit. */
 const PAGE = 1000;

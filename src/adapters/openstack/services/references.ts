@@ -4,9 +4,9 @@
 import { GatewayError } from '../../../model/errors.ts';
 import type { NativeApi, NativeCall } from '../../../model/scs/adapter.ts';
 import { isUuid } from '../../../model/uuid.ts';
+import { text } from '../../values.ts';
 import { VOLUME_MICROVERSION } from './cinder.ts';
 import { pages } from './paging.ts';
-import { text } from './values.ts';
 
 interface Kind extends Pick<NativeCall, 'service' | 'path' | 'microversion'> {
   readonly what: string;

@@ -3,7 +3,7 @@
 // task state says whether an operation is in progress.
 import type { ItemOf } from '../../../model/scs/resource.ts';
 import type { servers } from '../../../model/scs/resources/servers.ts';
-import { type Native, text, wordFor } from './values.ts';
+import { type Native, text, wordFor } from '../../values.ts';
 
 type Status = ItemOf<typeof servers>['status'];
 type PowerState = ItemOf<typeof servers>['powerState'];

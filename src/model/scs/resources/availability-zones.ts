@@ -9,7 +9,6 @@ export const availabilityZones = defineResource({
   singular: 'availability-zone',
   about:
     'The availability zones of a region, listed once for each service that has them. The id is `{service}:{name}`.',
-  service: 'compute',
   cached: 'availability-zones',
   item: Type.Object({
     ...common,

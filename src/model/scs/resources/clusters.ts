@@ -20,7 +20,6 @@ export const clusters = defineResource({
   singular: 'cluster',
   about:
     'The Kubernetes clusters of all clouds, including those that do not answer. Fields that the caller may not see are null.',
-  service: 'kubernetes',
   item: Type.Object({
     ...common,
     id: Type.String(from('configuration: clouds[].clusters[].id', 'Its id at the gateway, as used in `/k8s/{id}`.')),

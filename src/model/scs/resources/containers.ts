@@ -8,7 +8,6 @@ export const containers = defineResource({
   plural: 'containers',
   singular: 'container',
   about: 'Object storage containers (buckets). The objects in them are accessed through the native API.',
-  service: 'object-store',
   item: Type.Object({
     ...common,
     id: Type.String(from('Swift: container name', 'The name of the container; containers have no other id.')),

@@ -8,7 +8,6 @@ export const flavors = defineResource({
   plural: 'flavors',
   singular: 'flavor',
   about: 'The sizes that servers can have.',
-  service: 'compute',
   cached: 'flavors',
   item: Type.Object({
     ...common,

@@ -17,7 +17,6 @@ export const floatingIps = defineResource({
   plural: 'floating-ips',
   singular: 'floating-ip',
   about: 'External addresses that are mapped to a port inside the cloud and can be moved to another port.',
-  service: 'network',
   item: Type.Object({
     ...common,
     name: Type.String(from('Neutron: floatingip.floating_ip_address', 'The address; floating IPs have no names.')),

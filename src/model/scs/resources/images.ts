@@ -10,7 +10,6 @@ export const images = defineResource({
   plural: 'images',
   singular: 'image',
   about: 'The images that servers are created from.',
-  service: 'image',
   cached: 'images',
   item: Type.Object({
     ...common,

@@ -9,7 +9,6 @@ export const keypairs = defineResource({
   singular: 'keypair',
   about:
     "Your public keys at each cloud. A key pair's id is its name. Key pairs belong to the user and are the same in all projects of a cloud.",
-  service: 'compute',
   item: Type.Object({
     ...common,
     status: status(['available'], 'always'),

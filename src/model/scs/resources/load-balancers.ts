@@ -11,7 +11,6 @@ export const loadBalancers = defineResource({
   plural: 'load-balancers',
   singular: 'load-balancer',
   about: 'Load balancers, each with one address in front of many servers.',
-  service: 'load-balancer',
   item: Type.Object({
     ...common,
     status: status(

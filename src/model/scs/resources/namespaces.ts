@@ -8,7 +8,6 @@ export const namespaces = defineResource({
   plural: 'namespaces',
   singular: 'namespace',
   about: 'The namespaces of Kubernetes clusters, for callers who may list them.',
-  service: 'kubernetes',
   item: Type.Object({
     ...common,
     id: Type.String(from('Kubernetes: Namespace metadata.name', 'The id: `{cluster}:{name}`.')),

@@ -18,7 +18,6 @@ export const networks = defineResource({
   plural: 'networks',
   singular: 'network',
   about: "A project's own networks, networks shared with it, and external networks that lead out of the cloud.",
-  service: 'network',
   item: Type.Object({
     ...common,
     status: status(['active', 'building', 'down', 'error'], 'Neutron: network.status'),

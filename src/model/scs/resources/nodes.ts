@@ -23,7 +23,6 @@ export const nodes = defineResource({
   plural: 'nodes',
   singular: 'node',
   about: 'The nodes of Kubernetes clusters, for callers who may list them.',
-  service: 'kubernetes',
   item: Type.Object({
     ...common,
     id: Type.String(from('Kubernetes: Node metadata.name', 'The id: `{cluster}:{name}`.')),

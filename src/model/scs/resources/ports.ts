@@ -8,7 +8,6 @@ export const ports = defineResource({
   plural: 'ports',
   singular: 'port',
   about: 'The connections of servers, routers and load balancers to networks.',
-  service: 'network',
   item: Type.Object({
     ...common,
     status: status(['active', 'building', 'down', 'error'], 'Neutron: port.status; `N/A` is `unknown`'),

@@ -18,7 +18,6 @@ export const quotas = defineResource({
   singular: 'quota',
   about:
     'The limits of a project in a region and their current use. The id and name are those of the project; `quota` stands for the project of your token.',
-  service: 'compute',
   item: Type.Object({
     ...common,
     status: status(['available'], '`unknown` if no service reports any limit'),

@@ -18,7 +18,6 @@ export const routers = defineResource({
   plural: 'routers',
   singular: 'router',
   about: "Routers, which connect a project's networks with each other and with the outside.",
-  service: 'network',
   item: Type.Object({
     ...common,
     status: status(['active', 'building', 'down', 'error'], 'Neutron: router.status'),

@@ -11,7 +11,6 @@ export const securityGroupRules = defineResource({
   plural: 'security-group-rules',
   singular: 'security-group-rule',
   about: 'The rules of security groups. Rules cannot be changed, only created and deleted.',
-  service: 'network',
   item: Type.Object({
     ...common,
     name: Type.String(from('none', 'Always empty; rules have no names.')),

@@ -48,7 +48,6 @@ export const securityGroups = defineResource({
   plural: 'security-groups',
   singular: 'security-group',
   about: 'Sets of rules that say which traffic may reach a port and leave it.',
-  service: 'network',
   item: Type.Object({
     ...common,
     status: status(['available'], 'none: Neutron security groups have no status; a listed group is available'),

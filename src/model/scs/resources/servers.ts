@@ -34,7 +34,6 @@ export const servers = defineResource({
   plural: 'servers',
   singular: 'server',
   about: 'Virtual machines. Their state is always read from the member and never cached.',
-  service: 'compute',
   item: Type.Object({
     ...common,
     status: status(

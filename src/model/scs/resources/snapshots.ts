@@ -8,7 +8,6 @@ export const snapshots = defineResource({
   plural: 'snapshots',
   singular: 'snapshot',
   about: 'Point-in-time copies of volumes. New volumes can be created from them.',
-  service: 'block-storage',
   item: Type.Object({
     ...common,
     status: status(

@@ -40,7 +40,6 @@ export const subnets = defineResource({
   plural: 'subnets',
   singular: 'subnet',
   about: 'The address ranges of networks.',
-  service: 'network',
   item: Type.Object({
     ...common,
     status: status(['available'], 'none: Neutron subnets have no status; a listed subnet is available'),

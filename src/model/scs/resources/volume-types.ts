@@ -8,7 +8,6 @@ export const volumeTypes = defineResource({
   plural: 'volume-types',
   singular: 'volume-type',
   about: 'The types of block storage that a cloud offers.',
-  service: 'block-storage',
   cached: 'volume-types',
   item: Type.Object({
     ...common,

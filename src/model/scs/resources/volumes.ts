@@ -10,7 +10,6 @@ export const volumes = defineResource({
   plural: 'volumes',
   singular: 'volume',
   about: 'Block storage that is attached to servers and outlives them.',
-  service: 'block-storage',
   item: Type.Object({
     ...common,
     status: status(

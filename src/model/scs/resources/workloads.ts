@@ -13,7 +13,6 @@ export const workloads = defineResource({
   singular: 'workload',
   about:
     'Deployments, StatefulSets, DaemonSets, Jobs and CronJobs of Kubernetes clusters. Kinds that the caller may not list are left out if other kinds may be listed. If the caller may list them in one namespace only, the request must name it.',
-  service: 'kubernetes',
   item: Type.Object({
     ...common,
     id: Type.String(

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The routes of the member clouds: how each is right now and what it offers.
 import Type from 'typebox';
-import { cloudSchema } from '../../../../scs/clouds/cloud-schema.ts';
+import { cloudSchemaOf } from '../../../../scs/clouds/cloud-schema.ts';
 import { type CloudsDeps, type CloudsWanted, getCloud, listClouds } from '../../../../scs/clouds/clouds.ts';
 import { whereQuery } from '../../../../scs/lists/list-schemas.ts';
 import type { ScsRoute } from '../route.ts';
@@ -12,8 +12,10 @@ const services = Type.Boolean({
     'If false, no service catalogue is opened and no service is asked for its versions; the response then contains only the state, as fast as possible.',
 });
 
-export function cloudRoutes(deps: CloudsDeps): ScsRoute[] {
+/** `kinds`: beside OpenStack and Kubernetes. */
+export function cloudRoutes(deps: CloudsDeps, kinds: readonly { readonly kind: string }[]): ScsRoute[] {
   const headers = { 'cache-control': 'no-store' };
+  const cloudSchema = cloudSchemaOf(kinds);
   return [
     {
       method: 'GET',

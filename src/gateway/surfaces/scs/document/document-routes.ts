@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The API tells about itself: /scs/openapi.json for programs, /docs for people. Made once, at the first question.
 import Type, { type TSchema } from 'typebox';
+import { CLOUD_KINDS } from '../../../../adapters/kinds.ts';
 import { FlavorQuery, ImageQuery } from '../../../../model/scs/queries.ts';
 import { RESOURCES } from '../../../../model/scs/resources/index.ts';
-import { cloudSchema } from '../../../../scs/clouds/cloud-schema.ts';
+import { cloudSchemaOf } from '../../../../scs/clouds/cloud-schema.ts';
 import { nativeErrorSchema } from '../../../../scs/failure.ts';
 import { cloudReportSchema } from '../../../../scs/lists/list-schemas.ts';
 import { pascal } from '../../../../scs/names.ts';
@@ -32,36 +33,47 @@ const TAGS = [
   { name: 'about', description: 'The API itself.' },
 ] as const;
 
+/** Of those beside OpenStack and Kubernetes. */
+type CloudKindNames = readonly { readonly kind: string }[];
+
 /** The version of the interface, not of the program: docs/scs-api-versions.md has the rules. */
 const API_VERSION = '1.0.0';
 
-const COMPONENTS: Readonly<Record<string, TSchema>> = {
+const componentsOf = (kinds: CloudKindNames): Readonly<Record<string, TSchema>> => ({
   ...Object.fromEntries(RESOURCES.map(({ singular, item }) => [pascal(singular), item])),
   FlavorQuery,
   ImageQuery,
   Operation: operationSchema,
   Placement: placementSchema,
-  Cloud: cloudSchema,
+  Cloud: cloudSchemaOf(kinds),
   CloudReport: cloudReportSchema,
   FlavorName: flavorNameSchema,
   NativeError: nativeErrorSchema,
   Problem: problemSchema,
-};
+});
 
-export const apiDocument = (routes: readonly ScsRoute[], server: string): OpenApiDocument =>
+export const apiDocument = (
+  routes: readonly ScsRoute[],
+  server: string,
+  kinds: CloudKindNames = CLOUD_KINDS,
+): OpenApiDocument =>
   openApiDocument(routes, {
     version: API_VERSION,
     server,
     tags: [...TAGS, ...RESOURCES.map(({ plural, about }) => ({ name: plural, description: about }))],
-    components: COMPONENTS,
+    components: componentsOf(kinds),
   });
 
 /** `routes` gives all of them, these two included. */
-export function documentRoutes(routes: () => readonly ScsRoute[], publicUrl: string): ScsRoute[] {
+export function documentRoutes(
+  routes: () => readonly ScsRoute[],
+  publicUrl: string,
+  kinds: CloudKindNames,
+): ScsRoute[] {
   let document: OpenApiDocument | undefined;
   let page: string | undefined;
   const whole = (): OpenApiDocument => {
-    document ??= apiDocument(routes(), publicUrl);
+    document ??= apiDocument(routes(), publicUrl, kinds);
     return document;
   };
   const headers = { 'cache-control': 'public, max-age=300' };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reads values of a member's response, whose shape is not guaranteed: the value if it has the expected type, else
 // nothing.
-import { isObject } from '../../../model/is-object.ts';
+import { isObject } from '../model/is-object.ts';
 
 export type Native = Readonly<Record<string, unknown>>;
 
