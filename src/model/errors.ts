@@ -54,15 +54,15 @@ export type ErrorCode = keyof typeof TABLE;
 export const ERROR_CODES = Object.keys(TABLE) as readonly ErrorCode[];
 
 /**
- * Of an `unauthorized`: what the token was before it was refused, where its signature (or its issuer) vouches for that.
- * The code decides by it (`gateway/limits`), so it is a field of its own and not a word in `detail`.
+ * Why a token that was valid once is `unauthorized` now. Set only if its signature, or its issuer, has proven that it was.
+ * Code decides by it (`gateway/limits`), so it is a field and not part of `detail`.
  */
 export type OnceGood = 'expired' | 'revoked';
 
 export interface ErrorExtras {
   /** For the log only. */
   readonly detail?: string;
-  /** For the code only: no client is told which check failed. Absent: the token or login has proven nothing. */
+  /** Never shown to clients, who are not told which check failed. Absent: nothing was ever valid. */
   readonly reason?: OnceGood;
   readonly cause?: unknown;
   /** Replaces the public sentence if Keystone's own answer is more specific. It never contains member data. */
@@ -100,7 +100,7 @@ export class GatewayError extends Error {
   readonly status: number;
   /** For the log only. */
   readonly detail: string | undefined;
-  /** For the code only. */
+  /** Never shown to clients. */
   readonly reason: OnceGood | undefined;
   readonly retryAfter: number | undefined;
   readonly cloud: string | undefined;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// An application credential for each project. It is bound to its project, and its owner can revoke it by itself.
+// One application credential per project.
 import Type from 'typebox';
 import { group, reference } from '../../schema/fields.ts';
 import { createHeld, credentialUse, type HeldCredential, type Revealable, resolveUse } from '../held-credential.ts';
@@ -53,7 +53,7 @@ export const applicationCredential = defineStrategy({
   create: ({ kind, credentials }, member) =>
     createHeld(kind, credentials, member, {
       account: ({ id }) => [id.reveal()],
-      // Keystone refuses a scope beside an application credential.
+      // An application credential is bound to its project; Keystone refuses a scope in addition to it.
       auth: ({ id, secret }) => ({
         identity: {
           methods: ['application_credential'],

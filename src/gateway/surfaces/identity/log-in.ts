@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every login, by whatever method, in this order: the address may try; somebody is proven, or that counts against the
-// address; the user may log in; a token is issued in the scope, and shown.
+// A login by any method: checks the limits of the address, authenticates the user, checks the user's limits, issues a token
+// in the requested scope, and responds with it.
 import type { FastifyReply } from 'fastify';
 import type { ScopeRequest } from '../../../model/identity.ts';
 import type { IdentityDeps } from './deps.ts';
@@ -28,7 +28,7 @@ export async function logIn<Given>(
     () => method.known?.(given, deps) ?? false,
   );
   request.caller = proven.parent ?? { principal: proven.principal, scope: { kind: 'unscoped' } };
-  // Before members are asked for the scope: that is what costs.
+  // Checked before members are asked for the scope, which is the expensive part.
   limits.admit(request, 'login');
   const issued = await identityService.issue(proven, proven.scope ?? scope);
   request.caller = issued.caller;
