@@ -25,6 +25,8 @@ export interface WalkOptions {
   readonly unknown: 'refuse' | 'keep';
   /** Which defaults are filled in: all, or only those of optional keys. By default none. */
   readonly defaults?: 'all' | 'optional';
+  /** Reports missing keys of an object after the faults of its other keys. By default in the order of the schema. */
+  readonly missingLast?: boolean;
   /** Treats null as an absent key. */
   readonly nullIsAbsent?: boolean;
   /** All values are texts, as in a query, and are converted to the types of the schema. */
@@ -77,9 +79,8 @@ function visit(node: Node, given: unknown, path: Path, on: Walk): unknown {
   return node.decode === undefined ? value : node.decode(value as string);
 }
 
-/** Reports faults of present keys first, in the order of the schema, then missing keys. Keystone uses the same order. */
 function visitObject(node: Node, value: Values, path: Path, on: Walk): Values {
-  const { unknown, defaults, nullIsAbsent } = on.options;
+  const { unknown, defaults, nullIsAbsent, missingLast } = on.options;
   const { properties = {}, required = [] } = node;
   const known = Object.keys(properties);
   const sound: [string, unknown][] = [];
@@ -98,7 +99,8 @@ function visitObject(node: Node, value: Values, path: Path, on: Walk): Values {
     else if (property.default !== undefined && (defaults === 'all' || (defaults === 'optional' && !needed)))
       // A default is not a text; its own defaults are filled in as well.
       sound.push([key, visit(property, structuredClone(property.default), [...path, key], untexted(on))]);
-    else if (needed) missing.push(key);
+    else if (needed && missingLast) missing.push(key);
+    else if (needed) report(on, { kind: 'required', path: [...path, key] });
   }
   for (const key of missing) report(on, { kind: 'required', path: [...path, key] });
   return Object.fromEntries(sound);

@@ -5,9 +5,9 @@ import type { TSchema } from 'typebox';
 import type { Node } from '../../../schema/node.ts';
 import { type Finding, type Path, walk } from '../../../schema/walk.ts';
 
-/** The first fault in Keystone's words, or undefined. Keys that Keystone does not describe are not checked. */
+/** The first fault in Keystone's words and order, or undefined. Keys that Keystone does not describe are not checked. */
 export function shapeFault(value: unknown, shape: Node): string | undefined {
-  const [first] = walk(shape as TSchema, value, { unknown: 'keep', most: 1 }).findings;
+  const [first] = walk(shape as TSchema, value, { unknown: 'keep', missingLast: true, most: 1 }).findings;
   return first && told(first);
 }
 
