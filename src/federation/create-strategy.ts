@@ -8,7 +8,7 @@ import { CLUSTER_STRATEGIES, type ClusterStrategyOptions } from './cluster-strat
 import { STRATEGIES, type StrategyOptions } from './strategies/index.ts';
 import type { StrategyMember } from './strategy-definition.ts';
 
-// Options and definition are of the same kind, which the type of the list cannot express; hence `never`.
+// The type of the list does not say that options and definition belong together, hence `never`.
 
 export const createStrategy = (options: StrategyOptions, member: StrategyMember, deps: AssertionDeps): Strategy =>
   ofKind(STRATEGIES, options.kind).create(options as never, member, deps);

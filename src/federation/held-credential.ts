@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // For members that cannot federate: one credential per mapped project, usable by the groups that its entry names. The
-// member sees one technical user; the gateway's log shows the real one. The strategies of this kind differ only in what a
-// credential is and in what they send to the member's Keystone.
+// member sees one technical user; the gateway's log shows the real one. Strategies of this kind differ in two things
+// only: what a credential is, and what is sent to the member's Keystone.
 import { hash } from 'node:crypto';
 import { GatewayError } from '../model/errors.ts';
 import type { MemberProjectName, Strategy, Subject } from '../model/strategy.ts';
@@ -22,12 +22,12 @@ export interface HeldCredential {
 /** The fields that every credential's entry has. */
 export const credentialUse = {
   project: projectName({
-    description: 'The project, by its name at the gateway, that this credential opens.',
+    description: 'The project that this credential gives access to, by its name at the gateway.',
     examples: ['acme/research'],
   }),
   groups: words({
     description:
-      'Users in one of these groups may use the credential. At least one: the cloud cannot tell users apart.',
+      'Users in one of these groups may use the credential. At least one is required, since the cloud cannot tell users apart.',
     examples: [['acme-research']],
     minItems: 1,
   }),
@@ -41,7 +41,7 @@ export const resolveUse = ({ project, groups }: { readonly project: string; read
 interface Login<C> {
   /** Whom the member sees. Not a secret. */
   account(credential: C): readonly string[];
-  /** The body of `POST /v3/auth/tokens`; the project by the member's own names. */
+  /** The body of `POST /v3/auth/tokens`, with the member's own names of the project. */
   auth(credential: C, project: MemberProjectName): object;
 }
 
@@ -51,7 +51,7 @@ export function createHeld<C extends HeldCredential>(
   { authUrl, projects }: StrategyMember,
   { account, auth }: Login<C>,
 ): Strategy {
-  // The configuration uses the gateway's project names, the member its own.
+  /** The configuration uses the gateway's names of projects; the rest of this function uses the member's. */
   const held = credentials.map((credential) => ({ credential, project: projects.toMember(credential.project) }));
   const same = (a: MemberProjectName, b: MemberProjectName): boolean => a.domain === b.domain && a.name === b.name;
   const allowed = (subject: Subject): typeof held => {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The definition of a strategy: its section of the configuration's schema, how that section is resolved into options, and
-// how the strategy is created from them. Code that concerns several strategies works on the lists of definitions.
+// The interface of a strategy's file: its part of the configuration's schema, how a written entry becomes options, and
+// how the strategy is created from them. Code that handles several strategies works on the two lists.
 import type { Static } from 'typebox';
 import type { ClusterStrategy, ClusterTls } from '../model/cluster.ts';
 import type { Member } from '../model/member.ts';
@@ -12,23 +12,23 @@ import type { AssertionDeps } from './assertion.ts';
 
 interface Definition<Name extends string, Schema extends KindSchema<Name>> extends Kind<Name, Schema> {
   /**
-   * Rules that concern more than one field. Called with the valid part of the section: an invalid field is undefined, but
-   * its key is present.
+   * Rules that concern several fields. Applied to the valid part of the section: a field with a fault is absent or
+   * undefined.
    */
   readonly faults?: (written: Sound<Static<Schema>>) => readonly FieldFault[];
-  /** Faults in the content of files and variables. Called only if there are no other faults. */
+  /** Faults in the content of files and variables. Checked once there are no other faults. */
   readonly contentFaults?: (written: Static<Schema>, contents: Contents) => readonly FieldFault[];
 }
 
-/** For OpenStack members. `Options` is plain data, which is compared to find out whether an entry has changed. */
+/** For OpenStack members. `Options` is plain data: an entry is unchanged if its options are equal. */
 export interface StrategyDefinition<
   Name extends string,
   Schema extends KindSchema<Name>,
   Options extends { readonly kind: Name },
 > extends Definition<Name, Schema> {
-  /** Only the member's own accounts can log in, so the member is not part of the federation. */
+  /** Only accounts of the member itself can log in, so the member is not part of the federation. */
   readonly ownAccounts?: true;
-  /** Resolves a valid section into the options of `create`. Projects keep the gateway's names. */
+  /** Converts a valid entry to what `create` takes. Projects keep their names at the gateway. */
   resolve(written: Static<Schema>, given: { readonly contents: Contents; readonly authUrl: string }): Options;
   create(options: Options, member: StrategyMember, deps: AssertionDeps): Strategy;
 }
@@ -44,7 +44,7 @@ export interface ClusterStrategyDefinition<
 > extends Definition<Name, Schema> {
   resolve(written: Static<Schema>, given: { readonly contents: Contents; readonly server: string }): Options;
   create(options: Options, deps: AssertionDeps): ClusterStrategy;
-  /** TLS settings of the strategy: a client certificate, and an authority that is used if the cluster configures none. */
+  /** Its part of the TLS options: a client certificate, or an authority that is used if no other is configured. */
   tls?(options: Options): ClusterTls;
 }
 

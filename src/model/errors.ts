@@ -54,15 +54,17 @@ export type ErrorCode = keyof typeof TABLE;
 export const ERROR_CODES = Object.keys(TABLE) as readonly ErrorCode[];
 
 /**
- * Why a token that was valid once is `unauthorized` now. Set only if its signature, or its issuer, has proven that it was.
- * Code decides by it (`gateway/limits`), so it is a field and not part of `detail`.
+ * For `unauthorized`: what the token was before it was refused, if its signature or issuer vouches for that. Code
+ * depends on it (`gateway/limits`), so it is a field of its own and not a word in `detail`.
  */
 export type OnceGood = 'expired' | 'revoked';
 
 export interface ErrorExtras {
   /** For the log only. */
   readonly detail?: string;
-  /** Never shown to clients, who are not told which check failed. Absent: nothing was ever valid. */
+  /**
+   * For code only: no client learns which check failed. Absent: nothing was ever authenticated by the token or login.
+   */
   readonly reason?: OnceGood;
   readonly cause?: unknown;
   /** Replaces the public sentence if Keystone's own answer is more specific. It never contains member data. */

@@ -30,20 +30,23 @@ export interface IdentityProviders {
   close(): void;
 }
 
-/** Somebody whom a login method has authenticated, and the bounds of a token for them. */
+/** Somebody whom a login method has authenticated, and the limits of a token for them. */
 export interface Authenticated {
   readonly principal: Principal;
-  /** Keystone's names of the authentication methods. They become part of the token. */
+  /** Keystone's names of the methods; they are part of the token. */
   readonly methods: readonly string[];
-  /** The gateway token that authenticated the request. The new one descends from it, never outlives it, and is revoked with it. */
+  /**
+   * The gateway token that authenticated the caller. The new token descends from it, never outlives it, and is revoked
+   * with it.
+   */
   readonly parent?: Caller;
   /** Epoch milliseconds at which the new token expires at the latest. */
   readonly notAfter?: number;
-  /** The scope that the credential is bound to. The token has no other scope. */
+  /** Set if the credential is bound to this scope: the token can have no other. */
   readonly scope?: ScopeRequest;
 }
 
-/** Whose projects or domains are listed. The scope makes no difference. */
+/** Whose projects or domains are meant; they do not depend on the scope. */
 type Who = Pick<Caller, 'principal'>;
 
 /** What all members together grant the caller in its scope. */
@@ -56,15 +59,15 @@ export interface ScopeView {
 
 /** The identity facade's port. Every method throws `GatewayError` only. */
 export interface IdentityService {
-  /** By an identity provider's token. Fails like `IdentityProviders`. */
+  /** Authenticates by an identity provider's token. Fails as `IdentityProviders` does. */
   authenticate(identityProvider: string, protocol: string, bearer: string): Promise<ProvenPrincipal>;
-  /** The content of a gateway token, or `unauthorized`. Cached locally after the first call; the cache is bounded. */
+  /** The content of a gateway token, or `unauthorized`. */
   verify(token: string): Promise<Caller>;
   /** Cached `verify`: returns undefined instead of doing I/O. */
   known(token: string): Caller | undefined;
   /**
-   * A token for somebody who has been authenticated. An `undefined` scope yields an unscoped token. `unauthorized` if
-   * the user does not have the scope.
+   * Issues a token for an authenticated caller; unscoped without a scope. `unauthorized` if the user does not have the
+   * scope.
    */
   issue(proven: Authenticated, scope: ScopeRequest | undefined): Promise<IssuedToken>;
   /** Revokes this one token, by its audit id as Keystone does. Idempotent. */

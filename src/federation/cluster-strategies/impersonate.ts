@@ -14,14 +14,14 @@ import { defineClusterStrategy } from '../strategy-definition.ts';
 const schema = group(
   {
     description:
-      'One account that may impersonate users: a token, a client certificate with its key, or a kubeconfig. Exactly one of the three.',
+      'One account that may impersonate users. It has exactly one of a token, a client certificate with its key, or a kubeconfig.',
   },
   {
     kind: Type.Literal('impersonate'),
     prefix: Type.Optional(
       text({
         description:
-          "Prefix of user and group names, which keeps them apart from the cluster's own names. If omitted, `scs:` is used.",
+          "Prefix of user and group names, so that they can never be names of the cluster's own users. If omitted, `scs:`.",
         examples: ['scs:'],
       }),
     ),
@@ -50,10 +50,7 @@ const schema = group(
       }),
     ),
     context: Type.Optional(
-      text({
-        description: "The kubeconfig's context to use. If omitted, its current context is used.",
-        examples: ['prod-a'],
-      }),
+      text({ description: 'The context of the kubeconfig to use. If omitted, its current one.', examples: ['prod-a'] }),
     ),
   },
 );
@@ -65,13 +62,13 @@ interface Account {
   readonly token?: Pick<Secret, 'reveal'>;
   readonly certificate?: string;
   readonly key?: Pick<Secret, 'reveal'>;
-  /** PEM: the authority that the kubeconfig names. */
+  /** PEM: the certificate authority that the kubeconfig names. */
   readonly ca?: string;
 }
 
 interface Options extends Account {
   readonly kind: 'impersonate';
-  /** Put before the names of users and groups. */
+  /** Prepended to user and group names. */
   readonly prefix: string;
 }
 
@@ -115,7 +112,7 @@ export const impersonate = defineClusterStrategy({
 });
 
 function faults(written: Sound<Written>): FieldFault[] {
-  // An invalid field counts as present; it has a fault of its own.
+  // A reference with a fault is reported on its own, so it counts as present here.
   const has = (name: keyof Written): boolean => name in written;
   const ways = [has('token'), has('clientCertificate') || has('clientKey'), has('kubeconfig')];
   const found: FieldFault[] = [];

@@ -93,7 +93,7 @@ export function createIdentityProviders(
 /** Maps a refusal to a row of the error table. Only callers who have been authenticated are told more than "401". */
 function refusal(provider: string, reason: Refusal, detail: string | undefined): GatewayError {
   const why = `${provider}: ${reason}${detail === undefined ? '' : ` (${detail})`}`;
-  // Claims are checked after the signature or the issuer's response has been verified, so the token was valid once.
+  // Claims are checked only after the signature or the issuer's own answer, so an expired token was valid once.
   if (reason === 'expired') return new GatewayError('unauthorized', { reason, detail: why });
   if (reason !== 'tooManyGroups') return new GatewayError('unauthorized', { detail: why });
   const message = 'You are in too many groups for the gateway. Its operator has to narrow identityProviders[].groups.';

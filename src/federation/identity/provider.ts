@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One identity provider: takes a bearer token, returns a principal. The kind of the token decides how it is verified; the
-// provider's entry decides what the claims mean.
+// One identity provider: takes a bearer token, returns a principal. The kind of token decides how it is verified, the
+// provider's entry what its claims mean.
 import type { ProvenPrincipal } from '../../model/identity-service.ts';
 import { ofKind } from '../../schema/kinds.ts';
 import type { Bearer, JudgingProvider, ProviderDeps } from './bearer-kind.ts';

@@ -15,7 +15,7 @@ export const hubOidc = defineStrategy({
   schema: group(
     {
       description:
-        "A token signed by the gateway and sent to the cloud's own federation API. The cloud's mapping decides the roles; no secret is shared.",
+        "A token signed by the gateway, sent to the cloud's own federation API. The cloud's mapping decides the roles; no secret is shared.",
     },
     {
       kind: Type.Literal('hub-oidc'),
@@ -30,7 +30,7 @@ export const hubOidc = defineStrategy({
       }),
       audience: Type.Optional(
         text({
-          description: "The audience of the token. If omitted, the cloud's authUrl is used.",
+          description: "The audience of the token. If omitted, the cloud's authUrl.",
           examples: ['https://keystone.cloud-a.example/v3'],
         }),
       ),
@@ -49,7 +49,7 @@ export const hubOidc = defineStrategy({
       },
       async login(subject) {
         if (subject.kind !== 'principal') throw new GatewayError('unauthorized', { detail: 'not a gateway token' });
-        // The member's Apache requires this `aud`.
+        // The value that the member's Apache requires as `aud`.
         const assertion = await signAssertion(deps, subject.principal, audience, ASSERTION_SECONDS);
         return { method: 'POST', url, headers: { authorization: `Bearer ${assertion}`, accept: 'application/json' } };
       },

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The list of the kinds of bearer token that identity providers issue. A new one is a file in this folder and a line here
-// (docs/adding-an-identity-method.md). The kinds are tried in this order; the last one accepts any token.
+// The list of kinds of bearer token. A new one is a file in this folder and a line here. The kinds are asked in this
+// order; the last one accepts every token that is left.
 import type { BearerKind } from '../bearer-kind.ts';
 import { jws } from './jws.ts';
 import { opaque } from './opaque.ts';

@@ -24,7 +24,7 @@ export const jws = defineBearer<Jws>({
     const segments = token.split('.');
     const header = jsonObject(segments[0]);
     if (header === undefined) return undefined;
-    // From here on it is a JOSE object. A malformed one is refused instead of being sent to the introspection endpoint.
+    // From here on it is a JOSE object. A malformed one is refused instead of being sent to an introspection endpoint.
     if (segments.length === 5) return refuse('encrypted', 'JWE');
     if (segments.length !== 3) return refuse('malformed', `${segments.length} segments`);
     if (!segments.every((segment) => SEGMENT.test(segment))) return refuse('malformed', 'a segment is not base64url');

@@ -12,7 +12,7 @@ import { shapeFault } from './json-shape.ts';
 
 export interface TokenRequest {
   readonly method: IdentityMethod;
-  /** The method's part of the body, as its `parse` returned it. */
+  /** What the method has parsed from its part of the body. */
   readonly given: unknown;
   /** Absent: the client does not choose, and the gateway's default is unscoped. */
   readonly scope?: ScopeRequest;
@@ -65,7 +65,7 @@ interface ScopeBody {
   readonly unscoped?: unknown;
 }
 
-/** Methods that Keystone has. Those that the gateway does not offer get an explanation instead of "unsupported". */
+/** Methods that Keystone has. If the gateway does not offer them, they get an explanation instead of "unsupported". */
 const LOCAL_METHODS = ['password', 'application_credential', 'totp'];
 
 export function parseTokenRequest(
@@ -79,7 +79,7 @@ export function parseTokenRequest(
   }
   const scope = auth.scope === undefined ? undefined : parseScope(auth.scope);
   const [first] = asked;
-  // In Keystone, several methods are several factors that must all succeed. The gateway would only check one of them.
+  // In Keystone, several methods are several factors, each of which must hold. The gateway would not check the others.
   const method = asked.size === 1 ? offered.find(({ name }) => name === first) : undefined;
   if (method === undefined) throw unsupported(asked, offered);
   const given = method.parse(auth.identity[method.name], scope);

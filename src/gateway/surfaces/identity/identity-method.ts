@@ -1,33 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
-// The port that each file in methods/ implements: what the client sends, and whom that authenticates. Limits, scope, token
-// and response are the same for all methods (log-in.ts).
+// A way to authenticate: the port that each file in methods/ implements. It says what the client sends and whom that
+// authenticates. Limits, scope, the token and the response are the same for all methods (log-in.ts).
 import type { Static, TSchema } from 'typebox';
 import type { ScopeRequest } from '../../../model/identity.ts';
 import type { Authenticated } from '../../../model/identity-service.ts';
 import type { IdentityDeps } from './deps.ts';
 
-/** What methods may use. A method that needs more adds it here and to `IdentityDeps`. */
+/** The dependencies that methods may use. A new method that needs more adds it to `IdentityDeps`. */
 type MethodDeps = Pick<IdentityDeps, 'identityService'>;
 
 export interface LoginMethod<Given> {
   /**
-   * Authenticates the user. `unauthorized` counts against the client's address, unless it has a `reason`: then the
-   * credential was valid once. Other failures (`issuerUnavailable`, …) do not count.
+   * Returns who is authenticated. Throws `unauthorized` if nobody is, which counts as a failure of the client's
+   * address, unless `reason` says that the credential was valid once. Other failures (`issuerUnavailable`, …) do not
+   * concern the client.
    */
   authenticate(given: Given, deps: MethodDeps): Promise<Authenticated>;
-  /** Whether this credential was verified recently. If so, an address with too many failures may use it. Must not do I/O. */
+  /**
+   * Whether this credential was verified recently: it is then accepted even from an address with too many failures. No
+   * I/O.
+   */
   known?(given: Given, deps: MethodDeps): boolean;
 }
 
 /** A method in the body of `POST /v3/auth/tokens`. */
 export interface IdentityMethod<Schema extends TSchema = TSchema, Given = unknown> extends LoginMethod<Given> {
-  /** Keystone's name: an item of `auth.identity.methods`, and the key of the object with the credential. */
+  /** Keystone's name: an item of `auth.identity.methods`, and the key of the object with its credential. */
   readonly name: string;
-  /** The types and required keys of that object. Mark everything `secret` that must not appear in a message. */
+  /** The types and required keys of that object. Values marked `secret` are never repeated in a message. */
   readonly schema: Schema;
   /**
-   * Converts that object for `authenticate`. Throws Keystone's 400 or 401 for what the schema cannot express, such as a
-   * scope in addition to a credential that is bound to one. Pure; nothing is verified yet.
+   * Converts the object to what `authenticate` takes. Throws Keystone's own 400 or 401 for faults that the schema
+   * cannot express, and for a scope in addition to a method that has its own. Pure: nothing is verified yet.
    */
   parse(part: Static<Schema>, scope: ScopeRequest | undefined): Given;
 }

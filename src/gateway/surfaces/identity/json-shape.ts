@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Keystone's authentication body against the JSON Schema by which Keystone describes it, with Keystone's messages (the
-// first line of python-jsonschema's; Keystone also appends the schema, which is omitted).
+// Checks Keystone's authentication body against the JSON Schema by which Keystone describes it, with Keystone's
+// messages (the first line of python-jsonschema's; Keystone also appends the schema, which is omitted).
 import type { TSchema } from 'typebox';
 import type { Node } from '../../../schema/node.ts';
 import { type Finding, type Path, walk } from '../../../schema/walk.ts';
 
-/** The first fault in Keystone's words and order, or undefined. Keys that Keystone does not describe are not checked. */
+/** The first fault in Keystone's words, or undefined. As in Keystone, keys outside the schema are ignored. */
 export function shapeFault(value: unknown, shape: Node): string | undefined {
   const [first] = walk(shape as TSchema, value, { unknown: 'keep', missingLast: true, most: 1 }).findings;
   return first && told(first);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// An identity provider's token, sent to the OS-FEDERATION URL of a provider and a protocol. As in Keystone, the protocol is
-// the name of the method in the issued token.
+// Login with an identity provider's token at the OS-FEDERATION URL of provider and protocol. As in Keystone, the token
+// names the protocol as its method.
 import type { LoginMethod } from '../identity-method.ts';
 
 export interface FederatedLogin {
