@@ -5,10 +5,11 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/{unit,contract,security,e2e}/**/*.test.ts'],
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    // Against tests that hang, not a claim: a machine may be busy.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     pool: 'forks',
-    // A shared machine may stand still for a moment; at a desk nothing is tried twice.
-    retry: process.env.CI ? 1 : 0,
+    // Paths and values in a title tell tests of one table apart.
+    taskTitleValueFormatTruncate: 100,
   },
 });

@@ -26,7 +26,7 @@ export interface Memory {
   readonly rss: number;
 }
 
-export interface Latency {
+interface Latency {
   readonly count: number;
   /** Milliseconds. */
   readonly p50: number;

@@ -42,7 +42,7 @@ const REDIRECTS = [
 ];
 
 /** keystoneauth always authenticates by HTTP Basic, so its client has a secret; browsers and kubectl use the public one. */
-export const DEMO_CLIENTS: readonly ClientMetadata[] = [
+const DEMO_CLIENTS: readonly ClientMetadata[] = [
   {
     client_id: 'openstack',
     client_secret: 'openstack-secret',
@@ -99,7 +99,7 @@ export interface Idp {
   close(): Promise<void>;
 }
 
-export interface TokenAnswer {
+interface TokenAnswer {
   readonly access_token: string;
   readonly id_token?: string;
   readonly expires_in: number;

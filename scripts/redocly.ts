@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // One command of Redocly's, which judges the API's document and compares versions of it.
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-const COMMAND = join(import.meta.dirname, '../node_modules/@redocly/cli/bin/cli.js');
+const COMMAND = fileURLToPath(import.meta.resolve('@redocly/cli/bin/cli.js'));
 
 export function redocly(args: readonly string[], cwd: string): SpawnSyncReturns<string> {
   // It reports its use and looks for newer versions of itself unless told not to.

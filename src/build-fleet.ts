@@ -135,7 +135,7 @@ function createMember(cloud: CloudConfig, openstack: OpenStackConfig, deps: Asse
 }
 
 /** Secrets show as themselves here: an entry whose secret changed has changed. */
-export function sameEntry(a: unknown, b: unknown): boolean {
+function sameEntry(a: unknown, b: unknown): boolean {
   const text = (value: unknown): string =>
     JSON.stringify(value, function (this: Record<string, unknown>, key, shown) {
       const inner = this[key];

@@ -28,7 +28,7 @@ export interface Identity {
   readonly extra: Readonly<Record<string, readonly string[]>>;
 }
 
-export interface Question {
+interface Question {
   readonly verb: string;
   /** With the subresource. */
   readonly resource: string;

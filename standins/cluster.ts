@@ -28,7 +28,7 @@ export interface ClusterOptions {
   readonly now?: () => number;
 }
 
-export interface ClusterRequest {
+interface ClusterRequest {
   readonly method: string;
   readonly url: string;
   readonly httpVersion: string;

@@ -8,12 +8,13 @@ import { type ErrorCode, toGatewayError } from '../model/errors.ts';
 import type { Cached, ReferenceCache, ReferenceKey, ReferenceKind, ReferenceLife } from '../model/reference-cache.ts';
 import type { Seal } from '../model/seal.ts';
 import type { Store } from '../model/store.ts';
-import { bounded, createSingleFlight } from './bounded.ts';
+import { createBoundedCache } from './bounded-cache.ts';
 import { createGenerations, LONGEST_LIFE } from './generations.ts';
-import { createSizedMap } from './sized-map.ts';
+import { createSingleFlight } from './single-flight.ts';
 
 /** A failure is remembered this long, in this process only: another replica may well reach the member. */
 const FAILURE = 3_000;
+const FAILURES = 20_000;
 /** Whoever holds it may have died: the others lose no more than their pauses to it. */
 const LOCK_LIFE = 5_000;
 /** How another replica's fetch is waited for, 400 ms in all. */
@@ -32,7 +33,7 @@ const KINDS: Readonly<Record<ReferenceKind, true>> = {
   extensions: true,
   discovery: true,
 };
-export const CATALOGUE_KINDS = Object.keys(KINDS) as readonly ReferenceKind[];
+const REFERENCE_KINDS = Object.keys(KINDS) as readonly ReferenceKind[];
 
 export type ReferenceOutcome = 'hit' | 'stale' | 'miss' | 'error';
 
@@ -54,24 +55,26 @@ export interface ReferenceCacheDeps {
 interface Entry {
   readonly value: unknown;
   readonly at: number;
-  readonly epoch: string;
+  readonly generation: string;
 }
 
 /** An entry and this replica's share of the jitter. */
 interface LocalEntry extends Entry {
   readonly share: number;
+  /** Settles when the store has it; only of an answer that has just come. */
+  readonly stored?: Promise<unknown>;
 }
 
 /** One thing that is asked for, with all that follows from its key. */
 interface Asked {
   readonly key: ReferenceKey;
   readonly name: string;
-  readonly epoch: string;
+  readonly generation: string;
   readonly life: ReferenceLife;
   readonly load: () => Promise<unknown>;
 }
 
-/** Takes all and has nothing. Never well, so that nobody waits for other replicas. */
+/** Null store, used without Redis. Reports unhealthy so that `fetch` skips the cross-replica lock. */
 const NOWHERE: Store = {
   get: () => Promise.reject(new Error('no shared state')),
   set: async () => undefined,
@@ -87,73 +90,64 @@ const NOWHERE: Store = {
 /** What it gives is shared by all who ask: nobody may change it. */
 export function createReferenceCache(deps: ReferenceCacheDeps): ReferenceCache {
   const { store = NOWHERE, seal, now, onGet, random = Math.random, pause = sleep, budget = 32 * 1024 * 1024 } = deps;
-  const epochs = createGenerations({ store, now });
-  const local = createSizedMap<LocalEntry>(budget);
-  const failures = new Map<string, { readonly error: unknown; readonly until: number }>();
+  const generations = createGenerations({ store, now });
+  const local = createBoundedCache<LocalEntry>({ maxSize: budget });
+  const failures = createBoundedCache<{ readonly error: unknown }>({ max: FAILURES, now });
   const once = createSingleFlight();
-  /** What is on its way to the store. */
-  const storing = new Map<string, Promise<unknown>>();
 
   const keep = (name: string, entry: Entry, size: number): LocalEntry => {
     const kept = { ...entry, share: 1 - random() * JITTER };
-    local.set(name, kept, size + name.length);
+    local.set(name, kept, { size: size + name.length });
     return kept;
   };
 
-  const here = (name: string, epoch: string): LocalEntry | undefined => {
+  const here = (name: string, generation: string): LocalEntry | undefined => {
     const entry = local.get(name);
-    return entry?.epoch === epoch ? entry : undefined;
+    return entry?.generation === generation ? entry : undefined;
   };
 
-  /** What a replica has stored under this epoch, kept here from now on. */
-  async function shared(name: string, epoch: string): Promise<LocalEntry | undefined> {
+  /** What a replica has stored under this generation, kept here from now on. */
+  async function shared(name: string, generation: string): Promise<LocalEntry | undefined> {
     const sealed = await store.get(name);
     const plain = sealed === undefined ? undefined : seal.open(sealed, name);
     if (plain === undefined) return undefined;
     const entry = JSON.parse(plain) as Entry;
-    if (entry.epoch !== epoch) return undefined;
-    const mine = here(name, epoch);
+    if (entry.generation !== generation) return undefined;
+    const mine = here(name, generation);
     return mine && mine.at >= entry.at ? mine : keep(name, entry, plain.length);
   }
-  const sharedOrNone = (name: string, epoch: string): Promise<LocalEntry | undefined> =>
-    shared(name, epoch).catch(() => undefined);
+  const sharedOrNone = (name: string, generation: string): Promise<LocalEntry | undefined> =>
+    shared(name, generation).catch(() => undefined);
 
   const isFresh = (entry: LocalEntry, life: ReferenceLife): boolean => now() - entry.at < life.fresh * entry.share;
   const isUsable = (entry: LocalEntry, life: ReferenceLife): boolean => now() - entry.at < life.fresh + life.stale;
 
-  const failed = ({ name, epoch }: Asked): { readonly error: unknown } | undefined => {
-    const failure = failures.get(name + epoch);
-    return failure && failure.until > now() ? failure : undefined;
-  };
+  const failed = ({ name, generation }: Asked): { readonly error: unknown } | undefined =>
+    failures.get(name + generation);
 
   async function load(asked: Asked): Promise<LocalEntry> {
-    const { name, epoch, life } = asked;
+    const { name, generation, life } = asked;
     let value: unknown;
     try {
       value = await asked.load();
     } catch (error) {
       // A refusal is an answer: what was known is not for these callers any more.
       if (isRefusal(error)) await forget(name);
-      else bounded(failures, name + epoch, { error, until: now() + FAILURE });
+      else failures.set(name + generation, { error }, { until: now() + FAILURE });
       throw error;
     }
-    failures.delete(name + epoch);
-    const entry: Entry = { value, at: now(), epoch };
+    failures.delete(name + generation);
+    const entry: Entry = { value, at: now(), generation };
     // Purged meanwhile: good for those who asked before, and for nobody else.
-    if (epochs.known(asked.key.cloud, asked.key.kind) !== epoch) return { ...entry, share: 1 };
+    if (generations.known(asked.key.cloud, asked.key.kind) !== generation) return { ...entry, share: 1 };
     const plain = JSON.stringify(entry);
     const kept = keep(name, entry, plain.length);
     const ttl = Math.min(life.fresh + life.stale, LONGEST_LIFE);
-    if (ttl > 0 && plain.length <= LARGEST_STORED && store !== NOWHERE) {
-      const stored = store.set(name, seal.close(plain, name), ttl).catch(() => undefined);
-      // Nobody waits for it; but the lock goes only when it is there.
-      storing.set(name, stored);
-      void stored.finally(() => {
-        if (storing.get(name) === stored) storing.delete(name);
-      });
-    }
-    return kept;
+    if (ttl <= 0 || plain.length > LARGEST_STORED || store === NOWHERE) return kept;
+    // Nobody waits for it; but the lock goes only when it is there.
+    return { ...kept, stored: store.set(name, seal.close(plain, name), ttl).catch(() => undefined) };
   }
+
   async function forget(name: string): Promise<void> {
     local.delete(name);
     await store.delete(name).catch(() => undefined);
@@ -168,13 +162,13 @@ export function createReferenceCache(deps: ReferenceCacheDeps): ReferenceCache {
     than: LocalEntry | undefined,
     background: boolean,
   ): Promise<LocalEntry | undefined> {
-    const { name, epoch, life } = asked;
+    const { name, generation, life } = asked;
     if (!store.health().ok) return load(asked);
     const newer = async (): Promise<LocalEntry | undefined> => {
-      const entry = await shared(name, epoch);
+      const entry = await shared(name, generation);
       return entry && entry.at > (than?.at ?? Number.NEGATIVE_INFINITY) && isUsable(entry, life) ? entry : undefined;
     };
-    const lock = `lock:reference:${digest([name, epoch])}`;
+    const lock = `lock:reference:${digest([name, generation])}`;
     let ours = false;
     try {
       ours = await store.add(lock, '1', LOCK_LIFE);
@@ -193,21 +187,26 @@ export function createReferenceCache(deps: ReferenceCacheDeps): ReferenceCache {
     } catch {
       // The store went away: each for itself.
     }
+    let loaded: LocalEntry | undefined;
     try {
-      return await load(asked);
+      loaded = await load(asked);
+      return loaded;
     } finally {
-      if (ours) void (storing.get(name) ?? Promise.resolve()).then(() => store.delete(lock)).catch(() => undefined);
+      if (ours)
+        void Promise.resolve(loaded?.stored)
+          .then(() => store.delete(lock))
+          .catch(() => undefined);
     }
   }
 
   function refresh(asked: Asked, than: LocalEntry): void {
     if (failed(asked)) return;
-    void once(`refresh ${asked.name} ${asked.epoch}`, () => fetch(asked, than, true)).catch(() => undefined);
+    void once(`refresh ${asked.name} ${asked.generation}`, () => fetch(asked, than, true)).catch(() => undefined);
   }
 
   async function obtain(asked: Asked): Promise<Cached<unknown>> {
-    const { name, epoch } = asked;
-    const stored = await sharedOrNone(name, epoch);
+    const { name, generation } = asked;
+    const stored = await sharedOrNone(name, generation);
     const known = stored && given(stored, asked);
     if (known) return known;
     const failure = failed(asked);
@@ -227,10 +226,10 @@ export function createReferenceCache(deps: ReferenceCacheDeps): ReferenceCache {
 
   async function look(key: ReferenceKey, life: ReferenceLife, load: () => Promise<unknown>): Promise<Cached<unknown>> {
     const name = nameOf(key);
-    const epoch = await epochs.current(key.cloud, key.kind);
-    const asked = { key, name, epoch, life, load };
-    const entry = here(name, epoch);
-    return (entry && given(entry, asked)) ?? once(`${name} ${epoch}`, () => obtain(asked));
+    const generation = await generations.current(key.cloud, key.kind);
+    const asked = { key, name, generation, life, load };
+    const entry = here(name, generation);
+    return (entry && given(entry, asked)) ?? once(`${name} ${generation}`, () => obtain(asked));
   }
 
   return {
@@ -246,13 +245,13 @@ export function createReferenceCache(deps: ReferenceCacheDeps): ReferenceCache {
     },
     async last<T>(key: ReferenceKey): Promise<Cached<T> | undefined> {
       const name = nameOf(key);
-      const epoch = await epochs.current(key.cloud, key.kind);
-      const entry = here(name, epoch) ?? (await sharedOrNone(name, epoch));
+      const generation = await generations.current(key.cloud, key.kind);
+      const entry = here(name, generation) ?? (await sharedOrNone(name, generation));
       return entry && { value: entry.value as T, at: entry.at, state: 'stale' };
     },
     async purge(cloud, kind) {
-      const kinds = kind === undefined ? CATALOGUE_KINDS : [kind];
-      await Promise.all(kinds.map((each) => epochs.renew(cloud, each)));
+      const kinds = kind === undefined ? REFERENCE_KINDS : [kind];
+      await Promise.all(kinds.map((each) => generations.renew(cloud, each)));
     },
   };
 }

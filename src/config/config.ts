@@ -13,9 +13,9 @@ export interface Config {
   readonly clouds: readonly CloudConfig[];
 }
 
-export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 
-export interface GatewayConfig {
+interface GatewayConfig {
   /** Without trailing slash. */
   readonly publicUrl: string;
   readonly listen: {
@@ -46,7 +46,7 @@ export interface GatewayLimitsConfig {
   readonly loopLag?: number;
 }
 
-export type SignatureAlgorithm =
+type SignatureAlgorithm =
   | 'RS256'
   | 'RS384'
   | 'RS512'
@@ -93,7 +93,7 @@ export interface CloudConfig {
 }
 
 /** As the certifying body says it. */
-export interface CertificateConfig {
+interface CertificateConfig {
   readonly scope: string;
   readonly version: string;
   /** The last day, like `2027-06-30`. */
@@ -102,7 +102,7 @@ export interface CertificateConfig {
 }
 
 /** Names, as in Keystone: a project is known by its domain's name and its own. */
-export interface ProjectName {
+interface ProjectName {
   readonly domain: string;
   readonly name: string;
 }

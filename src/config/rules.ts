@@ -79,7 +79,7 @@ function gatewayFaults({ gateway, state }: File): Fault[] {
   if (workers !== undefined && workers > 1 && state !== undefined && !('redis' in state)) {
     faults.push({
       path: 'gateway.workers',
-      reason: 'more than 1 needs state.redis: what is revoked at one process, the others must know',
+      reason: 'more than 1 requires state.redis: a revocation must reach all processes',
     });
   }
   return faults;

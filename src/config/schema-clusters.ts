@@ -11,16 +11,17 @@ export const cluster = group(
   { description: 'One Kubernetes cluster.' },
   {
     id: slug({
-      description: 'Its slug: a segment of its URL. Unique among the clusters of all clouds.',
+      description: 'Its slug: a segment of its URL. It must be unique among the clusters of all clouds.',
       examples: ['prod-a'],
     }),
     name: Type.Optional(
-      text({ description: 'The name that people see. Left out: the id.', examples: ['Production A'] }),
+      text({ description: 'The display name. If omitted, the id is used.', examples: ['Production A'] }),
     ),
     server: secureUrl({ description: "The apiserver's URL.", examples: ['https://10.0.0.1:6443'] }),
     caFile: Type.Optional(
       filePath({
-        description: "PEM file of the authority that signed the apiserver's certificate. Left out: the system's.",
+        description:
+          "PEM file of the certificate authority that signed the apiserver's certificate. If omitted, the system's authorities are used.",
         examples: ['/etc/scs-gateway/prod-a/ca.crt'],
       }),
     ),

@@ -2,7 +2,8 @@
 // Walks the parsed file along the schema: fills in defaults, collects every fault with its path and every reference to
 // be read, and says what is wrong in words that a person can act on.
 import type { Static, TSchema } from 'typebox';
-import { isObject, type Node } from '../schema/node.ts';
+import { isObject } from '../model/is-object.ts';
+import type { Node } from '../schema/node.ts';
 import { didYouMean } from '../schema/suggest.ts';
 import { type Finding, type Path, type Sound, walk as walkSchema } from '../schema/walk.ts';
 import { at, type Fault } from './faults.ts';

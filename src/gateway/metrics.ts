@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Everything that is counted, in one table. Labels come from closed sets only: never an id, a path or a header's text.
+// All metrics in one table. Labels come from closed sets only: never an id, a path or the text of a header.
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { CurrentFleet } from '../members/fleet.ts';
 import type { LastKnown } from '../members/last-known.ts';
@@ -7,13 +7,13 @@ import type { Clock } from '../model/clock.ts';
 import type { BreakerState, MemberTransport } from '../model/member.ts';
 import type { Store } from '../model/store.ts';
 
-export interface RequestSample {
+interface RequestSample {
   readonly surface: string;
   readonly cloud: string;
   readonly service: string;
   readonly method: string;
   readonly status: number;
-  /** The client went away before it had the answer. */
+  /** The client disconnected before it had the whole response. */
   readonly aborted: boolean;
   readonly seconds: number;
 }
@@ -26,19 +26,19 @@ export interface Metrics {
   degraded(cloud: string): void;
   /** A request that a limit refused. */
   limited(limit: string, surface: string): void;
-  /** A command to the shared state that failed; requests went on without it. */
+  /** A failed command to the shared state; requests went on without it. */
   storeFailed(operation: string): void;
-  /** What members say seldom changes: asked of the cache, by kind and outcome. */
+  /** A lookup in the reference cache, by kind and outcome. */
   references(kind: string, outcome: string): void;
   readonly contentType: string;
   text(): Promise<string>;
-  /** As data, for whoever adds up those of several processes. */
+  /** As data, so that the primary can add up the metrics of several workers. */
   snapshot(): Promise<MetricSnapshot>;
 }
 
 export type MetricSnapshot = Awaited<ReturnType<Registry['getMetricsAsJSON']>>;
 
-/** The primary process of several counts them too. */
+/** The primary process counts reloads too. */
 export function createReloadCounter(registers: Registry[]): Counter<'outcome'> {
   const reloads = new Counter({
     name: 'scs_gateway_config_reloads_total',
@@ -46,7 +46,7 @@ export function createReloadCounter(registers: Registry[]): Counter<'outcome'> {
     labelNames: ['outcome'],
     registers,
   });
-  // A counter that is not there yet cannot be seen to rise.
+  // Initialised to zero: a counter without a sample cannot be seen to rise.
   for (const outcome of ['applied', 'refused']) reloads.inc({ outcome }, 0);
   return reloads;
 }
@@ -170,7 +170,7 @@ export function createMetrics(deps: {
     },
   });
 
-  /** Looking a child up by its labels costs more than counting: each combination is looked up once. */
+  /** Looking a child up by its labels costs more than counting, so each combination is looked up once. */
   const children = new Map<string, { count: Counter.Internal; time: Histogram.Internal<string> }>();
 
   return {

@@ -9,6 +9,7 @@ import {
   type Route,
   swapIds,
 } from '../adapters/openstack/index.ts';
+import { createBoundedCache } from '../cache/bounded-cache.ts';
 import type { Exchange, MemberScope } from '../federation/exchange.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Clock } from '../model/clock.ts';
@@ -51,28 +52,33 @@ export interface MemberViews {
 
 const LIFE = 5 * 60_000;
 const EXPIRY_MARGIN = 60_000;
-const NATIVE_VIEWS = 5_000;
-/** Over all callers: each may have one for every member, and whoever is not seen again would keep them with the token. */
-const VIEWS = 20_000;
 
-export function createMemberViews(deps: {
-  readonly exchange: Exchange;
-  readonly lastKnown: LastKnown;
-  readonly publicUrl: string;
-  readonly now: Clock;
-}): MemberViews {
+export interface MemberViewsOptions {
+  /** Views kept at most, over all callers: each of them may have one for every member. */
+  readonly max?: number;
+  /** Those of the members' own accounts. */
+  readonly maxNative?: number;
+}
+
+export function createMemberViews(
+  deps: {
+    readonly exchange: Exchange;
+    readonly lastKnown: LastKnown;
+    readonly publicUrl: string;
+    readonly now: Clock;
+  },
+  { max = 20_000, maxNative = 5_000 }: MemberViewsOptions = {},
+): MemberViews {
   const { exchange, lastKnown, publicUrl, now } = deps;
   const createLens = createLensFactory();
-  // The caller object lives as long as its token is in the token cache; its views go with it.
-  const byCaller = new WeakMap<Caller, Map<Member, MemberView>>();
+  /** All views of a caller come and go together. The same token is the same caller object, as long as it is cached. */
+  const byCaller = createBoundedCache<Map<Member, MemberView>, Caller>({ maxSize: max });
   const opening = new WeakMap<Caller, Map<Member, Promise<MemberView>>>();
-  const byToken = new Map<string, MemberView>();
+  const byToken = createBoundedCache<MemberView>({ max: maxNative, now });
   /** The routes of a member before anybody has logged in there. */
   const unlisted = new WeakMap<Member, readonly Route[]>();
   const anonymousLenses = new WeakMap<readonly Route[], Lens>();
-  /** Oldest first, with what takes them away. */
-  const kept = new Map<MemberView, () => void>();
-  /** One for all whose session has the same catalogue: what stands in it of ids is the project's. */
+  /** Published catalogues, shared by all sessions with an identical catalogue: it contains project ids only. */
   const publications = new WeakMap<Catalog, WeakMap<Member, Published>>();
 
   const until = (session: MemberToken): number => Math.min(now() + LIFE, session.expiresAt - EXPIRY_MARGIN);
@@ -98,16 +104,12 @@ export function createMemberViews(deps: {
     return published;
   }
 
-  function keep(views: Map<Member, MemberView>, member: Member, view: MemberView): void {
-    const before = views.get(member);
-    if (before !== undefined) kept.delete(before);
-    views.set(member, view);
-    kept.set(view, () => void views.delete(member));
-    for (const [oldest, remove] of kept) {
-      if (kept.size <= VIEWS) return;
-      kept.delete(oldest);
-      remove();
-    }
+  function keep(caller: Caller, view: MemberView): void {
+    const views = byCaller.get(caller) ?? new Map<Member, MemberView>();
+    // What has ended, and what was made for members of an earlier configuration, takes no room.
+    for (const [member, { until }] of views) if (until <= now()) views.delete(member);
+    views.set(view.member, view);
+    byCaller.set(caller, views, { size: views.size });
   }
 
   const known: MemberViews['known'] = (member, caller) => {
@@ -128,19 +130,14 @@ export function createMemberViews(deps: {
     const { projects } = await exchange.projects(member, subject);
     const session = await exchange.session(member, subject, memberScope(member, caller.scope, projects));
     const view = make(member, session, idPairs(caller, session, projects), false);
-    let views = byCaller.get(caller);
-    if (views === undefined) {
-      views = new Map();
-      byCaller.set(caller, views);
-    }
-    keep(views, member, view);
+    keep(caller, view);
     if (caller.scope.kind === 'project') await lastKnown.learn(member.id, view.published, caller.scope.project.id);
     return view;
   }
 
   const knownNative = (member: Member, token: string): MemberView | undefined => {
     const view = byToken.get(token);
-    return view !== undefined && view.member === member && view.until > now() ? view : undefined;
+    return view?.member === member ? view : undefined;
   };
 
   return {
@@ -174,8 +171,7 @@ export function createMemberViews(deps: {
       if (known) return known;
       const session = await exchange.session(member, { kind: 'native', token }, { kind: 'unscoped' });
       const view = make(member, session, [], true);
-      if (byToken.size >= NATIVE_VIEWS) byToken.clear();
-      byToken.set(token, view);
+      byToken.set(token, view, { until: view.until });
       if (session.project) await lastKnown.learn(member.id, view.published, session.project.id);
       return view;
     },
@@ -190,7 +186,6 @@ export function createMemberViews(deps: {
       }
       const views = byCaller.get(who);
       if (views?.get(member) === view) views.delete(member);
-      kept.delete(view);
       const subject: Subject = { kind: 'principal', principal: who.principal };
       await exchange.forget(member, subject, memberScope(member, who.scope, []), view.session);
     },
@@ -205,7 +200,7 @@ function noAccess(cause: unknown, { id: cloud }: Member): unknown {
 }
 
 /** The caller's scope in the member's names, with its id where the member's list has told it. */
-export function memberScope(member: Member, scope: Scope, projects: readonly SharedProject[]): MemberScope {
+function memberScope(member: Member, scope: Scope, projects: readonly SharedProject[]): MemberScope {
   if (scope.kind === 'unscoped') return scope;
   if (scope.kind === 'domain') return { kind: 'domain', name: scope.domain.name };
   const { id, name, domain } = scope.project;

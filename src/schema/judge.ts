@@ -3,7 +3,8 @@
 // microseconds for a value and a body may hold thousands, so where a type is all that is asked for it is not asked.
 import type { TSchema } from 'typebox';
 import { Check, Errors } from 'typebox/value';
-import { isObject, type Node } from './node.ts';
+import { isObject } from '../model/is-object.ts';
+import type { Node } from './node.ts';
 
 /** TypeBox's own finding about one value. */
 export interface ValueError {

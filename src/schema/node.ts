@@ -21,6 +21,3 @@ export interface Node {
 }
 
 export type Values = Readonly<Record<string, unknown>>;
-
-export const isObject = (value: unknown): value is Values =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -3,9 +3,10 @@
 // body are judged by it. It follows objects, lists and unions, finds every fault with its place, and gives what is sound.
 // Single values are TypeBox's to judge. What a fault is called is each caller's: a function from `Finding` to words.
 import type { Static, TSchema } from 'typebox';
+import { isObject } from '../model/is-object.ts';
 import { fromText } from './from-text.ts';
 import { judge, type ValueError } from './judge.ts';
-import { isObject, type Node, type Values } from './node.ts';
+import type { Node, Values } from './node.ts';
 
 export type Path = readonly (string | number)[];
 

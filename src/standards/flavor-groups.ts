@@ -1,35 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
-// Flavors of many clouds put together by what they mean: `scs:name-v*` of their extra_specs, else their name if it is one
-// of the standard, else their name as it stands.
+// Groups the flavors of many clouds by their meaning: by `scs:name-v*` of their extra_specs, else by their name if it
+// is an SCS name, else by the name as it is.
+import { compareTexts } from '../model/compare.ts';
 import type { FlavorFacts } from './facts.ts';
 import { flavorMeaning } from './flavor-meaning.ts';
 
 export type GroupedBy = 'extra_specs' | 'name' | 'exact-name';
 
-export interface FlavorOffer<T extends FlavorFacts> {
+interface FlavorOffer<T extends FlavorFacts> {
   readonly flavor: T;
   readonly by: GroupedBy;
 }
 
-export interface FlavorDifference {
+interface FlavorDifference {
   readonly figure: 'vcpus' | 'ramMiB' | 'diskGiB';
   readonly values: readonly { readonly value: number; readonly clouds: readonly string[] }[];
 }
 
 export interface FlavorGroup<T extends FlavorFacts> {
-  /** Canonical for names of the standard. */
+  /** Canonical for SCS names. */
   readonly name: string;
   readonly scs: boolean;
   readonly clouds: readonly string[];
   readonly offers: readonly FlavorOffer<T>[];
-  /** Figures in which the offers are not alike. What is not known differs from nothing. */
+  /** The figures in which the offers differ. An unknown figure differs from none. */
   readonly differences: readonly FlavorDifference[];
 }
 
-const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
-const distinct = (values: readonly string[]): string[] => [...new Set(values)].sort(compare);
+const distinct = (values: readonly string[]): string[] => [...new Set(values)].sort();
 
-/** The names of the groups that a flavor belongs to. One with several name variants offers each of them. */
+/** The names of the groups that a flavor belongs to. A flavor with several name variants belongs to several. */
 export function groupNames(flavor: FlavorFacts): { readonly names: readonly string[]; readonly by: GroupedBy } {
   const meaning = flavorMeaning(flavor);
   return meaning === null ? { names: [flavor.name], by: 'exact-name' } : { names: meaning.names, by: meaning.source };
@@ -48,7 +48,7 @@ function differences(flavors: readonly FlavorFacts[]): FlavorDifference[] {
   });
 }
 
-/** Groups by name; within one, offers by cloud, name and id. */
+/** Groups sorted by name; the offers within a group by cloud, name and id. */
 export function groupFlavors<T extends FlavorFacts>(flavors: readonly T[]): readonly FlavorGroup<T>[] {
   const groups = new Map<string, FlavorOffer<T>[]>();
   for (const flavor of flavors) {
@@ -60,17 +60,17 @@ export function groupFlavors<T extends FlavorFacts>(flavors: readonly T[]): read
     }
   }
   return [...groups]
-    .sort(([a], [b]) => compare(a, b))
+    .sort(([a], [b]) => compareTexts(a, b))
     .map(([name, offers]) => ({
       name,
       scs: offers.some(({ by }) => by !== 'exact-name'),
       clouds: distinct(offers.map(({ flavor }) => flavor.cloud)),
       offers: offers.sort(
         (a, b) =>
-          compare(a.flavor.cloud, b.flavor.cloud) ||
-          compare(a.flavor.region ?? '', b.flavor.region ?? '') ||
-          compare(a.flavor.name, b.flavor.name) ||
-          compare(a.flavor.id, b.flavor.id),
+          compareTexts(a.flavor.cloud, b.flavor.cloud) ||
+          compareTexts(a.flavor.region ?? '', b.flavor.region ?? '') ||
+          compareTexts(a.flavor.name, b.flavor.name) ||
+          compareTexts(a.flavor.id, b.flavor.id),
       ),
       differences: differences(offers.map(({ flavor }) => flavor)),
     }));

@@ -33,6 +33,14 @@ describe('the in-process store, full,', () => {
     expect(await Promise.all(['c', 'd'].map(store.get))).toEqual(['xxxx', 'xxxxxx']);
   });
 
+  it('keeps an entry that is asked for, and lets go of one that nobody has used for longer', async () => {
+    const store = createMemoryStore({ now: () => 0, capacity: 2 });
+    for (const name of ['a', 'b']) await store.set(name, name, 1_000);
+    await store.get('a');
+    await store.set('c', 'c', 1_000);
+    expect(await Promise.all(['a', 'b', 'c'].map(store.get))).toEqual(['a', undefined, 'c']);
+  });
+
   it('takes a key that is written again for a new one', async () => {
     const store = createMemoryStore({ now: () => 0, capacity: 2 });
     for (const name of ['a', 'b', 'a', 'c']) await store.set(name, name, 1_000);

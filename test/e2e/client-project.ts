@@ -10,7 +10,7 @@ const ROOT = join(import.meta.dirname, '../..');
 export const CLIENT = join(ROOT, 'clients/typescript');
 const TSC = join(ROOT, 'node_modules/typescript/bin/tsc');
 
-export interface Outcome {
+interface Outcome {
   readonly code: number | null;
   readonly out: string;
 }

@@ -46,9 +46,9 @@ export interface ClusterHarness {
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are checked by what the test expects of them
 type Json = any;
-export type LogLine = Json;
+type LogLine = Json;
 
-export interface ClusterSend {
+interface ClusterSend {
   readonly token?: string | undefined;
   readonly http?: 1 | 2;
   readonly headers?: Readonly<Record<string, string | string[]>>;
@@ -56,7 +56,7 @@ export interface ClusterSend {
   readonly body?: string | Buffer | undefined;
 }
 
-export interface ClusterAnswer {
+interface ClusterAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly bytes: Buffer;
@@ -64,7 +64,7 @@ export interface ClusterAnswer {
   readonly body: Json;
 }
 
-export interface UpgradeOptions {
+interface UpgradeOptions {
   readonly method?: string;
   readonly token?: string | undefined;
   readonly after?: string | Buffer;
@@ -83,7 +83,7 @@ export interface Upgraded {
   readonly ended: Promise<void>;
 }
 
-export const ACCOUNT = 'sa-token-of-the-gateway';
+const ACCOUNT = 'sa-token-of-the-gateway';
 const ACCOUNT_USER = 'system:serviceaccount:scs-system:scs-gateway';
 
 const RBAC: readonly ClusterRule[] = [

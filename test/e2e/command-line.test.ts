@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What an operator reads from the command line when something is wrong: a sentence and an exit code, never a stack.
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -27,6 +28,11 @@ const run = (...args: string[]): Promise<{ code: number; out: string; err: strin
   });
 
 describe('the command line', () => {
+  it('has the version of the package', async () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { readonly version: string };
+    expect(await run('--version')).toEqual({ code: 0, out: `${version}\n`, err: '' });
+  });
+
   it('counts in words: one cloud is a cloud', async () => {
     expect((await run('check')).out).toContain('is right: 1 cloud, 0 identity providers,');
   });

@@ -187,7 +187,8 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
       authUrl: cloud.authUrl,
       region: cloud.region,
       strategy: strategy ?? HUB,
-      timeouts: { connect: '1s', headers: '2s', idle: '2s', login: '2s' },
+      // Longer than a test: a busy machine must not look like a cloud that does not answer.
+      timeouts: { connect: '60s', headers: '60s', idle: '60s', login: '60s' },
       breaker: { failures: 5, cooldown: '1s' },
       ...options.openstack,
     },

@@ -5,6 +5,7 @@ import { Agent, type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type StandIn, startCloud } from '../../standins/cloud.ts';
+import { SOON } from '../soon.ts';
 import { type Harness, startHarness } from './harness.ts';
 
 const MIB = 1024 * 1024;
@@ -15,7 +16,7 @@ let file: string;
 const more: StandIn[] = [];
 
 beforeEach(async () => {
-  h = await startHarness({ gateway: { drainTimeout: '5s' } });
+  h = await startHarness({ gateway: { drainTimeout: '60s' } });
   token = await h.scoped('alice');
   const { body } = await h.send('POST', '/clouds/cloud-a/image/v2/images', { token, json: { name: 'large' } });
   file = `/clouds/cloud-a/image/v2/images/${body.id}/file`;
@@ -65,14 +66,14 @@ describe('a graceful stop', () => {
     await once(idle, 'connect');
     const closed = vi.fn();
     const stop = h.gateway.close().then(closed);
-    await vi.waitFor(async () => expect(await refuses()).toBe(true));
+    await vi.waitFor(async () => expect(await refuses()).toBe(true), SOON);
     expect((await h.operations('/readyz')).status).toBe(503);
     expect(closed).not.toHaveBeenCalled();
     expect(await running.rest()).toBe(SIZE);
     const start = performance.now();
     await stop;
-    // Neither the kept-alive connection nor one that never asked for anything holds it up.
-    expect(performance.now() - start).toBeLessThan(1500);
+    // Neither the kept-alive connection (72 s) nor one that never asked for anything (drainTimeout, 60 s) holds it up.
+    expect(performance.now() - start).toBeLessThan(10_000);
     idle.destroy();
   });
 
@@ -112,10 +113,11 @@ describe('a graceful stop', () => {
     token = await h.scoped('alice');
     await h.a.faults.set('compute', 'hang');
     const hanging = h.send('GET', '/clouds/cloud-a/compute/v2.1/servers', { token }).catch((error: Error) => error);
-    await vi.waitFor(() => expect(h.a.requests.at(-1)?.service).toBe('compute'));
+    await vi.waitFor(() => expect(h.a.requests.at(-1)?.service).toBe('compute'), SOON);
     const start = performance.now();
     await h.gateway.close();
-    expect(performance.now() - start).toBeLessThan(1800);
+    // The member's own limit is 60 s.
+    expect(performance.now() - start).toBeLessThan(10_000);
     expect(await hanging).toBeInstanceOf(Error);
   });
 });

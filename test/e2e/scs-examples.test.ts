@@ -98,7 +98,7 @@ describe('on clouds', () => {
     (one) =>
       one.method === 'GET' && !one.path.includes('/actions/') && !inClusters(one) && !APART.includes(one.operationId),
   );
-  it.each(reads.map((one) => [one.operationId, one] as const))('%s answers', async (_name, one) => {
+  it.each(reads.map((one) => [one.operationId, one] as const))('%s answers a GET', async (_name, one) => {
     const [, , , plural = ''] = one.path.split('/');
     if (isOfResource(one) && one.path.includes('{') && !ids.has(plural)) {
       const { body } = await ask('GET', `/scs/v1/${plural}?cloud=cloud-a`);
@@ -129,7 +129,7 @@ describe('on clouds', () => {
       .filter((action) => action !== 'add-interface' && action !== 'remove-interface')
       .map((action) => [plural, action] as const);
   });
-  it.each(actions)('%s: %s is done', async (plural, action) => {
+  it.each(actions)('%s: %s is done (%#)', async (plural, action) => {
     const [one] = ofPlural(plural).filter(({ path }) => path.endsWith(`/actions/${action}`));
     const body = await replay(one as ScsRoute, ask, ids);
     if (body.operation !== undefined) expect(body.operation).toMatchObject({ status: 'succeeded' });
@@ -147,7 +147,7 @@ describe('on clouds', () => {
   });
 
   const posts = ROUTES.filter((one) => one.method === 'POST' && !isOfResource(one));
-  it.each(posts.map((one) => [one.operationId, one] as const))('%s answers', async (_name, one) => {
+  it.each(posts.map((one) => [one.operationId, one] as const))('%s answers a POST', async (_name, one) => {
     expect(one.example?.body).toBeDefined();
     await replay(one, ask, ids);
   });

@@ -29,16 +29,19 @@ describe('a request', () => {
     expect(body.instance).toBe(`urn:uuid:${body.requestId.slice(4)}`);
   });
 
-  it.each(['eyJhbGciOiJFUzI1NiJ9.e30.AAAA', 'gAAAAABnothing'])('with a token of nobody is refused', async (strange) => {
-    expect((await send('GET', '/scs/v1/servers', { token: strange })).status).toBe(401);
-  });
+  it.each(['eyJhbGciOiJFUzI1NiJ9.e30.AAAA', 'gAAAAABnothing'])(
+    'with a token of nobody is refused: %s',
+    async (strange) => {
+      expect((await send('GET', '/scs/v1/servers', { token: strange })).status).toBe(401);
+    },
+  );
 
   it('is told every unknown or wrong parameter at once, and those that there are', async () => {
     const { status, body } = await send('GET', '/scs/v1/servers?colour=red&limit=0&timeout=x&view=all&partial=maybe');
     expect([status, body.code]).toEqual([400, 'badRequest']);
     expect(wheres(body)).toEqual(['colour', 'limit', 'view', 'partial', 'timeout']);
     expect(body.errors[0].reason).toMatch(
-      /^is no query parameter here; there are cloud, region, project, name, status,/,
+      /^is not a known query parameter; known are cloud, region, project, name, status,/,
     );
     expect(body.errors[2].reason).toBe('must be one of normal, native');
   });

@@ -119,21 +119,21 @@ describe('what passes', () => {
     replica = await startReplica(h, { store });
   });
   afterAll(() => replica.gateway.close());
-  const epoch = (kind: string): string | undefined => written.get(`reference-generation:cloud-a:${kind}`);
+  const generation = (kind: string): string | undefined => written.get(`reference-generation:cloud-a:${kind}`);
   const images = '/clouds/cloud-a/image/v2/images';
 
   it('purges a member’s catalogue when it changes that, and only then', async () => {
     const headers = { 'x-auth-token': alice };
     expect((await replica.send('GET', images, headers)).status).toBe(200);
     expect((await replica.send('DELETE', `${images}/no-such-image`, headers)).status).toBe(404);
-    expect(epoch('images')).toBeUndefined();
+    expect(generation('images')).toBeUndefined();
     const made = await replica.send('POST', images, headers, { name: 'new' });
     expect(made.status).toBe(201);
-    const first = epoch('images');
+    const first = generation('images');
     expect(first).toBeDefined();
     const { id } = (await made.json()) as { id: string };
     expect((await replica.send('DELETE', `${images}/${id}`, headers)).status).toBe(204);
-    expect(epoch('images')).not.toBe(first);
+    expect(generation('images')).not.toBe(first);
     expect([...written.keys()].filter((key) => key.startsWith('reference-generation:'))).toEqual([
       'reference-generation:cloud-a:images',
     ]);

@@ -20,13 +20,13 @@ export interface Target {
   readonly operations: number;
 }
 
-export interface Call {
+interface Call {
   readonly target: Target;
   readonly what: string;
   readonly begun: number;
 }
 
-export interface Failure {
+interface Failure {
   readonly call: Call;
   readonly code: string;
 }

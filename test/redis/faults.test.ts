@@ -5,8 +5,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createRedisStore, type RedisStore, type StoreEvent } from '../../src/store/redis.ts';
 import { type RedisServer, redisIsMissing, startCluster, startRedis, startSentinels, until } from './redis-server.ts';
 
-/** The limit is 50 ms; a loaded machine adds to it. */
-const LIMIT = 50 + 40;
+/** How long a command may wait for Redis, where a test is about that. */
+const LIMIT = 200;
+/** Elsewhere a busy machine must not look like a Redis that is away. */
+const PATIENT = 5_000;
+/** How long a start may wait for Redis. */
+const OPENING = 1_000;
 
 interface Watched {
   readonly store: RedisStore;
@@ -17,11 +21,11 @@ interface Watched {
 }
 
 const open: RedisStore[] = [];
-function watched(url: string, beatEvery = 200): Watched {
+function watched(url: string, beatEvery = 200, commandTimeout = PATIENT): Watched {
   const events: StoreEvent[] = [];
   const heard: string[] = [];
   let missed = 0;
-  const store = createRedisStore({ url, beatEvery, onState: (event) => events.push(event) });
+  const store = createRedisStore({ url, beatEvery, commandTimeout, onState: (event) => events.push(event) });
   open.push(store);
   store.subscribe(
     'revoked',
@@ -33,15 +37,24 @@ function watched(url: string, beatEvery = 200): Watched {
   return { store, events, heard, missed: () => missed };
 }
 
-/** The outcome, and the milliseconds it took. */
-async function timed<T>(work: Promise<T>): Promise<{ ms: number; failed: boolean }> {
-  const started = performance.now();
-  const failed = await work.then(
-    () => false,
-    () => true,
+/**
+ * What comes first: the outcome, or a timer of this process that is set at the same moment. Whatever holds the process up
+ * holds up both, so that a busy machine changes nothing.
+ */
+async function within(ms: number, work: Promise<unknown>): Promise<'done' | 'failed' | 'late'> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(() => setImmediate(() => setImmediate(resolve, 'late' as const)), ms);
+  });
+  const outcome = work.then(
+    () => 'done' as const,
+    () => 'failed' as const,
   );
-  return { ms: performance.now() - started, failed };
+  return Promise.race([outcome, late]).finally(() => clearTimeout(timer));
 }
+const atOnce = (work: Promise<unknown>) => within(0, work);
+/** All that waits for Redis has waited its time by then. */
+const inTime = (work: Promise<unknown>) => within(LIMIT + 50, work);
 
 const commands = (store: RedisStore): Promise<unknown>[] => [
   store.get('session:a'),
@@ -72,8 +85,7 @@ describe.skipIf(redisIsMissing())('Redis', () => {
     const before = missed();
     await redis.kill();
     await until(() => !store.health().ok);
-    const outcomes = await Promise.all(commands(store).map(timed));
-    expect(outcomes.every(({ failed, ms }) => failed && ms < 20)).toBe(true);
+    expect(await Promise.all(commands(store).map(atOnce))).toEqual(Array(6).fill('failed'));
     const counted = events.flatMap((event) => (event.kind === 'failure' ? [event.operation] : []));
     expect(counted).toEqual(['get', 'set', 'delete', 'publish', 'add', 'increment']);
     await until(() => store.health().detail.includes('ECONNREFUSED'));
@@ -86,20 +98,17 @@ describe.skipIf(redisIsMissing())('Redis', () => {
     expect(states(events)).toEqual(['up', 'down', 'up']);
   });
 
-  it('hanging: the first commands wait 50 ms, the others not at all; it goes on by itself', async () => {
-    const { store, events } = watched(redis.url);
+  it('hanging: the first commands wait as long as they may, the others not at all; it goes on by itself', async () => {
+    const { store, events } = watched(redis.url, 200, LIMIT);
     await store.opened;
+    const before = events.length;
     redis.hang();
-    const first = await Promise.all(commands(store).map(timed));
-    expect(first.map(({ failed }) => failed)).toEqual(Array(6).fill(true));
-    for (const { ms } of first) expect(ms).toBeLessThan(LIMIT);
-    const then = await Promise.all(commands(store).map(timed));
-    for (const { ms } of then) expect(ms).toBeLessThan(20);
+    expect(await Promise.all(commands(store).map(inTime))).toEqual(Array(6).fill('failed'));
+    expect(await Promise.all(commands(store).map(atOnce))).toEqual(Array(6).fill('failed'));
     expect(store.health().ok).toBe(false);
     redis.resume();
     await until(() => store.health().ok);
-    expect(await timed(store.get('session:a'))).toMatchObject({ failed: false });
-    expect(states(events)).toEqual(['up', 'down', 'up']);
+    expect(states(events.slice(before))).toEqual(['down', 'up']);
   });
 
   it('hanging for longer than the connection is kept for: heals all the same, and hears messages again', async () => {
@@ -117,8 +126,7 @@ describe.skipIf(redisIsMissing())('Redis', () => {
   it('absent at the start: the start waits a second at the most; once it is there it is used', async () => {
     await redis.kill();
     const { store, events } = watched(redis.url);
-    const { ms } = await timed(store.opened);
-    expect(ms).toBeLessThan(1_200);
+    expect(await within(OPENING + 200, store.opened)).toBe('done');
     expect(store.health()).toMatchObject({ ok: false, detail: expect.stringContaining('ECONNREFUSED') });
     expect(states(events)).toEqual(['down']);
     await redis.start();
@@ -129,8 +137,8 @@ describe.skipIf(redisIsMissing())('Redis', () => {
   it('hanging at the start: the handshake is given up and tried again', async () => {
     redis.hang();
     const { store } = watched(redis.url, 100);
-    expect((await timed(store.opened)).ms).toBeLessThan(1_200);
-    for (const { ms } of await Promise.all(commands(store).map(timed))) expect(ms).toBeLessThan(20);
+    expect(await within(OPENING + 200, store.opened)).toBe('done');
+    expect(await Promise.all(commands(store).map(atOnce))).toEqual(Array(6).fill('failed'));
     redis.resume();
     await until(() => store.health().ok);
   });
@@ -161,8 +169,7 @@ describe.skipIf(redisIsMissing())('Redis', () => {
     await store.set('session:a', 'x', 60_000);
     await redis.cli('replicaof', '127.0.0.1', String(master.port));
     await until(() => store.health().detail.includes('READONLY'));
-    const { failed, ms } = await timed(store.set('session:b', 'x', 1_000));
-    expect(failed && ms < LIMIT).toBe(true);
+    await expect(store.set('session:b', 'x', 1_000)).rejects.toThrow('READONLY');
     await redis.cli('replicaof', 'no', 'one');
     await until(() => store.health().ok);
     await store.set('session:b', 'x', 1_000);
@@ -249,7 +256,7 @@ describe.skipIf(redisIsMissing())('Redis', () => {
     // Redis cuts off who is subscribed to what it may no longer be; commands go on.
     await redis.cli('acl', 'setuser', 'gateway', 'resetchannels');
     await until(() => !store.health().ok);
-    expect(await timed(store.get('session:a'))).toMatchObject({ failed: false });
+    expect(await store.get('session:a')).toBeUndefined();
     await redis.cli('acl', 'setuser', 'gateway', '&*');
     await until(() => store.health().ok);
     await store.publish('revoked', 'heard again');
@@ -275,23 +282,21 @@ describe.skipIf(redisIsMissing())('Sentinels', () => {
     ['hanging', async (master: RedisServer) => master.hang()],
   ])('lead to the new master when the old one is %s; nothing waits meanwhile', async (_how, lose) => {
     const set = await startSentinels();
-    const { store, events, heard, missed } = watched(set.url);
+    const { store, events, heard, missed } = watched(set.url, 200, LIMIT);
     try {
       await store.opened;
       await store.set('session:a', 'kept', 60_000);
       await until(async () => (await set.replica.cli('get', 'scs:session:a')) === 'kept');
       const before = missed();
       await lose(set.master);
-      let slowest = 0;
       await until(async () => {
-        slowest = Math.max(slowest, (await timed(store.get('session:a'))).ms);
+        expect(await inTime(store.get('session:a'))).not.toBe('late');
         return !store.health().ok;
       });
       await until(async () => {
-        slowest = Math.max(slowest, (await timed(store.set('session:b', 'x', 60_000))).ms);
+        expect(await inTime(store.set('session:b', 'x', 60_000))).not.toBe('late');
         return store.health().ok;
       }, 30_000);
-      expect(slowest).toBeLessThan(LIMIT);
       expect(await store.get('session:a')).toBe('kept');
       expect((await set.replica.cli('info', 'replication')).includes('role:master')).toBe(true);
       expect(states(events)).toEqual(['up', 'down', 'up']);
@@ -309,7 +314,7 @@ describe.skipIf(redisIsMissing())('a Cluster', () => {
 
   it('that loses a node lets nothing wait, and is used again when the node is back', async () => {
     const cluster = await startCluster();
-    const { store, heard } = watched(cluster.url);
+    const { store, heard } = watched(cluster.url, 200, LIMIT);
     try {
       await store.opened;
       const keys = Array.from({ length: 30 }, (_, index) => `session:${index}`);
@@ -319,16 +324,16 @@ describe.skipIf(redisIsMissing())('a Cluster', () => {
       await lost.kill();
       let failures = 0;
       for (const name of keys) {
-        const { failed, ms } = await timed(store.get(name));
-        expect(ms).toBeLessThan(LIMIT);
-        if (failed) failures += 1;
+        const outcome = await inTime(store.get(name));
+        expect(outcome).not.toBe('late');
+        if (outcome === 'failed') failures += 1;
       }
       expect(failures).toBeGreaterThan(0);
       await until(() => !store.health().ok);
       await lost.start();
       await until(async () => {
-        const outcomes = await Promise.all(keys.map((name) => timed(store.set(name, 'y', 60_000))));
-        return store.health().ok && outcomes.every(({ failed }) => !failed);
+        const outcomes = await Promise.allSettled(keys.map((name) => store.set(name, 'y', 60_000)));
+        return store.health().ok && outcomes.every(({ status }) => status === 'fulfilled');
       }, 30_000);
       await until(async () => {
         await store.publish('revoked', 'after').catch(() => undefined);

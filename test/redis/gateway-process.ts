@@ -7,7 +7,7 @@ import { until } from './redis-server.ts';
 
 const MAIN = join(import.meta.dirname, '../../src/main.ts');
 
-export interface Ended {
+interface Ended {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
 }

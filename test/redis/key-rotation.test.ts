@@ -95,7 +95,7 @@ describe.skipIf(redisIsMissing())('sealing keys that rotate over one Redis', () 
     await rotateKeys(folder, { now, tokenLifetime: 60 * MINUTE });
   };
   const stored = async (): Promise<string[]> =>
-    (await redis.cli('keys', 'scs:*')).split('\n').filter((key) => /^scs:(session|catalogue):/.test(key));
+    (await redis.cli('keys', 'scs:*')).split('\n').filter((key) => /^scs:(session|reference):/.test(key));
   /** The ids of the keys that what stands in Redis was sealed with. */
   const sealedWith = async (): Promise<string[]> => {
     const values = await Promise.all((await stored()).map((key) => redis.cli('get', key)));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The reference cache of three replicas over a real Redis, on one server and on a Cluster, where a catalogue, its lock
-// and its epoch lie on different nodes.
+// and its generation lie on different nodes.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createReferenceCache } from '../../src/cache/reference-cache.ts';

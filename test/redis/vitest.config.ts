@@ -10,7 +10,5 @@ export default defineConfig({
     hookTimeout: 60_000,
     pool: 'forks',
     fileParallelism: false,
-    // Milliseconds are claimed here: a machine that was busy for a moment gets another try, a fault fails each time.
-    retry: 2,
   },
 });

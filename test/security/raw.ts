@@ -23,7 +23,7 @@ export async function exchange(
   return answer;
 }
 
-export function collect(socket: Socket, { until }: RawOptions = {}): Promise<string> {
+function collect(socket: Socket, { until }: RawOptions = {}): Promise<string> {
   return new Promise((resolve) => {
     let text = '';
     socket.on('data', (chunk) => {

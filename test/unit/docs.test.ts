@@ -2,17 +2,20 @@
 // The documentation says what is true: links lead somewhere, tables agree with the code, scripts and files exist.
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
+import fastify, { type FastifyPluginAsync } from 'fastify';
 import { describe, expect, it } from 'vitest';
 import { errorCatalogue } from '../../src/gateway/surfaces/scs/document/error-catalogue.ts';
 import { ERROR_CODES, GatewayError } from '../../src/model/errors.ts';
 
 const root = join(import.meta.dirname, '../..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
-const pages = globSync(['*.md', 'docs/**/*.md'], { cwd: root });
+const pages = globSync(['*.md', '.github/**/*.md', 'docs/**/*.md'], { cwd: root });
 const manifest = JSON.parse(read('package.json')) as {
+  readonly version: string;
   readonly scripts: Record<string, string>;
   readonly dependencies: Record<string, string>;
   readonly devDependencies: Record<string, string>;
+  readonly allowScripts: Record<string, boolean>;
 };
 
 /** Without fenced blocks: what looks like a link or a heading in there is none. */
@@ -41,6 +44,22 @@ function rows(path: string, heading: string): string[][] {
 
 const code = (cell = ''): string[] => [...cell.matchAll(/`([^`]+)`/g)].map(([, text = '']) => text);
 
+/** `surface /path` of each route; registering a surface asks nothing of what it is made of. */
+async function routesOfSurfaces(): Promise<string[]> {
+  const routes = new Set<string>();
+  for (const file of globSync('src/gateway/surfaces/{*.ts,*/index.ts}', { cwd: root })) {
+    const made: Record<string, (deps: object) => FastifyPluginAsync> = await import(join(root, file));
+    for (const [name, surface] of Object.entries(made).filter(([name]) => name.endsWith('Surface'))) {
+      const app = fastify();
+      app.addHook('onRoute', ({ url }) => {
+        routes.add(`${name.replace('Surface', '')} ${url.replace(/(?<=.)\/\*?$/, '')}`);
+      });
+      await app.register(surface({ publicUrl: 'https://gateway.example.org', authorities: [] }));
+    }
+  }
+  return [...routes];
+}
+
 describe('every page', () => {
   it.each(pages)('%s has links that lead somewhere', (path) => {
     const links = [...prose(path).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link);
@@ -66,17 +85,61 @@ describe('every page', () => {
   });
 });
 
+it('every image that a page names is of the version of the package', () => {
+  const named = pages.flatMap((path) => [...read(path).matchAll(/scs-gateway:(\d+\.\d+\.\d+)/g)].map(([, v]) => v));
+  expect(new Set(named)).toEqual(new Set([manifest.version]));
+});
+
 it('the index of the documentation lists every page', () => {
   const index = read('docs/README.md');
-  const inDocs = pages.filter((path) => path.startsWith('docs/') && path !== 'docs/README.md');
+  const inDocs = pages.filter((path) => /^docs\/(?!README|adr\/\d)/.test(path));
   expect(inDocs.filter((path) => !index.includes(`(${path.slice('docs/'.length)})`))).toEqual([]);
 });
 
-it('every decision has status, context, decision and consequences', () => {
-  const decisions = pages.filter((path) => path.startsWith('docs/adr/'));
-  expect(decisions.length).toBeGreaterThan(5);
-  for (const path of decisions)
-    expect([path, ...anchors(path).slice(1)]).toEqual([path, 'status', 'context', 'decision', 'consequences']);
+describe('decisions', () => {
+  const decisions = pages.filter((path) => /^docs\/adr\/\d/.test(path)).toSorted();
+  const FORM =
+    /^# (?<number>\d{4}): (?<title>.+)\n\nDate: (?<date>\d{4}-\d\d-\d\d)\n\nStatus: (?<status>.+)\n\n## Context\n/;
+  const PAGE = String.raw`\[\d{4}\]\(\d{4}-[\w-]+\.md\)`;
+  const STATUS = new RegExp(`^(Proposed|Accepted(, superseded in part by ${PAGE})?|Superseded by ${PAGE})$`);
+  const parts = (path: string) => FORM.exec(read(path))?.groups ?? {};
+
+  it.each(decisions)('%s has number, title, date, status, context, decision and consequences', (path) => {
+    expect(anchors(path).slice(1)).toEqual(['context', 'decision', 'consequences']);
+    expect(parts(path)).toEqual({
+      number: path.slice('docs/adr/'.length, 'docs/adr/NNNN'.length),
+      title: expect.any(String),
+      date: expect.stringMatching(/^20/),
+      status: expect.stringMatching(STATUS),
+    });
+  });
+
+  it('are all in their index, with title, date and status, and nothing else is', () => {
+    expect(decisions.length).toBeGreaterThan(5);
+    expect(rows('docs/adr/README.md', 'Decisions')).toEqual(
+      decisions.map((path) => {
+        const { number, title, date, status } = parts(path);
+        return [`[${number}](${path.slice('docs/adr/'.length)})`, title, date, status];
+      }),
+    );
+  });
+});
+
+it('docs/architecture.md has every path of the public listener with its surface, and no other', async () => {
+  const documented = rows('docs/architecture.md', 'What the public listener serves').flatMap(([paths, , surface]) =>
+    code(paths).map((path) => `${surface} ${path}`),
+  );
+  // `/k8s/{cluster}/…` tells of all that is below `/k8s/`.
+  const tells = (row: string, route: string): boolean => {
+    const above = row.replace(/[{…].*$/, '');
+    return above === row ? route === row : `${route}/`.startsWith(above);
+  };
+  const routes = await routesOfSurfaces();
+  expect(routes.length).toBeGreaterThan(20);
+  // A surface also answers what is unknown below its own paths: `/scs/*`.
+  const told = (route: string): boolean => documented.some((row) => tells(row, route) || row.startsWith(`${route}/`));
+  expect(routes.filter((route) => !told(route))).toEqual([]);
+  expect(documented.filter((row) => !routes.some((route) => tells(row, route)))).toEqual([]);
 });
 
 it('docs/errors.md has the error table, row by row', () => {
@@ -86,6 +149,17 @@ it('docs/errors.md has the error table, row by row', () => {
       return [`\`${name}\``, String(status), message];
     }),
   );
+});
+
+it('every row of the error table is one that the code answers with', () => {
+  const told = /model\/errors\.ts$|error-catalogue\.ts$/;
+  const source = globSync('src/**/*.ts', { cwd: root }).filter((path) => !told.test(path));
+  // Nova has a fault of that name for its own 501: adapters speak dialects, they do not decide.
+  const deciding = source
+    .filter((path) => !path.endsWith('dialects.ts'))
+    .map(read)
+    .join('\n');
+  expect(ERROR_CODES.filter((name) => !deciding.includes(`'${name}'`))).toEqual([]);
 });
 
 it('docs/errors.md says of every problem of the SCS API when it happens and what to do', () => {
@@ -100,6 +174,14 @@ it('docs/dependencies.md gives a reason for every dependency, and for no other',
   expect(reasons('For development')).toEqual(Object.keys(manifest.devDependencies));
   const all = [...rows('docs/dependencies.md', 'At runtime'), ...rows('docs/dependencies.md', 'For development')];
   expect(all.filter((cells) => cells.length !== 3 || cells.includes(''))).toEqual([]);
+});
+
+it('the packages that may run a script while they are installed are those that have one and need it', () => {
+  const { packages } = JSON.parse(read('package-lock.json')) as {
+    readonly packages: Record<string, { readonly hasInstallScript?: true }>;
+  };
+  const having = Object.keys(packages).filter((path) => packages[path]?.hasInstallScript);
+  expect(having.map((path) => path.replace(/^.*node_modules\//, ''))).toEqual(Object.keys(manifest.allowScripts));
 });
 
 it('docs/operations.md has every metric of the code with its type and labels, and no other', () => {

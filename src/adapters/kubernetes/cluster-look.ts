@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One look at a cluster as one caller sees it: whether it answers, and what it lets this caller know. Nothing of it fails:
-// a cluster that is away is one that is known to be away.
+// Inspects a cluster as one caller sees it: whether it answers, and what this caller may read. It never fails because
+// of the cluster: an unreachable cluster is a result.
 import { type GatewayError, toGatewayError } from '../../model/errors.ts';
 import type { NativeAnswer, NativeApi } from '../../model/scs/adapter.ts';
 import { attempt, knock, type Reach } from '../reach.ts';
@@ -12,9 +12,9 @@ export interface ClusterLook {
   readonly name: string;
   readonly server: string | null;
   readonly reach: Reach;
-  /** By /readyz. */
+  /** From /readyz. */
   readonly ready: 'yes' | 'no' | 'unknown';
-  /** When it was asked, by the cluster's own clock; RFC 9110's date. */
+  /** When it was queried, by the cluster's own clock (the Date header, RFC 9110 §6.6.1). */
   readonly date: string | null;
   readonly nodes: NodeCount | null;
   readonly storageClasses: readonly KubeStorageClass[] | null;
@@ -22,7 +22,7 @@ export interface ClusterLook {
   readonly networkPolicy: 'yes' | 'no' | 'unknown';
 }
 
-export interface NodeCount {
+interface NodeCount {
   readonly total: number;
   readonly ready: number | null;
   readonly zones: readonly string[] | null;
@@ -38,7 +38,7 @@ export interface KubeStorageClass extends KubeObject {
   readonly provisioner: string;
 }
 
-/** A list of clusters is no place to read ten thousand nodes: above this only their number is told. */
+/** A list of clusters must not read ten thousand nodes: above this limit only their number is reported. */
 const MOST_NODES_PAGES = 10;
 
 export interface LookedAt {
@@ -46,7 +46,7 @@ export interface LookedAt {
   readonly look: ClusterLook;
 }
 
-/** For those who only want to know whether somebody is there. */
+/** For callers who only need to know whether the cluster responds. */
 export async function reachable(api: NativeApi): Promise<Reach> {
   return (await knock(api, () => version(api))).reach;
 }
@@ -93,7 +93,7 @@ const NOTHING = {
   networkPolicy: 'unknown',
 } as const;
 
-/** Not ready is 500; who may not ask gets 403. */
+/** /readyz answers 500 if the cluster is not ready, and 403 if the caller may not read it. */
 const readiness = (error: GatewayError | undefined): ClusterLook['ready'] => {
   if (error === undefined) return 'yes';
   return error.code === 'nativeFailed' ? 'no' : 'unknown';
@@ -110,7 +110,7 @@ async function countNodes(api: NativeApi): Promise<NodeCount> {
   return summary(seen);
 }
 
-export function summary(nodes: readonly KubeNode[]): NodeCount {
+function summary(nodes: readonly KubeNode[]): NodeCount {
   const values = (label: string): string[] =>
     [...new Set(nodes.flatMap(({ metadata }) => metadata.labels?.[label] ?? []))].sort();
   return {

@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// The OpenStack adapter's face: everything here is pure, no I/O.
+// The exports of the OpenStack adapter. Everything here is pure.
 
-export { type Published, type PublishInput, publishCatalog, type Route } from './catalog.ts';
+export { type Published, publishCatalog, type Route } from './catalog.ts';
 export { fromTemplate, toTemplate, unionCatalogs } from './catalog-union.ts';
-export { type ErrorBody, errorBody } from './dialects.ts';
+export { errorBody } from './dialects.ts';
 export { createLens, createLensFactory, type Lens, type LensOptions, type RouteLens } from './lens.ts';
 export { swapIds } from './lens-ids.ts';
-export type { LensStream } from './lens-stream.ts';
+
 export {
-  type AnswerShape,
   isVersionDocument,
-  type RequestShape,
   requestTreatment,
-  type Treatment,
   treatment,
 } from './paths.ts';
-export { type ChangingRequest, referenceTouched } from './reference-touched.ts';
+export { referenceTouched } from './reference-touched.ts';
 export { officialType, typeOfSegment } from './service-types.ts';

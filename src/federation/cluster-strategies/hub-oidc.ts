@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The apiserver trusts the gateway's issuer (AuthenticationConfiguration): it sees the user itself, and its own claim
-// mappings give name and groups. The JWT is used again until its last minute, since every request carries it.
+// The apiserver trusts the gateway's issuer (AuthenticationConfiguration), so it sees the user itself, and its own
+// claim mappings yield name and groups. A JWT is cached and reused until its last minute, since every request carries
+// one.
 import Type from 'typebox';
+import { createBoundedCache } from '../../cache/bounded-cache.ts';
 import type { ClusterCaller } from '../../model/cluster.ts';
 import { group, text } from '../../schema/fields.ts';
 import { fingerprint, signAssertion } from '../assertion.ts';
@@ -9,7 +11,7 @@ import { defineClusterStrategy } from '../strategy-definition.ts';
 
 const SECONDS = 600;
 const MARGIN = 60_000;
-const KEPT = 10_000;
+const MAX_CACHED = 10_000;
 
 export const hubOidc = defineClusterStrategy({
   kind: 'hub-oidc',
@@ -26,16 +28,15 @@ export const hubOidc = defineClusterStrategy({
   resolve: ({ kind, audience }, { server }) => ({ kind, audience: audience ?? server }),
 
   create({ audience }, deps) {
-    const kept = new Map<string, { readonly token: Promise<string>; readonly until: number }>();
+    const cached = createBoundedCache<Promise<string>>({ max: MAX_CACHED, now: deps.now });
 
     const tokenFor = ({ principal }: ClusterCaller): Promise<string> => {
       const key = fingerprint(principal);
-      const known = kept.get(key);
-      if (known && known.until > deps.now()) return known.token;
+      const hit = cached.get(key);
+      if (hit) return hit;
       const token = signAssertion(deps, principal, audience, SECONDS);
-      if (kept.size >= KEPT) kept.clear();
-      kept.set(key, { token, until: deps.now() + SECONDS * 1000 - MARGIN });
-      token.catch(() => kept.delete(key));
+      cached.set(key, token, { until: deps.now() + SECONDS * 1000 - MARGIN });
+      token.catch(() => cached.delete(key));
       return token;
     };
 
@@ -44,7 +45,7 @@ export const hubOidc = defineClusterStrategy({
       impersonation: 'forward',
       showsUnauthorized: false,
       credential: async (caller) => [['authorization', `Bearer ${await tokenFor(caller)}`]],
-      refused: ({ principal }) => void kept.delete(fingerprint(principal)),
+      refused: ({ principal }) => cached.delete(fingerprint(principal)),
     };
   },
 });

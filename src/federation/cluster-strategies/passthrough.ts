@@ -22,7 +22,7 @@ export const passthrough = defineClusterStrategy({
       if (idpToken !== undefined) return [['authorization', `Bearer ${idpToken}`]];
       // A gateway token must never reach a member.
       throw new GatewayError('forbidden', {
-        message: 'This cluster wants the token of your identity provider, not a token of the gateway.',
+        message: 'This cluster requires a token of your identity provider, not a token of the gateway.',
       });
     },
     refused: () => undefined,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Accounts that live at the member: its own tokens and credentials pass unchanged through /clouds/{region}/identity/v3.
-// The "proof" is the member's token itself, which the member is asked about once: that gives expiry and catalogue.
+// The credential is the member's token itself; the member is asked about it once, for its expiry and catalog.
 import { createHash } from 'node:crypto';
 import Type from 'typebox';
 import { GatewayError } from '../../model/errors.ts';

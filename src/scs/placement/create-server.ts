@@ -36,16 +36,16 @@ const placement = Type.Object(
     clouds: Type.Optional(
       Type.Array(Type.String(), {
         minItems: 1,
-        description: 'Which clouds may be taken, in the order of preference. All where absent.',
+        description: 'The clouds to choose from, in order of preference. Default: all.',
       }),
     ),
     strategy: Type.Enum(['first', 'spread', 'cheapest-fit'], {
       default: 'first',
       description:
-        '`first`: the first that fits. `spread`: where you have the fewest servers. `cheapest-fit`: where the smallest flavor serves (no cloud tells prices).',
+        '`first`: the first cloud that fits. `spread`: the cloud on which you have the fewest servers. `cheapest-fit`: the cloud with the smallest flavor that fits (no cloud publishes prices).',
     }),
   },
-  { additionalProperties: false, description: 'Instead of `cloud`: how to choose one.' },
+  { additionalProperties: false, description: 'How to choose a cloud, instead of `cloud`.' },
 );
 
 const body = Type.Object(
@@ -57,7 +57,7 @@ const body = Type.Object(
   },
   {
     additionalProperties: false,
-    description: 'Either `cloud` or `placement`; with neither, the first cloud that fits.',
+    description: 'Give either `cloud` or `placement`. With neither, the first cloud that fits is chosen.',
   },
 );
 type Body = Static<typeof body>;
@@ -87,7 +87,7 @@ export function serverCreator({ sources, look: patience = 10_000 }: CreateServer
     const { signal } = call;
     const faults = shapeFaults(wanted);
     if (faults.length > 0)
-      throw new GatewayError('badRequest', { message: 'The server cannot be made like this.', faults });
+      throw new GatewayError('badRequest', { message: 'The server cannot be created like this.', faults });
     const strategy: PlacementStrategy | 'given' =
       wanted.cloud === undefined ? (wanted.placement?.strategy ?? 'first') : 'given';
     const named = wanted.cloud === undefined ? wanted.placement?.clouds : [wanted.cloud];
@@ -148,7 +148,7 @@ export function serverCreator({ sources, look: patience = 10_000 }: CreateServer
       if (projects.size > 1)
         throw new GatewayError('badRequest', {
           cloud: cloud.cloud,
-          message: 'You have several projects: say which.',
+          message: 'You have several projects: name one.',
           faults: [
             {
               where: '#/project',
@@ -240,10 +240,10 @@ async function listed<T>(
 function shapeFaults({ cloud, placement: how, image, bootVolume }: Body): RequestFault[] {
   return [
     ...(cloud !== undefined && how !== undefined
-      ? [{ where: '#/placement', reason: 'is for when no cloud is named' }]
+      ? [{ where: '#/placement', reason: 'must not be given together with a cloud' }]
       : []),
     ...(image === undefined && !(bootVolume && 'id' in bootVolume)
-      ? [{ where: '#/image', reason: 'is needed, unless it boots from a volume that is there (bootVolume.id)' }]
+      ? [{ where: '#/image', reason: 'is required, unless the server boots from an existing volume (bootVolume.id)' }]
       : []),
   ];
 }

@@ -2,9 +2,10 @@
 // Which cloud an object is at, by its id: learnt from what passes through the normalised API. Only a hint where to look
 // first; whether the caller may see it, the cloud decides.
 import { createHash } from 'node:crypto';
-import { bounded } from '../../cache/bounded.ts';
+import { createBoundedCache } from '../../cache/bounded-cache.ts';
 import type { Item } from '../../model/scs/resource.ts';
 import type { Store } from '../../model/store.ts';
+import { isUuid } from '../../model/uuid.ts';
 
 const CAPACITY = 50_000;
 const LIFE = 7 * 24 * 60 * 60_000;
@@ -19,9 +20,7 @@ export interface IdIndex {
 
 /** `store`: what replicas share; a single process has all of it in its own map. */
 export function createIdIndex({ store }: { readonly store: Pick<Store, 'get' | 'set'> | undefined }): IdIndex {
-  const local = new Map<string, string>();
-
-  const keep = (name: string, cloud: string): void => bounded(local, name, cloud, CAPACITY);
+  const local = createBoundedCache<string>({ max: CAPACITY });
 
   return {
     learn(plural, items) {
@@ -31,7 +30,7 @@ export function createIdIndex({ store }: { readonly store: Pick<Store, 'get' | '
         if (!isOwn(id)) continue;
         const name = `${plural} ${id}`;
         if (local.get(name) === cloud) continue;
-        keep(name, cloud);
+        local.set(name, cloud);
         if (stored++ < STORED) void store?.set(keyOf(name), cloud, LIFE).catch(() => undefined);
       }
     },
@@ -41,7 +40,7 @@ export function createIdIndex({ store }: { readonly store: Pick<Store, 'get' | '
       const known = local.get(name);
       if (known !== undefined) return known;
       const stored = await store?.get(keyOf(name)).catch(() => undefined);
-      if (stored !== undefined) keep(name, stored);
+      if (stored !== undefined) local.set(name, stored);
       return stored;
     },
   };
@@ -51,4 +50,4 @@ export function createIdIndex({ store }: { readonly store: Pick<Store, 'get' | '
 const keyOf = (name: string): string => `owner:${createHash('sha256').update(name).digest('base64url')}`;
 
 /** Ids that no two clouds give: UUIDs, with or without dashes. */
-export const isOwn = (id: string): boolean => /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i.test(id);
+export const isOwn = isUuid;

@@ -80,7 +80,7 @@ export function createSources(deps: SourcesDeps): Sources {
         .map((region) => ({ where: 'region', reason: `no cloud has a region ${quoted(region)}` })),
     ];
     if (faults.length > 0)
-      throw new GatewayError('badRequest', { message: 'There is no such cloud or region here.', faults });
+      throw new GatewayError('badRequest', { message: 'There is no such cloud or region.', faults });
   }
 
   return {
@@ -153,7 +153,7 @@ async function only(
   if (new Set(places).size === 1) return one;
   throw new GatewayError('conflict', {
     cloud: one.source.where.cloud,
-    message: 'There are several of this name: say which by ?project= or ?region=.',
+    message: 'Several objects have this name: select one by ?project= or ?region=.',
     faults: meant.map(({ source: { where, connection } }) => ({
       where: where.region,
       reason: `has it in the project ${connection.project?.domain.name}/${connection.project?.name}`,

@@ -47,7 +47,7 @@ export interface CloudRead {
   readonly facts: readonly CloudFacts[];
 }
 
-const NOT_ASKED: Unknown = { unknown: 'not looked at' };
+const NOT_ASKED: Unknown = { unknown: 'not checked' };
 
 /** Fails where there is no way to the cloud at all: `forbidden` without a project there, `member…` where it is away. */
 export async function readCloud(deps: FactsDeps, call: ScsCall, of: FactsOf): Promise<CloudRead> {
@@ -147,7 +147,7 @@ async function projectAt(
   if (project !== undefined) return project;
   throw new GatewayError('forbidden', {
     cloud: member.id,
-    message: `You have no ${wanted === undefined ? '' : 'such '}project on ${member.id} to look with.`,
+    message: `You have no ${wanted === undefined ? '' : 'such '}project on ${member.id} to read it with.`,
   });
 }
 
@@ -223,7 +223,7 @@ export async function factual<T>(read: () => Promise<T>): Promise<Fact<T>> {
   try {
     return await read();
   } catch (cause) {
-    if (!(cause instanceof GatewayError)) return { unknown: 'the cloud gave an answer that cannot be used' };
+    if (!(cause instanceof GatewayError)) return { unknown: 'the cloud sent an invalid response' };
     const { code, message } = toGatewayError(cause);
     return { unknown: code === 'nativeNotFound' ? 'the cloud does not have this API' : message };
   }

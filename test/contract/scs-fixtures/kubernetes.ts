@@ -32,7 +32,7 @@ const objects = (path: string, list: List): Answers => {
   };
 };
 
-export const CLUSTER: Answers = {
+const CLUSTER: Answers = {
   'GET kubernetes /version': () =>
     new Answer(recorded('kubernetes/version'), { date: 'Mon, 23 Nov 2026 18:10:13 GMT' }),
   'GET kubernetes /readyz': 'ok',

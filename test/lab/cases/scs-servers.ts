@@ -9,7 +9,7 @@ import type { Context } from './context.ts';
 import { checkProblem, PROJECT, type Scs } from './scs-talk.ts';
 import type { World } from './scs-world.ts';
 
-export const IMAGE = { distro: 'debian', version: '12' };
+const IMAGE = { distro: 'debian', version: '12' };
 
 export async function serverCases({ claim, cloud, scs, name, made }: World): Promise<void> {
   const { id: at } = cloud;

@@ -31,7 +31,7 @@ export interface ClusterOptions {
   readonly log?: (line: string) => void;
 }
 
-export type Impersonation = 'classic' | 'constrained';
+type Impersonation = 'classic' | 'constrained';
 
 export interface Cluster {
   readonly folder: string;

@@ -7,7 +7,7 @@ import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 
-export type Child = ChildProcessWithoutNullStreams;
+type Child = ChildProcessWithoutNullStreams;
 
 /** A client that runs on, with all that it says. */
 export interface Talk {

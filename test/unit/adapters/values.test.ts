@@ -33,7 +33,7 @@ describe('a number', () => {
     ['1e3', undefined],
     [null, undefined],
     [Number.NaN, undefined],
-  ])('%j reads as %j', (native, said) => {
+  ])('%o reads as %o', (native, said) => {
     expect(integer(native)).toBe(said);
   });
 });

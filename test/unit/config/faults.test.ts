@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../../src/config/load.ts';
+import { STRATEGIES } from '../../../src/federation/strategies/index.ts';
 import { changed, faultsAfter, type Loose, load, refusal, workspace } from './workspace.ts';
 
 const openstack = (file: Loose): Loose => file.clouds[0].openstack;
@@ -142,7 +143,7 @@ describe('a fault', () => {
     [
       'refuses several workers that would not know of each other',
       (f) => Object.assign(f.gateway, { workers: 2 }),
-      'gateway.workers: more than 1 needs state.redis: what is revoked at one process, the others must know',
+      'gateway.workers: more than 1 requires state.redis: a revocation must reach all processes',
     ],
     [
       'refuses a repeated cloud',
@@ -218,7 +219,7 @@ describe('a fault', () => {
       'clouds[0].openstack.caFile: must hold PEM certificates',
     ],
   ];
-  it.each(cases)('%s', async (_claim, change, fault) => {
+  it.each(cases)('in the configuration %s', async (_claim, change, fault) => {
     expect(await faultsAfter(change)).toEqual([fault]);
   });
 
@@ -266,7 +267,7 @@ describe('a plain value in place of a reference', () => {
         openstack(file).strategy = { kind: 'password', credentials: [credential] };
       },
     ],
-  ])('is a fault at %s that does not print it', async (path, change) => {
+  ])('is a fault at %s that does not print it (%#)', async (path, change) => {
     const { faults, message } = await refusal(changed(change));
     expect(faults).toEqual([{ path, reason: 'must be a reference, env:NAME or file:/path, never the value itself' }]);
     expect(message).not.toContain('hunter2');
@@ -309,6 +310,8 @@ describe('slugs', () => {
   });
 });
 
+const KINDS = STRATEGIES.map(({ kind }) => kind).join(', ');
+
 describe('a strategy', () => {
   it('is judged by its own kind alone', async () => {
     const faults = await faultsAfter((file) => {
@@ -327,11 +330,11 @@ describe('a strategy', () => {
   });
 
   it.each([
-    ['hub-odic', 'must be one of hub-oidc, application-credential, password, native (did you mean "hub-oidc"?)'],
-    [undefined, 'must be one of hub-oidc, application-credential, password, native'],
-    [['native'], 'must be one of hub-oidc, application-credential, password, native'],
+    ['hub-odic', `must be one of ${KINDS} (did you mean "hub-oidc"?)`],
+    [undefined, `must be one of ${KINDS}`],
+    [['native'], `must be one of ${KINDS}`],
     // Of clusters, not of OpenStack.
-    ['passthrough', 'must be one of hub-oidc, application-credential, password, native'],
+    ['passthrough', `must be one of ${KINDS}`],
   ])('of the unknown kind %s is told which there are', async (kind, reason) => {
     expect(await faultsAfter((file) => Object.assign(openstack(file), { strategy: { kind } }))).toEqual([
       `clouds[0].openstack.strategy.kind: ${reason}`,

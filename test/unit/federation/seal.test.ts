@@ -10,7 +10,7 @@ const seal = (...keys: SealKey[]) => createSeal({ sealing: () => keys });
 const bytes = (sealed: string): Buffer => Buffer.from(sealed.split('.')[1] ?? '', 'base64url');
 
 describe('a sealed value', () => {
-  it.each(['', 'x', '{"token":"gAAAA"}', 'ä😀\0', 'z'.repeat(100_000)])('opens to what it was', (plain) => {
+  it.each(['', 'x', '{"token":"gAAAA"}', 'ä😀\0', 'z'.repeat(100_000)])('opens to what it was: %j', (plain) => {
     const closed = seal(young).close(plain, 'session:a');
     expect(seal(young).open(closed, 'session:a')).toBe(plain);
     if (plain.length > 1) expect(closed).not.toContain(plain);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { globSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CLUSTER_STRATEGIES } from '../../../src/federation/cluster-strategies/index.ts';
@@ -12,12 +12,12 @@ import type { Kind } from '../../../src/schema/kinds.ts';
 import { ALICE } from '../../contract/world.ts';
 
 const federation = join(import.meta.dirname, '../../../src/federation');
-const LISTS: readonly (readonly [folder: string, list: readonly Kind[]])[] = [
-  ['strategies', STRATEGIES],
-  ['cluster-strategies', CLUSTER_STRATEGIES],
+const LISTS: readonly (readonly [folder: string, list: readonly Kind[], page: string])[] = [
+  ['strategies', STRATEGIES, 'strategies.md'],
+  ['cluster-strategies', CLUSTER_STRATEGIES, 'joining-a-cluster.md'],
 ];
 
-describe.each(LISTS)('the list of %s', (folder, list) => {
+describe.each(LISTS)('the list of %s', (folder, list, page) => {
   it('has what each file beside it exports, which is one definition named as the file', async () => {
     const files = globSync('*.ts', { cwd: join(federation, folder) }).filter((file) => file !== 'index.ts');
     const exported = await Promise.all(
@@ -26,6 +26,13 @@ describe.each(LISTS)('the list of %s', (folder, list) => {
     expect(exported.map(({ length }) => length)).toEqual(files.map(() => 1));
     expect(new Set(exported.flat())).toEqual(new Set(list));
     expect(files.sort()).toEqual(list.map(({ kind }) => `${kind}.ts`).sort());
+  });
+
+  it('is explained to operators, kind by kind, and nothing else is', () => {
+    const text = readFileSync(join(federation, '../../docs', page), 'utf8');
+    const table = /^\| Strategy \|.*\n\|[ -|]*\n((?:\|.*\n)+)/m.exec(text)?.[1] ?? '';
+    const named = [...table.matchAll(/^\| `([\w-]+)` \|/gm)].map(([, kind = '']) => kind);
+    expect(named.sort()).toEqual(list.map(({ kind }) => kind).sort());
   });
 
   it('says of each in its schema what it is for, under its own kind', () => {

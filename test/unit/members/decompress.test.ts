@@ -27,7 +27,7 @@ describe('a compressed answer', () => {
     ['gzip', plain],
     ['gzip', gzipSync(plain).subarray(0, 12)],
     ['gzip', gzipSync(Buffer.alloc(65 * 1024 * 1024))],
-  ])('that cannot be read in %j is the member’s fault: broken, unknown, or a bomb', (coding, body) => {
+  ])('that cannot be read in %j is the member’s fault: broken, unknown, or a bomb (%#)', (coding, body) => {
     expect(() => decompress(codingOf(coding), body, 'cloud-a')).toThrow(
       expect.objectContaining({ code: 'memberGarbage', cloud: 'cloud-a' }),
     );

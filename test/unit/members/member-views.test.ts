@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // What callers on one member share, and what they must not.
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Exchange } from '../../../src/federation/exchange.ts';
 import type { LastKnown } from '../../../src/members/last-known.ts';
-import { createMemberViews, type MemberView } from '../../../src/members/member-views.ts';
+import {
+  createMemberViews,
+  type MemberView,
+  type MemberViews,
+  type MemberViewsOptions,
+} from '../../../src/members/member-views.ts';
 import type { Catalog } from '../../../src/model/catalog.ts';
 import { GatewayError } from '../../../src/model/errors.ts';
 import type { Caller } from '../../../src/model/identity.ts';
@@ -96,4 +101,74 @@ it('is opened once for all who ask at the same time, and a member that knows nob
   ]);
   await made.get(member, who).catch(() => undefined);
   expect(asked).toBe(2);
+});
+
+describe('views that are kept', () => {
+  let time = 1_000;
+  const at = (id: string): Member => ({ ...member, id });
+  const [cloudA, cloudB, cloudC] = [at('cloud-a'), at('cloud-b'), at('cloud-c')];
+  const [alice, bob, carol, dave] = ['1', '2', '3', '4'].map(caller) as [Caller, Caller, Caller, Caller];
+  const keeping = (options: MemberViewsOptions): MemberViews => {
+    time = 1_000;
+    const domain = there.domain;
+    const user = { id: MEMBER_USER, name: 'shared', domain };
+    const session: MemberToken = { token: 't', expiresAt: 1e9, user, project: there, roles: [], catalog: [] };
+    const exchange = {
+      session: async () => session,
+      projects: async () => ({ projects: [], stale: false }),
+    } as unknown as Exchange;
+    const lastKnown = { learn: async () => undefined } as unknown as LastKnown;
+    return createMemberViews({ exchange, lastKnown, publicUrl: 'https://gw', now: () => time }, options);
+  };
+
+  it('stay within their bound: the caller who was away longest makes room, with all views at once', async () => {
+    const made = keeping({ max: 3 });
+    for (const [where, who] of [
+      [cloudA, alice],
+      [cloudB, alice],
+      [cloudA, bob],
+    ] as const) {
+      await made.open(where, who);
+    }
+    expect(made.known(cloudA, alice)).toBeDefined();
+    await made.open(cloudA, carol);
+    expect([made.known(cloudA, bob), made.known(cloudB, bob)]).toEqual([undefined, undefined]);
+    expect([made.known(cloudA, alice), made.known(cloudB, alice), made.known(cloudA, carol)]).not.toContain(undefined);
+    await made.open(cloudA, dave);
+    expect([made.known(cloudA, alice), made.known(cloudB, alice)]).toEqual([undefined, undefined]);
+    expect([made.known(cloudA, carol), made.known(cloudA, dave)]).not.toContain(undefined);
+  });
+
+  it('are those of one caller object: the same person with another token has none of them', async () => {
+    const made = keeping({});
+    const view = await made.open(cloudA, alice);
+    expect(made.known(cloudA, alice)).toBe(view);
+    expect(made.known(cloudA, { ...alice })).toBeUndefined();
+  });
+
+  it('end after five minutes; those that have ended take no room from the newer ones of their caller', async () => {
+    const made = keeping({ max: 2 });
+    await made.open(cloudA, alice);
+    await made.open(cloudB, alice);
+    time += 5 * 60_000;
+    expect([made.known(cloudA, alice), made.known(cloudB, alice)]).toEqual([undefined, undefined]);
+    await made.open(cloudC, alice);
+    await made.open(cloudA, bob);
+    expect([made.known(cloudC, alice), made.known(cloudA, bob)]).not.toContain(undefined);
+  });
+
+  it("of members' own accounts have a bound of their own: the one used longest ago makes room, and no other", async () => {
+    const made = keeping({ max: 1, maxNative: 2 });
+    await made.open(cloudA, alice);
+    await made.openNative(cloudA, 'one');
+    await made.openNative(cloudA, 'two');
+    await made.openNative(cloudA, 'one');
+    await made.openNative(cloudA, 'three');
+    const known = (token: string): boolean => made.knowsNative(cloudA, token);
+    expect(['one', 'two', 'three'].map(known)).toEqual([true, false, true]);
+    expect(made.knowsNative(cloudB, 'one')).toBe(false);
+    expect(made.known(cloudA, alice)).toBeDefined();
+    time += 5 * 60_000;
+    expect(['one', 'three'].map(known)).toEqual([false, false]);
+  });
 });

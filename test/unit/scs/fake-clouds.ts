@@ -25,7 +25,7 @@ export const things = defineResource({
   filters: { size: Type.Integer(), tags: Type.String() },
 });
 
-export interface Thing {
+interface Thing {
   readonly id: string;
   readonly name?: string;
   readonly status?: string;
@@ -36,7 +36,7 @@ export interface Thing {
 }
 
 /** One region in one project. */
-export interface FakeSource {
+interface FakeSource {
   readonly region?: string;
   readonly project?: string;
   things: readonly Thing[];

@@ -80,7 +80,7 @@ describe('the reference names', () => {
     expect(parseFlavorName(name)).toEqual({ fault: expect.stringContaining('SCS-'), claimsScs: false });
   });
 
-  it.each(gpus)('$namePart is read', ({ namePart, parsed }) => {
+  it.each(gpus)('$namePart is read (%#)', ({ namePart, parsed }) => {
     const read = good(`SCS-8V-32_${namePart}`);
     expect(read.parsed.gpu).toEqual(parsed);
     expect(read.canonical).toBe(`SCS-8V-32_${namePart}`);

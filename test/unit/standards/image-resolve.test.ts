@@ -137,7 +137,7 @@ describe('what must not be chosen', () => {
     ['community', { visibility: 'community' }],
     // Snapshots inherit the properties of what they were made of.
     ['a snapshot', { properties: { ...trap.properties, image_type: 'snapshot' } }],
-  ])('%s', (_what, facts) => {
+  ])('is an image that is %s', (_what, facts) => {
     const bait = image('bait', { ...trap, ...facts });
     expect(faultOf([bait])).toBe('no image of ubuntu');
     expect(resolved([bait, image('good', generic('24.04', { image_build_date: '2020-01-01' }))]).name).toBe('good');
@@ -202,8 +202,8 @@ describe('without a distribution', () => {
   });
 
   it('nothing is taken for what it does not say', () => {
-    expect(faultOf(images, { name: 'golden', purpose: 'generic' })).toBe('no image golden that is so');
-    expect(faultOf(images, { name: 'silver' })).toBe('no image silver that is so');
+    expect(faultOf(images, { name: 'golden', purpose: 'generic' })).toBe('no image golden with these properties');
+    expect(faultOf(images, { name: 'silver' })).toBe('no image silver with these properties');
   });
 });
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Namespaces of a cluster as normalised items.
+// Maps the namespaces of a cluster to normalised items.
 import type { ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { ItemOf } from '../../../model/scs/resource.ts';
 import type { namespaces as definition } from '../../../model/scs/resources/namespaces.ts';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Nodes of a cluster as normalised items.
+// Maps the nodes of a cluster to normalised items.
 import type { ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { ItemOf } from '../../../model/scs/resource.ts';
 import type { nodes as definition } from '../../../model/scs/resources/nodes.ts';
@@ -58,7 +58,7 @@ const amounts = (given: Amounts = {}): Node['capacity'] => ({
   pods: integer(given.pods),
 });
 
-/** A kubelet that no longer reports leaves the condition at `Unknown`. */
+/** The node controller sets the condition to `Unknown` when a kubelet stops reporting. */
 function statusOf(node: KubeNode): Node['status'] {
   if (isReady(node)) return node.spec?.unschedulable === true ? 'cordoned' : 'ready';
   const ready = node.status?.conditions?.find(({ type }) => type === 'Ready');

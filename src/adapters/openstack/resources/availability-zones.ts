@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Availability zones of Nova, Cinder and Neutron in one list. Neutron names a zone once for each kind of thing in it.
+// Availability zones of Nova, Cinder and Neutron in one list. Neutron lists a zone once for each kind of object in it.
 import type { NativeApi, ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { ItemOf } from '../../../model/scs/resource.ts';
 import type { availabilityZones as definition } from '../../../model/scs/resources/availability-zones.ts';
@@ -12,7 +12,7 @@ interface Extra {
   readonly service: Zone['service'];
 }
 interface Row {
-  /** Neutron's rows of one name together are `{name, rows}`. */
+  /** Neutron's rows with the same name are combined as `{name, rows}`. */
   readonly native: Native;
   readonly extra: Extra;
 }
@@ -58,7 +58,7 @@ const rowsOf = (native: Native): Native[] => list(native.rows).map(record);
 
 const STATES = { available: 'available', unavailable: 'unavailable' } as const;
 
-/** Usable only where all of its uses are. */
+/** Available only if all of its uses are. */
 function networkAvailable(native: Native): boolean | null {
   const states = rowsOf(native).map(({ state }) => wordFor(STATES, state));
   if (states.includes('unavailable')) return false;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Load balancers by Octavia, to read.
+// Load balancers of Octavia, read-only.
 import type { ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { ItemOf } from '../../../model/scs/resource.ts';
 import type { loadBalancers as definition } from '../../../model/scs/resources/load-balancers.ts';

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Networks by Neutron.
+import { defined } from '../../../model/defined.ts';
 import type { ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { CreateOf, ItemOf, UpdateOf } from '../../../model/scs/resource.ts';
 import type { networks as definition } from '../../../model/scs/resources/networks.ts';
 import { boolOrNull, integerOrNull, type Native, text, texts, wordFor } from '../../values.ts';
-import { given } from '../services/bodies.ts';
 import { NEUTRON_STATUS, neutronFields, neutronKind } from '../services/neutron.ts';
 
 type Network = ItemOf<typeof definition>;
@@ -50,7 +50,7 @@ export const networks: ResourceAdapter<
 };
 
 const bodyOf = ({ name, description, mtu, portSecurity, ...rest }: Change): Native =>
-  given({
+  defined({
     name,
     description,
     mtu,

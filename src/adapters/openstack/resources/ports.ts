@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Ports by Neutron, to read.
+// Ports of Neutron, read-only.
 import type { ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { ItemOf } from '../../../model/scs/resource.ts';
 import type { ports as definition } from '../../../model/scs/resources/ports.ts';

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Routers by Neutron, with their interfaces.
+// Routers of Neutron, with their interfaces.
+import { defined } from '../../../model/defined.ts';
 import type { NativeApi, ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { CreateOf, ItemOf, UpdateOf } from '../../../model/scs/resource.ts';
 import type { routers as definition } from '../../../model/scs/resources/routers.ts';
 import { boolOrNull, list as listOf, type Native, record, text, textOrNull, texts, wordFor } from '../../values.ts';
-import { given } from '../services/bodies.ts';
 import { NEUTRON_STATUS, neutronFields, neutronKind, routesOf } from '../services/neutron.ts';
 import { idOf } from '../services/references.ts';
 
@@ -37,12 +37,12 @@ export const routers: ResourceAdapter<
   },
 
   async create(api, { name, description, externalNetwork }) {
-    return make(api, given({ name, description, external_gateway_info: await wayOut(api, externalNetwork) }));
+    return make(api, defined({ name, description, external_gateway_info: await wayOut(api, externalNetwork) }));
   },
 
   async update(api, id, { name, description, adminStateUp, externalNetwork }) {
     const external_gateway_info = await wayOut(api, externalNetwork);
-    return change(api, id, given({ name, description, admin_state_up: adminStateUp, external_gateway_info }));
+    return change(api, id, defined({ name, description, admin_state_up: adminStateUp, external_gateway_info }));
   },
 
   actions: {
@@ -51,7 +51,7 @@ export const routers: ResourceAdapter<
   },
 };
 
-/** Null takes it away, undefined leaves it. */
+/** Null removes the external gateway, undefined leaves it unchanged. */
 async function wayOut(api: NativeApi, wanted: string | null | undefined): Promise<Native | null | undefined> {
   if (wanted === undefined || wanted === null) return wanted;
   return { network_id: await idOf(api, 'network', wanted, '#/externalNetwork') };

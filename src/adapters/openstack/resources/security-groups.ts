@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Security groups by Neutron, each with its rules.
+// Security groups of Neutron, each with its rules.
+import { defined } from '../../../model/defined.ts';
 import type { ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { CreateOf, ItemOf, UpdateOf } from '../../../model/scs/resource.ts';
 import type { securityGroups as definition } from '../../../model/scs/resources/security-groups.ts';
@@ -13,7 +14,6 @@ import {
   textOrNull,
   wordFor,
 } from '../../values.ts';
-import { given } from '../services/bodies.ts';
 import { neutronFields, neutronKind } from '../services/neutron.ts';
 
 type SecurityGroup = ItemOf<typeof definition>;
@@ -41,7 +41,7 @@ export const securityGroups: ResourceAdapter<
     return {
       ...fields,
       status: 'available',
-      // Neutron makes one of this name for each project, and lets nobody else make one.
+      // Neutron creates one group of this name for each project, and refuses to create another.
       default: fields.name === 'default',
       stateful: boolOrNull(native.stateful),
       rules: listOf(native.security_group_rules)
@@ -50,14 +50,14 @@ export const securityGroups: ResourceAdapter<
     };
   },
 
-  create: (api, { name, description, stateful }) => make(api, given({ name, description, stateful })),
-  update: (api, id, { name, description }) => change(api, id, given({ name, description })),
+  create: (api, { name, description, stateful }) => make(api, defined({ name, description, stateful })),
+  update: (api, id, { name, description }) => change(api, id, defined({ name, description })),
 };
 
 const DIRECTIONS = { ingress: 'ingress', egress: 'egress' } as const;
 const ETHERTYPES = { IPv4: 'IPv4', IPv6: 'IPv6' } as const;
 
-/** What a rule says, inside its group and by itself. */
+/** The fields of a rule, shared by the group that contains it and the rule as a resource. */
 export const ruleOf = (native: Native) => ({
   direction: wordFor(DIRECTIONS, native.direction),
   ethertype: wordFor(ETHERTYPES, native.ethertype),

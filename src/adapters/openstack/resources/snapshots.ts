@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Snapshots of volumes by Cinder. Lists stay in the caller's project: never all_tenants.
+// Volume snapshots of Cinder. Lists are limited to the caller's project: never all_tenants.
+import { defined } from '../../../model/defined.ts';
 import type { ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { CreateOf, ItemOf } from '../../../model/scs/resource.ts';
 import type { snapshots as definition } from '../../../model/scs/resources/snapshots.ts';
 import { type Native, text, textOrNull, wordFor } from '../../values.ts';
-import { given } from '../services/bodies.ts';
 import { cinder, cinderFields, getCinder, listCinder } from '../services/cinder.ts';
 import { inside } from '../services/nova.ts';
 import { idOf } from '../services/references.ts';
@@ -29,8 +29,8 @@ export const snapshots: ResourceAdapter<Native, undefined, Snapshot, CreateOf<ty
 
   async create(api, { name, volume, description, metadata }) {
     const volume_id = await idOf(api, 'volume', volume, '#/volume');
-    // `force` is what a volume in use needs below microversion 3.66; from there on true is taken and says nothing.
-    const snapshot = given({ name, volume_id, force: true, description, metadata });
+    // `force` is needed for a volume in use below microversion 3.66; later versions accept true and ignore it.
+    const snapshot = defined({ name, volume_id, force: true, description, metadata });
     return { native: inside(await cinder(api, '/snapshots', { method: 'POST', body: { snapshot } }), 'snapshot') };
   },
 

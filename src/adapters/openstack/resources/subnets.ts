@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Subnets by Neutron.
+import { defined } from '../../../model/defined.ts';
 import type { ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { CreateOf, ItemOf, UpdateOf } from '../../../model/scs/resource.ts';
 import type { subnets as definition } from '../../../model/scs/resources/subnets.ts';
 import { list as listOf, type Native, record, text, textOrNull, texts } from '../../values.ts';
-import { given } from '../services/bodies.ts';
 import { neutronFields, neutronKind, routesOf } from '../services/neutron.ts';
 import { idOf } from '../services/references.ts';
 
@@ -48,7 +48,7 @@ export const subnets: ResourceAdapter<Native, undefined, Subnet, CreateOf<typeof
       network_id: await idOf(api, 'network', network, '#/network'),
       cidr,
       ip_version: ipVersion ?? (cidr.includes(':') ? 6 : 4),
-      ...given({ ipv6_address_mode: ipv6Mode, ipv6_ra_mode: ipv6Mode }),
+      ...defined({ ipv6_address_mode: ipv6Mode, ipv6_ra_mode: ipv6Mode }),
       ...bodyOf(rest),
     });
   },
@@ -57,10 +57,10 @@ export const subnets: ResourceAdapter<Native, undefined, Subnet, CreateOf<typeof
 };
 
 const bodyOf = ({ name, description, gateway, dhcp, dnsServers, pools, routes }: Change): Native =>
-  given({
+  defined({
     name,
     description,
-    // Null is an answer too: a subnet without a gateway.
+    // Null is a value: a subnet without a gateway.
     gateway_ip: gateway,
     enable_dhcp: dhcp,
     dns_nameservers: dnsServers,

@@ -4,7 +4,7 @@
 import { hash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { FastifyRequest } from 'fastify';
-import { bounded } from '../../../cache/bounded.ts';
+import { createBoundedCache } from '../../../cache/bounded-cache.ts';
 import type { Tokens } from '../../../federation/tokens.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { Caller, ProjectRef } from '../../../model/identity.ts';
@@ -32,7 +32,7 @@ const KEPT = 10_000;
  */
 export function createAuthentication(deps: AuthenticateDeps): (request: FastifyRequest) => Promise<ScsCaller> {
   /** By the token's hash: of identity providers' tokens, which are a new caller each time they are proven. */
-  const byToken = new Map<string, Caller>();
+  const byToken = createBoundedCache<Caller>({ max: KEPT });
   /** By project: the same caller working in it. */
   const working = new WeakMap<Caller, Map<string, Caller>>();
 
@@ -42,7 +42,7 @@ export function createAuthentication(deps: AuthenticateDeps): (request: FastifyR
     const known = byToken.get(key);
     // The identity providers were asked just now; a changed configuration may map the same token otherwise.
     if (known && isDeepStrictEqual(known.principal, caller.principal)) return known;
-    bounded(byToken, key, caller, KEPT);
+    byToken.set(key, caller);
     return caller;
   }
 

@@ -79,7 +79,7 @@ export const scsSurface =
     registerRoutes(app, scsRoutes(deps), deps);
     app.all('/scs/*', async () => {
       throw new GatewayError('notFound', {
-        message: 'There is nothing at this path; GET /scs/v1 lists what there is.',
+        message: 'There is no resource at this path; GET /scs/v1 lists all collections.',
       });
     });
   };

@@ -3,7 +3,8 @@
 // wrong is told at once. Nothing unknown passes: a misspelt filter that is ignored would show too much.
 import type { TObject } from 'typebox';
 import { GatewayError, type RequestFault } from '../../../model/errors.ts';
-import { isObject, type Node, type Values } from '../../../schema/node.ts';
+import { isObject } from '../../../model/is-object.ts';
+import type { Node, Values } from '../../../schema/node.ts';
 import { type Finding, type Path, walk } from '../../../schema/walk.ts';
 
 export interface Checked {
@@ -42,7 +43,7 @@ const NONE = { type: 'object', properties: {} } as unknown as TObject;
 
 const refusal = (faults: readonly RequestFault[]): GatewayError =>
   new GatewayError('badRequest', {
-    message: `The request is not as the API describes it: ${faults.map(({ where, reason }) => `${where} ${reason}`).join('; ')}.`,
+    message: `The request does not match the API: ${faults.map(({ where, reason }) => `${where} ${reason}`).join('; ')}.`,
     faults,
   });
 
@@ -55,7 +56,7 @@ function texts(
 ): Record<string, unknown> {
   if (schema === undefined) return {};
   const { findings, sound } = walk(schema, given, { unknown, defaults: 'optional', texts: true, most: MOST_FAULTS });
-  faults.push(...told(findings, parameter, 'is no query parameter here'));
+  faults.push(...told(findings, parameter, 'is not a known query parameter'));
   return sound as Record<string, unknown>;
 }
 
@@ -75,7 +76,7 @@ function checkBody(schema: TObject | undefined, given: unknown, faults: RequestF
     return undefined;
   }
   const { findings } = walk(schema, given, { unknown: 'refuse', most: MOST_FAULTS });
-  faults.push(...told(findings, pointer, 'is not a field here'));
+  faults.push(...told(findings, pointer, 'is not a known field'));
   // As it was sent: what is left out is left to the cloud.
   return given;
 }
@@ -123,9 +124,9 @@ function reasonsOf(finding: Finding, unknown: string): readonly string[] {
     case 'required':
       return ['is required'];
     case 'repeated':
-      return ['may stand only once'];
+      return ['may be given only once'];
     case 'unknown':
-      return [`${unknown}; ${finding.known.length === 0 ? 'there are none' : `there are ${finding.known.join(', ')}`}`];
+      return [`${unknown}; ${finding.known.length === 0 ? 'there are none' : `known are ${finding.known.join(', ')}`}`];
     case 'kind':
       return [`must be one of ${finding.kinds.join(', ')}`];
     case 'value':

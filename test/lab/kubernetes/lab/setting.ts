@@ -27,7 +27,7 @@ export interface Setting {
   as(user: string, entry: string): Client;
 }
 
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string;

@@ -37,7 +37,7 @@ describe('a root to connect to', () => {
     ['https://nova.cloud-a.example:443', 'https://nova.cloud-a.example', ''],
     ['https://Nova.Cloud-A.example:443/compute', 'https://nova.cloud-a.example', '/compute'],
     ['http://[::1]:80/a/b/', 'http://[::1]', '/a/b'],
-  ])('%s', (root, origin, prefix) => {
+  ])('%s is taken apart into origin and prefix', (root, origin, prefix) => {
     expect(connectTo(root)).toEqual({ origin, prefix });
   });
 });

@@ -74,7 +74,7 @@ describe('URLs in answers', () => {
       'http://127.0.0.3:5000/image,http://127.0.0.3:5000/volume',
       `${GW}/cloud-b/image,${GW}/cloud-b/block-storage`,
     ],
-  ])('%s', (_, from, to) => {
+  ])('are found where they begin and end: %s', (_, from, to) => {
     expect(b.text(from)).toBe(to);
   });
 

@@ -18,7 +18,7 @@ describe('what a service says of a failure', () => {
     ['swift-404', 'The resource could not be found.'],
     ['nova-bad-microversion', 'Version 2.999 is not supported by the API. Minimum is 2.1 and maximum is 2.93.'],
     ['keystone-no-token', 'The request you have made requires authentication.'],
-  ])('is read from %s', (name, message) => {
+  ])('is read from the answer %s', (name, message) => {
     for (const cloud of ['cloud-a', 'cloud-b']) {
       const { status, text } = sample(cloud, name);
       expect(nativeMessage(status, text)).toBe(message);

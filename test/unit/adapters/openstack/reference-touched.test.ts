@@ -30,7 +30,7 @@ describe('a changing request', () => {
     ['compute', `/v2.1/servers/${UUID}/action`, '{"createImage": {"name": "x"}}'],
     ['compute', `/v2.1/servers/${UUID}/action`, '{"shelve": null}'],
     ['block-storage', `/v3/${PROJECT}/volumes/${UUID}/action`, '{"os-volume_upload_image": {"image_name": "x"}}'],
-  ])('of %s at %s that makes an image touches the images', (service, path, body) => {
+  ])('of %s at %s that makes an image touches the images: %s', (service, path, body) => {
     expect(referenceTouched({ service, path, body })).toBe('images');
   });
 

@@ -87,7 +87,7 @@ export function lensOf(of: Cloud, extra: Partial<LensOptions> = {}): Lens & { at
   return { ...lens, at: (service) => lens.forRoute(routeOf(extra.routes ?? routes, service)) };
 }
 
-export function routeOf(routes: readonly Route[], service: string): Route {
+function routeOf(routes: readonly Route[], service: string): Route {
   const route = routes.find((candidate) => candidate.service === service);
   if (route === undefined) throw new Error(`no route ${service}`);
   return route;

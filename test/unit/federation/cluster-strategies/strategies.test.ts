@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLocalJWKSet, jwtVerify } from 'jose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { AssertionDeps } from '../../../../src/federation/assertion.ts';
 import { createClusterStrategy } from '../../../../src/federation/create-strategy.ts';
 import { type Keys, openKeys } from '../../../../src/federation/keys.ts';
@@ -18,6 +18,7 @@ beforeAll(async () => {
   keys = await openKeys(folder, { now: () => now });
   deps = { keys, issuer: () => 'https://gateway.example', now: () => now };
 });
+afterEach(() => vi.restoreAllMocks());
 afterAll(async () => {
   keys.close();
   await rm(folder, { recursive: true });
@@ -90,6 +91,22 @@ describe('hub-oidc', () => {
     expect(new Set(all).size).toBe(3);
     strategy.refused(caller());
     expect(await bearer(strategy)).not.toBe(all[0]);
+  });
+
+  it('one user more than there is room for costs the user who was away longest their token, and nobody else', async () => {
+    const sign = vi.spyOn(crypto.subtle, 'sign').mockResolvedValue(new ArrayBuffer(64));
+    const strategy = createClusterStrategy({ kind: 'hub-oidc', audience: 'prod-a' }, deps);
+    const users = Array.from({ length: 10_000 }, (_, i) => caller(`user-${i}`));
+    const tokens = await Promise.all(users.map((user) => bearer(strategy, user)));
+    expect(await bearer(strategy, users[0])).toBe(tokens[0]);
+    await bearer(strategy, caller('one more'));
+    expect(sign).toHaveBeenCalledTimes(10_001);
+    const [first, ...others] = await Promise.all(users.toSpliced(1, 1).map((user) => bearer(strategy, user)));
+    expect(first).toBe(tokens[0]);
+    expect(others.length).toBe(9_998);
+    expect(sign).toHaveBeenCalledTimes(10_001);
+    expect(await bearer(strategy, users[1])).not.toBe(tokens[1]);
+    expect(sign).toHaveBeenCalledTimes(10_002);
   });
 });
 

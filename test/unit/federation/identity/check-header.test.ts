@@ -27,7 +27,7 @@ describe('a token header', () => {
     [{ crit: ['b64'], b64: false }, 'critical'],
     [{ crit: [] }, 'critical'],
     [{ enc: 'A256GCM' }, 'encrypted'],
-  ])('%j is judged %s', (header, expected) => {
+  ])('%o is judged %s', (header, expected) => {
     expect(judge(header)).toBe(expected);
   });
 

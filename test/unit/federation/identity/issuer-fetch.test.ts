@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import 'reflect-metadata'; // for @peculiar/x509, before it
 import { webcrypto } from 'node:crypto';
 import { createServer, type RequestListener } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';

@@ -68,12 +68,30 @@ describe('counters', () => {
     expect(counters.take('user-read', 'alice', { quota: 10, period: 1_000 })).toBe(0);
   });
 
-  it('are bounded: those that were set longest ago make room', () => {
+  it('are bounded: those that were used longest ago make room', () => {
     const counters = replica(undefined, { capacity: 2 });
     taken(counters, 10, 'alice');
     taken(counters, 10, 'bob');
     taken(counters, 1, 'carol');
     expect([taken(counters, 1, 'bob'), taken(counters, 1, 'alice')]).toEqual([0, 1]);
+  });
+
+  it('that are in use keep their place, however long ago they were set', () => {
+    const counters = replica(undefined, { capacity: 2 });
+    taken(counters, 10, 'alice');
+    taken(counters, 10, 'bob');
+    expect(taken(counters, 1, 'alice')).toBe(0);
+    taken(counters, 1, 'carol');
+    expect([taken(counters, 1, 'alice'), taken(counters, 1, 'bob')]).toEqual([0, 1]);
+  });
+
+  it('that made room are not told to the store any more', async () => {
+    const increment = vi.fn(async () => 0);
+    const counters = replica({ increment, get: async () => undefined }, { capacity: 1 });
+    taken(counters, 10, 'alice');
+    taken(counters, 5, 'bob');
+    await pass(3_000);
+    expect(increment.mock.calls).toEqual([[expect.any(String), 5, 120_000]]);
   });
 });
 

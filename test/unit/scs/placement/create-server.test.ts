@@ -152,7 +152,9 @@ describe('a server without a cloud', () => {
       image: { name: 'Ubuntu 24.04' },
     });
     expect(placement.considered[0]).toMatchObject({ cloud: 'small', fits: false });
-    expect(placement.considered[0]?.against[0]).toMatch(/^has flavors, but none will do; nearest is tiny: /);
+    expect(placement.considered[0]?.against[0]).toMatch(
+      /^has flavors, but none satisfies the request; the nearest is tiny: /,
+    );
     expect(made).toEqual([
       { cloud: 'big', input: { name: 'web', flavor: 'id of SCS-2V-4-20s', image: 'id of Ubuntu 24.04' } },
     ]);

@@ -19,14 +19,17 @@ import { REFERENCE_POLICY, referencePage } from './reference-page.ts';
 const TAGS = [
   {
     name: 'clouds',
-    description: 'The member clouds: how they are, what they offer, how far they hold to the standards.',
+    description: 'The member clouds: their state, what they offer, and how far they conform to the standards.',
   },
-  { name: 'projects', description: 'Which projects you may use, and on which clouds.' },
-  { name: 'me', description: 'Who you are here, and the end of your tokens.' },
-  { name: 'identity', description: 'What tools need to log in: a kubeconfig for kubectl and helm.' },
-  { name: 'search', description: 'Anything by name, id or address, over all clouds.' },
-  { name: 'standards', description: 'What the SCS standards make comparable: names of flavors, images, portability.' },
-  { name: 'operations', description: 'Changes that take their time.' },
+  { name: 'projects', description: 'The projects that you may use, and their clouds.' },
+  { name: 'me', description: 'Your identity at the gateway, and the revocation of your tokens.' },
+  { name: 'identity', description: 'Configuration for tools: a kubeconfig for kubectl and helm.' },
+  { name: 'search', description: 'Search in all clouds by name, id or address.' },
+  {
+    name: 'standards',
+    description: 'Comparisons based on the SCS standards: flavor names, images, conformance, portability.',
+  },
+  { name: 'operations', description: 'Long-running operations.' },
   { name: 'about', description: 'The API itself.' },
 ] as const;
 
@@ -80,9 +83,9 @@ export function documentRoutes(
       path: '/scs/openapi.json',
       operationId: 'getDocument',
       tag: 'about',
-      summary: 'This document',
+      summary: 'Get the OpenAPI document',
       open: true,
-      answers: { 200: { description: 'OpenAPI 3.1.', schema: Type.Object({ openapi: Type.String() }) } },
+      answers: { 200: { description: 'The OpenAPI 3.1 document.', schema: Type.Object({ openapi: Type.String() }) } },
       handle: async () => ({ status: 200, headers, body: whole() }),
     },
     {
@@ -90,9 +93,11 @@ export function documentRoutes(
       path: '/docs',
       operationId: 'getReference',
       tag: 'about',
-      summary: 'The reference, to read',
+      summary: 'Get the reference page',
       open: true,
-      answers: { 200: { description: 'A page.', schema: Type.String(), contentTypes: ['text/html'] } },
+      answers: {
+        200: { description: 'The reference as an HTML page.', schema: Type.String(), contentTypes: ['text/html'] },
+      },
       async handle() {
         page ??= referencePage(whole());
         const security = { 'content-security-policy': REFERENCE_POLICY };

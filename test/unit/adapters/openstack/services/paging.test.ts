@@ -30,7 +30,7 @@ describe('a list goes on where the member says that there is more', () => {
     ['Glance: next', { next: '/v2/zones?marker=z2' }],
     ['Nova, Cinder, Neutron: {key}_links', { zones_links: [{ rel: 'next', href: more }] }],
     ['links under another name', { elsewhere: [{ rel: 'prev' }, { rel: 'next', href: more }] }, 'elsewhere'],
-  ])('%s', async (_service, says, links) => {
+  ])('as told by %s', async (_service, says, links) => {
     expect(await listed(says, links)).toEqual(['z2', 'z3']);
   });
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // A deprecated operation says so: in the document, and in every answer.
-import Fastify from 'fastify';
 import Type from 'typebox';
 import { describe, expect, it } from 'vitest';
 import { openApiDocument } from '../../../../../../src/gateway/surfaces/scs/document/openapi.ts';
@@ -8,6 +7,7 @@ import { referencePage } from '../../../../../../src/gateway/surfaces/scs/docume
 import { type RegisterDeps, registerRoutes } from '../../../../../../src/gateway/surfaces/scs/register.ts';
 import type { ScsRoute } from '../../../../../../src/gateway/surfaces/scs/route.ts';
 import { GatewayError } from '../../../../../../src/model/errors.ts';
+import { injectedApp } from '../injected.ts';
 
 const old: ScsRoute = {
   method: 'GET',
@@ -39,7 +39,7 @@ const undated: ScsRoute = {
 const routes = [old, present, undated];
 
 async function ask(url: string) {
-  const app = Fastify();
+  const app = injectedApp();
   registerRoutes(app, routes, { clouds: () => [] } as unknown as RegisterDeps);
   const answer = await app.inject({ url });
   await app.close();
@@ -78,7 +78,7 @@ describe('a deprecated operation', () => {
     const document = openApiDocument(routes, { version: '1.0.0', server: 'https://gw.example', tags, components: {} });
     expect(document.paths[old.path]?.get).toMatchObject({
       deprecated: true,
-      description: 'Deprecated since 2027-01-31, gone from 2027-07-31 on: use `getThing`.\n\nAs it was.',
+      description: 'Deprecated since 2027-01-31, to be removed from 2027-07-31 on: use `getThing`.\n\nAs it was.',
     });
     expect(document.paths[old.path]?.get).toHaveProperty('parameters.1', {
       name: 'kind',

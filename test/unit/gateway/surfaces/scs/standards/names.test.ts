@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import Fastify from 'fastify';
 import { Check } from 'typebox/value';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type RegisterDeps, registerRoutes } from '../../../../../../src/gateway/surfaces/scs/register.ts';
 import { flavorNameRoutes } from '../../../../../../src/gateway/surfaces/scs/standards/names.ts';
 import { flavorNameSchema } from '../../../../../../src/scs/standards/flavor-names.ts';
 import { vectors } from '../../../../standards/fixtures.ts';
+import { injectedApp } from '../injected.ts';
 
 interface Vector {
   readonly name: string;
@@ -22,7 +22,7 @@ const { names } = vectors<{ names: readonly Vector[] }>('flavor-names');
 const good = names.filter(({ v3 }) => v3 === 'valid' || v3 === 'tolerated-v1-syntax');
 const bad = names.filter(({ v3 }) => v3 === 'invalid' || v3 === 'not-scs');
 
-const app = Fastify({ routerOptions: { maxParamLength: 4096 }, genReqId: () => 'req-1' });
+const app = injectedApp({ routerOptions: { maxParamLength: 4096 }, genReqId: () => 'req-1' });
 // Nobody is asked who they are: there is nothing to do it with.
 beforeAll(() => registerRoutes(app, flavorNameRoutes(), {} as RegisterDeps));
 

@@ -7,14 +7,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { endAnswer } from '../../../src/http/end-answer.ts';
-import { type AnswerHeaders, answerHeaders } from '../../../src/members/headers.ts';
-import { type AnswerPlan, relay } from '../../../src/members/relay.ts';
-import { REFUSED } from '../../../src/members/session-loop.ts';
-import { createTransport } from '../../../src/members/transport.ts';
-import { type ErrorCode, GatewayError } from '../../../src/model/errors.ts';
-import type { Breaker, MemberTransport } from '../../../src/model/member.ts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { endAnswer } from '../../src/http/end-answer.ts';
+import { type AnswerHeaders, answerHeaders } from '../../src/members/headers.ts';
+import { type AnswerPlan, relay } from '../../src/members/relay.ts';
+import { REFUSED } from '../../src/members/session-loop.ts';
+import { createTransport } from '../../src/members/transport.ts';
+import { type ErrorCode, GatewayError } from '../../src/model/errors.ts';
+import type { Breaker, MemberTransport } from '../../src/model/member.ts';
+import { SOON } from '../soon.ts';
 
 const MiB = 1024 * 1024;
 const BORDER = 256 * 1024;
@@ -22,8 +23,8 @@ const BORDER = 256 * 1024;
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 type Plan = (status: number, headers: AnswerHeaders) => AnswerPlan | undefined;
 
-const SHORT = 400;
-let limit = SHORT;
+/** Time limits that a test is not about are longer than the test. */
+const LONG = 60_000;
 let member: Server;
 let memberSockets: Set<Socket>;
 let gateway: Server;
@@ -63,16 +64,7 @@ beforeEach(async () => {
     socket.on('close', () => memberSockets.delete(socket));
   });
   const origin = `http://127.0.0.1:${await listen(member)}`;
-  transport = createTransport(
-    {
-      cloud: 'cloud-a',
-      tls: {},
-      connections: 4,
-      timeouts: { connect: 500, headers: limit, idle: limit, login: 500 },
-      breaker: { failures: 5, cooldown: 1_000 },
-    },
-    { now: Date.now },
-  );
+  transport = transportWithin(LONG);
   const note = (what: string) => (): void => {
     outcomes.push(what);
   };
@@ -121,10 +113,28 @@ afterEach(async () => {
     server.closeAllConnections();
     server.close();
   }
-  await (transport.dispatcher as { destroy(): Promise<void> }).destroy();
+  await destroy(transport);
 });
 
-const settle = (): Promise<void> => vi.waitFor(() => expect(ended).toHaveLength(1), { timeout: 5_000 });
+const transportWithin = (limit: number): MemberTransport =>
+  createTransport(
+    {
+      cloud: 'cloud-a',
+      tls: {},
+      connections: 4,
+      timeouts: { connect: LONG, headers: limit, idle: limit, login: LONG },
+      breaker: { failures: 5, cooldown: 1_000 },
+    },
+    { now: Date.now },
+  );
+const destroy = ({ dispatcher }: MemberTransport) => (dispatcher as { destroy(): Promise<void> }).destroy();
+/** From here on the member and the client have 400 ms to move. */
+async function hurry(): Promise<void> {
+  await destroy(transport);
+  transport = transportWithin(400);
+}
+
+const settle = (): Promise<void> => vi.waitFor(() => expect(ended).toHaveLength(1), SOON);
 const url = (path = '/'): string => `http://127.0.0.1:${port()}${path}`;
 /** Raw bytes in, raw bytes out, until the gateway closes or `until` has come. */
 async function raw(text: string, until: RegExp = /$^/): Promise<string> {
@@ -180,7 +190,7 @@ describe('an answer', () => {
     ['GET', 304, opaque, null],
     ['GET', 304, translated, null],
     ['DELETE', 204, opaque, null],
-  ] as const)('without a body stays without one: %s %i', async (method, status, how, length) => {
+  ] as const)('without a body stays without one: %s %i (%#)', async (method, status, how, length) => {
     plan = how;
     onMember = (_request, response) =>
       response.writeHead(status, { 'x-kept': 'yes', ...(method === 'HEAD' ? { 'content-length': 7 } : {}) }).end();
@@ -309,6 +319,7 @@ describe('a member that breaks', () => {
       504,
     ],
   ])('in that it %s is given up in time', async (_name, handler, status) => {
+    await hurry();
     plan = translated;
     onMember = handler;
     expect((await fetch(url())).status).toBe(status);
@@ -351,7 +362,7 @@ describe('a client that leaves', () => {
     if (begun)
       client.on('response', (answer) => answer.once('data', () => client.destroy()).on('error', () => undefined));
     client.end();
-    await vi.waitFor(() => expect(arrived).toBe(true));
+    await vi.waitFor(() => expect(arrived).toBe(true), SOON);
     if (!begun) client.destroy();
     await memberSaw;
     await settle();
@@ -374,9 +385,9 @@ describe('a client that leaves', () => {
     const client = request(url(), { method: 'PUT', headers: { 'content-length': 10 * MiB } });
     client.on('error', () => undefined);
     client.write(Buffer.alloc(MiB));
-    await vi.waitFor(() => expect(bytes).toBe(MiB));
+    await vi.waitFor(() => expect(bytes).toBe(MiB), SOON);
     client.destroy();
-    await vi.waitFor(() => expect(cut).toBe(true));
+    await vi.waitFor(() => expect(cut).toBe(true), SOON);
     await settle();
     expect(outcomes).toEqual(['abandoned']);
   });
@@ -389,14 +400,15 @@ describe('a client that leaves', () => {
         .on('error', () => undefined)
         .end(),
     );
-    await vi.waitFor(() => expect(waiting).toHaveLength(4));
+    await vi.waitFor(() => expect(waiting).toHaveLength(4), SOON);
     await sleep(20);
     for (const client of clients) client.destroy();
-    await vi.waitFor(() => expect(ended).toHaveLength(5));
+    await vi.waitFor(() => expect(ended).toHaveLength(5), SOON);
     expect(outcomes).toEqual(Array(5).fill('abandoned'));
   });
 
   it('only stops reading is let go after the idle time, so that it does not hold a connection to the member', async () => {
+    await hurry();
     onMember = (_incoming, response) => {
       const fill = (): void => {
         while (response.write(Buffer.alloc(MiB)));
@@ -411,7 +423,7 @@ describe('a client that leaves', () => {
     socket.pause();
     await settle();
     expect(outcomes).toEqual(['abandoned']);
-    await vi.waitFor(() => expect(memberSockets.size).toBe(0));
+    await vi.waitFor(() => expect(memberSockets.size).toBe(0), SOON);
     socket.destroy();
   });
 });
@@ -441,6 +453,7 @@ describe('an upload', () => {
   });
 
   it('may last longer than every limit, as long as it moves', async () => {
+    await hurry();
     onMember = async (incoming, response) => {
       let size = 0;
       for await (const chunk of incoming) size += chunk.length;
@@ -461,6 +474,7 @@ describe('an upload', () => {
   });
 
   it('that stands still because the client does is the client’s fault', async () => {
+    await hurry();
     onMember = (incoming) => void incoming.resume();
     const client = request(url(), { method: 'PUT', headers: { 'content-length': 1000 } });
     const status = new Promise((resolve) => {
@@ -474,6 +488,7 @@ describe('an upload', () => {
   });
 
   it('that stands still because the member does not read is the member’s', async () => {
+    await hurry();
     onMember = (incoming) => void incoming.pause();
     const client = request(url(), { method: 'PUT', headers: { 'content-length': 100 * MiB } });
     client.on('error', () => undefined);
@@ -484,6 +499,7 @@ describe('an upload', () => {
   });
 
   it('that the member has and does not answer is given up in time', async () => {
+    await hurry();
     onMember = (incoming) => void incoming.resume();
     expect((await fetch(url(), { method: 'PUT', body: 'x' })).status).toBe(504);
     expect(outcomes).toEqual(['failed']);
@@ -515,8 +531,9 @@ describe('an upload', () => {
       socket.on('data', (text: string) => {
         got += text;
       });
-      await vi.waitFor(() =>
-        expect(got).toMatch(hangUp ? /^HTTP\/1\.1 (?:413|502) / : /^HTTP\/1\.1 413 [\s\S]*too large/),
+      await vi.waitFor(
+        () => expect(got).toMatch(hangUp ? /^HTTP\/1\.1 (?:413|502) / : /^HTTP\/1\.1 413 [\s\S]*too large/),
+        SOON,
       );
       socket.destroy();
     },
@@ -525,12 +542,6 @@ describe('an upload', () => {
 
 describe('memory', () => {
   const size = 200 * MiB;
-  beforeAll(() => {
-    limit = 10_000;
-  });
-  afterAll(() => {
-    limit = SHORT;
-  });
   const chunk = Buffer.alloc(64 * 1024, 7);
   setFlagsFromString('--expose-gc');
   const collectGarbage = runInNewContext('gc') as () => void;
