@@ -295,7 +295,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   await redis?.opened;
   const operationsUrl = await listen().catch(async (error: unknown) => {
-    // Its reconnecting would keep alive a process that has nothing to do.
+    // An open port, or the store's reconnecting, would keep alive a process that has nothing to do.
+    await app.close();
     await store.close();
     throw error;
   });

@@ -42,7 +42,9 @@ const openstack = group(
         examples: ['/etc/scs-gateway/cloud-a-ca.pem'],
       }),
     ),
-    strategy: unionOf(STRATEGIES, { description: 'How the gateway proves a user to this OpenStack.' }),
+    strategy: unionOf(STRATEGIES, {
+      description: 'The strategy by which the gateway authenticates a user to this OpenStack.',
+    }),
     projects: Type.Record(
       Type.String(),
       projectName({ description: 'The name at the cloud.', examples: ['customer-42/research'] }),

@@ -25,7 +25,9 @@ export const cluster = group(
         examples: ['/etc/scs-gateway/prod-a/ca.crt'],
       }),
     ),
-    strategy: unionOf(CLUSTER_STRATEGIES, { description: 'How the gateway proves a user to this cluster.' }),
+    strategy: unionOf(CLUSTER_STRATEGIES, {
+      description: 'The strategy by which the gateway authenticates a user to this cluster.',
+    }),
     limits: clusterLimits,
   },
 );

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// From the options of a strategy, whichever it is, to the strategy.
+// Creates a strategy of any kind from its options.
 import type { ClusterStrategy, ClusterTls } from '../model/cluster.ts';
 import type { Strategy } from '../model/strategy.ts';
 import { ofKind } from '../schema/kinds.ts';
@@ -8,7 +8,7 @@ import { CLUSTER_STRATEGIES, type ClusterStrategyOptions } from './cluster-strat
 import { STRATEGIES, type StrategyOptions } from './strategies/index.ts';
 import type { StrategyMember } from './strategy-definition.ts';
 
-// Options and definition are of one kind, which the type of a list does not say: hence `never`.
+// The type of the list does not say that options and definition belong together, hence `never`.
 
 export const createStrategy = (options: StrategyOptions, member: StrategyMember, deps: AssertionDeps): Strategy =>
   ofKind(STRATEGIES, options.kind).create(options as never, member, deps);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// For members that cannot federate: a credential held per mapped project, usable by the groups that its entry names.
-// The member sees one technical user; the real one stands in the gateway's log. The strategies of this sort differ in two
-// things only: what a credential is, and what is sent to the member's Keystone.
+// For members that cannot federate: one credential per mapped project, usable by the groups that its entry names. The
+// member sees one technical user; the gateway's log shows the real one. Strategies of this kind differ in two things
+// only: what a credential is, and what is sent to the member's Keystone.
 import { hash } from 'node:crypto';
 import { GatewayError } from '../model/errors.ts';
 import type { MemberProjectName, Strategy, Subject } from '../model/strategy.ts';
@@ -13,21 +13,21 @@ export interface Revealable {
 }
 
 export interface HeldCredential {
-  /** By its name at the gateway. */
+  /** The project, by its name at the gateway. */
   readonly project: MemberProjectName;
-  /** A caller in any of these groups may use it. Never empty. */
+  /** Callers in any of these groups may use it. Never empty. */
   readonly groups: readonly string[];
 }
 
-/** What each credential's entry says, whatever it is. */
+/** The fields that every credential's entry has. */
 export const credentialUse = {
   project: projectName({
-    description: 'The project, by its name at the gateway, that this credential opens.',
+    description: 'The project that this credential gives access to, by its name at the gateway.',
     examples: ['acme/research'],
   }),
   groups: words({
     description:
-      'Users in one of these groups may use the credential. At least one: the cloud cannot tell users apart.',
+      'Users in one of these groups may use the credential. At least one is required, since the cloud cannot tell users apart.',
     examples: [['acme-research']],
     minItems: 1,
   }),
@@ -39,9 +39,9 @@ export const resolveUse = ({ project, groups }: { readonly project: string; read
 });
 
 interface Login<C> {
-  /** Who the member sees; no secret. */
+  /** Whom the member sees. Not a secret. */
   account(credential: C): readonly string[];
-  /** The body of `POST /v3/auth/tokens`; the project by the member's own names. */
+  /** The body of `POST /v3/auth/tokens`, with the member's own names of the project. */
   auth(credential: C, project: MemberProjectName): object;
 }
 
@@ -51,7 +51,7 @@ export function createHeld<C extends HeldCredential>(
   { authUrl, projects }: StrategyMember,
   { account, auth }: Login<C>,
 ): Strategy {
-  /** The configuration names projects as the gateway does; the rest of this speaks to the member. */
+  /** The configuration uses the gateway's names of projects; the rest of this function uses the member's. */
   const held = credentials.map((credential) => ({ credential, project: projects.toMember(credential.project) }));
   const same = (a: MemberProjectName, b: MemberProjectName): boolean => a.domain === b.domain && a.name === b.name;
   const allowed = (subject: Subject): typeof held => {
@@ -59,7 +59,7 @@ export function createHeld<C extends HeldCredential>(
     const { groups } = subject.principal;
     return held.filter(({ credential }) => credential.groups.some((group) => groups.includes(group)));
   };
-  /** Asked again at each use: the group decides, not an earlier answer. */
+  /** Evaluated at each use, so that a changed group membership takes effect. */
   const pick = (subject: Subject, project: MemberProjectName | undefined): (typeof held)[number] => {
     const one = project && allowed(subject).find((candidate) => same(candidate.project, project));
     if (one === undefined) throw new GatewayError('unauthorized', { detail: 'no credential for this project' });
@@ -68,8 +68,8 @@ export function createHeld<C extends HeldCredential>(
 
   return {
     kind,
-    // Everybody who may use the credential shares its session. Named by its account, since its place in the list
-    // changes with the configuration and may differ between replicas.
+    // Everybody who may use the credential shares its session. The key names its account, because its position in the
+    // list changes with the configuration and may differ between replicas.
     holder(subject, asked) {
       const { credential, project } = pick(subject, asked);
       return hash('sha256', JSON.stringify([...account(credential), project.domain, project.name]), 'base64url');

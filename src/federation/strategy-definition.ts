@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the file of a strategy exports: its part of the configuration's schema, how what is written there becomes options,
-// and how it is made from them. Everything that knows of several strategies works on the two lists of these.
+// The interface of a strategy's file: its part of the configuration's schema, how a written entry becomes options, and
+// how the strategy is created from them. Code that handles several strategies works on the two lists.
 import type { Static } from 'typebox';
 import type { ClusterStrategy, ClusterTls } from '../model/cluster.ts';
 import type { Member } from '../model/member.ts';
@@ -12,23 +12,23 @@ import type { AssertionDeps } from './assertion.ts';
 
 interface Definition<Name extends string, Schema extends KindSchema<Name>> extends Kind<Name, Schema> {
   /**
-   * Rules that no single field can be judged by. Runs over what is sound in the section: a faulty field is absent, or
-   * there as undefined.
+   * Rules that concern several fields. Applied to the valid part of the section: a field with a fault is absent or
+   * undefined.
    */
   readonly faults?: (written: Sound<Static<Schema>>) => readonly FieldFault[];
-  /** What shows only in the content of files and variables. Runs once there are no other faults. */
+  /** Faults in the content of files and variables. Checked once there are no other faults. */
   readonly contentFaults?: (written: Static<Schema>, contents: Contents) => readonly FieldFault[];
 }
 
-/** Of OpenStack members. `Options` is plain data: an entry is the same as before if its options are. */
+/** For OpenStack members. `Options` is plain data: an entry is unchanged if its options are equal. */
 export interface StrategyDefinition<
   Name extends string,
   Schema extends KindSchema<Name>,
   Options extends { readonly kind: Name },
 > extends Definition<Name, Schema> {
-  /** Only accounts of the member itself can log in: it has no part in the federation. */
+  /** Only accounts of the member itself can log in, so the member is not part of the federation. */
   readonly ownAccounts?: true;
-  /** From what is written, without faults, to what `create` takes. Projects keep their names at the gateway. */
+  /** Converts a valid entry to what `create` takes. Projects keep their names at the gateway. */
   resolve(written: Static<Schema>, given: { readonly contents: Contents; readonly authUrl: string }): Options;
   create(options: Options, member: StrategyMember, deps: AssertionDeps): Strategy;
 }
@@ -36,7 +36,7 @@ export interface StrategyDefinition<
 /** What a strategy may know of its member. */
 export type StrategyMember = Pick<Member, 'authUrl' | 'projects'>;
 
-/** Of Kubernetes clusters. */
+/** For Kubernetes clusters. */
 export interface ClusterStrategyDefinition<
   Name extends string,
   Schema extends KindSchema<Name>,
@@ -44,7 +44,7 @@ export interface ClusterStrategyDefinition<
 > extends Definition<Name, Schema> {
   resolve(written: Static<Schema>, given: { readonly contents: Contents; readonly server: string }): Options;
   create(options: Options, deps: AssertionDeps): ClusterStrategy;
-  /** What it brings to the TLS side: a client certificate, an authority that serves where no other is configured. */
+  /** Its part of the TLS options: a client certificate, or an authority that is used if no other is configured. */
   tls?(options: Options): ClusterTls;
 }
 

@@ -113,10 +113,10 @@ export function createTokens(
       // A new login in the second in which the user was revoked would be revoked too, so it counts as of the next
       // second.
       const issuedAt = parent ? second : deps.revocations.earliestLogin(principal.id, second);
-      // Finding the scope took its time.
+      // The parent may have been revoked while the scope was being looked up.
       if (parent && isRevoked(parent))
         throw new GatewayError('unauthorized', { reason: 'revoked', detail: 'revoked meanwhile' });
-      // A re-scoped token never outlives the one it was derived from (CVE-2026-44394).
+      // A rescoped token never outlives the token that it was derived from (CVE-2026-44394).
       const end = Math.min(parent?.expiresAt ?? issuedAt + lifetime, notAfter ?? Number.POSITIVE_INFINITY);
       const expiresAt = Math.floor(end / 1000) * 1000;
       if (expiresAt <= deps.now())

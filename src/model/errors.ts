@@ -54,15 +54,17 @@ export type ErrorCode = keyof typeof TABLE;
 export const ERROR_CODES = Object.keys(TABLE) as readonly ErrorCode[];
 
 /**
- * Of an `unauthorized`: what the token was before it was refused, where its signature (or its issuer) vouches for that.
- * The code decides by it (`gateway/limits`), so it is a field of its own and not a word in `detail`.
+ * For `unauthorized`: what the token was before it was refused, if its signature or issuer vouches for that. Code
+ * depends on it (`gateway/limits`), so it is a field of its own and not a word in `detail`.
  */
 export type OnceGood = 'expired' | 'revoked';
 
 export interface ErrorExtras {
   /** For the log only. */
   readonly detail?: string;
-  /** For the code only: no client is told which check failed. Absent: the token or login has proven nothing. */
+  /**
+   * For code only: no client learns which check failed. Absent: nothing was ever authenticated by the token or login.
+   */
   readonly reason?: OnceGood;
   readonly cause?: unknown;
   /** Replaces the public sentence if Keystone's own answer is more specific. It never contains member data. */

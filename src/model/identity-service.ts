@@ -30,23 +30,26 @@ export interface IdentityProviders {
   close(): void;
 }
 
-/** Somebody whom a method of logging in has authenticated, and what a token for them may be. */
+/** Somebody whom a login method has authenticated, and the limits of a token for them. */
 export interface Authenticated {
   readonly principal: Principal;
-  /** Keystone's names of how it was proven; they stand in the token. */
+  /** Keystone's names of the methods; they are part of the token. */
   readonly methods: readonly string[];
-  /** The gateway token that proved it. The new one descends from it, never outlives it, and is revoked with it. */
+  /**
+   * The gateway token that authenticated the caller. The new token descends from it, never outlives it, and is revoked
+   * with it.
+   */
   readonly parent?: Caller;
-  /** Epoch milliseconds: the new token ends then at the latest. */
+  /** Epoch milliseconds at which the new token expires at the latest. */
   readonly notAfter?: number;
-  /** What it was proven by is bound to this scope: the token has no other. */
+  /** Set if the credential is bound to this scope: the token can have no other. */
   readonly scope?: ScopeRequest;
 }
 
-/** Whose projects or domains: the same in every scope. */
+/** Whose projects or domains are meant; they do not depend on the scope. */
 type Who = Pick<Caller, 'principal'>;
 
-/** What the union of members gives the caller in its scope. */
+/** What all members together grant the caller in its scope. */
 export interface ScopeView {
   readonly roles: readonly RoleRef[];
   readonly catalog: Catalog;
@@ -56,15 +59,18 @@ export interface ScopeView {
 
 /** The identity facade's port. Every method throws `GatewayError` only. */
 export interface IdentityService {
-  /** By an identity provider's token. Fails as `IdentityProviders` does. */
+  /** Authenticates by an identity provider's token. Fails as `IdentityProviders` does. */
   authenticate(identityProvider: string, protocol: string, bearer: string): Promise<ProvenPrincipal>;
-  /** A gateway token's meaning, or `unauthorized`. */
+  /** The content of a gateway token, or `unauthorized`. */
   verify(token: string): Promise<Caller>;
-  /** The same without waiting: undefined where this process has not verified it before. */
+  /** Cached `verify`: returns undefined instead of doing I/O. */
   known(token: string): Caller | undefined;
-  /** A token for whoever has been authenticated. Without a scope: unscoped. `unauthorized` where the user lacks the scope. */
+  /**
+   * Issues a token for an authenticated caller; unscoped without a scope. `unauthorized` if the user does not have the
+   * scope.
+   */
   issue(proven: Authenticated, scope: ScopeRequest | undefined): Promise<IssuedToken>;
-  /** Revokes this one token (Keystone: by audit id); idempotent. */
+  /** Revokes this one token, by its audit id as Keystone does. Idempotent. */
   revoke(caller: Caller): Promise<void>;
   /**
    * Revokes every token that this caller's user has obtained until now, by any login. The user may log in again at

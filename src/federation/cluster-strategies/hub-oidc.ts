@@ -20,7 +20,7 @@ export const hubOidc = defineClusterStrategy({
     {
       kind: Type.Literal('hub-oidc'),
       audience: Type.Optional(
-        text({ description: "The audience of the token. Left out: the cluster's server.", examples: ['prod-a'] }),
+        text({ description: "The audience of the token. If omitted, the cluster's server.", examples: ['prod-a'] }),
       ),
     },
   ),

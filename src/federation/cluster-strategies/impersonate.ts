@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// For clusters whose apiserver flags cannot be set: the gateway's own account with the right to impersonate. The user's
-// name and groups carry a prefix, so that no claim can ever name a user or group of the cluster's own.
+// For clusters whose apiserver flags cannot be set: the gateway's own account, which has the right to impersonate. User
+// and group names carry a prefix, so that no claim can name one of the cluster's own users or groups.
 import Type, { type Static } from 'typebox';
 import { GatewayError } from '../../model/errors.ts';
 import type { Principal } from '../../model/identity.ts';
@@ -14,14 +14,14 @@ import { defineClusterStrategy } from '../strategy-definition.ts';
 const schema = group(
   {
     description:
-      'One account that may impersonate users: a token, a client certificate with its key, or a kubeconfig. Exactly one of the three.',
+      'One account that may impersonate users. It has exactly one of a token, a client certificate with its key, or a kubeconfig.',
   },
   {
     kind: Type.Literal('impersonate'),
     prefix: Type.Optional(
       text({
         description:
-          "Put before the user's and the groups' names, so that they can never be the cluster's own. Left out: `scs:`.",
+          "Prefix of user and group names, so that they can never be names of the cluster's own users. If omitted, `scs:`.",
         examples: ['scs:'],
       }),
     ),
@@ -50,7 +50,7 @@ const schema = group(
       }),
     ),
     context: Type.Optional(
-      text({ description: "The kubeconfig's context to use. Left out: its current one.", examples: ['prod-a'] }),
+      text({ description: 'The context of the kubeconfig to use. If omitted, its current one.', examples: ['prod-a'] }),
     ),
   },
 );
@@ -62,17 +62,17 @@ interface Account {
   readonly token?: Pick<Secret, 'reveal'>;
   readonly certificate?: string;
   readonly key?: Pick<Secret, 'reveal'>;
-  /** PEM: the authority that the kubeconfig names. */
+  /** PEM: the certificate authority that the kubeconfig names. */
   readonly ca?: string;
 }
 
 interface Options extends Account {
   readonly kind: 'impersonate';
-  /** Put before the names of users and groups. */
+  /** Prepended to user and group names. */
   readonly prefix: string;
 }
 
-/** Two domains may each have an alice: the domain is part of the name. */
+/** The domain is part of the name, because two domains may each have a user of that name. */
 const clusterUser = (prefix: string, { domain, name }: Principal): string => `${prefix}${domain}/${name}`;
 
 export const impersonate = defineClusterStrategy({
@@ -96,7 +96,7 @@ export const impersonate = defineClusterStrategy({
       async credential({ principal }) {
         const user = clusterUser(prefix, principal);
         const groups = principal.groups.map((group) => `${prefix}${group}`);
-        // Whatever the prefix is configured to: the cluster's own names stay the cluster's.
+        // Whatever prefix is configured, Kubernetes' reserved names are refused.
         if ([user, ...groups].some((name) => name.startsWith('system:')))
           throw new GatewayError('forbidden', { detail: `a name with system: for ${principal.id}` });
         return [...account, ['impersonate-user', user], ...groups.map((name) => ['impersonate-group', name] as const)];
@@ -112,7 +112,7 @@ export const impersonate = defineClusterStrategy({
 });
 
 function faults(written: Sound<Written>): FieldFault[] {
-  // A faulty reference has a fault of its own: it is there.
+  // A reference with a fault is reported on its own, so it counts as present here.
   const has = (name: keyof Written): boolean => name in written;
   const ways = [has('token'), has('clientCertificate') || has('clientKey'), has('kubeconfig')];
   const found: FieldFault[] = [];

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The list of strategies for Kubernetes clusters: a new one is a file beside this and a line here. The configuration's
-// schema and types follow from it (docs/adding-a-strategy.md).
+// The list of strategies for Kubernetes clusters. A new one is a file in this folder and a line here; the
+// configuration's schema and types follow from the list (docs/adding-a-strategy.md).
 import { hubOidc } from './hub-oidc.ts';
 import { impersonate } from './impersonate.ts';
 import { passthrough } from './passthrough.ts';

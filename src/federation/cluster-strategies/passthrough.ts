@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// For clusters that trust the same identity provider: the caller's own token goes on as it is.
+// For clusters that trust the same identity provider: the caller's own token is forwarded unchanged.
 import Type from 'typebox';
 import { GatewayError } from '../../model/errors.ts';
 import { group } from '../../schema/fields.ts';

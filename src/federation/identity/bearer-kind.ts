@@ -1,30 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the file of a kind of bearer token exports: how it is recognised, which provider may judge it, and how one provider
-// verifies it. Everything else about providers works on the list of these.
+// The interface of a kind of bearer token: how a token is recognised, which provider may judge it, and how a provider
+// verifies it. All other code about providers works on the list of kinds.
 import type { Clock } from '../../model/clock.ts';
 import type { Validity } from './check-claims.ts';
 import type { Checked, CheckOutcome, IdentityProviderOptions, IssuerFetch, Json, Unavailable } from './options.ts';
 
-/** What the first look at a token has found. Nothing in it is trusted; it only decides which check comes next. */
+/** The result of the first inspection of a token. Nothing in it is trusted; it only selects the next check. */
 export interface Bearer {
-  /** Of the definition that has read it. */
+  /** The kind that has read it. */
   readonly kind: string;
 }
 
 export interface BearerKind<Read extends Bearer = Bearer> {
   readonly kind: Read['kind'];
   /**
-   * By looks alone, before any key is touched. Undefined: not of this kind, the next on the list is asked. A token that is
-   * of this kind and broken is refused, and shown to nobody else.
+   * Inspects the text only, before any key is used. Undefined: not of this kind; the next kind in the list is asked. A
+   * malformed token of this kind is refused and sent to nobody else.
    */
   read(token: string): Checked<Read> | undefined;
-  /** Where the request names no provider: the one that may judge this token. */
+  /** The provider that may judge this token, if the request does not name one. */
   find<P extends JudgingProvider>(bearer: Read, providers: readonly P[]): Checked<P>;
-  /** Whether a provider's entry takes tokens of this kind. */
+  /** Whether a provider's entry accepts tokens of this kind. */
   takes(options: IdentityProviderOptions): boolean;
-  /** For one provider, once. */
+  /** Called once per provider. */
   connect(options: IdentityProviderOptions, deps: ProviderDeps): BearerVerifier<Read>;
-  /** As the log and the metrics name a token that has been verified, and an issuer that is needed and away. */
+  /** The names in log and metrics for a verified token, and for an issuer that is needed and away. */
   readonly outcomes: {
     readonly verified: Extract<CheckOutcome, { outcome: 'ok' }>['reason'];
     readonly unavailable: Unavailable;
@@ -33,8 +33,8 @@ export interface BearerKind<Read extends Bearer = Bearer> {
 
 interface BearerVerifier<Read extends Bearer = Bearer> {
   /**
-   * The claims, proven by the provider, with the time for which they hold. Throws `issuerUnavailable` where the issuer is
-   * needed and away. May run many times at once.
+   * Returns the claims that the provider vouches for, and how long they are valid. Throws `issuerUnavailable` if the
+   * issuer is needed and away. May run concurrently.
    */
   verify(token: string, bearer: Read): Promise<Checked<Proven>>;
   close(): void;
@@ -45,10 +45,10 @@ interface Proven {
   readonly validity: Validity;
 }
 
-/** What a kind may know of a provider to find the one that is meant. */
+/** What a kind may know of a provider to select one. */
 export interface JudgingProvider {
   readonly issuer: string;
-  /** Whether its entry takes tokens of this kind. */
+  /** Whether its entry accepts tokens of this kind. */
   takes(kind: string): boolean;
 }
 

@@ -14,7 +14,7 @@ import { readBearer } from './read-bearer.ts';
 
 export type { CheckOutcome, IdentityProviderOptions, IssuerFetch } from './options.ts';
 
-/** `onCheck` hears once of each token checked, and of each failed fetch of keys. It must not throw. */
+/** `onCheck` is called once per checked token, and once per failed fetch of keys. It must not throw. */
 export type IdentityProvidersDeps = ProviderDeps;
 
 /** How long a revoked token, or a token of a withdrawn key, may still be accepted from the cache. */
@@ -93,7 +93,7 @@ export function createIdentityProviders(
 /** Maps a refusal to a row of the error table. Only callers who have been authenticated are told more than "401". */
 function refusal(provider: string, reason: Refusal, detail: string | undefined): GatewayError {
   const why = `${provider}: ${reason}${detail === undefined ? '' : ` (${detail})`}`;
-  // The claims are looked at only once the signature, or the issuer's own answer, holds: the token was good once.
+  // Claims are checked only after the signature or the issuer's own answer, so an expired token was valid once.
   if (reason === 'expired') return new GatewayError('unauthorized', { reason, detail: why });
   if (reason !== 'tooManyGroups') return new GatewayError('unauthorized', { detail: why });
   const message = 'You are in too many groups for the gateway. Its operator has to narrow identityProviders[].groups.';

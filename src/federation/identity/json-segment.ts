@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A part of a JOSE object as a JSON object (RFC 7515, 5.2).
+// Decodes a part of a JOSE object into a JSON object (RFC 7515 §5.2).
 import { isObject } from '../../model/is-object.ts';
 import type { Json } from './options.ts';
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One identity provider: a bearer token in, a principal out. How a token is verified is its kind's to say; what the claims
-// mean is the entry's.
+// One identity provider: takes a bearer token, returns a principal. The kind of token decides how it is verified, the
+// provider's entry what its claims mean.
 import type { ProvenPrincipal } from '../../model/identity-service.ts';
 import { ofKind } from '../../schema/kinds.ts';
 import type { Bearer, JudgingProvider, ProviderDeps } from './bearer-kind.ts';
@@ -16,7 +16,7 @@ interface Verified extends Validity {
 export interface Provider extends JudgingProvider {
   readonly id: string;
   readonly protocol: string;
-  /** Throws `issuerUnavailable` where the issuer is needed and away. */
+  /** Throws `issuerUnavailable` if the issuer is needed and away. */
   verify(token: string, bearer: Bearer): Promise<Checked<Verified>>;
   close(): void;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// An application credential for each project. It is bound to its project, and its owner can revoke it by itself.
+// An application credential for each project. It is bound to its project, and its owner can revoke it on its own.
 import Type from 'typebox';
 import { group, reference } from '../../schema/fields.ts';
 import { createHeld, credentialUse, type HeldCredential, type Revealable, resolveUse } from '../held-credential.ts';
@@ -36,7 +36,7 @@ export const applicationCredential = defineStrategy({
             }),
           },
         ),
-        { description: 'One per project.', minItems: 1 },
+        { description: 'The credentials, one per project.', minItems: 1 },
       ),
     },
   ),
@@ -53,7 +53,7 @@ export const applicationCredential = defineStrategy({
   create: ({ kind, credentials }, member) =>
     createHeld(kind, credentials, member, {
       account: ({ id }) => [id.reveal()],
-      // Keystone refuses a scope beside an application credential.
+      // Keystone refuses a scope in addition to an application credential.
       auth: ({ id, secret }) => ({
         identity: {
           methods: ['application_credential'],

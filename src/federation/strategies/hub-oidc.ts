@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The default: a short JWT of ours, shown at the member's own OS-FEDERATION URL. The member's mapping decides roles;
-// no secret is shared. mod_auth_openidc checks neither `exp` presence nor `aud` unless told to, so both are always set.
+// The default: a short-lived JWT of the gateway, sent to the member's own OS-FEDERATION URL. The member's mapping
+// decides the roles; no secret is shared. mod_auth_openidc checks neither the presence of `exp` nor `aud` unless
+// configured, so both are always set.
 import Type from 'typebox';
 import { GatewayError } from '../../model/errors.ts';
 import { group, identifier, text } from '../../schema/fields.ts';
@@ -14,7 +15,7 @@ export const hubOidc = defineStrategy({
   schema: group(
     {
       description:
-        "A token signed by the gateway, shown at the cloud's own federation API. The cloud's mapping decides the roles; no secret is shared.",
+        "A token signed by the gateway, sent to the cloud's own federation API. The cloud's mapping decides the roles; no secret is shared.",
     },
     {
       kind: Type.Literal('hub-oidc'),
@@ -29,7 +30,7 @@ export const hubOidc = defineStrategy({
       }),
       audience: Type.Optional(
         text({
-          description: "The audience of the token. Left out: the cloud's authUrl.",
+          description: "The audience of the token. If omitted, the cloud's authUrl.",
           examples: ['https://keystone.cloud-a.example/v3'],
         }),
       ),
@@ -48,7 +49,7 @@ export const hubOidc = defineStrategy({
       },
       async login(subject) {
         if (subject.kind !== 'principal') throw new GatewayError('unauthorized', { detail: 'not a gateway token' });
-        // What the member's Apache demands as `aud`.
+        // The value that the member's Apache requires as `aud`.
         const assertion = await signAssertion(deps, subject.principal, audience, ASSERTION_SECONDS);
         return { method: 'POST', url, headers: { authorization: `Bearer ${assertion}`, accept: 'application/json' } };
       },

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The list of strategies for OpenStack members: a new one is a file beside this and a line here. The configuration's
-// schema and types, and every test of the contract, follow from it (docs/adding-a-strategy.md).
+// The list of strategies for OpenStack members. A new one is a file in this folder and a line here; the configuration's
+// schema and types, and the contract tests, follow from the list (docs/adding-a-strategy.md).
 import { applicationCredential } from './application-credential.ts';
 import { hubOidc } from './hub-oidc.ts';
 import { native } from './native.ts';

@@ -35,7 +35,7 @@ export const password = defineStrategy({
             }),
           },
         ),
-        { description: 'One per project.', minItems: 1 },
+        { description: 'The credentials, one per project.', minItems: 1 },
       ),
     },
   ),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The list of kinds of bearer token that identity providers give: a new one is a file beside this and a line here. Each is
-// asked in this order whether a token is of its kind; the last takes what is left.
+// The list of kinds of bearer token. A new one is a file in this folder and a line here. The kinds are asked in this
+// order; the last one accepts every token that is left.
 import type { BearerKind } from '../bearer-kind.ts';
 import { jws } from './jws.ts';
 import { opaque } from './opaque.ts';

@@ -24,7 +24,7 @@ export const jws = defineBearer<Jws>({
     const segments = token.split('.');
     const header = jsonObject(segments[0]);
     if (header === undefined) return undefined;
-    // From here on it is a JOSE object: a broken one is refused rather than shown to an introspection endpoint.
+    // From here on it is a JOSE object. A malformed one is refused instead of being sent to an introspection endpoint.
     if (segments.length === 5) return refuse('encrypted', 'JWE');
     if (segments.length !== 3) return refuse('malformed', `${segments.length} segments`);
     if (!segments.every((segment) => SEGMENT.test(segment))) return refuse('malformed', 'a segment is not base64url');
@@ -49,9 +49,9 @@ export const jws = defineBearer<Jws>({
       onFailure: (reason, detail) => deps.onCheck({ provider: options.id, outcome: 'unavailable', reason, detail }),
     });
     return {
-      /** The checks stand in the order they run. */
+      /** The checks are listed in the order in which they run. */
       async verify(token, bearer) {
-        // Before the keys: somebody else's token is no reason to look for one.
+        // Checked before the keys: a token of another issuer is no reason to fetch any.
         if (bearer.issuer !== options.issuer) return refuse('issuer');
         const header = checkHeader(bearer.header, algorithms);
         if (!header.ok) return header;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A token that says nothing by itself: its issuer is asked (RFC 7662).
+// A token without readable content: its issuer is asked about it (RFC 7662).
 import { defineBearer } from '../bearer-kind.ts';
 import { boundedSkew, type ClaimRules, checkIntrospection } from '../check-claims.ts';
 import { createIntrospection } from '../introspection.ts';
@@ -13,10 +13,10 @@ export const opaque = defineBearer<Opaque>({
   kind: 'opaque',
   outcomes: { verified: 'introspected', unavailable: 'introspection' },
 
-  // Any token that no other kind has claimed.
+  // Every token that no other kind has recognised.
   read: () => pass({ kind: 'opaque' }),
 
-  /** It names nobody; it is shown to an issuer only where no other could be meant. */
+  /** The token does not name its issuer, so it is sent to an issuer only if exactly one is possible. */
   find(_bearer, providers) {
     const [only, ...others] = providers.filter((provider) => provider.takes('opaque'));
     return only === undefined || others.length > 0 ? refuse('opaque') : pass(only);

@@ -12,9 +12,9 @@ import { shapeFault } from './json-shape.ts';
 
 export interface TokenRequest {
   readonly method: IdentityMethod;
-  /** What the method has made of its part of the body. */
+  /** What the method has parsed from its part of the body. */
   readonly given: unknown;
-  /** Absent: the client leaves the choice to the gateway, which is unscoped. */
+  /** Absent: the client does not choose, and the gateway's default is unscoped. */
   readonly scope?: ScopeRequest;
 }
 
@@ -65,7 +65,7 @@ interface ScopeBody {
   readonly unscoped?: unknown;
 }
 
-/** Methods that Keystone knows: where the gateway does not offer them they get a reason, not "unsupported". */
+/** Methods that Keystone has. If the gateway does not offer them, they get an explanation instead of "unsupported". */
 const LOCAL_METHODS = ['password', 'application_credential', 'totp'];
 
 export function parseTokenRequest(
@@ -79,7 +79,7 @@ export function parseTokenRequest(
   }
   const scope = auth.scope === undefined ? undefined : parseScope(auth.scope);
   const [first] = asked;
-  // Several are several factors in Keystone, each of which must hold: nothing here would check the other ones.
+  // In Keystone, several methods are several factors, each of which must hold. The gateway would not check the others.
   const method = asked.size === 1 ? offered.find(({ name }) => name === first) : undefined;
   if (method === undefined) throw unsupported(asked, offered);
   const given = method.parse(auth.identity[method.name], scope);
@@ -87,7 +87,7 @@ export function parseTokenRequest(
 }
 
 function authOf(body: Readonly<Record<string, unknown>>, shape: Node): AuthBody {
-  // Keystone calls an empty `auth` incomplete and a missing one missing, and checks ids and names after types.
+  // Keystone distinguishes an empty `auth` from a missing one, and checks ids and names after types.
   if (!Object.hasOwn(body, 'auth') || body.auth === null) throw expecting('auth', 'request body');
   const fault = shapeFault(body.auth, shape) ?? nameFault(body.auth);
   if (fault !== undefined) throw new GatewayError('badRequest', { message: fault });

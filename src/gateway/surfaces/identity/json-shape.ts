@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Keystone's authentication body against the JSON Schema in which Keystone describes it, with the messages that Keystone
-// gives (python-jsonschema's first line; Keystone adds the schema itself, which helps nobody).
+// Checks Keystone's authentication body against the JSON Schema by which Keystone describes it, with Keystone's
+// messages (the first line of python-jsonschema's; Keystone also appends the schema, which is omitted).
 import type { TSchema } from 'typebox';
 import type { Node } from '../../../schema/node.ts';
 import { type Finding, type Path, walk } from '../../../schema/walk.ts';
 
-/** The first fault, in Keystone's words, or undefined. Keys that Keystone does not describe are none of its business. */
+/** The first fault in Keystone's words, or undefined. As in Keystone, keys outside the schema are ignored. */
 export function shapeFault(value: unknown, shape: Node): string | undefined {
   const [first] = walk(shape as TSchema, value, { unknown: 'keep', most: 1 }).findings;
   return first && told(first);
@@ -22,7 +22,7 @@ function told(finding: Finding): string {
 
 const field = (path: Path): string => (path.length === 0 ? '' : `Invalid input for field '${path.join('/')}': `);
 
-/** As Python prints it, where that is short: never a walk through what may be nested a thousand deep. */
+/** As Python prints it, if that is short. It never walks a value that may be nested a thousand levels deep. */
 function show(value: unknown): string {
   if (value === null) return 'None';
   if (typeof value === 'boolean') return value ? 'True' : 'False';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every login, by whatever method, in this order: the address may try; somebody is proven, or that counts against the
-// address; the user may log in; a token is issued in the scope, and shown.
+// Every login, by any method, in this order: the address is allowed to try; somebody is authenticated, or the failure
+// counts for the address; the user is allowed to log in; a token for the scope is issued and rendered.
 import type { FastifyReply } from 'fastify';
 import type { ScopeRequest } from '../../../model/identity.ts';
 import type { IdentityDeps } from './deps.ts';
@@ -28,7 +28,7 @@ export async function logIn<Given>(
     () => method.known?.(given, deps) ?? false,
   );
   request.caller = proven.parent ?? { principal: proven.principal, scope: { kind: 'unscoped' } };
-  // Before members are asked for the scope: that is what costs.
+  // Checked before members are asked about the scope, which is the expensive part.
   limits.admit(request, 'login');
   const issued = await identityService.issue(proven, proven.scope ?? scope);
   request.caller = issued.caller;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// An identity provider's token, at the OS-FEDERATION URL of provider and protocol. Keystone names the method in the token by
-// the protocol.
+// Login with an identity provider's token at the OS-FEDERATION URL of provider and protocol. As in Keystone, the token
+// names the protocol as its method.
 import type { LoginMethod } from '../identity-method.ts';
 
 export interface FederatedLogin {

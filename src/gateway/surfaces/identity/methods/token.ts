@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Keystone's `token`: a gateway token that is still good is exchanged for one of another scope.
+// Keystone's `token` method: exchanges a valid gateway token for one with another scope.
 import Type from 'typebox';
 import { defineMethod } from '../identity-method.ts';
 
