@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whether a cloud or cluster answers one caller at this moment. It is known of one that is away as well: nothing fails.
+// Whether a cloud or cluster answers one caller at this moment. It never fails because of the cloud: an unreachable one is
+// a result.
 import { GatewayError } from '../model/errors.ts';
 import { inTime } from '../model/in-time.ts';
 import type { NativeApi } from '../model/scs/adapter.ts';
 
-/** `refused`: it does not take the gateway's proof. `unprovable`: this caller cannot be proven to it at all. */
+/**
+ * `refused`: it does not accept the gateway's credential. `unprovable`: there is no credential for this caller at all.
+ */
 export type Reach = 'answers' | 'away' | 'refused' | 'unprovable';
 
 export interface Attempt<T> {
@@ -12,26 +15,26 @@ export interface Attempt<T> {
   readonly error?: GatewayError;
 }
 
-/** Milliseconds, for each question. */
+/** Timeout of each query in milliseconds. */
 const PATIENCE = 5_000;
 
 /**
- * Only what is no fault of the cloud is thrown: nobody waits any more, or a fault of ours. One that hangs must not take
- * the others of a list with it.
+ * Throws only what is not the cloud's fault: an abort, or a fault of the gateway. A cloud that hangs must not fail the
+ * others of a list.
  */
 export async function attempt<T>(api: NativeApi, work: () => Promise<T>): Promise<Attempt<T>> {
   const { cloud } = api;
   try {
     return { value: await inTime(work(), PATIENCE, () => new GatewayError('memberTimeout', { cloud })) };
   } catch (cause) {
-    // An answer that cannot be read: somebody else's than the API's, most likely.
+    // An unreadable response most likely comes from something other than the API.
     const error = cause instanceof GatewayError ? cause : new GatewayError('memberGarbage', { cloud, cause });
     if (api.signal.aborted || error.code === 'internal') throw cause;
     return { error };
   }
 }
 
-/** By its answer to one question, a cheap one. */
+/** By its answer to one cheap query. */
 export async function knock<T>(
   api: NativeApi,
   work: () => Promise<T>,
@@ -41,7 +44,7 @@ export async function knock<T>(
 }
 
 function reachOf({ code }: GatewayError): Reach {
-  // It has answered, though not to this question.
+  // It has answered, though not to this query.
   if (code.startsWith('native')) return 'answers';
   if (code === 'memberRefused' || code === 'unauthorized') return 'refused';
   return code === 'forbidden' ? 'unprovable' : 'away';

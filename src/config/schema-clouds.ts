@@ -129,7 +129,7 @@ export const cloudOf = (kinds: CloudKinds) =>
       ),
       openstack: Type.Optional(openstack),
       clusters: Type.Array(cluster, { description: 'The Kubernetes clusters of this cloud.', default: [] }),
-      // Their own types check them; nobody asks for them here by name.
+      // Their own types check them; nothing here reads them by name.
       ...(Object.fromEntries(kinds.map(({ kind, schema }) => [kind, Type.Optional(schema)])) as Record<never, TSchema>),
     },
   );

@@ -110,7 +110,7 @@ export interface Where {
  */
 // biome-ignore lint/suspicious/noExplicitAny: the list of adapters holds resources of every shape
 export interface ResourceAdapter<N = any, X = any, I extends Item = any, C = any, U = any> {
-  /** The service of this kind of cloud that has it; a region without the service does not offer the resource. */
+  /** The service that has it: the official type where there is one. A region without it does not offer the resource. */
   readonly service: string;
   /** Page after page, each as the member sent it. Ends early when the reader has enough. */
   list(api: NativeApi, query: ListQuery): AsyncIterable<readonly NativeObject<N, X>[]>;

@@ -96,7 +96,10 @@ const api = Type.Object(
   {
     status: Type.Enum(
       ['up', 'down', 'unknown'],
-      from('gateway: its API, asked just now', 'Whether it answers; `unknown`: it cannot be asked for this caller.'),
+      from(
+        'gateway: its API, asked just now',
+        'Whether it answers; `unknown`: it cannot be queried on behalf of this caller.',
+      ),
     ),
     circuit,
   },
@@ -172,7 +175,7 @@ export const cloudSchemaOf = (further: readonly { readonly kind: string }[]) =>
       ),
     ),
     lastSeen: time(from('gateway', 'When it last answered this replica.')),
-    // The document of a gateway without such kinds has nothing of it.
+    // Absent from the document of a gateway without such kinds.
     ...((further.length === 0 ? {} : { api: Type.Optional(api) }) as { api: TOptional<typeof api> }),
   });
 
