@@ -29,7 +29,7 @@ export interface BreezeStandIn {
   close(): Promise<void>;
 }
 
-export interface BreezeRequest {
+interface BreezeRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: IncomingMessage['headers'];
