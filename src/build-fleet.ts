@@ -153,7 +153,7 @@ const CLUSTER_TIMEOUTS = { connect: 5_000, headers: 75_000, idle: 60_000, login:
 function createCluster(cloud: CloudConfig, config: ClusterConfig, deps: AssertionDeps, now: Clock): Cluster {
   const { id, name, server, ca, strategy } = config;
   const { inFlight, streams } = config.limits;
-  // An authority of the strategy's own serves where no other is configured.
+  // The strategy's own authority is used if the cluster configures none.
   const tls = { ...clusterTls(strategy), ...(ca === undefined ? {} : { ca }) };
   return {
     id,

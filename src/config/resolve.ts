@@ -106,7 +106,7 @@ function resolveOpenStack(openstack: FileOpenStack, contents: Contents): OpenSta
     region: openstack.region,
     interface: openstack.interface,
     ...(caFile !== undefined && { ca: contents.text(caFile) }),
-    // Definition and section are of one kind, which the type of a list does not say.
+    // Definition and section are of the same kind, which the type of the list cannot express.
     strategy: ofKind(STRATEGIES, openstack.strategy.kind).resolve(openstack.strategy as never, { contents, authUrl }),
     projects: Object.entries(projects).map(([gateway, member]) => ({
       gateway: projectOf(gateway),

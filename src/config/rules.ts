@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The rules that no single field can be judged by: uniqueness, what must not go in the clear, what a strategy
-// demands of its own section. They run over what is sound in the file, so that one start reports these faults together with all others.
+// The rules that no single field can be judged by: uniqueness, what must not go in the clear, what a strategy demands of
+// its own section. They run over what is sound in the file, so that one start reports these faults together with all others.
 
 import type { CloudKinds } from '../adapters/cloud-kind.ts';
 import { CLUSTER_STRATEGIES } from '../federation/cluster-strategies/index.ts';

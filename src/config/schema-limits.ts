@@ -15,7 +15,7 @@ function parseRate(rate: string): Rate | undefined {
   return period === undefined ? undefined : { quota: Number(quota), period };
 }
 
-/** A text in the file; once it has been walked, a rate, or undefined where it is off. */
+/** A text in the file; validation converts it to a rate, or to undefined if it is off. */
 const rate = (description: string, example: string, preset = OFF) => {
   const written = text(
     { description, examples: [example], default: preset, editorPattern: `^off$|${RATE.source}`, decode: parseRate },
@@ -70,7 +70,7 @@ export const gatewayLimits = group(
       text(
         {
           description:
-            'Above this lag of the event loop, averaged over a second and more than once in a row, a part of the new requests is answered 503; or off.',
+            'Event loop lag above which a part of the new requests is answered with 503, or off. The lag is averaged over a second and must be exceeded more than once in a row.',
           examples: ['200ms'],
           default: '500ms',
           editorPattern: '^off$|^([0-9]{1,9})(ms|s)$',

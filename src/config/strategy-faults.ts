@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a strategy's own definition finds wrong with its section, with paths into the file.
+// The faults that a strategy's definition finds in its section, with their paths in the file.
 import type { Contents, FieldFault } from '../schema/contents.ts';
 import { type Kind, ofKind } from '../schema/kinds.ts';
 import { at, type Fault } from './faults.ts';
 
-/** As the definitions of both lists have it; a section is given to the definition of its own kind. */
+/** What the definitions of both lists have in common. Each section is passed to the definition of its own kind. */
 interface Definition extends Kind {
   readonly faults?: (written: never) => readonly FieldFault[];
   readonly contentFaults?: (written: never, contents: Contents) => readonly FieldFault[];
@@ -14,7 +14,7 @@ interface Section {
   readonly kind: string;
 }
 
-/** By the rules that no single field can be judged by. A section without a sound kind has a fault already. */
+/** Faults against rules that concern several fields. A section without a valid kind has a fault already. */
 export function sectionFaults(
   list: readonly Definition[],
   section: { readonly kind?: string | undefined } | undefined,
@@ -24,7 +24,7 @@ export function sectionFaults(
   return placed(ofKind(list, section.kind).faults?.(section as never), path);
 }
 
-/** By what its references led to. */
+/** Faults in the content that its references point to. */
 export const contentFaults = (
   list: readonly Definition[],
   section: Section,

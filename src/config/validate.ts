@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Walks the parsed file along the schema: fills in defaults, collects every fault with its path and every reference to
-// be read, and says what is wrong in words that a person can act on.
+// Validates the parsed file against the schema: fills in defaults, and collects every fault with its path and every
+// reference to be read. Words the faults so that an operator can act on them.
 import type { Static, TSchema } from 'typebox';
 import { isObject } from '../model/is-object.ts';
 import type { Node } from '../schema/node.ts';
@@ -20,7 +20,7 @@ export interface Pointer {
 export interface Walked<T> {
   readonly faults: readonly Fault[];
   readonly pointers: readonly Pointer[];
-  /** Equal to the whole, defaults filled in and durations in milliseconds, where there are no faults. */
+  /** The whole file, with defaults and with durations in milliseconds, if there are no faults. */
   readonly sound: Sound<T> | undefined;
 }
 
@@ -29,7 +29,7 @@ export function walk<S extends TSchema>(schema: S, value: unknown): Walked<Stati
   const { findings, sound } = walkSchema(schema, value, {
     unknown: 'refuse',
     defaults: 'all',
-    // A key with nothing behind it, all its content commented out, reads as null.
+    // A section whose content is commented out is read as null.
     nullIsAbsent: true,
     onValue: ({ format }, target, path) => {
       if ((format === 'reference' || format === 'path') && typeof target === 'string')
@@ -81,7 +81,7 @@ function wanted({ type, items }: Node): string {
   return items === undefined ? article(String(type)) : 'a list';
 }
 
-/** YAML has read a number or a truth value. */
+/** YAML parses an unquoted number or boolean as such. */
 const unquoted = ({ type }: Node, value: unknown): string =>
   type === 'string' && typeof value !== 'object' ? ' (put it in quotes)' : '';
 

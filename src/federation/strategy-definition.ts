@@ -33,7 +33,7 @@ export interface StrategyDefinition<
   create(options: Options, member: StrategyMember, deps: AssertionDeps): Strategy;
 }
 
-/** What a strategy may know of its member. */
+/** What a strategy may know about its member. */
 export type StrategyMember = Pick<Member, 'authUrl' | 'projects'>;
 
 /** For Kubernetes clusters. */

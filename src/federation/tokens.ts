@@ -186,7 +186,7 @@ export function createTokens(
         },
       ).catch((cause: unknown) => {
         const detail = cause instanceof Error ? cause.message : 'bad token';
-        // jose looks at the claims only once the signature holds: the token was ours.
+        // jose checks the claims after the signature, so the token was valid once.
         const reason = cause instanceof errors.JWTExpired ? { reason: 'expired' as const } : {};
         throw new GatewayError('unauthorized', { cause, detail, ...reason });
       });

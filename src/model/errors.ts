@@ -102,7 +102,7 @@ export class GatewayError extends Error {
   readonly status: number;
   /** For the log only. */
   readonly detail: string | undefined;
-  /** For the code only. */
+  /** Never shown to clients. */
   readonly reason: OnceGood | undefined;
   readonly retryAfter: number | undefined;
   readonly cloud: string | undefined;

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the references and paths of a configuration led to, as a section's own code asks for it.
+// The content of the references and files of a configuration.
 import { createSecureContext } from 'node:tls';
 import type { Secret } from '../model/secret.ts';
 
-/** Content by what pointed at it. Asking for what was not pointed at is a mistake of the code and throws. */
+/** Content by reference or path. A lookup of anything that the schema does not mark as one is a bug and throws. */
 export interface Contents {
   secret(reference: string): Secret;
   text(path: string): string;
 }
 
-/** What is wrong with one field of a section, or with the section as a whole (an empty name). */
+/** A fault of one field of a section, or of the whole section if `field` is empty. */
 export interface FieldFault {
   readonly field: string;
   readonly reason: string;
 }
 
-/** A certificate and a key that do not belong together would fail at the first connection: better at the start. */
+/** Checked at the start, because a certificate and a key that do not match would fail at the first connection. */
 export function pairFault(contents: Contents, cert: string, key: string): string | undefined {
   try {
     createSecureContext({ cert: contents.text(cert), key: contents.text(key) });

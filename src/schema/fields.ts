@@ -57,7 +57,7 @@ export function milliseconds(duration: string): number | undefined {
   return figure === undefined || factor === undefined ? undefined : Number(figure) * factor;
 }
 
-/** A text in the file, milliseconds once it has been walked. */
+/** A text in the file; validation converts it to milliseconds. */
 export function duration(
   about: About<string>,
   limits: { readonly least?: string; readonly most?: string } = {},
@@ -151,7 +151,7 @@ export const projectName = (about: About<string>) =>
     'must be "domain/project" (the domain ends at the first slash)',
   ]);
 
-/** Keystone lets a project's name hold slashes; the domain ends at the first. */
+/** Keystone allows slashes in project names, so the domain ends at the first slash. */
 export function projectOf(full: string): { readonly domain: string; readonly name: string } {
   const slash = full.indexOf('/');
   return { domain: full.slice(0, slash), name: full.slice(slash + 1) };

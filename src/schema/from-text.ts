@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What came as text, as the schema has it: numbers, truth values, lists with commas. What cannot be converted stays as it
-// is, for the check to refuse.
+// Converts texts, such as those of a query, to the type of the schema: numbers, booleans, comma-separated lists. A text
+// that cannot be converted is returned unchanged, and the check refuses it.
 import type { Node } from './node.ts';
 
 export function fromText(node: Node, given: unknown): unknown {
@@ -12,7 +12,7 @@ export function fromText(node: Node, given: unknown): unknown {
   return node.enum?.find((value) => String(value) === given) ?? given;
 }
 
-/** `a,b` and `a` with `b` are the same. */
+/** A comma-separated list and a repeated parameter are equivalent. */
 const listOf = (given: unknown): unknown =>
   typeof given === 'string' || Array.isArray(given)
     ? [given].flat().flatMap((one) => (typeof one === 'string' ? one.split(',').filter((part) => part !== '') : [one]))

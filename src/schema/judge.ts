@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-// One value by one node's own words, without what is inside: TypeBox decides, and names what is wrong. TypeBox takes
-// microseconds for a value and a body may hold thousands, so where a type is all that is asked for it is not asked.
+// Checks a value against the keywords of one node, without its children. TypeBox decides and names the errors. It needs
+// microseconds per value and a body may contain thousands, so it is not called if the type is the only constraint.
 import type { TSchema } from 'typebox';
 import { Check, Errors } from 'typebox/value';
 import { isObject } from '../model/is-object.ts';
 import type { Node } from './node.ts';
 
-/** TypeBox's own finding about one value. */
+/** An error that TypeBox reports. */
 export interface ValueError {
   readonly keyword: string;
   readonly message: string;
   readonly params: Readonly<Record<string, unknown>>;
 }
 
-/** What the walk follows itself. */
+/** Keywords that the walk evaluates itself. */
 const FOLLOWED = ['properties', 'required', 'additionalProperties', 'patternProperties', 'items'] as const;
-/** Words beside which a value needs nothing but its type. Any other word is asked of TypeBox, known here or not. */
+/** Keywords that do not constrain a value beyond its type. TypeBox is called for any other keyword, known here or not. */
 const SILENT: ReadonlySet<string> = new Set([
   ...FOLLOWED,
   'type',
@@ -34,10 +34,10 @@ export function judge(node: Node, value: unknown): readonly ValueError[] {
   const schema = own(node) as TSchema;
   if (Check(schema, value)) return [];
   const errors = Errors(schema, value) as readonly ValueError[];
-  return errors.length > 0 ? errors : [{ keyword: '', message: 'is not as described', params: {} }];
+  return errors.length > 0 ? errors : [{ keyword: '', message: 'does not match the schema', params: {} }];
 }
 
-/** With its refinements, which are no enumerable property. */
+/** Includes refinements, which TypeBox stores as a non-enumerable property. */
 function own(node: Node): object {
   if (!FOLLOWED.some((word) => word in node)) return node;
   const copy = Object.defineProperties({} as Record<string, unknown>, Object.getOwnPropertyDescriptors(node));
@@ -52,6 +52,6 @@ function isOfType(type: Node['type'], value: unknown): boolean {
   if (type === 'number') return Number.isFinite(value);
   if (type === 'array') return Array.isArray(value);
   if (type === 'null') return value === null;
-  // The words that are left are those of JavaScript.
+  // The remaining types have the names that `typeof` returns.
   return type === 'object' ? isObject(value) : typeof value === type;
 }

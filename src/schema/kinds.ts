@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// A list of definitions told apart by `kind`: the union in the schema and the look-up follow from the list.
+// Lists of definitions that `kind` distinguishes: the union in the schema and the lookup are derived from the list.
 import Type, { type TLiteral, type TObject, type TUnion } from 'typebox';
 
 export interface Kind<Name extends string = string, Schema extends TObject = TObject> {
-  /** As it is written in the configuration. */
+  /** The value of `kind` in the configuration. */
   readonly kind: Name;
-  /** Holds `kind` as a literal. */
+  /** Contains `kind` as a literal. */
   readonly schema: Schema;
 }
 
-/** What every schema of a kind has. */
+/** What the schema of every kind contains. */
 export type KindSchema<Name extends string> = TObject<{ kind: TLiteral<Name> }>;
 
 type SchemasOf<List extends readonly Kind[]> = { -readonly [Index in keyof List]: List[Index]['schema'] };
@@ -23,7 +23,7 @@ export const unionOf = <const List extends readonly Kind[]>(
     about,
   ) as unknown as TUnion<SchemasOf<List>>;
 
-/** The one of this kind. A kind that is not on the list has been refused by the schema. */
+/** The definition of this kind. The schema has refused kinds that are not on the list. */
 export function ofKind<Definition extends { readonly kind: string }>(
   list: readonly Definition[],
   kind: string,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A schema as the walk reads it: TypeBox's are JSON Schema, and so are those that are written down as such.
+// A schema as the walk reads it: JSON Schema, whether TypeBox has created it or not.
 
-/** The words of JSON Schema that are followed here, and ours. */
+/** The keywords of JSON Schema that the walk evaluates, and two of our own. */
 export interface Node {
   readonly type?: string | readonly string[];
   readonly format?: string;
@@ -14,9 +14,9 @@ export interface Node {
   readonly patternProperties?: Readonly<Record<string, Node>>;
   readonly items?: Node;
   readonly anyOf?: readonly Node[];
-  /** May be a secret that was sent in the wrong place: never repeated in a message. */
+  /** The value may be a secret that was sent in the wrong place, so no message repeats it. */
   readonly secret?: true;
-  /** What a sound value becomes: a duration, its milliseconds. */
+  /** Converts a valid value, such as a duration into milliseconds. */
   readonly decode?: (value: string) => unknown;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one walk of a value along its schema: the configuration, requests to the SCS API and Keystone's authentication
-// body are judged by it. It follows objects, lists and unions, finds every fault with its place, and gives what is sound.
-// Single values are TypeBox's to judge. What a fault is called is each caller's: a function from `Finding` to words.
+// Validates a value against a schema: the configuration, requests to the SCS API, and Keystone's authentication body. It
+// walks objects, lists and unions, finds every fault and its path, and returns the valid part of the value. TypeBox checks
+// single values. Each caller words the faults itself, by a function from `Finding` to text.
 import type { Static, TSchema } from 'typebox';
 import { isObject } from '../model/is-object.ts';
 import { fromText } from './from-text.ts';
@@ -11,31 +11,33 @@ import type { Node, Values } from './node.ts';
 export type Path = readonly (string | number)[];
 
 export type Finding =
-  /** `errors` is never empty. `type` among them: what the value has inside was not looked at. */
+  /** `errors` is never empty. If it contains a `type` error, the value's children were not checked. */
   | { readonly kind: 'value'; path: Path; node: Node; value: unknown; errors: readonly ValueError[] }
   | { readonly kind: 'required'; path: Path }
   | { readonly kind: 'unknown'; path: Path; known: readonly string[] }
-  /** Of a union whose branches are told apart by `kind`. */
+  /** The value's `kind` selects no branch of a union. */
   | { readonly kind: 'kind'; path: Path; value: unknown; kinds: readonly string[] }
-  /** Came several times as text, and is no list. */
+  /** A text was given repeatedly, but the schema is not a list. */
   | { readonly kind: 'repeated'; path: Path };
 
 export interface WalkOptions {
-  /** What is done about keys that the schema does not name. A schema that names its keys says that there are no others. */
+  /** What happens to keys that the schema does not name. A schema that names keys allows no others unless it says so. */
   readonly unknown: 'refuse' | 'keep';
-  /** Whose defaults are filled in: all, or only those of keys that may be absent. Without: none. */
+  /** Which defaults are filled in: all, or only those of optional keys. By default none. */
   readonly defaults?: 'all' | 'optional';
-  /** A key with nothing behind it is the same as one that was left out. */
+  /** Reports missing keys of an object after the faults of its other keys. By default in the order of the schema. */
+  readonly missingLast?: boolean;
+  /** Treats null as an absent key. */
   readonly nullIsAbsent?: boolean;
-  /** What is given are texts, as in a query: they become what the schema says. */
+  /** All values are texts, as in a query, and are converted to the types of the schema. */
   readonly texts?: boolean;
-  /** The walk ends at so many findings. */
+  /** Maximum number of findings, after which the walk stops. */
   readonly most?: number;
-  /** Hears of each sound single value, as it was given; in a union also of branches that fail elsewhere. */
+  /** Called for each valid single value before it is decoded; in a union also for branches that turn out not to match. */
   readonly onValue?: (node: Node, value: unknown, path: Path) => void;
 }
 
-/** What is left of a value once all that is faulty was taken out. */
+/** The valid part of a value. */
 export type Sound<T> = T extends readonly (infer Item)[]
   ? readonly Sound<Item>[]
   : T extends object
@@ -44,7 +46,7 @@ export type Sound<T> = T extends readonly (infer Item)[]
 
 export interface Walked<T> {
   readonly findings: readonly Finding[];
-  /** Equal to the whole, converted, where there are no findings. List items keep their places. */
+  /** The whole value, converted, if there are no findings. List items keep their positions. */
   readonly sound: Sound<T> | undefined;
 }
 
@@ -77,9 +79,8 @@ function visit(node: Node, given: unknown, path: Path, on: Walk): unknown {
   return node.decode === undefined ? value : node.decode(value as string);
 }
 
-/** Keys that are there come first, in the schema's order; then those that are missing. */
 function visitObject(node: Node, value: Values, path: Path, on: Walk): Values {
-  const { unknown, defaults, nullIsAbsent } = on.options;
+  const { unknown, defaults, nullIsAbsent, missingLast } = on.options;
   const { properties = {}, required = [] } = node;
   const known = Object.keys(properties);
   const sound: [string, unknown][] = [];
@@ -96,9 +97,10 @@ function visitObject(node: Node, value: Values, path: Path, on: Walk): Values {
     const needed = required.includes(key);
     if (given !== undefined) sound.push([key, visit(property, given, [...path, key], on)]);
     else if (property.default !== undefined && (defaults === 'all' || (defaults === 'optional' && !needed)))
-      // Not text, whatever the others are; and filled up in its turn.
+      // A default is not a text; its own defaults are filled in as well.
       sound.push([key, visit(property, structuredClone(property.default), [...path, key], untexted(on))]);
-    else if (needed) missing.push(key);
+    else if (needed && missingLast) missing.push(key);
+    else if (needed) report(on, { kind: 'required', path: [...path, key] });
   }
   for (const key of missing) report(on, { kind: 'required', path: [...path, key] });
   return Object.fromEntries(sound);
@@ -116,12 +118,12 @@ function visitUnion(branches: readonly Node[], value: unknown, path: Path, on: W
     if (findings.length < least) nearest = [findings];
     else if (findings.length === least) nearest.push(findings);
   }
-  // What is told is what the branches miss that come nearest: somebody who gave a size means the branch with sizes.
+  // Reports the faults of the branches that come closest: a value with a size means the branch that has sizes.
   for (const finding of nearest.flat()) report(on, finding);
   return undefined;
 }
 
-/** "must be string" helps nobody who gave an object. */
+/** For an object, "must be string" is no useful message, so only branches for objects are considered. */
 function able(branches: readonly Node[], value: unknown): readonly Node[] {
   const found = branches.filter((branch) =>
     isObject(value) ? isSection(branch) : Array.isArray(value) && branch.items !== undefined,
@@ -129,7 +131,7 @@ function able(branches: readonly Node[], value: unknown): readonly Node[] {
   return found.length > 0 ? found : branches;
 }
 
-/** The branch that `kind` names, and no other. */
+/** Checks the value against the branch that `kind` selects, and no other. */
 function visitByKind(
   branches: readonly Node[],
   kinds: readonly string[],
@@ -147,14 +149,14 @@ function visitByKind(
 const isSection = ({ properties, patternProperties }: Node): boolean =>
   properties !== undefined || patternProperties !== undefined;
 
-/** What judges a key that has no schema of its own. None: it must not be there. */
+/** The schema of a key that is not among `properties`. Undefined: the key is not allowed. */
 function restOf({ patternProperties, additionalProperties = patternProperties !== undefined }: Node, key: string) {
   const found = Object.entries(patternProperties ?? {}).find(([pattern]) => matches(pattern, key))?.[1];
   if (found !== undefined) return found;
   return additionalProperties === false ? undefined : additionalProperties === true ? {} : additionalProperties;
 }
 
-/** TypeBox writes `^.*$` for any key, which is not true of one with a line break. */
+/** TypeBox writes `^.*$` for any key, but that pattern does not match keys that contain a line break. */
 const matches = (pattern: string, key: string): boolean => pattern === '^.*$' || new RegExp(pattern, 'u').test(key);
 
 const untexted = (on: Walk): Walk => ({ ...on, options: { ...on.options, texts: false } });

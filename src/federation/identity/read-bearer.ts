@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// First look at a bearer token, before any key is touched: how big, and of which kind. Nothing read here is trusted; it
-// only decides which check comes next.
+// Inspects a bearer token before any key is used: its size and its kind. Nothing read here is trusted; it only selects
+// the next check.
 import type { Bearer, BearerKind } from './bearer-kind.ts';
 import { BEARERS } from './bearers/index.ts';
 import { type Checked, refuse } from './options.ts';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A technical user for each project, for members without application credentials.
+// One technical user per project, for members without application credentials.
 import Type from 'typebox';
 import { group, reference, text } from '../../schema/fields.ts';
 import { createHeld, credentialUse, type HeldCredential, type Revealable, resolveUse } from '../held-credential.ts';

@@ -119,7 +119,7 @@ export interface ResourceAdapter<N = any, X = any, I extends Item = any, C = any
   create?(api: NativeApi, input: C): Promise<NativeObject<N, X>>;
   update?(api: NativeApi, id: string, input: U): Promise<NativeObject<N, X>>;
   remove?(api: NativeApi, id: string): Promise<void>;
-  /** The cheapest query past every cache: whether the service answers at this moment. */
+  /** The cheapest query that no cache answers: whether the service responds at this moment. */
   probe?(api: NativeApi): Promise<unknown>;
   /** Their return value is the action's `result`. */
   readonly actions?: Readonly<Record<string, (api: NativeApi, id: string, input: never) => Promise<unknown>>>;

@@ -35,7 +35,7 @@ describe('a walk finds', () => {
     [{ name: 'ann', age: 3.5 }, ['value age type']],
     [{ name: 'ann', tags: [1, 'a', 2] }, ['value tags maxItems', 'value tags.0 type', 'value tags.2 type']],
     [{ name: 'ann', tags: ['a', 'a'] }, ['value tags uniqueItems']],
-    [{ more: 1, age: 'x' }, ['unknown more name age tags', 'value age type', 'required name']],
+    [{ more: 1, age: 'x' }, ['unknown more name age tags', 'required name', 'value age type']],
     [[], ['value  type']],
     [null, ['value  type']],
   ])('in %j all faults at once: %j', (value, expected) => {
@@ -44,6 +44,11 @@ describe('a walk finds', () => {
 
   it('no fault in unknown keys where they are none of its business', () => {
     expect(found(person, { name: 'ann', more: 1 }, { unknown: 'keep' })).toEqual([]);
+  });
+
+  it('missing keys in the order of the schema, or last', () => {
+    expect(found(person, { age: 'x' })).toEqual(['required name', 'value age type']);
+    expect(found(person, { age: 'x' }, { missingLast: true })).toEqual(['value age type', 'required name']);
   });
 
   it('no more than it is asked for', () => {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A signed JWT (RFC 7519, RFC 9068): verified by the keys that its issuer publishes.
+// A signed JWT (RFC 7519, RFC 9068), verified with the keys that its issuer publishes.
 import { defineBearer } from '../bearer-kind.ts';
 import { boundedSkew, type ClaimRules, checkJwtClaims } from '../check-claims.ts';
 import { allowedAlgorithms, checkHeader } from '../check-header.ts';

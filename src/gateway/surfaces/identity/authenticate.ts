@@ -28,19 +28,10 @@ export async function authenticate(
 ): Promise<Caller> {
   const token = gatewayTokenOf(request);
   if (token === undefined) throw new GatewayError('unauthorized', { detail: 'no token in the request' });
-  const caller = await verify(deps, request, token);
-  if (kind !== 'uncounted') deps.limits.admit(request, kind);
-  return caller;
-}
-
-/** Verifies a token from any part of the request. */
-async function verify(
-  { identityService, limits }: AuthenticateDeps,
-  request: FastifyRequest,
-  token: string,
-): Promise<Caller> {
+  const { identityService, limits } = deps;
   const known = (): boolean => identityService.known(token) !== undefined;
   const caller = await limits.authenticate(request, () => identityService.verify(token), known);
   request.caller = caller;
+  if (kind !== 'uncounted') limits.admit(request, kind);
   return caller;
 }

@@ -7,7 +7,7 @@ import { type Finding, type Path, walk } from '../../../schema/walk.ts';
 
 /** The first fault in Keystone's words, or undefined. As in Keystone, keys outside the schema are ignored. */
 export function shapeFault(value: unknown, shape: Node): string | undefined {
-  const [first] = walk(shape as TSchema, value, { unknown: 'keep', most: 1 }).findings;
+  const [first] = walk(shape as TSchema, value, { unknown: 'keep', missingLast: true, most: 1 }).findings;
   return first && told(first);
 }
 

@@ -77,7 +77,7 @@ function checkBody(schema: TObject | undefined, given: unknown, faults: RequestF
   }
   const { findings } = walk(schema, given, { unknown: 'refuse', most: MOST_FAULTS });
   faults.push(...told(findings, pointer, 'is not a known field'));
-  // As it was sent: what is left out is left to the cloud.
+  // Unchanged: defaults of the body are left to the cloud.
   return given;
 }
 
@@ -100,14 +100,14 @@ const isEmpty = (value: unknown): boolean => isObject(value) && Object.keys(valu
 const pointer = (path: Path): string =>
   ['#', ...path.map((key) => short(key).replaceAll('~', '~0').replaceAll('/', '~1'))].join('/');
 
-/** `names (2)`: the third of a list. */
+/** `names (2)` is the third item of the parameter `names`. */
 const parameter = ([name = '', ...inside]: Path): string =>
   inside.length === 0 ? short(name) : `${short(name)} (${inside.join('/')})`;
 
-/** A name of the client's own invention may be long. */
+/** Truncates names that the client has chosen. */
 const short = (key: string | number): string => String(key).slice(0, 100);
 
-/** In words; what is wrong in one place, as with the branches of a union, comes together. */
+/** Words the findings. Reasons that concern one place, such as those of the branches of a union, are joined. */
 function told(findings: readonly Finding[], where: (path: Path) => string, unknown: string): RequestFault[] {
   const places = new Map<string, Set<string>>();
   for (const finding of findings) {

@@ -62,6 +62,8 @@ test.each([
   [{ auth: null }, `Expecting to find auth in request body. ${HINT}`],
   [{ auth: {} }, "'identity' is a required property"],
   [{ auth: { identity: {} } }, "Invalid input for field 'identity': 'methods' is a required property"],
+  // What is there comes before what is missing (python-jsonschema takes `properties` before `required`, as Keystone has it).
+  [{ auth: { scope: 3 } }, "Invalid input for field 'scope': 3 is not of type 'object', 'string'"],
   [
     { auth: { identity: { methods: 'token' } } },
     "Invalid input for field 'identity/methods': 'token' is not of type 'array'",
