@@ -3,16 +3,16 @@
 import { describe, expect, it } from 'vitest';
 import { isLoopback } from '../../../src/model/loopback.ts';
 
-describe('the loopback rule', () => {
+describe('a host of this machine', () => {
   it.each(['localhost', 'LOCALHOST', 'api.localhost', '::1', '[::1]', '127.0.0.1', '127.255.0.9'])(
-    'takes %s for a host of this machine',
+    'is recognised: %s',
     (host) => {
       expect(isLoopback(host)).toBe(true);
     },
   );
 });
 
-describe('the loopback rule, for what only looks like it', () => {
+describe('a host somewhere else', () => {
   it.each([
     '127.0.0.1.example.org',
     '127.0.0',
@@ -25,7 +25,7 @@ describe('the loopback rule, for what only looks like it', () => {
     '0.0.0.0',
     '::',
     '',
-  ])('takes %j for a host elsewhere', (host) => {
+  ])('is not taken for this machine: %s', (host) => {
     expect(isLoopback(host)).toBe(false);
   });
 });
