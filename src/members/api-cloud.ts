@@ -14,7 +14,7 @@ export interface ApiCloudDeps {
 export interface ApiCloudOptions {
   readonly cloud: ApiCloud;
   readonly principal: Principal;
-  /** Before each request; throws where the cloud takes no more. */
+  /** Before each request; throws if the cloud's limit is reached. */
   readonly admit?: () => void;
 }
 
@@ -36,7 +36,7 @@ export function createApiCloudConnection(
     credential: () => api.credential(principal, transport),
     refused: (credential) => api.refused?.(credential, principal),
     hidden: (text) => text.replaceAll(api.url, publicUrl).replaceAll(new URL(origin).host, id),
-    // Whether it answers by who asks, only the kind knows.
+    // Only the kind knows whether its answers depend on the caller.
     cache: { references, name: id, varyBy: [api.url, principal.id, ...principal.groups.toSorted()] },
     ...options,
   });
