@@ -65,16 +65,19 @@ it('that meets no limit of the gateway’s own is a failure of the member', asyn
 it.each([
   ['a limit', () => AbortSignal.abort(new DOMException('late', 'TimeoutError')), 'memberTimeout'],
   ['its client', () => AbortSignal.abort(), 'clientTimeout'],
-])('that %s has ended before it began is not sent, and takes no turn of one that could tell', async (_who, until, code) => {
-  await expect(ask(until())).rejects.toMatchObject({ code });
-  expect([state(), asked]).toEqual(['closed', 0]);
-  transport.breaker(origin).failed();
-  now += 10_000;
-  transport.breaker(origin).admit();
-  await expect(ask(until())).rejects.toMatchObject({ code });
-  // The one that is under way still decides.
-  expect(transport.breaker(origin).admit()).toBe(false);
-});
+])(
+  'that %s has ended before it began is not sent, and takes no turn of one that could tell',
+  async (_who, until, code) => {
+    await expect(ask(until())).rejects.toMatchObject({ code });
+    expect([state(), asked]).toEqual(['closed', 0]);
+    transport.breaker(origin).failed();
+    now += 10_000;
+    transport.breaker(origin).admit();
+    await expect(ask(until())).rejects.toMatchObject({ code });
+    // The one that is under way still decides.
+    expect(transport.breaker(origin).admit()).toBe(false);
+  },
+);
 
 it('of the gateway’s own has an answer of 4 MiB at most, uncompressed', async () => {
   answer = (_request, response) =>
