@@ -36,7 +36,7 @@ export function createApiCloudConnection(
     prefix,
     credential: () => api.credential(principal, transport),
     refused: (credential) => api.refused?.(credential, principal),
-    hidden: createHideAddress({ url: api.url, origin }, publicUrl, id),
+    hidden: createHideAddress(api.url, publicUrl, id),
     // Whether it answers by who asks, only the kind knows.
     cache: { references, name: id, varyBy: [api.url, principal.id, ...principal.groups.toSorted()] },
     ...options,

@@ -47,7 +47,7 @@ export function createClusterConnection(
         throw new GatewayError('forbidden', { cloud, message: `The cluster ${id} does not take your token.` });
     },
     // An apiserver's own words seldom hold its address, but they may.
-    hidden: createHideAddress({ url: server, origin }, url, id),
+    hidden: createHideAddress(server, url, id),
     // An apiserver answers by who asks.
     cache: {
       references,
