@@ -5,6 +5,7 @@ import type { ReferenceCache } from '../model/reference-cache.ts';
 import type { NativeConnection } from '../model/scs/adapter.ts';
 import { createApiConnection } from './api-connection.ts';
 import type { ApiCloud } from './fleet.ts';
+import { createHideAddress } from './hide-address.ts';
 
 export interface ApiCloudDeps {
   readonly references: ReferenceCache;
@@ -35,7 +36,7 @@ export function createApiCloudConnection(
     prefix,
     credential: () => api.credential(principal, transport),
     refused: (credential) => api.refused?.(credential, principal),
-    hidden: (text) => text.replaceAll(api.url, publicUrl).replaceAll(new URL(origin).host, id),
+    hidden: createHideAddress(api.url, publicUrl, id),
     // Only the kind knows whether its answers depend on the caller.
     cache: { references, name: id, varyBy: [api.url, principal.id, ...principal.groups.toSorted()] },
     ...options,
