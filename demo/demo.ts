@@ -39,26 +39,29 @@ export async function startDemo(folder: string, progress: (line: string) => void
   };
   try {
     const tls = await ensureTls(home);
-    const idp = await startIdp({ port: await preferPorts(8091, 1) });
+    const idp = await again(async () => startIdp({ port: await preferPorts(8091, 1) }));
     closers.push(() => idp.close());
     progress(`identity provider  ${idp.issuer}`);
 
     const clouds = await startDemoClouds({ a: await preferPorts(8701, 8), b: await preferPorts(8720, 1) });
     closers.push(() => Promise.all(clouds.map((cloud) => cloud.close())));
-    const cluster = await startDemoCluster(await preferPort(8760));
+    const cluster = await again(async () => startDemoCluster(await preferPort(8760)));
     closers.push(() => cluster.close());
     for (const cloud of clouds) progress(`${cloud.name} (stand-in)  ${cloud.authUrl}`);
     progress(`${cluster.name} (stand-in)  ${cluster.server}`);
-    const control: Control = await startControl(clouds, await preferPorts(8790, 1));
+    const control: Control = await again(async () => startControl(clouds, await preferPorts(8790, 1)));
     closers.push(() => control.close());
 
-    const ports = { gateway: await preferPort(8443), operations: await preferPort(9464) };
-    const gatewayUrl = `https://localhost:${ports.gateway}`;
-    const places: DemoPlaces = { folder: home, gatewayUrl, ports, tls, idp, clouds, cluster };
-    await writeGatewayConfig(places);
-    const { config } = await loadConfig(files.gatewayConfig, { env: process.env });
     const log = createWriteStream(files.log);
-    const gateway = await startGateway({ config, log: { write: (line) => void log.write(line) } });
+    const { gateway, places } = await again(async () => {
+      const ports = { gateway: await preferPort(8443), operations: await preferPort(9464) };
+      const gatewayUrl = `https://localhost:${ports.gateway}`;
+      const places: DemoPlaces = { folder: home, gatewayUrl, ports, tls, idp, clouds, cluster };
+      await writeGatewayConfig(places);
+      const { config } = await loadConfig(files.gatewayConfig, { env: process.env });
+      return { places, gateway: await startGateway({ config, log: { write: (line) => void log.write(line) } }) };
+    });
+    const { gatewayUrl } = places;
     closers.push(async () => {
       await gateway.close();
       log.end();
@@ -115,6 +118,16 @@ export async function startDemo(folder: string, progress: (line: string) => void
     await close();
     throw error;
   }
+}
+
+/** A port that was free when it was looked at may be taken by another demo that is just starting. */
+async function again<T>(start: () => Promise<T>): Promise<T> {
+  for (let left = 5; ; left--)
+    try {
+      return await start();
+    } catch (error) {
+      if (left === 0 || (error as { code?: unknown }).code !== 'EADDRINUSE') throw error;
+    }
 }
 
 /** Alice's token for project acme/research, in the two moves that every OpenStack client makes. */

@@ -1,28 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 // An object of each resource for the document of the SCS API: what the adapters make of what real clouds answered. Of all
 // objects in the contract suite's fixtures it is the one that tells most.
-import { resources as kubernetes } from '../src/adapters/kubernetes/resources/index.ts';
-import { resources as openstack } from '../src/adapters/openstack/resources/index.ts';
-import type { Where } from '../src/model/scs/adapter.ts';
+import type { ResourceAdapter, Where } from '../src/model/scs/adapter.ts';
 import { RESOURCES } from '../src/model/scs/resources/index.ts';
-import { type AdapterFixture, FIXTURES } from '../test/contract/scs-fixtures/index.ts';
+import { type AdapterFixture, KINDS } from '../test/contract/scs-fixtures/index.ts';
 import { fakeApi } from '../test/contract/scs-native-api.ts';
 
 const LONGEST = 4;
-const ADAPTERS = { openstack, kubernetes };
 
 export async function apiExamples(): Promise<ReadonlyMap<string, string>> {
   const examples: Record<string, unknown> = {};
   for (const { plural } of RESOURCES) {
-    const items = await Promise.all(FIXTURES.filter((fixture) => fixture.plural === plural).map(itemsOf));
+    const items = await Promise.all(
+      KINDS.flatMap(({ resources, fixtures }) =>
+        fixtures.filter((fixture) => fixture.plural === plural).map((fixture) => itemsOf(fixture, resources[plural])),
+      ),
+    );
     const [best] = items.flat().toSorted((a, b) => told(b) - told(a));
     if (best !== undefined) examples[plural] = cut(best);
   }
   return new Map([['src/gateway/surfaces/scs/document/examples.json', `${JSON.stringify(examples, null, 2)}\n`]]);
 }
 
-async function itemsOf({ kind, plural, member, options = {} }: AdapterFixture): Promise<unknown[]> {
-  const adapter = ADAPTERS[kind][plural];
+async function itemsOf({ member, options = {} }: AdapterFixture, adapter?: ResourceAdapter): Promise<unknown[]> {
   if (adapter === undefined) return [];
   // One cloud for all, whichever it was that answered.
   const api = fakeApi(member, { ...options, cloud: 'cloud-a', region: 'cloud-a' });

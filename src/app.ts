@@ -14,6 +14,8 @@ import Fastify, {
   type FastifyServerOptions,
   LogController,
 } from 'fastify';
+import type { CloudKinds } from './adapters/cloud-kind.ts';
+import { CLOUD_KINDS } from './adapters/kinds.ts';
 import { closeFleet, closeReplaced, createFleetBuilder, limitRates } from './build-fleet.ts';
 import { createReferenceCache } from './cache/reference-cache.ts';
 import type { Config } from './config/config.ts';
@@ -76,6 +78,8 @@ export interface GatewayOptions {
    * primary has the operations listener, and speaks of changed configurations.
    */
   readonly worker?: number;
+  /** Kinds of cloud beside OpenStack and Kubernetes, instead of the gateway's own. */
+  readonly kinds?: CloudKinds;
 }
 
 export interface Gateway {
@@ -98,7 +102,7 @@ export interface Gateway {
 }
 
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { config: first, now = Date.now, log, worker } = options;
+  const { config: first, now = Date.now, log, worker, kinds = CLOUD_KINDS } = options;
   let config = first;
   const { publicUrl } = config.gateway;
   const keys = await openKeys(config.gateway.keys, { now });
@@ -124,6 +128,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const references = createReferenceCache({ store: shared, seal, now, onGet: metrics.references });
 
   const fleets = createFleetBuilder({
+    kinds,
     now,
     keys,
     fetch: issuers.fetch,
@@ -262,6 +267,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       clouds: () => config.clouds.map(({ id, name, certificates = [] }) => ({ id, name, certificates })),
       clusterDomain: config.gateway.clusterDomain,
       ca: () => config.gateway.ca,
+      kinds,
       logins: () => config.identityProviders.flatMap(({ id, issuer, cli }) => (cli ? [{ id, issuer, ...cli }] : [])),
     }),
   );
@@ -289,7 +295,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   await redis?.opened;
   const operationsUrl = await listen().catch(async (error: unknown) => {
-    // Its reconnecting would keep alive a process that has nothing to do.
+    // An open port, or the store's reconnecting, would keep alive a process that has nothing to do.
+    await app.close();
     await store.close();
     throw error;
   });

@@ -1,27 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 // From a configuration to its living part: members, clusters, identity providers. The composition root's larger half:
 // an entry that has not changed keeps its connections, breakers and sessions.
+import type { CloudKinds } from './adapters/cloud-kind.ts';
 import type { CloudConfig, ClusterConfig, Config, OpenStackConfig } from './config/config.ts';
 import type { AssertionDeps } from './federation/assertion.ts';
-import { createClusterStrategy } from './federation/cluster-strategies/index.ts';
+import { clusterTls, createClusterStrategy, createStrategy } from './federation/create-strategy.ts';
 import { type CheckOutcome, createIdentityProviders, type IssuerFetch } from './federation/identity/index.ts';
 import type { Keys } from './federation/keys.ts';
 import { createProjectNames } from './federation/mapping.ts';
-import { createStrategy, type StrategyOptions } from './federation/strategies/index.ts';
 import type { LimitRates } from './gateway/limits/index.ts';
-import type { Fleet } from './members/fleet.ts';
+import type { ApiCloud, Fleet } from './members/fleet.ts';
 import { createTransport } from './members/transport.ts';
 import type { Clock } from './model/clock.ts';
 import type { Cluster } from './model/cluster.ts';
 import { connectTo } from './model/connect-to.ts';
 import type { Member } from './model/member.ts';
-import type { MemberProjectName } from './model/strategy.ts';
+import { ofKind } from './schema/kinds.ts';
 
 export interface FleetBuilderDeps {
   readonly now: Clock;
   readonly keys: Keys;
   readonly fetch: IssuerFetch;
   readonly onCheck: (outcome: CheckOutcome) => void;
+  /** Beside OpenStack and Kubernetes. */
+  readonly kinds: CloudKinds;
 }
 
 interface Before {
@@ -33,7 +35,7 @@ export interface FleetBuilder {
   build(next: Config, before?: Before): Fleet;
 }
 
-export function createFleetBuilder({ now, keys, fetch, onCheck }: FleetBuilderDeps): FleetBuilder {
+export function createFleetBuilder({ now, keys, fetch, onCheck, kinds }: FleetBuilderDeps): FleetBuilder {
   return {
     build(next, before) {
       const strategies: AssertionDeps = { keys, issuer: () => next.gateway.publicUrl, now };
@@ -53,7 +55,13 @@ export function createFleetBuilder({ now, keys, fetch, onCheck }: FleetBuilderDe
           return kept ?? createCluster(cloud, cluster, strategies, now);
         }),
       );
+      const apis = next.clouds.flatMap((cloud) => {
+        if (cloud.further === undefined) return [];
+        const kept = unchanged(cloud) ? before?.fleet.apis.get(cloud.id) : undefined;
+        return [kept ?? createApiCloud(cloud.id, cloud.further, kinds, now)];
+      });
       return {
+        apis: new Map(apis.map((api) => [api.id, api])),
         members: new Map(members.map((member) => [member.id, member])),
         clusters: new Map(clusters.map((cluster) => [cluster.id, cluster])),
         ...(before !== undefined && sameEntry(before.config.identityProviders, next.identityProviders)
@@ -87,11 +95,14 @@ export function closeReplaced(before: Fleet, after: Fleet): void {
   if (before.identityProviders !== after.identityProviders) before.identityProviders.close();
   for (const [id, member] of before.members) if (after.members.get(id) !== member) void member.transport.close();
   for (const [id, cluster] of before.clusters) if (after.clusters.get(id) !== cluster) void cluster.transport.close();
+  for (const [id, api] of before.apis) if (after.apis.get(id) !== api) void api.transport.close();
 }
 
 export function closeFleet(fleet: Fleet): Promise<void>[] {
   fleet.identityProviders.close();
-  return [...fleet.members.values(), ...fleet.clusters.values()].map(({ transport }) => transport.close());
+  return [...fleet.members.values(), ...fleet.clusters.values(), ...fleet.apis.values()].map(({ transport }) =>
+    transport.close(),
+  );
 }
 
 /** Short, with a time limit, and asked for by many at once: all people that come back after an outage. */
@@ -108,7 +119,7 @@ function createMember(cloud: CloudConfig, openstack: OpenStackConfig, deps: Asse
     region,
     interface: openstack.interface,
     projects,
-    strategy: createStrategy(strategyOptions(openstack, projects), { authUrl }, deps),
+    strategy: createStrategy(openstack.strategy, { authUrl, projects }, deps),
     transport: createTransport(
       {
         cloud: cloud.id,
@@ -121,22 +132,6 @@ function createMember(cloud: CloudConfig, openstack: OpenStackConfig, deps: Asse
       { now },
     ),
   };
-}
-
-/** The configuration names projects as the gateway does; a strategy speaks to the member. */
-function strategyOptions({ strategy }: OpenStackConfig, projects: Member['projects']): StrategyOptions {
-  const toMember = <C extends { readonly project: MemberProjectName }>(credential: C): C => ({
-    ...credential,
-    project: projects.toMember(credential.project),
-  });
-  switch (strategy.kind) {
-    case 'application-credential':
-      return { ...strategy, credentials: strategy.credentials.map(toMember) };
-    case 'password':
-      return { ...strategy, credentials: strategy.credentials.map(toMember) };
-    default:
-      return strategy;
-  }
 }
 
 /** Secrets show as themselves here: an entry whose secret changed has changed. */
@@ -158,11 +153,8 @@ const CLUSTER_TIMEOUTS = { connect: 5_000, headers: 75_000, idle: 60_000, login:
 function createCluster(cloud: CloudConfig, config: ClusterConfig, deps: AssertionDeps, now: Clock): Cluster {
   const { id, name, server, ca, strategy } = config;
   const { inFlight, streams } = config.limits;
-  const certificate =
-    strategy.kind === 'impersonate' && strategy.certificate !== undefined && strategy.key !== undefined
-      ? { cert: strategy.certificate, key: strategy.key.reveal() }
-      : {};
-  const tls = { ...(ca === undefined ? {} : { ca }), ...certificate };
+  // The strategy's own authority is used if the cluster configures none.
+  const tls = { ...clusterTls(strategy), ...(ca === undefined ? {} : { ca }) };
   return {
     id,
     name,
@@ -180,6 +172,37 @@ function createCluster(cloud: CloudConfig, config: ClusterConfig, deps: Assertio
         timeouts: CLUSTER_TIMEOUTS,
         breaker: { failures: 5, cooldown: 10_000 },
         slots: { request: inFlight, stream: streams, own: OWN * inFlight },
+      },
+      { now },
+    ),
+  };
+}
+
+/** Requests to such a cloud at a time, in each process. */
+const API_IN_FLIGHT = 128;
+const API_TIMEOUTS = { connect: 5_000, headers: 60_000, idle: 60_000, login: 10_000 };
+
+function createApiCloud(
+  id: string,
+  { kind: name, options }: NonNullable<CloudConfig['further']>,
+  kinds: CloudKinds,
+  now: Clock,
+): ApiCloud {
+  const kind = ofKind(kinds, name);
+  const api = kind.create(options);
+  return {
+    id,
+    kind,
+    api,
+    ...connectTo(api.url),
+    transport: createTransport(
+      {
+        cloud: id,
+        tls: api.ca === undefined ? {} : { ca: api.ca },
+        connections: API_IN_FLIGHT,
+        timeouts: API_TIMEOUTS,
+        breaker: { failures: 5, cooldown: 10_000 },
+        slots: { request: API_IN_FLIGHT, stream: API_IN_FLIGHT, own: API_IN_FLIGHT },
       },
       { now },
     ),

@@ -2,264 +2,264 @@
 // Written by npm run generate from docs/openapi.json; not edited by hand.
 /** Every operation of the API, by its `operationId`. */
 export const OPERATIONS = {
-  /** List the member clouds. */
+  /** List clouds. */
   listClouds: ['get', '/scs/v1/clouds'],
-  /** See one member cloud. */
+  /** Get a cloud. */
   getCloud: ['get', '/scs/v1/clouds/{cloud}'],
-  /** List the caller's projects on all clouds. */
+  /** List projects on all clouds. */
   listProjects: ['get', '/scs/v1/projects'],
-  /** See whom the gateway takes the caller for. */
+  /** Get the caller's identity. */
   getMe: ['get', '/scs/v1/me'],
-  /** End all of the caller's tokens. */
+  /** Revoke all of the caller's tokens. */
   revokeMyTokens: ['delete', '/scs/v1/me/tokens'],
-  /** A kubeconfig for all clusters. */
+  /** Get a kubeconfig for all clusters. */
   getKubeconfig: ['get', '/scs/v1/kubeconfig'],
-  /** Find anything by name, id or address. */
+  /** Search all resources by name, id or address. */
   search: ['get', '/scs/v1/search'],
-  /** List servers over all clouds. */
+  /** List servers. */
   listServers: ['get', '/scs/v1/servers', 'list'],
   /** Create a server. */
   createServer: ['post', '/scs/v1/servers'],
-  /** Get one server. */
+  /** Get a server. */
   getServer: ['get', '/scs/v1/servers/{cloud}/{id}'],
-  /** Change a server. */
+  /** Update a server. */
   updateServer: ['patch', '/scs/v1/servers/{cloud}/{id}'],
   /** Delete a server. */
   deleteServer: ['delete', '/scs/v1/servers/{cloud}/{id}'],
-  /** Find one server, wherever it is. */
+  /** Find a server on any cloud. */
   findServer: ['get', '/scs/v1/servers/{id}'],
   /** Start a stopped server. */
   startServer: ['post', '/scs/v1/servers/{cloud}/{id}/actions/start'],
   /** Stop a server. */
   stopServer: ['post', '/scs/v1/servers/{cloud}/{id}/actions/stop'],
-  /** Restart a server. */
+  /** Reboot a server. */
   rebootServer: ['post', '/scs/v1/servers/{cloud}/{id}/actions/reboot'],
-  /** Give a server another flavor. */
+  /** Resize a server to another flavor. */
   resizeServer: ['post', '/scs/v1/servers/{cloud}/{id}/actions/resize'],
-  /** Keep the new flavor. */
+  /** Confirm a resize. */
   confirmServerResize: ['post', '/scs/v1/servers/{cloud}/{id}/actions/confirm-resize'],
-  /** Go back to the flavor before. */
+  /** Revert a resize. */
   revertServerResize: ['post', '/scs/v1/servers/{cloud}/{id}/actions/revert-resize'],
-  /** Read the console's log. */
+  /** Get the console log of a server. */
   getServerConsoleLog: ['get', '/scs/v1/servers/{cloud}/{id}/actions/console-log'],
-  /** List flavors over all clouds. */
+  /** List flavors. */
   listFlavors: ['get', '/scs/v1/flavors', 'list'],
-  /** Get one flavor. */
+  /** Get a flavor. */
   getFlavor: ['get', '/scs/v1/flavors/{cloud}/{id}'],
-  /** Find one flavor, wherever it is. */
+  /** Find a flavor on any cloud. */
   findFlavor: ['get', '/scs/v1/flavors/{id}'],
-  /** List images over all clouds. */
+  /** List images. */
   listImages: ['get', '/scs/v1/images', 'list'],
-  /** Get one image. */
+  /** Get an image. */
   getImage: ['get', '/scs/v1/images/{cloud}/{id}'],
-  /** Find one image, wherever it is. */
+  /** Find an image on any cloud. */
   findImage: ['get', '/scs/v1/images/{id}'],
-  /** List keypairs over all clouds. */
+  /** List keypairs. */
   listKeypairs: ['get', '/scs/v1/keypairs', 'list'],
   /** Create a keypair. */
   createKeypair: ['post', '/scs/v1/keypairs'],
-  /** Get one keypair. */
+  /** Get a keypair. */
   getKeypair: ['get', '/scs/v1/keypairs/{cloud}/{id}'],
   /** Delete a keypair. */
   deleteKeypair: ['delete', '/scs/v1/keypairs/{cloud}/{id}'],
-  /** Find one keypair, wherever it is. */
+  /** Find a keypair on any cloud. */
   findKeypair: ['get', '/scs/v1/keypairs/{id}'],
-  /** List availability zones over all clouds. */
+  /** List availability zones. */
   listAvailabilityZones: ['get', '/scs/v1/availability-zones', 'list'],
-  /** Get one availability zone. */
+  /** Get an availability zone. */
   getAvailabilityZone: ['get', '/scs/v1/availability-zones/{cloud}/{id}'],
-  /** Find one availability zone, wherever it is. */
+  /** Find an availability zone on any cloud. */
   findAvailabilityZone: ['get', '/scs/v1/availability-zones/{id}'],
-  /** List quotas over all clouds. */
+  /** List quotas. */
   listQuotas: ['get', '/scs/v1/quotas', 'list'],
-  /** Get one quota. */
+  /** Get a quota. */
   getQuota: ['get', '/scs/v1/quotas/{cloud}/{id}'],
-  /** Find one quota, wherever it is. */
+  /** Find a quota on any cloud. */
   findQuota: ['get', '/scs/v1/quotas/{id}'],
-  /** List volumes over all clouds. */
+  /** List volumes. */
   listVolumes: ['get', '/scs/v1/volumes', 'list'],
   /** Create a volume. */
   createVolume: ['post', '/scs/v1/volumes'],
-  /** Get one volume. */
+  /** Get a volume. */
   getVolume: ['get', '/scs/v1/volumes/{cloud}/{id}'],
-  /** Change a volume. */
+  /** Update a volume. */
   updateVolume: ['patch', '/scs/v1/volumes/{cloud}/{id}'],
   /** Delete a volume. */
   deleteVolume: ['delete', '/scs/v1/volumes/{cloud}/{id}'],
-  /** Find one volume, wherever it is. */
+  /** Find a volume on any cloud. */
   findVolume: ['get', '/scs/v1/volumes/{id}'],
-  /** Attach it to a server. */
+  /** Attach a volume to a server. */
   attachVolume: ['post', '/scs/v1/volumes/{cloud}/{id}/actions/attach'],
-  /** Detach it from a server. */
+  /** Detach a volume from a server. */
   detachVolume: ['post', '/scs/v1/volumes/{cloud}/{id}/actions/detach'],
-  /** Make it larger. */
+  /** Extend a volume. */
   extendVolume: ['post', '/scs/v1/volumes/{cloud}/{id}/actions/extend'],
-  /** List volume types over all clouds. */
+  /** List volume types. */
   listVolumeTypes: ['get', '/scs/v1/volume-types', 'list'],
-  /** Get one volume type. */
+  /** Get a volume type. */
   getVolumeType: ['get', '/scs/v1/volume-types/{cloud}/{id}'],
-  /** Find one volume type, wherever it is. */
+  /** Find a volume type on any cloud. */
   findVolumeType: ['get', '/scs/v1/volume-types/{id}'],
-  /** List snapshots over all clouds. */
+  /** List snapshots. */
   listSnapshots: ['get', '/scs/v1/snapshots', 'list'],
   /** Create a snapshot. */
   createSnapshot: ['post', '/scs/v1/snapshots'],
-  /** Get one snapshot. */
+  /** Get a snapshot. */
   getSnapshot: ['get', '/scs/v1/snapshots/{cloud}/{id}'],
   /** Delete a snapshot. */
   deleteSnapshot: ['delete', '/scs/v1/snapshots/{cloud}/{id}'],
-  /** Find one snapshot, wherever it is. */
+  /** Find a snapshot on any cloud. */
   findSnapshot: ['get', '/scs/v1/snapshots/{id}'],
-  /** List networks over all clouds. */
+  /** List networks. */
   listNetworks: ['get', '/scs/v1/networks', 'list'],
   /** Create a network. */
   createNetwork: ['post', '/scs/v1/networks'],
-  /** Get one network. */
+  /** Get a network. */
   getNetwork: ['get', '/scs/v1/networks/{cloud}/{id}'],
-  /** Change a network. */
+  /** Update a network. */
   updateNetwork: ['patch', '/scs/v1/networks/{cloud}/{id}'],
   /** Delete a network. */
   deleteNetwork: ['delete', '/scs/v1/networks/{cloud}/{id}'],
-  /** Find one network, wherever it is. */
+  /** Find a network on any cloud. */
   findNetwork: ['get', '/scs/v1/networks/{id}'],
-  /** List subnets over all clouds. */
+  /** List subnets. */
   listSubnets: ['get', '/scs/v1/subnets', 'list'],
   /** Create a subnet. */
   createSubnet: ['post', '/scs/v1/subnets'],
-  /** Get one subnet. */
+  /** Get a subnet. */
   getSubnet: ['get', '/scs/v1/subnets/{cloud}/{id}'],
-  /** Change a subnet. */
+  /** Update a subnet. */
   updateSubnet: ['patch', '/scs/v1/subnets/{cloud}/{id}'],
   /** Delete a subnet. */
   deleteSubnet: ['delete', '/scs/v1/subnets/{cloud}/{id}'],
-  /** Find one subnet, wherever it is. */
+  /** Find a subnet on any cloud. */
   findSubnet: ['get', '/scs/v1/subnets/{id}'],
-  /** List routers over all clouds. */
+  /** List routers. */
   listRouters: ['get', '/scs/v1/routers', 'list'],
   /** Create a router. */
   createRouter: ['post', '/scs/v1/routers'],
-  /** Get one router. */
+  /** Get a router. */
   getRouter: ['get', '/scs/v1/routers/{cloud}/{id}'],
-  /** Change a router. */
+  /** Update a router. */
   updateRouter: ['patch', '/scs/v1/routers/{cloud}/{id}'],
   /** Delete a router. */
   deleteRouter: ['delete', '/scs/v1/routers/{cloud}/{id}'],
-  /** Find one router, wherever it is. */
+  /** Find a router on any cloud. */
   findRouter: ['get', '/scs/v1/routers/{id}'],
-  /** Connect it to a subnet. */
+  /** Connect a router to a subnet. */
   addRouterInterface: ['post', '/scs/v1/routers/{cloud}/{id}/actions/add-interface'],
-  /** Disconnect it from a subnet. */
+  /** Disconnect a router from a subnet. */
   removeRouterInterface: ['post', '/scs/v1/routers/{cloud}/{id}/actions/remove-interface'],
-  /** List ports over all clouds. */
+  /** List ports. */
   listPorts: ['get', '/scs/v1/ports', 'list'],
-  /** Get one port. */
+  /** Get a port. */
   getPort: ['get', '/scs/v1/ports/{cloud}/{id}'],
-  /** Find one port, wherever it is. */
+  /** Find a port on any cloud. */
   findPort: ['get', '/scs/v1/ports/{id}'],
-  /** List floating IPs over all clouds. */
+  /** List floating IPs. */
   listFloatingIps: ['get', '/scs/v1/floating-ips', 'list'],
   /** Create a floating IP. */
   createFloatingIp: ['post', '/scs/v1/floating-ips'],
-  /** Get one floating IP. */
+  /** Get a floating IP. */
   getFloatingIp: ['get', '/scs/v1/floating-ips/{cloud}/{id}'],
-  /** Change a floating IP. */
+  /** Update a floating IP. */
   updateFloatingIp: ['patch', '/scs/v1/floating-ips/{cloud}/{id}'],
   /** Delete a floating IP. */
   deleteFloatingIp: ['delete', '/scs/v1/floating-ips/{cloud}/{id}'],
-  /** Find one floating IP, wherever it is. */
+  /** Find a floating IP on any cloud. */
   findFloatingIp: ['get', '/scs/v1/floating-ips/{id}'],
-  /** Let it lead to a server or a port. */
+  /** Associate a floating IP with a server or a port. */
   associateFloatingIp: ['post', '/scs/v1/floating-ips/{cloud}/{id}/actions/associate'],
-  /** Let it lead nowhere. */
+  /** Disassociate a floating IP from its port. */
   disassociateFloatingIp: ['post', '/scs/v1/floating-ips/{cloud}/{id}/actions/disassociate'],
-  /** List security groups over all clouds. */
+  /** List security groups. */
   listSecurityGroups: ['get', '/scs/v1/security-groups', 'list'],
   /** Create a security group. */
   createSecurityGroup: ['post', '/scs/v1/security-groups'],
-  /** Get one security group. */
+  /** Get a security group. */
   getSecurityGroup: ['get', '/scs/v1/security-groups/{cloud}/{id}'],
-  /** Change a security group. */
+  /** Update a security group. */
   updateSecurityGroup: ['patch', '/scs/v1/security-groups/{cloud}/{id}'],
   /** Delete a security group. */
   deleteSecurityGroup: ['delete', '/scs/v1/security-groups/{cloud}/{id}'],
-  /** Find one security group, wherever it is. */
+  /** Find a security group on any cloud. */
   findSecurityGroup: ['get', '/scs/v1/security-groups/{id}'],
-  /** List security group rules over all clouds. */
+  /** List security group rules. */
   listSecurityGroupRules: ['get', '/scs/v1/security-group-rules', 'list'],
   /** Create a security group rule. */
   createSecurityGroupRule: ['post', '/scs/v1/security-group-rules'],
-  /** Get one security group rule. */
+  /** Get a security group rule. */
   getSecurityGroupRule: ['get', '/scs/v1/security-group-rules/{cloud}/{id}'],
   /** Delete a security group rule. */
   deleteSecurityGroupRule: ['delete', '/scs/v1/security-group-rules/{cloud}/{id}'],
-  /** Find one security group rule, wherever it is. */
+  /** Find a security group rule on any cloud. */
   findSecurityGroupRule: ['get', '/scs/v1/security-group-rules/{id}'],
-  /** List load balancers over all clouds. */
+  /** List load balancers. */
   listLoadBalancers: ['get', '/scs/v1/load-balancers', 'list'],
-  /** Get one load balancer. */
+  /** Get a load balancer. */
   getLoadBalancer: ['get', '/scs/v1/load-balancers/{cloud}/{id}'],
-  /** Find one load balancer, wherever it is. */
+  /** Find a load balancer on any cloud. */
   findLoadBalancer: ['get', '/scs/v1/load-balancers/{id}'],
-  /** List containers over all clouds. */
+  /** List containers. */
   listContainers: ['get', '/scs/v1/containers', 'list'],
   /** Create a container. */
   createContainer: ['post', '/scs/v1/containers'],
-  /** Get one container. */
+  /** Get a container. */
   getContainer: ['get', '/scs/v1/containers/{cloud}/{id}'],
   /** Delete a container. */
   deleteContainer: ['delete', '/scs/v1/containers/{cloud}/{id}'],
-  /** Find one container, wherever it is. */
+  /** Find a container on any cloud. */
   findContainer: ['get', '/scs/v1/containers/{id}'],
-  /** List clusters over all clouds. */
+  /** List clusters. */
   listClusters: ['get', '/scs/v1/clusters', 'list'],
-  /** Get one cluster. */
+  /** Get a cluster. */
   getCluster: ['get', '/scs/v1/clusters/{cloud}/{id}'],
-  /** Find one cluster, wherever it is. */
+  /** Find a cluster on any cloud. */
   findCluster: ['get', '/scs/v1/clusters/{id}'],
-  /** List nodes over all clouds. */
+  /** List nodes. */
   listNodes: ['get', '/scs/v1/nodes', 'list'],
-  /** Get one node. */
+  /** Get a node. */
   getNode: ['get', '/scs/v1/nodes/{cloud}/{id}'],
-  /** Find one node, wherever it is. */
+  /** Find a node on any cloud. */
   findNode: ['get', '/scs/v1/nodes/{id}'],
-  /** List namespaces over all clouds. */
+  /** List namespaces. */
   listNamespaces: ['get', '/scs/v1/namespaces', 'list'],
-  /** Get one namespace. */
+  /** Get a namespace. */
   getNamespace: ['get', '/scs/v1/namespaces/{cloud}/{id}'],
-  /** Find one namespace, wherever it is. */
+  /** Find a namespace on any cloud. */
   findNamespace: ['get', '/scs/v1/namespaces/{id}'],
-  /** List workloads over all clouds. */
+  /** List workloads. */
   listWorkloads: ['get', '/scs/v1/workloads', 'list'],
-  /** Get one workload. */
+  /** Get a workload. */
   getWorkload: ['get', '/scs/v1/workloads/{cloud}/{id}'],
-  /** Find one workload, wherever it is. */
+  /** Find a workload on any cloud. */
   findWorkload: ['get', '/scs/v1/workloads/{id}'],
-  /** Read a flavor name. */
+  /** Parse a flavor name. */
   readFlavorName: ['get', '/scs/v1/flavor-names/{name}'],
-  /** Write a flavor name. */
+  /** Build a flavor name. */
   writeFlavorName: ['post', '/scs/v1/flavor-names'],
-  /** See which clouds offer the same flavors. */
+  /** List flavor groups. */
   listFlavorGroups: ['get', '/scs/v1/flavor-groups'],
-  /** See where a flavor exists, and where not. */
+  /** Get a flavor group. */
   getFlavorGroup: ['get', '/scs/v1/flavor-groups/{name}'],
-  /** Find the flavor of each cloud that serves best. */
+  /** Find the best flavor of each cloud. */
   matchFlavors: ['get', '/scs/v1/flavor-matches'],
-  /** Find the one image of each cloud. */
+  /** Find the matching image of each cloud. */
   matchImages: ['get', '/scs/v1/image-matches'],
-  /** See how far a cloud holds to the standards. */
+  /** Check a cloud against the SCS standards. */
   getConformance: ['get', '/scs/v1/clouds/{cloud}/conformance'],
-  /** See which clouds have what a workload needs. */
+  /** Check which clouds satisfy a workload. */
   checkPortability: ['post', '/scs/v1/portability'],
-  /** See how far an operation is. */
+  /** Get an operation. */
   getOperation: ['get', '/scs/v1/operations/{operation}'],
-  /** Follow an operation to its end. */
+  /** Follow an operation. */
   followOperation: ['get', '/scs/v1/operations/{operation}/events', 'events'],
-  /** Every failure there is, and what to do about it. */
+  /** List all errors. */
   listErrors: ['get', '/scs/v1/errors'],
-  /** Links to everything that can be listed. */
+  /** List links to all collections. */
   getIndex: ['get', '/scs/v1'],
-  /** This document. */
+  /** Get the OpenAPI document. */
   getDocument: ['get', '/scs/openapi.json'],
-  /** The reference, to read. */
+  /** Get the reference page. */
   getReference: ['get', '/docs'],
 } as const;

@@ -183,74 +183,74 @@ export interface components {
             cloud: string;
             /** The region, as in `OS_REGION_NAME`. */
             region: string;
-            /** Id of the project that owns it; null where it belongs to none. */
+            /** Id of the project that owns it; null if it belongs to no project. */
             project: string | null;
-            /** Its id at the member; `{cloud}/{id}` names it everywhere. */
+            /** Its id at the member; `{cloud}/{id}` identifies it across all clouds. */
             id: string;
-            /** Its name; empty where it has none. */
+            /** Its name; empty if it has none. */
             name: string;
-            /** When it was made. */
+            /** When it was created. */
             created: string | null;
-            /** A closed set, the same on every cloud. */
+            /** The status, from a closed set that is the same on every cloud. */
             status: "building" | "active" | "stopped" | "paused" | "suspended" | "shelved" | "rescued" | "changing" | "awaiting-confirmation" | "error" | "deleting" | "unknown";
-            /** The member's own word. */
+            /** The status as the member reports it. */
             nativeStatus: string;
-            /** What it has. Fields are null where its flavor is gone. */
+            /** The flavor of the server. Fields are null if the flavor no longer exists. */
             flavor: {
-                /** Null where the member embeds the figures instead (microversion 2.47). */
+                /** The id of the flavor; null if the member embeds the figures instead (microversion 2.47). */
                 id: string | null;
-                /** Its name. */
+                /** The name of the flavor. */
                 name: string | null;
                 /** Virtual processors. */
                 vcpus: number | null;
                 /** Memory in MiB. */
                 ramMiB: number | null;
-                /** Root disk in GiB; 0: boots from a volume. */
+                /** Root disk in GiB; 0 if the server boots from a volume. */
                 diskGiB: number | null;
             };
-            /** The image it was made from; null where it boots from a volume. */
+            /** The image that it was created from; null if it boots from a volume. */
             imageId: string | null;
-            /** Name of the key pair that was put in. */
+            /** The name of the key pair that was installed. */
             keypair: string | null;
-            /** All addresses. */
+            /** All its addresses. */
             addresses: {
                 /** Name of the network. */
                 networkName: string;
                 /** The address. */
                 address: string;
-                /** 4 or 6. */
+                /** The IP version, 4 or 6. */
                 version: number | null;
-                /** Fixed: of the port itself. Floating: leads to it from outside. */
+                /** `fixed`: an address of the port itself. `floating`: an external address that is mapped to it. */
                 type: "fixed" | "floating" | "unknown";
-                /** Hardware address of its port. */
+                /** The MAC address of its port. */
                 mac: string | null;
             }[];
             /** Its availability zone. */
             availabilityZone: string | null;
             /** Names of the security groups of its ports. */
             securityGroups: string[];
-            /** Volumes that are attached to it. */
+            /** The ids of the volumes that are attached to it. */
             volumeIds: string[];
-            /** Whether changes are locked. */
+            /** Whether it is locked against changes. */
             locked: boolean | null;
-            /** What the hypervisor says. */
+            /** The power state that the hypervisor reports. */
             powerState: "none" | "running" | "paused" | "shutdown" | "crashed" | "suspended" | "unknown";
-            /** What its owner says of it. */
+            /** The description that its owner gave it. */
             description: string | null;
             /** Its tags. */
             tags: string[];
-            /** The owner's own keys. */
+            /** Metadata of the owner: keys and values. */
             metadata: { [key: string]: string };
-            /** When it ran first. */
+            /** When it was first started. */
             launched: string | null;
-            /** When the member changed it last. */
+            /** When the member last changed it. */
             updated: string | null;
-            /** Why it is in error. */
+            /** Why the server is in the status `error`. */
             fault: {
                 /** What went wrong. */
                 message: string;
             } | null;
-            /** Who made it. */
+            /** The id of the user who created it. */
             userId: string | null;
         };
         Flavor: {
@@ -258,61 +258,61 @@ export interface components {
             cloud: string;
             /** The region, as in `OS_REGION_NAME`. */
             region: string;
-            /** Id of the project that owns it; null where it belongs to none. */
+            /** Id of the project that owns it; null if it belongs to no project. */
             project: string | null;
-            /** Its id at the member; `{cloud}/{id}` names it everywhere. */
+            /** Its id at the member; `{cloud}/{id}` identifies it across all clouds. */
             id: string;
-            /** Its name; empty where it has none. */
+            /** Its name; empty if it has none. */
             name: string;
-            /** When it was made. */
+            /** When it was created. */
             created: string | null;
-            /** A closed set, the same on every cloud. */
+            /** The status, from a closed set that is the same on every cloud. */
             status: "available" | "disabled" | "unknown";
-            /** Virtual processors. */
+            /** Number of virtual processors. */
             vcpus: number;
             /** Memory in MiB. */
             ramMiB: number;
-            /** Root disk in GiB; 0 for none. */
+            /** Root disk in GiB; 0 if there is none. */
             diskGiB: number;
-            /** Whether it has no root disk, so that servers boot from a volume. */
+            /** Whether it has no root disk, so that servers must boot from a volume. */
             bootFromVolume: boolean;
-            /** Further local disk in GiB. */
+            /** Additional local disk in GiB. */
             ephemeralGiB: number;
             /** Swap disk in MiB. */
             swapMiB: number;
-            /** Whether every project has it. */
+            /** Whether every project may use it. */
             public: boolean | null;
-            /** Whether new servers cannot have it. */
+            /** Whether it is disabled for new servers. */
             disabled: boolean | null;
-            /** What the operator says of it. */
+            /** The description that the operator gave it. */
             description: string | null;
-            /** Null where the member does not tell. */
+            /** The extra specs; null if the member does not show them. */
             extraSpecs: { [key: string]: string } | null;
-            /** How far processors are shared. */
+            /** How processors are shared. */
             cpuType: "crowded-core" | "shared-core" | "dedicated-thread" | "dedicated-core" | "unknown";
-            /** Who made the processors; unknown where the name does not promise it. */
+            /** The vendor of the processors; `unknown` if the name does not state it. */
             cpuMaker: "intel" | "amd" | "arm" | "risc-v" | "unknown";
-            /** What images must be made for; unknown without an SCS name. */
+            /** The architecture that images must have; `unknown` without an SCS name. */
             architecture: "x86_64" | "aarch64" | "risc-v" | "unknown";
-            /** What the root disk is made of. */
+            /** The type of the root disk. */
             diskType: "network" | "hdd" | "ssd" | "nvme" | "none" | "unknown";
-            /** Whether there is a graphics processor; unknown where the member does not tell the extra specs. */
+            /** Whether it has a graphics processor; `unknown` if the member does not show the extra specs. */
             gpu: "yes" | "no" | "unknown";
-            /** Null where no SCS name is known or it is not a valid one. */
+            /** What its SCS name says; null if it has no valid SCS name. */
             scs: {
-                /** The SCS name it goes by; the fullest of them. */
+                /** Its SCS name; the most detailed one if it has several. */
                 name: string;
                 /** Where that name was found. */
                 source: "extra-specs" | "name";
-                /** All the names it goes by, in canonical form, the fullest first. */
+                /** All its SCS names in canonical form, the most detailed first. */
                 names: string[];
                 /** The syntax version that the name is written in. */
                 syntax: string;
-                /** The name as the newest syntax writes it. */
+                /** The name in the newest syntax. */
                 canonical: string;
-                /** The name without what is not needed to choose by. */
+                /** The name without the parts that do not matter for choosing a flavor. */
                 short: string;
-                /** What the name promises, as `/scs/v1/flavor-names/{name}` tells it. */
+                /** The properties that the name states, as `/scs/v1/flavor-names/{name}` returns them. */
                 parsed: { [key: string]: unknown };
             } | null;
         };
@@ -321,75 +321,75 @@ export interface components {
             cloud: string;
             /** The region, as in `OS_REGION_NAME`. */
             region: string;
-            /** Id of the project that owns it; null where it belongs to none. */
+            /** Id of the project that owns it; null if it belongs to no project. */
             project: string | null;
-            /** Its id at the member; `{cloud}/{id}` names it everywhere. */
+            /** Its id at the member; `{cloud}/{id}` identifies it across all clouds. */
             id: string;
-            /** Its name; empty where it has none. */
+            /** Its name; empty if it has none. */
             name: string;
-            /** When it was made. */
+            /** When it was created. */
             created: string | null;
-            /** A closed set, the same on every cloud. */
+            /** The status, from a closed set that is the same on every cloud. */
             status: "queued" | "saving" | "importing" | "available" | "deactivated" | "deleting" | "error" | "unknown";
-            /** The member's own word. */
+            /** The status as the member reports it. */
             nativeStatus: string;
-            /** Who may see it. */
+            /** Who may see the image. */
             visibility: "public" | "community" | "shared" | "private" | "unknown";
-            /** Left out of lists: an older build, usually. */
+            /** Whether it is hidden from lists, as older builds usually are. */
             hidden: boolean;
-            /** Whether it cannot be deleted. */
+            /** Whether it is protected against deletion. */
             protected: boolean;
-            /** Size of its data. */
+            /** Size of its data in bytes; null while it has none. */
             sizeBytes: number | null;
-            /** Size of the disk in it. */
+            /** Size of the virtual disk in bytes. */
             virtualSizeBytes: number | null;
-            /** The least root disk it needs. */
+            /** The smallest root disk that it needs, in GiB. */
             minDiskGiB: number | null;
-            /** The least memory it needs. */
+            /** The smallest memory that it needs, in MiB. */
             minRamMiB: number | null;
-            /** `raw`, `qcow2` and others. */
+            /** The disk format, such as `raw` or `qcow2`. */
             diskFormat: string | null;
-            /** `bare` for most. */
+            /** The container format, usually `bare`. */
             containerFormat: string | null;
-            /** Of its data; null as long as there is none. */
+            /** The checksum of its data; null while it has none. */
             checksum: {
-                /** `sha512`, or `md5` where the member knows no other. */
+                /** The hash algorithm: `sha512`, or `md5` if the member has no other. */
                 algorithm: string;
-                /** In hexadecimal. */
+                /** The hash in hexadecimal. */
                 value: string;
             } | null;
-            /** `x86_64`, `aarch64` and others. */
+            /** The processor architecture, such as `x86_64` or `aarch64`. */
             architecture: string | null;
-            /** The distribution, `ubuntu`. */
+            /** The distribution, such as `ubuntu`. */
             osDistro: string | null;
-            /** Its version, `24.04`. */
+            /** The version of the distribution, such as `24.04`. */
             osVersion: string | null;
-            /** What it is made for; unknown where it is not declared. */
+            /** The purpose of the image; `unknown` if it is not declared. */
             osPurpose: "generic" | "minimal" | "k8snode" | "gpu" | "network" | "custom" | "oldgeneric" | "unknown";
-            /** What SCS wants to be declared. Null: not declared. */
+            /** The properties that SCS asks operators to declare; null if not declared. */
             scs: {
                 /** How often it is replaced by a newer build. */
                 replaceFrequency: string | null;
-                /** How long its id stays. */
+                /** How long its id remains valid. */
                 uuidValidity: string | null;
-                /** Until when such an image is offered. */
+                /** The date until which the image is provided. */
                 providedUntil: string | null;
-                /** Where it can be had, or `private`. */
+                /** The source of the image, or `private`. */
                 source: string | null;
-                /** What it is, or where that is told. */
+                /** A description, or where to find one. */
                 description: string | null;
-                /** When it was built, as the operator writes it. */
+                /** When it was built, as the operator declares it. */
                 buildDate: string | null;
-                /** The user to log in as. */
+                /** The default user to log in as. */
                 originalUser: string | null;
-                /** Within so many hours critical flaws are mended; 0: best effort. */
+                /** The number of hours within which critical vulnerabilities are fixed; 0 means best effort. */
                 hotfixHours: number | null;
             };
             /** Its tags. */
             tags: string[];
-            /** Every further property, by the name that Glance has for it. */
+            /** All other properties, by their Glance names. */
             properties: { [key: string]: string };
-            /** When the member changed it last. */
+            /** When the member last changed it. */
             updated: string | null;
         };
         Keypair: {
@@ -397,23 +397,23 @@ export interface components {
             cloud: string;
             /** The region, as in `OS_REGION_NAME`. */
             region: string;
-            /** Id of the project that owns it; null where it belongs to none. */
+            /** Id of the project that owns it; null if it belongs to no project. */
             project: string | null;
-            /** Its id at the member; `{cloud}/{id}` names it everywhere. */
+            /** Its id at the member; `{cloud}/{id}` identifies it across all clouds. */
             id: string;
-            /** Its name; empty where it has none. */
+            /** Its name; empty if it has none. */
             name: string;
-            /** When it was made. */
+            /** When it was created. */
             created: string | null;
-            /** A closed set, the same on every cloud. */
+            /** The status, from a closed set that is the same on every cloud. */
             status: "available" | "unknown";
-            /** Key or certificate. */
+            /** The type of the key pair: an SSH key or an X.509 certificate. */
             type: "ssh" | "x509" | "unknown";
-            /** Of the public key. */
+            /** The fingerprint of the public key. */
             fingerprint: string | null;
-            /** What servers get. */
+            /** The public key that servers are given. */
             publicKey: string | null;
-            /** Only in the answer that creates it, if the member made the key. Null ever after. */
+            /** The private key. It is present only in the response that creates the key pair, if the member generated it, and null afterwards. */
             privateKey: string | null;
         };
         AvailabilityZone: {
@@ -421,23 +421,23 @@ export interface components {
             cloud: string;
             /** The region, as in `OS_REGION_NAME`. */
             region: string;
-            /** Id of the project that owns it; null where it belongs to none. */
+            /** Id of the project that owns it; null if it belongs to no project. */
             project: string | null;
-            /** Its id at the member; `{cloud}/{id}` names it everywhere. */
+            /** Its id at the member; `{cloud}/{id}` identifies it across all clouds. */
             id: string;
-            /** Its name; empty where it has none. */
+            /** Its name; empty if it has none. */
             name: string;
-            /** When it was made. */
+            /** When it was created. */
             created: string | null;
-            /** A closed set, the same on every cloud. */
+            /** The status, from a closed set that is the same on every cloud. */
             status: "available" | "unavailable" | "unknown";
-            /** Whose zone it is. Zones of one name need not be the same place. */
+            /** The service that the zone belongs to. Zones of the same name in different services need not be the same place. */
             service: "compute" | "block-storage" | "network";
-            /** Whether it can be used now. */
+            /** Whether the zone is currently available. */
             available: boolean | null;
-            /** What can be put there; only for networks. */
+            /** The kinds of object that can be placed in the zone; only for the network service. */
             uses: ("network" | "router")[];
-            /** Whether it is a fire zone of its own, as SCS wants of compute zones. No API declares it. */
+            /** Whether it is a separate fire zone, as SCS requires of compute zones. No API declares it, so the value is `unknown`. */
             fireZone: "yes" | "no" | "unknown";
         };
         Quota: {
@@ -445,40 +445,40 @@ export interface components {
             cloud: string;
             /** The region, as in `OS_REGION_NAME`. */
             region: string;
-            /** Id of the project that owns it; null where it belongs to none. */
+            /** Id of the project that owns it; null if it belongs to no project. */
             project: string | null;
-            /** Its id at the member; `{cloud}/{id}` names it everywhere. */
+            /** Its id at the member; `{cloud}/{id}` identifies it across all clouds. */
             id: string;
-            /** Its name; empty where it has none. */
+            /** Its name; empty if it has none. */
             name: string;
-            /** When it was made. */
+            /** When it was created. */
             created: string | null;
-            /** A closed set, the same on every cloud. */
+            /** The status, from a closed set that is the same on every cloud. */
             status: "available" | "unknown";
-            /** Every limit that the member tells. */
+            /** Every limit that the member reports. */
             limits: {
-                /** What is limited, in the words of this API. */
+                /** The limited resource, as this API names it. */
                 resource: string;
-                /** Which service keeps it. */
+                /** The service that enforces the limit. */
                 service: "compute" | "block-storage" | "network";
-                /** The member's own word. */
+                /** The name of the limit at the member. */
                 native: string;
-                /** The most there may be; null: no limit. */
+                /** The limit; null means unlimited. */
                 limit: number | null;
-                /** What is used now; null where the member does not tell. */
+                /** The amount in use; null if the member does not report it. */
                 used: number | null;
-                /** What requests under way will use; null where the member does not tell. */
+                /** The amount reserved by requests in progress; null if the member does not report it. */
                 reserved: number | null;
-                /** What the figures count. */
+                /** The unit of the figures. */
                 unit: "count" | "MiB" | "GiB" | "bytes";
             }[];
-            /** Of a service that is not known, `limits` says nothing. */
+            /** The state of each service; `limits` has no entries of a service that is not `known`. */
             services: {
-                /** Known, refused by the member, or not offered there. */
+                /** Whether the limits are known, the member refuses to show them, or the service is not offered there. */
                 compute: "known" | "refused" | "not-offered";
-                /** Known, refused by the member, or not offered there. */
+                /** Whether the limits are known, the member refuses to show them, or the service is not offered there. */
                 blockStorage: "known" | "refused" | "not-offered";
-                /** Known, refused by the member, or not offered there. */
+                /** Whether the limits are known, the member refuses to show them, or the service is not offered there. */
                 network: "known" | "refused" | "not-offered";
             };
         };
@@ -487,52 +487,52 @@ export interface components {
             cloud: string;
             /** The region, as in `OS_REGION_NAME`. */
             region: string;
-            /** Id of the project that owns it; null where it belongs to none. */
+            /** Id of the project that owns it; null if it belongs to no project. */
             project: string | null;
-            /** Its id at the member; `{cloud}/{id}` names it everywhere. */
+            /** Its id at the member; `{cloud}/{id}` identifies it across all clouds. */
             id: string;
-            /** Its name; empty where it has none. */
+            /** Its name; empty if it has none. */
             name: string;
-            /** When it was made. */
+            /** When it was created. */
             created: string | null;
-            /** A closed set, the same on every cloud. */
+            /** The status, from a closed set that is the same on every cloud. */
             status: "creating" | "available" | "in-use" | "attaching" | "detaching" | "changing" | "deleting" | "error" | "unknown";
-            /** The member's own word. */
+            /** The status as the member reports it. */
             nativeStatus: string;
-            /** Free text; empty where it has none. */
+            /** Free text; empty if there is none. */
             description: string;
-            /** When it last changed. */
+            /** When it was last changed. */
             updated: string | null;
-            /** Size. */
+            /** The size in GiB. */
             sizeGiB: number;
-            /** Name of its volume type. */
+            /** The name of its volume type. */
             typeName: string | null;
-            /** Id of its volume type. */
+            /** The id of its volume type. */
             typeId: string | null;
-            /** Whether a server can start from it. */
+            /** Whether a server can boot from it. */
             bootable: boolean;
             /** Whether the cloud encrypts it. */
             encrypted: "yes" | "no" | "unknown";
-            /** Whether several servers may have it at once. */
+            /** Whether it can be attached to several servers at once. */
             multiattach: boolean;
-            /** Where it is. */
+            /** Its availability zone. */
             availabilityZone: string | null;
-            /** The servers that have it. */
+            /** The servers that it is attached to. */
             attachments: {
-                /** The server that has it. */
+                /** The server that it is attached to. */
                 serverId: string;
-                /** The device that the server was told of. */
+                /** The device name that was passed to the server. */
                 device: string | null;
-                /** Since when. */
+                /** When it was attached. */
                 attached: string | null;
             }[];
-            /** The image that it was made of. */
+            /** The image that it was created from. */
             sourceImageId: string | null;
-            /** The snapshot that it was made of. */
+            /** The snapshot that it was created from. */
             snapshotId: string | null;
-            /** The volume that it is a copy of. */
+            /** The volume that it was copied from. */
             sourceVolumeId: string | null;
-            /** The owner's own notes. */
+            /** Metadata of the owner: keys and values. */
             metadata: { [key: string]: string };
         };
         VolumeType: {
@@ -540,27 +540,27 @@ export interface components {
             cloud: string;
             /** The region, as in `OS_REGION_NAME`. */
             region: string;
-            /** Id of the project that owns it; null where it belongs to none. */
+            /** Id of the project that owns it; null if it belongs to no project. */
             project: string | null;
-            /** Its id at the member; `{cloud}/{id}` names it everywhere. */
+            /** Its id at the member; `{cloud}/{id}` identifies it across all clouds. */
             id: string;
-            /** Its name; empty where it has none. */
+            /** Its name; empty if it has none. */
             name: string;
-            /** When it was made. */
+            /** When it was created. */
             created: string | null;
-            /** A closed set, the same on every cloud. */
+            /** The status, from a closed set that is the same on every cloud. */
             status: "available" | "unknown";
             /** Free text with the marker of scs-0114, as the cloud wrote it. */
             description: string;
             /** Whether every project may use it. */
             public: boolean;
-            /** Whether volumes are of this type where no other is asked for; null where the cloud does not say. */
+            /** Whether volumes get this type if none is requested; null if the cloud does not report it. */
             default: boolean | null;
             /** Whether its volumes are encrypted. */
             encrypted: "yes" | "no" | "unknown";
-            /** Whether its volumes are kept more than once. */
+            /** Whether its volumes are replicated. */
             replicated: "yes" | "no" | "unknown";
-            /** What the cloud shows of its properties; null where it shows none. */
+            /** The extra specs that the cloud shows; null if it shows none. */
             extraSpecs: { [key: string]: string } | null;
         };
         Snapshot: {
@@ -568,27 +568,27 @@ export interface components {
             cloud: string;
             /** The region, as in `OS_REGION_NAME`. */
             region: string;
-            /** Id of the project that owns it; null where it belongs to none. */
+            /** Id of the project that owns it; null if it belongs to no project. */
             project: string | null;
-            /** Its id at the member; `{cloud}/{id}` names it everywhere. */
+            /** Its id at the member; `{cloud}/{id}` identifies it across all clouds. */
             id: string;
-            /** Its name; empty where it has none. */
+            /** Its name; empty if it has none. */
             name: string;
-            /** When it was made. */
+            /** When it was created. */
             created: string | null;
-            /** A closed set, the same on every cloud. */
+            /** The status, from a closed set that is the same on every cloud. */
             status: "creating" | "available" | "changing" | "deleting" | "error" | "unknown";
-            /** The member's own word. */
+            /** The status as the member reports it. */
             nativeStatus: string;
-            /** Free text; empty where it has none. */
+            /** Free text; empty if there is none. */
             description: string;
-            /** When it last changed. */
+            /** When it was last changed. */
             updated: string | null;
-            /** The volume that it shows. */
+            /** The volume that it was taken of. */
             volumeId: string;
-            /** Size of that volume. */
+            /** The size of that volume in GiB. */
             sizeGiB: number;
-            /** The owner's own notes. */
+            /** Metadata of the owner: keys and values. */
             metadata: { [key: string]: string };
         };
         Network: {
@@ -596,37 +596,37 @@ export interface components {
             cloud: string;
             /** The region, as in `OS_REGION_NAME`. */
             region: string;
-            /** Id of the project that owns it; null where it belongs to none. */
+            /** Id of the project that owns it; null if it belongs to no project. */
             project: string | null;
-            /** Its id at the member; `{cloud}/{id}` names it everywhere. */
+            /** Its id at the member; `{cloud}/{id}` identifies it across all clouds. */
             id: string;
-            /** Its name; empty where it has none. */
+            /** Its name; empty if it has none. */
             name: string;
-            /** When it was made. */
+            /** When it was created. */
             created: string | null;
-            /** A closed set, the same on every cloud. */
+            /** The status, from a closed set that is the same on every cloud. */
             status: "active" | "building" | "down" | "error" | "unknown";
-            /** The member's own word. */
+            /** The status as the member reports it. */
             nativeStatus: string;
-            /** Free text; empty where it has none. */
+            /** Free text; empty if there is none. */
             description: string;
-            /** When it last changed. */
+            /** When it was last changed. */
             updated: string | null;
-            /** Whether it leads out of the cloud: routers and floating IPs use it. */
+            /** Whether it is an external network, which routers and floating IPs use. */
             external: boolean;
             /** Whether other projects may use it. */
             shared: boolean;
-            /** Whether it is the external network that is meant where none is named; null where the cloud does not say. */
+            /** Whether it is the external network that is used if none is named; null if the cloud does not report it. */
             default: boolean | null;
-            /** Whether it is switched on. */
+            /** Whether it is administratively enabled. */
             adminStateUp: boolean;
-            /** Largest packet, in bytes. */
+            /** The maximum transmission unit in bytes. */
             mtu: number | null;
-            /** Its subnets. */
+            /** The ids of its subnets. */
             subnetIds: string[];
             /** Whether new ports have security groups and may only send from their own addresses. */
             portSecurity: boolean | null;
-            /** Where its services run; empty where the cloud has no network zones. */
+            /** The availability zones that its services run in; empty if the cloud has no network availability zones. */
             availabilityZones: string[];
         };
         Subnet: {
@@ -634,49 +634,49 @@ export interface components {
             cloud: string;
             /** The region, as in `OS_REGION_NAME`. */
             region: string;
-            /** Id of the project that owns it; null where it belongs to none. */
+            /** Id of the project that owns it; null if it belongs to no project. */
             project: string | null;
-            /** Its id at the member; `{cloud}/{id}` names it everywhere. */
+            /** Its id at the member; `{cloud}/{id}` identifies it across all clouds. */
             id: string;
-            /** Its name; empty where it has none. */
+            /** Its name; empty if it has none. */
             name: string;
-            /** When it was made. */
+            /** When it was created. */
             created: string | null;
-            /** A closed set, the same on every cloud. */
+            /** The status, from a closed set that is the same on every cloud. */
             status: "available" | "unknown";
-            /** Free text; empty where it has none. */
+            /** Free text; empty if there is none. */
             description: string;
-            /** When it last changed. */
+            /** When it was last changed. */
             updated: string | null;
             /** The network that it belongs to. */
             networkId: string;
-            /** Its addresses, as a CIDR. */
+            /** The address range as a CIDR. */
             cidr: string;
             /** IPv4 or IPv6. */
             ipVersion: 4 | 6;
-            /** The router's address. */
+            /** The gateway address; null if there is none. */
             gateway: string | null;
-            /** Whether the cloud answers DHCP on it. */
+            /** Whether DHCP is enabled. */
             dhcp: boolean;
-            /** Addresses of name servers. */
+            /** Addresses of DNS servers. */
             dnsServers: string[];
-            /** Where addresses are taken from. */
+            /** The ranges that addresses are allocated from. */
             pools: {
-                /** First address. */
+                /** The first address. */
                 start: string;
-                /** Last address. */
+                /** The last address. */
                 end: string;
             }[];
-            /** Further routes for servers. */
+            /** Additional routes for servers. */
             routes: {
-                /** Where to, as a CIDR. */
+                /** The destination as a CIDR. */
                 destination: string;
-                /** By way of this address. */
+                /** The address of the next hop. */
                 nextHop: string;
             }[];
-            /** How servers come to their IPv6 address. */
+            /** How servers get their IPv6 address. */
             ipv6AddressMode: ("slaac" | "dhcpv6-stateful" | "dhcpv6-stateless") | null;
-            /** What router advertisements say. */
+            /** The mode of router advertisements. */
             ipv6RouterMode: ("slaac" | "dhcpv6-stateful" | "dhcpv6-stateless") | null;
         };
         Router: {
@@ -684,41 +684,41 @@ export interface components {
             cloud: string;
             /** The region, as in `OS_REGION_NAME`. */
             region: string;
-            /** Id of the project that owns it; null where it belongs to none. */
+            /** Id of the project that owns it; null if it belongs to no project. */
             project: string | null;
-            /** Its id at the member; `{cloud}/{id}` names it everywhere. */
+            /** Its id at the member; `{cloud}/{id}` identifies it across all clouds. */
             id: string;
-            /** Its name; empty where it has none. */
+            /** Its name; empty if it has none. */
             name: string;
-            /** When it was made. */
+            /** When it was created. */
             created: string | null;
-            /** A closed set, the same on every cloud. */
+            /** The status, from a closed set that is the same on every cloud. */
             status: "active" | "building" | "down" | "error" | "unknown";
-            /** The member's own word. */
+            /** The status as the member reports it. */
             nativeStatus: string;
-            /** Free text; empty where it has none. */
+            /** Free text; empty if there is none. */
             description: string;
-            /** When it last changed. */
+            /** When it was last changed. */
             updated: string | null;
-            /** Whether it is switched on. */
+            /** Whether it is administratively enabled. */
             adminStateUp: boolean;
-            /** The way out of the cloud; null for none. */
+            /** The connection to an external network; null if there is none. */
             externalGateway: {
                 /** The external network. */
                 networkId: string;
-                /** Whether servers without a floating IP reach the outside by the address of the router. */
+                /** Whether servers without a floating IP reach the outside through the address of the router (source NAT). */
                 snat: boolean | null;
-                /** Its addresses outside. */
+                /** The external addresses of the router. */
                 addresses: string[];
             } | null;
-            /** Further routes. */
+            /** Additional static routes. */
             routes: {
-                /** Where to, as a CIDR. */
+                /** The destination as a CIDR. */
                 destination: string;
-                /** By way of this address. */
+                /** The address of the next hop. */
                 nextHop: string;
             }[];
-            /** Where it runs; empty where the cloud has no network zones. */
+            /** The availability zones that it runs in; empty if the cloud has no network availability zones. */
             availabilityZones: string[];
         };
         Port: {
@@ -726,42 +726,42 @@ export interface components {
             cloud: string;
             /** The region, as in `OS_REGION_NAME`. */
             region: string;
-            /** Id of the project that owns it; null where it belongs to none. */
+            /** Id of the project that owns it; null if it belongs to no project. */
             project: string | null;
-            /** Its id at the member; `{cloud}/{id}` names it everywhere. */
+            /** Its id at the member; `{cloud}/{id}` identifies it across all clouds. */
             id: string;
-            /** Its name; empty where it has none. */
+            /** Its name; empty if it has none. */
             name: string;
-            /** When it was made. */
+            /** When it was created. */
             created: string | null;
-            /** A closed set, the same on every cloud. */
+            /** The status, from a closed set that is the same on every cloud. */
             status: "active" | "building" | "down" | "error" | "unknown";
-            /** The member's own word. */
+            /** The status as the member reports it. */
             nativeStatus: string;
-            /** Free text; empty where it has none. */
+            /** Free text; empty if there is none. */
             description: string;
-            /** When it last changed. */
+            /** When it was last changed. */
             updated: string | null;
-            /** The network. */
+            /** The network that it belongs to. */
             networkId: string;
-            /** Its hardware address. */
+            /** The MAC address. */
             mac: string;
             /** Its addresses. */
             addresses: {
                 /** The address. */
                 address: string;
-                /** The subnet that it is of. */
+                /** The subnet that the address belongs to. */
                 subnetId: string;
             }[];
-            /** What is plugged in: the id of a server, a router …; null for nothing. */
+            /** The id of the device that uses the port, such as a server or a router; null if there is none. */
             deviceId: string | null;
-            /** Of what kind that is, in Neutron's words (`compute:nova`). */
+            /** The kind of device, as Neutron names it (`compute:nova`). */
             deviceOwner: string | null;
-            /** The security groups that hold for it. */
+            /** The ids of the security groups that apply to it. */
             securityGroupIds: string[];
-            /** Whether security groups hold and it may only send from its own addresses; null where the cloud does not say. */
+            /** Whether security groups apply and it may only send from its own addresses; null if the cloud does not report it. */
             portSecurity: boolean | null;
-            /** Whether it is switched on. */
+            /** Whether it is administratively enabled. */
             adminStateUp: boolean;
         };
         FloatingIp: {
@@ -769,31 +769,31 @@ export interface components {
             cloud: string;
             /** The region, as in `OS_REGION_NAME`. */
             region: string;
-            /** Id of the project that owns it; null where it belongs to none. */
+            /** Id of the project that owns it; null if it belongs to no project. */
             project: string | null;
-            /** Its id at the member; `{cloud}/{id}` names it everywhere. */
+            /** Its id at the member; `{cloud}/{id}` identifies it across all clouds. */
             id: string;
-            /** The address: floating IPs have no names. */
+            /** The address; floating IPs have no names. */
             name: string;
-            /** When it was made. */
+            /** When it was created. */
             created: string | null;
-            /** A closed set, the same on every cloud. */
+            /** The status, from a closed set that is the same on every cloud. */
             status: "active" | "down" | "error" | "unknown";
-            /** The member's own word. */
+            /** The status as the member reports it. */
             nativeStatus: string;
-            /** Free text; empty where it has none. */
+            /** Free text; empty if there is none. */
             description: string;
-            /** When it last changed. */
+            /** When it was last changed. */
             updated: string | null;
-            /** The address outside. */
+            /** The external address. */
             address: string;
-            /** The address inside; null where it leads nowhere. */
+            /** The fixed address; null if it is not associated. */
             fixedAddress: string | null;
-            /** The port that it leads to. */
+            /** The port that it is associated with; null if there is none. */
             portId: string | null;
-            /** The external network that it is of. */
+            /** The external network that it belongs to. */
             networkId: string;
-            /** The router on the way. */
+            /** The router that forwards it; null if it is not associated. */
             routerId: string | null;
         };
         SecurityGroup: {
@@ -801,45 +801,45 @@ export interface components {
             cloud: string;
             /** The region, as in `OS_REGION_NAME`. */
             region: string;
-            /** Id of the project that owns it; null where it belongs to none. */
+            /** Id of the project that owns it; null if it belongs to no project. */
             project: string | null;
-            /** Its id at the member; `{cloud}/{id}` names it everywhere. */
+            /** Its id at the member; `{cloud}/{id}` identifies it across all clouds. */
             id: string;
-            /** Its name; empty where it has none. */
+            /** Its name; empty if it has none. */
             name: string;
-            /** When it was made. */
+            /** When it was created. */
             created: string | null;
-            /** A closed set, the same on every cloud. */
+            /** The status, from a closed set that is the same on every cloud. */
             status: "available" | "unknown";
-            /** Free text; empty where it has none. */
+            /** Free text; empty if there is none. */
             description: string;
-            /** When it last changed. */
+            /** When it was last changed. */
             updated: string | null;
-            /** Whether it holds for ports that name none: the group named `default`. */
+            /** Whether it applies to ports that name no group, as the group named `default` does. */
             default: boolean;
-            /** Whether answers to what was let through are let through; null where the cloud does not say. */
+            /** Whether replies to allowed traffic are allowed (stateful filtering); null if the cloud does not report it. */
             stateful: boolean | null;
-            /** Its rules. What no rule allows is not let through. */
+            /** Its rules. Traffic that no rule allows is dropped. */
             rules: {
                 /** Its id. */
                 id: string;
-                /** Towards the port, or from it. */
+                /** The direction of the traffic: `ingress` is towards the port, `egress` away from it. */
                 direction: "ingress" | "egress" | "unknown";
-                /** For which version of IP. */
+                /** The IP version that the rule applies to. */
                 ethertype: "IPv4" | "IPv6" | "unknown";
-                /** Name (`tcp`) or number; null for any. */
+                /** The name (`tcp`) or number of the protocol; null for any. */
                 protocol: string | null;
-                /** First port; for ICMP the type; null for any. */
+                /** The first port, or the type for ICMP; null for any. */
                 portMin: number | null;
-                /** Last port; for ICMP the code; null for any. */
+                /** The last port, or the code for ICMP; null for any. */
                 portMax: number | null;
-                /** The other side, as a CIDR; null for any address. */
+                /** The remote addresses as a CIDR; null for any address. */
                 remoteCidr: string | null;
-                /** The other side, as members of a security group. */
+                /** The security group whose members are the remote side. */
                 remoteGroupId: string | null;
-                /** The other side, as an address group. */
+                /** The address group that is the remote side. */
                 remoteAddressGroupId: string | null;
-                /** Free text; empty where it has none. */
+                /** Free text; empty if there is none. */
                 description: string;
             }[];
         };
@@ -848,37 +848,37 @@ export interface components {
             cloud: string;
             /** The region, as in `OS_REGION_NAME`. */
             region: string;
-            /** Id of the project that owns it; null where it belongs to none. */
+            /** Id of the project that owns it; null if it belongs to no project. */
             project: string | null;
-            /** Its id at the member; `{cloud}/{id}` names it everywhere. */
+            /** Its id at the member; `{cloud}/{id}` identifies it across all clouds. */
             id: string;
-            /** Always empty: rules have no names. */
+            /** Always empty; rules have no names. */
             name: string;
-            /** When it was made. */
+            /** When it was created. */
             created: string | null;
-            /** A closed set, the same on every cloud. */
+            /** The status, from a closed set that is the same on every cloud. */
             status: "available" | "unknown";
             /** The group that it belongs to. */
             groupId: string;
-            /** Towards the port, or from it. */
+            /** The direction of the traffic: `ingress` is towards the port, `egress` away from it. */
             direction: "ingress" | "egress" | "unknown";
-            /** For which version of IP. */
+            /** The IP version that the rule applies to. */
             ethertype: "IPv4" | "IPv6" | "unknown";
-            /** Name (`tcp`) or number; null for any. */
+            /** The name (`tcp`) or number of the protocol; null for any. */
             protocol: string | null;
-            /** First port; for ICMP the type; null for any. */
+            /** The first port, or the type for ICMP; null for any. */
             portMin: number | null;
-            /** Last port; for ICMP the code; null for any. */
+            /** The last port, or the code for ICMP; null for any. */
             portMax: number | null;
-            /** The other side, as a CIDR; null for any address. */
+            /** The remote addresses as a CIDR; null for any address. */
             remoteCidr: string | null;
-            /** The other side, as members of a security group. */
+            /** The security group whose members are the remote side. */
             remoteGroupId: string | null;
-            /** The other side, as an address group. */
+            /** The address group that is the remote side. */
             remoteAddressGroupId: string | null;
-            /** Free text; empty where it has none. */
+            /** Free text; empty if there is none. */
             description: string;
-            /** When it last changed. */
+            /** When it was last changed. */
             updated: string | null;
         };
         LoadBalancer: {
@@ -886,44 +886,44 @@ export interface components {
             cloud: string;
             /** The region, as in `OS_REGION_NAME`. */
             region: string;
-            /** Id of the project that owns it; null where it belongs to none. */
+            /** Id of the project that owns it; null if it belongs to no project. */
             project: string | null;
-            /** Its id at the member; `{cloud}/{id}` names it everywhere. */
+            /** Its id at the member; `{cloud}/{id}` identifies it across all clouds. */
             id: string;
-            /** Its name; empty where it has none. */
+            /** Its name; empty if it has none. */
             name: string;
-            /** When it was made. */
+            /** When it was created. */
             created: string | null;
-            /** A closed set, the same on every cloud. */
+            /** The status, from a closed set that is the same on every cloud. */
             status: "creating" | "active" | "changing" | "deleting" | "error" | "unknown";
-            /** The member's own word. */
+            /** The status as the member reports it. */
             nativeStatus: string;
-            /** How it fares: whether it answers and its members do. */
+            /** The operating status: whether the load balancer and its members respond. */
             operatingStatus: "online" | "offline" | "degraded" | "draining" | "error" | "not-monitored" | "unknown";
-            /** Free text; empty where it has none. */
+            /** Free text; empty if there is none. */
             description: string;
-            /** When it last changed. */
+            /** When it was last changed. */
             updated: string | null;
-            /** Whether it is switched on. */
+            /** Whether it is administratively enabled. */
             adminStateUp: boolean;
-            /** Where it answers. */
+            /** The virtual IP address and where it is connected. */
             vip: {
-                /** The address in front. */
+                /** The virtual IP address. */
                 address: string | null;
-                /** The network it is in. */
+                /** The network of the address. */
                 networkId: string | null;
-                /** The subnet it is of. */
+                /** The subnet of the address. */
                 subnetId: string | null;
-                /** Its port. */
+                /** The port of the address. */
                 portId: string | null;
             };
-            /** What it listens for. */
+            /** The ids of its listeners. */
             listenerIds: string[];
-            /** The groups of servers behind it. */
+            /** The ids of its pools of servers. */
             poolIds: string[];
-            /** The software behind it. */
+            /** The provider that implements it. */
             provider: string | null;
-            /** Where it is. */
+            /** Its availability zone. */
             availabilityZone: string | null;
         };
         Container: {
@@ -931,21 +931,21 @@ export interface components {
             cloud: string;
             /** The region, as in `OS_REGION_NAME`. */
             region: string;
-            /** Id of the project that owns it; null where it belongs to none. */
+            /** Id of the project that owns it; null if it belongs to no project. */
             project: string | null;
-            /** Its name: containers have no other id. */
+            /** The name of the container; containers have no other id. */
             id: string;
-            /** Its name; empty where it has none. */
+            /** Its name; empty if it has none. */
             name: string;
-            /** When it was made. */
+            /** When it was created. */
             created: string | null;
-            /** A closed set, the same on every cloud. */
+            /** The status, from a closed set that is the same on every cloud. */
             status: "available" | "unknown";
-            /** How many objects it holds. Swift counts with some delay. */
+            /** The number of objects in it. Swift updates this with some delay. */
             objects: number;
-            /** How much they take. Swift counts with some delay. */
+            /** The total size of its objects in bytes. Swift updates this with some delay. */
             bytes: number;
-            /** Where the same container is reached by S3; null where the catalogue does not say. */
+            /** The S3 endpoint for the same container; null if the service catalogue has none. */
             s3Endpoint: string | null;
         };
         Cluster: {
@@ -953,53 +953,53 @@ export interface components {
             cloud: string;
             /** The region, as in `OS_REGION_NAME`. */
             region: string;
-            /** Id of the project that owns it; null where it belongs to none. */
+            /** Id of the project that owns it; null if it belongs to no project. */
             project: string | null;
-            /** Its id at the gateway, as in `/k8s/{id}`. */
+            /** Its id at the gateway, as used in `/k8s/{id}`. */
             id: string;
-            /** The name that people see. */
+            /** The display name. */
             name: string;
-            /** Always null: a cluster does not say when it was made. */
+            /** Always null: a cluster does not report when it was created. */
             created: string | null;
-            /** A closed set, the same on every cloud. */
+            /** The status, from a closed set that is the same on every cloud. */
             status: "ready" | "degraded" | "unreachable" | "unknown";
-            /** The URL for kubectl and every other client; what belongs into a kubeconfig. */
+            /** The server URL for kubectl and other clients, as a kubeconfig needs it. */
             server: string | null;
             /** The version of its API server. */
             version: string | null;
-            /** The same in short, like `1.34`. */
+            /** The minor version, such as `1.34`. */
             minor: string | null;
-            /** What the API server runs on. */
+            /** The platform that the API server runs on. */
             platform: string | null;
-            /** The day until which upstream supports this minor version. */
+            /** The date until which upstream supports this minor version. */
             endOfLife: string | null;
-            /** Whether upstream still supports this minor version; `unknown` for one that the table does not have. */
+            /** Whether upstream still supports this minor version; `unknown` if the gateway does not know the version. */
             supported: "yes" | "no" | "unknown";
-            /** Null where the caller may not list nodes. */
+            /** Node counts; null if the caller may not list nodes. */
             nodes: {
-                /** How many nodes it has. */
+                /** The number of nodes. */
                 total: number;
-                /** How many of them are ready; null above a thousand nodes. */
+                /** The number of nodes that are ready; null above a thousand nodes. */
                 ready: number | null;
             } | null;
-            /** The failure zones that its nodes name. */
+            /** The failure zones that its nodes are labelled with. */
             zones: string[] | null;
-            /** The regions that its nodes name. */
+            /** The regions that its nodes are labelled with. */
             nodeRegions: string[] | null;
-            /** Null where the caller may not list them. */
+            /** Its storage classes; null if the caller may not list them. */
             storageClasses: {
-                /** What a volume claim names. */
+                /** The name that a volume claim refers to. */
                 name: string;
-                /** The driver that makes the volumes. */
+                /** The driver that provisions the volumes. */
                 provisioner: string;
-                /** Whether claims that name no class get this one. */
+                /** Whether claims that name no class use this one. */
                 default: boolean;
             }[] | null;
-            /** Whether the API has network policies. Whether the cluster enforces them, the API does not tell. */
+            /** Whether the API serves network policies. The API does not tell whether the cluster enforces them. */
             networkPolicy: "yes" | "no" | "unknown";
-            /** The network, where exactly one known one has put its own API group in. */
+            /** The network plugin, if exactly one known plugin has registered its API group. */
             cni: "antrea" | "calico" | "cilium" | "kube-ovn" | "ovn-kubernetes" | "unknown";
-            /** Every API group that it serves: which operators are there shows here. */
+            /** Every API group that it serves; this shows which operators are installed. */
             apiGroups: string[] | null;
         };
         Node: {
@@ -1007,62 +1007,62 @@ export interface components {
             cloud: string;
             /** The region, as in `OS_REGION_NAME`. */
             region: string;
-            /** Id of the project that owns it; null where it belongs to none. */
+            /** Id of the project that owns it; null if it belongs to no project. */
             project: string | null;
-            /** The cluster and the name: `{cluster}:{name}`. */
+            /** The id: `{cluster}:{name}`. */
             id: string;
-            /** Its name; empty where it has none. */
+            /** Its name; empty if it has none. */
             name: string;
-            /** When it was made. */
+            /** When it was created. */
             created: string | null;
-            /** A closed set, the same on every cloud. */
+            /** The status, from a closed set that is the same on every cloud. */
             status: "ready" | "not-ready" | "cordoned" | "unknown";
             /** The cluster that it belongs to. */
             cluster: string;
-            /** Its roles, `control-plane` above all; empty for workers. */
+            /** Its roles, such as `control-plane`; empty for workers. */
             roles: string[];
             /** The version of its kubelet. */
             version: string | null;
-            /** The failure zone that it stands in. */
+            /** The failure zone that it is in. */
             zone: string | null;
-            /** The region that the cluster's operator says; `region` is the gateway's. */
+            /** The region that the cluster's operator labels it with; `region` is the region at the gateway. */
             nodeRegion: string | null;
-            /** On a cloud, the name of its flavor. */
+            /** The instance type; on a cloud, the name of the flavor. */
             instanceType: string | null;
-            /** What the machine has. */
+            /** The resources of the machine. */
             capacity: {
-                /** Processors, in thousandths of one. */
+                /** Processors, in thousandths of a core. */
                 cpuMillis: number | null;
                 /** Memory, rounded down. */
                 memoryMiB: number | null;
-                /** The most pods at a time. */
+                /** The maximum number of pods. */
                 pods: number | null;
             };
-            /** What pods can have of it. */
+            /** The resources that are available to pods. */
             allocatable: {
-                /** Processors, in thousandths of one. */
+                /** Processors, in thousandths of a core. */
                 cpuMillis: number | null;
                 /** Memory, rounded down. */
                 memoryMiB: number | null;
-                /** The most pods at a time. */
+                /** The maximum number of pods. */
                 pods: number | null;
             };
-            /** In Go's words: `amd64`, `arm64`. */
+            /** The architecture, as Go names it: `amd64`, `arm64`. */
             architecture: string | null;
             /** Its operating system. */
             osImage: string | null;
-            /** Its kernel. */
+            /** The version of its kernel. */
             kernel: string | null;
-            /** What runs its containers. */
+            /** The container runtime and its version. */
             containerRuntime: string | null;
             /** Its addresses. */
             addresses: {
-                /** `InternalIP`, `ExternalIP`, `Hostname`. */
+                /** The type of the address: `InternalIP`, `ExternalIP` or `Hostname`. */
                 type: string;
-                /** The address or name. */
+                /** The address or host name. */
                 address: string;
             }[];
-            /** How many taints keep pods away from it. */
+            /** The number of taints that keep pods away from it. */
             taints: number;
         };
         Namespace: {
@@ -1070,15 +1070,15 @@ export interface components {
             cloud: string;
             /** The region, as in `OS_REGION_NAME`. */
             region: string;
-            /** Id of the project that owns it; null where it belongs to none. */
+            /** Id of the project that owns it; null if it belongs to no project. */
             project: string | null;
-            /** The cluster and the name: `{cluster}:{name}`. */
+            /** The id: `{cluster}:{name}`. */
             id: string;
-            /** Its name; empty where it has none. */
+            /** Its name; empty if it has none. */
             name: string;
-            /** When it was made. */
+            /** When it was created. */
             created: string | null;
-            /** A closed set, the same on every cloud. */
+            /** The status, from a closed set that is the same on every cloud. */
             status: "active" | "terminating" | "unknown";
             /** The cluster that it belongs to. */
             cluster: string;
@@ -1090,79 +1090,79 @@ export interface components {
             cloud: string;
             /** The region, as in `OS_REGION_NAME`. */
             region: string;
-            /** Id of the project that owns it; null where it belongs to none. */
+            /** Id of the project that owns it; null if it belongs to no project. */
             project: string | null;
-            /** `{cluster}:{namespace}:{kind}:{name}`. */
+            /** The id: `{cluster}:{namespace}:{kind}:{name}`. */
             id: string;
-            /** Its name; empty where it has none. */
+            /** Its name; empty if it has none. */
             name: string;
-            /** When it was made. */
+            /** When it was created. */
             created: string | null;
-            /** A closed set, the same on every cloud. */
+            /** The status, from a closed set that is the same on every cloud. */
             status: "available" | "progressing" | "failed" | "completed" | "suspended" | "unknown";
             /** The cluster that it runs in. */
             cluster: string;
-            /** The namespace that it stands in. */
+            /** The namespace that it is in. */
             namespace: string;
-            /** What it is. */
+            /** The kind of the workload. */
             kind: "Deployment" | "StatefulSet" | "DaemonSet" | "Job" | "CronJob";
-            /** Its pods, counted. All null for a CronJob, whose Jobs have them. */
+            /** The counts of its pods. All are null for a CronJob, whose Jobs have the pods. */
             replicas: {
-                /** How many there should be; for a Job, how many must succeed. */
+                /** The desired number of pods; for a Job, the number that must succeed. */
                 desired: number | null;
-                /** How many are ready. */
+                /** The number of ready pods. */
                 ready: number | null;
-                /** How many have been ready for long enough. */
+                /** The number of pods that have been ready for long enough. */
                 available: number | null;
-                /** How many have come to a good end; for Jobs alone. */
+                /** The number of pods that have succeeded; only for Jobs. */
                 succeeded: number | null;
             };
-            /** The images that it runs, each once. */
+            /** The images that it runs, without duplicates. */
             images: string[];
-            /** When a CronJob runs; null for others. */
+            /** The schedule of a CronJob; null for other kinds. */
             schedule: string | null;
         };
-        /** A flavor by its properties; the smallest that serves is taken. */
+        /** A flavor by its properties. The smallest flavor that satisfies them is chosen. */
         FlavorQuery: {
             /** An SCS name in any syntax, or the name at the member. */
             name?: string;
-            /** At least so many virtual processors. */
+            /** At least this number of virtual processors. */
             vcpus?: number;
-            /** At least so much memory, in GiB. */
+            /** At least this much memory, in GiB. */
             ramGiB?: number;
-            /** At least so large a root disk, in GB as the standard counts; 0: whatever there is. */
+            /** At least this size of the root disk, in GB as the standard counts; 0 accepts any size. */
             diskGiB?: number;
-            /** At least as fast a root disk: nvme serves for ssd, both for hdd. Network disks are another thing: nothing else serves. */
+            /** A root disk of this type or a faster one: `nvme` satisfies `ssd`, and both satisfy `hdd`. `network` is satisfied by network disks only. */
             diskType?: "network" | "hdd" | "ssd" | "nvme";
-            /** At least so little shared a processor: dedicated-core serves for everything. */
+            /** A processor that is shared no more than this: `dedicated-core` satisfies every value. */
             cpuType?: "crowded-core" | "shared-core" | "dedicated-thread" | "dedicated-core";
-            /** Exactly this maker of processors. */
+            /** Exactly this processor vendor. */
             cpuMaker?: "intel" | "amd" | "arm" | "risc-v";
             /** Exactly this processor architecture. */
             architecture?: "x86_64" | "aarch64" | "risc-v";
-            /** True: with a graphics processor. False: without one. */
+            /** If true, with a graphics processor; if false, without one. */
             gpu?: boolean;
-            /** True: figures and types are precisely as given, not at least so; diskGiB 0 means no disk. */
+            /** If true, figures and types must be exactly as given instead of at least so; `diskGiB` 0 then means no disk. */
             exact?: boolean;
         };
-        /** An image by what is in it: distribution, version, purpose, architecture. */
+        /** An image by its properties: distribution, version, purpose and architecture. */
         ImageQuery: {
             /** The name of the image. */
             name?: string;
-            /** The distribution, in lower case: `ubuntu`. */
+            /** The distribution in lower case, such as `ubuntu`. */
             distro?: string;
-            /** The version of the distribution: `24.04`. Left out: the newest. */
+            /** The version of the distribution, such as `24.04`. If omitted, the newest is chosen. */
             version?: string;
-            /** What it is made for. Left out: generic. */
+            /** The purpose of the image; `generic` if omitted. */
             purpose?: "generic" | "minimal" | "k8snode" | "gpu" | "network" | "custom" | "oldgeneric";
-            /** Left out: x86_64. */
+            /** The processor architecture; `x86_64` if omitted. */
             architecture?: "x86_64" | "aarch64" | "risc-v";
         };
-        /** A change that takes its time. */
+        /** A long-running operation. */
         Operation: {
-            /** Holds the operation itself, sealed: any replica can tell of it. */
+            /** The id. It contains the sealed operation, so any replica can answer for it. */
             id: string;
-            /** Where to ask how far it is. `Accept: text/event-stream` follows it. */
+            /** The URL of the operation. With `Accept: text/event-stream` it streams the progress. */
             href: string;
             /** `create`, `update`, `delete`, or the name of the action. */
             verb: string;
@@ -1175,21 +1175,21 @@ export interface components {
             /** Id of the object at the member. */
             objectId: string;
             status: "running" | "succeeded" | "failed";
-            /** Percent, where the member tells. */
+            /** The progress in percent, if the member reports it. */
             progress: number | null;
-            /** The object's own status as last seen; null once it is gone. */
+            /** The last known status of the object; null once it is deleted. */
             stage: string | null;
             /** Format: date-time */
             started: string;
             /** Why it failed. */
             error: { detail: string } | null;
         };
-        /** Which cloud was taken, and why. */
+        /** The chosen cloud, and the reasons. */
         Placement: {
             strategy: "given" | "first" | "spread" | "cheapest-fit";
             cloud: string;
             region: string;
-            /** The decision in words. */
+            /** An explanation of the decision. */
             because: string;
             flavor?: {
                 id: string;
@@ -1199,12 +1199,12 @@ export interface components {
                 id: string;
                 name: string;
             };
-            /** Every place that was looked at. */
+            /** All places that were considered. */
             considered: {
                 cloud: string;
                 region: string;
                 fits: boolean;
-                /** Everything that speaks against it. */
+                /** All reasons against it. */
                 against: string[];
                 flavor?: {
                     id: string;
@@ -1214,63 +1214,63 @@ export interface components {
                     id: string;
                     name: string;
                 };
-                /** How many servers you have there. */
+                /** The number of servers that you have there. */
                 servers?: number;
             }[];
         };
         Cloud: {
-            /** Its id; the name of its default region as well. */
+            /** Its id, which is also the name of its default region. */
             id: string;
-            /** The name that people see. */
+            /** The display name. */
             name: string;
-            /** `up`: all of it answers. `degraded`: a part does not, or is held back. `down`: nothing answers. `unknown`: it cannot be asked for this caller. */
+            /** The state of the cloud. `up`: everything answers. `degraded`: a part does not answer, or requests to it are suspended. `down`: nothing answers. `unknown`: it cannot be queried on behalf of this caller. */
             status: "up" | "degraded" | "down" | "unknown";
-            /** Milliseconds that it took to answer just now; null where it did not. */
+            /** The current response time in milliseconds; null if it does not answer. */
             latencyMs: number | null;
-            /** Why its Keystone counts as down; else null. */
+            /** Why its Keystone counts as down; otherwise null. */
             error: {
-                /** A row of the error table. */
+                /** The error code. */
                 code: string;
-                /** Its sentence. */
+                /** The sentence of the error. */
                 detail: string;
             } | null;
-            /** What there is of it: an OpenStack, clusters, or both. */
+            /** What the cloud consists of: an OpenStack, clusters, or both. */
             kinds: ("openstack" | "kubernetes")[];
-            /** How the gateway proves its callers to its OpenStack. */
+            /** The strategy by which the gateway authenticates callers to its OpenStack. */
             strategy: string | null;
-            /** Whether this caller may work there: in some project, or in a cluster. */
+            /** Whether this caller has access: to some project or to a cluster. */
             access: "yes" | "no" | "unknown";
-            /** How many projects of it this caller has; null where it did not say. */
+            /** The number of projects that the caller has there; null if the cloud did not report it. */
             projects: number | null;
-            /** Its regions; empty for clusters alone. */
+            /** Its regions; empty if it has only clusters. */
             regions: {
-                /** What `OS_REGION_NAME` says. */
+                /** The region, as in `OS_REGION_NAME`. */
                 id: string;
-                /** Null where no catalogue is known, and with `services=false`. */
+                /** Its services; null if no catalogue is known, and with `services=false`. */
                 services: {
-                    /** The official type: never an alias. */
+                    /** The official type, never an alias. */
                     type: string;
-                    /** The cloud's own name of it. */
+                    /** The cloud's own name of the service. */
                     name: string;
-                    /** Where native clients reach it. */
+                    /** The URL for native clients. */
                     url: string;
-                    /** Null where it could not be read; empty where the service has none. */
+                    /** Its API versions; null if they could not be read, empty if the service has none. */
                     versions: {
-                        /** As the service writes it: `v2.1`. */
+                        /** The version as the service writes it, such as `v2.1`. */
                         id: string;
-                        /** How the service sees it. */
+                        /** The status of the version as the service reports it. */
                         status: "current" | "supported" | "deprecated" | "experimental" | "unknown";
                         /** Its oldest microversion. */
                         min: string | null;
-                        /** Its newest microversion; null where it has none. */
+                        /** Its newest microversion; null if it has none. */
                         max: string | null;
                     }[] | null;
-                    /** The range of its current version; null where there is none. */
+                    /** The microversions of its current version; null if there are none. */
                     microversions: {
                         min: string;
                         max: string;
                     } | null;
-                    /** `open`: it failed several times in a row, and requests to it are held back for a moment. */
+                    /** The state of the circuit breaker. `open`: it failed several times in a row, and requests to it are suspended for a moment. */
                     circuit: "closed" | "half-open" | "open";
                 }[] | null;
             }[];
@@ -1278,18 +1278,18 @@ export interface components {
             clusters: {
                 /** Its id, as in `/k8s/{id}`. */
                 id: string;
-                /** The name that people see. */
+                /** The display name. */
                 name: string;
-                /** Whether its API server answers; `unknown`: it cannot be asked for this caller. */
+                /** Whether its API server answers; `unknown`: it cannot be queried on behalf of this caller. */
                 status: "up" | "down" | "unknown";
-                /** Milliseconds that it took to answer just now; null where it did not. */
+                /** The current response time in milliseconds; null if it does not answer. */
                 latencyMs: number | null;
-                /** How the gateway proves its callers to it. */
+                /** The strategy by which the gateway authenticates callers to it. */
                 strategy: string;
-                /** `open`: it failed several times in a row, and requests to it are held back for a moment. */
+                /** The state of the circuit breaker. `open`: it failed several times in a row, and requests to it are suspended for a moment. */
                 circuit: "closed" | "half-open" | "open";
             }[];
-            /** What it offers to this caller; `unknown` where no catalogue is known. */
+            /** What it offers to this caller; `unknown` if no catalogue is known. */
             capabilities: {
                 /** Whether it offers compute. */
                 compute: "yes" | "no" | "unknown";
@@ -1314,30 +1314,30 @@ export interface components {
                 /** Whether it offers kubernetes. */
                 kubernetes: "yes" | "no" | "unknown";
             };
-            /** Its certificates; the gateway checks none. */
+            /** Its certificates; the gateway does not verify them. */
             certificates: {
-                /** What it is certified as. */
+                /** The scope of the certificate. */
                 scope: string;
-                /** In which version of the scope. */
+                /** The version of the scope. */
                 version: string;
                 /** The last day of the certificate. */
                 validUntil: string;
-                /** Whether that day is not over yet. */
+                /** Whether the certificate is still valid. */
                 valid: boolean;
-                /** Where it can be looked up. */
+                /** Where the certificate can be looked up. */
                 url: string | null;
             }[];
-            /** When it last answered, as far as this replica knows. */
+            /** When it last answered this replica. */
             lastSeen: string | null;
         };
         /** What happened at one cloud. */
         CloudReport: {
             cloud: string;
-            /** `ok`: it has answered, maybe with nothing (you have no project there). `stale`: what it said last. `error`: see `error`; what it gave before is in `items`. `not-offered`: it has no such resource. */
+            /** `ok`: the cloud answered, possibly with no objects (if you have no project there). `stale`: its last known answer. `error`: it failed, see `error`; objects that it returned before are in `items`. `not-offered`: it does not offer this resource. */
             status: "ok" | "stale" | "error" | "not-offered";
-            /** Of its objects in this answer. */
+            /** The number of its objects in this response. */
             count: number;
-            /** How long it took. */
+            /** The response time in milliseconds. */
             ms: number;
             error?: {
                 type: string;
@@ -1349,84 +1349,84 @@ export interface components {
             };
         };
         FlavorName: {
-            /** As it was given. */
+            /** The name as given. */
             name: string;
-            /** Which delimiters it is written with; v2 has those of v3. */
+            /** The syntax by its delimiters; v2 has those of v3. */
             syntax: "v1" | "v3";
-            /** How to write it today. */
+            /** The canonical form in the current syntax. */
             canonical: string;
-            /** What the name says. */
+            /** The properties that the name states. */
             parsed: {
-                /** Virtual processors. */
+                /** The number of virtual processors. */
                 cpus: number;
-                /** Crowded core, shared core, dedicated thread, dedicated core. */
+                /** The CPU type: crowded core, shared core, dedicated thread or dedicated core. */
                 cpuType: "L" | "V" | "T" | "C";
                 /** Memory. */
                 ramGiB: number;
-                /** The same as a word; follows from `cpuType`. */
+                /** The CPU type as a word; derived from `cpuType`. */
                 cpuTypeKey: "crowded-core" | "shared-core" | "dedicated-thread" | "dedicated-core";
-                /** Mitigations of flaws of the processor are missing. */
+                /** Whether mitigations of processor vulnerabilities are missing. */
                 cpuInsecure: boolean;
-                /** Memory without ECC. */
+                /** Whether the memory has no ECC. */
                 ramNoEcc: boolean;
-                /** More memory is sold than there is. */
+                /** Whether memory is oversubscribed. */
                 ramOversubscribed: boolean;
-                /** Hardware virtualisation is there for the server. */
+                /** Whether hardware virtualisation is available to the server. */
                 hwVirt: boolean;
                 /** InfiniBand. */
                 infiniband: boolean;
-                /** null: no root disk, servers boot from a volume. */
+                /** The root disk; null means that servers boot from a volume. */
                 disk: {
-                    /** How many disks, each of this size. */
+                    /** The number of disks, each of this size. */
                     count: number;
-                    /** Size in GB; null: of the choice of the cloud. */
+                    /** The size in GB; null means the cloud's choice. */
                     sizeGB: number | null;
-                    /** Network, local HDD, local SSD, local NVMe; null: of the choice of the cloud. */
+                    /** The type: network, local HDD, local SSD or local NVMe; null means the cloud's choice. */
                     type: ("n" | "h" | "s" | "p") | null;
-                    /** null: of the choice of the cloud. */
+                    /** The value; null means the cloud's choice. */
                     typeKey: ("network" | "hdd" | "ssd" | "nvme") | null;
                 } | null;
-                /** `bms` is bare metal; null: not said. */
+                /** The hypervisor; `bms` is bare metal; null if not stated. */
                 hypervisor: ("kvm" | "chy" | "xen" | "hyv" | "vmw" | "bms") | null;
-                /** null: generic x86-64. */
+                /** The processor; null means generic x86-64. */
                 cpuBrand: {
-                    /** Intel, AMD, ARM, RISC-V. */
+                    /** The vendor: Intel, AMD, ARM or RISC-V. */
                     vendor: "i" | "z" | "a" | "r";
-                    /** By the table of the vendor; null: not said. */
+                    /** The generation by the vendor's table; null if not stated. */
                     generation: number | null;
-                    /** Above 2.75, 3.25, 3.75 GHz on all cores; null: not said. */
+                    /** The frequency class: above 2.75, 3.25 or 3.75 GHz on all cores; null if not stated. */
                     perf: ("h" | "hh" | "hhh") | null;
                 } | null;
-                /** null: none is promised. */
+                /** The GPU; null if none is promised. */
                 gpu: {
-                    /** A whole card (`G`), not a virtual one (`g`). */
+                    /** Whether it is a whole card (`G`) instead of a virtual one (`g`). */
                     passThrough: boolean;
-                    /** NVIDIA, AMD, Intel. */
+                    /** The vendor: NVIDIA, AMD or Intel. */
                     vendor: "N" | "A" | "I";
-                    /** By the table of the vendor; null: not said. */
+                    /** The generation by the vendor's table; null if not stated. */
                     generation: string | null;
-                    /** SMs, CUs or EUs; null: not said. */
+                    /** The number of SMs, CUs or EUs; null if not stated. */
                     computeUnits: number | null;
-                    /** Of high frequency; null: not said. */
+                    /** Whether it has a high frequency; null if not stated. */
                     perf: ("h" | "hh") | null;
-                    /** Memory of the GPU; null: not said. */
+                    /** The memory of the GPU; null if not stated. */
                     vramGiB: number | null;
-                    /** Of high bandwidth; null: not said. */
+                    /** Whether the memory has a high bandwidth; null if not stated. */
                     vramPerf: ("h" | "hh") | null;
                 } | null;
             };
-            /** The short form, which clouds should offer as well. */
+            /** The short form, which clouds should offer too. */
             short: string;
-            /** In the delimiters of v1. */
+            /** The name with the delimiters of v1. */
             asV1: string;
-            /** Which images boot on it. */
+            /** The architecture of images that boot on it. */
             imageArchitecture: "x86_64" | "aarch64" | "risc-v";
-            /** What its flavor should declare. */
+            /** The extra_specs that its flavor should declare. */
             extraSpecs: { [key: string]: string };
-            /** What was read leniently. */
+            /** Remarks on parts that were accepted leniently. */
             remarks: string[];
         };
-        /** What the member cloud itself said. */
+        /** The error of the member cloud itself. */
         NativeError: {
             status: number;
             /** Official service type; `kubernetes` for a cluster. */
@@ -1437,20 +1437,20 @@ export interface components {
         };
         /** RFC 9457 problem details. */
         Problem: {
-            /** Stable: `urn:scs-gateway:error:` and the code. `/scs/v1/errors` has them all. */
+            /** The type of the error, which is stable: `urn:scs-gateway:error:` and the code. `/scs/v1/errors` lists all types. */
             type: string;
             title: string;
             status: number;
             detail: string;
-            /** Names this very failure; in the log of the gateway too. */
+            /** Identifies this occurrence, also in the log of the gateway. */
             instance: string;
-            /** The row of the error table. */
+            /** The error code. */
             code: string;
             requestId: string;
             /** The member cloud concerned. */
             cloud?: string;
             native?: components["schemas"]["NativeError"];
-            /** Everything that is wrong, all at once. */
+            /** All faults of the request. */
             errors?: {
                 /** A JSON pointer into the body (`#/name`), the name of a parameter, or a cloud. */
                 where: string;
@@ -1499,11 +1499,11 @@ export interface operations {
     listClouds: {
         parameters: {
             query?: {
-                /** Only these member clouds; all where absent. */
+                /** Only these clouds. Default: all. */
                 cloud?: string[];
                 /** Only these statuses. */
                 status?: ("up" | "degraded" | "down" | "unknown")[];
-                /** With `false` no catalogue is opened and no service is asked for its versions: the state alone, as fast as it can be had. */
+                /** If false, no service catalogue is opened and no service is asked for its versions; the response then contains only the state, as fast as possible. */
                 services?: boolean;
             };
         };
@@ -1515,11 +1515,11 @@ export interface operations {
     getCloud: {
         parameters: {
             query?: {
-                /** With `false` no catalogue is opened and no service is asked for its versions: the state alone, as fast as it can be had. */
+                /** If false, no service catalogue is opened and no service is asked for its versions; the response then contains only the state, as fast as possible. */
                 services?: boolean;
             };
             path: {
-                /** The cloud's id. */
+                /** The id of the cloud. */
                 cloud: string;
             };
         };
@@ -1531,13 +1531,13 @@ export interface operations {
     listProjects: {
         parameters: {
             query?: {
-                /** Only these member clouds; all where absent. */
+                /** Only these clouds. Default: all. */
                 cloud?: string[];
-                /** Only these names; `*` stands for anything (`web-*`). */
+                /** Only these names; `*` matches any text (`web-*`). */
                 name?: string[];
                 /** Only these domains, by name or id. */
                 domain?: string[];
-                /** `false`: a cloud that fails fails the whole call. `true` where absent. */
+                /** If false, the failure of any cloud fails the whole request. Default: true. */
                 partial?: boolean;
             };
         };
@@ -1546,9 +1546,9 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
-                            /** The same on every cloud: what `OS_PROJECT_ID` says. */
+                            /** The project id, which is the same on every cloud, as in `OS_PROJECT_ID`. */
                             id: string;
-                            /** Its name at the gateway, by the configuration's `projects` maps. */
+                            /** Its name at the gateway, translated by the configuration's `projects` maps. */
                             name: string;
                             /** The domain that it belongs to. */
                             domain: {
@@ -1557,7 +1557,7 @@ export interface operations {
                             };
                             /** The clouds that have it for this caller. */
                             clouds: string[];
-                            /** The caller's roles in it by cloud; null where no session is open there at the moment, which the first request opens. */
+                            /** The caller's roles in it by cloud; null if no session is open at the cloud, which the first request opens. */
                             roles: { [key: string]: string[] | null };
                         }[];
                         clouds: components["schemas"]["CloudReport"][];
@@ -1573,25 +1573,25 @@ export interface operations {
                 content: {
                     "application/json": {
                         user: {
-                            /** The same on every cloud, and for all time. */
+                            /** The user id, which is the same on every cloud and never changes. */
                             id: string;
                             /** The user name. */
                             name: string;
                             /** The domain of the users of that provider. */
                             domain: string;
-                            /** Null where it does not say. */
+                            /** The email address; null if the identity provider does not state it. */
                             email: string | null;
-                            /** Those that the configuration keeps. */
+                            /** The groups that the configuration lets through. */
                             groups: string[];
                         };
-                        /** By which the login came. */
+                        /** The identity provider of the login. */
                         identityProvider: string;
-                        /** Its issuer. */
+                        /** The issuer of the identity provider. */
                         issuer: string;
-                        /** How the token was obtained, as Keystone tells it. */
+                        /** How the token was obtained, in Keystone's terms. */
                         methods: string[];
                         scope: {
-                            /** What the token works in. */
+                            /** The scope of the token. */
                             kind: "unscoped" | "project" | "domain";
                             /** The project; null for other scopes. */
                             project: {
@@ -1606,7 +1606,7 @@ export interface operations {
                         };
                         /** When the token was issued. */
                         issued: string;
-                        /** When it ends. */
+                        /** When the token expires. */
                         expires: string;
                     };
                 };
@@ -1624,11 +1624,11 @@ export interface operations {
     getKubeconfig: {
         parameters: {
             query?: {
-                /** `exec`: kubectl logs in by the credential plugin. `token`: the token that was shown, written in. */
+                /** `exec`: kubectl logs in by the credential plugin. `token`: the file contains the token of this request. */
                 auth?: "exec" | "token";
-                /** Name clusters by host names instead of paths. */
+                /** Whether server URLs use a host name per cluster instead of a path. */
                 hosts?: boolean;
-                /** The identity provider that the plugin logs in at; the caller's own where absent. */
+                /** The identity provider that the plugin logs in at. Default: the caller's own. */
                 provider?: string;
             };
         };
@@ -1640,19 +1640,19 @@ export interface operations {
     search: {
         parameters: {
             query: {
-                /** What to look for. */
+                /** The text to search for. */
                 q: string;
                 /** Only these resources. */
                 resources?: ("servers" | "flavors" | "images" | "keypairs" | "volumes" | "volume-types" | "snapshots" | "networks" | "subnets" | "routers" | "ports" | "floating-ips" | "security-groups" | "load-balancers" | "containers" | "clusters" | "nodes" | "namespaces" | "workloads")[];
-                /** Only these member clouds; all where absent. */
+                /** Only these clouds. Default: all. */
                 cloud?: string[];
                 /** Only these regions, as in `OS_REGION_NAME`. */
                 region?: string[];
-                /** Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped. */
+                /** Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped. */
                 project?: string;
-                /** The most hits; 100 where absent. */
+                /** The maximum number of hits. Default: 100. */
                 limit?: number;
-                /** Seconds that each cloud has to answer; 10 where absent. */
+                /** Seconds that each cloud has to answer. Default: 10. */
                 timeout?: number;
             };
         };
@@ -1661,7 +1661,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
-                            /** As in the path: `/scs/v1/{resource}/{cloud}/{id}`. */
+                            /** The resource, as in the path `/scs/v1/{resource}/{cloud}/{id}`. */
                             resource: string;
                             cloud: string;
                             region: string;
@@ -1669,7 +1669,7 @@ export interface operations {
                             id: string;
                             name: string;
                             status: string;
-                            /** What of it was found. */
+                            /** What matched. */
                             why: "id" | "address" | "name";
                         }[];
                         clouds: components["schemas"]["CloudReport"][];
@@ -1684,37 +1684,37 @@ export interface operations {
     listServers: {
         parameters: {
             query?: {
-                /** Only these member clouds; all where absent. */
+                /** Only these clouds. Default: all. */
                 cloud?: string[];
                 /** Only these regions, as in `OS_REGION_NAME`. */
                 region?: string[];
-                /** Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped. */
+                /** Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped. */
                 project?: string;
-                /** Only these names; `*` stands for anything (`web-*`). */
+                /** Only these names; `*` matches any text (`web-*`). */
                 name?: string[];
                 /** Only these statuses. */
                 status?: ("building" | "active" | "stopped" | "paused" | "suspended" | "shelved" | "rescued" | "changing" | "awaiting-confirmation" | "error" | "deleting" | "unknown")[];
-                /** Made from this image. */
+                /** Only servers that were created from this image. */
                 imageId?: string[];
-                /** With this key pair. */
+                /** Only servers with this key pair. */
                 keypair?: string[];
-                /** In this availability zone. */
+                /** Only servers in this availability zone. */
                 availabilityZone?: string[];
-                /** What the hypervisor says. */
+                /** The power state that the hypervisor reports. */
                 powerState?: ("none" | "running" | "paused" | "shutdown" | "crashed" | "suspended" | "unknown")[];
-                /** Fields to sort by, `-` before a field for descending. By cloud, region and id where absent. */
+                /** The fields to sort by, with `-` for descending order. Default: by cloud, region and id. */
                 sort?: string[];
-                /** The most objects in one answer; 10000 where absent. `next` leads on. */
+                /** The maximum number of objects in one response. Default: 10000. `next` is the URL of the next page. */
                 limit?: number;
-                /** Where to go on, as a `next` has it. */
+                /** The position to continue from, taken from `next`. */
                 cursor?: string;
-                /** Only these fields of each object: the others are then missing, required or not. */
+                /** Only these fields of each object; the others are omitted, even required ones. */
                 fields?: string[];
-                /** `native`: each object also carries `native`, what the member said, in ids of the gateway. */
+                /** With `native`, each object also has a field `native`: the member's own object, with ids of the gateway. */
                 view?: "normal" | "native";
-                /** `false`: a cloud that fails fails the whole call. `true` where absent. */
+                /** If false, the failure of any cloud fails the whole request. Default: true. */
                 partial?: boolean;
-                /** Seconds that each cloud has to answer; 10 where absent. */
+                /** Seconds that each cloud has to answer. Default: 10. */
                 timeout?: number;
             };
         };
@@ -1723,7 +1723,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["Server"][];
-                        /** Every cloud that was asked for this answer. */
+                        /** What happened at each cloud that was queried. */
                         clouds: components["schemas"]["CloudReport"][];
                         /** The next page; absent on the last one. */
                         next?: string;
@@ -1736,11 +1736,11 @@ export interface operations {
     createServer: {
         parameters: {
             query?: {
-                /** Seconds to wait for the change to come to its end before answering. */
+                /** Seconds to wait for the operation to end before responding. */
                 wait?: number;
             };
             header?: {
-                /** Any text of yours. The same request sent again with it within 24 hours, to whatever replica, is done once and answered alike (`Idempotency-Replayed: true`). */
+                /** A text that identifies the request. If the same request is sent again with it within 24 hours, to any replica, it is carried out once and gets the same response (`Idempotency-Replayed: true`). */
                 "Idempotency-Key"?: string;
             };
         };
@@ -1749,50 +1749,50 @@ export interface operations {
                 "application/json": {
                     /** The member cloud. */
                     cloud?: string;
-                    /** Its region; the cloud's default region where absent. */
+                    /** The region. Default: the cloud's default region. */
                     region?: string;
-                    /** The project, by id, `domain/name` or name. Needed only where the token is not scoped and you have several there. */
+                    /** The project, by id, `domain/name` or name. Required only if the token is not scoped and you have several projects there. */
                     project?: string;
-                    /** Instead of `cloud`: how to choose one. */
+                    /** How to choose a cloud, instead of `cloud`. */
                     placement?: {
-                        /** Which clouds may be taken, in the order of preference. All where absent. */
+                        /** The clouds to choose from, in order of preference. Default: all. */
                         clouds?: string[];
                         /**
-                         * @description `first`: the first that fits. `spread`: where you have the fewest servers. `cheapest-fit`: where the smallest flavor serves (no cloud tells prices).
+                         * @description `first`: the first cloud that fits. `spread`: the cloud on which you have the fewest servers. `cheapest-fit`: the cloud with the smallest flavor that fits (no cloud publishes prices).
                          * @default first
                          */
                         strategy: "first" | "spread" | "cheapest-fit";
                     };
                     /** The name of the server. */
                     name: string;
-                    /** How large: a flavor, or what is wanted of one. */
+                    /** The flavor, or the properties that it must have. */
                     flavor: string | components["schemas"]["FlavorQuery"];
-                    /** What is in it: an image, or what is wanted of one. Left out only with a `bootVolume` that has an `id`. */
+                    /** The image, or the properties that it must have. It may be omitted only if `bootVolume` has an `id`. */
                     image?: string | components["schemas"]["ImageQuery"];
                     /**
-                     * @description Where it is plugged in.
+                     * @description The networks that the server is connected to.
                      * @default auto
                      */
                     networks?: string[] | ("auto" | "none");
-                    /** Name of one of your key pairs there. */
+                    /** The name of one of your key pairs at that cloud. */
                     keypair?: string;
-                    /** For cloud-init, as plain text (the gateway encodes it). */
+                    /** User data for cloud-init, as plain text; the gateway encodes it. */
                     userData?: string;
-                    /** Names or ids. Left out: the project's default group. */
+                    /** Names or ids of security groups. If omitted, the project's default group is used. */
                     securityGroups?: string[];
-                    /** Left out: the member's own choice. */
+                    /** The availability zone. If omitted, the member chooses. */
                     availabilityZone?: string;
-                    /** What you say of it. */
+                    /** A description. */
                     description?: string | null;
-                    /** Your own keys. */
+                    /** Your metadata: keys and values. */
                     metadata?: { [key: string]: string };
                     /** Your tags. */
                     tags?: string[];
-                    /** Boots from a volume: a new one filled with the image, or one that is there. Needed for SCS flavors without a disk (SCS-2V-4). */
+                    /** Boots the server from a volume: a new one that is filled from the image, or an existing one. Required for SCS flavors without a disk (SCS-2V-4). */
                     bootVolume?: {
                         /** Size of the new volume in GiB. */
                         sizeGiB: number;
-                        /** The volume's type; left out: the member's own choice. */
+                        /** The volume type. If omitted, the member chooses. */
                         type?: string;
                         /**
                          * @description Whether it is deleted together with the server.
@@ -1800,7 +1800,7 @@ export interface operations {
                          */
                         deleteOnTermination?: boolean;
                     } | {
-                        /** A volume that is there already. */
+                        /** The id of an existing volume. */
                         id: string;
                         /**
                          * @description Whether it is deleted together with the server.
@@ -1808,11 +1808,11 @@ export interface operations {
                          */
                         deleteOnTermination?: boolean;
                     };
-                    /** Further volumes, attached from the start. */
+                    /** Additional volumes, attached when the server is created. */
                     volumes?: ({
                         /** Size of the new volume in GiB. */
                         sizeGiB: number;
-                        /** The volume's type; left out: the member's own choice. */
+                        /** The volume type. If omitted, the member chooses. */
                         type?: string;
                         /**
                          * @description Whether it is deleted together with the server.
@@ -1820,7 +1820,7 @@ export interface operations {
                          */
                         deleteOnTermination?: boolean;
                     } | {
-                        /** A volume that is there already. */
+                        /** The id of an existing volume. */
                         id: string;
                         /**
                          * @description Whether it is deleted together with the server.
@@ -1847,13 +1847,13 @@ export interface operations {
     getServer: {
         parameters: {
             query?: {
-                /** Look in this region only. */
+                /** Only in this region. */
                 region?: string;
-                /** Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped. */
+                /** Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped. */
                 project?: string;
-                /** `native`: each object also carries `native`, what the member said, in ids of the gateway. */
+                /** With `native`, each object also has a field `native`: the member's own object, with ids of the gateway. */
                 view?: "normal" | "native";
-                /** Only these fields of each object: the others are then missing, required or not. */
+                /** Only these fields of each object; the others are omitted, even required ones. */
                 fields?: string[];
             };
             path: {
@@ -1871,15 +1871,15 @@ export interface operations {
     deleteServer: {
         parameters: {
             query?: {
-                /** Its region; the cloud's default region where absent. */
+                /** The region. Default: the cloud's default region. */
                 region?: string;
-                /** The project, by id, `domain/name` or name. Needed only where the token is not scoped and you have several there. */
+                /** The project, by id, `domain/name` or name. Required only if the token is not scoped and you have several projects there. */
                 project?: string;
-                /** Seconds to wait for the change to come to its end before answering. */
+                /** Seconds to wait for the operation to end before responding. */
                 wait?: number;
             };
             header?: {
-                /** Any text of yours. The same request sent again with it within 24 hours, to whatever replica, is done once and answered alike (`Idempotency-Replayed: true`). */
+                /** A text that identifies the request. If the same request is sent again with it within 24 hours, to any replica, it is carried out once and gets the same response (`Idempotency-Replayed: true`). */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -1903,9 +1903,9 @@ export interface operations {
                 "application/json": {
                     /** The name of the server. */
                     name?: string;
-                    /** What you say of it. */
+                    /** A description. */
                     description?: string | null;
-                    /** Replaces all keys. */
+                    /** Replaces all metadata. */
                     metadata?: { [key: string]: string };
                     /** Replaces all tags. */
                     tags?: string[];
@@ -1927,9 +1927,9 @@ export interface operations {
     findServer: {
         parameters: {
             query?: {
-                /** `native`: each object also carries `native`, what the member said, in ids of the gateway. */
+                /** With `native`, each object also has a field `native`: the member's own object, with ids of the gateway. */
                 view?: "normal" | "native";
-                /** Only these fields of each object: the others are then missing, required or not. */
+                /** Only these fields of each object; the others are omitted, even required ones. */
                 fields?: string[];
             };
             path: {
@@ -1953,7 +1953,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
-                     * @description Switches it off and on instead of asking its system.
+                     * @description If true, power-cycles the server instead of asking its operating system to restart.
                      * @default false
                      */
                     hard?: boolean;
@@ -1967,7 +1967,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** A flavor's id or name, or an SCS name in any syntax. */
+                    /** The id or name of a flavor, or an SCS name in any syntax. */
                     flavor: string;
                 };
             };
@@ -1985,11 +1985,11 @@ export interface operations {
     getServerConsoleLog: {
         parameters: {
             query?: {
-                /** Its region; the cloud's default region where absent. */
+                /** The region. Default: the cloud's default region. */
                 region?: string;
-                /** The project, by id, `domain/name` or name. Needed only where the token is not scoped and you have several there. */
+                /** The project, by id, `domain/name` or name. Required only if the token is not scoped and you have several projects there. */
                 project?: string;
-                /** So many lines from the end. Left out: all there is. */
+                /** The number of lines from the end. If omitted, the whole log is returned. */
                 lines?: number;
             };
             path: {
@@ -2004,7 +2004,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         result: {
-                            /** What the server has written to its console. */
+                            /** The output of the server on its console. */
                             text: string;
                         };
                     };
@@ -2016,45 +2016,45 @@ export interface operations {
     listFlavors: {
         parameters: {
             query?: {
-                /** Only these member clouds; all where absent. */
+                /** Only these clouds. Default: all. */
                 cloud?: string[];
                 /** Only these regions, as in `OS_REGION_NAME`. */
                 region?: string[];
-                /** Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped. */
+                /** Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped. */
                 project?: string;
-                /** Only these names; `*` stands for anything (`web-*`). */
+                /** Only these names; `*` matches any text (`web-*`). */
                 name?: string[];
                 /** Only these statuses. */
                 status?: ("available" | "disabled" | "unknown")[];
-                /** Exactly so many virtual processors. */
+                /** Exactly this number of virtual processors. */
                 vcpus?: number;
-                /** Exactly so much memory. */
+                /** Exactly this amount of memory. */
                 ramMiB?: number;
-                /** Exactly so large a root disk. */
+                /** Exactly this size of the root disk. */
                 diskGiB?: number;
-                /** How far processors are shared. */
+                /** How processors are shared. */
                 cpuType?: ("crowded-core" | "shared-core" | "dedicated-thread" | "dedicated-core" | "unknown")[];
-                /** Who made the processors. */
+                /** The vendor of the processors. */
                 cpuMaker?: ("intel" | "amd" | "arm" | "risc-v" | "unknown")[];
-                /** What images must be made for. */
+                /** The architecture that images must have. */
                 architecture?: ("x86_64" | "aarch64" | "risc-v" | "unknown")[];
-                /** What the root disk is made of. */
+                /** The type of the root disk. */
                 diskType?: ("network" | "hdd" | "ssd" | "nvme" | "none" | "unknown")[];
-                /** Whether there is a graphics processor. */
+                /** Whether it has a graphics processor. */
                 gpu?: ("yes" | "no" | "unknown")[];
-                /** Fields to sort by, `-` before a field for descending. By cloud, region and id where absent. */
+                /** The fields to sort by, with `-` for descending order. Default: by cloud, region and id. */
                 sort?: string[];
-                /** The most objects in one answer; 10000 where absent. `next` leads on. */
+                /** The maximum number of objects in one response. Default: 10000. `next` is the URL of the next page. */
                 limit?: number;
-                /** Where to go on, as a `next` has it. */
+                /** The position to continue from, taken from `next`. */
                 cursor?: string;
-                /** Only these fields of each object: the others are then missing, required or not. */
+                /** Only these fields of each object; the others are omitted, even required ones. */
                 fields?: string[];
-                /** `native`: each object also carries `native`, what the member said, in ids of the gateway. */
+                /** With `native`, each object also has a field `native`: the member's own object, with ids of the gateway. */
                 view?: "normal" | "native";
-                /** `false`: a cloud that fails fails the whole call. `true` where absent. */
+                /** If false, the failure of any cloud fails the whole request. Default: true. */
                 partial?: boolean;
-                /** Seconds that each cloud has to answer; 10 where absent. */
+                /** Seconds that each cloud has to answer. Default: 10. */
                 timeout?: number;
             };
         };
@@ -2063,7 +2063,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["Flavor"][];
-                        /** Every cloud that was asked for this answer. */
+                        /** What happened at each cloud that was queried. */
                         clouds: components["schemas"]["CloudReport"][];
                         /** The next page; absent on the last one. */
                         next?: string;
@@ -2087,41 +2087,41 @@ export interface operations {
     listImages: {
         parameters: {
             query?: {
-                /** Only these member clouds; all where absent. */
+                /** Only these clouds. Default: all. */
                 cloud?: string[];
                 /** Only these regions, as in `OS_REGION_NAME`. */
                 region?: string[];
-                /** Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped. */
+                /** Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped. */
                 project?: string;
-                /** Only these names; `*` stands for anything (`web-*`). */
+                /** Only these names; `*` matches any text (`web-*`). */
                 name?: string[];
                 /** Only these statuses. */
                 status?: ("queued" | "saving" | "importing" | "available" | "deactivated" | "deleting" | "error" | "unknown")[];
-                /** Who may see it. Community images are listed only if this asks for them. */
+                /** Who may see the image. Community images are listed only if this asks for them. */
                 visibility?: ("public" | "community" | "shared" | "private")[];
-                /** True: the hidden ones, which are not listed otherwise. */
+                /** If true, lists the hidden images, which are otherwise left out. */
                 hidden?: boolean;
-                /** Its processor architecture. */
+                /** The processor architecture. */
                 architecture?: string[];
-                /** Its distribution. */
+                /** The distribution. */
                 osDistro?: string[];
-                /** Its distribution's version. */
+                /** The version of the distribution. */
                 osVersion?: string[];
-                /** What it is made for. */
+                /** The purpose of the image. */
                 osPurpose?: ("generic" | "minimal" | "k8snode" | "gpu" | "network" | "custom" | "oldgeneric" | "unknown")[];
-                /** Fields to sort by, `-` before a field for descending. By cloud, region and id where absent. */
+                /** The fields to sort by, with `-` for descending order. Default: by cloud, region and id. */
                 sort?: string[];
-                /** The most objects in one answer; 10000 where absent. `next` leads on. */
+                /** The maximum number of objects in one response. Default: 10000. `next` is the URL of the next page. */
                 limit?: number;
-                /** Where to go on, as a `next` has it. */
+                /** The position to continue from, taken from `next`. */
                 cursor?: string;
-                /** Only these fields of each object: the others are then missing, required or not. */
+                /** Only these fields of each object; the others are omitted, even required ones. */
                 fields?: string[];
-                /** `native`: each object also carries `native`, what the member said, in ids of the gateway. */
+                /** With `native`, each object also has a field `native`: the member's own object, with ids of the gateway. */
                 view?: "normal" | "native";
-                /** `false`: a cloud that fails fails the whole call. `true` where absent. */
+                /** If false, the failure of any cloud fails the whole request. Default: true. */
                 partial?: boolean;
-                /** Seconds that each cloud has to answer; 10 where absent. */
+                /** Seconds that each cloud has to answer. Default: 10. */
                 timeout?: number;
             };
         };
@@ -2130,7 +2130,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["Image"][];
-                        /** Every cloud that was asked for this answer. */
+                        /** What happened at each cloud that was queried. */
                         clouds: components["schemas"]["CloudReport"][];
                         /** The next page; absent on the last one. */
                         next?: string;
@@ -2154,33 +2154,33 @@ export interface operations {
     listKeypairs: {
         parameters: {
             query?: {
-                /** Only these member clouds; all where absent. */
+                /** Only these clouds. Default: all. */
                 cloud?: string[];
                 /** Only these regions, as in `OS_REGION_NAME`. */
                 region?: string[];
-                /** Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped. */
+                /** Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped. */
                 project?: string;
-                /** Only these names; `*` stands for anything (`web-*`). */
+                /** Only these names; `*` matches any text (`web-*`). */
                 name?: string[];
                 /** Only these statuses. */
                 status?: ("available" | "unknown")[];
-                /** Key or certificate. */
+                /** The type of the key pair: an SSH key or an X.509 certificate. */
                 type?: ("ssh" | "x509" | "unknown")[];
-                /** With this fingerprint. */
+                /** Only key pairs with this fingerprint. */
                 fingerprint?: string[];
-                /** Fields to sort by, `-` before a field for descending. By cloud, region and id where absent. */
+                /** The fields to sort by, with `-` for descending order. Default: by cloud, region and id. */
                 sort?: string[];
-                /** The most objects in one answer; 10000 where absent. `next` leads on. */
+                /** The maximum number of objects in one response. Default: 10000. `next` is the URL of the next page. */
                 limit?: number;
-                /** Where to go on, as a `next` has it. */
+                /** The position to continue from, taken from `next`. */
                 cursor?: string;
-                /** Only these fields of each object: the others are then missing, required or not. */
+                /** Only these fields of each object; the others are omitted, even required ones. */
                 fields?: string[];
-                /** `native`: each object also carries `native`, what the member said, in ids of the gateway. */
+                /** With `native`, each object also has a field `native`: the member's own object, with ids of the gateway. */
                 view?: "normal" | "native";
-                /** `false`: a cloud that fails fails the whole call. `true` where absent. */
+                /** If false, the failure of any cloud fails the whole request. Default: true. */
                 partial?: boolean;
-                /** Seconds that each cloud has to answer; 10 where absent. */
+                /** Seconds that each cloud has to answer. Default: 10. */
                 timeout?: number;
             };
         };
@@ -2189,7 +2189,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["Keypair"][];
-                        /** Every cloud that was asked for this answer. */
+                        /** What happened at each cloud that was queried. */
                         clouds: components["schemas"]["CloudReport"][];
                         /** The next page; absent on the last one. */
                         next?: string;
@@ -2206,16 +2206,16 @@ export interface operations {
                 "application/json": {
                     /** The member cloud. */
                     cloud: string;
-                    /** Its region; the cloud's default region where absent. */
+                    /** The region. Default: the cloud's default region. */
                     region?: string;
-                    /** The project, by id, `domain/name` or name. Needed only where the token is not scoped and you have several there. */
+                    /** The project, by id, `domain/name` or name. Required only if the token is not scoped and you have several projects there. */
                     project?: string;
-                    /** Its name, and so its id. */
+                    /** The name, which is also the id. */
                     name: string;
-                    /** Left out: the member makes the pair and gives the private key once. */
+                    /** The public key. If omitted, the member generates the key pair and the private key is returned once. */
                     publicKey?: string;
                     /**
-                     * @description Key or certificate.
+                     * @description The type of the key pair: an SSH key or an X.509 certificate.
                      * @default ssh
                      */
                     type?: "ssh" | "x509";
@@ -2253,33 +2253,33 @@ export interface operations {
     listAvailabilityZones: {
         parameters: {
             query?: {
-                /** Only these member clouds; all where absent. */
+                /** Only these clouds. Default: all. */
                 cloud?: string[];
                 /** Only these regions, as in `OS_REGION_NAME`. */
                 region?: string[];
-                /** Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped. */
+                /** Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped. */
                 project?: string;
-                /** Only these names; `*` stands for anything (`web-*`). */
+                /** Only these names; `*` matches any text (`web-*`). */
                 name?: string[];
                 /** Only these statuses. */
                 status?: ("available" | "unavailable" | "unknown")[];
-                /** Whose zones. */
+                /** Only zones of this service. */
                 service?: ("compute" | "block-storage" | "network")[];
-                /** Whether it can be used now. */
+                /** Whether the zone is currently available. */
                 available?: boolean;
-                /** Fields to sort by, `-` before a field for descending. By cloud, region and id where absent. */
+                /** The fields to sort by, with `-` for descending order. Default: by cloud, region and id. */
                 sort?: string[];
-                /** The most objects in one answer; 10000 where absent. `next` leads on. */
+                /** The maximum number of objects in one response. Default: 10000. `next` is the URL of the next page. */
                 limit?: number;
-                /** Where to go on, as a `next` has it. */
+                /** The position to continue from, taken from `next`. */
                 cursor?: string;
-                /** Only these fields of each object: the others are then missing, required or not. */
+                /** Only these fields of each object; the others are omitted, even required ones. */
                 fields?: string[];
-                /** `native`: each object also carries `native`, what the member said, in ids of the gateway. */
+                /** With `native`, each object also has a field `native`: the member's own object, with ids of the gateway. */
                 view?: "normal" | "native";
-                /** `false`: a cloud that fails fails the whole call. `true` where absent. */
+                /** If false, the failure of any cloud fails the whole request. Default: true. */
                 partial?: boolean;
-                /** Seconds that each cloud has to answer; 10 where absent. */
+                /** Seconds that each cloud has to answer. Default: 10. */
                 timeout?: number;
             };
         };
@@ -2288,7 +2288,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["AvailabilityZone"][];
-                        /** Every cloud that was asked for this answer. */
+                        /** What happened at each cloud that was queried. */
                         clouds: components["schemas"]["CloudReport"][];
                         /** The next page; absent on the last one. */
                         next?: string;
@@ -2312,29 +2312,29 @@ export interface operations {
     listQuotas: {
         parameters: {
             query?: {
-                /** Only these member clouds; all where absent. */
+                /** Only these clouds. Default: all. */
                 cloud?: string[];
                 /** Only these regions, as in `OS_REGION_NAME`. */
                 region?: string[];
-                /** Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped. */
+                /** Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped. */
                 project?: string;
-                /** Only these names; `*` stands for anything (`web-*`). */
+                /** Only these names; `*` matches any text (`web-*`). */
                 name?: string[];
                 /** Only these statuses. */
                 status?: ("available" | "unknown")[];
-                /** Fields to sort by, `-` before a field for descending. By cloud, region and id where absent. */
+                /** The fields to sort by, with `-` for descending order. Default: by cloud, region and id. */
                 sort?: string[];
-                /** The most objects in one answer; 10000 where absent. `next` leads on. */
+                /** The maximum number of objects in one response. Default: 10000. `next` is the URL of the next page. */
                 limit?: number;
-                /** Where to go on, as a `next` has it. */
+                /** The position to continue from, taken from `next`. */
                 cursor?: string;
-                /** Only these fields of each object: the others are then missing, required or not. */
+                /** Only these fields of each object; the others are omitted, even required ones. */
                 fields?: string[];
-                /** `native`: each object also carries `native`, what the member said, in ids of the gateway. */
+                /** With `native`, each object also has a field `native`: the member's own object, with ids of the gateway. */
                 view?: "normal" | "native";
-                /** `false`: a cloud that fails fails the whole call. `true` where absent. */
+                /** If false, the failure of any cloud fails the whole request. Default: true. */
                 partial?: boolean;
-                /** Seconds that each cloud has to answer; 10 where absent. */
+                /** Seconds that each cloud has to answer. Default: 10. */
                 timeout?: number;
             };
         };
@@ -2343,7 +2343,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["Quota"][];
-                        /** Every cloud that was asked for this answer. */
+                        /** What happened at each cloud that was queried. */
                         clouds: components["schemas"]["CloudReport"][];
                         /** The next page; absent on the last one. */
                         next?: string;
@@ -2367,35 +2367,35 @@ export interface operations {
     listVolumes: {
         parameters: {
             query?: {
-                /** Only these member clouds; all where absent. */
+                /** Only these clouds. Default: all. */
                 cloud?: string[];
                 /** Only these regions, as in `OS_REGION_NAME`. */
                 region?: string[];
-                /** Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped. */
+                /** Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped. */
                 project?: string;
-                /** Only these names; `*` stands for anything (`web-*`). */
+                /** Only these names; `*` matches any text (`web-*`). */
                 name?: string[];
                 /** Only these statuses. */
                 status?: ("creating" | "available" | "in-use" | "attaching" | "detaching" | "changing" | "deleting" | "error" | "unknown")[];
-                /** Name of the volume type. */
+                /** The name of the volume type. */
                 typeName?: string[];
-                /** Whether a server can start from it. */
+                /** Whether a server can boot from it. */
                 bootable?: boolean;
-                /** Where it is. */
+                /** Its availability zone. */
                 availabilityZone?: string[];
-                /** Fields to sort by, `-` before a field for descending. By cloud, region and id where absent. */
+                /** The fields to sort by, with `-` for descending order. Default: by cloud, region and id. */
                 sort?: string[];
-                /** The most objects in one answer; 10000 where absent. `next` leads on. */
+                /** The maximum number of objects in one response. Default: 10000. `next` is the URL of the next page. */
                 limit?: number;
-                /** Where to go on, as a `next` has it. */
+                /** The position to continue from, taken from `next`. */
                 cursor?: string;
-                /** Only these fields of each object: the others are then missing, required or not. */
+                /** Only these fields of each object; the others are omitted, even required ones. */
                 fields?: string[];
-                /** `native`: each object also carries `native`, what the member said, in ids of the gateway. */
+                /** With `native`, each object also has a field `native`: the member's own object, with ids of the gateway. */
                 view?: "normal" | "native";
-                /** `false`: a cloud that fails fails the whole call. `true` where absent. */
+                /** If false, the failure of any cloud fails the whole request. Default: true. */
                 partial?: boolean;
-                /** Seconds that each cloud has to answer; 10 where absent. */
+                /** Seconds that each cloud has to answer. Default: 10. */
                 timeout?: number;
             };
         };
@@ -2404,7 +2404,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["Volume"][];
-                        /** Every cloud that was asked for this answer. */
+                        /** What happened at each cloud that was queried. */
                         clouds: components["schemas"]["CloudReport"][];
                         /** The next page; absent on the last one. */
                         next?: string;
@@ -2421,27 +2421,27 @@ export interface operations {
                 "application/json": {
                     /** The member cloud. */
                     cloud: string;
-                    /** Its region; the cloud's default region where absent. */
+                    /** The region. Default: the cloud's default region. */
                     region?: string;
-                    /** The project, by id, `domain/name` or name. Needed only where the token is not scoped and you have several there. */
+                    /** The project, by id, `domain/name` or name. Required only if the token is not scoped and you have several projects there. */
                     project?: string;
                     /** Its name. */
                     name: string;
-                    /** Size. */
+                    /** The size in GiB. */
                     sizeGiB: number;
-                    /** A volume type, by id or name; the cloud's default where absent. */
+                    /** A volume type, by id or name. If omitted, the cloud's default is used. */
                     type?: string;
-                    /** Where to put it. */
+                    /** The availability zone to create it in. */
                     availabilityZone?: string;
-                    /** A snapshot to make it of, by id or name. */
+                    /** A snapshot to create it from, by id or name. */
                     snapshot?: string;
-                    /** An image to make it of, by id or name. */
+                    /** An image to create it from, by id or name. */
                     image?: string;
                     /** A volume to copy, by id or name. */
                     volume?: string;
                     /** Free text. */
                     description?: string;
-                    /** Your own notes. */
+                    /** Your metadata: keys and values. */
                     metadata?: { [key: string]: string };
                 };
             };
@@ -2479,7 +2479,7 @@ export interface operations {
                     name?: string;
                     /** Free text. */
                     description?: string;
-                    /** All of your notes: others are dropped. */
+                    /** Your metadata. It replaces all existing keys. */
                     metadata?: { [key: string]: string };
                 };
             };
@@ -2507,7 +2507,7 @@ export interface operations {
                 "application/json": {
                     /** A server in the same region, by id or name. */
                     server: string;
-                    /** A wish such as `/dev/vdb`; many hypervisors choose themselves. */
+                    /** The requested device name, such as `/dev/vdb`. Many hypervisors ignore it. */
                     device?: string;
                 };
             };
@@ -2519,7 +2519,7 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
-                    /** The server, by id or name. May be left out where only one has it. */
+                    /** The server, by id or name. It may be omitted if the volume is attached to one server only. */
                     server?: string;
                 };
             };
@@ -2541,13 +2541,13 @@ export interface operations {
     listVolumeTypes: {
         parameters: {
             query?: {
-                /** Only these member clouds; all where absent. */
+                /** Only these clouds. Default: all. */
                 cloud?: string[];
                 /** Only these regions, as in `OS_REGION_NAME`. */
                 region?: string[];
-                /** Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped. */
+                /** Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped. */
                 project?: string;
-                /** Only these names; `*` stands for anything (`web-*`). */
+                /** Only these names; `*` matches any text (`web-*`). */
                 name?: string[];
                 /** Only these statuses. */
                 status?: ("available" | "unknown")[];
@@ -2557,21 +2557,21 @@ export interface operations {
                 default?: boolean;
                 /** Whether its volumes are encrypted. */
                 encrypted?: ("yes" | "no" | "unknown")[];
-                /** Whether its volumes are kept more than once. */
+                /** Whether its volumes are replicated. */
                 replicated?: ("yes" | "no" | "unknown")[];
-                /** Fields to sort by, `-` before a field for descending. By cloud, region and id where absent. */
+                /** The fields to sort by, with `-` for descending order. Default: by cloud, region and id. */
                 sort?: string[];
-                /** The most objects in one answer; 10000 where absent. `next` leads on. */
+                /** The maximum number of objects in one response. Default: 10000. `next` is the URL of the next page. */
                 limit?: number;
-                /** Where to go on, as a `next` has it. */
+                /** The position to continue from, taken from `next`. */
                 cursor?: string;
-                /** Only these fields of each object: the others are then missing, required or not. */
+                /** Only these fields of each object; the others are omitted, even required ones. */
                 fields?: string[];
-                /** `native`: each object also carries `native`, what the member said, in ids of the gateway. */
+                /** With `native`, each object also has a field `native`: the member's own object, with ids of the gateway. */
                 view?: "normal" | "native";
-                /** `false`: a cloud that fails fails the whole call. `true` where absent. */
+                /** If false, the failure of any cloud fails the whole request. Default: true. */
                 partial?: boolean;
-                /** Seconds that each cloud has to answer; 10 where absent. */
+                /** Seconds that each cloud has to answer. Default: 10. */
                 timeout?: number;
             };
         };
@@ -2580,7 +2580,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["VolumeType"][];
-                        /** Every cloud that was asked for this answer. */
+                        /** What happened at each cloud that was queried. */
                         clouds: components["schemas"]["CloudReport"][];
                         /** The next page; absent on the last one. */
                         next?: string;
@@ -2604,31 +2604,31 @@ export interface operations {
     listSnapshots: {
         parameters: {
             query?: {
-                /** Only these member clouds; all where absent. */
+                /** Only these clouds. Default: all. */
                 cloud?: string[];
                 /** Only these regions, as in `OS_REGION_NAME`. */
                 region?: string[];
-                /** Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped. */
+                /** Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped. */
                 project?: string;
-                /** Only these names; `*` stands for anything (`web-*`). */
+                /** Only these names; `*` matches any text (`web-*`). */
                 name?: string[];
                 /** Only these statuses. */
                 status?: ("creating" | "available" | "changing" | "deleting" | "error" | "unknown")[];
-                /** Id of the volume that it shows. */
+                /** Id of the volume that it was taken of. */
                 volumeId?: string[];
-                /** Fields to sort by, `-` before a field for descending. By cloud, region and id where absent. */
+                /** The fields to sort by, with `-` for descending order. Default: by cloud, region and id. */
                 sort?: string[];
-                /** The most objects in one answer; 10000 where absent. `next` leads on. */
+                /** The maximum number of objects in one response. Default: 10000. `next` is the URL of the next page. */
                 limit?: number;
-                /** Where to go on, as a `next` has it. */
+                /** The position to continue from, taken from `next`. */
                 cursor?: string;
-                /** Only these fields of each object: the others are then missing, required or not. */
+                /** Only these fields of each object; the others are omitted, even required ones. */
                 fields?: string[];
-                /** `native`: each object also carries `native`, what the member said, in ids of the gateway. */
+                /** With `native`, each object also has a field `native`: the member's own object, with ids of the gateway. */
                 view?: "normal" | "native";
-                /** `false`: a cloud that fails fails the whole call. `true` where absent. */
+                /** If false, the failure of any cloud fails the whole request. Default: true. */
                 partial?: boolean;
-                /** Seconds that each cloud has to answer; 10 where absent. */
+                /** Seconds that each cloud has to answer. Default: 10. */
                 timeout?: number;
             };
         };
@@ -2637,7 +2637,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["Snapshot"][];
-                        /** Every cloud that was asked for this answer. */
+                        /** What happened at each cloud that was queried. */
                         clouds: components["schemas"]["CloudReport"][];
                         /** The next page; absent on the last one. */
                         next?: string;
@@ -2654,17 +2654,17 @@ export interface operations {
                 "application/json": {
                     /** The member cloud. */
                     cloud: string;
-                    /** Its region; the cloud's default region where absent. */
+                    /** The region. Default: the cloud's default region. */
                     region?: string;
-                    /** The project, by id, `domain/name` or name. Needed only where the token is not scoped and you have several there. */
+                    /** The project, by id, `domain/name` or name. Required only if the token is not scoped and you have several projects there. */
                     project?: string;
                     /** Its name. */
                     name: string;
-                    /** The volume, by id or name. One in use is taken as it stands, as if its server had lost power. */
+                    /** The volume, by id or name. The snapshot of a volume in use is crash-consistent, as if its server had lost power. */
                     volume: string;
                     /** Free text. */
                     description?: string;
-                    /** Your own notes. */
+                    /** Your metadata: keys and values. */
                     metadata?: { [key: string]: string };
                 };
             };
@@ -2700,35 +2700,35 @@ export interface operations {
     listNetworks: {
         parameters: {
             query?: {
-                /** Only these member clouds; all where absent. */
+                /** Only these clouds. Default: all. */
                 cloud?: string[];
                 /** Only these regions, as in `OS_REGION_NAME`. */
                 region?: string[];
-                /** Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped. */
+                /** Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped. */
                 project?: string;
-                /** Only these names; `*` stands for anything (`web-*`). */
+                /** Only these names; `*` matches any text (`web-*`). */
                 name?: string[];
                 /** Only these statuses. */
                 status?: ("active" | "building" | "down" | "error" | "unknown")[];
-                /** Whether it leads out of the cloud. */
+                /** Whether it is an external network. */
                 external?: boolean;
                 /** Whether other projects may use it. */
                 shared?: boolean;
-                /** Whether it is the external network that is meant where none is named. */
+                /** Whether it is the external network that is used if none is named. */
                 default?: boolean;
-                /** Fields to sort by, `-` before a field for descending. By cloud, region and id where absent. */
+                /** The fields to sort by, with `-` for descending order. Default: by cloud, region and id. */
                 sort?: string[];
-                /** The most objects in one answer; 10000 where absent. `next` leads on. */
+                /** The maximum number of objects in one response. Default: 10000. `next` is the URL of the next page. */
                 limit?: number;
-                /** Where to go on, as a `next` has it. */
+                /** The position to continue from, taken from `next`. */
                 cursor?: string;
-                /** Only these fields of each object: the others are then missing, required or not. */
+                /** Only these fields of each object; the others are omitted, even required ones. */
                 fields?: string[];
-                /** `native`: each object also carries `native`, what the member said, in ids of the gateway. */
+                /** With `native`, each object also has a field `native`: the member's own object, with ids of the gateway. */
                 view?: "normal" | "native";
-                /** `false`: a cloud that fails fails the whole call. `true` where absent. */
+                /** If false, the failure of any cloud fails the whole request. Default: true. */
                 partial?: boolean;
-                /** Seconds that each cloud has to answer; 10 where absent. */
+                /** Seconds that each cloud has to answer. Default: 10. */
                 timeout?: number;
             };
         };
@@ -2737,7 +2737,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["Network"][];
-                        /** Every cloud that was asked for this answer. */
+                        /** What happened at each cloud that was queried. */
                         clouds: components["schemas"]["CloudReport"][];
                         /** The next page; absent on the last one. */
                         next?: string;
@@ -2754,15 +2754,15 @@ export interface operations {
                 "application/json": {
                     /** The member cloud. */
                     cloud: string;
-                    /** Its region; the cloud's default region where absent. */
+                    /** The region. Default: the cloud's default region. */
                     region?: string;
-                    /** The project, by id, `domain/name` or name. Needed only where the token is not scoped and you have several there. */
+                    /** The project, by id, `domain/name` or name. Required only if the token is not scoped and you have several projects there. */
                     project?: string;
                     /** Its name. */
                     name: string;
                     /** Free text. */
                     description?: string;
-                    /** Largest packet, in bytes. */
+                    /** The maximum transmission unit in bytes. */
                     mtu?: number;
                     /** Whether new ports have security groups and may only send from their own addresses. */
                     portSecurity?: boolean;
@@ -2802,11 +2802,11 @@ export interface operations {
                     name?: string;
                     /** Free text. */
                     description?: string;
-                    /** Largest packet, in bytes. */
+                    /** The maximum transmission unit in bytes. */
                     mtu?: number;
                     /** Whether new ports have security groups and may only send from their own addresses. */
                     portSecurity?: boolean;
-                    /** Whether it is switched on. */
+                    /** Whether it is administratively enabled. */
                     adminStateUp?: boolean;
                 };
             };
@@ -2830,35 +2830,35 @@ export interface operations {
     listSubnets: {
         parameters: {
             query?: {
-                /** Only these member clouds; all where absent. */
+                /** Only these clouds. Default: all. */
                 cloud?: string[];
                 /** Only these regions, as in `OS_REGION_NAME`. */
                 region?: string[];
-                /** Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped. */
+                /** Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped. */
                 project?: string;
-                /** Only these names; `*` stands for anything (`web-*`). */
+                /** Only these names; `*` matches any text (`web-*`). */
                 name?: string[];
                 /** Only these statuses. */
                 status?: ("available" | "unknown")[];
                 /** Id of the network that it belongs to. */
                 networkId?: string[];
-                /** Its addresses, as the cloud writes them. */
+                /** The address range, as the cloud writes it. */
                 cidr?: string[];
                 /** IPv4 or IPv6. */
                 ipVersion?: (4 | 6)[];
-                /** Fields to sort by, `-` before a field for descending. By cloud, region and id where absent. */
+                /** The fields to sort by, with `-` for descending order. Default: by cloud, region and id. */
                 sort?: string[];
-                /** The most objects in one answer; 10000 where absent. `next` leads on. */
+                /** The maximum number of objects in one response. Default: 10000. `next` is the URL of the next page. */
                 limit?: number;
-                /** Where to go on, as a `next` has it. */
+                /** The position to continue from, taken from `next`. */
                 cursor?: string;
-                /** Only these fields of each object: the others are then missing, required or not. */
+                /** Only these fields of each object; the others are omitted, even required ones. */
                 fields?: string[];
-                /** `native`: each object also carries `native`, what the member said, in ids of the gateway. */
+                /** With `native`, each object also has a field `native`: the member's own object, with ids of the gateway. */
                 view?: "normal" | "native";
-                /** `false`: a cloud that fails fails the whole call. `true` where absent. */
+                /** If false, the failure of any cloud fails the whole request. Default: true. */
                 partial?: boolean;
-                /** Seconds that each cloud has to answer; 10 where absent. */
+                /** Seconds that each cloud has to answer. Default: 10. */
                 timeout?: number;
             };
         };
@@ -2867,7 +2867,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["Subnet"][];
-                        /** Every cloud that was asked for this answer. */
+                        /** What happened at each cloud that was queried. */
                         clouds: components["schemas"]["CloudReport"][];
                         /** The next page; absent on the last one. */
                         next?: string;
@@ -2884,39 +2884,39 @@ export interface operations {
                 "application/json": {
                     /** The member cloud. */
                     cloud: string;
-                    /** Its region; the cloud's default region where absent. */
+                    /** The region. Default: the cloud's default region. */
                     region?: string;
-                    /** The project, by id, `domain/name` or name. Needed only where the token is not scoped and you have several there. */
+                    /** The project, by id, `domain/name` or name. Required only if the token is not scoped and you have several projects there. */
                     project?: string;
                     /** Its name. */
                     name: string;
                     /** The network that it belongs to, by id or name. */
                     network: string;
-                    /** Its addresses, as a CIDR. */
+                    /** The address range as a CIDR. */
                     cidr: string;
-                    /** Absent: as the CIDR is written. */
+                    /** The IP version. If omitted, it follows the CIDR. */
                     ipVersion?: 4 | 6;
-                    /** The router's address; null for none. Absent: the first address. */
+                    /** The gateway address; null for no gateway. If omitted, the first address is used. */
                     gateway?: string | null;
-                    /** Whether the cloud answers DHCP. Default: yes. */
+                    /** Whether DHCP is enabled; true if omitted. */
                     dhcp?: boolean;
-                    /** Addresses of name servers, told to servers by DHCP. */
+                    /** Addresses of DNS servers, announced by DHCP. */
                     dnsServers?: string[];
-                    /** Where addresses are taken from. Absent: all but the gateway. */
+                    /** The ranges that addresses are allocated from. If omitted, all addresses but the gateway are used. */
                     pools?: {
-                        /** First address. */
+                        /** The first address. */
                         start: string;
-                        /** Last address. */
+                        /** The last address. */
                         end: string;
                     }[];
-                    /** Further routes, told to servers by DHCP. */
+                    /** Additional routes, announced by DHCP. */
                     routes?: {
-                        /** Where to, as a CIDR. */
+                        /** The destination as a CIDR. */
                         destination: string;
-                        /** By way of this address. */
+                        /** The address of the next hop. */
                         nextHop: string;
                     }[];
-                    /** How servers come to their IPv6 address. */
+                    /** How servers get their IPv6 address. */
                     ipv6Mode?: "slaac" | "dhcpv6-stateful" | "dhcpv6-stateless";
                     /** Free text. */
                     description?: string;
@@ -2956,24 +2956,24 @@ export interface operations {
                     name?: string;
                     /** Free text. */
                     description?: string;
-                    /** The router's address; null for none. Absent: the first address. */
+                    /** The gateway address; null for no gateway. If omitted, the first address is used. */
                     gateway?: string | null;
-                    /** Whether the cloud answers DHCP. */
+                    /** Whether DHCP is enabled. */
                     dhcp?: boolean;
-                    /** Addresses of name servers, told to servers by DHCP. */
+                    /** Addresses of DNS servers, announced by DHCP. */
                     dnsServers?: string[];
-                    /** Where addresses are taken from. Absent: all but the gateway. */
+                    /** The ranges that addresses are allocated from. If omitted, all addresses but the gateway are used. */
                     pools?: {
-                        /** First address. */
+                        /** The first address. */
                         start: string;
-                        /** Last address. */
+                        /** The last address. */
                         end: string;
                     }[];
-                    /** Further routes, told to servers by DHCP. */
+                    /** Additional routes, announced by DHCP. */
                     routes?: {
-                        /** Where to, as a CIDR. */
+                        /** The destination as a CIDR. */
                         destination: string;
-                        /** By way of this address. */
+                        /** The address of the next hop. */
                         nextHop: string;
                     }[];
                 };
@@ -2998,29 +2998,29 @@ export interface operations {
     listRouters: {
         parameters: {
             query?: {
-                /** Only these member clouds; all where absent. */
+                /** Only these clouds. Default: all. */
                 cloud?: string[];
                 /** Only these regions, as in `OS_REGION_NAME`. */
                 region?: string[];
-                /** Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped. */
+                /** Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped. */
                 project?: string;
-                /** Only these names; `*` stands for anything (`web-*`). */
+                /** Only these names; `*` matches any text (`web-*`). */
                 name?: string[];
                 /** Only these statuses. */
                 status?: ("active" | "building" | "down" | "error" | "unknown")[];
-                /** Fields to sort by, `-` before a field for descending. By cloud, region and id where absent. */
+                /** The fields to sort by, with `-` for descending order. Default: by cloud, region and id. */
                 sort?: string[];
-                /** The most objects in one answer; 10000 where absent. `next` leads on. */
+                /** The maximum number of objects in one response. Default: 10000. `next` is the URL of the next page. */
                 limit?: number;
-                /** Where to go on, as a `next` has it. */
+                /** The position to continue from, taken from `next`. */
                 cursor?: string;
-                /** Only these fields of each object: the others are then missing, required or not. */
+                /** Only these fields of each object; the others are omitted, even required ones. */
                 fields?: string[];
-                /** `native`: each object also carries `native`, what the member said, in ids of the gateway. */
+                /** With `native`, each object also has a field `native`: the member's own object, with ids of the gateway. */
                 view?: "normal" | "native";
-                /** `false`: a cloud that fails fails the whole call. `true` where absent. */
+                /** If false, the failure of any cloud fails the whole request. Default: true. */
                 partial?: boolean;
-                /** Seconds that each cloud has to answer; 10 where absent. */
+                /** Seconds that each cloud has to answer. Default: 10. */
                 timeout?: number;
             };
         };
@@ -3029,7 +3029,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["Router"][];
-                        /** Every cloud that was asked for this answer. */
+                        /** What happened at each cloud that was queried. */
                         clouds: components["schemas"]["CloudReport"][];
                         /** The next page; absent on the last one. */
                         next?: string;
@@ -3046,15 +3046,15 @@ export interface operations {
                 "application/json": {
                     /** The member cloud. */
                     cloud: string;
-                    /** Its region; the cloud's default region where absent. */
+                    /** The region. Default: the cloud's default region. */
                     region?: string;
-                    /** The project, by id, `domain/name` or name. Needed only where the token is not scoped and you have several there. */
+                    /** The project, by id, `domain/name` or name. Required only if the token is not scoped and you have several projects there. */
                     project?: string;
                     /** Its name. */
                     name: string;
                     /** Free text. */
                     description?: string;
-                    /** An external network, by id or name. Absent: no way out of the cloud. */
+                    /** An external network, by id or name. If omitted, the router has no external gateway. */
                     externalNetwork?: string;
                 };
             };
@@ -3092,9 +3092,9 @@ export interface operations {
                     name?: string;
                     /** Free text. */
                     description?: string;
-                    /** Whether it is switched on. */
+                    /** Whether it is administratively enabled. */
                     adminStateUp?: boolean;
-                    /** An external network, by id or name; null takes the way out away. */
+                    /** An external network, by id or name; null removes the external gateway. */
                     externalNetwork?: string | null;
                 };
             };
@@ -3120,7 +3120,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** A subnet, by id or name. The router takes its gateway address. */
+                    /** A subnet, by id or name. The router takes the gateway address of the subnet. */
                     subnet: string;
                 };
             };
@@ -3136,7 +3136,7 @@ export interface operations {
                             subnetId: string;
                             /** The network of that subnet. */
                             networkId: string | null;
-                            /** The router's port there. */
+                            /** The port of the router in that subnet. */
                             portId: string;
                         };
                     };
@@ -3150,7 +3150,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** A subnet, by id or name. The router takes its gateway address. */
+                    /** A subnet, by id or name. The router takes the gateway address of the subnet. */
                     subnet: string;
                 };
             };
@@ -3160,37 +3160,37 @@ export interface operations {
     listPorts: {
         parameters: {
             query?: {
-                /** Only these member clouds; all where absent. */
+                /** Only these clouds. Default: all. */
                 cloud?: string[];
                 /** Only these regions, as in `OS_REGION_NAME`. */
                 region?: string[];
-                /** Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped. */
+                /** Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped. */
                 project?: string;
-                /** Only these names; `*` stands for anything (`web-*`). */
+                /** Only these names; `*` matches any text (`web-*`). */
                 name?: string[];
                 /** Only these statuses. */
                 status?: ("active" | "building" | "down" | "error" | "unknown")[];
-                /** Id of the network. */
+                /** Id of the network that it belongs to. */
                 networkId?: string[];
-                /** Id of what is plugged in. */
+                /** Id of the device that uses the port. */
                 deviceId?: string[];
-                /** Of what kind that is. */
+                /** The kind of device, as Neutron names it. */
                 deviceOwner?: string[];
-                /** Its hardware address. */
+                /** The MAC address. */
                 mac?: string[];
-                /** Fields to sort by, `-` before a field for descending. By cloud, region and id where absent. */
+                /** The fields to sort by, with `-` for descending order. Default: by cloud, region and id. */
                 sort?: string[];
-                /** The most objects in one answer; 10000 where absent. `next` leads on. */
+                /** The maximum number of objects in one response. Default: 10000. `next` is the URL of the next page. */
                 limit?: number;
-                /** Where to go on, as a `next` has it. */
+                /** The position to continue from, taken from `next`. */
                 cursor?: string;
-                /** Only these fields of each object: the others are then missing, required or not. */
+                /** Only these fields of each object; the others are omitted, even required ones. */
                 fields?: string[];
-                /** `native`: each object also carries `native`, what the member said, in ids of the gateway. */
+                /** With `native`, each object also has a field `native`: the member's own object, with ids of the gateway. */
                 view?: "normal" | "native";
-                /** `false`: a cloud that fails fails the whole call. `true` where absent. */
+                /** If false, the failure of any cloud fails the whole request. Default: true. */
                 partial?: boolean;
-                /** Seconds that each cloud has to answer; 10 where absent. */
+                /** Seconds that each cloud has to answer. Default: 10. */
                 timeout?: number;
             };
         };
@@ -3199,7 +3199,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["Port"][];
-                        /** Every cloud that was asked for this answer. */
+                        /** What happened at each cloud that was queried. */
                         clouds: components["schemas"]["CloudReport"][];
                         /** The next page; absent on the last one. */
                         next?: string;
@@ -3223,39 +3223,39 @@ export interface operations {
     listFloatingIps: {
         parameters: {
             query?: {
-                /** Only these member clouds; all where absent. */
+                /** Only these clouds. Default: all. */
                 cloud?: string[];
                 /** Only these regions, as in `OS_REGION_NAME`. */
                 region?: string[];
-                /** Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped. */
+                /** Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped. */
                 project?: string;
-                /** Only these names; `*` stands for anything (`web-*`). */
+                /** Only these names; `*` matches any text (`web-*`). */
                 name?: string[];
                 /** Only these statuses. */
                 status?: ("active" | "down" | "error" | "unknown")[];
-                /** The address outside. */
+                /** The external address. */
                 address?: string[];
-                /** The address inside. */
+                /** The fixed address. */
                 fixedAddress?: string[];
-                /** Id of the port that it leads to. */
+                /** Id of the port that it is associated with. */
                 portId?: string[];
-                /** Id of the external network that it is of. */
+                /** Id of the external network that it belongs to. */
                 networkId?: string[];
-                /** Id of the router on the way. */
+                /** Id of the router that forwards it. */
                 routerId?: string[];
-                /** Fields to sort by, `-` before a field for descending. By cloud, region and id where absent. */
+                /** The fields to sort by, with `-` for descending order. Default: by cloud, region and id. */
                 sort?: string[];
-                /** The most objects in one answer; 10000 where absent. `next` leads on. */
+                /** The maximum number of objects in one response. Default: 10000. `next` is the URL of the next page. */
                 limit?: number;
-                /** Where to go on, as a `next` has it. */
+                /** The position to continue from, taken from `next`. */
                 cursor?: string;
-                /** Only these fields of each object: the others are then missing, required or not. */
+                /** Only these fields of each object; the others are omitted, even required ones. */
                 fields?: string[];
-                /** `native`: each object also carries `native`, what the member said, in ids of the gateway. */
+                /** With `native`, each object also has a field `native`: the member's own object, with ids of the gateway. */
                 view?: "normal" | "native";
-                /** `false`: a cloud that fails fails the whole call. `true` where absent. */
+                /** If false, the failure of any cloud fails the whole request. Default: true. */
                 partial?: boolean;
-                /** Seconds that each cloud has to answer; 10 where absent. */
+                /** Seconds that each cloud has to answer. Default: 10. */
                 timeout?: number;
             };
         };
@@ -3264,7 +3264,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["FloatingIp"][];
-                        /** Every cloud that was asked for this answer. */
+                        /** What happened at each cloud that was queried. */
                         clouds: components["schemas"]["CloudReport"][];
                         /** The next page; absent on the last one. */
                         next?: string;
@@ -3281,15 +3281,15 @@ export interface operations {
                 "application/json": {
                     /** The member cloud. */
                     cloud: string;
-                    /** Its region; the cloud's default region where absent. */
+                    /** The region. Default: the cloud's default region. */
                     region?: string;
-                    /** The project, by id, `domain/name` or name. Needed only where the token is not scoped and you have several there. */
+                    /** The project, by id, `domain/name` or name. Required only if the token is not scoped and you have several projects there. */
                     project?: string;
-                    /** An external network, by id or name. Absent: the cloud's default one, else the only one. */
+                    /** An external network, by id or name. If omitted, the cloud's default external network is used, or its only one. */
                     network?: string;
-                    /** A port to lead to, by id or name. */
+                    /** A port to associate it with, by id or name. */
                     port?: string;
-                    /** Which of the addresses of the port is meant. Needed where it has several of IPv4. */
+                    /** The fixed address of the port to use. Required if the port has several IPv4 addresses. */
                     fixedAddress?: string;
                     /** Free text. */
                     description?: string;
@@ -3325,9 +3325,9 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
-                    /** A port to lead to, by id or name; null for nowhere. */
+                    /** A port to associate it with, by id or name; null disassociates it. */
                     port?: string | null;
-                    /** Which of the addresses of the port is meant. Needed where it has several of IPv4. */
+                    /** The fixed address of the port to use. Required if the port has several IPv4 addresses. */
                     fixedAddress?: string;
                     /** Free text. */
                     description?: string;
@@ -3359,7 +3359,7 @@ export interface operations {
                     server?: string;
                     /** A port, by id or name. */
                     port?: string;
-                    /** Which of the addresses of the port is meant. Needed where it has several of IPv4. */
+                    /** The fixed address of the port to use. Required if the port has several IPv4 addresses. */
                     fixedAddress?: string;
                 };
             };
@@ -3373,33 +3373,33 @@ export interface operations {
     listSecurityGroups: {
         parameters: {
             query?: {
-                /** Only these member clouds; all where absent. */
+                /** Only these clouds. Default: all. */
                 cloud?: string[];
                 /** Only these regions, as in `OS_REGION_NAME`. */
                 region?: string[];
-                /** Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped. */
+                /** Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped. */
                 project?: string;
-                /** Only these names; `*` stands for anything (`web-*`). */
+                /** Only these names; `*` matches any text (`web-*`). */
                 name?: string[];
                 /** Only these statuses. */
                 status?: ("available" | "unknown")[];
-                /** Whether it holds for ports that name none. */
+                /** Whether it applies to ports that name no group. */
                 default?: boolean;
-                /** Whether answers are let through. */
+                /** Whether replies to allowed traffic are allowed (stateful filtering). */
                 stateful?: boolean;
-                /** Fields to sort by, `-` before a field for descending. By cloud, region and id where absent. */
+                /** The fields to sort by, with `-` for descending order. Default: by cloud, region and id. */
                 sort?: string[];
-                /** The most objects in one answer; 10000 where absent. `next` leads on. */
+                /** The maximum number of objects in one response. Default: 10000. `next` is the URL of the next page. */
                 limit?: number;
-                /** Where to go on, as a `next` has it. */
+                /** The position to continue from, taken from `next`. */
                 cursor?: string;
-                /** Only these fields of each object: the others are then missing, required or not. */
+                /** Only these fields of each object; the others are omitted, even required ones. */
                 fields?: string[];
-                /** `native`: each object also carries `native`, what the member said, in ids of the gateway. */
+                /** With `native`, each object also has a field `native`: the member's own object, with ids of the gateway. */
                 view?: "normal" | "native";
-                /** `false`: a cloud that fails fails the whole call. `true` where absent. */
+                /** If false, the failure of any cloud fails the whole request. Default: true. */
                 partial?: boolean;
-                /** Seconds that each cloud has to answer; 10 where absent. */
+                /** Seconds that each cloud has to answer. Default: 10. */
                 timeout?: number;
             };
         };
@@ -3408,7 +3408,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["SecurityGroup"][];
-                        /** Every cloud that was asked for this answer. */
+                        /** What happened at each cloud that was queried. */
                         clouds: components["schemas"]["CloudReport"][];
                         /** The next page; absent on the last one. */
                         next?: string;
@@ -3425,15 +3425,15 @@ export interface operations {
                 "application/json": {
                     /** The member cloud. */
                     cloud: string;
-                    /** Its region; the cloud's default region where absent. */
+                    /** The region. Default: the cloud's default region. */
                     region?: string;
-                    /** The project, by id, `domain/name` or name. Needed only where the token is not scoped and you have several there. */
+                    /** The project, by id, `domain/name` or name. Required only if the token is not scoped and you have several projects there. */
                     project?: string;
                     /** Its name. */
                     name: string;
                     /** Free text. */
                     description?: string;
-                    /** Whether answers are let through. Default: the cloud's. */
+                    /** Whether replies to allowed traffic are allowed (stateful filtering). If omitted, the cloud's default is used. */
                     stateful?: boolean;
                 };
             };
@@ -3493,37 +3493,37 @@ export interface operations {
     listSecurityGroupRules: {
         parameters: {
             query?: {
-                /** Only these member clouds; all where absent. */
+                /** Only these clouds. Default: all. */
                 cloud?: string[];
                 /** Only these regions, as in `OS_REGION_NAME`. */
                 region?: string[];
-                /** Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped. */
+                /** Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped. */
                 project?: string;
-                /** Only these names; `*` stands for anything (`web-*`). */
+                /** Only these names; `*` matches any text (`web-*`). */
                 name?: string[];
                 /** Only these statuses. */
                 status?: ("available" | "unknown")[];
                 /** Id of the group that it belongs to. */
                 groupId?: string[];
-                /** Towards the port, or from it. */
+                /** The direction of the traffic: `ingress` is towards the port, `egress` away from it. */
                 direction?: ("ingress" | "egress")[];
-                /** For which version of IP. */
+                /** The IP version that the rule applies to. */
                 ethertype?: ("IPv4" | "IPv6")[];
-                /** Name or number, as the cloud writes it. */
+                /** The name or number of the protocol, as the cloud writes it. */
                 protocol?: string[];
-                /** Fields to sort by, `-` before a field for descending. By cloud, region and id where absent. */
+                /** The fields to sort by, with `-` for descending order. Default: by cloud, region and id. */
                 sort?: string[];
-                /** The most objects in one answer; 10000 where absent. `next` leads on. */
+                /** The maximum number of objects in one response. Default: 10000. `next` is the URL of the next page. */
                 limit?: number;
-                /** Where to go on, as a `next` has it. */
+                /** The position to continue from, taken from `next`. */
                 cursor?: string;
-                /** Only these fields of each object: the others are then missing, required or not. */
+                /** Only these fields of each object; the others are omitted, even required ones. */
                 fields?: string[];
-                /** `native`: each object also carries `native`, what the member said, in ids of the gateway. */
+                /** With `native`, each object also has a field `native`: the member's own object, with ids of the gateway. */
                 view?: "normal" | "native";
-                /** `false`: a cloud that fails fails the whole call. `true` where absent. */
+                /** If false, the failure of any cloud fails the whole request. Default: true. */
                 partial?: boolean;
-                /** Seconds that each cloud has to answer; 10 where absent. */
+                /** Seconds that each cloud has to answer. Default: 10. */
                 timeout?: number;
             };
         };
@@ -3532,7 +3532,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["SecurityGroupRule"][];
-                        /** Every cloud that was asked for this answer. */
+                        /** What happened at each cloud that was queried. */
                         clouds: components["schemas"]["CloudReport"][];
                         /** The next page; absent on the last one. */
                         next?: string;
@@ -3549,25 +3549,25 @@ export interface operations {
                 "application/json": {
                     /** The member cloud. */
                     cloud: string;
-                    /** Its region; the cloud's default region where absent. */
+                    /** The region. Default: the cloud's default region. */
                     region?: string;
-                    /** The project, by id, `domain/name` or name. Needed only where the token is not scoped and you have several there. */
+                    /** The project, by id, `domain/name` or name. Required only if the token is not scoped and you have several projects there. */
                     project?: string;
                     /** The group, by id or name. */
                     group: string;
-                    /** Towards the port, or from it. */
+                    /** The direction of the traffic: `ingress` is towards the port, `egress` away from it. */
                     direction: "ingress" | "egress";
-                    /** Absent: as `remoteCidr` is written, else IPv4. */
+                    /** The IP version. If omitted, it follows `remoteCidr`, or is IPv4. */
                     ethertype?: "IPv4" | "IPv6";
-                    /** Name (`tcp`) or number. Absent: any. */
+                    /** The name (`tcp`) or number of the protocol. If omitted, the rule applies to any protocol. */
                     protocol?: string;
-                    /** First port; for ICMP the type. */
+                    /** The first port, or the type for ICMP. */
                     portMin?: number;
-                    /** Last port; for ICMP the code. Absent: as `portMin`. */
+                    /** The last port, or the code for ICMP. If omitted, it equals `portMin`. */
                     portMax?: number;
-                    /** The other side, as a CIDR. Absent: any address. */
+                    /** The remote addresses as a CIDR. If omitted, the rule applies to any address. */
                     remoteCidr?: string;
-                    /** The other side, as members of a group: id or name. */
+                    /** The security group whose members are the remote side, by id or name. */
                     remoteGroup?: string;
                     /** Free text. */
                     description?: string;
@@ -3605,33 +3605,33 @@ export interface operations {
     listLoadBalancers: {
         parameters: {
             query?: {
-                /** Only these member clouds; all where absent. */
+                /** Only these clouds. Default: all. */
                 cloud?: string[];
                 /** Only these regions, as in `OS_REGION_NAME`. */
                 region?: string[];
-                /** Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped. */
+                /** Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped. */
                 project?: string;
-                /** Only these names; `*` stands for anything (`web-*`). */
+                /** Only these names; `*` matches any text (`web-*`). */
                 name?: string[];
                 /** Only these statuses. */
                 status?: ("creating" | "active" | "changing" | "deleting" | "error" | "unknown")[];
-                /** How it fares. */
+                /** The operating status. */
                 operatingStatus?: ("online" | "offline" | "degraded" | "draining" | "error" | "not-monitored" | "unknown")[];
-                /** The software behind it. */
+                /** The provider that implements it. */
                 provider?: string[];
-                /** Fields to sort by, `-` before a field for descending. By cloud, region and id where absent. */
+                /** The fields to sort by, with `-` for descending order. Default: by cloud, region and id. */
                 sort?: string[];
-                /** The most objects in one answer; 10000 where absent. `next` leads on. */
+                /** The maximum number of objects in one response. Default: 10000. `next` is the URL of the next page. */
                 limit?: number;
-                /** Where to go on, as a `next` has it. */
+                /** The position to continue from, taken from `next`. */
                 cursor?: string;
-                /** Only these fields of each object: the others are then missing, required or not. */
+                /** Only these fields of each object; the others are omitted, even required ones. */
                 fields?: string[];
-                /** `native`: each object also carries `native`, what the member said, in ids of the gateway. */
+                /** With `native`, each object also has a field `native`: the member's own object, with ids of the gateway. */
                 view?: "normal" | "native";
-                /** `false`: a cloud that fails fails the whole call. `true` where absent. */
+                /** If false, the failure of any cloud fails the whole request. Default: true. */
                 partial?: boolean;
-                /** Seconds that each cloud has to answer; 10 where absent. */
+                /** Seconds that each cloud has to answer. Default: 10. */
                 timeout?: number;
             };
         };
@@ -3640,7 +3640,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["LoadBalancer"][];
-                        /** Every cloud that was asked for this answer. */
+                        /** What happened at each cloud that was queried. */
                         clouds: components["schemas"]["CloudReport"][];
                         /** The next page; absent on the last one. */
                         next?: string;
@@ -3668,7 +3668,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["Container"][];
-                        /** Every cloud that was asked for this answer. */
+                        /** What happened at each cloud that was queried. */
                         clouds: components["schemas"]["CloudReport"][];
                         /** The next page; absent on the last one. */
                         next?: string;
@@ -3685,11 +3685,11 @@ export interface operations {
                 "application/json": {
                     /** The member cloud. */
                     cloud: string;
-                    /** Its region; the cloud's default region where absent. */
+                    /** The region. Default: the cloud's default region. */
                     region?: string;
-                    /** The project, by id, `domain/name` or name. Needed only where the token is not scoped and you have several there. */
+                    /** The project, by id, `domain/name` or name. Required only if the token is not scoped and you have several projects there. */
                     project?: string;
-                    /** Its name, without a slash. */
+                    /** The name of the container, without a slash. */
                     name: string;
                 };
             };
@@ -3725,35 +3725,35 @@ export interface operations {
     listClusters: {
         parameters: {
             query?: {
-                /** Only these member clouds; all where absent. */
+                /** Only these clouds. Default: all. */
                 cloud?: string[];
                 /** Only these regions, as in `OS_REGION_NAME`. */
                 region?: string[];
-                /** Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped. */
+                /** Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped. */
                 project?: string;
-                /** Only these names; `*` stands for anything (`web-*`). */
+                /** Only these names; `*` matches any text (`web-*`). */
                 name?: string[];
                 /** Only these statuses. */
                 status?: ("ready" | "degraded" | "unreachable" | "unknown")[];
-                /** Only this minor version, like `1.34`. */
+                /** Only this minor version, such as `1.34`. */
                 minor?: string[];
-                /** By whether upstream still supports the version. */
+                /** Whether upstream still supports the version. */
                 supported?: ("yes" | "no" | "unknown")[];
-                /** By whether the API has network policies. */
+                /** Whether the API serves network policies. */
                 networkPolicy?: ("yes" | "no" | "unknown")[];
-                /** Fields to sort by, `-` before a field for descending. By cloud, region and id where absent. */
+                /** The fields to sort by, with `-` for descending order. Default: by cloud, region and id. */
                 sort?: string[];
-                /** The most objects in one answer; 10000 where absent. `next` leads on. */
+                /** The maximum number of objects in one response. Default: 10000. `next` is the URL of the next page. */
                 limit?: number;
-                /** Where to go on, as a `next` has it. */
+                /** The position to continue from, taken from `next`. */
                 cursor?: string;
-                /** Only these fields of each object: the others are then missing, required or not. */
+                /** Only these fields of each object; the others are omitted, even required ones. */
                 fields?: string[];
-                /** `native`: each object also carries `native`, what the member said, in ids of the gateway. */
+                /** With `native`, each object also has a field `native`: the member's own object, with ids of the gateway. */
                 view?: "normal" | "native";
-                /** `false`: a cloud that fails fails the whole call. `true` where absent. */
+                /** If false, the failure of any cloud fails the whole request. Default: true. */
                 partial?: boolean;
-                /** Seconds that each cloud has to answer; 10 where absent. */
+                /** Seconds that each cloud has to answer. Default: 10. */
                 timeout?: number;
             };
         };
@@ -3762,7 +3762,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["Cluster"][];
-                        /** Every cloud that was asked for this answer. */
+                        /** What happened at each cloud that was queried. */
                         clouds: components["schemas"]["CloudReport"][];
                         /** The next page; absent on the last one. */
                         next?: string;
@@ -3786,13 +3786,13 @@ export interface operations {
     listNodes: {
         parameters: {
             query?: {
-                /** Only these member clouds; all where absent. */
+                /** Only these clouds. Default: all. */
                 cloud?: string[];
                 /** Only these regions, as in `OS_REGION_NAME`. */
                 region?: string[];
-                /** Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped. */
+                /** Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped. */
                 project?: string;
-                /** Only these names; `*` stands for anything (`web-*`). */
+                /** Only these names; `*` matches any text (`web-*`). */
                 name?: string[];
                 /** Only these statuses. */
                 status?: ("ready" | "not-ready" | "cordoned" | "unknown")[];
@@ -3802,19 +3802,19 @@ export interface operations {
                 zone?: string[];
                 /** Only nodes of this architecture. */
                 architecture?: string[];
-                /** Fields to sort by, `-` before a field for descending. By cloud, region and id where absent. */
+                /** The fields to sort by, with `-` for descending order. Default: by cloud, region and id. */
                 sort?: string[];
-                /** The most objects in one answer; 10000 where absent. `next` leads on. */
+                /** The maximum number of objects in one response. Default: 10000. `next` is the URL of the next page. */
                 limit?: number;
-                /** Where to go on, as a `next` has it. */
+                /** The position to continue from, taken from `next`. */
                 cursor?: string;
-                /** Only these fields of each object: the others are then missing, required or not. */
+                /** Only these fields of each object; the others are omitted, even required ones. */
                 fields?: string[];
-                /** `native`: each object also carries `native`, what the member said, in ids of the gateway. */
+                /** With `native`, each object also has a field `native`: the member's own object, with ids of the gateway. */
                 view?: "normal" | "native";
-                /** `false`: a cloud that fails fails the whole call. `true` where absent. */
+                /** If false, the failure of any cloud fails the whole request. Default: true. */
                 partial?: boolean;
-                /** Seconds that each cloud has to answer; 10 where absent. */
+                /** Seconds that each cloud has to answer. Default: 10. */
                 timeout?: number;
             };
         };
@@ -3823,7 +3823,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["Node"][];
-                        /** Every cloud that was asked for this answer. */
+                        /** What happened at each cloud that was queried. */
                         clouds: components["schemas"]["CloudReport"][];
                         /** The next page; absent on the last one. */
                         next?: string;
@@ -3847,31 +3847,31 @@ export interface operations {
     listNamespaces: {
         parameters: {
             query?: {
-                /** Only these member clouds; all where absent. */
+                /** Only these clouds. Default: all. */
                 cloud?: string[];
                 /** Only these regions, as in `OS_REGION_NAME`. */
                 region?: string[];
-                /** Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped. */
+                /** Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped. */
                 project?: string;
-                /** Only these names; `*` stands for anything (`web-*`). */
+                /** Only these names; `*` matches any text (`web-*`). */
                 name?: string[];
                 /** Only these statuses. */
                 status?: ("active" | "terminating" | "unknown")[];
                 /** Only namespaces of this cluster. */
                 cluster?: string[];
-                /** Fields to sort by, `-` before a field for descending. By cloud, region and id where absent. */
+                /** The fields to sort by, with `-` for descending order. Default: by cloud, region and id. */
                 sort?: string[];
-                /** The most objects in one answer; 10000 where absent. `next` leads on. */
+                /** The maximum number of objects in one response. Default: 10000. `next` is the URL of the next page. */
                 limit?: number;
-                /** Where to go on, as a `next` has it. */
+                /** The position to continue from, taken from `next`. */
                 cursor?: string;
-                /** Only these fields of each object: the others are then missing, required or not. */
+                /** Only these fields of each object; the others are omitted, even required ones. */
                 fields?: string[];
-                /** `native`: each object also carries `native`, what the member said, in ids of the gateway. */
+                /** With `native`, each object also has a field `native`: the member's own object, with ids of the gateway. */
                 view?: "normal" | "native";
-                /** `false`: a cloud that fails fails the whole call. `true` where absent. */
+                /** If false, the failure of any cloud fails the whole request. Default: true. */
                 partial?: boolean;
-                /** Seconds that each cloud has to answer; 10 where absent. */
+                /** Seconds that each cloud has to answer. Default: 10. */
                 timeout?: number;
             };
         };
@@ -3880,7 +3880,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["Namespace"][];
-                        /** Every cloud that was asked for this answer. */
+                        /** What happened at each cloud that was queried. */
                         clouds: components["schemas"]["CloudReport"][];
                         /** The next page; absent on the last one. */
                         next?: string;
@@ -3904,13 +3904,13 @@ export interface operations {
     listWorkloads: {
         parameters: {
             query?: {
-                /** Only these member clouds; all where absent. */
+                /** Only these clouds. Default: all. */
                 cloud?: string[];
                 /** Only these regions, as in `OS_REGION_NAME`. */
                 region?: string[];
-                /** Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped. */
+                /** Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped. */
                 project?: string;
-                /** Only these names; `*` stands for anything (`web-*`). */
+                /** Only these names; `*` matches any text (`web-*`). */
                 name?: string[];
                 /** Only these statuses. */
                 status?: ("available" | "progressing" | "failed" | "completed" | "suspended" | "unknown")[];
@@ -3920,19 +3920,19 @@ export interface operations {
                 namespace?: string[];
                 /** Only workloads of this kind. */
                 kind?: ("Deployment" | "StatefulSet" | "DaemonSet" | "Job" | "CronJob")[];
-                /** Fields to sort by, `-` before a field for descending. By cloud, region and id where absent. */
+                /** The fields to sort by, with `-` for descending order. Default: by cloud, region and id. */
                 sort?: string[];
-                /** The most objects in one answer; 10000 where absent. `next` leads on. */
+                /** The maximum number of objects in one response. Default: 10000. `next` is the URL of the next page. */
                 limit?: number;
-                /** Where to go on, as a `next` has it. */
+                /** The position to continue from, taken from `next`. */
                 cursor?: string;
-                /** Only these fields of each object: the others are then missing, required or not. */
+                /** Only these fields of each object; the others are omitted, even required ones. */
                 fields?: string[];
-                /** `native`: each object also carries `native`, what the member said, in ids of the gateway. */
+                /** With `native`, each object also has a field `native`: the member's own object, with ids of the gateway. */
                 view?: "normal" | "native";
-                /** `false`: a cloud that fails fails the whole call. `true` where absent. */
+                /** If false, the failure of any cloud fails the whole request. Default: true. */
                 partial?: boolean;
-                /** Seconds that each cloud has to answer; 10 where absent. */
+                /** Seconds that each cloud has to answer. Default: 10. */
                 timeout?: number;
             };
         };
@@ -3941,7 +3941,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["Workload"][];
-                        /** Every cloud that was asked for this answer. */
+                        /** What happened at each cloud that was queried. */
                         clouds: components["schemas"]["CloudReport"][];
                         /** The next page; absent on the last one. */
                         next?: string;
@@ -3978,63 +3978,63 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** What the flavor has. What is left out, it does not have or does not say. */
+                    /** The properties of the flavor. Omitted properties are absent or not stated. */
                     parsed: {
-                        /** Virtual processors. */
+                        /** The number of virtual processors. */
                         cpus: number;
-                        /** Crowded core, shared core, dedicated thread, dedicated core. */
+                        /** The CPU type: crowded core, shared core, dedicated thread or dedicated core. */
                         cpuType: "L" | "V" | "T" | "C";
                         /** Memory. */
                         ramGiB: number;
-                        /** The same as a word; follows from `cpuType`. */
+                        /** The CPU type as a word; derived from `cpuType`. */
                         cpuTypeKey?: "crowded-core" | "shared-core" | "dedicated-thread" | "dedicated-core";
-                        /** Mitigations of flaws of the processor are missing. */
+                        /** Whether mitigations of processor vulnerabilities are missing. */
                         cpuInsecure?: boolean;
-                        /** Memory without ECC. */
+                        /** Whether the memory has no ECC. */
                         ramNoEcc?: boolean;
-                        /** More memory is sold than there is. */
+                        /** Whether memory is oversubscribed. */
                         ramOversubscribed?: boolean;
-                        /** Hardware virtualisation is there for the server. */
+                        /** Whether hardware virtualisation is available to the server. */
                         hwVirt?: boolean;
                         /** InfiniBand. */
                         infiniband?: boolean;
-                        /** null: no root disk, servers boot from a volume. */
+                        /** The root disk; null means that servers boot from a volume. */
                         disk?: {
-                            /** How many disks, each of this size. */
+                            /** The number of disks, each of this size. */
                             count?: number;
-                            /** Size in GB; null: of the choice of the cloud. */
+                            /** The size in GB; null means the cloud's choice. */
                             sizeGB?: number | null;
-                            /** Network, local HDD, local SSD, local NVMe; null: of the choice of the cloud. */
+                            /** The type: network, local HDD, local SSD or local NVMe; null means the cloud's choice. */
                             type?: ("n" | "h" | "s" | "p") | null;
-                            /** null: of the choice of the cloud. */
+                            /** The value; null means the cloud's choice. */
                             typeKey?: ("network" | "hdd" | "ssd" | "nvme") | null;
                         } | null;
-                        /** `bms` is bare metal; null: not said. */
+                        /** The hypervisor; `bms` is bare metal; null if not stated. */
                         hypervisor?: ("kvm" | "chy" | "xen" | "hyv" | "vmw" | "bms") | null;
-                        /** null: generic x86-64. */
+                        /** The processor; null means generic x86-64. */
                         cpuBrand?: {
-                            /** Intel, AMD, ARM, RISC-V. */
+                            /** The vendor: Intel, AMD, ARM or RISC-V. */
                             vendor: "i" | "z" | "a" | "r";
-                            /** By the table of the vendor; null: not said. */
+                            /** The generation by the vendor's table; null if not stated. */
                             generation?: number | null;
-                            /** Above 2.75, 3.25, 3.75 GHz on all cores; null: not said. */
+                            /** The frequency class: above 2.75, 3.25 or 3.75 GHz on all cores; null if not stated. */
                             perf?: ("h" | "hh" | "hhh") | null;
                         } | null;
-                        /** null: none is promised. */
+                        /** The GPU; null if none is promised. */
                         gpu?: {
-                            /** A whole card (`G`), not a virtual one (`g`). */
+                            /** Whether it is a whole card (`G`) instead of a virtual one (`g`). */
                             passThrough?: boolean;
-                            /** NVIDIA, AMD, Intel. */
+                            /** The vendor: NVIDIA, AMD or Intel. */
                             vendor: "N" | "A" | "I";
-                            /** By the table of the vendor; null: not said. */
+                            /** The generation by the vendor's table; null if not stated. */
                             generation?: string | null;
-                            /** SMs, CUs or EUs; null: not said. */
+                            /** The number of SMs, CUs or EUs; null if not stated. */
                             computeUnits?: number | null;
-                            /** Of high frequency; null: not said. */
+                            /** Whether it has a high frequency; null if not stated. */
                             perf?: ("h" | "hh") | null;
-                            /** Memory of the GPU; null: not said. */
+                            /** The memory of the GPU; null if not stated. */
                             vramGiB?: number | null;
-                            /** Of high bandwidth; null: not said. */
+                            /** Whether the memory has a high bandwidth; null if not stated. */
                             vramPerf?: ("h" | "hh") | null;
                         } | null;
                     };
@@ -4046,15 +4046,15 @@ export interface operations {
     listFlavorGroups: {
         parameters: {
             query?: {
-                /** Only these member clouds; all where absent. */
+                /** Only these clouds. Default: all. */
                 cloud?: string[];
                 /** Only these regions, as in `OS_REGION_NAME`. */
                 region?: string[];
-                /** Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped. */
+                /** Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped. */
                 project?: string;
-                /** Seconds that each cloud has to answer; 10 where absent. */
+                /** Seconds that each cloud has to answer. Default: 10. */
                 timeout?: number;
-                /** Only these: of the standard in any syntax, or as a cloud has it. */
+                /** Only these names: SCS names in any syntax, or exact names of a cloud. */
                 name?: string[];
             };
         };
@@ -4064,39 +4064,39 @@ export interface operations {
                     "application/json": {
                         /** The groups. */
                         items: {
-                            /** Canonical, for names of the standard. */
+                            /** The name of the group; the canonical name if it is an SCS name. */
                             name: string;
-                            /** Whether it is a name of the standard. */
+                            /** Whether it is an SCS name. */
                             scs: boolean;
-                            /** Clouds with at least one offer. */
+                            /** The clouds with at least one offer. */
                             clouds: string[];
-                            /** By cloud, region, name and id. */
+                            /** The offers, sorted by cloud, region, name and id. */
                             offers: {
                                 /** The member cloud that owns it. */
                                 cloud: string;
                                 /** The region, as in `OS_REGION_NAME`. */
                                 region: string;
-                                /** Its id at the member; `{cloud}/{id}` names it everywhere. */
+                                /** Its id at the member; `{cloud}/{id}` identifies it across all clouds. */
                                 id: string;
-                                /** Its name; empty where it has none. */
+                                /** Its name; empty if it has none. */
                                 name: string;
-                                /** Why it is in this group: its `scs:name-vN`, its name by the standard, or just the same name as it stands. */
+                                /** Why it is in this group: by its `scs:name-vN`, by its SCS name, or by the same exact name. */
                                 by: "extra_specs" | "name" | "exact-name";
                             }[];
-                            /** Figures in which offers of one name differ; empty where all are alike. */
+                            /** The figures in which the offers differ; empty if they are all equal. */
                             differences: {
-                                /** What is not alike. */
+                                /** The figure that differs. */
                                 figure: "vcpus" | "ramMiB" | "diskGiB";
-                                /** Smallest first. */
+                                /** The values, smallest first. */
                                 values: {
-                                    /** As the clouds have it. */
+                                    /** The value of the figure. */
                                     value: number;
-                                    /** Which do. */
+                                    /** The clouds with this value. */
                                     clouds: string[];
                                 }[];
                             }[];
                         }[];
-                        /** Every cloud that was asked. */
+                        /** What happened at each cloud that was queried. */
                         clouds: components["schemas"]["CloudReport"][];
                     };
                 };
@@ -4107,13 +4107,13 @@ export interface operations {
     getFlavorGroup: {
         parameters: {
             query?: {
-                /** Only these member clouds; all where absent. */
+                /** Only these clouds. Default: all. */
                 cloud?: string[];
                 /** Only these regions, as in `OS_REGION_NAME`. */
                 region?: string[];
-                /** Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped. */
+                /** Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped. */
                 project?: string;
-                /** Seconds that each cloud has to answer; 10 where absent. */
+                /** Seconds that each cloud has to answer. Default: 10. */
                 timeout?: number;
             };
             path: {
@@ -4125,42 +4125,42 @@ export interface operations {
             200: {
                 content: {
                     "application/json": {
-                        /** Canonical, for names of the standard. */
+                        /** The name of the group; the canonical name if it is an SCS name. */
                         name: string;
-                        /** Whether it is a name of the standard. */
+                        /** Whether it is an SCS name. */
                         scs: boolean;
-                        /** Clouds with at least one offer. */
+                        /** The clouds with at least one offer. */
                         clouds: string[];
-                        /** By cloud, region, name and id. */
+                        /** The offers, sorted by cloud, region, name and id. */
                         offers: {
                             /** The member cloud that owns it. */
                             cloud: string;
                             /** The region, as in `OS_REGION_NAME`. */
                             region: string;
-                            /** Its id at the member; `{cloud}/{id}` names it everywhere. */
+                            /** Its id at the member; `{cloud}/{id}` identifies it across all clouds. */
                             id: string;
-                            /** Its name; empty where it has none. */
+                            /** Its name; empty if it has none. */
                             name: string;
-                            /** Why it is in this group: its `scs:name-vN`, its name by the standard, or just the same name as it stands. */
+                            /** Why it is in this group: by its `scs:name-vN`, by its SCS name, or by the same exact name. */
                             by: "extra_specs" | "name" | "exact-name";
                         }[];
-                        /** Figures in which offers of one name differ; empty where all are alike. */
+                        /** The figures in which the offers differ; empty if they are all equal. */
                         differences: {
-                            /** What is not alike. */
+                            /** The figure that differs. */
                             figure: "vcpus" | "ramMiB" | "diskGiB";
-                            /** Smallest first. */
+                            /** The values, smallest first. */
                             values: {
-                                /** As the clouds have it. */
+                                /** The value of the figure. */
                                 value: number;
-                                /** Which do. */
+                                /** The clouds with this value. */
                                 clouds: string[];
                             }[];
                         }[];
-                        /** Clouds that have answered and do not offer it to you. */
+                        /** The clouds that answered and do not offer it to you. */
                         missing: string[];
-                        /** Clouds of which it cannot be said: see `report`. */
+                        /** The clouds for which it is unknown; see `report`. */
                         unknown: string[];
-                        /** Every cloud that was asked. */
+                        /** What happened at each cloud that was queried. */
                         report: components["schemas"]["CloudReport"][];
                     };
                 };
@@ -4171,33 +4171,33 @@ export interface operations {
     matchFlavors: {
         parameters: {
             query?: {
-                /** Only these member clouds; all where absent. */
+                /** Only these clouds. Default: all. */
                 cloud?: string[];
                 /** Only these regions, as in `OS_REGION_NAME`. */
                 region?: string[];
-                /** Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped. */
+                /** Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped. */
                 project?: string;
-                /** Seconds that each cloud has to answer; 10 where absent. */
+                /** Seconds that each cloud has to answer. Default: 10. */
                 timeout?: number;
                 /** An SCS name in any syntax, or the name at the member. */
                 name?: string;
-                /** At least so many virtual processors. */
+                /** At least this number of virtual processors. */
                 vcpus?: number;
-                /** At least so much memory, in GiB. */
+                /** At least this much memory, in GiB. */
                 ramGiB?: number;
-                /** At least so large a root disk, in GB as the standard counts; 0: whatever there is. */
+                /** At least this size of the root disk, in GB as the standard counts; 0 accepts any size. */
                 diskGiB?: number;
-                /** At least as fast a root disk: nvme serves for ssd, both for hdd. Network disks are another thing: nothing else serves. */
+                /** A root disk of this type or a faster one: `nvme` satisfies `ssd`, and both satisfy `hdd`. `network` is satisfied by network disks only. */
                 diskType?: "network" | "hdd" | "ssd" | "nvme";
-                /** At least so little shared a processor: dedicated-core serves for everything. */
+                /** A processor that is shared no more than this: `dedicated-core` satisfies every value. */
                 cpuType?: "crowded-core" | "shared-core" | "dedicated-thread" | "dedicated-core";
-                /** Exactly this maker of processors. */
+                /** Exactly this processor vendor. */
                 cpuMaker?: "intel" | "amd" | "arm" | "risc-v";
                 /** Exactly this processor architecture. */
                 architecture?: "x86_64" | "aarch64" | "risc-v";
-                /** True: with a graphics processor. False: without one. */
+                /** If true, with a graphics processor; if false, without one. */
                 gpu?: boolean;
-                /** True: figures and types are precisely as given, not at least so; diskGiB 0 means no disk. */
+                /** If true, figures and types must be exactly as given instead of at least so; `diskGiB` 0 then means no disk. */
                 exact?: boolean;
             };
         };
@@ -4205,20 +4205,20 @@ export interface operations {
             200: {
                 content: {
                     "application/json": {
-                        /** By the order of the clouds. */
+                        /** The matches, in the order of the clouds. */
                         items: {
                             /** The member cloud that owns it. */
                             cloud: string;
                             /** The region, as in `OS_REGION_NAME`. */
                             region: string;
-                            /** The one to take; null where none will do. */
+                            /** The best match; null if none satisfies the request. */
                             flavor: components["schemas"]["Flavor"] | null;
-                            /** For people: why this one, or what the nearest lacks. */
+                            /** An explanation for people: why it was chosen, or what the nearest flavor lacks. */
                             because: string;
-                            /** The next best. */
+                            /** The next best flavors. */
                             alternatives: components["schemas"]["Flavor"][];
                         }[];
-                        /** Every cloud that was asked. */
+                        /** What happened at each cloud that was queried. */
                         clouds: components["schemas"]["CloudReport"][];
                     };
                 };
@@ -4229,25 +4229,25 @@ export interface operations {
     matchImages: {
         parameters: {
             query: {
-                /** Only these member clouds; all where absent. */
+                /** Only these clouds. Default: all. */
                 cloud?: string[];
                 /** Only these regions, as in `OS_REGION_NAME`. */
                 region?: string[];
-                /** Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped. */
+                /** Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped. */
                 project?: string;
-                /** Seconds that each cloud has to answer; 10 where absent. */
+                /** Seconds that each cloud has to answer. Default: 10. */
                 timeout?: number;
-                /** The distribution, in lower case: `ubuntu`. */
+                /** The distribution in lower case, such as `ubuntu`. */
                 distro: string;
                 /** The name of the image. */
                 name?: string;
-                /** The version of the distribution: `24.04`. Left out: the newest. */
+                /** The version of the distribution, such as `24.04`. If omitted, the newest is chosen. */
                 version?: string;
-                /** What it is made for. Left out: generic. */
+                /** The purpose of the image; `generic` if omitted. */
                 purpose?: "generic" | "minimal" | "k8snode" | "gpu" | "network" | "custom" | "oldgeneric";
-                /** Left out: x86_64. */
+                /** The processor architecture; `x86_64` if omitted. */
                 architecture?: "x86_64" | "aarch64" | "risc-v";
-                /** Which images count: the public ones where absent, since anybody can give a community image any name. */
+                /** The visibilities of images to consider. Default: public only, since anybody can give a community image any name. */
                 visibility?: ("public" | "community" | "shared" | "private")[];
             };
         };
@@ -4255,27 +4255,27 @@ export interface operations {
             200: {
                 content: {
                     "application/json": {
-                        /** By the order of the clouds. */
+                        /** The matches, in the order of the clouds. */
                         items: {
                             /** The member cloud that owns it. */
                             cloud: string;
                             /** The region, as in `OS_REGION_NAME`. */
                             region: string;
-                            /** The one to take; null where there is none. */
+                            /** The image; null if there is none. */
                             image: components["schemas"]["Image"] | null;
-                            /** What it was found by: what it declares; partly its name, `os_purpose` being absent; its name alone. Null where there is none. */
+                            /** How it was found: by its properties; by properties and its name, if `os_purpose` is absent; or by its name alone. Null if there is none. */
                             how: ("properties" | "properties-and-name" | "name") | null;
-                            /** For people: what decided, or what there is instead. */
+                            /** An explanation for people: what decided, or which images exist instead. */
                             because: string;
-                            /** Others that were found in the same way, next best first. */
+                            /** Other images that were found in the same way, next best first. */
                             runnersUp: {
-                                /** Its id at the member; `{cloud}/{id}` names it everywhere. */
+                                /** Its id at the member; `{cloud}/{id}` identifies it across all clouds. */
                                 id: string;
-                                /** Its name; empty where it has none. */
+                                /** Its name; empty if it has none. */
                                 name: string;
                             }[];
                         }[];
-                        /** Every cloud that was asked. */
+                        /** What happened at each cloud that was queried. */
                         clouds: components["schemas"]["CloudReport"][];
                     };
                 };
@@ -4286,17 +4286,17 @@ export interface operations {
     getConformance: {
         parameters: {
             query?: {
-                /** Only these scopes; both where absent. */
+                /** Only these scopes. Default: both. */
                 scope?: ("iaas" | "kaas")[];
                 /** Only these regions, as in `OS_REGION_NAME`. */
                 region?: string[];
-                /** Look with this project, by id, `domain/name` or name; the token's or your first one where absent. */
+                /** The project whose view is used, by id, `domain/name` or name. Default: the token's, or your first one. */
                 project?: string;
-                /** Seconds that each cloud has to answer; 10 where absent. */
+                /** Seconds that each cloud has to answer. Default: 10. */
                 timeout?: number;
             };
             path: {
-                /** The cloud's id. */
+                /** The id of the cloud. */
                 cloud: string;
             };
         };
@@ -4306,81 +4306,81 @@ export interface operations {
                     "application/json": {
                         /** The member cloud that owns it. */
                         cloud: string;
-                        /** When it was looked at. */
+                        /** When the data was read. */
                         date: string;
-                        /** Id of the project that it was looked at with; null where no OpenStack was looked at. */
+                        /** Id of the project whose view was used; null if no OpenStack was queried. */
                         project: string | null;
-                        /** Its OpenStack, by region. */
+                        /** The reports of its OpenStack, by region. */
                         regions: {
                             /** The region, as in `OS_REGION_NAME`. */
                             region: string;
-                            /** `pass` only if all checks of the scope pass. */
+                            /** The result per scope; `pass` only if all its checks pass. */
                             summary: {
-                                /** The scope. */
+                                /** The name of the scope. */
                                 scope: "SCS-compatible IaaS" | "SCS-compatible KaaS";
-                                /** Its version. */
+                                /** The version of the scope. */
                                 version: "v5.1" | "next" | "v1";
-                                /** `unknown`: reading alone does not tell, or it could not be read. */
+                                /** The result. `unknown`: it cannot be decided by reading, or the data could not be read. */
                                 result: "pass" | "fail" | "unknown";
-                                /** So many of its checks pass. */
+                                /** The number of checks that pass. */
                                 pass: number;
-                                /** So many fail. */
+                                /** The number of checks that fail. */
                                 fail: number;
-                                /** So many cannot be told. */
+                                /** The number of checks that cannot be decided. */
                                 unknown: number;
                             }[];
-                            /** Every check that there is. */
+                            /** All checks. */
                             checks: {
-                                /** As upstream calls the test that it stands for. */
+                                /** The id of the corresponding upstream test. */
                                 id: string;
                                 /** The standard and its version. */
                                 standard: string;
-                                /** What must hold. */
+                                /** The requirement. */
                                 title: string;
-                                /** `manual`: for a person to judge. */
+                                /** The level of the check; `manual`: a person must judge it. */
                                 level: "mandatory" | "recommended" | "manual";
-                                /** Versions of the scope that count it. */
+                                /** The versions of the scope that include it. */
                                 versions: string[];
-                                /** `unknown`: reading alone does not tell, or it could not be read. */
+                                /** The result. `unknown`: it cannot be decided by reading, or the data could not be read. */
                                 result: "pass" | "fail" | "unknown";
-                                /** Why, in a sentence. */
+                                /** The reason for the result. */
                                 detail: string;
                             }[];
                         }[];
-                        /** Its Kubernetes clusters. */
+                        /** The reports of its Kubernetes clusters. */
                         clusters: {
-                            /** Its id at the gateway, as in `/k8s/{id}`. */
+                            /** Its id at the gateway, as used in `/k8s/{id}`. */
                             cluster: string;
-                            /** `pass` only if all checks of the scope pass. */
+                            /** The result per scope; `pass` only if all its checks pass. */
                             summary: {
-                                /** The scope. */
+                                /** The name of the scope. */
                                 scope: "SCS-compatible IaaS" | "SCS-compatible KaaS";
-                                /** Its version. */
+                                /** The version of the scope. */
                                 version: "v5.1" | "next" | "v1";
-                                /** `unknown`: reading alone does not tell, or it could not be read. */
+                                /** The result. `unknown`: it cannot be decided by reading, or the data could not be read. */
                                 result: "pass" | "fail" | "unknown";
-                                /** So many of its checks pass. */
+                                /** The number of checks that pass. */
                                 pass: number;
-                                /** So many fail. */
+                                /** The number of checks that fail. */
                                 fail: number;
-                                /** So many cannot be told. */
+                                /** The number of checks that cannot be decided. */
                                 unknown: number;
                             }[];
-                            /** Every check that there is. */
+                            /** All checks. */
                             checks: {
-                                /** As upstream calls the test that it stands for. */
+                                /** The id of the corresponding upstream test. */
                                 id: string;
                                 /** The standard and its version. */
                                 standard: string;
-                                /** What must hold. */
+                                /** The requirement. */
                                 title: string;
-                                /** `manual`: for a person to judge. */
+                                /** The level of the check; `manual`: a person must judge it. */
                                 level: "mandatory" | "recommended" | "manual";
-                                /** Versions of the scope that count it. */
+                                /** The versions of the scope that include it. */
                                 versions: string[];
-                                /** `unknown`: reading alone does not tell, or it could not be read. */
+                                /** The result. `unknown`: it cannot be decided by reading, or the data could not be read. */
                                 result: "pass" | "fail" | "unknown";
-                                /** Why, in a sentence. */
+                                /** The reason for the result. */
                                 detail: string;
                             }[];
                         }[];
@@ -4393,24 +4393,24 @@ export interface operations {
     checkPortability: {
         parameters: {
             query?: {
-                /** Seconds that each cloud has to answer; 10 where absent. */
+                /** Seconds that each cloud has to answer. Default: 10. */
                 timeout?: number;
             };
         };
         requestBody?: {
             content: {
                 "application/json": {
-                    /** By name or by properties. */
+                    /** Flavors, by name or by properties. */
                     flavors?: (string | components["schemas"]["FlavorQuery"])[];
-                    /** By what is in them; each with a `distro` or a `name`. */
+                    /** Images, by properties; each with a `distro` or a `name`. */
                     images?: components["schemas"]["ImageQuery"][];
-                    /** Official service types, or their aliases. */
+                    /** Official service types or their aliases. */
                     services?: string[];
-                    /** Each is to hold for some volume type. */
+                    /** Aspects; for each, some volume type must have it. */
                     volumeAspects?: ("encrypted" | "replicated")[];
-                    /** Only these member clouds; all where absent. */
+                    /** Only these clouds. Default: all. */
                     clouds?: string[];
-                    /** Look with this project, by id, `domain/name` or name; the token's or your first one where absent. */
+                    /** The project whose view is used, by id, `domain/name` or name. Default: the token's, or your first one. */
                     project?: string;
                 };
             };
@@ -4419,48 +4419,48 @@ export interface operations {
             200: {
                 content: {
                     "application/json": {
-                        /** When it was looked at. */
+                        /** When the data was read. */
                         date: string;
-                        /** Regions that have all of it; the default region of a cloud has its id. */
+                        /** The regions that have everything; the default region of a cloud has the cloud's id. */
                         satisfying: string[];
-                        /** By cloud and region. */
+                        /** The reports by cloud and region. */
                         clouds: {
                             /** The member cloud that owns it. */
                             cloud: string;
                             /** The region, as in `OS_REGION_NAME`. */
                             region: string;
-                            /** `unknown`: it could not be seen, or the cloud does not declare it. */
+                            /** The state. `unknown`: it could not be read, or the cloud does not declare it. */
                             state: "satisfied" | "missing" | "unknown";
-                            /** In the order asked for: flavors, images, services, aspects of volume types. */
+                            /** The requirements in the requested order: flavors, images, services, aspects of volume types. */
                             items: {
-                                /** Of what. */
+                                /** The kind of requirement. */
                                 kind: "flavor" | "image" | "service" | "volume-type";
-                                /** As it was asked for. */
+                                /** The requirement as requested. */
                                 wanted: string | components["schemas"]["FlavorQuery"] | components["schemas"]["ImageQuery"];
-                                /** `unknown`: it could not be seen, or the cloud does not declare it. */
+                                /** The state. `unknown`: it could not be read, or the cloud does not declare it. */
                                 state: "satisfied" | "missing" | "unknown";
-                                /** What the cloud has for it. */
+                                /** What the cloud offers for it. */
                                 chosen: {
-                                    /** Its id at the member; `{cloud}/{id}` names it everywhere. */
+                                    /** Its id at the member; `{cloud}/{id}` identifies it across all clouds. */
                                     id?: string;
-                                    /** Its name; for a service, the type that the catalogue has. */
+                                    /** The name; for a service, its type in the catalogue. */
                                     name: string;
                                     /** The region, as in `OS_REGION_NAME`. */
                                     region?: string;
-                                    /** What it was found by. */
+                                    /** How it was found. */
                                     by?: "extra_specs" | "name" | "exact-name" | "search" | "properties" | "properties-and-name";
                                 } | null;
-                                /** Why, in a sentence. */
+                                /** The reason. */
                                 detail: string;
-                                /** A flavor that has another name, but the figures that the name says. */
+                                /** A flavor with another name that has the figures of the requested name. */
                                 nearest?: {
-                                    /** Its id at the member; `{cloud}/{id}` names it everywhere. */
+                                    /** Its id at the member; `{cloud}/{id}` identifies it across all clouds. */
                                     id?: string;
-                                    /** Its name; for a service, the type that the catalogue has. */
+                                    /** The name; for a service, its type in the catalogue. */
                                     name: string;
                                     /** The region, as in `OS_REGION_NAME`. */
                                     region?: string;
-                                    /** What it was found by. */
+                                    /** How it was found. */
                                     by?: "extra_specs" | "name" | "exact-name" | "search" | "properties" | "properties-and-name";
                                 };
                             }[];
@@ -4482,11 +4482,11 @@ export interface operations {
     getOperation: {
         parameters: {
             query?: {
-                /** Seconds to wait for the change to come to its end before answering. */
+                /** Seconds to wait for the operation to end before responding. */
                 wait?: number;
             };
             path: {
-                /** The operation's id. */
+                /** The id of the operation. */
                 operation: string;
             };
         };
@@ -4498,7 +4498,7 @@ export interface operations {
     followOperation: {
         parameters: {
             path: {
-                /** The operation's id. */
+                /** The id of the operation. */
                 operation: string;
             };
         };
@@ -4513,17 +4513,17 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
-                            /** As problems have it. */
+                            /** The value in problems. */
                             type: string;
-                            /** As problems have it. */
+                            /** The value in problems. */
                             code: string;
                             /** The HTTP status. */
                             status: number;
-                            /** The words of that status. */
+                            /** The reason phrase of that status. */
                             title: string;
-                            /** The usual sentence; some answers have one that says more. */
+                            /** The default sentence; some responses have a more specific one. */
                             detail: string;
-                            /** When it happens. */
+                            /** When the error occurs. */
                             when: string;
                             /** What to do about it. */
                             what: string;

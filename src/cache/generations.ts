@@ -18,7 +18,7 @@ export interface Generations {
   current(cloud: string, kind: ReferenceKind): Promise<string>;
   /** What is known here, without waiting. */
   known(cloud: string, kind: ReferenceKind): string;
-  /** In force here at once; a store that is away is told as soon as it is back. */
+  /** Takes effect locally at once. If the store is away, it is updated as soon as it is back. */
   renew(cloud: string, kind: ReferenceKind): Promise<void>;
 }
 

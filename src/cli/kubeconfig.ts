@@ -36,7 +36,7 @@ export const kubeconfigCommand: AddCommand = (program, { out }) => {
     });
 };
 
-export interface KubeconfigOptions {
+interface KubeconfigOptions {
   /** The gateway's public URL. */
   readonly gateway: string;
   /** A gateway token, or one of the identity provider. */
@@ -46,10 +46,7 @@ export interface KubeconfigOptions {
 }
 
 /** Throws an `Error` whose message is for the user. */
-export async function fetchKubeconfig(
-  options: KubeconfigOptions,
-  deps: { readonly fetch: typeof fetch },
-): Promise<string> {
+async function fetchKubeconfig(options: KubeconfigOptions, deps: { readonly fetch: typeof fetch }): Promise<string> {
   const url = new URL(`${options.gateway.replace(/\/$/, '')}/scs/v1/kubeconfig`);
   url.searchParams.set('auth', options.auth);
   if (options.provider !== undefined) url.searchParams.set('provider', options.provider);

@@ -16,7 +16,7 @@ import {
   refreshTokenGrant,
   type TokenEndpointResponse,
 } from 'openid-client';
-import { isLoopback } from '../config/loopback.ts';
+import { isLoopback } from '../model/loopback.ts';
 import { CommandError } from './command.ts';
 import { EXPIRED, explainLoginError, isOutage, printable, reasonOf } from './login-errors.ts';
 

@@ -60,7 +60,7 @@ async function endTokens(what: RevokeOptions, { state }: Config): Promise<string
 }
 
 /** The part of the revocations that it needs. */
-export interface RevocationsInStore {
+interface RevocationsInStore {
   add(auditId: string, expiresAt: number): Promise<void>;
   addUser(userId: string): Promise<void>;
   /** How many have not reached the store. */

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The configuration as the composition root gets it: complete, checked, durations in milliseconds, files read,
 // secrets wrapped. Immutable; a changed file makes a new one.
+import type { ClusterStrategyOptions } from '../federation/cluster-strategies/index.ts';
+import type { StrategyOptions } from '../federation/strategies/index.ts';
 import type { Rate, RouteClass } from '../model/limits.ts';
-import type { Secret } from './secret.ts';
+import type { Secret } from '../model/secret.ts';
 
 export interface Config {
   readonly gateway: GatewayConfig;
@@ -11,9 +13,9 @@ export interface Config {
   readonly clouds: readonly CloudConfig[];
 }
 
-export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 
-export interface GatewayConfig {
+interface GatewayConfig {
   /** Without trailing slash. */
   readonly publicUrl: string;
   readonly listen: {
@@ -44,7 +46,7 @@ export interface GatewayLimitsConfig {
   readonly loopLag?: number;
 }
 
-export type SignatureAlgorithm =
+type SignatureAlgorithm =
   | 'RS256'
   | 'RS384'
   | 'RS512'
@@ -86,10 +88,12 @@ export interface CloudConfig {
   readonly certificates?: readonly CertificateConfig[];
   readonly openstack?: OpenStackConfig;
   readonly clusters: readonly ClusterConfig[];
+  /** Set where it is of a further kind: what that kind has made of its section. */
+  readonly further?: { readonly kind: string; readonly options: unknown };
 }
 
 /** As the certifying body says it. */
-export interface CertificateConfig {
+interface CertificateConfig {
   readonly scope: string;
   readonly version: string;
   /** The last day, like `2027-06-30`. */
@@ -98,7 +102,7 @@ export interface CertificateConfig {
 }
 
 /** Names, as in Keystone: a project is known by its domain's name and its own. */
-export interface ProjectName {
+interface ProjectName {
   readonly domain: string;
   readonly name: string;
 }
@@ -110,7 +114,7 @@ export interface OpenStackConfig {
   readonly interface: 'public' | 'internal';
   /** PEM. */
   readonly ca?: string;
-  readonly strategy: OpenStackStrategyConfig;
+  readonly strategy: StrategyOptions;
   /** One to one; a project that is not listed is called the same on both sides. */
   readonly projects: readonly { readonly gateway: ProjectName; readonly member: ProjectName }[];
   readonly timeouts: {
@@ -124,34 +128,6 @@ export interface OpenStackConfig {
   readonly limits: { readonly requests?: Rate; readonly inFlight: number };
 }
 
-export interface CredentialUse {
-  /** By its name at the gateway. */
-  readonly project: ProjectName;
-  /** Callers in one of these groups may use it. Never empty. */
-  readonly groups: readonly string[];
-}
-
-export type OpenStackStrategyConfig =
-  | {
-      readonly kind: 'hub-oidc';
-      readonly identityProvider: string;
-      readonly protocol: string;
-      readonly audience: string;
-    }
-  | {
-      readonly kind: 'application-credential';
-      readonly credentials: readonly (CredentialUse & { readonly id: Secret; readonly secret: Secret })[];
-    }
-  | {
-      readonly kind: 'password';
-      readonly credentials: readonly (CredentialUse & {
-        readonly username: string;
-        readonly userDomain: string;
-        readonly password: Secret;
-      })[];
-    }
-  | { readonly kind: 'native' };
-
 export interface ClusterConfig {
   readonly id: string;
   readonly name: string;
@@ -159,21 +135,6 @@ export interface ClusterConfig {
   readonly server: string;
   /** PEM. */
   readonly ca?: string;
-  readonly strategy: ClusterStrategyConfig;
+  readonly strategy: ClusterStrategyOptions;
   readonly limits: { readonly requests?: Rate; readonly inFlight: number; readonly streams: number };
-}
-
-export type ClusterStrategyConfig =
-  | { readonly kind: 'hub-oidc'; readonly audience: string }
-  | ImpersonateConfig
-  | { readonly kind: 'passthrough' };
-
-/** A token, or a certificate (PEM) with its key. */
-export interface ImpersonateConfig {
-  readonly kind: 'impersonate';
-  /** Put before the names of users and groups. */
-  readonly prefix: string;
-  readonly token?: Secret;
-  readonly certificate?: string;
-  readonly key?: Secret;
 }

@@ -2,16 +2,20 @@
 // Reads the configuration file: YAML → schema → rules → references → `Config`. Either the whole is right, or one
 // `ConfigError` says everything that is not.
 import { dirname, resolve } from 'node:path';
-import { createSecureContext } from 'node:tls';
 import { LineCounter, parseDocument } from 'yaml';
+import type { CloudKinds } from '../adapters/cloud-kind.ts';
+import { CLOUD_KINDS } from '../adapters/kinds.ts';
+import { CLUSTER_STRATEGIES } from '../federation/cluster-strategies/index.ts';
+import { STRATEGIES } from '../federation/strategies/index.ts';
 import { parseRedisUrl } from '../model/redis-url.ts';
+import { type Contents, pairFault } from '../schema/contents.ts';
 import type { Config } from './config.ts';
-import { ConfigError, type Fault } from './faults.ts';
-import { readKubeconfig } from './kubeconfig.ts';
-import { type Contents, type Environment, type ReadText, readFailure, readPointers, readText } from './references.ts';
+import { at, ConfigError, type Fault } from './faults.ts';
+import { type Environment, type ReadText, readFailure, readPointers, readText } from './references.ts';
 import { resolveConfig } from './resolve.ts';
 import { crossFaults } from './rules.ts';
-import { type ConfigFile, configSchema } from './schema.ts';
+import { type ConfigFile, configSchemaOf } from './schema.ts';
+import { contentFaults } from './strategy-faults.ts';
 import { walk } from './validate.ts';
 
 export interface LoadedConfig {
@@ -26,10 +30,15 @@ export interface LoadOptions {
   readonly env: Environment;
   /** Instead of the file system. */
   readonly sources?: ReadonlyMap<string, string>;
+  /** Instead of the gateway's own. */
+  readonly kinds?: CloudKinds;
 }
 
 /** Throws `ConfigError`, and nothing else. */
-export async function loadConfig(file: string, { env, sources: given }: LoadOptions): Promise<LoadedConfig> {
+export async function loadConfig(
+  file: string,
+  { env, sources: given, kinds = CLOUD_KINDS }: LoadOptions,
+): Promise<LoadedConfig> {
   const sources = new Map<string, string>();
   const read: ReadText = async (path) => {
     const text = given?.get(path) ?? (await readText(path));
@@ -38,8 +47,8 @@ export async function loadConfig(file: string, { env, sources: given }: LoadOpti
   };
   const path = resolve(file);
   const folder = dirname(path);
-  const { sound, faults, pointers } = walk(configSchema, parse(file, await readMain(file, path, read), path));
-  const rules = sound === undefined ? [] : crossFaults(sound);
+  const { sound, faults, pointers } = walk(configSchemaOf(kinds), parse(file, await readMain(file, path, read), path));
+  const rules = sound === undefined ? [] : crossFaults(sound, kinds);
   const material = await readPointers(pointers, { env, folder, read });
   const files = [path, ...material.files];
   const all = [...faults, ...rules, ...material.faults];
@@ -48,11 +57,11 @@ export async function loadConfig(file: string, { env, sources: given }: LoadOpti
   const whole = sound as ConfigFile;
   const inside = [
     ...storeFaults(whole, material.contents),
-    ...pairFaults(whole, material.contents),
-    ...kubeconfigFaults(whole, material.contents),
+    ...tlsFaults(whole, material.contents),
+    ...strategyFaults(whole, material.contents),
   ];
   if (inside.length > 0) throw new ConfigError(file, inside, files);
-  return { config: resolveConfig(whole, material.contents, folder), files, sources };
+  return { config: resolveConfig(whole, material.contents, folder, kinds), files, sources };
 }
 
 async function readMain(file: string, path: string, read: ReadText): Promise<string> {
@@ -85,39 +94,22 @@ function storeFaults({ state: { redis } }: ConfigFile, contents: Contents): Faul
   return typeof target === 'string' ? [{ path: 'state.redis', reason: `the URL ${target}` }] : [];
 }
 
-/** A certificate and a key that do not belong together would fail at the first connection: better at the start. */
-function pairFaults(file: ConfigFile, contents: Contents): Fault[] {
-  const pairs: { readonly path: string; readonly cert: string; readonly key: string }[] = [];
-  const { tls } = file.gateway.listen;
-  if (tls !== undefined) pairs.push({ path: 'gateway.listen.tls', ...tls });
-  for (const [index, cloud] of file.clouds.entries()) {
-    for (const [place, { strategy }] of cloud.clusters.entries()) {
-      if (strategy.kind !== 'impersonate') continue;
-      const { clientCertificate: cert, clientKey: key } = strategy;
-      const path = `clouds[${index}].clusters[${place}].strategy`;
-      if (cert !== undefined && key !== undefined) pairs.push({ path, cert, key });
-    }
-  }
-  return pairs.flatMap(({ path, cert, key }) => {
-    try {
-      createSecureContext({ cert: contents.text(cert), key: contents.text(key) });
-      return [];
-    } catch {
-      return [{ path, reason: 'must be a PEM certificate and the PEM key that belongs to it' }];
-    }
-  });
+function tlsFaults({ gateway }: ConfigFile, contents: Contents): Fault[] {
+  const { tls } = gateway.listen;
+  const reason = tls && pairFault(contents, tls.cert, tls.key);
+  return reason === undefined ? [] : [{ path: 'gateway.listen.tls', reason }];
 }
 
-function kubeconfigFaults({ clouds }: ConfigFile, contents: Contents): Fault[] {
-  return clouds.flatMap((cloud, index) =>
-    cloud.clusters.flatMap(({ strategy }, place) => {
-      if (strategy.kind !== 'impersonate' || strategy.kubeconfig === undefined) return [];
-      try {
-        readKubeconfig(contents.secret(strategy.kubeconfig).reveal(), strategy.context);
-        return [];
-      } catch (error) {
-        return [{ path: `clouds[${index}].clusters[${place}].strategy.kubeconfig`, reason: (error as Error).message }];
-      }
-    }),
-  );
+function strategyFaults({ clouds }: ConfigFile, contents: Contents): Fault[] {
+  return clouds.flatMap(({ openstack, clusters }, index) => {
+    const cloud = at('clouds', index);
+    return [
+      ...(openstack === undefined
+        ? []
+        : contentFaults(STRATEGIES, openstack.strategy, `${cloud}.openstack.strategy`, contents)),
+      ...clusters.flatMap(({ strategy }, place) =>
+        contentFaults(CLUSTER_STRATEGIES, strategy, `${cloud}.${at('clusters', place)}.strategy`, contents),
+      ),
+    ];
+  });
 }

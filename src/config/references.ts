@@ -4,8 +4,9 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { Secret } from '../model/secret.ts';
+import type { Contents } from '../schema/contents.ts';
 import type { Fault } from './faults.ts';
-import { Secret } from './secret.ts';
 import type { Pointer } from './validate.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -14,12 +15,6 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export type ReadText = (path: string) => Promise<string>;
 
 export const readText: ReadText = (path) => readFile(path, 'utf8');
-
-/** Content by what pointed at it. Asking for what was not pointed at is a mistake of the code and throws. */
-export interface Contents {
-  secret(reference: string): Secret;
-  text(path: string): string;
-}
 
 export interface Read {
   readonly contents: Contents;

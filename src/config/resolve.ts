@@ -2,32 +2,29 @@
 // From the checked file to the configuration that the rest of the process works with. Pure; runs only on a file
 // without faults.
 import { resolve } from 'node:path';
+import type { CloudKinds } from '../adapters/cloud-kind.ts';
+import { CLUSTER_STRATEGIES } from '../federation/cluster-strategies/index.ts';
+import { STRATEGIES } from '../federation/strategies/index.ts';
 import type { Rate } from '../model/limits.ts';
+import type { Contents } from '../schema/contents.ts';
+import { projectOf } from '../schema/fields.ts';
+import { ofKind } from '../schema/kinds.ts';
 import type {
   CloudConfig,
   ClusterConfig,
   Config,
   GatewayLimitsConfig,
   IdentityProviderConfig,
-  ImpersonateConfig,
   OpenStackConfig,
-  OpenStackStrategyConfig,
-  ProjectName,
 } from './config.ts';
-import { milliseconds } from './fields.ts';
-import { readKubeconfig } from './kubeconfig.ts';
-import type { Contents } from './references.ts';
 import type { ConfigFile } from './schema.ts';
-import { parseRate } from './schema-limits.ts';
-import { Secret } from './secret.ts';
 
 type FileProvider = ConfigFile['identityProviders'][number];
 type FileCloud = ConfigFile['clouds'][number];
 type FileOpenStack = NonNullable<FileCloud['openstack']>;
 type FileCluster = FileCloud['clusters'][number];
-type FileImpersonation = Extract<FileCluster['strategy'], { kind: 'impersonate' }>;
 
-export function resolveConfig(file: ConfigFile, contents: Contents, folder: string): Config {
+export function resolveConfig(file: ConfigFile, contents: Contents, folder: string, kinds: CloudKinds): Config {
   const { gateway, state } = file;
   const { tls } = gateway.listen;
   return {
@@ -42,17 +39,17 @@ export function resolveConfig(file: ConfigFile, contents: Contents, folder: stri
       keys: resolve(folder, gateway.keys),
       ...(gateway.clusterDomain !== undefined && { clusterDomain: gateway.clusterDomain }),
       ...(gateway.caFile !== undefined && { ca: contents.text(gateway.caFile) }),
-      tokenLifetime: ms(gateway.tokenLifetime),
+      tokenLifetime: gateway.tokenLifetime,
       workers: gateway.workers,
       trustedProxies: gateway.trustedProxies,
-      drainDelay: ms(gateway.drainDelay),
-      drainTimeout: ms(gateway.drainTimeout),
+      drainDelay: gateway.drainDelay,
+      drainTimeout: gateway.drainTimeout,
       limits: resolveLimits(gateway.limits),
       logLevel: gateway.logLevel,
     },
     state: state.redis === undefined ? {} : { redis: contents.secret(state.redis) },
     identityProviders: file.identityProviders.map((provider) => resolveProvider(provider, contents)),
-    clouds: file.clouds.map((cloud) => resolveCloud(cloud, contents)),
+    clouds: file.clouds.map((cloud) => resolveCloud(cloud, contents, kinds)),
   };
 }
 
@@ -60,24 +57,18 @@ function resolveLimits({ user, address, loopLag }: ConfigFile['gateway']['limits
   return {
     user: rates(user),
     address: rates(address),
-    ...(loopLag === 'off' ? {} : { loopLag: ms(loopLag) }),
+    ...(loopLag !== undefined && { loopLag }),
   };
 }
 
 /** Those that are not off. */
-const rates = <Name extends string>(written: Readonly<Record<Name, string>>): Partial<Record<Name, Rate>> =>
-  Object.fromEntries(
-    Object.entries<string>(written).flatMap(([name, text]) => {
-      const rate = parseRate(text);
-      return rate === undefined ? [] : [[name, rate]];
-    }),
-  ) as Partial<Record<Name, Rate>>;
+const rates = <Name extends string>(written: Readonly<Record<Name, Rate | undefined>>): Partial<Record<Name, Rate>> =>
+  Object.fromEntries(Object.entries(written).filter(([, rate]) => rate !== undefined)) as Partial<Record<Name, Rate>>;
 
 function resolveProvider(provider: FileProvider, contents: Contents): IdentityProviderConfig {
-  const { caFile, groups, introspection, clockSkew, jwksUri, cli, ...same } = provider;
+  const { caFile, groups, introspection, jwksUri, cli, ...same } = provider;
   return {
     ...same,
-    clockSkew: ms(clockSkew),
     ...(jwksUri !== undefined && { jwksUri }),
     ...(cli && { cli: { clientId: cli.clientId, scope: cli.scope ?? 'openid profile email' } }),
     ...(groups && { groups: groups.map((expression) => new RegExp(expression, 'u')) }),
@@ -88,13 +79,21 @@ function resolveProvider(provider: FileProvider, contents: Contents): IdentityPr
   };
 }
 
-function resolveCloud({ id, name, certificates, openstack, clusters }: FileCloud, contents: Contents): CloudConfig {
+function resolveCloud(cloud: FileCloud, contents: Contents, kinds: CloudKinds): CloudConfig {
+  const { id, name, certificates, openstack, clusters } = cloud;
+  const further = kinds.find(({ kind }) => kind in cloud);
   return {
     id,
     name,
     ...(certificates && { certificates }),
     ...(openstack && { openstack: resolveOpenStack(openstack, contents) }),
     clusters: clusters.map((cluster) => resolveCluster(cluster, contents)),
+    ...(further && {
+      further: {
+        kind: further.kind,
+        options: further.resolve((cloud as Record<string, unknown>)[further.kind], { contents }),
+      },
+    }),
   };
 }
 
@@ -107,101 +106,32 @@ function resolveOpenStack(openstack: FileOpenStack, contents: Contents): OpenSta
     region: openstack.region,
     interface: openstack.interface,
     ...(caFile !== undefined && { ca: contents.text(caFile) }),
-    strategy: resolveStrategy(openstack.strategy, authUrl, contents),
+    // Definition and section are of the same kind, which the type of the list cannot express.
+    strategy: ofKind(STRATEGIES, openstack.strategy.kind).resolve(openstack.strategy as never, { contents, authUrl }),
     projects: Object.entries(projects).map(([gateway, member]) => ({
       gateway: projectOf(gateway),
       member: projectOf(member),
     })),
-    timeouts: {
-      connect: ms(timeouts.connect),
-      headers: ms(timeouts.headers),
-      idle: ms(timeouts.idle),
-      login: ms(timeouts.login),
-    },
+    timeouts,
     connections: openstack.connections,
-    breaker: { failures: breaker.failures, cooldown: ms(breaker.cooldown) },
+    breaker,
     limits: { ...rates({ requests: openstack.limits.requests }), inFlight: openstack.limits.inFlight },
   };
-}
-
-function resolveStrategy(
-  strategy: FileOpenStack['strategy'],
-  authUrl: string,
-  contents: Contents,
-): OpenStackStrategyConfig {
-  switch (strategy.kind) {
-    case 'hub-oidc':
-      return { ...strategy, audience: strategy.audience ?? authUrl };
-    case 'application-credential':
-      return {
-        kind: strategy.kind,
-        credentials: strategy.credentials.map(({ project, groups, id, secret }) => ({
-          project: projectOf(project),
-          groups,
-          id: contents.secret(id),
-          secret: contents.secret(secret),
-        })),
-      };
-    case 'password':
-      return {
-        kind: strategy.kind,
-        credentials: strategy.credentials.map(({ project, password, ...same }) => ({
-          ...same,
-          project: projectOf(project),
-          password: contents.secret(password),
-        })),
-      };
-    case 'native':
-      return strategy;
-    case 'passthrough':
-      throw new Error('refused by the rules: not available yet');
-  }
 }
 
 function resolveCluster(cluster: FileCluster, contents: Contents): ClusterConfig {
   const { id, caFile, strategy, limits } = cluster;
   const server = withoutSlash(cluster.server);
   const { requests, inFlight, streams } = limits;
-  const common = { id, name: cluster.name ?? id, server, limits: { ...rates({ requests }), inFlight, streams } };
-  const own = caFile === undefined ? {} : { ca: contents.text(caFile) };
-  if (strategy.kind === 'hub-oidc')
-    return { ...common, ...own, strategy: { kind: strategy.kind, audience: strategy.audience ?? server } };
-  if (strategy.kind === 'passthrough') return { ...common, ...own, strategy };
-  const { ca, ...account } = impersonator(strategy, contents);
-  const { kind, prefix = 'scs:' } = strategy;
-  // The kubeconfig's own authority serves where no other is configured.
-  return { ...common, ...(ca === undefined ? {} : { ca }), ...own, strategy: { kind, prefix, ...account } };
-}
-
-function impersonator(
-  strategy: FileImpersonation,
-  contents: Contents,
-): Omit<ImpersonateConfig, 'kind' | 'prefix'> & { readonly ca?: string } {
-  const { token, clientCertificate, clientKey, kubeconfig, context } = strategy;
-  if (token !== undefined) return { token: contents.secret(token) };
-  if (clientCertificate !== undefined && clientKey !== undefined) {
-    return { certificate: contents.text(clientCertificate), key: contents.secret(clientKey) };
-  }
-  if (kubeconfig === undefined) throw new Error('refused by the rules: no credential for impersonation');
-  const account = readKubeconfig(contents.secret(kubeconfig).reveal(), context);
+  const definition = ofKind(CLUSTER_STRATEGIES, strategy.kind);
   return {
-    ...(account.token !== undefined && { token: new Secret(account.token) }),
-    ...(account.certificate !== undefined && { certificate: account.certificate }),
-    ...(account.key !== undefined && { key: new Secret(account.key) }),
-    ...(account.ca !== undefined && { ca: account.ca }),
+    id,
+    name: cluster.name ?? id,
+    server,
+    limits: { ...rates({ requests }), inFlight, streams },
+    ...(caFile !== undefined && { ca: contents.text(caFile) }),
+    strategy: definition.resolve(strategy as never, { contents, server }),
   };
 }
 
-/** Keystone lets a project's name hold slashes; the domain ends at the first. */
-function projectOf(full: string): ProjectName {
-  const slash = full.indexOf('/');
-  return { domain: full.slice(0, slash), name: full.slice(slash + 1) };
-}
-
 const withoutSlash = (url: string): string => url.replace(/\/+$/, '');
-
-function ms(duration: string): number {
-  const value = milliseconds(duration);
-  if (value === undefined) throw new Error('refused by the schema: not a duration');
-  return value;
-}

@@ -1,18 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-// The rules that no single field can be judged by: uniqueness, what must not go in the clear, what is not available
-// yet. They run over what is sound in the file, so that one start reports these faults together with all others.
+// The rules that no single field can be judged by: uniqueness, what must not go in the clear, what a strategy demands of
+// its own section. They run over what is sound in the file, so that one start reports these faults together with all others.
+
+import type { CloudKinds } from '../adapters/cloud-kind.ts';
+import { CLUSTER_STRATEGIES } from '../federation/cluster-strategies/index.ts';
+import { STRATEGIES } from '../federation/strategies/index.ts';
+import { isLoopback } from '../model/loopback.ts';
+import { parseUrl } from '../schema/fields.ts';
+import { ofKind } from '../schema/kinds.ts';
 import { at, type Fault } from './faults.ts';
-import { parseUrl } from './fields.ts';
-import { isLoopback } from './loopback.ts';
 import type { ConfigFile } from './schema.ts';
+import { sectionFaults } from './strategy-faults.ts';
 import type { Sound } from './validate.ts';
 
 type File = Sound<ConfigFile>;
 type Cloud = Sound<ConfigFile['clouds'][number]>;
 type OpenStack = Sound<NonNullable<ConfigFile['clouds'][number]['openstack']>>;
-type Cluster = Sound<ConfigFile['clouds'][number]['clusters'][number]>;
 
-export function crossFaults(file: File): Fault[] {
+export function crossFaults(file: File, kinds: CloudKinds): Fault[] {
   // A list item that is faulty as a whole keeps its place as undefined.
   const clouds: readonly (Cloud | undefined)[] = file.clouds ?? [];
   const providers = file.identityProviders ?? [];
@@ -39,9 +44,12 @@ export function crossFaults(file: File): Fault[] {
       ),
     ),
     ...each(clouds, 'clouds', (cloud, path) => [
-      ...cloudFaults(cloud, path),
+      ...cloudFaults(cloud, path, kinds),
       ...(cloud.openstack === undefined ? [] : openstackFaults(cloud.openstack, `${path}.openstack`)),
-      ...each(cloud.clusters ?? [], `${path}.clusters`, impersonationFaults),
+      ...sectionFaults(STRATEGIES, cloud.openstack?.strategy, `${path}.openstack.strategy`),
+      ...each(cloud.clusters ?? [], `${path}.clusters`, ({ strategy }, place) =>
+        sectionFaults(CLUSTER_STRATEGIES, strategy, `${place}.strategy`),
+      ),
     ]),
   ];
 }
@@ -71,7 +79,7 @@ function gatewayFaults({ gateway, state }: File): Fault[] {
   if (workers !== undefined && workers > 1 && state !== undefined && !('redis' in state)) {
     faults.push({
       path: 'gateway.workers',
-      reason: 'more than 1 needs state.redis: what is revoked at one process, the others must know',
+      reason: 'more than 1 requires state.redis: a revocation must reach all processes',
     });
   }
   return faults;
@@ -89,8 +97,13 @@ function repeated(entries: readonly (readonly [path: string, value: string | und
 }
 
 function providerFaults(providers: number, clouds: readonly (Cloud | undefined)[]): Fault[] {
-  const allNative = clouds.every((cloud) => cloud?.openstack?.strategy?.kind === 'native');
-  if (providers > 0 || allNative) return [];
+  const needsNone = clouds.every((cloud) => {
+    const kind = cloud?.openstack?.strategy?.kind;
+    return (
+      kind !== undefined && ofKind<{ readonly kind: string; readonly ownAccounts?: true }>(STRATEGIES, kind).ownAccounts
+    );
+  });
+  if (providers > 0 || needsNone) return [];
   return [
     {
       path: 'identityProviders',
@@ -99,9 +112,17 @@ function providerFaults(providers: number, clouds: readonly (Cloud | undefined)[
   ];
 }
 
-function cloudFaults(cloud: Cloud, path: string): Fault[] {
-  const empty = !('openstack' in cloud) && cloud.clusters?.length === 0;
-  return empty ? [{ path, reason: 'must have an openstack section, clusters, or both' }] : [];
+function cloudFaults(cloud: Cloud, path: string, kinds: CloudKinds): Fault[] {
+  // Its API as a whole is of one kind, which has the cloud's own region; clusters stand beside any.
+  const [first, second] = ['openstack', ...kinds.map(({ kind }) => kind)].filter((kind) => kind in cloud);
+  const empty = first === undefined && cloud.clusters?.length === 0;
+  const others = kinds.map(({ kind }) => ` or ${kind}`).join('');
+  return [
+    ...(empty ? [{ path, reason: `must have an openstack${others} section, clusters, or both` }] : []),
+    ...(second === undefined
+      ? []
+      : [{ path: `${path}.${second}`, reason: `must not stand beside ${first}: a cloud is of one kind` }]),
+  ];
 }
 
 function openstackFaults(openstack: OpenStack, path: string): Fault[] {
@@ -113,9 +134,6 @@ function openstackFaults(openstack: OpenStack, path: string): Fault[] {
       reason: 'must be https (plain http is for loopback hosts, or with interface internal on a network of your own)',
     });
   }
-  if (openstack.strategy?.kind === 'passthrough') {
-    faults.push({ path: `${path}.strategy.kind`, reason: 'passthrough is not available yet for OpenStack' });
-  }
   const renames = Object.entries(openstack.projects ?? {});
   for (const [name] of renames) {
     if (!/^[^/]+\/.+$/.test(name)) {
@@ -125,27 +143,4 @@ function openstackFaults(openstack: OpenStack, path: string): Fault[] {
   // Two of the caller's projects must not become one at the member: what belongs to which could not be told.
   const targets = renames.map(([name, target]) => [at(`${path}.projects`, name), target] as const);
   return [...faults, ...repeated(targets)];
-}
-
-function impersonationFaults({ strategy }: Cluster, path: string): Fault[] {
-  if (strategy?.kind !== 'impersonate') return [];
-  const ways = [
-    'token' in strategy,
-    'clientCertificate' in strategy || 'clientKey' in strategy,
-    'kubeconfig' in strategy,
-  ];
-  const faults: Fault[] = [];
-  if (ways.filter(Boolean).length !== 1) {
-    faults.push({
-      path: `${path}.strategy`,
-      reason: 'must have exactly one of token, clientCertificate with clientKey, kubeconfig',
-    });
-  }
-  if ('clientCertificate' in strategy !== 'clientKey' in strategy) {
-    faults.push({ path: `${path}.strategy`, reason: 'clientCertificate and clientKey belong together' });
-  }
-  if ('context' in strategy && !('kubeconfig' in strategy)) {
-    faults.push({ path: `${path}.strategy.context`, reason: 'is for use with kubeconfig' });
-  }
-  return faults;
 }

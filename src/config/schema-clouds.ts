@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The part of the schema that says which clouds take part, and how each is reached.
-import Type from 'typebox';
-import { duration, filePath, group, httpUrl, projectName, slug, text } from './fields.ts';
+import Type, { type TSchema } from 'typebox';
+import type { CloudKinds } from '../adapters/cloud-kind.ts';
+import { STRATEGIES } from '../federation/strategies/index.ts';
+import { duration, filePath, group, httpUrl, projectName, slug, text } from '../schema/fields.ts';
+import { unionOf } from '../schema/kinds.ts';
 import { cluster } from './schema-clusters.ts';
 import { openstackLimits } from './schema-limits.ts';
-import { openstackStrategy } from './schema-openstack-strategies.ts';
 
 const limit = (description: string, ms: string, example: string) =>
   duration({ description, examples: [example], default: ms });
@@ -20,46 +22,50 @@ const openstack = group(
   {
     authUrl: httpUrl({
       description:
-        'Its Keystone; /v3 is added where missing. Plain http only on a loopback host or with interface internal.',
+        'The URL of its Keystone; /v3 is appended if it is missing. Plain http is allowed only on a loopback host or with interface internal.',
       examples: ['https://keystone.cloud-a.example/v3'],
     }),
     region: text({
       description:
-        "Its own name of its default region, which the gateway publishes under the cloud's id. Further ones become id.Region.",
+        "The cloud's own name of its default region, which the gateway publishes under the cloud's id. Other regions are published as id.Region.",
       examples: ['RegionOne'],
     }),
     interface: Type.Enum(['public', 'internal'], {
-      description: "Which of the catalogue's endpoints the gateway itself uses.",
+      description: 'Which endpoints of the service catalogue the gateway itself uses.',
       examples: ['internal'],
       default: 'public',
     }),
     caFile: Type.Optional(
       filePath({
-        description: "PEM file of the authorities that signed its certificates. Left out: the system's.",
+        description:
+          "PEM file of the certificate authorities that signed its certificates. If omitted, the system's authorities are used.",
         examples: ['/etc/scs-gateway/cloud-a-ca.pem'],
       }),
     ),
-    strategy: openstackStrategy,
+    strategy: unionOf(STRATEGIES, {
+      description: 'The strategy by which the gateway authenticates a user to this OpenStack.',
+    }),
     projects: Type.Record(
       Type.String(),
-      projectName({ description: 'The name there.', examples: ['customer-42/research'] }),
+      projectName({ description: 'The name at the cloud.', examples: ['customer-42/research'] }),
       {
-        description: 'Projects that this cloud calls otherwise: name at the gateway → name there. One to one.',
+        description:
+          'Projects that have another name at this cloud, as a map from the name at the gateway to the name at the cloud. The map must be one to one.',
         examples: [{ 'acme/research': 'customer-42/research' }],
         default: {},
       },
     ),
     timeouts: group(
-      { description: 'How long the gateway waits for this cloud.', default: {} },
+      { description: "Timeouts of the gateway's requests to this cloud.", default: {} },
       {
-        connect: limit('For a connection.', '5s', '2s'),
-        headers: limit('For the start of an answer.', '60s', '2m'),
-        idle: limit('Between two pieces of an answer.', '60s', '5m'),
-        login: limit('For a whole login, after which the cloud counts as not answering.', '10s', '5s'),
+        connect: limit('Timeout for establishing a connection.', '5s', '2s'),
+        headers: limit('Timeout until a response starts.', '60s', '2m'),
+        idle: limit('Timeout between two parts of a response.', '60s', '5m'),
+        login: limit('Timeout for a whole login, after which the cloud counts as not answering.', '10s', '5s'),
       },
     ),
     connections: Type.Integer({
-      description: 'The most connections at a time to each of its endpoints.',
+      description: 'Maximum number of connections to each of its endpoints.',
       examples: [256],
       default: 128,
       minimum: 1,
@@ -67,54 +73,63 @@ const openstack = group(
     }),
     limits: openstackLimits,
     breaker: group(
-      { description: 'When to stop asking a cloud that does not answer.', default: {} },
+      { description: 'Circuit breaker: when to stop sending requests to a cloud that does not answer.', default: {} },
       {
         failures: Type.Integer({
-          description: 'After this many failures in a row requests are refused at once.',
+          description: 'Number of consecutive failures after which requests are refused immediately.',
           examples: [3],
           default: 5,
           minimum: 1,
           maximum: 1_000,
         }),
-        cooldown: limit('After this long one request may try again.', '10s', '30s'),
+        cooldown: limit('Time after which one request may try again.', '10s', '30s'),
       },
     ),
   },
 );
 
 const certificate = group(
-  { description: 'One certificate (scs-0004): a scope in a version, for a time.' },
+  { description: 'One certificate (scs-0004): a scope, its version and how long it is valid.' },
   {
     scope: text({ description: 'The scope of the certificate.', examples: ['SCS-compatible IaaS'] }),
     version: text({ description: 'The version of the scope.', examples: ['v5.1'] }),
     validUntil: text(
-      { description: 'Its last day.', examples: ['2027-06-30'], editorPattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' },
+      {
+        description: 'The last day on which the certificate is valid.',
+        examples: ['2027-06-30'],
+        editorPattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$',
+      },
       [isDay, 'must be a day such as 2027-06-30'],
     ),
     url: Type.Optional(
       httpUrl({
-        description: 'Where it can be looked up.',
+        description: 'Where the certificate can be looked up.',
         examples: ['https://compliance.sovereignit.cloud/page/detail/cloud-a'],
       }),
     ),
   },
 );
 
-export const cloud = group(
-  { description: 'One member: an OpenStack, Kubernetes clusters, or both.' },
-  {
-    id: slug({
-      description:
-        'Its slug: the name of its default region and a segment of its URLs. Unique, and never to be changed. No "v" before a digit.',
-      examples: ['cloud-a'],
-    }),
-    name: text({ description: 'The name that people see.', examples: ['Cloud A'] }),
-    certificates: Type.Optional(
-      Type.Array(certificate, {
-        description: 'What it is certified for, as the certifying body says it: shown to users, never checked.',
+/** A cloud's entry, with a section for each further kind of cloud. */
+export const cloudOf = (kinds: CloudKinds) =>
+  group(
+    { description: 'One member: an OpenStack, Kubernetes clusters, or both.' },
+    {
+      id: slug({
+        description:
+          'Its slug: the name of its default region and a segment of its URLs. It must be unique and must never change. It must not contain a "v" before a digit.',
+        examples: ['cloud-a'],
       }),
-    ),
-    openstack: Type.Optional(openstack),
-    clusters: Type.Array(cluster, { description: 'The Kubernetes clusters of this cloud.', default: [] }),
-  },
-);
+      name: text({ description: 'The display name.', examples: ['Cloud A'] }),
+      certificates: Type.Optional(
+        Type.Array(certificate, {
+          description:
+            'Its certificates, as the certifying body states them. They are shown to users and never checked.',
+        }),
+      ),
+      openstack: Type.Optional(openstack),
+      clusters: Type.Array(cluster, { description: 'The Kubernetes clusters of this cloud.', default: [] }),
+      // Their own types check them; nothing here reads them by name.
+      ...(Object.fromEntries(kinds.map(({ kind, schema }) => [kind, Type.Optional(schema)])) as Record<never, TSchema>),
+    },
+  );

@@ -11,7 +11,7 @@ import {
   secureUrl,
   text,
   words,
-} from './fields.ts';
+} from '../schema/fields.ts';
 
 /** Asymmetric ones only: with HS* anyone who can check a token could make one, and `none` needs no key at all. */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'] as const;
@@ -23,15 +23,15 @@ export const identityProvider = group(
   { description: 'One OpenID Connect provider.' },
   {
     id: identifier({
-      description: 'The name that clients give as identity_provider. Unique.',
+      description: 'The name that clients pass as identity_provider. It must be unique.',
       examples: ['keycloak'],
     }),
     issuer: secureUrl({
-      description: 'The issuer exactly as it stands in the tokens and in the discovery document. Unique.',
+      description: 'The issuer, exactly as in the tokens and in the discovery document. It must be unique.',
       examples: ['https://idp.example.org/realms/scs'],
     }),
     audiences: words({
-      description: 'A token must be meant for one of these.',
+      description: 'Accepted audiences; a token must be issued for one of them.',
       examples: [['scs-gateway']],
       minItems: 1,
     }),
@@ -40,43 +40,44 @@ export const identityProvider = group(
       examples: ['acme'],
     }),
     protocol: identifier({
-      description: 'The name that clients give as protocol.',
+      description: 'The name that clients pass as protocol.',
       examples: ['openid'],
       default: 'openid',
     }),
     claims: group(
-      { description: 'Which claims make the user.', default: {} },
+      { description: 'Which claims describe the user.', default: {} },
       {
         username: claim('the user name', 'preferred_username'),
-        email: claim('the mail address', 'email'),
+        email: claim('the email address', 'email'),
         groups: claim('the list of groups', 'groups'),
-        subject: claim("the provider's own unchanging id of the user", 'sub'),
+        subject: claim("the provider's own immutable id of the user", 'sub'),
       },
     ),
     groups: Type.Optional(
       Type.Array(regularExpression(), {
         description:
-          'Which groups are kept: those that match one of these regular expressions. Left out: all, up to a bound.',
+          'Regular expressions; only groups that match one of them are kept. If omitted, all groups are kept, up to a limit.',
         examples: [['^acme-']],
         minItems: 1,
       }),
     ),
     algorithms: Type.Array(Type.Enum([...ALGORITHMS]), {
-      description: 'Signature algorithms that are accepted. Shared-key ones (HS…) and none never are.',
+      description: 'Accepted signature algorithms. Shared-key algorithms (HS…) and none are never accepted.',
       examples: [['ES256']],
       default: ['RS256', 'PS256', 'ES256', 'ES384', 'EdDSA'],
       minItems: 1,
     }),
     clockSkew: duration(
       {
-        description: 'How far the clocks of provider and gateway may differ.',
+        description: 'Maximum difference between the clocks of the provider and the gateway.',
         examples: ['1m'],
         default: '30s',
       },
       { least: '0s', most: '5m' },
     ),
     capLifetime: Type.Boolean({
-      description: "Whether a login ends with the provider's token. Providers often give five minutes.",
+      description:
+        "Whether a gateway token expires no later than the provider's token, which is often valid for five minutes only.",
       examples: [true],
       default: false,
     }),
@@ -84,7 +85,7 @@ export const identityProvider = group(
       group(
         {
           description:
-            'What command lines log in with (kubeconfigs with a credential plugin). Left out: none are made.',
+            'The client that command-line tools log in with (kubeconfigs with a credential plugin). If omitted, no such kubeconfigs are offered.',
         },
         {
           clientId: text({
@@ -93,7 +94,7 @@ export const identityProvider = group(
           }),
           scope: Type.Optional(
             text({
-              description: 'Scopes to ask for. Left out: `openid profile email`.',
+              description: 'Scopes to request. If omitted, `openid profile email`.',
               examples: ['openid profile email groups offline_access'],
             }),
           ),
@@ -102,25 +103,32 @@ export const identityProvider = group(
     ),
     jwksUri: Type.Optional(
       secureUrl({
-        description: "Where the provider's keys are, if its discovery document must not be asked.",
+        description: "URL of the provider's keys (JWKS), if its discovery document is not to be used.",
         examples: ['https://idp.example.org/realms/scs/protocol/openid-connect/certs'],
       }),
     ),
     caFile: Type.Optional(
       filePath({
-        description: "PEM file of the authorities that signed the provider's certificate. Left out: the system's.",
+        description:
+          "PEM file of the certificate authorities that signed the provider's certificate. If omitted, the system's authorities are used.",
         examples: ['/etc/scs-gateway/idp-ca.pem'],
       }),
     ),
     introspection: Type.Optional(
       group(
-        { description: 'For tokens that are not JWTs: asks the provider about each (RFC 7662).' },
+        {
+          description:
+            'Token introspection (RFC 7662), for tokens that are not JWTs: the gateway asks the provider about each token.',
+        },
         {
           endpoint: secureUrl({
             description: 'The introspection endpoint.',
             examples: ['https://idp.example.org/realms/scs/protocol/openid-connect/token/introspect'],
           }),
-          clientId: text({ description: 'The client that asks.', examples: ['scs-gateway'] }),
+          clientId: text({
+            description: 'The client id that the gateway uses for introspection.',
+            examples: ['scs-gateway'],
+          }),
           clientSecret: reference({
             description: 'Reference to the secret of that client.',
             examples: ['env:IDP_CLIENT_SECRET'],

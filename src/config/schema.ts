@@ -2,20 +2,32 @@
 // The one schema of the configuration file: it validates the file, gives its type, and generates the reference page
 // and the editors' schema. A property with a default may be left out; it is always there once `validate.ts` is done.
 import Type, { type Static } from 'typebox';
-import { duration, filePath, group, httpUrl, networkAddress, parseUrl, port, reference, text } from './fields.ts';
-import { cloud } from './schema-clouds.ts';
+import type { CloudKinds } from '../adapters/cloud-kind.ts';
+import { CLOUD_KINDS } from '../adapters/kinds.ts';
+import {
+  duration,
+  filePath,
+  group,
+  httpUrl,
+  networkAddress,
+  parseUrl,
+  port,
+  reference,
+  text,
+} from '../schema/fields.ts';
+import { cloudOf } from './schema-clouds.ts';
 import { identityProvider } from './schema-identity-providers.ts';
 import { gatewayLimits } from './schema-limits.ts';
 
 const pathOf = (value: string): string => parseUrl(value)?.pathname ?? '';
 
 const gateway = group(
-  { description: 'The process itself: where it listens, what it is called from outside, how long its tokens live.' },
+  { description: 'The process itself: where it listens, its public URL and the lifetime of its tokens.' },
   {
     publicUrl: httpUrl(
       {
         description:
-          'Base of every URL that is handed out, and the issuer of the tokens that members trust. Plain http only on a loopback host or behind trusted proxies.',
+          'Base of every URL that the gateway hands out, and the issuer of the tokens that members trust. Plain http is allowed only on a loopback host or behind trusted proxies.',
         examples: ['https://gateway.example.org'],
       },
       [
@@ -31,14 +43,15 @@ const gateway = group(
       { description: 'The public listener.', default: {} },
       {
         host: text({
-          description: 'Address to listen on. Without TLS only a loopback address, unless there are trusted proxies.',
+          description:
+            'Address to listen on. Without TLS it must be a loopback address, unless there are trusted proxies.',
           examples: ['0.0.0.0'],
           default: '127.0.0.1',
         }),
-        port: port({ description: 'Port to listen on; 0 takes any free one.', examples: [443], default: 8443 }),
+        port: port({ description: 'Port to listen on; 0 selects any free port.', examples: [443], default: 8443 }),
         tls: Type.Optional(
           group(
-            { description: 'TLS certificate and key in PEM. Left out: plain HTTP.' },
+            { description: 'TLS certificate and key in PEM. If omitted, the listener speaks plain HTTP.' },
             {
               cert: reference({
                 description: 'The certificate, followed by its intermediates.',
@@ -57,19 +70,19 @@ const gateway = group(
       { description: 'The listener for /metrics, /livez and /readyz. It has no authentication.', default: {} },
       {
         host: text({ description: 'Address to listen on.', examples: ['127.0.0.1'], default: '127.0.0.1' }),
-        port: port({ description: 'Port to listen on; 0 takes any free one.', examples: [9464], default: 9464 }),
+        port: port({ description: 'Port to listen on; 0 selects any free port.', examples: [9464], default: 9464 }),
       },
     ),
     keys: text({
       description:
-        'Folder of the signing keys, made at the first start if absent. Relative to the folder of this file. All replicas share its content.',
+        'Folder of the signing keys, created at the first start if it does not exist. A relative path is resolved against the folder of this file. All replicas must share its content.',
       examples: ['/var/lib/scs-gateway/keys'],
       default: './keys',
     }),
     caFile: Type.Optional(
       filePath({
         description:
-          "PEM file of the authority behind the gateway's own certificate, handed out inside kubeconfigs. Left out: clients are taken to trust it already.",
+          "PEM file of the certificate authority that signed the gateway's own certificate, included in kubeconfigs. If omitted, clients are assumed to trust it already.",
         examples: ['/etc/scs-gateway/ca.crt'],
       }),
     ),
@@ -77,7 +90,7 @@ const gateway = group(
       text(
         {
           description:
-            'Domain below which each cluster has a host name of its own (`<cluster>.<domain>`), for tools that cannot take a path in a URL. DNS and the certificate must cover it. Left out: clusters are at /k8s/<cluster> only.',
+            'Domain below which each cluster has a host name of its own (`<cluster>.<domain>`), for tools that do not support a path in the server URL. DNS and the certificate must cover it. If omitted, clusters are available at /k8s/<cluster> only.',
           examples: ['k8s.gateway.example.org'],
         },
         [
@@ -89,7 +102,7 @@ const gateway = group(
     tokenLifetime: duration(
       {
         description:
-          'How long a login lasts. At least 3m: clients log in again once less than two minutes are left, and would do so at every request.',
+          'Lifetime of a gateway token. At least 3m: clients log in again once less than two minutes are left, and would otherwise do so at every request.',
         examples: ['8h'],
         default: '1h',
       },
@@ -97,34 +110,35 @@ const gateway = group(
     ),
     workers: Type.Integer({
       description:
-        'Number of processes that share the listener; each uses one processor core. More than 1 needs state.redis. With more than 1 another process starts them, replaces one that dies and has the operations listener.',
+        'Number of worker processes that share the listener; each uses one processor core. More than 1 requires state.redis. With more than 1, a primary process starts the workers, replaces one that dies and serves the operations listener.',
       examples: [4],
       default: 1,
       minimum: 1,
     }),
     trustedProxies: Type.Array(networkAddress(), {
       description:
-        'Proxies in front of the gateway whose X-Forwarded-For and X-Forwarded-Proto count. From anyone else these headers are ignored.',
+        'Proxies in front of the gateway whose X-Forwarded-For and X-Forwarded-Proto headers are trusted. From any other sender these headers are ignored.',
       examples: [['10.0.0.0/8', '2001:db8::1']],
       default: [],
     }),
     drainDelay: duration(
       {
         description:
-          'At a SIGTERM: how long the gateway is no longer ready but serves on as always, so that load balancers stop sending requests before it stops taking them. Longer than they take to notice.',
+          'How long the gateway keeps serving after a SIGTERM while it reports that it is not ready, so that load balancers stop sending requests before it stops accepting them. It must be longer than load balancers take to notice.',
         examples: ['10s'],
         default: '5s',
       },
       { least: '0s', most: '5m' },
     ),
     drainTimeout: duration({
-      description: 'At a stop: how long requests under way may take to end before they are cut.',
+      description:
+        'How long in-flight requests may take to finish when the gateway stops, before their connections are closed.',
       examples: ['2m'],
       default: '30s',
     }),
     limits: gatewayLimits,
     logLevel: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
-      description: 'The least important log line that is written.',
+      description: 'The lowest log level that is written.',
       examples: ['debug'],
       default: 'info',
     }),
@@ -132,31 +146,34 @@ const gateway = group(
 );
 
 const state = group(
-  { description: 'State shared by all replicas: sessions at members, catalogues, revocations.', default: {} },
+  { description: 'State that all replicas share: sessions at members, service catalogues, revocations.', default: {} },
   {
     redis: Type.Optional(
       reference({
         description:
-          'Reference to the URL of a Redis, version 7 or newer. Its forms: `redis://user:password@host:6379/0`; several Sentinels, `redis+sentinel://user:password@host:26379,host:26379/master-name/0` (the account is that of Redis; `?sentinelUsername=…&sentinelPassword=…` is that of the Sentinels); a Cluster, `redis+cluster://user:password@host:6379,host:6379`. What is not needed is left out; in user and password, characters that a URL gives a meaning are written as %-escapes. `rediss://`, `rediss+sentinel://` and `rediss+cluster://` are the same over TLS; an authority that is not public is added by the environment variable NODE_EXTRA_CA_CERTS. All replicas share the Redis and the key folder. Left out: kept in the process, for a single replica.',
+          'Reference to the URL of a Redis server, version 7 or newer. Its forms are `redis://user:password@host:6379/0`; for Sentinels `redis+sentinel://user:password@host:26379,host:26379/master-name/0` (the account is that of Redis; `?sentinelUsername=…&sentinelPassword=…` is that of the Sentinels); for a Cluster `redis+cluster://user:password@host:6379,host:6379`. Parts that are not needed may be omitted. Special characters in user and password must be percent-encoded. `rediss://`, `rediss+sentinel://` and `rediss+cluster://` are the same over TLS; the environment variable NODE_EXTRA_CA_CERTS adds a certificate authority that is not public. All replicas share the Redis and the key folder. If omitted, the state is kept in the process, for a single replica.',
         examples: ['env:REDIS_URL', 'file:/run/secrets/redis-url'],
       }),
     ),
   },
 );
 
-export const configSchema = group(
-  { description: 'Configuration of the SCS Federation Gateway.' },
-  {
-    gateway,
-    state,
-    identityProviders: Type.Array(identityProvider, {
-      description:
-        'OpenID Connect providers whose tokens the gateway accepts. Needed unless every cloud has a strategy of kind native.',
-      default: [],
-    }),
-    clouds: Type.Array(cloud, { description: 'The member clouds.', minItems: 1 }),
-  },
-);
+export const configSchemaOf = (kinds: CloudKinds) =>
+  group(
+    { description: 'Configuration of the SCS Federation Gateway.' },
+    {
+      gateway,
+      state,
+      identityProviders: Type.Array(identityProvider, {
+        description:
+          'OpenID Connect providers whose tokens the gateway accepts. Required unless every cloud has a strategy of kind native.',
+        default: [],
+      }),
+      clouds: Type.Array(cloudOf(kinds), { description: 'The member clouds.', minItems: 1 }),
+    },
+  );
+
+export const configSchema = configSchemaOf(CLOUD_KINDS);
 
 /** The file as written, with its defaults filled in. */
 export type ConfigFile = Static<typeof configSchema>;

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// Walks the parsed file along the schema: fills in defaults, collects every fault with its path and every reference to
-// be read. The walk is our own so that a union is judged by the branch that `kind` names and by nothing else, and no
-// fault is lost to a limit; single values are judged by TypeBox.
+// Validates the parsed file against the schema: fills in defaults, and collects every fault with its path and every
+// reference to be read. Words the faults so that an operator can act on them.
 import type { Static, TSchema } from 'typebox';
-import { Errors } from 'typebox/value';
+import { isObject } from '../model/is-object.ts';
+import type { Node } from '../schema/node.ts';
+import { didYouMean } from '../schema/suggest.ts';
+import { type Finding, type Path, type Sound, walk as walkSchema } from '../schema/walk.ts';
 import { at, type Fault } from './faults.ts';
-import { didYouMean } from './suggest.ts';
+
+export type { Sound } from '../schema/walk.ts';
 
 /** A field whose content is somewhere else: in a variable or in a file. */
 export interface Pointer {
@@ -14,144 +17,78 @@ export interface Pointer {
   readonly target: string;
 }
 
-/** What is left of a value once all that is faulty was taken out. */
-export type Sound<T> = T extends readonly (infer Item)[]
-  ? readonly Sound<Item>[]
-  : T extends object
-    ? { readonly [Key in keyof T]?: Sound<T[Key]> | undefined }
-    : T;
-
 export interface Walked<T> {
   readonly faults: readonly Fault[];
   readonly pointers: readonly Pointer[];
-  /** Equal to the whole, defaults filled in, where there are no faults. List items keep their places. */
+  /** The whole file, with defaults and with durations in milliseconds, if there are no faults. */
   readonly sound: Sound<T> | undefined;
 }
 
-/** The parts of JSON Schema that our schema uses. */
-interface Node {
-  readonly type?: string;
-  readonly format?: string;
-  readonly enum?: readonly string[];
-  readonly const?: string;
-  readonly default?: unknown;
-  readonly properties?: Readonly<Record<string, Node>>;
-  readonly required?: readonly string[];
-  readonly patternProperties?: Readonly<Record<string, Node>>;
-  readonly items?: Node;
-  readonly minItems?: number;
-  readonly anyOf?: readonly Node[];
-}
-
-type Values = Readonly<Record<string, unknown>>;
-
-interface Findings {
-  readonly faults: Fault[];
-  readonly pointers: Pointer[];
-}
-
 export function walk<S extends TSchema>(schema: S, value: unknown): Walked<Static<S>> {
-  const found: Findings = { faults: [], pointers: [] };
-  const sound = visit(schema as Node, value, '', found) as Sound<Static<S>> | undefined;
-  return { ...found, sound };
-}
-
-function visit(node: Node, value: unknown, path: string, found: Findings): unknown {
-  if (node.anyOf !== undefined) return visitUnion(node.anyOf, value, path, found);
-  if (node.properties !== undefined) return visitObject(node, node.properties, value, path, found);
-  if (node.patternProperties !== undefined) return visitMap(node.patternProperties, value, path, found);
-  if (node.items !== undefined) return visitList(node, node.items, value, path, found);
-  return visitLeaf(node, value, path, found);
-}
-
-function visitObject(
-  node: Node,
-  properties: Readonly<Record<string, Node>>,
-  value: unknown,
-  path: string,
-  found: Findings,
-): unknown {
-  if (!isObject(value)) return refuse(found, path, `must be a section with keys, not ${nameOf(value)}`);
-  const known = Object.keys(properties);
-  for (const key of Object.keys(value)) {
-    if (!known.includes(key)) refuse(found, at(path, key), `is not a known key${didYouMean(key, known)}`);
-  }
-  const entries = known.flatMap((key): [string, unknown][] => {
-    const property = properties[key];
-    if (property === undefined) return [];
-    // A key with nothing behind it, all its content commented out, reads as null: the same as left out.
-    const given = (Object.hasOwn(value, key) ? value[key] : undefined) ?? structuredClone(property.default);
-    if (given !== undefined) return [[key, visit(property, given, at(path, key), found)]];
-    if (node.required?.includes(key)) refuse(found, at(path, key), 'is required');
-    return [];
+  const pointers: Pointer[] = [];
+  const { findings, sound } = walkSchema(schema, value, {
+    unknown: 'refuse',
+    defaults: 'all',
+    // A section whose content is commented out is read as null.
+    nullIsAbsent: true,
+    onValue: ({ format }, target, path) => {
+      if ((format === 'reference' || format === 'path') && typeof target === 'string')
+        pointers.push({ path: written(path), kind: format, target });
+    },
   });
-  return Object.fromEntries(entries);
+  return { faults: findings.map((one) => ({ path: written(one.path), reason: reasonOf(one) })), pointers, sound };
 }
 
-function visitMap(patterns: Readonly<Record<string, Node>>, value: unknown, path: string, found: Findings): unknown {
-  const [each] = Object.values(patterns);
-  if (!isObject(value)) return refuse(found, path, `must be a section with keys, not ${nameOf(value)}`);
-  if (each === undefined) return {};
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, visit(each, item, at(path, key), found)] as const),
-  );
-}
+const written = (path: Path): string => path.reduce<string>(at, '');
 
-function visitList(node: Node, each: Node, value: unknown, path: string, found: Findings): unknown {
-  if (!Array.isArray(value)) return refuse(found, path, `must be a list, not ${nameOf(value)}`);
-  const least = node.minItems ?? 0;
-  if (value.length < least) refuse(found, path, `must have at least ${least === 1 ? 'one entry' : `${least} entries`}`);
-  return value.map((item, index) => visit(each, item, at(path, index), found));
-}
-
-/** All unions of the schema are objects told apart by `kind`. */
-function visitUnion(branches: readonly Node[], value: unknown, path: string, found: Findings): unknown {
-  if (!isObject(value)) return refuse(found, path, `must be a section with keys, not ${nameOf(value)}`);
-  const kinds = branches.flatMap((branch) => branch.properties?.kind?.const ?? []);
-  const kind = Object.hasOwn(value, 'kind') ? value.kind : undefined;
-  const branch = branches.find((candidate) => candidate.properties?.kind?.const === kind);
-  if (branch !== undefined && kind !== undefined) return visit(branch, value, path, found);
-  const guess = typeof kind === 'string' ? didYouMean(kind, kinds) : '';
-  return refuse(found, at(path, 'kind'), `must be one of ${kinds.join(', ')}${guess}`);
-}
-
-function visitLeaf(node: Node, value: unknown, path: string, found: Findings): unknown {
-  const reason = leafReason(node, value);
-  if (reason !== undefined) return refuse(found, path, reason);
-  if ((node.format === 'reference' || node.format === 'path') && typeof value === 'string') {
-    found.pointers.push({ path, kind: node.format, target: value });
+/** Says the value's type, never the value: it may be a secret in the wrong place. */
+function reasonOf(finding: Finding): string {
+  switch (finding.kind) {
+    case 'unknown':
+      return `is not a known key${didYouMean(String(finding.path.at(-1)), finding.known)}`;
+    case 'required':
+      return 'is required';
+    case 'kind':
+      return `must be one of ${finding.kinds.join(', ')}${guess(finding.value, finding.kinds)}`;
+    case 'value':
+      return valueReason(finding);
+    case 'repeated':
+      throw new Error('a file has no texts to convert');
   }
-  return value;
 }
 
-/** Why a single value is refused. Says the value's type, never the value: it may be a secret in the wrong place. */
-function leafReason(node: Node, value: unknown): string | undefined {
-  if (node.enum !== undefined) {
-    if (typeof value === 'string' && node.enum.includes(value)) return undefined;
-    return `must be one of ${node.enum.join(', ')}${typeof value === 'string' ? didYouMean(value, node.enum) : ''}`;
-  }
-  const errors = Errors(node as TSchema, value);
+function valueReason({ node, value, errors }: Extract<Finding, { kind: 'value' }>): string {
   const [first] = errors;
-  if (first === undefined) return undefined;
-  if (first.keyword === 'type') {
-    const quotes = node.type === 'string' && typeof value !== 'object' ? ' (put it in quotes)' : '';
-    return `must be ${article(node.type ?? 'value')}, not ${nameOf(value)}${quotes}`;
+  const words = node.enum as readonly string[] | undefined;
+  if (words !== undefined) return `must be one of ${words.join(', ')}${guess(value, words)}`;
+  switch (first?.keyword) {
+    case 'type':
+      return `must be ${wanted(node)}, not ${nameOf(value)}${unquoted(node, value)}`;
+    case 'minItems':
+      return `must have at least ${first.params.limit === 1 ? 'one entry' : `${first.params.limit} entries`}`;
+    case 'minLength':
+      return 'must not be empty';
+    default:
+      return (errors.find(({ keyword }) => keyword === '~refine') ?? first)?.message ?? '';
   }
-  if (first.keyword === 'minLength') return 'must not be empty';
-  return (errors.find((error) => error.keyword === '~refine') ?? first).message;
 }
 
-function refuse(found: Findings, path: string, reason: string): undefined {
-  found.faults.push({ path, reason });
+const guess = (value: unknown, words: readonly string[]): string =>
+  typeof value === 'string' ? didYouMean(value, words) : '';
+
+function wanted({ type, items }: Node): string {
+  if (type === 'object') return 'a section with keys';
+  return items === undefined ? article(String(type)) : 'a list';
 }
 
-const isObject = (value: unknown): value is Values =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+/** YAML parses an unquoted number or boolean as such. */
+const unquoted = ({ type }: Node, value: unknown): string =>
+  type === 'string' && typeof value !== 'object' ? ' (put it in quotes)' : '';
 
 const article = (word: string): string => `${/^[aeiou]/.test(word) ? 'an' : 'a'} ${word}`;
 
 function nameOf(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
   if (Array.isArray(value)) return 'a list';
-  return typeof value === 'object' ? 'a section' : article(typeof value);
+  return isObject(value) ? 'a section' : article(typeof value);
 }

@@ -6,11 +6,11 @@ import { createHash } from 'node:crypto';
 import { type FSWatcher, watch } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { Secret } from '../model/secret.ts';
 import type { Config } from './config.ts';
 import { ConfigError } from './faults.ts';
 import { type LoadedConfig, loadConfig } from './load.ts';
 import type { Environment } from './references.ts';
-import { Secret } from './secret.ts';
 
 export interface WatchOptions {
   readonly env: Environment;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the gateway says about a user to a member that trusts its issuer: a short JWT for that one audience.
+// What the gateway asserts about a user to a member that trusts its issuer: a short-lived JWT for that one audience.
 import { createHash, randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
 import type { Clock } from '../model/clock.ts';
@@ -13,7 +13,9 @@ export interface AssertionDeps {
   readonly now: Clock;
 }
 
-/** `seconds`: its life. Verifiers differ in which times and audiences they check, so all are always set. */
+/**
+ * `seconds` is its lifetime. Verifiers differ in which times and audiences they check, so all of them are always set.
+ */
 export function signAssertion(
   { keys, issuer, now }: AssertionDeps,
   principal: Principal,
@@ -25,7 +27,8 @@ export function signAssertion(
   return (
     new SignJWT({
       preferred_username: principal.name,
-      // A Keystone mapping needs every claim that it names; an address that nobody can have (RFC 2606) stands for none.
+      // A Keystone mapping needs every claim that it names. An address that nobody can have (RFC 2606 §2) stands for
+      // none.
       email: principal.email ?? `${principal.id}@users.invalid`,
       groups: principal.groups,
       domain: principal.domain,
@@ -36,14 +39,14 @@ export function signAssertion(
       .setSubject(principal.id)
       .setJti(randomUUID())
       .setIssuedAt(issuedAt)
-      // Members' clocks may be a little behind ours.
+      // Allows members' clocks to be slightly behind ours.
       .setNotBefore(issuedAt - 10)
       .setExpirationTime(issuedAt + seconds)
       .sign(key.privateKey)
   );
 }
 
-/** Everything of a principal that a member's mapping can see: whoever differs in it gets a session of their own. */
+/** Everything of a principal that a member's mapping can see. Principals that differ in it must not share a session. */
 export function fingerprint({ id, name, email, domain, groups }: Principal): string {
   return createHash('sha256')
     .update(JSON.stringify([id, name, email, domain, [...groups].sort()]))

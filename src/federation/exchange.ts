@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Sessions on members. A strategy makes the first proof; everything around it is here, once for all strategies: one call
-// at a time for the same session, re-scoping, a margin before expiry, a local and a shared cache, sealing at rest.
+// Sessions on members. A strategy makes the first login; this file does the rest for all strategies: single flight,
+// rescoping, a margin before expiry, a local and a shared cache, sealing at rest.
 import { createHash } from 'node:crypto';
 import { createBoundedCache } from '../cache/bounded-cache.ts';
 import { createSingleFlight } from '../cache/single-flight.ts';
@@ -20,12 +20,15 @@ import { readTokenAnswer } from './token-answer.ts';
 export type { ProjectList } from './member-projects.ts';
 export type { MemberScope } from './rescope.ts';
 
-/** keystoneauth renews a token that has less than two minutes left; so do we. */
+/** keystoneauth renews a token that has less than two minutes left, so the gateway never returns one. */
 const EXPIRY_MARGIN = 120_000;
-/** A refusal is remembered briefly: a member that has just got the hub's keys will accept the same user. */
+/**
+ * How long a refusal is cached. Short, because a member that has just fetched the gateway's keys will accept the same
+ * user.
+ */
 const REFUSAL = 5_000;
 /** Of each: sessions, refusals. */
-const KEPT = 20_000;
+const MAX_CACHED = 20_000;
 
 type SessionOutcome = 'opened' | 'reused' | 'failed';
 
@@ -35,13 +38,13 @@ export interface ExchangeDeps {
   readonly store: Store;
   readonly seal: Seal;
   readonly now: Clock;
-  /** For metrics: `reason` is an error code of the table, or `ok`. */
+  /** For metrics. `reason` is an error code of the table, or `ok`. */
   readonly onSession: (member: Member, outcome: SessionOutcome, reason: string) => void;
 }
 
 export function createExchange({ store, seal, now, onSession }: ExchangeDeps): Exchange {
-  const sessions = createBoundedCache<MemberToken>({ max: KEPT, now });
-  const refusals = createBoundedCache<GatewayError>({ max: KEPT, now });
+  const sessions = createBoundedCache<MemberToken>({ max: MAX_CACHED, now });
+  const refusals = createBoundedCache<GatewayError>({ max: MAX_CACHED, now });
   const once = createSingleFlight();
   const shared = createSharedCatalogs();
   const compact = (token: MemberToken): MemberToken => ({ ...token, catalog: shared(token.catalog) });
@@ -73,7 +76,7 @@ export function createExchange({ store, seal, now, onSession }: ExchangeDeps): E
       keep(key, token);
       onSession(member, 'opened', 'ok');
       const ttl = token.expiresAt - now();
-      // Nobody waits for it: the store being away costs only the other replicas' reuse.
+      // Not awaited: without the store, other replicas merely cannot reuse the session.
       if (ttl > 0) void store.set(key, seal.close(JSON.stringify(token), key), ttl).catch(() => undefined);
       return token;
     } catch (cause) {
@@ -84,13 +87,16 @@ export function createExchange({ store, seal, now, onSession }: ExchangeDeps): E
     }
   }
 
-  /** A strategy that federates proves the person once; scopes come from that token. Held credentials are scoped from the start. */
+  /**
+   * Federating strategies log in once per person and derive scoped tokens by rescoping; held credentials are scoped
+   * from the start.
+   */
   async function open(member: Member, subject: Subject, scope: MemberScope): Promise<MemberToken> {
     const { strategy, transport } = member;
     const project = scope.kind === 'project' ? scope.project : undefined;
     if (subject.kind === 'native' || scope.kind === 'unscoped' || strategy.grants) {
       const token = readTokenAnswer(await transport.call(await strategy.login(subject, project)), member.id);
-      // An application credential carries its project in itself: one of another project must not serve this one.
+      // An application credential implies its project, so one that belongs to another project must not be used.
       if (strategy.grants && project && !isProject(token, project))
         throw new GatewayError('unauthorized', {
           cloud: member.id,
@@ -104,7 +110,7 @@ export function createExchange({ store, seal, now, onSession }: ExchangeDeps): E
     } catch (cause) {
       const error = toGatewayError(cause);
       if (error.code !== 'unauthorized') throw error;
-      // The unscoped token may have been revoked there since; one new proof tells that from a missing role.
+      // The member may have revoked the unscoped token meanwhile. One new login distinguishes that from a missing role.
       await forget(member, subject, { kind: 'unscoped' }, unscoped);
       return rescope(member, await session(member, subject, { kind: 'unscoped' }), scope);
     }
@@ -123,12 +129,12 @@ export function createExchange({ store, seal, now, onSession }: ExchangeDeps): E
   async function forget(member: Member, subject: Subject, scope: MemberScope, token: MemberToken): Promise<void> {
     await drop(sessionKey(member, subject, scope), (other) => other.token === token.token);
     if (scope.kind === 'unscoped' || member.strategy.grants || subject.kind !== 'principal') return;
-    // A re-scoped token ends with the one it came from: that is how Keystone tells it, and how it is known from a newer one.
+    // Keystone gives a rescoped token the expiry of the token it came from; the equal expiry identifies that token.
     const unscoped = sessionKey(member, subject, { kind: 'unscoped' });
     await drop(unscoped, (other) => other.expiresAt === token.expiresAt);
   }
 
-  /** Here and in the store, each on its own: another replica may have put a newer one there. */
+  /** Checks the local and the stored token separately: another replica may have stored a newer one. */
   async function drop(key: string, gone: (token: MemberToken) => boolean): Promise<void> {
     const local = sessions.get(key);
     if (local && gone(local)) sessions.delete(key);
@@ -142,7 +148,7 @@ export function createExchange({ store, seal, now, onSession }: ExchangeDeps): E
 const isProject = ({ project }: MemberToken, { domain, name }: MemberProjectName): boolean =>
   project?.name === name && project.domain.name === domain;
 
-/** The key names no person and no project: only digests. */
+/** The key contains digests only, so it reveals no person and no project. */
 function sessionKey(member: Member, subject: Subject, scope: MemberScope): string {
   const project = scope.kind === 'project' ? scope.project : undefined;
   const holder = member.strategy.holder(subject, project);

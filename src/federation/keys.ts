@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// The key folder: one private JWK (ES256) a file signs and verifies tokens, one secret a file seals what is stored.
-// A new key is published first and signs only later, so that whoever caches our JWKS knows it by then; an old one
-// verifies until the last token it signed is gone. Replicas share the folder and look into it again by themselves.
+// The key folder: private JWKs (ES256), one per file, sign and verify tokens; secrets, one per file, seal stored
+// values. A new key is published before it signs, so that every cached JWKS contains it by then. An old key verifies
+// until the last token that it signed has expired. Replicas share the folder and re-read it on their own.
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CryptoKey, calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
 import type { Clock } from '../model/clock.ts';
 
-/** A JWKS consumer may cache for some minutes (mod_auth_openidc: as configured, often 300 s). */
+/** A JWKS consumer may cache for some minutes (mod_auth_openidc: configurable, often 300 s). */
 const PUBLISH_BEFORE_SIGNING = 10 * 60_000;
 const LOOK_AGAIN = 30_000;
-/** Only replicas open what is sealed: by then each has looked into the folder. */
+/** Only replicas open sealed values, and by then each of them has re-read the folder. */
 const SHARED_BEFORE_SEALING = 2 * LOOK_AGAIN;
 
 interface KeyFile {
@@ -37,20 +37,20 @@ export interface SealKey {
 }
 
 export interface Keys {
-  /** The key that signs now. */
+  /** The key that currently signs. */
   signing(): SigningKey;
-  /** A key by its id; an unknown id looks into the folder once more (at most every second). */
+  /** A key by its id. An unknown id causes one more read of the folder (at most every second). */
   find(kid: string): Promise<SigningKey | undefined>;
-  /** Without looking: false once the key's file is gone. */
+  /** From memory only. False once the key's file is gone. */
   has(kid: string): boolean;
-  /** The first seals, all open. */
+  /** The first one seals, all of them open. */
   sealing(): readonly SealKey[];
-  /** RFC 7517 document: every key that verifies. */
+  /** A JWK set (RFC 7517 §5) of every key that verifies. */
   jwks(): { readonly keys: readonly JWK[] };
   close(): void;
 }
 
-/** A sentence for whoever runs the gateway. */
+/** Its message is a sentence for the operator of the gateway. */
 export class KeyFolderError extends Error {
   override readonly name = 'KeyFolderError';
 }
@@ -68,7 +68,7 @@ async function readFolder(folder: string): Promise<(KeyFile & { readonly path: s
   return files.sort((a, b) => b.created - a.created || (a.kid < b.kid ? -1 : 1));
 }
 
-/** Looked at closely: half a key would be found out only when it signs or seals, at a login. */
+/** Validated fully: an incomplete key would otherwise fail only when it signs or seals, at a login. */
 function parseKey(text: string): KeyFile | undefined {
   let file: Partial<KeyFile> | null;
   try {
@@ -88,7 +88,7 @@ function parseKey(text: string): KeyFile | undefined {
 async function writeKey(folder: string, file: KeyFile): Promise<void> {
   const path = join(folder, `${file.kind}-${file.created}-${file.kid.slice(0, 8)}.json`);
   const draft = `${path}.${randomBytes(6).toString('hex')}.new`;
-  // Private from the first byte on; under its name only when whole, since other replicas are reading.
+  // The draft is private from its first byte, and renamed only when complete, since other replicas are reading.
   await writeFile(draft, JSON.stringify(file), { mode: 0o600, flag: 'wx' });
   await rename(draft, path);
 }
@@ -106,7 +106,7 @@ const makeSealKey = (created: number): KeyFile => ({
   jwk: { kty: 'oct', k: randomBytes(32).toString('base64url') },
 });
 
-/** Makes the folder and its first keys where there are none. */
+/** Creates the folder and its first keys if there are none. */
 async function ensureKeys(folder: string, now: number): ReturnType<typeof readFolder> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const files = await readFolder(folder);
@@ -117,7 +117,7 @@ async function ensureKeys(folder: string, now: number): ReturnType<typeof readFo
   return missing.length === 0 ? files : readFolder(folder);
 }
 
-/** Adds a new pair of keys and drops those whose tokens are all gone. Returns what was made and what went. */
+/** Adds a new pair of keys and deletes those whose tokens have all expired. Returns what was created and deleted. */
 export async function rotateKeys(
   folder: string,
   options: { readonly now: number; readonly tokenLifetime: number },
@@ -130,7 +130,7 @@ export async function rotateKeys(
   for (const kind of ['sign', 'seal'] as const) {
     const old = before.filter((file) => file.kind === kind);
     old.forEach((file, index) => {
-      // A key has done with signing once its successor signs; its last token lives tokenLifetime longer.
+      // A key stops signing once its successor signs; its last token lives for tokenLifetime after that.
       const successor = index === 0 ? options.now : (old[index - 1]?.created ?? options.now);
       if (successor + PUBLISH_BEFORE_SIGNING + options.tokenLifetime < options.now) removed.push(file);
     });
@@ -146,7 +146,7 @@ export interface KeyListing {
   readonly active: boolean;
 }
 
-/** For `scs-gateway keys list`: newest first, no key material. Before the first start there is no folder. */
+/** For `scs-gateway keys list`: newest first, without key material. Empty before the first start. */
 export async function listKeys(folder: string, now: number): Promise<KeyListing[]> {
   const files = await readFolder(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
@@ -163,7 +163,7 @@ export async function listKeys(folder: string, now: number): Promise<KeyListing[
   }));
 }
 
-/** Newest first in: the newest that has been there for long enough, else the oldest there is. */
+/** `keys` are sorted newest first. Returns the newest that has been published long enough, else the oldest. */
 function pickActive<T extends { readonly created: number }>(
   keys: readonly T[],
   now: number,
@@ -203,9 +203,9 @@ export async function openKeys(folder: string, deps: { readonly now: Clock }): P
   };
 
   await load(await ensureKeys(folder, deps.now()));
-  // An unreadable folder keeps the keys that are known: losing them would end every login.
+  // An unreadable folder leaves the known keys in use: losing them would end every login.
   const lookAgain = (): Promise<void> => {
-    // Counted from the start, and one at a time: a storm of unknown ids is one look.
+    // Single flight, and counted from its start: many unknown ids at once cause one read.
     lookedAt = deps.now();
     looking ??= readFolder(folder)
       .then(load)

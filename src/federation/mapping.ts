@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A member's `projects` map: what the gateway calls "acme/research" may be "customer-42/research" there.
+// A member's `projects` map: the gateway's project "acme/research" may be "customer-42/research" there.
 import type { ProjectNames } from '../model/member.ts';
 import type { MemberProjectName } from '../model/strategy.ts';
 
@@ -8,9 +8,9 @@ export interface ProjectRename {
   readonly member: MemberProjectName;
 }
 
-/** The list is one to one (the configuration refuses anything else); what is not listed is called the same. */
+/** The list is one to one (the configuration refuses anything else). Projects that are not listed keep their name. */
 export function createProjectNames(renames: readonly ProjectRename[]): ProjectNames {
-  // Keystone's names may hold any character, `/` too.
+  // Keystone's names may contain any character, including `/`.
   const key = ({ domain, name }: MemberProjectName): string => JSON.stringify([domain, name]);
   const there = new Map(renames.map(({ gateway, member }) => [key(gateway), member]));
   const here = new Map(renames.map(({ gateway, member }) => [key(member), gateway]));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which projects and domains a subject can see on a member, in the gateway's names: asked from the member, or decided by
-// the configuration (held credentials). What was said last serves for a while when the member is away.
+// Which projects and domains a subject can see on a member, by the gateway's names: asked from the member, or decided
+// by the configuration (held credentials). The last answer serves for a while if the member is away.
 
 import { createBoundedCache } from '../cache/bounded-cache.ts';
 import { createSingleFlight } from '../cache/single-flight.ts';
@@ -15,7 +15,7 @@ import { rescope } from './rescope.ts';
 import type { Sessions } from './sessions.ts';
 import { objects, parse } from './token-answer.ts';
 
-/** How long a list of projects is good, and how long it may still serve while the member is away. */
+/** How long a cached list of projects is fresh, and how long it may still serve while the member is away. */
 const PROJECTS_FRESH = 60_000;
 const PROJECTS_STALE = 60 * 60_000;
 const LISTS = 20_000;
@@ -28,15 +28,15 @@ export interface ProjectList {
 
 export interface MemberProjects {
   /**
-   * The projects the subject can see on the member, in the gateway's names. `stale`: the member is away and this is
-   * what it said last. A member that refuses the subject has none.
+   * The projects that the subject can see on the member, by the gateway's names. `stale`: the member is away and this
+   * is its last answer. Empty if the member refuses the subject.
    */
   projects(member: Member, subject: Subject): Promise<ProjectList>;
-  /** Names of the domains that the subject has a role on at the member. Held credentials give none. */
+  /** Names of the domains in which the subject has a role at the member. Held credentials yield none. */
   domains(member: Member, subject: Subject): Promise<readonly string[]>;
 }
 
-/** The part of Keystone's project object that is used. */
+/** The fields of Keystone's project object that are used. */
 interface ListedProject {
   readonly id: string;
   readonly name: string;
@@ -87,7 +87,7 @@ export function createMemberProjects({
     return list.flatMap(({ name, enabled }) => (typeof name === 'string' && enabled !== false ? [name] : []));
   }
 
-  /** A list that Keystone gives to an unscoped token; one that it no longer takes is replaced once. */
+  /** A list that Keystone gives to an unscoped token. A token that it no longer accepts is replaced once. */
   async function lookUp(
     member: Member,
     subject: Subject,
@@ -112,7 +112,7 @@ export function createMemberProjects({
     });
   }
 
-  /** Held credentials: the member's ids are known once each has a session. One that fails must not hide the others. */
+  /** Held credentials: a session per project yields the member's ids. One that fails must not hide the others. */
   async function granted(member: Member, subject: Subject, before: readonly SharedProject[]): Promise<ProjectList> {
     const names = member.strategy.grants?.(subject) ?? [];
     let stale = false;
@@ -125,11 +125,11 @@ export function createMemberProjects({
           const error = toGatewayError(cause);
           if (error.code === 'unauthorized') return [];
           if (names.length === 1) throw error;
-          // No word on this one: what was said before stands, and nobody takes the list for whole.
+          // This project's state is unknown: its last known entry stays, and the list is marked as incomplete.
           stale = true;
           const { domain, name } = member.projects.toGateway(project);
           const { id } = projectRef(domain, name);
-          return before.filter((known) => known.project.id === id);
+          return before.filter((last) => last.project.id === id);
         }
       }),
     );
@@ -154,8 +154,9 @@ export function createMemberProjects({
   }
 
   /**
-   * Keystone's list says only domain ids, and an ordinary user may not look a domain up: its name stands in the
-   * answer to scoping to one of its projects. Learnt once per domain and member.
+   * The domain names for a list of projects. Keystone's list contains domain ids only, and ordinary users may not read
+   * domains. The name is in the response to rescoping to one of the domain's projects; it is cached per domain and
+   * member.
    */
   async function domainNames(
     member: Member,
@@ -179,7 +180,9 @@ export function createMemberProjects({
     return names;
   }
 
-  /** Undefined where the member does not let the subject work there (a disabled domain): that hides no other project. */
+  /**
+   * Undefined if the member does not let the subject work there (a disabled domain). That must not hide other projects.
+   */
   async function domainOfProject(member: Member, unscoped: MemberToken, id: string): Promise<string | undefined> {
     try {
       const scope = { kind: 'project', id, project: { domain: '', name: '' } } as const;
@@ -194,7 +197,10 @@ export function createMemberProjects({
   return { projects, domains };
 }
 
-/** None where the `projects` map gives this name to another project of the member: two would be one in the gateway's view. */
+/**
+ * Empty if the `projects` map gives this name to another project of the member: both would be one project at the
+ * gateway.
+ */
 function shared(member: Member, id: string, name: string, domainId: string, domain: string): SharedProject[] {
   const here = member.projects.toGateway({ domain, name });
   const back = member.projects.toMember(here);
@@ -202,7 +208,7 @@ function shared(member: Member, id: string, name: string, domainId: string, doma
   return [{ project: projectRef(here.domain, here.name), memberId: id, memberDomainId: domainId }];
 }
 
-/** Whoever holds the same session, or may use the same credentials, sees the same list. */
+/** Subjects that share a session, or may use the same credentials, see the same list. */
 const listKey = (member: Member, subject: Subject): string => {
   const holder = member.strategy.grants?.(subject) ?? member.strategy.holder(subject, undefined);
   return JSON.stringify([member.id, member.authUrl, member.strategy.kind, holder]);

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// The second half of a federated login at a member (keystoneauth does the same): from a token that proves the person to
-// one for a project or domain, by Keystone's `token` method.
+// The second half of a federated login at a member: from a token that authenticates the person to one for a project or
+// domain, by Keystone's `token` method. keystoneauth does the same (identity/v3/federation.py).
 import type { Member } from '../model/member.ts';
 import type { MemberToken } from '../model/session.ts';
 import type { MemberProjectName } from '../model/strategy.ts';
 import { readTokenAnswer } from './token-answer.ts';
 
-/** What a session is scoped to at the member. */
+/** The scope of a session at the member. */
 export type MemberScope =
   | { readonly kind: 'unscoped' }
-  /** `id`: the member's own, where it is known from its list. */
+  /** `id`: the member's own id, if its list has shown it. */
   | { readonly kind: 'project'; readonly project: MemberProjectName; readonly id?: string }
   | { readonly kind: 'domain'; readonly name: string };
 
-/** `unauthorized` where the member does not let this person work there, or no longer takes `from`. */
+/** `unauthorized` if the member does not let this person work there, or no longer accepts `from`. */
 export async function rescope(member: Member, from: MemberToken, scope: MemberScope): Promise<MemberToken> {
   const answer = await member.transport.call({
     method: 'POST',

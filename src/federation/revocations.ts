@@ -1,43 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which tokens are revoked: single ones by audit id, and all of a user's that descend from a login before some moment.
-// Known locally for a check without waiting; told to the other replicas; stored for those that start later. What is
-// known stays in force when the store is away.
+// Revoked tokens: single ones by audit id, and all tokens of a user that descend from a login before some moment. They
+// are cached locally so that a check needs no I/O, published to the other replicas, and stored for replicas that start
+// later. Cached revocations stay in force if the store is away.
 import type { Clock } from '../model/clock.ts';
 import type { Store } from '../model/store.ts';
 
 const CHANNEL = 'revoked';
-/** Told to the store side by side, when many have waited for it. */
+/** How many pending revocations are sent to the store concurrently. */
 const AT_ONCE = 100;
-/** The configuration allows no longer one: after it, nothing is left of what was revoked. */
+/** The configuration allows no longer lifetime. After it, no revoked token can still be valid. */
 export const LONGEST_TOKEN_LIFE = 24 * 60 * 60_000;
-/** Before a user's id, in messages and among what is known: no audit id holds a colon. */
+/** Prefix of a user's id in messages and in the cache. An audit id never contains a colon. */
 const USER = 'user:';
 
 export interface Revocations {
-  /** Known here: no waiting. */
+  /** From the local cache, without I/O. */
   has(auditId: string): boolean;
-  /** Asks the store too; for a token seen for the first time. A store that is away answers with what is known. */
+  /** Also asks the store; for a token seen for the first time. If the store is away, the local cache decides. */
   check(auditId: string): Promise<boolean>;
-  /** The same for a user's logins: `loggedInAt` is the moment of the token's own, in epoch milliseconds. */
+  /** The same for a user's logins. `loggedInAt` is when the token's login happened, in epoch milliseconds. */
   hasUser(userId: string, loggedInAt: number): boolean;
   checkUser(userId: string, loggedInAt: number): Promise<boolean>;
-  /** The first second, from the given one on, whose logins of this user are not void. */
+  /** The first whole second, from the given one on, whose logins of this user are not revoked. */
   earliestLogin(userId: string, second: number): number;
-  /** Epoch milliseconds: revocations of others may have been missed then, and what was checked before is in doubt. */
+  /** Epoch milliseconds. Messages may have been missed at that time, so earlier checks must be repeated. */
   missedAt(): number;
-  /** In force here at once; a store that is away is told as soon as it is back. */
+  /** Takes effect locally at once. If the store is away, it is updated as soon as it is back. */
   add(auditId: string, expiresAt: number): Promise<void>;
-  /** Ends what descends from logins until now, those of this very second included. */
+  /** Revokes what descends from logins until now, including those of the current second. */
   addUser(userId: string): Promise<void>;
-  /** How many the store has not been told of yet. */
+  /** The number of revocations that the store does not have yet. */
   unsent(): number;
 }
 
 /**
- * For a token its end, for a user the moment until which logins are void; epoch milliseconds. Names are audit ids, or
- * `user:` and a user's id.
+ * Epoch milliseconds: for a token its expiry, for a user the moment until which logins are revoked. Names are audit
+ * ids, or `user:` and a user's id.
  */
-type Known = Map<string, number>;
+type Revoked = Map<string, number>;
 
 const keyOf = (name: string): string =>
   name.startsWith(USER) ? `revoked-user:${name.slice(USER.length)}` : `revoked:${name}`;
@@ -45,38 +45,39 @@ const endOf = (name: string, value: number): number => (name.startsWith(USER) ? 
 
 export function createRevocations(deps: { readonly store: Store; readonly now: Clock }): Revocations {
   const { store, now } = deps;
-  const known: Known = new Map();
-  /** Of two, the later holds. False: nothing new. */
+  const revoked: Revoked = new Map();
+  /** Of two values, the later one wins. False: nothing new. */
   const learn = (name: string, value: number): boolean => {
-    const before = known.get(name);
+    const before = revoked.get(name);
     if (!Number.isFinite(value) || (before !== undefined && before >= value)) return false;
-    known.set(name, value);
-    if (known.size % 1000 === 0) for (const [each, at] of known) if (endOf(each, at) <= now()) known.delete(each);
+    revoked.set(name, value);
+    if (revoked.size % 1000 === 0) for (const [each, at] of revoked) if (endOf(each, at) <= now()) revoked.delete(each);
     return true;
   };
 
-  /** Not yet in the store, as far as is known here. */
-  const unsent: Known = new Map();
-  const tell = async (name: string, value: number): Promise<void> => {
-    // Put back, it must not take the place of a later one.
+  /** Revocations that, as far as this process knows, the store does not have. */
+  const pending: Revoked = new Map();
+  const push = async (name: string, value: number): Promise<void> => {
+    // A revocation that is stored again must not replace a later one.
     const stored = name.startsWith(USER) ? Number((await store.get(keyOf(name))) ?? 0) : 0;
     if (stored > value) learn(name, stored);
     const ttl = endOf(name, value) - now();
     if (ttl > 0 && stored <= value)
       await Promise.all([store.set(keyOf(name), String(value), ttl), store.publish(CHANNEL, `${name} ${value}`)]);
-    if (unsent.get(name) === value) unsent.delete(name);
+    if (pending.get(name) === value) pending.delete(name);
   };
-  let sending: Promise<void> | undefined;
-  const send = async (): Promise<void> => {
-    while (unsent.size > 0) await Promise.all([...unsent].slice(0, AT_ONCE).map(([name, value]) => tell(name, value)));
+  let flushing: Promise<void> | undefined;
+  const pushAll = async (): Promise<void> => {
+    while (pending.size > 0)
+      await Promise.all([...pending].slice(0, AT_ONCE).map(([name, value]) => push(name, value)));
   };
   const flush = (): Promise<void> => {
-    sending ??= send()
+    flushing ??= pushAll()
       .catch(() => undefined)
       .finally(() => {
-        sending = undefined;
+        flushing = undefined;
       });
-    return sending;
+    return flushing;
   };
 
   let missedAt = Number.NEGATIVE_INFINITY;
@@ -85,23 +86,23 @@ export function createRevocations(deps: { readonly store: Store; readonly now: C
     (message) => {
       const [name, value] = message.split(' ', 2);
       if (!name || !value || learn(name, Number(value))) return;
-      const later = known.get(name);
-      // Another replica put back what it knows, which is less: the store shall have the later one.
+      const later = revoked.get(name);
+      // Another replica has stored an earlier value again; the store must have the later one.
       if (later === undefined || later <= Number(value)) return;
-      unsent.set(name, later);
+      pending.set(name, later);
       void flush();
     },
     () => {
       missedAt = now();
-      // The store may have lost them too: whoever knows of a revocation puts it back.
-      for (const [name, value] of known) if (endOf(name, value) > missedAt) unsent.set(name, value);
+      // The store may have lost them too, so every replica stores what it has cached again.
+      for (const [name, value] of revoked) if (endOf(name, value) > missedAt) pending.set(name, value);
       void flush();
     },
   );
 
   async function ask(name: string): Promise<void> {
-    if (unsent.size > 0) void flush();
-    if (known.has(name) && !name.startsWith(USER)) return;
+    if (pending.size > 0) void flush();
+    if (revoked.has(name) && !name.startsWith(USER)) return;
     const value = await store.get(keyOf(name)).catch(() => undefined);
     if (value !== undefined) learn(name, Number(value));
   }
@@ -109,22 +110,22 @@ export function createRevocations(deps: { readonly store: Store; readonly now: C
   async function add(name: string, value: number): Promise<void> {
     if (endOf(name, value) <= now()) return;
     learn(name, value);
-    unsent.set(name, value);
-    // Not the others that wait: a request must not wait for them.
-    await tell(name, value).catch(() => undefined);
+    pending.set(name, value);
+    // Sends only this one: a request must not wait for the other pending ones.
+    await push(name, value).catch(() => undefined);
   }
 
-  // Tokens tell whole seconds: one of the second in which the user was revoked counts as before it.
+  // Token times are whole seconds, so a login in the second of the revocation counts as before it.
   const hasUser = (userId: string, loggedInAt: number): boolean => {
-    const until = known.get(USER + userId);
+    const until = revoked.get(USER + userId);
     return until !== undefined && loggedInAt <= until;
   };
 
   return {
-    has: (auditId) => known.has(auditId),
+    has: (auditId) => revoked.has(auditId),
     async check(auditId) {
       await ask(auditId);
-      return known.has(auditId);
+      return revoked.has(auditId);
     },
     hasUser,
     async checkUser(userId, loggedInAt) {
@@ -132,10 +133,10 @@ export function createRevocations(deps: { readonly store: Store; readonly now: C
       return hasUser(userId, loggedInAt);
     },
     earliestLogin: (userId, second) =>
-      hasUser(userId, second) ? Math.floor((known.get(USER + userId) ?? 0) / 1000) * 1000 + 1000 : second,
+      hasUser(userId, second) ? Math.floor((revoked.get(USER + userId) ?? 0) / 1000) * 1000 + 1000 : second,
     missedAt: () => missedAt,
     add,
     addUser: (userId) => add(USER + userId, now()),
-    unsent: () => unsent.size,
+    unsent: () => pending.size,
   };
 }

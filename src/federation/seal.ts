@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Secrets at rest: AES-256-GCM with the newest seal key of the key folder. The store key is the associated data,
-// so that a sealed value moved to another key does not open.
+// Encryption at rest: AES-256-GCM with the newest seal key of the key folder. The store key is the associated data, so
+// that a sealed value that was moved to another key does not open.
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { Seal } from '../model/seal.ts';
 import type { Keys } from './keys.ts';
 
-/** Without it Node takes a tag of four bytes too, which can be guessed. */
+/** Without it Node also accepts a tag of four bytes, which can be guessed. */
 const FULL_TAG = { authTagLength: 16 };
 
 export function createSeal(keys: Pick<Keys, 'sealing'>): Seal {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// One object for catalogues that say the same. A member gives every session its own copy, though all users of a project
-// get the same one, and most of its services are the same for all projects: thousands of copies would be most of what
-// the process holds. What nobody uses any more goes by itself.
+// Interns service catalogs: one object for equal content. A member sends every session its own copy, although all users
+// of a project get the same catalog and most services are the same for all projects. Thousands of copies would dominate
+// the memory of the process. Weak references release what is no longer used.
 import { createHash } from 'node:crypto';
 import type { Catalog, ServiceEntry } from '../model/catalog.ts';
 
@@ -12,15 +12,15 @@ export function createSharedCatalogs(): (catalog: Catalog) => Catalog {
 }
 
 function createShared<T extends object>(): (value: T) => T {
-  const known = new Map<string, WeakRef<T>>();
+  const interned = new Map<string, WeakRef<T>>();
   const gone = new FinalizationRegistry<string>((key) => {
-    if (known.get(key)?.deref() === undefined) known.delete(key);
+    if (interned.get(key)?.deref() === undefined) interned.delete(key);
   });
   return (value) => {
     const key = createHash('sha256').update(JSON.stringify(value)).digest('base64');
-    const there = known.get(key)?.deref();
+    const there = interned.get(key)?.deref();
     if (there !== undefined) return there;
-    known.set(key, new WeakRef(value));
+    interned.set(key, new WeakRef(value));
     gone.register(value, key);
     return value;
   };

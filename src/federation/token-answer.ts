@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads what a member's Keystone answers to a proof or a re-scope: the token in a header, its meaning in the body.
+// Parses a member's Keystone response to a login or a rescope: the token is in a header, its meaning in the body.
 import type { Endpoint, Interface, ServiceEntry } from '../model/catalog.ts';
 import { GatewayError } from '../model/errors.ts';
 import type { HttpAnswer } from '../model/http.ts';
@@ -18,12 +18,12 @@ interface TokenDocument {
 }
 
 /**
- * 201 (a proof, a re-scope) or 200 (a token shown to be good), else: `unauthorized` where the member refuses this
- * subject (401, 403), `memberGarbage` or `memberUnreachable` where the member is at fault.
+ * Accepts 201 (login, rescope) and 200 (validation of a token). Otherwise throws `unauthorized` if the member refuses
+ * this subject (401, 403), `memberGarbage` or `memberUnreachable` if the member is at fault.
  */
 export function readTokenAnswer(answer: HttpAnswer, cloud: string): MemberToken {
   if (answer.status === 401 || answer.status === 403 || answer.status === 404)
-    throw new GatewayError('unauthorized', { cloud, detail: `${cloud} refused the proof with ${answer.status}` });
+    throw new GatewayError('unauthorized', { cloud, detail: `${cloud} refused the credential with ${answer.status}` });
   if (answer.status >= 500)
     throw new GatewayError('memberUnreachable', { cloud, detail: `${cloud}'s Keystone answered ${answer.status}` });
   const token = answer.headers['x-subject-token'];
@@ -57,7 +57,7 @@ export function parse<T>(body: string): T | undefined {
   }
 }
 
-/** The objects of what should be a list of them. */
+/** The objects in what should be a list of objects. */
 export const objects = <T>(list: unknown): T[] =>
   Array.isArray(list) ? list.filter((entry) => entry !== null && typeof entry === 'object') : [];
 
@@ -66,7 +66,7 @@ const domainOf = (domain: Partial<DomainRef> | undefined): DomainRef => ({
   name: domain?.name ?? 'Default',
 });
 
-/** A catalogue entry that lacks what clients need is left out rather than passed on. */
+/** A catalog entry without the fields that clients need is dropped. */
 function readService({ id, type, name, endpoints }: Partial<ServiceEntry>): ServiceEntry[] {
   if (typeof type !== 'string' || !Array.isArray(endpoints)) return [];
   const usable = objects<Partial<Endpoint>>(endpoints).flatMap(readEndpoint);

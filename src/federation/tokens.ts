@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The gateway token: a JWS (ES256) that every replica verifies by itself, and the assertions shown to members.
-// Both are signed by the same keys, so each kind has a `typ` and an audience of its own and is refused as the other.
+// The gateway token: a JWS (ES256) that every replica verifies without I/O, and the assertions sent to members. Both
+// are signed by the same keys, so each kind has its own `typ` and audience and is refused as the other (RFC 8725
+// §3.11).
 import { hash, randomBytes } from 'node:crypto';
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { createBoundedCache } from '../cache/bounded-cache.ts';
@@ -13,44 +14,44 @@ import type { Keys } from './keys.ts';
 import type { Revocations } from './revocations.ts';
 
 const TOKEN_TYPE = 'scs-token+jwt';
-/** A token travels in a header of every request. */
+/** A token is part of the headers of every request. */
 const MAX_TOKEN_LENGTH = 4096;
 /**
- * One spelling only: jose reads base64url with blanks, padding and spare bits too, and each spelling would take a place
- * in the cache. The parts that are signed as text cannot vary; 64 bytes of signature are 86 characters, the last with
- * four spare bits.
+ * Accepts one spelling only. jose also reads base64url with blanks, padding and spare bits, and each spelling would
+ * occupy a slot of the cache. The signed parts cannot vary; the signature has 64 bytes, so 86 characters, the last one
+ * with four spare bits.
  */
 const SHAPE = /^[\w-]+\.[\w-]+\.[\w-]{85}[AQgw]$/;
-/** A message about a revocation can be missed (the store was away): a token in use is asked about again. */
+/** A published revocation can be missed (the store was away), so the store is asked again about a token in use. */
 const CHECK_AGAIN = 30_000;
 const VERIFIED = 20_000;
 
-/** Short claim names: see docs/identity.md. */
+/** Claim names are short; docs/identity.md explains them. */
 interface TokenClaims {
-  /** Issuer and subject at the IdP, user name, domain, e-mail, groups. */
+  /** Issuer and subject at the IdP, user name, domain, email, groups. */
   readonly usr: { i: string; s: string; n: string; d: string; e?: string; g: readonly string[] };
   readonly idp: string;
   readonly prt: string;
   /** [domain, project], [domain], or absent. */
   readonly scp?: readonly [string, string] | readonly [string];
   readonly mth: readonly string[];
-  /** Audit id of the login this token descends from, where it is not this token's own. */
+  /** Audit id of the login that this token descends from, if it is not this token's own. */
   readonly par?: string;
-  /** When that login was, in seconds. */
+  /** When that login happened, in seconds. */
   readonly lat?: number;
 }
 
 export interface Tokens {
-  /** A new token for a login (no parent) or for a re-scope (with one: life and audit chain are inherited). */
+  /** A new token for a login (without a parent), or by rescoping (with one: lifetime and audit chain are inherited). */
   issue(request: IssueRequest): Promise<IssuedToken>;
-  /** `unauthorized` for anything that is not a live token of ours. */
+  /** `unauthorized` for anything that is not a valid gateway token. */
   verify(token: string): Promise<Caller>;
-  /** The same without waiting, where this process has verified the token before. */
+  /** Cached `verify`: returns undefined instead of doing I/O. */
   known(token: string): Caller | undefined;
-  /** Says by looks alone that a token claims to be ours; such a token is never sent to a member. */
+  /** Whether an unverified token claims to be a gateway token. Such a token is never sent to a member. */
   claimsToBeOurs(token: string): boolean;
   revoke(caller: Caller): Promise<void>;
-  /** Ends every token of the user that descends from a login until now; a new login is another matter. */
+  /** Revokes every token of the user that descends from a login until now. New logins are not affected. */
   revokeUser(principalId: string): Promise<void>;
 }
 
@@ -59,7 +60,7 @@ interface IssueRequest {
   readonly scope: Scope;
   readonly methods: readonly string[];
   readonly parent?: Caller;
-  /** Epoch milliseconds: the IdP token's end where it caps the login. */
+  /** Epoch milliseconds: the IdP token's expiry, if it caps the login. */
   readonly notAfter?: number;
 }
 
@@ -92,14 +93,14 @@ export function createTokens(
     const entry = cache.get(hash('sha256', token, 'base64url'));
     if (entry === undefined) return undefined;
     const { caller } = entry;
-    // An operator who takes a stolen key out of the folder ends the tokens of that key here too.
+    // An operator who removes a stolen key from the folder revokes the cached tokens of that key too.
     if (!deps.keys.has(entry.kid)) return undefined;
     if (isRevoked(caller)) return undefined;
-    // Asked about before the next use: the store may know what this process was not told.
+    // Messages may have been missed since the last check, so the token is verified again.
     if (entry.checkedAt <= deps.revocations.missedAt()) return undefined;
     if (deps.now() - entry.checkedAt > CHECK_AGAIN) {
       entry.checkedAt = deps.now();
-      // Nobody waits: what it finds is known to the next request.
+      // Not awaited: a revocation that it finds takes effect with the next request.
       void checkRevoked(caller);
     }
     return caller;
@@ -109,14 +110,17 @@ export function createTokens(
     async issue({ principal, scope, methods, parent, notAfter }) {
       const { issuer, lifetime } = options();
       const second = Math.floor(deps.now() / 1000) * 1000;
-      // In the second in which the user was revoked, a new login would be void with the old ones: it counts as the next's.
+      // A new login in the second in which the user was revoked would be revoked too, so it counts as of the next
+      // second.
       const issuedAt = parent ? second : deps.revocations.earliestLogin(principal.id, second);
-      // Finding the scope took its time.
-      if (parent && isRevoked(parent)) throw new GatewayError('unauthorized', { detail: 'revoked meanwhile' });
-      // A re-scoped token never outlives the one it was derived from (CVE-2026-44394).
+      // The parent may have been revoked while the scope was being looked up.
+      if (parent && isRevoked(parent))
+        throw new GatewayError('unauthorized', { reason: 'revoked', detail: 'revoked meanwhile' });
+      // A rescoped token never outlives the token that it was derived from (CVE-2026-44394).
       const end = Math.min(parent?.expiresAt ?? issuedAt + lifetime, notAfter ?? Number.POSITIVE_INFINITY);
       const expiresAt = Math.floor(end / 1000) * 1000;
-      if (expiresAt <= deps.now()) throw new GatewayError('unauthorized', { detail: 'nothing left of the parent' });
+      if (expiresAt <= deps.now())
+        throw new GatewayError('unauthorized', { reason: 'expired', detail: 'nothing left of the parent' });
       const auditId = randomBytes(16).toString('base64url');
       const login = parent?.auditIds.at(-1);
       const loggedInAt = parent && loginOf(parent);
@@ -181,17 +185,20 @@ export function createTokens(
           currentDate: new Date(deps.now()),
         },
       ).catch((cause: unknown) => {
-        throw new GatewayError('unauthorized', { cause, detail: cause instanceof Error ? cause.message : 'bad token' });
+        const detail = cause instanceof Error ? cause.message : 'bad token';
+        // jose checks the claims after the signature, so the token was valid once.
+        const reason = cause instanceof errors.JWTExpired ? { reason: 'expired' as const } : {};
+        throw new GatewayError('unauthorized', { cause, detail, ...reason });
       });
       const caller = toCaller(payload as unknown as TokenClaims & { jti: string; iat: number; exp: number });
       const checkedAt = deps.now();
       if (await checkRevoked(caller))
-        throw new GatewayError('unauthorized', { detail: `revoked: ${caller.auditIds[0]}` });
+        throw new GatewayError('unauthorized', { reason: 'revoked', detail: `revoked: ${caller.auditIds[0]}` });
       remember(token, caller, protectedHeader.kid ?? '', checkedAt);
       return caller;
     },
 
-    // A header that came twice is joined by a comma, and people write `Bearer` where it does not belong.
+    // A repeated header is joined by commas, and some clients write `Bearer` where it does not belong.
     claimsToBeOurs: (text) => text.split(/[\s,]+/).some(saysOurType),
 
     revoke: (caller) => deps.revocations.add(caller.auditIds[0], caller.expiresAt),

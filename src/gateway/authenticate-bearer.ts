@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Who a Bearer is, where there is no login step (/k8s, /scs): a gateway token by its own word, any other by the trusted
-// identity providers. What is guessed counts against the address that guesses.
+// Authenticates a Bearer on the surfaces without a login step (/k8s, /scs): a gateway token by its signature, any other
+// token through the trusted identity providers. Failed attempts count against the client's address.
 import type { FastifyRequest } from 'fastify';
 import type { Tokens } from '../federation/tokens.ts';
 import type { CurrentFleet } from '../members/fleet.ts';
@@ -16,7 +16,10 @@ export interface AuthenticateBearerDeps {
   readonly now: Clock;
 }
 
-/** `caller` is unscoped, and a new object each time, where the token is an identity provider's (`cluster.idpToken`). */
+/**
+ * `caller` is unscoped, and a new object each time, if the token was issued by an identity provider
+ * (`cluster.idpToken`).
+ */
 export async function authenticateBearer(
   deps: AuthenticateBearerDeps,
   request: FastifyRequest,

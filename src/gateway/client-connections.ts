@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The connections of a listener, so that a stop waits for requests and for nothing else. Node's own way counts a
-// connection that never asked for anything as busy, and keeps one whose last answer has just gone out.
+// Tracks the connections of a listener, so that a stop waits for in-flight requests and for nothing else. Node's own
+// closing counts a connection that never sent a request as busy, and keeps one whose last response has just been sent.
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { ServerHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
@@ -8,18 +8,22 @@ import { type TLSSocket, Server as TlsServer } from 'node:tls';
 
 export interface Connections {
   /**
-   * A stop is near: HTTP/2 clients are told to go elsewhere. HTTP/1.1 has no word for it but `Connection: close` in an
-   * answer, so its idle connections stay: to end one in the moment in which it is used again would lose that request.
+   * A stop is near. HTTP/2 clients are told by GOAWAY to connect elsewhere (RFC 9113 §6.8). HTTP/1.1 has only
+   * `Connection: close` in a response (RFC 9112 §9.6), so idle connections stay open: closing one at the moment of its
+   * reuse would lose that request.
    */
   announce(): void;
-  /** From now on a connection ends with its last answer; those without a request under way end at once. */
+  /**
+   * From now on a connection closes after its last response. Connections without an in-flight request close
+   * immediately.
+   */
   drain(): void;
-  /** Ends all that is left. */
+  /** Closes all remaining connections. */
   destroy(): void;
 }
 
 export function trackConnections(server: Server): Connections {
-  /** HTTP/1.1: requests under way. An upgraded connection is one until its end. */
+  /** HTTP/1.1: the number of in-flight requests. An upgraded connection counts as one until it ends. */
   const busy = new Map<Socket, number>();
   const raw = new Set<Socket>();
   const sessions = new Set<ServerHttp2Session>();
@@ -55,7 +59,7 @@ export function trackConnections(server: Server): Connections {
   });
   server.on('upgrade', ({ socket }: IncomingMessage) => void begin(socket));
 
-  // GOAWAY: its streams come to their end, and a client knows of any other that it was not begun.
+  // RFC 9113 §6.8: streams in progress complete, and a client knows that later ones were not processed.
   const goAway = (): void => {
     for (const session of sessions) session.close();
   };

@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// Clusters by host name, for tools that cannot take a path in a server's URL (kubernetes/kubernetes#94280 and others):
-// `https://prod-a.k8s.gateway.example.org/api` is `/k8s/prod-a/api`. The name only picks the cluster, as the path does.
+// Clusters by host name, for tools that do not support a path in the server URL (kubernetes/kubernetes#94280 and
+// others): `https://prod-a.k8s.gateway.example.org/api` is `/k8s/prod-a/api`. The host name only selects the cluster,
+// as the path does.
 import type { IncomingMessage } from 'node:http';
 
-/** The URL as the router shall see it. */
+/** The URL that the router sees. */
 export type UrlOf = (raw: IncomingMessage) => string;
 
-/** `domain`: what follows the cluster's slug, such as `k8s.gateway.example.org`; undefined: no such names. */
+/**
+ * `domain`: what follows the cluster's slug, such as `k8s.gateway.example.org`. Undefined: clusters have no host names.
+ */
 export function createClusterHosts(domain: string | undefined): UrlOf {
   if (domain === undefined) return (raw) => raw.url ?? '';
   const suffix = `.${domain.toLowerCase()}`;
   return ({ url = '', headers }) => {
-    // HTTP/2 has the name in a pseudo header field.
+    // HTTP/2 carries the host in the pseudo-header `:authority` (RFC 9113 §8.3.1).
     const authority = (headers[':authority'] ?? headers.host ?? '') as string;
     const name = authority.replace(/:\d+$/, '').toLowerCase();
     if (!name.endsWith(suffix) || !url.startsWith('/')) return url;

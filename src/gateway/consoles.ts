@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// Console URLs as the gateway hands them out: /consoles/{sealed}/… . The sealed part names the member's console proxy,
-// so any replica can serve it and nobody can make one up. As with Nova, whoever has the URL has the console.
+// Console URLs as the gateway publishes them: /consoles/{sealed}/… . The sealed part names the member's console proxy,
+// so any replica can serve it and nobody can forge one. As with Nova, whoever has the URL has the console.
 
 import type { Clock } from '../model/clock.ts';
 import type { Seal } from '../model/seal.ts';
 
 export const CONSOLES = '/consoles/';
 
-/** Nova's own console tokens live ten minutes; the page may be loaded again until then. */
+/** Nova's console tokens live for ten minutes; the page may be reloaded for this long. */
 const LIFE = 60 * 60_000;
 const CONTEXT = 'console';
 
 export interface Consoles {
-  /** The gateway's URL for a console URL that a member gave. */
+  /** The gateway's URL for a console URL of a member. */
   publish(url: string): string;
-  /** The member's origin, or undefined where the part is not ours or too old. */
+  /** The member's origin. Undefined if the part was not sealed here or is too old. */
   origin(sealed: string): string | undefined;
 }
 
@@ -31,7 +31,7 @@ export function createConsoles(deps: {
       const webSocket = url.protocol.startsWith('ws');
       const origin = `${url.protocol.replace('ws', 'http')}//${url.host}`;
       const base = `${CONSOLES.slice(1)}${seal.close(JSON.stringify([origin, now() + LIFE]), CONTEXT)}`;
-      // noVNC and its like open their WebSocket at `path` on the page's own host.
+      // noVNC and similar pages open their WebSocket at `path` on the page's own host.
       const { searchParams } = url;
       const path = searchParams.get('path');
       if (path !== null) searchParams.set('path', `${base}/${path.replace(/^\//, '')}`);
@@ -48,9 +48,9 @@ export function createConsoles(deps: {
   };
 }
 
-/** Nova's answers to `remote-consoles` (2.6+) and to the `os-get…Console` actions, as JSON text in latin1. */
+/** Rewrites Nova's responses to `remote-consoles` (2.6+) and to the `os-get…Console` actions. JSON text in latin1. */
 export function publishConsole(text: string, consoles: Consoles): string {
-  // Most actions answer with nothing, or with something else.
+  // Most actions return nothing, or something else.
   if (!/"(?:remote_)?console"/.test(text)) return text;
   const document = JSON.parse(text) as Record<string, { url?: unknown } | undefined>;
   const given = document.remote_console ?? document.console;
@@ -59,6 +59,6 @@ export function publishConsole(text: string, consoles: Consoles): string {
   return JSON.stringify(document);
 }
 
-/** Which requests Nova answers with a console URL. */
+/** Whether Nova answers this request with a console URL. */
 export const givesConsole = (service: string, method: string, rest: string): boolean =>
   service === 'compute' && method === 'POST' && /\/servers\/[^/]+\/(?:action|remote-consoles)$/.test(rest);

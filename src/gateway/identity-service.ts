@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The federation as the identity facade sees it: logins, scopes, and the union of what the members give. Members are
-// asked side by side, each within its own time; one that fails costs its own regions' freshness, never the login.
+// The federation as the identity facade uses it: logins, scopes, and the union of what the members grant. Members are
+// queried concurrently, each with its own timeout. A member that fails makes its own regions stale but never fails the
+// login.
 import { unionCatalogs } from '../adapters/openstack/index.ts';
 import type { Exchange } from '../federation/exchange.ts';
 import type { Tokens } from '../federation/tokens.ts';
@@ -26,20 +27,26 @@ export interface IdentityServiceDeps {
   readonly lastKnown: LastKnown;
   readonly liveness: Liveness;
   readonly now: Clock;
-  /** A member left out of a login; for the log. */
+  /** Called for a member that a login goes on without; for the log. */
   readonly onDegraded: (cloud: string, error: GatewayError) => void;
 }
 
-/** A member that has just kept one question waiting for its whole limit does not get the next one of the same login. */
+/** A member that has just run into its timeout is not queried again within the same login. */
 const LATE = 2_000;
+
+type Who = Pick<Caller, 'principal'>;
 
 export function createIdentityService(deps: IdentityServiceDeps): IdentityService {
   const { fleet, tokens, exchange, views, lastKnown, liveness, now, onDegraded } = deps;
   const late = new WeakMap<Member, { readonly error: GatewayError; readonly until: number }>();
-  /** Members that know principals: those with accounts of their own only (`native`) have no part in the federation. */
+  /**
+   * Members that know principals. Members with accounts of their own only (`native`) are not part of the federation.
+   */
   const members = (): Member[] => [...fleet().members.values()].filter((member) => member.strategy.kind !== 'native');
 
-  /** One question to every member at once. A member that refuses this principal has nothing to say: it is not degraded. */
+  /**
+   * Queries every member concurrently. A member that refuses this principal contributes nothing and is not degraded.
+   */
   async function ask<T>(
     question: (member: Member) => Promise<T>,
   ): Promise<{ answers: [Member, T][]; failed: Map<Member, GatewayError> }> {
@@ -65,13 +72,13 @@ export function createIdentityService(deps: IdentityServiceDeps): IdentityServic
     return { answers, failed };
   }
 
-  /** Logged and counted once for each member, then named to the client. */
+  /** Logs and counts each failed member once, and returns their names for the client. */
   function report(failed: ReadonlyMap<Member, GatewayError>): string[] {
     for (const [member, error] of failed) onDegraded(member.id, error);
     return [...failed.keys()].map((member) => member.id);
   }
 
-  async function projects(caller: Caller): Promise<{ projects: ProjectRef[]; degraded: string[] }> {
+  async function projects(caller: Who): Promise<{ projects: ProjectRef[]; degraded: string[] }> {
     const { answers, failed } = await ask((member) =>
       exchange.projects(member, { kind: 'principal', principal: caller.principal }),
     );
@@ -86,7 +93,7 @@ export function createIdentityService(deps: IdentityServiceDeps): IdentityServic
     };
   }
 
-  async function domains(caller: Caller): Promise<{ domains: DomainRef[]; degraded: string[] }> {
+  async function domains(caller: Who): Promise<{ domains: DomainRef[]; degraded: string[] }> {
     const { answers, failed } = await ask((member) =>
       exchange.domains(member, { kind: 'principal', principal: caller.principal }),
     );
@@ -94,7 +101,7 @@ export function createIdentityService(deps: IdentityServiceDeps): IdentityServic
     return { domains: [...union.values()], degraded: report(failed) };
   }
 
-  async function resolveScope(caller: Caller, request: ScopeRequest): Promise<Scope> {
+  async function resolveScope(caller: Who, request: ScopeRequest): Promise<Scope> {
     if (request.kind === 'unscoped') return request;
     if (request.kind === 'system') throw new GatewayError('unauthorized', { detail: 'no system scope over members' });
     if (request.kind === 'domain') {
@@ -115,7 +122,7 @@ export function createIdentityService(deps: IdentityServiceDeps): IdentityServic
   async function view(caller: Caller): Promise<ScopeView> {
     const { scope } = caller;
     if (scope.kind === 'unscoped') return { roles: [], catalog: [], degraded: [] };
-    // Caches may have all that the view needs; whether the member is there now is a question of its own.
+    // Caches may contain everything that the view needs, so the liveness of the member is checked separately.
     const [{ answers, failed }, { failed: away }] = await Promise.all([
       ask((member) => openIfGranted(member, caller)),
       ask(liveness),
@@ -133,13 +140,13 @@ export function createIdentityService(deps: IdentityServiceDeps): IdentityServic
     }
     return {
       roles: [...roles.values()],
-      // The configuration's order, whoever answered first.
+      // In the order of the configuration, independent of who answered first.
       catalog: unionCatalogs(members().map((member) => catalogs.get(member.id) ?? [])),
       degraded: report(new Map([...away, ...failed])),
     };
   }
 
-  /** A member without this project has no part in the scope; asking it to open one would only be refused. */
+  /** Undefined if the member does not have this project: a request to open it would only be refused. */
   async function openIfGranted(member: Member, caller: Caller): Promise<MemberView | undefined> {
     const known = views.known(member, caller);
     if (known) return known;
@@ -152,22 +159,19 @@ export function createIdentityService(deps: IdentityServiceDeps): IdentityServic
   }
 
   return {
-    async login(identityProvider, protocol, bearer) {
-      const proven = await fleet().identityProviders.authenticate(identityProvider, protocol, bearer);
-      return tokens.issue({
-        principal: proven.principal,
-        scope: { kind: 'unscoped' },
-        methods: [protocol],
-        ...(proven.notAfter === undefined ? {} : { notAfter: proven.notAfter }),
-      });
-    },
+    authenticate: (identityProvider, protocol, bearer) =>
+      fleet().identityProviders.authenticate(identityProvider, protocol, bearer),
     verify: (token) => tokens.verify(token),
     known: (token) => tokens.known(token),
-    async rescope(token, request) {
-      const parent = await tokens.verify(token);
-      const scope = await resolveScope(parent, request ?? { kind: 'unscoped' });
-      const methods = parent.methods.includes('token') ? parent.methods : [...parent.methods, 'token'];
-      return tokens.issue({ principal: parent.principal, scope, methods, parent });
+    async issue(proven, request) {
+      const { principal, methods, parent, notAfter } = proven;
+      return tokens.issue({
+        principal,
+        scope: await resolveScope(proven, request ?? { kind: 'unscoped' }),
+        methods,
+        ...(parent === undefined ? {} : { parent }),
+        ...(notAfter === undefined ? {} : { notAfter }),
+      });
     },
     revoke: (caller) => tokens.revoke(caller),
     revokeAll: ({ principal }) => tokens.revokeUser(principal.id),
@@ -178,8 +182,8 @@ export function createIdentityService(deps: IdentityServiceDeps): IdentityServic
 }
 
 /**
- * Keystone's database compares names without regard to case (MySQL's collation), and files say `default` for Default: an
- * exact name first, else the only one that differs in case alone.
+ * Keystone's database compares names case-insensitively (MySQL's collation), and files say `default` for Default. An
+ * exact match wins, else the only name that differs in case alone.
  */
 function byName(
   list: readonly ProjectRef[],
@@ -200,8 +204,8 @@ function byName(
 }
 
 /**
- * Keystone answers 401 to a scope that the user lacks; whoever has logged in may read why. With a member away nobody can know that:
- * 503, so clients come back.
+ * Keystone answers 401 to a scope that the user lacks; an authenticated caller may read the reason. If a member is
+ * away, nobody can know whether it grants the scope: 503, so that clients retry.
  */
 function notGranted(degraded: readonly string[], what: string): GatewayError {
   const away = degraded.join(', ');

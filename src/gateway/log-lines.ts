@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where log lines leave the process: those of one turn of the event loop go out as one write. A system call for each line
-// was a sixth of what a request cost.
+// Writes log lines in batches: the lines of one turn of the event loop become one write. One system call per line was a
+// sixth of the cost of a request.
 
-/** What several processes write to one pipe at once is not mixed up to this many bytes (PIPE_BUF, pipe(7)). */
+/** Concurrent writes of several processes to one pipe are not interleaved up to this many bytes (PIPE_BUF, pipe(7)). */
 const ATOMIC = 4096;
 
 /**
- * `out` has written when it returns, as process.stdout does on files and pipes: an exit loses nothing.
- * `whole`: other processes write to the same pipe; no write is longer than what stays in one piece, unless a line is.
+ * `out` has written when it returns, as process.stdout does on files and pipes, so an exit loses nothing.
+ * `whole`: other processes write to the same pipe. No write is longer than PIPE_BUF, unless a single line is.
  */
 export function createLogLines(
   out: { write(text: string): unknown },
@@ -19,11 +19,11 @@ export function createLogLines(
     lines = '';
     if (text !== '') out.write(text);
   };
-  // An error that ends the process is told in its last turn.
+  // An error that ends the process is logged in its last turn.
   process.on('exit', flush);
   return {
     write(line) {
-      // A character is at most three bytes: what may be too long for one write is measured.
+      // A UTF-16 code unit has at most three bytes in UTF-8, so only text that may be too long is measured exactly.
       if (whole && (lines.length + line.length) * 3 > ATOMIC && Buffer.byteLength(lines + line) > ATOMIC) flush();
       if (lines === '') setImmediate(flush);
       lines += line;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Everything that is counted, in one table. Labels come from closed sets only: never an id, a path or a header's text.
+// All metrics in one table. Labels come from closed sets only: never an id, a path or the text of a header.
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { CurrentFleet } from '../members/fleet.ts';
 import type { LastKnown } from '../members/last-known.ts';
@@ -13,7 +13,7 @@ interface RequestSample {
   readonly service: string;
   readonly method: string;
   readonly status: number;
-  /** The client went away before it had the answer. */
+  /** The client disconnected before it had the whole response. */
   readonly aborted: boolean;
   readonly seconds: number;
 }
@@ -26,19 +26,19 @@ export interface Metrics {
   degraded(cloud: string): void;
   /** A request that a limit refused. */
   limited(limit: string, surface: string): void;
-  /** A command to the shared state that failed; requests went on without it. */
+  /** A failed command to the shared state; requests went on without it. */
   storeFailed(operation: string): void;
-  /** What members say seldom changes: asked of the cache, by kind and outcome. */
+  /** A lookup in the reference cache, by kind and outcome. */
   references(kind: string, outcome: string): void;
   readonly contentType: string;
   text(): Promise<string>;
-  /** As data, for whoever adds up those of several processes. */
+  /** As data, so that the primary can add up the metrics of several workers. */
   snapshot(): Promise<MetricSnapshot>;
 }
 
 export type MetricSnapshot = Awaited<ReturnType<Registry['getMetricsAsJSON']>>;
 
-/** The primary process of several counts them too. */
+/** The primary process counts reloads too. */
 export function createReloadCounter(registers: Registry[]): Counter<'outcome'> {
   const reloads = new Counter({
     name: 'scs_gateway_config_reloads_total',
@@ -46,7 +46,7 @@ export function createReloadCounter(registers: Registry[]): Counter<'outcome'> {
     labelNames: ['outcome'],
     registers,
   });
-  // A counter that is not there yet cannot be seen to rise.
+  // Initialised to zero: a counter without a sample cannot be seen to rise.
   for (const outcome of ['applied', 'refused']) reloads.inc({ outcome }, 0);
   return reloads;
 }
@@ -110,12 +110,13 @@ export function createMetrics(deps: {
     registers,
     collect() {
       this.reset();
-      const { members, clusters } = fleet();
+      const { members, clusters, apis } = fleet();
       const add = (cloud: string, { slots: { taken } }: MemberTransport): void => {
         for (const kind of ['request', 'stream', 'own'] as const) this.inc({ cloud, kind }, taken[kind]);
       };
       for (const { id, transport } of members.values()) add(id, transport);
       for (const { cloud, transport } of clusters.values()) add(cloud, transport);
+      for (const { id, transport } of apis.values()) add(id, transport);
     },
   });
   const storeFailures = new Counter({
@@ -126,7 +127,7 @@ export function createMetrics(deps: {
   });
   const referenceUses = new Counter({
     name: 'scs_gateway_reference_cache_total',
-    help: 'ReferenceCache asked for: a cache hit, a stale one while a newer is fetched, a miss, or an error.',
+    help: 'What is asked of the reference cache: a hit, a stale answer while a newer one is fetched, a miss, or an error.',
     labelNames: ['kind', 'outcome'],
     registers,
   });
@@ -161,14 +162,15 @@ export function createMetrics(deps: {
     registers,
     collect() {
       this.reset();
-      for (const { id, transport } of fleet().members.values()) {
+      const { members, apis } = fleet();
+      for (const { id, transport } of [...members.values(), ...apis.values()]) {
         const levels = [...transport.breakers().values()].map((breaker) => BREAKER_LEVEL[breaker.state]);
         this.set({ cloud: id }, Math.max(0, ...levels));
       }
     },
   });
 
-  /** Looking a child up by its labels costs more than counting: each combination is looked up once. */
+  /** Looking a child up by its labels costs more than counting, so each combination is looked up once. */
   const children = new Map<string, { count: Counter.Internal; time: Histogram.Internal<string> }>();
 
   return {

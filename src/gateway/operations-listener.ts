@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The operations listener: metrics, liveness, readiness. A port of its own, loopback by default: nothing here is for users.
+// The operations listener: metrics, liveness, readiness. It has a port of its own, on loopback by default, since
+// nothing here is for users.
 import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify';
 import type { Metrics } from './metrics.ts';
 import type { Readiness } from './readiness.ts';
@@ -7,7 +8,7 @@ import type { Readiness } from './readiness.ts';
 export interface OperationsListenerDeps {
   readonly metrics: Pick<Metrics, 'contentType' | 'text'>;
   readonly readiness: () => Readiness | Promise<Readiness>;
-  /** For a process that has no other log; requests are not logged. */
+  /** For a process that has no other logger. Requests are not logged. */
   readonly logger?: Exclude<FastifyServerOptions['logger'], undefined>;
 }
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whether this process can take requests, part by part: what /readyz tells. Members are told for information: one dead
+// Whether this process can take requests, part by part, for /readyz. The state of members is informational: one dead
 // cloud must not take the gateway out of service.
 import type { CurrentFleet } from '../members/fleet.ts';
 
 interface Part {
   readonly ok: boolean;
   readonly detail: string;
-  /** False: shown, but requests go on without it, so that readiness does not depend on it. */
+  /** False: the part is shown, but requests go on without it, so it does not affect readiness. */
   readonly needed?: boolean;
 }
 
@@ -28,7 +28,8 @@ export const createReadiness =
   ({ fleet, parts, draining }: ReadinessDeps): (() => Readiness) =>
   () => {
     const accepting = { ok: !draining(), detail: draining() ? 'draining' : 'accepting requests' };
-    const members = [...fleet().members.values()].map(({ id, transport }): [string, Part] => {
+    const { members: openstack, apis } = fleet();
+    const members = [...openstack.values(), ...apis.values()].map(({ id, transport }): [string, Part] => {
       const states = [...transport.breakers()].filter(([, breaker]) => breaker.state !== 'closed');
       const detail = states.map(([origin, breaker]) => `${origin} ${breaker.state}`).join(', ');
       return [id, { ok: states.length === 0, detail: detail || 'no failure known' }];
@@ -42,7 +43,7 @@ const judge = (parts: Parts, members: Parts): Readiness => ({
   members,
 });
 
-/** Of several processes as one: undefined stands for one that is not there or does not answer. */
+/** Merges the readiness of several processes. Undefined stands for a process that is missing or does not answer. */
 export function mergeReadiness(each: readonly (Readiness | undefined)[], draining: boolean): Readiness {
   const there = each.filter((one) => one !== undefined);
   const accepting = there.filter(({ parts }) => parts.accepting?.ok).length;
@@ -52,7 +53,7 @@ export function mergeReadiness(each: readonly (Readiness | undefined)[], drainin
   return judge({ ...parts, workers }, mergeParts(there.map((one) => one.members)));
 }
 
-/** What the worst off says. */
+/** A part is as ready as its worst process. */
 function mergeParts(each: readonly Parts[]): Record<string, Part> {
   const merged: Record<string, Part> = {};
   for (const parts of each)

@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a surface learns about a request and leaves on it for the one log line and the metrics at its end.
+// What a surface learns about a request and stores on it, for the log line and the metrics at its end.
 import type { Caller } from '../model/identity.ts';
 import type { HitLimit } from '../model/limits.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Set once the gateway token (or IdP token) has been verified. */
-    caller?: Caller;
+    /** Set once somebody has been authenticated. */
+    caller?: Pick<Caller, 'principal' | 'scope'>;
     /** The member cloud concerned: its configured slug. */
     cloud?: string;
-    /** Official service type, from a closed set; `other` for what the set does not hold. */
+    /** Official service type, from a closed set; `other` for types outside it. */
     service?: string;
     strategy?: string;
-    /** Where a client that is refused should log in, if not at the facade: accounts of the member itself. */
+    /** Where a refused client should log in, if not at the facade: for accounts of the member itself. */
     loginUrl?: string;
     /** The member's own `x-openstack-request-id`. */
     upstreamRequestId?: string;
-    /** The limit that refused it. */
+    /** The limit that refused the request. */
     limit?: HitLimit;
-    /** Why the request was refused or broke off: for the log only, never for the client. */
+    /** Why the request was refused or aborted. For the log only, never for the client. */
     reason?: string;
   }
 }

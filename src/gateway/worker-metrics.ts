@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-// The metrics of several processes as those of one gateway: counters and histograms add up, gauges as each one says
-// (`aggregator` in metrics.ts). What a process has counted stays counted when it is gone: a sum that falls would look
-// like a restart, and all that is left like new requests.
+// Merges the metrics of several processes into those of one gateway: counters and histograms are added, gauges by their
+// `aggregator` in metrics.ts. The counts of a process that has ended are kept, since a falling sum would look like a
+// restart and then like new requests.
 import { AggregatorRegistry, Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { createReloadCounter, type MetricSnapshot, type Metrics } from './metrics.ts';
 
-/** prom-client would leave it out of a sum. */
+/** prom-client omits it when it aggregates. */
 const START = 'scs_gateway_process_start_time_seconds';
 const GROWING = new Set(['counter', 'histogram']);
 
 export interface WorkerMetrics extends Pick<Metrics, 'contentType' | 'text' | 'reload'> {
-  /** The process in this place, from 1, is gone; another one may come. */
+  /** The process in this slot, from 1, has ended; another one may follow. */
   ended(place: number): void;
 }
 
 export interface WorkerMetricsDeps {
-  /** Of the processes in the order of their places; undefined where there is none now, or none that answers. */
+  /** The snapshots in the order of the slots. Undefined if there is no process, or none that answers. */
   readonly collect: () => Promise<readonly (MetricSnapshot | undefined)[]>;
 }
 
@@ -35,15 +35,20 @@ export function createWorkerMetrics({ collect }: WorkerMetricsDeps): WorkerMetri
   });
   const process = new Registry();
   collectDefaultMetrics({ register: process, prefix: 'scs_gateway_' });
-  /** Its memory and time are the gateway's too; how idle it is says nothing. The start is that of the whole. */
+  /**
+   * The primary's memory and CPU time count too, its idleness does not. The start time is that of the whole gateway.
+   */
   const ofPrimary = async (): Promise<MetricSnapshot> =>
     (await process.getMetricsAsJSON())
       .filter(({ name }) => name.startsWith('scs_gateway_process_'))
       .map((metric) => (metric.name === START ? { ...metric, aggregator: 'first' } : metric));
 
-  /** What each said last; without its answer that is the best that is known. */
+  /** The last snapshot of each slot, used if a process does not answer. */
   const said = new Map<number, MetricSnapshot>();
-  /** Of all that are gone, and how often each place lost one: what comes from a dead process must not count as its successor's. */
+  /**
+   * The counts of ended processes, and how many each slot has had: a dead process's snapshot must not count as its
+   * successor's.
+   */
   let past: MetricSnapshot[] = [];
   const lost = new Map<number, number>();
 

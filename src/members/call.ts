@@ -54,7 +54,7 @@ export function call(request: CallRequest): Promise<Received> {
 }
 
 /** Whoever ended it says why: a deadline is the cloud's failure, a client that left is nobody's. */
-export function interrupted(signal: AbortSignal, cloud: string): GatewayError {
+function interrupted(signal: AbortSignal, cloud: string): GatewayError {
   const { reason } = signal as { reason: unknown };
   if (reason instanceof GatewayError) return reason;
   if (isTimeout(reason)) return new GatewayError('memberTimeout', { cloud });

@@ -1,13 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 // The configuration's living part: members and identity providers. A changed configuration swaps it as a whole, between
 // two requests; whoever holds the old one finishes with it.
+import type { CloudKind } from '../adapters/cloud-kind.ts';
+import type { CloudApi } from '../model/cloud-api.ts';
 import type { Cluster } from '../model/cluster.ts';
 import type { IdentityProviders } from '../model/identity-service.ts';
-import type { Member } from '../model/member.ts';
+import type { Member, MemberTransport } from '../model/member.ts';
+
+/** A cloud of a further kind, with the connections to its API. Immutable: a changed configuration makes a new one. */
+export interface ApiCloud {
+  readonly id: string;
+  readonly kind: Pick<CloudKind, 'kind' | 'resources' | 'probe'>;
+  readonly api: CloudApi;
+  readonly transport: MemberTransport;
+  readonly origin: string;
+  readonly prefix: string;
+}
 
 export interface Fleet {
   readonly members: ReadonlyMap<string, Member>;
   readonly clusters: ReadonlyMap<string, Cluster>;
+  /** Clouds of a further kind, by the cloud's id. */
+  readonly apis: ReadonlyMap<string, ApiCloud>;
   readonly identityProviders: IdentityProviders;
   readonly providerEntries: readonly { readonly id: string; readonly protocol: string; readonly issuer: string }[];
 }

@@ -200,7 +200,7 @@ function noAccess(cause: unknown, { id: cloud }: Member): unknown {
 }
 
 /** The caller's scope in the member's names, with its id where the member's list has told it. */
-export function memberScope(member: Member, scope: Scope, projects: readonly SharedProject[]): MemberScope {
+function memberScope(member: Member, scope: Scope, projects: readonly SharedProject[]): MemberScope {
   if (scope.kind === 'unscoped') return scope;
   if (scope.kind === 'domain') return { kind: 'domain', name: scope.domain.name };
   const { id, name, domain } = scope.project;

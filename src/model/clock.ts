@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** Epoch milliseconds. Passed in, so that tests own the time. */
+/** Epoch milliseconds. Passed in, so that tests control the time. */
 export type Clock = () => number;

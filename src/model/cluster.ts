@@ -3,48 +3,48 @@
 import type { Principal } from './identity.ts';
 import type { MemberTransport } from './member.ts';
 
-/** Who calls on /k8s: a principal, and the token it was proven by. Times are epoch milliseconds. */
+/** The caller of a request to /k8s: a principal and the token that authenticated it. Times are epoch milliseconds. */
 export interface ClusterCaller {
   readonly principal: Principal;
   readonly expiresAt: number;
-  /** The IdP's own token, where the caller showed that and not a gateway token. A secret. */
+  /** The IdP's own token, set if the caller presented that instead of a gateway token. A secret. */
   readonly idpToken?: string;
 }
 
-/** What a client asks to act as (`kubectl --as`): the values of its Impersonate-* headers, names in lower case. */
+/** Whom a client asks to impersonate (`kubectl --as`): the values of its Impersonate-* headers, names in lower case. */
 export type ImpersonationHeaders = readonly (readonly [name: string, value: string])[];
 
 /**
- * A strategy says which headers prove a caller to the apiserver. To write another: one file in
+ * Returns the headers that authenticate a caller to the apiserver. To add a strategy: one file in
  * federation/cluster-strategies/ and one line in its index.
  */
 export interface ClusterStrategy {
-  /** As in the configuration; a metrics label. */
+  /** The kind from the configuration; also a metrics label. */
   readonly kind: string;
   /**
-   * `forward`: the member's RBAC decides about `kubectl --as`, since it sees the caller itself.
-   * `review`: the member sees the gateway's account, so a SubjectAccessReview as the caller comes first.
+   * `forward`: the cluster sees the caller itself, so its RBAC decides about `kubectl --as`.
+   * `review`: the cluster sees the gateway's account, so the gateway first sends a SubjectAccessReview for the caller.
    */
   readonly impersonation: 'forward' | 'review';
   /**
-   * Header names (lower case) and values to add. Throws `GatewayError` `forbidden` where this caller cannot be proven
-   * this way. May run many times at once.
+   * Header names (lower case) and values to add. Throws `GatewayError` `forbidden` if this strategy has no credential
+   * for the caller. May run concurrently.
    */
   credential(caller: ClusterCaller): Promise<readonly (readonly [name: string, value: string])[]>;
-  /** The apiserver answered 401 to the last proof of this caller: make a new one. */
+  /** The apiserver answered 401 to the caller's last credential: discard it and get a new one. */
   refused(caller: ClusterCaller): void;
-  /** Whether a 401 is about the caller's own token (`passthrough`), so that the client may see it. */
+  /** Whether a 401 concerns the caller's own token (`passthrough`), so that the client may see it. */
   readonly showsUnauthorized: boolean;
 }
 
-/** The TLS side of a cluster, for the pool and for the tunnels. PEM. */
+/** The TLS options of a cluster, shared by the connection pool and the tunnels. PEM. */
 export interface ClusterTls {
   readonly ca?: string;
   readonly cert?: string;
   readonly key?: string;
 }
 
-/** Immutable: a changed configuration makes a new one. */
+/** Immutable: a changed configuration creates a new one. */
 export interface Cluster {
   readonly id: string;
   readonly name: string;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The error table: code, status, public sentence. Nothing else decides what a client is told.
-// The public text never carries a member's address nor says which authentication check failed; `detail` does, for the log.
+// The error table: code, status, public sentence. No other place decides what a client is told.
+// The public text never contains a member's address or which authentication check failed; `detail` does, for the log.
 
-/** Keystone's own sentence for every failed authentication. */
+/** Keystone's own sentence for every failed authentication (keystone/exception.py, Unauthorized). */
 const REQUIRES_AUTHENTICATION = 'The request you have made requires authentication.';
 
 const TABLE = {
@@ -16,56 +16,68 @@ const TABLE = {
   forbidden: [403, 'You are not authorized to perform the requested action.'],
   scopeNeeded: [403, 'This request needs a token that is scoped to a project.'],
   notFound: [404, 'The resource could not be found.'],
-  unknownRegion: [404, 'No member cloud serves this region.'],
+  unknownRegion: [404, 'No member cloud has this region.'],
   unknownService: [404, 'This region does not offer this service to you.'],
   notOffered: [404, 'The member cloud does not offer this resource.'],
   methodNotAllowed: [405, 'The method is not allowed for this resource.'],
-  nativeBadRequest: [400, 'The member cloud does not take this request.'],
-  nativeForbidden: [403, 'The member cloud does not allow this.'],
-  nativeQuota: [403, 'The quota at the member cloud does not suffice.'],
+  nativeBadRequest: [400, 'The member cloud rejected the request as invalid.'],
+  nativeForbidden: [403, 'The member cloud does not allow this request.'],
+  nativeQuota: [403, 'The member cloud rejected the request because a quota would be exceeded.'],
   nativeNotFound: [404, 'The member cloud has no such object.'],
-  nativeConflict: [409, 'The state of the object at the member cloud does not allow this.'],
-  nativeLimited: [429, 'The member cloud asks for fewer requests.'],
-  clientTimeout: [408, 'The request did not come to its end in time.'],
+  nativeConflict: [409, 'The member cloud rejected the request because of the current state of the object.'],
+  nativeLimited: [429, 'The member cloud limits the rate of requests.'],
+  clientTimeout: [408, 'The request was not received completely in time.'],
   tooLarge: [413, 'Request is too large.'],
   conflict: [409, 'The request conflicts with an earlier one.'],
   unsupportedMedia: [415, 'The content type of the request is not supported.'],
-  unprocessable: [422, 'The request is well-formed, but what it says cannot be done.'],
+  unprocessable: [422, 'The request is well-formed, but it cannot be carried out.'],
   rateLimited: [429, 'Too many requests. Wait a moment and try again.'],
   headersTooLarge: [431, 'The request headers are too large.'],
   internal: [500, 'An unexpected error prevented the server from fulfilling your request.'],
-  memberGarbage: [502, 'The member cloud gave an answer that cannot be used.'],
-  memberRedirect: [502, 'The member cloud tried to redirect this request elsewhere.'],
-  nativeFailed: [502, 'The member cloud failed at this request.'],
-  memberReset: [502, 'The member cloud broke the connection.'],
+  memberGarbage: [502, 'The member cloud sent an invalid response.'],
+  memberRedirect: [502, 'The member cloud tried to redirect the request.'],
+  nativeFailed: [502, 'The member cloud failed to process the request.'],
+  memberReset: [502, 'The member cloud closed the connection before the response was complete.'],
   memberUnreachable: [503, 'The member cloud cannot be reached.'],
-  memberBusy: [503, 'The member cloud is not answering; requests to it are held back for a moment.'],
-  memberFull: [503, 'The member cloud has as many requests as it may have; try again in a moment.'],
+  memberBusy: [503, 'The member cloud is not answering; requests to it are suspended for a moment.'],
+  memberFull: [503, 'The member cloud has reached its limit of concurrent requests; try again in a moment.'],
   memberRefused: [503, 'The member cloud does not accept the gateway at the moment.'],
   issuerUnavailable: [503, 'The identity provider cannot be reached to check the token.'],
-  stateUnavailable: [503, 'The state that the replicas share cannot be reached.'],
-  overloaded: [503, 'The gateway has more to do than it can; try again in a moment.'],
+  stateUnavailable: [503, 'The shared state of the replicas is not available.'],
+  overloaded: [503, 'The gateway is overloaded; try again in a moment.'],
   memberTimeout: [504, 'The member cloud did not answer in time.'],
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type ErrorCode = keyof typeof TABLE;
 
-/** Every row, in the table's order; for the documentation's test. */
+/** Every row, in the order of the table; the documentation's test reads it. */
 export const ERROR_CODES = Object.keys(TABLE) as readonly ErrorCode[];
+
+/**
+ * For `unauthorized`: what the token was before it was refused, if its signature or issuer vouches for that. Code
+ * depends on it (`gateway/limits`), so it is a field of its own and not a word in `detail`.
+ */
+export type OnceGood = 'expired' | 'revoked';
 
 export interface ErrorExtras {
   /** For the log only. */
   readonly detail?: string;
+  /**
+   * For code only: no client learns which check failed. Absent: nothing was ever authenticated by the token or login.
+   */
+  readonly reason?: OnceGood;
   readonly cause?: unknown;
-  /** Replaces the public sentence where Keystone's own answer says more (never member data). */
+  /** Replaces the public sentence if Keystone's own answer is more specific. It never contains member data. */
   readonly message?: string;
-  /** Whole seconds. Only where the member never saw the request, or where trying again is right. */
+  /** Whole seconds. Set only if the member never saw the request, or if a retry is right. */
   readonly retryAfter?: number;
-  /** The member concerned: its configured slug (public). */
+  /** The member concerned: its configured slug, which is public. */
   readonly cloud?: string;
-  /** What the member itself said, already free of its addresses and ids: shown to callers of the normalised API. */
+  /**
+   * What the member itself said, with its addresses and ids already translated. Callers of the normalised API see it.
+   */
   readonly native?: NativeError;
-  /** Which parts of the request are wrong, all at once. */
+  /** Which parts of the request are wrong; all of them, not only the first. */
   readonly faults?: readonly RequestFault[];
 }
 
@@ -74,11 +86,11 @@ export interface NativeError {
   /** Official service type. */
   readonly service: string;
   readonly message: string;
-  /** The member's own request id, for its operators. */
+  /** The member's own request id, which its operators can look up. */
   readonly requestId?: string;
 }
 
-/** `where` is a JSON pointer into the body (`#/name`), or a parameter's name. */
+/** `where` is a JSON pointer into the body (`#/name`) or the name of a parameter. */
 export interface RequestFault {
   readonly where: string;
   readonly reason: string;
@@ -90,6 +102,8 @@ export class GatewayError extends Error {
   readonly status: number;
   /** For the log only. */
   readonly detail: string | undefined;
+  /** Never shown to clients. */
+  readonly reason: OnceGood | undefined;
   readonly retryAfter: number | undefined;
   readonly cloud: string | undefined;
   readonly native: NativeError | undefined;
@@ -104,6 +118,7 @@ export class GatewayError extends Error {
     this.code = code;
     this.status = status;
     this.detail = extras.detail;
+    this.reason = extras.reason;
     this.retryAfter = extras.retryAfter;
     this.cloud = extras.cloud;
     this.native = extras.native;
@@ -111,11 +126,11 @@ export class GatewayError extends Error {
   }
 }
 
-/** Where several clouds hide behind one URL, people must read which one fails. */
+/** Several clouds share one URL, so the sentence names the one that failed. */
 const naming = (sentence: string, cloud: string | undefined): string =>
   cloud === undefined ? sentence : sentence.replace('The member cloud', `The member cloud ${cloud}`);
 
-/** Any thrown value as a row of the table: what is not ours is `internal`, with the cause kept for the log. */
+/** Maps any thrown value to a row of the table. Foreign errors become `internal`; their cause is kept for the log. */
 export function toGatewayError(error: unknown): GatewayError {
   if (error instanceof GatewayError) return error;
   const detail = error instanceof Error ? error.message : String(error);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// One small call to a member and its answer, as data: what strategies make and transports send.
+// One small request to a member and its response, as data: strategies build them, transports send them.
 
-/** A small answer, read whole (control plane: logins, project lists). Header names are lower case. */
+/** A small response, read completely (control plane: logins, project lists). Header names are lower case. */
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -15,7 +15,7 @@ export interface HttpCall {
   readonly body?: string;
 }
 
-/** What a transport sends: a list of values goes out on several lines. */
+/** What a transport sends. A list of values becomes several header lines. */
 export interface MemberCall extends Omit<HttpCall, 'headers'> {
   readonly headers?: Readonly<Record<string, string | string[]>>;
 }

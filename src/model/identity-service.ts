@@ -3,54 +3,82 @@
 import type { Catalog } from './catalog.ts';
 import type { Caller, DomainRef, IssuedToken, Principal, ProjectRef, RoleRef, ScopeRequest } from './identity.ts';
 
-/** A principal just proven by an IdP's token. */
+/** A principal that an IdP's token has just authenticated. */
 export interface ProvenPrincipal {
   readonly principal: Principal;
-  /** Epoch milliseconds; set only where the provider's entry says `capLifetime: true`. */
+  /** Epoch milliseconds. Set only if the provider's entry says `capLifetime: true`. */
   readonly notAfter?: number;
-  /** Epoch milliseconds: when the IdP's token ends. What is proven by it on each request ends there, streams included. */
+  /**
+   * Epoch milliseconds at which the IdP's token expires. Requests that it authenticates end then, including streams.
+   */
   readonly expiresAt: number;
 }
 
 /**
  * All OIDC providers of the configuration. Failures: `unauthorized` (the public text never says which check failed),
- * `issuerUnavailable` (no key ever obtained from this issuer), `notFound` (no such provider or protocol),
- * `forbidden` (proven, but in more groups than fit into a token).
+ * `issuerUnavailable` (no key was ever obtained from this issuer), `notFound` (no such provider or protocol),
+ * `forbidden` (authenticated, but in more groups than fit into a token).
  */
 export interface IdentityProviders {
-  /** For OS-FEDERATION: the token must come from the provider named in the path. */
+  /** For OS-FEDERATION: the token must have been issued by the provider that the path names. */
   authenticate(identityProvider: string, protocol: string, bearer: string): Promise<ProvenPrincipal>;
-  /** For /k8s and /scs: the provider is found by the token's issuer. */
+  /** For /k8s and /scs: the token's issuer selects the provider. */
   authenticateAny(bearer: string): Promise<ProvenPrincipal>;
-  /** Whether this token, as it is, was proven a moment ago. */
+  /** Whether exactly this token was verified recently and is still cached. */
   knows(bearer: string): boolean;
   readonly ids: readonly string[];
   close(): void;
 }
 
-/** What the union of members gives the caller in its scope. */
+/** Somebody whom a login method has authenticated, and the limits of a token for them. */
+export interface Authenticated {
+  readonly principal: Principal;
+  /** Keystone's names of the methods; they are part of the token. */
+  readonly methods: readonly string[];
+  /**
+   * The gateway token that authenticated the caller. The new token descends from it, never outlives it, and is revoked
+   * with it.
+   */
+  readonly parent?: Caller;
+  /** Epoch milliseconds at which the new token expires at the latest. */
+  readonly notAfter?: number;
+  /** Set if the credential is bound to this scope: the token can have no other. */
+  readonly scope?: ScopeRequest;
+}
+
+/** Whose projects or domains are meant; they do not depend on the scope. */
+type Who = Pick<Caller, 'principal'>;
+
+/** What all members together grant the caller in its scope. */
 export interface ScopeView {
   readonly roles: readonly RoleRef[];
   readonly catalog: Catalog;
-  /** Members that did not answer in time; their last known catalogue, if any, is in `catalog`. */
+  /** Members that did not answer in time. Their last known catalogs, if any, are part of `catalog`. */
   readonly degraded: readonly string[];
 }
 
 /** The identity facade's port. Every method throws `GatewayError` only. */
 export interface IdentityService {
-  login(identityProvider: string, protocol: string, bearer: string): Promise<IssuedToken>;
-  /** A gateway token's meaning, or `unauthorized`. Served from a bounded local cache after the first time. */
+  /** Authenticates by an identity provider's token. Fails as `IdentityProviders` does. */
+  authenticate(identityProvider: string, protocol: string, bearer: string): Promise<ProvenPrincipal>;
+  /** The content of a gateway token, or `unauthorized`. */
   verify(token: string): Promise<Caller>;
-  /** Keystone's `token` method. Never outlives `token`. `undefined` scope: unscoped. `unauthorized` where the caller lacks the scope. */
-  /** The same without waiting, where it has been served before. */
+  /** Cached `verify`: returns undefined instead of doing I/O. */
   known(token: string): Caller | undefined;
-  rescope(token: string, scope: ScopeRequest | undefined): Promise<IssuedToken>;
-  /** Revokes this one token (Keystone: by audit id); idempotent. */
+  /**
+   * Issues a token for an authenticated caller; unscoped without a scope. `unauthorized` if the user does not have the
+   * scope.
+   */
+  issue(proven: Authenticated, scope: ScopeRequest | undefined): Promise<IssuedToken>;
+  /** Revokes this one token, by its audit id as Keystone does. Idempotent. */
   revoke(caller: Caller): Promise<void>;
-  /** Revokes every token of this caller's user, from whatever login until now; the user may log in again at once. */
+  /**
+   * Revokes every token that this caller's user has obtained until now, by any login. The user may log in again at
+   * once.
+   */
   revokeAll(caller: Caller): Promise<void>;
-  projects(caller: Caller): Promise<{ readonly projects: readonly ProjectRef[]; readonly degraded: readonly string[] }>;
-  domains(caller: Caller): Promise<{ readonly domains: readonly DomainRef[]; readonly degraded: readonly string[] }>;
+  projects(caller: Who): Promise<{ readonly projects: readonly ProjectRef[]; readonly degraded: readonly string[] }>;
+  domains(caller: Who): Promise<{ readonly domains: readonly DomainRef[]; readonly degraded: readonly string[] }>;
   /** Empty roles and catalogue for an unscoped caller. */
   view(caller: Caller): Promise<ScopeView>;
 }

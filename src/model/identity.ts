@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// The words of who calls and in which scope (design: Words). Plain data, no I/O.
+// Who calls and in which scope. Plain data, no I/O.
 
-/** Who calls. Made from a verified IdP token by the mapping rules, carried inside the gateway token. */
+/** Who calls. Mapped from the claims of a verified IdP token; carried inside the gateway token. */
 export interface Principal {
   /** 64 hex characters: SHA-256 of issuer and subject. The same on every replica. */
   readonly id: string;
   readonly issuer: string;
   readonly subject: string;
-  /** User name, as the IdP's claims say. */
+  /** The user name from the IdP's claims. */
   readonly name: string;
-  /** Name of the domain that the identity provider's entry puts its users in. */
+  /** Name of the domain that the identity provider's entry assigns to its users. */
   readonly domain: string;
   readonly email?: string;
-  /** Groups that the identity provider's entry lets through. */
+  /** The groups that the identity provider's entry lets through. */
   readonly groups: readonly string[];
-  /** Which identity provider entry and protocol the login came by (Keystone's OS-FEDERATION words). */
+  /** The identity provider entry and the protocol of the login, in the terms of Keystone's OS-FEDERATION API. */
   readonly identityProvider: string;
   readonly protocol: string;
 }
@@ -37,13 +37,13 @@ export interface RoleRef {
   readonly name: string;
 }
 
-/** The scope that a gateway token works in. */
+/** The scope of a gateway token. */
 export type Scope =
   | { readonly kind: 'unscoped' }
   | { readonly kind: 'project'; readonly project: ProjectRef }
   | { readonly kind: 'domain'; readonly domain: DomainRef };
 
-/** What a client asks for in `auth.scope` (Keystone API v3), already checked for shape. */
+/** What a client requests in `auth.scope` (Keystone API v3); its shape has been checked. */
 export type ScopeRequest =
   | { readonly kind: 'unscoped' }
   | { readonly kind: 'project'; readonly id: string }
@@ -59,17 +59,19 @@ export type ScopeRequest =
 export interface Caller {
   readonly principal: Principal;
   readonly scope: Scope;
-  /** Keystone's authentication methods: the protocol id first, `token` added by a re-scope. */
+  /** Keystone's authentication methods: the protocol id first; rescoping adds `token`. */
   readonly methods: readonly string[];
-  /** This token's audit id, then (after a re-scope) the id of the login it descends from. */
+  /**
+   * The audit id of this token; after rescoping also the audit id of the original login, as in Keystone's `audit_ids`.
+   */
   readonly auditIds: readonly [string, ...string[]];
   readonly issuedAt: number;
   readonly expiresAt: number;
-  /** After a re-scope: when the login was that it descends from. */
+  /** Set after rescoping: when the original login happened. */
   readonly loggedInAt?: number;
 }
 
-/** A freshly signed gateway token with what it says. `token` is a secret. */
+/** A newly signed gateway token and its content. `token` is a secret. */
 export interface IssuedToken {
   readonly token: string;
   readonly caller: Caller;

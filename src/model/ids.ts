@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// The gateway's own ids: derived, never stored, so every replica and every start gives the same.
+// The gateway's own ids. They are derived, never stored, so every replica computes the same ones.
 import { hash } from 'node:crypto';
 import type { DomainRef, ProjectRef, RoleRef } from './identity.ts';
 
 const hex32 = (...parts: string[]): string => hash('sha256', parts.join('\0'), 'hex').slice(0, 32);
 
-/** 64 hex: SHA-256 of issuer and subject (as Keystone's ids of federated users are 64 hex). */
+/**
+ * 64 hex: SHA-256 of issuer and subject. Keystone's ids of federated users have 64 hex digits too
+ * (id_generators/sha256.py).
+ */
 export const userId = (issuer: string, subject: string): string => hash('sha256', `${issuer}\0${subject}`, 'hex');
 
-/** Keystone's bootstrap gives the domain Default the id `default`; clients write that into their files. */
+/**
+ * Keystone's bootstrap gives the domain Default the id `default` (default_domain_id), and clients rely on it in their
+ * files.
+ */
 export const domainRef = (name: string): DomainRef => ({
   id: name === 'Default' ? 'default' : hex32('domain', name),
   name,
@@ -22,7 +28,7 @@ export const projectRef = (domain: string, name: string): ProjectRef => ({
 
 export const roleRef = (name: string): RoleRef => ({ id: hex32('role', name), name });
 
-/** Ids of catalogue entries: services by type, endpoints by service, region and interface. */
+/** Ids of catalog entries: services by type, endpoints by service, region and interface. */
 export const serviceId = (type: string, name: string): string => hex32('service', type, name);
 export const endpointId = (service: string, region: string, iface: string): string =>
   hex32('endpoint', service, region, iface);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The words of limits: how many in how long, of what kind, and what a member's slots are.
+// The types of limits: rates, the class of a request, and the slots of a member.
 
-/** So many requests in so long, over a window that slides. */
+/** A number of requests per period, counted over a sliding window. */
 export interface Rate {
   readonly quota: number;
   /** Milliseconds; whole seconds. */
@@ -9,27 +9,30 @@ export interface Rate {
 }
 
 /**
- * What a request costs, as its route tells: a login or new scope, a read, a write, a stream (watch, followed log, exec: counted
- * once, when it begins), or one question to every cloud at once.
+ * What a request counts as; its route decides: a login or rescoping, a read, a write, a stream (watch, followed log,
+ * exec; counted once, when it starts), or one query to every cloud.
  */
 export type RouteClass = 'login' | 'read' | 'write' | 'stream' | 'fanOut';
 
-/** What a request to a member holds while it is in flight: `own` are the gateway's calls (logins, lists). */
+/** Which slot a request to a member occupies while it is in flight. `own`: the gateway's own calls (logins, lists). */
 export type SlotKind = 'request' | 'stream' | 'own';
 
-/** How many requests to one member may be in flight at a time, in this process. */
+/** The concurrent requests that one member may have, in this process. */
 export interface Slots {
-  /** A slot, released by calling what is returned (once or more often); undefined: none is free. */
+  /**
+   * Acquires a slot and returns the function that releases it; calling that more than once is safe. Undefined: none is
+   * free.
+   */
   acquire(kind: SlotKind): (() => void) | undefined;
   readonly taken: Readonly<Record<SlotKind, number>>;
 }
 
-/** Left on a request that was refused by a limit; for its headers and the metrics. */
+/** Attached to a request that a limit refused; read for its response headers and the metrics. */
 export interface HitLimit {
-  /** From a closed set. */
+  /** From a closed set; also a metrics label. */
   readonly policy: string;
-  /** Absent: it is no rate. */
+  /** Absent: the limit is not a rate. */
   readonly rate?: Rate;
-  /** Seconds until the next one is allowed. */
+  /** Seconds until the next request is allowed. */
   readonly reset?: number;
 }

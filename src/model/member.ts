@@ -8,19 +8,22 @@ import type { Slots } from './limits.ts';
 import type { MemberProjectName, Strategy } from './strategy.ts';
 
 /**
- * How the gateway reaches one member. Both ways share the member's connection pool, time limits and breakers.
- * Failures are `GatewayError`s: `memberUnreachable`, `memberTimeout`, `memberBusy` (breaker open), `memberFull`, `memberGarbage`.
+ * How the gateway reaches one member. `call` and `dispatcher` share the member's connection pool, timeouts and
+ * breakers. Failures are `GatewayError`s: `memberUnreachable`, `memberTimeout`, `memberBusy` (breaker open),
+ * `memberFull`, `memberGarbage`.
  */
 export interface MemberTransport {
-  /** One call, answer read whole (at most 4 MiB). Never follows a redirect. */
+  /** One request whose response is read completely (at most 4 MiB). Never follows a redirect. */
   call(request: MemberCall): Promise<HttpAnswer>;
-  /** The data plane's way: undici's own, streaming both ways. Its user reports the outcome to the breaker. */
+  /**
+   * For the data plane: undici's own dispatcher, streaming both ways. The caller reports the outcome to the breaker.
+   */
   readonly dispatcher: Dispatcher;
-  /** One breaker for each origin: a cloud whose Nova is down still serves images from another port. */
+  /** One breaker per origin: a cloud whose Nova is down still serves images from another port. */
   breaker(origin: string): Breaker;
-  /** Origin and state of every breaker that exists; for metrics and readiness. */
+  /** Every existing breaker by its origin; for metrics and readiness. */
   breakers(): ReadonlyMap<string, Breaker>;
-  /** How many requests may be in flight; its user acquires one before `dispatcher` gets a request. */
+  /** How many requests may be in flight. The caller acquires a slot before it gives `dispatcher` a request. */
   readonly slots: Slots;
   /** Milliseconds. */
   readonly limits: {
@@ -34,22 +37,22 @@ export interface MemberTransport {
 
 export type BreakerState = 'closed' | 'open' | 'half-open';
 
-/** Opens after repeated transport failures, then lets one probe through at a time. */
+/** Opens after repeated transport failures, then admits one probe at a time. */
 export interface Breaker {
   readonly state: BreakerState;
-  /** False: answer 503 at once. True: go ahead, and call `succeeded`, `failed` or `abandoned` exactly once. */
+  /** False: answer 503 immediately. True: go ahead, and call `succeeded`, `failed` or `abandoned` exactly once. */
   admit(): boolean;
   succeeded(): void;
   failed(): void;
-  /** The client went away before the member could show how it is. */
+  /** The client went away before the outcome was known, so it counts as neither success nor failure. */
   abandoned(): void;
   /** Whole seconds until a probe is allowed; for Retry-After. */
   retryAfter(): number;
 }
 
-/** One OpenStack member. Immutable: a changed configuration makes a new one. */
+/** One OpenStack member. Immutable: a changed configuration creates a new one. */
 export interface Member {
-  /** The configured slug: the default region's name, and the path segment. */
+  /** The configured slug: the name of the default region, and the path segment. */
   readonly id: string;
   readonly name: string;
   /** The member's Keystone, ending in `/v3`, without trailing slash. */
@@ -60,11 +63,11 @@ export interface Member {
   readonly interface: Interface;
   readonly transport: MemberTransport;
   readonly strategy: Strategy;
-  /** Gateway project → the member's (domain name, project name), from the `projects` map and back. */
+  /** Translates project names between the gateway and the member, by the `projects` map of the configuration. */
   readonly projects: ProjectNames;
 }
 
-/** The two-way `projects` map of a member: identity where nothing is configured. Names only, no ids. */
+/** The two-way `projects` map of a member. Projects that it does not contain keep their name. Names only, no ids. */
 export interface ProjectNames {
   toMember(project: MemberProjectName): MemberProjectName;
   toGateway(project: MemberProjectName): MemberProjectName;

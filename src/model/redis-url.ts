@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The forms of a Redis URL: one server, a set watched by Sentinels, a Cluster; each plain or over TLS. Read by the
-// configuration, which refuses a wrong one, and by the store. The URL holds a password: no fault repeats any of it.
+// The forms of a Redis URL: one server, a set watched by Sentinels, a Cluster; each plain or over TLS. The
+// configuration uses it to validate, the store to connect. The URL contains a password, so no fault repeats any part of
+// it.
 
 interface RedisAddress {
   readonly host: string;
@@ -19,7 +20,7 @@ export type RedisTarget =
   | (Common & {
       readonly kind: 'sentinel';
       readonly db: number;
-      /** The name that the Sentinels know the set by. */
+      /** The name by which the Sentinels know the set. */
       readonly master: string;
       /** Sentinels have accounts of their own. */
       readonly sentinelUsername?: string;
@@ -31,7 +32,7 @@ const FORM = /^redis(s?)(?:\+(sentinel|cluster))?:\/\/(?:([^@/?#]*)@)?([^@/?#]+)
 const ADDRESS = /^(?:\[([0-9a-f:.]+)\]|([^[\]:\s]+))(?::(\d{1,5}))?$/i;
 const SENTINEL_ACCOUNT = new Set(['sentinelUsername', 'sentinelPassword']);
 
-/** The target, or what is wrong in words that may be shown. */
+/** The parsed target, or a description of the fault that is safe to show. */
 export function parseRedisUrl(url: string): RedisTarget | string {
   const [, s, kind = 'standalone', account, hosts = '', path = '', query = ''] = FORM.exec(url) ?? [];
   if (s === undefined)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The port to what members say seldom changes: flavors, images, volume types, zones, version documents, discovery.
-// Instance state (servers, volumes, ports) never goes in here.
+// The port to the cache of what members seldom change: flavors, images, volume types, zones, version documents,
+// discovery. The state of instances (servers, volumes, ports) is never cached.
 
-/** What is kept of a member, as a closed set: purging and metrics go by it. */
+/** What is cached of a member; a closed set, because purging and metrics go by it. */
 export type ReferenceKind =
   | 'versions'
   | 'flavors'
@@ -13,29 +13,29 @@ export type ReferenceKind =
   | 'discovery';
 
 export interface ReferenceKey {
-  /** The member's slug (a cluster's cloud and id for discovery: `cloud/cluster`). */
+  /** The member's slug. For discovery of a cluster: cloud and cluster id, `cloud/cluster`. */
   readonly cloud: string;
   readonly kind: ReferenceKind;
   /**
-   * Whatever else decides the answer: region, project, roles, query, microversion. Callers whom the member would answer
-   * differently must not share it. Only a digest of it is stored.
+   * Everything else that the answer depends on: region, project, roles, query, microversion. Callers whom the member
+   * would answer differently must not share an entry. Only a digest of it is stored.
    */
   readonly varyBy: readonly string[];
 }
 
 /** Milliseconds. */
 export interface ReferenceLife {
-  /** Given without asking the member. */
+  /** Served from the cache without asking the member. */
   readonly fresh: number;
-  /** After that: given at once while the member is asked in the background, or when it fails. */
+  /** After `fresh`: served from the cache while the member is asked in the background, or when the member fails. */
   readonly stale: number;
 }
 
 export interface Cached<T> {
   readonly value: T;
-  /** Epoch milliseconds at which the member said it. */
+  /** Epoch milliseconds at which the member gave the answer. */
   readonly at: number;
-  /** `miss`: the member was asked just now. `stale`: older than its life; the member is being asked, or is away. */
+  /** `miss`: the member was just asked. `stale`: older than `fresh`; the member is being asked, or does not answer. */
   readonly state: 'hit' | 'stale' | 'miss';
 }
 
@@ -44,13 +44,13 @@ export type CacheUse = Pick<Cached<unknown>, 'state' | 'at'>;
 
 export interface ReferenceCache {
   /**
-   * `load` runs once for all who ask at the same time, on this replica and (for a short while) on the others. What it
-   * fails with is thrown to all of them, and remembered for a few seconds; something stale is preferred to a failure.
-   * The value must survive JSON. Never waits for the store longer than the store's own limit.
+   * `load` runs once for all concurrent callers, on this replica and (for a short while) on the others. A failure is
+   * thrown to all of them and remembered for a few seconds; a stale value is preferred to a failure. The value must
+   * survive JSON. Never waits for the store longer than the store's own time limit.
    */
   get<T>(key: ReferenceKey, life: ReferenceLife, load: () => Promise<T>): Promise<Cached<T>>;
-  /** What is known without asking anybody: local copy or store, however old. */
+  /** The cached value of any age, from the local copy or the store, without asking the member. */
   last<T>(key: ReferenceKey): Promise<Cached<T> | undefined>;
-  /** Forgets all of a member's, or one kind of it, on every replica. */
+  /** Removes all entries of a member, or one kind of them, on every replica. */
   purge(cloud: string, kind?: ReferenceKind): Promise<void>;
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a member gave in return for a proof: its token and its own names for the caller.
+// What a member issues for a credential: its token, and its own names for the caller.
 import type { Catalog } from './catalog.ts';
 import type { DomainRef, RoleRef } from './identity.ts';
 
-/** A project as the member knows it: its own ids, its own names. */
+/** A project with the member's own ids and names. */
 interface MemberProject {
   readonly id: string;
   readonly name: string;
@@ -11,12 +11,12 @@ interface MemberProject {
 }
 
 /**
- * One member token with what the member said about it (the `token` object of its answer).
- * `token` is a secret: it leaves the process only sealed (store) or towards that member (X-Auth-Token).
+ * One token of the member and what the member said about it (the `token` object of its response).
+ * `token` is a secret: it leaves the process only sealed (to the store) or towards that member (X-Auth-Token).
  */
 export interface MemberToken {
   readonly token: string;
-  /** Epoch milliseconds, the member's own figure. */
+  /** Epoch milliseconds, as the member stated it. */
   readonly expiresAt: number;
   readonly user: { readonly id: string; readonly name: string; readonly domain: DomainRef };
   readonly project?: MemberProject;

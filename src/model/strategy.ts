@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// How the gateway proves somebody to one member: the port that every strategy implements.
+// How the gateway authenticates somebody to one member: the port that every strategy implements.
 
 import type { HttpCall } from './http.ts';
 import type { Principal } from './identity.ts';
 
-/** Who is to be proven: a principal of ours, or the holder of a token that the member itself gave (`native`). */
+/**
+ * Who is to be authenticated: a principal of ours, or the holder of a token that the member itself issued (`native`).
+ */
 export type Subject =
   | { readonly kind: 'principal'; readonly principal: Principal }
   | { readonly kind: 'native'; readonly token: string };
@@ -16,28 +18,28 @@ export interface MemberProjectName {
 }
 
 /**
- * A strategy only makes the first login: one call to the member's own Keystone whose answer is a token document with
- * `X-Subject-Token`. Sending it, caching, single flight, expiry margin, re-scoping and sealing are the exchange's.
+ * A strategy only makes the first login: one request to the member's Keystone whose response is a token document with
+ * `X-Subject-Token`. The exchange does the rest: sending, caching, single flight, expiry margin, rescoping, sealing.
  *
- * To write another: one file in federation/strategies/ and one line in its index; the contract suite runs on it.
+ * To add a strategy: one file in federation/strategies/ and one line in its index; the contract suite then runs on it.
  */
 export interface Strategy {
-  /** As in the configuration; a metrics label. */
+  /** The kind from the configuration; also a metrics label. */
   readonly kind: string;
   /**
-   * Whose session a proof gives, as a cache key part. Callers with the same holder share the member's token, so it must
-   * tell apart everybody whom the member would answer differently.
+   * Whose session the login yields, as a part of the cache key. Callers with the same holder share the member's token,
+   * so the holder must distinguish all callers whom the member would answer differently.
    */
   holder(subject: Subject, project: MemberProjectName | undefined): string;
   /**
-   * Where the configuration decides which projects there are (held credentials): those this subject may use, by the
-   * member's names. Absent: the member is asked. Then `login` is only called with one of these projects.
+   * The projects that this subject may use, by the member's names, if the configuration decides them (held
+   * credentials). Absent: the member is asked. If present, `login` is only called with one of these projects.
    */
   grants?(subject: Subject): readonly MemberProjectName[];
   /**
-   * The call. With `project` absent the token may be unscoped (it will be re-scoped); a strategy that cannot re-scope
-   * (it has `grants`) answers with a token for `project`.
-   * Throws `GatewayError` `unauthorized` where this subject cannot be proven this way. May run many times at once.
+   * The login request. Without `project` the token may be unscoped; it is then rescoped. A strategy that cannot rescope
+   * (it has `grants`) gets a token for `project`.
+   * Throws `GatewayError` `unauthorized` if it has no credential for this subject. May run concurrently.
    */
   login(subject: Subject, project: MemberProjectName | undefined): Promise<HttpCall>;
 }

@@ -21,6 +21,6 @@ export function chosen<C extends { readonly id: string }>(
       where: 'cloud',
       reason: `there is no cloud ${JSON.stringify(id.slice(0, 100))}; there are ${known.join(', ')}`,
     }));
-  if (faults.length > 0) throw new GatewayError('badRequest', { message: 'There is no such cloud here.', faults });
+  if (faults.length > 0) throw new GatewayError('badRequest', { message: 'There is no such cloud.', faults });
   return clouds.filter(({ id }) => wanted === undefined || wanted.includes(id));
 }

@@ -39,7 +39,7 @@ export const nativeErrorSchema = Type.Object(
     message: Type.String(),
     requestId: Type.Optional(Type.String({ description: "The member's own request id, for its operators." })),
   },
-  { description: 'What the member cloud itself said.' },
+  { description: 'The error of the member cloud itself.' },
 );
 
 export const failureSchema = Type.Object({

@@ -9,28 +9,36 @@ const named = (description: string) =>
 
 export const meSchema = Type.Object({
   user: Type.Object({
-    id: Type.String(from('gateway: of issuer and subject', 'The same on every cloud, and for all time.')),
+    id: Type.String(
+      from('gateway: of issuer and subject', 'The user id, which is the same on every cloud and never changes.'),
+    ),
     name: Type.String(from('identity provider: configured claim', 'The user name.')),
     domain: Type.String(from('configuration: identityProviders[].domain', 'The domain of the users of that provider.')),
-    email: nullable(Type.String(), from('identity provider: configured claim', 'Null where it does not say.')),
+    email: nullable(
+      Type.String(),
+      from(
+        'identity provider: configured claim',
+        'The email address; null if the identity provider does not state it.',
+      ),
+    ),
     groups: Type.Array(
       Type.String(),
-      from('identity provider: configured claim', 'Those that the configuration keeps.'),
+      from('identity provider: configured claim', 'The groups that the configuration lets through.'),
     ),
   }),
-  identityProvider: Type.String(from('configuration: identityProviders[].id', 'By which the login came.')),
-  issuer: Type.String(from('identity provider: iss', 'Its issuer.')),
+  identityProvider: Type.String(from('configuration: identityProviders[].id', 'The identity provider of the login.')),
+  issuer: Type.String(from('identity provider: iss', 'The issuer of the identity provider.')),
   methods: Type.Array(
     Type.String(),
-    from('gateway token: methods', 'How the token was obtained, as Keystone tells it.'),
+    from('gateway token: methods', "How the token was obtained, in Keystone's terms."),
   ),
   scope: Type.Object({
-    kind: Type.Enum(['unscoped', 'project', 'domain'], from('gateway token: scope', 'What the token works in.')),
+    kind: Type.Enum(['unscoped', 'project', 'domain'], from('gateway token: scope', 'The scope of the token.')),
     project: named('The project; null for other scopes.'),
     domain: named("The domain, or the project's domain; null for an unscoped token."),
   }),
   issued: Type.String({ format: 'date-time', ...from('gateway token: iat', 'When the token was issued.') }),
-  expires: Type.String({ format: 'date-time', ...from('token: exp', 'When it ends.') }),
+  expires: Type.String({ format: 'date-time', ...from('token: exp', 'When the token expires.') }),
 });
 
 export type Me = Static<typeof meSchema>;

@@ -7,3 +7,6 @@ export const pascal = (name: string): string =>
 
 /** `floating-ips` → `floating IPs`, for people. */
 export const words = (name: string): string => name.replaceAll('-', ' ').replace(/\bip(s?)$/, 'IP$1');
+
+/** The article before a resource's name in words: `a server`, `an image`. */
+export const article = (name: string): string => (/^[aeiou]/.test(name) ? 'an' : 'a');

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The checks of the IaaS scopes, each under the id of the upstream test that it stands for. Read-only: what upstream finds
-// out by starting a server, making a volume or asking a person stays `unknown` here, with the reason.
+// The checks of the IaaS scopes, each with the id of the upstream test that it stands for. Read-only: what upstream
+// tests by starting a server, creating a volume or asking a person stays `unknown` here, with the reason.
 import { type CloudFacts, type Fact, type ImageFacts, isUnknown } from './facts.ts';
 import { parseFlavorName } from './scs-0100/flavor-name.ts';
 import { overPromises } from './scs-0100/over-promise.ts';
@@ -20,7 +20,7 @@ export interface Check {
   readonly id: string;
   readonly standard: string;
   readonly title: string;
-  /** The versions of "SCS-compatible IaaS" that count it. None: recommended, or for a person to judge. */
+  /** The versions of "SCS-compatible IaaS" that include it. Empty: recommended, or for a person to judge. */
   readonly versions: readonly IaasVersion[];
   readonly level: 'mandatory' | 'recommended' | 'manual';
   readonly run: (facts: CloudFacts, now: number) => Verdict;
@@ -29,13 +29,13 @@ export interface Check {
 const BOTH: readonly IaasVersion[] = ['v5.1', 'next'];
 
 const known = <T>(fact: Fact<T> | undefined, judge: (value: T) => Verdict): Verdict =>
-  fact === undefined ? unknown('not looked at') : isUnknown(fact) ? unknown(fact.unknown) : judge(fact);
+  fact === undefined ? unknown('not checked') : isUnknown(fact) ? unknown(fact.unknown) : judge(fact);
 
-/** Nothing to look at is no proof of anything. */
+/** Without any image there is nothing to judge, so the result is `unknown`. */
 const ofImages = ({ images }: CloudFacts, judge: (provided: readonly ImageFacts[]) => Verdict): Verdict =>
   known(images, (all) => {
     const provided = all.filter(isProvided);
-    return provided.length === 0 ? unknown('there is no public image to look at') : judge(provided);
+    return provided.length === 0 ? unknown('there is no public image to check') : judge(provided);
   });
 
 const check = (
@@ -58,7 +58,7 @@ const NAMES: readonly Check[] = [
       );
       if (wrong.length > 0) return fail(some(wrong, 5));
       const old = reads.filter(({ read }) => 'syntax' in read && read.syntax === 'v1').map(({ name }) => name);
-      return pass(old.length > 0 ? `tolerated, in the syntax of v1: ${some(old)}` : 'every such name is valid');
+      return pass(old.length > 0 ? `accepted, in the syntax of v1: ${some(old)}` : 'every such name is valid');
     }),
   ),
   check('scs-0100-semantics-check', 'scs-0100-v3', 'Flavor names promise no more than there is', BOTH, ({ flavors }) =>
@@ -76,16 +76,16 @@ const NAMES: readonly Check[] = [
 const ENTROPY: readonly Check[] = [
   ['scs-0101-entropy-avail', 'Servers have entropy'] as const,
   ['scs-0101-fips-test', 'The entropy of servers passes FIPS 140-2'] as const,
-].map(([id, title]) => check(id, 'scs-0101-v1', title, BOTH, unseen('is seen only inside a running server')));
+].map(([id, title]) => check(id, 'scs-0101-v1', title, BOTH, unseen('can be checked only inside a running server')));
 
-/** Properties that the upstream test calls otherwise. */
+/** Properties that the upstream test names differently. */
 const testOf = (property: string): string => `scs-0102-prop-${property === 'os_hash_algo' ? 'hash_algo' : property}`;
 
 function judgeProperty(row: ImageProperty, provided: readonly ImageFacts[], now: number): Verdict {
   const wrong = provided.flatMap((image) => {
     const fault = propertyFault(row, image, now);
     if (fault === undefined) return [];
-    // Optional ones may be absent, and the upstream test takes absence of these two for good.
+    // Optional properties may be absent, and the upstream test accepts the absence of these two.
     if ('missing' in fault)
       return row.v1 === 'mandatory' || row.property === 'os_purpose' ? [`${image.name}: missing`] : [];
     return [`${image.name}: "${propertyOf(image, row.property)?.slice(0, 60)}" ${fault.reason}`];
@@ -98,7 +98,7 @@ const IMAGE_METADATA: readonly Check[] = [
     check(
       testOf(row.property),
       'scs-0102-v1',
-      `Public images have a good ${row.property}`,
+      `Public images have a valid ${row.property}`,
       row.v1 === 'mandatory' ? BOTH : row.v2 === 'mandatory' ? ['next'] : [],
       (facts, now) => ofImages(facts, (provided) => judgeProperty(row, provided, now)),
     ),
@@ -119,7 +119,7 @@ const IMAGE_METADATA: readonly Check[] = [
     (facts) =>
       ofImages(facts, (provided) => {
         const twice = duplicateGenericImages(provided);
-        return twice.length > 0 ? fail(`more than one: ${some(twice)}`) : pass('none is there twice');
+        return twice.length > 0 ? fail(`more than one: ${some(twice)}`) : pass('there are no duplicates');
       }),
   ),
 ];
@@ -152,7 +152,7 @@ const IMAGES: readonly Check[] = STANDARD_IMAGES.flatMap((standard) => [
         check(
           `scs-0104-source-${standard.key}`,
           'scs-0104-v1',
-          `Image ${standard.name} comes from where it should`,
+          `Image ${standard.name} comes from the required source`,
           BOTH,
           ({ images }) => known(images, (all) => checkImageSource(standard, all.filter(isProvided))),
         ),
@@ -193,7 +193,7 @@ const VOLUMES: readonly Check[] = [
     'scs-0117-v1',
     'Volumes can be backed up',
     BOTH,
-    unseen('is seen only by making a backup'),
+    unseen('can be checked only by creating a backup'),
   ),
 ];
 
@@ -216,7 +216,7 @@ const SERVICES: readonly Check[] = [
   check('scs-0116-permissions', 'scs-0116-v1', 'The key manager is usable with the role member', BOTH, ({ services }) =>
     known(services, (types) =>
       types.includes('key-manager')
-        ? unknown('is seen only by making a secret')
+        ? unknown('can be checked only by creating a secret')
         : pass('there is no key manager, and none is mandatory'),
     ),
   ),
@@ -229,7 +229,7 @@ const SERVICES: readonly Check[] = [
       ({ services }) => known(services, (types) => checkService(service, types)),
     ),
   ),
-  check('scs-0123-swift-s3', 'scs-0123-v1', 'The object store speaks S3', ['v5.1'], ({ services }) =>
+  check('scs-0123-swift-s3', 'scs-0123-v1', 'The object store supports S3', ['v5.1'], ({ services }) =>
     known(services, checkSwiftS3),
   ),
 ];
@@ -243,7 +243,7 @@ const MANUAL: readonly Check[] = [
     ({ roles }) =>
       known(roles, (names) =>
         names.includes('manager')
-          ? unknown('there is a role manager; what it may do is seen only by trying')
+          ? unknown('there is a role manager; its permissions can be checked only by trying')
           : fail('there is no role manager'),
       ),
     'manual',
@@ -253,7 +253,7 @@ const MANUAL: readonly Check[] = [
       ['key-manager-docs-check', 'scs-0116-v1', 'The key manager is documented'],
       ['availability-zones-check', 'scs-0121-v1', 'Availability zones are fire zones'],
     ] as const
-  ).map(([id, standard, title]) => check(id, standard, title, [], unseen('is for a person to judge'), 'manual')),
+  ).map(([id, standard, title]) => check(id, standard, title, [], unseen('must be judged by a person'), 'manual')),
 ];
 
 export const IAAS_CHECKS: readonly Check[] = [

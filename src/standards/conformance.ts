@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The conformance report: the facts of one region of a cloud, or of one cluster, read at one time → what of the scopes
-// holds.
+// The conformance report: judges the facts of one region of a cloud, or of one cluster, by the checks of the scopes.
 import { type Check, IAAS_CHECKS, type IaasVersion } from './conformance-checks.ts';
 import { type CloudFacts, type ClusterFacts, type Fact, isUnknown } from './facts.ts';
 import { checkNetworkPolicies, checkNodes, checkStorageClasses } from './kaas/check-cluster.ts';
@@ -13,14 +12,14 @@ interface ConformanceCheck extends Verdict {
   readonly standard: string;
   readonly title: string;
   readonly level: Check['level'];
-  /** Versions of the scope that count it. */
+  /** The versions of the scope that include it. */
   readonly versions: readonly string[];
 }
 
 interface ScopeSummary {
   readonly scope: 'SCS-compatible IaaS' | 'SCS-compatible KaaS';
   readonly version: 'v5.1' | 'next' | 'v1';
-  /** `pass` only if every check passes; `unknown` where none fails and some cannot be seen. */
+  /** `pass` only if every check passes; `unknown` if none fails and some cannot be decided. */
   readonly result: Result;
   readonly pass: number;
   readonly fail: number;
@@ -53,7 +52,7 @@ export const KAAS_CHECKS: readonly ClusterCheck[] = [
     title: 'The cluster conforms to Kubernetes',
     level: 'mandatory',
     versions: ['v1'],
-    run: () => unknown('takes a run of the conformance tests'),
+    run: () => unknown('requires a run of the conformance tests'),
   },
   {
     id: 'version-policy-check',
@@ -66,7 +65,7 @@ export const KAAS_CHECKS: readonly ClusterCheck[] = [
   {
     id: 'kaas-networking-check',
     standard: 'scs-0219-v1',
-    title: 'NetworkPolicy is there and obeyed',
+    title: 'NetworkPolicy is served and enforced',
     level: 'mandatory',
     versions: ['v1'],
     run: ({ networkPolicies }) => known(networkPolicies, checkNetworkPolicies),
@@ -80,7 +79,7 @@ export const KAAS_CHECKS: readonly ClusterCheck[] = [
     run: ({ nodes }) => known(nodes, checkNodes),
   },
   {
-    // No test of the scope: upstream took it out.
+    // Not a test of the scope any more: upstream removed it.
     id: 'scs-0211-default-storage-class',
     standard: 'scs-0211-v1',
     title: 'There is one default storage class',
@@ -122,7 +121,7 @@ export function conformanceReport(facts: CloudFacts, now: number): ConformanceRe
   };
 }
 
-/** The scope of clusters is judged by one cluster. */
+/** Judges the scope of clusters by one cluster. */
 export function clusterConformanceReport(cluster: ClusterFacts, now: number): ConformanceReport {
   const checks = KAAS_CHECKS.map((check) => judged(check, check.run(cluster, now)));
   return {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is known of one cloud, as the standards look at it: small readonly subsets of the normalised items. A fact that
-// could not be read is `unknown` with its reason, never a guess; everything in this folder has to live with that.
+// The facts of one cloud, as the standards use them: small readonly subsets of the normalised items. A fact that could
+// not be read is `unknown` with its reason, never a guess; everything in this folder must handle that.
 
-/** Why something is not known: the caller may not see it, the cloud did not answer, nobody asked. */
+/** Why something is unknown: the caller may not read it, the cloud did not answer, it was not queried. */
 export interface Unknown {
   readonly unknown: string;
 }
@@ -19,9 +19,9 @@ export interface FlavorFacts {
   readonly name: string;
   readonly vcpus: number;
   readonly ramMiB: number;
-  /** Of the root disk; 0 for none, null where the cloud did not say. */
+  /** Of the root disk. 0: there is none. Null: the cloud did not report it. */
   readonly diskGiB: number | null;
-  /** null where they could not be read, which differs from `{}`. */
+  /** Null if they could not be read, which differs from `{}`. */
   readonly extraSpecs: Readonly<Record<string, string>> | null;
 }
 
@@ -39,7 +39,7 @@ export interface ImageFacts {
   readonly sizeBytes: number | null;
   /** RFC 3339. */
   readonly created: string | null;
-  /** Glance's custom properties, by the names that Glance has for them. */
+  /** Glance's custom properties, by their Glance names. */
   readonly properties: Readonly<Record<string, string>>;
 }
 
@@ -68,7 +68,7 @@ export interface StorageClassFacts {
 
 export interface ClusterFacts {
   readonly id: string;
-  /** As `GET /version` says it: `v1.34.2`. */
+  /** As in `GET /version`: `v1.34.2`. */
   readonly version: Fact<string>;
   readonly nodes: Fact<readonly { readonly name: string; readonly labels: Readonly<Record<string, string>> }[]>;
   readonly storageClasses: Fact<readonly StorageClassFacts[]>;
@@ -78,7 +78,7 @@ export interface ClusterFacts {
 
 export interface CloudFacts {
   readonly cloud: string;
-  /** Left out: of the cloud as a whole. */
+  /** Absent: the facts are those of the whole cloud. */
   readonly region?: string;
   readonly flavors: Fact<readonly FlavorFacts[]>;
   readonly images: Fact<readonly ImageFacts[]>;
@@ -86,6 +86,6 @@ export interface CloudFacts {
   /** The raw `type` strings of the member's own catalogue. */
   readonly services: Fact<readonly string[]>;
   readonly securityGroupDefaults?: Fact<readonly DefaultRuleFacts[]>;
-  /** Names of the roles that exist on the cloud. */
+  /** The names of the roles that exist on the cloud. */
   readonly roles?: Fact<readonly string[]>;
 }

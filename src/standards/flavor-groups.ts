@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Flavors of many clouds put together by what they mean: `scs:name-v*` of their extra_specs, else their name if it is one
-// of the standard, else their name as it stands.
+// Groups the flavors of many clouds by their meaning: by `scs:name-v*` of their extra_specs, else by their name if it
+// is an SCS name, else by the name as it is.
 import { compareTexts } from '../model/compare.ts';
 import type { FlavorFacts } from './facts.ts';
 import { flavorMeaning } from './flavor-meaning.ts';
@@ -18,18 +18,18 @@ interface FlavorDifference {
 }
 
 export interface FlavorGroup<T extends FlavorFacts> {
-  /** Canonical for names of the standard. */
+  /** Canonical for SCS names. */
   readonly name: string;
   readonly scs: boolean;
   readonly clouds: readonly string[];
   readonly offers: readonly FlavorOffer<T>[];
-  /** Figures in which the offers are not alike. What is not known differs from nothing. */
+  /** The figures in which the offers differ. An unknown figure differs from none. */
   readonly differences: readonly FlavorDifference[];
 }
 
 const distinct = (values: readonly string[]): string[] => [...new Set(values)].sort();
 
-/** The names of the groups that a flavor belongs to. One with several name variants offers each of them. */
+/** The names of the groups that a flavor belongs to. A flavor with several name variants belongs to several. */
 export function groupNames(flavor: FlavorFacts): { readonly names: readonly string[]; readonly by: GroupedBy } {
   const meaning = flavorMeaning(flavor);
   return meaning === null ? { names: [flavor.name], by: 'exact-name' } : { names: meaning.names, by: meaning.source };
@@ -48,7 +48,7 @@ function differences(flavors: readonly FlavorFacts[]): FlavorDifference[] {
   });
 }
 
-/** Groups by name; within one, offers by cloud, name and id. */
+/** Groups sorted by name; the offers within a group by cloud, name and id. */
 export function groupFlavors<T extends FlavorFacts>(flavors: readonly T[]): readonly FlavorGroup<T>[] {
   const groups = new Map<string, FlavorOffer<T>[]>();
   for (const flavor of flavors) {

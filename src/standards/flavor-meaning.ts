@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a flavor says of itself beyond its figures: extra_specs of the standard first, then its name. What neither says is
-// null: absence of a maker is not "Intel", absence of a disk type is not "network".
+// What a flavor states beyond its figures: extra_specs of the standard first, then its name. What neither states is
+// null: a missing vendor is not "Intel", a missing disk type is not "network".
 import type { FlavorFacts } from './facts.ts';
 import { type FlavorName, parseFlavorName } from './scs-0100/flavor-name.ts';
 import {
@@ -24,13 +24,13 @@ interface FlavorGpu {
   readonly vramGiB: number | null;
 }
 
-/** The part of a normalised flavor that the standards add; null there means that the flavor says nothing of the sort. */
+/** The part of a normalised flavor that the standards add. Null: the flavor does not state it. */
 export interface FlavorMeaning {
-  /** All canonical names that it goes by, the fullest first. */
+  /** All its canonical names, the most detailed first. */
   readonly names: readonly string[];
   readonly canonical: string;
   readonly short: string;
-  /** What the names were taken from. */
+  /** The origin of the names. */
   readonly source: 'extra_specs' | 'name';
   readonly cpuType: CpuTypeKey;
   readonly cpuMaker: CpuMaker | null;
@@ -47,13 +47,13 @@ export interface FlavorMeaning {
   readonly imageArchitecture: ImageArchitecture;
 }
 
-/** `scs:name-v1`, `scs:name-v2` and so on: variants of the name, numbered with gaps, of which none is special. */
+/** `scs:name-v1`, `scs:name-v2` and so on: variants of the name. Numbers may have gaps, and no variant is special. */
 const NAME_SPEC = /^scs:name-v\d+$/;
 
 const read = (names: readonly string[]): FlavorName[] =>
   names.map(parseFlavorName).filter((name): name is FlavorName => 'parsed' in name);
 
-/** The names by which a flavor is known: of its extra_specs, and only without those its own. */
+/** The names of a flavor: those of its extra_specs, or without them its own. */
 export function flavorNames({ name, extraSpecs }: Pick<FlavorFacts, 'name' | 'extraSpecs'>): {
   readonly source: FlavorMeaning['source'];
   readonly names: readonly FlavorName[];
@@ -67,7 +67,7 @@ export function flavorNames({ name, extraSpecs }: Pick<FlavorFacts, 'name' | 'ex
   const byCanonical = new Map(names.map((each) => [each.canonical, each]));
   return {
     source: marked.length > 0 ? 'extra_specs' : 'name',
-    // The fullest name says most; equal lengths are put in an order so that answers never vary.
+    // The longest name states most. Equal lengths are sorted, so that responses never vary.
     names: [...byCanonical.values()].sort(
       (a, b) => b.canonical.length - a.canonical.length || (a.canonical < b.canonical ? -1 : 1),
     ),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// "2 vCPU, 8 GiB, any CPU maker, SSD of 20 GB or more" over the flavors of any number of clouds: who satisfies it, in a
-// fixed order, and for everybody else the reasons why not.
+// Searches "2 vCPU, 8 GiB, any CPU vendor, SSD of 20 GB or more" in the flavors of any number of clouds: which ones
+// satisfy it, in a fixed order, and for all others the reasons why not.
 import { compareTexts } from '../model/compare.ts';
 import type { FlavorFacts } from './facts.ts';
 import { groupNames } from './flavor-groups.ts';
@@ -17,17 +17,17 @@ import {
 } from './scs-0100/vocabulary.ts';
 
 export interface FlavorWanted {
-  /** Of the standard in any syntax, or as a cloud has it. */
+  /** An SCS name in any syntax, or the name at a cloud. */
   readonly name?: string;
-  /** At least; with `exact`, precisely. */
+  /** At least; with `exact`, exactly. */
   readonly vcpus?: number;
   readonly ramGiB?: number;
-  /** Of the root disk; 0 with `exact` asks for none. */
+  /** Of the root disk. 0 with `exact` requires that there is none. */
   readonly diskGB?: number;
-  /** At least so little shared; with `exact`, precisely. */
+  /** Shared no more than this; with `exact`, exactly. */
   readonly cpuType?: CpuTypeKey;
   readonly cpuMaker?: CpuMaker;
-  /** At least as fast; with `exact`, precisely. A network disk is another thing, which no local one stands in for. */
+  /** At least as fast; with `exact`, exactly. A network disk is not comparable: no local disk satisfies it. */
   readonly diskType?: DiskTypeKey;
   readonly gpu?: boolean | { readonly maker?: GpuMaker; readonly vramGiB?: number };
   readonly architecture?: ImageArchitecture;
@@ -42,14 +42,17 @@ interface FlavorRejection<T extends FlavorFacts> {
 export interface FlavorSearch<T extends FlavorFacts> {
   /** Best first. */
   readonly candidates: readonly T[];
-  /** The best of each cloud; of each region of it where flavors say theirs. */
+  /** The best of each cloud, or of each region if the flavors state their region. */
   readonly best: readonly T[];
   readonly rejected: readonly FlavorRejection<T>[];
 }
 
 type Reasons = readonly string[];
 
-/** With the tolerance that the standard has (4,045 MiB are 4 GiB: hypervisors keep some), or as it is where that is more. */
+/**
+ * With the standard's tolerance (4,045 MiB count as 4 GiB, since hypervisors reserve some), or unchanged if that is
+ * more.
+ */
 const ramGiB = ({ ramMiB }: FlavorFacts): number =>
   Math.max(roundedRamGiB(ramMiB), Math.round((ramMiB / 1024) * 1000) / 1000);
 
@@ -57,18 +60,22 @@ function figure(what: string, is: number | null, wanted: number | undefined, exa
   if (wanted === undefined) return [];
   if (is === null) return [`${what} is not known`];
   if (exact ? is === wanted : is >= wanted) return [];
-  return [`${what} is ${is}, wanted ${exact ? 'exactly' : 'at least'} ${wanted}`];
+  return [`${what} is ${is}, requested ${exact ? 'exactly' : 'at least'} ${wanted}`];
 }
 
-/** What nobody declares cannot be relied upon. */
+/** A property that is not declared cannot be relied upon. */
 function declared(what: string, is: string | null | undefined, wanted: string | undefined): Reasons {
   if (wanted === undefined || is === wanted) return [];
-  return [is === null || is === undefined ? `its ${what} is not declared` : `its ${what} is ${is}, wanted ${wanted}`];
+  return [
+    is === null || is === undefined ? `its ${what} is not declared` : `its ${what} is ${is}, requested ${wanted}`,
+  ];
 }
 
-/** A name may understate (scs-0100): a dedicated thread serves whoever needs a shared one, an NVMe whoever needs an SSD. */
+/**
+ * A name may understate (scs-0100): a dedicated thread satisfies a request for a shared one, an NVMe one for an SSD.
+ */
 const CPU_ORDER: readonly CpuTypeKey[] = [CPU_TYPES.L, CPU_TYPES.V, CPU_TYPES.T, CPU_TYPES.C];
-/** A network disk outlives its node and lets a server move, which is why somebody asks for it: none of these does. */
+/** A network disk outlives its node and lets a server move, which is why somebody requests it. None of these does. */
 const DISK_ORDER: readonly DiskTypeKey[] = ['hdd', 'ssd', 'nvme'];
 
 function atLeast<T extends string>(
@@ -90,10 +97,10 @@ function diskType(flavor: FlavorFacts, meaning: FlavorMeaning | null, wanted: Fl
 }
 
 function named(flavor: FlavorFacts, wanted: string | undefined): Reasons {
-  return wanted === undefined || goesBy(flavor, wanted) ? [] : [`it does not go by the name ${wanted}`];
+  return wanted === undefined || goesBy(flavor, wanted) ? [] : [`it does not have the name ${wanted}`];
 }
 
-/** By its own name, or as one of the standard in any syntax. */
+/** By its own name, or as an SCS name in any syntax. */
 export function goesBy(flavor: FlavorFacts, name: string): boolean {
   if (flavor.name === name) return true;
   const read = parseFlavorName(name);
@@ -132,7 +139,7 @@ interface Read<T> {
   readonly meaning: FlavorMeaning | null;
 }
 
-/** A GPU or another architecture, where nobody asked, comes after everything ordinary: it costs, or does not boot. */
+/** Unrequested GPUs and other architectures are ranked last: they cost more, or do not boot. */
 function peculiar({ meaning }: Read<unknown>, wanted: FlavorWanted): number {
   if (meaning === null) return 0;
   const needlessGpu = wanted.gpu === undefined && meaning.gpu !== null;
@@ -141,14 +148,14 @@ function peculiar({ meaning }: Read<unknown>, wanted: FlavorWanted): number {
   return Number(needlessGpu) + Number(foreign);
 }
 
-/** Between flavors of the same size: crowded cores, missing mitigations, weaker RAM, a name that says nothing at all. */
+/** Ranks flavors of the same size: crowded cores, missing mitigations, weaker RAM, names that state nothing. */
 function weakness({ meaning }: Read<unknown>): number {
   if (meaning === null) return 4;
   const { cpuType, cpuInsecure, ramEcc, ramOversubscribed } = meaning;
   return Number(cpuType === 'crowded-core') + Number(cpuInsecure) + Number(!ramEcc) + Number(ramOversubscribed);
 }
 
-/** More than was asked for costs more: of two that serve alike, the plainer one. */
+/** More than was requested costs more, so of two flavors that satisfy equally the simpler one is preferred. */
 function lavishness({ meaning }: Read<unknown>): number {
   if (meaning === null) return 0;
   const disk = meaning.diskType === null ? 0 : DISK_ORDER.indexOf(meaning.diskType) + 1;
@@ -157,7 +164,10 @@ function lavishness({ meaning }: Read<unknown>): number {
 
 const compare = (a = '', b = ''): number => compareTexts(a, b);
 
-/** Smallest first: by vCPUs, RAM, disk. The rest makes the order total, so that the same clouds give the same answer. */
+/**
+ * Smallest first: by vCPUs, RAM, disk. The rest makes the order total, so that the same clouds always give the same
+ * answer.
+ */
 const bySize =
   (wanted: FlavorWanted) =>
   (a: Read<FlavorFacts>, b: Read<FlavorFacts>): number =>
@@ -195,22 +205,24 @@ export function searchFlavors<T extends FlavorFacts>(flavors: readonly T[], want
 
 export interface FlavorMatch<T extends FlavorFacts> {
   readonly flavor: T | null;
-  /** For people: why this one, or what the nearest lacks. */
+  /** For people: why this one was chosen, or what the nearest one lacks. */
   readonly because: string;
-  /** The next best, else none. */
+  /** The next best ones; may be empty. */
   readonly alternatives: readonly T[];
 }
 
-/** The flavors of one place → the one to take. */
+/** Chooses one of the flavors of one place. */
 export function matchFlavor<T extends FlavorFacts>(flavors: readonly T[], wanted: FlavorWanted): FlavorMatch<T> {
   const { candidates, rejected } = searchFlavors(flavors, wanted);
   const [best = null, ...others] = candidates;
   if (best !== null) {
     const because =
-      others.length === 0 ? 'the only one that will do' : `the smallest of ${candidates.length} that will do`;
+      others.length === 0
+        ? 'the only one that satisfies the request'
+        : `the smallest of ${candidates.length} that satisfy the request`;
     return { flavor: best, because, alternatives: others.slice(0, 3) };
   }
-  // The one that fails in the fewest things says most about what to change.
+  // The flavor that fails in the fewest points shows best what to change.
   const [near] = [...rejected].sort(
     (a, b) => a.reasons.length - b.reasons.length || compare(a.flavor.name, b.flavor.name),
   );
@@ -219,7 +231,7 @@ export function matchFlavor<T extends FlavorFacts>(flavors: readonly T[], wanted
     because:
       near === undefined
         ? 'there are no flavors'
-        : `none will do; nearest is ${near.flavor.name}: ${near.reasons.join('; ')}`,
+        : `none satisfies the request; the nearest is ${near.flavor.name}: ${near.reasons.join('; ')}`,
     alternatives: [],
   };
 }

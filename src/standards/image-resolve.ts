@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// "Ubuntu 24.04" → the one image of a cloud. os_distro, os_version, os_purpose and architecture are the portable key
-// (scs-0102); clouds that do not set os_purpose yet are read by scs-0104's naming, "Distribution Version".
+// Resolves "Ubuntu 24.04" to one image of a cloud. os_distro, os_version, os_purpose and architecture are the portable
+// key (scs-0102). Clouds that do not set os_purpose yet are read by scs-0104's naming, "Distribution Version".
 import { compareTexts } from '../model/compare.ts';
 import type { ImageFacts } from './facts.ts';
 import { imageDate } from './scs-0102/build-date.ts';
@@ -8,17 +8,17 @@ import { isMarkedOld } from './scs-0102/check-image.ts';
 import { propertyOf } from './scs-0102/properties.ts';
 
 export interface ImageWanted {
-  /** As os_distro has it: `ubuntu`. Without one, images go by their name alone. */
+  /** As in os_distro: `ubuntu`. Without it, images are matched by their name alone. */
   readonly distro?: string;
-  /** Exactly; names of images are not unique. */
+  /** The exact name. Names of images are not unique. */
   readonly name?: string;
-  /** Without one, the highest there is. */
+  /** If absent, the highest version. */
   readonly version?: string;
-  /** `generic` if not given. */
+  /** `generic` if absent. */
   readonly purpose?: string;
-  /** `x86_64` if not given; then an image that declares none will do as a last resort. */
+  /** `x86_64` if absent; then an image that declares none is acceptable as a last resort. */
   readonly architecture?: string;
-  /** Which visibilities may be chosen; `public` alone if not given, since a community image is anybody's. */
+  /** The visibilities that may be chosen. If absent, only `public`, since anybody can create a community image. */
   readonly visibility?: readonly string[];
 }
 
@@ -30,7 +30,7 @@ export interface ResolvedImage<T extends ImageFacts> {
   readonly by: ResolvedBy;
   /** For people: what decided. */
   readonly how: string;
-  /** The others that satisfied the same way, next best first. */
+  /** Other images that matched in the same way, next best first. */
   readonly runnersUp: readonly T[];
 }
 
@@ -40,7 +40,7 @@ export interface UnresolvedImage {
 
 const lower = (text: string | undefined): string => (text ?? '').trim().toLowerCase();
 
-/** Words in names of images that are made for something: of no use where `generic` is wanted. */
+/** Words in names of special-purpose images, which do not satisfy `generic`. */
 const SPECIAL = /k8s|kube|capi|gpu|cuda|nvidia|minimal|\bmini\b|network|router|octavia|amphora|desktop|custom/i;
 
 const nameWords = (name: string): string[] => lower(name).split(/[\s_-]+/);
@@ -61,7 +61,7 @@ type OfDistro = ImageWanted & { readonly distro: string };
 interface Way {
   readonly by: ResolvedBy;
   readonly how: string;
-  /** The version that it finds on the image; undefined where the image is not of the wanted kind. */
+  /** The version of the image. Undefined if the image is not of the requested kind. */
   readonly version: (image: ImageFacts, wanted: OfDistro, purpose: string) => string | undefined;
 }
 
@@ -73,7 +73,7 @@ const declaredVersion = (image: ImageFacts, { distro }: OfDistro): string | unde
 const withoutPurpose = (image: ImageFacts, purpose: string): boolean =>
   purpose === 'generic' && lower(propertyOf(image, 'os_purpose')) === '';
 
-/** What is said by properties contradicts a name, never the other way round. */
+/** Properties override a name, never the other way round. */
 const saysOtherwise = (image: ImageFacts, { distro }: OfDistro, version: string): boolean => {
   const [otherDistro, otherVersion] = [lower(propertyOf(image, 'os_distro')), lower(propertyOf(image, 'os_version'))];
   return (otherDistro !== '' && otherDistro !== lower(distro)) || (otherVersion !== '' && otherVersion !== version);
@@ -88,7 +88,7 @@ const WAYS: readonly Way[] = [
   },
   {
     by: 'properties-and-name',
-    how: 'by os_distro, os_version and the plain name, os_purpose being absent',
+    how: 'by os_distro, os_version and the plain name; os_purpose is absent',
     version: (image, wanted, purpose) => {
       const version = declaredVersion(image, wanted);
       return withoutPurpose(image, purpose) && namedVersion(image.name, wanted.distro) === version
@@ -98,7 +98,7 @@ const WAYS: readonly Way[] = [
   },
   {
     by: 'properties-and-name',
-    how: 'by os_distro and os_version, os_purpose being absent and the name telling of no special purpose',
+    how: 'by os_distro and os_version; os_purpose is absent and the name indicates no special purpose',
     version: (image, wanted, purpose) =>
       withoutPurpose(image, purpose) && !SPECIAL.test(image.name) && !isMarkedOld(image)
         ? declaredVersion(image, wanted)
@@ -106,7 +106,7 @@ const WAYS: readonly Way[] = [
   },
   {
     by: 'name',
-    how: 'by the name alone, the properties being absent',
+    how: 'by the name alone; the properties are absent',
     version: (image, wanted, purpose) => {
       const version = namedVersion(image.name, wanted.distro);
       const usable = version !== undefined && withoutPurpose(image, purpose) && !saysOtherwise(image, wanted, version);
@@ -115,7 +115,7 @@ const WAYS: readonly Way[] = [
   },
 ];
 
-/** `24.04` after `22.04`, `12` after `9`; words by their letters. */
+/** `24.04` after `22.04`, `12` after `9`; words alphabetically. */
 export function compareVersions(a: string, b: string): number {
   const [left, right] = [a.split(/[.-]/), b.split(/[.-]/)];
   for (let index = 0; index < Math.max(left.length, right.length); index += 1) {
@@ -132,7 +132,10 @@ interface Match<T> {
   readonly version: string;
 }
 
-/** Highest version, then not marked as old, then the latest build (else upload), then the id: never a matter of luck. */
+/**
+ * Highest version, then not marked as old, then the latest build (or upload), then the id, so that the result is
+ * deterministic.
+ */
 function byMerit(a: Match<ImageFacts>, b: Match<ImageFacts>): number {
   return (
     compareVersions(b.version, a.version) ||
@@ -142,7 +145,7 @@ function byMerit(a: Match<ImageFacts>, b: Match<ImageFacts>): number {
   );
 }
 
-/** The images, of one cloud in one region → exactly one, or why none. */
+/** Resolves the images of one cloud in one region to exactly one, or to the reason why there is none. */
 export function resolveImage<T extends ImageFacts>(
   images: readonly T[],
   wanted: ImageWanted,
@@ -151,7 +154,7 @@ export function resolveImage<T extends ImageFacts>(
   const architecture = lower(wanted.architecture) || 'x86_64';
   const visible = wanted.visibility ?? ['public'];
   const usable = images.filter(
-    // A snapshot inherits os_distro and the like from the image that its server was made of.
+    // A snapshot of a server inherits os_distro and similar properties from the server's image.
     ({ status, hidden, visibility, properties }) =>
       status === 'active' && !hidden && visible.includes(visibility) && properties.image_type !== 'snapshot',
   );
@@ -161,7 +164,7 @@ export function resolveImage<T extends ImageFacts>(
   return resolveDistro(named, { ...wanted, distro }, purpose, architecture);
 }
 
-/** Without a distribution nothing is taken for granted: what is asked for must be declared. */
+/** Without a distribution there are no defaults: what is requested must be declared. */
 function byName<T extends ImageFacts>(usable: readonly T[], wanted: ImageWanted): ResolvedImage<T> | UnresolvedImage {
   const { name, version, purpose, architecture } = wanted;
   const holds = (image: ImageFacts, property: string, value: string | undefined): boolean =>
@@ -173,7 +176,8 @@ function byName<T extends ImageFacts>(usable: readonly T[], wanted: ImageWanted)
     .filter((image) => holds(image, 'architecture', architecture))
     .map((image) => ({ image, version: name === undefined ? lower(propertyOf(image, 'os_version')) : '' }))
     .sort(byMerit);
-  if (first === undefined) return { fault: name === undefined ? 'no such image' : `no image ${name} that is so` };
+  if (first === undefined)
+    return { fault: name === undefined ? 'no such image' : `no image ${name} with these properties` };
   const how = `${name === undefined ? 'by what is declared' : 'by the name'}${others.length === 0 ? '' : `; ${decider(first, others)}`}`;
   return { image: first.image, by: 'name', how, runnersUp: others.map(({ image }) => image) };
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The portability report: flavors, images, services and volume types that somebody needs → which clouds have them all,
-// with what was chosen on each, and what is missing where.
+// The portability report: which clouds have all the flavors, images, services and volume types that somebody needs,
+// what was chosen on each, and what is missing where.
 import { compareTexts } from '../model/compare.ts';
 import { defined } from '../model/defined.ts';
 import {
@@ -20,7 +20,7 @@ import { type VolumeAspect, volumeAspects } from './scs-0114/volume-type.ts';
 import { canonicalService } from './scs-0123/services.ts';
 
 export interface PortabilityWanted {
-  /** By name (of the standard in any syntax, or as clouds have it) or by properties. */
+  /** By name (an SCS name in any syntax, or the name at a cloud) or by properties. */
   readonly flavors?: readonly (string | FlavorWanted)[];
   readonly images?: readonly ImageWanted[];
   /** Official types or their aliases. */
@@ -43,22 +43,22 @@ interface PortabilityItem {
   readonly state: PortabilityState;
   readonly chosen: Chosen | null;
   readonly detail: string;
-  /** A flavor that is not there by name, but whose figures would do. */
+  /** A flavor with another name whose figures satisfy the requested name. */
   readonly nearest?: Chosen;
 }
 
 interface CloudPortability {
   readonly cloud: string;
-  /** Where the facts are those of one region. */
+  /** Set if the facts are those of one region. */
   readonly region?: string;
-  /** `unknown` where nothing is missing for sure, but something could not be seen. */
+  /** `unknown` if nothing is certainly missing, but something could not be read. */
   readonly state: PortabilityState;
   readonly items: readonly PortabilityItem[];
 }
 
 export interface PortabilityReport {
   readonly date: string;
-  /** The clouds (regions, where facts name theirs) that have everything. */
+  /** The clouds (or regions, if the facts name them) that have everything. */
   readonly satisfying: readonly string[];
   readonly clouds: readonly CloudPortability[];
 }
@@ -77,7 +77,7 @@ const choose = (
   by?: NonNullable<Chosen['by']>,
 ): Chosen => defined({ id, name, region, by });
 
-/** What a name asks for, as properties: for the nearest that a cloud without that name has. */
+/** What a name requests, as properties: to find the nearest flavor of a cloud without that name. */
 function propertiesOf(name: string): FlavorWanted | undefined {
   const read = parseFlavorName(name);
   if ('fault' in read) return undefined;
@@ -97,16 +97,16 @@ function propertiesOf(name: string): FlavorWanted | undefined {
 function byName(name: string, flavors: readonly FlavorFacts[]): Answer {
   const read = parseFlavorName(name);
   const found = flavors.filter((flavor) => goesBy(flavor, name));
-  // Of several the ranking decides; it has nothing to reject here.
+  // The ranking decides between several; nothing is rejected here.
   const [first] = searchFlavors(found, {}).candidates;
   if (first !== undefined) {
     return satisfied(choose(first, groupNames(first).by), first.name === name ? 'by that name' : `as ${first.name}`);
   }
   const properties = propertiesOf(name);
   const [near] = properties === undefined ? [] : searchFlavors(flavors, properties).candidates;
-  const fault = 'fault' in read && read.claimsScs ? ` (and it is no valid name: ${read.fault})` : '';
-  if (near === undefined) return missing(`no flavor of that name or meaning${fault}`);
-  return missing(`no flavor of that name; ${near.name} has the figures`, choose(near, 'search'));
+  const fault = 'fault' in read && read.claimsScs ? ` (and it is not a valid name: ${read.fault})` : '';
+  if (near === undefined) return missing(`no flavor with that name or meaning${fault}`);
+  return missing(`no flavor with that name; ${near.name} has the figures`, choose(near, 'search'));
 }
 
 function byProperties(wanted: FlavorWanted, flavors: readonly FlavorFacts[]): Answer {
@@ -123,7 +123,11 @@ function service(wanted: string, types: readonly string[]): Answer {
   const found = types.find((type) => canonicalService(type) === canonicalService(wanted));
   if (found !== undefined) return satisfied({ name: found }, `in the catalogue as ${found}`);
   if (canonicalService(wanted) === 'object-store-s3' && types.includes('object-store')) {
-    return { state: 'unknown', chosen: null, detail: 'there is an object store; whether it speaks S3 is not declared' };
+    return {
+      state: 'unknown',
+      chosen: null,
+      detail: 'there is an object store; whether it supports S3 is not declared',
+    };
   }
   return missing('not in the catalogue');
 }

@@ -27,5 +27,5 @@ export const ALIASES: Readonly<Record<string, readonly string[]>> = {
 
 const OFFICIAL = new Map(Object.entries(ALIASES).flatMap(([type, aliases]) => aliases.map((alias) => [alias, type])));
 
-/** `volumev3` → `block-storage`; what is no alias stays as it is. */
+/** `volumev3` → `block-storage`. Types that are not an alias stay unchanged. */
 export const officialType = (type: string): string => OFFICIAL.get(type.toLowerCase()) ?? type;

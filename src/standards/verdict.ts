@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What one check says. `unknown` is an answer: what a reader of APIs cannot see is never taken for good or bad.
+// The result of one check. `unknown` is a result: what cannot be read by the APIs is never judged good or bad.
 
 export type Result = 'pass' | 'fail' | 'unknown';
 
@@ -18,6 +18,6 @@ export const some = (names: readonly string[], most = 8): string =>
 
 const RANK: Readonly<Record<Result, number>> = { pass: 0, unknown: 1, fail: 2 };
 
-/** Of several things that must all hold: one failure outweighs what is not known. */
+/** Of several results that must all pass: one failure outweighs unknown ones. */
 export const worst = (results: readonly Result[]): Result =>
   results.reduce((sum, result) => (RANK[result] > RANK[sum] ? result : sum), 'pass');

@@ -6,9 +6,9 @@ import type { Store } from '../model/store.ts';
 
 export interface MemoryStoreOptions {
   readonly now: Clock;
-  /** Entries kept at most. */
+  /** Maximum number of entries. */
   readonly capacity?: number;
-  /** Characters of all values together, at most. */
+  /** Maximum number of characters of all values together. */
   readonly budget?: number;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The Redis store: state shared by all replicas. Callers are on the path of a request, so no command waits longer than
-// `commandTimeout`, and once one has waited in vain the others fail at once until a beat in the background succeeds.
-// The beat proves each second what matters: that Redis takes writes, and that messages come back.
+// The Redis store: state shared by all replicas. Its callers are on the path of a request, so no command waits longer
+// than `commandTimeout`. After one timeout all further commands fail immediately until a heartbeat in the background
+// succeeds. The heartbeat checks every second that Redis accepts writes and that published messages come back.
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../model/clock.ts';
 import { parseRedisUrl } from '../model/redis-url.ts';
@@ -12,34 +12,34 @@ type StoreOperation = 'get' | 'set' | 'delete' | 'add' | 'increment' | 'publish'
 
 export type StoreEvent =
   | { readonly kind: 'up' }
-  /** `reason` may be logged: it holds nothing of the account. */
+  /** `reason` is safe to log: it contains nothing of the account. */
   | { readonly kind: 'down'; readonly reason: string }
   | { readonly kind: 'failure'; readonly operation: StoreOperation; readonly reason: string };
 
 export interface RedisStoreOptions {
-  /** See src/model/redis-url.ts for its forms. Throws where it is none of them. */
+  /** src/model/redis-url.ts describes its forms. Throws if it has none of them. */
   readonly url: string;
-  /** Before every key and channel. */
+  /** Prepended to every key and channel. */
   readonly keyPrefix?: string;
   readonly now?: Clock;
-  /** `up` and `down` alternate; `failure` comes once for each command that failed. */
+  /** `up` and `down` alternate; `failure` is reported once for each failed command. */
   readonly onState?: (event: StoreEvent) => void;
   /** Milliseconds. */
   readonly commandTimeout?: number;
-  /** Milliseconds between two beats; also how long one may take. */
+  /** Milliseconds between two heartbeats; also the timeout of one. */
   readonly beatEvery?: number;
 }
 
 export interface RedisStore extends Store {
-  /** Settles when Redis is there, or after a second without it: a start does not depend on Redis. */
+  /** Settles when Redis is connected, or after a second without it: the gateway's start does not depend on Redis. */
   readonly opened: Promise<void>;
 }
 
 const OPENING = 1_000;
-/** Beats that fail in a row before the connection is given up: it may hang, or lead to a server that was demoted. */
+/** Consecutive failed heartbeats after which the connection is closed: it may hang, or lead to a demoted server. */
 const GIVE_UP_AFTER = 3;
 
-/** How ioredis says that there was no connection to send on. */
+/** The messages by which ioredis reports that there was no connection to send on. */
 const UNSENT = /enableOfflineQueue|^Connection is closed/;
 
 class TimedOut extends Error {}
@@ -51,22 +51,25 @@ export function createRedisStore(options: RedisStoreOptions): RedisStore {
   const where = describeTarget(target);
   const secrets = [target.password, target.kind === 'sentinel' ? target.sentinelPassword : undefined];
   const client = connectRedis(target);
-  // A Cluster client has a connection of its own for subscriptions.
+  // A Cluster client has its own connection for subscriptions.
   const subscriber = target.kind === 'cluster' ? client : connectRedis(target);
 
   const key = (name: string): string => keyPrefix + name;
   const listeners = new Map<string, ((message: string) => void)[]>();
   const catchUps: (() => void)[] = [];
 
-  /** Undefined: commands are sent. Else they fail at once, for this reason. */
+  /** Undefined: commands are sent. Otherwise they fail immediately, for this reason. */
   let away: string | undefined = 'not connected yet';
-  /** Undefined: all is well. Commands may still be sent when it is not: a read-only Redis has answers. */
+  /** Undefined: all is well. Commands may be sent even while it is set: a read-only Redis still answers reads. */
   let trouble: { readonly reason: string; readonly since: number } | undefined = { reason: away, since: now() };
   let announcedUp: boolean | undefined;
   let lastError: string | undefined;
   let closed = false;
 
-  /** What an error says. ioredis keeps a failed command with its arguments, AUTH's too: only the message is used. */
+  /**
+   * Only the message of an error is used: ioredis attaches the failed command with its arguments, including those of
+   * AUTH.
+   */
   const reasonOf = (error: unknown): string => {
     const cause = error instanceof Error && 'lastNodeError' in error ? (error.lastNodeError ?? error) : error;
     const { message, code, name } = cause as NodeJS.ErrnoException;
@@ -83,7 +86,7 @@ export function createRedisStore(options: RedisStoreOptions): RedisStore {
   };
   const troubled = (reason: string): void => {
     trouble = { reason, since: trouble?.since ?? now() };
-    // The first connection takes its moment: not yet worth a warning.
+    // The first connection takes a moment, which is not worth a warning yet.
     if (announcedUp !== undefined) announce(false, reason);
   };
   const lost = (reason: string): void => {
@@ -92,7 +95,7 @@ export function createRedisStore(options: RedisStoreOptions): RedisStore {
     troubled(reason);
   };
 
-  /** A server that answers with an error is there; anything else means that it is not. */
+  /** A server that answers with an error is reachable; any other failure means that it is not. */
   const answered = (error: unknown): boolean => error instanceof Error && error.name === 'ReplyError';
 
   async function command<T>(operation: StoreOperation, send: () => Promise<T>): Promise<T> {
@@ -110,15 +113,15 @@ export function createRedisStore(options: RedisStoreOptions): RedisStore {
     }
   }
 
-  // --- the beat ---
+  // --- the heartbeat ---
 
   const echoChannel = key(`beat:${randomUUID()}`);
-  let heard: (count: number) => void = () => undefined;
+  let echoed: (count: number) => void = () => undefined;
   let beating: Promise<void> | undefined;
   let failed = 0;
   let lastCount = 0;
   let subscribed = false;
-  /** Messages, or what was stored, may have been lost since the last good beat. */
+  /** Messages or stored data may have been lost since the last good heartbeat. */
   let gap = true;
 
   const beat = (): Promise<void> => {
@@ -132,7 +135,7 @@ export function createRedisStore(options: RedisStoreOptions): RedisStore {
     let culprit = client;
     try {
       if (client.status !== 'ready') throw new Error(lastError ?? 'not connected');
-      // A write: a server that is read-only or full must show. It never goes down, unless data was lost.
+      // A write, so that a read-only or full server is noticed. The counter only decreases if data was lost.
       const count = await within(beatEvery, client.incr(key('beats')));
       if (count <= lastCount) gap = true;
       lastCount = count;
@@ -156,7 +159,7 @@ export function createRedisStore(options: RedisStoreOptions): RedisStore {
         troubled(reasonOf(error));
         if (subscriber.status === 'ready') void subscribeAll();
       }
-      // Connecting has time limits of its own; a handshake or an established connection may hang for ever.
+      // Connecting has timeouts of its own; a handshake or an established connection may hang for ever.
       const { status } = culprit;
       if (failed % GIVE_UP_AFTER === 0 && (status === 'connect' || status === 'ready')) culprit.disconnect(true);
     }
@@ -164,7 +167,7 @@ export function createRedisStore(options: RedisStoreOptions): RedisStore {
 
   async function echo(count: number): Promise<void> {
     const back = new Promise<void>((resolve) => {
-      heard = (got) => {
+      echoed = (got) => {
         if (got === count) resolve();
       };
     });
@@ -203,7 +206,7 @@ export function createRedisStore(options: RedisStoreOptions): RedisStore {
     if (!closed) troubled(lastError ?? 'the connection for messages was lost');
   });
   subscriber.on('message', (channel: string, message: string) => {
-    if (channel === echoChannel) heard(Number(message));
+    if (channel === echoChannel) echoed(Number(message));
     else for (const listener of listeners.get(channel.slice(keyPrefix.length)) ?? []) listener(message);
   });
 
@@ -234,7 +237,8 @@ export function createRedisStore(options: RedisStoreOptions): RedisStore {
       command('add', async () => (await client.set(key(name), value, 'PX', wholeMs(ttl), 'NX')) === 'OK'),
     increment: (name, by, ttl) =>
       command('increment', async () => {
-        // Both or none: a counter without an end would stay for ever. NX keeps the life that the first call gave.
+        // Both or neither: a counter without an expiry would stay for ever. NX keeps the expiry that the first call
+        // set.
         const answers = await client.multi().incrby(key(name), by).pexpire(key(name), wholeMs(ttl), 'NX').exec();
         const failed = answers?.find(([error]) => error !== null)?.[0];
         if (failed) throw failed;
@@ -248,7 +252,7 @@ export function createRedisStore(options: RedisStoreOptions): RedisStore {
     subscribe(channel, listener, missed) {
       listeners.set(channel, [...(listeners.get(channel) ?? []), listener]);
       if (missed) catchUps.push(missed);
-      // Where it is not connected, all channels are subscribed to once it is.
+      // If not connected, all channels are subscribed to once the connection is up.
       if (subscriber.status === 'ready') void subscribeAll();
     },
     health: () =>
@@ -265,10 +269,13 @@ export function createRedisStore(options: RedisStoreOptions): RedisStore {
   };
 }
 
-/** Redis takes whole milliseconds, and no zero. */
+/** Redis accepts whole milliseconds above zero only. */
 const wholeMs = (ttl: number): number => Math.max(1, Math.ceil(ttl));
 
-/** The answer, or a failure in time. One more turn of the event loop first: the answer may have come while it was held up. */
+/**
+ * The result of `work`, or a failure after `ms`. It yields one turn of the event loop before failing, since a response
+ * may have arrived while the loop was blocked.
+ */
 function within<T>(ms: number, work: Promise<T>, otherwise = 'no answer in time'): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => setImmediate(() => reject(new TimedOut(otherwise))), ms);

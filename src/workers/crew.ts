@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// The worker processes, each in a place of its own that is filled again when its process dies: at once after a long
-// life, later and later where one does not live long. Knows nothing of what they are asked.
+// The worker processes. Each has a numbered slot, which gets a new process when the old one dies: immediately after a
+// long life, with a growing delay if the process did not live long. It knows nothing of the content of the messages.
 import cluster, { type Worker } from 'node:cluster';
 import { join } from 'node:path';
-import { type Answers, type FromWorker, heard, type Question, type ToWorker, WORKER } from './messages.ts';
+import { type Answers, deserializeError, type FromWorker, type Question, type ToWorker, WORKER } from './messages.ts';
 
-/** Whoever lived that long has not died of its start. */
+/** A process that lived this long did not die of its start. */
 const STEADY = 30_000;
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 30_000;
 
-/** Code of the error where a process ended instead of answering. */
+/** Code of the error if a process ended instead of answering. */
 export const ENDED = 'WORKER_ENDED';
 
-/** Milliseconds until a place is filled again, by how often in a row its process died young. */
+/** Milliseconds until a slot is filled again, by how often in a row its process died early. */
 export const waitBefore = (early: number): number =>
   early === 0 ? 0 : Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (early - 1));
 
@@ -24,30 +24,30 @@ interface Death {
   readonly pid: number;
   readonly code: number | null;
   readonly signal: string | null;
-  /** Until another one is started; undefined: none is, this one was told to end. */
+  /** Milliseconds until the next process starts. Undefined: none will start. */
   readonly wait: number | undefined;
 }
 
 export interface CrewOptions {
   readonly count: number;
-  /** Asked of every process before it counts. */
+  /** The first question to every process; a process counts as started once it has answered. */
   readonly first: () => Question;
   readonly onDeath: (death: Death) => void;
-  /** A process in place of a dead one takes requests; or could not start: it ends, and another one will be tried. */
+  /** A replacement process accepts requests, or failed to start: it is then ended and another one follows. */
   readonly onReplaced: (worker: number, error: Error | undefined) => void;
 }
 
 export interface Crew {
-  /** Rejects with what the first one failed with; all are ended then. */
+  /** Rejects with the error of the first worker that fails; all workers are ended then. */
   start(): Promise<void>;
-  /** In the order of their places; undefined where there is none, or none that answers within `limit` ms. */
+  /** Answers in the order of the slots. Undefined: there is no process, or none that answers within `limit` ms. */
   ask<A extends Question['ask']>(question: QuestionOf<A>, limit: number): Promise<(Answers[A] | Error | undefined)[]>;
-  /** Tells all to end, and what has not ended after `limit` ms is ended. */
+  /** Tells all workers to end, and kills those that have not ended after `limit` ms. */
   drain(delay: number, limit: number): Promise<void>;
 }
 
-/** A process, and who waits for its answers. */
-interface Place {
+/** A worker slot: its process and the questions that await an answer. */
+interface Slot {
   worker?: Worker;
   started: boolean;
   born: number;
@@ -57,17 +57,14 @@ interface Place {
 }
 
 export function createCrew({ count, first, onDeath, onReplaced }: CrewOptions): Crew {
-  const places = Array.from(
-    { length: count },
-    (): Place => ({ started: false, born: 0, early: 0, pending: new Map() }),
-  );
+  const slots = Array.from({ length: count }, (): Slot => ({ started: false, born: 0, early: 0, pending: new Map() }));
   let ending = false;
   let asked = 0;
   cluster.setupPrimary({ exec: join(import.meta.dirname, 'main.ts'), args: [] });
 
-  /** Undefined where no answer came within `limit` ms. */
+  /** Undefined if no answer came within `limit` ms. */
   function request<A extends Question['ask']>(
-    { worker, pending }: Place,
+    { worker, pending }: Slot,
     question: QuestionOf<A>,
     limit?: number,
   ): Promise<Answers[A] | undefined> {
@@ -87,49 +84,49 @@ export function createCrew({ count, first, onDeath, onReplaced }: CrewOptions): 
     });
   }
 
-  /** Settles when the process takes requests, or is known never to. */
-  function fill(place: Place, number: number): Promise<void> {
+  /** Settles when the process accepts requests, or never will. */
+  function fill(slot: Slot, number: number): Promise<void> {
     return new Promise((resolve, reject) => {
       const worker = cluster.fork({ [WORKER]: String(number) });
-      Object.assign(place, { worker, started: false, born: Date.now() });
+      Object.assign(slot, { worker, started: false, born: Date.now() });
       worker.on('message', (message: FromWorker) => {
         if ('up' in message) {
-          request(place, first()).then(() => {
-            place.started = true;
+          request(slot, first()).then(() => {
+            slot.started = true;
             resolve();
           }, reject);
           return;
         }
-        const waiting = place.pending.get(message.id);
-        if ('error' in message) waiting?.reject(heard(message.error));
+        const waiting = slot.pending.get(message.id);
+        if ('error' in message) waiting?.reject(deserializeError(message.error));
         else waiting?.resolve(message.value as never);
       });
-      // Emitted where it could not even be started; `exit` follows.
+      // Emitted if the process could not even be started; `exit` follows.
       worker.on('error', reject);
       worker.once('exit', (code: number | null, signal: string | null) => {
         const gone = Object.assign(new Error(`worker ${number} ended: ${signal ?? `exit code ${code}`}`), {
           code: ENDED,
         });
         reject(gone);
-        for (const { reject: fail } of place.pending.values()) fail(gone);
-        const { started } = place;
-        delete place.worker;
-        place.started = false;
-        place.early = Date.now() - place.born < STEADY ? place.early + 1 : 0;
-        // One that cannot start at the very beginning ends the whole start.
-        const wait = !ending && (begun || started) ? waitBefore(place.early) : undefined;
+        for (const { reject: fail } of slot.pending.values()) fail(gone);
+        const { started } = slot;
+        delete slot.worker;
+        slot.started = false;
+        slot.early = Date.now() - slot.born < STEADY ? slot.early + 1 : 0;
+        // A worker that cannot start at the very beginning fails the whole start.
+        const wait = !ending && (begun || started) ? waitBefore(slot.early) : undefined;
         onDeath({ worker: number, pid: worker.process.pid ?? 0, code, signal, wait });
-        if (wait !== undefined) place.timer = setTimeout(() => refill(place, number), wait);
+        if (wait !== undefined) slot.timer = setTimeout(() => refill(slot, number), wait);
       });
     });
   }
 
-  function refill(place: Place, number: number): void {
-    fill(place, number).then(
+  function refill(slot: Slot, number: number): void {
+    fill(slot, number).then(
       () => onReplaced(number, undefined),
       (error: Error) => {
         onReplaced(number, error);
-        place.worker?.kill('SIGKILL');
+        slot.worker?.kill('SIGKILL');
       },
     );
   }
@@ -137,29 +134,29 @@ export function createCrew({ count, first, onDeath, onReplaced }: CrewOptions): 
   let begun = false;
   return {
     async start() {
-      const starts = places.map((place, index) => fill(place, index + 1));
+      const starts = slots.map((slot, index) => fill(slot, index + 1));
       try {
         await Promise.all(starts);
         begun = true;
       } catch (error) {
         ending = true;
-        for (const { worker } of places) worker?.process.kill('SIGKILL');
+        for (const { worker } of slots) worker?.process.kill('SIGKILL');
         throw error;
       }
     },
     ask(question, limit) {
       return Promise.all(
-        places.map(async (place) =>
-          place.started ? request(place, question, limit).catch((error: Error) => error) : undefined,
+        slots.map(async (slot) =>
+          slot.started ? request(slot, question, limit).catch((error: Error) => error) : undefined,
         ),
       );
     },
     async drain(delay, limit) {
       ending = true;
-      for (const { timer } of places) clearTimeout(timer);
+      for (const { timer } of slots) clearTimeout(timer);
       const message: ToWorker = { drain: { delay } };
       await Promise.all(
-        places.map(({ worker }) => {
+        slots.map(({ worker }) => {
           if (worker === undefined) return undefined;
           const force = setTimeout(() => worker.process.kill('SIGKILL'), limit);
           worker.send(message);

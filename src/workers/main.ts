@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The process of one worker, as the primary starts it. As in main.ts, what V8 has compiled is kept for the next start.
+// The entry point of a worker process, started by the primary. As in main.ts, V8's compile cache is kept for the next
+// start.
 import { enableCompileCache } from 'node:module';
 
 enableCompileCache();

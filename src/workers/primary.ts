@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The gateway as several processes on one port: this one starts the workers, replaces one that dies, hands changed
-// configurations on, and speaks for all of them on the operations listener. To the command line it is a gateway like
-// the one that runs in a single process. It takes no requests itself.
+// The gateway as several processes on one port. The primary starts the workers, replaces those that die, passes changed
+// configurations on, and serves the operations listener for all of them. To the command line it looks like a gateway in
+// a single process. It takes no client requests itself.
 import { resolve } from 'node:path';
 import type { Gateway } from '../app.ts';
 import type { Config } from '../config/config.ts';
@@ -15,7 +15,7 @@ import { createWorkerMetrics } from '../gateway/worker-metrics.ts';
 import { createCrew, ENDED } from './crew.ts';
 import type { Question } from './messages.ts';
 
-/** Below what Prometheus and probes wait. A worker that is late is counted by what it said the last time. */
+/** Shorter than the timeouts of Prometheus and probes. A worker that is late is counted with its last answer. */
 const ANSWER = 1_000;
 const RECONFIGURE = 30_000;
 
@@ -28,7 +28,7 @@ export async function startWorkers(file: string, loaded: LoadedConfig): Promise<
   const { publicUrl, workers: count } = config.gateway;
   let draining = false;
 
-  // Made before anybody needs them: workers that start at once would each make their own.
+  // Created before the workers start: otherwise each of them would create its own keys.
   (await openKeys(config.gateway.keys, { now: Date.now })).close();
 
   const question = (texts = sources): Extract<Question, { ask: 'configure' }> => ({
@@ -76,7 +76,7 @@ export async function startWorkers(file: string, loaded: LoadedConfig): Promise<
       const fixed = unchangeable(config, next);
       if (fixed !== undefined) throw new Error(`${fixed} cannot change while the gateway runs; restart it`);
       const before = { config, sources };
-      // Whoever starts from now on works with it too.
+      // Workers that start from now on use the new configuration too.
       ({ config, sources } = { config: next, sources: texts });
       const answers = await crew.ask(question(), RECONFIGURE);
       const failed = answers.find((answer) => answer instanceof Error && !('code' in answer && answer.code === ENDED));

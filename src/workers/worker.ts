@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-// One worker: a whole gateway that shares the public port with its siblings. It gets its configuration from the primary,
-// and its end: signals that reach all processes of a group or of a service are the primary's to deal with.
+// One worker: a complete gateway that shares the public port with its siblings. The primary sends its configuration and
+// tells it to end; the primary also handles the signals that reach all processes of a group or service.
 import closeWithGrace from 'close-with-grace';
 import { type Gateway, startGateway } from '../app.ts';
 import { loadConfig } from '../config/load.ts';
-import { type Answers, type FromWorker, type Question, type Sources, type ToWorker, tell, WORKER } from './messages.ts';
+import {
+  type Answers,
+  type FromWorker,
+  type Question,
+  type Sources,
+  serializeError,
+  type ToWorker,
+  WORKER,
+} from './messages.ts';
 
 const SIGNALS = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM'] as const;
 
-/** Without a primary, Node ends the process: see `disconnect` in its child.js of node:cluster. */
+/** If the primary is gone, Node ends the process (`disconnect` in child.js of node:cluster). */
 export function runWorker(): void {
   let gateway: Gateway | undefined;
   const say = (message: FromWorker): void => {
@@ -24,7 +32,7 @@ export function runWorker(): void {
     const { id } = message;
     answer(message).then(
       (value) => say({ id, value }),
-      (error: unknown) => say({ id, error: tell(error) }),
+      (error: unknown) => say({ id, error: serializeError(error) }),
     );
   });
 

@@ -29,6 +29,8 @@ export interface FakeApiOptions {
   readonly cloud?: string;
   readonly region?: string;
   readonly cluster?: string;
+  /** False: what is there belongs to no project. */
+  readonly project?: false;
 }
 
 export interface FakeApi extends NativeApi {
@@ -52,7 +54,7 @@ export function fakeApi(answers: Answers, options: FakeApiOptions = {}): FakeApi
   return {
     cloud,
     region,
-    ...(cluster === undefined ? { project: PROJECT } : { cluster }),
+    ...(cluster !== undefined ? { cluster } : options.project === false ? {} : { project: PROJECT }),
     signal: new AbortController().signal,
     calls,
     offers: (service) => services?.includes(service) ?? true,

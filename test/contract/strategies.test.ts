@@ -3,15 +3,19 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { Secret } from '../../src/config/secret.ts';
+import { createStrategy } from '../../src/federation/create-strategy.ts';
 import { createExchange, type Exchange, type MemberScope } from '../../src/federation/exchange.ts';
+import { createProjectNames } from '../../src/federation/mapping.ts';
 import { createSeal } from '../../src/federation/seal.ts';
-import { createStrategy, type StrategyOptions } from '../../src/federation/strategies/index.ts';
+import { STRATEGIES, type StrategyOptions } from '../../src/federation/strategies/index.ts';
 import type { HttpCall } from '../../src/model/http.ts';
 import type { Principal } from '../../src/model/identity.ts';
 import type { Member } from '../../src/model/member.ts';
+import { Secret } from '../../src/model/secret.ts';
 import type { Store } from '../../src/model/store.ts';
 import type { MemberProjectName, Strategy, Subject } from '../../src/model/strategy.ts';
+import type { Contents } from '../../src/schema/contents.ts';
+import { walk } from '../../src/schema/walk.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { HUB_DOMAIN, RESEARCH, startTinyKeystone, type TinyKeystone } from './tiny-keystone.ts';
 import { ALICE, clock, ISSUER, type KeyFolder, makeKeys, makeMember, T0 } from './world.ts';
@@ -21,6 +25,13 @@ const FOREIGN: MemberProjectName = { domain: 'other', name: 'private' };
 const NATIVE_TOKEN = 'gAAAA-native-token-of-bob';
 const held = { project: PROJECT, groups: ['acme-research'] };
 const foreign = { project: FOREIGN, groups: ['other'] };
+const writtenHeld = { project: `${PROJECT.domain}/${PROJECT.name}`, groups: ['acme-research'] };
+const writtenForeign = { project: `${FOREIGN.domain}/${FOREIGN.name}`, groups: ['other'] };
+/** What `file:x` leads to is `x`. */
+const contents: Contents = {
+  secret: (reference) => new Secret(contents.text(reference)),
+  text: (path) => path.slice(path.indexOf(':') + 1),
+};
 
 const person = (change: Partial<Principal> = {}): Subject => ({
   kind: 'principal',
@@ -28,6 +39,9 @@ const person = (change: Partial<Principal> = {}): Subject => ({
 });
 
 interface Case {
+  /** As it is written in the configuration. */
+  readonly written: object;
+  /** What that comes to. */
   readonly options: StrategyOptions;
   readonly subject: Subject;
   readonly wrongSubject: Subject;
@@ -47,7 +61,8 @@ const FEDERATION = 'POST /v3/OS-FEDERATION/identity_providers/hub/protocols/open
 
 const CASES: Record<StrategyOptions['kind'], Case> = {
   'hub-oidc': {
-    options: { kind: 'hub-oidc', identityProvider: 'hub', protocol: 'openid' },
+    written: { kind: 'hub-oidc', identityProvider: 'hub', audience: 'cloud-a' },
+    options: { kind: 'hub-oidc', identityProvider: 'hub', protocol: 'openid', audience: 'cloud-a' },
     subject: person(),
     wrongSubject: native,
     scope: project,
@@ -56,10 +71,17 @@ const CASES: Record<StrategyOptions['kind'], Case> = {
     secrets: [],
   },
   'application-credential': {
+    written: {
+      kind: 'application-credential',
+      credentials: [
+        { ...writtenForeign, id: 'file:foreign-id', secret: 'file:foreign-s3cret' },
+        { ...writtenHeld, id: 'file:held-id', secret: 'file:held-s3cret' },
+      ],
+    },
     options: {
       kind: 'application-credential',
       credentials: [
-        { ...foreign, id: 'foreign-id', secret: new Secret('foreign-s3cret') },
+        { ...foreign, id: new Secret('foreign-id'), secret: new Secret('foreign-s3cret') },
         { ...held, id: new Secret('held-id'), secret: new Secret('held-s3cret') },
       ],
     },
@@ -71,6 +93,13 @@ const CASES: Record<StrategyOptions['kind'], Case> = {
     secrets: ['held-s3cret'],
   },
   password: {
+    written: {
+      kind: 'password',
+      credentials: [
+        { ...writtenForeign, username: 'nobody', userDomain: 'Default', password: 'file:foreign-s3cret' },
+        { ...writtenHeld, username: 'robot', userDomain: 'Default', password: 'file:held-s3cret' },
+      ],
+    },
     options: {
       kind: 'password',
       credentials: [
@@ -86,6 +115,7 @@ const CASES: Record<StrategyOptions['kind'], Case> = {
     secrets: ['held-s3cret'],
   },
   native: {
+    written: { kind: 'native' },
     options: { kind: 'native' },
     subject: native,
     wrongSubject: person(),
@@ -110,7 +140,11 @@ beforeEach(async () => {
 afterEach(() => keystone.close());
 
 const build = (options: StrategyOptions): Strategy =>
-  createStrategy(options, { authUrl: keystone.authUrl }, { keys: world.keys, issuer: () => ISSUER, now: clock.read });
+  createStrategy(
+    options,
+    { authUrl: keystone.authUrl, projects: createProjectNames([]) },
+    { keys: world.keys, issuer: () => ISSUER, now: clock.read },
+  );
 const used = (scope: MemberScope): MemberProjectName | undefined =>
   scope.kind === 'project' ? scope.project : undefined;
 const code = (work: () => unknown): unknown => {
@@ -121,13 +155,31 @@ const code = (work: () => unknown): unknown => {
   }
 };
 
-describe.each(Object.values(CASES))('the strategy $options.kind', (one) => {
-  const { options, subject, wrongSubject, scope, secrets } = one;
+/** Every strategy on the list, with what there is to know of it here. */
+const ALL = STRATEGIES.map((definition) => ({ definition, ...CASES[definition.kind] }));
+
+describe.each(ALL)('the strategy $options.kind', (one) => {
+  const { definition, written, options, subject, wrongSubject, scope, secrets } = one;
   const login = (who: Subject = subject): Promise<HttpCall> => build(options).login(who, used(scope));
   const everything = (call: HttpCall): string => JSON.stringify(call);
 
   it('is named as in the configuration', () => {
     expect(build(options).kind).toBe(options.kind);
+    expect(definition.schema.properties.kind.const).toBe(options.kind);
+  });
+
+  it('is resolved from what is written, secrets and files read, to plain options', () => {
+    const { findings, sound } = walk(definition.schema, written, { unknown: 'refuse', defaults: 'all' });
+    expect(findings).toEqual([]);
+    const resolved = definition.resolve(sound as never, { contents, authUrl: keystone.authUrl });
+    const plain = (value: object): unknown =>
+      JSON.parse(
+        JSON.stringify(value, function (this: Record<string, unknown>, key, shown) {
+          return this[key] instanceof Secret ? { secret: this[key].reveal() } : shown;
+        }),
+      );
+    expect(plain(resolved)).toEqual(plain(options));
+    expect(JSON.stringify(resolved)).not.toContain('s3cret');
   });
 
   it("proves by one call to the member's own Keystone, which takes it", async () => {
@@ -206,7 +258,7 @@ describe.each(Object.values(CASES))('the strategy $options.kind', (one) => {
 
   const { grants } = createStrategy(
     options,
-    { authUrl: 'http://127.0.0.1:1/v3' },
+    { authUrl: 'http://127.0.0.1:1/v3', projects: createProjectNames([]) },
     { keys: undefined as never, issuer: () => ISSUER, now: clock.read },
   );
   if (grants)
@@ -225,7 +277,7 @@ describe.each(Object.values(CASES))('the strategy $options.kind', (one) => {
     });
 });
 
-describe.each(Object.values(CASES))('a session by $options.kind', (one) => {
+describe.each(ALL)('a session by $options.kind', (one) => {
   const { options, subject, scope, first } = one;
   let store: Store;
   let written: Map<string, string>;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A person's browser at the embedded identity provider, as far as a login needs one.
 
-export interface Page {
+interface Page {
   readonly url: string;
   readonly status: number;
   readonly text: string;

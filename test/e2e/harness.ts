@@ -8,6 +8,8 @@ import { join } from 'node:path';
 import type { createLocalJWKSet } from 'jose';
 import { stringify } from 'yaml';
 import { DEMO_SERVICES, DEMO_USERS, type Idp, startIdp } from '../../demo/idp.ts';
+import type { CloudKinds } from '../../src/adapters/cloud-kind.ts';
+import { CLOUD_KINDS } from '../../src/adapters/kinds.ts';
 import { type Gateway, startGateway } from '../../src/app.ts';
 import type { Config } from '../../src/config/config.ts';
 import { loadConfig } from '../../src/config/load.ts';
@@ -69,6 +71,16 @@ export interface HarnessOptions {
   readonly gateway?: Record<string, unknown>;
   /** Clouds whose own accounts log in through the gateway: they get their own ids and tokens, but no address. */
   readonly native?: readonly ('a' | 'b')[];
+  /** Clouds of further kinds, after the two. */
+  readonly further?: {
+    readonly kinds: CloudKinds;
+    /** As in `clouds[]`. */
+    readonly entries: readonly object[];
+    /** Secrets, by the name of their variable. */
+    readonly env: Readonly<Record<string, string>>;
+    /** `host:port` of each, which no client may see. */
+    readonly hosts: readonly string[];
+  };
 }
 
 /**
@@ -160,6 +172,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     new RegExp(
       [
         ...members.flatMap(({ hosts }) => hosts),
+        ...(options.further?.hosts ?? []),
         ...guarded.flatMap(privateIds),
         ...(guarded.length === members.length ? ['gAAAAA'] : []),
       ].join('|'),
@@ -201,14 +214,17 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
         groups: ['^acme-'],
       },
     ],
-    clouds: [entry(a, options.strategies?.a), entry(b, options.strategies?.b)],
+    clouds: [entry(a, options.strategies?.a), entry(b, options.strategies?.b), ...(options.further?.entries ?? [])],
   };
   await writeFile(file, stringify(written));
-  const env = { AC_ID: 'ac-1', ...SECRETS };
-  const { config } = await loadConfig(file, { env });
+  const kinds = options.further?.kinds ?? CLOUD_KINDS;
+  const ownSecrets = { ...SECRETS, ...options.further?.env };
+  const env = { AC_ID: 'ac-1', ...ownSecrets };
+  const { config } = await loadConfig(file, { env, kinds });
   const log: string[] = [];
   const gateway = await startGateway({
     config,
+    kinds,
     log: { write: (line) => log.push(line) },
   });
   const tokens: string[] = [];
@@ -268,7 +284,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
       };
     },
     leaks() {
-      const secrets = [...tokens.map((token) => token.split('.')[2] ?? token), ...Object.values(SECRETS)];
+      const secrets = [...tokens.map((token) => token.split('.')[2] ?? token), ...Object.values(ownSecrets)];
       return [
         ...tap.findings.map((text) => `a client got: ${text}`),
         ...members.flatMap(({ name, violations }) =>
@@ -288,7 +304,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
       const next: ConfigFile = structuredClone(written);
       change(next);
       await writeFile(file, stringify(next));
-      return (await loadConfig(file, { env })).config;
+      return (await loadConfig(file, { env, kinds })).config;
     },
     operations: (path) => fetch(`http://127.0.0.1:${operationsPort}${path}`),
     async close() {

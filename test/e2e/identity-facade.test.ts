@@ -157,7 +157,7 @@ describe('a federated login', () => {
   test('says that an identity provider is away, and when to come back', async () => {
     const federation = {
       ...facade.identityService,
-      login: async () => Promise.reject(new GatewayError('issuerUnavailable', { retryAfter: 5 })),
+      authenticate: async () => Promise.reject(new GatewayError('issuerUnavailable', { retryAfter: 5 })),
     };
     const other = await startFacade({ identityService: federation });
     const answer = await other.send('POST', LOGIN, headers);
@@ -177,7 +177,7 @@ describe('POST /v3/auth/tokens', () => {
     expect(answer.headers.get('x-subject-token')).toBe('gw-2');
     expect(answer.headers.get('cache-control')).toBe('no-store');
     expect(answer.body.token).toMatchObject({
-      methods: ['token', 'openid'],
+      methods: ['openid', 'token'],
       audit_ids: ['audit-2', 'audit-1'],
       project: { id: RESEARCH.id, name: 'research', domain: { name: 'acme' } },
       is_domain: false,

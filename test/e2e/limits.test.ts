@@ -142,7 +142,7 @@ describe('a cloud’s limit', () => {
       {
         serviceUnavailable: {
           code: 503,
-          message: 'The member cloud cloud-a has as many requests as it may have; try again in a moment.',
+          message: 'The member cloud cloud-a has reached its limit of concurrent requests; try again in a moment.',
         },
       },
     ]);
@@ -271,7 +271,7 @@ describe('while the event loop lags', () => {
     const nova = await refused(SERVERS);
     expect(nova.body.serviceUnavailable).toEqual({
       code: 503,
-      message: 'The gateway has more to do than it can; try again in a moment.',
+      message: 'The gateway is overloaded; try again in a moment.',
     });
     expect(nova.headers.get('retry-after')).toMatch(/^[1-9]\d*$/);
     expect((await refused('/clouds/cloud-a/network/v2.0/networks')).body.NeutronError.type).toBe(

@@ -90,7 +90,9 @@ describe.each(['cloud-a', 'cloud-b'])('a Nova on %s', (region) => {
     const answer = await post(region);
     expect(seenBy(region).length - before).toBe(3);
     expect(answer.status).toBe(502);
-    expect(answer.body.computeFault.message).toBe(`The member cloud ${region} broke the connection.`);
+    expect(answer.body.computeFault.message).toBe(
+      `The member cloud ${region} closed the connection before the response was complete.`,
+    );
   });
 
   it('that breaks off in the middle of an answer never makes a whole-looking one', async () => {

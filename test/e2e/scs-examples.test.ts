@@ -3,6 +3,7 @@
 // the document describes. Ids, which differ from cloud to cloud, are those of what an earlier example has made.
 import Schema from 'typebox/schema';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { resources as kubernetesResources } from '../../src/adapters/kubernetes/resources/index.ts';
 import { apiDocument } from '../../src/gateway/surfaces/scs/document/document-routes.ts';
 import { type ScsDeps, scsRoutes } from '../../src/gateway/surfaces/scs/index.ts';
 import type { ScsRoute } from '../../src/gateway/surfaces/scs/route.ts';
@@ -64,8 +65,7 @@ async function replay({ method, path, operationId, example = {} }: ScsRoute, ask
 const ofPlural = (plural: string): readonly ScsRoute[] =>
   ROUTES.filter(({ path }) => path === `/scs/v1/${plural}` || path.startsWith(`/scs/v1/${plural}/`));
 const isOfResource = ({ tag }: ScsRoute): boolean => RESOURCES.some(({ plural }) => plural === tag);
-const inClusters = ({ tag }: ScsRoute): boolean =>
-  RESOURCES.some(({ plural, service }) => plural === tag && service === 'kubernetes');
+const inClusters = ({ tag }: ScsRoute): boolean => Object.hasOwn(kubernetesResources, tag);
 
 describe('on clouds', () => {
   let h: Harness;

@@ -41,7 +41,7 @@ describe('a request', () => {
     expect([status, body.code]).toEqual([400, 'badRequest']);
     expect(wheres(body)).toEqual(['colour', 'limit', 'view', 'partial', 'timeout']);
     expect(body.errors[0].reason).toMatch(
-      /^is no query parameter here; there are cloud, region, project, name, status,/,
+      /^is not a known query parameter; known are cloud, region, project, name, status,/,
     );
     expect(body.errors[2].reason).toBe('must be one of normal, native');
   });

@@ -95,7 +95,12 @@ describe('flavors over clouds', () => {
     expect(status).toBe(200);
     expect(fits('matchFlavors', body)).toBe(true);
     expect(body.items).toMatchObject([
-      { cloud: 'cloud-a', region: 'cloud-a', flavor: { name: 'SCS-4V-16-100s' }, because: 'the only one that will do' },
+      {
+        cloud: 'cloud-a',
+        region: 'cloud-a',
+        flavor: { name: 'SCS-4V-16-100s' },
+        because: 'the only one that satisfies the request',
+      },
       { cloud: 'cloud-b', region: 'cloud-b', flavor: { name: 'SCS-4V-16-100s' } },
     ]);
     const none = await get('flavor-matches?vcpus=8&cpuType=dedicated-core&cloud=cloud-a');
@@ -104,7 +109,7 @@ describe('flavors over clouds', () => {
         cloud: 'cloud-a',
         region: 'cloud-a',
         flavor: null,
-        because: expect.stringMatching(/nearest is SCS-8V-32: its CPU type is shared-core, wanted dedicated-core/),
+        because: expect.stringMatching(/nearest is SCS-8V-32: its CPU type is shared-core, requested dedicated-core/),
         alternatives: [],
       },
     ]);

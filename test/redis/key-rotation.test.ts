@@ -6,10 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createReferenceCache } from '../../src/cache/reference-cache.ts';
+import { createStrategy } from '../../src/federation/create-strategy.ts';
 import { createExchange, type Exchange } from '../../src/federation/exchange.ts';
 import { type Keys, openKeys, rotateKeys } from '../../src/federation/keys.ts';
+import { createProjectNames } from '../../src/federation/mapping.ts';
 import { createSeal } from '../../src/federation/seal.ts';
-import { createStrategy } from '../../src/federation/strategies/index.ts';
 import type { Member } from '../../src/model/member.ts';
 import type { ReferenceCache } from '../../src/model/reference-cache.ts';
 import { createRedisStore } from '../../src/store/redis.ts';
@@ -60,8 +61,8 @@ describe.skipIf(redisIsMissing())('sealing keys that rotate over one Redis', () 
     await store.opened;
     const seal = createSeal(keys);
     const strategy = createStrategy(
-      { kind: 'hub-oidc', identityProvider: 'hub', protocol: 'openid' },
-      { authUrl: keystone.authUrl },
+      { kind: 'hub-oidc', identityProvider: 'hub', protocol: 'openid', audience: 'cloud-a' },
+      { authUrl: keystone.authUrl, projects: createProjectNames([]) },
       { keys, issuer: () => ISSUER, now: () => now },
     );
     const member: Member = makeMember(keystone.authUrl, strategy);
@@ -94,7 +95,7 @@ describe.skipIf(redisIsMissing())('sealing keys that rotate over one Redis', () 
     await rotateKeys(folder, { now, tokenLifetime: 60 * MINUTE });
   };
   const stored = async (): Promise<string[]> =>
-    (await redis.cli('keys', 'scs:*')).split('\n').filter((key) => /^scs:(session|catalogue):/.test(key));
+    (await redis.cli('keys', 'scs:*')).split('\n').filter((key) => /^scs:(session|reference):/.test(key));
   /** The ids of the keys that what stands in Redis was sealed with. */
   const sealedWith = async (): Promise<string[]> => {
     const values = await Promise.all((await stored()).map((key) => redis.cli('get', key)));

@@ -8,8 +8,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createStrategy } from '../../src/federation/create-strategy.ts';
+import { createProjectNames } from '../../src/federation/mapping.ts';
 import { createRevocations } from '../../src/federation/revocations.ts';
-import { createStrategy } from '../../src/federation/strategies/index.ts';
 import { createTokens, type Tokens } from '../../src/federation/tokens.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { ALICE, clock, ISSUER, type KeyFolder, makeKeys, T0 } from '../contract/world.ts';
@@ -29,11 +30,10 @@ beforeAll(async () => {
 });
 afterAll(() => folder.remove());
 
-async function assertion(audience?: string): Promise<string> {
-  const options = { kind: 'hub-oidc', identityProvider: 'hub', protocol: 'openid' } as const;
+async function assertion(audience = AUTH_URL): Promise<string> {
   const strategy = createStrategy(
-    audience === undefined ? options : { ...options, audience },
-    { authUrl: AUTH_URL },
+    { kind: 'hub-oidc', identityProvider: 'hub', protocol: 'openid', audience },
+    { authUrl: AUTH_URL, projects: createProjectNames([]) },
     { keys: folder.keys, issuer: () => ISSUER, now: clock.read },
   );
   const { headers } = await strategy.login({ kind: 'principal', principal: ALICE }, undefined);

@@ -29,17 +29,18 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   // package.json is outside src.
   'version.ts': ['..'],
-  'build-fleet.ts': ['gateway', 'members', 'federation', 'config', 'model'],
-  gateway: ['scs', 'members', 'federation', 'adapters', 'standards', 'cache', 'http', 'model'],
+  'build-fleet.ts': ['gateway', 'members', 'federation', 'adapters', 'config', 'schema', 'model'],
+  gateway: ['scs', 'members', 'federation', 'adapters', 'standards', 'cache', 'http', 'schema', 'model'],
   scs: ['members', 'federation', 'adapters', 'standards', 'cache', 'model'],
   members: ['federation', 'adapters', 'cache', 'http', 'model'],
-  federation: ['cache', 'model'],
-  adapters: ['standards', 'cache', 'model'],
+  federation: ['cache', 'schema', 'model'],
+  adapters: ['standards', 'cache', 'schema', 'model'],
   standards: ['model'],
   cache: ['model'],
   http: ['model'],
   store: ['cache', 'model'],
-  config: ['model'],
+  config: ['federation', 'adapters', 'schema', 'model'],
+  schema: ['model'],
   model: [],
 };
 
@@ -158,6 +159,18 @@ describe('imports', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('of the adapters by the configuration and the fleet are the kinds of cloud alone', () => {
+    const wrong = files
+      .filter(({ part }) => part === 'config' || part === 'build-fleet.ts')
+      .flatMap(({ path, imports }) =>
+        imports
+          .filter(({ from }) => target(path, from) === 'adapters')
+          .filter(({ from }) => !/\/adapters\/(cloud-kind|kinds)\.ts$/.test(from))
+          .map(({ from }) => `${path} imports ${from}`),
+      );
+    expect(wrong).toEqual([]);
+  });
+
   it('of the command line that are not late lead to what costs no time', () => {
     const main = files.find(({ path }) => path === 'main.ts')?.imports.map(({ from }) => join(from)) ?? [];
     const loaded = new Set(main.filter((path) => path.startsWith('cli/')));
@@ -174,12 +187,27 @@ describe('imports', () => {
     expect([...others].toSorted()).toEqual(['commander', 'version.ts']);
   });
 
-  it('of the model are its own files, node:crypto, schemas, and types of undici', () => {
+  it('of the federation by the configuration are the lists of strategies alone', () => {
+    const wrong = files
+      .filter(({ part }) => part === 'config')
+      .flatMap(({ path, imports }) =>
+        imports
+          .filter(({ from }) => target(path, from) === 'federation')
+          .filter(({ from }) => !/^\.\.\/federation\/(cluster-)?strategies\/index\.ts$/.test(from))
+          .map(({ from }) => `${path} imports ${from}`),
+      );
+    expect(wrong).toEqual([]);
+  });
+
+  it('of the model are its own files, node:crypto, node:net, schemas, and types of undici', () => {
     const wrong = files
       .filter(({ part }) => part === 'model')
       .flatMap(({ path, imports }) =>
         imports
-          .filter(({ from, typeOnly }) => !/^(\.|node:crypto$|typebox$)/.test(from) && !(from === 'undici' && typeOnly))
+          .filter(
+            ({ from, typeOnly }) =>
+              !/^(\.|node:crypto$|node:net$|typebox$)/.test(from) && !(from === 'undici' && typeOnly),
+          )
           .map(({ from }) => `${path} imports ${from}`),
       );
     expect(wrong).toEqual([]);

@@ -1,23 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// One look at a cluster as one caller sees it: whether it answers, and what it lets this caller know. Nothing of it fails:
-// a cluster that is away is one that is known to be away.
-import { GatewayError, toGatewayError } from '../../model/errors.ts';
-import { inTime } from '../../model/in-time.ts';
+// Inspects a cluster as one caller sees it: whether it answers, and what this caller may read. It never fails because
+// of the cluster: an unreachable cluster is a result.
+import { type GatewayError, toGatewayError } from '../../model/errors.ts';
 import type { NativeAnswer, NativeApi } from '../../model/scs/adapter.ts';
+import { attempt, knock, type Reach } from '../reach.ts';
 import { isReady, type KubeNode, NODES, NODES_PAGE, REGION, ZONE } from './node.ts';
 import { type KubeObject, one, pages } from './objects.ts';
-
-/** `refused`: it does not take the gateway's proof. `unprovable`: this caller cannot be proven to it at all. */
-export type Reach = 'answers' | 'away' | 'refused' | 'unprovable';
 
 export interface ClusterLook {
   readonly id: string;
   readonly name: string;
   readonly server: string | null;
   readonly reach: Reach;
-  /** By /readyz. */
+  /** From /readyz. */
   readonly ready: 'yes' | 'no' | 'unknown';
-  /** When it was asked, by the cluster's own clock; RFC 9110's date. */
+  /** When it was queried, by the cluster's own clock (the Date header, RFC 9110 §6.6.1). */
   readonly date: string | null;
   readonly nodes: NodeCount | null;
   readonly storageClasses: readonly KubeStorageClass[] | null;
@@ -41,28 +38,23 @@ export interface KubeStorageClass extends KubeObject {
   readonly provisioner: string;
 }
 
-/** A list of clusters is no place to read ten thousand nodes: above this only their number is told. */
+/** A list of clusters must not read ten thousand nodes: above this limit only their number is reported. */
 const MOST_NODES_PAGES = 10;
-/** Milliseconds, for each question. */
-const PATIENCE = 5_000;
 
 export interface LookedAt {
   readonly version: KubeVersion | null;
   readonly look: ClusterLook;
 }
 
-/** For those who only want to know whether somebody is there. */
+/** For callers who only need to know whether the cluster responds. */
 export async function reachable(api: NativeApi): Promise<Reach> {
-  return (await knock(api)).reach;
+  return (await knock(api, () => version(api))).reach;
 }
 
-async function knock(api: NativeApi): Promise<Attempt<NativeAnswer> & { readonly reach: Reach }> {
-  const asked = await attempt(api, () => api.call({ service: 'kubernetes', path: '/version' }));
-  return { ...asked, reach: asked.error === undefined ? 'answers' : reachOf(asked.error) };
-}
+const version = (api: NativeApi): Promise<NativeAnswer> => api.call({ service: 'kubernetes', path: '/version' });
 
 export async function lookAt(api: NativeApi): Promise<LookedAt> {
-  const asked = await knock(api);
+  const asked = await knock(api, () => version(api));
   const known = {
     id: api.cluster ?? '',
     name: api.clusterName ?? api.cluster ?? '',
@@ -101,35 +93,7 @@ const NOTHING = {
   networkPolicy: 'unknown',
 } as const;
 
-interface Attempt<T> {
-  readonly value?: T;
-  readonly error?: GatewayError;
-}
-
-/**
- * Only what is no fault of the cluster is thrown: nobody waits any more, or a fault of ours. One that hangs must not take
- * the others of a list with it.
- */
-async function attempt<T>(api: NativeApi, work: () => Promise<T>): Promise<Attempt<T>> {
-  const { cloud } = api;
-  try {
-    return { value: await inTime(work(), PATIENCE, () => new GatewayError('memberTimeout', { cloud })) };
-  } catch (cause) {
-    // An answer that cannot be read: somebody else's than an API server's, most likely.
-    const error = cause instanceof GatewayError ? cause : new GatewayError('memberGarbage', { cloud, cause });
-    if (api.signal.aborted || error.code === 'internal') throw cause;
-    return { error };
-  }
-}
-
-function reachOf({ code }: GatewayError): Reach {
-  // It has answered, though not to this question.
-  if (code.startsWith('native')) return 'answers';
-  if (code === 'memberRefused' || code === 'unauthorized') return 'refused';
-  return code === 'forbidden' ? 'unprovable' : 'away';
-}
-
-/** Not ready is 500; who may not ask gets 403. */
+/** /readyz answers 500 if the cluster is not ready, and 403 if the caller may not read it. */
 const readiness = (error: GatewayError | undefined): ClusterLook['ready'] => {
   if (error === undefined) return 'yes';
   return error.code === 'nativeFailed' ? 'no' : 'unknown';

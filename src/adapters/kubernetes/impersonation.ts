@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// `kubectl --as`: what a client asks to act as, and the questions to put to the cluster before it may.
-// k8s.io/apiserver pkg/endpoints/filters/impersonation: each user, group, uid and extra value is authorised by itself.
+// `kubectl --as`: whom a client asks to impersonate, and the access reviews to send to the cluster first.
+// k8s.io/apiserver pkg/endpoints/filters/impersonation: each user, group, uid and extra value is authorised separately.
 
 import type { ImpersonationHeaders } from '../../model/cluster.ts';
 import { GatewayError } from '../../model/errors.ts';
 
 const EXTRA = 'impersonate-extra-';
 
-/** The client's own Impersonate-* headers, in any letter case; empty where it asks for none. */
+/** The client's own Impersonate-* headers, in any letter case. Empty if it does not impersonate. */
 export function readImpersonation(raw: readonly string[]): ImpersonationHeaders {
   const asked: (readonly [string, string])[] = [];
   for (let i = 0; i + 1 < raw.length; i += 2) {
@@ -35,7 +35,7 @@ export interface ResourceAttributes {
   readonly subresource?: string;
 }
 
-/** What the caller must be allowed to, one SubjectAccessReview each. */
+/** The permissions that the caller needs, one SubjectAccessReview each. */
 export function impersonationQuestions(asked: ImpersonationHeaders): ResourceAttributes[] {
   const authentication = 'authentication.k8s.io';
   return asked.map(([name, value]) => {
@@ -62,7 +62,7 @@ export function impersonationQuestions(asked: ImpersonationHeaders): ResourceAtt
   });
 }
 
-/** As the apiserver does (unescapeExtraKey): what is malformed is taken as it is. */
+/** As the apiserver does (unescapeExtraKey): a malformed key is used unchanged. */
 function decoded(key: string): string {
   try {
     return decodeURIComponent(key);

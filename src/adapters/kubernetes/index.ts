@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The Kubernetes adapter's face: everything here is pure, no I/O.
+// The exports of the Kubernetes adapter. Everything here is pure.
 export { impersonationQuestions, type ResourceAttributes, readImpersonation } from './impersonation.ts';
 export { explainMissingRule } from './missing-rule.ts';
 export { isLongRunning, isProxied } from './requests.ts';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A node as an apiserver lists it: what is read of it, and where.
+// A node as an apiserver lists it: the fields and labels that are read of it.
 import { type Condition, holds, type KubeObject } from './objects.ts';
 
 export interface KubeNode extends KubeObject {
@@ -15,7 +15,7 @@ export interface KubeNode extends KubeObject {
 
 export type Amounts = Readonly<Record<string, string>>;
 
-/** A node lists up to fifty images with it: some 15 KB each. */
+/** A node lists up to fifty images, which makes some 15 KB per node. */
 export const NODES_PAGE = 100;
 export const NODES = '/api/v1/nodes';
 export const ZONE = 'topology.kubernetes.io/zone';

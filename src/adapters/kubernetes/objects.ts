@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the resources of a cluster share: the parts of an object that every kind has, lists page after page, and ids that
-// hold the cluster.
+// What the resources of a cluster share: the common fields of objects, paginated lists, and ids that contain the
+// cluster.
 import { GatewayError } from '../../model/errors.ts';
 import type { NativeApi } from '../../model/scs/adapter.ts';
 
@@ -23,13 +23,13 @@ export interface Condition {
 
 export interface Page<N> {
   readonly items: readonly N[];
-  /** Objects that come after this page, where the API server says. */
+  /** The number of objects after this page, if the API server reports it. */
   readonly left: number;
 }
 
 /**
- * `limit`: what fits well into one answer (objects of a cluster are large for their `managedFields`). A list that has
- * changed too much in between ends with the API server's 410, as for every client.
+ * `limit`: a page size that keeps responses small (objects are large because of `managedFields`). A list whose continue
+ * token has expired ends with the API server's 410, as for every client.
  */
 export async function* pages<N extends KubeObject>(
   api: NativeApi,
@@ -51,7 +51,7 @@ export async function one<N>(api: NativeApi, path: string): Promise<N> {
   return (await api.call({ service: 'kubernetes', path })).body as N;
 }
 
-/** `{cluster}:…`, taken apart. An id of another cluster is none of this one's, and nothing that anybody has to ask it. */
+/** Splits an id `{cluster}:…`. The id of another cluster is not found here, without a request. */
 export function partsOf(api: NativeApi, id: string, count: number): string[] {
   const [cluster, ...parts] = id.split(':');
   if (cluster === api.cluster && parts.length === count && parts.every((part) => part !== '')) return parts;
@@ -60,10 +60,10 @@ export function partsOf(api: NativeApi, id: string, count: number): string[] {
 
 export const idOf = (...parts: (string | undefined)[]): string => parts.join(':');
 
-/** Null for an object that was never stored. Kubernetes' times are RFC 3339 in UTC already. */
+/** Null for an object that was never stored. Kubernetes writes RFC 3339 in UTC already. */
 export const createdOf = ({ metadata }: KubeObject): string | null => metadata.creationTimestamp ?? null;
 
-/** Whether a list's filter leaves this cluster out. */
+/** Whether a list's filter excludes this cluster. */
 export const isOther = (api: NativeApi, filters: Readonly<Record<string, string>>): boolean =>
   filters.cluster !== undefined && filters.cluster !== api.cluster;
 

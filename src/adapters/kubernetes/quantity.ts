@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Kubernetes' resource quantities ("16384Ki", "3920m", "4", "2e3") as numbers: k8s.io/apimachinery pkg/api/resource.
+// Parses Kubernetes' resource quantities ("16384Ki", "3920m", "4", "2e3"): k8s.io/apimachinery pkg/api/resource.
 
 const FACTORS: Readonly<Record<string, number>> = {
   n: 1e-9,
@@ -21,7 +21,7 @@ const FACTORS: Readonly<Record<string, number>> = {
 };
 const QUANTITY = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:[eE]([+-]?\d+)|([numkMGTPE]|[KMGTPE]i)?)$/;
 
-/** Null for what is no quantity. */
+/** Null if the value is not a quantity. */
 export function quantity(value: unknown): number | null {
   const [, figure, exponent, suffix = ''] = QUANTITY.exec(String(value ?? '')) ?? [];
   if (figure === undefined) return null;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Errors as metav1.Status: anything else makes kubectl say "unknown".
+// Renders errors as metav1.Status: kubectl reports anything else as "unknown".
 import type { GatewayError } from '../../model/errors.ts';
 
 /** k8s.io/apimachinery pkg/apis/meta/v1 StatusReason*. */

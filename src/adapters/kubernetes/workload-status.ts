@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How a workload is, from its own status: the rules of `kubectl rollout status` (k8s.io/kubectl pkg/polymorphichelpers)
-// for what stays, a Job's conditions for what ends. Pure.
+// Derives a workload's status from its own fields: for permanent kinds by the rules of `kubectl rollout status`
+// (k8s.io/kubectl pkg/polymorphichelpers), for Jobs from their conditions. Pure.
 import { type Condition, holds, type KubeObject } from './objects.ts';
 
 export interface PodTemplate {
@@ -10,7 +10,7 @@ export interface PodTemplate {
   };
 }
 
-/** The parts of the five kinds that are used; each has some of them. */
+/** The fields that are used of the five kinds; each kind has some of them. */
 export interface KubeWorkload extends KubeObject {
   readonly spec?: {
     readonly replicas?: number;
@@ -47,7 +47,7 @@ export function workloadStatus(kind: WorkloadKind, workload: KubeWorkload): Work
   if (kind === 'CronJob') return spec.suspend === true ? 'suspended' : 'available';
   if (status === undefined) return 'unknown';
   if (kind === 'Job') return ofJob(workload);
-  // What has just been changed, its controller has not looked at yet.
+  // The controller has not processed the latest change yet.
   if ((status.observedGeneration ?? 0) < (workload.metadata.generation ?? 0)) return 'progressing';
   if (kind === 'Deployment' && hasFailed(status.conditions)) return 'failed';
   return isThere(kind, spec, status) ? 'available' : 'progressing';

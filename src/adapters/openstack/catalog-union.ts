@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Published catalogues of several members as one, and their stored form: the last steps before a token's answer.
+// Merges the published catalogs of several members, and converts them to and from their stored form.
 import type { Catalog, ServiceEntry } from '../../model/catalog.ts';
 
 /**
- * The union, in the members' order. Services of one type on different members are one entry (clients pick by type, then
- * region); two services of one type on the SAME member stay two, for merging them would offer two URLs for one region.
- * Aliases are not merged: a client that asks for `volumev3` must find that very type where the member has it.
+ * The union, in the members' order. Services of one type on different members become one entry (clients select by type,
+ * then by region). Two services of one type on the SAME member stay separate: merging them would yield two URLs for one
+ * region. Aliases are not merged: a client that asks for `volumev3` must find that very type if the member has it.
  */
 export function unionCatalogs(catalogs: readonly Catalog[]): Catalog {
   const union: ServiceEntry[] = [];
@@ -24,10 +24,13 @@ export function unionCatalogs(catalogs: readonly Catalog[]): Catalog {
   return union;
 }
 
-/** Keystone's own placeholder in endpoint templates; it cannot occur in a published URL, where `%` is followed by hex. */
+/**
+ * Keystone's own placeholder in endpoint templates. It cannot occur in a published URL, where `%` is followed by hex
+ * digits.
+ */
 const PROJECT = '%(project_id)s';
 
-/** A published catalogue as text that serves every project: the last known one of a member that does not answer. */
+/** A published catalog as a template for every project: the last known one of a member that does not answer. */
 export const toTemplate = (catalog: Catalog, projectId: string): string =>
   JSON.stringify(catalog).replaceAll(projectId, PROJECT);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A member's catalogue as the gateway publishes it, and the routes that lead back: the first step after a session opened.
-// What clients do with a catalogue (gophercloud's and keystoneauth's rules) decides every line here.
+// A member's catalog as the gateway publishes it, and the routes back to the member; computed after a session is
+// opened. How clients interpret a catalog (gophercloud's and keystoneauth's rules) determines the code here.
 import type { Catalog, Endpoint, Interface, ServiceEntry } from '../../model/catalog.ts';
 import { endpointId, serviceId } from '../../model/ids.ts';
 import { identityRoot, splitEndpoint } from './endpoint-url.ts';
@@ -8,7 +8,7 @@ import { regionFault, regionSlug } from './regions.ts';
 import { officialType, serviceSegment } from './service-types.ts';
 
 export interface PublishInput {
-  /** Base of every gateway URL, without trailing slash. */
+  /** The base of every gateway URL, without trailing slash. */
   readonly publicUrl: string;
   /** The member's slug. */
   readonly cloud: string;
@@ -17,33 +17,35 @@ export interface PublishInput {
   /** The member's Keystone, ending in `/v3`. */
   readonly authUrl: string;
   readonly catalog: Catalog;
-  /** Member ids → gateway ids, in an endpoint's suffix. */
+  /** Translates member ids to gateway ids in an endpoint's suffix. */
   readonly swap: (text: string) => string;
-  /** Which of the member's interfaces is used. */
+  /** Which of the member's interfaces the gateway uses. */
   readonly interface?: Interface;
-  /** Accounts that live at the member: every region's identity endpoint is then the member's own, through the gateway. */
+  /**
+   * Accounts that live at the member: every region's identity endpoint is then the member's own, through the gateway.
+   */
   readonly native?: boolean;
-  /** Where the identity endpoints point instead of the facade or (native) the region's own. */
+  /** The target of the identity endpoints, instead of the facade or (native) the region's own. */
   readonly identityUrl?: string;
 }
 
-/** What `/clouds/{regionSlug}/{service}/…` leads to. */
+/** The target of `/clouds/{regionSlug}/{service}/…`. */
 export interface Route {
   readonly regionSlug: string;
   /** The path segment. */
   readonly service: string;
   /** The official service type. */
   readonly type: string;
-  /** The member's URL for it, without trailing slash. */
+  /** The member's URL of the service, without trailing slash. */
   readonly root: string;
-  /** Every URL by which the member may name it: the roots of all its interfaces, `root` first. */
+  /** Every URL by which the member may name the service: the roots of all its interfaces, `root` first. */
   readonly roots: readonly string[];
 }
 
 export interface Published {
   readonly catalog: Catalog;
   readonly routes: readonly Route[];
-  /** Regions that cannot be served on a path, with the reason for the operator. */
+  /** Regions that cannot be published in a path, with the reason for the operator. */
   readonly skipped: readonly { readonly region: string; readonly reason: string }[];
 }
 
@@ -69,19 +71,20 @@ export function publishCatalog(input: PublishInput): Published {
       const there = entry.endpoints.filter((endpoint) => regionOf(endpoint) === region);
       const url = publishEndpoint(input, slug, entry.type, there, routes);
       if (url === undefined) continue;
-      // Middleware-style clients ask for `internal`, command lines for `public`: all three lead to the gateway.
+      // Middleware-style clients ask for `internal`, command-line clients for `public`. All three interfaces lead to
+      // the gateway.
       for (const iface of INTERFACES) {
         endpoints.push({ id: endpointId(id, slug, iface), interface: iface, region: slug, region_id: slug, url });
       }
     }
     if (endpoints.length > 0) catalog.push({ id, type: entry.type, name: entry.name, endpoints });
   }
-  // The member's Keystone is reachable in each of its regions, listed or not.
+  // The member's Keystone is reachable in each of its regions, whether listed or not.
   for (const slug of slugs.values()) routes.add(slug, 'identity', [identityRoot(input.authUrl)]);
   return { catalog, routes: routes.list(), skipped };
 }
 
-/** The gateway's URL of one service in one region; `undefined` where the member lists no usable one. */
+/** The gateway's URL of one service in one region. Undefined if the member lists no usable one. */
 function publishEndpoint(
   input: PublishInput,
   slug: string,
@@ -90,7 +93,7 @@ function publishEndpoint(
   routes: RouteTable,
 ): string | undefined {
   const preferred = [input.interface ?? 'public', ...INTERFACES];
-  // Keystone lists an endpoint without URL as null.
+  // Keystone lists an endpoint without a URL as null.
   const usable = there
     .map((endpoint) => ({ iface: endpoint.interface, split: splitEndpoint(endpoint.url ?? '') }))
     .filter(({ split }) => split !== undefined)
@@ -108,11 +111,11 @@ function publishEndpoint(
 
 const regionOf = (endpoint: Endpoint): string => endpoint.region_id ?? endpoint.region;
 
-/** Hands out path segments: one for each root of a type in a region, `<type>-2` and so on for further roots. */
+/** Assigns path segments: one for each root of a type in a region, with `<type>-2` and so on for further roots. */
 class RouteTable {
   readonly #routes = new Map<string, Route>();
 
-  /** `roots`: the one to use first. Returns the path segment. */
+  /** `roots`: the preferred one first. Returns the path segment. */
   add(regionSlug: string, type: string, roots: readonly string[]): string {
     const base = serviceSegment(type);
     const root = roots[0] ?? '';

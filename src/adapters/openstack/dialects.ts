@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The gateway's own errors in the words of the service that was asked, so that its clients can read them.
+// Renders the gateway's own errors in the dialect of the requested service, so that its clients can read them.
 import { STATUS_CODES } from 'node:http';
 import type { GatewayError } from '../../model/errors.ts';
 
@@ -11,7 +11,7 @@ export interface ErrorBody {
 type PublicError = Pick<GatewayError, 'code' | 'status' | 'message' | 'retryAfter'>;
 type Dialect = (error: PublicError, title: string, requestId: string) => unknown;
 
-/** nova/api/openstack/wsgi.py `Fault._fault_names`; Cinder and Manila have the same table. */
+/** nova/api/openstack/wsgi.py `Fault._fault_names`. Cinder and Manila have the same table. */
 const FAULTS: Readonly<Record<number, string>> = {
   400: 'badRequest',
   401: 'unauthorized',
@@ -26,29 +26,32 @@ const FAULTS: Readonly<Record<number, string>> = {
   503: 'serviceUnavailable',
 };
 
-/** Keystone's, also keystonemiddleware's 401 in front of every service; keystoneauth reads it wherever it comes from. */
+/**
+ * Keystone's form, also that of keystonemiddleware's 401 in front of every service. keystoneauth reads it from any
+ * service.
+ */
 const keystone: Dialect = ({ status, message }, title) => ({ error: { code: status, title, message } });
 
 const fault: Dialect = ({ status, message, retryAfter }) => ({
   [FAULTS[status] ?? 'computeFault']: {
     code: status,
     message,
-    // As a string, and with these two alone: nova/api/openstack/wsgi.py copies the header.
+    // A string, and for these two statuses only: nova/api/openstack/wsgi.py copies the header.
     ...(retryAfter !== undefined && (status === 413 || status === 429) ? { retryAfter: String(retryAfter) } : {}),
   },
 });
 
-/** For what is no exception of its own, Neutron names webob's: `HTTPNotFound`. */
+/** For errors without an exception of their own, Neutron uses webob's names: `HTTPNotFound`. */
 const neutron: Dialect = ({ message }, title) => ({
   NeutronError: { type: `HTTP${title.replace(/[^A-Za-z]/g, '')}`, message, detail: '' },
 });
 
-/** The API working group's format. */
+/** The format of the OpenStack API working group. */
 const errorList: Dialect = ({ status, message }, title, requestId) => ({
   errors: [{ status, title, detail: message, request_id: requestId }],
 });
 
-/** wsme's, as Octavia answers. */
+/** wsme's format, which Octavia uses. */
 const wsme: Dialect = ({ status, message }) => ({
   faultcode: status < 500 ? 'Client' : 'Server',
   faultstring: message,
@@ -65,7 +68,7 @@ const DIALECTS: Readonly<Record<string, Dialect>> = {
   'load-balancer': wsme,
 };
 
-/** `service`: the official type. A failed authentication is told as keystonemiddleware does, by every service alike. */
+/** `service`: the official type. All services report a failed authentication as keystonemiddleware does. */
 export function errorBody(service: string, error: PublicError, requestId: string): ErrorBody {
   const dialect = error.status === 401 ? keystone : (DIALECTS[service] ?? keystone);
   const body = dialect(error, STATUS_CODES[error.status] ?? 'Error', requestId);

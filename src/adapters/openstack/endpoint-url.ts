@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// An endpoint URL of a member's catalogue cut in two: the root, which is hidden, and the suffix, which is kept.
+// Splits an endpoint URL of a member's catalog: the root is hidden, the suffix is kept.
 
 export interface EndpointUrl {
   /** Without trailing slash. */
@@ -12,9 +12,9 @@ const VERSION = /^v\d+(\.\d+)*$/;
 const ORIGIN = /^https?:\/\/[^/?#]+/i;
 
 /**
- * The root ends before the last path segment that looks like a version; without one it is the whole URL. Clients find a
- * service's version and project by the end of its URL, so the suffix must stay as the member has it.
- * `undefined` where the text is not an absolute http(s) URL.
+ * The root ends before the last path segment that looks like a version; without one, the root is the whole URL. Clients
+ * derive a service's version and project from the end of its URL, so the suffix must stay as the member has it.
+ * `undefined` if the text is not an absolute http(s) URL.
  */
 export function splitEndpoint(url: string): EndpointUrl | undefined {
   const origin = ORIGIN.exec(url)?.[0];
@@ -26,5 +26,5 @@ export function splitEndpoint(url: string): EndpointUrl | undefined {
   return { root, suffix: url.slice(prefix.length) };
 }
 
-/** The member's Keystone without its version: `authUrl` ends in `/v3`. */
+/** The member's Keystone URL without its version: `authUrl` ends in `/v3`. */
 export const identityRoot = (authUrl: string): string => authUrl.replace(/\/+$/, '').replace(/\/v3$/, '');

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The OpenStack adapter's face: everything here is pure, no I/O.
+// The exports of the OpenStack adapter. Everything here is pure.
 
 export { type Published, publishCatalog, type Route } from './catalog.ts';
 export { fromTemplate, toTemplate, unionCatalogs } from './catalog-union.ts';

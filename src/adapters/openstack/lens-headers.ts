@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which headers the lens may look into. Swift carries the user's own words in headers; those pass as they are.
+// Which headers the lens translates. Swift carries user data in headers; those pass unchanged.
 
 export type HeaderKind = 'protocol' | 'user data';
 
 const OBJECT_META = /^x-(?:account|container|object)-meta-/;
-/** They name containers and objects. */
+/** Headers that name containers and objects. */
 const OBJECT_NAMES = new Set(['x-object-manifest', 'x-symlink-target', 'x-copied-from', 'x-history-location']);
-/** Swift's access lists (`project:user`) and references to an account (`AUTH_project`): all that holds ids. */
+/** Swift's access lists (`project:user`) and references to an account (`AUTH_project`): the only ones with ids. */
 const OBJECT_IDS = /^(?:x-container-(?:read|write)|x-account-access-control|.*-account)$/;
 
 export function answerHeaderKind(type: string, name: string): HeaderKind {

@@ -1,43 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
-// The address book of the lens's URL pass: what is known of one side, by host, port and path. Compiled once.
+// The address table of the lens's URL pass: the known roots of one side by host, port and path. Compiled once.
 export interface UrlTable {
-  /** Known URL prefixes, and what takes their place. The first rule of a prefix counts. */
+  /** Known URL prefixes and their replacements. The first rule of a prefix applies. */
   readonly roots: readonly { readonly from: string; readonly to: string }[];
-  /** Takes the place of scheme and authority of any other URL at a known authority. */
+  /** Replaces scheme and authority of any other URL at a known authority. */
   readonly elsewhere?: string;
-  /** The gateway's own host, with and without port: takes the place of what is left of a member's. */
+  /** The gateway's own host, with and without port: replaces all other mentions of a member's host. */
   readonly bare?: { readonly authority: string; readonly hostname: string };
-  /** Whether that covers IP literals without a known port. Not in data: a tenant's server may have the same address. */
+  /**
+   * Whether `bare` also replaces IP literals without a known port. Not in data, where a tenant's server may have the
+   * same address.
+   */
   readonly bareIps?: boolean;
 }
 
 export interface Host {
   readonly name: string;
   readonly isIp: boolean;
-  /** Known roots by port, longest path first. */
+  /** The known roots by port, longest path first. */
   readonly ports: ReadonlyMap<string, readonly Root[]>;
 }
 
 export interface Root {
   readonly path: string;
   readonly to: string;
-  /** The same in JSON that escapes its slashes (`http:\/\/…`). */
+  /** The same path in JSON that escapes its slashes (`http:\/\/…`). */
   readonly escapedPath: string;
   readonly escapedTo: string;
-  /** No other root of this authority begins with this one's path. */
+  /** Whether no other root of this authority starts with this path. */
   readonly longest: boolean;
 }
 
 const URL_PARTS = /^https?:\/\/(?:[^@/?#]*@)?(\[[^\]]+\]|[^:/?#[\]]+)(?::(\d+))?([^?#]*)/i;
-/** IPv4, or IPv6 with or without its brackets. */
+/** IPv4, or IPv6 with or without brackets. */
 const IP = /^(?:\d+\.\d+\.\d+\.\d+|.*:.*)$/;
 
-/** A port as a key: the default ports of http and https are one, for proxies write either scheme before one name. */
+/**
+ * A port as a key. The default ports of http and https are equal, since proxies put either scheme before the same name.
+ */
 export const portKey = (port: string): string => (port === '80' || port === '443' ? '' : port);
 
 export const escapeSlashes = (text: string): string => text.replaceAll('/', '\\/');
 
-/** Longest name first, so that of two that end at the same place the whole one is found. */
+/** Longest name first, so that of two names that end at the same position the whole one is found. */
 export function readHosts({ roots, bareIps = false }: UrlTable): readonly Host[] {
   const hosts = new Map<string, { name: string; isIp: boolean; ports: Map<string, Root[]> }>();
   const add = (name: string): Map<string, Root[]> => {
@@ -48,7 +53,7 @@ export function readHosts({ roots, bareIps = false }: UrlTable): readonly Host[]
   for (const { from, to } of roots) {
     const [, name, port = '', path = ''] = URL_PARTS.exec(from) ?? [];
     if (name === undefined) continue;
-    // Members echo a name as their configuration or as the request wrote it.
+    // Members repeat a name as their configuration or the request wrote it.
     for (const spelling of new Set([name, name.toLowerCase()])) {
       const ports = add(spelling);
       const known = ports.get(portKey(port)) ?? [];

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// The lens on a body that comes in chunks: the same translation as on the whole text, wherever the chunks are cut.
+// The lens on a body that comes in chunks: the same translation as of the whole text, wherever the chunks are cut.
 import type { Scanner } from './lens-scanner.ts';
 
 export interface LensStream {
-  /** What can be sent on already; may be empty. */
+  /** Returns what can be sent already; may be empty. */
   push(chunk: Buffer): Buffer;
   end(): Buffer;
 }
 
 /**
- * A pass decides about an anchor only when everything that may bear on it is there, and keeps what a later anchor may
- * look back at: the memory held is the longest pattern, however long the body is.
+ * A pass decides about an anchor only when all text that matters for it has arrived, and keeps the text that a later
+ * anchor may look back at. The memory held is the longest pattern, however long the body is.
  */
 function createPass(scanner: Scanner): (text: string, last: boolean) => string {
   let held = '';

@@ -13,7 +13,7 @@ import { createLensStream, type LensStream } from './lens-stream.ts';
 import { createUrlScanner } from './lens-urls.ts';
 
 export interface LensOptions {
-  /** Base of every gateway URL, without trailing slash. */
+  /** The base of every gateway URL, without trailing slash. */
   readonly publicUrl: string;
   /** The member's slug. */
   readonly cloud: string;
@@ -22,25 +22,25 @@ export interface LensOptions {
   readonly ids: readonly IdPair[];
   /** The member's Keystone, ending in `/v3`. */
   readonly authUrl: string;
-  /** Links to the member's Keystone lead to its own place below `/clouds`, not to the facade. */
+  /** Links to the member's Keystone lead to its own path below `/clouds`, not to the facade. */
   readonly native?: boolean;
-  /** Where links to the member's Keystone lead instead of the facade; ends in `/v3`. */
+  /** The target of links to the member's Keystone, instead of the facade; ends in `/v3`. */
   readonly identityUrl?: string;
 }
 
 export interface Lens {
-  /** The translation for requests to this route; compiled at the first call. */
+  /** The translation of requests to this route. Compiled at the first call. */
   forRoute(route: Route): RouteLens;
 }
 
-/** Texts are latin1 strings (bytes in, bytes out). A text that holds nothing to translate comes back as it is. */
+/** Texts are latin1 strings (bytes in, bytes out). A text without anything to translate is returned unchanged. */
 export interface RouteLens {
   /** What is connected to. */
   readonly origin: string;
   /** Before every path there. */
   readonly prefix: string;
   readonly request: {
-    /** What follows the route's path segment, as it came: percent-encoded. */
+    /** The part after the route's path segment, still percent-encoded. */
     path(rest: string): string;
     query(raw: string): string;
     text(text: string): string;
@@ -48,18 +48,18 @@ export interface RouteLens {
     stream(): LensStream;
   };
   readonly answer: {
-    /** Data: JSON below 400. */
+    /** For data: JSON with a status below 400. */
     text(text: string): string;
-    /** Prose: the member's addresses are hidden even without a port. */
+    /** For prose: the member's addresses are hidden even without a port. */
     errorText(text: string): string;
     header(name: string, value: string): string;
-    /** An absolute gateway URL, or `undefined` where the location is not this member. */
+    /** An absolute gateway URL, or `undefined` if the location is not at this member. */
     location(value: string, upstreamUrl: string): string | undefined;
     stream(kind?: 'json' | 'text'): LensStream;
   };
 }
 
-/** The URL passes of one route; the same for every session whose catalogue names the same endpoints. */
+/** The URL passes of one route, shared by every session whose catalog names the same endpoints. */
 interface RouteUrls {
   readonly toMember: Scanner;
   readonly inData: Scanner;
@@ -68,16 +68,16 @@ interface RouteUrls {
 
 type UrlOptions = Omit<LensOptions, 'ids'>;
 
-/** How many different sets of endpoints one factory remembers. */
+/** How many different sets of endpoints one factory caches. */
 const REMEMBERED = 64;
 
 /**
- * Sessions of one member differ by their ids, hardly ever by their endpoints: what is compiled from the endpoints is
- * shared by all lenses of a factory.
+ * Sessions of one member differ in their ids, but hardly ever in their endpoints, so all lenses of a factory share what
+ * is compiled from the endpoints.
  */
 export function createLensFactory(): (options: LensOptions) => Lens {
   const remembered = createBoundedCache<(route: Route) => RouteUrls>({ max: REMEMBERED });
-  /** The very same routes come with the very same member, for as long as anybody holds them. */
+  /** By identity: the same array of routes always belongs to the same member. Entries live as long as the array. */
   const inUse = new WeakMap<readonly Route[], (route: Route) => RouteUrls>();
   const urlsOf = (urlOptions: UrlOptions): ((route: Route) => RouteUrls) => {
     const key = JSON.stringify(urlOptions);
@@ -110,7 +110,7 @@ function compileUrls(options: UrlOptions): (route: Route) => RouteUrls {
     ],
   });
   return once((current) => {
-    // Services of several regions may share a root: what the current route or its region offers comes first.
+    // Services of several regions may share a root. The current route comes first, then its region.
     const rank = (route: Route): number => (same(route, current) ? 0 : route.regionSlug === current.regionSlug ? 1 : 2);
     const byRank = routes.toSorted((a, b) => rank(a) - rank(b));
     const target = (route: Route): string =>
@@ -131,7 +131,7 @@ function routeLens({ publicUrl }: LensOptions, route: Route, urls: RouteUrls, id
   const swap = (text: string): string => translate(ids.toMember, text);
   const header = (kind: HeaderKind, scanners: readonly Scanner[], value: string): string =>
     kind === 'user data' ? value : through(scanners, value);
-  // What follows the account names containers and objects: the user's own words, stored as they are sent.
+  // The path after the account names containers and objects. That is user data and stays unchanged.
   const objectPath = (rest: string): string => rest.replace(/^\/[^/]*\/[^/]*/, swap);
   const isObjectStore = route.type === 'object-store';
   return {
@@ -148,7 +148,7 @@ function routeLens({ publicUrl }: LensOptions, route: Route, urls: RouteUrls, id
       errorText: (text) => through(inProse, text),
       header: (name, value) => header(answerHeaderKind(route.type, name), inProse, value),
       location(value, upstreamUrl) {
-        // The parsed form: what a client would make of it, with no dots, backslashes or upper-case host left.
+        // The parsed form is what a client would use: without dots, backslashes or an upper-case host.
         const url = URL.parse(value, upstreamUrl);
         if (url === null || url.username !== '' || url.password !== '') return undefined;
         const translated = through(inData, url.href);

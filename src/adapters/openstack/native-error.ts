@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a service's error answer says, whichever of its many shapes it has, and the row of the error table it comes to.
+// Extracts the message from a service's error response in any of its many shapes, and maps it to a row of the error
+// table.
 import { STATUS_CODES } from 'node:http';
 import type { ErrorCode } from '../../model/errors.ts';
 import { isObject } from '../../model/is-object.ts';
 
 const LONGEST = 600;
-/** Of texts and pages, whose expressions below go over a hostile one again and again. */
+/** Limits texts and pages, since the expressions below scan a hostile text repeatedly. */
 const LOOKED_AT = 8_192;
 
-/** `text` has been through the lens. One line, never empty. */
+/** `text` has been through the lens. Returns one line that is never empty. */
 export function nativeMessage(status: number, text: string): string {
   const said = fromJson(text) ?? fromMarkup(text.slice(0, LOOKED_AT));
   const line = said
@@ -44,7 +45,8 @@ function fromJson(text: string): string | undefined {
     asText(body.explanation) ??
     asText(body.title);
   if (own !== undefined) return own;
-  // Nova, Cinder, Manila: {"badRequest": {"message"}}; Keystone: {"error": {…}}; Neutron: {"NeutronError": {…} or a text}.
+  // Nova, Cinder, Manila: {"badRequest": {"message"}}; Keystone: {"error": {…}}; Neutron: {"NeutronError": {…} or a
+  // string}.
   for (const value of Object.values(body)) {
     const inner = asText(value) ?? said(asObject(value));
     if (inner !== undefined) return inner;
@@ -57,7 +59,7 @@ const said = (values: Values | undefined): string | undefined =>
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", '#x27': "'" };
 
-/** Glance and Swift answer in HTML: what follows the heading, which only repeats the status. */
+/** Glance and Swift answer in HTML. The message follows the heading, which only repeats the status. */
 function fromMarkup(text: string): string {
   if (!/<\w/.test(text)) return text;
   const plain = (part: string): string =>
@@ -70,10 +72,10 @@ function fromMarkup(text: string): string {
   return (after === undefined ? '' : plain(after)) || plain(text);
 }
 
-/** Nova says 403, Neutron 409, Cinder and Glance 413 when a quota is used up. */
+/** For an exceeded quota, Nova answers 403, Neutron 409, Cinder and Glance 413. */
 const isQuota = (message: string): boolean => /quota/i.test(message) && /exceed|over/i.test(message);
 
-/** For statuses from 400 on; 401 is mended before. */
+/** For statuses from 400 on. 401 has been handled before. */
 export function nativeCode(status: number, message: string): ErrorCode {
   if (status >= 500) return 'nativeFailed';
   if ([403, 409, 413].includes(status) && isQuota(message)) return 'nativeQuota';
@@ -86,7 +88,7 @@ export function nativeCode(status: number, message: string): ErrorCode {
     case 409:
     case 412:
       return 'nativeConflict';
-    // Cinder's and old Nova's rate limit (overLimit) is a 413 with Retry-After.
+    // The rate limit of Cinder and old Nova (overLimit) is a 413 with Retry-After.
     case 413:
     case 429:
       return 'nativeLimited';

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the lens touches at all: decided per request from method, path and type, before a byte of a body is read.
+// What the lens translates: decided per request from method, path and type, before any of the body is read.
 
-/** `json`: data. `text`: prose of an error, where addresses are hidden in every form. `opaque`: passes as it is. */
+/** `json`: data. `text`: prose of an error, in which addresses are hidden in every form. `opaque`: passes unchanged. */
 export type Treatment = 'json' | 'text' | 'opaque';
 
 export interface RequestShape {
   /** Official service type. */
   readonly service: string;
   readonly method: string;
-  /** What follows the service's segment, without the query. */
+  /** The part after the service's segment, without the query. */
   readonly path: string;
   readonly contentType: string | undefined;
 }
@@ -17,9 +17,9 @@ export interface AnswerShape extends RequestShape {
   readonly status: number;
 }
 
-/** Services whose bodies are the user's own bytes whatever they look like: an object may be called JSON. */
+/** Services whose bodies are user data, whatever their content type: an object may be called JSON. */
 const OBJECT_STORES = new Set(['object-store', 's3']);
-/** Image data (also while it is staged for an import), and secrets as they were stored. */
+/** Image data (also while staged for an import), and stored secrets. */
 const USER_DATA: Readonly<Record<string, RegExp>> = {
   image: /\/images\/[^/]+\/(?:file|stage)\/?$/,
   'key-manager': /\/secrets\/[^/]+\/payload\/?$/,
@@ -34,7 +34,7 @@ export function treatment(answer: AnswerShape): Treatment {
   const { status } = answer;
   const type = answer.contentType?.trim() ?? '';
   if (status < 300 && isUserData(answer)) return 'opaque';
-  // 300 is a version document: data. From 400 on a message may name the member in any way.
+  // A 300 is a version document, so data. From 400 on, a message may name the member in any way.
   if (JSON_TYPE.test(type)) return status < 400 ? 'json' : 'text';
   return status >= 300 && (type === '' || PROSE_TYPE.test(type)) ? 'text' : 'opaque';
 }
@@ -45,8 +45,8 @@ export function requestTreatment(request: RequestShape): Exclude<Treatment, 'tex
 }
 
 /**
- * Clients read these before they have a token (keystoneauth sends none, then takes a 403 or 404 for "no such version"):
- * they are forwarded without one.
+ * Clients read these before they have a token, so they are forwarded without one. keystoneauth sends no token and takes
+ * a 403 or 404 for "no such version".
  */
 export const isVersionDocument = (method: string, rest: string): boolean =>
   (method === 'GET' || method === 'HEAD') && /^\/?(?:(?:v\d+(?:\.\d+)*|versions)\/?)?$/.test(rest);

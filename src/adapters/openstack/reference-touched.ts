@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which of a member's catalogues a request changes, told by its path: what was kept of that one is then forgotten.
-// Rather one too many than one too few: a purge costs one request to the member.
+// Which cached kind of a member's references a request changes, by its path; that kind is then purged. In doubt it
+// purges: a purge costs one request to the member.
 import type { ReferenceKind } from '../../model/reference-cache.ts';
 
 export interface ChangingRequest {
   /** Official service type. */
   readonly service: string;
-  /** What follows the service's segment, without the query. */
+  /** The part after the service's segment, without the query. */
   readonly path: string;
-  /** Where it is JSON: an action is named in it. */
+  /** Present if it is JSON: it contains the name of an action. */
   readonly body?: string | undefined;
 }
 
@@ -18,11 +18,11 @@ interface Row {
   readonly kind: ReferenceKind;
 }
 
-/** The version, and Cinder's project after it. */
+/** Matches the version, and Cinder's project after it. */
 const ROWS: Readonly<Record<string, readonly Row[]>> = {
   compute: [
     { path: /^\/v2[^/]*\/(?:[\da-f-]{32,36}\/)?flavors(?:\/|$)/, kind: 'flavors' },
-    // An aggregate carries its zone; a service that is disabled takes its zone along.
+    // An aggregate determines a zone, and disabling a service affects its zone.
     { path: /^\/v2[^/]*\/(?:[\da-f-]{32,36}\/)?os-(?:aggregates|services)(?:\/|$)/, kind: 'availability-zones' },
     { path: /^\/v2[^/]*\/(?:[\da-f-]{32,36}\/)?images(?:\/|$)/, kind: 'images' },
     { path: /\/servers\/[^/]+\/action\/?$/, body: /"(?:createImage|createBackup|shelve)"/, kind: 'images' },

@@ -4,7 +4,7 @@ import { ALIASES, officialType } from '../../standards/service-types.ts';
 
 export { officialType };
 
-/** Official types that never had another name. */
+/** Official types without aliases. */
 const PLAIN = [
   'accelerator',
   'backup',
@@ -33,8 +33,8 @@ const PLAIN = [
 const KNOWN = new Set([...Object.keys(ALIASES), ...PLAIN]);
 
 /**
- * The type that a path segment names by its looks (`block-storage-2` is a second one of its kind), or `other`: a closed
- * set, for what is said before the member's catalogue is known.
+ * The type that a path segment appears to name (`block-storage-2` is a second one of its kind), or `other`. A closed
+ * set, for use before the member's catalog is known.
  */
 export function typeOfSegment(segment: string): string {
   const type = segment.replace(/-\d+$/, '');
@@ -42,8 +42,8 @@ export function typeOfSegment(segment: string): string {
 }
 
 /**
- * A service type as a path segment. Clients cut URLs at the first `v` followed by a digit or dot (gophercloud) and take
- * a numeric segment or `latest` for a version (keystoneauth), so neither may come from a type that an operator made up.
+ * A service type as a path segment. gophercloud cuts URLs at the first `v` followed by a digit or dot, and keystoneauth
+ * takes a numeric segment or `latest` for a version, so a type that an operator has made up must contain neither.
  */
 export function serviceSegment(type: string): string {
   const safe = officialType(type)

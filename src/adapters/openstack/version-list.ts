@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// The versions that a service's root document lists, whichever of its shapes it has (Keystone's `values`, Nova's
-// `version`, Placement's and Ironic's `max_version`), as the normalised API tells them.
+// The versions in a service's root document, whichever of its shapes it has (Keystone's `values`, Nova's `version`,
+// Placement's and Ironic's `max_version`), in the form of the normalised API.
 
 export interface ServiceVersion {
   /** As the service writes it: `v2.1`. */
   readonly id: string;
   readonly status: 'current' | 'supported' | 'deprecated' | 'experimental' | 'unknown';
-  /** Microversions; null where the version has none. */
+  /** Microversions; null if the version has none. */
   readonly min: string | null;
   readonly max: string | null;
 }
@@ -28,7 +28,7 @@ interface Entry {
   readonly min_version?: unknown;
 }
 
-/** Empty for what is no version document. */
+/** Empty if the value is not a version document. */
 export function versionList(document: unknown): ServiceVersion[] {
   const { versions, version } = (document ?? {}) as { versions?: unknown; version?: unknown };
   const nested = (versions as { values?: unknown } | undefined)?.values;
@@ -45,5 +45,5 @@ export function versionList(document: unknown): ServiceVersion[] {
   });
 }
 
-/** Nova's v2.0 has empty texts. */
+/** Nova's v2.0 has empty strings. */
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);

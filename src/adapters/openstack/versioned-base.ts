@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where a service's versioned API begins below its root. ReferenceCache are of every kind (unversioned, with a version, with
-// a version and a project); whoever asks by the normalised API must not care.
+// Where a service's versioned API starts below its root. Catalog entries are of every kind (unversioned, with a
+// version, with a version and a project); callers of the normalised API must not need to know.
 
-/** The version that this code speaks; services whose paths name the project say so. */
+/** The version that this code uses. Services whose paths contain the project are marked. */
 const VERSIONS: Readonly<Record<string, { readonly version: string; readonly project?: true }>> = {
   compute: { version: '/v2.1' },
   image: { version: '/v2' },
@@ -18,8 +18,8 @@ const VERSIONS: Readonly<Record<string, { readonly version: string; readonly pro
 };
 
 /**
- * `suffix`: what the catalogue's URL has after the service's root (`splitEndpoint`). Object stores and services that are
- * not listed here are as their catalogue entry says: only that tells how a Swift or a radosgw names its accounts.
+ * `suffix`: the part of the catalog's URL after the service's root (`splitEndpoint`). Object stores and services that
+ * are not listed here keep it: only the catalog tells how a Swift or a radosgw names its accounts.
  */
 export function versionedBase(type: string, suffix: string, projectId: string): string {
   const given = suffix.replace(/\/+$/, '');
@@ -27,15 +27,16 @@ export function versionedBase(type: string, suffix: string, projectId: string): 
   const known = VERSIONS[type];
   if (known === undefined) return given;
   if (known.project !== true) return known.version;
-  // Cinder takes both, but an installation may have been built for one: `/v3` alone is the catalogue's own word.
+  // Cinder supports both forms, but an installation may be limited to one, so the catalog's `/v3` without a project is
+  // kept.
   if (given === known.version || given.startsWith(`${known.version}/`)) return given;
   return `${known.version}/${projectId}`;
 }
 
 interface MicroversionRule {
-  /** The service's word in `OpenStack-API-Version`. */
+  /** The service's name in `OpenStack-API-Version`. */
   readonly word: string;
-  /** From before that header was common to all. */
+  /** The header from before that one was common to all services. */
   readonly old?: string;
 }
 
@@ -70,7 +71,7 @@ interface VersionEntry {
   readonly min_version?: unknown;
 }
 
-/** From a service's version document, in any of its shapes; undefined where it has no microversions. */
+/** From a service's version document, in any of its shapes. Undefined if it has no microversions. */
 export function versionRange(document: unknown, base: string): VersionRange | undefined {
   const { version, versions } = (document ?? {}) as { version?: VersionEntry; versions?: VersionEntry[] };
   const major = /^\/v(\d+)/.exec(base)?.[1];
@@ -94,7 +95,7 @@ function compareVersions(a: string, b: string): number {
   return major - otherMajor || minor - otherMinor;
 }
 
-/** The newest that both sides know; undefined where the member knows none that old. */
+/** The newest microversion that both sides support. Undefined if there is none. */
 export function negotiate(wanted: string, range: VersionRange | undefined): string | undefined {
   if (range === undefined || compareVersions(wanted, range.min) < 0) return undefined;
   return compareVersions(wanted, range.max) <= 0 ? wanted : range.max;

@@ -1,35 +1,160 @@
 // SPDX-License-Identifier: Apache-2.0
-// For clusters whose apiserver flags cannot be set: the gateway's own account with the right to impersonate. The user's
-// name and groups carry a prefix, so that no claim can ever name a user or group of the cluster's own.
-
-import type { ClusterStrategy } from '../../model/cluster.ts';
+// For clusters whose apiserver flags cannot be set: the gateway's own account, which has the right to impersonate. User
+// and group names carry a prefix, so that no claim can name one of the cluster's own users or groups.
+import Type, { type Static } from 'typebox';
 import { GatewayError } from '../../model/errors.ts';
 import type { Principal } from '../../model/identity.ts';
+import { Secret } from '../../model/secret.ts';
+import { type Contents, type FieldFault, pairFault } from '../../schema/contents.ts';
+import { group, reference, text } from '../../schema/fields.ts';
+import type { Sound } from '../../schema/walk.ts';
+import { readKubeconfig } from '../kubeconfig-account.ts';
+import { defineClusterStrategy } from '../strategy-definition.ts';
 
-export interface ImpersonateOptions {
-  /** The account's bearer token; absent where a client certificate proves it. */
-  readonly token?: { reveal(): string };
-  /** Put before user and group names. */
+const schema = group(
+  {
+    description:
+      'One account that may impersonate users. It has exactly one of a token, a client certificate with its key, or a kubeconfig.',
+  },
+  {
+    kind: Type.Literal('impersonate'),
+    prefix: Type.Optional(
+      text({
+        description:
+          "Prefix of user and group names, so that they can never be names of the cluster's own users. If omitted, `scs:`.",
+        examples: ['scs:'],
+      }),
+    ),
+    token: Type.Optional(
+      reference({
+        description: 'Reference to the token of a service account.',
+        examples: ['file:/etc/scs-gateway/prod-a/token'],
+      }),
+    ),
+    clientCertificate: Type.Optional(
+      reference({
+        description: 'Reference to a client certificate in PEM.',
+        examples: ['file:/etc/scs-gateway/prod-a/client.crt'],
+      }),
+    ),
+    clientKey: Type.Optional(
+      reference({
+        description: 'Reference to the key of the client certificate in PEM.',
+        examples: ['file:/etc/scs-gateway/prod-a/client.key'],
+      }),
+    ),
+    kubeconfig: Type.Optional(
+      reference({
+        description: 'Reference to a kubeconfig.',
+        examples: ['file:/etc/scs-gateway/prod-a/kubeconfig'],
+      }),
+    ),
+    context: Type.Optional(
+      text({ description: 'The context of the kubeconfig to use. If omitted, its current one.', examples: ['prod-a'] }),
+    ),
+  },
+);
+
+type Written = Static<typeof schema>;
+
+/** A token, or a certificate (PEM) with its key. */
+interface Account {
+  readonly token?: Pick<Secret, 'reveal'>;
+  readonly certificate?: string;
+  readonly key?: Pick<Secret, 'reveal'>;
+  /** PEM: the certificate authority that the kubeconfig names. */
+  readonly ca?: string;
+}
+
+interface Options extends Account {
+  readonly kind: 'impersonate';
+  /** Prepended to user and group names. */
   readonly prefix: string;
 }
 
-/** Two domains may each have an alice: the domain is part of the name. */
+/** The domain is part of the name, because two domains may each have a user of that name. */
 const clusterUser = (prefix: string, { domain, name }: Principal): string => `${prefix}${domain}/${name}`;
 
-export function createImpersonate({ token, prefix }: ImpersonateOptions): ClusterStrategy {
-  const account = token === undefined ? [] : [['authorization', `Bearer ${token.reveal()}`] as const];
+export const impersonate = defineClusterStrategy({
+  kind: 'impersonate',
+  schema,
+  faults,
+  contentFaults,
+
+  resolve: (written, { contents }): Options => ({
+    kind: written.kind,
+    prefix: written.prefix ?? 'scs:',
+    ...accountOf(written, contents),
+  }),
+
+  create({ token, prefix }) {
+    const account = token === undefined ? [] : [['authorization', `Bearer ${token.reveal()}`] as const];
+    return {
+      kind: 'impersonate',
+      impersonation: 'review',
+      showsUnauthorized: false,
+      async credential({ principal }) {
+        const user = clusterUser(prefix, principal);
+        const groups = principal.groups.map((group) => `${prefix}${group}`);
+        // Whatever prefix is configured, Kubernetes' reserved names are refused.
+        if ([user, ...groups].some((name) => name.startsWith('system:')))
+          throw new GatewayError('forbidden', { detail: `a name with system: for ${principal.id}` });
+        return [...account, ['impersonate-user', user], ...groups.map((name) => ['impersonate-group', name] as const)];
+      },
+      refused: () => undefined,
+    };
+  },
+
+  tls: ({ certificate, key, ca }) => ({
+    ...(ca !== undefined && { ca }),
+    ...(certificate !== undefined && key !== undefined && { cert: certificate, key: key.reveal() }),
+  }),
+});
+
+function faults(written: Sound<Written>): FieldFault[] {
+  // A reference with a fault is reported on its own, so it counts as present here.
+  const has = (name: keyof Written): boolean => name in written;
+  const ways = [has('token'), has('clientCertificate') || has('clientKey'), has('kubeconfig')];
+  const found: FieldFault[] = [];
+  if (ways.filter(Boolean).length !== 1) {
+    found.push({
+      field: '',
+      reason: 'must have exactly one of token, clientCertificate with clientKey, kubeconfig',
+    });
+  }
+  if (has('clientCertificate') !== has('clientKey')) {
+    found.push({ field: '', reason: 'clientCertificate and clientKey belong together' });
+  }
+  if (has('context') && !has('kubeconfig')) found.push({ field: 'context', reason: 'is for use with kubeconfig' });
+  return found;
+}
+
+function contentFaults(written: Written, contents: Contents): FieldFault[] {
+  const { clientCertificate, clientKey, kubeconfig, context } = written;
+  if (clientCertificate !== undefined && clientKey !== undefined) {
+    const reason = pairFault(contents, clientCertificate, clientKey);
+    if (reason !== undefined) return [{ field: '', reason }];
+  }
+  if (kubeconfig === undefined) return [];
+  try {
+    readKubeconfig(contents.secret(kubeconfig).reveal(), context);
+    return [];
+  } catch (error) {
+    return [{ field: 'kubeconfig', reason: (error as Error).message }];
+  }
+}
+
+function accountOf({ token, clientCertificate, clientKey, kubeconfig, context }: Written, contents: Contents): Account {
+  if (token !== undefined) return { token: contents.secret(token) };
+  if (clientCertificate !== undefined && clientKey !== undefined) {
+    return { certificate: contents.text(clientCertificate), key: contents.secret(clientKey) };
+  }
+  if (kubeconfig === undefined) throw new Error('refused by the rules: no credential for impersonation');
+  const account = readKubeconfig(contents.secret(kubeconfig).reveal(), context);
   return {
-    kind: 'impersonate',
-    impersonation: 'review',
-    showsUnauthorized: false,
-    async credential({ principal }) {
-      const user = clusterUser(prefix, principal);
-      const groups = principal.groups.map((group) => `${prefix}${group}`);
-      // Whatever the prefix is configured to: the cluster's own names stay the cluster's.
-      if ([user, ...groups].some((name) => name.startsWith('system:')))
-        throw new GatewayError('forbidden', { detail: `a name with system: for ${principal.id}` });
-      return [...account, ['impersonate-user', user], ...groups.map((group) => ['impersonate-group', group] as const)];
-    },
-    refused: () => undefined,
+    ...(account.token !== undefined && { token: new Secret(account.token) }),
+    ...(account.certificate !== undefined && { certificate: account.certificate }),
+    ...(account.key !== undefined && { key: new Secret(account.key) }),
+    ...(account.ca !== undefined && { ca: account.ca }),
   };
 }

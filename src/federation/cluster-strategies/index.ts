@@ -1,23 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// The list of strategies for Kubernetes clusters: a new one is a file beside this and a line here.
-import type { ClusterStrategy } from '../../model/cluster.ts';
-import type { AssertionDeps } from '../assertion.ts';
-import { createClusterHubOidc } from './hub-oidc.ts';
-import { createImpersonate, type ImpersonateOptions } from './impersonate.ts';
-import { createPassthrough } from './passthrough.ts';
+// The list of strategies for Kubernetes clusters. A new one is a file in this folder and a line here; the
+// configuration's schema and types follow from the list (docs/adding-a-strategy.md).
+import { hubOidc } from './hub-oidc.ts';
+import { impersonate } from './impersonate.ts';
+import { passthrough } from './passthrough.ts';
 
-export type ClusterStrategyOptions =
-  | { readonly kind: 'hub-oidc'; readonly audience: string }
-  | ({ readonly kind: 'impersonate' } & ImpersonateOptions)
-  | { readonly kind: 'passthrough' };
+/** In the order of the reference page. */
+export const CLUSTER_STRATEGIES = [hubOidc, impersonate, passthrough] as const;
 
-export function createClusterStrategy(options: ClusterStrategyOptions, deps: AssertionDeps): ClusterStrategy {
-  switch (options.kind) {
-    case 'hub-oidc':
-      return createClusterHubOidc(options.audience, deps);
-    case 'impersonate':
-      return createImpersonate(options);
-    case 'passthrough':
-      return createPassthrough();
-  }
-}
+export type ClusterStrategyOptions = ReturnType<(typeof CLUSTER_STRATEGIES)[number]['resolve']>;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The pause after failed calls to an issuer: 1 s, doubled by each further failure, at most 60 s.
+// The pause after failed calls to an issuer: 1 s, doubled with each further failure, at most 60 s.
 import type { Clock } from '../../model/clock.ts';
 import { GatewayError } from '../../model/errors.ts';
 
 export interface Backoff {
-  /** Milliseconds that are left of the pause; 0: go ahead. */
+  /** Milliseconds left of the pause. 0: go ahead. */
   left(): number;
   failed(): void;
   succeeded(): void;

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// The rules for the claims of a token whose signature (or introspection answer) is already proven, over plain data.
+// Checks the claims of a token whose signature (or introspection response) has already been verified. Pure.
 import { show } from './check-header.ts';
 import { type Checked, type Json, pass, refuse } from './options.ts';
 
 export interface ClaimRules {
   readonly issuer: string;
   readonly audiences: readonly string[];
-  /** Milliseconds, already bounded. */
+  /** Milliseconds, already limited to the maximum. */
   readonly clockSkew: number;
   readonly capLifetime: boolean;
 }
 
-/** Epoch milliseconds; infinite only for an introspected token that tells no end. */
+/** Epoch milliseconds. Infinite only for an introspected token without an expiry. */
 export interface Validity {
   readonly expiresAt: number;
 }
@@ -27,15 +27,15 @@ export function checkJwtClaims(claims: Json, rules: ClaimRules, now: number): Ch
 }
 
 /**
- * RFC 7662: only `active` is sure to be there. Where the answer names no audience, the client that the token was
- * given to must be one of ours: else any client of the issuer could log its users in here with a token they gave it.
+ * RFC 7662 §2.2: only `active` is required in the response. If it names no audience, the client that the token was
+ * issued to must be one of ours; otherwise any client of the issuer could log its users in here with their tokens.
  */
 export function checkIntrospection(answer: Json, rules: ClaimRules, now: number): Checked<Validity> {
   if (answer.active !== true) return refuse('inactive');
   if (answer.iss !== undefined && answer.iss !== rules.issuer) return refuse('issuer', `iss ${show(answer.iss)}`);
   const audience = answer.aud ?? answer.client_id;
   if (!hasAudience(audience, rules.audiences)) return refuse('audience', `aud ${show(audience)}`);
-  // The login could not be capped.
+  // Without an expiry the login could not be capped.
   if (rules.capLifetime && answer.exp === undefined) return refuse('missingExpiry');
   return checkCommon(answer, rules, now);
 }
@@ -46,21 +46,21 @@ function checkCommon(claims: Json, rules: ClaimRules, now: number): Checked<Vali
     return refuse('malformed', 'exp, nbf or iat is not a number');
   }
   const expiresAt = isNumericDate(exp) ? exp * 1000 : Number.POSITIVE_INFINITY;
-  // A login that ends with this token must not begin after its end, so skew does not apply there.
+  // With `capLifetime` the login ends with this token and must not start after it, so no skew is allowed.
   const grace = rules.capLifetime ? 0 : rules.clockSkew;
   if (expiresAt + grace <= now) return refuse('expired', `exp ${show(exp)}`);
   if (isNumericDate(nbf) && nbf * 1000 - rules.clockSkew > now) return refuse('notYetValid', `nbf ${nbf}`);
   if (isNumericDate(iat) && iat * 1000 - rules.clockSkew > now) return refuse('issuedInFuture', `iat ${iat}`);
-  // Bound to a key of its owner (DPoP, mTLS): shown as a plain Bearer it may well be stolen (RFC 9449, 7.1).
+  // A sender-constrained token (DPoP, mTLS) presented as a plain Bearer may well be stolen (RFC 9449 §7.1).
   if (cnf !== undefined) return refuse('senderConstrained', 'cnf');
-  // A security event (RFC 8417), such as a back-channel logout token.
+  // A security event token (RFC 8417 §2.2), such as a back-channel logout token.
   if (claims.events !== undefined) return refuse('kind', 'events');
   return pass({ expiresAt });
 }
 
 const isNumericDate = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
 
-/** `azp` is no audience: it names who asked for the token, not whom it is for. */
+/** `azp` is not checked: it names the client that requested the token, not whom the token is for. */
 function hasAudience(claim: unknown, audiences: readonly string[]): boolean {
   const named: readonly unknown[] = Array.isArray(claim) ? claim : [claim];
   return named.every((one) => typeof one === 'string') && named.some((one) => audiences.includes(one as string));

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The rules for a JWS header (RFC 7515, RFC 8725), over plain data. Runs before a key is looked up, so a header can
-// neither choose a weak algorithm nor bring its own key: `jwk`, `jku`, `x5u` and `x5c` are never read at all.
+// Checks a JWS header (RFC 7515, RFC 8725). It runs before any key is looked up, so that a header can neither choose a
+// weak algorithm nor bring its own key: `jwk`, `jku`, `x5u` and `x5c` are never read. Pure.
 import { type Checked, type Json, pass, refuse } from './options.ts';
 
-/** Never HS*: a public key must not become an HMAC secret. Never none. */
+/** Never HS*, because a public key must not become an HMAC secret (RFC 8725 §2.1). Never none. */
 const ASYMMETRIC = new Set([
   'RS256',
   'RS384',
@@ -19,8 +19,8 @@ const ASYMMETRIC = new Set([
 ]);
 
 /**
- * ID tokens and access tokens (RFC 9068). A logout token, a DPoP proof or a security event is signed with the same
- * keys, and would pass for a login if any type were taken (RFC 8725, 3.11).
+ * ID tokens and access tokens (RFC 9068 §2.1). Logout tokens, DPoP proofs and security events are signed with the same
+ * keys and would pass as a login if any type were accepted (RFC 8725 §3.11).
  */
 const KINDS = new Set(['jwt', 'at+jwt']);
 
@@ -36,7 +36,7 @@ export function checkHeader(header: Json, algorithms: readonly string[]): Checke
   const { alg, kid, typ } = header;
   if (Object.hasOwn(header, 'enc')) return refuse('encrypted', 'enc in the header');
   if (typeof alg !== 'string' || !algorithms.includes(alg)) return refuse('algorithm', `alg ${show(alg)}`);
-  // An extension that must be understood (RFC 7515, 4.1.11): we understand none.
+  // An extension that must be understood (RFC 7515 §4.1.11). The gateway understands none.
   if (Object.hasOwn(header, 'crit')) return refuse('critical', 'crit in the header');
   if (typ !== undefined && !(typeof typ === 'string' && KINDS.has(typ.toLowerCase().replace(/^application\//, '')))) {
     return refuse('kind', `typ ${show(typ)}`);
@@ -46,5 +46,5 @@ export function checkHeader(header: Json, algorithms: readonly string[]): Checke
   return pass({ alg, kid });
 }
 
-/** A client's text in our log: short, and quoted by JSON. */
+/** Makes a client's text safe for the log: short, and quoted as JSON. */
 export const show = (value: unknown): string => (JSON.stringify(value) ?? 'absent').slice(0, 80);

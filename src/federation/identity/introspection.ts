@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// RFC 7662: what the issuer says about a token that is no JWT. The issuer is asked once per token and minute; what
-// anybody can make it do by sending made-up tokens is bounded.
+// Token introspection (RFC 7662) for tokens that are not JWTs. The issuer is asked once per token and minute, and what
+// clients can make the gateway ask by sending made-up tokens is bounded.
 import { hash } from 'node:crypto';
 import { createBoundedCache } from '../../cache/bounded-cache.ts';
 import type { Clock } from '../../model/clock.ts';
@@ -8,11 +8,11 @@ import { isObject } from '../../model/is-object.ts';
 import { createBackoff, issuerUnavailable } from './backoff.ts';
 import { type IntrospectionOptions, ISSUER_TIMEOUT_MS, type IssuerFetch, type Json } from './options.ts';
 
-const KEEP_MS = 60_000;
-const MAX_KEPT = 10_000;
+const CACHE_MS = 60_000;
+const MAX_CACHED = 10_000;
 const MAX_IN_FLIGHT = 16;
 
-/** The answer as the issuer gave it, or `issuerUnavailable`. */
+/** The response as the issuer sent it. Fails with `issuerUnavailable`. */
 export type Introspect = (token: string) => Promise<Json>;
 
 export function createIntrospection(
@@ -20,7 +20,7 @@ export function createIntrospection(
   deps: { readonly now: Clock; readonly fetch: IssuerFetch },
 ): Introspect {
   const backoff = createBackoff(deps.now);
-  const answers = createBoundedCache<Json>({ max: MAX_KEPT, now: deps.now });
+  const answers = createBoundedCache<Json>({ max: MAX_CACHED, now: deps.now });
   const flights = new Map<string, Promise<Json>>();
 
   const ask = async (token: string): Promise<Json> => {
@@ -36,9 +36,10 @@ export function createIntrospection(
         ca: options.ca,
         timeoutMs: ISSUER_TIMEOUT_MS,
       });
-      // Some issuers answer 400 to a token of the wrong shape. Were that a failure, anybody could cause the pause.
+      // Some issuers answer 400 to a malformed token. Counting that as a failure would let anybody cause the pause.
       if (status === 400) return { active: false };
-      // A token that is not known is `active: false` with 200: any other status tells of us, not of the token.
+      // An unknown token is `active: false` with 200 (RFC 7662 §2.2). Any other status concerns the gateway, not the
+      // token.
       if (status !== 200) throw new Error(`introspection answered ${status}`);
       const answer: unknown = JSON.parse(body);
       if (!isObject(answer)) throw new Error('introspection answered no JSON object');
@@ -53,22 +54,22 @@ export function createIntrospection(
 
   return async (token) => {
     const key = hash('sha256', token, 'hex');
-    const kept = answers.get(key);
-    if (kept !== undefined) return kept;
-    const underWay = flights.get(key);
-    if (underWay !== undefined) return underWay;
+    const cached = answers.get(key);
+    if (cached !== undefined) return cached;
+    const inFlight = flights.get(key);
+    if (inFlight !== undefined) return inFlight;
     if (backoff.left() > 0) throw issuerUnavailable(`${options.id}: introspection is paused`, backoff.left());
     if (flights.size >= MAX_IN_FLIGHT) throw issuerUnavailable(`${options.id}: too many introspections at once`, 1000);
     const flight = ask(token).finally(() => flights.delete(key));
     flights.set(key, flight);
     const answer = await flight;
     const expiresAt = typeof answer.exp === 'number' ? answer.exp * 1000 : Number.POSITIVE_INFINITY;
-    answers.set(key, answer, { until: Math.min(expiresAt, deps.now() + KEEP_MS) });
+    answers.set(key, answer, { until: Math.min(expiresAt, deps.now() + CACHE_MS) });
     return answer;
   };
 }
 
-/** RFC 6749, 2.3.1: both halves are form-encoded before they are joined. */
+/** RFC 6749 §2.3.1: id and secret are form-encoded before they are joined. */
 const basic = (id: string, secret: string): string =>
   `Basic ${Buffer.from(`${formEncode(id)}:${formEncode(secret)}`).toString('base64')}`;
 

@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-// An issuer's two documents, read with suspicion: the discovery document and its JWKS. Pure: text in, data out.
+// Validates an issuer's discovery document and its JWKS. Pure: text in, data out.
 import { createLocalJWKSet, type JWK } from 'jose';
 import { isObject } from '../../model/is-object.ts';
 import type { Json } from './options.ts';
 
-/** Public keys of an issuer. `get` is jose's key chooser: by kid, algorithm, key type and use. */
+/** The public keys of an issuer. `get` is jose's key selection: by kid, algorithm, key type and use. */
 export interface KeySet {
   readonly kids: ReadonlySet<string>;
   readonly get: ReturnType<typeof createLocalJWKSet>;
 }
 
-/** Real issuers publish two to ten. */
+/** Real issuers publish two to ten keys. */
 const MAX_KEYS = 100;
 const KEY_TYPES = new Set(['RSA', 'EC', 'OKP']);
 
-/** OpenID Connect Discovery, 4.1: a slash at the end of the issuer is not doubled. */
+/** OpenID Connect Discovery 1.0 §4.1: a trailing slash of the issuer is removed first. */
 export const discoveryUrl = (issuer: string): string => `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
 
 /** Throws with the reason. */
 export function readDiscovery(body: string, issuer: string): string {
   const { issuer: named, jwks_uri: jwksUri } = jsonObject(body, 'discovery document');
-  // OpenID Connect Discovery, 4.3: else one issuer could speak for another.
+  // OpenID Connect Discovery 1.0 §4.3: otherwise one issuer could speak for another.
   if (named !== issuer) throw new Error('the discovery document is of another issuer');
   if (typeof jwksUri !== 'string' || !URL.canParse(jwksUri)) throw new Error('the discovery document has no jwks_uri');
   const { protocol } = new URL(jwksUri);
@@ -29,12 +29,12 @@ export function readDiscovery(body: string, issuer: string): string {
   return jwksUri;
 }
 
-/** Throws with the reason. Symmetric keys and keys for encryption are left out: nothing can be checked by them. */
+/** Throws with the reason. Symmetric keys and encryption keys are skipped, since they verify no signature. */
 export function readKeySet(body: string): KeySet {
   const { keys } = jsonObject(body, 'JWKS');
   if (!Array.isArray(keys)) throw new Error('the JWKS has no keys');
   const usable = keys.filter(isSigningKey).slice(0, MAX_KEYS);
-  // An empty set is far more often a broken answer than a wish to refuse everybody.
+  // An empty set is much more likely a broken response than an intention to refuse everybody.
   if (usable.length === 0) throw new Error('the JWKS has no key for signatures');
   return {
     kids: new Set(usable.flatMap(({ kid }) => (typeof kid === 'string' ? [kid] : []))),
@@ -47,7 +47,7 @@ const isSigningKey = (key: unknown): key is JWK =>
   typeof key.kty === 'string' &&
   KEY_TYPES.has(key.kty) &&
   (key.use === undefined || key.use === 'sig') &&
-  // A private key in public serves nobody: whoever read it can sign.
+  // A published private key is worthless: whoever has read it can sign.
   !Object.hasOwn(key, 'd');
 
 function jsonObject(body: string, what: string): Json {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How issuers are really called (undici): small answers, a short time, the entry's own CA, and no way to be led
-// elsewhere. Everything else in this folder sees only the `IssuerFetch` port.
+// The requests to issuers, by undici: small responses, a short timeout, the entry's own CA, redirects within the origin
+// only. All other code in this folder sees only the `IssuerFetch` port.
 import { Agent, type Dispatcher, request } from 'undici';
 import { ISSUER_TIMEOUT_MS, type IssuerCall, type IssuerFetch } from './options.ts';
 
@@ -14,7 +14,7 @@ export interface IssuerClient {
 }
 
 export function createIssuerClient(): IssuerClient {
-  // One pool per CA: a connection that was opened on one entry's trust must not serve another's.
+  // One pool per CA: a connection that was opened with one entry's trust must not serve another entry.
   const agents = new Map<string, Agent>();
   const agentFor = (ca = ''): Agent => {
     const agent = agents.get(ca) ?? createAgent(ca);
@@ -37,7 +37,7 @@ const createAgent = (ca: string): Agent =>
   });
 
 async function follow(start: URL, call: IssuerCall, dispatcher: Dispatcher): ReturnType<IssuerFetch> {
-  // One limit for the whole call, redirects and body included.
+  // One timeout for the whole call, including redirects and body.
   const signal = AbortSignal.timeout(Math.min(call.timeoutMs, ISSUER_TIMEOUT_MS));
   let url = start;
   for (let redirects = 0; ; redirects += 1) {
@@ -49,7 +49,10 @@ async function follow(start: URL, call: IssuerCall, dispatcher: Dispatcher): Ret
   }
 }
 
-/** Only a GET, only inside its origin: a redirect must not hand credentials or our trust to another host. */
+/**
+ * Follows a redirect only for GET and only within the origin: it must not carry credentials or our trust to another
+ * host.
+ */
 function redirectTarget(from: URL, location: string | string[] | undefined, call: IssuerCall, redirects: number): URL {
   if (call.method !== 'GET') throw new Error(`${from.origin} redirects a ${call.method}`);
   if (redirects >= MAX_REDIRECTS) throw new Error(`${from.origin} redirects too often`);

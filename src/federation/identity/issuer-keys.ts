@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// The keys of one issuer and their lifetime: fetched in the background, kept while the issuer is away, looked up again
-// for an unknown `kid` but seldom. A token signed by a known key never waits for the network, and no flood of tokens
-// turns into a flood of fetches.
+// The keys of one issuer. They are refreshed in the background, kept while the issuer is away, and fetched again for an
+// unknown `kid`, but rarely. A token signed by a known key never waits for the network, and a flood of tokens does not
+// cause a flood of fetches.
 import type { Clock } from '../../model/clock.ts';
 import { createBackoff, issuerUnavailable } from './backoff.ts';
 import { discoveryUrl, type KeySet, readDiscovery, readKeySet } from './issuer-documents.ts';
 import { ISSUER_TIMEOUT_MS, type IssuerFetch } from './options.ts';
 
-/** A key that the issuer took back is believed for at most this long. */
+/** A key that the issuer has withdrawn is accepted for at most this long. */
 const REFRESH_MS = 10 * 60_000;
 const UNKNOWN_KID_MS = 30_000;
 
@@ -21,14 +21,17 @@ export interface IssuerKeysOptions {
 export interface IssuerKeysDeps {
   readonly now: Clock;
   readonly fetch: IssuerFetch;
-  /** A fetch failed. Those who hold keys already go on with them. */
+  /** A fetch failed. Cached keys stay in use. */
   onFailure(reason: 'keysFetch' | 'keysAnswer', detail: string): void;
 }
 
 export interface IssuerKeys {
-  /** The known keys, without any wait; the first ones are waited for. `issuerUnavailable` while there are none. */
+  /**
+   * The cached keys, without waiting; before the first fetch ends, a promise of them. `issuerUnavailable` while there
+   * are none.
+   */
   known(): KeySet | Promise<KeySet>;
-  /** For a token whose key is not among the known ones: fetched again, but at most every 30 s. */
+  /** For a token whose key is not cached: fetches again, at most every 30 s. */
   lookAgain(): Promise<KeySet>;
   close(): void;
 }
@@ -66,14 +69,14 @@ export function createIssuerKeys(options: IssuerKeysOptions, deps: IssuerKeysDep
       keys = readKeySet(document);
       backoff.succeeded();
     } catch (error) {
-      // The issuer may have moved its keys: discover anew next time.
+      // The issuer may have moved its keys, so the next fetch repeats the discovery.
       jwksUri = options.jwksUri;
       backoff.failed();
       deps.onFailure(reason, error instanceof Error ? error.message : String(error));
     }
   };
 
-  /** One at a time: whoever comes meanwhile waits for the same answer. Never rejects. */
+  /** Single flight: concurrent callers wait for the same fetch. Never rejects. */
   const refresh = (): Promise<void> => {
     flight ??= fetchKeys().finally(() => {
       flight = undefined;
@@ -85,7 +88,7 @@ export function createIssuerKeys(options: IssuerKeysOptions, deps: IssuerKeysDep
   const schedule = (): void => {
     clearTimeout(timer);
     if (closed) return;
-    // Jitter: replicas that were started together do not ask together.
+    // Jitter, so that replicas that started together do not fetch together.
     const delay = (backoff.left() || REFRESH_MS) * (1 + Math.random() / 10);
     timer = setTimeout(refresh, delay).unref();
   };
@@ -96,7 +99,7 @@ export function createIssuerKeys(options: IssuerKeysOptions, deps: IssuerKeysDep
     throw issuerUnavailable(`${options.id}: no keys of the issuer yet`, backoff.left());
   };
 
-  // In the background, so that a start neither waits for an issuer nor fails with it.
+  // Started in the background, so that the gateway's start neither waits for an issuer nor fails with it.
   void refresh();
 
   return {

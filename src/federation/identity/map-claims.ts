@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Proven claims become a principal by the rules of the provider's entry. Names end up in tokens, headers and mapping
-// rules of other systems, so what could be read as more than one name, or as a name of somebody else, stops here.
+// Maps verified claims to a principal by the rules of the provider's entry. Names end up in tokens, headers and mapping
+// rules of other systems, so a value that could be read as several names, or as somebody else's, is refused here.
 import type { Principal } from '../../model/identity.ts';
 import { userId } from '../../model/ids.ts';
 import { isObject } from '../../model/is-object.ts';
@@ -20,7 +20,10 @@ const MAX_NAME = 255;
 const MAX_GROUPS = 64;
 const MAX_GROUP_BYTES = 2048;
 
-/** Expressions as written; without any list, one that keeps all. A `g` or `y` flag would make the answer depend on the call before. */
+/**
+ * Compiles the expressions; without a list, one that accepts every group. A `g` or `y` flag would make `test` depend on
+ * the previous call.
+ */
 export const groupFilters = (configured: readonly (RegExp | string)[] = ['']): readonly RegExp[] =>
   configured.map((one) =>
     typeof one === 'string' ? new RegExp(one) : new RegExp(one.source, one.flags.replaceAll(/[gy]/g, '')),
@@ -32,7 +35,8 @@ export function mapClaims(claims: Json, rules: MappingRules): Checked<Principal>
   const name = claim(claims, rules.claims.username) ?? subject;
   if (!isName(name)) return refuse('userName', `user name ${show(name)}`);
   const emailVerified = claims.email_verified ?? true;
-  // Whoever may enter any address at the IdP must not become the owner of that address (as Kubernetes does it).
+  // Whoever can enter any address at the IdP must not become the owner of that address. Kubernetes requires
+  // `email_verified` too.
   if (rules.claims.username === 'email' && claims.email !== undefined && emailVerified !== true) {
     return refuse('unverifiedEmail');
   }
@@ -56,8 +60,8 @@ export function mapClaims(claims: Json, rules: MappingRules): Checked<Principal>
 }
 
 /**
- * The value at a dotted path. A key may have dots itself (`https://example.org/groups`, `resource_access.my.app.roles`):
- * at each level the longest key that leads to a value is taken.
+ * The value at a dotted path. A key may contain dots itself (`https://example.org/groups`,
+ * `resource_access.my.app.roles`), so at each level the longest key that leads to a value is used.
  */
 function claim(claims: Json, path: string): unknown {
   if (Object.hasOwn(claims, path)) return claims[path] ?? undefined;
@@ -73,18 +77,18 @@ function claim(claims: Json, path: string): unknown {
 function keptGroups(value: unknown, filters: readonly RegExp[]): readonly string[] {
   const claimed: readonly unknown[] =
     typeof value === 'string' ? value.split(/[\s,]+/) : Array.isArray(value) ? value : [];
-  const kept = claimed.filter((group) => isName(group) && filters.some((filter) => filter.test(group)));
-  return [...new Set(kept as string[])];
+  const accepted = claimed.filter((group) => isName(group) && filters.some((filter) => filter.test(group)));
+  return [...new Set(accepted as string[])];
 }
 
-/** Lone surrogates all hash and encode to the same bytes: two names would be one. */
+/** Lone surrogates all hash and encode to the same bytes, so two names would become one. */
 const isPlain = (value: string): boolean =>
   value !== '' && value.length <= MAX_NAME && value.isWellFormed() && !/[\p{Cc}\u2028\u2029]/u.test(value);
 
 /**
- * `;` separates several values of one claim at a member's Keystone (mod_auth_openidc), so it would make one name two.
- * `system:` is Kubernetes' own. Blanks at the ends are cut off from header values, so ` system:masters` is no
- * harmless name either.
+ * Refuses three kinds of names: with `;`, which separates the values of one claim at a member's Keystone
+ * (mod_auth_openidc); with the prefix `system:`, which Kubernetes reserves; and with leading or trailing blanks, which
+ * are trimmed from header values (` system:masters`).
  */
 const isName = (value: unknown): value is string =>
   typeof value === 'string' &&

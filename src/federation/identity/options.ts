@@ -1,36 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
-// The words of this folder: what an identity provider's entry holds once resolved, the port by which an issuer is
-// called, and the closed set of outcomes that the log and the metrics know.
+// The types of this folder: an identity provider's resolved entry, the port for calling an issuer, and the closed set
+// of outcomes for log and metrics.
 
 export interface IdentityProviderOptions {
-  /** Keystone's name of it, in `/OS-FEDERATION/identity_providers/{id}/…`. */
+  /** Keystone's id of the provider, in `/OS-FEDERATION/identity_providers/{id}/…`. */
   readonly id: string;
-  /** Compared to `iss` and to the discovery document character by character. */
+  /**
+   * Compared with `iss` and with the discovery document character by character (RFC 7519 §4.1.1, OpenID Connect
+   * Discovery 1.0 §4.3).
+   */
   readonly issuer: string;
-  /** A token must name at least one of these as its audience. */
+  /** A token must name at least one of these as its audience (RFC 7519 §4.1.3). */
   readonly audiences: readonly string[];
-  /** The domain that its users are put in. */
+  /** The domain that its users belong to. */
   readonly domain: string;
-  /** Keystone's protocol name in the path; `openid` unless configured. */
+  /** Keystone's protocol id in the path; `openid` unless configured. */
   readonly protocol: string;
   readonly claims: ClaimNames;
-  /** A group is kept if one of these matches; absent: every group, an empty list: none. */
+  /** A group is kept if one of these matches it. Absent: every group is kept. Empty: none. */
   readonly groups?: readonly (RegExp | string)[] | undefined;
-  /** Narrowed to asymmetric ones whatever the configuration says. */
+  /** Reduced to asymmetric algorithms, whatever the configuration says. */
   readonly algorithms: readonly string[];
-  /** Milliseconds; at most five minutes count. */
+  /** Milliseconds, limited to five minutes. */
   readonly clockSkew: number;
-  /** The login ends with the IdP's token. */
+  /** Whether the login ends with the IdP's token. */
   readonly capLifetime: boolean;
-  /** Given: no discovery. */
+  /** If set, discovery is skipped. */
   readonly jwksUri?: string | undefined;
-  /** PEM; the only authorities trusted for this issuer, if given. */
+  /** PEM. If set, the only certificate authorities that are trusted for this issuer. */
   readonly ca?: string | undefined;
-  /** RFC 7662, for tokens that are not JWTs. */
+  /** For tokens that are not JWTs (RFC 7662). */
   readonly introspection?: IntrospectionOptions | undefined;
 }
 
-/** Claim names; dots lead into objects (`realm_access.roles`). */
+/** Claim names. Dots lead into objects (`realm_access.roles`). */
 export interface ClaimNames {
   readonly username: string;
   readonly email: string;
@@ -52,13 +55,13 @@ export interface IssuerCall {
   readonly timeoutMs: number;
 }
 
-/** One small call to an issuer. Rejects when there is no whole answer in time; any status is an answer. */
+/** One small call to an issuer. Rejects if there is no complete response in time. Any status is a response. */
 export type IssuerFetch = (
   url: string,
   call: IssuerCall,
 ) => Promise<{ readonly status: number; readonly body: string }>;
 
-/** How long an issuer may take for one answer. */
+/** Timeout of one call to an issuer. */
 export const ISSUER_TIMEOUT_MS = 5000;
 
 const REFUSALS = [
@@ -88,12 +91,12 @@ const REFUSALS = [
 
 const UNAVAILABLES = ['noKeys', 'keysFetch', 'keysAnswer', 'introspection'] as const;
 
-/** Why a token was refused. Goes to the log and the metrics, never to the client. */
+/** Why a token was refused. Reported to the log and the metrics, never to the client. */
 export type Refusal = (typeof REFUSALS)[number];
-/** `noKeys`: a caller had to be sent away; `keysFetch`, `keysAnswer`: one fetch failed, known keys go on serving. */
-type Unavailable = (typeof UNAVAILABLES)[number];
+/** `noKeys`: a caller had to be refused. `keysFetch`, `keysAnswer`: a fetch failed; cached keys stay in use. */
+export type Unavailable = (typeof UNAVAILABLES)[number];
 
-/** `provider` is the entry's id, or `unknown` where a token's issuer is not on the list. */
+/** `provider` is the entry's id, or `unknown` if the token's issuer is not configured. */
 export type CheckOutcome =
   | { readonly provider: string; readonly outcome: 'ok'; readonly reason: 'verified' | 'introspected' | 'cached' }
   | { readonly provider: string; readonly outcome: 'refused'; readonly reason: Refusal; readonly detail?: string }
@@ -104,7 +107,7 @@ export type CheckOutcome =
       readonly detail?: string;
     };
 
-/** What a check gives: the value, or the reason why not. */
+/** The result of a check: the value, or the reason for the refusal. */
 export type Checked<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly reason: Refusal; readonly detail?: string };

@@ -1,86 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
-// One identity provider: a bearer token in, a principal out. The checks stand in the order they run.
-import type { Clock } from '../../model/clock.ts';
+// One identity provider: takes a bearer token, returns a principal. The kind of token decides how it is verified, the
+// provider's entry what its claims mean.
 import type { ProvenPrincipal } from '../../model/identity-service.ts';
-import { boundedSkew, type ClaimRules, checkIntrospection, checkJwtClaims, type Validity } from './check-claims.ts';
-import { allowedAlgorithms, checkHeader } from './check-header.ts';
-import { createIntrospection } from './introspection.ts';
-import { createIssuerKeys } from './issuer-keys.ts';
+import { ofKind } from '../../schema/kinds.ts';
+import type { Bearer, JudgingProvider, ProviderDeps } from './bearer-kind.ts';
+import { BEARERS } from './bearers/index.ts';
+import type { Validity } from './check-claims.ts';
 import { groupFilters, mapClaims } from './map-claims.ts';
-import {
-  type Checked,
-  type CheckOutcome,
-  type IdentityProviderOptions,
-  type IssuerFetch,
-  type Json,
-  pass,
-  refuse,
-} from './options.ts';
-import type { Bearer } from './read-bearer.ts';
-import { verifySignature } from './verify-signature.ts';
+import { type Checked, type IdentityProviderOptions, pass } from './options.ts';
 
 interface Verified extends Validity {
   readonly proven: ProvenPrincipal;
 }
 
-export interface Provider {
+export interface Provider extends JudgingProvider {
   readonly id: string;
-  readonly issuer: string;
   readonly protocol: string;
-  /** Whether opaque tokens can be checked. */
-  readonly introspects: boolean;
-  /** Throws `issuerUnavailable` where the issuer is needed and away. */
+  /** Throws `issuerUnavailable` if the issuer is needed and away. */
   verify(token: string, bearer: Bearer): Promise<Checked<Verified>>;
   close(): void;
 }
 
-export function createProvider(
-  options: IdentityProviderOptions,
-  deps: { readonly now: Clock; readonly fetch: IssuerFetch; onCheck(outcome: CheckOutcome): void },
-): Provider {
-  const { id, issuer } = options;
-  const algorithms = allowedAlgorithms(options.algorithms);
-  const rules: ClaimRules = { ...options, clockSkew: boundedSkew(options.clockSkew) };
+export function createProvider(options: IdentityProviderOptions, deps: ProviderDeps, kinds = BEARERS): Provider {
   const mapping = { ...options, groups: groupFilters(options.groups) };
-  const keys = createIssuerKeys(options, {
-    ...deps,
-    onFailure: (reason, detail) => deps.onCheck({ provider: id, outcome: 'unavailable', reason, detail }),
-  });
-  const introspect =
-    options.introspection && createIntrospection({ ...options.introspection, id, ca: options.ca }, deps);
-
-  const verifyJws = async (token: string, bearer: Bearer & { kind: 'jws' }): Promise<Checked<Verified>> => {
-    // Before the keys: somebody else's token is no reason to look for one.
-    if (bearer.issuer !== issuer) return refuse('issuer');
-    const header = checkHeader(bearer.header, algorithms);
-    if (!header.ok) return header;
-    const signed = await verifySignature(token, header.value, keys);
-    if (!signed.ok) return signed;
-    return principal(signed.value, checkJwtClaims(signed.value, rules, deps.now()));
-  };
-
-  const verifyOpaque = async (token: string): Promise<Checked<Verified>> => {
-    if (introspect === undefined) return refuse('opaque');
-    const answer = await introspect(token);
-    return principal(answer, checkIntrospection(answer, rules, deps.now()));
-  };
-
-  const principal = (claims: Json, validity: Checked<Validity>): Checked<Verified> => {
-    if (!validity.ok) return validity;
-    const mapped = mapClaims(claims, mapping);
-    if (!mapped.ok) return mapped;
-    const { expiresAt } = validity.value;
-    const end = Math.floor(expiresAt);
-    const cap = options.capLifetime ? { notAfter: end } : {};
-    return pass({ expiresAt, proven: { principal: mapped.value, expiresAt: end, ...cap } });
-  };
+  const verifiers = new Map(kinds.map(({ kind, connect }) => [kind, connect(options, deps)]));
 
   return {
-    id,
-    issuer,
+    id: options.id,
+    issuer: options.issuer,
     protocol: options.protocol,
-    introspects: introspect !== undefined,
-    verify: (token, bearer) => (bearer.kind === 'jws' ? verifyJws(token, bearer) : verifyOpaque(token)),
-    close: () => keys.close(),
+    takes: (kind) => ofKind(kinds, kind).takes(options),
+    async verify(token, bearer) {
+      const checked = await verifiers.get(bearer.kind)?.verify(token, bearer);
+      if (checked === undefined) throw new TypeError(`no kind of bearer token is called ${bearer.kind}`);
+      if (!checked.ok) return checked;
+      const { claims, validity } = checked.value;
+      const mapped = mapClaims(claims, mapping);
+      if (!mapped.ok) return mapped;
+      const end = Math.floor(validity.expiresAt);
+      const cap = options.capLifetime ? { notAfter: end } : {};
+      return pass({ ...validity, proven: { principal: mapped.value, expiresAt: end, ...cap } });
+    },
+    close() {
+      for (const verifier of verifiers.values()) verifier.close();
+    },
   };
 }

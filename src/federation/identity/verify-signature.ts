@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// A JWS's signature by the issuer's keys (jose). The header passed `checkHeader` before.
+// Verifies a JWS's signature with the issuer's keys (jose). `checkHeader` has accepted the header before.
 import { compactVerify, errors } from 'jose';
 import type { SignatureHeader } from './check-header.ts';
 import type { KeySet } from './issuer-documents.ts';
 import type { IssuerKeys } from './issuer-keys.ts';
+import { jsonObject } from './json-segment.ts';
 import { type Checked, type Json, pass, refuse } from './options.ts';
-import { jsonObject } from './read-bearer.ts';
 
-/** The claims, as they were signed. Throws `issuerUnavailable` where no key was ever obtained. */
+/** Returns the signed claims. Throws `issuerUnavailable` if no key was ever obtained. */
 export async function verifySignature(
   token: string,
   header: SignatureHeader,
@@ -20,7 +20,7 @@ export async function verifySignature(
   }
   const checked = await verifyBy(keys, token, header);
   if (checked.ok || header.kid !== undefined) return checked;
-  // Without a kid, a rotation shows itself only by a signature that no known key made.
+  // Without a kid, a key rotation only shows as a signature that no known key made.
   const newer = await issuerKeys.lookAgain();
   return newer === keys ? checked : verifyBy(newer, token, header);
 }
@@ -39,7 +39,7 @@ async function verifyOne(keys: KeySet, token: string, alg: string): Promise<Uint
   try {
     return (await compactVerify(token, keys.get, options)).payload;
   } catch (error) {
-    // No kid, or two keys of one kid: any of them will do. Their number is bounded by the key set.
+    // No kid, or two keys with one kid: any of them may verify. The key set bounds their number.
     if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
     for await (const key of error) {
       const verified = await compactVerify(token, key, options).catch(() => undefined);

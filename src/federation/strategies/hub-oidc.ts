@@ -1,39 +1,58 @@
 // SPDX-License-Identifier: Apache-2.0
-// The default: a short JWT of ours, shown at the member's own OS-FEDERATION URL. The member's mapping decides roles;
-// no secret is shared. mod_auth_openidc checks neither `exp` presence nor `aud` unless told to, so both are always set.
+// The default: a short-lived JWT of the gateway, sent to the member's own OS-FEDERATION URL. The member's mapping
+// decides the roles; no secret is shared. mod_auth_openidc checks neither the presence of `exp` nor `aud` unless
+// configured, so both are always set.
+import Type from 'typebox';
 import { GatewayError } from '../../model/errors.ts';
-import type { Strategy } from '../../model/strategy.ts';
-import { type AssertionDeps, fingerprint, signAssertion } from '../assertion.ts';
+import { group, identifier, text } from '../../schema/fields.ts';
+import { fingerprint, signAssertion } from '../assertion.ts';
+import { defineStrategy } from '../strategy-definition.ts';
 
 const ASSERTION_SECONDS = 120;
 
-export interface HubOidcOptions {
-  readonly kind: 'hub-oidc';
-  /** Names of the identity provider and protocol at the member's Keystone. */
-  readonly identityProvider: string;
-  readonly protocol: string;
-  /** What the member's Apache demands as `aud`; the member's `authUrl` where the configuration is silent. */
-  readonly audience?: string;
-}
-
-export function createHubOidc(
-  options: HubOidcOptions,
-  member: { readonly authUrl: string },
-  deps: AssertionDeps,
-): Strategy {
-  const url = `${member.authUrl}/OS-FEDERATION/identity_providers/${encodeURIComponent(options.identityProvider)}/protocols/${encodeURIComponent(options.protocol)}/auth`;
-  const audience = options.audience ?? member.authUrl;
-
-  return {
-    kind: 'hub-oidc',
-    holder(subject) {
-      if (subject.kind !== 'principal') throw new GatewayError('unauthorized', { detail: 'not a gateway token' });
-      return fingerprint(subject.principal);
+export const hubOidc = defineStrategy({
+  kind: 'hub-oidc',
+  schema: group(
+    {
+      description:
+        "A token signed by the gateway, sent to the cloud's own federation API. The cloud's mapping decides the roles; no secret is shared.",
     },
-    async login(subject) {
-      if (subject.kind !== 'principal') throw new GatewayError('unauthorized', { detail: 'not a gateway token' });
-      const assertion = await signAssertion(deps, subject.principal, audience, ASSERTION_SECONDS);
-      return { method: 'POST', url, headers: { authorization: `Bearer ${assertion}`, accept: 'application/json' } };
+    {
+      kind: Type.Literal('hub-oidc'),
+      identityProvider: identifier({
+        description: "The id under which the cloud's Keystone knows the identity provider.",
+        examples: ['hub'],
+      }),
+      protocol: identifier({
+        description: "The protocol's id at that Keystone.",
+        examples: ['openid'],
+        default: 'openid',
+      }),
+      audience: Type.Optional(
+        text({
+          description: "The audience of the token. If omitted, the cloud's authUrl.",
+          examples: ['https://keystone.cloud-a.example/v3'],
+        }),
+      ),
     },
-  };
-}
+  ),
+
+  resolve: (written, { authUrl }) => ({ ...written, audience: written.audience ?? authUrl }),
+
+  create({ identityProvider, protocol, audience }, { authUrl }, deps) {
+    const url = `${authUrl}/OS-FEDERATION/identity_providers/${encodeURIComponent(identityProvider)}/protocols/${encodeURIComponent(protocol)}/auth`;
+    return {
+      kind: 'hub-oidc',
+      holder(subject) {
+        if (subject.kind !== 'principal') throw new GatewayError('unauthorized', { detail: 'not a gateway token' });
+        return fingerprint(subject.principal);
+      },
+      async login(subject) {
+        if (subject.kind !== 'principal') throw new GatewayError('unauthorized', { detail: 'not a gateway token' });
+        // The value that the member's Apache requires as `aud`.
+        const assertion = await signAssertion(deps, subject.principal, audience, ASSERTION_SECONDS);
+        return { method: 'POST', url, headers: { authorization: `Bearer ${assertion}`, accept: 'application/json' } };
+      },
+    };
+  },
+});

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What counts as one client where there is no user yet: an IPv4 address, or the /64 of an IPv6 one. Whoever has one IPv6
-// address has the other 18 trillion of its network as well, and would be somebody new with each.
+// What counts as one client before there is a user: an IPv4 address, or the /64 network of an IPv6 address. Whoever has
+// one IPv6 address usually has the whole network, and would otherwise be a new client with each address.
 import { isIPv4 } from 'node:net';
 
 export function addressKey(ip: string): string {
@@ -10,7 +10,7 @@ export function addressKey(ip: string): string {
   if (isIPv4(bare) || !bare.includes(':')) return bare;
   const [head = '', tail] = bare.toLowerCase().split('::', 2);
   const groups = head === '' ? [] : head.split(':');
-  // `::` stands for as many zeros as are missing.
+  // `::` stands for the missing zeros (RFC 4291 §2.2).
   const rest = tail === undefined || tail === '' ? [] : tail.split(':');
   const zeros = tail === undefined ? 0 : Math.max(0, 8 - groups.length - rest.length);
   const all = [...groups, ...Array<string>(zeros).fill('0'), ...rest];

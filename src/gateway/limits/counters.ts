@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Counters that all replicas share, decided upon without waiting: what a process has counted itself is added to what it
-// last heard of all the others. In the background its own part is told and the sum comes back. Where the shared state is
-// away, each process goes on with what it knows.
+// Counters that all replicas share, decided without waiting: a process adds what it has counted itself to the last
+// known total of all replicas. Its own counts are flushed to the store in the background, and the total is pulled back.
+// Without the store, each process continues with what it knows.
 import { hash } from 'node:crypto';
 import { type BoundedCache, createBoundedCache } from '../../cache/bounded-cache.ts';
 import type { Clock } from '../../model/clock.ts';
@@ -10,7 +10,7 @@ import type { Store } from '../../model/store.ts';
 import { waitFor, windowOf } from './window.ts';
 
 export interface Counters {
-  /** Counts one for `who`, and gives 0; or counts nothing, and gives the milliseconds until one is allowed. */
+  /** Counts one for `who` and returns 0; or counts nothing and returns the milliseconds until one is allowed. */
   take(limit: string, who: string, rate: Rate): number;
   /** The same without counting. */
   look(limit: string, who: string, rate: Rate): number;
@@ -18,7 +18,7 @@ export interface Counters {
 }
 
 export interface CountersDeps {
-  /** Absent: there are no others. */
+  /** Absent: there are no other replicas. */
   readonly store?: Pick<Store, 'increment' | 'get'> | undefined;
   readonly now: Clock;
 }
@@ -28,17 +28,20 @@ export interface CountersOptions {
   readonly capacity?: number;
 }
 
-/** Milliseconds between two rounds of telling. */
+/** Milliseconds between two rounds of flushing. */
 const ROUND = 200;
-/** Flush a counter early only once it has grown by 2 % of its quota; otherwise every `AT_LATEST` ms. */
-const WORTH_TELLING = 1 / 50;
-const AT_LATEST = 2_000;
-/** From this part of a limit on, the sum is asked for even where there is nothing to tell, so often. */
+/** Flush a counter early only once it has grown by 2 % of its quota; otherwise every `FLUSH_EVERY` ms. */
+const MIN_FLUSH = 1 / 50;
+const FLUSH_EVERY = 2_000;
+/** From this part of a quota on, the total is pulled every PULL_EVERY ms, even if there is nothing to flush. */
 const NEAR = 1 / 2;
-const ASK_EVERY = 1_000;
-/** In one round; others come in the next one. */
+const PULL_EVERY = 1_000;
+/** Maximum number of counters per round. The others follow in the next round. */
 const AT_ONCE = 100;
-/** After a failure, and then one tries for all: while the store is away, each try is counted as one more failure. */
+/**
+ * The pause after a failure. Then a single counter is tried: while the store is away, each try is one more counted
+ * failure.
+ */
 const PAUSE = 1_000;
 
 interface Counter {
@@ -46,24 +49,24 @@ interface Counter {
   readonly who: string;
   readonly rate: Rate;
   readonly window: number;
-  /** Of all replicas, in the window before. Zero until heard. */
+  /** The total of all replicas in the previous window. Zero until it has been pulled. */
   before: number;
-  /** Of all replicas, as last heard. */
+  /** The last known total of all replicas. */
   shared: number;
-  /** Own ones on their way. */
-  telling: number;
-  /** Own ones, not told yet. */
-  untold: number;
-  /** When the first of those came. */
+  /** Own counts that are being flushed. */
+  flushing: number;
+  /** Own counts that have not been flushed. */
+  pending: number;
+  /** When the first of the pending counts was added. */
   since: number;
-  heardAt: number;
+  pulledAt: number;
 }
 
 export function createCounters({ store, now }: CountersDeps, { capacity = 20_000 }: CountersOptions = {}): Counters {
   const limits = new Map<string, BoundedCache<Counter>>();
-  /** Those with something to tell. */
+  /** Counters with pending counts. */
   const dirty = new Set<Counter>();
-  /** Those near their limit: what others count must be heard in time. */
+  /** Counters near their limit, which need the counts of other replicas in time. */
   const near = new Set<Counter>();
   let timer: NodeJS.Timeout | undefined;
   let pausedUntil = Number.NEGATIVE_INFINITY;
@@ -82,11 +85,22 @@ export function createCounters({ store, now }: CountersDeps, { capacity = 20_000
       limits.set(limit, counters);
     }
     const window = windowOf(now(), rate);
-    const known = counters.get(who);
-    if (known !== undefined && known.window === window && known.rate.period === rate.period) return known;
-    const follows = known !== undefined && known.window === window - 1 && known.rate.period === rate.period;
-    const before = follows ? sum(known) : 0;
-    const next: Counter = { limit, who, rate, window, before, shared: 0, telling: 0, untold: 0, since: 0, heardAt: 0 };
+    const existing = counters.get(who);
+    if (existing !== undefined && existing.window === window && existing.rate.period === rate.period) return existing;
+    const follows = existing !== undefined && existing.window === window - 1 && existing.rate.period === rate.period;
+    const before = follows ? sum(existing) : 0;
+    const next: Counter = {
+      limit,
+      who,
+      rate,
+      window,
+      before,
+      shared: 0,
+      flushing: 0,
+      pending: 0,
+      since: 0,
+      pulledAt: 0,
+    };
     counters.set(who, next);
     return next;
   };
@@ -103,8 +117,8 @@ export function createCounters({ store, now }: CountersDeps, { capacity = 20_000
   };
 
   const count = (counter: Counter, by: number): void => {
-    if (counter.untold === 0) counter.since = now();
-    counter.untold += by;
+    if (counter.pending === 0) counter.since = now();
+    counter.pending += by;
     if (store === undefined) return;
     dirty.add(counter);
     start();
@@ -114,62 +128,62 @@ export function createCounters({ store, now }: CountersDeps, { capacity = 20_000
     const at = now();
     let sent = 0;
     for (const counter of dirty) {
-      const { window, rate, untold, since, telling } = counter;
-      // Nobody counts with it any longer. While the store is away, this is what keeps the list short.
+      const { window, rate, pending, since, flushing } = counter;
+      // The counter no longer affects any decision. This keeps the list short while the store is away.
       if (window < windowOf(at, rate) - 1) dirty.delete(counter);
-      else if (at < pausedUntil || sent >= atOnce || telling > 0) continue;
-      else if (untold >= rate.quota * WORTH_TELLING || at - since >= AT_LATEST) {
+      else if (at < pausedUntil || sent >= atOnce || flushing > 0) continue;
+      else if (pending >= rate.quota * MIN_FLUSH || at - since >= FLUSH_EVERY) {
         sent += 1;
         dirty.delete(counter);
-        void tell(counter);
+        void flush(counter);
       }
     }
     for (const counter of near) {
       if (counter.window < windowOf(at, counter.rate)) near.delete(counter);
-      else if (at >= pausedUntil && sent < atOnce && counter.telling === 0 && at - counter.heardAt >= ASK_EVERY) {
+      else if (at >= pausedUntil && sent < atOnce && counter.flushing === 0 && at - counter.pulledAt >= PULL_EVERY) {
         sent += 1;
-        void hear(counter);
+        void pull(counter);
       }
     }
     if (dirty.size + near.size === 0) stop();
   }
 
-  async function tell(counter: Counter): Promise<void> {
+  async function flush(counter: Counter): Promise<void> {
     const { limit, who, rate, window } = counter;
     const first = counter.shared === 0;
-    const part = counter.untold;
-    counter.telling = part;
-    counter.untold = 0;
+    const part = counter.pending;
+    counter.flushing = part;
+    counter.pending = 0;
     try {
-      // It must outlive the next window, in which it is the one before.
-      const told = await store?.increment(keyOf(limit, who, window), part, 2 * rate.period);
-      counter.telling = 0;
-      // What is known here stays in force, though the store may have lost it.
-      counter.shared = Math.max(told ?? 0, counter.shared + part);
-      counter.heardAt = now();
+      // The stored counter must outlive the next window, in which it counts as the previous one.
+      const total = await store?.increment(keyOf(limit, who, window), part, 2 * rate.period);
+      counter.flushing = 0;
+      // The local total stays in force, even if the store has lost it.
+      counter.shared = Math.max(total ?? 0, counter.shared + part);
+      counter.pulledAt = now();
       if (sum(counter) >= rate.quota * NEAR) {
         near.add(counter);
         start();
       }
       atOnce = AT_ONCE;
-      if (first) await hearBefore(counter);
+      if (first) await pullBefore(counter);
     } catch {
-      counter.telling = 0;
+      counter.flushing = 0;
       pausedUntil = now() + PAUSE;
       atOnce = 1;
       count(counter, part);
     }
   }
 
-  async function hear(counter: Counter): Promise<void> {
-    counter.heardAt = now();
-    const heard = await store?.get(keyOf(counter.limit, counter.who, counter.window)).catch(() => undefined);
-    // One's own part on its way may be in it or not.
-    if (counter.telling === 0) counter.shared = Math.max(counter.shared, Number(heard ?? 0));
+  async function pull(counter: Counter): Promise<void> {
+    counter.pulledAt = now();
+    const total = await store?.get(keyOf(counter.limit, counter.who, counter.window)).catch(() => undefined);
+    // While a flush is in flight, the total may or may not include it.
+    if (counter.flushing === 0) counter.shared = Math.max(counter.shared, Number(total ?? 0));
   }
 
-  /** Others may have counted in the window before, in which this process had nothing to do with this user. */
-  async function hearBefore(counter: Counter): Promise<void> {
+  /** Other replicas may have counted in the previous window, when this process had no request of this user. */
+  async function pullBefore(counter: Counter): Promise<void> {
     const { limit, who, window } = counter;
     const before = await store?.get(keyOf(limit, who, window - 1)).catch(() => undefined);
     counter.before = Math.max(counter.before, Number(before ?? 0));
@@ -192,8 +206,8 @@ export function createCounters({ store, now }: CountersDeps, { capacity = 20_000
   };
 }
 
-const sum = ({ shared, telling, untold }: Counter): number => shared + telling + untold;
+const sum = ({ shared, flushing, pending }: Counter): number => shared + flushing + pending;
 
-/** Names nobody: a digest, as in every key of the shared state. */
+/** A digest, as in every key of the shared state: it reveals nobody's name. */
 const keyOf = (limit: string, who: string, window: number): string =>
   `rate:${limit}:${hash('sha256', who, 'base64url').slice(0, 22)}:${window}`;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which limit refused a request, as draft-ietf-httpapi-ratelimit-headers writes it (RFC 9651 structured fields), beside
-// Retry-After, which clients of today read.
+// Which limit refused a request, in the header fields of draft-ietf-httpapi-ratelimit-headers (structured fields, RFC
+// 9651), in addition to Retry-After (RFC 9110 §10.2.3), which current clients read.
 import type { HitLimit } from '../../model/limits.ts';
 
 export function limitHeaders(limit: HitLimit | undefined): Record<string, string> {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Who may send how much: per user, per address before there is a user, and per member in all. Decided at once from what
-// this process knows; the counters are shared with the other replicas in the background.
+// Rate limits: per user, per address before there is a user, and per member in total. Decided without waiting from
+// local knowledge; the counters are shared with the other replicas in the background.
 import type { FastifyRequest } from 'fastify';
 import { GatewayError } from '../../model/errors.ts';
 import type { Rate, RouteClass } from '../../model/limits.ts';
@@ -8,53 +8,57 @@ import { addressKey } from './address.ts';
 import type { Counters } from './counters.ts';
 import '../request.ts';
 
-/** What is configured. A limit that is absent does not exist. */
+/** The configured rates. An absent limit does not apply. */
 export interface LimitRates {
   readonly user: Readonly<Partial<Record<RouteClass, Rate>>>;
   readonly address: {
-    /** Logins, whatever comes of them. */
+    /** Logins, successful or not. */
     readonly login?: Rate;
-    /** Logins and tokens that prove nothing: forged, misshapen, of nobody known here. */
+    /** Failed authentications: forged or malformed tokens, and tokens of unknown issuers. */
     readonly failed?: Rate;
   };
-  /** By the cloud's id: its OpenStack, in all. */
+  /** By the cloud's id: all requests to its OpenStack. */
   readonly members: ReadonlyMap<string, Rate>;
   /** By the cluster's id. */
   readonly clusters: ReadonlyMap<string, Rate>;
 }
 
-/** Every refusal is a thrown `GatewayError` (`rateLimited`, `memberFull`) with `retryAfter`; `request.limit` says which limit. */
+/**
+ * A refusal is a thrown `GatewayError` (`rateLimited`, `memberFull`) with `retryAfter`; `request.limit` then names the
+ * limit.
+ */
 export interface Limits {
-  /** Right after authentication: `request.caller` is set. Counts one request of this class for this user. */
+  /** Called after authentication, when `request.caller` is set. Counts one request of this class for this user. */
   admit(request: FastifyRequest, kind: RouteClass): void;
-  /** For accounts of a member itself, which are no callers of the federation. `user`: any stable id. */
+  /** For accounts of a member itself, which are not callers of the federation. `user`: any stable id. */
   admitUser(request: FastifyRequest, kind: RouteClass, user: string): void;
-  /** Before a login is looked at: counts one for the client's address. */
+  /** Called before a login is processed: counts one for the client's address. */
   login(request: FastifyRequest): void;
   /**
-   * Around every check of a token that is not known yet. Refuses an address that has shown too much that proves nothing
-   * (`known` lets through what was proven before), and counts what the check refuses.
+   * Wraps every check of a token that is not cached. Refuses an address with too many failed authentications, except
+   * for tokens that `known` recognises, and counts the failures of `check`.
    */
   authenticate<T>(request: FastifyRequest, check: () => Promise<T>, known?: () => boolean): Promise<T>;
-  /** What proves nothing, found elsewhere: a member's own refusal of a login. */
+  /** Counts a failed authentication that another part detected: a member's refusal of a login. */
   failed(request: FastifyRequest): void;
-  /** Before a client's request goes to a cloud's OpenStack: counts one for the cloud in all. */
+  /** Called before a client's request is sent to a cloud's OpenStack: counts one for the cloud in total. */
   member(request: FastifyRequest, cloud: string): void;
   /** The same for a cluster. */
   cluster(request: FastifyRequest, cluster: string, cloud: string): void;
 }
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
-/** For routes that are neither logins nor streams nor questions to all clouds. */
+/** For routes that are neither logins nor streams nor queries to all clouds. */
 export const classOf = (method: string): 'read' | 'write' => (SAFE.has(method) ? 'read' : 'write');
 
 /**
- * `people` and `addresses` are apart: whoever has many addresses must not push users out of a full table.
+ * `people` and `addresses` are separate tables, so that a client with many addresses cannot evict the counters of
+ * users.
  */
 export function createLimits(deps: {
   readonly people: Counters;
   readonly addresses: Counters;
-  /** Asked on every use: the configuration may change while the gateway runs. */
+  /** Called on every use, since the configuration may change at runtime. */
   readonly rates: () => LimitRates;
 }): Limits {
   const { people, addresses, rates } = deps;
@@ -134,7 +138,7 @@ export function createLimits(deps: {
 
 const FAILED = 'address-failed';
 
-/** As they stand in headers and metrics. */
+/** The names in response headers and metrics. */
 const NAMES: Readonly<Record<RouteClass, string>> = {
   login: 'login',
   read: 'read',
@@ -144,11 +148,11 @@ const NAMES: Readonly<Record<RouteClass, string>> = {
 };
 
 const WORDS: Readonly<Record<RouteClass, string>> = {
-  login: 'logins and new scopes',
+  login: 'logins and rescoped tokens',
   read: 'reads',
   write: 'changes',
   stream: 'streams',
-  fanOut: 'questions to all clouds at once',
+  fanOut: 'queries to all clouds at once',
 };
 
 const rateLimited = (what: string, { quota, period }: Rate, seconds: number): GatewayError =>
@@ -161,8 +165,5 @@ const rateLimited = (what: string, { quota, period }: Rate, seconds: number): Ga
  * A token that was good once (it has ended, or was revoked) is no guess, and a client that comes with one must get its
  * 401 to log in again.
  */
-function provesNothing(error: unknown): boolean {
-  if (!(error instanceof GatewayError) || error.code !== 'unauthorized') return false;
-  if ((error.cause as { code?: unknown } | undefined)?.code === 'ERR_JWT_EXPIRED') return false;
-  return !/^revoked\b|: expired\b/.test(error.detail ?? '');
-}
+const provesNothing = (error: unknown): boolean =>
+  error instanceof GatewayError && error.code === 'unauthorized' && error.reason === undefined;

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// Shedding of load: while the event loop lags, a part of the new requests is refused at once, so that those under way and
-// the rest come to their end. The part grows and shrinks in steps, second by second; one long pause (a collection of
-// garbage, a large configuration) is not yet a reason.
+// Load shedding: while the event loop lags, a part of the new requests is refused immediately, so that in-flight
+// requests and the rest can complete. The part changes in steps, once per second. One long pause (garbage collection, a
+// large configuration) is not enough to start it.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
 export interface Overload {
-  /** Whether this new request is one of those to be refused. */
+  /** Whether to refuse this new request. */
   sheds(): boolean;
   close(): void;
 }
 
-/** Milliseconds by which the loop was late since the last call, on average. */
+/** The average event loop lag in milliseconds since the last call. */
 export type MeasureLag = () => number;
 
 export interface OverloadOptions {
-  /** Milliseconds; undefined: nothing is ever shed. Asked on every round: the configuration may change. */
+  /** Milliseconds. Undefined: nothing is shed. Called in every round, since the configuration may change at runtime. */
   readonly limit: () => number | undefined;
   readonly measure?: MeasureLag;
   /** Milliseconds. */
@@ -25,7 +25,7 @@ const FIRST = 0.5;
 const STEP = 0.25;
 
 export function createOverload({ limit, measure = measureLag(), every = 1_000 }: OverloadOptions): Overload {
-  /** Of the new requests, which part is refused: 0 to 1. */
+  /** The fraction of new requests that is refused: 0 to 1. */
   let part = 0;
   let wasLate = false;
   let debt = 0;
@@ -51,12 +51,12 @@ export function createOverload({ limit, measure = measureLag(), every = 1_000 }:
   };
 }
 
-/** How often the loop is looked at; it takes no part in the lag. */
+/** The sampling interval of the event loop in milliseconds; it is subtracted from the lag. */
 const RESOLUTION = 20;
 
 /**
- * By differences: after a `reset` the histogram leaves out the next look, which is the one that counts where each turn of
- * the loop takes longer than a round.
+ * Computed from differences. After a `reset` the histogram omits the next sample, which is the one that matters if each
+ * turn of the loop takes longer than a round.
  */
 export function measureLag(): MeasureLag {
   const histogram = monitorEventLoopDelay({ resolution: RESOLUTION });

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Limits that hold for every request, whatever its surface: while the process has too much to do, a part of the new
-// requests goes no further than here. And what an answer of Fastify's own says of the limit that refused it.
+// The limits that apply to every request, whatever its surface: load shedding, and the rate limit headers of responses
+// that Fastify itself sends.
 
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { typeOfSegment } from '../../adapters/openstack/index.ts';
@@ -11,7 +11,9 @@ import { limitHeaders } from '../limits/headers.ts';
 import type { Overload } from '../limits/overload.ts';
 import '../request.ts';
 
-/** Members read the keys there, and without them they would refuse everybody; it costs next to nothing. */
+/**
+ * Members fetch the keys here, and without the keys they would refuse everybody; serving them costs next to nothing.
+ */
 const ALWAYS = '/.well-known/';
 const RETRY_AFTER = 2;
 
@@ -35,12 +37,12 @@ export function limitRequests(
   });
 }
 
-/** Each service's clients read errors in its own words. */
+/** Names the service, so that the error is rendered in the dialect of its clients. */
 function nameService(request: FastifyRequest, url: string): void {
   if (!url.startsWith(CLOUDS)) return;
   try {
     request.service = typeOfSegment(parseTarget(url, CLOUDS).service);
   } catch {
-    // Then in the words that all can read.
+    // Then the error is rendered in the common dialect.
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The end of every request, once: one log line with who, where and why, and the metrics. Never a token, never a query
+// The end of every request: one log line with who, where and why, and the metrics. Neither contains a token or a query
 // (a query may carry a signature).
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { isAnswered } from '../../http/end-answer.ts';
@@ -14,7 +14,7 @@ const SURFACES: readonly (readonly [string, string])[] = [
   ['/.well-known/', 'discovery'],
 ];
 
-/** A JWS that somebody has put where it does not belong. */
+/** Removes a JWS that a client has put where it does not belong. */
 const blank = (text: string): string =>
   text.includes('eyJ') ? text.replace(/eyJ[\w-]{16,}(?:\.[\w-]*){0,2}/g, '[token]') : text;
 
@@ -23,7 +23,7 @@ const surfaceOf = (path: string): string => SURFACES.find(([prefix]) => path.sta
 export function recordRequests(app: FastifyInstance, { metrics }: { readonly metrics: Metrics }): void {
   app.addHook('onRequest', (request, reply, done) => {
     const start = performance.now();
-    // `close` comes for answers and for clients that left, exactly once; `finish` only for answers.
+    // `close` is emitted exactly once, for responses and for disconnected clients; `finish` only for responses.
     reply.raw.once('close', () => {
       const aborted = !isAnswered(reply.raw);
       record(request, reply.raw.statusCode, aborted, performance.now() - start);
@@ -48,7 +48,7 @@ export function recordRequests(app: FastifyInstance, { metrics }: { readonly met
       seconds: ms / 1000,
     });
     if (limit !== undefined) metrics.limited(limit.policy, surface);
-    // What is undefined does not appear in the line.
+    // Undefined fields are omitted from the line.
     request.log.info(
       {
         method,

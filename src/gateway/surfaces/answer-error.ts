@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A failure of the data plane, told in the words of the service that was asked.
+// Renders a failure of the data plane in the error dialect of the requested service.
 import type { ServerResponse } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import { errorBody } from '../../adapters/openstack/index.ts';

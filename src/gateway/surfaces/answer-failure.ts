@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What every failure on a raw response has in common, whatever its dialect: the reason for the log, an answer that has
-// begun is broken off, and one that has not goes out even to a client that still sends.
+// What all failures on a raw response have in common, whatever the dialect: the reason goes to the log; a response that
+// has started is aborted; one that has not is sent even to a client that is still sending.
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import { breakOff, isGone } from '../../http/client-stream.ts';
@@ -9,7 +9,7 @@ import { type GatewayError, toGatewayError } from '../../model/errors.ts';
 import { limitHeaders } from '../limits/headers.ts';
 import '../request.ts';
 
-/** A failure in the words of one surface. Length and Retry-After are added. */
+/** A failure in the dialect of one surface. Length and Retry-After are added. */
 export interface RenderedFailure {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -32,7 +32,8 @@ export function answerFailure(
   const { headers, body } = render(error);
   const bytes = Buffer.from(body);
   const all: OutgoingHttpHeaders = { ...headers, ...limitHeaders(request.limit), 'content-length': bytes.length };
-  // client-go repeats writes too where this header is: only rows of what never reached the member carry it.
+  // client-go also repeats writes if this header is present, so only rows for requests that never reached the member
+  // set it.
   if (error.retryAfter !== undefined) all['retry-after'] = String(error.retryAfter);
   response.writeHead(error.status, all);
   endAnswer(request.raw, response, request.method === 'HEAD' ? undefined : bytes);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Consoles in a browser: the member's noVNC page and its WebSocket, by the maintained proxy plugin (not the hot path).
+// Consoles in a browser: the member's noVNC page and its WebSocket, by @fastify/http-proxy (not on the hot path).
 
 import { rootCertificates } from 'node:tls';
 import httpProxy from '@fastify/http-proxy';
@@ -10,14 +10,14 @@ import { CONSOLES, type Consoles } from '../consoles.ts';
 
 export interface ConsoleDeps {
   readonly consoles: Consoles;
-  /** PEM: certificate authorities of the members, beside the usual ones. */
+  /** PEM: the members' certificate authorities, in addition to the public ones. */
   readonly authorities: readonly string[];
 }
 
-/** The browser's own state with the gateway is no business of a member. */
+/** Only these headers are forwarded: cookies and other browser state of the gateway are not for the member. */
 const KEPT = ['accept', 'accept-language', 'user-agent', 'if-none-match', 'if-modified-since', 'range'];
 
-/** The part after /consoles/, and what follows it. */
+/** The sealed part after /consoles/, and what follows it. */
 const SEALED = /^\/consoles\/([^/?]+)(\/|\?|$)/;
 
 export const consoleSurface =
@@ -39,7 +39,7 @@ export const consoleSurface =
       websocket: true,
       // Options, since the plugin makes its own agent of them, and closes it.
       undici: ca === undefined ? {} : { connect: { ca } },
-      // Members differ per request, and a cached URL must never lead to another one (GHSA-v574-6498-x57v).
+      // The member differs per request, and a cached URL must never lead to another member (GHSA-v574-6498-x57v).
       disableCache: true,
       preHandler: async (request) => {
         originOf(request);
@@ -49,7 +49,7 @@ export const consoleSurface =
         rewriteRequestHeaders: (_request, headers) =>
           Object.fromEntries(Object.entries(headers).filter(([name]) => KEPT.includes(name))),
         rewriteHeaders: pageHeaders,
-        // The plugin's own message would name the member's address.
+        // The plugin's own message would reveal the member's address.
         onError: (reply, { error }) => {
           reply.send(new GatewayError('memberUnreachable', { cause: error, detail: error.message }));
         },

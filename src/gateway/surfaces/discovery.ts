@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The gateway as OIDC issuer towards members, and a short answer at `/`. mod_auth_openidc wants `jwks_uri` and no
-// `introspection_endpoint`; tokens come from no endpoint here, so none is named beyond what OIDC Discovery 1.0 §3 demands.
+// The gateway as an OIDC issuer towards members, and links at `/`. mod_auth_openidc requires `jwks_uri` and must not
+// find an `introspection_endpoint`. No endpoint issues tokens here, so only the endpoints that OIDC Discovery 1.0 §3
+// requires are named.
 import type { FastifyPluginAsync } from 'fastify';
 import type { Keys } from '../../federation/keys.ts';
 
@@ -10,7 +11,7 @@ export interface DiscoveryDeps {
   readonly version: string;
 }
 
-/** Members may keep the keys this long; a new key is published longer than that before it signs. */
+/** Members may cache the keys this long. A new key is published for longer than that before it signs. */
 const CACHE = 'public, max-age=300';
 
 export const discoverySurface =

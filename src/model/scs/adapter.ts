@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The port between the normalised API and a kind of cloud. The gateway gives an adapter somebody's way to one member's
-// API; the adapter asks its questions by it and turns native objects into items by pure maps.
+// The port between the normalised API and a kind of cloud. The gateway gives an adapter one caller's access to one
+// member's API. The adapter sends its requests through it and maps native objects to items with pure functions.
 
 import type { ProjectRef } from '../identity.ts';
 import type { CacheUse, ReferenceKind } from '../reference-cache.ts';
@@ -11,8 +11,8 @@ export interface NativeCall {
   readonly service: string;
   readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /**
-   * Below the service's versioned base, as its catalogue entry has it (`/servers/detail`, `/networks`): the gateway puts
-   * `/v2.1`, `/v2.0`, `/v3/{project}` in front. Parts that come from a client must be escaped (`encodeURIComponent`).
+   * The path below the service's versioned base, as in the catalog entry (`/servers/detail`, `/networks`); the gateway
+   * prepends `/v2.1`, `/v2.0`, `/v3/{project}`. Parts that come from a client must be escaped (`encodeURIComponent`).
    * For a cluster: the whole path (`/api/v1/nodes`).
    */
   readonly path: string;
@@ -21,13 +21,13 @@ export interface NativeCall {
   readonly body?: unknown;
   readonly contentType?: string;
   /**
-   * The newest microversion whose shape the caller knows ("2.90"); what is sent is the newest that the member has too.
-   * Absent: no microversion header.
+   * The newest microversion whose shape the caller knows ("2.90"). The gateway sends the newest one that the member
+   * supports too. Absent: no microversion header.
    */
   readonly microversion?: string;
 }
 
-/** Ids and URLs in it have been through the lens: they are the gateway's. Header names are lower case. */
+/** The lens has translated ids and URLs in it to the gateway's. Header names are lower case. */
 export interface NativeAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -40,16 +40,16 @@ export interface NativeAnswer {
 /** Where a question goes: one region of one member, asked in one project; or one cluster. */
 export interface NativePlace {
   readonly cloud: string;
-  /** As the gateway names it. For a cluster: the cloud's id. */
+  /** The region's name at the gateway. For a cluster: the cloud's id. */
   readonly region: string;
-  /** Whose objects are meant. Absent for a cluster. */
+  /** The project whose objects are meant. Absent for a cluster. */
   readonly project?: ProjectRef;
-  /** Set for a cluster: its id, and the name that people see. */
+  /** Set for a cluster: its id and its display name. */
   readonly cluster?: string;
   readonly clusterName?: string;
-  /** Whether the caller's catalogue has this service in this region. */
+  /** Whether the caller's service catalog has this service in this region. */
   offers(service: string): boolean;
-  /** The service's own public URL at the gateway, for answers that name endpoints. Undefined: not offered. */
+  /** The service's public URL at the gateway, for responses that name endpoints. Undefined: not offered. */
   endpoint(service: string): string | undefined;
 }
 
@@ -70,8 +70,8 @@ export interface CallOptions {
 export interface NativeApi extends NativePlace {
   readonly signal: AbortSignal;
   /**
-   * Gives 2xx answers only. Throws `GatewayError`: `member…` rows where the cloud fails, `native…` rows (with
-   * `native: {status, message}`) where it refuses, `notOffered` where it lacks the service.
+   * Returns 2xx responses only. Throws `GatewayError`: a `member…` row if the cloud fails, a `native…` row (with
+   * `native: {status, message}`) if it refuses, `notOffered` if it does not have the service.
    */
   call(call: NativeCall): Promise<NativeAnswer>;
   /**
@@ -81,14 +81,16 @@ export interface NativeApi extends NativePlace {
   cached<T>(kind: ReferenceKind, what: string, load: (api: NativeApi) => Promise<T>): Promise<T>;
 }
 
-/** What a list asks of an adapter. All of it is optional to heed: the gateway filters and cuts the mapped items anyway. */
+/**
+ * What a list asks of an adapter. Adapters may ignore all of it: the gateway filters and cuts the mapped items anyway.
+ */
 export interface ListQuery {
   readonly name?: string;
-  /** The resource's own filters, as the client gave them. */
+  /** The resource's own filters, as the client sent them. */
   readonly filters: Readonly<Record<string, string>>;
 }
 
-/** A native object as it is, and whatever else its map needs (a flavor's figures, looked up beside). */
+/** An unchanged native object, and whatever else its map needs (such as a flavor's figures from a second request). */
 export interface NativeObject<N = unknown, X = unknown> {
   readonly native: N;
   readonly extra?: X;
@@ -97,7 +99,7 @@ export interface NativeObject<N = unknown, X = unknown> {
 export interface Where {
   readonly cloud: string;
   readonly region: string;
-  /** The gateway's id of the project asked in. */
+  /** The gateway's id of the project that was queried. */
   readonly project: string | null;
   readonly cluster?: string;
 }
@@ -108,16 +110,20 @@ export interface Where {
  */
 // biome-ignore lint/suspicious/noExplicitAny: the list of adapters holds resources of every shape
 export interface ResourceAdapter<N = any, X = any, I extends Item = any, C = any, U = any> {
-  /** Page after page, each as the member gave it. Ends early when the reader has enough. */
+  /** The service that has it: the official type where there is one. A region without it does not offer the resource. */
+  readonly service: string;
+  /** Page after page, each as the member sent it. Ends early when the reader has enough. */
   list(api: NativeApi, query: ListQuery): AsyncIterable<readonly NativeObject<N, X>[]>;
   get(api: NativeApi, id: string): Promise<NativeObject<N, X>>;
   map(found: NativeObject<N, X>, where: Where): I;
   create?(api: NativeApi, input: C): Promise<NativeObject<N, X>>;
   update?(api: NativeApi, id: string, input: U): Promise<NativeObject<N, X>>;
   remove?(api: NativeApi, id: string): Promise<void>;
-  /** What they return is the action's `result`. */
+  /** The cheapest query that no cache answers: whether the service responds at this moment. */
+  probe?(api: NativeApi): Promise<unknown>;
+  /** Their return value is the action's `result`. */
   readonly actions?: Readonly<Record<string, (api: NativeApi, id: string, input: never) => Promise<unknown>>>;
 }
 
-/** By the resource's plural. A resource that is absent is one that this kind of cloud does not offer. */
+/** By the resource's plural. This kind of cloud does not offer a resource that is missing here. */
 export type ResourceAdapters = Readonly<Record<string, ResourceAdapter>>;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What somebody wants of a flavor or an image, instead of an id that only one cloud knows. Each part that is left out
-// is of no account. The standards resolve a query to one object per cloud.
+// A flavor or an image by its properties, instead of an id that only one cloud knows. Omitted properties match
+// anything. The standards resolve a query to one object per cloud.
 import Type, { type Static } from 'typebox';
 import { from } from './fields.ts';
 
@@ -16,12 +16,12 @@ export const FlavorQuery = Type.Object(
       }),
     ),
     vcpus: Type.Optional(
-      Type.Integer({ minimum: 1, ...from('Nova: flavor.vcpus', 'At least so many virtual processors.') }),
+      Type.Integer({ minimum: 1, ...from('Nova: flavor.vcpus', 'At least this number of virtual processors.') }),
     ),
-    ramGiB: Type.Optional(atLeast('At least so much memory, in GiB.', 'Nova: flavor.ram', 0.5)),
+    ramGiB: Type.Optional(atLeast('At least this much memory, in GiB.', 'Nova: flavor.ram', 0.5)),
     diskGiB: Type.Optional(
       atLeast(
-        'At least so large a root disk, in GB as the standard counts; 0: whatever there is.',
+        'At least this size of the root disk, in GB as the standard counts; 0 accepts any size.',
         'Nova: flavor.disk',
         0,
       ),
@@ -31,7 +31,7 @@ export const FlavorQuery = Type.Object(
         ['network', 'hdd', 'ssd', 'nvme'],
         from(
           'scs-0100: disk type; scs-0103: scs:disk0-type',
-          'At least as fast a root disk: nvme serves for ssd, both for hdd. Network disks are another thing: nothing else serves.',
+          'A root disk of this type or a faster one: `nvme` satisfies `ssd`, and both satisfy `hdd`. `network` is satisfied by network disks only.',
         ),
       ),
     ),
@@ -40,26 +40,32 @@ export const FlavorQuery = Type.Object(
         ['crowded-core', 'shared-core', 'dedicated-thread', 'dedicated-core'],
         from(
           'scs-0100: CPU suffix; scs-0103: scs:cpu-type',
-          'At least so little shared a processor: dedicated-core serves for everything.',
+          'A processor that is shared no more than this: `dedicated-core` satisfies every value.',
         ),
       ),
     ),
     cpuMaker: Type.Optional(
-      Type.Enum(['intel', 'amd', 'arm', 'risc-v'], from('scs-0100: CPU vendor', 'Exactly this maker of processors.')),
+      Type.Enum(['intel', 'amd', 'arm', 'risc-v'], from('scs-0100: CPU vendor', 'Exactly this processor vendor.')),
     ),
     architecture: Type.Optional(
       Type.Enum(['x86_64', 'aarch64', 'risc-v'], from('scs-0100: CPU vendor', 'Exactly this processor architecture.')),
     ),
     gpu: Type.Optional(
-      Type.Boolean(from('scs-0100: GPU part', 'True: with a graphics processor. False: without one.')),
+      Type.Boolean(from('scs-0100: GPU part', 'If true, with a graphics processor; if false, without one.')),
     ),
     exact: Type.Optional(
       Type.Boolean(
-        from('gateway', 'True: figures and types are precisely as given, not at least so; diskGiB 0 means no disk.'),
+        from(
+          'gateway',
+          'If true, figures and types must be exactly as given instead of at least so; `diskGiB` 0 then means no disk.',
+        ),
       ),
     ),
   },
-  { additionalProperties: false, description: 'A flavor by its properties; the smallest that serves is taken.' },
+  {
+    additionalProperties: false,
+    description: 'A flavor by its properties. The smallest flavor that satisfies them is chosen.',
+  },
 );
 export type FlavorQuery = Static<typeof FlavorQuery>;
 
@@ -67,27 +73,36 @@ export const ImageQuery = Type.Object(
   {
     name: Type.Optional(Type.String({ minLength: 1, ...from('Glance: name; scs-0104', 'The name of the image.') })),
     distro: Type.Optional(
-      Type.String({ minLength: 1, ...from('scs-0102: os_distro', 'The distribution, in lower case: `ubuntu`.') }),
+      Type.String({
+        minLength: 1,
+        ...from('scs-0102: os_distro', 'The distribution in lower case, such as `ubuntu`.'),
+      }),
     ),
     version: Type.Optional(
       Type.String({
         minLength: 1,
-        ...from('scs-0102: os_version', 'The version of the distribution: `24.04`. Left out: the newest.'),
+        ...from(
+          'scs-0102: os_version',
+          'The version of the distribution, such as `24.04`. If omitted, the newest is chosen.',
+        ),
       }),
     ),
     purpose: Type.Optional(
       Type.Enum(
         ['generic', 'minimal', 'k8snode', 'gpu', 'network', 'custom', 'oldgeneric'],
-        from('scs-0102: os_purpose', 'What it is made for. Left out: generic.'),
+        from('scs-0102: os_purpose', 'The purpose of the image; `generic` if omitted.'),
       ),
     ),
     architecture: Type.Optional(
-      Type.Enum(['x86_64', 'aarch64', 'risc-v'], from('scs-0102: architecture', 'Left out: x86_64.')),
+      Type.Enum(
+        ['x86_64', 'aarch64', 'risc-v'],
+        from('scs-0102: architecture', 'The processor architecture; `x86_64` if omitted.'),
+      ),
     ),
   },
   {
     additionalProperties: false,
-    description: 'An image by what is in it: distribution, version, purpose, architecture.',
+    description: 'An image by its properties: distribution, version, purpose and architecture.',
   },
 );
 export type ImageQuery = Static<typeof ImageQuery>;

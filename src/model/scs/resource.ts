@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a normalised resource is: its schema and what can be done with it, as data. Routes, the OpenAPI document, the
-// reference page and the client are all made from these definitions. To add one: a file in resources/, a line in its
-// index, and one pure map in each adapter that has the resource.
+// What a normalised resource is: its schema and its operations, as data. Routes, the OpenAPI document, the reference
+// page and the client are all generated from these definitions. To add one: a file in resources/, a line in its index,
+// and one pure map in each adapter that has the resource.
 import type { Static, TObject, TSchema } from 'typebox';
 import type { ReferenceKind } from '../reference-cache.ts';
 
@@ -10,15 +10,15 @@ interface ActionDefinition {
   readonly description?: string;
   /** Absent: the request has no body. */
   readonly body?: TObject;
-  /** What the action gives back besides the item, as `result` (a console log). */
+  /** What the action returns besides the item, as `result` (such as a console log). */
   readonly result?: TSchema;
-  /** Reads only: offered by GET as well, and never makes an operation. */
+  /** Read-only: exposed as GET (never POST) and never creates an operation. */
   readonly safe?: boolean;
-  /** The statuses that end it. Absent: it is done when the member has answered. */
+  /** The statuses that end the action. Absent: it has ended when the member has answered. */
   readonly until?: Until;
 }
 
-/** When a change that takes its time has come to its end. `gone`: the object is no longer there. */
+/** When a long-running operation has ended. `gone`: the object no longer exists. */
 export interface Until {
   readonly done: readonly string[] | 'gone';
   readonly failed: readonly string[];
@@ -29,33 +29,34 @@ export interface ResourceDefinition {
   readonly plural: string;
   readonly singular: string;
   readonly about: string;
-  /** What a member must have to offer it: an official OpenStack service type, or `kubernetes`. */
-  readonly service: string;
-  /** `type` is always an object with the common fields. */
+  /** Always an object with the common fields. */
   readonly item: TObject;
-  /** Query parameters beside cloud, region, project, name and status: name → schema. The field of that name must equal. */
+  /**
+   * Query parameters besides cloud, region, project, name and status: name → schema. An item matches if its field of
+   * that name is equal.
+   */
   readonly filters?: Readonly<Record<string, TSchema>>;
-  /** The body of a POST, without `cloud`, `region`, `project`, which every create takes. */
+  /** The body of a POST, without `cloud`, `region` and `project`, which every create takes. */
   readonly create?: TObject;
   readonly createUntil?: Until;
-  /** The body of a PATCH: only what is to change. */
+  /** The body of a PATCH: the fields to change. */
   readonly update?: TObject;
   readonly updateUntil?: Until;
   readonly remove?: { readonly until?: Until };
   readonly actions?: Readonly<Record<string, ActionDefinition>>;
-  /** Set where answers may come from the reference cache. Never for the state of instances. */
+  /** Set if responses may come from the reference cache. Never set for the state of instances. */
   readonly cached?: ReferenceKind;
-  /** Example requests for the document. Tests replay them, so they fit together: what one creates, another calls by name. */
+  /** Example requests for the document. Tests replay them in order: what one creates, another refers to by name. */
   readonly example?: ExampleRequests;
 }
 
 interface ExampleRequests {
-  /** Some of the list's own filters, as they stand in a URL. */
+  /** Some of the list's own filters, as they appear in a URL. */
   readonly filters?: Readonly<Record<string, string>>;
   /** Without `cloud`. */
   readonly create?: Readonly<Record<string, unknown>>;
   readonly update?: Readonly<Record<string, unknown>>;
-  /** By action: the body, or the query of one that only reads. */
+  /** By action: the body, or the query of a read-only action. */
   readonly actions?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
@@ -78,5 +79,5 @@ export type UpdateOf<D extends ResourceDefinition> = D extends { readonly update
   ? Static<S>
   : never;
 
-/** Keeps the literal types, so that `ItemOf<typeof x>` knows every field. */
+/** Preserves the literal types, so that `ItemOf<typeof x>` knows every field. */
 export const defineResource = <const D extends ResourceDefinition>(definition: D): D => definition;

@@ -16,8 +16,16 @@ import type { ProjectRef } from '../../model/identity.ts';
 import type { Member } from '../../model/member.ts';
 import type { ScsCaller } from '../caller.ts';
 import { inScope } from '../project-scope.ts';
-import { CAPABILITIES, type Capability, type Circuit, type CloudItem, type ClusterPart } from './cloud-schema.ts';
+import {
+  CAPABILITIES,
+  type Capability,
+  type Circuit,
+  type CloudItem,
+  type ClusterPart,
+  type Declared,
+} from './cloud-schema.ts';
 import { circuitOf, type Known, regionIds, regionsOf, typesOf } from './cloud-services.ts';
+import { lookAtApi } from './look-at-api.ts';
 
 /** A cloud of the configuration. */
 export interface CloudEntry {
@@ -49,14 +57,14 @@ export interface Looking {
 
 const DAY = 24 * 60 * 60_000;
 
-type Declared = 'yes' | 'no' | 'unknown';
-
 export async function lookAtCloud(deps: LookDeps, entry: CloudEntry, looking: Looking): Promise<CloudItem> {
   const { id, name, certificates = [] } = entry;
   const fleet = deps.fleet();
   const member = fleet.members.get(id);
-  const [openstack, clusters] = await Promise.all([
+  const further = fleet.apis.get(id);
+  const [openstack, api, clusters] = await Promise.all([
     member && lookAtOpenStack(deps, member, looking),
+    further && lookAtApi(deps, further, looking),
     Promise.all(
       [...fleet.clusters.values()]
         .filter(({ cloud }) => cloud === id)
@@ -65,25 +73,36 @@ export async function lookAtCloud(deps: LookDeps, entry: CloudEntry, looking: Lo
   ]);
   const parts: Declared[] = [
     ...(openstack === undefined ? [] : [openstack.answers]),
-    ...clusters.map(({ status }) => (status === 'up' ? 'yes' : status === 'down' ? 'no' : 'unknown') as Declared),
+    ...[...(api === undefined ? [] : [api.part]), ...clusters].map(
+      ({ status }) => (status === 'up' ? 'yes' : status === 'down' ? 'no' : 'unknown') as Declared,
+    ),
   ];
-  const circuits: Circuit[] = [...(openstack?.circuits ?? []), ...clusters.map(({ circuit }) => circuit)];
+  const circuits: Circuit[] = [
+    ...(openstack?.circuits ?? []),
+    ...clusters.map(({ circuit }) => circuit),
+    ...(api === undefined ? [] : [api.part.circuit]),
+  ];
   return {
     id,
     name,
     status: statusOf(parts, circuits),
-    latencyMs: openstack?.latencyMs ?? null,
-    error: openstack?.error ?? null,
+    latencyMs: (openstack ?? api)?.latencyMs ?? null,
+    error: (openstack ?? api)?.error ?? null,
     kinds: [
       ...(member === undefined ? [] : ['openstack' as const]),
       ...(clusters.length > 0 ? ['kubernetes' as const] : []),
+      ...(further === undefined ? [] : [further.kind.kind]),
     ],
     strategy: member?.strategy.kind ?? null,
-    access: together([...(openstack === undefined ? [] : [openstack.access]), ...clusters.map(({ takes }) => takes)]),
+    access: together([
+      ...(openstack === undefined ? [] : [openstack.access]),
+      ...(api === undefined ? [] : [api.takes]),
+      ...clusters.map(({ takes }) => takes),
+    ]),
     projects: openstack?.projects ?? null,
-    regions: openstack?.regions ?? [],
+    regions: openstack?.regions ?? (api === undefined ? [] : [{ id, services: null }]),
     clusters: clusters.map(({ takes: _, ...cluster }) => cluster),
-    capabilities: capabilities(openstack, member !== undefined, clusters.length > 0),
+    capabilities: capabilities(openstack, member !== undefined, clusters.length > 0, api?.services),
     certificates: certificates.map(({ scope, version, validUntil, url }) => ({
       scope,
       version,
@@ -91,7 +110,8 @@ export async function lookAtCloud(deps: LookDeps, entry: CloudEntry, looking: Lo
       valid: deps.now() < Date.parse(`${validUntil}T00:00:00Z`) + DAY,
       url: url ?? null,
     })),
-    lastSeen: openstack?.lastSeen ?? (clusters.some(({ status }) => status === 'up') ? time(deps.now()) : null),
+    lastSeen: openstack?.lastSeen ?? (parts.includes('yes') ? time(deps.now()) : null),
+    ...(api === undefined ? {} : { api: api.part }),
   };
 }
 
@@ -228,10 +248,11 @@ function capabilities(
   openstack: OpenStackLook | undefined,
   isOpenStack: boolean,
   hasClusters: boolean,
+  services: ReadonlySet<string> | undefined,
 ): CloudItem['capabilities'] {
   const of = (capability: Capability): Declared => {
     if (capability === 'kubernetes') return hasClusters ? 'yes' : 'no';
-    if (!isOpenStack) return 'no';
+    if (!isOpenStack) return services?.has(capability) ? 'yes' : 'no';
     const types = openstack?.types;
     if (types === undefined) return 'unknown';
     if (capability !== 'volume-backup') return types.has(capability) ? 'yes' : 'no';

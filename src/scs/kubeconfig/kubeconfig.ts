@@ -4,7 +4,7 @@
 import { stringify } from 'yaml';
 import { GatewayError } from '../../model/errors.ts';
 
-export interface KubeconfigCluster {
+interface KubeconfigCluster {
   readonly id: string;
 }
 
@@ -66,7 +66,7 @@ export function pickLogin(
   throw new GatewayError('notFound', {
     message:
       wanted === undefined
-        ? 'No identity provider here has a client for command lines: ask for ?auth=token, or the operator to set identityProviders[].cli.'
-        : `The identity provider "${wanted}" has no client for command lines.`,
+        ? 'No identity provider has a client for command-line tools: use ?auth=token, or ask the operator to set identityProviders[].cli.'
+        : `The identity provider "${wanted}" has no client for command-line tools.`,
   });
 }

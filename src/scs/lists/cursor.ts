@@ -34,7 +34,7 @@ export function createCursors(seal: Seal, query: unknown, clouds: readonly strin
       if (written?.v === VERSION && (written.m === null || clouds.includes(written.m.c)))
         return { main: written.m, behind: written.b };
       throw new GatewayError('badRequest', {
-        message: 'This cursor does not belong to this query: begin the list anew without it.',
+        message: 'This cursor does not belong to this query: start the list again without it.',
         faults: [{ where: 'cursor', reason: 'does not belong to this query' }],
       });
     },

@@ -9,13 +9,13 @@ export const MOST_ITEMS = 10_000;
 export const DEFAULT_TIMEOUT = 10;
 
 export const whereQuery = {
-  cloud: Type.Optional(Type.Array(Type.String(), { description: 'Only these member clouds; all where absent.' })),
+  cloud: Type.Optional(Type.Array(Type.String(), { description: 'Only these clouds. Default: all.' })),
   region: Type.Optional(Type.Array(Type.String(), { description: 'Only these regions, as in `OS_REGION_NAME`.' })),
   project: Type.Optional(
     Type.String({
       minLength: 1,
       description:
-        'Only this project, by id, `domain/name` or name. All of yours where absent and the token is not scoped.',
+        'Only this project, by id, `domain/name` or name. Default: the project of the token, or all of yours if the token is not scoped.',
     }),
   ),
 };
@@ -24,20 +24,21 @@ export const timeoutQuery = Type.Optional(
   Type.Number({
     minimum: 1,
     maximum: 60,
-    description: `Seconds that each cloud has to answer; ${DEFAULT_TIMEOUT} where absent.`,
+    description: `Seconds that each cloud has to answer. Default: ${DEFAULT_TIMEOUT}.`,
   }),
 );
 
 export const viewQuery = Type.Optional(
   Type.Enum(['normal', 'native'], {
-    description: '`native`: each object also carries `native`, what the member said, in ids of the gateway.',
+    description:
+      "With `native`, each object also has a field `native`: the member's own object, with ids of the gateway.",
   }),
 );
 
 export const fieldsQuery = Type.Optional(
   Type.Array(Type.String(), {
     minItems: 1,
-    description: 'Only these fields of each object: the others are then missing, required or not.',
+    description: 'Only these fields of each object; the others are omitted, even required ones.',
   }),
 );
 
@@ -50,7 +51,7 @@ export function listQuery(definition: ResourceDefinition): TObject {
   return Type.Object({
     ...whereQuery,
     name: Type.Optional(
-      Type.Array(Type.String(), { description: 'Only these names; `*` stands for anything (`web-*`).' }),
+      Type.Array(Type.String(), { description: 'Only these names; `*` matches any text (`web-*`).' }),
     ),
     ...(status === undefined
       ? {}
@@ -60,23 +61,27 @@ export function listQuery(definition: ResourceDefinition): TObject {
       Type.Array(Type.String(), {
         minItems: 1,
         maxItems: 5,
-        description: 'Fields to sort by, `-` before a field for descending. By cloud, region and id where absent.',
+        description: 'The fields to sort by, with `-` for descending order. Default: by cloud, region and id.',
       }),
     ),
     limit: Type.Optional(
       Type.Integer({
         minimum: 1,
         maximum: MOST_ITEMS,
-        description: `The most objects in one answer; ${MOST_ITEMS} where absent. \`next\` leads on.`,
+        description: `The maximum number of objects in one response. Default: ${MOST_ITEMS}. \`next\` is the URL of the next page.`,
       }),
     ),
     cursor: Type.Optional(
-      Type.String({ minLength: 1, maxLength: 16_000, description: 'Where to go on, as a `next` has it.' }),
+      Type.String({
+        minLength: 1,
+        maxLength: 16_000,
+        description: 'The position to continue from, taken from `next`.',
+      }),
     ),
     fields: fieldsQuery,
     view: viewQuery,
     partial: Type.Optional(
-      Type.Boolean({ description: '`false`: a cloud that fails fails the whole call. `true` where absent.' }),
+      Type.Boolean({ description: 'If false, the failure of any cloud fails the whole request. Default: true.' }),
     ),
     timeout: timeoutQuery,
   });
@@ -101,10 +106,10 @@ export const cloudReportSchema = Type.Object(
     cloud: Type.String(),
     status: Type.Enum(['ok', 'stale', 'error', 'not-offered'], {
       description:
-        '`ok`: it has answered, maybe with nothing (you have no project there). `stale`: what it said last. `error`: see `error`; what it gave before is in `items`. `not-offered`: it has no such resource.',
+        '`ok`: the cloud answered, possibly with no objects (if you have no project there). `stale`: its last known answer. `error`: it failed, see `error`; objects that it returned before are in `items`. `not-offered`: it does not offer this resource.',
     }),
-    count: Type.Integer({ minimum: 0, description: 'Of its objects in this answer.' }),
-    ms: Type.Integer({ minimum: 0, description: 'How long it took.' }),
+    count: Type.Integer({ minimum: 0, description: 'The number of its objects in this response.' }),
+    ms: Type.Integer({ minimum: 0, description: 'The response time in milliseconds.' }),
     error: Type.Optional(failureSchema),
   },
   { description: 'What happened at one cloud.' },
@@ -113,6 +118,6 @@ export const cloudReportSchema = Type.Object(
 export const listSchema = (item: TSchema): TObject =>
   Type.Object({
     items: Type.Array(item),
-    clouds: Type.Array(cloudReportSchema, { description: 'Every cloud that was asked for this answer.' }),
+    clouds: Type.Array(cloudReportSchema, { description: 'What happened at each cloud that was queried.' }),
     next: Type.Optional(Type.String({ format: 'uri', description: 'The next page; absent on the last one.' })),
   });

@@ -39,7 +39,7 @@ export function listStream(
   query: Readonly<Record<string, unknown>>,
   broken: (cause: unknown) => void,
 ): AsyncIterable<ListEvent> {
-  call.about({ service: definition.service });
+  call.about({ service: sources.serviceOf(definition) });
   const wanted = readList(definition, query);
   const clouds = sources.clouds(definition, call.caller, wanted.where);
   const events = createChannel<ListEvent>();

@@ -75,7 +75,7 @@ export function checkFields({ item }: ResourceDefinition, fields: readonly strin
       faults: [
         {
           where: 'fields',
-          reason: `has ${unknown.slice(0, 5).join(', ').slice(0, 200)}; there are ${known.join(', ')}`,
+          reason: `contains ${unknown.slice(0, 5).join(', ').slice(0, 200)}; known are ${known.join(', ')}`,
         },
       ],
     });

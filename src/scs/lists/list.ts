@@ -38,7 +38,7 @@ export async function list(
   call: ScsCall,
   query: Readonly<Record<string, unknown>>,
 ): Promise<ListPage> {
-  call.about({ service: definition.service });
+  call.about({ service: deps.sources.serviceOf(definition) });
   const values = query as ListValues;
   const wanted = readList(definition, query);
   const clouds = deps.clouds().map(({ id }) => id);

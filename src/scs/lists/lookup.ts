@@ -56,7 +56,7 @@ export async function lookup(
   if (only !== undefined && others.length === 0) return only;
   if (only !== undefined)
     throw new GatewayError('conflict', {
-      message: `Several clouds have it: name one, as in /scs/v1/${definition.plural}/{cloud}/{id}.`,
+      message: `Several clouds have this id: name one, as in /scs/v1/${definition.plural}/{cloud}/{id}.`,
       faults: there.map(({ source }) => ({ where: source.where.cloud, reason: 'has it' })),
     });
   const errors = [

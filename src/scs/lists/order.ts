@@ -87,7 +87,7 @@ const isScalar = (node: Node): boolean =>
     : ['string', 'number', 'integer', 'boolean', 'null'].includes(node.type ?? ''));
 
 /** Fields that hold one value, not lists or objects. */
-export const sortableFields = ({ item }: ResourceDefinition): readonly string[] =>
+const sortableFields = ({ item }: ResourceDefinition): readonly string[] =>
   Object.entries(item.properties as Record<string, Node>).flatMap(([name, node]) => (isScalar(node) ? [name] : []));
 
 const scalar = (value: unknown): Value =>

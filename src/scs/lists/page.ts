@@ -35,7 +35,7 @@ export interface PageInput {
   readonly paged: boolean;
 }
 
-export const sourceName = ({ where }: Source): string =>
+const sourceName = ({ where }: Source): string =>
   `${where.cloud}|${where.region}|${where.cluster ?? where.project ?? ''}`;
 
 const cloudOf = (name: string): string => name.split('|', 1)[0] ?? name;

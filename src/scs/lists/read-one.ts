@@ -27,7 +27,7 @@ export async function readOne(
   object: ObjectName | { readonly id: string },
   { view, fields }: Shape,
 ): Promise<ReadOne> {
-  call.about({ service: definition.service });
+  call.about({ service: deps.sources.serviceOf(definition) });
   if (fields !== undefined) checkFields(definition, fields);
   const { source, found }: Located =
     'cloud' in object ? await locate(deps, definition, call, object) : await lookup(deps, definition, call, object.id);

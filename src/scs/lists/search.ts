@@ -17,7 +17,7 @@ export interface SearchDeps {
   readonly ids: IdIndex;
 }
 
-export interface Hit {
+interface Hit {
   readonly resource: string;
   readonly cloud: string;
   readonly region: string;

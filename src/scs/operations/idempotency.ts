@@ -55,7 +55,7 @@ export interface OneRequest {
 /** What `work` gives must survive JSON. */
 export type Idempotent = <A>(request: OneRequest, work: () => Promise<A>) => Promise<Answered<A>>;
 
-export interface Answered<A> {
+interface Answered<A> {
   readonly answer: A;
   /** It was done before, and this is what came of it then. */
   readonly replayed: boolean;
@@ -74,7 +74,7 @@ export function createIdempotency({ store, seal }: IdempotencyDeps): Idempotent 
       throw new GatewayError('stateUnavailable', {
         cause,
         retryAfter: 5,
-        message: 'The state that makes Idempotency-Key hold on every replica cannot be reached. Nothing was done.',
+        message: 'The shared state that Idempotency-Key requires is not available. Nothing was changed.',
       });
     }
     if (!first) return { answer: again(await read(place), mine) as A, replayed: true };
@@ -105,7 +105,7 @@ function again(kept: Kept | undefined, mine: string): unknown {
     throw new GatewayError('conflict', {
       retryAfter: 2,
       message:
-        'A request with this Idempotency-Key is under way, or was broken off without an outcome: see whether the object is there before you use a new key.',
+        'A request with this Idempotency-Key is in progress, or was aborted without a known outcome: check whether the object exists before you use a new key.',
     });
   return kept.answer;
 }

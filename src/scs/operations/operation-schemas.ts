@@ -7,10 +7,10 @@ const nullable = <T extends Type.TSchema>(schema: T, description: string) =>
 
 export const operationSchema = Type.Object(
   {
-    id: Type.String({ description: 'Holds the operation itself, sealed: any replica can tell of it.' }),
+    id: Type.String({ description: 'The id. It contains the sealed operation, so any replica can answer for it.' }),
     href: Type.String({
       format: 'uri',
-      description: 'Where to ask how far it is. `Accept: text/event-stream` follows it.',
+      description: 'The URL of the operation. With `Accept: text/event-stream` it streams the progress.',
     }),
     verb: Type.String({ description: '`create`, `update`, `delete`, or the name of the action.' }),
     resource: Type.String({ description: 'The resource, as in its path.' }),
@@ -19,12 +19,12 @@ export const operationSchema = Type.Object(
     project: nullable(Type.String(), 'Id of the project.'),
     objectId: Type.String({ description: 'Id of the object at the member.' }),
     status: Type.Enum(['running', 'succeeded', 'failed']),
-    progress: nullable(Type.Number({ minimum: 0, maximum: 100 }), 'Percent, where the member tells.'),
-    stage: nullable(Type.String(), "The object's own status as last seen; null once it is gone."),
+    progress: nullable(Type.Number({ minimum: 0, maximum: 100 }), 'The progress in percent, if the member reports it.'),
+    stage: nullable(Type.String(), 'The last known status of the object; null once it is deleted.'),
     started: Type.String({ format: 'date-time' }),
     error: nullable(Type.Object({ detail: Type.String() }), 'Why it failed.'),
   },
-  { description: 'A change that takes its time.' },
+  { description: 'A long-running operation.' },
 );
 
 const chosen = Type.Object({ id: Type.String(), name: Type.String() });
@@ -34,7 +34,7 @@ export const placementSchema = Type.Object(
     strategy: Type.Enum(['given', 'first', 'spread', 'cheapest-fit']),
     cloud: Type.String(),
     region: Type.String(),
-    because: Type.String({ description: 'The decision in words.' }),
+    because: Type.String({ description: 'An explanation of the decision.' }),
     flavor: Type.Optional(chosen),
     image: Type.Optional(chosen),
     considered: Type.Array(
@@ -42,22 +42,22 @@ export const placementSchema = Type.Object(
         cloud: Type.String(),
         region: Type.String(),
         fits: Type.Boolean(),
-        against: Type.Array(Type.String(), { description: 'Everything that speaks against it.' }),
+        against: Type.Array(Type.String(), { description: 'All reasons against it.' }),
         flavor: Type.Optional(chosen),
         image: Type.Optional(chosen),
-        servers: Type.Optional(Type.Integer({ description: 'How many servers you have there.' })),
+        servers: Type.Optional(Type.Integer({ description: 'The number of servers that you have there.' })),
       }),
-      { description: 'Every place that was looked at.' },
+      { description: 'All places that were considered.' },
     ),
   },
-  { description: 'Which cloud was taken, and why.' },
+  { description: 'The chosen cloud, and the reasons.' },
 );
 
 export const waitSchema = Type.Optional(
   Type.Number({
     minimum: 0,
     maximum: 300,
-    description: 'Seconds to wait for the change to come to its end before answering.',
+    description: 'Seconds to wait for the operation to end before responding.',
     examples: [30],
   }),
 );

@@ -11,7 +11,7 @@ import type { Source, Sources } from '../sources/source.ts';
 import { readObject } from '../sources/sources.ts';
 import { follow } from './follow.ts';
 
-export type OperationStatus = 'running' | 'succeeded' | 'failed';
+type OperationStatus = 'running' | 'succeeded' | 'failed';
 
 export interface Operation {
   readonly id: string;

@@ -27,8 +27,6 @@ import { type Candidate, type PlacementStrategy, rank } from './placement.ts';
 
 export interface CreateServerDeps {
   readonly sources: Sources;
-  /** Of OpenStack: a server's flavor, image and networks are looked up where it is to be made. */
-  readonly adapters: ResourceAdapters;
   /** Milliseconds that the clouds may take to say what they have. One that is late is not chosen. */
   readonly look?: number;
 }
@@ -38,16 +36,16 @@ const placement = Type.Object(
     clouds: Type.Optional(
       Type.Array(Type.String(), {
         minItems: 1,
-        description: 'Which clouds may be taken, in the order of preference. All where absent.',
+        description: 'The clouds to choose from, in order of preference. Default: all.',
       }),
     ),
     strategy: Type.Enum(['first', 'spread', 'cheapest-fit'], {
       default: 'first',
       description:
-        '`first`: the first that fits. `spread`: where you have the fewest servers. `cheapest-fit`: where the smallest flavor serves (no cloud tells prices).',
+        '`first`: the first cloud that fits. `spread`: the cloud on which you have the fewest servers. `cheapest-fit`: the cloud with the smallest flavor that fits (no cloud publishes prices).',
     }),
   },
-  { additionalProperties: false, description: 'Instead of `cloud`: how to choose one.' },
+  { additionalProperties: false, description: 'How to choose a cloud, instead of `cloud`.' },
 );
 
 const body = Type.Object(
@@ -59,7 +57,7 @@ const body = Type.Object(
   },
   {
     additionalProperties: false,
-    description: 'Either `cloud` or `placement`; with neither, the first cloud that fits.',
+    description: 'Give either `cloud` or `placement`. With neither, the first cloud that fits is chosen.',
   },
 );
 type Body = Static<typeof body>;
@@ -74,19 +72,22 @@ const TRY_NEXT = new Set<ErrorCode>([
   'notOffered',
 ]);
 
+/** Of a kind of cloud whose servers can be seen through the gateway, and no more. */
+const CANNOT_CREATE = 'servers of this cloud can be seen, not created, through the gateway';
+
 /** A place with all that the server needs there; `against` says why it will not do. */
 interface Looked extends Candidate {
   readonly source?: Source;
   readonly input?: object;
 }
 
-export function serverCreator({ sources, adapters, look: patience = 10_000 }: CreateServerDeps): Creator {
+export function serverCreator({ sources, look: patience = 10_000 }: CreateServerDeps): Creator {
   async function create(call: ScsCall, given: unknown): Promise<Created> {
     const wanted = given as Body;
     const { signal } = call;
     const faults = shapeFaults(wanted);
     if (faults.length > 0)
-      throw new GatewayError('badRequest', { message: 'The server cannot be made like this.', faults });
+      throw new GatewayError('badRequest', { message: 'The server cannot be created like this.', faults });
     const strategy: PlacementStrategy | 'given' =
       wanted.cloud === undefined ? (wanted.placement?.strategy ?? 'first') : 'given';
     const named = wanted.cloud === undefined ? wanted.placement?.clouds : [wanted.cloud];
@@ -99,6 +100,9 @@ export function serverCreator({ sources, adapters, look: patience = 10_000 }: Cr
     const order =
       named === undefined ? clouds : clouds.toSorted((a, b) => named.indexOf(a.cloud) - named.indexOf(b.cloud));
     const places = (await Promise.all(order.map((cloud) => look(cloud, wanted, strategy, signal)))).flat();
+
+    if (wanted.cloud !== undefined && places.every(({ against }) => against.includes(CANNOT_CREATE)))
+      throw new GatewayError('notOffered', { cloud: wanted.cloud });
 
     const ranked = rank(strategy === 'given' ? 'first' : strategy, places);
     const refused = new Map<Candidate, string>();
@@ -134,7 +138,9 @@ export function serverCreator({ sources, adapters, look: patience = 10_000 }: Cr
     ];
     try {
       const limited = AbortSignal.any([signal, AbortSignal.timeout(patience)]);
-      const { sources: all } = await cloud.open(limited);
+      const { sources } = await cloud.open(limited);
+      const all = sources.filter(({ adapter }) => adapter.create !== undefined);
+      if (sources.length > 0 && all.length === 0) return none(CANNOT_CREATE);
       const main = all.filter(({ where }) => where.region === cloud.cloud);
       const meant = wanted.region === undefined && main.length > 0 ? main : all;
       if (meant.length === 0) return none('offers no servers to you');
@@ -142,7 +148,7 @@ export function serverCreator({ sources, adapters, look: patience = 10_000 }: Cr
       if (projects.size > 1)
         throw new GatewayError('badRequest', {
           cloud: cloud.cloud,
-          message: 'You have several projects: say which.',
+          message: 'You have several projects: name one.',
           faults: [
             {
               where: '#/project',
@@ -168,7 +174,7 @@ export function serverCreator({ sources, adapters, look: patience = 10_000 }: Cr
     const { where } = source;
     const api = source.connection.api({ signal });
     const items = <T>(definition: ResourceDefinition): Promise<readonly T[]> =>
-      listed<T>(adapters, definition, api, where);
+      listed<T>(source.resources, definition, api, where);
     const [flavor, image, nets, count] = await Promise.all([
       items<Flavor>(flavors).then((all) => chooseFlavor(all, wanted.flavor)),
       wanted.image === undefined ? undefined : items<Image>(images).then((all) => chooseImage(all, wanted.image ?? '')),
@@ -177,7 +183,7 @@ export function serverCreator({ sources, adapters, look: patience = 10_000 }: Cr
         : undefined,
       strategy === 'spread' ? items(servers).then((all) => all.length) : undefined,
       // The others' answers may come from the cache: a cloud that does not answer now is not chosen.
-      strategy === 'given' ? undefined : api.call({ service: servers.service, path: '/flavors', query: { limit: 1 } }),
+      strategy === 'given' ? undefined : source.adapter.probe?.(api),
     ]);
     const chosenFlavor = isChosen(flavor) ? flavor.item : undefined;
     const chosenImage = image !== undefined && isChosen(image) ? image.item : undefined;
@@ -214,13 +220,13 @@ export function serverCreator({ sources, adapters, look: patience = 10_000 }: Cr
 
 /** All of a resource at one place; through the reference cache where the resource allows. */
 async function listed<T>(
-  adapters: ResourceAdapters,
+  resources: ResourceAdapters,
   definition: ResourceDefinition,
   here: NativeApi,
   where: Where,
 ): Promise<readonly T[]> {
-  const adapter = adapters[definition.plural];
-  if (adapter === undefined || !here.offers(definition.service)) return [];
+  const adapter = resources[definition.plural];
+  if (adapter === undefined || !here.offers(adapter.service)) return [];
   const load = async (api: NativeApi): Promise<T[]> => {
     const items: T[] = [];
     for await (const page of adapter.list(api, { filters: {} }))
@@ -234,10 +240,10 @@ async function listed<T>(
 function shapeFaults({ cloud, placement: how, image, bootVolume }: Body): RequestFault[] {
   return [
     ...(cloud !== undefined && how !== undefined
-      ? [{ where: '#/placement', reason: 'is for when no cloud is named' }]
+      ? [{ where: '#/placement', reason: 'must not be given together with a cloud' }]
       : []),
     ...(image === undefined && !(bootVolume && 'id' in bootVolume)
-      ? [{ where: '#/image', reason: 'is needed, unless it boots from a volume that is there (bootVolume.id)' }]
+      ? [{ where: '#/image', reason: 'is required, unless the server boots from an existing volume (bootVolume.id)' }]
       : []),
   ];
 }

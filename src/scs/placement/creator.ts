@@ -22,11 +22,11 @@ export interface Creator {
 /** Where a new object is to be made. */
 export const placeFields = {
   cloud: Type.String({ description: 'The member cloud.', examples: ['cloud-a'] }),
-  region: Type.Optional(Type.String({ description: "Its region; the cloud's default region where absent." })),
+  region: Type.Optional(Type.String({ description: "The region. Default: the cloud's default region." })),
   project: Type.Optional(
     Type.String({
       description:
-        'The project, by id, `domain/name` or name. Needed only where the token is not scoped and you have several there.',
+        'The project, by id, `domain/name` or name. Required only if the token is not scoped and you have several projects there.',
     }),
   ),
 };

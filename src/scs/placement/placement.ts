@@ -4,12 +4,12 @@
 export type PlacementStrategy = 'first' | 'spread' | 'cheapest-fit';
 
 /** What was found for the request at one place. */
-export interface Chosen {
+interface Chosen {
   readonly id: string;
   readonly name: string;
 }
 
-export interface ChosenFlavor extends Chosen {
+interface ChosenFlavor extends Chosen {
   readonly vcpus: number;
   readonly ramMiB: number;
   readonly diskGiB: number | null;
@@ -48,14 +48,15 @@ export function rank(strategy: PlacementStrategy, candidates: readonly Candidate
         order: fitting.toSorted((a, b) => count(a) - count(b) || inOrder(a, b)),
         because: ({ servers }) =>
           servers === undefined
-            ? 'how many servers you have there is not known'
+            ? 'the number of servers that you have there is unknown'
             : `you have ${servers} ${servers === 1 ? 'server' : 'servers'} there, and nowhere that fits fewer`,
       };
     case 'cheapest-fit':
       return {
         strategy,
         order: fitting.toSorted((a, b) => bySize(a.flavor, b.flavor) || inOrder(a, b)),
-        because: ({ flavor }) => `its flavor ${flavor?.name ?? ''} is the smallest that fits (no cloud tells prices)`,
+        because: ({ flavor }) =>
+          `its flavor ${flavor?.name ?? ''} is the smallest that fits (no cloud publishes prices)`,
       };
   }
 }

@@ -50,7 +50,7 @@ async function sourceAt(
   if (picked.length > 1)
     throw new GatewayError('badRequest', {
       cloud,
-      message: `You have several projects or regions on ${cloud}: say which.`,
+      message: `You have several projects or regions on ${cloud}: name one.`,
       faults: [
         {
           where: picked[0]?.where.region === picked[1]?.where.region ? '#/project' : '#/region',

@@ -4,8 +4,12 @@ import Type, { type Static } from 'typebox';
 import { from, nullable } from '../../model/scs/fields.ts';
 
 export const projectSchema = Type.Object({
-  id: Type.String(from('gateway: of domain and name', 'The same on every cloud: what `OS_PROJECT_ID` says.')),
-  name: Type.String(from('native: project name', "Its name at the gateway, by the configuration's `projects` maps.")),
+  id: Type.String(
+    from('gateway: of domain and name', 'The project id, which is the same on every cloud, as in `OS_PROJECT_ID`.'),
+  ),
+  name: Type.String(
+    from('native: project name', "Its name at the gateway, translated by the configuration's `projects` maps."),
+  ),
   domain: Type.Object(
     { id: Type.String(), name: Type.String() },
     from('native: domain of the project', 'The domain that it belongs to.'),
@@ -16,7 +20,7 @@ export const projectSchema = Type.Object({
     nullable(Type.Array(Type.String())),
     from(
       'native: token roles',
-      "The caller's roles in it by cloud; null where no session is open there at the moment, which the first request opens.",
+      "The caller's roles in it by cloud; null if no session is open at the cloud, which the first request opens.",
     ),
   ),
 });

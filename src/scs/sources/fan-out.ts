@@ -11,7 +11,7 @@ import { type Failure, failureOf } from '../failure.ts';
 import type { CloudSources, OpenedSources, Source } from './source.ts';
 import { garbage } from './sources.ts';
 
-export type CloudStatus = 'ok' | 'stale' | 'error' | 'not-offered';
+type CloudStatus = 'ok' | 'stale' | 'error' | 'not-offered';
 
 export interface CloudReport {
   readonly cloud: string;

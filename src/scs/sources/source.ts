@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where a resource may be found for one caller: clouds, then the regions and projects (or clusters) in each.
-import type { NativeConnection, NativeObject, ResourceAdapter, Where } from '../../model/scs/adapter.ts';
+import type {
+  NativeConnection,
+  NativeObject,
+  ResourceAdapter,
+  ResourceAdapters,
+  Where,
+} from '../../model/scs/adapter.ts';
 import type { ResourceDefinition } from '../../model/scs/resource.ts';
 import type { ScsCaller } from '../caller.ts';
 
@@ -16,6 +22,8 @@ export interface Source {
   readonly where: Where;
   readonly connection: NativeConnection;
   readonly adapter: ResourceAdapter;
+  /** What else this kind of cloud has, at the same place. */
+  readonly resources: ResourceAdapters;
 }
 
 /** One cloud of the configuration that the filter lets through. */
@@ -32,6 +40,35 @@ export interface OpenedSources {
   readonly nothing?: 'not-offered' | 'no-access';
 }
 
+/** One question for sources: a resource at one cloud, for one caller. */
+export interface SourceQuery {
+  readonly cloud: string;
+  readonly caller: ScsCaller;
+  readonly adapter: ResourceAdapter;
+  /** Absent: all. */
+  readonly regions?: readonly string[] | undefined;
+  readonly project?: string | undefined;
+}
+
+/**
+ * A kind of cloud as the normalised API asks it. A resource belongs to the kinds whose list of adapters has it, so one
+ * resource may come from several.
+ */
+export interface SourceKind {
+  readonly resources: ResourceAdapters;
+  /** Whether its objects belong to projects. */
+  readonly hasProjects: boolean;
+  /**
+   * `not-offered` where the cloud is not of this kind, or lacks the resource. Throws the cloud's failure as a
+   * `GatewayError`. The signal ends the opening.
+   */
+  open(query: SourceQuery, signal: AbortSignal): Promise<OpenedSources>;
+  /** Those that may have an object of this id, where the id tells. */
+  having?(sources: readonly Source[], id: string): readonly Source[];
+}
+
+export const NOT_OFFERED: OpenedSources = { sources: [], nothing: 'not-offered' };
+
 /** What an object goes by: its cloud and id, and where there are several of that name, its region or project. */
 export interface ObjectName {
   readonly cloud: string;
@@ -46,6 +83,8 @@ export interface Located {
 }
 
 export interface Sources {
+  /** The service that has it, for metrics: of the first kind of cloud that has the resource. */
+  serviceOf(definition: ResourceDefinition): string;
   /** In the configuration's order. Throws `badRequest` for a cloud or region that does not exist. */
   clouds(definition: ResourceDefinition, caller: ScsCaller, filter: SourceFilter): readonly CloudSources[];
   /** One object by its name `{cloud}/{id}`. Throws `notFound`, `notOffered`, or the cloud's failure. */

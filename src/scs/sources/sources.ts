@@ -1,49 +1,71 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where a resource may be found for a caller: each region of each member in each of the caller's projects there, and each
-// cluster. Nothing is asked of a cloud before its sources are opened.
-import type { Exchange } from '../../federation/exchange.ts';
-import { orInterrupted } from '../../members/call.ts';
-import { type ClusterApiDeps, createClusterConnection } from '../../members/cluster-api.ts';
+// Where a resource may be found for a caller, over every cloud and each kind of cloud that has it. Nothing is asked of a
+// cloud before its sources are opened.
 import { type CurrentFleet, memberOfRegion } from '../../members/fleet.ts';
-import { createOpenStackConnection, type NativeApiDeps } from '../../members/openstack-api.ts';
 import { GatewayError, toGatewayError } from '../../model/errors.ts';
 import type { Scope } from '../../model/identity.ts';
-import type { Member } from '../../model/member.ts';
-import type { NativeObject, ResourceAdapter, ResourceAdapters } from '../../model/scs/adapter.ts';
+import type { NativeObject, ResourceAdapter } from '../../model/scs/adapter.ts';
 import type { ResourceDefinition } from '../../model/scs/resource.ts';
 import type { ScsCaller } from '../caller.ts';
 import { oneCloud } from '../chosen-clouds.ts';
 import { words } from '../names.ts';
-import { inScope, isMeant } from '../project-scope.ts';
+import { isMeant } from '../project-scope.ts';
 import { isOwn } from './id-index.ts';
-import type { CloudSources, OpenedSources, Source, SourceFilter, Sources } from './source.ts';
+import {
+  type CloudSources,
+  NOT_OFFERED,
+  type OpenedSources,
+  type Source,
+  type SourceFilter,
+  type SourceKind,
+  type SourceQuery,
+  type Sources,
+} from './source.ts';
 
-export interface SourcesDeps extends NativeApiDeps, ClusterApiDeps {
+export interface SourcesDeps {
   readonly fleet: CurrentFleet;
-  readonly exchange: Exchange;
   /** In the configuration's order. */
   readonly clouds: () => readonly { readonly id: string; readonly name: string }[];
-  readonly adapters: { readonly openstack: ResourceAdapters; readonly kubernetes: ResourceAdapters };
+  readonly kinds: readonly SourceKind[];
 }
 
-const KUBERNETES = 'kubernetes';
-
-const NOT_OFFERED: OpenedSources = { sources: [], nothing: 'not-offered' };
-
 export function createSources(deps: SourcesDeps): Sources {
-  const { fleet, exchange } = deps;
+  const { fleet, kinds } = deps;
+  const kindsOf = ({ plural }: ResourceDefinition): readonly SourceKind[] =>
+    kinds.filter(({ resources }) => Object.hasOwn(resources, plural));
 
   function clouds(definition: ResourceDefinition, caller: ScsCaller, filter: SourceFilter): readonly CloudSources[] {
     checkFilter(filter);
     const { scope } = caller.caller;
-    if (filter.project !== undefined && definition.service !== KUBERNETES) checkProject(scope, filter.project);
+    if (filter.project !== undefined && kindsOf(definition).some(({ hasProjects }) => hasProjects))
+      checkProject(scope, filter.project);
     const regionsOf = (cloud: string): readonly string[] | undefined =>
       filter.regions?.filter((region) => cloudOf(region) === cloud);
     return deps
       .clouds()
       .filter(({ id }) => filter.clouds === undefined || filter.clouds.includes(id))
       .filter(({ id }) => regionsOf(id)?.length !== 0)
-      .map(({ id }) => cloudSources(definition, caller, id, regionsOf(id), filter.project));
+      .map(({ id: cloud }) => ({
+        cloud,
+        open: (signal) =>
+          open(definition, { cloud, caller, regions: regionsOf(cloud), project: filter.project }, signal),
+      }));
+  }
+
+  /** Of every kind that has the resource; a cloud is most often of one. */
+  async function open(
+    definition: ResourceDefinition,
+    query: Omit<SourceQuery, 'adapter'>,
+    signal: AbortSignal,
+  ): Promise<OpenedSources> {
+    const opened = await Promise.all(
+      kindsOf(definition).map((kind) =>
+        kind.open({ ...query, adapter: kind.resources[definition.plural] as ResourceAdapter }, signal),
+      ),
+    );
+    const sources = opened.flatMap((one) => one.sources);
+    if (sources.length > 0) return { sources };
+    return opened.find(({ nothing }) => nothing === 'no-access') ?? NOT_OFFERED;
   }
 
   /** All that is wrong with it, at once. */
@@ -58,98 +80,12 @@ export function createSources(deps: SourcesDeps): Sources {
         .map((region) => ({ where: 'region', reason: `no cloud has a region ${quoted(region)}` })),
     ];
     if (faults.length > 0)
-      throw new GatewayError('badRequest', { message: 'There is no such cloud or region here.', faults });
-  }
-
-  function cloudSources(
-    definition: ResourceDefinition,
-    caller: ScsCaller,
-    cloud: string,
-    regions: readonly string[] | undefined,
-    project: string | undefined,
-  ): CloudSources {
-    const kubernetes = definition.service === KUBERNETES;
-    const adapter = deps.adapters[kubernetes ? 'kubernetes' : 'openstack'][definition.plural];
-    const member = fleet().members.get(cloud);
-    return {
-      cloud,
-      async open(signal) {
-        if (adapter === undefined) return NOT_OFFERED;
-        if (kubernetes) {
-          const own = [...fleet().clusters.values()].filter((cluster) => cluster.cloud === cloud);
-          const sources = own.map((cluster) => ({
-            where: { cloud, region: cloud, project: null, cluster: cluster.id },
-            connection: createClusterConnection(deps, {
-              cluster,
-              caller: caller.cluster,
-              admit: () => caller.admit.cluster(cluster.id, cloud),
-            }),
-            adapter,
-          }));
-          return sources.length === 0 ? NOT_OFFERED : { sources };
-        }
-        // Accounts of the member's own are not the federation's: nobody here could be proven to it.
-        if (member === undefined || member.strategy.kind === 'native') return NOT_OFFERED;
-        return orInterrupted(openMember({ definition, caller, member, adapter, regions, project }), signal, cloud);
-      },
-    };
-  }
-
-  interface Opening {
-    readonly definition: ResourceDefinition;
-    readonly caller: ScsCaller;
-    readonly member: Member;
-    readonly adapter: ResourceAdapter;
-    readonly regions: readonly string[] | undefined;
-    readonly project: string | undefined;
-  }
-
-  async function openMember(opening: Opening): Promise<OpenedSources> {
-    const { definition, caller, member, adapter, regions } = opening;
-    const { principal, scope } = caller.caller;
-    const { projects: list } = await exchange.projects(member, { kind: 'principal', principal });
-    const projects = list
-      .map(({ project }) => project)
-      .filter((project) => inScope(scope, project) && isMeant(project, opening.project));
-    const perProject = await Promise.all(
-      projects.map(async (project): Promise<Source[] | GatewayError> => {
-        try {
-          const own = caller.in(project);
-          const view = await deps.views.get(member, own);
-          const slugs = view.published.routes
-            .filter(({ type }) => type === definition.service)
-            .map(({ regionSlug }) => regionSlug)
-            .filter((slug, index, all) => all.indexOf(slug) === index)
-            .filter((slug) => regions === undefined || regions.includes(slug));
-          return slugs.map((region) => ({
-            where: { cloud: member.id, region, project: project.id },
-            connection: createOpenStackConnection(deps, {
-              member,
-              caller: own,
-              project,
-              region,
-              view,
-              requestId: caller.requestId,
-              admit: () => caller.admit.member(member.id),
-            }),
-            adapter,
-          }));
-        } catch (cause) {
-          return toGatewayError(cause);
-        }
-      }),
-    );
-    const refused = perProject.filter((one) => one instanceof GatewayError);
-    const failed = refused.find(({ code }) => code !== 'forbidden');
-    if (failed) throw failed;
-    // A project that the member lists but does not let the caller into is none of the caller's.
-    if (projects.length === refused.length) return { sources: [], nothing: 'no-access' };
-    const sources = perProject.flatMap((one) => (one instanceof GatewayError ? [] : one));
-    return sources.length === 0 ? NOT_OFFERED : { sources };
+      throw new GatewayError('badRequest', { message: 'There is no such cloud or region.', faults });
   }
 
   return {
     clouds,
+    serviceOf: (definition) => kindsOf(definition)[0]?.resources[definition.plural]?.service ?? 'other',
     async find(definition, caller, object, signal) {
       const { cloud, id, region, project } = object;
       oneCloud(deps.clouds(), cloud);
@@ -160,7 +96,10 @@ export function createSources(deps: SourcesDeps): Sources {
       });
       const { sources: all, nothing } = (await there?.open(signal)) ?? { sources: [] };
       if (nothing === 'not-offered') throw new GatewayError('notOffered', { cloud });
-      const sources = definition.service === KUBERNETES ? ofCluster(all, id) : all;
+      const sources = kindsOf(definition).flatMap((kind) => {
+        const own = all.filter(({ resources }) => resources === kind.resources);
+        return kind.having?.(own, id) ?? own;
+      });
       if (sources.length === 0) throw noSuch(definition, cloud, id);
       const none = (): GatewayError => noSuch(definition, cloud, id);
       return isOwn(id) || sources.length === 1 ? first(sources, id, signal, none) : only(sources, id, signal, none);
@@ -214,7 +153,7 @@ async function only(
   if (new Set(places).size === 1) return one;
   throw new GatewayError('conflict', {
     cloud: one.source.where.cloud,
-    message: 'There are several of this name: say which by ?project= or ?region=.',
+    message: 'Several objects have this name: select one by ?project= or ?region=.',
     faults: meant.map(({ source: { where, connection } }) => ({
       where: where.region,
       reason: `has it in the project ${connection.project?.domain.name}/${connection.project?.name}`,
@@ -248,12 +187,6 @@ const noSuch = ({ singular }: ResourceDefinition, cloud: string, id: string): Ga
     cloud,
     message: `${cloud} has no ${words(singular)} ${quoted(id)} that you may see.`,
   });
-
-/** Objects of clusters are named `cluster:…`. */
-function ofCluster(sources: readonly Source[], id: string): readonly Source[] {
-  const cluster = id.split(':', 1)[0];
-  return sources.filter(({ where }) => where.cluster === cluster);
-}
 
 const cloudOf = (region: string): string => region.split('.', 1)[0] ?? region;
 

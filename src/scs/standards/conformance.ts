@@ -75,6 +75,7 @@ async function openstackOf(
   { region, project, timeout = DEFAULT_TIMEOUT }: ConformanceWanted,
 ): Promise<Partial<CloudRead> | undefined> {
   const member = deps.fleet().members.get(cloud);
+  if (deps.fleet().apis.has(cloud)) return { facts: [unseen(cloud, 'it is no OpenStack, which this scope is about')] };
   if (member === undefined) return undefined;
   try {
     return await readCloud(deps, call, {

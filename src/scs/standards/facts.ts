@@ -47,7 +47,7 @@ export interface CloudRead {
   readonly facts: readonly CloudFacts[];
 }
 
-const NOT_ASKED: Unknown = { unknown: 'not looked at' };
+const NOT_ASKED: Unknown = { unknown: 'not checked' };
 
 /** Fails where there is no way to the cloud at all: `forbidden` without a project there, `member…` where it is away. */
 export async function readCloud(deps: FactsDeps, call: ScsCall, of: FactsOf): Promise<CloudRead> {
@@ -61,7 +61,46 @@ export async function readCloud(deps: FactsDeps, call: ScsCall, of: FactsOf): Pr
     (region) => of.regions === undefined || of.regions.includes(region),
   );
   const where = { clouds: [cloud], project: project.id, ...(of.regions === undefined ? {} : { regions: of.regions }) };
-  const looking: Looking = { where, timeout };
+  const facts = await readRegions(deps, call, {
+    cloud,
+    regions,
+    kinds,
+    looking: { where, timeout },
+    // The types as the member writes them: the standard's tests resolve no alias.
+    services: (region) =>
+      catalog.filter(({ endpoints }) => endpoints.some((one) => one.region === region)).map(({ type }) => type),
+  });
+  return { project, facts };
+}
+
+/** One that is no OpenStack: it has no projects and no catalogue, and what its adapters list is all that is known. */
+export async function readApiCloud(
+  deps: FactsDeps,
+  call: ScsCall,
+  { cloud, kinds, timeout }: { readonly cloud: string } & Pick<FactsOf, 'kinds' | 'timeout'>,
+): Promise<readonly CloudFacts[]> {
+  return readRegions(deps, call, {
+    cloud,
+    regions: [cloud],
+    kinds,
+    looking: { where: { clouds: [cloud] }, timeout },
+    services: () => ({ unknown: 'it is no OpenStack: it has no catalogue of services' }),
+  });
+}
+
+interface Reading {
+  readonly cloud: string;
+  readonly regions: readonly string[];
+  readonly kinds: ReadonlySet<FactKind>;
+  readonly looking: Looking;
+  services(region: string): Fact<readonly string[]>;
+}
+
+async function readRegions(
+  deps: FactsDeps,
+  call: ScsCall,
+  { cloud, regions, kinds, looking, services }: Reading,
+): Promise<readonly CloudFacts[]> {
   const collect = createCollect(deps.sources);
   const when = async <T>(kind: FactKind, read: () => Promise<T>): Promise<T | undefined> =>
     kinds.has(kind) ? read() : undefined;
@@ -74,7 +113,7 @@ export async function readCloud(deps: FactsDeps, call: ScsCall, of: FactsOf): Pr
   ]);
   const at = <T>(read: ((region: string) => Fact<T>) | undefined, region: string): Fact<T> =>
     read === undefined ? NOT_ASKED : read(region);
-  const facts = regions.map((region): CloudFacts => {
+  return regions.map((region): CloudFacts => {
     const offered = map(at(flavorsOf, region), (all) => all.filter(({ disabled }) => disabled !== true));
     return {
       cloud,
@@ -82,14 +121,10 @@ export async function readCloud(deps: FactsDeps, call: ScsCall, of: FactsOf): Pr
       flavors: map(offered, (all) => all.map(flavorFacts)),
       images: map(at(imagesOf, region), (all) => all.map(imageFacts)),
       volumeTypes: at(volumeTypesOf, region),
-      // The types as the member writes them: the standard's tests resolve no alias.
-      services: kinds.has('services')
-        ? catalog.filter(({ endpoints }) => endpoints.some((one) => one.region === region)).map(({ type }) => type)
-        : NOT_ASKED,
+      services: kinds.has('services') ? services(region) : NOT_ASKED,
       securityGroupDefaults: at(rulesOf, region),
     };
   });
-  return { project, facts };
 }
 
 const map = <T, U>(fact: Fact<T>, change: (value: T) => U): Fact<U> =>
@@ -112,7 +147,7 @@ async function projectAt(
   if (project !== undefined) return project;
   throw new GatewayError('forbidden', {
     cloud: member.id,
-    message: `You have no ${wanted === undefined ? '' : 'such '}project on ${member.id} to look with.`,
+    message: `You have no ${wanted === undefined ? '' : 'such '}project on ${member.id} to read it with.`,
   });
 }
 
@@ -188,7 +223,7 @@ export async function factual<T>(read: () => Promise<T>): Promise<Fact<T>> {
   try {
     return await read();
   } catch (cause) {
-    if (!(cause instanceof GatewayError)) return { unknown: 'the cloud gave an answer that cannot be used' };
+    if (!(cause instanceof GatewayError)) return { unknown: 'the cloud sent an invalid response' };
     const { code, message } = toGatewayError(cause);
     return { unknown: code === 'nativeNotFound' ? 'the cloud does not have this API' : message };
   }

@@ -15,67 +15,73 @@ const flag = (description: string) => Type.Boolean(from(SCS, description));
 
 const cpuTypeKey = oneOf(
   ['crowded-core', 'shared-core', 'dedicated-thread', 'dedicated-core'],
-  'The same as a word; follows from `cpuType`.',
+  'The CPU type as a word; derived from `cpuType`.',
 );
-const diskTypeKey = oneOf(['network', 'hdd', 'ssd', 'nvme'], 'The same as a word; follows from `type`.');
+const diskTypeKey = oneOf(['network', 'hdd', 'ssd', 'nvme'], 'The disk type as a word; derived from `type`.');
 
 const disk = {
-  count: count('How many disks, each of this size.'),
-  sizeGB: nullable(Type.Integer({ minimum: 1 }), from(SCS, 'Size in GB; null: of the choice of the cloud.')),
+  count: count('The number of disks, each of this size.'),
+  sizeGB: nullable(Type.Integer({ minimum: 1 }), from(SCS, "The size in GB; null means the cloud's choice.")),
   type: nullable(
     Type.Enum(['n', 'h', 's', 'p']),
-    from(SCS, 'Network, local HDD, local SSD, local NVMe; null: of the choice of the cloud.'),
+    from(SCS, "The type: network, local HDD, local SSD or local NVMe; null means the cloud's choice."),
   ),
 };
 const brand = {
-  vendor: oneOf(['i', 'z', 'a', 'r'], 'Intel, AMD, ARM, RISC-V.'),
-  generation: nullable(Type.Integer({ minimum: 0 }), from(SCS, 'By the table of the vendor; null: not said.')),
-  perf: nullable(Type.Enum(['h', 'hh', 'hhh']), from(SCS, 'Above 2.75, 3.25, 3.75 GHz on all cores; null: not said.')),
+  vendor: oneOf(['i', 'z', 'a', 'r'], 'The vendor: Intel, AMD, ARM or RISC-V.'),
+  generation: nullable(
+    Type.Integer({ minimum: 0 }),
+    from(SCS, "The generation by the vendor's table; null if not stated."),
+  ),
+  perf: nullable(
+    Type.Enum(['h', 'hh', 'hhh']),
+    from(SCS, 'The frequency class: above 2.75, 3.25 or 3.75 GHz on all cores; null if not stated.'),
+  ),
 };
 const gpu = {
-  passThrough: flag('A whole card (`G`), not a virtual one (`g`).'),
-  vendor: oneOf(['N', 'A', 'I'], 'NVIDIA, AMD, Intel.'),
-  generation: nullable(Type.String(), from(SCS, 'By the table of the vendor; null: not said.')),
-  computeUnits: nullable(Type.Integer({ minimum: 1 }), from(SCS, 'SMs, CUs or EUs; null: not said.')),
-  perf: nullable(Type.Enum(['h', 'hh']), from(SCS, 'Of high frequency; null: not said.')),
-  vramGiB: nullable(Type.Integer({ minimum: 1 }), from(SCS, 'Memory of the GPU; null: not said.')),
-  vramPerf: nullable(Type.Enum(['h', 'hh']), from(SCS, 'Of high bandwidth; null: not said.')),
+  passThrough: flag('Whether it is a whole card (`G`) instead of a virtual one (`g`).'),
+  vendor: oneOf(['N', 'A', 'I'], 'The vendor: NVIDIA, AMD or Intel.'),
+  generation: nullable(Type.String(), from(SCS, "The generation by the vendor's table; null if not stated.")),
+  computeUnits: nullable(Type.Integer({ minimum: 1 }), from(SCS, 'The number of SMs, CUs or EUs; null if not stated.')),
+  perf: nullable(Type.Enum(['h', 'hh']), from(SCS, 'Whether it has a high frequency; null if not stated.')),
+  vramGiB: nullable(Type.Integer({ minimum: 1 }), from(SCS, 'The memory of the GPU; null if not stated.')),
+  vramPerf: nullable(Type.Enum(['h', 'hh']), from(SCS, 'Whether the memory has a high bandwidth; null if not stated.')),
 };
 
 const size = {
-  cpus: count('Virtual processors.'),
-  cpuType: oneOf(['L', 'V', 'T', 'C'], 'Crowded core, shared core, dedicated thread, dedicated core.'),
+  cpus: count('The number of virtual processors.'),
+  cpuType: oneOf(['L', 'V', 'T', 'C'], 'The CPU type: crowded core, shared core, dedicated thread or dedicated core.'),
   ramGiB: Type.Number({ minimum: 0.5, multipleOf: 0.5, ...from(SCS, 'Memory.') }),
 };
 const marks = {
-  cpuInsecure: flag('Mitigations of flaws of the processor are missing.'),
-  ramNoEcc: flag('Memory without ECC.'),
-  ramOversubscribed: flag('More memory is sold than there is.'),
-  hwVirt: flag('Hardware virtualisation is there for the server.'),
+  cpuInsecure: flag('Whether mitigations of processor vulnerabilities are missing.'),
+  ramNoEcc: flag('Whether the memory has no ECC.'),
+  ramOversubscribed: flag('Whether memory is oversubscribed.'),
+  hwVirt: flag('Whether hardware virtualisation is available to the server.'),
   infiniband: flag('InfiniBand.'),
 };
 const hypervisor = nullable(
   Type.Enum(['kvm', 'chy', 'xen', 'hyv', 'vmw', 'bms']),
-  from(SCS, '`bms` is bare metal; null: not said.'),
+  from(SCS, 'The hypervisor; `bms` is bare metal; null if not stated.'),
 );
 
-const DISK = 'null: no root disk, servers boot from a volume.';
-const BRAND = 'null: generic x86-64.';
+const DISK = 'The root disk; null means that servers boot from a volume.';
+const BRAND = 'The processor; null means generic x86-64.';
 
-export const parsedSchema = Type.Object(
+const parsedSchema = Type.Object(
   {
     ...size,
     cpuTypeKey,
     ...marks,
     disk: nullable(
-      Type.Object({ ...disk, typeKey: nullable(diskTypeKey, from(SCS, 'null: of the choice of the cloud.')) }),
+      Type.Object({ ...disk, typeKey: nullable(diskTypeKey, from(SCS, "The value; null means the cloud's choice.")) }),
       from(SCS, DISK),
     ),
     hypervisor,
     cpuBrand: nullable(Type.Object(brand), from(SCS, BRAND)),
-    gpu: nullable(Type.Object(gpu), from(SCS, 'null: none is promised.')),
+    gpu: nullable(Type.Object(gpu), from(SCS, 'The GPU; null if none is promised.')),
   },
-  from(SCS, 'What the name says.'),
+  from(SCS, 'The properties that the name states.'),
 );
 
 const optional = Type.Partial;
@@ -91,7 +97,7 @@ export const toBuild = Type.Object({
         nullable(
           Type.Object({
             ...optional(Type.Object(disk)).properties,
-            typeKey: Type.Optional(nullable(diskTypeKey, from(SCS, 'null: of the choice of the cloud.'))),
+            typeKey: Type.Optional(nullable(diskTypeKey, from(SCS, "The value; null means the cloud's choice."))),
           }),
           from(SCS, DISK),
         ),
@@ -110,25 +116,29 @@ export const toBuild = Type.Object({
       gpu: Type.Optional(
         nullable(
           Type.Object({ ...optional(Type.Object(gpu)).properties, vendor: gpu.vendor }),
-          from(SCS, 'null: none is promised.'),
+          from(SCS, 'The GPU; null if none is promised.'),
         ),
       ),
     },
-    { description: 'What the flavor has. What is left out, it does not have or does not say.' },
+    { description: 'The properties of the flavor. Omitted properties are absent or not stated.' },
   ),
 });
 export type ToBuild = Static<typeof toBuild>['parsed'];
 
 export const flavorNameSchema = Type.Object({
-  name: Type.String({ description: 'As it was given.' }),
-  syntax: oneOf(['v1', 'v3'], 'Which delimiters it is written with; v2 has those of v3.'),
-  canonical: Type.String(from(SCS, 'How to write it today.')),
+  name: Type.String({ description: 'The name as given.' }),
+  syntax: oneOf(['v1', 'v3'], 'The syntax by its delimiters; v2 has those of v3.'),
+  canonical: Type.String(from(SCS, 'The canonical form in the current syntax.')),
   parsed: parsedSchema,
-  short: Type.String(from(SCS, 'The short form, which clouds should offer as well.')),
-  asV1: Type.String(from(SCS, 'In the delimiters of v1.')),
-  imageArchitecture: oneOf(['x86_64', 'aarch64', 'risc-v'], 'Which images boot on it.'),
-  extraSpecs: Type.Record(Type.String(), Type.String(), from('scs-0103', 'What its flavor should declare.')),
-  remarks: Type.Array(Type.String(), from(SCS, 'What was read leniently.')),
+  short: Type.String(from(SCS, 'The short form, which clouds should offer too.')),
+  asV1: Type.String(from(SCS, 'The name with the delimiters of v1.')),
+  imageArchitecture: oneOf(['x86_64', 'aarch64', 'risc-v'], 'The architecture of images that boot on it.'),
+  extraSpecs: Type.Record(
+    Type.String(),
+    Type.String(),
+    from('scs-0103', 'The extra_specs that its flavor should declare.'),
+  ),
+  remarks: Type.Array(Type.String(), from(SCS, 'Remarks on parts that were accepted leniently.')),
 });
 
 /** Throws `unprocessable` for what is no such name. */
@@ -137,7 +147,7 @@ export const readFlavorName = (name: string): FlavorName => valid(parseFlavorNam
 function valid(read: ReturnType<typeof parseFlavorName>, where: string): FlavorName {
   if ('parsed' in read) return read;
   throw new GatewayError('unprocessable', {
-    message: `This is no valid flavor name: ${read.fault}.`,
+    message: `This is not a valid flavor name: ${read.fault}.`,
     faults: [{ where, reason: read.fault }],
   });
 }
@@ -150,7 +160,7 @@ export function writeFlavorName(given: ToBuild): FlavorName {
   const faults = lost(given, name.parsed, '#/parsed');
   if (faults.length === 0) return name;
   throw new GatewayError('unprocessable', {
-    message: `No flavor name can say this: ${faults.map(({ where, reason }) => `${where} ${reason}`).join('; ')}.`,
+    message: `No flavor name can express this: ${faults.map(({ where, reason }) => `${where} ${reason}`).join('; ')}.`,
     faults,
   });
 }

@@ -96,7 +96,7 @@ async function usable(
   call: ScsCall,
   looking: Looking,
 ): Promise<{ found: readonly Collected<Flavor>[]; facts: readonly Facts[] }> {
-  call.about({ service: flavors.service });
+  call.about({ service: 'compute' });
   const found = await collect(flavors, call, looking);
   const facts = found.flatMap(({ items }) => items.filter(({ disabled }) => disabled !== true).map(flavorFacts));
   return { found, facts };

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // "Ubuntu 24.04" → the one image of each cloud and region, the same for the same clouds, and how it was found.
 import type { ImageQuery } from '../../model/scs/queries.ts';
-import { images } from '../../model/scs/resources/images.ts';
 import { resolveImage } from '../../standards/image-resolve.ts';
 import type { ScsCall } from '../call.ts';
 import type { CloudReport } from '../sources/fan-out.ts';
@@ -29,7 +28,7 @@ export async function imageMatches(
   looking: Looking,
   { visibility, ...query }: ImagesWanted,
 ): Promise<{ readonly items: readonly ImageMatch[]; readonly clouds: readonly CloudReport[] }> {
-  call.about({ service: images.service });
+  call.about({ service: 'image' });
   const given = Object.entries({ ...query, visibility }).filter(([, value]) => value !== undefined);
   const wanted = Object.fromEntries(given);
   const found = await collectImages(collect, call, looking, visibility?.includes('community') ?? false);

@@ -31,7 +31,8 @@ export function imageFacts(image: Image): ImageFacts & { readonly item: Image } 
   const own = Object.entries(told).flatMap(([name, value]) => (value === null ? [] : [[name, String(value)] as const]));
   return {
     ...image,
-    status: image.nativeStatus,
+    // The standards know Glance's words, which other kinds of cloud do not use.
+    status: image.status === 'available' ? 'active' : image.nativeStatus,
     properties: { ...image.properties, ...Object.fromEntries(own) },
     item: image,
   };

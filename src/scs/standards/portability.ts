@@ -9,7 +9,7 @@ import type { CloudFacts } from '../../standards/facts.ts';
 import { type PortabilityWanted, portabilityReport } from '../../standards/portability.ts';
 import type { ScsCall } from '../call.ts';
 import { failureOf } from '../failure.ts';
-import { type FactKind, type FactsDeps, readCloud, unseen } from './facts.ts';
+import { type FactKind, type FactsDeps, readApiCloud, readCloud, unseen } from './facts.ts';
 import { flavorWanted } from './items.ts';
 
 export interface PortabilityDeps extends FactsDeps {
@@ -24,33 +24,32 @@ export const portabilityBody = Type.Object({
   flavors: Type.Optional(
     Type.Array(
       Type.Union([
-        Type.String({ minLength: 1, description: 'By name: of the standard in any syntax, or as clouds have it.' }),
+        Type.String({ minLength: 1, description: 'A name: an SCS name in any syntax, or an exact name of a cloud.' }),
         FlavorQuery,
       ]),
-      { maxItems: MOST, description: 'By name or by properties.' },
+      { maxItems: MOST, description: 'Flavors, by name or by properties.' },
     ),
   ),
   images: Type.Optional(
-    Type.Array(ImageQuery, { maxItems: MOST, description: 'By what is in them; each with a `distro` or a `name`.' }),
+    Type.Array(ImageQuery, { maxItems: MOST, description: 'Images, by properties; each with a `distro` or a `name`.' }),
   ),
   services: Type.Optional(
     Type.Array(Type.String({ minLength: 1 }), {
       maxItems: MOST,
-      ...from('scs-0123', 'Official service types, or their aliases.'),
+      ...from('scs-0123', 'Official service types or their aliases.'),
     }),
   ),
   volumeAspects: Type.Optional(
     Type.Array(Type.Enum(['encrypted', 'replicated']), {
-      ...from('scs-0114', 'Each is to hold for some volume type.'),
+      ...from('scs-0114', 'Aspects; for each, some volume type must have it.'),
     }),
   ),
-  clouds: Type.Optional(
-    Type.Array(Type.String(), { minItems: 1, description: 'Only these member clouds; all where absent.' }),
-  ),
+  clouds: Type.Optional(Type.Array(Type.String(), { minItems: 1, description: 'Only these clouds. Default: all.' })),
   project: Type.Optional(
     Type.String({
       minLength: 1,
-      description: "Look with this project, by id, `domain/name` or name; the token's or your first one where absent.",
+      description:
+        "The project whose view is used, by id, `domain/name` or name. Default: the token's, or your first one.",
     }),
   ),
 });
@@ -100,7 +99,7 @@ function faultsOf(
 ): RequestFault[] {
   const nothing = [flavors, images, services, volumeAspects].every((all) => (all ?? []).length === 0);
   return [
-    ...(nothing ? [{ where: '#', reason: 'wants nothing: give flavors, images, services or volumeAspects' }] : []),
+    ...(nothing ? [{ where: '#', reason: 'is empty: give flavors, images, services or volumeAspects' }] : []),
     ...(images ?? []).flatMap(({ distro, name }, index) =>
       distro === undefined && name === undefined
         ? [{ where: `#/images/${index}`, reason: 'needs a distro or a name' }]
@@ -109,14 +108,14 @@ function faultsOf(
     ...(clouds ?? []).flatMap((id, index) =>
       known.includes(id)
         ? []
-        : [{ where: `#/clouds/${index}`, reason: `there is no such cloud; there are ${known.join(', ')}` }],
+        : [{ where: `#/clouds/${index}`, reason: `does not exist; the clouds are ${known.join(', ')}` }],
     ),
   ];
 }
 
 function refuse(faults: readonly RequestFault[]): void {
   if (faults.length === 0) return;
-  const message = `This cannot be looked for: ${faults.map(({ where, reason }) => `${where} ${reason}`).join('; ')}.`;
+  const message = `The request cannot be evaluated: ${faults.map(({ where, reason }) => `${where} ${reason}`).join('; ')}.`;
   throw new GatewayError('badRequest', { message, faults });
 }
 
@@ -145,14 +144,17 @@ async function read(
   wanted: PortabilityQuestion,
   timeout: number,
 ): Promise<{ readonly facts: readonly CloudFacts[]; readonly error?: GatewayError }> {
-  const member = deps.fleet().members.get(cloud);
+  const { members, apis } = deps.fleet();
+  const kinds = kindsOf(wanted);
+  if (apis.has(cloud)) return { facts: await readApiCloud(deps, call, { cloud, kinds, timeout }) };
+  const member = members.get(cloud);
   if (member === undefined)
     return { facts: [{ cloud, region: cloud, flavors: [], images: [], volumeTypes: [], services: [] }] };
   try {
     const { project } = wanted;
     return await readCloud(deps, call, {
       member,
-      kinds: kindsOf(wanted),
+      kinds,
       timeout,
       ...(project === undefined ? {} : { project }),
     });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What can be seen of the KaaS standards by reading one cluster: scs-0211 (storage class), 0214 (nodes), 0219 (network).
+// What reading one cluster shows of the KaaS standards: scs-0211 (storage class), 0214 (nodes), 0219 (network).
 import type { StorageClassFacts } from '../facts.ts';
 import { fail, pass, some, unknown, type Verdict } from '../verdict.ts';
 
@@ -7,16 +7,18 @@ type Node = { readonly name: string; readonly labels: Readonly<Record<string, st
 
 export const NODE_LABELS = ['topology.kubernetes.io/zone', 'topology.kubernetes.io/region'] as const;
 
-/** Labels that are missing are a failure; that they are true, and on which machines nodes run, nobody sees from inside. */
+/**
+ * Missing labels are a failure. Whether labels are true, and which machines nodes run on, cannot be seen from inside.
+ */
 export function checkNodes(nodes: readonly Node[]): Verdict {
-  if (nodes.length === 0) return unknown('there are no nodes to look at');
+  if (nodes.length === 0) return unknown('there are no nodes to check');
   const bare = nodes.filter(({ labels }) => NODE_LABELS.some((label) => !labels[label]));
   return bare.length > 0
     ? fail(`without ${NODE_LABELS.join(' or ')}: ${some(bare.map(({ name }) => name))}`)
-    : unknown('all nodes are labelled; on which machines they run is not to be seen from inside');
+    : unknown('all nodes are labelled; which machines they run on cannot be seen from inside');
 }
 
-/** A class of this provisioner has no way to make volumes. */
+/** A class with this provisioner cannot create volumes. */
 const NO_PROVISIONER = 'kubernetes.io/no-provisioner';
 
 export function checkStorageClasses(classes: readonly StorageClassFacts[]): Verdict {
@@ -31,5 +33,5 @@ export function checkStorageClasses(classes: readonly StorageClassFacts[]): Verd
 
 export const checkNetworkPolicies = (served: boolean): Verdict =>
   served
-    ? unknown('NetworkPolicy is served; whether the network obeys it takes a test with workloads')
+    ? unknown('NetworkPolicy is served; whether the network enforces it requires a test with workloads')
     : fail('networking.k8s.io/v1 serves no NetworkPolicy');

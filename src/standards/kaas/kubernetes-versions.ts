@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Ages of Kubernetes versions (scs-0210-v2). A cluster may run what upstream still supports; whether the provider offers
-// the newest is not to be seen on a cluster.
+// The support periods of Kubernetes versions (scs-0210-v2). A cluster may run what upstream still supports. Whether the
+// provider offers the newest version cannot be seen on a cluster.
 import { fail, unknown, type Verdict } from '../verdict.ts';
 
 /** The last day of upstream's support. */
@@ -26,7 +26,7 @@ const kubernetesBranch = (version: string): string | undefined => /^v?(\d+\.\d+)
 
 export interface VersionAge {
   readonly branch: string;
-  /** null for a branch that the table does not know. */
+  /** Null for a branch that the table does not contain. */
   readonly endOfLife: string | null;
   readonly supported: boolean | null;
 }
@@ -36,7 +36,7 @@ export function kubernetesAge(version: string, now: number): VersionAge | undefi
   if (branch === undefined) return undefined;
   const endOfLife = KUBERNETES_END_OF_LIFE[branch];
   if (endOfLife !== undefined) return { branch, endOfLife, supported: now < Date.parse(endOfLife) + DAY };
-  // The table begins with 1.25: what is older is over, what is newer is not known.
+  // The table starts with 1.25: older branches are out of support, newer ones are unknown.
   return { branch, endOfLife: null, supported: /^(0\.|1\.(\d|1\d|2[0-4])$)/.test(branch) ? false : null };
 }
 
@@ -48,6 +48,6 @@ export function checkVersion(version: string, now: number): Verdict {
   if (!supported)
     return fail(`${version}: the support of ${branch} ended${endOfLife === null ? '' : ` on ${endOfLife}`}`);
   return unknown(
-    `${version} is supported until ${endOfLife}; whether newer patches are offered is not seen on a cluster`,
+    `${version} is supported until ${endOfLife}; whether newer patches are offered cannot be seen on a cluster`,
   );
 }

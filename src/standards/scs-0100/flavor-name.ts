@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one entry to flavor names (scs-0100): a name as a cloud has it → everything that it says, or why it is none.
+// The entry point for flavor names (scs-0100): parses a name of a cloud into all that it states, or says why it is
+// invalid.
 import { readName, readV1Name } from './read-name.ts';
 import { isFault } from './read-parts.ts';
 import { IMAGE_ARCHITECTURES, type ImageArchitecture, type ParsedFlavorName } from './vocabulary.ts';
@@ -10,8 +11,8 @@ export { buildFlavorName, shortFlavorName } from './write-name.ts';
 export interface FlavorName {
   readonly name: string;
   /**
-   * Which delimiters the name is written with: `v1` with colons; `v3` with today's, which are those of v2 too. Names that
-   * only the text of v2 allowed are read as v3, as the reference parser does, with a remark.
+   * The delimiters of the name: `v1` uses colons; `v3` uses today's, which are also those of v2. Names that only the
+   * text of v2 allowed are read as v3, as the reference parser does, with a remark.
    */
   readonly syntax: 'v1' | 'v3';
   readonly canonical: string;
@@ -26,11 +27,11 @@ export interface FlavorName {
 
 export interface FlavorNameFault {
   readonly fault: string;
-  /** The name begins with `SCS-`, so the standard forbids it; other names are the cloud's own affair. */
+  /** Whether the name starts with `SCS-`: the standard then forbids it; other names are the cloud's own choice. */
   readonly claimsScs: boolean;
 }
 
-/** Nova's limit for names of flavors. */
+/** Nova's maximum length of a flavor's name. */
 const LONGEST = 255;
 
 export function parseFlavorName(name: string): FlavorName | FlavorNameFault {

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// A flavor name in the delimiters of v2 and v3 to its parsed form: head (CPU, RAM, disk) and suffixes in their fixed order.
+// Parses a flavor name with the delimiters of v2 and v3: the head (CPU, RAM, disk) and the suffixes in their fixed
+// order.
 import { type Fault, isFault, type Read, readBrand, readCpu, readDisk, readGpu, readRam } from './read-parts.ts';
 import { HYPERVISORS, type Hypervisor, type ParsedFlavorName } from './vocabulary.ts';
 
 type Suffixes = Pick<ParsedFlavorName, 'hypervisor' | 'hwVirt' | 'cpuBrand' | 'gpu' | 'infiniband'>;
 
-/** In the order in which they must stand. `_ib` is asked for first: it is no Intel CPU. */
+/** The required order. `_ib` is tested first, since it is not an Intel CPU. */
 function suffixRank(text: string): number {
   if ((HYPERVISORS as readonly string[]).includes(text)) return 0;
   if (text === 'hwv') return 1;
@@ -40,7 +41,7 @@ function readSuffixes(texts: readonly string[]): Read<Suffixes> {
   return suffixes;
 }
 
-/** What follows `SCS-`. */
+/** `text` is the part after `SCS-`. */
 export function readName(text: string): Read<ParsedFlavorName> {
   const [head = '', ...tail] = text.split('_');
   const [cpuText = '', ramText, diskText, ...more] = head.split('-');
@@ -57,8 +58,8 @@ export function readName(text: string): Read<ParsedFlavorName> {
 }
 
 /**
- * v1 wrote `:` for the `-` of today and `-` for the `_` (`SCS-2C:4:10n-bms-z3h`), and did not know Cloud Hypervisor.
- * The text is what follows `SCS-`.
+ * v1 wrote `:` for today's `-`, and `-` for `_` (`SCS-2C:4:10n-bms-z3h`), and did not know Cloud Hypervisor. `text` is
+ * the part after `SCS-`.
  */
 export function readV1Name(text: string): Read<ParsedFlavorName> {
   const mixed: Fault = {

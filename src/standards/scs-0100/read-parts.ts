@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The parts of a flavor name, each read from its own piece of text in the delimiters of v2 and v3. A piece that cannot be
-// read gives the reason. Reading is lenient where the reference parser is (`.5`, `01V`, `x10`, `3x`); write-name.ts is not.
+// Parses the parts of a flavor name, each from its own piece of text with the delimiters of v2 and v3. A piece that
+// cannot be parsed yields the reason. Parsing is as lenient as the reference parser (`.5`, `01V`, `x10`, `3x`);
+// write-name.ts is strict.
 import {
   CPU_GENERATIONS,
   CPU_TYPES,
@@ -23,7 +24,7 @@ export const isFault = (read: unknown): read is Fault => typeof read === 'object
 
 const fault = (reason: string): Fault => ({ fault: reason });
 
-/** Nova keeps vCPUs, RAM and disk in 32-bit columns. */
+/** Nova stores vCPUs, RAM and disk in 32-bit columns. */
 const LARGEST = 2 ** 31 - 1;
 
 function count(digits: string, what: string): Read<number> {
@@ -102,7 +103,7 @@ export function readGpu(text: string): Read<Gpu> {
   if (generation !== '' && !(GPU_GENERATIONS[vendor] as readonly string[]).includes(generation)) {
     return fault(`there is no GPU generation "${generation}" of "${vendor}"`);
   }
-  // The mark belongs to the units; without units it is read where they would be.
+  // The mark belongs to the compute units; without units it is accepted in their place.
   if (early !== '' && units !== undefined) return fault('the frequency mark of a GPU stands after its compute units');
   const marks = early || late;
   if (marks.length > 2 || vramMarks.length > 2) return fault('a GPU is marked with at most "hh"');

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The letters of flavor names and what they stand for (scs-0100-v3.3), and the shape of a name that has been read.
-// Facts re-stated from the standard's text (SovereignCloudStack/standards, CC-BY-SA-4.0).
+// The letters of flavor names and their meaning (scs-0100-v3.3), and the type of a parsed name. Facts restated from the
+// standard's text (SovereignCloudStack/standards, CC-BY-SA-4.0).
 
 export const CPU_TYPES = {
   L: 'crowded-core',
@@ -13,7 +13,7 @@ export const DISK_TYPES = { n: 'network', h: 'hdd', s: 'ssd', p: 'nvme' } as con
 
 export const HYPERVISORS = ['kvm', 'chy', 'xen', 'hyv', 'vmw', 'bms'] as const;
 
-/** Generation 0 is "unspecified or older": it is dropped where a name is written. */
+/** Generation 0 means "unspecified or older" and is omitted when a name is written. */
 export const CPU_GENERATIONS = {
   i: ['Pre-Skylake', 'Skylake', 'Cascade Lake', 'Ice Lake', 'Sapphire Rapids', 'Sierra Forest', 'Granite Rapids'],
   z: ['Pre-Zen', 'Zen 1', 'Zen 2', 'Zen 3', 'Zen 4', 'Zen 5', 'Zen 6'],
@@ -31,7 +31,7 @@ export const GPU_GENERATIONS = {
 
 export const GPU_MAKERS = { N: 'nvidia', A: 'amd', I: 'intel' } as const;
 
-/** Glance's word for the images that boot on such a CPU; names without a maker mean generic x86-64. */
+/** The Glance architecture of images that boot on such a CPU. Names without a vendor mean generic x86-64. */
 export const IMAGE_ARCHITECTURES = { i: 'x86_64', z: 'x86_64', a: 'aarch64', r: 'risc-v' } as const;
 
 type CpuType = keyof typeof CPU_TYPES;
@@ -49,12 +49,12 @@ export interface ParsedFlavorName {
   readonly cpus: number;
   readonly cpuType: CpuType;
   readonly cpuTypeKey: CpuTypeKey;
-  /** Mitigations are missing. */
+  /** Whether mitigations are missing. */
   readonly cpuInsecure: boolean;
   readonly ramGiB: number;
   readonly ramNoEcc: boolean;
   readonly ramOversubscribed: boolean;
-  /** null for no root disk. A size or type of null is the cloud's choice. */
+  /** Null: there is no root disk. A size or type of null is the cloud's choice. */
   readonly disk: {
     readonly count: number;
     readonly sizeGB: number | null;
@@ -80,6 +80,6 @@ export interface ParsedFlavorName {
   readonly infiniband: boolean;
 }
 
-/** Own keys only: `constructor` is no letter of ours. */
+/** Own keys only, so that `constructor` is not a letter. */
 export const isKeyOf = <T extends object>(table: T, key: string): key is Extract<keyof T, string> =>
   Object.hasOwn(table, key);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Flavor names written in their canonical form: no leading zeros, no count of one, no generation 0.
+// Writes flavor names in their canonical form: no leading zeros, no count of one, no generation 0.
 import { CPU_TYPES, DISK_TYPES, type ParsedFlavorName } from './vocabulary.ts';
 
 export type NameSyntax = 'v1' | 'v2' | 'v3';
@@ -20,10 +20,10 @@ function gpuPart(gpu: ParsedFlavorName['gpu']): string {
   return `_${gpu.passThrough ? 'G' : 'g'}${gpu.vendor}${gpu.generation ?? ''}${units}${gpu.perf ?? ''}${vram}`;
 }
 
-/** Turns the delimiters back: `SCS-2C-4-10_bms` → `SCS-2C:4:10-bms`. */
+/** Converts the delimiters to v1: `SCS-2C-4-10_bms` → `SCS-2C:4:10-bms`. */
 const toV1 = (name: string): string => `SCS-${name.slice('SCS-'.length).replaceAll('-', ':').replaceAll('_', '-')}`;
 
-/** The name of what is described. v2 and v3 have the same delimiters: today's names are good in both. */
+/** The name of a description. v2 and v3 have the same delimiters, so today's names are valid in both. */
 export function buildFlavorName(parsed: ParsedFlavorName, syntax: NameSyntax = 'v3'): string {
   const cpu = `${parsed.cpus}${parsed.cpuType}${parsed.cpuInsecure ? 'i' : ''}`;
   const ram = `${parsed.ramGiB}${parsed.ramNoEcc ? 'u' : ''}${parsed.ramOversubscribed ? 'o' : ''}`;
@@ -34,8 +34,8 @@ export function buildFlavorName(parsed: ParsedFlavorName, syntax: NameSyntax = '
 }
 
 /**
- * The short form that clouds should offer as well: without hypervisor, hwv, the maker of an x86 CPU and the speed marks of
- * a GPU. ARM and RISC-V keep their letter, since other images are needed there.
+ * The short form that clouds should offer as well: without hypervisor, hwv, the vendor of an x86 CPU and the speed
+ * marks of a GPU. ARM and RISC-V keep their letter, since they need other images.
  */
 export function shortFlavorName(parsed: ParsedFlavorName, syntax: NameSyntax = 'v3'): string {
   const brand = parsed.cpuBrand;
@@ -50,12 +50,12 @@ export function shortFlavorName(parsed: ParsedFlavorName, syntax: NameSyntax = '
   return buildFlavorName(short, syntax);
 }
 
-/** Nothing in the standard limits the number of disks; what is listed for one name has a limit all the same. */
+/** The standard does not limit the number of disks; a single name is limited here. */
 const LISTED_DISKS = 64;
 
 /**
- * The extra_specs that scs-0103 derives from a name: the variants of the name, numbered, and types. A disk whose type the
- * cloud chooses counts as `network`, as the upstream test has it.
+ * The extra_specs that scs-0103 derives from a name: the numbered variants of the name, and the types. A disk whose
+ * type the cloud chooses counts as `network`, as in the upstream test.
  */
 export function derivedExtraSpecs(parsed: ParsedFlavorName): Readonly<Record<string, string>> {
   const names = [buildFlavorName(parsed, 'v1'), buildFlavorName(parsed)];

@@ -5,11 +5,11 @@ import type { ImageFacts } from '../facts.ts';
 import { imageDate, readDate } from './build-date.ts';
 import { type ImageProperty, propertyOf } from './properties.ts';
 
-/** The standard speaks of what a cloud provides to all. Hidden images are there for those who still use them. */
+/** The standard concerns what a cloud provides to everybody. Hidden images are kept for those who still use them. */
 export const isProvided = ({ visibility, hidden, status }: ImageFacts): boolean =>
   (visibility === 'public' || visibility === 'community') && !hidden && status === 'active';
 
-/** Why the property of an image does not hold; undefined where it does. */
+/** Why the property of an image is not valid. Undefined if it is. */
 export function propertyFault(
   row: ImageProperty,
   image: ImageFacts,
@@ -21,7 +21,7 @@ export function propertyFault(
   return reason === undefined ? undefined : { reason };
 }
 
-/** In seconds, as the upstream test counts: a quarter of 92 days, a month of 31, a week and a day with some hours over. */
+/** In seconds, as the upstream test counts: a quarter has 92 days, a month 31, a week and a day a few extra hours. */
 const MAX_AGE: Readonly<Record<string, number>> = {
   yearly: 31_536_000,
   quarterly: 7_948_800,
@@ -37,7 +37,7 @@ function isStale(image: ImageFacts, now: number): boolean {
   return maxAge !== undefined && built !== undefined && now > built + maxAge * 1000 * GRACE;
 }
 
-/** The cloud made no promise to go on: `none`, `notice`, or a date that is over. */
+/** Whether the cloud has ended its promise: `none`, `notice`, or a date in the past. */
 function isReleased({ properties: { provided_until = '' } }: ImageFacts, now: number): boolean {
   if (provided_until === 'none' || provided_until === 'notice') return true;
   const until = readDate(provided_until);
@@ -45,8 +45,8 @@ function isReleased({ properties: { provided_until = '' } }: ImageFacts, now: nu
 }
 
 /**
- * Older than its `replace_frequency` allows, and not excused. The old one of a pair (`Ubuntu 24.04 old`, `… 20261001`) is
- * excused by a current image under the name without its last word.
+ * Whether it is older than its `replace_frequency` allows, without an excuse. The old one of a pair (`Ubuntu 24.04
+ * old`, `… 20261001`) is excused by a current image under the name without its last word.
  */
 export function isOutdated(image: ImageFacts, images: readonly ImageFacts[], now: number): boolean {
   if (!isStale(image, now) || isReleased(image, now)) return false;
@@ -54,11 +54,11 @@ export function isOutdated(image: ImageFacts, images: readonly ImageFacts[], now
   return !images.some((other) => other.name === successor && !isStale(other, now));
 }
 
-/** By Glance's hiding, or by the last word of the name: `old`, `prev` or a date. */
+/** Marked by Glance's hidden flag, or by the last word of the name: `old`, `prev` or a date. */
 export const isMarkedOld = ({ hidden, name }: ImageFacts): boolean =>
   hidden || /\s(old|prev|\d{4}-\d\d-\d\d|\d{8})$/.test(name);
 
-/** The keys that more than one public generic image has; scs-0102-v2 allows one. */
+/** The keys of more than one public generic image; scs-0102-v2 allows one image per key. */
 export function duplicateGenericImages(images: readonly ImageFacts[]): readonly string[] {
   const keys = images
     .filter((image) => isProvided(image) && image.visibility === 'public' && image.properties.os_purpose === 'generic')

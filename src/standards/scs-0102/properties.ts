@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The properties that scs-0102 wants of public images: which of them in which version, and what they may hold.
+// The properties that scs-0102 requires of public images: which ones in which version, and their valid values.
 import type { ImageFacts } from '../facts.ts';
 import { readDate } from './build-date.ts';
 
@@ -9,9 +9,9 @@ export interface ImageProperty {
   readonly property: string;
   readonly v1: Level;
   readonly v2: Level;
-  /** The upstream test lets it be absent, mandatory or not. */
+  /** The upstream test accepts its absence, mandatory or not. */
   readonly testAllowsAbsent?: true;
-  /** Why a value that is there cannot stand. */
+  /** Why a value that is present is not valid. */
   readonly fault: (value: string, image: ImageFacts, now: number) => string | undefined;
 }
 
@@ -87,7 +87,7 @@ export const IMAGE_PROPERTIES: readonly ImageProperty[] = [
   { property: 'os_hash_algo', ...recommended, fault: oneOf('sha256', 'sha512') },
 ];
 
-/** undefined where the image does not have it; three of the properties are fields of their own in Glance. */
+/** Undefined if the image does not have it. Three of the properties are fields of their own in Glance. */
 export function propertyOf(image: ImageFacts, property: string): string | undefined {
   if (property === 'min_disk' && image.minDiskGiB !== null) return String(image.minDiskGiB);
   if (property === 'min_ram' && image.minRamMiB !== null) return String(image.minRamMiB);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whether a cloud has a standard flavor. It is found by `scs:name-v2`, since names are recommendations, and by its name
-// only after that. Figures must match exactly: more is not conformant.
+// Whether a cloud has a standard flavor. It is found by `scs:name-v2`, since names are only recommended, and by its
+// name after that. Figures must match exactly: more is not conformant.
 import type { FlavorFacts } from '../facts.ts';
 import { fail, pass, unknown, type Verdict } from '../verdict.ts';
 import type { StandardFlavor } from './standard-flavors.ts';

@@ -9,7 +9,7 @@ export interface StandardFlavor {
   readonly ramMiB: number;
   readonly diskGB: number;
   readonly extraSpecs: Readonly<Record<string, string>>;
-  /** As the upstream test is called. */
+  /** The name of the upstream test. */
   readonly testId: string;
 }
 

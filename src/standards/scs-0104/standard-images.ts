@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The standard images (scs-0104-v1, lists for scope v4 and v5): their names and where their data must come from.
+// The standard images (scs-0104-v1, lists for scope v4 and v5): their names, and the required sources of their data.
 import type { ImageFacts } from '../facts.ts';
 import { fail, pass, some, type Verdict } from '../verdict.ts';
 
@@ -7,9 +7,9 @@ export interface StandardImage {
   /** The last part of the upstream test ids. */
   readonly key: string;
   readonly name: string;
-  /** For families of names; anchored at the start alone, as the upstream test has it. */
+  /** For families of names. Anchored at the start only, as in the upstream test. */
   readonly scheme?: RegExp;
-  /** `image_source` must begin with one of these. */
+  /** `image_source` must start with one of these. */
   readonly sources: readonly string[];
 }
 
@@ -69,7 +69,7 @@ export function checkImagePresence(standard: StandardImage, provided: readonly I
       );
 }
 
-/** A standard image need not be there for this one; where it is, its data must be the distribution's. */
+/** A standard image may be missing for this check; if it exists, its data must come from the distribution. */
 export function checkImageSource(standard: StandardImage, provided: readonly ImageFacts[]): Verdict {
   const found = ofStandard(standard, provided);
   if (found.length === 0) return pass('no such image is provided, and none is asked for here');

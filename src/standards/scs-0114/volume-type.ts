@@ -8,7 +8,7 @@ export type VolumeAspect = (typeof VOLUME_ASPECTS)[number];
 export interface VolumeMarker {
   /** As written; null without a marker. */
   readonly aspects: readonly string[] | null;
-  /** Sorted, each once, and only those that the standard knows. No marker is no fault. */
+  /** Whether they are sorted, unique and known to the standard. A missing marker is valid. */
   readonly syntaxOk: boolean;
 }
 
@@ -25,10 +25,10 @@ export function readVolumeMarker(description: string | null): VolumeMarker {
   return { aspects, syntaxOk };
 }
 
-/** Cinder's own stand-in: what it leads to may change, so it promises nothing. */
+/** Cinder's own placeholder type. The type behind it may change, so it promises nothing. */
 const DEFAULT_TYPE = '__default__';
 
-/** true where the cloud declares it; null where it declares nothing, which does not mean no. */
+/** True if the cloud declares it. Null if it declares nothing, which does not mean no. */
 export function volumeAspects(
   type: Pick<VolumeTypeFacts, 'name' | 'description'>,
 ): Readonly<Record<VolumeAspect, true | null>> {

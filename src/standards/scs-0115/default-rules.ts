@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Rules that new security groups start with (scs-0115): nothing comes in except from the group itself, everything goes out.
+// The initial rules of new security groups (scs-0115): ingress only from the group itself, all egress.
 import type { DefaultRuleFacts } from '../facts.ts';
 import { fail, pass, type Verdict } from '../verdict.ts';
 

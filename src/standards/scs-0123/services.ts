@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Services that an SCS cloud must offer (scs-0123-v1 as scope v5.1 tests it, and the draft v2), found by the literal types
-// of the member's own catalogue: the upstream test resolves no alias.
+// The services that an SCS cloud must offer (scs-0123-v1 as scope v5.1 tests it, and the draft v2), found by the
+// literal types of the member's own catalog: the upstream test resolves no alias.
 import { officialType } from '../service-types.ts';
 import { fail, pass, some, unknown, type Verdict } from '../verdict.ts';
 
 export interface MandatoryService {
   readonly type: string;
-  /** What the test takes for it, literally. */
+  /** The literal types that the test accepts. */
   readonly accepted: readonly string[];
   readonly testId: string;
   readonly v1: boolean;
@@ -57,7 +57,10 @@ export function checkService({ accepted }: MandatoryService, types: readonly str
     : fail(`the catalogue has no ${accepted.join(', ')}`);
 }
 
-/** v1 asks for S3 at the host of Swift. Whether it answers there takes a request to it; without Swift the test passes. */
+/**
+ * v1 requires S3 at the host of Swift. Only a request there could show whether it answers; without Swift the test
+ * passes.
+ */
 export const checkSwiftS3 = (types: readonly string[]): Verdict =>
   types.includes('object-store')
     ? unknown('whether the object store speaks S3 is seen only by a request to it')

@@ -46,7 +46,6 @@ const CLUSTER: Answers = {
 };
 
 const common = {
-  kind: 'kubernetes',
   title: 'Kubernetes 1.37',
   member: CLUSTER,
   options: { cluster: 'prod-a' },

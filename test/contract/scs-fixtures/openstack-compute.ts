@@ -24,7 +24,6 @@ const servers = (cloud: string): AdapterFixture[] => {
   const rows = [listed, ...(shown.id === listed.id ? [] : [shown])];
   return [
     {
-      kind: 'openstack',
       plural: 'servers',
       title: `${cloud} at microversion 2.1`,
       member: {
@@ -40,7 +39,6 @@ const servers = (cloud: string): AdapterFixture[] => {
       strange: withTask,
     },
     {
-      kind: 'openstack',
       plural: 'servers',
       title: `${cloud} at microversion 2.90`,
       member: {
@@ -67,7 +65,6 @@ const images = (cloud: string): AdapterFixture => {
   const [first, shown] = [recorded(`openstack/${cloud}/image-list-limit1`), recorded(`openstack/${cloud}/image-show`)];
   const rows = [...under(first, 'images'), Object(shown)];
   return {
-    kind: 'openstack',
     plural: 'images',
     title: cloud,
     member: {
@@ -92,7 +89,6 @@ export const COMPUTE: readonly AdapterFixture[] = [
   ...servers('cloud-a'),
   ...servers('cloud-b'),
   {
-    kind: 'openstack',
     plural: 'servers',
     title: 'the API reference, over two pages, the last one with a cell that is down',
     member: {
@@ -105,7 +101,6 @@ export const COMPUTE: readonly AdapterFixture[] = [
     strange: withTask,
   },
   {
-    kind: 'openstack',
     plural: 'flavors',
     title: 'microversion 2.90',
     member: {
@@ -124,7 +119,6 @@ export const COMPUTE: readonly AdapterFixture[] = [
     }),
   },
   {
-    kind: 'openstack',
     plural: 'flavors',
     title: 'microversion 2.1, where extra specs are asked for one by one',
     member: {
@@ -140,7 +134,6 @@ export const COMPUTE: readonly AdapterFixture[] = [
   images('cloud-a'),
   images('cloud-b'),
   {
-    kind: 'openstack',
     plural: 'keypairs',
     title: 'the API reference, over two pages',
     member: {
@@ -164,7 +157,6 @@ export const COMPUTE: readonly AdapterFixture[] = [
     strange: (native: object, word) => ({ ...native, type: word }),
   },
   {
-    kind: 'openstack',
     plural: 'availability-zones',
     title: 'the API reference, all three services',
     member: {
@@ -181,7 +173,6 @@ export const COMPUTE: readonly AdapterFixture[] = [
     }),
   },
   {
-    kind: 'openstack',
     plural: 'availability-zones',
     title: 'a member with computing alone',
     member: { 'GET compute /os-availability-zone': reference('nova-availability-zones') },
@@ -190,7 +181,6 @@ export const COMPUTE: readonly AdapterFixture[] = [
     missing: 'network:zone-1',
   },
   {
-    kind: 'openstack',
     plural: 'quotas',
     title: 'the API reference, all three services',
     member: {
@@ -203,7 +193,6 @@ export const COMPUTE: readonly AdapterFixture[] = [
   },
   ...['cloud-a', 'cloud-b'].map(
     (cloud): AdapterFixture => ({
-      kind: 'openstack',
       plural: 'quotas',
       title: `${cloud}, which tells limits but no quotas`,
       member: { ...limits(cloud), [`GET network /quotas/${PROJECT.id}`]: reference('neutron-quota') },

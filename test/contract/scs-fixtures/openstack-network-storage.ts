@@ -37,7 +37,6 @@ function paged(kind: Kind, pages: readonly unknown[]): Answers {
 }
 
 const fixture = (kind: Kind, title: string, pages: readonly unknown[], more: readonly Row[] = []): AdapterFixture => ({
-  kind: 'openstack',
   plural: kind.plural,
   title,
   member: paged(kind, pages),
@@ -126,7 +125,6 @@ const ofCloud = (cloud: string): AdapterFixture[] => {
       [one(at('volume-create'), 'volume')],
     ),
     {
-      kind: 'openstack',
       plural: 'containers',
       title: cloud,
       member: {
@@ -155,7 +153,6 @@ const typesBy = Object.fromEntries(
   under(types, 'volume_types').map((row) => [`GET block-storage /types/${row.id}`, { volume_type: row }]),
 );
 const volumeTypes = (title: string, byDefault: unknown): AdapterFixture => ({
-  kind: 'openstack',
   plural: 'volume-types',
   title,
   member: { 'GET block-storage /types': types, 'GET block-storage /types/default': byDefault, ...typesBy },

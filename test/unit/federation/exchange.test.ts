@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Lists of projects and domains. What holds for every strategy stands in the contract suite.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { Secret } from '../../../src/config/secret.ts';
+import { createStrategy } from '../../../src/federation/create-strategy.ts';
 import { createExchange, type Exchange } from '../../../src/federation/exchange.ts';
-import type { ProjectRename } from '../../../src/federation/mapping.ts';
+import { createProjectNames, type ProjectRename } from '../../../src/federation/mapping.ts';
 import { createSeal } from '../../../src/federation/seal.ts';
-import { createStrategy, type StrategyOptions } from '../../../src/federation/strategies/index.ts';
+import type { StrategyOptions } from '../../../src/federation/strategies/index.ts';
 import { projectRef } from '../../../src/model/ids.ts';
 import type { Member } from '../../../src/model/member.ts';
+import { Secret } from '../../../src/model/secret.ts';
 import type { Store } from '../../../src/model/store.ts';
 import type { Subject } from '../../../src/model/strategy.ts';
 import { createMemoryStore } from '../../../src/store/memory.ts';
@@ -47,7 +48,7 @@ beforeEach(async () => {
   keystone = await startTinyKeystone(clock.read);
   store = createMemoryStore({ now: clock.read });
   exchange = replica();
-  member = join({ kind: 'hub-oidc', identityProvider: 'hub', protocol: 'openid' });
+  member = join({ kind: 'hub-oidc', identityProvider: 'hub', protocol: 'openid', audience: 'cloud-a' });
 });
 afterEach(async () => {
   await member.transport.close();
@@ -58,7 +59,11 @@ const replica = (): Exchange =>
   createExchange({ store, seal: createSeal(world.keys), now: clock.read, onSession: () => undefined });
 function join(options: StrategyOptions, renames: readonly ProjectRename[] = []): Member {
   const deps = { keys: world.keys, issuer: () => ISSUER, now: clock.read };
-  return makeMember(keystone.authUrl, createStrategy(options, { authUrl: keystone.authUrl }, deps), renames);
+  return makeMember(
+    keystone.authUrl,
+    createStrategy(options, { authUrl: keystone.authUrl, projects: createProjectNames([]) }, deps),
+    renames,
+  );
 }
 const names = async (by = exchange, of = member): Promise<string[]> =>
   (await by.projects(of, alice)).projects.map(({ project: { domain, name } }) => `${domain.name}/${name}`);
@@ -124,7 +129,7 @@ describe('the projects of a federated user', () => {
 
   it('bear the names that the member’s map gives them, and none twice', async () => {
     await member.transport.close();
-    member = join({ kind: 'hub-oidc', identityProvider: 'hub', protocol: 'openid' }, [
+    member = join({ kind: 'hub-oidc', identityProvider: 'hub', protocol: 'openid', audience: 'cloud-a' }, [
       { gateway: { domain: 'acme', name: 'research' }, member: { domain: 'hub', name: 'research' } },
     ]);
     // Its own acme/research is another project: shown, it would be mixed up with the first.

@@ -71,6 +71,23 @@ describe('a gateway token', () => {
     for (const one of [tokens, replica()]) await expect(one.verify(token)).rejects.toMatchObject(refused);
   });
 
+  it('is refused with what it was, for the code alone: ended, revoked, or nothing at all', async () => {
+    const tokens = replica();
+    const { token, caller } = await tokens.issue(login);
+    const forged = `${token.slice(0, -9)}AAAAAAAAA`;
+    await expect(tokens.verify(forged)).rejects.toMatchObject({ ...refused, reason: undefined });
+    clock.now = caller.expiresAt;
+    await expect(tokens.verify(token)).rejects.toMatchObject({ ...refused, reason: 'expired' });
+    // An end that nobody has signed is no end.
+    await expect(tokens.verify(forged)).rejects.toMatchObject({ ...refused, reason: undefined });
+    clock.now = T0;
+    await tokens.revoke(caller);
+    for (const one of [tokens, replica()])
+      await expect(one.verify(token)).rejects.toMatchObject({ ...refused, reason: 'revoked' });
+    await expect(tokens.issue({ ...login, parent: caller })).rejects.toMatchObject({ reason: 'revoked' });
+    await expect(tokens.issue({ ...login, notAfter: T0 })).rejects.toMatchObject({ reason: 'expired' });
+  });
+
   it('is the same caller object as long as it is known, so that what hangs on it stays', async () => {
     const { token } = await replica().issue(login);
     const tokens = replica();

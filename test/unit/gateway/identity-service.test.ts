@@ -254,7 +254,9 @@ describe('the view of a scope', () => {
 
 describe('a re-scope', () => {
   const { id, name, domain } = research.project;
-  const rescope = (scope: ScopeRequest | undefined) => identityService.rescope('t', scope);
+  const parent = caller({ kind: 'unscoped' });
+  const rescope = (scope: ScopeRequest | undefined) =>
+    identityService.issue({ principal: ALICE, methods: ['openid', 'token'], parent }, scope);
 
   it.each<[string, ScopeRequest | undefined, Caller['scope']]>([
     ['nothing', undefined, { kind: 'unscoped' }],
@@ -272,8 +274,13 @@ describe('a re-scope', () => {
       principal: ALICE,
       scope: expected,
       methods: ['openid', 'token'],
-      parent: caller({ kind: 'unscoped' }),
+      parent,
     });
+  });
+
+  it('of whoever has just logged in has no parent, and ends with what it was proven by', async () => {
+    await identityService.issue({ principal: ALICE, methods: ['openid'], notAfter: 5 }, { kind: 'project', id });
+    expect(issue).toHaveBeenCalledWith({ principal: ALICE, scope: research, methods: ['openid'], notAfter: 5 });
   });
 
   const foreign: ScopeRequest[] = [

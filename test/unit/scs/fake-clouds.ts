@@ -16,7 +16,6 @@ export const things = defineResource({
   plural: 'things',
   singular: 'thing',
   about: 'For tests.',
-  service: 'compute',
   item: Type.Object({
     ...common,
     status: status(['good', 'bad'], 'test'),
@@ -106,6 +105,7 @@ export function createFake(clouds: FakeCloud[]): Fake {
         clouds: (_definition, _caller, filter) =>
           clouds.filter(({ id }) => filter.clouds === undefined || filter.clouds.includes(id)).map(open),
         find: () => Promise.reject(new Error('not here')),
+        serviceOf: () => 'compute',
       },
     },
     call: (signal = new AbortController().signal) => ({ caller, signal, about: () => undefined }),
@@ -118,7 +118,9 @@ function sourceOf(cloud: FakeCloud, source: FakeSource): Source {
   return {
     where,
     connection: { cloud: cloud.id, region, api: ({ signal }) => ({ signal }) as NativeApi } as NativeConnection,
+    resources: {},
     adapter: {
+      service: 'compute',
       async *list({ signal }) {
         cloud.asked = (cloud.asked ?? 0) + 1;
         signal.addEventListener('abort', () => {

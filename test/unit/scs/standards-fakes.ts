@@ -32,6 +32,7 @@ export function fakeSources(places: readonly Place[]): Sources {
           },
         })),
     find: () => Promise.reject(new Error('not asked for')),
+    serviceOf: () => 'compute',
   };
 }
 
@@ -39,6 +40,7 @@ function sourceOf({ cloud, region, project = 'p1', gives = {}, answers = {} }: P
   const given = gives[plural];
   if (given === undefined) return [];
   const adapter: ResourceAdapter = {
+    service: 'compute',
     async *list() {
       if (given instanceof Error) throw given;
       yield given.map((native) => ({ native }));
@@ -47,7 +49,7 @@ function sourceOf({ cloud, region, project = 'p1', gives = {}, answers = {} }: P
     map: ({ native }, where) => ({ ...native, cloud: where.cloud, region: where.region }),
   };
   const api = fakeApi(answers, { cloud, region });
-  return [{ where: { cloud, region, project }, connection: { ...api, api: () => api }, adapter }];
+  return [{ where: { cloud, region, project }, connection: { ...api, api: () => api }, adapter, resources: {} }];
 }
 
 export const flavorItem = (name: string, more: Partial<Flavor> = {}): Partial<Flavor> => ({

@@ -64,7 +64,7 @@ describe('"2 vCPU, 8 GiB, any CPU maker, SSD of 20 GB or more"', () => {
   );
   const cloudB = ['SCS-2V-4-20s', 'SCS-4V-16-100s'].map((name) => scs(name, { cloud: 'cloud-b' }));
 
-  it('finds the smallest that will do on each cloud', () => {
+  it('finds the smallest flavor that satisfies the request on each cloud', () => {
     const found = searchFlavors([...cloudB, ...cloudA], wanted);
     expect(found.best.map(({ cloud, name }) => [cloud, name])).toEqual([
       ['cloud-a', 'SCS-2V-8-20s_z3'],
@@ -82,8 +82,8 @@ describe('"2 vCPU, 8 GiB, any CPU maker, SSD of 20 GB or more"', () => {
     const { rejected } = searchFlavors([...cloudA, ...cloudB], wanted);
     expect(Object.fromEntries(rejected.map(({ flavor: { name }, reasons: all }) => [name, all]))).toEqual({
       'SCS-2V-8-20': ['its disk type is not declared'],
-      'SCS-2V-8': ['the disk in GB is 0, wanted at least 20', 'it has no disk'],
-      'SCS-2V-4-20s': ['the RAM in GiB is 4, wanted at least 8'],
+      'SCS-2V-8': ['the disk in GB is 0, requested at least 20', 'it has no disk'],
+      'SCS-2V-4-20s': ['the RAM in GiB is 4, requested at least 8'],
     });
   });
 
@@ -97,23 +97,23 @@ describe('"2 vCPU, 8 GiB, any CPU maker, SSD of 20 GB or more"', () => {
 describe('a search', () => {
   it.each<[string, FlavorWanted, string]>([
     ['SCS-2V-8', { cpuMaker: 'amd' }, 'its CPU maker is not declared'],
-    ['SCS-2V-8_i3', { cpuMaker: 'amd' }, 'its CPU maker is intel, wanted amd'],
-    ['SCS-2L-8', { cpuType: 'shared-core' }, 'its CPU type is crowded-core, wanted shared-core'],
-    ['SCS-2V-8_a1', { architecture: 'x86_64' }, 'its architecture is aarch64, wanted x86_64'],
+    ['SCS-2V-8_i3', { cpuMaker: 'amd' }, 'its CPU maker is intel, requested amd'],
+    ['SCS-2L-8', { cpuType: 'shared-core' }, 'its CPU type is crowded-core, requested shared-core'],
+    ['SCS-2V-8_a1', { architecture: 'x86_64' }, 'its architecture is aarch64, requested x86_64'],
     ['SCS-2V-8', { gpu: true }, 'it declares no GPU'],
     ['SCS-2V-8_GNa-64', { gpu: false }, 'it has a GPU'],
-    ['SCS-2V-8_GNa-64-8', { gpu: { vramGiB: 16 } }, 'the VRAM in GiB is 8, wanted at least 16'],
+    ['SCS-2V-8_GNa-64-8', { gpu: { vramGiB: 16 } }, 'the VRAM in GiB is 8, requested at least 16'],
     ['SCS-2V-8_GNa-64', { gpu: { vramGiB: 16 } }, 'the VRAM in GiB is not known'],
-    ['SCS-2V-8_GNa-64', { gpu: { maker: 'amd' } }, 'its GPU maker is nvidia, wanted amd'],
-    ['SCS-4V-8', { vcpus: 2, exact: true }, 'the number of vCPUs is 4, wanted exactly 2'],
-    ['SCS-2V-8-20s', { diskGB: 0, exact: true }, 'the disk in GB is 20, wanted exactly 0'],
-    ['SCS-2V-8-20p', { diskType: 'ssd', exact: true }, 'its disk type is nvme, wanted ssd'],
-    ['SCS-2V-8-20s', { diskType: 'nvme' }, 'its disk type is ssd, wanted nvme'],
-    ['SCS-2V-8-20p', { diskType: 'network' }, 'its disk type is nvme, wanted network'],
-    ['SCS-2V-8-20n', { diskType: 'hdd' }, 'its disk type is network, wanted hdd'],
-    ['SCS-2C-8', { cpuType: 'shared-core', exact: true }, 'its CPU type is dedicated-core, wanted shared-core'],
-    ['SCS-2T-8', { cpuType: 'dedicated-core' }, 'its CPU type is dedicated-thread, wanted dedicated-core'],
-    ['SCS-2V-8', { name: 'SCS-2V-16' }, 'it does not go by the name SCS-2V-16'],
+    ['SCS-2V-8_GNa-64', { gpu: { maker: 'amd' } }, 'its GPU maker is nvidia, requested amd'],
+    ['SCS-4V-8', { vcpus: 2, exact: true }, 'the number of vCPUs is 4, requested exactly 2'],
+    ['SCS-2V-8-20s', { diskGB: 0, exact: true }, 'the disk in GB is 20, requested exactly 0'],
+    ['SCS-2V-8-20p', { diskType: 'ssd', exact: true }, 'its disk type is nvme, requested ssd'],
+    ['SCS-2V-8-20s', { diskType: 'nvme' }, 'its disk type is ssd, requested nvme'],
+    ['SCS-2V-8-20p', { diskType: 'network' }, 'its disk type is nvme, requested network'],
+    ['SCS-2V-8-20n', { diskType: 'hdd' }, 'its disk type is network, requested hdd'],
+    ['SCS-2C-8', { cpuType: 'shared-core', exact: true }, 'its CPU type is dedicated-core, requested shared-core'],
+    ['SCS-2T-8', { cpuType: 'dedicated-core' }, 'its CPU type is dedicated-thread, requested dedicated-core'],
+    ['SCS-2V-8', { name: 'SCS-2V-16' }, 'it does not have the name SCS-2V-16'],
   ])('of %s for %o: %s', (name, wanted, reason) => {
     expect(reasons(scs(name), wanted)).toEqual([reason]);
   });
@@ -208,16 +208,16 @@ describe('a match', () => {
     const flavors = ['SCS-2V-8', 'SCS-4V-8', 'SCS-4V-16', 'SCS-8V-16', 'SCS-8V-32'].map((name) => scs(name));
     expect(matchFlavor(flavors, { vcpus: 2 })).toEqual({
       flavor: flavors[0],
-      because: 'the smallest of 5 that will do',
+      because: 'the smallest of 5 that satisfy the request',
       alternatives: flavors.slice(1, 4),
     });
-    expect(matchFlavor(flavors, { vcpus: 8, ramGiB: 32 }).because).toBe('the only one that will do');
+    expect(matchFlavor(flavors, { vcpus: 8, ramGiB: 32 }).because).toBe('the only one that satisfies the request');
   });
 
   it('that there is not, names the nearest and what it lacks', () => {
     expect(matchFlavor([scs('SCS-2V-8'), scs('SCS-4L-2')], { vcpus: 4, ramGiB: 8, cpuType: 'shared-core' })).toEqual({
       flavor: null,
-      because: 'none will do; nearest is SCS-2V-8: the number of vCPUs is 2, wanted at least 4',
+      because: 'none satisfies the request; the nearest is SCS-2V-8: the number of vCPUs is 2, requested at least 4',
       alternatives: [],
     });
     expect(matchFlavor([], {}).because).toBe('there are no flavors');

@@ -202,8 +202,8 @@ describe('without a distribution', () => {
   });
 
   it('nothing is taken for what it does not say', () => {
-    expect(faultOf(images, { name: 'golden', purpose: 'generic' })).toBe('no image golden that is so');
-    expect(faultOf(images, { name: 'silver' })).toBe('no image silver that is so');
+    expect(faultOf(images, { name: 'golden', purpose: 'generic' })).toBe('no image golden with these properties');
+    expect(faultOf(images, { name: 'silver' })).toBe('no image silver with these properties');
   });
 });
 

@@ -63,7 +63,7 @@ describe('a flavor', () => {
     expect(item({ flavors: [{ vcpus: 2, diskType: 'ssd' }] }, 0)?.chosen?.name).toBe('SCS-4V-16-50s');
     expect(item({ flavors: [{ vcpus: 8 }] }, 0)).toMatchObject({
       state: 'missing',
-      detail: 'none will do; nearest is SCS-2V-8: the number of vCPUs is 2, wanted at least 8',
+      detail: 'none satisfies the request; the nearest is SCS-2V-8: the number of vCPUs is 2, requested at least 8',
     });
   });
 });

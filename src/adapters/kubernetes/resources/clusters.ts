@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A cluster itself as a normalised item.
+// Maps a cluster itself to a normalised item.
 import { GatewayError } from '../../../model/errors.ts';
 import type { ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { ItemOf } from '../../../model/scs/resource.ts';
@@ -10,6 +10,7 @@ import { type ClusterLook, type KubeStorageClass, type KubeVersion, lookAt } fro
 type Cluster = ItemOf<typeof definition>;
 
 export const clusters: ResourceAdapter<KubeVersion | null, ClusterLook, Cluster> = {
+  service: 'kubernetes',
   async *list(api) {
     const { version, look } = await lookAt(api);
     yield [{ native: version, extra: look }];
@@ -81,7 +82,7 @@ const storageClass = ({ metadata, provisioner }: KubeStorageClass) => ({
   default: metadata.annotations?.[DEFAULT] === 'true',
 });
 
-/** API groups that networks bring along. */
+/** The API groups that network plugins register. */
 const NETWORKS: readonly (readonly [group: RegExp, cni: Cluster['cni']])[] = [
   [/^(?:crd\.antrea\.io|controlplane\.antrea\.io)$/, 'antrea'],
   [/^(?:crd\.projectcalico\.org|projectcalico\.org|operator\.tigera\.io)$/, 'calico'],

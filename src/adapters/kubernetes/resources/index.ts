@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The normalised resources that a Kubernetes cluster offers. To add one: a file and a line.
+// The normalised resources of a Kubernetes cluster. To add one: a file and a line.
 import type { ResourceAdapters } from '../../../model/scs/adapter.ts';
 import { clusters } from './clusters.ts';
 import { namespaces } from './namespaces.ts';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Namespaces of a cluster as normalised items.
+// Maps the namespaces of a cluster to normalised items.
 import type { ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { ItemOf } from '../../../model/scs/resource.ts';
 import type { namespaces as definition } from '../../../model/scs/resources/namespaces.ts';
@@ -14,6 +14,7 @@ const NAMESPACES = '/api/v1/namespaces';
 type Namespace = ItemOf<typeof definition>;
 
 export const namespaces: ResourceAdapter<KubeNamespace, undefined, Namespace> = {
+  service: 'kubernetes',
   async *list(api, { filters }) {
     if (isOther(api, filters)) return;
     for await (const { items } of pages<KubeNamespace>(api, NAMESPACES, 500)) yield items.map((native) => ({ native }));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Nodes of a cluster as normalised items.
+// Maps the nodes of a cluster to normalised items.
 import type { ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { ItemOf } from '../../../model/scs/resource.ts';
 import type { nodes as definition } from '../../../model/scs/resources/nodes.ts';
@@ -12,6 +12,7 @@ const ROLE = 'node-role.kubernetes.io/';
 type Node = ItemOf<typeof definition>;
 
 export const nodes: ResourceAdapter<KubeNode, undefined, Node> = {
+  service: 'kubernetes',
   async *list(api, { filters }) {
     if (isOther(api, filters)) return;
     for await (const { items } of pages<KubeNode>(api, NODES, NODES_PAGE)) yield items.map((native) => ({ native }));
@@ -57,7 +58,7 @@ const amounts = (given: Amounts = {}): Node['capacity'] => ({
   pods: integer(given.pods),
 });
 
-/** A kubelet that no longer reports leaves the condition at `Unknown`. */
+/** The node controller sets the condition to `Unknown` when a kubelet stops reporting. */
 function statusOf(node: KubeNode): Node['status'] {
   if (isReady(node)) return node.spec?.unschedulable === true ? 'cordoned' : 'ready';
   const ready = node.status?.conditions?.find(({ type }) => type === 'Ready');

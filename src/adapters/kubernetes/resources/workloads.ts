@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What runs in a cluster, in short: five kinds of controllers as one resource.
+// Maps five kinds of controllers to one resource.
 import { GatewayError } from '../../../model/errors.ts';
 import type { NativeApi, ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { ItemOf } from '../../../model/scs/resource.ts';
@@ -19,12 +19,13 @@ const PAGE = 250;
 
 type Workload = ItemOf<typeof definition>;
 
-/** Objects in a list do not say their kind. */
+/** Objects in a list do not contain their kind. */
 interface Kind {
   readonly kind: WorkloadKind;
 }
 
 export const workloads: ResourceAdapter<KubeWorkload, Kind, Workload> = {
+  service: 'kubernetes',
   async *list(api, { filters }) {
     if (isOther(api, filters)) return;
     const asked = PATHS.filter(([kind]) => filters.kind === undefined || filters.kind === kind);
@@ -37,7 +38,8 @@ export const workloads: ResourceAdapter<KubeWorkload, Kind, Workload> = {
           yield items.map((native) => ({ native, extra: { kind } }));
         seen = true;
       } catch (error) {
-        // Who may see Deployments but no Jobs sees Deployments; who may see nothing is told.
+        // A caller who may list Deployments but not Jobs sees the Deployments; one who may list nothing gets the
+        // refusal.
         if (!(error instanceof GatewayError) || error.code !== 'nativeForbidden') throw error;
         denied ??= error;
       }
@@ -76,7 +78,7 @@ function noKind(api: NativeApi, kind: string | undefined): never {
   throw new GatewayError('nativeNotFound', { cloud: api.cloud, detail: `no kind ${kind}` });
 }
 
-/** Kubernetes leaves counts of zero out. */
+/** Kubernetes omits counts of zero. */
 function replicas(kind: WorkloadKind, { spec = {}, status = {} }: KubeWorkload): Workload['replicas'] {
   switch (kind) {
     case 'DaemonSet':

@@ -1,23 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-// Availability zones of Nova, Cinder and Neutron in one list. Neutron names a zone once for each kind of thing in it.
+// Availability zones of Nova, Cinder and Neutron in one list. Neutron lists a zone once for each kind of object in it.
 import type { NativeApi, ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { ItemOf } from '../../../model/scs/resource.ts';
 import type { availabilityZones as definition } from '../../../model/scs/resources/availability-zones.ts';
+import { boolOrNull, list, type Native, record, text, wordFor } from '../../values.ts';
 import { nova } from '../services/nova.ts';
 import { missing, unlessRefused } from '../services/refusals.ts';
-import { boolOrNull, list, type Native, record, text, wordFor } from '../services/values.ts';
 
 type Zone = ItemOf<typeof definition>;
 interface Extra {
   readonly service: Zone['service'];
 }
 interface Row {
-  /** Neutron's rows of one name together are `{name, rows}`. */
+  /** Neutron's rows with the same name are combined as `{name, rows}`. */
   readonly native: Native;
   readonly extra: Extra;
 }
 
 export const availabilityZones: ResourceAdapter<Native, Extra, Zone> = {
+  service: 'compute',
   async *list(api) {
     yield await allZones(api);
   },
@@ -57,7 +58,7 @@ const rowsOf = (native: Native): Native[] => list(native.rows).map(record);
 
 const STATES = { available: 'available', unavailable: 'unavailable' } as const;
 
-/** Usable only where all of its uses are. */
+/** Available only if all of its uses are. */
 function networkAvailable(native: Native): boolean | null {
   const states = rowsOf(native).map(({ state }) => wordFor(STATES, state));
   if (states.includes('unavailable')) return false;

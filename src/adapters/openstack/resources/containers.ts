@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Containers by Swift's API, which radosgw speaks too. An account's list is JSON; of one container only headers tell.
+// Containers by Swift's API, which radosgw implements too. The list of an account is JSON; a single container is
+// described by headers only.
 import { GatewayError } from '../../../model/errors.ts';
 import type { NativeApi, ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { CreateOf, ItemOf } from '../../../model/scs/resource.ts';
 import type { containers as definition } from '../../../model/scs/resources/containers.ts';
+import { integer, type Native, record, text } from '../../values.ts';
 import { wrong } from '../services/references.ts';
 import { missing } from '../services/refusals.ts';
-import { integer, type Native, record, text } from '../services/values.ts';
 
 type Container = ItemOf<typeof definition>;
 interface Extra {
@@ -17,12 +18,13 @@ type NativeContainer = { readonly native: Native; readonly extra: Extra };
 const PAGE = 1000;
 
 export const containers: ResourceAdapter<Native, Extra, Container, CreateOf<typeof definition>> = {
+  service: 'object-store',
   async *list(api) {
     const extra = extraOf(api);
     for (let marker: string | undefined; ; ) {
       const query = { format: 'json', limit: PAGE, ...(marker === undefined ? {} : { marker }) };
       const { body } = await api.call({ service: 'object-store', path: '', query });
-      // An account that nobody has used yet may have no body at all.
+      // The list of an account that nobody has used may have no body at all.
       if (body !== undefined && !Array.isArray(body))
         throw new GatewayError('memberGarbage', { cloud: api.cloud, detail: 'no list of containers' });
       const rows = (body ?? []).map(record);
@@ -54,9 +56,9 @@ export const containers: ResourceAdapter<Native, Extra, Container, CreateOf<type
   async create(api, { name }) {
     if (!isOne(name)) throw wrong(api, '#/name', 'a container cannot have this name');
     const { status } = await api.call({ service: 'object-store', method: 'PUT', path: pathOf(api, name) });
-    // Swift is content with one that is there already; nothing was changed by asking.
+    // Swift accepts the creation of an existing container with 202 and changes nothing.
     if (status === 202)
-      throw new GatewayError('conflict', { cloud: api.cloud, message: `There is a container "${name}" already.` });
+      throw new GatewayError('conflict', { cloud: api.cloud, message: `The container "${name}" exists already.` });
     return read(api, name);
   },
 
@@ -70,7 +72,7 @@ const extraOf = (api: NativeApi): Extra => ({ s3Endpoint: api.endpoint('object-s
 const isOne = (name: string): boolean =>
   name !== '' && name !== '.' && name !== '..' && !name.includes('/') && name.isWellFormed();
 
-/** A slash, escaped or not, would name an object: reading and above all deleting must not reach one. */
+/** A slash, escaped or not, would name an object: a request, above all a DELETE, must never reach one. */
 function pathOf(api: NativeApi, name: string): string {
   if (!isOne(name)) throw missing(api, 'object-store', `There is no container "${name}".`);
   return `/${encodeURIComponent(name)}`;

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// Flavors by Nova, understood by what SCS says of them: extra specs first, then the name.
+// Flavors of Nova, interpreted by what SCS defines: extra specs first, then the name.
 import type { ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { ItemOf } from '../../../model/scs/resource.ts';
 import type { flavors as definition } from '../../../model/scs/resources/flavors.ts';
 import { flavorMeaning, flavorNames } from '../../../standards/flavor-meaning.ts';
 import type { FlavorName } from '../../../standards/scs-0100/flavor-name.ts';
+import { boolOrNull, integer, type Native, text, textOrNull, textRecord, wordFor } from '../../values.ts';
 import { allFlavors, withExtraSpecs } from '../services/flavor-table.ts';
 import { inside, nova } from '../services/nova.ts';
-import { boolOrNull, integer, type Native, text, textOrNull, textRecord, wordFor } from '../services/values.ts';
 
 type Flavor = ItemOf<typeof definition>;
 
 export const flavors: ResourceAdapter<Native, undefined, Flavor> = {
+  service: 'compute',
   async *list(api) {
     yield (await allFlavors(api)).map((native) => ({ native }));
   },
@@ -42,7 +43,7 @@ export const flavors: ResourceAdapter<Native, undefined, Flavor> = {
       diskGiB,
       bootFromVolume: diskGiB === 0,
       ephemeralGiB: integer(native['OS-FLV-EXT-DATA:ephemeral']) ?? 0,
-      // An empty text below microversion 2.75.
+      // An empty string below microversion 2.75.
       swapMiB: integer(native.swap) ?? 0,
       public: boolOrNull(native['os-flavor-access:is_public']),
       disabled,
@@ -58,7 +59,7 @@ export const flavors: ResourceAdapter<Native, undefined, Flavor> = {
   },
 };
 
-/** The fullest of the SCS names that it goes by. */
+/** The most detailed of its SCS names. */
 function scsView(names: readonly FlavorName[], source: 'extra_specs' | 'name'): Flavor['scs'] {
   const [fullest] = names;
   if (fullest === undefined) return null;
@@ -82,7 +83,7 @@ const CPU_TYPES = {
 } as const;
 const DISK_TYPES = { network: 'network', hdd: 'hdd', ssd: 'ssd', nvme: 'nvme' } as const;
 
-/** By what a graphics processor may come into a server. Names may promise less than there is. */
+/** Extra specs by which a server may get a graphics processor. A name may state less than the flavor has. */
 const DEVICES = /^(pci_passthrough:alias|accel:device_profile|resources\d*:(VGPU|PGPU|CUSTOM_.*))$/;
 
 function gpuOf(specs: Readonly<Record<string, string>> | null, named: boolean): Flavor['gpu'] {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Floating IPs by Neutron. Which external network and which port are meant is found out where the request leaves it open.
+// Floating IPs of Neutron. If the request does not name the external network or the port, they are looked up.
 import { defined } from '../../../model/defined.ts';
 import type { NativeApi, ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { CreateOf, ItemOf, UpdateOf } from '../../../model/scs/resource.ts';
 import type { floatingIps as definition } from '../../../model/scs/resources/floating-ips.ts';
+import { type Native, text, textOrNull, wordFor } from '../../values.ts';
 import { neutronFields, neutronKind } from '../services/neutron.ts';
 import { pages } from '../services/paging.ts';
 import { idOf, idOrNone, listed, wrong } from '../services/references.ts';
-import { type Native, text, textOrNull, wordFor } from '../services/values.ts';
 import { addressesOf } from './ports.ts';
 
 type FloatingIp = ItemOf<typeof definition>;
@@ -37,7 +37,8 @@ export const floatingIps: ResourceAdapter<
   CreateOf<typeof definition>,
   UpdateOf<typeof definition>
 > = {
-  // They have no name in Neutron: the address stands for it.
+  service: 'network',
+  // Floating IPs have no name in Neutron; the address serves as the name.
   list: (api, { name, filters }) =>
     list(api, { filters: name === undefined ? filters : { ...filters, address: name } }),
   get,
@@ -60,7 +61,7 @@ export const floatingIps: ResourceAdapter<
 
   async create(api, { network, port, fixedAddress, description }) {
     if (fixedAddress !== undefined && port === undefined)
-      throw wrong(api, '#/fixedAddress', 'an address inside needs the port that it is of');
+      throw wrong(api, '#/fixedAddress', 'a fixed address requires its port');
     const floating_network_id =
       network === undefined ? await externalNetwork(api) : await idOf(api, 'network', network, '#/network');
     const port_id = await idOrNone(api, 'port', port, '#/port');
@@ -70,7 +71,7 @@ export const floatingIps: ResourceAdapter<
   async update(api, id, { port, fixedAddress, description }) {
     const port_id = typeof port === 'string' ? await idOf(api, 'port', port, '#/port') : port;
     if (fixedAddress === undefined) return change(api, id, defined({ port_id, description }));
-    // Neutron takes an address only together with the port that it is of.
+    // Neutron accepts a fixed address only together with its port.
     const of = port_id === undefined ? textOrNull((await get(api, id)).native.port_id) : port_id;
     if (of === null) throw wrong(api, '#/fixedAddress', 'an address inside needs the port that it is of');
     return change(api, id, defined({ port_id: of, fixed_ip_address: fixedAddress, description }));
@@ -86,7 +87,7 @@ export const floatingIps: ResourceAdapter<
   },
 };
 
-/** The one that is meant where none is named: scs-0126 wants exactly one to be the default. */
+/** The network that is used if none is named: scs-0126 requires exactly one default. */
 async function externalNetwork(api: NativeApi): Promise<string> {
   const all = await externalNetworks(api);
   const defaults = all.filter(({ is_default }) => is_default === true);
@@ -127,11 +128,11 @@ async function targetOf(api: NativeApi, { server, port, fixedAddress }: Target):
   return defined({ port_id: text(only.id), fixed_ip_address: fixedAddress });
 }
 
-/** Floating IPs lead to IPv4 addresses only. */
+/** A floating IP can be associated with IPv4 addresses only. */
 const fits = (address: string, wanted: string | undefined): boolean =>
   wanted === undefined ? !address.includes(':') : address === wanted;
 
-/** Those that are not on an external network themselves. */
+/** The ports that are not on an external network themselves. */
 async function inside(api: NativeApi, ports: readonly Native[]): Promise<Native[]> {
   const outside = new Set((await externalNetworks(api)).map(({ id }) => id));
   return ports.filter(({ network_id }) => !outside.has(network_id));

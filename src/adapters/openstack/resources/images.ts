@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Images by Glance, with the properties that SCS wants them to have. Glance puts an image's own properties beside its
-// core fields: whatever is no core field is a property.
+// Images of Glance, with the properties that SCS requires. Glance puts an image's own properties beside its core
+// fields: every field that is not a core field is a property.
 import type { ListQuery, ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { ItemOf } from '../../../model/scs/resource.ts';
 import type { images as definition } from '../../../model/scs/resources/images.ts';
-import { pages } from '../services/paging.ts';
 import {
   integerOrNull,
   type Native,
@@ -15,11 +14,13 @@ import {
   texts,
   time,
   wordFor,
-} from '../services/values.ts';
+} from '../../values.ts';
+import { pages } from '../services/paging.ts';
 
 type Image = ItemOf<typeof definition>;
 
 export const images: ResourceAdapter<Native, undefined, Image> = {
+  service: 'image',
   async *list(api, { filters }) {
     const query = listQuery(filters);
     yield await api.cached('images', JSON.stringify(query), async (api) => {
@@ -84,7 +85,7 @@ export const images: ResourceAdapter<Native, undefined, Image> = {
   },
 };
 
-/** Glance lists neither community nor hidden images unless it is asked for them alone. */
+/** Glance lists community and hidden images only if a request asks for them. */
 function listQuery(filters: ListQuery['filters']): Record<string, string> {
   return {
     ...(filters.visibility === 'community' ? { visibility: 'community' } : {}),
@@ -119,7 +120,7 @@ const PURPOSES = {
   oldgeneric: 'oldgeneric',
 } as const;
 
-/** Glance's own fields; `direct_url` and `locations` would tell where the member keeps the data. */
+/** Glance's own fields. `direct_url` and `locations` would reveal where the member stores the data. */
 const CORE: ReadonlySet<string> = new Set([
   'id',
   'name',

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every normalised resource that an OpenStack cloud has. To add one: a file and a line.
+// The normalised resources of an OpenStack cloud. To add one: a file and a line.
 import type { ResourceAdapters } from '../../../model/scs/adapter.ts';
 import { availabilityZones } from './availability-zones.ts';
 import { containers } from './containers.ts';

@@ -1,23 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-// Key pairs by Nova: they are the user's, in all projects, and their name is their id.
+// Key pairs of Nova. They belong to the user, in all projects, and their name is their id.
 import { defined } from '../../../model/defined.ts';
 import type { ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { CreateOf, ItemOf } from '../../../model/scs/resource.ts';
 import type { keypairs as definition } from '../../../model/scs/resources/keypairs.ts';
+import { type Native, record, text, textOrNull, time, wordFor } from '../../values.ts';
 import { inside, MICROVERSION, nova } from '../services/nova.ts';
 import { pages } from '../services/paging.ts';
-import { type Native, record, text, textOrNull, time, wordFor } from '../services/values.ts';
 
 interface Extra {
-  /** Only of a pair that the member has made just now. */
+  /** Only for a key pair that the member has just generated. */
   readonly privateKey?: string;
 }
 
-/** From 2.92 on Nova makes no pairs any more, but takes names with dots and at signs. */
+/** From 2.92 on Nova generates no key pairs, but accepts names with dots and at signs. */
 const GENERATES = '2.91';
 const TAKES_ONLY = '2.92';
 
 export const keypairs: ResourceAdapter<Native, Extra, ItemOf<typeof definition>, CreateOf<typeof definition>> = {
+  service: 'compute',
   async *list(api) {
     const call = { service: 'compute', path: '/os-keypairs', key: 'keypairs', microversion: MICROVERSION };
     for await (const rows of pages(api, call)) yield rows.map((row) => ({ native: record(row.keypair) }));
@@ -37,7 +38,7 @@ export const keypairs: ResourceAdapter<Native, Extra, ItemOf<typeof definition>,
       name,
       created: time(native.created_at),
       status: 'available',
-      // Below 2.2 there were no others.
+      // Below 2.2 there are only SSH keys.
       type: native.type === undefined ? 'ssh' : wordFor(TYPES, native.type),
       fingerprint: textOrNull(native.fingerprint),
       publicKey: textOrNull(native.public_key),

@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// Load balancers by Octavia, to read.
+// Load balancers of Octavia, read-only.
 import type { ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { ItemOf } from '../../../model/scs/resource.ts';
 import type { loadBalancers as definition } from '../../../model/scs/resources/load-balancers.ts';
+import { list, type Native, record, text, textOrNull, texts, wordFor } from '../../values.ts';
 import { neutronFields } from '../services/neutron.ts';
 import { inside } from '../services/nova.ts';
 import { pages } from '../services/paging.ts';
 import { missing } from '../services/refusals.ts';
-import { list, type Native, record, text, textOrNull, texts, wordFor } from '../services/values.ts';
 
 type LoadBalancer = ItemOf<typeof definition>;
 
 const PATH = '/lbaas/loadbalancers';
 
 export const loadBalancers: ResourceAdapter<Native, undefined, LoadBalancer> = {
+  service: 'load-balancer',
   async *list(api, { name }) {
     const query = name === undefined ? {} : { name };
     for await (const rows of pages(api, { service: 'load-balancer', path: PATH, key: 'loadbalancers', query })) {

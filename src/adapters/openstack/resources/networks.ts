@@ -4,8 +4,8 @@ import { defined } from '../../../model/defined.ts';
 import type { ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { CreateOf, ItemOf, UpdateOf } from '../../../model/scs/resource.ts';
 import type { networks as definition } from '../../../model/scs/resources/networks.ts';
+import { boolOrNull, integerOrNull, type Native, text, texts, wordFor } from '../../values.ts';
 import { NEUTRON_STATUS, neutronFields, neutronKind } from '../services/neutron.ts';
-import { boolOrNull, integerOrNull, type Native, text, texts, wordFor } from '../services/values.ts';
 
 type Network = ItemOf<typeof definition>;
 type Change = CreateOf<typeof definition> | UpdateOf<typeof definition>;
@@ -24,6 +24,7 @@ export const networks: ResourceAdapter<
   CreateOf<typeof definition>,
   UpdateOf<typeof definition>
 > = {
+  service: 'network',
   list,
   get,
   remove,

@@ -1,19 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Ports by Neutron, to read.
+// Ports of Neutron, read-only.
 import type { ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { ItemOf } from '../../../model/scs/resource.ts';
 import type { ports as definition } from '../../../model/scs/resources/ports.ts';
+import { boolOrNull, list as listOf, type Native, record, text, textOrNull, texts, wordFor } from '../../values.ts';
 import { NEUTRON_STATUS, neutronFields, neutronKind } from '../services/neutron.ts';
-import {
-  boolOrNull,
-  list as listOf,
-  type Native,
-  record,
-  text,
-  textOrNull,
-  texts,
-  wordFor,
-} from '../services/values.ts';
 
 type Port = ItemOf<typeof definition>;
 
@@ -25,6 +16,7 @@ const { list, get } = neutronKind({
 });
 
 export const ports: ResourceAdapter<Native, undefined, Port> = {
+  service: 'network',
   list,
   get,
 

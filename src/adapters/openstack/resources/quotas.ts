@@ -1,26 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-// A project's quotas of Nova, Cinder and Neutron in one object, each from the fullest answer that the member gives.
+// A project's quotas of Nova, Cinder and Neutron in one object, each from the most complete response that the member
+// gives.
 import { defined } from '../../../model/defined.ts';
 import type { ProjectRef } from '../../../model/identity.ts';
 import type { NativeApi, ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { ItemOf } from '../../../model/scs/resource.ts';
 import type { quotas as definition } from '../../../model/scs/resources/quotas.ts';
+import { integer, integerOrNull, type Native, record } from '../../values.ts';
 import { nova } from '../services/nova.ts';
 import { type QuotaService, quotaName } from '../services/quota-names.ts';
 import { missing, unlessRefused } from '../services/refusals.ts';
-import { integer, integerOrNull, type Native, record } from '../services/values.ts';
 
 type Quota = ItemOf<typeof definition>;
 type Limit = Quota['limits'][number];
 
-/** Stands for the quota of the project that is asked in, whichever that is. */
+/** Stands for the quota of the project that is queried, whichever that is. */
 const OWN = 'quota';
 
 interface Extra {
   readonly project: ProjectRef;
 }
 
-/** By service: the rows (key → number or figures), null where refused, absent where not offered. */
+/** By service: the rows (key → number or figures), null if refused, absent if not offered. */
 interface Answers {
   readonly compute: Native | null;
   readonly blockStorage?: Native | null;
@@ -28,6 +29,7 @@ interface Answers {
 }
 
 export const quotas: ResourceAdapter<Answers, Extra, Quota> = {
+  service: 'compute',
   async *list(api) {
     yield [await read(api)];
   },
@@ -72,7 +74,7 @@ function limitsOf(service: QuotaService, rows: Native | null | undefined): Limit
         service,
         native,
         limit: limit < 0 ? null : limit,
-        // Nova says 0 of what it does not count.
+        // Nova reports 0 for resources that it does not count.
         used: name.counted ? integerOrNull(figures.in_use ?? figures.used) : null,
         reserved: name.counted ? integerOrNull(figures.reserved) : null,
         unit: name.unit,
@@ -121,7 +123,7 @@ async function ofNetwork(api: NativeApi, project: string): Promise<Native | null
   return null;
 }
 
-/** `GET /limits`, which every member of a project may ask, has names of its own for the same. */
+/** `GET /limits`, which every member of a project may read, has different names for the same limits. */
 const NOVA_LIMITS: Readonly<Record<string, readonly [limit: string, used: string | undefined]>> = {
   cores: ['maxTotalCores', 'totalCoresUsed'],
   instances: ['maxTotalInstances', 'totalInstancesUsed'],

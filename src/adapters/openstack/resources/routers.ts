@@ -1,21 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Routers by Neutron, with their interfaces.
+// Routers of Neutron, with their interfaces.
 import { defined } from '../../../model/defined.ts';
 import type { NativeApi, ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { CreateOf, ItemOf, UpdateOf } from '../../../model/scs/resource.ts';
 import type { routers as definition } from '../../../model/scs/resources/routers.ts';
+import { boolOrNull, list as listOf, type Native, record, text, textOrNull, texts, wordFor } from '../../values.ts';
 import { NEUTRON_STATUS, neutronFields, neutronKind, routesOf } from '../services/neutron.ts';
 import { idOf } from '../services/references.ts';
-import {
-  boolOrNull,
-  list as listOf,
-  type Native,
-  record,
-  text,
-  textOrNull,
-  texts,
-  wordFor,
-} from '../services/values.ts';
 
 type Router = ItemOf<typeof definition>;
 
@@ -28,6 +19,7 @@ export const routers: ResourceAdapter<
   CreateOf<typeof definition>,
   UpdateOf<typeof definition>
 > = {
+  service: 'network',
   list,
   get,
   remove,
@@ -59,7 +51,7 @@ export const routers: ResourceAdapter<
   },
 };
 
-/** Null takes it away, undefined leaves it. */
+/** Null removes the external gateway, undefined leaves it unchanged. */
 async function wayOut(api: NativeApi, wanted: string | null | undefined): Promise<Native | null | undefined> {
   if (wanted === undefined || wanted === null) return wanted;
   return { network_id: await idOf(api, 'network', wanted, '#/externalNetwork') };

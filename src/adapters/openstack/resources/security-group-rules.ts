@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Security group rules by Neutron, by themselves.
+// Security group rules of Neutron, as a resource of their own.
 import { defined } from '../../../model/defined.ts';
 import type { ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { CreateOf, ItemOf } from '../../../model/scs/resource.ts';
 import type { securityGroupRules as definition } from '../../../model/scs/resources/security-group-rules.ts';
+import { type Native, text } from '../../values.ts';
 import { neutronFields, neutronKind } from '../services/neutron.ts';
 import { idOf, idOrNone } from '../services/references.ts';
-import { type Native, text } from '../services/values.ts';
 import { ruleOf } from './security-groups.ts';
 
 type Rule = ItemOf<typeof definition>;
@@ -19,7 +19,8 @@ const { list, get, make, remove } = neutronKind({
 });
 
 export const securityGroupRules: ResourceAdapter<Native, undefined, Rule, CreateOf<typeof definition>> = {
-  // Rules have no names: Neutron would refuse to look for one.
+  service: 'network',
+  // Rules have no names, and Neutron refuses a filter by name.
   list: (api, { filters }) => list(api, { filters }),
   get,
   remove,
@@ -45,7 +46,7 @@ export const securityGroupRules: ResourceAdapter<Native, undefined, Rule, Create
         ethertype: ethertype ?? (remoteCidr?.includes(':') ? 'IPv6' : 'IPv4'),
         protocol,
         port_range_min: portMin,
-        // For ICMP they are type and code: a type without a code is any code.
+        // For ICMP these are type and code; a type without a code matches any code.
         port_range_max: portMax ?? (icmp ? undefined : portMin),
         remote_ip_prefix: remoteCidr,
         remote_group_id: await idOrNone(api, 'securityGroup', remoteGroup, '#/remoteGroup'),

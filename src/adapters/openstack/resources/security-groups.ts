@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Security groups by Neutron, each with its rules.
+// Security groups of Neutron, each with its rules.
 import { defined } from '../../../model/defined.ts';
 import type { ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { CreateOf, ItemOf, UpdateOf } from '../../../model/scs/resource.ts';
 import type { securityGroups as definition } from '../../../model/scs/resources/security-groups.ts';
-import { neutronFields, neutronKind } from '../services/neutron.ts';
 import {
   boolOrNull,
   integerOrNull,
@@ -14,7 +13,8 @@ import {
   text,
   textOrNull,
   wordFor,
-} from '../services/values.ts';
+} from '../../values.ts';
+import { neutronFields, neutronKind } from '../services/neutron.ts';
 
 type SecurityGroup = ItemOf<typeof definition>;
 
@@ -31,6 +31,7 @@ export const securityGroups: ResourceAdapter<
   CreateOf<typeof definition>,
   UpdateOf<typeof definition>
 > = {
+  service: 'network',
   list,
   get,
   remove,
@@ -40,7 +41,7 @@ export const securityGroups: ResourceAdapter<
     return {
       ...fields,
       status: 'available',
-      // Neutron makes one of this name for each project, and lets nobody else make one.
+      // Neutron creates one group of this name for each project, and refuses to create another.
       default: fields.name === 'default',
       stateful: boolOrNull(native.stateful),
       rules: listOf(native.security_group_rules)
@@ -56,7 +57,7 @@ export const securityGroups: ResourceAdapter<
 const DIRECTIONS = { ingress: 'ingress', egress: 'egress' } as const;
 const ETHERTYPES = { IPv4: 'IPv4', IPv6: 'IPv6' } as const;
 
-/** What a rule says, inside its group and by itself. */
+/** The fields of a rule, shared by the group that contains it and the rule as a resource. */
 export const ruleOf = (native: Native) => ({
   direction: wordFor(DIRECTIONS, native.direction),
   ethertype: wordFor(ETHERTYPES, native.ethertype),

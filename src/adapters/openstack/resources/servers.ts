@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Servers by Nova. Lists stay in the caller's project: never all_tenants, whatever the caller's roles.
+// Servers of Nova. Lists are limited to the caller's project: never all_tenants, whatever the caller's roles.
 import { defined } from '../../../model/defined.ts';
 import type { NativeApi, ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { CreateOf, ItemOf, UpdateOf } from '../../../model/scs/resource.ts';
 import type { servers as definition } from '../../../model/scs/resources/servers.ts';
-import { flavorId, flavorTable } from '../services/flavor-table.ts';
-import { agreedMicroversion, inside, MICROVERSION, nova } from '../services/nova.ts';
-import { pages } from '../services/paging.ts';
-import { serverBody } from '../services/server-body.ts';
-import { powerState, serverStatus } from '../services/server-status.ts';
 import {
   boolOrNull,
   integerOrNull,
@@ -21,10 +16,15 @@ import {
   texts,
   time,
   wordFor,
-} from '../services/values.ts';
+} from '../../values.ts';
+import { flavorId, flavorTable } from '../services/flavor-table.ts';
+import { agreedMicroversion, inside, MICROVERSION, nova } from '../services/nova.ts';
+import { pages } from '../services/paging.ts';
+import { serverBody } from '../services/server-body.ts';
+import { powerState, serverStatus } from '../services/server-status.ts';
 
 type Server = ItemOf<typeof definition>;
-/** The flavor's row, where the server says only its id (microversions below 2.47). */
+/** The flavor's row, if the server contains only its id (microversions below 2.47). */
 interface Extra {
   readonly flavor?: Native;
 }
@@ -37,6 +37,8 @@ export const servers: ResourceAdapter<
   CreateOf<typeof definition>,
   UpdateOf<typeof definition>
 > = {
+  service: 'compute',
+  probe: (api) => api.call({ service: 'compute', path: '/flavors', query: { limit: 1 } }),
   async *list(api) {
     for await (const rows of pages(api, {
       service: 'compute',
@@ -66,7 +68,7 @@ export const servers: ResourceAdapter<
       keypair: textOrNull(native.key_name),
       addresses: addressesOf(native),
       availabilityZone: textOrNull(native['OS-EXT-AZ:availability_zone']),
-      // Nova names a group once for each port that it is on.
+      // Nova lists a group once for each port that it applies to.
       securityGroups: [...new Set(texts(list(native.security_groups).map((group) => record(group).name)))],
       volumeIds: texts(list(native['os-extended-volumes:volumes_attached']).map((volume) => record(volume).id)),
       locked: boolOrNull(native.locked),
@@ -84,7 +86,7 @@ export const servers: ResourceAdapter<
   async create(api, input) {
     const body = serverBody(input, await agreedMicroversion(api));
     const id = text(inside(await nova(api, '/servers', { method: 'POST', body }), 'server').id) ?? '';
-    // It is there from now on: whatever goes wrong in looking at it must not make the caller create another.
+    // The server exists from here on: a failure of reading it must not make the caller create another one.
     return read(api, id).catch((): NativeServer => ({ native: { id, name: input.name, status: 'BUILD' }, extra: {} }));
   },
 
@@ -132,7 +134,7 @@ async function act(api: NativeApi, id: string, body: unknown): Promise<void> {
   await ask(api, id, body);
 }
 
-/** The rows with the flavors that they only name. */
+/** The rows, with the flavors that they refer to. */
 async function withFlavors(api: NativeApi, rows: readonly Native[]): Promise<NativeServer[]> {
   if (rows.every((row) => record(row.flavor).id === undefined)) return rows.map((native) => ({ native, extra: {} }));
   const table = await flavorTable(api);

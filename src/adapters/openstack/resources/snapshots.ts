@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// Snapshots of volumes by Cinder. Lists stay in the caller's project: never all_tenants.
+// Volume snapshots of Cinder. Lists are limited to the caller's project: never all_tenants.
 import { defined } from '../../../model/defined.ts';
 import type { ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { CreateOf, ItemOf } from '../../../model/scs/resource.ts';
 import type { snapshots as definition } from '../../../model/scs/resources/snapshots.ts';
+import { type Native, text, textOrNull, wordFor } from '../../values.ts';
 import { cinder, cinderFields, getCinder, listCinder } from '../services/cinder.ts';
-
 import { inside } from '../services/nova.ts';
 import { idOf } from '../services/references.ts';
-import { type Native, text, textOrNull, wordFor } from '../services/values.ts';
 
 type Snapshot = ItemOf<typeof definition>;
 
 export const snapshots: ResourceAdapter<Native, undefined, Snapshot, CreateOf<typeof definition>> = {
+  service: 'block-storage',
   list: (api, { name, filters: { volumeId } }) => listCinder(api, 'snapshots', { name, volume_id: volumeId }),
   get: (api, id) => getCinder(api, 'snapshot', id),
 
@@ -29,7 +29,7 @@ export const snapshots: ResourceAdapter<Native, undefined, Snapshot, CreateOf<ty
 
   async create(api, { name, volume, description, metadata }) {
     const volume_id = await idOf(api, 'volume', volume, '#/volume');
-    // `force` is what a volume in use needs below microversion 3.66; from there on true is taken and says nothing.
+    // `force` is needed for a volume in use below microversion 3.66; later versions accept true and ignore it.
     const snapshot = defined({ name, volume_id, force: true, description, metadata });
     return { native: inside(await cinder(api, '/snapshots', { method: 'POST', body: { snapshot } }), 'snapshot') };
   },

@@ -4,9 +4,9 @@ import { defined } from '../../../model/defined.ts';
 import type { ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { CreateOf, ItemOf, UpdateOf } from '../../../model/scs/resource.ts';
 import type { subnets as definition } from '../../../model/scs/resources/subnets.ts';
+import { list as listOf, type Native, record, text, textOrNull, texts } from '../../values.ts';
 import { neutronFields, neutronKind, routesOf } from '../services/neutron.ts';
 import { idOf } from '../services/references.ts';
-import { list as listOf, type Native, record, text, textOrNull, texts } from '../services/values.ts';
 
 type Subnet = ItemOf<typeof definition>;
 type Change = UpdateOf<typeof definition>;
@@ -19,6 +19,7 @@ const { list, get, make, change, remove } = neutronKind({
 });
 
 export const subnets: ResourceAdapter<Native, undefined, Subnet, CreateOf<typeof definition>, Change> = {
+  service: 'network',
   list,
   get,
   remove,
@@ -59,7 +60,7 @@ const bodyOf = ({ name, description, gateway, dhcp, dnsServers, pools, routes }:
   defined({
     name,
     description,
-    // Null is an answer too: a subnet without a gateway.
+    // Null is a value: a subnet without a gateway.
     gateway_ip: gateway,
     enable_dhcp: dhcp,
     dns_nameservers: dnsServers,

@@ -1,23 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-// Volume types by Cinder, with what scs-0114 lets a cloud declare of them. Kept, since they seldom change.
+// Volume types of Cinder, with what a cloud can declare about them by scs-0114. Cached, since they seldom change.
 import type { NativeApi, ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { ItemOf } from '../../../model/scs/resource.ts';
 import type { volumeTypes as definition } from '../../../model/scs/resources/volume-types.ts';
 import { volumeAspects } from '../../../standards/scs-0114/volume-type.ts';
+import { type Native, text, textOrNull, textRecord } from '../../values.ts';
 import { cinder, VOLUME_MICROVERSION } from '../services/cinder.ts';
 import { inside } from '../services/nova.ts';
 import { pages } from '../services/paging.ts';
 import { missing, unlessRefused } from '../services/refusals.ts';
-import { type Native, text, textOrNull, textRecord } from '../services/values.ts';
 
 type VolumeType = ItemOf<typeof definition>;
 interface Extra {
-  /** Id of the cloud's default type; null where it does not tell. */
+  /** Id of the cloud's default type; null if the cloud does not report it. */
   readonly defaultId: string | null;
 }
 type NativeVolumeType = { readonly native: Native; readonly extra: Extra };
 
 export const volumeTypes: ResourceAdapter<Native, Extra, VolumeType> = {
+  service: 'block-storage',
   async *list(api) {
     yield await api.cached('volume-types', 'all', async (api) => {
       const call = { service: 'block-storage', path: '/types', key: 'volume_types', links: 'volume_type_links' };
@@ -50,7 +51,7 @@ export const volumeTypes: ResourceAdapter<Native, Extra, VolumeType> = {
       description,
       public: (native.is_public ?? native['os-volume-type-access:is_public']) !== false,
       default: defaultId === null ? null : defaultId === id,
-      // Silence is no denial.
+      // A type that does not declare it may still be encrypted.
       encrypted: encrypted === null ? 'unknown' : 'yes',
       replicated: replicated === null ? 'unknown' : 'yes',
       extraSpecs: native.extra_specs === undefined ? null : textRecord(native.extra_specs),

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// Volumes by Cinder; attaching is Nova's. Lists stay in the caller's project: never all_tenants.
+// Volumes of Cinder; attaching is Nova's. Lists are limited to the caller's project: never all_tenants.
 import { defined } from '../../../model/defined.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { NativeApi, ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { CreateOf, ItemOf, UpdateOf } from '../../../model/scs/resource.ts';
 import type { volumes as definition } from '../../../model/scs/resources/volumes.ts';
+import { boolOrNull, list, type Native, record, text, textOrNull, time, wordFor } from '../../values.ts';
 import { cinder, cinderFields, getCinder, listCinder } from '../services/cinder.ts';
-
 import { inside, nova } from '../services/nova.ts';
 import { idOf, idOrNone, listed, wrong } from '../services/references.ts';
-import { boolOrNull, list, type Native, record, text, textOrNull, time, wordFor } from '../services/values.ts';
 
 type Volume = ItemOf<typeof definition>;
 
@@ -20,6 +19,7 @@ export const volumes: ResourceAdapter<
   CreateOf<typeof definition>,
   UpdateOf<typeof definition>
 > = {
+  service: 'block-storage',
   list: (api, { name }) => listCinder(api, 'volumes', { name }),
   get: (api, id) => read(api, id),
 
@@ -32,7 +32,7 @@ export const volumes: ResourceAdapter<
       status: wordFor(STATUS, native.status),
       typeName: textOrNull(native.volume_type),
       typeId: textOrNull(native.volume_type_id),
-      // A text in every version of Cinder, `true` or `false`.
+      // A string in every version of Cinder, `true` or `false`.
       bootable: native.bootable === 'true' || native.bootable === true,
       encrypted: DECLARED.get(boolOrNull(native.encrypted)) ?? 'unknown',
       multiattach: native.multiattach === true,
@@ -54,12 +54,12 @@ export const volumes: ResourceAdapter<
     const sources = Object.entries({ snapshot, image, volume }).filter(([, source]) => source !== undefined);
     if (sources.length > 1) {
       const names = sources.map(([source]) => source).join(' and ');
-      throw wrong(api, `#/${sources[1]?.[0]}`, `a volume is made of one thing, not of ${names}`);
+      throw wrong(api, `#/${sources[1]?.[0]}`, `a volume can have only one source, not ${names}`);
     }
     const body = defined({
       name,
       size: sizeGiB,
-      // Cinder itself takes a name as well.
+      // Cinder accepts a name as well as an id.
       volume_type: type,
       availability_zone: availabilityZone,
       snapshot_id: await idOrNone(api, 'snapshot', snapshot, '#/snapshot'),
@@ -75,7 +75,7 @@ export const volumes: ResourceAdapter<
     const volume = defined({ name, description, metadata });
     if (Object.keys(volume).length === 0) return read(api, id);
     await cinder(api, pathOf(id), { method: 'PUT', body: { volume } });
-    // What Cinder answers to a change lacks some of the fields.
+    // Cinder's response to an update lacks some of the fields.
     return read(api, id);
   },
 

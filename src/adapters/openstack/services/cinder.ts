@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Asking Cinder: always with the newest microversion whose shapes the maps know; older members answer in older shapes.
+// Requests to Cinder, always with the newest microversion whose shapes the maps know. Older members answer in older
+// shapes.
 import type { NativeAnswer, NativeApi, NativeCall } from '../../../model/scs/adapter.ts';
+import { integer, type Native, text, textRecord, time } from '../../values.ts';
 import { inside } from './nova.ts';
 import { pages } from './paging.ts';
 import { missing } from './refusals.ts';
-import { integer, type Native, text, textRecord, time } from './values.ts';
 
-/** Its answers are known up to this one. The type's id comes with 3.63, growing a volume in use with 3.42. */
+/** The newest microversion whose responses are known. The type's id needs 3.63, extending a volume in use 3.42. */
 export const VOLUME_MICROVERSION = '3.70';
 
 export const cinder = (api: NativeApi, path: string, more: Partial<NativeCall> = {}): Promise<NativeAnswer> =>

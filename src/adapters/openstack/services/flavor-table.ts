@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// All flavors that a member gives the caller, with their extra specs: kept, since they seldom change.
+// All flavors that the caller may see at a member, with their extra specs. Cached, since they seldom change.
 import { toGatewayError } from '../../../model/errors.ts';
 import type { NativeApi } from '../../../model/scs/adapter.ts';
 import { flavorNames } from '../../../standards/flavor-meaning.ts';
 import { parseFlavorName } from '../../../standards/scs-0100/flavor-name.ts';
+import { type Native, record, text, textRecord } from '../../values.ts';
 import { MICROVERSION, nova } from './nova.ts';
 import { pages } from './paging.ts';
-import { type Native, record, text, textRecord } from './values.ts';
 
-/** As Nova gave it; `extra_specs` is absent where the member does not tell them. */
+/** As Nova sent it. `extra_specs` is absent if the member does not show them. */
 export type FlavorRow = Native;
 
 export const allFlavors = (api: NativeApi): Promise<FlavorRow[]> =>
@@ -22,7 +22,10 @@ export const allFlavors = (api: NativeApi): Promise<FlavorRow[]> =>
 export const flavorTable = async (api: NativeApi): Promise<ReadonlyMap<string, FlavorRow>> =>
   new Map((await allFlavors(api)).map((row) => [text(row.id) ?? '', row]));
 
-/** The id of a flavor that is meant by id, name or SCS name in any syntax; what is none is left for the member to refuse. */
+/**
+ * Resolves an id, a name or an SCS name in any syntax to a flavor's id. An unknown value is left for the member to
+ * refuse.
+ */
 export async function flavorId(api: NativeApi, wanted: string): Promise<string> {
   const rows = await allFlavors(api);
   const scs = parseFlavorName(wanted);
@@ -38,10 +41,12 @@ const namesOf = (row: FlavorRow): readonly string[] =>
     ({ canonical }) => canonical,
   );
 
-/** How many flavors are asked about at a time. */
+/** How many flavors are queried concurrently. */
 const AT_ONCE = 8;
 
-/** Members below microversion 2.61 give extra specs flavor by flavor. Who may not see those of one sees none. */
+/**
+ * Members below microversion 2.61 return extra specs per flavor. If those of one are refused, none are queried further.
+ */
 export async function withExtraSpecs(api: NativeApi, rows: readonly FlavorRow[]): Promise<FlavorRow[]> {
   const done: FlavorRow[] = [];
   let refused = false;

@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-// Asking Neutron: every kind of object has the same five questions, with other names.
+// Requests to Neutron: every kind of object has the same five, under different names.
 import type { ListQuery, NativeApi, NativeCall } from '../../../model/scs/adapter.ts';
+import { list, type Native, record, text, textOrNull, time } from '../../values.ts';
 import { inside } from './nova.ts';
 import { pages } from './paging.ts';
 import { missing } from './refusals.ts';
-import { list, type Native, record, text, textOrNull, time } from './values.ts';
 
 export interface NeutronKind {
   /** `/security-groups` */
   readonly path: string;
-  /** What bodies wrap them in: `security_group`, and in lists `security_groups`. */
+  /** The wrapper in bodies: `security_group`, and in lists `security_groups`. */
   readonly one: string;
   readonly many: string;
-  /** Filters of the resource that Neutron has too, by its own names. */
+  /** The resource's filters that Neutron supports, by Neutron's names. */
   readonly filters?: Readonly<Record<string, string>>;
 }
 
 type NeutronObject = { readonly native: Native };
 
-/** The reading half of an adapter, and removing. */
+/** The read operations of an adapter, and remove. */
 export function neutronKind(kind: NeutronKind) {
   const { path, one, many } = kind;
   const pathOf = (id: string): string => `${path}/${encodeURIComponent(id)}`;
@@ -57,10 +57,10 @@ const filtersOf = ({ filters = {} }: NeutronKind, { name, filters: given }: List
   ),
 });
 
-/** Networks made for a router's gateway belong to nobody: their project is an empty text. */
+/** The networks of a router's gateway belong to nobody: their project is an empty string. */
 const ownerOf = (native: Native): string | null => textOrNull(native.project_id) ?? textOrNull(native.tenant_id);
 
-/** What all of Neutron's objects have. */
+/** The fields of all Neutron objects. */
 export const neutronFields = (native: Native, { cloud, region }: { cloud: string; region: string }) => ({
   cloud,
   region,
@@ -81,7 +81,7 @@ export const NEUTRON_STATUS = {
   ERROR: 'error',
 } as const;
 
-/** Routes of subnets and routers. */
+/** The routes of subnets and routers. */
 export const routesOf = (value: unknown): { destination: string; nextHop: string }[] =>
   list(value)
     .map(record)

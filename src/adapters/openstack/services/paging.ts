@@ -3,15 +3,15 @@
 // used: Nova's link to more key pairs names a path that does not exist, and Glance's are paths without any prefix.
 import { GatewayError } from '../../../model/errors.ts';
 import type { NativeApi, NativeCall } from '../../../model/scs/adapter.ts';
-import { list, record, text } from './values.ts';
+import { list, record, text } from '../../values.ts';
 
-/** As many as the services allow by default; they cut it to their own limit. */
+/** The services' default maximum; they reduce it to their own limit. */
 const PAGE = 1000;
 
 export interface PagedCall extends NativeCall {
   /** Where the rows stand in the body; the links are `{key}_links`, `next` (Glance) or `links: {next}` (Designate, Heat). */
   readonly key: string;
-  /** Where the links are called otherwise. */
+  /** The key of the links, if it has another name. */
   readonly links?: string;
 }
 
@@ -30,7 +30,7 @@ export async function* pages(
     }
     yield rows.map(record);
     marker = rows.length === 0 ? undefined : nextMarker(record(body), links ?? `${key}_links`);
-    // A member whose pages go round in a circle would keep us for ever.
+    // A member whose pages form a cycle would otherwise be read for ever.
     if (marker !== undefined && seen.has(marker)) return;
     if (marker !== undefined) seen.add(marker);
   } while (marker !== undefined);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What Nova, Cinder and Neutron call the things they limit, in the words of the normalised API, with the unit.
+// Maps the limits of Nova, Cinder and Neutron to the names of the normalised API, with their unit.
 import type { ItemOf } from '../../../model/scs/resource.ts';
 import type { quotas } from '../../../model/scs/resources/quotas.ts';
 
@@ -9,7 +9,7 @@ export type QuotaService = Limit['service'];
 export interface QuotaName {
   readonly resource: string;
   readonly unit: Limit['unit'];
-  /** False: a limit for each object, or one of which the service does not count what is used. */
+  /** False: a limit per object, or one whose use the service does not count. */
   readonly counted: boolean;
 }
 
@@ -52,10 +52,10 @@ const NAMES: Readonly<Record<QuotaService, Readonly<Record<string, QuotaName>>>>
   },
 };
 
-/** Neutron's, told by an old Nova too. */
+/** Neutron's limits, which an old Nova reports too. */
 const NOT_NOVAS = new Set(['fixed_ips', 'floating_ips', 'networks', 'security_groups', 'security_group_rules']);
 
-/** Undefined for what is no limit of this service. Limits that are not known here keep the member's word. */
+/** Undefined for a key that is not a limit of this service. Unknown limits keep the member's name. */
 export function quotaName(service: QuotaService, native: string): QuotaName | undefined {
   if (native === 'id' || (service === 'compute' && NOT_NOVAS.has(native))) return undefined;
   const names = NAMES[service];

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// Objects that a request names by id or name. Names need not be unique in OpenStack: one that fits several objects is
-// refused with their ids, instead of taking any of them.
+// Resolves objects that a request refers to by id or name. Names need not be unique in OpenStack: a name that matches
+// several objects is refused with their ids, instead of choosing one.
 import { GatewayError } from '../../../model/errors.ts';
 import type { NativeApi, NativeCall } from '../../../model/scs/adapter.ts';
 import { isUuid } from '../../../model/uuid.ts';
+import { text } from '../../values.ts';
 import { VOLUME_MICROVERSION } from './cinder.ts';
 import { pages } from './paging.ts';
-import { text } from './values.ts';
 
 interface Kind extends Pick<NativeCall, 'service' | 'path' | 'microversion'> {
   readonly what: string;
-  /** Where the rows stand in the body. */
+  /** The key of the rows in the body. */
   readonly key: string;
-  /** How the service takes a name to look for; as it is where absent. */
+  /** Converts a name to the service's filter. Absent: the name is used unchanged. */
   readonly pattern?: (name: string) => string;
 }
 
@@ -43,7 +43,7 @@ const KINDS = {
   },
 } as const satisfies Record<string, Kind>;
 
-/** `where`: the pointer into the request's body that names it. */
+/** `where`: the JSON pointer into the request's body that contains the reference. */
 export async function idOf(api: NativeApi, kind: keyof typeof KINDS, wanted: string, where: string): Promise<string> {
   if (isUuid(wanted)) return wanted;
   const { what, key, pattern, ...call }: Kind = KINDS[kind];
@@ -58,7 +58,7 @@ export async function idOf(api: NativeApi, kind: keyof typeof KINDS, wanted: str
   return only;
 }
 
-/** Absent stays absent. */
+/** Undefined stays undefined. */
 export const idOrNone = async (
   api: NativeApi,
   kind: keyof typeof KINDS,
@@ -73,7 +73,7 @@ export const wrong = (api: NativeApi, where: string, reason: string): GatewayErr
     faults: [{ where, reason }],
   });
 
-/** Enough of them to choose by. */
+/** Enough of them to choose from. */
 export const listed = (choices: readonly string[]): string =>
   [...choices.slice(0, 20), ...(choices.length > 20 ? ['…'] : [])].join(', ');
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Questions that a member may refuse or not know, where the rest of an answer is still worth having.
+// Requests that a member may refuse or not support, while the rest of the response is still useful.
 import { type ErrorCode, GatewayError } from '../../../model/errors.ts';
 import type { NativeApi } from '../../../model/scs/adapter.ts';
 
@@ -10,7 +10,7 @@ const REFUSALS: ReadonlySet<ErrorCode> = new Set([
   'notOffered',
 ]);
 
-/** Undefined where the member refuses; failures of the member are thrown. */
+/** Undefined if the member refuses. Failures of the member are thrown. */
 export async function unlessRefused<T>(ask: () => Promise<T>): Promise<T | undefined> {
   try {
     return await ask();
@@ -20,6 +20,6 @@ export async function unlessRefused<T>(ask: () => Promise<T>): Promise<T | undef
   }
 }
 
-/** For what is found by looking through a list: the same error as from a member that is asked for the object. */
+/** For an object that is missing from a list: the same error as if the member had been asked for the object. */
 export const missing = (api: NativeApi, service: string, message: string): GatewayError =>
   new GatewayError('nativeNotFound', { cloud: api.cloud, native: { status: 404, service, message } });

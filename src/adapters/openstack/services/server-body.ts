@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The body of `POST /servers`: what Nova takes at the agreed microversion. What an older member cannot do is said
-// before anything is made, instead of leaving it out.
+// The body of `POST /servers` for the negotiated microversion. What an older member does not support is refused before
+// anything is created, instead of being omitted.
 import { defined } from '../../../model/defined.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { CreateOf } from '../../../model/scs/resource.ts';
@@ -31,7 +31,7 @@ export function serverBody(input: Input, microversion: string): { server: Record
       name,
       flavorRef: flavor,
       ...image,
-      // Below 2.37 leaving it out is what `auto` means.
+      // Below 2.37, omitting it has the meaning of `auto`.
       ...(networks !== 'auto' || atLeast(microversion, '2.37') ? { networks } : {}),
       ...(devices.length > 0 ? { block_device_mapping_v2: devices } : {}),
       ...defined({
@@ -53,19 +53,19 @@ const networksOf = (wanted: Input['networks']): 'auto' | 'none' | { uuid: string
   return wanted.map((uuid) => ({ uuid }));
 };
 
-/** Nova's block devices. None at all: the server boots from its image on the flavor's own disk. */
+/** Nova's block devices. Without any, the server boots from its image on the flavor's own disk. */
 function devicesOf({ image, bootVolume, volumes = [] }: Input): Device[] {
   const imageId = typeof image === 'string' ? image : undefined;
   if (imageId === undefined && (bootVolume === undefined || !('id' in bootVolume))) {
-    throw wrong('#/image', 'what to boot from is missing: an image, or a bootVolume with an id');
+    throw wrong('#/image', 'the boot source is missing: give an image, or a bootVolume with an id');
   }
   if (imageId !== undefined && bootVolume !== undefined && 'id' in bootVolume) {
-    throw wrong('#/bootVolume/id', 'either an image or a volume that is there already, not both');
+    throw wrong('#/bootVolume/id', 'give either an image or an existing volume, not both');
   }
   const further = volumes.map((volume) => device(volume, 'blank', -1, false));
   if (bootVolume !== undefined) return [device(bootVolume, 'image', 0, !('id' in bootVolume), imageId), ...further];
   if (further.length === 0) return [];
-  // With other devices Nova wants the image among them too.
+  // If there are other devices, Nova requires the image among them.
   const local = { source_type: 'image', destination_type: 'local', uuid: imageId, boot_index: 0 };
   return [{ ...local, delete_on_termination: true }, ...further];
 }
@@ -93,6 +93,6 @@ const wrong = (where: string, reason: string): GatewayError =>
 
 const tooOld = (field: string, has: string, wanted: string): GatewayError =>
   new GatewayError('unprocessable', {
-    message: `This cloud is too old for "${field}": its compute API is at ${has}, ${wanted} is needed.`,
+    message: `This cloud is too old for "${field}": its compute API has version ${has}, but ${wanted} is required.`,
     faults: [{ where: field, reason: `needs compute microversion ${wanted}` }],
   });

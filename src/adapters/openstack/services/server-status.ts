@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Nova's words for a server's state as the closed set of the normalised API. Its `status` tells where the server stands,
-// the task state whether something is being done to it.
+// Maps Nova's states of a server to the closed set of the normalised API. `status` is the server's current state, the
+// task state says whether an operation is in progress.
 import type { ItemOf } from '../../../model/scs/resource.ts';
 import type { servers } from '../../../model/scs/resources/servers.ts';
-import { type Native, text, wordFor } from './values.ts';
+import { type Native, text, wordFor } from '../../values.ts';
 
 type Status = ItemOf<typeof servers>['status'];
 type PowerState = ItemOf<typeof servers>['powerState'];
@@ -34,9 +34,9 @@ export function serverStatus(native: Native): Status {
   const status = wordFor(STATUSES, native.status);
   const task = text(native['OS-EXT-STS:task_state']) ?? '';
   if (task === 'deleting' || task === 'soft-deleting') return 'deleting';
-  // A picture is taken of the server while it goes on as it was.
+  // Taking an image does not change the state of the server.
   if (task === '' || task.startsWith('image_') || status === 'building' || status === 'unknown') return status;
-  // Also of a server in error: whoever waits for the reboot that mends it must not be told that it failed.
+  // Also for a server in error: a caller who waits for a reboot that repairs it must not see it fail meanwhile.
   return 'changing';
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which of the two documents at a version URL the client wants: JSON, or JSON-home if it ranks that higher.
+// Which of the two documents at a version URL the client prefers: JSON, or JSON-home if it ranks higher (RFC 9110
+// §12.5.1).
 
 interface Range {
   readonly type: string;

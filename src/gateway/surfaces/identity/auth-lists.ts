@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// /v3/auth/…: what the caller may scope to, and the catalogue of its scope. With their OS-FEDERATION aliases.
+// /v3/auth/…: the scopes that the caller may choose and the catalog of its scope, with their OS-FEDERATION aliases.
 import type { FastifyInstance } from 'fastify';
 import { authenticate } from './authenticate.ts';
 import { scopedView } from './catalog-views.ts';
@@ -33,7 +33,7 @@ export function authLists(app: FastifyInstance, deps: IdentityDeps): void {
     },
   });
 
-  // A federation of clouds has no system scope: nobody holds a role on all of it.
+  // Always empty: nobody has a role on a whole federation of clouds, so there is no system scope.
   resource(app, '/identity/v3/auth/system', {
     GET: async (request, reply) => {
       await authenticate(deps, request);

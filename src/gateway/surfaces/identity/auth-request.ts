@@ -1,47 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
-// The body of `POST /v3/auth/tokens` → what is asked: a method with its proof, and a scope. Pure; runs before anything
-// is verified, with Keystone's own answers (keystone/auth/schema.py, keystone/auth/core.py) in Keystone's order.
+// Parses the body of `POST /v3/auth/tokens` into a method with its credential and a scope. Pure. It runs before
+// anything is verified, with Keystone's own messages (keystone/auth/schema.py, keystone/auth/core.py) in Keystone's
+// order.
 import { GatewayError } from '../../../model/errors.ts';
 import type { ScopeRequest } from '../../../model/identity.ts';
 import { isObject } from '../../../model/is-object.ts';
+import type { Node } from '../../../schema/node.ts';
 import { expecting } from './error.ts';
-import { type Shape, shapeFault } from './json-shape.ts';
+import type { IdentityMethod } from './identity-method.ts';
+import { shapeFault } from './json-shape.ts';
 
 export interface TokenRequest {
-  readonly token: string;
-  /** Absent: the client leaves the choice to the gateway, which is unscoped. */
+  readonly method: IdentityMethod;
+  /** What the method has parsed from its part of the body. */
+  readonly given: unknown;
+  /** Absent: the client does not choose, and the gateway's default is unscoped. */
   readonly scope?: ScopeRequest;
 }
 
-const text: Shape = { type: ['string'] };
-const secret: Shape = { type: ['string'], secret: true };
-const named: Shape = { type: ['object'], properties: { id: text, name: text } };
+const text: Node = { type: 'string' };
+const named: Node = { type: 'object', properties: { id: text, name: text } };
 
-const AUTH: Shape = {
-  type: ['object'],
+const authShape = (methods: readonly IdentityMethod[]): Node => ({
+  type: 'object',
   required: ['identity'],
   secret: true,
   properties: {
     identity: {
-      type: ['object'],
+      type: 'object',
       required: ['methods'],
       secret: true,
       properties: {
-        methods: { type: ['array'], items: text },
-        token: { type: ['object'], secret: true, required: ['id'], properties: { id: secret } },
+        methods: { type: 'array', items: text },
+        ...Object.fromEntries(methods.map(({ name, schema }) => [name, schema as Node])),
       },
     },
     scope: {
       type: ['object', 'string'],
       properties: {
-        project: { type: ['object'], properties: { id: text, name: text, domain: named } },
+        project: { type: 'object', properties: { id: text, name: text, domain: named } },
         domain: named,
-        'OS-TRUST:trust': { type: ['object'], properties: { id: text } },
-        system: { type: ['object'], properties: { all: { type: ['boolean'] } } },
+        'OS-TRUST:trust': { type: 'object', properties: { id: text } },
+        system: { type: 'object', properties: { all: { type: 'boolean' } } },
       },
     },
   },
-};
+});
 
 interface Named {
   readonly id?: string;
@@ -49,7 +53,7 @@ interface Named {
 }
 
 interface AuthBody {
-  readonly identity: { readonly methods: readonly string[]; readonly token?: { readonly id: string } };
+  readonly identity: { readonly methods: readonly string[]; readonly [method: string]: unknown };
   readonly scope?: string | ScopeBody;
 }
 
@@ -61,25 +65,31 @@ interface ScopeBody {
   readonly unscoped?: unknown;
 }
 
-/** The methods that Keystone knows and the gateway has no use for: they get a reason, not "unsupported". */
+/** Methods that Keystone has. If the gateway does not offer them, they get an explanation instead of "unsupported". */
 const LOCAL_METHODS = ['password', 'application_credential', 'totp'];
 
-export function parseTokenRequest(body: Readonly<Record<string, unknown>>): TokenRequest {
-  const auth = authOf(body);
-  const methods = new Set(auth.identity.methods);
-  for (const method of methods) {
-    if (!Object.hasOwn(auth.identity, method) || method === 'methods') throw expecting(method, 'identity');
+export function parseTokenRequest(
+  body: Readonly<Record<string, unknown>>,
+  offered: readonly IdentityMethod[],
+): TokenRequest {
+  const auth = authOf(body, authShape(offered));
+  const asked = new Set(auth.identity.methods);
+  for (const name of asked) {
+    if (!Object.hasOwn(auth.identity, name) || name === 'methods') throw expecting(name, 'identity');
   }
   const scope = auth.scope === undefined ? undefined : parseScope(auth.scope);
-  const token = auth.identity.token;
-  if (methods.size !== 1 || !methods.has('token') || token === undefined) throw unsupported(methods);
-  return scope === undefined ? { token: token.id } : { token: token.id, scope };
+  const [first] = asked;
+  // In Keystone, several methods are several factors, each of which must hold. The gateway would not check the others.
+  const method = asked.size === 1 ? offered.find(({ name }) => name === first) : undefined;
+  if (method === undefined) throw unsupported(asked, offered);
+  const given = method.parse(auth.identity[method.name], scope);
+  return scope === undefined ? { method, given } : { method, given, scope };
 }
 
-function authOf(body: Readonly<Record<string, unknown>>): AuthBody {
-  // Keystone calls an empty `auth` incomplete and a missing one missing, and checks ids and names after types.
+function authOf(body: Readonly<Record<string, unknown>>, shape: Node): AuthBody {
+  // Keystone distinguishes an empty `auth` from a missing one, and checks ids and names after types.
   if (!Object.hasOwn(body, 'auth') || body.auth === null) throw expecting('auth', 'request body');
-  const fault = shapeFault(body.auth, AUTH) ?? nameFault(body.auth);
+  const fault = shapeFault(body.auth, shape) ?? nameFault(body.auth);
   if (fault !== undefined) throw new GatewayError('badRequest', { message: fault });
   return body.auth as AuthBody;
 }
@@ -111,7 +121,7 @@ function parseScope(scope: string | ScopeBody): ScopeRequest {
   return { kind: asked[0] === 'system' ? 'system' : 'unscoped' };
 }
 
-/** A name, if there is one, wins over an id and needs its domain. */
+/** If there is a name, it wins over an id and needs its domain. */
 function projectScope(project: Named & { readonly domain?: Named }): ScopeRequest {
   if (!project.name) return { kind: 'project', id: project.id ?? '' };
   if (project.domain === undefined) throw expecting('domain', 'project');
@@ -127,12 +137,14 @@ function trustRefused(trust: Named): GatewayError {
   return new GatewayError('methodNotOffered', { detail: 'trusts are not offered' });
 }
 
-function unsupported(methods: ReadonlySet<string>): GatewayError {
+function unsupported(methods: ReadonlySet<string>, offered: readonly IdentityMethod[]): GatewayError {
   const asked = [...methods].join(', ');
-  const local = [...methods].find((method) => LOCAL_METHODS.includes(method));
+  const local = [...methods].find(
+    (method) => LOCAL_METHODS.includes(method) && !offered.some(({ name }) => name === method),
+  );
   if (local !== undefined) {
     return new GatewayError('methodNotOffered', {
-      message: `The gateway takes federated logins: it does not accept the method ${local}. Log in with a token of a trusted identity provider (v3oidcaccesstoken and its kin), or present a gateway token.`,
+      message: `The gateway supports federated logins only and does not accept the method ${local}. Log in with a token of a trusted identity provider (for example by v3oidcaccesstoken), or present a gateway token.`,
       detail: `authentication methods: ${asked}`,
     });
   }

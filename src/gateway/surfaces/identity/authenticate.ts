@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Who calls: the gateway token from `X-Auth-Token` (Keystone's way) or as Bearer. Every other identity header
-// (X-Roles, X-Identity-Status, …) belongs to services behind keystonemiddleware and is never read here.
+// Authenticates the caller by the gateway token in `X-Auth-Token` (Keystone's header) or as Bearer. All other identity
+// headers (X-Roles, X-Identity-Status, …) belong to services behind keystonemiddleware and are never read here.
 import type { FastifyRequest } from 'fastify';
 import { GatewayError } from '../../../model/errors.ts';
 import type { Caller } from '../../../model/identity.ts';
@@ -20,7 +20,7 @@ export interface AuthenticateDeps {
   readonly limits: Limits;
 }
 
-/** `kind`: what the request counts as; nothing at all where it must never be refused for being one too many. */
+/** `kind`: the class that the request counts as, or `uncounted` for requests that no limit may refuse. */
 export async function authenticate(
   deps: AuthenticateDeps,
   request: FastifyRequest,
@@ -28,19 +28,10 @@ export async function authenticate(
 ): Promise<Caller> {
   const token = gatewayTokenOf(request);
   if (token === undefined) throw new GatewayError('unauthorized', { detail: 'no token in the request' });
-  const caller = await verify(deps, request, token);
-  if (kind !== 'uncounted') deps.limits.admit(request, kind);
-  return caller;
-}
-
-/** The meaning of a token that came with a request, wherever in it. */
-export async function verify(
-  { identityService, limits }: AuthenticateDeps,
-  request: FastifyRequest,
-  token: string,
-): Promise<Caller> {
+  const { identityService, limits } = deps;
   const known = (): boolean => identityService.known(token) !== undefined;
   const caller = await limits.authenticate(request, () => identityService.verify(token), known);
   request.caller = caller;
+  if (kind !== 'uncounted') limits.admit(request, kind);
   return caller;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Regions, services and endpoints: read-only views of the catalogue in the caller's scope.
+// Regions, services and endpoints: read-only views of the service catalog of the caller's scope.
 import type { FastifyInstance } from 'fastify';
 import { GatewayError } from '../../../model/errors.ts';
 import type { Caller } from '../../../model/identity.ts';
@@ -10,7 +10,7 @@ import { refusing } from './refusals.ts';
 import { type Resource, renderEndpoints, renderRegion, renderServices } from './render.ts';
 import { resource } from './resource.ts';
 
-/** The catalogue belongs to a project: Keystone refuses any other scope. */
+/** Only a project scope has a catalog; Keystone refuses any other scope. */
 export async function scopedView(deps: IdentityDeps, caller: Caller): Promise<ScopeView> {
   if (caller.scope.kind !== 'project') throw new GatewayError('scopeNeeded');
   return deps.identityService.view(caller);
@@ -23,7 +23,7 @@ const seeCatalog =
     return { items: render(v3Url(deps), view.catalog), degraded: view.degraded };
   };
 
-/** Any caller may list regions: the configured ones, then those that only a member's catalogue tells of. */
+/** Any caller may list regions: the configured ones, then those that appear only in a member's catalog. */
 const seeRegions =
   (deps: IdentityDeps): See =>
   async (caller) => {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the identity facade is given, and the URLs that it hands out.
+// The dependencies of the identity facade, and the URLs that it publishes.
 import type { IdentityService } from '../../../model/identity-service.ts';
 import type { Limits } from '../../limits/index.ts';
 
@@ -12,15 +12,15 @@ export interface IdentityProviderEntry {
 export interface IdentityDeps {
   readonly identityService: IdentityService;
   readonly limits: Limits;
-  /** The base of every URL handed out. Nothing of the request (Host, X-Forwarded-*) ever goes into a URL. */
+  /** The base of every published URL. No part of the request (Host, X-Forwarded-*) is ever used in a URL. */
   readonly publicUrl: string;
-  /** The two lists are asked for on every use: the configuration may change while the gateway runs. */
+  /** The two lists are functions, called on every use: the configuration may change at runtime. */
   readonly identityProviders: () => readonly IdentityProviderEntry[];
   readonly regions: () => readonly string[];
-  /** The vendor profile's name. */
+  /** The name of the vendor profile. */
   readonly profile: { readonly name: string };
 }
 
-/** The facade's own URL, whether or not the configured one ends in a slash. */
+/** The facade's own URL, whether or not the configured URL ends in a slash. */
 export const v3Url = (deps: Pick<IdentityDeps, 'publicUrl'>, path = ''): string =>
   `${deps.publicUrl.replace(/\/+$/, '')}/identity/v3${path}`;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Errors in Keystone's dialect, as a pure function: what the identity facade answers when it refuses,
-// usable wherever a client expects Keystone's `{"error":{code,title,message}}`.
+// Renders errors in Keystone's dialect, for the identity facade and everywhere else that clients expect
+// `{"error":{code,title,message}}`. Pure.
 import { STATUS_CODES } from 'node:http';
 import { GatewayError, toGatewayError } from '../../../model/errors.ts';
 
@@ -10,10 +10,13 @@ export interface RenderedError {
   readonly body: { readonly error: { readonly code: number; readonly message: string; readonly title: string } };
 }
 
-/** Python's reason phrases, which Keystone shows, differ from Node's in this one. */
+/** Keystone shows Python's reason phrases, which differ from Node's in this one. */
 const TITLES: Readonly<Record<number, string>> = { 413: 'Request Entity Too Large' };
 
-/** `v3` is the gateway's own `…/identity/v3`: every 401 tells where to log in (keystonemiddleware's form). */
+/**
+ * `v3` is the gateway's own `…/identity/v3`: every 401 says where to log in (RFC 9110 §11.6.1, in keystonemiddleware's
+ * form).
+ */
 export function renderKeystoneError(error: GatewayError, v3: string): RenderedError {
   const headers: Record<string, string> = {};
   if (error.status === 401) headers['www-authenticate'] = `Keystone uri="${v3}"`;
@@ -22,7 +25,7 @@ export function renderKeystoneError(error: GatewayError, v3: string): RenderedEr
   return { status: error.status, headers, body: { error: { code: error.status, message: error.message, title } } };
 }
 
-/** Any thrown value as a row of the table, Fastify's own refusals (body limit, bad URL, …) included. */
+/** Maps any thrown value to a row of the table, including Fastify's own refusals (body limit, bad URL, …). */
 export function fromFastify(error: unknown): GatewayError {
   if (error instanceof GatewayError || !(error instanceof Error)) return toGatewayError(error);
   const status = 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500;
@@ -30,18 +33,21 @@ export function fromFastify(error: unknown): GatewayError {
   if (status === 413) return new GatewayError('tooLarge', extras);
   if (status === 431) return new GatewayError('headersTooLarge', extras);
   if (status === 404) return new GatewayError('notFound', extras);
-  // Keystone has no 415: a wrong content type is a malformed request like any other.
+  // Keystone has no 415: it treats a wrong content type as a malformed request.
   if (status >= 400 && status < 500) return new GatewayError('badRequest', extras);
   return toGatewayError(error);
 }
 
-/** Keystone's sentence for every missing part of a request. */
+/** Keystone's message for every missing part of a request. */
 export const expecting = (attribute: string, target: string): GatewayError =>
   new GatewayError('badRequest', {
     message: `Expecting to find ${attribute} in ${target}. The server could not comply with the request since it is either malformed or otherwise incorrect. The client is assumed to be in error.`,
   });
 
-/** Keystone's policy refusal, naming the rule: clients such as `openstack` fall back to another list on it. */
+/**
+ * Keystone's policy refusal, with the name of the rule: clients such as `openstack` fall back to another list when they
+ * see it.
+ */
 export const refused = (action: string): GatewayError =>
   new GatewayError('forbidden', {
     message: `You are not authorized to perform the requested action: identity:${action}.`,

@@ -1,36 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
-// OS-FEDERATION: logging in with an identity provider's token (keystoneauth's v3oidc* plugins end here, with an empty
-// POST; some scripts use GET), and which providers there are.
+// OS-FEDERATION: login with an identity provider's token (keystoneauth's v3oidc* plugins end here with an empty POST;
+// some scripts use GET), and the list of providers.
 import type { FastifyInstance } from 'fastify';
 import { GatewayError } from '../../../model/errors.ts';
 import { bearerOf } from '../../bearer.ts';
 import { authenticate } from './authenticate.ts';
 import { type IdentityDeps, type IdentityProviderEntry, v3Url } from './deps.ts';
 import { missing } from './error.ts';
+import { logIn } from './log-in.ts';
+import { federated } from './methods/federated.ts';
 import { collection, type Resource } from './render.ts';
 import { type Handler, type IdentityRequest, json, param, resource } from './resource.ts';
-import { answerToken } from './token-answer.ts';
 
 const PROVIDERS = '/OS-FEDERATION/identity_providers';
 
-export function federatedLogin(app: FastifyInstance, { identityService, limits }: IdentityDeps): void {
+export function federatedLogin(app: FastifyInstance, deps: IdentityDeps): void {
   const login: Handler = async (request, reply) => {
     const bearer = bearerOf(request);
     if (bearer === undefined) throw new GatewayError('unauthorized', { detail: 'no bearer token for a login' });
-    limits.login(request);
-    const [provider, protocol] = [param(request, 'idp'), param(request, 'protocol')];
-    const issued = await limits.authenticate(request, () => identityService.login(provider, protocol, bearer));
-    request.caller = issued.caller;
-    limits.admit(request, 'login');
-    return answerToken(identityService, issued, request, reply.code(201));
+    const given = { identityProvider: param(request, 'idp'), protocol: param(request, 'protocol'), bearer };
+    return logIn(deps, request, reply, { method: federated, given });
   };
-  // Older keystoneauth (5.0, in Debian 12) adds its path to `auth_url` as it stands, without /v3 where that has none.
+  // Older keystoneauth (5.0, in Debian 12) appends its path to `auth_url` unchanged, so /v3 may be missing.
   for (const base of ['/identity/v3', '/identity']) {
     resource(app, `${base}${PROVIDERS}/:idp/protocols/:protocol/auth`, { GET: login, POST: login });
   }
 }
 
-/** Read-only, for whoever is logged in. What a provider's entry says beyond this is the operator's. */
+/** Read-only, for every authenticated caller. Other fields of a provider's entry are for the operator only. */
 export function identityProviders(app: FastifyInstance, deps: IdentityDeps): void {
   const base = v3Url(deps, PROVIDERS);
   const provider = (request: IdentityRequest): IdentityProviderEntry => {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Keystone-compatible identity facade: everything below /identity, and the vendor profile. Registered without a
-// prefix; what all its answers have in common is here, each group of resources is a file and a line.
+// prefix. Common properties of all responses are here; each group of resources is a file and a line.
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import { endAnswer } from '../../../http/end-answer.ts';
@@ -12,11 +12,12 @@ import { type IdentityDeps, v3Url } from './deps.ts';
 import { fromFastify, renderKeystoneError } from './error.ts';
 import { federatedLogin, identityProviders } from './federated-login.ts';
 import { acceptBodies } from './json-body.ts';
+import { METHODS } from './methods/index.ts';
 import { profile } from './profile.ts';
 import { domains, projects } from './projects.ts';
 import { refusals } from './refusals.ts';
 import { json } from './resource.ts';
-import { tokens } from './tokens.ts';
+import { tokensBy } from './tokens.ts';
 import { users } from './users.ts';
 import { versions } from './versions.ts';
 import '../../request.ts';
@@ -27,7 +28,6 @@ type Group = (app: FastifyInstance, deps: IdentityDeps) => void;
 
 const GROUPS: readonly Group[] = [
   versions,
-  tokens,
   federatedLogin,
   identityProviders,
   authLists,
@@ -40,7 +40,7 @@ const GROUPS: readonly Group[] = [
 ];
 
 export const identitySurface =
-  (deps: IdentityDeps): FastifyPluginAsync =>
+  (deps: IdentityDeps, methods = METHODS): FastifyPluginAsync =>
   async (app) => {
     acceptBodies(app);
 
@@ -55,7 +55,8 @@ export const identitySurface =
       if (error.code === 'internal') request.log.error({ err: error.cause ?? error }, 'identity request failed');
       const { status, headers, body } = renderKeystoneError(error, v3Url(deps));
       if (error.code !== 'tooLarge') return json(reply.code(status).headers(headers), body);
-      // Fastify closes on what is left of the body, and the client would see a reset in the place of this answer.
+      // Fastify closes the connection while a body is unread, and the client would see a reset instead of this
+      // response.
       reply.hijack();
       const bytes = Buffer.from(JSON.stringify(body));
       const own = { ...reply.getHeaders() } as OutgoingHttpHeaders;
@@ -64,7 +65,7 @@ export const identitySurface =
       endAnswer(request.raw, reply.raw, bytes);
     });
 
-    for (const group of GROUPS) group(app, deps);
+    for (const group of [...GROUPS, tokensBy(methods)]) group(app, deps);
 
     app.all('/identity/*', async () => {
       throw new GatewayError('notFound');

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Request bodies as Keystone takes them: JSON objects only, named as JSON or not named at all, none at all where none
+// Accepts request bodies as Keystone does: JSON objects only, with a JSON content type or none, and no body where none
 // is needed (a federated login is an empty POST, often without a content type).
 import type { FastifyInstance } from 'fastify';
 import { isObject } from '../../../model/is-object.ts';
 import { expecting } from './error.ts';
 
-/** Keystone's (oslo.middleware's) max_request_body_size. Fastify stops reading at it. */
+/** Keystone's limit (oslo.middleware's max_request_body_size). Fastify stops reading at it. */
 const BODY_LIMIT = 114_688;
 
 export function acceptBodies(app: FastifyInstance): void {
@@ -24,7 +24,7 @@ export function jsonObject(body: unknown, contentType: string | undefined): Read
   return value;
 }
 
-/** As Werkzeug's `is_json`: application/json or application/*+json; Keystone lets a missing type pass. */
+/** As Werkzeug's `is_json`: application/json or application/*+json. Keystone also accepts a missing type. */
 function isJson(contentType = ''): boolean {
   const type = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
   return type === '' || type === 'application/json' || /^application\/.+\+json$/.test(type);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// The JSON-home document: which of Keystone's resources the gateway really serves, by Keystone's relation names.
-// A test asks the router for each of them.
+// The JSON-home document: the Keystone resources that the gateway serves, by Keystone's relation names. A test requests
+// each of them from the router.
 
 const RELATIONS = 'https://docs.openstack.org/api/openstack-identity/3';
 const FEDERATION = `${RELATIONS}/ext/OS-FEDERATION/1.0`;
 
-/** Relation → path below /v3; `{x}` is a parameter, named by its own relation under the same root. */
+/** Relation → path below /v3. `{x}` is a parameter, described by its own relation under the same root. */
 const RESOURCES: readonly (readonly [root: string, relation: string, path: string])[] = [
   [RELATIONS, 'auth_tokens', '/auth/tokens'],
   [RELATIONS, 'auth_projects', '/auth/projects'],
@@ -37,7 +37,7 @@ const RESOURCES: readonly (readonly [root: string, relation: string, path: strin
   ],
 ];
 
-/** `prefix` as Keystone has it: empty in the document at /v3, `/v3` in the one at the root. */
+/** `prefix` as in Keystone: empty in the document at /v3, `/v3` in the one at the root. */
 export function jsonHome(prefix: '' | '/v3'): { readonly resources: Readonly<Record<string, object>> } {
   const resources = RESOURCES.map(([root, relation, path]) => {
     const names = [...path.matchAll(/\{(\w+)\}/g)].flatMap(([, name]) => (name === undefined ? [] : [name]));

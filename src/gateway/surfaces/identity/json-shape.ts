@@ -1,51 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
-// The few JSON Schema words in which Keystone describes its authentication body, checked with the messages that
-// Keystone gives (python-jsonschema's first line; Keystone adds the schema itself, which helps nobody).
-import { isObject } from '../../../model/is-object.ts';
+// Checks Keystone's authentication body against the JSON Schema by which Keystone describes it, with Keystone's
+// messages (the first line of python-jsonschema's; Keystone also appends the schema, which is omitted).
+import type { TSchema } from 'typebox';
+import type { Node } from '../../../schema/node.ts';
+import { type Finding, type Path, walk } from '../../../schema/walk.ts';
 
-export type Shape = {
-  readonly type: readonly JsonType[];
-  readonly required?: readonly string[];
-  readonly properties?: Readonly<Record<string, Shape>>;
-  readonly items?: Shape;
-  /** The value may be a secret sent in the wrong place: never repeated in a message. */
-  readonly secret?: true;
-};
-
-type JsonType = 'object' | 'array' | 'string' | 'boolean' | 'number' | 'null';
-
-/** The first fault, in Keystone's words, or undefined. */
-export function shapeFault(value: unknown, shape: Shape, path: readonly (string | number)[] = []): string | undefined {
-  const prefix = path.length === 0 ? '' : `Invalid input for field '${path.join('/')}': `;
-  if (!shape.type.includes(typeOf(value))) {
-    const types = shape.type.map((type) => `'${type}'`).join(', ');
-    return `${prefix}${shape.secret ? 'the value' : show(value)} is not of type ${types}`;
-  }
-  if (isObject(value)) {
-    for (const [name, inner] of Object.entries(shape.properties ?? {})) {
-      if (!Object.hasOwn(value, name)) continue;
-      const fault = shapeFault(value[name], inner, [...path, name]);
-      if (fault !== undefined) return fault;
-    }
-    const absent = shape.required?.find((name) => !Object.hasOwn(value, name));
-    if (absent !== undefined) return `${prefix}'${absent}' is a required property`;
-  }
-  if (Array.isArray(value) && shape.items !== undefined) {
-    for (const [index, item] of value.entries()) {
-      const fault = shapeFault(item, shape.items, [...path, index]);
-      if (fault !== undefined) return fault;
-    }
-  }
-  return undefined;
+/** The first fault in Keystone's words, or undefined. As in Keystone, keys outside the schema are ignored. */
+export function shapeFault(value: unknown, shape: Node): string | undefined {
+  const [first] = walk(shape as TSchema, value, { unknown: 'keep', missingLast: true, most: 1 }).findings;
+  return first && told(first);
 }
 
-function typeOf(value: unknown): JsonType {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'array';
-  return typeof value as JsonType;
+function told(finding: Finding): string {
+  const { path } = finding;
+  if (finding.kind === 'required') return `${field(path.slice(0, -1))}'${path.at(-1)}' is a required property`;
+  if (finding.kind !== 'value') throw new Error(`not among the words of Keystone's schema: ${finding.kind}`);
+  const { node, value } = finding;
+  const types = [node.type ?? []].flat().map((type) => `'${type}'`);
+  return `${field(path)}${node.secret ? 'the value' : show(value)} is not of type ${types.join(', ')}`;
 }
 
-/** As Python prints it, where that is short: never a walk through what may be nested a thousand deep. */
+const field = (path: Path): string => (path.length === 0 ? '' : `Invalid input for field '${path.join('/')}': `);
+
+/** As Python prints it, if that is short. It never walks a value that may be nested a thousand levels deep. */
 function show(value: unknown): string {
   if (value === null) return 'None';
   if (typeof value === 'boolean') return value ? 'True' : 'False';

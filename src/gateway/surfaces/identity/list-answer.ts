@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Handlers that show what a caller may see, as Keystone shows lists and single resources.
+// Handlers that return what a caller may see, in Keystone's form of lists and single resources.
 import type { Caller } from '../../../model/identity.ts';
 import { authenticate } from './authenticate.ts';
 import { type IdentityDeps, v3Url } from './deps.ts';
@@ -9,17 +9,17 @@ import { degraded, type Handler, type IdentityRequest, json, param } from './res
 
 interface Seen {
   readonly items: readonly Resource[];
-  /** Members whose part is old or missing. */
+  /** Members whose part is stale or missing. */
   readonly degraded: readonly string[];
 }
 
-/** What the caller may see of one kind; may refuse. */
+/** Returns what the caller may see of one kind. It may refuse. */
 export type See = (caller: Caller, request: IdentityRequest) => Promise<Seen> | Seen;
 
 export interface ListOptions {
-  /** Keystone's name of the list in the answer. */
+  /** Keystone's name of the list in the response. */
   readonly name: string;
-  /** Which query parameters filter. */
+  /** The query parameters that filter. */
   readonly filters?: readonly string[];
 }
 
@@ -32,7 +32,7 @@ export const listOf =
     return json(reply, collection(name, filtered(seen.items, request.query, filters), selfUrl(deps, request)));
   };
 
-/** One of what the caller may see, by the path's `:id`; 404 else, whether or not it exists. */
+/** One of the resources that the caller may see, by the path's `:id`. Otherwise 404, whether or not it exists. */
 export const oneOf =
   (deps: IdentityDeps, see: See, name: string): Handler =>
   async (request, reply) => {
@@ -45,7 +45,7 @@ export const oneOf =
     return json(reply, { [name]: item });
   };
 
-/** The list's own URL: our public base, the path without its trailing slash, the query as it came. */
+/** The list's own URL: the public base, the path without its trailing slash, the unchanged query. */
 function selfUrl(deps: IdentityDeps, request: IdentityRequest): string {
   const [path = '', query] = request.url.split('?', 2);
   const below = path.replace(/^\/identity\/v3/, '').replace(/\/$/, '');

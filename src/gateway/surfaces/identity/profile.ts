@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The vendor profile that openstacksdk fetches for `profile: https://<host>` (openstack/config/vendors): with it a
-// clouds.yaml needs only the user's own credentials.
+// The vendor profile that openstacksdk fetches for `profile: https://<host>` (openstack/config/vendors). With it, a
+// clouds.yaml contains only the user's own credentials.
 import type { FastifyInstance } from 'fastify';
 import { type IdentityDeps, v3Url } from './deps.ts';
 import { json, resource } from './resource.ts';
@@ -16,7 +16,7 @@ function vendorProfile(deps: IdentityDeps): object {
   return {
     name: deps.profile.name,
     profile: {
-      // With /v3, since not every version of keystoneauth adds it.
+      // With /v3, since some versions of keystoneauth do not append it.
       auth: { auth_url: v3Url(deps) },
       identity_api_version: '3',
       ...(regions.length === 0 ? {} : { regions }),
@@ -26,8 +26,8 @@ function vendorProfile(deps: IdentityDeps): object {
 }
 
 /**
- * Where there is one provider, which one needs no saying. These stand beside `auth` and not in it: openstacksdk moves
- * from there what the chosen auth type knows, while a stray key inside `auth` fails those that do not know it.
+ * If there is only one provider, clients need not name it. These fields are outside `auth`: openstacksdk moves them
+ * into it if the auth type knows them, while an unknown key inside `auth` is an error for the types that do not.
  */
 function loginDefaults(deps: IdentityDeps): object {
   const [only, ...others] = deps.identityProviders();

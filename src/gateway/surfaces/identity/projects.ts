@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Projects and domains that the caller may see: those it has a role in on any member. Keystone keeps these lists for
-// administrators; serving one's own lets clients resolve names (`openstack project show research`).
+// Projects and domains in which the caller has a role on any member. Keystone reserves these lists for administrators;
+// listing one's own lets clients resolve names (`openstack project show research`).
 import type { FastifyInstance } from 'fastify';
 import { domainRef } from '../../../model/ids.ts';
 import { type IdentityDeps, v3Url } from './deps.ts';
@@ -16,7 +16,9 @@ export const seeProjects =
     return { items: seen.projects.map((project) => renderProject(v3Url(deps), project)), degraded: seen.degraded };
   };
 
-/** The caller's own domain, those it has a role on, and those of its projects: every one it can meet in an answer. */
+/**
+ * The caller's own domain, the domains in which it has a role, and those of its projects: all that a response can name.
+ */
 const seeDomains =
   (deps: IdentityDeps): See =>
   async (caller) => {

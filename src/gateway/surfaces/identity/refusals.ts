@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// What Keystone has and the gateway grants to nobody: users, groups and roles are the members' and the identity
-// providers' to manage. The answer is Keystone's policy refusal, not 404: `openstack` then does without the list.
+// What Keystone has and the gateway grants to nobody: the members and identity providers manage users, groups and
+// roles. The response is Keystone's policy refusal, not 404: `openstack` then continues without the list.
 import type { FastifyInstance } from 'fastify';
 import { authenticate } from './authenticate.ts';
 import type { IdentityDeps } from './deps.ts';
 import { refused } from './error.ts';
 import { type Handler, type Method, resource } from './resource.ts';
 
-/** 401 for whoever is not logged in, else 403 naming Keystone's policy rule. */
+/** 401 for unauthenticated requests, else 403 with the name of Keystone's policy rule. */
 export const refusing =
   (deps: IdentityDeps, action: string): Handler =>
   async (request) => {

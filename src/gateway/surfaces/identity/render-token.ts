@@ -10,7 +10,7 @@ export interface RenderTokenOptions {
   readonly catalog: boolean;
 }
 
-/** `view` is what the members give the caller in its scope; it is not looked at for an unscoped token. */
+/** `view` is what the members grant the caller in its scope. It is ignored for an unscoped token. */
 export function renderToken(caller: Caller, view: ScopeView, options: RenderTokenOptions): { readonly token: object } {
   return {
     token: {
@@ -24,7 +24,7 @@ export function renderToken(caller: Caller, view: ScopeView, options: RenderToke
   };
 }
 
-/** Federated users have OS-FEDERATION and no password_expires_at. */
+/** Keystone shows federated users with OS-FEDERATION and without password_expires_at. */
 function renderUser(principal: Principal): object {
   return {
     domain: domainRef(principal.domain),
@@ -47,9 +47,9 @@ function renderScope(
   return { ...where, roles: view.roles, ...(options.catalog ? { catalog: view.catalog } : {}) };
 }
 
-/** Keystone's time format: microseconds, always six digits, Zulu. */
+/** Keystone's time format: six digits of microseconds, UTC as `Z`. */
 export const isoMicroseconds = (epochMs: number): string => new Date(epochMs).toISOString().replace('Z', '000Z');
 
-/** Groups have no id of their own at an IdP; Keystone's are 32 hex. */
+/** An IdP's groups have no ids. Keystone's group ids have 32 hex digits. */
 export const groupId = (domain: string, name: string): string =>
   hash('sha256', `group\0${domain}\0${name}`, 'hex').slice(0, 32);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The gateway's words in the shapes of Keystone's resources, as pure functions. `v3` is the facade's own public URL.
+// Renders the gateway's types as Keystone's resources. Pure. `v3` is the facade's own public URL.
 import type { Catalog } from '../../../model/catalog.ts';
 import type { DomainRef, Principal, ProjectRef } from '../../../model/identity.ts';
 import { domainRef } from '../../../model/ids.ts';
@@ -78,13 +78,13 @@ export const renderEndpoints = (v3: string, catalog: Catalog): Resource[] =>
     })),
   );
 
-/** Keystone's list envelope: one page, always. */
+/** Keystone's list envelope, always with a single page. */
 export const collection = (name: string, items: readonly Resource[], url: string) => ({
   [name]: items,
   links: { next: null, self: url, previous: null },
 });
 
-/** Keystone's exact filters on a list; names that are not filters of it are ignored, as there. */
+/** Keystone's exact-match filters on a list. As in Keystone, unknown names are ignored. */
 export function filtered(items: readonly Resource[], query: Query, names: readonly string[]): Resource[] {
   const wanted = names.flatMap((name) => {
     const value = query[name];
@@ -93,7 +93,7 @@ export function filtered(items: readonly Resource[], query: Query, names: readon
   return items.filter((item) => wanted.every(([name, value]) => matches(item[name], value)));
 }
 
-/** A flag given without a value, or with any but these, counts as true (keystone/common/utils.py: attr_as_boolean). */
+/** A flag without a value, or with any other value than these, is true (keystone/common/utils.py: attr_as_boolean). */
 const FALSE = ['0', 'false', 'f', 'no', 'n', 'off'];
 
 const matches = (actual: unknown, wanted: string): boolean =>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// How the facade puts a resource on the router: Keystone answers every path with and without a trailing slash and
-// never redirects (clients would drop the body or the token), HEAD wherever GET works, and 405 with `Allow` otherwise.
+// Registers a resource of the facade as Keystone serves it: with and without a trailing slash and never by a redirect
+// (clients would drop the body or the token), HEAD wherever GET works, and otherwise 405 with `Allow` (RFC 9110
+// §15.5.6).
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GatewayError } from '../../../model/errors.ts';
 
@@ -32,14 +33,14 @@ export function resource(app: FastifyInstance, path: string, handlers: Handlers)
   }
 }
 
-/** Sent as text: Fastify would add a charset to the content type, which no Keystone does. */
+/** Sent as text: for an object, Fastify would add a charset to the content type, which Keystone does not. */
 export const json = (reply: FastifyReply, body: unknown, type = 'application/json'): FastifyReply =>
   reply.header('content-type', type).send(Buffer.from(JSON.stringify(body)));
 
-/** A path parameter of a route that has it. */
+/** A path parameter of the route. */
 export const param = (request: IdentityRequest, name: string): string => request.params[name] ?? '';
 
-/** Tells the client which members' part of the answer is old or missing. */
+/** Tells the client which members' part of the response is stale or missing. */
 export function degraded(reply: FastifyReply, clouds: readonly string[]): void {
   if (clouds.length > 0) reply.header('x-scs-degraded', clouds.join(', '));
 }

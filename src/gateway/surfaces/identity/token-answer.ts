@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The answer to everything that gives or shows a token: the document with the members' view, and the token in its header.
+// The response of every request that issues or shows a token: the document with the members' view, and the token in its
+// header.
 import type { FastifyReply } from 'fastify';
 import type { IssuedToken } from '../../../model/identity.ts';
 import type { IdentityService, ScopeView } from '../../../model/identity-service.ts';

@@ -1,48 +1,47 @@
 // SPDX-License-Identifier: Apache-2.0
-// /v3/auth/tokens: re-scope (POST), show (GET, HEAD) and revoke (DELETE) gateway tokens.
+// /v3/auth/tokens: log in (POST), show (GET, HEAD) and revoke (DELETE) gateway tokens.
 import type { FastifyInstance } from 'fastify';
 import { GatewayError } from '../../../model/errors.ts';
 import type { IssuedToken } from '../../../model/identity.ts';
 import { parseTokenRequest } from './auth-request.ts';
-import { authenticate, verify } from './authenticate.ts';
+import { authenticate } from './authenticate.ts';
 import type { IdentityDeps } from './deps.ts';
 import { refused } from './error.ts';
+import type { IdentityMethod } from './identity-method.ts';
 import { jsonObject } from './json-body.ts';
+import { logIn } from './log-in.ts';
 import { type IdentityRequest, resource } from './resource.ts';
 import { answerToken } from './token-answer.ts';
 
-export function tokens(app: FastifyInstance, deps: IdentityDeps): void {
-  const { identityService, limits } = deps;
-  resource(app, '/identity/v3/auth/tokens', {
-    POST: async (request, reply) => {
-      const asked = parseTokenRequest(jsonObject(request.body, request.headers['content-type']));
-      limits.login(request);
-      await verify(deps, request, asked.token);
-      limits.admit(request, 'login');
-      const issued = await identityService.rescope(asked.token, asked.scope);
-      request.caller = issued.caller;
-      return answerToken(identityService, issued, request, reply.code(201));
-    },
-    GET: async (request, reply) =>
-      answerToken(identityService, await subjectOf(deps, request, 'validate_token'), request, reply),
-    DELETE: async (request, reply) => {
-      const subject = await subjectOf(deps, request, 'revoke_token');
-      await identityService.revoke(subject.caller);
-      return reply.code(204).send();
-    },
-  });
-}
+export const tokensBy =
+  (methods: readonly IdentityMethod[]) =>
+  (app: FastifyInstance, deps: IdentityDeps): void => {
+    const { identityService } = deps;
+    resource(app, '/identity/v3/auth/tokens', {
+      POST: async (request, reply) => {
+        const body = jsonObject(request.body, request.headers['content-type']);
+        return logIn(deps, request, reply, parseTokenRequest(body, methods));
+      },
+      GET: async (request, reply) =>
+        answerToken(identityService, await subjectOf(deps, request, 'validate_token'), request, reply),
+      DELETE: async (request, reply) => {
+        const subject = await subjectOf(deps, request, 'revoke_token');
+        await identityService.revoke(subject.caller);
+        return reply.code(204).send();
+      },
+    });
+  };
 
 /**
- * The token that the request is about. Keystone lets users see and revoke their own tokens and only administrators
- * those of others; the gateway has no administrators.
+ * The token that the request is about. Keystone lets users see and revoke their own tokens, and administrators those of
+ * others; the gateway has no administrators.
  */
 async function subjectOf(
   deps: IdentityDeps,
   request: IdentityRequest,
   action: 'validate_token' | 'revoke_token',
 ): Promise<IssuedToken> {
-  // Whoever has lost a token must be able to end it, also where a thief uses up what its owner may ask for.
+  // Revoking is never rate limited: a stolen token must be revocable even while the thief uses up its owner's quota.
   const caller = await authenticate(deps, request, action === 'revoke_token' ? 'uncounted' : 'read');
   const token = request.headers['x-subject-token'];
   if (typeof token !== 'string' || token === '') throw refused(action);
@@ -53,7 +52,7 @@ async function subjectOf(
   return { token, caller: subject };
 }
 
-/** A bad subject is 404 and not 401: on a 401 clients would log in again and ask once more. */
+/** A bad subject is 404 and not 401: on a 401, clients would log in again and retry. */
 const noSuchToken = (cause: GatewayError): GatewayError =>
   new GatewayError('notFound', {
     message: 'Failed to validate token',

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The caller's own user and its projects (where `openstack project list` goes after a 403); nobody else's.
+// The caller's own user and its projects (which `openstack project list` requests after a 403), and no other user.
 import type { FastifyInstance } from 'fastify';
 import { authenticate } from './authenticate.ts';
 import { type IdentityDeps, v3Url } from './deps.ts';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Version discovery: where every client starts, without a token. 300 with a Location at the root (which no client
-// follows), 200 at /v3; gophercloud takes the self link as it stands, so it is the public URL.
+// Version discovery, where every client starts without a token. As Keystone: 300 with a Location at the root (which no
+// client follows), 200 at /v3. gophercloud uses the self link unchanged, so it is the public URL.
 import type { FastifyInstance } from 'fastify';
 import { wantsJsonHome } from './accept.ts';
 import { type IdentityDeps, v3Url } from './deps.ts';

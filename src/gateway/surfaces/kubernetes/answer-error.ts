@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A failure on /k8s as metav1.Status, which is what kubectl can read.
+// Renders a failure on /k8s as metav1.Status, which kubectl understands.
 import type { ServerResponse } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import { statusOf } from '../../../adapters/kubernetes/index.ts';

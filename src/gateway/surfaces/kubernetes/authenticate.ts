@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Who calls on /k8s: a gateway token or a trusted IdP's token as Bearer, with no login step; from a browser's WebSocket
-// as a subprotocol (k8s.io/apiserver pkg/authentication/request/websocket), which is taken off again.
+// Authenticates a caller on /k8s by a gateway token or a trusted IdP's token as Bearer, without a login step. A
+// browser's WebSocket sends it as a subprotocol (k8s.io/apiserver pkg/authentication/request/websocket), which is
+// removed again.
 import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import type { ClusterCaller } from '../../../model/cluster.ts';
@@ -27,13 +28,13 @@ function subprotocolToken(raw: IncomingMessage): string | undefined {
   const protocols = protocolsOf(raw);
   const encoded = protocols.filter((protocol) => protocol.startsWith(SUBPROTOCOL));
   if (encoded.length === 0) return undefined;
-  // Kubernetes' own rule: exactly one, and something must be left to agree on.
+  // Kubernetes' own rule: exactly one token, and at least one other protocol to negotiate.
   if (encoded.length > 1 || protocols.length === 1)
     throw new GatewayError('unauthorized', { detail: 'token subprotocols: exactly one, beside another protocol' });
   return Buffer.from((encoded[0] as string).slice(SUBPROTOCOL.length), 'base64url').toString('utf8');
 }
 
-/** The subprotocols for the member: all but the token. Undefined where the client sent none. */
+/** The subprotocols to forward: all but the token. Undefined if the client sent none. */
 export function forwardedProtocols(raw: IncomingMessage): string | undefined {
   const protocols = protocolsOf(raw).filter((protocol) => !protocol.startsWith(SUBPROTOCOL));
   return protocols.length === 0 ? undefined : protocols.join(', ');

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the Kubernetes surface is given.
+// The dependencies of the Kubernetes surface.
 import type { Tokens } from '../../../federation/tokens.ts';
 import type { CurrentFleet } from '../../../members/fleet.ts';
 import type { Clock } from '../../../model/clock.ts';

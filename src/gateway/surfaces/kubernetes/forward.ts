@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Requests to an apiserver, as they are: authenticate → pick cluster → prove the caller → forward. Bodies are opaque.
+// Forwards requests to an apiserver unchanged: authenticate → pick cluster → credential for the caller → forward.
+// Bodies are opaque.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import { isLongRunning, readImpersonation } from '../../../adapters/kubernetes/index.ts';
@@ -56,7 +57,7 @@ export async function forwardToCluster(
   };
   await withSession(loop, async (credential) => {
     const to = { cloud, transport, origin, method, path: where, plan, added: credential.flat() };
-    // What was begun with a token ends with it, streams included.
+    // A request ends when its token expires, including streams.
     const life = Math.min(caller.expiresAt - deps.now(), 2 ** 31 - 1);
     if (upgrade !== undefined) {
       const switching = ['host', hostOf(cluster), 'connection', 'Upgrade', 'upgrade', raw.headers.upgrade ?? ''];
@@ -79,18 +80,20 @@ async function credentialOf(
 ): Promise<readonly HeaderField[]> {
   const credential = await cluster.strategy.credential(caller);
   if (asked.length === 0) return credential;
-  // Behind the caller's own identity the member's RBAC decides; behind the gateway's account it is asked first.
+  // With the caller's own identity, the cluster's RBAC decides. With the gateway's account, the cluster is asked first.
   return cluster.strategy.impersonation === 'forward' ? [...credential, ...asked] : actAs(cluster, credential, asked);
 }
 
-/** Whoever sends Impersonate-* or X-Remote-* with the gateway's own account behind it would be believed. */
+/**
+ * Impersonate-* and X-Remote-* are removed: with the gateway's own account behind them, the apiserver would obey them.
+ */
 function clusterHeaders(raw: readonly string[]): string[] {
   const headers = requestHeaders(raw);
   refuseIdentity(headers);
   return headers;
 }
 
-/** Names and order as the client has them matter to SPDY: `X-Stream-Protocol-Version` stands on several lines. */
+/** SPDY depends on the client's names and order of headers: `X-Stream-Protocol-Version` occurs on several lines. */
 function upgradeHeaders(raw: IncomingMessage): string[] {
   const protocols = forwardedProtocols(raw);
   const headers = clusterHeaders(

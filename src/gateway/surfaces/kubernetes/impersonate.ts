@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// `kubectl --as` where the member sees the gateway's own account: it may only act as whom the caller may act as, which
-// the member itself is asked (SubjectAccessReview), as the caller and without the caller's wish.
+// `kubectl --as` for clusters that see the gateway's own account. The account may only impersonate whom the caller may
+// impersonate, so the cluster is asked first (SubjectAccessReview), as the caller and without impersonation.
 import { impersonationQuestions, type ResourceAttributes } from '../../../adapters/kubernetes/index.ts';
 import type { Cluster, ImpersonationHeaders } from '../../../model/cluster.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { HeaderField } from '../../../model/http.ts';
 
-/** `credential`: the strategy's headers for the caller. Gives the headers that act as the wished one instead. */
+/**
+ * `credential`: the strategy's headers for the caller. Returns the headers that impersonate the requested user instead.
+ */
 export async function actAs(
   cluster: Cluster,
   credential: readonly HeaderField[],
@@ -35,7 +37,7 @@ async function review(
     body: JSON.stringify({
       apiVersion: 'authorization.k8s.io/v1',
       kind: 'SubjectAccessReview',
-      // The apiserver adds this group to everybody it has authenticated.
+      // The apiserver adds this group to every authenticated user.
       spec: { user, groups: [...groups, 'system:authenticated'], resourceAttributes: question },
     }),
   });
@@ -53,7 +55,7 @@ async function review(
     });
 }
 
-/** A repeated name becomes a list, which goes out on several lines. */
+/** A repeated name becomes a list, which is sent as several lines. */
 function asRecord(fields: readonly HeaderField[]): Record<string, string[]> {
   const record: Record<string, string[]> = {};
   for (const [name, value] of fields) record[name] = [...(record[name] ?? []), value];

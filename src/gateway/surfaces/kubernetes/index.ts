@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The routes of /k8s/{cluster}/…, upgrades included: those run through the same hooks as every request.
+// The routes of /k8s/{cluster}/…, including upgrades, which run through the same hooks as every request.
 import { type IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
@@ -24,17 +24,21 @@ export const kubernetesSurface =
     app.server.on('upgrade', (raw: IncomingMessage, socket: Socket, head: Buffer) => {
       if (!urlOf(raw).startsWith(K8S)) return;
       upgrades.set(raw, { socket, head });
-      // Node hands over a naked socket; with a response around it, the router, the hooks and the log work as always.
+      // Node passes a bare socket. With a response around it, the router, the hooks and the log work as for other
+      // requests.
       const response = new ServerResponse(raw);
       response.shouldKeepAlive = false;
       response.assignSocket(socket);
-      // Node has taken its own listeners off: without one, a client that resets would end the process.
+      // Node has removed its own listeners. Without one, a client's reset would end the process.
       socket.on('error', () => socket.destroy());
       response.on('finish', () => leave(socket));
       app.routing(raw, response);
     });
 
-    /** What a client sent in the belief of a 101 is read away: closing on it would reset the answer as well. */
+    /**
+     * Discards what a client sent while it expected a 101: closing with unread data would reset the connection and lose
+     * the response.
+     */
     const leave = (socket: Socket): void => {
       const limit = setTimeout(() => socket.destroy(), PATIENCE);
       socket.once('close', () => clearTimeout(limit));

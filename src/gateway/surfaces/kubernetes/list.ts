@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The clusters as this caller sees them: reachable or not, which version, how many nodes where the caller may know.
+// The clusters as this caller sees them: whether reachable, which version, and the number of nodes if the caller may
+// list them.
 import { lookAt } from '../../../adapters/kubernetes/cluster-look.ts';
 import { createClusterConnection } from '../../../members/cluster-api.ts';
 import type { Cluster, ClusterCaller } from '../../../model/cluster.ts';
@@ -14,7 +15,7 @@ export interface ListedCluster {
   readonly server: string;
   readonly reachable: boolean;
   readonly version?: string;
-  /** Absent where the caller may not list nodes. */
+  /** Absent if the caller may not list nodes. */
   readonly nodes?: number;
 }
 

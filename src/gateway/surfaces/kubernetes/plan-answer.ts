@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the client gets of an apiserver's answer: everything but a 401 that is not about its own token, and a redirect
-// that leads away (k8s.io/apimachinery's RejectForwardingRedirects: whoever follows it hands over the token).
+// Decides what the client gets of an apiserver's response: everything except a 401 that is not about its own token, and
+// a redirect to elsewhere (k8s.io/apimachinery's RejectForwardingRedirects: a client that follows it hands over its
+// token).
 import type { FastifyRequest } from 'fastify';
 import { explainMissingRule, isProxied } from '../../../adapters/kubernetes/index.ts';
 import { type AnswerHeaders, answerHeaders } from '../../../members/headers.ts';
@@ -11,7 +12,7 @@ import { K8S } from '../../../model/public-paths.ts';
 import type { ClusterDeps } from './deps.ts';
 import '../../request.ts';
 
-/** Undefined: a 401 to be mended. `path` is the apiserver's. */
+/** Undefined: a 401 that the gateway resolves by retrying. `path` is the apiserver's. */
 export function planAnswer(
   { publicUrl }: Pick<ClusterDeps, 'publicUrl'>,
   cluster: Cluster,
@@ -32,14 +33,14 @@ export function planAnswer(
     else if (status >= 300 && status < 400)
       throw new GatewayError('memberRedirect', { cloud: cluster.cloud, detail: location.slice(0, 200) });
   }
-  // The gateway's own account may lack the right to impersonate, which the user can do nothing about.
+  // The gateway's own account may lack the right to impersonate, which the user cannot change.
   const own = cluster.strategy.impersonation === 'review' && status === 403 && isJson(headers);
   return own ? { status, headers: out, translate: MISSING_RULE } : { status, headers: out };
 }
 
 const isJson = (headers: AnswerHeaders): boolean => String(headers['content-type']).startsWith('application/json');
 
-/** A `Status` is small; what is not passes as it is. */
+/** A `Status` is small; a larger response passes unchanged. */
 const MISSING_RULE = {
   whole: explainMissingRule,
   stream: () => ({ push: (chunk: Buffer) => chunk, end: () => Buffer.alloc(0) }),
@@ -51,7 +52,7 @@ function proxiedLocation(
   { id, server, origin, prefix }: Cluster,
   publicUrl: string,
 ): string | undefined {
-  // Relative to where the client asked, which is below the prefix.
+  // Relative to the requested URL, which is below the prefix.
   if (!/^(?:\/|[a-z][a-z0-9+.-]*:)/i.test(location)) return location;
   const url = URL.parse(location, server);
   if (url === null || url.origin !== origin || !`${url.pathname}/`.startsWith(`${prefix}/`)) return undefined;

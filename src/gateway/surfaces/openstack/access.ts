@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The three ways to a member's service: for a caller of the federation, for an account of the member itself, and for
-// nobody in particular (version documents, which clients read before they have a token).
+// The three ways to access a member's service: for a caller of the federation, for an account of the member itself, and
+// anonymously (version documents, which clients read before they have a token).
 import type { FastifyRequest } from 'fastify';
 import type { Route, RouteLens } from '../../../adapters/openstack/index.ts';
 import type { Target } from '../../../http/target.ts';
@@ -10,30 +10,30 @@ import type { Member } from '../../../model/member.ts';
 import { classOf } from '../../limits/index.ts';
 import type { OpenStackDeps } from './deps.ts';
 
-/** Everything that one attempt needs to know about the way to the service. */
+/** What one attempt needs to know to reach the service. */
 export interface Way {
   /** The official service type. */
   readonly type: string;
   /** The member's URL that the path below the service is appended to. */
   readonly root: string;
   readonly lens: RouteLens;
-  /** The member's token; absent for version documents and logins. */
+  /** The member's token. Absent for version documents and logins. */
   readonly token?: string;
-  /** `native` only: the token that is asked about. */
+  /** `native` only: the token that the request is about. */
   readonly subjectToken?: string;
-  /** A 401 of the member is the client's own affair: its token is the member's, or it has none. */
+  /** Whether the client sees a 401 of the member: if its token is the member's, or it has none. */
   readonly showsUnauthorized: boolean;
-  /** `native` only: the answer is a token document whose catalogue must be published. */
+  /** `native` only: the response is a token document whose catalog must be published. */
   readonly publishes?: { readonly member: Member };
-  /** `native` only: a login, whose refusal by the member counts against the address. */
+  /** `native` only: a login. If the member refuses it, that counts as a failed authentication of the address. */
   readonly logsIn?: boolean;
   /** Called when the member answered 401 to `token`. */
   refused(): Promise<void>;
 }
 
-/** The way to what the target names. */
+/** The access to the service that a target names. */
 export interface Access {
-  /** Rejects with `unknownService` where this region does not offer it. Called again after `refused`. */
+  /** Rejects with `unknownService` if this region does not offer it. Called again after `refused`. */
   open(): Promise<Way>;
 }
 
@@ -64,7 +64,7 @@ export function callerAccess({ views, publicUrl }: Deps, member: Member, target:
   };
 }
 
-/** Keystone paths that answer with one of the member's tokens: not for callers whose token is the gateway's. */
+/** Keystone paths that return one of the member's tokens. They are not available to callers with a gateway token. */
 const TOKEN_PATHS =
   /^\/(?:v3\/)?(?:auth\/tokens|auth\/OS-FEDERATION|OS-FEDERATION\/.*\/auth|ec2tokens|s3tokens|OS-OAUTH|OS-TRUST)/i;
 const givesTokens = (rest: string): boolean => TOKEN_PATHS.test(decodeURIComponent(rest).replace(/\/+/g, '/'));
@@ -74,7 +74,8 @@ export function anonymousAccess({ views }: Pick<Deps, 'views'>, member: Member, 
     async open() {
       const { routes, lens } = await views.anonymous(member, member.strategy.kind === 'native');
       const route = routes.find((one) => one.regionSlug === target.region && one.service === target.service);
-      // Nobody has logged in since the member joined: with a token, the client's next try will tell.
+      // Nobody has logged in since the member joined, so its catalog is unknown. With a token, the client's next
+      // request succeeds.
       if (route === undefined) throw new GatewayError('unauthorized', { detail: 'no catalogue known yet' });
       return {
         type: route.type,
@@ -103,7 +104,7 @@ export function nativeAccess(
     const logsIn = request.method === 'POST' && givesTokens(target.rest);
     if (logsIn) {
       limits.login(request);
-      // The member checks it; here only the address is looked at.
+      // The member verifies the credential; here only the address's failed attempts are checked.
       await limits.authenticate(request, async () => undefined);
     }
     const subjectToken = request.headers['x-subject-token'];

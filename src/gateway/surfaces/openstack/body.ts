@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// A request's body: JSON is collected, since its ids are translated and services want a length; all else is streamed.
+// A request's body. JSON is collected, since its ids are translated and services require a length; everything else is
+// streamed.
 import type { IncomingMessage } from 'node:http';
 import { limitBody } from '../../../http/limit-body.ts';
 import { readBounded } from '../../../http/read-bounded.ts';
 import { GatewayError } from '../../../model/errors.ts';
 
-/** Far above what any OpenStack API takes as JSON (Nova 112 KiB, Heat 512 KiB). */
+/** Well above what any OpenStack API accepts as JSON (Nova 112 KiB, Heat 512 KiB). */
 const MAX_JSON = 16 * 1024 * 1024;
 
-/** JSON as latin1, so that bytes stay bytes; anything else as the stream that it is. */
+/** JSON as latin1, so that bytes stay unchanged; anything else as the unread stream. */
 export async function readBody(raw: IncomingMessage, treatment: 'json' | 'opaque'): Promise<string | IncomingMessage> {
   if (treatment === 'opaque') return raw;
   if (Number(raw.headers['content-length'] ?? 0) > MAX_JSON) throw new GatewayError('tooLarge');
   limitBody(raw);
-  // A refusal must still reach the client: the request, and with it the connection, outlives the loop.
+  // The client must still receive a refusal, so the request, and with it the connection, outlives the loop.
   const chunks = raw.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
   try {
     return (await readBounded(chunks, MAX_JSON, () => new GatewayError('tooLarge'))).toString('latin1');

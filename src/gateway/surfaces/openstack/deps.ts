@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the data plane of OpenStack members is given.
+// The dependencies of the data plane of OpenStack members.
 import type { Tokens } from '../../../federation/tokens.ts';
 import type { CurrentFleet } from '../../../members/fleet.ts';
 import type { LastKnown } from '../../../members/last-known.ts';

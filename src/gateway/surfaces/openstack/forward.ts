@@ -85,7 +85,7 @@ async function bodyOf(request: FastifyRequest, { rest }: Target): Promise<string
   return readBody(raw, requestTreatment({ service, method, path: rest, contentType }));
 }
 
-/** Before the client has its answer: what it reads next, here or by another replica, shows what it has changed. */
+/** Runs before the client has its response, so that its next read, through any replica, sees what it has changed. */
 function forgetTouched(
   references: ReferenceCache,
   cloud: string,
@@ -97,7 +97,7 @@ function forgetTouched(
   if (kind !== undefined) void references.purge(cloud, kind);
 }
 
-/** Who calls decides how the member is reached. A client sees 401 only for its own token. */
+/** The kind of token decides how the member is accessed. A client sees a 401 only for its own token. */
 async function pickAccess(
   deps: OpenStackDeps,
   request: FastifyRequest,
@@ -122,13 +122,13 @@ async function pickAccess(
   return callerAccess(deps, member, target, caller);
 }
 
-/** Swift's clients may say X-Storage-Token; Bearer is for people with curl. */
+/** Swift's clients may send X-Storage-Token; Bearer is for people with curl. */
 function presentedToken(request: FastifyRequest): string | undefined {
   const token = request.headers['x-auth-token'] ?? request.headers['x-storage-token'];
   return typeof token === 'string' && token !== '' ? token : bearerOf(request);
 }
 
-/** A client's own global id goes on to the member's log; anything else in that header does not. */
+/** Forwards a client's own global request id to the member's log, but nothing else from that header. */
 function globalRequestId(request: FastifyRequest): string {
   const given = request.headers['x-openstack-request-id'];
   return typeof given === 'string' && /^req-[0-9a-f-]{36}$/.test(given) ? given : request.id;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The data plane's routes: /clouds/{region}/{service}/… . Bodies are left unread: the relay streams them.
+// The routes of the data plane: /clouds/{region}/{service}/… . Bodies are not parsed: the relay streams them.
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import { CLOUDS } from '../../../model/public-paths.ts';
 import { answerError } from '../answer-error.ts';
@@ -7,7 +7,7 @@ import type { OpenStackDeps } from './deps.ts';
 import { forward } from './forward.ts';
 import { answerLastVersions } from './last-versions.ts';
 
-/** TRACE would show a client what the gateway adds. COPY is Swift's. */
+/** Without TRACE, which would echo the headers that the gateway adds (RFC 9110 §9.3.8). COPY is Swift's. */
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'COPY'];
 
 export const openstackSurface =

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Version documents of a service that cannot be reached. Clients read them before anything else and take their absence
-// for "no supported version"; with the last known one they go on, and are told what is wrong on their real request.
+// The last known version documents of a service that is not reachable. Clients read them before anything else and take
+// their absence for "no supported version"; with a cached one they continue, and learn of the failure by their actual
+// request.
 
 import type { ServerResponse } from 'node:http';
 import type { FastifyRequest } from 'fastify';
@@ -13,16 +14,16 @@ import { CLOUDS } from '../../../model/public-paths.ts';
 import type { ReferenceCache, ReferenceKey } from '../../../model/reference-cache.ts';
 import '../../request.ts';
 
-/** Written again after a minute at the earliest; a service that is away for a month is gone. */
+/** Refreshed after a minute at the earliest; dropped after a month, when the service is considered gone. */
 const LIFE = { fresh: 60_000, stale: 30 * 24 * 60 * 60_000 };
 const AWAY: ReadonlySet<ErrorCode> = new Set(['memberUnreachable', 'memberTimeout', 'memberBusy', 'memberReset']);
-/** What proxies before a service say when they do not reach it. */
+/** The statuses of proxies in front of a service that they cannot reach. */
 const BEHIND_A_PROXY: ReadonlySet<number> = new Set([502, 503, 504]);
 
 interface VersionDocument {
   readonly status: number;
   readonly contentType: string;
-  /** Translated; latin1: bytes stay bytes. */
+  /** Translated by the lens. latin1, so that bytes stay unchanged. */
   readonly text: string;
 }
 
@@ -33,18 +34,18 @@ export interface LastVersionsDeps {
   readonly now: Clock;
 }
 
-/** The same for every caller: version documents are given without a token, and hold the gateway's URLs only. */
+/** Shared by all callers: version documents need no token and contain the gateway's URLs only. */
 const keyOf = (publicUrl: string, cloud: string, { region, service, rest }: Target): ReferenceKey => ({
   cloud,
   kind: 'versions',
   varyBy: [publicUrl, region, service, rest],
 });
 
-/** A service may answer anything at its root: kept is only what looks the part, under a path of which there are few. */
+/** Cache only well-formed version documents under a closed set of paths, so that clients cannot fill the cache. */
 const LOOKS_THE_PART = /^\s*\{\s*"versions?"\s*:/;
 const KEPT_PATH = /^\/?(?:(?:v\d(?:\.\d)?|versions)\/?)?$/;
 
-/** Called with each answer that passes to a request for a version document. */
+/** Called with each successful response to a request for a version document. */
 export function learnVersions(
   { references, publicUrl }: Pick<LastVersionsDeps, 'references' | 'publicUrl'>,
   cloud: string,
@@ -55,13 +56,13 @@ export function learnVersions(
   void references.get(keyOf(publicUrl, cloud, target), LIFE, async () => document).catch(() => undefined);
 }
 
-/** An answer of a proxy in place of the service's. */
+/** Recognises the response of a proxy in place of the service's. */
 export function refuseProxyAnswer(cloud: string, status: number): void {
   if (BEHIND_A_PROXY.has(status))
     throw new GatewayError('memberBusy', { cloud, detail: `the member answered ${status} for a version document` });
 }
 
-/** True: the client has its answer. False: this failure is not one to be bridged. */
+/** True: the client has its response. False: a cached document is no answer to this failure. */
 export async function answerLastVersions(
   { fleet, references, publicUrl, now }: LastVersionsDeps,
   request: FastifyRequest,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What becomes of a member's answer: which headers the client gets, whether and how the body goes through the lens.
+// Decides how a member's response is forwarded: which headers the client gets, and whether and how the lens rewrites
+// the body.
 import type { FastifyRequest } from 'fastify';
 import { isVersionDocument, publishCatalog, treatment } from '../../../adapters/openstack/index.ts';
 import type { Target } from '../../../http/target.ts';
@@ -40,7 +41,7 @@ export function planAnswer({ request, target, way, status, headers, deps }: Plan
     if (typeof value !== 'string') continue;
     const ours = answer.location(value, upstreamUrl);
     if (ours !== undefined) out.push(name, ours);
-    // keystoneauth follows redirects with the token in hand: it must not be led away from the gateway.
+    // keystoneauth follows redirects with its token, so a redirect must not lead away from the gateway.
     else if (name === 'location' && status > 300 && status < 400 && status !== 304)
       throw new GatewayError('memberRedirect', {
         detail: `to ${value.slice(0, 200)}`,
@@ -76,7 +77,7 @@ export function planAnswer({ request, target, way, status, headers, deps }: Plan
   }
 }
 
-/** Two kinds of answers need to be understood, not only translated: token documents and console URLs. */
+/** Two kinds of responses need more than translation: token documents and console URLs. */
 function wholeJson(
   { publishes }: Way,
   text: (json: string) => string,
@@ -90,7 +91,7 @@ function wholeJson(
   return text;
 }
 
-/** A token document of a member's own account: its catalogue leads through the gateway from now on. */
+/** Publishes the catalog in a token document of a member's own account, so that its URLs lead through the gateway. */
 function publishTokens(text: string, member: NonNullable<Way['publishes']>['member'], publicUrl: string): string {
   // The lens works on latin1 text, JSON.parse on characters.
   const document = JSON.parse(Buffer.from(text, 'latin1').toString('utf8')) as { token?: { catalog?: never[] } };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the normalised API is given, and what is made of it once for all its routes.
+import type { CloudKinds } from '../../../adapters/cloud-kind.ts';
 import type { Exchange } from '../../../federation/exchange.ts';
 import type { Tokens } from '../../../federation/tokens.ts';
 import type { CurrentFleet } from '../../../members/fleet.ts';
@@ -38,6 +39,7 @@ export interface ScsDeps {
   readonly ca: () => string | undefined;
   readonly logins: () => readonly CommandLineLogin[];
   /** Instead of the gateway's own, for tests. */
+  readonly kinds?: CloudKinds;
   readonly resources?: readonly ResourceDefinition[];
   readonly adapters?: { readonly openstack: ResourceAdapters; readonly kubernetes: ResourceAdapters };
 }

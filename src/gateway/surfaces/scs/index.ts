@@ -2,6 +2,7 @@
 // The gateway's own API: one normalised interface to all member clouds. Its routes are a list of data, from which the
 // server's routes and the OpenAPI document are made alike.
 import type { FastifyPluginAsync } from 'fastify';
+import { CLOUD_KINDS } from '../../../adapters/kinds.ts';
 import { resources as kubernetes } from '../../../adapters/kubernetes/resources/index.ts';
 import { resources as openstack } from '../../../adapters/openstack/resources/index.ts';
 import { GatewayError } from '../../../model/errors.ts';
@@ -9,7 +10,10 @@ import { RESOURCES } from '../../../model/scs/resources/index.ts';
 import { createIdempotency } from '../../../scs/operations/idempotency.ts';
 import { createOperations } from '../../../scs/operations/operations.ts';
 import { serverCreator } from '../../../scs/placement/create-server.ts';
+import { apiKind } from '../../../scs/sources/api-kind.ts';
 import { createIdIndex } from '../../../scs/sources/id-index.ts';
+import { kubernetesKind } from '../../../scs/sources/kubernetes-kind.ts';
+import { openstackKind } from '../../../scs/sources/openstack-kind.ts';
 import { createSources } from '../../../scs/sources/sources.ts';
 import { cloudRoutes } from './clouds/clouds.ts';
 import type { ScsDeps } from './deps.ts';
@@ -32,8 +36,13 @@ export type { ScsDeps } from './deps.ts';
 
 /** Every operation of the API. Pure: nothing is asked before a route is handled. */
 export function scsRoutes(deps: ScsDeps): readonly ScsRoute[] {
-  const { resources = RESOURCES, adapters = { openstack, kubernetes }, publicUrl } = deps;
-  const sources = createSources({ ...deps, adapters });
+  const { resources = RESOURCES, kinds = CLOUD_KINDS, adapters = { openstack, kubernetes }, publicUrl } = deps;
+  const sourceKinds = [
+    openstackKind(deps, adapters.openstack),
+    kubernetesKind(deps, adapters.kubernetes),
+    ...kinds.map((kind) => apiKind(deps, kind.kind, kind.resources)),
+  ];
+  const sources = createSources({ ...deps, kinds: sourceKinds });
   const operations = createOperations({ ...deps, sources, resources });
   const ids = createIdIndex({ store: deps.shared });
   const reading = { ...deps, sources, ids };
@@ -44,10 +53,10 @@ export function scsRoutes(deps: ScsDeps): readonly ScsRoute[] {
     operations,
     idempotent: createIdempotency(deps),
     publicUrl,
-    creators: { servers: serverCreator({ sources, adapters: adapters.openstack }) },
+    creators: { servers: serverCreator({ sources }) },
   };
   const routes: ScsRoute[] = [
-    ...cloudRoutes(deps),
+    ...cloudRoutes(deps, kinds),
     ...projectRoutes(deps),
     ...meRoutes(deps),
     kubeconfigRoute(deps),
@@ -59,7 +68,7 @@ export function scsRoutes(deps: ScsDeps): readonly ScsRoute[] {
     ...operationRoutes(operations),
     errorsRoute,
     indexRoute(() => routes, publicUrl),
-    ...documentRoutes(() => routes, publicUrl),
+    ...documentRoutes(() => routes, publicUrl, kinds),
   ];
   return routes;
 }
@@ -70,7 +79,7 @@ export const scsSurface =
     registerRoutes(app, scsRoutes(deps), deps);
     app.all('/scs/*', async () => {
       throw new GatewayError('notFound', {
-        message: 'There is nothing at this path; GET /scs/v1 lists what there is.',
+        message: 'There is no resource at this path; GET /scs/v1 lists all collections.',
       });
     });
   };

@@ -9,7 +9,7 @@ export interface LongRequests {
 }
 
 const MOST = { stream: 20, wait: 100 } as const;
-const WORDS = { stream: 'streams', wait: 'requests that wait' } as const;
+const WORDS = { stream: 'streams', wait: 'waiting requests' } as const;
 
 export function createLongRequests(most: Readonly<Record<'stream' | 'wait', number>> = MOST): LongRequests {
   const under = new Map<string, number>();
@@ -19,7 +19,7 @@ export function createLongRequests(most: Readonly<Record<'stream' | 'wait', numb
       const count = under.get(name) ?? 0;
       if (count >= most[kind])
         throw new GatewayError('rateLimited', {
-          message: `You have ${count} ${WORDS[kind]} under way, and may have no more.`,
+          message: `You have ${count} ${WORDS[kind]} in progress, which is the maximum.`,
           retryAfter: 5,
         });
       under.set(name, count + 1);

@@ -15,8 +15,8 @@ export function meRoutes({ tokens }: MeDeps): ScsRoute[] {
       path: '/scs/v1/me',
       operationId: 'getMe',
       tag: 'me',
-      summary: 'See whom the gateway takes the caller for',
-      answers: { 200: { description: 'The caller.', schema: meSchema } },
+      summary: "Get the caller's identity",
+      answers: { 200: { description: 'The identity of the caller.', schema: meSchema } },
       async handle({ caller }) {
         return { status: 200, headers: { 'cache-control': 'no-store' }, body: me(caller.caller) };
       },
@@ -26,11 +26,11 @@ export function meRoutes({ tokens }: MeDeps): ScsRoute[] {
       path: '/scs/v1/me/tokens',
       operationId: 'revokeMyTokens',
       tag: 'me',
-      summary: "End all of the caller's tokens",
+      summary: "Revoke all of the caller's tokens",
       description:
-        'Every gateway token that was issued to the caller until now is refused from now on, on every replica. Tokens of the identity provider are its own affair.',
-      answers: { 204: { description: 'They are ended.' } },
-      // Whoever has lost a token must be able to end it, also where a thief uses up what its owner may ask for.
+        'Revokes every gateway token that was issued to the caller until now, on every replica. Tokens of the identity provider are not affected.',
+      answers: { 204: { description: 'Revoked.' } },
+      // Revoking is never rate limited: a stolen token must be revocable even while the thief uses up its owner's quota.
       cost: 'uncounted',
       async handle({ caller }) {
         await tokens.revokeUser(caller.caller.principal.id);

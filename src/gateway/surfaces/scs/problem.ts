@@ -50,12 +50,15 @@ const LONGEST_REASON = 1_000;
 
 export const problemSchema = Type.Object(
   {
-    type: Type.String({ description: 'Stable: `urn:scs-gateway:error:` and the code. `/scs/v1/errors` has them all.' }),
+    type: Type.String({
+      description:
+        'The type of the error, which is stable: `urn:scs-gateway:error:` and the code. `/scs/v1/errors` lists all types.',
+    }),
     title: Type.String(),
     status: Type.Integer(),
     detail: Type.String(),
-    instance: Type.String({ description: 'Names this very failure; in the log of the gateway too.' }),
-    code: Type.String({ description: 'The row of the error table.' }),
+    instance: Type.String({ description: 'Identifies this occurrence, also in the log of the gateway.' }),
+    code: Type.String({ description: 'The error code.' }),
     requestId: Type.String(),
     cloud: Type.Optional(Type.String({ description: 'The member cloud concerned.' })),
     native: Type.Optional(nativeErrorSchema),
@@ -67,7 +70,7 @@ export const problemSchema = Type.Object(
           }),
           reason: Type.String(),
         }),
-        { description: 'Everything that is wrong, all at once.' },
+        { description: 'All faults of the request.' },
       ),
     ),
   },

@@ -13,21 +13,21 @@ export function projectRoutes(deps: ProjectsDeps): ScsRoute[] {
       path: '/scs/v1/projects',
       operationId: 'listProjects',
       tag: 'projects',
-      summary: "List the caller's projects on all clouds",
+      summary: 'List projects on all clouds',
       query: Type.Object({
         cloud: whereQuery.cloud,
         name: Type.Optional(
-          Type.Array(Type.String(), { description: 'Only these names; `*` stands for anything (`web-*`).' }),
+          Type.Array(Type.String(), { description: 'Only these names; `*` matches any text (`web-*`).' }),
         ),
         domain: Type.Optional(Type.Array(Type.String(), { description: 'Only these domains, by name or id.' })),
         partial: Type.Optional(
-          Type.Boolean({ description: '`false`: a cloud that fails fails the whole call. `true` where absent.' }),
+          Type.Boolean({ description: 'If false, the failure of any cloud fails the whole request. Default: true.' }),
         ),
       }),
       cost: 'fanOut',
       answers: {
         200: {
-          description: 'The projects by domain and name, and what happened at each cloud.',
+          description: 'The projects, sorted by domain and name, and what happened at each cloud.',
           schema: Type.Object({ items: Type.Array(projectSchema), clouds: Type.Array(cloudReportSchema) }),
         },
       },

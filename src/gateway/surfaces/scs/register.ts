@@ -71,7 +71,7 @@ export function registerRoutes(app: FastifyInstance, routes: readonly ScsRoute[]
     const others = METHODS.filter((method) => !allowed.includes(method));
     const refuse = async (_request: FastifyRequest, reply: FastifyReply): Promise<never> => {
       reply.header('allow', allowed.join(', '));
-      throw new GatewayError('methodNotAllowed', { message: `This path takes ${allowed.join(', ')}.` });
+      throw new GatewayError('methodNotAllowed', { message: `This path supports ${allowed.join(', ')}.` });
     };
     app.route({ method: others, url, onRequest: refuse, handler: refuse, exposeHeadRoute: false });
   }
@@ -91,7 +91,7 @@ async function handle(
   try {
     // `/servers/` is no object without a name.
     if (Object.values(request.params as Record<string, string>).includes(''))
-      throw new GatewayError('notFound', { message: 'The path names nothing.' });
+      throw new GatewayError('notFound', { message: 'The path has an empty segment.' });
     const { parameters, query, body } = check(route, {
       parameters: request.params,
       query: request.query,
@@ -144,7 +144,7 @@ function send(reply: FastifyReply, { status, headers = {}, body }: ScsAnswer): F
   return reply.send(raw ? body : Buffer.from(JSON.stringify(body)));
 }
 
-export function answerProblem(request: FastifyRequest, reply: FastifyReply, thrown: unknown): FastifyReply {
+function answerProblem(request: FastifyRequest, reply: FastifyReply, thrown: unknown): FastifyReply {
   const error = fromFastify(thrown);
   request.reason = `${error.code}${error.detail === undefined ? '' : `: ${error.detail}`}`;
   if (error.cloud !== undefined && request.cloud === undefined) request.cloud = error.cloud;

@@ -56,7 +56,7 @@ export interface ScsAnswer {
   readonly body?: unknown;
 }
 
-export interface Deprecation {
+interface Deprecation {
   /** The day from which on it is deprecated, `2027-01-31`. */
   readonly since: string;
   /** The day on which it may go; absent as long as there is none. */

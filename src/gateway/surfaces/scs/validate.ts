@@ -1,28 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Requests against the schemas of their route: texts of the query become what the schema says, and everything that is
 // wrong is told at once. Nothing unknown passes: a misspelt filter that is ignored would show too much.
-import type { TObject, TSchema } from 'typebox';
-import { Check, Errors } from 'typebox/value';
+import type { TObject } from 'typebox';
 import { GatewayError, type RequestFault } from '../../../model/errors.ts';
-
-/** The parts of JSON Schema that decide how a text is read and which fields there are. */
-interface Node {
-  readonly type?: string;
-  readonly enum?: readonly unknown[];
-  readonly anyOf?: readonly Node[];
-  readonly items?: Node;
-  readonly properties?: Readonly<Record<string, Node>>;
-  readonly required?: readonly string[];
-  readonly additionalProperties?: unknown;
-  readonly patternProperties?: unknown;
-  readonly default?: unknown;
-}
-
-type Values = Record<string, unknown>;
+import { isObject } from '../../../model/is-object.ts';
+import type { Node, Values } from '../../../schema/node.ts';
+import { type Finding, type Path, walk } from '../../../schema/walk.ts';
 
 export interface Checked {
   readonly parameters: Record<string, string>;
-  readonly query: Values;
+  readonly query: Record<string, unknown>;
   readonly body: unknown;
 }
 
@@ -42,12 +29,9 @@ export interface RouteSchemas {
 
 export function check(schemas: RouteSchemas, given: Given): Checked {
   const faults: RequestFault[] = [];
-  const parameters = texts(schemas.parameters, given.parameters as Values, faults, undefined);
-  const query = texts(schemas.query, given.query as Values, faults, 'query parameter');
-  if (schemas.headers) {
-    const named = Object.keys(schemas.headers.properties).filter((name) => given.headers[name] !== undefined);
-    texts(schemas.headers, Object.fromEntries(named.map((name) => [name, given.headers[name]])), faults, undefined);
-  }
+  const parameters = texts(schemas.parameters, given.parameters, 'keep', faults);
+  const query = texts(schemas.query ?? NONE, given.query, 'refuse', faults);
+  texts(schemas.headers, given.headers, 'keep', faults);
   const body = checkBody(schemas.body, given.body, faults);
   if (faults.length > 0) throw refusal(faults.slice(0, MOST_FAULTS));
   return { parameters: parameters as Record<string, string>, query, body };
@@ -55,69 +39,25 @@ export function check(schemas: RouteSchemas, given: Given): Checked {
 
 /** Nobody reads more, and a request may be wrong in a hundred thousand places. */
 const MOST_FAULTS = 30;
+const NONE = { type: 'object', properties: {} } as unknown as TObject;
 
 const refusal = (faults: readonly RequestFault[]): GatewayError =>
   new GatewayError('badRequest', {
-    message: `The request is not as the API describes it: ${faults.map(({ where, reason }) => `${where} ${reason}`).join('; ')}.`,
+    message: `The request does not match the API: ${faults.map(({ where, reason }) => `${where} ${reason}`).join('; ')}.`,
     faults,
   });
 
-/** What came as text. `unknown`: what to call something that the schema does not have; absent where all is known. */
+/** What came as text. */
 function texts(
   schema: TObject | undefined,
-  given: Values,
+  given: unknown,
+  unknown: 'keep' | 'refuse',
   faults: RequestFault[],
-  unknown: string | undefined,
-): Values {
-  const properties = (schema?.properties ?? {}) as Readonly<Record<string, TSchema>>;
-  const known = Object.keys(properties);
-  if (unknown !== undefined)
-    for (const name of Object.keys(given))
-      if (!Object.hasOwn(properties, name) && faults.length < MOST_FAULTS)
-        faults.push({
-          where: name.slice(0, 100),
-          reason: `is no ${unknown} here; ${known.length === 0 ? 'there are none' : `there are ${known.join(', ')}`}`,
-        });
-  const values: Values = {};
-  for (const [name, property] of Object.entries(properties)) {
-    const text = given[name];
-    const node = property as Node;
-    if (text === undefined) {
-      if (schema?.required?.includes(name)) faults.push({ where: name, reason: 'is required' });
-      else if (node.default !== undefined) values[name] = node.default;
-      continue;
-    }
-    if (Array.isArray(text) && node.type !== 'array') {
-      faults.push({ where: name, reason: 'may stand only once' });
-      continue;
-    }
-    const value = convert(node, text as string | string[]);
-    if (Check(property, value)) values[name] = value;
-    else faults.push(...reasons(property, value, name, (path) => `${name}${path === '' ? '' : ` (${path.slice(1)})`}`));
-  }
-  return values;
-}
-
-/** As the schema has it; what cannot be converted stays a text, for the check to refuse. */
-function convert(node: Node, text: string | string[]): unknown {
-  if (node.type === 'array') {
-    const parts = (Array.isArray(text) ? text : [text]).flatMap((one) => one.split(','));
-    return parts.filter((part) => part !== '').map((part) => convert(node.items ?? {}, part));
-  }
-  const one = text as string;
-  if (node.anyOf !== undefined) {
-    for (const branch of node.anyOf) {
-      const value = convert(branch, one);
-      if (Check(branch as TSchema, value)) return value;
-    }
-    return one;
-  }
-  if (node.type === 'integer' || node.type === 'number') return /^-?\d+(?:\.\d+)?$/.test(one) ? Number(one) : one;
-  // A closed set of numbers.
-  const meant = node.enum?.find((value) => String(value) === one);
-  if (meant !== undefined) return meant;
-  if (node.type === 'boolean') return one === 'true' ? true : one === 'false' ? false : one;
-  return one;
+): Record<string, unknown> {
+  if (schema === undefined) return {};
+  const { findings, sound } = walk(schema, given, { unknown, defaults: 'optional', texts: true, most: MOST_FAULTS });
+  faults.push(...told(findings, parameter, 'is not a known query parameter'));
+  return sound as Record<string, unknown>;
 }
 
 function checkBody(schema: TObject | undefined, given: unknown, faults: RequestFault[]): unknown {
@@ -135,10 +75,9 @@ function checkBody(schema: TObject | undefined, given: unknown, faults: RequestF
     faults.push({ where: '#', reason: `must not hold more than ${MOST_VALUES} values` });
     return undefined;
   }
-  const before = faults.length;
-  unknownFields(schema as Node, given, '#', faults);
-  const strangers = new Set(faults.slice(before).map(({ where }) => where));
-  faults.push(...reasons(schema, given, '#', (path) => `#${path}`).filter(({ where }) => !strangers.has(where)));
+  const { findings } = walk(schema, given, { unknown: 'refuse', most: MOST_FAULTS });
+  faults.push(...told(findings, pointer, 'is not a known field'));
+  // Unchanged: defaults of the body are left to the cloud.
   return given;
 }
 
@@ -155,71 +94,44 @@ function isVast(body: unknown): boolean {
   return false;
 }
 
-const isEmpty = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0;
-
-const isObject = (value: unknown): value is Values =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** A schema that names its fields means that there are no others, whether it says so or not. */
-function unknownFields(node: Node, value: unknown, path: string, faults: RequestFault[]): void {
-  if (node.anyOf !== undefined) {
-    // Judged by the one branch that could be meant, if there is one.
-    const objects = node.anyOf.filter((branch) =>
-      isObject(value) ? branch.properties : Array.isArray(value) && branch.items,
-    );
-    if (objects.length === 1) unknownFields(objects[0] as Node, value, path, faults);
-    return;
-  }
-  if (node.items !== undefined && Array.isArray(value))
-    for (const [index, item] of value.entries()) unknownFields(node.items, item, `${path}/${index}`, faults);
-  const { properties } = node;
-  if (properties === undefined || !isObject(value)) return;
-  const open = node.patternProperties !== undefined || (node.additionalProperties ?? false) !== false;
-  for (const [name, inner] of Object.entries(value)) {
-    if (faults.length >= MOST_FAULTS) return;
-    const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
-    if (property !== undefined) unknownFields(property, inner, `${path}/${pointer(name)}`, faults);
-    else if (!open)
-      faults.push({
-        where: `${path}/${pointer(name.slice(0, 100))}`,
-        reason: `is not a field here; there are ${Object.keys(properties).join(', ')}`,
-      });
-  }
-}
+const isEmpty = (value: unknown): boolean => isObject(value) && Object.keys(value).length === 0;
 
 /** RFC 6901. */
-const pointer = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
+const pointer = (path: Path): string =>
+  ['#', ...path.map((key) => short(key).replaceAll('~', '~0').replaceAll('/', '~1'))].join('/');
 
-/** TypeBox's findings in words; branches of a union come together. */
-function reasons(schema: TSchema, value: unknown, what: string, at: (path: string) => string): RequestFault[] {
-  const byPlace = new Map<string, Set<string>>();
-  const add = (path: string, reason: string): void => {
-    const place = at(path);
-    const known = byPlace.get(place) ?? new Set();
-    byPlace.set(place, known.add(reason));
-  };
-  for (const { keyword, instancePath, params, message } of Errors(schema, value) as Finding[]) {
-    if (keyword === 'boolean' || keyword === 'anyOf') continue;
-    if (keyword === 'required') {
-      for (const name of params.requiredProperties ?? []) add(`${instancePath}/${pointer(name)}`, 'is required');
-    } else if (keyword === 'additionalProperties') {
-      for (const name of params.additionalProperties ?? [])
-        add(`${instancePath}/${pointer(name)}`, 'is not a field here');
-    } else if (keyword === 'enum') add(instancePath, `must be one of ${(params.allowedValues ?? []).join(', ')}`);
-    else add(instancePath, message);
+/** `names (2)` is the third item of the parameter `names`. */
+const parameter = ([name = '', ...inside]: Path): string =>
+  inside.length === 0 ? short(name) : `${short(name)} (${inside.join('/')})`;
+
+/** Truncates names that the client has chosen. */
+const short = (key: string | number): string => String(key).slice(0, 100);
+
+/** Words the findings. Reasons that concern one place, such as those of the branches of a union, are joined. */
+function told(findings: readonly Finding[], where: (path: Path) => string, unknown: string): RequestFault[] {
+  const places = new Map<string, Set<string>>();
+  for (const finding of findings) {
+    const place = where(finding.path);
+    const known = places.get(place) ?? new Set();
+    places.set(place, known);
+    for (const reason of reasonsOf(finding, unknown)) known.add(reason);
   }
-  const found = [...byPlace].map(([where, all]) => ({ where, reason: [...all].join(' or ') }));
-  return found.length > 0 ? found : Check(schema, value) ? [] : [{ where: what, reason: 'is not as described' }];
+  return [...places].map(([place, reasons]) => ({ where: place, reason: [...reasons].join(' or ') }));
 }
 
-interface Finding {
-  readonly keyword: string;
-  readonly instancePath: string;
-  readonly message: string;
-  readonly params: {
-    readonly requiredProperties?: readonly string[];
-    readonly additionalProperties?: readonly string[];
-    readonly allowedValues?: readonly unknown[];
-  };
+function reasonsOf(finding: Finding, unknown: string): readonly string[] {
+  switch (finding.kind) {
+    case 'required':
+      return ['is required'];
+    case 'repeated':
+      return ['may be given only once'];
+    case 'unknown':
+      return [`${unknown}; ${finding.known.length === 0 ? 'there are none' : `known are ${finding.known.join(', ')}`}`];
+    case 'kind':
+      return [`must be one of ${finding.kinds.join(', ')}`];
+    case 'value':
+      return finding.errors.map(({ keyword, message, params }) =>
+        keyword === 'enum' ? `must be one of ${(params.allowedValues as readonly unknown[]).join(', ')}` : message,
+      );
+  }
 }

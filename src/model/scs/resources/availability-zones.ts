@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Availability zones of computing, block storage and network, side by side: what they mean differs between providers.
+// Availability zones of compute, block storage and network, listed separately: their meaning differs between providers.
 import Type from 'typebox';
 import { common, declared, from, nullable, oneOf, status } from '../fields.ts';
 import { defineResource } from '../resource.ts';
@@ -7,8 +7,8 @@ import { defineResource } from '../resource.ts';
 export const availabilityZones = defineResource({
   plural: 'availability-zones',
   singular: 'availability-zone',
-  about: "A region's availability zones, one for each service that has it. Their id is `{service}:{name}`.",
-  service: 'compute',
+  about:
+    'The availability zones of a region, listed once for each service that has them. The id is `{service}:{name}`.',
   cached: 'availability-zones',
   item: Type.Object({
     ...common,
@@ -18,22 +18,34 @@ export const availabilityZones = defineResource({
     ),
     service: oneOf(
       ['compute', 'block-storage', 'network'],
-      from('the service that names it', 'Whose zone it is. Zones of one name need not be the same place.'),
+      from(
+        'the service that names it',
+        'The service that the zone belongs to. Zones of the same name in different services need not be the same place.',
+      ),
     ),
     available: nullable(
       Type.Boolean(),
-      from('Nova, Cinder: zoneState.available; Neutron: availability_zones[].state', 'Whether it can be used now.'),
+      from(
+        'Nova, Cinder: zoneState.available; Neutron: availability_zones[].state',
+        'Whether the zone is currently available.',
+      ),
     ),
     uses: Type.Array(
       Type.Enum(['network', 'router']),
-      from('Neutron: availability_zones[].resource', 'What can be put there; only for networks.'),
+      from(
+        'Neutron: availability_zones[].resource',
+        'The kinds of object that can be placed in the zone; only for the network service.',
+      ),
     ),
     fireZone: declared(
-      from('scs-0121', 'Whether it is a fire zone of its own, as SCS wants of compute zones. No API declares it.'),
+      from(
+        'scs-0121',
+        'Whether it is a separate fire zone, as SCS requires of compute zones. No API declares it, so the value is `unknown`.',
+      ),
     ),
   }),
   filters: {
-    service: Type.Enum(['compute', 'block-storage', 'network'], { description: 'Whose zones.' }),
-    available: Type.Boolean({ description: 'Whether it can be used now.' }),
+    service: Type.Enum(['compute', 'block-storage', 'network'], { description: 'Only zones of this service.' }),
+    available: Type.Boolean({ description: 'Whether the zone is currently available.' }),
   },
 });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Floating IPs: addresses outside the cloud that lead to one port inside, and can be moved to another.
+// Floating IPs: external addresses that are mapped to a port and can be moved to another.
 import Type from 'typebox';
 import { common, from, nullable, status, time } from '../fields.ts';
 import { defineResource } from '../resource.ts';
@@ -7,7 +7,7 @@ import { defineResource } from '../resource.ts';
 const fixedAddress = Type.String({
   ...from(
     'Neutron: floatingip.fixed_ip_address',
-    'Which of the addresses of the port is meant. Needed where it has several of IPv4.',
+    'The fixed address of the port to use. Required if the port has several IPv4 addresses.',
   ),
   minLength: 2,
 });
@@ -16,43 +16,54 @@ const description = Type.String({ ...from('Neutron: floatingip.description', 'Fr
 export const floatingIps = defineResource({
   plural: 'floating-ips',
   singular: 'floating-ip',
-  about: 'Addresses outside the cloud that lead to one port inside, and can be moved to another.',
-  service: 'network',
+  about: 'External addresses that are mapped to a port inside the cloud and can be moved to another port.',
   item: Type.Object({
     ...common,
-    name: Type.String(from('Neutron: floatingip.floating_ip_address', 'The address: floating IPs have no names.')),
-    status: status(['active', 'down', 'error'], 'Neutron: floatingip.status; one that leads nowhere is `down`'),
-    nativeStatus: Type.String(from('Neutron: floatingip.status', "The member's own word.")),
-    description: Type.String(from('Neutron: floatingip.description', 'Free text; empty where it has none.')),
-    updated: time(from('Neutron: floatingip.updated_at', 'When it last changed.')),
-    address: Type.String(from('Neutron: floatingip.floating_ip_address', 'The address outside.')),
+    name: Type.String(from('Neutron: floatingip.floating_ip_address', 'The address; floating IPs have no names.')),
+    status: status(
+      ['active', 'down', 'error'],
+      'Neutron: floatingip.status; an address that is not associated is `down`',
+    ),
+    nativeStatus: Type.String(from('Neutron: floatingip.status', 'The status as the member reports it.')),
+    description: Type.String(from('Neutron: floatingip.description', 'Free text; empty if there is none.')),
+    updated: time(from('Neutron: floatingip.updated_at', 'When it was last changed.')),
+    address: Type.String(from('Neutron: floatingip.floating_ip_address', 'The external address.')),
     fixedAddress: nullable(
       Type.String(),
-      from('Neutron: floatingip.fixed_ip_address', 'The address inside; null where it leads nowhere.'),
+      from('Neutron: floatingip.fixed_ip_address', 'The fixed address; null if it is not associated.'),
     ),
-    portId: nullable(Type.String(), from('Neutron: floatingip.port_id', 'The port that it leads to.')),
-    networkId: Type.String(from('Neutron: floatingip.floating_network_id', 'The external network that it is of.')),
-    routerId: nullable(Type.String(), from('Neutron: floatingip.router_id', 'The router on the way.')),
+    portId: nullable(
+      Type.String(),
+      from('Neutron: floatingip.port_id', 'The port that it is associated with; null if there is none.'),
+    ),
+    networkId: Type.String(from('Neutron: floatingip.floating_network_id', 'The external network that it belongs to.')),
+    routerId: nullable(
+      Type.String(),
+      from('Neutron: floatingip.router_id', 'The router that forwards it; null if it is not associated.'),
+    ),
   }),
   filters: {
-    address: Type.String({ description: 'The address outside.' }),
-    fixedAddress: Type.String({ description: 'The address inside.' }),
-    portId: Type.String({ description: 'Id of the port that it leads to.' }),
-    networkId: Type.String({ description: 'Id of the external network that it is of.' }),
-    routerId: Type.String({ description: 'Id of the router on the way.' }),
+    address: Type.String({ description: 'The external address.' }),
+    fixedAddress: Type.String({ description: 'The fixed address.' }),
+    portId: Type.String({ description: 'Id of the port that it is associated with.' }),
+    networkId: Type.String({ description: 'Id of the external network that it belongs to.' }),
+    routerId: Type.String({ description: 'Id of the router that forwards it.' }),
   },
   create: Type.Object({
     network: Type.Optional(
       Type.String({
         ...from(
           'Neutron: floatingip.floating_network_id; scs-0126',
-          "An external network, by id or name. Absent: the cloud's default one, else the only one.",
+          "An external network, by id or name. If omitted, the cloud's default external network is used, or its only one.",
         ),
         minLength: 1,
       }),
     ),
     port: Type.Optional(
-      Type.String({ ...from('Neutron: floatingip.port_id', 'A port to lead to, by id or name.'), minLength: 1 }),
+      Type.String({
+        ...from('Neutron: floatingip.port_id', 'A port to associate it with, by id or name.'),
+        minLength: 1,
+      }),
     ),
     fixedAddress: Type.Optional(fixedAddress),
     description: Type.Optional(description),
@@ -61,7 +72,7 @@ export const floatingIps = defineResource({
     port: Type.Optional(
       nullable(
         Type.String({ minLength: 1 }),
-        from('Neutron: floatingip.port_id', 'A port to lead to, by id or name; null for nowhere.'),
+        from('Neutron: floatingip.port_id', 'A port to associate it with, by id or name; null disassociates it.'),
       ),
     ),
     fixedAddress: Type.Optional(fixedAddress),
@@ -75,9 +86,9 @@ export const floatingIps = defineResource({
   remove: {},
   actions: {
     associate: {
-      summary: 'Let it lead to a server or a port',
+      summary: 'Associate a floating IP with a server or a port',
       description:
-        'Give either `server` or `port`. A server must have one port only that has an IPv4 address and is not itself on an external network.',
+        'Give either `server` or `port`. A server must have exactly one port that has an IPv4 address and is not itself on an external network.',
       body: Type.Object({
         server: Type.Optional(
           Type.String({ ...from('Nova: server.id', 'A server in the same region, by id or name.'), minLength: 1 }),
@@ -88,6 +99,6 @@ export const floatingIps = defineResource({
         fixedAddress: Type.Optional(fixedAddress),
       }),
     },
-    disassociate: { summary: 'Let it lead nowhere' },
+    disassociate: { summary: 'Disassociate a floating IP from its port' },
   },
 });

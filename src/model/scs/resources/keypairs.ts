@@ -8,38 +8,52 @@ export const keypairs = defineResource({
   plural: 'keypairs',
   singular: 'keypair',
   about:
-    "Your own public keys at each cloud. Their id is their name; they belong to you, in all of a cloud's projects.",
-  service: 'compute',
+    "Your public keys at each cloud. A key pair's id is its name. Key pairs belong to the user and are the same in all projects of a cloud.",
   item: Type.Object({
     ...common,
     status: status(['available'], 'always'),
-    type: oneOf(['ssh', 'x509', 'unknown'], from('Nova: keypair.type (2.2)', 'Key or certificate.')),
-    fingerprint: nullable(Type.String(), from('Nova: keypair.fingerprint', 'Of the public key.')),
-    publicKey: nullable(Type.String(), from('Nova: keypair.public_key', 'What servers get.')),
+    type: oneOf(
+      ['ssh', 'x509', 'unknown'],
+      from('Nova: keypair.type (2.2)', 'The type of the key pair: an SSH key or an X.509 certificate.'),
+    ),
+    fingerprint: nullable(Type.String(), from('Nova: keypair.fingerprint', 'The fingerprint of the public key.')),
+    publicKey: nullable(Type.String(), from('Nova: keypair.public_key', 'The public key that servers are given.')),
     privateKey: nullable(
       Type.String(),
       from(
         'Nova: keypair.private_key',
-        'Only in the answer that creates it, if the member made the key. Null ever after.',
+        'The private key. It is present only in the response that creates the key pair, if the member generated it, and null afterwards.',
       ),
     ),
   }),
   filters: {
-    type: Type.Enum(['ssh', 'x509', 'unknown'], { description: 'Key or certificate.' }),
-    fingerprint: Type.String({ description: 'With this fingerprint.' }),
+    type: Type.Enum(['ssh', 'x509', 'unknown'], {
+      description: 'The type of the key pair: an SSH key or an X.509 certificate.',
+    }),
+    fingerprint: Type.String({ description: 'Only key pairs with this fingerprint.' }),
   },
   create: Type.Object(
     {
-      name: Type.String({ minLength: 1, maxLength: 255, ...from('Nova: keypair.name', 'Its name, and so its id.') }),
+      name: Type.String({
+        minLength: 1,
+        maxLength: 255,
+        ...from('Nova: keypair.name', 'The name, which is also the id.'),
+      }),
       publicKey: Type.Optional(
         Type.String({
           minLength: 1,
           maxLength: 16_384,
-          ...from('Nova: keypair.public_key', 'Left out: the member makes the pair and gives the private key once.'),
+          ...from(
+            'Nova: keypair.public_key',
+            'The public key. If omitted, the member generates the key pair and the private key is returned once.',
+          ),
         }),
       ),
       type: Type.Optional(
-        Type.Enum(['ssh', 'x509'], { default: 'ssh', ...from('Nova: keypair.type', 'Key or certificate.') }),
+        Type.Enum(['ssh', 'x509'], {
+          default: 'ssh',
+          ...from('Nova: keypair.type', 'The type of the key pair: an SSH key or an X.509 certificate.'),
+        }),
       ),
     },
     { additionalProperties: false },

@@ -7,11 +7,10 @@ import { defineResource } from '../resource.ts';
 export const namespaces = defineResource({
   plural: 'namespaces',
   singular: 'namespace',
-  about: 'Namespaces of Kubernetes clusters, for callers who may list them there.',
-  service: 'kubernetes',
+  about: 'The namespaces of Kubernetes clusters, for callers who may list them.',
   item: Type.Object({
     ...common,
-    id: Type.String(from('Kubernetes: Namespace metadata.name', 'The cluster and the name: `{cluster}:{name}`.')),
+    id: Type.String(from('Kubernetes: Namespace metadata.name', 'The id: `{cluster}:{name}`.')),
     status: status(['active', 'terminating'], 'Kubernetes: Namespace status.phase'),
     cluster: Type.String(from('configuration: clouds[].clusters[].id', 'The cluster that it belongs to.')),
     labels: Type.Record(Type.String(), Type.String(), from('Kubernetes: Namespace metadata.labels', 'Its labels.')),

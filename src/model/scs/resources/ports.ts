@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Ports: where something is plugged into a network.
+// Ports: the connections of devices to networks.
 import Type from 'typebox';
 import { common, from, nullable, status, time } from '../fields.ts';
 import { defineResource } from '../resource.ts';
@@ -7,48 +7,50 @@ import { defineResource } from '../resource.ts';
 export const ports = defineResource({
   plural: 'ports',
   singular: 'port',
-  about: 'Where a server, a router or a load balancer is plugged into a network.',
-  service: 'network',
+  about: 'The connections of servers, routers and load balancers to networks.',
   item: Type.Object({
     ...common,
     status: status(['active', 'building', 'down', 'error'], 'Neutron: port.status; `N/A` is `unknown`'),
-    nativeStatus: Type.String(from('Neutron: port.status', "The member's own word.")),
-    description: Type.String(from('Neutron: port.description', 'Free text; empty where it has none.')),
-    updated: time(from('Neutron: port.updated_at', 'When it last changed.')),
-    networkId: Type.String(from('Neutron: port.network_id', 'The network.')),
-    mac: Type.String(from('Neutron: port.mac_address', 'Its hardware address.')),
+    nativeStatus: Type.String(from('Neutron: port.status', 'The status as the member reports it.')),
+    description: Type.String(from('Neutron: port.description', 'Free text; empty if there is none.')),
+    updated: time(from('Neutron: port.updated_at', 'When it was last changed.')),
+    networkId: Type.String(from('Neutron: port.network_id', 'The network that it belongs to.')),
+    mac: Type.String(from('Neutron: port.mac_address', 'The MAC address.')),
     addresses: Type.Array(
       Type.Object({
         address: Type.String(from('Neutron: fixed_ip.ip_address', 'The address.')),
-        subnetId: Type.String(from('Neutron: fixed_ip.subnet_id', 'The subnet that it is of.')),
+        subnetId: Type.String(from('Neutron: fixed_ip.subnet_id', 'The subnet that the address belongs to.')),
       }),
       from('Neutron: port.fixed_ips', 'Its addresses.'),
     ),
     deviceId: nullable(
       Type.String(),
-      from('Neutron: port.device_id', 'What is plugged in: the id of a server, a router …; null for nothing.'),
+      from(
+        'Neutron: port.device_id',
+        'The id of the device that uses the port, such as a server or a router; null if there is none.',
+      ),
     ),
     deviceOwner: nullable(
       Type.String(),
-      from('Neutron: port.device_owner', "Of what kind that is, in Neutron's words (`compute:nova`)."),
+      from('Neutron: port.device_owner', 'The kind of device, as Neutron names it (`compute:nova`).'),
     ),
     securityGroupIds: Type.Array(
       Type.String(),
-      from('Neutron: port.security_groups', 'The security groups that hold for it.'),
+      from('Neutron: port.security_groups', 'The ids of the security groups that apply to it.'),
     ),
     portSecurity: nullable(
       Type.Boolean(),
       from(
         'Neutron: port.port_security_enabled',
-        'Whether security groups hold and it may only send from its own addresses; null where the cloud does not say.',
+        'Whether security groups apply and it may only send from its own addresses; null if the cloud does not report it.',
       ),
     ),
-    adminStateUp: Type.Boolean(from('Neutron: port.admin_state_up', 'Whether it is switched on.')),
+    adminStateUp: Type.Boolean(from('Neutron: port.admin_state_up', 'Whether it is administratively enabled.')),
   }),
   filters: {
-    networkId: Type.String({ description: 'Id of the network.' }),
-    deviceId: Type.String({ description: 'Id of what is plugged in.' }),
-    deviceOwner: Type.String({ description: 'Of what kind that is.' }),
-    mac: Type.String({ description: 'Its hardware address.' }),
+    networkId: Type.String({ description: 'Id of the network that it belongs to.' }),
+    deviceId: Type.String({ description: 'Id of the device that uses the port.' }),
+    deviceOwner: Type.String({ description: 'The kind of device, as Neutron names it.' }),
+    mac: Type.String({ description: 'The MAC address.' }),
   },
 });

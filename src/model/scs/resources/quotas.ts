@@ -1,47 +1,52 @@
 // SPDX-License-Identifier: Apache-2.0
-// Quotas: how much a project may have in a region, and how much of it is used.
+// Quotas: the limits of a project in a region and their current use.
 import Type from 'typebox';
 import { common, from, nullable, oneOf, status } from '../fields.ts';
 import { defineResource } from '../resource.ts';
 
 const known = (service: string) =>
-  oneOf(['known', 'refused', 'not-offered'], from(service, 'Known, refused by the member, or not offered there.'));
+  oneOf(
+    ['known', 'refused', 'not-offered'],
+    from(
+      service,
+      'Whether the limits are known, the member refuses to show them, or the service is not offered there.',
+    ),
+  );
 
 export const quotas = defineResource({
   plural: 'quotas',
   singular: 'quota',
   about:
-    "A project's limits in a region and what is used of them. Id and name are the project's; `quota` stands for the one of your token's project.",
-  service: 'compute',
+    'The limits of a project in a region and their current use. The id and name are those of the project; `quota` stands for the project of your token.',
   item: Type.Object({
     ...common,
-    status: status(['available'], 'unknown where no service tells anything'),
+    status: status(['available'], '`unknown` if no service reports any limit'),
     limits: Type.Array(
       Type.Object({
-        resource: Type.String(from('the name below', 'What is limited, in the words of this API.')),
+        resource: Type.String(from('the name below', 'The limited resource, as this API names it.')),
         service: oneOf(
           ['compute', 'block-storage', 'network'],
-          from('the service that limits it', 'Which service keeps it.'),
+          from('the service that limits it', 'The service that enforces the limit.'),
         ),
-        native: Type.String(from('Nova, Cinder, Neutron: key of the quota', "The member's own word.")),
+        native: Type.String(from('Nova, Cinder, Neutron: key of the quota', 'The name of the limit at the member.')),
         limit: nullable(
           Type.Integer(),
-          from('Nova, Neutron: limit (-1 is null); Cinder: limit', 'The most there may be; null: no limit.'),
+          from('Nova, Neutron: limit (-1 is null); Cinder: limit', 'The limit; null means unlimited.'),
         ),
         used: nullable(
           Type.Integer(),
-          from('Nova, Cinder: in_use; Neutron: used', 'What is used now; null where the member does not tell.'),
+          from('Nova, Cinder: in_use; Neutron: used', 'The amount in use; null if the member does not report it.'),
         ),
         reserved: nullable(
           Type.Integer(),
           from(
             'Nova, Cinder, Neutron: reserved',
-            'What requests under way will use; null where the member does not tell.',
+            'The amount reserved by requests in progress; null if the member does not report it.',
           ),
         ),
-        unit: oneOf(['count', 'MiB', 'GiB', 'bytes'], from('this API', 'What the figures count.')),
+        unit: oneOf(['count', 'MiB', 'GiB', 'bytes'], from('this API', 'The unit of the figures.')),
       }),
-      from('Nova, Cinder: os-quota-sets; Neutron: quotas', 'Every limit that the member tells.'),
+      from('Nova, Cinder: os-quota-sets; Neutron: quotas', 'Every limit that the member reports.'),
     ),
     services: Type.Object(
       {
@@ -49,7 +54,10 @@ export const quotas = defineResource({
         blockStorage: known('Cinder: os-quota-sets'),
         network: known('Neutron: quotas'),
       },
-      from('which services answered', 'Of a service that is not known, `limits` says nothing.'),
+      from(
+        'which services answered',
+        'The state of each service; `limits` has no entries of a service that is not `known`.',
+      ),
     ),
   }),
 });

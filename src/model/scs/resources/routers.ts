@@ -1,31 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
-// Routers: between a project's networks, and from them out of the cloud.
+// Routers: they connect a project's networks with each other and with external networks.
 import Type from 'typebox';
 import { common, from, nullable, status, time } from '../fields.ts';
 import { defineResource } from '../resource.ts';
 
 const subnet = Type.String({
-  ...from('Neutron: subnet_id', 'A subnet, by id or name. The router takes its gateway address.'),
+  ...from('Neutron: subnet_id', 'A subnet, by id or name. The router takes the gateway address of the subnet.'),
   minLength: 1,
 });
 const joined = Type.Object({
   subnetId: Type.String(from('Neutron: subnet_id', 'The subnet.')),
   networkId: nullable(Type.String(), from('Neutron: network_id', 'The network of that subnet.')),
-  portId: Type.String(from('Neutron: port_id', "The router's port there.")),
+  portId: Type.String(from('Neutron: port_id', 'The port of the router in that subnet.')),
 });
 
 export const routers = defineResource({
   plural: 'routers',
   singular: 'router',
-  about: "Routers between a project's networks, and from them out of the cloud.",
-  service: 'network',
+  about: "Routers, which connect a project's networks with each other and with the outside.",
   item: Type.Object({
     ...common,
     status: status(['active', 'building', 'down', 'error'], 'Neutron: router.status'),
-    nativeStatus: Type.String(from('Neutron: router.status', "The member's own word.")),
-    description: Type.String(from('Neutron: router.description', 'Free text; empty where it has none.')),
-    updated: time(from('Neutron: router.updated_at', 'When it last changed.')),
-    adminStateUp: Type.Boolean(from('Neutron: router.admin_state_up', 'Whether it is switched on.')),
+    nativeStatus: Type.String(from('Neutron: router.status', 'The status as the member reports it.')),
+    description: Type.String(from('Neutron: router.description', 'Free text; empty if there is none.')),
+    updated: time(from('Neutron: router.updated_at', 'When it was last changed.')),
+    adminStateUp: Type.Boolean(from('Neutron: router.admin_state_up', 'Whether it is administratively enabled.')),
     externalGateway: nullable(
       Type.Object({
         networkId: Type.String(from('Neutron: external_gateway_info.network_id', 'The external network.')),
@@ -33,26 +32,32 @@ export const routers = defineResource({
           Type.Boolean(),
           from(
             'Neutron: external_gateway_info.enable_snat',
-            'Whether servers without a floating IP reach the outside by the address of the router.',
+            'Whether servers without a floating IP reach the outside through the address of the router (source NAT).',
           ),
         ),
         addresses: Type.Array(
           Type.String(),
-          from('Neutron: external_gateway_info.external_fixed_ips[].ip_address', 'Its addresses outside.'),
+          from(
+            'Neutron: external_gateway_info.external_fixed_ips[].ip_address',
+            'The external addresses of the router.',
+          ),
         ),
       }),
-      from('Neutron: router.external_gateway_info', 'The way out of the cloud; null for none.'),
+      from('Neutron: router.external_gateway_info', 'The connection to an external network; null if there is none.'),
     ),
     routes: Type.Array(
       Type.Object({
-        destination: Type.String(from('Neutron: route.destination', 'Where to, as a CIDR.')),
-        nextHop: Type.String(from('Neutron: route.nexthop', 'By way of this address.')),
+        destination: Type.String(from('Neutron: route.destination', 'The destination as a CIDR.')),
+        nextHop: Type.String(from('Neutron: route.nexthop', 'The address of the next hop.')),
       }),
-      from('Neutron: router.routes', 'Further routes.'),
+      from('Neutron: router.routes', 'Additional static routes.'),
     ),
     availabilityZones: Type.Array(
       Type.String(),
-      from('Neutron: router.availability_zones', 'Where it runs; empty where the cloud has no network zones.'),
+      from(
+        'Neutron: router.availability_zones',
+        'The availability zones that it runs in; empty if the cloud has no network availability zones.',
+      ),
     ),
   }),
   create: Type.Object({
@@ -62,7 +67,7 @@ export const routers = defineResource({
       Type.String({
         ...from(
           'Neutron: router.external_gateway_info.network_id',
-          'An external network, by id or name. Absent: no way out of the cloud.',
+          'An external network, by id or name. If omitted, the router has no external gateway.',
         ),
         minLength: 1,
       }),
@@ -72,13 +77,15 @@ export const routers = defineResource({
   update: Type.Object({
     name: Type.Optional(Type.String({ ...from('Neutron: router.name', 'Its name.'), minLength: 1, maxLength: 255 })),
     description: Type.Optional(Type.String({ ...from('Neutron: router.description', 'Free text.'), maxLength: 255 })),
-    adminStateUp: Type.Optional(Type.Boolean(from('Neutron: router.admin_state_up', 'Whether it is switched on.'))),
+    adminStateUp: Type.Optional(
+      Type.Boolean(from('Neutron: router.admin_state_up', 'Whether it is administratively enabled.')),
+    ),
     externalNetwork: Type.Optional(
       nullable(
         Type.String({ minLength: 1 }),
         from(
           'Neutron: router.external_gateway_info.network_id',
-          'An external network, by id or name; null takes the way out away.',
+          'An external network, by id or name; null removes the external gateway.',
         ),
       ),
     ),
@@ -90,7 +97,7 @@ export const routers = defineResource({
   },
   remove: {},
   actions: {
-    'add-interface': { summary: 'Connect it to a subnet', body: Type.Object({ subnet }), result: joined },
-    'remove-interface': { summary: 'Disconnect it from a subnet', body: Type.Object({ subnet }), result: joined },
+    'add-interface': { summary: 'Connect a router to a subnet', body: Type.Object({ subnet }), result: joined },
+    'remove-interface': { summary: 'Disconnect a router from a subnet', body: Type.Object({ subnet }), result: joined },
   },
 });

@@ -15,7 +15,7 @@ const Tags = (text: string) =>
     ...from('Nova: server.tags', text),
   });
 const VolumeType = Type.Optional(
-  Type.String({ minLength: 1, ...from('Nova: volume_type', "The volume's type; left out: the member's own choice.") }),
+  Type.String({ minLength: 1, ...from('Nova: volume_type', 'The volume type. If omitted, the member chooses.') }),
 );
 const EndsWithServer = (fallback: boolean) =>
   Type.Optional(
@@ -25,7 +25,7 @@ const EndsWithServer = (fallback: boolean) =>
     }),
   );
 const SizeGiB = Type.Integer({ minimum: 1, ...from('Nova: volume_size', 'Size of the new volume in GiB.') });
-const VolumeId = Type.String({ minLength: 1, ...from('Cinder: volume.id', 'A volume that is there already.') });
+const VolumeId = Type.String({ minLength: 1, ...from('Cinder: volume.id', 'The id of an existing volume.') });
 
 const oneOfTwo = <A extends Type.TSchema, B extends Type.TSchema>(a: A, b: B, description: string) =>
   Type.Union([a, b], { description });
@@ -33,8 +33,7 @@ const oneOfTwo = <A extends Type.TSchema, B extends Type.TSchema>(a: A, b: B, de
 export const servers = defineResource({
   plural: 'servers',
   singular: 'server',
-  about: 'Virtual machines. Their state is always asked of the member itself.',
-  service: 'compute',
+  about: 'Virtual machines. Their state is always read from the member and never cached.',
   item: Type.Object({
     ...common,
     status: status(
@@ -53,40 +52,49 @@ export const servers = defineResource({
       ],
       'Nova: server.status and OS-EXT-STS:task_state',
     ),
-    nativeStatus: Type.String(from('Nova: server.status', "The member's own word.")),
+    nativeStatus: Type.String(from('Nova: server.status', 'The status as the member reports it.')),
     flavor: Type.Object(
       {
         id: nullable(
           Type.String(),
-          from('Nova: server.flavor.id', 'Null where the member embeds the figures instead (microversion 2.47).'),
+          from(
+            'Nova: server.flavor.id',
+            'The id of the flavor; null if the member embeds the figures instead (microversion 2.47).',
+          ),
         ),
-        name: nullable(Type.String(), from('Nova: server.flavor.original_name, or the name of flavor.id', 'Its name.')),
+        name: nullable(
+          Type.String(),
+          from('Nova: server.flavor.original_name, or the name of flavor.id', 'The name of the flavor.'),
+        ),
         vcpus: nullable(Type.Integer(), from('Nova: server.flavor.vcpus', 'Virtual processors.')),
         ramMiB: nullable(Type.Integer(), from('Nova: server.flavor.ram', 'Memory in MiB.')),
         diskGiB: nullable(
           Type.Integer(),
-          from('Nova: server.flavor.disk', 'Root disk in GiB; 0: boots from a volume.'),
+          from('Nova: server.flavor.disk', 'Root disk in GiB; 0 if the server boots from a volume.'),
         ),
       },
-      from('Nova: server.flavor', 'What it has. Fields are null where its flavor is gone.'),
+      from('Nova: server.flavor', 'The flavor of the server. Fields are null if the flavor no longer exists.'),
     ),
     imageId: nullable(
       Type.String(),
-      from('Nova: server.image.id', 'The image it was made from; null where it boots from a volume.'),
+      from('Nova: server.image.id', 'The image that it was created from; null if it boots from a volume.'),
     ),
-    keypair: nullable(Type.String(), from('Nova: server.key_name', 'Name of the key pair that was put in.')),
+    keypair: nullable(Type.String(), from('Nova: server.key_name', 'The name of the key pair that was installed.')),
     addresses: Type.Array(
       Type.Object({
         networkName: Type.String(from('Nova: key of server.addresses', 'Name of the network.')),
         address: Type.String(from('Nova: addr', 'The address.')),
-        version: nullable(Type.Integer(), from('Nova: version', '4 or 6.')),
+        version: nullable(Type.Integer(), from('Nova: version', 'The IP version, 4 or 6.')),
         type: oneOf(
           ['fixed', 'floating', 'unknown'],
-          from('Nova: OS-EXT-IPS:type', 'Fixed: of the port itself. Floating: leads to it from outside.'),
+          from(
+            'Nova: OS-EXT-IPS:type',
+            '`fixed`: an address of the port itself. `floating`: an external address that is mapped to it.',
+          ),
         ),
-        mac: nullable(Type.String(), from('Nova: OS-EXT-IPS-MAC:mac_addr', 'Hardware address of its port.')),
+        mac: nullable(Type.String(), from('Nova: OS-EXT-IPS-MAC:mac_addr', 'The MAC address of its port.')),
       }),
-      from('Nova: server.addresses', 'All addresses.'),
+      from('Nova: server.addresses', 'All its addresses.'),
     ),
     availabilityZone: nullable(Type.String(), from('Nova: OS-EXT-AZ:availability_zone', 'Its availability zone.')),
     securityGroups: Type.Array(
@@ -95,77 +103,93 @@ export const servers = defineResource({
     ),
     volumeIds: Type.Array(
       Type.String(),
-      from('Nova: os-extended-volumes:volumes_attached[].id', 'Volumes that are attached to it.'),
+      from('Nova: os-extended-volumes:volumes_attached[].id', 'The ids of the volumes that are attached to it.'),
     ),
-    locked: nullable(Type.Boolean(), from('Nova: server.locked (2.9)', 'Whether changes are locked.')),
+    locked: nullable(Type.Boolean(), from('Nova: server.locked (2.9)', 'Whether it is locked against changes.')),
     powerState: oneOf(
       ['none', 'running', 'paused', 'shutdown', 'crashed', 'suspended', 'unknown'],
-      from('Nova: OS-EXT-STS:power_state', 'What the hypervisor says.'),
+      from('Nova: OS-EXT-STS:power_state', 'The power state that the hypervisor reports.'),
     ),
-    description: Description('What its owner says of it.'),
+    description: Description('The description that its owner gave it.'),
     tags: Type.Array(Type.String(), from('Nova: server.tags (2.26)', 'Its tags.')),
-    metadata: Type.Record(Type.String(), Type.String(), from('Nova: server.metadata', "The owner's own keys.")),
-    launched: time(from('Nova: OS-SRV-USG:launched_at', 'When it ran first.')),
-    updated: time(from('Nova: server.updated', 'When the member changed it last.')),
+    metadata: Type.Record(
+      Type.String(),
+      Type.String(),
+      from('Nova: server.metadata', 'Metadata of the owner: keys and values.'),
+    ),
+    launched: time(from('Nova: OS-SRV-USG:launched_at', 'When it was first started.')),
+    updated: time(from('Nova: server.updated', 'When the member last changed it.')),
     fault: nullable(
       Type.Object({ message: Type.String(from('Nova: server.fault.message', 'What went wrong.')) }),
-      from('Nova: server.fault', 'Why it is in error.'),
+      from('Nova: server.fault', 'Why the server is in the status `error`.'),
     ),
-    userId: nullable(Type.String(), from('Nova: server.user_id', 'Who made it.')),
+    userId: nullable(Type.String(), from('Nova: server.user_id', 'The id of the user who created it.')),
   }),
   filters: {
-    imageId: Type.String({ description: 'Made from this image.' }),
-    keypair: Type.String({ description: 'With this key pair.' }),
-    availabilityZone: Type.String({ description: 'In this availability zone.' }),
+    imageId: Type.String({ description: 'Only servers that were created from this image.' }),
+    keypair: Type.String({ description: 'Only servers with this key pair.' }),
+    availabilityZone: Type.String({ description: 'Only servers in this availability zone.' }),
     powerState: Type.Enum(['none', 'running', 'paused', 'shutdown', 'crashed', 'suspended', 'unknown'], {
-      description: 'What the hypervisor says.',
+      description: 'The power state that the hypervisor reports.',
     }),
   },
   create: Type.Object(
     {
       name: Name,
       flavor: oneOfTwo(
-        Type.String({ minLength: 1, description: 'Id or name, or an SCS name in any syntax.' }),
+        Type.String({ minLength: 1, description: 'An id, a name, or an SCS name in any syntax.' }),
         FlavorQuery,
-        'How large: a flavor, or what is wanted of one.',
+        'The flavor, or the properties that it must have.',
       ),
       image: Type.Optional(
         oneOfTwo(
-          Type.String({ minLength: 1, description: 'Id or name.' }),
+          Type.String({ minLength: 1, description: 'An id or a name.' }),
           ImageQuery,
-          'What is in it: an image, or what is wanted of one. Left out only with a `bootVolume` that has an `id`.',
+          'The image, or the properties that it must have. It may be omitted only if `bootVolume` has an `id`.',
         ),
       ),
       networks: Type.Optional(
         Type.Union(
           [
-            Type.Array(Type.String({ minLength: 1 }), { description: 'Ids or names, in the order of its interfaces.' }),
+            Type.Array(Type.String({ minLength: 1 }), {
+              description: 'Ids or names of networks, in the order of the interfaces.',
+            }),
             Type.Enum(['auto', 'none'], {
-              description: "`auto`: the project's network, or one that is made for it. `none`: no interface at all.",
+              description:
+                "`auto`: the project's network, or one that is created for it. `none`: no network interface.",
             }),
           ],
-          { default: 'auto', ...from('Nova: server.networks', 'Where it is plugged in.') },
+          { default: 'auto', ...from('Nova: server.networks', 'The networks that the server is connected to.') },
         ),
       ),
       keypair: Type.Optional(
-        Type.String({ minLength: 1, ...from('Nova: server.key_name', 'Name of one of your key pairs there.') }),
+        Type.String({
+          minLength: 1,
+          ...from('Nova: server.key_name', 'The name of one of your key pairs at that cloud.'),
+        }),
       ),
       userData: Type.Optional(
         Type.String({
           maxLength: 65_535,
-          ...from('Nova: server.user_data', 'For cloud-init, as plain text (the gateway encodes it).'),
+          ...from('Nova: server.user_data', 'User data for cloud-init, as plain text; the gateway encodes it.'),
         }),
       ),
       securityGroups: Type.Optional(
         Type.Array(Type.String({ minLength: 1 }), {
-          ...from('Nova: server.security_groups', "Names or ids. Left out: the project's default group."),
+          ...from(
+            'Nova: server.security_groups',
+            "Names or ids of security groups. If omitted, the project's default group is used.",
+          ),
         }),
       ),
       availabilityZone: Type.Optional(
-        Type.String({ minLength: 1, ...from('Nova: server.availability_zone', "Left out: the member's own choice.") }),
+        Type.String({
+          minLength: 1,
+          ...from('Nova: server.availability_zone', 'The availability zone. If omitted, the member chooses.'),
+        }),
       ),
-      description: Type.Optional(Description('What you say of it.')),
-      metadata: Type.Optional(Metadata('Your own keys.')),
+      description: Type.Optional(Description('A description.')),
+      metadata: Type.Optional(Metadata('Your metadata: keys and values.')),
       tags: Type.Optional(Tags('Your tags.')),
       bootVolume: Type.Optional(
         oneOfTwo(
@@ -174,7 +198,7 @@ export const servers = defineResource({
             { additionalProperties: false },
           ),
           Type.Object({ id: VolumeId, deleteOnTermination: EndsWithServer(false) }, { additionalProperties: false }),
-          'Boots from a volume: a new one filled with the image, or one that is there. Needed for SCS flavors without a disk (SCS-2V-4).',
+          'Boots the server from a volume: a new one that is filled from the image, or an existing one. Required for SCS flavors without a disk (SCS-2V-4).',
         ),
       ),
       volumes: Type.Optional(
@@ -185,9 +209,9 @@ export const servers = defineResource({
               { additionalProperties: false },
             ),
             Type.Object({ id: VolumeId, deleteOnTermination: EndsWithServer(false) }, { additionalProperties: false }),
-            'A new empty volume, or one that is there.',
+            'A new empty volume, or an existing one.',
           ),
-          from('Nova: server.block_device_mapping_v2', 'Further volumes, attached from the start.'),
+          from('Nova: server.block_device_mapping_v2', 'Additional volumes, attached when the server is created.'),
         ),
       ),
     },
@@ -197,8 +221,8 @@ export const servers = defineResource({
   update: Type.Object(
     {
       name: Type.Optional(Name),
-      description: Type.Optional(Description('What you say of it.')),
-      metadata: Type.Optional(Metadata('Replaces all keys.')),
+      description: Type.Optional(Description('A description.')),
+      metadata: Type.Optional(Metadata('Replaces all metadata.')),
       tags: Type.Optional(Tags('Replaces all tags.')),
     },
     { additionalProperties: false, minProperties: 1 },
@@ -223,13 +247,16 @@ export const servers = defineResource({
     start: { summary: 'Start a stopped server', until: { done: ['active'], failed: ['error'] } },
     stop: { summary: 'Stop a server', until: { done: ['stopped'], failed: ['error'] } },
     reboot: {
-      summary: 'Restart a server',
+      summary: 'Reboot a server',
       body: Type.Object(
         {
           hard: Type.Optional(
             Type.Boolean({
               default: false,
-              ...from('Nova: reboot.type', 'Switches it off and on instead of asking its system.'),
+              ...from(
+                'Nova: reboot.type',
+                'If true, power-cycles the server instead of asking its operating system to restart.',
+              ),
             }),
           ),
         },
@@ -238,30 +265,30 @@ export const servers = defineResource({
       until: { done: ['active'], failed: ['error'] },
     },
     resize: {
-      summary: 'Give a server another flavor',
-      description: 'Ends in `awaiting-confirmation`: confirm it or revert it then.',
+      summary: 'Resize a server to another flavor',
+      description: 'The operation ends in `awaiting-confirmation`. Confirm or revert the resize then.',
       body: Type.Object(
         {
           flavor: Type.String({
             minLength: 1,
-            ...from('Nova: resize.flavorRef', "A flavor's id or name, or an SCS name in any syntax."),
+            ...from('Nova: resize.flavorRef', 'The id or name of a flavor, or an SCS name in any syntax.'),
           }),
         },
         { additionalProperties: false },
       ),
-      // A resize for which no host is found leaves the server as it was.
+      // Nova leaves the server as it was if it finds no host for a resize.
       until: { done: ['awaiting-confirmation'], failed: ['error', 'active', 'stopped'] },
     },
     'confirm-resize': {
-      summary: 'Keep the new flavor',
+      summary: 'Confirm a resize',
       until: { done: ['active', 'stopped'], failed: ['error'] },
     },
     'revert-resize': {
-      summary: 'Go back to the flavor before',
+      summary: 'Revert a resize',
       until: { done: ['active', 'stopped'], failed: ['error'] },
     },
     'console-log': {
-      summary: "Read the console's log",
+      summary: 'Get the console log of a server',
       safe: true,
       body: Type.Object(
         {
@@ -269,13 +296,16 @@ export const servers = defineResource({
             Type.Integer({
               minimum: 1,
               maximum: 1_000_000,
-              ...from('Nova: os-getConsoleOutput.length', 'So many lines from the end. Left out: all there is.'),
+              ...from(
+                'Nova: os-getConsoleOutput.length',
+                'The number of lines from the end. If omitted, the whole log is returned.',
+              ),
             }),
           ),
         },
         { additionalProperties: false },
       ),
-      result: Type.Object({ text: Type.String(from('Nova: output', 'What the server has written to its console.')) }),
+      result: Type.Object({ text: Type.String(from('Nova: output', 'The output of the server on its console.')) }),
     },
   },
 });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Snapshots: a volume as it was at one moment.
+// Snapshots: point-in-time copies of volumes.
 import Type from 'typebox';
 import { common, from, status, time } from '../fields.ts';
 import { defineResource } from '../resource.ts';
@@ -7,34 +7,37 @@ import { defineResource } from '../resource.ts';
 export const snapshots = defineResource({
   plural: 'snapshots',
   singular: 'snapshot',
-  about: 'Volumes as they were at one moment. New volumes can be made of them.',
-  service: 'block-storage',
+  about: 'Point-in-time copies of volumes. New volumes can be created from them.',
   item: Type.Object({
     ...common,
     status: status(
       ['creating', 'available', 'changing', 'deleting', 'error'],
-      'Cinder: snapshot.status; `changing` is any work on it that ends by itself (backing up, restoring …)',
+      'Cinder: snapshot.status; `changing` is any transient state (backing up, restoring …)',
     ),
-    nativeStatus: Type.String(from('Cinder: snapshot.status', "The member's own word.")),
-    description: Type.String(from('Cinder: snapshot.description', 'Free text; empty where it has none.')),
-    updated: time(from('Cinder: snapshot.updated_at', 'When it last changed.')),
-    volumeId: Type.String(from('Cinder: snapshot.volume_id', 'The volume that it shows.')),
-    sizeGiB: Type.Integer(from('Cinder: snapshot.size', 'Size of that volume.')),
-    metadata: Type.Record(Type.String(), Type.String(), from('Cinder: snapshot.metadata', "The owner's own notes.")),
+    nativeStatus: Type.String(from('Cinder: snapshot.status', 'The status as the member reports it.')),
+    description: Type.String(from('Cinder: snapshot.description', 'Free text; empty if there is none.')),
+    updated: time(from('Cinder: snapshot.updated_at', 'When it was last changed.')),
+    volumeId: Type.String(from('Cinder: snapshot.volume_id', 'The volume that it was taken of.')),
+    sizeGiB: Type.Integer(from('Cinder: snapshot.size', 'The size of that volume in GiB.')),
+    metadata: Type.Record(
+      Type.String(),
+      Type.String(),
+      from('Cinder: snapshot.metadata', 'Metadata of the owner: keys and values.'),
+    ),
   }),
-  filters: { volumeId: Type.String({ description: 'Id of the volume that it shows.' }) },
+  filters: { volumeId: Type.String({ description: 'Id of the volume that it was taken of.' }) },
   create: Type.Object({
     name: Type.String({ ...from('Cinder: snapshot.name', 'Its name.'), minLength: 1, maxLength: 255 }),
     volume: Type.String({
       ...from(
         'Cinder: snapshot.volume_id',
-        'The volume, by id or name. One in use is taken as it stands, as if its server had lost power.',
+        'The volume, by id or name. The snapshot of a volume in use is crash-consistent, as if its server had lost power.',
       ),
       minLength: 1,
     }),
     description: Type.Optional(Type.String({ ...from('Cinder: snapshot.description', 'Free text.'), maxLength: 255 })),
     metadata: Type.Optional(
-      Type.Record(Type.String(), Type.String(), from('Cinder: snapshot.metadata', 'Your own notes.')),
+      Type.Record(Type.String(), Type.String(), from('Cinder: snapshot.metadata', 'Your metadata: keys and values.')),
     ),
   }),
   createUntil: { done: ['available'], failed: ['error'] },

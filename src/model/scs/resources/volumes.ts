@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Volumes: block storage that outlives servers. Cinder's thirty status words come down to nine.
+// Volumes: block storage that outlives servers. Cinder's thirty statuses are reduced to nine.
 import Type from 'typebox';
 import { common, declared, from, nullable, status, time } from '../fields.ts';
 import { defineResource } from '../resource.ts';
@@ -10,76 +10,86 @@ export const volumes = defineResource({
   plural: 'volumes',
   singular: 'volume',
   about: 'Block storage that is attached to servers and outlives them.',
-  service: 'block-storage',
   item: Type.Object({
     ...common,
     status: status(
       ['creating', 'available', 'in-use', 'attaching', 'detaching', 'changing', 'deleting', 'error'],
-      'Cinder: volume.status; `changing` is any work on it that ends by itself (extending, retyping, backing up …)',
+      'Cinder: volume.status; `changing` is any transient state (extending, retyping, backing up …)',
     ),
-    nativeStatus: Type.String(from('Cinder: volume.status', "The member's own word.")),
-    description: Type.String(from('Cinder: volume.description', 'Free text; empty where it has none.')),
-    updated: time(from('Cinder: volume.updated_at', 'When it last changed.')),
-    sizeGiB: Type.Integer(from('Cinder: volume.size', 'Size.')),
-    typeName: nullable(Type.String(), from('Cinder: volume.volume_type', 'Name of its volume type.')),
+    nativeStatus: Type.String(from('Cinder: volume.status', 'The status as the member reports it.')),
+    description: Type.String(from('Cinder: volume.description', 'Free text; empty if there is none.')),
+    updated: time(from('Cinder: volume.updated_at', 'When it was last changed.')),
+    sizeGiB: Type.Integer(from('Cinder: volume.size', 'The size in GiB.')),
+    typeName: nullable(Type.String(), from('Cinder: volume.volume_type', 'The name of its volume type.')),
     typeId: nullable(
       Type.String(),
-      from('Cinder: volume.volume_type_id, from microversion 3.63', 'Id of its volume type.'),
+      from('Cinder: volume.volume_type_id, from microversion 3.63', 'The id of its volume type.'),
     ),
-    bootable: Type.Boolean(from('Cinder: volume.bootable', 'Whether a server can start from it.')),
+    bootable: Type.Boolean(from('Cinder: volume.bootable', 'Whether a server can boot from it.')),
     encrypted: declared(from('Cinder: volume.encrypted', 'Whether the cloud encrypts it.')),
-    multiattach: Type.Boolean(from('Cinder: volume.multiattach', 'Whether several servers may have it at once.')),
-    availabilityZone: nullable(Type.String(), from('Cinder: volume.availability_zone', 'Where it is.')),
+    multiattach: Type.Boolean(
+      from('Cinder: volume.multiattach', 'Whether it can be attached to several servers at once.'),
+    ),
+    availabilityZone: nullable(Type.String(), from('Cinder: volume.availability_zone', 'Its availability zone.')),
     attachments: Type.Array(
       Type.Object({
-        serverId: Type.String(from('Cinder: attachment.server_id', 'The server that has it.')),
-        device: nullable(Type.String(), from('Cinder: attachment.device', 'The device that the server was told of.')),
-        attached: time(from('Cinder: attachment.attached_at', 'Since when.')),
+        serverId: Type.String(from('Cinder: attachment.server_id', 'The server that it is attached to.')),
+        device: nullable(
+          Type.String(),
+          from('Cinder: attachment.device', 'The device name that was passed to the server.'),
+        ),
+        attached: time(from('Cinder: attachment.attached_at', 'When it was attached.')),
       }),
-      from('Cinder: volume.attachments', 'The servers that have it.'),
+      from('Cinder: volume.attachments', 'The servers that it is attached to.'),
     ),
     sourceImageId: nullable(
       Type.String(),
-      from('Cinder: volume.volume_image_metadata.image_id', 'The image that it was made of.'),
+      from('Cinder: volume.volume_image_metadata.image_id', 'The image that it was created from.'),
     ),
-    snapshotId: nullable(Type.String(), from('Cinder: volume.snapshot_id', 'The snapshot that it was made of.')),
-    sourceVolumeId: nullable(Type.String(), from('Cinder: volume.source_volid', 'The volume that it is a copy of.')),
-    metadata: metadata(from('Cinder: volume.metadata', "The owner's own notes.")),
+    snapshotId: nullable(Type.String(), from('Cinder: volume.snapshot_id', 'The snapshot that it was created from.')),
+    sourceVolumeId: nullable(Type.String(), from('Cinder: volume.source_volid', 'The volume that it was copied from.')),
+    metadata: metadata(from('Cinder: volume.metadata', 'Metadata of the owner: keys and values.')),
   }),
   filters: {
-    typeName: Type.String({ description: 'Name of the volume type.' }),
-    bootable: Type.Boolean({ description: 'Whether a server can start from it.' }),
-    availabilityZone: Type.String({ description: 'Where it is.' }),
+    typeName: Type.String({ description: 'The name of the volume type.' }),
+    bootable: Type.Boolean({ description: 'Whether a server can boot from it.' }),
+    availabilityZone: Type.String({ description: 'Its availability zone.' }),
   },
   create: Type.Object({
     name: Type.String({ ...from('Cinder: volume.name', 'Its name.'), minLength: 1, maxLength: 255 }),
-    sizeGiB: Type.Integer({ ...from('Cinder: volume.size', 'Size.'), minimum: 1 }),
+    sizeGiB: Type.Integer({ ...from('Cinder: volume.size', 'The size in GiB.'), minimum: 1 }),
     type: Type.Optional(
       Type.String({
-        ...from('Cinder: volume.volume_type', "A volume type, by id or name; the cloud's default where absent."),
+        ...from('Cinder: volume.volume_type', "A volume type, by id or name. If omitted, the cloud's default is used."),
         minLength: 1,
       }),
     ),
     availabilityZone: Type.Optional(
-      Type.String({ ...from('Cinder: volume.availability_zone', 'Where to put it.'), minLength: 1 }),
+      Type.String({
+        ...from('Cinder: volume.availability_zone', 'The availability zone to create it in.'),
+        minLength: 1,
+      }),
     ),
     snapshot: Type.Optional(
-      Type.String({ ...from('Cinder: volume.snapshot_id', 'A snapshot to make it of, by id or name.'), minLength: 1 }),
+      Type.String({
+        ...from('Cinder: volume.snapshot_id', 'A snapshot to create it from, by id or name.'),
+        minLength: 1,
+      }),
     ),
     image: Type.Optional(
-      Type.String({ ...from('Cinder: volume.imageRef', 'An image to make it of, by id or name.'), minLength: 1 }),
+      Type.String({ ...from('Cinder: volume.imageRef', 'An image to create it from, by id or name.'), minLength: 1 }),
     ),
     volume: Type.Optional(
       Type.String({ ...from('Cinder: volume.source_volid', 'A volume to copy, by id or name.'), minLength: 1 }),
     ),
     description: Type.Optional(Type.String({ ...from('Cinder: volume.description', 'Free text.'), maxLength: 255 })),
-    metadata: Type.Optional(metadata(from('Cinder: volume.metadata', 'Your own notes.'))),
+    metadata: Type.Optional(metadata(from('Cinder: volume.metadata', 'Your metadata: keys and values.'))),
   }),
   createUntil: { done: ['available'], failed: ['error'] },
   update: Type.Object({
     name: Type.Optional(Type.String({ ...from('Cinder: volume.name', 'Its name.'), minLength: 1, maxLength: 255 })),
     description: Type.Optional(Type.String({ ...from('Cinder: volume.description', 'Free text.'), maxLength: 255 })),
-    metadata: Type.Optional(metadata(from('Cinder: volume.metadata', 'All of your notes: others are dropped.'))),
+    metadata: Type.Optional(metadata(from('Cinder: volume.metadata', 'Your metadata. It replaces all existing keys.'))),
   }),
   example: {
     filters: { bootable: 'false' },
@@ -90,7 +100,7 @@ export const volumes = defineResource({
   remove: { until: { done: 'gone', failed: ['error'] } },
   actions: {
     attach: {
-      summary: 'Attach it to a server',
+      summary: 'Attach a volume to a server',
       body: Type.Object({
         server: Type.String({
           ...from('Nova: POST /servers/{id}/os-volume_attachments', 'A server in the same region, by id or name.'),
@@ -98,7 +108,10 @@ export const volumes = defineResource({
         }),
         device: Type.Optional(
           Type.String({
-            ...from('Nova: volumeAttachment.device', 'A wish such as `/dev/vdb`; many hypervisors choose themselves.'),
+            ...from(
+              'Nova: volumeAttachment.device',
+              'The requested device name, such as `/dev/vdb`. Many hypervisors ignore it.',
+            ),
             minLength: 1,
             maxLength: 255,
           }),
@@ -107,15 +120,15 @@ export const volumes = defineResource({
       until: { done: ['in-use'], failed: ['available', 'error'] },
     },
     detach: {
-      summary: 'Detach it from a server',
+      summary: 'Detach a volume from a server',
       description:
-        'It has ended once the volume is `available`. One that other servers still have stays `in-use`: look at `attachments` then.',
+        'The operation ends when the volume is `available`. A volume that is still attached to other servers stays `in-use`; check `attachments` then.',
       body: Type.Object({
         server: Type.Optional(
           Type.String({
             ...from(
               'Nova: DELETE /servers/{id}/os-volume_attachments/{volume}',
-              'The server, by id or name. May be left out where only one has it.',
+              'The server, by id or name. It may be omitted if the volume is attached to one server only.',
             ),
             minLength: 1,
           }),
@@ -124,8 +137,8 @@ export const volumes = defineResource({
       until: { done: ['available'], failed: ['error'] },
     },
     extend: {
-      summary: 'Make it larger',
-      description: 'The file system inside is for the owner to grow.',
+      summary: 'Extend a volume',
+      description: 'The file system on it is not resized.',
       body: Type.Object({
         sizeGiB: Type.Integer({ ...from('Cinder: os-extend.new_size', 'The new size.'), minimum: 1 }),
       }),

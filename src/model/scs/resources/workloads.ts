@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What runs in Kubernetes clusters, in short: the controllers that people write manifests for, not their pods.
+// The workloads of Kubernetes clusters: the controllers that people write manifests for, not their pods.
 import Type from 'typebox';
 import { common, from, nullable, oneOf, status } from '../fields.ts';
 import { defineResource } from '../resource.ts';
@@ -12,42 +12,41 @@ export const workloads = defineResource({
   plural: 'workloads',
   singular: 'workload',
   about:
-    'Deployments, StatefulSets, DaemonSets, Jobs and CronJobs of Kubernetes clusters. Kinds that the caller may not list are left out where others may be; where the caller may list them in one namespace only, name it.',
-  service: 'kubernetes',
+    'Deployments, StatefulSets, DaemonSets, Jobs and CronJobs of Kubernetes clusters. Kinds that the caller may not list are left out if other kinds may be listed. If the caller may list them in one namespace only, the request must name it.',
   item: Type.Object({
     ...common,
     id: Type.String(
-      from('Kubernetes: kind, metadata.namespace and metadata.name', '`{cluster}:{namespace}:{kind}:{name}`.'),
+      from('Kubernetes: kind, metadata.namespace and metadata.name', 'The id: `{cluster}:{namespace}:{kind}:{name}`.'),
     ),
     status: status(
       ['available', 'progressing', 'failed', 'completed', 'suspended'],
       'Kubernetes: status and its conditions, by the rules of `kubectl rollout status`. A CronJob is `available` unless it is suspended',
     ),
     cluster: Type.String(from('configuration: clouds[].clusters[].id', 'The cluster that it runs in.')),
-    namespace: Type.String(from('Kubernetes: metadata.namespace', 'The namespace that it stands in.')),
-    kind: oneOf([...WORKLOAD_KINDS], from('Kubernetes: kind', 'What it is.')),
+    namespace: Type.String(from('Kubernetes: metadata.namespace', 'The namespace that it is in.')),
+    kind: oneOf([...WORKLOAD_KINDS], from('Kubernetes: kind', 'The kind of the workload.')),
     replicas: Type.Object(
       {
         desired: count(
           'Kubernetes: spec.replicas, status.desiredNumberScheduled, spec.completions',
-          'How many there should be; for a Job, how many must succeed.',
+          'The desired number of pods; for a Job, the number that must succeed.',
         ),
-        ready: count('Kubernetes: status.readyReplicas, numberReady, ready', 'How many are ready.'),
+        ready: count('Kubernetes: status.readyReplicas, numberReady, ready', 'The number of ready pods.'),
         available: count(
           'Kubernetes: status.availableReplicas, numberAvailable',
-          'How many have been ready for long enough.',
+          'The number of pods that have been ready for long enough.',
         ),
-        succeeded: count('Kubernetes: status.succeeded', 'How many have come to a good end; for Jobs alone.'),
+        succeeded: count('Kubernetes: status.succeeded', 'The number of pods that have succeeded; only for Jobs.'),
       },
-      from('Kubernetes: status', 'Its pods, counted. All null for a CronJob, whose Jobs have them.'),
+      from('Kubernetes: status', 'The counts of its pods. All are null for a CronJob, whose Jobs have the pods.'),
     ),
     images: Type.Array(
       Type.String(),
-      from('Kubernetes: containers[].image of the pod template', 'The images that it runs, each once.'),
+      from('Kubernetes: containers[].image of the pod template', 'The images that it runs, without duplicates.'),
     ),
     schedule: nullable(
       Type.String(),
-      from('Kubernetes: CronJob spec.schedule', 'When a CronJob runs; null for others.'),
+      from('Kubernetes: CronJob spec.schedule', 'The schedule of a CronJob; null for other kinds.'),
     ),
   }),
   filters: {

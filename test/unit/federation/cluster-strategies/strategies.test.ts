@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { AssertionDeps } from '../../../../src/federation/assertion.ts';
-import { createClusterStrategy } from '../../../../src/federation/cluster-strategies/index.ts';
+import { createClusterStrategy } from '../../../../src/federation/create-strategy.ts';
 import { type Keys, openKeys } from '../../../../src/federation/keys.ts';
 import type { ClusterCaller } from '../../../../src/model/cluster.ts';
 

@@ -22,6 +22,8 @@ interface Given {
   readonly breakers?: Readonly<Record<string, string>>;
   readonly clusters?: readonly (() => Promise<never>)[];
   readonly openstack?: boolean;
+  /** Of a further kind: what its API says to the question whether it is there. */
+  readonly api?: { readonly probe: () => Promise<unknown>; readonly circuit?: string };
   readonly known?: boolean;
 }
 
@@ -46,6 +48,7 @@ function look(given: Given, services = true, certificates?: CloudEntry['certific
   const fleet = {
     members: new Map(given.openstack === false ? [] : [['cloud-a', member]]),
     clusters: new Map(clusters.map((cluster) => [cluster.id, cluster])),
+    apis: new Map(given.api === undefined ? [] : [['cloud-a', apiCloud(given.api)]]),
   } as unknown as Fleet;
   const deps = {
     fleet: () => fleet,
@@ -60,12 +63,21 @@ function look(given: Given, services = true, certificates?: CloudEntry['certific
       learntAt: () => (given.known ? NOW - 60_000 : undefined),
     },
   } as unknown as LookDeps;
-  const own = { principal: {}, scope: { kind: 'unscoped' } };
-  const caller = { caller: own, cluster: {}, in: () => ({ ...own }) };
+  const own = { principal: { id: 'p', groups: [] }, scope: { kind: 'unscoped' } };
+  const caller = { caller: own, cluster: { principal: { id: 'p', groups: [] } }, in: () => ({ ...own }) };
   const looking = { caller, signal: new AbortController().signal, requestId: 'req-1', services };
   const entry = { id: 'cloud-a', name: 'Cloud A', ...(certificates === undefined ? {} : { certificates }) };
   return lookAtCloud(deps, entry, looking as never);
 }
+
+const apiCloud = ({ probe, circuit = 'closed' }: NonNullable<Given['api']>) => ({
+  id: 'cloud-a',
+  kind: { kind: 'breeze', resources: { servers: { service: 'compute' } }, probe },
+  api: { url: 'https://b.example/v2' },
+  origin: 'https://b.example',
+  prefix: '/v2',
+  transport: { breakers: breakers({ 'https://b.example': circuit }) },
+});
 
 const AWAY = new GatewayError('memberUnreachable', { cloud: 'cloud-a', detail: 'connect ECONNREFUSED 10.0.0.1' });
 
@@ -144,5 +156,39 @@ describe('a cloud', () => {
     expect(await of({ clusters: [unprovable] })).toEqual(['up', 'yes']);
     expect(await of({ clusters: [refused], alive: away })).toEqual(['degraded', 'unknown']);
     expect(await of({ openstack: false })).toEqual(['unknown', 'no']);
+  });
+
+  describe('of a further kind', () => {
+    const said = async (code: ConstructorParameters<typeof GatewayError>[0] | undefined, circuit?: string) => {
+      const probe = () => (code === undefined ? Promise.resolve() : Promise.reject(new GatewayError(code)));
+      const api = { probe, ...(circuit === undefined ? {} : { circuit }) };
+      return look({ openstack: false, api }, false);
+    };
+
+    it('is as its own question says', async () => {
+      const of = async (...given: Parameters<typeof said>) => {
+        const { status, access, api, error } = await said(...given);
+        return [status, access, api?.status, error?.code ?? null];
+      };
+      expect(await of(undefined)).toEqual(['up', 'yes', 'up', null]);
+      expect(await of('nativeForbidden')).toEqual(['up', 'no', 'up', null]);
+      expect(await of('nativeLimited')).toEqual(['up', 'unknown', 'up', null]);
+      expect(await of('memberRefused')).toEqual(['up', 'no', 'up', null]);
+      expect(await of('forbidden')).toEqual(['unknown', 'no', 'unknown', null]);
+      expect(await of('memberUnreachable')).toEqual(['down', 'unknown', 'down', 'memberUnreachable']);
+      expect(await of('nativeFailed')).toEqual(['down', 'unknown', 'down', 'nativeFailed']);
+      expect(await of('internal')).toEqual(['unknown', 'no', 'unknown', null]);
+      expect(await of(undefined, 'half-open')).toEqual(['degraded', 'yes', 'up', null]);
+    });
+
+    it('offers what its adapters have, in its one region', async () => {
+      expect(await said(undefined)).toMatchObject({
+        kinds: ['breeze'],
+        regions: [{ id: 'cloud-a', services: null }],
+        capabilities: { compute: 'yes', image: 'no', 'volume-backup': 'no', kubernetes: 'no' },
+        lastSeen: '2026-11-23T12:00:00.000Z',
+      });
+      expect(await said('memberTimeout')).toMatchObject({ latencyMs: null, lastSeen: null });
+    });
   });
 });

@@ -158,7 +158,7 @@ describe('a list', () => {
     expect((await read(fake, { fields: ['id', 'size'] })).items).toEqual([{ id: '1', size: null }]);
     expect((await read(fake, { fields: ['id'], view: 'native' })).items).toEqual([{ id: '1', native: { id: '1' } }]);
     const error = await problem(read(fake, { fields: ['id', 'colour'] }));
-    expect(error.faults?.[0]?.reason).toMatch(/^has colour; there are cloud, region/);
+    expect(error.faults?.[0]?.reason).toMatch(/^contains colour; known are cloud, region/);
   });
 });
 

@@ -15,7 +15,6 @@ const definition: ResourceDefinition = {
   plural: 'things',
   singular: 'thing',
   about: 'For tests.',
-  service: 'compute',
   item: Type.Object({}),
   create: Type.Object({ name: Type.String() }),
   createUntil: { done: ['active'], failed: ['error'] },
@@ -57,6 +56,7 @@ function world(can: Partial<Record<'create' | 'update' | 'remove' | 'stop' | 'lo
   const sourceIn = (project: string): Source => ({
     where: { cloud: 'cloud-a', region: 'cloud-a', project },
     adapter,
+    resources: {},
     connection: {
       project: { id: project, name: project, domain: { id: 'd', name: 'acme' } },
       api: ({ signal }) => ({ signal }),
@@ -67,6 +67,7 @@ function world(can: Partial<Record<'create' | 'update' | 'remove' | 'stop' | 'lo
     clouds: (_definition, _caller, { clouds = [] }) =>
       clouds.map((cloud) => ({ cloud, open: async () => ({ sources: all }) })),
     find: async (_definition, _caller, { id }) => ({ source: all[0] as Source, found: say('find', id) }),
+    serviceOf: () => 'compute',
   };
   const operations = {
     settle: async (_caller: unknown, change: Change, ms: number) => {

@@ -16,7 +16,6 @@ const definition: ResourceDefinition = {
   plural: 'servers',
   singular: 'server',
   about: '',
-  service: 'compute',
   item: Type.Object({}),
   createUntil: { done: ['active'], failed: ['error'] },
   remove: { until: { done: 'gone', failed: ['error'] } },

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { GatewayError } from '../../../../src/model/errors.ts';
-import type { CallOptions, NativeAnswer, NativeApi, ResourceAdapter } from '../../../../src/model/scs/adapter.ts';
+import type { CallOptions, NativeApi, ResourceAdapter } from '../../../../src/model/scs/adapter.ts';
 import type { ScsCall, Subject } from '../../../../src/scs/call.ts';
 import type { Network } from '../../../../src/scs/placement/choose.ts';
 import { serverCreator } from '../../../../src/scs/placement/create-server.ts';
@@ -22,6 +22,8 @@ interface Cloud {
   /** Of the create itself. */
   readonly during?: () => Promise<unknown>;
   readonly projects?: readonly string[];
+  /** Of a kind whose adapter has no `create`. */
+  readonly seenOnly?: true;
 }
 
 const flavor = (name: string, vcpus: number, ramGiB: number, diskGiB = 20): Partial<Flavor> => ({
@@ -67,6 +69,8 @@ function world(clouds: Record<string, Cloud>, look?: number) {
     (['flavors', 'images', 'networks', 'servers'] as const).map((plural): [string, ResourceAdapter] => [
       plural,
       {
+        service: 'compute',
+        probe: async ({ cloud }) => clouds[cloud]?.answers?.(),
         async *list({ cloud }) {
           const all = clouds[cloud]?.[plural];
           const natives = typeof all === 'number' ? Array.from({ length: all }, () => ({})) : (all ?? []);
@@ -85,6 +89,7 @@ function world(clouds: Record<string, Cloud>, look?: number) {
       },
     ]),
   );
+  const { create: _create, ...seenOnly } = adapters.servers as ResourceAdapter;
   const sources: Pick<Sources, 'clouds'> = {
     clouds: (_definition, _caller, filter) =>
       Object.keys(clouds)
@@ -94,7 +99,7 @@ function world(clouds: Record<string, Cloud>, look?: number) {
             cloud,
             async open(signal) {
               opened.push(signal);
-              const { fails, answers, projects = ['p'] } = clouds[cloud] as Cloud;
+              const { fails, projects = ['p'] } = clouds[cloud] as Cloud;
               if (fails !== undefined) throw fails;
               const sources = projects.map((name): Source => {
                 const place = { cloud, region: cloud, project: { id: name, name, domain: { id: 'd', name: 'acme' } } };
@@ -103,12 +108,13 @@ function world(clouds: Record<string, Cloud>, look?: number) {
                   signal,
                   offers: () => true,
                   endpoint: () => undefined,
-                  call: async () => (await answers?.()) as NativeAnswer,
+                  call: () => Promise.reject(new Error('not asked for')),
                   cached: (_kind, _what, load) => load(api({ signal })),
                 });
                 return {
                   where: { cloud, region: cloud, project: name },
-                  adapter: adapters.servers as ResourceAdapter,
+                  adapter: clouds[cloud]?.seenOnly ? seenOnly : (adapters.servers as ResourceAdapter),
+                  resources: adapters,
                   connection: { ...api({ signal }), api },
                 };
               });
@@ -117,7 +123,7 @@ function world(clouds: Record<string, Cloud>, look?: number) {
           }),
         ),
   };
-  const creator = serverCreator({ sources: sources as Sources, adapters, ...(look === undefined ? {} : { look }) });
+  const creator = serverCreator({ sources: sources as Sources, ...(look === undefined ? {} : { look }) });
   const create = async (body: object) => {
     const signal = new AbortController().signal;
     const about = ({ cloud }: Subject) => abouts.push(cloud);
@@ -146,10 +152,29 @@ describe('a server without a cloud', () => {
       image: { name: 'Ubuntu 24.04' },
     });
     expect(placement.considered[0]).toMatchObject({ cloud: 'small', fits: false });
-    expect(placement.considered[0]?.against[0]).toMatch(/^has flavors, but none will do; nearest is tiny: /);
+    expect(placement.considered[0]?.against[0]).toMatch(
+      /^has flavors, but none satisfies the request; the nearest is tiny: /,
+    );
     expect(made).toEqual([
       { cloud: 'big', input: { name: 'web', flavor: 'id of SCS-2V-4-20s', image: 'id of Ubuntu 24.04' } },
     ]);
+  });
+
+  it('leaves out a cloud whose servers can only be seen, and is not offered where that one was named', async () => {
+    const { create, made } = world({ seen: { ...PLAIN, seenOnly: true }, here: PLAIN });
+    const placement = await create(WANTED);
+    expect(placement.considered[0]).toEqual({
+      cloud: 'seen',
+      region: 'seen',
+      fits: false,
+      against: ['servers of this cloud can be seen, not created, through the gateway'],
+    });
+    expect(made.map(({ cloud }) => cloud)).toEqual(['here']);
+    await expect(create({ ...WANTED, cloud: 'seen' })).rejects.toMatchObject({ code: 'notOffered', cloud: 'seen' });
+    // Among others it is one reason of several.
+    await expect(create({ ...WANTED, placement: { clouds: ['seen'] } })).rejects.toMatchObject({
+      code: 'unprocessable',
+    });
   });
 
   it('leaves out a cloud that does not answer', async () => {

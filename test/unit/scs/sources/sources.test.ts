@@ -5,6 +5,8 @@ import type { Caller, ProjectRef, Scope } from '../../../../src/model/identity.t
 import { projectRef } from '../../../../src/model/ids.ts';
 import type { ResourceAdapter } from '../../../../src/model/scs/adapter.ts';
 import type { ScsCaller } from '../../../../src/scs/caller.ts';
+import { kubernetesKind } from '../../../../src/scs/sources/kubernetes-kind.ts';
+import { openstackKind } from '../../../../src/scs/sources/openstack-kind.ts';
 import { createSources } from '../../../../src/scs/sources/sources.ts';
 import { things } from '../fake-clouds.ts';
 
@@ -24,6 +26,7 @@ interface FakeMember {
 }
 
 const adapter = (members: Record<string, FakeMember>): ResourceAdapter => ({
+  service: 'compute',
   // biome-ignore lint/correctness/useYield: never listed here
   async *list() {
     throw new Error('not here');
@@ -42,7 +45,8 @@ function make(members: Record<string, FakeMember>, clusters: Record<string, stri
   ]);
   const ids = [...new Set([...Object.keys(members), ...Object.values(clusters), 'empty'])];
   const member = (id: string): FakeMember => members[id] as FakeMember;
-  return createSources({
+  const things = { things: adapter(members) };
+  const deps = {
     fleet: () =>
       ({
         members: new Map(all as never),
@@ -69,15 +73,16 @@ function make(members: Record<string, FakeMember>, clusters: Record<string, stri
     references: {} as never,
     publicUrl: 'https://gw',
     clouds: () => ids.map((id) => ({ id, name: id })),
-    adapters: { openstack: { things: adapter(members) }, kubernetes: { things: adapter(members) } },
-  });
+  };
+  const kinds = [openstackKind(deps, things), kubernetesKind(deps, { pods: adapter(members) })];
+  return createSources({ ...deps, kinds });
 }
 
 function callerIn(scope: Scope = { kind: 'unscoped' }): ScsCaller {
   const caller = { principal: { id: 'p' }, scope } as Caller;
   return {
     caller,
-    cluster: {} as never,
+    cluster: { principal: { id: 'p', groups: [] }, expiresAt: 0 } as never,
     requestId: 'req-1',
     admit: { member: () => undefined, cluster: () => undefined },
     in: (project) => ({ ...caller, scope: { kind: 'project', project } }),
@@ -177,7 +182,7 @@ describe('the sources of a resource', () => {
   });
 
   it('of a resource of clusters are the clusters', async () => {
-    const definition = { ...things, service: 'kubernetes' };
+    const definition = { ...things, plural: 'pods' };
     const sources = make({ a: { projects: [research] } }, { one: 'a', two: 'a', three: 'k' });
     expect(await places(sources, {}, undefined, definition)).toEqual([
       'a one',
@@ -232,7 +237,7 @@ describe('one object', () => {
 
   it('of a cluster is looked for in the cluster that its id names', async () => {
     const clusters = make({}, { one: 'k', two: 'k' });
-    const definition = { ...things, service: 'kubernetes' };
+    const definition = { ...things, plural: 'pods' };
     const error = await failed(clusters.find(definition, callerIn(), { cloud: 'k', id: 'three:node' }, signal));
     expect(error.code).toBe('notFound');
   });

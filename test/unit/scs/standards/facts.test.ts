@@ -111,7 +111,7 @@ describe('the facts of a cloud', () => {
       cloud: 'cloud-a',
       region: 'cloud-a.west',
       flavors: { unknown: 'The member cloud cloud-a did not answer in time.' },
-      images: { unknown: 'not looked at' },
+      images: { unknown: 'not checked' },
       volumeTypes: { unknown: 'this region does not offer it to you' },
       services: ['compute'],
       securityGroupDefaults: { unknown: 'the cloud does not have this API' },
@@ -168,7 +168,7 @@ describe('the facts of a cluster', () => {
         { name: 'n1', labels: { 'topology.kubernetes.io/zone': 'z' } },
         { name: 'n2', labels: {} },
       ],
-      storageClasses: { unknown: 'The member cloud cloud-a does not allow this.' },
+      storageClasses: { unknown: 'The member cloud cloud-a does not allow this request.' },
       // No such API group: that is known.
       networkPolicies: false,
     });

@@ -116,10 +116,13 @@ describe('flavor matches', () => {
   it('take the words of the query for those of the standard', async () => {
     const query = { vcpus: 2, diskGiB: 20, diskType: 'hdd', cpuType: 'crowded-core', gpu: false } as const;
     const { items, clouds } = await matches(query);
-    expect(items[0]).toMatchObject({ flavor: { name: 'SCS-2V-8-20s' }, because: 'the only one that will do' });
+    expect(items[0]).toMatchObject({
+      flavor: { name: 'SCS-2V-8-20s' },
+      because: 'the only one that satisfies the request',
+    });
     expect(items[2]).toMatchObject({
       flavor: null,
-      because: expect.stringMatching(/^none will do; nearest is tiny: /),
+      because: expect.stringMatching(/^none satisfies the request; the nearest is tiny: /),
     });
     expect(clouds).toMatchObject([{ count: 1 }, { count: 0 }, { count: 0 }]);
   });

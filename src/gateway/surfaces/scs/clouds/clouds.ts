@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The routes of the member clouds: how each is right now and what it offers.
 import Type from 'typebox';
-import { cloudSchema } from '../../../../scs/clouds/cloud-schema.ts';
+import { cloudSchemaOf } from '../../../../scs/clouds/cloud-schema.ts';
 import { type CloudsDeps, type CloudsWanted, getCloud, listClouds } from '../../../../scs/clouds/clouds.ts';
 import { whereQuery } from '../../../../scs/lists/list-schemas.ts';
 import type { ScsRoute } from '../route.ts';
@@ -9,20 +9,22 @@ import type { ScsRoute } from '../route.ts';
 const services = Type.Boolean({
   default: true,
   description:
-    'With `false` no catalogue is opened and no service is asked for its versions: the state alone, as fast as it can be had.',
+    'If false, no service catalogue is opened and no service is asked for its versions; the response then contains only the state, as fast as possible.',
 });
 
-export function cloudRoutes(deps: CloudsDeps): ScsRoute[] {
+/** `kinds`: beside OpenStack and Kubernetes. */
+export function cloudRoutes(deps: CloudsDeps, kinds: readonly { readonly kind: string }[]): ScsRoute[] {
   const headers = { 'cache-control': 'no-store' };
+  const cloudSchema = cloudSchemaOf(kinds);
   return [
     {
       method: 'GET',
       path: '/scs/v1/clouds',
       operationId: 'listClouds',
       tag: 'clouds',
-      summary: 'List the member clouds',
+      summary: 'List clouds',
       description:
-        'Every configured cloud with its state, asked just now, and what it offers to the caller. Clouds that do not answer are in the list and say so.',
+        'Returns every configured cloud with its current state and what it offers to the caller. Clouds that do not answer are included and marked as such.',
       query: Type.Object({
         cloud: whereQuery.cloud,
         status: Type.Optional(
@@ -48,8 +50,8 @@ export function cloudRoutes(deps: CloudsDeps): ScsRoute[] {
       path: '/scs/v1/clouds/{cloud}',
       operationId: 'getCloud',
       tag: 'clouds',
-      summary: 'See one member cloud',
-      parameters: Type.Object({ cloud: Type.String({ description: "The cloud's id." }) }),
+      summary: 'Get a cloud',
+      parameters: Type.Object({ cloud: Type.String({ description: 'The id of the cloud.' }) }),
       query: Type.Object({ services: Type.Optional(services) }),
       answers: { 200: { description: 'The cloud.', schema: cloudSchema } },
       errors: ['notFound'],

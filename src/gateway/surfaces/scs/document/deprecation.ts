@@ -16,6 +16,6 @@ export function deprecationHeaders({ operationId, deprecated }: ScsRoute): Reado
 
 /** For people, in the document. */
 export function deprecationNote({ since, sunset, instead }: NonNullable<ScsRoute['deprecated']>): string {
-  const end = sunset === undefined ? '' : `, gone from ${sunset} on`;
+  const end = sunset === undefined ? '' : `, to be removed from ${sunset} on`;
   return `Deprecated since ${since}${end}: use \`${instead}\`.`;
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The API tells about itself: /scs/openapi.json for programs, /docs for people. Made once, at the first question.
 import Type, { type TSchema } from 'typebox';
+import { CLOUD_KINDS } from '../../../../adapters/kinds.ts';
 import { FlavorQuery, ImageQuery } from '../../../../model/scs/queries.ts';
 import { RESOURCES } from '../../../../model/scs/resources/index.ts';
-import { cloudSchema } from '../../../../scs/clouds/cloud-schema.ts';
+import { cloudSchemaOf } from '../../../../scs/clouds/cloud-schema.ts';
 import { nativeErrorSchema } from '../../../../scs/failure.ts';
 import { cloudReportSchema } from '../../../../scs/lists/list-schemas.ts';
 import { pascal } from '../../../../scs/names.ts';
@@ -18,47 +19,61 @@ import { REFERENCE_POLICY, referencePage } from './reference-page.ts';
 const TAGS = [
   {
     name: 'clouds',
-    description: 'The member clouds: how they are, what they offer, how far they hold to the standards.',
+    description: 'The member clouds: their state, what they offer, and how far they conform to the standards.',
   },
-  { name: 'projects', description: 'Which projects you may use, and on which clouds.' },
-  { name: 'me', description: 'Who you are here, and the end of your tokens.' },
-  { name: 'identity', description: 'What tools need to log in: a kubeconfig for kubectl and helm.' },
-  { name: 'search', description: 'Anything by name, id or address, over all clouds.' },
-  { name: 'standards', description: 'What the SCS standards make comparable: names of flavors, images, portability.' },
-  { name: 'operations', description: 'Changes that take their time.' },
+  { name: 'projects', description: 'The projects that you may use, and their clouds.' },
+  { name: 'me', description: 'Your identity at the gateway, and the revocation of your tokens.' },
+  { name: 'identity', description: 'Configuration for tools: a kubeconfig for kubectl and helm.' },
+  { name: 'search', description: 'Search in all clouds by name, id or address.' },
+  {
+    name: 'standards',
+    description: 'Comparisons based on the SCS standards: flavor names, images, conformance, portability.',
+  },
+  { name: 'operations', description: 'Long-running operations.' },
   { name: 'about', description: 'The API itself.' },
 ] as const;
+
+/** Of those beside OpenStack and Kubernetes. */
+type CloudKindNames = readonly { readonly kind: string }[];
 
 /** The version of the interface, not of the program: docs/scs-api-versions.md has the rules. */
 const API_VERSION = '1.0.0';
 
-const COMPONENTS: Readonly<Record<string, TSchema>> = {
+const componentsOf = (kinds: CloudKindNames): Readonly<Record<string, TSchema>> => ({
   ...Object.fromEntries(RESOURCES.map(({ singular, item }) => [pascal(singular), item])),
   FlavorQuery,
   ImageQuery,
   Operation: operationSchema,
   Placement: placementSchema,
-  Cloud: cloudSchema,
+  Cloud: cloudSchemaOf(kinds),
   CloudReport: cloudReportSchema,
   FlavorName: flavorNameSchema,
   NativeError: nativeErrorSchema,
   Problem: problemSchema,
-};
+});
 
-export const apiDocument = (routes: readonly ScsRoute[], server: string): OpenApiDocument =>
+export const apiDocument = (
+  routes: readonly ScsRoute[],
+  server: string,
+  kinds: CloudKindNames = CLOUD_KINDS,
+): OpenApiDocument =>
   openApiDocument(routes, {
     version: API_VERSION,
     server,
     tags: [...TAGS, ...RESOURCES.map(({ plural, about }) => ({ name: plural, description: about }))],
-    components: COMPONENTS,
+    components: componentsOf(kinds),
   });
 
 /** `routes` gives all of them, these two included. */
-export function documentRoutes(routes: () => readonly ScsRoute[], publicUrl: string): ScsRoute[] {
+export function documentRoutes(
+  routes: () => readonly ScsRoute[],
+  publicUrl: string,
+  kinds: CloudKindNames,
+): ScsRoute[] {
   let document: OpenApiDocument | undefined;
   let page: string | undefined;
   const whole = (): OpenApiDocument => {
-    document ??= apiDocument(routes(), publicUrl);
+    document ??= apiDocument(routes(), publicUrl, kinds);
     return document;
   };
   const headers = { 'cache-control': 'public, max-age=300' };
@@ -68,9 +83,9 @@ export function documentRoutes(routes: () => readonly ScsRoute[], publicUrl: str
       path: '/scs/openapi.json',
       operationId: 'getDocument',
       tag: 'about',
-      summary: 'This document',
+      summary: 'Get the OpenAPI document',
       open: true,
-      answers: { 200: { description: 'OpenAPI 3.1.', schema: Type.Object({ openapi: Type.String() }) } },
+      answers: { 200: { description: 'The OpenAPI 3.1 document.', schema: Type.Object({ openapi: Type.String() }) } },
       handle: async () => ({ status: 200, headers, body: whole() }),
     },
     {
@@ -78,9 +93,11 @@ export function documentRoutes(routes: () => readonly ScsRoute[], publicUrl: str
       path: '/docs',
       operationId: 'getReference',
       tag: 'about',
-      summary: 'The reference, to read',
+      summary: 'Get the reference page',
       open: true,
-      answers: { 200: { description: 'A page.', schema: Type.String(), contentTypes: ['text/html'] } },
+      answers: {
+        200: { description: 'The reference as an HTML page.', schema: Type.String(), contentTypes: ['text/html'] },
+      },
       async handle() {
         page ??= referencePage(whole());
         const security = { 'content-security-policy': REFERENCE_POLICY };

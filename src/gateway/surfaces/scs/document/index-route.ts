@@ -11,10 +11,10 @@ export const indexRoute = (routes: () => readonly ScsRoute[], publicUrl: string)
   path: '/scs/v1',
   operationId: 'getIndex',
   tag: 'about',
-  summary: 'Links to everything that can be listed',
+  summary: 'List links to all collections',
   open: true,
   answers: {
-    200: { description: 'By name.', schema: Type.Object({ links: Type.Record(Type.String(), link) }) },
+    200: { description: 'The links by name.', schema: Type.Object({ links: Type.Record(Type.String(), link) }) },
   },
   async handle() {
     const links = routes()

@@ -16,10 +16,10 @@ export interface OpenApiOptions {
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
 
-const DESCRIPTION = `One API over all member clouds. Every object names its cloud; lists ask all clouds at once and say of each what
-happened; what a cloud does not declare is \`unknown\` or null, never a guess. Failures are RFC 9457 problem details.
+const DESCRIPTION = `One API for all member clouds. Every object names its cloud. Lists query all clouds concurrently and report what
+happened at each. Values that a cloud does not declare are \`unknown\` or null, never guessed. Failures are RFC 9457 problem details.
 
-Show a token of the gateway or of a trusted identity provider as Bearer; there is no login step.`;
+Requests carry a token of the gateway or of a trusted identity provider as Bearer; there is no login step.`;
 
 /** What any request may be answered with. */
 const ALWAYS: readonly ErrorCode[] = ['badRequest', 'rateLimited', 'internal', 'overloaded'];
@@ -68,7 +68,12 @@ export function openApiDocument(routes: readonly ScsRoute[], options: OpenApiOpt
           scheme: 'bearer',
           description: 'A token of the gateway or of a trusted identity provider.',
         },
-        token: { type: 'apiKey', in: 'header', name: 'X-Auth-Token', description: "OpenStack's way to show the same." },
+        token: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'X-Auth-Token',
+          description: "The same token in OpenStack's header.",
+        },
       },
       schemas: Object.fromEntries(
         Object.entries(options.components).map(([name, component]) => [name, write(component, names, true)]),

@@ -80,7 +80,7 @@ function section({ path, verb, operation }: Located, server: string): string {
 ${rows.length === 0 ? '' : `<h4>Parameters</h4><table>${rows.join('')}</table>`}
 ${body === undefined ? '' : `<h4>Body</h4>${fields(body.schema)}`}
 <h4>Example</h4><pre>${text(curl({ path, verb, operation }, server))}</pre>
-<h4>Answers</h4>${answers(responses)}</div></details>`;
+<h4>Responses</h4>${answers(responses)}</div></details>`;
 }
 
 interface Located {
@@ -148,7 +148,7 @@ function failures(operations: readonly Located[]): string {
       if (Number(status) >= 400)
         for (const [code, sentence] of failuresIn(description)) all.set(code, [status, sentence]);
   const rows = [...all].toSorted(([, [a]], [, [b]]) => Number(a) - Number(b));
-  return `<h2 id="failures">Failures</h2><p>All of them are <a href="#schema-Problem">problem details</a>; <a href="/scs/v1/errors">/scs/v1/errors</a> says what to do about each.</p><table>${rows.map(([code, [status, sentence]]) => `<tr id="error-${text(code)}"><td><code>${text(code)}</code></td><td>${text(status)}</td><td>${text(sentence)}</td></tr>`).join('')}</table>`;
+  return `<h2 id="failures">Failures</h2><p>All failures are <a href="#schema-Problem">problem details</a>; <a href="/scs/v1/errors">/scs/v1/errors</a> says what to do about each.</p><table>${rows.map(([code, [status, sentence]]) => `<tr id="error-${text(code)}"><td><code>${text(code)}</code></td><td>${text(status)}</td><td>${text(sentence)}</td></tr>`).join('')}</table>`;
 }
 
 /** The fields of an object, one below the other; what is no object is told by its shape. */

@@ -10,11 +10,15 @@ const YAML = 'application/yaml';
 const query = Type.Object({
   auth: Type.Enum(['exec', 'token'], {
     default: 'exec',
-    description: '`exec`: kubectl logs in by the credential plugin. `token`: the token that was shown, written in.',
+    description:
+      '`exec`: kubectl logs in by the credential plugin. `token`: the file contains the token of this request.',
   }),
-  hosts: Type.Boolean({ default: false, description: 'Name clusters by host names instead of paths.' }),
+  hosts: Type.Boolean({
+    default: false,
+    description: 'Whether server URLs use a host name per cluster instead of a path.',
+  }),
   provider: Type.Optional(
-    Type.String({ description: "The identity provider that the plugin logs in at; the caller's own where absent." }),
+    Type.String({ description: "The identity provider that the plugin logs in at. Default: the caller's own." }),
   ),
 });
 
@@ -23,11 +27,11 @@ export const kubeconfigRoute = (deps: KubeconfigDeps): ScsRoute => ({
   path: '/scs/v1/kubeconfig',
   operationId: 'getKubeconfig',
   tag: 'identity',
-  summary: 'A kubeconfig for all clusters',
+  summary: 'Get a kubeconfig for all clusters',
   query: Type.Partial(query),
   example: { query: { auth: 'token' } },
   answers: {
-    200: { description: 'A kubeconfig.', schema: Type.String(), contentTypes: [YAML] },
+    200: { description: 'The kubeconfig.', schema: Type.String(), contentTypes: [YAML] },
   },
   errors: ['notFound'],
   async handle({ caller, query: asked, request }) {

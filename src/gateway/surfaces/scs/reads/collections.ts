@@ -7,7 +7,7 @@ import type { ResourceDefinition } from '../../../../model/scs/resource.ts';
 import { type ListDeps, list } from '../../../../scs/lists/list.ts';
 import { fieldsQuery, listQuery, listSchema, viewQuery, whereQuery } from '../../../../scs/lists/list-schemas.ts';
 import { readOne, type Shape } from '../../../../scs/lists/read-one.ts';
-import { pascal, words } from '../../../../scs/names.ts';
+import { article, pascal, words } from '../../../../scs/names.ts';
 import type { ObjectName } from '../../../../scs/sources/source.ts';
 import { isKnown, weakTag } from '../etag.ts';
 import { hrefOf, objectOf, objectPath } from '../object-path.ts';
@@ -20,7 +20,7 @@ export interface ReadDeps extends ListDeps {
 }
 
 const oneQuery = Type.Object({
-  region: Type.Optional(Type.String({ description: 'Look in this region only.' })),
+  region: Type.Optional(Type.String({ description: 'Only in this region.' })),
   project: whereQuery.project,
   view: viewQuery,
   fields: fieldsQuery,
@@ -35,14 +35,18 @@ export function readRoutes(definition: ResourceDefinition, deps: ReadDeps): ScsR
       path,
       operationId: `list${pascal(plural)}`,
       tag: plural,
-      summary: `List ${words(plural)} over all clouds`,
+      summary: `List ${words(plural)}`,
       description:
-        'All clouds are asked at once, each has `timeout` seconds; `clouds` says what happened at each. With `Accept: application/x-ndjson` the objects come line by line as the clouds answer: `{"item"}`, `{"cloud"}` when one is done, `{"end"}` at last.',
+        'Queries all clouds concurrently; each has `timeout` seconds to answer, and `clouds` reports what happened at each. With `Accept: application/x-ndjson` the objects are streamed line by line as the clouds answer: `{"item"}` for an object, `{"cloud"}` when a cloud is done, `{"end"}` as the last line.',
       query: listQuery(definition),
       cost: 'fanOut',
       answers: {
-        200: { description: 'What there is.', schema: listSchema(item), contentTypes: ['application/json', NDJSON] },
-        304: { description: 'Nothing has changed since the ETag in `If-None-Match`.' },
+        200: {
+          description: 'The objects, and what happened at each cloud.',
+          schema: listSchema(item),
+          contentTypes: ['application/json', NDJSON],
+        },
+        304: { description: 'Not modified since the ETag in `If-None-Match`.' },
       },
       errors: ['forbidden', 'nativeFailed'],
       handle: async (call) => (wantsLines(call) ? listLines(deps, definition, call) : page(deps, definition, call)),
@@ -52,7 +56,7 @@ export function readRoutes(definition: ResourceDefinition, deps: ReadDeps): ScsR
       path: `${path}/{cloud}/{id}`,
       operationId: `get${pascal(singular)}`,
       tag: plural,
-      summary: `Get one ${words(singular)}`,
+      summary: `Get ${article(singular)} ${words(singular)}`,
       parameters: objectPath,
       query: oneQuery,
       answers: oneAnswers(item),
@@ -72,9 +76,9 @@ export function readRoutes(definition: ResourceDefinition, deps: ReadDeps): ScsR
       path: `${path}/{id}`,
       operationId: `find${pascal(singular)}`,
       tag: plural,
-      summary: `Find one ${words(singular)}, wherever it is`,
+      summary: `Find ${article(singular)} ${words(singular)} on any cloud`,
       description:
-        'All clouds are asked for the id, the one where it was seen last before the others; `Content-Location` says where it is.',
+        'Looks for the id on all clouds, first on the one where it was last seen. `Content-Location` says where it is.',
       parameters: Type.Object({ id: objectPath.properties.id }),
       query: Type.Object({ view: viewQuery, fields: fieldsQuery }),
       cost: 'fanOut',
@@ -87,7 +91,7 @@ export function readRoutes(definition: ResourceDefinition, deps: ReadDeps): ScsR
 
 const oneAnswers = (item: ResourceDefinition['item']): ScsRoute['answers'] => ({
   200: { description: 'The object.', schema: item },
-  304: { description: 'Nothing has changed since the ETag in `If-None-Match`.' },
+  304: { description: 'Not modified since the ETag in `If-None-Match`.' },
 });
 
 async function page(deps: ReadDeps, definition: ResourceDefinition, call: RouteCall): Promise<ScsAnswer> {

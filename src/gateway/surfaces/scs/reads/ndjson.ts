@@ -17,7 +17,7 @@ const NOT_HERE = ['sort', 'limit', 'cursor', 'partial'] as const;
 export function listLines(deps: ListStreamDeps, definition: ResourceDefinition, call: RouteCall): ScsAnswer {
   const faults = NOT_HERE.filter((name) => call.query[name] !== undefined).map((name) => ({
     where: name,
-    reason: `does not go with ${NDJSON}, which has no order, no pages and no way back`,
+    reason: `is not supported with ${NDJSON}, which has no order and no pages`,
   }));
   if (faults.length > 0) throw new GatewayError('badRequest', { faults });
   const events = listStream(deps, definition, call, call.query, (cause) =>

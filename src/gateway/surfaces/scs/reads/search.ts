@@ -9,14 +9,14 @@ import type { ScsRoute } from '../route.ts';
 const MOST = 1_000;
 
 const hitSchema = Type.Object({
-  resource: Type.String({ description: 'As in the path: `/scs/v1/{resource}/{cloud}/{id}`.' }),
+  resource: Type.String({ description: 'The resource, as in the path `/scs/v1/{resource}/{cloud}/{id}`.' }),
   cloud: Type.String(),
   region: Type.String(),
   project: Type.Union([Type.String(), Type.Null()]),
   id: Type.String(),
   name: Type.String(),
   status: Type.String(),
-  why: Type.Enum([...WHYS], { description: 'What of it was found.' }),
+  why: Type.Enum([...WHYS], { description: 'What matched.' }),
 });
 
 export function searchRoute(deps: SearchDeps): ScsRoute {
@@ -26,23 +26,27 @@ export function searchRoute(deps: SearchDeps): ScsRoute {
     path: '/scs/v1/search',
     operationId: 'search',
     tag: 'search',
-    summary: 'Find anything by name, id or address',
+    summary: 'Search all resources by name, id or address',
     description:
-      'Looks through all resources of all clouds: a part of a name in any case, an id (or its first 8 characters and more), or an IP address. Best matches come first.',
+      'Searches all resources of all clouds for a part of a name (case-insensitive), an id or at least its first 8 characters, or an IP address. Best matches come first.',
     query: Type.Object({
-      q: Type.String({ minLength: 1, maxLength: 255, description: 'What to look for.' }),
+      q: Type.String({ minLength: 1, maxLength: 255, description: 'The text to search for.' }),
       resources: Type.Optional(
         Type.Array(Type.Enum(names as [string, ...string[]]), { minItems: 1, description: 'Only these resources.' }),
       ),
       ...whereQuery,
       limit: Type.Optional(
-        Type.Integer({ minimum: 1, maximum: MOST, description: `The most hits; ${DEFAULT_HITS} where absent.` }),
+        Type.Integer({
+          minimum: 1,
+          maximum: MOST,
+          description: `The maximum number of hits. Default: ${DEFAULT_HITS}.`,
+        }),
       ),
       timeout: timeoutQuery,
     }),
     answers: {
       200: {
-        description: 'What was found.',
+        description: 'The hits, and what happened at each cloud.',
         schema: Type.Object({
           items: Type.Array(hitSchema),
           clouds: Type.Array(cloudReportSchema),

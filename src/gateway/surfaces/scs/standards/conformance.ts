@@ -8,44 +8,51 @@ import { type ConformanceDeps, type ConformanceWanted, conformanceOf } from '../
 import type { ScsRoute } from '../route.ts';
 
 const result = Type.Enum(['pass', 'fail', 'unknown'], {
-  description: '`unknown`: reading alone does not tell, or it could not be read.',
+  description: 'The result. `unknown`: it cannot be decided by reading, or the data could not be read.',
 });
 
 const judged = {
   summary: Type.Array(
     Type.Object({
-      scope: Type.Enum(['SCS-compatible IaaS', 'SCS-compatible KaaS'], from('scs-0501, scs-0502', 'The scope.')),
-      version: Type.Enum(['v5.1', 'next', 'v1'], from('scs-0501, scs-0502', 'Its version.')),
+      scope: Type.Enum(
+        ['SCS-compatible IaaS', 'SCS-compatible KaaS'],
+        from('scs-0501, scs-0502', 'The name of the scope.'),
+      ),
+      version: Type.Enum(['v5.1', 'next', 'v1'], from('scs-0501, scs-0502', 'The version of the scope.')),
       result,
-      pass: Type.Integer({ description: 'So many of its checks pass.' }),
-      fail: Type.Integer({ description: 'So many fail.' }),
-      unknown: Type.Integer({ description: 'So many cannot be told.' }),
+      pass: Type.Integer({ description: 'The number of checks that pass.' }),
+      fail: Type.Integer({ description: 'The number of checks that fail.' }),
+      unknown: Type.Integer({ description: 'The number of checks that cannot be decided.' }),
     }),
-    { description: '`pass` only if all checks of the scope pass.' },
+    { description: 'The result per scope; `pass` only if all its checks pass.' },
   ),
   checks: Type.Array(
     Type.Object({
-      id: Type.String(from('standards: test id', 'As upstream calls the test that it stands for.')),
+      id: Type.String(from('standards: test id', 'The id of the corresponding upstream test.')),
       standard: Type.String(from('standards: document id', 'The standard and its version.')),
-      title: Type.String({ description: 'What must hold.' }),
-      level: Type.Enum(['mandatory', 'recommended', 'manual'], { description: '`manual`: for a person to judge.' }),
-      versions: Type.Array(Type.String(), { description: 'Versions of the scope that count it.' }),
+      title: Type.String({ description: 'The requirement.' }),
+      level: Type.Enum(['mandatory', 'recommended', 'manual'], {
+        description: 'The level of the check; `manual`: a person must judge it.',
+      }),
+      versions: Type.Array(Type.String(), { description: 'The versions of the scope that include it.' }),
       result,
-      detail: Type.String({ description: 'Why, in a sentence.' }),
+      detail: Type.String({ description: 'The reason for the result.' }),
     }),
-    { description: 'Every check that there is.' },
+    { description: 'All checks.' },
   ),
 };
 
 const report = Type.Object({
   cloud: common.cloud,
-  date: Type.String({ format: 'date-time', description: 'When it was looked at.' }),
+  date: Type.String({ format: 'date-time', description: 'When the data was read.' }),
   project: Type.Union([Type.String(), Type.Null()], {
-    ...from('gateway', 'Id of the project that it was looked at with; null where no OpenStack was looked at.'),
+    ...from('gateway', 'Id of the project whose view was used; null if no OpenStack was queried.'),
   }),
-  regions: Type.Array(Type.Object({ region: common.region, ...judged }), { description: 'Its OpenStack, by region.' }),
+  regions: Type.Array(Type.Object({ region: common.region, ...judged }), {
+    description: 'The reports of its OpenStack, by region.',
+  }),
   clusters: Type.Array(Type.Object({ cluster: clusters.item.properties.id, ...judged }), {
-    description: 'Its Kubernetes clusters.',
+    description: 'The reports of its Kubernetes clusters.',
   }),
 });
 
@@ -55,25 +62,25 @@ export function conformanceRoute(deps: ConformanceDeps): ScsRoute {
     path: '/scs/v1/clouds/{cloud}/conformance',
     operationId: 'getConformance',
     tag: 'clouds',
-    summary: 'See how far a cloud holds to the standards',
+    summary: 'Check a cloud against the SCS standards',
     description:
-      'Looks at flavors, images, volume types, the catalogue, default rules of security groups, and clusters, now and with your own rights, and judges them by the checks of the SCS scopes. It changes nothing at the cloud, so it is no certificate: what takes a server, a volume or a person is `unknown`, and so is what could not be read.',
-    parameters: Type.Object({ cloud: Type.String({ description: "The cloud's id." }) }),
+      'Reads flavors, images, volume types, the service catalogue, default security group rules and clusters with your own rights, and judges them by the checks of the SCS scopes. It only reads, so it is no certificate: checks that need a server, a volume or a person are `unknown`, and so are checks whose data could not be read.',
+    parameters: Type.Object({ cloud: Type.String({ description: 'The id of the cloud.' }) }),
     query: Type.Object({
       scope: Type.Optional(
-        Type.Array(Type.Enum(['iaas', 'kaas']), { minItems: 1, description: 'Only these scopes; both where absent.' }),
+        Type.Array(Type.Enum(['iaas', 'kaas']), { minItems: 1, description: 'Only these scopes. Default: both.' }),
       ),
       region: whereQuery.region,
       project: Type.Optional(
         Type.String({
           minLength: 1,
           description:
-            "Look with this project, by id, `domain/name` or name; the token's or your first one where absent.",
+            "The project whose view is used, by id, `domain/name` or name. Default: the token's, or your first one.",
         }),
       ),
       timeout: timeoutQuery,
     }),
-    answers: { 200: { description: 'What holds, what does not, and what cannot be told.', schema: report } },
+    answers: { 200: { description: 'The result of every check.', schema: report } },
     errors: ['notFound', 'forbidden'],
     cost: 'fanOut',
     example: { parameters: { cloud: 'cloud-a' }, query: { scope: 'iaas' } },

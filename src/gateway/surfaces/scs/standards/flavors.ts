@@ -16,49 +16,53 @@ const offer = Type.Object({
   name: flavors.item.properties.name,
   by: Type.Enum(
     ['extra_specs', 'name', 'exact-name'],
-    from(
-      'gateway',
-      'Why it is in this group: its `scs:name-vN`, its name by the standard, or just the same name as it stands.',
-    ),
+    from('gateway', 'Why it is in this group: by its `scs:name-vN`, by its SCS name, or by the same exact name.'),
   ),
 });
 
 const groupFields = {
-  name: Type.String(from('scs-0103: scs:name-vN, else scs-0100: the name', 'Canonical, for names of the standard.')),
-  scs: Type.Boolean(from('scs-0100', 'Whether it is a name of the standard.')),
-  clouds: Type.Array(Type.String(), from('gateway', 'Clouds with at least one offer.')),
-  offers: Type.Array(offer, { description: 'By cloud, region, name and id.' }),
+  name: Type.String(
+    from(
+      'scs-0103: scs:name-vN, else scs-0100: the name',
+      'The name of the group; the canonical name if it is an SCS name.',
+    ),
+  ),
+  scs: Type.Boolean(from('scs-0100', 'Whether it is an SCS name.')),
+  clouds: Type.Array(Type.String(), from('gateway', 'The clouds with at least one offer.')),
+  offers: Type.Array(offer, { description: 'The offers, sorted by cloud, region, name and id.' }),
   differences: Type.Array(
     Type.Object({
-      figure: Type.Enum(['vcpus', 'ramMiB', 'diskGiB'], { description: 'What is not alike.' }),
+      figure: Type.Enum(['vcpus', 'ramMiB', 'diskGiB'], { description: 'The figure that differs.' }),
       values: Type.Array(
         Type.Object({
-          value: Type.Integer({ description: 'As the clouds have it.' }),
-          clouds: Type.Array(Type.String(), { description: 'Which do.' }),
+          value: Type.Integer({ description: 'The value of the figure.' }),
+          clouds: Type.Array(Type.String(), { description: 'The clouds with this value.' }),
         }),
-        { description: 'Smallest first.' },
+        { description: 'The values, smallest first.' },
       ),
     }),
-    from('Nova: flavor.vcpus, ram, disk', 'Figures in which offers of one name differ; empty where all are alike.'),
+    from('Nova: flavor.vcpus, ram, disk', 'The figures in which the offers differ; empty if they are all equal.'),
   ),
 };
 
 const group = Type.Object(groupFields);
-const reports = Type.Array(cloudReportSchema, { description: 'Every cloud that was asked.' });
+const reports = Type.Array(cloudReportSchema, { description: 'What happened at each cloud that was queried.' });
 
 const groupAnswer = Type.Object({
   ...groupFields,
-  missing: Type.Array(Type.String(), from('gateway', 'Clouds that have answered and do not offer it to you.')),
-  unknown: Type.Array(Type.String(), from('gateway', 'Clouds of which it cannot be said: see `report`.')),
+  missing: Type.Array(Type.String(), from('gateway', 'The clouds that answered and do not offer it to you.')),
+  unknown: Type.Array(Type.String(), from('gateway', 'The clouds for which it is unknown; see `report`.')),
   report: reports,
 });
 
 const match = Type.Object({
   cloud: flavors.item.properties.cloud,
   region: flavors.item.properties.region,
-  flavor: nullable(flavors.item, { description: 'The one to take; null where none will do.' }),
-  because: Type.String({ description: 'For people: why this one, or what the nearest lacks.' }),
-  alternatives: Type.Array(flavors.item, { maxItems: 3, description: 'The next best.' }),
+  flavor: nullable(flavors.item, { description: 'The best match; null if none satisfies the request.' }),
+  because: Type.String({
+    description: 'An explanation for people: why it was chosen, or what the nearest flavor lacks.',
+  }),
+  alternatives: Type.Array(flavors.item, { maxItems: 3, description: 'The next best flavors.' }),
 });
 
 export function flavorStandardRoutes(collect: Collect): ScsRoute[] {
@@ -70,20 +74,20 @@ export function flavorStandardRoutes(collect: Collect): ScsRoute[] {
       path: '/scs/v1/flavor-groups',
       operationId: 'listFlavorGroups',
       tag: 'standards',
-      summary: 'See which clouds offer the same flavors',
+      summary: 'List flavor groups',
       description:
-        'Flavors of all clouds put together by the names of the standard that they go by; flavors of no standard by their exact names. One with several name variants is an offer in the group of each.',
+        'Groups the flavors of all clouds by their SCS names, and flavors without an SCS name by their exact names. A flavor with several name variants is in the group of each.',
       query: Type.Object({
         ...lookQuery,
         name: Type.Optional(
           Type.Array(Type.String({ minLength: 1 }), {
-            description: 'Only these: of the standard in any syntax, or as a cloud has it.',
+            description: 'Only these names: SCS names in any syntax, or exact names of a cloud.',
           }),
         ),
       }),
       answers: {
         200: {
-          description: 'By name.',
+          description: 'The groups, sorted by name, and what happened at each cloud.',
           schema: Type.Object({ items: Type.Array(group, { description: 'The groups.' }), clouds: reports }),
         },
       },
@@ -99,12 +103,12 @@ export function flavorStandardRoutes(collect: Collect): ScsRoute[] {
       path: '/scs/v1/flavor-groups/{name}',
       operationId: 'getFlavorGroup',
       tag: 'standards',
-      summary: 'See where a flavor exists, and where not',
+      summary: 'Get a flavor group',
       description:
-        'By a name of the standard in any syntax, or as a cloud has it. A flavor that nobody has is an answer, not a failure.',
+        'Returns the clouds that offer the flavor and those that do not. The name is an SCS name in any syntax, or the exact name at a cloud. If no cloud has the flavor, the response is an empty group, not an error.',
       parameters: Type.Object({ name: Type.String({ minLength: 1, description: 'The name, percent-encoded.' }) }),
       query: Type.Object(lookQuery),
-      answers: { 200: { description: 'Where it is, and where not.', schema: groupAnswer } },
+      answers: { 200: { description: 'The clouds that offer it, and those that do not.', schema: groupAnswer } },
       cost: 'fanOut',
       example: { parameters: { name: 'SCS-4V-16' } },
       async handle(call) {
@@ -117,15 +121,15 @@ export function flavorStandardRoutes(collect: Collect): ScsRoute[] {
       path: '/scs/v1/flavor-matches',
       operationId: 'matchFlavors',
       tag: 'standards',
-      summary: 'Find the flavor of each cloud that serves best',
+      summary: 'Find the best flavor of each cloud',
       description:
-        'The smallest flavor of each cloud and region that has all that is asked for. Figures and types are minima, with `exact` they are met precisely. What a flavor does not declare is not taken for granted.',
+        'Returns the smallest flavor of each cloud and region that satisfies the request. Figures and types are minimum values; with `exact` they must match exactly. A property that a flavor does not declare counts as missing.',
       query: Type.Object({ ...lookQuery, ...FlavorQuery.properties }),
       answers: {
         200: {
-          description: 'One for each region that answered.',
+          description: 'One match for each region that answered.',
           schema: Type.Object({
-            items: Type.Array(match, { description: 'By the order of the clouds.' }),
+            items: Type.Array(match, { description: 'The matches, in the order of the clouds.' }),
             clouds: reports,
           }),
         },

@@ -12,30 +12,31 @@ import type { ScsRoute } from '../route.ts';
 const match = Type.Object({
   cloud: images.item.properties.cloud,
   region: images.item.properties.region,
-  image: nullable(images.item, { description: 'The one to take; null where there is none.' }),
+  image: nullable(images.item, { description: 'The image; null if there is none.' }),
   how: nullable(
     Type.Enum(['properties', 'properties-and-name', 'name']),
     from(
       'gateway',
-      'What it was found by: what it declares; partly its name, `os_purpose` being absent; its name alone. Null where there is none.',
+      'How it was found: by its properties; by properties and its name, if `os_purpose` is absent; or by its name alone. Null if there is none.',
     ),
   ),
-  because: Type.String({ description: 'For people: what decided, or what there is instead.' }),
+  because: Type.String({ description: 'An explanation for people: what decided, or which images exist instead.' }),
   runnersUp: Type.Array(Type.Object({ id: images.item.properties.id, name: images.item.properties.name }), {
-    description: 'Others that were found in the same way, next best first.',
+    description: 'Other images that were found in the same way, next best first.',
   }),
 });
 
 const { distro: _, ...rest } = ImageQuery.properties;
 const distro = Type.String({
   minLength: 1,
-  ...from('scs-0102: os_distro', 'The distribution, in lower case: `ubuntu`.'),
+  ...from('scs-0102: os_distro', 'The distribution in lower case, such as `ubuntu`.'),
 });
 
-export const visibilityQuery = Type.Optional(
+const visibilityQuery = Type.Optional(
   Type.Array(Type.Enum(['public', 'community', 'shared', 'private']), {
     minItems: 1,
-    description: 'Which images count: the public ones where absent, since anybody can give a community image any name.',
+    description:
+      'The visibilities of images to consider. Default: public only, since anybody can give a community image any name.',
   }),
 );
 
@@ -46,16 +47,16 @@ export function imageStandardRoutes(collect: Collect): ScsRoute[] {
       path: '/scs/v1/image-matches',
       operationId: 'matchImages',
       tag: 'standards',
-      summary: 'Find the one image of each cloud',
+      summary: 'Find the matching image of each cloud',
       description:
-        'Each cloud and region gives exactly one image, or the reason why none: by os_distro, os_version and os_purpose, and where a cloud does not declare these, by the names that scs-0104 has for images. The same clouds always give the same answer.',
+        'Returns exactly one image per cloud and region, or the reason why there is none. Images are found by os_distro, os_version and os_purpose or, if a cloud does not declare these, by the image names of scs-0104. The result is deterministic.',
       query: Type.Object({ ...lookQuery, distro, ...rest, visibility: visibilityQuery }),
       answers: {
         200: {
-          description: 'One for each region that answered.',
+          description: 'One match for each region that answered.',
           schema: Type.Object({
-            items: Type.Array(match, { description: 'By the order of the clouds.' }),
-            clouds: Type.Array(cloudReportSchema, { description: 'Every cloud that was asked.' }),
+            items: Type.Array(match, { description: 'The matches, in the order of the clouds.' }),
+            clouds: Type.Array(cloudReportSchema, { description: 'What happened at each cloud that was queried.' }),
           }),
         },
       },

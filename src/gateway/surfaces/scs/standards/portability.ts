@@ -14,22 +14,22 @@ import type { ScsRoute } from '../route.ts';
 
 const chosen = {
   id: Type.Optional(common.id),
-  name: Type.String({ description: 'Its name; for a service, the type that the catalogue has.' }),
+  name: Type.String({ description: 'The name; for a service, its type in the catalogue.' }),
   region: Type.Optional(common.region),
   by: Type.Optional(
     Type.Enum(['extra_specs', 'name', 'exact-name', 'search', 'properties', 'properties-and-name'], {
-      description: 'What it was found by.',
+      description: 'How it was found.',
     }),
   ),
 };
 const state = Type.Enum(['satisfied', 'missing', 'unknown'], {
-  description: '`unknown`: it could not be seen, or the cloud does not declare it.',
+  description: 'The state. `unknown`: it could not be read, or the cloud does not declare it.',
 });
 
 const answer = Type.Object({
-  date: Type.String({ format: 'date-time', description: 'When it was looked at.' }),
+  date: Type.String({ format: 'date-time', description: 'When the data was read.' }),
   satisfying: Type.Array(Type.String(), {
-    description: 'Regions that have all of it; the default region of a cloud has its id.',
+    description: "The regions that have everything; the default region of a cloud has the cloud's id.",
   }),
   clouds: Type.Array(
     Type.Object({
@@ -38,20 +38,24 @@ const answer = Type.Object({
       state,
       items: Type.Array(
         Type.Object({
-          kind: Type.Enum(['flavor', 'image', 'service', 'volume-type'], { description: 'Of what.' }),
-          wanted: Type.Union([Type.String(), FlavorQuery, ImageQuery], { description: 'As it was asked for.' }),
+          kind: Type.Enum(['flavor', 'image', 'service', 'volume-type'], { description: 'The kind of requirement.' }),
+          wanted: Type.Union([Type.String(), FlavorQuery, ImageQuery], {
+            description: 'The requirement as requested.',
+          }),
           state,
-          chosen: nullable(Type.Object(chosen), { description: 'What the cloud has for it.' }),
-          detail: Type.String({ description: 'Why, in a sentence.' }),
+          chosen: nullable(Type.Object(chosen), { description: 'What the cloud offers for it.' }),
+          detail: Type.String({ description: 'The reason.' }),
           nearest: Type.Optional(
-            Type.Object(chosen, { description: 'A flavor that has another name, but the figures that the name says.' }),
+            Type.Object(chosen, {
+              description: 'A flavor with another name that has the figures of the requested name.',
+            }),
           ),
         }),
-        { description: 'In the order asked for: flavors, images, services, aspects of volume types.' },
+        { description: 'The requirements in the requested order: flavors, images, services, aspects of volume types.' },
       ),
       error: Type.Optional(cloudReportSchema.properties.error),
     }),
-    { description: 'By cloud and region.' },
+    { description: 'The reports by cloud and region.' },
   ),
 });
 
@@ -61,12 +65,12 @@ export function portabilityRoute(deps: PortabilityDeps): ScsRoute {
     path: '/scs/v1/portability',
     operationId: 'checkPortability',
     tag: 'standards',
-    summary: 'See which clouds have what a workload needs',
+    summary: 'Check which clouds satisfy a workload',
     description:
-      'Tells for each cloud and region what it would give for each thing that is wanted, and what it lacks. Nothing is made anywhere.',
+      'Reports for each cloud and region what it offers for each requirement and what is missing. Nothing is created.',
     query: Type.Object({ timeout: timeoutQuery }),
     body: portabilityBody,
-    answers: { 200: { description: 'What there is, and what is missing.', schema: answer } },
+    answers: { 200: { description: 'What was found for each requirement, and what is missing.', schema: answer } },
     errors: ['badRequest'],
     cost: 'fanOut',
     example: {

@@ -12,7 +12,7 @@ import type { RouteCall, ScsAnswer, ScsRoute } from '../route.ts';
 const BEAT = 15_000;
 const LONGEST = 60 * 60_000;
 
-const parameters = Type.Object({ operation: Type.String({ description: "The operation's id." }) });
+const parameters = Type.Object({ operation: Type.String({ description: 'The id of the operation.' }) });
 
 export function operationRoutes(operations: Operations): ScsRoute[] {
   return [
@@ -21,13 +21,13 @@ export function operationRoutes(operations: Operations): ScsRoute[] {
       path: '/scs/v1/operations/{operation}',
       operationId: 'getOperation',
       tag: 'operations',
-      summary: 'See how far an operation is',
-      description: 'With `Accept: text/event-stream` it answers as `followOperation` does.',
+      summary: 'Get an operation',
+      description: 'With `Accept: text/event-stream` the response is that of `followOperation`.',
       parameters,
       query: Type.Object({ wait: waitSchema }),
       answers: {
         200: {
-          description: 'The operation as it is now.',
+          description: 'The current state of the operation.',
           schema: operationSchema,
           contentTypes: ['application/json', 'text/event-stream'],
         },
@@ -46,13 +46,13 @@ export function operationRoutes(operations: Operations): ScsRoute[] {
       path: '/scs/v1/operations/{operation}/events',
       operationId: 'followOperation',
       tag: 'operations',
-      summary: 'Follow an operation to its end',
+      summary: 'Follow an operation',
       description:
-        'Server-sent events: each change is an event `progress`, the last one is `end`; a failure to ask comes as `problem`, whose `data` is a Problem.',
+        'Streams server-sent events until the operation ends. Each change is an event `progress`, the last event is `end`. If the state cannot be queried, an event `problem` is sent, whose `data` is a Problem.',
       parameters,
       answers: {
         200: {
-          description: 'Events; the `data` of each is the operation as it is then.',
+          description: 'The events; the `data` of each is the operation at that moment.',
           schema: operationSchema,
           contentTypes: ['text/event-stream'],
         },

@@ -34,7 +34,7 @@ const headers = Type.Object({
       minLength: 1,
       maxLength: 255,
       description:
-        'Any text of yours. The same request sent again with it within 24 hours, to whatever replica, is done once and answered alike (`Idempotency-Replayed: true`).',
+        'A text that identifies the request. If the same request is sent again with it within 24 hours, to any replica, it is carried out once and gets the same response (`Idempotency-Replayed: true`).',
     }),
   ),
 });
@@ -69,9 +69,9 @@ export function writeRoutes(definition: ResourceDefinition, deps: WriteDeps): Sc
       headers,
       body: creator.body,
       answers: {
-        201: { description: 'It is there.', schema: created(item) },
+        201: { description: 'Created.', schema: created(item) },
         ...(definition.createUntil
-          ? { 202: { description: 'It is being made; `operation` tells how far it is.', schema: created(item) } }
+          ? { 202: { description: 'The creation is in progress; `operation` shows its state.', schema: created(item) } }
           : {}),
       },
       errors,
@@ -91,14 +91,14 @@ export function writeRoutes(definition: ResourceDefinition, deps: WriteDeps): Sc
       path: one,
       operationId: `update${name}`,
       tag,
-      summary: `Change a ${words(singular)}`,
-      description: 'Only the fields that the body names are changed.',
+      summary: `Update a ${words(singular)}`,
+      description: 'Changes only the fields in the body.',
       parameters: objectPath,
       query: located,
       headers,
       body: definition.update,
       answers: {
-        200: { description: 'It is changed.', schema: outcome(item) },
+        200: { description: 'Updated.', schema: outcome(item) },
         ...going(definition.updateUntil, item),
       },
       errors,
@@ -116,9 +116,14 @@ export function writeRoutes(definition: ResourceDefinition, deps: WriteDeps): Sc
       query: located,
       headers,
       answers: {
-        204: { description: 'It is gone.' },
+        204: { description: 'Deleted.' },
         ...(definition.remove.until
-          ? { 202: { description: 'It is being deleted.', schema: Type.Object({ operation: operationSchema }) } }
+          ? {
+              202: {
+                description: 'The deletion is in progress; `operation` shows its state.',
+                schema: Type.Object({ operation: operationSchema }),
+              },
+            }
           : {}),
       },
       errors,
@@ -143,7 +148,7 @@ export function writeRoutes(definition: ResourceDefinition, deps: WriteDeps): Sc
       ...(body && !safe ? { body } : {}),
       answers: {
         200: {
-          description: 'It is done.',
+          description: 'Done.',
           schema: safe
             ? Type.Object({ result: result ?? Type.Unknown() })
             : outcome(item, result ? { result: Type.Optional(result) } : {}),
@@ -164,7 +169,7 @@ const created = (item: TSchema): TObject => outcome(item, { placement: Type.Opti
 const going = (until: unknown, item: TSchema) =>
   until === undefined
     ? {}
-    : { 202: { description: 'It has begun; `operation` tells how far it is.', schema: outcome(item) } };
+    : { 202: { description: 'The operation is in progress; `operation` shows its state.', schema: outcome(item) } };
 
 /** Milliseconds that the client wants to wait for the end of the change. */
 const waitOf = ({ query }: RouteCall): number => ((query as { wait?: number }).wait ?? 0) * 1000;

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from 'vitest';
 import { parseTokenRequest } from '../../../../../src/gateway/surfaces/identity/auth-request.ts';
+import { METHODS } from '../../../../../src/gateway/surfaces/identity/methods/index.ts';
 import { GatewayError } from '../../../../../src/model/errors.ts';
 
 const token = { methods: ['token'], token: { id: 'gw' } };
-const parse = (scope: unknown) => parseTokenRequest({ auth: { identity: token, scope } });
+/** What is asked, as one object. */
+const read = (body: Record<string, unknown>) => {
+  const { method, given, ...scope } = parseTokenRequest(body, METHODS);
+  return { method: method.name, ...(given as object), ...scope };
+};
+const parse = (scope: unknown) => read({ auth: { identity: token, scope } });
 
 /** Keystone appends this to every missing part. */
 const HINT =
@@ -12,7 +18,7 @@ const HINT =
 
 function refusal(body: Record<string, unknown>): { status: number; message: string } {
   try {
-    parseTokenRequest(body);
+    parseTokenRequest(body, METHODS);
   } catch (error) {
     if (error instanceof GatewayError) return { status: error.status, message: error.message };
     throw error;
@@ -38,16 +44,16 @@ test.each([
   ['the string "unscoped"', 'unscoped', { kind: 'unscoped' }],
   ['the object that old keystoneauth sends for unscoped', { unscoped: {} }, { kind: 'unscoped' }],
 ])('reads %s as a scope', (_name, scope, expected) => {
-  expect(parse(scope)).toEqual({ token: 'gw', scope: expected });
+  expect(parse(scope)).toEqual({ method: 'token', token: 'gw', scope: expected });
 });
 
 test('leaves the scope out where the client does', () => {
-  expect(parseTokenRequest({ auth: { identity: token } })).toEqual({ token: 'gw' });
+  expect(read({ auth: { identity: token } })).toEqual({ method: 'token', token: 'gw' });
 });
 
 test('takes a method that is named twice as one, as Keystone does', () => {
   const identity = { ...token, methods: ['token', 'token'] };
-  expect(parseTokenRequest({ auth: { identity } })).toEqual({ token: 'gw' });
+  expect(read({ auth: { identity } })).toEqual({ method: 'token', token: 'gw' });
 });
 
 // Each message is what Keystone 22 answered to the same body, without the schema dump that follows it there.
@@ -56,6 +62,8 @@ test.each([
   [{ auth: null }, `Expecting to find auth in request body. ${HINT}`],
   [{ auth: {} }, "'identity' is a required property"],
   [{ auth: { identity: {} } }, "Invalid input for field 'identity': 'methods' is a required property"],
+  // What is there comes before what is missing (python-jsonschema takes `properties` before `required`, as Keystone has it).
+  [{ auth: { scope: 3 } }, "Invalid input for field 'scope': 3 is not of type 'object', 'string'"],
   [
     { auth: { identity: { methods: 'token' } } },
     "Invalid input for field 'identity/methods': 'token' is not of type 'array'",

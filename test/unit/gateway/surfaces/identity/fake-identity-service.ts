@@ -10,7 +10,7 @@ import type {
   Scope,
   ScopeRequest,
 } from '../../../../../src/model/identity.ts';
-import type { IdentityService, ScopeView } from '../../../../../src/model/identity-service.ts';
+import type { Authenticated, IdentityService, ScopeView } from '../../../../../src/model/identity-service.ts';
 import { domainRef, endpointId, projectRef, roleRef, serviceId, userId } from '../../../../../src/model/ids.ts';
 
 export const ISSUER = 'https://idp.example.org/realms/scs';
@@ -39,6 +39,7 @@ export interface FakeIdentityService extends IdentityService {
   degraded: string[];
   /** Which identity provider and protocol each login named. */
   readonly logins: string[][];
+  /** What was asked for with a gateway token. */
   readonly scopes: (ScopeRequest | undefined)[];
 }
 
@@ -46,12 +47,12 @@ export interface FakeIdentityService extends IdentityService {
 export function fakeIdentityService(publicUrl: string): FakeIdentityService {
   const issued = new Map<string, Caller>();
 
-  const issue = (who: Principal, scope: Scope, parent?: Caller): IssuedToken => {
+  const issue = ({ principal, methods, parent }: Authenticated, scope: Scope): IssuedToken => {
     const number = issued.size + 1;
     const caller: Caller = {
-      principal: who,
+      principal,
       scope,
-      methods: parent === undefined ? ['openid'] : ['token', ...parent.methods],
+      methods,
       auditIds: [`audit-${number}`, ...(parent === undefined ? [] : parent.auditIds.slice(-1))],
       issuedAt: START + (number - 1) * 1000,
       expiresAt: parent?.expiresAt ?? Date.now() + 3_600_000,
@@ -85,19 +86,18 @@ export function fakeIdentityService(publicUrl: string): FakeIdentityService {
     degraded: [],
     logins: [],
     scopes: [],
-    login: async (identityProvider, protocol, bearer) => {
+    authenticate: async (identityProvider, protocol, bearer) => {
       fake.logins.push([identityProvider, protocol]);
       if (identityProvider !== 'keycloak' || protocol !== 'openid') throw new GatewayError('notFound');
       const who = [ALICE, BOB].find(({ name }) => bearer === `idp-${name}`);
       if (who === undefined) throw new GatewayError('unauthorized', { detail: 'signature does not verify' });
-      return issue(who, { kind: 'unscoped' });
+      return { principal: who, expiresAt: Date.now() + 60_000 };
     },
     verify: async (token) => known(token),
     known: (token) => issued.get(token),
-    rescope: async (token, scope) => {
-      fake.scopes.push(scope);
-      const parent = known(token);
-      return issue(parent.principal, scopeOf(parent.principal, scope), parent);
+    issue: async (proven, scope) => {
+      if (proven.parent !== undefined) fake.scopes.push(scope);
+      return issue(proven, scopeOf(proven.principal, scope));
     },
     revoke: async (caller) => {
       for (const [token, { auditIds }] of issued) if (auditIds[0] === caller.auditIds[0]) issued.delete(token);

@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import Fastify from 'fastify';
 import { type IdentityDeps, identitySurface } from '../../../../../src/gateway/surfaces/identity/index.ts';
+import { METHODS } from '../../../../../src/gateway/surfaces/identity/methods/index.ts';
 import { NO_LIMITS } from '../../limits/no-limits.ts';
 import { type FakeIdentityService, fakeIdentityService, ISSUER } from './fake-identity-service.ts';
 
@@ -21,7 +22,7 @@ export interface Facade {
   close(): Promise<void>;
 }
 
-interface Answer {
+export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   // biome-ignore lint/suspicious/noExplicitAny: a foreign document; the assertions say what it must hold
@@ -34,7 +35,7 @@ export const tokenBody = (token: string, scope?: unknown): string =>
   JSON.stringify({ auth: { identity: { methods: ['token'], token: { id: token } }, scope } });
 export const JSON_TYPE = { 'content-type': 'application/json' };
 
-export async function startFacade(overrides: Partial<IdentityDeps> = {}): Promise<Facade> {
+export async function startFacade(overrides: Partial<IdentityDeps> = {}, methods = METHODS): Promise<Facade> {
   const identityService = fakeIdentityService(PUBLIC);
   const reasons: (string | undefined)[] = [];
   const app = Fastify({ genReqId: () => `req-${randomUUID()}` });
@@ -42,15 +43,18 @@ export async function startFacade(overrides: Partial<IdentityDeps> = {}): Promis
     reasons.push(request.reason);
   });
   await app.register(
-    identitySurface({
-      identityService,
-      limits: NO_LIMITS,
-      publicUrl: PUBLIC,
-      identityProviders: () => [{ id: 'keycloak', protocol: 'openid', issuer: ISSUER }],
-      regions: () => ['cloud-a', 'cloud-b'],
-      profile: { name: 'scs' },
-      ...overrides,
-    }),
+    identitySurface(
+      {
+        identityService,
+        limits: NO_LIMITS,
+        publicUrl: PUBLIC,
+        identityProviders: () => [{ id: 'keycloak', protocol: 'openid', issuer: ISSUER }],
+        regions: () => ['cloud-a', 'cloud-b'],
+        profile: { name: 'scs' },
+        ...overrides,
+      },
+      methods,
+    ),
   );
   const base = await app.listen({ port: 0, host: '127.0.0.1' });
 

@@ -61,11 +61,11 @@ describe('a query', () => {
     ],
     [{ colour: 'green' }, [['colour', 'must be one of red, blue']]],
     [{ deep: 'yes' }, [['deep', 'must be boolean']]],
-    [{ deep: ['true', 'true'] }, [['deep', 'may stand only once']]],
+    [{ deep: ['true', 'true'] }, [['deep', 'may be given only once']]],
     [{ wait: '1e3' }, [['wait', 'must be number']]],
     [{ wait: '' }, [['wait', 'must be number']]],
-    [{ hue: '1' }, [['hue', 'is no query parameter here; there are names, sizes, colour, deep, wait, level']]],
-    [{ constructor: '1' }, [['constructor', expect.stringMatching(/^is no query parameter/)]]],
+    [{ hue: '1' }, [['hue', 'is not a known query parameter; known are names, sizes, colour, deep, wait, level']]],
+    [{ constructor: '1' }, [['constructor', expect.stringMatching(/^is not a known query parameter/)]]],
   ])('%j is told what is wrong', (query, expected) => {
     expect(faults(query)).toEqual(expected);
   });
@@ -77,13 +77,13 @@ describe('a body', () => {
     [
       { name: 1, more: 2 },
       [
-        ['#/more', 'is not a field here; there are name, tags, any, size'],
+        ['#/more', 'is not a known field; known are name, tags, any, size'],
         ['#/name', 'must be string'],
       ],
     ],
     [
       { name: 'x', tags: [{ key: 'a' }, { key: 'b', 'c/d': 1 }] },
-      [['#/tags/1/c~1d', 'is not a field here; there are key']],
+      [['#/tags/1/c~1d', 'is not a known field; known are key']],
     ],
     [{ name: 'x', any: { free: 'text' } }, []],
     [{ name: 'x', any: { free: 1 } }, [['#/any/free', 'must be string']]],

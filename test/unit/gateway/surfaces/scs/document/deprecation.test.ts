@@ -78,7 +78,7 @@ describe('a deprecated operation', () => {
     const document = openApiDocument(routes, { version: '1.0.0', server: 'https://gw.example', tags, components: {} });
     expect(document.paths[old.path]?.get).toMatchObject({
       deprecated: true,
-      description: 'Deprecated since 2027-01-31, gone from 2027-07-31 on: use `getThing`.\n\nAs it was.',
+      description: 'Deprecated since 2027-01-31, to be removed from 2027-07-31 on: use `getThing`.\n\nAs it was.',
     });
     expect(document.paths[old.path]?.get).toHaveProperty('parameters.1', {
       name: 'kind',

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
-import { atLeast } from '../../../../../src/adapters/openstack/services/nova.ts';
-import { integer, time, wordFor } from '../../../../../src/adapters/openstack/services/values.ts';
+import { atLeast } from '../../../src/adapters/openstack/services/nova.ts';
+import { integer, time, wordFor } from '../../../src/adapters/values.ts';
 
 describe('a time', () => {
   it.each([

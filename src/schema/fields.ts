@@ -2,8 +2,8 @@
 // The kinds of field that the schema is made of: durations, slugs, URLs, references, paths. Each carries what it means,
 // an example and the rules that one value can be judged by alone, with the reason given when it is refused.
 import { isIP } from 'node:net';
-import Type, { type TProperties, type TString } from 'typebox';
-import { isLoopback } from './loopback.ts';
+import Type, { type TProperties, type TString, type TUnsafe } from 'typebox';
+import { isLoopback } from '../model/loopback.ts';
 
 export interface About<T> {
   readonly description: string;
@@ -15,11 +15,16 @@ export interface About<T> {
 export type Rule = readonly [holds: (value: string) => boolean, reason: string];
 
 /**
- * A string with rules. `format` marks what `validate.ts` collects: references and paths of files to read.
+ * A string with rules. `format` marks what the configuration collects: references and paths of files to read.
  * `editorPattern` becomes `pattern` in the editors' schema only: here it would hide the reasons that the rules give.
  */
 export function text(
-  about: About<string> & { format?: string; editorPattern?: string; errorMessage?: string },
+  about: About<string> & {
+    format?: string;
+    editorPattern?: string;
+    errorMessage?: string;
+    decode?: (value: string) => unknown;
+  },
   ...rules: Rule[]
 ): TString {
   let type: TString = Type.String({ minLength: 1, ...editorHint(rules), ...about });
@@ -52,17 +57,22 @@ export function milliseconds(duration: string): number | undefined {
   return figure === undefined || factor === undefined ? undefined : Number(figure) * factor;
 }
 
-export function duration(about: About<string>, limits: { readonly least?: string; readonly most?: string } = {}) {
+/** A text in the file; validation converts it to milliseconds. */
+export function duration(
+  about: About<string>,
+  limits: { readonly least?: string; readonly most?: string } = {},
+): TUnsafe<number> {
   const { least = '1ms', most = '24h' } = limits;
   const between = (value: string): boolean => {
     const ms = milliseconds(value) ?? 0;
     return ms >= (milliseconds(least) ?? 0) && ms <= (milliseconds(most) ?? LONGEST);
   };
-  return text(
-    { ...about, editorPattern: DURATION.source },
+  const written = text(
+    { ...about, editorPattern: DURATION.source, decode: milliseconds },
     [(value) => milliseconds(value) !== undefined, 'must be a duration such as 500ms, 30s, 5m or 1h'],
     [(value) => milliseconds(value) === undefined || between(value), `must be between ${least} and ${most}`],
   );
+  return Type.Unsafe<number>(written);
 }
 
 const SLUG = 'must be lower case letters, digits and hyphens, starting with a letter';
@@ -140,6 +150,12 @@ export const projectName = (about: About<string>) =>
     (value) => /^[^/]+\/.+$/.test(value),
     'must be "domain/project" (the domain ends at the first slash)',
   ]);
+
+/** Keystone allows slashes in project names, so the domain ends at the first slash. */
+export function projectOf(full: string): { readonly domain: string; readonly name: string } {
+  const slash = full.indexOf('/');
+  return { domain: full.slice(0, slash), name: full.slice(slash + 1) };
+}
 
 export const port = (about: About<number>) => Type.Integer({ ...about, minimum: 0, maximum: 65_535 });
 

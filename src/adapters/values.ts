@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reading what a member said, whose shape nobody guarantees: the value if it is of that kind, else nothing.
-import { isObject } from '../../../model/is-object.ts';
+// Reads values of a member's response, whose shape is not guaranteed: the value if it has the expected type, else
+// nothing.
+import { isObject } from '../model/is-object.ts';
 
 export type Native = Readonly<Record<string, unknown>>;
 
@@ -10,14 +11,14 @@ export const list = (value: unknown): readonly unknown[] => (Array.isArray(value
 
 export const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
-/** Null for an empty text too, which is how Nova says "none". */
+/** Null for an empty string too, by which Nova means "none". */
 export const textOrNull = (value: unknown): string | null => text(value) || null;
 
 export const texts = (value: unknown): string[] => list(value).filter((one) => typeof one === 'string');
 
 export const boolOrNull = (value: unknown): boolean | null => (typeof value === 'boolean' ? value : null);
 
-/** Whole numbers, also those written as text. */
+/** Integers, including those written as strings. */
 export function integer(value: unknown): number | undefined {
   const number = typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value;
   return Number.isSafeInteger(number) ? (number as number) : undefined;
@@ -25,18 +26,21 @@ export function integer(value: unknown): number | undefined {
 
 export const integerOrNull = (value: unknown): number | null => integer(value) ?? null;
 
-/** The entries whose value is a text. */
+/** The entries whose value is a string. */
 export const textRecord = (value: unknown): Record<string, string> =>
   Object.fromEntries(
     Object.entries(record(value)).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   );
 
-/** What is right as it is, or but for its zone: lists have thousands of these. Days after the 28th are looked at below. */
+/**
+ * Matches times that are valid except perhaps for the zone: lists have thousands of them. Days after the 28th are
+ * checked below.
+ */
 const PLAIN = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:Z|\.0+Z?)?$/;
 
 /**
- * RFC 3339 with Z. OpenStack writes `2026-11-23T13:28:02Z` and, where it forgets the zone,
- * `2026-11-23T13:28:03.000000`, which is UTC as well.
+ * RFC 3339 in UTC. OpenStack writes `2026-11-23T13:28:02Z` or, without a zone, `2026-11-23T13:28:03.000000`, which is
+ * UTC too.
  */
 export function time(value: unknown): string | null {
   if (typeof value === 'string' && PLAIN.test(value)) return `${value.slice(0, 19)}Z`;
@@ -47,6 +51,6 @@ export function time(value: unknown): string | null {
   return Number.isNaN(at) ? null : new Date(at).toISOString().replace('.000Z', 'Z');
 }
 
-/** The word that stands for a native one; `unknown` for words that nobody has thought of. */
+/** The normalised value of a native one; `unknown` for values that the table does not contain. */
 export const wordFor = <W extends string>(table: Readonly<Record<string, W>>, native: unknown): W | 'unknown' =>
   typeof native === 'string' && Object.hasOwn(table, native) ? (table[native] ?? 'unknown') : 'unknown';

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // A secret that a reference (`env:`, `file:`) led to. It shows itself only to `reveal()`, so that a log line, an error
 // or a dump of the configuration that happens to hold one prints `[secret]`.
-import { inspect } from 'node:util';
 
+/** Node's `util.inspect.custom`, by its registered name: the model imports nothing of Node. */
+const INSPECT = Symbol.for('nodejs.util.inspect.custom');
 const SHOWN = '[secret]';
 
 export class Secret {
@@ -24,7 +25,7 @@ export class Secret {
     return SHOWN;
   }
 
-  [inspect.custom](): string {
+  [INSPECT](): string {
     return SHOWN;
   }
 }

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// The interface of a kind of bearer token: how a token is recognised, which provider may judge it, and how a provider
+// verifies it. All other code about providers works on the list of kinds.
+import type { Clock } from '../../model/clock.ts';
+import type { Validity } from './check-claims.ts';
+import type { Checked, CheckOutcome, IdentityProviderOptions, IssuerFetch, Json, Unavailable } from './options.ts';
+
+/** The result of the first inspection of a token. Nothing in it is trusted; it only selects the next check. */
+export interface Bearer {
+  /** The kind that has read it. */
+  readonly kind: string;
+}
+
+export interface BearerKind<Read extends Bearer = Bearer> {
+  readonly kind: Read['kind'];
+  /**
+   * Inspects the text only, before any key is used. Undefined: not of this kind; the next kind in the list is asked. A
+   * malformed token of this kind is refused and sent to nobody else.
+   */
+  read(token: string): Checked<Read> | undefined;
+  /** The provider that may judge this token, if the request does not name one. */
+  find<P extends JudgingProvider>(bearer: Read, providers: readonly P[]): Checked<P>;
+  /** Whether a provider's entry accepts tokens of this kind. */
+  takes(options: IdentityProviderOptions): boolean;
+  /** Called once per provider. */
+  connect(options: IdentityProviderOptions, deps: ProviderDeps): BearerVerifier<Read>;
+  /** The names in log and metrics for a verified token, and for an issuer that is needed and away. */
+  readonly outcomes: {
+    readonly verified: Extract<CheckOutcome, { outcome: 'ok' }>['reason'];
+    readonly unavailable: Unavailable;
+  };
+}
+
+interface BearerVerifier<Read extends Bearer = Bearer> {
+  /**
+   * Returns the claims that the provider vouches for, and how long they are valid. Throws `issuerUnavailable` if the
+   * issuer is needed and away. May run concurrently.
+   */
+  verify(token: string, bearer: Read): Promise<Checked<Proven>>;
+  close(): void;
+}
+
+interface Proven {
+  readonly claims: Json;
+  readonly validity: Validity;
+}
+
+/** What a kind may know of a provider to select one. */
+export interface JudgingProvider {
+  readonly issuer: string;
+  /** Whether its entry accepts tokens of this kind. */
+  takes(kind: string): boolean;
+}
+
+export interface ProviderDeps {
+  readonly now: Clock;
+  readonly fetch: IssuerFetch;
+  onCheck(outcome: CheckOutcome): void;
+}
+
+export const defineBearer = <Read extends Bearer>(definition: BearerKind<Read>): BearerKind<Read> => definition;

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// Login with an identity provider's token at the OS-FEDERATION URL of provider and protocol. As in Keystone, the token
+// names the protocol as its method.
+import type { LoginMethod } from '../identity-method.ts';
+
+export interface FederatedLogin {
+  readonly identityProvider: string;
+  readonly protocol: string;
+  readonly bearer: string;
+}
+
+export const federated: LoginMethod<FederatedLogin> = {
+  async authenticate({ identityProvider, protocol, bearer }, { identityService }) {
+    const { principal, notAfter } = await identityService.authenticate(identityProvider, protocol, bearer);
+    return { principal, methods: [protocol], ...(notAfter === undefined ? {} : { notAfter }) };
+  },
+};

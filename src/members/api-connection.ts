@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// The way to one HTTP API that speaks JSON, for one caller: a Kubernetes cluster, or a cloud of a further kind. OpenStack
+// has a way of its own (openstack-api.ts), since its services stand in a catalogue and its ids go through the lens.
+import type { HeaderField } from '../model/http.ts';
+import type { MemberTransport } from '../model/member.ts';
+import type { ReferenceCache, ReferenceKind } from '../model/reference-cache.ts';
+import type {
+  CallOptions,
+  NativeAnswer,
+  NativeApi,
+  NativeCall,
+  NativeConnection,
+  NativePlace,
+} from '../model/scs/adapter.ts';
+import { call, orInterrupted, type Received } from './call.ts';
+import { isSafe } from './guarded.ts';
+import { answerHeaders, joined } from './headers.ts';
+import { queryOf, readAnswer, redirected, refusal } from './native-answer.ts';
+import { checkNativePath } from './native-path.ts';
+import { FETCH_PATIENCE, REFERENCE_LIVES } from './reference-lives.ts';
+import { REFUSED, withSession } from './session-loop.ts';
+
+export interface ApiConnectionOptions {
+  /** Where adapters ask. */
+  readonly place: NativePlace;
+  readonly transport: MemberTransport;
+  readonly origin: string;
+  /** Before every path. */
+  readonly prefix: string;
+  /** Header fields that prove the caller, as they are known or made anew. */
+  credential(): Promise<readonly HeaderField[]>;
+  /** The API answered 401 to them. May throw what the caller is to be told. */
+  refused(credential: readonly HeaderField[]): void;
+  /** Before each request; throws where the API takes no more. */
+  readonly admit?: () => void;
+  /** No address of the member reaches a client. */
+  hidden(text: string): string;
+  /** Whose answers are kept apart in the reference cache, and under which name there. */
+  readonly cache: { readonly references: ReferenceCache; readonly name: string; readonly varyBy: readonly string[] };
+}
+
+export function createApiConnection(options: ApiConnectionOptions): NativeConnection {
+  const { place, transport, origin, prefix, hidden, cache } = options;
+  const { cloud } = place;
+
+  function ask(signal: AbortSignal, asked: NativeCall): Promise<Received> {
+    const { method = 'GET', path, query, body, contentType = 'application/json' } = asked;
+    checkNativePath(path);
+    const search = queryOf(query);
+    const text = body === undefined ? undefined : Buffer.from(JSON.stringify(body)).toString('latin1');
+    const open = (): Promise<readonly HeaderField[]> => orInterrupted(options.credential(), signal, cloud);
+    return withSession({ cloud, open, drop: options.refused }, async (credential) => {
+      options.admit?.();
+      const received = await call({
+        cloud,
+        transport,
+        origin,
+        path: `${prefix}${path}${search === '' ? '' : `?${search}`}`,
+        method,
+        headers: [],
+        added: [
+          ...credential.flat(),
+          'accept',
+          'application/json',
+          'accept-encoding',
+          'identity',
+          ...(text === undefined ? [] : ['content-type', contentType]),
+        ],
+        ...(text === undefined ? {} : { body: text }),
+        slot: 'request',
+        repeatable: isSafe(method),
+        signal,
+      });
+      return received.status === 401 ? REFUSED : received;
+    });
+  }
+
+  function read(service: string, { status, headers: raw, body }: Received): NativeAnswer {
+    const text = body.toString('latin1');
+    if (status >= 400) throw refusal({ cloud, service, status, raw, text: hidden(text) });
+    if (status >= 300) throw redirected(cloud, raw);
+    const headers = joined(answerHeaders(raw, (_name, value) => hidden(value)));
+    // The gateway's answer has a date of its own; by the member's, adapters know when it said something.
+    if (typeof raw.date === 'string') headers.date = raw.date;
+    return readAnswer({ cloud, service, status, raw, text }, headers);
+  }
+
+  const bind = ({ signal, onCached }: CallOptions): NativeApi => ({
+    ...place,
+    signal,
+    call: async (asked) => read(asked.service, await ask(signal, asked)),
+    async cached<T>(kind: ReferenceKind, what: string, load: (api: NativeApi) => Promise<T>): Promise<T> {
+      const key = { cloud: cache.name, kind, varyBy: [...cache.varyBy, what] };
+      const own = () => load(bind({ signal: AbortSignal.timeout(FETCH_PATIENCE), onCached }));
+      const asked = cache.references.get(key, REFERENCE_LIVES[kind], own);
+      const { value, state, at } = await orInterrupted(asked, signal, cloud);
+      onCached?.({ state, at });
+      return value;
+    },
+  });
+  return { ...place, api: bind };
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// The content of the references and files of a configuration.
+import { createSecureContext } from 'node:tls';
+import type { Secret } from '../model/secret.ts';
+
+/** Content by reference or path. A lookup of anything that the schema does not mark as one is a bug and throws. */
+export interface Contents {
+  secret(reference: string): Secret;
+  text(path: string): string;
+}
+
+/** A fault of one field of a section, or of the whole section if `field` is empty. */
+export interface FieldFault {
+  readonly field: string;
+  readonly reason: string;
+}
+
+/** Checked at the start, because a certificate and a key that do not match would fail at the first connection. */
+export function pairFault(contents: Contents, cert: string, key: string): string | undefined {
+  try {
+    createSecureContext({ cert: contents.text(cert), key: contents.text(key) });
+    return undefined;
+  } catch {
+    return 'must be a PEM certificate and the PEM key that belongs to it';
+  }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// OpenStack members as sources: each region that has the service, in each of the caller's projects there.
+import type { Exchange } from '../../federation/exchange.ts';
+import { orInterrupted } from '../../members/call.ts';
+import type { CurrentFleet } from '../../members/fleet.ts';
+import { createOpenStackConnection, type NativeApiDeps } from '../../members/openstack-api.ts';
+import { GatewayError, toGatewayError } from '../../model/errors.ts';
+import type { ProjectRef } from '../../model/identity.ts';
+import type { Member } from '../../model/member.ts';
+import type { ResourceAdapters } from '../../model/scs/adapter.ts';
+import { inScope, isMeant } from '../project-scope.ts';
+import { NOT_OFFERED, type OpenedSources, type Source, type SourceKind, type SourceQuery } from './source.ts';
+
+export interface OpenStackKindDeps extends NativeApiDeps {
+  readonly fleet: CurrentFleet;
+  readonly exchange: Exchange;
+}
+
+export function openstackKind(deps: OpenStackKindDeps, resources: ResourceAdapters): SourceKind {
+  return {
+    resources,
+    hasProjects: true,
+    async open(query, signal) {
+      const member = deps.fleet().members.get(query.cloud);
+      // Accounts of the member's own are not the federation's: nobody here could be proven to it.
+      if (member === undefined || member.strategy.kind === 'native') return NOT_OFFERED;
+      return orInterrupted(openMember(member, query), signal, query.cloud);
+    },
+  };
+
+  async function openMember(member: Member, query: SourceQuery): Promise<OpenedSources> {
+    const { principal, scope } = query.caller.caller;
+    const { projects: list } = await deps.exchange.projects(member, { kind: 'principal', principal });
+    const projects = list
+      .map(({ project }) => project)
+      .filter((project) => inScope(scope, project) && isMeant(project, query.project));
+    const perProject = await Promise.all(
+      projects.map((project) => inProject(member, project, query).catch((cause: unknown) => toGatewayError(cause))),
+    );
+    const refused = perProject.filter((one) => one instanceof GatewayError);
+    const failed = refused.find(({ code }) => code !== 'forbidden');
+    if (failed) throw failed;
+    // A project that the member lists but does not let the caller into is none of the caller's.
+    if (projects.length === refused.length) return { sources: [], nothing: 'no-access' };
+    const sources = perProject.flatMap((one) => (one instanceof GatewayError ? [] : one));
+    return sources.length === 0 ? NOT_OFFERED : { sources };
+  }
+
+  async function inProject(
+    member: Member,
+    project: ProjectRef,
+    { caller, adapter, regions }: SourceQuery,
+  ): Promise<Source[]> {
+    const own = caller.in(project);
+    const view = await deps.views.get(member, own);
+    const slugs = new Set(
+      view.published.routes.filter(({ type }) => type === adapter.service).map(({ regionSlug }) => regionSlug),
+    );
+    return [...slugs]
+      .filter((slug) => regions === undefined || regions.includes(slug))
+      .map((region) => ({
+        where: { cloud: member.id, region, project: project.id },
+        connection: createOpenStackConnection(deps, {
+          member,
+          caller: own,
+          project,
+          region,
+          view,
+          requestId: caller.requestId,
+          admit: () => caller.admit.member(member.id),
+        }),
+        adapter,
+        resources,
+      }));
+  }
+}
