@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['test/{unit,contract}/**/*.test.ts'],
+    include: ['test/{unit,contract}/**/*.test.ts', 'test/e2e/relay.test.ts'],
     exclude: ['test/unit/{architecture,docs,deploy,titles}*.test.ts', 'test/unit/{cli,demo,lab,client}/**'],
     testTimeout: 20_000,
     pool: 'forks',
