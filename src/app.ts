@@ -108,7 +108,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const keys = await openKeys(config.gateway.keys, { now });
   const onStore = (event: StoreEvent): void => {
     if (event.kind === 'failure') metrics.storeFailed(event.operation);
-    else if (event.kind === 'up') app.log.info('shared state: Redis is there');
+    else if (event.kind === 'up') app.log.info('shared state: Redis is available');
     else app.log.warn({ reason: event.reason }, 'shared state: Redis is away; requests go on from the local copy');
   };
   const url = options.store === undefined ? config.state.redis?.reveal() : undefined;

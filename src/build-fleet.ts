@@ -167,7 +167,7 @@ function createCluster(cloud: CloudConfig, config: ClusterConfig, deps: Assertio
       {
         cloud: cloud.id,
         tls,
-        // Each watch holds one: with fewer than there are places, what is let in would wait for one without an end.
+        // Each watch holds one: with fewer connections than slots, a request that has a slot could wait for ever.
         connections: streams + inFlight + OWN * inFlight,
         timeouts: CLUSTER_TIMEOUTS,
         breaker: { failures: 5, cooldown: 10_000 },

@@ -54,15 +54,15 @@ export const OPERATIONS = {
   getImage: ['get', '/scs/v1/images/{cloud}/{id}'],
   /** Find an image on any cloud. */
   findImage: ['get', '/scs/v1/images/{id}'],
-  /** List keypairs. */
+  /** List key pairs. */
   listKeypairs: ['get', '/scs/v1/keypairs', 'list'],
-  /** Create a keypair. */
+  /** Create a key pair. */
   createKeypair: ['post', '/scs/v1/keypairs'],
-  /** Get a keypair. */
+  /** Get a key pair. */
   getKeypair: ['get', '/scs/v1/keypairs/{cloud}/{id}'],
-  /** Delete a keypair. */
+  /** Delete a key pair. */
   deleteKeypair: ['delete', '/scs/v1/keypairs/{cloud}/{id}'],
-  /** Find a keypair on any cloud. */
+  /** Find a key pair on any cloud. */
   findKeypair: ['get', '/scs/v1/keypairs/{id}'],
   /** List availability zones. */
   listAvailabilityZones: ['get', '/scs/v1/availability-zones', 'list'],

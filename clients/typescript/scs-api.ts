@@ -431,7 +431,7 @@ export interface components {
             created: string | null;
             /** The status, from a closed set that is the same on every cloud. */
             status: "available" | "unavailable" | "unknown";
-            /** The service that the zone belongs to. Zones of the same name in different services need not be the same place. */
+            /** The service that the zone belongs to. Zones of different services may differ even if they have the same name. */
             service: "compute" | "block-storage" | "network";
             /** Whether the zone is currently available. */
             available: boolean | null;
@@ -1199,12 +1199,12 @@ export interface components {
                 id: string;
                 name: string;
             };
-            /** All places that were considered. */
+            /** Every region that was considered. */
             considered: {
                 cloud: string;
                 region: string;
                 fits: boolean;
-                /** All reasons against it. */
+                /** Every reason why the region does not fit. */
                 against: string[];
                 flavor?: {
                     id: string;
@@ -1214,7 +1214,7 @@ export interface components {
                     id: string;
                     name: string;
                 };
-                /** The number of servers that you have there. */
+                /** The number of servers that you have in the region. */
                 servers?: number;
             }[];
         };
@@ -1291,27 +1291,27 @@ export interface components {
             }[];
             /** What it offers to this caller; `unknown` if no catalogue is known. */
             capabilities: {
-                /** Whether it offers compute. */
+                /** Whether the caller can use `compute` on this cloud. */
                 compute: "yes" | "no" | "unknown";
-                /** Whether it offers image. */
+                /** Whether the caller can use `image` on this cloud. */
                 image: "yes" | "no" | "unknown";
-                /** Whether it offers block-storage. */
+                /** Whether the caller can use `block-storage` on this cloud. */
                 "block-storage": "yes" | "no" | "unknown";
-                /** Whether it offers volume-backup. */
+                /** Whether the caller can use `volume-backup` on this cloud. */
                 "volume-backup": "yes" | "no" | "unknown";
-                /** Whether it offers network. */
+                /** Whether the caller can use `network` on this cloud. */
                 network: "yes" | "no" | "unknown";
-                /** Whether it offers load-balancer. */
+                /** Whether the caller can use `load-balancer` on this cloud. */
                 "load-balancer": "yes" | "no" | "unknown";
-                /** Whether it offers object-store. */
+                /** Whether the caller can use `object-store` on this cloud. */
                 "object-store": "yes" | "no" | "unknown";
-                /** Whether it offers key-manager. */
+                /** Whether the caller can use `key-manager` on this cloud. */
                 "key-manager": "yes" | "no" | "unknown";
-                /** Whether it offers dns. */
+                /** Whether the caller can use `dns` on this cloud. */
                 dns: "yes" | "no" | "unknown";
-                /** Whether it offers orchestration. */
+                /** Whether the caller can use `orchestration` on this cloud. */
                 orchestration: "yes" | "no" | "unknown";
-                /** Whether it offers kubernetes. */
+                /** Whether the caller can use `kubernetes` on this cloud. */
                 kubernetes: "yes" | "no" | "unknown";
             };
             /** Its certificates; the gateway does not verify them. */

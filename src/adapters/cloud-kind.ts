@@ -16,7 +16,7 @@ export interface CloudKind<S extends TObject = TObject, O = unknown> {
   create(options: O): CloudApi;
   /** By the resources' plural. Each adapter's `service` is the official service type, where there is one for it. */
   readonly resources: ResourceAdapters;
-  /** The cheapest question past every cache: whether the cloud answers at this moment, and takes this caller. */
+  /** The cheapest request past every cache: whether the cloud answers at this moment, and accepts this caller. */
   probe(api: NativeApi): Promise<unknown>;
 }
 

@@ -40,7 +40,7 @@ export const credentialCommand: AddCommand = (program, { out, err }) => {
       'after',
       environment({
         SCS_CLIENT_SECRET: "log in as a program: the client's secret",
-        KUBERNETES_EXEC_INFO: 'set by kubectl: whether a person is there to confirm a code',
+        KUBERNETES_EXEC_INFO: 'set by kubectl: whether a person is available to confirm a code',
         XDG_CACHE_HOME: 'the cache folder, where it is not ~/.cache',
       }),
     )

@@ -31,7 +31,7 @@ const rate = (description: string, example: string, preset = OFF) => {
   return Type.Unsafe<Rate | undefined>(written);
 };
 
-const places = (description: string, example: number, preset: number) =>
+const slots = (description: string, example: number, preset: number) =>
   Type.Integer({ description, examples: [example], default: preset, minimum: 1, maximum: 1_000_000 });
 
 export const gatewayLimits = group(
@@ -92,7 +92,7 @@ export const gatewayLimits = group(
 const requests = (what: string) =>
   rate(`Client requests to this ${what} in total; logins of the gateway itself do not count.`, '20000/1m');
 const inFlight = (what: string) =>
-  places(
+  slots(
     `In-flight requests to this ${what} in each process, including uploads and downloads. Above this number requests are refused immediately, so that a slow ${what} does not use up what the others need. The gateway's own calls (logins, lists) have ten times as many slots.`,
     256,
     1_000,
@@ -108,7 +108,7 @@ export const clusterLimits = group(
   {
     requests: requests('cluster'),
     inFlight: inFlight('cluster'),
-    streams: places(
+    streams: slots(
       'Concurrent watches, followed logs, exec and port-forward sessions in each process. They have slots of their own.',
       5_000,
       20_000,

@@ -5,6 +5,7 @@ import type { ReferenceCache } from '../model/reference-cache.ts';
 import type { NativeConnection } from '../model/scs/adapter.ts';
 import { createApiConnection } from './api-connection.ts';
 import type { ApiCloud } from './fleet.ts';
+import { createHideAddress } from './hide-address.ts';
 
 export interface ApiCloudDeps {
   readonly references: ReferenceCache;
@@ -14,7 +15,7 @@ export interface ApiCloudDeps {
 export interface ApiCloudOptions {
   readonly cloud: ApiCloud;
   readonly principal: Principal;
-  /** Before each request; throws where the cloud takes no more. */
+  /** Before each request; throws if the cloud's limit is reached. */
   readonly admit?: () => void;
 }
 
@@ -35,8 +36,8 @@ export function createApiCloudConnection(
     prefix,
     credential: () => api.credential(principal, transport),
     refused: (credential) => api.refused?.(credential, principal),
-    hidden: (text) => text.replaceAll(api.url, publicUrl).replaceAll(new URL(origin).host, id),
-    // Whether it answers by who asks, only the kind knows.
+    hidden: createHideAddress(api.url, publicUrl, id),
+    // Only the kind knows whether its answers depend on the caller.
     cache: { references, name: id, varyBy: [api.url, principal.id, ...principal.groups.toSorted()] },
     ...options,
   });

@@ -69,7 +69,7 @@ export function createApiConnection(options: ApiConnectionOptions): NativeConnec
         ...(text === undefined ? {} : { body: text }),
         slot: 'request',
         repeatable: isSafe(method),
-        signal,
+        until: signal,
       });
       return received.status === 401 ? REFUSED : received;
     });

@@ -11,8 +11,12 @@ import { isTimeout } from './member-error.ts';
 
 export interface CallRequest extends MemberRequest {
   readonly body?: string | Buffer;
-  readonly signal: AbortSignal;
-  /** Bytes, of the answer as it comes; 64 MiB where absent. */
+  /**
+   * Whoever asks may end it, whose limits are no failure of the member: a client may set them as short as it likes. A
+   * number is a limit of the gateway's own, in milliseconds and for both attempts together, which the member has to keep.
+   */
+  readonly until: AbortSignal | number;
+  /** Bytes of the answer, as it comes and uncompressed; 64 MiB where absent. */
   readonly limit?: number;
 }
 
@@ -24,8 +28,11 @@ export interface Received {
 }
 
 /** Rejects with a `member…` row, or with the signal's reason where that is a `GatewayError`. */
-export function call(request: CallRequest): Promise<Received> {
-  const { cloud, transport, origin, path, method, body, signal, limit = LARGEST_ANSWER } = request;
+export async function call(request: CallRequest): Promise<Received> {
+  const { cloud, transport, origin, path, method, body, until, limit = LARGEST_ANSWER } = request;
+  const signal = typeof until === 'number' ? AbortSignal.timeout(until) : until;
+  // Nothing is sent, so that it takes neither a slot nor the turn of a request that could tell whether the member is up.
+  if (signal.aborted) throw interrupted(signal, cloud);
   const wanted = (): boolean => !signal.aborted;
   return guarded({ ...request, wanted }, async ({ headers, added }, flight) => {
     try {
@@ -43,11 +50,10 @@ export function call(request: CallRequest): Promise<Received> {
         () => new GatewayError('memberGarbage', { cloud, detail: `answer above ${limit} bytes` }),
       );
       const coding = codingOf(answer.headers['content-encoding']);
-      return { status: answer.statusCode, headers: answer.headers, body: decompress(coding, bytes, cloud) };
+      return { status: answer.statusCode, headers: answer.headers, body: decompress(coding, bytes, cloud, limit) };
     } catch (cause) {
       if (!signal.aborted) throw cause;
-      // A limit that the caller has set says nothing about the member; one of the gateway's own does.
-      if (!isTimeout(signal.reason)) flight.report('abandoned');
+      if (signal === until) flight.report('abandoned');
       throw interrupted(signal, cloud);
     }
   });

@@ -6,6 +6,7 @@ import { K8S } from '../model/public-paths.ts';
 import type { ReferenceCache } from '../model/reference-cache.ts';
 import type { NativeConnection } from '../model/scs/adapter.ts';
 import { createApiConnection } from './api-connection.ts';
+import { createHideAddress } from './hide-address.ts';
 
 export interface ClusterApiDeps {
   readonly references: ReferenceCache;
@@ -46,7 +47,7 @@ export function createClusterConnection(
         throw new GatewayError('forbidden', { cloud, message: `The cluster ${id} does not take your token.` });
     },
     // An apiserver's own words seldom hold its address, but they may.
-    hidden: (text) => text.replaceAll(server, url).replaceAll(new URL(origin).host, id),
+    hidden: createHideAddress(server, url, id),
     // An apiserver answers by who asks.
     cache: {
       references,

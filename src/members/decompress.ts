@@ -19,14 +19,19 @@ export function codingOf(contentEncoding: string | string[] | undefined): string
   return coding === '' || coding === 'identity' ? undefined : coding;
 }
 
-/** Fails with `memberGarbage` where the body is not what it says, or a bomb. */
-export function decompress(coding: string | undefined, body: Buffer, cloud: string): Buffer {
+/** Fails with `memberGarbage` where the body is not what it says, or becomes more than `limit` bytes. */
+export function decompress(
+  coding: string | undefined,
+  body: Buffer,
+  cloud: string,
+  limit: number = LARGEST_ANSWER,
+): Buffer {
   if (coding === undefined || body.length === 0) return body;
   const decode = Object.hasOwn(DECODERS, coding) ? DECODERS[coding] : undefined;
   if (decode === undefined)
     throw new GatewayError('memberGarbage', { cloud, detail: `the answer has the encoding ${coding}` });
   try {
-    return decode(body, { maxOutputLength: LARGEST_ANSWER });
+    return decode(body, { maxOutputLength: limit });
   } catch (cause) {
     throw new GatewayError('memberGarbage', { cloud, cause, detail: 'the compressed answer cannot be read' });
   }

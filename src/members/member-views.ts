@@ -50,6 +50,14 @@ export interface MemberViews {
   drop(member: Member, who: Caller | string, view: MemberView): Promise<void>;
 }
 
+/** What is known of a member without any caller, and of what it was made. */
+interface Stranger {
+  readonly learnt: readonly Route[] | undefined;
+  readonly native: boolean;
+  readonly routes: readonly Route[];
+  readonly lens: Lens;
+}
+
 const LIFE = 5 * 60_000;
 const EXPIRY_MARGIN = 60_000;
 
@@ -75,9 +83,8 @@ export function createMemberViews(
   const byCaller = createBoundedCache<Map<Member, MemberView>, Caller>({ maxSize: max });
   const opening = new WeakMap<Caller, Map<Member, Promise<MemberView>>>();
   const byToken = createBoundedCache<MemberView>({ max: maxNative, now });
-  /** The routes of a member before anybody has logged in there. */
-  const unlisted = new WeakMap<Member, readonly Route[]>();
-  const anonymousLenses = new WeakMap<readonly Route[], Lens>();
+  /** Compiled once for all: anybody may ask for it, with no token at all. A changed configuration has new members. */
+  const strangers = new WeakMap<Member, Stranger>();
   /** Published catalogues, shared by all sessions with an identical catalogue: it contains project ids only. */
   const publications = new WeakMap<Catalog, WeakMap<Member, Published>>();
 
@@ -151,19 +158,23 @@ export function createMemberViews(
 
     async anonymous(member, native) {
       const { id: cloud, region, authUrl } = member;
-      let routes = (await lastKnown.routes(cloud)) ?? unlisted.get(member);
-      if (routes === undefined) {
-        const catalog: Catalog = [];
-        routes = publishCatalog({ publicUrl, cloud, region, authUrl, catalog, swap: (text) => text, native }).routes;
-        unlisted.set(member, routes);
-      }
-      // Compiled once: anybody may ask for it, with no token at all.
-      let lens = anonymousLenses.get(routes);
-      if (lens === undefined) {
-        lens = createLens({ publicUrl, cloud, authUrl, routes, ids: [], native });
-        anonymousLenses.set(routes, lens);
-      }
-      return { routes, lens };
+      const learnt = await lastKnown.routes(cloud);
+      const kept = strangers.get(member);
+      if (kept !== undefined && kept.learnt === learnt && kept.native === native) return kept;
+      const own = publishCatalog({
+        publicUrl,
+        cloud,
+        region,
+        authUrl,
+        catalog: [],
+        swap: (text) => text,
+        native,
+      }).routes;
+      const routes = withIdentity(learnt ?? [], own);
+      const lens = createLens({ publicUrl, cloud, authUrl, routes, ids: [], native });
+      const stranger = { learnt, native, routes, lens };
+      strangers.set(member, stranger);
+      return stranger;
     },
 
     async openNative(member, token) {
@@ -190,6 +201,22 @@ export function createMemberViews(
       await exchange.forget(member, subject, memberScope(member, who.scope, []), view.session);
     },
   };
+}
+
+/**
+ * Where the identity service stands, only the configuration says: what was learnt may be of an earlier one, and a login
+ * with a password must not go to a Keystone that is no longer the member's.
+ */
+function withIdentity(learnt: readonly Route[], own: readonly Route[]): readonly Route[] {
+  const [identity] = own;
+  const routes = learnt.map((route) =>
+    identity === undefined || route.type !== 'identity' || route.root === identity.root
+      ? route
+      : { ...route, root: identity.root, roots: [...new Set([identity.root, ...route.roots])] },
+  );
+  const isNew = ({ regionSlug, service }: Route): boolean =>
+    !routes.some((route) => route.regionSlug === regionSlug && route.service === service);
+  return [...routes, ...own.filter(isNew)];
 }
 
 function noAccess(cause: unknown, { id: cloud }: Member): unknown {

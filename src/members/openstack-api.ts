@@ -121,7 +121,7 @@ export function createOpenStackConnection(deps: NativeApiDeps, options: NativeAp
         ...(text === undefined ? {} : { body: text }),
         slot: 'request',
         repeatable: isSafe(method),
-        signal,
+        until: signal,
       });
       if (received.status < 300 && !isSafe(method)) {
         // What is read next, here or by another replica, shows what was changed.

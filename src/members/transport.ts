@@ -73,7 +73,7 @@ export function createTransport(options: TransportOptions, deps: { readonly now:
         slot: 'own',
         // A login, a list, a review: whatever is asked this way may be asked twice.
         repeatable: true,
-        signal: AbortSignal.timeout(timeouts.login),
+        until: timeouts.login,
         limit: MAX_ANSWER,
       });
       return { status: received.status, headers: joined(received.headers), body: received.body.toString('utf8') };

@@ -67,7 +67,13 @@ export function tunnel(request: TunnelRequest): Promise<'answered' | typeof REFU
             void join(request, answer, member, first).then(() => resolve('answered'));
           });
         });
-        outgoing.on('response', (answer) => settle(() => void decline(request, answer).then(resolve, reject)));
+        outgoing.on('response', (answer) =>
+          settle(() => {
+            // The member is up, however long the rest of its answer takes.
+            flight.report('succeeded');
+            void decline(request, answer).then(resolve, reject);
+          }),
+        );
         outgoing.on('error', (cause) => settle(() => reject(cause)));
         if (client.socket.destroyed) left();
         else outgoing.end();
@@ -180,7 +186,8 @@ function decline(
       return;
     }
     if (planned === undefined || status < 400) {
-      answer.resume();
+      // A watch that ignores the upgrade would go on for as long as the member likes, with nobody to read it.
+      answer.destroy();
       if (planned === undefined) resolve(REFUSED);
       else reject(new GatewayError('memberGarbage', { cloud, detail: `${status} to an upgrade` }));
       return;

@@ -4,18 +4,18 @@ import type { HeaderField } from './http.ts';
 import type { Principal } from './identity.ts';
 import type { MemberTransport } from './member.ts';
 
-/** Where a cloud's API is, and how the gateway proves a caller to it. */
+/** Where a cloud's API is, and how the gateway authenticates a caller to it. */
 export interface CloudApi {
   /** Without trailing slash. */
   readonly url: string;
   /** PEM: who signed its certificate. The system's authorities where absent. */
   readonly ca?: string;
   /**
-   * Header fields, names in lower case. Asked for at each request, and again after a 401: cache what is dear. `transport`
-   * is for a login at the cloud itself. Throws `GatewayError`: `forbidden` where this caller has no part in the cloud,
-   * `memberRefused` where the cloud does not take the gateway's own account. May run many times at once.
+   * Header fields, names in lower case. Called for each request, and again after a 401: cache what is expensive.
+   * `transport` is for a login at the cloud itself. Throws `GatewayError`: `forbidden` if this caller has no access to the cloud,
+   * `memberRefused` if the cloud refuses the gateway's own account. May run many times at once.
    */
   credential(principal: Principal, transport: Pick<MemberTransport, 'call'>): Promise<readonly HeaderField[]>;
-  /** The API answered 401 to this credential: forget it. A newer one may have been made meanwhile. */
+  /** The API answered 401 to this credential: drop it. A newer one may have been obtained meanwhile. */
   refused?(credential: readonly HeaderField[], principal: Principal): void;
 }

@@ -6,7 +6,11 @@ export const pascal = (name: string): string =>
   name.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 /** `floating-ips` → `floating IPs`, for people. */
-export const words = (name: string): string => name.replaceAll('-', ' ').replace(/\bip(s?)$/, 'IP$1');
+export const words = (name: string): string =>
+  name
+    .replaceAll('-', ' ')
+    .replace('keypair', 'key pair')
+    .replace(/\bip(s?)$/, 'IP$1');
 
 /** The article before a resource's name in words: `a server`, `an image`. */
 export const article = (name: string): string => (/^[aeiou]/.test(name) ? 'an' : 'a');

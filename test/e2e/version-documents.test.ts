@@ -73,6 +73,13 @@ describe('the version document of a service', () => {
     await expect.poll(async () => (await get('cloud-a', 'image', '/')).headers.get('x-cache')).toBeNull();
   });
 
+  it('is found with a query and without a slash, at a service whose address has no path', async () => {
+    const plain = await get('cloud-a', 'image', '');
+    const asked = await get('cloud-a', 'image', '?limit=1');
+    expect([asked.status, asked.body]).toEqual([plain.status, plain.body]);
+    expect(plain.status).toBe(300);
+  });
+
   it('answers HEAD without a body', async () => {
     await get('cloud-a', 'image', '/');
     await h.a.faults.set('image', 'gone');

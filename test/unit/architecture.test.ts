@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Keeps the direction of imports: main → cli → app → gateway → {federation, adapters} → model; app also wires config and
-// store. standards is knowledge without I/O, which gateway and adapters may ask.
+// Keeps the direction of imports, as docs/architecture.md describes it under "Layout".
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -146,6 +145,18 @@ describe('imports', () => {
       'e',
       'f',
     ]);
+  });
+
+  it('are allowed as docs/architecture.md says', () => {
+    const page = readFileSync(join(root, 'docs/architecture.md'), 'utf8');
+    const [, table = ''] = page.split('| Part | May import |');
+    const documented = [...(table.split('\n\n')[0] ?? '').matchAll(/^\| `([\w-]+)` \| (.*) \|$/gm)];
+    const words = (parts: readonly string[]) =>
+      parts.map((part) => `\`${part.replace('.ts', '')}\``).join(', ') || 'nothing';
+    const allowed = Object.entries(MAY_IMPORT).filter(([part]) => part !== 'version.ts');
+    expect(documented.map(([, part, parts]) => `${part}: ${parts}`)).toEqual(
+      allowed.map(([part, parts]) => `${part.replace('.ts', '')}: ${words(parts)}`),
+    );
   });
 
   it('lead only downwards', () => {

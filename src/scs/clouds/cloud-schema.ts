@@ -148,7 +148,12 @@ export const cloudSchemaOf = (further: readonly { readonly kind: string }[]) =>
       Object.fromEntries(
         CAPABILITIES.map((name) => [
           name,
-          declared(from(CAPABILITY_SOURCES[name] ?? 'catalogue: type', `Whether it offers ${name}.`)),
+          declared(
+            from(
+              CAPABILITY_SOURCES[name] ?? 'catalogue: type',
+              `Whether the caller can use \`${name}\` on this cloud.`,
+            ),
+          ),
         ]),
       ) as Record<Capability, ReturnType<typeof declared>>,
       from('scs-0123', 'What it offers to this caller; `unknown` if no catalogue is known.'),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One look at a cloud of a further kind as one caller sees it: its kind's own question, asked now.
+// Inspects a cloud of a further kind as one caller sees it, by the probe of its kind.
 import { knock, type Reach } from '../../adapters/reach.ts';
 import { createApiCloudConnection } from '../../members/api-cloud.ts';
 import type { ApiCloud } from '../../members/fleet.ts';
@@ -18,7 +18,7 @@ export interface LookAtApiDeps {
 
 export interface ApiLook extends Pick<CloudItem, 'latencyMs' | 'error'> {
   readonly part: ApiPart;
-  /** Whether it takes this caller. */
+  /** Whether it accepts this caller. */
   readonly takes: Declared;
   /** Of the resources that its kind has. */
   readonly services: ReadonlySet<string>;
@@ -33,7 +33,7 @@ export async function lookAtApi(
   const { principal } = caller.caller;
   const api = createApiCloudConnection(deps, { cloud, principal }).api({ signal });
   const began = deps.now();
-  // Only the client's going, or a fault of ours, is thrown: neither says anything of the cloud.
+  // Only an abort or a fault of the gateway is thrown: neither says anything about the cloud.
   const asked = await knock(api, () => probe(api)).catch(() => UNPROVABLE);
   const took = deps.now() - began;
   const status = statusOf(asked.reach, asked.error);

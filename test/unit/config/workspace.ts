@@ -59,7 +59,8 @@ export const changed = (change: (file: Loose) => void): string => {
 export async function load(source: string, env: Record<string, string> = {}) {
   const { file, write } = await workspace();
   await write('gateway.yaml', source);
-  return loadConfig(file, { env });
+  // Without the further kinds of cloud: their sections would be named in the reasons.
+  return loadConfig(file, { env, kinds: [] });
 }
 
 export async function refusal(source: string, env: Record<string, string> = {}): Promise<ConfigError> {

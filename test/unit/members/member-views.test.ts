@@ -83,6 +83,44 @@ it('is compiled once for all who have no token: a stranger’s request costs no 
   }
 });
 
+it('for those who have no token goes where the configuration says, whatever was learnt under an earlier one', async () => {
+  const learnt = [
+    { regionSlug: 'cloud-a', service: 'image', type: 'image', root: 'http://g', roots: ['http://g'] },
+    {
+      regionSlug: 'cloud-a',
+      service: 'identity',
+      type: 'identity',
+      root: 'http://old:5000',
+      roots: ['http://old:5000'],
+    },
+  ];
+  const lastKnown = { routes: async () => learnt } as unknown as LastKnown;
+  const made = createMemberViews({ exchange: {} as Exchange, lastKnown, publicUrl: 'https://gw', now: () => 1_000 });
+  const goesTo = async (there: Member, service: string, native = true): Promise<string | undefined> => {
+    const { routes, lens } = await made.anonymous(there, native);
+    const route = routes.find((one) => one.service === service);
+    return route && lens.forRoute(route).origin;
+  };
+  const before = { ...member, authUrl: 'http://old:5000/v3' };
+  const after = { ...member, authUrl: 'https://new:5000/v3' };
+  expect(await goesTo(before, 'identity')).toBe('http://old:5000');
+  expect(await goesTo(after, 'identity')).toBe('https://new:5000');
+  expect(await goesTo(after, 'image')).toBe('http://g');
+  // Links of the Keystone that was are still translated, and those of the new one.
+  const { routes, lens } = await made.anonymous(after, true);
+  const image = routes.find(({ service }) => service === 'image');
+  const text = '"https://new:5000/v3/a" "http://old:5000/v3/b"';
+  const ours = '"https://gw/clouds/cloud-a/identity/v3/a" "https://gw/clouds/cloud-a/identity/v3/b"';
+  expect(image && lens.forRoute(image).answer.text(text)).toBe(ours);
+  // Accounts of the federation have theirs at the facade, also where the member had accounts of its own before.
+  const facade = await made.anonymous(after, false);
+  expect(image && facade.lens.forRoute(image).answer.text(text)).toBe(ours.replaceAll('/clouds/cloud-a', ''));
+  // A changed default region has an identity service too.
+  expect((await made.anonymous({ ...after, id: 'cloud-z' }, true)).routes.map(({ regionSlug }) => regionSlug)).toEqual([
+    ...['cloud-a', 'cloud-a', 'cloud-z'],
+  ]);
+});
+
 it('is opened once for all who ask at the same time, and a member that knows nobody is no 401', async () => {
   let asked = 0;
   const exchange = {

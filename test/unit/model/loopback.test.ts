@@ -3,13 +3,16 @@
 import { describe, expect, it } from 'vitest';
 import { isLoopback } from '../../../src/model/loopback.ts';
 
-describe('a host is of this machine', () => {
-  it.each(['localhost', 'LOCALHOST', 'api.localhost', '::1', '[::1]', '127.0.0.1', '127.255.0.9'])('%s', (host) => {
-    expect(isLoopback(host)).toBe(true);
-  });
+describe('a host of this machine', () => {
+  it.each(['localhost', 'LOCALHOST', 'api.localhost', '::1', '[::1]', '127.0.0.1', '127.255.0.9'])(
+    'is recognised: %s',
+    (host) => {
+      expect(isLoopback(host)).toBe(true);
+    },
+  );
 });
 
-describe('a host is somewhere else', () => {
+describe('a host somewhere else', () => {
   it.each([
     '127.0.0.1.example.org',
     '127.0.0',
@@ -22,7 +25,7 @@ describe('a host is somewhere else', () => {
     '0.0.0.0',
     '::',
     '',
-  ])('%s', (host) => {
+  ])('is not taken for this machine: %s', (host) => {
     expect(isLoopback(host)).toBe(false);
   });
 });

@@ -50,7 +50,7 @@ export async function forward(deps: OpenStackDeps, request: FastifyRequest, resp
     body ??= await bodyOf(request, target);
     const { lens } = way;
     const query = target.query === undefined ? '' : `?${lens.request.query(target.query)}`;
-    const path = `${lens.prefix}${lens.request.path(target.rest)}${query}` || '/';
+    const path = `${lens.prefix}${lens.request.path(target.rest)}` || '/';
     const headers = requestHeaders(raw.rawHeaders, lens.request.header);
     const sent = typeof body === 'string' ? lens.request.text(body) : body;
     if (way.subjectToken !== undefined) headers.push('x-subject-token', way.subjectToken);
@@ -62,7 +62,7 @@ export async function forward(deps: OpenStackDeps, request: FastifyRequest, resp
       cloud,
       transport,
       origin: lens.origin,
-      path,
+      path: `${path}${query}`,
       method: request.method,
       headers,
       added,

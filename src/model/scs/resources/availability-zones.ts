@@ -20,7 +20,7 @@ export const availabilityZones = defineResource({
       ['compute', 'block-storage', 'network'],
       from(
         'the service that names it',
-        'The service that the zone belongs to. Zones of the same name in different services need not be the same place.',
+        'The service that the zone belongs to. Zones of different services may differ even if they have the same name.',
       ),
     ),
     available: nullable(

@@ -15,7 +15,7 @@ import type { RouteCall, ScsAnswer, ScsRoute } from '../route.ts';
 export interface WriteDeps extends Omit<ChangesDeps, 'creator'> {
   readonly idempotent: Idempotent;
   readonly publicUrl: string;
-  /** Resources whose creation needs more than a place: by plural. */
+  /** Resources whose creation needs more than a cloud, a region and a project: by plural. */
   readonly creators: Readonly<Record<string, Creator>>;
 }
 

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// A request whose answer is read whole: who may end it, what that says about the member, and how large it may become.
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { call } from '../../../src/members/call.ts';
+import { createTransport } from '../../../src/members/transport.ts';
+import { GatewayError } from '../../../src/model/errors.ts';
+import type { MemberTransport } from '../../../src/model/member.ts';
+
+let server: Server;
+let transport: MemberTransport;
+let origin: string;
+let answer: RequestListener;
+let asked: number;
+let now: number;
+beforeEach(async () => {
+  now = asked = 0;
+  answer = () => undefined;
+  server = createServer((request, response) => {
+    asked += 1;
+    answer(request, response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  transport = createTransport(
+    {
+      cloud: 'cloud-a',
+      tls: {},
+      connections: 4,
+      timeouts: { connect: 60_000, headers: 60_000, idle: 60_000, login: 200 },
+      breaker: { failures: 1, cooldown: 10_000 },
+      slots: { request: 1, stream: 0, own: 1 },
+    },
+    { now: () => now },
+  );
+});
+afterEach(async () => {
+  server.closeAllConnections();
+  server.close();
+  await transport.close();
+});
+const ask = (until: AbortSignal | number) =>
+  call({
+    ...{ cloud: 'cloud-a', transport, origin, method: 'GET', path: '/', headers: [], added: [] },
+    ...{ slot: 'request', repeatable: true, until },
+  });
+const state = (): string => transport.breaker(origin).state;
+
+it('that somebody gives up, for whatever reason, is no failure of the member: anybody could set a short limit', async () => {
+  await expect(ask(AbortSignal.timeout(50))).rejects.toMatchObject({ code: 'memberTimeout' });
+  expect(state()).toBe('closed');
+  const own = new AbortController();
+  setTimeout(() => own.abort(new GatewayError('memberTimeout', { message: 'did not answer within 1 s' })), 50);
+  await expect(ask(own.signal)).rejects.toMatchObject({ message: 'did not answer within 1 s' });
+  expect([state(), asked, transport.slots.taken.request]).toEqual(['closed', 2, 0]);
+});
+
+it('that meets no limit of the gateway’s own is a failure of the member', async () => {
+  await expect(transport.call({ method: 'GET', url: origin })).rejects.toMatchObject({ code: 'memberTimeout' });
+  expect(state()).toBe('open');
+});
+
+it.each([
+  ['a limit', () => AbortSignal.abort(new DOMException('late', 'TimeoutError')), 'memberTimeout'],
+  ['its client', () => AbortSignal.abort(), 'clientTimeout'],
+])(
+  'that %s has ended before it began is not sent, and takes no turn of one that could tell',
+  async (_who, until, code) => {
+    await expect(ask(until())).rejects.toMatchObject({ code });
+    expect([state(), asked]).toEqual(['closed', 0]);
+    transport.breaker(origin).failed();
+    now += 10_000;
+    transport.breaker(origin).admit();
+    await expect(ask(until())).rejects.toMatchObject({ code });
+    // The one that is under way still decides.
+    expect(transport.breaker(origin).admit()).toBe(false);
+  },
+);
+
+it('of the gateway’s own has an answer of 4 MiB at most, uncompressed', async () => {
+  answer = (_request, response) =>
+    response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(5 * 1024 * 1024)));
+  await expect(transport.call({ method: 'GET', url: origin })).rejects.toMatchObject({ code: 'memberGarbage' });
+});
