@@ -366,7 +366,10 @@ describe('a purge', () => {
     member.release('old');
     expect((await before).value).toBe('old');
     await settle();
+    const calls = asked;
     for (const each of [one, two, replica()]) expect((await get(each)).value).toBe('new');
+    // The late answer took nothing's place, here or in the store: nobody has to ask the member once more.
+    expect(asked).toBe(calls);
   });
 });
 

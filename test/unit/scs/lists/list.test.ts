@@ -223,6 +223,24 @@ describe('a list in pages', () => {
     expect((await walk(fake, { limit: 2 })).all).toEqual(['a/1', 'a/2', 'a/3', 'b/1']);
   });
 
+  it('waits for the next cloud where what several projects of one see is too little for the page', async () => {
+    const seen = [{ id: '1' }, { id: '2' }];
+    const twice: FakeCloud = { id: 'a', sources: [{ things: seen }, { things: seen, project: 'p2' }] };
+    const second = some('b', '1', '2');
+    const page = await read(createFake([twice, second]), { limit: 3 });
+    expect(ids(page)).toEqual(['a/1', 'a/2', 'b/1']);
+    expect(second.stopped ?? 0).toBe(0);
+  });
+
+  it('waits for the next cloud where a page is just full: whether there is more is that cloud’s to say', async () => {
+    const late: FakeCloud = { id: 'b', sources: [{ things: [], until: new Promise((done) => setImmediate(done)) }] };
+    const page = await read(createFake([some('a', '1', '2'), late]), { limit: 2 });
+    expect(ids(page)).toEqual(['a/1', 'a/2']);
+    expect(late.stopped ?? 0).toBe(0);
+    expect(page.next).toBeUndefined();
+    expect(page.clouds.map(({ cloud }) => cloud)).toEqual(['a', 'b']);
+  });
+
   it('gives what a failed cloud has once it answers again, late and once', async () => {
     const clouds = [some('a', '1', '2', '3'), some('b', '1', '2', '3'), some('c', '1')];
     const fake = createFake(clouds);
