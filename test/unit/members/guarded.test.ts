@@ -2,7 +2,7 @@
 // The sentence that every request to a member goes through: admit, acquire, send, report, retry, release.
 import { errors } from 'undici';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type Flight, guarded, type MemberRequest } from '../../../src/members/guarded.ts';
+import { type Flight, guarded, isSafe, type MemberRequest } from '../../../src/members/guarded.ts';
 import { createSlots } from '../../../src/members/slots.ts';
 import { type ErrorCode, GatewayError } from '../../../src/model/errors.ts';
 import type { Breaker, MemberTransport } from '../../../src/model/member.ts';
@@ -171,7 +171,10 @@ describe('a token of the gateway', () => {
     ['a body of the client', (of) => ({ ...of, body: JSON.stringify({ a: `x ${token}` }) })],
     ['other words in base64', (of) => ({ ...of, body: `eyJhbGciOiJub25lIn0eyJhbGciOiJub25lIn0 ${token}` })],
   ])('in %s never leaves: nothing is sent, nobody is held to account', async (_where, put) => {
-    await expect(guarded(put(request), send)).rejects.toMatchObject({ code: 'badRequest' });
+    await expect(guarded(put(request), send)).rejects.toMatchObject({
+      code: 'badRequest',
+      message: expect.stringContaining('X-Auth-Token'),
+    });
     expect(seen).toEqual([]);
   });
 
@@ -191,4 +194,18 @@ describe('a token of the gateway', () => {
       expect(performance.now() - started).toBeLessThan(2_000);
     });
   });
+});
+
+it.each([
+  ['GET', true],
+  ['HEAD', true],
+  ['OPTIONS', true],
+  ['POST', false],
+  ['PUT', false],
+  ['PATCH', false],
+  ['DELETE', false],
+  ['COPY', false],
+  ['get', false],
+])('the method %s is safe (RFC 9110 §9.2.1): %s', (method, safe) => {
+  expect(isSafe(method)).toBe(safe);
 });

@@ -60,3 +60,10 @@ it('what dropping it says goes to the client instead', async () => {
   };
   await expect(loop([1], { drop }).run).rejects.toThrow('your own token');
 });
+
+it('a client is told when to come back only where the caller of the loop says so', async () => {
+  const send = async (): Promise<typeof REFUSED> => REFUSED;
+  const refused = await withSession({ cloud: 'cloud-a', open: () => 1, drop: () => undefined }, send).catch((e) => e);
+  expect(refused).toMatchObject({ code: 'memberRefused', detail: 'the member answered 401' });
+  expect(refused.retryAfter).toBeUndefined();
+});
