@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The way to one HTTP API that speaks JSON, for one caller: a Kubernetes cluster, or a cloud of a further kind. OpenStack
 // has a way of its own (openstack-api.ts), since its services stand in a catalogue and its ids go through the lens.
+import { isSafe } from '../http/safe-method.ts';
 import type { HeaderField } from '../model/http.ts';
 import type { MemberTransport } from '../model/member.ts';
 import type { ReferenceCache, ReferenceKind } from '../model/reference-cache.ts';
@@ -13,7 +14,6 @@ import type {
   NativePlace,
 } from '../model/scs/adapter.ts';
 import { call, orInterrupted, type Received } from './call.ts';
-import { isSafe } from './guarded.ts';
 import { answerHeaders, joined } from './headers.ts';
 import { queryOf, readAnswer, redirected, refusal } from './native-answer.ts';
 import { checkNativePath } from './native-path.ts';

@@ -54,8 +54,6 @@ const OUTCOMES: Readonly<Partial<Record<ErrorCode, Outcome>>> = {
 
 export const outcomeOf = (error: GatewayError): Outcome => OUTCOMES[error.code] ?? 'succeeded';
 
-export const isSafe = (method: string): boolean => method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
-
 /**
  * Rejects with `badRequest` (a token of the gateway would leave), `memberBusy` (breaker open), `memberFull` (no slot
  * free), and whatever `send` rejects with, as a row of the error table.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The way to one region of an OpenStack member for one caller in one project, opened once and bound to each call of it:
 // adapters' questions go out through the lens with the member's own token, and what comes back is the gateway's view.
+
 import { officialType, type Route, referenceTouched, treatment } from '../adapters/openstack/index.ts';
 import {
   hasMicroversions,
@@ -10,6 +11,7 @@ import {
   versionedBase,
   versionRange,
 } from '../adapters/openstack/versioned-base.ts';
+import { isSafe } from '../http/safe-method.ts';
 import { GatewayError } from '../model/errors.ts';
 import type { Caller, ProjectRef } from '../model/identity.ts';
 import type { Member } from '../model/member.ts';
@@ -23,7 +25,6 @@ import type {
   NativePlace,
 } from '../model/scs/adapter.ts';
 import { call, orInterrupted, type Received } from './call.ts';
-import { isSafe } from './guarded.ts';
 import { answerHeaders, joined } from './headers.ts';
 import type { MemberView, MemberViews } from './member-views.ts';
 import { parseLatin1, queryOf, readAnswer, redirected, refusal } from './native-answer.ts';

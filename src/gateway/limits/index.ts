@@ -2,6 +2,7 @@
 // Rate limits: per user, per address before there is a user, and per member in total. Decided without waiting from
 // local knowledge; the counters are shared with the other replicas in the background.
 import type { FastifyRequest } from 'fastify';
+import { isSafe } from '../../http/safe-method.ts';
 import { GatewayError } from '../../model/errors.ts';
 import type { Rate, RouteClass } from '../../model/limits.ts';
 import { addressKey } from './address.ts';
@@ -47,9 +48,8 @@ export interface Limits {
   cluster(request: FastifyRequest, cluster: string, cloud: string): void;
 }
 
-const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** For routes that are neither logins nor streams nor queries to all clouds. */
-export const classOf = (method: string): 'read' | 'write' => (SAFE.has(method) ? 'read' : 'write');
+export const classOf = (method: string): 'read' | 'write' => (isSafe(method) ? 'read' : 'write');
 
 /**
  * `people` and `addresses` are separate tables, so that a client with many addresses cannot evict the counters of

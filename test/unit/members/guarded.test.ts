@@ -2,7 +2,7 @@
 // The sentence that every request to a member goes through: admit, acquire, send, report, retry, release.
 import { errors } from 'undici';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type Flight, guarded, isSafe, type MemberRequest } from '../../../src/members/guarded.ts';
+import { type Flight, guarded, type MemberRequest } from '../../../src/members/guarded.ts';
 import { createSlots } from '../../../src/members/slots.ts';
 import { type ErrorCode, GatewayError } from '../../../src/model/errors.ts';
 import type { Breaker, MemberTransport } from '../../../src/model/member.ts';
@@ -194,18 +194,4 @@ describe('a token of the gateway', () => {
       expect(performance.now() - started).toBeLessThan(2_000);
     });
   });
-});
-
-it.each([
-  ['GET', true],
-  ['HEAD', true],
-  ['OPTIONS', true],
-  ['POST', false],
-  ['PUT', false],
-  ['PATCH', false],
-  ['DELETE', false],
-  ['COPY', false],
-  ['get', false],
-])('the method %s is safe (RFC 9110 §9.2.1): %s', (method, safe) => {
-  expect(isSafe(method)).toBe(safe);
 });

@@ -10,9 +10,9 @@ import {
   typeOfSegment,
 } from '../../../adapters/openstack/index.ts';
 import { hasBody } from '../../../http/client-stream.ts';
+import { isSafe } from '../../../http/safe-method.ts';
 import { parseTarget, type Target } from '../../../http/target.ts';
 import { memberOfRegion } from '../../../members/fleet.ts';
-import { isSafe } from '../../../members/guarded.ts';
 import { requestHeaders } from '../../../members/headers.ts';
 import { relay } from '../../../members/relay.ts';
 import { withSession } from '../../../members/session-loop.ts';
