@@ -2,8 +2,7 @@
 // The composition root: the one file that knows every layer. Builds the gateway from a configuration, swaps its living
 // part when the configuration changes, and drains it at the end.
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
-import type { ServerHttp2Session } from 'node:http2';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Server as TlsServer } from 'node:tls';
 import Fastify, {
@@ -26,18 +25,23 @@ import { openKeys } from './federation/keys.ts';
 import { createRevocations } from './federation/revocations.ts';
 import { createSeal } from './federation/seal.ts';
 import { createTokens } from './federation/tokens.ts';
-import { trackConnections } from './gateway/client-connections.ts';
+import { closingOf } from './gateway/client-connections.ts';
 import { createClusterHosts } from './gateway/cluster-hosts.ts';
+import { createClientConnections } from './gateway/connections/index.ts';
+import { applyLimits, createListener } from './gateway/connections/listener.ts';
 import { CONSOLES, createConsoles } from './gateway/consoles.ts';
 import { createIdentityService } from './gateway/identity-service.ts';
+import { createProxies } from './gateway/limits/address.ts';
 import { createCounters } from './gateway/limits/counters.ts';
 import { createLimits } from './gateway/limits/index.ts';
 import { createOverload } from './gateway/limits/overload.ts';
 import { createLogLines } from './gateway/log-lines.ts';
 import { createMetrics, type Metrics } from './gateway/metrics.ts';
 import { createOperationsListener } from './gateway/operations-listener.ts';
+import { sendInPieces } from './gateway/plugins/answers.ts';
 import { limitRequests } from './gateway/plugins/limits.ts';
 import { recordRequests } from './gateway/plugins/record.ts';
+import { parseQuery, refuseMalformed } from './gateway/plugins/requests.ts';
 import { createReadiness, type Readiness } from './gateway/readiness.ts';
 import { answerError } from './gateway/surfaces/answer-error.ts';
 import { consoleSurface } from './gateway/surfaces/console.ts';
@@ -58,13 +62,6 @@ import type { Store } from './model/store.ts';
 import { createMemoryStore } from './store/memory.ts';
 import { createRedisStore, type StoreEvent } from './store/redis.ts';
 import { VERSION } from './version.ts';
-
-/**
- * RFC 9113's 64 KiB window would let an upload move no faster than that per round trip. Megabytes of memory: one
- * connection of client-go carries all of a program's watches, and above it new streams are refused.
- */
-const HTTP2 = { settings: { initialWindowSize: 1024 * 1024 }, maxSessionMemory: 64 };
-const CONNECTION_WINDOW = 4 * 1024 * 1024;
 
 export interface GatewayOptions {
   readonly config: Config;
@@ -124,7 +121,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     lifetime: config.gateway.tokenLifetime,
   }));
   const lastKnown = createLastKnown({ store, seal, now });
-  const metrics = createMetrics({ fleet: () => fleet, lastKnown, store, now });
+  const metrics = createMetrics({ fleet: () => fleet, lastKnown, store, now, connections: () => connections.counts() });
   const references = createReferenceCache({ store: shared, seal, now, onGet: metrics.references });
 
   const fleets = createFleetBuilder({
@@ -150,7 +147,15 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const url = urlOf(raw);
     return url.startsWith(K8S) || url.startsWith(CONSOLES);
   };
-  const { tls } = config.gateway.listen;
+  const { tls, ...listenAt } = config.gateway.listen;
+  const connectionLimits = () => config.gateway.limits.connections;
+  const bodyTime = () => connectionLimits().body;
+  const connections = createClientConnections({
+    limits: connectionLimits,
+    proxies: createProxies(config.gateway.trustedProxies, config.gateway.forwardedHeader),
+    log: () => app.log,
+    metrics: () => metrics,
+  });
   const app = Fastify({
     logger: {
       level: config.gateway.logLevel,
@@ -162,34 +167,17 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => `req-${randomUUID()}`,
     requestIdHeader: false,
-    trustProxy: config.gateway.trustedProxies.length === 0 ? false : [...config.gateway.trustedProxies],
-    routerOptions: { maxParamLength: 4096 },
+    routerOptions: { maxParamLength: 4096, querystringParser: parseQuery },
     ...(config.gateway.clusterDomain === undefined ? {} : { rewriteUrl: urlOf }),
-    // Uploads take as long as they take; a client must only bring its head in time.
-    requestTimeout: 0,
-    keepAliveTimeout: 72_000,
     return503OnClosing: false,
-    // kubectl and Go's clients speak HTTP/2 where they can; upgrades come as HTTP/1.1 on the same port.
-    ...(tls === undefined
-      ? { http: { shouldUpgradeCallback } }
-      : {
-          http2: true,
-          https: { allowHTTP1: true, cert: tls.cert, key: tls.key.reveal(), ...HTTP2 },
-          // A watch may be silent for as long as it likes.
-          http2SessionTimeout: 0,
-        }),
+    http2: tls !== undefined,
+    serverFactory: (handler: RequestListener) =>
+      createListener(handler, connectionLimits(), connections, {
+        tls: tls && { cert: tls.cert, key: tls.key.reveal() },
+        shouldUpgrade: shouldUpgradeCallback,
+      }),
     frameworkErrors: (error, request, reply) => refuse(request, reply, new GatewayError('badTarget', { cause: error })),
   } as FastifyServerOptions) as unknown as FastifyInstance;
-  // Node's HTTP/2 server takes none of these as an option for its HTTP/1.1 connections.
-  Object.assign(app.server, {
-    headersTimeout: 30_000,
-    requestTimeout: 0,
-    keepAliveTimeout: 72_000,
-    shouldUpgradeCallback,
-  });
-
-  app.server.on('session', (session: ServerHttp2Session) => session.setLocalWindowSize(CONNECTION_WINDOW));
-
   let fleet: Fleet = fleets.build(config);
   const consoles = createConsoles({ seal, publicUrl, now });
   const exchange = createExchange({
@@ -223,12 +211,19 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     people: createCounters({ store: shared, now }),
     addresses: createCounters({ store: shared, now }),
   };
-  const limits = createLimits({ ...counters, rates: () => rates });
+  const limits = createLimits({
+    ...counters,
+    rates: () => rates,
+    addressOf: ({ raw }) => connections.addressOf(raw),
+    onKnown: ({ raw }) => connections.known(raw),
+  });
   const overload = createOverload({ limit: () => config.gateway.limits.loopLag });
 
   let draining = false;
-  recordRequests(app, { metrics });
+  recordRequests(app, { metrics, addressOf: connections.addressOf });
+  refuseMalformed(app, { limits: connectionLimits });
   limitRequests(app, { overload });
+  sendInPieces(app, { streams: connections.streams });
   app.addHook('onRequest', (request, reply, done) => {
     if (draining && request.raw.httpVersionMajor === 1) reply.raw.setHeader('connection', 'close');
     done();
@@ -241,6 +236,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       identityService,
       limits,
       publicUrl,
+      bodyTime,
       identityProviders: () => fleet.providerEntries,
       regions: () => [...fleet.members.keys()],
       profile: { name: 'scs' },
@@ -254,6 +250,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       fleet: () => fleet,
       tokens,
       limits,
+      bodyTime,
       now,
       publicUrl,
       exchange,
@@ -272,7 +269,18 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     }),
   );
   await app.register(
-    openstackSurface({ fleet: () => fleet, tokens, limits, views, lastKnown, consoles, references, publicUrl, now }),
+    openstackSurface({
+      fleet: () => fleet,
+      tokens,
+      limits,
+      views,
+      lastKnown,
+      consoles,
+      references,
+      publicUrl,
+      bodyTime,
+      now,
+    }),
   );
 
   const readiness = createReadiness({
@@ -287,11 +295,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const operations = createOperationsListener({ metrics, readiness });
 
   async function listen(): Promise<string> {
-    await app.listen({ host: config.gateway.listen.host, port: config.gateway.listen.port });
+    await app.listen(listenAt);
     return worker === undefined ? operations.listen({ ...config.gateway.operations }) : '';
   }
 
-  const connections = trackConnections(app.server);
+  const closing = closingOf(connections);
 
   await redis?.opened;
   const operationsUrl = await listen().catch(async (error: unknown) => {
@@ -314,6 +322,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       fleet = fleets.build(next, { config, fleet });
       config = next;
       rates = limitRates(next);
+      applyLimits(app.server, next.gateway.limits.connections);
       app.log.level = next.gateway.logLevel;
       if (tls !== undefined && next.gateway.listen.tls !== undefined && 'setSecureContext' in app.server) {
         const { cert, key } = next.gateway.listen.tls;
@@ -332,15 +341,16 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     async close({ delay = 0 } = {}) {
       if (draining) return;
       draining = true;
-      connections.announce();
+      closing.announce();
       if (delay > 0) await sleep(delay);
-      const force = setTimeout(connections.destroy, config.gateway.drainTimeout);
+      const force = setTimeout(closing.destroy, config.gateway.drainTimeout);
       const closed = app.close();
-      connections.drain();
+      closing.drain();
       await closed;
       clearTimeout(force);
       await operations.close();
       overload.close();
+      connections.close();
       counters.people.close();
       counters.addresses.close();
       keys.close();

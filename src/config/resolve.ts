@@ -42,6 +42,7 @@ export function resolveConfig(file: ConfigFile, contents: Contents, folder: stri
       tokenLifetime: gateway.tokenLifetime,
       workers: gateway.workers,
       trustedProxies: gateway.trustedProxies,
+      forwardedHeader: gateway.forwardedHeader,
       drainDelay: gateway.drainDelay,
       drainTimeout: gateway.drainTimeout,
       limits: resolveLimits(gateway.limits),
@@ -53,10 +54,11 @@ export function resolveConfig(file: ConfigFile, contents: Contents, folder: stri
   };
 }
 
-function resolveLimits({ user, address, loopLag }: ConfigFile['gateway']['limits']): GatewayLimitsConfig {
+function resolveLimits({ user, address, connections, loopLag }: ConfigFile['gateway']['limits']): GatewayLimitsConfig {
   return {
     user: rates(user),
     address: rates(address),
+    connections,
     ...(loopLag !== undefined && { loopLag }),
   };
 }

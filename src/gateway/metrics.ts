@@ -6,6 +6,8 @@ import type { LastKnown } from '../members/last-known.ts';
 import type { Clock } from '../model/clock.ts';
 import type { BreakerState, MemberTransport } from '../model/member.ts';
 import type { Store } from '../model/store.ts';
+import type { ConnectionCounts } from './connections/index.ts';
+import { REFUSALS } from './connections/refusals.ts';
 
 interface RequestSample {
   readonly surface: string;
@@ -26,6 +28,8 @@ export interface Metrics {
   degraded(cloud: string): void;
   /** A request that a limit refused. */
   limited(limit: string, surface: string): void;
+  /** A connection or request that went beyond what connections may take. */
+  connectionRefused(reason: string): void;
   /** A failed command to the shared state; requests went on without it. */
   storeFailed(operation: string): void;
   /** A lookup in the reference cache, by kind and outcome. */
@@ -59,8 +63,9 @@ export function createMetrics(deps: {
   readonly lastKnown: LastKnown;
   readonly store: Pick<Store, 'health'>;
   readonly now: Clock;
+  readonly connections: () => ConnectionCounts;
 }): Metrics {
-  const { fleet, lastKnown, store, now } = deps;
+  const { fleet, lastKnown, store, now, connections } = deps;
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry, prefix: 'scs_gateway_' });
@@ -103,6 +108,32 @@ export function createMetrics(deps: {
     labelNames: ['limit', 'surface'],
     registers,
   });
+  new Gauge({
+    name: 'scs_gateway_client_connections',
+    help: 'Open connections of clients: known (somebody has been authenticated on it) or anonymous.',
+    labelNames: ['kind'],
+    registers,
+    collect() {
+      const { known, anonymous } = connections();
+      this.set({ kind: 'known' }, known);
+      this.set({ kind: 'anonymous' }, anonymous);
+    },
+  });
+  new Gauge({
+    name: 'scs_gateway_client_unsent_bytes',
+    help: 'Bytes of responses that wait for clients to read them.',
+    registers,
+    collect() {
+      this.set(connections().unsent);
+    },
+  });
+  const connectionsRefused = new Counter({
+    name: 'scs_gateway_client_connections_refused_total',
+    help: 'Connections closed, and requests refused or broken off, by a limit of gateway.limits.connections, by reason.',
+    labelNames: ['reason'],
+    registers,
+  });
+  for (const reason of REFUSALS) connectionsRefused.inc({ reason }, 0);
   new Gauge({
     name: 'scs_gateway_in_flight',
     help: 'Requests to members under way: of clients, streams (watches, exec), and calls of the gateway itself.',
@@ -194,6 +225,7 @@ export function createMetrics(deps: {
     reload: (outcome) => reloads.inc({ outcome }),
     degraded: (cloud) => degradations.inc({ cloud }),
     limited: (limit, surface) => limited.inc({ limit, surface }),
+    connectionRefused: (reason) => connectionsRefused.inc({ reason }),
     storeFailed: (operation) => storeFailures.inc({ operation }),
     references: (kind, outcome) => referenceUses.inc({ kind, outcome }),
     contentType: registry.contentType,

@@ -60,8 +60,12 @@ export function createLimits(deps: {
   readonly addresses: Counters;
   /** Called on every use, since the configuration may change at runtime. */
   readonly rates: () => LimitRates;
+  /** What counts as one client before there is a user. */
+  readonly addressOf?: (request: FastifyRequest) => string;
+  /** Somebody has been authenticated. */
+  readonly onKnown?: (request: FastifyRequest) => void;
 }): Limits {
-  const { people, addresses, rates } = deps;
+  const { people, addresses, rates, addressOf = ({ ip }) => addressKey(ip), onKnown } = deps;
 
   function take(
     request: FastifyRequest,
@@ -79,10 +83,12 @@ export function createLimits(deps: {
     throw refuse(seconds, rate);
   }
 
-  const admitUser: Limits['admitUser'] = (request, kind, user) =>
+  const admitUser: Limits['admitUser'] = (request, kind, user) => {
+    onKnown?.(request);
     take(request, people, `user-${NAMES[kind]}`, rates().user[kind], user, (seconds, rate) =>
       rateLimited(`You have sent too many ${WORDS[kind]}`, rate, seconds),
     );
+  };
 
   const admitTo = (request: FastifyRequest, limit: string, rate: Rate | undefined, who: string, cloud: string): void =>
     take(
@@ -96,26 +102,27 @@ export function createLimits(deps: {
 
   const failed: Limits['failed'] = (request) => {
     const rate = rates().address.failed;
-    if (rate !== undefined) addresses.take(FAILED, addressKey(request.ip), rate);
+    if (rate !== undefined) addresses.take(FAILED, addressOf(request), rate);
   };
 
   return {
     admit(request, kind) {
-      if (request.caller !== undefined && rates().user[kind] !== undefined)
-        admitUser(request, kind, request.caller.principal.id);
+      if (request.caller === undefined) return;
+      if (rates().user[kind] === undefined) onKnown?.(request);
+      else admitUser(request, kind, request.caller.principal.id);
     },
     admitUser,
     login(request) {
       const rate = rates().address.login;
       if (rate === undefined) return;
-      take(request, addresses, 'address-login', rate, addressKey(request.ip), (seconds, { quota, period }) =>
+      take(request, addresses, 'address-login', rate, addressOf(request), (seconds, { quota, period }) =>
         rateLimited('Too many logins from your address', { quota, period }, seconds),
       );
     },
     async authenticate(request, check, known) {
       const rate = rates().address.failed;
       if (rate !== undefined) {
-        const wait = addresses.look(FAILED, addressKey(request.ip), rate);
+        const wait = addresses.look(FAILED, addressOf(request), rate);
         if (wait > 0 && known?.() !== true) {
           const seconds = Math.ceil(wait / 1000);
           request.limit = { policy: FAILED, rate, reset: seconds };

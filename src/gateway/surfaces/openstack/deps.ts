@@ -18,5 +18,7 @@ export interface OpenStackDeps {
   readonly consoles: Consoles;
   readonly references: ReferenceCache;
   readonly publicUrl: string;
+  /** Milliseconds for a body that is collected. */
+  readonly bodyTime: () => number;
   readonly now: Clock;
 }

@@ -11,6 +11,7 @@ import { GatewayError, toGatewayError } from '../../../model/errors.ts';
 import type { ScsCaller } from '../../../scs/caller.ts';
 import { limitHeaders } from '../../limits/headers.ts';
 import { classOf, type Limits } from '../../limits/index.ts';
+import { limitBodyTime } from '../../plugins/body-time.ts';
 import { type AuthenticateDeps, createAuthentication } from './authenticate.ts';
 import { deprecationHeaders } from './document/deprecation.ts';
 import { createLongRequests, type LongRequests } from './long-requests.ts';
@@ -26,6 +27,8 @@ const METHODS: readonly HTTPMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'
 
 export interface RegisterDeps extends AuthenticateDeps {
   readonly limits: Limits;
+  /** Milliseconds for the body of a request. */
+  readonly bodyTime: () => number;
 }
 
 declare module 'fastify' {
@@ -60,6 +63,7 @@ export function registerRoutes(app: FastifyInstance, routes: readonly ScsRoute[]
         // Before the body is read: nobody unknown fills the memory.
         onRequest: async (request, reply) => {
           reply.headers(deprecationHeaders(route));
+          limitBodyTime(request, reply, deps.bodyTime());
           if (route.open) return;
           request.scsCaller = await authenticate(request);
           const { cost = classOf(request.method) } = route;
