@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A client of HTTP/2 that does as Go's does: one connection, streams on it, bodies with or without a length.
 import { once } from 'node:events';
-import { type ClientHttp2Session, type ClientHttp2Stream, connect } from 'node:http2';
+import { type ClientHttp2Session, type ClientHttp2Stream, connect, type SecureClientSessionOptions } from 'node:http2';
 
 export interface H2Answer {
   readonly status: number;
@@ -19,9 +19,9 @@ export interface H2Client {
   close(): void;
 }
 
-export async function connectH2(url: string, ca: string): Promise<H2Client> {
+export async function connectH2(url: string, ca: string, options: SecureClientSessionOptions & { readonly localAddress?: string } = {}): Promise<H2Client> {
   // What a test sends at once counts as well.
-  const session = connect(url, { ca, maxSessionMemory: 100 });
+  const session = connect(url, { ca, maxSessionMemory: 100, ...options });
   await once(session, 'connect');
   session.on('error', () => undefined);
   const open: H2Client['open'] = (method, path, headers = {}, options = { endStream: true }) =>

@@ -34,7 +34,7 @@ export async function startStage(): Promise<Stage> {
   const tls = await ensureTls(join(folder, 'tls'));
   const pems = { cert: await readFile(tls.cert), key: await readFile(tls.key) };
   const ca = await readFile(tls.ca, 'utf8');
-  const url = `https://localhost:${port}`;
+  const url = `https://127.0.0.1:${port}`;
 
   const witness = fork(join(import.meta.dirname, 'witness.ts'), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const introduced = await next<Introduced>(witness);
@@ -126,7 +126,7 @@ export async function startStage(): Promise<Stage> {
 }
 
 /** The next message; rejects where the child ends before. */
-function next<T>(child: ChildProcess): Promise<T> {
+export function next<T>(child: ChildProcess): Promise<T> {
   return new Promise((resolve, reject) => {
     const onExit = (code: number | null): void => reject(new Error(`the honest side ended with ${code}`));
     child.once('exit', onExit);

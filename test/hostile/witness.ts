@@ -39,6 +39,8 @@ const PROJECTS = { alice: 'research', bob: 'teaching' } as const;
 /** Between two requests of one user. */
 const PAUSE = 40;
 const SLOW = 500;
+/** Another address than the attackers'. */
+const HONEST = '127.0.0.9';
 const LOGIN_EVERY = 3_000;
 
 if (process.send !== undefined) await main(process.send.bind(process));
@@ -63,7 +65,7 @@ async function main(send: (message: unknown) => void): Promise<void> {
   const attackers = { carol: (await idp.tokens.password('carol')).access_token };
   send({ issuer: idp.issuer, authUrl: cloud.authUrl, region: cloud.region, tokens: attackers } satisfies Introduced);
   const { url, ca } = await begin;
-  const agent = new Agent({ connect: { ca }, allowH2: false, connections: 4 });
+  const agent = new Agent({ connect: { ca }, allowH2: false, connections: 4, localAddress: HONEST });
   cloud.trust({
     issuer: url,
     audience: cloud.authUrl,
@@ -79,7 +81,8 @@ async function main(send: (message: unknown) => void): Promise<void> {
   let session: Promise<H2Client> | undefined;
   const h2 = async (): Promise<H2Client> => {
     const current = await session?.catch(() => undefined);
-    if (current === undefined || current.session.closed || current.session.destroyed) session = connectH2(url, ca);
+    if (current === undefined || current.session.closed || current.session.destroyed)
+      session = connectH2(url, ca, { localAddress: HONEST });
     return session as Promise<H2Client>;
   };
   const ask = async (http: 1 | 2, path: string, token: string): Promise<{ status: number; text: string }> => {
