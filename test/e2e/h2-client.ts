@@ -19,7 +19,11 @@ export interface H2Client {
   close(): void;
 }
 
-export async function connectH2(url: string, ca: string, options: SecureClientSessionOptions & { readonly localAddress?: string } = {}): Promise<H2Client> {
+export async function connectH2(
+  url: string,
+  ca: string,
+  options: SecureClientSessionOptions & { readonly localAddress?: string } = {},
+): Promise<H2Client> {
   // What a test sends at once counts as well.
   const session = connect(url, { ca, maxSessionMemory: 100, ...options });
   await once(session, 'connect');
