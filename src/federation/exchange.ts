@@ -142,7 +142,7 @@ export function createExchange({ store, seal, now, onSession }: ExchangeDeps): E
     if (stored && gone(stored)) await store.delete(key).catch(() => undefined);
   }
 
-  return { session, forget, ...createMemberProjects({ session, forget, store, now }) };
+  return { session, forget, ...createMemberProjects({ session, forget, store, seal, now }) };
 }
 
 const isProject = ({ project }: MemberToken, { domain, name }: MemberProjectName): boolean =>

@@ -8,10 +8,18 @@ import { entry, goodClaims, ISSUER } from './stand-in-issuer.ts';
 interface Changes {
   readonly claims?: Partial<ClaimNames>;
   readonly groups?: readonly (string | RegExp)[];
+  readonly groupsSeparator?: string;
 }
 
-const map = (claims: Record<string, unknown>, { claims: names = {}, groups = ['^acme-'] }: Changes = {}) => {
-  const rules = { ...entry(), claims: { ...entry().claims, ...names }, groups: groupFilters(groups) };
+const map = (
+  claims: Record<string, unknown>,
+  { claims: names = {}, groups = ['^acme-'], groupsSeparator }: Changes = {},
+) => {
+  const rules = {
+    ...entry({ groupsSeparator }),
+    claims: { ...entry().claims, ...names },
+    groups: groupFilters(groups),
+  };
   return mapClaims({ ...goodClaims(), ...claims }, rules);
 };
 const principal = (claims: Record<string, unknown>, changes?: Changes) => {
@@ -93,11 +101,23 @@ describe('groups', () => {
   const groups = (claim: unknown, filters: readonly (string | RegExp)[] = ['']) =>
     principal({ groups: claim }, { groups: filters }).groups;
 
-  it('come as an array or as a string with blanks or commas', () => {
+  it('come as an array, or as a text that is one group', () => {
     expect(groups(['a', 'b', 'a'])).toEqual(['a', 'b']);
-    expect(groups('a b,c,  d')).toEqual(['a', 'b', 'c', 'd']);
+    expect(groups('a b,c,  d')).toEqual(['a b,c,  d']);
+    expect(groups('')).toEqual([]);
     expect(groups({ a: true })).toEqual([]);
     expect(groups(undefined)).toEqual([]);
+  });
+
+  it('come as a text of several where the entry says what separates them, and only that does', () => {
+    const split = (text: string, groupsSeparator: string) =>
+      principal({ groups: text }, { groups: [''], groupsSeparator }).groups;
+    expect(split('a b,c,,d', ',')).toEqual(['a b', 'c', 'd']);
+    expect(split('a b  c,d', ' ')).toEqual(['a', 'b', 'c,d']);
+    // What is left between them is a name as it stands, and one that begins with a blank is none.
+    expect(split('a, b', ',')).toEqual(['a']);
+    expect(split('a, b', ', ')).toEqual(['a', 'b']);
+    expect(principal({ groups: ['a,b'] }, { groups: [''], groupsSeparator: ',' }).groups).toEqual(['a,b']);
   });
 
   it('are kept as the expressions say, each anchored as written', () => {
