@@ -51,5 +51,16 @@ export function principalNameFault(value: unknown): string | undefined {
   return (value as string).startsWith('system:') ? 'begins with "system:"' : undefined;
 }
 
+/**
+ * The same for a group's. Keystone's mapping evaluates what it puts in place of a `groups` rule: a lone name that is a Python
+ * list becomes the groups in it, and one that begins with `JSON:` any group of any domain (keystone/federation/utils.py,
+ * _ast_literal_eval and _normalize_groups). Python's parser takes blanks and parentheses before the bracket.
+ */
+export function groupNameFault(value: unknown): string | undefined {
+  const fault = principalNameFault(value);
+  if (fault !== undefined) return fault;
+  return /^JSON:|^[\s(]*\[/.test(value as string) ? 'begins with "JSON:" or a bracket, as rules do' : undefined;
+}
+
 /** A group's name that says its domain: where users of several domains meet, the same word may mean two groups. */
 export const qualifiedGroup = (domain: string, group: string): string => `${domain}/${group}`;

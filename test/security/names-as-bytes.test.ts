@@ -135,7 +135,7 @@ describe.each(PROTOCOLS)('over %s', (protocol) => {
     );
   }, 60_000);
 
-  it.each([' system:masters', 'system:masters', 'a;b', 'a\nb', '\ufeffresearch', 'research\u0085', 'gr\ufffdn'])(
+  it.each([' system:masters', 'system:masters', 'a;b', 'a\nb', '\ufeffresearch', 'research\u0085', 'gr\ufffdn', '["acme-research"]', '((["a"]))', 'JSON:{"name":"admins"}'])(
     'the group %j is left out, and the log and the metrics say so',
     async (group) => {
       const before = house.log.length;

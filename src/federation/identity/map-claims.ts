@@ -4,7 +4,7 @@
 import type { Principal } from '../../model/identity.ts';
 import { userId } from '../../model/ids.ts';
 import { isObject } from '../../model/is-object.ts';
-import { opaqueFault, principalNameFault } from '../../model/names.ts';
+import { groupNameFault, opaqueFault, principalNameFault } from '../../model/names.ts';
 import { show } from './check-header.ts';
 import { type Checked, type ClaimNames, type Json, pass, refuse } from './options.ts';
 
@@ -97,7 +97,7 @@ function readGroups(
   const unfit: string[] = [];
   for (const group of claimedGroups(claim(claims, names.groups), groupsSeparator)) {
     if (typeof group === 'string' && !filters.some((filter) => filter.test(group))) continue;
-    const fault = principalNameFault(group);
+    const fault = groupNameFault(group);
     if (fault === undefined) groups.add(group as string);
     else unfit.push(fault);
   }
