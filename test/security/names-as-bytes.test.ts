@@ -3,6 +3,7 @@
 // account the user `jÃ¶rg` arrived at a cluster as the bytes of `jörg`, and was jörg to it, while the real jörg arrived as
 // bytes that are no UTF-8 and lost his rights. Blanks around a value are lost on the way as well, and who may act as
 // whom was asked about by another name than the one that went on. A name arrives as it is, or it is refused.
+import { isUtf8 } from 'node:buffer';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -40,13 +41,14 @@ beforeEach(() => {
   statusMessage = '';
 });
 
+const utf8 = (bytes: Buffer): string => (isUtf8(bytes) ? bytes.toString('utf8') : `no UTF-8: ${bytes.toString('hex')}`);
+
 async function apiserver(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   response.setHeader('content-type', 'application/json');
   if (request.url?.endsWith('/subjectaccessreviews')) {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
-    reviews.push(JSON.parse(text).spec);
+    reviews.push(JSON.parse(utf8(Buffer.concat(chunks))).spec);
     response.writeHead(201).end(JSON.stringify({ status: { allowed: true } }));
     return;
   }
@@ -54,7 +56,7 @@ async function apiserver(request: IncomingMessage, response: ServerResponse): Pr
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const name = String(rawHeaders[i]).toLowerCase();
     const bytes = Buffer.from(String(rawHeaders[i + 1]), 'latin1');
-    if (name.startsWith('impersonate-')) fields.push([name, new TextDecoder('utf-8', { fatal: true }).decode(bytes)]);
+    if (name.startsWith('impersonate-')) fields.push([name, utf8(bytes)]);
   }
   if (statusMessage === '') response.writeHead(200).end('{}');
   else response.writeHead(403).end(statusMessage);

@@ -29,15 +29,7 @@ const USERS = [
 ];
 /** Groups that the clouds know; and for each, names that look like it, which nobody was granted anything by. */
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
-  chemie: [
-    'CHEMIE',
-    '\u0441hemie',
-    'chémie',
-    'che\u200dmie',
-    'ｃｈｅｍｉｅ',
-    '["chemie"]',
-    'JSON:{"name":"chemie","domain":{"name":"hub"}}',
-  ],
+  chemie: ['CHEMIE', '\u0441hemie', 'chémie', 'che\u200dmie', 'ｃｈｅｍｉｅ'],
   größe: ['GRÖSSE', 'grösse', 'große', 'gro\u0308ße'],
   zespół: ['zespol', 'zespóń', 'ZESPÓŁ'],
   ομάδα: ['ομαδα', 'ΟΜΆΔΑ'],
@@ -46,6 +38,8 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
   'caf\u00e9': ['cafe\u0301', 'cafe', 'CAFÉ'],
 };
 const NAMES = Object.keys(GROUPS);
+/** Keystone's mapping would evaluate these: a list of groups, any group of any domain. */
+const RULES = ['["chemie"]', '("chemie")', ' ["chemie"]', 'JSON:{"name":"chemie","domain":{"name":"hub"}}'];
 
 const atKeystone = (name: string): string => Buffer.from(name, 'utf8').toString('latin1');
 const projectOf = (group: string): string => `names-${NAMES.indexOf(group)}`;
@@ -68,7 +62,7 @@ export async function namesCases(lab: Context, mint: (claims: JWTPayload) => Pro
     return mine.json.projects.map((project: Json) => project.name).filter((one: string) => one.startsWith('names-'));
   };
 
-  const undo = await Promise.all(CLOUDS.map((cloud) => makeGroups(lab, cloud)));
+  const clouds = await Promise.all(CLOUDS.map((cloud) => makeGroups(lab, cloud)));
   try {
     await lab.claims.claim(
       'names: users in every script, and lookalikes, are users of their own at each Keystone',
@@ -76,7 +70,9 @@ export async function namesCases(lab: Context, mint: (claims: JWTPayload) => Pro
         for (const name of USERS) await projectsOf(name, []);
         for (const cloud of CLOUDS) {
           const { token } = await loginAt(lab.direct, cloud, ADMIN);
-          const { users } = (await lab.direct('GET', `${cloud.authUrl}/users`, { token })).json;
+          const { domains } = (await lab.direct('GET', `${cloud.authUrl}/domains?name=hub`, { token })).json;
+          const domain = domains[0].id as string;
+          const { users } = (await lab.direct('GET', `${cloud.authUrl}/users?domain_id=${domain}`, { token })).json;
           const ids = USERS.map((name) =>
             users.filter((user: Json) => user.name === atKeystone(name)).map(({ id }: Json) => id),
           );
@@ -90,17 +86,31 @@ export async function namesCases(lab: Context, mint: (claims: JWTPayload) => Pro
       for (const group of NAMES) assert.deepEqual(await projectsOf('someone', [group]), [projectOf(group)], group);
       assert.deepEqual((await projectsOf('someone', NAMES)).sort(), NAMES.map(projectOf).sort());
     });
-    await lab.claims.claim('names: a group that looks like another, or like a rule, gives nothing', async () => {
+    await lab.claims.claim('names: a group that looks like another gives nothing', async () => {
       for (const lookalike of Object.values(GROUPS).flat())
         assert.deepEqual(await projectsOf('someone', [lookalike]), [], JSON.stringify(lookalike));
     });
+    for (const { list } of clouds) await list(false);
+    await lab.claims.claim('names: a group that is a rule to a mapping without a list gives nothing', async () => {
+      for (const rule of RULES) assert.deepEqual(await projectsOf('another', [rule]), [], rule);
+      assert.deepEqual(await projectsOf('another', ['chemie']), [projectOf('chemie')]);
+    });
+    await lab.claims.claim(
+      "names: without a list a cloud's database takes lookalikes as one, as the page says",
+      async () => {
+        assert.deepEqual(await projectsOf('another', ['CHEMIE']), [projectOf('chemie')]);
+      },
+    );
   } finally {
-    for (const end of undo) await end();
+    for (const { undo } of clouds) await undo();
   }
 }
 
-/** A group and a project for each name, and a mapping that lists the groups. Returns what undoes it. */
-async function makeGroups({ direct }: Context, cloud: Cloud): Promise<() => Promise<void>> {
+/** A group and a project for each name, and a mapping that lists the groups or does not. */
+async function makeGroups(
+  { direct }: Context,
+  cloud: Cloud,
+): Promise<{ list(groups: boolean): Promise<void>; undo(): Promise<void> }> {
   const { token } = await loginAt(direct, cloud, ADMIN);
   const ask = async (method: string, path: string, body?: object): Promise<Json> => {
     const answer = await direct(method, `${cloud.authUrl}${path}`, { token, ...(body === undefined ? {} : { body }) });
@@ -119,11 +129,19 @@ async function makeGroups({ direct }: Context, cloud: Cloud): Promise<() => Prom
   }
   const mapping = '/OS-FEDERATION/mappings/hub';
   const { rules } = (await ask('GET', mapping)).mapping;
-  const listing = structuredClone(rules);
-  listing[0].remote.find(({ type }: Json) => type === 'OIDC-groups').whitelist = NAMES.map(atKeystone);
-  await ask('PATCH', mapping, { mapping: { rules: listing } });
-  return async () => {
-    await ask('PATCH', mapping, { mapping: { rules } });
-    for (const path of made) await ask('DELETE', path);
+  const list = async (groups: boolean): Promise<void> => {
+    const changed = structuredClone(rules);
+    const remote = changed[0].remote.find(({ type }: Json) => type === 'OIDC-groups');
+    delete remote.whitelist;
+    if (groups) remote.whitelist = NAMES.map(atKeystone);
+    await ask('PATCH', mapping, { mapping: { rules: changed } });
+  };
+  await list(true);
+  return {
+    list,
+    async undo() {
+      await ask('PATCH', mapping, { mapping: { rules } });
+      for (const path of made) await ask('DELETE', path);
+    },
   };
 }
