@@ -4,6 +4,7 @@
 import Type, { type Static } from 'typebox';
 import { toBytes } from '../../model/bytes-as-text.ts';
 import { GatewayError } from '../../model/errors.ts';
+import type { HeaderField } from '../../model/http.ts';
 import type { Principal } from '../../model/identity.ts';
 import { nameFault } from '../../model/names.ts';
 import { Secret } from '../../model/secret.ts';
@@ -94,22 +95,29 @@ export const impersonate = defineClusterStrategy({
 
   create({ token, prefix, qualifyGroups }) {
     const account = token === undefined ? [] : [['authorization', `Bearer ${token.reveal()}`] as const];
+    /** A verified token is the same principal at each request: its names are judged and encoded once. */
+    const named = new WeakMap<Principal, readonly HeaderField[]>();
+    const fieldsOf = (principal: Principal): readonly HeaderField[] => {
+      const user = clusterUser(prefix, principal);
+      const groups = asSeen(principal, { qualifyGroups }).groups.map((group) => `${prefix}${group}`);
+      for (const name of [user, ...groups]) {
+        const fault = faultOf(name);
+        if (fault !== undefined) throw unfit(principal, fault);
+      }
+      return [
+        ...account,
+        ['impersonate-user', toBytes(user)],
+        ...groups.map((name) => ['impersonate-group', toBytes(name)] as const),
+      ];
+    };
     return {
       kind: 'impersonate',
       impersonation: 'review',
       showsUnauthorized: false,
       async credential({ principal }) {
-        const user = clusterUser(prefix, principal);
-        const groups = asSeen(principal, { qualifyGroups }).groups.map((group) => `${prefix}${group}`);
-        for (const name of [user, ...groups]) {
-          const fault = faultOf(name);
-          if (fault !== undefined) throw unfit(principal, fault);
-        }
-        return [
-          ...account,
-          ['impersonate-user', toBytes(user)],
-          ...groups.map((name) => ['impersonate-group', toBytes(name)] as const),
-        ];
+        const fields = named.get(principal) ?? fieldsOf(principal);
+        named.set(principal, fields);
+        return fields;
       },
       refused: () => undefined,
     };
