@@ -5,7 +5,7 @@ import Type from 'typebox';
 import type { Principal } from '../model/identity.ts';
 import { qualifiedGroup } from '../model/names.ts';
 
-export const GROUP_NAMES = ['plain', 'qualified'] as const;
+const GROUP_NAMES = ['plain', 'qualified'] as const;
 export type GroupNames = (typeof GROUP_NAMES)[number];
 
 /** The field of a strategy's section. `known` ends its description: when `plain` may stand where there are several domains. */

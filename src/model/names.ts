@@ -4,7 +4,7 @@
 // none is ever repaired. Letters and scripts are nobody's business here: lookalikes are different names, and so are the
 // composed and the decomposed form of one letter.
 
-export const MAX_NAME = 255;
+const MAX_NAME = 255;
 
 /** Why a text could become another, whoever reads it. Undefined: it does not. */
 function damage(text: string): string | undefined {

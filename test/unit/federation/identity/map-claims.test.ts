@@ -85,6 +85,18 @@ describe('claims become a principal', () => {
     expect(reason({ email_verified: 'false' }, { claims })).toBe('unverifiedEmail');
   });
 
+  it('known by an e-mail address, whatever its claim is called, only under the same condition', () => {
+    for (const claims of [
+      { subject: 'email' },
+      { subject: 'mail', email: 'mail' },
+      { username: 'mail', email: 'mail' },
+    ]) {
+      const mail = { mail: 'alice@example.org' };
+      expect(reason(mail, { claims })).toBe('ok');
+      expect(reason({ ...mail, email_verified: false }, { claims })).toBe('unverifiedEmail');
+    }
+  });
+
   it('by claims inside of objects, whatever dots their keys have', () => {
     const inner = { realm_access: { roles: ['acme-a'] }, resource_access: { 'my.app': { roles: ['acme-b'] } } };
     const named = { 'https://example.org/groups': ['acme-c'] };
