@@ -23,6 +23,8 @@ export interface Metrics {
   session(cloud: string, strategy: string, outcome: string, reason: string): void;
   identityCheck(provider: string, outcome: string, reason: string): void;
   reload(outcome: 'applied' | 'refused'): void;
+  /** An error that nobody caught; the process goes on. */
+  accident(kind: 'exception' | 'rejection'): void;
   degraded(cloud: string): void;
   /** A request that a limit refused. */
   limited(limit: string, surface: string): void;
@@ -49,6 +51,18 @@ export function createReloadCounter(registers: Registry[]): Counter<'outcome'> {
   // Initialised to zero: a counter without a sample cannot be seen to rise.
   for (const outcome of ['applied', 'refused']) reloads.inc({ outcome }, 0);
   return reloads;
+}
+
+/** The primary process has its own accidents. */
+export function createAccidentCounter(registers: Registry[]): Counter<'kind'> {
+  const accidents = new Counter({
+    name: 'scs_gateway_unexpected_errors_total',
+    help: 'Errors that nobody caught, a defect each: exceptions and rejected promises. The process goes on.',
+    labelNames: ['kind'],
+    registers,
+  });
+  for (const kind of ['exception', 'rejection']) accidents.inc({ kind }, 0);
+  return accidents;
 }
 
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'COPY']);
@@ -91,6 +105,7 @@ export function createMetrics(deps: {
     registers,
   });
   const reloads = createReloadCounter(registers);
+  const accidents = createAccidentCounter(registers);
   const degradations = new Counter({
     name: 'scs_gateway_degraded_total',
     help: 'Logins and lists that went on without a member.',
@@ -192,6 +207,7 @@ export function createMetrics(deps: {
     session: (cloud, strategy, outcome, reason) => sessions.inc({ cloud, strategy, outcome, reason }),
     identityCheck: (provider, outcome, reason) => checks.inc({ provider, outcome, reason }),
     reload: (outcome) => reloads.inc({ outcome }),
+    accident: (kind) => accidents.inc({ kind }),
     degraded: (cloud) => degradations.inc({ cloud }),
     limited: (limit, surface) => limited.inc({ limit, surface }),
     storeFailed: (operation) => storeFailures.inc({ operation }),

@@ -5,6 +5,7 @@ import type { OutgoingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import { endAnswer } from '../../../http/end-answer.ts';
 import { limitBody } from '../../../http/limit-body.ts';
+import { OWN_FENCE } from '../../../members/answer-rules.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import { authLists } from './auth-lists.ts';
 import { catalogViews } from './catalog-views.ts';
@@ -59,7 +60,7 @@ export const identitySurface =
       // response.
       reply.hijack();
       const bytes = Buffer.from(JSON.stringify(body));
-      const own = { ...reply.getHeaders() } as OutgoingHttpHeaders;
+      const own = { ...OWN_FENCE, ...reply.getHeaders() } as OutgoingHttpHeaders;
       delete own.connection;
       reply.raw.writeHead(status, { ...own, 'content-type': 'application/json', 'content-length': bytes.length });
       endAnswer(request.raw, reply.raw, bytes);
