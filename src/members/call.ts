@@ -46,7 +46,7 @@ export async function call(request: CallRequest): Promise<Received> {
         ...(body === undefined ? {} : { body: typeof body === 'string' ? Buffer.from(body, 'latin1') : body }),
       });
       if (!isStatus(answer.statusCode)) {
-        answer.body.destroy();
+        answer.body.once('error', () => undefined).destroy();
         throw new GatewayError('memberGarbage', { cloud, detail: `the status ${answer.statusCode}` });
       }
       const bytes = await readBounded(

@@ -31,6 +31,8 @@ export const isTimeout = (cause: unknown): boolean => cause instanceof DOMExcept
 /** Node's own parser, or an upgrade that nobody has asked for. */
 const isNoHttp = (cause: unknown): boolean =>
   /^HPE_/.test((cause as { code?: string }).code ?? '') ||
+  // Two lengths.
+  cause instanceof errors.ResponseContentLengthMismatchError ||
   (cause instanceof errors.SocketError && /^bad (?:upgrade|response)$/.test(cause.message));
 
 function isConnectFailure(cause: unknown): boolean {
