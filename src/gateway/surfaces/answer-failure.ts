@@ -37,6 +37,7 @@ export function answerFailure(
     const bytes = Buffer.from(body);
     const all: OutgoingHttpHeaders = {
       ...OWN_FENCE,
+      'cache-control': 'no-store',
       ...headers,
       ...limitHeaders(request.limit),
       'content-length': bytes.length,
@@ -52,8 +53,10 @@ export function answerFailure(
   }
 }
 
+/** Said to a client of HTTP/1.1 while the gateway stops, and with a 405. */
+const OURS: ReadonlySet<string> = new Set(['allow', 'connection']);
+
 /** What an answer that could not be sent has left: HTTP/2 keeps it, and would trip over it again. */
 function clear(response: ServerResponse): void {
-  // Said to a client of HTTP/1.1 while the gateway stops.
-  for (const name of response.getHeaderNames()) if (name !== 'connection') response.removeHeader(name);
+  for (const name of response.getHeaderNames()) if (!OURS.has(name)) response.removeHeader(name);
 }

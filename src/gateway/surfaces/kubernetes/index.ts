@@ -69,8 +69,12 @@ export const kubernetesSurface =
           const gone = new AbortController();
           response.once('close', () => gone.abort());
           const body = Buffer.from(JSON.stringify(await listClusters(deps, caller, gone.signal)));
-          const length = { 'content-type': 'application/json', 'content-length': body.length };
-          response.writeHead(200, { ...OWN_FENCE, ...length }).end(body);
+          const own = {
+            'cache-control': 'no-store',
+            'content-type': 'application/json',
+            'content-length': body.length,
+          };
+          response.writeHead(200, { ...OWN_FENCE, ...own }).end(body);
         }),
       );
   };
