@@ -148,13 +148,15 @@ const OF_PAGES: ReadonlySet<string> = new Set(['content-length', 'content-locati
 /** The same for a page that passes as it is: its length stays, a location only where it stays on the page's own host. */
 export function pageHeaders(headers: AnswerHeaders): Record<string, string | string[]> {
   const out: Record<string, string | string[]> = {};
+  let count = 0;
   let size = 0;
-  for (const [name, given] of Object.entries(headers).slice(0, MOST_FIELDS)) {
+  for (const [name, given] of Object.entries(headers)) {
     if (given === undefined || (!passes(name) && !OF_PAGES.has(name))) continue;
     if (/location$/.test(name) && /^\s*(?:[a-z][a-z\d+.-]*:|[/\\]{2})/i.test(String(given))) continue;
     const lines = linesOf(name, given).flatMap((one) => fieldValue(one) ?? []);
+    count += lines.length;
     size += lines.reduce((sum, one) => sum + name.length + one.length, 0);
-    if (lines.length === 0 || size > LARGEST_HEAD) continue;
+    if (lines.length === 0 || count > MOST_FIELDS || size > LARGEST_HEAD) continue;
     out[name] = lines.length === 1 ? (lines[0] as string) : lines;
   }
   return out;
