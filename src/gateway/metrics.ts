@@ -20,6 +20,8 @@ interface RequestSample {
 
 export interface Metrics {
   request(sample: RequestSample): void;
+  /** A request that was answered with a row of the error table. */
+  failed(surface: string, cloud: string, code: string): void;
   session(cloud: string, strategy: string, outcome: string, reason: string): void;
   identityCheck(provider: string, outcome: string, reason: string): void;
   reload(outcome: 'applied' | 'refused'): void;
@@ -83,6 +85,12 @@ export function createMetrics(deps: {
     name: 'scs_gateway_requests_total',
     help: 'Requests ended, by surface, member cloud, service type, method and status class (aborted: the client left).',
     labelNames: ['surface', 'cloud', 'service', 'method', 'status'],
+    registers,
+  });
+  const failures = new Counter({
+    name: 'scs_gateway_errors_total',
+    help: 'Requests that the gateway itself refused or could not answer, by surface, member cloud and error code.',
+    labelNames: ['surface', 'cloud', 'code'],
     registers,
   });
   const durations = new Histogram({
@@ -204,6 +212,7 @@ export function createMetrics(deps: {
       child.count.inc();
       child.time.observe(seconds);
     },
+    failed: (surface, cloud, code) => failures.inc({ surface, cloud, code }),
     session: (cloud, strategy, outcome, reason) => sessions.inc({ cloud, strategy, outcome, reason }),
     identityCheck: (provider, outcome, reason) => checks.inc({ provider, outcome, reason }),
     reload: (outcome) => reloads.inc({ outcome }),

@@ -24,6 +24,7 @@ export function answerFailure(
   render: (error: GatewayError) => RenderedFailure,
 ): void {
   const error = toGatewayError(cause);
+  request.failure = error.code;
   request.reason = `${error.code}${error.detail === undefined ? '' : `: ${error.detail}`}`;
   if (error.code === 'memberFull') request.limit ??= { policy: 'cloud-in-flight' };
   if (error.code === 'internal') request.log.error({ err: cause }, 'unexpected failure');

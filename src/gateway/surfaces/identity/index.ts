@@ -52,6 +52,7 @@ export const identitySurface =
 
     app.setErrorHandler((thrown, request, reply) => {
       const error = fromFastify(thrown);
+      request.failure = error.code;
       request.reason = error.detail ?? error.code;
       if (error.code === 'internal') request.log.error({ err: error.cause ?? error }, 'identity request failed');
       const { status, headers, body } = renderKeystoneError(error, v3Url(deps));

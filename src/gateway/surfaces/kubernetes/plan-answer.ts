@@ -13,6 +13,9 @@ import { K8S } from '../../../model/public-paths.ts';
 import type { ClusterDeps } from './deps.ts';
 import '../../request.ts';
 
+/** For the log: a cluster may send what it likes. */
+const LONGEST_ID = 128;
+
 /** Undefined: a 401 that the gateway resolves by retrying. `path` is the apiserver's. */
 export function planAnswer(
   { publicUrl }: Pick<ClusterDeps, 'publicUrl'>,
@@ -23,7 +26,7 @@ export function planAnswer(
   headers: AnswerHeaders,
 ): AnswerPlan | undefined {
   const audit = firstOf(headers, 'audit-id');
-  if (audit !== undefined) request.upstreamRequestId = audit;
+  if (audit !== undefined) request.upstreamRequestId = audit.slice(0, LONGEST_ID);
   if (status === 401 && !cluster.strategy.showsUnauthorized) return undefined;
   // Each request here has brought a token in a header, which a browser does for no page: the pages of a program behind
   // the apiserver's proxy are seen through `kubectl proxy`, at another address.

@@ -147,6 +147,7 @@ function send(reply: FastifyReply, { status, headers = {}, body }: ScsAnswer): F
 
 function answerProblem(request: FastifyRequest, reply: FastifyReply, thrown: unknown): FastifyReply {
   const error = fromFastify(thrown);
+  request.failure = error.code;
   request.reason = `${error.code}${error.detail === undefined ? '' : `: ${error.detail}`}`;
   if (error.cloud !== undefined && request.cloud === undefined) request.cloud = error.cloud;
   if (error.native?.requestId !== undefined) request.upstreamRequestId = error.native.requestId;
