@@ -15,7 +15,7 @@ import type {
   NativePlace,
 } from '../model/scs/adapter.ts';
 import { call, orInterrupted, type Received } from './call.ts';
-import { answerHeaders, joined } from './headers.ts';
+import { answerHeaders, FOR_ADAPTERS, joined } from './headers.ts';
 import { queryOf, readAnswer, redirected, refusal } from './native-answer.ts';
 import { checkNativePath } from './native-path.ts';
 import { FETCH_PATIENCE, REFERENCE_LIVES } from './reference-lives.ts';
@@ -80,7 +80,7 @@ export function createApiConnection(options: ApiConnectionOptions): NativeConnec
     const text = body.toString('latin1');
     if (status >= 400) throw refusal({ cloud, service, status, raw, text: hidden(text) });
     if (status >= 300) throw redirected(cloud, raw);
-    const headers = joined(answerHeaders(raw, (_name, value) => hidden(value)));
+    const headers = joined(answerHeaders(raw, (_name, value) => hidden(value), FOR_ADAPTERS));
     // The gateway's answer has a date of its own; by the member's, adapters know when it said something.
     if (typeof raw.date === 'string') headers.date = raw.date;
     return readAnswer({ cloud, service, status, raw, text }, headers);

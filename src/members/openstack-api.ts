@@ -26,7 +26,7 @@ import type {
   NativePlace,
 } from '../model/scs/adapter.ts';
 import { call, orInterrupted, type Received } from './call.ts';
-import { answerHeaders, joined } from './headers.ts';
+import { answerHeaders, FOR_ADAPTERS, joined } from './headers.ts';
 import type { MemberView, MemberViews } from './member-views.ts';
 import { queryOf, readAnswer, redirected, refusal } from './native-answer.ts';
 import { checkNativePath } from './native-path.ts';
@@ -224,7 +224,7 @@ function read(cloud: string, call: NativeCall, { place, received, upstreamUrl }:
   const text = body.toString('latin1');
   if (status >= 400) throw refusal({ cloud, service, status, raw, text: answer.errorText(text) });
   if (status >= 300 && status !== 300) throw redirected(cloud, raw);
-  const headers = joined(answerHeaders(raw, answer.header));
+  const headers = joined(answerHeaders(raw, answer.header, FOR_ADAPTERS));
   if (typeof raw.location === 'string') {
     const ours = answer.location(raw.location, upstreamUrl);
     if (ours !== undefined) headers.location = ours;
