@@ -48,6 +48,7 @@ import { kubernetesSurface } from './gateway/surfaces/kubernetes/index.ts';
 import { openstackSurface } from './gateway/surfaces/openstack/index.ts';
 import { scsSurface } from './gateway/surfaces/scs/index.ts';
 import type { Fleet } from './members/fleet.ts';
+import { createIntake } from './members/intake.ts';
 import { createLastKnown } from './members/last-known.ts';
 import { createLiveness } from './members/liveness.ts';
 import { createMemberViews } from './members/member-views.ts';
@@ -124,11 +125,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     lifetime: config.gateway.tokenLifetime,
   }));
   const lastKnown = createLastKnown({ store, seal, now });
-  const metrics = createMetrics({ fleet: () => fleet, lastKnown, store, now });
+  const intake = createIntake({ limits: () => config.gateway.limits.answers });
+  const metrics = createMetrics({ fleet: () => fleet, lastKnown, store, now, answerMemory: intake.held });
   const references = createReferenceCache({ store: shared, seal, now, onGet: metrics.references });
 
   const fleets = createFleetBuilder({
     kinds,
+    intake,
     now,
     keys,
     fetch: issuers.fetch,
@@ -213,7 +216,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     liveness,
     now,
     onDegraded(cloud, error) {
-      metrics.degraded(cloud);
+      metrics.degraded(cloud, error.code);
       app.log.warn({ cloud, reason: error.code, detail: error.detail }, 'member left out');
     },
   });
@@ -254,6 +257,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       fleet: () => fleet,
       tokens,
       limits,
+      onLeftOut: metrics.degraded,
+      turn: intake.turn,
       now,
       publicUrl,
       exchange,

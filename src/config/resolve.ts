@@ -53,11 +53,12 @@ export function resolveConfig(file: ConfigFile, contents: Contents, folder: stri
   };
 }
 
-function resolveLimits({ user, address, loopLag }: ConfigFile['gateway']['limits']): GatewayLimitsConfig {
+function resolveLimits({ user, address, loopLag, answers }: ConfigFile['gateway']['limits']): GatewayLimitsConfig {
   return {
     user: rates(user),
     address: rates(address),
     ...(loopLag !== undefined && { loopLag }),
+    answers,
   };
 }
 
@@ -115,7 +116,12 @@ function resolveOpenStack(openstack: FileOpenStack, contents: Contents): OpenSta
     timeouts,
     connections: openstack.connections,
     breaker,
-    limits: { ...rates({ requests: openstack.limits.requests }), inFlight: openstack.limits.inFlight },
+    limits: {
+      ...rates({ requests: openstack.limits.requests }),
+      inFlight: openstack.limits.inFlight,
+      endpoints: openstack.limits.endpoints,
+      projects: openstack.limits.projects,
+    },
   };
 }
 

@@ -14,6 +14,7 @@ import {
 import { isSafe } from '../http/safe-method.ts';
 import { GatewayError } from '../model/errors.ts';
 import type { Caller, ProjectRef } from '../model/identity.ts';
+import type { Intake } from '../model/intake.ts';
 import type { Member } from '../model/member.ts';
 import type { ReferenceCache, ReferenceKind } from '../model/reference-cache.ts';
 import type {
@@ -27,7 +28,17 @@ import type {
 import { call, orInterrupted, type Received } from './call.ts';
 import { answerHeaders, joined } from './headers.ts';
 import type { MemberView, MemberViews } from './member-views.ts';
-import { parseLatin1, queryOf, readAnswer, redirected, refusal } from './native-answer.ts';
+import {
+  LARGE,
+  leased,
+  parseLatin1,
+  queryOf,
+  readAnswer,
+  readLargeAnswer,
+  redirected,
+  refusal,
+  refusalText,
+} from './native-answer.ts';
 import { checkNativePath } from './native-path.ts';
 import { FETCH_PATIENCE, REFERENCE_LIVES } from './reference-lives.ts';
 import { REFUSED, withSession } from './session-loop.ts';
@@ -51,6 +62,9 @@ export interface NativeApiOptions {
   /** Before each request; throws where the member takes no more. */
   readonly admit?: () => void;
 }
+
+/** Bytes of a version document at most: real ones have some KB. */
+const LARGEST_DOCUMENT = 256 * 1024;
 
 /** Where a service stands in the caller's catalogue. */
 interface Place {
@@ -85,7 +99,7 @@ export function createOpenStackConnection(deps: NativeApiDeps, options: NativeAp
 
   /** One request, again with a new session where the member no longer takes the old one. */
   function ask(
-    signal: AbortSignal,
+    { signal, lease, limit }: CallOptions & { readonly limit?: number },
     { method = 'GET', service, query, body, contentType = 'application/json' }: NativeCall,
     headers: readonly string[],
     rest: (base: string) => string,
@@ -123,6 +137,8 @@ export function createOpenStackConnection(deps: NativeApiDeps, options: NativeAp
         slot: 'request',
         repeatable: isSafe(method),
         until: signal,
+        lease,
+        ...(limit === undefined ? {} : { limit }),
       });
       if (received.status < 300 && !isSafe(method)) {
         // What is read next, here or by another replica, shows what was changed.
@@ -141,7 +157,12 @@ export function createOpenStackConnection(deps: NativeApiDeps, options: NativeAp
       // Cinder's and Nova's stand at the version's root; the slash keeps Cinder from redirecting.
       const root = /^\/v[\d.]+/.exec(base)?.[0] ?? '';
       const own = AbortSignal.timeout(FETCH_PATIENCE);
-      const { received } = await ask(own, { service, path: '' }, ['accept', 'application/json'], () => `${root}/`);
+      const { received } = await ask(
+        { signal: own, limit: LARGEST_DOCUMENT },
+        { service, path: '' },
+        ['accept', 'application/json'],
+        () => `${root}/`,
+      );
       // One that does not tell is spoken to as if it had none.
       if (received.status >= 400 && received.status < 500) return null;
       const { status, headers: raw } = received;
@@ -165,19 +186,19 @@ export function createOpenStackConnection(deps: NativeApiDeps, options: NativeAp
     endpoint: (service) => findPlace(deps.publicUrl, current, region, service, project.id)?.url,
   };
 
-  const bind = ({ signal, onCached }: CallOptions): NativeApi => ({
+  const bind = (options: CallOptions): NativeApi => ({
     ...here,
-    signal,
+    signal: options.signal,
     async call(asked) {
       const { service, microversion: wanted } = asked;
       const version =
         wanted === undefined || !hasMicroversions(service)
           ? undefined
-          : negotiate(wanted, await range(signal, service));
+          : negotiate(wanted, await range(options.signal, service));
       const headers = ['accept', 'application/json'];
       if (version !== undefined) headers.push(...microversionHeaders(service, version).flat());
-      const attempt = await ask(signal, asked, headers, (base) => `${base}${asked.path}`);
-      const answer = read(cloud, asked, attempt);
+      const attempt = await ask(options, asked, headers, (base) => `${base}${asked.path}`);
+      const answer = await read({ ...options, cloud, intake: transport.intake }, asked, attempt);
       return version === undefined ? answer : { ...answer, microversion: version };
     },
     async cached<T>(kind: ReferenceKind, what: string, load: (api: NativeApi) => Promise<T>): Promise<T> {
@@ -185,14 +206,23 @@ export function createOpenStackConnection(deps: NativeApiDeps, options: NativeAp
       // Images name projects and people, who are told in the caller's ids; the rest names nobody.
       const whose = kind === 'images' || kind === 'discovery' ? [caller.principal.id] : [];
       const varyBy = [member.authUrl, region, project.id, roles.join(' '), ...whose, what];
-      const own = () => load(bind({ signal: AbortSignal.timeout(FETCH_PATIENCE), onCached }));
+      const { signal, onCached } = options;
+      const own = () =>
+        leased(transport.intake, cloud, (lease) =>
+          load(bind({ signal: AbortSignal.timeout(FETCH_PATIENCE), onCached, lease })),
+        );
       const asked = deps.references.get({ cloud, kind, varyBy }, REFERENCE_LIVES[kind], own);
       const { value, state, at } = await orInterrupted(asked, signal, cloud);
       onCached?.({ state, at });
       return value;
     },
   });
-  return { ...here, api: bind };
+  const { intake } = transport;
+  return {
+    ...here,
+    api: bind,
+    intake: { limits: intake.limits, turn: intake.turn, lease: () => intake.lease(cloud, caller.principal.id) },
+  };
 }
 
 function findPlace(
@@ -216,12 +246,15 @@ function findPlace(
 }
 
 /** A 2xx answer in the gateway's view; anything else as a failure. */
-function read(cloud: string, call: NativeCall, { place, received, upstreamUrl }: Attempt): NativeAnswer {
+async function read(
+  { cloud, intake, signal, lease }: CallOptions & { readonly cloud: string; readonly intake: Intake },
+  call: NativeCall,
+  { place, received, upstreamUrl }: Attempt,
+): Promise<NativeAnswer> {
   const { status, headers: raw, body } = received;
   const { answer } = place.view.lens.forRoute(place.route);
   const { service, method = 'GET', path } = call;
-  const text = body.toString('latin1');
-  if (status >= 400) throw refusal({ cloud, service, status, raw, text: answer.errorText(text) });
+  if (status >= 400) throw refusal({ cloud, service, status, raw, text: answer.errorText(refusalText(body)) });
   if (status >= 300 && status !== 300) throw redirected(cloud, raw);
   const headers = joined(answerHeaders(raw, answer.header));
   if (typeof raw.location === 'string') {
@@ -230,6 +263,11 @@ function read(cloud: string, call: NativeCall, { place, received, upstreamUrl }:
   }
   const contentType = typeof raw['content-type'] === 'string' ? raw['content-type'] : '';
   const how = treatment({ service, method, path, status, contentType });
+  if (body.length >= LARGE) {
+    const translate = how === 'opaque' ? undefined : answer.stream(how);
+    return readLargeAnswer({ cloud, service, status, raw, body, translate, intake, lease, signal }, headers);
+  }
+  const text = body.toString('latin1');
   const ours = how === 'opaque' ? text : how === 'json' ? answer.text(text) : answer.errorText(text);
   return readAnswer({ cloud, service, status, raw, text: ours }, headers);
 }

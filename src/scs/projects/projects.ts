@@ -7,6 +7,7 @@ import { withinLogin } from '../../members/within-login.ts';
 import type { Clock } from '../../model/clock.ts';
 import { type GatewayError, toGatewayError } from '../../model/errors.ts';
 import type { Member } from '../../model/member.ts';
+import type { ScsCall } from '../call.ts';
 import type { ScsCaller } from '../caller.ts';
 import { chosen } from '../chosen-clouds.ts';
 import { failureOf } from '../failure.ts';
@@ -37,10 +38,11 @@ export interface Projects {
 /** By domain and name. */
 export async function listProjects(
   deps: ProjectsDeps,
-  caller: ScsCaller,
+  { caller, leftOut }: Pick<ScsCall, 'caller' | 'leftOut'>,
   { cloud, name, domain, partial }: ProjectsWanted,
 ): Promise<Projects> {
   const asked = await Promise.all(chosen(deps.clouds(), cloud).map(({ id }) => ask(deps, id, caller)));
+  for (const { report, error } of asked) if (error !== undefined) leftOut?.(report.cloud, error);
   const failed = asked.find(({ error }) => error !== undefined)?.error;
   if (partial === false && failed !== undefined) throw failed;
   const names = name?.map(matcher);
