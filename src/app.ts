@@ -33,7 +33,7 @@ import { createIdentityService } from './gateway/identity-service.ts';
 import { createCounters } from './gateway/limits/counters.ts';
 import { createLimits } from './gateway/limits/index.ts';
 import { createOverload } from './gateway/limits/overload.ts';
-import { createLogLines } from './gateway/log-lines.ts';
+import { createLogLines, createSeldom } from './gateway/log-lines.ts';
 import { createMetrics, type Metrics } from './gateway/metrics.ts';
 import { createOperationsListener } from './gateway/operations-listener.ts';
 import { limitRequests } from './gateway/plugins/limits.ts';
@@ -195,6 +195,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   let fleet: Fleet = fleets.build(config);
   const consoles = createConsoles({ seal, publicUrl, now });
+  const saysAgain = createSeldom({ now });
   const exchange = createExchange({
     store,
     seal,
@@ -203,6 +204,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       metrics.session(member.id, member.strategy.kind, outcome, reason);
       if (outcome === 'failed')
         app.log.warn({ cloud: member.id, strategy: member.strategy.kind, reason }, 'session failed');
+    },
+    onLeftOut({ id: cloud }, what, left) {
+      metrics.leftOut(cloud, what);
+      if (saysAgain(`${cloud} ${what}`))
+        app.log.warn({ cloud, what, left }, 'member lists more than is taken over; the rest is left out');
     },
   });
   const views = createMemberViews({ exchange, lastKnown, publicUrl, now });

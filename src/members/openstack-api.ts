@@ -2,7 +2,7 @@
 // The way to one region of an OpenStack member for one caller in one project, opened once and bound to each call of it:
 // adapters' questions go out through the lens with the member's own token, and what comes back is the gateway's view.
 
-import { officialType, type Route, referenceTouched, treatment } from '../adapters/openstack/index.ts';
+import { officialType, type Published, type Route, referenceTouched, treatment } from '../adapters/openstack/index.ts';
 import {
   hasMicroversions,
   microversionHeaders,
@@ -225,6 +225,37 @@ export function createOpenStackConnection(deps: NativeApiDeps, options: NativeAp
   };
 }
 
+interface CatalogIndex {
+  /** The first of each region and type. */
+  readonly routes: ReadonlyMap<string, Route>;
+  /** URLs by region and type. */
+  readonly endpoints: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Catalogues are shared by all callers of a project, and looked into at each request. */
+const indexes = new WeakMap<Published, CatalogIndex>();
+
+function indexOf(published: Published): CatalogIndex {
+  const known = indexes.get(published);
+  if (known !== undefined) return known;
+  const routes = new Map<string, Route>();
+  for (const route of published.routes) {
+    const name = `${route.regionSlug} ${route.type}`;
+    if (!routes.has(name)) routes.set(name, route);
+  }
+  const endpoints = new Map<string, string[]>();
+  for (const { type, endpoints: all } of published.catalog)
+    for (const { region, url } of all) {
+      const name = `${region} ${officialType(type)}`;
+      const urls = endpoints.get(name) ?? [];
+      urls.push(url);
+      endpoints.set(name, urls);
+    }
+  const index = { routes, endpoints };
+  indexes.set(published, index);
+  return index;
+}
+
 function findPlace(
   publicUrl: string,
   view: MemberView,
@@ -232,14 +263,13 @@ function findPlace(
   service: string,
   projectId: string,
 ): Place | undefined {
-  const route = view.published.routes.find(({ regionSlug, type }) => regionSlug === region && type === service);
+  const { routes, endpoints } = indexOf(view.published);
+  const route = routes.get(`${region} ${service}`);
   if (route === undefined) return undefined;
   const root = `${publicUrl}/clouds/${region}/${route.service}`;
-  const suffixes = view.published.catalog
-    .filter(({ type }) => officialType(type) === service)
-    .flatMap(({ endpoints }) => endpoints)
-    .filter(({ region: there, url }) => there === region && (url === root || url.startsWith(`${root}/`)))
-    .map(({ url }) => url.slice(root.length));
+  const suffixes = (endpoints.get(`${region} ${service}`) ?? [])
+    .filter((url) => url === root || url.startsWith(`${root}/`))
+    .map((url) => url.slice(root.length));
   // A catalogue may list Cinder's old version beside the new one.
   const suffix = suffixes.find((one) => one.startsWith('/v3')) ?? suffixes[0] ?? '';
   return { view, route, base: versionedBase(service, suffix, projectId), url: `${root}${suffix}` };

@@ -5,7 +5,7 @@ import type { CurrentFleet } from '../../members/fleet.ts';
 import type { MemberViews } from '../../members/member-views.ts';
 import { withinLogin } from '../../members/within-login.ts';
 import type { Clock } from '../../model/clock.ts';
-import { type GatewayError, toGatewayError } from '../../model/errors.ts';
+import { GatewayError, toGatewayError } from '../../model/errors.ts';
 import type { Member } from '../../model/member.ts';
 import type { ScsCall } from '../call.ts';
 import type { ScsCaller } from '../caller.ts';
@@ -74,15 +74,30 @@ async function ask(deps: ProjectsDeps, cloud: string, caller: ScsCaller): Promis
       clouds: [cloud],
       roles: { [cloud]: rolesIn(deps, member, caller, project) },
     }));
+    const error = list.truncated ? tooManyProjects(cloud, projects.length) : undefined;
     return {
-      report: { cloud, status: list.stale ? 'stale' : 'ok', count: projects.length, ms: ms() },
+      report: {
+        cloud,
+        status: error === undefined ? (list.stale ? 'stale' : 'ok') : 'error',
+        count: projects.length,
+        ms: ms(),
+        ...(error === undefined ? {} : { error: failureOf(error) }),
+      },
       projects,
+      ...(error === undefined ? {} : { error }),
     };
   } catch (cause) {
     const error = toGatewayError(cause);
     return { report: { cloud, status: 'error', count: 0, ms: ms(), error: failureOf(error) }, projects: [], error };
   }
 }
+
+export const tooManyProjects = (cloud: string, most: number): GatewayError =>
+  new GatewayError('memberExcess', {
+    cloud,
+    message: `${cloud} lists more projects for you than the ${most} that are taken over.`,
+    detail: `more than ${most} projects`,
+  });
 
 const rolesIn = (
   { views }: ProjectsDeps,

@@ -6,7 +6,6 @@ import type { CurrentFleet } from '../../members/fleet.ts';
 import { createOpenStackConnection, type NativeApiDeps } from '../../members/openstack-api.ts';
 import { GatewayError, toGatewayError } from '../../model/errors.ts';
 import type { ProjectRef } from '../../model/identity.ts';
-import { ANSWER_LIMITS } from '../../model/intake.ts';
 import type { Member } from '../../model/member.ts';
 import type { ResourceAdapters } from '../../model/scs/adapter.ts';
 import { inScope, isMeant } from '../project-scope.ts';
@@ -32,11 +31,11 @@ export function openstackKind(deps: OpenStackKindDeps, resources: ResourceAdapte
 
   async function openMember(member: Member, query: SourceQuery, signal: AbortSignal): Promise<OpenedSources> {
     const { principal, scope } = query.caller.caller;
-    const { projects: list } = await deps.exchange.projects(member, { kind: 'principal', principal });
+    const { projects: list, truncated } = await deps.exchange.projects(member, { kind: 'principal', principal });
     const all = list
       .map(({ project }) => project)
       .filter((project) => inScope(scope, project) && isMeant(project, query.project));
-    const { places } = member.transport.intake?.limits ?? ANSWER_LIMITS;
+    const { places } = member.transport.intake.limits;
     const projects = all.slice(0, places);
     const perProject = await atMost(AT_ONCE, projects, (project) => {
       signal.throwIfAborted();
@@ -50,7 +49,9 @@ export function openstackKind(deps: OpenStackKindDeps, resources: ResourceAdapte
     const opened = perProject.flatMap((one) => (one instanceof GatewayError ? [] : one));
     if (opened.length === 0) return NOT_OFFERED;
     const sources = opened.slice(0, places);
-    if (projects.length === all.length && sources.length === opened.length) return { sources };
+    const whole = projects.length === all.length && sources.length === opened.length;
+    // A list that was cut may have more of those that are meant, unless it is only one.
+    if (whole && !(truncated && scope.kind !== 'project')) return { sources };
     return { sources, left: tooManyPlaces(member.id, places) };
   }
 
