@@ -23,8 +23,8 @@ export function createPageGuard(api: NativeApi, path: string): (marker: string) 
   };
 }
 
-/** A page that is too large may be asked for in smaller parts. Below this many objects their size is to blame. */
-const SMALLEST = 10;
+/** A page that is too large may be asked for in smaller parts. Of this many objects their own size is to blame. */
+const SMALLEST = 16;
 
 /** `ask`: for a page of this many objects. The limit that was good is kept for the next page. */
 export function createPageSizes(first: number): <T>(ask: (limit: number) => Promise<T>) => Promise<T> {
@@ -35,7 +35,7 @@ export function createPageSizes(first: number): <T>(ask: (limit: number) => Prom
         return await ask(limit);
       } catch (cause) {
         if (!(cause instanceof GatewayError && cause.code === 'memberExcess') || limit <= SMALLEST) throw cause;
-        limit = Math.max(SMALLEST, Math.floor(limit / 8));
+        limit = Math.floor(limit / 8);
       }
     }
   };

@@ -24,6 +24,7 @@ import {
   redirected,
   refusal,
   refusalText,
+  sharing,
 } from './native-answer.ts';
 import { checkNativePath } from './native-path.ts';
 import { FETCH_PATIENCE, REFERENCE_LIVES } from './reference-lives.ts';
@@ -107,7 +108,11 @@ export function createApiConnection(options: ApiConnectionOptions): NativeConnec
   const bind = (options: CallOptions): NativeApi => ({
     ...place,
     signal: options.signal,
-    call: async (asked) => read(options, asked.service, await ask(options, asked)),
+    call: (asked) =>
+      sharing(options.lease, async (lease) => {
+        const own = { ...options, lease };
+        return read(own, asked.service, await ask(own, asked));
+      }),
     async cached<T>(kind: ReferenceKind, what: string, load: (api: NativeApi) => Promise<T>): Promise<T> {
       const key = { cloud: cache.name, kind, varyBy: [...cache.varyBy, what] };
       const { signal, onCached } = options;

@@ -3,7 +3,7 @@
 // for every kind of cloud, so that a header which comes twice or a body that lies is met alike.
 import { nativeCode, nativeMessage } from '../adapters/openstack/native-error.ts';
 import { GatewayError } from '../model/errors.ts';
-import { createPacer, type Intake, type Lease } from '../model/intake.ts';
+import { createPacer, createShare, type Intake, type Lease } from '../model/intake.ts';
 import type { NativeAnswer, NativeCall } from '../model/scs/adapter.ts';
 import type { AnswerHeaders } from './headers.ts';
 import { parseSliced } from './sliced-json.ts';
@@ -90,6 +90,18 @@ async function inParts(body: Buffer, { push, end }: Parts, pause: () => Promise<
     await pause();
   }
   return Buffer.concat([...parts, end()]);
+}
+
+/** One call: what it takes of the lease of its reader stays taken where it gives an answer. */
+export async function sharing<T>(lease: Lease | undefined, work: (lease: Lease | undefined) => Promise<T>): Promise<T> {
+  if (lease === undefined) return work(undefined);
+  const share = createShare(lease);
+  try {
+    return await work(share);
+  } catch (cause) {
+    share.close();
+    throw cause;
+  }
 }
 
 /** What the work reads counts until it has ended. */

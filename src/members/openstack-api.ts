@@ -38,6 +38,7 @@ import {
   redirected,
   refusal,
   refusalText,
+  sharing,
 } from './native-answer.ts';
 import { checkNativePath } from './native-path.ts';
 import { FETCH_PATIENCE, REFERENCE_LIVES } from './reference-lives.ts';
@@ -197,8 +198,11 @@ export function createOpenStackConnection(deps: NativeApiDeps, options: NativeAp
           : negotiate(wanted, await range(options.signal, service));
       const headers = ['accept', 'application/json'];
       if (version !== undefined) headers.push(...microversionHeaders(service, version).flat());
-      const attempt = await ask(options, asked, headers, (base) => `${base}${asked.path}`);
-      const answer = await read({ ...options, cloud, intake: transport.intake }, asked, attempt);
+      const answer = await sharing(options.lease, async (lease) => {
+        const own = { ...options, lease };
+        const attempt = await ask(own, asked, headers, (base) => `${base}${asked.path}`);
+        return read({ ...own, cloud, intake: transport.intake }, asked, attempt);
+      });
       return version === undefined ? answer : { ...answer, microversion: version };
     },
     async cached<T>(kind: ReferenceKind, what: string, load: (api: NativeApi) => Promise<T>): Promise<T> {

@@ -32,6 +32,8 @@ export interface SlicedJsonOptions {
   readonly size: number;
   readonly lease: Lease;
   readonly signal: AbortSignal;
+  /** Bytes of rows that are parsed at a time. */
+  readonly slice?: number;
   /** Between two slices. */
   readonly pause: () => Promise<void> | undefined;
 }
@@ -41,7 +43,7 @@ type Name = string | undefined;
 
 /** Takes what the values need of the lease, and leaves it there. */
 export async function parseSliced(text: Buffer, options: SlicedJsonOptions): Promise<unknown> {
-  const { cloud, items, size, lease, signal, pause } = options;
+  const { cloud, items, size, lease, signal, pause, slice = SLICE } = options;
   const most = Math.max(MOST_IN_ONE, size / DENSEST);
   const rowsOf = new Map<Name, unknown[]>();
   /** The document without the rows. */
@@ -65,15 +67,12 @@ export async function parseSliced(text: Buffer, options: SlicedJsonOptions): Pro
   const take = async (count: number): Promise<void> => {
     values += count;
     if (values > most) throw excess(cloud, `more than ${most} values in one answer`);
-    await lease.take(count * VALUE, signal);
-  };
-  const parse = (part: Buffer, count: number): unknown => {
     if (count > MOST_IN_ONE) throw excess(cloud, `more than ${MOST_IN_ONE} values in one object`);
-    return JSON.parse(part.toString());
+    await lease.take(count * VALUE, signal);
   };
   const cut = async (to: number): Promise<void> => {
     await take(sliceValues);
-    const found = parse(Buffer.from(`[${text.toString('utf8', sliceFrom, to)}]`), sliceValues) as unknown[];
+    const found = JSON.parse(`[${text.toString('utf8', sliceFrom, to)}]`) as unknown[];
     // A comma promises another one.
     if (found.length === 0) throw new SyntaxError('a row is missing');
     for (const row of found) rows.push(row);
@@ -98,7 +97,7 @@ export async function parseSliced(text: Buffer, options: SlicedJsonOptions): Pro
         sliceValues++;
         if (depth !== rowDepth || rowDepth === 0) break;
         if (++counted >= items) throw excess(cloud, `more than ${items} objects in one page`);
-        if (at - sliceFrom >= SLICE || sliceValues >= MOST_IN_ONE / 2) await cut(at);
+        if (at - sliceFrom >= slice || sliceValues >= MOST_IN_ONE / 2) await cut(at);
         break;
       case OPEN_LIST:
       case OPEN: {
@@ -139,13 +138,15 @@ export async function parseSliced(text: Buffer, options: SlicedJsonOptions): Pro
     }
     if (at - paused >= SLICE) {
       paused = at;
+      // No need to look at the rest of what will not be parsed.
+      if (restValues + sliceValues > 2 * MOST_IN_ONE) throw excess(cloud, 'too many values in one object');
       await pause();
     }
   }
   if (depth !== 0) throw new SyntaxError('the document does not end');
   rest.push(text.subarray(restFrom));
   await take(restValues + sliceValues);
-  return filled(parse(Buffer.concat(rest), restValues + sliceValues), rowsOf);
+  return filled(JSON.parse(Buffer.concat(rest).toString()), rowsOf);
 }
 
 /** Puts the rows back. Where an empty list is not what the document has under the name, another value came after it. */

@@ -34,6 +34,30 @@ export interface Lease {
   readonly held: number;
 }
 
+/** Counts what one piece of work takes of a lease, so that it can be given back where the work comes to nothing. */
+export function createShare(lease: Lease): Lease {
+  let held = 0;
+  const give = (bytes: number): void => {
+    const back = Math.min(bytes, held);
+    held -= back;
+    lease.give(back);
+  };
+  return {
+    get held() {
+      return held;
+    },
+    take(bytes, signal) {
+      const waiting = lease.take(bytes, signal);
+      if (waiting === undefined) held += bytes;
+      return waiting?.then(() => {
+        held += bytes;
+      });
+    },
+    give,
+    close: () => give(held),
+  };
+}
+
 export interface Intake {
   /** As configured now. */
   readonly limits: AnswerLimits;

@@ -5,7 +5,7 @@ import type { CurrentFleet } from '../../members/fleet.ts';
 import type { MemberViews } from '../../members/member-views.ts';
 import { withinLogin } from '../../members/within-login.ts';
 import type { Clock } from '../../model/clock.ts';
-import { GatewayError, toGatewayError } from '../../model/errors.ts';
+import { type GatewayError, toGatewayError } from '../../model/errors.ts';
 import type { Member } from '../../model/member.ts';
 import type { ScsCall } from '../call.ts';
 import type { ScsCaller } from '../caller.ts';
@@ -13,6 +13,7 @@ import { chosen } from '../chosen-clouds.ts';
 import { failureOf } from '../failure.ts';
 import { matcher } from '../lists/filters.ts';
 import type { CloudReport } from '../sources/fan-out.ts';
+import { tooManyProjects } from '../sources/openstack-kind.ts';
 import type { ProjectItem } from './project-schema.ts';
 
 export interface ProjectsDeps {
@@ -91,13 +92,6 @@ async function ask(deps: ProjectsDeps, cloud: string, caller: ScsCaller): Promis
     return { report: { cloud, status: 'error', count: 0, ms: ms(), error: failureOf(error) }, projects: [], error };
   }
 }
-
-export const tooManyProjects = (cloud: string, most: number): GatewayError =>
-  new GatewayError('memberExcess', {
-    cloud,
-    message: `${cloud} lists more projects for you than the ${most} that are taken over.`,
-    detail: `more than ${most} projects`,
-  });
 
 const rolesIn = (
   { views }: ProjectsDeps,

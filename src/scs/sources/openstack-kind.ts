@@ -44,14 +44,17 @@ export function openstackKind(deps: OpenStackKindDeps, resources: ResourceAdapte
     const refused = perProject.filter((one) => one instanceof GatewayError);
     const failed = refused.find(({ code }) => code !== 'forbidden');
     if (failed) throw failed;
+    // Above the limit of a list it may well be: that is not the same as not being there.
+    if (all.length === 0 && truncated) throw tooManyProjects(member.id, list.length);
     // A project that the member lists but does not let the caller into is none of the caller's.
     if (projects.length === refused.length) return { sources: [], nothing: 'no-access' };
     const opened = perProject.flatMap((one) => (one instanceof GatewayError ? [] : one));
     if (opened.length === 0) return NOT_OFFERED;
     const sources = opened.slice(0, places);
     const whole = projects.length === all.length && sources.length === opened.length;
-    // A list that was cut may have more of those that are meant, unless it is only one.
-    if (whole && !(truncated && scope.kind !== 'project')) return { sources };
+    // A list that was cut may have more of those that are meant, unless one is named.
+    const cut = truncated && scope.kind !== 'project' && query.project === undefined;
+    if (whole && !cut) return { sources };
     return { sources, left: tooManyPlaces(member.id, places) };
   }
 
@@ -83,6 +86,13 @@ export function openstackKind(deps: OpenStackKindDeps, resources: ResourceAdapte
       }));
   }
 }
+
+export const tooManyProjects = (cloud: string, most: number): GatewayError =>
+  new GatewayError('memberExcess', {
+    cloud,
+    message: `${cloud} lists more projects for you than the ${most} that are taken over.`,
+    detail: `more than ${most} projects`,
+  });
 
 const tooManyPlaces = (cloud: string, most: number): GatewayError =>
   new GatewayError('memberExcess', {
