@@ -40,7 +40,7 @@ export function readAnswer(
 }
 
 /** From this size on, an answer is read in slices. */
-export const LARGE = 128 * 1024;
+export const LARGE = 64 * 1024;
 
 /** A translation that takes a body in parts. */
 interface Parts {

@@ -12,7 +12,7 @@ const MOST_IN_ONE = 100_000;
 /** Answers of clouds are ten deep. */
 const DEEPEST = 100;
 /** Bytes that each value takes once it is parsed: an empty object is the dearest of the short ones. */
-export const VALUE = 64;
+const VALUE = 64;
 /** Bytes of JSON for each value at least, on the whole: those of clouds have twenty. */
 const DENSEST = 16;
 

@@ -7,7 +7,7 @@ import type { ServerResponse } from 'node:http';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { PROTOCOLS, type SplitHouse, startSplitHouse } from './protocols.ts';
+import { PROTOCOLS, type Protocol, type SplitHouse, startSplitHouse } from './protocols.ts';
 
 let house: SplitHouse;
 let token: string;
@@ -50,7 +50,7 @@ interface List {
 }
 
 /** The list, and how it went for the process. */
-async function list(protocol: (typeof PROTOCOLS)[number], path = '/scs/v1/servers') {
+async function list(protocol: Protocol, path = '/scs/v1/servers') {
   const before = process.memoryUsage().rss;
   let most = before;
   const look = setInterval(() => {
