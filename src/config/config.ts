@@ -121,11 +121,18 @@ export interface OpenStackConfig {
     readonly connect: number;
     readonly headers: number;
     readonly idle: number;
+    readonly queue: number;
     readonly login: number;
   };
   readonly connections: number;
   readonly breaker: { readonly failures: number; readonly cooldown: number };
-  readonly limits: { readonly requests?: Rate; readonly inFlight: number };
+  readonly limits: {
+    readonly requests?: Rate;
+    readonly inFlight: number;
+    readonly perUser: { readonly inFlight: number };
+    /** Bytes of an upload in a time, at least. */
+    readonly minRate?: Rate;
+  };
 }
 
 export interface ClusterConfig {
@@ -136,5 +143,12 @@ export interface ClusterConfig {
   /** PEM. */
   readonly ca?: string;
   readonly strategy: ClusterStrategyOptions;
-  readonly limits: { readonly requests?: Rate; readonly inFlight: number; readonly streams: number };
+  readonly limits: {
+    readonly requests?: Rate;
+    readonly inFlight: number;
+    readonly streams: number;
+    readonly perUser: { readonly inFlight: number; readonly streams: number };
+    /** Bytes of an upload in a time, at least. */
+    readonly minRate?: Rate;
+  };
 }

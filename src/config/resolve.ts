@@ -65,6 +65,16 @@ function resolveLimits({ user, address, loopLag }: ConfigFile['gateway']['limits
 const rates = <Name extends string>(written: Readonly<Record<Name, Rate | undefined>>): Partial<Record<Name, Rate>> =>
   Object.fromEntries(Object.entries(written).filter(([, rate]) => rate !== undefined)) as Partial<Record<Name, Rate>>;
 
+/** Of a cloud or a cluster. */
+const withRates = <L extends { readonly requests: Rate | undefined; readonly minRate: Rate | undefined }>({
+  requests,
+  minRate,
+  ...same
+}: L): Omit<L, 'requests' | 'minRate'> & Partial<Record<'requests' | 'minRate', Rate>> => ({
+  ...same,
+  ...rates({ requests, minRate }),
+});
+
 function resolveProvider(provider: FileProvider, contents: Contents): IdentityProviderConfig {
   const { caFile, groups, introspection, jwksUri, cli, ...same } = provider;
   return {
@@ -115,20 +125,19 @@ function resolveOpenStack(openstack: FileOpenStack, contents: Contents): OpenSta
     timeouts,
     connections: openstack.connections,
     breaker,
-    limits: { ...rates({ requests: openstack.limits.requests }), inFlight: openstack.limits.inFlight },
+    limits: withRates(openstack.limits),
   };
 }
 
 function resolveCluster(cluster: FileCluster, contents: Contents): ClusterConfig {
   const { id, caFile, strategy, limits } = cluster;
   const server = withoutSlash(cluster.server);
-  const { requests, inFlight, streams } = limits;
   const definition = ofKind(CLUSTER_STRATEGIES, strategy.kind);
   return {
     id,
     name: cluster.name ?? id,
     server,
-    limits: { ...rates({ requests }), inFlight, streams },
+    limits: withRates(limits),
     ...(caFile !== undefined && { ca: contents.text(caFile) }),
     strategy: definition.resolve(strategy as never, { contents, server }),
   };

@@ -98,13 +98,35 @@ const inFlight = (what: string) =>
     1_000,
   );
 
+const perUser = (what: string, preset: number) =>
+  slots(
+    `In-flight requests of one user to this ${what} in each process. One user never gets more than half of inFlight, whatever stands here; requests without a login count by their address, and together get half as well.`,
+    50,
+    preset,
+  );
+
+const minRate = (what: string) =>
+  rate(
+    `Bytes that an upload to this ${what} must bring in the time, or it is ended with 408: one that trickles would hold a connection for as long as it likes. Time in which the ${what} does not read does not count.`,
+    '600000/1m',
+    '30000/1m',
+  );
+
 export const openstackLimits = group(
-  { description: 'Limits for requests to this cloud, from all users together.', default: {} },
-  { requests: requests('cloud'), inFlight: inFlight('cloud') },
+  { description: 'Limits for requests to this cloud.', default: {} },
+  {
+    requests: requests('cloud'),
+    inFlight: inFlight('cloud'),
+    perUser: group(
+      { description: 'What one user may have of it at a time.', default: {} },
+      { inFlight: perUser('cloud', 100) },
+    ),
+    minRate: minRate('cloud'),
+  },
 );
 
 export const clusterLimits = group(
-  { description: 'Limits for requests to this cluster, from all users together.', default: {} },
+  { description: 'Limits for requests to this cluster.', default: {} },
   {
     requests: requests('cluster'),
     inFlight: inFlight('cluster'),
@@ -113,5 +135,17 @@ export const clusterLimits = group(
       5_000,
       20_000,
     ),
+    perUser: group(
+      { description: 'What one user may have of it at a time.', default: {} },
+      {
+        inFlight: perUser('cluster', 250),
+        streams: slots(
+          'Watches, followed logs, exec and port-forward sessions of one user in each process; never more than half of streams.',
+          500,
+          2_000,
+        ),
+      },
+    ),
+    minRate: minRate('cluster'),
   },
 );

@@ -10,7 +10,7 @@ import type { Member } from '../model/member.ts';
 import type { Seal } from '../model/seal.ts';
 import type { MemberToken } from '../model/session.ts';
 import type { Store } from '../model/store.ts';
-import type { MemberProjectName, Subject } from '../model/strategy.ts';
+import { holderOf, type MemberProjectName, type Subject } from '../model/strategy.ts';
 import { createMemberProjects, type MemberProjects } from './member-projects.ts';
 import { type MemberScope, rescope } from './rescope.ts';
 import type { Sessions } from './sessions.ts';
@@ -95,7 +95,8 @@ export function createExchange({ store, seal, now, onSession }: ExchangeDeps): E
     const { strategy, transport } = member;
     const project = scope.kind === 'project' ? scope.project : undefined;
     if (subject.kind === 'native' || scope.kind === 'unscoped' || strategy.grants) {
-      const token = readTokenAnswer(await transport.call(await strategy.login(subject, project)), member.id);
+      const login = await strategy.login(subject, project);
+      const token = readTokenAnswer(await transport.call({ ...login, by: holderOf(subject) }), member.id);
       // An application credential implies its project, so one that belongs to another project must not be used.
       if (strategy.grants && project && !isProject(token, project))
         throw new GatewayError('unauthorized', {
@@ -106,13 +107,13 @@ export function createExchange({ store, seal, now, onSession }: ExchangeDeps): E
     }
     const unscoped = await session(member, subject, { kind: 'unscoped' });
     try {
-      return await rescope(member, unscoped, scope);
+      return await rescope(member, unscoped, scope, subject);
     } catch (cause) {
       const error = toGatewayError(cause);
       if (error.code !== 'unauthorized') throw error;
       // The member may have revoked the unscoped token meanwhile. One new login distinguishes that from a missing role.
       await forget(member, subject, { kind: 'unscoped' }, unscoped);
-      return rescope(member, await session(member, subject, { kind: 'unscoped' }), scope);
+      return rescope(member, await session(member, subject, { kind: 'unscoped' }), scope, subject);
     }
   }
 

@@ -10,7 +10,7 @@ import { projectRef } from '../model/ids.ts';
 import type { Member, SharedProject } from '../model/member.ts';
 import type { MemberToken } from '../model/session.ts';
 import type { Store } from '../model/store.ts';
-import type { Subject } from '../model/strategy.ts';
+import { holderOf, type Subject } from '../model/strategy.ts';
 import { rescope } from './rescope.ts';
 import type { Sessions } from './sessions.ts';
 import { objects, parse } from './token-answer.ts';
@@ -96,6 +96,7 @@ export function createMemberProjects({
   ): Promise<{ unscoped: MemberToken; list: Partial<ListedProject>[] }> {
     const unscoped = await session(member, subject, { kind: 'unscoped' });
     const answer = await member.transport.call({
+      by: holderOf(subject),
       method: 'GET',
       url: `${member.authUrl}/auth/${what}`,
       headers: { 'x-auth-token': unscoped.token, accept: 'application/json' },
@@ -145,7 +146,7 @@ export function createMemberProjects({
         typeof project.domain_id === 'string' &&
         project.enabled !== false,
     );
-    const names = await domainNames(member, unscoped, usable);
+    const names = await domainNames(member, subject, unscoped, usable);
     const projects = usable.flatMap((project) => {
       const domain = names.get(project.domain_id);
       return domain === undefined ? [] : shared(member, project.id, project.name, project.domain_id, domain);
@@ -160,6 +161,7 @@ export function createMemberProjects({
    */
   async function domainNames(
     member: Member,
+    subject: Subject,
     unscoped: MemberToken,
     list: readonly ListedProject[],
   ): Promise<Map<string, string>> {
@@ -171,7 +173,7 @@ export function createMemberProjects({
         const key = `domain:${member.id}:${domainId}`;
         let name = await store.get(key).catch(() => undefined);
         if (name === undefined) {
-          name = await domainOfProject(member, unscoped, projectId);
+          name = await domainOfProject(member, subject, unscoped, projectId);
           if (name !== undefined) void store.set(key, name, DOMAIN_NAME_LIFE).catch(() => undefined);
         }
         if (name !== undefined) names.set(domainId, name);
@@ -183,10 +185,15 @@ export function createMemberProjects({
   /**
    * Undefined if the member does not let the subject work there (a disabled domain). That must not hide other projects.
    */
-  async function domainOfProject(member: Member, unscoped: MemberToken, id: string): Promise<string | undefined> {
+  async function domainOfProject(
+    member: Member,
+    subject: Subject,
+    unscoped: MemberToken,
+    id: string,
+  ): Promise<string | undefined> {
     try {
       const scope = { kind: 'project', id, project: { domain: '', name: '' } } as const;
-      return (await rescope(member, unscoped, scope)).project?.domain.name;
+      return (await rescope(member, unscoped, scope, subject)).project?.domain.name;
     } catch (cause) {
       const error = toGatewayError(cause);
       if (error.code === 'unauthorized') return undefined;

@@ -35,6 +35,7 @@ export function createApiCloudConnection(
     origin,
     prefix,
     credential: () => api.credential(principal, transport),
+    by: { key: principal.id },
     refused: (credential) => api.refused?.(credential, principal),
     hidden: createHideAddress(api.url, publicUrl, id),
     // Only the kind knows whether its answers depend on the caller.

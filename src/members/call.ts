@@ -34,7 +34,7 @@ export async function call(request: CallRequest): Promise<Received> {
   // Nothing is sent, so that it takes neither a slot nor the turn of a request that could tell whether the member is up.
   if (signal.aborted) throw interrupted(signal, cloud);
   const wanted = (): boolean => !signal.aborted;
-  return guarded({ ...request, wanted }, async ({ headers, added }, flight) => {
+  return guarded({ ...request, wanted, signal }, async ({ headers, added }, flight) => {
     try {
       signal.throwIfAborted();
       const answer = await ask(`${origin}${path}`, {

@@ -23,7 +23,7 @@ export function answerFailure(
 ): void {
   const error = toGatewayError(cause);
   request.reason = `${error.code}${error.detail === undefined ? '' : `: ${error.detail}`}`;
-  if (error.code === 'memberFull') request.limit ??= { policy: 'cloud-in-flight' };
+  if (error.code === 'memberFull') request.limit ??= { policy: error.limit ?? 'cloud-in-flight' };
   if (error.code === 'internal') request.log.error({ err: cause }, 'unexpected failure');
   if (response.headersSent || isGone(response)) {
     breakOff(response);

@@ -2,7 +2,7 @@
 // `kubectl --as` for clusters that see the gateway's own account. The account may only impersonate whom the caller may
 // impersonate, so the cluster is asked first (SubjectAccessReview), as the caller and without impersonation.
 import { impersonationQuestions, type ResourceAttributes } from '../../../adapters/kubernetes/index.ts';
-import type { Cluster, ImpersonationHeaders } from '../../../model/cluster.ts';
+import type { Cluster, ClusterCaller, ImpersonationHeaders } from '../../../model/cluster.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { HeaderField } from '../../../model/http.ts';
 
@@ -11,6 +11,7 @@ import type { HeaderField } from '../../../model/http.ts';
  */
 export async function actAs(
   cluster: Cluster,
+  { principal }: ClusterCaller,
   credential: readonly HeaderField[],
   asked: ImpersonationHeaders,
 ): Promise<readonly HeaderField[]> {
@@ -18,19 +19,23 @@ export async function actAs(
   const user = credential.find(([name]) => name === 'impersonate-user')?.[1];
   const groups = credential.filter(([name]) => name === 'impersonate-group').map(([, value]) => value);
   await Promise.all(
-    impersonationQuestions(asked).map((question) => review(cluster, account, question, user ?? '', groups)),
+    impersonationQuestions(asked).map((question) =>
+      review(cluster, principal.id, account, question, user ?? '', groups),
+    ),
   );
   return [...account, ...asked];
 }
 
 async function review(
   cluster: Cluster,
+  caller: string,
   account: readonly HeaderField[],
   question: ResourceAttributes,
   user: string,
   groups: readonly string[],
 ): Promise<void> {
   const answer = await cluster.transport.call({
+    by: { key: caller },
     method: 'POST',
     url: `${cluster.server}/apis/authorization.k8s.io/v1/subjectaccessreviews`,
     headers: { ...asRecord(account), 'content-type': 'application/json', accept: 'application/json' },

@@ -20,10 +20,15 @@ export function planAnswer(
   path: string,
   status: number,
   headers: AnswerHeaders,
+  /** The apiserver takes the credential: a 401 is that of something behind it. */
+  good: () => boolean,
 ): AnswerPlan | undefined {
   const audit = headers['audit-id'];
   if (typeof audit === 'string') request.upstreamRequestId = audit;
-  if (status === 401 && !cluster.strategy.showsUnauthorized) return undefined;
+  if (status === 401 && !cluster.strategy.showsUnauthorized) {
+    if (!good()) return undefined;
+    request.reason = 'something behind the apiserver answered 401 to a credential that is good';
+  }
   const out = answerHeaders(headers, (_name, value) => value);
   if (status === 401) out.push('www-authenticate', 'Bearer');
   const { location } = headers;
