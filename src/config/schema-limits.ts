@@ -107,7 +107,7 @@ const perUser = (what: string, preset: number) =>
 
 const minRate = (what: string) =>
   rate(
-    `Bytes that an upload to this ${what} must bring in the time, or it is ended with 408: one that trickles would hold a connection for as long as it likes. Time in which the ${what} does not read does not count.`,
+    `The slowest client that is waited for, in bytes: an upload to this ${what} that brings less is ended with 408, and what was sent of a download has to be read at this rate (but never faster than within the idle time). One that trickles would hold a connection for as long as it likes. Time in which the ${what} does not read does not count.`,
     '600000/1m',
     '30000/1m',
   );

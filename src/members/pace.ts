@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The least rate of an upload. One byte a minute is not standing still, and would hold one of the member's connections for
-// as long as its sender likes.
+// The least rate of an upload and of the reading of a download. One byte a minute is not standing still, and would hold one
+// of the member's connections for as long as the client likes.
 import type { Rate } from '../model/limits.ts';
 
 export interface Pace {
@@ -30,3 +30,7 @@ export function createPace(rate: Rate | undefined, start: number): Pace {
     },
   };
 }
+
+/** Milliseconds that so many bytes take at the least rate. */
+export const timeFor = (bytes: number, rate: Rate | undefined): number =>
+  rate === undefined ? 0 : (bytes * rate.period) / rate.quota;

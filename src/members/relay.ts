@@ -13,7 +13,7 @@ import { codingOf, decompress } from './decompress.ts';
 import { type Flight, guarded, type MemberRequest, outcomeOf } from './guarded.ts';
 import type { AnswerHeaders } from './headers.ts';
 import { memberError } from './member-error.ts';
-import { createPace } from './pace.ts';
+import { createPace, timeFor } from './pace.ts';
 import { REFUSED } from './session-loop.ts';
 
 /** Up to here a translated answer is collected and sent with its length; above it goes chunk by chunk. */
@@ -98,6 +98,8 @@ class Relay implements Dispatcher.DispatchHandler {
     if (!this.#done) this.#controller?.abort(new ClientGone());
   };
   #pausedAt: number | undefined;
+  /** Milliseconds from then. */
+  #granted = 0;
   #patience: NodeJS.Timeout | undefined;
 
   constructor(
@@ -231,7 +233,10 @@ class Relay implements Dispatcher.DispatchHandler {
     controller.pause();
     if (this.#pausedAt === undefined) this.#request.client.once('drain', () => this.#resume());
     this.#pausedAt = performance.now();
-    this.#patience ??= this.#waitForReader(this.#request.transport.limits.idle);
+    const { limits, minRate } = this.#request.transport;
+    // Nobody sees how far a client has come within what was written: it has the time that the least rate takes.
+    this.#granted = Math.max(limits.idle, timeFor(this.#request.client.writableLength, minRate));
+    this.#patience ??= this.#waitForReader(this.#granted);
   }
 
   #resume(): void {
@@ -239,12 +244,12 @@ class Relay implements Dispatcher.DispatchHandler {
     if (!this.#done) this.#controller?.resume();
   }
 
-  /** A client that has stopped reading must not hold one of the member's connections for ever. */
+  /** A client that has stopped reading, or nearly so, must not hold one of the member's connections for ever. */
   #waitForReader(ms: number): NodeJS.Timeout {
     return setTimeout(() => {
       this.#patience = undefined;
       if (this.#pausedAt === undefined) return;
-      const left = this.#pausedAt + this.#request.transport.limits.idle - performance.now();
+      const left = this.#pausedAt + this.#granted - performance.now();
       if (left > 0) this.#patience = this.#waitForReader(left);
       else this.#controller?.abort(new ClientGone());
     }, ms).unref();

@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SOON } from '../soon.ts';
 import { PROTOCOLS, type Protocol, type SplitHouse, startSplitHouse } from './protocols.ts';
-import { createUploader, type SlowUpload, type Uploader } from './uploads.ts';
+import { createUploader, type SlowUpload, startReader, type Uploader } from './uploads.ts';
 
 const SERVERS = '/clouds/cloud-b/compute/v2.1/servers';
 const UPLOAD = '/clouds/cloud-b/compute/v2.1/files/x';
@@ -228,6 +228,43 @@ describe.each(PROTOCOLS)('over %s', (protocol: Protocol) => {
       }
       busy?.end();
       expect(await busy?.status).toBe(201);
+    });
+  });
+
+  describe('and a download that is read at a trickle', () => {
+    let alice: string;
+    beforeAll(async () => {
+      await start({ limits: { minRate: '1000000/1s' }, timeouts: { idle: '1s' } });
+      alice = await house.scoped('alice');
+      expect(await get(alice)).toBe(200);
+    });
+    afterAll(() => house.close());
+
+    it('it is ended, and the member can stop sending', async () => {
+      uploader = createUploader(house, protocol);
+      let ended = false;
+      house.lie((_, response) => {
+        response.writeHead(200, { 'content-type': 'application/octet-stream' });
+        const more = (): void => {
+          while (!response.destroyed && response.write(Buffer.alloc(65_536)));
+        };
+        response.on('error', () => undefined);
+        response.on('close', () => {
+          ended = true;
+        });
+        response.on('drain', more);
+        more();
+      });
+      const reader = await startReader(house, protocol, UPLOAD, alice);
+      await vi.waitFor(() => expect(ended).toBe(true), SOON);
+      expect(reader.read()).toBeLessThan(1_000_000);
+      reader.close();
+      await vi.waitFor(
+        async () => expect(await metric(/^scs_gateway_in_flight\{cloud="cloud-b",kind="request"\} (\d+)$/m)).toBe('0'),
+        SOON,
+      );
+      house.lie(member);
+      expect(await metric(/^scs_gateway_breaker_state\{cloud="cloud-b"\} (\d+)$/m)).toBe('0');
     });
   });
 

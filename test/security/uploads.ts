@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Uploads that a test feeds byte by byte, over either protocol.
+// Clients that are slow: uploads that a test feeds byte by byte, a download that is read so; over either protocol.
+import type { ClientRequest } from 'node:http';
 import { type Http2Session, connect as http2 } from 'node:http2';
-import { Agent, type ClientRequest, request } from 'node:https';
+import { Agent, request } from 'node:https';
+import type { Readable } from 'node:stream';
+import { connect as tls } from 'node:tls';
 import type { Protocol, SplitHouse } from './protocols.ts';
 
 export interface SlowUpload {
@@ -87,4 +90,37 @@ function byHttp2({ url, ca }: SplitHouse, count: number): Uploader {
       for (const one of sessions) one.destroy();
     },
   };
+}
+
+/** Reads ten bytes in each tenth of a second. `read`: how many there were so far. */
+export async function startReader(
+  house: SplitHouse,
+  protocol: Protocol,
+  path: string,
+  token: string,
+): Promise<{ read(): number; close(): void }> {
+  const source = await (protocol === 'HTTP/1.1' ? sourceByHttp1 : sourceByHttp2)(house, path, token);
+  source.on('error', () => undefined);
+  source.on('readable', () => undefined);
+  let bytes = 0;
+  const reading = setInterval(() => {
+    bytes += (source.read(10) as Buffer | null)?.length ?? 0;
+  }, 100);
+  return {
+    read: () => bytes,
+    close() {
+      clearInterval(reading);
+      source.destroy();
+    },
+  };
+}
+
+async function sourceByHttp1({ port, ca }: SplitHouse, path: string, token: string): Promise<Readable> {
+  const socket = tls({ port, host: '127.0.0.1', servername: 'localhost', ca });
+  socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\nX-Auth-Token: ${token}\r\n\r\n`);
+  return socket;
+}
+
+async function sourceByHttp2(house: SplitHouse, path: string, token: string): Promise<Readable> {
+  return (await house.h2()).open('GET', path, { 'x-auth-token': token });
 }

@@ -21,20 +21,29 @@ describe('limits', () => {
   it('of clouds and clusters stand with them', async () => {
     const { config } = await load(
       changed(({ clouds: [cloud] }) => {
-        cloud.openstack.limits = { requests: '20000/1m', inFlight: 64 };
+        cloud.openstack.limits = { requests: '20000/1m', inFlight: 64, minRate: 'off' };
         cloud.clusters = [
           {
             id: 'prod-a',
             server: 'https://10.0.0.1:6443',
             strategy: { kind: 'hub-oidc' },
-            limits: { streams: 50 },
+            limits: { streams: 50, perUser: { streams: 5 } },
           },
         ];
       }),
     );
     const [cloud] = config.clouds;
-    expect(cloud?.openstack?.limits).toEqual({ requests: { quota: 20_000, period: 60_000 }, inFlight: 64 });
-    expect(cloud?.clusters[0]?.limits).toEqual({ inFlight: 1_000, streams: 50 });
+    expect(cloud?.openstack?.limits).toEqual({
+      requests: { quota: 20_000, period: 60_000 },
+      inFlight: 64,
+      perUser: { inFlight: 100 },
+    });
+    expect(cloud?.clusters[0]?.limits).toEqual({
+      inFlight: 1_000,
+      streams: 50,
+      perUser: { inFlight: 250, streams: 5 },
+      minRate: { quota: 30_000, period: 60_000 },
+    });
   });
 
   it.each([

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, it } from 'vitest';
-import { createPace } from '../../../src/members/pace.ts';
+import { createPace, timeFor } from '../../../src/members/pace.ts';
 
 const RATE = { quota: 600, period: 60_000 };
 
@@ -27,4 +27,8 @@ it('a period in which the member did not read is no fault of the sender’s; the
 
 it('without a rate nothing is slow', () => {
   expect(createPace(undefined, 0).isSlow(0, false, 1e9)).toBe(false);
+});
+
+it('bytes that wait to be read have the time that the rate takes, and none of their own without a rate', () => {
+  expect([timeFor(600, RATE), timeFor(65_536, RATE), timeFor(600, undefined)]).toEqual([60_000, 6_553_600, 0]);
 });
