@@ -14,7 +14,7 @@ import type { Standing } from '../model/standing.ts';
 const GOOD_FOR = 5_000;
 const MAX_KNOWN = 5_000;
 
-export function createStanding<C>(
+function createStanding<C>(
   ask: (credential: C) => Promise<boolean>,
   deps: { readonly now: Clock },
 ): Standing<C> {

@@ -65,7 +65,7 @@ export interface Breaker {
 }
 
 /** Zero: an ordinary request; above that, the one that tries whether the member is back. */
-export type Turn = number;
+type Turn = number;
 
 /** One OpenStack member. Immutable: a changed configuration creates a new one. */
 export interface Member {
