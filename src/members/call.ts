@@ -30,9 +30,13 @@ export interface Received {
 /** Rejects with a `member…` row, or with the signal's reason where that is a `GatewayError`. */
 export async function call(request: CallRequest): Promise<Received> {
   const { cloud, transport, origin, path, method, body, until, limit = LARGEST_ANSWER } = request;
-  const signal = typeof until === 'number' ? AbortSignal.timeout(until) : until;
   // Nothing is sent, so that it takes neither a slot nor the turn of a request that could tell whether the member is up.
-  if (signal.aborted) throw interrupted(signal, cloud);
+  if (typeof until !== 'number' && until.aborted) throw interrupted(until, cloud);
+  // One byte within each idle time would else keep it open for as long as the caller waits.
+  const whole = new AbortController();
+  const longest = typeof until === 'number' ? until : transport.limits.headers + transport.limits.idle;
+  const timer = setTimeout(() => whole.abort(new DOMException('the whole answer is late', 'TimeoutError')), longest);
+  const signal = typeof until === 'number' ? whole.signal : AbortSignal.any([until, whole.signal]);
   const wanted = (): boolean => !signal.aborted;
   return guarded({ ...request, wanted, signal }, async ({ headers, added }, flight) => {
     try {
@@ -53,10 +57,10 @@ export async function call(request: CallRequest): Promise<Received> {
       return { status: answer.statusCode, headers: answer.headers, body: decompress(coding, bytes, cloud, limit) };
     } catch (cause) {
       if (!signal.aborted) throw cause;
-      if (signal === until) flight.report('abandoned');
+      if (typeof until !== 'number' && until.aborted) flight.report('abandoned');
       throw interrupted(signal, cloud);
     }
-  });
+  }).finally(() => clearTimeout(timer));
 }
 
 /** Whoever ended it says why: a deadline is the cloud's failure, a client that left is nobody's. */

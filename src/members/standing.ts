@@ -14,10 +14,7 @@ import type { Standing } from '../model/standing.ts';
 const GOOD_FOR = 5_000;
 const MAX_KNOWN = 5_000;
 
-function createStanding<C>(
-  ask: (credential: C) => Promise<boolean>,
-  deps: { readonly now: Clock },
-): Standing<C> {
+function createStanding<C>(ask: (credential: C) => Promise<boolean>, deps: { readonly now: Clock }): Standing<C> {
   const good = createBoundedCache<true>({ max: MAX_KNOWN, now: deps.now });
   const once = createSingleFlight();
   const keyOf = (credential: C): string => hash('sha256', JSON.stringify(credential), 'base64url');

@@ -84,3 +84,24 @@ it('of the gateway’s own has an answer of 4 MiB at most, uncompressed', async 
     response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(5 * 1024 * 1024)));
   await expect(transport.call({ method: 'GET', url: origin })).rejects.toMatchObject({ code: 'memberGarbage' });
 });
+
+it('has to be there as a whole, however long its caller would wait: a byte now and then is not enough', async () => {
+  transport = createTransport(
+    {
+      cloud: 'cloud-a',
+      tls: {},
+      connections: 4,
+      timeouts: { connect: 60_000, headers: 200, idle: 300, login: 60_000 },
+      breaker: { failures: 1, cooldown: 10_000 },
+    },
+    { now: () => now },
+  );
+  const trickling: NodeJS.Timeout[] = [];
+  answer = (_request, response) => {
+    response.writeHead(200);
+    trickling.push(setInterval(() => response.write('x'), 30));
+  };
+  await expect(ask(new AbortController().signal)).rejects.toMatchObject({ code: 'memberTimeout' });
+  trickling.forEach(clearInterval);
+  expect(state()).toBe('open');
+});
