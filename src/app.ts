@@ -35,6 +35,7 @@ import { createLimits } from './gateway/limits/index.ts';
 import { createOverload } from './gateway/limits/overload.ts';
 import { createLogLines } from './gateway/log-lines.ts';
 import { createMetrics, type Metrics } from './gateway/metrics.ts';
+import { createOpenStreams } from './gateway/open-streams.ts';
 import { createOperationsListener } from './gateway/operations-listener.ts';
 import { limitRequests } from './gateway/plugins/limits.ts';
 import { recordRequests } from './gateway/plugins/record.ts';
@@ -118,13 +119,35 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const store = shared ?? createMemoryStore({ now });
   const seal = createSeal(keys);
   const issuers = createIssuerClient();
-  const revocations = createRevocations({ store, now });
+  let toldAt = Number.NEGATIVE_INFINITY;
+  const revocations = createRevocations({
+    store,
+    now,
+    streamAge: () => config.gateway.limits.streamAge,
+    onImplausible(what, detail) {
+      metrics.implausibleRevocation(what);
+      // Whoever writes such things may write many.
+      if (now() - toldAt < 10_000) return;
+      toldAt = now();
+      app.log.warn({ outcome: what, detail }, 'implausible revocation in the shared state');
+    },
+    onFolded(userId, revoked) {
+      app.log.warn({ userId, revoked }, 'very many revoked tokens of one user: all of the logins are revoked instead');
+    },
+  });
   const tokens = createTokens({ keys, revocations, now }, () => ({
     issuer: publicUrl,
     lifetime: config.gateway.tokenLifetime,
   }));
   const lastKnown = createLastKnown({ store, seal, now });
-  const metrics = createMetrics({ fleet: () => fleet, lastKnown, store, now });
+  const metrics = createMetrics({ fleet: () => fleet, lastKnown, store, streams: () => streams, now });
+  const streams = createOpenStreams({
+    tokens,
+    hears: () => store.health().ok,
+    now,
+    age: () => config.gateway.limits.streamAge,
+    onEnded: metrics.streamEnded,
+  });
   const references = createReferenceCache({ store: shared, seal, now, onGet: metrics.references });
 
   const fleets = createFleetBuilder({
@@ -248,12 +271,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   );
   const authorities = config.clouds.flatMap(({ openstack }) => openstack?.ca ?? []);
   await app.register(consoleSurface({ consoles, authorities }));
-  await app.register(kubernetesSurface({ fleet: () => fleet, tokens, limits, now, publicUrl, urlOf, references }));
+  await app.register(kubernetesSurface({ fleet: () => fleet, tokens, limits, streams, now, publicUrl, urlOf, references }));
   await app.register(
     scsSurface({
       fleet: () => fleet,
       tokens,
       limits,
+      streams,
       now,
       publicUrl,
       exchange,
@@ -272,7 +296,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     }),
   );
   await app.register(
-    openstackSurface({ fleet: () => fleet, tokens, limits, views, lastKnown, consoles, references, publicUrl, now }),
+    openstackSurface({ fleet: () => fleet, tokens, limits, streams, views, lastKnown, consoles, references, publicUrl, now }),
   );
 
   const readiness = createReadiness({
@@ -341,6 +365,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       clearTimeout(force);
       await operations.close();
       overload.close();
+      streams.close();
       counters.people.close();
       counters.addresses.close();
       keys.close();

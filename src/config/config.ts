@@ -44,6 +44,8 @@ export interface GatewayLimitsConfig {
   readonly user: Readonly<Partial<Record<RouteClass, Rate>>>;
   readonly address: Readonly<Partial<Record<'login' | 'failed', Rate>>>;
   readonly loopLag?: number;
+  /** Milliseconds: the longest age of a stream. */
+  readonly streamAge: number;
 }
 
 type SignatureAlgorithm =

@@ -53,11 +53,12 @@ export function resolveConfig(file: ConfigFile, contents: Contents, folder: stri
   };
 }
 
-function resolveLimits({ user, address, loopLag }: ConfigFile['gateway']['limits']): GatewayLimitsConfig {
+function resolveLimits({ user, address, loopLag, streamAge }: ConfigFile['gateway']['limits']): GatewayLimitsConfig {
   return {
     user: rates(user),
     address: rates(address),
     ...(loopLag !== undefined && { loopLag }),
+    streamAge,
   };
 }
 

@@ -2,5 +2,5 @@
 // The exports of the Kubernetes adapter. Everything here is pure.
 export { impersonationQuestions, type ResourceAttributes, readImpersonation } from './impersonation.ts';
 export { explainMissingRule } from './missing-rule.ts';
-export { isLongRunning, isProxied } from './requests.ts';
+export { errorStreamOf, isLongRunning, isProxied, isWatch } from './requests.ts';
 export { statusOf } from './status.ts';

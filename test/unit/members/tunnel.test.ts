@@ -47,7 +47,6 @@ function dig(plan: Plan, client = new PassThrough(), response = {} as ServerResp
     added: ['Host', 'x'],
     client: { socket: client as unknown as Socket, head: Buffer.alloc(0) },
     response,
-    life: 60_000,
     plan,
   });
 }

@@ -16,11 +16,13 @@ import type { Store } from '../../../model/store.ts';
 import type { CloudEntry } from '../../../scs/clouds/look-at-cloud.ts';
 import type { CommandLineLogin } from '../../../scs/kubeconfig/kubeconfig.ts';
 import type { Limits } from '../../limits/index.ts';
+import type { OpenStreams } from '../../open-streams.ts';
 
 export interface ScsDeps {
   readonly fleet: CurrentFleet;
   readonly tokens: Tokens;
   readonly limits: Limits;
+  readonly streams: OpenStreams;
   readonly now: Clock;
   readonly publicUrl: string;
   readonly exchange: Exchange;

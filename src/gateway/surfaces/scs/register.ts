@@ -4,11 +4,12 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import { Readable } from 'node:stream';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
-import { hasBody } from '../../../http/client-stream.ts';
+import { breakOff, hasBody } from '../../../http/client-stream.ts';
 import { endAnswer } from '../../../http/end-answer.ts';
 import { refuseOwnTokens } from '../../../members/own-tokens.ts';
 import { GatewayError, toGatewayError } from '../../../model/errors.ts';
 import type { ScsCaller } from '../../../scs/caller.ts';
+import type { OpenStreams } from '../../open-streams.ts';
 import { limitHeaders } from '../../limits/headers.ts';
 import { classOf, type Limits } from '../../limits/index.ts';
 import { type AuthenticateDeps, createAuthentication } from './authenticate.ts';
@@ -16,16 +17,18 @@ import { deprecationHeaders } from './document/deprecation.ts';
 import { createLongRequests, type LongRequests } from './long-requests.ts';
 import { PROBLEM, problemOf } from './problem.ts';
 import type { ScsAnswer, ScsRoute } from './route.ts';
-import { endWithToken } from './token-end.ts';
 import { check } from './validate.ts';
 import '../../request.ts';
 
 /** Nova takes 112 KiB. It is read whole and looked at on the one thread: what is larger would hold up everybody. */
 const LARGEST_BODY = 512 * 1024;
+/** Milliseconds. */
+const LAST_WORDS = 1_000;
 const METHODS: readonly HTTPMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 export interface RegisterDeps extends AuthenticateDeps {
   readonly limits: Limits;
+  readonly streams: OpenStreams;
 }
 
 declare module 'fastify' {
@@ -85,8 +88,19 @@ async function handle(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const gone = new AbortController();
-  const left = (): void => gone.abort(new GatewayError('clientTimeout', { detail: 'the client has gone' }));
+  const caller = request.scsCaller as ScsCaller;
+  const stream = deps.streams.open({ surface: 'scs', caller: request.scsCaller?.caller, request });
+  const left = (): void => {
+    stream.close();
+    gone.abort(new GatewayError('clientTimeout', { detail: 'the client has gone' }));
+  };
   reply.raw.once('close', left);
+  stream.stop = (why) => {
+    gone.abort(why);
+    // Time for the last words of an answer under way; a reader that does not read must not keep it.
+    const limit = setTimeout(() => breakOff(reply.raw), LAST_WORDS);
+    reply.raw.once('close', () => clearTimeout(limit));
+  };
   let leave: (() => void) | undefined;
   try {
     // `/servers/` is no object without a name.
@@ -99,7 +113,6 @@ async function handle(
       body: request.body,
     });
     refuseOwnTokens(JSON.stringify([parameters, query, body]), undefined);
-    const caller = request.scsCaller as ScsCaller;
     if (Number(query.wait ?? 0) > 0) leave = long.acquire('wait', caller.caller.principal.id);
     const answer = await route.handle({
       request,
@@ -111,15 +124,13 @@ async function handle(
       about: (subject) => void Object.assign(request, subject),
     });
     if (answer.body instanceof Readable) {
-      const { principal, expiresAt } = caller.caller;
       try {
-        reply.raw.once('close', long.acquire('stream', principal.id));
+        reply.raw.once('close', long.acquire('stream', caller.caller.principal.id));
       } catch (error) {
         answer.body.destroy();
         gone.abort(error);
         throw error;
       }
-      endWithToken(deps, request, reply, expiresAt, gone);
     }
     return send(reply, answer);
   } catch (error) {
