@@ -68,18 +68,19 @@ export function createRevoked(
 
   const makeRoom = (): void => {
     tidy();
-    while (entries.size > all) {
-      let [most, size] = ['', 1];
-      for (const [userId, names] of byUser) if (names.size > size) [most, size] = [userId, names.size];
-      if (most !== '') {
-        foldUser(most);
-        continue;
-      }
-      // Nobody has more than one: these came without a user. The store has them, and is asked about tokens in use.
-      const [oldest] = entries.keys();
-      if (oldest === undefined) return;
-      drop(oldest, entries.get(oldest)?.userId);
+    const enough = all * 0.9;
+    const users = [...byUser].map(([userId, names]) => [userId, names.size] as const).sort(([, a], [, b]) => b - a);
+    for (const [userId, size] of users) {
+      if (entries.size <= enough || size === 1) break;
+      foldUser(userId);
     }
+    // What is left came one by one, or without a user. The store has it, and is asked about every token in use. Single
+    // tokens go first.
+    for (const isUser of [false, true])
+      for (const [name, { userId }] of entries) {
+        if (entries.size <= enough) return;
+        if (name.startsWith(USER) === isUser) drop(name, userId);
+      }
   };
 
   return {
