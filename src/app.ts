@@ -23,7 +23,8 @@ import { unchangeable } from './config/unchangeable.ts';
 import { createExchange } from './federation/exchange.ts';
 import { createIssuerClient } from './federation/identity/issuer-fetch.ts';
 import { openKeys } from './federation/keys.ts';
-import { createRevocations } from './federation/revocations.ts';
+import { createGroupMemory } from './federation/group-memory.ts';
+import { createRevocations, LONGEST_TOKEN_LIFE } from './federation/revocations.ts';
 import { createSeal } from './federation/seal.ts';
 import { createTokens } from './federation/tokens.ts';
 import { trackConnections } from './gateway/client-connections.ts';
@@ -39,6 +40,7 @@ import { createOpenStreams } from './gateway/open-streams.ts';
 import { createOperationsListener } from './gateway/operations-listener.ts';
 import { limitRequests } from './gateway/plugins/limits.ts';
 import { recordRequests } from './gateway/plugins/record.ts';
+import { createProjectRights } from './gateway/project-rights.ts';
 import { createReadiness, type Readiness } from './gateway/readiness.ts';
 import { answerError } from './gateway/surfaces/answer-error.ts';
 import { consoleSurface } from './gateway/surfaces/console.ts';
@@ -150,6 +152,15 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   });
   const references = createReferenceCache({ store: shared, seal, now, onGet: metrics.references });
 
+  const groups = createGroupMemory({
+    store,
+    now,
+    keep: () => Math.max(LONGEST_TOKEN_LIFE, config.gateway.limits.streamAge),
+    async onLost({ id }, lost) {
+      app.log.info({ userId: id, lost }, 'a login shows fewer groups than the one before: earlier logins are revoked');
+      await tokens.revokeUser(id);
+    },
+  });
   const fleets = createFleetBuilder({
     kinds,
     now,
@@ -159,6 +170,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       metrics.identityCheck(provider, outcome, reason);
       if (outcome !== 'ok') app.log.warn({ provider, outcome, reason, ...rest }, 'identity check');
     },
+    onProven: groups.seen,
   });
 
   /** What no surface has taken, in the dialect of the path that was asked. */
@@ -225,7 +237,21 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         app.log.warn({ cloud: member.id, strategy: member.strategy.kind, reason }, 'session failed');
     },
   });
-  const views = createMemberViews({ exchange, lastKnown, publicUrl, now });
+  const views = createMemberViews({
+    exchange,
+    lastKnown,
+    publicUrl,
+    now,
+    onNoAccess: ({ id }, caller) => rights.doubt(id, caller),
+  });
+  const rights = createProjectRights({
+    fleet: () => fleet,
+    views,
+    streams,
+    store,
+    now,
+    every: () => config.gateway.limits.streamRecheck,
+  });
   const liveness = createLiveness({ now });
   const identityService = createIdentityService({
     fleet: () => fleet,
@@ -366,6 +392,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await operations.close();
       overload.close();
       streams.close();
+      rights.close();
       counters.people.close();
       counters.addresses.close();
       keys.close();

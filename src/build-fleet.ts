@@ -5,6 +5,7 @@ import type { CloudKinds } from './adapters/cloud-kind.ts';
 import type { CloudConfig, ClusterConfig, Config, OpenStackConfig } from './config/config.ts';
 import type { AssertionDeps } from './federation/assertion.ts';
 import { clusterTls, createClusterStrategy, createStrategy } from './federation/create-strategy.ts';
+import type { GroupProof } from './federation/group-memory.ts';
 import { type CheckOutcome, createIdentityProviders, type IssuerFetch } from './federation/identity/index.ts';
 import type { Keys } from './federation/keys.ts';
 import { createProjectNames } from './federation/mapping.ts';
@@ -22,6 +23,7 @@ export interface FleetBuilderDeps {
   readonly keys: Keys;
   readonly fetch: IssuerFetch;
   readonly onCheck: (outcome: CheckOutcome) => void;
+  readonly onProven: (proof: GroupProof) => Promise<void>;
   /** Beside OpenStack and Kubernetes. */
   readonly kinds: CloudKinds;
 }
@@ -35,7 +37,7 @@ export interface FleetBuilder {
   build(next: Config, before?: Before): Fleet;
 }
 
-export function createFleetBuilder({ now, keys, fetch, onCheck, kinds }: FleetBuilderDeps): FleetBuilder {
+export function createFleetBuilder({ now, keys, fetch, onCheck, onProven, kinds }: FleetBuilderDeps): FleetBuilder {
   return {
     build(next, before) {
       const strategies: AssertionDeps = { keys, issuer: () => next.gateway.publicUrl, now };
@@ -70,7 +72,7 @@ export function createFleetBuilder({ now, keys, fetch, onCheck, kinds }: FleetBu
               identityProviders: createIdentityProviders(
                 // Every group is kept unless the entry says which.
                 next.identityProviders.map((entry) => ({ ...entry, groups: entry.groups ?? [/^/] })),
-                { now, fetch, onCheck },
+                { now, fetch, onCheck, onProven },
               ),
               providerEntries: next.identityProviders.map(({ id, protocol, issuer }) => ({ id, protocol, issuer })),
             }),

@@ -46,6 +46,8 @@ export interface GatewayLimitsConfig {
   readonly loopLag?: number;
   /** Milliseconds: the longest age of a stream. */
   readonly streamAge: number;
+  /** Milliseconds between two questions whether a cloud still gives a project. */
+  readonly streamRecheck: number;
 }
 
 type SignatureAlgorithm =

@@ -53,12 +53,13 @@ export function resolveConfig(file: ConfigFile, contents: Contents, folder: stri
   };
 }
 
-function resolveLimits({ user, address, loopLag, streamAge }: ConfigFile['gateway']['limits']): GatewayLimitsConfig {
+function resolveLimits({ user, address, loopLag, streamAge, streamRecheck }: ConfigFile['gateway']['limits']): GatewayLimitsConfig {
   return {
     user: rates(user),
     address: rates(address),
     ...(loopLag !== undefined && { loopLag }),
     streamAge,
+    streamRecheck,
   };
 }
 

@@ -88,6 +88,26 @@ export const gatewayLimits = group(
         ],
       ),
     ),
+    streamRecheck: Type.Unsafe<number>(
+      text(
+        {
+          description:
+            'How often a cloud is asked whether it still gives the project of an upload, a download or a console that is under way. Each person, cloud and project counts once; a loss that any replica is told of is looked at immediately.',
+          examples: ['5m'],
+          default: '1m',
+          editorPattern: '^([0-9]{1,9})(s|m|h)$',
+          decode: milliseconds,
+        },
+        [(value) => /^[0-9]{1,9}(?:s|m|h)$/.test(value), 'must be a duration such as 1m'],
+        [
+          (value) => {
+            const ms = milliseconds(value);
+            return ms === undefined || (ms >= 1_000 && ms <= LONGEST);
+          },
+          'must be between 1s and 1h',
+        ],
+      ),
+    ),
     loopLag: Type.Unsafe<number | undefined>(
       text(
         {

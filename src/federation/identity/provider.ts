@@ -3,14 +3,16 @@
 // provider's entry what its claims mean.
 import type { ProvenPrincipal } from '../../model/identity-service.ts';
 import { ofKind } from '../../schema/kinds.ts';
+import type { GroupProof } from '../group-memory.ts';
 import type { Bearer, JudgingProvider, ProviderDeps } from './bearer-kind.ts';
 import { BEARERS } from './bearers/index.ts';
 import type { Validity } from './check-claims.ts';
 import { groupFilters, mapClaims } from './map-claims.ts';
-import { type Checked, type IdentityProviderOptions, pass } from './options.ts';
+import { type Checked, type IdentityProviderOptions, type Json, pass } from './options.ts';
 
 interface Verified extends Validity {
   readonly proven: ProvenPrincipal;
+  readonly proof: GroupProof;
 }
 
 export interface Provider extends JudgingProvider {
@@ -39,10 +41,17 @@ export function createProvider(options: IdentityProviderOptions, deps: ProviderD
       if (!mapped.ok) return mapped;
       const end = Math.floor(validity.expiresAt);
       const cap = options.capLifetime ? { notAfter: end } : {};
-      return pass({ ...validity, proven: { principal: mapped.value, expiresAt: end, ...cap } });
+      const proof = { principal: mapped.value, client: clientOf(claims), issuedAt: issuedAtOf(claims, deps.now()) };
+      return pass({ ...validity, proven: { principal: mapped.value, expiresAt: end, ...cap }, proof });
     },
     close() {
       for (const verifier of verifiers.values()) verifier.close();
     },
   };
 }
+
+/** RFC 9068 §2.2 has `client_id`, OpenID Connect `azp`. What was asked for decides which claims a token has. */
+const clientOf = ({ azp, client_id: client, aud, scope }: Json): string => JSON.stringify([azp ?? client ?? aud, scope]);
+
+const issuedAtOf = ({ iat }: Json, now: number): number =>
+  typeof iat === 'number' && iat >= 0 ? Math.min(Math.floor(iat * 1000), now) : now;

