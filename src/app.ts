@@ -42,6 +42,7 @@ import { limitRequests } from './gateway/plugins/limits.ts';
 import { recordRequests } from './gateway/plugins/record.ts';
 import { createProjectRights } from './gateway/project-rights.ts';
 import { createReadiness, type Readiness } from './gateway/readiness.ts';
+import { createRevocationLog } from './gateway/revocation-log.ts';
 import { answerError } from './gateway/surfaces/answer-error.ts';
 import { consoleSurface } from './gateway/surfaces/console.ts';
 import { discoverySurface } from './gateway/surfaces/discovery.ts';
@@ -121,22 +122,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const store = shared ?? createMemoryStore({ now });
   const seal = createSeal(keys);
   const issuers = createIssuerClient();
-  let toldAt = Number.NEGATIVE_INFINITY;
-  const revocations = createRevocations({
-    store,
+  const streamAge = (): number => config.gateway.limits.streamAge;
+  const revocationLog = createRevocationLog({
+    log: () => app.log,
+    metrics: { implausibleRevocation: (what) => metrics.implausibleRevocation(what) },
     now,
-    streamAge: () => config.gateway.limits.streamAge,
-    onImplausible(what, detail) {
-      metrics.implausibleRevocation(what);
-      // Whoever writes such things may write many.
-      if (now() - toldAt < 10_000) return;
-      toldAt = now();
-      app.log.warn({ outcome: what, detail }, 'implausible revocation in the shared state');
-    },
-    onFolded(userId, revoked) {
-      app.log.warn({ userId, revoked }, 'very many revoked tokens of one user: all of the logins are revoked instead');
-    },
   });
+  const revocations = createRevocations({ store, now, streamAge, ...revocationLog });
   const tokens = createTokens({ keys, revocations, now }, () => ({
     issuer: publicUrl,
     lifetime: config.gateway.tokenLifetime,
@@ -147,7 +139,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     tokens,
     hears: () => store.health().ok,
     now,
-    age: () => config.gateway.limits.streamAge,
+    age: streamAge,
     onEnded: metrics.streamEnded,
   });
   const references = createReferenceCache({ store: shared, seal, now, onGet: metrics.references });
@@ -155,10 +147,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const groups = createGroupMemory({
     store,
     now,
-    keep: () => Math.max(LONGEST_TOKEN_LIFE, config.gateway.limits.streamAge),
-    async onLost({ id }, lost) {
-      app.log.info({ userId: id, lost }, 'a login shows fewer groups than the one before: earlier logins are revoked');
-      await tokens.revokeUser(id);
+    keep: () => Math.max(LONGEST_TOKEN_LIFE, streamAge()),
+    async onLost(principal, lost) {
+      revocationLog.groupsLost(principal, lost);
+      await tokens.revokeUser(principal.id);
     },
   });
   const fleets = createFleetBuilder({

@@ -91,19 +91,21 @@ async function handle(
   const caller = request.scsCaller as ScsCaller;
   // The caller of a token of an identity provider is kept from its first request on; what was revoked in between is not
   // about this one.
-  const fresh = caller?.cluster.idpToken === undefined ? caller?.caller : { ...caller.caller, issuedAt: deps.now() + 1 };
-  const stream = deps.streams.open({ surface: 'scs', caller: fresh, request });
+  const fresh =
+    caller?.cluster.idpToken === undefined ? caller?.caller : { ...caller.caller, issuedAt: deps.now() + 1 };
+  const stream = fresh && deps.streams.open({ surface: 'scs', caller: fresh, request });
   const left = (): void => {
-    stream.close();
+    stream?.close();
     gone.abort(new GatewayError('clientTimeout', { detail: 'the client has gone' }));
   };
   reply.raw.once('close', left);
-  stream.stop = (why) => {
+  const stop = (why: GatewayError): void => {
     gone.abort(why);
     // Time for the last words of an answer under way; a reader that does not read must not keep it.
     const limit = setTimeout(() => breakOff(reply.raw), LAST_WORDS);
     reply.raw.once('close', () => clearTimeout(limit));
   };
+  if (stream !== undefined) stream.stop = stop;
   let leave: (() => void) | undefined;
   try {
     // `/servers/` is no object without a name.
