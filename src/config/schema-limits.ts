@@ -92,7 +92,7 @@ export const gatewayLimits = group(
       text(
         {
           description:
-            'How often a cloud is asked whether it still gives the project of an upload, a download or a console that is under way. Each person, cloud and project counts once; a loss that any replica is told of is looked at immediately.',
+            'How often a cloud is asked whether it still gives the project of an upload or a download that is under way. Each person, cloud and project counts once; a loss that any replica is told of is looked at immediately.',
           examples: ['5m'],
           default: '1m',
           editorPattern: '^([0-9]{1,9})(s|m|h)$',

@@ -8,7 +8,7 @@ import { createBoundedCache } from '../cache/bounded-cache.ts';
 import type { Clock } from '../model/clock.ts';
 import { defined } from '../model/defined.ts';
 import { GatewayError } from '../model/errors.ts';
-import type { Caller, IssuedToken, Principal, Scope } from '../model/identity.ts';
+import type { Caller, IssuedToken, Principal, Right, Scope } from '../model/identity.ts';
 import { domainRef, projectRef, userId } from '../model/ids.ts';
 import type { Keys } from './keys.ts';
 import type { Revocations } from './revocations.ts';
@@ -54,12 +54,12 @@ export interface Tokens {
    * From what this process knows, without I/O. Expiry does not count: it ends nothing that the token has begun. An
    * operator who removes a signing key does, as long as its tokens would have been valid.
    */
-  isRevoked(caller: Caller): boolean;
+  isRevoked(right: Right): boolean;
   /**
    * Asks the store about all of them, for what goes on without presenting its token again; `isRevoked` knows more
    * afterwards. False: the store is away.
    */
-  recheck(callers: Iterable<Caller>): Promise<boolean>;
+  recheck(rights: Iterable<Right>): Promise<boolean>;
   /** Epoch milliseconds: revocations may have been missed then. */
   missedAt(): number;
   revoke(caller: Caller): Promise<void>;
@@ -91,17 +91,17 @@ export function createTokens(
     now: deps.now,
   });
   /** What each token was signed by, for as long as somebody holds on to its caller. */
-  const signedBy = new WeakMap<Caller, string>();
+  const signedBy = new WeakMap<Right, { readonly kid: string; readonly expiresAt: number }>();
   const remember = (token: string, caller: Caller, kid: string, checkedAt = deps.now()): void => {
-    signedBy.set(caller, kid);
+    signedBy.set(caller, { kid, expiresAt: caller.expiresAt });
     cache.set(hash('sha256', token, 'base64url'), { caller, kid, checkedAt }, { until: caller.expiresAt });
   };
 
-  const isRevoked = (caller: Caller): boolean =>
-    caller.auditIds.some(deps.revocations.has) || deps.revocations.hasUser(caller.principal.id, loginOf(caller));
-  const isOfRemovedKey = (caller: Caller): boolean => {
-    const kid = signedBy.get(caller);
-    return kid !== undefined && deps.now() < caller.expiresAt && !deps.keys.has(kid);
+  const isRevoked = (right: Right): boolean =>
+    right.auditIds.some(deps.revocations.has) || deps.revocations.hasUser(right.principal.id, loginOf(right));
+  const isOfRemovedKey = (right: Right): boolean => {
+    const signed = signedBy.get(right);
+    return signed !== undefined && deps.now() < signed.expiresAt && !deps.keys.has(signed.kid);
   };
   const checkRevoked = async ({ auditIds, principal, ...caller }: Caller): Promise<boolean> => {
     const { check, checkUser } = deps.revocations;
@@ -221,10 +221,10 @@ export function createTokens(
     // A repeated header is joined by commas, and some clients write `Bearer` where it does not belong.
     claimsToBeOurs: (text) => text.split(/[\s,]+/).some(saysOurType),
 
-    isRevoked: (caller) => isRevoked(caller) || isOfRemovedKey(caller),
-    recheck(callers) {
+    isRevoked: (right) => isRevoked(right) || isOfRemovedKey(right),
+    recheck(rights) {
       const [auditIds, users] = [new Set<string>(), new Set<string>()];
-      for (const { auditIds: own, principal } of callers) {
+      for (const { auditIds: own, principal } of rights) {
         for (const id of own) auditIds.add(id);
         users.add(principal.id);
       }

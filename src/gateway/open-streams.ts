@@ -6,7 +6,7 @@ import type { Tokens } from '../federation/tokens.ts';
 import type { Ending } from '../members/ending.ts';
 import type { Clock } from '../model/clock.ts';
 import { GatewayError } from '../model/errors.ts';
-import type { Caller } from '../model/identity.ts';
+import type { Caller, Right } from '../model/identity.ts';
 
 export type StreamEnd = 'revoked' | 'projectLost' | 'tooOld';
 
@@ -17,7 +17,7 @@ export type StreamSurface = (typeof STREAM_SURFACES)[number];
 export interface StreamOf {
   readonly surface: StreamSurface;
   /** Whose right it is. Absent: nobody's of ours (an account of the cloud itself, a version document). */
-  readonly caller?: Caller | undefined;
+  readonly caller?: Caller | Right | undefined;
   /** Where the reason is noted for the log line at the end. */
   readonly request: { reason?: string };
   /** The cloud whose word counts for the caller's project. */
@@ -130,9 +130,9 @@ export function createOpenStreams({ tokens, hears, now, age, onEnded }: OpenStre
     if (asking || !due || old.size === 0) return;
     asking = true;
     const begun = now();
-    const callers = new Set<Caller>();
-    for (const { of } of old) if (of.caller !== undefined) callers.add(of.caller);
-    if (await tokens.recheck(callers)) askedAt = begun;
+    const rights = new Set<Right>();
+    for (const { of } of old) if (of.caller !== undefined) rights.add(of.caller);
+    if (await tokens.recheck(rights)) askedAt = begun;
     asking = false;
     look();
   };

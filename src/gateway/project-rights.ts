@@ -58,8 +58,9 @@ export function createProjectRights(deps: ProjectRightsDeps): ProjectRights {
     for (const stream of streams.all()) {
       const { caller, cloud } = stream.of;
       const member = cloud === undefined ? undefined : fleet().members.get(cloud);
-      const name = caller && member && nameOf(member.id, caller);
-      if (caller === undefined || member === undefined || name === undefined) continue;
+      if (caller === undefined || !('scope' in caller) || member === undefined) continue;
+      const name = nameOf(member.id, caller);
+      if (name === undefined) continue;
       const at = due.get(name);
       if (at === undefined) due.set(name, later());
       else if (at <= now() && (asked.size < AT_ONCE || asked.has(name))) {
