@@ -53,7 +53,13 @@ export function resolveConfig(file: ConfigFile, contents: Contents, folder: stri
   };
 }
 
-function resolveLimits({ user, address, loopLag, streamAge, streamRecheck }: ConfigFile['gateway']['limits']): GatewayLimitsConfig {
+function resolveLimits({
+  user,
+  address,
+  loopLag,
+  streamAge,
+  streamRecheck,
+}: ConfigFile['gateway']['limits']): GatewayLimitsConfig {
   return {
     user: rates(user),
     address: rates(address),

@@ -53,7 +53,11 @@ describe.skipIf(redisIsMissing())('what is open at one of two gateway processes'
     await h.changed((config) => {
       config.gateway.listen.port = port;
       config.gateway.operations.port = operations;
-      Object.assign(config.gateway, { drainTimeout: '1s', workers, limits: { loopLag: 'off', address: { failed: 'off' } } });
+      Object.assign(config.gateway, {
+        drainTimeout: '1s',
+        workers,
+        limits: { loopLag: 'off', address: { failed: 'off' } },
+      });
       config.state = { redis: `file:${join(dirname(h.file), 'redis-url')}` };
     });
     await copyFile(h.file, file);
@@ -106,7 +110,9 @@ describe.skipIf(redisIsMissing())('what is open at one of two gateway processes'
     });
     upload.write('first');
     more = setInterval(() => upload.write('more'), 100);
-    await until(async () => Number(await openStreams(at, 'openstack')) >= 1 && Number(await openStreams(at, 'scs')) >= 1);
+    await until(
+      async () => Number(await openStreams(at, 'openstack')) >= 1 && Number(await openStreams(at, 'scs')) >= 1,
+    );
     return ['events', 'upload'].map((name) => ({ name, endedAt: () => ends.get(name) }));
   }
 

@@ -121,7 +121,11 @@ it.each([
 ])('a message with %s in place of a time revokes nothing, and is told', async (_what, message) => {
   const { store, revocations, said } = one();
   await store.publish('revoked', message);
-  expect([revocations.hasUser(USER, 0), revocations.has('some-token'), revocations.has('-')]).toEqual([false, false, false]);
+  expect([revocations.hasUser(USER, 0), revocations.has('some-token'), revocations.has('-')]).toEqual([
+    false,
+    false,
+    false,
+  ]);
   expect(said).toHaveLength(1);
   expect(said[0]).toMatch(/^ignored: /);
   expect(said[0]?.length).toBeLessThan(200);

@@ -72,7 +72,12 @@ describe('a group', () => {
     const store = createMemoryStore({ now: Date.now });
     const lost: number[] = [];
     const memory = () =>
-      createGroupMemory({ store, now: Date.now, keep: () => 60_000, onLost: async (_, count) => void lost.push(count) });
+      createGroupMemory({
+        store,
+        now: Date.now,
+        keep: () => 60_000,
+        onLost: async (_, count) => void lost.push(count),
+      });
     const proof = (issuedAt: number, ...groups: string[]): GroupProof => ({
       principal: { id: 'u', identityProvider: 'demo', groups } as Partial<Principal> as Principal,
       client: 'c',
@@ -93,7 +98,10 @@ describe('a group', () => {
 
 describe('a project', () => {
   const groups: Record<string, readonly (readonly [string, string, string])[]> = {};
-  const GIVEN = { 'acme-research': [['acme', 'research', 'member']], 'acme-teaching': [['acme', 'teaching', 'member']] } as const;
+  const GIVEN = {
+    'acme-research': [['acme', 'research', 'member']],
+    'acme-teaching': [['acme', 'teaching', 'member']],
+  } as const;
   let h: Harness;
   let replicas: Replica[];
   async function start(streamRecheck: string): Promise<[Replica, Replica]> {
@@ -155,7 +163,9 @@ describe('a project', () => {
     h.a.tokens.revokeAll();
     await until(() => uploads.every(({ ended }) => ended() !== undefined));
     expect(uploads.map(({ ended }) => ended())).toEqual(['403', '403']);
-    expect(await one.metric('scs_gateway_streams_ended_total{reason="projectLost",surface="openstack"}')).toMatch(/ 1$/);
+    expect(await one.metric('scs_gateway_streams_ended_total{reason="projectLost",surface="openstack"}')).toMatch(
+      / 1$/,
+    );
     // Bob's session is void as well, and he gets a new one.
     await new Promise((resolve) => setTimeout(resolve, 3_000));
     expect(others.ended()).toBeUndefined();

@@ -123,7 +123,8 @@ describe('on a cluster', () => {
   const revokeUser = async (token: string): Promise<void> => {
     expect((await h.send('DELETE', '/scs/v1/me/tokens', { token })).status).toBe(204);
   };
-  const ended = (surface: string) => h.log.filter((line) => line.surface === surface && /stream ended/.test(line.reason));
+  const ended = (surface: string) =>
+    h.log.filter((line) => line.surface === surface && /stream ended/.test(line.reason));
 
   describe.each(PROTOCOLS)('%s', (protocol) => {
     it('a revoked token takes its watches, which end after a whole event, and its followed logs, which are broken off', async () => {
@@ -139,10 +140,15 @@ describe('on a cluster', () => {
       for (const line of watch.text().trim().split('\n')) JSON.parse(line);
       expect(await soon(logs.over)).toMatch(/^broken/);
       await until(() => ended('kubernetes').length === before + 2);
-      expect(ended('kubernetes').at(-1)).toMatchObject({ user: 'acme/alice', reason: expect.stringMatching(/revoked/) });
+      expect(ended('kubernetes').at(-1)).toMatchObject({
+        user: 'acme/alice',
+        reason: expect.stringMatching(/revoked/),
+      });
       expect((await h.send('GET', `${PODS}?watch=true`, { token })).status).toBe(401);
       // Only what the token began.
-      expect(await Promise.race([others.over, new Promise((resolve) => setTimeout(resolve, 1_500, 'open'))])).toBe('open');
+      expect(await Promise.race([others.over, new Promise((resolve) => setTimeout(resolve, 1_500, 'open'))])).toBe(
+        'open',
+      );
       await revoke(other);
       expect(await soon(others.over)).toBe('whole');
       await until(() => h.cluster.objects.watches() === 0);
@@ -159,7 +165,9 @@ describe('on a cluster', () => {
       const carol = await http.open(protocol, `${PODS}?watch=true`, bearer(carols));
       await revokeUser(mine);
       expect(await soon(watch.over)).toBe('whole');
-      expect(await Promise.race([carol.over, new Promise((resolve) => setTimeout(resolve, 1_500, 'open'))])).toBe('open');
+      expect(await Promise.race([carol.over, new Promise((resolve) => setTimeout(resolve, 1_500, 'open'))])).toBe(
+        'open',
+      );
       await revoke(carols);
       expect(await soon(carol.over)).toBe('whole');
     });
@@ -218,7 +226,10 @@ describe('on a cluster', () => {
   it('a port-forward over SPDY just ends, and one whose frame never gets whole is cut off', async () => {
     const token = await h.login('alice');
     const dig = (what: string, version: string, after: Buffer): Promise<Upgraded> =>
-      h.upgrade(`${PODS}/web-1/${what}`, ['Upgrade: SPDY/3.1', `X-Stream-Protocol-Version: ${version}`], { token, after });
+      h.upgrade(`${PODS}/web-1/${what}`, ['Upgrade: SPDY/3.1', `X-Stream-Protocol-Version: ${version}`], {
+        token,
+        after,
+      });
     const [whole, half] = [spdyData(3, 'some bytes'), spdyData(3, 'some bytes').subarray(0, 12)];
     const forward = await dig('portforward', 'portforward.k8s.io', whole);
     const torn = await dig('exec?command=sh', 'v4.channel.k8s.io', half);

@@ -51,7 +51,8 @@ export function createProvider(options: IdentityProviderOptions, deps: ProviderD
 }
 
 /** RFC 9068 §2.2 has `client_id`, OpenID Connect `azp`. What was asked for decides which claims a token has. */
-const clientOf = ({ azp, client_id: client, aud, scope }: Json): string => JSON.stringify([azp ?? client ?? aud, scope]);
+const clientOf = ({ azp, client_id: client, aud, scope }: Json): string =>
+  JSON.stringify([azp ?? client ?? aud, scope]);
 
 const issuedAtOf = ({ iat }: Json, now: number): number =>
   typeof iat === 'number' && iat >= 0 ? Math.min(Math.floor(iat * 1000), now) : now;

@@ -61,7 +61,10 @@ describe('a stream', () => {
     await pass(1_000);
     await pass(5_000);
     expect(one.stops.map(({ code }) => code)).toEqual(['unauthorized']);
-    expect([one.request.reason, other.request.reason]).toEqual(['unauthorized: stream ended: its token was revoked', undefined]);
+    expect([one.request.reason, other.request.reason]).toEqual([
+      'unauthorized: stream ended: its token was revoked',
+      undefined,
+    ]);
     expect([ended, other.stops]).toEqual([['revoked openstack'], []]);
   });
 

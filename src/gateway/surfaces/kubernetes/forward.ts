@@ -3,7 +3,13 @@
 // Bodies are opaque.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyRequest } from 'fastify';
-import { errorStreamOf, isLongRunning, isWatch, readImpersonation, statusOf } from '../../../adapters/kubernetes/index.ts';
+import {
+  errorStreamOf,
+  isLongRunning,
+  isWatch,
+  readImpersonation,
+  statusOf,
+} from '../../../adapters/kubernetes/index.ts';
 import { hasBody } from '../../../http/client-stream.ts';
 import { checkTarget } from '../../../http/target.ts';
 import { refuseIdentity, requestHeaders } from '../../../members/headers.ts';

@@ -22,7 +22,10 @@ interface Opened {
 }
 
 /** The same user, entry and binary, by this very token. */
-const by = (client: Client, token: string): Client => ({ ...client, args: [...(client.args ?? []), `--token=${token}`] });
+const by = (client: Client, token: string): Client => ({
+  ...client,
+  args: [...(client.args ?? []), `--token=${token}`],
+});
 
 async function open(client: Client, pod: string): Promise<Opened> {
   const ticking = ['exec', pod, '--', 'sh', '-c', 'while true; do echo tick; sleep 0.3; done'];
