@@ -36,13 +36,12 @@ import { createLimits } from './gateway/limits/index.ts';
 import { createOverload } from './gateway/limits/overload.ts';
 import { createLogLines } from './gateway/log-lines.ts';
 import { createMetrics, type Metrics } from './gateway/metrics.ts';
-import { createOpenStreams } from './gateway/open-streams.ts';
 import { createOperationsListener } from './gateway/operations-listener.ts';
 import { limitRequests } from './gateway/plugins/limits.ts';
 import { recordRequests } from './gateway/plugins/record.ts';
-import { createProjectRights } from './gateway/project-rights.ts';
 import { createReadiness, type Readiness } from './gateway/readiness.ts';
 import { createRevocationLog } from './gateway/revocation-log.ts';
+import { createStreamRights } from './gateway/stream-rights.ts';
 import { answerError } from './gateway/surfaces/answer-error.ts';
 import { consoleSurface } from './gateway/surfaces/console.ts';
 import { discoverySurface } from './gateway/surfaces/discovery.ts';
@@ -123,11 +122,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const seal = createSeal(keys);
   const issuers = createIssuerClient();
   const streamAge = (): number => config.gateway.limits.streamAge;
-  const revocationLog = createRevocationLog({
-    log: () => app.log,
-    metrics: { implausibleRevocation: (what) => metrics.implausibleRevocation(what) },
-    now,
-  });
+  const revocationLog = createRevocationLog({ log: () => app.log, metrics: () => metrics, now });
   const revocations = createRevocations({ store, now, streamAge, ...revocationLog });
   const tokens = createTokens({ keys, revocations, now }, () => ({
     issuer: publicUrl,
@@ -135,13 +130,16 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   }));
   const lastKnown = createLastKnown({ store, seal, now });
   const metrics = createMetrics({ fleet: () => fleet, lastKnown, store, streams: () => streams, now });
-  const streams = createOpenStreams({
+  const rights = createStreamRights({
     tokens,
-    hears: () => store.health().ok,
+    fleet: () => fleet,
+    views: () => views,
+    store,
     now,
-    age: streamAge,
+    limits: () => config.gateway.limits,
     onEnded: metrics.streamEnded,
   });
+  const { streams } = rights;
   const references = createReferenceCache({ store: shared, seal, now, onGet: metrics.references });
 
   const groups = createGroupMemory({
@@ -235,14 +233,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     publicUrl,
     now,
     onNoAccess: ({ id }, caller) => rights.doubt(id, caller),
-  });
-  const rights = createProjectRights({
-    fleet: () => fleet,
-    views,
-    streams,
-    store,
-    now,
-    every: () => config.gateway.limits.streamRecheck,
   });
   const liveness = createLiveness({ now });
   const identityService = createIdentityService({
@@ -396,7 +386,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       clearTimeout(force);
       await operations.close();
       overload.close();
-      streams.close();
       rights.close();
       counters.people.close();
       counters.addresses.close();

@@ -14,7 +14,7 @@ export type StreamEnd = 'revoked' | 'projectLost' | 'tooOld';
 export const STREAM_SURFACES = ['openstack', 'kubernetes', 'scs', 'console'] as const;
 export type StreamSurface = (typeof STREAM_SURFACES)[number];
 
-export interface StreamOf {
+interface StreamOf {
   readonly surface: StreamSurface;
   /** Whose right it is. Absent: nobody's of ours (an account of the cloud itself, a version document). */
   readonly caller?: Caller | Right | undefined;

@@ -27,9 +27,9 @@ export interface ProjectRights {
   close(): void;
 }
 
-export interface ProjectRightsDeps {
+interface ProjectRightsDeps {
   readonly fleet: CurrentFleet;
-  readonly views: Pick<MemberViews, 'get' | 'drop'>;
+  readonly views: () => Pick<MemberViews, 'get' | 'drop'>;
   readonly streams: Pick<OpenStreams, 'all' | 'end'>;
   readonly store: Store;
   readonly now: Clock;
@@ -80,10 +80,10 @@ export function createProjectRights(deps: ProjectRightsDeps): ProjectRights {
   /** A member that does not answer says nothing. */
   async function isGiven(member: Member, caller: Caller): Promise<boolean> {
     try {
-      const view = await views.get(member, caller);
+      const view = await views().get(member, caller);
       if (await isTaken(member, view)) return true;
-      await views.drop(member, caller, view);
-      await views.get(member, caller);
+      await views().drop(member, caller, view);
+      await views().get(member, caller);
       return true;
     } catch (cause) {
       return toGatewayError(cause).code !== 'forbidden';

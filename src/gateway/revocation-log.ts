@@ -10,7 +10,7 @@ const TELL_EVERY = 10_000;
 
 export function createRevocationLog(deps: {
   readonly log: () => FastifyBaseLogger;
-  readonly metrics: Pick<Metrics, 'implausibleRevocation'>;
+  readonly metrics: () => Pick<Metrics, 'implausibleRevocation'>;
   readonly now: () => number;
 }): Required<Pick<RevocationsDeps, 'onImplausible' | 'onFolded'>> & {
   groupsLost(principal: Principal, lost: number): void;
@@ -19,7 +19,7 @@ export function createRevocationLog(deps: {
   let toldAt = Number.NEGATIVE_INFINITY;
   return {
     onImplausible(outcome, detail) {
-      metrics.implausibleRevocation(outcome);
+      metrics().implausibleRevocation(outcome);
       if (now() - toldAt < TELL_EVERY) return;
       toldAt = now();
       log().warn({ outcome, detail }, 'implausible revocation in the shared state');

@@ -15,6 +15,8 @@ describe('limits', () => {
     expect(config.gateway.limits).toEqual({
       user: { read: { quota: 3000, period: 60_000 }, write: { quota: 10, period: 1_000 } },
       address: { failed: { quota: 5, period: 3_600_000 } },
+      streamAge: 24 * 3_600_000,
+      streamRecheck: 60_000,
     });
   });
 
@@ -45,6 +47,9 @@ describe('limits', () => {
     [{ address: { login: '10/2h' } }, 'gateway.limits.address.login: must count over at least 1s and at most 1h'],
     [{ loopLag: '5' }, 'gateway.limits.loopLag: must be a duration such as 500ms, or off'],
     [{ loopLag: '1ms' }, 'gateway.limits.loopLag: must be between 20ms and 60s'],
+    [{ streamAge: 'off' }, 'gateway.limits.streamAge: must be a duration such as 24h'],
+    [{ streamAge: '30s' }, 'gateway.limits.streamAge: must be between 1m and 168h'],
+    [{ streamRecheck: '2h' }, 'gateway.limits.streamRecheck: must be between 1s and 1h'],
   ])('%o is refused with the reason', async (limits, fault) => {
     expect(await faultsAfter(withLimits(limits))).toEqual([fault]);
   });
