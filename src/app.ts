@@ -21,9 +21,10 @@ import { createReferenceCache } from './cache/reference-cache.ts';
 import type { Config } from './config/config.ts';
 import { unchangeable } from './config/unchangeable.ts';
 import { createExchange } from './federation/exchange.ts';
+import { createGroupMemory } from './federation/group-memory.ts';
 import { createIssuerClient } from './federation/identity/issuer-fetch.ts';
 import { openKeys } from './federation/keys.ts';
-import { createRevocations } from './federation/revocations.ts';
+import { createRevocations, LONGEST_TOKEN_LIFE } from './federation/revocations.ts';
 import { createSeal } from './federation/seal.ts';
 import { createTokens } from './federation/tokens.ts';
 import { trackConnections } from './gateway/client-connections.ts';
@@ -41,6 +42,8 @@ import { limitRequests } from './gateway/plugins/limits.ts';
 import { makeRoutable, refuseMethods } from './gateway/plugins/methods.ts';
 import { recordRequests } from './gateway/plugins/record.ts';
 import { createReadiness, type Readiness } from './gateway/readiness.ts';
+import { createRevocationLog } from './gateway/revocation-log.ts';
+import { createStreamRights } from './gateway/stream-rights.ts';
 import { answerError } from './gateway/surfaces/answer-error.ts';
 import { consoleSurface } from './gateway/surfaces/console.ts';
 import { discoverySurface } from './gateway/surfaces/discovery.ts';
@@ -121,16 +124,44 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const store = shared ?? createMemoryStore({ now });
   const seal = createSeal(keys);
   const issuers = createIssuerClient();
-  const revocations = createRevocations({ store, now });
+  const streamAge = (): number => config.gateway.limits.streamAge;
+  const revocationLog = createRevocationLog({ log: () => app.log, metrics: () => metrics, now });
+  const revocations = createRevocations({ store, now, streamAge, ...revocationLog });
   const tokens = createTokens({ keys, revocations, now }, () => ({
     issuer: publicUrl,
     lifetime: config.gateway.tokenLifetime,
   }));
   const lastKnown = createLastKnown({ store, seal, now });
   const intake = createIntake({ limits: () => config.gateway.limits.answers });
-  const metrics = createMetrics({ fleet: () => fleet, lastKnown, store, now, answerMemory: intake.held });
+  const metrics = createMetrics({
+    fleet: () => fleet,
+    lastKnown,
+    store,
+    streams: () => streams,
+    now,
+    answerMemory: intake.held,
+  });
+  const rights = createStreamRights({
+    tokens,
+    fleet: () => fleet,
+    views: () => views,
+    store,
+    now,
+    limits: () => config.gateway.limits,
+    onEnded: metrics.streamEnded,
+  });
+  const { streams } = rights;
   const references = createReferenceCache({ store: shared, seal, now, onGet: metrics.references });
 
+  const groups = createGroupMemory({
+    store,
+    now,
+    keep: () => Math.max(LONGEST_TOKEN_LIFE, streamAge()),
+    async onLost(principal, lost) {
+      revocationLog.groupsLost(principal, lost);
+      await tokens.revokeUser(principal.id);
+    },
+  });
   const fleets = createFleetBuilder({
     kinds,
     intake,
@@ -141,6 +172,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       metrics.identityCheck(provider, outcome, reason);
       if (outcome !== 'ok') app.log.warn({ provider, outcome, reason, ...rest }, 'identity check');
     },
+    onProven: groups.seen,
   });
 
   /** What no surface has taken, in the dialect of the path that was asked. */
@@ -217,7 +249,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         app.log.warn({ cloud, what, left }, 'member lists more than is taken over; the rest is left out');
     },
   });
-  const views = createMemberViews({ exchange, lastKnown, publicUrl, now });
+  const views = createMemberViews({
+    exchange,
+    lastKnown,
+    publicUrl,
+    now,
+    onNoAccess: ({ id }, caller) => rights.doubt(id, caller),
+  });
   const liveness = createLiveness({ now });
   const identityService = createIdentityService({
     fleet: () => fleet,
@@ -265,7 +303,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   );
   const authorities = config.clouds.flatMap(({ openstack }) => openstack?.ca ?? []);
   await app.register(consoleSurface({ consoles, authorities }));
-  await app.register(kubernetesSurface({ fleet: () => fleet, tokens, limits, now, publicUrl, urlOf, references }));
+  await app.register(
+    kubernetesSurface({ fleet: () => fleet, tokens, limits, streams, now, publicUrl, urlOf, references }),
+  );
   await app.register(
     scsSurface({
       fleet: () => fleet,
@@ -273,6 +313,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       limits,
       onLeftOut: metrics.degraded,
       turn: intake.turn,
+      streams,
       now,
       publicUrl,
       exchange,
@@ -291,7 +332,18 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     }),
   );
   await app.register(
-    openstackSurface({ fleet: () => fleet, tokens, limits, views, lastKnown, consoles, references, publicUrl, now }),
+    openstackSurface({
+      fleet: () => fleet,
+      tokens,
+      limits,
+      streams,
+      views,
+      lastKnown,
+      consoles,
+      references,
+      publicUrl,
+      now,
+    }),
   );
 
   const readiness = createReadiness({
@@ -360,6 +412,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       clearTimeout(force);
       await operations.close();
       overload.close();
+      rights.close();
       counters.people.close();
       counters.addresses.close();
       keys.close();

@@ -46,6 +46,10 @@ export interface GatewayLimitsConfig {
   readonly address: Readonly<Partial<Record<'login' | 'failed', Rate>>>;
   readonly loopLag?: number;
   readonly answers: AnswerLimits;
+  /** Milliseconds: the longest age of a stream. */
+  readonly streamAge: number;
+  /** Milliseconds between two questions whether a cloud still gives a project. */
+  readonly streamRecheck: number;
 }
 
 type SignatureAlgorithm =

@@ -60,12 +60,21 @@ export function resolveConfig(file: ConfigFile, contents: Contents, folder: stri
   };
 }
 
-function resolveLimits({ user, address, loopLag, answers }: ConfigFile['gateway']['limits']): GatewayLimitsConfig {
+function resolveLimits({
+  user,
+  address,
+  loopLag,
+  answers,
+  streamAge,
+  streamRecheck,
+}: ConfigFile['gateway']['limits']): GatewayLimitsConfig {
   return {
     user: rates(user),
     address: rates(address),
     ...(loopLag !== undefined && { loopLag }),
     answers,
+    streamAge,
+    streamRecheck,
   };
 }
 
