@@ -3,6 +3,7 @@
 // kept with the caller, so that the hot path finds it without waiting.
 import {
   createLensFactory,
+  identityRoot,
   type Lens,
   type Published,
   publishCatalog,
@@ -13,6 +14,7 @@ import { createBoundedCache } from '../cache/bounded-cache.ts';
 import type { Exchange, MemberScope } from '../federation/exchange.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Clock } from '../model/clock.ts';
+import { connectTo } from '../model/connect-to.ts';
 import { GatewayError } from '../model/errors.ts';
 import type { Caller, Scope } from '../model/identity.ts';
 import { domainRef } from '../model/ids.ts';
@@ -26,6 +28,8 @@ export interface MemberView {
   readonly session: MemberToken;
   readonly published: Published;
   readonly lens: Lens;
+  /** Where the member's Keystone stands. */
+  readonly identity: { readonly origin: string; readonly prefix: string };
   /** Epoch milliseconds; then it is made again, so that new projects get their id pairs. */
   readonly until: number;
 }
@@ -94,7 +98,7 @@ export function createMemberViews(
     const { id: cloud, authUrl } = member;
     const published = publish(member, session, ids, native);
     const lens = createLens({ publicUrl, cloud, authUrl, routes: published.routes, ids, native });
-    return { member, session, published, lens, until: until(session) };
+    return { member, session, published, lens, identity: connectTo(identityRoot(authUrl)), until: until(session) };
   }
 
   function publish(member: Member, session: MemberToken, ids: readonly IdPair[], native: boolean): Published {

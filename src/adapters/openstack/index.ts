@@ -4,6 +4,8 @@
 export { type Published, publishCatalog, type Route } from './catalog.ts';
 export { fromTemplate, toTemplate, unionCatalogs } from './catalog-union.ts';
 export { errorBody } from './dialects.ts';
+export { identityRoot } from './endpoint-url.ts';
+export { belowIdentity, givesTokens, type IdentityRefusal, identityRefusal } from './identity-refusals.ts';
 export { createLens, createLensFactory, type Lens, type LensOptions, type RouteLens } from './lens.ts';
 export { swapIds } from './lens-ids.ts';
 

@@ -119,7 +119,7 @@ async function pickAccess(
   request.caller = caller;
   deps.limits.admit(request, classOf(request.method));
   if (caller.scope.kind === 'unscoped' && target.service !== 'identity') throw new GatewayError('scopeNeeded');
-  return callerAccess(deps, member, target, caller);
+  return callerAccess(deps, member, target, request.method, caller);
 }
 
 /** Swift's clients may send X-Storage-Token; Bearer is for people with curl. */
