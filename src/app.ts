@@ -4,6 +4,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { ServerHttp2Session } from 'node:http2';
+import type { LookupFunction } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Server as TlsServer } from 'node:tls';
 import Fastify, {
@@ -36,7 +37,9 @@ import { createOverload } from './gateway/limits/overload.ts';
 import { createLogLines } from './gateway/log-lines.ts';
 import { createMetrics, type Metrics } from './gateway/metrics.ts';
 import { createOperationsListener } from './gateway/operations-listener.ts';
+import { createOwnPlaces } from './gateway/own-places.ts';
 import { limitRequests } from './gateway/plugins/limits.ts';
+import { refuseLoops } from './gateway/plugins/loops.ts';
 import { recordRequests } from './gateway/plugins/record.ts';
 import { createReadiness, type Readiness } from './gateway/readiness.ts';
 import { answerError } from './gateway/surfaces/answer-error.ts';
@@ -48,11 +51,15 @@ import { kubernetesSurface } from './gateway/surfaces/kubernetes/index.ts';
 import { openstackSurface } from './gateway/surfaces/openstack/index.ts';
 import { scsSurface } from './gateway/surfaces/scs/index.ts';
 import type { Fleet } from './members/fleet.ts';
+import { createConnectGuard, guardedConnector } from './members/guarded-connect.ts';
 import { createLastKnown } from './members/last-known.ts';
 import { createLiveness } from './members/liveness.ts';
 import { createMemberViews } from './members/member-views.ts';
+import { createReachReports } from './members/reach-reports.ts';
+import { pseudonymOf } from './members/via.ts';
 import type { Clock } from './model/clock.ts';
 import { GatewayError } from './model/errors.ts';
+import { createReach, type ReachFault } from './model/may-name.ts';
 import { K8S } from './model/public-paths.ts';
 import type { Store } from './model/store.ts';
 import { createMemoryStore } from './store/memory.ts';
@@ -80,6 +87,8 @@ export interface GatewayOptions {
   readonly worker?: number;
   /** Kinds of cloud beside OpenStack and Kubernetes, instead of the gateway's own. */
   readonly kinds?: CloudKinds;
+  /** Instead of the system's, for every host name that the gateway connects to. */
+  readonly resolve?: LookupFunction;
 }
 
 export interface Gateway {
@@ -117,7 +126,27 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const shared = options.store ?? redis;
   const store = shared ?? createMemoryStore({ now });
   const seal = createSeal(keys);
-  const issuers = createIssuerClient();
+  /** With port 0 only the listeners themselves know it. */
+  let bound: { readonly host: string; readonly port: number }[] = [];
+  const own = createOwnPlaces({
+    publicUrl,
+    domains: [config.gateway.clusterDomain],
+    listeners: () => [config.gateway.listen, config.gateway.operations, ...bound],
+  });
+  const reports = createReachReports({
+    now,
+    count: ({ peer, where, fault }) => metrics.reachRefused(peer, where, fault),
+    tell: ({ peer, fault, ...where }) =>
+      app.log.warn({ cloud: peer, reason: fault, ...where }, 'not followed: a host that is not its own'),
+  });
+  const issuers = createIssuerClient({
+    connector: ({ id, ...configured }, tls) => {
+      const onRefused = (fault: ReachFault, host: string): void =>
+        reports.report({ peer: id, where: 'connection', host, fault });
+      const reach = createReach({ ...configured, anyName: true, own });
+      return guardedConnector(createConnectGuard({ reach, resolve: options.resolve, onRefused }), tls);
+    },
+  });
   const revocations = createRevocations({ store, now });
   const tokens = createTokens({ keys, revocations, now }, () => ({
     issuer: publicUrl,
@@ -132,6 +161,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     now,
     keys,
     fetch: issuers.fetch,
+    own,
+    onRefused: reports.report,
+    resolve: options.resolve,
     onCheck({ provider, outcome, reason, ...rest }) {
       metrics.identityCheck(provider, outcome, reason);
       if (outcome !== 'ok') app.log.warn({ provider, outcome, reason, ...rest }, 'identity check');
@@ -193,6 +225,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   let fleet: Fleet = fleets.build(config);
   const consoles = createConsoles({ seal, publicUrl, now });
   const exchange = createExchange({
+    issuer: publicUrl,
     store,
     seal,
     now,
@@ -202,7 +235,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         app.log.warn({ cloud: member.id, strategy: member.strategy.kind, reason }, 'session failed');
     },
   });
-  const views = createMemberViews({ exchange, lastKnown, publicUrl, now });
+  const views = createMemberViews({ exchange, lastKnown, publicUrl, now, reports });
   const liveness = createLiveness({ now });
   const identityService = createIdentityService({
     fleet: () => fleet,
@@ -228,6 +261,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   let draining = false;
   recordRequests(app, { metrics });
+  refuseLoops(app, { pseudonym: pseudonymOf(publicUrl) });
   limitRequests(app, { overload });
   app.addHook('onRequest', (request, reply, done) => {
     if (draining && request.raw.httpVersionMajor === 1) reply.raw.setHeader('connection', 'close');
@@ -272,7 +306,18 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     }),
   );
   await app.register(
-    openstackSurface({ fleet: () => fleet, tokens, limits, views, lastKnown, consoles, references, publicUrl, now }),
+    openstackSurface({
+      fleet: () => fleet,
+      tokens,
+      limits,
+      views,
+      lastKnown,
+      consoles,
+      reports,
+      references,
+      publicUrl,
+      now,
+    }),
   );
 
   const readiness = createReadiness({
@@ -283,12 +328,18 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       keys: { ok: keys.jwks().keys.length > 0, detail: `${keys.jwks().keys.length} keys published` },
     }),
     draining: () => draining,
+    leftOut: reports.leftOut,
   });
   const operations = createOperationsListener({ metrics, readiness });
 
   async function listen(): Promise<string> {
     await app.listen({ host: config.gateway.listen.host, port: config.gateway.listen.port });
-    return worker === undefined ? operations.listen({ ...config.gateway.operations }) : '';
+    const operationsUrl = worker === undefined ? await operations.listen({ ...config.gateway.operations }) : '';
+    bound = [app, operations].flatMap(({ server }) => {
+      const address = server.address();
+      return address === null || typeof address === 'string' ? [] : [{ host: address.address, port: address.port }];
+    });
+    return operationsUrl;
   }
 
   const connections = trackConnections(app.server);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // From a configuration to its living part: members, clusters, identity providers. The composition root's larger half:
 // an entry that has not changed keeps its connections, breakers and sessions.
+import type { LookupFunction } from 'node:net';
 import type { CloudKinds } from './adapters/cloud-kind.ts';
 import type { CloudConfig, ClusterConfig, Config, OpenStackConfig } from './config/config.ts';
 import type { AssertionDeps } from './federation/assertion.ts';
@@ -10,10 +11,13 @@ import type { Keys } from './federation/keys.ts';
 import { createProjectNames } from './federation/mapping.ts';
 import type { LimitRates } from './gateway/limits/index.ts';
 import type { ApiCloud, Fleet } from './members/fleet.ts';
-import { createTransport } from './members/transport.ts';
+import type { ReachReport } from './members/reach-reports.ts';
+import { createTransport, type TransportDeps } from './members/transport.ts';
+import { pseudonymOf } from './members/via.ts';
 import type { Clock } from './model/clock.ts';
 import type { Cluster } from './model/cluster.ts';
 import { connectTo } from './model/connect-to.ts';
+import { createReach, type OwnPlaces, type ReachOptions } from './model/may-name.ts';
 import type { Member } from './model/member.ts';
 import { ofKind } from './schema/kinds.ts';
 
@@ -24,6 +28,10 @@ export interface FleetBuilderDeps {
   readonly onCheck: (outcome: CheckOutcome) => void;
   /** Beside OpenStack and Kubernetes. */
   readonly kinds: CloudKinds;
+  readonly own: OwnPlaces;
+  readonly onRefused: (report: ReachReport) => void;
+  /** Instead of the system's. */
+  readonly resolve?: LookupFunction | undefined;
 }
 
 interface Before {
@@ -35,7 +43,17 @@ export interface FleetBuilder {
   build(next: Config, before?: Before): Fleet;
 }
 
-export function createFleetBuilder({ now, keys, fetch, onCheck, kinds }: FleetBuilderDeps): FleetBuilder {
+export function createFleetBuilder(deps: FleetBuilderDeps): FleetBuilder {
+  const { now, keys, fetch, onCheck, kinds, own, onRefused, resolve } = deps;
+  const pseudonym = pseudonymOf(own.publicUrl);
+  /** Each peer's way out, by what is configured of it. */
+  const wayOut = (peer: string, options: Omit<ReachOptions, 'own'>): WayOut => ({
+    now,
+    resolve,
+    pseudonym,
+    reach: createReach({ ...options, own }),
+    onRefused: (fault, host) => onRefused({ peer, where: 'connection', host, fault }),
+  });
   return {
     build(next, before) {
       const strategies: AssertionDeps = { keys, issuer: () => next.gateway.publicUrl, now };
@@ -47,18 +65,18 @@ export function createFleetBuilder({ now, keys, fetch, onCheck, kinds }: FleetBu
       const members = next.clouds.flatMap((cloud) => {
         if (cloud.openstack === undefined) return [];
         const kept = unchanged(cloud) ? before?.fleet.members.get(cloud.id) : undefined;
-        return [kept ?? createMember(cloud, cloud.openstack, strategies, now)];
+        return [kept ?? createMember(cloud, cloud.openstack, strategies, wayOut)];
       });
       const clusters = next.clouds.flatMap((cloud) =>
         cloud.clusters.map((cluster) => {
           const kept = unchanged(cloud) ? before?.fleet.clusters.get(cluster.id) : undefined;
-          return kept ?? createCluster(cloud, cluster, strategies, now);
+          return kept ?? createCluster(cloud, cluster, strategies, wayOut);
         }),
       );
       const apis = next.clouds.flatMap((cloud) => {
         if (cloud.further === undefined) return [];
         const kept = unchanged(cloud) ? before?.fleet.apis.get(cloud.id) : undefined;
-        return [kept ?? createApiCloud(cloud.id, cloud.further, kinds, now)];
+        return [kept ?? createApiCloud(cloud.id, cloud.further, kinds, wayOut)];
       });
       return {
         apis: new Map(apis.map((api) => [api.id, api])),
@@ -105,13 +123,18 @@ export function closeFleet(fleet: Fleet): Promise<void>[] {
   );
 }
 
+type WayOut = TransportDeps & Required<Pick<TransportDeps, 'reach'>>;
+type WaysOut = (peer: string, options: Omit<ReachOptions, 'own'>) => WayOut;
+
 /** Short, with a time limit, and asked for by many at once: all people that come back after an outage. */
 const OWN = 10;
 
-function createMember(cloud: CloudConfig, openstack: OpenStackConfig, deps: AssertionDeps, now: Clock): Member {
+function createMember(cloud: CloudConfig, openstack: OpenStackConfig, deps: AssertionDeps, ways: WaysOut): Member {
   const { authUrl, region, ca, timeouts, connections, breaker, limits } = openstack;
   const { inFlight } = limits;
   const projects = createProjectNames(openstack.projects);
+  const { hosts = [] } = openstack;
+  const way = ways(cloud.id, { urls: [authUrl], hosts, plaintext: openstack.interface === 'internal' });
   return {
     id: cloud.id,
     name: cloud.name,
@@ -119,6 +142,7 @@ function createMember(cloud: CloudConfig, openstack: OpenStackConfig, deps: Asse
     region,
     interface: openstack.interface,
     projects,
+    reach: way.reach,
     strategy: createStrategy(openstack.strategy, { authUrl, projects }, deps),
     transport: createTransport(
       {
@@ -129,7 +153,7 @@ function createMember(cloud: CloudConfig, openstack: OpenStackConfig, deps: Asse
         tls: ca === undefined ? {} : { ca },
         slots: { request: inFlight, stream: inFlight, own: OWN * inFlight },
       },
-      { now },
+      way,
     ),
   };
 }
@@ -150,7 +174,7 @@ function sameEntry(a: unknown, b: unknown): boolean {
 /** A cluster has no section for limits: an apiserver ends what takes more than a minute, and should say so itself. */
 const CLUSTER_TIMEOUTS = { connect: 5_000, headers: 75_000, idle: 60_000, login: 10_000 };
 
-function createCluster(cloud: CloudConfig, config: ClusterConfig, deps: AssertionDeps, now: Clock): Cluster {
+function createCluster(cloud: CloudConfig, config: ClusterConfig, deps: AssertionDeps, ways: WaysOut): Cluster {
   const { id, name, server, ca, strategy } = config;
   const { inFlight, streams } = config.limits;
   // The strategy's own authority is used if the cluster configures none.
@@ -173,7 +197,7 @@ function createCluster(cloud: CloudConfig, config: ClusterConfig, deps: Assertio
         breaker: { failures: 5, cooldown: 10_000 },
         slots: { request: inFlight, stream: streams, own: OWN * inFlight },
       },
-      { now },
+      ways(cloud.id, { urls: [server], hosts: config.hosts ?? [] }),
     ),
   };
 }
@@ -186,7 +210,7 @@ function createApiCloud(
   id: string,
   { kind: name, options }: NonNullable<CloudConfig['further']>,
   kinds: CloudKinds,
-  now: Clock,
+  ways: WaysOut,
 ): ApiCloud {
   const kind = ofKind(kinds, name);
   const api = kind.create(options);
@@ -204,7 +228,7 @@ function createApiCloud(
         breaker: { failures: 5, cooldown: 10_000 },
         slots: { request: API_IN_FLIGHT, stream: API_IN_FLIGHT, own: API_IN_FLIGHT },
       },
-      { now },
+      ways(id, { urls: [api.url] }),
     ),
   };
 }

@@ -105,6 +105,7 @@ function resolveOpenStack(openstack: FileOpenStack, contents: Contents): OpenSta
     authUrl,
     region: openstack.region,
     interface: openstack.interface,
+    hosts: openstack.hosts,
     ...(caFile !== undefined && { ca: contents.text(caFile) }),
     // Definition and section are of the same kind, which the type of the list cannot express.
     strategy: ofKind(STRATEGIES, openstack.strategy.kind).resolve(openstack.strategy as never, { contents, authUrl }),
@@ -128,6 +129,7 @@ function resolveCluster(cluster: FileCluster, contents: Contents): ClusterConfig
     id,
     name: cluster.name ?? id,
     server,
+    hosts: cluster.hosts,
     limits: { ...rates({ requests }), inFlight, streams },
     ...(caFile !== undefined && { ca: contents.text(caFile) }),
     strategy: definition.resolve(strategy as never, { contents, server }),

@@ -6,6 +6,7 @@ import {
   filePath,
   group,
   identifier,
+  ownHost,
   reference,
   regularExpression,
   secureUrl,
@@ -101,6 +102,12 @@ export const identityProvider = group(
         },
       ),
     ),
+    hosts: Type.Array(ownHost(), {
+      description:
+        'Addresses of this machine or its link that the names of the provider may lead to. Without an entry a name that leads to a loopback, link-local or metadata address is not connected to, unless the issuer itself is such an address.',
+      examples: [['127.0.1.1']],
+      default: [],
+    }),
     jwksUri: Type.Optional(
       secureUrl({
         description: "URL of the provider's keys (JWKS), if its discovery document is not to be used.",

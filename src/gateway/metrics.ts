@@ -26,6 +26,8 @@ export interface Metrics {
   degraded(cloud: string): void;
   /** A request that a limit refused. */
   limited(limit: string, surface: string): void;
+  /** A host that a cloud or an identity provider has named, and that the gateway does not go to. */
+  reachRefused(peer: string, where: string, reason: string): void;
   /** A failed command to the shared state; requests went on without it. */
   storeFailed(operation: string): void;
   /** A lookup in the reference cache, by kind and outcome. */
@@ -119,6 +121,12 @@ export function createMetrics(deps: {
       for (const { id, transport } of apis.values()) add(id, transport);
     },
   });
+  const reachRefusals = new Counter({
+    name: 'scs_gateway_reach_refused_total',
+    help: 'Hosts that a cloud or identity provider has named and the gateway does not go to, by where and why.',
+    labelNames: ['peer', 'where', 'reason'],
+    registers,
+  });
   const storeFailures = new Counter({
     name: 'scs_gateway_store_failures_total',
     help: 'Commands to the shared state that failed or were not sent because it is away, by operation.',
@@ -194,6 +202,7 @@ export function createMetrics(deps: {
     reload: (outcome) => reloads.inc({ outcome }),
     degraded: (cloud) => degradations.inc({ cloud }),
     limited: (limit, surface) => limited.inc({ limit, surface }),
+    reachRefused: (peer, where, reason) => reachRefusals.inc({ peer, where, reason }),
     storeFailed: (operation) => storeFailures.inc({ operation }),
     references: (kind, outcome) => referenceUses.inc({ kind, outcome }),
     contentType: registry.contentType,

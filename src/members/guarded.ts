@@ -50,6 +50,7 @@ const OUTCOMES: Readonly<Partial<Record<ErrorCode, Outcome>>> = {
   clientTimeout: 'abandoned',
   // Never sent.
   badRequest: 'abandoned',
+  memberHost: 'abandoned',
 };
 
 export const outcomeOf = (error: GatewayError): Outcome => OUTCOMES[error.code] ?? 'succeeded';

@@ -22,6 +22,7 @@ import type { Member, SharedProject } from '../model/member.ts';
 import type { IdPair, MemberToken } from '../model/session.ts';
 import type { Subject } from '../model/strategy.ts';
 import type { LastKnown } from './last-known.ts';
+import type { ReachReports } from './reach-reports.ts';
 
 export interface MemberView {
   readonly member: Member;
@@ -78,10 +79,11 @@ export function createMemberViews(
     readonly lastKnown: LastKnown;
     readonly publicUrl: string;
     readonly now: Clock;
+    readonly reports?: Pick<ReachReports, 'catalogue'>;
   },
   { max = 20_000, maxNative = 5_000 }: MemberViewsOptions = {},
 ): MemberViews {
-  const { exchange, lastKnown, publicUrl, now } = deps;
+  const { exchange, lastKnown, publicUrl, now, reports } = deps;
   const createLens = createLensFactory();
   /** All views of a caller come and go together. The same token is the same caller object, as long as it is cached. */
   const byCaller = createBoundedCache<Map<Member, MemberView>, Caller>({ maxSize: max });
@@ -91,6 +93,16 @@ export function createMemberViews(
   const strangers = new WeakMap<Member, Stranger>();
   /** Published catalogues, shared by all sessions with an identical catalogue: it contains project ids only. */
   const publications = new WeakMap<Catalog, WeakMap<Member, Published>>();
+
+  const ownOf = new WeakMap<readonly Route[], WeakMap<Member, readonly Route[]>>();
+  async function learntRoutes(member: Member): Promise<readonly Route[] | undefined> {
+    const learnt = await lastKnown.routes(member.id);
+    if (learnt === undefined) return undefined;
+    const byMember = ownOf.get(learnt) ?? new WeakMap<Member, readonly Route[]>();
+    const own = byMember.get(member) ?? learnt.filter(({ root }) => member.reach.ofUrl(root) === undefined);
+    ownOf.set(learnt, byMember.set(member, own));
+    return own;
+  }
 
   const until = (session: MemberToken): number => Math.min(now() + LIFE, session.expiresAt - EXPIRY_MARGIN);
 
@@ -102,12 +114,25 @@ export function createMemberViews(
   }
 
   function publish(member: Member, session: MemberToken, ids: readonly IdPair[], native: boolean): Published {
-    const { id: cloud, region, authUrl, interface: used } = member;
+    const { id: cloud, region, authUrl, interface: used, reach } = member;
     const { catalog } = session;
     const known = native ? undefined : publications.get(catalog)?.get(member);
     if (known !== undefined) return known;
     const swap = swapIds(ids);
-    const published = publishCatalog({ publicUrl, cloud, region, authUrl, catalog, swap, interface: used, native });
+    const fault = reach.ofUrl;
+    const published = publishCatalog({
+      publicUrl,
+      cloud,
+      region,
+      authUrl,
+      catalog,
+      swap,
+      interface: used,
+      native,
+      fault,
+    });
+    // An unscoped session has no catalogue: it says nothing about the last one.
+    if (catalog.length > 0) reports?.catalogue(cloud, published.leftOut);
     // Several people may work as one user of the member; an id of that user is another one for each of them.
     if (native || JSON.stringify(catalog).includes(session.user.id)) return published;
     const byMember = publications.get(catalog) ?? new WeakMap<Member, Published>();
@@ -162,7 +187,8 @@ export function createMemberViews(
 
     async anonymous(member, native) {
       const { id: cloud, region, authUrl } = member;
-      const learnt = await lastKnown.routes(cloud);
+      // It may be of another configuration, whose hosts were others.
+      const learnt = await learntRoutes(member);
       const kept = strangers.get(member);
       if (kept !== undefined && kept.learnt === learnt && kept.native === native) return kept;
       const own = publishCatalog({

@@ -62,7 +62,7 @@ export function relay(request: RelayRequest): Promise<'answered' | typeof REFUSE
             origin: request.origin,
             path: request.path,
             method: method as Dispatcher.HttpMethod,
-            headers: [...request.headers, ...request.added],
+            headers: [...request.headers, ...request.added, ...request.transport.mark],
             body: streaming
               ? handler.upload(body)
               : typeof body === 'string'
@@ -246,7 +246,8 @@ class Relay implements Dispatcher.DispatchHandler {
       try {
         body = plan.translate.whole(this.#text(plan));
       } catch (cause) {
-        this.#reject(new GatewayError('memberGarbage', { cloud: this.#request.cloud, cause }));
+        const { cloud } = this.#request;
+        this.#reject(cause instanceof GatewayError ? cause : new GatewayError('memberGarbage', { cloud, cause }));
         return;
       }
       plan.headers.push('content-length', String(body.length));

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The connections to one member: an undici pool with limits of time and size, a breaker for each origin, slots.
+import type { LookupFunction } from 'node:net';
 import { Agent } from 'undici';
 import type { Clock } from '../model/clock.ts';
 import type { SlotKind } from '../model/limits.ts';
+import type { Reach, ReachFault } from '../model/may-name.ts';
 import type { Breaker, MemberTransport } from '../model/member.ts';
 import { type BreakerOptions, createBreaker } from './breaker.ts';
 import { call } from './call.ts';
+import { createConnectGuard, guardedConnector } from './guarded-connect.ts';
 import { joined } from './headers.ts';
 import { createSlots } from './slots.ts';
 
@@ -32,12 +35,27 @@ export interface TransportOptions {
 
 const UNLIMITED = { request: Infinity, stream: Infinity, own: Infinity };
 
-export function createTransport(options: TransportOptions, deps: { readonly now: Clock }): MemberTransport {
+export interface TransportDeps {
+  readonly now: Clock;
+  /** Absent: whatever it is told to connect to. */
+  readonly reach?: Reach;
+  readonly onRefused?: ((fault: ReachFault, host: string) => void) | undefined;
+  /** Instead of the system's. */
+  readonly resolve?: LookupFunction | undefined;
+  /** The gateway's name in `Via`. */
+  readonly pseudonym?: string | undefined;
+}
+
+const ANYWHERE: Reach = { ofUrl: () => undefined, ofAddress: () => undefined };
+
+export function createTransport(options: TransportOptions, deps: TransportDeps): MemberTransport {
   const { cloud, timeouts } = options;
+  const { reach = ANYWHERE, onRefused, resolve, pseudonym } = deps;
+  const guard = createConnectGuard({ reach, cloud, onRefused, resolve });
   const dispatcher = new Agent({
     connections: options.connections,
     pipelining: 1,
-    connect: { timeout: timeouts.connect, ...options.tls },
+    connect: guardedConnector(guard, { timeout: timeouts.connect, allowH2: false, ...options.tls }),
     headersTimeout: timeouts.headers,
     bodyTimeout: timeouts.idle,
     keepAliveTimeout: 4_000,
@@ -56,6 +74,8 @@ export function createTransport(options: TransportOptions, deps: { readonly now:
       return one;
     },
     breakers: () => breakers,
+    guard,
+    mark: pseudonym === undefined ? [] : ['via', `1.1 ${pseudonym}`],
     slots: createSlots(options.slots ?? UNLIMITED),
     limits: timeouts,
     async call({ method, url, headers = {}, body }) {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // A member cloud as the rest of the code sees it, and the port by which its API is called.
+import type { LookupFunction } from 'node:net';
 import type { Dispatcher } from 'undici';
 import type { Interface } from './catalog.ts';
 import type { HttpAnswer, MemberCall } from './http.ts';
 import type { ProjectRef } from './identity.ts';
 import type { Slots } from './limits.ts';
+import type { Reach } from './may-name.ts';
 import type { MemberProjectName, Strategy } from './strategy.ts';
 
 /**
@@ -25,6 +27,10 @@ export interface MemberTransport {
   breakers(): ReadonlyMap<string, Breaker>;
   /** How many requests may be in flight. The caller acquires a slot before it gives `dispatcher` a request. */
   readonly slots: Slots;
+  /** For connections outside of `dispatcher`, which makes its own the same way. */
+  readonly guard: ConnectGuard;
+  /** A header that marks what the gateway sends, as name and value: RFC 9110 §7.6.3. Empty: no mark. */
+  readonly mark: readonly string[];
   /** Milliseconds. */
   readonly limits: {
     readonly connect: number;
@@ -33,6 +39,14 @@ export interface MemberTransport {
     readonly login: number;
   };
   close(): Promise<void>;
+}
+
+/** Judges connections when they are made: first the name, then, after DNS, the address that is connected to. */
+export interface ConnectGuard {
+  /** Throws `memberHost`. `url` is an origin. */
+  check(url: string): void;
+  /** For `connect` of net and tls; an address in figures is asked of no lookup, and `check` has judged it. */
+  lookup(port: number): LookupFunction;
 }
 
 export type BreakerState = 'closed' | 'open' | 'half-open';
@@ -62,6 +76,8 @@ export interface Member {
   /** Which of the member's endpoints the gateway uses. */
   readonly interface: Interface;
   readonly transport: MemberTransport;
+  /** Which hosts it may name, and which addresses are connected to for it. */
+  readonly reach: Reach;
   readonly strategy: Strategy;
   /** Translates project names between the gateway and the member, by the `projects` map of the configuration. */
   readonly projects: ProjectNames;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The exports of the OpenStack adapter. Everything here is pure.
 
-export { type Published, publishCatalog, type Route } from './catalog.ts';
+export { type LeftOut, type Published, publishCatalog, type Route } from './catalog.ts';
 export { fromTemplate, toTemplate, unionCatalogs } from './catalog-union.ts';
 export { errorBody } from './dialects.ts';
 export { identityRoot } from './endpoint-url.ts';
@@ -16,3 +16,4 @@ export {
 } from './paths.ts';
 export { referenceTouched } from './reference-touched.ts';
 export { officialType, typeOfSegment } from './service-types.ts';
+export { keepLinks } from './version-links.ts';

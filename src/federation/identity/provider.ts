@@ -7,7 +7,7 @@ import type { Bearer, JudgingProvider, ProviderDeps } from './bearer-kind.ts';
 import { BEARERS } from './bearers/index.ts';
 import type { Validity } from './check-claims.ts';
 import { groupFilters, mapClaims } from './map-claims.ts';
-import { type Checked, type IdentityProviderOptions, pass } from './options.ts';
+import { type Checked, type IdentityProviderOptions, type IssuerFetch, pass } from './options.ts';
 
 interface Verified extends Validity {
   readonly proven: ProvenPrincipal;
@@ -23,11 +23,14 @@ export interface Provider extends JudgingProvider {
 
 export function createProvider(options: IdentityProviderOptions, deps: ProviderDeps, kinds = BEARERS): Provider {
   const mapping = { ...options, groups: groupFilters(options.groups) };
-  const verifiers = new Map(kinds.map(({ kind, connect }) => [kind, connect(options, deps)]));
+  const { id, issuer, jwksUri, introspection, hosts = [] } = options;
+  const urls = [issuer, jwksUri, introspection?.endpoint].filter((url) => url !== undefined);
+  const fetch: IssuerFetch = (url, call) => deps.fetch(url, { ...call, peer: { id, urls, hosts } });
+  const verifiers = new Map(kinds.map(({ kind, connect }) => [kind, connect(options, { ...deps, fetch })]));
 
   return {
-    id: options.id,
-    issuer: options.issuer,
+    id,
+    issuer,
     protocol: options.protocol,
     takes: (kind) => ofKind(kinds, kind).takes(options),
     async verify(token, bearer) {

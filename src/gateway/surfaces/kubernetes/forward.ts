@@ -10,6 +10,7 @@ import { refuseIdentity, requestHeaders } from '../../../members/headers.ts';
 import { type Plan, relay } from '../../../members/relay.ts';
 import { withSession } from '../../../members/session-loop.ts';
 import { tunnel, type Upgrade } from '../../../members/tunnel.ts';
+import { passedOn } from '../../../members/via.ts';
 import type { Cluster, ClusterCaller } from '../../../model/cluster.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { HeaderField } from '../../../model/http.ts';
@@ -56,7 +57,15 @@ export async function forwardToCluster(
     replayable: () => body === undefined,
   };
   await withSession(loop, async (credential) => {
-    const to = { cloud, transport, origin, method, path: where, plan, added: credential.flat() };
+    const to = {
+      cloud,
+      transport,
+      origin,
+      method,
+      path: where,
+      plan,
+      added: [...credential.flat(), ...passedOn(raw.headers.via)],
+    };
     // A request ends when its token expires, including streams.
     const life = Math.min(caller.expiresAt - deps.now(), 2 ** 31 - 1);
     if (upgrade !== undefined) {

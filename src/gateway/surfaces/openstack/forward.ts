@@ -16,6 +16,7 @@ import { memberOfRegion } from '../../../members/fleet.ts';
 import { requestHeaders } from '../../../members/headers.ts';
 import { relay } from '../../../members/relay.ts';
 import { withSession } from '../../../members/session-loop.ts';
+import { passedOn } from '../../../members/via.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { Caller } from '../../../model/identity.ts';
 import type { Member } from '../../../model/member.ts';
@@ -54,7 +55,13 @@ export async function forward(deps: OpenStackDeps, request: FastifyRequest, resp
     const headers = requestHeaders(raw.rawHeaders, lens.request.header);
     const sent = typeof body === 'string' ? lens.request.text(body) : body;
     if (way.subjectToken !== undefined) headers.push('x-subject-token', way.subjectToken);
-    const added = ['x-openstack-request-id', globalRequestId(request), 'accept-encoding', 'identity'];
+    const added = [
+      ...passedOn(raw.headers.via),
+      'x-openstack-request-id',
+      globalRequestId(request),
+      'accept-encoding',
+      'identity',
+    ];
     if (way.token !== undefined) added.push('x-auth-token', way.token);
     const length = raw.headers['content-length'];
     if (typeof sent === 'object' && length !== undefined) added.push('content-length', length);
@@ -72,7 +79,7 @@ export async function forward(deps: OpenStackDeps, request: FastifyRequest, resp
         if (status < 300 && !isSafe(request.method))
           forgetTouched(deps.references, cloud, way.type, target, typeof sent === 'string' ? sent : undefined);
         if (status === 401 && way.logsIn) deps.limits.failed(request);
-        return planAnswer({ request, target, way, status, headers: answer, deps });
+        return planAnswer({ request, target, way, member, status, headers: answer, deps });
       },
     });
   });

@@ -2,11 +2,15 @@
 // Decides how a member's response is forwarded: which headers the client gets, and whether and how the lens rewrites
 // the body.
 import type { FastifyRequest } from 'fastify';
-import { isVersionDocument, publishCatalog, treatment } from '../../../adapters/openstack/index.ts';
+import { isVersionDocument, keepLinks, publishCatalog, treatment } from '../../../adapters/openstack/index.ts';
+import { claimsIssuer } from '../../../federation/tokens.ts';
 import type { Target } from '../../../http/target.ts';
 import { type AnswerHeaders, answerHeaders } from '../../../members/headers.ts';
+import type { ReachReports } from '../../../members/reach-reports.ts';
 import type { AnswerPlan } from '../../../members/relay.ts';
 import { GatewayError } from '../../../model/errors.ts';
+import type { Member } from '../../../model/member.ts';
+import { CLOUDS } from '../../../model/public-paths.ts';
 import type { ReferenceCache } from '../../../model/reference-cache.ts';
 import { type Consoles, givesConsole, publishConsole } from '../../consoles.ts';
 import type { Way } from './access.ts';
@@ -16,12 +20,18 @@ export interface PlanInput {
   readonly request: FastifyRequest;
   readonly target: Target;
   readonly way: Way;
+  readonly member: Member;
   readonly status: number;
   readonly headers: AnswerHeaders;
-  readonly deps: { readonly publicUrl: string; readonly consoles: Consoles; readonly references: ReferenceCache };
+  readonly deps: {
+    readonly publicUrl: string;
+    readonly consoles: Consoles;
+    readonly references: ReferenceCache;
+    readonly reports: Pick<ReachReports, 'report'>;
+  };
 }
 
-export function planAnswer({ request, target, way, status, headers, deps }: PlanInput): AnswerPlan | undefined {
+export function planAnswer({ request, target, way, member, status, headers, deps }: PlanInput): AnswerPlan | undefined {
   const upstreamId = headers['x-openstack-request-id'];
   if (typeof upstreamId === 'string') request.upstreamRequestId = upstreamId;
   if (status === 401 && !way.showsUnauthorized) return undefined;
@@ -33,7 +43,12 @@ export function planAnswer({ request, target, way, status, headers, deps }: Plan
   if (upstreamId === undefined) out.push('x-openstack-request-id', request.id);
   if (status === 401) out.push('www-authenticate', `Keystone uri="${request.loginUrl}"`);
   const subject = headers['x-subject-token'];
-  if (way.publishes && typeof subject === 'string') out.push('x-subject-token', subject);
+  if (way.publishes && typeof subject === 'string') {
+    // Its client would be told to come back with it, as somebody else.
+    if (claimsIssuer(subject, deps.publicUrl))
+      throw new GatewayError('memberGarbage', { cloud: member.id, detail: 'its token claims to be of the gateway' });
+    out.push('x-subject-token', subject);
+  }
 
   const upstreamUrl = `${way.root}${target.rest}`;
   for (const name of ['location', 'content-location'] as const) {
@@ -58,7 +73,7 @@ export function planAnswer({ request, target, way, status, headers, deps }: Plan
     contentType,
   });
   if (how === 'opaque') return { status, headers: out };
-  const whole = how === 'json' ? wholeJson(way, answer.text, request, target, deps) : answer.errorText;
+  const whole = how === 'json' ? wholeJson(way, member, answer.text, request, target, deps) : answer.errorText;
   return {
     status,
     headers: out,
@@ -70,7 +85,10 @@ export function planAnswer({ request, target, way, status, headers, deps }: Plan
 
   function learning(translate: (json: string) => string): (json: string) => string {
     return (json) => {
-      const text = translate(json);
+      const root = `${deps.publicUrl}${CLOUDS}${target.region}/${target.service}`;
+      const onForeign = (host: string): void =>
+        deps.reports.report({ peer: member.id, where: 'link', host, fault: 'foreign', region: target.region });
+      const text = keepLinks(translate(json), { publicUrl: deps.publicUrl, root, onForeign });
       learnVersions(deps, request.cloud ?? '', target, { status, contentType, text });
       return text;
     };
@@ -80,6 +98,7 @@ export function planAnswer({ request, target, way, status, headers, deps }: Plan
 /** Two kinds of responses need more than translation: token documents and console URLs. */
 function wholeJson(
   { publishes }: Way,
+  member: Member,
   text: (json: string) => string,
   request: FastifyRequest,
   { rest }: Target,
@@ -87,9 +106,21 @@ function wholeJson(
 ): (json: string) => string {
   if (publishes) return (json) => text(publishTokens(json, publishes.member, deps.publicUrl));
   if (givesConsole(request.service ?? '', request.method, rest))
-    return (json) => text(publishConsole(json, deps.consoles));
+    return (json) => text(publishConsole(json, consolesOf(member, deps)));
   return text;
 }
+
+/** Those at the member's own hosts. The answer is no use without its URL, so a foreign one fails it. */
+const consolesOf = (member: Member, { consoles, reports }: PlanInput['deps']): Consoles => ({
+  ...consoles,
+  publish(url) {
+    const fault = member.reach.ofUrl(url);
+    if (fault === undefined) return consoles.publish(url);
+    const host = URL.parse(url)?.host ?? '';
+    reports.report({ peer: member.id, where: 'console', host, fault });
+    throw new GatewayError('memberHost', { cloud: member.id, detail: `a console at ${host.slice(0, 255)}: ${fault}` });
+  },
+});
 
 /** Publishes the catalog in a token document of a member's own account, so that its URLs lead through the gateway. */
 function publishTokens(text: string, member: NonNullable<Way['publishes']>['member'], publicUrl: string): string {
@@ -106,6 +137,7 @@ function publishTokens(text: string, member: NonNullable<Way['publishes']>['memb
     swap: (suffix) => suffix,
     interface: member.interface,
     native: true,
+    fault: member.reach.ofUrl,
   });
   const published = { ...document, token: { ...document.token, catalog } };
   return Buffer.from(JSON.stringify(published), 'utf8').toString('latin1');
