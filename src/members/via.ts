@@ -13,9 +13,8 @@ const HOP = /\b1\.1 (scs-gateway-[0-9a-f]{16})(?=\s*(?:,|$))/g;
 export const pseudonymOf = (publicUrl: string): string =>
   `${NAME}${createHash('sha256').update(publicUrl).digest('hex').slice(0, 16)}`;
 
-/** Throws `loopDetected`. `via` is the header's value; hardly any request has one. */
-export function refuseLoop(via: string | undefined, pseudonym: string): void {
-  if (via === undefined || !via.includes(NAME)) return;
+/** Throws `loopDetected`. `via` is the header's value. */
+export function refuseLoop(via: string, pseudonym: string): void {
   if (via.includes(pseudonym)) throw new GatewayError('loopDetected', { detail: 'its Via names this gateway' });
   const hops = [...via.matchAll(HOP)].length;
   if (hops >= MAX_HOPS)

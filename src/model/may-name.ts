@@ -162,13 +162,10 @@ export function hostFault(written: string): string | undefined {
   }
   const name = host.replace(/^\*\./, '');
   const url = /[/?#@:*\s]/.test(name) ? null : URL.parse(`http://${name}`);
-  if (url === null || nameOf(url) === '') return FORM;
-  if (isIP(nameOf(url)) !== 0) return FORM;
-  const { domain, isIcann, isPrivate } = parse(nameOf(url), { allowPrivateDomains: true });
-  const shared =
-    host.startsWith('*.') &&
-    (domain === null || !nameOf(url).includes('.')) &&
-    (isIcann || isPrivate || !nameOf(url).includes('.'));
+  // `127.1` is a host name to nobody.
+  if (url === null || nameOf(url) === '' || isIP(nameOf(url)) !== 0) return FORM;
+  const { domain } = parse(nameOf(url), { allowPrivateDomains: true });
+  const shared = host.startsWith('*.') && (domain === null || !nameOf(url).includes('.'));
   return shared ? 'must not be a domain below which everybody may have hosts' : undefined;
 }
 
