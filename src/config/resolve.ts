@@ -66,9 +66,10 @@ const rates = <Name extends string>(written: Readonly<Record<Name, Rate | undefi
   Object.fromEntries(Object.entries(written).filter(([, rate]) => rate !== undefined)) as Partial<Record<Name, Rate>>;
 
 function resolveProvider(provider: FileProvider, contents: Contents): IdentityProviderConfig {
-  const { caFile, groups, introspection, jwksUri, cli, ...same } = provider;
+  const { caFile, groups, hosts, introspection, jwksUri, cli, ...same } = provider;
   return {
     ...same,
+    ...some(hosts),
     ...(jwksUri !== undefined && { jwksUri }),
     ...(cli && { cli: { clientId: cli.clientId, scope: cli.scope ?? 'openid profile email' } }),
     ...(groups && { groups: groups.map((expression) => new RegExp(expression, 'u')) }),
@@ -105,7 +106,7 @@ function resolveOpenStack(openstack: FileOpenStack, contents: Contents): OpenSta
     authUrl,
     region: openstack.region,
     interface: openstack.interface,
-    hosts: openstack.hosts,
+    ...some(openstack.hosts),
     ...(caFile !== undefined && { ca: contents.text(caFile) }),
     // Definition and section are of the same kind, which the type of the list cannot express.
     strategy: ofKind(STRATEGIES, openstack.strategy.kind).resolve(openstack.strategy as never, { contents, authUrl }),
@@ -129,11 +130,13 @@ function resolveCluster(cluster: FileCluster, contents: Contents): ClusterConfig
     id,
     name: cluster.name ?? id,
     server,
-    hosts: cluster.hosts,
+    ...some(cluster.hosts),
     limits: { ...rates({ requests }), inFlight, streams },
     ...(caFile !== undefined && { ca: contents.text(caFile) }),
     strategy: definition.resolve(strategy as never, { contents, server }),
   };
 }
+
+const some = (hosts: readonly string[]) => (hosts.length === 0 ? {} : { hosts });
 
 const withoutSlash = (url: string): string => url.replace(/\/+$/, '');

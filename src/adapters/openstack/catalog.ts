@@ -115,6 +115,7 @@ function publishEndpoint(
     .sort((a, b) => preferred.indexOf(a.iface) - preferred.indexOf(b.iface));
   // Every root is hidden from clients, also of the interfaces and hosts that the gateway does not go to.
   const roots = usable.flatMap(({ split }) => (split === undefined ? [] : [split.root]));
+  if (roots.length === 0) return undefined;
   if (officialType(type) === 'identity') {
     routes.add(slug, type, [identityRoot(input.authUrl), ...roots]);
     const own = input.native ? `${input.publicUrl}/clouds/${slug}/identity/v3` : `${input.publicUrl}/identity/v3`;

@@ -88,6 +88,7 @@ const REFUSALS = [
   'unknownKey',
   'signature',
   'audience',
+  'gatewayAudience',
   'missingExpiry',
   'expired',
   'notYetValid',

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One identity provider: takes a bearer token, returns a principal. The kind of token decides how it is verified, the
 // provider's entry what its claims mean.
-import type { ProvenPrincipal } from '../../model/identity-service.ts';
+import type { PassedTokens, ProvenPrincipal } from '../../model/identity-service.ts';
 import { ofKind } from '../../schema/kinds.ts';
 import type { Bearer, JudgingProvider, ProviderDeps } from './bearer-kind.ts';
 import { BEARERS } from './bearers/index.ts';
@@ -17,7 +17,7 @@ export interface Provider extends JudgingProvider {
   readonly id: string;
   readonly protocol: string;
   /** Throws `issuerUnavailable` if the issuer is needed and away. */
-  verify(token: string, bearer: Bearer): Promise<Checked<Verified>>;
+  verify(token: string, bearer: Bearer, passed?: PassedTokens): Promise<Checked<Verified>>;
   close(): void;
 }
 
@@ -33,8 +33,12 @@ export function createProvider(options: IdentityProviderOptions, deps: ProviderD
     issuer,
     protocol: options.protocol,
     takes: (kind) => ofKind(kinds, kind).takes(options),
-    async verify(token, bearer) {
-      const checked = await verifiers.get(bearer.kind)?.verify(token, bearer);
+    async verify(token, bearer, passed) {
+      const audiences = passed && {
+        audiences: [passed.audience],
+        foreign: passed.mayBeOurs ? [] : options.audiences,
+      };
+      const checked = await verifiers.get(bearer.kind)?.verify(token, bearer, audiences);
       if (checked === undefined) throw new TypeError(`no kind of bearer token is called ${bearer.kind}`);
       if (!checked.ok) return checked;
       const { claims, validity } = checked.value;

@@ -30,11 +30,11 @@ export async function forwardToCluster(
 ): Promise<void> {
   const { raw, method } = request;
   const { path, query } = checkTarget(raw.url ?? '', K8S);
-  const caller = await authenticate(deps, request);
   const slash = path.indexOf('/', K8S.length);
   const id = path.slice(K8S.length, slash === -1 ? path.length : slash);
   const rest = slash === -1 ? '/' : path.slice(slash);
   const cluster = deps.fleet().clusters.get(id);
+  const caller = await authenticate(deps, request, cluster?.strategy.tokens);
   if (cluster === undefined) throw new GatewayError('notFound', { message: `There is no cluster "${id}" here.` });
   request.cloud = cluster.cloud;
   request.service = 'kubernetes';
