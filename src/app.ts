@@ -37,7 +37,7 @@ import { createOverload } from './gateway/limits/overload.ts';
 import { createLogLines } from './gateway/log-lines.ts';
 import { createMetrics, type Metrics } from './gateway/metrics.ts';
 import { createOperationsListener } from './gateway/operations-listener.ts';
-import { createOwnPlaces } from './gateway/own-places.ts';
+import { placesOf } from './gateway/own-places.ts';
 import { limitRequests } from './gateway/plugins/limits.ts';
 import { refuseLoops } from './gateway/plugins/loops.ts';
 import { recordRequests } from './gateway/plugins/record.ts';
@@ -50,16 +50,14 @@ import { answerStatus } from './gateway/surfaces/kubernetes/answer-error.ts';
 import { kubernetesSurface } from './gateway/surfaces/kubernetes/index.ts';
 import { openstackSurface } from './gateway/surfaces/openstack/index.ts';
 import { scsSurface } from './gateway/surfaces/scs/index.ts';
+import { createWaysOut } from './gateway/ways-out.ts';
 import type { Fleet } from './members/fleet.ts';
-import { createConnectGuard, guardedConnector } from './members/guarded-connect.ts';
 import { createLastKnown } from './members/last-known.ts';
 import { createLiveness } from './members/liveness.ts';
 import { createMemberViews } from './members/member-views.ts';
-import { createReachReports } from './members/reach-reports.ts';
 import { pseudonymOf } from './members/via.ts';
 import type { Clock } from './model/clock.ts';
 import { GatewayError } from './model/errors.ts';
-import { createReach, type ReachFault } from './model/may-name.ts';
 import { K8S } from './model/public-paths.ts';
 import type { Store } from './model/store.ts';
 import { createMemoryStore } from './store/memory.ts';
@@ -128,25 +126,18 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const seal = createSeal(keys);
   /** With port 0 only the listeners themselves know it. */
   let bound: { readonly host: string; readonly port: number }[] = [];
-  const own = createOwnPlaces({
-    publicUrl,
-    domains: [config.gateway.clusterDomain],
-    listeners: () => [config.gateway.listen, config.gateway.operations, ...bound],
-  });
-  const reports = createReachReports({
-    now,
-    count: ({ peer, where, fault }) => metrics.reachRefused(peer, where, fault),
-    tell: ({ peer, fault, ...where }) =>
-      app.log.warn({ cloud: peer, reason: fault, ...where }, 'not followed: a host that is not its own'),
-  });
-  const issuers = createIssuerClient({
-    connector: ({ id, ...configured }, tls) => {
-      const onRefused = (fault: ReachFault, host: string): void =>
-        reports.report({ peer: id, where: 'connection', host, fault });
-      const reach = createReach({ ...configured, anyName: true, own });
-      return guardedConnector(createConnectGuard({ reach, resolve: options.resolve, onRefused }), tls);
+  const { own, reports, connector } = createWaysOut({
+    places: {
+      publicUrl,
+      domains: [config.gateway.clusterDomain],
+      listeners: () => [config.gateway.listen, config.gateway.operations, ...bound],
     },
+    now,
+    resolve: options.resolve,
+    metrics: () => metrics,
+    log: () => app.log,
   });
+  const issuers = createIssuerClient({ connector });
   const revocations = createRevocations({ store, now });
   const tokens = createTokens({ keys, revocations, now }, () => ({
     issuer: publicUrl,
@@ -335,10 +326,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   async function listen(): Promise<string> {
     await app.listen({ host: config.gateway.listen.host, port: config.gateway.listen.port });
     const operationsUrl = worker === undefined ? await operations.listen({ ...config.gateway.operations }) : '';
-    bound = [app, operations].flatMap(({ server }) => {
-      const address = server.address();
-      return address === null || typeof address === 'string' ? [] : [{ host: address.address, port: address.port }];
-    });
+    bound = [app, operations].flatMap(({ server }) => placesOf(server));
     return operationsUrl;
   }
 

@@ -20,6 +20,7 @@ import { connectTo } from './model/connect-to.ts';
 import { createReach, type OwnPlaces, type ReachOptions } from './model/may-name.ts';
 import type { Member } from './model/member.ts';
 import { ofKind } from './schema/kinds.ts';
+import { domainOf } from './schema/own-host.ts';
 
 export interface FleetBuilderDeps {
   readonly now: Clock;
@@ -51,7 +52,7 @@ export function createFleetBuilder(deps: FleetBuilderDeps): FleetBuilder {
     now,
     resolve,
     pseudonym,
-    reach: createReach({ ...options, own }),
+    reach: createReach({ ...options, domainOf, own }),
     onRefused: (fault, host) => onRefused({ peer, where: 'connection', host, fault }),
   });
   return {

@@ -3,8 +3,9 @@
 import Type, { type TSchema } from 'typebox';
 import type { CloudKinds } from '../adapters/cloud-kind.ts';
 import { STRATEGIES } from '../federation/strategies/index.ts';
-import { duration, filePath, group, httpUrl, ownHost, projectName, slug, text } from '../schema/fields.ts';
+import { duration, filePath, group, httpUrl, projectName, slug, text } from '../schema/fields.ts';
 import { unionOf } from '../schema/kinds.ts';
+import { ownHost } from '../schema/own-host.ts';
 import { cluster } from './schema-clusters.ts';
 import { openstackLimits } from './schema-limits.ts';
 

@@ -3,8 +3,9 @@
 // say.
 import Type from 'typebox';
 import { CLUSTER_STRATEGIES } from '../federation/cluster-strategies/index.ts';
-import { filePath, group, ownHost, secureUrl, slug, text } from '../schema/fields.ts';
+import { filePath, group, secureUrl, slug, text } from '../schema/fields.ts';
 import { unionOf } from '../schema/kinds.ts';
+import { ownHost } from '../schema/own-host.ts';
 import { clusterLimits } from './schema-limits.ts';
 
 export const cluster = group(

@@ -6,13 +6,13 @@ import {
   filePath,
   group,
   identifier,
-  ownHost,
   reference,
   regularExpression,
   secureUrl,
   text,
   words,
 } from '../schema/fields.ts';
+import { ownHost } from '../schema/own-host.ts';
 
 /** Asymmetric ones only: with HS* anyone who can check a token could make one, and `none` needs no key at all. */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'] as const;

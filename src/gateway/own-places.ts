@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where the gateway itself can be reached: no peer may lead it there. The operations listener has no authentication, and
 // a request that comes in from the gateway's own machine is trusted by more than one setup.
-import { isIP } from 'node:net';
+import { isIP, type Server } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { addressKind, addressSet } from '../model/addresses.ts';
 import { isLoopback } from '../model/loopback.ts';
@@ -12,13 +12,14 @@ interface Listener {
   readonly port: number;
 }
 
-export function createOwnPlaces(options: {
+export interface OwnPlacesOptions {
   readonly publicUrl: string;
   readonly domains: readonly (string | undefined)[];
   /** As configured, and as bound. */
   readonly listeners: () => readonly Listener[];
-}): OwnPlaces {
-  const { publicUrl, domains, listeners } = options;
+}
+
+export function createOwnPlaces({ publicUrl, domains, listeners }: OwnPlacesOptions): OwnPlaces {
   return {
     publicUrl,
     domains: domains.filter((domain) => domain !== undefined),
@@ -26,6 +27,12 @@ export function createOwnPlaces(options: {
     listensAt: (address, port) =>
       listeners().some((one) => one.port === port && port !== 0 && covers(one.host, address)),
   };
+}
+
+/** Where a server has been bound; none for one that does not listen. */
+export function placesOf(server: Pick<Server, 'address'>): Listener[] {
+  const address = server.address();
+  return address === null || typeof address === 'string' ? [] : [{ host: address.address, port: address.port }];
 }
 
 function covers(host: string, address: string): boolean {

@@ -2,7 +2,6 @@
 // Which hosts a peer may name, and which addresses may be connected to for it: the one place that decides it, for
 // catalogues, links, consoles, redirects and every connection. Table: docs/reaching-members.md.
 import { isIP } from 'node:net';
-import { parse } from 'tldts';
 import { addressKind, addressSet } from './addresses.ts';
 import { isLoopback } from './loopback.ts';
 
@@ -37,6 +36,8 @@ export interface ReachOptions {
   readonly plaintext?: boolean;
   /** Whether the names that are asked for are the gateway's own choice, so that only addresses are judged. */
   readonly anyName?: boolean;
+  /** The domain that all hosts of this host's owner are in. Absent: the host alone. */
+  readonly domainOf?: (host: string) => string | undefined;
   readonly own: OwnPlaces;
 }
 
@@ -53,13 +54,16 @@ interface Pattern {
   readonly plaintext: boolean;
 }
 
-export function createReach({ urls, hosts = [], plaintext = false, anyName = false, own }: ReachOptions): Reach {
+export function createReach(options: ReachOptions): Reach {
+  const { urls, hosts = [], plaintext = false, anyName = false, domainOf = () => undefined, own } = options;
   const configured = urls.map((url) => new URL(url));
   const secure = configured[0]?.protocol === 'https:' && !plaintext;
   const written = hosts.map(splitScheme);
   const networks = written.filter(({ host }) => isNetwork(host));
   const patterns: readonly Pattern[] = [
-    ...configured.flatMap((url) => ownHosts(nameOf(url)).map((pattern) => ({ ...pattern, plaintext: false }))),
+    ...configured.flatMap((url) =>
+      ownHosts(nameOf(url), domainOf).map((pattern) => ({ ...pattern, plaintext: false })),
+    ),
     ...written
       .filter(({ host }) => !isNetwork(host))
       .map(({ host, plain }) => ({ ...patternOf(host), plaintext: plain })),
@@ -115,7 +119,7 @@ export function createReach({ urls, hosts = [], plaintext = false, anyName = fal
 const SCHEMES: ReadonlySet<string> = new Set(['http:', 'https:', 'ws:', 'wss:']);
 
 /** Lower case, punycode, dotted form (WHATWG URL); without brackets and the dot that makes a name absolute. */
-const nameOf = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, '').replace(/\.+$/, '');
+export const nameOf = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, '').replace(/\.+$/, '');
 
 const portOf = ({ port, protocol }: URL): number =>
   port === '' ? (/^(?:https|wss):$/.test(protocol) ? 443 : 80) : Number(port);
@@ -123,51 +127,22 @@ const portOf = ({ port, protocol }: URL): number =>
 const matches = ({ host, below }: Pattern, name: string): boolean =>
   name === host || (below && name.endsWith(`.${host}`));
 
-/**
- * The host, and the domain that its owner has registered (publicsuffix.org): `keystone.cloud-a.example.org` stands for all of
- * `example.org`, `keystone.cloud-a.github.io` for `cloud-a.github.io`. A domain of no public list (`.internal`,
- * `cluster.local`) may be everybody's: there it is the host's own zone.
- */
-function ownHosts(host: string): Omit<Pattern, 'plaintext'>[] {
-  const own = { host, below: isIP(host) === 0 };
-  if (isIP(host) !== 0 || isLoopback(host)) return [own];
-  const { domain, isIcann, isPrivate } = parse(host, { allowPrivateDomains: true });
-  const zone = isIcann || isPrivate ? domain : host.slice(host.indexOf('.') + 1);
-  return zone !== null && zone !== host && zone.includes('.') ? [own, { host: zone, below: true }] : [own];
+function ownHosts(host: string, domainOf: (host: string) => string | undefined): Omit<Pattern, 'plaintext'>[] {
+  if (isIP(host) !== 0) return [{ host, below: false }];
+  const own = { host, below: true };
+  const domain = isLoopback(host) ? undefined : domainOf(host);
+  return domain === undefined || domain === host ? [own] : [own, { host: domain, below: true }];
 }
 
-const splitScheme = (text: string): { readonly host: string; readonly plain: boolean } => ({
+/** An entry of `hosts`. */
+export const splitScheme = (text: string): { readonly host: string; readonly plain: boolean } => ({
   host: text.replace(/^http:\/\//i, '').replace(/^\[|\]$/g, ''),
   plain: /^http:\/\//i.test(text),
 });
 
-const isNetwork = (host: string): boolean => isIP(host.split('/')[0] ?? '') !== 0;
+export const isNetwork = (host: string): boolean => isIP(host.split('/')[0] ?? '') !== 0;
 
 function patternOf(text: string): Omit<Pattern, 'plaintext'> {
   const below = text.startsWith('*.');
   return { host: nameOf(new URL(`http://${below ? text.slice(2) : text}`)), below };
 }
-
-/** Why an entry of `hosts` cannot stand. Undefined: it can. */
-export function hostFault(written: string): string | undefined {
-  const { host } = splitScheme(written);
-  if (isNetwork(host)) {
-    const [address = '', bits, ...rest] = host.split('/');
-    const most = isIP(address) === 6 ? 128 : 32;
-    const sound = rest.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most));
-    if (!sound) return FORM;
-    return Number(bits ?? most) < (most === 32 ? 8 : 16)
-      ? 'must not be a network that holds everybody’s hosts'
-      : undefined;
-  }
-  const name = host.replace(/^\*\./, '');
-  const url = /[/?#@:*\s]/.test(name) ? null : URL.parse(`http://${name}`);
-  // `127.1` is a host name to nobody.
-  if (url === null || nameOf(url) === '' || isIP(nameOf(url)) !== 0) return FORM;
-  const { domain } = parse(nameOf(url), { allowPrivateDomains: true });
-  const shared = host.startsWith('*.') && (domain === null || !nameOf(url).includes('.'));
-  return shared ? 'must not be a domain below which everybody may have hosts' : undefined;
-}
-
-const FORM =
-  'must be a host name, *.domain, an IP address or a network such as 10.1.0.0/16; http:// before it allows it in the clear';

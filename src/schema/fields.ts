@@ -4,7 +4,6 @@
 import { isIP } from 'node:net';
 import Type, { type TProperties, type TString, type TUnsafe } from 'typebox';
 import { isLoopback } from '../model/loopback.ts';
-import { hostFault } from '../model/may-name.ts';
 
 export interface About<T> {
   readonly description: string;
@@ -170,14 +169,6 @@ export const networkAddress = () =>
     },
     'must be an IP address or a network such as 10.0.0.0/8',
   ]);
-
-/** Hosts that a peer may name, or addresses that its names may lead to. The reason differs from entry to entry. */
-export const ownHost = () =>
-  Type.Refine(
-    Type.String({ minLength: 1, description: 'A host, a domain, an address or a network.', examples: ['10.1.2.3'] }),
-    (value) => hostFault(value) === undefined,
-    (value) => hostFault(value) ?? '',
-  );
 
 export const regularExpression = () =>
   text({ description: 'A regular expression.', examples: ['^acme-'] }, [

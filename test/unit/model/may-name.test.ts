@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
-import { createReach, hostFault, type OwnPlaces, type ReachOptions } from '../../../src/model/may-name.ts';
+import { createReach, type OwnPlaces, type ReachOptions } from '../../../src/model/may-name.ts';
+import { domainOf, hostFault } from '../../../src/schema/own-host.ts';
 
 const own: OwnPlaces = {
   publicUrl: 'https://gateway.example.org',
   domains: ['k8s.gateway.example.org'],
   listensAt: (address, port) => port === 9464 && (address.startsWith('127.') || address === '10.0.0.7'),
 };
-const reach = (url: string, options: Partial<ReachOptions> = {}) => createReach({ urls: [url], own, ...options });
+const reach = (url: string, options: Partial<ReachOptions> = {}) =>
+  createReach({ urls: [url], domainOf, own, ...options });
 const faults = (url: string, named: readonly string[], options: Partial<ReachOptions> = {}) =>
   named.map((one) => reach(url, options).ofUrl(one));
 const CLOUD = 'https://keystone.cloud-a.example.org/v3';
