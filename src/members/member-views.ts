@@ -79,12 +79,14 @@ export function createMemberViews(
     readonly lastKnown: LastKnown;
     readonly publicUrl: string;
     readonly now: Clock;
-    readonly reports?: Pick<ReachReports, 'catalogue'>;
+    readonly reports?: Pick<ReachReports, 'catalogue' | 'report'>;
   },
   { max = 20_000, maxNative = 5_000 }: MemberViewsOptions = {},
 ): MemberViews {
   const { exchange, lastKnown, publicUrl, now, reports } = deps;
-  const createLens = createLensFactory();
+  const createLens = createLensFactory((peer, { regionSlug: region, service }, host) =>
+    reports?.report({ peer, where: 'link', host, fault: 'foreign', region, service }),
+  );
   /** All views of a caller come and go together. The same token is the same caller object, as long as it is cached. */
   const byCaller = createBoundedCache<Map<Member, MemberView>, Caller>({ maxSize: max });
   const opening = new WeakMap<Caller, Map<Member, Promise<MemberView>>>();

@@ -5,7 +5,7 @@ import { createBoundedCache } from '../cache/bounded-cache.ts';
 import type { Clock } from '../model/clock.ts';
 import type { ReachFault } from '../model/may-name.ts';
 
-/** `catalogue`: an endpoint. `link`: in a version document. `connection`: found when it was made, after DNS. */
+/** `catalogue`: an endpoint. `link`: in a version document or a list. `connection`: found when it was made, after DNS. */
 export type ReachWhere = 'catalogue' | 'link' | 'console' | 'connection';
 
 export interface ReachReport {

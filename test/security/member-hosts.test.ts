@@ -3,7 +3,8 @@
 // gateway's own machine, its link or the gateway itself would read /metrics and /readyz, ask a metadata service for the
 // machine's credentials, POST what it likes to a port inside, or make one request go round until a limit ends it (124
 // times were seen). A name that is its own today may mean 169.254.169.254 tomorrow (DNS rebinding), and a token of the
-// gateway that it gives as its own would be sent to wherever its catalogue leads.
+// gateway that it gives as its own would be sent to wherever its catalogue leads. Clients follow a member's links too, to the
+// next version or the next page of a list, with the gateway token in their hands.
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import { Agent, request as httpsRequest } from 'node:https';
@@ -164,10 +165,46 @@ describe.each(PROTOCOLS)('%s', (protocol) => {
   });
 
   it('a version document leads nowhere but to the gateway, where clients would go with their token', async () => {
-    const href = 'https://evil.example.net/nova/v2.1/';
+    const href = 'https://evil.example.net/v2.1/';
     house.lie((_, response) => json(response, 200, { version: { id: 'v2.1', links: [{ rel: 'self', href }] } }));
     const answer = await get(atLiar('compute/v2.1/'));
     expect(JSON.parse(answer.text).version.links[0].href).toBe(`${house.url}/clouds/cloud-b/compute/v2.1/`);
+    expect(await metric('link', 'foreign')).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ['', 'application/json', 0],
+    [' that does not say that it is JSON', 'text/plain', 0],
+    [' without a content type', undefined, 0],
+    [' in many pieces', 'application/json', 400_000],
+    [' in many pieces that does not say that it is JSON', 'application/octet-stream', 400_000],
+  ])(
+    'the next page of a list%s leads nowhere but to the gateway, where clients would go with their token',
+    async (_, type, size) => {
+      const page = {
+        servers: [{ id: 's', note: 'x'.repeat(size) }],
+        servers_links: [{ rel: 'next', href: 'https://evil.example.net/v2.1/servers?marker=s' }],
+        next: 'http://evil.example.net/v2.1/servers?marker=s',
+      };
+      house.lie((_request, response) => {
+        if (type !== undefined) response.setHeader('content-type', type);
+        response.end(JSON.stringify(page));
+      });
+      const { status, text } = await get(atLiar('compute/v2.1/servers'));
+      const link = `${house.url}/clouds/cloud-b/compute/v2.1/servers?marker=s`;
+      expect([status, JSON.parse(text)]).toEqual([
+        200,
+        { ...page, servers_links: [{ rel: 'next', href: link }], next: link },
+      ]);
+    },
+  );
+
+  it('JSON in an encoding that the gateway does not read is no answer', async () => {
+    const text = JSON.stringify({ next: 'https://evil.example.net/' });
+    house.lie(
+      (_, response) => void response.writeHead(200, { 'content-type': 'text/plain' }).end(Buffer.from(text, 'utf16le')),
+    );
+    expect((await get(atLiar('compute/v2.1/servers'))).status).toBe(502);
   });
 
   it('a member whose server leads back to the gateway is asked once', async () => {

@@ -11,9 +11,9 @@ export { swapIds } from './lens-ids.ts';
 
 export {
   isVersionDocument,
+  mayBeJson,
   requestTreatment,
   treatment,
 } from './paths.ts';
 export { referenceTouched } from './reference-touched.ts';
 export { officialType, typeOfSegment } from './service-types.ts';
-export { keepLinks } from './version-links.ts';

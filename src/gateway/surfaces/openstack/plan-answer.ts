@@ -2,7 +2,7 @@
 // Decides how a member's response is forwarded: which headers the client gets, and whether and how the lens rewrites
 // the body.
 import type { FastifyRequest } from 'fastify';
-import { isVersionDocument, keepLinks, publishCatalog, treatment } from '../../../adapters/openstack/index.ts';
+import { isVersionDocument, mayBeJson, publishCatalog, treatment } from '../../../adapters/openstack/index.ts';
 import { claimsIssuer } from '../../../federation/tokens.ts';
 import type { Target } from '../../../http/target.ts';
 import { type AnswerHeaders, answerHeaders } from '../../../members/headers.ts';
@@ -10,10 +10,10 @@ import type { ReachReports } from '../../../members/reach-reports.ts';
 import type { AnswerPlan } from '../../../members/relay.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { Member } from '../../../model/member.ts';
-import { CLOUDS } from '../../../model/public-paths.ts';
 import type { ReferenceCache } from '../../../model/reference-cache.ts';
 import { type Consoles, givesConsole, publishConsole } from '../../consoles.ts';
 import type { Way } from './access.ts';
+import { jsonBody } from './json-body.ts';
 import { learnVersions, refuseProxyAnswer } from './last-versions.ts';
 
 export interface PlanInput {
@@ -65,30 +65,29 @@ export function planAnswer({ request, target, way, member, status, headers, deps
   }
 
   const contentType = typeof headers['content-type'] === 'string' ? headers['content-type'] : '';
-  const how = treatment({
+  const shape = {
     service: request.service ?? 'other',
     method: request.method,
     path: target.rest,
     status,
     contentType,
-  });
-  if (how === 'opaque') return { status, headers: out };
-  const whole = how === 'json' ? wholeJson(way, member, answer.text, request, target, deps) : answer.errorText;
+  };
+  const how = treatment(shape);
+  if (how === 'opaque' && !mayBeJson(shape)) return { status, headers: out };
+  const body = how === 'text' ? undefined : jsonBody(answer, how === 'json', member.id);
+  const whole = body === undefined ? answer.errorText : wholeJson(way, member, body.whole, request, target, deps);
   return {
     status,
     headers: out,
     translate: {
-      whole: versions && how === 'json' ? learning(whole) : whole,
-      stream: () => answer.stream(how),
+      whole: versions && body !== undefined ? learning(whole) : whole,
+      stream: body?.stream ?? (() => answer.stream('text')),
     },
   };
 
   function learning(translate: (json: string) => string): (json: string) => string {
     return (json) => {
-      const root = `${deps.publicUrl}${CLOUDS}${target.region}/${target.service}`;
-      const onForeign = (host: string): void =>
-        deps.reports.report({ peer: member.id, where: 'link', host, fault: 'foreign', region: target.region });
-      const text = keepLinks(translate(json), { publicUrl: deps.publicUrl, root, onForeign });
+      const text = translate(json);
       learnVersions(deps, request.cloud ?? '', target, { status, contentType, text });
       return text;
     };
