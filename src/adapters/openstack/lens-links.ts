@@ -4,7 +4,6 @@
 // cloud. A link to another host becomes one to the service that has answered. Runs on what the URL pass has translated.
 import { characters, type Scan, type Scanner } from './lens-scanner.ts';
 
-const KEYS = ['"href"', '"next"'] as const;
 const KEY = 6;
 const BLANK = characters(' \t\r\n');
 /** Between key and colon, and between colon and value; JSON writers use one at most. */
@@ -17,6 +16,9 @@ const AUTHORITY = /[^"/?#\\\0-\x20]*/y;
 
 /** `root`: the service's URL at the gateway. `onForeign` gets the host of each link that was led back. */
 export function createLinkScanner(publicUrl: string, root: string, onForeign?: (host: string) => void): Scanner {
+  // Without those that lead to the gateway already, as JSON writers put it: one pass of the regular expression at 10 KB
+  // takes 4 µs, a search for each of the two keys 20.
+  const key = new RegExp(`"(?:href|next)"(?!: ?"${publicUrl.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}/)`, 'g');
   const ours = [publicUrl, publicUrl.replaceAll('/', '\\/')];
 
   /** What a key's value is replaced by, and up to where. Undefined: it may stay. */
@@ -51,13 +53,9 @@ export function createLinkScanner(publicUrl: string, root: string, onForeign?: (
 
   const scan = (text: string, copied: number, from: number, until: number): Scan => {
     let out = '';
-    const next = KEYS.map((key) => text.indexOf(key, from));
-    for (;;) {
-      const which = next[1] === -1 || (next[0] !== -1 && (next[0] as number) < (next[1] as number)) ? 0 : 1;
-      const at = next[which] as number;
-      if (at === -1 || at >= until) break;
-      next[which] = text.indexOf(KEYS[which], at + KEY);
-      const found = decide(text, at);
+    key.lastIndex = from;
+    for (let match = key.exec(text); match !== null && match.index < until; match = key.exec(text)) {
+      const found = decide(text, match.index);
       if (found === undefined) continue;
       out += text.slice(copied, found.start) + found.by;
       copied = found.end;
