@@ -3,6 +3,7 @@
 // secrets wrapped. Immutable; a changed file makes a new one.
 import type { ClusterStrategyOptions } from '../federation/cluster-strategies/index.ts';
 import type { StrategyOptions } from '../federation/strategies/index.ts';
+import type { AnswerLimits } from '../model/intake.ts';
 import type { Rate, RouteClass } from '../model/limits.ts';
 import type { Secret } from '../model/secret.ts';
 
@@ -44,6 +45,7 @@ export interface GatewayLimitsConfig {
   readonly user: Readonly<Partial<Record<RouteClass, Rate>>>;
   readonly address: Readonly<Partial<Record<'login' | 'failed', Rate>>>;
   readonly loopLag?: number;
+  readonly answers: AnswerLimits;
 }
 
 type SignatureAlgorithm =
@@ -127,7 +129,12 @@ export interface OpenStackConfig {
   };
   readonly connections: number;
   readonly breaker: { readonly failures: number; readonly cooldown: number };
-  readonly limits: { readonly requests?: Rate; readonly inFlight: number };
+  readonly limits: {
+    readonly requests?: Rate;
+    readonly inFlight: number;
+    readonly endpoints: number;
+    readonly projects: number;
+  };
 }
 
 export interface ClusterConfig {

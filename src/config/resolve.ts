@@ -60,11 +60,12 @@ export function resolveConfig(file: ConfigFile, contents: Contents, folder: stri
   };
 }
 
-function resolveLimits({ user, address, loopLag }: ConfigFile['gateway']['limits']): GatewayLimitsConfig {
+function resolveLimits({ user, address, loopLag, answers }: ConfigFile['gateway']['limits']): GatewayLimitsConfig {
   return {
     user: rates(user),
     address: rates(address),
     ...(loopLag !== undefined && { loopLag }),
+    answers,
   };
 }
 
@@ -124,7 +125,12 @@ function resolveOpenStack(openstack: FileOpenStack, given: Given): OpenStackConf
     timeouts,
     connections: openstack.connections,
     breaker,
-    limits: { ...rates({ requests: openstack.limits.requests }), inFlight: openstack.limits.inFlight },
+    limits: {
+      ...rates({ requests: openstack.limits.requests }),
+      inFlight: openstack.limits.inFlight,
+      endpoints: openstack.limits.endpoints,
+      projects: openstack.limits.projects,
+    },
   };
 }
 

@@ -6,12 +6,13 @@ import { createBoundedCache } from '../cache/bounded-cache.ts';
 import { createSingleFlight } from '../cache/single-flight.ts';
 import type { Clock } from '../model/clock.ts';
 import { GatewayError, toGatewayError } from '../model/errors.ts';
-import type { Member } from '../model/member.ts';
+import { MEMBER_LIMITS, type Member } from '../model/member.ts';
 import type { Seal } from '../model/seal.ts';
 import type { MemberToken } from '../model/session.ts';
 import type { Store } from '../model/store.ts';
 import type { MemberProjectName, Subject } from '../model/strategy.ts';
-import { createMemberProjects, type MemberProjects } from './member-projects.ts';
+import { limitToken } from './limit-catalog.ts';
+import { createMemberProjects, type MemberProjects, type OnLeftOut } from './member-projects.ts';
 import { type MemberScope, rescope } from './rescope.ts';
 import type { Sessions } from './sessions.ts';
 import { createSharedCatalogs } from './shared-catalogs.ts';
@@ -40,14 +41,22 @@ export interface ExchangeDeps {
   readonly now: Clock;
   /** For metrics. `reason` is an error code of the table, or `ok`. */
   readonly onSession: (member: Member, outcome: SessionOutcome, reason: string) => void;
+  /** Something of the member is above its limit, and so many of it are left out. */
+  readonly onLeftOut?: OnLeftOut;
 }
 
-export function createExchange({ store, seal, now, onSession }: ExchangeDeps): Exchange {
+export function createExchange({ store, seal, now, onSession, onLeftOut }: ExchangeDeps): Exchange {
   const sessions = createBoundedCache<MemberToken>({ max: MAX_CACHED, now });
   const refusals = createBoundedCache<GatewayError>({ max: MAX_CACHED, now });
   const once = createSingleFlight();
   const shared = createSharedCatalogs();
   const compact = (token: MemberToken): MemberToken => ({ ...token, catalog: shared(token.catalog) });
+
+  function limited(member: Member, opened: MemberToken): MemberToken {
+    const { token, left } = limitToken(opened, member.limits ?? MEMBER_LIMITS);
+    for (const [what, count] of Object.entries(left)) if (count > 0) onLeftOut?.(member, what, count);
+    return token;
+  }
 
   const usable = (token: MemberToken): boolean => token.expiresAt - now() > EXPIRY_MARGIN;
 
@@ -71,7 +80,7 @@ export function createExchange({ store, seal, now, onSession }: ExchangeDeps): E
     const refusal = refusals.get(key);
     if (refusal) throw refusal;
     try {
-      const token = compact(await open(member, subject, scope));
+      const token = compact(limited(member, await open(member, subject, scope)));
       refusals.delete(key);
       keep(key, token);
       onSession(member, 'opened', 'ok');
@@ -150,7 +159,7 @@ export function createExchange({ store, seal, now, onSession }: ExchangeDeps): E
     if (stored && gone(stored)) await store.delete(key).catch(() => undefined);
   }
 
-  return { session, forget, ...createMemberProjects({ session, forget, store, seal, now }) };
+  return { session, forget, ...createMemberProjects({ session, forget, store, seal, now, onLeftOut }) };
 }
 
 const isProject = ({ project }: MemberToken, { domain, name }: MemberProjectName): boolean =>

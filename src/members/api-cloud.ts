@@ -36,6 +36,7 @@ export function createApiCloudConnection(
     prefix,
     credential: () => api.credential(principal, transport),
     refused: (credential) => api.refused?.(credential, principal),
+    user: principal.id,
     hidden: createHideAddress(api.url, publicUrl, id),
     // Only the kind knows whether its answers depend on the caller.
     cache: { references, name: id, varyBy: [api.url, principal.id, ...principal.groups.toSorted()] },

@@ -48,6 +48,7 @@ export function createClusterConnection(
     },
     // An apiserver's own words seldom hold its address, but they may.
     hidden: createHideAddress(server, url, id),
+    user: caller.principal.id,
     // An apiserver answers by who asks.
     cache: {
       references,

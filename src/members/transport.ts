@@ -2,15 +2,20 @@
 // The connections to one member: an undici pool with limits of time and size, a breaker for each origin, slots.
 import { Agent } from 'undici';
 import type { Clock } from '../model/clock.ts';
+import type { Intake } from '../model/intake.ts';
 import type { SlotKind } from '../model/limits.ts';
 import type { Breaker, MemberTransport } from '../model/member.ts';
 import { type BreakerOptions, createBreaker } from './breaker.ts';
 import { call } from './call.ts';
 import { joined } from './headers.ts';
+import { createIntake } from './intake.ts';
+import { checkShape } from './sliced-json.ts';
 import { createSlots } from './slots.ts';
 
 /** Of a call of the gateway's own: a login with a large catalogue has some 100 KB. */
 const MAX_ANSWER = 4 * 1024 * 1024;
+/** What is shorter becomes little, whatever it holds. */
+const HARMLESS = 64 * 1024;
 const MAX_HEADERS = 32 * 1024;
 
 export interface TransportOptions {
@@ -32,7 +37,13 @@ export interface TransportOptions {
 
 const UNLIMITED = { request: Infinity, stream: Infinity, own: Infinity };
 
-export function createTransport(options: TransportOptions, deps: { readonly now: Clock }): MemberTransport {
+export interface TransportDeps {
+  readonly now: Clock;
+  /** Of the process; one of its own where absent. */
+  readonly intake?: Intake | undefined;
+}
+
+export function createTransport(options: TransportOptions, deps: TransportDeps): MemberTransport {
   const { cloud, timeouts } = options;
   const dispatcher = new Agent({
     connections: options.connections,
@@ -58,6 +69,7 @@ export function createTransport(options: TransportOptions, deps: { readonly now:
     breakers: () => breakers,
     slots: createSlots(options.slots ?? UNLIMITED),
     limits: timeouts,
+    intake: deps.intake ?? createIntake(),
     async call({ method, url, headers = {}, body }) {
       const { origin, pathname, search } = new URL(url);
       const received = await call({
@@ -76,6 +88,7 @@ export function createTransport(options: TransportOptions, deps: { readonly now:
         until: timeouts.login,
         limit: MAX_ANSWER,
       });
+      if (received.body.length > HARMLESS) checkShape(received.body, cloud);
       return { status: received.status, headers: joined(received.headers), body: received.body.toString('utf8') };
     },
     // Requests in flight come to their end; then the sockets close.

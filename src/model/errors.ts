@@ -35,6 +35,7 @@ const TABLE = {
   headersTooLarge: [431, 'The request headers are too large.'],
   internal: [500, 'An unexpected error prevented the server from fulfilling your request.'],
   memberGarbage: [502, 'The member cloud sent an invalid response.'],
+  memberExcess: [502, 'The member cloud answered with more than the gateway reads.'],
   memberRedirect: [502, 'The member cloud tried to redirect the request.'],
   nativeFailed: [502, 'The member cloud failed to process the request.'],
   memberReset: [502, 'The member cloud closed the connection before the response was complete.'],

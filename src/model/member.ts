@@ -4,6 +4,7 @@ import type { Dispatcher } from 'undici';
 import type { Interface } from './catalog.ts';
 import type { HttpAnswer, MemberCall } from './http.ts';
 import type { ProjectRef } from './identity.ts';
+import type { Intake } from './intake.ts';
 import type { Slots } from './limits.ts';
 import type { MemberProjectName, Strategy } from './strategy.ts';
 
@@ -32,6 +33,8 @@ export interface MemberTransport {
     readonly idle: number;
     readonly login: number;
   };
+  /** Of the process: what all answers that are read whole may take of it. */
+  readonly intake: Intake;
   close(): Promise<void>;
 }
 
@@ -50,6 +53,15 @@ export interface Breaker {
   retryAfter(): number;
 }
 
+/** How much of a member's catalogue and lists is taken over; what is above is left out. */
+export interface MemberLimits {
+  readonly endpoints: number;
+  /** Of one subject. */
+  readonly projects: number;
+}
+
+export const MEMBER_LIMITS: MemberLimits = { endpoints: 2_000, projects: 1_000 };
+
 /** One OpenStack member. Immutable: a changed configuration creates a new one. */
 export interface Member {
   /** The configured slug: the name of the default region, and the path segment. */
@@ -63,6 +75,8 @@ export interface Member {
   readonly interface: Interface;
   readonly transport: MemberTransport;
   readonly strategy: Strategy;
+  /** How much of what it says is taken over. */
+  readonly limits?: MemberLimits;
   /** Translates project names between the gateway and the member, by the `projects` map of the configuration. */
   readonly projects: ProjectNames;
 }

@@ -54,11 +54,20 @@ async function review(
         'Impersonation cannot be checked on this cluster: its operator has to let the gateway create subjectaccessreviews.authorization.k8s.io.',
       detail: `SubjectAccessReview answered ${answer.status}`,
     });
-  const { status } = JSON.parse(answer.body) as { status?: { allowed?: boolean } };
-  if (status?.allowed !== true)
+  if (!isAllowed(answer.body, cluster.cloud))
     throw new GatewayError('forbidden', {
       message: `${question.resource} "${question.name}" is forbidden: User "${user}" cannot impersonate resource "${question.resource}" in API group "${question.group ?? ''}"${question.namespace === undefined ? ' at the cluster scope' : ` in the namespace "${question.namespace}"`}`,
     });
+}
+
+/** What is no review is not a fault of the gateway's. */
+function isAllowed(body: string, cloud: string): boolean {
+  try {
+    const review = JSON.parse(body) as { status?: { allowed?: unknown } } | null;
+    return review?.status?.allowed === true;
+  } catch (cause) {
+    throw new GatewayError('memberGarbage', { cloud, cause, detail: 'SubjectAccessReview is no JSON' });
+  }
 }
 
 /** A repeated name becomes a list, which is sent as several lines. */
