@@ -2,6 +2,7 @@
 // The way to one HTTP API that speaks JSON, for one caller: a Kubernetes cluster, or a cloud of a further kind. OpenStack
 // has a way of its own (openstack-api.ts), since its services stand in a catalogue and its ids go through the lens.
 import { isSafe } from '../http/safe-method.ts';
+import { jsonBytes } from '../model/bytes-as-text.ts';
 import type { HeaderField } from '../model/http.ts';
 import type { MemberTransport } from '../model/member.ts';
 import type { ReferenceCache, ReferenceKind } from '../model/reference-cache.ts';
@@ -47,7 +48,7 @@ export function createApiConnection(options: ApiConnectionOptions): NativeConnec
     const { method = 'GET', path, query, body, contentType = 'application/json' } = asked;
     checkNativePath(path);
     const search = queryOf(query);
-    const text = body === undefined ? undefined : Buffer.from(JSON.stringify(body)).toString('latin1');
+    const text = body === undefined ? undefined : jsonBytes(body);
     const open = (): Promise<readonly HeaderField[]> => orInterrupted(options.credential(), signal, cloud);
     return withSession({ cloud, open, drop: options.refused }, async (credential) => {
       options.admit?.();

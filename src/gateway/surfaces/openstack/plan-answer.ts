@@ -9,6 +9,7 @@ import { FENCED } from '../../../members/answer-rules.ts';
 import { type AnswerHeaders, answerHeaders, firstOf } from '../../../members/headers.ts';
 import { pageLinks } from '../../../members/link-header.ts';
 import type { AnswerPlan } from '../../../members/relay.ts';
+import { jsonBytes, parseBytes } from '../../../model/bytes-as-text.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { ReferenceCache } from '../../../model/reference-cache.ts';
 import { type Consoles, givesConsole, publishConsole } from '../../consoles.ts';
@@ -139,8 +140,7 @@ function wholeJson(
 
 /** Publishes the catalog in a token document of a member's own account, so that its URLs lead through the gateway. */
 function publishTokens(text: string, member: NonNullable<Way['publishes']>['member'], publicUrl: string): string {
-  // The lens works on latin1 text, JSON.parse on characters.
-  const document = JSON.parse(Buffer.from(text, 'latin1').toString('utf8')) as { token?: { catalog?: never[] } };
+  const document = parseBytes(text) as { token?: { catalog?: never[] } };
   if (!Array.isArray(document.token?.catalog)) return text;
   const { id: cloud, region, authUrl } = member;
   const { catalog } = publishCatalog({
@@ -154,5 +154,5 @@ function publishTokens(text: string, member: NonNullable<Way['publishes']>['memb
     native: true,
   });
   const published = { ...document, token: { ...document.token, catalog } };
-  return Buffer.from(JSON.stringify(published), 'utf8').toString('latin1');
+  return jsonBytes(published);
 }
