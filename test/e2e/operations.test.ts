@@ -67,7 +67,8 @@ describe('metrics', () => {
     outcome: ['opened', 'reused', 'failed', 'ok', 'refused', 'applied', 'error'],
     reason: /^[a-zA-Z]{2,40}$/,
     provider: ['demo'],
-    kind: ['request', 'stream', 'own'],
+    kind: ['request', 'stream', 'own', 'exception', 'rejection'],
+    code: /^[a-zA-Z]{2,40}$/,
     limit:
       /^(?:user-(?:login|read|write|stream|fan-out)|address-(?:login|failed)|cl(?:oud|uster)-requests|cloud-in-flight|overload)$/,
     le: /^(?:\+Inf|\d+(?:\.\d+)?)$/,
