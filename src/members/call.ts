@@ -5,6 +5,7 @@ import { request as ask } from 'undici';
 import { readBounded } from '../http/read-bounded.ts';
 import { GatewayError } from '../model/errors.ts';
 import type { Lease } from '../model/intake.ts';
+import { isStatus } from './answer-rules.ts';
 import { codingOf, decompress } from './decompress.ts';
 import { guarded, type MemberRequest } from './guarded.ts';
 import type { AnswerHeaders } from './headers.ts';
@@ -62,6 +63,10 @@ export async function call(request: CallRequest): Promise<Received> {
         signal,
         ...(body === undefined ? {} : { body: typeof body === 'string' ? Buffer.from(body, 'latin1') : body }),
       });
+      if (!isStatus(answer.statusCode)) {
+        answer.body.once('error', () => undefined).destroy();
+        throw new GatewayError('memberGarbage', { cloud, detail: `the status ${answer.statusCode}` });
+      }
       let read = 0;
       let taken = 0;
       const take = (size: number): Promise<void> | undefined => {
@@ -74,7 +79,7 @@ export async function call(request: CallRequest): Promise<Received> {
       };
       const bytes = await readBounded(answer.body, limit, tooLarge, take);
       const coding = codingOf(answer.headers['content-encoding']);
-      const plain = decompress(coding, bytes, cloud, Math.min(limit, Math.max(PLAIN, bytes.length * STEEPEST)));
+      const plain = await decompress(coding, bytes, cloud, Math.min(limit, Math.max(PLAIN, bytes.length * STEEPEST)));
       await take(plain.length - bytes.length);
       return { status: answer.statusCode, headers: answer.headers, body: plain };
     } catch (cause) {

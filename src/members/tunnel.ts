@@ -7,6 +7,7 @@ import type { Socket } from 'node:net';
 import { markAnswered } from '../http/end-answer.ts';
 import type { ClusterTls } from '../model/cluster.ts';
 import { GatewayError } from '../model/errors.ts';
+import { isStatus } from './answer-rules.ts';
 import { guarded, type MemberRequest } from './guarded.ts';
 import { switchingHeaders } from './headers.ts';
 import type { AnswerPlan, Plan } from './relay.ts';
@@ -123,7 +124,7 @@ function join(
   const fields = switchingHeaders(answer.rawHeaders);
   const lines: string[] = [];
   for (let i = 0; i + 1 < fields.length; i += 2) lines.push(`${fields[i]}: ${fields[i + 1]}\r\n`);
-  client.write(`HTTP/1.1 101 ${answer.statusMessage || 'Switching Protocols'}\r\n${lines.join('')}\r\n`, 'latin1');
+  client.write(`HTTP/1.1 101 Switching Protocols\r\n${lines.join('')}\r\n`, 'latin1');
   if (first.length > 0) client.write(first);
   if (head.length > 0) member.write(head);
 
@@ -178,6 +179,7 @@ function decline(
   return new Promise((resolve, reject) => {
     let planned: AnswerPlan | undefined;
     try {
+      if (!isStatus(status)) throw new GatewayError('memberGarbage', { cloud, detail: `the status ${status}` });
       planned = plan(status, answer.headers);
     } catch (error) {
       // Nobody else would end this connection.
@@ -193,7 +195,16 @@ function decline(
       return;
     }
     const length = answer.headers['content-length'];
-    response.writeHead(status, length === undefined ? planned.headers : [...planned.headers, 'content-length', length]);
+    try {
+      response.writeHead(
+        status,
+        length === undefined ? planned.headers : [...planned.headers, 'content-length', length],
+      );
+    } catch (cause) {
+      answer.destroy();
+      reject(new GatewayError('memberGarbage', { cloud, cause, detail: `its head: ${cause}` }));
+      return;
+    }
     answer.pipe(response);
     answer.once('error', () => response.destroy());
     response.once('close', () => {
