@@ -10,6 +10,7 @@ import type { Keys } from './federation/keys.ts';
 import { createProjectNames } from './federation/mapping.ts';
 import type { LimitRates } from './gateway/limits/index.ts';
 import type { ApiCloud, Fleet } from './members/fleet.ts';
+import { createClusterStanding, createTokenStanding } from './members/standing.ts';
 import { createTransport, type TransportDeps } from './members/transport.ts';
 import type { Clock } from './model/clock.ts';
 import type { Cluster } from './model/cluster.ts';
@@ -119,8 +120,21 @@ function createMember(
   transports: TransportDeps,
 ): Member {
   const { authUrl, region, ca, timeouts, connections, breaker, limits } = openstack;
-  const { inFlight } = limits;
+  const { inFlight, perUser, minRate } = limits;
   const projects = createProjectNames(openstack.projects);
+  const transport = createTransport(
+    {
+      cloud: cloud.id,
+      connections,
+      timeouts,
+      breaker,
+      tls: ca === undefined ? {} : { ca },
+      slots: { request: inFlight, stream: inFlight, own: OWN * inFlight },
+      perUser: { request: perUser.inFlight, stream: perUser.inFlight, own: OWN * perUser.inFlight },
+      minRate,
+    },
+    transports,
+  );
   return {
     id: cloud.id,
     name: cloud.name,
@@ -130,17 +144,8 @@ function createMember(
     limits: { endpoints: limits.endpoints, projects: limits.projects },
     projects,
     strategy: createStrategy(openstack.strategy, { authUrl, projects }, deps),
-    transport: createTransport(
-      {
-        cloud: cloud.id,
-        connections,
-        timeouts,
-        breaker,
-        tls: ca === undefined ? {} : { ca },
-        slots: { request: inFlight, stream: inFlight, own: OWN * inFlight },
-      },
-      transports,
-    ),
+    transport,
+    standing: createTokenStanding({ cloud: cloud.id, authUrl, transport }, transports),
   };
 }
 
@@ -167,9 +172,23 @@ function createCluster(
   transports: TransportDeps,
 ): Cluster {
   const { id, name, server, ca, strategy } = config;
-  const { inFlight, streams } = config.limits;
+  const { inFlight, streams, perUser, minRate } = config.limits;
   // The strategy's own authority is used if the cluster configures none.
   const tls = { ...clusterTls(strategy), ...(ca === undefined ? {} : { ca }) };
+  const transport = createTransport(
+    {
+      cloud: cloud.id,
+      tls,
+      // Each watch holds one: with fewer connections than slots, a request that has a slot would wait for one.
+      connections: streams + inFlight + OWN * inFlight,
+      timeouts: CLUSTER_TIMEOUTS,
+      breaker: { failures: 5, cooldown: 10_000 },
+      slots: { request: inFlight, stream: streams, own: OWN * inFlight },
+      perUser: { request: perUser.inFlight, stream: perUser.streams, own: OWN * perUser.inFlight },
+      minRate,
+    },
+    transports,
+  );
   return {
     id,
     name,
@@ -178,18 +197,8 @@ function createCluster(
     ...connectTo(server),
     tls,
     strategy: createClusterStrategy(strategy, deps),
-    transport: createTransport(
-      {
-        cloud: cloud.id,
-        tls,
-        // Each watch holds one: with fewer connections than slots, a request that has a slot could wait for ever.
-        connections: streams + inFlight + OWN * inFlight,
-        timeouts: CLUSTER_TIMEOUTS,
-        breaker: { failures: 5, cooldown: 10_000 },
-        slots: { request: inFlight, stream: streams, own: OWN * inFlight },
-      },
-      transports,
-    ),
+    transport,
+    standing: createClusterStanding({ cloud: cloud.id, server, transport }, transports),
   };
 }
 

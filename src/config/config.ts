@@ -125,6 +125,7 @@ export interface OpenStackConfig {
     readonly connect: number;
     readonly headers: number;
     readonly idle: number;
+    readonly queue: number;
     readonly login: number;
   };
   readonly connections: number;
@@ -134,6 +135,9 @@ export interface OpenStackConfig {
     readonly inFlight: number;
     readonly endpoints: number;
     readonly projects: number;
+    readonly perUser: { readonly inFlight: number };
+    /** Bytes of an upload in a time, at least. */
+    readonly minRate?: Rate;
   };
 }
 
@@ -145,5 +149,12 @@ export interface ClusterConfig {
   /** PEM. */
   readonly ca?: string;
   readonly strategy: ClusterStrategyOptions;
-  readonly limits: { readonly requests?: Rate; readonly inFlight: number; readonly streams: number };
+  readonly limits: {
+    readonly requests?: Rate;
+    readonly inFlight: number;
+    readonly streams: number;
+    readonly perUser: { readonly inFlight: number; readonly streams: number };
+    /** Bytes of an upload in a time, at least. */
+    readonly minRate?: Rate;
+  };
 }

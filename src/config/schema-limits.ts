@@ -153,11 +153,30 @@ const inFlight = (what: string) =>
     1_000,
   );
 
+const perUser = (what: string, preset: number) =>
+  slots(
+    `In-flight requests of one user to this ${what} in each process. One user never gets more than half of inFlight, whatever stands here; requests without a login count by their address, and together get half as well.`,
+    50,
+    preset,
+  );
+
+const minRate = (what: string) =>
+  rate(
+    `The slowest client that is waited for, in bytes: an upload to this ${what} that brings less is ended with 408, and what was sent of a download has to be read at this rate (but never faster than within the idle time). One that trickles would hold a connection for as long as it likes. Time in which the ${what} does not read does not count.`,
+    '600000/1m',
+    '30000/1m',
+  );
+
 export const openstackLimits = group(
-  { description: 'Limits for requests to this cloud, from all users together.', default: {} },
+  { description: 'Limits for requests to this cloud, and for what is taken over of it.', default: {} },
   {
     requests: requests('cloud'),
     inFlight: inFlight('cloud'),
+    perUser: group(
+      { description: 'What one user may have of it at a time.', default: {} },
+      { inFlight: perUser('cloud', 100) },
+    ),
+    minRate: minRate('cloud'),
     endpoints: Type.Integer({
       description:
         "Endpoints of this cloud's service catalogue that are published. Further ones are left out, which the log and scs_gateway_left_out_total tell.",
@@ -178,7 +197,7 @@ export const openstackLimits = group(
 );
 
 export const clusterLimits = group(
-  { description: 'Limits for requests to this cluster, from all users together.', default: {} },
+  { description: 'Limits for requests to this cluster.', default: {} },
   {
     requests: requests('cluster'),
     inFlight: inFlight('cluster'),
@@ -187,5 +206,17 @@ export const clusterLimits = group(
       5_000,
       20_000,
     ),
+    perUser: group(
+      { description: 'What one user may have of it at a time.', default: {} },
+      {
+        inFlight: perUser('cluster', 250),
+        streams: slots(
+          'Watches, followed logs, exec and port-forward sessions of one user in each process; never more than half of streams.',
+          500,
+          2_000,
+        ),
+      },
+    ),
+    minRate: minRate('cluster'),
   },
 );

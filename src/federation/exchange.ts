@@ -10,7 +10,7 @@ import { MEMBER_LIMITS, type Member } from '../model/member.ts';
 import type { Seal } from '../model/seal.ts';
 import type { MemberToken } from '../model/session.ts';
 import type { Store } from '../model/store.ts';
-import type { MemberProjectName, Subject } from '../model/strategy.ts';
+import { holderOf, type MemberProjectName, type Subject } from '../model/strategy.ts';
 import { limitToken } from './limit-catalog.ts';
 import { createMemberProjects, type MemberProjects, type OnLeftOut } from './member-projects.ts';
 import { type MemberScope, rescope } from './rescope.ts';
@@ -104,7 +104,8 @@ export function createExchange({ store, seal, now, onSession, onLeftOut }: Excha
     const { strategy, transport } = member;
     const project = scope.kind === 'project' ? scope.project : undefined;
     if (subject.kind === 'native' || scope.kind === 'unscoped' || strategy.grants) {
-      const token = readTokenAnswer(await transport.call(await strategy.login(subject, project)), member.id);
+      const login = await strategy.login(subject, project);
+      const token = readTokenAnswer(await transport.call({ ...login, by: holderOf(subject) }), member.id);
       // An application credential implies its project, so one that belongs to another project must not be used.
       if (strategy.grants && project && !isProject(token, project))
         throw new GatewayError('unauthorized', {
@@ -114,7 +115,7 @@ export function createExchange({ store, seal, now, onSession, onLeftOut }: Excha
       return token;
     }
     const into = async (from: MemberToken): Promise<MemberToken> => {
-      const token = await rescope(member, from, scope);
+      const token = await rescope(member, from, scope, subject);
       if (isScope(token, scope)) return token;
       throw new GatewayError('unauthorized', {
         cloud: member.id,

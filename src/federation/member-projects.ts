@@ -13,7 +13,7 @@ import { opaqueFault } from '../model/names.ts';
 import type { Seal } from '../model/seal.ts';
 import type { MemberToken } from '../model/session.ts';
 import type { Store } from '../model/store.ts';
-import type { Subject } from '../model/strategy.ts';
+import { holderOf, type Subject } from '../model/strategy.ts';
 import { rescope } from './rescope.ts';
 import type { Sessions } from './sessions.ts';
 import { objects, parse } from './token-answer.ts';
@@ -124,6 +124,7 @@ export function createMemberProjects({
   ): Promise<{ unscoped: MemberToken; list: Partial<ListedProject>[] }> {
     const unscoped = await session(member, subject, { kind: 'unscoped' });
     const answer = await member.transport.call({
+      by: holderOf(subject),
       method: 'GET',
       url: `${member.authUrl}/auth/${what}`,
       headers: { 'x-auth-token': unscoped.token, accept: 'application/json' },
@@ -179,7 +180,7 @@ export function createMemberProjects({
         isId(project.id) && isName(project.name) && isId(project.domain_id) && project.enabled !== false,
     );
     const usable = limited(member, 'projects', all);
-    const names = await domainNames(member, unscoped, usable);
+    const names = await domainNames(member, subject, unscoped, usable);
     const projects = usable.flatMap((project) => {
       const domain = names.get(project.domain_id);
       return domain === undefined ? [] : shared(member, project.id, project.name, project.domain_id, domain);
@@ -194,6 +195,7 @@ export function createMemberProjects({
    */
   async function domainNames(
     member: Member,
+    subject: Subject,
     unscoped: MemberToken,
     list: readonly ListedProject[],
   ): Promise<Map<string, string>> {
@@ -210,7 +212,7 @@ export function createMemberProjects({
         // By this name projects of several clouds become one: nobody else may have written it.
         let name = stored === undefined ? undefined : seal.open(stored, key);
         if (name === undefined) {
-          name = await domainOfProject(member, unscoped, projectId);
+          name = await domainOfProject(member, subject, unscoped, projectId);
           if (name !== undefined) void store.set(key, seal.close(name, key), DOMAIN_NAME_LIFE).catch(() => undefined);
         }
         if (name !== undefined) names.set(domainId, name);
@@ -223,10 +225,15 @@ export function createMemberProjects({
   /**
    * Undefined if the member does not let the subject work there (a disabled domain). That must not hide other projects.
    */
-  async function domainOfProject(member: Member, unscoped: MemberToken, id: string): Promise<string | undefined> {
+  async function domainOfProject(
+    member: Member,
+    subject: Subject,
+    unscoped: MemberToken,
+    id: string,
+  ): Promise<string | undefined> {
     try {
       const scope = { kind: 'project', id, project: { domain: '', name: '' } } as const;
-      return (await rescope(member, unscoped, scope)).project?.domain.name;
+      return (await rescope(member, unscoped, scope, subject)).project?.domain.name;
     } catch (cause) {
       const error = toGatewayError(cause);
       if (error.code === 'unauthorized') return undefined;

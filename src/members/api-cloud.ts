@@ -35,6 +35,7 @@ export function createApiCloudConnection(
     origin,
     prefix,
     credential: () => api.credential(principal, transport),
+    by: { key: principal.id },
     refused: (credential) => api.refused?.(credential, principal),
     user: principal.id,
     hidden: createHideAddress(api.url, publicUrl, id),

@@ -4,6 +4,7 @@
 import { isSafe } from '../http/safe-method.ts';
 import { jsonBytes } from '../model/bytes-as-text.ts';
 import type { HeaderField } from '../model/http.ts';
+import type { Holder } from '../model/limits.ts';
 import type { MemberTransport } from '../model/member.ts';
 import type { ReferenceCache, ReferenceKind } from '../model/reference-cache.ts';
 import type {
@@ -14,6 +15,7 @@ import type {
   NativeConnection,
   NativePlace,
 } from '../model/scs/adapter.ts';
+import type { Standing } from '../model/standing.ts';
 import { call, orInterrupted, type Received } from './call.ts';
 import { answerHeaders, FOR_ADAPTERS, joined } from './headers.ts';
 import {
@@ -42,6 +44,10 @@ export interface ApiConnectionOptions {
   credential(): Promise<readonly HeaderField[]>;
   /** The API answered 401 to them. May throw what the caller is to be told. */
   refused(credential: readonly HeaderField[]): void;
+  /** Whose share of the API it takes. */
+  readonly by: Holder;
+  /** Whether the API takes a credential that something behind it has refused. */
+  readonly standing?: Standing<readonly HeaderField[]> | undefined;
   /** Before each request; throws where the API takes no more. */
   readonly admit?: () => void;
   /** Whose answers these are. */
@@ -64,7 +70,7 @@ export function createApiConnection(options: ApiConnectionOptions): NativeConnec
     const search = queryOf(query);
     const text = body === undefined ? undefined : jsonBytes(body);
     const open = (): Promise<readonly HeaderField[]> => orInterrupted(options.credential(), signal, cloud);
-    return withSession({ cloud, open, drop: options.refused }, async (credential) => {
+    return withSession({ cloud, open, drop: options.refused, standing: options.standing }, async (credential, good) => {
       options.admit?.();
       const received = await call({
         cloud,
@@ -82,12 +88,13 @@ export function createApiConnection(options: ApiConnectionOptions): NativeConnec
           ...(text === undefined ? [] : ['content-type', contentType]),
         ],
         ...(text === undefined ? {} : { body: text }),
+        by: options.by,
         slot: 'request',
         repeatable: isSafe(method),
         until: signal,
         lease,
       });
-      return received.status === 401 ? REFUSED : received;
+      return received.status === 401 && !good() ? REFUSED : received;
     });
   }
 

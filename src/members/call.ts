@@ -48,11 +48,15 @@ export async function call(request: CallRequest): Promise<Received> {
     request.limit === undefined
       ? excess(cloud, `an answer above ${limit} bytes`)
       : new GatewayError('memberGarbage', { cloud, detail: `answer above ${limit} bytes` });
-  const signal = typeof until === 'number' ? AbortSignal.timeout(until) : until;
   // Nothing is sent, so that it takes neither a slot nor the turn of a request that could tell whether the member is up.
-  if (signal.aborted) throw interrupted(signal, cloud);
+  if (typeof until !== 'number' && until.aborted) throw interrupted(until, cloud);
+  // One byte within each idle time would else keep it open for as long as the caller waits.
+  const whole = new AbortController();
+  const longest = typeof until === 'number' ? until : transport.limits.headers + transport.limits.idle;
+  const timer = setTimeout(() => whole.abort(new DOMException('the whole answer is late', 'TimeoutError')), longest);
+  const signal = typeof until === 'number' ? whole.signal : AbortSignal.any([until, whole.signal]);
   const wanted = (): boolean => !signal.aborted;
-  return guarded({ ...request, wanted }, async ({ headers, added }, flight) => {
+  return guarded({ ...request, wanted, signal }, async ({ headers, added }, flight) => {
     const lease = request.lease ?? intake.lease(cloud);
     try {
       signal.throwIfAborted();
@@ -84,12 +88,12 @@ export async function call(request: CallRequest): Promise<Received> {
       return { status: answer.statusCode, headers: answer.headers, body: plain };
     } catch (cause) {
       if (!signal.aborted) throw cause;
-      if (signal === until) flight.report('abandoned');
+      if (typeof until !== 'number' && until.aborted) flight.report('abandoned');
       throw interrupted(signal, cloud);
     } finally {
       if (request.lease === undefined) lease.close();
     }
-  });
+  }).finally(() => clearTimeout(timer));
 }
 
 /** Whoever ended it says why: a deadline is the cloud's failure, a client that left is nobody's. */

@@ -18,6 +18,7 @@ import type { Clock } from '../model/clock.ts';
 import { GatewayError } from '../model/errors.ts';
 import type { Caller, Scope } from '../model/identity.ts';
 import { domainRef } from '../model/ids.ts';
+import type { Holder } from '../model/limits.ts';
 import type { Member, SharedProject } from '../model/member.ts';
 import type { IdPair, MemberToken } from '../model/session.ts';
 import type { Subject } from '../model/strategy.ts';
@@ -45,7 +46,7 @@ export interface MemberViews {
   /** What is known of a member without any caller: its routes, a lens without ids. */
   anonymous(member: Member, native: boolean): Promise<{ readonly routes: readonly Route[]; readonly lens: Lens }>;
   /** For accounts of the member itself: the token is the member's own, ids stay as they are. */
-  openNative(member: Member, token: string): Promise<MemberView>;
+  openNative(member: Member, token: string, from?: Holder): Promise<MemberView>;
   /** Whether that would not have to ask the member. */
   knowsNative(member: Member, token: string): boolean;
   /** The member no longer takes this view's token. */
@@ -188,10 +189,11 @@ export function createMemberViews(
       return stranger;
     },
 
-    async openNative(member, token) {
+    async openNative(member, token, from) {
       const known = knownNative(member, token);
       if (known) return known;
-      const session = await exchange.session(member, { kind: 'native', token }, { kind: 'unscoped' });
+      const subject: Subject = { kind: 'native', token, ...(from === undefined ? {} : { from }) };
+      const session = await exchange.session(member, subject, { kind: 'unscoped' });
       const view = make(member, session, [], true);
       byToken.set(token, view, { until: view.until });
       if (session.project) await lastKnown.learn(member.id, view.published, session.project.id);

@@ -109,7 +109,11 @@ export function createOpenStackConnection(deps: NativeApiDeps, options: NativeAp
     const search = queryOf(query);
     const open = (): MemberView | Promise<MemberView> => deps.views.known(member, caller) ?? fresh(signal);
     const drop = (view: MemberView): Promise<void> => deps.views.drop(member, caller, view);
-    return withSession({ cloud, open, drop, retryAfter: 1 }, async (view) => {
+    const standing = member.standing && {
+      known: ({ session }: MemberView) => member.standing?.known(session.token) === true,
+      ask: async ({ session }: MemberView) => (await member.standing?.ask(session.token)) === true,
+    };
+    return withSession({ cloud, open, drop, retryAfter: 1, standing }, async (view, good) => {
       const there = place(service, view);
       const { origin, prefix, request: lens } = view.lens.forRoute(there.route);
       const own = rest(there.base);
@@ -135,6 +139,7 @@ export function createOpenStackConnection(deps: NativeApiDeps, options: NativeAp
           ...(text === undefined ? [] : ['content-type', contentType]),
         ],
         ...(text === undefined ? {} : { body: text }),
+        by: { key: caller.principal.id },
         slot: 'request',
         repeatable: isSafe(method),
         until: signal,
@@ -146,7 +151,7 @@ export function createOpenStackConnection(deps: NativeApiDeps, options: NativeAp
         const touched = referenceTouched({ service, path: own, body: text });
         if (touched !== undefined) await deps.references.purge(cloud, touched).catch(() => undefined);
       }
-      return received.status === 401 ? REFUSED : { place: there, received, upstreamUrl: `${origin}${path}` };
+      return received.status === 401 && !good() ? REFUSED : { place: there, received, upstreamUrl: `${origin}${path}` };
     });
   }
 

@@ -80,6 +80,8 @@ export interface ErrorExtras {
   readonly native?: NativeError;
   /** Which parts of the request are wrong; all of them, not only the first. */
   readonly faults?: readonly RequestFault[];
+  /** Which limit refused it, where the code alone does not tell: the metric's label. */
+  readonly limit?: 'user-in-flight' | 'cloud-connections';
 }
 
 export interface NativeError {
@@ -109,6 +111,7 @@ export class GatewayError extends Error {
   readonly cloud: string | undefined;
   readonly native: NativeError | undefined;
   readonly faults: readonly RequestFault[] | undefined;
+  readonly limit: ErrorExtras['limit'];
 
   constructor(code: ErrorCode, extras: ErrorExtras = {}) {
     const [status, sentence] = TABLE[code];
@@ -124,6 +127,7 @@ export class GatewayError extends Error {
     this.cloud = extras.cloud;
     this.native = extras.native;
     this.faults = extras.faults;
+    this.limit = extras.limit;
   }
 }
 

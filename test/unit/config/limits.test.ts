@@ -24,13 +24,13 @@ describe('limits', () => {
   it('of clouds and clusters stand with them', async () => {
     const { config } = await load(
       changed(({ clouds: [cloud] }) => {
-        cloud.openstack.limits = { requests: '20000/1m', inFlight: 64 };
+        cloud.openstack.limits = { requests: '20000/1m', inFlight: 64, minRate: 'off' };
         cloud.clusters = [
           {
             id: 'prod-a',
             server: 'https://10.0.0.1:6443',
             strategy: { kind: 'hub-oidc' },
-            limits: { streams: 50 },
+            limits: { streams: 50, perUser: { streams: 5 } },
           },
         ];
       }),
@@ -41,8 +41,14 @@ describe('limits', () => {
       inFlight: 64,
       endpoints: 2_000,
       projects: 1_000,
+      perUser: { inFlight: 100 },
     });
-    expect(cloud?.clusters[0]?.limits).toEqual({ inFlight: 1_000, streams: 50 });
+    expect(cloud?.clusters[0]?.limits).toEqual({
+      inFlight: 1_000,
+      streams: 50,
+      perUser: { inFlight: 250, streams: 5 },
+      minRate: { quota: 30_000, period: 60_000 },
+    });
   });
 
   it.each([

@@ -49,10 +49,16 @@ describe('a right file', () => {
           audience: 'https://keystone.cloud-a.example/v3',
         },
         projects: [],
-        timeouts: { connect: 5_000, headers: 60_000, idle: 60_000, login: 10_000 },
-        connections: 128,
+        timeouts: { connect: 5_000, headers: 60_000, idle: 60_000, queue: 5_000, login: 10_000 },
+        connections: 256,
         breaker: { failures: 5, cooldown: 10_000 },
-        limits: { inFlight: 1_000, endpoints: 2_000, projects: 1_000 },
+        limits: {
+          inFlight: 1_000,
+          perUser: { inFlight: 100 },
+          minRate: { quota: 30_000, period: 60_000 },
+          endpoints: 2_000,
+          projects: 1_000,
+        },
       },
     });
   });

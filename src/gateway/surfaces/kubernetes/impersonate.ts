@@ -7,7 +7,7 @@ import {
   type ResourceAttributes,
 } from '../../../adapters/kubernetes/index.ts';
 import { fromBytes } from '../../../model/bytes-as-text.ts';
-import type { Cluster, ImpersonationHeaders } from '../../../model/cluster.ts';
+import type { Cluster, ClusterCaller, ImpersonationHeaders } from '../../../model/cluster.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { HeaderField } from '../../../model/http.ts';
 
@@ -16,6 +16,7 @@ import type { HeaderField } from '../../../model/http.ts';
  */
 export async function actAs(
   cluster: Cluster,
+  { principal }: ClusterCaller,
   credential: readonly HeaderField[],
   asked: ImpersonationHeaders,
 ): Promise<readonly HeaderField[]> {
@@ -25,18 +26,22 @@ export async function actAs(
     credential.flatMap(([name, value]) => (name === field ? (fromBytes(value) ?? []) : []));
   const [user = ''] = named('impersonate-user');
   const groups = named('impersonate-group');
-  await Promise.all(impersonationQuestions(asked).map((question) => review(cluster, account, question, user, groups)));
+  await Promise.all(
+    impersonationQuestions(asked).map((question) => review(cluster, principal.id, account, question, user, groups)),
+  );
   return [...account, ...impersonationFields(asked)];
 }
 
 async function review(
   cluster: Cluster,
+  caller: string,
   account: readonly HeaderField[],
   question: ResourceAttributes,
   user: string,
   groups: readonly string[],
 ): Promise<void> {
   const answer = await cluster.transport.call({
+    by: { key: caller },
     method: 'POST',
     url: `${cluster.server}/apis/authorization.k8s.io/v1/subjectaccessreviews`,
     headers: { ...asRecord(account), 'content-type': 'application/json', accept: 'application/json' },
