@@ -34,10 +34,12 @@ import { createIdentityService } from './gateway/identity-service.ts';
 import { createCounters } from './gateway/limits/counters.ts';
 import { createLimits } from './gateway/limits/index.ts';
 import { createOverload } from './gateway/limits/overload.ts';
-import { createLogLines } from './gateway/log-lines.ts';
+import { createLogLines, createSeldom } from './gateway/log-lines.ts';
 import { createMetrics, type Metrics } from './gateway/metrics.ts';
 import { createOperationsListener } from './gateway/operations-listener.ts';
+import { guardBrowsers } from './gateway/plugins/browsers.ts';
 import { limitRequests } from './gateway/plugins/limits.ts';
+import { makeRoutable, refuseMethods } from './gateway/plugins/methods.ts';
 import { recordRequests } from './gateway/plugins/record.ts';
 import { createReadiness, type Readiness } from './gateway/readiness.ts';
 import { createRevocationLog } from './gateway/revocation-log.ts';
@@ -51,6 +53,7 @@ import { kubernetesSurface } from './gateway/surfaces/kubernetes/index.ts';
 import { openstackSurface } from './gateway/surfaces/openstack/index.ts';
 import { scsSurface } from './gateway/surfaces/scs/index.ts';
 import type { Fleet } from './members/fleet.ts';
+import { createIntake } from './members/intake.ts';
 import { createLastKnown } from './members/last-known.ts';
 import { createLiveness } from './members/liveness.ts';
 import { createMemberViews } from './members/member-views.ts';
@@ -91,7 +94,7 @@ export interface Gateway {
   readonly operationsUrl: string;
   readonly log: FastifyBaseLogger;
   /** What the operations listener tells, for whoever tells it instead. */
-  readonly metrics: Pick<Metrics, 'snapshot'>;
+  readonly metrics: Pick<Metrics, 'snapshot' | 'accident'>;
   readonly readiness: () => Readiness;
   /** Puts a new configuration in force without dropping a connection. Rejects what a running process cannot change. */
   reconfigure(config: Config): Promise<void>;
@@ -129,7 +132,15 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     lifetime: config.gateway.tokenLifetime,
   }));
   const lastKnown = createLastKnown({ store, seal, now });
-  const metrics = createMetrics({ fleet: () => fleet, lastKnown, store, streams: () => streams, now });
+  const intake = createIntake({ limits: () => config.gateway.limits.answers });
+  const metrics = createMetrics({
+    fleet: () => fleet,
+    lastKnown,
+    store,
+    streams: () => streams,
+    now,
+    answerMemory: intake.held,
+  });
   const rights = createStreamRights({
     tokens,
     fleet: () => fleet,
@@ -153,6 +164,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   });
   const fleets = createFleetBuilder({
     kinds,
+    intake,
     now,
     keys,
     fetch: issuers.fetch,
@@ -189,7 +201,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     requestIdHeader: false,
     trustProxy: config.gateway.trustedProxies.length === 0 ? false : [...config.gateway.trustedProxies],
     routerOptions: { maxParamLength: 4096 },
-    ...(config.gateway.clusterDomain === undefined ? {} : { rewriteUrl: urlOf }),
+    rewriteUrl(raw) {
+      const url = urlOf(raw as IncomingMessage);
+      makeRoutable(raw as IncomingMessage, url);
+      return url;
+    },
     // Uploads take as long as they take; a client must only bring its head in time.
     requestTimeout: 0,
     keepAliveTimeout: 72_000,
@@ -217,6 +233,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   let fleet: Fleet = fleets.build(config);
   const consoles = createConsoles({ seal, publicUrl, now });
+  const saysAgain = createSeldom({ now });
   const exchange = createExchange({
     store,
     seal,
@@ -225,6 +242,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       metrics.session(member.id, member.strategy.kind, outcome, reason);
       if (outcome === 'failed')
         app.log.warn({ cloud: member.id, strategy: member.strategy.kind, reason }, 'session failed');
+    },
+    onLeftOut({ id: cloud }, what, left) {
+      metrics.leftOut(cloud, what);
+      if (saysAgain(`${cloud} ${what}`))
+        app.log.warn({ cloud, what, left }, 'member lists more than is taken over; the rest is left out');
     },
   });
   const views = createMemberViews({
@@ -244,7 +266,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     liveness,
     now,
     onDegraded(cloud, error) {
-      metrics.degraded(cloud);
+      metrics.degraded(cloud, error.code);
       app.log.warn({ cloud, reason: error.code, detail: error.detail }, 'member left out');
     },
   });
@@ -260,6 +282,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   let draining = false;
   recordRequests(app, { metrics });
   limitRequests(app, { overload });
+  refuseMethods(app);
+  guardBrowsers(app);
   app.addHook('onRequest', (request, reply, done) => {
     if (draining && request.raw.httpVersionMajor === 1) reply.raw.setHeader('connection', 'close');
     done();
@@ -287,6 +311,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       fleet: () => fleet,
       tokens,
       limits,
+      onLeftOut: metrics.degraded,
+      turn: intake.turn,
       streams,
       now,
       publicUrl,

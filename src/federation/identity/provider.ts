@@ -7,12 +7,14 @@ import type { GroupProof } from '../group-memory.ts';
 import type { Bearer, JudgingProvider, ProviderDeps } from './bearer-kind.ts';
 import { BEARERS } from './bearers/index.ts';
 import type { Validity } from './check-claims.ts';
-import { groupFilters, mapClaims } from './map-claims.ts';
+import { droppedGroups, groupFilters, mapClaims } from './map-claims.ts';
 import { type Checked, type IdentityProviderOptions, type Json, pass } from './options.ts';
 
 interface Verified extends Validity {
   readonly proven: ProvenPrincipal;
   readonly proof: GroupProof;
+  /** Why groups were left out, if any were. */
+  readonly dropped?: string;
 }
 
 export interface Provider extends JudgingProvider {
@@ -41,8 +43,13 @@ export function createProvider(options: IdentityProviderOptions, deps: ProviderD
       if (!mapped.ok) return mapped;
       const end = Math.floor(validity.expiresAt);
       const cap = options.capLifetime ? { notAfter: end } : {};
-      const proof = { principal: mapped.value, client: clientOf(claims), issuedAt: issuedAtOf(claims, deps.now()) };
-      return pass({ ...validity, proven: { principal: mapped.value, expiresAt: end, ...cap }, proof });
+      const dropped = droppedGroups(claims, mapping);
+      return pass({
+        ...validity,
+        proven: { principal: mapped.value, expiresAt: end, ...cap },
+        proof: { principal: mapped.value, client: clientOf(claims), issuedAt: issuedAtOf(claims, deps.now()) },
+        ...(dropped !== undefined && { dropped }),
+      });
     },
     close() {
       for (const verifier of verifiers.values()) verifier.close();

@@ -5,8 +5,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import {
   errorStreamOf,
+  impersonationFields,
   isLongRunning,
   isWatch,
+  reachesBeyond,
   readImpersonation,
   statusOf,
 } from '../../../adapters/kubernetes/index.ts';
@@ -17,7 +19,7 @@ import { type Plan, relay } from '../../../members/relay.ts';
 import { withSession } from '../../../members/session-loop.ts';
 import { tunnel, type Upgrade } from '../../../members/tunnel.ts';
 import type { LastWords } from '../../../members/tunnel-farewell.ts';
-import type { Cluster, ClusterCaller } from '../../../model/cluster.ts';
+import type { Cluster, ClusterCaller, ImpersonationHeaders } from '../../../model/cluster.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { HeaderField } from '../../../model/http.ts';
 import { K8S } from '../../../model/public-paths.ts';
@@ -55,16 +57,20 @@ export async function forwardToCluster(
   const body = hasBody(raw) ? raw : undefined;
   if (upgrade !== undefined && body !== undefined)
     throw new GatewayError('badRequest', { message: 'An upgrade request cannot have a body.' });
-  const plan: Plan = (status, answer) => planAnswer(deps, cluster, request, rest, status, answer);
+  const beyond = upgrade !== undefined || reachesBeyond(rest);
   const loop = {
     cloud,
     open: () => credentialOf(cluster, asCaller, asked),
     drop: () => cluster.strategy.refused(asCaller),
     replayable: () => body === undefined,
+    standing: cluster.standing,
   };
+  const by = { key: caller.principal.id };
   const stream = deps.streams.open({ surface: 'kubernetes', caller, request });
-  await withSession(loop, async (credential) => {
-    const to = { cloud, transport, origin, method, path: where, plan, added: credential.flat(), ending: stream };
+  await withSession(loop, async (credential, good) => {
+    const plan: Plan = (status, answer) => planAnswer(deps, cluster, request, rest, status, answer, good);
+    const added = credential.flat();
+    const to = { cloud, transport, origin, method, path: where, plan, by, beyond, added, ending: stream };
     if (upgrade !== undefined) {
       const switching = ['host', hostOf(cluster), 'connection', 'Upgrade', 'upgrade', raw.headers.upgrade ?? ''];
       const added = [...to.added, ...switching];
@@ -88,12 +94,14 @@ function lastWordsOf(why: GatewayError, path: string): LastWords {
 async function credentialOf(
   cluster: Cluster,
   caller: ClusterCaller,
-  asked: readonly HeaderField[],
+  asked: ImpersonationHeaders,
 ): Promise<readonly HeaderField[]> {
   const credential = await cluster.strategy.credential(caller);
   if (asked.length === 0) return credential;
   // With the caller's own identity, the cluster's RBAC decides. With the gateway's account, the cluster is asked first.
-  return cluster.strategy.impersonation === 'forward' ? [...credential, ...asked] : actAs(cluster, credential, asked);
+  return cluster.strategy.impersonation === 'forward'
+    ? [...credential, ...impersonationFields(asked)]
+    : actAs(cluster, caller, credential, asked);
 }
 
 /**
