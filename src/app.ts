@@ -22,9 +22,10 @@ import { createReferenceCache } from './cache/reference-cache.ts';
 import type { Config } from './config/config.ts';
 import { unchangeable } from './config/unchangeable.ts';
 import { createExchange } from './federation/exchange.ts';
+import { createGroupMemory } from './federation/group-memory.ts';
 import { createIssuerClient } from './federation/identity/issuer-fetch.ts';
 import { openKeys } from './federation/keys.ts';
-import { createRevocations } from './federation/revocations.ts';
+import { createRevocations, LONGEST_TOKEN_LIFE } from './federation/revocations.ts';
 import { createSeal } from './federation/seal.ts';
 import { createTokens } from './federation/tokens.ts';
 import { trackConnections } from './gateway/client-connections.ts';
@@ -34,7 +35,7 @@ import { createIdentityService } from './gateway/identity-service.ts';
 import { createCounters } from './gateway/limits/counters.ts';
 import { createLimits } from './gateway/limits/index.ts';
 import { createOverload } from './gateway/limits/overload.ts';
-import { createLogLines } from './gateway/log-lines.ts';
+import { createLogLines, createSeldom } from './gateway/log-lines.ts';
 import { createMetrics, type Metrics } from './gateway/metrics.ts';
 import { createOperationsListener } from './gateway/operations-listener.ts';
 import { placesOf } from './gateway/own-places.ts';
@@ -44,6 +45,8 @@ import { refuseLoops } from './gateway/plugins/loops.ts';
 import { makeRoutable, refuseMethods } from './gateway/plugins/methods.ts';
 import { recordRequests } from './gateway/plugins/record.ts';
 import { createReadiness, type Readiness } from './gateway/readiness.ts';
+import { createRevocationLog } from './gateway/revocation-log.ts';
+import { createStreamRights } from './gateway/stream-rights.ts';
 import { answerError } from './gateway/surfaces/answer-error.ts';
 import { consoleSurface } from './gateway/surfaces/console.ts';
 import { discoverySurface } from './gateway/surfaces/discovery.ts';
@@ -54,6 +57,7 @@ import { openstackSurface } from './gateway/surfaces/openstack/index.ts';
 import { scsSurface } from './gateway/surfaces/scs/index.ts';
 import { createWaysOut } from './gateway/ways-out.ts';
 import type { Fleet } from './members/fleet.ts';
+import { createIntake } from './members/intake.ts';
 import { createLastKnown } from './members/last-known.ts';
 import { createLiveness } from './members/liveness.ts';
 import { createMemberViews } from './members/member-views.ts';
@@ -140,17 +144,47 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     log: () => app.log,
   });
   const issuers = createIssuerClient({ connector });
-  const revocations = createRevocations({ store, now });
+  const streamAge = (): number => config.gateway.limits.streamAge;
+  const revocationLog = createRevocationLog({ log: () => app.log, metrics: () => metrics, now });
+  const revocations = createRevocations({ store, now, streamAge, ...revocationLog });
   const tokens = createTokens({ keys, revocations, now }, () => ({
     issuer: publicUrl,
     lifetime: config.gateway.tokenLifetime,
   }));
   const lastKnown = createLastKnown({ store, seal, now });
-  const metrics = createMetrics({ fleet: () => fleet, lastKnown, store, now });
+  const intake = createIntake({ limits: () => config.gateway.limits.answers });
+  const metrics = createMetrics({
+    fleet: () => fleet,
+    lastKnown,
+    store,
+    streams: () => streams,
+    now,
+    answerMemory: intake.held,
+  });
+  const rights = createStreamRights({
+    tokens,
+    fleet: () => fleet,
+    views: () => views,
+    store,
+    now,
+    limits: () => config.gateway.limits,
+    onEnded: metrics.streamEnded,
+  });
+  const { streams } = rights;
   const references = createReferenceCache({ store: shared, seal, now, onGet: metrics.references });
 
+  const groups = createGroupMemory({
+    store,
+    now,
+    keep: () => Math.max(LONGEST_TOKEN_LIFE, streamAge()),
+    async onLost(principal, lost) {
+      revocationLog.groupsLost(principal, lost);
+      await tokens.revokeUser(principal.id);
+    },
+  });
   const fleets = createFleetBuilder({
     kinds,
+    intake,
     now,
     keys,
     fetch: issuers.fetch,
@@ -161,6 +195,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       metrics.identityCheck(provider, outcome, reason);
       if (outcome !== 'ok') app.log.warn({ provider, outcome, reason, ...rest }, 'identity check');
     },
+    onProven: groups.seen,
   });
 
   /** What no surface has taken, in the dialect of the path that was asked. */
@@ -221,6 +256,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   let fleet: Fleet = fleets.build(config);
   const consoles = createConsoles({ seal, publicUrl, now });
+  const saysAgain = createSeldom({ now });
   const exchange = createExchange({
     issuer: publicUrl,
     store,
@@ -231,8 +267,20 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       if (outcome === 'failed')
         app.log.warn({ cloud: member.id, strategy: member.strategy.kind, reason }, 'session failed');
     },
+    onLeftOut({ id: cloud }, what, left) {
+      metrics.leftOut(cloud, what);
+      if (saysAgain(`${cloud} ${what}`))
+        app.log.warn({ cloud, what, left }, 'member lists more than is taken over; the rest is left out');
+    },
   });
-  const views = createMemberViews({ exchange, lastKnown, publicUrl, now, reports });
+  const views = createMemberViews({
+    exchange,
+    lastKnown,
+    publicUrl,
+    now,
+    reports,
+    onNoAccess: ({ id }, caller) => rights.doubt(id, caller),
+  });
   const liveness = createLiveness({ now });
   const identityService = createIdentityService({
     fleet: () => fleet,
@@ -243,7 +291,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     liveness,
     now,
     onDegraded(cloud, error) {
-      metrics.degraded(cloud);
+      metrics.degraded(cloud, error.code);
       app.log.warn({ cloud, reason: error.code, detail: error.detail }, 'member left out');
     },
   });
@@ -281,12 +329,17 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   );
   const authorities = config.clouds.flatMap(({ openstack }) => openstack?.ca ?? []);
   await app.register(consoleSurface({ consoles, authorities }));
-  await app.register(kubernetesSurface({ fleet: () => fleet, tokens, limits, now, publicUrl, urlOf, references }));
+  await app.register(
+    kubernetesSurface({ fleet: () => fleet, tokens, limits, streams, now, publicUrl, urlOf, references }),
+  );
   await app.register(
     scsSurface({
       fleet: () => fleet,
       tokens,
       limits,
+      onLeftOut: metrics.degraded,
+      turn: intake.turn,
+      streams,
       now,
       publicUrl,
       exchange,
@@ -309,6 +362,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       fleet: () => fleet,
       tokens,
       limits,
+      streams,
       views,
       lastKnown,
       consoles,
@@ -388,6 +442,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       clearTimeout(force);
       await operations.close();
       overload.close();
+      rights.close();
       counters.people.close();
       counters.addresses.close();
       keys.close();

@@ -6,17 +6,20 @@ import type { CloudKinds } from './adapters/cloud-kind.ts';
 import type { CloudConfig, ClusterConfig, Config, OpenStackConfig } from './config/config.ts';
 import type { AssertionDeps } from './federation/assertion.ts';
 import { clusterTls, createClusterStrategy, createStrategy } from './federation/create-strategy.ts';
+import type { GroupProof } from './federation/group-memory.ts';
 import { type CheckOutcome, createIdentityProviders, type IssuerFetch } from './federation/identity/index.ts';
 import type { Keys } from './federation/keys.ts';
 import { createProjectNames } from './federation/mapping.ts';
 import type { LimitRates } from './gateway/limits/index.ts';
 import type { ApiCloud, Fleet } from './members/fleet.ts';
 import type { ReachReport } from './members/reach-reports.ts';
+import { createClusterStanding, createTokenStanding } from './members/standing.ts';
 import { createTransport, type TransportDeps } from './members/transport.ts';
 import { pseudonymOf } from './members/via.ts';
 import type { Clock } from './model/clock.ts';
 import type { Cluster } from './model/cluster.ts';
 import { connectTo } from './model/connect-to.ts';
+import type { Intake } from './model/intake.ts';
 import { createReach, type OwnPlaces, type ReachOptions } from './model/may-name.ts';
 import type { Member } from './model/member.ts';
 import { ofKind } from './schema/kinds.ts';
@@ -27,6 +30,9 @@ export interface FleetBuilderDeps {
   readonly keys: Keys;
   readonly fetch: IssuerFetch;
   readonly onCheck: (outcome: CheckOutcome) => void;
+  /** Of the process. */
+  readonly intake?: Intake;
+  readonly onProven: (proof: GroupProof) => Promise<void>;
   /** Beside OpenStack and Kubernetes. */
   readonly kinds: CloudKinds;
   readonly own: OwnPlaces;
@@ -45,11 +51,12 @@ export interface FleetBuilder {
 }
 
 export function createFleetBuilder(deps: FleetBuilderDeps): FleetBuilder {
-  const { now, keys, fetch, onCheck, kinds, own, onRefused, resolve } = deps;
+  const { now, keys, fetch, onCheck, onProven, kinds, intake, own, onRefused, resolve } = deps;
   const pseudonym = pseudonymOf(own.publicUrl);
   /** Each peer's way out, by what is configured of it. */
   const wayOut = (peer: string, options: Omit<ReachOptions, 'own'>): WayOut => ({
     now,
+    intake,
     resolve,
     pseudonym,
     reach: createReach({ ...options, domainOf, own }),
@@ -89,7 +96,7 @@ export function createFleetBuilder(deps: FleetBuilderDeps): FleetBuilder {
               identityProviders: createIdentityProviders(
                 // Every group is kept unless the entry says which.
                 next.identityProviders.map((entry) => ({ ...entry, groups: entry.groups ?? [/^/] })),
-                { now, fetch, onCheck },
+                { now, fetch, onCheck, onProven },
               ),
               providerEntries: next.identityProviders.map(({ id, protocol, issuer }) => ({ id, protocol, issuer })),
             }),
@@ -132,30 +139,35 @@ const OWN = 10;
 
 function createMember(cloud: CloudConfig, openstack: OpenStackConfig, deps: AssertionDeps, ways: WaysOut): Member {
   const { authUrl, region, ca, timeouts, connections, breaker, limits } = openstack;
-  const { inFlight } = limits;
+  const { inFlight, perUser, minRate } = limits;
   const projects = createProjectNames(openstack.projects);
   const { hosts = [] } = openstack;
   const way = ways(cloud.id, { urls: [authUrl], hosts, plaintext: openstack.interface === 'internal' });
+  const transport = createTransport(
+    {
+      cloud: cloud.id,
+      connections,
+      timeouts,
+      breaker,
+      tls: ca === undefined ? {} : { ca },
+      slots: { request: inFlight, stream: inFlight, own: OWN * inFlight },
+      perUser: { request: perUser.inFlight, stream: perUser.inFlight, own: OWN * perUser.inFlight },
+      minRate,
+    },
+    way,
+  );
   return {
     id: cloud.id,
     name: cloud.name,
     authUrl,
     region,
     interface: openstack.interface,
+    limits: { endpoints: limits.endpoints, projects: limits.projects },
     projects,
     reach: way.reach,
     strategy: createStrategy(openstack.strategy, { authUrl, projects }, deps),
-    transport: createTransport(
-      {
-        cloud: cloud.id,
-        connections,
-        timeouts,
-        breaker,
-        tls: ca === undefined ? {} : { ca },
-        slots: { request: inFlight, stream: inFlight, own: OWN * inFlight },
-      },
-      way,
-    ),
+    transport,
+    standing: createTokenStanding({ cloud: cloud.id, authUrl, transport }, { now: way.now }),
   };
 }
 
@@ -177,9 +189,24 @@ const CLUSTER_TIMEOUTS = { connect: 5_000, headers: 75_000, idle: 60_000, login:
 
 function createCluster(cloud: CloudConfig, config: ClusterConfig, deps: AssertionDeps, ways: WaysOut): Cluster {
   const { id, name, server, ca, strategy } = config;
-  const { inFlight, streams } = config.limits;
+  const { inFlight, streams, perUser, minRate } = config.limits;
   // The strategy's own authority is used if the cluster configures none.
   const tls = { ...clusterTls(strategy), ...(ca === undefined ? {} : { ca }) };
+  const way = ways(cloud.id, { urls: [server], hosts: config.hosts ?? [] });
+  const transport = createTransport(
+    {
+      cloud: cloud.id,
+      tls,
+      // Each watch holds one: with fewer connections than slots, a request that has a slot would wait for one.
+      connections: streams + inFlight + OWN * inFlight,
+      timeouts: CLUSTER_TIMEOUTS,
+      breaker: { failures: 5, cooldown: 10_000 },
+      slots: { request: inFlight, stream: streams, own: OWN * inFlight },
+      perUser: { request: perUser.inFlight, stream: perUser.streams, own: OWN * perUser.inFlight },
+      minRate,
+    },
+    way,
+  );
   return {
     id,
     name,
@@ -188,18 +215,8 @@ function createCluster(cloud: CloudConfig, config: ClusterConfig, deps: Assertio
     ...connectTo(server),
     tls,
     strategy: createClusterStrategy(strategy, deps),
-    transport: createTransport(
-      {
-        cloud: cloud.id,
-        tls,
-        // Each watch holds one: with fewer connections than slots, a request that has a slot could wait for ever.
-        connections: streams + inFlight + OWN * inFlight,
-        timeouts: CLUSTER_TIMEOUTS,
-        breaker: { failures: 5, cooldown: 10_000 },
-        slots: { request: inFlight, stream: streams, own: OWN * inFlight },
-      },
-      ways(cloud.id, { urls: [server], hosts: config.hosts ?? [] }),
-    ),
+    transport,
+    standing: createClusterStanding({ cloud: cloud.id, server, transport }, { now: way.now }),
   };
 }
 

@@ -6,6 +6,7 @@ import type { LastKnown } from '../members/last-known.ts';
 import type { Clock } from '../model/clock.ts';
 import type { BreakerState, MemberTransport } from '../model/member.ts';
 import type { Store } from '../model/store.ts';
+import { type OpenStreams, STREAM_SURFACES, type StreamEnd, type StreamSurface } from './open-streams.ts';
 
 interface RequestSample {
   readonly surface: string;
@@ -27,9 +28,15 @@ export interface Metrics {
   reload(outcome: 'applied' | 'refused'): void;
   /** An error that nobody caught; the process goes on. */
   accident(kind: 'exception' | 'rejection'): void;
-  degraded(cloud: string): void;
+  degraded(cloud: string, reason: string): void;
+  /** Something of a member that is above what is taken over: projects, endpoints. */
+  leftOut(cloud: string, what: string): void;
   /** A request that a limit refused. */
   limited(limit: string, surface: string): void;
+  /** Something in flight that was ended before its time. */
+  streamEnded(why: StreamEnd, surface: StreamSurface): void;
+  /** A revocation from outside that cannot be one. */
+  implausibleRevocation(what: 'ignored' | 'cut'): void;
   /** A host that a cloud or an identity provider has named, and that the gateway does not go to. */
   reachRefused(peer: string, where: string, reason: string): void;
   /** A failed command to the shared state; requests went on without it. */
@@ -76,9 +83,12 @@ export function createMetrics(deps: {
   readonly fleet: CurrentFleet;
   readonly lastKnown: LastKnown;
   readonly store: Pick<Store, 'health'>;
+  readonly streams: () => Pick<OpenStreams, 'counts'>;
   readonly now: Clock;
+  /** Bytes. */
+  readonly answerMemory?: () => number;
 }): Metrics {
-  const { fleet, lastKnown, store, now } = deps;
+  const { fleet, lastKnown, store, streams, now, answerMemory = () => 0 } = deps;
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry, prefix: 'scs_gateway_' });
@@ -118,9 +128,23 @@ export function createMetrics(deps: {
   const accidents = createAccidentCounter(registers);
   const degradations = new Counter({
     name: 'scs_gateway_degraded_total',
-    help: 'Logins and lists that went on without a member.',
-    labelNames: ['cloud'],
+    help: 'Logins, lists and lookups that went on without a member, by reason (an error code).',
+    labelNames: ['cloud', 'reason'],
     registers,
+  });
+  const leftOut = new Counter({
+    name: 'scs_gateway_left_out_total',
+    help: 'Catalogues and lists of projects of which a part was left out, since they are above their limit.',
+    labelNames: ['cloud', 'what'],
+    registers,
+  });
+  new Gauge({
+    name: 'scs_gateway_answer_memory_bytes',
+    help: 'What answers of members take that are being read, parsed or collected.',
+    registers,
+    collect() {
+      this.set(answerMemory());
+    },
   });
   const limited = new Counter({
     name: 'scs_gateway_limited_total',
@@ -144,6 +168,30 @@ export function createMetrics(deps: {
       for (const { id, transport } of apis.values()) add(id, transport);
     },
   });
+  const streamsEnded = new Counter({
+    name: 'scs_gateway_streams_ended_total',
+    help: 'What was in flight and ended before its time, by reason (revoked, projectLost, tooOld) and surface.',
+    labelNames: ['reason', 'surface'],
+    registers,
+  });
+  for (const surface of STREAM_SURFACES)
+    for (const reason of ['revoked', 'projectLost', 'tooOld'] as const) streamsEnded.inc({ reason, surface }, 0);
+  new Gauge({
+    name: 'scs_gateway_open_streams',
+    help: 'What is in flight in the name of a caller, by surface: short requests as well as what stays open.',
+    labelNames: ['surface'],
+    registers,
+    collect() {
+      for (const [surface, count] of Object.entries(streams().counts())) this.set({ surface }, count);
+    },
+  });
+  const implausible = new Counter({
+    name: 'scs_gateway_implausible_revocations_total',
+    help: 'Revocations in the shared state that cannot be any: ignored, or a time in the future that was cut to now.',
+    labelNames: ['outcome'],
+    registers,
+  });
+  for (const outcome of ['ignored', 'cut'] as const) implausible.inc({ outcome }, 0);
   const reachRefusals = new Counter({
     name: 'scs_gateway_reach_refused_total',
     help: 'Hosts that a cloud or identity provider has named and the gateway does not go to, by where and why.',
@@ -225,8 +273,11 @@ export function createMetrics(deps: {
     identityCheck: (provider, outcome, reason) => checks.inc({ provider, outcome, reason }),
     reload: (outcome) => reloads.inc({ outcome }),
     accident: (kind) => accidents.inc({ kind }),
-    degraded: (cloud) => degradations.inc({ cloud }),
+    degraded: (cloud, reason) => degradations.inc({ cloud, reason }),
+    leftOut: (cloud, what) => leftOut.inc({ cloud, what }),
     limited: (limit, surface) => limited.inc({ limit, surface }),
+    streamEnded: (reason, surface) => streamsEnded.inc({ reason, surface }),
+    implausibleRevocation: (outcome) => implausible.inc({ outcome }),
     reachRefused: (peer, where, reason) => reachRefusals.inc({ peer, where, reason }),
     storeFailed: (operation) => storeFailures.inc({ operation }),
     references: (kind, outcome) => referenceUses.inc({ kind, outcome }),

@@ -12,9 +12,11 @@ import { GatewayError, toGatewayError } from '../model/errors.ts';
 import { isStatus } from './answer-rules.ts';
 import { answerUnpacked } from './answer-unpacked.ts';
 import { codingOf } from './decompress.ts';
+import type { Ending } from './ending.ts';
 import { type Flight, guarded, type MemberRequest, outcomeOf } from './guarded.ts';
 import type { AnswerHeaders } from './headers.ts';
 import { memberError } from './member-error.ts';
+import { createPace, timeFor } from './pace.ts';
 import { REFUSED } from './session-loop.ts';
 
 /** Up to here a translated answer is collected and sent with its length; above it goes chunk by chunk. */
@@ -24,6 +26,9 @@ const UPLOAD_BUFFER = 256 * 1024;
 const MOST_INFORMATIONAL = 5;
 /** A body that nobody gets is read for the sake of the connection, but not for ever. */
 const LARGEST_DECLINED = 64 * 1024;
+/** Milliseconds that the rest of an event may take, and then the client's reading of it. */
+const LAST_WORDS = 500;
+const NEWLINE = 10;
 
 /** How an answer's body is treated, decided once its head is known. */
 export interface AnswerPlan {
@@ -47,6 +52,12 @@ export interface RelayRequest extends Omit<MemberRequest, 'slot' | 'repeatable' 
   readonly client: ServerResponse;
   /** Watches and followed logs: the member may be silent for as long as it likes. */
   readonly longRunning?: boolean;
+  /**
+   * A watch: told to end, it does so cleanly after a whole event, as the apiserver's own time limit has it. Anything else is
+   * broken off.
+   */
+  readonly watch?: boolean;
+  readonly ending?: Ending;
   /** May throw a `GatewayError`: then that is the relay's failure. */
   readonly plan: Plan;
 }
@@ -63,6 +74,11 @@ export function relay(request: RelayRequest): Promise<'answered' | typeof REFUSE
     },
     (_, flight) =>
       new Promise((resolve, reject) => {
+        if (request.ending?.ended !== undefined) {
+          flight.report('abandoned');
+          reject(request.ending.ended);
+          return;
+        }
         const handler = new Relay(request, flight, resolve, reject);
         const streaming = body !== undefined && typeof body !== 'string' && !Buffer.isBuffer(body);
         request.transport.dispatcher.dispatch(
@@ -105,7 +121,17 @@ class Relay implements Dispatcher.DispatchHandler {
   #gone = () => {
     if (!this.#done) this.#controller?.abort(new ClientGone());
   };
+  /** A watch whose events are being sent. */
+  #watching = false;
+  /** Each of its events is a line; in any other form, what the apiserver sends in one piece is taken for whole. */
+  #inLines = false;
+  /** What was sent so far ends with a whole event. */
+  #atBorder = true;
+  /** It has been told to end, and waits for the end of the event. */
+  #leaving = false;
   #pausedAt: number | undefined;
+  /** Milliseconds from then. */
+  #granted = 0;
   #patience: NodeJS.Timeout | undefined;
 
   constructor(
@@ -119,6 +145,33 @@ class Relay implements Dispatcher.DispatchHandler {
     this.#resolve = resolve;
     this.#reject = reject;
     request.client.on('close', this.#gone);
+    if (request.ending !== undefined) request.ending.stop = (why) => this.#stop(why);
+  }
+
+  #stop(why: GatewayError): void {
+    if (this.#done) return;
+    const { client } = this.#request;
+    if (this.#watching) {
+      this.#leaving = true;
+      if (this.#atBorder) this.#leave();
+      // The event stays a torn one, or the client does not read: then it must not look like a whole answer.
+      setTimeout(() => {
+        if (!client.writableFinished) breakOff(client);
+      }, LAST_WORDS * 2);
+      return;
+    }
+    this.#flight.report('abandoned');
+    this.#finish();
+    if (client.headersSent) breakOff(client);
+    this.#controller?.abort(why);
+    this.#reject(why);
+  }
+
+  #leave(): void {
+    this.#finish();
+    this.#request.client.end();
+    this.#controller?.abort(new ClientGone());
+    this.#resolve('answered');
   }
 
   /**
@@ -127,28 +180,50 @@ class Relay implements Dispatcher.DispatchHandler {
    * `idle` without a byte, or `headers` after the last one.
    */
   upload(body: IncomingMessage): PassThrough {
-    const { cloud, transport } = this.#request;
+    const { cloud, transport, beyond } = this.#request;
     const { idle, headers } = transport.limits;
     const copy = new PassThrough({ highWaterMark: UPLOAD_BUFFER });
     // Its failures are the relay's, and are reported there.
     copy.on('error', () => undefined);
-    const { socket } = body;
-    let bytes = -1;
+    // Of this request alone: with HTTP/2 many share a socket.
+    let received = 0;
+    body.on('data', (chunk: Buffer) => {
+      received += chunk.length;
+    });
+    // A program behind an apiserver may be fed as slowly as its user likes: it is in nobody's way but the user's.
+    const pace = createPace(beyond ? undefined : transport.minRate, performance.now());
+    let moved = -1;
     let since = performance.now();
-    this.#watch = setInterval(() => {
-      // While it waits for a free connection, nothing can move.
-      if (socket.bytesRead !== bytes || this.#controller === undefined) {
-        bytes = socket.bytesRead;
-        since = performance.now();
-        return;
-      }
-      const sent = body.complete && copy.readableLength === 0;
-      if (this.#plan !== undefined || performance.now() - since <= (sent ? headers : idle)) return;
-      const member = sent || copy.readableLength > 0;
-      this.#controller?.abort(
-        member ? new GatewayError('memberTimeout', { cloud }) : new GatewayError('clientTimeout', { detail: 'upload' }),
-      );
-    }, Math.min(idle, headers) / 4);
+    this.#watch = setInterval(
+      () => {
+        const now = performance.now();
+        const controller = this.#controller;
+        if (this.#plan !== undefined || controller === undefined) {
+          since = now;
+          return;
+        }
+        const waiting = copy.readableLength;
+        if (!body.complete && pace.isSlow(received, copy.writableNeedDrain, now)) {
+          controller.abort(new GatewayError('clientTimeout', { detail: 'upload below the least rate' }));
+          return;
+        }
+        // What has come in and what has gone out.
+        if (2 * received - waiting !== moved) {
+          moved = 2 * received - waiting;
+          since = now;
+          return;
+        }
+        const sent = body.complete && waiting === 0;
+        if (now - since <= (sent ? headers : idle)) return;
+        const member = sent || waiting > 0;
+        controller.abort(
+          member
+            ? new GatewayError('memberTimeout', { cloud })
+            : new GatewayError('clientTimeout', { detail: 'upload' }),
+        );
+      },
+      Math.min(idle, headers, transport.minRate?.period ?? idle) / 4,
+    );
     this.#watch.unref();
     this.#upload = body;
     return body.pipe(copy);
@@ -156,7 +231,7 @@ class Relay implements Dispatcher.DispatchHandler {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    if (isGone(this.#request.client)) controller.abort(new ClientGone());
+    if (this.#done || isGone(this.#request.client)) controller.abort(new ClientGone());
   }
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: AnswerHeaders): void {
@@ -181,6 +256,10 @@ class Relay implements Dispatcher.DispatchHandler {
       const length = headers['content-length'];
       // None at a 204 (RFC 9110 §8.6): HTTP/2 breaks off, HTTP/1.1 would wait.
       if (typeof length === 'string' && status !== 204) plan.headers.push('content-length', length);
+      else if (this.#request.watch === true && status === 200) {
+        this.#watching = true;
+        this.#inLines = String(headers['content-type']).startsWith('application/json');
+      }
       this.#head(plan);
       // The client learns the head at once, as with the member itself.
       if (!bodiless && length === undefined) this.#request.client.flushHeaders();
@@ -196,6 +275,10 @@ class Relay implements Dispatcher.DispatchHandler {
       if (this.#size <= LARGEST_DECLINED) return;
       this.#resolve(REFUSED);
       controller.abort(new GatewayError('memberGarbage', { cloud: this.#request.cloud, detail: 'an endless 401' }));
+      return;
+    }
+    if (this.#watching) {
+      this.#sendEvents(controller, chunk);
       return;
     }
     if (plan.translate === undefined || this.#rewriter) {
@@ -221,12 +304,22 @@ class Relay implements Dispatcher.DispatchHandler {
     this.#send(controller, this.#rewriter.push(sofar));
   }
 
+  #sendEvents(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    const end = this.#leaving ? chunk.indexOf(NEWLINE) : -1;
+    this.#send(controller, end === -1 ? chunk : chunk.subarray(0, end + 1));
+    this.#atBorder = !this.#inLines || chunk.at(-1) === NEWLINE;
+    if (end !== -1) this.#leave();
+  }
+
   #send(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (chunk.length === 0 || this.#request.client.write(chunk)) return;
     controller.pause();
     if (this.#pausedAt === undefined) this.#request.client.once('drain', () => this.#resume());
     this.#pausedAt = performance.now();
-    this.#patience ??= this.#waitForReader(this.#request.transport.limits.idle);
+    const { limits, minRate } = this.#request.transport;
+    // Nobody sees how far a client has come within what was written: it has the time that the least rate takes.
+    this.#granted = Math.max(limits.idle, timeFor(this.#request.client.writableLength, minRate));
+    this.#patience ??= this.#waitForReader(this.#granted);
   }
 
   #resume(): void {
@@ -234,12 +327,12 @@ class Relay implements Dispatcher.DispatchHandler {
     if (!this.#done) this.#controller?.resume();
   }
 
-  /** A client that has stopped reading must not hold one of the member's connections for ever. */
+  /** A client that has stopped reading, or nearly so, must not hold one of the member's connections for ever. */
   #waitForReader(ms: number): NodeJS.Timeout {
     return setTimeout(() => {
       this.#patience = undefined;
       if (this.#pausedAt === undefined) return;
-      const left = this.#pausedAt + this.#request.transport.limits.idle - performance.now();
+      const left = this.#pausedAt + this.#granted - performance.now();
       if (left > 0) this.#patience = this.#waitForReader(left);
       else this.#controller?.abort(new ClientGone());
     }, ms).unref();
@@ -315,6 +408,8 @@ class Relay implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: unknown, cause: Error): void {
+    // It was told to end, and has.
+    if (this.#done) return;
     this.#finish();
     const { client, cloud } = this.#request;
     const gone = cause instanceof ClientGone;

@@ -6,6 +6,7 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import type { ClusterCaller } from '../../../model/cluster.ts';
 import { GatewayError } from '../../../model/errors.ts';
+import type { Caller } from '../../../model/identity.ts';
 import type { PassedTokens } from '../../../model/identity-service.ts';
 import { authenticateBearer } from '../../authenticate-bearer.ts';
 import { bearerOf } from '../../bearer.ts';
@@ -19,12 +20,12 @@ export async function authenticate(
   deps: ClusterDeps,
   request: FastifyRequest,
   passed?: PassedTokens,
-): Promise<ClusterCaller> {
+): Promise<{ readonly caller: Caller; readonly cluster: ClusterCaller }> {
   const bearer = bearerOf(request.raw) ?? subprotocolToken(request.raw);
   if (bearer === undefined) throw new GatewayError('unauthorized', { detail: 'no token in the request' });
-  const { caller, cluster } = await authenticateBearer(deps, request, bearer, passed);
-  request.caller = caller;
-  return cluster;
+  const proven = await authenticateBearer(deps, request, bearer, passed);
+  request.caller = proven.caller;
+  return proven;
 }
 
 const protocolsOf = ({ headers }: IncomingMessage): string[] =>

@@ -35,6 +35,8 @@ export interface PlanInput {
   readonly way: Way;
   readonly member: Member;
   readonly status: number;
+  /** Of a 401: it is for the client. */
+  readonly shown: boolean;
   readonly headers: AnswerHeaders;
   readonly deps: {
     readonly publicUrl: string;
@@ -44,10 +46,12 @@ export interface PlanInput {
   };
 }
 
-export function planAnswer({ request, target, way, member, status, headers, deps }: PlanInput): AnswerPlan | undefined {
+export function planAnswer(input: PlanInput): AnswerPlan | undefined {
+  const { request, target, way, member, status, shown, headers, deps } = input;
   const upstreamId = firstOf(headers, 'x-openstack-request-id');
   if (upstreamId !== undefined) request.upstreamRequestId = upstreamId.slice(0, LONGEST_ID);
-  if (status === 401 && !way.showsUnauthorized) return undefined;
+  if (status === 401 && !shown) return undefined;
+  if (status === 401 && !way.showsUnauthorized) request.reason = 'the service answered 401 to a session that is good';
   const versions = isVersionDocument(request.method, target.rest);
   if (versions) refuseProxyAnswer(request.cloud ?? '', status);
 
