@@ -170,7 +170,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     routerOptions: { maxParamLength: 4096, querystringParser: parseQuery },
     ...(config.gateway.clusterDomain === undefined ? {} : { rewriteUrl: urlOf }),
     return503OnClosing: false,
-    http2: tls !== undefined,
+    ...(tls === undefined ? {} : { http2: true, https: {} }),
     serverFactory: (handler: RequestListener) =>
       createListener(handler, connectionLimits(), connections, {
         tls: tls && { cert: tls.cert, key: tls.key.reveal() },
