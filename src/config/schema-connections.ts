@@ -99,7 +99,7 @@ export const connectionLimits = group(
         examples: ['5m'],
         default: '72s',
       },
-      { least: '5s', most: '1h' },
+      { least: '1s', most: '1h' },
     ),
     stall: duration(
       {

@@ -80,7 +80,6 @@ export function createListener(
     settings: settingsOf(limits),
     maxSessionMemory: SESSION_MEMORY,
     maxHeaderListPairs: HEADER_FIELDS,
-    handshakeTimeout: limits.handshake,
     ...{ streamResetBurst: limits.resets, streamResetRate: Math.max(1, Math.ceil(limits.resets / RESETS_OVER)) },
     ...{ http1Options: http1 },
   };
