@@ -42,6 +42,10 @@ const CONNECTION_WINDOW = 4 * 1024 * 1024;
 const LOOK_AT = 16;
 const NOTHING = (): number => 0;
 
+const CONNECTION = Symbol('connection');
+/** A request outlives its session, of which it then knows nothing any more. */
+type Remembering = IncomingMessage & { [CONNECTION]?: Connection };
+
 export function createRegistry({ limits, proxies, refuse, now }: RegistryDeps): Registry {
   const connections = new Set<Connection>();
   /** The oldest first. */
@@ -176,6 +180,13 @@ export function createRegistry({ limits, proxies, refuse, now }: RegistryDeps): 
     if (one.http1 !== undefined && draining) one.http1.destroySoon();
   }
 
+  function connectionOf(raw: Remembering): Connection | undefined {
+    const known = raw[CONNECTION];
+    if (known !== undefined) return known;
+    const carrier = carrierOf(raw);
+    return carrier && byCarrier.get(carrier);
+  }
+
   const isFull: Registry['isFull'] = (socket) => (byCarrier.get(socket)?.answers.size ?? 0) >= limits().pipelined;
 
   return {
@@ -203,9 +214,9 @@ export function createRegistry({ limits, proxies, refuse, now }: RegistryDeps): 
       });
     },
     begin(raw, response) {
-      const carrier = carrierOf(raw);
-      const one = carrier && byCarrier.get(carrier);
+      const one = connectionOf(raw);
       if (one === undefined) return true;
+      (raw as Remembering)[CONNECTION] = one;
       const { anonymousRequests } = limits();
       const answer: Answer = { ours: false, held: NOTHING, stuck: undefined };
       one.requests += 1;
@@ -224,8 +235,7 @@ export function createRegistry({ limits, proxies, refuse, now }: RegistryDeps): 
       return true;
     },
     known(raw) {
-      const carrier = carrierOf(raw);
-      const one = carrier && byCarrier.get(carrier);
+      const one = connectionOf(raw);
       if (one === undefined || one.known) return;
       one.known = true;
       anonymous.delete(one);
@@ -235,15 +245,13 @@ export function createRegistry({ limits, proxies, refuse, now }: RegistryDeps): 
         one.session.settings({ maxConcurrentStreams: streams });
     },
     addressOf(raw) {
-      const carrier = carrierOf(raw);
-      const one = carrier && byCarrier.get(carrier);
+      const one = connectionOf(raw);
       if (one?.address !== undefined) return one.address.key;
       const peer = one?.socket.remoteAddress ?? raw.socket?.remoteAddress;
       return addressKey(proxies.clientOf(raw, peer));
     },
     streams(raw, response, held = NOTHING) {
-      const carrier = carrierOf(raw);
-      const answer = carrier && byCarrier.get(carrier)?.answers.get(response);
+      const answer = connectionOf(raw)?.answers.get(response);
       if (answer === undefined) return;
       answer.ours = true;
       answer.held = held;

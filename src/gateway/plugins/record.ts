@@ -4,7 +4,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { isAnswered } from '../../http/end-answer.ts';
-import { CONSOLES } from '../consoles.ts';
 import type { Metrics } from '../metrics.ts';
 import '../request.ts';
 
@@ -21,8 +20,7 @@ const blank = (text: string): string =>
   text.includes('eyJ') ? text.replace(/eyJ[\w-]{16,}(?:\.[\w-]*){0,2}/g, '[token]') : text;
 
 /** The sealed part of a console's path opens the console to whoever has it. */
-const shown = (path: string): string =>
-  path.startsWith(CONSOLES) ? path.replace(/^\/consoles\/[^/]*/, `${CONSOLES}[sealed]`) : path;
+const shown = (path: string): string => path.replace(/^(\/consoles(?:\/|%2f))[^/]+/i, '$1[sealed]');
 
 const surfaceOf = (path: string): string => SURFACES.find(([prefix]) => path.startsWith(prefix))?.[1] ?? 'other';
 
