@@ -67,9 +67,9 @@ describe('metrics', () => {
     outcome: ['opened', 'reused', 'failed', 'ok', 'refused', 'applied', 'error'],
     reason: /^[a-zA-Z]{2,40}$/,
     provider: ['demo'],
-    kind: ['request', 'stream', 'own'],
+    kind: ['request', 'stream', 'own', 'known', 'anonymous'],
     limit:
-      /^(?:user-(?:login|read|write|stream|fan-out)|address-(?:login|failed)|cl(?:oud|uster)-requests|cloud-in-flight|overload)$/,
+      /^(?:user-(?:login|read|write|stream|fan-out)|address-(?:login|failed)|cl(?:oud|uster)-requests|cloud-in-flight|overload|body-time|headers|parameters)$/,
     le: /^(?:\+Inf|\d+(?:\.\d+)?)$/,
   };
 

@@ -18,7 +18,7 @@ export const REFUSALS = [
   'idle',
   'stall',
   'unsent',
-  'unsent-total',
+  'unsentTotal',
   'frames',
 ] as const;
 export type Refusal = (typeof REFUSALS)[number];
