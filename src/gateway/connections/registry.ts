@@ -75,7 +75,7 @@ export function createRegistry({ limits, proxies, refuse, now }: RegistryDeps): 
     let rank = -1;
     let looked = 0;
     for (const one of among) {
-      const merit = one.answers.size > 0 ? 0 : one.requests > 0 ? 1 : 2;
+      const merit = one.answers.size > 0 || one.upgraded ? 0 : one.requests > 0 ? 1 : 2;
       if (merit > rank) [victim, rank] = [one, merit];
       looked += 1;
       if (rank === 2 || looked === LOOK_AT) break;
@@ -126,6 +126,7 @@ export function createRegistry({ limits, proxies, refuse, now }: RegistryDeps): 
     socket.once('close', () => {
       if (byPeer.get(peer) === made) byPeer.delete(peer);
       leave(made);
+      if (made.session !== undefined) return;
       // A response that waited behind another one gets no `close` of its own, and what waits for that would wait for ever.
       setImmediate(() => {
         for (const response of made.answers.keys()) {
