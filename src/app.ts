@@ -35,11 +35,13 @@ import { createProxies } from './gateway/limits/address.ts';
 import { createCounters } from './gateway/limits/counters.ts';
 import { createLimits } from './gateway/limits/index.ts';
 import { createOverload } from './gateway/limits/overload.ts';
-import { createLogLines } from './gateway/log-lines.ts';
+import { createLogLines, createSeldom } from './gateway/log-lines.ts';
 import { createMetrics, type Metrics } from './gateway/metrics.ts';
 import { createOperationsListener } from './gateway/operations-listener.ts';
 import { sendInPieces } from './gateway/plugins/answers.ts';
+import { guardBrowsers } from './gateway/plugins/browsers.ts';
 import { limitRequests } from './gateway/plugins/limits.ts';
+import { makeRoutable, refuseMethods } from './gateway/plugins/methods.ts';
 import { recordRequests } from './gateway/plugins/record.ts';
 import { parseQuery, refuseMalformed } from './gateway/plugins/requests.ts';
 import { createReadiness, type Readiness } from './gateway/readiness.ts';
@@ -52,6 +54,7 @@ import { kubernetesSurface } from './gateway/surfaces/kubernetes/index.ts';
 import { openstackSurface } from './gateway/surfaces/openstack/index.ts';
 import { scsSurface } from './gateway/surfaces/scs/index.ts';
 import type { Fleet } from './members/fleet.ts';
+import { createIntake } from './members/intake.ts';
 import { createLastKnown } from './members/last-known.ts';
 import { createLiveness } from './members/liveness.ts';
 import { createMemberViews } from './members/member-views.ts';
@@ -85,7 +88,7 @@ export interface Gateway {
   readonly operationsUrl: string;
   readonly log: FastifyBaseLogger;
   /** What the operations listener tells, for whoever tells it instead. */
-  readonly metrics: Pick<Metrics, 'snapshot'>;
+  readonly metrics: Pick<Metrics, 'snapshot' | 'accident'>;
   readonly readiness: () => Readiness;
   /** Puts a new configuration in force without dropping a connection. Rejects what a running process cannot change. */
   reconfigure(config: Config): Promise<void>;
@@ -121,11 +124,20 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     lifetime: config.gateway.tokenLifetime,
   }));
   const lastKnown = createLastKnown({ store, seal, now });
-  const metrics = createMetrics({ fleet: () => fleet, lastKnown, store, now, connections: () => connections.counts() });
+  const intake = createIntake({ limits: () => config.gateway.limits.answers });
+  const metrics = createMetrics({
+    fleet: () => fleet,
+    lastKnown,
+    store,
+    now,
+    answerMemory: intake.held,
+    connections: () => connections.counts(),
+  });
   const references = createReferenceCache({ store: shared, seal, now, onGet: metrics.references });
 
   const fleets = createFleetBuilder({
     kinds,
+    intake,
     now,
     keys,
     fetch: issuers.fetch,
@@ -168,7 +180,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     genReqId: () => `req-${randomUUID()}`,
     requestIdHeader: false,
     routerOptions: { maxParamLength: 4096, querystringParser: parseQuery },
-    ...(config.gateway.clusterDomain === undefined ? {} : { rewriteUrl: urlOf }),
+    rewriteUrl(raw) {
+      const url = urlOf(raw as IncomingMessage);
+      makeRoutable(raw as IncomingMessage, url);
+      return url;
+    },
     return503OnClosing: false,
     ...(tls === undefined ? {} : { http2: true, https: {} }),
     serverFactory: (handler: RequestListener) =>
@@ -180,6 +196,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   } as FastifyServerOptions) as unknown as FastifyInstance;
   let fleet: Fleet = fleets.build(config);
   const consoles = createConsoles({ seal, publicUrl, now });
+  const saysAgain = createSeldom({ now });
   const exchange = createExchange({
     store,
     seal,
@@ -188,6 +205,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       metrics.session(member.id, member.strategy.kind, outcome, reason);
       if (outcome === 'failed')
         app.log.warn({ cloud: member.id, strategy: member.strategy.kind, reason }, 'session failed');
+    },
+    onLeftOut({ id: cloud }, what, left) {
+      metrics.leftOut(cloud, what);
+      if (saysAgain(`${cloud} ${what}`))
+        app.log.warn({ cloud, what, left }, 'member lists more than is taken over; the rest is left out');
     },
   });
   const views = createMemberViews({ exchange, lastKnown, publicUrl, now });
@@ -201,7 +223,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     liveness,
     now,
     onDegraded(cloud, error) {
-      metrics.degraded(cloud);
+      metrics.degraded(cloud, error.code);
       app.log.warn({ cloud, reason: error.code, detail: error.detail }, 'member left out');
     },
   });
@@ -224,6 +246,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   refuseMalformed(app, { limits: connectionLimits });
   limitRequests(app, { overload });
   sendInPieces(app, { streams: connections.streams });
+  refuseMethods(app);
+  guardBrowsers(app);
   app.addHook('onRequest', (request, reply, done) => {
     if (draining && request.raw.httpVersionMajor === 1) reply.raw.setHeader('connection', 'close');
     done();
@@ -251,6 +275,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       tokens,
       limits,
       bodyTime,
+      onLeftOut: metrics.degraded,
+      turn: intake.turn,
       now,
       publicUrl,
       exchange,

@@ -3,6 +3,7 @@
 // secrets wrapped. Immutable; a changed file makes a new one.
 import type { ClusterStrategyOptions } from '../federation/cluster-strategies/index.ts';
 import type { StrategyOptions } from '../federation/strategies/index.ts';
+import type { AnswerLimits } from '../model/intake.ts';
 import type { ConnectionLimits, Rate, RouteClass } from '../model/limits.ts';
 import type { Secret } from '../model/secret.ts';
 
@@ -47,6 +48,7 @@ export interface GatewayLimitsConfig {
   readonly address: Readonly<Partial<Record<'login' | 'failed', Rate>>>;
   readonly connections: ConnectionLimits;
   readonly loopLag?: number;
+  readonly answers: AnswerLimits;
 }
 
 type SignatureAlgorithm =
@@ -75,6 +77,8 @@ export interface IdentityProviderConfig {
   };
   /** A group is kept if one of these matches; absent: every group. */
   readonly groups?: readonly RegExp[];
+  /** Between the groups of a claim that is a text. */
+  readonly groupsSeparator?: string;
   readonly algorithms: readonly SignatureAlgorithm[];
   readonly clockSkew: number;
   readonly capLifetime: boolean;
@@ -124,11 +128,20 @@ export interface OpenStackConfig {
     readonly connect: number;
     readonly headers: number;
     readonly idle: number;
+    readonly queue: number;
     readonly login: number;
   };
   readonly connections: number;
   readonly breaker: { readonly failures: number; readonly cooldown: number };
-  readonly limits: { readonly requests?: Rate; readonly inFlight: number };
+  readonly limits: {
+    readonly requests?: Rate;
+    readonly inFlight: number;
+    readonly endpoints: number;
+    readonly projects: number;
+    readonly perUser: { readonly inFlight: number };
+    /** Bytes of an upload in a time, at least. */
+    readonly minRate?: Rate;
+  };
 }
 
 export interface ClusterConfig {
@@ -139,5 +152,12 @@ export interface ClusterConfig {
   /** PEM. */
   readonly ca?: string;
   readonly strategy: ClusterStrategyOptions;
-  readonly limits: { readonly requests?: Rate; readonly inFlight: number; readonly streams: number };
+  readonly limits: {
+    readonly requests?: Rate;
+    readonly inFlight: number;
+    readonly streams: number;
+    readonly perUser: { readonly inFlight: number; readonly streams: number };
+    /** Bytes of an upload in a time, at least. */
+    readonly minRate?: Rate;
+  };
 }

@@ -9,6 +9,7 @@ import { isLoopback } from '../model/loopback.ts';
 import { parseUrl } from '../schema/fields.ts';
 import { ofKind } from '../schema/kinds.ts';
 import { at, type Fault } from './faults.ts';
+import { trustFaults } from './rules-trust.ts';
 import type { ConfigFile } from './schema.ts';
 import { sectionFaults } from './strategy-faults.ts';
 import type { Sound } from './validate.ts';
@@ -51,12 +52,19 @@ export function crossFaults(file: File, kinds: CloudKinds): Fault[] {
         sectionFaults(CLUSTER_STRATEGIES, strategy, `${place}.strategy`),
       ),
     ]),
+    ...trustFaults(file),
   ];
 }
 
 function gatewayFaults({ gateway, state }: File): Fault[] {
   if (gateway === undefined) return [];
   const faults: Fault[] = [];
+  const { size, memory } = gateway.limits?.answers ?? {};
+  if (size !== undefined && memory !== undefined && memory < 16 * size)
+    faults.push({
+      path: 'gateway.limits.answers.memory',
+      reason: 'must be at least 16 times gateway.limits.answers.size: that is what one answer may become',
+    });
   const proxied = (gateway.trustedProxies ?? []).length > 0;
   const publicUrl = parseUrl(gateway.publicUrl ?? '');
   if (publicUrl?.protocol === 'http:' && !isLoopback(publicUrl.hostname) && !proxied) {

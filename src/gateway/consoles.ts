@@ -2,6 +2,7 @@
 // Console URLs as the gateway publishes them: /consoles/{sealed}/… . The sealed part names the member's console proxy,
 // so any replica can serve it and nobody can forge one. As with Nova, whoever has the URL has the console.
 
+import { jsonBytes, parseBytes } from '../model/bytes-as-text.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Seal } from '../model/seal.ts';
 
@@ -52,11 +53,11 @@ export function createConsoles(deps: {
 export function publishConsole(text: string, consoles: Consoles): string {
   // Most actions return nothing, or something else.
   if (!/"(?:remote_)?console"/.test(text)) return text;
-  const document = JSON.parse(text) as Record<string, { url?: unknown } | undefined>;
+  const document = parseBytes(text) as Record<string, { url?: unknown } | undefined>;
   const given = document.remote_console ?? document.console;
   if (typeof given?.url !== 'string') return text;
   given.url = consoles.publish(given.url);
-  return JSON.stringify(document);
+  return jsonBytes(document);
 }
 
 /** Whether Nova answers this request with a console URL. */

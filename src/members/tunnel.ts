@@ -7,6 +7,7 @@ import type { Socket } from 'node:net';
 import { markAnswered } from '../http/end-answer.ts';
 import type { ClusterTls } from '../model/cluster.ts';
 import { GatewayError } from '../model/errors.ts';
+import { isStatus } from './answer-rules.ts';
 import { guarded, type MemberRequest } from './guarded.ts';
 import { switchingHeaders } from './headers.ts';
 import type { AnswerPlan, Plan } from './relay.ts';
@@ -38,7 +39,7 @@ export interface TunnelRequest extends Omit<MemberRequest, 'slot' | 'repeatable'
 export function tunnel(request: TunnelRequest): Promise<'answered' | typeof REFUSED> {
   const { client } = request;
   return guarded(
-    { ...request, slot: 'stream', repeatable: false },
+    { ...request, slot: 'stream', beyond: true, unpooled: true, repeatable: false },
     (_, flight) =>
       new Promise((resolve, reject) => {
         let settled = false;
@@ -123,7 +124,7 @@ function join(
   const fields = switchingHeaders(answer.rawHeaders);
   const lines: string[] = [];
   for (let i = 0; i + 1 < fields.length; i += 2) lines.push(`${fields[i]}: ${fields[i + 1]}\r\n`);
-  client.write(`HTTP/1.1 101 ${answer.statusMessage || 'Switching Protocols'}\r\n${lines.join('')}\r\n`, 'latin1');
+  client.write(`HTTP/1.1 101 Switching Protocols\r\n${lines.join('')}\r\n`, 'latin1');
   if (first.length > 0) client.write(first);
   if (head.length > 0) member.write(head);
 
@@ -171,13 +172,14 @@ function join(
 
 /** No 101: errors go through as they are (client-go reads them, and falls back to SPDY); anything else is no answer. */
 function decline(
-  { cloud, response, plan }: TunnelRequest,
+  { cloud, transport, response, plan }: TunnelRequest,
   answer: IncomingMessage,
 ): Promise<'answered' | typeof REFUSED> {
   const status = answer.statusCode ?? 502;
   return new Promise((resolve, reject) => {
     let planned: AnswerPlan | undefined;
     try {
+      if (!isStatus(status)) throw new GatewayError('memberGarbage', { cloud, detail: `the status ${status}` });
       planned = plan(status, answer.headers);
     } catch (error) {
       // Nobody else would end this connection.
@@ -193,10 +195,22 @@ function decline(
       return;
     }
     const length = answer.headers['content-length'];
-    response.writeHead(status, length === undefined ? planned.headers : [...planned.headers, 'content-length', length]);
+    try {
+      response.writeHead(
+        status,
+        length === undefined ? planned.headers : [...planned.headers, 'content-length', length],
+      );
+    } catch (cause) {
+      answer.destroy();
+      reject(new GatewayError('memberGarbage', { cloud, cause, detail: `its head: ${cause}` }));
+      return;
+    }
     answer.pipe(response);
     answer.once('error', () => response.destroy());
+    // A refusal is a few words. One that does not end, or that nobody reads, would hold its slot for ever.
+    const limit = setTimeout(() => response.destroy(), transport.limits.idle);
     response.once('close', () => {
+      clearTimeout(limit);
       answer.destroy();
       resolve('answered');
     });

@@ -7,7 +7,7 @@ import type { Socket } from 'node:net';
 import { type TLSSocket, Server as TlsServer } from 'node:tls';
 import { breakOff } from '../../http/client-stream.ts';
 import type { ConnectionLimits } from '../../model/limits.ts';
-import { addressKey, type Proxies } from '../limits/address.ts';
+import { addressKey, GONE, type Proxies } from '../limits/address.ts';
 import { type Address, type Answer, type Connection, carrierOf, createConnection } from './connection.ts';
 import type { Refuse } from './refusals.ts';
 
@@ -247,9 +247,9 @@ export function createRegistry({ limits, proxies, refuse, now }: RegistryDeps): 
     },
     addressOf(raw) {
       const one = connectionOf(raw);
-      if (one?.address !== undefined) return one.address.key;
-      const peer = one?.socket.remoteAddress ?? raw.socket?.remoteAddress;
-      return addressKey(proxies.clientOf(raw, peer));
+      // The socket of HTTP/2 throws for what it no longer knows, so only what was kept is asked.
+      if (one === undefined) return GONE;
+      return one.address?.key ?? addressKey(proxies.clientOf(raw, one.socket.remoteAddress));
     },
     streams(raw, response, held = NOTHING) {
       const answer = connectionOf(raw)?.answers.get(response);

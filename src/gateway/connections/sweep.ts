@@ -79,7 +79,7 @@ const CODES: Readonly<Partial<Record<Refusal, number>>> = {
   settings: constants.NGHTTP2_SETTINGS_TIMEOUT,
   frames: constants.NGHTTP2_ENHANCE_YOUR_CALM,
   unsent: constants.NGHTTP2_ENHANCE_YOUR_CALM,
-  'unsentTotal': constants.NGHTTP2_ENHANCE_YOUR_CALM,
+  unsentTotal: constants.NGHTTP2_ENHANCE_YOUR_CALM,
 };
 
 /** What should have come by now. */

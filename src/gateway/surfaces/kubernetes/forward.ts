@@ -3,14 +3,19 @@
 // Bodies are opaque.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyRequest } from 'fastify';
-import { isLongRunning, readImpersonation } from '../../../adapters/kubernetes/index.ts';
+import {
+  impersonationFields,
+  isLongRunning,
+  reachesBeyond,
+  readImpersonation,
+} from '../../../adapters/kubernetes/index.ts';
 import { breakOff, hasBody } from '../../../http/client-stream.ts';
 import { checkTarget } from '../../../http/target.ts';
 import { refuseIdentity, requestHeaders } from '../../../members/headers.ts';
 import { type Plan, relay } from '../../../members/relay.ts';
 import { withSession } from '../../../members/session-loop.ts';
 import { tunnel, type Upgrade } from '../../../members/tunnel.ts';
-import type { Cluster, ClusterCaller } from '../../../model/cluster.ts';
+import type { Cluster, ClusterCaller, ImpersonationHeaders } from '../../../model/cluster.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { HeaderField } from '../../../model/http.ts';
 import { K8S } from '../../../model/public-paths.ts';
@@ -53,15 +58,18 @@ export async function forwardToCluster(
     throw new GatewayError('badRequest', { message: 'An upgrade request cannot have a body.' });
   if (upgrade !== undefined && !UPGRADES.has(String(raw.headers.upgrade).toLowerCase()))
     throw new GatewayError('badRequest', { message: 'Upgrades are possible to websocket and SPDY/3.1 only.' });
-  const plan: Plan = (status, answer) => planAnswer(deps, cluster, request, rest, status, answer);
+  const beyond = upgrade !== undefined || reachesBeyond(rest);
   const loop = {
     cloud,
     open: () => credentialOf(cluster, caller, asked),
     drop: () => cluster.strategy.refused(caller),
     replayable: () => body === undefined,
+    standing: cluster.standing,
   };
-  await withSession(loop, async (credential) => {
-    const to = { cloud, transport, origin, method, path: where, plan, added: credential.flat() };
+  const by = { key: caller.principal.id };
+  await withSession(loop, async (credential, good) => {
+    const plan: Plan = (status, answer) => planAnswer(deps, cluster, request, rest, status, answer, good);
+    const to = { cloud, transport, origin, method, path: where, plan, by, beyond, added: credential.flat() };
     // A request ends when its token expires, including streams.
     const life = Math.min(caller.expiresAt - deps.now(), 2 ** 31 - 1);
     if (upgrade !== undefined) {
@@ -81,12 +89,14 @@ export async function forwardToCluster(
 async function credentialOf(
   cluster: Cluster,
   caller: ClusterCaller,
-  asked: readonly HeaderField[],
+  asked: ImpersonationHeaders,
 ): Promise<readonly HeaderField[]> {
   const credential = await cluster.strategy.credential(caller);
   if (asked.length === 0) return credential;
   // With the caller's own identity, the cluster's RBAC decides. With the gateway's account, the cluster is asked first.
-  return cluster.strategy.impersonation === 'forward' ? [...credential, ...asked] : actAs(cluster, credential, asked);
+  return cluster.strategy.impersonation === 'forward'
+    ? [...credential, ...impersonationFields(asked)]
+    : actAs(cluster, caller, credential, asked);
 }
 
 /**

@@ -3,6 +3,7 @@
 import { type IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import { OWN_FENCE } from '../../../members/answer-rules.ts';
 import type { Upgrade } from '../../../members/tunnel.ts';
 import { K8S } from '../../../model/public-paths.ts';
 import type { UrlOf } from '../../cluster-hosts.ts';
@@ -68,7 +69,12 @@ export const kubernetesSurface =
           const gone = new AbortController();
           response.once('close', () => gone.abort());
           const body = Buffer.from(JSON.stringify(await listClusters(deps, caller, gone.signal)));
-          response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length }).end(body);
+          const own = {
+            'cache-control': 'no-store',
+            'content-type': 'application/json',
+            'content-length': body.length,
+          };
+          response.writeHead(200, { ...OWN_FENCE, ...own }).end(body);
         }),
       );
   };

@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import { hasBody } from '../../../http/client-stream.ts';
 import { endAnswer } from '../../../http/end-answer.ts';
+import { OWN_FENCE } from '../../../members/answer-rules.ts';
 import { refuseOwnTokens } from '../../../members/own-tokens.ts';
 import { GatewayError, toGatewayError } from '../../../model/errors.ts';
 import type { ScsCaller } from '../../../scs/caller.ts';
@@ -29,6 +30,8 @@ export interface RegisterDeps extends AuthenticateDeps {
   readonly limits: Limits;
   /** Milliseconds for the body of a request. */
   readonly bodyTime: () => number;
+  /** For the metric: a call goes on without a cloud. */
+  readonly onLeftOut?: (cloud: string, reason: string) => void;
 }
 
 declare module 'fastify' {
@@ -105,6 +108,7 @@ async function handle(
     refuseOwnTokens(JSON.stringify([parameters, query, body]), undefined);
     const caller = request.scsCaller as ScsCaller;
     if (Number(query.wait ?? 0) > 0) leave = long.acquire('wait', caller.caller.principal.id);
+    const told = new Set<string>();
     const answer = await route.handle({
       request,
       caller,
@@ -113,6 +117,13 @@ async function handle(
       body,
       signal: gone.signal,
       about: (subject) => void Object.assign(request, subject),
+      leftOut(cloud, { code, detail }) {
+        // One line, however many of its parts fail.
+        if (told.has(cloud) || gone.signal.aborted) return;
+        told.add(cloud);
+        deps.onLeftOut?.(cloud, code);
+        request.log.warn({ cloud, reason: code, detail }, 'member left out');
+      },
     });
     if (answer.body instanceof Readable) {
       const { principal, expiresAt } = caller.caller;
@@ -150,6 +161,7 @@ function send(reply: FastifyReply, { status, headers = {}, body }: ScsAnswer): F
 
 function answerProblem(request: FastifyRequest, reply: FastifyReply, thrown: unknown): FastifyReply {
   const error = fromFastify(thrown);
+  request.failure = error.code;
   request.reason = `${error.code}${error.detail === undefined ? '' : `: ${error.detail}`}`;
   if (error.cloud !== undefined && request.cloud === undefined) request.cloud = error.cloud;
   if (error.native?.requestId !== undefined) request.upstreamRequestId = error.native.requestId;
@@ -162,7 +174,7 @@ function answerProblem(request: FastifyRequest, reply: FastifyReply, thrown: unk
   if (hasBody(request.raw) && !request.raw.complete) {
     const { connection: _, ...headers } = reply.getHeaders() as OutgoingHttpHeaders;
     reply.hijack();
-    const all = { ...headers, ...limitHeaders(request.limit), 'content-length': body.length };
+    const all = { ...OWN_FENCE, ...headers, ...limitHeaders(request.limit), 'content-length': body.length };
     reply.raw.writeHead(error.status, all);
     endAnswer(request.raw, reply.raw, body);
     return reply;
