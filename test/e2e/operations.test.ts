@@ -67,7 +67,8 @@ describe('metrics', () => {
     outcome: ['opened', 'reused', 'failed', 'ok', 'refused', 'applied', 'error'],
     reason: /^[a-zA-Z]{2,40}$/,
     provider: ['demo'],
-    kind: ['request', 'stream', 'own', 'known', 'anonymous'],
+    kind: ['request', 'stream', 'own', 'known', 'anonymous', 'exception', 'rejection'],
+    code: /^[a-zA-Z]{2,40}$/,
     limit:
       /^(?:user-(?:login|read|write|stream|fan-out)|address-(?:login|failed)|cl(?:oud|uster)-requests|cloud-in-flight|overload|body-time|headers|parameters)$/,
     le: /^(?:\+Inf|\d+(?:\.\d+)?)$/,
