@@ -3,6 +3,7 @@
 // part when the configuration changes, and drains it at the end.
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener } from 'node:http';
+import type { LookupFunction } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Server as TlsServer } from 'node:tls';
 import Fastify, {
@@ -20,9 +21,10 @@ import { createReferenceCache } from './cache/reference-cache.ts';
 import type { Config } from './config/config.ts';
 import { unchangeable } from './config/unchangeable.ts';
 import { createExchange } from './federation/exchange.ts';
+import { createGroupMemory } from './federation/group-memory.ts';
 import { createIssuerClient } from './federation/identity/issuer-fetch.ts';
 import { openKeys } from './federation/keys.ts';
-import { createRevocations } from './federation/revocations.ts';
+import { createRevocations, LONGEST_TOKEN_LIFE } from './federation/revocations.ts';
 import { createSeal } from './federation/seal.ts';
 import { createTokens } from './federation/tokens.ts';
 import { closingOf } from './gateway/client-connections.ts';
@@ -38,13 +40,17 @@ import { createOverload } from './gateway/limits/overload.ts';
 import { createLogLines, createSeldom } from './gateway/log-lines.ts';
 import { createMetrics, type Metrics } from './gateway/metrics.ts';
 import { createOperationsListener } from './gateway/operations-listener.ts';
+import { placesOf } from './gateway/own-places.ts';
 import { sendInPieces } from './gateway/plugins/answers.ts';
 import { guardBrowsers } from './gateway/plugins/browsers.ts';
 import { limitRequests } from './gateway/plugins/limits.ts';
+import { refuseLoops } from './gateway/plugins/loops.ts';
 import { makeRoutable, refuseMethods } from './gateway/plugins/methods.ts';
 import { recordRequests } from './gateway/plugins/record.ts';
 import { parseQuery, refuseMalformed } from './gateway/plugins/requests.ts';
 import { createReadiness, type Readiness } from './gateway/readiness.ts';
+import { createRevocationLog } from './gateway/revocation-log.ts';
+import { createStreamRights } from './gateway/stream-rights.ts';
 import { answerError } from './gateway/surfaces/answer-error.ts';
 import { consoleSurface } from './gateway/surfaces/console.ts';
 import { discoverySurface } from './gateway/surfaces/discovery.ts';
@@ -53,11 +59,13 @@ import { answerStatus } from './gateway/surfaces/kubernetes/answer-error.ts';
 import { kubernetesSurface } from './gateway/surfaces/kubernetes/index.ts';
 import { openstackSurface } from './gateway/surfaces/openstack/index.ts';
 import { scsSurface } from './gateway/surfaces/scs/index.ts';
+import { createWaysOut } from './gateway/ways-out.ts';
 import type { Fleet } from './members/fleet.ts';
 import { createIntake } from './members/intake.ts';
 import { createLastKnown } from './members/last-known.ts';
 import { createLiveness } from './members/liveness.ts';
 import { createMemberViews } from './members/member-views.ts';
+import { pseudonymOf } from './members/via.ts';
 import type { Clock } from './model/clock.ts';
 import { GatewayError } from './model/errors.ts';
 import { K8S } from './model/public-paths.ts';
@@ -80,6 +88,8 @@ export interface GatewayOptions {
   readonly worker?: number;
   /** Kinds of cloud beside OpenStack and Kubernetes, instead of the gateway's own. */
   readonly kinds?: CloudKinds;
+  /** Instead of the system's, for every host name that the gateway connects to. */
+  readonly resolve?: LookupFunction;
 }
 
 export interface Gateway {
@@ -117,8 +127,23 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const shared = options.store ?? redis;
   const store = shared ?? createMemoryStore({ now });
   const seal = createSeal(keys);
-  const issuers = createIssuerClient();
-  const revocations = createRevocations({ store, now });
+  /** With port 0 only the listeners themselves know it. */
+  let bound: { readonly host: string; readonly port: number }[] = [];
+  const { own, reports, connector } = createWaysOut({
+    places: {
+      publicUrl,
+      domains: [config.gateway.clusterDomain],
+      listeners: () => [config.gateway.listen, config.gateway.operations, ...bound],
+    },
+    now,
+    resolve: options.resolve,
+    metrics: () => metrics,
+    log: () => app.log,
+  });
+  const issuers = createIssuerClient({ connector });
+  const streamAge = (): number => config.gateway.limits.streamAge;
+  const revocationLog = createRevocationLog({ log: () => app.log, metrics: () => metrics, now });
+  const revocations = createRevocations({ store, now, streamAge, ...revocationLog });
   const tokens = createTokens({ keys, revocations, now }, () => ({
     issuer: publicUrl,
     lifetime: config.gateway.tokenLifetime,
@@ -129,22 +154,46 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     fleet: () => fleet,
     lastKnown,
     store,
+    streams: () => streams,
     now,
     answerMemory: intake.held,
     connections: () => connections.counts(),
   });
+  const rights = createStreamRights({
+    tokens,
+    fleet: () => fleet,
+    views: () => views,
+    store,
+    now,
+    limits: () => config.gateway.limits,
+    onEnded: metrics.streamEnded,
+  });
+  const { streams } = rights;
   const references = createReferenceCache({ store: shared, seal, now, onGet: metrics.references });
 
+  const groups = createGroupMemory({
+    store,
+    now,
+    keep: () => Math.max(LONGEST_TOKEN_LIFE, streamAge()),
+    async onLost(principal, lost) {
+      revocationLog.groupsLost(principal, lost);
+      await tokens.revokeUser(principal.id);
+    },
+  });
   const fleets = createFleetBuilder({
     kinds,
     intake,
     now,
     keys,
     fetch: issuers.fetch,
+    own,
+    onRefused: reports.report,
+    resolve: options.resolve,
     onCheck({ provider, outcome, reason, ...rest }) {
       metrics.identityCheck(provider, outcome, reason);
       if (outcome !== 'ok') app.log.warn({ provider, outcome, reason, ...rest }, 'identity check');
     },
+    onProven: groups.seen,
   });
 
   /** What no surface has taken, in the dialect of the path that was asked. */
@@ -198,6 +247,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const consoles = createConsoles({ seal, publicUrl, now });
   const saysAgain = createSeldom({ now });
   const exchange = createExchange({
+    issuer: publicUrl,
     store,
     seal,
     now,
@@ -212,7 +262,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         app.log.warn({ cloud, what, left }, 'member lists more than is taken over; the rest is left out');
     },
   });
-  const views = createMemberViews({ exchange, lastKnown, publicUrl, now });
+  const views = createMemberViews({
+    exchange,
+    lastKnown,
+    publicUrl,
+    now,
+    reports,
+    onNoAccess: ({ id }, caller) => rights.doubt(id, caller),
+  });
   const liveness = createLiveness({ now });
   const identityService = createIdentityService({
     fleet: () => fleet,
@@ -244,6 +301,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   let draining = false;
   recordRequests(app, { metrics, addressOf: connections.addressOf });
   refuseMalformed(app, { limits: connectionLimits });
+  refuseLoops(app, { pseudonym: pseudonymOf(publicUrl) });
   limitRequests(app, { overload });
   sendInPieces(app, { streams: connections.streams });
   refuseMethods(app);
@@ -268,7 +326,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   );
   const authorities = config.clouds.flatMap(({ openstack }) => openstack?.ca ?? []);
   await app.register(consoleSurface({ consoles, authorities }));
-  await app.register(kubernetesSurface({ fleet: () => fleet, tokens, limits, now, publicUrl, urlOf, references }));
+  await app.register(
+    kubernetesSurface({ fleet: () => fleet, tokens, limits, streams, now, publicUrl, urlOf, references }),
+  );
   await app.register(
     scsSurface({
       fleet: () => fleet,
@@ -277,6 +337,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       bodyTime,
       onLeftOut: metrics.degraded,
       turn: intake.turn,
+      streams,
       now,
       publicUrl,
       exchange,
@@ -299,9 +360,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       fleet: () => fleet,
       tokens,
       limits,
+      streams,
       views,
       lastKnown,
       consoles,
+      reports,
       references,
       publicUrl,
       bodyTime,
@@ -317,12 +380,15 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       keys: { ok: keys.jwks().keys.length > 0, detail: `${keys.jwks().keys.length} keys published` },
     }),
     draining: () => draining,
+    leftOut: reports.leftOut,
   });
   const operations = createOperationsListener({ metrics, readiness });
 
   async function listen(): Promise<string> {
     await app.listen(listenAt);
-    return worker === undefined ? operations.listen({ ...config.gateway.operations }) : '';
+    const operationsUrl = worker === undefined ? await operations.listen({ ...config.gateway.operations }) : '';
+    bound = [app, operations].flatMap(({ server }) => placesOf(server));
+    return operationsUrl;
   }
 
   const closing = closingOf(connections);
@@ -377,6 +443,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await operations.close();
       overload.close();
       connections.close();
+      rights.close();
       counters.people.close();
       counters.addresses.close();
       keys.close();

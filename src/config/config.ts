@@ -49,6 +49,10 @@ export interface GatewayLimitsConfig {
   readonly connections: ConnectionLimits;
   readonly loopLag?: number;
   readonly answers: AnswerLimits;
+  /** Milliseconds: the longest age of a stream. */
+  readonly streamAge: number;
+  /** Milliseconds between two questions whether a cloud still gives a project. */
+  readonly streamRecheck: number;
 }
 
 type SignatureAlgorithm =
@@ -82,6 +86,7 @@ export interface IdentityProviderConfig {
   readonly algorithms: readonly SignatureAlgorithm[];
   readonly clockSkew: number;
   readonly capLifetime: boolean;
+  readonly hosts?: readonly string[];
   readonly cli?: { readonly clientId: string; readonly scope: string };
   readonly jwksUri?: string;
   /** PEM. */
@@ -119,6 +124,8 @@ export interface OpenStackConfig {
   readonly authUrl: string;
   readonly region: string;
   readonly interface: 'public' | 'internal';
+  /** Which it may name beside its own. */
+  readonly hosts?: readonly string[];
   /** PEM. */
   readonly ca?: string;
   readonly strategy: StrategyOptions;
@@ -149,6 +156,7 @@ export interface ClusterConfig {
   readonly name: string;
   /** Without trailing slash. */
   readonly server: string;
+  readonly hosts?: readonly string[];
   /** PEM. */
   readonly ca?: string;
   readonly strategy: ClusterStrategyOptions;

@@ -61,7 +61,7 @@ export async function call(request: CallRequest): Promise<Received> {
       const answer = await ask(`${origin}${path}`, {
         method: method as 'GET',
         dispatcher: transport.dispatcher,
-        headers: [...headers, ...added],
+        headers: [...headers, ...added, ...transport.mark],
         signal,
         ...(body === undefined ? {} : { body: typeof body === 'string' ? Buffer.from(body, 'latin1') : body }),
       });
