@@ -49,6 +49,7 @@ export function resolveConfig(file: ConfigFile, contents: Contents, folder: stri
       tokenLifetime: gateway.tokenLifetime,
       workers: gateway.workers,
       trustedProxies: gateway.trustedProxies,
+      forwardedHeader: gateway.forwardedHeader,
       drainDelay: gateway.drainDelay,
       drainTimeout: gateway.drainTimeout,
       limits: resolveLimits(gateway.limits),
@@ -63,6 +64,7 @@ export function resolveConfig(file: ConfigFile, contents: Contents, folder: stri
 function resolveLimits({
   user,
   address,
+  connections,
   loopLag,
   answers,
   streamAge,
@@ -71,6 +73,7 @@ function resolveLimits({
   return {
     user: rates(user),
     address: rates(address),
+    connections,
     ...(loopLag !== undefined && { loopLag }),
     answers,
     streamAge,

@@ -3,6 +3,7 @@
 import Type from 'typebox';
 import type { Rate } from '../model/limits.ts';
 import { group, milliseconds, text } from '../schema/fields.ts';
+import { connectionLimits } from './schema-connections.ts';
 
 const RATE = /^([1-9][0-9]{0,8})\/([0-9]{1,9}(?:s|m|h))$/;
 const OFF = 'off';
@@ -86,6 +87,7 @@ export const gatewayLimits = group(
         ),
       },
     ),
+    connections: connectionLimits,
     answers: group(
       {
         description:

@@ -32,6 +32,9 @@ import { actAs } from './impersonate.ts';
 import { planAnswer } from './plan-answer.ts';
 import '../../request.ts';
 
+/** All that an apiserver speaks beside HTTP. What it does not know, a proxy in front of it may take for something else. */
+const UPGRADES: ReadonlySet<string> = new Set(['websocket', 'spdy/3.1']);
+
 export async function forwardToCluster(
   deps: ClusterDeps,
   request: FastifyRequest,
@@ -59,6 +62,8 @@ export async function forwardToCluster(
   const body = hasBody(raw) ? raw : undefined;
   if (upgrade !== undefined && body !== undefined)
     throw new GatewayError('badRequest', { message: 'An upgrade request cannot have a body.' });
+  if (upgrade !== undefined && !UPGRADES.has(String(raw.headers.upgrade).toLowerCase()))
+    throw new GatewayError('badRequest', { message: 'Upgrades are possible to websocket and SPDY/3.1 only.' });
   const beyond = upgrade !== undefined || reachesBeyond(rest);
   const loop = {
     cloud,

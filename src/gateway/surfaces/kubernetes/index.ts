@@ -23,7 +23,7 @@ export const kubernetesSurface =
 
     const upgrades = new WeakMap<IncomingMessage, Upgrade>();
     app.server.on('upgrade', (raw: IncomingMessage, socket: Socket, head: Buffer) => {
-      if (!urlOf(raw).startsWith(K8S)) return;
+      if (!urlOf(raw).startsWith(K8S) || socket.destroyed) return;
       upgrades.set(raw, { socket, head });
       // Node passes a bare socket. With a response around it, the router, the hooks and the log work as for other
       // requests.
