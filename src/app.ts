@@ -28,11 +28,13 @@ import { createSeal } from './federation/seal.ts';
 import { createTokens } from './federation/tokens.ts';
 import { trackConnections } from './gateway/client-connections.ts';
 import { createClusterHosts } from './gateway/cluster-hosts.ts';
-import { CONSOLES, createConsoles } from './gateway/consoles.ts';
+import { createConsoleHosts } from './gateway/console-hosts.ts';
+import { createConsoles } from './gateway/consoles.ts';
 import { createIdentityService } from './gateway/identity-service.ts';
 import { createCounters } from './gateway/limits/counters.ts';
 import { createLimits } from './gateway/limits/index.ts';
 import { createOverload } from './gateway/limits/overload.ts';
+import { createPlaces } from './gateway/limits/places.ts';
 import { createLogLines } from './gateway/log-lines.ts';
 import { createMetrics, type Metrics } from './gateway/metrics.ts';
 import { createOperationsListener } from './gateway/operations-listener.ts';
@@ -40,7 +42,8 @@ import { limitRequests } from './gateway/plugins/limits.ts';
 import { recordRequests } from './gateway/plugins/record.ts';
 import { createReadiness, type Readiness } from './gateway/readiness.ts';
 import { answerError } from './gateway/surfaces/answer-error.ts';
-import { consoleSurface } from './gateway/surfaces/console.ts';
+import { createBrowserPolicy } from './gateway/surfaces/console/browser-policy.ts';
+import { asksForConsole, consoleSurface } from './gateway/surfaces/console/index.ts';
 import { discoverySurface } from './gateway/surfaces/discovery.ts';
 import { identitySurface } from './gateway/surfaces/identity/index.ts';
 import { answerStatus } from './gateway/surfaces/kubernetes/answer-error.ts';
@@ -144,12 +147,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     if (request.raw.url?.startsWith(K8S)) answerStatus(request, reply.raw, error);
     else answerError({ publicUrl }, request, reply.raw, error);
   };
-  const urlOf = createClusterHosts(config.gateway.clusterDomain);
+  const { clusterDomain, consoleDomain } = config.gateway;
+  const hosts = createConsoleHosts(consoleDomain, createClusterHosts(clusterDomain));
+  const { urlOf } = hosts;
   /** Only where something is there to be upgraded to; any other request is answered as if it had not asked. */
-  const shouldUpgradeCallback = (raw: IncomingMessage): boolean => {
-    const url = urlOf(raw);
-    return url.startsWith(K8S) || url.startsWith(CONSOLES);
-  };
+  const shouldUpgradeCallback = (raw: IncomingMessage): boolean =>
+    urlOf(raw).startsWith(K8S) || asksForConsole(urlOf, raw);
   const { tls } = config.gateway.listen;
   const app = Fastify({
     logger: {
@@ -164,7 +167,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     requestIdHeader: false,
     trustProxy: config.gateway.trustedProxies.length === 0 ? false : [...config.gateway.trustedProxies],
     routerOptions: { maxParamLength: 4096 },
-    ...(config.gateway.clusterDomain === undefined ? {} : { rewriteUrl: urlOf }),
+    rewriteUrl: urlOf,
     // Uploads take as long as they take; a client must only bring its head in time.
     requestTimeout: 0,
     keepAliveTimeout: 72_000,
@@ -191,7 +194,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   app.server.on('session', (session: ServerHttp2Session) => session.setLocalWindowSize(CONNECTION_WINDOW));
 
   let fleet: Fleet = fleets.build(config);
-  const consoles = createConsoles({ seal, publicUrl, now });
+  const consoles = createConsoles({
+    seal,
+    publicUrl,
+    domain: consoleDomain,
+    lifetime: () => config.gateway.consoleLifetime,
+    now,
+  });
   const exchange = createExchange({
     store,
     seal,
@@ -246,8 +255,26 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       profile: { name: 'scs' },
     }),
   );
-  const authorities = config.clouds.flatMap(({ openstack }) => openstack?.ca ?? []);
-  await app.register(consoleSurface({ consoles, authorities }));
+  const apart = consoleDomain !== undefined;
+  await app.register(
+    consoleSurface({
+      fleet: () => fleet,
+      consoles,
+      hosts,
+      apart,
+      policy: createBrowserPolicy({ apart, dashboards: () => config.gateway.dashboards }),
+      limits,
+      places: { users: createPlaces(), addresses: createPlaces() },
+      most: () => config.gateway.limits.consoles,
+      revoked: async ({ user, auditIds, loggedInAt }) =>
+        auditIds.length > 0 &&
+        (await Promise.all([revocations.checkUser(user, loggedInAt), ...auditIds.map(revocations.check)])).includes(
+          true,
+        ),
+      now,
+      publicUrl,
+    }),
+  );
   await app.register(kubernetesSurface({ fleet: () => fleet, tokens, limits, now, publicUrl, urlOf, references }));
   await app.register(
     scsSurface({
@@ -265,7 +292,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       shared,
       seal,
       clouds: () => config.clouds.map(({ id, name, certificates = [] }) => ({ id, name, certificates })),
-      clusterDomain: config.gateway.clusterDomain,
+      clusterDomain,
       ca: () => config.gateway.ca,
       kinds,
       logins: () => config.identityProviders.flatMap(({ id, issuer, cli }) => (cli ? [{ id, issuer, ...cli }] : [])),

@@ -111,6 +111,7 @@ const OWN = 10;
 function createMember(cloud: CloudConfig, openstack: OpenStackConfig, deps: AssertionDeps, now: Clock): Member {
   const { authUrl, region, ca, timeouts, connections, breaker, limits } = openstack;
   const { inFlight } = limits;
+  const tls = ca === undefined ? {} : { ca };
   const projects = createProjectNames(openstack.projects);
   return {
     id: cloud.id,
@@ -119,6 +120,7 @@ function createMember(cloud: CloudConfig, openstack: OpenStackConfig, deps: Asse
     region,
     interface: openstack.interface,
     projects,
+    tls,
     strategy: createStrategy(openstack.strategy, { authUrl, projects }, deps),
     transport: createTransport(
       {
@@ -126,7 +128,7 @@ function createMember(cloud: CloudConfig, openstack: OpenStackConfig, deps: Asse
         connections,
         timeouts,
         breaker,
-        tls: ca === undefined ? {} : { ca },
+        tls,
         slots: { request: inFlight, stream: inFlight, own: OWN * inFlight },
       },
       { now },

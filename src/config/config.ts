@@ -28,6 +28,10 @@ interface GatewayConfig {
   readonly keys: string;
   /** Host names of clusters end in it. */
   readonly clusterDomain?: string;
+  /** Host names of consoles end in it. */
+  readonly consoleDomain?: string;
+  readonly consoleLifetime: number;
+  readonly dashboards: readonly string[];
   /** PEM, for clients. */
   readonly ca?: string;
   readonly tokenLifetime: number;
@@ -43,6 +47,7 @@ interface GatewayConfig {
 export interface GatewayLimitsConfig {
   readonly user: Readonly<Partial<Record<RouteClass, Rate>>>;
   readonly address: Readonly<Partial<Record<'login' | 'failed', Rate>>>;
+  readonly consoles: { readonly user: number; readonly address: number };
   readonly loopLag?: number;
 }
 

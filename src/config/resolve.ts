@@ -38,6 +38,9 @@ export function resolveConfig(file: ConfigFile, contents: Contents, folder: stri
       operations: gateway.operations,
       keys: resolve(folder, gateway.keys),
       ...(gateway.clusterDomain !== undefined && { clusterDomain: gateway.clusterDomain }),
+      ...(gateway.consoleDomain !== undefined && { consoleDomain: gateway.consoleDomain }),
+      consoleLifetime: gateway.consoleLifetime,
+      dashboards: gateway.dashboards,
       ...(gateway.caFile !== undefined && { ca: contents.text(gateway.caFile) }),
       tokenLifetime: gateway.tokenLifetime,
       workers: gateway.workers,
@@ -53,10 +56,11 @@ export function resolveConfig(file: ConfigFile, contents: Contents, folder: stri
   };
 }
 
-function resolveLimits({ user, address, loopLag }: ConfigFile['gateway']['limits']): GatewayLimitsConfig {
+function resolveLimits({ user, address, consoles, loopLag }: ConfigFile['gateway']['limits']): GatewayLimitsConfig {
   return {
     user: rates(user),
     address: rates(address),
+    consoles,
     ...(loopLag !== undefined && { loopLag }),
   };
 }

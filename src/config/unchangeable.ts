@@ -17,6 +17,7 @@ const bound = ({ gateway, state }: Config) => ({
   'gateway.keys': gateway.keys,
   'gateway.trustedProxies': gateway.trustedProxies,
   'gateway.clusterDomain': gateway.clusterDomain,
+  'gateway.consoleDomain': gateway.consoleDomain,
   'gateway.workers': gateway.workers,
   state: state.redis?.reveal(),
 });

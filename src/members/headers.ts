@@ -148,13 +148,37 @@ export function answerHeaders(headers: AnswerHeaders, value: (name: string, text
   return out;
 }
 
-/** The same for a page that passes as it is: its length stays, a location only where it stays on the page's own host. */
-export function pageHeaders(headers: AnswerHeaders): Record<string, string | string[]> {
-  const out: Record<string, string | string[]> = {};
-  for (const [name, value] of Object.entries(headers)) {
-    if (value === undefined || HOP_BY_HOP.has(name) || TIES.has(name)) continue;
-    if (/location$/.test(name) && /^\s*(?:[a-z][a-z\d+.-]*:|[/\\]{2})/i.test(String(value))) continue;
-    out[name] = value;
+/** A console's page and its files need no more, and a browser obeys much else under the name that the page is shown at. */
+const PAGE: ReadonlySet<string> = new Set([
+  'accept-ranges',
+  'cache-control',
+  'content-encoding',
+  'content-language',
+  'content-range',
+  'content-type',
+  'etag',
+  'expires',
+  'last-modified',
+  'vary',
+]);
+
+/** A console proxy's headers for a browser, as a flat list, each once. */
+export function pageHeaders(headers: AnswerHeaders): string[] {
+  return Object.entries(headers).flatMap(([name, value]) =>
+    value !== undefined && PAGE.has(name) ? [name, [value].flat().join(', ')] : [],
+  );
+}
+
+/** What a browser says to a console proxy: nothing of the gateway's, no cookies. The WebSocket's own are of its handshake. */
+const TO_CONSOLE =
+  /^(?:accept|accept-language|if-modified-since|if-none-match|range|user-agent|sec-websocket-(?:extensions|key|protocol|version))$/;
+
+/** For a console proxy; a flat list with lower-case names. */
+export function consoleRequestHeaders(raw: readonly string[]): string[] {
+  const out: string[] = [];
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    const name = (raw[i] as string).toLowerCase();
+    if (TO_CONSOLE.test(name)) out.push(name, raw[i + 1] as string);
   }
   return out;
 }

@@ -3,6 +3,7 @@
 // (a query may carry a signature).
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { isAnswered } from '../../http/end-answer.ts';
+import { CONSOLES } from '../../model/public-paths.ts';
 import type { Metrics } from '../metrics.ts';
 import '../request.ts';
 
@@ -12,11 +13,16 @@ const SURFACES: readonly (readonly [string, string])[] = [
   ['/k8s', 'kubernetes'],
   ['/scs', 'scs'],
   ['/.well-known/', 'discovery'],
+  [CONSOLES, 'console'],
 ];
 
 /** Removes a JWS that a client has put where it does not belong. */
 const blank = (text: string): string =>
   text.includes('eyJ') ? text.replace(/eyJ[\w-]{16,}(?:\.[\w-]*){0,2}/g, '[token]') : text;
+
+/** Whoever has the sealed part has the console. */
+const withoutSeal = (path: string): string =>
+  path.startsWith(CONSOLES) ? path.replace(/(?<=^\/consoles\/)[^/]+/, '[sealed]') : path;
 
 const surfaceOf = (path: string): string => SURFACES.find(([prefix]) => path.startsWith(prefix))?.[1] ?? 'other';
 
@@ -52,7 +58,7 @@ export function recordRequests(app: FastifyInstance, { metrics }: { readonly met
     request.log.info(
       {
         method,
-        path: blank(path.slice(0, 512)),
+        path: blank(withoutSeal(path).slice(0, 512)),
         status,
         ms: Math.round(ms * 10) / 10,
         surface,

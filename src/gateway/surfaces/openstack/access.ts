@@ -7,6 +7,7 @@ import type { Target } from '../../../http/target.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { Caller } from '../../../model/identity.ts';
 import type { Member } from '../../../model/member.ts';
+import type { ConsoleUser } from '../../consoles.ts';
 import { classOf } from '../../limits/index.ts';
 import type { OpenStackDeps } from './deps.ts';
 
@@ -21,6 +22,8 @@ export interface Way {
   readonly token?: string;
   /** `native` only: the token that the request is about. */
   readonly subjectToken?: string;
+  /** Whose request it is, for what outlives it. */
+  readonly user: Omit<ConsoleUser, 'cloud'>;
   /** Whether the client sees a 401 of the member: if its token is the member's, or it has none. */
   readonly showsUnauthorized: boolean;
   /** `native` only: the response is a token document whose catalog must be published. */
@@ -37,6 +40,8 @@ export interface Access {
   open(): Promise<Way>;
 }
 
+const NOBODY = { user: '', auditIds: [], loggedInAt: 0 };
+
 type Deps = Pick<OpenStackDeps, 'views' | 'limits' | 'publicUrl'>;
 
 function routeOf(routes: readonly Route[], { region, service }: Target): Route {
@@ -48,6 +53,7 @@ function routeOf(routes: readonly Route[], { region, service }: Target): Route {
 export function callerAccess({ views, publicUrl }: Deps, member: Member, target: Target, caller: Caller): Access {
   if (target.service === 'identity' && givesTokens(target.rest))
     throw new GatewayError('forbidden', { message: `Tokens are given at ${publicUrl}/identity/v3 only.` });
+  const { principal, auditIds, issuedAt, loggedInAt = issuedAt } = caller;
   return {
     async open() {
       const view = await views.get(member, caller);
@@ -57,6 +63,7 @@ export function callerAccess({ views, publicUrl }: Deps, member: Member, target:
         root: route.root,
         lens: view.lens.forRoute(route),
         token: view.session.token,
+        user: { user: principal.id, auditIds, loggedInAt },
         showsUnauthorized: false,
         refused: () => views.drop(member, caller, view),
       };
@@ -81,6 +88,7 @@ export function anonymousAccess({ views }: Pick<Deps, 'views'>, member: Member, 
         type: route.type,
         root: route.root,
         lens: lens.forRoute(route),
+        user: NOBODY,
         showsUnauthorized: true,
         refused: async () => undefined,
       };
@@ -112,6 +120,7 @@ export function nativeAccess(
       type: route.type,
       root: route.root,
       lens: lens.forRoute(route),
+      user: NOBODY,
       showsUnauthorized: true,
       refused: async () => undefined,
       ...(token === undefined ? {} : { token }),
@@ -128,7 +137,8 @@ export function nativeAccess(
       () => views.openNative(member, token),
       () => views.knowsNative(member, token),
     );
-    if (!counted) limits.admitUser(request, classOf(request.method), `${member.id} ${view.session.user.id}`);
+    const id = `${member.id} ${view.session.user.id}`;
+    if (!counted) limits.admitUser(request, classOf(request.method), id);
     counted = true;
     const route = routeOf(view.published.routes, target);
     return {
@@ -137,6 +147,7 @@ export function nativeAccess(
       lens: view.lens.forRoute(route),
       showsUnauthorized: true,
       token,
+      user: { ...NOBODY, user: id },
       refused: () => views.drop(member, token, view),
     };
   }

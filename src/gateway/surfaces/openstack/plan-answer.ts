@@ -79,15 +79,17 @@ export function planAnswer({ request, target, way, status, headers, deps }: Plan
 
 /** Two kinds of responses need more than translation: token documents and console URLs. */
 function wholeJson(
-  { publishes }: Way,
+  way: Way,
   text: (json: string) => string,
   request: FastifyRequest,
   { rest }: Target,
   deps: PlanInput['deps'],
 ): (json: string) => string {
+  const { publishes } = way;
   if (publishes) return (json) => text(publishTokens(json, publishes.member, deps.publicUrl));
   if (givesConsole(request.service ?? '', request.method, rest))
-    return (json) => text(publishConsole(json, deps.consoles));
+    return (json) =>
+      text(publishConsole(json, (url) => deps.consoles.publish(url, { ...way.user, cloud: request.cloud ?? '' })));
   return text;
 }
 
