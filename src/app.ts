@@ -32,9 +32,9 @@ import { createConsoleHosts } from './gateway/console-hosts.ts';
 import { createConsoles } from './gateway/consoles.ts';
 import { createIdentityService } from './gateway/identity-service.ts';
 import { createCounters } from './gateway/limits/counters.ts';
+import { createHeld } from './gateway/limits/held.ts';
 import { createLimits } from './gateway/limits/index.ts';
 import { createOverload } from './gateway/limits/overload.ts';
-import { createPlaces } from './gateway/limits/places.ts';
 import { createLogLines } from './gateway/log-lines.ts';
 import { createMetrics, type Metrics } from './gateway/metrics.ts';
 import { createOperationsListener } from './gateway/operations-listener.ts';
@@ -264,7 +264,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       apart,
       policy: createBrowserPolicy({ apart, dashboards: () => config.gateway.dashboards }),
       limits,
-      places: { users: createPlaces(), addresses: createPlaces() },
+      held: { users: createHeld(), addresses: createHeld() },
       most: () => config.gateway.limits.consoles,
       revoked: async ({ user, auditIds, loggedInAt }) =>
         auditIds.length > 0 &&

@@ -9,9 +9,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { freePort } from '../e2e/harness.ts';
+import { type ConsoleHouse, MODES, startConsoleHouse } from '../security/console-house.ts';
 import { SOON } from '../soon.ts';
 import { launchChromium } from './browser.ts';
-import { type ConsoleHouse, MODES, startConsoleHouse } from './console-house.ts';
 import { startVncServer, type VncServer } from './rfb.ts';
 
 let vnc: VncServer;

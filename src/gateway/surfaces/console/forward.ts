@@ -14,8 +14,8 @@ import { CONSOLES } from '../../../model/public-paths.ts';
 import type { ConsoleHosts } from '../../console-hosts.ts';
 import type { Console, Consoles } from '../../consoles.ts';
 import { addressKey } from '../../limits/address.ts';
+import type { Held } from '../../limits/held.ts';
 import type { Limits } from '../../limits/index.ts';
-import type { Places } from '../../limits/places.ts';
 import type { BrowserPolicy } from './browser-policy.ts';
 import { planAnswer } from './plan-answer.ts';
 import '../../request.ts';
@@ -28,7 +28,7 @@ export interface ConsoleDeps {
   readonly apart: boolean;
   readonly policy: BrowserPolicy;
   readonly limits: Limits;
-  readonly places: { readonly users: Places; readonly addresses: Places };
+  readonly held: { readonly users: Held; readonly addresses: Held };
   /** WebSockets at a time, in this process. */
   readonly most: () => { readonly user: number; readonly address: number };
   /** Whether what the URL was given for has been revoked since. */
@@ -47,6 +47,9 @@ export async function forwardConsole(
   upgrade: Upgrade | undefined,
 ): Promise<void> {
   const { raw, method } = request;
+  // A page's own host is the gateway's as well: what runs there when nobody looks would outlive the console.
+  if (raw.headers['service-worker'] !== undefined)
+    throw new GatewayError('forbidden', { detail: 'the script of a service worker' });
   const { path: whole, query } = checkTarget(raw.url ?? '', CONSOLES);
   const slash = whole.indexOf('/', CONSOLES.length);
   const sealed = whole.slice(CONSOLES.length, slash === -1 ? whole.length : slash);
@@ -95,16 +98,16 @@ export async function forwardConsole(
 }
 
 /** One for whoever was given the URL, however many have it now; one for the address. */
-function takePlaces({ places, most }: ConsoleDeps, request: FastifyRequest, user: string): () => void {
+function takePlaces({ held, most }: ConsoleDeps, request: FastifyRequest, user: string): () => void {
   const full = (policy: string, message: string): GatewayError => {
     request.limit = { policy };
     return new GatewayError('rateLimited', { message, retryAfter: 1 });
   };
   const limit = most();
-  const leaveUser = places.users.take(user, limit.user);
+  const leaveUser = held.users.take(user, limit.user);
   if (leaveUser === undefined)
     throw full('console-user', `You have too many consoles open: ${limit.user} at a time are allowed.`);
-  const leaveAddress = places.addresses.take(addressKey(request.ip), limit.address);
+  const leaveAddress = held.addresses.take(addressKey(request.ip), limit.address);
   if (leaveAddress === undefined) {
     leaveUser();
     throw full('console-address', `Too many consoles are open from your address: ${limit.address} are allowed.`);
