@@ -82,6 +82,7 @@ export async function startConsoleProxy(): Promise<ConsoleProxy> {
     open.add(socket);
     socket.once('close', () => open.delete(socket));
     socket.on('error', () => socket.destroy());
+    socket.once('end', () => socket.end());
     upgrade(request, socket);
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
