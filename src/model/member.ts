@@ -2,7 +2,6 @@
 // A member cloud as the rest of the code sees it, and the port by which its API is called.
 import type { Dispatcher } from 'undici';
 import type { Interface } from './catalog.ts';
-import type { ClusterTls } from './cluster.ts';
 import type { HttpAnswer, MemberCall } from './http.ts';
 import type { ProjectRef } from './identity.ts';
 import type { Slots } from './limits.ts';
@@ -63,8 +62,8 @@ export interface Member {
   /** Which of the member's endpoints the gateway uses. */
   readonly interface: Interface;
   readonly transport: MemberTransport;
-  /** As the transport has it, for connections outside its pool. */
-  readonly tls: ClusterTls;
+  /** PEM. As the transport has it, for connections outside its pool. */
+  readonly tls: { readonly ca?: string };
   readonly strategy: Strategy;
   /** Translates project names between the gateway and the member, by the `projects` map of the configuration. */
   readonly projects: ProjectNames;

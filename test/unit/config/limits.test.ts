@@ -15,6 +15,7 @@ describe('limits', () => {
     expect(config.gateway.limits).toEqual({
       user: { read: { quota: 3000, period: 60_000 }, write: { quota: 10, period: 1_000 } },
       address: { failed: { quota: 5, period: 3_600_000 } },
+      consoles: { user: 64, address: 512 },
     });
   });
 
