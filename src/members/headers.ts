@@ -174,11 +174,18 @@ const TO_CONSOLE =
   /^(?:accept|accept-language|if-modified-since|if-none-match|range|user-agent|sec-websocket-(?:extensions|key|protocol|version))$/;
 
 /** For a console proxy; a flat list with lower-case names. */
-export function consoleRequestHeaders(raw: readonly string[]): string[] {
+export const consoleRequestHeaders = (raw: readonly string[]): string[] => chosen(raw, TO_CONSOLE);
+
+const SWITCHING = /^(?:connection|upgrade|sec-websocket-(?:accept|extensions|protocol))$/;
+
+/** Of a console proxy's 101. Browsers obey cookies and HSTS there too (RFC 6455 §4.1, fetch). */
+export const webSocketHeaders = (raw: readonly string[]): string[] => chosen(raw, SWITCHING);
+
+function chosen(raw: readonly string[], names: RegExp): string[] {
   const out: string[] = [];
   for (let i = 0; i + 1 < raw.length; i += 2) {
     const name = (raw[i] as string).toLowerCase();
-    if (TO_CONSOLE.test(name)) out.push(name, raw[i + 1] as string);
+    if (names.test(name)) out.push(name, raw[i + 1] as string);
   }
   return out;
 }

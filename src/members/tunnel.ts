@@ -29,6 +29,8 @@ export interface TunnelRequest extends Omit<MemberRequest, 'slot' | 'repeatable'
   readonly life: number;
   /** For an answer that is not 101; as with the relay. */
   readonly plan: Plan;
+  /** Of the 101, as it came: what the client gets. Absent: by the common policy. */
+  readonly switching?: (raw: readonly string[]) => string[];
 }
 
 /**
@@ -112,7 +114,7 @@ function dial({ cloud, transport, origin, tls, method, path, headers, added }: T
 
 /** The member said 101: from here on the two sockets are one. Resolves when both are closed. */
 function join(
-  { client: { socket: client, head }, response, life }: TunnelRequest,
+  { client: { socket: client, head }, response, life, switching = switchingHeaders }: TunnelRequest,
   answer: IncomingMessage,
   member: Socket,
   first: Buffer,
@@ -120,7 +122,7 @@ function join(
   response.statusCode = 101;
   response.detachSocket(client);
   markAnswered(response);
-  const fields = switchingHeaders(answer.rawHeaders);
+  const fields = switching(answer.rawHeaders);
   const lines: string[] = [];
   for (let i = 0; i + 1 < fields.length; i += 2) lines.push(`${fields[i]}: ${fields[i + 1]}\r\n`);
   client.write(`HTTP/1.1 101 ${answer.statusMessage || 'Switching Protocols'}\r\n${lines.join('')}\r\n`, 'latin1');
