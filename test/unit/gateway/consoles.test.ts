@@ -16,7 +16,7 @@ const create = (publicUrl: string, domain?: string) => {
 };
 const USER = { cloud: 'cloud-a', user: 'alice', auditIds: ['a', 'b'], loggedInAt: 5 };
 
-describe('a console URL as the gateway publishes it', () => {
+describe('a console URL of a member', () => {
   const cases: readonly (readonly [claim: string, given: string, ours: string])[] = [
     [
       'leads a page’s WebSocket the same way',
@@ -39,7 +39,7 @@ describe('a console URL as the gateway publishes it', () => {
   const expected = (given: string, origin: string, base: string, ours: string): string =>
     `${given.startsWith('ws') ? origin.replace('http', 'ws') : origin}${base}${ours.replace('%2FBASE', encodeURIComponent(base))}`;
 
-  it.each(cases)('%s', (_claim, given, ours) => {
+  it.each(cases)('once published %s', (_claim, given, ours) => {
     const apart = create('https://gateway.example.org:8443', 'consoles.example.net').publish(given, USER);
     expect(apart).toBe(expected(given, 'https://cloud-a.consoles.example.net:8443', '/sealed1', ours));
     const within = create('https://gateway.example.org/scs').publish(given, USER);
