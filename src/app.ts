@@ -38,7 +38,9 @@ import { createOverload } from './gateway/limits/overload.ts';
 import { createLogLines } from './gateway/log-lines.ts';
 import { createMetrics, type Metrics } from './gateway/metrics.ts';
 import { createOperationsListener } from './gateway/operations-listener.ts';
+import { guardBrowsers } from './gateway/plugins/browsers.ts';
 import { limitRequests } from './gateway/plugins/limits.ts';
+import { makeRoutable, refuseMethods } from './gateway/plugins/methods.ts';
 import { recordRequests } from './gateway/plugins/record.ts';
 import { createReadiness, type Readiness } from './gateway/readiness.ts';
 import { answerError } from './gateway/surfaces/answer-error.ts';
@@ -91,7 +93,7 @@ export interface Gateway {
   readonly operationsUrl: string;
   readonly log: FastifyBaseLogger;
   /** What the operations listener tells, for whoever tells it instead. */
-  readonly metrics: Pick<Metrics, 'snapshot'>;
+  readonly metrics: Pick<Metrics, 'snapshot' | 'accident'>;
   readonly readiness: () => Readiness;
   /** Puts a new configuration in force without dropping a connection. Rejects what a running process cannot change. */
   reconfigure(config: Config): Promise<void>;
@@ -167,7 +169,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     requestIdHeader: false,
     trustProxy: config.gateway.trustedProxies.length === 0 ? false : [...config.gateway.trustedProxies],
     routerOptions: { maxParamLength: 4096 },
-    rewriteUrl: urlOf,
+    rewriteUrl(raw) {
+      const url = urlOf(raw as IncomingMessage);
+      makeRoutable(raw as IncomingMessage, url);
+      return url;
+    },
     // Uploads take as long as they take; a client must only bring its head in time.
     requestTimeout: 0,
     keepAliveTimeout: 72_000,
@@ -238,6 +244,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   let draining = false;
   recordRequests(app, { metrics });
   limitRequests(app, { overload });
+  refuseMethods(app);
+  guardBrowsers(app);
   app.addHook('onRequest', (request, reply, done) => {
     if (draining && request.raw.httpVersionMajor === 1) reply.raw.setHeader('connection', 'close');
     done();

@@ -77,6 +77,8 @@ export interface IdentityProviderConfig {
   };
   /** A group is kept if one of these matches; absent: every group. */
   readonly groups?: readonly RegExp[];
+  /** Between the groups of a claim that is a text. */
+  readonly groupsSeparator?: string;
   readonly algorithms: readonly SignatureAlgorithm[];
   readonly clockSkew: number;
   readonly capLifetime: boolean;

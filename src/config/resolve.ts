@@ -24,9 +24,16 @@ type FileCloud = ConfigFile['clouds'][number];
 type FileOpenStack = NonNullable<FileCloud['openstack']>;
 type FileCluster = FileCloud['clusters'][number];
 
+interface Given {
+  readonly contents: Contents;
+  /** Of the identity providers, each once. */
+  readonly domains: readonly string[];
+}
+
 export function resolveConfig(file: ConfigFile, contents: Contents, folder: string, kinds: CloudKinds): Config {
   const { gateway, state } = file;
   const { tls } = gateway.listen;
+  const given: Given = { contents, domains: [...new Set(file.identityProviders.map(({ domain }) => domain))] };
   return {
     gateway: {
       publicUrl: withoutSlash(gateway.publicUrl),
@@ -52,7 +59,7 @@ export function resolveConfig(file: ConfigFile, contents: Contents, folder: stri
     },
     state: state.redis === undefined ? {} : { redis: contents.secret(state.redis) },
     identityProviders: file.identityProviders.map((provider) => resolveProvider(provider, contents)),
-    clouds: file.clouds.map((cloud) => resolveCloud(cloud, contents, kinds)),
+    clouds: file.clouds.map((cloud) => resolveCloud(cloud, given, kinds)),
   };
 }
 
@@ -70,7 +77,8 @@ const rates = <Name extends string>(written: Readonly<Record<Name, Rate | undefi
   Object.fromEntries(Object.entries(written).filter(([, rate]) => rate !== undefined)) as Partial<Record<Name, Rate>>;
 
 function resolveProvider(provider: FileProvider, contents: Contents): IdentityProviderConfig {
-  const { caFile, groups, introspection, jwksUri, cli, ...same } = provider;
+  // `sharedDomain` is a word to the rules alone.
+  const { caFile, groups, introspection, jwksUri, cli, sharedDomain: _, ...same } = provider;
   return {
     ...same,
     ...(jwksUri !== undefined && { jwksUri }),
@@ -83,25 +91,26 @@ function resolveProvider(provider: FileProvider, contents: Contents): IdentityPr
   };
 }
 
-function resolveCloud(cloud: FileCloud, contents: Contents, kinds: CloudKinds): CloudConfig {
+function resolveCloud(cloud: FileCloud, given: Given, kinds: CloudKinds): CloudConfig {
   const { id, name, certificates, openstack, clusters } = cloud;
   const further = kinds.find(({ kind }) => kind in cloud);
   return {
     id,
     name,
     ...(certificates && { certificates }),
-    ...(openstack && { openstack: resolveOpenStack(openstack, contents) }),
-    clusters: clusters.map((cluster) => resolveCluster(cluster, contents)),
+    ...(openstack && { openstack: resolveOpenStack(openstack, given) }),
+    clusters: clusters.map((cluster) => resolveCluster(cluster, given)),
     ...(further && {
       further: {
         kind: further.kind,
-        options: further.resolve((cloud as Record<string, unknown>)[further.kind], { contents }),
+        options: further.resolve((cloud as Record<string, unknown>)[further.kind], { contents: given.contents }),
       },
     }),
   };
 }
 
-function resolveOpenStack(openstack: FileOpenStack, contents: Contents): OpenStackConfig {
+function resolveOpenStack(openstack: FileOpenStack, given: Given): OpenStackConfig {
+  const { contents } = given;
   const { caFile, timeouts, breaker, projects } = openstack;
   const base = withoutSlash(openstack.authUrl);
   const authUrl = base.endsWith('/v3') ? base : `${base}/v3`;
@@ -111,7 +120,7 @@ function resolveOpenStack(openstack: FileOpenStack, contents: Contents): OpenSta
     interface: openstack.interface,
     ...(caFile !== undefined && { ca: contents.text(caFile) }),
     // Definition and section are of the same kind, which the type of the list cannot express.
-    strategy: ofKind(STRATEGIES, openstack.strategy.kind).resolve(openstack.strategy as never, { contents, authUrl }),
+    strategy: ofKind(STRATEGIES, openstack.strategy.kind).resolve(openstack.strategy as never, { ...given, authUrl }),
     projects: Object.entries(projects).map(([gateway, member]) => ({
       gateway: projectOf(gateway),
       member: projectOf(member),
@@ -123,7 +132,8 @@ function resolveOpenStack(openstack: FileOpenStack, contents: Contents): OpenSta
   };
 }
 
-function resolveCluster(cluster: FileCluster, contents: Contents): ClusterConfig {
+function resolveCluster(cluster: FileCluster, given: Given): ClusterConfig {
+  const { contents } = given;
   const { id, caFile, strategy, limits } = cluster;
   const server = withoutSlash(cluster.server);
   const { requests, inFlight, streams } = limits;
@@ -134,7 +144,7 @@ function resolveCluster(cluster: FileCluster, contents: Contents): ClusterConfig
     server,
     limits: { ...rates({ requests }), inFlight, streams },
     ...(caFile !== undefined && { ca: contents.text(caFile) }),
-    strategy: definition.resolve(strategy as never, { contents, server }),
+    strategy: definition.resolve(strategy as never, { ...given, server }),
   };
 }
 

@@ -9,6 +9,7 @@ import { isLoopback } from '../model/loopback.ts';
 import { parseUrl } from '../schema/fields.ts';
 import { ofKind } from '../schema/kinds.ts';
 import { at, type Fault } from './faults.ts';
+import { trustFaults } from './rules-trust.ts';
 import type { ConfigFile } from './schema.ts';
 import { sectionFaults } from './strategy-faults.ts';
 import type { Sound } from './validate.ts';
@@ -58,6 +59,7 @@ export function crossFaults(file: File, kinds: CloudKinds): Fault[] {
         sectionFaults(CLUSTER_STRATEGIES, strategy, `${place}.strategy`),
       ),
     ]),
+    ...trustFaults(file),
   ];
 }
 

@@ -30,6 +30,13 @@ const openstack = group(
         "The cloud's own name of its default region, which the gateway publishes under the cloud's id. Other regions are published as id.Region.",
       examples: ['RegionOne'],
     }),
+    sharedOrigin: Type.Optional(
+      Type.Boolean({
+        description:
+          'Says that other clouds of this file are served by the same host and port, and so by somebody who sees the tokens of both. Required on each of them.',
+        examples: [true],
+      }),
+    ),
     interface: Type.Enum(['public', 'internal'], {
       description: 'Which endpoints of the service catalogue the gateway itself uses.',
       examples: ['internal'],

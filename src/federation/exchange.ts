@@ -104,15 +104,23 @@ export function createExchange({ store, seal, now, onSession }: ExchangeDeps): E
         });
       return token;
     }
+    const into = async (from: MemberToken): Promise<MemberToken> => {
+      const token = await rescope(member, from, scope);
+      if (isScope(token, scope)) return token;
+      throw new GatewayError('unauthorized', {
+        cloud: member.id,
+        detail: `${member.id} took another scope for the one asked`,
+      });
+    };
     const unscoped = await session(member, subject, { kind: 'unscoped' });
     try {
-      return await rescope(member, unscoped, scope);
+      return await into(unscoped);
     } catch (cause) {
       const error = toGatewayError(cause);
       if (error.code !== 'unauthorized') throw error;
       // The member may have revoked the unscoped token meanwhile. One new login distinguishes that from a missing role.
       await forget(member, subject, { kind: 'unscoped' }, unscoped);
-      return rescope(member, await session(member, subject, { kind: 'unscoped' }), scope);
+      return into(await session(member, subject, { kind: 'unscoped' }));
     }
   }
 
@@ -142,11 +150,17 @@ export function createExchange({ store, seal, now, onSession }: ExchangeDeps): E
     if (stored && gone(stored)) await store.delete(key).catch(() => undefined);
   }
 
-  return { session, forget, ...createMemberProjects({ session, forget, store, now }) };
+  return { session, forget, ...createMemberProjects({ session, forget, store, seal, now }) };
 }
 
 const isProject = ({ project }: MemberToken, { domain, name }: MemberProjectName): boolean =>
   project?.name === name && project.domain.name === domain;
+
+/** By name, a database that compares without letter case and accents finds `research` where `Research` was asked for. */
+function isScope(token: MemberToken, scope: MemberScope): boolean {
+  if (scope.kind === 'project') return scope.id !== undefined || isProject(token, scope.project);
+  return scope.kind === 'unscoped' || token.domain?.name === scope.name;
+}
 
 /** The key contains digests only, so it reveals no person and no project. */
 function sessionKey(member: Member, subject: Subject, scope: MemberScope): string {

@@ -2,12 +2,15 @@
 // Which projects and domains a subject can see on a member, by the gateway's names: asked from the member, or decided
 // by the configuration (held credentials). The last answer serves for a while if the member is away.
 
+import { createHash } from 'node:crypto';
 import { createBoundedCache } from '../cache/bounded-cache.ts';
 import { createSingleFlight } from '../cache/single-flight.ts';
 import type { Clock } from '../model/clock.ts';
 import { GatewayError, toGatewayError } from '../model/errors.ts';
 import { projectRef } from '../model/ids.ts';
 import type { Member, SharedProject } from '../model/member.ts';
+import { opaqueFault } from '../model/names.ts';
+import type { Seal } from '../model/seal.ts';
 import type { MemberToken } from '../model/session.ts';
 import type { Store } from '../model/store.ts';
 import type { Subject } from '../model/strategy.ts';
@@ -53,8 +56,9 @@ export function createMemberProjects({
   session,
   forget,
   store,
+  seal,
   now,
-}: Sessions & { readonly store: Store; readonly now: Clock }): MemberProjects {
+}: Sessions & { readonly store: Store; readonly seal: Seal; readonly now: Clock }): MemberProjects {
   const projectLists = createBoundedCache<ProjectsEntry>({ max: LISTS, now });
   const once = createSingleFlight();
 
@@ -168,11 +172,13 @@ export function createMemberProjects({
     await Promise.all(
       [...examples].map(async ([domainId, projectId]) => {
         if (names.has(domainId)) return;
-        const key = `domain:${member.id}:${domainId}`;
-        let name = await store.get(key).catch(() => undefined);
+        const key = domainKey(member, domainId);
+        const stored = await store.get(key).catch(() => undefined);
+        // By this name projects of several clouds become one: nobody else may have written it.
+        let name = stored === undefined ? undefined : seal.open(stored, key);
         if (name === undefined) {
           name = await domainOfProject(member, unscoped, projectId);
-          if (name !== undefined) void store.set(key, name, DOMAIN_NAME_LIFE).catch(() => undefined);
+          if (name !== undefined) void store.set(key, seal.close(name, key), DOMAIN_NAME_LIFE).catch(() => undefined);
         }
         if (name !== undefined) names.set(domainId, name);
       }),
@@ -199,14 +205,21 @@ export function createMemberProjects({
 
 /**
  * Empty if the `projects` map gives this name to another project of the member: both would be one project at the
- * gateway.
+ * gateway. The same holds for names that hash like others (ids.ts).
  */
 function shared(member: Member, id: string, name: string, domainId: string, domain: string): SharedProject[] {
+  if ((opaqueFault(domain) ?? opaqueFault(name)) !== undefined) return [];
   const here = member.projects.toGateway({ domain, name });
   const back = member.projects.toMember(here);
   if (back.domain !== domain || back.name !== name) return [];
   return [{ project: projectRef(here.domain, here.name), memberId: id, memberDomainId: domainId }];
 }
+
+/** Where the name of one of a member's domains is stored. Neither is readable there. */
+const domainKey = ({ id, authUrl }: Member, domainId: string): string =>
+  `domain:${id}:${createHash('sha256')
+    .update(JSON.stringify([authUrl, domainId]))
+    .digest('base64url')}`;
 
 /** Subjects that share a session, or may use the same credentials, see the same list. */
 const listKey = (member: Member, subject: Subject): string => {

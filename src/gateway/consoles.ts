@@ -4,6 +4,7 @@
 // for consoles each member has a host name there, and so an origin of its own in browsers: `https://<cloud>.<domain>/{sealed}/…`;
 // without one it is `<publicUrl>/consoles/{sealed}/…`, in a sandbox (surfaces/console/browser-policy.ts).
 
+import { jsonBytes, parseBytes } from '../model/bytes-as-text.ts';
 import type { Clock } from '../model/clock.ts';
 import { isObject } from '../model/is-object.ts';
 import { CONSOLES } from '../model/public-paths.ts';
@@ -101,11 +102,11 @@ function webSocketPath({ pathname, searchParams }: URL): string | undefined {
 export function publishConsole(text: string, publish: (url: string) => string): string {
   // Most actions return nothing, or something else.
   if (!/"(?:remote_)?console"/.test(text)) return text;
-  const document = JSON.parse(text) as Record<string, unknown>;
+  const document = parseBytes(text) as Record<string, unknown>;
   const name = 'remote_console' in document ? 'remote_console' : 'console';
   const given = document[name];
   if (!isObject(given) || typeof given.url !== 'string') return text;
-  return JSON.stringify({ ...document, [name]: { ...given, url: publish(given.url) } });
+  return jsonBytes({ ...document, [name]: { ...given, url: publish(given.url) } });
 }
 
 /** Whether Nova answers this request with a console URL. */

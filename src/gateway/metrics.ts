@@ -20,9 +20,13 @@ interface RequestSample {
 
 export interface Metrics {
   request(sample: RequestSample): void;
+  /** A request that was answered with a row of the error table. */
+  failed(surface: string, cloud: string, code: string): void;
   session(cloud: string, strategy: string, outcome: string, reason: string): void;
   identityCheck(provider: string, outcome: string, reason: string): void;
   reload(outcome: 'applied' | 'refused'): void;
+  /** An error that nobody caught; the process goes on. */
+  accident(kind: 'exception' | 'rejection'): void;
   degraded(cloud: string): void;
   /** A request that a limit refused. */
   limited(limit: string, surface: string): void;
@@ -51,6 +55,18 @@ export function createReloadCounter(registers: Registry[]): Counter<'outcome'> {
   return reloads;
 }
 
+/** The primary process has its own accidents. */
+export function createAccidentCounter(registers: Registry[]): Counter<'kind'> {
+  const accidents = new Counter({
+    name: 'scs_gateway_unexpected_errors_total',
+    help: 'Errors that nobody caught, a defect each: exceptions and rejected promises. The process goes on.',
+    labelNames: ['kind'],
+    registers,
+  });
+  for (const kind of ['exception', 'rejection']) accidents.inc({ kind }, 0);
+  return accidents;
+}
+
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'COPY']);
 const BREAKER_LEVEL: Record<BreakerState, number> = { closed: 0, 'half-open': 1, open: 2 };
 
@@ -69,6 +85,12 @@ export function createMetrics(deps: {
     name: 'scs_gateway_requests_total',
     help: 'Requests ended, by surface, member cloud, service type, method and status class (aborted: the client left).',
     labelNames: ['surface', 'cloud', 'service', 'method', 'status'],
+    registers,
+  });
+  const failures = new Counter({
+    name: 'scs_gateway_errors_total',
+    help: 'Requests that the gateway itself refused or could not answer, by surface, member cloud and error code.',
+    labelNames: ['surface', 'cloud', 'code'],
     registers,
   });
   const durations = new Histogram({
@@ -91,6 +113,7 @@ export function createMetrics(deps: {
     registers,
   });
   const reloads = createReloadCounter(registers);
+  const accidents = createAccidentCounter(registers);
   const degradations = new Counter({
     name: 'scs_gateway_degraded_total',
     help: 'Logins and lists that went on without a member.',
@@ -189,9 +212,11 @@ export function createMetrics(deps: {
       child.count.inc();
       child.time.observe(seconds);
     },
+    failed: (surface, cloud, code) => failures.inc({ surface, cloud, code }),
     session: (cloud, strategy, outcome, reason) => sessions.inc({ cloud, strategy, outcome, reason }),
     identityCheck: (provider, outcome, reason) => checks.inc({ provider, outcome, reason }),
     reload: (outcome) => reloads.inc({ outcome }),
+    accident: (kind) => accidents.inc({ kind }),
     degraded: (cloud) => degradations.inc({ cloud }),
     limited: (limit, surface) => limited.inc({ limit, surface }),
     storeFailed: (operation) => storeFailures.inc({ operation }),

@@ -2,6 +2,7 @@
 // The way to one HTTP API that speaks JSON, for one caller: a Kubernetes cluster, or a cloud of a further kind. OpenStack
 // has a way of its own (openstack-api.ts), since its services stand in a catalogue and its ids go through the lens.
 import { isSafe } from '../http/safe-method.ts';
+import { jsonBytes } from '../model/bytes-as-text.ts';
 import type { HeaderField } from '../model/http.ts';
 import type { MemberTransport } from '../model/member.ts';
 import type { ReferenceCache, ReferenceKind } from '../model/reference-cache.ts';
@@ -14,7 +15,7 @@ import type {
   NativePlace,
 } from '../model/scs/adapter.ts';
 import { call, orInterrupted, type Received } from './call.ts';
-import { answerHeaders, joined } from './headers.ts';
+import { answerHeaders, FOR_ADAPTERS, joined } from './headers.ts';
 import { queryOf, readAnswer, redirected, refusal } from './native-answer.ts';
 import { checkNativePath } from './native-path.ts';
 import { FETCH_PATIENCE, REFERENCE_LIVES } from './reference-lives.ts';
@@ -47,7 +48,7 @@ export function createApiConnection(options: ApiConnectionOptions): NativeConnec
     const { method = 'GET', path, query, body, contentType = 'application/json' } = asked;
     checkNativePath(path);
     const search = queryOf(query);
-    const text = body === undefined ? undefined : Buffer.from(JSON.stringify(body)).toString('latin1');
+    const text = body === undefined ? undefined : jsonBytes(body);
     const open = (): Promise<readonly HeaderField[]> => orInterrupted(options.credential(), signal, cloud);
     return withSession({ cloud, open, drop: options.refused }, async (credential) => {
       options.admit?.();
@@ -79,7 +80,7 @@ export function createApiConnection(options: ApiConnectionOptions): NativeConnec
     const text = body.toString('latin1');
     if (status >= 400) throw refusal({ cloud, service, status, raw, text: hidden(text) });
     if (status >= 300) throw redirected(cloud, raw);
-    const headers = joined(answerHeaders(raw, (_name, value) => hidden(value)));
+    const headers = joined(answerHeaders(raw, (_name, value) => hidden(value), FOR_ADAPTERS));
     // The gateway's answer has a date of its own; by the member's, adapters know when it said something.
     if (typeof raw.date === 'string') headers.date = raw.date;
     return readAnswer({ cloud, service, status, raw, text }, headers);

@@ -4,6 +4,7 @@
 import { request as ask } from 'undici';
 import { readBounded } from '../http/read-bounded.ts';
 import { GatewayError } from '../model/errors.ts';
+import { isStatus } from './answer-rules.ts';
 import { codingOf, decompress, LARGEST_ANSWER } from './decompress.ts';
 import { guarded, type MemberRequest } from './guarded.ts';
 import type { AnswerHeaders } from './headers.ts';
@@ -44,13 +45,21 @@ export async function call(request: CallRequest): Promise<Received> {
         signal,
         ...(body === undefined ? {} : { body: typeof body === 'string' ? Buffer.from(body, 'latin1') : body }),
       });
+      if (!isStatus(answer.statusCode)) {
+        answer.body.once('error', () => undefined).destroy();
+        throw new GatewayError('memberGarbage', { cloud, detail: `the status ${answer.statusCode}` });
+      }
       const bytes = await readBounded(
         answer.body,
         limit,
         () => new GatewayError('memberGarbage', { cloud, detail: `answer above ${limit} bytes` }),
       );
       const coding = codingOf(answer.headers['content-encoding']);
-      return { status: answer.statusCode, headers: answer.headers, body: decompress(coding, bytes, cloud, limit) };
+      return {
+        status: answer.statusCode,
+        headers: answer.headers,
+        body: await decompress(coding, bytes, cloud, limit),
+      };
     } catch (cause) {
       if (!signal.aborted) throw cause;
       if (signal === until) flight.report('abandoned');

@@ -11,7 +11,7 @@ export function memberError(cause: unknown, cloud: string): GatewayError {
   const extras = { cause, cloud, detail };
   if (cause instanceof errors.HeadersTimeoutError || cause instanceof errors.BodyTimeoutError || isTimeout(cause))
     return new GatewayError('memberTimeout', extras);
-  if (cause instanceof errors.HeadersOverflowError || cause instanceof errors.HTTPParserError)
+  if (cause instanceof errors.HeadersOverflowError || cause instanceof errors.HTTPParserError || isNoHttp(cause))
     return new GatewayError('memberGarbage', extras);
   // undici and Node refuse to send it: a header value or a path that HTTP has no bytes for.
   if (cause instanceof errors.InvalidArgumentError || UNSENDABLE.has((cause as { code?: string }).code ?? ''))
@@ -27,6 +27,13 @@ export function memberError(cause: unknown, cloud: string): GatewayError {
 
 /** `AbortSignal.timeout` has fired: a limit of the gateway's own. */
 export const isTimeout = (cause: unknown): boolean => cause instanceof DOMException && cause.name === 'TimeoutError';
+
+/** Node's own parser, or an upgrade that nobody has asked for. */
+const isNoHttp = (cause: unknown): boolean =>
+  /^HPE_/.test((cause as { code?: string }).code ?? '') ||
+  // Two lengths.
+  cause instanceof errors.ResponseContentLengthMismatchError ||
+  (cause instanceof errors.SocketError && /^bad (?:upgrade|response)$/.test(cause.message));
 
 function isConnectFailure(cause: unknown): boolean {
   const { code = '', syscall } = cause as { code?: string; syscall?: string };

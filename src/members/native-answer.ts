@@ -2,6 +2,7 @@
 // What a member's API answered, as adapters get it: a body that was read, or a failure in the gateway's words. The same
 // for every kind of cloud, so that a header which comes twice or a body that lies is met alike.
 import { nativeCode, nativeMessage } from '../adapters/openstack/native-error.ts';
+import { parseBytes } from '../model/bytes-as-text.ts';
 import { GatewayError } from '../model/errors.ts';
 import type { NativeAnswer, NativeCall } from '../model/scs/adapter.ts';
 import type { AnswerHeaders } from './headers.ts';
@@ -31,7 +32,7 @@ export function readAnswer(
   if (text === '') return { status, headers, body: undefined };
   if (!isJson(raw['content-type'])) return { status, headers, body: utf8(text) };
   try {
-    return { status, headers, body: parseLatin1(text) };
+    return { status, headers, body: parseBytes(text) };
   } catch (cause) {
     throw new GatewayError('memberGarbage', { cloud, cause, detail: `${service} answered what is no JSON` });
   }
@@ -62,12 +63,6 @@ export function refusal({ cloud, service, status, raw, text }: NativeText): Gate
 
 export const redirected = (cloud: string, { location }: AnswerHeaders): GatewayError =>
   new GatewayError('memberRedirect', { cloud, detail: `to ${String(location).slice(0, 200)}` });
-
-/** JSON of a latin1 text; most answers are plain ASCII, which needs no second decoding. */
-export function parseLatin1(text: string): unknown {
-  const ascii = !/[^\0-\x7f]/.test(text);
-  return JSON.parse(ascii ? text : utf8(text));
-}
 
 const utf8 = (latin1: string): string => Buffer.from(latin1, 'latin1').toString('utf8');
 

@@ -12,6 +12,7 @@ import {
   versionRange,
 } from '../adapters/openstack/versioned-base.ts';
 import { isSafe } from '../http/safe-method.ts';
+import { jsonBytes, parseBytes } from '../model/bytes-as-text.ts';
 import { GatewayError } from '../model/errors.ts';
 import type { Caller, ProjectRef } from '../model/identity.ts';
 import type { Member } from '../model/member.ts';
@@ -25,9 +26,9 @@ import type {
   NativePlace,
 } from '../model/scs/adapter.ts';
 import { call, orInterrupted, type Received } from './call.ts';
-import { answerHeaders, joined } from './headers.ts';
+import { answerHeaders, FOR_ADAPTERS, joined } from './headers.ts';
 import type { MemberView, MemberViews } from './member-views.ts';
-import { parseLatin1, queryOf, readAnswer, redirected, refusal } from './native-answer.ts';
+import { queryOf, readAnswer, redirected, refusal } from './native-answer.ts';
 import { checkNativePath } from './native-path.ts';
 import { FETCH_PATIENCE, REFERENCE_LIVES } from './reference-lives.ts';
 import { REFUSED, withSession } from './session-loop.ts';
@@ -90,7 +91,7 @@ export function createOpenStackConnection(deps: NativeApiDeps, options: NativeAp
     headers: readonly string[],
     rest: (base: string) => string,
   ): Promise<Attempt> {
-    const json = body === undefined ? undefined : Buffer.from(JSON.stringify(body), 'utf8').toString('latin1');
+    const json = body === undefined ? undefined : jsonBytes(body);
     const search = queryOf(query);
     const open = (): MemberView | Promise<MemberView> => deps.views.known(member, caller) ?? fresh(signal);
     const drop = (view: MemberView): Promise<void> => deps.views.drop(member, caller, view);
@@ -148,7 +149,7 @@ export function createOpenStackConnection(deps: NativeApiDeps, options: NativeAp
       const text = received.body.toString('latin1');
       if (status >= 500) throw refusal({ cloud, service, status, raw, text });
       try {
-        return versionRange(parseLatin1(text), base) ?? null;
+        return versionRange(parseBytes(text), base) ?? null;
       } catch (cause) {
         throw new GatewayError('memberGarbage', { cloud, cause });
       }
@@ -223,7 +224,7 @@ function read(cloud: string, call: NativeCall, { place, received, upstreamUrl }:
   const text = body.toString('latin1');
   if (status >= 400) throw refusal({ cloud, service, status, raw, text: answer.errorText(text) });
   if (status >= 300 && status !== 300) throw redirected(cloud, raw);
-  const headers = joined(answerHeaders(raw, answer.header));
+  const headers = joined(answerHeaders(raw, answer.header, FOR_ADAPTERS));
   if (typeof raw.location === 'string') {
     const ours = answer.location(raw.location, upstreamUrl);
     if (ours !== undefined) headers.location = ours;

@@ -9,7 +9,9 @@ import { breakOff, isGone } from '../http/client-stream.ts';
 import { endAnswer } from '../http/end-answer.ts';
 import { isSafe } from '../http/safe-method.ts';
 import { GatewayError, toGatewayError } from '../model/errors.ts';
-import { codingOf, decompress } from './decompress.ts';
+import { isStatus } from './answer-rules.ts';
+import { answerUnpacked } from './answer-unpacked.ts';
+import { codingOf } from './decompress.ts';
 import { type Flight, guarded, type MemberRequest, outcomeOf } from './guarded.ts';
 import type { AnswerHeaders } from './headers.ts';
 import { memberError } from './member-error.ts';
@@ -18,6 +20,10 @@ import { REFUSED } from './session-loop.ts';
 /** Up to here a translated answer is collected and sent with its length; above it goes chunk by chunk. */
 const COLLECT = 256 * 1024;
 const UPLOAD_BUFFER = 256 * 1024;
+/** Nobody needs more than `100 Continue` and `103 Early Hints`; Go's client bears as many. */
+const MOST_INFORMATIONAL = 5;
+/** A body that nobody gets is read for the sake of the connection, but not for ever. */
+const LARGEST_DECLINED = 64 * 1024;
 
 /** How an answer's body is treated, decided once its head is known. */
 export interface AnswerPlan {
@@ -25,11 +31,13 @@ export interface AnswerPlan {
   /** Flat list for writeHead; without content-length. */
   readonly headers: string[];
   /** Absent: bytes pass as they are. */
-  readonly translate?: {
-    /** A whole body. latin1 in and out: bytes stay bytes. */
-    whole(text: string): string;
-    stream(): { push(chunk: Buffer): Buffer; end(): Buffer };
-  };
+  readonly translate?: Translation;
+}
+
+interface Translation {
+  /** A whole body. latin1 in and out: bytes stay bytes. */
+  whole(text: string): string;
+  stream(): { push(chunk: Buffer): Buffer; end(): Buffer };
 }
 
 /** What becomes of an answer, by its head. Undefined: a 401 to be mended, none of it is for the client. */
@@ -88,6 +96,7 @@ class Relay implements Dispatcher.DispatchHandler {
   #declined = false;
   #collected: Buffer[] = [];
   #size = 0;
+  #informational = 0;
   #coding: string | undefined;
   #rewriter: { push(chunk: Buffer): Buffer; end(): Buffer } | undefined;
   #watch: NodeJS.Timeout | undefined;
@@ -151,8 +160,10 @@ class Relay implements Dispatcher.DispatchHandler {
   }
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: AnswerHeaders): void {
-    if (status < 200) return;
+    if (status >= 100 && status < 200 && this.#informational++ < MOST_INFORMATIONAL) return;
     try {
+      if (!isStatus(status))
+        throw new GatewayError('memberGarbage', { cloud: this.#request.cloud, detail: `the status ${status}` });
       this.#plan = this.#request.plan(status, headers);
     } catch (error) {
       controller.abort(toGatewayError(error));
@@ -168,8 +179,9 @@ class Relay implements Dispatcher.DispatchHandler {
     const bodiless = this.#request.method === 'HEAD' || status === 204 || status === 304;
     if (plan.translate === undefined) {
       const length = headers['content-length'];
-      if (typeof length === 'string') plan.headers.push('content-length', length);
-      this.#request.client.writeHead(status, plan.headers);
+      // None at a 204 (RFC 9110 §8.6): HTTP/2 breaks off, HTTP/1.1 would wait.
+      if (typeof length === 'string' && status !== 204) plan.headers.push('content-length', length);
+      this.#head(plan);
       // The client learns the head at once, as with the member itself.
       if (!bodiless && length === undefined) this.#request.client.flushHeaders();
     } else if (!bodiless) {
@@ -179,7 +191,13 @@ class Relay implements Dispatcher.DispatchHandler {
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     const plan = this.#plan;
-    if (plan === undefined) return;
+    if (plan === undefined) {
+      this.#size += chunk.length;
+      if (this.#size <= LARGEST_DECLINED) return;
+      this.#resolve(REFUSED);
+      controller.abort(new GatewayError('memberGarbage', { cloud: this.#request.cloud, detail: 'an endless 401' }));
+      return;
+    }
     if (plan.translate === undefined || this.#rewriter) {
       this.#send(controller, this.#rewriter?.push(chunk) ?? chunk);
       return;
@@ -196,7 +214,7 @@ class Relay implements Dispatcher.DispatchHandler {
       );
       return;
     }
-    this.#request.client.writeHead(plan.status, plan.headers);
+    this.#head(plan);
     this.#rewriter = plan.translate.stream();
     const sofar = Buffer.concat(this.#collected);
     this.#collected = [];
@@ -229,40 +247,70 @@ class Relay implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     this.#finish();
-    const { client, method } = this.#request;
+    const { method } = this.#request;
     const plan = this.#plan;
     if (this.#declined || plan === undefined) {
       this.#resolve(REFUSED);
       return;
     }
-    if (plan.translate === undefined) this.#end();
-    else if (this.#rewriter) this.#end(this.#rewriter.end());
-    else if (method === 'HEAD' || plan.status === 204 || plan.status === 304) {
-      // The length of what would have been sent is not known without translating it.
-      client.writeHead(plan.status, plan.headers);
-      this.#end();
-    } else {
-      let body: string;
-      try {
-        body = plan.translate.whole(this.#text(plan));
-      } catch (cause) {
-        this.#reject(new GatewayError('memberGarbage', { cloud: this.#request.cloud, cause }));
+    try {
+      const body = this.#collected.length === 1 ? (this.#collected[0] as Buffer) : Buffer.concat(this.#collected);
+      if (plan.translate === undefined) this.#end();
+      else if (this.#rewriter) this.#end(this.#rewriter.end());
+      else if (method === 'HEAD' || plan.status === 204 || plan.status === 304) {
+        // The length of what would have been sent is not known without translating it.
+        this.#head(plan);
+        this.#end();
+      } else if (this.#coding === undefined) this.#whole(plan, body.toString('latin1'));
+      else {
+        this.#unpack(plan, this.#coding, body).then(() => this.#resolve('answered'), this.#reject);
         return;
       }
-      plan.headers.push('content-length', String(body.length));
-      client.writeHead(plan.status, plan.headers);
-      this.#end(body);
+    } catch (cause) {
+      this.#reject(memberError(cause, this.#request.cloud));
+      return;
     }
     this.#resolve('answered');
   }
 
+  /** Throws where it cannot be said in the client's protocol; the client has seen nothing of it then. */
+  #head({ status, headers }: AnswerPlan): void {
+    try {
+      this.#request.client.writeHead(status, headers);
+    } catch (cause) {
+      throw new GatewayError('memberGarbage', { cloud: this.#request.cloud, cause, detail: `its head: ${cause}` });
+    }
+  }
+
+  #whole(plan: AnswerPlan, text: string): void {
+    let body: string;
+    try {
+      body = (plan.translate as Translation).whole(text);
+    } catch (cause) {
+      throw new GatewayError('memberGarbage', { cloud: this.#request.cloud, cause });
+    }
+    plan.headers.push('content-length', String(body.length));
+    this.#head(plan);
+    this.#end(body);
+  }
+
   /** Members were asked for identity; one that compresses all the same is read, and answered uncompressed. */
-  #text(plan: AnswerPlan): string {
-    const body = this.#collected.length === 1 ? (this.#collected[0] as Buffer) : Buffer.concat(this.#collected);
-    if (this.#coding === undefined) return body.toString('latin1');
+  #unpack(plan: AnswerPlan, coding: string, body: Buffer): Promise<void> {
+    const { client, cloud, transport } = this.#request;
     const at = plan.headers.findIndex((name, index) => index % 2 === 0 && name === 'content-encoding');
     if (at !== -1) plan.headers.splice(at, 2);
-    return decompress(this.#coding, body, this.#request.cloud).toString('latin1');
+    return answerUnpacked({
+      client,
+      cloud,
+      coding,
+      body,
+      small: COLLECT,
+      patience: transport.limits.idle,
+      whole: (text) => this.#whole(plan, text),
+      begin: () => this.#head(plan),
+      rewriter: () => (plan.translate as Translation).stream(),
+      end: (last) => this.#end(last),
+    });
   }
 
   onResponseError(_controller: unknown, cause: Error): void {

@@ -7,6 +7,7 @@ import type { Socket } from 'node:net';
 import { markAnswered } from '../http/end-answer.ts';
 import type { ClusterTls } from '../model/cluster.ts';
 import { GatewayError } from '../model/errors.ts';
+import { isStatus } from './answer-rules.ts';
 import { guarded, type MemberRequest } from './guarded.ts';
 import { switchingHeaders } from './headers.ts';
 import type { AnswerPlan, Plan } from './relay.ts';
@@ -29,8 +30,6 @@ export interface TunnelRequest extends Omit<MemberRequest, 'slot' | 'repeatable'
   readonly life: number;
   /** For an answer that is not 101; as with the relay. */
   readonly plan: Plan;
-  /** Of the 101, as it came: what the client gets. Absent: by the common policy. */
-  readonly switching?: (raw: readonly string[]) => string[];
 }
 
 /**
@@ -114,7 +113,7 @@ function dial({ cloud, transport, origin, tls, method, path, headers, added }: T
 
 /** The member said 101: from here on the two sockets are one. Resolves when both are closed. */
 function join(
-  { client: { socket: client, head }, response, life, switching = switchingHeaders }: TunnelRequest,
+  { client: { socket: client, head }, response, life }: TunnelRequest,
   answer: IncomingMessage,
   member: Socket,
   first: Buffer,
@@ -122,10 +121,10 @@ function join(
   response.statusCode = 101;
   response.detachSocket(client);
   markAnswered(response);
-  const fields = switching(answer.rawHeaders);
+  const fields = switchingHeaders(answer.rawHeaders);
   const lines: string[] = [];
   for (let i = 0; i + 1 < fields.length; i += 2) lines.push(`${fields[i]}: ${fields[i + 1]}\r\n`);
-  client.write(`HTTP/1.1 101 ${answer.statusMessage || 'Switching Protocols'}\r\n${lines.join('')}\r\n`, 'latin1');
+  client.write(`HTTP/1.1 101 Switching Protocols\r\n${lines.join('')}\r\n`, 'latin1');
   if (first.length > 0) client.write(first);
   if (head.length > 0) member.write(head);
 
@@ -180,6 +179,7 @@ function decline(
   return new Promise((resolve, reject) => {
     let planned: AnswerPlan | undefined;
     try {
+      if (!isStatus(status)) throw new GatewayError('memberGarbage', { cloud, detail: `the status ${status}` });
       planned = plan(status, answer.headers);
     } catch (error) {
       // Nobody else would end this connection.
@@ -195,7 +195,16 @@ function decline(
       return;
     }
     const length = answer.headers['content-length'];
-    response.writeHead(status, length === undefined ? planned.headers : [...planned.headers, 'content-length', length]);
+    try {
+      response.writeHead(
+        status,
+        length === undefined ? planned.headers : [...planned.headers, 'content-length', length],
+      );
+    } catch (cause) {
+      answer.destroy();
+      reject(new GatewayError('memberGarbage', { cloud, cause, detail: `its head: ${cause}` }));
+      return;
+    }
     answer.pipe(response);
     answer.once('error', () => response.destroy());
     response.once('close', () => {

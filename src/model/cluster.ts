@@ -11,7 +11,7 @@ export interface ClusterCaller {
   readonly idpToken?: string;
 }
 
-/** Whom a client asks to impersonate (`kubectl --as`): the values of its Impersonate-* headers, names in lower case. */
+/** Whom a client asks to impersonate (`kubectl --as`): its Impersonate-* headers, names in lower case, values as text. */
 export type ImpersonationHeaders = readonly (readonly [name: string, value: string])[];
 
 /**
@@ -27,7 +27,7 @@ export interface ClusterStrategy {
    */
   readonly impersonation: 'forward' | 'review';
   /**
-   * Header names (lower case) and values to add. Throws `GatewayError` `forbidden` if this strategy has no credential
+   * Header names (lower case) and values to add, one character for each byte. Throws `GatewayError` `forbidden` if this strategy has no credential
    * for the caller. May run concurrently.
    */
   credential(caller: ClusterCaller): Promise<readonly (readonly [name: string, value: string])[]>;

@@ -165,7 +165,7 @@ describe.each(MODES)('a console’s page %s', (mode, options) => {
     const page = await context.newPage();
     await page.goto(evilUrl);
     await page.evaluate(inFrame(url));
-    expect(page.frames().map((one) => one.url())).toEqual([evilUrl, 'chrome-error://chromewebdata/']);
+    await vi.waitFor(() => expect(page.frames()[1]?.url()).toBe('chrome-error://chromewebdata/'), SOON);
     const socket = url.replace('https', 'wss');
     const open = `new Promise((done) => {
       const socket = new WebSocket(${JSON.stringify(socket)});

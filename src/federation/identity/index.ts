@@ -14,7 +14,7 @@ import { readBearer } from './read-bearer.ts';
 
 export type { CheckOutcome, IdentityProviderOptions, IssuerFetch } from './options.ts';
 
-/** `onCheck` is called once per checked token, and once per failed fetch of keys. It must not throw. */
+/** `onCheck` is called once per checked token, once more if groups were dropped, and once per failed fetch of keys. It must not throw. */
 export type IdentityProvidersDeps = ProviderDeps;
 
 /** How long a revoked token, or a token of a withdrawn key, may still be accepted from the cache. */
@@ -62,9 +62,11 @@ export function createIdentityProviders(
       throw error;
     });
     if (!verified.ok) return fail(provider.id, verified.reason, verified.detail);
-    const { proven, expiresAt } = verified.value;
+    const { proven, expiresAt, dropped } = verified.value;
     cached.set(key, { provider: provider.id, proven }, { until: Math.min(expiresAt, deps.now() + CACHE_MS) });
     deps.onCheck({ provider: provider.id, outcome: 'ok', reason: outcomes.verified });
+    if (dropped !== undefined)
+      deps.onCheck({ provider: provider.id, outcome: 'dropped', reason: 'groupName', detail: dropped });
     return proven;
   };
 

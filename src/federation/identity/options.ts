@@ -19,6 +19,8 @@ export interface IdentityProviderOptions {
   readonly claims: ClaimNames;
   /** A group is kept if one of these matches it. Absent: every group is kept. Empty: none. */
   readonly groups?: readonly (RegExp | string)[] | undefined;
+  /** Between the groups of a claim that is a text. Absent: such a text is one group. */
+  readonly groupsSeparator?: string | undefined;
   /** Reduced to asymmetric algorithms, whatever the configuration says. */
   readonly algorithms: readonly string[];
   /** Milliseconds, limited to five minutes. */
@@ -100,6 +102,8 @@ export type Unavailable = (typeof UNAVAILABLES)[number];
 export type CheckOutcome =
   | { readonly provider: string; readonly outcome: 'ok'; readonly reason: 'verified' | 'introspected' | 'cached' }
   | { readonly provider: string; readonly outcome: 'refused'; readonly reason: Refusal; readonly detail?: string }
+  /** The login goes on without groups whose names would not arrive as they are. */
+  | { readonly provider: string; readonly outcome: 'dropped'; readonly reason: 'groupName'; readonly detail: string }
   | {
       readonly provider: string;
       readonly outcome: 'unavailable';

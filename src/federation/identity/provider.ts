@@ -6,11 +6,13 @@ import { ofKind } from '../../schema/kinds.ts';
 import type { Bearer, JudgingProvider, ProviderDeps } from './bearer-kind.ts';
 import { BEARERS } from './bearers/index.ts';
 import type { Validity } from './check-claims.ts';
-import { groupFilters, mapClaims } from './map-claims.ts';
+import { droppedGroups, groupFilters, mapClaims } from './map-claims.ts';
 import { type Checked, type IdentityProviderOptions, pass } from './options.ts';
 
 interface Verified extends Validity {
   readonly proven: ProvenPrincipal;
+  /** Why groups were left out, if any were. */
+  readonly dropped?: string;
 }
 
 export interface Provider extends JudgingProvider {
@@ -39,7 +41,12 @@ export function createProvider(options: IdentityProviderOptions, deps: ProviderD
       if (!mapped.ok) return mapped;
       const end = Math.floor(validity.expiresAt);
       const cap = options.capLifetime ? { notAfter: end } : {};
-      return pass({ ...validity, proven: { principal: mapped.value, expiresAt: end, ...cap } });
+      const dropped = droppedGroups(claims, mapping);
+      return pass({
+        ...validity,
+        proven: { principal: mapped.value, expiresAt: end, ...cap },
+        ...(dropped !== undefined && { dropped }),
+      });
     },
     close() {
       for (const verifier of verifiers.values()) verifier.close();

@@ -2,6 +2,7 @@
 // What counts as one client before there is a user: an IPv4 address, or the /64 network of an IPv6 address. Whoever has
 // one IPv6 address usually has the whole network, and would otherwise be a new client with each address.
 import { isIPv4 } from 'node:net';
+import type { FastifyRequest } from 'fastify';
 
 export function addressKey(ip: string): string {
   const bare = ip.split('%', 1)[0] as string;
@@ -18,4 +19,16 @@ export function addressKey(ip: string): string {
     .slice(0, 4)
     .map((group) => Number.parseInt(group, 16).toString(16))
     .join(':')}::/64`;
+}
+
+/** Of a client whose connection is gone meanwhile: all of these are one, which waits for no answer. */
+const GONE = 'gone';
+
+/** The socket of HTTP/2 throws for what it no longer knows. */
+export function addressOf(request: Pick<FastifyRequest, 'ip'>): string {
+  try {
+    return addressKey((request.ip as string | undefined) ?? GONE);
+  } catch {
+    return GONE;
+  }
 }

@@ -5,7 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import { isSafe } from '../../http/safe-method.ts';
 import { GatewayError } from '../../model/errors.ts';
 import type { Rate, RouteClass } from '../../model/limits.ts';
-import { addressKey } from './address.ts';
+import { addressOf } from './address.ts';
 import type { Counters } from './counters.ts';
 import '../request.ts';
 
@@ -96,7 +96,7 @@ export function createLimits(deps: {
 
   const failed: Limits['failed'] = (request) => {
     const rate = rates().address.failed;
-    if (rate !== undefined) addresses.take(FAILED, addressKey(request.ip), rate);
+    if (rate !== undefined) addresses.take(FAILED, addressOf(request), rate);
   };
 
   return {
@@ -108,14 +108,14 @@ export function createLimits(deps: {
     login(request) {
       const rate = rates().address.login;
       if (rate === undefined) return;
-      take(request, addresses, 'address-login', rate, addressKey(request.ip), (seconds, { quota, period }) =>
+      take(request, addresses, 'address-login', rate, addressOf(request), (seconds, { quota, period }) =>
         rateLimited('Too many logins from your address', { quota, period }, seconds),
       );
     },
     async authenticate(request, check, known) {
       const rate = rates().address.failed;
       if (rate !== undefined) {
-        const wait = addresses.look(FAILED, addressKey(request.ip), rate);
+        const wait = addresses.look(FAILED, addressOf(request), rate);
         if (wait > 0 && known?.() !== true) {
           const seconds = Math.ceil(wait / 1000);
           request.limit = { policy: FAILED, rate, reset: seconds };

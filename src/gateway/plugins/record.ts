@@ -42,7 +42,7 @@ export function recordRequests(app: FastifyInstance, { metrics }: { readonly met
     const mark = url.indexOf('?');
     const path = mark === -1 ? url : url.slice(0, mark);
     const surface = surfaceOf(path);
-    const { method, cloud, service, strategy, caller, upstreamRequestId, reason, limit } = request;
+    const { method, cloud, service, strategy, caller, upstreamRequestId, reason, limit, failure } = request;
     const scope = caller?.scope;
     metrics.request({
       surface,
@@ -53,6 +53,7 @@ export function recordRequests(app: FastifyInstance, { metrics }: { readonly met
       aborted,
       seconds: ms / 1000,
     });
+    if (failure !== undefined) metrics.failed(surface, cloud ?? '', failure);
     if (limit !== undefined) metrics.limited(limit.policy, surface);
     // Undefined fields are omitted from the line.
     request.log.info(

@@ -17,6 +17,7 @@ import { identityCases, surfaceCases } from './lab/identity-cases.ts';
 import { largeCases, makeManyPods } from './lab/large-cases.ts';
 import { loadCases } from './lab/load-cases.ts';
 import { beginSilence } from './lab/long-cases.ts';
+import { namesCases } from './lab/names-cases.ts';
 import { authorityCases, outageCases } from './lab/outage-cases.ts';
 import { recordedCases } from './lab/recorded-cases.ts';
 import { scsCases } from './lab/scs-cases.ts';
@@ -227,6 +228,7 @@ async function lab(): Promise<void> {
   for (const entry of ENTRIES) {
     say(`every client, by ${entry}`);
     await identityCases(setting, entry);
+    await namesCases(setting, entry);
     const context = [`--context=${entry}`];
     for (const client of kubectls(programs, envOf('alice'), context)) {
       const target = { claims, pod, scratch, client: { ...client, name: `${entry}: ${client.name}` } };

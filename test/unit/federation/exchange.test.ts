@@ -127,6 +127,28 @@ describe('the projects of a federated user', () => {
     expect(await names()).toEqual(['acme/web']);
   });
 
+  it('bear the names of domains that the member has, whatever somebody wrote into the store', async () => {
+    const kept = new Map<string, string>();
+    const set = store.set.bind(store);
+    store.set = async (key, value, ttl) => {
+      kept.set(key, value);
+      await set(key, value, ttl);
+    };
+    keystone.state.projects = [project('b', 'web')];
+    expect(await names()).toEqual(['acme/web']);
+    const [key = '', value = ''] = [...kept].find(([one]) => one.startsWith('domain:')) ?? [];
+    expect([key.includes(ACME.id), value.includes('acme')]).toEqual([false, false]);
+    for (const forged of ['umbrella', value.slice(0, -4), kept.get([...kept.keys()][0] ?? '') ?? '']) {
+      await set(key, forged, 60_000);
+      expect(await names(replica())).toEqual(['acme/web']);
+    }
+  });
+
+  it('are not shown under names that hash like others', async () => {
+    keystone.state.projects = [project('b', 'web'), project('c', 'a\0b'), project('d', 'a\ud800')];
+    expect(await names()).toEqual(['acme/web']);
+  });
+
   it('bear the names that the member’s map gives them, and none twice', async () => {
     await member.transport.close();
     member = join({ kind: 'hub-oidc', identityProvider: 'hub', protocol: 'openid', audience: 'cloud-a' }, [

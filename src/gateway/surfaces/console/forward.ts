@@ -5,7 +5,7 @@ import type { ServerResponse } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import { checkTarget } from '../../../http/target.ts';
 import type { CurrentFleet } from '../../../members/fleet.ts';
-import { consoleRequestHeaders, webSocketHeaders } from '../../../members/headers.ts';
+import { consoleRequestHeaders } from '../../../members/headers.ts';
 import { type Plan, relay } from '../../../members/relay.ts';
 import { tunnel, type Upgrade } from '../../../members/tunnel.ts';
 import type { Clock } from '../../../model/clock.ts';
@@ -47,9 +47,6 @@ export async function forwardConsole(
   upgrade: Upgrade | undefined,
 ): Promise<void> {
   const { raw, method } = request;
-  // A page's own host is the gateway's as well: what runs there when nobody looks would outlive the console.
-  if (raw.headers['service-worker'] !== undefined)
-    throw new GatewayError('forbidden', { detail: 'the script of a service worker' });
   const { path: whole, query } = checkTarget(raw.url ?? '', CONSOLES);
   const slash = whole.indexOf('/', CONSOLES.length);
   const sealed = whole.slice(CONSOLES.length, slash === -1 ? whole.length : slash);
@@ -94,10 +91,7 @@ export async function forwardConsole(
   // websockify compares Origin with its own host.
   const added = ['host', new URL(origin).host, 'connection', 'Upgrade', 'upgrade', 'websocket', 'origin', origin];
   const life = Math.min(console.until - deps.now(), LONGEST);
-  await tunnel({
-    ...{ ...to, added, tls: member.tls, client: upgrade, response, life },
-    switching: webSocketHeaders,
-  }).finally(leave);
+  await tunnel({ ...to, added, tls: member.tls, client: upgrade, response, life }).finally(leave);
 }
 
 /** One for whoever was given the URL, however many have it now; one for the address. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What of a console proxy's answer a browser gets: little, since the page needs little and the browser obeys headers.
-import { type AnswerHeaders, pageHeaders } from '../../../members/headers.ts';
+import { type AnswerHeaders, firstOf, pageHeaders } from '../../../members/headers.ts';
 import type { AnswerPlan } from '../../../members/relay.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { Console } from '../../consoles.ts';
@@ -21,19 +21,17 @@ export function planAnswer({ console, path, base, policy, status, headers }: Pla
   const out = [...pageHeaders(headers), ...policy.headers()];
   if (status > 300 && status < 400 && status !== 304) out.push('location', locationOf(console, path, base, headers));
   const { page } = policy;
-  if (page === undefined || status !== 200 || !/^text\/html\b/i.test(String(headers['content-type'])))
+  if (page === undefined || status !== 200 || !/^text\/html\b/i.test(firstOf(headers, 'content-type') ?? ''))
     return { status, headers: out };
   return { status, headers: out, translate: { whole: page, stream: () => beginning(page) } };
 }
 
 /** A redirect stays with this console proxy: there is nowhere else that its page has business at. */
-function locationOf({ origin, cloud }: Console, path: string, base: string, { location }: AnswerHeaders): string {
-  const to = URL.parse(String(location ?? ''), `${origin}${path}`);
-  if (location === undefined || to?.origin !== new URL(origin).origin)
-    throw new GatewayError('memberRedirect', {
-      cloud,
-      detail: `a console redirects to ${String(location).slice(0, 200)}`,
-    });
+function locationOf({ origin, cloud }: Console, path: string, base: string, headers: AnswerHeaders): string {
+  const location = firstOf(headers, 'location') ?? '';
+  const to = URL.parse(location, `${origin}${path}`);
+  if (location === '' || to?.origin !== new URL(origin).origin)
+    throw new GatewayError('memberRedirect', { cloud, detail: `a console redirects to "${location.slice(0, 200)}"` });
   return `${base}${to.pathname}${to.search}`;
 }
 

@@ -3,14 +3,14 @@
 // Bodies are opaque.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyRequest } from 'fastify';
-import { isLongRunning, readImpersonation } from '../../../adapters/kubernetes/index.ts';
+import { impersonationFields, isLongRunning, readImpersonation } from '../../../adapters/kubernetes/index.ts';
 import { breakOff, hasBody } from '../../../http/client-stream.ts';
 import { checkTarget } from '../../../http/target.ts';
 import { refuseIdentity, requestHeaders } from '../../../members/headers.ts';
 import { type Plan, relay } from '../../../members/relay.ts';
 import { withSession } from '../../../members/session-loop.ts';
 import { tunnel, type Upgrade } from '../../../members/tunnel.ts';
-import type { Cluster, ClusterCaller } from '../../../model/cluster.ts';
+import type { Cluster, ClusterCaller, ImpersonationHeaders } from '../../../model/cluster.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { HeaderField } from '../../../model/http.ts';
 import { K8S } from '../../../model/public-paths.ts';
@@ -76,12 +76,14 @@ export async function forwardToCluster(
 async function credentialOf(
   cluster: Cluster,
   caller: ClusterCaller,
-  asked: readonly HeaderField[],
+  asked: ImpersonationHeaders,
 ): Promise<readonly HeaderField[]> {
   const credential = await cluster.strategy.credential(caller);
   if (asked.length === 0) return credential;
   // With the caller's own identity, the cluster's RBAC decides. With the gateway's account, the cluster is asked first.
-  return cluster.strategy.impersonation === 'forward' ? [...credential, ...asked] : actAs(cluster, credential, asked);
+  return cluster.strategy.impersonation === 'forward'
+    ? [...credential, ...impersonationFields(asked)]
+    : actAs(cluster, credential, asked);
 }
 
 /**

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // `kubectl --as` for clusters that see the gateway's own account. The account may only impersonate whom the caller may
 // impersonate, so the cluster is asked first (SubjectAccessReview), as the caller and without impersonation.
-import { impersonationQuestions, type ResourceAttributes } from '../../../adapters/kubernetes/index.ts';
+import {
+  impersonationFields,
+  impersonationQuestions,
+  type ResourceAttributes,
+} from '../../../adapters/kubernetes/index.ts';
+import { fromBytes } from '../../../model/bytes-as-text.ts';
 import type { Cluster, ImpersonationHeaders } from '../../../model/cluster.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { HeaderField } from '../../../model/http.ts';
@@ -15,12 +20,13 @@ export async function actAs(
   asked: ImpersonationHeaders,
 ): Promise<readonly HeaderField[]> {
   const account = credential.filter(([name]) => !name.startsWith('impersonate-'));
-  const user = credential.find(([name]) => name === 'impersonate-user')?.[1];
-  const groups = credential.filter(([name]) => name === 'impersonate-group').map(([, value]) => value);
-  await Promise.all(
-    impersonationQuestions(asked).map((question) => review(cluster, account, question, user ?? '', groups)),
-  );
-  return [...account, ...asked];
+  // The review is JSON: it asks by the texts that the bytes in the fields are.
+  const named = (field: string): string[] =>
+    credential.flatMap(([name, value]) => (name === field ? (fromBytes(value) ?? []) : []));
+  const [user = ''] = named('impersonate-user');
+  const groups = named('impersonate-group');
+  await Promise.all(impersonationQuestions(asked).map((question) => review(cluster, account, question, user, groups)));
+  return [...account, ...impersonationFields(asked)];
 }
 
 async function review(

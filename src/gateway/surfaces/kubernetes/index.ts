@@ -2,6 +2,7 @@
 // The routes of /k8s/{cluster}/…, including upgrades, which run through the same hooks as every request.
 import type { ServerResponse } from 'node:http';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import { OWN_FENCE } from '../../../members/answer-rules.ts';
 import { K8S } from '../../../model/public-paths.ts';
 import type { UrlOf } from '../../cluster-hosts.ts';
 import { takeUpgrades } from '../../upgrades.ts';
@@ -41,7 +42,12 @@ export const kubernetesSurface =
           const gone = new AbortController();
           response.once('close', () => gone.abort());
           const body = Buffer.from(JSON.stringify(await listClusters(deps, caller, gone.signal)));
-          response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length }).end(body);
+          const own = {
+            'cache-control': 'no-store',
+            'content-type': 'application/json',
+            'content-length': body.length,
+          };
+          response.writeHead(200, { ...OWN_FENCE, ...own }).end(body);
         }),
       );
   };

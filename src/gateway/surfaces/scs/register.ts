@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import { hasBody } from '../../../http/client-stream.ts';
 import { endAnswer } from '../../../http/end-answer.ts';
+import { OWN_FENCE } from '../../../members/answer-rules.ts';
 import { refuseOwnTokens } from '../../../members/own-tokens.ts';
 import { GatewayError, toGatewayError } from '../../../model/errors.ts';
 import type { ScsCaller } from '../../../scs/caller.ts';
@@ -146,6 +147,7 @@ function send(reply: FastifyReply, { status, headers = {}, body }: ScsAnswer): F
 
 function answerProblem(request: FastifyRequest, reply: FastifyReply, thrown: unknown): FastifyReply {
   const error = fromFastify(thrown);
+  request.failure = error.code;
   request.reason = `${error.code}${error.detail === undefined ? '' : `: ${error.detail}`}`;
   if (error.cloud !== undefined && request.cloud === undefined) request.cloud = error.cloud;
   if (error.native?.requestId !== undefined) request.upstreamRequestId = error.native.requestId;
@@ -158,7 +160,7 @@ function answerProblem(request: FastifyRequest, reply: FastifyReply, thrown: unk
   if (hasBody(request.raw) && !request.raw.complete) {
     const { connection: _, ...headers } = reply.getHeaders() as OutgoingHttpHeaders;
     reply.hijack();
-    const all = { ...headers, ...limitHeaders(request.limit), 'content-length': body.length };
+    const all = { ...OWN_FENCE, ...headers, ...limitHeaders(request.limit), 'content-length': body.length };
     reply.raw.writeHead(error.status, all);
     endAnswer(request.raw, reply.raw, body);
     return reply;
