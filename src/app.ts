@@ -35,7 +35,7 @@ import { createCounters } from './gateway/limits/counters.ts';
 import { createHeld } from './gateway/limits/held.ts';
 import { createLimits } from './gateway/limits/index.ts';
 import { createOverload } from './gateway/limits/overload.ts';
-import { createLogLines } from './gateway/log-lines.ts';
+import { createLogLines, createSeldom } from './gateway/log-lines.ts';
 import { createMetrics, type Metrics } from './gateway/metrics.ts';
 import { createOperationsListener } from './gateway/operations-listener.ts';
 import { guardBrowsers } from './gateway/plugins/browsers.ts';
@@ -53,6 +53,7 @@ import { kubernetesSurface } from './gateway/surfaces/kubernetes/index.ts';
 import { openstackSurface } from './gateway/surfaces/openstack/index.ts';
 import { scsSurface } from './gateway/surfaces/scs/index.ts';
 import type { Fleet } from './members/fleet.ts';
+import { createIntake } from './members/intake.ts';
 import { createLastKnown } from './members/last-known.ts';
 import { createLiveness } from './members/liveness.ts';
 import { createMemberViews } from './members/member-views.ts';
@@ -129,11 +130,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     lifetime: config.gateway.tokenLifetime,
   }));
   const lastKnown = createLastKnown({ store, seal, now });
-  const metrics = createMetrics({ fleet: () => fleet, lastKnown, store, now });
+  const intake = createIntake({ limits: () => config.gateway.limits.answers });
+  const metrics = createMetrics({ fleet: () => fleet, lastKnown, store, now, answerMemory: intake.held });
   const references = createReferenceCache({ store: shared, seal, now, onGet: metrics.references });
 
   const fleets = createFleetBuilder({
     kinds,
+    intake,
     now,
     keys,
     fetch: issuers.fetch,
@@ -207,6 +210,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     lifetime: () => config.gateway.consoleLifetime,
     now,
   });
+  const saysAgain = createSeldom({ now });
   const exchange = createExchange({
     store,
     seal,
@@ -215,6 +219,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       metrics.session(member.id, member.strategy.kind, outcome, reason);
       if (outcome === 'failed')
         app.log.warn({ cloud: member.id, strategy: member.strategy.kind, reason }, 'session failed');
+    },
+    onLeftOut({ id: cloud }, what, left) {
+      metrics.leftOut(cloud, what);
+      if (saysAgain(`${cloud} ${what}`))
+        app.log.warn({ cloud, what, left }, 'member lists more than is taken over; the rest is left out');
     },
   });
   const views = createMemberViews({ exchange, lastKnown, publicUrl, now });
@@ -228,7 +237,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     liveness,
     now,
     onDegraded(cloud, error) {
-      metrics.degraded(cloud);
+      metrics.degraded(cloud, error.code);
       app.log.warn({ cloud, reason: error.code, detail: error.detail }, 'member left out');
     },
   });
@@ -289,6 +298,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       fleet: () => fleet,
       tokens,
       limits,
+      onLeftOut: metrics.degraded,
+      turn: intake.turn,
       now,
       publicUrl,
       exchange,

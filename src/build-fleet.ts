@@ -10,10 +10,12 @@ import type { Keys } from './federation/keys.ts';
 import { createProjectNames } from './federation/mapping.ts';
 import type { LimitRates } from './gateway/limits/index.ts';
 import type { ApiCloud, Fleet } from './members/fleet.ts';
-import { createTransport } from './members/transport.ts';
+import { createClusterStanding, createTokenStanding } from './members/standing.ts';
+import { createTransport, type TransportDeps } from './members/transport.ts';
 import type { Clock } from './model/clock.ts';
 import type { Cluster } from './model/cluster.ts';
 import { connectTo } from './model/connect-to.ts';
+import type { Intake } from './model/intake.ts';
 import type { Member } from './model/member.ts';
 import { ofKind } from './schema/kinds.ts';
 
@@ -22,6 +24,8 @@ export interface FleetBuilderDeps {
   readonly keys: Keys;
   readonly fetch: IssuerFetch;
   readonly onCheck: (outcome: CheckOutcome) => void;
+  /** Of the process. */
+  readonly intake?: Intake;
   /** Beside OpenStack and Kubernetes. */
   readonly kinds: CloudKinds;
 }
@@ -35,7 +39,8 @@ export interface FleetBuilder {
   build(next: Config, before?: Before): Fleet;
 }
 
-export function createFleetBuilder({ now, keys, fetch, onCheck, kinds }: FleetBuilderDeps): FleetBuilder {
+export function createFleetBuilder({ now, keys, fetch, onCheck, kinds, intake }: FleetBuilderDeps): FleetBuilder {
+  const transports = { now, intake };
   return {
     build(next, before) {
       const strategies: AssertionDeps = { keys, issuer: () => next.gateway.publicUrl, now };
@@ -47,18 +52,18 @@ export function createFleetBuilder({ now, keys, fetch, onCheck, kinds }: FleetBu
       const members = next.clouds.flatMap((cloud) => {
         if (cloud.openstack === undefined) return [];
         const kept = unchanged(cloud) ? before?.fleet.members.get(cloud.id) : undefined;
-        return [kept ?? createMember(cloud, cloud.openstack, strategies, now)];
+        return [kept ?? createMember(cloud, cloud.openstack, strategies, transports)];
       });
       const clusters = next.clouds.flatMap((cloud) =>
         cloud.clusters.map((cluster) => {
           const kept = unchanged(cloud) ? before?.fleet.clusters.get(cluster.id) : undefined;
-          return kept ?? createCluster(cloud, cluster, strategies, now);
+          return kept ?? createCluster(cloud, cluster, strategies, transports);
         }),
       );
       const apis = next.clouds.flatMap((cloud) => {
         if (cloud.further === undefined) return [];
         const kept = unchanged(cloud) ? before?.fleet.apis.get(cloud.id) : undefined;
-        return [kept ?? createApiCloud(cloud.id, cloud.further, kinds, now)];
+        return [kept ?? createApiCloud(cloud.id, cloud.further, kinds, transports)];
       });
       return {
         apis: new Map(apis.map((api) => [api.id, api])),
@@ -108,31 +113,41 @@ export function closeFleet(fleet: Fleet): Promise<void>[] {
 /** Short, with a time limit, and asked for by many at once: all people that come back after an outage. */
 const OWN = 10;
 
-function createMember(cloud: CloudConfig, openstack: OpenStackConfig, deps: AssertionDeps, now: Clock): Member {
+function createMember(
+  cloud: CloudConfig,
+  openstack: OpenStackConfig,
+  deps: AssertionDeps,
+  transports: TransportDeps,
+): Member {
   const { authUrl, region, ca, timeouts, connections, breaker, limits } = openstack;
-  const { inFlight } = limits;
+  const { inFlight, perUser, minRate } = limits;
   const tls = ca === undefined ? {} : { ca };
   const projects = createProjectNames(openstack.projects);
+  const transport = createTransport(
+    {
+      cloud: cloud.id,
+      connections,
+      timeouts,
+      breaker,
+      tls,
+      slots: { request: inFlight, stream: inFlight, own: OWN * inFlight },
+      perUser: { request: perUser.inFlight, stream: perUser.inFlight, own: OWN * perUser.inFlight },
+      minRate,
+    },
+    transports,
+  );
   return {
     id: cloud.id,
     name: cloud.name,
     authUrl,
     region,
     interface: openstack.interface,
+    limits: { endpoints: limits.endpoints, projects: limits.projects },
     projects,
     tls,
     strategy: createStrategy(openstack.strategy, { authUrl, projects }, deps),
-    transport: createTransport(
-      {
-        cloud: cloud.id,
-        connections,
-        timeouts,
-        breaker,
-        tls,
-        slots: { request: inFlight, stream: inFlight, own: OWN * inFlight },
-      },
-      { now },
-    ),
+    transport,
+    standing: createTokenStanding({ cloud: cloud.id, authUrl, transport }, transports),
   };
 }
 
@@ -152,11 +167,30 @@ function sameEntry(a: unknown, b: unknown): boolean {
 /** A cluster has no section for limits: an apiserver ends what takes more than a minute, and should say so itself. */
 const CLUSTER_TIMEOUTS = { connect: 5_000, headers: 75_000, idle: 60_000, login: 10_000 };
 
-function createCluster(cloud: CloudConfig, config: ClusterConfig, deps: AssertionDeps, now: Clock): Cluster {
+function createCluster(
+  cloud: CloudConfig,
+  config: ClusterConfig,
+  deps: AssertionDeps,
+  transports: TransportDeps,
+): Cluster {
   const { id, name, server, ca, strategy } = config;
-  const { inFlight, streams } = config.limits;
+  const { inFlight, streams, perUser, minRate } = config.limits;
   // The strategy's own authority is used if the cluster configures none.
   const tls = { ...clusterTls(strategy), ...(ca === undefined ? {} : { ca }) };
+  const transport = createTransport(
+    {
+      cloud: cloud.id,
+      tls,
+      // Each watch holds one: with fewer connections than slots, a request that has a slot would wait for one.
+      connections: streams + inFlight + OWN * inFlight,
+      timeouts: CLUSTER_TIMEOUTS,
+      breaker: { failures: 5, cooldown: 10_000 },
+      slots: { request: inFlight, stream: streams, own: OWN * inFlight },
+      perUser: { request: perUser.inFlight, stream: perUser.streams, own: OWN * perUser.inFlight },
+      minRate,
+    },
+    transports,
+  );
   return {
     id,
     name,
@@ -165,18 +199,8 @@ function createCluster(cloud: CloudConfig, config: ClusterConfig, deps: Assertio
     ...connectTo(server),
     tls,
     strategy: createClusterStrategy(strategy, deps),
-    transport: createTransport(
-      {
-        cloud: cloud.id,
-        tls,
-        // Each watch holds one: with fewer connections than slots, a request that has a slot could wait for ever.
-        connections: streams + inFlight + OWN * inFlight,
-        timeouts: CLUSTER_TIMEOUTS,
-        breaker: { failures: 5, cooldown: 10_000 },
-        slots: { request: inFlight, stream: streams, own: OWN * inFlight },
-      },
-      { now },
-    ),
+    transport,
+    standing: createClusterStanding({ cloud: cloud.id, server, transport }, transports),
   };
 }
 
@@ -188,7 +212,7 @@ function createApiCloud(
   id: string,
   { kind: name, options }: NonNullable<CloudConfig['further']>,
   kinds: CloudKinds,
-  now: Clock,
+  transports: TransportDeps,
 ): ApiCloud {
   const kind = ofKind(kinds, name);
   const api = kind.create(options);
@@ -206,7 +230,7 @@ function createApiCloud(
         breaker: { failures: 5, cooldown: 10_000 },
         slots: { request: API_IN_FLIGHT, stream: API_IN_FLIGHT, own: API_IN_FLIGHT },
       },
-      { now },
+      transports,
     ),
   };
 }

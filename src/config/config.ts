@@ -3,6 +3,7 @@
 // secrets wrapped. Immutable; a changed file makes a new one.
 import type { ClusterStrategyOptions } from '../federation/cluster-strategies/index.ts';
 import type { StrategyOptions } from '../federation/strategies/index.ts';
+import type { AnswerLimits } from '../model/intake.ts';
 import type { Rate, RouteClass } from '../model/limits.ts';
 import type { Secret } from '../model/secret.ts';
 
@@ -49,6 +50,7 @@ export interface GatewayLimitsConfig {
   readonly address: Readonly<Partial<Record<'login' | 'failed', Rate>>>;
   readonly consoles: { readonly user: number; readonly address: number };
   readonly loopLag?: number;
+  readonly answers: AnswerLimits;
 }
 
 type SignatureAlgorithm =
@@ -128,11 +130,20 @@ export interface OpenStackConfig {
     readonly connect: number;
     readonly headers: number;
     readonly idle: number;
+    readonly queue: number;
     readonly login: number;
   };
   readonly connections: number;
   readonly breaker: { readonly failures: number; readonly cooldown: number };
-  readonly limits: { readonly requests?: Rate; readonly inFlight: number };
+  readonly limits: {
+    readonly requests?: Rate;
+    readonly inFlight: number;
+    readonly endpoints: number;
+    readonly projects: number;
+    readonly perUser: { readonly inFlight: number };
+    /** Bytes of an upload in a time, at least. */
+    readonly minRate?: Rate;
+  };
 }
 
 export interface ClusterConfig {
@@ -143,5 +154,12 @@ export interface ClusterConfig {
   /** PEM. */
   readonly ca?: string;
   readonly strategy: ClusterStrategyOptions;
-  readonly limits: { readonly requests?: Rate; readonly inFlight: number; readonly streams: number };
+  readonly limits: {
+    readonly requests?: Rate;
+    readonly inFlight: number;
+    readonly streams: number;
+    readonly perUser: { readonly inFlight: number; readonly streams: number };
+    /** Bytes of an upload in a time, at least. */
+    readonly minRate?: Rate;
+  };
 }

@@ -63,18 +63,35 @@ export function resolveConfig(file: ConfigFile, contents: Contents, folder: stri
   };
 }
 
-function resolveLimits({ user, address, consoles, loopLag }: ConfigFile['gateway']['limits']): GatewayLimitsConfig {
+function resolveLimits({
+  user,
+  address,
+  consoles,
+  loopLag,
+  answers,
+}: ConfigFile['gateway']['limits']): GatewayLimitsConfig {
   return {
     user: rates(user),
     address: rates(address),
     consoles,
     ...(loopLag !== undefined && { loopLag }),
+    answers,
   };
 }
 
 /** Those that are not off. */
 const rates = <Name extends string>(written: Readonly<Record<Name, Rate | undefined>>): Partial<Record<Name, Rate>> =>
   Object.fromEntries(Object.entries(written).filter(([, rate]) => rate !== undefined)) as Partial<Record<Name, Rate>>;
+
+/** Of a cloud or a cluster. */
+const withRates = <L extends { readonly requests: Rate | undefined; readonly minRate: Rate | undefined }>({
+  requests,
+  minRate,
+  ...same
+}: L): Omit<L, 'requests' | 'minRate'> & Partial<Record<'requests' | 'minRate', Rate>> => ({
+  ...same,
+  ...rates({ requests, minRate }),
+});
 
 function resolveProvider(provider: FileProvider, contents: Contents): IdentityProviderConfig {
   // `sharedDomain` is a word to the rules alone.
@@ -128,7 +145,7 @@ function resolveOpenStack(openstack: FileOpenStack, given: Given): OpenStackConf
     timeouts,
     connections: openstack.connections,
     breaker,
-    limits: { ...rates({ requests: openstack.limits.requests }), inFlight: openstack.limits.inFlight },
+    limits: withRates(openstack.limits),
   };
 }
 
@@ -136,13 +153,12 @@ function resolveCluster(cluster: FileCluster, given: Given): ClusterConfig {
   const { contents } = given;
   const { id, caFile, strategy, limits } = cluster;
   const server = withoutSlash(cluster.server);
-  const { requests, inFlight, streams } = limits;
   const definition = ofKind(CLUSTER_STRATEGIES, strategy.kind);
   return {
     id,
     name: cluster.name ?? id,
     server,
-    limits: { ...rates({ requests }), inFlight, streams },
+    limits: withRates(limits),
     ...(caFile !== undefined && { ca: contents.text(caFile) }),
     strategy: definition.resolve(strategy as never, { ...given, server }),
   };

@@ -66,6 +66,12 @@ export function crossFaults(file: File, kinds: CloudKinds): Fault[] {
 function gatewayFaults({ gateway, state }: File): Fault[] {
   if (gateway === undefined) return [];
   const faults: Fault[] = [];
+  const { size, memory } = gateway.limits?.answers ?? {};
+  if (size !== undefined && memory !== undefined && memory < 16 * size)
+    faults.push({
+      path: 'gateway.limits.answers.memory',
+      reason: 'must be at least 16 times gateway.limits.answers.size: that is what one answer may become',
+    });
   const proxied = (gateway.trustedProxies ?? []).length > 0;
   const publicUrl = parseUrl(gateway.publicUrl ?? '');
   if (publicUrl?.protocol === 'http:' && !isLoopback(publicUrl.hostname) && !proxied) {

@@ -68,13 +68,19 @@ const openstack = group(
         connect: limit('Timeout for establishing a connection.', '5s', '2s'),
         headers: limit('Timeout until a response starts.', '60s', '2m'),
         idle: limit('Timeout between two parts of a response.', '60s', '5m'),
+        queue: limit(
+          'How long a request waits for one of the connections to become free; then it is answered with 503.',
+          '5s',
+          '2s',
+        ),
         login: limit('Timeout for a whole login, after which the cloud counts as not answering.', '10s', '5s'),
       },
     ),
     connections: Type.Integer({
-      description: 'Maximum number of connections to each of its endpoints.',
-      examples: [256],
-      default: 128,
+      description:
+        'Maximum number of connections to each of its endpoints. One user gets at most half of them, and an eighth is kept for the gateway itself (logins, lists).',
+      examples: [512],
+      default: 256,
       minimum: 1,
       maximum: 10_000,
     }),

@@ -6,12 +6,13 @@ import { createBoundedCache } from '../cache/bounded-cache.ts';
 import { createSingleFlight } from '../cache/single-flight.ts';
 import type { Clock } from '../model/clock.ts';
 import { GatewayError, toGatewayError } from '../model/errors.ts';
-import type { Member } from '../model/member.ts';
+import { MEMBER_LIMITS, type Member } from '../model/member.ts';
 import type { Seal } from '../model/seal.ts';
 import type { MemberToken } from '../model/session.ts';
 import type { Store } from '../model/store.ts';
-import type { MemberProjectName, Subject } from '../model/strategy.ts';
-import { createMemberProjects, type MemberProjects } from './member-projects.ts';
+import { holderOf, type MemberProjectName, type Subject } from '../model/strategy.ts';
+import { limitToken } from './limit-catalog.ts';
+import { createMemberProjects, type MemberProjects, type OnLeftOut } from './member-projects.ts';
 import { type MemberScope, rescope } from './rescope.ts';
 import type { Sessions } from './sessions.ts';
 import { createSharedCatalogs } from './shared-catalogs.ts';
@@ -40,14 +41,22 @@ export interface ExchangeDeps {
   readonly now: Clock;
   /** For metrics. `reason` is an error code of the table, or `ok`. */
   readonly onSession: (member: Member, outcome: SessionOutcome, reason: string) => void;
+  /** Something of the member is above its limit, and so many of it are left out. */
+  readonly onLeftOut?: OnLeftOut;
 }
 
-export function createExchange({ store, seal, now, onSession }: ExchangeDeps): Exchange {
+export function createExchange({ store, seal, now, onSession, onLeftOut }: ExchangeDeps): Exchange {
   const sessions = createBoundedCache<MemberToken>({ max: MAX_CACHED, now });
   const refusals = createBoundedCache<GatewayError>({ max: MAX_CACHED, now });
   const once = createSingleFlight();
   const shared = createSharedCatalogs();
   const compact = (token: MemberToken): MemberToken => ({ ...token, catalog: shared(token.catalog) });
+
+  function limited(member: Member, opened: MemberToken): MemberToken {
+    const { token, left } = limitToken(opened, member.limits ?? MEMBER_LIMITS);
+    for (const [what, count] of Object.entries(left)) if (count > 0) onLeftOut?.(member, what, count);
+    return token;
+  }
 
   const usable = (token: MemberToken): boolean => token.expiresAt - now() > EXPIRY_MARGIN;
 
@@ -71,7 +80,7 @@ export function createExchange({ store, seal, now, onSession }: ExchangeDeps): E
     const refusal = refusals.get(key);
     if (refusal) throw refusal;
     try {
-      const token = compact(await open(member, subject, scope));
+      const token = compact(limited(member, await open(member, subject, scope)));
       refusals.delete(key);
       keep(key, token);
       onSession(member, 'opened', 'ok');
@@ -95,7 +104,8 @@ export function createExchange({ store, seal, now, onSession }: ExchangeDeps): E
     const { strategy, transport } = member;
     const project = scope.kind === 'project' ? scope.project : undefined;
     if (subject.kind === 'native' || scope.kind === 'unscoped' || strategy.grants) {
-      const token = readTokenAnswer(await transport.call(await strategy.login(subject, project)), member.id);
+      const login = await strategy.login(subject, project);
+      const token = readTokenAnswer(await transport.call({ ...login, by: holderOf(subject) }), member.id);
       // An application credential implies its project, so one that belongs to another project must not be used.
       if (strategy.grants && project && !isProject(token, project))
         throw new GatewayError('unauthorized', {
@@ -105,7 +115,7 @@ export function createExchange({ store, seal, now, onSession }: ExchangeDeps): E
       return token;
     }
     const into = async (from: MemberToken): Promise<MemberToken> => {
-      const token = await rescope(member, from, scope);
+      const token = await rescope(member, from, scope, subject);
       if (isScope(token, scope)) return token;
       throw new GatewayError('unauthorized', {
         cloud: member.id,
@@ -150,7 +160,7 @@ export function createExchange({ store, seal, now, onSession }: ExchangeDeps): E
     if (stored && gone(stored)) await store.delete(key).catch(() => undefined);
   }
 
-  return { session, forget, ...createMemberProjects({ session, forget, store, seal, now }) };
+  return { session, forget, ...createMemberProjects({ session, forget, store, seal, now, onLeftOut }) };
 }
 
 const isProject = ({ project }: MemberToken, { domain, name }: MemberProjectName): boolean =>

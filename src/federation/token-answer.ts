@@ -87,11 +87,12 @@ const domainOf = (domain: Partial<DomainRef> | undefined): DomainRef => ({
 function readService({ id, type, name, endpoints }: Partial<ServiceEntry>): ServiceEntry[] {
   if (typeof type !== 'string' || !Array.isArray(endpoints)) return [];
   const usable = objects<Partial<Endpoint>>(endpoints).flatMap(readEndpoint);
-  return [{ id: String(id ?? ''), type, name: name ?? '', endpoints: usable }];
+  return [{ id: String(id ?? ''), type, name: typeof name === 'string' ? name : '', endpoints: usable }];
 }
 
 function readEndpoint({ id, interface: iface, region, region_id, url }: Partial<Endpoint>): Endpoint[] {
   if (typeof url !== 'string' || !URL.canParse(url)) return [];
-  const regionName = region_id ?? region ?? '';
+  const named = region_id ?? region;
+  const regionName = typeof named === 'string' ? named : '';
   return [{ id: String(id ?? ''), interface: iface as Interface, region: regionName, region_id: regionName, url }];
 }

@@ -27,7 +27,9 @@ export interface Metrics {
   reload(outcome: 'applied' | 'refused'): void;
   /** An error that nobody caught; the process goes on. */
   accident(kind: 'exception' | 'rejection'): void;
-  degraded(cloud: string): void;
+  degraded(cloud: string, reason: string): void;
+  /** Something of a member that is above what is taken over: projects, endpoints. */
+  leftOut(cloud: string, what: string): void;
   /** A request that a limit refused. */
   limited(limit: string, surface: string): void;
   /** A failed command to the shared state; requests went on without it. */
@@ -75,8 +77,10 @@ export function createMetrics(deps: {
   readonly lastKnown: LastKnown;
   readonly store: Pick<Store, 'health'>;
   readonly now: Clock;
+  /** Bytes. */
+  readonly answerMemory?: () => number;
 }): Metrics {
-  const { fleet, lastKnown, store, now } = deps;
+  const { fleet, lastKnown, store, now, answerMemory = () => 0 } = deps;
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry, prefix: 'scs_gateway_' });
@@ -116,9 +120,23 @@ export function createMetrics(deps: {
   const accidents = createAccidentCounter(registers);
   const degradations = new Counter({
     name: 'scs_gateway_degraded_total',
-    help: 'Logins and lists that went on without a member.',
-    labelNames: ['cloud'],
+    help: 'Logins, lists and lookups that went on without a member, by reason (an error code).',
+    labelNames: ['cloud', 'reason'],
     registers,
+  });
+  const leftOut = new Counter({
+    name: 'scs_gateway_left_out_total',
+    help: 'Catalogues and lists of projects of which a part was left out, since they are above their limit.',
+    labelNames: ['cloud', 'what'],
+    registers,
+  });
+  new Gauge({
+    name: 'scs_gateway_answer_memory_bytes',
+    help: 'What answers of members take that are being read, parsed or collected.',
+    registers,
+    collect() {
+      this.set(answerMemory());
+    },
   });
   const limited = new Counter({
     name: 'scs_gateway_limited_total',
@@ -217,7 +235,8 @@ export function createMetrics(deps: {
     identityCheck: (provider, outcome, reason) => checks.inc({ provider, outcome, reason }),
     reload: (outcome) => reloads.inc({ outcome }),
     accident: (kind) => accidents.inc({ kind }),
-    degraded: (cloud) => degradations.inc({ cloud }),
+    degraded: (cloud, reason) => degradations.inc({ cloud, reason }),
+    leftOut: (cloud, what) => leftOut.inc({ cloud, what }),
     limited: (limit, surface) => limited.inc({ limit, surface }),
     storeFailed: (operation) => storeFailures.inc({ operation }),
     references: (kind, outcome) => referenceUses.inc({ kind, outcome }),

@@ -6,7 +6,7 @@ import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { GatewayError } from '../model/errors.ts';
 
 /** What a compressed answer may become: a page of a thousand servers has some 3 MB. */
-export const LARGEST_ANSWER = 64 * 1024 * 1024;
+const LARGEST_ANSWER = 64 * 1024 * 1024;
 
 /** Bytes that come at a time; between two of them the event loop does other work. */
 const PIECE = { chunkSize: 64 * 1024 };

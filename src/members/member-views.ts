@@ -2,7 +2,9 @@
 // One caller on one member, ready to use: the session, the lens made from it, the catalogue as published. Made once and
 // kept with the caller, so that the hot path finds it without waiting.
 import {
+  createIdLayer,
   createLensFactory,
+  type IdLayer,
   type Lens,
   type Published,
   publishCatalog,
@@ -16,6 +18,7 @@ import type { Clock } from '../model/clock.ts';
 import { GatewayError } from '../model/errors.ts';
 import type { Caller, Scope } from '../model/identity.ts';
 import { domainRef } from '../model/ids.ts';
+import type { Holder } from '../model/limits.ts';
 import type { Member, SharedProject } from '../model/member.ts';
 import type { IdPair, MemberToken } from '../model/session.ts';
 import type { Subject } from '../model/strategy.ts';
@@ -43,7 +46,7 @@ export interface MemberViews {
   /** What is known of a member without any caller: its routes, a lens without ids. */
   anonymous(member: Member, native: boolean): Promise<{ readonly routes: readonly Route[]; readonly lens: Lens }>;
   /** For accounts of the member itself: the token is the member's own, ids stay as they are. */
-  openNative(member: Member, token: string): Promise<MemberView>;
+  openNative(member: Member, token: string, from?: Holder): Promise<MemberView>;
   /** Whether that would not have to ask the member. */
   knowsNative(member: Member, token: string): boolean;
   /** The member no longer takes this view's token. */
@@ -90,14 +93,22 @@ export function createMemberViews(
 
   const until = (session: MemberToken): number => Math.min(now() + LIFE, session.expiresAt - EXPIRY_MARGIN);
 
-  function make(member: Member, session: MemberToken, ids: readonly IdPair[], native: boolean): MemberView {
+  /** A person has a view for each project, all with the ids of all projects. A new list is another array. */
+  const layers = new WeakMap<readonly SharedProject[], IdLayer>();
+  function layerOf(projects: readonly SharedProject[]): IdLayer {
+    const layer = layers.get(projects) ?? createIdLayer(projectPairs(projects));
+    layers.set(projects, layer);
+    return layer;
+  }
+
+  function make(member: Member, session: MemberToken, ids: readonly IdLayer[], native: boolean): MemberView {
     const { id: cloud, authUrl } = member;
     const published = publish(member, session, ids, native);
     const lens = createLens({ publicUrl, cloud, authUrl, routes: published.routes, ids, native });
     return { member, session, published, lens, until: until(session) };
   }
 
-  function publish(member: Member, session: MemberToken, ids: readonly IdPair[], native: boolean): Published {
+  function publish(member: Member, session: MemberToken, ids: readonly IdLayer[], native: boolean): Published {
     const { id: cloud, region, authUrl, interface: used } = member;
     const { catalog } = session;
     const known = native ? undefined : publications.get(catalog)?.get(member);
@@ -136,7 +147,8 @@ export function createMemberViews(
     const subject: Subject = { kind: 'principal', principal: caller.principal };
     const { projects } = await exchange.projects(member, subject);
     const session = await exchange.session(member, subject, memberScope(member, caller.scope, projects));
-    const view = make(member, session, idPairs(caller, session, projects), false);
+    const [first, last] = ownPairs(caller, session);
+    const view = make(member, session, [createIdLayer(first), layerOf(projects), createIdLayer(last)], false);
     keep(caller, view);
     if (caller.scope.kind === 'project') await lastKnown.learn(member.id, view.published, caller.scope.project.id);
     return view;
@@ -177,10 +189,11 @@ export function createMemberViews(
       return stranger;
     },
 
-    async openNative(member, token) {
+    async openNative(member, token, from) {
       const known = knownNative(member, token);
       if (known) return known;
-      const session = await exchange.session(member, { kind: 'native', token }, { kind: 'unscoped' });
+      const subject: Subject = { kind: 'native', token, ...(from === undefined ? {} : { from }) };
+      const session = await exchange.session(member, subject, { kind: 'unscoped' });
       const view = make(member, session, [], true);
       byToken.set(token, view, { until: view.until });
       if (session.project) await lastKnown.learn(member.id, view.published, session.project.id);
@@ -239,20 +252,24 @@ function memberScope(member: Member, scope: Scope, projects: readonly SharedProj
   };
 }
 
-/** Every id of the caller at this member: its user, its domains, all its projects (sharing with another one must work). */
-function idPairs(caller: Caller, session: MemberToken, projects: readonly SharedProject[]): IdPair[] {
-  const { principal, scope } = caller;
+/** The caller's own ids at this member, before and after those of all its projects: the first of two pairs wins. */
+function ownPairs({ principal, scope }: Caller, session: MemberToken): readonly [IdPair[], IdPair[]] {
   const pairs: IdPair[] = [{ member: session.user.id, gateway: principal.id }];
   if (session.project && scope.kind === 'project') {
     pairs.push({ member: session.project.id, gateway: scope.project.id });
     pairs.push({ member: session.project.domain.id, gateway: scope.project.domain.id });
   }
+  // Last, since a project's domain is written in requests, the user's own hardly ever.
+  return [pairs, [{ member: session.user.domain.id, gateway: domainRef(principal.domain).id }]];
+}
+
+/** Of all projects: sharing with another one must work. */
+function projectPairs(projects: readonly SharedProject[]): IdPair[] {
+  const pairs: IdPair[] = [];
   for (const { project, memberId, memberDomainId } of projects) {
     pairs.push({ member: memberId, gateway: project.id });
     pairs.push({ member: memberDomainId, gateway: project.domain.id });
   }
-  // Last, since the first of two pairs wins: a project's domain is written in requests, the user's own hardly ever.
-  pairs.push({ member: session.user.domain.id, gateway: domainRef(principal.domain).id });
   const seen = new Set<string>();
   return pairs.filter(({ member }) => !seen.has(member) && seen.add(member));
 }

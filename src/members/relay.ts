@@ -15,6 +15,7 @@ import { codingOf } from './decompress.ts';
 import { type Flight, guarded, type MemberRequest, outcomeOf } from './guarded.ts';
 import type { AnswerHeaders } from './headers.ts';
 import { memberError } from './member-error.ts';
+import { createPace, timeFor } from './pace.ts';
 import { REFUSED } from './session-loop.ts';
 
 /** Up to here a translated answer is collected and sent with its length; above it goes chunk by chunk. */
@@ -106,6 +107,8 @@ class Relay implements Dispatcher.DispatchHandler {
     if (!this.#done) this.#controller?.abort(new ClientGone());
   };
   #pausedAt: number | undefined;
+  /** Milliseconds from then. */
+  #granted = 0;
   #patience: NodeJS.Timeout | undefined;
 
   constructor(
@@ -127,28 +130,50 @@ class Relay implements Dispatcher.DispatchHandler {
    * `idle` without a byte, or `headers` after the last one.
    */
   upload(body: IncomingMessage): PassThrough {
-    const { cloud, transport } = this.#request;
+    const { cloud, transport, beyond } = this.#request;
     const { idle, headers } = transport.limits;
     const copy = new PassThrough({ highWaterMark: UPLOAD_BUFFER });
     // Its failures are the relay's, and are reported there.
     copy.on('error', () => undefined);
-    const { socket } = body;
-    let bytes = -1;
+    // Of this request alone: with HTTP/2 many share a socket.
+    let received = 0;
+    body.on('data', (chunk: Buffer) => {
+      received += chunk.length;
+    });
+    // A program behind an apiserver may be fed as slowly as its user likes: it is in nobody's way but the user's.
+    const pace = createPace(beyond ? undefined : transport.minRate, performance.now());
+    let moved = -1;
     let since = performance.now();
-    this.#watch = setInterval(() => {
-      // While it waits for a free connection, nothing can move.
-      if (socket.bytesRead !== bytes || this.#controller === undefined) {
-        bytes = socket.bytesRead;
-        since = performance.now();
-        return;
-      }
-      const sent = body.complete && copy.readableLength === 0;
-      if (this.#plan !== undefined || performance.now() - since <= (sent ? headers : idle)) return;
-      const member = sent || copy.readableLength > 0;
-      this.#controller?.abort(
-        member ? new GatewayError('memberTimeout', { cloud }) : new GatewayError('clientTimeout', { detail: 'upload' }),
-      );
-    }, Math.min(idle, headers) / 4);
+    this.#watch = setInterval(
+      () => {
+        const now = performance.now();
+        const controller = this.#controller;
+        if (this.#plan !== undefined || controller === undefined) {
+          since = now;
+          return;
+        }
+        const waiting = copy.readableLength;
+        if (!body.complete && pace.isSlow(received, copy.writableNeedDrain, now)) {
+          controller.abort(new GatewayError('clientTimeout', { detail: 'upload below the least rate' }));
+          return;
+        }
+        // What has come in and what has gone out.
+        if (2 * received - waiting !== moved) {
+          moved = 2 * received - waiting;
+          since = now;
+          return;
+        }
+        const sent = body.complete && waiting === 0;
+        if (now - since <= (sent ? headers : idle)) return;
+        const member = sent || waiting > 0;
+        controller.abort(
+          member
+            ? new GatewayError('memberTimeout', { cloud })
+            : new GatewayError('clientTimeout', { detail: 'upload' }),
+        );
+      },
+      Math.min(idle, headers, transport.minRate?.period ?? idle) / 4,
+    );
     this.#watch.unref();
     this.#upload = body;
     return body.pipe(copy);
@@ -226,7 +251,10 @@ class Relay implements Dispatcher.DispatchHandler {
     controller.pause();
     if (this.#pausedAt === undefined) this.#request.client.once('drain', () => this.#resume());
     this.#pausedAt = performance.now();
-    this.#patience ??= this.#waitForReader(this.#request.transport.limits.idle);
+    const { limits, minRate } = this.#request.transport;
+    // Nobody sees how far a client has come within what was written: it has the time that the least rate takes.
+    this.#granted = Math.max(limits.idle, timeFor(this.#request.client.writableLength, minRate));
+    this.#patience ??= this.#waitForReader(this.#granted);
   }
 
   #resume(): void {
@@ -234,12 +262,12 @@ class Relay implements Dispatcher.DispatchHandler {
     if (!this.#done) this.#controller?.resume();
   }
 
-  /** A client that has stopped reading must not hold one of the member's connections for ever. */
+  /** A client that has stopped reading, or nearly so, must not hold one of the member's connections for ever. */
   #waitForReader(ms: number): NodeJS.Timeout {
     return setTimeout(() => {
       this.#patience = undefined;
       if (this.#pausedAt === undefined) return;
-      const left = this.#pausedAt + this.#request.transport.limits.idle - performance.now();
+      const left = this.#pausedAt + this.#granted - performance.now();
       if (left > 0) this.#patience = this.#waitForReader(left);
       else this.#controller?.abort(new ClientGone());
     }, ms).unref();

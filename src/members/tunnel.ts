@@ -39,7 +39,7 @@ export interface TunnelRequest extends Omit<MemberRequest, 'slot' | 'repeatable'
 export function tunnel(request: TunnelRequest): Promise<'answered' | typeof REFUSED> {
   const { client } = request;
   return guarded(
-    { ...request, slot: 'stream', repeatable: false },
+    { ...request, slot: 'stream', beyond: true, unpooled: true, repeatable: false },
     (_, flight) =>
       new Promise((resolve, reject) => {
         let settled = false;
@@ -172,7 +172,7 @@ function join(
 
 /** No 101: errors go through as they are (client-go reads them, and falls back to SPDY); anything else is no answer. */
 function decline(
-  { cloud, response, plan }: TunnelRequest,
+  { cloud, transport, response, plan }: TunnelRequest,
   answer: IncomingMessage,
 ): Promise<'answered' | typeof REFUSED> {
   const status = answer.statusCode ?? 502;
@@ -207,7 +207,10 @@ function decline(
     }
     answer.pipe(response);
     answer.once('error', () => response.destroy());
+    // A refusal is a few words. One that does not end, or that nobody reads, would hold its slot for ever.
+    const limit = setTimeout(() => response.destroy(), transport.limits.idle);
     response.once('close', () => {
+      clearTimeout(limit);
       answer.destroy();
       resolve('answered');
     });

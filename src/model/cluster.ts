@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // A Kubernetes cluster as the rest of the code sees it, and how the gateway proves a user to it.
+
+import type { HeaderField } from './http.ts';
 import type { Principal } from './identity.ts';
 import type { MemberTransport } from './member.ts';
+import type { Standing } from './standing.ts';
 
 /** The caller of a request to /k8s: a principal and the token that authenticated it. Times are epoch milliseconds. */
 export interface ClusterCaller {
@@ -58,4 +61,6 @@ export interface Cluster {
   readonly tls: ClusterTls;
   readonly strategy: ClusterStrategy;
   readonly transport: MemberTransport;
+  /** Whether the apiserver takes a credential that something behind it has refused. Absent: whatever is refused is bad. */
+  readonly standing?: Standing<readonly HeaderField[]>;
 }

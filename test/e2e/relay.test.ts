@@ -70,9 +70,10 @@ beforeEach(async () => {
   };
   const breaker: Breaker = {
     state: 'closed',
-    admit: () => true,
+    admit: () => 0,
     succeeded: note('succeeded'),
     failed: note('failed'),
+    suspected: note('suspected'),
     abandoned: note('abandoned'),
     retryAfter: () => 1,
   };
@@ -86,6 +87,7 @@ beforeEach(async () => {
       origin,
       path: incoming.url ?? '/',
       method: incoming.method ?? 'GET',
+      by: { key: 'alice' },
       headers: [],
       added: length !== undefined && hasBody ? ['content-length', length] : [],
       body: hasBody ? incoming : undefined,
@@ -283,7 +285,7 @@ describe('a member that breaks', () => {
   it('before its answer gives an error of ours', async () => {
     onMember = (incoming) => incoming.socket.destroy();
     expect((await fetch(url())).status).toBe(502);
-    expect([ended, outcomes]).toEqual([['memberReset'], ['abandoned', 'failed']]);
+    expect([ended, outcomes]).toEqual([['memberReset'], ['suspected']]);
   });
 
   it.each([
@@ -299,7 +301,7 @@ describe('a member that breaks', () => {
     expect(answer.status).toBe(200);
     await expect(answer.arrayBuffer()).rejects.toThrow();
     await settle();
-    expect([ended, outcomes]).toEqual([['memberReset'], ['failed']]);
+    expect([ended, outcomes]).toEqual([['memberReset'], ['suspected']]);
   });
 
   it('inside a small answer that is still collected gives an error of ours, never half of it', async () => {
@@ -323,7 +325,7 @@ describe('a member that breaks', () => {
     plan = translated;
     onMember = handler;
     expect((await fetch(url())).status).toBe(status);
-    expect([ended, outcomes]).toEqual([['memberTimeout'], ['failed']]);
+    expect([ended, outcomes]).toEqual([['memberTimeout'], ['suspected']]);
   });
 
   it('by heads without end is garbage', async () => {
@@ -494,7 +496,7 @@ describe('an upload', () => {
     client.on('error', () => undefined);
     client.write(Buffer.alloc(30 * MiB));
     await settle();
-    expect([ended, outcomes]).toEqual([['memberTimeout'], ['failed']]);
+    expect([ended, outcomes]).toEqual([['memberTimeout'], ['suspected']]);
     client.destroy();
   });
 
@@ -502,7 +504,7 @@ describe('an upload', () => {
     await hurry();
     onMember = (incoming) => void incoming.resume();
     expect((await fetch(url(), { method: 'PUT', body: 'x' })).status).toBe(504);
-    expect(outcomes).toEqual(['failed']);
+    expect(outcomes).toEqual(['suspected']);
   });
 
   it.each([

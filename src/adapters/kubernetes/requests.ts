@@ -17,3 +17,7 @@ const asksToStay = (query: URLSearchParams): boolean =>
  * apiserver.
  */
 export const isProxied = (path: string): boolean => /\/(?:pods|services|nodes)\/[^/]+\/proxy(?:\/|$)/.test(path);
+
+/** …/exec, …/attach, …/portforward, …/log and what is proxied: the other end is a kubelet or a program of the user's. */
+export const reachesBeyond = (path: string): boolean =>
+  isProxied(path) || /\/pods\/[^/]+\/(?:attach|exec|log|portforward)$/.test(path) || /^\/api\/v1\/proxy\//.test(path);

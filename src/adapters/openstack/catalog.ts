@@ -52,13 +52,13 @@ export interface Published {
 const INTERFACES = ['public', 'internal', 'admin'] as const satisfies readonly Interface[];
 
 export function publishCatalog(input: PublishInput): Published {
-  const slugs = new Map<string, string>();
+  const places = new Map<string, { readonly slug: string; readonly rank: number }>();
   const skipped: { region: string; reason: string }[] = [];
   const regions = new Set([input.region, ...input.catalog.flatMap((entry) => entry.endpoints.map(regionOf))]);
   for (const region of regions) {
     const slug = regionSlug(input.cloud, input.region, region);
     const reason = region === input.region ? undefined : regionFault(slug);
-    if (reason === undefined) slugs.set(region, slug);
+    if (reason === undefined) places.set(region, { slug, rank: places.size });
     else skipped.push({ region, reason });
   }
 
@@ -67,8 +67,12 @@ export function publishCatalog(input: PublishInput): Published {
   for (const entry of input.catalog) {
     const id = serviceId(entry.type, entry.name);
     const endpoints: Endpoint[] = [];
-    for (const [region, slug] of slugs) {
-      const there = entry.endpoints.filter((endpoint) => regionOf(endpoint) === region);
+    // In the regions' order, without a look at regions in which this service is not.
+    const inRegions = [...Map.groupBy(entry.endpoints, regionOf)].flatMap(([region, there]) => {
+      const place = places.get(region);
+      return place === undefined ? [] : [{ ...place, there }];
+    });
+    for (const { slug, there } of inRegions.sort((a, b) => a.rank - b.rank)) {
       const url = publishEndpoint(input, slug, entry.type, there, routes);
       if (url === undefined) continue;
       // Middleware-style clients ask for `internal`, command-line clients for `public`. All three interfaces lead to
@@ -80,7 +84,7 @@ export function publishCatalog(input: PublishInput): Published {
     if (endpoints.length > 0) catalog.push({ id, type: entry.type, name: entry.name, endpoints });
   }
   // The member's Keystone is reachable in each of its regions, whether listed or not.
-  for (const slug of slugs.values()) routes.add(slug, 'identity', [identityRoot(input.authUrl)]);
+  for (const { slug } of places.values()) routes.add(slug, 'identity', [identityRoot(input.authUrl)]);
   return { catalog, routes: routes.list(), skipped };
 }
 
@@ -113,24 +117,40 @@ const regionOf = (endpoint: Endpoint): string => endpoint.region_id ?? endpoint.
 
 /** Assigns path segments: one for each root of a type in a region, with `<type>-2` and so on for further roots. */
 class RouteTable {
-  readonly #routes = new Map<string, Route>();
+  readonly #routes = new Map<string, Omit<Route, 'roots'> & { readonly roots: Set<string> }>();
+  /** By region, base and root: the segment that was given. */
+  readonly #given = new Map<string, string>();
+  /** By region and base: the first number that may be free. */
+  readonly #next = new Map<string, number>();
 
   /** `roots`: the preferred one first. Returns the path segment. */
   add(regionSlug: string, type: string, roots: readonly string[]): string {
     const base = serviceSegment(type);
     const root = roots[0] ?? '';
-    for (let n = 1; ; n++) {
+    const series = `${regionSlug}/${base}`;
+    const service = this.#given.get(`${series} ${root}`) ?? this.#free(regionSlug, base, root);
+    this.#given.set(`${series} ${root}`, service);
+    const key = `${regionSlug}/${service}`;
+    // Of two types that lead to one segment the later one is told.
+    const known = this.#routes.get(key)?.roots ?? new Set();
+    for (const one of roots) known.add(one);
+    this.#routes.set(key, { regionSlug, service, type: officialType(type), root, roots: known });
+    return service;
+  }
+
+  /** A segment that nobody has, or that has this very root: one type may be called as another one is numbered. */
+  #free(regionSlug: string, base: string, root: string): string {
+    const series = `${regionSlug}/${base}`;
+    for (let n = this.#next.get(series) ?? 1; ; n++) {
       const service = n === 1 ? base : `${base}-${n}`;
-      const key = `${regionSlug}/${service}`;
-      const known = this.#routes.get(key);
+      const known = this.#routes.get(`${regionSlug}/${service}`);
       if (known !== undefined && known.root !== root) continue;
-      const all = [...new Set([...(known?.roots ?? []), ...roots])];
-      this.#routes.set(key, { regionSlug, service, type: officialType(type), root, roots: all });
+      this.#next.set(series, n);
       return service;
     }
   }
 
   list(): readonly Route[] {
-    return [...this.#routes.values()];
+    return [...this.#routes.values()].map(({ roots, ...route }) => ({ ...route, roots: [...roots] }));
   }
 }

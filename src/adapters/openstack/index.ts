@@ -5,7 +5,7 @@ export { type Published, publishCatalog, type Route } from './catalog.ts';
 export { fromTemplate, toTemplate, unionCatalogs } from './catalog-union.ts';
 export { errorBody } from './dialects.ts';
 export { createLens, createLensFactory, type Lens, type LensOptions, type RouteLens } from './lens.ts';
-export { swapIds } from './lens-ids.ts';
+export { createIdLayer, type IdLayer, swapIds } from './lens-ids.ts';
 
 export {
   isVersionDocument,

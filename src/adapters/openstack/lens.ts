@@ -3,11 +3,11 @@
 // Compiled with the session, used per request. docs/adr/0002-what-the-lens-hides.md says what is hidden, and why so far.
 import { createBoundedCache } from '../../cache/bounded-cache.ts';
 import { connectTo } from '../../model/connect-to.ts';
-import type { IdPair } from '../../model/session.ts';
 import type { Route } from './catalog.ts';
 import { identityRoot } from './endpoint-url.ts';
 import { answerHeaderKind, type HeaderKind, requestHeaderKind } from './lens-headers.ts';
-import { createIdSwap, type IdSwap } from './lens-ids.ts';
+import { createUrlTable, type Place } from './lens-hosts.ts';
+import { createIdSwap, type IdSwap, type Ids } from './lens-ids.ts';
 import { type Scanner, translate } from './lens-scanner.ts';
 import { createLensStream, type LensStream } from './lens-stream.ts';
 import { createUrlScanner } from './lens-urls.ts';
@@ -19,7 +19,8 @@ export interface LensOptions {
   readonly cloud: string;
   /** From `publishCatalog`. */
   readonly routes: readonly Route[];
-  readonly ids: readonly IdPair[];
+  /** Pairs, or layers of them that several lenses have in common. */
+  readonly ids: Ids;
   /** The member's Keystone, ending in `/v3`. */
   readonly authUrl: string;
   /** Links to the member's Keystone lead to its own path below `/clouds`, not to the facade. */
@@ -103,24 +104,26 @@ function compileUrls(options: UrlOptions): (route: Route) => RouteUrls {
   const facade = (options.identityUrl ?? `${publicUrl}/identity/v3`).replace(/\/v3$/, '');
   const { host: authority, hostname } = new URL(publicUrl);
   const bare = { authority, hostname };
-  const toMember = createUrlScanner({
-    roots: [
+  const toMember = createUrlScanner(
+    createUrlTable([
       ...routes.map((route) => ({ from: gatewayRoot(route), to: route.root })),
       { from: facade, to: identityRoot(authUrl) },
-    ],
+    ]),
+  );
+  // Services of several regions may share a root: the route that is asked comes first, then its region.
+  const rules = routes.flatMap((route) => {
+    const toSelf = gatewayRoot(route);
+    const to = route.type === 'identity' && !options.native ? facade : toSelf;
+    return route.roots.map((from) => ({ from, to, toSelf, place: placeOf(route) }));
   });
-  return once((current) => {
-    // Services of several regions may share a root. The current route comes first, then its region.
-    const rank = (route: Route): number => (same(route, current) ? 0 : route.regionSlug === current.regionSlug ? 1 : 2);
-    const byRank = routes.toSorted((a, b) => rank(a) - rank(b));
-    const target = (route: Route): string =>
-      route.type === 'identity' && !options.native && !same(route, current) ? facade : gatewayRoot(route);
-    const table = {
-      roots: byRank.flatMap((route) => route.roots.map((from) => ({ from, to: target(route) }))),
-      elsewhere: gatewayRoot(current),
-      bare,
+  const [data, prose] = [createUrlTable(rules), createUrlTable(rules, true)];
+  return once((route) => {
+    const asked = { current: placeOf(route), elsewhere: gatewayRoot(route), bare };
+    return {
+      toMember,
+      inData: createUrlScanner(data, asked),
+      inProse: createUrlScanner(prose, { ...asked, bareIps: true }),
     };
-    return { toMember, inData: createUrlScanner(table), inProse: createUrlScanner({ ...table, bareIps: true }) };
   });
 }
 
@@ -163,7 +166,10 @@ function routeLens({ publicUrl }: LensOptions, route: Route, urls: RouteUrls, id
 const through = (scanners: readonly Scanner[], text: string): string =>
   scanners.reduce((part, scanner) => translate(scanner, part), text);
 
-const same = (a: Route, b: Route): boolean => a.regionSlug === b.regionSlug && a.service === b.service;
+const placeOf = ({ regionSlug, service }: Route): Place => ({
+  key: `${regionSlug}/${service}`,
+  region: regionSlug,
+});
 
 function once<T>(make: (route: Route) => T): (route: Route) => T {
   const made = new Map<string, T>();

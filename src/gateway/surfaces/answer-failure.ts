@@ -26,7 +26,7 @@ export function answerFailure(
   const error = toGatewayError(cause);
   request.failure = error.code;
   request.reason = `${error.code}${error.detail === undefined ? '' : `: ${error.detail}`}`;
-  if (error.code === 'memberFull') request.limit ??= { policy: 'cloud-in-flight' };
+  if (error.code === 'memberFull') request.limit ??= { policy: error.limit ?? 'cloud-in-flight' };
   if (error.code === 'internal') request.log.error({ err: cause }, 'unexpected failure');
   try {
     if (response.headersSent || isGone(response)) {

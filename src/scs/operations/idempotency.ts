@@ -19,6 +19,7 @@ const NOTHING_DONE = new Set<ErrorCode>([
   'unprocessable',
   'memberUnreachable',
   'memberBusy',
+  'memberFull',
   'memberRefused',
   'nativeBadRequest',
   'nativeForbidden',

@@ -275,3 +275,42 @@ describe('the projects of held credentials', () => {
     expect(keystone.taken()).toEqual([]);
   });
 });
+
+describe('what a member is asked on behalf of a subject', () => {
+  /** On whose account each call went. */
+  function watched(): { readonly of: Member; readonly by: unknown[] } {
+    const by: unknown[] = [];
+    const transport: Member['transport'] = {
+      ...member.transport,
+      call(asked) {
+        by.push(asked.by);
+        return member.transport.call(asked);
+      },
+    };
+    return { of: { ...member, transport }, by };
+  }
+
+  it('is charged to that person: login, list, and every token made from another', async () => {
+    const { of, by } = watched();
+    keystone.state.projects = [RESEARCH, project('d', 'lab', OTHER)];
+    await exchange.projects(of, alice);
+    const { domain, id, name } = RESEARCH;
+    await exchange.session(of, alice, { kind: 'project', project: { domain: domain.name, name }, id });
+    expect(by.length).toBeGreaterThanOrEqual(4);
+    for (const one of by) expect(one).toEqual({ key: ALICE.id });
+  });
+
+  it.each([
+    [
+      { key: '192.0.2.1', stranger: true },
+      { key: '192.0.2.1', stranger: true },
+    ],
+    [undefined, { key: 'native', stranger: true }],
+  ] as const)('a token that nobody has checked yet, to a stranger (%o)', async (from, charged) => {
+    const { of, by } = watched();
+    const native = { ...of, strategy: createStrategy({ kind: 'native' }, { ...of }, undefined as never) };
+    const subject: Subject = { kind: 'native', token: 'guessed', ...(from === undefined ? {} : { from }) };
+    await exchange.session(native, subject, { kind: 'unscoped' }).catch(() => undefined);
+    expect(by).toEqual([charged]);
+  });
+});

@@ -44,7 +44,7 @@ afterEach(async () => {
 const ask = (until: AbortSignal | number) =>
   call({
     ...{ cloud: 'cloud-a', transport, origin, method: 'GET', path: '/', headers: [], added: [] },
-    ...{ slot: 'request', repeatable: true, until },
+    ...{ by: undefined, slot: 'request', repeatable: true, until },
   });
 const state = (): string => transport.breaker(origin).state;
 
@@ -70,12 +70,12 @@ it.each([
   async (_who, until, code) => {
     await expect(ask(until())).rejects.toMatchObject({ code });
     expect([state(), asked]).toEqual(['closed', 0]);
-    transport.breaker(origin).failed();
+    transport.breaker(origin).failed(0);
     now += 10_000;
     transport.breaker(origin).admit();
     await expect(ask(until())).rejects.toMatchObject({ code });
     // The one that is under way still decides.
-    expect(transport.breaker(origin).admit()).toBe(false);
+    expect(transport.breaker(origin).admit()).toBeUndefined();
   },
 );
 
@@ -83,4 +83,25 @@ it('of the gateway’s own has an answer of 4 MiB at most, uncompressed', async 
   answer = (_request, response) =>
     response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(5 * 1024 * 1024)));
   await expect(transport.call({ method: 'GET', url: origin })).rejects.toMatchObject({ code: 'memberGarbage' });
+});
+
+it('has to be there as a whole, however long its caller would wait: a byte now and then is not enough', async () => {
+  transport = createTransport(
+    {
+      cloud: 'cloud-a',
+      tls: {},
+      connections: 4,
+      timeouts: { connect: 60_000, headers: 200, idle: 300, login: 60_000 },
+      breaker: { failures: 1, cooldown: 10_000 },
+    },
+    { now: () => now },
+  );
+  const trickling: NodeJS.Timeout[] = [];
+  answer = (_request, response) => {
+    response.writeHead(200);
+    trickling.push(setInterval(() => response.write('x'), 30));
+  };
+  await expect(ask(new AbortController().signal)).rejects.toMatchObject({ code: 'memberTimeout' });
+  trickling.forEach(clearInterval);
+  expect(state()).toBe('open');
 });

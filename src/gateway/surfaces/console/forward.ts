@@ -75,6 +75,7 @@ export async function forwardConsole(
     plan,
     headers: consoleRequestHeaders(raw.rawHeaders),
     added: [],
+    by: { key: user },
   };
   if (upgrade === undefined) {
     deps.limits.admitUser(request, 'read', user);

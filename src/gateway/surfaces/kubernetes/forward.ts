@@ -3,7 +3,12 @@
 // Bodies are opaque.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyRequest } from 'fastify';
-import { impersonationFields, isLongRunning, readImpersonation } from '../../../adapters/kubernetes/index.ts';
+import {
+  impersonationFields,
+  isLongRunning,
+  reachesBeyond,
+  readImpersonation,
+} from '../../../adapters/kubernetes/index.ts';
 import { breakOff, hasBody } from '../../../http/client-stream.ts';
 import { checkTarget } from '../../../http/target.ts';
 import { refuseIdentity, requestHeaders } from '../../../members/headers.ts';
@@ -48,15 +53,18 @@ export async function forwardToCluster(
   const body = hasBody(raw) ? raw : undefined;
   if (upgrade !== undefined && body !== undefined)
     throw new GatewayError('badRequest', { message: 'An upgrade request cannot have a body.' });
-  const plan: Plan = (status, answer) => planAnswer(deps, cluster, request, rest, status, answer);
+  const beyond = upgrade !== undefined || reachesBeyond(rest);
   const loop = {
     cloud,
     open: () => credentialOf(cluster, caller, asked),
     drop: () => cluster.strategy.refused(caller),
     replayable: () => body === undefined,
+    standing: cluster.standing,
   };
-  await withSession(loop, async (credential) => {
-    const to = { cloud, transport, origin, method, path: where, plan, added: credential.flat() };
+  const by = { key: caller.principal.id };
+  await withSession(loop, async (credential, good) => {
+    const plan: Plan = (status, answer) => planAnswer(deps, cluster, request, rest, status, answer, good);
+    const to = { cloud, transport, origin, method, path: where, plan, by, beyond, added: credential.flat() };
     // A request ends when its token expires, including streams.
     const life = Math.min(caller.expiresAt - deps.now(), 2 ** 31 - 1);
     if (upgrade !== undefined) {
@@ -83,7 +91,7 @@ async function credentialOf(
   // With the caller's own identity, the cluster's RBAC decides. With the gateway's account, the cluster is asked first.
   return cluster.strategy.impersonation === 'forward'
     ? [...credential, ...impersonationFields(asked)]
-    : actAs(cluster, credential, asked);
+    : actAs(cluster, caller, credential, asked);
 }
 
 /**

@@ -7,7 +7,7 @@ import {
   type ResourceAttributes,
 } from '../../../adapters/kubernetes/index.ts';
 import { fromBytes } from '../../../model/bytes-as-text.ts';
-import type { Cluster, ImpersonationHeaders } from '../../../model/cluster.ts';
+import type { Cluster, ClusterCaller, ImpersonationHeaders } from '../../../model/cluster.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { HeaderField } from '../../../model/http.ts';
 
@@ -16,6 +16,7 @@ import type { HeaderField } from '../../../model/http.ts';
  */
 export async function actAs(
   cluster: Cluster,
+  { principal }: ClusterCaller,
   credential: readonly HeaderField[],
   asked: ImpersonationHeaders,
 ): Promise<readonly HeaderField[]> {
@@ -25,18 +26,22 @@ export async function actAs(
     credential.flatMap(([name, value]) => (name === field ? (fromBytes(value) ?? []) : []));
   const [user = ''] = named('impersonate-user');
   const groups = named('impersonate-group');
-  await Promise.all(impersonationQuestions(asked).map((question) => review(cluster, account, question, user, groups)));
+  await Promise.all(
+    impersonationQuestions(asked).map((question) => review(cluster, principal.id, account, question, user, groups)),
+  );
   return [...account, ...impersonationFields(asked)];
 }
 
 async function review(
   cluster: Cluster,
+  caller: string,
   account: readonly HeaderField[],
   question: ResourceAttributes,
   user: string,
   groups: readonly string[],
 ): Promise<void> {
   const answer = await cluster.transport.call({
+    by: { key: caller },
     method: 'POST',
     url: `${cluster.server}/apis/authorization.k8s.io/v1/subjectaccessreviews`,
     headers: { ...asRecord(account), 'content-type': 'application/json', accept: 'application/json' },
@@ -54,11 +59,20 @@ async function review(
         'Impersonation cannot be checked on this cluster: its operator has to let the gateway create subjectaccessreviews.authorization.k8s.io.',
       detail: `SubjectAccessReview answered ${answer.status}`,
     });
-  const { status } = JSON.parse(answer.body) as { status?: { allowed?: boolean } };
-  if (status?.allowed !== true)
+  if (!isAllowed(answer.body, cluster.cloud))
     throw new GatewayError('forbidden', {
       message: `${question.resource} "${question.name}" is forbidden: User "${user}" cannot impersonate resource "${question.resource}" in API group "${question.group ?? ''}"${question.namespace === undefined ? ' at the cluster scope' : ` in the namespace "${question.namespace}"`}`,
     });
+}
+
+/** What is no review is not a fault of the gateway's. */
+function isAllowed(body: string, cloud: string): boolean {
+  try {
+    const review = JSON.parse(body) as { status?: { allowed?: unknown } } | null;
+    return review?.status?.allowed === true;
+  } catch (cause) {
+    throw new GatewayError('memberGarbage', { cloud, cause, detail: 'SubjectAccessReview is no JSON' });
+  }
 }
 
 /** A repeated name becomes a list, which is sent as several lines. */

@@ -24,10 +24,15 @@ export function planAnswer(
   path: string,
   status: number,
   headers: AnswerHeaders,
+  /** The apiserver takes the credential: a 401 is that of something behind it. */
+  good: () => boolean,
 ): AnswerPlan | undefined {
   const audit = firstOf(headers, 'audit-id');
   if (audit !== undefined) request.upstreamRequestId = audit.slice(0, LONGEST_ID);
-  if (status === 401 && !cluster.strategy.showsUnauthorized) return undefined;
+  if (status === 401 && !cluster.strategy.showsUnauthorized) {
+    if (!good()) return undefined;
+    request.reason = 'something behind the apiserver answered 401 to a credential that is good';
+  }
   // Each request here has brought a token in a header, which a browser does for no page: the pages of a program behind
   // the apiserver's proxy are seen through `kubectl proxy`, at another address.
   const proxied = isProxied(path);

@@ -6,8 +6,10 @@ import type { Route, RouteLens } from '../../../adapters/openstack/index.ts';
 import type { Target } from '../../../http/target.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { Caller } from '../../../model/identity.ts';
+import type { Holder } from '../../../model/limits.ts';
 import type { Member } from '../../../model/member.ts';
 import type { ConsoleUser } from '../../consoles.ts';
+import { addressKey } from '../../limits/address.ts';
 import { classOf } from '../../limits/index.ts';
 import type { OpenStackDeps } from './deps.ts';
 
@@ -18,6 +20,8 @@ export interface Way {
   /** The member's URL that the path below the service is appended to. */
   readonly root: string;
   readonly lens: RouteLens;
+  /** Whose share of the member it takes. */
+  readonly by: Holder;
   /** The member's token. Absent for version documents and logins. */
   readonly token?: string;
   /** `native` only: the token that the request is about. */
@@ -62,6 +66,7 @@ export function callerAccess({ views, publicUrl }: Deps, member: Member, target:
         type: route.type,
         root: route.root,
         lens: view.lens.forRoute(route),
+        by: { key: caller.principal.id },
         token: view.session.token,
         user: { user: principal.id, auditIds, loggedInAt },
         showsUnauthorized: false,
@@ -76,7 +81,14 @@ const TOKEN_PATHS =
   /^\/(?:v3\/)?(?:auth\/tokens|auth\/OS-FEDERATION|OS-FEDERATION\/.*\/auth|ec2tokens|s3tokens|OS-OAUTH|OS-TRUST)/i;
 const givesTokens = (rest: string): boolean => TOKEN_PATHS.test(decodeURIComponent(rest).replace(/\/+/g, '/'));
 
-export function anonymousAccess({ views }: Pick<Deps, 'views'>, member: Member, target: Target): Access {
+const strangerAt = (request: FastifyRequest): Holder => ({ key: addressKey(request.ip), stranger: true });
+
+export function anonymousAccess(
+  { views }: Pick<Deps, 'views'>,
+  member: Member,
+  target: Target,
+  request: FastifyRequest,
+): Access {
   return {
     async open() {
       const { routes, lens } = await views.anonymous(member, member.strategy.kind === 'native');
@@ -89,6 +101,7 @@ export function anonymousAccess({ views }: Pick<Deps, 'views'>, member: Member, 
         root: route.root,
         lens: lens.forRoute(route),
         user: NOBODY,
+        by: strangerAt(request),
         showsUnauthorized: true,
         refused: async () => undefined,
       };
@@ -121,6 +134,8 @@ export function nativeAccess(
       root: route.root,
       lens: lens.forRoute(route),
       user: NOBODY,
+      // Its token, if there is one, has not been verified.
+      by: strangerAt(request),
       showsUnauthorized: true,
       refused: async () => undefined,
       ...(token === undefined ? {} : { token }),
@@ -134,20 +149,21 @@ export function nativeAccess(
     if (token === undefined) throw new GatewayError('unauthorized', { detail: 'no token in the request' });
     const view = await limits.authenticate(
       request,
-      () => views.openNative(member, token),
+      () => views.openNative(member, token, strangerAt(request)),
       () => views.knowsNative(member, token),
     );
-    const id = `${member.id} ${view.session.user.id}`;
-    if (!counted) limits.admitUser(request, classOf(request.method), id);
+    const user = `${member.id} ${view.session.user.id}`;
+    if (!counted) limits.admitUser(request, classOf(request.method), user);
     counted = true;
     const route = routeOf(view.published.routes, target);
     return {
       type: route.type,
       root: route.root,
       lens: view.lens.forRoute(route),
+      by: { key: user },
       showsUnauthorized: true,
       token,
-      user: { ...NOBODY, user: id },
+      user: { ...NOBODY, user },
       refused: () => views.drop(member, token, view),
     };
   }

@@ -21,6 +21,7 @@ import type { Caller } from '../../../model/identity.ts';
 import type { Member } from '../../../model/member.ts';
 import { CLOUDS } from '../../../model/public-paths.ts';
 import type { ReferenceCache } from '../../../model/reference-cache.ts';
+import type { Standing } from '../../../model/standing.ts';
 import { bearerOf } from '../../bearer.ts';
 import { classOf } from '../../limits/index.ts';
 import { type Access, anonymousAccess, callerAccess, nativeAccess, type Way } from './access.ts';
@@ -44,8 +45,15 @@ export async function forward(deps: OpenStackDeps, request: FastifyRequest, resp
 
   let body: string | IncomingMessage | undefined;
   const replayable = (): boolean => body === undefined || typeof body === 'string';
-  const loop = { cloud, open: access.open, drop: (way: Way) => way.refused(), retryAfter: 1, replayable };
-  await withSession(loop, async (way) => {
+  const loop = {
+    cloud,
+    open: access.open,
+    drop: (way: Way) => way.refused(),
+    retryAfter: 1,
+    replayable,
+    standing: standingOf(member),
+  };
+  await withSession(loop, async (way, good) => {
     request.service = way.type;
     body ??= await bodyOf(request, target);
     const { lens } = way;
@@ -67,15 +75,24 @@ export async function forward(deps: OpenStackDeps, request: FastifyRequest, resp
       headers,
       added,
       body: sent,
+      by: way.by,
       client: response,
       plan(status, answer) {
         if (status < 300 && !isSafe(request.method))
           forgetTouched(deps.references, cloud, way.type, target, typeof sent === 'string' ? sent : undefined);
         if (status === 401 && way.logsIn) deps.limits.failed(request);
-        return planAnswer({ request, target, way, status, headers: answer, deps });
+        const shown = status === 401 && (way.showsUnauthorized || good());
+        return planAnswer({ request, target, way, status, shown, headers: answer, deps });
       },
     });
   });
+}
+
+/** By the token that a service was shown. */
+function standingOf({ standing }: Member): Standing<Way> | undefined {
+  if (standing === undefined) return undefined;
+  const tokenOf = ({ token }: Way): string => token ?? '';
+  return { known: (way) => standing.known(tokenOf(way)), ask: (way) => standing.ask(tokenOf(way)) };
 }
 
 async function bodyOf(request: FastifyRequest, { rest }: Target): Promise<string | IncomingMessage | undefined> {
@@ -106,7 +123,7 @@ async function pickAccess(
 ): Promise<Access> {
   const token = presentedToken(request);
   const versions = token === undefined && isVersionDocument(request.method, target.rest);
-  if (versions) return anonymousAccess(deps, member, target);
+  if (versions) return anonymousAccess(deps, member, target, request);
   if (member.strategy.kind === 'native') {
     // A gateway token must never reach a member, not even one that would refuse it.
     if (token !== undefined && deps.tokens.claimsToBeOurs(token))

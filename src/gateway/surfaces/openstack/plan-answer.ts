@@ -24,14 +24,17 @@ export interface PlanInput {
   readonly target: Target;
   readonly way: Way;
   readonly status: number;
+  /** Of a 401: it is for the client. */
+  readonly shown: boolean;
   readonly headers: AnswerHeaders;
   readonly deps: { readonly publicUrl: string; readonly consoles: Consoles; readonly references: ReferenceCache };
 }
 
-export function planAnswer({ request, target, way, status, headers, deps }: PlanInput): AnswerPlan | undefined {
+export function planAnswer({ request, target, way, status, shown, headers, deps }: PlanInput): AnswerPlan | undefined {
   const upstreamId = firstOf(headers, 'x-openstack-request-id');
   if (upstreamId !== undefined) request.upstreamRequestId = upstreamId.slice(0, LONGEST_ID);
-  if (status === 401 && !way.showsUnauthorized) return undefined;
+  if (status === 401 && !shown) return undefined;
+  if (status === 401 && !way.showsUnauthorized) request.reason = 'the service answered 401 to a session that is good';
   const versions = isVersionDocument(request.method, target.rest);
   if (versions) refuseProxyAnswer(request.cloud ?? '', status);
 

@@ -21,6 +21,10 @@ export interface ScsDeps {
   readonly fleet: CurrentFleet;
   readonly tokens: Tokens;
   readonly limits: Limits;
+  /** A list, a search or the like goes on without a cloud; for the metric. */
+  readonly onLeftOut?: (cloud: string, reason: string) => void;
+  /** Of the process: computing what members answered takes turns. */
+  readonly turn?: () => Promise<void>;
   readonly now: Clock;
   readonly publicUrl: string;
   readonly exchange: Exchange;

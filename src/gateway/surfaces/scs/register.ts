@@ -27,6 +27,8 @@ const METHODS: readonly HTTPMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'
 
 export interface RegisterDeps extends AuthenticateDeps {
   readonly limits: Limits;
+  /** For the metric: a call goes on without a cloud. */
+  readonly onLeftOut?: (cloud: string, reason: string) => void;
 }
 
 declare module 'fastify' {
@@ -102,6 +104,7 @@ async function handle(
     refuseOwnTokens(JSON.stringify([parameters, query, body]), undefined);
     const caller = request.scsCaller as ScsCaller;
     if (Number(query.wait ?? 0) > 0) leave = long.acquire('wait', caller.caller.principal.id);
+    const told = new Set<string>();
     const answer = await route.handle({
       request,
       caller,
@@ -110,6 +113,13 @@ async function handle(
       body,
       signal: gone.signal,
       about: (subject) => void Object.assign(request, subject),
+      leftOut(cloud, { code, detail }) {
+        // One line, however many of its parts fail.
+        if (told.has(cloud) || gone.signal.aborted) return;
+        told.add(cloud);
+        deps.onLeftOut?.(cloud, code);
+        request.log.warn({ cloud, reason: code, detail }, 'member left out');
+      },
     });
     if (answer.body instanceof Readable) {
       const { principal, expiresAt } = caller.caller;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, it } from 'vitest';
-import { isLongRunning, isProxied } from '../../../../src/adapters/kubernetes/index.ts';
+import { isLongRunning, isProxied, reachesBeyond } from '../../../../src/adapters/kubernetes/index.ts';
 
 const PODS = '/api/v1/namespaces/n/pods';
 
@@ -37,3 +37,19 @@ it('only a program behind the apiserver may redirect', () => {
   for (const path of [PODS, '/api/v1/namespaces/proxy/pods', '/proxy', `${PODS}/p/proxyish`])
     expect(isProxied(path)).toBe(false);
 });
+
+it.each([
+  [`${PODS}/p/exec`, true],
+  [`${PODS}/p/attach`, true],
+  [`${PODS}/p/portforward`, true],
+  [`${PODS}/p/log`, true],
+  [`${PODS}/p/proxy/x`, true],
+  ['/api/v1/nodes/n/proxy/stats', true],
+  ['/api/v1/proxy/namespaces/n/services/s/x', true],
+  [PODS, false],
+  [`${PODS}/p`, false],
+  [`${PODS}/p/status`, false],
+  [`${PODS}/exec`, false],
+  ['/apis/apps/v1/namespaces/n/deployments/log', false],
+  ['/version', false],
+])('%s is answered by something behind the apiserver: %s', (path, beyond) => expect(reachesBeyond(path)).toBe(beyond));

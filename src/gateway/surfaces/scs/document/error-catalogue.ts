@@ -76,6 +76,10 @@ const ADVICE: Readonly<Record<ErrorCode, readonly [when: string, what: string]>>
     'The cloud sent a response that cannot be read.',
     'Report it to the operator of the cloud; other clouds still work.',
   ],
+  memberExcess: [
+    'The cloud sent more than the gateway reads of one response, or has more objects than fit into one list.',
+    'Narrow the list down (`cloud`, `region`, `project`, `name`), or read it as `application/x-ndjson`.',
+  ],
   memberRedirect: ['The cloud tried to redirect the request.', 'Report it to the operator of the gateway.'],
   nativeFailed: ['The cloud had an internal error.', 'Retry later; report `native.requestId` to its operator.'],
   memberReset: [
