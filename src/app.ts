@@ -21,9 +21,10 @@ import { createReferenceCache } from './cache/reference-cache.ts';
 import type { Config } from './config/config.ts';
 import { unchangeable } from './config/unchangeable.ts';
 import { createExchange } from './federation/exchange.ts';
+import { createGroupMemory } from './federation/group-memory.ts';
 import { createIssuerClient } from './federation/identity/issuer-fetch.ts';
 import { openKeys } from './federation/keys.ts';
-import { createRevocations } from './federation/revocations.ts';
+import { createRevocations, LONGEST_TOKEN_LIFE } from './federation/revocations.ts';
 import { createSeal } from './federation/seal.ts';
 import { createTokens } from './federation/tokens.ts';
 import { trackConnections } from './gateway/client-connections.ts';
@@ -32,7 +33,6 @@ import { createConsoleHosts } from './gateway/console-hosts.ts';
 import { createConsoles } from './gateway/consoles.ts';
 import { createIdentityService } from './gateway/identity-service.ts';
 import { createCounters } from './gateway/limits/counters.ts';
-import { createHeld } from './gateway/limits/held.ts';
 import { createLimits } from './gateway/limits/index.ts';
 import { createOverload } from './gateway/limits/overload.ts';
 import { createLogLines, createSeldom } from './gateway/log-lines.ts';
@@ -43,8 +43,9 @@ import { limitRequests } from './gateway/plugins/limits.ts';
 import { makeRoutable, refuseMethods } from './gateway/plugins/methods.ts';
 import { recordRequests } from './gateway/plugins/record.ts';
 import { createReadiness, type Readiness } from './gateway/readiness.ts';
+import { createRevocationLog } from './gateway/revocation-log.ts';
+import { createStreamRights } from './gateway/stream-rights.ts';
 import { answerError } from './gateway/surfaces/answer-error.ts';
-import { createBrowserPolicy } from './gateway/surfaces/console/browser-policy.ts';
 import { asksForConsole, consoleSurface } from './gateway/surfaces/console/index.ts';
 import { discoverySurface } from './gateway/surfaces/discovery.ts';
 import { identitySurface } from './gateway/surfaces/identity/index.ts';
@@ -124,16 +125,44 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const store = shared ?? createMemoryStore({ now });
   const seal = createSeal(keys);
   const issuers = createIssuerClient();
-  const revocations = createRevocations({ store, now });
+  const streamAge = (): number => config.gateway.limits.streamAge;
+  const revocationLog = createRevocationLog({ log: () => app.log, metrics: () => metrics, now });
+  const revocations = createRevocations({ store, now, streamAge, ...revocationLog });
   const tokens = createTokens({ keys, revocations, now }, () => ({
     issuer: publicUrl,
     lifetime: config.gateway.tokenLifetime,
   }));
   const lastKnown = createLastKnown({ store, seal, now });
   const intake = createIntake({ limits: () => config.gateway.limits.answers });
-  const metrics = createMetrics({ fleet: () => fleet, lastKnown, store, now, answerMemory: intake.held });
+  const metrics = createMetrics({
+    fleet: () => fleet,
+    lastKnown,
+    store,
+    streams: () => streams,
+    now,
+    answerMemory: intake.held,
+  });
+  const rights = createStreamRights({
+    tokens,
+    fleet: () => fleet,
+    views: () => views,
+    store,
+    now,
+    limits: () => config.gateway.limits,
+    onEnded: metrics.streamEnded,
+  });
+  const { streams } = rights;
   const references = createReferenceCache({ store: shared, seal, now, onGet: metrics.references });
 
+  const groups = createGroupMemory({
+    store,
+    now,
+    keep: () => Math.max(LONGEST_TOKEN_LIFE, streamAge()),
+    async onLost(principal, lost) {
+      revocationLog.groupsLost(principal, lost);
+      await tokens.revokeUser(principal.id);
+    },
+  });
   const fleets = createFleetBuilder({
     kinds,
     intake,
@@ -144,6 +173,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       metrics.identityCheck(provider, outcome, reason);
       if (outcome !== 'ok') app.log.warn({ provider, outcome, reason, ...rest }, 'identity check');
     },
+    onProven: groups.seen,
   });
 
   /** What no surface has taken, in the dialect of the path that was asked. */
@@ -203,13 +233,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   app.server.on('session', (session: ServerHttp2Session) => session.setLocalWindowSize(CONNECTION_WINDOW));
 
   let fleet: Fleet = fleets.build(config);
-  const consoles = createConsoles({
-    seal,
-    publicUrl,
-    domain: consoleDomain,
-    lifetime: () => config.gateway.consoleLifetime,
-    now,
-  });
+  const lifetime = (): number => config.gateway.consoleLifetime;
+  const consoles = createConsoles({ seal, publicUrl, domain: consoleDomain, lifetime, now });
   const saysAgain = createSeldom({ now });
   const exchange = createExchange({
     store,
@@ -226,7 +251,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         app.log.warn({ cloud, what, left }, 'member lists more than is taken over; the rest is left out');
     },
   });
-  const views = createMemberViews({ exchange, lastKnown, publicUrl, now });
+  const views = createMemberViews({
+    exchange,
+    lastKnown,
+    publicUrl,
+    now,
+    onNoAccess: ({ id }, caller) => rights.doubt(id, caller),
+  });
   const liveness = createLiveness({ now });
   const identityService = createIdentityService({
     fleet: () => fleet,
@@ -272,27 +303,15 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       profile: { name: 'scs' },
     }),
   );
-  const apart = consoleDomain !== undefined;
+  const dashboards = (): readonly string[] => config.gateway.dashboards;
+  const most = (): { readonly user: number; readonly address: number } => config.gateway.limits.consoles;
+  const ofConsoles = { consoles, hosts, dashboards, most, apart: consoleDomain !== undefined };
   await app.register(
-    consoleSurface({
-      fleet: () => fleet,
-      consoles,
-      hosts,
-      apart,
-      policy: createBrowserPolicy({ apart, dashboards: () => config.gateway.dashboards }),
-      limits,
-      held: { users: createHeld(), addresses: createHeld() },
-      most: () => config.gateway.limits.consoles,
-      revoked: async ({ user, auditIds, loggedInAt }) =>
-        auditIds.length > 0 &&
-        (await Promise.all([revocations.checkUser(user, loggedInAt), ...auditIds.map(revocations.check)])).includes(
-          true,
-        ),
-      now,
-      publicUrl,
-    }),
+    consoleSurface({ ...ofConsoles, fleet: () => fleet, limits, streams, revocations, now, publicUrl }),
   );
-  await app.register(kubernetesSurface({ fleet: () => fleet, tokens, limits, now, publicUrl, urlOf, references }));
+  await app.register(
+    kubernetesSurface({ fleet: () => fleet, tokens, limits, streams, now, publicUrl, urlOf, references }),
+  );
   await app.register(
     scsSurface({
       fleet: () => fleet,
@@ -300,6 +319,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       limits,
       onLeftOut: metrics.degraded,
       turn: intake.turn,
+      streams,
       now,
       publicUrl,
       exchange,
@@ -318,7 +338,18 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     }),
   );
   await app.register(
-    openstackSurface({ fleet: () => fleet, tokens, limits, views, lastKnown, consoles, references, publicUrl, now }),
+    openstackSurface({
+      fleet: () => fleet,
+      tokens,
+      limits,
+      streams,
+      views,
+      lastKnown,
+      consoles,
+      references,
+      publicUrl,
+      now,
+    }),
   );
 
   const readiness = createReadiness({
@@ -387,6 +418,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       clearTimeout(force);
       await operations.close();
       overload.close();
+      rights.close();
       counters.people.close();
       counters.addresses.close();
       keys.close();

@@ -5,6 +5,7 @@ import type { CloudKinds } from './adapters/cloud-kind.ts';
 import type { CloudConfig, ClusterConfig, Config, OpenStackConfig } from './config/config.ts';
 import type { AssertionDeps } from './federation/assertion.ts';
 import { clusterTls, createClusterStrategy, createStrategy } from './federation/create-strategy.ts';
+import type { GroupProof } from './federation/group-memory.ts';
 import { type CheckOutcome, createIdentityProviders, type IssuerFetch } from './federation/identity/index.ts';
 import type { Keys } from './federation/keys.ts';
 import { createProjectNames } from './federation/mapping.ts';
@@ -26,6 +27,7 @@ export interface FleetBuilderDeps {
   readonly onCheck: (outcome: CheckOutcome) => void;
   /** Of the process. */
   readonly intake?: Intake;
+  readonly onProven: (proof: GroupProof) => Promise<void>;
   /** Beside OpenStack and Kubernetes. */
   readonly kinds: CloudKinds;
 }
@@ -39,7 +41,8 @@ export interface FleetBuilder {
   build(next: Config, before?: Before): Fleet;
 }
 
-export function createFleetBuilder({ now, keys, fetch, onCheck, kinds, intake }: FleetBuilderDeps): FleetBuilder {
+export function createFleetBuilder(deps: FleetBuilderDeps): FleetBuilder {
+  const { now, keys, fetch, onCheck, onProven, kinds, intake } = deps;
   const transports = { now, intake };
   return {
     build(next, before) {
@@ -75,7 +78,7 @@ export function createFleetBuilder({ now, keys, fetch, onCheck, kinds, intake }:
               identityProviders: createIdentityProviders(
                 // Every group is kept unless the entry says which.
                 next.identityProviders.map((entry) => ({ ...entry, groups: entry.groups ?? [/^/] })),
-                { now, fetch, onCheck },
+                { now, fetch, onCheck, onProven },
               ),
               providerEntries: next.identityProviders.map(({ id, protocol, issuer }) => ({ id, protocol, issuer })),
             }),

@@ -51,6 +51,10 @@ export interface GatewayLimitsConfig {
   readonly consoles: { readonly user: number; readonly address: number };
   readonly loopLag?: number;
   readonly answers: AnswerLimits;
+  /** Milliseconds: the longest age of a stream. */
+  readonly streamAge: number;
+  /** Milliseconds between two questions whether a cloud still gives a project. */
+  readonly streamRecheck: number;
 }
 
 type SignatureAlgorithm =

@@ -69,6 +69,8 @@ function resolveLimits({
   consoles,
   loopLag,
   answers,
+  streamAge,
+  streamRecheck,
 }: ConfigFile['gateway']['limits']): GatewayLimitsConfig {
   return {
     user: rates(user),
@@ -76,6 +78,8 @@ function resolveLimits({
     consoles,
     ...(loopLag !== undefined && { loopLag }),
     answers,
+    streamAge,
+    streamRecheck,
   };
 }
 

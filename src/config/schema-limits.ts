@@ -7,6 +7,8 @@ import { group, milliseconds, text } from '../schema/fields.ts';
 const RATE = /^([1-9][0-9]{0,8})\/([0-9]{1,9}(?:s|m|h))$/;
 const OFF = 'off';
 const LONGEST = 3_600_000;
+/** A week: revocations are kept for as long as a stream may be open. */
+const LONGEST_STREAM = 168 * 3_600_000;
 
 /** `3000/1m` → 3000 in 60000; undefined where it is `off`. */
 function parseRate(rate: string): Rate | undefined {
@@ -127,6 +129,46 @@ export const gatewayLimits = group(
           '64GiB',
         ),
       },
+    ),
+    streamAge: Type.Unsafe<number>(
+      text(
+        {
+          description:
+            'Longest age of what stays open: watches, followed logs, exec, port-forward, consoles, event streams, uploads and downloads. Expiry of the token ends none of them; this does, and so does the loss of the right that began them.',
+          examples: ['12h'],
+          default: '24h',
+          editorPattern: '^([0-9]{1,9})(s|m|h)$',
+          decode: milliseconds,
+        },
+        [(value) => /^[0-9]{1,9}(?:s|m|h)$/.test(value), 'must be a duration such as 24h'],
+        [
+          (value) => {
+            const ms = milliseconds(value);
+            return ms === undefined || (ms >= 60_000 && ms <= LONGEST_STREAM);
+          },
+          'must be between 1m and 168h',
+        ],
+      ),
+    ),
+    streamRecheck: Type.Unsafe<number>(
+      text(
+        {
+          description:
+            'How often a cloud is asked whether it still gives the project of an upload or a download that is under way. Each person, cloud and project counts once; a loss that any replica is told of is looked at immediately.',
+          examples: ['5m'],
+          default: '1m',
+          editorPattern: '^([0-9]{1,9})(s|m|h)$',
+          decode: milliseconds,
+        },
+        [(value) => /^[0-9]{1,9}(?:s|m|h)$/.test(value), 'must be a duration such as 1m'],
+        [
+          (value) => {
+            const ms = milliseconds(value);
+            return ms === undefined || (ms >= 1_000 && ms <= LONGEST);
+          },
+          'must be between 1s and 1h',
+        ],
+      ),
     ),
     loopLag: Type.Unsafe<number | undefined>(
       text(

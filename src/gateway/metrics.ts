@@ -6,6 +6,7 @@ import type { LastKnown } from '../members/last-known.ts';
 import type { Clock } from '../model/clock.ts';
 import type { BreakerState, MemberTransport } from '../model/member.ts';
 import type { Store } from '../model/store.ts';
+import { type OpenStreams, STREAM_SURFACES, type StreamEnd, type StreamSurface } from './open-streams.ts';
 
 interface RequestSample {
   readonly surface: string;
@@ -32,6 +33,10 @@ export interface Metrics {
   leftOut(cloud: string, what: string): void;
   /** A request that a limit refused. */
   limited(limit: string, surface: string): void;
+  /** Something in flight that was ended before its time. */
+  streamEnded(why: StreamEnd, surface: StreamSurface): void;
+  /** A revocation from outside that cannot be one. */
+  implausibleRevocation(what: 'ignored' | 'cut'): void;
   /** A failed command to the shared state; requests went on without it. */
   storeFailed(operation: string): void;
   /** A lookup in the reference cache, by kind and outcome. */
@@ -76,11 +81,12 @@ export function createMetrics(deps: {
   readonly fleet: CurrentFleet;
   readonly lastKnown: LastKnown;
   readonly store: Pick<Store, 'health'>;
+  readonly streams: () => Pick<OpenStreams, 'counts'>;
   readonly now: Clock;
   /** Bytes. */
   readonly answerMemory?: () => number;
 }): Metrics {
-  const { fleet, lastKnown, store, now, answerMemory = () => 0 } = deps;
+  const { fleet, lastKnown, store, streams, now, answerMemory = () => 0 } = deps;
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry, prefix: 'scs_gateway_' });
@@ -160,6 +166,30 @@ export function createMetrics(deps: {
       for (const { id, transport } of apis.values()) add(id, transport);
     },
   });
+  const streamsEnded = new Counter({
+    name: 'scs_gateway_streams_ended_total',
+    help: 'What was in flight and ended before its time, by reason (revoked, projectLost, tooOld) and surface.',
+    labelNames: ['reason', 'surface'],
+    registers,
+  });
+  for (const surface of STREAM_SURFACES)
+    for (const reason of ['revoked', 'projectLost', 'tooOld'] as const) streamsEnded.inc({ reason, surface }, 0);
+  new Gauge({
+    name: 'scs_gateway_open_streams',
+    help: 'What is in flight in the name of a caller, by surface: short requests as well as what stays open.',
+    labelNames: ['surface'],
+    registers,
+    collect() {
+      for (const [surface, count] of Object.entries(streams().counts())) this.set({ surface }, count);
+    },
+  });
+  const implausible = new Counter({
+    name: 'scs_gateway_implausible_revocations_total',
+    help: 'Revocations in the shared state that cannot be any: ignored, or a time in the future that was cut to now.',
+    labelNames: ['outcome'],
+    registers,
+  });
+  for (const outcome of ['ignored', 'cut'] as const) implausible.inc({ outcome }, 0);
   const storeFailures = new Counter({
     name: 'scs_gateway_store_failures_total',
     help: 'Commands to the shared state that failed or were not sent because it is away, by operation.',
@@ -238,6 +268,8 @@ export function createMetrics(deps: {
     degraded: (cloud, reason) => degradations.inc({ cloud, reason }),
     leftOut: (cloud, what) => leftOut.inc({ cloud, what }),
     limited: (limit, surface) => limited.inc({ limit, surface }),
+    streamEnded: (reason, surface) => streamsEnded.inc({ reason, surface }),
+    implausibleRevocation: (outcome) => implausible.inc({ outcome }),
     storeFailed: (operation) => storeFailures.inc({ operation }),
     references: (kind, outcome) => referenceUses.inc({ kind, outcome }),
     contentType: registry.contentType,

@@ -77,6 +77,8 @@ export function createMemberViews(
     readonly lastKnown: LastKnown;
     readonly publicUrl: string;
     readonly now: Clock;
+    /** A member refuses a caller its project. */
+    readonly onNoAccess?: (member: Member, caller: Caller) => void;
   },
   { max = 20_000, maxNative = 5_000 }: MemberViewsOptions = {},
 ): MemberViews {
@@ -165,7 +167,11 @@ export function createMemberViews(
     get(member, caller) {
       const view = known(member, caller);
       if (view !== undefined) return Promise.resolve(view);
-      return open(member, caller).catch((cause: unknown) => Promise.reject(noAccess(cause, member)));
+      return open(member, caller).catch((cause: unknown) => {
+        const error = noAccess(cause, member);
+        if (error !== cause) deps.onNoAccess?.(member, caller);
+        throw error;
+      });
     },
 
     async anonymous(member, native) {

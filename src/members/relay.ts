@@ -12,6 +12,7 @@ import { GatewayError, toGatewayError } from '../model/errors.ts';
 import { isStatus } from './answer-rules.ts';
 import { answerUnpacked } from './answer-unpacked.ts';
 import { codingOf } from './decompress.ts';
+import type { Ending } from './ending.ts';
 import { type Flight, guarded, type MemberRequest, outcomeOf } from './guarded.ts';
 import type { AnswerHeaders } from './headers.ts';
 import { memberError } from './member-error.ts';
@@ -25,6 +26,9 @@ const UPLOAD_BUFFER = 256 * 1024;
 const MOST_INFORMATIONAL = 5;
 /** A body that nobody gets is read for the sake of the connection, but not for ever. */
 const LARGEST_DECLINED = 64 * 1024;
+/** Milliseconds that the rest of an event may take, and then the client's reading of it. */
+const LAST_WORDS = 500;
+const NEWLINE = 10;
 
 /** How an answer's body is treated, decided once its head is known. */
 export interface AnswerPlan {
@@ -48,6 +52,12 @@ export interface RelayRequest extends Omit<MemberRequest, 'slot' | 'repeatable' 
   readonly client: ServerResponse;
   /** Watches and followed logs: the member may be silent for as long as it likes. */
   readonly longRunning?: boolean;
+  /**
+   * A watch: told to end, it does so cleanly after a whole event, as the apiserver's own time limit has it. Anything else is
+   * broken off.
+   */
+  readonly watch?: boolean;
+  readonly ending?: Ending;
   /** May throw a `GatewayError`: then that is the relay's failure. */
   readonly plan: Plan;
 }
@@ -64,6 +74,11 @@ export function relay(request: RelayRequest): Promise<'answered' | typeof REFUSE
     },
     (_, flight) =>
       new Promise((resolve, reject) => {
+        if (request.ending?.ended !== undefined) {
+          flight.report('abandoned');
+          reject(request.ending.ended);
+          return;
+        }
         const handler = new Relay(request, flight, resolve, reject);
         const streaming = body !== undefined && typeof body !== 'string' && !Buffer.isBuffer(body);
         request.transport.dispatcher.dispatch(
@@ -106,6 +121,14 @@ class Relay implements Dispatcher.DispatchHandler {
   #gone = () => {
     if (!this.#done) this.#controller?.abort(new ClientGone());
   };
+  /** A watch whose events are being sent. */
+  #watching = false;
+  /** Each of its events is a line; in any other form, what the apiserver sends in one piece is taken for whole. */
+  #inLines = false;
+  /** What was sent so far ends with a whole event. */
+  #atBorder = true;
+  /** It has been told to end, and waits for the end of the event. */
+  #leaving = false;
   #pausedAt: number | undefined;
   /** Milliseconds from then. */
   #granted = 0;
@@ -122,6 +145,33 @@ class Relay implements Dispatcher.DispatchHandler {
     this.#resolve = resolve;
     this.#reject = reject;
     request.client.on('close', this.#gone);
+    if (request.ending !== undefined) request.ending.stop = (why) => this.#stop(why);
+  }
+
+  #stop(why: GatewayError): void {
+    if (this.#done) return;
+    const { client } = this.#request;
+    if (this.#watching) {
+      this.#leaving = true;
+      if (this.#atBorder) this.#leave();
+      // The event stays a torn one, or the client does not read: then it must not look like a whole answer.
+      setTimeout(() => {
+        if (!client.writableFinished) breakOff(client);
+      }, LAST_WORDS * 2);
+      return;
+    }
+    this.#flight.report('abandoned');
+    this.#finish();
+    if (client.headersSent) breakOff(client);
+    this.#controller?.abort(why);
+    this.#reject(why);
+  }
+
+  #leave(): void {
+    this.#finish();
+    this.#request.client.end();
+    this.#controller?.abort(new ClientGone());
+    this.#resolve('answered');
   }
 
   /**
@@ -181,7 +231,7 @@ class Relay implements Dispatcher.DispatchHandler {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    if (isGone(this.#request.client)) controller.abort(new ClientGone());
+    if (this.#done || isGone(this.#request.client)) controller.abort(new ClientGone());
   }
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: AnswerHeaders): void {
@@ -206,6 +256,10 @@ class Relay implements Dispatcher.DispatchHandler {
       const length = headers['content-length'];
       // None at a 204 (RFC 9110 §8.6): HTTP/2 breaks off, HTTP/1.1 would wait.
       if (typeof length === 'string' && status !== 204) plan.headers.push('content-length', length);
+      else if (this.#request.watch === true && status === 200) {
+        this.#watching = true;
+        this.#inLines = String(headers['content-type']).startsWith('application/json');
+      }
       this.#head(plan);
       // The client learns the head at once, as with the member itself.
       if (!bodiless && length === undefined) this.#request.client.flushHeaders();
@@ -221,6 +275,10 @@ class Relay implements Dispatcher.DispatchHandler {
       if (this.#size <= LARGEST_DECLINED) return;
       this.#resolve(REFUSED);
       controller.abort(new GatewayError('memberGarbage', { cloud: this.#request.cloud, detail: 'an endless 401' }));
+      return;
+    }
+    if (this.#watching) {
+      this.#sendEvents(controller, chunk);
       return;
     }
     if (plan.translate === undefined || this.#rewriter) {
@@ -244,6 +302,13 @@ class Relay implements Dispatcher.DispatchHandler {
     const sofar = Buffer.concat(this.#collected);
     this.#collected = [];
     this.#send(controller, this.#rewriter.push(sofar));
+  }
+
+  #sendEvents(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    const end = this.#leaving ? chunk.indexOf(NEWLINE) : -1;
+    this.#send(controller, end === -1 ? chunk : chunk.subarray(0, end + 1));
+    this.#atBorder = !this.#inLines || chunk.at(-1) === NEWLINE;
+    if (end !== -1) this.#leave();
   }
 
   #send(controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -342,6 +407,8 @@ class Relay implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: unknown, cause: Error): void {
+    // It was told to end, and has.
+    if (this.#done) return;
     this.#finish();
     const { client, cloud } = this.#request;
     const gone = cause instanceof ClientGone;

@@ -8,9 +8,7 @@ export interface ProvenPrincipal {
   readonly principal: Principal;
   /** Epoch milliseconds. Set only if the provider's entry says `capLifetime: true`. */
   readonly notAfter?: number;
-  /**
-   * Epoch milliseconds at which the IdP's token expires. Requests that it authenticates end then, including streams.
-   */
+  /** Epoch milliseconds at which the IdP's token expires. What it has begun by then goes on. */
   readonly expiresAt: number;
 }
 

@@ -63,8 +63,8 @@ export interface ConsoleProxy {
   /** The sockets of upgrades that are open. */
   readonly open: ReadonlySet<Socket>;
   answer(listener: RequestListener): void;
-  /** Absent: a WebSocket that echoes. */
-  upgrade(listener: (request: IncomingMessage, socket: Socket) => void): void;
+  /** A WebSocket that echoes, until it is told otherwise. */
+  upgrade(listener?: (request: IncomingMessage, socket: Socket) => void): void;
   close(): void;
 }
 
@@ -93,7 +93,7 @@ export async function startConsoleProxy(): Promise<ConsoleProxy> {
     answer(listener) {
       answer = listener;
     },
-    upgrade(listener) {
+    upgrade(listener = echoWebSocket) {
       upgrade = listener;
     },
     close() {

@@ -42,6 +42,7 @@ afterAll(async () => {
 afterEach(async () => {
   for (const { socket } of opened) socket?.destroy();
   opened = [];
+  proxy.upgrade();
   await vi.waitFor(() => expect(proxy.open.size).toBe(0), SOON);
 });
 
@@ -123,10 +124,16 @@ describe.each(PROTOCOLS)('a console over %s', (protocol) => {
     const token = await house.scoped('alice');
     const url = await house.publish(`${proxy.url}/vnc.html`, token);
     expect((await page(url)).status).toBe(200);
+    expect(await open(url)).toEqual([101]);
+    const [tunnel] = opened;
+    const ended = once(tunnel?.socket as NonNullable<Tunnel['socket']>, 'close');
     const headers = { 'x-auth-token': token, 'x-subject-token': token };
     expect((await house.send(protocol, 'DELETE', '/identity/v3/auth/tokens', headers)).status).toBe(204);
     expect((await page(url)).status).toBe(404);
     expect(await open(url)).toEqual([404]);
+    // What is open ends as well.
+    await ended;
+    await vi.waitFor(() => expect(proxy.open.size).toBe(0), SOON);
   });
 
   it('leaves no log line that leads to it', async () => {

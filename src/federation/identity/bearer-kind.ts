@@ -2,6 +2,7 @@
 // The interface of a kind of bearer token: how a token is recognised, which provider may judge it, and how a provider
 // verifies it. All other code about providers works on the list of kinds.
 import type { Clock } from '../../model/clock.ts';
+import type { GroupProof } from '../group-memory.ts';
 import type { Validity } from './check-claims.ts';
 import type { Checked, CheckOutcome, IdentityProviderOptions, IssuerFetch, Json, Unavailable } from './options.ts';
 
@@ -56,6 +57,8 @@ export interface ProviderDeps {
   readonly now: Clock;
   readonly fetch: IssuerFetch;
   onCheck(outcome: CheckOutcome): void;
+  /** A token was verified just now, not taken from the cache. Awaited; it must not reject. */
+  onProven?(proof: GroupProof): Promise<void>;
 }
 
 export const defineBearer = <Read extends Bearer>(definition: BearerKind<Read>): BearerKind<Read> => definition;

@@ -62,7 +62,8 @@ export function createIdentityProviders(
       throw error;
     });
     if (!verified.ok) return fail(provider.id, verified.reason, verified.detail);
-    const { proven, expiresAt, dropped } = verified.value;
+    const { proven, proof, expiresAt, dropped } = verified.value;
+    await deps.onProven?.(proof);
     cached.set(key, { provider: provider.id, proven }, { until: Math.min(expiresAt, deps.now() + CACHE_MS) });
     deps.onCheck({ provider: provider.id, outcome: 'ok', reason: outcomes.verified });
     if (dropped !== undefined)

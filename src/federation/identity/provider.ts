@@ -3,14 +3,16 @@
 // provider's entry what its claims mean.
 import type { ProvenPrincipal } from '../../model/identity-service.ts';
 import { ofKind } from '../../schema/kinds.ts';
+import type { GroupProof } from '../group-memory.ts';
 import type { Bearer, JudgingProvider, ProviderDeps } from './bearer-kind.ts';
 import { BEARERS } from './bearers/index.ts';
 import type { Validity } from './check-claims.ts';
 import { droppedGroups, groupFilters, mapClaims } from './map-claims.ts';
-import { type Checked, type IdentityProviderOptions, pass } from './options.ts';
+import { type Checked, type IdentityProviderOptions, type Json, pass } from './options.ts';
 
 interface Verified extends Validity {
   readonly proven: ProvenPrincipal;
+  readonly proof: GroupProof;
   /** Why groups were left out, if any were. */
   readonly dropped?: string;
 }
@@ -45,6 +47,7 @@ export function createProvider(options: IdentityProviderOptions, deps: ProviderD
       return pass({
         ...validity,
         proven: { principal: mapped.value, expiresAt: end, ...cap },
+        proof: { principal: mapped.value, client: clientOf(claims), issuedAt: issuedAtOf(claims, deps.now()) },
         ...(dropped !== undefined && { dropped }),
       });
     },
@@ -53,3 +56,10 @@ export function createProvider(options: IdentityProviderOptions, deps: ProviderD
     },
   };
 }
+
+/** RFC 9068 §2.2 has `client_id`, OpenID Connect `azp`. What was asked for decides which claims a token has. */
+const clientOf = ({ azp, client_id: client, aud, scope }: Json): string =>
+  JSON.stringify([azp ?? client ?? aud, scope]);
+
+const issuedAtOf = ({ iat }: Json, now: number): number =>
+  typeof iat === 'number' && iat >= 0 ? Math.min(Math.floor(iat * 1000), now) : now;

@@ -13,6 +13,7 @@ import { createClaims, say } from '../claims.ts';
 import { startGateway } from '../gateway.ts';
 import { type Client, call, good, helmCases, helms, kubectls, objectCases, streamCases } from './cases.ts';
 import { startCluster } from './cluster.ts';
+import { endingCases } from './lab/ending-cases.ts';
 import { identityCases, surfaceCases } from './lab/identity-cases.ts';
 import { largeCases, makeManyPods } from './lab/large-cases.ts';
 import { loadCases } from './lab/load-cases.ts';
@@ -201,6 +202,7 @@ async function lab(): Promise<void> {
   const silence = await beginSilence(setting);
   await surfaceCases(setting);
   await scsCases(setting);
+  await endingCases(setting);
   await claims.claim(
     'scs-gateway kubeconfig: a context for each cluster that the token is good for, the CA inside',
     () => {

@@ -19,6 +19,8 @@ describe('limits', () => {
       address: { failed: { quota: 5, period: 3_600_000 } },
       consoles: { user: 64, address: 512 },
       answers: ANSWER_LIMITS,
+      streamAge: 24 * 3_600_000,
+      streamRecheck: 60_000,
     });
   });
 
@@ -66,6 +68,9 @@ describe('limits', () => {
       { answers: { size: '64MiB' } },
       'gateway.limits.answers.memory: must be at least 16 times gateway.limits.answers.size: that is what one answer may become',
     ],
+    [{ streamAge: 'off' }, 'gateway.limits.streamAge: must be a duration such as 24h'],
+    [{ streamAge: '30s' }, 'gateway.limits.streamAge: must be between 1m and 168h'],
+    [{ streamRecheck: '2h' }, 'gateway.limits.streamRecheck: must be between 1s and 1h'],
   ])('%o is refused with the reason', async (limits, fault) => {
     expect(await faultsAfter(withLimits(limits))).toEqual([fault]);
   });

@@ -49,7 +49,6 @@ function dig(plan: Plan, client = new PassThrough(), response = {} as ServerResp
     by: { key: 'alice' },
     client: { socket: client as unknown as Socket, head: Buffer.alloc(0) },
     response,
-    life: 60_000,
     plan,
   });
 }

@@ -10,12 +10,14 @@ import { type Plan, relay } from '../../../members/relay.ts';
 import { tunnel, type Upgrade } from '../../../members/tunnel.ts';
 import type { Clock } from '../../../model/clock.ts';
 import { GatewayError } from '../../../model/errors.ts';
+import type { Right } from '../../../model/identity.ts';
 import { CONSOLES } from '../../../model/public-paths.ts';
 import type { ConsoleHosts } from '../../console-hosts.ts';
 import type { Console, Consoles } from '../../consoles.ts';
 import { addressKey } from '../../limits/address.ts';
 import type { Held } from '../../limits/held.ts';
 import type { Limits } from '../../limits/index.ts';
+import type { OpenStreams } from '../../open-streams.ts';
 import type { BrowserPolicy } from './browser-policy.ts';
 import { planAnswer } from './plan-answer.ts';
 import '../../request.ts';
@@ -31,6 +33,7 @@ export interface ConsoleDeps {
   readonly held: { readonly users: Held; readonly addresses: Held };
   /** WebSockets at a time, in this process. */
   readonly most: () => { readonly user: number; readonly address: number };
+  readonly streams: OpenStreams;
   /** Whether what the URL was given for has been revoked since. */
   revoked(console: Console): Promise<boolean>;
   readonly now: Clock;
@@ -77,22 +80,32 @@ export async function forwardConsole(
     added: [],
     by: { key: user },
   };
-  if (upgrade === undefined) {
-    deps.limits.admitUser(request, 'read', user);
-    deps.limits.member(request, cloud);
-    await relay({ ...to, client: response });
-    return;
-  }
-
-  if (!deps.policy.mayConnect(raw.headers.origin, own))
+  if (upgrade !== undefined && !deps.policy.mayConnect(raw.headers.origin, own))
     throw new GatewayError('forbidden', { detail: `a WebSocket from a page of ${raw.headers.origin?.slice(0, 100)}` });
-  deps.limits.admitUser(request, 'stream', user);
+  deps.limits.admitUser(request, upgrade === undefined ? 'read' : 'stream', user);
   deps.limits.member(request, cloud);
-  const leave = takePlaces(deps, request, user);
-  // websockify compares Origin with its own host.
-  const added = ['host', new URL(origin).host, 'connection', 'Upgrade', 'upgrade', 'websocket', 'origin', origin];
-  const life = Math.min(console.until - deps.now(), LONGEST);
-  await tunnel({ ...to, added, tls: member.tls, client: upgrade, response, life }).finally(leave);
+  const leave = upgrade === undefined ? undefined : takePlaces(deps, request, user);
+  const caller = rightOf(console);
+  const ending = deps.streams.open({ surface: 'console', request, ...(caller && { caller }) });
+  const end = setTimeout(() => deps.streams.end(ending, 'tooOld'), Math.min(console.until - deps.now(), LONGEST));
+  try {
+    if (upgrade === undefined) await relay({ ...to, ending, client: response });
+    else {
+      // websockify compares Origin with its own host. No last words: what a console says is nobody's to follow.
+      const added = ['host', new URL(origin).host, 'connection', 'Upgrade', 'upgrade', 'websocket', 'origin', origin];
+      await tunnel({ ...to, ending, added, tls: member.tls, client: upgrade, response });
+    }
+  } finally {
+    clearTimeout(end);
+    ending.close();
+    leave?.();
+  }
+}
+
+/** An account of the member itself has none that could be revoked here. */
+function rightOf({ user, auditIds: [first, ...others], loggedInAt }: Console): Right | undefined {
+  if (first === undefined) return undefined;
+  return { principal: { id: user }, auditIds: [first, ...others], issuedAt: loggedInAt, loggedInAt };
 }
 
 /** One for whoever was given the URL, however many have it now; one for the address. */

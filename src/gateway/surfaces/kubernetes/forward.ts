@@ -4,17 +4,21 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import {
+  errorStreamOf,
   impersonationFields,
   isLongRunning,
+  isWatch,
   reachesBeyond,
   readImpersonation,
+  statusOf,
 } from '../../../adapters/kubernetes/index.ts';
-import { breakOff, hasBody } from '../../../http/client-stream.ts';
+import { hasBody } from '../../../http/client-stream.ts';
 import { checkTarget } from '../../../http/target.ts';
 import { refuseIdentity, requestHeaders } from '../../../members/headers.ts';
 import { type Plan, relay } from '../../../members/relay.ts';
 import { withSession } from '../../../members/session-loop.ts';
 import { tunnel, type Upgrade } from '../../../members/tunnel.ts';
+import type { LastWords } from '../../../members/tunnel-farewell.ts';
 import type { Cluster, ClusterCaller, ImpersonationHeaders } from '../../../model/cluster.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { HeaderField } from '../../../model/http.ts';
@@ -34,7 +38,7 @@ export async function forwardToCluster(
 ): Promise<void> {
   const { raw, method } = request;
   const { path, query } = checkTarget(raw.url ?? '', K8S);
-  const caller = await authenticate(deps, request);
+  const { caller, cluster: asCaller } = await authenticate(deps, request);
   const slash = path.indexOf('/', K8S.length);
   const id = path.slice(K8S.length, slash === -1 ? path.length : slash);
   const rest = slash === -1 ? '/' : path.slice(slash);
@@ -56,29 +60,35 @@ export async function forwardToCluster(
   const beyond = upgrade !== undefined || reachesBeyond(rest);
   const loop = {
     cloud,
-    open: () => credentialOf(cluster, caller, asked),
-    drop: () => cluster.strategy.refused(caller),
+    open: () => credentialOf(cluster, asCaller, asked),
+    drop: () => cluster.strategy.refused(asCaller),
     replayable: () => body === undefined,
     standing: cluster.standing,
   };
   const by = { key: caller.principal.id };
+  const stream = deps.streams.open({ surface: 'kubernetes', caller, request });
   await withSession(loop, async (credential, good) => {
     const plan: Plan = (status, answer) => planAnswer(deps, cluster, request, rest, status, answer, good);
-    const to = { cloud, transport, origin, method, path: where, plan, by, beyond, added: credential.flat() };
-    // A request ends when its token expires, including streams.
-    const life = Math.min(caller.expiresAt - deps.now(), 2 ** 31 - 1);
+    const added = credential.flat();
+    const to = { cloud, transport, origin, method, path: where, plan, by, beyond, added, ending: stream };
     if (upgrade !== undefined) {
       const switching = ['host', hostOf(cluster), 'connection', 'Upgrade', 'upgrade', raw.headers.upgrade ?? ''];
       const added = [...to.added, ...switching];
-      return tunnel({ ...to, headers: upgradeHeaders(raw), added, tls: cluster.tls, client: upgrade, response, life });
+      const lastWords = (why: GatewayError): LastWords => lastWordsOf(why, rest);
+      const { tls } = cluster;
+      return tunnel({ ...to, headers: upgradeHeaders(raw), added, tls, client: upgrade, response, lastWords });
     }
     const length = raw.headers['content-length'];
     if (body !== undefined && length !== undefined) to.added.push('content-length', length);
-    const end = longRunning ? setTimeout(() => breakOff(response), life) : undefined;
-    return relay({ ...to, headers: clusterHeaders(raw.rawHeaders), body, client: response, longRunning }).finally(() =>
-      clearTimeout(end),
-    );
-  });
+    const watch = longRunning && isWatch(rest, query);
+    return relay({ ...to, headers: clusterHeaders(raw.rawHeaders), body, client: response, longRunning, watch });
+  }).finally(() => stream.close());
+}
+
+/** kubectl shows a WebSocket's reason, and takes an exec over SPDY for a good one unless its error stream says otherwise. */
+function lastWordsOf(why: GatewayError, path: string): LastWords {
+  const errors = errorStreamOf(path);
+  return { reason: why.message, ...(errors === undefined ? {} : { spdy: { stream: errors, text: statusOf(why) } }) };
 }
 
 async function credentialOf(

@@ -37,7 +37,7 @@ export const kubernetesSurface =
       app.get(
         url,
         handle(async (request, response) => {
-          const caller = await authenticate(deps, request);
+          const { cluster: caller } = await authenticate(deps, request);
           deps.limits.admit(request, 'fanOut');
           const gone = new AbortController();
           response.once('close', () => gone.abort());

@@ -8,11 +8,13 @@ import type { Clock } from '../../../model/clock.ts';
 import type { ReferenceCache } from '../../../model/reference-cache.ts';
 import type { Consoles } from '../../consoles.ts';
 import type { Limits } from '../../limits/index.ts';
+import type { OpenStreams } from '../../open-streams.ts';
 
 export interface OpenStackDeps {
   readonly fleet: CurrentFleet;
   readonly tokens: Tokens;
   readonly limits: Limits;
+  readonly streams: OpenStreams;
   readonly views: MemberViews;
   readonly lastKnown: LastKnown;
   readonly consoles: Consoles;

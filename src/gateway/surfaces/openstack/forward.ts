@@ -40,7 +40,7 @@ export async function forward(deps: OpenStackDeps, request: FastifyRequest, resp
   request.cloud = cloud;
   request.strategy = member.strategy.kind;
   request.loginUrl = `${deps.publicUrl}${request.strategy === 'native' ? `${CLOUDS}${target.region}` : ''}/identity/v3`;
-  const access = await pickAccess(deps, request, member, target);
+  const { caller, access } = await pickAccess(deps, request, member, target);
   deps.limits.member(request, cloud);
 
   let body: string | IncomingMessage | undefined;
@@ -53,6 +53,7 @@ export async function forward(deps: OpenStackDeps, request: FastifyRequest, resp
     replayable,
     standing: standingOf(member),
   };
+  const stream = deps.streams.open({ surface: 'openstack', caller, request, cloud });
   await withSession(loop, async (way, good) => {
     request.service = way.type;
     body ??= await bodyOf(request, target);
@@ -77,6 +78,7 @@ export async function forward(deps: OpenStackDeps, request: FastifyRequest, resp
       body: sent,
       by: way.by,
       client: response,
+      ending: stream,
       plan(status, answer) {
         if (status < 300 && !isSafe(request.method))
           forgetTouched(deps.references, cloud, way.type, target, typeof sent === 'string' ? sent : undefined);
@@ -85,7 +87,7 @@ export async function forward(deps: OpenStackDeps, request: FastifyRequest, resp
         return planAnswer({ request, target, way, status, shown, headers: answer, deps });
       },
     });
-  });
+  }).finally(() => stream.close());
 }
 
 /** By the token that a service was shown. */
@@ -120,15 +122,15 @@ async function pickAccess(
   request: FastifyRequest,
   member: Member,
   target: Target,
-): Promise<Access> {
+): Promise<{ readonly access: Access; readonly caller?: Caller }> {
   const token = presentedToken(request);
   const versions = token === undefined && isVersionDocument(request.method, target.rest);
-  if (versions) return anonymousAccess(deps, member, target, request);
+  if (versions) return { access: anonymousAccess(deps, member, target, request) };
   if (member.strategy.kind === 'native') {
     // A gateway token must never reach a member, not even one that would refuse it.
     if (token !== undefined && deps.tokens.claimsToBeOurs(token))
       throw new GatewayError('forbidden', { message: 'This cloud takes its own accounts only.' });
-    return nativeAccess(deps, member, target, request, token);
+    return { access: nativeAccess(deps, member, target, request, token) };
   }
   if (token === undefined) throw new GatewayError('unauthorized', { detail: 'no token in the request' });
   const caller: Caller =
@@ -136,7 +138,7 @@ async function pickAccess(
   request.caller = caller;
   deps.limits.admit(request, classOf(request.method));
   if (caller.scope.kind === 'unscoped' && target.service !== 'identity') throw new GatewayError('scopeNeeded');
-  return callerAccess(deps, member, target, caller);
+  return { access: callerAccess(deps, member, target, caller), caller };
 }
 
 /** Swift's clients may send X-Storage-Token; Bearer is for people with curl. */

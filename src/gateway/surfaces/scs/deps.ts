@@ -16,6 +16,7 @@ import type { Store } from '../../../model/store.ts';
 import type { CloudEntry } from '../../../scs/clouds/look-at-cloud.ts';
 import type { CommandLineLogin } from '../../../scs/kubeconfig/kubeconfig.ts';
 import type { Limits } from '../../limits/index.ts';
+import type { OpenStreams } from '../../open-streams.ts';
 
 export interface ScsDeps {
   readonly fleet: CurrentFleet;
@@ -25,6 +26,7 @@ export interface ScsDeps {
   readonly onLeftOut?: (cloud: string, reason: string) => void;
   /** Of the process: computing what members answered takes turns. */
   readonly turn?: () => Promise<void>;
+  readonly streams: OpenStreams;
   readonly now: Clock;
   readonly publicUrl: string;
   readonly exchange: Exchange;

@@ -4,7 +4,7 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import { Readable } from 'node:stream';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
-import { hasBody } from '../../../http/client-stream.ts';
+import { breakOff, hasBody } from '../../../http/client-stream.ts';
 import { endAnswer } from '../../../http/end-answer.ts';
 import { OWN_FENCE } from '../../../members/answer-rules.ts';
 import { refuseOwnTokens } from '../../../members/own-tokens.ts';
@@ -12,23 +12,26 @@ import { GatewayError, toGatewayError } from '../../../model/errors.ts';
 import type { ScsCaller } from '../../../scs/caller.ts';
 import { limitHeaders } from '../../limits/headers.ts';
 import { classOf, type Limits } from '../../limits/index.ts';
+import type { OpenStreams } from '../../open-streams.ts';
 import { type AuthenticateDeps, createAuthentication } from './authenticate.ts';
 import { deprecationHeaders } from './document/deprecation.ts';
 import { createLongRequests, type LongRequests } from './long-requests.ts';
 import { PROBLEM, problemOf } from './problem.ts';
 import type { ScsAnswer, ScsRoute } from './route.ts';
-import { endWithToken } from './token-end.ts';
 import { check } from './validate.ts';
 import '../../request.ts';
 
 /** Nova takes 112 KiB. It is read whole and looked at on the one thread: what is larger would hold up everybody. */
 const LARGEST_BODY = 512 * 1024;
+/** Milliseconds. */
+const LAST_WORDS = 1_000;
 const METHODS: readonly HTTPMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 export interface RegisterDeps extends AuthenticateDeps {
   readonly limits: Limits;
   /** For the metric: a call goes on without a cloud. */
   readonly onLeftOut?: (cloud: string, reason: string) => void;
+  readonly streams: OpenStreams;
 }
 
 declare module 'fastify' {
@@ -88,8 +91,24 @@ async function handle(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const gone = new AbortController();
-  const left = (): void => gone.abort(new GatewayError('clientTimeout', { detail: 'the client has gone' }));
+  const caller = request.scsCaller as ScsCaller;
+  // The caller of a token of an identity provider is kept from its first request on; what was revoked in between is not
+  // about this one.
+  const fresh =
+    caller?.cluster.idpToken === undefined ? caller?.caller : { ...caller.caller, issuedAt: deps.now() + 1 };
+  const stream = fresh && deps.streams.open({ surface: 'scs', caller: fresh, request });
+  const left = (): void => {
+    stream?.close();
+    gone.abort(new GatewayError('clientTimeout', { detail: 'the client has gone' }));
+  };
   reply.raw.once('close', left);
+  const stop = (why: GatewayError): void => {
+    gone.abort(why);
+    // Time for the last words of an answer under way; a reader that does not read must not keep it.
+    const limit = setTimeout(() => breakOff(reply.raw), LAST_WORDS);
+    reply.raw.once('close', () => clearTimeout(limit));
+  };
+  if (stream !== undefined) stream.stop = stop;
   let leave: (() => void) | undefined;
   try {
     // `/servers/` is no object without a name.
@@ -102,7 +121,6 @@ async function handle(
       body: request.body,
     });
     refuseOwnTokens(JSON.stringify([parameters, query, body]), undefined);
-    const caller = request.scsCaller as ScsCaller;
     if (Number(query.wait ?? 0) > 0) leave = long.acquire('wait', caller.caller.principal.id);
     const told = new Set<string>();
     const answer = await route.handle({
@@ -122,15 +140,13 @@ async function handle(
       },
     });
     if (answer.body instanceof Readable) {
-      const { principal, expiresAt } = caller.caller;
       try {
-        reply.raw.once('close', long.acquire('stream', principal.id));
+        reply.raw.once('close', long.acquire('stream', caller.caller.principal.id));
       } catch (error) {
         answer.body.destroy();
         gone.abort(error);
         throw error;
       }
-      endWithToken(deps, request, reply, expiresAt, gone);
     }
     return send(reply, answer);
   } catch (error) {
