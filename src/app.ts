@@ -4,6 +4,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { ServerHttp2Session } from 'node:http2';
+import type { LookupFunction } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Server as TlsServer } from 'node:tls';
 import Fastify, {
@@ -38,8 +39,10 @@ import { createOverload } from './gateway/limits/overload.ts';
 import { createLogLines, createSeldom } from './gateway/log-lines.ts';
 import { createMetrics, type Metrics } from './gateway/metrics.ts';
 import { createOperationsListener } from './gateway/operations-listener.ts';
+import { placesOf } from './gateway/own-places.ts';
 import { guardBrowsers } from './gateway/plugins/browsers.ts';
 import { limitRequests } from './gateway/plugins/limits.ts';
+import { refuseLoops } from './gateway/plugins/loops.ts';
 import { makeRoutable, refuseMethods } from './gateway/plugins/methods.ts';
 import { recordRequests } from './gateway/plugins/record.ts';
 import { createReadiness, type Readiness } from './gateway/readiness.ts';
@@ -53,11 +56,13 @@ import { answerStatus } from './gateway/surfaces/kubernetes/answer-error.ts';
 import { kubernetesSurface } from './gateway/surfaces/kubernetes/index.ts';
 import { openstackSurface } from './gateway/surfaces/openstack/index.ts';
 import { scsSurface } from './gateway/surfaces/scs/index.ts';
+import { createWaysOut } from './gateway/ways-out.ts';
 import type { Fleet } from './members/fleet.ts';
 import { createIntake } from './members/intake.ts';
 import { createLastKnown } from './members/last-known.ts';
 import { createLiveness } from './members/liveness.ts';
 import { createMemberViews } from './members/member-views.ts';
+import { pseudonymOf } from './members/via.ts';
 import type { Clock } from './model/clock.ts';
 import { GatewayError } from './model/errors.ts';
 import { K8S } from './model/public-paths.ts';
@@ -87,6 +92,8 @@ export interface GatewayOptions {
   readonly worker?: number;
   /** Kinds of cloud beside OpenStack and Kubernetes, instead of the gateway's own. */
   readonly kinds?: CloudKinds;
+  /** Instead of the system's, for every host name that the gateway connects to. */
+  readonly resolve?: LookupFunction;
 }
 
 export interface Gateway {
@@ -124,7 +131,20 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const shared = options.store ?? redis;
   const store = shared ?? createMemoryStore({ now });
   const seal = createSeal(keys);
-  const issuers = createIssuerClient();
+  /** With port 0 only the listeners themselves know it. */
+  let bound: { readonly host: string; readonly port: number }[] = [];
+  const { own, reports, connector } = createWaysOut({
+    places: {
+      publicUrl,
+      domains: [config.gateway.clusterDomain, config.gateway.consoleDomain],
+      listeners: () => [config.gateway.listen, config.gateway.operations, ...bound],
+    },
+    now,
+    resolve: options.resolve,
+    metrics: () => metrics,
+    log: () => app.log,
+  });
+  const issuers = createIssuerClient({ connector });
   const streamAge = (): number => config.gateway.limits.streamAge;
   const revocationLog = createRevocationLog({ log: () => app.log, metrics: () => metrics, now });
   const revocations = createRevocations({ store, now, streamAge, ...revocationLog });
@@ -169,6 +189,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     now,
     keys,
     fetch: issuers.fetch,
+    own,
+    onRefused: reports.report,
+    resolve: options.resolve,
     onCheck({ provider, outcome, reason, ...rest }) {
       metrics.identityCheck(provider, outcome, reason);
       if (outcome !== 'ok') app.log.warn({ provider, outcome, reason, ...rest }, 'identity check');
@@ -237,6 +260,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const consoles = createConsoles({ seal, publicUrl, domain: consoleDomain, lifetime, now });
   const saysAgain = createSeldom({ now });
   const exchange = createExchange({
+    issuer: publicUrl,
     store,
     seal,
     now,
@@ -256,6 +280,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     lastKnown,
     publicUrl,
     now,
+    reports,
     onNoAccess: ({ id }, caller) => rights.doubt(id, caller),
   });
   const liveness = createLiveness({ now });
@@ -283,6 +308,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   let draining = false;
   recordRequests(app, { metrics });
+  refuseLoops(app, { pseudonym: pseudonymOf(publicUrl) });
   limitRequests(app, { overload });
   refuseMethods(app);
   guardBrowsers(app);
@@ -346,6 +372,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       views,
       lastKnown,
       consoles,
+      reports,
       references,
       publicUrl,
       now,
@@ -360,12 +387,15 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       keys: { ok: keys.jwks().keys.length > 0, detail: `${keys.jwks().keys.length} keys published` },
     }),
     draining: () => draining,
+    leftOut: reports.leftOut,
   });
   const operations = createOperationsListener({ metrics, readiness });
 
   async function listen(): Promise<string> {
     await app.listen({ host: config.gateway.listen.host, port: config.gateway.listen.port });
-    return worker === undefined ? operations.listen({ ...config.gateway.operations }) : '';
+    const operationsUrl = worker === undefined ? await operations.listen({ ...config.gateway.operations }) : '';
+    bound = [app, operations].flatMap(({ server }) => placesOf(server));
+    return operationsUrl;
   }
 
   const connections = trackConnections(app.server);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // From a configuration to its living part: members, clusters, identity providers. The composition root's larger half:
 // an entry that has not changed keeps its connections, breakers and sessions.
+import type { LookupFunction } from 'node:net';
 import type { CloudKinds } from './adapters/cloud-kind.ts';
 import type { CloudConfig, ClusterConfig, Config, OpenStackConfig } from './config/config.ts';
 import type { AssertionDeps } from './federation/assertion.ts';
@@ -11,14 +12,18 @@ import type { Keys } from './federation/keys.ts';
 import { createProjectNames } from './federation/mapping.ts';
 import type { LimitRates } from './gateway/limits/index.ts';
 import type { ApiCloud, Fleet } from './members/fleet.ts';
+import type { ReachReport } from './members/reach-reports.ts';
 import { createClusterStanding, createTokenStanding } from './members/standing.ts';
 import { createTransport, type TransportDeps } from './members/transport.ts';
+import { pseudonymOf } from './members/via.ts';
 import type { Clock } from './model/clock.ts';
 import type { Cluster } from './model/cluster.ts';
 import { connectTo } from './model/connect-to.ts';
 import type { Intake } from './model/intake.ts';
+import { createReach, type OwnPlaces, type ReachOptions } from './model/may-name.ts';
 import type { Member } from './model/member.ts';
 import { ofKind } from './schema/kinds.ts';
+import { domainOf } from './schema/own-host.ts';
 
 export interface FleetBuilderDeps {
   readonly now: Clock;
@@ -30,6 +35,10 @@ export interface FleetBuilderDeps {
   readonly onProven: (proof: GroupProof) => Promise<void>;
   /** Beside OpenStack and Kubernetes. */
   readonly kinds: CloudKinds;
+  readonly own: OwnPlaces;
+  readonly onRefused: (report: ReachReport) => void;
+  /** Instead of the system's. */
+  readonly resolve?: LookupFunction | undefined;
 }
 
 interface Before {
@@ -42,8 +51,17 @@ export interface FleetBuilder {
 }
 
 export function createFleetBuilder(deps: FleetBuilderDeps): FleetBuilder {
-  const { now, keys, fetch, onCheck, onProven, kinds, intake } = deps;
-  const transports = { now, intake };
+  const { now, keys, fetch, onCheck, onProven, kinds, intake, own, onRefused, resolve } = deps;
+  const pseudonym = pseudonymOf(own.publicUrl);
+  /** Each peer's way out, by what is configured of it. */
+  const wayOut = (peer: string, options: Omit<ReachOptions, 'own'>): WayOut => ({
+    now,
+    intake,
+    resolve,
+    pseudonym,
+    reach: createReach({ ...options, domainOf, own }),
+    onRefused: (fault, host) => onRefused({ peer, where: 'connection', host, fault }),
+  });
   return {
     build(next, before) {
       const strategies: AssertionDeps = { keys, issuer: () => next.gateway.publicUrl, now };
@@ -55,18 +73,18 @@ export function createFleetBuilder(deps: FleetBuilderDeps): FleetBuilder {
       const members = next.clouds.flatMap((cloud) => {
         if (cloud.openstack === undefined) return [];
         const kept = unchanged(cloud) ? before?.fleet.members.get(cloud.id) : undefined;
-        return [kept ?? createMember(cloud, cloud.openstack, strategies, transports)];
+        return [kept ?? createMember(cloud, cloud.openstack, strategies, wayOut)];
       });
       const clusters = next.clouds.flatMap((cloud) =>
         cloud.clusters.map((cluster) => {
           const kept = unchanged(cloud) ? before?.fleet.clusters.get(cluster.id) : undefined;
-          return kept ?? createCluster(cloud, cluster, strategies, transports);
+          return kept ?? createCluster(cloud, cluster, strategies, wayOut);
         }),
       );
       const apis = next.clouds.flatMap((cloud) => {
         if (cloud.further === undefined) return [];
         const kept = unchanged(cloud) ? before?.fleet.apis.get(cloud.id) : undefined;
-        return [kept ?? createApiCloud(cloud.id, cloud.further, kinds, transports)];
+        return [kept ?? createApiCloud(cloud.id, cloud.further, kinds, wayOut)];
       });
       return {
         apis: new Map(apis.map((api) => [api.id, api])),
@@ -113,19 +131,19 @@ export function closeFleet(fleet: Fleet): Promise<void>[] {
   );
 }
 
+type WayOut = TransportDeps & Required<Pick<TransportDeps, 'reach'>>;
+type WaysOut = (peer: string, options: Omit<ReachOptions, 'own'>) => WayOut;
+
 /** Short, with a time limit, and asked for by many at once: all people that come back after an outage. */
 const OWN = 10;
 
-function createMember(
-  cloud: CloudConfig,
-  openstack: OpenStackConfig,
-  deps: AssertionDeps,
-  transports: TransportDeps,
-): Member {
+function createMember(cloud: CloudConfig, openstack: OpenStackConfig, deps: AssertionDeps, ways: WaysOut): Member {
   const { authUrl, region, ca, timeouts, connections, breaker, limits } = openstack;
   const { inFlight, perUser, minRate } = limits;
   const tls = ca === undefined ? {} : { ca };
   const projects = createProjectNames(openstack.projects);
+  const { hosts = [] } = openstack;
+  const way = ways(cloud.id, { urls: [authUrl], hosts, plaintext: openstack.interface === 'internal' });
   const transport = createTransport(
     {
       cloud: cloud.id,
@@ -137,7 +155,7 @@ function createMember(
       perUser: { request: perUser.inFlight, stream: perUser.inFlight, own: OWN * perUser.inFlight },
       minRate,
     },
-    transports,
+    way,
   );
   return {
     id: cloud.id,
@@ -148,9 +166,10 @@ function createMember(
     limits: { endpoints: limits.endpoints, projects: limits.projects },
     projects,
     tls,
+    reach: way.reach,
     strategy: createStrategy(openstack.strategy, { authUrl, projects }, deps),
     transport,
-    standing: createTokenStanding({ cloud: cloud.id, authUrl, transport }, transports),
+    standing: createTokenStanding({ cloud: cloud.id, authUrl, transport }, { now: way.now }),
   };
 }
 
@@ -170,16 +189,12 @@ function sameEntry(a: unknown, b: unknown): boolean {
 /** A cluster has no section for limits: an apiserver ends what takes more than a minute, and should say so itself. */
 const CLUSTER_TIMEOUTS = { connect: 5_000, headers: 75_000, idle: 60_000, login: 10_000 };
 
-function createCluster(
-  cloud: CloudConfig,
-  config: ClusterConfig,
-  deps: AssertionDeps,
-  transports: TransportDeps,
-): Cluster {
+function createCluster(cloud: CloudConfig, config: ClusterConfig, deps: AssertionDeps, ways: WaysOut): Cluster {
   const { id, name, server, ca, strategy } = config;
   const { inFlight, streams, perUser, minRate } = config.limits;
   // The strategy's own authority is used if the cluster configures none.
   const tls = { ...clusterTls(strategy), ...(ca === undefined ? {} : { ca }) };
+  const way = ways(cloud.id, { urls: [server], hosts: config.hosts ?? [] });
   const transport = createTransport(
     {
       cloud: cloud.id,
@@ -192,7 +207,7 @@ function createCluster(
       perUser: { request: perUser.inFlight, stream: perUser.streams, own: OWN * perUser.inFlight },
       minRate,
     },
-    transports,
+    way,
   );
   return {
     id,
@@ -203,7 +218,7 @@ function createCluster(
     tls,
     strategy: createClusterStrategy(strategy, deps),
     transport,
-    standing: createClusterStanding({ cloud: cloud.id, server, transport }, transports),
+    standing: createClusterStanding({ cloud: cloud.id, server, transport }, { now: way.now }),
   };
 }
 
@@ -215,7 +230,7 @@ function createApiCloud(
   id: string,
   { kind: name, options }: NonNullable<CloudConfig['further']>,
   kinds: CloudKinds,
-  transports: TransportDeps,
+  ways: WaysOut,
 ): ApiCloud {
   const kind = ofKind(kinds, name);
   const api = kind.create(options);
@@ -233,7 +248,7 @@ function createApiCloud(
         breaker: { failures: 5, cooldown: 10_000 },
         slots: { request: API_IN_FLIGHT, stream: API_IN_FLIGHT, own: API_IN_FLIGHT },
       },
-      transports,
+      ways(id, { urls: [api.url] }),
     ),
   };
 }

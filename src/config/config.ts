@@ -88,6 +88,7 @@ export interface IdentityProviderConfig {
   readonly algorithms: readonly SignatureAlgorithm[];
   readonly clockSkew: number;
   readonly capLifetime: boolean;
+  readonly hosts?: readonly string[];
   readonly cli?: { readonly clientId: string; readonly scope: string };
   readonly jwksUri?: string;
   /** PEM. */
@@ -125,6 +126,8 @@ export interface OpenStackConfig {
   readonly authUrl: string;
   readonly region: string;
   readonly interface: 'public' | 'internal';
+  /** Which it may name beside its own. */
+  readonly hosts?: readonly string[];
   /** PEM. */
   readonly ca?: string;
   readonly strategy: StrategyOptions;
@@ -155,6 +158,7 @@ export interface ClusterConfig {
   readonly name: string;
   /** Without trailing slash. */
   readonly server: string;
+  readonly hosts?: readonly string[];
   /** PEM. */
   readonly ca?: string;
   readonly strategy: ClusterStrategyOptions;

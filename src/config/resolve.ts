@@ -99,9 +99,10 @@ const withRates = <L extends { readonly requests: Rate | undefined; readonly min
 
 function resolveProvider(provider: FileProvider, contents: Contents): IdentityProviderConfig {
   // `sharedDomain` is a word to the rules alone.
-  const { caFile, groups, introspection, jwksUri, cli, sharedDomain: _, ...same } = provider;
+  const { caFile, groups, hosts, introspection, jwksUri, cli, sharedDomain: _, ...same } = provider;
   return {
     ...same,
+    ...some(hosts),
     ...(jwksUri !== undefined && { jwksUri }),
     ...(cli && { cli: { clientId: cli.clientId, scope: cli.scope ?? 'openid profile email' } }),
     ...(groups && { groups: groups.map((expression) => new RegExp(expression, 'u')) }),
@@ -139,6 +140,7 @@ function resolveOpenStack(openstack: FileOpenStack, given: Given): OpenStackConf
     authUrl,
     region: openstack.region,
     interface: openstack.interface,
+    ...some(openstack.hosts),
     ...(caFile !== undefined && { ca: contents.text(caFile) }),
     // Definition and section are of the same kind, which the type of the list cannot express.
     strategy: ofKind(STRATEGIES, openstack.strategy.kind).resolve(openstack.strategy as never, { ...given, authUrl }),
@@ -162,10 +164,13 @@ function resolveCluster(cluster: FileCluster, given: Given): ClusterConfig {
     id,
     name: cluster.name ?? id,
     server,
+    ...some(cluster.hosts),
     limits: withRates(limits),
     ...(caFile !== undefined && { ca: contents.text(caFile) }),
     strategy: definition.resolve(strategy as never, { ...given, server }),
   };
 }
+
+const some = (hosts: readonly string[]) => (hosts.length === 0 ? {} : { hosts });
 
 const withoutSlash = (url: string): string => url.replace(/\/+$/, '');

@@ -51,6 +51,7 @@ export function crossFaults(file: File, kinds: CloudKinds): Fault[] {
         ]),
       ),
     ),
+    ...passedTokenFaults(providers, clouds),
     ...each(clouds, 'clouds', (cloud, path) => [
       ...cloudFaults(cloud, path, kinds),
       ...(cloud.openstack === undefined ? [] : openstackFaults(cloud.openstack, `${path}.openstack`)),
@@ -142,6 +143,36 @@ function providerFaults(providers: number, clouds: readonly (Cloud | undefined)[
       reason: 'must have at least one entry, unless every cloud has a strategy of kind native',
     },
   ];
+}
+
+/** A token that a cluster gets as it is must open nothing else: neither the gateway nor a cluster of another cloud. */
+function passedTokenFaults(
+  providers: readonly (Sound<ConfigFile['identityProviders'][number]> | undefined)[],
+  clouds: readonly (Cloud | undefined)[],
+): Fault[] {
+  const ours = new Set(providers.flatMap((provider) => provider?.audiences ?? []));
+  const taken = new Map<string, { readonly cloud: number; readonly path: string }>();
+  return clouds.flatMap((cloud, index) =>
+    (cloud?.clusters ?? []).flatMap((cluster, place): Fault[] => {
+      const strategy = cluster?.strategy;
+      if (strategy?.kind !== 'passthrough' || strategy.audience === undefined) return [];
+      const { audience } = strategy;
+      const path = `${at('clouds', index)}.${at('clusters', place)}.strategy.audience`;
+      if (ours.has(audience) && strategy.acceptsGatewayAudience !== true)
+        return [
+          {
+            path,
+            reason:
+              'must not be among identityProviders[].audiences: the cluster would get tokens that are good for a login at the gateway (acceptsGatewayAudience says that it may)',
+          },
+        ];
+      const other = taken.get(audience);
+      if (other === undefined) taken.set(audience, { cloud: index, path });
+      return other === undefined || other.cloud === index
+        ? []
+        : [{ path, reason: `must differ from ${other.path}: a token for one of them would open the other` }];
+    }),
+  );
 }
 
 function cloudFaults(cloud: Cloud, path: string, kinds: CloudKinds): Fault[] {

@@ -5,6 +5,7 @@ import type { CloudKinds } from '../adapters/cloud-kind.ts';
 import { STRATEGIES } from '../federation/strategies/index.ts';
 import { duration, filePath, group, httpUrl, projectName, slug, text } from '../schema/fields.ts';
 import { unionOf } from '../schema/kinds.ts';
+import { ownHost } from '../schema/own-host.ts';
 import { cluster } from './schema-clusters.ts';
 import { openstackLimits } from './schema-limits.ts';
 
@@ -41,6 +42,12 @@ const openstack = group(
       description: 'Which endpoints of the service catalogue the gateway itself uses.',
       examples: ['internal'],
       default: 'public',
+    }),
+    hosts: Type.Array(ownHost(), {
+      description:
+        'Hosts that it may name in its catalogue, links and console URLs, beside the host of authUrl and the domain that this host is registered in: `nova.example.org`, `*.cloud-a.example`, `10.1.2.3`, `10.1.0.0/16`. `http://` before an entry allows plain http there. Loopback, link-local and metadata addresses are connected to only if they are listed as such.',
+      examples: [['*.cloud-a.example', '10.1.2.3']],
+      default: [],
     }),
     caFile: Type.Optional(
       filePath({

@@ -17,6 +17,7 @@ import { type MemberScope, rescope } from './rescope.ts';
 import type { Sessions } from './sessions.ts';
 import { createSharedCatalogs } from './shared-catalogs.ts';
 import { readTokenAnswer } from './token-answer.ts';
+import { claimsIssuer } from './tokens.ts';
 
 export type { ProjectList } from './member-projects.ts';
 export type { MemberScope } from './rescope.ts';
@@ -39,13 +40,15 @@ export interface ExchangeDeps {
   readonly store: Store;
   readonly seal: Seal;
   readonly now: Clock;
+  /** The gateway's own: no member may give a token of it. */
+  readonly issuer?: string;
   /** For metrics. `reason` is an error code of the table, or `ok`. */
   readonly onSession: (member: Member, outcome: SessionOutcome, reason: string) => void;
   /** Something of the member is above its limit, and so many of it are left out. */
   readonly onLeftOut?: OnLeftOut;
 }
 
-export function createExchange({ store, seal, now, onSession, onLeftOut }: ExchangeDeps): Exchange {
+export function createExchange({ store, seal, now, onSession, onLeftOut, issuer }: ExchangeDeps): Exchange {
   const sessions = createBoundedCache<MemberToken>({ max: MAX_CACHED, now });
   const refusals = createBoundedCache<GatewayError>({ max: MAX_CACHED, now });
   const once = createSingleFlight();
@@ -80,7 +83,7 @@ export function createExchange({ store, seal, now, onSession, onLeftOut }: Excha
     const refusal = refusals.get(key);
     if (refusal) throw refusal;
     try {
-      const token = compact(limited(member, await open(member, subject, scope)));
+      const token = compact(limited(member, refuseOwn(member, await open(member, subject, scope))));
       refusals.delete(key);
       keep(key, token);
       onSession(member, 'opened', 'ok');
@@ -132,6 +135,12 @@ export function createExchange({ store, seal, now, onSession, onLeftOut }: Excha
       await forget(member, subject, { kind: 'unscoped' }, unscoped);
       return into(await session(member, subject, { kind: 'unscoped' }));
     }
+  }
+
+  /** Sent to where the member's catalogue leads, it would make the gateway act as whoever it belongs to. */
+  function refuseOwn({ id: cloud }: Member, token: MemberToken): MemberToken {
+    if (issuer === undefined || !claimsIssuer(token.token, issuer)) return token;
+    throw new GatewayError('memberGarbage', { cloud, detail: `${cloud} gave a token that claims to be the gateway's` });
   }
 
   async function fromStore(key: string): Promise<MemberToken | undefined> {

@@ -253,6 +253,16 @@ export function holdsOwnToken(text: string): boolean {
   return false;
 }
 
+/** Whether an unverified token is a JWT that claims to be of this issuer, of whichever type. */
+export function claimsIssuer(token: string, issuer: string): boolean {
+  try {
+    const claims = JSON.parse(Buffer.from(token.split('.', 2)[1] ?? '', 'base64url').toString());
+    return claims.iss === issuer;
+  } catch {
+    return false;
+  }
+}
+
 function saysOurType(token: string): boolean {
   try {
     const header = JSON.parse(Buffer.from(token.slice(0, token.indexOf('.')), 'base64url').toString());

@@ -37,6 +37,8 @@ export interface Metrics {
   streamEnded(why: StreamEnd, surface: StreamSurface): void;
   /** A revocation from outside that cannot be one. */
   implausibleRevocation(what: 'ignored' | 'cut'): void;
+  /** A host that a cloud or an identity provider has named, and that the gateway does not go to. */
+  reachRefused(peer: string, where: string, reason: string): void;
   /** A failed command to the shared state; requests went on without it. */
   storeFailed(operation: string): void;
   /** A lookup in the reference cache, by kind and outcome. */
@@ -190,6 +192,12 @@ export function createMetrics(deps: {
     registers,
   });
   for (const outcome of ['ignored', 'cut'] as const) implausible.inc({ outcome }, 0);
+  const reachRefusals = new Counter({
+    name: 'scs_gateway_reach_refused_total',
+    help: 'Hosts that a cloud or identity provider has named and the gateway does not go to, by where and why.',
+    labelNames: ['peer', 'where', 'reason'],
+    registers,
+  });
   const storeFailures = new Counter({
     name: 'scs_gateway_store_failures_total',
     help: 'Commands to the shared state that failed or were not sent because it is away, by operation.',
@@ -270,6 +278,7 @@ export function createMetrics(deps: {
     limited: (limit, surface) => limited.inc({ limit, surface }),
     streamEnded: (reason, surface) => streamsEnded.inc({ reason, surface }),
     implausibleRevocation: (outcome) => implausible.inc({ outcome }),
+    reachRefused: (peer, where, reason) => reachRefusals.inc({ peer, where, reason }),
     storeFailed: (operation) => storeFailures.inc({ operation }),
     references: (kind, outcome) => referenceUses.inc({ kind, outcome }),
     contentType: registry.contentType,

@@ -66,6 +66,7 @@ const OUTCOMES: Readonly<Partial<Record<ErrorCode, Outcome>>> = {
   badRequest: 'abandoned',
   memberFull: 'abandoned',
   overloaded: 'abandoned',
+  memberHost: 'abandoned',
 };
 
 export const outcomeOf = (error: GatewayError): Outcome => OUTCOMES[error.code] ?? 'succeeded';

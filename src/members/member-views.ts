@@ -5,6 +5,7 @@ import {
   createIdLayer,
   createLensFactory,
   type IdLayer,
+  identityRoot,
   type Lens,
   type Published,
   publishCatalog,
@@ -15,6 +16,7 @@ import { createBoundedCache } from '../cache/bounded-cache.ts';
 import type { Exchange, MemberScope } from '../federation/exchange.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Clock } from '../model/clock.ts';
+import { connectTo } from '../model/connect-to.ts';
 import { GatewayError } from '../model/errors.ts';
 import type { Caller, Scope } from '../model/identity.ts';
 import { domainRef } from '../model/ids.ts';
@@ -23,12 +25,15 @@ import type { Member, SharedProject } from '../model/member.ts';
 import type { IdPair, MemberToken } from '../model/session.ts';
 import type { Subject } from '../model/strategy.ts';
 import type { LastKnown } from './last-known.ts';
+import type { ReachReports } from './reach-reports.ts';
 
 export interface MemberView {
   readonly member: Member;
   readonly session: MemberToken;
   readonly published: Published;
   readonly lens: Lens;
+  /** Where the member's Keystone stands. */
+  readonly identity: { readonly origin: string; readonly prefix: string };
   /** Epoch milliseconds; then it is made again, so that new projects get their id pairs. */
   readonly until: number;
 }
@@ -79,11 +84,14 @@ export function createMemberViews(
     readonly now: Clock;
     /** A member refuses a caller its project. */
     readonly onNoAccess?: (member: Member, caller: Caller) => void;
+    readonly reports?: Pick<ReachReports, 'catalogue' | 'report'>;
   },
   { max = 20_000, maxNative = 5_000 }: MemberViewsOptions = {},
 ): MemberViews {
-  const { exchange, lastKnown, publicUrl, now } = deps;
-  const createLens = createLensFactory();
+  const { exchange, lastKnown, publicUrl, now, reports } = deps;
+  const createLens = createLensFactory((peer, { regionSlug: region, service }, host) =>
+    reports?.report({ peer, where: 'link', host, fault: 'foreign', region, service }),
+  );
   /** All views of a caller come and go together. The same token is the same caller object, as long as it is cached. */
   const byCaller = createBoundedCache<Map<Member, MemberView>, Caller>({ maxSize: max });
   const opening = new WeakMap<Caller, Map<Member, Promise<MemberView>>>();
@@ -92,6 +100,16 @@ export function createMemberViews(
   const strangers = new WeakMap<Member, Stranger>();
   /** Published catalogues, shared by all sessions with an identical catalogue: it contains project ids only. */
   const publications = new WeakMap<Catalog, WeakMap<Member, Published>>();
+
+  const ownOf = new WeakMap<readonly Route[], WeakMap<Member, readonly Route[]>>();
+  async function learntRoutes(member: Member): Promise<readonly Route[] | undefined> {
+    const learnt = await lastKnown.routes(member.id);
+    if (learnt === undefined) return undefined;
+    const byMember = ownOf.get(learnt) ?? new WeakMap<Member, readonly Route[]>();
+    const own = byMember.get(member) ?? learnt.filter(({ root }) => member.reach.ofUrl(root) === undefined);
+    ownOf.set(learnt, byMember.set(member, own));
+    return own;
+  }
 
   const until = (session: MemberToken): number => Math.min(now() + LIFE, session.expiresAt - EXPIRY_MARGIN);
 
@@ -107,16 +125,29 @@ export function createMemberViews(
     const { id: cloud, authUrl } = member;
     const published = publish(member, session, ids, native);
     const lens = createLens({ publicUrl, cloud, authUrl, routes: published.routes, ids, native });
-    return { member, session, published, lens, until: until(session) };
+    return { member, session, published, lens, identity: connectTo(identityRoot(authUrl)), until: until(session) };
   }
 
   function publish(member: Member, session: MemberToken, ids: readonly IdLayer[], native: boolean): Published {
-    const { id: cloud, region, authUrl, interface: used } = member;
+    const { id: cloud, region, authUrl, interface: used, reach } = member;
     const { catalog } = session;
     const known = native ? undefined : publications.get(catalog)?.get(member);
     if (known !== undefined) return known;
     const swap = swapIds(ids);
-    const published = publishCatalog({ publicUrl, cloud, region, authUrl, catalog, swap, interface: used, native });
+    const fault = reach.ofUrl;
+    const published = publishCatalog({
+      publicUrl,
+      cloud,
+      region,
+      authUrl,
+      catalog,
+      swap,
+      interface: used,
+      native,
+      fault,
+    });
+    // An unscoped session has no catalogue: it says nothing about the last one.
+    if (catalog.length > 0) reports?.catalogue(cloud, published.leftOut);
     // Several people may work as one user of the member; an id of that user is another one for each of them.
     if (native || JSON.stringify(catalog).includes(session.user.id)) return published;
     const byMember = publications.get(catalog) ?? new WeakMap<Member, Published>();
@@ -176,7 +207,8 @@ export function createMemberViews(
 
     async anonymous(member, native) {
       const { id: cloud, region, authUrl } = member;
-      const learnt = await lastKnown.routes(cloud);
+      // It may be of another configuration, whose hosts were others.
+      const learnt = await learntRoutes(member);
       const kept = strangers.get(member);
       if (kept !== undefined && kept.learnt === learnt && kept.native === native) return kept;
       const own = publishCatalog({

@@ -86,7 +86,7 @@ export function relay(request: RelayRequest): Promise<'answered' | typeof REFUSE
             origin: request.origin,
             path: request.path,
             method: method as Dispatcher.HttpMethod,
-            headers: [...request.headers, ...request.added],
+            headers: [...request.headers, ...request.added, ...request.transport.mark],
             body: streaming
               ? handler.upload(body)
               : typeof body === 'string'
@@ -380,6 +380,7 @@ class Relay implements Dispatcher.DispatchHandler {
     try {
       body = (plan.translate as Translation).whole(text);
     } catch (cause) {
+      if (cause instanceof GatewayError) throw cause;
       throw new GatewayError('memberGarbage', { cloud: this.#request.cloud, cause });
     }
     plan.headers.push('content-length', String(body.length));

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // The connections to one member: an undici pool with limits of time and size, a breaker for each origin, slots.
+import type { LookupFunction } from 'node:net';
 import { Agent } from 'undici';
 import type { Clock } from '../model/clock.ts';
 import type { Intake } from '../model/intake.ts';
 import type { Places, Rate, SlotKind } from '../model/limits.ts';
+import type { Reach, ReachFault } from '../model/may-name.ts';
 import type { MemberTransport, Outcome } from '../model/member.ts';
 import { type AskedBreaker, type BreakerOptions, createBreaker } from './breaker.ts';
 import { call, type Received } from './call.ts';
 import { outcomeOf } from './guarded.ts';
+import { createConnectGuard, guardedConnector } from './guarded-connect.ts';
 import { joined } from './headers.ts';
 import { createIntake } from './intake.ts';
 import { createPlaces } from './places.ts';
@@ -53,14 +56,25 @@ export interface TransportDeps {
   readonly now: Clock;
   /** Of the process; one of its own where absent. */
   readonly intake?: Intake | undefined;
+  /** Absent: whatever it is told to connect to. */
+  readonly reach?: Reach;
+  readonly onRefused?: ((fault: ReachFault, host: string) => void) | undefined;
+  /** Instead of the system's. */
+  readonly resolve?: LookupFunction | undefined;
+  /** The gateway's name in `Via`. */
+  readonly pseudonym?: string | undefined;
 }
+
+const ANYWHERE: Reach = { ofUrl: () => undefined, ofAddress: () => undefined };
 
 export function createTransport(options: TransportOptions, deps: TransportDeps): MemberTransport {
   const { cloud, timeouts } = options;
+  const { reach = ANYWHERE, onRefused, resolve, pseudonym } = deps;
+  const guard = createConnectGuard({ reach, cloud, onRefused, resolve });
   const dispatcher = new Agent({
     connections: options.connections,
     pipelining: 1,
-    connect: { timeout: timeouts.connect, ...options.tls },
+    connect: guardedConnector(guard, { timeout: timeouts.connect, allowH2: false, ...options.tls }),
     headersTimeout: timeouts.headers,
     bodyTimeout: timeouts.idle,
     keepAliveTimeout: 4_000,
@@ -107,6 +121,8 @@ export function createTransport(options: TransportOptions, deps: TransportDeps):
       return one;
     },
     breakers: () => breakers,
+    guard,
+    mark: pseudonym === undefined ? [] : ['via', `1.1 ${pseudonym}`],
     slots: createSlots(all, shares(all, options.perUser)),
     places(origin) {
       if (options.connections >= total) return undefined;

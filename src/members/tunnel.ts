@@ -101,12 +101,15 @@ export function tunnel(request: TunnelRequest): Promise<'answered' | typeof REFU
 function dial({ cloud, transport, origin, tls, method, path, headers, added }: TunnelRequest): http.ClientRequest {
   const url = new URL(origin);
   const secure = url.protocol === 'https:';
+  const port = Number(url.port) || (secure ? 443 : 80);
+  transport.guard.check(origin);
   const outgoing = (secure ? https : http).request({
     method,
     path,
-    headers: [...headers, ...added],
+    headers: [...headers, ...added, ...transport.mark],
     host: url.hostname.replace(/^\[|\]$/g, ''),
-    port: url.port || (secure ? 443 : 80),
+    port,
+    lookup: transport.guard.lookup(port),
     agent: false,
     ...(secure ? { ...tls, ALPNProtocols: ['http/1.1'] } : {}),
   });

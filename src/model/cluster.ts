@@ -3,6 +3,7 @@
 
 import type { HeaderField } from './http.ts';
 import type { Principal } from './identity.ts';
+import type { PassedTokens } from './identity-service.ts';
 import type { MemberTransport } from './member.ts';
 import type { Standing } from './standing.ts';
 
@@ -12,6 +13,8 @@ export interface ClusterCaller {
   readonly expiresAt: number;
   /** The IdP's own token, set if the caller presented that instead of a gateway token. A secret. */
   readonly idpToken?: string;
+  /** The cluster's audience that `idpToken` was proven for. Absent: it is good for a login at the gateway. */
+  readonly audience?: string;
 }
 
 /** Whom a client asks to impersonate (`kubectl --as`): its Impersonate-* headers, names in lower case, values as text. */
@@ -36,6 +39,10 @@ export interface ClusterStrategy {
   credential(caller: ClusterCaller): Promise<readonly (readonly [name: string, value: string])[]>;
   /** The apiserver answered 401 to the caller's last credential: discard it and get a new one. */
   refused(caller: ClusterCaller): void;
+  /** Which tokens of identity providers authenticate here (`passthrough`). Absent: those for the gateway. */
+  readonly tokens?: PassedTokens;
+  /** The client that kubectl gets such tokens with. */
+  readonly cli?: { readonly clientId: string; readonly scope: string };
   /** Whether a 401 concerns the caller's own token (`passthrough`), so that the client may see it. */
   readonly showsUnauthorized: boolean;
 }

@@ -37,6 +37,7 @@ const TABLE = {
   memberGarbage: [502, 'The member cloud sent an invalid response.'],
   memberExcess: [502, 'The member cloud answered with more than the gateway reads.'],
   memberRedirect: [502, 'The member cloud tried to redirect the request.'],
+  memberHost: [502, 'The member cloud names a host that the gateway does not connect to.'],
   nativeFailed: [502, 'The member cloud failed to process the request.'],
   memberReset: [502, 'The member cloud closed the connection before the response was complete.'],
   memberUnreachable: [503, 'The member cloud cannot be reached.'],
@@ -47,6 +48,7 @@ const TABLE = {
   stateUnavailable: [503, 'The shared state of the replicas is not available.'],
   overloaded: [503, 'The gateway is overloaded; try again in a moment.'],
   memberTimeout: [504, 'The member cloud did not answer in time.'],
+  loopDetected: [508, 'The request has come through this gateway before.'],
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type ErrorCode = keyof typeof TABLE;

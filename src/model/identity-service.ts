@@ -12,6 +12,13 @@ export interface ProvenPrincipal {
   readonly expiresAt: number;
 }
 
+/** Tokens of identity providers that are made for a member, which gets them as they are. */
+export interface PassedTokens {
+  readonly audience: string;
+  /** Whether they may be good for a login at the gateway too. */
+  readonly mayBeOurs: boolean;
+}
+
 /**
  * All OIDC providers of the configuration. Failures: `unauthorized` (the public text never says which check failed),
  * `issuerUnavailable` (no key was ever obtained from this issuer), `notFound` (no such provider or protocol),
@@ -20,10 +27,13 @@ export interface ProvenPrincipal {
 export interface IdentityProviders {
   /** For OS-FEDERATION: the token must have been issued by the provider that the path names. */
   authenticate(identityProvider: string, protocol: string, bearer: string): Promise<ProvenPrincipal>;
-  /** For /k8s and /scs: the token's issuer selects the provider. */
-  authenticateAny(bearer: string): Promise<ProvenPrincipal>;
-  /** Whether exactly this token was verified recently and is still cached. */
-  knows(bearer: string): boolean;
+  /**
+   * For /k8s and /scs: the token's issuer selects the provider. `passed`: a token for that member instead of one for the
+   * gateway. One that is good for both is `forbidden`.
+   */
+  authenticateAny(bearer: string, passed?: PassedTokens): Promise<ProvenPrincipal>;
+  /** Whether exactly this token was verified recently, for the same purpose, and is still cached. */
+  knows(bearer: string, passed?: PassedTokens): boolean;
   readonly ids: readonly string[];
   close(): void;
 }

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // A member cloud as the rest of the code sees it, and the port by which its API is called.
+import type { LookupFunction } from 'node:net';
 import type { Dispatcher } from 'undici';
 import type { Interface } from './catalog.ts';
 import type { HttpAnswer, MemberCall } from './http.ts';
 import type { ProjectRef } from './identity.ts';
 import type { Intake } from './intake.ts';
 import type { Places, Rate, Slots } from './limits.ts';
+import type { Reach } from './may-name.ts';
 import type { Standing } from './standing.ts';
 import type { MemberProjectName, Strategy } from './strategy.ts';
 
@@ -31,6 +33,10 @@ export interface MemberTransport {
   places(origin: string): Places | undefined;
   /** Bytes that an upload has to bring at least. Undefined: standing still for `idle` is all that ends it. */
   readonly minRate?: Rate;
+  /** For connections outside of `dispatcher`, which makes its own the same way. */
+  readonly guard: ConnectGuard;
+  /** A header that marks what the gateway sends, as name and value: RFC 9110 §7.6.3. Empty: no mark. */
+  readonly mark: readonly string[];
   /** Milliseconds. */
   readonly limits: {
     readonly connect: number;
@@ -41,6 +47,14 @@ export interface MemberTransport {
   /** Of the process: what all answers that are read whole may take of it. */
   readonly intake: Intake;
   close(): Promise<void>;
+}
+
+/** Judges connections when they are made: first the name, then, after DNS, the address that is connected to. */
+export interface ConnectGuard {
+  /** Throws `memberHost`. `url` is an origin. */
+  check(url: string): void;
+  /** For `connect` of net and tls; an address in figures is asked of no lookup, and `check` has judged it. */
+  lookup(port: number): LookupFunction;
 }
 
 export type BreakerState = 'closed' | 'open' | 'half-open';
@@ -92,6 +106,8 @@ export interface Member {
   readonly transport: MemberTransport;
   /** PEM. As the transport has it, for connections outside its pool. */
   readonly tls: { readonly ca?: string };
+  /** Which hosts it may name, and which addresses are connected to for it. */
+  readonly reach: Reach;
   readonly strategy: Strategy;
   /** How much of what it says is taken over. */
   readonly limits?: MemberLimits;

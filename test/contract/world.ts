@@ -56,6 +56,7 @@ export function makeMember(authUrl: string, strategy: Strategy, renames: readonl
     interface: 'public',
     strategy,
     projects: createProjectNames(renames),
+    reach: { ofUrl: () => undefined, ofAddress: () => undefined },
     transport: createTransport(
       {
         cloud: 'cloud-a',

@@ -49,6 +49,7 @@ const OWNERS: readonly (readonly [name: string, packages: RegExp, parts: readonl
   ['Fastify', /^(fastify|@fastify\/.+)$/, ['gateway', 'app.ts']],
   ['commander', /^commander$/, ['cli']],
   ['openid-client', /^openid-client$/, ['cli']],
+  ['tldts', /^tldts$/, ['schema']],
 ];
 
 interface Import {

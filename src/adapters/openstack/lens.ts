@@ -8,6 +8,7 @@ import { identityRoot } from './endpoint-url.ts';
 import { answerHeaderKind, type HeaderKind, requestHeaderKind } from './lens-headers.ts';
 import { createUrlTable, type Place } from './lens-hosts.ts';
 import { createIdSwap, type IdSwap, type Ids } from './lens-ids.ts';
+import { createLinkScanner, unescaper } from './lens-links.ts';
 import { type Scanner, translate } from './lens-scanner.ts';
 import { createLensStream, type LensStream } from './lens-stream.ts';
 import { createUrlScanner } from './lens-urls.ts';
@@ -65,9 +66,13 @@ interface RouteUrls {
   readonly toMember: Scanner;
   readonly inData: Scanner;
   readonly inProse: Scanner;
+  readonly links: Scanner;
 }
 
 type UrlOptions = Omit<LensOptions, 'ids'>;
+
+/** A link of a member's to a host that it does not list: it leads to the service at the gateway. */
+type ForeignLink = (cloud: string, route: Route, host: string) => void;
 
 /** How many different sets of endpoints one factory caches. */
 const REMEMBERED = 64;
@@ -76,13 +81,13 @@ const REMEMBERED = 64;
  * Sessions of one member differ in their ids, but hardly ever in their endpoints, so all lenses of a factory share what
  * is compiled from the endpoints.
  */
-export function createLensFactory(): (options: LensOptions) => Lens {
+export function createLensFactory(onForeign?: ForeignLink): (options: LensOptions) => Lens {
   const remembered = createBoundedCache<(route: Route) => RouteUrls>({ max: REMEMBERED });
   /** By identity: the same array of routes always belongs to the same member. Entries live as long as the array. */
   const inUse = new WeakMap<readonly Route[], (route: Route) => RouteUrls>();
   const urlsOf = (urlOptions: UrlOptions): ((route: Route) => RouteUrls) => {
     const key = JSON.stringify(urlOptions);
-    const urls = remembered.get(key) ?? compileUrls(urlOptions);
+    const urls = remembered.get(key) ?? compileUrls(urlOptions, onForeign);
     remembered.set(key, urls);
     return urls;
   };
@@ -98,7 +103,7 @@ export function createLensFactory(): (options: LensOptions) => Lens {
 
 export const createLens = (options: LensOptions): Lens => createLensFactory()(options);
 
-function compileUrls(options: UrlOptions): (route: Route) => RouteUrls {
+function compileUrls(options: UrlOptions, onForeign: ForeignLink = () => undefined): (route: Route) => RouteUrls {
   const { publicUrl, routes, authUrl } = options;
   const gatewayRoot = (route: Route): string => `${publicUrl}/clouds/${route.regionSlug}/${route.service}`;
   const facade = (options.identityUrl ?? `${publicUrl}/identity/v3`).replace(/\/v3$/, '');
@@ -123,13 +128,14 @@ function compileUrls(options: UrlOptions): (route: Route) => RouteUrls {
       toMember,
       inData: createUrlScanner(data, asked),
       inProse: createUrlScanner(prose, { ...asked, bareIps: true }),
+      links: createLinkScanner(publicUrl, gatewayRoot(route), (host) => onForeign(options.cloud, route, host)),
     };
   });
 }
 
 function routeLens({ publicUrl }: LensOptions, route: Route, urls: RouteUrls, ids: IdSwap): RouteLens {
   const toMember = [urls.toMember, ids.toMember];
-  const inData = [urls.inData, ids.toGateway];
+  const inData = [unescaper, urls.inData, ids.toGateway, urls.links];
   const inProse = [urls.inProse, ids.toGateway];
   const swap = (text: string): string => translate(ids.toMember, text);
   const header = (kind: HeaderKind, scanners: readonly Scanner[], value: string): string =>

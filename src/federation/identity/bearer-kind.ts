@@ -3,7 +3,7 @@
 // verifies it. All other code about providers works on the list of kinds.
 import type { Clock } from '../../model/clock.ts';
 import type { GroupProof } from '../group-memory.ts';
-import type { Validity } from './check-claims.ts';
+import type { ClaimRules, Validity } from './check-claims.ts';
 import type { Checked, CheckOutcome, IdentityProviderOptions, IssuerFetch, Json, Unavailable } from './options.ts';
 
 /** The result of the first inspection of a token. Nothing in it is trusted; it only selects the next check. */
@@ -32,12 +32,15 @@ export interface BearerKind<Read extends Bearer = Bearer> {
   };
 }
 
+/** Instead of the provider's own: what a token must and must not name. */
+export type Audiences = Pick<ClaimRules, 'audiences' | 'foreign'>;
+
 interface BearerVerifier<Read extends Bearer = Bearer> {
   /**
    * Returns the claims that the provider vouches for, and how long they are valid. Throws `issuerUnavailable` if the
    * issuer is needed and away. May run concurrently.
    */
-  verify(token: string, bearer: Read): Promise<Checked<Proven>>;
+  verify(token: string, bearer: Read, audiences?: Audiences): Promise<Checked<Proven>>;
   close(): void;
 }
 

@@ -31,6 +31,8 @@ export interface IdentityProviderOptions {
   readonly jwksUri?: string | undefined;
   /** PEM. If set, the only certificate authorities that are trusted for this issuer. */
   readonly ca?: string | undefined;
+  /** Addresses of this machine or link that its names may lead to. */
+  readonly hosts?: readonly string[] | undefined;
   /** For tokens that are not JWTs (RFC 7662). */
   readonly introspection?: IntrospectionOptions | undefined;
 }
@@ -54,7 +56,16 @@ export interface IssuerCall {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly ca?: string | undefined;
+  /** Whose documents and configuration have named the URL. */
+  readonly peer?: IssuerPeer;
   readonly timeoutMs: number;
+}
+
+/** What is configured of a provider, by which the connection is judged that a document of its leads to. */
+export interface IssuerPeer {
+  readonly id: string;
+  readonly urls: readonly string[];
+  readonly hosts: readonly string[];
 }
 
 /** One small call to an issuer. Rejects if there is no complete response in time. Any status is a response. */
@@ -79,6 +90,7 @@ const REFUSALS = [
   'unknownKey',
   'signature',
   'audience',
+  'gatewayAudience',
   'missingExpiry',
   'expired',
   'notYetValid',

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // One identity provider: takes a bearer token, returns a principal. The kind of token decides how it is verified, the
 // provider's entry what its claims mean.
-import type { ProvenPrincipal } from '../../model/identity-service.ts';
+import type { PassedTokens, ProvenPrincipal } from '../../model/identity-service.ts';
 import { ofKind } from '../../schema/kinds.ts';
 import type { GroupProof } from '../group-memory.ts';
 import type { Bearer, JudgingProvider, ProviderDeps } from './bearer-kind.ts';
 import { BEARERS } from './bearers/index.ts';
 import type { Validity } from './check-claims.ts';
 import { droppedGroups, groupFilters, mapClaims } from './map-claims.ts';
-import { type Checked, type IdentityProviderOptions, type Json, pass } from './options.ts';
+import { type Checked, type IdentityProviderOptions, type IssuerFetch, type Json, pass } from './options.ts';
 
 interface Verified extends Validity {
   readonly proven: ProvenPrincipal;
@@ -21,21 +21,28 @@ export interface Provider extends JudgingProvider {
   readonly id: string;
   readonly protocol: string;
   /** Throws `issuerUnavailable` if the issuer is needed and away. */
-  verify(token: string, bearer: Bearer): Promise<Checked<Verified>>;
+  verify(token: string, bearer: Bearer, passed?: PassedTokens): Promise<Checked<Verified>>;
   close(): void;
 }
 
 export function createProvider(options: IdentityProviderOptions, deps: ProviderDeps, kinds = BEARERS): Provider {
   const mapping = { ...options, groups: groupFilters(options.groups) };
-  const verifiers = new Map(kinds.map(({ kind, connect }) => [kind, connect(options, deps)]));
+  const { id, issuer, jwksUri, introspection, hosts = [] } = options;
+  const urls = [issuer, jwksUri, introspection?.endpoint].filter((url) => url !== undefined);
+  const fetch: IssuerFetch = (url, call) => deps.fetch(url, { ...call, peer: { id, urls, hosts } });
+  const verifiers = new Map(kinds.map(({ kind, connect }) => [kind, connect(options, { ...deps, fetch })]));
 
   return {
-    id: options.id,
-    issuer: options.issuer,
+    id,
+    issuer,
     protocol: options.protocol,
     takes: (kind) => ofKind(kinds, kind).takes(options),
-    async verify(token, bearer) {
-      const checked = await verifiers.get(bearer.kind)?.verify(token, bearer);
+    async verify(token, bearer, passed) {
+      const audiences = passed && {
+        audiences: [passed.audience],
+        foreign: passed.mayBeOurs ? [] : options.audiences,
+      };
+      const checked = await verifiers.get(bearer.kind)?.verify(token, bearer, audiences);
       if (checked === undefined) throw new TypeError(`no kind of bearer token is called ${bearer.kind}`);
       if (!checked.ok) return checked;
       const { claims, validity } = checked.value;

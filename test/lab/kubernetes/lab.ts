@@ -147,7 +147,7 @@ async function lab(): Promise<void> {
             id: 'pass-a',
             server: server.replace('127.0.0.1', 'localhost'),
             caFile,
-            strategy: { kind: 'passthrough' },
+            strategy: { kind: 'passthrough', acceptsGatewayAudience: true },
           },
         ],
       },

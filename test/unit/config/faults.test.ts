@@ -336,7 +336,11 @@ describe('slugs', () => {
   });
 
   it('of clusters are held to the same, and are unique over all clouds', async () => {
-    const cluster = (id: string) => ({ id, server: 'https://10.0.0.1', strategy: { kind: 'passthrough' } });
+    const cluster = (id: string) => ({
+      id,
+      server: 'https://10.0.0.1',
+      strategy: { kind: 'passthrough', acceptsGatewayAudience: true },
+    });
     const faults = await faultsAfter((file) => {
       file.clouds[0].clusters = [cluster('prod'), cluster('dev1')];
       file.clouds.push({ id: 'cloud-b', name: 'B', clusters: [cluster('prod')] });

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { lookup } from 'node:dns';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
@@ -37,9 +39,11 @@ function dig(plan: Plan, client = new PassThrough(), response = {} as ServerResp
     abandoned: report('abandoned'),
   };
   const limits = { connect: 5_000, login: 5_000, headers: 5_000, idle };
+  const guard = { check: () => undefined, lookup: () => lookup };
+  const places = (): undefined => undefined;
   return tunnel({
     cloud: 'cloud-a',
-    transport: { slots, limits, breaker: () => breaker, places: () => undefined } as unknown as MemberTransport,
+    transport: { slots, limits, guard, mark: [], breaker: () => breaker, places } as unknown as MemberTransport,
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     tls: {},
     method: 'GET',

@@ -19,6 +19,7 @@ import { type Plan, relay } from '../../../members/relay.ts';
 import { withSession } from '../../../members/session-loop.ts';
 import { tunnel, type Upgrade } from '../../../members/tunnel.ts';
 import type { LastWords } from '../../../members/tunnel-farewell.ts';
+import { passedOn } from '../../../members/via.ts';
 import type { Cluster, ClusterCaller, ImpersonationHeaders } from '../../../model/cluster.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { HeaderField } from '../../../model/http.ts';
@@ -38,11 +39,11 @@ export async function forwardToCluster(
 ): Promise<void> {
   const { raw, method } = request;
   const { path, query } = checkTarget(raw.url ?? '', K8S);
-  const { caller, cluster: asCaller } = await authenticate(deps, request);
   const slash = path.indexOf('/', K8S.length);
   const id = path.slice(K8S.length, slash === -1 ? path.length : slash);
   const rest = slash === -1 ? '/' : path.slice(slash);
   const cluster = deps.fleet().clusters.get(id);
+  const { caller, cluster: asCaller } = await authenticate(deps, request, cluster?.strategy.tokens);
   if (cluster === undefined) throw new GatewayError('notFound', { message: `There is no cluster "${id}" here.` });
   request.cloud = cluster.cloud;
   request.service = 'kubernetes';
@@ -69,7 +70,7 @@ export async function forwardToCluster(
   const stream = deps.streams.open({ surface: 'kubernetes', caller, request });
   await withSession(loop, async (credential, good) => {
     const plan: Plan = (status, answer) => planAnswer(deps, cluster, request, rest, status, answer, good);
-    const added = credential.flat();
+    const added = [...credential.flat(), ...passedOn(raw.headers.via)];
     const to = { cloud, transport, origin, method, path: where, plan, by, beyond, added, ending: stream };
     if (upgrade !== undefined) {
       const switching = ['host', hostOf(cluster), 'connection', 'Upgrade', 'upgrade', raw.headers.upgrade ?? ''];

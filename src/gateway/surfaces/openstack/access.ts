@@ -2,7 +2,14 @@
 // The three ways to access a member's service: for a caller of the federation, for an account of the member itself, and
 // anonymously (version documents, which clients read before they have a token).
 import type { FastifyRequest } from 'fastify';
-import type { Route, RouteLens } from '../../../adapters/openstack/index.ts';
+import {
+  belowIdentity,
+  givesTokens,
+  type IdentityRefusal,
+  identityRefusal,
+  type Route,
+  type RouteLens,
+} from '../../../adapters/openstack/index.ts';
 import type { Target } from '../../../http/target.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { Caller } from '../../../model/identity.ts';
@@ -54,18 +61,27 @@ function routeOf(routes: readonly Route[], { region, service }: Target): Route {
   return route;
 }
 
-export function callerAccess({ views, publicUrl }: Deps, member: Member, target: Target, caller: Caller): Access {
-  if (target.service === 'identity' && givesTokens(target.rest))
-    throw new GatewayError('forbidden', { message: `Tokens are given at ${publicUrl}/identity/v3 only.` });
+export function callerAccess(
+  { views, publicUrl }: Deps,
+  member: Member,
+  target: Target,
+  method: string,
+  caller: Caller,
+): Access {
+  const own = member.strategy.grants === undefined;
   const { principal, auditIds, issuedAt, loggedInAt = issuedAt } = caller;
   return {
     async open() {
       const view = await views.get(member, caller);
       const route = routeOf(view.published.routes, target);
+      const lens = view.lens.forRoute(route);
+      const path = belowIdentity(view.identity, lens, target.rest);
+      const refusal = path === undefined ? undefined : identityRefusal({ method, path, own });
+      if (refusal !== undefined) throw new GatewayError('forbidden', { message: REFUSALS[refusal](publicUrl) });
       return {
         type: route.type,
         root: route.root,
-        lens: view.lens.forRoute(route),
+        lens,
         by: { key: caller.principal.id },
         token: view.session.token,
         user: { user: principal.id, auditIds, loggedInAt },
@@ -76,10 +92,12 @@ export function callerAccess({ views, publicUrl }: Deps, member: Member, target:
   };
 }
 
-/** Keystone paths that return one of the member's tokens. They are not available to callers with a gateway token. */
-const TOKEN_PATHS =
-  /^\/(?:v3\/)?(?:auth\/tokens|auth\/OS-FEDERATION|OS-FEDERATION\/.*\/auth|ec2tokens|s3tokens|OS-OAUTH|OS-TRUST)/i;
-const givesTokens = (rest: string): boolean => TOKEN_PATHS.test(decodeURIComponent(rest).replace(/\/+/g, '/'));
+const REFUSALS: Readonly<Record<IdentityRefusal, (publicUrl: string) => string>> = {
+  tokens: (publicUrl) => `Tokens are given at ${publicUrl}/identity/v3 only.`,
+  credentials: () =>
+    'Application credentials, trusts, EC2 and OAuth credentials of a cloud are not offered through the gateway: they would outlive your login and its revocation.',
+  accounts: () => 'Accounts and passwords of a cloud cannot be changed through the gateway: you log in without one.',
+};
 
 const strangerAt = (request: FastifyRequest): Holder => ({ key: addressKey(request.ip), stranger: true });
 

@@ -4,6 +4,7 @@ import type { Tokens } from '../../../federation/tokens.ts';
 import type { CurrentFleet } from '../../../members/fleet.ts';
 import type { LastKnown } from '../../../members/last-known.ts';
 import type { MemberViews } from '../../../members/member-views.ts';
+import type { ReachReports } from '../../../members/reach-reports.ts';
 import type { Clock } from '../../../model/clock.ts';
 import type { ReferenceCache } from '../../../model/reference-cache.ts';
 import type { Consoles } from '../../consoles.ts';
@@ -18,6 +19,7 @@ export interface OpenStackDeps {
   readonly views: MemberViews;
   readonly lastKnown: LastKnown;
   readonly consoles: Consoles;
+  readonly reports: Pick<ReachReports, 'report'>;
   readonly references: ReferenceCache;
   readonly publicUrl: string;
   readonly now: Clock;

@@ -16,6 +16,7 @@ import { memberOfRegion } from '../../../members/fleet.ts';
 import { requestHeaders } from '../../../members/headers.ts';
 import { relay } from '../../../members/relay.ts';
 import { withSession } from '../../../members/session-loop.ts';
+import { passedOn } from '../../../members/via.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { Caller } from '../../../model/identity.ts';
 import type { Member } from '../../../model/member.ts';
@@ -63,7 +64,13 @@ export async function forward(deps: OpenStackDeps, request: FastifyRequest, resp
     const headers = requestHeaders(raw.rawHeaders, lens.request.header);
     const sent = typeof body === 'string' ? lens.request.text(body) : body;
     if (way.subjectToken !== undefined) headers.push('x-subject-token', way.subjectToken);
-    const added = ['x-openstack-request-id', globalRequestId(request), 'accept-encoding', 'identity'];
+    const added = [
+      ...passedOn(raw.headers.via),
+      'x-openstack-request-id',
+      globalRequestId(request),
+      'accept-encoding',
+      'identity',
+    ];
     if (way.token !== undefined) added.push('x-auth-token', way.token);
     const length = raw.headers['content-length'];
     if (typeof sent === 'object' && length !== undefined) added.push('content-length', length);
@@ -84,7 +91,7 @@ export async function forward(deps: OpenStackDeps, request: FastifyRequest, resp
           forgetTouched(deps.references, cloud, way.type, target, typeof sent === 'string' ? sent : undefined);
         if (status === 401 && way.logsIn) deps.limits.failed(request);
         const shown = status === 401 && (way.showsUnauthorized || good());
-        return planAnswer({ request, target, way, status, shown, headers: answer, deps });
+        return planAnswer({ request, target, way, member, status, shown, headers: answer, deps });
       },
     });
   }).finally(() => stream.close());
@@ -138,7 +145,7 @@ async function pickAccess(
   request.caller = caller;
   deps.limits.admit(request, classOf(request.method));
   if (caller.scope.kind === 'unscoped' && target.service !== 'identity') throw new GatewayError('scopeNeeded');
-  return { access: callerAccess(deps, member, target, caller), caller };
+  return { access: callerAccess(deps, member, target, request.method, caller), caller };
 }
 
 /** Swift's clients may send X-Storage-Token; Bearer is for people with curl. */

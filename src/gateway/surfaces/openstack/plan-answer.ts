@@ -3,17 +3,27 @@
 // the body.
 import { STATUS_CODES } from 'node:http';
 import type { FastifyRequest } from 'fastify';
-import { errorBody, isVersionDocument, publishCatalog, treatment } from '../../../adapters/openstack/index.ts';
+import {
+  errorBody,
+  isVersionDocument,
+  mayBeJson,
+  publishCatalog,
+  treatment,
+} from '../../../adapters/openstack/index.ts';
+import { claimsIssuer } from '../../../federation/tokens.ts';
 import type { Target } from '../../../http/target.ts';
 import { FENCED } from '../../../members/answer-rules.ts';
 import { type AnswerHeaders, answerHeaders, firstOf } from '../../../members/headers.ts';
 import { pageLinks } from '../../../members/link-header.ts';
+import type { ReachReports } from '../../../members/reach-reports.ts';
 import type { AnswerPlan } from '../../../members/relay.ts';
 import { jsonBytes, parseBytes } from '../../../model/bytes-as-text.ts';
 import { GatewayError } from '../../../model/errors.ts';
+import type { Member } from '../../../model/member.ts';
 import type { ReferenceCache } from '../../../model/reference-cache.ts';
 import { type Consoles, givesConsole, publishConsole } from '../../consoles.ts';
 import type { Way } from './access.ts';
+import { jsonBody } from './json-body.ts';
 import { learnVersions, refuseProxyAnswer } from './last-versions.ts';
 
 /** For the log: a member may send what it likes. */
@@ -23,14 +33,21 @@ export interface PlanInput {
   readonly request: FastifyRequest;
   readonly target: Target;
   readonly way: Way;
+  readonly member: Member;
   readonly status: number;
   /** Of a 401: it is for the client. */
   readonly shown: boolean;
   readonly headers: AnswerHeaders;
-  readonly deps: { readonly publicUrl: string; readonly consoles: Consoles; readonly references: ReferenceCache };
+  readonly deps: {
+    readonly publicUrl: string;
+    readonly consoles: Consoles;
+    readonly references: ReferenceCache;
+    readonly reports: Pick<ReachReports, 'report'>;
+  };
 }
 
-export function planAnswer({ request, target, way, status, shown, headers, deps }: PlanInput): AnswerPlan | undefined {
+export function planAnswer(input: PlanInput): AnswerPlan | undefined {
+  const { request, target, way, member, status, shown, headers, deps } = input;
   const upstreamId = firstOf(headers, 'x-openstack-request-id');
   if (upstreamId !== undefined) request.upstreamRequestId = upstreamId.slice(0, LONGEST_ID);
   if (status === 401 && !shown) return undefined;
@@ -44,7 +61,12 @@ export function planAnswer({ request, target, way, status, shown, headers, deps 
   if (upstreamId === undefined) out.push('x-openstack-request-id', request.id);
   if (status === 401) out.push('www-authenticate', `Keystone uri="${request.loginUrl}"`);
   const subject = headers['x-subject-token'];
-  if (way.publishes && typeof subject === 'string') out.push('x-subject-token', subject);
+  if (way.publishes && typeof subject === 'string') {
+    // Its client would be told to come back with it, as somebody else.
+    if (claimsIssuer(subject, deps.publicUrl))
+      throw new GatewayError('memberGarbage', { cloud: member.id, detail: 'its token claims to be of the gateway' });
+    out.push('x-subject-token', subject);
+  }
 
   const upstreamUrl = `${way.root}${target.rest}`;
   for (const name of ['location', 'content-location'] as const) {
@@ -65,21 +87,23 @@ export function planAnswer({ request, target, way, status, shown, headers, deps 
 
   const contentType = firstOf(headers, 'content-type') ?? '';
   if (versions && !JSON_TYPE.test(contentType)) return noDocument(request, status, out);
-  const how = treatment({
+  const shape = {
     service: request.service ?? 'other',
     method: request.method,
     path: target.rest,
     status,
     contentType,
-  });
-  if (how === 'opaque') return { status, headers: out };
-  const whole = how === 'json' ? wholeJson(way, answer.text, request, target, deps) : answer.errorText;
+  };
+  const how = treatment(shape);
+  if (how === 'opaque' && !mayBeJson(shape)) return { status, headers: out };
+  const body = how === 'text' ? undefined : jsonBody(answer, how === 'json', member.id);
+  const whole = body === undefined ? answer.errorText : wholeJson(way, member, body.whole, request, target, deps);
   return {
     status,
     headers: out,
     translate: {
-      whole: versions && how === 'json' ? learning(whole) : whole,
-      stream: () => answer.stream(how),
+      whole: versions && body !== undefined ? learning(whole) : whole,
+      stream: body?.stream ?? (() => answer.stream('text')),
     },
   };
 
@@ -130,6 +154,7 @@ function noDocument(request: FastifyRequest, status: number, headers: readonly s
 /** Two kinds of responses need more than translation: token documents and console URLs. */
 function wholeJson(
   way: Way,
+  member: Member,
   text: (json: string) => string,
   request: FastifyRequest,
   { rest }: Target,
@@ -138,9 +163,18 @@ function wholeJson(
   const { publishes } = way;
   if (publishes) return (json) => text(publishTokens(json, publishes.member, deps.publicUrl));
   if (givesConsole(request.service ?? '', request.method, rest))
-    return (json) =>
-      text(publishConsole(json, (url) => deps.consoles.publish(url, { ...way.user, cloud: request.cloud ?? '' })));
+    return (json) => text(publishConsole(json, (url) => publishedConsole(url, way, member, deps)));
   return text;
+}
+
+/** Those at the member's own hosts. The answer is no use without its URL, so a foreign one fails it. */
+function publishedConsole(url: string, { user }: Way, member: Member, deps: PlanInput['deps']): string {
+  const { id: cloud, reach } = member;
+  const fault = reach.ofUrl(url);
+  if (fault === undefined) return deps.consoles.publish(url, { ...user, cloud });
+  const host = URL.parse(url)?.host ?? '';
+  deps.reports.report({ peer: cloud, where: 'console', host, fault });
+  throw new GatewayError('memberHost', { cloud, detail: `a console at ${host.slice(0, 255)}: ${fault}` });
 }
 
 /** Publishes the catalog in a token document of a member's own account, so that its URLs lead through the gateway. */
@@ -157,6 +191,7 @@ function publishTokens(text: string, member: NonNullable<Way['publishes']>['memb
     swap: (suffix) => suffix,
     interface: member.interface,
     native: true,
+    fault: member.reach.ofUrl,
   });
   const published = { ...document, token: { ...document.token, catalog } };
   return jsonBytes(published);
