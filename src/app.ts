@@ -1,24 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The composition root: the one file that knows every layer. Builds the gateway from a configuration, swaps its living
 // part when the configuration changes, and drains it at the end.
-import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, RequestListener } from 'node:http';
-import type { LookupFunction } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Server as TlsServer } from 'node:tls';
-import Fastify, {
-  type FastifyBaseLogger,
-  type FastifyInstance,
-  type FastifyReply,
-  type FastifyRequest,
-  type FastifyServerOptions,
-  LogController,
-} from 'fastify';
-import type { CloudKinds } from './adapters/cloud-kind.ts';
 import { CLOUD_KINDS } from './adapters/kinds.ts';
 import { closeFleet, closeReplaced, createFleetBuilder, limitRates } from './build-fleet.ts';
 import { createReferenceCache } from './cache/reference-cache.ts';
-import type { Config } from './config/config.ts';
 import { unchangeable } from './config/unchangeable.ts';
 import { createExchange } from './federation/exchange.ts';
 import { createGroupMemory } from './federation/group-memory.ts';
@@ -30,7 +17,7 @@ import { createTokens } from './federation/tokens.ts';
 import { closingOf } from './gateway/client-connections.ts';
 import { createClusterHosts } from './gateway/cluster-hosts.ts';
 import { createClientConnections } from './gateway/connections/index.ts';
-import { applyLimits, createListener } from './gateway/connections/listener.ts';
+import { applyLimits } from './gateway/connections/listener.ts';
 import { createConsoleHosts } from './gateway/console-hosts.ts';
 import { createConsoles } from './gateway/consoles.ts';
 import { createIdentityService } from './gateway/identity-service.ts';
@@ -39,24 +26,17 @@ import { createCounters } from './gateway/limits/counters.ts';
 import { createLimits } from './gateway/limits/index.ts';
 import { createOverload } from './gateway/limits/overload.ts';
 import { createLogLines, createSeldom } from './gateway/log-lines.ts';
-import { createMetrics, type Metrics } from './gateway/metrics.ts';
+import { createMetrics } from './gateway/metrics.ts';
 import { createOperationsListener } from './gateway/operations-listener.ts';
 import { placesOf } from './gateway/own-places.ts';
-import { sendInPieces } from './gateway/plugins/answers.ts';
-import { guardBrowsers } from './gateway/plugins/browsers.ts';
-import { limitRequests } from './gateway/plugins/limits.ts';
-import { refuseLoops } from './gateway/plugins/loops.ts';
-import { makeRoutable, refuseMethods } from './gateway/plugins/methods.ts';
-import { recordRequests } from './gateway/plugins/record.ts';
-import { parseQuery, refuseMalformed } from './gateway/plugins/requests.ts';
-import { createReadiness, type Readiness } from './gateway/readiness.ts';
+import { createPublicApp } from './gateway/public-app.ts';
+import { createReadiness } from './gateway/readiness.ts';
 import { createRevocationLog } from './gateway/revocation-log.ts';
+import { storeWatch } from './gateway/store-watch.ts';
 import { createStreamRights } from './gateway/stream-rights.ts';
-import { answerError } from './gateway/surfaces/answer-error.ts';
-import { asksForConsole, consoleSurface } from './gateway/surfaces/console/index.ts';
+import { consoleSurface } from './gateway/surfaces/console/index.ts';
 import { discoverySurface } from './gateway/surfaces/discovery.ts';
 import { identitySurface } from './gateway/surfaces/identity/index.ts';
-import { answerStatus } from './gateway/surfaces/kubernetes/answer-error.ts';
 import { kubernetesSurface } from './gateway/surfaces/kubernetes/index.ts';
 import { openstackSurface } from './gateway/surfaces/openstack/index.ts';
 import { scsSurface } from './gateway/surfaces/scs/index.ts';
@@ -66,62 +46,19 @@ import { createIntake } from './members/intake.ts';
 import { createLastKnown } from './members/last-known.ts';
 import { createLiveness } from './members/liveness.ts';
 import { createMemberViews } from './members/member-views.ts';
-import { pseudonymOf } from './members/via.ts';
-import type { Clock } from './model/clock.ts';
-import { GatewayError } from './model/errors.ts';
-import { K8S } from './model/public-paths.ts';
-import type { Store } from './model/store.ts';
+import type { Gateway, GatewayOptions } from './running-gateway.ts';
 import { createMemoryStore } from './store/memory.ts';
-import { createRedisStore, type StoreEvent } from './store/redis.ts';
+import { createRedisStore } from './store/redis.ts';
 import { VERSION } from './version.ts';
 
-export interface GatewayOptions {
-  readonly config: Config;
-  readonly now?: Clock;
-  /** Where log lines go; standard output where absent. */
-  readonly log?: { write(line: string): void };
-  /** Instead of the configured one. */
-  readonly store?: Store;
-  /**
-   * Which of several processes this is, where a primary process starts them (workers/). Its log lines say so; the
-   * primary has the operations listener, and speaks of changed configurations.
-   */
-  readonly worker?: number;
-  /** Kinds of cloud beside OpenStack and Kubernetes, instead of the gateway's own. */
-  readonly kinds?: CloudKinds;
-  /** Instead of the system's, for every host name that the gateway connects to. */
-  readonly resolve?: LookupFunction;
-}
-
-export interface Gateway {
-  readonly publicUrl: string;
-  /** Empty for a worker. */
-  readonly operationsUrl: string;
-  readonly log: FastifyBaseLogger;
-  /** What the operations listener tells, for whoever tells it instead. */
-  readonly metrics: Pick<Metrics, 'snapshot' | 'accident'>;
-  readonly readiness: () => Readiness;
-  /** Puts a new configuration in force without dropping a connection. Rejects what a running process cannot change. */
-  reconfigure(config: Config): Promise<void>;
-  /** For a changed configuration that was refused: counted and logged, the old one stays. */
-  refused(error: Error): void;
-  /**
-   * No new requests; those under way come to their end within `drainTimeout`. `delay` ms before that, it is no longer
-   * ready but serves on as always, so that load balancers stop sending before there is nobody to answer.
-   */
-  close(options?: { readonly delay?: number }): Promise<void>;
-}
+export type { Gateway, GatewayOptions } from './running-gateway.ts';
 
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { config: first, now = Date.now, log, worker, kinds = CLOUD_KINDS } = options;
   let config = first;
   const { publicUrl } = config.gateway;
   const keys = await openKeys(config.gateway.keys, { now });
-  const onStore = (event: StoreEvent): void => {
-    if (event.kind === 'failure') metrics.storeFailed(event.operation);
-    else if (event.kind === 'up') app.log.info('shared state: Redis is available');
-    else app.log.warn({ reason: event.reason }, 'shared state: Redis is away; requests go on from the local copy');
-  };
+  const onStore = storeWatch({ log: () => app.log, metrics: () => metrics });
   const url = options.store === undefined ? config.state.redis?.reveal() : undefined;
   const redis = url === undefined ? undefined : createRedisStore({ url, now, onState: onStore });
   /** Absent: there are no other replicas. */
@@ -197,18 +134,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     onProven: groups.seen,
   });
 
-  /** What no surface has taken, in the dialect of the path that was asked. */
-  const refuse = (request: FastifyRequest, reply: FastifyReply, error: unknown): void => {
-    reply.hijack();
-    if (request.raw.url?.startsWith(K8S)) answerStatus(request, reply.raw, error);
-    else answerError({ publicUrl }, request, reply.raw, error);
-  };
   const { clusterDomain, consoleDomain } = config.gateway;
   const hosts = createConsoleHosts(consoleDomain, createClusterHosts(clusterDomain));
   const { urlOf } = hosts;
-  /** Only where something is there to be upgraded to; any other request is answered as if it had not asked. */
-  const shouldUpgradeCallback = (raw: IncomingMessage): boolean =>
-    urlOf(raw).startsWith(K8S) || asksForConsole(urlOf, raw);
   const { tls, ...listenAt } = config.gateway.listen;
   const connectionLimits = () => config.gateway.limits.connections;
   const bodyTime = () => connectionLimits().body;
@@ -218,32 +146,21 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     log: () => app.log,
     metrics: () => metrics,
   });
-  const app = Fastify({
-    logger: {
-      level: config.gateway.logLevel,
-      base: worker === undefined ? null : { worker },
-      // Several processes write to one pipe.
-      stream: log ?? createLogLines(process.stdout, worker === undefined ? {} : { whole: true }),
-    },
-    // One line a request, at its end: plugins/record.ts.
-    logController: new LogController({ disableRequestLogging: true }),
-    genReqId: () => `req-${randomUUID()}`,
-    requestIdHeader: false,
-    routerOptions: { maxParamLength: 4096, querystringParser: parseQuery },
-    rewriteUrl(raw) {
-      const url = urlOf(raw as IncomingMessage);
-      makeRoutable(raw as IncomingMessage, url);
-      return url;
-    },
-    return503OnClosing: false,
-    ...(tls === undefined ? {} : { http2: true, https: {} }),
-    serverFactory: (handler: RequestListener) =>
-      createListener(handler, connectionLimits(), connections, {
-        tls: tls && { cert: tls.cert, key: tls.key.reveal() },
-        shouldUpgrade: shouldUpgradeCallback,
-      }),
-    frameworkErrors: (error, request, reply) => refuse(request, reply, new GatewayError('badTarget', { cause: error })),
-  } as FastifyServerOptions) as unknown as FastifyInstance;
+  const overload = createOverload({ limit: () => config.gateway.limits.loopLag });
+  let draining = false;
+  const app = createPublicApp({
+    log: log ?? createLogLines(process.stdout, worker === undefined ? {} : { whole: true }),
+    logLevel: config.gateway.logLevel,
+    worker,
+    publicUrl,
+    tls,
+    urlOf,
+    connections,
+    connectionLimits,
+    overload,
+    metrics,
+    draining: () => draining,
+  });
   let fleet: Fleet = fleets.build(config);
   const lifetime = (): number => config.gateway.consoleLifetime;
   const consoles = createConsoles({ seal, publicUrl, domain: consoleDomain, lifetime, now });
@@ -298,22 +215,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     addressOf: ({ raw }) => connections.addressOf(raw),
     onKnown: ({ raw }) => connections.known(raw),
   });
-  const overload = createOverload({ limit: () => config.gateway.limits.loopLag });
-
-  let draining = false;
-  recordRequests(app, { metrics, addressOf: connections.addressOf });
-  refuseMalformed(app, { limits: connectionLimits });
-  refuseLoops(app, { pseudonym: pseudonymOf(publicUrl) });
-  limitRequests(app, { overload });
-  sendInPieces(app, { streams: connections.streams });
-  refuseMethods(app);
-  guardBrowsers(app);
-  app.addHook('onRequest', (request, reply, done) => {
-    if (draining && request.raw.httpVersionMajor === 1) reply.raw.setHeader('connection', 'close');
-    done();
-  });
-  app.setNotFoundHandler((request, reply) => refuse(request, reply, new GatewayError('notFound')));
-  app.setErrorHandler((error, request, reply) => refuse(request, reply, error));
   await app.register(discoverySurface({ publicUrl, keys, version: VERSION }));
   await app.register(
     identitySurface({
@@ -326,11 +227,20 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       profile: { name: 'scs' },
     }),
   );
-  const dashboards = (): readonly string[] => config.gateway.dashboards;
-  const most = (): { readonly user: number; readonly address: number } => config.gateway.limits.consoles;
-  const ofConsoles = { consoles, hosts, dashboards, most, apart: consoleDomain !== undefined };
   await app.register(
-    consoleSurface({ ...ofConsoles, fleet: () => fleet, limits, streams, revocations, now, publicUrl }),
+    consoleSurface({
+      consoles,
+      hosts,
+      apart: consoleDomain !== undefined,
+      dashboards: () => config.gateway.dashboards,
+      most: () => config.gateway.limits.consoles,
+      fleet: () => fleet,
+      limits,
+      streams,
+      revocations,
+      now,
+      publicUrl,
+    }),
   );
   await app.register(
     kubernetesSurface({ fleet: () => fleet, tokens, limits, streams, now, publicUrl, urlOf, references }),
