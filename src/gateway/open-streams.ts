@@ -134,7 +134,12 @@ export function createOpenStreams({ tokens, hears, now, age, onEnded }: OpenStre
     one.close();
     one.of.request.reason = `${one.ended.code}: ${one.ended.detail}`;
     onEnded(why, one.of.surface);
-    one.stop?.(one.ended);
+    try {
+      one.stop?.(one.ended);
+    } catch (cause) {
+      // The others have to end all the same.
+      one.of.request.reason += `; it could not be ended: ${String(cause)}`;
+    }
   };
 
   const look = (): void => {
@@ -163,14 +168,17 @@ export function createOpenStreams({ tokens, hears, now, age, onEnded }: OpenStre
     const begun = now();
     const rights = new Set<Right>();
     for (const { of } of old) if (of.caller !== undefined) rights.add(of.caller);
-    if (await tokens.recheck(rights)) askedAt = begun;
-    asking = false;
+    try {
+      if (await tokens.recheck(rights)) askedAt = begun;
+    } finally {
+      asking = false;
+    }
     look();
   };
 
   const timer = setInterval(() => {
     look();
-    void ask();
+    ask().catch(() => undefined);
   }, LOOK_EVERY);
   timer.unref();
 

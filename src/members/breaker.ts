@@ -39,7 +39,6 @@ export function createBreaker({ failures, cooldown }: BreakerOptions, now: Clock
     suspicions = 0;
     witnesses.clear();
     open = false;
-    trying = 0;
   }
   function shut(): void {
     open = true;

@@ -27,6 +27,8 @@ export interface CallRequest extends MemberRequest {
 
 /** How many times its size a compressed answer may become: lists of clouds become up to fifty times theirs. */
 const STEEPEST = 100;
+/** Bytes of an answer that is not counted: as many of them as there are connections. */
+const SHORT = 64 * 1024;
 /** Up to which it may become what it likes. */
 const PLAIN = 1024 * 1024;
 
@@ -69,10 +71,20 @@ export async function call(request: CallRequest): Promise<Received> {
         answer.body.once('error', () => undefined).destroy();
         throw new GatewayError('memberGarbage', { cloud, detail: `the status ${answer.statusCode}` });
       }
-      const bytes = await readBounded(answer.body, limit, tooLarge, (size) => lease.take(size, signal));
+      let read = 0;
+      let taken = 0;
+      const take = (size: number): Promise<void> | undefined => {
+        read += size;
+        // What nobody collects, and is short, needs no memory of its own: a login must not fail since lists are long.
+        if (request.lease === undefined && read <= SHORT) return undefined;
+        const more = read - taken;
+        taken = read;
+        return lease.take(more, signal);
+      };
+      const bytes = await readBounded(answer.body, limit, tooLarge, take);
       const coding = codingOf(answer.headers['content-encoding']);
       const plain = await decompress(coding, bytes, cloud, Math.min(limit, Math.max(PLAIN, bytes.length * STEEPEST)));
-      await lease.take(plain.length - bytes.length, signal);
+      await take(plain.length - bytes.length);
       return { status: answer.statusCode, headers: answer.headers, body: plain };
     } catch (cause) {
       if (!signal.aborted) throw cause;

@@ -6,4 +6,4 @@ const HANDFUL = 8;
 
 /** What one holder may have of `all`: as much as is configured, and never more than half. */
 export const shareOf = (all: number, configured = Number.POSITIVE_INFINITY): number =>
-  Math.max(1, Math.min(configured, Math.max(HANDFUL, Math.floor(all / 2))));
+  Math.min(configured, Math.max(HANDFUL, Math.floor(all / 2)));

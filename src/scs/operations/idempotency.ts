@@ -19,7 +19,6 @@ const NOTHING_DONE = new Set<ErrorCode>([
   'unprocessable',
   'memberUnreachable',
   'memberBusy',
-  'memberFull',
   'memberRefused',
   'nativeBadRequest',
   'nativeForbidden',

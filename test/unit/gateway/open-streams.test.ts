@@ -94,6 +94,16 @@ describe('a stream', () => {
     expect(ended).toEqual(['tooOld openstack', 'tooOld console']);
   });
 
+  it('that cannot be ended keeps no other from its end', async () => {
+    const [one, other] = [open('a'), open('a')];
+    one.stream.stop = () => {
+      throw new Error('boom');
+    };
+    revoked.add('a');
+    await pass(1_000);
+    expect([one.request.reason, other.stops.length]).toEqual([expect.stringMatching(/could not be ended.*boom/), 1]);
+  });
+
   it('that has come to its own end is not kept', async () => {
     const [early, late] = [open('a'), open('a')];
     early.stream.close();

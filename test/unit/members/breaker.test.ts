@@ -131,6 +131,21 @@ describe('failures that the sender of a request may have caused', () => {
     expect(ask).not.toHaveBeenCalled();
   });
 
+  it('opened it, and it waits again when the one that tries cannot connect', () => {
+    suspect('alice', 'bob', 'carol');
+    now += 10_000;
+    breaker.failed(turn());
+    expect([breaker.state, breaker.admit()]).toEqual(['open', undefined]);
+  });
+
+  it('after a certain one count together with it', () => {
+    breaker.failed(0);
+    suspect('eve');
+    expect(ask).not.toHaveBeenCalled();
+    suspect('eve');
+    expect(ask).toHaveBeenCalledOnce();
+  });
+
   it('of three users do not open it before there are as many as it takes', () => {
     breaker = createBreaker({ failures: 5, cooldown: 10_000 }, () => now, ask);
     suspect('alice', 'bob', 'carol', 'alice');

@@ -14,8 +14,9 @@ import {
 } from '../../../adapters/kubernetes/index.ts';
 import { hasBody } from '../../../http/client-stream.ts';
 import { checkTarget } from '../../../http/target.ts';
+import type { Plan } from '../../../members/answer-plan.ts';
 import { refuseIdentity, requestHeaders } from '../../../members/headers.ts';
-import { type Plan, relay } from '../../../members/relay.ts';
+import { relay } from '../../../members/relay.ts';
 import { withSession } from '../../../members/session-loop.ts';
 import { tunnel, type Upgrade } from '../../../members/tunnel.ts';
 import type { LastWords } from '../../../members/tunnel-farewell.ts';
