@@ -39,7 +39,7 @@ describe('a connection ends in time', () => {
     ['without a request of HTTP/1.1', noRequest, undefined],
     ['whose session only pings', idleSessions, 'head'],
   ])(
-    '%s',
+    'and is closed %s',
     async (_name, start, reason) => {
       const attack = await start(house.url, { connections: 10 });
       expect(attack.open()).toBe(10);
