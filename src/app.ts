@@ -31,7 +31,8 @@ import { closingOf } from './gateway/client-connections.ts';
 import { createClusterHosts } from './gateway/cluster-hosts.ts';
 import { createClientConnections } from './gateway/connections/index.ts';
 import { applyLimits, createListener } from './gateway/connections/listener.ts';
-import { CONSOLES, createConsoles } from './gateway/consoles.ts';
+import { createConsoleHosts } from './gateway/console-hosts.ts';
+import { createConsoles } from './gateway/consoles.ts';
 import { createIdentityService } from './gateway/identity-service.ts';
 import { createProxies } from './gateway/limits/address.ts';
 import { createCounters } from './gateway/limits/counters.ts';
@@ -52,7 +53,7 @@ import { createReadiness, type Readiness } from './gateway/readiness.ts';
 import { createRevocationLog } from './gateway/revocation-log.ts';
 import { createStreamRights } from './gateway/stream-rights.ts';
 import { answerError } from './gateway/surfaces/answer-error.ts';
-import { consoleSurface } from './gateway/surfaces/console.ts';
+import { asksForConsole, consoleSurface } from './gateway/surfaces/console/index.ts';
 import { discoverySurface } from './gateway/surfaces/discovery.ts';
 import { identitySurface } from './gateway/surfaces/identity/index.ts';
 import { answerStatus } from './gateway/surfaces/kubernetes/answer-error.ts';
@@ -132,7 +133,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { own, reports, connector } = createWaysOut({
     places: {
       publicUrl,
-      domains: [config.gateway.clusterDomain],
+      domains: [config.gateway.clusterDomain, config.gateway.consoleDomain],
       listeners: () => [config.gateway.listen, config.gateway.operations, ...bound],
     },
     now,
@@ -202,12 +203,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     if (request.raw.url?.startsWith(K8S)) answerStatus(request, reply.raw, error);
     else answerError({ publicUrl }, request, reply.raw, error);
   };
-  const urlOf = createClusterHosts(config.gateway.clusterDomain);
+  const { clusterDomain, consoleDomain } = config.gateway;
+  const hosts = createConsoleHosts(consoleDomain, createClusterHosts(clusterDomain));
+  const { urlOf } = hosts;
   /** Only where something is there to be upgraded to; any other request is answered as if it had not asked. */
-  const shouldUpgradeCallback = (raw: IncomingMessage): boolean => {
-    const url = urlOf(raw);
-    return url.startsWith(K8S) || url.startsWith(CONSOLES);
-  };
+  const shouldUpgradeCallback = (raw: IncomingMessage): boolean =>
+    urlOf(raw).startsWith(K8S) || asksForConsole(urlOf, raw);
   const { tls, ...listenAt } = config.gateway.listen;
   const connectionLimits = () => config.gateway.limits.connections;
   const bodyTime = () => connectionLimits().body;
@@ -244,7 +245,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     frameworkErrors: (error, request, reply) => refuse(request, reply, new GatewayError('badTarget', { cause: error })),
   } as FastifyServerOptions) as unknown as FastifyInstance;
   let fleet: Fleet = fleets.build(config);
-  const consoles = createConsoles({ seal, publicUrl, now });
+  const lifetime = (): number => config.gateway.consoleLifetime;
+  const consoles = createConsoles({ seal, publicUrl, domain: consoleDomain, lifetime, now });
   const saysAgain = createSeldom({ now });
   const exchange = createExchange({
     issuer: publicUrl,
@@ -324,8 +326,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       profile: { name: 'scs' },
     }),
   );
-  const authorities = config.clouds.flatMap(({ openstack }) => openstack?.ca ?? []);
-  await app.register(consoleSurface({ consoles, authorities }));
+  const dashboards = (): readonly string[] => config.gateway.dashboards;
+  const most = (): { readonly user: number; readonly address: number } => config.gateway.limits.consoles;
+  const ofConsoles = { consoles, hosts, dashboards, most, apart: consoleDomain !== undefined };
+  await app.register(
+    consoleSurface({ ...ofConsoles, fleet: () => fleet, limits, streams, revocations, now, publicUrl }),
+  );
   await app.register(
     kubernetesSurface({ fleet: () => fleet, tokens, limits, streams, now, publicUrl, urlOf, references }),
   );
@@ -349,7 +355,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       shared,
       seal,
       clouds: () => config.clouds.map(({ id, name, certificates = [] }) => ({ id, name, certificates })),
-      clusterDomain: config.gateway.clusterDomain,
+      clusterDomain,
       ca: () => config.gateway.ca,
       kinds,
       logins: () => config.identityProviders.flatMap(({ id, issuer, cli }) => (cli ? [{ id, issuer, ...cli }] : [])),

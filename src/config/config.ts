@@ -29,6 +29,10 @@ interface GatewayConfig {
   readonly keys: string;
   /** Host names of clusters end in it. */
   readonly clusterDomain?: string;
+  /** Host names of consoles end in it. */
+  readonly consoleDomain?: string;
+  readonly consoleLifetime: number;
+  readonly dashboards: readonly string[];
   /** PEM, for clients. */
   readonly ca?: string;
   readonly tokenLifetime: number;
@@ -47,6 +51,7 @@ export interface GatewayLimitsConfig {
   readonly user: Readonly<Partial<Record<RouteClass, Rate>>>;
   readonly address: Readonly<Partial<Record<'login' | 'failed', Rate>>>;
   readonly connections: ConnectionLimits;
+  readonly consoles: { readonly user: number; readonly address: number };
   readonly loopLag?: number;
   readonly answers: AnswerLimits;
   /** Milliseconds: the longest age of a stream. */

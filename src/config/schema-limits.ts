@@ -88,6 +88,13 @@ export const gatewayLimits = group(
       },
     ),
     connections: connectionLimits,
+    consoles: group(
+      { description: 'Console WebSockets that may be open at a time, in each process.', default: {} },
+      {
+        user: slots('Consoles that one user was given the URL of.', 32, 64),
+        address: slots('Consoles from one client address; for IPv6 per /64 network.', 256, 512),
+      },
+    ),
     answers: group(
       {
         description:

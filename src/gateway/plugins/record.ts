@@ -4,6 +4,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { isAnswered } from '../../http/end-answer.ts';
+import { CONSOLES } from '../../model/public-paths.ts';
 import type { Metrics } from '../metrics.ts';
 import '../request.ts';
 
@@ -13,6 +14,7 @@ const SURFACES: readonly (readonly [string, string])[] = [
   ['/k8s', 'kubernetes'],
   ['/scs', 'scs'],
   ['/.well-known/', 'discovery'],
+  [CONSOLES, 'console'],
 ];
 
 /** Removes a JWS that a client has put where it does not belong. */
