@@ -3,7 +3,7 @@
 // sent them, a login of ten thousand keys was parsed whole, and two `Host` lines let two parties see two requests.
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { COSTLY_REQUESTS, manyParameters } from './attacks/costly-requests.ts';
+import { COSTLY_REQUESTS, manyParameters, manyQueryParameters } from './attacks/costly-requests.ts';
 import { exchangeTls } from './attacks/exchange.ts';
 import { PROTOCOLS, type SplitHouse, startSplitHouse } from './protocols.ts';
 
@@ -122,4 +122,12 @@ it('the page that anybody may ask for is made once', async () => {
   const all = await Promise.all(PROTOCOLS.flatMap((one) => [1, 2, 3].map(() => house.send(one, 'GET', '/docs'))));
   expect(new Set(all.map(({ text }) => sum(text))).size).toBe(1);
   expect(new Set(all.map(({ headers }) => headers.etag)).size).toBe(1);
+});
+
+it('while such requests come without end, others are answered', async () => {
+  const attack = await manyQueryParameters(house.url, { connections: 3 });
+  for (const protocol of PROTOCOLS)
+    for (let i = 0; i < 5; i++)
+      expect((await house.send(protocol, 'GET', '/scs/v1/flavors', { 'x-auth-token': token })).status).toBe(200);
+  await attack.stop();
 });

@@ -43,7 +43,7 @@ export function addressKey(address: string | undefined): string {
  * (RFC 4007 §11), the IPv6 form of an IPv4 address (RFC 4291 §2.5.5.2). Undefined where it is none: `unknown`, an obfuscated
  * name (RFC 7239 §6), a host name, nonsense.
  */
-export function bareAddress(text: string): string | undefined {
+function bareAddress(text: string): string | undefined {
   const plain = text.trim().replace(/^"(.*)"$/, '$1');
   const inner = /^\[([^\]]*)\](?::\w{1,16})?$/.exec(plain)?.[1] ?? /^([0-9.]+):[0-9]{1,5}$/.exec(plain)?.[1] ?? plain;
   const address = inner.split('%', 1)[0] as string;
