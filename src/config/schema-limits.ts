@@ -3,6 +3,7 @@
 import Type from 'typebox';
 import type { Rate } from '../model/limits.ts';
 import { group, milliseconds, text } from '../schema/fields.ts';
+import { connectionLimits } from './schema-connections.ts';
 
 const RATE = /^([1-9][0-9]{0,8})\/([0-9]{1,9}(?:s|m|h))$/;
 const OFF = 'off';
@@ -93,6 +94,7 @@ export const gatewayLimits = group(
         address: slots('Consoles from one client address; for IPv6 per /64 network.', 256, 512),
       },
     ),
+    connections: connectionLimits,
     answers: group(
       {
         description:

@@ -150,9 +150,15 @@ const gateway = group(
     }),
     trustedProxies: Type.Array(networkAddress(), {
       description:
-        'Proxies in front of the gateway whose X-Forwarded-For and X-Forwarded-Proto headers are trusted. From any other sender these headers are ignored.',
+        'Proxies in front of the gateway that are trusted to write the address of the client into forwardedHeader. From any other sender the header is ignored.',
       examples: [['10.0.0.0/8', '2001:db8::1']],
       default: [],
+    }),
+    forwardedHeader: Type.Enum(['x-forwarded-for', 'forwarded'], {
+      description:
+        'The header in which the trusted proxies write the address of the client: X-Forwarded-For, or Forwarded (RFC 7239). Only this one is read: a proxy passes on the other as a client wrote it.',
+      examples: ['forwarded'],
+      default: 'x-forwarded-for',
     }),
     drainDelay: duration(
       {

@@ -15,7 +15,7 @@ export function takeUpgrades(
 ): (raw: IncomingMessage) => Upgrade | undefined {
   const upgrades = new WeakMap<IncomingMessage, Upgrade>();
   app.server.on('upgrade', (raw: IncomingMessage, socket: Socket, head: Buffer) => {
-    if (!ours(raw)) return;
+    if (!ours(raw) || socket.destroyed) return;
     upgrades.set(raw, { socket, head });
     // Node passes a bare socket. With a response around it, the router, the hooks and the log work as for other
     // requests.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The end of every request: one log line with who, where and why, and the metrics. Neither contains a token or a query
 // (a query may carry a signature).
+import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { isAnswered } from '../../http/end-answer.ts';
 import { CONSOLES } from '../../model/public-paths.ts';
@@ -20,13 +21,18 @@ const SURFACES: readonly (readonly [string, string])[] = [
 const blank = (text: string): string =>
   text.includes('eyJ') ? text.replace(/eyJ[\w-]{16,}(?:\.[\w-]*){0,2}/g, '[token]') : text;
 
-/** Whoever has the sealed part has the console. */
-const withoutSeal = (path: string): string =>
-  path.startsWith(CONSOLES) ? path.replace(/(?<=^\/consoles\/)[^/]+/, '[sealed]') : path;
+/** The sealed part of a console's path opens the console to whoever has it. */
+const shown = (path: string): string => path.replace(/^(\/consoles(?:\/|%2f))[^/]+/i, '$1[sealed]');
 
 const surfaceOf = (path: string): string => SURFACES.find(([prefix]) => path.startsWith(prefix))?.[1] ?? 'other';
 
-export function recordRequests(app: FastifyInstance, { metrics }: { readonly metrics: Metrics }): void {
+export interface RecordDeps {
+  readonly metrics: Metrics;
+  /** The client's address. */
+  readonly addressOf: (raw: IncomingMessage) => string;
+}
+
+export function recordRequests(app: FastifyInstance, { metrics, addressOf }: RecordDeps): void {
   app.addHook('onRequest', (request, reply, done) => {
     const start = performance.now();
     // `close` is emitted exactly once, for responses and for disconnected clients; `finish` only for responses.
@@ -59,7 +65,7 @@ export function recordRequests(app: FastifyInstance, { metrics }: { readonly met
     request.log.info(
       {
         method,
-        path: blank(withoutSeal(path).slice(0, 512)),
+        path: blank(shown(path).slice(0, 512)),
         status,
         ms: Math.round(ms * 10) / 10,
         surface,
@@ -73,6 +79,7 @@ export function recordRequests(app: FastifyInstance, { metrics }: { readonly met
         domain: scope?.kind === 'domain' ? scope.domain.name : undefined,
         upstreamRequestId,
         limit: limit?.policy,
+        client: limit?.policy.startsWith('address-') ? addressOf(request.raw) : undefined,
         reason: reason && blank(reason),
       },
       'request',

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What of a console proxy's answer a browser gets: little, since the page needs little and the browser obeys headers.
+
+import type { AnswerPlan } from '../../../members/answer-plan.ts';
 import { type AnswerHeaders, firstOf, pageHeaders } from '../../../members/headers.ts';
-import type { AnswerPlan } from '../../../members/relay.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { Console } from '../../consoles.ts';
 import type { BrowserPolicy } from './browser-policy.ts';

@@ -12,11 +12,11 @@ import {
 } from '../../../adapters/openstack/index.ts';
 import { claimsIssuer } from '../../../federation/tokens.ts';
 import type { Target } from '../../../http/target.ts';
+import type { AnswerPlan } from '../../../members/answer-plan.ts';
 import { FENCED } from '../../../members/answer-rules.ts';
 import { type AnswerHeaders, answerHeaders, firstOf } from '../../../members/headers.ts';
 import { pageLinks } from '../../../members/link-header.ts';
 import type { ReachReports } from '../../../members/reach-reports.ts';
-import type { AnswerPlan } from '../../../members/relay.ts';
 import { jsonBytes, parseBytes } from '../../../model/bytes-as-text.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { Member } from '../../../model/member.ts';
