@@ -236,6 +236,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       most: () => config.gateway.limits.consoles,
       fleet: () => fleet,
       limits,
+      addressOf: connections.addressOf,
       streams,
       revocations,
       now,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A console in the order of the sentence that describes it: open the seal → is it revoked → is it asked for at its host →
 // limits → relay the page's files, or join the WebSocket.
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import { checkTarget } from '../../../http/target.ts';
 import type { Plan } from '../../../members/answer-plan.ts';
@@ -15,7 +15,6 @@ import type { Right } from '../../../model/identity.ts';
 import { CONSOLES } from '../../../model/public-paths.ts';
 import type { ConsoleHosts } from '../../console-hosts.ts';
 import type { Console, Consoles } from '../../consoles.ts';
-import { addressKey } from '../../limits/address.ts';
 import type { Held } from '../../limits/held.ts';
 import type { Limits } from '../../limits/index.ts';
 import type { OpenStreams } from '../../open-streams.ts';
@@ -34,6 +33,8 @@ export interface ConsoleDeps {
   readonly held: { readonly users: Held; readonly addresses: Held };
   /** WebSockets at a time, in this process. */
   readonly most: () => { readonly user: number; readonly address: number };
+  /** The client's. */
+  addressOf(raw: IncomingMessage): string;
   readonly streams: OpenStreams;
   /** Whether what the URL was given for has been revoked since. */
   revoked(console: Console): Promise<boolean>;
@@ -110,7 +111,7 @@ function rightOf({ user, auditIds: [first, ...others], loggedInAt }: Console): R
 }
 
 /** One for whoever was given the URL, however many have it now; one for the address. */
-function takePlaces({ held, most }: ConsoleDeps, request: FastifyRequest, user: string): () => void {
+function takePlaces({ held, most, addressOf }: ConsoleDeps, request: FastifyRequest, user: string): () => void {
   const full = (policy: string, message: string): GatewayError => {
     request.limit = { policy };
     return new GatewayError('rateLimited', { message, retryAfter: 1 });
@@ -119,7 +120,7 @@ function takePlaces({ held, most }: ConsoleDeps, request: FastifyRequest, user: 
   const leaveUser = held.users.take(user, limit.user);
   if (leaveUser === undefined)
     throw full('console-user', `You have too many consoles open: ${limit.user} at a time are allowed.`);
-  const leaveAddress = held.addresses.take(addressKey(request.ip), limit.address);
+  const leaveAddress = held.addresses.take(addressOf(request.raw), limit.address);
   if (leaveAddress === undefined) {
     leaveUser();
     throw full('console-address', `Too many consoles are open from your address: ${limit.address} are allowed.`);
