@@ -2,8 +2,7 @@
 // The composition root: the one file that knows every layer. Builds the gateway from a configuration, swaps its living
 // part when the configuration changes, and drains it at the end.
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
-import type { ServerHttp2Session } from 'node:http2';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import type { LookupFunction } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Server as TlsServer } from 'node:tls';
@@ -28,10 +27,14 @@ import { openKeys } from './federation/keys.ts';
 import { createRevocations, LONGEST_TOKEN_LIFE } from './federation/revocations.ts';
 import { createSeal } from './federation/seal.ts';
 import { createTokens } from './federation/tokens.ts';
-import { trackConnections } from './gateway/client-connections.ts';
+import { closingOf } from './gateway/client-connections.ts';
 import { createClusterHosts } from './gateway/cluster-hosts.ts';
-import { CONSOLES, createConsoles } from './gateway/consoles.ts';
+import { createClientConnections } from './gateway/connections/index.ts';
+import { applyLimits, createListener } from './gateway/connections/listener.ts';
+import { createConsoleHosts } from './gateway/console-hosts.ts';
+import { createConsoles } from './gateway/consoles.ts';
 import { createIdentityService } from './gateway/identity-service.ts';
+import { createProxies } from './gateway/limits/address.ts';
 import { createCounters } from './gateway/limits/counters.ts';
 import { createLimits } from './gateway/limits/index.ts';
 import { createOverload } from './gateway/limits/overload.ts';
@@ -39,16 +42,18 @@ import { createLogLines, createSeldom } from './gateway/log-lines.ts';
 import { createMetrics, type Metrics } from './gateway/metrics.ts';
 import { createOperationsListener } from './gateway/operations-listener.ts';
 import { placesOf } from './gateway/own-places.ts';
+import { sendInPieces } from './gateway/plugins/answers.ts';
 import { guardBrowsers } from './gateway/plugins/browsers.ts';
 import { limitRequests } from './gateway/plugins/limits.ts';
 import { refuseLoops } from './gateway/plugins/loops.ts';
 import { makeRoutable, refuseMethods } from './gateway/plugins/methods.ts';
 import { recordRequests } from './gateway/plugins/record.ts';
+import { parseQuery, refuseMalformed } from './gateway/plugins/requests.ts';
 import { createReadiness, type Readiness } from './gateway/readiness.ts';
 import { createRevocationLog } from './gateway/revocation-log.ts';
 import { createStreamRights } from './gateway/stream-rights.ts';
 import { answerError } from './gateway/surfaces/answer-error.ts';
-import { consoleSurface } from './gateway/surfaces/console.ts';
+import { asksForConsole, consoleSurface } from './gateway/surfaces/console/index.ts';
 import { discoverySurface } from './gateway/surfaces/discovery.ts';
 import { identitySurface } from './gateway/surfaces/identity/index.ts';
 import { answerStatus } from './gateway/surfaces/kubernetes/answer-error.ts';
@@ -69,13 +74,6 @@ import type { Store } from './model/store.ts';
 import { createMemoryStore } from './store/memory.ts';
 import { createRedisStore, type StoreEvent } from './store/redis.ts';
 import { VERSION } from './version.ts';
-
-/**
- * RFC 9113's 64 KiB window would let an upload move no faster than that per round trip. Megabytes of memory: one
- * connection of client-go carries all of a program's watches, and above it new streams are refused.
- */
-const HTTP2 = { settings: { initialWindowSize: 1024 * 1024 }, maxSessionMemory: 64 };
-const CONNECTION_WINDOW = 4 * 1024 * 1024;
 
 export interface GatewayOptions {
   readonly config: Config;
@@ -135,7 +133,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { own, reports, connector } = createWaysOut({
     places: {
       publicUrl,
-      domains: [config.gateway.clusterDomain],
+      domains: [config.gateway.clusterDomain, config.gateway.consoleDomain],
       listeners: () => [config.gateway.listen, config.gateway.operations, ...bound],
     },
     now,
@@ -160,6 +158,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     streams: () => streams,
     now,
     answerMemory: intake.held,
+    connections: () => connections.counts(),
   });
   const rights = createStreamRights({
     tokens,
@@ -204,13 +203,21 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     if (request.raw.url?.startsWith(K8S)) answerStatus(request, reply.raw, error);
     else answerError({ publicUrl }, request, reply.raw, error);
   };
-  const urlOf = createClusterHosts(config.gateway.clusterDomain);
+  const { clusterDomain, consoleDomain } = config.gateway;
+  const hosts = createConsoleHosts(consoleDomain, createClusterHosts(clusterDomain));
+  const { urlOf } = hosts;
   /** Only where something is there to be upgraded to; any other request is answered as if it had not asked. */
-  const shouldUpgradeCallback = (raw: IncomingMessage): boolean => {
-    const url = urlOf(raw);
-    return url.startsWith(K8S) || url.startsWith(CONSOLES);
-  };
-  const { tls } = config.gateway.listen;
+  const shouldUpgradeCallback = (raw: IncomingMessage): boolean =>
+    urlOf(raw).startsWith(K8S) || asksForConsole(urlOf, raw);
+  const { tls, ...listenAt } = config.gateway.listen;
+  const connectionLimits = () => config.gateway.limits.connections;
+  const bodyTime = () => connectionLimits().body;
+  const connections = createClientConnections({
+    limits: connectionLimits,
+    proxies: createProxies(config.gateway.trustedProxies, config.gateway.forwardedHeader),
+    log: () => app.log,
+    metrics: () => metrics,
+  });
   const app = Fastify({
     logger: {
       level: config.gateway.logLevel,
@@ -222,40 +229,24 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => `req-${randomUUID()}`,
     requestIdHeader: false,
-    trustProxy: config.gateway.trustedProxies.length === 0 ? false : [...config.gateway.trustedProxies],
-    routerOptions: { maxParamLength: 4096 },
+    routerOptions: { maxParamLength: 4096, querystringParser: parseQuery },
     rewriteUrl(raw) {
       const url = urlOf(raw as IncomingMessage);
       makeRoutable(raw as IncomingMessage, url);
       return url;
     },
-    // Uploads take as long as they take; a client must only bring its head in time.
-    requestTimeout: 0,
-    keepAliveTimeout: 72_000,
     return503OnClosing: false,
-    // kubectl and Go's clients speak HTTP/2 where they can; upgrades come as HTTP/1.1 on the same port.
-    ...(tls === undefined
-      ? { http: { shouldUpgradeCallback } }
-      : {
-          http2: true,
-          https: { allowHTTP1: true, cert: tls.cert, key: tls.key.reveal(), ...HTTP2 },
-          // A watch may be silent for as long as it likes.
-          http2SessionTimeout: 0,
-        }),
+    ...(tls === undefined ? {} : { http2: true, https: {} }),
+    serverFactory: (handler: RequestListener) =>
+      createListener(handler, connectionLimits(), connections, {
+        tls: tls && { cert: tls.cert, key: tls.key.reveal() },
+        shouldUpgrade: shouldUpgradeCallback,
+      }),
     frameworkErrors: (error, request, reply) => refuse(request, reply, new GatewayError('badTarget', { cause: error })),
   } as FastifyServerOptions) as unknown as FastifyInstance;
-  // Node's HTTP/2 server takes none of these as an option for its HTTP/1.1 connections.
-  Object.assign(app.server, {
-    headersTimeout: 30_000,
-    requestTimeout: 0,
-    keepAliveTimeout: 72_000,
-    shouldUpgradeCallback,
-  });
-
-  app.server.on('session', (session: ServerHttp2Session) => session.setLocalWindowSize(CONNECTION_WINDOW));
-
   let fleet: Fleet = fleets.build(config);
-  const consoles = createConsoles({ seal, publicUrl, now });
+  const lifetime = (): number => config.gateway.consoleLifetime;
+  const consoles = createConsoles({ seal, publicUrl, domain: consoleDomain, lifetime, now });
   const saysAgain = createSeldom({ now });
   const exchange = createExchange({
     issuer: publicUrl,
@@ -301,13 +292,20 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     people: createCounters({ store: shared, now }),
     addresses: createCounters({ store: shared, now }),
   };
-  const limits = createLimits({ ...counters, rates: () => rates });
+  const limits = createLimits({
+    ...counters,
+    rates: () => rates,
+    addressOf: ({ raw }) => connections.addressOf(raw),
+    onKnown: ({ raw }) => connections.known(raw),
+  });
   const overload = createOverload({ limit: () => config.gateway.limits.loopLag });
 
   let draining = false;
-  recordRequests(app, { metrics });
+  recordRequests(app, { metrics, addressOf: connections.addressOf });
+  refuseMalformed(app, { limits: connectionLimits });
   refuseLoops(app, { pseudonym: pseudonymOf(publicUrl) });
   limitRequests(app, { overload });
+  sendInPieces(app, { streams: connections.streams });
   refuseMethods(app);
   guardBrowsers(app);
   app.addHook('onRequest', (request, reply, done) => {
@@ -322,13 +320,18 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       identityService,
       limits,
       publicUrl,
+      bodyTime,
       identityProviders: () => fleet.providerEntries,
       regions: () => [...fleet.members.keys()],
       profile: { name: 'scs' },
     }),
   );
-  const authorities = config.clouds.flatMap(({ openstack }) => openstack?.ca ?? []);
-  await app.register(consoleSurface({ consoles, authorities }));
+  const dashboards = (): readonly string[] => config.gateway.dashboards;
+  const most = (): { readonly user: number; readonly address: number } => config.gateway.limits.consoles;
+  const ofConsoles = { consoles, hosts, dashboards, most, apart: consoleDomain !== undefined };
+  await app.register(
+    consoleSurface({ ...ofConsoles, fleet: () => fleet, limits, streams, revocations, now, publicUrl }),
+  );
   await app.register(
     kubernetesSurface({ fleet: () => fleet, tokens, limits, streams, now, publicUrl, urlOf, references }),
   );
@@ -337,6 +340,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       fleet: () => fleet,
       tokens,
       limits,
+      bodyTime,
       onLeftOut: metrics.degraded,
       turn: intake.turn,
       streams,
@@ -351,7 +355,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       shared,
       seal,
       clouds: () => config.clouds.map(({ id, name, certificates = [] }) => ({ id, name, certificates })),
-      clusterDomain: config.gateway.clusterDomain,
+      clusterDomain,
       ca: () => config.gateway.ca,
       kinds,
       logins: () => config.identityProviders.flatMap(({ id, issuer, cli }) => (cli ? [{ id, issuer, ...cli }] : [])),
@@ -369,6 +373,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       reports,
       references,
       publicUrl,
+      bodyTime,
       now,
     }),
   );
@@ -386,13 +391,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const operations = createOperationsListener({ metrics, readiness });
 
   async function listen(): Promise<string> {
-    await app.listen({ host: config.gateway.listen.host, port: config.gateway.listen.port });
+    await app.listen(listenAt);
     const operationsUrl = worker === undefined ? await operations.listen({ ...config.gateway.operations }) : '';
     bound = [app, operations].flatMap(({ server }) => placesOf(server));
     return operationsUrl;
   }
 
-  const connections = trackConnections(app.server);
+  const closing = closingOf(connections);
 
   await redis?.opened;
   const operationsUrl = await listen().catch(async (error: unknown) => {
@@ -415,6 +420,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       fleet = fleets.build(next, { config, fleet });
       config = next;
       rates = limitRates(next);
+      applyLimits(app.server, next.gateway.limits.connections);
       app.log.level = next.gateway.logLevel;
       if (tls !== undefined && next.gateway.listen.tls !== undefined && 'setSecureContext' in app.server) {
         const { cert, key } = next.gateway.listen.tls;
@@ -433,15 +439,16 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     async close({ delay = 0 } = {}) {
       if (draining) return;
       draining = true;
-      connections.announce();
+      closing.announce();
       if (delay > 0) await sleep(delay);
-      const force = setTimeout(connections.destroy, config.gateway.drainTimeout);
+      const force = setTimeout(closing.destroy, config.gateway.drainTimeout);
       const closed = app.close();
-      connections.drain();
+      closing.drain();
       await closed;
       clearTimeout(force);
       await operations.close();
       overload.close();
+      connections.close();
       rights.close();
       counters.people.close();
       counters.addresses.close();

@@ -140,6 +140,7 @@ const OWN = 10;
 function createMember(cloud: CloudConfig, openstack: OpenStackConfig, deps: AssertionDeps, ways: WaysOut): Member {
   const { authUrl, region, ca, timeouts, connections, breaker, limits } = openstack;
   const { inFlight, perUser, minRate } = limits;
+  const tls = ca === undefined ? {} : { ca };
   const projects = createProjectNames(openstack.projects);
   const { hosts = [] } = openstack;
   const way = ways(cloud.id, { urls: [authUrl], hosts, plaintext: openstack.interface === 'internal' });
@@ -149,7 +150,7 @@ function createMember(cloud: CloudConfig, openstack: OpenStackConfig, deps: Asse
       connections,
       timeouts,
       breaker,
-      tls: ca === undefined ? {} : { ca },
+      tls,
       slots: { request: inFlight, stream: inFlight, own: OWN * inFlight },
       perUser: { request: perUser.inFlight, stream: perUser.inFlight, own: OWN * perUser.inFlight },
       minRate,
@@ -164,6 +165,7 @@ function createMember(cloud: CloudConfig, openstack: OpenStackConfig, deps: Asse
     interface: openstack.interface,
     limits: { endpoints: limits.endpoints, projects: limits.projects },
     projects,
+    tls,
     reach: way.reach,
     strategy: createStrategy(openstack.strategy, { authUrl, projects }, deps),
     transport,

@@ -4,7 +4,7 @@
 import type { ClusterStrategyOptions } from '../federation/cluster-strategies/index.ts';
 import type { StrategyOptions } from '../federation/strategies/index.ts';
 import type { AnswerLimits } from '../model/intake.ts';
-import type { Rate, RouteClass } from '../model/limits.ts';
+import type { ConnectionLimits, Rate, RouteClass } from '../model/limits.ts';
 import type { Secret } from '../model/secret.ts';
 
 export interface Config {
@@ -29,11 +29,17 @@ interface GatewayConfig {
   readonly keys: string;
   /** Host names of clusters end in it. */
   readonly clusterDomain?: string;
+  /** Host names of consoles end in it. */
+  readonly consoleDomain?: string;
+  readonly consoleLifetime: number;
+  readonly dashboards: readonly string[];
   /** PEM, for clients. */
   readonly ca?: string;
   readonly tokenLifetime: number;
   readonly workers: number;
   readonly trustedProxies: readonly string[];
+  /** The one field in which they write whom they speak for. */
+  readonly forwardedHeader: 'x-forwarded-for' | 'forwarded';
   readonly drainDelay: number;
   readonly drainTimeout: number;
   readonly limits: GatewayLimitsConfig;
@@ -44,6 +50,8 @@ interface GatewayConfig {
 export interface GatewayLimitsConfig {
   readonly user: Readonly<Partial<Record<RouteClass, Rate>>>;
   readonly address: Readonly<Partial<Record<'login' | 'failed', Rate>>>;
+  readonly connections: ConnectionLimits;
+  readonly consoles: { readonly user: number; readonly address: number };
   readonly loopLag?: number;
   readonly answers: AnswerLimits;
   /** Milliseconds: the longest age of a stream. */

@@ -36,6 +36,13 @@ export function crossFaults(file: File, kinds: CloudKinds): Fault[] {
       ? []
       : providerFaults(providers.length, clouds)),
     ...repeated(clouds.map((cloud, index) => [at(at('clouds', index), 'id'), cloud?.id])),
+    ...(file.gateway?.consoleDomain === undefined
+      ? []
+      : each(clouds, 'clouds', ({ id }, path) =>
+          id?.endsWith('-')
+            ? [{ path: `${path}.id`, reason: 'must not end in a hyphen: with gateway.consoleDomain it is a host name' }]
+            : [],
+        )),
     ...repeated(
       clouds.flatMap((cloud, index) =>
         (cloud?.clusters ?? []).map((cluster, place): [string, string | undefined] => [
@@ -84,6 +91,20 @@ function gatewayFaults({ gateway, state }: File): Fault[] {
   if (listen?.port !== undefined && listen.port !== 0 && listen.port === operations?.port) {
     faults.push({ path: 'gateway.operations.port', reason: 'must differ from gateway.listen.port' });
   }
+  const { consoleDomain, clusterDomain } = gateway;
+  // A page may set cookies for its own host and every domain above it, below which all hosts get them (RFC 6265 §5.3).
+  if (consoleDomain !== undefined && publicUrl !== undefined && overlap(consoleDomain, publicUrl.hostname)) {
+    faults.push({
+      path: 'gateway.consoleDomain',
+      reason: `must be apart from the host of gateway.publicUrl, neither it nor above or below it: a cloud's console page could set cookies for ${publicUrl.hostname}`,
+    });
+  }
+  if (consoleDomain !== undefined && clusterDomain !== undefined && overlap(consoleDomain, clusterDomain)) {
+    faults.push({
+      path: 'gateway.consoleDomain',
+      reason: 'must be apart from gateway.clusterDomain: one host name would be both',
+    });
+  }
   // A faulty reference has a fault of its own: it is there.
   if (workers !== undefined && workers > 1 && state !== undefined && !('redis' in state)) {
     faults.push({
@@ -93,6 +114,9 @@ function gatewayFaults({ gateway, state }: File): Fault[] {
   }
   return faults;
 }
+
+/** One is the other, or lies below it. */
+const overlap = (a: string, b: string): boolean => a === b || a.endsWith(`.${b}`) || b.endsWith(`.${a}`);
 
 /** A second entry with the same value is the faulty one. */
 function repeated(entries: readonly (readonly [path: string, value: string | undefined])[]): Fault[] {

@@ -3,6 +3,7 @@
 import Type from 'typebox';
 import type { Rate } from '../model/limits.ts';
 import { group, milliseconds, text } from '../schema/fields.ts';
+import { connectionLimits } from './schema-connections.ts';
 
 const RATE = /^([1-9][0-9]{0,8})\/([0-9]{1,9}(?:s|m|h))$/;
 const OFF = 'off';
@@ -84,6 +85,14 @@ export const gatewayLimits = group(
           '60/1m',
           '300/1m',
         ),
+      },
+    ),
+    connections: connectionLimits,
+    consoles: group(
+      { description: 'Console WebSockets that may be open at a time, in each process.', default: {} },
+      {
+        user: slots('Consoles that one user was given the URL of.', 32, 64),
+        address: slots('Consoles from one client address; for IPv6 per /64 network.', 256, 512),
       },
     ),
     answers: group(

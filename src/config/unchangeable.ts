@@ -16,7 +16,10 @@ const bound = ({ gateway, state }: Config) => ({
   'gateway.operations': gateway.operations,
   'gateway.keys': gateway.keys,
   'gateway.trustedProxies': gateway.trustedProxies,
+  'gateway.forwardedHeader': gateway.forwardedHeader,
+  'gateway.limits.connections.resets': gateway.limits.connections.resets,
   'gateway.clusterDomain': gateway.clusterDomain,
+  'gateway.consoleDomain': gateway.consoleDomain,
   'gateway.workers': gateway.workers,
   state: state.redis?.reveal(),
 });

@@ -6,6 +6,8 @@ import type { LastKnown } from '../members/last-known.ts';
 import type { Clock } from '../model/clock.ts';
 import type { BreakerState, MemberTransport } from '../model/member.ts';
 import type { Store } from '../model/store.ts';
+import type { ConnectionCounts } from './connections/index.ts';
+import { REFUSALS } from './connections/refusals.ts';
 import { type OpenStreams, STREAM_SURFACES, type StreamEnd, type StreamSurface } from './open-streams.ts';
 
 interface RequestSample {
@@ -33,6 +35,8 @@ export interface Metrics {
   leftOut(cloud: string, what: string): void;
   /** A request that a limit refused. */
   limited(limit: string, surface: string): void;
+  /** A connection or request that went beyond what connections may take. */
+  connectionRefused(reason: string): void;
   /** Something in flight that was ended before its time. */
   streamEnded(why: StreamEnd, surface: StreamSurface): void;
   /** A revocation from outside that cannot be one. */
@@ -85,10 +89,11 @@ export function createMetrics(deps: {
   readonly store: Pick<Store, 'health'>;
   readonly streams: () => Pick<OpenStreams, 'counts'>;
   readonly now: Clock;
+  readonly connections: () => ConnectionCounts;
   /** Bytes. */
   readonly answerMemory?: () => number;
 }): Metrics {
-  const { fleet, lastKnown, store, streams, now, answerMemory = () => 0 } = deps;
+  const { fleet, lastKnown, store, streams, now, answerMemory = () => 0, connections } = deps;
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry, prefix: 'scs_gateway_' });
@@ -152,6 +157,32 @@ export function createMetrics(deps: {
     labelNames: ['limit', 'surface'],
     registers,
   });
+  new Gauge({
+    name: 'scs_gateway_client_connections',
+    help: 'Open connections of clients: known (somebody has been authenticated on it) or anonymous.',
+    labelNames: ['kind'],
+    registers,
+    collect() {
+      const { known, anonymous } = connections();
+      this.set({ kind: 'known' }, known);
+      this.set({ kind: 'anonymous' }, anonymous);
+    },
+  });
+  new Gauge({
+    name: 'scs_gateway_client_unsent_bytes',
+    help: 'Bytes of responses that wait for clients to read them.',
+    registers,
+    collect() {
+      this.set(connections().unsent);
+    },
+  });
+  const connectionsRefused = new Counter({
+    name: 'scs_gateway_client_connections_refused_total',
+    help: 'Connections closed, and requests refused or broken off, by a limit of gateway.limits.connections, by reason.',
+    labelNames: ['reason'],
+    registers,
+  });
+  for (const reason of REFUSALS) connectionsRefused.inc({ reason }, 0);
   new Gauge({
     name: 'scs_gateway_in_flight',
     help: 'Requests to members under way: of clients, streams (watches, exec), and calls of the gateway itself.',
@@ -276,6 +307,7 @@ export function createMetrics(deps: {
     degraded: (cloud, reason) => degradations.inc({ cloud, reason }),
     leftOut: (cloud, what) => leftOut.inc({ cloud, what }),
     limited: (limit, surface) => limited.inc({ limit, surface }),
+    connectionRefused: (reason) => connectionsRefused.inc({ reason }),
     streamEnded: (reason, surface) => streamsEnded.inc({ reason, surface }),
     implausibleRevocation: (outcome) => implausible.inc({ outcome }),
     reachRefused: (peer, where, reason) => reachRefusals.inc({ peer, where, reason }),

@@ -4,11 +4,10 @@
 import type { IncomingMessage } from 'node:http';
 import { hasBody } from './client-stream.ts';
 
-const PATIENCE = 60_000;
-
-export function limitBody(request: IncomingMessage, patience = PATIENCE): void {
+/** `late` is called once the body has not come within `patience` milliseconds, and never after it has. */
+export function limitBody(request: IncomingMessage, patience: number, late: () => void): void {
   if (!hasBody(request)) return;
-  const limit = setTimeout(() => request.socket?.destroy(), patience);
+  const limit = setTimeout(late, patience);
   limit.unref();
   const done = (): void => clearTimeout(limit);
   request.once('end', done).once('close', done);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a member's answer may say to a client, header by header: the rules as data, which headers.ts applies on every
+// What a member's answer may say to a client, header by header, and what consoles may say at all: the rules as data, which headers.ts applies on every
 // surface and for both versions of HTTP. docs/reaching-members.md has the same table.
 
 /** RFC 9110 §7.6.1, and what belongs to one connection of HTTP/1.1 alone (RFC 9113 §8.2.2, RFC 7540 §3.2.1). */
@@ -150,6 +150,34 @@ export const PLAIN: ReadonlySet<string> = new Set([
   'x-compute-request-id',
   'x-openstack-nova-api-version',
   'x-openstack-request-id',
+]);
+
+/** All that passes from a console proxy: its page needs no more, and a browser obeys much else under the page's name. */
+export const OF_PAGES: ReadonlySet<string> = new Set([
+  'accept-ranges',
+  'cache-control',
+  'content-encoding',
+  'content-language',
+  'content-range',
+  'content-type',
+  'etag',
+  'expires',
+  'last-modified',
+  'vary',
+]);
+
+/** All that a browser says to a console proxy: nothing of the gateway's, no cookies. */
+export const TO_CONSOLES: ReadonlySet<string> = new Set([
+  'accept',
+  'accept-language',
+  'if-modified-since',
+  'if-none-match',
+  'range',
+  'sec-websocket-extensions',
+  'sec-websocket-key',
+  'sec-websocket-protocol',
+  'sec-websocket-version',
+  'user-agent',
 ]);
 
 /**

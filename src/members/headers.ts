@@ -9,9 +9,11 @@ import {
   isName,
   LARGEST_HEAD,
   MOST_FIELDS,
+  OF_PAGES,
   ONE_LINE,
   PLAIN,
   SINGLE,
+  TO_CONSOLES,
 } from './answer-rules.ts';
 
 /** The gateway's to set, or of no business to a member. */
@@ -143,21 +145,16 @@ export function firstOf(headers: AnswerHeaders, name: string): string | undefine
 
 const unfit = (detail: string): GatewayError => new GatewayError('memberGarbage', { detail });
 
-const OF_PAGES: ReadonlySet<string> = new Set(['content-length', 'content-location', 'location']);
+/** A console proxy's headers for a browser; a flat list, as above. */
+export const pageHeaders = (headers: AnswerHeaders): string[] =>
+  answerHeaders(Object.fromEntries(Object.entries(headers).filter(([name]) => OF_PAGES.has(name))), (_, text) => text);
 
-/** The same for a page that passes as it is: its length stays, a location only where it stays on the page's own host. */
-export function pageHeaders(headers: AnswerHeaders): Record<string, string | string[]> {
-  const out: Record<string, string | string[]> = {};
-  let count = 0;
-  let size = 0;
-  for (const [name, given] of Object.entries(headers)) {
-    if (given === undefined || (!passes(name) && !OF_PAGES.has(name))) continue;
-    if (/location$/.test(name) && /^\s*(?:[a-z][a-z\d+.-]*:|[/\\]{2})/i.test(String(given))) continue;
-    const lines = linesOf(name, given).flatMap((one) => fieldValue(one) ?? []);
-    count += lines.length;
-    size += lines.reduce((sum, one) => sum + name.length + one.length, 0);
-    if (lines.length === 0 || count > MOST_FIELDS || size > LARGEST_HEAD) continue;
-    out[name] = lines.length === 1 ? (lines[0] as string) : lines;
+/** For a console proxy; a flat list with lower-case names. */
+export function consoleRequestHeaders(raw: readonly string[]): string[] {
+  const out: string[] = [];
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    const name = (raw[i] as string).toLowerCase();
+    if (TO_CONSOLES.has(name)) out.push(name, raw[i + 1] as string);
   }
   return out;
 }

@@ -6,7 +6,7 @@ import type { Clock } from '../model/clock.ts';
 import type { ReachFault } from '../model/may-name.ts';
 
 /** `catalogue`: an endpoint. `link`: in a version document or a list. `connection`: found when it was made, after DNS. */
-export type ReachWhere = 'catalogue' | 'link' | 'console' | 'connection';
+type ReachWhere = 'catalogue' | 'link' | 'console' | 'connection';
 
 export interface ReachReport {
   /** The cloud's id, or that of an identity provider. */

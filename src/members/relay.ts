@@ -3,12 +3,13 @@
 // constant memory. undici's dispatch writes straight to the raw response: streams and promises per request would cost
 // more than all the rest of the gateway's work.
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { PassThrough } from 'node:stream';
+import type { PassThrough } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { breakOff, isGone } from '../http/client-stream.ts';
 import { endAnswer } from '../http/end-answer.ts';
 import { isSafe } from '../http/safe-method.ts';
 import { GatewayError, toGatewayError } from '../model/errors.ts';
+import type { AnswerPlan, Plan, Translation } from './answer-plan.ts';
 import { isStatus } from './answer-rules.ts';
 import { answerUnpacked } from './answer-unpacked.ts';
 import { codingOf } from './decompress.ts';
@@ -16,12 +17,12 @@ import type { Ending } from './ending.ts';
 import { type Flight, guarded, type MemberRequest, outcomeOf } from './guarded.ts';
 import type { AnswerHeaders } from './headers.ts';
 import { memberError } from './member-error.ts';
-import { createPace, timeFor } from './pace.ts';
+import { timeFor } from './pace.ts';
 import { REFUSED } from './session-loop.ts';
+import { watchUpload } from './upload-watch.ts';
 
 /** Up to here a translated answer is collected and sent with its length; above it goes chunk by chunk. */
 const COLLECT = 256 * 1024;
-const UPLOAD_BUFFER = 256 * 1024;
 /** Nobody needs more than `100 Continue` and `103 Early Hints`; Go's client bears as many. */
 const MOST_INFORMATIONAL = 5;
 /** A body that nobody gets is read for the sake of the connection, but not for ever. */
@@ -29,24 +30,6 @@ const LARGEST_DECLINED = 64 * 1024;
 /** Milliseconds that the rest of an event may take, and then the client's reading of it. */
 const LAST_WORDS = 500;
 const NEWLINE = 10;
-
-/** How an answer's body is treated, decided once its head is known. */
-export interface AnswerPlan {
-  readonly status: number;
-  /** Flat list for writeHead; without content-length. */
-  readonly headers: string[];
-  /** Absent: bytes pass as they are. */
-  readonly translate?: Translation;
-}
-
-interface Translation {
-  /** A whole body. latin1 in and out: bytes stay bytes. */
-  whole(text: string): string;
-  stream(): { push(chunk: Buffer): Buffer; end(): Buffer };
-}
-
-/** What becomes of an answer, by its head. Undefined: a 401 to be mended, none of it is for the client. */
-export type Plan = (status: number, headers: AnswerHeaders) => AnswerPlan | undefined;
 
 export interface RelayRequest extends Omit<MemberRequest, 'slot' | 'repeatable' | 'wanted'> {
   readonly client: ServerResponse;
@@ -174,59 +157,20 @@ class Relay implements Dispatcher.DispatchHandler {
     this.#resolve('answered');
   }
 
-  /**
-   * undici destroys what it sends once it is done with it, and a destroyed request would take the client's connection
-   * along before it has its answer: it gets a copy of the stream. No limit on an upload's time, only on standing still:
-   * `idle` without a byte, or `headers` after the last one.
-   */
   upload(body: IncomingMessage): PassThrough {
     const { cloud, transport, beyond } = this.#request;
-    const { idle, headers } = transport.limits;
-    const copy = new PassThrough({ highWaterMark: UPLOAD_BUFFER });
-    // Its failures are the relay's, and are reported there.
-    copy.on('error', () => undefined);
-    // Of this request alone: with HTTP/2 many share a socket.
-    let received = 0;
-    body.on('data', (chunk: Buffer) => {
-      received += chunk.length;
+    const sending = watchUpload({
+      body,
+      cloud,
+      limits: transport.limits,
+      // A program behind an apiserver may be fed as slowly as its user likes: it is in nobody's way but the user's.
+      minRate: beyond ? undefined : transport.minRate,
+      idle: () => this.#plan !== undefined || this.#controller === undefined,
+      end: (error) => this.#controller?.abort(error),
     });
-    // A program behind an apiserver may be fed as slowly as its user likes: it is in nobody's way but the user's.
-    const pace = createPace(beyond ? undefined : transport.minRate, performance.now());
-    let moved = -1;
-    let since = performance.now();
-    this.#watch = setInterval(
-      () => {
-        const now = performance.now();
-        const controller = this.#controller;
-        if (this.#plan !== undefined || controller === undefined) {
-          since = now;
-          return;
-        }
-        const waiting = copy.readableLength;
-        if (!body.complete && pace.isSlow(received, copy.writableNeedDrain, now)) {
-          controller.abort(new GatewayError('clientTimeout', { detail: 'upload below the least rate' }));
-          return;
-        }
-        // What has come in and what has gone out.
-        if (2 * received - waiting !== moved) {
-          moved = 2 * received - waiting;
-          since = now;
-          return;
-        }
-        const sent = body.complete && waiting === 0;
-        if (now - since <= (sent ? headers : idle)) return;
-        const member = sent || waiting > 0;
-        controller.abort(
-          member
-            ? new GatewayError('memberTimeout', { cloud })
-            : new GatewayError('clientTimeout', { detail: 'upload' }),
-        );
-      },
-      Math.min(idle, headers, transport.minRate?.period ?? idle) / 4,
-    );
-    this.#watch.unref();
+    this.#watch = sending.watch;
     this.#upload = body;
-    return body.pipe(copy);
+    return sending.copy;
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {

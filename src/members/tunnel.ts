@@ -7,11 +7,11 @@ import type { Socket } from 'node:net';
 import { markAnswered } from '../http/end-answer.ts';
 import type { ClusterTls } from '../model/cluster.ts';
 import { GatewayError } from '../model/errors.ts';
+import type { AnswerPlan, Plan } from './answer-plan.ts';
 import { isStatus } from './answer-rules.ts';
 import type { Ending } from './ending.ts';
 import { guarded, type MemberRequest } from './guarded.ts';
 import { switchingHeaders } from './headers.ts';
-import type { AnswerPlan, Plan } from './relay.ts';
 import { REFUSED } from './session-loop.ts';
 import { followerOf, followFrames, type LastWords, wordsOf } from './tunnel-farewell.ts';
 

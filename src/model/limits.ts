@@ -8,6 +8,31 @@ export interface Rate {
   readonly period: number;
 }
 
+/** What the connections of clients may take in this process. Times in milliseconds. */
+export interface ConnectionLimits {
+  readonly total: number;
+  readonly perAddress: number;
+  readonly anonymousPerAddress: number;
+  /** Of one address, under way at once. */
+  readonly anonymousRequests: number;
+  readonly streams: number;
+  readonly anonymousStreams: number;
+  readonly pipelined: number;
+  /** Mebibytes. */
+  readonly unsent: number;
+  /** Mebibytes. */
+  readonly unsentTotal: number;
+  /** Within 30 seconds. */
+  readonly resets: number;
+  readonly headers: number;
+  readonly parameters: number;
+  readonly handshake: number;
+  readonly head: number;
+  readonly body: number;
+  readonly idle: number;
+  readonly stall: number;
+}
+
 /**
  * What a request counts as; its route decides: a login or rescoping, a read, a write, a stream (watch, followed log,
  * exec; counted once, when it starts), or one query to every cloud.

@@ -104,6 +104,8 @@ export interface Member {
   /** Which of the member's endpoints the gateway uses. */
   readonly interface: Interface;
   readonly transport: MemberTransport;
+  /** PEM. As the transport has it, for connections outside its pool. */
+  readonly tls: { readonly ca?: string };
   /** Which hosts it may name, and which addresses are connected to for it. */
   readonly reach: Reach;
   readonly strategy: Strategy;

@@ -52,6 +52,7 @@ export function makeMember(authUrl: string, strategy: Strategy, renames: readonl
     name: 'Cloud A',
     authUrl,
     region: 'RegionA',
+    tls: {},
     interface: 'public',
     strategy,
     projects: createProjectNames(renames),

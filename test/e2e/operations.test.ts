@@ -67,10 +67,10 @@ describe('metrics', () => {
     outcome: ['opened', 'reused', 'failed', 'ok', 'refused', 'applied', 'error', 'ignored', 'cut'],
     reason: /^[a-zA-Z]{2,40}$/,
     provider: ['demo'],
-    kind: ['request', 'stream', 'own', 'exception', 'rejection'],
+    kind: ['request', 'stream', 'own', 'known', 'anonymous', 'exception', 'rejection'],
     code: /^[a-zA-Z]{2,40}$/,
     limit:
-      /^(?:user-(?:login|read|write|stream|fan-out)|address-(?:login|failed)|cl(?:oud|uster)-requests|cloud-in-flight|overload)$/,
+      /^(?:user-(?:login|read|write|stream|fan-out)|address-(?:login|failed)|cl(?:oud|uster)-requests|cloud-in-flight|overload|body-time|headers|parameters)$/,
     le: /^(?:\+Inf|\d+(?:\.\d+)?)$/,
   };
 

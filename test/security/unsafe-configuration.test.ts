@@ -201,7 +201,7 @@ const known: readonly (readonly [claim: string, change: (file: Loose) => void])[
       const server = 'https://10.0.0.1:6443';
       cluster(f, { kind: 'hub-oidc' }, { server });
       cluster(f, impersonate(), { server });
-      cluster(f, { kind: 'passthrough' }, { server });
+      cluster(f, { kind: 'passthrough', acceptsGatewayAudience: true }, { server });
     },
   ],
   [

@@ -33,7 +33,7 @@ export interface BearerKind<Read extends Bearer = Bearer> {
 }
 
 /** Instead of the provider's own: what a token must and must not name. */
-export type Audiences = Pick<ClaimRules, 'audiences' | 'foreign'>;
+type Audiences = Pick<ClaimRules, 'audiences' | 'foreign'>;
 
 interface BearerVerifier<Read extends Bearer = Bearer> {
   /**

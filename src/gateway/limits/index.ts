@@ -5,7 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import { isSafe } from '../../http/safe-method.ts';
 import { GatewayError } from '../../model/errors.ts';
 import type { Rate, RouteClass } from '../../model/limits.ts';
-import { addressOf } from './address.ts';
+import { addressOf as addressOfPeer } from './address.ts';
 import type { Counters } from './counters.ts';
 import '../request.ts';
 
@@ -60,8 +60,12 @@ export function createLimits(deps: {
   readonly addresses: Counters;
   /** Called on every use, since the configuration may change at runtime. */
   readonly rates: () => LimitRates;
+  /** What counts as one client before there is a user. */
+  readonly addressOf?: (request: FastifyRequest) => string;
+  /** Somebody has been authenticated. */
+  readonly onKnown?: (request: FastifyRequest) => void;
 }): Limits {
-  const { people, addresses, rates } = deps;
+  const { people, addresses, rates, addressOf = addressOfPeer, onKnown } = deps;
 
   function take(
     request: FastifyRequest,
@@ -79,10 +83,12 @@ export function createLimits(deps: {
     throw refuse(seconds, rate);
   }
 
-  const admitUser: Limits['admitUser'] = (request, kind, user) =>
+  const admitUser: Limits['admitUser'] = (request, kind, user) => {
+    onKnown?.(request);
     take(request, people, `user-${NAMES[kind]}`, rates().user[kind], user, (seconds, rate) =>
       rateLimited(`You have sent too many ${WORDS[kind]}`, rate, seconds),
     );
+  };
 
   const admitTo = (request: FastifyRequest, limit: string, rate: Rate | undefined, who: string, cloud: string): void =>
     take(
@@ -101,8 +107,9 @@ export function createLimits(deps: {
 
   return {
     admit(request, kind) {
-      if (request.caller !== undefined && rates().user[kind] !== undefined)
-        admitUser(request, kind, request.caller.principal.id);
+      if (request.caller === undefined) return;
+      if (rates().user[kind] === undefined) onKnown?.(request);
+      else admitUser(request, kind, request.caller.principal.id);
     },
     admitUser,
     login(request) {

@@ -4,8 +4,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { OWN_FENCE } from '../../members/answer-rules.ts';
 import { GatewayError } from '../../model/errors.ts';
-import { CLOUDS } from '../../model/public-paths.ts';
-import { CONSOLES } from '../consoles.ts';
+import { CLOUDS, CONSOLES } from '../../model/public-paths.ts';
 
 /** What a page loads in order to run or to show it; data, downloads and navigation (a fenced page) are left. */
 const LOADED: ReadonlySet<string> = new Set([

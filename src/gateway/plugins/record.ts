@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The end of every request: one log line with who, where and why, and the metrics. Neither contains a token or a query
 // (a query may carry a signature).
+import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { isAnswered } from '../../http/end-answer.ts';
+import { CONSOLES } from '../../model/public-paths.ts';
 import type { Metrics } from '../metrics.ts';
 import '../request.ts';
 
@@ -12,15 +14,25 @@ const SURFACES: readonly (readonly [string, string])[] = [
   ['/k8s', 'kubernetes'],
   ['/scs', 'scs'],
   ['/.well-known/', 'discovery'],
+  [CONSOLES, 'console'],
 ];
 
 /** Removes a JWS that a client has put where it does not belong. */
 const blank = (text: string): string =>
   text.includes('eyJ') ? text.replace(/eyJ[\w-]{16,}(?:\.[\w-]*){0,2}/g, '[token]') : text;
 
+/** The sealed part of a console's path opens the console to whoever has it. */
+const shown = (path: string): string => path.replace(/^(\/consoles(?:\/|%2f))[^/]+/i, '$1[sealed]');
+
 const surfaceOf = (path: string): string => SURFACES.find(([prefix]) => path.startsWith(prefix))?.[1] ?? 'other';
 
-export function recordRequests(app: FastifyInstance, { metrics }: { readonly metrics: Metrics }): void {
+export interface RecordDeps {
+  readonly metrics: Metrics;
+  /** The client's address. */
+  readonly addressOf: (raw: IncomingMessage) => string;
+}
+
+export function recordRequests(app: FastifyInstance, { metrics, addressOf }: RecordDeps): void {
   app.addHook('onRequest', (request, reply, done) => {
     const start = performance.now();
     // `close` is emitted exactly once, for responses and for disconnected clients; `finish` only for responses.
@@ -53,7 +65,7 @@ export function recordRequests(app: FastifyInstance, { metrics }: { readonly met
     request.log.info(
       {
         method,
-        path: blank(path.slice(0, 512)),
+        path: blank(shown(path).slice(0, 512)),
         status,
         ms: Math.round(ms * 10) / 10,
         surface,
@@ -67,6 +79,7 @@ export function recordRequests(app: FastifyInstance, { metrics }: { readonly met
         domain: scope?.kind === 'domain' ? scope.domain.name : undefined,
         upstreamRequestId,
         limit: limit?.policy,
+        client: limit?.policy.startsWith('address-') ? addressOf(request.raw) : undefined,
         reason: reason && blank(reason),
       },
       'request',

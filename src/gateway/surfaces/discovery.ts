@@ -14,38 +14,36 @@ export interface DiscoveryDeps {
 /** Members may cache the keys this long. A new key is published for longer than that before it signs. */
 const CACHE = 'public, max-age=300';
 
+/** As Fastify names what it serialises itself. */
+const JSON_TYPE = 'application/json; charset=utf-8';
+/** What anybody may ask for without end is made once. */
+const bytes = (document: object): Buffer => Buffer.from(JSON.stringify(document));
+
 export const discoverySurface =
   ({ publicUrl, keys, version }: DiscoveryDeps): FastifyPluginAsync =>
   async (app) => {
-    app.get('/.well-known/openid-configuration', async (_request, reply) => {
-      reply.header('cache-control', CACHE);
-      return {
-        issuer: publicUrl,
-        jwks_uri: `${publicUrl}/.well-known/jwks.json`,
-        authorization_endpoint: `${publicUrl}/identity`,
-        response_types_supported: ['id_token'],
-        subject_types_supported: ['public'],
-        id_token_signing_alg_values_supported: ['ES256'],
-        claims_supported: [
-          'iss',
-          'sub',
-          'aud',
-          'exp',
-          'iat',
-          'nbf',
-          'jti',
-          'preferred_username',
-          'email',
-          'groups',
-          'domain',
-        ],
-      };
+    const configuration = bytes({
+      issuer: publicUrl,
+      jwks_uri: `${publicUrl}/.well-known/jwks.json`,
+      authorization_endpoint: `${publicUrl}/identity`,
+      response_types_supported: ['id_token'],
+      subject_types_supported: ['public'],
+      id_token_signing_alg_values_supported: ['ES256'],
+      claims_supported: [
+        'iss',
+        'sub',
+        'aud',
+        'exp',
+        'iat',
+        'nbf',
+        'jti',
+        'preferred_username',
+        'email',
+        'groups',
+        'domain',
+      ],
     });
-    app.get('/.well-known/jwks.json', async (_request, reply) => {
-      reply.header('cache-control', CACHE).type('application/jwk-set+json');
-      return JSON.stringify(keys.jwks());
-    });
-    app.get('/', async () => ({
+    const links = bytes({
       name: 'SCS Federation Gateway',
       version,
       links: {
@@ -57,5 +55,13 @@ export const discoverySurface =
         openapi: `${publicUrl}/scs/openapi.json`,
         docs: `${publicUrl}/docs`,
       },
-    }));
+    });
+    app.get('/.well-known/openid-configuration', async (_request, reply) =>
+      reply.header('cache-control', CACHE).type(JSON_TYPE).send(configuration),
+    );
+    app.get('/.well-known/jwks.json', async (_request, reply) => {
+      reply.header('cache-control', CACHE).type('application/jwk-set+json');
+      return JSON.stringify(keys.jwks());
+    });
+    app.get('/', async (_request, reply) => reply.type(JSON_TYPE).send(links));
   };

@@ -14,9 +14,11 @@ describe('limits', () => {
       loopLag: 'off',
     };
     const { config } = await load(changed(withLimits(limits)));
-    expect(config.gateway.limits).toEqual({
+    const { connections: _, ...rates } = config.gateway.limits;
+    expect(rates).toEqual({
       user: { read: { quota: 3000, period: 60_000 }, write: { quota: 10, period: 1_000 } },
       address: { failed: { quota: 5, period: 3_600_000 } },
+      consoles: { user: 64, address: 512 },
       answers: ANSWER_LIMITS,
       streamAge: 24 * 3_600_000,
       streamRecheck: 60_000,

@@ -19,7 +19,15 @@ describe('a right file', () => {
       trustedProxies: [],
       drainDelay: 5_000,
       drainTimeout: 30_000,
-      limits: { user: {}, address: { failed: { quota: 300, period: 60_000 } }, loopLag: 500, answers: ANSWER_LIMITS },
+      consoleLifetime: 28_800_000,
+      dashboards: [],
+      limits: {
+        user: {},
+        address: { failed: { quota: 300, period: 60_000 } },
+        consoles: { user: 64, address: 512 },
+        loopLag: 500,
+        answers: ANSWER_LIMITS,
+      },
       logLevel: 'info',
     });
     expect(config.state).toEqual({});

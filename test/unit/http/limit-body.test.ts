@@ -7,7 +7,7 @@ import { limitBody } from '../../../src/http/limit-body.ts';
 
 const PATIENCE = 100;
 const server = createServer((request: IncomingMessage, response: ServerResponse) => {
-  limitBody(request, PATIENCE);
+  limitBody(request, PATIENCE, () => request.socket.destroy());
   request.resume();
   // Longer than the body may take: an answer has its own time.
   request.once('end', () => setTimeout(() => response.end('done'), PATIENCE * 2));

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   answerHeaders,
+  consoleRequestHeaders,
   firstOf,
   joined,
   pageHeaders,
@@ -203,15 +204,26 @@ describe("a member's headers", () => {
   });
 });
 
-describe('the headers of a page that passes as it is', () => {
-  it.each(['/vnc.html', 'vnc.html?path=x', './a'])('keep a location on its own host: %s', (location) => {
-    expect(pageHeaders({ location, 'content-length': '3' })).toEqual({ location, 'content-length': '3' });
-  });
+describe('the headers of a console’s page', () => {
+  it.each([
+    'accept-ranges',
+    'cache-control',
+    'content-encoding',
+    'content-language',
+    'content-range',
+    'content-type',
+    'etag',
+    'expires',
+    'last-modified',
+    'vary',
+  ])('keep %s', (name) => expect(pageHeaders({ [name]: 'a' })).toEqual([name, 'a']));
 
-  it.each(['https://elsewhere.example/', '//elsewhere.example', String.raw`\\elsewhere.example`, ' javascript:x'])(
-    'lose a location that leads elsewhere: %s',
-    (location) => expect(pageHeaders({ location, 'content-location': location })).toEqual({}),
-  );
+  it('are made fit for both versions of HTTP', () => {
+    expect(pageHeaders({ etag: ['a', 'b'], 'content-encoding': ['gzip', 'br'] })).toEqual([
+      ...['etag', 'a'],
+      ...['content-encoding', 'gzip, br'],
+    ]);
+  });
 
   it.each([
     'set-cookie',
@@ -223,9 +235,36 @@ describe('the headers of a page that passes as it is', () => {
     'via',
     'server',
     'connection',
-  ])('lose what ties a browser to the member: %s', (name) =>
-    expect(pageHeaders({ [name]: 'x', 'content-type': 'text/html' })).toEqual({ 'content-type': 'text/html' }),
+    'location',
+    'content-location',
+    'content-length',
+    'content-security-policy',
+    'service-worker-allowed',
+    'clear-site-data',
+    'x-whatever',
+  ])('lose what a page does not need: %s', (name) =>
+    expect(pageHeaders({ [name]: 'x', 'content-type': 'text/html' })).toEqual(['content-type', 'text/html']),
   );
+});
+
+describe('the headers of a WebSocket’s handshake', () => {
+  it('towards a console proxy are those of the handshake and what no page could misuse', () => {
+    const kept = ['Sec-WebSocket-Key', 'a', 'Sec-WebSocket-Version', '13', 'User-Agent', 'b', 'Accept', 'c'];
+    const lost = [
+      'Origin',
+      'd',
+      'Cookie',
+      'e',
+      'Authorization',
+      'f',
+      'X-Forwarded-For',
+      'g',
+      'Sec-WebSocket-Accept',
+      'h',
+    ];
+    const asked = kept.map((text, i) => (i % 2 === 0 ? text.toLowerCase() : text));
+    expect(consoleRequestHeaders([...lost, ...kept])).toEqual(asked);
+  });
 });
 
 describe('the headers of an answer that switches protocols', () => {

@@ -6,7 +6,7 @@ import { createServer, type IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { Plan } from '../../../src/members/relay.ts';
+import type { Plan } from '../../../src/members/answer-plan.ts';
 import { REFUSED } from '../../../src/members/session-loop.ts';
 import { createSlots } from '../../../src/members/slots.ts';
 import { tunnel } from '../../../src/members/tunnel.ts';

@@ -12,6 +12,8 @@ export interface IdentityProviderEntry {
 export interface IdentityDeps {
   readonly identityService: IdentityService;
   readonly limits: Limits;
+  /** Milliseconds for the body of a request. */
+  readonly bodyTime: () => number;
   /** The base of every published URL. No part of the request (Host, X-Forwarded-*) is ever used in a URL. */
   readonly publicUrl: string;
   /** The two lists are functions, called on every use: the configuration may change at runtime. */

@@ -4,9 +4,9 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import { endAnswer } from '../../../http/end-answer.ts';
-import { limitBody } from '../../../http/limit-body.ts';
 import { OWN_FENCE } from '../../../members/answer-rules.ts';
 import { GatewayError } from '../../../model/errors.ts';
+import { limitBodyTime } from '../../plugins/body-time.ts';
 import { authLists } from './auth-lists.ts';
 import { catalogViews } from './catalog-views.ts';
 import { type IdentityDeps, v3Url } from './deps.ts';
@@ -46,7 +46,7 @@ export const identitySurface =
     acceptBodies(app);
 
     app.addHook('onRequest', async (request, reply) => {
-      limitBody(request.raw);
+      limitBodyTime(request, reply, deps.bodyTime());
       reply.header('x-openstack-request-id', request.id).header('vary', 'X-Auth-Token');
     });
 
@@ -56,7 +56,8 @@ export const identitySurface =
       request.reason = error.detail ?? error.code;
       if (error.code === 'internal') request.log.error({ err: error.cause ?? error }, 'identity request failed');
       const { status, headers, body } = renderKeystoneError(error, v3Url(deps));
-      if (error.code !== 'tooLarge') return json(reply.code(status).headers(headers), body);
+      if (error.code !== 'tooLarge' && error.code !== 'clientTimeout')
+        return json(reply.code(status).headers(headers), body);
       // Fastify closes the connection while a body is unread, and the client would see a reset instead of this
       // response.
       reply.hijack();

@@ -7,6 +7,8 @@ import { type IdentityDeps, v3Url } from './deps.ts';
 import { jsonHome } from './json-home.ts';
 import { json, resource } from './resource.ts';
 
+const JSON_HOME = 'application/json-home';
+
 const versionDocument = (deps: IdentityDeps) => ({
   id: 'v3.14',
   status: 'stable',
@@ -16,9 +18,11 @@ const versionDocument = (deps: IdentityDeps) => ({
 });
 
 export function versions(app: FastifyInstance, deps: IdentityDeps): void {
+  // Anybody may ask for them as often as they like.
+  const [homeOfRoot, homeOfV3] = [jsonHome('/v3'), jsonHome('')].map((home) => Buffer.from(JSON.stringify(home)));
   resource(app, '/identity', {
     GET: async (request, reply) => {
-      if (wantsJsonHome(request.headers.accept)) return json(reply, jsonHome('/v3'), 'application/json-home');
+      if (wantsJsonHome(request.headers.accept)) return reply.header('content-type', JSON_HOME).send(homeOfRoot);
       reply.code(300).header('location', v3Url(deps, '/'));
       return json(reply, { versions: { values: [versionDocument(deps)] } });
     },
@@ -26,7 +30,7 @@ export function versions(app: FastifyInstance, deps: IdentityDeps): void {
 
   resource(app, '/identity/v3', {
     GET: async (request, reply) => {
-      if (wantsJsonHome(request.headers.accept)) return json(reply, jsonHome(''), 'application/json-home');
+      if (wantsJsonHome(request.headers.accept)) return reply.header('content-type', JSON_HOME).send(homeOfV3);
       return json(reply, { version: versionDocument(deps) });
     },
   });

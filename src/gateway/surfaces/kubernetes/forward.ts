@@ -14,8 +14,9 @@ import {
 } from '../../../adapters/kubernetes/index.ts';
 import { hasBody } from '../../../http/client-stream.ts';
 import { checkTarget } from '../../../http/target.ts';
+import type { Plan } from '../../../members/answer-plan.ts';
 import { refuseIdentity, requestHeaders } from '../../../members/headers.ts';
-import { type Plan, relay } from '../../../members/relay.ts';
+import { relay } from '../../../members/relay.ts';
 import { withSession } from '../../../members/session-loop.ts';
 import { tunnel, type Upgrade } from '../../../members/tunnel.ts';
 import type { LastWords } from '../../../members/tunnel-farewell.ts';
@@ -30,6 +31,9 @@ import type { ClusterDeps } from './deps.ts';
 import { actAs } from './impersonate.ts';
 import { planAnswer } from './plan-answer.ts';
 import '../../request.ts';
+
+/** All that an apiserver speaks beside HTTP. What it does not know, a proxy in front of it may take for something else. */
+const UPGRADES: ReadonlySet<string> = new Set(['websocket', 'spdy/3.1']);
 
 export async function forwardToCluster(
   deps: ClusterDeps,
@@ -58,6 +62,8 @@ export async function forwardToCluster(
   const body = hasBody(raw) ? raw : undefined;
   if (upgrade !== undefined && body !== undefined)
     throw new GatewayError('badRequest', { message: 'An upgrade request cannot have a body.' });
+  if (upgrade !== undefined && !UPGRADES.has(String(raw.headers.upgrade).toLowerCase()))
+    throw new GatewayError('badRequest', { message: 'Upgrades are possible to websocket and SPDY/3.1 only.' });
   const beyond = upgrade !== undefined || reachesBeyond(rest);
   const loop = {
     cloud,

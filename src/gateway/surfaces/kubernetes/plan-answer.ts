@@ -4,9 +4,9 @@
 // token).
 import type { FastifyRequest } from 'fastify';
 import { explainMissingRule, isProxied } from '../../../adapters/kubernetes/index.ts';
+import type { AnswerPlan } from '../../../members/answer-plan.ts';
 import { FENCED, NARROWING, UNSNIFFED } from '../../../members/answer-rules.ts';
 import { type AnswerHeaders, answerHeaders, firstOf } from '../../../members/headers.ts';
-import type { AnswerPlan } from '../../../members/relay.ts';
 import type { Cluster } from '../../../model/cluster.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import { K8S } from '../../../model/public-paths.ts';

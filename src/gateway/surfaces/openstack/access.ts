@@ -15,6 +15,7 @@ import { GatewayError } from '../../../model/errors.ts';
 import type { Caller } from '../../../model/identity.ts';
 import type { Holder } from '../../../model/limits.ts';
 import type { Member } from '../../../model/member.ts';
+import type { ConsoleUser } from '../../consoles.ts';
 import { addressKey } from '../../limits/address.ts';
 import { classOf } from '../../limits/index.ts';
 import type { OpenStackDeps } from './deps.ts';
@@ -32,6 +33,8 @@ export interface Way {
   readonly token?: string;
   /** `native` only: the token that the request is about. */
   readonly subjectToken?: string;
+  /** Whose request it is, for what outlives it. */
+  readonly user: Omit<ConsoleUser, 'cloud'>;
   /** Whether the client sees a 401 of the member: if its token is the member's, or it has none. */
   readonly showsUnauthorized: boolean;
   /** `native` only: the response is a token document whose catalog must be published. */
@@ -47,6 +50,8 @@ export interface Access {
   /** Rejects with `unknownService` if this region does not offer it. Called again after `refused`. */
   open(): Promise<Way>;
 }
+
+const NOBODY = { user: '', auditIds: [], loggedInAt: 0 };
 
 type Deps = Pick<OpenStackDeps, 'views' | 'limits' | 'publicUrl'>;
 
@@ -64,6 +69,7 @@ export function callerAccess(
   caller: Caller,
 ): Access {
   const own = member.strategy.grants === undefined;
+  const { principal, auditIds, issuedAt, loggedInAt = issuedAt } = caller;
   return {
     async open() {
       const view = await views.get(member, caller);
@@ -78,6 +84,7 @@ export function callerAccess(
         lens,
         by: { key: caller.principal.id },
         token: view.session.token,
+        user: { user: principal.id, auditIds, loggedInAt },
         showsUnauthorized: false,
         refused: () => views.drop(member, caller, view),
       };
@@ -111,6 +118,7 @@ export function anonymousAccess(
         type: route.type,
         root: route.root,
         lens: lens.forRoute(route),
+        user: NOBODY,
         by: strangerAt(request),
         showsUnauthorized: true,
         refused: async () => undefined,
@@ -143,6 +151,7 @@ export function nativeAccess(
       type: route.type,
       root: route.root,
       lens: lens.forRoute(route),
+      user: NOBODY,
       // Its token, if there is one, has not been verified.
       by: strangerAt(request),
       showsUnauthorized: true,
@@ -172,6 +181,7 @@ export function nativeAccess(
       by: { key: user },
       showsUnauthorized: true,
       token,
+      user: { ...NOBODY, user },
       refused: () => views.drop(member, token, view),
     };
   }

@@ -9,15 +9,31 @@ import { GatewayError } from '../../../model/errors.ts';
 /** Well above what any OpenStack API accepts as JSON (Nova 112 KiB, Heat 512 KiB). */
 const MAX_JSON = 16 * 1024 * 1024;
 
+export interface BodyTime {
+  /** Milliseconds for a body that is collected. */
+  readonly patience: number;
+  readonly late: () => void;
+}
+
 /** JSON as latin1, so that bytes stay unchanged; anything else as the unread stream. */
-export async function readBody(raw: IncomingMessage, treatment: 'json' | 'opaque'): Promise<string | IncomingMessage> {
+export async function readBody(
+  raw: IncomingMessage,
+  treatment: 'json' | 'opaque',
+  { patience, late }: BodyTime,
+): Promise<string | IncomingMessage> {
   if (treatment === 'opaque') return raw;
   if (Number(raw.headers['content-length'] ?? 0) > MAX_JSON) throw new GatewayError('tooLarge');
-  limitBody(raw);
+  const tooLate = new Promise<never>((_, reject) => {
+    limitBody(raw, patience, () => {
+      late();
+      reject(new GatewayError('clientTimeout', { detail: 'body' }));
+    });
+  });
   // The client must still receive a refusal, so the request, and with it the connection, outlives the loop.
   const chunks = raw.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
   try {
-    return (await readBounded(chunks, MAX_JSON, () => new GatewayError('tooLarge'))).toString('latin1');
+    const whole = readBounded(chunks, MAX_JSON, () => new GatewayError('tooLarge'));
+    return (await Promise.race([whole, tooLate])).toString('latin1');
   } catch (cause) {
     if (cause instanceof GatewayError) throw cause;
     throw new GatewayError('badRequest', { cause, detail: 'the client broke off its body' });

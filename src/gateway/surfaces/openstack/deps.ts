@@ -22,5 +22,7 @@ export interface OpenStackDeps {
   readonly reports: Pick<ReachReports, 'report'>;
   readonly references: ReferenceCache;
   readonly publicUrl: string;
+  /** Milliseconds for a body that is collected. */
+  readonly bodyTime: () => number;
   readonly now: Clock;
 }

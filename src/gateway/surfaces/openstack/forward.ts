@@ -57,7 +57,7 @@ export async function forward(deps: OpenStackDeps, request: FastifyRequest, resp
   const stream = deps.streams.open({ surface: 'openstack', caller, request, cloud });
   await withSession(loop, async (way, good) => {
     request.service = way.type;
-    body ??= await bodyOf(request, target);
+    body ??= await bodyOf(request, target, deps.bodyTime());
     const { lens } = way;
     const query = target.query === undefined ? '' : `?${lens.request.query(target.query)}`;
     const path = `${lens.prefix}${lens.request.path(target.rest)}` || '/';
@@ -104,11 +104,18 @@ function standingOf({ standing }: Member): Standing<Way> | undefined {
   return { known: (way) => standing.known(tokenOf(way)), ask: (way) => standing.ask(tokenOf(way)) };
 }
 
-async function bodyOf(request: FastifyRequest, { rest }: Target): Promise<string | IncomingMessage | undefined> {
+async function bodyOf(
+  request: FastifyRequest,
+  { rest }: Target,
+  patience: number,
+): Promise<string | IncomingMessage | undefined> {
   const { raw, method, service = 'other' } = request;
   if (!hasBody(raw)) return undefined;
   const contentType = raw.headers['content-type'] ?? '';
-  return readBody(raw, requestTreatment({ service, method, path: rest, contentType }));
+  const late = (): void => {
+    request.limit = { policy: 'body-time' };
+  };
+  return readBody(raw, requestTreatment({ service, method, path: rest, contentType }), { patience, late });
 }
 
 /** Runs before the client has its response, so that its next read, through any replica, sees what it has changed. */

@@ -2,7 +2,7 @@
 // A member's JSON for the client. gophercloud and openstacksdk parse a body as JSON whatever its content type says, so what
 // looks like JSON is translated like it: else a member would only have to call its links something else.
 import type { RouteLens } from '../../../adapters/openstack/index.ts';
-import type { AnswerPlan } from '../../../members/relay.ts';
+import type { AnswerPlan } from '../../../members/answer-plan.ts';
 import { GatewayError } from '../../../model/errors.ts';
 
 type Translate = NonNullable<AnswerPlan['translate']>;

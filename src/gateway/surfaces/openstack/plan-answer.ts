@@ -12,11 +12,11 @@ import {
 } from '../../../adapters/openstack/index.ts';
 import { claimsIssuer } from '../../../federation/tokens.ts';
 import type { Target } from '../../../http/target.ts';
+import type { AnswerPlan } from '../../../members/answer-plan.ts';
 import { FENCED } from '../../../members/answer-rules.ts';
 import { type AnswerHeaders, answerHeaders, firstOf } from '../../../members/headers.ts';
 import { pageLinks } from '../../../members/link-header.ts';
 import type { ReachReports } from '../../../members/reach-reports.ts';
-import type { AnswerPlan } from '../../../members/relay.ts';
 import { jsonBytes, parseBytes } from '../../../model/bytes-as-text.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { Member } from '../../../model/member.ts';
@@ -153,30 +153,29 @@ function noDocument(request: FastifyRequest, status: number, headers: readonly s
 
 /** Two kinds of responses need more than translation: token documents and console URLs. */
 function wholeJson(
-  { publishes }: Way,
+  way: Way,
   member: Member,
   text: (json: string) => string,
   request: FastifyRequest,
   { rest }: Target,
   deps: PlanInput['deps'],
 ): (json: string) => string {
+  const { publishes } = way;
   if (publishes) return (json) => text(publishTokens(json, publishes.member, deps.publicUrl));
   if (givesConsole(request.service ?? '', request.method, rest))
-    return (json) => text(publishConsole(json, consolesOf(member, deps)));
+    return (json) => text(publishConsole(json, (url) => publishedConsole(url, way, member, deps)));
   return text;
 }
 
 /** Those at the member's own hosts. The answer is no use without its URL, so a foreign one fails it. */
-const consolesOf = (member: Member, { consoles, reports }: PlanInput['deps']): Consoles => ({
-  ...consoles,
-  publish(url) {
-    const fault = member.reach.ofUrl(url);
-    if (fault === undefined) return consoles.publish(url);
-    const host = URL.parse(url)?.host ?? '';
-    reports.report({ peer: member.id, where: 'console', host, fault });
-    throw new GatewayError('memberHost', { cloud: member.id, detail: `a console at ${host.slice(0, 255)}: ${fault}` });
-  },
-});
+function publishedConsole(url: string, { user }: Way, member: Member, deps: PlanInput['deps']): string {
+  const { id: cloud, reach } = member;
+  const fault = reach.ofUrl(url);
+  if (fault === undefined) return deps.consoles.publish(url, { ...user, cloud });
+  const host = URL.parse(url)?.host ?? '';
+  deps.reports.report({ peer: cloud, where: 'console', host, fault });
+  throw new GatewayError('memberHost', { cloud, detail: `a console at ${host.slice(0, 255)}: ${fault}` });
+}
 
 /** Publishes the catalog in a token document of a member's own account, so that its URLs lead through the gateway. */
 function publishTokens(text: string, member: NonNullable<Way['publishes']>['member'], publicUrl: string): string {

@@ -31,6 +31,8 @@ export interface ScsDeps {
   readonly publicUrl: string;
   readonly exchange: Exchange;
   readonly views: MemberViews;
+  /** Milliseconds for the body of a request. */
+  readonly bodyTime: () => number;
   readonly lastKnown: LastKnown;
   readonly liveness: Liveness;
   readonly references: ReferenceCache;

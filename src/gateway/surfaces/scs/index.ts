@@ -63,7 +63,7 @@ export function scsRoutes(deps: ScsDeps): readonly ScsRoute[] {
     ),
     ...standardRoutes({ ...deps, sources }),
     ...operationRoutes(operations),
-    errorsRoute,
+    errorsRoute(),
     indexRoute(() => routes, publicUrl),
     ...documentRoutes(() => routes, publicUrl, kinds),
   ];

@@ -13,6 +13,7 @@ import type { ScsCaller } from '../../../scs/caller.ts';
 import { limitHeaders } from '../../limits/headers.ts';
 import { classOf, type Limits } from '../../limits/index.ts';
 import type { OpenStreams } from '../../open-streams.ts';
+import { limitBodyTime } from '../../plugins/body-time.ts';
 import { type AuthenticateDeps, createAuthentication } from './authenticate.ts';
 import { deprecationHeaders } from './document/deprecation.ts';
 import { createLongRequests, type LongRequests } from './long-requests.ts';
@@ -29,6 +30,8 @@ const METHODS: readonly HTTPMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'
 
 export interface RegisterDeps extends AuthenticateDeps {
   readonly limits: Limits;
+  /** Milliseconds for the body of a request. */
+  readonly bodyTime: () => number;
   /** For the metric: a call goes on without a cloud. */
   readonly onLeftOut?: (cloud: string, reason: string) => void;
   readonly streams: OpenStreams;
@@ -66,6 +69,7 @@ export function registerRoutes(app: FastifyInstance, routes: readonly ScsRoute[]
         // Before the body is read: nobody unknown fills the memory.
         onRequest: async (request, reply) => {
           reply.headers(deprecationHeaders(route));
+          limitBodyTime(request, reply, deps.bodyTime());
           if (route.open) return;
           request.scsCaller = await authenticate(request);
           const { cost = classOf(request.method) } = route;

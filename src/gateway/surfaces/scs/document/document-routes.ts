@@ -10,6 +10,7 @@ import { cloudReportSchema } from '../../../../scs/lists/list-schemas.ts';
 import { pascal } from '../../../../scs/names.ts';
 import { operationSchema, placementSchema } from '../../../../scs/operations/operation-schemas.ts';
 import { flavorNameSchema } from '../../../../scs/standards/flavor-names.ts';
+import { createSharedDocument } from '../../../shared-document.ts';
 import { problemSchema } from '../problem.ts';
 import type { ScsRoute } from '../route.ts';
 import { type OpenApiDocument, openApiDocument } from './openapi.ts';
@@ -70,13 +71,14 @@ export function documentRoutes(
   publicUrl: string,
   kinds: CloudKindNames,
 ): ScsRoute[] {
-  let document: OpenApiDocument | undefined;
-  let page: string | undefined;
-  const whole = (): OpenApiDocument => {
-    document ??= apiDocument(routes(), publicUrl, kinds);
-    return document;
-  };
-  const headers = { 'cache-control': 'public, max-age=300' };
+  const cache = { 'cache-control': 'public, max-age=300' };
+  const document = (): OpenApiDocument => apiDocument(routes(), publicUrl, kinds);
+  const openapi = createSharedDocument(() => JSON.stringify(document()), cache);
+  const reference = createSharedDocument(() => referencePage(document()), {
+    ...cache,
+    'content-security-policy': REFERENCE_POLICY,
+    'content-type': 'text/html; charset=utf-8',
+  });
   return [
     {
       method: 'GET',
@@ -86,7 +88,7 @@ export function documentRoutes(
       summary: 'Get the OpenAPI document',
       open: true,
       answers: { 200: { description: 'The OpenAPI 3.1 document.', schema: Type.Object({ openapi: Type.String() }) } },
-      handle: async () => ({ status: 200, headers, body: whole() }),
+      handle: ({ request }) => openapi(request.headers),
     },
     {
       method: 'GET',
@@ -98,15 +100,7 @@ export function documentRoutes(
       answers: {
         200: { description: 'The reference as an HTML page.', schema: Type.String(), contentTypes: ['text/html'] },
       },
-      async handle() {
-        page ??= referencePage(whole());
-        const security = { 'content-security-policy': REFERENCE_POLICY };
-        return {
-          status: 200,
-          headers: { ...headers, ...security, 'content-type': 'text/html; charset=utf-8' },
-          body: page,
-        };
-      },
+      handle: ({ request }) => reference(request.headers),
     },
   ];
 }

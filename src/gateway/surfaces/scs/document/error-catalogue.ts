@@ -4,6 +4,7 @@
 import Type from 'typebox';
 import { ERROR_CODES, type ErrorCode, GatewayError } from '../../../../model/errors.ts';
 import { titleOf, typeOf } from '../../../../scs/failure.ts';
+import { createSharedDocument } from '../../../shared-document.ts';
 import type { ScsRoute } from '../route.ts';
 
 /** A new row of the error table does not compile before it stands here. */
@@ -131,22 +132,23 @@ export const errorCatalogue = () =>
     return { type: typeOf(code), code, status, title: titleOf(status), detail: message, when, what };
   });
 
-export const errorsRoute: ScsRoute = {
-  method: 'GET',
-  path: '/scs/v1/errors',
-  operationId: 'listErrors',
-  tag: 'about',
-  summary: 'List all errors',
-  open: true,
-  answers: {
-    200: {
-      description: 'All errors, with their causes and remedies.',
-      schema: Type.Object({ items: Type.Array(row) }),
+export function errorsRoute(): ScsRoute {
+  const catalogue = createSharedDocument(() => JSON.stringify({ items: errorCatalogue() }), {
+    'cache-control': 'public, max-age=300',
+  });
+  return {
+    method: 'GET',
+    path: '/scs/v1/errors',
+    operationId: 'listErrors',
+    tag: 'about',
+    summary: 'List all errors',
+    open: true,
+    answers: {
+      200: {
+        description: 'All errors, with their causes and remedies.',
+        schema: Type.Object({ items: Type.Array(row) }),
+      },
     },
-  },
-  handle: async () => ({
-    status: 200,
-    headers: { 'cache-control': 'public, max-age=300' },
-    body: { items: errorCatalogue() },
-  }),
-};
+    handle: ({ request }) => catalogue(request.headers),
+  };
+}

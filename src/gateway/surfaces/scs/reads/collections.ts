@@ -10,7 +10,7 @@ import { fieldsQuery, listQuery, listSchema, viewQuery, whereQuery } from '../..
 import { readOne, type Shape } from '../../../../scs/lists/read-one.ts';
 import { article, pascal, words } from '../../../../scs/names.ts';
 import type { ObjectName } from '../../../../scs/sources/source.ts';
-import { isKnown, weakTag } from '../etag.ts';
+import { isKnown, weakTag } from '../../../etag.ts';
 import { hrefOf, objectOf, objectPath } from '../object-path.ts';
 import type { RouteCall, ScsAnswer, ScsRoute } from '../route.ts';
 import { listLines, NDJSON, wantsLines } from './ndjson.ts';

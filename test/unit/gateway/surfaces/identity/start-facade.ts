@@ -47,6 +47,7 @@ export async function startFacade(overrides: Partial<IdentityDeps> = {}, methods
       {
         identityService,
         limits: NO_LIMITS,
+        bodyTime: () => 60_000,
         publicUrl: PUBLIC,
         identityProviders: () => [{ id: 'keycloak', protocol: 'openid', issuer: ISSUER }],
         regions: () => ['cloud-a', 'cloud-b'],

@@ -40,7 +40,7 @@ const routes = [old, present, undated];
 
 async function ask(url: string) {
   const app = injectedApp();
-  registerRoutes(app, routes, { clouds: () => [] } as unknown as RegisterDeps);
+  registerRoutes(app, routes, { clouds: () => [], bodyTime: () => 60_000 } as unknown as RegisterDeps);
   const answer = await app.inject({ url });
   await app.close();
   return answer;

@@ -24,7 +24,7 @@ const bad = names.filter(({ v3 }) => v3 === 'invalid' || v3 === 'not-scs');
 
 const app = injectedApp({ routerOptions: { maxParamLength: 4096 }, genReqId: () => 'req-1' });
 // Nobody is asked who they are: there is nothing to do it with.
-beforeAll(() => registerRoutes(app, flavorNameRoutes(), {} as RegisterDeps));
+beforeAll(() => registerRoutes(app, flavorNameRoutes(), { bodyTime: () => 60_000 } as unknown as RegisterDeps));
 
 const ask = async (name: string) => {
   const answer = await app.inject({ url: `/scs/v1/flavor-names/${encodeURIComponent(name)}` });

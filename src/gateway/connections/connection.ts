@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the gateway knows of one client's connection: from its TCP socket on, through TLS, to the requests on it.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Http2ServerRequest, ServerHttp2Session } from 'node:http2';
+import type { Socket } from 'node:net';
+
+/** What one address has open, over all its connections. */
+export interface Address {
+  readonly key: string;
+  readonly connections: Set<Connection>;
+  /** Those of them on which nobody has been authenticated, the oldest first. */
+  readonly anonymous: Set<Connection>;
+  /** Requests under way on them, the oldest first. */
+  readonly requests: Set<ServerResponse>;
+}
+
+/** How an answer gets on. */
+export interface Answer {
+  /** A stream of ours: its reader has the time of an answer that is ready. */
+  ours: boolean;
+  /** Bytes that are held for it beside those that have been written. */
+  held: () => number;
+  /** Since when, and with how many bytes, nothing more of it could be sent. */
+  stuck: { since: number; length: number } | undefined;
+}
+
+export interface Connection {
+  /** TCP. */
+  readonly socket: Socket;
+  /** Absent: a trusted proxy, which speaks for many. */
+  readonly address: Address | undefined;
+  readonly openedAt: number;
+  /** When TLS was agreed on; at once where there is none. */
+  secureAt: number | undefined;
+  /** Of HTTP/1.1: the socket that requests come by, which with TLS is another one. */
+  http1: Socket | undefined;
+  session: ServerHttp2Session | undefined;
+  /** The client's SETTINGS have come, and with them its preface. */
+  prefaced: boolean;
+  /** Somebody was authenticated on it. */
+  known: boolean;
+  /** It is a tunnel now. */
+  upgraded: boolean;
+  /** Requests so far. */
+  requests: number;
+  /** Under way, in the order in which they came. */
+  readonly answers: Map<ServerResponse, Answer>;
+  /** The end of the last request. */
+  idleSince: number;
+  /** When it was asked to close. */
+  closingAt: number | undefined;
+  /** Frames without a request (PING, SETTINGS) since the last sweep. */
+  frames: number;
+}
+
+export function createConnection(socket: Socket, address: Address | undefined, now: number): Connection {
+  return {
+    socket,
+    address,
+    openedAt: now,
+    secureAt: undefined,
+    http1: undefined,
+    session: undefined,
+    prefaced: false,
+    known: false,
+    upgraded: false,
+    requests: 0,
+    answers: new Map(),
+    idleSince: now,
+    closingAt: undefined,
+    frames: 0,
+  };
+}
+
+const isHttp2 = (raw: IncomingMessage): boolean => raw.httpVersionMajor > 1;
+
+/** What stands for the connection of a request: the socket, or the session of HTTP/2. */
+export const carrierOf = (raw: IncomingMessage): object | undefined =>
+  isHttp2(raw) ? (raw as unknown as Http2ServerRequest).stream?.session : raw.socket;
+
+/** The bytes of a response that have been written and could not be sent. */
+export const unsentOf = (response: ServerResponse): number =>
+  (response as unknown as { readonly stream?: { readonly writableLength: number } }).stream?.writableLength ??
+  response.writableLength;

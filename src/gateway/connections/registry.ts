@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: Apache-2.0
+// All connections of clients: how many there may be, in total and of one address, and how many requests on each. Whoever
+// has been authenticated keeps the place; where there is no more room, the oldest connection on which nobody has been goes.
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { ServerHttp2Session } from 'node:http2';
+import type { Socket } from 'node:net';
+import { type TLSSocket, Server as TlsServer } from 'node:tls';
+import { breakOff } from '../../http/client-stream.ts';
+import type { ConnectionLimits } from '../../model/limits.ts';
+import { addressKey, GONE, type Proxies } from '../limits/address.ts';
+import { type Address, type Answer, type Connection, carrierOf, createConnection } from './connection.ts';
+import type { Refuse } from './refusals.ts';
+
+export interface Registry {
+  readonly connections: ReadonlySet<Connection>;
+  /** Before the server listens. */
+  attach(server: Server): void;
+  /** Whether a connection of HTTP/1.1 has as many requests under way as it may. */
+  isFull(socket: Socket): boolean;
+  /** Whether this request may be processed. One that may not has been dealt with. */
+  begin(raw: IncomingMessage, response: ServerResponse): boolean;
+  /** Somebody has been authenticated by this request: its connection is no longer anonymous. */
+  known(raw: IncomingMessage): void;
+  /** The address of the client, for limits and the log. */
+  addressOf(raw: IncomingMessage): string;
+  /** The gateway makes this answer as it is read; `held`: the bytes that it keeps for it. */
+  streams(raw: IncomingMessage, response: ServerResponse, held?: () => number): void;
+  /** From now on a connection closes after its last response. */
+  drain(): void;
+}
+
+export interface RegistryDeps {
+  readonly limits: () => ConnectionLimits;
+  readonly proxies: Proxies;
+  readonly refuse: Refuse;
+  readonly now: () => number;
+}
+
+/** RFC 9113's 64 KiB would let an upload move no faster than that per round trip. */
+const CONNECTION_WINDOW = 4 * 1024 * 1024;
+/** So far is looked for one whose loss hurts nobody. */
+const LOOK_AT = 16;
+const NOTHING = (): number => 0;
+
+const CONNECTION = Symbol('connection');
+/** A request outlives its session, of which it then knows nothing any more. */
+type Remembering = IncomingMessage & { [CONNECTION]?: Connection };
+
+export function createRegistry({ limits, proxies, refuse, now }: RegistryDeps): Registry {
+  const connections = new Set<Connection>();
+  /** The oldest first. */
+  const anonymous = new Set<Connection>();
+  const addresses = new Map<string, Address>();
+  /** By TCP's own name of a connection: no API leads from a TLS socket to the one below it. */
+  const byPeer = new Map<string, Connection>();
+  /** By socket of HTTP/1.1, or session of HTTP/2. */
+  const byCarrier = new WeakMap<object, Connection>();
+  let draining = false;
+
+  const peerOf = ({ remoteAddress, remotePort }: Pick<Socket, 'remoteAddress' | 'remotePort'>): string =>
+    `${remoteAddress} ${remotePort}`;
+  const nameOf = ({ address, socket }: Connection): string => address?.key ?? addressKey(socket.remoteAddress);
+
+  function addressFor(key: string): Address {
+    const known = addresses.get(key);
+    if (known !== undefined) return known;
+    const made: Address = { key, connections: new Set(), anonymous: new Set(), requests: new Set() };
+    addresses.set(key, made);
+    return made;
+  }
+
+  /** The oldest that never asked for anything, or the oldest that does nothing, or the oldest. */
+  function makeRoom(among: ReadonlySet<Connection>): boolean {
+    let victim: Connection | undefined;
+    let rank = -1;
+    let looked = 0;
+    for (const one of among) {
+      const merit = one.answers.size > 0 || one.upgraded ? 0 : one.requests > 0 ? 1 : 2;
+      if (merit > rank) [victim, rank] = [one, merit];
+      looked += 1;
+      if (rank === 2 || looked === LOOK_AT) break;
+    }
+    if (victim === undefined) return false;
+    leave(victim);
+    victim.socket.destroy();
+    return true;
+  }
+
+  /** Undefined: there is no room for it. */
+  function place(key: string | undefined): Address | undefined | 'full' {
+    const most = limits();
+    if (key !== undefined) {
+      const address = addresses.get(key);
+      if (address !== undefined) {
+        if (address.anonymous.size >= most.anonymousPerAddress) {
+          refuse('anonymous', key);
+          makeRoom(address.anonymous);
+        }
+        if (address.connections.size >= most.perAddress) {
+          refuse('address', key);
+          if (!makeRoom(address.anonymous)) return 'full';
+        }
+      }
+    }
+    if (connections.size >= most.total) {
+      refuse('total', key ?? 'trusted proxy');
+      if (!makeRoom(anonymous)) return 'full';
+    }
+    return key === undefined ? undefined : addressFor(key);
+  }
+
+  function open(socket: Socket): void {
+    const { remoteAddress } = socket;
+    const address = place(proxies.trusts(remoteAddress) ? undefined : addressKey(remoteAddress));
+    if (address === 'full') {
+      socket.destroy();
+      return;
+    }
+    const made = createConnection(socket, address, now());
+    const peer = peerOf(socket);
+    connections.add(made);
+    anonymous.add(made);
+    address?.connections.add(made);
+    address?.anonymous.add(made);
+    byPeer.set(peer, made);
+    socket.once('close', () => {
+      if (byPeer.get(peer) === made) byPeer.delete(peer);
+      leave(made);
+      if (made.session !== undefined) return;
+      // A response that waited behind another one gets no `close` of its own, and what waits for that would wait for ever.
+      setImmediate(() => {
+        for (const response of made.answers.keys()) {
+          response.destroy();
+          response.emit('close');
+        }
+      });
+    });
+  }
+
+  /** It no longer takes anybody's place. */
+  function leave(one: Connection): void {
+    if (!connections.delete(one)) return;
+    anonymous.delete(one);
+    const { address } = one;
+    if (address === undefined) return;
+    address.connections.delete(one);
+    address.anonymous.delete(one);
+    for (const response of one.answers.keys()) address.requests.delete(response);
+    if (address.connections.size === 0) addresses.delete(address.key);
+  }
+
+  function speaksHttp1(socket: Socket): void {
+    const one = byPeer.get(peerOf(socket));
+    if (one === undefined) return;
+    one.secureAt = now();
+    one.http1 = socket;
+    byCarrier.set(socket, one);
+  }
+
+  function speaksHttp2(session: ServerHttp2Session): void {
+    const one = session.socket === undefined ? undefined : byPeer.get(peerOf(session.socket));
+    session.setLocalWindowSize(CONNECTION_WINDOW);
+    if (one === undefined) return;
+    one.secureAt = now();
+    one.session = session;
+    byCarrier.set(session, one);
+    session.on('remoteSettings', () => {
+      one.prefaced = true;
+      one.frames += 1;
+    });
+    session.on('ping', () => {
+      one.frames += 1;
+    });
+  }
+
+  function end(one: Connection, response: ServerResponse): void {
+    if (!one.answers.delete(response)) return;
+    one.address?.requests.delete(response);
+    if (one.answers.size > 0) return;
+    one.idleSince = now();
+    if (one.http1 !== undefined && draining) one.http1.destroySoon();
+  }
+
+  function connectionOf(raw: Remembering): Connection | undefined {
+    const known = raw[CONNECTION];
+    if (known !== undefined) return known;
+    const carrier = carrierOf(raw);
+    return carrier && byCarrier.get(carrier);
+  }
+
+  const isFull: Registry['isFull'] = (socket) => (byCarrier.get(socket)?.answers.size ?? 0) >= limits().pipelined;
+
+  return {
+    connections,
+    isFull,
+    attach(server) {
+      const secure = server instanceof TlsServer;
+      // Before Node's own listeners, of which some answer at once.
+      server.prependListener('connection', (socket: Socket) => {
+        open(socket);
+        if (!secure) speaksHttp1(socket);
+      });
+      server.prependListener('secureConnection', (socket: TLSSocket) => {
+        if (socket.alpnProtocol !== 'h2') speaksHttp1(socket);
+      });
+      server.on('session', speaksHttp2);
+      server.on('upgrade', ({ socket }: IncomingMessage) => {
+        const one = byCarrier.get(socket);
+        if (one === undefined) return;
+        one.upgraded = true;
+        // It is none: see BoundedMessage.
+        if (!isFull(socket)) return;
+        refuse('pipelined', nameOf(one));
+        socket.destroy();
+      });
+    },
+    begin(raw, response) {
+      const one = connectionOf(raw);
+      if (one === undefined) return true;
+      (raw as Remembering)[CONNECTION] = one;
+      const { anonymousRequests } = limits();
+      const answer: Answer = { ours: false, held: NOTHING, stuck: undefined };
+      one.requests += 1;
+      one.answers.set(response, answer);
+      if (!one.known && one.address !== undefined) {
+        const { requests, key } = one.address;
+        const [oldest] = requests;
+        if (requests.size >= anonymousRequests && oldest !== undefined) {
+          refuse('requests', key);
+          requests.delete(oldest);
+          breakOff(oldest);
+        }
+        requests.add(response);
+      }
+      response.once('close', () => end(one, response));
+      return true;
+    },
+    known(raw) {
+      const one = connectionOf(raw);
+      if (one === undefined || one.known) return;
+      one.known = true;
+      anonymous.delete(one);
+      one.address?.anonymous.delete(one);
+      const { streams, anonymousStreams } = limits();
+      if (one.session !== undefined && !one.session.destroyed && streams > anonymousStreams)
+        one.session.settings({ maxConcurrentStreams: streams });
+    },
+    addressOf(raw) {
+      const one = connectionOf(raw);
+      // The socket of HTTP/2 throws for what it no longer knows, so only what was kept is asked.
+      if (one === undefined) return GONE;
+      return one.address?.key ?? addressKey(proxies.clientOf(raw, one.socket.remoteAddress));
+    },
+    streams(raw, response, held = NOTHING) {
+      const answer = connectionOf(raw)?.answers.get(response);
+      if (answer === undefined) return;
+      answer.ours = true;
+      answer.held = held;
+    },
+    drain() {
+      draining = true;
+    },
+  };
+}
