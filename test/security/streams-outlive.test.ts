@@ -265,6 +265,8 @@ describe.each(PROTOCOLS)('at a cloud, %s', (protocol) => {
     h.lie((request: IncomingMessage, response: ServerResponse) => {
       const told = request.url?.includes('told') ? { 'content-length': 1_000_000 } : {};
       response.writeHead(200, STATUS_CODES[200], { 'content-type': 'application/octet-stream', ...told });
+      // More than is collected before it is passed on.
+      response.write('x'.repeat(400_000));
       const more = setInterval(() => response.write('some bytes\n'), 50);
       response.once('close', () => {
         clearInterval(more);
