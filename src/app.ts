@@ -1,152 +1,142 @@
 // SPDX-License-Identifier: Apache-2.0
 // The composition root: the one file that knows every layer. Builds the gateway from a configuration, swaps its living
 // part when the configuration changes, and drains it at the end.
-import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, RequestListener } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Server as TlsServer } from 'node:tls';
-import Fastify, {
-  type FastifyBaseLogger,
-  type FastifyInstance,
-  type FastifyReply,
-  type FastifyRequest,
-  type FastifyServerOptions,
-  LogController,
-} from 'fastify';
-import type { CloudKinds } from './adapters/cloud-kind.ts';
 import { CLOUD_KINDS } from './adapters/kinds.ts';
 import { closeFleet, closeReplaced, createFleetBuilder, limitRates } from './build-fleet.ts';
 import { createReferenceCache } from './cache/reference-cache.ts';
-import type { Config } from './config/config.ts';
 import { unchangeable } from './config/unchangeable.ts';
 import { createExchange } from './federation/exchange.ts';
+import { createGroupMemory } from './federation/group-memory.ts';
 import { createIssuerClient } from './federation/identity/issuer-fetch.ts';
 import { openKeys } from './federation/keys.ts';
-import { createRevocations } from './federation/revocations.ts';
+import { createRevocations, LONGEST_TOKEN_LIFE } from './federation/revocations.ts';
 import { createSeal } from './federation/seal.ts';
 import { createTokens } from './federation/tokens.ts';
 import { closingOf } from './gateway/client-connections.ts';
 import { createClusterHosts } from './gateway/cluster-hosts.ts';
 import { createClientConnections } from './gateway/connections/index.ts';
-import { applyLimits, createListener } from './gateway/connections/listener.ts';
-import { CONSOLES, createConsoles } from './gateway/consoles.ts';
+import { applyLimits } from './gateway/connections/listener.ts';
+import { createConsoleHosts } from './gateway/console-hosts.ts';
+import { createConsoles } from './gateway/consoles.ts';
 import { createIdentityService } from './gateway/identity-service.ts';
 import { createProxies } from './gateway/limits/address.ts';
 import { createCounters } from './gateway/limits/counters.ts';
 import { createLimits } from './gateway/limits/index.ts';
 import { createOverload } from './gateway/limits/overload.ts';
-import { createLogLines } from './gateway/log-lines.ts';
-import { createMetrics, type Metrics } from './gateway/metrics.ts';
+import { createLogLines, createSeldom } from './gateway/log-lines.ts';
+import { createMetrics } from './gateway/metrics.ts';
 import { createOperationsListener } from './gateway/operations-listener.ts';
-import { sendInPieces } from './gateway/plugins/answers.ts';
-import { limitRequests } from './gateway/plugins/limits.ts';
-import { recordRequests } from './gateway/plugins/record.ts';
-import { parseQuery, refuseMalformed } from './gateway/plugins/requests.ts';
-import { createReadiness, type Readiness } from './gateway/readiness.ts';
-import { answerError } from './gateway/surfaces/answer-error.ts';
-import { consoleSurface } from './gateway/surfaces/console.ts';
+import { placesOf } from './gateway/own-places.ts';
+import { createPublicApp } from './gateway/public-app.ts';
+import { createReadiness } from './gateway/readiness.ts';
+import { createRevocationLog } from './gateway/revocation-log.ts';
+import { storeWatch } from './gateway/store-watch.ts';
+import { createStreamRights } from './gateway/stream-rights.ts';
+import { consoleSurface } from './gateway/surfaces/console/index.ts';
 import { discoverySurface } from './gateway/surfaces/discovery.ts';
 import { identitySurface } from './gateway/surfaces/identity/index.ts';
-import { answerStatus } from './gateway/surfaces/kubernetes/answer-error.ts';
 import { kubernetesSurface } from './gateway/surfaces/kubernetes/index.ts';
 import { openstackSurface } from './gateway/surfaces/openstack/index.ts';
 import { scsSurface } from './gateway/surfaces/scs/index.ts';
+import { createWaysOut } from './gateway/ways-out.ts';
 import type { Fleet } from './members/fleet.ts';
+import { createIntake } from './members/intake.ts';
 import { createLastKnown } from './members/last-known.ts';
 import { createLiveness } from './members/liveness.ts';
 import { createMemberViews } from './members/member-views.ts';
-import type { Clock } from './model/clock.ts';
-import { GatewayError } from './model/errors.ts';
-import { K8S } from './model/public-paths.ts';
-import type { Store } from './model/store.ts';
+import type { Gateway, GatewayOptions } from './running-gateway.ts';
 import { createMemoryStore } from './store/memory.ts';
-import { createRedisStore, type StoreEvent } from './store/redis.ts';
+import { createRedisStore } from './store/redis.ts';
 import { VERSION } from './version.ts';
 
-export interface GatewayOptions {
-  readonly config: Config;
-  readonly now?: Clock;
-  /** Where log lines go; standard output where absent. */
-  readonly log?: { write(line: string): void };
-  /** Instead of the configured one. */
-  readonly store?: Store;
-  /**
-   * Which of several processes this is, where a primary process starts them (workers/). Its log lines say so; the
-   * primary has the operations listener, and speaks of changed configurations.
-   */
-  readonly worker?: number;
-  /** Kinds of cloud beside OpenStack and Kubernetes, instead of the gateway's own. */
-  readonly kinds?: CloudKinds;
-}
-
-export interface Gateway {
-  readonly publicUrl: string;
-  /** Empty for a worker. */
-  readonly operationsUrl: string;
-  readonly log: FastifyBaseLogger;
-  /** What the operations listener tells, for whoever tells it instead. */
-  readonly metrics: Pick<Metrics, 'snapshot'>;
-  readonly readiness: () => Readiness;
-  /** Puts a new configuration in force without dropping a connection. Rejects what a running process cannot change. */
-  reconfigure(config: Config): Promise<void>;
-  /** For a changed configuration that was refused: counted and logged, the old one stays. */
-  refused(error: Error): void;
-  /**
-   * No new requests; those under way come to their end within `drainTimeout`. `delay` ms before that, it is no longer
-   * ready but serves on as always, so that load balancers stop sending before there is nobody to answer.
-   */
-  close(options?: { readonly delay?: number }): Promise<void>;
-}
+export type { Gateway, GatewayOptions } from './running-gateway.ts';
 
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { config: first, now = Date.now, log, worker, kinds = CLOUD_KINDS } = options;
   let config = first;
   const { publicUrl } = config.gateway;
   const keys = await openKeys(config.gateway.keys, { now });
-  const onStore = (event: StoreEvent): void => {
-    if (event.kind === 'failure') metrics.storeFailed(event.operation);
-    else if (event.kind === 'up') app.log.info('shared state: Redis is available');
-    else app.log.warn({ reason: event.reason }, 'shared state: Redis is away; requests go on from the local copy');
-  };
+  const onStore = storeWatch({ log: () => app.log, metrics: () => metrics });
   const url = options.store === undefined ? config.state.redis?.reveal() : undefined;
   const redis = url === undefined ? undefined : createRedisStore({ url, now, onState: onStore });
   /** Absent: there are no other replicas. */
   const shared = options.store ?? redis;
   const store = shared ?? createMemoryStore({ now });
   const seal = createSeal(keys);
-  const issuers = createIssuerClient();
-  const revocations = createRevocations({ store, now });
+  /** With port 0 only the listeners themselves know it. */
+  let bound: { readonly host: string; readonly port: number }[] = [];
+  const { own, reports, connector } = createWaysOut({
+    places: {
+      publicUrl,
+      domains: [config.gateway.clusterDomain, config.gateway.consoleDomain],
+      listeners: () => [config.gateway.listen, config.gateway.operations, ...bound],
+    },
+    now,
+    resolve: options.resolve,
+    metrics: () => metrics,
+    log: () => app.log,
+  });
+  const issuers = createIssuerClient({ connector });
+  const streamAge = (): number => config.gateway.limits.streamAge;
+  const revocationLog = createRevocationLog({ log: () => app.log, metrics: () => metrics, now });
+  const revocations = createRevocations({ store, now, streamAge, ...revocationLog });
   const tokens = createTokens({ keys, revocations, now }, () => ({
     issuer: publicUrl,
     lifetime: config.gateway.tokenLifetime,
   }));
   const lastKnown = createLastKnown({ store, seal, now });
-  const metrics = createMetrics({ fleet: () => fleet, lastKnown, store, now, connections: () => connections.counts() });
+  const intake = createIntake({ limits: () => config.gateway.limits.answers });
+  const metrics = createMetrics({
+    fleet: () => fleet,
+    lastKnown,
+    store,
+    streams: () => streams,
+    now,
+    answerMemory: intake.held,
+    connections: () => connections.counts(),
+  });
+  const rights = createStreamRights({
+    tokens,
+    fleet: () => fleet,
+    views: () => views,
+    store,
+    now,
+    limits: () => config.gateway.limits,
+    onEnded: metrics.streamEnded,
+  });
+  const { streams } = rights;
   const references = createReferenceCache({ store: shared, seal, now, onGet: metrics.references });
 
+  const groups = createGroupMemory({
+    store,
+    now,
+    keep: () => Math.max(LONGEST_TOKEN_LIFE, streamAge()),
+    async onLost(principal, lost) {
+      revocationLog.groupsLost(principal, lost);
+      await tokens.revokeUser(principal.id);
+    },
+  });
   const fleets = createFleetBuilder({
     kinds,
+    intake,
     now,
     keys,
     fetch: issuers.fetch,
+    own,
+    onRefused: reports.report,
+    resolve: options.resolve,
     onCheck({ provider, outcome, reason, ...rest }) {
       metrics.identityCheck(provider, outcome, reason);
       if (outcome !== 'ok') app.log.warn({ provider, outcome, reason, ...rest }, 'identity check');
     },
+    onProven: groups.seen,
   });
 
-  /** What no surface has taken, in the dialect of the path that was asked. */
-  const refuse = (request: FastifyRequest, reply: FastifyReply, error: unknown): void => {
-    reply.hijack();
-    if (request.raw.url?.startsWith(K8S)) answerStatus(request, reply.raw, error);
-    else answerError({ publicUrl }, request, reply.raw, error);
-  };
-  const urlOf = createClusterHosts(config.gateway.clusterDomain);
-  /** Only where something is there to be upgraded to; any other request is answered as if it had not asked. */
-  const shouldUpgradeCallback = (raw: IncomingMessage): boolean => {
-    const url = urlOf(raw);
-    return url.startsWith(K8S) || url.startsWith(CONSOLES);
-  };
+  const { clusterDomain, consoleDomain } = config.gateway;
+  const hosts = createConsoleHosts(consoleDomain, createClusterHosts(clusterDomain));
+  const { urlOf } = hosts;
   const { tls, ...listenAt } = config.gateway.listen;
   const connectionLimits = () => config.gateway.limits.connections;
   const bodyTime = () => connectionLimits().body;
@@ -156,31 +146,27 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     log: () => app.log,
     metrics: () => metrics,
   });
-  const app = Fastify({
-    logger: {
-      level: config.gateway.logLevel,
-      base: worker === undefined ? null : { worker },
-      // Several processes write to one pipe.
-      stream: log ?? createLogLines(process.stdout, worker === undefined ? {} : { whole: true }),
-    },
-    // One line a request, at its end: plugins/record.ts.
-    logController: new LogController({ disableRequestLogging: true }),
-    genReqId: () => `req-${randomUUID()}`,
-    requestIdHeader: false,
-    routerOptions: { maxParamLength: 4096, querystringParser: parseQuery },
-    ...(config.gateway.clusterDomain === undefined ? {} : { rewriteUrl: urlOf }),
-    return503OnClosing: false,
-    http2: tls !== undefined,
-    serverFactory: (handler: RequestListener) =>
-      createListener(handler, connectionLimits(), connections, {
-        tls: tls && { cert: tls.cert, key: tls.key.reveal() },
-        shouldUpgrade: shouldUpgradeCallback,
-      }),
-    frameworkErrors: (error, request, reply) => refuse(request, reply, new GatewayError('badTarget', { cause: error })),
-  } as FastifyServerOptions) as unknown as FastifyInstance;
+  const overload = createOverload({ limit: () => config.gateway.limits.loopLag });
+  let draining = false;
+  const app = createPublicApp({
+    log: log ?? createLogLines(process.stdout, worker === undefined ? {} : { whole: true }),
+    logLevel: config.gateway.logLevel,
+    worker,
+    publicUrl,
+    tls,
+    urlOf,
+    connections,
+    connectionLimits,
+    overload,
+    metrics,
+    draining: () => draining,
+  });
   let fleet: Fleet = fleets.build(config);
-  const consoles = createConsoles({ seal, publicUrl, now });
+  const lifetime = (): number => config.gateway.consoleLifetime;
+  const consoles = createConsoles({ seal, publicUrl, domain: consoleDomain, lifetime, now });
+  const saysAgain = createSeldom({ now });
   const exchange = createExchange({
+    issuer: publicUrl,
     store,
     seal,
     now,
@@ -189,8 +175,20 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       if (outcome === 'failed')
         app.log.warn({ cloud: member.id, strategy: member.strategy.kind, reason }, 'session failed');
     },
+    onLeftOut({ id: cloud }, what, left) {
+      metrics.leftOut(cloud, what);
+      if (saysAgain(`${cloud} ${what}`))
+        app.log.warn({ cloud, what, left }, 'member lists more than is taken over; the rest is left out');
+    },
   });
-  const views = createMemberViews({ exchange, lastKnown, publicUrl, now });
+  const views = createMemberViews({
+    exchange,
+    lastKnown,
+    publicUrl,
+    now,
+    reports,
+    onNoAccess: ({ id }, caller) => rights.doubt(id, caller),
+  });
   const liveness = createLiveness({ now });
   const identityService = createIdentityService({
     fleet: () => fleet,
@@ -201,7 +199,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     liveness,
     now,
     onDegraded(cloud, error) {
-      metrics.degraded(cloud);
+      metrics.degraded(cloud, error.code);
       app.log.warn({ cloud, reason: error.code, detail: error.detail }, 'member left out');
     },
   });
@@ -217,19 +215,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     addressOf: ({ raw }) => connections.addressOf(raw),
     onKnown: ({ raw }) => connections.known(raw),
   });
-  const overload = createOverload({ limit: () => config.gateway.limits.loopLag });
-
-  let draining = false;
-  recordRequests(app, { metrics, addressOf: connections.addressOf });
-  refuseMalformed(app, { limits: connectionLimits });
-  limitRequests(app, { overload });
-  sendInPieces(app, { streams: connections.streams });
-  app.addHook('onRequest', (request, reply, done) => {
-    if (draining && request.raw.httpVersionMajor === 1) reply.raw.setHeader('connection', 'close');
-    done();
-  });
-  app.setNotFoundHandler((request, reply) => refuse(request, reply, new GatewayError('notFound')));
-  app.setErrorHandler((error, request, reply) => refuse(request, reply, error));
   await app.register(discoverySurface({ publicUrl, keys, version: VERSION }));
   await app.register(
     identitySurface({
@@ -242,15 +227,34 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       profile: { name: 'scs' },
     }),
   );
-  const authorities = config.clouds.flatMap(({ openstack }) => openstack?.ca ?? []);
-  await app.register(consoleSurface({ consoles, authorities }));
-  await app.register(kubernetesSurface({ fleet: () => fleet, tokens, limits, now, publicUrl, urlOf, references }));
+  await app.register(
+    consoleSurface({
+      consoles,
+      hosts,
+      apart: consoleDomain !== undefined,
+      dashboards: () => config.gateway.dashboards,
+      most: () => config.gateway.limits.consoles,
+      fleet: () => fleet,
+      limits,
+      addressOf: connections.addressOf,
+      streams,
+      revocations,
+      now,
+      publicUrl,
+    }),
+  );
+  await app.register(
+    kubernetesSurface({ fleet: () => fleet, tokens, limits, streams, now, publicUrl, urlOf, references }),
+  );
   await app.register(
     scsSurface({
       fleet: () => fleet,
       tokens,
       limits,
       bodyTime,
+      onLeftOut: metrics.degraded,
+      turn: intake.turn,
+      streams,
       now,
       publicUrl,
       exchange,
@@ -262,7 +266,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       shared,
       seal,
       clouds: () => config.clouds.map(({ id, name, certificates = [] }) => ({ id, name, certificates })),
-      clusterDomain: config.gateway.clusterDomain,
+      clusterDomain,
       ca: () => config.gateway.ca,
       kinds,
       logins: () => config.identityProviders.flatMap(({ id, issuer, cli }) => (cli ? [{ id, issuer, ...cli }] : [])),
@@ -273,9 +277,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       fleet: () => fleet,
       tokens,
       limits,
+      streams,
       views,
       lastKnown,
       consoles,
+      reports,
       references,
       publicUrl,
       bodyTime,
@@ -291,12 +297,15 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       keys: { ok: keys.jwks().keys.length > 0, detail: `${keys.jwks().keys.length} keys published` },
     }),
     draining: () => draining,
+    leftOut: reports.leftOut,
   });
   const operations = createOperationsListener({ metrics, readiness });
 
   async function listen(): Promise<string> {
     await app.listen(listenAt);
-    return worker === undefined ? operations.listen({ ...config.gateway.operations }) : '';
+    const operationsUrl = worker === undefined ? await operations.listen({ ...config.gateway.operations }) : '';
+    bound = [app, operations].flatMap(({ server }) => placesOf(server));
+    return operationsUrl;
   }
 
   const closing = closingOf(connections);
@@ -351,6 +360,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await operations.close();
       overload.close();
       connections.close();
+      rights.close();
       counters.people.close();
       counters.addresses.close();
       keys.close();

@@ -1,29 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 // From a configuration to its living part: members, clusters, identity providers. The composition root's larger half:
 // an entry that has not changed keeps its connections, breakers and sessions.
+import type { LookupFunction } from 'node:net';
 import type { CloudKinds } from './adapters/cloud-kind.ts';
 import type { CloudConfig, ClusterConfig, Config, OpenStackConfig } from './config/config.ts';
 import type { AssertionDeps } from './federation/assertion.ts';
 import { clusterTls, createClusterStrategy, createStrategy } from './federation/create-strategy.ts';
+import type { GroupProof } from './federation/group-memory.ts';
 import { type CheckOutcome, createIdentityProviders, type IssuerFetch } from './federation/identity/index.ts';
 import type { Keys } from './federation/keys.ts';
 import { createProjectNames } from './federation/mapping.ts';
 import type { LimitRates } from './gateway/limits/index.ts';
 import type { ApiCloud, Fleet } from './members/fleet.ts';
-import { createTransport } from './members/transport.ts';
+import type { ReachReport } from './members/reach-reports.ts';
+import { createClusterStanding, createTokenStanding } from './members/standing.ts';
+import { createTransport, type TransportDeps } from './members/transport.ts';
+import { pseudonymOf } from './members/via.ts';
 import type { Clock } from './model/clock.ts';
 import type { Cluster } from './model/cluster.ts';
 import { connectTo } from './model/connect-to.ts';
+import type { Intake } from './model/intake.ts';
+import { createReach, type OwnPlaces, type ReachOptions } from './model/may-name.ts';
 import type { Member } from './model/member.ts';
 import { ofKind } from './schema/kinds.ts';
+import { domainOf } from './schema/own-host.ts';
 
 export interface FleetBuilderDeps {
   readonly now: Clock;
   readonly keys: Keys;
   readonly fetch: IssuerFetch;
   readonly onCheck: (outcome: CheckOutcome) => void;
+  /** Of the process. */
+  readonly intake?: Intake;
+  readonly onProven: (proof: GroupProof) => Promise<void>;
   /** Beside OpenStack and Kubernetes. */
   readonly kinds: CloudKinds;
+  readonly own: OwnPlaces;
+  readonly onRefused: (report: ReachReport) => void;
+  /** Instead of the system's. */
+  readonly resolve?: LookupFunction | undefined;
 }
 
 interface Before {
@@ -35,7 +50,18 @@ export interface FleetBuilder {
   build(next: Config, before?: Before): Fleet;
 }
 
-export function createFleetBuilder({ now, keys, fetch, onCheck, kinds }: FleetBuilderDeps): FleetBuilder {
+export function createFleetBuilder(deps: FleetBuilderDeps): FleetBuilder {
+  const { now, keys, fetch, onCheck, onProven, kinds, intake, own, onRefused, resolve } = deps;
+  const pseudonym = pseudonymOf(own.publicUrl);
+  /** Each peer's way out, by what is configured of it. */
+  const wayOut = (peer: string, options: Omit<ReachOptions, 'own'>): WayOut => ({
+    now,
+    intake,
+    resolve,
+    pseudonym,
+    reach: createReach({ ...options, domainOf, own }),
+    onRefused: (fault, host) => onRefused({ peer, where: 'connection', host, fault }),
+  });
   return {
     build(next, before) {
       const strategies: AssertionDeps = { keys, issuer: () => next.gateway.publicUrl, now };
@@ -47,18 +73,18 @@ export function createFleetBuilder({ now, keys, fetch, onCheck, kinds }: FleetBu
       const members = next.clouds.flatMap((cloud) => {
         if (cloud.openstack === undefined) return [];
         const kept = unchanged(cloud) ? before?.fleet.members.get(cloud.id) : undefined;
-        return [kept ?? createMember(cloud, cloud.openstack, strategies, now)];
+        return [kept ?? createMember(cloud, cloud.openstack, strategies, wayOut)];
       });
       const clusters = next.clouds.flatMap((cloud) =>
         cloud.clusters.map((cluster) => {
           const kept = unchanged(cloud) ? before?.fleet.clusters.get(cluster.id) : undefined;
-          return kept ?? createCluster(cloud, cluster, strategies, now);
+          return kept ?? createCluster(cloud, cluster, strategies, wayOut);
         }),
       );
       const apis = next.clouds.flatMap((cloud) => {
         if (cloud.further === undefined) return [];
         const kept = unchanged(cloud) ? before?.fleet.apis.get(cloud.id) : undefined;
-        return [kept ?? createApiCloud(cloud.id, cloud.further, kinds, now)];
+        return [kept ?? createApiCloud(cloud.id, cloud.further, kinds, wayOut)];
       });
       return {
         apis: new Map(apis.map((api) => [api.id, api])),
@@ -70,7 +96,7 @@ export function createFleetBuilder({ now, keys, fetch, onCheck, kinds }: FleetBu
               identityProviders: createIdentityProviders(
                 // Every group is kept unless the entry says which.
                 next.identityProviders.map((entry) => ({ ...entry, groups: entry.groups ?? [/^/] })),
-                { now, fetch, onCheck },
+                { now, fetch, onCheck, onProven },
               ),
               providerEntries: next.identityProviders.map(({ id, protocol, issuer }) => ({ id, protocol, issuer })),
             }),
@@ -105,32 +131,45 @@ export function closeFleet(fleet: Fleet): Promise<void>[] {
   );
 }
 
+type WayOut = TransportDeps & Required<Pick<TransportDeps, 'reach'>>;
+type WaysOut = (peer: string, options: Omit<ReachOptions, 'own'>) => WayOut;
+
 /** Short, with a time limit, and asked for by many at once: all people that come back after an outage. */
 const OWN = 10;
 
-function createMember(cloud: CloudConfig, openstack: OpenStackConfig, deps: AssertionDeps, now: Clock): Member {
+function createMember(cloud: CloudConfig, openstack: OpenStackConfig, deps: AssertionDeps, ways: WaysOut): Member {
   const { authUrl, region, ca, timeouts, connections, breaker, limits } = openstack;
-  const { inFlight } = limits;
+  const { inFlight, perUser, minRate } = limits;
+  const tls = ca === undefined ? {} : { ca };
   const projects = createProjectNames(openstack.projects);
+  const { hosts = [] } = openstack;
+  const way = ways(cloud.id, { urls: [authUrl], hosts, plaintext: openstack.interface === 'internal' });
+  const transport = createTransport(
+    {
+      cloud: cloud.id,
+      connections,
+      timeouts,
+      breaker,
+      tls,
+      slots: { request: inFlight, stream: inFlight, own: OWN * inFlight },
+      perUser: { request: perUser.inFlight, stream: perUser.inFlight, own: OWN * perUser.inFlight },
+      minRate,
+    },
+    way,
+  );
   return {
     id: cloud.id,
     name: cloud.name,
     authUrl,
     region,
     interface: openstack.interface,
+    limits: { endpoints: limits.endpoints, projects: limits.projects },
     projects,
+    tls,
+    reach: way.reach,
     strategy: createStrategy(openstack.strategy, { authUrl, projects }, deps),
-    transport: createTransport(
-      {
-        cloud: cloud.id,
-        connections,
-        timeouts,
-        breaker,
-        tls: ca === undefined ? {} : { ca },
-        slots: { request: inFlight, stream: inFlight, own: OWN * inFlight },
-      },
-      { now },
-    ),
+    transport,
+    standing: createTokenStanding({ cloud: cloud.id, authUrl, transport }, { now: way.now }),
   };
 }
 
@@ -150,11 +189,26 @@ function sameEntry(a: unknown, b: unknown): boolean {
 /** A cluster has no section for limits: an apiserver ends what takes more than a minute, and should say so itself. */
 const CLUSTER_TIMEOUTS = { connect: 5_000, headers: 75_000, idle: 60_000, login: 10_000 };
 
-function createCluster(cloud: CloudConfig, config: ClusterConfig, deps: AssertionDeps, now: Clock): Cluster {
+function createCluster(cloud: CloudConfig, config: ClusterConfig, deps: AssertionDeps, ways: WaysOut): Cluster {
   const { id, name, server, ca, strategy } = config;
-  const { inFlight, streams } = config.limits;
+  const { inFlight, streams, perUser, minRate } = config.limits;
   // The strategy's own authority is used if the cluster configures none.
   const tls = { ...clusterTls(strategy), ...(ca === undefined ? {} : { ca }) };
+  const way = ways(cloud.id, { urls: [server], hosts: config.hosts ?? [] });
+  const transport = createTransport(
+    {
+      cloud: cloud.id,
+      tls,
+      // Each watch holds one: with fewer connections than slots, a request that has a slot would wait for one.
+      connections: streams + inFlight + OWN * inFlight,
+      timeouts: CLUSTER_TIMEOUTS,
+      breaker: { failures: 5, cooldown: 10_000 },
+      slots: { request: inFlight, stream: streams, own: OWN * inFlight },
+      perUser: { request: perUser.inFlight, stream: perUser.streams, own: OWN * perUser.inFlight },
+      minRate,
+    },
+    way,
+  );
   return {
     id,
     name,
@@ -163,18 +217,8 @@ function createCluster(cloud: CloudConfig, config: ClusterConfig, deps: Assertio
     ...connectTo(server),
     tls,
     strategy: createClusterStrategy(strategy, deps),
-    transport: createTransport(
-      {
-        cloud: cloud.id,
-        tls,
-        // Each watch holds one: with fewer connections than slots, a request that has a slot could wait for ever.
-        connections: streams + inFlight + OWN * inFlight,
-        timeouts: CLUSTER_TIMEOUTS,
-        breaker: { failures: 5, cooldown: 10_000 },
-        slots: { request: inFlight, stream: streams, own: OWN * inFlight },
-      },
-      { now },
-    ),
+    transport,
+    standing: createClusterStanding({ cloud: cloud.id, server, transport }, { now: way.now }),
   };
 }
 
@@ -186,7 +230,7 @@ function createApiCloud(
   id: string,
   { kind: name, options }: NonNullable<CloudConfig['further']>,
   kinds: CloudKinds,
-  now: Clock,
+  ways: WaysOut,
 ): ApiCloud {
   const kind = ofKind(kinds, name);
   const api = kind.create(options);
@@ -204,7 +248,7 @@ function createApiCloud(
         breaker: { failures: 5, cooldown: 10_000 },
         slots: { request: API_IN_FLIGHT, stream: API_IN_FLIGHT, own: API_IN_FLIGHT },
       },
-      { now },
+      ways(id, { urls: [api.url] }),
     ),
   };
 }

@@ -207,7 +207,10 @@ export async function startCloud(options: CloudOptions): Promise<StandIn> {
 
     const proof =
       text(headers['x-auth-token']) ?? (service.type === 'object-store' ? text(headers['x-storage-token']) : undefined);
-    const token = fault?.kind === 'unauthorized' ? undefined : tokens.find(proof);
+    const refuse = fault?.kind === 'unauthorized' || fault?.kind === 'own401';
+    // Not this service alone: the cloud no longer takes it.
+    if (fault?.kind === 'unauthorized' && proof !== undefined) tokens.revoke(proof);
+    const token = refuse ? undefined : tokens.find(proof);
     const matched = match(service, method, rest);
     const call: Call = {
       req,
@@ -220,7 +223,7 @@ export async function startCloud(options: CloudOptions): Promise<StandIn> {
       token: token ?? NOBODY,
       json: () => readJson(req, record, () => violations.push(record)),
     };
-    const { status, body, headers: own } = await respond(service, call, matched?.route, fault?.kind === 'unauthorized');
+    const { status, body, headers: own } = await respond(service, call, matched?.route, refuse);
     send(res, { status, body, headers: { ...(paths && APACHE), ...own } }, method === 'HEAD');
   }
 

@@ -8,7 +8,8 @@ import { failure, type Reply } from './cluster-http.ts';
 /** As an AuthenticationConfiguration says it: the prefix stands before user and group names. */
 export interface ClusterTrust {
   readonly issuer: string;
-  readonly audience: string;
+  /** Of an issuer with several, any of them. */
+  readonly audience: string | readonly string[];
   readonly jwks: () => Promise<JSONWebKeySet>;
   readonly prefix?: string;
 }
@@ -88,7 +89,8 @@ export function createAccess(options: {
       if (token === undefined) return undefined;
       const hub = trusted.find(({ issuer }) => issuer === claims(token)?.iss);
       if (hub === undefined) return undefined;
-      const { issuer, audience, prefix = 'scs:' } = hub;
+      const { issuer, prefix = 'scs:' } = hub;
+      const audience = [hub.audience].flat();
       const verify = async (keys: JSONWebKeySet) =>
         jwtVerify(token, createLocalJWKSet(keys), { issuer, audience, currentDate: new Date(now()) });
       try {
@@ -175,7 +177,9 @@ export function createAccess(options: {
         return true;
       // A token of an issuer that was made for somebody else: the gateway's own, as its users hold it.
       const { iss, aud } = claims(bearer(headers) ?? '') ?? {};
-      return trusted.some((hub) => iss === hub.issuer && ![aud].flat().includes(hub.audience));
+      return trusted.some(
+        (hub) => iss === hub.issuer && ![hub.audience].flat().some((one) => [aud].flat().includes(one)),
+      );
     },
   };
 }

@@ -76,6 +76,7 @@ export async function startCluster(options: ClusterOptions): Promise<ClusterStan
   const requests: ClusterRequest[] = [];
   const violations: ClusterRequest[] = [];
   const faults: ClusterFault[] = [];
+  const refused = new Set<string>();
   const access: Access = createAccess(options);
   const objects = createObjects({ ...options, version, access });
   const streams = createStreams();
@@ -91,6 +92,7 @@ export async function startCluster(options: ClusterOptions): Promise<ClusterStan
     requests.push(seen);
     if (requests.length > LOG_LIMIT) requests.shift();
     if (access.isViolation(headers)) violations.push(seen);
+    if (refused.has(headers.authorization ?? '')) return failure(401, 'Unauthorized');
     const at = faults.findIndex(({ on }) => url.includes(on ?? ''));
     const [fault] = at === -1 ? [] : faults.splice(at, 1);
     if (fault?.kind === 'hang') return undefined;
@@ -98,6 +100,8 @@ export async function startCluster(options: ClusterOptions): Promise<ClusterStan
       req.socket.destroy();
       return undefined;
     }
+    // What it has said of a credential, it says again.
+    if (fault?.status === 401) refused.add(headers.authorization ?? '');
     if (fault !== undefined)
       return { status: fault.status ?? 302, headers: { location: fault.location ?? 'https://evil.example/' } };
     const identity = await access.authenticate(headers);

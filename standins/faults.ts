@@ -14,6 +14,7 @@ export const FAULT_KINDS = [
   'html503',
   'redirectElsewhere',
   'unauthorized',
+  'own401',
   'gone',
 ] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
@@ -62,7 +63,7 @@ export function createFaults(onGone: (gone: readonly (ServiceType | '*')[]) => P
   };
 }
 
-/** Plays the fault. True: the request goes on to the service (`slow`) or is refused by it (`unauthorized`). */
+/** Plays the fault. True: the request goes on to the service (`slow`) or is refused by it (`unauthorized`, `own401`). */
 export async function play(fault: Fault, req: IncomingMessage, res: ServerResponse): Promise<boolean> {
   const json = { 'Content-Type': 'application/json' };
   switch (fault.kind) {
@@ -70,6 +71,7 @@ export async function play(fault: Fault, req: IncomingMessage, res: ServerRespon
       await delay(fault.ms ?? 1000, undefined, { ref: false });
       return true;
     case 'unauthorized':
+    case 'own401':
       return true;
     case 'hang':
       return false;

@@ -41,7 +41,7 @@ export const revokeCommand: AddCommand = (program, { out }) => {
 };
 
 /** By the shared state: what is revoked without one is in the memory of the running process, where nobody else gets at it. */
-async function endTokens(what: RevokeOptions, { state }: Config): Promise<string> {
+async function endTokens(what: RevokeOptions, { state, gateway }: Config): Promise<string> {
   const url = state.redis?.reveal();
   if (url === undefined)
     throw new CommandError(
@@ -55,7 +55,8 @@ async function endTokens(what: RevokeOptions, { state }: Config): Promise<string
   const store = createRedisStore({ url, commandTimeout: 2_000 });
   await store.opened;
   const now = Date.now;
-  const deps = { revocations: createRevocations({ store, now }), store, now, longestLife: LONGEST_TOKEN_LIFE };
+  const revocations = createRevocations({ store, now, streamAge: () => gateway.limits.streamAge });
+  const deps = { revocations, store, now, longestLife: LONGEST_TOKEN_LIFE };
   return withPlainErrors(revoke(what, deps)).finally(() => store.close());
 }
 

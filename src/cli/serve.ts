@@ -16,9 +16,10 @@ export const serveCommand: AddCommand = (program) => {
 };
 
 async function serve(file: string): Promise<void> {
-  const [{ loadConfig }, { watchConfig }, { default: closeWithGrace }] = await Promise.all([
+  const [{ loadConfig }, { watchConfig }, { surviveAccidents }, { default: closeWithGrace }] = await Promise.all([
     import('../config/load.ts'),
     import('../config/watch.ts'),
+    import('../workers/accidents.ts'),
     import('close-with-grace'),
   ]);
   const loaded = await loadConfig(file, { env: process.env });
@@ -40,11 +41,12 @@ async function serve(file: string): Promise<void> {
   });
   const { publicUrl, operationsUrl: operations } = gateway;
   gateway.log.info({ publicUrl, operations, version: VERSION, ...(workers > 1 ? { workers } : {}) }, 'ready');
-  closeWithGrace({ delay: drainDelay + drainTimeout + 2_000, logger: false }, async ({ signal, err }) => {
-    if (err) gateway.log.error({ err }, 'stopping after an unexpected error');
-    else gateway.log.info({ signal }, 'draining');
+  surviveAccidents(gateway);
+  const delay = drainDelay + drainTimeout + 2_000;
+  closeWithGrace({ delay, logger: false, skip: ['uncaughtException', 'unhandledRejection'] }, async ({ signal }) => {
+    gateway.log.info({ signal }, 'draining');
     watcher.close();
-    // A person at a terminal has no load balancer to wait for, and an error no time.
+    // A person at a terminal has no load balancer to wait for.
     await gateway.close(signal === 'SIGTERM' ? { delay: drainDelay } : {});
   });
 }

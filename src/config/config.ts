@@ -3,6 +3,7 @@
 // secrets wrapped. Immutable; a changed file makes a new one.
 import type { ClusterStrategyOptions } from '../federation/cluster-strategies/index.ts';
 import type { StrategyOptions } from '../federation/strategies/index.ts';
+import type { AnswerLimits } from '../model/intake.ts';
 import type { ConnectionLimits, Rate, RouteClass } from '../model/limits.ts';
 import type { Secret } from '../model/secret.ts';
 
@@ -28,6 +29,10 @@ interface GatewayConfig {
   readonly keys: string;
   /** Host names of clusters end in it. */
   readonly clusterDomain?: string;
+  /** Host names of consoles end in it. */
+  readonly consoleDomain?: string;
+  readonly consoleLifetime: number;
+  readonly dashboards: readonly string[];
   /** PEM, for clients. */
   readonly ca?: string;
   readonly tokenLifetime: number;
@@ -46,7 +51,13 @@ export interface GatewayLimitsConfig {
   readonly user: Readonly<Partial<Record<RouteClass, Rate>>>;
   readonly address: Readonly<Partial<Record<'login' | 'failed', Rate>>>;
   readonly connections: ConnectionLimits;
+  readonly consoles: { readonly user: number; readonly address: number };
   readonly loopLag?: number;
+  readonly answers: AnswerLimits;
+  /** Milliseconds: the longest age of a stream. */
+  readonly streamAge: number;
+  /** Milliseconds between two questions whether a cloud still gives a project. */
+  readonly streamRecheck: number;
 }
 
 type SignatureAlgorithm =
@@ -75,9 +86,12 @@ export interface IdentityProviderConfig {
   };
   /** A group is kept if one of these matches; absent: every group. */
   readonly groups?: readonly RegExp[];
+  /** Between the groups of a claim that is a text. */
+  readonly groupsSeparator?: string;
   readonly algorithms: readonly SignatureAlgorithm[];
   readonly clockSkew: number;
   readonly capLifetime: boolean;
+  readonly hosts?: readonly string[];
   readonly cli?: { readonly clientId: string; readonly scope: string };
   readonly jwksUri?: string;
   /** PEM. */
@@ -115,6 +129,8 @@ export interface OpenStackConfig {
   readonly authUrl: string;
   readonly region: string;
   readonly interface: 'public' | 'internal';
+  /** Which it may name beside its own. */
+  readonly hosts?: readonly string[];
   /** PEM. */
   readonly ca?: string;
   readonly strategy: StrategyOptions;
@@ -124,11 +140,20 @@ export interface OpenStackConfig {
     readonly connect: number;
     readonly headers: number;
     readonly idle: number;
+    readonly queue: number;
     readonly login: number;
   };
   readonly connections: number;
   readonly breaker: { readonly failures: number; readonly cooldown: number };
-  readonly limits: { readonly requests?: Rate; readonly inFlight: number };
+  readonly limits: {
+    readonly requests?: Rate;
+    readonly inFlight: number;
+    readonly endpoints: number;
+    readonly projects: number;
+    readonly perUser: { readonly inFlight: number };
+    /** Bytes of an upload in a time, at least. */
+    readonly minRate?: Rate;
+  };
 }
 
 export interface ClusterConfig {
@@ -136,8 +161,16 @@ export interface ClusterConfig {
   readonly name: string;
   /** Without trailing slash. */
   readonly server: string;
+  readonly hosts?: readonly string[];
   /** PEM. */
   readonly ca?: string;
   readonly strategy: ClusterStrategyOptions;
-  readonly limits: { readonly requests?: Rate; readonly inFlight: number; readonly streams: number };
+  readonly limits: {
+    readonly requests?: Rate;
+    readonly inFlight: number;
+    readonly streams: number;
+    readonly perUser: { readonly inFlight: number; readonly streams: number };
+    /** Bytes of an upload in a time, at least. */
+    readonly minRate?: Rate;
+  };
 }

@@ -24,9 +24,16 @@ type FileCloud = ConfigFile['clouds'][number];
 type FileOpenStack = NonNullable<FileCloud['openstack']>;
 type FileCluster = FileCloud['clusters'][number];
 
+interface Given {
+  readonly contents: Contents;
+  /** Of the identity providers, each once. */
+  readonly domains: readonly string[];
+}
+
 export function resolveConfig(file: ConfigFile, contents: Contents, folder: string, kinds: CloudKinds): Config {
   const { gateway, state } = file;
   const { tls } = gateway.listen;
+  const given: Given = { contents, domains: [...new Set(file.identityProviders.map(({ domain }) => domain))] };
   return {
     gateway: {
       publicUrl: withoutSlash(gateway.publicUrl),
@@ -38,6 +45,9 @@ export function resolveConfig(file: ConfigFile, contents: Contents, folder: stri
       operations: gateway.operations,
       keys: resolve(folder, gateway.keys),
       ...(gateway.clusterDomain !== undefined && { clusterDomain: gateway.clusterDomain }),
+      ...(gateway.consoleDomain !== undefined && { consoleDomain: gateway.consoleDomain }),
+      consoleLifetime: gateway.consoleLifetime,
+      dashboards: gateway.dashboards,
       ...(gateway.caFile !== undefined && { ca: contents.text(gateway.caFile) }),
       tokenLifetime: gateway.tokenLifetime,
       workers: gateway.workers,
@@ -50,16 +60,29 @@ export function resolveConfig(file: ConfigFile, contents: Contents, folder: stri
     },
     state: state.redis === undefined ? {} : { redis: contents.secret(state.redis) },
     identityProviders: file.identityProviders.map((provider) => resolveProvider(provider, contents)),
-    clouds: file.clouds.map((cloud) => resolveCloud(cloud, contents, kinds)),
+    clouds: file.clouds.map((cloud) => resolveCloud(cloud, given, kinds)),
   };
 }
 
-function resolveLimits({ user, address, connections, loopLag }: ConfigFile['gateway']['limits']): GatewayLimitsConfig {
+function resolveLimits({
+  user,
+  address,
+  connections,
+  consoles,
+  loopLag,
+  answers,
+  streamAge,
+  streamRecheck,
+}: ConfigFile['gateway']['limits']): GatewayLimitsConfig {
   return {
     user: rates(user),
     address: rates(address),
     connections,
+    consoles,
     ...(loopLag !== undefined && { loopLag }),
+    answers,
+    streamAge,
+    streamRecheck,
   };
 }
 
@@ -67,10 +90,22 @@ function resolveLimits({ user, address, connections, loopLag }: ConfigFile['gate
 const rates = <Name extends string>(written: Readonly<Record<Name, Rate | undefined>>): Partial<Record<Name, Rate>> =>
   Object.fromEntries(Object.entries(written).filter(([, rate]) => rate !== undefined)) as Partial<Record<Name, Rate>>;
 
+/** Of a cloud or a cluster. */
+const withRates = <L extends { readonly requests: Rate | undefined; readonly minRate: Rate | undefined }>({
+  requests,
+  minRate,
+  ...same
+}: L): Omit<L, 'requests' | 'minRate'> & Partial<Record<'requests' | 'minRate', Rate>> => ({
+  ...same,
+  ...rates({ requests, minRate }),
+});
+
 function resolveProvider(provider: FileProvider, contents: Contents): IdentityProviderConfig {
-  const { caFile, groups, introspection, jwksUri, cli, ...same } = provider;
+  // `sharedDomain` is a word to the rules alone.
+  const { caFile, groups, hosts, introspection, jwksUri, cli, sharedDomain: _, ...same } = provider;
   return {
     ...same,
+    ...some(hosts),
     ...(jwksUri !== undefined && { jwksUri }),
     ...(cli && { cli: { clientId: cli.clientId, scope: cli.scope ?? 'openid profile email' } }),
     ...(groups && { groups: groups.map((expression) => new RegExp(expression, 'u')) }),
@@ -81,25 +116,26 @@ function resolveProvider(provider: FileProvider, contents: Contents): IdentityPr
   };
 }
 
-function resolveCloud(cloud: FileCloud, contents: Contents, kinds: CloudKinds): CloudConfig {
+function resolveCloud(cloud: FileCloud, given: Given, kinds: CloudKinds): CloudConfig {
   const { id, name, certificates, openstack, clusters } = cloud;
   const further = kinds.find(({ kind }) => kind in cloud);
   return {
     id,
     name,
     ...(certificates && { certificates }),
-    ...(openstack && { openstack: resolveOpenStack(openstack, contents) }),
-    clusters: clusters.map((cluster) => resolveCluster(cluster, contents)),
+    ...(openstack && { openstack: resolveOpenStack(openstack, given) }),
+    clusters: clusters.map((cluster) => resolveCluster(cluster, given)),
     ...(further && {
       further: {
         kind: further.kind,
-        options: further.resolve((cloud as Record<string, unknown>)[further.kind], { contents }),
+        options: further.resolve((cloud as Record<string, unknown>)[further.kind], { contents: given.contents }),
       },
     }),
   };
 }
 
-function resolveOpenStack(openstack: FileOpenStack, contents: Contents): OpenStackConfig {
+function resolveOpenStack(openstack: FileOpenStack, given: Given): OpenStackConfig {
+  const { contents } = given;
   const { caFile, timeouts, breaker, projects } = openstack;
   const base = withoutSlash(openstack.authUrl);
   const authUrl = base.endsWith('/v3') ? base : `${base}/v3`;
@@ -107,9 +143,10 @@ function resolveOpenStack(openstack: FileOpenStack, contents: Contents): OpenSta
     authUrl,
     region: openstack.region,
     interface: openstack.interface,
+    ...some(openstack.hosts),
     ...(caFile !== undefined && { ca: contents.text(caFile) }),
     // Definition and section are of the same kind, which the type of the list cannot express.
-    strategy: ofKind(STRATEGIES, openstack.strategy.kind).resolve(openstack.strategy as never, { contents, authUrl }),
+    strategy: ofKind(STRATEGIES, openstack.strategy.kind).resolve(openstack.strategy as never, { ...given, authUrl }),
     projects: Object.entries(projects).map(([gateway, member]) => ({
       gateway: projectOf(gateway),
       member: projectOf(member),
@@ -117,23 +154,26 @@ function resolveOpenStack(openstack: FileOpenStack, contents: Contents): OpenSta
     timeouts,
     connections: openstack.connections,
     breaker,
-    limits: { ...rates({ requests: openstack.limits.requests }), inFlight: openstack.limits.inFlight },
+    limits: withRates(openstack.limits),
   };
 }
 
-function resolveCluster(cluster: FileCluster, contents: Contents): ClusterConfig {
+function resolveCluster(cluster: FileCluster, given: Given): ClusterConfig {
+  const { contents } = given;
   const { id, caFile, strategy, limits } = cluster;
   const server = withoutSlash(cluster.server);
-  const { requests, inFlight, streams } = limits;
   const definition = ofKind(CLUSTER_STRATEGIES, strategy.kind);
   return {
     id,
     name: cluster.name ?? id,
     server,
-    limits: { ...rates({ requests }), inFlight, streams },
+    ...some(cluster.hosts),
+    limits: withRates(limits),
     ...(caFile !== undefined && { ca: contents.text(caFile) }),
-    strategy: definition.resolve(strategy as never, { contents, server }),
+    strategy: definition.resolve(strategy as never, { ...given, server }),
   };
 }
+
+const some = (hosts: readonly string[]) => (hosts.length === 0 ? {} : { hosts });
 
 const withoutSlash = (url: string): string => url.replace(/\/+$/, '');

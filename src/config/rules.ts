@@ -9,6 +9,7 @@ import { isLoopback } from '../model/loopback.ts';
 import { parseUrl } from '../schema/fields.ts';
 import { ofKind } from '../schema/kinds.ts';
 import { at, type Fault } from './faults.ts';
+import { trustFaults } from './rules-trust.ts';
 import type { ConfigFile } from './schema.ts';
 import { sectionFaults } from './strategy-faults.ts';
 import type { Sound } from './validate.ts';
@@ -35,6 +36,13 @@ export function crossFaults(file: File, kinds: CloudKinds): Fault[] {
       ? []
       : providerFaults(providers.length, clouds)),
     ...repeated(clouds.map((cloud, index) => [at(at('clouds', index), 'id'), cloud?.id])),
+    ...(file.gateway?.consoleDomain === undefined
+      ? []
+      : each(clouds, 'clouds', ({ id }, path) =>
+          id?.endsWith('-')
+            ? [{ path: `${path}.id`, reason: 'must not end in a hyphen: with gateway.consoleDomain it is a host name' }]
+            : [],
+        )),
     ...repeated(
       clouds.flatMap((cloud, index) =>
         (cloud?.clusters ?? []).map((cluster, place): [string, string | undefined] => [
@@ -43,6 +51,7 @@ export function crossFaults(file: File, kinds: CloudKinds): Fault[] {
         ]),
       ),
     ),
+    ...passedTokenFaults(providers, clouds),
     ...each(clouds, 'clouds', (cloud, path) => [
       ...cloudFaults(cloud, path, kinds),
       ...(cloud.openstack === undefined ? [] : openstackFaults(cloud.openstack, `${path}.openstack`)),
@@ -51,12 +60,19 @@ export function crossFaults(file: File, kinds: CloudKinds): Fault[] {
         sectionFaults(CLUSTER_STRATEGIES, strategy, `${place}.strategy`),
       ),
     ]),
+    ...trustFaults(file),
   ];
 }
 
 function gatewayFaults({ gateway, state }: File): Fault[] {
   if (gateway === undefined) return [];
   const faults: Fault[] = [];
+  const { size, memory } = gateway.limits?.answers ?? {};
+  if (size !== undefined && memory !== undefined && memory < 16 * size)
+    faults.push({
+      path: 'gateway.limits.answers.memory',
+      reason: 'must be at least 16 times gateway.limits.answers.size: that is what one answer may become',
+    });
   const proxied = (gateway.trustedProxies ?? []).length > 0;
   const publicUrl = parseUrl(gateway.publicUrl ?? '');
   if (publicUrl?.protocol === 'http:' && !isLoopback(publicUrl.hostname) && !proxied) {
@@ -75,6 +91,20 @@ function gatewayFaults({ gateway, state }: File): Fault[] {
   if (listen?.port !== undefined && listen.port !== 0 && listen.port === operations?.port) {
     faults.push({ path: 'gateway.operations.port', reason: 'must differ from gateway.listen.port' });
   }
+  const { consoleDomain, clusterDomain } = gateway;
+  // A page may set cookies for its own host and every domain above it, below which all hosts get them (RFC 6265 §5.3).
+  if (consoleDomain !== undefined && publicUrl !== undefined && overlap(consoleDomain, publicUrl.hostname)) {
+    faults.push({
+      path: 'gateway.consoleDomain',
+      reason: `must be apart from the host of gateway.publicUrl, neither it nor above or below it: a cloud's console page could set cookies for ${publicUrl.hostname}`,
+    });
+  }
+  if (consoleDomain !== undefined && clusterDomain !== undefined && overlap(consoleDomain, clusterDomain)) {
+    faults.push({
+      path: 'gateway.consoleDomain',
+      reason: 'must be apart from gateway.clusterDomain: one host name would be both',
+    });
+  }
   // A faulty reference has a fault of its own: it is there.
   if (workers !== undefined && workers > 1 && state !== undefined && !('redis' in state)) {
     faults.push({
@@ -84,6 +114,9 @@ function gatewayFaults({ gateway, state }: File): Fault[] {
   }
   return faults;
 }
+
+/** One is the other, or lies below it. */
+const overlap = (a: string, b: string): boolean => a === b || a.endsWith(`.${b}`) || b.endsWith(`.${a}`);
 
 /** A second entry with the same value is the faulty one. */
 function repeated(entries: readonly (readonly [path: string, value: string | undefined])[]): Fault[] {
@@ -110,6 +143,36 @@ function providerFaults(providers: number, clouds: readonly (Cloud | undefined)[
       reason: 'must have at least one entry, unless every cloud has a strategy of kind native',
     },
   ];
+}
+
+/** A token that a cluster gets as it is must open nothing else: neither the gateway nor a cluster of another cloud. */
+function passedTokenFaults(
+  providers: readonly (Sound<ConfigFile['identityProviders'][number]> | undefined)[],
+  clouds: readonly (Cloud | undefined)[],
+): Fault[] {
+  const ours = new Set(providers.flatMap((provider) => provider?.audiences ?? []));
+  const taken = new Map<string, { readonly cloud: number; readonly path: string }>();
+  return clouds.flatMap((cloud, index) =>
+    (cloud?.clusters ?? []).flatMap((cluster, place): Fault[] => {
+      const strategy = cluster?.strategy;
+      if (strategy?.kind !== 'passthrough' || strategy.audience === undefined) return [];
+      const { audience } = strategy;
+      const path = `${at('clouds', index)}.${at('clusters', place)}.strategy.audience`;
+      if (ours.has(audience) && strategy.acceptsGatewayAudience !== true)
+        return [
+          {
+            path,
+            reason:
+              'must not be among identityProviders[].audiences: the cluster would get tokens that are good for a login at the gateway (acceptsGatewayAudience says that it may)',
+          },
+        ];
+      const other = taken.get(audience);
+      if (other === undefined) taken.set(audience, { cloud: index, path });
+      return other === undefined || other.cloud === index
+        ? []
+        : [{ path, reason: `must differ from ${other.path}: a token for one of them would open the other` }];
+    }),
+  );
 }
 
 function cloudFaults(cloud: Cloud, path: string, kinds: CloudKinds): Fault[] {

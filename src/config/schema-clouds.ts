@@ -5,6 +5,7 @@ import type { CloudKinds } from '../adapters/cloud-kind.ts';
 import { STRATEGIES } from '../federation/strategies/index.ts';
 import { duration, filePath, group, httpUrl, projectName, slug, text } from '../schema/fields.ts';
 import { unionOf } from '../schema/kinds.ts';
+import { ownHost } from '../schema/own-host.ts';
 import { cluster } from './schema-clusters.ts';
 import { openstackLimits } from './schema-limits.ts';
 
@@ -30,10 +31,23 @@ const openstack = group(
         "The cloud's own name of its default region, which the gateway publishes under the cloud's id. Other regions are published as id.Region.",
       examples: ['RegionOne'],
     }),
+    sharedOrigin: Type.Optional(
+      Type.Boolean({
+        description:
+          'Says that other clouds of this file are served by the same host and port, and so by somebody who sees the tokens of both. Required on each of them.',
+        examples: [true],
+      }),
+    ),
     interface: Type.Enum(['public', 'internal'], {
       description: 'Which endpoints of the service catalogue the gateway itself uses.',
       examples: ['internal'],
       default: 'public',
+    }),
+    hosts: Type.Array(ownHost(), {
+      description:
+        'Hosts that it may name in its catalogue, links and console URLs, beside the host of authUrl and the domain that this host is registered in: `nova.example.org`, `*.cloud-a.example`, `10.1.2.3`, `10.1.0.0/16`. `http://` before an entry allows plain http there. Loopback, link-local and metadata addresses are connected to only if they are listed as such.',
+      examples: [['*.cloud-a.example', '10.1.2.3']],
+      default: [],
     }),
     caFile: Type.Optional(
       filePath({
@@ -61,13 +75,19 @@ const openstack = group(
         connect: limit('Timeout for establishing a connection.', '5s', '2s'),
         headers: limit('Timeout until a response starts.', '60s', '2m'),
         idle: limit('Timeout between two parts of a response.', '60s', '5m'),
+        queue: limit(
+          'How long a request waits for one of the connections to become free; then it is answered with 503.',
+          '5s',
+          '2s',
+        ),
         login: limit('Timeout for a whole login, after which the cloud counts as not answering.', '10s', '5s'),
       },
     ),
     connections: Type.Integer({
-      description: 'Maximum number of connections to each of its endpoints.',
-      examples: [256],
-      default: 128,
+      description:
+        'Maximum number of connections to each of its endpoints. One user gets at most half of them, and an eighth is kept for the gateway itself (logins, lists).',
+      examples: [512],
+      default: 256,
       minimum: 1,
       maximum: 10_000,
     }),

@@ -30,14 +30,14 @@ export const connectionLimits = group(
       500,
     ),
     anonymousRequests: count(
-      'Concurrent requests of one address on anonymous connections, including those whose response the client has not read. Above it a request is refused unprocessed. It does not apply to trustedProxies.',
+      'Concurrent requests of one address on anonymous connections, including those whose response the client has not read. Above it the oldest of them is broken off. It does not apply to trustedProxies.',
       2_000,
       500,
     ),
     streams: count('Concurrent requests on one HTTP/2 connection.', 2_000, 1_000, 100_000),
     anonymousStreams: count('Concurrent requests on one anonymous HTTP/2 connection.', 50, 100, 100_000),
     pipelined: count(
-      'Requests that an HTTP/1.1 client may send before it has received the response to the first. Further ones are dropped, and the connection closes after the responses to these.',
+      'Requests that an HTTP/1.1 client may send before it has received the response to the first. Above it the connection is closed.',
       4,
       16,
       1_000,
@@ -99,7 +99,7 @@ export const connectionLimits = group(
         examples: ['5m'],
         default: '72s',
       },
-      { least: '5s', most: '1h' },
+      { least: '1s', most: '1h' },
     ),
     stall: duration(
       {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The part of the schema that says who is trusted to name users: one entry per OpenID Connect issuer.
 import Type from 'typebox';
+import { principalNameFault } from '../model/names.ts';
 import {
   duration,
   filePath,
@@ -12,6 +13,7 @@ import {
   text,
   words,
 } from '../schema/fields.ts';
+import { ownHost } from '../schema/own-host.ts';
 
 /** Asymmetric ones only: with HS* anyone who can check a token could make one, and `none` needs no key at all. */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'] as const;
@@ -35,10 +37,24 @@ export const identityProvider = group(
       examples: [['scs-gateway']],
       minItems: 1,
     }),
-    domain: text({
-      description: 'Name of the Keystone domain that the users of this provider belong to.',
-      examples: ['acme'],
-    }),
+    domain: text(
+      {
+        description:
+          'Name of the Keystone domain that the users and groups of this provider belong to. No two providers may have the same one, unless both have sharedDomain.',
+        examples: ['acme'],
+      },
+      [
+        (value) => principalNameFault(value) === undefined,
+        'must be a name that arrives everywhere as it is: no control characters, no ";", no blank at its ends, not system:',
+      ],
+    ),
+    sharedDomain: Type.Optional(
+      Type.Boolean({
+        description:
+          'Says that other providers name the same people in this domain: whoever is called alice at one of them is, on clusters, the alice of the others. Without it on each of them a domain belongs to one provider.',
+        examples: [true],
+      }),
+    ),
     protocol: identifier({
       description: 'The name that clients pass as protocol.',
       examples: ['openid'],
@@ -59,6 +75,13 @@ export const identityProvider = group(
           'Regular expressions; only groups that match one of them are kept. If omitted, all groups are kept, up to a limit.',
         examples: [['^acme-']],
         minItems: 1,
+      }),
+    ),
+    groupsSeparator: Type.Optional(
+      text({
+        description:
+          'What separates the groups of a claim that is a text and not a list, exactly as it stands between them. If omitted, such a text is one group.',
+        examples: [','],
       }),
     ),
     algorithms: Type.Array(Type.Enum([...ALGORITHMS]), {
@@ -101,6 +124,12 @@ export const identityProvider = group(
         },
       ),
     ),
+    hosts: Type.Array(ownHost(), {
+      description:
+        'Addresses of this machine or its link that the names of the provider may lead to. Without an entry a name that leads to a loopback, link-local or metadata address is not connected to, unless the issuer itself is such an address.',
+      examples: [['127.0.1.1']],
+      default: [],
+    }),
     jwksUri: Type.Optional(
       secureUrl({
         description: "URL of the provider's keys (JWKS), if its discovery document is not to be used.",

@@ -8,6 +8,8 @@ import { connectionLimits } from './schema-connections.ts';
 const RATE = /^([1-9][0-9]{0,8})\/([0-9]{1,9}(?:s|m|h))$/;
 const OFF = 'off';
 const LONGEST = 3_600_000;
+/** A week: revocations are kept for as long as a stream may be open. */
+const LONGEST_STREAM = 168 * 3_600_000;
 
 /** `3000/1m` → 3000 in 60000; undefined where it is `off`. */
 function parseRate(rate: string): Rate | undefined {
@@ -34,6 +36,24 @@ const rate = (description: string, example: string, preset = OFF) => {
 
 const slots = (description: string, example: number, preset: number) =>
   Type.Integer({ description, examples: [example], default: preset, minimum: 1, maximum: 1_000_000 });
+
+const SIZE = /^([1-9][0-9]{0,4})(MiB|GiB)$/;
+
+/** `8MiB` → 8388608; undefined where it is no size. */
+function bytes(written: string): number | undefined {
+  const [, figure, unit] = SIZE.exec(written) ?? [];
+  return figure === undefined ? undefined : Number(figure) * 2 ** (unit === 'GiB' ? 30 : 20);
+}
+
+/** A text in the file; validation converts it to bytes. */
+const size = (description: string, example: string, preset: string, most: string) => {
+  const written = text(
+    { description, examples: [example], default: preset, editorPattern: SIZE.source, decode: bytes },
+    [(value) => SIZE.test(value), 'must be a size such as 8MiB or 1GiB'],
+    [(value) => (bytes(value) ?? 0) <= (bytes(most) ?? 0), `must be at most ${most}`],
+  );
+  return Type.Unsafe<number>(written);
+};
 
 export const gatewayLimits = group(
   {
@@ -68,6 +88,90 @@ export const gatewayLimits = group(
       },
     ),
     connections: connectionLimits,
+    consoles: group(
+      { description: 'Console WebSockets that may be open at a time, in each process.', default: {} },
+      {
+        user: slots('Consoles that one user was given the URL of.', 32, 64),
+        address: slots('Consoles from one client address; for IPv6 per /64 network.', 256, 512),
+      },
+    ),
+    answers: group(
+      {
+        description:
+          'How much of the answers of clouds and clusters each process reads for the normalised API. What bytes become counts: uncompressed, parsed, collected. Streaming through /clouds and /k8s is not affected.',
+        default: {},
+      },
+      {
+        size: size(
+          'The largest answer, uncompressed. A page of a thousand servers has 1 to 3 MiB; a page that is too large is asked for again in smaller parts.',
+          '16MiB',
+          '8MiB',
+          '64MiB',
+        ),
+        items: Type.Integer({
+          description:
+            'Objects of one cloud in one list, and in one answer. A cloud with more is reported as failed in lists, and can be read as application/x-ndjson.',
+          examples: [50_000],
+          default: 10_000,
+          minimum: 1_000,
+          maximum: 1_000_000,
+        }),
+        places: Type.Integer({
+          description:
+            'Projects and regions of one cloud that one request asks. For a user with more projects than this, the rest is left out of lists that name no project, and the cloud is reported as failed.',
+          examples: [1_000],
+          default: 256,
+          minimum: 1,
+          maximum: 10_000,
+        }),
+        memory: size(
+          'Memory that all answers under way may take together, at least 16 times the size of one. One cloud and one user may each take half. A reader waits 2 s for memory, then the cloud is reported as failed.',
+          '1GiB',
+          '256MiB',
+          '64GiB',
+        ),
+      },
+    ),
+    streamAge: Type.Unsafe<number>(
+      text(
+        {
+          description:
+            'Longest age of what stays open: watches, followed logs, exec, port-forward, consoles, event streams, uploads and downloads. Expiry of the token ends none of them; this does, and so does the loss of the right that began them.',
+          examples: ['12h'],
+          default: '24h',
+          editorPattern: '^([0-9]{1,9})(s|m|h)$',
+          decode: milliseconds,
+        },
+        [(value) => /^[0-9]{1,9}(?:s|m|h)$/.test(value), 'must be a duration such as 24h'],
+        [
+          (value) => {
+            const ms = milliseconds(value);
+            return ms === undefined || (ms >= 60_000 && ms <= LONGEST_STREAM);
+          },
+          'must be between 1m and 168h',
+        ],
+      ),
+    ),
+    streamRecheck: Type.Unsafe<number>(
+      text(
+        {
+          description:
+            'How often a cloud is asked whether it still gives the project of an upload or a download that is under way. Each person, cloud and project counts once; a loss that any replica is told of is looked at immediately.',
+          examples: ['5m'],
+          default: '1m',
+          editorPattern: '^([0-9]{1,9})(s|m|h)$',
+          decode: milliseconds,
+        },
+        [(value) => /^[0-9]{1,9}(?:s|m|h)$/.test(value), 'must be a duration such as 1m'],
+        [
+          (value) => {
+            const ms = milliseconds(value);
+            return ms === undefined || (ms >= 1_000 && ms <= LONGEST);
+          },
+          'must be between 1s and 1h',
+        ],
+      ),
+    ),
     loopLag: Type.Unsafe<number | undefined>(
       text(
         {
@@ -100,13 +204,51 @@ const inFlight = (what: string) =>
     1_000,
   );
 
+const perUser = (what: string, preset: number) =>
+  slots(
+    `In-flight requests of one user to this ${what} in each process. One user never gets more than half of inFlight, whatever stands here; requests without a login count by their address, and together get half as well.`,
+    50,
+    preset,
+  );
+
+const minRate = (what: string) =>
+  rate(
+    `The slowest client that is waited for, in bytes: an upload to this ${what} that brings less is ended with 408, and what was sent of a download has to be read at this rate (but never faster than within the idle time). One that trickles would hold a connection for as long as it likes. Time in which the ${what} does not read does not count.`,
+    '600000/1m',
+    '30000/1m',
+  );
+
 export const openstackLimits = group(
-  { description: 'Limits for requests to this cloud, from all users together.', default: {} },
-  { requests: requests('cloud'), inFlight: inFlight('cloud') },
+  { description: 'Limits for requests to this cloud, and for what is taken over of it.', default: {} },
+  {
+    requests: requests('cloud'),
+    inFlight: inFlight('cloud'),
+    perUser: group(
+      { description: 'What one user may have of it at a time.', default: {} },
+      { inFlight: perUser('cloud', 100) },
+    ),
+    minRate: minRate('cloud'),
+    endpoints: Type.Integer({
+      description:
+        "Endpoints of this cloud's service catalogue that are published. Further ones are left out, which the log and scs_gateway_left_out_total tell.",
+      examples: [5_000],
+      default: 2_000,
+      minimum: 1,
+      maximum: 100_000,
+    }),
+    projects: Type.Integer({
+      description:
+        'Projects of one user at this cloud that are known to the gateway. Further ones are left out, which the log and scs_gateway_left_out_total tell.',
+      examples: [5_000],
+      default: 1_000,
+      minimum: 1,
+      maximum: 100_000,
+    }),
+  },
 );
 
 export const clusterLimits = group(
-  { description: 'Limits for requests to this cluster, from all users together.', default: {} },
+  { description: 'Limits for requests to this cluster.', default: {} },
   {
     requests: requests('cluster'),
     inFlight: inFlight('cluster'),
@@ -115,5 +257,17 @@ export const clusterLimits = group(
       5_000,
       20_000,
     ),
+    perUser: group(
+      { description: 'What one user may have of it at a time.', default: {} },
+      {
+        inFlight: perUser('cluster', 250),
+        streams: slots(
+          'Watches, followed logs, exec and port-forward sessions of one user in each process; never more than half of streams.',
+          500,
+          2_000,
+        ),
+      },
+    ),
+    minRate: minRate('cluster'),
   },
 );

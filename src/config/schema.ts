@@ -21,6 +21,11 @@ import { gatewayLimits } from './schema-limits.ts';
 
 const pathOf = (value: string): string => parseUrl(value)?.pathname ?? '';
 
+const IS_DOMAIN = [
+  (value: string) => /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/.test(value),
+  'must be a domain name in lower case',
+] as const;
+
 const gateway = group(
   { description: 'The process itself: where it listens, its public URL and the lifetime of its tokens.' },
   {
@@ -93,11 +98,39 @@ const gateway = group(
             'Domain below which each cluster has a host name of its own (`<cluster>.<domain>`), for tools that do not support a path in the server URL. DNS and the certificate must cover it. If omitted, clusters are available at /k8s/<cluster> only.',
           examples: ['k8s.gateway.example.org'],
         },
-        [
-          (value) => /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/.test(value),
-          'must be a domain name in lower case',
-        ],
+        IS_DOMAIN,
       ),
+    ),
+    consoleDomain: Type.Optional(
+      text(
+        {
+          description:
+            "Domain below which each cloud has a host name of its own (`<cloud>.<domain>`) for its consoles, so that a cloud's console pages run on an origin of their own in browsers. DNS and the certificate must cover it. It must be apart from the host of publicUrl, at best below another registered domain. If omitted, consoles are at /consoles/ of the gateway, and their pages run in a sandbox.",
+          examples: ['consoles.example.net'],
+        },
+        IS_DOMAIN,
+      ),
+    ),
+    consoleLifetime: duration(
+      {
+        description:
+          'How long a console URL can be used. Consoles that are open then end. A token of the cloud within the URL usually ends sooner, which closes no open console.',
+        examples: ['2h'],
+        default: '8h',
+      },
+      { least: '1m', most: '24h' },
+    ),
+    dashboards: Type.Array(
+      httpUrl({ description: 'The origin of a dashboard.', examples: ['https://horizon.example.org'] }, [
+        (value) => parseUrl(value)?.origin === value,
+        'must be an origin in lower case: scheme, host and port without a path, and without the default port',
+      ]),
+      {
+        description:
+          'Origins of web dashboards (Horizon) that show consoles within their own pages: they may embed console pages in a frame, and their pages may open console WebSockets. A console in a window of its own needs no entry.',
+        examples: [['https://horizon.example.org']],
+        default: [],
+      },
     ),
     tokenLifetime: duration(
       {

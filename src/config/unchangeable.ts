@@ -19,6 +19,7 @@ const bound = ({ gateway, state }: Config) => ({
   'gateway.forwardedHeader': gateway.forwardedHeader,
   'gateway.limits.connections.resets': gateway.limits.connections.resets,
   'gateway.clusterDomain': gateway.clusterDomain,
+  'gateway.consoleDomain': gateway.consoleDomain,
   'gateway.workers': gateway.workers,
   state: state.redis?.reveal(),
 });

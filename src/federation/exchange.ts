@@ -6,16 +6,18 @@ import { createBoundedCache } from '../cache/bounded-cache.ts';
 import { createSingleFlight } from '../cache/single-flight.ts';
 import type { Clock } from '../model/clock.ts';
 import { GatewayError, toGatewayError } from '../model/errors.ts';
-import type { Member } from '../model/member.ts';
+import { MEMBER_LIMITS, type Member } from '../model/member.ts';
 import type { Seal } from '../model/seal.ts';
 import type { MemberToken } from '../model/session.ts';
 import type { Store } from '../model/store.ts';
-import type { MemberProjectName, Subject } from '../model/strategy.ts';
-import { createMemberProjects, type MemberProjects } from './member-projects.ts';
+import { holderOf, type MemberProjectName, type Subject } from '../model/strategy.ts';
+import { limitToken } from './limit-catalog.ts';
+import { createMemberProjects, type MemberProjects, type OnLeftOut } from './member-projects.ts';
 import { type MemberScope, rescope } from './rescope.ts';
 import type { Sessions } from './sessions.ts';
 import { createSharedCatalogs } from './shared-catalogs.ts';
 import { readTokenAnswer } from './token-answer.ts';
+import { claimsIssuer } from './tokens.ts';
 
 export type { ProjectList } from './member-projects.ts';
 export type { MemberScope } from './rescope.ts';
@@ -38,16 +40,26 @@ export interface ExchangeDeps {
   readonly store: Store;
   readonly seal: Seal;
   readonly now: Clock;
+  /** The gateway's own: no member may give a token of it. */
+  readonly issuer?: string;
   /** For metrics. `reason` is an error code of the table, or `ok`. */
   readonly onSession: (member: Member, outcome: SessionOutcome, reason: string) => void;
+  /** Something of the member is above its limit, and so many of it are left out. */
+  readonly onLeftOut?: OnLeftOut;
 }
 
-export function createExchange({ store, seal, now, onSession }: ExchangeDeps): Exchange {
+export function createExchange({ store, seal, now, onSession, onLeftOut, issuer }: ExchangeDeps): Exchange {
   const sessions = createBoundedCache<MemberToken>({ max: MAX_CACHED, now });
   const refusals = createBoundedCache<GatewayError>({ max: MAX_CACHED, now });
   const once = createSingleFlight();
   const shared = createSharedCatalogs();
   const compact = (token: MemberToken): MemberToken => ({ ...token, catalog: shared(token.catalog) });
+
+  function limited(member: Member, opened: MemberToken): MemberToken {
+    const { token, left } = limitToken(opened, member.limits ?? MEMBER_LIMITS);
+    for (const [what, count] of Object.entries(left)) if (count > 0) onLeftOut?.(member, what, count);
+    return token;
+  }
 
   const usable = (token: MemberToken): boolean => token.expiresAt - now() > EXPIRY_MARGIN;
 
@@ -71,7 +83,7 @@ export function createExchange({ store, seal, now, onSession }: ExchangeDeps): E
     const refusal = refusals.get(key);
     if (refusal) throw refusal;
     try {
-      const token = compact(await open(member, subject, scope));
+      const token = compact(limited(member, refuseOwn(member, await open(member, subject, scope))));
       refusals.delete(key);
       keep(key, token);
       onSession(member, 'opened', 'ok');
@@ -95,7 +107,8 @@ export function createExchange({ store, seal, now, onSession }: ExchangeDeps): E
     const { strategy, transport } = member;
     const project = scope.kind === 'project' ? scope.project : undefined;
     if (subject.kind === 'native' || scope.kind === 'unscoped' || strategy.grants) {
-      const token = readTokenAnswer(await transport.call(await strategy.login(subject, project)), member.id);
+      const login = await strategy.login(subject, project);
+      const token = readTokenAnswer(await transport.call({ ...login, by: holderOf(subject) }), member.id);
       // An application credential implies its project, so one that belongs to another project must not be used.
       if (strategy.grants && project && !isProject(token, project))
         throw new GatewayError('unauthorized', {
@@ -104,16 +117,30 @@ export function createExchange({ store, seal, now, onSession }: ExchangeDeps): E
         });
       return token;
     }
+    const into = async (from: MemberToken): Promise<MemberToken> => {
+      const token = await rescope(member, from, scope, subject);
+      if (isScope(token, scope)) return token;
+      throw new GatewayError('unauthorized', {
+        cloud: member.id,
+        detail: `${member.id} took another scope for the one asked`,
+      });
+    };
     const unscoped = await session(member, subject, { kind: 'unscoped' });
     try {
-      return await rescope(member, unscoped, scope);
+      return await into(unscoped);
     } catch (cause) {
       const error = toGatewayError(cause);
       if (error.code !== 'unauthorized') throw error;
       // The member may have revoked the unscoped token meanwhile. One new login distinguishes that from a missing role.
       await forget(member, subject, { kind: 'unscoped' }, unscoped);
-      return rescope(member, await session(member, subject, { kind: 'unscoped' }), scope);
+      return into(await session(member, subject, { kind: 'unscoped' }));
     }
+  }
+
+  /** Sent to where the member's catalogue leads, it would make the gateway act as whoever it belongs to. */
+  function refuseOwn({ id: cloud }: Member, token: MemberToken): MemberToken {
+    if (issuer === undefined || !claimsIssuer(token.token, issuer)) return token;
+    throw new GatewayError('memberGarbage', { cloud, detail: `${cloud} gave a token that claims to be the gateway's` });
   }
 
   async function fromStore(key: string): Promise<MemberToken | undefined> {
@@ -142,11 +169,17 @@ export function createExchange({ store, seal, now, onSession }: ExchangeDeps): E
     if (stored && gone(stored)) await store.delete(key).catch(() => undefined);
   }
 
-  return { session, forget, ...createMemberProjects({ session, forget, store, now }) };
+  return { session, forget, ...createMemberProjects({ session, forget, store, seal, now, onLeftOut }) };
 }
 
 const isProject = ({ project }: MemberToken, { domain, name }: MemberProjectName): boolean =>
   project?.name === name && project.domain.name === domain;
+
+/** By name, a database that compares without letter case and accents finds `research` where `Research` was asked for. */
+function isScope(token: MemberToken, scope: MemberScope): boolean {
+  if (scope.kind === 'project') return scope.id !== undefined || isProject(token, scope.project);
+  return scope.kind === 'unscoped' || token.domain?.name === scope.name;
+}
 
 /** The key contains digests only, so it reveals no person and no project. */
 function sessionKey(member: Member, subject: Subject, scope: MemberScope): string {

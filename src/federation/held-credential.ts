@@ -3,9 +3,10 @@
 // member sees one technical user; the gateway's log shows the real one. Strategies of this kind differ in two things
 // only: what a credential is, and what is sent to the member's Keystone.
 import { hash } from 'node:crypto';
+import Type from 'typebox';
 import { GatewayError } from '../model/errors.ts';
 import type { MemberProjectName, Strategy, Subject } from '../model/strategy.ts';
-import { projectName, projectOf, words } from '../schema/fields.ts';
+import { projectName, projectOf, text, words } from '../schema/fields.ts';
 import type { StrategyMember } from './strategy-definition.ts';
 
 export interface Revealable {
@@ -17,6 +18,8 @@ export interface HeldCredential {
   readonly project: MemberProjectName;
   /** Callers in any of these groups may use it. Never empty. */
   readonly groups: readonly string[];
+  /** The domain of these groups. Absent only where no identity provider is configured, so that there are no callers. */
+  readonly groupDomain?: string;
 }
 
 /** The fields that every credential's entry has. */
@@ -31,12 +34,30 @@ export const credentialUse = {
     examples: [['acme-research']],
     minItems: 1,
   }),
+  groupDomain: Type.Optional(
+    text({
+      description:
+        'The domain of these groups: the `domain` of an identity provider. Required where identity providers have different domains, since each may have a group of that name.',
+      examples: ['acme'],
+    }),
+  ),
 };
 
-export const resolveUse = ({ project, groups }: { readonly project: string; readonly groups: readonly string[] }) => ({
-  project: projectOf(project),
-  groups,
-});
+interface WrittenUse {
+  readonly project: string;
+  readonly groups: readonly string[];
+  readonly groupDomain?: string | undefined;
+}
+
+/** `domains`: of the configured identity providers, each once. */
+export function resolveUse({ project, groups, groupDomain }: WrittenUse, domains: readonly string[]) {
+  const domain = groupDomain ?? (domains.length === 1 ? domains[0] : undefined);
+  return {
+    project: projectOf(project),
+    groups,
+    ...(domain !== undefined && { groupDomain: domain }),
+  };
+}
 
 interface Login<C> {
   /** Whom the member sees. Not a secret. */
@@ -56,8 +77,11 @@ export function createHeld<C extends HeldCredential>(
   const same = (a: MemberProjectName, b: MemberProjectName): boolean => a.domain === b.domain && a.name === b.name;
   const allowed = (subject: Subject): typeof held => {
     if (subject.kind !== 'principal') throw new GatewayError('unauthorized', { detail: 'not a gateway token' });
-    const { groups } = subject.principal;
-    return held.filter(({ credential }) => credential.groups.some((group) => groups.includes(group)));
+    const { domain, groups } = subject.principal;
+    return held.filter(
+      ({ credential }) =>
+        (credential.groupDomain ?? domain) === domain && credential.groups.some((group) => groups.includes(group)),
+    );
   };
   /** Evaluated at each use, so that a changed group membership takes effect. */
   const pick = (subject: Subject, project: MemberProjectName | undefined): (typeof held)[number] => {

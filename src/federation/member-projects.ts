@@ -2,15 +2,18 @@
 // Which projects and domains a subject can see on a member, by the gateway's names: asked from the member, or decided
 // by the configuration (held credentials). The last answer serves for a while if the member is away.
 
+import { createHash } from 'node:crypto';
 import { createBoundedCache } from '../cache/bounded-cache.ts';
 import { createSingleFlight } from '../cache/single-flight.ts';
 import type { Clock } from '../model/clock.ts';
 import { GatewayError, toGatewayError } from '../model/errors.ts';
 import { projectRef } from '../model/ids.ts';
-import type { Member, SharedProject } from '../model/member.ts';
+import { MEMBER_LIMITS, type Member, type SharedProject } from '../model/member.ts';
+import { opaqueFault } from '../model/names.ts';
+import type { Seal } from '../model/seal.ts';
 import type { MemberToken } from '../model/session.ts';
 import type { Store } from '../model/store.ts';
-import type { Subject } from '../model/strategy.ts';
+import { holderOf, type Subject } from '../model/strategy.ts';
 import { rescope } from './rescope.ts';
 import type { Sessions } from './sessions.ts';
 import { objects, parse } from './token-answer.ts';
@@ -18,13 +21,25 @@ import { objects, parse } from './token-answer.ts';
 /** How long a cached list of projects is fresh, and how long it may still serve while the member is away. */
 const PROJECTS_FRESH = 60_000;
 const PROJECTS_STALE = 60 * 60_000;
-const LISTS = 20_000;
+/** Projects in all lists that are kept together. */
+const KEPT = 500_000;
+/** Domains of which the name is asked for one list, and how many at a time. */
+const DOMAINS = 100;
+const AT_ONCE = 8;
+/** Keystone's own columns. */
+const LONGEST_NAME = 255;
+const LONGEST_ID = 64;
 const DOMAIN_NAME_LIFE = 24 * 60 * 60_000;
 
 export interface ProjectList {
   readonly projects: readonly SharedProject[];
   readonly stale: boolean;
+  /** The member lists more than are taken over. */
+  readonly truncated?: boolean;
 }
+
+/** `what` is of a closed set; `left`: how many. */
+export type OnLeftOut = (member: Member, what: string, left: number) => void;
 
 export interface MemberProjects {
   /**
@@ -46,6 +61,7 @@ interface ListedProject {
 
 interface ProjectsEntry {
   readonly projects: readonly SharedProject[];
+  readonly truncated: boolean;
   readonly fetchedAt: number;
 }
 
@@ -53,22 +69,33 @@ export function createMemberProjects({
   session,
   forget,
   store,
+  seal,
   now,
-}: Sessions & { readonly store: Store; readonly now: Clock }): MemberProjects {
-  const projectLists = createBoundedCache<ProjectsEntry>({ max: LISTS, now });
+  onLeftOut,
+}: Sessions & {
+  readonly store: Store;
+  readonly seal: Seal;
+  readonly now: Clock;
+  readonly onLeftOut?: OnLeftOut | undefined;
+}): MemberProjects {
+  const projectLists = createBoundedCache<ProjectsEntry>({ maxSize: KEPT, now });
   const once = createSingleFlight();
 
   async function projects(member: Member, subject: Subject): Promise<ProjectList> {
     const key = listKey(member, subject);
     const known = projectLists.get(key);
-    if (known && now() - known.fetchedAt < PROJECTS_FRESH) return { projects: known.projects, stale: false };
+    if (known && now() - known.fetchedAt < PROJECTS_FRESH) return { ...told(known), stale: false };
     const ask = async (): Promise<ProjectList> => {
       const list = await (member.strategy.grants
         ? granted(member, subject, known?.projects ?? [])
         : listed(member, subject));
       const fetchedAt = now();
-      if (!list.stale)
-        projectLists.set(key, { projects: list.projects, fetchedAt }, { until: fetchedAt + PROJECTS_STALE });
+      if (!list.stale) {
+        const { projects, truncated = false } = list;
+        // Each list costs something beside its projects.
+        const entry = { until: fetchedAt + PROJECTS_STALE, size: projects.length + 10 };
+        projectLists.set(key, { projects, truncated, fetchedAt }, entry);
+      }
       return list;
     };
     try {
@@ -76,7 +103,7 @@ export function createMemberProjects({
     } catch (cause) {
       const error = toGatewayError(cause);
       if (error.code === 'unauthorized') return { projects: [], stale: false };
-      if (known) return { projects: known.projects, stale: true };
+      if (known) return { ...told(known), stale: true };
       throw error;
     }
   }
@@ -84,7 +111,8 @@ export function createMemberProjects({
   async function domains(member: Member, subject: Subject): Promise<readonly string[]> {
     if (member.strategy.grants) return [];
     const { list } = await lookUp(member, subject, 'domains');
-    return list.flatMap(({ name, enabled }) => (typeof name === 'string' && enabled !== false ? [name] : []));
+    const names = list.flatMap(({ name, enabled }) => (isName(name) && enabled !== false ? [name] : []));
+    return limited(member, 'domains', names);
   }
 
   /** A list that Keystone gives to an unscoped token. A token that it no longer accepts is replaced once. */
@@ -96,6 +124,7 @@ export function createMemberProjects({
   ): Promise<{ unscoped: MemberToken; list: Partial<ListedProject>[] }> {
     const unscoped = await session(member, subject, { kind: 'unscoped' });
     const answer = await member.transport.call({
+      by: holderOf(subject),
       method: 'GET',
       url: `${member.authUrl}/auth/${what}`,
       headers: { 'x-auth-token': unscoped.token, accept: 'application/json' },
@@ -136,21 +165,27 @@ export function createMemberProjects({
     return { projects: lists.flat(), stale };
   }
 
+  /** Those that come first. */
+  function limited<T>(member: Member, what: string, all: readonly T[]): readonly T[] {
+    const { projects: most } = member.limits ?? MEMBER_LIMITS;
+    if (all.length <= most) return all;
+    onLeftOut?.(member, what, all.length - most);
+    return all.slice(0, most);
+  }
+
   async function listed(member: Member, subject: Subject): Promise<ProjectList> {
     const { unscoped, list } = await lookUp(member, subject, 'projects');
-    const usable = list.filter(
+    const all = list.filter(
       (project): project is ListedProject =>
-        typeof project.id === 'string' &&
-        typeof project.name === 'string' &&
-        typeof project.domain_id === 'string' &&
-        project.enabled !== false,
+        isId(project.id) && isName(project.name) && isId(project.domain_id) && project.enabled !== false,
     );
-    const names = await domainNames(member, unscoped, usable);
+    const usable = limited(member, 'projects', all);
+    const names = await domainNames(member, subject, unscoped, usable);
     const projects = usable.flatMap((project) => {
       const domain = names.get(project.domain_id);
       return domain === undefined ? [] : shared(member, project.id, project.name, project.domain_id, domain);
     });
-    return { projects, stale: false };
+    return { projects, stale: false, ...(usable.length < all.length ? { truncated: true } : {}) };
   }
 
   /**
@@ -160,33 +195,45 @@ export function createMemberProjects({
    */
   async function domainNames(
     member: Member,
+    subject: Subject,
     unscoped: MemberToken,
     list: readonly ListedProject[],
   ): Promise<Map<string, string>> {
     const names = new Map([[unscoped.user.domain.id, unscoped.user.domain.name]]);
     const examples = new Map(list.map((project) => [project.domain_id, project.id]));
-    await Promise.all(
-      [...examples].map(async ([domainId, projectId]) => {
-        if (names.has(domainId)) return;
-        const key = `domain:${member.id}:${domainId}`;
-        let name = await store.get(key).catch(() => undefined);
+    const unknown = [...examples].filter(([domainId]) => !names.has(domainId));
+    if (unknown.length > DOMAINS) onLeftOut?.(member, 'domains', unknown.length - DOMAINS);
+    const asked = unknown.slice(0, DOMAINS);
+    const worker = async (): Promise<void> => {
+      for (let next = asked.shift(); next !== undefined; next = asked.shift()) {
+        const [domainId, projectId] = next;
+        const key = domainKey(member, domainId);
+        const stored = await store.get(key).catch(() => undefined);
+        // By this name projects of several clouds become one: nobody else may have written it.
+        let name = stored === undefined ? undefined : seal.open(stored, key);
         if (name === undefined) {
-          name = await domainOfProject(member, unscoped, projectId);
-          if (name !== undefined) void store.set(key, name, DOMAIN_NAME_LIFE).catch(() => undefined);
+          name = await domainOfProject(member, subject, unscoped, projectId);
+          if (name !== undefined) void store.set(key, seal.close(name, key), DOMAIN_NAME_LIFE).catch(() => undefined);
         }
         if (name !== undefined) names.set(domainId, name);
-      }),
-    );
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, worker));
     return names;
   }
 
   /**
    * Undefined if the member does not let the subject work there (a disabled domain). That must not hide other projects.
    */
-  async function domainOfProject(member: Member, unscoped: MemberToken, id: string): Promise<string | undefined> {
+  async function domainOfProject(
+    member: Member,
+    subject: Subject,
+    unscoped: MemberToken,
+    id: string,
+  ): Promise<string | undefined> {
     try {
       const scope = { kind: 'project', id, project: { domain: '', name: '' } } as const;
-      return (await rescope(member, unscoped, scope)).project?.domain.name;
+      return (await rescope(member, unscoped, scope, subject)).project?.domain.name;
     } catch (cause) {
       const error = toGatewayError(cause);
       if (error.code === 'unauthorized') return undefined;
@@ -197,16 +244,29 @@ export function createMemberProjects({
   return { projects, domains };
 }
 
+const told = ({ projects, truncated }: ProjectsEntry): Pick<ProjectList, 'projects' | 'truncated'> =>
+  truncated ? { projects, truncated } : { projects };
+
+const isName = (value: unknown): value is string => typeof value === 'string' && value.length <= LONGEST_NAME;
+const isId = (value: unknown): value is string => typeof value === 'string' && value.length <= LONGEST_ID;
+
 /**
  * Empty if the `projects` map gives this name to another project of the member: both would be one project at the
- * gateway.
+ * gateway. The same holds for names that hash like others (ids.ts).
  */
 function shared(member: Member, id: string, name: string, domainId: string, domain: string): SharedProject[] {
+  if ((opaqueFault(domain) ?? opaqueFault(name)) !== undefined) return [];
   const here = member.projects.toGateway({ domain, name });
   const back = member.projects.toMember(here);
   if (back.domain !== domain || back.name !== name) return [];
   return [{ project: projectRef(here.domain, here.name), memberId: id, memberDomainId: domainId }];
 }
+
+/** Where the name of one of a member's domains is stored. Neither is readable there. */
+const domainKey = ({ id, authUrl }: Member, domainId: string): string =>
+  `domain:${id}:${createHash('sha256')
+    .update(JSON.stringify([authUrl, domainId]))
+    .digest('base64url')}`;
 
 /** Subjects that share a session, or may use the same credentials, see the same list. */
 const listKey = (member: Member, subject: Subject): string => {

@@ -3,7 +3,7 @@
 // domain, by Keystone's `token` method. keystoneauth does the same (identity/v3/federation.py).
 import type { Member } from '../model/member.ts';
 import type { MemberToken } from '../model/session.ts';
-import type { MemberProjectName } from '../model/strategy.ts';
+import { holderOf, type MemberProjectName, type Subject } from '../model/strategy.ts';
 import { readTokenAnswer } from './token-answer.ts';
 
 /** The scope of a session at the member. */
@@ -14,8 +14,14 @@ export type MemberScope =
   | { readonly kind: 'domain'; readonly name: string };
 
 /** `unauthorized` if the member does not let this person work there, or no longer accepts `from`. */
-export async function rescope(member: Member, from: MemberToken, scope: MemberScope): Promise<MemberToken> {
+export async function rescope(
+  member: Member,
+  from: MemberToken,
+  scope: MemberScope,
+  subject: Subject,
+): Promise<MemberToken> {
   const answer = await member.transport.call({
+    by: holderOf(subject),
     method: 'POST',
     url: `${member.authUrl}/auth/tokens`,
     headers: { 'content-type': 'application/json', accept: 'application/json' },

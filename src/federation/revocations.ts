@@ -2,16 +2,19 @@
 // Revoked tokens: single ones by audit id, and all tokens of a user that descend from a login before some moment. They
 // are cached locally so that a check needs no I/O, published to the other replicas, and stored for replicas that start
 // later. Cached revocations stay in force if the store is away.
+import { createBoundedCache } from '../cache/bounded-cache.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Store } from '../model/store.ts';
+import { LONGEST_TOKEN_LIFE, plausible, readRevocation, USER } from './revocation-values.ts';
+import { createRevoked, type Revoked } from './revoked.ts';
+
+export { LONGEST_TOKEN_LIFE } from './revocation-values.ts';
 
 const CHANNEL = 'revoked';
-/** How many pending revocations are sent to the store concurrently. */
+/** How many pending revocations are sent to the store concurrently, and how many names are asked for. */
 const AT_ONCE = 100;
-/** The configuration allows no longer lifetime. After it, no revoked token can still be valid. */
-export const LONGEST_TOKEN_LIFE = 24 * 60 * 60_000;
-/** Prefix of a user's id in messages and in the cache. An audit id never contains a colon. */
-const USER = 'user:';
+/** Times in the future that are remembered, so that each is cut once. */
+const CUTS = 1_000;
 
 export interface Revocations {
   /** From the local cache, without I/O. */
@@ -21,49 +24,86 @@ export interface Revocations {
   /** The same for a user's logins. `loggedInAt` is when the token's login happened, in epoch milliseconds. */
   hasUser(userId: string, loggedInAt: number): boolean;
   checkUser(userId: string, loggedInAt: number): Promise<boolean>;
+  /** Asks the store about many at once, a bounded number at a time. False: the store is away, and the rest was not asked. */
+  refresh(auditIds: Iterable<string>, userIds: Iterable<string>): Promise<boolean>;
   /** The first whole second, from the given one on, whose logins of this user are not revoked. */
   earliestLogin(userId: string, second: number): number;
   /** Epoch milliseconds. Messages may have been missed at that time, so earlier checks must be repeated. */
   missedAt(): number;
-  /** Takes effect locally at once. If the store is away, it is updated as soon as it is back. */
-  add(auditId: string, expiresAt: number): Promise<void>;
+  /**
+   * Takes effect locally at once. If the store is away, it is updated as soon as it is back. `userId` is whose token it
+   * is: of a user with very many revoked tokens, all logins are revoked instead.
+   */
+  add(auditId: string, expiresAt: number, userId?: string): Promise<void>;
   /** Revokes what descends from logins until now, including those of the current second. */
   addUser(userId: string): Promise<void>;
   /** The number of revocations that the store does not have yet. */
   unsent(): number;
 }
 
-/**
- * Epoch milliseconds: for a token its expiry, for a user the moment until which logins are revoked. Names are audit
- * ids, or `user:` and a user's id.
- */
-type Revoked = Map<string, number>;
+export interface RevocationsDeps {
+  readonly store: Store;
+  readonly now: Clock;
+  /** Milliseconds: how long something may stay open that a token has opened. Revocations are kept as long. */
+  readonly streamAge?: () => number;
+  /** A value from outside that cannot be one: it was ignored, or a time in the future was cut. */
+  readonly onImplausible?: (what: 'ignored' | 'cut', detail: string) => void;
+  /** All logins of a user were revoked, in place of the many tokens that were. */
+  readonly onFolded?: (userId: string, tokens: number) => void;
+}
 
 const keyOf = (name: string): string =>
   name.startsWith(USER) ? `revoked-user:${name.slice(USER.length)}` : `revoked:${name}`;
-const endOf = (name: string, value: number): number => (name.startsWith(USER) ? value + LONGEST_TOKEN_LIFE : value);
 
-export function createRevocations(deps: { readonly store: Store; readonly now: Clock }): Revocations {
-  const { store, now } = deps;
-  const revoked: Revoked = new Map();
-  /** Of two values, the later one wins. False: nothing new. */
-  const learn = (name: string, value: number): boolean => {
-    const before = revoked.get(name);
-    if (!Number.isFinite(value) || (before !== undefined && before >= value)) return false;
-    revoked.set(name, value);
-    if (revoked.size % 1000 === 0) for (const [each, at] of revoked) if (endOf(each, at) <= now()) revoked.delete(each);
-    return true;
+export function createRevocations(deps: RevocationsDeps): Revocations {
+  const { store, now, streamAge = () => 0, onImplausible } = deps;
+  /** Until when a user's revocation is kept: no token of before lives longer, nor what it has opened. */
+  const kept = (): number => Math.max(LONGEST_TOKEN_LIFE, streamAge());
+  const endOf = (name: string, value: number): number => (name.startsWith(USER) ? value + kept() : value);
+  const revoked: Revoked = createRevoked({
+    now,
+    endOf,
+    fold(userId, until, tokens) {
+      deps.onFolded?.(userId, tokens);
+      void announce(USER + userId, until);
+    },
+    gone: (name) => pending.delete(name),
+  });
+  const learn = revoked.set;
+  /** The texts of the times that were cut: cut anew at each look, they would move on for ever. */
+  const cuts = createBoundedCache<string>({ max: CUTS });
+  /** Learns what the store or a message says, as far as it can be a revocation. False: nothing new. */
+  const hear = (name: string, text: string, userId?: string): boolean => {
+    const said = plausible(name, text, now(), kept());
+    const detail = `${name.slice(0, 80)} ${text.slice(0, 40)}`;
+    if (said === undefined) {
+      onImplausible?.('ignored', detail);
+      return false;
+    }
+    if (!said.cut) return learn(name, said.value, userId);
+    if (cuts.get(name) === text) return false;
+    cuts.set(name, text);
+    onImplausible?.('cut', detail);
+    const isNew = learn(name, said.value, userId);
+    // The store must not hold it any longer than until now.
+    pending.set(name, said.value);
+    void flush();
+    return isNew;
   };
 
   /** Revocations that, as far as this process knows, the store does not have. */
-  const pending: Revoked = new Map();
+  const pending = new Map<string, number>();
   const push = async (name: string, value: number): Promise<void> => {
-    // A revocation that is stored again must not replace a later one.
-    const stored = name.startsWith(USER) ? Number((await store.get(keyOf(name))) ?? 0) : 0;
+    // A revocation that is stored again must not replace a later one; one that nobody can have made does not count.
+    const there = name.startsWith(USER) ? await store.get(keyOf(name)) : undefined;
+    const said = there === undefined ? undefined : plausible(name, there, now(), kept());
+    const stored = said === undefined || said.cut ? 0 : said.value;
     if (stored > value) learn(name, stored);
     const ttl = endOf(name, value) - now();
+    const user = revoked.userOf(name);
+    const message = user === undefined ? `${name} ${value}` : `${name} ${value} ${user}`;
     if (ttl > 0 && stored <= value)
-      await Promise.all([store.set(keyOf(name), String(value), ttl), store.publish(CHANNEL, `${name} ${value}`)]);
+      await Promise.all([store.set(keyOf(name), String(value), ttl), store.publish(CHANNEL, message)]);
     if (pending.get(name) === value) pending.delete(name);
   };
   let flushing: Promise<void> | undefined;
@@ -84,32 +124,46 @@ export function createRevocations(deps: { readonly store: Store; readonly now: C
   store.subscribe(
     CHANNEL,
     (message) => {
-      const [name, value] = message.split(' ', 2);
-      if (!name || !value || learn(name, Number(value))) return;
+      const said = readRevocation(message);
+      if (said === undefined) {
+        onImplausible?.('ignored', message.slice(0, 120));
+        return;
+      }
+      const { name, text, userId } = said;
+      if (hear(name, text, userId)) return;
       const later = revoked.get(name);
       // Another replica has stored an earlier value again; the store must have the later one.
-      if (later === undefined || later <= Number(value)) return;
+      if (later === undefined || !(later > Number(text))) return;
       pending.set(name, later);
       void flush();
     },
     () => {
       missedAt = now();
       // The store may have lost them too, so every replica stores what it has cached again.
-      for (const [name, value] of revoked) if (endOf(name, value) > missedAt) pending.set(name, value);
+      for (const [name, value] of revoked.all()) if (endOf(name, value) > missedAt) pending.set(name, value);
       void flush();
     },
   );
 
-  async function ask(name: string): Promise<void> {
+  /** False: the store is away. */
+  async function ask(name: string): Promise<boolean> {
     if (pending.size > 0) void flush();
-    if (revoked.has(name) && !name.startsWith(USER)) return;
-    const value = await store.get(keyOf(name)).catch(() => undefined);
-    if (value !== undefined) learn(name, Number(value));
+    if (revoked.get(name) !== undefined && !name.startsWith(USER)) return true;
+    try {
+      const text = await store.get(keyOf(name));
+      if (text !== undefined) hear(name, text);
+      return true;
+    } catch {
+      return false;
+    }
   }
 
-  async function add(name: string, value: number): Promise<void> {
+  /** In force here, and told to the others as soon as that is possible. */
+  async function announce(name: string, value: number, userId?: string): Promise<void> {
     if (endOf(name, value) <= now()) return;
-    learn(name, value);
+    learn(name, value, userId);
+    // It may have been folded into a revocation of all of the user's logins.
+    if (revoked.get(name) === undefined) return;
     pending.set(name, value);
     // Sends only this one: a request must not wait for the other pending ones.
     await push(name, value).catch(() => undefined);
@@ -122,21 +176,30 @@ export function createRevocations(deps: { readonly store: Store; readonly now: C
   };
 
   return {
-    has: (auditId) => revoked.has(auditId),
+    has: (auditId) => revoked.get(auditId) !== undefined,
     async check(auditId) {
       await ask(auditId);
-      return revoked.has(auditId);
+      return revoked.get(auditId) !== undefined;
     },
     hasUser,
     async checkUser(userId, loggedInAt) {
       if (!hasUser(userId, loggedInAt)) await ask(USER + userId);
       return hasUser(userId, loggedInAt);
     },
+    async refresh(auditIds, userIds) {
+      const names = [...new Set([...auditIds, ...Array.from(userIds, (id) => USER + id)])];
+      for (let from = 0; from < names.length; from += AT_ONCE)
+        if ((await Promise.all(names.slice(from, from + AT_ONCE).map(ask))).includes(false)) return false;
+      return true;
+    },
     earliestLogin: (userId, second) =>
       hasUser(userId, second) ? Math.floor((revoked.get(USER + userId) ?? 0) / 1000) * 1000 + 1000 : second,
     missedAt: () => missedAt,
-    add,
-    addUser: (userId) => add(USER + userId, now()),
+    async add(auditId, expiresAt, userId) {
+      // A token that has ended opens nothing; one that has not may have opened what outlives it.
+      if (expiresAt > now()) await announce(auditId, Math.max(expiresAt, now() + streamAge()), userId);
+    },
+    addUser: (userId) => announce(USER + userId, now()),
     unsent: () => pending.size,
   };
 }

@@ -20,6 +20,13 @@ interface Definition<Name extends string, Schema extends KindSchema<Name>> exten
   readonly contentFaults?: (written: Static<Schema>, contents: Contents) => readonly FieldFault[];
 }
 
+/** What an entry is resolved with. */
+interface Given {
+  readonly contents: Contents;
+  /** Of the configured identity providers, each once. */
+  readonly domains: readonly string[];
+}
+
 /** For OpenStack members. `Options` is plain data: an entry is unchanged if its options are equal. */
 export interface StrategyDefinition<
   Name extends string,
@@ -29,7 +36,7 @@ export interface StrategyDefinition<
   /** Only accounts of the member itself can log in, so the member is not part of the federation. */
   readonly ownAccounts?: true;
   /** Converts a valid entry to what `create` takes. Projects keep their names at the gateway. */
-  resolve(written: Static<Schema>, given: { readonly contents: Contents; readonly authUrl: string }): Options;
+  resolve(written: Static<Schema>, given: Given & { readonly authUrl: string }): Options;
   create(options: Options, member: StrategyMember, deps: AssertionDeps): Strategy;
 }
 
@@ -42,7 +49,7 @@ export interface ClusterStrategyDefinition<
   Schema extends KindSchema<Name>,
   Options extends { readonly kind: Name },
 > extends Definition<Name, Schema> {
-  resolve(written: Static<Schema>, given: { readonly contents: Contents; readonly server: string }): Options;
+  resolve(written: Static<Schema>, given: Given & { readonly server: string }): Options;
   create(options: Options, deps: AssertionDeps): ClusterStrategy;
   /** Its part of the TLS options: a client certificate, or an authority that is used if no other is configured. */
   tls?(options: Options): ClusterTls;

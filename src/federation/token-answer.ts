@@ -4,6 +4,7 @@ import type { Endpoint, Interface, ServiceEntry } from '../model/catalog.ts';
 import { GatewayError } from '../model/errors.ts';
 import type { HttpAnswer } from '../model/http.ts';
 import type { DomainRef, RoleRef } from '../model/identity.ts';
+import { nameFault } from '../model/names.ts';
 import type { MemberToken } from '../model/session.ts';
 
 interface TokenDocument {
@@ -44,9 +45,25 @@ export function readTokenAnswer(answer: HttpAnswer, cloud: string): MemberToken 
     user: { id: user.id, name: user.name, domain: domainOf(user.domain) },
     ...(project ? { project: { id: project.id, name: project.name, domain: domainOf(project.domain) } } : {}),
     ...(domain ? { domain: domainOf(domain) } : {}),
-    roles: objects<RoleRef>(meaning.roles).map(({ id, name }) => ({ id, name })),
+    roles: readRoles(meaning.roles, cloud),
     catalog: objects<Partial<ServiceEntry>>(meaning.catalog).flatMap(readService),
   };
+}
+
+/** Far above what anybody has, implied roles included. */
+const MAX_ROLES = 256;
+
+/** A member says which roles a caller has there, and callers are shown them by name: names they are, and not too many. */
+function readRoles(list: unknown, cloud: string): RoleRef[] {
+  const roles = objects<Partial<RoleRef>>(list);
+  const unfit = (detail: string): GatewayError =>
+    new GatewayError('memberGarbage', { cloud, detail: `${cloud}'s token has ${detail}` });
+  if (roles.length > MAX_ROLES) throw unfit(`${roles.length} roles`);
+  return roles.map(({ id, name }) => {
+    const fault = nameFault(name);
+    if (fault !== undefined) throw unfit(`a role whose name ${fault}`);
+    return { id: String(id ?? ''), name: String(name) };
+  });
 }
 
 export function parse<T>(body: string): T | undefined {
@@ -70,11 +87,12 @@ const domainOf = (domain: Partial<DomainRef> | undefined): DomainRef => ({
 function readService({ id, type, name, endpoints }: Partial<ServiceEntry>): ServiceEntry[] {
   if (typeof type !== 'string' || !Array.isArray(endpoints)) return [];
   const usable = objects<Partial<Endpoint>>(endpoints).flatMap(readEndpoint);
-  return [{ id: String(id ?? ''), type, name: name ?? '', endpoints: usable }];
+  return [{ id: String(id ?? ''), type, name: typeof name === 'string' ? name : '', endpoints: usable }];
 }
 
 function readEndpoint({ id, interface: iface, region, region_id, url }: Partial<Endpoint>): Endpoint[] {
   if (typeof url !== 'string' || !URL.canParse(url)) return [];
-  const regionName = region_id ?? region ?? '';
+  const named = region_id ?? region;
+  const regionName = typeof named === 'string' ? named : '';
   return [{ id: String(id ?? ''), interface: iface as Interface, region: regionName, region_id: regionName, url }];
 }

@@ -8,7 +8,7 @@ import { createBoundedCache } from '../cache/bounded-cache.ts';
 import type { Clock } from '../model/clock.ts';
 import { defined } from '../model/defined.ts';
 import { GatewayError } from '../model/errors.ts';
-import type { Caller, IssuedToken, Principal, Scope } from '../model/identity.ts';
+import type { Caller, IssuedToken, Principal, Right, Scope } from '../model/identity.ts';
 import { domainRef, projectRef, userId } from '../model/ids.ts';
 import type { Keys } from './keys.ts';
 import type { Revocations } from './revocations.ts';
@@ -50,6 +50,18 @@ export interface Tokens {
   known(token: string): Caller | undefined;
   /** Whether an unverified token claims to be a gateway token. Such a token is never sent to a member. */
   claimsToBeOurs(token: string): boolean;
+  /**
+   * From what this process knows, without I/O. Expiry does not count: it ends nothing that the token has begun. An
+   * operator who removes a signing key does, as long as its tokens would have been valid.
+   */
+  isRevoked(right: Right): boolean;
+  /**
+   * Asks the store about all of them, for what goes on without presenting its token again; `isRevoked` knows more
+   * afterwards. False: the store is away.
+   */
+  recheck(rights: Iterable<Right>): Promise<boolean>;
+  /** Epoch milliseconds: revocations may have been missed then. */
+  missedAt(): number;
   revoke(caller: Caller): Promise<void>;
   /** Revokes every token of the user that descends from a login until now. New logins are not affected. */
   revokeUser(principalId: string): Promise<void>;
@@ -78,12 +90,19 @@ export function createTokens(
     max: VERIFIED,
     now: deps.now,
   });
+  /** What each token was signed by, for as long as somebody holds on to its caller. */
+  const signedBy = new WeakMap<Right, { readonly kid: string; readonly expiresAt: number }>();
   const remember = (token: string, caller: Caller, kid: string, checkedAt = deps.now()): void => {
+    signedBy.set(caller, { kid, expiresAt: caller.expiresAt });
     cache.set(hash('sha256', token, 'base64url'), { caller, kid, checkedAt }, { until: caller.expiresAt });
   };
 
-  const isRevoked = ({ auditIds, principal, ...caller }: Caller): boolean =>
-    auditIds.some((id) => deps.revocations.has(id)) || deps.revocations.hasUser(principal.id, loginOf(caller));
+  const isRevoked = (right: Right): boolean =>
+    right.auditIds.some(deps.revocations.has) || deps.revocations.hasUser(right.principal.id, loginOf(right));
+  const isOfRemovedKey = (right: Right): boolean => {
+    const signed = signedBy.get(right);
+    return signed !== undefined && deps.now() < signed.expiresAt && !deps.keys.has(signed.kid);
+  };
   const checkRevoked = async ({ auditIds, principal, ...caller }: Caller): Promise<boolean> => {
     const { check, checkUser } = deps.revocations;
     return (await Promise.all([checkUser(principal.id, loginOf(caller)), ...auditIds.map(check)])).includes(true);
@@ -116,8 +135,9 @@ export function createTokens(
       // The parent may have been revoked while the scope was being looked up.
       if (parent && isRevoked(parent))
         throw new GatewayError('unauthorized', { reason: 'revoked', detail: 'revoked meanwhile' });
-      // A rescoped token never outlives the token that it was derived from (CVE-2026-44394).
-      const end = Math.min(parent?.expiresAt ?? issuedAt + lifetime, notAfter ?? Number.POSITIVE_INFINITY);
+      // A rescoped token never outlives the token that it was derived from (CVE-2026-44394). A new one lives from now on,
+      // whatever moment its login counts as of.
+      const end = Math.min(parent?.expiresAt ?? second + lifetime, notAfter ?? Number.POSITIVE_INFINITY);
       const expiresAt = Math.floor(end / 1000) * 1000;
       if (expiresAt <= deps.now())
         throw new GatewayError('unauthorized', { reason: 'expired', detail: 'nothing left of the parent' });
@@ -201,7 +221,17 @@ export function createTokens(
     // A repeated header is joined by commas, and some clients write `Bearer` where it does not belong.
     claimsToBeOurs: (text) => text.split(/[\s,]+/).some(saysOurType),
 
-    revoke: (caller) => deps.revocations.add(caller.auditIds[0], caller.expiresAt),
+    isRevoked: (right) => isRevoked(right) || isOfRemovedKey(right),
+    recheck(rights) {
+      const [auditIds, users] = [new Set<string>(), new Set<string>()];
+      for (const { auditIds: own, principal } of rights) {
+        for (const id of own) auditIds.add(id);
+        users.add(principal.id);
+      }
+      return deps.revocations.refresh(auditIds, users);
+    },
+    missedAt: () => deps.revocations.missedAt(),
+    revoke: ({ auditIds: [id], expiresAt, principal }) => deps.revocations.add(id, expiresAt, principal.id),
     revokeUser: (principalId) => deps.revocations.addUser(principalId),
   };
 }
@@ -221,6 +251,16 @@ export function holdsOwnToken(text: string): boolean {
   if (!text.includes('eyJ') || !TYPE_ENCODED.some((encoded) => text.includes(encoded))) return false;
   for (const [header] of text.matchAll(JWS_HEADER)) if (saysOurType(`${header.slice(0, 1024)}.`)) return true;
   return false;
+}
+
+/** Whether an unverified token is a JWT that claims to be of this issuer, of whichever type. */
+export function claimsIssuer(token: string, issuer: string): boolean {
+  try {
+    const claims = JSON.parse(Buffer.from(token.split('.', 2)[1] ?? '', 'base64url').toString());
+    return claims.iss === issuer;
+  } catch {
+    return false;
+  }
 }
 
 function saysOurType(token: string): boolean {

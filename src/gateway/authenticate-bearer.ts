@@ -7,6 +7,7 @@ import type { CurrentFleet } from '../members/fleet.ts';
 import type { Clock } from '../model/clock.ts';
 import type { ClusterCaller } from '../model/cluster.ts';
 import type { Caller } from '../model/identity.ts';
+import type { PassedTokens } from '../model/identity-service.ts';
 import type { Limits } from './limits/index.ts';
 
 export interface AuthenticateBearerDeps {
@@ -24,6 +25,7 @@ export async function authenticateBearer(
   deps: AuthenticateBearerDeps,
   request: FastifyRequest,
   bearer: string,
+  passed?: PassedTokens,
 ): Promise<{ readonly caller: Caller; readonly cluster: ClusterCaller }> {
   if (deps.tokens.claimsToBeOurs(bearer)) {
     const caller =
@@ -33,16 +35,17 @@ export async function authenticateBearer(
   const { identityProviders } = deps.fleet();
   const { principal, expiresAt } = await deps.limits.authenticate(
     request,
-    () => identityProviders.authenticateAny(bearer),
-    () => identityProviders.knows(bearer),
+    () => identityProviders.authenticateAny(bearer, passed),
+    () => identityProviders.knows(bearer, passed),
   );
   const caller: Caller = {
     principal,
     scope: { kind: 'unscoped' },
     methods: [principal.protocol],
     auditIds: ['-'],
-    issuedAt: deps.now(),
+    // After what this very token may have ended by showing fewer groups than an earlier one.
+    issuedAt: deps.now() + 1,
     expiresAt,
   };
-  return { caller, cluster: { principal, expiresAt, idpToken: bearer } };
+  return { caller, cluster: { principal, expiresAt, idpToken: bearer, ...(passed && { audience: passed.audience }) } };
 }

@@ -13,12 +13,18 @@ export type UrlOf = (raw: IncomingMessage) => string;
 export function createClusterHosts(domain: string | undefined): UrlOf {
   if (domain === undefined) return (raw) => raw.url ?? '';
   const suffix = `.${domain.toLowerCase()}`;
-  return ({ url = '', headers }) => {
-    // HTTP/2 carries the host in the pseudo-header `:authority` (RFC 9113 §8.3.1).
-    const authority = (headers[':authority'] ?? headers.host ?? '') as string;
-    const name = authority.replace(/:\d+$/, '').toLowerCase();
+  return (raw) => {
+    const { url = '' } = raw;
+    const name = hostOf(raw);
     if (!name.endsWith(suffix) || !url.startsWith('/')) return url;
     const cluster = name.slice(0, -suffix.length);
     return /^[a-z][a-z0-9-]*$/.test(cluster) ? `/k8s/${cluster}${url}` : url;
   };
+}
+
+/** The name that was asked, in lower case, without its port and the dot that a full name may end with. */
+export function hostOf({ headers }: IncomingMessage): string {
+  // HTTP/2 carries the host in the pseudo-header `:authority` (RFC 9113 §8.3.1).
+  const authority = (headers[':authority'] ?? headers.host ?? '') as string;
+  return authority.toLowerCase().replace(/\.?(?::\d*)?$/, '');
 }

@@ -1,62 +1,112 @@
 // SPDX-License-Identifier: Apache-2.0
-// Console URLs as the gateway publishes them: /consoles/{sealed}/… . The sealed part names the member's console proxy,
-// so any replica can serve it and nobody can forge one. As with Nova, whoever has the URL has the console.
+// Console URLs as the gateway publishes them. The sealed part names the member's console proxy and who was given the URL,
+// so any replica can serve it and nobody can forge one. As with Nova, whoever has the URL has the console. With a domain
+// for consoles each member has a host name there, and so an origin of its own in browsers: `https://<cloud>.<domain>/{sealed}/…`;
+// without one it is `<publicUrl>/consoles/{sealed}/…`, in a sandbox (surfaces/console/browser-policy.ts).
 
+import { jsonBytes, parseBytes } from '../model/bytes-as-text.ts';
 import type { Clock } from '../model/clock.ts';
+import { isObject } from '../model/is-object.ts';
+import { CONSOLES } from '../model/public-paths.ts';
 import type { Seal } from '../model/seal.ts';
 
-export const CONSOLES = '/consoles/';
-
-/** Nova's console tokens live for ten minutes; the page may be reloaded for this long. */
-const LIFE = 60 * 60_000;
 const CONTEXT = 'console';
+
+/** Whom a member gave the URL. */
+export interface ConsoleUser {
+  readonly cloud: string;
+  /** The principal's id; for an account of the member itself any stable id of it. */
+  readonly user: string;
+  /** Of the gateway token that asked for it; none for accounts of the member itself. Times are epoch milliseconds. */
+  readonly auditIds: readonly string[];
+  readonly loggedInAt: number;
+}
+
+export interface Console extends ConsoleUser {
+  /** The member's console proxy. */
+  readonly origin: string;
+  /** Nothing is opened after this, and what is open ends. */
+  readonly until: number;
+}
 
 export interface Consoles {
   /** The gateway's URL for a console URL of a member. */
-  publish(url: string): string;
-  /** The member's origin. Undefined if the part was not sealed here or is too old. */
-  origin(sealed: string): string | undefined;
+  publish(url: string, user: ConsoleUser): string;
+  /** Undefined if the part was not sealed here or is too old. */
+  open(sealed: string): Console | undefined;
+  /** Where a browser sees what this cloud's consoles answer, without a path. */
+  originOf(cloud: string): string;
+  /** The path that what lies behind a sealed part begins with, as a browser sees it. */
+  pathOf(sealed: string): string;
 }
 
 export function createConsoles(deps: {
   readonly seal: Seal;
   readonly publicUrl: string;
+  /** Below it each cloud has a host name. Absent: consoles are at the gateway's own. */
+  readonly domain?: string | undefined;
+  /** Milliseconds. */
+  readonly lifetime: () => number;
   readonly now: Clock;
 }): Consoles {
-  const { seal, publicUrl, now } = deps;
+  const { seal, publicUrl, domain, lifetime, now } = deps;
+  const { protocol, origin: ownOrigin, port, pathname } = new URL(publicUrl);
+  const originOf = (cloud: string): string =>
+    domain === undefined ? ownOrigin : `${protocol}//${cloud}.${domain}${port === '' ? '' : `:${port}`}`;
+  const pathOf = (sealed: string): string =>
+    `${domain === undefined ? `${pathname.replace(/\/$/, '')}${CONSOLES}` : '/'}${sealed}`;
+
   return {
-    publish(text) {
+    originOf,
+    pathOf,
+    publish(text, { cloud, user, auditIds, loggedInAt }) {
       const url = URL.parse(text);
       if (url === null || !/^(?:https?|wss?):$/.test(url.protocol)) return `${publicUrl}${CONSOLES}`;
       const webSocket = url.protocol.startsWith('ws');
-      const origin = `${url.protocol.replace('ws', 'http')}//${url.host}`;
-      const base = `${CONSOLES.slice(1)}${seal.close(JSON.stringify([origin, now() + LIFE]), CONTEXT)}`;
-      // noVNC and similar pages open their WebSocket at `path` on the page's own host.
+      const member = `${url.protocol.replace('ws', 'http')}//${url.host}`;
+      const until = now() + lifetime();
+      const base = pathOf(seal.close(JSON.stringify([member, until, cloud, user, auditIds, loggedInAt]), CONTEXT));
       const { searchParams } = url;
-      const path = searchParams.get('path');
-      if (path !== null) searchParams.set('path', `${base}/${path.replace(/^\//, '')}`);
-      const gateway = webSocket ? publicUrl.replace(/^http/, 'ws') : publicUrl;
+      const path = webSocketPath(url);
+      // From the root: newer pages resolve it against their own URL, older ones put a slash and this behind their host.
+      if (path !== undefined) searchParams.set('path', `${base}/${path.replace(/^\/+/, '')}`);
+      const origin = webSocket ? originOf(cloud).replace(/^http/, 'ws') : originOf(cloud);
       const query = searchParams.size === 0 ? '' : `?${searchParams}`;
-      return `${gateway}/${base}${url.pathname}${query}`;
+      return `${origin}${base}${url.pathname}${query}`;
     },
-    origin(sealed) {
+    open(sealed) {
       const plain = seal.open(sealed, CONTEXT);
       if (plain === undefined) return undefined;
-      const [origin, until] = JSON.parse(plain) as [string, number];
-      return until > now() ? origin : undefined;
+      const [origin, until, cloud, user, auditIds, loggedInAt] = JSON.parse(plain);
+      // What was sealed before the upgrade names nobody.
+      if (user === undefined || until <= now()) return undefined;
+      return { origin, until, cloud, user, auditIds, loggedInAt };
     },
   };
 }
 
+/**
+ * noVNC and similar pages open their WebSocket at `path`. Where only `token` is given, the page takes `websockify` at the
+ * root and tells the token by a cookie: as a part of the path both reach the member without one.
+ */
+function webSocketPath({ pathname, searchParams }: URL): string | undefined {
+  const path = searchParams.get('path');
+  if (path !== null) return path;
+  const token = searchParams.get('token');
+  if (token === null || !/\/(?:spice|vnc)[^/]*\.html$/.test(pathname)) return undefined;
+  searchParams.delete('token');
+  return `websockify?token=${encodeURIComponent(token)}`;
+}
+
 /** Rewrites Nova's responses to `remote-consoles` (2.6+) and to the `os-get…Console` actions. JSON text in latin1. */
-export function publishConsole(text: string, consoles: Consoles): string {
+export function publishConsole(text: string, publish: (url: string) => string): string {
   // Most actions return nothing, or something else.
   if (!/"(?:remote_)?console"/.test(text)) return text;
-  const document = JSON.parse(text) as Record<string, { url?: unknown } | undefined>;
-  const given = document.remote_console ?? document.console;
-  if (typeof given?.url !== 'string') return text;
-  given.url = consoles.publish(given.url);
-  return JSON.stringify(document);
+  const document = parseBytes(text) as Record<string, unknown>;
+  const name = 'remote_console' in document ? 'remote_console' : 'console';
+  const given = document[name];
+  if (!isObject(given) || typeof given.url !== 'string') return text;
+  return jsonBytes({ ...document, [name]: { ...given, url: publish(given.url) } });
 }
 
 /** Whether Nova answers this request with a console URL. */

@@ -82,14 +82,14 @@ export function createIdentityService(deps: IdentityServiceDeps): IdentityServic
     const { answers, failed } = await ask((member) =>
       exchange.projects(member, { kind: 'principal', principal: caller.principal }),
     );
-    const stale = answers.filter(([, list]) => list.stale).map(([member]) => member.id);
+    const partly = answers.filter(([, { stale, truncated }]) => stale || truncated).map(([member]) => member.id);
     const union = new Map<string, ProjectRef>();
     for (const [, list] of answers) for (const { project } of list.projects) union.set(project.id, project);
     return {
       projects: [...union.values()].sort(
         (a, b) => compareTexts(a.domain.name, b.domain.name) || compareTexts(a.name, b.name),
       ),
-      degraded: [...report(failed), ...stale],
+      degraded: [...report(failed), ...partly],
     };
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Writes log lines in batches: the lines of one turn of the event loop become one write. One system call per line was a
 // sixth of the cost of a request.
+import type { Clock } from '../model/clock.ts';
 
 /** Concurrent writes of several processes to one pipe are not interleaved up to this many bytes (PIPE_BUF, pipe(7)). */
 const ATOMIC = 4096;
@@ -28,5 +29,17 @@ export function createLogLines(
       if (lines === '') setImmediate(flush);
       lines += line;
     },
+  };
+}
+
+const SELDOM = 10 * 60_000;
+
+/** Whether it is time to say something again that is so at each request. `what` is of a closed set. */
+export function createSeldom({ now }: { readonly now: Clock }): (what: string) => boolean {
+  const said = new Map<string, number>();
+  return (what) => {
+    if (now() - (said.get(what) ?? Number.NEGATIVE_INFINITY) < SELDOM) return false;
+    said.set(what, now());
+    return true;
   };
 }

@@ -8,6 +8,7 @@ import type { BreakerState, MemberTransport } from '../model/member.ts';
 import type { Store } from '../model/store.ts';
 import type { ConnectionCounts } from './connections/index.ts';
 import { REFUSALS } from './connections/refusals.ts';
+import { type OpenStreams, STREAM_SURFACES, type StreamEnd, type StreamSurface } from './open-streams.ts';
 
 interface RequestSample {
   readonly surface: string;
@@ -22,14 +23,26 @@ interface RequestSample {
 
 export interface Metrics {
   request(sample: RequestSample): void;
+  /** A request that was answered with a row of the error table. */
+  failed(surface: string, cloud: string, code: string): void;
   session(cloud: string, strategy: string, outcome: string, reason: string): void;
   identityCheck(provider: string, outcome: string, reason: string): void;
   reload(outcome: 'applied' | 'refused'): void;
-  degraded(cloud: string): void;
+  /** An error that nobody caught; the process goes on. */
+  accident(kind: 'exception' | 'rejection'): void;
+  degraded(cloud: string, reason: string): void;
+  /** Something of a member that is above what is taken over: projects, endpoints. */
+  leftOut(cloud: string, what: string): void;
   /** A request that a limit refused. */
   limited(limit: string, surface: string): void;
   /** A connection or request that went beyond what connections may take. */
   connectionRefused(reason: string): void;
+  /** Something in flight that was ended before its time. */
+  streamEnded(why: StreamEnd, surface: StreamSurface): void;
+  /** A revocation from outside that cannot be one. */
+  implausibleRevocation(what: 'ignored' | 'cut'): void;
+  /** A host that a cloud or an identity provider has named, and that the gateway does not go to. */
+  reachRefused(peer: string, where: string, reason: string): void;
   /** A failed command to the shared state; requests went on without it. */
   storeFailed(operation: string): void;
   /** A lookup in the reference cache, by kind and outcome. */
@@ -55,6 +68,18 @@ export function createReloadCounter(registers: Registry[]): Counter<'outcome'> {
   return reloads;
 }
 
+/** The primary process has its own accidents. */
+export function createAccidentCounter(registers: Registry[]): Counter<'kind'> {
+  const accidents = new Counter({
+    name: 'scs_gateway_unexpected_errors_total',
+    help: 'Errors that nobody caught, a defect each: exceptions and rejected promises. The process goes on.',
+    labelNames: ['kind'],
+    registers,
+  });
+  for (const kind of ['exception', 'rejection']) accidents.inc({ kind }, 0);
+  return accidents;
+}
+
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'COPY']);
 const BREAKER_LEVEL: Record<BreakerState, number> = { closed: 0, 'half-open': 1, open: 2 };
 
@@ -62,10 +87,13 @@ export function createMetrics(deps: {
   readonly fleet: CurrentFleet;
   readonly lastKnown: LastKnown;
   readonly store: Pick<Store, 'health'>;
+  readonly streams: () => Pick<OpenStreams, 'counts'>;
   readonly now: Clock;
   readonly connections: () => ConnectionCounts;
+  /** Bytes. */
+  readonly answerMemory?: () => number;
 }): Metrics {
-  const { fleet, lastKnown, store, now, connections } = deps;
+  const { fleet, lastKnown, store, streams, now, answerMemory = () => 0, connections } = deps;
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry, prefix: 'scs_gateway_' });
@@ -74,6 +102,12 @@ export function createMetrics(deps: {
     name: 'scs_gateway_requests_total',
     help: 'Requests ended, by surface, member cloud, service type, method and status class (aborted: the client left).',
     labelNames: ['surface', 'cloud', 'service', 'method', 'status'],
+    registers,
+  });
+  const failures = new Counter({
+    name: 'scs_gateway_errors_total',
+    help: 'Requests that the gateway itself refused or could not answer, by surface, member cloud and error code.',
+    labelNames: ['surface', 'cloud', 'code'],
     registers,
   });
   const durations = new Histogram({
@@ -96,11 +130,26 @@ export function createMetrics(deps: {
     registers,
   });
   const reloads = createReloadCounter(registers);
+  const accidents = createAccidentCounter(registers);
   const degradations = new Counter({
     name: 'scs_gateway_degraded_total',
-    help: 'Logins and lists that went on without a member.',
-    labelNames: ['cloud'],
+    help: 'Logins, lists and lookups that went on without a member, by reason (an error code).',
+    labelNames: ['cloud', 'reason'],
     registers,
+  });
+  const leftOut = new Counter({
+    name: 'scs_gateway_left_out_total',
+    help: 'Catalogues and lists of projects of which a part was left out, since they are above their limit.',
+    labelNames: ['cloud', 'what'],
+    registers,
+  });
+  new Gauge({
+    name: 'scs_gateway_answer_memory_bytes',
+    help: 'What answers of members take that are being read, parsed or collected.',
+    registers,
+    collect() {
+      this.set(answerMemory());
+    },
   });
   const limited = new Counter({
     name: 'scs_gateway_limited_total',
@@ -149,6 +198,36 @@ export function createMetrics(deps: {
       for (const { cloud, transport } of clusters.values()) add(cloud, transport);
       for (const { id, transport } of apis.values()) add(id, transport);
     },
+  });
+  const streamsEnded = new Counter({
+    name: 'scs_gateway_streams_ended_total',
+    help: 'What was in flight and ended before its time, by reason (revoked, projectLost, tooOld) and surface.',
+    labelNames: ['reason', 'surface'],
+    registers,
+  });
+  for (const surface of STREAM_SURFACES)
+    for (const reason of ['revoked', 'projectLost', 'tooOld'] as const) streamsEnded.inc({ reason, surface }, 0);
+  new Gauge({
+    name: 'scs_gateway_open_streams',
+    help: 'What is in flight in the name of a caller, by surface: short requests as well as what stays open.',
+    labelNames: ['surface'],
+    registers,
+    collect() {
+      for (const [surface, count] of Object.entries(streams().counts())) this.set({ surface }, count);
+    },
+  });
+  const implausible = new Counter({
+    name: 'scs_gateway_implausible_revocations_total',
+    help: 'Revocations in the shared state that cannot be any: ignored, or a time in the future that was cut to now.',
+    labelNames: ['outcome'],
+    registers,
+  });
+  for (const outcome of ['ignored', 'cut'] as const) implausible.inc({ outcome }, 0);
+  const reachRefusals = new Counter({
+    name: 'scs_gateway_reach_refused_total',
+    help: 'Hosts that a cloud or identity provider has named and the gateway does not go to, by where and why.',
+    labelNames: ['peer', 'where', 'reason'],
+    registers,
   });
   const storeFailures = new Counter({
     name: 'scs_gateway_store_failures_total',
@@ -220,12 +299,18 @@ export function createMetrics(deps: {
       child.count.inc();
       child.time.observe(seconds);
     },
+    failed: (surface, cloud, code) => failures.inc({ surface, cloud, code }),
     session: (cloud, strategy, outcome, reason) => sessions.inc({ cloud, strategy, outcome, reason }),
     identityCheck: (provider, outcome, reason) => checks.inc({ provider, outcome, reason }),
     reload: (outcome) => reloads.inc({ outcome }),
-    degraded: (cloud) => degradations.inc({ cloud }),
+    accident: (kind) => accidents.inc({ kind }),
+    degraded: (cloud, reason) => degradations.inc({ cloud, reason }),
+    leftOut: (cloud, what) => leftOut.inc({ cloud, what }),
     limited: (limit, surface) => limited.inc({ limit, surface }),
     connectionRefused: (reason) => connectionsRefused.inc({ reason }),
+    streamEnded: (reason, surface) => streamsEnded.inc({ reason, surface }),
+    implausibleRevocation: (outcome) => implausible.inc({ outcome }),
+    reachRefused: (peer, where, reason) => reachRefusals.inc({ peer, where, reason }),
     storeFailed: (operation) => storeFailures.inc({ operation }),
     references: (kind, outcome) => referenceUses.inc({ kind, outcome }),
     contentType: registry.contentType,

@@ -22,17 +22,21 @@ export interface ReadinessDeps {
   readonly fleet: CurrentFleet;
   readonly parts: () => Parts;
   readonly draining: () => boolean;
+  /** Which endpoints of a member's catalogue the gateway does not go to, in words. */
+  readonly leftOut?: (cloud: string) => readonly string[];
 }
 
 export const createReadiness =
-  ({ fleet, parts, draining }: ReadinessDeps): (() => Readiness) =>
+  ({ fleet, parts, draining, leftOut = () => [] }: ReadinessDeps): (() => Readiness) =>
   () => {
     const accepting = { ok: !draining(), detail: draining() ? 'draining' : 'accepting requests' };
     const { members: openstack, apis } = fleet();
     const members = [...openstack.values(), ...apis.values()].map(({ id, transport }): [string, Part] => {
       const states = [...transport.breakers()].filter(([, breaker]) => breaker.state !== 'closed');
       const detail = states.map(([origin, breaker]) => `${origin} ${breaker.state}`).join(', ');
-      return [id, { ok: states.length === 0, detail: detail || 'no failure known' }];
+      const away = leftOut(id);
+      const hosts = away.length === 0 ? [] : [`left out: ${away.join('; ')}`];
+      return [id, { ok: states.length === 0, detail: [detail || 'no failure known', ...hosts].join('; ') }];
     });
     return judge({ ...parts(), accepting }, Object.fromEntries(members));
   };

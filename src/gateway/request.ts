@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a surface learns about a request and stores on it, for the log line and the metrics at its end.
+import type { ErrorCode } from '../model/errors.ts';
 import type { Caller } from '../model/identity.ts';
 import type { HitLimit } from '../model/limits.ts';
 
@@ -18,6 +19,8 @@ declare module 'fastify' {
     upstreamRequestId?: string;
     /** The limit that refused the request. */
     limit?: HitLimit;
+    /** The row of the error table that the client was given. */
+    failure?: ErrorCode;
     /** Why the request was refused or aborted. For the log only, never for the client. */
     reason?: string;
   }

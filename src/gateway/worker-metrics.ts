@@ -3,13 +3,13 @@
 // `aggregator` in metrics.ts. The counts of a process that has ended are kept, since a falling sum would look like a
 // restart and then like new requests.
 import { AggregatorRegistry, Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
-import { createReloadCounter, type MetricSnapshot, type Metrics } from './metrics.ts';
+import { createAccidentCounter, createReloadCounter, type MetricSnapshot, type Metrics } from './metrics.ts';
 
 /** prom-client omits it when it aggregates. */
 const START = 'scs_gateway_process_start_time_seconds';
 const GROWING = new Set(['counter', 'histogram']);
 
-export interface WorkerMetrics extends Pick<Metrics, 'contentType' | 'text' | 'reload'> {
+export interface WorkerMetrics extends Pick<Metrics, 'contentType' | 'text' | 'reload' | 'accident'> {
   /** The process in this slot, from 1, has ended; another one may follow. */
   ended(place: number): void;
 }
@@ -23,6 +23,7 @@ export function createWorkerMetrics({ collect }: WorkerMetricsDeps): WorkerMetri
   const own = new Registry();
   const registers = [own];
   const reloads = createReloadCounter(registers);
+  const accidents = createAccidentCounter(registers);
   const ends = new Counter({
     name: 'scs_gateway_worker_ends_total',
     help: 'Worker processes that ended without being told to.',
@@ -55,6 +56,7 @@ export function createWorkerMetrics({ collect }: WorkerMetricsDeps): WorkerMetri
   return {
     contentType: own.contentType,
     reload: (outcome) => reloads.inc({ outcome }),
+    accident: (kind) => accidents.inc({ kind }),
     ended(place) {
       ends.inc();
       const last = said.get(place);

@@ -35,7 +35,9 @@ export function createApiCloudConnection(
     origin,
     prefix,
     credential: () => api.credential(principal, transport),
+    by: { key: principal.id },
     refused: (credential) => api.refused?.(credential, principal),
+    user: principal.id,
     hidden: createHideAddress(api.url, publicUrl, id),
     // Only the kind knows whether its answers depend on the caller.
     cache: { references, name: id, varyBy: [api.url, principal.id, ...principal.groups.toSorted()] },

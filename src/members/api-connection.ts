@@ -2,7 +2,9 @@
 // The way to one HTTP API that speaks JSON, for one caller: a Kubernetes cluster, or a cloud of a further kind. OpenStack
 // has a way of its own (openstack-api.ts), since its services stand in a catalogue and its ids go through the lens.
 import { isSafe } from '../http/safe-method.ts';
+import { jsonBytes } from '../model/bytes-as-text.ts';
 import type { HeaderField } from '../model/http.ts';
+import type { Holder } from '../model/limits.ts';
 import type { MemberTransport } from '../model/member.ts';
 import type { ReferenceCache, ReferenceKind } from '../model/reference-cache.ts';
 import type {
@@ -13,9 +15,20 @@ import type {
   NativeConnection,
   NativePlace,
 } from '../model/scs/adapter.ts';
+import type { Standing } from '../model/standing.ts';
 import { call, orInterrupted, type Received } from './call.ts';
-import { answerHeaders, joined } from './headers.ts';
-import { queryOf, readAnswer, redirected, refusal } from './native-answer.ts';
+import { answerHeaders, FOR_ADAPTERS, joined } from './headers.ts';
+import {
+  LARGE,
+  leased,
+  queryOf,
+  readAnswer,
+  readLargeAnswer,
+  redirected,
+  refusal,
+  refusalText,
+  sharing,
+} from './native-answer.ts';
 import { checkNativePath } from './native-path.ts';
 import { FETCH_PATIENCE, REFERENCE_LIVES } from './reference-lives.ts';
 import { REFUSED, withSession } from './session-loop.ts';
@@ -31,8 +44,14 @@ export interface ApiConnectionOptions {
   credential(): Promise<readonly HeaderField[]>;
   /** The API answered 401 to them. May throw what the caller is to be told. */
   refused(credential: readonly HeaderField[]): void;
+  /** Whose share of the API it takes. */
+  readonly by: Holder;
+  /** Whether the API takes a credential that something behind it has refused. */
+  readonly standing?: Standing<readonly HeaderField[]> | undefined;
   /** Before each request; throws where the API takes no more. */
   readonly admit?: () => void;
+  /** Whose answers these are. */
+  readonly user?: string;
   /** No address of the member reaches a client. */
   hidden(text: string): string;
   /** Whose answers are kept apart in the reference cache, and under which name there. */
@@ -43,13 +62,15 @@ export function createApiConnection(options: ApiConnectionOptions): NativeConnec
   const { place, transport, origin, prefix, hidden, cache } = options;
   const { cloud } = place;
 
-  function ask(signal: AbortSignal, asked: NativeCall): Promise<Received> {
+  const { intake } = transport;
+
+  function ask({ signal, lease }: CallOptions, asked: NativeCall): Promise<Received> {
     const { method = 'GET', path, query, body, contentType = 'application/json' } = asked;
     checkNativePath(path);
     const search = queryOf(query);
-    const text = body === undefined ? undefined : Buffer.from(JSON.stringify(body)).toString('latin1');
+    const text = body === undefined ? undefined : jsonBytes(body);
     const open = (): Promise<readonly HeaderField[]> => orInterrupted(options.credential(), signal, cloud);
-    return withSession({ cloud, open, drop: options.refused }, async (credential) => {
+    return withSession({ cloud, open, drop: options.refused, standing: options.standing }, async (credential, good) => {
       options.admit?.();
       const received = await call({
         cloud,
@@ -67,36 +88,53 @@ export function createApiConnection(options: ApiConnectionOptions): NativeConnec
           ...(text === undefined ? [] : ['content-type', contentType]),
         ],
         ...(text === undefined ? {} : { body: text }),
+        by: options.by,
         slot: 'request',
         repeatable: isSafe(method),
         until: signal,
+        lease,
       });
-      return received.status === 401 ? REFUSED : received;
+      return received.status === 401 && !good() ? REFUSED : received;
     });
   }
 
-  function read(service: string, { status, headers: raw, body }: Received): NativeAnswer {
-    const text = body.toString('latin1');
-    if (status >= 400) throw refusal({ cloud, service, status, raw, text: hidden(text) });
+  async function read(
+    { signal, lease }: CallOptions,
+    service: string,
+    { status, headers: raw, body }: Received,
+  ): Promise<NativeAnswer> {
+    if (status >= 400) throw refusal({ cloud, service, status, raw, text: hidden(refusalText(body)) });
     if (status >= 300) throw redirected(cloud, raw);
-    const headers = joined(answerHeaders(raw, (_name, value) => hidden(value)));
+    const headers = joined(answerHeaders(raw, (_name, value) => hidden(value), FOR_ADAPTERS));
     // The gateway's answer has a date of its own; by the member's, adapters know when it said something.
     if (typeof raw.date === 'string') headers.date = raw.date;
-    return readAnswer({ cloud, service, status, raw, text }, headers);
+    if (body.length >= LARGE)
+      return readLargeAnswer({ cloud, service, status, raw, body, intake, lease, signal }, headers);
+    return readAnswer({ cloud, service, status, raw, text: body.toString('latin1') }, headers);
   }
 
-  const bind = ({ signal, onCached }: CallOptions): NativeApi => ({
+  const bind = (options: CallOptions): NativeApi => ({
     ...place,
-    signal,
-    call: async (asked) => read(asked.service, await ask(signal, asked)),
+    signal: options.signal,
+    call: (asked) =>
+      sharing(options.lease, async (lease) => {
+        const own = { ...options, lease };
+        return read(own, asked.service, await ask(own, asked));
+      }),
     async cached<T>(kind: ReferenceKind, what: string, load: (api: NativeApi) => Promise<T>): Promise<T> {
       const key = { cloud: cache.name, kind, varyBy: [...cache.varyBy, what] };
-      const own = () => load(bind({ signal: AbortSignal.timeout(FETCH_PATIENCE), onCached }));
+      const { signal, onCached } = options;
+      const own = () =>
+        leased(intake, cloud, (lease) => load(bind({ signal: AbortSignal.timeout(FETCH_PATIENCE), onCached, lease })));
       const asked = cache.references.get(key, REFERENCE_LIVES[kind], own);
       const { value, state, at } = await orInterrupted(asked, signal, cloud);
       onCached?.({ state, at });
       return value;
     },
   });
-  return { ...place, api: bind };
+  return {
+    ...place,
+    api: bind,
+    intake: { limits: intake.limits, turn: intake.turn, lease: () => intake.lease(cloud, options.user) },
+  };
 }

@@ -4,10 +4,13 @@
 import { request as ask } from 'undici';
 import { readBounded } from '../http/read-bounded.ts';
 import { GatewayError } from '../model/errors.ts';
-import { codingOf, decompress, LARGEST_ANSWER } from './decompress.ts';
+import type { Lease } from '../model/intake.ts';
+import { isStatus } from './answer-rules.ts';
+import { codingOf, decompress } from './decompress.ts';
 import { guarded, type MemberRequest } from './guarded.ts';
 import type { AnswerHeaders } from './headers.ts';
 import { isTimeout } from './member-error.ts';
+import { excess } from './sliced-json.ts';
 
 export interface CallRequest extends MemberRequest {
   readonly body?: string | Buffer;
@@ -16,9 +19,18 @@ export interface CallRequest extends MemberRequest {
    * number is a limit of the gateway's own, in milliseconds and for both attempts together, which the member has to keep.
    */
   readonly until: AbortSignal | number;
-  /** Bytes of the answer, as it comes and uncompressed; 64 MiB where absent. */
+  /** Bytes of the answer, as it comes and uncompressed; as configured where absent. */
   readonly limit?: number;
+  /** What the answer takes stays in it, for whoever reads on. Absent: given back with the answer. */
+  readonly lease?: Lease | undefined;
 }
+
+/** How many times its size a compressed answer may become: lists of clouds become up to fifty times theirs. */
+const STEEPEST = 100;
+/** Bytes of an answer that is not counted: as many of them as there are connections. */
+const SHORT = 64 * 1024;
+/** Up to which it may become what it likes. */
+const PLAIN = 1024 * 1024;
 
 export interface Received {
   readonly status: number;
@@ -29,34 +41,59 @@ export interface Received {
 
 /** Rejects with a `member…` row, or with the signal's reason where that is a `GatewayError`. */
 export async function call(request: CallRequest): Promise<Received> {
-  const { cloud, transport, origin, path, method, body, until, limit = LARGEST_ANSWER } = request;
-  const signal = typeof until === 'number' ? AbortSignal.timeout(until) : until;
+  const { cloud, transport, origin, path, method, body, until } = request;
+  const { intake } = transport;
+  const limit = request.limit ?? intake.limits.size;
+  const tooLarge = (): GatewayError =>
+    request.limit === undefined
+      ? excess(cloud, `an answer above ${limit} bytes`)
+      : new GatewayError('memberGarbage', { cloud, detail: `answer above ${limit} bytes` });
   // Nothing is sent, so that it takes neither a slot nor the turn of a request that could tell whether the member is up.
-  if (signal.aborted) throw interrupted(signal, cloud);
+  if (typeof until !== 'number' && until.aborted) throw interrupted(until, cloud);
+  // One byte within each idle time would else keep it open for as long as the caller waits.
+  const whole = new AbortController();
+  const longest = typeof until === 'number' ? until : transport.limits.headers + transport.limits.idle;
+  const timer = setTimeout(() => whole.abort(new DOMException('the whole answer is late', 'TimeoutError')), longest);
+  const signal = typeof until === 'number' ? whole.signal : AbortSignal.any([until, whole.signal]);
   const wanted = (): boolean => !signal.aborted;
-  return guarded({ ...request, wanted }, async ({ headers, added }, flight) => {
+  return guarded({ ...request, wanted, signal }, async ({ headers, added }, flight) => {
+    const lease = request.lease ?? intake.lease(cloud);
     try {
       signal.throwIfAborted();
       const answer = await ask(`${origin}${path}`, {
         method: method as 'GET',
         dispatcher: transport.dispatcher,
-        headers: [...headers, ...added],
+        headers: [...headers, ...added, ...transport.mark],
         signal,
         ...(body === undefined ? {} : { body: typeof body === 'string' ? Buffer.from(body, 'latin1') : body }),
       });
-      const bytes = await readBounded(
-        answer.body,
-        limit,
-        () => new GatewayError('memberGarbage', { cloud, detail: `answer above ${limit} bytes` }),
-      );
+      if (!isStatus(answer.statusCode)) {
+        answer.body.once('error', () => undefined).destroy();
+        throw new GatewayError('memberGarbage', { cloud, detail: `the status ${answer.statusCode}` });
+      }
+      let read = 0;
+      let taken = 0;
+      const take = (size: number): Promise<void> | undefined => {
+        read += size;
+        // What nobody collects, and is short, needs no memory of its own: a login must not fail since lists are long.
+        if (request.lease === undefined && read <= SHORT) return undefined;
+        const more = read - taken;
+        taken = read;
+        return lease.take(more, signal);
+      };
+      const bytes = await readBounded(answer.body, limit, tooLarge, take);
       const coding = codingOf(answer.headers['content-encoding']);
-      return { status: answer.statusCode, headers: answer.headers, body: decompress(coding, bytes, cloud, limit) };
+      const plain = await decompress(coding, bytes, cloud, Math.min(limit, Math.max(PLAIN, bytes.length * STEEPEST)));
+      await take(plain.length - bytes.length);
+      return { status: answer.statusCode, headers: answer.headers, body: plain };
     } catch (cause) {
       if (!signal.aborted) throw cause;
-      if (signal === until) flight.report('abandoned');
+      if (typeof until !== 'number' && until.aborted) flight.report('abandoned');
       throw interrupted(signal, cloud);
+    } finally {
+      if (request.lease === undefined) lease.close();
     }
-  });
+  }).finally(() => clearTimeout(timer));
 }
 
 /** Whoever ended it says why: a deadline is the cloud's failure, a client that left is nobody's. */

@@ -26,7 +26,7 @@ export function createClusterConnection(
   { references, publicUrl }: ClusterApiDeps,
   { cluster, caller, ...options }: ClusterApiOptions,
 ): NativeConnection {
-  const { id, name, cloud, server, origin, prefix, transport, strategy } = cluster;
+  const { id, name, cloud, server, origin, prefix, transport, strategy, standing } = cluster;
   const url = `${publicUrl}${K8S}${id}`;
   return createApiConnection({
     place: {
@@ -41,6 +41,8 @@ export function createClusterConnection(
     origin,
     prefix,
     credential: () => strategy.credential(caller),
+    by: { key: caller.principal.id },
+    standing,
     refused() {
       strategy.refused(caller);
       if (strategy.showsUnauthorized)
@@ -48,6 +50,7 @@ export function createClusterConnection(
     },
     // An apiserver's own words seldom hold its address, but they may.
     hidden: createHideAddress(server, url, id),
+    user: caller.principal.id,
     // An apiserver answers by who asks.
     cache: {
       references,

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one way to send anything to a member: refuse our own token → admit at the breaker → acquire a slot → send → report
-// → retry what is safe → release. Whatever carries the request (relay, tunnel, whole-answer call) is `send`; which failure
-// opens a breaker and what is sent again is decided here and nowhere else (docs/reaching-members.md).
+// The one way to send anything to a member: refuse our own token → admit at the breaker → acquire a slot → wait for a
+// connection → send → retry what is safe → report → release. Whatever carries the request (relay, tunnel, whole-answer
+// call) is `send`; which failure opens a breaker and what is sent again is decided here and nowhere else
+// (docs/reaching-members.md).
 import type { IncomingMessage } from 'node:http';
 import { type ErrorCode, GatewayError } from '../model/errors.ts';
-import type { SlotKind } from '../model/limits.ts';
-import type { MemberTransport } from '../model/member.ts';
+import type { Holder, Release, SlotKind } from '../model/limits.ts';
+import type { MemberTransport, Outcome } from '../model/member.ts';
 import { memberError } from './member-error.ts';
 import { refuseOwnTokens } from './own-tokens.ts';
 
@@ -23,15 +24,25 @@ export interface MemberRequest {
   readonly added: readonly string[];
   /** A string holds a client's bytes as latin1 and may hold no token of the gateway; a Buffer is the gateway's own. */
   readonly body?: string | Buffer | IncomingMessage | undefined;
+  /** Who wants it; undefined: the gateway itself. */
+  readonly by: Holder | undefined;
   readonly slot: SlotKind;
+  /**
+   * What answers is not the member but something behind it that its users run (a pod behind an apiserver's proxy, the
+   * other end of an exec): its silence says nothing about the member.
+   */
+  readonly beyond?: boolean;
+  /** It has a connection of its own, beside the pool. */
+  readonly unpooled?: boolean;
+  /** It asks whether the member is there, so it is sent while the breaker is open, and whoever asks reports. */
+  readonly question?: boolean;
   /** Whether sending it twice does no more than sending it once. Safe methods are (RFC 9110 §9.2.1), without a body. */
   readonly repeatable: boolean;
   /** Whether somebody still waits for an answer, and has seen nothing of one. Always where absent. */
   wanted?(): boolean;
+  /** Ends the wait for a connection. */
+  readonly signal?: AbortSignal;
 }
-
-/** What a request says about the member: `abandoned` is nothing, the client was faster. */
-export type Outcome = 'succeeded' | 'failed' | 'abandoned';
 
 /** A request in flight. */
 export interface Flight {
@@ -42,71 +53,105 @@ export interface Flight {
   report(outcome: Outcome): void;
 }
 
-/** Only transport failures open the breaker; an answer that cannot be used still proves that the member is up. */
+/**
+ * What a failure says about the member; what is not here proves that it is up, for it has answered. A reset or a silence
+ * may be the request's own doing: it is a suspicion, which the breaker weighs by who else has it.
+ */
 const OUTCOMES: Readonly<Partial<Record<ErrorCode, Outcome>>> = {
-  memberReset: 'failed',
-  memberTimeout: 'failed',
   memberUnreachable: 'failed',
+  memberReset: 'suspected',
+  memberTimeout: 'suspected',
   clientTimeout: 'abandoned',
   // Never sent.
   badRequest: 'abandoned',
+  memberFull: 'abandoned',
+  overloaded: 'abandoned',
+  memberHost: 'abandoned',
 };
 
 export const outcomeOf = (error: GatewayError): Outcome => OUTCOMES[error.code] ?? 'succeeded';
 
+/** All who have not logged in are one voice: addresses are cheap. */
+const witnessOf = ({ key, stranger }: Holder): string => (stranger ? '' : key);
+
 /**
- * Rejects with `badRequest` (a token of the gateway would leave), `memberBusy` (breaker open), `memberFull` (no slot
- * free), and whatever `send` rejects with, as a row of the error table.
+ * Rejects with `badRequest` (a token of the gateway would leave), `memberBusy` (breaker open), `memberFull` (no slot or no
+ * connection free), and whatever `send` rejects with, as a row of the error table.
  */
 export async function guarded<T>(
   request: MemberRequest,
   send: (request: MemberRequest, flight: Flight) => Promise<T>,
 ): Promise<T> {
-  const { path, headers, body } = request;
+  const { cloud, transport, origin, path, headers, body, by } = request;
   refuseOwnTokens(path, typeof body === 'string' ? body : undefined, headers);
-  const again = (error: GatewayError): boolean =>
-    // Most often a kept-alive connection that the member closed at that moment: nothing is lost in asking again.
-    error.code === 'memberReset' && request.repeatable && request.wanted?.() !== false;
-  const answer = await once(request, send, again);
-  return answer === AGAIN ? ((await once(request, send, () => false)) as T) : answer;
-}
-
-const AGAIN = Symbol('again');
-
-async function once<T>(
-  request: MemberRequest,
-  send: (request: MemberRequest, flight: Flight) => Promise<T>,
-  again: (error: GatewayError) => boolean,
-): Promise<T | typeof AGAIN> {
-  const { cloud, transport, origin, slot } = request;
   const breaker = transport.breaker(origin);
-  if (!breaker.admit()) throw new GatewayError('memberBusy', { cloud, retryAfter: breaker.retryAfter() });
-  const release = transport.slots.acquire(slot);
-  if (release === undefined) {
-    breaker.abandoned();
-    // The member has not seen it, and slots are released all the time.
-    throw new GatewayError('memberFull', { cloud, retryAfter: 1, detail: `no slot is free (${slot})` });
-  }
-  let reported = false;
+  const turn = request.question ? 0 : breaker.admit();
+  if (turn === undefined) throw new GatewayError('memberBusy', { cloud, retryAfter: breaker.retryAfter() });
+
+  let reported = request.question === true;
   const report = (outcome: Outcome): void => {
     if (reported) return;
     reported = true;
-    breaker[outcome]();
+    if (outcome !== 'suspected') breaker[outcome](turn);
+    else if (request.beyond) breaker.abandoned(turn);
+    // Nobody's words but ours were in it.
+    else if (by === undefined) breaker.failed(turn);
+    else breaker.suspected(turn, witnessOf(by));
   };
+
+  let slot: Release | undefined;
+  let place: Release | undefined;
   try {
-    const answer = await send(request, { report });
-    report('succeeded');
-    return answer;
-  } catch (cause) {
-    const error = memberError(cause, cloud);
-    if (again(error)) {
-      // The second attempt says how the member is.
-      report('abandoned');
-      return AGAIN;
+    slot = slotFor(request);
+    const places = request.unpooled ? undefined : transport.places(origin);
+    if (places !== undefined) {
+      const own = request.slot === 'own';
+      place = places.take(by, own) ?? (await places.wait(by, own, request.signal));
+      if (place === undefined) throw noConnection(cloud);
     }
-    report(outcomeOf(error));
+    // One slot, one connection and one turn for both attempts: nobody else takes them in between.
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const answer = await send(request, { report });
+        report('succeeded');
+        return answer;
+      } catch (cause) {
+        const error = memberError(cause, cloud);
+        // Most often a kept-alive connection that the member closed at that moment: nothing is lost in asking again.
+        const again = error.code === 'memberReset' && request.repeatable && request.wanted?.() !== false;
+        if (attempt === ATTEMPTS || !again) throw error;
+      }
+    }
+  } catch (error) {
+    report(outcomeOf(error as GatewayError));
     throw error;
   } finally {
-    release();
+    place?.();
+    slot?.();
   }
 }
+
+const ATTEMPTS = 2;
+
+/** The member has not seen what is refused here, and slots are released all the time. */
+function slotFor({ cloud, transport, slot, by }: MemberRequest): Release {
+  const got = transport.slots.acquire(slot, by);
+  if (typeof got === 'function') return got;
+  if (got === 'full')
+    throw new GatewayError('memberFull', { cloud, retryAfter: 1, detail: `no slot is free (${slot})` });
+  throw new GatewayError('memberFull', {
+    cloud,
+    retryAfter: 1,
+    message: `The cloud ${cloud} is at work on as many requests of yours as one user may have there; try again when one of them has ended.`,
+    detail: `the user has all slots that one may have (${slot})`,
+    limit: 'user-in-flight',
+  });
+}
+
+const noConnection = (cloud: string): GatewayError =>
+  new GatewayError('memberFull', {
+    cloud,
+    retryAfter: 1,
+    detail: 'no connection came free in time',
+    limit: 'cloud-connections',
+  });

@@ -2,19 +2,19 @@
 // Which headers cross the gateway: one policy each way, for every surface and kind of cloud. A denylist, since Swift, the
 // microversions and what stands behind an apiserver's proxy need what nobody can list (docs/reaching-members.md).
 import { GatewayError } from '../model/errors.ts';
-
-/** RFC 9110 §7.6.1, and what belongs to this hop alone. */
-const HOP_BY_HOP: ReadonlySet<string> = new Set([
-  'connection',
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-]);
+import {
+  fieldValue,
+  HOP_BY_HOP,
+  isDropped,
+  isName,
+  LARGEST_HEAD,
+  MOST_FIELDS,
+  OF_PAGES,
+  ONE_LINE,
+  PLAIN,
+  SINGLE,
+  TO_CONSOLES,
+} from './answer-rules.ts';
 
 /** The gateway's to set, or of no business to a member. */
 const NOT_FORWARDED: ReadonlySet<string> = new Set([
@@ -87,83 +87,90 @@ function connectionOptions(raw: readonly string[]): Set<string> | undefined {
   return named;
 }
 
-/**
- * Dropped from a member's answer, beside this hop's own: what ties a client to the member (cookies, Alt-Svc, HSTS), its
- * tokens (Swift's old login), what a web server before the gateway would obey, and what the gateway says itself
- * (WWW-Authenticate, Date).
- */
-const TIES: ReadonlySet<string> = new Set([
-  'alt-svc',
-  'date',
-  'public-key-pins',
-  'server',
-  'set-cookie',
-  'strict-transport-security',
-  'via',
-  'www-authenticate',
-  'x-accel-redirect',
-  'x-auth-token',
-  'x-sendfile',
-  'x-service-token',
-  'x-storage-token',
-  'x-subject-token',
-]);
-/** The length depends on the body, the two locations on the route: whoever makes the answer adds them. */
-const NOT_ANSWERED: ReadonlySet<string> = new Set([
-  ...HOP_BY_HOP,
-  ...TIES,
-  'content-length',
-  'location',
-  'content-location',
-]);
-
-/** Never holds a host or an id: not worth a look on every answer. */
-const PLAIN: ReadonlySet<string> = new Set([
-  'accept-ranges',
-  'cache-control',
-  'content-type',
-  'etag',
-  'last-modified',
-  'openstack-api-version',
-  'vary',
-  'x-compute-request-id',
-  'x-openstack-nova-api-version',
-  'x-openstack-request-id',
-]);
+/** For adapters, which page through lists. */
+export const FOR_ADAPTERS: ReadonlySet<string> = new Set(['link']);
+/** The length depends on the body, locations and links on the route: whoever makes the answer adds them. */
+const ADDED_LATER: ReadonlySet<string> = new Set(['content-length', 'content-location', 'link', 'location']);
 
 /** Names are lower case; a header that came several times is a list. */
 export type AnswerHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
-/** A member's headers for the client, as a flat list, without Content-Length, Location and Content-Location. */
-export function answerHeaders(headers: AnswerHeaders, value: (name: string, text: string) => string): string[] {
+const NONE: ReadonlySet<string> = new Set();
+
+/**
+ * A member's headers for the client, as a flat list fit for both versions of HTTP, without Content-Length, Location,
+ * Content-Location and Link; `kept` names what passes all the same. Fails with `memberGarbage` where a header cannot be said, or where there are too many.
+ */
+export function answerHeaders(
+  headers: AnswerHeaders,
+  value: (name: string, text: string) => string,
+  kept: ReadonlySet<string> = NONE,
+): string[] {
   const out: string[] = [];
   const { connection } = headers;
   const named = connection === undefined ? undefined : connectionOptions(['connection', String(connection)]);
+  let size = 0;
   for (const name in headers) {
-    if (NOT_ANSWERED.has(name) || named?.has(name)) continue;
-    const text = headers[name];
-    if (text === undefined) continue;
-    for (const one of Array.isArray(text) ? text : [text]) out.push(name, PLAIN.has(name) ? one : value(name, one));
+    const given = headers[name];
+    if (given === undefined || named?.has(name)) continue;
+    const plain = PLAIN.has(name);
+    if (!plain && !passes(name) && !kept.has(name)) continue;
+    for (const one of linesOf(name, given)) {
+      const text = fieldValue(plain ? one : value(name, one));
+      if (text === undefined) throw unfit(`the header ${name.slice(0, 100)} has bytes that no header may have`);
+      size += name.length + text.length;
+      out.push(name, text);
+    }
+  }
+  if (out.length > 2 * MOST_FIELDS || size > LARGEST_HEAD)
+    throw unfit(`a head of ${out.length / 2} fields with ${size} characters`);
+  return out;
+}
+
+const passes = (name: string): boolean =>
+  !ADDED_LATER.has(name) && !HOP_BY_HOP.has(name) && !isDropped(name) && isName(name);
+
+/** As often as a client of either version of HTTP takes it. */
+function linesOf(name: string, given: string | string[]): readonly string[] {
+  if (typeof given === 'string') return [given];
+  if (SINGLE.has(name)) return given.slice(0, 1);
+  return ONE_LINE.has(name) ? [given.join(', ')] : given;
+}
+
+/** Of a header that has one value: the first one, which is also what passes. */
+export function firstOf(headers: AnswerHeaders, name: string): string | undefined {
+  const given = headers[name];
+  return typeof given === 'string' ? given : given?.[0];
+}
+
+const unfit = (detail: string): GatewayError => new GatewayError('memberGarbage', { detail });
+
+/** A console proxy's headers for a browser; a flat list, as above. */
+export const pageHeaders = (headers: AnswerHeaders): string[] =>
+  answerHeaders(Object.fromEntries(Object.entries(headers).filter(([name]) => OF_PAGES.has(name))), (_, text) => text);
+
+/** For a console proxy; a flat list with lower-case names. */
+export function consoleRequestHeaders(raw: readonly string[]): string[] {
+  const out: string[] = [];
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    const name = (raw[i] as string).toLowerCase();
+    if (TO_CONSOLES.has(name)) out.push(name, raw[i + 1] as string);
   }
   return out;
 }
 
-/** The same for a page that passes as it is: its length stays, a location only where it stays on the page's own host. */
-export function pageHeaders(headers: AnswerHeaders): Record<string, string | string[]> {
-  const out: Record<string, string | string[]> = {};
-  for (const [name, value] of Object.entries(headers)) {
-    if (value === undefined || HOP_BY_HOP.has(name) || TIES.has(name)) continue;
-    if (/location$/.test(name) && /^\s*(?:[a-z][a-z\d+.-]*:|[/\\]{2})/i.test(String(value))) continue;
-    out[name] = value;
-  }
-  return out;
-}
-
-/** Of a 101, whose Connection and Upgrade are the point; a flat list in, a flat list out, names as they came. */
+/**
+ * Of a 101, whose Connection and Upgrade are the point; a flat list in, a flat list out, names as they came. It has no
+ * body, so nothing may say how long one is (RFC 9110 §15.2, RFC 9112 §6.1).
+ */
 export function switchingHeaders(raw: readonly string[]): string[] {
   const out: string[] = [];
-  for (let i = 0; i + 1 < raw.length; i += 2)
-    if (!TIES.has((raw[i] as string).toLowerCase())) out.push(raw[i] as string, raw[i + 1] as string);
+  for (let i = 0; i + 1 < raw.length && out.length < 2 * MOST_FIELDS; i += 2) {
+    const name = (raw[i] as string).toLowerCase();
+    const text = fieldValue(raw[i + 1] as string);
+    const kept = name === 'connection' || name === 'upgrade' || name.startsWith('sec-websocket-') || passes(name);
+    if (kept && text !== undefined) out.push(raw[i] as string, text);
+  }
   return out;
 }
 

@@ -2,7 +2,10 @@
 // One caller on one member, ready to use: the session, the lens made from it, the catalogue as published. Made once and
 // kept with the caller, so that the hot path finds it without waiting.
 import {
+  createIdLayer,
   createLensFactory,
+  type IdLayer,
+  identityRoot,
   type Lens,
   type Published,
   publishCatalog,
@@ -13,19 +16,24 @@ import { createBoundedCache } from '../cache/bounded-cache.ts';
 import type { Exchange, MemberScope } from '../federation/exchange.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Clock } from '../model/clock.ts';
+import { connectTo } from '../model/connect-to.ts';
 import { GatewayError } from '../model/errors.ts';
 import type { Caller, Scope } from '../model/identity.ts';
 import { domainRef } from '../model/ids.ts';
+import type { Holder } from '../model/limits.ts';
 import type { Member, SharedProject } from '../model/member.ts';
 import type { IdPair, MemberToken } from '../model/session.ts';
 import type { Subject } from '../model/strategy.ts';
 import type { LastKnown } from './last-known.ts';
+import type { ReachReports } from './reach-reports.ts';
 
 export interface MemberView {
   readonly member: Member;
   readonly session: MemberToken;
   readonly published: Published;
   readonly lens: Lens;
+  /** Where the member's Keystone stands. */
+  readonly identity: { readonly origin: string; readonly prefix: string };
   /** Epoch milliseconds; then it is made again, so that new projects get their id pairs. */
   readonly until: number;
 }
@@ -43,7 +51,7 @@ export interface MemberViews {
   /** What is known of a member without any caller: its routes, a lens without ids. */
   anonymous(member: Member, native: boolean): Promise<{ readonly routes: readonly Route[]; readonly lens: Lens }>;
   /** For accounts of the member itself: the token is the member's own, ids stay as they are. */
-  openNative(member: Member, token: string): Promise<MemberView>;
+  openNative(member: Member, token: string, from?: Holder): Promise<MemberView>;
   /** Whether that would not have to ask the member. */
   knowsNative(member: Member, token: string): boolean;
   /** The member no longer takes this view's token. */
@@ -74,11 +82,16 @@ export function createMemberViews(
     readonly lastKnown: LastKnown;
     readonly publicUrl: string;
     readonly now: Clock;
+    /** A member refuses a caller its project. */
+    readonly onNoAccess?: (member: Member, caller: Caller) => void;
+    readonly reports?: Pick<ReachReports, 'catalogue' | 'report'>;
   },
   { max = 20_000, maxNative = 5_000 }: MemberViewsOptions = {},
 ): MemberViews {
-  const { exchange, lastKnown, publicUrl, now } = deps;
-  const createLens = createLensFactory();
+  const { exchange, lastKnown, publicUrl, now, reports } = deps;
+  const createLens = createLensFactory((peer, { regionSlug: region, service }, host) =>
+    reports?.report({ peer, where: 'link', host, fault: 'foreign', region, service }),
+  );
   /** All views of a caller come and go together. The same token is the same caller object, as long as it is cached. */
   const byCaller = createBoundedCache<Map<Member, MemberView>, Caller>({ maxSize: max });
   const opening = new WeakMap<Caller, Map<Member, Promise<MemberView>>>();
@@ -88,22 +101,53 @@ export function createMemberViews(
   /** Published catalogues, shared by all sessions with an identical catalogue: it contains project ids only. */
   const publications = new WeakMap<Catalog, WeakMap<Member, Published>>();
 
+  const ownOf = new WeakMap<readonly Route[], WeakMap<Member, readonly Route[]>>();
+  async function learntRoutes(member: Member): Promise<readonly Route[] | undefined> {
+    const learnt = await lastKnown.routes(member.id);
+    if (learnt === undefined) return undefined;
+    const byMember = ownOf.get(learnt) ?? new WeakMap<Member, readonly Route[]>();
+    const own = byMember.get(member) ?? learnt.filter(({ root }) => member.reach.ofUrl(root) === undefined);
+    ownOf.set(learnt, byMember.set(member, own));
+    return own;
+  }
+
   const until = (session: MemberToken): number => Math.min(now() + LIFE, session.expiresAt - EXPIRY_MARGIN);
 
-  function make(member: Member, session: MemberToken, ids: readonly IdPair[], native: boolean): MemberView {
+  /** A person has a view for each project, all with the ids of all projects. A new list is another array. */
+  const layers = new WeakMap<readonly SharedProject[], IdLayer>();
+  function layerOf(projects: readonly SharedProject[]): IdLayer {
+    const layer = layers.get(projects) ?? createIdLayer(projectPairs(projects));
+    layers.set(projects, layer);
+    return layer;
+  }
+
+  function make(member: Member, session: MemberToken, ids: readonly IdLayer[], native: boolean): MemberView {
     const { id: cloud, authUrl } = member;
     const published = publish(member, session, ids, native);
     const lens = createLens({ publicUrl, cloud, authUrl, routes: published.routes, ids, native });
-    return { member, session, published, lens, until: until(session) };
+    return { member, session, published, lens, identity: connectTo(identityRoot(authUrl)), until: until(session) };
   }
 
-  function publish(member: Member, session: MemberToken, ids: readonly IdPair[], native: boolean): Published {
-    const { id: cloud, region, authUrl, interface: used } = member;
+  function publish(member: Member, session: MemberToken, ids: readonly IdLayer[], native: boolean): Published {
+    const { id: cloud, region, authUrl, interface: used, reach } = member;
     const { catalog } = session;
     const known = native ? undefined : publications.get(catalog)?.get(member);
     if (known !== undefined) return known;
     const swap = swapIds(ids);
-    const published = publishCatalog({ publicUrl, cloud, region, authUrl, catalog, swap, interface: used, native });
+    const fault = reach.ofUrl;
+    const published = publishCatalog({
+      publicUrl,
+      cloud,
+      region,
+      authUrl,
+      catalog,
+      swap,
+      interface: used,
+      native,
+      fault,
+    });
+    // An unscoped session has no catalogue: it says nothing about the last one.
+    if (catalog.length > 0) reports?.catalogue(cloud, published.leftOut);
     // Several people may work as one user of the member; an id of that user is another one for each of them.
     if (native || JSON.stringify(catalog).includes(session.user.id)) return published;
     const byMember = publications.get(catalog) ?? new WeakMap<Member, Published>();
@@ -136,7 +180,8 @@ export function createMemberViews(
     const subject: Subject = { kind: 'principal', principal: caller.principal };
     const { projects } = await exchange.projects(member, subject);
     const session = await exchange.session(member, subject, memberScope(member, caller.scope, projects));
-    const view = make(member, session, idPairs(caller, session, projects), false);
+    const [first, last] = ownPairs(caller, session);
+    const view = make(member, session, [createIdLayer(first), layerOf(projects), createIdLayer(last)], false);
     keep(caller, view);
     if (caller.scope.kind === 'project') await lastKnown.learn(member.id, view.published, caller.scope.project.id);
     return view;
@@ -153,12 +198,17 @@ export function createMemberViews(
     get(member, caller) {
       const view = known(member, caller);
       if (view !== undefined) return Promise.resolve(view);
-      return open(member, caller).catch((cause: unknown) => Promise.reject(noAccess(cause, member)));
+      return open(member, caller).catch((cause: unknown) => {
+        const error = noAccess(cause, member);
+        if (error !== cause) deps.onNoAccess?.(member, caller);
+        throw error;
+      });
     },
 
     async anonymous(member, native) {
       const { id: cloud, region, authUrl } = member;
-      const learnt = await lastKnown.routes(cloud);
+      // It may be of another configuration, whose hosts were others.
+      const learnt = await learntRoutes(member);
       const kept = strangers.get(member);
       if (kept !== undefined && kept.learnt === learnt && kept.native === native) return kept;
       const own = publishCatalog({
@@ -177,10 +227,11 @@ export function createMemberViews(
       return stranger;
     },
 
-    async openNative(member, token) {
+    async openNative(member, token, from) {
       const known = knownNative(member, token);
       if (known) return known;
-      const session = await exchange.session(member, { kind: 'native', token }, { kind: 'unscoped' });
+      const subject: Subject = { kind: 'native', token, ...(from === undefined ? {} : { from }) };
+      const session = await exchange.session(member, subject, { kind: 'unscoped' });
       const view = make(member, session, [], true);
       byToken.set(token, view, { until: view.until });
       if (session.project) await lastKnown.learn(member.id, view.published, session.project.id);
@@ -239,20 +290,24 @@ function memberScope(member: Member, scope: Scope, projects: readonly SharedProj
   };
 }
 
-/** Every id of the caller at this member: its user, its domains, all its projects (sharing with another one must work). */
-function idPairs(caller: Caller, session: MemberToken, projects: readonly SharedProject[]): IdPair[] {
-  const { principal, scope } = caller;
+/** The caller's own ids at this member, before and after those of all its projects: the first of two pairs wins. */
+function ownPairs({ principal, scope }: Caller, session: MemberToken): readonly [IdPair[], IdPair[]] {
   const pairs: IdPair[] = [{ member: session.user.id, gateway: principal.id }];
   if (session.project && scope.kind === 'project') {
     pairs.push({ member: session.project.id, gateway: scope.project.id });
     pairs.push({ member: session.project.domain.id, gateway: scope.project.domain.id });
   }
+  // Last, since a project's domain is written in requests, the user's own hardly ever.
+  return [pairs, [{ member: session.user.domain.id, gateway: domainRef(principal.domain).id }]];
+}
+
+/** Of all projects: sharing with another one must work. */
+function projectPairs(projects: readonly SharedProject[]): IdPair[] {
+  const pairs: IdPair[] = [];
   for (const { project, memberId, memberDomainId } of projects) {
     pairs.push({ member: memberId, gateway: project.id });
     pairs.push({ member: memberDomainId, gateway: project.domain.id });
   }
-  // Last, since the first of two pairs wins: a project's domain is written in requests, the user's own hardly ever.
-  pairs.push({ member: session.user.domain.id, gateway: domainRef(principal.domain).id });
   const seen = new Set<string>();
   return pairs.filter(({ member }) => !seen.has(member) && seen.add(member));
 }

@@ -2,7 +2,7 @@
 // The way to one region of an OpenStack member for one caller in one project, opened once and bound to each call of it:
 // adapters' questions go out through the lens with the member's own token, and what comes back is the gateway's view.
 
-import { officialType, type Route, referenceTouched, treatment } from '../adapters/openstack/index.ts';
+import { officialType, type Published, type Route, referenceTouched, treatment } from '../adapters/openstack/index.ts';
 import {
   hasMicroversions,
   microversionHeaders,
@@ -12,8 +12,10 @@ import {
   versionRange,
 } from '../adapters/openstack/versioned-base.ts';
 import { isSafe } from '../http/safe-method.ts';
+import { jsonBytes, parseBytes } from '../model/bytes-as-text.ts';
 import { GatewayError } from '../model/errors.ts';
 import type { Caller, ProjectRef } from '../model/identity.ts';
+import type { Intake } from '../model/intake.ts';
 import type { Member } from '../model/member.ts';
 import type { ReferenceCache, ReferenceKind } from '../model/reference-cache.ts';
 import type {
@@ -25,9 +27,19 @@ import type {
   NativePlace,
 } from '../model/scs/adapter.ts';
 import { call, orInterrupted, type Received } from './call.ts';
-import { answerHeaders, joined } from './headers.ts';
+import { answerHeaders, FOR_ADAPTERS, joined } from './headers.ts';
 import type { MemberView, MemberViews } from './member-views.ts';
-import { parseLatin1, queryOf, readAnswer, redirected, refusal } from './native-answer.ts';
+import {
+  LARGE,
+  leased,
+  queryOf,
+  readAnswer,
+  readLargeAnswer,
+  redirected,
+  refusal,
+  refusalText,
+  sharing,
+} from './native-answer.ts';
 import { checkNativePath } from './native-path.ts';
 import { FETCH_PATIENCE, REFERENCE_LIVES } from './reference-lives.ts';
 import { REFUSED, withSession } from './session-loop.ts';
@@ -51,6 +63,9 @@ export interface NativeApiOptions {
   /** Before each request; throws where the member takes no more. */
   readonly admit?: () => void;
 }
+
+/** Bytes of a version document at most: real ones have some KB. */
+const LARGEST_DOCUMENT = 256 * 1024;
 
 /** Where a service stands in the caller's catalogue. */
 interface Place {
@@ -85,16 +100,20 @@ export function createOpenStackConnection(deps: NativeApiDeps, options: NativeAp
 
   /** One request, again with a new session where the member no longer takes the old one. */
   function ask(
-    signal: AbortSignal,
+    { signal, lease, limit }: CallOptions & { readonly limit?: number },
     { method = 'GET', service, query, body, contentType = 'application/json' }: NativeCall,
     headers: readonly string[],
     rest: (base: string) => string,
   ): Promise<Attempt> {
-    const json = body === undefined ? undefined : Buffer.from(JSON.stringify(body), 'utf8').toString('latin1');
+    const json = body === undefined ? undefined : jsonBytes(body);
     const search = queryOf(query);
     const open = (): MemberView | Promise<MemberView> => deps.views.known(member, caller) ?? fresh(signal);
     const drop = (view: MemberView): Promise<void> => deps.views.drop(member, caller, view);
-    return withSession({ cloud, open, drop, retryAfter: 1 }, async (view) => {
+    const standing = member.standing && {
+      known: ({ session }: MemberView) => member.standing?.known(session.token) === true,
+      ask: async ({ session }: MemberView) => (await member.standing?.ask(session.token)) === true,
+    };
+    return withSession({ cloud, open, drop, retryAfter: 1, standing }, async (view, good) => {
       const there = place(service, view);
       const { origin, prefix, request: lens } = view.lens.forRoute(there.route);
       const own = rest(there.base);
@@ -120,16 +139,19 @@ export function createOpenStackConnection(deps: NativeApiDeps, options: NativeAp
           ...(text === undefined ? [] : ['content-type', contentType]),
         ],
         ...(text === undefined ? {} : { body: text }),
+        by: { key: caller.principal.id },
         slot: 'request',
         repeatable: isSafe(method),
         until: signal,
+        lease,
+        ...(limit === undefined ? {} : { limit }),
       });
       if (received.status < 300 && !isSafe(method)) {
         // What is read next, here or by another replica, shows what was changed.
         const touched = referenceTouched({ service, path: own, body: text });
         if (touched !== undefined) await deps.references.purge(cloud, touched).catch(() => undefined);
       }
-      return received.status === 401 ? REFUSED : { place: there, received, upstreamUrl: `${origin}${path}` };
+      return received.status === 401 && !good() ? REFUSED : { place: there, received, upstreamUrl: `${origin}${path}` };
     });
   }
 
@@ -141,14 +163,19 @@ export function createOpenStackConnection(deps: NativeApiDeps, options: NativeAp
       // Cinder's and Nova's stand at the version's root; the slash keeps Cinder from redirecting.
       const root = /^\/v[\d.]+/.exec(base)?.[0] ?? '';
       const own = AbortSignal.timeout(FETCH_PATIENCE);
-      const { received } = await ask(own, { service, path: '' }, ['accept', 'application/json'], () => `${root}/`);
+      const { received } = await ask(
+        { signal: own, limit: LARGEST_DOCUMENT },
+        { service, path: '' },
+        ['accept', 'application/json'],
+        () => `${root}/`,
+      );
       // One that does not tell is spoken to as if it had none.
       if (received.status >= 400 && received.status < 500) return null;
       const { status, headers: raw } = received;
       const text = received.body.toString('latin1');
       if (status >= 500) throw refusal({ cloud, service, status, raw, text });
       try {
-        return versionRange(parseLatin1(text), base) ?? null;
+        return versionRange(parseBytes(text), base) ?? null;
       } catch (cause) {
         throw new GatewayError('memberGarbage', { cloud, cause });
       }
@@ -165,19 +192,22 @@ export function createOpenStackConnection(deps: NativeApiDeps, options: NativeAp
     endpoint: (service) => findPlace(deps.publicUrl, current, region, service, project.id)?.url,
   };
 
-  const bind = ({ signal, onCached }: CallOptions): NativeApi => ({
+  const bind = (options: CallOptions): NativeApi => ({
     ...here,
-    signal,
+    signal: options.signal,
     async call(asked) {
       const { service, microversion: wanted } = asked;
       const version =
         wanted === undefined || !hasMicroversions(service)
           ? undefined
-          : negotiate(wanted, await range(signal, service));
+          : negotiate(wanted, await range(options.signal, service));
       const headers = ['accept', 'application/json'];
       if (version !== undefined) headers.push(...microversionHeaders(service, version).flat());
-      const attempt = await ask(signal, asked, headers, (base) => `${base}${asked.path}`);
-      const answer = read(cloud, asked, attempt);
+      const answer = await sharing(options.lease, async (lease) => {
+        const own = { ...options, lease };
+        const attempt = await ask(own, asked, headers, (base) => `${base}${asked.path}`);
+        return read({ ...own, cloud, intake: transport.intake }, asked, attempt);
+      });
       return version === undefined ? answer : { ...answer, microversion: version };
     },
     async cached<T>(kind: ReferenceKind, what: string, load: (api: NativeApi) => Promise<T>): Promise<T> {
@@ -185,14 +215,54 @@ export function createOpenStackConnection(deps: NativeApiDeps, options: NativeAp
       // Images name projects and people, who are told in the caller's ids; the rest names nobody.
       const whose = kind === 'images' || kind === 'discovery' ? [caller.principal.id] : [];
       const varyBy = [member.authUrl, region, project.id, roles.join(' '), ...whose, what];
-      const own = () => load(bind({ signal: AbortSignal.timeout(FETCH_PATIENCE), onCached }));
+      const { signal, onCached } = options;
+      const own = () =>
+        leased(transport.intake, cloud, (lease) =>
+          load(bind({ signal: AbortSignal.timeout(FETCH_PATIENCE), onCached, lease })),
+        );
       const asked = deps.references.get({ cloud, kind, varyBy }, REFERENCE_LIVES[kind], own);
       const { value, state, at } = await orInterrupted(asked, signal, cloud);
       onCached?.({ state, at });
       return value;
     },
   });
-  return { ...here, api: bind };
+  const { intake } = transport;
+  return {
+    ...here,
+    api: bind,
+    intake: { limits: intake.limits, turn: intake.turn, lease: () => intake.lease(cloud, caller.principal.id) },
+  };
+}
+
+interface CatalogIndex {
+  /** The first of each region and type. */
+  readonly routes: ReadonlyMap<string, Route>;
+  /** URLs by region and type. */
+  readonly endpoints: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Catalogues are shared by all callers of a project, and looked into at each request. */
+const indexes = new WeakMap<Published, CatalogIndex>();
+
+function indexOf(published: Published): CatalogIndex {
+  const known = indexes.get(published);
+  if (known !== undefined) return known;
+  const routes = new Map<string, Route>();
+  for (const route of published.routes) {
+    const name = `${route.regionSlug} ${route.type}`;
+    if (!routes.has(name)) routes.set(name, route);
+  }
+  const endpoints = new Map<string, string[]>();
+  for (const { type, endpoints: all } of published.catalog)
+    for (const { region, url } of all) {
+      const name = `${region} ${officialType(type)}`;
+      const urls = endpoints.get(name) ?? [];
+      urls.push(url);
+      endpoints.set(name, urls);
+    }
+  const index = { routes, endpoints };
+  indexes.set(published, index);
+  return index;
 }
 
 function findPlace(
@@ -202,34 +272,41 @@ function findPlace(
   service: string,
   projectId: string,
 ): Place | undefined {
-  const route = view.published.routes.find(({ regionSlug, type }) => regionSlug === region && type === service);
+  const { routes, endpoints } = indexOf(view.published);
+  const route = routes.get(`${region} ${service}`);
   if (route === undefined) return undefined;
   const root = `${publicUrl}/clouds/${region}/${route.service}`;
-  const suffixes = view.published.catalog
-    .filter(({ type }) => officialType(type) === service)
-    .flatMap(({ endpoints }) => endpoints)
-    .filter(({ region: there, url }) => there === region && (url === root || url.startsWith(`${root}/`)))
-    .map(({ url }) => url.slice(root.length));
+  const suffixes = (endpoints.get(`${region} ${service}`) ?? [])
+    .filter((url) => url === root || url.startsWith(`${root}/`))
+    .map((url) => url.slice(root.length));
   // A catalogue may list Cinder's old version beside the new one.
   const suffix = suffixes.find((one) => one.startsWith('/v3')) ?? suffixes[0] ?? '';
   return { view, route, base: versionedBase(service, suffix, projectId), url: `${root}${suffix}` };
 }
 
 /** A 2xx answer in the gateway's view; anything else as a failure. */
-function read(cloud: string, call: NativeCall, { place, received, upstreamUrl }: Attempt): NativeAnswer {
+async function read(
+  { cloud, intake, signal, lease }: CallOptions & { readonly cloud: string; readonly intake: Intake },
+  call: NativeCall,
+  { place, received, upstreamUrl }: Attempt,
+): Promise<NativeAnswer> {
   const { status, headers: raw, body } = received;
   const { answer } = place.view.lens.forRoute(place.route);
   const { service, method = 'GET', path } = call;
-  const text = body.toString('latin1');
-  if (status >= 400) throw refusal({ cloud, service, status, raw, text: answer.errorText(text) });
+  if (status >= 400) throw refusal({ cloud, service, status, raw, text: answer.errorText(refusalText(body)) });
   if (status >= 300 && status !== 300) throw redirected(cloud, raw);
-  const headers = joined(answerHeaders(raw, answer.header));
+  const headers = joined(answerHeaders(raw, answer.header, FOR_ADAPTERS));
   if (typeof raw.location === 'string') {
     const ours = answer.location(raw.location, upstreamUrl);
     if (ours !== undefined) headers.location = ours;
   }
   const contentType = typeof raw['content-type'] === 'string' ? raw['content-type'] : '';
   const how = treatment({ service, method, path, status, contentType });
+  if (body.length >= LARGE) {
+    const translate = how === 'opaque' ? undefined : answer.stream(how);
+    return readLargeAnswer({ cloud, service, status, raw, body, translate, intake, lease, signal }, headers);
+  }
+  const text = body.toString('latin1');
   const ours = how === 'opaque' ? text : how === 'json' ? answer.text(text) : answer.errorText(text);
   return readAnswer({ cloud, service, status, raw, text: ours }, headers);
 }

@@ -3,42 +3,44 @@
 // constant memory. undici's dispatch writes straight to the raw response: streams and promises per request would cost
 // more than all the rest of the gateway's work.
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { PassThrough } from 'node:stream';
+import type { PassThrough } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { breakOff, isGone } from '../http/client-stream.ts';
 import { endAnswer } from '../http/end-answer.ts';
 import { isSafe } from '../http/safe-method.ts';
 import { GatewayError, toGatewayError } from '../model/errors.ts';
-import { codingOf, decompress } from './decompress.ts';
+import type { AnswerPlan, Plan, Translation } from './answer-plan.ts';
+import { isStatus } from './answer-rules.ts';
+import { answerUnpacked } from './answer-unpacked.ts';
+import { codingOf } from './decompress.ts';
+import type { Ending } from './ending.ts';
 import { type Flight, guarded, type MemberRequest, outcomeOf } from './guarded.ts';
 import type { AnswerHeaders } from './headers.ts';
 import { memberError } from './member-error.ts';
+import { timeFor } from './pace.ts';
 import { REFUSED } from './session-loop.ts';
+import { watchUpload } from './upload-watch.ts';
 
 /** Up to here a translated answer is collected and sent with its length; above it goes chunk by chunk. */
 const COLLECT = 256 * 1024;
-const UPLOAD_BUFFER = 256 * 1024;
-
-/** How an answer's body is treated, decided once its head is known. */
-export interface AnswerPlan {
-  readonly status: number;
-  /** Flat list for writeHead; without content-length. */
-  readonly headers: string[];
-  /** Absent: bytes pass as they are. */
-  readonly translate?: {
-    /** A whole body. latin1 in and out: bytes stay bytes. */
-    whole(text: string): string;
-    stream(): { push(chunk: Buffer): Buffer; end(): Buffer };
-  };
-}
-
-/** What becomes of an answer, by its head. Undefined: a 401 to be mended, none of it is for the client. */
-export type Plan = (status: number, headers: AnswerHeaders) => AnswerPlan | undefined;
+/** Nobody needs more than `100 Continue` and `103 Early Hints`; Go's client bears as many. */
+const MOST_INFORMATIONAL = 5;
+/** A body that nobody gets is read for the sake of the connection, but not for ever. */
+const LARGEST_DECLINED = 64 * 1024;
+/** Milliseconds that the rest of an event may take, and then the client's reading of it. */
+const LAST_WORDS = 500;
+const NEWLINE = 10;
 
 export interface RelayRequest extends Omit<MemberRequest, 'slot' | 'repeatable' | 'wanted'> {
   readonly client: ServerResponse;
   /** Watches and followed logs: the member may be silent for as long as it likes. */
   readonly longRunning?: boolean;
+  /**
+   * A watch: told to end, it does so cleanly after a whole event, as the apiserver's own time limit has it. Anything else is
+   * broken off.
+   */
+  readonly watch?: boolean;
+  readonly ending?: Ending;
   /** May throw a `GatewayError`: then that is the relay's failure. */
   readonly plan: Plan;
 }
@@ -55,6 +57,11 @@ export function relay(request: RelayRequest): Promise<'answered' | typeof REFUSE
     },
     (_, flight) =>
       new Promise((resolve, reject) => {
+        if (request.ending?.ended !== undefined) {
+          flight.report('abandoned');
+          reject(request.ending.ended);
+          return;
+        }
         const handler = new Relay(request, flight, resolve, reject);
         const streaming = body !== undefined && typeof body !== 'string' && !Buffer.isBuffer(body);
         request.transport.dispatcher.dispatch(
@@ -62,7 +69,7 @@ export function relay(request: RelayRequest): Promise<'answered' | typeof REFUSE
             origin: request.origin,
             path: request.path,
             method: method as Dispatcher.HttpMethod,
-            headers: [...request.headers, ...request.added],
+            headers: [...request.headers, ...request.added, ...request.transport.mark],
             body: streaming
               ? handler.upload(body)
               : typeof body === 'string'
@@ -88,6 +95,7 @@ class Relay implements Dispatcher.DispatchHandler {
   #declined = false;
   #collected: Buffer[] = [];
   #size = 0;
+  #informational = 0;
   #coding: string | undefined;
   #rewriter: { push(chunk: Buffer): Buffer; end(): Buffer } | undefined;
   #watch: NodeJS.Timeout | undefined;
@@ -96,7 +104,17 @@ class Relay implements Dispatcher.DispatchHandler {
   #gone = () => {
     if (!this.#done) this.#controller?.abort(new ClientGone());
   };
+  /** A watch whose events are being sent. */
+  #watching = false;
+  /** Each of its events is a line; in any other form, what the apiserver sends in one piece is taken for whole. */
+  #inLines = false;
+  /** What was sent so far ends with a whole event. */
+  #atBorder = true;
+  /** It has been told to end, and waits for the end of the event. */
+  #leaving = false;
   #pausedAt: number | undefined;
+  /** Milliseconds from then. */
+  #granted = 0;
   #patience: NodeJS.Timeout | undefined;
 
   constructor(
@@ -110,49 +128,61 @@ class Relay implements Dispatcher.DispatchHandler {
     this.#resolve = resolve;
     this.#reject = reject;
     request.client.on('close', this.#gone);
+    if (request.ending !== undefined) request.ending.stop = (why) => this.#stop(why);
   }
 
-  /**
-   * undici destroys what it sends once it is done with it, and a destroyed request would take the client's connection
-   * along before it has its answer: it gets a copy of the stream. No limit on an upload's time, only on standing still:
-   * `idle` without a byte, or `headers` after the last one.
-   */
+  #stop(why: GatewayError): void {
+    if (this.#done) return;
+    const { client } = this.#request;
+    if (this.#watching) {
+      this.#leaving = true;
+      if (this.#atBorder) this.#leave();
+      // The event stays a torn one, or the client does not read: then it must not look like a whole answer.
+      setTimeout(() => {
+        if (!client.writableFinished) breakOff(client);
+      }, LAST_WORDS * 2);
+      return;
+    }
+    this.#flight.report('abandoned');
+    this.#finish();
+    if (client.headersSent) breakOff(client);
+    this.#controller?.abort(why);
+    this.#reject(why);
+  }
+
+  #leave(): void {
+    this.#finish();
+    this.#request.client.end();
+    this.#controller?.abort(new ClientGone());
+    this.#resolve('answered');
+  }
+
   upload(body: IncomingMessage): PassThrough {
-    const { cloud, transport } = this.#request;
-    const { idle, headers } = transport.limits;
-    const copy = new PassThrough({ highWaterMark: UPLOAD_BUFFER });
-    // Its failures are the relay's, and are reported there.
-    copy.on('error', () => undefined);
-    const { socket } = body;
-    let bytes = -1;
-    let since = performance.now();
-    this.#watch = setInterval(() => {
-      // While it waits for a free connection, nothing can move.
-      if (socket.bytesRead !== bytes || this.#controller === undefined) {
-        bytes = socket.bytesRead;
-        since = performance.now();
-        return;
-      }
-      const sent = body.complete && copy.readableLength === 0;
-      if (this.#plan !== undefined || performance.now() - since <= (sent ? headers : idle)) return;
-      const member = sent || copy.readableLength > 0;
-      this.#controller?.abort(
-        member ? new GatewayError('memberTimeout', { cloud }) : new GatewayError('clientTimeout', { detail: 'upload' }),
-      );
-    }, Math.min(idle, headers) / 4);
-    this.#watch.unref();
+    const { cloud, transport, beyond } = this.#request;
+    const sending = watchUpload({
+      body,
+      cloud,
+      limits: transport.limits,
+      // A program behind an apiserver may be fed as slowly as its user likes: it is in nobody's way but the user's.
+      minRate: beyond ? undefined : transport.minRate,
+      idle: () => this.#plan !== undefined || this.#controller === undefined,
+      end: (error) => this.#controller?.abort(error),
+    });
+    this.#watch = sending.watch;
     this.#upload = body;
-    return body.pipe(copy);
+    return sending.copy;
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    if (isGone(this.#request.client)) controller.abort(new ClientGone());
+    if (this.#done || isGone(this.#request.client)) controller.abort(new ClientGone());
   }
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: AnswerHeaders): void {
-    if (status < 200) return;
+    if (status >= 100 && status < 200 && this.#informational++ < MOST_INFORMATIONAL) return;
     try {
+      if (!isStatus(status))
+        throw new GatewayError('memberGarbage', { cloud: this.#request.cloud, detail: `the status ${status}` });
       this.#plan = this.#request.plan(status, headers);
     } catch (error) {
       controller.abort(toGatewayError(error));
@@ -168,8 +198,13 @@ class Relay implements Dispatcher.DispatchHandler {
     const bodiless = this.#request.method === 'HEAD' || status === 204 || status === 304;
     if (plan.translate === undefined) {
       const length = headers['content-length'];
-      if (typeof length === 'string') plan.headers.push('content-length', length);
-      this.#request.client.writeHead(status, plan.headers);
+      // None at a 204 (RFC 9110 §8.6): HTTP/2 breaks off, HTTP/1.1 would wait.
+      if (typeof length === 'string' && status !== 204) plan.headers.push('content-length', length);
+      else if (this.#request.watch === true && status === 200) {
+        this.#watching = true;
+        this.#inLines = String(headers['content-type']).startsWith('application/json');
+      }
+      this.#head(plan);
       // The client learns the head at once, as with the member itself.
       if (!bodiless && length === undefined) this.#request.client.flushHeaders();
     } else if (!bodiless) {
@@ -179,7 +214,17 @@ class Relay implements Dispatcher.DispatchHandler {
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     const plan = this.#plan;
-    if (plan === undefined) return;
+    if (plan === undefined) {
+      this.#size += chunk.length;
+      if (this.#size <= LARGEST_DECLINED) return;
+      this.#resolve(REFUSED);
+      controller.abort(new GatewayError('memberGarbage', { cloud: this.#request.cloud, detail: 'an endless 401' }));
+      return;
+    }
+    if (this.#watching) {
+      this.#sendEvents(controller, chunk);
+      return;
+    }
     if (plan.translate === undefined || this.#rewriter) {
       this.#send(controller, this.#rewriter?.push(chunk) ?? chunk);
       return;
@@ -196,11 +241,18 @@ class Relay implements Dispatcher.DispatchHandler {
       );
       return;
     }
-    this.#request.client.writeHead(plan.status, plan.headers);
+    this.#head(plan);
     this.#rewriter = plan.translate.stream();
     const sofar = Buffer.concat(this.#collected);
     this.#collected = [];
     this.#send(controller, this.#rewriter.push(sofar));
+  }
+
+  #sendEvents(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    const end = this.#leaving ? chunk.indexOf(NEWLINE) : -1;
+    this.#send(controller, end === -1 ? chunk : chunk.subarray(0, end + 1));
+    this.#atBorder = !this.#inLines || chunk.at(-1) === NEWLINE;
+    if (end !== -1) this.#leave();
   }
 
   #send(controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -208,7 +260,10 @@ class Relay implements Dispatcher.DispatchHandler {
     controller.pause();
     if (this.#pausedAt === undefined) this.#request.client.once('drain', () => this.#resume());
     this.#pausedAt = performance.now();
-    this.#patience ??= this.#waitForReader(this.#request.transport.limits.idle);
+    const { limits, minRate } = this.#request.transport;
+    // Nobody sees how far a client has come within what was written: it has the time that the least rate takes.
+    this.#granted = Math.max(limits.idle, timeFor(this.#request.client.writableLength, minRate));
+    this.#patience ??= this.#waitForReader(this.#granted);
   }
 
   #resume(): void {
@@ -216,12 +271,12 @@ class Relay implements Dispatcher.DispatchHandler {
     if (!this.#done) this.#controller?.resume();
   }
 
-  /** A client that has stopped reading must not hold one of the member's connections for ever. */
+  /** A client that has stopped reading, or nearly so, must not hold one of the member's connections for ever. */
   #waitForReader(ms: number): NodeJS.Timeout {
     return setTimeout(() => {
       this.#patience = undefined;
       if (this.#pausedAt === undefined) return;
-      const left = this.#pausedAt + this.#request.transport.limits.idle - performance.now();
+      const left = this.#pausedAt + this.#granted - performance.now();
       if (left > 0) this.#patience = this.#waitForReader(left);
       else this.#controller?.abort(new ClientGone());
     }, ms).unref();
@@ -229,43 +284,76 @@ class Relay implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     this.#finish();
-    const { client, method } = this.#request;
+    const { method } = this.#request;
     const plan = this.#plan;
     if (this.#declined || plan === undefined) {
       this.#resolve(REFUSED);
       return;
     }
-    if (plan.translate === undefined) this.#end();
-    else if (this.#rewriter) this.#end(this.#rewriter.end());
-    else if (method === 'HEAD' || plan.status === 204 || plan.status === 304) {
-      // The length of what would have been sent is not known without translating it.
-      client.writeHead(plan.status, plan.headers);
-      this.#end();
-    } else {
-      let body: string;
-      try {
-        body = plan.translate.whole(this.#text(plan));
-      } catch (cause) {
-        this.#reject(new GatewayError('memberGarbage', { cloud: this.#request.cloud, cause }));
+    try {
+      const body = this.#collected.length === 1 ? (this.#collected[0] as Buffer) : Buffer.concat(this.#collected);
+      if (plan.translate === undefined) this.#end();
+      else if (this.#rewriter) this.#end(this.#rewriter.end());
+      else if (method === 'HEAD' || plan.status === 204 || plan.status === 304) {
+        // The length of what would have been sent is not known without translating it.
+        this.#head(plan);
+        this.#end();
+      } else if (this.#coding === undefined) this.#whole(plan, body.toString('latin1'));
+      else {
+        this.#unpack(plan, this.#coding, body).then(() => this.#resolve('answered'), this.#reject);
         return;
       }
-      plan.headers.push('content-length', String(body.length));
-      client.writeHead(plan.status, plan.headers);
-      this.#end(body);
+    } catch (cause) {
+      this.#reject(memberError(cause, this.#request.cloud));
+      return;
     }
     this.#resolve('answered');
   }
 
+  /** Throws where it cannot be said in the client's protocol; the client has seen nothing of it then. */
+  #head({ status, headers }: AnswerPlan): void {
+    try {
+      this.#request.client.writeHead(status, headers);
+    } catch (cause) {
+      throw new GatewayError('memberGarbage', { cloud: this.#request.cloud, cause, detail: `its head: ${cause}` });
+    }
+  }
+
+  #whole(plan: AnswerPlan, text: string): void {
+    let body: string;
+    try {
+      body = (plan.translate as Translation).whole(text);
+    } catch (cause) {
+      if (cause instanceof GatewayError) throw cause;
+      throw new GatewayError('memberGarbage', { cloud: this.#request.cloud, cause });
+    }
+    plan.headers.push('content-length', String(body.length));
+    this.#head(plan);
+    this.#end(body);
+  }
+
   /** Members were asked for identity; one that compresses all the same is read, and answered uncompressed. */
-  #text(plan: AnswerPlan): string {
-    const body = this.#collected.length === 1 ? (this.#collected[0] as Buffer) : Buffer.concat(this.#collected);
-    if (this.#coding === undefined) return body.toString('latin1');
+  #unpack(plan: AnswerPlan, coding: string, body: Buffer): Promise<void> {
+    const { client, cloud, transport } = this.#request;
     const at = plan.headers.findIndex((name, index) => index % 2 === 0 && name === 'content-encoding');
     if (at !== -1) plan.headers.splice(at, 2);
-    return decompress(this.#coding, body, this.#request.cloud).toString('latin1');
+    return answerUnpacked({
+      client,
+      cloud,
+      coding,
+      body,
+      small: COLLECT,
+      patience: transport.limits.idle,
+      whole: (text) => this.#whole(plan, text),
+      begin: () => this.#head(plan),
+      rewriter: () => (plan.translate as Translation).stream(),
+      end: (last) => this.#end(last),
+    });
   }
 
   onResponseError(_controller: unknown, cause: Error): void {
+    // It was told to end, and has.
+    if (this.#done) return;
     this.#finish();
     const { client, cloud } = this.#request;
     const gone = cause instanceof ClientGone;

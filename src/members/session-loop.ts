@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // A member may refuse a session that was good a moment ago: revoked there, or its keys are gone. That is the gateway's to
-// mend and never the client's to see: drop the session, open another one, send once more.
+// mend and never the client's to see: drop the session, open another one, send once more. But a service may also say 401
+// for reasons of its own. So whoever gave the session is asked first; if it is good, the 401 is the client's.
 import { GatewayError } from '../model/errors.ts';
+import type { Standing } from '../model/standing.ts';
 
 /** What `send` gives where the member answered 401 to the session's credential. */
 export const REFUSED = Symbol('refused');
+
+const OWN_401 = 'the service itself answered 401: its cloud takes the session';
 
 /** A view may hold an older token than the exchange does, and both may be void by now. */
 const RENEWALS = 2;
@@ -19,17 +23,28 @@ export interface SessionLoop<S> {
   readonly retryAfter?: number;
   /** False once a body has been streamed: it cannot be sent again. Always where absent. */
   replayable?(): boolean;
+  /** Whether the session is good though it was refused. Absent: it is not. */
+  readonly standing?: Standing<S> | undefined;
 }
 
-/** Rejects with `memberRefused` where the member takes no session, or where the request cannot be sent again. */
+/**
+ * `send` is told whether the session is known to be good: then a 401 is the client's, and never `REFUSED`. Rejects with
+ * `memberRefused` where the member takes no session, or where the request cannot be sent again; with `unauthorized` where it
+ * cannot be sent again and the session is good.
+ */
 export async function withSession<S, T>(
-  { cloud, open, drop, retryAfter, replayable }: SessionLoop<S>,
-  send: (session: S) => Promise<T | typeof REFUSED>,
+  { cloud, open, drop, retryAfter, replayable, standing }: SessionLoop<S>,
+  send: (session: S, good: () => boolean) => Promise<T | typeof REFUSED>,
 ): Promise<T> {
   for (let renewals = 0; ; renewals++) {
     const session = await open();
-    const answer = await send(session);
+    const answer = await send(session, () => standing?.known(session) === true);
     if (answer !== REFUSED) return answer;
+    if (await standing?.ask(session)) {
+      if (replayable?.() === false) throw new GatewayError('unauthorized', { cloud, detail: OWN_401 });
+      const shown = await send(session, () => true);
+      if (shown !== REFUSED) return shown;
+    }
     await drop(session);
     if (renewals >= RENEWALS || replayable?.() === false)
       throw new GatewayError('memberRefused', {

@@ -7,13 +7,19 @@ import type { Socket } from 'node:net';
 import { markAnswered } from '../http/end-answer.ts';
 import type { ClusterTls } from '../model/cluster.ts';
 import { GatewayError } from '../model/errors.ts';
+import type { AnswerPlan, Plan } from './answer-plan.ts';
+import { isStatus } from './answer-rules.ts';
+import type { Ending } from './ending.ts';
 import { guarded, type MemberRequest } from './guarded.ts';
 import { switchingHeaders } from './headers.ts';
-import type { AnswerPlan, Plan } from './relay.ts';
 import { REFUSED } from './session-loop.ts';
+import { followerOf, followFrames, type LastWords, wordsOf } from './tunnel-farewell.ts';
 
 /** For what is on its way when one side has ended; a side that does not read must not hold the other. */
 const FLUSH = 10_000;
+/** Milliseconds that the rest of a frame may take where the tunnel has to end, and then the client's reading of it. */
+const LAST_FRAME = 500;
+const LAST_WORDS = 200;
 
 /** What Node gives with an upgrade request: the naked socket and the bytes that came after the head. */
 export interface Upgrade {
@@ -25,8 +31,9 @@ export interface TunnelRequest extends Omit<MemberRequest, 'slot' | 'repeatable'
   readonly tls: ClusterTls;
   readonly client: Upgrade;
   readonly response: ServerResponse;
-  /** Milliseconds until the caller's token ends, and the tunnel with it. */
-  readonly life: number;
+  readonly ending?: Ending;
+  /** What the client is told where the tunnel has to end. */
+  readonly lastWords?: (why: GatewayError) => LastWords;
   /** For an answer that is not 101; as with the relay. */
   readonly plan: Plan;
 }
@@ -36,9 +43,9 @@ export interface TunnelRequest extends Omit<MemberRequest, 'slot' | 'repeatable'
  * Rejects with a `GatewayError` while the client has no answer.
  */
 export function tunnel(request: TunnelRequest): Promise<'answered' | typeof REFUSED> {
-  const { client } = request;
+  const { client, ending } = request;
   return guarded(
-    { ...request, slot: 'stream', repeatable: false },
+    { ...request, slot: 'stream', beyond: true, unpooled: true, repeatable: false },
     (_, flight) =>
       new Promise((resolve, reject) => {
         let settled = false;
@@ -48,6 +55,13 @@ export function tunnel(request: TunnelRequest): Promise<'answered' | typeof REFU
           settled = true;
           client.socket.off('close', left);
           go();
+        };
+        const stop = (why: GatewayError): void => {
+          settle(() => {
+            flight.report('abandoned');
+            reject(why);
+          });
+          outgoing.destroy();
         };
         const outgoing = dial(request);
         const left = (): void => {
@@ -75,7 +89,9 @@ export function tunnel(request: TunnelRequest): Promise<'answered' | typeof REFU
           }),
         );
         outgoing.on('error', (cause) => settle(() => reject(cause)));
-        if (client.socket.destroyed) left();
+        if (ending !== undefined) ending.stop = stop;
+        if (ending?.ended !== undefined) stop(ending.ended);
+        else if (client.socket.destroyed) left();
         else outgoing.end();
       }),
   );
@@ -85,12 +101,15 @@ export function tunnel(request: TunnelRequest): Promise<'answered' | typeof REFU
 function dial({ cloud, transport, origin, tls, method, path, headers, added }: TunnelRequest): http.ClientRequest {
   const url = new URL(origin);
   const secure = url.protocol === 'https:';
+  const port = Number(url.port) || (secure ? 443 : 80);
+  transport.guard.check(origin);
   const outgoing = (secure ? https : http).request({
     method,
     path,
-    headers: [...headers, ...added],
+    headers: [...headers, ...added, ...transport.mark],
     host: url.hostname.replace(/^\[|\]$/g, ''),
-    port: url.port || (secure ? 443 : 80),
+    port,
+    lookup: transport.guard.lookup(port),
     agent: false,
     ...(secure ? { ...tls, ALPNProtocols: ['http/1.1'] } : {}),
   });
@@ -112,7 +131,7 @@ function dial({ cloud, transport, origin, tls, method, path, headers, added }: T
 
 /** The member said 101: from here on the two sockets are one. Resolves when both are closed. */
 function join(
-  { client: { socket: client, head }, response, life }: TunnelRequest,
+  { client: { socket: client, head }, response, ending, lastWords }: TunnelRequest,
   answer: IncomingMessage,
   member: Socket,
   first: Buffer,
@@ -123,7 +142,7 @@ function join(
   const fields = switchingHeaders(answer.rawHeaders);
   const lines: string[] = [];
   for (let i = 0; i + 1 < fields.length; i += 2) lines.push(`${fields[i]}: ${fields[i + 1]}\r\n`);
-  client.write(`HTTP/1.1 101 ${answer.statusMessage || 'Switching Protocols'}\r\n${lines.join('')}\r\n`, 'latin1');
+  client.write(`HTTP/1.1 101 Switching Protocols\r\n${lines.join('')}\r\n`, 'latin1');
   if (first.length > 0) client.write(first);
   if (head.length > 0) member.write(head);
 
@@ -135,7 +154,16 @@ function join(
     }, ms);
     timers.push(timer);
   };
-  destroyIn(life);
+  const stop = lastWords && whenWhole(answer.headers.upgrade, lastWords, first, client, member);
+  if (ending !== undefined)
+    ending.stop = (why) => {
+      // What the caller still sends is not for the member any more.
+      client.unpipe(member);
+      client.resume();
+      destroyIn(LAST_FRAME + LAST_WORDS);
+      if (stop === undefined) for (const socket of both) socket.destroy();
+      else stop(why, () => destroyIn(LAST_WORDS));
+    };
   for (const [from, to] of [
     [client, member],
     [member, client],
@@ -169,15 +197,58 @@ function join(
   });
 }
 
+/**
+ * Follows what the member sends, from its first bytes on, and gives what ends it: the client gets the rest of the frame and
+ * its last words. Undefined where the protocol has none: then nothing need be followed.
+ */
+function whenWhole(
+  protocol: string | undefined,
+  lastWords: (why: GatewayError) => LastWords,
+  first: Buffer,
+  client: Socket,
+  member: Socket,
+): ((why: GatewayError, done: () => void) => void) | undefined {
+  const follow = followerOf(protocol);
+  if (follow === undefined) return undefined;
+  const frames = followFrames(follow);
+  frames.push(first);
+  const look = (chunk: Buffer): void => void frames.push(chunk);
+  member.on('data', look);
+  return (why, done) => {
+    member.unpipe(client);
+    member.off('data', look);
+    const leave = (): void => {
+      member.pause();
+      const words = wordsOf(protocol, lastWords(why));
+      if (words !== undefined) client.write(words);
+      done();
+    };
+    if (frames.whole) {
+      leave();
+      return;
+    }
+    const rest = (chunk: Buffer): void => {
+      const whole = frames.push(chunk);
+      client.write(whole === 0 ? chunk : chunk.subarray(0, whole));
+      if (whole === 0) return;
+      member.off('data', rest);
+      leave();
+    };
+    member.on('data', rest);
+    member.resume();
+  };
+}
+
 /** No 101: errors go through as they are (client-go reads them, and falls back to SPDY); anything else is no answer. */
 function decline(
-  { cloud, response, plan }: TunnelRequest,
+  { cloud, transport, response, plan }: TunnelRequest,
   answer: IncomingMessage,
 ): Promise<'answered' | typeof REFUSED> {
   const status = answer.statusCode ?? 502;
   return new Promise((resolve, reject) => {
     let planned: AnswerPlan | undefined;
     try {
+      if (!isStatus(status)) throw new GatewayError('memberGarbage', { cloud, detail: `the status ${status}` });
       planned = plan(status, answer.headers);
     } catch (error) {
       // Nobody else would end this connection.
@@ -193,10 +264,22 @@ function decline(
       return;
     }
     const length = answer.headers['content-length'];
-    response.writeHead(status, length === undefined ? planned.headers : [...planned.headers, 'content-length', length]);
+    try {
+      response.writeHead(
+        status,
+        length === undefined ? planned.headers : [...planned.headers, 'content-length', length],
+      );
+    } catch (cause) {
+      answer.destroy();
+      reject(new GatewayError('memberGarbage', { cloud, cause, detail: `its head: ${cause}` }));
+      return;
+    }
     answer.pipe(response);
     answer.once('error', () => response.destroy());
+    // A refusal is a few words. One that does not end, or that nobody reads, would hold its slot for ever.
+    const limit = setTimeout(() => response.destroy(), transport.limits.idle);
     response.once('close', () => {
+      clearTimeout(limit);
       answer.destroy();
       resolve('answered');
     });

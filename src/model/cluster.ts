@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // A Kubernetes cluster as the rest of the code sees it, and how the gateway proves a user to it.
+
+import type { HeaderField } from './http.ts';
 import type { Principal } from './identity.ts';
+import type { PassedTokens } from './identity-service.ts';
 import type { MemberTransport } from './member.ts';
+import type { Standing } from './standing.ts';
 
 /** The caller of a request to /k8s: a principal and the token that authenticated it. Times are epoch milliseconds. */
 export interface ClusterCaller {
@@ -9,9 +13,11 @@ export interface ClusterCaller {
   readonly expiresAt: number;
   /** The IdP's own token, set if the caller presented that instead of a gateway token. A secret. */
   readonly idpToken?: string;
+  /** The cluster's audience that `idpToken` was proven for. Absent: it is good for a login at the gateway. */
+  readonly audience?: string;
 }
 
-/** Whom a client asks to impersonate (`kubectl --as`): the values of its Impersonate-* headers, names in lower case. */
+/** Whom a client asks to impersonate (`kubectl --as`): its Impersonate-* headers, names in lower case, values as text. */
 export type ImpersonationHeaders = readonly (readonly [name: string, value: string])[];
 
 /**
@@ -27,12 +33,16 @@ export interface ClusterStrategy {
    */
   readonly impersonation: 'forward' | 'review';
   /**
-   * Header names (lower case) and values to add. Throws `GatewayError` `forbidden` if this strategy has no credential
+   * Header names (lower case) and values to add, one character for each byte. Throws `GatewayError` `forbidden` if this strategy has no credential
    * for the caller. May run concurrently.
    */
   credential(caller: ClusterCaller): Promise<readonly (readonly [name: string, value: string])[]>;
   /** The apiserver answered 401 to the caller's last credential: discard it and get a new one. */
   refused(caller: ClusterCaller): void;
+  /** Which tokens of identity providers authenticate here (`passthrough`). Absent: those for the gateway. */
+  readonly tokens?: PassedTokens;
+  /** The client that kubectl gets such tokens with. */
+  readonly cli?: { readonly clientId: string; readonly scope: string };
   /** Whether a 401 concerns the caller's own token (`passthrough`), so that the client may see it. */
   readonly showsUnauthorized: boolean;
 }
@@ -58,4 +68,6 @@ export interface Cluster {
   readonly tls: ClusterTls;
   readonly strategy: ClusterStrategy;
   readonly transport: MemberTransport;
+  /** Whether the apiserver takes a credential that something behind it has refused. Absent: whatever is refused is bad. */
+  readonly standing?: Standing<readonly HeaderField[]>;
 }

@@ -35,7 +35,9 @@ const TABLE = {
   headersTooLarge: [431, 'The request headers are too large.'],
   internal: [500, 'An unexpected error prevented the server from fulfilling your request.'],
   memberGarbage: [502, 'The member cloud sent an invalid response.'],
+  memberExcess: [502, 'The member cloud answered with more than the gateway reads.'],
   memberRedirect: [502, 'The member cloud tried to redirect the request.'],
+  memberHost: [502, 'The member cloud names a host that the gateway does not connect to.'],
   nativeFailed: [502, 'The member cloud failed to process the request.'],
   memberReset: [502, 'The member cloud closed the connection before the response was complete.'],
   memberUnreachable: [503, 'The member cloud cannot be reached.'],
@@ -46,6 +48,7 @@ const TABLE = {
   stateUnavailable: [503, 'The shared state of the replicas is not available.'],
   overloaded: [503, 'The gateway is overloaded; try again in a moment.'],
   memberTimeout: [504, 'The member cloud did not answer in time.'],
+  loopDetected: [508, 'The request has come through this gateway before.'],
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type ErrorCode = keyof typeof TABLE;
@@ -79,6 +82,8 @@ export interface ErrorExtras {
   readonly native?: NativeError;
   /** Which parts of the request are wrong; all of them, not only the first. */
   readonly faults?: readonly RequestFault[];
+  /** Which limit refused it, where the code alone does not tell: the metric's label. */
+  readonly limit?: 'user-in-flight' | 'cloud-connections';
 }
 
 export interface NativeError {
@@ -108,6 +113,7 @@ export class GatewayError extends Error {
   readonly cloud: string | undefined;
   readonly native: NativeError | undefined;
   readonly faults: readonly RequestFault[] | undefined;
+  readonly limit: ErrorExtras['limit'];
 
   constructor(code: ErrorCode, extras: ErrorExtras = {}) {
     const [status, sentence] = TABLE[code];
@@ -123,6 +129,7 @@ export class GatewayError extends Error {
     this.cloud = extras.cloud;
     this.native = extras.native;
     this.faults = extras.faults;
+    this.limit = extras.limit;
   }
 }
 

@@ -8,10 +8,15 @@ export interface ProvenPrincipal {
   readonly principal: Principal;
   /** Epoch milliseconds. Set only if the provider's entry says `capLifetime: true`. */
   readonly notAfter?: number;
-  /**
-   * Epoch milliseconds at which the IdP's token expires. Requests that it authenticates end then, including streams.
-   */
+  /** Epoch milliseconds at which the IdP's token expires. What it has begun by then goes on. */
   readonly expiresAt: number;
+}
+
+/** Tokens of identity providers that are made for a member, which gets them as they are. */
+export interface PassedTokens {
+  readonly audience: string;
+  /** Whether they may be good for a login at the gateway too. */
+  readonly mayBeOurs: boolean;
 }
 
 /**
@@ -22,10 +27,13 @@ export interface ProvenPrincipal {
 export interface IdentityProviders {
   /** For OS-FEDERATION: the token must have been issued by the provider that the path names. */
   authenticate(identityProvider: string, protocol: string, bearer: string): Promise<ProvenPrincipal>;
-  /** For /k8s and /scs: the token's issuer selects the provider. */
-  authenticateAny(bearer: string): Promise<ProvenPrincipal>;
-  /** Whether exactly this token was verified recently and is still cached. */
-  knows(bearer: string): boolean;
+  /**
+   * For /k8s and /scs: the token's issuer selects the provider. `passed`: a token for that member instead of one for the
+   * gateway. One that is good for both is `forbidden`.
+   */
+  authenticateAny(bearer: string, passed?: PassedTokens): Promise<ProvenPrincipal>;
+  /** Whether exactly this token was verified recently, for the same purpose, and is still cached. */
+  knows(bearer: string, passed?: PassedTokens): boolean;
   readonly ids: readonly string[];
   close(): void;
 }

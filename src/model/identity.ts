@@ -71,6 +71,11 @@ export interface Caller {
   readonly loggedInAt?: number;
 }
 
+/** What is needed of a caller to know whether it has been revoked since; of a console's, no more is kept. */
+export type Right = Pick<Caller, 'auditIds' | 'issuedAt' | 'loggedInAt'> & {
+  readonly principal: Pick<Principal, 'id'>;
+};
+
 /** A newly signed gateway token and its content. `token` is a secret. */
 export interface IssuedToken {
   readonly token: string;

@@ -42,14 +42,33 @@ export type RouteClass = 'login' | 'read' | 'write' | 'stream' | 'fanOut';
 /** Which slot a request to a member occupies while it is in flight. `own`: the gateway's own calls (logins, lists). */
 export type SlotKind = 'request' | 'stream' | 'own';
 
+/** On whose behalf a request goes to a member: nobody may take more than a share of what all have there. */
+export interface Holder {
+  /** The person's id, or an address. */
+  readonly key: string;
+  /** Nobody has been authenticated. All strangers together have the share of a few, and are one voice at the breaker. */
+  readonly stranger?: true;
+}
+
+/** Releases what was taken; calling it more than once is safe. */
+export type Release = () => void;
+
 /** The concurrent requests that one member may have, in this process. */
 export interface Slots {
   /**
-   * Acquires a slot and returns the function that releases it; calling that more than once is safe. Undefined: none is
-   * free.
+   * Acquires a slot for `by` (undefined: the gateway itself). `full`: none is free. `share`: this holder has as many as one
+   * may have.
    */
-  acquire(kind: SlotKind): (() => void) | undefined;
+  acquire(kind: SlotKind, by: Holder | undefined): Release | 'full' | 'share';
   readonly taken: Readonly<Record<SlotKind, number>>;
+}
+
+/** The connections to one origin, which are fewer than slots: whoever finds none free waits for a while. */
+export interface Places {
+  /** Without waiting. */
+  take(by: Holder | undefined, own: boolean): Release | undefined;
+  /** Undefined: none came free in time, or `signal` has ended the wait. */
+  wait(by: Holder | undefined, own: boolean, signal: AbortSignal | undefined): Promise<Release | undefined>;
 }
 
 /** Attached to a request that a limit refused; read for its response headers and the metrics. */

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // A member cloud as the rest of the code sees it, and the port by which its API is called.
+import type { LookupFunction } from 'node:net';
 import type { Dispatcher } from 'undici';
 import type { Interface } from './catalog.ts';
 import type { HttpAnswer, MemberCall } from './http.ts';
 import type { ProjectRef } from './identity.ts';
-import type { Slots } from './limits.ts';
+import type { Intake } from './intake.ts';
+import type { Places, Rate, Slots } from './limits.ts';
+import type { Reach } from './may-name.ts';
+import type { Standing } from './standing.ts';
 import type { MemberProjectName, Strategy } from './strategy.ts';
 
 /**
@@ -25,6 +29,14 @@ export interface MemberTransport {
   breakers(): ReadonlyMap<string, Breaker>;
   /** How many requests may be in flight. The caller acquires a slot before it gives `dispatcher` a request. */
   readonly slots: Slots;
+  /** The connections of `dispatcher` to an origin. Undefined: there is one for each slot, so nobody has to wait. */
+  places(origin: string): Places | undefined;
+  /** Bytes that an upload has to bring at least. Undefined: standing still for `idle` is all that ends it. */
+  readonly minRate?: Rate;
+  /** For connections outside of `dispatcher`, which makes its own the same way. */
+  readonly guard: ConnectGuard;
+  /** A header that marks what the gateway sends, as name and value: RFC 9110 §7.6.3. Empty: no mark. */
+  readonly mark: readonly string[];
   /** Milliseconds. */
   readonly limits: {
     readonly connect: number;
@@ -32,23 +44,53 @@ export interface MemberTransport {
     readonly idle: number;
     readonly login: number;
   };
+  /** Of the process: what all answers that are read whole may take of it. */
+  readonly intake: Intake;
   close(): Promise<void>;
+}
+
+/** Judges connections when they are made: first the name, then, after DNS, the address that is connected to. */
+export interface ConnectGuard {
+  /** Throws `memberHost`. `url` is an origin. */
+  check(url: string): void;
+  /** For `connect` of net and tls; an address in figures is asked of no lookup, and `check` has judged it. */
+  lookup(port: number): LookupFunction;
 }
 
 export type BreakerState = 'closed' | 'open' | 'half-open';
 
-/** Opens after repeated transport failures, then admits one probe at a time. */
+/** What one request has shown of the member; `suspected` is a failure that its sender may have caused. */
+export type Outcome = 'succeeded' | 'failed' | 'suspected' | 'abandoned';
+
+/**
+ * Opens after repeated failures, then admits one request at a time to try. What one user's requests suffer is a suspicion
+ * only: it opens the breaker when others suffer it too, or when the gateway's own question fails as well.
+ */
 export interface Breaker {
   readonly state: BreakerState;
-  /** False: answer 503 immediately. True: go ahead, and call `succeeded`, `failed` or `abandoned` exactly once. */
-  admit(): boolean;
-  succeeded(): void;
-  failed(): void;
-  /** The client went away before the outcome was known, so it counts as neither success nor failure. */
-  abandoned(): void;
+  /** Undefined: answer 503 immediately. Else go ahead, and report with what was given, exactly once. */
+  admit(): Turn | undefined;
+  succeeded(turn: Turn): void;
+  /** Whoever had sent it: the member could not be connected to, or did not answer the gateway itself. */
+  failed(turn: Turn): void;
+  /** `witness`: on whose behalf. */
+  suspected(turn: Turn, witness: string): void;
+  /** Nothing is known of the outcome. */
+  abandoned(turn: Turn): void;
   /** Whole seconds until a probe is allowed; for Retry-After. */
   retryAfter(): number;
 }
+
+/** How much of a member's catalogue and lists is taken over; what is above is left out. */
+export interface MemberLimits {
+  readonly endpoints: number;
+  /** Of one subject. */
+  readonly projects: number;
+}
+
+export const MEMBER_LIMITS: MemberLimits = { endpoints: 2_000, projects: 1_000 };
+/** Zero: an ordinary request; above that, the one that tries whether the member is back. */
+type Turn = number;
 
 /** One OpenStack member. Immutable: a changed configuration creates a new one. */
 export interface Member {
@@ -62,9 +104,17 @@ export interface Member {
   /** Which of the member's endpoints the gateway uses. */
   readonly interface: Interface;
   readonly transport: MemberTransport;
+  /** PEM. As the transport has it, for connections outside its pool. */
+  readonly tls: { readonly ca?: string };
+  /** Which hosts it may name, and which addresses are connected to for it. */
+  readonly reach: Reach;
   readonly strategy: Strategy;
+  /** How much of what it says is taken over. */
+  readonly limits?: MemberLimits;
   /** Translates project names between the gateway and the member, by the `projects` map of the configuration. */
   readonly projects: ProjectNames;
+  /** Whether its Keystone takes a token that a service of it has refused. Absent: whatever a service refuses is bad. */
+  readonly standing?: Standing<string>;
 }
 
 /** The two-way `projects` map of a member. Projects that it does not contain keep their name. Names only, no ids. */

@@ -6,3 +6,5 @@
 export const CLOUDS = '/clouds/';
 /** Followed by the cluster's name and the path at its apiserver. */
 export const K8S = '/k8s/';
+/** Followed by a sealed part and the path at the member's console proxy. */
+export const CONSOLES = '/consoles/';

@@ -26,3 +26,11 @@ export interface Store {
   health(): { readonly ok: boolean; readonly detail: string };
   close(): Promise<void>;
 }
+
+export type StoreOperation = 'get' | 'set' | 'delete' | 'add' | 'increment' | 'publish';
+
+export type StoreEvent =
+  | { readonly kind: 'up' }
+  /** `reason` is safe to log: it contains nothing of the account. */
+  | { readonly kind: 'down'; readonly reason: string }
+  | { readonly kind: 'failure'; readonly operation: StoreOperation; readonly reason: string };

@@ -3,13 +3,19 @@
 
 import type { HttpCall } from './http.ts';
 import type { Principal } from './identity.ts';
+import type { Holder } from './limits.ts';
 
 /**
- * Who is to be authenticated: a principal of ours, or the holder of a token that the member itself issued (`native`).
+ * Who is to be authenticated: a principal of ours, or the holder of a token that the member itself issued (`native`), who
+ * came from `from`.
  */
 export type Subject =
   | { readonly kind: 'principal'; readonly principal: Principal }
-  | { readonly kind: 'native'; readonly token: string };
+  | { readonly kind: 'native'; readonly token: string; readonly from?: Holder };
+
+/** Who is charged for what the gateway asks on the subject's behalf. A token that is yet to be verified is a stranger's. */
+export const holderOf = (subject: Subject): Holder =>
+  subject.kind === 'principal' ? { key: subject.principal.id } : (subject.from ?? { key: 'native', stranger: true });
 
 /** A project by the member's own names. */
 export interface MemberProjectName {

@@ -5,16 +5,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../model/clock.ts';
 import { parseRedisUrl } from '../model/redis-url.ts';
-import type { Store } from '../model/store.ts';
+import type { Store, StoreEvent, StoreOperation } from '../model/store.ts';
 import { connectRedis, describeTarget, type RedisClient } from './redis-client.ts';
-
-type StoreOperation = 'get' | 'set' | 'delete' | 'add' | 'increment' | 'publish';
-
-export type StoreEvent =
-  | { readonly kind: 'up' }
-  /** `reason` is safe to log: it contains nothing of the account. */
-  | { readonly kind: 'down'; readonly reason: string }
-  | { readonly kind: 'failure'; readonly operation: StoreOperation; readonly reason: string };
 
 export interface RedisStoreOptions {
   /** src/model/redis-url.ts describes its forms. Throws if it has none of them. */

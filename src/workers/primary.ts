@@ -20,6 +20,8 @@ const ANSWER = 1_000;
 const RECONFIGURE = 30_000;
 
 export interface Workers extends Pick<Gateway, 'publicUrl' | 'operationsUrl' | 'log' | 'refused' | 'close'> {
+  /** Of the primary itself. */
+  readonly metrics: Pick<Gateway['metrics'], 'accident'>;
   reconfigure(config: Config, sources: LoadedConfig['sources']): Promise<void>;
 }
 
@@ -72,6 +74,7 @@ export async function startWorkers(file: string, loaded: LoadedConfig): Promise<
     publicUrl,
     operationsUrl,
     log,
+    metrics,
     async reconfigure(next, texts) {
       const fixed = unchangeable(config, next);
       if (fixed !== undefined) throw new Error(`${fixed} cannot change while the gateway runs; restart it`);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // One worker: a complete gateway that shares the public port with its siblings. The primary sends its configuration and
 // tells it to end; the primary also handles the signals that reach all processes of a group or service.
-import closeWithGrace from 'close-with-grace';
 import { type Gateway, startGateway } from '../app.ts';
 import { loadConfig } from '../config/load.ts';
+import { surviveAccidents } from './accidents.ts';
 import {
   type Answers,
   type FromWorker,
@@ -50,13 +50,7 @@ export function runWorker(): void {
     }
     const started = await startGateway({ config, worker: Number(process.env[WORKER]) });
     gateway = started;
-    closeWithGrace(
-      { delay: config.gateway.drainTimeout + 2_000, logger: false, skip: [...SIGNALS, 'beforeExit'] },
-      async ({ err }) => {
-        if (err) started.log.error({ err }, 'stopping after an unexpected error');
-        await started.close();
-      },
-    );
+    surviveAccidents(started);
     return null;
   }
 

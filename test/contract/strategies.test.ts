@@ -171,7 +171,7 @@ describe.each(ALL)('the strategy $options.kind', (one) => {
   it('is resolved from what is written, secrets and files read, to plain options', () => {
     const { findings, sound } = walk(definition.schema, written, { unknown: 'refuse', defaults: 'all' });
     expect(findings).toEqual([]);
-    const resolved = definition.resolve(sound as never, { contents, authUrl: keystone.authUrl });
+    const resolved = definition.resolve(sound as never, { contents, authUrl: keystone.authUrl, domains: [] });
     const plain = (value: object): unknown =>
       JSON.parse(
         JSON.stringify(value, function (this: Record<string, unknown>, key, shown) {

@@ -45,6 +45,8 @@ export async function startTinyKeystone(now: () => number) {
     lifetime: 3_600_000,
     projects: [RESEARCH] as KeystoneProject[],
     domains: [{ ...HUB_DOMAIN, enabled: true }] as unknown[],
+    /** Finds names whatever their letter case, as a Keystone on MySQL does. */
+    foldsNames: false,
     /** Instead of the usual answer. */
     override: undefined as ((call: Call) => Answer | Promise<Answer> | undefined) | undefined,
     /** Tokens it still takes, with their end. */
@@ -62,9 +64,11 @@ export async function startTinyKeystone(now: () => number) {
     headers: { 'x-subject-token': id },
     body: { token: { ...token, expires_at: new Date(expiresAt).toISOString().replace('Z', '000Z') } },
   });
+  const same = (one: string, other: string | undefined): boolean =>
+    state.foldsNames ? one.toLowerCase() === other?.toLowerCase() : one === other;
   const scoped = (wanted: { id?: string; name?: string; domain?: { name?: string } }, end: number): Answer => {
     const project = state.projects.find(({ id, name, domain }) =>
-      wanted.id === undefined ? name === wanted.name && domain.name === wanted.domain?.name : id === wanted.id,
+      wanted.id === undefined ? same(name, wanted.name) && same(domain.name, wanted.domain?.name) : id === wanted.id,
     );
     if (project === undefined) return REFUSED;
     return issue(SCOPED, { project: { id: project.id, name: project.name, domain: project.domain } }, end);
@@ -81,6 +85,7 @@ export async function startTinyKeystone(now: () => number) {
       if (identity.methods[0] === 'password') return scoped(scope.project, end);
       const parent = state.tokens.get(identity.token.id);
       if (parent === undefined) return REFUSED;
+      if (scope.domain && !same(HUB_DOMAIN.name, scope.domain.name)) return REFUSED;
       if (scope.domain) return issue(UNSCOPED, { domain: HUB_DOMAIN }, parent);
       return scoped(scope.project, parent);
     }

@@ -52,9 +52,11 @@ export function makeMember(authUrl: string, strategy: Strategy, renames: readonl
     name: 'Cloud A',
     authUrl,
     region: 'RegionA',
+    tls: {},
     interface: 'public',
     strategy,
     projects: createProjectNames(renames),
+    reach: { ofUrl: () => undefined, ofAddress: () => undefined },
     transport: createTransport(
       {
         cloud: 'cloud-a',

@@ -143,7 +143,12 @@ export async function startClusterHarness(
   const keysOf = (from: string) => async () =>
     (await (await fetch(from, { dispatcher: agent })).json()) as JSONWebKeySet;
   cluster.trust({ issuer: url, audience: 'prod', jwks: keysOf(`${url}/.well-known/jwks.json`) });
-  cluster.trust({ issuer: idp.issuer, audience: 'scs-gateway', prefix: 'idp:', jwks: keysOf(`${idp.issuer}/jwks`) });
+  cluster.trust({
+    issuer: idp.issuer,
+    audience: ['scs-gateway', 'prod'],
+    prefix: 'idp:',
+    jwks: keysOf(`${idp.issuer}/jwks`),
+  });
 
   const caFile = join(folder, 'cluster-ca.pem');
   await writeFile(caFile, cluster.ca);
@@ -170,7 +175,7 @@ export async function startClusterHarness(
         clusters: [
           { id: 'hub', ...common, strategy: { kind: 'hub-oidc', audience: 'prod' } },
           { id: 'imp', ...common, strategy: { kind: 'impersonate', token: `file:${join(folder, 'sa-token')}` } },
-          { id: 'pass', ...common, strategy: { kind: 'passthrough' } },
+          { id: 'pass', ...common, strategy: { kind: 'passthrough', acceptsGatewayAudience: true } },
           { id: 'down', server: `https://127.0.0.1:${nowhere}`, strategy: { kind: 'hub-oidc' } },
         ],
       },

@@ -4,6 +4,7 @@ import Fastify from 'fastify';
 import { Agent, request, upgrade } from 'undici';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Tokens } from '../../src/federation/tokens.ts';
+import { createOpenStreams } from '../../src/gateway/open-streams.ts';
 import { kubernetesSurface } from '../../src/gateway/surfaces/kubernetes/index.ts';
 import type { Fleet } from '../../src/members/fleet.ts';
 import { createTransport } from '../../src/members/transport.ts';
@@ -60,6 +61,13 @@ beforeAll(async () => {
       fleet: () => ({ clusters: new Map([['x', joined]]) }) as Partial<Fleet> as Fleet,
       tokens: { claimsToBeOurs: () => true, known: () => caller } as unknown as Tokens,
       limits: NO_LIMITS,
+      streams: createOpenStreams({
+        tokens: { isRevoked: () => false, recheck: async () => true, missedAt: () => 0 },
+        hears: () => true,
+        now: Date.now,
+        age: () => 3_600_000,
+        onEnded: () => undefined,
+      }),
       now: Date.now,
       publicUrl: 'http://localhost',
       urlOf: (raw) => raw.url ?? '',

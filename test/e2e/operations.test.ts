@@ -64,12 +64,13 @@ describe('metrics', () => {
     method: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'COPY', 'OTHER'],
     status: ['2xx', '3xx', '4xx', '5xx', 'aborted'],
     strategy: ['hub-oidc'],
-    outcome: ['opened', 'reused', 'failed', 'ok', 'refused', 'applied', 'error'],
+    outcome: ['opened', 'reused', 'failed', 'ok', 'refused', 'applied', 'error', 'ignored', 'cut'],
     reason: /^[a-zA-Z]{2,40}$/,
     provider: ['demo'],
-    kind: ['request', 'stream', 'own'],
+    kind: ['request', 'stream', 'own', 'known', 'anonymous', 'exception', 'rejection'],
+    code: /^[a-zA-Z]{2,40}$/,
     limit:
-      /^(?:user-(?:login|read|write|stream|fan-out)|address-(?:login|failed)|cl(?:oud|uster)-requests|cloud-in-flight|overload)$/,
+      /^(?:user-(?:login|read|write|stream|fan-out)|address-(?:login|failed)|cl(?:oud|uster)-requests|cloud-in-flight|overload|body-time|headers|parameters)$/,
     le: /^(?:\+Inf|\d+(?:\.\d+)?)$/,
   };
 

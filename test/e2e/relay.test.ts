@@ -9,8 +9,9 @@ import { runInNewContext } from 'node:vm';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { endAnswer } from '../../src/http/end-answer.ts';
+import type { AnswerPlan } from '../../src/members/answer-plan.ts';
 import { type AnswerHeaders, answerHeaders } from '../../src/members/headers.ts';
-import { type AnswerPlan, relay } from '../../src/members/relay.ts';
+import { relay } from '../../src/members/relay.ts';
 import { REFUSED } from '../../src/members/session-loop.ts';
 import { createTransport } from '../../src/members/transport.ts';
 import { type ErrorCode, GatewayError } from '../../src/model/errors.ts';
@@ -70,9 +71,10 @@ beforeEach(async () => {
   };
   const breaker: Breaker = {
     state: 'closed',
-    admit: () => true,
+    admit: () => 0,
     succeeded: note('succeeded'),
     failed: note('failed'),
+    suspected: note('suspected'),
     abandoned: note('abandoned'),
     retryAfter: () => 1,
   };
@@ -86,6 +88,7 @@ beforeEach(async () => {
       origin,
       path: incoming.url ?? '/',
       method: incoming.method ?? 'GET',
+      by: { key: 'alice' },
       headers: [],
       added: length !== undefined && hasBody ? ['content-length', length] : [],
       body: hasBody ? incoming : undefined,
@@ -283,7 +286,7 @@ describe('a member that breaks', () => {
   it('before its answer gives an error of ours', async () => {
     onMember = (incoming) => incoming.socket.destroy();
     expect((await fetch(url())).status).toBe(502);
-    expect([ended, outcomes]).toEqual([['memberReset'], ['abandoned', 'failed']]);
+    expect([ended, outcomes]).toEqual([['memberReset'], ['suspected']]);
   });
 
   it.each([
@@ -299,7 +302,7 @@ describe('a member that breaks', () => {
     expect(answer.status).toBe(200);
     await expect(answer.arrayBuffer()).rejects.toThrow();
     await settle();
-    expect([ended, outcomes]).toEqual([['memberReset'], ['failed']]);
+    expect([ended, outcomes]).toEqual([['memberReset'], ['suspected']]);
   });
 
   it('inside a small answer that is still collected gives an error of ours, never half of it', async () => {
@@ -323,7 +326,7 @@ describe('a member that breaks', () => {
     plan = translated;
     onMember = handler;
     expect((await fetch(url())).status).toBe(status);
-    expect([ended, outcomes]).toEqual([['memberTimeout'], ['failed']]);
+    expect([ended, outcomes]).toEqual([['memberTimeout'], ['suspected']]);
   });
 
   it('by heads without end is garbage', async () => {
@@ -494,7 +497,7 @@ describe('an upload', () => {
     client.on('error', () => undefined);
     client.write(Buffer.alloc(30 * MiB));
     await settle();
-    expect([ended, outcomes]).toEqual([['memberTimeout'], ['failed']]);
+    expect([ended, outcomes]).toEqual([['memberTimeout'], ['suspected']]);
     client.destroy();
   });
 
@@ -502,7 +505,7 @@ describe('an upload', () => {
     await hurry();
     onMember = (incoming) => void incoming.resume();
     expect((await fetch(url(), { method: 'PUT', body: 'x' })).status).toBe(504);
-    expect(outcomes).toEqual(['failed']);
+    expect(outcomes).toEqual(['suspected']);
   });
 
   it.each([

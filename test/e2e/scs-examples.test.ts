@@ -28,7 +28,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
   volumes: ['extend', 'attach', 'detach'],
 };
 /** Whose ids are names, which both clouds have. */
-const SHARED = ['availability-zones'];
+const SHARED = ['quotas', 'availability-zones'];
 /** Whose actions are done, one after the other. */
 const WORK = ['servers', 'volumes', 'floating-ips', 'routers'];
 

@@ -13,6 +13,7 @@ import { type Chosen, type Context, choose } from './cases/context.ts';
 import { identityCases } from './cases/identity.ts';
 import { imageCases, type RandomFile, randomFile, sharingCases } from './cases/image.ts';
 import { limitCases } from './cases/limits.ts';
+import { namesCases } from './cases/names.ts';
 import { networkCases } from './cases/network.ts';
 import { outageCases } from './cases/outage.ts';
 import { readmeCases } from './cases/readme.ts';
@@ -223,6 +224,10 @@ async function lab(): Promise<void> {
   }
   await sdkCases(context, { ...yamlEnv, OS_CLOUD: 'alice' });
   await specialCases(context);
+  if (claims.wants('names:')) {
+    say('names in every script');
+    await namesCases(context, (claim) => idp.mint(claim));
+  }
 
   say('the normalised API on both clouds');
   await scsCases(

@@ -2,7 +2,8 @@
 // What can go wrong with a Redis, done to a real one: no command waits, each failure is counted, the reason is said
 // without the account, and all is well again by itself.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createRedisStore, type RedisStore, type StoreEvent } from '../../src/store/redis.ts';
+import type { StoreEvent } from '../../src/model/store.ts';
+import { createRedisStore, type RedisStore } from '../../src/store/redis.ts';
 import { type RedisServer, redisIsMissing, startCluster, startRedis, startSentinels, until } from './redis-server.ts';
 
 /** How long a command may wait for Redis, where a test is about that. */

@@ -130,7 +130,7 @@ describe.skipIf(redisIsMissing())('gateways over one Redis', () => {
     expect(await one.servers('no-token')).toBe(401);
     expect((await command('revoke', '--user', String(decodeJwt(token).sub))).code).toBe(0);
     const cli = (...args: string[]): Promise<string> => redis.cli('-n', '1', ...args);
-    for (const prefix of ['revoked', 'revoked-user', 'reference', 'reference-generation', 'owner', 'rate'])
+    for (const prefix of ['revoked', 'revoked-user', 'groups', 'reference', 'reference-generation', 'rate'])
       await until(async () => (await cli('keys', `scs:${prefix}:*`)) !== '');
     // A lock is gone once there is what it was for.
     await until(async () => (await cli('keys', 'scs:lock:*')) === '');

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { Agent, createServer as createTlsServer, request as httpsRequest } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, LookupFunction } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JSONWebKeySet } from 'jose';
@@ -64,8 +64,20 @@ export interface SplitHouse {
   close(): Promise<void>;
 }
 
-/** `change` gets the configuration before it is written. */
-export async function startSplitHouse(change?: (file: ConfigFile) => void): Promise<SplitHouse> {
+/** Where services of `cloud-b`'s catalogue lead, by their types. */
+type ElsewhereOf = (house: {
+  readonly url: string;
+  readonly port: number;
+  /** The port of the operations listener. */
+  readonly operations: number;
+  readonly lyingUrl: string;
+}) => Readonly<Record<string, string>>;
+
+/** `change` gets the configuration before it is written. `resolve`: instead of DNS. */
+export async function startSplitHouse(
+  change?: (file: ConfigFile) => void,
+  options: { readonly elsewhere?: ElsewhereOf; readonly resolve?: LookupFunction } = {},
+): Promise<SplitHouse> {
   const folder = await mkdtemp(join(tmpdir(), 'scs-gateway-split-'));
   const [port, operations] = [await freePort(), await freePort()];
   const tls = await ensureTls(join(folder, 'tls'));
@@ -93,7 +105,7 @@ export async function startSplitHouse(change?: (file: ConfigFile) => void): Prom
     name: 'cloud-b',
     region: 'RegionB',
     ...common,
-    elsewhere: { compute: `${lyingUrl}/v2.1` },
+    elsewhere: { compute: `${lyingUrl}/v2.1`, ...options.elsewhere?.({ url, operations, port, lyingUrl }) },
   });
   const agent = new Agent({ ca, keepAlive: true });
   const byHttp1: (
@@ -167,7 +179,12 @@ export async function startSplitHouse(change?: (file: ConfigFile) => void): Prom
   await writeFile(path, stringify(file));
   const log: unknown[] = [];
   const { config } = await loadConfig(path, { env: {} });
-  const gateway = await startGateway({ config, log: { write: (line) => log.push(JSON.parse(line)) } });
+  const { resolve } = options;
+  const gateway = await startGateway({
+    config,
+    log: { write: (line) => log.push(JSON.parse(line)) },
+    ...(resolve === undefined ? {} : { resolve }),
+  });
 
   let connected: Promise<H2Client> | undefined;
   const h2 = async (): Promise<H2Client> => {

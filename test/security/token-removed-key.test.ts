@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The hole: a signing key is stolen; the operator takes its file out of the folder. Tokens that the thief made were
 // verified before and stand in the caches of running processes. Did those caches not ask for the key, the thief would
-// stay in for as long as the forged tokens say they live.
+// stay in for as long as the forged tokens say they live; and so would whatever they have opened.
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -25,18 +25,19 @@ beforeEach(async () => {
 afterEach(() => folder.remove());
 
 it('a token of a removed key is refused, also where it was known, and a new start refuses it too', async () => {
-  const { token } = await tokens.issue({ principal: ALICE, scope: { kind: 'unscoped' }, methods: ['openid'] });
+  const { token, caller } = await tokens.issue({ principal: ALICE, scope: { kind: 'unscoped' }, methods: ['openid'] });
   const stolen = folder.keys.signing().kid;
   clock.now += 1_000;
   await rotateKeys(folder.folder, { now: clock.now, tokenLifetime: 3_600_000 });
   clock.now += 1_000;
   await folder.keys.find('unknown');
-  expect(tokens.known(token)).toBeDefined();
+  expect([tokens.known(token), tokens.isRevoked(caller)]).toEqual([caller, false]);
   for (const name of await readdir(folder.folder))
     if (name.startsWith('sign-') && name.includes(stolen.slice(0, 8))) await rm(join(folder.folder, name));
   clock.now += 1_000;
   await folder.keys.find('unknown');
-  expect(tokens.known(token)).toBeUndefined();
+  // What it has begun ends too.
+  expect([tokens.known(token), tokens.isRevoked(caller)]).toEqual([undefined, true]);
   await expect(tokens.verify(token)).rejects.toMatchObject({ code: 'unauthorized' });
   const fresh = await openKeys(folder.folder, { now: clock.read });
   expect([fresh.has(stolen), fresh.jwks().keys.some(({ kid }) => kid === stolen)]).toEqual([false, false]);

@@ -13,6 +13,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   cli: ['app.ts', 'workers', 'config', 'federation', 'store', 'model', 'version.ts'],
   workers: ['app.ts', 'gateway', 'federation', 'config', 'model'],
   'app.ts': [
+    'running-gateway.ts',
     'build-fleet.ts',
     'gateway',
     'scs',
@@ -26,6 +27,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'model',
     'version.ts',
   ],
+  // Types alone: what a gateway is to whoever starts it.
+  'running-gateway.ts': ['gateway', 'adapters', 'config', 'model'],
   // package.json is outside src.
   'version.ts': ['..'],
   'build-fleet.ts': ['gateway', 'members', 'federation', 'adapters', 'config', 'schema', 'model'],
@@ -46,9 +49,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** Who alone may import a package. */
 const OWNERS: readonly (readonly [name: string, packages: RegExp, parts: readonly string[]])[] = [
   ['ioredis', /^ioredis(\/|$)/, ['store']],
-  ['Fastify', /^(fastify|@fastify\/.+)$/, ['gateway', 'app.ts']],
+  ['Fastify', /^(fastify|@fastify\/.+)$/, ['gateway', 'running-gateway.ts']],
   ['commander', /^commander$/, ['cli']],
   ['openid-client', /^openid-client$/, ['cli']],
+  ['tldts', /^tldts$/, ['schema']],
 ];
 
 interface Import {

@@ -54,7 +54,7 @@ async function routesOfSurfaces(): Promise<string[]> {
       app.addHook('onRoute', ({ url }) => {
         routes.add(`${name.replace('Surface', '')} ${url.replace(/(?<=.)\/\*?$/, '')}`);
       });
-      await app.register(surface({ publicUrl: 'https://gateway.example.org', authorities: [] }));
+      await app.register(surface({ publicUrl: 'https://gateway.example.org' }));
     }
   }
   return [...routes];

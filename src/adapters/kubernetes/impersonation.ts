@@ -2,17 +2,23 @@
 // `kubectl --as`: whom a client asks to impersonate, and the access reviews to send to the cluster first.
 // k8s.io/apiserver pkg/endpoints/filters/impersonation: each user, group, uid and extra value is authorised separately.
 
+import { fromBytes, toBytes } from '../../model/bytes-as-text.ts';
 import type { ImpersonationHeaders } from '../../model/cluster.ts';
 import { GatewayError } from '../../model/errors.ts';
+import type { HeaderField } from '../../model/http.ts';
+import { wouldChange } from '../../model/names.ts';
 
 const EXTRA = 'impersonate-extra-';
 
-/** The client's own Impersonate-* headers, in any letter case. Empty if it does not impersonate. */
+/**
+ * The client's own Impersonate-* headers, in any letter case; the values are texts, read from their bytes once. Empty if it
+ * does not impersonate. Refuses what the apiserver could read as another name than the one that is asked about.
+ */
 export function readImpersonation(raw: readonly string[]): ImpersonationHeaders {
   const asked: (readonly [string, string])[] = [];
   for (let i = 0; i + 1 < raw.length; i += 2) {
     const name = (raw[i] as string).toLowerCase();
-    if (name.startsWith('impersonate-')) asked.push([name, raw[i + 1] as string]);
+    if (name.startsWith('impersonate-')) asked.push([name, textOf(name, raw[i + 1] as string)]);
   }
   if (asked.length === 0) return asked;
   const users = asked.filter(([name]) => name === 'impersonate-user');
@@ -23,8 +29,26 @@ export function readImpersonation(raw: readonly string[]): ImpersonationHeaders 
   const known = /^impersonate-(?:user|group|uid|extra-.+)$/;
   const strange = asked.find(([name]) => !known.test(name));
   if (strange) throw new GatewayError('badRequest', { message: `unknown impersonation header ${strange[0]}` });
+  for (const [name] of asked) if (name.startsWith(EXTRA)) extraKey(name);
   return asked;
 }
+
+/** As they go on to a cluster: the very bytes that the client sent. */
+export const impersonationFields = (asked: ImpersonationHeaders): readonly HeaderField[] =>
+  asked.map(([name, value]) => [name, toBytes(value)]);
+
+function textOf(name: string, bytes: string): string {
+  const text = fromBytes(bytes);
+  const fault = text === undefined ? 'is not UTF-8' : wouldChange(text);
+  if (text === undefined || fault !== undefined) throw unreadable(name, fault);
+  return text;
+}
+
+const unreadable = (name: string, fault: string | undefined): GatewayError =>
+  new GatewayError('badRequest', {
+    message: `The impersonation header ${name} ${fault}.`,
+    detail: `impersonation: ${name} ${fault}`,
+  });
 
 export interface ResourceAttributes {
   readonly verb: 'impersonate';
@@ -47,10 +71,10 @@ export function impersonationQuestions(asked: ImpersonationHeaders): ResourceAtt
         verb: 'impersonate',
         group: authentication,
         resource: 'userextras',
-        subresource: decoded(name.slice(EXTRA.length)),
+        subresource: extraKey(name),
         name: value,
       };
-    const account = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(value);
+    const account = SERVICE_ACCOUNT.exec(value);
     if (account)
       return {
         verb: 'impersonate',
@@ -62,11 +86,22 @@ export function impersonationQuestions(asked: ImpersonationHeaders): ResourceAtt
   });
 }
 
-/** As the apiserver does (unescapeExtraKey): a malformed key is used unchanged. */
-function decoded(key: string): string {
-  try {
-    return decodeURIComponent(key);
-  } catch {
-    return key;
-  }
+/**
+ * As k8s.io/apiserver splits it (serviceaccount.SplitUsername: a DNS label and a DNS subdomain). To it, anything else that
+ * begins like an account is a user, and may be impersonated by whoever may impersonate users.
+ */
+const LABEL = '[a-z0-9](?:[-a-z0-9]*[a-z0-9])?';
+const SERVICE_ACCOUNT = new RegExp(
+  `^system:serviceaccount:(?=.{1,63}:)(${LABEL}):(?=.{1,253}$)(${LABEL}(?:\\.${LABEL})*)$`,
+);
+
+/**
+ * As the apiserver reads it (unescapeExtraKey, Go's url.PathUnescape): percent-encoded bytes, and a malformed key is used
+ * unchanged. Refused if the bytes are no UTF-8: there is no such name to ask about.
+ */
+function extraKey(name: string): string {
+  const key = name.slice(EXTRA.length);
+  if (/%(?![\da-f]{2})/i.test(key)) return key;
+  const bytes = key.replace(/%([\da-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return textOf(name, bytes);
 }

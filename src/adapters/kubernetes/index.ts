@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The exports of the Kubernetes adapter. Everything here is pure.
-export { impersonationQuestions, type ResourceAttributes, readImpersonation } from './impersonation.ts';
+export {
+  impersonationFields,
+  impersonationQuestions,
+  type ResourceAttributes,
+  readImpersonation,
+} from './impersonation.ts';
 export { explainMissingRule } from './missing-rule.ts';
-export { isLongRunning, isProxied } from './requests.ts';
+export { errorStreamOf, isLongRunning, isProxied, isWatch, reachesBeyond } from './requests.ts';
 export { statusOf } from './status.ts';

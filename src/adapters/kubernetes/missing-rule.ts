@@ -3,6 +3,8 @@
 // rule is the gateway's. From 1.36 on, messages name the constrained form first even if a classic rule would do, so the
 // hint names the manifest to apply instead of one rule.
 
+import { jsonBytes, parseBytes } from '../../model/bytes-as-text.ts';
+
 const REFUSED = /cannot impersonate/;
 const HINT =
   "The gateway's account may not impersonate on this cluster: its operator has to apply the gateway's RBAC manifest (impersonator-rbac.yaml, or impersonator-rbac-constrained.yaml from Kubernetes 1.36 on).";
@@ -14,9 +16,9 @@ const HINT =
 export function explainMissingRule(text: string): string {
   if (!REFUSED.test(text)) return text;
   try {
-    const status = JSON.parse(text) as { kind?: string; message?: string };
+    const status = parseBytes(text) as { kind?: string; message?: string };
     if (status.kind !== 'Status' || typeof status.message !== 'string') return text;
-    return JSON.stringify({ ...status, message: `${status.message}. ${HINT}` });
+    return jsonBytes({ ...status, message: `${status.message}. ${HINT}` });
   } catch {
     return text;
   }

@@ -3,6 +3,7 @@
 // cluster.
 import { GatewayError } from '../../model/errors.ts';
 import type { NativeApi } from '../../model/scs/adapter.ts';
+import { createPageGuard, createPageSizes } from '../page-guard.ts';
 
 export interface KubeObject {
   readonly metadata: {
@@ -36,14 +37,20 @@ export async function* pages<N extends KubeObject>(
   path: string,
   limit: number,
 ): AsyncGenerator<Page<N>> {
+  const goesOn = createPageGuard(api, path);
+  const sized = createPageSizes(limit);
   let more: string | undefined;
   do {
-    const { body } = await api.call({ service: 'kubernetes', path, query: { limit, continue: more } });
+    const at = more;
+    const { body } = await sized((size) =>
+      api.call({ service: 'kubernetes', path, query: { limit: size, continue: at } }),
+    );
     const list = body as { items?: readonly N[] | null; metadata?: { continue?: string; remainingItemCount?: number } };
     if (typeof list !== 'object' || list === null || !('items' in list))
       throw new GatewayError('memberGarbage', { cloud: api.cloud, detail: `no list at ${path}` });
     more = list.metadata?.continue || undefined;
     yield { items: list.items ?? [], left: more === undefined ? 0 : (list.metadata?.remainingItemCount ?? 0) };
+    if (more !== undefined && !goesOn(more)) return;
   } while (more !== undefined);
 }
 

@@ -8,12 +8,29 @@ const SUBRESOURCES = /\/(?:attach|exec|proxy|log|portforward)(?:\/|$)/;
 export const isLongRunning = (path: string, query: string | undefined): boolean =>
   SUBRESOURCES.test(path) || /\/watch\//.test(path) || (query !== undefined && asksToStay(new URLSearchParams(query)));
 
+/** Of those, the ones whose answer is a list of events, which may end after each of them. */
+export const isWatch = (path: string, query: string | undefined): boolean =>
+  !SUBRESOURCES.test(path) &&
+  (/\/watch\//.test(path) || (query !== undefined && says(new URLSearchParams(query), 'watch')));
+
+/**
+ * client-go opens the stream for errors before all others (tools/remotecommand), so it has the first number of a client's. In
+ * a port-forward each pair of streams has its own.
+ */
+export const errorStreamOf = (path: string): number | undefined =>
+  /\/pods\/[^/]+\/(?:attach|exec)$/.test(path) ? 1 : undefined;
+
 /** apimachinery's Convert_Slice_string_To_bool: every value but `false` and `0` is true, including an empty one. */
-const asksToStay = (query: URLSearchParams): boolean =>
-  ['watch', 'follow'].some((name) => query.has(name) && !/^(?:false|0)$/i.test(query.get(name) ?? ''));
+const says = (query: URLSearchParams, name: string): boolean =>
+  query.has(name) && !/^(?:false|0)$/i.test(query.get(name) ?? '');
+const asksToStay = (query: URLSearchParams): boolean => ['watch', 'follow'].some((name) => says(query, name));
 
 /**
  * …/pods/x/proxy/…, …/services/x/proxy/…, …/nodes/x/proxy/…: a redirect there comes from the program, not from the
  * apiserver.
  */
 export const isProxied = (path: string): boolean => /\/(?:pods|services|nodes)\/[^/]+\/proxy(?:\/|$)/.test(path);
+
+/** …/exec, …/attach, …/portforward, …/log and what is proxied: the other end is a kubelet or a program of the user's. */
+export const reachesBeyond = (path: string): boolean =>
+  isProxied(path) || /\/pods\/[^/]+\/(?:attach|exec|log|portforward)$/.test(path) || /^\/api\/v1\/proxy\//.test(path);

@@ -10,18 +10,40 @@ import type { Catalog, ServiceEntry } from '../../model/catalog.ts';
 export function unionCatalogs(catalogs: readonly Catalog[]): Catalog {
   const union: ServiceEntry[] = [];
   for (const catalog of catalogs) {
-    const taken = new Set<number>();
+    // What this member has added itself is no partner of its own.
+    const free = createPartners(union);
     for (const entry of catalog) {
-      const free = (other: ServiceEntry, at: number): boolean => other.type === entry.type && !taken.has(at);
-      const sameName = union.findIndex((other, at) => free(other, at) && other.name === entry.name);
-      const at = sameName === -1 ? union.findIndex(free) : sameName;
-      const partner = union[at];
-      taken.add(partner === undefined ? union.length : at);
-      if (partner === undefined) union.push(entry);
+      const at = free(entry);
+      const partner = at === undefined ? undefined : union[at];
+      if (at === undefined || partner === undefined) union.push(entry);
       else union[at] = { ...partner, endpoints: [...partner.endpoints, ...entry.endpoints] };
     }
   }
   return union;
+}
+
+/** Gives each service of a member another place in the union: of its type and name, else the first one of its type. */
+function createPartners(union: readonly ServiceEntry[]): (entry: ServiceEntry) => number | undefined {
+  const taken = new Set<number>();
+  const queues = new Map<string, number[]>();
+  const nameOf = (...parts: string[]): string => JSON.stringify(parts);
+  // Last to first, so that the end of each queue is the first one.
+  for (const [at, { type, name }] of [...union.entries()].reverse())
+    for (const key of [nameOf(type), nameOf(type, name)]) {
+      const queue = queues.get(key) ?? [];
+      queue.push(at);
+      queues.set(key, queue);
+    }
+  const next = (key: string): number | undefined => {
+    const queue = queues.get(key);
+    for (let at = queue?.pop(); at !== undefined; at = queue?.pop())
+      if (!taken.has(at)) {
+        taken.add(at);
+        return at;
+      }
+    return undefined;
+  };
+  return ({ type, name }) => next(nameOf(type, name)) ?? next(nameOf(type));
 }
 
 /**

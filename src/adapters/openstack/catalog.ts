@@ -3,7 +3,8 @@
 // opened. How clients interpret a catalog (gophercloud's and keystoneauth's rules) determines the code here.
 import type { Catalog, Endpoint, Interface, ServiceEntry } from '../../model/catalog.ts';
 import { endpointId, serviceId } from '../../model/ids.ts';
-import { identityRoot, splitEndpoint } from './endpoint-url.ts';
+import type { ReachFault } from '../../model/may-name.ts';
+import { type EndpointUrl, identityRoot, splitEndpoint } from './endpoint-url.ts';
 import { regionFault, regionSlug } from './regions.ts';
 import { officialType, serviceSegment } from './service-types.ts';
 
@@ -25,6 +26,8 @@ export interface PublishInput {
    * Accounts that live at the member: every region's identity endpoint is then the member's own, through the gateway.
    */
   readonly native?: boolean;
+  /** Why the gateway does not go to a URL that the member names. Absent: it goes to every one. */
+  readonly fault?: (url: string) => ReachFault | undefined;
   /** The target of the identity endpoints, instead of the facade or (native) the region's own. */
   readonly identityUrl?: string;
 }
@@ -42,34 +45,49 @@ export interface Route {
   readonly roots: readonly string[];
 }
 
+export interface LeftOut {
+  readonly region: string;
+  readonly type: string;
+  /** With the port. */
+  readonly host: string;
+  readonly fault: ReachFault;
+}
+
 export interface Published {
   readonly catalog: Catalog;
   readonly routes: readonly Route[];
   /** Regions that cannot be published in a path, with the reason for the operator. */
+  /** Endpoints that would be used and are not, since the member may not name their hosts. */
+  readonly leftOut: readonly LeftOut[];
   readonly skipped: readonly { readonly region: string; readonly reason: string }[];
 }
 
 const INTERFACES = ['public', 'internal', 'admin'] as const satisfies readonly Interface[];
 
 export function publishCatalog(input: PublishInput): Published {
-  const slugs = new Map<string, string>();
+  const places = new Map<string, { readonly slug: string; readonly rank: number }>();
   const skipped: { region: string; reason: string }[] = [];
   const regions = new Set([input.region, ...input.catalog.flatMap((entry) => entry.endpoints.map(regionOf))]);
   for (const region of regions) {
     const slug = regionSlug(input.cloud, input.region, region);
     const reason = region === input.region ? undefined : regionFault(slug);
-    if (reason === undefined) slugs.set(region, slug);
+    if (reason === undefined) places.set(region, { slug, rank: places.size });
     else skipped.push({ region, reason });
   }
 
   const routes = new RouteTable();
+  const leftOut: LeftOut[] = [];
   const catalog: ServiceEntry[] = [];
   for (const entry of input.catalog) {
     const id = serviceId(entry.type, entry.name);
     const endpoints: Endpoint[] = [];
-    for (const [region, slug] of slugs) {
-      const there = entry.endpoints.filter((endpoint) => regionOf(endpoint) === region);
-      const url = publishEndpoint(input, slug, entry.type, there, routes);
+    // In the regions' order, without a look at regions in which this service is not.
+    const inRegions = [...Map.groupBy(entry.endpoints, regionOf)].flatMap(([region, there]) => {
+      const place = places.get(region);
+      return place === undefined ? [] : [{ ...place, there }];
+    });
+    for (const { slug, there } of inRegions.sort((a, b) => a.rank - b.rank)) {
+      const url = publishEndpoint(input, slug, entry.type, there, routes, leftOut);
       if (url === undefined) continue;
       // Middleware-style clients ask for `internal`, command-line clients for `public`. All three interfaces lead to
       // the gateway.
@@ -80,8 +98,8 @@ export function publishCatalog(input: PublishInput): Published {
     if (endpoints.length > 0) catalog.push({ id, type: entry.type, name: entry.name, endpoints });
   }
   // The member's Keystone is reachable in each of its regions, whether listed or not.
-  for (const slug of slugs.values()) routes.add(slug, 'identity', [identityRoot(input.authUrl)]);
-  return { catalog, routes: routes.list(), skipped };
+  for (const { slug } of places.values()) routes.add(slug, 'identity', [identityRoot(input.authUrl)]);
+  return { catalog, routes: routes.list(), leftOut, skipped };
 }
 
 /** The gateway's URL of one service in one region. Undefined if the member lists no usable one. */
@@ -91,6 +109,7 @@ function publishEndpoint(
   type: string,
   there: readonly Endpoint[],
   routes: RouteTable,
+  leftOut: LeftOut[],
 ): string | undefined {
   const preferred = [input.interface ?? 'public', ...INTERFACES];
   // Keystone lists an endpoint without a URL as null.
@@ -98,39 +117,72 @@ function publishEndpoint(
     .map((endpoint) => ({ iface: endpoint.interface, split: splitEndpoint(endpoint.url ?? '') }))
     .filter(({ split }) => split !== undefined)
     .sort((a, b) => preferred.indexOf(a.iface) - preferred.indexOf(b.iface));
-  const chosen = usable[0]?.split;
-  if (chosen === undefined) return undefined;
+  // Every root is hidden from clients, also of the interfaces and hosts that the gateway does not go to.
   const roots = usable.flatMap(({ split }) => (split === undefined ? [] : [split.root]));
+  if (roots.length === 0) return undefined;
   if (officialType(type) === 'identity') {
     routes.add(slug, type, [identityRoot(input.authUrl), ...roots]);
     const own = input.native ? `${input.publicUrl}/clouds/${slug}/identity/v3` : `${input.publicUrl}/identity/v3`;
     return input.identityUrl ?? own;
   }
-  return `${input.publicUrl}/clouds/${slug}/${routes.add(slug, type, roots)}${input.swap(chosen.suffix)}`;
+  const chosen = chooseEndpoint(input, usable, (host, fault) => leftOut.push({ region: slug, type, host, fault }));
+  if (chosen === undefined) return undefined;
+  const segment = routes.add(slug, type, [chosen.root, ...roots]);
+  return `${input.publicUrl}/clouds/${slug}/${segment}${input.swap(chosen.suffix)}`;
+}
+
+/** The first in the order of preference that the member may name; those before it are told to `leave`. */
+function chooseEndpoint(
+  { fault }: PublishInput,
+  usable: readonly { readonly split: EndpointUrl | undefined }[],
+  leave: (host: string, fault: ReachFault) => void,
+): EndpointUrl | undefined {
+  for (const { split } of usable) {
+    const reason = split === undefined ? undefined : fault?.(split.root);
+    if (reason === undefined) return split;
+    leave(URL.parse(split?.root ?? '')?.host ?? '', reason);
+  }
+  return undefined;
 }
 
 const regionOf = (endpoint: Endpoint): string => endpoint.region_id ?? endpoint.region;
 
 /** Assigns path segments: one for each root of a type in a region, with `<type>-2` and so on for further roots. */
 class RouteTable {
-  readonly #routes = new Map<string, Route>();
+  readonly #routes = new Map<string, Omit<Route, 'roots'> & { readonly roots: Set<string> }>();
+  /** By region, base and root: the segment that was given. */
+  readonly #given = new Map<string, string>();
+  /** By region and base: the first number that may be free. */
+  readonly #next = new Map<string, number>();
 
   /** `roots`: the preferred one first. Returns the path segment. */
   add(regionSlug: string, type: string, roots: readonly string[]): string {
     const base = serviceSegment(type);
     const root = roots[0] ?? '';
-    for (let n = 1; ; n++) {
+    const series = `${regionSlug}/${base}`;
+    const service = this.#given.get(`${series} ${root}`) ?? this.#free(regionSlug, base, root);
+    this.#given.set(`${series} ${root}`, service);
+    const key = `${regionSlug}/${service}`;
+    // Of two types that lead to one segment the later one is told.
+    const known = this.#routes.get(key)?.roots ?? new Set();
+    for (const one of roots) known.add(one);
+    this.#routes.set(key, { regionSlug, service, type: officialType(type), root, roots: known });
+    return service;
+  }
+
+  /** A segment that nobody has, or that has this very root: one type may be called as another one is numbered. */
+  #free(regionSlug: string, base: string, root: string): string {
+    const series = `${regionSlug}/${base}`;
+    for (let n = this.#next.get(series) ?? 1; ; n++) {
       const service = n === 1 ? base : `${base}-${n}`;
-      const key = `${regionSlug}/${service}`;
-      const known = this.#routes.get(key);
+      const known = this.#routes.get(`${regionSlug}/${service}`);
       if (known !== undefined && known.root !== root) continue;
-      const all = [...new Set([...(known?.roots ?? []), ...roots])];
-      this.#routes.set(key, { regionSlug, service, type: officialType(type), root, roots: all });
+      this.#next.set(series, n);
       return service;
     }
   }
 
   list(): readonly Route[] {
-    return [...this.#routes.values()];
+    return [...this.#routes.values()].map(({ roots, ...route }) => ({ ...route, roots: [...roots] }));
   }
 }

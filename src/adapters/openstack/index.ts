@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // The exports of the OpenStack adapter. Everything here is pure.
 
-export { type Published, publishCatalog, type Route } from './catalog.ts';
+export { type LeftOut, type Published, publishCatalog, type Route } from './catalog.ts';
 export { fromTemplate, toTemplate, unionCatalogs } from './catalog-union.ts';
 export { errorBody } from './dialects.ts';
+export { identityRoot } from './endpoint-url.ts';
+export { belowIdentity, givesTokens, type IdentityRefusal, identityRefusal } from './identity-refusals.ts';
 export { createLens, createLensFactory, type Lens, type LensOptions, type RouteLens } from './lens.ts';
-export { swapIds } from './lens-ids.ts';
+export { createIdLayer, type IdLayer, swapIds } from './lens-ids.ts';
 
 export {
   isVersionDocument,
+  mayBeJson,
   requestTreatment,
   treatment,
 } from './paths.ts';

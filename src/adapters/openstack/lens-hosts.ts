@@ -1,17 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-// The address table of the lens's URL pass: the known roots of one side by host, port and path. Compiled once.
-export interface UrlTable {
-  /** Known URL prefixes and their replacements. The first rule of a prefix applies. */
-  readonly roots: readonly { readonly from: string; readonly to: string }[];
-  /** Replaces scheme and authority of any other URL at a known authority. */
-  readonly elsewhere?: string;
-  /** The gateway's own host, with and without port: replaces all other mentions of a member's host. */
-  readonly bare?: { readonly authority: string; readonly hostname: string };
-  /**
-   * Whether `bare` also replaces IP literals without a known port. Not in data, where a tenant's server may have the
-   * same address.
-   */
-  readonly bareIps?: boolean;
+// The address table of the lens's URL pass: the known roots of one side by host, port and path. Compiled once for all
+// routes of a member, since it grows with the member's catalogue: what differs by route is looked up at each URL.
+
+/** Where a URL leads for whoever asks through one route: the same root may be a service of several regions. */
+export interface Place {
+  /** Of the route. */
+  readonly key: string;
+  readonly region: string;
+}
+
+export interface RootRule {
+  readonly from: string;
+  readonly to: string;
+  /** The route that has it; absent: it is the same for all. */
+  readonly place?: Place;
+  /** Instead of `to`, where that very route is asked. */
+  readonly toSelf?: string;
+}
+
+/** A replacement, and the same in JSON that escapes its slashes (`http:\/\/…`). */
+export interface Target {
+  readonly to: string;
+  readonly escapedTo: string;
 }
 
 export interface Host {
@@ -23,12 +33,23 @@ export interface Host {
 
 export interface Root {
   readonly path: string;
-  readonly to: string;
-  /** The same path in JSON that escapes its slashes (`http:\/\/…`). */
   readonly escapedPath: string;
-  readonly escapedTo: string;
   /** Whether no other root of this authority starts with this path. */
   readonly longest: boolean;
+  readonly first: Target;
+  /** Absent where there is only one. */
+  readonly byRoute?: ReadonlyMap<string, Target>;
+  readonly byRegion?: ReadonlyMap<string, Target>;
+}
+
+export interface UrlTable {
+  readonly hosts: readonly Host[];
+  readonly byName: ReadonlyMap<string, Host>;
+  /** Ends where a host's name ends. */
+  readonly anchor: RegExp;
+  /** Characters of the longest name, and of the longest path. */
+  readonly longestName: number;
+  readonly longestPath: number;
 }
 
 const URL_PARTS = /^https?:\/\/(?:[^@/?#]*@)?(\[[^\]]+\]|[^:/?#[\]]+)(?::(\d+))?([^?#]*)/i;
@@ -42,32 +63,77 @@ export const portKey = (port: string): string => (port === '80' || port === '443
 
 export const escapeSlashes = (text: string): string => text.replaceAll('/', '\\/');
 
-/** Longest name first, so that of two names that end at the same position the whole one is found. */
-export function readHosts({ roots, bareIps = false }: UrlTable): readonly Host[] {
-  const hosts = new Map<string, { name: string; isIp: boolean; ports: Map<string, Root[]> }>();
-  const add = (name: string): Map<string, Root[]> => {
-    const host = hosts.get(name) ?? { name, isIp: IP.test(name), ports: new Map<string, Root[]>() };
-    hosts.set(name, host);
-    return host.ports;
-  };
-  for (const { from, to } of roots) {
+/** The route's own comes first, then its region's, then the first one of all. */
+export const targetOf = ({ first, byRoute, byRegion }: Root, current: Place | undefined): Target =>
+  current === undefined ? first : (byRoute?.get(current.key) ?? byRegion?.get(current.region) ?? first);
+
+interface Draft {
+  readonly first: Target;
+  readonly byRoute: Map<string, Target>;
+  readonly byRegion: Map<string, Target>;
+}
+
+/** By name, port and path. */
+type Drafts = Map<string, Map<string, Map<string, Draft>>>;
+
+/** `bareIps`: IPv6 literals are looked for without their brackets as well. */
+export function createUrlTable(rules: readonly RootRule[], bareIps = false): UrlTable {
+  const drafts: Drafts = new Map();
+  const targets = new Map<string, Target>();
+  const targetFor = (to: string): Target => known(targets, to, () => ({ to, escapedTo: escapeSlashes(to) }));
+  for (const { from, to, place, toSelf = to } of rules) {
     const [, name, port = '', path = ''] = URL_PARTS.exec(from) ?? [];
     if (name === undefined) continue;
+    const target = targetFor(to);
     // Members repeat a name as their configuration or the request wrote it.
     for (const spelling of new Set([name, name.toLowerCase()])) {
-      const ports = add(spelling);
-      const known = ports.get(portKey(port)) ?? [];
-      if (known.some((root) => root.path === path)) continue;
-      const root = { path, to, escapedPath: escapeSlashes(path), escapedTo: escapeSlashes(to), longest: true };
-      const all = [...known, root].sort((a, b) => b.path.length - a.path.length);
-      const longest = (of: Root): boolean =>
-        !all.some((other) => other.path !== of.path && other.path.startsWith(of.path));
-      ports.set(
-        portKey(port),
-        all.map((each) => ({ ...each, longest: longest(each) })),
-      );
+      const ports = known(drafts, spelling, () => new Map());
+      const paths = known(ports, portKey(port), () => new Map());
+      const draft = known(paths, path, () => ({ first: target, byRoute: new Map(), byRegion: new Map() }));
+      // Of a prefix that comes twice the first rule applies.
+      if (place !== undefined) {
+        known(draft.byRoute, place.key, () => targetFor(toSelf));
+        known(draft.byRegion, place.region, () => target);
+      }
     }
-    if (bareIps && name.startsWith('[')) add(name.slice(1, -1));
+    if (bareIps && name.startsWith('[')) known(drafts, name.slice(1, -1), () => new Map());
   }
-  return [...hosts.values()].sort((a, b) => b.name.length - a.name.length);
+  const hosts = [...drafts]
+    .map(([name, ports]): Host => ({ name, isIp: IP.test(name), ports: new Map([...ports].map(readPort)) }))
+    // Longest name first, so that of two names that end at the same position the whole one is found.
+    .sort((a, b) => b.name.length - a.name.length);
+  const names = hosts.map(({ name }) => name.replace(/[^A-Za-z0-9]/g, '\\$&'));
+  let longestPath = 0;
+  for (const { ports } of hosts)
+    for (const roots of ports.values())
+      for (const { escapedPath } of roots) longestPath = Math.max(longestPath, escapedPath.length);
+  return {
+    hosts,
+    byName: new Map(hosts.map((host) => [host.name, host])),
+    // Without a host nothing can match.
+    anchor: new RegExp(names.join('|') || '(?!)', 'g'),
+    longestName: hosts[0]?.name.length ?? 0,
+    longestPath,
+  };
+}
+
+function readPort([port, paths]: [string, Map<string, Draft>]): [string, readonly Root[]] {
+  const sorted = [...paths.keys()].sort();
+  // In this order whatever starts with a path comes right behind it.
+  const longer = new Set(sorted.filter((path, index) => sorted[index + 1]?.startsWith(path)));
+  const roots = [...paths].map(([path, { first, byRoute, byRegion }]): Root => {
+    const root = { path, escapedPath: escapeSlashes(path), longest: !longer.has(path), first };
+    const same = [...byRoute.values()].every((target) => target === first);
+    return same ? root : { ...root, byRoute, byRegion };
+  });
+  return [port, roots.sort((a, b) => b.path.length - a.path.length)];
+}
+
+function known<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  let value = map.get(key);
+  if (value === undefined) {
+    value = make();
+    map.set(key, value);
+  }
+  return value;
 }

@@ -3,11 +3,12 @@
 // Compiled with the session, used per request. docs/adr/0002-what-the-lens-hides.md says what is hidden, and why so far.
 import { createBoundedCache } from '../../cache/bounded-cache.ts';
 import { connectTo } from '../../model/connect-to.ts';
-import type { IdPair } from '../../model/session.ts';
 import type { Route } from './catalog.ts';
 import { identityRoot } from './endpoint-url.ts';
 import { answerHeaderKind, type HeaderKind, requestHeaderKind } from './lens-headers.ts';
-import { createIdSwap, type IdSwap } from './lens-ids.ts';
+import { createUrlTable, type Place } from './lens-hosts.ts';
+import { createIdSwap, type IdSwap, type Ids } from './lens-ids.ts';
+import { createLinkScanner, unescaper } from './lens-links.ts';
 import { type Scanner, translate } from './lens-scanner.ts';
 import { createLensStream, type LensStream } from './lens-stream.ts';
 import { createUrlScanner } from './lens-urls.ts';
@@ -19,7 +20,8 @@ export interface LensOptions {
   readonly cloud: string;
   /** From `publishCatalog`. */
   readonly routes: readonly Route[];
-  readonly ids: readonly IdPair[];
+  /** Pairs, or layers of them that several lenses have in common. */
+  readonly ids: Ids;
   /** The member's Keystone, ending in `/v3`. */
   readonly authUrl: string;
   /** Links to the member's Keystone lead to its own path below `/clouds`, not to the facade. */
@@ -64,9 +66,13 @@ interface RouteUrls {
   readonly toMember: Scanner;
   readonly inData: Scanner;
   readonly inProse: Scanner;
+  readonly links: Scanner;
 }
 
 type UrlOptions = Omit<LensOptions, 'ids'>;
+
+/** A link of a member's to a host that it does not list: it leads to the service at the gateway. */
+type ForeignLink = (cloud: string, route: Route, host: string) => void;
 
 /** How many different sets of endpoints one factory caches. */
 const REMEMBERED = 64;
@@ -75,13 +81,13 @@ const REMEMBERED = 64;
  * Sessions of one member differ in their ids, but hardly ever in their endpoints, so all lenses of a factory share what
  * is compiled from the endpoints.
  */
-export function createLensFactory(): (options: LensOptions) => Lens {
+export function createLensFactory(onForeign?: ForeignLink): (options: LensOptions) => Lens {
   const remembered = createBoundedCache<(route: Route) => RouteUrls>({ max: REMEMBERED });
   /** By identity: the same array of routes always belongs to the same member. Entries live as long as the array. */
   const inUse = new WeakMap<readonly Route[], (route: Route) => RouteUrls>();
   const urlsOf = (urlOptions: UrlOptions): ((route: Route) => RouteUrls) => {
     const key = JSON.stringify(urlOptions);
-    const urls = remembered.get(key) ?? compileUrls(urlOptions);
+    const urls = remembered.get(key) ?? compileUrls(urlOptions, onForeign);
     remembered.set(key, urls);
     return urls;
   };
@@ -97,36 +103,39 @@ export function createLensFactory(): (options: LensOptions) => Lens {
 
 export const createLens = (options: LensOptions): Lens => createLensFactory()(options);
 
-function compileUrls(options: UrlOptions): (route: Route) => RouteUrls {
+function compileUrls(options: UrlOptions, onForeign: ForeignLink = () => undefined): (route: Route) => RouteUrls {
   const { publicUrl, routes, authUrl } = options;
   const gatewayRoot = (route: Route): string => `${publicUrl}/clouds/${route.regionSlug}/${route.service}`;
   const facade = (options.identityUrl ?? `${publicUrl}/identity/v3`).replace(/\/v3$/, '');
   const { host: authority, hostname } = new URL(publicUrl);
   const bare = { authority, hostname };
-  const toMember = createUrlScanner({
-    roots: [
+  const toMember = createUrlScanner(
+    createUrlTable([
       ...routes.map((route) => ({ from: gatewayRoot(route), to: route.root })),
       { from: facade, to: identityRoot(authUrl) },
-    ],
+    ]),
+  );
+  // Services of several regions may share a root: the route that is asked comes first, then its region.
+  const rules = routes.flatMap((route) => {
+    const toSelf = gatewayRoot(route);
+    const to = route.type === 'identity' && !options.native ? facade : toSelf;
+    return route.roots.map((from) => ({ from, to, toSelf, place: placeOf(route) }));
   });
-  return once((current) => {
-    // Services of several regions may share a root. The current route comes first, then its region.
-    const rank = (route: Route): number => (same(route, current) ? 0 : route.regionSlug === current.regionSlug ? 1 : 2);
-    const byRank = routes.toSorted((a, b) => rank(a) - rank(b));
-    const target = (route: Route): string =>
-      route.type === 'identity' && !options.native && !same(route, current) ? facade : gatewayRoot(route);
-    const table = {
-      roots: byRank.flatMap((route) => route.roots.map((from) => ({ from, to: target(route) }))),
-      elsewhere: gatewayRoot(current),
-      bare,
+  const [data, prose] = [createUrlTable(rules), createUrlTable(rules, true)];
+  return once((route) => {
+    const asked = { current: placeOf(route), elsewhere: gatewayRoot(route), bare };
+    return {
+      toMember,
+      inData: createUrlScanner(data, asked),
+      inProse: createUrlScanner(prose, { ...asked, bareIps: true }),
+      links: createLinkScanner(publicUrl, gatewayRoot(route), (host) => onForeign(options.cloud, route, host)),
     };
-    return { toMember, inData: createUrlScanner(table), inProse: createUrlScanner({ ...table, bareIps: true }) };
   });
 }
 
 function routeLens({ publicUrl }: LensOptions, route: Route, urls: RouteUrls, ids: IdSwap): RouteLens {
   const toMember = [urls.toMember, ids.toMember];
-  const inData = [urls.inData, ids.toGateway];
+  const inData = [unescaper, urls.inData, ids.toGateway, urls.links];
   const inProse = [urls.inProse, ids.toGateway];
   const swap = (text: string): string => translate(ids.toMember, text);
   const header = (kind: HeaderKind, scanners: readonly Scanner[], value: string): string =>
@@ -163,7 +172,10 @@ function routeLens({ publicUrl }: LensOptions, route: Route, urls: RouteUrls, id
 const through = (scanners: readonly Scanner[], text: string): string =>
   scanners.reduce((part, scanner) => translate(scanner, part), text);
 
-const same = (a: Route, b: Route): boolean => a.regionSlug === b.regionSlug && a.service === b.service;
+const placeOf = ({ regionSlug, service }: Route): Place => ({
+  key: `${regionSlug}/${service}`,
+  region: regionSlug,
+});
 
 function once<T>(make: (route: Route) => T): (route: Route) => T {
   const made = new Map<string, T>();

@@ -75,11 +75,12 @@ function fromMarkup(text: string): string {
 /** For an exceeded quota, Nova answers 403, Neutron 409, Cinder and Glance 413. */
 const isQuota = (message: string): boolean => /quota/i.test(message) && /exceed|over/i.test(message);
 
-/** For statuses from 400 on. 401 has been handled before. */
+/** For statuses from 400 on. A 401 that comes here is the service's own: the cloud has taken the session. */
 export function nativeCode(status: number, message: string): ErrorCode {
   if (status >= 500) return 'nativeFailed';
   if ([403, 409, 413].includes(status) && isQuota(message)) return 'nativeQuota';
   switch (status) {
+    case 401:
     case 403:
       return 'nativeForbidden';
     case 404:

@@ -39,6 +39,9 @@ export function treatment(answer: AnswerShape): Treatment {
   return status >= 300 && (type === '' || PROSE_TYPE.test(type)) ? 'text' : 'opaque';
 }
 
+/** Whether a successful answer may be JSON though it does not say so: where no user's data is expected. */
+export const mayBeJson = (answer: AnswerShape): boolean => answer.status < 300 && !isUserData(answer);
+
 export function requestTreatment(request: RequestShape): Exclude<Treatment, 'text'> {
   if (isUserData(request)) return 'opaque';
   return JSON_TYPE.test(request.contentType?.trim() ?? '') ? 'json' : 'opaque';

@@ -7,7 +7,13 @@ import { createBoundedCache } from '../../cache/bounded-cache.ts';
 import type { ClusterCaller } from '../../model/cluster.ts';
 import { group, text } from '../../schema/fields.ts';
 import { fingerprint, signAssertion } from '../assertion.ts';
+import { asSeen, groupNamesField, type QualifiedGroups, qualifyGroups } from '../group-names.ts';
 import { defineClusterStrategy } from '../strategy-definition.ts';
+
+interface Options extends QualifiedGroups {
+  readonly kind: 'hub-oidc';
+  readonly audience: string;
+}
 
 const SECONDS = 600;
 const MARGIN = 60_000;
@@ -22,15 +28,23 @@ export const hubOidc = defineClusterStrategy({
       audience: Type.Optional(
         text({ description: "The audience of the token. If omitted, the cluster's server.", examples: ['prod-a'] }),
       ),
+      groupNames: groupNamesField(
+        "Choose `plain` where there are several domains only if the cluster's own claim mapping puts the claim `domain` before each group.",
+      ),
     },
   ),
 
-  resolve: ({ kind, audience }, { server }) => ({ kind, audience: audience ?? server }),
+  resolve: ({ kind, audience, groupNames }, { server, domains }): Options => ({
+    kind,
+    audience: audience ?? server,
+    ...qualifyGroups(groupNames, domains),
+  }),
 
-  create({ audience }, deps) {
+  create({ audience, ...groups }, deps) {
     const cached = createBoundedCache<Promise<string>>({ max: MAX_CACHED, now: deps.now });
 
-    const tokenFor = ({ principal }: ClusterCaller): Promise<string> => {
+    const tokenFor = (caller: ClusterCaller): Promise<string> => {
+      const principal = asSeen(caller.principal, groups);
       const key = fingerprint(principal);
       const hit = cached.get(key);
       if (hit) return hit;
@@ -45,7 +59,7 @@ export const hubOidc = defineClusterStrategy({
       impersonation: 'forward',
       showsUnauthorized: false,
       credential: async (caller) => [['authorization', `Bearer ${await tokenFor(caller)}`]],
-      refused: ({ principal }) => cached.delete(fingerprint(principal)),
+      refused: ({ principal }) => cached.delete(fingerprint(asSeen(principal, groups))),
     };
   },
 });

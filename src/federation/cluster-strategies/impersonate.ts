@@ -2,12 +2,16 @@
 // For clusters whose apiserver flags cannot be set: the gateway's own account, which has the right to impersonate. User
 // and group names carry a prefix, so that no claim can name one of the cluster's own users or groups.
 import Type, { type Static } from 'typebox';
+import { toBytes } from '../../model/bytes-as-text.ts';
 import { GatewayError } from '../../model/errors.ts';
+import type { HeaderField } from '../../model/http.ts';
 import type { Principal } from '../../model/identity.ts';
+import { nameFault } from '../../model/names.ts';
 import { Secret } from '../../model/secret.ts';
 import { type Contents, type FieldFault, pairFault } from '../../schema/contents.ts';
 import { group, reference, text } from '../../schema/fields.ts';
 import type { Sound } from '../../schema/walk.ts';
+import { asSeen, groupNamesField, type QualifiedGroups, qualifyGroups } from '../group-names.ts';
 import { readKubeconfig } from '../kubeconfig-account.ts';
 import { defineClusterStrategy } from '../strategy-definition.ts';
 
@@ -25,6 +29,7 @@ const schema = group(
         examples: ['scs:'],
       }),
     ),
+    groupNames: groupNamesField('`plain` is refused where there are several domains.'),
     token: Type.Optional(
       reference({
         description: 'Reference to the token of a service account.',
@@ -66,7 +71,7 @@ interface Account {
   readonly ca?: string;
 }
 
-interface Options extends Account {
+interface Options extends Account, QualifiedGroups {
   readonly kind: 'impersonate';
   /** Prepended to user and group names. */
   readonly prefix: string;
@@ -81,25 +86,38 @@ export const impersonate = defineClusterStrategy({
   faults,
   contentFaults,
 
-  resolve: (written, { contents }): Options => ({
+  resolve: (written, { contents, domains }): Options => ({
     kind: written.kind,
     prefix: written.prefix ?? 'scs:',
+    ...qualifyGroups(written.groupNames, domains),
     ...accountOf(written, contents),
   }),
 
-  create({ token, prefix }) {
+  create({ token, prefix, qualifyGroups }) {
     const account = token === undefined ? [] : [['authorization', `Bearer ${token.reveal()}`] as const];
+    /** A verified token is the same principal at each request: its names are judged and encoded once. */
+    const named = new WeakMap<Principal, readonly HeaderField[]>();
+    const fieldsOf = (principal: Principal): readonly HeaderField[] => {
+      const user = clusterUser(prefix, principal);
+      const groups = asSeen(principal, { qualifyGroups }).groups.map((group) => `${prefix}${group}`);
+      for (const name of [user, ...groups]) {
+        const fault = faultOf(name);
+        if (fault !== undefined) throw unfit(principal, fault);
+      }
+      return [
+        ...account,
+        ['impersonate-user', toBytes(user)],
+        ...groups.map((name) => ['impersonate-group', toBytes(name)] as const),
+      ];
+    };
     return {
       kind: 'impersonate',
       impersonation: 'review',
       showsUnauthorized: false,
       async credential({ principal }) {
-        const user = clusterUser(prefix, principal);
-        const groups = principal.groups.map((group) => `${prefix}${group}`);
-        // Whatever prefix is configured, Kubernetes' reserved names are refused.
-        if ([user, ...groups].some((name) => name.startsWith('system:')))
-          throw new GatewayError('forbidden', { detail: `a name with system: for ${principal.id}` });
-        return [...account, ['impersonate-user', user], ...groups.map((name) => ['impersonate-group', name] as const)];
+        const fields = named.get(principal) ?? fieldsOf(principal);
+        named.set(principal, fields);
+        return fields;
       },
       refused: () => undefined,
     };
@@ -110,6 +128,19 @@ export const impersonate = defineClusterStrategy({
     ...(certificate !== undefined && key !== undefined && { cert: certificate, key: key.reveal() }),
   }),
 });
+
+/** Prefix, domain, name. */
+const MAX_USER = 1024;
+
+/** Whatever prefix is configured, Kubernetes' reserved names are refused. */
+const faultOf = (name: string): string | undefined =>
+  nameFault(name, MAX_USER) ?? (name.startsWith('system:') ? 'begins with "system:"' : undefined);
+
+const unfit = ({ id }: Principal, fault: string): GatewayError =>
+  new GatewayError('forbidden', {
+    message: `A name of yours cannot be given to this cluster: it ${fault}.`,
+    detail: `the name of a user or group ${fault}, of ${id}`,
+  });
 
 function faults(written: Sound<Written>): FieldFault[] {
   // A reference with a fault is reported on its own, so it counts as present here.
@@ -125,6 +156,14 @@ function faults(written: Sound<Written>): FieldFault[] {
   if (has('clientCertificate') !== has('clientKey')) {
     found.push({ field: '', reason: 'clientCertificate and clientKey belong together' });
   }
+  const { prefix } = written;
+  if (prefix !== undefined && ('system:'.startsWith(prefix) || prefix.startsWith('system:')))
+    found.push({
+      field: 'prefix',
+      reason: "must keep users' names apart from Kubernetes' own, which begin with system:",
+    });
+  else if (prefix !== undefined && nameFault(`${prefix}.`) !== undefined)
+    found.push({ field: 'prefix', reason: `${nameFault(`${prefix}.`)}, so that no header field holds it as it is` });
   if (has('context') && !has('kubeconfig')) found.push({ field: 'context', reason: 'is for use with kubeconfig' });
   return found;
 }

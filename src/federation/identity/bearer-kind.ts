@@ -2,7 +2,8 @@
 // The interface of a kind of bearer token: how a token is recognised, which provider may judge it, and how a provider
 // verifies it. All other code about providers works on the list of kinds.
 import type { Clock } from '../../model/clock.ts';
-import type { Validity } from './check-claims.ts';
+import type { GroupProof } from '../group-memory.ts';
+import type { ClaimRules, Validity } from './check-claims.ts';
 import type { Checked, CheckOutcome, IdentityProviderOptions, IssuerFetch, Json, Unavailable } from './options.ts';
 
 /** The result of the first inspection of a token. Nothing in it is trusted; it only selects the next check. */
@@ -31,12 +32,15 @@ export interface BearerKind<Read extends Bearer = Bearer> {
   };
 }
 
+/** Instead of the provider's own: what a token must and must not name. */
+type Audiences = Pick<ClaimRules, 'audiences' | 'foreign'>;
+
 interface BearerVerifier<Read extends Bearer = Bearer> {
   /**
    * Returns the claims that the provider vouches for, and how long they are valid. Throws `issuerUnavailable` if the
    * issuer is needed and away. May run concurrently.
    */
-  verify(token: string, bearer: Read): Promise<Checked<Proven>>;
+  verify(token: string, bearer: Read, audiences?: Audiences): Promise<Checked<Proven>>;
   close(): void;
 }
 
@@ -56,6 +60,8 @@ export interface ProviderDeps {
   readonly now: Clock;
   readonly fetch: IssuerFetch;
   onCheck(outcome: CheckOutcome): void;
+  /** A token was verified just now, not taken from the cache. Awaited; it must not reject. */
+  onProven?(proof: GroupProof): Promise<void>;
 }
 
 export const defineBearer = <Read extends Bearer>(definition: BearerKind<Read>): BearerKind<Read> => definition;

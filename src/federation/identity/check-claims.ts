@@ -6,6 +6,8 @@ import { type Checked, type Json, pass, refuse } from './options.ts';
 export interface ClaimRules {
   readonly issuer: string;
   readonly audiences: readonly string[];
+  /** None of these may be named beside. */
+  readonly foreign?: readonly string[];
   /** Milliseconds, already limited to the maximum. */
   readonly clockSkew: number;
   readonly capLifetime: boolean;
@@ -21,7 +23,8 @@ export const boundedSkew = (configured: number): number => Math.min(Math.max(con
 
 export function checkJwtClaims(claims: Json, rules: ClaimRules, now: number): Checked<Validity> {
   if (claims.iss !== rules.issuer) return refuse('issuer', `iss ${show(claims.iss)}`);
-  if (!hasAudience(claims.aud, rules.audiences)) return refuse('audience', `aud ${show(claims.aud)}`);
+  const audience = checkAudience(claims.aud, rules);
+  if (!audience.ok) return audience;
   if (claims.exp === undefined) return refuse('missingExpiry');
   return checkCommon(claims, rules, now);
 }
@@ -34,10 +37,16 @@ export function checkIntrospection(answer: Json, rules: ClaimRules, now: number)
   if (answer.active !== true) return refuse('inactive');
   if (answer.iss !== undefined && answer.iss !== rules.issuer) return refuse('issuer', `iss ${show(answer.iss)}`);
   const audience = answer.aud ?? answer.client_id;
-  if (!hasAudience(audience, rules.audiences)) return refuse('audience', `aud ${show(audience)}`);
+  const named = checkAudience(audience, rules);
+  if (!named.ok) return named;
   // Without an expiry the login could not be capped.
   if (rules.capLifetime && answer.exp === undefined) return refuse('missingExpiry');
   return checkCommon(answer, rules, now);
+}
+
+function checkAudience(claim: unknown, { audiences, foreign = [] }: ClaimRules): Checked<undefined> {
+  if (hasAudience(claim, foreign)) return refuse('gatewayAudience', `aud ${show(claim)}`);
+  return hasAudience(claim, audiences) ? pass(undefined) : refuse('audience', `aud ${show(claim)}`);
 }
 
 function checkCommon(claims: Json, rules: ClaimRules, now: number): Checked<Validity> {

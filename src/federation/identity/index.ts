@@ -4,7 +4,7 @@
 import { hash } from 'node:crypto';
 import { createBoundedCache } from '../../cache/bounded-cache.ts';
 import { GatewayError } from '../../model/errors.ts';
-import type { IdentityProviders, ProvenPrincipal } from '../../model/identity-service.ts';
+import type { IdentityProviders, PassedTokens, ProvenPrincipal } from '../../model/identity-service.ts';
 import { ofKind } from '../../schema/kinds.ts';
 import type { Bearer, ProviderDeps } from './bearer-kind.ts';
 import { BEARERS } from './bearers/index.ts';
@@ -14,7 +14,7 @@ import { readBearer } from './read-bearer.ts';
 
 export type { CheckOutcome, IdentityProviderOptions, IssuerFetch } from './options.ts';
 
-/** `onCheck` is called once per checked token, and once per failed fetch of keys. It must not throw. */
+/** `onCheck` is called once per checked token, once more if groups were dropped, and once per failed fetch of keys. It must not throw. */
 export type IdentityProvidersDeps = ProviderDeps;
 
 /** How long a revoked token, or a token of a withdrawn key, may still be accepted from the cache. */
@@ -43,10 +43,11 @@ export function createIdentityProviders(
     token: string,
     expected: Provider | undefined,
     find: (bearer: Bearer) => Checked<Provider>,
+    passed?: PassedTokens,
   ): Promise<ProvenPrincipal> => {
     const bearer = readBearer(token, kinds);
     if (!bearer.ok) return fail(expected?.id ?? NOBODY, bearer.reason, bearer.detail);
-    const key = hash('sha256', token, 'hex');
+    const key = keyOf(token, passed);
     const hit = cached.get(key);
     if (hit !== undefined && (expected === undefined || expected.id === hit.provider)) {
       deps.onCheck({ provider: hit.provider, outcome: 'ok', reason: 'cached' });
@@ -56,15 +57,18 @@ export function createIdentityProviders(
     if (!found.ok) return fail(NOBODY, found.reason, found.detail);
     const provider = found.value;
     const { outcomes } = ofKind(kinds, bearer.value.kind);
-    const verified = await provider.verify(token, bearer.value).catch((error: unknown) => {
+    const verified = await provider.verify(token, bearer.value, passed).catch((error: unknown) => {
       const reason = outcomes.unavailable;
       deps.onCheck({ provider: provider.id, outcome: 'unavailable', reason, detail: String(error) });
       throw error;
     });
     if (!verified.ok) return fail(provider.id, verified.reason, verified.detail);
-    const { proven, expiresAt } = verified.value;
+    const { proven, proof, expiresAt, dropped } = verified.value;
+    await deps.onProven?.(proof);
     cached.set(key, { provider: provider.id, proven }, { until: Math.min(expiresAt, deps.now() + CACHE_MS) });
     deps.onCheck({ provider: provider.id, outcome: 'ok', reason: outcomes.verified });
+    if (dropped !== undefined)
+      deps.onCheck({ provider: provider.id, outcome: 'dropped', reason: 'groupName', detail: dropped });
     return proven;
   };
 
@@ -82,23 +86,32 @@ export function createIdentityProviders(
       }
       return check(bearer, provider, () => pass(provider));
     },
-    authenticateAny: (token) => check(token, undefined, (bearer) => ofKind(kinds, bearer.kind).find(bearer, providers)),
-    knows: (bearer) => cached.get(hash('sha256', bearer, 'hex')) !== undefined,
+    authenticateAny: (token, passed) =>
+      check(token, undefined, (bearer) => ofKind(kinds, bearer.kind).find(bearer, providers), passed),
+    knows: (bearer, passed) => cached.get(keyOf(bearer, passed)) !== undefined,
     close() {
       for (const provider of providers) provider.close();
     },
   };
 }
 
+/** What was proven for one purpose says nothing about another. */
+const keyOf = (token: string, passed: PassedTokens | undefined): string =>
+  `${hash('sha256', token, 'hex')}${passed === undefined ? '' : ` ${passed.mayBeOurs} ${passed.audience}`}`;
+
 /** Maps a refusal to a row of the error table. Only callers who have been authenticated are told more than "401". */
 function refusal(provider: string, reason: Refusal, detail: string | undefined): GatewayError {
   const why = `${provider}: ${reason}${detail === undefined ? '' : ` (${detail})`}`;
   // Claims are checked only after the signature or the issuer's own answer, so an expired token was valid once.
   if (reason === 'expired') return new GatewayError('unauthorized', { reason, detail: why });
+  if (reason === 'gatewayAudience') return new GatewayError('forbidden', { detail: why, message: GATEWAY_AUDIENCE });
   if (reason !== 'tooManyGroups') return new GatewayError('unauthorized', { detail: why });
   const message = 'You are in too many groups for the gateway. Its operator has to narrow identityProviders[].groups.';
   return new GatewayError('forbidden', { detail: why, message });
 }
+
+const GATEWAY_AUDIENCE =
+  'Your token is good for a login at the gateway, so it is never passed on. This cluster requires one that is made for it alone.';
 
 /** Two entries of one issuer would give one user two principals with the same id. */
 function refuseDoubles(options: readonly IdentityProviderOptions[]): void {

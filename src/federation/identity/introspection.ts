@@ -10,7 +10,15 @@ import { type IntrospectionOptions, ISSUER_TIMEOUT_MS, type IssuerFetch, type Js
 
 const CACHE_MS = 60_000;
 const MAX_CACHED = 10_000;
+/** Characters of all answers that are kept: 10,000 usual ones are a tenth of it. */
+const CACHE_SIZE = 64 * 1024 * 1024;
 const MAX_IN_FLIGHT = 16;
+
+interface Answer {
+  readonly said: Json;
+  /** Characters of its text. */
+  readonly size: number;
+}
 
 /** The response as the issuer sent it. Fails with `issuerUnavailable`. */
 export type Introspect = (token: string) => Promise<Json>;
@@ -20,10 +28,10 @@ export function createIntrospection(
   deps: { readonly now: Clock; readonly fetch: IssuerFetch },
 ): Introspect {
   const backoff = createBackoff(deps.now);
-  const answers = createBoundedCache<Json>({ max: MAX_CACHED, now: deps.now });
-  const flights = new Map<string, Promise<Json>>();
+  const answers = createBoundedCache<Json>({ max: MAX_CACHED, maxSize: CACHE_SIZE, now: deps.now });
+  const flights = new Map<string, Promise<Answer>>();
 
-  const ask = async (token: string): Promise<Json> => {
+  const ask = async (token: string): Promise<Answer> => {
     try {
       const { status, body } = await deps.fetch(options.endpoint, {
         method: 'POST',
@@ -37,14 +45,14 @@ export function createIntrospection(
         timeoutMs: ISSUER_TIMEOUT_MS,
       });
       // Some issuers answer 400 to a malformed token. Counting that as a failure would let anybody cause the pause.
-      if (status === 400) return { active: false };
+      if (status === 400) return { said: { active: false }, size: 0 };
       // An unknown token is `active: false` with 200 (RFC 7662 §2.2). Any other status concerns the gateway, not the
       // token.
       if (status !== 200) throw new Error(`introspection answered ${status}`);
       const answer: unknown = JSON.parse(body);
       if (!isObject(answer)) throw new Error('introspection answered no JSON object');
       backoff.succeeded();
-      return answer;
+      return { said: answer, size: body.length };
     } catch (error) {
       backoff.failed();
       const reason = error instanceof Error ? error.message : String(error);
@@ -57,15 +65,16 @@ export function createIntrospection(
     const cached = answers.get(key);
     if (cached !== undefined) return cached;
     const inFlight = flights.get(key);
-    if (inFlight !== undefined) return inFlight;
+    if (inFlight !== undefined) return (await inFlight).said;
     if (backoff.left() > 0) throw issuerUnavailable(`${options.id}: introspection is paused`, backoff.left());
     if (flights.size >= MAX_IN_FLIGHT) throw issuerUnavailable(`${options.id}: too many introspections at once`, 1000);
     const flight = ask(token).finally(() => flights.delete(key));
     flights.set(key, flight);
-    const answer = await flight;
-    const expiresAt = typeof answer.exp === 'number' ? answer.exp * 1000 : Number.POSITIVE_INFINITY;
-    answers.set(key, answer, { until: Math.min(expiresAt, deps.now() + CACHE_MS) });
-    return answer;
+    const { said, size } = await flight;
+    const expiresAt = typeof said.exp === 'number' ? said.exp * 1000 : Number.POSITIVE_INFINITY;
+    // An object takes more than its text, of which short ones take the least.
+    answers.set(key, said, { until: Math.min(expiresAt, deps.now() + CACHE_MS), size: size + 500 });
+    return said;
   };
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The requests to issuers, by undici: small responses, a short timeout, the entry's own CA, redirects within the origin
 // only. All other code in this folder sees only the `IssuerFetch` port.
-import { Agent, type Dispatcher, request } from 'undici';
-import { ISSUER_TIMEOUT_MS, type IssuerCall, type IssuerFetch } from './options.ts';
+import { Agent, buildConnector, type Dispatcher, request } from 'undici';
+import { ISSUER_TIMEOUT_MS, type IssuerCall, type IssuerFetch, type IssuerPeer } from './options.ts';
 
 const MAX_BODY = 1024 * 1024;
 const MAX_REDIRECTS = 3;
@@ -13,25 +13,33 @@ export interface IssuerClient {
   close(): Promise<void>;
 }
 
-export function createIssuerClient(): IssuerClient {
-  // One pool per CA: a connection that was opened with one entry's trust must not serve another entry.
+export interface IssuerClientDeps {
+  /** Connections that are judged when they are made. Absent: all are. */
+  connector?(peer: IssuerPeer, options: { readonly timeout: number; readonly ca?: string }): buildConnector.connector;
+}
+
+export function createIssuerClient({ connector }: IssuerClientDeps = {}): IssuerClient {
+  // One pool per entry: a connection that was opened with one entry's trust must not serve another entry.
   const agents = new Map<string, Agent>();
-  const agentFor = (ca = ''): Agent => {
-    const agent = agents.get(ca) ?? createAgent(ca);
-    agents.set(ca, agent);
+  const agentFor = ({ ca = '', peer }: IssuerCall): Agent => {
+    const key = JSON.stringify([ca, peer]);
+    const options = { timeout: ISSUER_TIMEOUT_MS, ...(ca === '' ? {} : { ca }) };
+    const judged = connector !== undefined && peer !== undefined;
+    const agent = agents.get(key) ?? createAgent(judged ? connector(peer, options) : buildConnector(options));
+    agents.set(key, agent);
     return agent;
   };
   return {
-    fetch: (url, call) => follow(new URL(url), call, agentFor(call.ca)),
+    fetch: (url, call) => follow(new URL(url), call, agentFor(call)),
     close: async () => {
       await Promise.all([...agents.values()].map((agent) => agent.destroy()));
     },
   };
 }
 
-const createAgent = (ca: string): Agent =>
+const createAgent = (connect: buildConnector.connector): Agent =>
   new Agent({
-    connect: { timeout: ISSUER_TIMEOUT_MS, ...(ca === '' ? {} : { ca }) },
+    connect,
     maxResponseSize: MAX_BODY,
     pipelining: 1,
   });

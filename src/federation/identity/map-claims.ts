@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Maps verified claims to a principal by the rules of the provider's entry. Names end up in tokens, headers and mapping
-// rules of other systems, so a value that could be read as several names, or as somebody else's, is refused here.
+// rules of other systems, so a value that could be read as several names, or as somebody else's, is refused here (model/names.ts).
 import type { Principal } from '../../model/identity.ts';
 import { userId } from '../../model/ids.ts';
 import { isObject } from '../../model/is-object.ts';
+import { groupNameFault, opaqueFault, principalNameFault } from '../../model/names.ts';
 import { show } from './check-header.ts';
 import { type Checked, type ClaimNames, type Json, pass, refuse } from './options.ts';
 
@@ -14,9 +15,9 @@ export interface MappingRules {
   readonly protocol: string;
   readonly claims: ClaimNames;
   readonly groups: readonly RegExp[];
+  readonly groupsSeparator?: string | undefined;
 }
 
-const MAX_NAME = 255;
 const MAX_GROUPS = 64;
 const MAX_GROUP_BYTES = 2048;
 
@@ -31,16 +32,21 @@ export const groupFilters = (configured: readonly (RegExp | string)[] = ['']): r
 
 export function mapClaims(claims: Json, rules: MappingRules): Checked<Principal> {
   const subject = claim(claims, rules.claims.subject);
-  if (typeof subject !== 'string' || !isPlain(subject)) return refuse('subject', `subject ${show(subject)}`);
+  const unusable = opaqueFault(subject);
+  if (typeof subject !== 'string' || unusable !== undefined)
+    return refuse('subject', `subject ${show(subject)} ${unusable}`);
   const name = claim(claims, rules.claims.username) ?? subject;
-  if (!isName(name)) return refuse('userName', `user name ${show(name)}`);
+  const fault = principalNameFault(name);
+  if (typeof name !== 'string' || fault !== undefined) return refuse('userName', `user name ${show(name)} ${fault}`);
   const emailVerified = claims.email_verified ?? true;
-  // Whoever can enter any address at the IdP must not become the owner of that address. Kubernetes requires
-  // `email_verified` too.
-  if (rules.claims.username === 'email' && claims.email !== undefined && emailVerified !== true) {
+  // Whoever can enter any address at the IdP must not become the owner of that address, by name or by subject. Kubernetes
+  // requires `email_verified` too.
+  const { username, subject: known, email: address } = rules.claims;
+  const byEmail = [username, known].some((one) => one === 'email' || (one === address && one !== 'sub'));
+  if (byEmail && (claims.email ?? claim(claims, address)) !== undefined && emailVerified !== true) {
     return refuse('unverifiedEmail');
   }
-  const groups = keptGroups(claim(claims, rules.claims.groups), rules.groups);
+  const { groups } = readGroups(claims, rules);
   const bytes = groups.reduce((sum, group) => sum + Buffer.byteLength(group), 0);
   if (groups.length > MAX_GROUPS || bytes > MAX_GROUP_BYTES) {
     return refuse('tooManyGroups', `${groups.length} groups of ${bytes} bytes`);
@@ -52,7 +58,9 @@ export function mapClaims(claims: Json, rules: MappingRules): Checked<Principal>
     subject,
     name,
     domain: rules.domain,
-    ...(typeof email === 'string' && isPlain(email) && emailVerified === true ? { email } : {}),
+    ...(typeof email === 'string' && principalNameFault(email) === undefined && emailVerified === true
+      ? { email }
+      : {}),
     groups,
     identityProvider: rules.id,
     protocol: rules.protocol,
@@ -74,25 +82,30 @@ function claim(claims: Json, path: string): unknown {
   return undefined;
 }
 
-function keptGroups(value: unknown, filters: readonly RegExp[]): readonly string[] {
-  const claimed: readonly unknown[] =
-    typeof value === 'string' ? value.split(/[\s,]+/) : Array.isArray(value) ? value : [];
-  const accepted = claimed.filter((group) => isName(group) && filters.some((filter) => filter.test(group)));
-  return [...new Set(accepted as string[])];
+/** Why groups of this token are left out, though the entry would keep them. Undefined: none is. */
+export function droppedGroups(claims: Json, rules: MappingRules): string | undefined {
+  const { unfit } = readGroups(claims, rules);
+  const [first] = unfit;
+  return first === undefined ? undefined : `${unfit.length} left out; a group's name ${first}`;
 }
 
-/** Lone surrogates all hash and encode to the same bytes, so two names would become one. */
-const isPlain = (value: string): boolean =>
-  value !== '' && value.length <= MAX_NAME && value.isWellFormed() && !/[\p{Cc}\u2028\u2029]/u.test(value);
+function readGroups(
+  claims: Json,
+  { claims: names, groups: filters, groupsSeparator }: MappingRules,
+): { readonly groups: readonly string[]; readonly unfit: readonly string[] } {
+  const groups = new Set<string>();
+  const unfit: string[] = [];
+  for (const group of claimedGroups(claim(claims, names.groups), groupsSeparator)) {
+    if (typeof group === 'string' && !filters.some((filter) => filter.test(group))) continue;
+    const fault = groupNameFault(group);
+    if (fault === undefined) groups.add(group as string);
+    else unfit.push(fault);
+  }
+  return { groups: [...groups], unfit };
+}
 
-/**
- * Refuses three kinds of names: with `;`, which separates the values of one claim at a member's Keystone
- * (mod_auth_openidc); with the prefix `system:`, which Kubernetes reserves; and with leading or trailing blanks, which
- * are trimmed from header values (` system:masters`).
- */
-const isName = (value: unknown): value is string =>
-  typeof value === 'string' &&
-  isPlain(value) &&
-  value.trim() === value &&
-  !value.includes(';') &&
-  !value.startsWith('system:');
+/** A text is one group: a name may have blanks and commas in it. */
+function claimedGroups(value: unknown, separator: string | undefined): readonly unknown[] {
+  if (typeof value !== 'string') return Array.isArray(value) ? value : [];
+  return separator === undefined ? [value] : value.split(separator).filter((group) => group !== '');
+}

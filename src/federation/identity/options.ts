@@ -19,6 +19,8 @@ export interface IdentityProviderOptions {
   readonly claims: ClaimNames;
   /** A group is kept if one of these matches it. Absent: every group is kept. Empty: none. */
   readonly groups?: readonly (RegExp | string)[] | undefined;
+  /** Between the groups of a claim that is a text. Absent: such a text is one group. */
+  readonly groupsSeparator?: string | undefined;
   /** Reduced to asymmetric algorithms, whatever the configuration says. */
   readonly algorithms: readonly string[];
   /** Milliseconds, limited to five minutes. */
@@ -29,6 +31,8 @@ export interface IdentityProviderOptions {
   readonly jwksUri?: string | undefined;
   /** PEM. If set, the only certificate authorities that are trusted for this issuer. */
   readonly ca?: string | undefined;
+  /** Addresses of this machine or link that its names may lead to. */
+  readonly hosts?: readonly string[] | undefined;
   /** For tokens that are not JWTs (RFC 7662). */
   readonly introspection?: IntrospectionOptions | undefined;
 }
@@ -52,7 +56,16 @@ export interface IssuerCall {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly ca?: string | undefined;
+  /** Whose documents and configuration have named the URL. */
+  readonly peer?: IssuerPeer;
   readonly timeoutMs: number;
+}
+
+/** What is configured of a provider, by which the connection is judged that a document of its leads to. */
+export interface IssuerPeer {
+  readonly id: string;
+  readonly urls: readonly string[];
+  readonly hosts: readonly string[];
 }
 
 /** One small call to an issuer. Rejects if there is no complete response in time. Any status is a response. */
@@ -77,6 +90,7 @@ const REFUSALS = [
   'unknownKey',
   'signature',
   'audience',
+  'gatewayAudience',
   'missingExpiry',
   'expired',
   'notYetValid',
@@ -100,6 +114,8 @@ export type Unavailable = (typeof UNAVAILABLES)[number];
 export type CheckOutcome =
   | { readonly provider: string; readonly outcome: 'ok'; readonly reason: 'verified' | 'introspected' | 'cached' }
   | { readonly provider: string; readonly outcome: 'refused'; readonly reason: Refusal; readonly detail?: string }
+  /** The login goes on without groups whose names would not arrive as they are. */
+  | { readonly provider: string; readonly outcome: 'dropped'; readonly reason: 'groupName'; readonly detail: string }
   | {
       readonly provider: string;
       readonly outcome: 'unavailable';

@@ -41,10 +41,10 @@ export const applicationCredential = defineStrategy({
     },
   ),
 
-  resolve: ({ kind, credentials }, { contents }): Options => ({
+  resolve: ({ kind, credentials }, { contents, domains }): Options => ({
     kind,
     credentials: credentials.map(({ id, secret, ...use }) => ({
-      ...resolveUse(use),
+      ...resolveUse(use, domains),
       id: contents.secret(id),
       secret: contents.secret(secret),
     })),

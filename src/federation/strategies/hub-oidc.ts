@@ -6,7 +6,15 @@ import Type from 'typebox';
 import { GatewayError } from '../../model/errors.ts';
 import { group, identifier, text } from '../../schema/fields.ts';
 import { fingerprint, signAssertion } from '../assertion.ts';
+import { asSeen, groupNamesField, type QualifiedGroups, qualifyGroups } from '../group-names.ts';
 import { defineStrategy } from '../strategy-definition.ts';
+
+interface Options extends QualifiedGroups {
+  readonly kind: 'hub-oidc';
+  readonly identityProvider: string;
+  readonly protocol: string;
+  readonly audience: string;
+}
 
 const ASSERTION_SECONDS = 120;
 
@@ -34,23 +42,30 @@ export const hubOidc = defineStrategy({
           examples: ['https://keystone.cloud-a.example/v3'],
         }),
       ),
+      groupNames: groupNamesField(
+        "Choose `plain` where there are several domains only if the cloud's own mapping reads the claim `domain` as well.",
+      ),
     },
   ),
 
-  resolve: (written, { authUrl }) => ({ ...written, audience: written.audience ?? authUrl }),
+  resolve: ({ groupNames, ...written }, { authUrl, domains }): Options => ({
+    ...written,
+    audience: written.audience ?? authUrl,
+    ...qualifyGroups(groupNames, domains),
+  }),
 
-  create({ identityProvider, protocol, audience }, { authUrl }, deps) {
+  create({ identityProvider, protocol, audience, ...groups }, { authUrl }, deps) {
     const url = `${authUrl}/OS-FEDERATION/identity_providers/${encodeURIComponent(identityProvider)}/protocols/${encodeURIComponent(protocol)}/auth`;
     return {
       kind: 'hub-oidc',
       holder(subject) {
         if (subject.kind !== 'principal') throw new GatewayError('unauthorized', { detail: 'not a gateway token' });
-        return fingerprint(subject.principal);
+        return fingerprint(asSeen(subject.principal, groups));
       },
       async login(subject) {
         if (subject.kind !== 'principal') throw new GatewayError('unauthorized', { detail: 'not a gateway token' });
         // The value that the member's Apache requires as `aud`.
-        const assertion = await signAssertion(deps, subject.principal, audience, ASSERTION_SECONDS);
+        const assertion = await signAssertion(deps, asSeen(subject.principal, groups), audience, ASSERTION_SECONDS);
         return { method: 'POST', url, headers: { authorization: `Bearer ${assertion}`, accept: 'application/json' } };
       },
     };

@@ -40,10 +40,10 @@ export const password = defineStrategy({
     },
   ),
 
-  resolve: ({ kind, credentials }, { contents }): Options => ({
+  resolve: ({ kind, credentials }, { contents, domains }): Options => ({
     kind,
     credentials: credentials.map(({ username, userDomain, password, ...use }) => ({
-      ...resolveUse(use),
+      ...resolveUse(use, domains),
       username,
       userDomain,
       password: contents.secret(password),

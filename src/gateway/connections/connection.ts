@@ -10,8 +10,8 @@ export interface Address {
   readonly connections: Set<Connection>;
   /** Those of them on which nobody has been authenticated, the oldest first. */
   readonly anonymous: Set<Connection>;
-  /** Requests under way on them. */
-  requests: number;
+  /** Requests under way on them, the oldest first. */
+  readonly requests: Set<ServerResponse>;
 }
 
 /** How an answer gets on. */
@@ -22,8 +22,6 @@ export interface Answer {
   held: () => number;
   /** Since when, and with how many bytes, nothing more of it could be sent. */
   stuck: { since: number; length: number } | undefined;
-  /** Counted as anonymous. */
-  readonly anonymous: boolean;
 }
 
 export interface Connection {
@@ -43,8 +41,6 @@ export interface Connection {
   known: boolean;
   /** It is a tunnel now. */
   upgraded: boolean;
-  /** No further request on it is taken. */
-  spent: boolean;
   /** Requests so far. */
   requests: number;
   /** Under way, in the order in which they came. */
@@ -68,7 +64,6 @@ export function createConnection(socket: Socket, address: Address | undefined, n
     prefaced: false,
     known: false,
     upgraded: false,
-    spent: false,
     requests: 0,
     answers: new Map(),
     idleSince: now,
@@ -77,7 +72,7 @@ export function createConnection(socket: Socket, address: Address | undefined, n
   };
 }
 
-export const isHttp2 = (raw: IncomingMessage): boolean => raw.httpVersionMajor > 1;
+const isHttp2 = (raw: IncomingMessage): boolean => raw.httpVersionMajor > 1;
 
 /** What stands for the connection of a request: the socket, or the session of HTTP/2. */
 export const carrierOf = (raw: IncomingMessage): object | undefined =>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The server of the public listener, with every bound that Node's own servers have: HTTP/1.1, and over TLS also HTTP/2 on
 // the same port. kubectl and Go's clients speak HTTP/2 where they can; upgrades come as HTTP/1.1.
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerOptions } from 'node:http';
+import { createServer, IncomingMessage, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import { createSecureServer, type SecureServerOptions } from 'node:http2';
 import type { ConnectionLimits } from '../../model/limits.ts';
 import type { Registry } from './registry.ts';
@@ -39,31 +39,58 @@ const settingsOf = ({ anonymousStreams }: Pick<ConnectionLimits, 'anonymousStrea
   maxConcurrentStreams: anonymousStreams,
 });
 
+const ASKED = Symbol('upgrade asked');
+
+/**
+ * Node makes a request and a response of every head in the bytes that it has read, hundreds of them, whatever becomes of
+ * the first. What asks for an upgrade is the last of a connection, after which it looks at no further bytes: so the first
+ * request too many is taken for one (and the connection closed, see the registry).
+ */
+function boundedMessage(isFull: (socket: IncomingMessage['socket']) => boolean): typeof IncomingMessage {
+  return class BoundedMessage extends IncomingMessage {
+    // Not a private field: Node's constructor assigns before this class has any.
+    declare [ASKED]: boolean | null;
+    get upgrade(): boolean | null {
+      return this[ASKED];
+    }
+    set upgrade(asked) {
+      this[ASKED] = asked || (asked === false ? isFull(this.socket) : asked);
+    }
+  };
+}
+
 export function createListener(
   handler: RequestListener,
   limits: ConnectionLimits,
-  registry: Pick<Registry, 'attach' | 'begin'>,
+  registry: Pick<Registry, 'attach' | 'begin' | 'isFull'>,
   { tls, shouldUpgrade }: ListenerOptions,
 ): Server {
   const bounded: RequestListener = (raw, response) => {
     if (registry.begin(raw, response)) handler(raw, response);
   };
-  const http1: ServerOptions = { connectionsCheckingInterval: LOOK_EVERY, requestTimeout: 0, maxHeaderSize: 16 * 1024 };
+  const http1: ServerOptions = {
+    connectionsCheckingInterval: LOOK_EVERY,
+    requestTimeout: 0,
+    maxHeaderSize: 16 * 1024,
+    IncomingMessage: boundedMessage(registry.isFull),
+  };
   const http2: SecureServerOptions = {
     ...tls,
     allowHTTP1: true,
     settings: settingsOf(limits),
     maxSessionMemory: SESSION_MEMORY,
     maxHeaderListPairs: HEADER_FIELDS,
-    handshakeTimeout: limits.handshake,
     ...{ streamResetBurst: limits.resets, streamResetRate: Math.max(1, Math.ceil(limits.resets / RESETS_OVER)) },
-    ...http1,
+    ...{ http1Options: http1 },
   };
   const server =
     tls === undefined
       ? createServer(http1, bounded)
       : (createSecureServer(http2, bounded as never) as unknown as Server);
-  Object.assign(server, { maxHeadersCount: HEADER_FIELDS, shouldUpgradeCallback: shouldUpgrade });
+  Object.assign(server, {
+    maxHeadersCount: HEADER_FIELDS,
+    shouldUpgradeCallback: (raw: IncomingMessage) => registry.isFull(raw.socket) || shouldUpgrade(raw),
+  });
   applyLimits(server, limits);
   registry.attach(server);
   return server;

@@ -2,18 +2,21 @@
 // All connections of clients: how many there may be, in total and of one address, and how many requests on each. Whoever
 // has been authenticated keeps the place; where there is no more room, the oldest connection on which nobody has been goes.
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { constants, type Http2ServerRequest, type ServerHttp2Session } from 'node:http2';
+import type { ServerHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
 import { type TLSSocket, Server as TlsServer } from 'node:tls';
+import { breakOff } from '../../http/client-stream.ts';
 import type { ConnectionLimits } from '../../model/limits.ts';
-import { addressKey, type Proxies } from '../limits/address.ts';
-import { type Address, type Answer, type Connection, carrierOf, createConnection, isHttp2 } from './connection.ts';
+import { addressKey, GONE, type Proxies } from '../limits/address.ts';
+import { type Address, type Answer, type Connection, carrierOf, createConnection } from './connection.ts';
 import type { Refuse } from './refusals.ts';
 
 export interface Registry {
   readonly connections: ReadonlySet<Connection>;
   /** Before the server listens. */
   attach(server: Server): void;
+  /** Whether a connection of HTTP/1.1 has as many requests under way as it may. */
+  isFull(socket: Socket): boolean;
   /** Whether this request may be processed. One that may not has been dealt with. */
   begin(raw: IncomingMessage, response: ServerResponse): boolean;
   /** Somebody has been authenticated by this request: its connection is no longer anonymous. */
@@ -35,9 +38,13 @@ export interface RegistryDeps {
 
 /** RFC 9113's 64 KiB would let an upload move no faster than that per round trip. */
 const CONNECTION_WINDOW = 4 * 1024 * 1024;
-/** So far is looked for a connection without a request; then the oldest goes, whatever it is doing. */
+/** So far is looked for one whose loss hurts nobody. */
 const LOOK_AT = 16;
 const NOTHING = (): number => 0;
+
+const CONNECTION = Symbol('connection');
+/** A request outlives its session, of which it then knows nothing any more. */
+type Remembering = IncomingMessage & { [CONNECTION]?: Connection };
 
 export function createRegistry({ limits, proxies, refuse, now }: RegistryDeps): Registry {
   const connections = new Set<Connection>();
@@ -57,23 +64,21 @@ export function createRegistry({ limits, proxies, refuse, now }: RegistryDeps): 
   function addressFor(key: string): Address {
     const known = addresses.get(key);
     if (known !== undefined) return known;
-    const made: Address = { key, connections: new Set(), anonymous: new Set(), requests: 0 };
+    const made: Address = { key, connections: new Set(), anonymous: new Set(), requests: new Set() };
     addresses.set(key, made);
     return made;
   }
 
-  /** The oldest that does nothing, or the oldest. */
+  /** The oldest that never asked for anything, or the oldest that does nothing, or the oldest. */
   function makeRoom(among: ReadonlySet<Connection>): boolean {
     let victim: Connection | undefined;
+    let rank = -1;
     let looked = 0;
     for (const one of among) {
-      victim ??= one;
-      if (one.answers.size === 0) {
-        victim = one;
-        break;
-      }
+      const merit = one.answers.size > 0 || one.upgraded ? 0 : one.requests > 0 ? 1 : 2;
+      if (merit > rank) [victim, rank] = [one, merit];
       looked += 1;
-      if (looked === LOOK_AT) break;
+      if (rank === 2 || looked === LOOK_AT) break;
     }
     if (victim === undefined) return false;
     leave(victim);
@@ -121,6 +126,7 @@ export function createRegistry({ limits, proxies, refuse, now }: RegistryDeps): 
     socket.once('close', () => {
       if (byPeer.get(peer) === made) byPeer.delete(peer);
       leave(made);
+      if (made.session !== undefined) return;
       // A response that waited behind another one gets no `close` of its own, and what waits for that would wait for ever.
       setImmediate(() => {
         for (const response of made.answers.keys()) {
@@ -139,7 +145,7 @@ export function createRegistry({ limits, proxies, refuse, now }: RegistryDeps): 
     if (address === undefined) return;
     address.connections.delete(one);
     address.anonymous.delete(one);
-    for (const answer of one.answers.values()) if (answer.anonymous) address.requests -= 1;
+    for (const response of one.answers.keys()) address.requests.delete(response);
     if (address.connections.size === 0) addresses.delete(address.key);
   }
 
@@ -167,16 +173,26 @@ export function createRegistry({ limits, proxies, refuse, now }: RegistryDeps): 
     });
   }
 
-  function end(one: Connection, response: ServerResponse, answer: Answer): void {
+  function end(one: Connection, response: ServerResponse): void {
     if (!one.answers.delete(response)) return;
-    if (answer.anonymous && connections.has(one) && one.address !== undefined) one.address.requests -= 1;
+    one.address?.requests.delete(response);
     if (one.answers.size > 0) return;
     one.idleSince = now();
-    if (one.http1 !== undefined && (draining || one.spent)) one.http1.destroySoon();
+    if (one.http1 !== undefined && draining) one.http1.destroySoon();
   }
+
+  function connectionOf(raw: Remembering): Connection | undefined {
+    const known = raw[CONNECTION];
+    if (known !== undefined) return known;
+    const carrier = carrierOf(raw);
+    return carrier && byCarrier.get(carrier);
+  }
+
+  const isFull: Registry['isFull'] = (socket) => (byCarrier.get(socket)?.answers.size ?? 0) >= limits().pipelined;
 
   return {
     connections,
+    isFull,
     attach(server) {
       const secure = server instanceof TlsServer;
       // Before Node's own listeners, of which some answer at once.
@@ -190,37 +206,37 @@ export function createRegistry({ limits, proxies, refuse, now }: RegistryDeps): 
       server.on('session', speaksHttp2);
       server.on('upgrade', ({ socket }: IncomingMessage) => {
         const one = byCarrier.get(socket);
-        if (one !== undefined) one.upgraded = true;
+        if (one === undefined) return;
+        one.upgraded = true;
+        // It is none: see BoundedMessage.
+        if (!isFull(socket)) return;
+        refuse('pipelined', nameOf(one));
+        socket.destroy();
       });
     },
     begin(raw, response) {
-      const carrier = carrierOf(raw);
-      const one = carrier && byCarrier.get(carrier);
+      const one = connectionOf(raw);
       if (one === undefined) return true;
-      const { pipelined, anonymousRequests } = limits();
-      const http2 = isHttp2(raw);
-      if (!http2 && (one.spent || one.answers.size >= pipelined)) {
-        if (!one.spent) refuse('pipelined', nameOf(one));
-        one.spent = true;
-        raw.socket.pause();
-        return false;
-      }
-      const counts = !one.known && one.address !== undefined;
-      if (counts && one.address.requests >= anonymousRequests) {
-        refuse('requests', nameOf(one));
-        refuseUnprocessed(raw, response, http2);
-        return false;
-      }
-      const answer: Answer = { ours: false, held: NOTHING, stuck: undefined, anonymous: counts };
+      (raw as Remembering)[CONNECTION] = one;
+      const { anonymousRequests } = limits();
+      const answer: Answer = { ours: false, held: NOTHING, stuck: undefined };
       one.requests += 1;
       one.answers.set(response, answer);
-      if (counts) one.address.requests += 1;
-      response.once('close', () => end(one, response, answer));
+      if (!one.known && one.address !== undefined) {
+        const { requests, key } = one.address;
+        const [oldest] = requests;
+        if (requests.size >= anonymousRequests && oldest !== undefined) {
+          refuse('requests', key);
+          requests.delete(oldest);
+          breakOff(oldest);
+        }
+        requests.add(response);
+      }
+      response.once('close', () => end(one, response));
       return true;
     },
     known(raw) {
-      const carrier = carrierOf(raw);
-      const one = carrier && byCarrier.get(carrier);
+      const one = connectionOf(raw);
       if (one === undefined || one.known) return;
       one.known = true;
       anonymous.delete(one);
@@ -230,15 +246,13 @@ export function createRegistry({ limits, proxies, refuse, now }: RegistryDeps): 
         one.session.settings({ maxConcurrentStreams: streams });
     },
     addressOf(raw) {
-      const carrier = carrierOf(raw);
-      const one = carrier && byCarrier.get(carrier);
-      if (one?.address !== undefined) return one.address.key;
-      const peer = one?.socket.remoteAddress ?? raw.socket?.remoteAddress;
-      return addressKey(proxies.clientOf(raw, peer));
+      const one = connectionOf(raw);
+      // The socket of HTTP/2 throws for what it no longer knows, so only what was kept is asked.
+      if (one === undefined) return GONE;
+      return one.address?.key ?? addressKey(proxies.clientOf(raw, one.socket.remoteAddress));
     },
     streams(raw, response, held = NOTHING) {
-      const carrier = carrierOf(raw);
-      const answer = carrier && byCarrier.get(carrier)?.answers.get(response);
+      const answer = connectionOf(raw)?.answers.get(response);
       if (answer === undefined) return;
       answer.ours = true;
       answer.held = held;
@@ -247,13 +261,4 @@ export function createRegistry({ limits, proxies, refuse, now }: RegistryDeps): 
       draining = true;
     },
   };
-}
-
-/** The client may send it again elsewhere or later (RFC 9113 §8.7, RFC 9110 §15.6.4). */
-function refuseUnprocessed(raw: IncomingMessage, response: ServerResponse, http2: boolean): void {
-  if (http2) {
-    (raw as unknown as Http2ServerRequest).stream.close(constants.NGHTTP2_REFUSED_STREAM);
-    return;
-  }
-  response.writeHead(503, { 'retry-after': '1', 'content-length': '0', connection: 'close' }).end();
 }

@@ -68,7 +68,7 @@ export function sweep({ connections, limits, refuse, now }: SweepDeps): number {
     if (largest === undefined || unsent > largest.unsent) largest = { one, unsent };
   }
   if (total > most.unsentTotal * MIB && largest !== undefined) {
-    end(largest.one, 'unsent-total');
+    end(largest.one, 'unsentTotal');
     total -= largest.unsent;
   }
   return total;
@@ -79,7 +79,7 @@ const CODES: Readonly<Partial<Record<Refusal, number>>> = {
   settings: constants.NGHTTP2_SETTINGS_TIMEOUT,
   frames: constants.NGHTTP2_ENHANCE_YOUR_CALM,
   unsent: constants.NGHTTP2_ENHANCE_YOUR_CALM,
-  'unsent-total': constants.NGHTTP2_ENHANCE_YOUR_CALM,
+  unsentTotal: constants.NGHTTP2_ENHANCE_YOUR_CALM,
 };
 
 /** What should have come by now. */

@@ -4,9 +4,22 @@
 // proxies it is the address that the last of them has written; what the client itself wrote is never looked at.
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP, isIPv4 } from 'node:net';
+import type { FastifyRequest } from 'fastify';
 
-/** For a connection that has gone already, so that its address cannot be asked for any more. */
-export const UNKNOWN = 'unknown';
+/** What is no address. */
+const UNKNOWN = 'unknown';
+/** Of a client whose connection is gone meanwhile: all of these are one, which waits for no answer. */
+export const GONE = 'gone';
+
+/** Of a request without anything known of its connection. The socket of HTTP/2 throws for what it no longer knows. */
+export function addressOf(request: Pick<FastifyRequest, 'ip'>): string {
+  try {
+    const ip = request.ip as string | undefined;
+    return ip === undefined ? GONE : addressKey(ip);
+  } catch {
+    return GONE;
+  }
+}
 
 /** One client, whatever the spelling of its address. */
 export function addressKey(address: string | undefined): string {
@@ -30,7 +43,7 @@ export function addressKey(address: string | undefined): string {
  * (RFC 4007 §11), the IPv6 form of an IPv4 address (RFC 4291 §2.5.5.2). Undefined where it is none: `unknown`, an obfuscated
  * name (RFC 7239 §6), a host name, nonsense.
  */
-export function bareAddress(text: string): string | undefined {
+function bareAddress(text: string): string | undefined {
   const plain = text.trim().replace(/^"(.*)"$/, '$1');
   const inner = /^\[([^\]]*)\](?::\w{1,16})?$/.exec(plain)?.[1] ?? /^([0-9.]+):[0-9]{1,5}$/.exec(plain)?.[1] ?? plain;
   const address = inner.split('%', 1)[0] as string;

@@ -5,7 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import { isSafe } from '../../http/safe-method.ts';
 import { GatewayError } from '../../model/errors.ts';
 import type { Rate, RouteClass } from '../../model/limits.ts';
-import { addressKey } from './address.ts';
+import { addressOf as addressOfPeer } from './address.ts';
 import type { Counters } from './counters.ts';
 import '../request.ts';
 
@@ -65,7 +65,7 @@ export function createLimits(deps: {
   /** Somebody has been authenticated. */
   readonly onKnown?: (request: FastifyRequest) => void;
 }): Limits {
-  const { people, addresses, rates, addressOf = ({ ip }) => addressKey(ip), onKnown } = deps;
+  const { people, addresses, rates, addressOf = addressOfPeer, onKnown } = deps;
 
   function take(
     request: FastifyRequest,

@@ -38,7 +38,7 @@ export function limitRequests(
 }
 
 /** Names the service, so that the error is rendered in the dialect of its clients. */
-function nameService(request: FastifyRequest, url: string): void {
+export function nameService(request: FastifyRequest, url: string): void {
   if (!url.startsWith(CLOUDS)) return;
   try {
     request.service = typeOfSegment(parseTarget(url, CLOUDS).service);

@@ -4,7 +4,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { isAnswered } from '../../http/end-answer.ts';
-import { CONSOLES } from '../consoles.ts';
+import { CONSOLES } from '../../model/public-paths.ts';
 import type { Metrics } from '../metrics.ts';
 import '../request.ts';
 
@@ -14,6 +14,7 @@ const SURFACES: readonly (readonly [string, string])[] = [
   ['/k8s', 'kubernetes'],
   ['/scs', 'scs'],
   ['/.well-known/', 'discovery'],
+  [CONSOLES, 'console'],
 ];
 
 /** Removes a JWS that a client has put where it does not belong. */
@@ -21,8 +22,7 @@ const blank = (text: string): string =>
   text.includes('eyJ') ? text.replace(/eyJ[\w-]{16,}(?:\.[\w-]*){0,2}/g, '[token]') : text;
 
 /** The sealed part of a console's path opens the console to whoever has it. */
-const shown = (path: string): string =>
-  path.startsWith(CONSOLES) ? path.replace(/^\/consoles\/[^/]*/, `${CONSOLES}[sealed]`) : path;
+const shown = (path: string): string => path.replace(/^(\/consoles(?:\/|%2f))[^/]+/i, '$1[sealed]');
 
 const surfaceOf = (path: string): string => SURFACES.find(([prefix]) => path.startsWith(prefix))?.[1] ?? 'other';
 
@@ -48,7 +48,7 @@ export function recordRequests(app: FastifyInstance, { metrics, addressOf }: Rec
     const mark = url.indexOf('?');
     const path = mark === -1 ? url : url.slice(0, mark);
     const surface = surfaceOf(path);
-    const { method, cloud, service, strategy, caller, upstreamRequestId, reason, limit } = request;
+    const { method, cloud, service, strategy, caller, upstreamRequestId, reason, limit, failure } = request;
     const scope = caller?.scope;
     metrics.request({
       surface,
@@ -59,6 +59,7 @@ export function recordRequests(app: FastifyInstance, { metrics, addressOf }: Rec
       aborted,
       seconds: ms / 1000,
     });
+    if (failure !== undefined) metrics.failed(surface, cloud ?? '', failure);
     if (limit !== undefined) metrics.limited(limit.policy, surface);
     // Undefined fields are omitted from the line.
     request.log.info(

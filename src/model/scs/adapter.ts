@@ -3,6 +3,7 @@
 // member's API. The adapter sends its requests through it and maps native objects to items with pure functions.
 
 import type { ProjectRef } from '../identity.ts';
+import type { Lease, SourceIntake } from '../intake.ts';
 import type { CacheUse, ReferenceKind } from '../reference-cache.ts';
 import type { Item } from './resource.ts';
 
@@ -55,6 +56,8 @@ export interface NativePlace {
 
 /** What is opened once for a caller, and serves any number of calls, each with its own end. */
 export interface NativeConnection extends NativePlace {
+  /** What whoever reads its answers may take of the process. Absent: nobody counts. */
+  readonly intake?: SourceIntake;
   api(call: CallOptions): NativeApi;
 }
 
@@ -64,6 +67,8 @@ export interface CallOptions {
   readonly signal: AbortSignal;
   /** Told of each answer that came through the reference cache. */
   readonly onCached?: ((use: CacheUse) => void) | undefined;
+  /** What its answers take stays in it until the caller gives it back. Absent: until an answer has been parsed. */
+  readonly lease?: Lease | undefined;
 }
 
 /** A connection for the length of one call: what adapters ask by. */

@@ -7,6 +7,7 @@ import { REFERENCE_LIVES } from '../../members/reference-lives.ts';
 import { GatewayError } from '../../model/errors.ts';
 import type { Member } from '../../model/member.ts';
 import type { ReferenceCache, ReferenceKey } from '../../model/reference-cache.ts';
+import { AT_ONCE, atMost } from '../sources/at-most.ts';
 import type { Circuit, RegionItem, ServiceItem } from './cloud-schema.ts';
 
 export type Known = Pick<Published, 'catalog' | 'routes'>;
@@ -29,6 +30,9 @@ interface Place {
 export const typesOf = ({ catalog }: Known): ReadonlySet<string> =>
   new Set(catalog.map(({ type }) => officialType(type)));
 
+/** Services that are asked for their versions in one look at a cloud: real ones have some dozen in each region. */
+const MOST_ASKED = 200;
+
 /** `ask`: false gives what is known of versions without a question to the cloud. */
 export async function regionsOf(
   deps: CloudServicesDeps,
@@ -36,19 +40,20 @@ export async function regionsOf(
   known: Known,
   ask: boolean,
 ): Promise<RegionItem[]> {
-  const services = await Promise.all(
-    placesOf(deps.publicUrl, known).map(async (place): Promise<[string, ServiceItem]> => {
-      const versions = await versionsOf(deps.references, member, place.route, ask);
-      const { type, name, url, route } = place;
-      return [
-        place.region,
-        { type, name, url, versions, microversions: microversions(versions), circuit: circuitOf(member, route.root) },
-      ];
-    }),
-  );
+  const places = placesOf(deps.publicUrl, known);
+  let left = MOST_ASKED;
+  const services = await atMost(AT_ONCE, places, async (place): Promise<[string, ServiceItem]> => {
+    const versions = await versionsOf(deps.references, member, place.route, ask && left-- > 0);
+    const { type, name, url, route } = place;
+    return [
+      place.region,
+      { type, name, url, versions, microversions: microversions(versions), circuit: circuitOf(member, route.root) },
+    ];
+  });
+  const byRegion = Map.groupBy(services, ([region]) => region);
   return regionIds(member, known).map((id) => ({
     id,
-    services: services.flatMap(([region, service]) => (region === id ? service : [])),
+    services: (byRegion.get(id) ?? []).map(([, service]) => service),
   }));
 }
 
@@ -63,25 +68,23 @@ export const circuitOf = (member: Pick<Member, 'transport'>, url: string): Circu
 /** One for each route: a catalogue may list Cinder twice, by its old type and version and by its new ones. */
 function placesOf(publicUrl: string, { catalog, routes }: Known): Place[] {
   const places = new Map<Route, Place>();
+  const bySegment = new Map(routes.map((route) => [`${route.regionSlug}/${route.service}`, route]));
   for (const { type, name, endpoints } of catalog)
     for (const { region, url, interface: face } of endpoints) {
       if (face !== 'public') continue;
       const official = officialType(type);
-      const route = routes.find(
-        (one) => one.regionSlug === region && one.type === official && leadsTo(publicUrl, one, url),
-      );
-      if (route === undefined) continue;
+      // Keystone's endpoint is the gateway's own.
+      const segment = official === 'identity' ? 'identity' : segmentOf(`${publicUrl}/clouds/${region}/`, url);
+      const route = bySegment.get(`${region}/${segment}`);
+      if (route === undefined || route.type !== official) continue;
       if (!places.has(route) || url.includes('/v3'))
         places.set(route, { region, type: official, name, url: url.replace(/\/+$/, ''), route });
     }
   return [...places.values()].sort((a, b) => (a.type < b.type ? -1 : a.type > b.type ? 1 : 0));
 }
 
-/** Keystone's endpoint is the gateway's own. */
-function leadsTo(publicUrl: string, { regionSlug, service, type }: Route, url: string): boolean {
-  const root = `${publicUrl}/clouds/${regionSlug}/${service}`;
-  return type === 'identity' || url === root || url.startsWith(`${root}/`);
-}
+const segmentOf = (base: string, url: string): string | undefined =>
+  url.startsWith(base) ? url.slice(base.length).split('/', 1)[0] : undefined;
 
 async function versionsOf(
   references: ReferenceCache,

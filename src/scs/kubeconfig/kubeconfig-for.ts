@@ -30,12 +30,24 @@ export async function kubeconfigFor(
   { auth, hosts, provider }: KubeconfigWanted,
 ): Promise<string> {
   const ca = deps.ca();
+  const user =
+    auth === 'exec'
+      ? ({
+          kind: 'exec',
+          login: pickLogin(deps.logins(), provider, caller.caller.principal.identityProvider),
+        } as const)
+      : ({ kind: 'token', token: auth.token } as const);
   const clusters = [];
   for (const cluster of deps.fleet().clusters.values()) {
+    const { tokens, cli } = cluster.strategy;
+    if (tokens !== undefined && cli !== undefined && user.kind === 'exec') {
+      clusters.push({ id: cluster.id, login: { ...user.login, ...cli } });
+      continue;
+    }
     // A cluster to which this caller cannot be proven would only be a context that fails.
     const provable = await cluster.strategy.credential(caller.cluster).then(
       () => true,
-      () => auth === 'exec' && cluster.strategy.showsUnauthorized,
+      () => user.kind === 'exec' && cluster.strategy.showsUnauthorized && tokens === undefined,
     );
     if (provable) clusters.push({ id: cluster.id });
   }
@@ -43,10 +55,7 @@ export async function kubeconfigFor(
     serverOf: serversOf(deps, hosts),
     ...(ca === undefined ? {} : { ca }),
     clusters,
-    user:
-      auth === 'exec'
-        ? { kind: 'exec', login: pickLogin(deps.logins(), provider, caller.caller.principal.identityProvider) }
-        : { kind: 'token', token: auth.token },
+    user,
   });
 }
 

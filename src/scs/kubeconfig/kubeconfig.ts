@@ -6,6 +6,8 @@ import { GatewayError } from '../../model/errors.ts';
 
 interface KubeconfigCluster {
   readonly id: string;
+  /** Where it takes tokens that are made for it alone. */
+  readonly login?: CommandLineLogin;
 }
 
 export interface CommandLineLogin {
@@ -21,6 +23,7 @@ export interface KubeconfigInput {
   /** PEM. */
   readonly ca?: string;
   readonly clusters: readonly KubeconfigCluster[];
+  /** For the clusters without a login of their own. */
   readonly user:
     | { readonly kind: 'token'; readonly token: string }
     | { readonly kind: 'exec'; readonly login: CommandLineLogin };
@@ -39,8 +42,14 @@ export function renderKubeconfig({ serverOf, ca, clusters, user }: KubeconfigInp
         ...(ca === undefined ? {} : { 'certificate-authority-data': Buffer.from(ca).toString('base64') }),
       },
     })),
-    users: [{ name: USER, user: user.kind === 'token' ? { token: user.token } : { exec: plugin(user.login) } }],
-    contexts: clusters.map(({ id }) => ({ name: id, context: { cluster: id, user: USER } })),
+    users: [
+      { name: USER, user: user.kind === 'token' ? { token: user.token } : { exec: plugin(user.login) } },
+      ...clusters.flatMap(({ id, login }) => (login ? [{ name: `${USER}-${id}`, user: { exec: plugin(login) } }] : [])),
+    ],
+    contexts: clusters.map(({ id, login }) => ({
+      name: id,
+      context: { cluster: id, user: login === undefined ? USER : `${USER}-${id}` },
+    })),
     'current-context': clusters[0]?.id ?? '',
   });
 }

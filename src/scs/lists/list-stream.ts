@@ -7,13 +7,11 @@ import type { Item, ResourceDefinition } from '../../model/scs/resource.ts';
 import type { ScsCall } from '../call.ts';
 import { createChannel } from '../sources/channel.ts';
 import { askCloud, type CloudReport, reportOf } from '../sources/fan-out.ts';
-import type { IdIndex } from '../sources/id-index.ts';
 import type { CloudSources, Sources } from '../sources/source.ts';
 import { readList } from './list-values.ts';
 
 export interface ListStreamDeps {
   readonly sources: Sources;
-  readonly ids: IdIndex;
 }
 
 export type ListEvent =
@@ -33,7 +31,7 @@ const STALLED = 60_000;
  * stream came to no end; a reader that has gone is none of its reasons.
  */
 export function listStream(
-  { sources, ids }: ListStreamDeps,
+  { sources }: ListStreamDeps,
   definition: ResourceDefinition,
   call: ScsCall,
   query: Readonly<Record<string, unknown>>,
@@ -58,7 +56,6 @@ export function listStream(
     const onPage = async (items: readonly Item[], alone: boolean): Promise<void> => {
       // What several projects see (a flavor, a shared image) comes from each of them: once is enough.
       const fresh = alone ? items : items.filter(({ region, id }) => isNew(seen, `${region}|${id}`));
-      ids.learn(definition.plural, fresh);
       for (let from = 0; from < fresh.length; from += PIECE) {
         const piece = fresh.slice(from, from + PIECE);
         count += piece.length;
@@ -73,7 +70,10 @@ export function listStream(
       onPage,
     });
     total += count;
-    if (result.error !== undefined) whole = false;
+    if (result.error !== undefined) {
+      whole = false;
+      call.leftOut?.(cloud.cloud, result.error);
+    }
     await give({ cloud: reportOf(result, count) });
   }
 
@@ -96,4 +96,11 @@ export function listStream(
   })();
 }
 
-const isNew = (seen: Set<string>, name: string): boolean => !seen.has(name) && seen.add(name).size > 0;
+/** What several projects see comes early or is little; of a stream without an end not all can be remembered. */
+const MOST_REMEMBERED = 20_000;
+
+function isNew(seen: Set<string>, name: string): boolean {
+  if (seen.has(name)) return false;
+  if (seen.size < MOST_REMEMBERED) seen.add(name);
+  return true;
+}

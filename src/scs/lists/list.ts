@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // A list over all clouds in one piece: asked side by side, put in order, cut into pages.
 import { GatewayError } from '../../model/errors.ts';
+import { createPacer, type Lease, nextTurn } from '../../model/intake.ts';
 import type { CacheUse } from '../../model/reference-cache.ts';
 import type { ResourceDefinition } from '../../model/scs/resource.ts';
 import type { Seal } from '../../model/seal.ts';
 import type { ScsCall } from '../call.ts';
 import { askCloud, type CloudReport, type CloudResult, reportOf, worstUse } from '../sources/fan-out.ts';
-import type { IdIndex } from '../sources/id-index.ts';
 import type { CloudSources, Sources } from '../sources/source.ts';
 import { createCursors } from './cursor.ts';
 import { MOST_ITEMS } from './list-schemas.ts';
@@ -17,8 +17,9 @@ import { cutPage, isAsked, isBehind, type Position, START } from './page.ts';
 export interface ListDeps {
   readonly sources: Sources;
   readonly seal: Seal;
-  readonly ids: IdIndex;
   readonly clouds: () => readonly { readonly id: string }[];
+  /** Of the process: computing what members answered takes turns. */
+  readonly turn?: () => Promise<void>;
 }
 
 export interface ListPage {
@@ -29,6 +30,8 @@ export interface ListPage {
   readonly next?: { readonly position: Position; readonly cursor: string };
   /** Where all came from the reference cache. */
   readonly cache?: CacheUse;
+  /** What the items take of the process; to be called once they are written. */
+  release(): void;
 }
 
 /** `query`: as the schema of the list has it. */
@@ -50,23 +53,35 @@ export async function list(
 
   const all = deps.sources.clouds(definition, call.caller, wanted.where);
   const asked = all.filter(({ cloud }) => isAsked(order, position, cloud, clouds));
-  const results = await ask(asked, { wanted, order, position, limit, signal: call.signal });
-  if (values.partial === false) refuseFailures(results);
 
-  const size = results.reduce((sum, result) => sum + countOf(result), 0);
-  const paged = values.limit !== undefined || values.cursor !== undefined || size > limit;
-  const page = cutPage({ order, position, limit, results, more: results.length < asked.length, paged });
-  deps.ids.learn(definition.plural, page.items);
-
-  const counts = new Map<string, number>();
-  for (const { cloud } of page.items) counts.set(cloud, (counts.get(cloud) ?? 0) + 1);
-  const cache = cacheOf(results);
-  return {
-    items: page.items.map(wanted.show),
-    clouds: results.map((result) => reportOf(result, counts.get(result.cloud) ?? 0)),
-    ...(page.next === undefined ? {} : { next: { position: page.next, cursor: cursors.write(page.next) } }),
-    ...(cache === undefined ? {} : { cache }),
+  const leases: Lease[] = [];
+  const release = (): void => {
+    for (const lease of leases) lease.close();
   };
+  try {
+    const results = await ask(asked, { wanted, order, position, limit, signal: call.signal, leases });
+    if (values.partial === false) refuseFailures(results);
+    for (const { cloud, error } of results) if (error !== undefined) call.leftOut?.(cloud, error);
+
+    const size = results.reduce((sum, result) => sum + countOf(result), 0);
+    const paged = values.limit !== undefined || values.cursor !== undefined || size > limit;
+    const pause = createPacer(deps.turn ?? nextTurn);
+    const page = await cutPage({ order, position, limit, results, more: results.length < asked.length, paged }, pause);
+
+    const counts = new Map<string, number>();
+    for (const { cloud } of page.items) counts.set(cloud, (counts.get(cloud) ?? 0) + 1);
+    const cache = cacheOf(results);
+    return {
+      items: page.items.map(wanted.show),
+      clouds: results.map((result) => reportOf(result, counts.get(result.cloud) ?? 0)),
+      ...(page.next === undefined ? {} : { next: { position: page.next, cursor: cursors.write(page.next) } }),
+      ...(cache === undefined ? {} : { cache }),
+      release,
+    };
+  } catch (cause) {
+    release();
+    throw cause;
+  }
 }
 
 interface Asking {
@@ -75,6 +90,8 @@ interface Asking {
   readonly position: Position;
   readonly limit: number;
   readonly signal: AbortSignal;
+  /** What the items take, until the list has been written. */
+  readonly leases: Lease[];
 }
 
 /** Why a cloud's question was ended: what others gave fills the page. */
@@ -82,7 +99,7 @@ const ENOUGH = new Error('the page is full');
 
 /** Results in the clouds' order; those that were not needed are left out. */
 async function ask(clouds: readonly CloudSources[], asking: Asking): Promise<CloudResult[]> {
-  const { wanted, order, position, limit, signal } = asking;
+  const { wanted, order, position, limit, signal, leases } = asking;
   const stops = clouds.map(() => new AbortController());
   const stopAll = (): void => {
     for (const stop of stops) stop.abort(signal.reason);
@@ -113,6 +130,11 @@ async function ask(clouds: readonly CloudSources[], asking: Asking): Promise<Clo
           timeout: wanted.timeout,
           signal: stop,
           pick: wanted.pick,
+          lease: ({ connection }) => {
+            const lease = connection.intake?.lease();
+            if (lease !== undefined) leases.push(lease);
+            return lease;
+          },
         });
         if (stop.reason === ENOUGH) return;
         done[index] = result;

@@ -1,74 +1,107 @@
 // SPDX-License-Identifier: Apache-2.0
-// One object by its id alone: where it was seen last is asked first, then every cloud.
-
+// One object by its id alone. Every cloud is asked, since any of them may list somebody else's id as its own: neither what
+// was seen before nor who answers first says whose the object is.
 import { orInterrupted } from '../../members/call.ts';
-import { GatewayError, toGatewayError } from '../../model/errors.ts';
+import { type ErrorCode, GatewayError, toGatewayError } from '../../model/errors.ts';
 import type { ResourceDefinition } from '../../model/scs/resource.ts';
 import type { ScsCall } from '../call.ts';
 import { words } from '../names.ts';
-import { type IdIndex, isOwn } from '../sources/id-index.ts';
-import type { LocateDeps } from '../sources/locate.ts';
+import { type LocateDeps, locate } from '../sources/locate.ts';
 import type { Located } from '../sources/source.ts';
 import { DEFAULT_TIMEOUT } from './list-schemas.ts';
 
 export interface LookupDeps extends LocateDeps {
-  readonly ids: IdIndex;
+  /** Milliseconds, from the beginning, that the other clouds have once one has it. */
+  readonly others?: number;
 }
 
-const ABSENT = new Set(['notFound', 'nativeNotFound', 'notOffered']);
+export interface LookedUp extends Located {
+  /** Clouds that did not say whether they have it too. */
+  readonly unsure: readonly string[];
+}
+
+const OTHERS = 3_000;
+
+/** By these a cloud says that it has no such object for this caller. */
+const SAID_NO: ReadonlySet<ErrorCode> = new Set([
+  'notFound',
+  'nativeNotFound',
+  'notOffered',
+  'forbidden',
+  'nativeForbidden',
+  'nativeBadRequest',
+]);
+
+type Outcome = { readonly found: Located } | { readonly error: GatewayError };
 
 export async function lookup(
   deps: LookupDeps,
   definition: ResourceDefinition,
   call: ScsCall,
   id: string,
-): Promise<Located> {
+): Promise<LookedUp> {
   const clouds = deps.clouds().map((cloud) => cloud.id);
-  const at = (cloud: string, signal: AbortSignal): Promise<Located> => {
-    const limited = AbortSignal.any([signal, AbortSignal.timeout(DEFAULT_TIMEOUT * 1000)]);
-    return orInterrupted(deps.sources.find(definition, call.caller, { cloud, id }, limited), limited, cloud);
-  };
-  const hint = await deps.ids.owner(definition.plural, id);
-  const owner = hint !== undefined && clouds.includes(hint) ? hint : undefined;
-  let atOwner: GatewayError | undefined;
-  if (owner !== undefined)
-    try {
-      return await at(owner, call.signal);
-    } catch (cause) {
-      atOwner = toGatewayError(cause);
-    }
-
-  const rest = new AbortController();
-  const signal = AbortSignal.any([call.signal, rest.signal]);
-  const asked = clouds.filter((cloud) => cloud !== owner).map((cloud) => at(cloud, signal));
-  try {
-    // An id that only one cloud can have given is found when the first one says so.
-    if (isOwn(id)) return await Promise.any(asked);
-  } catch {
-    // None has it: what each one said is told below.
-  } finally {
-    if (isOwn(id)) rest.abort(new GatewayError('clientTimeout', { detail: 'found elsewhere' }));
-  }
-  const outcomes = await Promise.allSettled(asked);
+  const outcomes = await askAll(deps, definition, call, { id, clouds });
   call.signal.throwIfAborted();
-  const there = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
-  const [only, ...others] = there;
-  if (only !== undefined && others.length === 0) return only;
-  if (only !== undefined)
+  const has: { readonly cloud: string; readonly found?: Located; readonly error?: GatewayError }[] = [];
+  const unsure: { readonly cloud: string; readonly error: GatewayError }[] = [];
+  for (const [index, cloud] of clouds.entries()) {
+    const outcome = outcomes[index] ?? { error: new GatewayError('memberTimeout', { cloud }) };
+    if ('found' in outcome) has.push({ cloud, found: outcome.found });
+    // Several of its own have this name.
+    else if (outcome.error.code === 'conflict') has.push({ cloud, error: outcome.error });
+    else if (!SAID_NO.has(outcome.error.code)) unsure.push({ cloud, error: outcome.error });
+  }
+  const [only, ...more] = has;
+  if (more.length > 0)
     throw new GatewayError('conflict', {
       message: `Several clouds have this id: name one, as in /scs/v1/${definition.plural}/{cloud}/{id}.`,
-      faults: there.map(({ source }) => ({ where: source.where.cloud, reason: 'has it' })),
+      faults: has.map(({ cloud }) => ({ where: cloud, reason: 'has it' })),
     });
-  const errors = [
-    ...(atOwner === undefined ? [] : [atOwner]),
-    ...outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [toGatewayError(outcome.reason)] : [])),
-  ];
+  if (only?.error !== undefined) throw only.error;
+  if (only?.found !== undefined) {
+    for (const { cloud, error } of unsure) call.leftOut?.(cloud, error);
+    return { ...only.found, unsure: unsure.map(({ cloud }) => cloud) };
+  }
   // A cloud that did not answer may well have it.
-  const failed = errors.find(({ code }) => !ABSENT.has(code));
   throw (
-    failed ??
+    unsure[0]?.error ??
     new GatewayError('notFound', {
       message: `No cloud has this id among the ${words(definition.plural)} that you may see.`,
     })
   );
+}
+
+/** What each cloud said, in their order; of those that are not waited for nothing. */
+async function askAll(
+  deps: LookupDeps,
+  definition: ResourceDefinition,
+  call: ScsCall,
+  { id, clouds }: { readonly id: string; readonly clouds: readonly string[] },
+): Promise<readonly (Outcome | undefined)[]> {
+  const enough = new AbortController();
+  const signal = AbortSignal.any([call.signal, enough.signal, AbortSignal.timeout(DEFAULT_TIMEOUT * 1000)]);
+  // Where it is, the caller is told of, not each place where it was looked for.
+  const quiet = { ...call, signal, about: () => undefined };
+  const outcomes: (Outcome | undefined)[] = clouds.map(() => undefined);
+  const late = performance.now() + (deps.others ?? OTHERS);
+  let timer: NodeJS.Timeout | undefined;
+  await new Promise<void>((resolve) => {
+    let left = clouds.length;
+    const ended = (index: number, outcome: Outcome): void => {
+      outcomes[index] = outcome;
+      if ('found' in outcome) timer ??= setTimeout(resolve, Math.max(0, late - performance.now()));
+      if (--left === 0) resolve();
+    };
+    for (const [index, cloud] of clouds.entries())
+      orInterrupted(locate(deps, definition, quiet, { cloud, id }), signal, cloud).then(
+        (found) => ended(index, { found }),
+        (cause: unknown) => ended(index, { error: toGatewayError(cause) }),
+      );
+    if (left === 0) resolve();
+  });
+  clearTimeout(timer);
+  const answered = [...outcomes];
+  enough.abort(new GatewayError('clientTimeout', { detail: 'answered without it' }));
+  return answered;
 }

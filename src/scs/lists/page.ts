@@ -62,7 +62,11 @@ interface Candidate {
   readonly sources: SourceResult[];
 }
 
-export function cutPage({ order, position, limit, results, more, paged }: PageInput): Page {
+/** `pause`: between the objects of two sources, where there are many. */
+export async function cutPage(
+  { order, position, limit, results, more, paged }: PageInput,
+  pause: () => Promise<void> | undefined,
+): Promise<Page> {
   const { main, behind } = position;
   const positionOf = (source: Source): Key | null => {
     const name = sourceName(source);
@@ -91,6 +95,7 @@ export function cutPage({ order, position, limit, results, more, paged }: PageIn
     for (const part of parts) {
       if (isHeld(part, parts)) continue;
       const own = positionOf(part.source);
+      await pause();
       for (const item of part.items) {
         const name = parts.length === 1 ? item.id : `${item.region}|${item.id}`;
         const known = seen.get(name);
@@ -101,9 +106,15 @@ export function cutPage({ order, position, limit, results, more, paged }: PageIn
         }
       }
     }
-    for (const candidate of seen.values()) if (isAfter(candidate.key, candidate.after)) candidates.push(candidate);
+    await pause();
+    const own = [...seen.values()].filter((candidate) => isAfter(candidate.key, candidate.after));
+    own.sort((a, b) => order.compare(a.key, b.key));
+    for (const candidate of own) candidates.push(candidate);
+    await pause();
   }
+  // Each cloud's are in order already: what is left is little, in the default order nothing.
   candidates.sort((a, b) => order.compare(a.key, b.key));
+  await pause();
   const given = candidates.slice(0, limit);
   const left = candidates.slice(limit);
   const last = given.at(-1)?.key ?? null;

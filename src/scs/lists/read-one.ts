@@ -3,10 +3,10 @@
 import type { Item, ResourceDefinition } from '../../model/scs/resource.ts';
 import type { ScsCall } from '../call.ts';
 import { locate } from '../sources/locate.ts';
-import type { Located, ObjectName } from '../sources/source.ts';
+import type { ObjectName } from '../sources/source.ts';
 import { garbage } from '../sources/sources.ts';
 import { checkFields, pickFields } from './list-values.ts';
-import { type LookupDeps, lookup } from './lookup.ts';
+import { type LookedUp, type LookupDeps, lookup } from './lookup.ts';
 
 export interface Shape {
   readonly view?: 'normal' | 'native';
@@ -17,6 +17,8 @@ export interface ReadOne {
   readonly item: Item;
   /** The item in the shape that was asked for. */
   readonly shown: object;
+  /** Clouds that did not say whether they have one of this id too. */
+  readonly unsure: readonly string[];
 }
 
 /** Without a cloud in its name it is looked for at all of them. */
@@ -29,15 +31,17 @@ export async function readOne(
 ): Promise<ReadOne> {
   call.about({ service: deps.sources.serviceOf(definition) });
   if (fields !== undefined) checkFields(definition, fields);
-  const { source, found }: Located =
-    'cloud' in object ? await locate(deps, definition, call, object) : await lookup(deps, definition, call, object.id);
+  const { source, found, unsure }: LookedUp =
+    'cloud' in object
+      ? { ...(await locate(deps, definition, call, object)), unsure: [] }
+      : await lookup(deps, definition, call, object.id);
+  call.about({ cloud: source.where.cloud });
   let item: Item;
   try {
     item = source.adapter.map(found, source.where);
   } catch (cause) {
     throw garbage(source.where.cloud, cause);
   }
-  deps.ids.learn(definition.plural, [item]);
   const native = view === 'native' ? { native: found.native } : {};
-  return { item, shown: { ...(fields === undefined ? item : pickFields(item, fields)), ...native } };
+  return { item, shown: { ...(fields === undefined ? item : pickFields(item, fields)), ...native }, unsure };
 }

@@ -5,7 +5,6 @@ import type { Item, ResourceDefinition } from '../../model/scs/resource.ts';
 import type { ScsCall } from '../call.ts';
 import { failureOf } from '../failure.ts';
 import { askCloud, type CloudReport } from '../sources/fan-out.ts';
-import type { IdIndex } from '../sources/id-index.ts';
 import type { CloudSources, Sources } from '../sources/source.ts';
 import { DEFAULT_TIMEOUT } from './list-schemas.ts';
 import { sourceFilter } from './list-values.ts';
@@ -14,7 +13,6 @@ import { createMatcher, WHYS, type Why } from './match.ts';
 export interface SearchDeps {
   readonly sources: Sources;
   readonly resources: readonly ResourceDefinition[];
-  readonly ids: IdIndex;
 }
 
 interface Hit {
@@ -36,6 +34,8 @@ export interface SearchResult {
 }
 
 export const DEFAULT_HITS = 100;
+/** Hits of one cloud that are ranked: better ones among more would be one's own luck. */
+const MOST_HITS = 2_000;
 /** Questions to one cloud at a time: a search must not take all its slots. */
 const AT_ONCE = 6;
 
@@ -57,7 +57,7 @@ export interface SearchValues {
 
 /** Best matches first. */
 export async function search(
-  { sources, resources: all, ids }: SearchDeps,
+  { sources, resources: all }: SearchDeps,
   call: ScsCall,
   values: SearchValues,
 ): Promise<SearchResult> {
@@ -87,7 +87,7 @@ export async function search(
             query: { filters: {} },
             timeout: Math.max(1, until - performance.now()),
             signal: call.signal,
-            pick: (item) => (matches(item) === undefined ? undefined : item),
+            pick: (item) => (hits.size >= MOST_HITS || matches(item) === undefined ? undefined : item),
           });
           error ??= result.error;
           if (result.status !== 'not-offered') offered = true;
@@ -100,6 +100,7 @@ export async function search(
     }),
   );
   call.signal.throwIfAborted();
+  for (const { cloud, error } of found) if (error !== undefined) call.leftOut?.(cloud, error);
 
   const place = new Map(searched.map(({ plural }, index) => [plural, index]));
   const exact = (hit: Hit): number => (hit.why === 'name' && hit.name.toLowerCase() !== q.trim().toLowerCase() ? 1 : 0);
@@ -112,7 +113,6 @@ export async function search(
         (place.get(a.resource) ?? 0) - (place.get(b.resource) ?? 0),
     );
   const items = ranked.slice(0, limit);
-  for (const hit of items) ids.learn(hit.resource, [hit]);
   const clouds = found.map(
     ({ cloud, error, offered, ms }): CloudReport => ({
       cloud,

@@ -5,7 +5,6 @@ import type { NativeApi, NativeObject } from '../../model/scs/adapter.ts';
 import type { Item, ResourceDefinition } from '../../model/scs/resource.ts';
 import type { ScsCall } from '../call.ts';
 import type { Creator } from '../placement/creator.ts';
-import type { IdIndex } from '../sources/id-index.ts';
 import { type LocateDeps, locate } from '../sources/locate.ts';
 import { offered } from '../sources/offered.ts';
 import type { ObjectName, Source } from '../sources/source.ts';
@@ -13,7 +12,6 @@ import { type Operation, type Operations, untilOf } from './operations.ts';
 
 export interface ChangesDeps extends LocateDeps {
   readonly operations: Operations;
-  readonly ids: IdIndex;
   readonly creator: Creator;
 }
 
@@ -47,7 +45,7 @@ export interface Changes {
 }
 
 export function createChanges(definition: ResourceDefinition, deps: ChangesDeps): Changes {
-  const { operations, ids, creator } = deps;
+  const { operations, creator } = deps;
 
   /** The object as it is before the change. */
   async function before(call: ScsCall, object: ObjectName): Promise<{ source: Source; api: NativeApi; item: Item }> {
@@ -68,8 +66,6 @@ export function createChanges(definition: ResourceDefinition, deps: ChangesDeps)
       const { source, found, placement } = await creator.create(call, input);
       const made = mapped(source, found);
       const changed = await settle(call, 'create', source, made, wait);
-      // Where a new object is, is known before anybody asks.
-      ids.learn(definition.plural, [made]);
       return { changed, made, ...(placement === undefined ? {} : { placement }) };
     },
 

@@ -3,6 +3,7 @@
 // and on the next one where that refuses for a reason of its own (quota, not reachable).
 import Type, { type Static } from 'typebox';
 import { type ErrorCode, GatewayError, type RequestFault, toGatewayError } from '../../model/errors.ts';
+import { createPacer, nextTurn } from '../../model/intake.ts';
 import type { NativeApi, ResourceAdapters, Where } from '../../model/scs/adapter.ts';
 import type { ResourceDefinition } from '../../model/scs/resource.ts';
 import { flavors } from '../../model/scs/resources/flavors.ts';
@@ -10,6 +11,8 @@ import { images } from '../../model/scs/resources/images.ts';
 import { networks } from '../../model/scs/resources/networks.ts';
 import { servers } from '../../model/scs/resources/servers.ts';
 import type { ScsCall } from '../call.ts';
+import { AT_ONCE, atMost } from '../sources/at-most.ts';
+import { tooMany } from '../sources/fan-out.ts';
 import type { CloudSources, Source, Sources } from '../sources/source.ts';
 import type { Flavor, Image } from '../standards/items.ts';
 import {
@@ -152,11 +155,11 @@ export function serverCreator({ sources, look: patience = 10_000 }: CreateServer
           faults: [
             {
               where: '#/project',
-              reason: `one of ${meant.map(({ connection: { project } }) => `${project?.domain.name}/${project?.name}`).join(', ')}`,
+              reason: `one of ${someOf(meant.map(({ connection: { project } }) => `${project?.domain.name}/${project?.name}`))}`,
             },
           ],
         });
-      return await Promise.all(meant.map((source) => lookAt(source, wanted, strategy, limited)));
+      return await atMost(AT_ONCE, meant, (source) => lookAt(source, wanted, strategy, limited));
     } catch (cause) {
       if (signal.aborted) throw cause;
       const error = toGatewayError(cause);
@@ -218,6 +221,9 @@ export function serverCreator({ sources, look: patience = 10_000 }: CreateServer
   return { body, create };
 }
 
+/** Flavors, images or networks of one place: each is looked at for each server. */
+const MOST_CHOICES = 2_000;
+
 /** All of a resource at one place; through the reference cache where the resource allows. */
 async function listed<T>(
   resources: ResourceAdapters,
@@ -229,12 +235,21 @@ async function listed<T>(
   if (adapter === undefined || !here.offers(adapter.service)) return [];
   const load = async (api: NativeApi): Promise<T[]> => {
     const items: T[] = [];
+    const pause = createPacer(nextTurn);
     for await (const page of adapter.list(api, { filters: {} }))
-      for (const found of page) items.push(adapter.map(found, where) as T);
+      for (const found of page) {
+        if (items.length >= MOST_CHOICES) throw tooMany(where.cloud, MOST_CHOICES);
+        items.push(adapter.map(found, where) as T);
+        await pause();
+      }
     return items;
   };
   return definition.cached === undefined ? load(here) : here.cached(definition.cached, 'items for placement', load);
 }
+
+/** A caller may have thousands. */
+const someOf = (names: readonly string[]): string =>
+  [...names.slice(0, 20), ...(names.length > 20 ? ['…'] : [])].join(', ');
 
 /** What the schema cannot say. */
 function shapeFaults({ cloud, placement: how, image, bootVolume }: Body): RequestFault[] {

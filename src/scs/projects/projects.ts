@@ -7,11 +7,13 @@ import { withinLogin } from '../../members/within-login.ts';
 import type { Clock } from '../../model/clock.ts';
 import { type GatewayError, toGatewayError } from '../../model/errors.ts';
 import type { Member } from '../../model/member.ts';
+import type { ScsCall } from '../call.ts';
 import type { ScsCaller } from '../caller.ts';
 import { chosen } from '../chosen-clouds.ts';
 import { failureOf } from '../failure.ts';
 import { matcher } from '../lists/filters.ts';
 import type { CloudReport } from '../sources/fan-out.ts';
+import { tooManyProjects } from '../sources/openstack-kind.ts';
 import type { ProjectItem } from './project-schema.ts';
 
 export interface ProjectsDeps {
@@ -37,10 +39,11 @@ export interface Projects {
 /** By domain and name. */
 export async function listProjects(
   deps: ProjectsDeps,
-  caller: ScsCaller,
+  { caller, leftOut }: Pick<ScsCall, 'caller' | 'leftOut'>,
   { cloud, name, domain, partial }: ProjectsWanted,
 ): Promise<Projects> {
   const asked = await Promise.all(chosen(deps.clouds(), cloud).map(({ id }) => ask(deps, id, caller)));
+  for (const { report, error } of asked) if (error !== undefined) leftOut?.(report.cloud, error);
   const failed = asked.find(({ error }) => error !== undefined)?.error;
   if (partial === false && failed !== undefined) throw failed;
   const names = name?.map(matcher);
@@ -72,9 +75,17 @@ async function ask(deps: ProjectsDeps, cloud: string, caller: ScsCaller): Promis
       clouds: [cloud],
       roles: { [cloud]: rolesIn(deps, member, caller, project) },
     }));
+    const error = list.truncated ? tooManyProjects(cloud, projects.length) : undefined;
     return {
-      report: { cloud, status: list.stale ? 'stale' : 'ok', count: projects.length, ms: ms() },
+      report: {
+        cloud,
+        status: error === undefined ? (list.stale ? 'stale' : 'ok') : 'error',
+        count: projects.length,
+        ms: ms(),
+        ...(error === undefined ? {} : { error: failureOf(error) }),
+      },
       projects,
+      ...(error === undefined ? {} : { error }),
     };
   } catch (cause) {
     const error = toGatewayError(cause);

@@ -4,10 +4,12 @@
 
 import { orInterrupted } from '../../members/call.ts';
 import { GatewayError } from '../../model/errors.ts';
+import { createPacer, type Lease, nextTurn } from '../../model/intake.ts';
 import type { CacheUse } from '../../model/reference-cache.ts';
 import type { ListQuery } from '../../model/scs/adapter.ts';
 import type { Item } from '../../model/scs/resource.ts';
 import { type Failure, failureOf } from '../failure.ts';
+import { AT_ONCE, atMost } from './at-most.ts';
 import type { CloudSources, OpenedSources, Source } from './source.ts';
 import { garbage } from './sources.ts';
 
@@ -56,6 +58,10 @@ export interface Question {
    * still meanwhile: a slow reader is not the cloud's fault.
    */
   readonly onPage?: (items: readonly Item[], alone: boolean) => Promise<void>;
+  /** What the items take, for as long as whoever asks keeps them. Absent: until the cloud has been asked. */
+  readonly lease?: (source: Source) => Lease | undefined;
+  /** Objects of one cloud at most, where whoever asks takes less than a list does. */
+  readonly most?: number;
 }
 
 export async function askCloud(there: CloudSources, question: Question): Promise<CloudResult> {
@@ -70,15 +76,16 @@ export async function askCloud(there: CloudSources, question: Question): Promise
     } catch (cause) {
       return { cloud, status: 'error', results: [], error: garbage(cloud, cause), closed: true, ms: ms() };
     }
-    const { sources, nothing } = opened;
+    const { sources, nothing, left } = opened;
     if (sources.length === 0)
       return { cloud, status: nothing === 'no-access' ? 'ok' : 'not-offered', results: [], closed: false, ms: ms() };
-    const results = await Promise.all(
-      sources.map((source) => askSource(source, question, clock, sources.length === 1)),
+    const kept = { items: 0 };
+    const results = await atMost(AT_ONCE, sources, (source) =>
+      askSource(source, question, { clock, alone: sources.length === 1, kept }),
     );
     // A cluster or project that lacks the resource is none to speak of, unless all do.
     const offered = results.filter(({ error }) => error?.code !== 'notOffered');
-    const error = offered.find((result) => result.error !== undefined)?.error;
+    const error = offered.find((result) => result.error !== undefined)?.error ?? left;
     const uses = results.flatMap((result) => result.cache ?? []);
     const cache = uses.length === results.length ? worstUse(uses) : undefined;
     const status =
@@ -97,37 +104,80 @@ export async function askCloud(there: CloudSources, question: Question): Promise
   }
 }
 
-async function askSource(source: Source, question: Question, clock: Deadline, alone: boolean): Promise<SourceResult> {
+/** Objects that are mapped before it is looked at the clock. */
+const SOME = 50;
+/** Bytes that an object takes beside what is taken over from the member's. */
+const ITEM = 512;
+
+interface Asking {
+  readonly clock: Deadline;
+  /** It is the only source of the cloud. */
+  readonly alone: boolean;
+  /** Of the whole cloud. */
+  readonly kept: { items: number };
+}
+
+async function askSource(source: Source, question: Question, { clock, alone, kept }: Asking): Promise<SourceResult> {
   const { adapter, connection, where } = source;
+  const { intake } = connection;
+  const most = Math.min(question.most ?? Number.POSITIVE_INFINITY, intake?.limits.items ?? Number.POSITIVE_INFINITY);
+  const lease = question.lease?.(source) ?? intake?.lease();
+  const pause = createPacer(intake?.turn ?? nextTurn);
   const items: Item[] = [];
   const uses: CacheUse[] = [];
   const cache = (): { readonly cache?: CacheUse } => {
     const worst = worstUse(uses);
     return worst === undefined ? {} : { cache: worst };
   };
-  const api = connection.api({ signal: clock.signal, onCached: (use) => uses.push(use) });
+  const api = connection.api({ signal: clock.signal, onCached: (use) => uses.push(use), lease });
   const pages = adapter.list(api, question.query)[Symbol.asyncIterator]();
   try {
     for (;;) {
+      const before = lease?.held ?? 0;
       const { done, value: page } = await orInterrupted(pages.next(), clock.signal, where.cloud);
       if (done === true) return { source, items, ...cache() };
-      const picked: Item[] = question.onPage ? [] : items;
+      const picked: Item[] = [];
+      let seen = 0;
       for (const found of page) {
+        if (++seen % SOME === 0) {
+          clock.signal.throwIfAborted();
+          await pause();
+        }
         const item = question.pick(adapter.map(found, where), found.native);
         if (item !== undefined) picked.push(item);
       }
-      if (question.onPage && picked.length > 0) {
-        clock.pause();
-        await question.onPage(picked, alone);
-        clock.go();
+      const taken = (lease?.held ?? 0) - before;
+      if (question.onPage === undefined) {
+        kept.items += picked.length;
+        if (kept.items > most) throw tooMany(where.cloud, most);
+        await lease?.take(picked.length * ITEM, clock.signal);
+        for (const item of picked) items.push(item);
+        lease?.give(taken * (1 - picked.length / (2 * Math.max(1, page.length))));
+      } else {
+        if (picked.length > 0) {
+          clock.pause();
+          await question.onPage(picked, alone);
+          clock.go();
+        }
+        lease?.give(taken);
       }
     }
   } catch (cause) {
     // An adapter that waits for an answer is told by its signal; one between two pages by this.
     void Promise.resolve(pages.return?.()).catch(() => undefined);
     return { source, items, error: garbage(where.cloud, cause), ...cache() };
+  } finally {
+    // Whoever has given a lease knows how long the items are needed.
+    if (question.lease === undefined) lease?.close();
   }
 }
+
+export const tooMany = (cloud: string, most: number): GatewayError =>
+  new GatewayError('memberExcess', {
+    cloud,
+    message: `${cloud} has more than ${most} such objects for you, which are too many to be looked at together: narrow the request down, or read a list as application/x-ndjson.`,
+    detail: `more than ${most} objects in one list`,
+  });
 
 /** What is told of several answers together: the worst state, and the age of the oldest. Undefined of none. */
 export function worstUse(uses: readonly CacheUse[]): CacheUse | undefined {

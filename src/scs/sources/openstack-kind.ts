@@ -9,6 +9,7 @@ import type { ProjectRef } from '../../model/identity.ts';
 import type { Member } from '../../model/member.ts';
 import type { ResourceAdapters } from '../../model/scs/adapter.ts';
 import { inScope, isMeant } from '../project-scope.ts';
+import { AT_ONCE, atMost } from './at-most.ts';
 import { NOT_OFFERED, type OpenedSources, type Source, type SourceKind, type SourceQuery } from './source.ts';
 
 export interface OpenStackKindDeps extends NativeApiDeps {
@@ -24,26 +25,37 @@ export function openstackKind(deps: OpenStackKindDeps, resources: ResourceAdapte
       const member = deps.fleet().members.get(query.cloud);
       // Accounts of the member's own are not the federation's: nobody here could be proven to it.
       if (member === undefined || member.strategy.kind === 'native') return NOT_OFFERED;
-      return orInterrupted(openMember(member, query), signal, query.cloud);
+      return orInterrupted(openMember(member, query, signal), signal, query.cloud);
     },
   };
 
-  async function openMember(member: Member, query: SourceQuery): Promise<OpenedSources> {
+  async function openMember(member: Member, query: SourceQuery, signal: AbortSignal): Promise<OpenedSources> {
     const { principal, scope } = query.caller.caller;
-    const { projects: list } = await deps.exchange.projects(member, { kind: 'principal', principal });
-    const projects = list
+    const { projects: list, truncated } = await deps.exchange.projects(member, { kind: 'principal', principal });
+    const all = list
       .map(({ project }) => project)
       .filter((project) => inScope(scope, project) && isMeant(project, query.project));
-    const perProject = await Promise.all(
-      projects.map((project) => inProject(member, project, query).catch((cause: unknown) => toGatewayError(cause))),
-    );
+    const { places } = member.transport.intake.limits;
+    const projects = all.slice(0, places);
+    const perProject = await atMost(AT_ONCE, projects, (project) => {
+      signal.throwIfAborted();
+      return inProject(member, project, query).catch((cause: unknown) => toGatewayError(cause));
+    });
     const refused = perProject.filter((one) => one instanceof GatewayError);
     const failed = refused.find(({ code }) => code !== 'forbidden');
     if (failed) throw failed;
+    // Above the limit of a list it may well be: that is not the same as not being there.
+    if (all.length === 0 && truncated) throw tooManyProjects(member.id, list.length);
     // A project that the member lists but does not let the caller into is none of the caller's.
     if (projects.length === refused.length) return { sources: [], nothing: 'no-access' };
-    const sources = perProject.flatMap((one) => (one instanceof GatewayError ? [] : one));
-    return sources.length === 0 ? NOT_OFFERED : { sources };
+    const opened = perProject.flatMap((one) => (one instanceof GatewayError ? [] : one));
+    if (opened.length === 0) return NOT_OFFERED;
+    const sources = opened.slice(0, places);
+    const whole = projects.length === all.length && sources.length === opened.length;
+    // A list that was cut may have more of those that are meant, unless one is named.
+    const cut = truncated && scope.kind !== 'project' && query.project === undefined;
+    if (whole && !cut) return { sources };
+    return { sources, left: tooManyPlaces(member.id, places) };
   }
 
   async function inProject(
@@ -74,3 +86,17 @@ export function openstackKind(deps: OpenStackKindDeps, resources: ResourceAdapte
       }));
   }
 }
+
+export const tooManyProjects = (cloud: string, most: number): GatewayError =>
+  new GatewayError('memberExcess', {
+    cloud,
+    message: `${cloud} lists more projects for you than the ${most} that are taken over.`,
+    detail: `more than ${most} projects`,
+  });
+
+const tooManyPlaces = (cloud: string, most: number): GatewayError =>
+  new GatewayError('memberExcess', {
+    cloud,
+    message: `You have more projects and regions on ${cloud} than the ${most} that are asked at a time: name a project or a region.`,
+    detail: `more than ${most} projects and regions`,
+  });

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where a resource may be found for one caller: clouds, then the regions and projects (or clusters) in each.
+import type { GatewayError } from '../../model/errors.ts';
 import type {
   NativeConnection,
   NativeObject,
@@ -38,6 +39,8 @@ export interface OpenedSources {
   readonly sources: readonly Source[];
   /** Why there are none: the cloud lacks the resource, or the caller has no (such) project there. */
   readonly nothing?: 'not-offered' | 'no-access';
+  /** Why some of what the cloud has is not among them. */
+  readonly left?: GatewayError;
 }
 
 /** One question for sources: a resource at one cloud, for one caller. */

@@ -6,11 +6,11 @@ import { GatewayError, toGatewayError } from '../../model/errors.ts';
 import type { Scope } from '../../model/identity.ts';
 import type { NativeObject, ResourceAdapter } from '../../model/scs/adapter.ts';
 import type { ResourceDefinition } from '../../model/scs/resource.ts';
+import { isUuid } from '../../model/uuid.ts';
 import type { ScsCaller } from '../caller.ts';
 import { oneCloud } from '../chosen-clouds.ts';
 import { words } from '../names.ts';
 import { isMeant } from '../project-scope.ts';
-import { isOwn } from './id-index.ts';
 import {
   type CloudSources,
   NOT_OFFERED,
@@ -64,7 +64,8 @@ export function createSources(deps: SourcesDeps): Sources {
       ),
     );
     const sources = opened.flatMap((one) => one.sources);
-    if (sources.length > 0) return { sources };
+    const left = opened.find((one) => one.left !== undefined)?.left;
+    if (sources.length > 0) return left === undefined ? { sources } : { sources, left };
     return opened.find(({ nothing }) => nothing === 'no-access') ?? NOT_OFFERED;
   }
 
@@ -94,15 +95,16 @@ export function createSources(deps: SourcesDeps): Sources {
         ...(region === undefined ? {} : { regions: [region] }),
         ...(project === undefined ? {} : { project }),
       });
-      const { sources: all, nothing } = (await there?.open(signal)) ?? { sources: [] };
+      const { sources: all, nothing, left } = (await there?.open(signal)) ?? { sources: [] };
       if (nothing === 'not-offered') throw new GatewayError('notOffered', { cloud });
       const sources = kindsOf(definition).flatMap((kind) => {
         const own = all.filter(({ resources }) => resources === kind.resources);
         return kind.having?.(own, id) ?? own;
       });
-      if (sources.length === 0) throw noSuch(definition, cloud, id);
-      const none = (): GatewayError => noSuch(definition, cloud, id);
-      return isOwn(id) || sources.length === 1 ? first(sources, id, signal, none) : only(sources, id, signal, none);
+      // What was not looked at may have it.
+      const none = (): GatewayError => left ?? noSuch(definition, cloud, id);
+      if (sources.length === 0) throw none();
+      return isUuid(id) || sources.length === 1 ? first(sources, id, signal, none) : only(sources, id, signal, none);
     },
   };
 }

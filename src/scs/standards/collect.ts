@@ -42,19 +42,23 @@ export const lookingOf = (query: Readonly<Record<string, unknown>>): Looking => 
   return { where: sourceFilter(values), timeout: (values.timeout ?? DEFAULT_TIMEOUT) * 1000 };
 };
 
+/** Flavors or images of one cloud: each is compared with all that a standard asks for. Large clouds have some hundred. */
+const MOST = 2_000;
+
 export const createCollect =
   (sources: Sources): Collect =>
   async <D extends ResourceDefinition>(
     definition: D,
-    { caller, signal }: ScsCall,
+    { caller, signal, leftOut }: ScsCall,
     { where, timeout, filters = {} }: Looking,
   ) => {
     const results = await Promise.all(
       sources
         .clouds(definition, caller, where)
-        .map((cloud) => askCloud(cloud, { query: { filters }, timeout, signal, pick: (item) => item })),
+        .map((cloud) => askCloud(cloud, { query: { filters }, timeout, signal, pick: (item) => item, most: MOST })),
     );
     signal.throwIfAborted();
+    for (const { cloud, error } of results) if (error !== undefined) leftOut?.(cloud, error);
     return results.map((result) => collected<ItemOf<D>>(result));
   };
 

@@ -13,10 +13,12 @@ import { createClaims, say } from '../claims.ts';
 import { startGateway } from '../gateway.ts';
 import { type Client, call, good, helmCases, helms, kubectls, objectCases, streamCases } from './cases.ts';
 import { startCluster } from './cluster.ts';
+import { endingCases } from './lab/ending-cases.ts';
 import { identityCases, surfaceCases } from './lab/identity-cases.ts';
 import { largeCases, makeManyPods } from './lab/large-cases.ts';
 import { loadCases } from './lab/load-cases.ts';
 import { beginSilence } from './lab/long-cases.ts';
+import { namesCases } from './lab/names-cases.ts';
 import { authorityCases, outageCases } from './lab/outage-cases.ts';
 import { recordedCases } from './lab/recorded-cases.ts';
 import { scsCases } from './lab/scs-cases.ts';
@@ -145,7 +147,7 @@ async function lab(): Promise<void> {
             id: 'pass-a',
             server: server.replace('127.0.0.1', 'localhost'),
             caFile,
-            strategy: { kind: 'passthrough' },
+            strategy: { kind: 'passthrough', acceptsGatewayAudience: true },
           },
         ],
       },
@@ -200,6 +202,7 @@ async function lab(): Promise<void> {
   const silence = await beginSilence(setting);
   await surfaceCases(setting);
   await scsCases(setting);
+  await endingCases(setting);
   await claims.claim(
     'scs-gateway kubeconfig: a context for each cluster that the token is good for, the CA inside',
     () => {
@@ -227,6 +230,7 @@ async function lab(): Promise<void> {
   for (const entry of ENTRIES) {
     say(`every client, by ${entry}`);
     await identityCases(setting, entry);
+    await namesCases(setting, entry);
     const context = [`--context=${entry}`];
     for (const client of kubectls(programs, envOf('alice'), context)) {
       const target = { claims, pod, scratch, client: { ...client, name: `${entry}: ${client.name}` } };

@@ -75,6 +75,10 @@ export async function several<T>(count: number, make: (index: number) => Promise
   return made;
 }
 
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((done) => setTimeout(done, 20));
+}
+
 /** An attack that consists in having these. */
 export const holding = (
   held: readonly { readonly destroyed: boolean; destroy(): unknown }[],

@@ -141,6 +141,44 @@ describe('a fault', () => {
       'gateway.operations.port: must differ from gateway.listen.port',
     ],
     [
+      'refuses consoles below the gateway’s own host',
+      (f) =>
+        Object.assign(f.gateway, {
+          publicUrl: 'https://gateway.example.org',
+          consoleDomain: 'consoles.gateway.example.org',
+        }),
+      "gateway.consoleDomain: must be apart from the host of gateway.publicUrl, neither it nor above or below it: a cloud's console page could set cookies for gateway.example.org",
+    ],
+    [
+      'refuses consoles beside the gateway’s own host',
+      (f) => Object.assign(f.gateway, { publicUrl: 'https://gateway.example.org', consoleDomain: 'example.org' }),
+      "gateway.consoleDomain: must be apart from the host of gateway.publicUrl, neither it nor above or below it: a cloud's console page could set cookies for gateway.example.org",
+    ],
+    [
+      'refuses consoles at the gateway’s own host',
+      (f) =>
+        Object.assign(f.gateway, { publicUrl: 'https://gateway.example.org', consoleDomain: 'gateway.example.org' }),
+      "gateway.consoleDomain: must be apart from the host of gateway.publicUrl, neither it nor above or below it: a cloud's console page could set cookies for gateway.example.org",
+    ],
+    [
+      'refuses consoles and clusters below one domain',
+      (f) => Object.assign(f.gateway, { consoleDomain: 'c.example.net', clusterDomain: 'k8s.c.example.net' }),
+      'gateway.consoleDomain: must be apart from gateway.clusterDomain: one host name would be both',
+    ],
+    [
+      'refuses a cloud’s id that is no host name, where consoles have one',
+      (f) => {
+        f.gateway.consoleDomain = 'consoles.example.net';
+        f.clouds[0].id = 'cloud-';
+      },
+      'clouds[0].id: must not end in a hyphen: with gateway.consoleDomain it is a host name',
+    ],
+    [
+      'refuses a dashboard that is more than an origin',
+      (f) => Object.assign(f.gateway, { dashboards: ['https://horizon.example.org/'] }),
+      'gateway.dashboards[0]: must be an origin in lower case: scheme, host and port without a path, and without the default port',
+    ],
+    [
       'refuses several workers that would not know of each other',
       (f) => Object.assign(f.gateway, { workers: 2 }),
       'gateway.workers: more than 1 requires state.redis: a revocation must reach all processes',
@@ -298,7 +336,11 @@ describe('slugs', () => {
   });
 
   it('of clusters are held to the same, and are unique over all clouds', async () => {
-    const cluster = (id: string) => ({ id, server: 'https://10.0.0.1', strategy: { kind: 'passthrough' } });
+    const cluster = (id: string) => ({
+      id,
+      server: 'https://10.0.0.1',
+      strategy: { kind: 'passthrough', acceptsGatewayAudience: true },
+    });
     const faults = await faultsAfter((file) => {
       file.clouds[0].clusters = [cluster('prod'), cluster('dev1')];
       file.clouds.push({ id: 'cloud-b', name: 'B', clusters: [cluster('prod')] });

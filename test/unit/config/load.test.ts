@@ -5,6 +5,7 @@ import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { loadConfig } from '../../../src/config/load.ts';
+import { ANSWER_LIMITS } from '../../../src/model/intake.ts';
 import { CERTIFICATE, changed, KEY, load, minimal, OTHER_KEY, workspace } from './workspace.ts';
 
 describe('a right file', () => {
@@ -18,7 +19,15 @@ describe('a right file', () => {
       trustedProxies: [],
       drainDelay: 5_000,
       drainTimeout: 30_000,
-      limits: { user: {}, address: { failed: { quota: 300, period: 60_000 } }, loopLag: 500 },
+      consoleLifetime: 28_800_000,
+      dashboards: [],
+      limits: {
+        user: {},
+        address: { failed: { quota: 300, period: 60_000 } },
+        consoles: { user: 64, address: 512 },
+        loopLag: 500,
+        answers: ANSWER_LIMITS,
+      },
       logLevel: 'info',
     });
     expect(config.state).toEqual({});
@@ -48,10 +57,16 @@ describe('a right file', () => {
           audience: 'https://keystone.cloud-a.example/v3',
         },
         projects: [],
-        timeouts: { connect: 5_000, headers: 60_000, idle: 60_000, login: 10_000 },
-        connections: 128,
+        timeouts: { connect: 5_000, headers: 60_000, idle: 60_000, queue: 5_000, login: 10_000 },
+        connections: 256,
         breaker: { failures: 5, cooldown: 10_000 },
-        limits: { inFlight: 1_000 },
+        limits: {
+          inFlight: 1_000,
+          perUser: { inFlight: 100 },
+          minRate: { quota: 30_000, period: 60_000 },
+          endpoints: 2_000,
+          projects: 1_000,
+        },
       },
     });
   });

@@ -127,6 +127,28 @@ describe('the projects of a federated user', () => {
     expect(await names()).toEqual(['acme/web']);
   });
 
+  it('bear the names of domains that the member has, whatever somebody wrote into the store', async () => {
+    const kept = new Map<string, string>();
+    const set = store.set.bind(store);
+    store.set = async (key, value, ttl) => {
+      kept.set(key, value);
+      await set(key, value, ttl);
+    };
+    keystone.state.projects = [project('b', 'web')];
+    expect(await names()).toEqual(['acme/web']);
+    const [key = '', value = ''] = [...kept].find(([one]) => one.startsWith('domain:')) ?? [];
+    expect([key.includes(ACME.id), value.includes('acme')]).toEqual([false, false]);
+    for (const forged of ['umbrella', value.slice(0, -4), kept.get([...kept.keys()][0] ?? '') ?? '']) {
+      await set(key, forged, 60_000);
+      expect(await names(replica())).toEqual(['acme/web']);
+    }
+  });
+
+  it('are not shown under names that hash like others', async () => {
+    keystone.state.projects = [project('b', 'web'), project('c', 'a\0b'), project('d', 'a\ud800')];
+    expect(await names()).toEqual(['acme/web']);
+  });
+
   it('bear the names that the member’s map gives them, and none twice', async () => {
     await member.transport.close();
     member = join({ kind: 'hub-oidc', identityProvider: 'hub', protocol: 'openid', audience: 'cloud-a' }, [
@@ -251,5 +273,44 @@ describe('the projects of held credentials', () => {
     const nobody: Subject = { kind: 'principal', principal: { ...ALICE, groups: [] } };
     expect(await exchange.projects(member, nobody)).toEqual({ projects: [], stale: false });
     expect(keystone.taken()).toEqual([]);
+  });
+});
+
+describe('what a member is asked on behalf of a subject', () => {
+  /** On whose account each call went. */
+  function watched(): { readonly of: Member; readonly by: unknown[] } {
+    const by: unknown[] = [];
+    const transport: Member['transport'] = {
+      ...member.transport,
+      call(asked) {
+        by.push(asked.by);
+        return member.transport.call(asked);
+      },
+    };
+    return { of: { ...member, transport }, by };
+  }
+
+  it('is charged to that person: login, list, and every token made from another', async () => {
+    const { of, by } = watched();
+    keystone.state.projects = [RESEARCH, project('d', 'lab', OTHER)];
+    await exchange.projects(of, alice);
+    const { domain, id, name } = RESEARCH;
+    await exchange.session(of, alice, { kind: 'project', project: { domain: domain.name, name }, id });
+    expect(by.length).toBeGreaterThanOrEqual(4);
+    for (const one of by) expect(one).toEqual({ key: ALICE.id });
+  });
+
+  it.each([
+    [
+      { key: '192.0.2.1', stranger: true },
+      { key: '192.0.2.1', stranger: true },
+    ],
+    [undefined, { key: 'native', stranger: true }],
+  ] as const)('a token that nobody has checked yet, to a stranger (%o)', async (from, charged) => {
+    const { of, by } = watched();
+    const native = { ...of, strategy: createStrategy({ kind: 'native' }, { ...of }, undefined as never) };
+    const subject: Subject = { kind: 'native', token: 'guessed', ...(from === undefined ? {} : { from }) };
+    await exchange.session(native, subject, { kind: 'unscoped' }).catch(() => undefined);
+    expect(by).toEqual([charged]);
   });
 });

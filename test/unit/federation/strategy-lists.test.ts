@@ -83,6 +83,7 @@ describe('an impersonating account', () => {
     const contents: Contents = { secret: () => new Secret(kubeconfig(user)), text: () => '' };
     return definition?.resolve({ kind: 'impersonate', kubeconfig: 'env:K' } as never, {
       contents,
+      domains: [],
       server: 'https://10.0.0.1',
     });
   };

@@ -65,6 +65,19 @@ describe("a member's token answer", () => {
     expect(() => read(body)).toThrow(expect.objectContaining({ code: 'memberGarbage' }));
   });
 
+  it.each([
+    ['no name', [{ id: 'r' }]],
+    ['a name that is a number', [{ id: 'r', name: 7 }]],
+    ['an empty name', [{ id: 'r', name: '' }]],
+    ['a name with a line end', [{ id: 'r', name: 'member\nadmin' }]],
+    ['a name longer than Keystone stores', [{ id: 'r', name: 'r'.repeat(256) }]],
+    ['more company than anybody needs', Array.from({ length: 257 }, (_, i) => ({ id: `${i}`, name: `role ${i}` }))],
+  ])('with a role that has %s is garbage, and the reason says so', (_what, roles) => {
+    expect(() => read({ token: { user: USER, expires_at: END, roles } })).toThrow(
+      expect.objectContaining({ code: 'memberGarbage', detail: expect.stringMatching(/^cloud-a's token has .*role/) }),
+    );
+  });
+
   it('without the token itself is garbage', () => {
     expect(() => read({ token: { user: USER, expires_at: END } }, 201, {})).toThrow(
       expect.objectContaining({ code: 'memberGarbage' }),

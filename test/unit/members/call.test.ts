@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { call } from '../../../src/members/call.ts';
+import type { ProcessIntake } from '../../../src/members/intake.ts';
 import { createTransport } from '../../../src/members/transport.ts';
 import { GatewayError } from '../../../src/model/errors.ts';
 import type { MemberTransport } from '../../../src/model/member.ts';
@@ -44,7 +45,7 @@ afterEach(async () => {
 const ask = (until: AbortSignal | number) =>
   call({
     ...{ cloud: 'cloud-a', transport, origin, method: 'GET', path: '/', headers: [], added: [] },
-    ...{ slot: 'request', repeatable: true, until },
+    ...{ by: undefined, slot: 'request', repeatable: true, until },
   });
 const state = (): string => transport.breaker(origin).state;
 
@@ -70,12 +71,12 @@ it.each([
   async (_who, until, code) => {
     await expect(ask(until())).rejects.toMatchObject({ code });
     expect([state(), asked]).toEqual(['closed', 0]);
-    transport.breaker(origin).failed();
+    transport.breaker(origin).failed(0);
     now += 10_000;
     transport.breaker(origin).admit();
     await expect(ask(until())).rejects.toMatchObject({ code });
     // The one that is under way still decides.
-    expect(transport.breaker(origin).admit()).toBe(false);
+    expect(transport.breaker(origin).admit()).toBeUndefined();
   },
 );
 
@@ -83,4 +84,57 @@ it('of the gateway’s own has an answer of 4 MiB at most, uncompressed', async 
   answer = (_request, response) =>
     response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(5 * 1024 * 1024)));
   await expect(transport.call({ method: 'GET', url: origin })).rejects.toMatchObject({ code: 'memberGarbage' });
+});
+
+it('that is one of the gateway’s own is refused before it becomes millions of values', async () => {
+  answer = (_, response) => void response.end(`{"token":{"roles":[${'{},'.repeat(60_000)}{}]}}`);
+  await expect(transport.call({ method: 'GET', url: origin })).rejects.toMatchObject({
+    code: 'memberExcess',
+    cloud: 'cloud-a',
+  });
+  answer = (_, response) => void response.end(`{"a":${'['.repeat(100_000)}`);
+  await expect(transport.call({ method: 'GET', url: origin })).rejects.toMatchObject({ code: 'memberExcess' });
+});
+
+it('that is short and kept by nobody needs no memory that lists may have taken', async () => {
+  const { intake } = transport;
+  const { signal } = new AbortController();
+  intake.lease('cloud-a').take(intake.limits.memory / 2, signal);
+  answer = (_, response) => void response.end('x'.repeat(60_000));
+  expect((await ask(signal)).body).toHaveLength(60_000);
+  answer = (_, response) => void response.end('x'.repeat(70_000));
+  await expect(ask(signal)).rejects.toMatchObject({ code: 'memberFull', retryAfter: 1 });
+});
+
+it('that is long gives its memory back, whether it is read or broken off', async () => {
+  const lease = transport.intake.lease('cloud-a');
+  answer = (_, response) => void response.end('x'.repeat(500_000));
+  await ask(new AbortController().signal);
+  answer = (_, response) => {
+    response.write('x'.repeat(500_000));
+    setTimeout(() => response.destroy(), 20);
+  };
+  await expect(ask(new AbortController().signal)).rejects.toMatchObject({ code: 'memberReset' });
+  expect((transport.intake as ProcessIntake).held() + lease.held).toBe(0);
+});
+
+it('has to be there as a whole, however long its caller would wait: a byte now and then is not enough', async () => {
+  transport = createTransport(
+    {
+      cloud: 'cloud-a',
+      tls: {},
+      connections: 4,
+      timeouts: { connect: 60_000, headers: 200, idle: 300, login: 60_000 },
+      breaker: { failures: 1, cooldown: 10_000 },
+    },
+    { now: () => now },
+  );
+  const trickling: NodeJS.Timeout[] = [];
+  answer = (_request, response) => {
+    response.writeHead(200);
+    trickling.push(setInterval(() => response.write('x'), 30));
+  };
+  await expect(ask(new AbortController().signal)).rejects.toMatchObject({ code: 'memberTimeout' });
+  trickling.forEach(clearInterval);
+  expect(state()).toBe('open');
 });

@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { createReferenceCache } from '../../../src/cache/reference-cache.ts';
 import { createClusterConnection } from '../../../src/members/cluster-api.ts';
+import { createIntake } from '../../../src/members/intake.ts';
 import { createOpenStackConnection } from '../../../src/members/openstack-api.ts';
 import type { CacheUse } from '../../../src/model/reference-cache.ts';
 import type { NativeApi, NativeConnection } from '../../../src/model/scs/adapter.ts';
@@ -20,7 +21,7 @@ function openstack(): NativeConnection {
   const session = { roles: [{ name: 'member' }] };
   const views = { known: () => undefined, get: never };
   return createOpenStackConnection({ ...deps(), views } as never, {
-    member: { id: 'cloud-a', authUrl: 'https://k.example:5000/v3', transport: {} } as never,
+    member: { id: 'cloud-a', authUrl: 'https://k.example:5000/v3', transport: { intake: createIntake() } } as never,
     caller: { principal: { id: 'p' } } as never,
     project: { id: 'project', name: 'research', domain: { id: 'd', name: 'acme' } },
     region: 'cloud-a',
@@ -37,7 +38,7 @@ function cluster(): NativeConnection {
       cloud: 'cloud-a',
       server: 'https://10.0.0.1:6443',
       strategy: { credential: never },
-      transport: {},
+      transport: { intake: createIntake() },
     } as never,
     caller: { principal: { id: 'p', groups: [] }, expiresAt: 0 } as never,
   });

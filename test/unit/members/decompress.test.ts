@@ -16,8 +16,8 @@ describe('a compressed answer', () => {
     ['Identity', plain],
     ['', plain],
     [undefined, plain],
-  ])('in %j is read, however the coding is written', (coding, body) => {
-    expect(decompress(codingOf(coding), body, 'cloud-a')).toEqual(plain);
+  ])('in %j is read, however the coding is written', async (coding, body) => {
+    expect(await decompress(codingOf(coding), body, 'cloud-a')).toEqual(plain);
   });
 
   it.each([
@@ -27,13 +27,13 @@ describe('a compressed answer', () => {
     ['gzip', plain],
     ['gzip', gzipSync(plain).subarray(0, 12)],
     ['gzip', gzipSync(Buffer.alloc(65 * 1024 * 1024))],
-  ])('that cannot be read in %j is the member’s fault: broken, unknown, or a bomb (%#)', (coding, body) => {
-    expect(() => decompress(codingOf(coding), body, 'cloud-a')).toThrow(
+  ])('that cannot be read in %j is the member’s fault: broken, unknown, or a bomb (%#)', async (coding, body) => {
+    await expect(decompress(codingOf(coding), body, 'cloud-a')).rejects.toThrow(
       expect.objectContaining({ code: 'memberGarbage', cloud: 'cloud-a' }),
     );
   });
 
-  it('without a body has nothing to be read, whatever it is called', () => {
-    expect(decompress('gzip', Buffer.alloc(0), 'cloud-a')).toHaveLength(0);
+  it('without a body has nothing to be read, whatever it is called', async () => {
+    expect(await decompress('gzip', Buffer.alloc(0), 'cloud-a')).toHaveLength(0);
   });
 });

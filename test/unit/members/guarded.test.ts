@@ -5,26 +5,35 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { type Flight, guarded, type MemberRequest } from '../../../src/members/guarded.ts';
 import { createSlots } from '../../../src/members/slots.ts';
 import { type ErrorCode, GatewayError } from '../../../src/model/errors.ts';
+import type { Holder, Places, Release } from '../../../src/model/limits.ts';
 import type { Breaker, MemberTransport } from '../../../src/model/member.ts';
 
 /** Everything that happened, in order. */
 let seen: string[];
 let open: boolean;
+const TURN = 7;
+let places: Places | undefined;
 let slots: ReturnType<typeof createSlots>;
 let request: MemberRequest;
 beforeEach(() => {
   seen = [];
   open = false;
+  places = undefined;
   slots = createSlots({ request: 1, stream: 1, own: 1 });
-  const note = (what: string) => (): void => void seen.push(what);
+  // Each report is made with the turn that was given.
+  const note = (what: string) => (turn: number) => {
+    expect(turn).toBe(TURN);
+    seen.push(what);
+  };
   const breaker: Breaker = {
     state: 'closed',
     admit() {
       seen.push('admit');
-      return !open;
+      return open ? undefined : TURN;
     },
     succeeded: note('succeeded'),
     failed: note('failed'),
+    suspected: (turn, witness) => void seen.push(`suspected ${turn} ${witness}`),
     abandoned: note('abandoned'),
     retryAfter: () => 7,
   };
@@ -32,11 +41,12 @@ beforeEach(() => {
     cloud: 'cloud-a',
     transport: {
       breaker: () => breaker,
+      places: () => places,
       slots: {
         taken: slots.taken,
-        acquire(kind: 'request') {
-          const release = slots.acquire(kind);
-          if (release === undefined) return undefined;
+        acquire(kind: 'request', by: Holder) {
+          const release = slots.acquire(kind, by);
+          if (typeof release === 'string') return release;
           seen.push('acquire');
           return () => {
             seen.push('release');
@@ -50,6 +60,7 @@ beforeEach(() => {
     path: '/',
     headers: [],
     added: [],
+    by: { key: 'alice' },
     slot: 'request',
     repeatable: true,
   };
@@ -84,20 +95,39 @@ describe('a guarded request', () => {
   });
 
   it('is not sent without a free slot, which says nothing about the member', async () => {
-    const release = slots.acquire('request');
-    await expect(guarded(request, send)).rejects.toMatchObject({ code: 'memberFull', retryAfter: 1 });
+    const release = slots.acquire('request', undefined) as Release;
+    const refused = await guarded(request, send).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: 'memberFull', retryAfter: 1 });
+    expect(refused).toHaveProperty('limit', undefined);
     expect(seen).toEqual(['admit', 'abandoned']);
-    release?.();
+    release();
+  });
+
+  it('of one who has all that one may have is told apart, in its message and its metric', async () => {
+    slots = createSlots({ request: 9, stream: 1, own: 1 }, { request: 1 });
+    slots.acquire('request', { key: 'alice' });
+    await expect(guarded(request, send)).rejects.toMatchObject({
+      code: 'memberFull',
+      retryAfter: 1,
+      limit: 'user-in-flight',
+      message: expect.stringContaining('cloud-a is at work on as many requests of yours'),
+    });
+    expect(await guarded({ ...request, by: { key: 'bob' } }, send)).toBe('answer');
   });
 
   it.each<[unknown, ErrorCode, string]>([
-    [new errors.HeadersTimeoutError(), 'memberTimeout', 'failed'],
-    [new errors.BodyTimeoutError(), 'memberTimeout', 'failed'],
-    [new DOMException('late', 'TimeoutError'), 'memberTimeout', 'failed'],
+    [new errors.HeadersTimeoutError(), 'memberTimeout', 'suspected 7 alice'],
+    [new errors.BodyTimeoutError(), 'memberTimeout', 'suspected 7 alice'],
+    [new DOMException('late', 'TimeoutError'), 'memberTimeout', 'suspected 7 alice'],
     [new errors.ConnectTimeoutError(), 'memberUnreachable', 'failed'],
     [Object.assign(new Error(), { code: 'ECONNREFUSED', syscall: 'connect' }), 'memberUnreachable', 'failed'],
     [new errors.HTTPParserError(), 'memberGarbage', 'succeeded'],
     [new errors.HeadersOverflowError(), 'memberGarbage', 'succeeded'],
+    [new errors.ResponseContentLengthMismatchError(), 'memberGarbage', 'succeeded'],
+    [Object.assign(new Error(), { code: 'EMFILE', syscall: 'connect' }), 'overloaded', 'abandoned'],
+    [Object.assign(new Error(), { code: 'EADDRNOTAVAIL', syscall: 'connect' }), 'overloaded', 'abandoned'],
+    [new errors.NotSupportedError('expect header not supported'), 'badRequest', 'abandoned'],
+    [new errors.RequestContentLengthMismatchError(), 'badRequest', 'abandoned'],
     [new GatewayError('memberRedirect'), 'memberRedirect', 'succeeded'],
     [new GatewayError('clientTimeout'), 'clientTimeout', 'abandoned'],
     [new errors.InvalidArgumentError('invalid authorization header'), 'badRequest', 'abandoned'],
@@ -111,18 +141,42 @@ describe('a guarded request', () => {
     expect(seen).toEqual(['admit', 'acquire', 'send', outcome, 'release']);
   });
 
-  it('is sent once more after a reset, and only the second attempt counts', async () => {
+  it('is sent once more after a reset, keeps its turn and its slot meanwhile, and only the second attempt counts', async () => {
     expect(await guarded(request, failing(reset()))).toBe('answer');
-    expect(seen.filter((what) => what !== 'admit')).toEqual([
-      ...['acquire', 'send', 'abandoned', 'release'],
-      ...['acquire', 'send', 'succeeded', 'release'],
-    ]);
+    expect(seen).toEqual(['admit', 'acquire', 'send', 'send', 'succeeded', 'release']);
+  });
+
+  it.each<[string, Partial<MemberRequest>, string]>([
+    ['a user', {}, 'suspected 7 alice'],
+    ['a stranger, who is any stranger', { by: { key: '192.0.2.1', stranger: true } }, 'suspected 7 '],
+    ['the gateway itself', { by: undefined }, 'failed'],
+    ['something behind the member', { beyond: true }, 'abandoned'],
+  ])('that is reset counts by whose it is: of %s', async (_whose, change, outcome) => {
+    const sent = guarded({ ...request, repeatable: false, ...change }, failing(reset()));
+    await expect(sent).rejects.toMatchObject({ code: 'memberReset' });
+    expect(seen).toEqual(['admit', 'acquire', 'send', outcome, 'release']);
+  });
+
+  it.each([{ beyond: true }, { by: undefined }])(
+    'that cannot be connected (%o) is the member’s failure',
+    async (change) => {
+      const cause = Object.assign(new Error(), { code: 'ECONNREFUSED', syscall: 'connect' });
+      await expect(guarded({ ...request, ...change }, failing(cause))).rejects.toThrow();
+      expect(seen).toContain('failed');
+    },
+  );
+
+  it('that asks whether the member is there is sent while the breaker is open, and reports nothing itself', async () => {
+    open = true;
+    expect(await guarded({ ...request, question: true }, send)).toBe('answer');
+    await expect(guarded({ ...request, question: true, repeatable: false }, failing(reset()))).rejects.toThrow();
+    expect(seen).toEqual(['acquire', 'send', 'release', 'acquire', 'send', 'release']);
   });
 
   it('is sent twice at most', async () => {
     await expect(guarded(request, failing(reset(), reset()))).rejects.toMatchObject({ code: 'memberReset' });
     expect(seen.filter((what) => what === 'send')).toHaveLength(2);
-    expect(seen.filter((what) => what === 'failed')).toHaveLength(1);
+    expect(seen.filter((what) => what === 'suspected 7 alice')).toHaveLength(1);
   });
 
   it.each([
@@ -130,7 +184,7 @@ describe('a guarded request', () => {
     ['nobody waits for it any more', { wanted: () => false }],
   ])('is not sent again after a reset where %s', async (_why, change) => {
     await expect(guarded({ ...request, ...change }, failing(reset()))).rejects.toMatchObject({ code: 'memberReset' });
-    expect(seen).toEqual(['admit', 'acquire', 'send', 'failed', 'release']);
+    expect(seen).toEqual(['admit', 'acquire', 'send', 'suspected 7 alice', 'release']);
   });
 
   it.each(['memberTimeout', 'memberUnreachable', 'memberGarbage'] as const)(
@@ -156,6 +210,66 @@ describe('a guarded request', () => {
     };
     await expect(guarded({ ...request, repeatable: false }, broken)).rejects.toThrow();
     expect(slots.taken.request).toBe(0);
+  });
+});
+
+describe('a request that needs a connection', () => {
+  const none: Places = {
+    take: () => undefined,
+    async wait() {
+      seen.push('wait');
+      return undefined;
+    },
+  };
+  const asked: unknown[][] = [];
+  const giving = (when: 'at once' | 'later'): Places => ({
+    take(...what) {
+      asked.push(what);
+      return when === 'at once' ? () => void seen.push('leave') : undefined;
+    },
+    async wait(...what) {
+      asked.push(what);
+      return () => void seen.push('leave');
+    },
+  });
+  beforeEach(() => {
+    asked.length = 0;
+  });
+
+  it.each(['at once', 'later'] as const)('gets it %s, and gives it back before its slot', async (when) => {
+    places = giving(when);
+    const { signal } = new AbortController();
+    expect(await guarded({ ...request, signal, slot: 'own' }, send)).toBe('answer');
+    expect(seen).toEqual(['admit', 'acquire', 'send', 'succeeded', 'leave', 'release']);
+    const who = [request.by, true];
+    expect(asked).toEqual(when === 'at once' ? [who] : [who, [...who, signal]]);
+  });
+
+  it('of a user is none of the gateway’s own', async () => {
+    places = giving('at once');
+    await guarded(request, send);
+    expect(asked).toEqual([[request.by, false]]);
+  });
+
+  it('and finds none in time is not sent, gives its slot back, and says nothing about the member', async () => {
+    places = none;
+    await expect(guarded(request, send)).rejects.toMatchObject({
+      code: 'memberFull',
+      retryAfter: 1,
+      limit: 'cloud-connections',
+    });
+    expect(seen).toEqual(['admit', 'acquire', 'wait', 'abandoned', 'release']);
+  });
+
+  it('keeps it for its second attempt', async () => {
+    places = giving('at once');
+    expect(await guarded(request, failing(reset()))).toBe('answer');
+    expect(seen).toEqual(['admit', 'acquire', 'send', 'send', 'succeeded', 'leave', 'release']);
+  });
+
+  it('of its own does not wait for one of the pool', async () => {
+    places = none;
+    expect(await guarded({ ...request, unpooled: true }, send)).toBe('answer');
   });
 });
 

@@ -2,6 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import {
   answerHeaders,
+  consoleRequestHeaders,
+  firstOf,
   joined,
   pageHeaders,
   refuseIdentity,
@@ -175,36 +177,53 @@ describe("a member's headers", () => {
     expect(got({ connection: 'close, x-hop', 'x-hop': 'v', etag: 'e' })).toEqual(['etag', 'e']);
   });
 
-  it.each([
-    'etag',
-    'x-trans-id',
-    'x-object-meta-a',
-    'openstack-api-version',
-    'vary',
-    'retry-after',
-    'accept-ranges',
-    'link',
-  ])('keep %s, once for each value', (name) => expect(got({ [name]: ['a', 'b'] })).toEqual([name, 'a', name, 'b']));
+  it.each(['x-trans-id', 'x-object-meta-a', 'openstack-api-version', 'vary', 'accept-ranges', 'warning'])(
+    'keep %s, once for each value',
+    (name) => expect(got({ [name]: ['a', 'b'] })).toEqual([name, 'a', name, 'b']),
+  );
+
+  it.each(['etag', 'retry-after', 'content-type', 'last-modified', 'content-range', 'expires', 'age'])(
+    'have one %s: the first',
+    (name) => {
+      expect(got({ [name]: ['a', 'b'] })).toEqual([name, 'a']);
+      expect(firstOf({ [name]: ['a', 'b'] }, name)).toBe('a');
+    },
+  );
+
+  it.each(['content-encoding', 'content-language'])('have one line of %s, with all of it', (name) =>
+    expect(got({ [name]: ['a', 'b'] })).toEqual([name, 'a, b']),
+  );
 
   it('are translated wherever a host or an id may stand', () => {
     const names: string[] = [];
-    answerHeaders({ etag: 'e', link: 'l', 'x-storage-url': 'u', 'x-object-meta-a': 'm' }, (name, text) => {
+    answerHeaders({ etag: 'e', warning: 'l', 'x-storage-url': 'u', 'x-object-meta-a': 'm' }, (name, text) => {
       names.push(name);
       return text;
     });
-    expect(names).toEqual(['link', 'x-storage-url', 'x-object-meta-a']);
+    expect(names).toEqual(['warning', 'x-storage-url', 'x-object-meta-a']);
   });
 });
 
-describe('the headers of a page that passes as it is', () => {
-  it.each(['/vnc.html', 'vnc.html?path=x', './a'])('keep a location on its own host: %s', (location) => {
-    expect(pageHeaders({ location, 'content-length': '3' })).toEqual({ location, 'content-length': '3' });
-  });
+describe('the headers of a console’s page', () => {
+  it.each([
+    'accept-ranges',
+    'cache-control',
+    'content-encoding',
+    'content-language',
+    'content-range',
+    'content-type',
+    'etag',
+    'expires',
+    'last-modified',
+    'vary',
+  ])('keep %s', (name) => expect(pageHeaders({ [name]: 'a' })).toEqual([name, 'a']));
 
-  it.each(['https://elsewhere.example/', '//elsewhere.example', String.raw`\\elsewhere.example`, ' javascript:x'])(
-    'lose a location that leads elsewhere: %s',
-    (location) => expect(pageHeaders({ location, 'content-location': location })).toEqual({}),
-  );
+  it('are made fit for both versions of HTTP', () => {
+    expect(pageHeaders({ etag: ['a', 'b'], 'content-encoding': ['gzip', 'br'] })).toEqual([
+      ...['etag', 'a'],
+      ...['content-encoding', 'gzip, br'],
+    ]);
+  });
 
   it.each([
     'set-cookie',
@@ -216,9 +235,36 @@ describe('the headers of a page that passes as it is', () => {
     'via',
     'server',
     'connection',
-  ])('lose what ties a browser to the member: %s', (name) =>
-    expect(pageHeaders({ [name]: 'x', 'content-type': 'text/html' })).toEqual({ 'content-type': 'text/html' }),
+    'location',
+    'content-location',
+    'content-length',
+    'content-security-policy',
+    'service-worker-allowed',
+    'clear-site-data',
+    'x-whatever',
+  ])('lose what a page does not need: %s', (name) =>
+    expect(pageHeaders({ [name]: 'x', 'content-type': 'text/html' })).toEqual(['content-type', 'text/html']),
   );
+});
+
+describe('the headers of a WebSocket’s handshake', () => {
+  it('towards a console proxy are those of the handshake and what no page could misuse', () => {
+    const kept = ['Sec-WebSocket-Key', 'a', 'Sec-WebSocket-Version', '13', 'User-Agent', 'b', 'Accept', 'c'];
+    const lost = [
+      'Origin',
+      'd',
+      'Cookie',
+      'e',
+      'Authorization',
+      'f',
+      'X-Forwarded-For',
+      'g',
+      'Sec-WebSocket-Accept',
+      'h',
+    ];
+    const asked = kept.map((text, i) => (i % 2 === 0 ? text.toLowerCase() : text));
+    expect(consoleRequestHeaders([...lost, ...kept])).toEqual(asked);
+  });
 });
 
 describe('the headers of an answer that switches protocols', () => {

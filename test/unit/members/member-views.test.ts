@@ -24,6 +24,7 @@ const member = {
   region: 'R',
   authUrl: 'http://127.0.0.2:5000/v3',
   interface: 'public',
+  reach: { ofUrl: () => undefined, ofAddress: () => undefined },
   projects: { toMember: (name: object) => name },
 } as unknown as Member;
 const caller = (id: string): Caller =>

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, it } from 'vitest';
 import { REFUSED, withSession } from '../../../src/members/session-loop.ts';
+import { GatewayError } from '../../../src/model/errors.ts';
+import type { Standing } from '../../../src/model/standing.ts';
 
 /** Sessions 1, 2, 3…; `bad` are refused by the member. */
-function loop(bad: readonly number[], more: { replayable?: () => boolean; drop?: () => void } = {}) {
+function loop(
+  bad: readonly number[],
+  more: { replayable?: () => boolean; drop?: () => void; standing?: Standing<number> } = {},
+) {
   const seen: string[] = [];
   let made = 0;
   const run = withSession(
@@ -20,9 +25,11 @@ function loop(bad: readonly number[], more: { replayable?: () => boolean; drop?:
         more.drop?.();
       },
       ...(more.replayable === undefined ? {} : { replayable: more.replayable }),
+      standing: more.standing,
     },
-    async (session) => {
+    async (session, good) => {
       seen.push(`send ${session}`);
+      if (bad.includes(session) && good()) return `401 ${session}`;
       return bad.includes(session) ? REFUSED : `answer ${session}`;
     },
   );
@@ -66,4 +73,60 @@ it('a client is told when to come back only where the caller of the loop says so
   const refused = await withSession({ cloud: 'cloud-a', open: () => 1, drop: () => undefined }, send).catch((e) => e);
   expect(refused).toMatchObject({ code: 'memberRefused', detail: 'the member answered 401' });
   expect(refused.retryAfter).toBeUndefined();
+});
+
+/** The member says of the sessions in `good` that it takes them, once it is asked. */
+function standing(good: readonly number[], known: readonly number[] = []) {
+  const asked: number[] = [];
+  return {
+    asked,
+    known: (session: number) => known.includes(session),
+    async ask(session: number) {
+      asked.push(session);
+      return good.includes(session);
+    },
+  };
+}
+
+it('a 401 to a session that its giver takes is the client’s: sent once more for it, and nothing is dropped', async () => {
+  const says = standing([1]);
+  const { run, seen } = loop([1], { standing: says });
+  expect(await run).toBe('401 1');
+  expect([seen, says.asked]).toEqual([['open 1', 'send 1', 'send 1'], [1]]);
+});
+
+it('one that is known to be good is not asked after, and its 401 is the client’s at once', async () => {
+  const says = standing([1], [1]);
+  const { run, seen } = loop([1], { standing: says });
+  expect(await run).toBe('401 1');
+  expect([seen, says.asked]).toEqual([['open 1', 'send 1'], []]);
+});
+
+it('one that its giver does not take either is dropped', async () => {
+  const says = standing([2]);
+  const { run, seen } = loop([1], { standing: says });
+  expect(await run).toBe('answer 2');
+  expect([seen, says.asked]).toEqual([['open 1', 'send 1', 'drop 1', 'open 2', 'send 2'], [1]]);
+});
+
+it('a 401 to a streamed body is the client’s too, though in our words', async () => {
+  const { run, seen } = loop([1], { standing: standing([1]), replayable: () => false });
+  await expect(run).rejects.toMatchObject({ code: 'unauthorized', cloud: 'cloud-a' });
+  expect(seen).toEqual(['open 1', 'send 1']);
+});
+
+it('one of which its giver cannot say anything stays, and the client is told why', async () => {
+  const says: Standing<number> = {
+    known: () => false,
+    ask: () => Promise.reject(new GatewayError('memberTimeout')),
+  };
+  const { run, seen } = loop([1], { standing: says });
+  await expect(run).rejects.toMatchObject({ code: 'memberTimeout' });
+  expect(seen).toEqual(['open 1', 'send 1']);
+});
+
+it('a session that is not refused is not asked after', async () => {
+  const says = standing([]);
+  expect(await loop([], { standing: says }).run).toBe('answer 1');
+  expect(says.asked).toEqual([]);
 });

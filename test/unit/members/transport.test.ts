@@ -136,3 +136,65 @@ describe('a call to a member', () => {
     expect(error.retryAfter).toBe(code === 'memberUnreachable' ? 5 : undefined);
   });
 });
+
+describe('what a transport keeps for each origin', () => {
+  it('is bounded, whatever a catalogue names, and a place for each in turn', () => {
+    const origins = Array.from({ length: 600 }, (_, i) => `http://h${i}.example`);
+    const first = transport.breaker('http://h0.example');
+    for (const origin of origins) transport.breaker(origin);
+    expect(transport.breakers().size).toBe(256);
+    expect(transport.breakers().has('http://h599.example')).toBe(true);
+    expect(transport.breaker('http://h0.example')).not.toBe(first);
+    expect(transport.breaker('http://h599.example')).toBe(transport.breaker('http://h599.example'));
+  });
+
+  it('is a queue only where there are fewer connections than requests may be under way', () => {
+    const within = (connections: number) =>
+      createTransport(
+        {
+          cloud: 'cloud-a',
+          tls: {},
+          connections,
+          timeouts: { connect: LONG, headers: LONG, idle: LONG, login: LONG },
+          breaker: { failures: 2, cooldown: 10_000 },
+          slots: { request: 2, stream: 1, own: 20 },
+        },
+        { now: () => now },
+      ).places('http://a.example');
+    expect([within(22) === undefined, within(23) === undefined]).toEqual([false, true]);
+    expect(transport.places('http://a.example')).toBe(transport.places('http://a.example'));
+    expect(transport.places('http://b.example')).not.toBe(transport.places('http://a.example'));
+  });
+});
+
+describe('a user’s own failures', () => {
+  const by = { key: 'eve' };
+  const callBy = () => transport.call({ method: 'GET', url, by });
+  let urls: (string | undefined)[];
+  beforeEach(() => {
+    urls = [];
+  });
+  const resets = (which: (path: string | undefined) => boolean): RequestListener => {
+    return (request, response) => {
+      urls.push(request.url);
+      if (which(request.url)) request.socket.destroy();
+      else response.writeHead(404).end();
+    };
+  };
+
+  it('lead to a question at the root, without credentials, and its answer closes the matter', async () => {
+    answer = resets((path) => path !== '/');
+    for (let i = 0; i < 6; i++) await expect(callBy()).rejects.toMatchObject({ code: 'memberReset' });
+    await expect.poll(() => urls.filter((path) => path === '/')).toHaveLength(1);
+    expect(transport.breaker(new URL(url).origin).state).toBe('closed');
+  });
+
+  it('are the member’s where it does not answer that question either', async () => {
+    answer = resets(() => true);
+    for (let i = 0; i < 2; i++) await expect(callBy()).rejects.toMatchObject({ code: 'memberReset' });
+    await expect.poll(() => transport.breaker(new URL(url).origin).state).toBe('open');
+    // Twice: a reset may be a connection that was closed for being idle.
+    expect(urls.filter((path) => path === '/')).toHaveLength(2);
+    await expect(callBy()).rejects.toMatchObject({ code: 'memberBusy' });
+  });
+});

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { lookup } from 'node:dns';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { Plan } from '../../../src/members/relay.ts';
+import type { Plan } from '../../../src/members/answer-plan.ts';
 import { REFUSED } from '../../../src/members/session-loop.ts';
 import { createSlots } from '../../../src/members/slots.ts';
 import { tunnel } from '../../../src/members/tunnel.ts';
@@ -27,27 +29,30 @@ afterEach(() => {
   server.close();
 });
 
-function dig(plan: Plan, client = new PassThrough(), response = {} as ServerResponse) {
+function dig(plan: Plan, client = new PassThrough(), response = {} as ServerResponse, idle = 5_000) {
   const report = (what: string) => (): void => void reports.push(what);
   const breaker = {
-    admit: () => true,
+    admit: () => 0,
+    suspected: report('suspected'),
     succeeded: report('succeeded'),
     failed: report('failed'),
     abandoned: report('abandoned'),
   };
-  const limits = { connect: 5_000, login: 5_000, headers: 5_000, idle: 5_000 };
+  const limits = { connect: 5_000, login: 5_000, headers: 5_000, idle };
+  const guard = { check: () => undefined, lookup: () => lookup };
+  const places = (): undefined => undefined;
   return tunnel({
     cloud: 'cloud-a',
-    transport: { slots, limits, breaker: () => breaker } as unknown as MemberTransport,
+    transport: { slots, limits, guard, mark: [], breaker: () => breaker, places } as unknown as MemberTransport,
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     tls: {},
     method: 'GET',
     path: '/',
     headers: [],
     added: ['Host', 'x'],
+    by: { key: 'alice' },
     client: { socket: client as unknown as Socket, head: Buffer.alloc(0) },
     response,
-    life: 60_000,
     plan,
   });
 }
@@ -87,5 +92,14 @@ it('a refusal says by its head that the member is up, and holds its slot until t
   expect(slots.taken.stream).toBe(1);
   client.destroy();
   expect(await answered).toBe('answered');
+  expect([slots.taken.stream, reports]).toEqual([0, ['succeeded']]);
+});
+
+it('a refusal whose body never ends gives its slot back all the same', async () => {
+  status = 403;
+  const client = new PassThrough();
+  const response = new ServerResponse({ method: 'GET', httpVersionMajor: 1, httpVersionMinor: 1 } as IncomingMessage);
+  response.assignSocket(client as unknown as Socket);
+  expect(await dig(() => ({ status: 403, headers: [] }), client, response, 50)).toBe('answered');
   expect([slots.taken.stream, reports]).toEqual([0, ['succeeded']]);
 });

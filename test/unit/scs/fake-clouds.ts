@@ -9,7 +9,6 @@ import { defineResource, type Item } from '../../../src/model/scs/resource.ts';
 import type { ScsCall } from '../../../src/scs/call.ts';
 import type { ScsCaller } from '../../../src/scs/caller.ts';
 import type { ListDeps } from '../../../src/scs/lists/list.ts';
-import { createIdIndex } from '../../../src/scs/sources/id-index.ts';
 import type { CloudSources, Source } from '../../../src/scs/sources/source.ts';
 
 export const things = defineResource({
@@ -86,7 +85,6 @@ const SEALING = [{ kid: 'k1', secret: Buffer.alloc(32, 7) }];
 
 export function createFake(clouds: FakeCloud[]): Fake {
   const seal = createSeal({ sealing: () => SEALING } as never);
-  const store = { get: async () => undefined, set: async () => undefined };
   const open = (cloud: FakeCloud): CloudSources => ({
     cloud: cloud.id,
     async open() {
@@ -99,7 +97,6 @@ export function createFake(clouds: FakeCloud[]): Fake {
   return {
     deps: {
       seal,
-      ids: createIdIndex({ store }),
       clouds: () => clouds,
       sources: {
         clouds: (_definition, _caller, filter) =>

@@ -88,9 +88,6 @@ const network = async (api: NativeApi): Promise<Row[]> => {
   if (!api.offers('network')) return [];
   const answer = await unlessRefused(() => api.call({ service: 'network', path: '/availability_zones' }));
   const rows = list(record(answer?.body).availability_zones).map(record);
-  const names = [...new Set(rows.map(({ name }) => text(name) ?? ''))];
-  return names.map((name) => ({
-    native: { name, rows: rows.filter((row) => row.name === name) },
-    extra: { service: 'network' },
-  }));
+  const byName = Map.groupBy(rows, ({ name }) => text(name) ?? '');
+  return [...byName].map(([name, own]) => ({ native: { name, rows: own }, extra: { service: 'network' } }));
 };

@@ -5,6 +5,7 @@ import { GatewayError } from '../../../model/errors.ts';
 import type { NativeApi, ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { CreateOf, ItemOf } from '../../../model/scs/resource.ts';
 import type { containers as definition } from '../../../model/scs/resources/containers.ts';
+import { createPageGuard } from '../../page-guard.ts';
 import { integer, type Native, record, text } from '../../values.ts';
 import { wrong } from '../services/references.ts';
 import { missing } from '../services/refusals.ts';
@@ -21,6 +22,7 @@ export const containers: ResourceAdapter<Native, Extra, Container, CreateOf<type
   service: 'object-store',
   async *list(api) {
     const extra = extraOf(api);
+    const goesOn = createPageGuard(api, 'containers');
     for (let marker: string | undefined; ; ) {
       const query = { format: 'json', limit: PAGE, ...(marker === undefined ? {} : { marker }) };
       const { body } = await api.call({ service: 'object-store', path: '', query });
@@ -30,7 +32,7 @@ export const containers: ResourceAdapter<Native, Extra, Container, CreateOf<type
       const rows = (body ?? []).map(record);
       yield rows.map((native): NativeContainer => ({ native, extra }));
       const last = text(rows.at(-1)?.name);
-      if (rows.length < PAGE || last === undefined || last === marker) return;
+      if (rows.length < PAGE || last === undefined || !goesOn(last)) return;
       marker = last;
     }
   },

@@ -15,7 +15,7 @@ import {
   time,
   wordFor,
 } from '../../values.ts';
-import { pages } from '../services/paging.ts';
+import { allPages } from '../services/paging.ts';
 
 type Image = ItemOf<typeof definition>;
 
@@ -24,11 +24,8 @@ export const images: ResourceAdapter<Native, undefined, Image> = {
   async *list(api, { filters }) {
     const query = listQuery(filters);
     yield await api.cached('images', JSON.stringify(query), async (api) => {
-      const rows: { native: Native }[] = [];
-      for await (const page of pages(api, { service: 'image', path: '/images', key: 'images', query })) {
-        rows.push(...page.map((native) => ({ native })));
-      }
-      return rows;
+      const rows = await allPages(api, { service: 'image', path: '/images', key: 'images', query });
+      return rows.map((native: Native) => ({ native }));
     });
   },
 

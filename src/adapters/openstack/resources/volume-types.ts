@@ -7,7 +7,7 @@ import { volumeAspects } from '../../../standards/scs-0114/volume-type.ts';
 import { type Native, text, textOrNull, textRecord } from '../../values.ts';
 import { cinder, VOLUME_MICROVERSION } from '../services/cinder.ts';
 import { inside } from '../services/nova.ts';
-import { pages } from '../services/paging.ts';
+import { allPages } from '../services/paging.ts';
 import { missing, unlessRefused } from '../services/refusals.ts';
 
 type VolumeType = ItemOf<typeof definition>;
@@ -22,8 +22,9 @@ export const volumeTypes: ResourceAdapter<Native, Extra, VolumeType> = {
   async *list(api) {
     yield await api.cached('volume-types', 'all', async (api) => {
       const call = { service: 'block-storage', path: '/types', key: 'volume_types', links: 'volume_type_links' };
-      const [rows, extra] = await Promise.all([collect(api, call), defaultOf(api)]);
-      return rows.map((native): NativeVolumeType => ({ native, extra }));
+      const all = allPages(api, { ...call, microversion: VOLUME_MICROVERSION });
+      const [rows, extra] = await Promise.all([all, defaultOf(api)]);
+      return rows.map((native: Native): NativeVolumeType => ({ native, extra }));
     });
   },
 
@@ -58,12 +59,6 @@ export const volumeTypes: ResourceAdapter<Native, Extra, VolumeType> = {
     };
   },
 };
-
-async function collect(api: NativeApi, call: Parameters<typeof pages>[1]): Promise<Native[]> {
-  const rows: Native[] = [];
-  for await (const page of pages(api, { ...call, microversion: VOLUME_MICROVERSION })) rows.push(...page);
-  return rows;
-}
 
 /** A cloud without a default type answers 404. */
 async function defaultOf(api: NativeApi): Promise<Extra> {

@@ -6,17 +6,15 @@ import { flavorNames } from '../../../standards/flavor-meaning.ts';
 import { parseFlavorName } from '../../../standards/scs-0100/flavor-name.ts';
 import { type Native, record, text, textRecord } from '../../values.ts';
 import { MICROVERSION, nova } from './nova.ts';
-import { pages } from './paging.ts';
+import { allPages } from './paging.ts';
 
 /** As Nova sent it. `extra_specs` is absent if the member does not show them. */
 export type FlavorRow = Native;
 
 export const allFlavors = (api: NativeApi): Promise<FlavorRow[]> =>
   api.cached('flavors', 'detail', async (api) => {
-    const rows: FlavorRow[] = [];
     const call = { service: 'compute', path: '/flavors/detail', key: 'flavors', microversion: MICROVERSION };
-    for await (const page of pages(api, call)) rows.push(...page);
-    return withExtraSpecs(api, rows);
+    return withExtraSpecs(api, await allPages(api, call));
   });
 
 export const flavorTable = async (api: NativeApi): Promise<ReadonlyMap<string, FlavorRow>> =>

@@ -3,6 +3,7 @@
 // used: Nova's link to more key pairs names a path that does not exist, and Glance's are paths without any prefix.
 import { GatewayError } from '../../../model/errors.ts';
 import type { NativeApi, NativeCall } from '../../../model/scs/adapter.ts';
+import { createPageGuard, createPageSizes } from '../../page-guard.ts';
 import { list, record, text } from '../../values.ts';
 
 /** The services' default maximum; they reduce it to their own limit. */
@@ -19,11 +20,12 @@ export async function* pages(
   api: NativeApi,
   { key, links, ...call }: PagedCall,
 ): AsyncGenerator<Record<string, unknown>[]> {
-  const seen = new Set<string>();
+  const goesOn = createPageGuard(api, call.path);
+  const sized = createPageSizes(PAGE);
   let marker: string | undefined;
   do {
-    const query = { limit: PAGE, ...call.query, ...(marker === undefined ? {} : { marker }) };
-    const { body } = await api.call({ ...call, query });
+    const at = marker === undefined ? {} : { marker };
+    const { body } = await sized((limit) => api.call({ ...call, query: { limit, ...call.query, ...at } }));
     const rows = record(body)[key];
     if (!Array.isArray(rows)) {
       throw new GatewayError('memberGarbage', { cloud: api.cloud, detail: `${call.path}: no list of ${key}` });
@@ -31,9 +33,22 @@ export async function* pages(
     yield rows.map(record);
     marker = rows.length === 0 ? undefined : nextMarker(record(body), links ?? `${key}_links`);
     // A member whose pages form a cycle would otherwise be read for ever.
-    if (marker !== undefined && seen.has(marker)) return;
-    if (marker !== undefined) seen.add(marker);
+    if (marker !== undefined && !goesOn(marker)) return;
   } while (marker !== undefined);
+}
+
+/** Of one project in one region, where all are kept: large clouds have some hundred flavors, and a thousand images. */
+const MOST_KEPT = 5_000;
+
+/** All rows. */
+export async function allPages(api: NativeApi, call: PagedCall): Promise<Record<string, unknown>[]> {
+  const all: Record<string, unknown>[] = [];
+  for await (const rows of pages(api, call)) {
+    if (all.length + rows.length > MOST_KEPT)
+      throw new GatewayError('memberExcess', { cloud: api.cloud, detail: `${call.path}: more than ${MOST_KEPT} rows` });
+    all.push(...rows);
+  }
+  return all;
 }
 
 function nextMarker(body: Record<string, unknown>, links: string): string | undefined {

@@ -50,14 +50,14 @@ export const jws = defineBearer<Jws>({
     });
     return {
       /** The checks are listed in the order in which they run. */
-      async verify(token, bearer) {
+      async verify(token, bearer, audiences) {
         // Checked before the keys: a token of another issuer is no reason to fetch any.
         if (bearer.issuer !== options.issuer) return refuse('issuer');
         const header = checkHeader(bearer.header, algorithms);
         if (!header.ok) return header;
         const signed = await verifySignature(token, header.value, keys);
         if (!signed.ok) return signed;
-        const validity = checkJwtClaims(signed.value, rules, deps.now());
+        const validity = checkJwtClaims(signed.value, { ...rules, ...audiences }, deps.now());
         return validity.ok ? pass({ claims: signed.value, validity: validity.value }) : validity;
       },
       close: () => keys.close(),

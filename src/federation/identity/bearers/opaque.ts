@@ -29,10 +29,10 @@ export const opaque = defineBearer<Opaque>({
     const introspect =
       options.introspection && createIntrospection({ ...options.introspection, id: options.id, ca: options.ca }, deps);
     return {
-      async verify(token) {
+      async verify(token, _bearer, audiences) {
         if (introspect === undefined) return refuse('opaque');
         const answer = await introspect(token);
-        const validity = checkIntrospection(answer, rules, deps.now());
+        const validity = checkIntrospection(answer, { ...rules, ...audiences }, deps.now());
         return validity.ok ? pass({ claims: answer, validity: validity.value }) : validity;
       },
       close: () => undefined,

@@ -4,6 +4,7 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import { endAnswer } from '../../../http/end-answer.ts';
+import { OWN_FENCE } from '../../../members/answer-rules.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import { limitBodyTime } from '../../plugins/body-time.ts';
 import { authLists } from './auth-lists.ts';
@@ -51,6 +52,7 @@ export const identitySurface =
 
     app.setErrorHandler((thrown, request, reply) => {
       const error = fromFastify(thrown);
+      request.failure = error.code;
       request.reason = error.detail ?? error.code;
       if (error.code === 'internal') request.log.error({ err: error.cause ?? error }, 'identity request failed');
       const { status, headers, body } = renderKeystoneError(error, v3Url(deps));
@@ -60,7 +62,7 @@ export const identitySurface =
       // response.
       reply.hijack();
       const bytes = Buffer.from(JSON.stringify(body));
-      const own = { ...reply.getHeaders() } as OutgoingHttpHeaders;
+      const own = { ...OWN_FENCE, ...reply.getHeaders() } as OutgoingHttpHeaders;
       delete own.connection;
       reply.raw.writeHead(status, { ...own, 'content-type': 'application/json', 'content-length': bytes.length });
       endAnswer(request.raw, reply.raw, bytes);

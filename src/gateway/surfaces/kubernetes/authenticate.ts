@@ -6,6 +6,8 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import type { ClusterCaller } from '../../../model/cluster.ts';
 import { GatewayError } from '../../../model/errors.ts';
+import type { Caller } from '../../../model/identity.ts';
+import type { PassedTokens } from '../../../model/identity-service.ts';
 import { authenticateBearer } from '../../authenticate-bearer.ts';
 import { bearerOf } from '../../bearer.ts';
 import type { ClusterDeps } from './deps.ts';
@@ -13,12 +15,17 @@ import '../../request.ts';
 
 const SUBPROTOCOL = 'base64url.bearer.authorization.k8s.io.';
 
-export async function authenticate(deps: ClusterDeps, request: FastifyRequest): Promise<ClusterCaller> {
+/** `passed`: which tokens of identity providers the cluster takes instead of those for the gateway. */
+export async function authenticate(
+  deps: ClusterDeps,
+  request: FastifyRequest,
+  passed?: PassedTokens,
+): Promise<{ readonly caller: Caller; readonly cluster: ClusterCaller }> {
   const bearer = bearerOf(request.raw) ?? subprotocolToken(request.raw);
   if (bearer === undefined) throw new GatewayError('unauthorized', { detail: 'no token in the request' });
-  const { caller, cluster } = await authenticateBearer(deps, request, bearer);
-  request.caller = caller;
-  return cluster;
+  const proven = await authenticateBearer(deps, request, bearer, passed);
+  request.caller = proven.caller;
+  return proven;
 }
 
 const protocolsOf = ({ headers }: IncomingMessage): string[] =>

@@ -4,11 +4,13 @@ import type { Tokens } from '../../../federation/tokens.ts';
 import type { CurrentFleet } from '../../../members/fleet.ts';
 import type { Clock } from '../../../model/clock.ts';
 import type { Limits } from '../../limits/index.ts';
+import type { OpenStreams } from '../../open-streams.ts';
 
 export interface ClusterDeps {
   readonly fleet: CurrentFleet;
   readonly tokens: Tokens;
   readonly limits: Limits;
+  readonly streams: OpenStreams;
   readonly now: Clock;
   readonly publicUrl: string;
 }

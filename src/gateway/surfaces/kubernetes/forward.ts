@@ -3,14 +3,25 @@
 // Bodies are opaque.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyRequest } from 'fastify';
-import { isLongRunning, readImpersonation } from '../../../adapters/kubernetes/index.ts';
-import { breakOff, hasBody } from '../../../http/client-stream.ts';
+import {
+  errorStreamOf,
+  impersonationFields,
+  isLongRunning,
+  isWatch,
+  reachesBeyond,
+  readImpersonation,
+  statusOf,
+} from '../../../adapters/kubernetes/index.ts';
+import { hasBody } from '../../../http/client-stream.ts';
 import { checkTarget } from '../../../http/target.ts';
+import type { Plan } from '../../../members/answer-plan.ts';
 import { refuseIdentity, requestHeaders } from '../../../members/headers.ts';
-import { type Plan, relay } from '../../../members/relay.ts';
+import { relay } from '../../../members/relay.ts';
 import { withSession } from '../../../members/session-loop.ts';
 import { tunnel, type Upgrade } from '../../../members/tunnel.ts';
-import type { Cluster, ClusterCaller } from '../../../model/cluster.ts';
+import type { LastWords } from '../../../members/tunnel-farewell.ts';
+import { passedOn } from '../../../members/via.ts';
+import type { Cluster, ClusterCaller, ImpersonationHeaders } from '../../../model/cluster.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { HeaderField } from '../../../model/http.ts';
 import { K8S } from '../../../model/public-paths.ts';
@@ -21,6 +32,9 @@ import { actAs } from './impersonate.ts';
 import { planAnswer } from './plan-answer.ts';
 import '../../request.ts';
 
+/** All that an apiserver speaks beside HTTP. What it does not know, a proxy in front of it may take for something else. */
+const UPGRADES: ReadonlySet<string> = new Set(['websocket', 'spdy/3.1']);
+
 export async function forwardToCluster(
   deps: ClusterDeps,
   request: FastifyRequest,
@@ -29,11 +43,11 @@ export async function forwardToCluster(
 ): Promise<void> {
   const { raw, method } = request;
   const { path, query } = checkTarget(raw.url ?? '', K8S);
-  const caller = await authenticate(deps, request);
   const slash = path.indexOf('/', K8S.length);
   const id = path.slice(K8S.length, slash === -1 ? path.length : slash);
   const rest = slash === -1 ? '/' : path.slice(slash);
   const cluster = deps.fleet().clusters.get(id);
+  const { caller, cluster: asCaller } = await authenticate(deps, request, cluster?.strategy.tokens);
   if (cluster === undefined) throw new GatewayError('notFound', { message: `There is no cluster "${id}" here.` });
   request.cloud = cluster.cloud;
   request.service = 'kubernetes';
@@ -48,40 +62,53 @@ export async function forwardToCluster(
   const body = hasBody(raw) ? raw : undefined;
   if (upgrade !== undefined && body !== undefined)
     throw new GatewayError('badRequest', { message: 'An upgrade request cannot have a body.' });
-  const plan: Plan = (status, answer) => planAnswer(deps, cluster, request, rest, status, answer);
+  if (upgrade !== undefined && !UPGRADES.has(String(raw.headers.upgrade).toLowerCase()))
+    throw new GatewayError('badRequest', { message: 'Upgrades are possible to websocket and SPDY/3.1 only.' });
+  const beyond = upgrade !== undefined || reachesBeyond(rest);
   const loop = {
     cloud,
-    open: () => credentialOf(cluster, caller, asked),
-    drop: () => cluster.strategy.refused(caller),
+    open: () => credentialOf(cluster, asCaller, asked),
+    drop: () => cluster.strategy.refused(asCaller),
     replayable: () => body === undefined,
+    standing: cluster.standing,
   };
-  await withSession(loop, async (credential) => {
-    const to = { cloud, transport, origin, method, path: where, plan, added: credential.flat() };
-    // A request ends when its token expires, including streams.
-    const life = Math.min(caller.expiresAt - deps.now(), 2 ** 31 - 1);
+  const by = { key: caller.principal.id };
+  const stream = deps.streams.open({ surface: 'kubernetes', caller, request });
+  await withSession(loop, async (credential, good) => {
+    const plan: Plan = (status, answer) => planAnswer(deps, cluster, request, rest, status, answer, good);
+    const added = [...credential.flat(), ...passedOn(raw.headers.via)];
+    const to = { cloud, transport, origin, method, path: where, plan, by, beyond, added, ending: stream };
     if (upgrade !== undefined) {
       const switching = ['host', hostOf(cluster), 'connection', 'Upgrade', 'upgrade', raw.headers.upgrade ?? ''];
       const added = [...to.added, ...switching];
-      return tunnel({ ...to, headers: upgradeHeaders(raw), added, tls: cluster.tls, client: upgrade, response, life });
+      const lastWords = (why: GatewayError): LastWords => lastWordsOf(why, rest);
+      const { tls } = cluster;
+      return tunnel({ ...to, headers: upgradeHeaders(raw), added, tls, client: upgrade, response, lastWords });
     }
     const length = raw.headers['content-length'];
     if (body !== undefined && length !== undefined) to.added.push('content-length', length);
-    const end = longRunning ? setTimeout(() => breakOff(response), life) : undefined;
-    return relay({ ...to, headers: clusterHeaders(raw.rawHeaders), body, client: response, longRunning }).finally(() =>
-      clearTimeout(end),
-    );
-  });
+    const watch = longRunning && isWatch(rest, query);
+    return relay({ ...to, headers: clusterHeaders(raw.rawHeaders), body, client: response, longRunning, watch });
+  }).finally(() => stream.close());
+}
+
+/** kubectl shows a WebSocket's reason, and takes an exec over SPDY for a good one unless its error stream says otherwise. */
+function lastWordsOf(why: GatewayError, path: string): LastWords {
+  const errors = errorStreamOf(path);
+  return { reason: why.message, ...(errors === undefined ? {} : { spdy: { stream: errors, text: statusOf(why) } }) };
 }
 
 async function credentialOf(
   cluster: Cluster,
   caller: ClusterCaller,
-  asked: readonly HeaderField[],
+  asked: ImpersonationHeaders,
 ): Promise<readonly HeaderField[]> {
   const credential = await cluster.strategy.credential(caller);
   if (asked.length === 0) return credential;
   // With the caller's own identity, the cluster's RBAC decides. With the gateway's account, the cluster is asked first.
-  return cluster.strategy.impersonation === 'forward' ? [...credential, ...asked] : actAs(cluster, credential, asked);
+  return cluster.strategy.impersonation === 'forward'
+    ? [...credential, ...impersonationFields(asked)]
+    : actAs(cluster, caller, credential, asked);
 }
 
 /**

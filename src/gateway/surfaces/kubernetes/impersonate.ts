@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // `kubectl --as` for clusters that see the gateway's own account. The account may only impersonate whom the caller may
 // impersonate, so the cluster is asked first (SubjectAccessReview), as the caller and without impersonation.
-import { impersonationQuestions, type ResourceAttributes } from '../../../adapters/kubernetes/index.ts';
-import type { Cluster, ImpersonationHeaders } from '../../../model/cluster.ts';
+import {
+  impersonationFields,
+  impersonationQuestions,
+  type ResourceAttributes,
+} from '../../../adapters/kubernetes/index.ts';
+import { fromBytes } from '../../../model/bytes-as-text.ts';
+import type { Cluster, ClusterCaller, ImpersonationHeaders } from '../../../model/cluster.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { HeaderField } from '../../../model/http.ts';
 
@@ -11,26 +16,32 @@ import type { HeaderField } from '../../../model/http.ts';
  */
 export async function actAs(
   cluster: Cluster,
+  { principal }: ClusterCaller,
   credential: readonly HeaderField[],
   asked: ImpersonationHeaders,
 ): Promise<readonly HeaderField[]> {
   const account = credential.filter(([name]) => !name.startsWith('impersonate-'));
-  const user = credential.find(([name]) => name === 'impersonate-user')?.[1];
-  const groups = credential.filter(([name]) => name === 'impersonate-group').map(([, value]) => value);
+  // The review is JSON: it asks by the texts that the bytes in the fields are.
+  const named = (field: string): string[] =>
+    credential.flatMap(([name, value]) => (name === field ? (fromBytes(value) ?? []) : []));
+  const [user = ''] = named('impersonate-user');
+  const groups = named('impersonate-group');
   await Promise.all(
-    impersonationQuestions(asked).map((question) => review(cluster, account, question, user ?? '', groups)),
+    impersonationQuestions(asked).map((question) => review(cluster, principal.id, account, question, user, groups)),
   );
-  return [...account, ...asked];
+  return [...account, ...impersonationFields(asked)];
 }
 
 async function review(
   cluster: Cluster,
+  caller: string,
   account: readonly HeaderField[],
   question: ResourceAttributes,
   user: string,
   groups: readonly string[],
 ): Promise<void> {
   const answer = await cluster.transport.call({
+    by: { key: caller },
     method: 'POST',
     url: `${cluster.server}/apis/authorization.k8s.io/v1/subjectaccessreviews`,
     headers: { ...asRecord(account), 'content-type': 'application/json', accept: 'application/json' },
@@ -48,11 +59,20 @@ async function review(
         'Impersonation cannot be checked on this cluster: its operator has to let the gateway create subjectaccessreviews.authorization.k8s.io.',
       detail: `SubjectAccessReview answered ${answer.status}`,
     });
-  const { status } = JSON.parse(answer.body) as { status?: { allowed?: boolean } };
-  if (status?.allowed !== true)
+  if (!isAllowed(answer.body, cluster.cloud))
     throw new GatewayError('forbidden', {
       message: `${question.resource} "${question.name}" is forbidden: User "${user}" cannot impersonate resource "${question.resource}" in API group "${question.group ?? ''}"${question.namespace === undefined ? ' at the cluster scope' : ` in the namespace "${question.namespace}"`}`,
     });
+}
+
+/** What is no review is not a fault of the gateway's. */
+function isAllowed(body: string, cloud: string): boolean {
+  try {
+    const review = JSON.parse(body) as { status?: { allowed?: unknown } } | null;
+    return review?.status?.allowed === true;
+  } catch (cause) {
+    throw new GatewayError('memberGarbage', { cloud, cause, detail: 'SubjectAccessReview is no JSON' });
+  }
 }
 
 /** A repeated name becomes a list, which is sent as several lines. */

@@ -4,13 +4,17 @@
 // token).
 import type { FastifyRequest } from 'fastify';
 import { explainMissingRule, isProxied } from '../../../adapters/kubernetes/index.ts';
-import { type AnswerHeaders, answerHeaders } from '../../../members/headers.ts';
-import type { AnswerPlan } from '../../../members/relay.ts';
+import type { AnswerPlan } from '../../../members/answer-plan.ts';
+import { FENCED, NARROWING, UNSNIFFED } from '../../../members/answer-rules.ts';
+import { type AnswerHeaders, answerHeaders, firstOf } from '../../../members/headers.ts';
 import type { Cluster } from '../../../model/cluster.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import { K8S } from '../../../model/public-paths.ts';
 import type { ClusterDeps } from './deps.ts';
 import '../../request.ts';
+
+/** For the log: a cluster may send what it likes. */
+const LONGEST_ID = 128;
 
 /** Undefined: a 401 that the gateway resolves by retrying. `path` is the apiserver's. */
 export function planAnswer(
@@ -20,15 +24,24 @@ export function planAnswer(
   path: string,
   status: number,
   headers: AnswerHeaders,
+  /** The apiserver takes the credential: a 401 is that of something behind it. */
+  good: () => boolean,
 ): AnswerPlan | undefined {
-  const audit = headers['audit-id'];
-  if (typeof audit === 'string') request.upstreamRequestId = audit;
-  if (status === 401 && !cluster.strategy.showsUnauthorized) return undefined;
-  const out = answerHeaders(headers, (_name, value) => value);
+  const audit = firstOf(headers, 'audit-id');
+  if (audit !== undefined) request.upstreamRequestId = audit.slice(0, LONGEST_ID);
+  if (status === 401 && !cluster.strategy.showsUnauthorized) {
+    if (!good()) return undefined;
+    request.reason = 'something behind the apiserver answered 401 to a credential that is good';
+  }
+  // Each request here has brought a token in a header, which a browser does for no page: the pages of a program behind
+  // the apiserver's proxy are seen through `kubectl proxy`, at another address.
+  const proxied = isProxied(path);
+  const out = answerHeaders(headers, (_name, value) => value, proxied ? NARROWING : undefined);
+  out.push(...(proxied ? UNSNIFFED : FENCED));
   if (status === 401) out.push('www-authenticate', 'Bearer');
-  const { location } = headers;
-  if (typeof location === 'string') {
-    const ours = isProxied(path) ? proxiedLocation(location, cluster, publicUrl) : undefined;
+  const location = firstOf(headers, 'location');
+  if (location !== undefined) {
+    const ours = proxied ? proxiedLocation(location, cluster, publicUrl) : undefined;
     if (ours !== undefined) out.push('location', ours);
     else if (status >= 300 && status < 400)
       throw new GatewayError('memberRedirect', { cloud: cluster.cloud, detail: location.slice(0, 200) });
@@ -38,7 +51,8 @@ export function planAnswer(
   return own ? { status, headers: out, translate: MISSING_RULE } : { status, headers: out };
 }
 
-const isJson = (headers: AnswerHeaders): boolean => String(headers['content-type']).startsWith('application/json');
+const isJson = (headers: AnswerHeaders): boolean =>
+  String(firstOf(headers, 'content-type')).startsWith('application/json');
 
 /** A `Status` is small; a larger response passes unchanged. */
 const MISSING_RULE = {

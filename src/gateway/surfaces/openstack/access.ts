@@ -2,11 +2,21 @@
 // The three ways to access a member's service: for a caller of the federation, for an account of the member itself, and
 // anonymously (version documents, which clients read before they have a token).
 import type { FastifyRequest } from 'fastify';
-import type { Route, RouteLens } from '../../../adapters/openstack/index.ts';
+import {
+  belowIdentity,
+  givesTokens,
+  type IdentityRefusal,
+  identityRefusal,
+  type Route,
+  type RouteLens,
+} from '../../../adapters/openstack/index.ts';
 import type { Target } from '../../../http/target.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { Caller } from '../../../model/identity.ts';
+import type { Holder } from '../../../model/limits.ts';
 import type { Member } from '../../../model/member.ts';
+import type { ConsoleUser } from '../../consoles.ts';
+import { addressKey } from '../../limits/address.ts';
 import { classOf } from '../../limits/index.ts';
 import type { OpenStackDeps } from './deps.ts';
 
@@ -17,10 +27,14 @@ export interface Way {
   /** The member's URL that the path below the service is appended to. */
   readonly root: string;
   readonly lens: RouteLens;
+  /** Whose share of the member it takes. */
+  readonly by: Holder;
   /** The member's token. Absent for version documents and logins. */
   readonly token?: string;
   /** `native` only: the token that the request is about. */
   readonly subjectToken?: string;
+  /** Whose request it is, for what outlives it. */
+  readonly user: Omit<ConsoleUser, 'cloud'>;
   /** Whether the client sees a 401 of the member: if its token is the member's, or it has none. */
   readonly showsUnauthorized: boolean;
   /** `native` only: the response is a token document whose catalog must be published. */
@@ -37,6 +51,8 @@ export interface Access {
   open(): Promise<Way>;
 }
 
+const NOBODY = { user: '', auditIds: [], loggedInAt: 0 };
+
 type Deps = Pick<OpenStackDeps, 'views' | 'limits' | 'publicUrl'>;
 
 function routeOf(routes: readonly Route[], { region, service }: Target): Route {
@@ -45,18 +61,30 @@ function routeOf(routes: readonly Route[], { region, service }: Target): Route {
   return route;
 }
 
-export function callerAccess({ views, publicUrl }: Deps, member: Member, target: Target, caller: Caller): Access {
-  if (target.service === 'identity' && givesTokens(target.rest))
-    throw new GatewayError('forbidden', { message: `Tokens are given at ${publicUrl}/identity/v3 only.` });
+export function callerAccess(
+  { views, publicUrl }: Deps,
+  member: Member,
+  target: Target,
+  method: string,
+  caller: Caller,
+): Access {
+  const own = member.strategy.grants === undefined;
+  const { principal, auditIds, issuedAt, loggedInAt = issuedAt } = caller;
   return {
     async open() {
       const view = await views.get(member, caller);
       const route = routeOf(view.published.routes, target);
+      const lens = view.lens.forRoute(route);
+      const path = belowIdentity(view.identity, lens, target.rest);
+      const refusal = path === undefined ? undefined : identityRefusal({ method, path, own });
+      if (refusal !== undefined) throw new GatewayError('forbidden', { message: REFUSALS[refusal](publicUrl) });
       return {
         type: route.type,
         root: route.root,
-        lens: view.lens.forRoute(route),
+        lens,
+        by: { key: caller.principal.id },
         token: view.session.token,
+        user: { user: principal.id, auditIds, loggedInAt },
         showsUnauthorized: false,
         refused: () => views.drop(member, caller, view),
       };
@@ -64,12 +92,21 @@ export function callerAccess({ views, publicUrl }: Deps, member: Member, target:
   };
 }
 
-/** Keystone paths that return one of the member's tokens. They are not available to callers with a gateway token. */
-const TOKEN_PATHS =
-  /^\/(?:v3\/)?(?:auth\/tokens|auth\/OS-FEDERATION|OS-FEDERATION\/.*\/auth|ec2tokens|s3tokens|OS-OAUTH|OS-TRUST)/i;
-const givesTokens = (rest: string): boolean => TOKEN_PATHS.test(decodeURIComponent(rest).replace(/\/+/g, '/'));
+const REFUSALS: Readonly<Record<IdentityRefusal, (publicUrl: string) => string>> = {
+  tokens: (publicUrl) => `Tokens are given at ${publicUrl}/identity/v3 only.`,
+  credentials: () =>
+    'Application credentials, trusts, EC2 and OAuth credentials of a cloud are not offered through the gateway: they would outlive your login and its revocation.',
+  accounts: () => 'Accounts and passwords of a cloud cannot be changed through the gateway: you log in without one.',
+};
 
-export function anonymousAccess({ views }: Pick<Deps, 'views'>, member: Member, target: Target): Access {
+const strangerAt = (request: FastifyRequest): Holder => ({ key: addressKey(request.ip), stranger: true });
+
+export function anonymousAccess(
+  { views }: Pick<Deps, 'views'>,
+  member: Member,
+  target: Target,
+  request: FastifyRequest,
+): Access {
   return {
     async open() {
       const { routes, lens } = await views.anonymous(member, member.strategy.kind === 'native');
@@ -81,6 +118,8 @@ export function anonymousAccess({ views }: Pick<Deps, 'views'>, member: Member, 
         type: route.type,
         root: route.root,
         lens: lens.forRoute(route),
+        user: NOBODY,
+        by: strangerAt(request),
         showsUnauthorized: true,
         refused: async () => undefined,
       };
@@ -112,6 +151,9 @@ export function nativeAccess(
       type: route.type,
       root: route.root,
       lens: lens.forRoute(route),
+      user: NOBODY,
+      // Its token, if there is one, has not been verified.
+      by: strangerAt(request),
       showsUnauthorized: true,
       refused: async () => undefined,
       ...(token === undefined ? {} : { token }),
@@ -125,18 +167,21 @@ export function nativeAccess(
     if (token === undefined) throw new GatewayError('unauthorized', { detail: 'no token in the request' });
     const view = await limits.authenticate(
       request,
-      () => views.openNative(member, token),
+      () => views.openNative(member, token, strangerAt(request)),
       () => views.knowsNative(member, token),
     );
-    if (!counted) limits.admitUser(request, classOf(request.method), `${member.id} ${view.session.user.id}`);
+    const user = `${member.id} ${view.session.user.id}`;
+    if (!counted) limits.admitUser(request, classOf(request.method), user);
     counted = true;
     const route = routeOf(view.published.routes, target);
     return {
       type: route.type,
       root: route.root,
       lens: view.lens.forRoute(route),
+      by: { key: user },
       showsUnauthorized: true,
       token,
+      user: { ...NOBODY, user },
       refused: () => views.drop(member, token, view),
     };
   }

@@ -4,18 +4,22 @@ import type { Tokens } from '../../../federation/tokens.ts';
 import type { CurrentFleet } from '../../../members/fleet.ts';
 import type { LastKnown } from '../../../members/last-known.ts';
 import type { MemberViews } from '../../../members/member-views.ts';
+import type { ReachReports } from '../../../members/reach-reports.ts';
 import type { Clock } from '../../../model/clock.ts';
 import type { ReferenceCache } from '../../../model/reference-cache.ts';
 import type { Consoles } from '../../consoles.ts';
 import type { Limits } from '../../limits/index.ts';
+import type { OpenStreams } from '../../open-streams.ts';
 
 export interface OpenStackDeps {
   readonly fleet: CurrentFleet;
   readonly tokens: Tokens;
   readonly limits: Limits;
+  readonly streams: OpenStreams;
   readonly views: MemberViews;
   readonly lastKnown: LastKnown;
   readonly consoles: Consoles;
+  readonly reports: Pick<ReachReports, 'report'>;
   readonly references: ReferenceCache;
   readonly publicUrl: string;
   /** Milliseconds for a body that is collected. */

@@ -16,11 +16,13 @@ import { memberOfRegion } from '../../../members/fleet.ts';
 import { requestHeaders } from '../../../members/headers.ts';
 import { relay } from '../../../members/relay.ts';
 import { withSession } from '../../../members/session-loop.ts';
+import { passedOn } from '../../../members/via.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { Caller } from '../../../model/identity.ts';
 import type { Member } from '../../../model/member.ts';
 import { CLOUDS } from '../../../model/public-paths.ts';
 import type { ReferenceCache } from '../../../model/reference-cache.ts';
+import type { Standing } from '../../../model/standing.ts';
 import { bearerOf } from '../../bearer.ts';
 import { classOf } from '../../limits/index.ts';
 import { type Access, anonymousAccess, callerAccess, nativeAccess, type Way } from './access.ts';
@@ -39,13 +41,21 @@ export async function forward(deps: OpenStackDeps, request: FastifyRequest, resp
   request.cloud = cloud;
   request.strategy = member.strategy.kind;
   request.loginUrl = `${deps.publicUrl}${request.strategy === 'native' ? `${CLOUDS}${target.region}` : ''}/identity/v3`;
-  const access = await pickAccess(deps, request, member, target);
+  const { caller, access } = await pickAccess(deps, request, member, target);
   deps.limits.member(request, cloud);
 
   let body: string | IncomingMessage | undefined;
   const replayable = (): boolean => body === undefined || typeof body === 'string';
-  const loop = { cloud, open: access.open, drop: (way: Way) => way.refused(), retryAfter: 1, replayable };
-  await withSession(loop, async (way) => {
+  const loop = {
+    cloud,
+    open: access.open,
+    drop: (way: Way) => way.refused(),
+    retryAfter: 1,
+    replayable,
+    standing: standingOf(member),
+  };
+  const stream = deps.streams.open({ surface: 'openstack', caller, request, cloud });
+  await withSession(loop, async (way, good) => {
     request.service = way.type;
     body ??= await bodyOf(request, target, deps.bodyTime());
     const { lens } = way;
@@ -54,7 +64,13 @@ export async function forward(deps: OpenStackDeps, request: FastifyRequest, resp
     const headers = requestHeaders(raw.rawHeaders, lens.request.header);
     const sent = typeof body === 'string' ? lens.request.text(body) : body;
     if (way.subjectToken !== undefined) headers.push('x-subject-token', way.subjectToken);
-    const added = ['x-openstack-request-id', globalRequestId(request), 'accept-encoding', 'identity'];
+    const added = [
+      ...passedOn(raw.headers.via),
+      'x-openstack-request-id',
+      globalRequestId(request),
+      'accept-encoding',
+      'identity',
+    ];
     if (way.token !== undefined) added.push('x-auth-token', way.token);
     const length = raw.headers['content-length'];
     if (typeof sent === 'object' && length !== undefined) added.push('content-length', length);
@@ -67,15 +83,25 @@ export async function forward(deps: OpenStackDeps, request: FastifyRequest, resp
       headers,
       added,
       body: sent,
+      by: way.by,
       client: response,
+      ending: stream,
       plan(status, answer) {
         if (status < 300 && !isSafe(request.method))
           forgetTouched(deps.references, cloud, way.type, target, typeof sent === 'string' ? sent : undefined);
         if (status === 401 && way.logsIn) deps.limits.failed(request);
-        return planAnswer({ request, target, way, status, headers: answer, deps });
+        const shown = status === 401 && (way.showsUnauthorized || good());
+        return planAnswer({ request, target, way, member, status, shown, headers: answer, deps });
       },
     });
-  });
+  }).finally(() => stream.close());
+}
+
+/** By the token that a service was shown. */
+function standingOf({ standing }: Member): Standing<Way> | undefined {
+  if (standing === undefined) return undefined;
+  const tokenOf = ({ token }: Way): string => token ?? '';
+  return { known: (way) => standing.known(tokenOf(way)), ask: (way) => standing.ask(tokenOf(way)) };
 }
 
 async function bodyOf(
@@ -110,15 +136,15 @@ async function pickAccess(
   request: FastifyRequest,
   member: Member,
   target: Target,
-): Promise<Access> {
+): Promise<{ readonly access: Access; readonly caller?: Caller }> {
   const token = presentedToken(request);
   const versions = token === undefined && isVersionDocument(request.method, target.rest);
-  if (versions) return anonymousAccess(deps, member, target);
+  if (versions) return { access: anonymousAccess(deps, member, target, request) };
   if (member.strategy.kind === 'native') {
     // A gateway token must never reach a member, not even one that would refuse it.
     if (token !== undefined && deps.tokens.claimsToBeOurs(token))
       throw new GatewayError('forbidden', { message: 'This cloud takes its own accounts only.' });
-    return nativeAccess(deps, member, target, request, token);
+    return { access: nativeAccess(deps, member, target, request, token) };
   }
   if (token === undefined) throw new GatewayError('unauthorized', { detail: 'no token in the request' });
   const caller: Caller =
@@ -126,7 +152,7 @@ async function pickAccess(
   request.caller = caller;
   deps.limits.admit(request, classOf(request.method));
   if (caller.scope.kind === 'unscoped' && target.service !== 'identity') throw new GatewayError('scopeNeeded');
-  return callerAccess(deps, member, target, caller);
+  return { access: callerAccess(deps, member, target, request.method, caller), caller };
 }
 
 /** Swift's clients may send X-Storage-Token; Bearer is for people with curl. */

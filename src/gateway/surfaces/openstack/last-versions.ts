@@ -7,6 +7,7 @@ import type { ServerResponse } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import { isVersionDocument } from '../../../adapters/openstack/index.ts';
 import { parseTarget, type Target } from '../../../http/target.ts';
+import { OWN_FENCE } from '../../../members/answer-rules.ts';
 import { type CurrentFleet, memberOfRegion } from '../../../members/fleet.ts';
 import type { Clock } from '../../../model/clock.ts';
 import { type ErrorCode, GatewayError } from '../../../model/errors.ts';
@@ -79,6 +80,7 @@ export async function answerLastVersions(
   const { status, contentType, text } = known.value;
   request.reason = `${error.code}: answered with the last known version document`;
   response.writeHead(status, {
+    ...OWN_FENCE,
     'content-type': contentType,
     'content-length': String(text.length),
     age: String(Math.max(0, Math.floor((now() - known.at) / 1000))),

@@ -1,44 +1,77 @@
 // SPDX-License-Identifier: Apache-2.0
 // Decides how a member's response is forwarded: which headers the client gets, and whether and how the lens rewrites
 // the body.
+import { STATUS_CODES } from 'node:http';
 import type { FastifyRequest } from 'fastify';
-import { isVersionDocument, publishCatalog, treatment } from '../../../adapters/openstack/index.ts';
+import {
+  errorBody,
+  isVersionDocument,
+  mayBeJson,
+  publishCatalog,
+  treatment,
+} from '../../../adapters/openstack/index.ts';
+import { claimsIssuer } from '../../../federation/tokens.ts';
 import type { Target } from '../../../http/target.ts';
-import { type AnswerHeaders, answerHeaders } from '../../../members/headers.ts';
-import type { AnswerPlan } from '../../../members/relay.ts';
+import type { AnswerPlan } from '../../../members/answer-plan.ts';
+import { FENCED } from '../../../members/answer-rules.ts';
+import { type AnswerHeaders, answerHeaders, firstOf } from '../../../members/headers.ts';
+import { pageLinks } from '../../../members/link-header.ts';
+import type { ReachReports } from '../../../members/reach-reports.ts';
+import { jsonBytes, parseBytes } from '../../../model/bytes-as-text.ts';
 import { GatewayError } from '../../../model/errors.ts';
+import type { Member } from '../../../model/member.ts';
 import type { ReferenceCache } from '../../../model/reference-cache.ts';
 import { type Consoles, givesConsole, publishConsole } from '../../consoles.ts';
 import type { Way } from './access.ts';
+import { jsonBody } from './json-body.ts';
 import { learnVersions, refuseProxyAnswer } from './last-versions.ts';
+
+/** For the log: a member may send what it likes. */
+const LONGEST_ID = 128;
 
 export interface PlanInput {
   readonly request: FastifyRequest;
   readonly target: Target;
   readonly way: Way;
+  readonly member: Member;
   readonly status: number;
+  /** Of a 401: it is for the client. */
+  readonly shown: boolean;
   readonly headers: AnswerHeaders;
-  readonly deps: { readonly publicUrl: string; readonly consoles: Consoles; readonly references: ReferenceCache };
+  readonly deps: {
+    readonly publicUrl: string;
+    readonly consoles: Consoles;
+    readonly references: ReferenceCache;
+    readonly reports: Pick<ReachReports, 'report'>;
+  };
 }
 
-export function planAnswer({ request, target, way, status, headers, deps }: PlanInput): AnswerPlan | undefined {
-  const upstreamId = headers['x-openstack-request-id'];
-  if (typeof upstreamId === 'string') request.upstreamRequestId = upstreamId;
-  if (status === 401 && !way.showsUnauthorized) return undefined;
+export function planAnswer(input: PlanInput): AnswerPlan | undefined {
+  const { request, target, way, member, status, shown, headers, deps } = input;
+  const upstreamId = firstOf(headers, 'x-openstack-request-id');
+  if (upstreamId !== undefined) request.upstreamRequestId = upstreamId.slice(0, LONGEST_ID);
+  if (status === 401 && !shown) return undefined;
+  if (status === 401 && !way.showsUnauthorized) request.reason = 'the service answered 401 to a session that is good';
   const versions = isVersionDocument(request.method, target.rest);
   if (versions) refuseProxyAnswer(request.cloud ?? '', status);
 
   const { answer } = way.lens;
   const out = answerHeaders(headers, answer.header);
+  out.push(...FENCED);
   if (upstreamId === undefined) out.push('x-openstack-request-id', request.id);
   if (status === 401) out.push('www-authenticate', `Keystone uri="${request.loginUrl}"`);
   const subject = headers['x-subject-token'];
-  if (way.publishes && typeof subject === 'string') out.push('x-subject-token', subject);
+  if (way.publishes && typeof subject === 'string') {
+    // Its client would be told to come back with it, as somebody else.
+    if (claimsIssuer(subject, deps.publicUrl))
+      throw new GatewayError('memberGarbage', { cloud: member.id, detail: 'its token claims to be of the gateway' });
+    out.push('x-subject-token', subject);
+  }
 
   const upstreamUrl = `${way.root}${target.rest}`;
   for (const name of ['location', 'content-location'] as const) {
-    const value = headers[name];
-    if (typeof value !== 'string') continue;
+    const value = firstOf(headers, name);
+    if (value === undefined) continue;
     const ours = answer.location(value, upstreamUrl);
     if (ours !== undefined) out.push(name, ours);
     // keystoneauth follows redirects with its token, so a redirect must not lead away from the gateway.
@@ -49,22 +82,28 @@ export function planAnswer({ request, target, way, status, headers, deps }: Plan
       });
   }
 
-  const contentType = typeof headers['content-type'] === 'string' ? headers['content-type'] : '';
-  const how = treatment({
+  const links = headers.link && pageLinks(headers.link, (url) => answer.location(url, upstreamUrl));
+  if (links) out.push('link', links);
+
+  const contentType = firstOf(headers, 'content-type') ?? '';
+  if (versions && !JSON_TYPE.test(contentType)) return noDocument(request, status, out);
+  const shape = {
     service: request.service ?? 'other',
     method: request.method,
     path: target.rest,
     status,
     contentType,
-  });
-  if (how === 'opaque') return { status, headers: out };
-  const whole = how === 'json' ? wholeJson(way, answer.text, request, target, deps) : answer.errorText;
+  };
+  const how = treatment(shape);
+  if (how === 'opaque' && !mayBeJson(shape)) return { status, headers: out };
+  const body = how === 'text' ? undefined : jsonBody(answer, how === 'json', member.id);
+  const whole = body === undefined ? answer.errorText : wholeJson(way, member, body.whole, request, target, deps);
   return {
     status,
     headers: out,
     translate: {
-      whole: versions && how === 'json' ? learning(whole) : whole,
-      stream: () => answer.stream(how),
+      whole: versions && body !== undefined ? learning(whole) : whole,
+      stream: body?.stream ?? (() => answer.stream('text')),
     },
   };
 
@@ -77,24 +116,70 @@ export function planAnswer({ request, target, way, status, headers, deps }: Plan
   }
 }
 
+/** `application/json-home` is Zaqar's. */
+const JSON_TYPE = /^\s*application\/[\w.+-]*json[\w.+-]*\s*(?:;|$)/i;
+
+/**
+ * Anybody may read a version document, and a browser does so without being asked for anything: what a member answers
+ * there is JSON or nothing of its own. Its status stays, which clients act upon.
+ */
+function noDocument(request: FastifyRequest, status: number, headers: readonly string[]): AnswerPlan {
+  const { method, service = 'other', cloud } = request;
+  const others = headers.filter(
+    (_, i) => !/^content-(?:type|encoding|disposition|language)$/.test(headers[i - (i % 2)] as string),
+  );
+  if (method === 'HEAD' || status === 204 || status === 304) return { status, headers: others };
+  if (status < 300)
+    throw new GatewayError('memberGarbage', {
+      detail: 'a version document that is no JSON',
+      ...(cloud === undefined ? {} : { cloud }),
+    });
+  const error = {
+    code: 'nativeFailed',
+    status,
+    message: STATUS_CODES[status] ?? 'Error',
+    retryAfter: undefined,
+  } as const;
+  const { contentType, body } = errorBody(service, error, request.id);
+  return {
+    status,
+    headers: [...others, 'content-type', contentType],
+    translate: {
+      whole: () => body,
+      stream: () => ({ push: () => Buffer.alloc(0), end: () => Buffer.from(body) }),
+    },
+  };
+}
+
 /** Two kinds of responses need more than translation: token documents and console URLs. */
 function wholeJson(
-  { publishes }: Way,
+  way: Way,
+  member: Member,
   text: (json: string) => string,
   request: FastifyRequest,
   { rest }: Target,
   deps: PlanInput['deps'],
 ): (json: string) => string {
+  const { publishes } = way;
   if (publishes) return (json) => text(publishTokens(json, publishes.member, deps.publicUrl));
   if (givesConsole(request.service ?? '', request.method, rest))
-    return (json) => text(publishConsole(json, deps.consoles));
+    return (json) => text(publishConsole(json, (url) => publishedConsole(url, way, member, deps)));
   return text;
+}
+
+/** Those at the member's own hosts. The answer is no use without its URL, so a foreign one fails it. */
+function publishedConsole(url: string, { user }: Way, member: Member, deps: PlanInput['deps']): string {
+  const { id: cloud, reach } = member;
+  const fault = reach.ofUrl(url);
+  if (fault === undefined) return deps.consoles.publish(url, { ...user, cloud });
+  const host = URL.parse(url)?.host ?? '';
+  deps.reports.report({ peer: cloud, where: 'console', host, fault });
+  throw new GatewayError('memberHost', { cloud, detail: `a console at ${host.slice(0, 255)}: ${fault}` });
 }
 
 /** Publishes the catalog in a token document of a member's own account, so that its URLs lead through the gateway. */
 function publishTokens(text: string, member: NonNullable<Way['publishes']>['member'], publicUrl: string): string {
-  // The lens works on latin1 text, JSON.parse on characters.
-  const document = JSON.parse(Buffer.from(text, 'latin1').toString('utf8')) as { token?: { catalog?: never[] } };
+  const document = parseBytes(text) as { token?: { catalog?: never[] } };
   if (!Array.isArray(document.token?.catalog)) return text;
   const { id: cloud, region, authUrl } = member;
   const { catalog } = publishCatalog({
@@ -106,7 +191,8 @@ function publishTokens(text: string, member: NonNullable<Way['publishes']>['memb
     swap: (suffix) => suffix,
     interface: member.interface,
     native: true,
+    fault: member.reach.ofUrl,
   });
   const published = { ...document, token: { ...document.token, catalog } };
-  return Buffer.from(JSON.stringify(published), 'utf8').toString('latin1');
+  return jsonBytes(published);
 }

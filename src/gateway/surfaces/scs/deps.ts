@@ -16,11 +16,17 @@ import type { Store } from '../../../model/store.ts';
 import type { CloudEntry } from '../../../scs/clouds/look-at-cloud.ts';
 import type { CommandLineLogin } from '../../../scs/kubeconfig/kubeconfig.ts';
 import type { Limits } from '../../limits/index.ts';
+import type { OpenStreams } from '../../open-streams.ts';
 
 export interface ScsDeps {
   readonly fleet: CurrentFleet;
   readonly tokens: Tokens;
   readonly limits: Limits;
+  /** A list, a search or the like goes on without a cloud; for the metric. */
+  readonly onLeftOut?: (cloud: string, reason: string) => void;
+  /** Of the process: computing what members answered takes turns. */
+  readonly turn?: () => Promise<void>;
+  readonly streams: OpenStreams;
   readonly now: Clock;
   readonly publicUrl: string;
   readonly exchange: Exchange;

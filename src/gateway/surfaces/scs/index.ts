@@ -11,7 +11,6 @@ import { createIdempotency } from '../../../scs/operations/idempotency.ts';
 import { createOperations } from '../../../scs/operations/operations.ts';
 import { serverCreator } from '../../../scs/placement/create-server.ts';
 import { apiKind } from '../../../scs/sources/api-kind.ts';
-import { createIdIndex } from '../../../scs/sources/id-index.ts';
 import { kubernetesKind } from '../../../scs/sources/kubernetes-kind.ts';
 import { openstackKind } from '../../../scs/sources/openstack-kind.ts';
 import { createSources } from '../../../scs/sources/sources.ts';
@@ -44,12 +43,10 @@ export function scsRoutes(deps: ScsDeps): readonly ScsRoute[] {
   ];
   const sources = createSources({ ...deps, kinds: sourceKinds });
   const operations = createOperations({ ...deps, sources, resources });
-  const ids = createIdIndex({ store: deps.shared });
-  const reading = { ...deps, sources, ids };
+  const reading = { ...deps, sources };
   const writing = {
     sources,
     clouds: deps.clouds,
-    ids,
     operations,
     idempotent: createIdempotency(deps),
     publicUrl,
@@ -60,7 +57,7 @@ export function scsRoutes(deps: ScsDeps): readonly ScsRoute[] {
     ...projectRoutes(deps),
     ...meRoutes(deps),
     kubeconfigRoute(deps),
-    searchRoute({ sources, resources, ids }),
+    searchRoute({ sources, resources }),
     ...resources.flatMap((definition) =>
       withExamples(definition, [...readRoutes(definition, reading), ...writeRoutes(definition, writing)]),
     ),

@@ -22,4 +22,4 @@ export function objectOf({ parameters, query }: Pick<RouteCall, 'parameters' | '
 }
 
 export const hrefOf = (publicUrl: string, plural: string, { cloud, id }: Pick<Item, 'cloud' | 'id'>): string =>
-  `${publicUrl}/scs/v1/${plural}/${cloud}/${encodeURIComponent(id)}`;
+  `${publicUrl}/scs/v1/${plural}/${cloud}/${encodeURIComponent(id.toWellFormed())}`;

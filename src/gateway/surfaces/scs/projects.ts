@@ -32,10 +32,10 @@ export function projectRoutes(deps: ProjectsDeps): ScsRoute[] {
         },
       },
       errors: ['badRequest', 'memberTimeout', 'memberUnreachable'],
-      handle: async ({ caller, query }) => ({
+      handle: async (call) => ({
         status: 200,
         headers: { 'cache-control': 'no-store' },
-        body: await listProjects(deps, caller, query as ProjectsWanted),
+        body: await listProjects(deps, call, call.query as ProjectsWanted),
       }),
     },
   ];

@@ -4,31 +4,37 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import { Readable } from 'node:stream';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
-import { hasBody } from '../../../http/client-stream.ts';
+import { breakOff, hasBody } from '../../../http/client-stream.ts';
 import { endAnswer } from '../../../http/end-answer.ts';
+import { OWN_FENCE } from '../../../members/answer-rules.ts';
 import { refuseOwnTokens } from '../../../members/own-tokens.ts';
 import { GatewayError, toGatewayError } from '../../../model/errors.ts';
 import type { ScsCaller } from '../../../scs/caller.ts';
 import { limitHeaders } from '../../limits/headers.ts';
 import { classOf, type Limits } from '../../limits/index.ts';
+import type { OpenStreams } from '../../open-streams.ts';
 import { limitBodyTime } from '../../plugins/body-time.ts';
 import { type AuthenticateDeps, createAuthentication } from './authenticate.ts';
 import { deprecationHeaders } from './document/deprecation.ts';
 import { createLongRequests, type LongRequests } from './long-requests.ts';
 import { PROBLEM, problemOf } from './problem.ts';
 import type { ScsAnswer, ScsRoute } from './route.ts';
-import { endWithToken } from './token-end.ts';
 import { check } from './validate.ts';
 import '../../request.ts';
 
 /** Nova takes 112 KiB. It is read whole and looked at on the one thread: what is larger would hold up everybody. */
 const LARGEST_BODY = 512 * 1024;
+/** Milliseconds. */
+const LAST_WORDS = 1_000;
 const METHODS: readonly HTTPMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 export interface RegisterDeps extends AuthenticateDeps {
   readonly limits: Limits;
   /** Milliseconds for the body of a request. */
   readonly bodyTime: () => number;
+  /** For the metric: a call goes on without a cloud. */
+  readonly onLeftOut?: (cloud: string, reason: string) => void;
+  readonly streams: OpenStreams;
 }
 
 declare module 'fastify' {
@@ -89,8 +95,24 @@ async function handle(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const gone = new AbortController();
-  const left = (): void => gone.abort(new GatewayError('clientTimeout', { detail: 'the client has gone' }));
+  const caller = request.scsCaller as ScsCaller;
+  // The caller of a token of an identity provider is kept from its first request on; what was revoked in between is not
+  // about this one.
+  const fresh =
+    caller?.cluster.idpToken === undefined ? caller?.caller : { ...caller.caller, issuedAt: deps.now() + 1 };
+  const stream = fresh && deps.streams.open({ surface: 'scs', caller: fresh, request });
+  const left = (): void => {
+    stream?.close();
+    gone.abort(new GatewayError('clientTimeout', { detail: 'the client has gone' }));
+  };
   reply.raw.once('close', left);
+  const stop = (why: GatewayError): void => {
+    gone.abort(why);
+    // Time for the last words of an answer under way; a reader that does not read must not keep it.
+    const limit = setTimeout(() => breakOff(reply.raw), LAST_WORDS);
+    reply.raw.once('close', () => clearTimeout(limit));
+  };
+  if (stream !== undefined) stream.stop = stop;
   let leave: (() => void) | undefined;
   try {
     // `/servers/` is no object without a name.
@@ -103,8 +125,8 @@ async function handle(
       body: request.body,
     });
     refuseOwnTokens(JSON.stringify([parameters, query, body]), undefined);
-    const caller = request.scsCaller as ScsCaller;
     if (Number(query.wait ?? 0) > 0) leave = long.acquire('wait', caller.caller.principal.id);
+    const told = new Set<string>();
     const answer = await route.handle({
       request,
       caller,
@@ -113,17 +135,22 @@ async function handle(
       body,
       signal: gone.signal,
       about: (subject) => void Object.assign(request, subject),
+      leftOut(cloud, { code, detail }) {
+        // One line, however many of its parts fail.
+        if (told.has(cloud) || gone.signal.aborted) return;
+        told.add(cloud);
+        deps.onLeftOut?.(cloud, code);
+        request.log.warn({ cloud, reason: code, detail }, 'member left out');
+      },
     });
     if (answer.body instanceof Readable) {
-      const { principal, expiresAt } = caller.caller;
       try {
-        reply.raw.once('close', long.acquire('stream', principal.id));
+        reply.raw.once('close', long.acquire('stream', caller.caller.principal.id));
       } catch (error) {
         answer.body.destroy();
         gone.abort(error);
         throw error;
       }
-      endWithToken(deps, request, reply, expiresAt, gone);
     }
     return send(reply, answer);
   } catch (error) {
@@ -150,6 +177,7 @@ function send(reply: FastifyReply, { status, headers = {}, body }: ScsAnswer): F
 
 function answerProblem(request: FastifyRequest, reply: FastifyReply, thrown: unknown): FastifyReply {
   const error = fromFastify(thrown);
+  request.failure = error.code;
   request.reason = `${error.code}${error.detail === undefined ? '' : `: ${error.detail}`}`;
   if (error.cloud !== undefined && request.cloud === undefined) request.cloud = error.cloud;
   if (error.native?.requestId !== undefined) request.upstreamRequestId = error.native.requestId;
@@ -162,7 +190,7 @@ function answerProblem(request: FastifyRequest, reply: FastifyReply, thrown: unk
   if (hasBody(request.raw) && !request.raw.complete) {
     const { connection: _, ...headers } = reply.getHeaders() as OutgoingHttpHeaders;
     reply.hijack();
-    const all = { ...headers, ...limitHeaders(request.limit), 'content-length': body.length };
+    const all = { ...OWN_FENCE, ...headers, ...limitHeaders(request.limit), 'content-length': body.length };
     reply.raw.writeHead(error.status, all);
     endAnswer(request.raw, reply.raw, body);
     return reply;

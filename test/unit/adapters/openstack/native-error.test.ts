@@ -58,6 +58,7 @@ describe('what a service says of a failure', () => {
 describe('a failure of a service', () => {
   it.each([
     [400, 'x', 'nativeBadRequest'],
+    [401, '401 Unauthorized: Temp URL invalid', 'nativeForbidden'],
     [403, "Policy doesn't allow this to be performed.", 'nativeForbidden'],
     [403, 'Quota exceeded for cores: Requested 8, but already used 8 of 10 cores', 'nativeQuota'],
     [413, 'VolumeLimitExceeded: Maximum number of volumes allowed (10) exceeded for quota "volumes".', 'nativeQuota'],

@@ -8,10 +8,18 @@ import { entry, goodClaims, ISSUER } from './stand-in-issuer.ts';
 interface Changes {
   readonly claims?: Partial<ClaimNames>;
   readonly groups?: readonly (string | RegExp)[];
+  readonly groupsSeparator?: string;
 }
 
-const map = (claims: Record<string, unknown>, { claims: names = {}, groups = ['^acme-'] }: Changes = {}) => {
-  const rules = { ...entry(), claims: { ...entry().claims, ...names }, groups: groupFilters(groups) };
+const map = (
+  claims: Record<string, unknown>,
+  { claims: names = {}, groups = ['^acme-'], groupsSeparator }: Changes = {},
+) => {
+  const rules = {
+    ...entry({ groupsSeparator }),
+    claims: { ...entry().claims, ...names },
+    groups: groupFilters(groups),
+  };
   return mapClaims({ ...goodClaims(), ...claims }, rules);
 };
 const principal = (claims: Record<string, unknown>, changes?: Changes) => {
@@ -77,6 +85,18 @@ describe('claims become a principal', () => {
     expect(reason({ email_verified: 'false' }, { claims })).toBe('unverifiedEmail');
   });
 
+  it('known by an e-mail address, whatever its claim is called, only under the same condition', () => {
+    for (const claims of [
+      { subject: 'email' },
+      { subject: 'mail', email: 'mail' },
+      { username: 'mail', email: 'mail' },
+    ]) {
+      const mail = { mail: 'alice@example.org' };
+      expect(reason(mail, { claims })).toBe('ok');
+      expect(reason({ ...mail, email_verified: false }, { claims })).toBe('unverifiedEmail');
+    }
+  });
+
   it('by claims inside of objects, whatever dots their keys have', () => {
     const inner = { realm_access: { roles: ['acme-a'] }, resource_access: { 'my.app': { roles: ['acme-b'] } } };
     const named = { 'https://example.org/groups': ['acme-c'] };
@@ -93,11 +113,23 @@ describe('groups', () => {
   const groups = (claim: unknown, filters: readonly (string | RegExp)[] = ['']) =>
     principal({ groups: claim }, { groups: filters }).groups;
 
-  it('come as an array or as a string with blanks or commas', () => {
+  it('come as an array, or as a text that is one group', () => {
     expect(groups(['a', 'b', 'a'])).toEqual(['a', 'b']);
-    expect(groups('a b,c,  d')).toEqual(['a', 'b', 'c', 'd']);
+    expect(groups('a b,c,  d')).toEqual(['a b,c,  d']);
+    expect(groups('')).toEqual([]);
     expect(groups({ a: true })).toEqual([]);
     expect(groups(undefined)).toEqual([]);
+  });
+
+  it('come as a text of several where the entry says what separates them, and only that does', () => {
+    const split = (text: string, groupsSeparator: string) =>
+      principal({ groups: text }, { groups: [''], groupsSeparator }).groups;
+    expect(split('a b,c,,d', ',')).toEqual(['a b', 'c', 'd']);
+    expect(split('a b  c,d', ' ')).toEqual(['a', 'b', 'c,d']);
+    // What is left between them is a name as it stands, and one that begins with a blank is none.
+    expect(split('a, b', ',')).toEqual(['a']);
+    expect(split('a, b', ', ')).toEqual(['a', 'b']);
+    expect(principal({ groups: ['a,b'] }, { groups: [''], groupsSeparator: ',' }).groups).toEqual(['a,b']);
   });
 
   it('are kept as the expressions say, each anchored as written', () => {

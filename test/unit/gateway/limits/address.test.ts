@@ -14,3 +14,10 @@ it.each([
 ])('%s counts as %s', (address, key) => {
   expect(addressKey(address)).toBe(key);
 });
+
+it.each([undefined, '', 'unknown', 'nonsense', '_hidden', '[::1', 'a:b:c'])(
+  '%s is one client, and no error',
+  (address) => {
+    expect(addressKey(address)).toBe('unknown');
+  },
+);

@@ -2,6 +2,7 @@
 // What is told of a cloud when something is missing: time, an account, an answer.
 import { describe, expect, it } from 'vitest';
 import type { Fleet } from '../../../../src/members/fleet.ts';
+import { createIntake } from '../../../../src/members/intake.ts';
 import type { Cluster } from '../../../../src/model/cluster.ts';
 import { GatewayError } from '../../../../src/model/errors.ts';
 import { projectRef } from '../../../../src/model/ids.ts';
@@ -32,7 +33,7 @@ function look(given: Given, services = true, certificates?: CloudEntry['certific
     id: 'cloud-a',
     authUrl: 'http://k.example:5000/v3',
     strategy: { kind: given.strategy ?? 'hub-oidc' },
-    transport: { limits: { login: 20 }, breakers: breakers(given.breakers ?? {}) },
+    transport: { intake: createIntake(), limits: { login: 20 }, breakers: breakers(given.breakers ?? {}) },
   } as unknown as Member;
   const clusters = (given.clusters ?? []).map(
     (credential, index) =>
@@ -42,7 +43,7 @@ function look(given: Given, services = true, certificates?: CloudEntry['certific
         cloud: 'cloud-a',
         server: 'https://10.0.0.1:6443',
         strategy: { kind: 'passthrough', credential },
-        transport: { breakers: breakers({}) },
+        transport: { intake: createIntake(), breakers: breakers({}) },
       }) as unknown as Cluster,
   );
   const fleet = {
@@ -76,7 +77,7 @@ const apiCloud = ({ probe, circuit = 'closed' }: NonNullable<Given['api']>) => (
   api: { url: 'https://b.example/v2' },
   origin: 'https://b.example',
   prefix: '/v2',
-  transport: { breakers: breakers({ 'https://b.example': circuit }) },
+  transport: { intake: createIntake(), breakers: breakers({ 'https://b.example': circuit }) },
 });
 
 const AWAY = new GatewayError('memberUnreachable', { cloud: 'cloud-a', detail: 'connect ECONNREFUSED 10.0.0.1' });

@@ -28,7 +28,6 @@ const AT = { cloud: 'cloud-a', id: '1' };
 function world(can: Partial<Record<'create' | 'update' | 'remove' | 'stop' | 'look', unknown>>, places = 1) {
   const asked: string[] = [];
   const settled: Change[] = [];
-  const learnt: unknown[] = [];
   const abouts: Subject[] = [];
   const say = (what: string, ...rest: unknown[]): NativeObject => {
     asked.push([what, ...rest.map((one) => (typeof one === 'string' ? one : JSON.stringify(one)))].join(' '));
@@ -84,10 +83,9 @@ function world(can: Partial<Record<'create' | 'update' | 'remove' | 'stop' | 'lo
     sources,
     operations,
     clouds: () => [{ id: 'cloud-a' }],
-    ids: { learn: (plural, items) => void learnt.push([plural, items]), owner: async () => undefined },
     creator: plainCreator(definition, sources),
   });
-  return { changes, call, asked, settled, learnt, abouts };
+  return { changes, call, asked, settled, abouts };
 }
 
 const item: Item = {
@@ -101,14 +99,13 @@ const item: Item = {
 };
 
 describe('a change', () => {
-  it('that creates is settled from what the member has just given, and is known at once by its id', async () => {
-    const { changes, call, asked, settled, learnt, abouts } = world({ create: true });
+  it('that creates is settled from what the member has just given', async () => {
+    const { changes, call, asked, settled, abouts } = world({ create: true });
     const { changed, made } = await changes.create(call, { cloud: 'cloud-a', name: 'web' }, 5_000);
     expect(asked).toEqual(['create {"name":"web"}']);
     expect(settled).toMatchObject([{ verb: 'create', item: { status: 'create' } }]);
     expect(changed.operation).toMatchObject({ verb: 'create', wait: 5_000 });
     expect(made.status).toBe('create');
-    expect(learnt).toEqual([['things', [made]]]);
     expect(abouts).toEqual([{ cloud: 'cloud-a' }]);
   });
 

@@ -31,7 +31,7 @@ async function ask(answers: Readonly<Record<string, Answer>>, wanted: ProjectsWa
     clouds: () => ids.map((id) => ({ id, name: id })),
   } as unknown as ProjectsDeps;
   const caller = { caller: { principal: {} }, in: (project: unknown) => ({ project }) };
-  return listProjects(deps, caller as unknown as ScsCaller, wanted);
+  return listProjects(deps, { caller: caller as unknown as ScsCaller }, wanted);
 }
 
 describe("the caller's projects", () => {

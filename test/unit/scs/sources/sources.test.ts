@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
+import { createIntake } from '../../../../src/members/intake.ts';
 import { GatewayError } from '../../../../src/model/errors.ts';
 import type { Caller, ProjectRef, Scope } from '../../../../src/model/identity.ts';
 import { projectRef } from '../../../../src/model/ids.ts';
@@ -41,7 +42,7 @@ const adapter = (members: Record<string, FakeMember>): ResourceAdapter => ({
 function make(members: Record<string, FakeMember>, clusters: Record<string, string> = {}) {
   const all = Object.entries(members).map(([id, { strategy = 'hub-oidc' }]) => [
     id,
-    { id, strategy: { kind: strategy }, authUrl: 'x' },
+    { id, strategy: { kind: strategy }, authUrl: 'x', transport: { intake: createIntake() } },
   ]);
   const ids = [...new Set([...Object.keys(members), ...Object.values(clusters), 'empty'])];
   const member = (id: string): FakeMember => members[id] as FakeMember;
@@ -51,7 +52,10 @@ function make(members: Record<string, FakeMember>, clusters: Record<string, stri
       ({
         members: new Map(all as never),
         clusters: new Map(
-          Object.entries(clusters).map(([id, cloud]) => [id, { id, cloud, server: 'https://k.example' } as never]),
+          Object.entries(clusters).map(([id, cloud]) => [
+            id,
+            { id, cloud, server: 'https://k.example', transport: { intake: createIntake() } } as never,
+          ]),
         ),
       }) as never,
     exchange: {

@@ -77,7 +77,15 @@ const ADVICE: Readonly<Record<ErrorCode, readonly [when: string, what: string]>>
     'The cloud sent a response that cannot be read.',
     'Report it to the operator of the cloud; other clouds still work.',
   ],
+  memberExcess: [
+    'The cloud sent more than the gateway reads of one response, or has more objects than fit into one list.',
+    'Narrow the list down (`cloud`, `region`, `project`, `name`), or read it as `application/x-ndjson`.',
+  ],
   memberRedirect: ['The cloud tried to redirect the request.', 'Report it to the operator of the gateway.'],
+  memberHost: [
+    'The cloud refers to a host that is not configured as its own, or to an address that no cloud may refer to.',
+    'Report it to the operator of the gateway.',
+  ],
   nativeFailed: ['The cloud had an internal error.', 'Retry later; report `native.requestId` to its operator.'],
   memberReset: [
     'The cloud closed the connection before the response was complete.',
@@ -103,6 +111,7 @@ const ADVICE: Readonly<Record<ErrorCode, readonly [when: string, what: string]>>
   ],
   overloaded: ['The gateway is overloaded.', 'Retry after the time in `Retry-After`.'],
   memberTimeout: ['The cloud did not answer in time.', 'Retry later, or set a longer `timeout` for lists.'],
+  loopDetected: ['A cloud of the gateway leads back to the gateway.', 'Report it to the operator of the gateway.'],
 };
 
 const row = Type.Object({

@@ -2,6 +2,7 @@
 // The routes that read, made from a resource's definition: the list over all clouds, and one object.
 import Type from 'typebox';
 import type { Clock } from '../../../../model/clock.ts';
+import { createPacer, nextTurn } from '../../../../model/intake.ts';
 import type { CacheUse } from '../../../../model/reference-cache.ts';
 import type { ResourceDefinition } from '../../../../model/scs/resource.ts';
 import { type ListDeps, list } from '../../../../scs/lists/list.ts';
@@ -78,7 +79,7 @@ export function readRoutes(definition: ResourceDefinition, deps: ReadDeps): ScsR
       tag: plural,
       summary: `Find ${article(singular)} ${words(singular)} on any cloud`,
       description:
-        'Looks for the id on all clouds, first on the one where it was last seen. `Content-Location` says where it is.',
+        'Asks all clouds for the id. `Content-Location` says where it is. If several clouds have it, the answer is 409 and names them. If some clouds did not answer, `X-SCS-Degraded` names them: one of them may have an object of this id too.',
       parameters: Type.Object({ id: objectPath.properties.id }),
       query: Type.Object({ view: viewQuery, fields: fieldsQuery }),
       cost: 'fanOut',
@@ -95,11 +96,11 @@ const oneAnswers = (item: ResourceDefinition['item']): ScsRoute['answers'] => ({
 });
 
 async function page(deps: ReadDeps, definition: ResourceDefinition, call: RouteCall): Promise<ScsAnswer> {
-  const { items: all, clouds, next, cache } = await list(deps, definition, call, call.query);
-  const items = JSON.stringify(all);
+  const { items: all, clouds, next, cache, release } = await list(deps, definition, call, call.query);
+  const items = await inParts(all, createPacer(deps.turn ?? nextTurn)).finally(release);
   // How long each cloud took is no part of what is in the list.
   const told = JSON.stringify(clouds.map(({ ms: _, ...report }) => report));
-  const tag = weakTag(items, told, JSON.stringify(next?.position ?? null));
+  const tag = weakTag(...items, told, JSON.stringify(next?.position ?? null));
   const headers = {
     'cache-control': 'private, no-cache',
     vary: 'accept, authorization, x-auth-token',
@@ -112,8 +113,26 @@ async function page(deps: ReadDeps, definition: ResourceDefinition, call: RouteC
   return {
     status: 200,
     headers: { ...headers, 'content-type': 'application/json' },
-    body: `{"items":${items},"clouds":${JSON.stringify(clouds)}${more}}`,
+    body: Buffer.concat([
+      Buffer.from('{"items":['),
+      ...items,
+      Buffer.from(`],"clouds":${JSON.stringify(clouds)}${more}}`),
+    ]),
   };
+}
+
+/** Objects that are written at a time. */
+const SOME = 200;
+
+/** The rows of a JSON array. Others have their turns in between. */
+async function inParts(all: readonly object[], pause: () => Promise<void> | undefined): Promise<Buffer[]> {
+  const parts: Buffer[] = [];
+  for (let from = 0; from < all.length; from += SOME) {
+    const rows = JSON.stringify(all.slice(from, from + SOME)).slice(1, -1);
+    parts.push(Buffer.from(from === 0 ? rows : `,${rows}`));
+    await pause();
+  }
+  return parts;
 }
 
 const cacheHeaders = ({ state, at }: CacheUse, now: number): Record<string, string> => ({
@@ -136,13 +155,14 @@ async function show(
   call: RouteCall,
   object: ObjectName | { readonly id: string },
 ): Promise<ScsAnswer> {
-  const { item, shown } = await readOne(deps, definition, call, object, call.query as Shape);
+  const { item, shown, unsure } = await readOne(deps, definition, call, object, call.query as Shape);
   const body = JSON.stringify(shown);
   const headers = {
     'cache-control': 'private, no-cache',
     vary: 'authorization, x-auth-token',
     'content-location': hrefOf(deps.publicUrl, definition.plural, item),
     etag: weakTag(body),
+    ...(unsure.length === 0 ? {} : { 'x-scs-degraded': unsure.join(', ') }),
   };
   if (isKnown(call.request.headers['if-none-match'], headers.etag)) return { status: 304, headers };
   return { status: 200, headers: { ...headers, 'content-type': 'application/json' }, body };

@@ -127,7 +127,7 @@ describe('a cluster', () => {
     let left = 2345;
     const nodes = () => {
       left -= 100;
-      const metadata = { continue: 'x', remainingItemCount: left };
+      const metadata = { continue: `after ${left}`, remainingItemCount: left };
       return { ...fixture('nodes'), body: { metadata, items: Array(100).fill(node) } };
     };
     const api = fakeApi({ ...REAL, '/api/v1/nodes': nodes });

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which paths of a member's own Keystone are closed to callers with a gateway token: those that give a token of the
+// member, those that make a credential which would outlive every revocation at the gateway, and those that change the
+// account that stands for the caller there. Accounts of the member itself (`native`) are not concerned.
+
+export type IdentityRefusal = 'tokens' | 'credentials' | 'accounts';
+
+/** Of the path, whose version may be left out: Keystone's middleware for EC2 and S3 stood below both versions. */
+const VERSION = String.raw`^\/(?:v3|v2\.0)?\/?`;
+const rule = (paths: string): RegExp => new RegExp(`${VERSION}(?:${paths})`, 'i');
+
+/** Keystone API v3: tokens and SAML assertions of the member, by whichever method. */
+const TOKENS = rule(
+  String.raw`tokens|auth\/tokens|auth\/OS-FEDERATION|OS-FEDERATION\/.*\/auth|OS-FEDERATION\/saml2|ec2tokens|s3tokens`,
+);
+/** Application credentials with their access rules, EC2 keys, TOTP seeds, OAuth 1 and 2, trusts. */
+const CREDENTIALS = rule(
+  String.raw`users\/[^/]*\/(?:application_credentials|access_rules|credentials|OS-OAUTH1|OS-OAUTH2)|credentials|OS-OAUTH1|OS-OAUTH2|OS-TRUST|OS-EC2`,
+);
+/** Those of them whose list shows no secret. */
+const LISTS = rule(String.raw`users\/[^/]*\/(?:application_credentials|access_rules)`);
+const PASSWORD = rule(String.raw`users\/[^/]*\/password`);
+const ACCOUNTS = rule('users');
+
+export interface IdentityRequest {
+  readonly method: string;
+  /** Below the Keystone's root, as `belowIdentity` gives it. */
+  readonly path: string;
+  /** Whether the member sees the caller itself; else the account is one that many people share. */
+  readonly own: boolean;
+}
+
+/** Undefined: the member decides. */
+export function identityRefusal({ method, path, own }: IdentityRequest): IdentityRefusal | undefined {
+  if (TOKENS.test(path)) return 'tokens';
+  const reads = method === 'GET' || method === 'HEAD';
+  if (CREDENTIALS.test(path)) {
+    if (reads && LISTS.test(path)) return undefined;
+    // What was made before, or elsewhere, may be taken away; not what belongs to all who share the account.
+    return method === 'DELETE' && own ? undefined : 'credentials';
+  }
+  return PASSWORD.test(path) || (!reads && ACCOUNTS.test(path)) ? 'accounts' : undefined;
+}
+
+/** Whether a path of a member's Keystone gives a token. `rest` is percent-encoded. */
+export const givesTokens = (rest: string): boolean => TOKENS.test(asServersRead(rest));
+
+/** Where something stands: `connectTo` of its URL. */
+interface Place {
+  readonly origin: string;
+  readonly prefix: string;
+}
+
+/**
+ * The part of a path below the member's Keystone, whichever service it was asked under: a catalogue may list a root that
+ * holds several services. `rest` is what follows the service's root, percent-encoded. Undefined where it leads elsewhere.
+ */
+export function belowIdentity(identity: Place, service: Place, rest: string): string | undefined {
+  if (service.origin !== identity.origin) return undefined;
+  if (!isBelow(identity.prefix, service.prefix) && !isBelow(service.prefix, identity.prefix)) return undefined;
+  const path = asServersRead(`${service.prefix}${rest}`);
+  return isBelow(path, identity.prefix) ? path.slice(identity.prefix.length) || '/' : undefined;
+}
+
+const isBelow = (path: string, prefix: string): boolean => path === prefix || path.startsWith(`${prefix}/`);
+
+/** WSGI servers undo escapes once, before anything looks at the path, and take repeated slashes for one. */
+const asServersRead = (path: string): string => decoded(path).replace(/\/{2,}/g, '/');
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    // Escapes that are no UTF-8: byte by byte, since the server reads the rest all the same.
+    return path.replace(/%([\da-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// The public listener before any surface: Fastify over bounded connections, and what holds for every request whatever its
+// path is. The order of the plugins is the order in which they look at a request.
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, RequestListener } from 'node:http';
+import Fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifyServerOptions,
+  LogController,
+} from 'fastify';
+import { pseudonymOf } from '../members/via.ts';
+import { GatewayError } from '../model/errors.ts';
+import type { ConnectionLimits } from '../model/limits.ts';
+import { K8S } from '../model/public-paths.ts';
+import type { Secret } from '../model/secret.ts';
+import type { UrlOf } from './cluster-hosts.ts';
+import type { ClientConnections } from './connections/index.ts';
+import { createListener } from './connections/listener.ts';
+import type { Overload } from './limits/overload.ts';
+import type { Metrics } from './metrics.ts';
+import { sendInPieces } from './plugins/answers.ts';
+import { guardBrowsers } from './plugins/browsers.ts';
+import { limitRequests } from './plugins/limits.ts';
+import { refuseLoops } from './plugins/loops.ts';
+import { makeRoutable, refuseMethods } from './plugins/methods.ts';
+import { recordRequests } from './plugins/record.ts';
+import { parseQuery, refuseMalformed } from './plugins/requests.ts';
+import { answerError } from './surfaces/answer-error.ts';
+import { asksForConsole } from './surfaces/console/index.ts';
+import { answerStatus } from './surfaces/kubernetes/answer-error.ts';
+
+export interface PublicAppDeps {
+  readonly log: { write(line: string): void };
+  readonly logLevel: string;
+  /** Which of several processes this is. */
+  readonly worker: number | undefined;
+  readonly publicUrl: string;
+  readonly tls: { readonly cert: string; readonly key: Secret } | undefined;
+  readonly urlOf: UrlOf;
+  readonly connections: ClientConnections;
+  readonly connectionLimits: () => ConnectionLimits;
+  readonly overload: Overload;
+  readonly metrics: Metrics;
+  /** Connections of HTTP/1.1 are to end after their answer. */
+  readonly draining: () => boolean;
+}
+
+export function createPublicApp(deps: PublicAppDeps): FastifyInstance {
+  const { log, logLevel, worker, publicUrl, tls, urlOf, connections, connectionLimits, metrics } = deps;
+  /** What no surface has taken, in the dialect of the path that was asked. */
+  const refuse = (request: FastifyRequest, reply: FastifyReply, error: unknown): void => {
+    reply.hijack();
+    if (request.raw.url?.startsWith(K8S)) answerStatus(request, reply.raw, error);
+    else answerError({ publicUrl }, request, reply.raw, error);
+  };
+  /** Only where something is there to be upgraded to; any other request is answered as if it had not asked. */
+  const shouldUpgrade = (raw: IncomingMessage): boolean => urlOf(raw).startsWith(K8S) || asksForConsole(urlOf, raw);
+
+  const app = Fastify({
+    logger: { level: logLevel, base: worker === undefined ? null : { worker }, stream: log },
+    // One line a request, at its end: plugins/record.ts.
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => `req-${randomUUID()}`,
+    requestIdHeader: false,
+    routerOptions: { maxParamLength: 4096, querystringParser: parseQuery },
+    rewriteUrl(raw) {
+      const url = urlOf(raw as IncomingMessage);
+      makeRoutable(raw as IncomingMessage, url);
+      return url;
+    },
+    return503OnClosing: false,
+    ...(tls === undefined ? {} : { http2: true, https: {} }),
+    serverFactory: (handler: RequestListener) =>
+      createListener(handler, connectionLimits(), connections, {
+        tls: tls && { cert: tls.cert, key: tls.key.reveal() },
+        shouldUpgrade,
+      }),
+    frameworkErrors: (error, request, reply) => refuse(request, reply, new GatewayError('badTarget', { cause: error })),
+  } as FastifyServerOptions) as unknown as FastifyInstance;
+
+  recordRequests(app, { metrics, addressOf: connections.addressOf });
+  refuseMalformed(app, { limits: connectionLimits });
+  refuseLoops(app, { pseudonym: pseudonymOf(publicUrl) });
+  limitRequests(app, { overload: deps.overload });
+  sendInPieces(app, { streams: connections.streams });
+  refuseMethods(app);
+  guardBrowsers(app);
+  app.addHook('onRequest', (request, reply, done) => {
+    if (deps.draining() && request.raw.httpVersionMajor === 1) reply.raw.setHeader('connection', 'close');
+    done();
+  });
+  app.setNotFoundHandler((request, reply) => refuse(request, reply, new GatewayError('notFound')));
+  app.setErrorHandler((error, request, reply) => refuse(request, reply, error));
+  return app;
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// What an operator is told about revocations: those in the shared state that cannot be any, and what stands for very many.
+import type { FastifyBaseLogger } from 'fastify';
+import type { RevocationsDeps } from '../federation/revocations.ts';
+import type { Principal } from '../model/identity.ts';
+import type { Metrics } from './metrics.ts';
+
+/** Milliseconds between two lines: whoever writes such things may write many. The metric counts each. */
+const TELL_EVERY = 10_000;
+
+export function createRevocationLog(deps: {
+  readonly log: () => FastifyBaseLogger;
+  readonly metrics: () => Pick<Metrics, 'implausibleRevocation'>;
+  readonly now: () => number;
+}): Required<Pick<RevocationsDeps, 'onImplausible' | 'onFolded'>> & {
+  groupsLost(principal: Principal, lost: number): void;
+} {
+  const { log, metrics, now } = deps;
+  let toldAt = Number.NEGATIVE_INFINITY;
+  return {
+    onImplausible(outcome, detail) {
+      metrics().implausibleRevocation(outcome);
+      if (now() - toldAt < TELL_EVERY) return;
+      toldAt = now();
+      log().warn({ outcome, detail }, 'implausible revocation in the shared state');
+    },
+    onFolded(userId, tokens) {
+      log().warn({ userId, tokens }, 'very many revoked tokens of one user: all of the logins are revoked instead');
+    },
+    groupsLost({ id: userId }, lost) {
+      log().info({ userId, lost }, 'a login shows fewer groups than the one before: earlier logins are revoked');
+    },
+  };
+}

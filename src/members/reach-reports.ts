@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// What peers have named and the gateway does not go to: told once in a while, counted each time, and kept for /readyz.
+import type { LeftOut } from '../adapters/openstack/index.ts';
+import { createBoundedCache } from '../cache/bounded-cache.ts';
+import type { Clock } from '../model/clock.ts';
+import type { ReachFault } from '../model/may-name.ts';
+
+/** `catalogue`: an endpoint. `link`: in a version document or a list. `connection`: found when it was made, after DNS. */
+type ReachWhere = 'catalogue' | 'link' | 'console' | 'connection';
+
+export interface ReachReport {
+  /** The cloud's id, or that of an identity provider. */
+  readonly peer: string;
+  readonly where: ReachWhere;
+  readonly host: string;
+  readonly fault: ReachFault;
+  /** Of an endpoint. */
+  readonly region?: string;
+  readonly service?: string;
+}
+
+export interface ReachReports {
+  report(report: ReachReport): void;
+  /** What a member's newest catalogue names beyond its own, instead of what its last one did. */
+  catalogue(cloud: string, leftOut: readonly LeftOut[]): void;
+  /** Of the newest catalogue, in words, for whoever operates the gateway. */
+  leftOut(cloud: string): readonly string[];
+}
+
+export interface ReachReportsDeps {
+  readonly now: Clock;
+  /** Each time. */
+  count(report: ReachReport): void;
+  /** Once an hour for each host. */
+  tell(report: ReachReport): void;
+}
+
+const AGAIN = 3_600_000;
+/** A member that names a new host each time must not fill memory or the log. */
+const MAX_TOLD = 1_000;
+const MAX_SHOWN = 20;
+
+export function createReachReports({ now, count, tell }: ReachReportsDeps): ReachReports {
+  const told = createBoundedCache<true>({ max: MAX_TOLD, now });
+  const shown = new Map<string, readonly string[]>();
+  const report: ReachReports['report'] = (one) => {
+    count(one);
+    const host = one.host.slice(0, 255);
+    const key = JSON.stringify([one.peer, one.where, host, one.fault]);
+    if (told.get(key)) return;
+    told.set(key, true, { until: now() + AGAIN });
+    tell({ ...one, host });
+  };
+  return {
+    report,
+    catalogue(cloud, leftOut) {
+      for (const { region, type, host, fault } of leftOut.slice(0, MAX_SHOWN))
+        report({ peer: cloud, where: 'catalogue', host, fault, region, service: type.slice(0, 64) });
+      const words = leftOut.slice(0, MAX_SHOWN).map(({ region, type, host, fault }) => {
+        return `${type.slice(0, 64)} in ${region} at ${host.slice(0, 255)}: ${fault}`;
+      });
+      const more = leftOut.length - words.length;
+      if (leftOut.length === 0) shown.delete(cloud);
+      else shown.set(cloud, more > 0 ? [...words, `and ${more} more`] : words);
+    },
+    leftOut: (cloud) => shown.get(cloud) ?? [],
+  };
+}

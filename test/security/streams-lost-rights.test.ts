@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who has lost a group or a project keeps what was opened with it: a token carries the groups of its login until it ends,
+// and a cloud checks an upload once, at its beginning. A later login that shows fewer groups ends what descends from
+// earlier ones; a cloud is asked again whether it still gives the project, and what one replica is told counts at all.
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createGroupMemory, type GroupProof } from '../../src/federation/group-memory.ts';
+import type { Principal } from '../../src/model/identity.ts';
+import { createMemoryStore } from '../../src/store/memory.ts';
+import { type ClusterHarness, startClusterHarness, until } from '../e2e/cluster-harness.ts';
+import { type Harness, startHarness } from '../e2e/harness.ts';
+import { type Replica, startReplica } from '../e2e/replica.ts';
+
+describe('a group', () => {
+  let h: ClusterHarness;
+  beforeAll(async () => {
+    h = await startClusterHarness();
+  });
+  afterAll(() => h.close());
+
+  const PODS = '/k8s/hub/api/v1/namespaces/default/pods';
+  let second = Math.floor(Date.now() / 1000) - 60;
+  const mint = (groups: readonly string[], more: object = {}): Promise<string> => {
+    second += 1;
+    const times = { iat: second, exp: second + 600 };
+    return h.idp.mint({ sub: 'alice', preferred_username: 'alice', groups, ...times, ...more });
+  };
+  const login = async (token: string): Promise<string> => {
+    const path = '/identity/v3/OS-FEDERATION/identity_providers/demo/protocols/openid/auth';
+    const { status, headers } = await h.send('POST', path, { token });
+    expect(status).toBe(201);
+    return String(headers['x-subject-token']);
+  };
+  const watch = async (token: string): Promise<{ over(): boolean; leave(): void }> => {
+    const before = h.cluster.objects.watches();
+    const stream = (await h.h2()).open('GET', `${PODS}?watch=true`, { authorization: `Bearer ${token}` }).resume();
+    let over = false;
+    stream.once('end', () => {
+      over = true;
+    });
+    await until(() => h.cluster.objects.watches() === before + 1);
+    return { over: () => over, leave: () => stream.close() };
+  };
+  const status = async (token: string): Promise<number> => (await h.send('GET', PODS, { token })).status;
+
+  it('that a later login lacks ends what descends from earlier ones, tokens as well as streams', async () => {
+    const before = await login(await mint(['acme-research', 'acme-teaching']));
+    const streams = [await watch(before), await watch(await mint(['acme-research', 'acme-teaching']))];
+    const after = await login(await mint(['acme-research']));
+    await until(() => streams.every(({ over }) => over()));
+    expect([await status(before), await status(after)]).toEqual([401, 200]);
+    expect(h.log.filter(({ msg }) => /fewer groups/.test(msg))).toMatchObject([{ lost: 1 }]);
+    // The new one's own streams stay.
+    const own = await watch(after);
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect(own.over()).toBe(false);
+    own.leave();
+  });
+
+  it('that is gained, or is not shown to another client or for another scope, ends nothing', async () => {
+    const stream = await watch(await login(await mint(['acme-research'])));
+    await login(await mint(['acme-research', 'acme-teaching', 'acme-more']));
+    await login(await mint([], { azp: 'another-client' }));
+    await login(await mint([], { scope: 'openid' }));
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect(stream.over()).toBe(false);
+    stream.leave();
+  });
+
+  it('that a token of before shows again, sent once more after it, is neither gained nor lost', async () => {
+    const store = createMemoryStore({ now: Date.now });
+    const lost: number[] = [];
+    const memory = () =>
+      createGroupMemory({
+        store,
+        now: Date.now,
+        keep: () => 60_000,
+        onLost: async (_, count) => void lost.push(count),
+      });
+    const proof = (issuedAt: number, ...groups: string[]): GroupProof => ({
+      principal: { id: 'u', identityProvider: 'demo', groups } as Partial<Principal> as Principal,
+      client: 'c',
+      issuedAt,
+    });
+    await memory().seen(proof(1, 'a', 'b', 'c'));
+    await memory().seen(proof(3, 'a'));
+    await memory().seen(proof(2, 'a', 'b', 'c'));
+    await memory().seen(proof(4, 'a'));
+    expect(lost).toEqual([2]);
+    await store.set('groups:x', 'garbage', 1_000);
+    // A replica with a clock that is far ahead does not silence the others.
+    await memory().seen(proof(Date.now() + 1e12, 'a'));
+    await memory().seen(proof(Date.now()));
+    expect(lost).toEqual([2, 1]);
+  });
+});
+
+describe('a project', () => {
+  const groups: Record<string, readonly (readonly [string, string, string])[]> = {};
+  const GIVEN = {
+    'acme-research': [['acme', 'research', 'member']],
+    'acme-teaching': [['acme', 'teaching', 'member']],
+  } as const;
+  let h: Harness;
+  let replicas: Replica[];
+  async function start(streamRecheck: string): Promise<[Replica, Replica]> {
+    Object.assign(groups, GIVEN);
+    h = await startHarness({ clouds: { groups }, gateway: { limits: { loopLag: 'off', streamRecheck } } });
+    const store = createMemoryStore({ now: Date.now });
+    const two: [Replica, Replica] = [await startReplica(h, { store }), await startReplica(h, { store })];
+    replicas = two;
+    return two;
+  }
+  afterEach(async () => {
+    await Promise.all(replicas.map(({ gateway }) => gateway.close()));
+    await h.close();
+  });
+
+  /** An upload that goes on until somebody ends it. */
+  async function upload(at: Replica, token: string): Promise<{ ended(): string | undefined; stop(): void }> {
+    const headers = { 'x-auth-token': token };
+    const { token: shown } = (await (
+      await at.send('GET', '/identity/v3/auth/tokens', { ...headers, 'x-subject-token': token })
+    ).json()) as { token: { project: { id: string } } };
+    const container = `/clouds/cloud-a/object-store/v1/AUTH_${shown.project.id}/big`;
+    await (await at.send('PUT', container, headers)).arrayBuffer();
+    const sent = request(`${at.url}${container}/file`, {
+      method: 'PUT',
+      headers: { ...headers, 'content-type': 'application/octet-stream' },
+    });
+    let ended: string | undefined;
+    const more = setInterval(() => sent.write('more'), 100);
+    const stop = (): void => clearInterval(more);
+    sent.on('error', (error) => {
+      ended ??= error.message;
+      stop();
+    });
+    sent.on('response', (answer) => {
+      ended ??= String(answer.statusCode);
+      answer.resume();
+      stop();
+    });
+    sent.write('first');
+    await once(sent, 'socket');
+    return {
+      ended: () => ended,
+      stop() {
+        stop();
+        sent.destroy();
+      },
+    };
+  }
+
+  it('that the cloud gives no more ends what is open there, at every replica, and nothing else', async () => {
+    const [one, two] = await start('2s');
+    const uploads = [await upload(one, await one.scoped('alice')), await upload(two, await two.scoped('alice'))];
+    const others = await upload(two, await two.scoped('bob', 'teaching'));
+    await new Promise((resolve) => setTimeout(resolve, 4_000));
+    expect([...uploads, others].map(({ ended }) => ended())).toEqual([undefined, undefined, undefined]);
+    // As Keystone does: the assignment is removed, and its tokens are void.
+    groups['acme-research'] = [];
+    h.a.tokens.revokeAll();
+    await until(() => uploads.every(({ ended }) => ended() !== undefined));
+    expect(uploads.map(({ ended }) => ended())).toEqual(['403', '403']);
+    expect(await one.metric('scs_gateway_streams_ended_total{reason="projectLost",surface="openstack"}')).toMatch(
+      / 1$/,
+    );
+    // Bob's session is void as well, and he gets a new one.
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    expect(others.ended()).toBeUndefined();
+    others.stop();
+  });
+
+  it('that one replica is refused is looked at by the others at once', async () => {
+    const [one, two] = await start('1h');
+    const token = await one.scoped('alice');
+    expect(await one.servers(token)).toBe(200);
+    const open = await upload(two, await two.scoped('alice'));
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    groups['acme-research'] = [];
+    h.a.tokens.revokeAll();
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    expect(open.ended()).toBeUndefined();
+    expect(await one.servers(token)).toBe(403);
+    await until(() => open.ended() !== undefined);
+    expect(open.ended()).toBe('403');
+  });
+});

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+// A configuration can open what no request could: one audience for two members makes a token for one the key to the other,
+// one domain for two providers makes both their alices one person, the gateway as its own identity provider turns each of
+// its proofs into a login, a prefix that is Kubernetes' own lets a claim name `system:masters`. All of these were accepted.
+import { expect, it } from 'vitest';
+import { stringify } from 'yaml';
+import { faultsAfter, type Loose, load, minimal } from '../unit/config/workspace.ts';
+
+const second = (file: Loose, change: (cloud: Loose) => void): void => {
+  const cloud = structuredClone(file.clouds[0]);
+  Object.assign(cloud, { id: 'cloud-b', name: 'Cloud B' });
+  cloud.openstack.authUrl = 'https://keystone.cloud-b.example/v3';
+  change(cloud);
+  file.clouds.push(cloud);
+};
+const partner = (file: Loose, change: object = {}): void => {
+  const issuer = 'https://login.partner.example';
+  file.identityProviders.push({ ...file.identityProviders[0], id: 'partner', issuer, domain: 'partner', ...change });
+};
+const cluster = (file: Loose, strategy: object, change: object = {}): void => {
+  const clusters = file.clouds[0].clusters ?? [];
+  file.clouds[0].clusters = clusters;
+  const id = `k-${clusters.length}`;
+  clusters.push({ id, server: `https://10.0.0.${clusters.length + 1}:6443`, strategy, ...change });
+};
+const held = (use: object) => ({
+  kind: 'password',
+  credentials: [
+    { project: 'acme/x', groups: ['research'], username: 'robot', userDomain: 'D', password: 'env:P', ...use },
+  ],
+});
+const impersonate = (change: object = {}) => ({ kind: 'impersonate', token: 'env:T', ...change });
+const ENV = { P: 'password-of-the-robot', T: 'token-of-the-account' };
+
+const refused: readonly (readonly [claim: string, change: (file: Loose) => void, fault: RegExp])[] = [
+  [
+    'one audience for two clouds',
+    (f) => {
+      f.clouds[0].openstack.strategy.audience = 'cloud';
+      second(f, (cloud) => (cloud.openstack.strategy.audience = 'cloud'));
+    },
+    /^clouds\[1\]\.openstack\.strategy\.audience: .*a token for one would open the other$/,
+  ],
+  [
+    'an audience that is another cloud by its authUrl, without its version',
+    (f) => second(f, (cloud) => (cloud.openstack.strategy.audience = f.clouds[0].openstack.authUrl)),
+    /^clouds\[1\]\.openstack\.strategy\.audience: .*a token for one would open the other$/,
+  ],
+  [
+    'one audience for a cloud and a cluster',
+    (f) => cluster(f, { kind: 'hub-oidc', audience: 'https://keystone.cloud-a.example/v3' }),
+    /^clouds\[0\]\.clusters\[0\]\.strategy\.audience: .*a token for one would open the other$/,
+  ],
+  [
+    'one audience for two clusters that leave it out and have one server',
+    (f) => {
+      cluster(f, { kind: 'hub-oidc' });
+      cluster(f, { kind: 'hub-oidc' }, { server: 'https://10.0.0.1:6443/' });
+    },
+    /^clouds\[0\]\.clusters\[1\]\.strategy\.audience: .*a token for one would open the other$/,
+  ],
+  [
+    'the audience of the gateway itself',
+    (f) => cluster(f, { kind: 'hub-oidc', audience: 'https://GATEWAY.example.org/' }),
+    /^clouds\[0\]\.clusters\[0\]\.strategy\.audience: must not be the gateway's publicUrl/,
+  ],
+  [
+    'the gateway as its own provider',
+    (f) => (f.identityProviders[0].issuer = 'https://Gateway.example.org:443/'),
+    /^identityProviders\[0\]\.issuer: must not be the gateway itself: its tokens for members would be logins here$/,
+  ],
+  [
+    'one domain for two providers',
+    (f) => partner(f, { domain: 'acme' }),
+    /^identityProviders\[1\]\.domain: .*users and groups of one name at both providers would be one/,
+  ],
+  [
+    'one domain for two providers of which one alone knows',
+    (f) => partner(f, { domain: 'acme', sharedDomain: true }),
+    /^identityProviders\[1\]\.domain: .*set sharedDomain: true on both/,
+  ],
+  [
+    'two domains that a database takes as one',
+    (f) => partner(f, { domain: 'Ácme' }),
+    /^identityProviders\[1\]\.domain: .*more than letter case and accents/,
+  ],
+  [
+    'a domain that begins with another and a slash',
+    (f) => partner(f, { domain: 'acme/eu' }),
+    /^identityProviders\[1\]\.domain: .*two readings$/,
+  ],
+  ...['a;b', 'system:acme', ' acme', 'ac\nme', '\ufeffacme'].map(
+    (domain) =>
+      [
+        `the domain ${JSON.stringify(domain)}`,
+        (f: Loose) => (f.identityProviders[0].domain = domain),
+        /^identityProviders\[0\]\.domain: must be a name that arrives everywhere as it is/,
+      ] as const,
+  ),
+  ...['system:', 'system:x:', 's', 'syst', 'system'].map(
+    (prefix) =>
+      [
+        `the prefix ${prefix} on a cluster`,
+        (f: Loose) => cluster(f, impersonate({ prefix })),
+        /^clouds\[0\]\.clusters\[0\]\.strategy\.prefix: .*Kubernetes' own/,
+      ] as const,
+  ),
+  ...[' scs:', 'scs\n', '\ufeff'].map(
+    (prefix) =>
+      [
+        `the prefix ${JSON.stringify(prefix)}, which no header field holds`,
+        (f: Loose) => cluster(f, impersonate({ prefix })),
+        /^clouds\[0\]\.clusters\[0\]\.strategy\.prefix: .*no header field holds it as it is$/,
+      ] as const,
+  ),
+  [
+    'two prefixes on one server',
+    (f) => {
+      cluster(f, impersonate({ prefix: 'scs:' }));
+      cluster(f, impersonate({ prefix: 'scs:acme/' }), { server: 'https://10.0.0.1:6443' });
+    },
+    /^clouds\[0\]\.clusters\[1\]\.strategy\.prefix: .*one person would have two names$/,
+  ],
+  [
+    'one cloud twice under two names',
+    (f) =>
+      second(f, ({ openstack }) => {
+        openstack.authUrl = 'https://keystone.cloud-a.example:443/';
+        openstack.strategy.audience = 'another';
+      }),
+    /^clouds\[1\]\.openstack\.authUrl: .*one cloud would count as two$/,
+  ],
+  [
+    'two clouds behind one host and port',
+    (f) => second(f, (cloud) => (cloud.openstack.authUrl = 'https://keystone.cloud-a.example/b/v3')),
+    /^clouds\[1\]\.openstack\.authUrl: .*sees the tokens of both clouds/,
+  ],
+  [
+    'a held credential for everybody',
+    (f) => (f.clouds[0].openstack.strategy = held({ groups: [] })),
+    /^clouds\[0\]\.openstack\.strategy\.credentials\[0\]\.groups: must have at least one entry$/,
+  ],
+  [
+    'a held credential for a group of no domain, where there are two',
+    (f) => {
+      partner(f);
+      f.clouds[0].openstack.strategy = held({});
+    },
+    /^clouds\[0\]\.openstack\.strategy\.credentials\[0\]\.groupDomain: is required.*"acme", "partner" would all use/,
+  ],
+  [
+    'a held credential for a group of a domain that nobody has',
+    (f) => (f.clouds[0].openstack.strategy = held({ groupDomain: 'acmee' })),
+    /^clouds\[0\]\.openstack\.strategy\.credentials\[0\]\.groupDomain: must be the domain of an identity provider: "acme"$/,
+  ],
+  [
+    'groups without their domain on an impersonated cluster, where there are two',
+    (f) => {
+      partner(f);
+      cluster(f, impersonate({ groupNames: 'plain' }));
+    },
+    /^clouds\[0\]\.clusters\[0\]\.strategy\.groupNames: .*would be one group on this cluster$/,
+  ],
+];
+
+it.each(refused)('%s is refused, with what it would open', async (_claim, change, fault) => {
+  expect(await faultsAfter(change, ENV)).toEqual([expect.stringMatching(fault)]);
+});
+
+const known: readonly (readonly [claim: string, change: (file: Loose) => void])[] = [
+  [
+    'two providers of the same people',
+    (f) => {
+      f.identityProviders[0].sharedDomain = true;
+      partner(f, { domain: 'acme', sharedDomain: true });
+      cluster(f, impersonate());
+      f.clouds[0].openstack.strategy = held({});
+    },
+  ],
+  [
+    'two clouds of one operator behind one host',
+    (f) => {
+      f.clouds[0].openstack.sharedOrigin = true;
+      second(f, ({ openstack }) => {
+        openstack.authUrl = 'https://keystone.cloud-a.example/b/v3';
+        openstack.sharedOrigin = true;
+      });
+    },
+  ],
+  [
+    'a cloud that is federated and lets its own accounts in under another name',
+    (f) =>
+      second(f, ({ openstack }) => {
+        openstack.authUrl = f.clouds[0].openstack.authUrl;
+        openstack.strategy = { kind: 'native' };
+      }),
+  ],
+  [
+    'one cluster by several strategies',
+    (f) => {
+      const server = 'https://10.0.0.1:6443';
+      cluster(f, { kind: 'hub-oidc' }, { server });
+      cluster(f, impersonate(), { server });
+      cluster(f, { kind: 'passthrough', acceptsGatewayAudience: true }, { server });
+    },
+  ],
+  [
+    'a mapping that reads the domain itself',
+    (f) => {
+      partner(f);
+      f.clouds[0].openstack.strategy.groupNames = 'plain';
+      cluster(f, { kind: 'hub-oidc', groupNames: 'plain' });
+    },
+  ],
+];
+
+it.each(known)('%s is accepted once the operator says so', async (_claim, change) => {
+  const file = minimal();
+  change(file);
+  await expect(load(stringify(file), ENV)).resolves.toBeDefined();
+});
