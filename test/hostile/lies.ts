@@ -114,7 +114,7 @@ const JSON_TYPE = 'application/json';
 const emptyServers = (count: number): string => `{"servers":[${'{},'.repeat(count)}{}]}`;
 
 /** `{front}` and `{operations}` are addresses that are known when the lie is told. */
-export const tokenAnswer = (endpoints: number, host: string, expires: string, roles: number): string =>
+const tokenAnswer = (endpoints: number, host: string, expires: string, roles: number): string =>
   JSON.stringify({
     token: {
       methods: ['token'],

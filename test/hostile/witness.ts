@@ -17,7 +17,7 @@ export interface Introduced {
   /** Of users that attack. */
   readonly tokens: Readonly<Record<string, string>>;
 }
-export interface Begin {
+interface Begin {
   readonly begin: { readonly url: string; readonly ca: string };
 }
 export interface Sight {
@@ -171,8 +171,11 @@ async function main(send: (message: unknown) => void): Promise<void> {
         const { status, text } = await ask(http, path, token);
         const took = performance.now() - began;
         answers++;
-        times.push(took);
-        if (took > SLOW) slow.push(`${user} HTTP/${http} ${path}: ${took.toFixed()} ms`);
+        // Whose roles a token shows is asked of every cloud: as long as a login may take.
+        if (path.startsWith('/identity/')) slowestLogin = Math.max(slowestLogin, took);
+        else times.push(took);
+        if (took > SLOW && !path.startsWith('/identity/'))
+          slow.push(`${user} HTTP/${http} ${path}: ${took.toFixed()} ms`);
         if (status !== 200) wrong.push(`${user} ${path}: ${status} ${text.slice(0, 300)}`);
         else if (!isDeepStrictEqual(steady(path, text), before.get(path)))
           wrong.push(`${user} ${path}: another answer: ${text.slice(0, 500)}`);
