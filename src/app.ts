@@ -1,19 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The composition root: the one file that knows every layer. Builds the gateway from a configuration, swaps its living
 // part when the configuration changes, and drains it at the end.
-import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, RequestListener } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { LookupFunction } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Server as TlsServer } from 'node:tls';
-import Fastify, {
-  type FastifyBaseLogger,
-  type FastifyInstance,
-  type FastifyReply,
-  type FastifyRequest,
-  type FastifyServerOptions,
-  LogController,
-} from 'fastify';
+import type { FastifyBaseLogger } from 'fastify';
 import type { CloudKinds } from './adapters/cloud-kind.ts';
 import { CLOUD_KINDS } from './adapters/kinds.ts';
 import { closeFleet, closeReplaced, createFleetBuilder, limitRates } from './build-fleet.ts';
@@ -30,7 +21,7 @@ import { createTokens } from './federation/tokens.ts';
 import { closingOf } from './gateway/client-connections.ts';
 import { createClusterHosts } from './gateway/cluster-hosts.ts';
 import { createClientConnections } from './gateway/connections/index.ts';
-import { applyLimits, createListener } from './gateway/connections/listener.ts';
+import { applyLimits, applyTls } from './gateway/connections/listener.ts';
 import { createConsoleHosts } from './gateway/console-hosts.ts';
 import { createConsoles } from './gateway/consoles.ts';
 import { createIdentityService } from './gateway/identity-service.ts';
@@ -38,25 +29,17 @@ import { createProxies } from './gateway/limits/address.ts';
 import { createCounters } from './gateway/limits/counters.ts';
 import { createLimits } from './gateway/limits/index.ts';
 import { createOverload } from './gateway/limits/overload.ts';
-import { createLogLines, createSeldom } from './gateway/log-lines.ts';
+import { createSeldom } from './gateway/log-lines.ts';
 import { createMetrics, type Metrics } from './gateway/metrics.ts';
 import { createOperationsListener } from './gateway/operations-listener.ts';
 import { placesOf } from './gateway/own-places.ts';
-import { sendInPieces } from './gateway/plugins/answers.ts';
-import { guardBrowsers } from './gateway/plugins/browsers.ts';
-import { limitRequests } from './gateway/plugins/limits.ts';
-import { refuseLoops } from './gateway/plugins/loops.ts';
-import { makeRoutable, refuseMethods } from './gateway/plugins/methods.ts';
-import { recordRequests } from './gateway/plugins/record.ts';
-import { parseQuery, refuseMalformed } from './gateway/plugins/requests.ts';
+import { createPublicApp } from './gateway/public-app.ts';
 import { createReadiness, type Readiness } from './gateway/readiness.ts';
 import { createRevocationLog } from './gateway/revocation-log.ts';
 import { createStreamRights } from './gateway/stream-rights.ts';
-import { answerError } from './gateway/surfaces/answer-error.ts';
 import { asksForConsole, consoleSurface } from './gateway/surfaces/console/index.ts';
 import { discoverySurface } from './gateway/surfaces/discovery.ts';
 import { identitySurface } from './gateway/surfaces/identity/index.ts';
-import { answerStatus } from './gateway/surfaces/kubernetes/answer-error.ts';
 import { kubernetesSurface } from './gateway/surfaces/kubernetes/index.ts';
 import { openstackSurface } from './gateway/surfaces/openstack/index.ts';
 import { scsSurface } from './gateway/surfaces/scs/index.ts';
@@ -66,9 +49,7 @@ import { createIntake } from './members/intake.ts';
 import { createLastKnown } from './members/last-known.ts';
 import { createLiveness } from './members/liveness.ts';
 import { createMemberViews } from './members/member-views.ts';
-import { pseudonymOf } from './members/via.ts';
 import type { Clock } from './model/clock.ts';
-import { GatewayError } from './model/errors.ts';
 import { K8S } from './model/public-paths.ts';
 import type { Store } from './model/store.ts';
 import { createMemoryStore } from './store/memory.ts';
@@ -197,18 +178,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     onProven: groups.seen,
   });
 
-  /** What no surface has taken, in the dialect of the path that was asked. */
-  const refuse = (request: FastifyRequest, reply: FastifyReply, error: unknown): void => {
-    reply.hijack();
-    if (request.raw.url?.startsWith(K8S)) answerStatus(request, reply.raw, error);
-    else answerError({ publicUrl }, request, reply.raw, error);
-  };
   const { clusterDomain, consoleDomain } = config.gateway;
   const hosts = createConsoleHosts(consoleDomain, createClusterHosts(clusterDomain));
   const { urlOf } = hosts;
   /** Only where something is there to be upgraded to; any other request is answered as if it had not asked. */
-  const shouldUpgradeCallback = (raw: IncomingMessage): boolean =>
-    urlOf(raw).startsWith(K8S) || asksForConsole(urlOf, raw);
+  const shouldUpgrade = (raw: IncomingMessage): boolean => urlOf(raw).startsWith(K8S) || asksForConsole(urlOf, raw);
   const { tls, ...listenAt } = config.gateway.listen;
   const connectionLimits = () => config.gateway.limits.connections;
   const bodyTime = () => connectionLimits().body;
@@ -218,32 +192,18 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     log: () => app.log,
     metrics: () => metrics,
   });
-  const app = Fastify({
-    logger: {
-      level: config.gateway.logLevel,
-      base: worker === undefined ? null : { worker },
-      // Several processes write to one pipe.
-      stream: log ?? createLogLines(process.stdout, worker === undefined ? {} : { whole: true }),
+  const overload = createOverload({ limit: () => config.gateway.limits.loopLag });
+  let draining = false;
+  const app = createPublicApp(
+    { publicUrl, urlOf, connections, limits: connectionLimits, metrics, overload, draining: () => draining },
+    {
+      log,
+      worker,
+      shouldUpgrade,
+      tls: tls && { cert: tls.cert, key: tls.key.reveal() },
+      logLevel: first.gateway.logLevel,
     },
-    // One line a request, at its end: plugins/record.ts.
-    logController: new LogController({ disableRequestLogging: true }),
-    genReqId: () => `req-${randomUUID()}`,
-    requestIdHeader: false,
-    routerOptions: { maxParamLength: 4096, querystringParser: parseQuery },
-    rewriteUrl(raw) {
-      const url = urlOf(raw as IncomingMessage);
-      makeRoutable(raw as IncomingMessage, url);
-      return url;
-    },
-    return503OnClosing: false,
-    ...(tls === undefined ? {} : { http2: true, https: {} }),
-    serverFactory: (handler: RequestListener) =>
-      createListener(handler, connectionLimits(), connections, {
-        tls: tls && { cert: tls.cert, key: tls.key.reveal() },
-        shouldUpgrade: shouldUpgradeCallback,
-      }),
-    frameworkErrors: (error, request, reply) => refuse(request, reply, new GatewayError('badTarget', { cause: error })),
-  } as FastifyServerOptions) as unknown as FastifyInstance;
+  );
   let fleet: Fleet = fleets.build(config);
   const lifetime = (): number => config.gateway.consoleLifetime;
   const consoles = createConsoles({ seal, publicUrl, domain: consoleDomain, lifetime, now });
@@ -298,22 +258,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     addressOf: ({ raw }) => connections.addressOf(raw),
     onKnown: ({ raw }) => connections.known(raw),
   });
-  const overload = createOverload({ limit: () => config.gateway.limits.loopLag });
-
-  let draining = false;
-  recordRequests(app, { metrics, addressOf: connections.addressOf });
-  refuseMalformed(app, { limits: connectionLimits });
-  refuseLoops(app, { pseudonym: pseudonymOf(publicUrl) });
-  limitRequests(app, { overload });
-  sendInPieces(app, { streams: connections.streams });
-  refuseMethods(app);
-  guardBrowsers(app);
-  app.addHook('onRequest', (request, reply, done) => {
-    if (draining && request.raw.httpVersionMajor === 1) reply.raw.setHeader('connection', 'close');
-    done();
-  });
-  app.setNotFoundHandler((request, reply) => refuse(request, reply, new GatewayError('notFound')));
-  app.setErrorHandler((error, request, reply) => refuse(request, reply, error));
   await app.register(discoverySurface({ publicUrl, keys, version: VERSION }));
   await app.register(
     identitySurface({
@@ -421,11 +365,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       config = next;
       rates = limitRates(next);
       applyLimits(app.server, next.gateway.limits.connections);
+      if (next.gateway.listen.tls !== undefined) applyTls(app.server, next.gateway.listen.tls);
       app.log.level = next.gateway.logLevel;
-      if (tls !== undefined && next.gateway.listen.tls !== undefined && 'setSecureContext' in app.server) {
-        const { cert, key } = next.gateway.listen.tls;
-        (app.server as unknown as TlsServer).setSecureContext({ cert, key: key.reveal() });
-      }
       if (worker === undefined) {
         metrics.reload('applied');
         app.log.info({ clouds: next.clouds.map(({ id }) => id) }, 'configuration applied');

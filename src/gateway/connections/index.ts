@@ -4,8 +4,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { ConnectionLimits } from '../../model/limits.ts';
 import type { Proxies } from '../limits/address.ts';
-import type { Metrics } from '../metrics.ts';
-import { createRefusals, type Refuse } from './refusals.ts';
+import { createRefusals, type Refusal, type Refuse } from './refusals.ts';
 import { createRegistry, type Registry } from './registry.ts';
 import { sweep } from './sweep.ts';
 
@@ -27,7 +26,7 @@ export interface ClientConnectionsDeps {
   readonly limits: () => ConnectionLimits;
   readonly proxies: Proxies;
   readonly log: () => Pick<FastifyBaseLogger, 'warn'>;
-  readonly metrics: () => Pick<Metrics, 'connectionRefused'>;
+  readonly metrics: () => { connectionRefused(reason: Refusal): void };
   /** Milliseconds that never go back. */
   readonly now?: () => number;
 }

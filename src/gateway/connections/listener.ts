@@ -3,7 +3,9 @@
 // the same port. kubectl and Go's clients speak HTTP/2 where they can; upgrades come as HTTP/1.1.
 import { createServer, IncomingMessage, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import { createSecureServer, type SecureServerOptions } from 'node:http2';
+import type { Server as TlsServer } from 'node:tls';
 import type { ConnectionLimits } from '../../model/limits.ts';
+import type { Secret } from '../../model/secret.ts';
 import type { Registry } from './registry.ts';
 
 export interface ListenerOptions {
@@ -30,6 +32,11 @@ export function applyLimits(server: Server, { head, idle, anonymousStreams }: Co
   Object.assign(server, { headersTimeout: head, requestTimeout: 0, keepAliveTimeout: idle });
   if ('updateSettings' in server)
     (server.updateSettings as (settings: object) => void)(settingsOf({ anonymousStreams }));
+}
+
+/** A renewed certificate, for new connections. */
+export function applyTls(server: Server, { cert, key }: { readonly cert: string; readonly key: Secret }): void {
+  if ('setSecureContext' in server) (server as TlsServer).setSecureContext({ cert, key: key.reveal() });
 }
 
 const settingsOf = ({ anonymousStreams }: Pick<ConnectionLimits, 'anonymousStreams'>) => ({

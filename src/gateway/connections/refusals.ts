@@ -2,7 +2,6 @@
 // What happens to connections and requests that go beyond a limit is counted each time, and logged once per reason and
 // while: an attack must not become as many log lines.
 import type { FastifyBaseLogger } from 'fastify';
-import type { Metrics } from '../metrics.ts';
 
 /** A closed set: also a label of the metric. */
 export const REFUSALS = [
@@ -37,7 +36,7 @@ export interface Refusals {
 
 export function createRefusals(deps: {
   readonly log: () => Pick<FastifyBaseLogger, 'warn'>;
-  readonly metrics: () => Pick<Metrics, 'connectionRefused'>;
+  readonly metrics: () => { connectionRefused(reason: Refusal): void };
   readonly now: () => number;
 }): Refusals {
   const { log, metrics, now } = deps;
