@@ -342,7 +342,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   }
 
   const closing = closingOf(connections);
-
   await redis?.opened;
   const operationsUrl = await listen().catch(async (error: unknown) => {
     // An open port, or the store's reconnecting, would keep alive a process that has nothing to do.

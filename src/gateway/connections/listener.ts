@@ -36,7 +36,7 @@ export function applyLimits(server: Server, { head, idle, anonymousStreams }: Co
 
 /** A renewed certificate, for new connections. */
 export function applyTls(server: Server, { cert, key }: { readonly cert: string; readonly key: Secret }): void {
-  if ('setSecureContext' in server) (server as TlsServer).setSecureContext({ cert, key: key.reveal() });
+  if ('setSecureContext' in server) (server as unknown as TlsServer).setSecureContext({ cert, key: key.reveal() });
 }
 
 const settingsOf = ({ anonymousStreams }: Pick<ConnectionLimits, 'anonymousStreams'>) => ({
