@@ -139,6 +139,7 @@ export async function startManyClouds({
       name: `Cloud ${cloud}`,
       openstack: {
         authUrl: `http://127.0.0.1:${port}/c${cloud}/v3`,
+        sharedOrigin: true,
         region: 'R',
         strategy: { kind: 'hub-oidc', identityProvider: 'hub', protocol: 'openid' },
       },

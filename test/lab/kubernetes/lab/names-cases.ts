@@ -31,6 +31,8 @@ const NAMES: readonly string[] = [
   'op\u200ds',
 ];
 
+/** Whom alice may be. */
+export const AS = ['jörg', '李小龍'];
 const PATH = 'apis/authentication.k8s.io/v1/selfsubjectreviews';
 const REVIEW = JSON.stringify({ apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' });
 const RUNS = 300;
@@ -100,15 +102,14 @@ export async function namesCases({ claims: { claim }, ask, idp, as, cluster }: S
       role,
       '--verb=impersonate',
       '--resource=users',
-      '--resource-name=jörg',
-      '--resource-name=李小龍',
+      ...AS.map((name) => `--resource-name=${name}`),
     ]);
     await cluster.kubectl(['create', 'clusterrolebinding', role, `--clusterrole=${role}`, '--group=scs:research']);
     const alice = as('alice', entry);
     const whoami = (name: string) =>
       call(alice, ['auth', 'whoami', `--as=${name}`, '-o', 'jsonpath={.status.userInfo.username}']);
     await until(async () => (await whoami('jörg')).code === 0);
-    for (const name of ['jörg', '李小龍']) assert.equal((await whoami(name)).stdout, name);
+    for (const name of AS) assert.equal((await whoami(name)).stdout, name);
     for (const name of ['jÃ¶rg', 'jorg', 'jo\u0308rg', 'JÖRG', '李小龙']) {
       const { code, stderr } = await call(alice, ['get', 'pods', `--as=${name}`]);
       assert.equal(code, 1, name);
