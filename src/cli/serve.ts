@@ -16,8 +16,9 @@ export const serveCommand: AddCommand = (program) => {
 };
 
 async function serve(file: string): Promise<void> {
-  const [{ loadConfig }, { watchConfig }, { surviveAccidents }, { default: closeWithGrace }] = await Promise.all([
+  const [{ loadConfig }, { logWarnings }, { watchConfig }, { surviveAccidents }, { default: closeWithGrace }] = await Promise.all([
     import('../config/load.ts'),
+    import('../config/warnings.ts'),
     import('../config/watch.ts'),
     import('../workers/accidents.ts'),
     import('close-with-grace'),
@@ -33,14 +34,16 @@ async function serve(file: string): Promise<void> {
   const watcher = watchConfig(file, {
     env: process.env,
     loaded,
-    async onChange(next, { sources }) {
+    async onChange(next, { sources, warnings }) {
       await gateway.reconfigure(next, sources);
+      logWarnings(warnings, gateway.log);
       drainDelay = next.gateway.drainDelay;
     },
     onInvalid: (error) => gateway.refused(error),
   });
   const { publicUrl, operationsUrl: operations } = gateway;
   gateway.log.info({ publicUrl, operations, version: VERSION, ...(workers > 1 ? { workers } : {}) }, 'ready');
+  logWarnings(loaded.warnings, gateway.log);
   surviveAccidents(gateway);
   const delay = drainDelay + drainTimeout + 2_000;
   closeWithGrace({ delay, logger: false, skip: ['uncaughtException', 'unhandledRejection'] }, async ({ signal }) => {

@@ -17,9 +17,12 @@ import { crossFaults } from './rules.ts';
 import { type ConfigFile, configSchemaOf } from './schema.ts';
 import { contentFaults } from './strategy-faults.ts';
 import { walk } from './validate.ts';
+import { type Warning, warningsOf } from './warnings.ts';
 
 export interface LoadedConfig {
   readonly config: Config;
+  /** What is right, but should be said. */
+  readonly warnings: readonly Warning[];
   /** Absolute paths: the file, then every file that it refers to. */
   readonly files: readonly string[];
   /** What was read in them, secrets too: another process can load the very same configuration from it. */
@@ -61,7 +64,8 @@ export async function loadConfig(
     ...strategyFaults(whole, material.contents),
   ];
   if (inside.length > 0) throw new ConfigError(file, inside, files);
-  return { config: resolveConfig(whole, material.contents, folder, kinds), files, sources };
+  const config = resolveConfig(whole, material.contents, folder, kinds);
+  return { config, warnings: warningsOf(whole), files, sources };
 }
 
 async function readMain(file: string, path: string, read: ReadText): Promise<string> {
