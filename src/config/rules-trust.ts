@@ -3,6 +3,7 @@
 // other as well. Refused, each with what it would open (docs/security.md). Where there is a legitimate use, a field says
 // that the operator knows: `sharedDomain`, `sharedOrigin`, `groupNames`.
 import { STRATEGIES } from '../federation/strategies/index.ts';
+import { covers, nameOf } from '../model/may-name.ts';
 import { parseUrl } from '../schema/fields.ts';
 import { ofKind } from '../schema/kinds.ts';
 import { at, type Fault } from './faults.ts';
@@ -34,8 +35,10 @@ export function trustFaults(file: File): Fault[] {
   return [
     ...ownIssuerFaults(providers, publicUrl),
     ...domainFaults(providers),
+    ...loopFaults(members, clusters, file.gateway),
     ...audienceFaults(members, clusters, publicUrl),
     ...memberFaults(members),
+    ...hostFaults(members),
     ...clusterFaults(clusters),
     ...groupFaults(members, clusters, domains, complete),
   ];
@@ -68,8 +71,31 @@ function ownIssuerFaults(providers: readonly Placed<Provider>[], publicUrl: stri
   );
 }
 
+/** A request would come back to the gateway, and again, until its bounds end it. */
+function loopFaults(
+  members: readonly Placed<OpenStack>[],
+  clusters: readonly Placed<Cluster>[],
+  gateway: File['gateway'],
+): Fault[] {
+  const own = parseUrl(gateway?.publicUrl ?? '')?.origin;
+  const domains = [gateway?.clusterDomain, gateway?.consoleDomain].filter((domain) => domain !== undefined);
+  const urls = [
+    ...members.map(([path, { authUrl }]) => [`${path}.authUrl`, authUrl] as const),
+    ...clusters.map(([path, { server }]) => [`${path}.server`, server] as const),
+  ];
+  return urls.flatMap(([path, written]) => {
+    const url = parseUrl(written ?? '');
+    if (url === undefined) return [];
+    if (url.origin === own)
+      return [{ path, reason: 'must not be of the host and port of gateway.publicUrl: the gateway would ask itself' }];
+    return domains.some((domain) => covers(`*.${domain}`, nameOf(url)))
+      ? [{ path, reason: 'must not be below clusterDomain or consoleDomain of the gateway: it would ask itself' }]
+      : [];
+  });
+}
+
 function domainFaults(providers: readonly Placed<Provider>[]): Fault[] {
-  return pairs(providers).flatMap(([[before, one], [path, other]]): Fault[] => {
+  return againstEarlier(providers, ([before, one], [path, other]): Fault[] => {
     if (one.domain === undefined || other.domain === undefined) return [];
     const where = `${path}.domain`;
     const earlier = `${before}.domain`;
@@ -89,9 +115,20 @@ function domainFaults(providers: readonly Placed<Provider>[]): Fault[] {
           reason: `must differ from ${earlier} in more than letter case and accents: databases of clouds take such names as one`,
         },
       ];
-    const [short, long] = [one.domain, other.domain].sort((a, b) => a.length - b.length) as [string, string];
-    return long.startsWith(`${short}/`)
-      ? [{ path: where, reason: `must not begin like ${earlier} before a slash: domain/name would have two readings` }]
+    if (other.domain.startsWith(`${one.domain}/`))
+      return [
+        {
+          path: where,
+          reason: `must not begin like ${earlier} before a slash (write it without, such as "${other.domain.replaceAll('/', '-')}"): domain/name would have two readings`,
+        },
+      ];
+    return one.domain.startsWith(`${other.domain}/`)
+      ? [
+          {
+            path: where,
+            reason: `must not be what ${earlier} begins with before a slash (write that without, such as "${one.domain.replaceAll('/', '-')}"): domain/name would have two readings`,
+          },
+        ]
       : [];
   });
 }
@@ -106,6 +143,11 @@ function audienceFaults(
     ...members.flatMap(([path, { strategy, authUrl }]) => audience(path, strategy, withVersion(authUrl))),
     ...clusters.flatMap(([path, { strategy, server }]) => audience(path, strategy, withoutSlash(server))),
   ];
+  const passed = clusters.flatMap(([path, { strategy, server }]) =>
+    strategy?.kind === 'passthrough' && strategy.audience !== undefined
+      ? [[`${path}.strategy.audience`, { value: strategy.audience, server: canonical(server) }] as const]
+      : [],
+  );
   const own = canonical(publicUrl);
   return [
     ...audiences.flatMap(([path, value]) =>
@@ -113,22 +155,30 @@ function audienceFaults(
         ? [{ path, reason: "must not be the gateway's publicUrl, which is the audience of its own tokens" }]
         : [],
     ),
-    ...pairs(audiences).flatMap(([[earlier, one], [path, other]]) =>
-      one === other
-        ? [{ path, reason: `must not be the same as ${earlier}: a token for one would open the other` }]
-        : [],
+    ...againstEarlier(audiences, ([earlier, one], [path, other]) =>
+      one === other ? [{ path, reason: sameAudience(earlier) }] : [],
     ),
+    ...passed.flatMap(([path, { value, server }]) => {
+      // One server that takes tokens of both issuers is opened by nobody else's.
+      const other = audiences.find(([, one, place]) => one === value && place !== server);
+      return other === undefined ? [] : [{ path, reason: sameAudience(other[0]) }];
+    }),
   ];
 }
 
 function audience(
   path: string,
   strategy: { readonly kind?: string | undefined; readonly audience?: string | undefined } | undefined,
-  otherwise: string | undefined,
-): Placed<string>[] {
-  const value = strategy?.audience ?? otherwise;
-  return strategy?.kind !== 'hub-oidc' || value === undefined ? [] : [[`${path}.strategy.audience`, value]];
+  url: string | undefined,
+): (readonly [path: string, audience: string, place: string | undefined])[] {
+  const value = strategy?.audience ?? url;
+  return strategy?.kind !== 'hub-oidc' || value === undefined
+    ? []
+    : [[`${path}.strategy.audience`, value, canonical(url)]];
 }
+
+const sameAudience = (earlier: string): string =>
+  `must not be the same as ${earlier} (give each its own, and require it there): a token for one would open the other`;
 
 /** Only accounts of a cloud's own log in at a `native` one: what it is to the federation cannot be mixed up. */
 function memberFaults(members: readonly Placed<OpenStack>[]): Fault[] {
@@ -136,7 +186,7 @@ function memberFaults(members: readonly Placed<OpenStack>[]): Fault[] {
     const kind = strategy?.kind;
     return kind !== undefined && !ofKind<{ kind: string; ownAccounts?: true }>(STRATEGIES, kind).ownAccounts;
   });
-  return pairs(federated).flatMap(([[before, one], [path, other]]): Fault[] => {
+  return againstEarlier(federated, ([before, one], [path, other]): Fault[] => {
     const where = `${path}.authUrl`;
     const [first, second] = [parseUrl(one.authUrl ?? ''), parseUrl(other.authUrl ?? '')];
     if (first === undefined || second === undefined || first.origin !== second.origin) return [];
@@ -153,6 +203,30 @@ function memberFaults(members: readonly Placed<OpenStack>[]): Fault[] {
   });
 }
 
+/** What a cloud may name gets its users' tokens: the Keystone of another would. */
+function hostFaults(members: readonly Placed<OpenStack>[]): Fault[] {
+  const known = members.map(([path, openstack]) => {
+    const url = parseUrl(openstack.authUrl ?? '');
+    return { path, openstack, host: url && nameOf(url) };
+  });
+  return known.flatMap(({ path, openstack, host: own }) =>
+    placed<string>(openstack.hosts, `${path}.hosts`).flatMap(([where, entry]): Fault[] => {
+      const named = known.find(
+        ({ host, openstack: other }) =>
+          host !== undefined && host !== own && !(openstack.sharedOrigin && other.sharedOrigin) && covers(entry, host),
+      );
+      return named === undefined
+        ? []
+        : [
+            {
+              path: where,
+              reason: `must not cover the host of ${named.path}.authUrl: that cloud would see the tokens of this one (if both are of one operator, set sharedOrigin: true on both)`,
+            },
+          ];
+    }),
+  );
+}
+
 /** On one server a person must have one name, and no other person the same one. */
 function clusterFaults(clusters: readonly Placed<Cluster>[]): Fault[] {
   const impersonating = clusters.flatMap(([path, { server, strategy }]) =>
@@ -160,7 +234,7 @@ function clusterFaults(clusters: readonly Placed<Cluster>[]): Fault[] {
       ? [[path, { server: canonical(server), prefix: strategy.prefix ?? 'scs:' }] as const]
       : [],
   );
-  return pairs(impersonating).flatMap(([[before, one], [path, other]]) =>
+  return againstEarlier(impersonating, ([before, one], [path, other]) =>
     one.server === other.server && one.prefix !== other.prefix
       ? [
           {
@@ -214,8 +288,15 @@ function groupFaults(
 
 const listed = (domains: readonly string[]): string => domains.map((domain) => `"${domain}"`).join(', ');
 
-const pairs = <T>(items: readonly T[]): (readonly [T, T])[] =>
-  items.flatMap((other, index) => items.slice(0, index).map((one) => [one, other] as const));
+/** Each item once, against the first that it does not go with: all pairs of sixty would be 1,770 lines. */
+const againstEarlier = <T>(items: readonly T[], rule: (earlier: T, item: T) => Fault[]): Fault[] =>
+  items.flatMap((item, index) => {
+    for (const earlier of items.slice(0, index)) {
+      const faults = rule(earlier, item);
+      if (faults.length > 0) return faults;
+    }
+    return [];
+  });
 
 const withoutSlash = (url: string | undefined): string | undefined => url?.replace(/\/+$/, '');
 

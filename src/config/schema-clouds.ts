@@ -34,7 +34,7 @@ const openstack = group(
     sharedOrigin: Type.Optional(
       Type.Boolean({
         description:
-          'Says that other clouds of this file are served by the same host and port, and so by somebody who sees the tokens of both. Required on each of them.',
+          'Says that other clouds of this file are served by the same host and port, and so by somebody who sees the tokens of both, or that hosts of one may name the Keystone of another. Required on each of them.',
         examples: [true],
       }),
     ),

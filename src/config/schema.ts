@@ -15,6 +15,7 @@ import {
   reference,
   text,
 } from '../schema/fields.ts';
+import { isPublicSuffix } from '../schema/own-host.ts';
 import { cloudOf } from './schema-clouds.ts';
 import { identityProvider } from './schema-identity-providers.ts';
 import { gatewayLimits } from './schema-limits.ts';
@@ -24,6 +25,12 @@ const pathOf = (value: string): string => parseUrl(value)?.pathname ?? '';
 const IS_DOMAIN = [
   (value: string) => /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/.test(value),
   'must be a domain name in lower case',
+] as const;
+
+/** Browsers keep no cookies for such a domain, and hosts beside the gateway's belong to strangers. */
+const IS_OWN = [
+  (value: string) => !isPublicSuffix(value),
+  'must be a domain of your own, not one below which everybody may have hosts',
 ] as const;
 
 const gateway = group(
@@ -99,6 +106,7 @@ const gateway = group(
           examples: ['k8s.gateway.example.org'],
         },
         IS_DOMAIN,
+        IS_OWN,
       ),
     ),
     consoleDomain: Type.Optional(
@@ -109,6 +117,7 @@ const gateway = group(
           examples: ['consoles.example.net'],
         },
         IS_DOMAIN,
+        IS_OWN,
       ),
     ),
     consoleLifetime: duration(

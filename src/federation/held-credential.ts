@@ -5,8 +5,9 @@
 import { hash } from 'node:crypto';
 import Type from 'typebox';
 import { GatewayError } from '../model/errors.ts';
+import { groupNameFault } from '../model/names.ts';
 import type { MemberProjectName, Strategy, Subject } from '../model/strategy.ts';
-import { projectName, projectOf, text, words } from '../schema/fields.ts';
+import { projectName, projectOf, text } from '../schema/fields.ts';
 import type { StrategyMember } from './strategy-definition.ts';
 
 export interface Revealable {
@@ -28,12 +29,19 @@ export const credentialUse = {
     description: 'The project that this credential gives access to, by its name at the gateway.',
     examples: ['acme/research'],
   }),
-  groups: words({
-    description:
-      'Users in one of these groups may use the credential. At least one is required, since the cloud cannot tell users apart.',
-    examples: [['acme-research']],
-    minItems: 1,
-  }),
+  groups: Type.Array(
+    Type.Refine(
+      Type.String({ minLength: 1 }),
+      (value) => groupNameFault(value) === undefined,
+      (value) => `${groupNameFault(value)}, and a group with such a name is taken from no identity provider`,
+    ),
+    {
+      description:
+        'Users in one of these groups may use the credential. At least one is required, since the cloud cannot tell users apart.',
+      examples: [['acme-research']],
+      minItems: 1,
+    },
+  ),
   groupDomain: Type.Optional(
     text({
       description:

@@ -124,7 +124,7 @@ export const nameOf = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g
 const portOf = ({ port, protocol }: URL): number =>
   port === '' ? (/^(?:https|wss):$/.test(protocol) ? 443 : 80) : Number(port);
 
-const matches = ({ host, below }: Pattern, name: string): boolean =>
+const matches = ({ host, below }: Omit<Pattern, 'plaintext'>, name: string): boolean =>
   name === host || (below && name.endsWith(`.${host}`));
 
 function ownHosts(host: string, domainOf: (host: string) => string | undefined): Omit<Pattern, 'plaintext'>[] {
@@ -139,6 +139,13 @@ export const splitScheme = (text: string): { readonly host: string; readonly pla
   host: text.replace(/^http:\/\//i, '').replace(/^\[|\]$/g, ''),
   plain: /^http:\/\//i.test(text),
 });
+
+/** Whether an entry of `hosts` is this very host, or a domain that it is in. */
+export function covers(entry: string, host: string): boolean {
+  const { host: written } = splitScheme(entry);
+  if (!isNetwork(written)) return matches(patternOf(written), host);
+  return isIP(written) !== 0 && isIP(host) !== 0 && addressSet([written])(host);
+}
 
 export const isNetwork = (host: string): boolean => isIP(host.split('/')[0] ?? '') !== 0;
 

@@ -160,15 +160,19 @@ export function projectOf(full: string): { readonly domain: string; readonly nam
 export const port = (about: About<number>) => Type.Integer({ ...about, minimum: 0, maximum: 65_535 });
 
 export const networkAddress = () =>
-  text({ description: 'An address or a network.', examples: ['10.0.0.0/8'] }, [
-    (value) => {
-      const [address = '', prefix, ...rest] = value.split('/');
-      const bits = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
-      if (bits < 0 || rest.length > 0) return false;
-      return prefix === undefined || (/^[0-9]{1,3}$/.test(prefix) && Number(prefix) <= bits);
-    },
-    'must be an IP address or a network such as 10.0.0.0/8',
-  ]);
+  text(
+    { description: 'An address or a network.', examples: ['10.0.0.0/8'] },
+    [
+      (value) => {
+        const [address = '', prefix, ...rest] = value.split('/');
+        const bits = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+        if (bits < 0 || rest.length > 0) return false;
+        return prefix === undefined || (/^[0-9]{1,3}$/.test(prefix) && Number(prefix) <= bits);
+      },
+      'must be an IP address or a network such as 10.0.0.0/8',
+    ],
+    [(value) => !/\/0+$/.test(value), 'must not be everybody: anybody could forge the address of a client'],
+  );
 
 export const regularExpression = () =>
   text({ description: 'A regular expression.', examples: ['^acme-'] }, [

@@ -17,6 +17,12 @@ export function domainOf(host: string): string | undefined {
   return zone.includes('.') ? zone : undefined;
 }
 
+/** Below which everybody may have hosts: `co.uk`, `github.io`. A domain of no public list is taken for somebody's. */
+export function isPublicSuffix(name: string): boolean {
+  const { publicSuffix, isIcann, isPrivate } = parse(name, { allowPrivateDomains: true });
+  return publicSuffix === name && (isIcann === true || isPrivate === true);
+}
+
 const FORM =
   'must be a host name, *.domain, an IP address or a network such as 10.1.0.0/16; http:// before it allows it in the clear';
 

@@ -161,6 +161,82 @@ const refused: readonly (readonly [claim: string, change: (file: Loose) => void,
     },
     /^clouds\[0\]\.clusters\[0\]\.strategy\.groupNames: .*would be one group on this cluster$/,
   ],
+  ...['0.0.0.0/0', '::/0', '10.0.0.0/00'].map(
+    (network) =>
+      [
+        `everybody as a trusted proxy, as ${network},`,
+        (f: Loose) => (f.gateway.trustedProxies = ['10.0.0.1', network]),
+        /^gateway\.trustedProxies\[1\]: .*anybody could forge the address of a client$/,
+      ] as const,
+  ),
+  [
+    'the gateway as a cloud of its own',
+    (f) => (f.clouds[0].openstack.authUrl = 'https://Gateway.example.org:443/identity/v3'),
+    /^clouds\[0\]\.openstack\.authUrl: .*the gateway would ask itself$/,
+  ],
+  [
+    'the gateway as a cluster of its own',
+    (f) => cluster(f, impersonate(), { server: 'https://gateway.example.org/k8s/k-0' }),
+    /^clouds\[0\]\.clusters\[0\]\.server: .*the gateway would ask itself$/,
+  ],
+  [
+    'a host name of the gateway as a cluster',
+    (f) => {
+      f.gateway.clusterDomain = 'k8s.example.org';
+      cluster(f, impersonate(), { server: 'https://k-0.k8s.example.org' });
+    },
+    /^clouds\[0\]\.clusters\[0\]\.server: .*it would ask itself$/,
+  ],
+  ...['consoleDomain', 'clusterDomain'].flatMap((field) =>
+    ['co.uk', 'github.io'].map(
+      (domain) =>
+        [
+          `the public suffix ${domain} as ${field}`,
+          (f: Loose) => (f.gateway[field] = domain),
+          new RegExp(`^gateway\\.${field}: must be a domain of your own`),
+        ] as const,
+    ),
+  ),
+  [
+    'a passed token whose audience is a cloud',
+    (f) => cluster(f, { kind: 'passthrough', audience: 'https://keystone.cloud-a.example/v3' }),
+    /^clouds\[0\]\.clusters\[0\]\.strategy\.audience: .*a token for one would open the other$/,
+  ],
+  [
+    'a passed token whose audience is another cluster, even a later one',
+    (f) => {
+      cluster(f, { kind: 'passthrough', audience: 'prod' });
+      cluster(f, { kind: 'hub-oidc', audience: 'prod' });
+    },
+    /^clouds\[0\]\.clusters\[0\]\.strategy\.audience: .*clusters\[1\].*a token for one would open the other$/,
+  ],
+  ...['keystone.cloud-b.example', '*.cloud-b.example', 'http://KEYSTONE.cloud-b.example'].map(
+    (host) =>
+      [
+        `a cloud that may name another's Keystone, as ${host},`,
+        (f: Loose) => {
+          second(f, ({ openstack }) => (openstack.sharedOrigin = true));
+          f.clouds[0].openstack.hosts = ['nova.cloud-a.example', host];
+        },
+        /^clouds\[0\]\.openstack\.hosts\[1\]: must not cover the host of clouds\[1\]\.openstack\.authUrl: .*on both\)$/,
+      ] as const,
+  ),
+  [
+    "a cloud that may name another's Keystone by its address",
+    (f) => {
+      second(f, ({ openstack }) => (openstack.authUrl = 'https://[2001:db8::1]:5000/v3'));
+      f.clouds[0].openstack.hosts = ['2001:db8:0::1'];
+    },
+    /^clouds\[0\]\.openstack\.hosts\[0\]: must not cover the host of clouds\[1\]\.openstack\.authUrl/,
+  ],
+  ...['re;search', ' research', 'research\t', 're\nsearch', '["a"]'].map(
+    (group) =>
+      [
+        `a held credential for the group ${JSON.stringify(group)}`,
+        (f: Loose) => (f.clouds[0].openstack.strategy = held({ groups: ['research', group] })),
+        /^clouds\[0\]\.openstack\.strategy\.credentials\[0\]\.groups\[1\]: .*is taken from no identity provider$/,
+      ] as const,
+  ),
 ];
 
 it.each(refused)('%s is refused, with what it would open', async (_claim, change, fault) => {
@@ -205,6 +281,22 @@ const known: readonly (readonly [claim: string, change: (file: Loose) => void])[
     },
   ],
   [
+    "a cloud that names its own operator's other Keystone",
+    (f) => {
+      f.clouds[0].openstack.sharedOrigin = true;
+      f.clouds[0].openstack.hosts = ['*.cloud-b.example'];
+      second(f, ({ openstack }) => (openstack.sharedOrigin = true));
+    },
+  ],
+  [
+    'one server that takes tokens of both issuers for one audience',
+    (f) => {
+      const server = 'https://10.0.0.1:6443';
+      cluster(f, { kind: 'hub-oidc', audience: 'prod' }, { server });
+      cluster(f, { kind: 'passthrough', audience: 'prod' }, { server: `${server}/` });
+    },
+  ],
+  [
     'a mapping that reads the domain itself',
     (f) => {
       partner(f);
@@ -218,4 +310,31 @@ it.each(known)('%s is accepted once the operator says so', async (_claim, change
   const file = minimal();
   change(file);
   await expect(load(stringify(file), ENV)).resolves.toBeDefined();
+});
+
+it('sixty clouds of one host are sixty faults less one, each against the first', async () => {
+  const faults = await faultsAfter((file) => {
+    const cloud = file.clouds[0];
+    file.clouds = Array.from({ length: 60 }, (_, index) => {
+      const authUrl = `https://keystone.example/${index}/v3`;
+      return { ...cloud, id: `cloud-${index}`, openstack: { ...cloud.openstack, authUrl } };
+    });
+  });
+  expect(faults).toHaveLength(59);
+  for (const fault of faults)
+    expect(fault).toContain('must not be of the same host and port as clouds[0].openstack.authUrl');
+});
+
+it('what is refused says what to write instead', async () => {
+  const said = async (change: (file: Loose) => void) => (await faultsAfter(change, ENV)).join();
+  expect(await said((f) => cluster(f, { kind: 'hub-oidc', audience: f.clouds[0].openstack.authUrl }))).toContain(
+    '(give each its own, and require it there)',
+  );
+  expect(await said((f) => cluster(f, impersonate({ prefix: 'system:' })))).toContain('(write one such as scs:)');
+  expect(await said((f) => partner(f, { domain: 'acme/eu' }))).toContain('(write it without, such as "acme-eu")');
+  const shorter = await said((f) => {
+    f.identityProviders[0].domain = 'acme/eu';
+    partner(f, { domain: 'acme' });
+  });
+  expect(shorter).toContain('(write that without, such as "acme-eu")');
 });

@@ -160,7 +160,7 @@ function faults(written: Sound<Written>): FieldFault[] {
   if (prefix !== undefined && ('system:'.startsWith(prefix) || prefix.startsWith('system:')))
     found.push({
       field: 'prefix',
-      reason: "must keep users' names apart from Kubernetes' own, which begin with system:",
+      reason: "must keep users' names apart from Kubernetes' own, which begin with system: (write one such as scs:)",
     });
   else if (prefix !== undefined && nameFault(`${prefix}.`) !== undefined)
     found.push({ field: 'prefix', reason: `${nameFault(`${prefix}.`)}, so that no header field holds it as it is` });

@@ -62,7 +62,13 @@ it('check says warnings after what is right, and succeeds', async () => {
 
 it('each warning is a log line of its own, with its path', () => {
   const warn = vi.fn();
-  logWarnings([{ path: 'a', reason: 'why' }, { path: 'b', reason: 'so' }], { warn });
+  logWarnings(
+    [
+      { path: 'a', reason: 'why' },
+      { path: 'b', reason: 'so' },
+    ],
+    { warn },
+  );
   expect(warn.mock.calls).toEqual([
     [{ path: 'a' }, 'why'],
     [{ path: 'b' }, 'so'],
