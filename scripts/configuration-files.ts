@@ -18,6 +18,8 @@ interface Node {
   readonly items?: Node;
   readonly anyOf?: readonly Node[];
   readonly errorMessage?: string;
+  /** Of a duration. */
+  readonly range?: string;
 }
 
 const schema = JSON.parse(JSON.stringify(configSchema)) as Node;
@@ -26,7 +28,9 @@ const schema = JSON.parse(JSON.stringify(configSchema)) as Node;
 function asWritten(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(asWritten);
   if (typeof node !== 'object' || node === null) return node;
-  const entries = Object.entries(node).map(([key, value]) => [
+  // `range` is for the reference page: no word of JSON Schema.
+  const known = Object.entries(node).filter(([key, value]) => key !== 'range' || typeof value !== 'string');
+  const entries = known.map(([key, value]) => [
     key === 'editorPattern' ? 'pattern' : key,
     key === 'examples' ? value : asWritten(value),
   ]);
@@ -55,7 +59,7 @@ function typeOf(node: Node): string {
   if (node.patternProperties !== undefined) return 'map of text';
   if (node.items !== undefined) return node.items.properties ? 'list of sections' : `list of ${plural(node.items)}`;
   if (node.properties !== undefined || node.anyOf !== undefined) return 'section';
-  if (node.errorMessage?.includes('duration')) return 'duration';
+  if (node.range !== undefined) return `duration, ${node.range}`;
   if (node.errorMessage?.includes('URL')) return 'URL';
   if (node.type === 'integer') {
     const { minimum, maximum } = node;
@@ -112,7 +116,7 @@ Editors with YAML language server support complete and validate the file with th
 - A **reference** says where a secret is kept: \`env:NAME\` (an environment variable) or \`file:/path\` (a file; one line break at its end is dropped).
   The value itself is refused.
 - A relative **file** or path after \`file:\` is resolved against the folder of the configuration file.
-- A **duration** is a whole number with a unit: \`500ms\`, \`30s\`, \`5m\`, \`1h\`; at most 24h.
+- A **duration** is a whole number with a unit: \`500ms\`, \`30s\`, \`5m\`, \`1h\`; its row says from what to what.
 - A section whose fields all have defaults may be omitted.
 `;
   return `${head}\n${[...tables('', schema)].join('\n')}`.trimEnd().concat('\n');

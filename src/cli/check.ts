@@ -7,7 +7,9 @@ export const checkCommand: AddCommand = (program, { out }) => {
   program
     .command('check')
     .summary('check the configuration')
-    .description('Read the configuration and every file that it refers to, and report every fault. Warnings follow where it is right.')
+    .description(
+      'Read the configuration and every file that it refers to, and report every fault. Warnings follow where it is right.',
+    )
     .addOption(configOption())
     .addHelpText('after', examples('scs-gateway check --config gateway.yaml'))
     .action(async (options: WithConfig, command) => {

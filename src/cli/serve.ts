@@ -16,13 +16,14 @@ export const serveCommand: AddCommand = (program) => {
 };
 
 async function serve(file: string): Promise<void> {
-  const [{ loadConfig }, { logWarnings }, { watchConfig }, { surviveAccidents }, { default: closeWithGrace }] = await Promise.all([
-    import('../config/load.ts'),
-    import('../config/warnings.ts'),
-    import('../config/watch.ts'),
-    import('../workers/accidents.ts'),
-    import('close-with-grace'),
-  ]);
+  const [{ loadConfig }, { logWarnings }, { watchConfig }, { surviveAccidents }, { default: closeWithGrace }] =
+    await Promise.all([
+      import('../config/load.ts'),
+      import('../config/warnings.ts'),
+      import('../config/watch.ts'),
+      import('../workers/accidents.ts'),
+      import('close-with-grace'),
+    ]);
   const loaded = await loadConfig(file, { env: process.env });
   const { config } = loaded;
   let { drainDelay } = config.gateway;

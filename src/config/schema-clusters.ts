@@ -5,7 +5,7 @@ import Type from 'typebox';
 import { CLUSTER_STRATEGIES } from '../federation/cluster-strategies/index.ts';
 import { filePath, group, secureUrl, slug, text } from '../schema/fields.ts';
 import { unionOf } from '../schema/kinds.ts';
-import { ownHost } from '../schema/own-host.ts';
+import { ownAddress } from '../schema/own-host.ts';
 import { clusterLimits } from './schema-limits.ts';
 
 export const cluster = group(
@@ -19,7 +19,7 @@ export const cluster = group(
       text({ description: 'The display name. If omitted, the id is used.', examples: ['Production A'] }),
     ),
     server: secureUrl({ description: "The apiserver's URL.", examples: ['https://10.0.0.1:6443'] }),
-    hosts: Type.Array(ownHost(), {
+    hosts: Type.Array(ownAddress(), {
       description:
         "Addresses of this machine or its link that the server's name may lead to. Without an entry a name that leads to a loopback, link-local or metadata address is not connected to.",
       examples: [['127.0.1.1']],

@@ -13,7 +13,7 @@ import {
   text,
   words,
 } from '../schema/fields.ts';
-import { ownHost } from '../schema/own-host.ts';
+import { ownAddress } from '../schema/own-host.ts';
 
 /** Asymmetric ones only: with HS* anyone who can check a token could make one, and `none` needs no key at all. */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'] as const;
@@ -124,7 +124,7 @@ export const identityProvider = group(
         },
       ),
     ),
-    hosts: Type.Array(ownHost(), {
+    hosts: Type.Array(ownAddress(), {
       description:
         'Addresses of this machine or its link that the names of the provider may lead to. Without an entry a name that leads to a loopback, link-local or metadata address is not connected to, unless the issuer itself is such an address.',
       examples: [['127.0.1.1']],

@@ -23,6 +23,8 @@ export function text(
     format?: string;
     editorPattern?: string;
     errorMessage?: string;
+    /** Of a duration: what it may be, for the reference page. */
+    range?: string;
     decode?: (value: string) => unknown;
   },
   ...rules: Rule[]
@@ -68,7 +70,7 @@ export function duration(
     return ms >= (milliseconds(least) ?? 0) && ms <= (milliseconds(most) ?? LONGEST);
   };
   const written = text(
-    { ...about, editorPattern: DURATION.source, decode: milliseconds },
+    { ...about, editorPattern: DURATION.source, range: `${least} to ${most}`, decode: milliseconds },
     [(value) => milliseconds(value) !== undefined, 'must be a duration such as 500ms, 30s, 5m or 1h'],
     [(value) => milliseconds(value) === undefined || between(value), `must be between ${least} and ${most}`],
   );

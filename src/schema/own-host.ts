@@ -39,18 +39,27 @@ export function hostFault(written: string): string | undefined {
   return shared ? 'must not be a domain below which everybody may have hosts' : undefined;
 }
 
-function networkFault(network: string): string | undefined {
+function networkFault(network: string, form = FORM): string | undefined {
   const [address = '', bits, ...rest] = network.split('/');
   const [most, least] = isIP(address) === 6 ? [128, 16] : [32, 8];
   const sound = rest.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most));
-  if (!sound) return FORM;
+  if (!sound) return form;
   return Number(bits ?? most) < least ? 'must not be a network that holds everybody’s hosts' : undefined;
 }
 
-/** The reason differs from entry to entry. */
-export const ownHost = () =>
+const item = (description: string, faultOf: (written: string) => string | undefined) =>
   Type.Refine(
-    Type.String({ minLength: 1, description: 'A host, a domain, an address or a network.', examples: ['10.1.2.3'] }),
-    (value) => hostFault(value) === undefined,
-    (value) => hostFault(value) ?? '',
+    Type.String({ minLength: 1, description, examples: ['10.1.2.3'] }),
+    (value) => faultOf(value) === undefined,
+    // The reason differs from entry to entry.
+    (value) => faultOf(value) ?? '',
   );
+
+export const ownHost = () => item('A host, a domain, an address or a network.', hostFault);
+
+const ADDRESS =
+  'must be an IP address or a network such as 127.0.1.1 or 169.254.8.0/24: a name, a pattern or http:// has no effect here';
+
+/** For a peer that names no hosts that the gateway follows: names and `http://` would have no effect. */
+export const ownAddress = () =>
+  item('An address or a network.', (written) => (isNetwork(written) ? networkFault(written, ADDRESS) : ADDRESS));

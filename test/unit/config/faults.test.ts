@@ -8,6 +8,9 @@ import { changed, faultsAfter, type Loose, load, refusal, workspace } from './wo
 const openstack = (file: Loose): Loose => file.clouds[0].openstack;
 const provider = (file: Loose): Loose => file.identityProviders[0];
 
+const ADDRESS =
+  'must be an IP address or a network such as 127.0.1.1 or 169.254.8.0/24: a name, a pattern or http:// has no effect here';
+
 describe('a fault', () => {
   const cases: readonly (readonly [claim: string, change: (file: Loose) => void, fault: string])[] = [
     ['names what is missing', (f) => delete openstack(f).authUrl, 'clouds[0].openstack.authUrl: is required'],
@@ -115,6 +118,24 @@ describe('a fault', () => {
       (f) => Object.assign(f.gateway, { trustedProxies: ['10.0.0.0/33'] }),
       'gateway.trustedProxies[0]: must be an IP address or a network such as 10.0.0.0/8',
     ],
+    ...['kubernetes.internal', '*.internal.example', 'localhost', 'http://127.0.1.1', '127.1', '127.0.0.1/x'].flatMap(
+      (entry) =>
+        [
+          [
+            `refuses ${entry} among the addresses of a cluster, where it has no effect`,
+            (f: Loose) => {
+              const strategy = { kind: 'passthrough', audience: 'k-0' };
+              f.clouds[0].clusters = [{ id: 'k-0', server: 'https://k-0.example', strategy, hosts: [entry] }];
+            },
+            `clouds[0].clusters[0].hosts[0]: ${ADDRESS}`,
+          ],
+          [
+            `refuses ${entry} among the addresses of a provider, where it has no effect`,
+            (f: Loose) => Object.assign(provider(f), { hosts: ['127.0.1.1', '169.254.8.0/24', 'fe80::1', entry] }),
+            `identityProviders[0].hosts[3]: ${ADDRESS}`,
+          ],
+        ] as const,
+    ),
     [
       'refuses a public URL in the clear',
       (f) => Object.assign(f.gateway, { publicUrl: 'http://gateway.example.org' }),
