@@ -41,7 +41,7 @@ ENV NODE_ENV=production \
 # not fit (another user id, another processor) is not used, and nothing else happens. A command loads what it needs only
 # when it runs, so what `serve` and its workers load is named.
 RUN scs-gateway --version \
- && node --input-type=module --eval "for (const path of ['app.ts', 'config/load.ts', 'config/watch.ts', 'workers/accidents.ts', 'workers/primary.ts', 'workers/worker.ts']) await import('/opt/scs-gateway/src/' + path)"
+ && node --input-type=module --eval "for (const path of ['app.ts', 'config/load.ts', 'config/warnings.ts', 'config/watch.ts', 'workers/accidents.ts', 'workers/primary.ts', 'workers/worker.ts']) await import('/opt/scs-gateway/src/' + path)"
 
 VOLUME /var/lib/scs-gateway/keys
 # The public listener, and the operations listener: /metrics, /livez, /readyz.
