@@ -27,7 +27,7 @@ export const connectionLimits = group(
     anonymousPerAddress: count(
       'Anonymous connections of one address. Above it the oldest of them is closed. It does not apply to trustedProxies.',
       2_000,
-      500,
+      1_000,
     ),
     anonymousRequests: count(
       'Concurrent requests of one address on anonymous connections, including those whose response the client has not read. Above it the oldest of them is broken off. It does not apply to trustedProxies.',

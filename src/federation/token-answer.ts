@@ -50,15 +50,11 @@ export function readTokenAnswer(answer: HttpAnswer, cloud: string): MemberToken 
   };
 }
 
-/** Far above what anybody has, implied roles included. */
-const MAX_ROLES = 256;
-
-/** A member says which roles a caller has there, and callers are shown them by name: names they are, and not too many. */
+/** A member says which roles a caller has there, and callers are shown them by name: names they are. */
 function readRoles(list: unknown, cloud: string): RoleRef[] {
   const roles = objects<Partial<RoleRef>>(list);
   const unfit = (detail: string): GatewayError =>
     new GatewayError('memberGarbage', { cloud, detail: `${cloud}'s token has ${detail}` });
-  if (roles.length > MAX_ROLES) throw unfit(`${roles.length} roles`);
   return roles.map(({ id, name }) => {
     const fault = nameFault(name);
     if (fault !== undefined) throw unfit(`a role whose name ${fault}`);

@@ -204,6 +204,11 @@ export function createRegistry({ limits, proxies, refuse, now }: RegistryDeps): 
         if (socket.alpnProtocol !== 'h2') speaksHttp1(socket);
       });
       server.on('session', speaksHttp2);
+      // Node's own watch over heads of HTTP/1.1, which ends the later ones of a connection too.
+      server.prependListener('clientError', ({ code }: NodeJS.ErrnoException, socket: Socket) => {
+        const one = byCarrier.get(socket);
+        if (code === 'ERR_HTTP_REQUEST_TIMEOUT' && one !== undefined) refuse('head', nameOf(one));
+      });
       server.on('upgrade', ({ socket }: IncomingMessage) => {
         const one = byCarrier.get(socket);
         if (one === undefined) return;
