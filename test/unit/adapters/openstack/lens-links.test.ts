@@ -23,6 +23,11 @@ describe('a link that clients follow', () => {
     ['{"href":"https://gateway.example.org.evil.net/x"}', `{"href":"${ROOT}/x"}`],
     ['{"href":"https://gateway.example.org@evil.net/x"}', `{"href":"${ROOT}/x"}`],
     ['{"href":"https://gateway.example.org:1@evil.net"}', `{"href":"${ROOT}"}`],
+    ['{"href":"https://gateway.example.org\\\\@evil.net/x"}', `{"href":"${ROOT}\\\\@evil.net/x"}`],
+    [`{"Next":"${EVIL}"}`, `{"Next":"${LED_BACK}"}`],
+    [`{"secret_ref":"${EVIL}"}`, `{"secret_ref":"${LED_BACK}"}`],
+    [`{"container_ref": "${EVIL}"}`, `{"container_ref": "${LED_BACK}"}`],
+    [`{"HREF":"${EVIL}"}`, `{"HREF":"${LED_BACK}"}`],
     ['{"href":"javascript:alert(1)"}', `{"href":"${ROOT}"}`],
   ])('to another host leads to the service at the gateway: %s', (text, expected) => {
     expect(through(text)).toBe(expected);
@@ -60,6 +65,7 @@ describe('a link that clients follow', () => {
     ['{"next":"images\\/x"}'],
     ['{"next":""}'],
     ['{"next":null}'],
+    [`{"default_tls_container_ref":"${EVIL}"}`],
     ['{"next":[1],"href":{"a":1}}'],
     ['{"rel":"next","note":"https://example.net"}'],
     ['{"name":"say \\"next\\": https://example.net"}'],
@@ -72,6 +78,8 @@ describe('a link that clients follow', () => {
     const parts = fc.constantFrom(
       `"href":"${EVIL}"`,
       `"next" : "${EVIL}"`,
+      `"container_ref" : "${EVIL}"`,
+      `"HREF":"${PUBLIC}\\\\@evil.net"`,
       `"href":"${PUBLIC}/x"`,
       '"ne\\u0078t":"\\u0068ttps://evil.net/"',
       '"rel":"next"',
