@@ -241,11 +241,18 @@ class Relay implements Dispatcher.DispatchHandler {
       );
       return;
     }
-    this.#head(plan);
-    this.#rewriter = plan.translate.stream();
+    const rewriter = plan.translate.stream();
     const sofar = Buffer.concat(this.#collected);
     this.#collected = [];
-    this.#send(controller, this.#rewriter.push(sofar));
+    try {
+      // Before the head: what cannot be translated at all fails here.
+      const first = rewriter.push(sofar);
+      this.#head(plan);
+      this.#rewriter = rewriter;
+      this.#send(controller, first);
+    } catch (error) {
+      controller.abort(memberError(error, this.#request.cloud));
+    }
   }
 
   #sendEvents(controller: Dispatcher.DispatchController, chunk: Buffer): void {

@@ -39,8 +39,12 @@ export function treatment(answer: AnswerShape): Treatment {
   return status >= 300 && (type === '' || PROSE_TYPE.test(type)) ? 'text' : 'opaque';
 }
 
-/** Whether a successful answer may be JSON though it does not say so: where no user's data is expected. */
-export const mayBeJson = (answer: AnswerShape): boolean => answer.status < 300 && !isUserData(answer);
+/**
+ * Whether an answer may be JSON though it does not say so: where no user's data is expected. Clients take whatever is no
+ * error for data, a 300 above all.
+ */
+export const mayBeJson = (answer: AnswerShape): boolean =>
+  answer.status < 400 && !(answer.status < 300 && isUserData(answer));
 
 export function requestTreatment(request: RequestShape): Exclude<Treatment, 'text'> {
   if (isUserData(request)) return 'opaque';
