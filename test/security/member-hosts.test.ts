@@ -339,3 +339,29 @@ describe('an identity provider', () => {
     server.close();
   });
 });
+
+it.each(PROTOCOLS)(
+  'a list of containers or objects has no next page elsewhere, and its names stay what they are: %s',
+  async (protocol) => {
+    const own = await startSplitHouse(undefined, {
+      elsewhere: ({ lyingUrl }) => ({ 'object-store': `${lyingUrl}/v1/AUTH_%(project_id)s` }),
+    });
+    const scoped = await own.scoped('alice');
+    const read = (path: string) => own.send(protocol, 'GET', `/clouds/cloud-b/${path}`, { 'x-auth-token': scoped });
+    const named = [{ name: `\\"next\\":\\"https://evil.example.net\\" ${own.url} ${'ab'.repeat(16)}`, bytes: 1 }];
+    const lie = (body: string) =>
+      own.lie((_request, response) => void response.setHeader('content-type', 'application/json').end(body));
+    for (const path of ['object-store/v1/AUTH_p', 'object-store/v1/AUTH_p/c?format=json']) {
+      lie('{"a":1,"next":"https://evil.example.net/v1/AUTH_p"}');
+      const { text } = await read(path);
+      expect(JSON.parse(text).next).toBe(`${own.url}/clouds/cloud-b/object-store/v1/AUTH_p`);
+      lie(JSON.stringify(named));
+      expect((await read(path)).text).toBe(JSON.stringify(named));
+    }
+    const object = '{"next":"https://example.net/","href" : "//example.net"}';
+    lie(object);
+    const whole = await read('object-store/v1/AUTH_p/c/o.json');
+    expect([whole.text, whole.headers['content-length']]).toEqual([object, String(object.length)]);
+    await own.close();
+  },
+);

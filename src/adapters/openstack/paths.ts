@@ -40,6 +40,16 @@ export function treatment(answer: AnswerShape): Treatment {
 }
 
 /**
+ * Whether an object store lists the containers of an account or the objects of a container: names that are user data, in
+ * a list whose `next` openstacksdk would follow. `base`: segments of the path that the endpoint itself has.
+ */
+export const isListing = ({ service, method, path, status }: AnswerShape, base: number): boolean =>
+  service === 'object-store' &&
+  method === 'GET' &&
+  status < 300 &&
+  path.replace(/\/$/, '').split('/').length - 1 <= base + 1;
+
+/**
  * Whether an answer may be JSON though it does not say so: where no user's data is expected. Clients take whatever is no
  * error for data, a 300 above all.
  */

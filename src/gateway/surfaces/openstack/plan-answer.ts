@@ -5,6 +5,7 @@ import { STATUS_CODES } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import {
   errorBody,
+  isListing,
   isVersionDocument,
   mayBeJson,
   publishCatalog,
@@ -95,12 +96,13 @@ export function planAnswer(input: PlanInput): AnswerPlan | undefined {
     contentType,
   };
   const how = treatment(shape);
-  if (how === 'opaque' && !mayBeJson(shape)) return { status, headers: out };
-  const isData = how === 'json' || mayBeJson(shape);
+  const listing = isListing(shape, way.base ?? 0);
+  const isData = how === 'json' || listing || mayBeJson(shape);
+  if (how === 'opaque' && !isData) return { status, headers: out };
   if (isData && isForeignCharset(contentType))
     throw new GatewayError('memberGarbage', { cloud: member.id, detail: `data in ${contentType.slice(0, 100)}` });
   const body = isData
-    ? jsonBody(answer, {
+    ? jsonBody(listing ? { ...answer, ...answer.links } : answer, {
         declared: how === 'json',
         cloud: member.id,
         otherwise: how === 'text' ? 'text' : 'unchanged',
