@@ -2,8 +2,11 @@
 // The lens's link pass: the links in a member's JSON that clients follow (`href` in lists of links, `next` beside a page,
 // what Barbican names its objects by) lead to the gateway and nowhere else. gophercloud, neutronclient and barbicanclient go there with their token, which is good on every
 // cloud. A link to another host becomes one to the service that has answered. Runs on what the URL pass has translated.
+// What users wrote themselves stays: a server's metadata may hold any URL under any key, and no client goes there by itself.
 // Keys count in any case: Go's encoding/json takes `HREF` for `href`.
+
 import { characters, type Scan, type Scanner } from './lens-scanner.ts';
+import { createUserData } from './lens-user-data.ts';
 
 /** The longest one, with its quotes. */
 const KEY = '"container_ref"'.length;
@@ -31,7 +34,7 @@ export function createLinkScanner(publicUrl: string, root: string, onForeign?: (
     text: string,
     at: number,
     keyEnd: number,
-  ): { readonly start: number; readonly end: number; readonly by: string } | undefined {
+  ): { readonly start: number; readonly end: number; readonly by: string; readonly host?: string } | undefined {
     const renamed = { start: at + 1, end: at + 1, by: '_' };
     const colon = skip(text, keyEnd);
     if (colon === undefined) return renamed;
@@ -58,22 +61,36 @@ export function createLinkScanner(publicUrl: string, root: string, onForeign?: (
       return odd ? renamed : undefined;
     }
     const end = ends(AUTHORITY, text, slashes);
-    onForeign?.(text.slice(slashes, end));
-    return end - start > LONGEST ? renamed : { start, end, by: root };
+    const host = text.slice(slashes, end);
+    return end - start > LONGEST ? { ...renamed, host } : { start, end, by: root, host };
   }
 
-  const scan = (text: string, copied: number, from: number, until: number): Scan => {
-    let out = '';
-    key.lastIndex = from;
-    for (let match = key.exec(text); match !== null && match.index < until; match = key.exec(text)) {
-      const found = decide(text, match.index, key.lastIndex);
-      if (found === undefined) continue;
-      out += text.slice(copied, found.start) + found.by;
-      copied = found.end;
-    }
-    return { out, copied, from: Math.max(until, copied) };
-  };
-  return { behind: 1, ahead: KEY + 2 * BLANKS + 4 + LONGEST + publicUrl.length * 2, scan };
+  function begin(): Pick<Scanner, 'scan'> {
+    const userData = createUserData();
+    return {
+      scan(text, copied, from, until): Scan {
+        let out = '';
+        // Most texts have no link to elsewhere, and need not be read for where it would stand.
+        let read = from;
+        key.lastIndex = from;
+        for (let match = key.exec(text); match !== null && match.index < until; match = key.exec(text)) {
+          const found = decide(text, match.index, key.lastIndex);
+          if (found === undefined) continue;
+          userData.read(text, read, match.index);
+          read = match.index;
+          if (userData.inside) continue;
+          if (found.host !== undefined) onForeign?.(found.host);
+          out += text.slice(copied, found.start) + found.by;
+          copied = found.end;
+        }
+        const next = Math.max(until, copied);
+        if (next < text.length) userData.read(text, read, next);
+        return { out, copied, from: next };
+      },
+    };
+  }
+  const scan: Scanner['scan'] = (...part) => begin().scan(...part);
+  return { behind: 1, ahead: KEY + 2 * BLANKS + 4 + LONGEST + publicUrl.length * 2, scan, begin };
 }
 
 function ends(pattern: RegExp, text: string, at: number): number {

@@ -74,6 +74,27 @@ describe('a link that clients follow', () => {
     expect(through(text)).toBe(text);
   });
 
+  it.each([
+    [`{"server":{"metadata":{"next":"${EVIL}","HREF": "//evil.net"},"id":"a"}}`],
+    [`{"messages":[{"body":{"links":[{"href":"${EVIL}"}]},"ttl":1}]}`],
+    [`{"metadata" : {"a":{"b":["}","\\"]",{"next":"${EVIL}"}]}}}`],
+  ])('is none where users have put it: %s', (text) => {
+    expect(through(text)).toBe(text);
+  });
+
+  it.each([
+    [`{"metadata":{"a":"b"},"next":"${EVIL}"}`],
+    [`{"metadata":["}"],"next":"${EVIL}"}`],
+    [`{"a":"metadata","b":{"next":"${EVIL}"}}`],
+    [`["metadata",{"next":"${EVIL}"}]`],
+    [`{"\\"metadata":{"next":"${EVIL}"}}`],
+    [`{"metadata":"{","b":{"next":"${EVIL}"}}`],
+    [`{"metadata":{"a":"\\\\"},"next":"${EVIL}"}`],
+    [`{"Metadata":{"next":"${EVIL}"}}`],
+  ])('is one beside what users have put there: %s', (text) => {
+    expect(through(text)).toBe(text.replace(EVIL, LED_BACK));
+  });
+
   it('is the same wherever the chunks are cut', () => {
     const parts = fc.constantFrom(
       `"href":"${EVIL}"`,
@@ -83,13 +104,18 @@ describe('a link that clients follow', () => {
       `"href":"${PUBLIC}/x"`,
       '"ne\\u0078t":"\\u0068ttps://evil.net/"',
       '"rel":"next"',
+      '"metadata":{',
+      '"\\"{',
+      '[',
+      ']',
+      '}',
       `"next"${' '.repeat(30)}:"${EVIL}"`,
       '"x":"\\\\u0068"',
       ',',
       ' '.repeat(500),
     );
     fc.assert(
-      fc.property(fc.array(parts, { maxLength: 12 }), fc.array(fc.nat(4_000), { maxLength: 8 }), (texts, cuts) => {
+      fc.property(fc.array(parts, { maxLength: 20 }), fc.array(fc.nat(4_000), { maxLength: 8 }), (texts, cuts) => {
         const text = texts.join('');
         const stream = createLensStream([unescaper, links]);
         const at = [0, ...cuts.map((cut) => Math.min(cut, text.length)).toSorted((a, b) => a - b), text.length];
