@@ -101,6 +101,8 @@ class Relay implements Dispatcher.DispatchHandler {
   #watch: NodeJS.Timeout | undefined;
   #upload: IncomingMessage | undefined;
   #done = false;
+  /** The member has said all of it, and the client gets it at its own pace. */
+  #unpacking = false;
   #gone = () => {
     if (!this.#done) this.#controller?.abort(new ClientGone());
   };
@@ -132,8 +134,13 @@ class Relay implements Dispatcher.DispatchHandler {
   }
 
   #stop(why: GatewayError): void {
-    if (this.#done) return;
     const { client } = this.#request;
+    if (this.#unpacking) {
+      if (client.headersSent) breakOff(client);
+      else this.#reject(why);
+      return;
+    }
+    if (this.#done) return;
     if (this.#watching) {
       this.#leaving = true;
       if (this.#atBorder) this.#leave();
@@ -307,7 +314,12 @@ class Relay implements Dispatcher.DispatchHandler {
         this.#end();
       } else if (this.#coding === undefined) this.#whole(plan, body.toString('latin1'));
       else {
-        this.#unpack(plan, this.#coding, body).then(() => this.#resolve('answered'), this.#reject);
+        this.#unpacking = true;
+        this.#unpack(plan, this.#coding, body)
+          .then(() => this.#resolve('answered'), this.#reject)
+          .finally(() => {
+            this.#unpacking = false;
+          });
         return;
       }
     } catch (cause) {
