@@ -5,7 +5,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { PassThrough } from 'node:stream';
 import type { Dispatcher } from 'undici';
-import { breakOff, isGone } from '../http/client-stream.ts';
+import { breakOff, ClientGone, isGone } from '../http/client-stream.ts';
 import { endAnswer } from '../http/end-answer.ts';
 import { isSafe } from '../http/safe-method.ts';
 import { GatewayError, toGatewayError } from '../model/errors.ts';
@@ -135,11 +135,8 @@ class Relay implements Dispatcher.DispatchHandler {
 
   #stop(why: GatewayError): void {
     const { client } = this.#request;
-    if (this.#unpacking) {
-      if (client.headersSent) breakOff(client);
-      else this.#reject(why);
-      return;
-    }
+    if (this.#unpacking && client.headersSent) breakOff(client);
+    if (this.#unpacking) this.#reject(why);
     if (this.#done) return;
     if (this.#watching) {
       this.#leaving = true;
@@ -252,7 +249,7 @@ class Relay implements Dispatcher.DispatchHandler {
     const sofar = Buffer.concat(this.#collected);
     this.#collected = [];
     try {
-      // Before the head: what cannot be translated at all fails here.
+      // What cannot be translated at all fails here, before the head.
       const first = rewriter.push(sofar);
       this.#head(plan);
       this.#rewriter = rewriter;
@@ -315,11 +312,7 @@ class Relay implements Dispatcher.DispatchHandler {
       } else if (this.#coding === undefined) this.#whole(plan, body.toString('latin1'));
       else {
         this.#unpacking = true;
-        this.#unpack(plan, this.#coding, body)
-          .then(() => this.#resolve('answered'), this.#reject)
-          .finally(() => {
-            this.#unpacking = false;
-          });
+        this.#unpack(plan, this.#coding, body).then(() => this.#resolve('answered'), this.#reject);
         return;
       }
     } catch (cause) {
@@ -401,11 +394,5 @@ class Relay implements Dispatcher.DispatchHandler {
     // A member may answer before the upload has ended.
     if (this.#upload) endAnswer(this.#upload, client, typeof last === 'string' ? Buffer.from(last, 'latin1') : last);
     else client.end(last, 'latin1');
-  }
-}
-
-class ClientGone extends Error {
-  constructor() {
-    super('the client has gone');
   }
 }
