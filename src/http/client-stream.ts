@@ -24,3 +24,10 @@ export function hasBody(request: IncomingMessage): boolean {
   if (httpVersionMajor === 2) return !(request as unknown as Http2ServerRequest).stream.endAfterHeaders;
   return headers['transfer-encoding'] !== undefined || length !== undefined;
 }
+
+/** Why what was asked for a client is given up. */
+export class ClientGone extends Error {
+  constructor() {
+    super('the client has gone');
+  }
+}

@@ -50,7 +50,10 @@ export function createIntake({ limits = () => ANSWER_LIMITS, patience = PATIENCE
 
   function lease(cloud: string, user?: string): Lease {
     let held = 0;
+    let closed = false;
     const move = (bytes: number): void => {
+      // Work that was told to end may have a piece left: nobody would give back what it takes now.
+      if (closed) return;
       held += bytes;
       total += bytes;
       add(byCloud, cloud, bytes);
@@ -103,6 +106,7 @@ export function createIntake({ limits = () => ANSWER_LIMITS, patience = PATIENCE
         return held;
       },
       take(bytes, signal) {
+        if (closed && signal.aborted) return Promise.reject(signal.reason as Error);
         if (fits(bytes)) {
           move(bytes);
           return undefined;
@@ -117,6 +121,7 @@ export function createIntake({ limits = () => ANSWER_LIMITS, patience = PATIENCE
       },
       close() {
         move(-held);
+        closed = true;
         if (waiting.size > 0) wake();
       },
     };

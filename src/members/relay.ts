@@ -5,7 +5,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { PassThrough } from 'node:stream';
 import type { Dispatcher } from 'undici';
-import { breakOff, isGone } from '../http/client-stream.ts';
+import { breakOff, ClientGone, isGone } from '../http/client-stream.ts';
 import { endAnswer } from '../http/end-answer.ts';
 import { isSafe } from '../http/safe-method.ts';
 import { GatewayError, toGatewayError } from '../model/errors.ts';
@@ -101,6 +101,8 @@ class Relay implements Dispatcher.DispatchHandler {
   #watch: NodeJS.Timeout | undefined;
   #upload: IncomingMessage | undefined;
   #done = false;
+  /** The member has said all of it, and the client gets it at its own pace. */
+  #unpacking = false;
   #gone = () => {
     if (!this.#done) this.#controller?.abort(new ClientGone());
   };
@@ -132,8 +134,10 @@ class Relay implements Dispatcher.DispatchHandler {
   }
 
   #stop(why: GatewayError): void {
-    if (this.#done) return;
     const { client } = this.#request;
+    if (this.#unpacking && client.headersSent) breakOff(client);
+    if (this.#unpacking) this.#reject(why);
+    if (this.#done) return;
     if (this.#watching) {
       this.#leaving = true;
       if (this.#atBorder) this.#leave();
@@ -241,11 +245,18 @@ class Relay implements Dispatcher.DispatchHandler {
       );
       return;
     }
-    this.#head(plan);
-    this.#rewriter = plan.translate.stream();
+    const rewriter = plan.translate.stream();
     const sofar = Buffer.concat(this.#collected);
     this.#collected = [];
-    this.#send(controller, this.#rewriter.push(sofar));
+    try {
+      // What cannot be translated at all fails here, before the head.
+      const first = rewriter.push(sofar);
+      this.#head(plan);
+      this.#rewriter = rewriter;
+      this.#send(controller, first);
+    } catch (error) {
+      controller.abort(memberError(error, this.#request.cloud));
+    }
   }
 
   #sendEvents(controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -300,6 +311,7 @@ class Relay implements Dispatcher.DispatchHandler {
         this.#end();
       } else if (this.#coding === undefined) this.#whole(plan, body.toString('latin1'));
       else {
+        this.#unpacking = true;
         this.#unpack(plan, this.#coding, body).then(() => this.#resolve('answered'), this.#reject);
         return;
       }
@@ -382,11 +394,5 @@ class Relay implements Dispatcher.DispatchHandler {
     // A member may answer before the upload has ended.
     if (this.#upload) endAnswer(this.#upload, client, typeof last === 'string' ? Buffer.from(last, 'latin1') : last);
     else client.end(last, 'latin1');
-  }
-}
-
-class ClientGone extends Error {
-  constructor() {
-    super('the client has gone');
   }
 }

@@ -29,7 +29,7 @@ export interface Lease {
    */
   take(bytes: number, signal: AbortSignal): Promise<void> | undefined;
   give(bytes: number): void;
-  /** Gives all back. */
+  /** Gives all back, for good: what is taken later is not counted. */
   close(): void;
   readonly held: number;
 }

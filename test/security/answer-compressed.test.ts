@@ -2,6 +2,8 @@
 // 139 KB of gzip as a member's answer held the event loop for three seconds, and everybody with it: it was unpacked and
 // translated in one go. A compressed answer is unpacked in small pieces off the loop, and translated piece by piece at the
 // pace of the client; what becomes too large, or cannot be read, is refused before the client has seen any of it.
+import { request as httpsRequest } from 'node:https';
+import type { Readable } from 'node:stream';
 import { connect } from 'node:tls';
 import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -123,4 +125,33 @@ it.each(['leaves', 'does not read'])('a client that %s gives its place back', as
   if (how === 'leaves') socket.destroy();
   await vi.waitFor(async () => expect(await inFlight()).toBe('0'), SOON);
   socket.destroy();
+});
+
+it.each(PROTOCOLS)('what a slow client still gets of it ends with its token: %s', async (protocol) => {
+  answers('gzip', gzipSync(Buffer.alloc(32 * MIB, '{"a":1},')));
+  const own = { 'x-auth-token': await h.scoped('alice') };
+  const sent =
+    protocol === 'HTTP/2'
+      ? (await h.h2()).session.request({ ':path': PATH, ...own }, { endStream: true })
+      : httpsRequest(`${h.url}${PATH}`, { ca: h.ca, headers: own }).end();
+  const broken = new Promise((resolve) => sent.on('error', resolve));
+  const body = await new Promise<Readable>((resolve) =>
+    sent.once('response', (answer: Readable) =>
+      resolve(protocol === 'HTTP/2' ? (sent as Readable & typeof sent) : answer),
+    ),
+  );
+  const failed = new Promise((resolve) => body.on('error', resolve));
+  // Often enough not to be idle.
+  const slowly = (): void => {
+    body.pause();
+    pace = setTimeout(() => body.resume(), 50);
+  };
+  let pace: NodeJS.Timeout | undefined;
+  body.on('data', slowly);
+  expect(await inFlight()).toBe('1');
+  await h.send('HTTP/1.1', 'DELETE', '/identity/v3/auth/tokens', { ...own, 'x-subject-token': own['x-auth-token'] });
+  await vi.waitFor(async () => expect(await inFlight()).toBe('0'), 3_000);
+  clearTimeout(pace);
+  body.off('data', slowly).resume();
+  expect(await Promise.race([broken, failed])).toBeInstanceOf(Error);
 });

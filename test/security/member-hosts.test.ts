@@ -176,11 +176,15 @@ describe.each(PROTOCOLS)('%s', (protocol) => {
     ['', 'application/json', 0],
     [' that does not say that it is JSON', 'text/plain', 0],
     [' without a content type', undefined, 0],
+    [' behind many blanks', 'text/plain', 0, { blanks: 9_000 }],
+    [' in many pieces behind many blanks', 'text/plain', 400_000, { blanks: 9_000 }],
+    [' with the status 300', 'text/plain', 0, { status: 300 }],
+    [' with the status 300 in many pieces', 'application/octet-stream', 400_000, { status: 300 }],
     [' in many pieces', 'application/json', 400_000],
     [' in many pieces that does not say that it is JSON', 'application/octet-stream', 400_000],
   ])(
     'the next page of a list%s leads nowhere but to the gateway, where clients would go with their token',
-    async (_, type, size) => {
+    async (_, type, size, { blanks = 0, status: given = 200 }: { blanks?: number; status?: number } = {}) => {
       const page = {
         servers: [{ id: 's', note: 'x'.repeat(size) }],
         servers_links: [{ rel: 'next', href: 'https://evil.example.net/v2.1/servers?marker=s' }],
@@ -188,23 +192,43 @@ describe.each(PROTOCOLS)('%s', (protocol) => {
       };
       house.lie((_request, response) => {
         if (type !== undefined) response.setHeader('content-type', type);
-        response.end(JSON.stringify(page));
+        response.statusCode = given;
+        response.end(`${' '.repeat(blanks)}${JSON.stringify(page)}`);
       });
       const { status, text } = await get(atLiar('compute/v2.1/servers'));
       const link = `${house.url}/clouds/cloud-b/compute/v2.1/servers?marker=s`;
       expect([status, JSON.parse(text)]).toEqual([
-        200,
+        given,
         { ...page, servers_links: [{ rel: 'next', href: link }], next: link },
       ]);
     },
   );
 
-  it('JSON in an encoding that the gateway does not read is no answer', async () => {
-    const text = JSON.stringify({ next: 'https://evil.example.net/' });
-    house.lie(
-      (_, response) => void response.writeHead(200, { 'content-type': 'text/plain' }).end(Buffer.from(text, 'utf16le')),
-    );
+  const wide = (text: string) => Buffer.from(text, 'utf16le');
+  const next = '{"next":"https://evil.example.net/"}';
+  it.each([
+    ['UTF-16', 'text/plain', wide(next)],
+    ['UTF-16, behind many blanks', undefined, wide(`${' '.repeat(200_000)}${next}`)],
+    ['UTF-7', 'application/json; charset=utf-7', Buffer.from(next.replace('next', '+AG4-ext'))],
+    ['UTF-7, called otherwise', 'text/plain;charset=utf-8; "Charset" = "UTF-7"', Buffer.from('+AHs-"next":1}')],
+    ['Python', 'application/json; charset=unicode_escape', Buffer.from(next.replace('next', '\\x6eext'))],
+    ['ISO-2022', 'application/json; charset=iso-2022-jp', Buffer.from(next.replace('next', 'ne\x1b(Bxt'))],
+  ])('JSON in an encoding that the gateway does not read is no answer: %s', async (_, type, body) => {
+    house.lie((_request, response) => {
+      if (type !== undefined) response.setHeader('content-type', type);
+      response.end(body);
+    });
     expect((await get(atLiar('compute/v2.1/servers'))).status).toBe(502);
+  });
+
+  it.each([
+    'application/json; charset=UTF-8',
+    'text/plain; charset=iso-8859-15',
+    'application/json;charset="us-ascii"',
+  ])('what says that it is %s passes', async (type) => {
+    house.lie((_request, response) => void response.writeHead(200, { 'content-type': type }).end('{"servers":[]}'));
+    const answer = await get(atLiar('compute/v2.1/servers'));
+    expect([answer.status, answer.text, answer.headers['content-type']]).toEqual([200, '{"servers":[]}', type]);
   });
 
   it('a member whose server leads back to the gateway is asked once', async () => {
@@ -315,3 +339,29 @@ describe('an identity provider', () => {
     server.close();
   });
 });
+
+it.each(PROTOCOLS)(
+  'a list of containers or objects has no next page elsewhere, and its names stay what they are: %s',
+  async (protocol) => {
+    const own = await startSplitHouse(undefined, {
+      elsewhere: ({ lyingUrl }) => ({ 'object-store': `${lyingUrl}/v1/AUTH_%(project_id)s` }),
+    });
+    const scoped = await own.scoped('alice');
+    const read = (path: string) => own.send(protocol, 'GET', `/clouds/cloud-b/${path}`, { 'x-auth-token': scoped });
+    const named = [{ name: `\\"next\\":\\"https://evil.example.net\\" ${own.url} ${'ab'.repeat(16)}`, bytes: 1 }];
+    const lie = (body: string) =>
+      own.lie((_request, response) => void response.setHeader('content-type', 'application/json').end(body));
+    for (const path of ['object-store/v1/AUTH_p', 'object-store/v1/AUTH_p/c?format=json']) {
+      lie('{"a":1,"next":"https://evil.example.net/v1/AUTH_p"}');
+      const { text } = await read(path);
+      expect(JSON.parse(text).next).toBe(`${own.url}/clouds/cloud-b/object-store/v1/AUTH_p`);
+      lie(JSON.stringify(named));
+      expect((await read(path)).text).toBe(JSON.stringify(named));
+    }
+    const object = '{"next":"https://example.net/","href" : "//example.net"}';
+    lie(object);
+    const whole = await read('object-store/v1/AUTH_p/c/o.json');
+    expect([whole.text, whole.headers['content-length']]).toEqual([object, String(object.length)]);
+    await own.close();
+  },
+);

@@ -10,6 +10,7 @@ export { createLens, createLensFactory, type Lens, type LensOptions, type RouteL
 export { createIdLayer, type IdLayer, swapIds } from './lens-ids.ts';
 
 export {
+  isListing,
   isVersionDocument,
   mayBeJson,
   requestTreatment,

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// The lens's link pass: the links in a member's JSON that clients follow (`href` in lists of links, `next` beside a page)
-// lead to the gateway and nowhere else. gophercloud and neutronclient go there with their token, which is good on every
+// The lens's link pass: the links in a member's JSON that clients follow (`href` in lists of links, `next` beside a page,
+// what Barbican names its objects by) lead to the gateway and nowhere else. gophercloud, neutronclient and barbicanclient go there with their token, which is good on every
 // cloud. A link to another host becomes one to the service that has answered. Runs on what the URL pass has translated.
-import { characters, type Scan, type Scanner } from './lens-scanner.ts';
+// What users wrote themselves stays: a server's metadata may hold any URL under any key, and no client goes there by itself.
+// Keys count in any case: Go's encoding/json takes `HREF` for `href`.
 
-const KEY = 6;
+import { characters, type Scan, type Scanner } from './lens-scanner.ts';
+import { createUserData } from './lens-user-data.ts';
+
+/** The longest one, with its quotes. */
+const KEY = '"container_ref"'.length;
 const BLANK = characters(' \t\r\n');
 /** Between key and colon, and between colon and value; JSON writers use one at most. */
 const BLANKS = 16;
@@ -12,29 +17,38 @@ const BLANKS = 16;
 const LONGEST = 320;
 const WORD = /[^"/?#\\:\0-\x20]*/y;
 const SLASHES = /(?:\\?\/)*/y;
+/** What may come behind the gateway's own URL. A backslash that is no part of `\\/` is a part of the name to some readers. */
+const OWN_GOES_ON = /^(?:["/?#]|\\\/|$)/;
 const AUTHORITY = /[^"/?#\\\0-\x20]*/y;
 
 /** `root`: the service's URL at the gateway. `onForeign` gets the host of each link that was led back. */
 export function createLinkScanner(publicUrl: string, root: string, onForeign?: (host: string) => void): Scanner {
   // Without those that lead to the gateway already, as JSON writers put it: one pass of the regular expression at 10 KB
   // takes 4 µs, a search for each of the two keys 20.
-  const key = new RegExp(`"(?:href|next)"(?!: ?"${publicUrl.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}/)`, 'g');
+  const here = publicUrl.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const key = new RegExp(`"(?:[hH][rR][eE][fF]|[nN][eE][xX][tT]|(?:container|order|secret)_ref)"(?!: ?"${here}/)`, 'g');
   const ours = [publicUrl, publicUrl.replaceAll('/', '\\/')];
 
   /** What a key's value is replaced by, and up to where. Undefined: it may stay. */
   function decide(
     text: string,
     at: number,
-  ): { readonly start: number; readonly end: number; readonly by: string } | undefined {
+    keyEnd: number,
+  ): { readonly start: number; readonly end: number; readonly by: string; readonly host?: string } | undefined {
     const renamed = { start: at + 1, end: at + 1, by: '_' };
-    const colon = skip(text, at + KEY);
+    const colon = skip(text, keyEnd);
     if (colon === undefined) return renamed;
     if (text.charAt(colon) !== ':') return undefined;
     const quote = skip(text, colon + 1);
     if (quote === undefined) return renamed;
     if (text.charAt(quote) !== '"') return undefined;
     const start = quote + 1;
-    if (ours.some((url) => text.startsWith(url, start) && /[/"?#\\]|^$/.test(text.charAt(start + url.length))))
+    if (
+      ours.some(
+        (url) =>
+          text.startsWith(url, start) && OWN_GOES_ON.test(text.slice(start + url.length, start + url.length + 2)),
+      )
+    )
       return undefined;
     const word = ends(WORD, text, start);
     const scheme = text.charAt(word) === ':' ? word + 1 : undefined;
@@ -47,22 +61,36 @@ export function createLinkScanner(publicUrl: string, root: string, onForeign?: (
       return odd ? renamed : undefined;
     }
     const end = ends(AUTHORITY, text, slashes);
-    onForeign?.(text.slice(slashes, end));
-    return end - start > LONGEST ? renamed : { start, end, by: root };
+    const host = text.slice(slashes, end);
+    return end - start > LONGEST ? { ...renamed, host } : { start, end, by: root, host };
   }
 
-  const scan = (text: string, copied: number, from: number, until: number): Scan => {
-    let out = '';
-    key.lastIndex = from;
-    for (let match = key.exec(text); match !== null && match.index < until; match = key.exec(text)) {
-      const found = decide(text, match.index);
-      if (found === undefined) continue;
-      out += text.slice(copied, found.start) + found.by;
-      copied = found.end;
-    }
-    return { out, copied, from: Math.max(until, copied) };
-  };
-  return { behind: 1, ahead: KEY + 2 * BLANKS + 4 + LONGEST + publicUrl.length * 2, scan };
+  function begin(): Pick<Scanner, 'scan'> {
+    const userData = createUserData();
+    return {
+      scan(text, copied, from, until): Scan {
+        let out = '';
+        // Most texts have no link to elsewhere, and need not be read for where it would stand.
+        let read = from;
+        key.lastIndex = from;
+        for (let match = key.exec(text); match !== null && match.index < until; match = key.exec(text)) {
+          const found = decide(text, match.index, key.lastIndex);
+          if (found === undefined) continue;
+          userData.read(text, read, match.index);
+          read = match.index;
+          if (userData.inside) continue;
+          if (found.host !== undefined) onForeign?.(found.host);
+          out += text.slice(copied, found.start) + found.by;
+          copied = found.end;
+        }
+        const next = Math.max(until, copied);
+        if (next < text.length) userData.read(text, read, next);
+        return { out, copied, from: next };
+      },
+    };
+  }
+  const scan: Scanner['scan'] = (...part) => begin().scan(...part);
+  return { behind: 1, ahead: KEY + 2 * BLANKS + 4 + LONGEST + publicUrl.length * 2, scan, begin };
 }
 
 function ends(pattern: RegExp, text: string, at: number): number {

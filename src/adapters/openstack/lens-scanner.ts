@@ -11,6 +11,8 @@ export interface Scanner {
   readonly ahead: number;
   /** Decides every anchor in [from, until). Text before `copied` has been emitted already. */
   scan(text: string, copied: number, from: number, until: number): Scan;
+  /** Where what was scanned before counts: one for a whole text. Each of its scans goes on where the last one has ended. */
+  begin?(): Pick<Scanner, 'scan'>;
 }
 
 export interface Scan {
@@ -23,7 +25,7 @@ export interface Scan {
 
 /** Translates a whole text. Returns the same string if nothing matched. */
 export function translate(scanner: Scanner, text: string): string {
-  const { out, copied } = scanner.scan(text, 0, 0, text.length);
+  const { out, copied } = (scanner.begin?.() ?? scanner).scan(text, 0, 0, text.length);
   return copied === 0 ? text : out + text.slice(copied);
 }
 

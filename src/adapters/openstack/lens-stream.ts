@@ -13,6 +13,7 @@ export interface LensStream {
  * anchor may look back at. The memory held is the longest pattern, however long the body is.
  */
 function createPass(scanner: Scanner): (text: string, last: boolean) => string {
+  const begun = scanner.begin?.() ?? scanner;
   let held = '';
   let copied = 0;
   let from = 0;
@@ -23,7 +24,7 @@ function createPass(scanner: Scanner): (text: string, last: boolean) => string {
       held = text;
       return '';
     }
-    const scan = scanner.scan(text, copied, from, until);
+    const scan = begun.scan(text, copied, from, until);
     const kept = last ? text.length : Math.max(0, scan.from - scanner.behind);
     const upTo = Math.max(scan.copied, kept);
     held = text.slice(kept);

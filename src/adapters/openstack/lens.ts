@@ -58,6 +58,8 @@ export interface RouteLens {
     /** An absolute gateway URL, or `undefined` if the location is not at this member. */
     location(value: string, upstreamUrl: string): string | undefined;
     stream(kind?: 'json' | 'text'): LensStream;
+    /** For lists of user data: nothing but where links lead. */
+    readonly links: { text(text: string): string; stream(): LensStream };
   };
 }
 
@@ -137,6 +139,7 @@ function routeLens({ publicUrl }: LensOptions, route: Route, urls: RouteUrls, id
   const toMember = [urls.toMember, ids.toMember];
   const inData = [unescaper, urls.inData, ids.toGateway, urls.links];
   const inProse = [urls.inProse, ids.toGateway];
+  const links = [unescaper, urls.links];
   const swap = (text: string): string => translate(ids.toMember, text);
   const header = (kind: HeaderKind, scanners: readonly Scanner[], value: string): string =>
     kind === 'user data' ? value : through(scanners, value);
@@ -165,6 +168,7 @@ function routeLens({ publicUrl }: LensOptions, route: Route, urls: RouteUrls, id
         return ours ? translated : undefined;
       },
       stream: (kind = 'json') => createLensStream(kind === 'json' ? inData : inProse),
+      links: { text: (text) => through(links, text), stream: () => createLensStream(links) },
     },
   };
 }

@@ -39,8 +39,22 @@ export function treatment(answer: AnswerShape): Treatment {
   return status >= 300 && (type === '' || PROSE_TYPE.test(type)) ? 'text' : 'opaque';
 }
 
-/** Whether a successful answer may be JSON though it does not say so: where no user's data is expected. */
-export const mayBeJson = (answer: AnswerShape): boolean => answer.status < 300 && !isUserData(answer);
+/**
+ * Whether an object store lists the containers of an account or the objects of a container: names that are user data, in
+ * a list whose `next` openstacksdk would follow. `base`: segments of the path that the endpoint itself has.
+ */
+export const isListing = ({ service, method, path, status }: AnswerShape, base: number): boolean =>
+  service === 'object-store' &&
+  method === 'GET' &&
+  status < 300 &&
+  path.replace(/\/$/, '').split('/').length - 1 <= base + 1;
+
+/**
+ * Whether an answer may be JSON though it does not say so: where no user's data is expected. Clients take whatever is no
+ * error for data, a 300 above all.
+ */
+export const mayBeJson = (answer: AnswerShape): boolean =>
+  answer.status < 400 && !(answer.status < 300 && isUserData(answer));
 
 export function requestTreatment(request: RequestShape): Exclude<Treatment, 'text'> {
   if (isUserData(request)) return 'opaque';

@@ -24,6 +24,26 @@ describe('memory for answers', () => {
     expect(all.held()).toBe(0);
   });
 
+  it('is not kept by work that goes on for a moment after its lease was closed', async () => {
+    const all = intake();
+    const lease = all.lease('a', 'u');
+    const share = createShare(lease);
+    share.take(20, signal);
+    lease.close();
+    share.take(30, signal);
+    expect([lease.held, all.held()]).toEqual([0, 0]);
+    share.close();
+    await expect(lease.take(1, AbortSignal.abort(new Error('gone')))).rejects.toThrow('gone');
+    const other = all.lease('a', 'v');
+    other.take(50, signal);
+    const late = all.lease('a');
+    const granted = late.take(10, signal);
+    late.close();
+    other.close();
+    await granted;
+    expect(all.held()).toBe(0);
+  });
+
   it('is never all of one cloud, nor of one user', async () => {
     const all = intake(20);
     expect(all.lease('a', 'u').take(50, signal)).toBeUndefined();

@@ -7,6 +7,7 @@ import {
   givesTokens,
   type IdentityRefusal,
   identityRefusal,
+  type Published,
   type Route,
   type RouteLens,
 } from '../../../adapters/openstack/index.ts';
@@ -27,6 +28,8 @@ export interface Way {
   /** The member's URL that the path below the service is appended to. */
   readonly root: string;
   readonly lens: RouteLens;
+  /** Segments of the path that its endpoint has below the service: two of `/v1/AUTH_x`. */
+  readonly base?: number;
   /** Whose share of the member it takes. */
   readonly by: Holder;
   /** The member's token. Absent for version documents and logins. */
@@ -61,6 +64,15 @@ function routeOf(routes: readonly Route[], { region, service }: Target): Route {
   return route;
 }
 
+/** Of interest for object stores alone: what is above the containers. */
+function baseOf({ catalog }: Published, publicUrl: string, { type, regionSlug, service }: Route): number {
+  if (type !== 'object-store') return 0;
+  const root = `${publicUrl}/clouds/${regionSlug}/${service}/`;
+  const urls = catalog.flatMap(({ endpoints }) => endpoints.flatMap(({ url }) => url ?? []));
+  const suffixes = urls.filter((url) => url.startsWith(root)).map((url) => url.slice(root.length).split('/'));
+  return Math.max(0, ...suffixes.map((segments) => segments.filter((one) => one !== '').length));
+}
+
 export function callerAccess(
   { views, publicUrl }: Deps,
   member: Member,
@@ -82,6 +94,7 @@ export function callerAccess(
         type: route.type,
         root: route.root,
         lens,
+        base: baseOf(view.published, publicUrl, route),
         by: { key: caller.principal.id },
         token: view.session.token,
         user: { user: principal.id, auditIds, loggedInAt },
@@ -128,7 +141,7 @@ export function anonymousAccess(
 }
 
 export function nativeAccess(
-  { views, limits }: Deps,
+  { views, limits, publicUrl }: Deps,
   member: Member,
   target: Target,
   request: FastifyRequest,
@@ -178,6 +191,7 @@ export function nativeAccess(
       type: route.type,
       root: route.root,
       lens: view.lens.forRoute(route),
+      base: baseOf(view.published, publicUrl, route),
       by: { key: user },
       showsUnauthorized: true,
       token,

@@ -7,25 +7,47 @@ import { GatewayError } from '../../../model/errors.ts';
 
 type Translate = NonNullable<AnswerPlan['translate']>;
 
-/** After a byte order mark. latin1. */
-const JSON_BEGINS = /^(?:\xef\xbb\xbf)?[ \t\r\n]*[[{]/;
+/** After a byte order mark, and after any number of blanks, of which there may be more than one looks at. latin1. */
+const JSON_BEGINS = /^(?:\xef\xbb\xbf)?[ \t\r\n]*(?:[[{]|$)/;
 /** In UTF-16 or UTF-32, which Python's requests reads and the lens does not. */
-const WIDE_BEGINS = /^(?:\xff\xfe|\xfe\xff|\0\0\xfe\xff)?\0{0,3}(?:[ \t\r\n]\0{1,3})*(?:\0{1,3}[[{]|[[{]\0)/;
+const WIDE_BEGINS =
+  /^(?:\xff\xfe|\xfe\xff|\0\0\xfe\xff)?\0{0,3}(?:[ \t\r\n]\0{1,3})*(?:\0{1,3}[[{]|[[{]\0|(?<=\0)[ \t\r\n]?$)/;
+/** Where a letter is its byte in ASCII and nothing else; a body that is declared as one of these is what the lens takes it for. */
+const PLAIN_CHARSET = /^(?:utf-?8|(?:us-)?ascii|iso-8859-\d{1,2}|latin-?1|windows-125\d)$/;
 
-/** `declared`: the content type says that it is JSON. */
-export function jsonBody({ text, stream }: RouteLens['answer'], declared: boolean, cloud: string): Translate {
+/** Whether clients that obey the content type's `charset` (Python's requests) read other letters than those of the lens. */
+export const isForeignCharset = (contentType: string): boolean =>
+  contentType.split(';').some((parameter) => {
+    const [name = '', value] = parameter
+      .toLowerCase()
+      .replace(/["'\s]/g, '')
+      .split(/=(.*)/, 2);
+    return name === 'charset' && value !== undefined && !PLAIN_CHARSET.test(value);
+  });
+
+export interface JsonBodyOptions {
+  /** The content type says that it is JSON. */
+  readonly declared: boolean;
+  readonly cloud: string;
+  /** What becomes of a body that is none. */
+  readonly otherwise: 'unchanged' | 'text';
+}
+
+export function jsonBody(answer: RouteLens['answer'], { declared, cloud, otherwise }: JsonBodyOptions): Translate {
   const isJson = (begin: string): boolean => {
     if (WIDE_BEGINS.test(begin)) throw new GatewayError('memberGarbage', { cloud, detail: 'JSON in UTF-16 or UTF-32' });
     return declared || JSON_BEGINS.test(begin);
   };
+  const none = otherwise === 'text' ? answer.errorText : (body: string): string => body;
   return {
-    whole: (body) => (isJson(body) ? text(body) : body),
+    whole: (body) => (isJson(body) ? answer.text(body) : none(body)),
     stream() {
       let lens: { push(chunk: Buffer): Buffer; end(): Buffer } | undefined;
+      const noneStream = () => (otherwise === 'text' ? answer.stream('text') : UNCHANGED);
       return {
         push(chunk) {
           // The first one is all that has been collected: far more than what decides.
-          lens ??= isJson(chunk.toString('latin1', 0, 4096)) ? stream('json') : UNCHANGED;
+          lens ??= isJson(chunk.toString('latin1', 0, 4096)) ? answer.stream('json') : noneStream();
           return lens.push(chunk);
         },
         end: () => lens?.end() ?? Buffer.alloc(0),

@@ -5,6 +5,7 @@ import { STATUS_CODES } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import {
   errorBody,
+  isListing,
   isVersionDocument,
   mayBeJson,
   publishCatalog,
@@ -23,7 +24,7 @@ import type { Member } from '../../../model/member.ts';
 import type { ReferenceCache } from '../../../model/reference-cache.ts';
 import { type Consoles, givesConsole, publishConsole } from '../../consoles.ts';
 import type { Way } from './access.ts';
-import { jsonBody } from './json-body.ts';
+import { isForeignCharset, jsonBody } from './json-body.ts';
 import { learnVersions, refuseProxyAnswer } from './last-versions.ts';
 
 /** For the log: a member may send what it likes. */
@@ -95,8 +96,18 @@ export function planAnswer(input: PlanInput): AnswerPlan | undefined {
     contentType,
   };
   const how = treatment(shape);
-  if (how === 'opaque' && !mayBeJson(shape)) return { status, headers: out };
-  const body = how === 'text' ? undefined : jsonBody(answer, how === 'json', member.id);
+  const listing = isListing(shape, way.base ?? 0);
+  const isData = how === 'json' || listing || mayBeJson(shape);
+  if (how === 'opaque' && !isData) return { status, headers: out };
+  if (isData && isForeignCharset(contentType))
+    throw new GatewayError('memberGarbage', { cloud: member.id, detail: `data in ${contentType.slice(0, 100)}` });
+  const body = isData
+    ? jsonBody(listing ? { ...answer, ...answer.links } : answer, {
+        declared: how === 'json',
+        cloud: member.id,
+        otherwise: how === 'text' ? 'text' : 'unchanged',
+      })
+    : undefined;
   const whole = body === undefined ? answer.errorText : wholeJson(way, member, body.whole, request, target, deps);
   return {
     status,

@@ -23,6 +23,11 @@ describe('a link that clients follow', () => {
     ['{"href":"https://gateway.example.org.evil.net/x"}', `{"href":"${ROOT}/x"}`],
     ['{"href":"https://gateway.example.org@evil.net/x"}', `{"href":"${ROOT}/x"}`],
     ['{"href":"https://gateway.example.org:1@evil.net"}', `{"href":"${ROOT}"}`],
+    ['{"href":"https://gateway.example.org\\\\@evil.net/x"}', `{"href":"${ROOT}\\\\@evil.net/x"}`],
+    [`{"Next":"${EVIL}"}`, `{"Next":"${LED_BACK}"}`],
+    [`{"secret_ref":"${EVIL}"}`, `{"secret_ref":"${LED_BACK}"}`],
+    [`{"container_ref": "${EVIL}"}`, `{"container_ref": "${LED_BACK}"}`],
+    [`{"HREF":"${EVIL}"}`, `{"HREF":"${LED_BACK}"}`],
     ['{"href":"javascript:alert(1)"}', `{"href":"${ROOT}"}`],
   ])('to another host leads to the service at the gateway: %s', (text, expected) => {
     expect(through(text)).toBe(expected);
@@ -60,6 +65,7 @@ describe('a link that clients follow', () => {
     ['{"next":"images\\/x"}'],
     ['{"next":""}'],
     ['{"next":null}'],
+    [`{"default_tls_container_ref":"${EVIL}"}`],
     ['{"next":[1],"href":{"a":1}}'],
     ['{"rel":"next","note":"https://example.net"}'],
     ['{"name":"say \\"next\\": https://example.net"}'],
@@ -68,20 +74,48 @@ describe('a link that clients follow', () => {
     expect(through(text)).toBe(text);
   });
 
+  it.each([
+    [`{"server":{"metadata":{"next":"${EVIL}","HREF": "//evil.net"},"id":"a"}}`],
+    [`{"messages":[{"body":{"links":[{"href":"${EVIL}"}]},"ttl":1}]}`],
+    [`{"metadata" : {"a":{"b":["}","\\"]",{"next":"${EVIL}"}]}}}`],
+  ])('is none where users have put it: %s', (text) => {
+    expect(through(text)).toBe(text);
+  });
+
+  it.each([
+    [`{"metadata":{"a":"b"},"next":"${EVIL}"}`],
+    [`{"metadata":["}"],"next":"${EVIL}"}`],
+    [`{"a":"metadata","b":{"next":"${EVIL}"}}`],
+    [`["metadata",{"next":"${EVIL}"}]`],
+    [`{"\\"metadata":{"next":"${EVIL}"}}`],
+    [`{"metadata":"{","b":{"next":"${EVIL}"}}`],
+    [`{"metadata":{"a":"\\\\"},"next":"${EVIL}"}`],
+    [`{"Metadata":{"next":"${EVIL}"}}`],
+  ])('is one beside what users have put there: %s', (text) => {
+    expect(through(text)).toBe(text.replace(EVIL, LED_BACK));
+  });
+
   it('is the same wherever the chunks are cut', () => {
     const parts = fc.constantFrom(
       `"href":"${EVIL}"`,
       `"next" : "${EVIL}"`,
+      `"container_ref" : "${EVIL}"`,
+      `"HREF":"${PUBLIC}\\\\@evil.net"`,
       `"href":"${PUBLIC}/x"`,
       '"ne\\u0078t":"\\u0068ttps://evil.net/"',
       '"rel":"next"',
+      '"metadata":{',
+      '"\\"{',
+      '[',
+      ']',
+      '}',
       `"next"${' '.repeat(30)}:"${EVIL}"`,
       '"x":"\\\\u0068"',
       ',',
       ' '.repeat(500),
     );
     fc.assert(
-      fc.property(fc.array(parts, { maxLength: 12 }), fc.array(fc.nat(4_000), { maxLength: 8 }), (texts, cuts) => {
+      fc.property(fc.array(parts, { maxLength: 20 }), fc.array(fc.nat(4_000), { maxLength: 8 }), (texts, cuts) => {
         const text = texts.join('');
         const stream = createLensStream([unescaper, links]);
         const at = [0, ...cuts.map((cut) => Math.min(cut, text.length)).toSorted((a, b) => a - b), text.length];
