@@ -241,6 +241,8 @@ export function createRegistry({ limits, proxies, refuse, now }: RegistryDeps): 
       one.known = true;
       anonymous.delete(one);
       one.address?.anonymous.delete(one);
+      // What has begun on it is no stranger's any more.
+      for (const response of one.answers.keys()) one.address?.requests.delete(response);
       const { streams, anonymousStreams } = limits();
       if (one.session !== undefined && !one.session.destroyed && streams > anonymousStreams)
         one.session.settings({ maxConcurrentStreams: streams });
