@@ -18,7 +18,10 @@ class Response extends EventEmitter {
 
 function connection(known: boolean, unsent: number): Connection & { closed(): boolean } {
   let closed = false;
-  const socket = { remoteAddress: '192.0.2.1', destroy: () => void (closed = true) } as unknown as Socket;
+  const destroy = (): void => {
+    closed = true;
+  };
+  const socket = { remoteAddress: '192.0.2.1', destroy } as unknown as Socket;
   const made = Object.assign(createConnection(socket, undefined, 0), { known, secureAt: 0, requests: 1 });
   const response = Object.assign(new Response(), { writableLength: unsent });
   made.answers.set(response as unknown as ServerResponse, { ours: true, held: () => 0, stuck: undefined });
