@@ -42,6 +42,8 @@ const CONNECTION_WINDOW = 4 * 1024 * 1024;
 const LOOK_AT = 16;
 const NOTHING = (): number => 0;
 
+type Ends = Pick<Socket, 'remoteAddress' | 'remotePort' | 'localAddress' | 'localPort'>;
+
 const CONNECTION = Symbol('connection');
 /** A request outlives its session, of which it then knows nothing any more. */
 type Remembering = IncomingMessage & { [CONNECTION]?: Connection };
@@ -57,8 +59,9 @@ export function createRegistry({ limits, proxies, refuse, now }: RegistryDeps): 
   const byCarrier = new WeakMap<object, Connection>();
   let draining = false;
 
-  const peerOf = ({ remoteAddress, remotePort }: Pick<Socket, 'remoteAddress' | 'remotePort'>): string =>
-    `${remoteAddress} ${remotePort}`;
+  // Both ends: translation of addresses gives a port to two clients, if they connect to two addresses of ours.
+  const peerOf = ({ remoteAddress, remotePort, localAddress, localPort }: Ends): string =>
+    `${remoteAddress} ${remotePort} ${localAddress} ${localPort}`;
   const nameOf = ({ address, socket }: Connection): string => address?.key ?? addressKey(socket.remoteAddress);
 
   function addressFor(key: string): Address {
