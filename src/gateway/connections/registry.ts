@@ -207,15 +207,17 @@ export function createRegistry({ limits, proxies, refuse, now }: RegistryDeps): 
         if (socket.alpnProtocol !== 'h2') speaksHttp1(socket);
       });
       server.on('session', speaksHttp2);
-      server.on('upgrade', ({ socket }: IncomingMessage) => {
-        const one = byCarrier.get(socket);
+      const takeOver = ({ socket, httpVersionMajor }: IncomingMessage): void => {
+        const one = httpVersionMajor === 1 ? byCarrier.get(socket) : undefined;
         if (one === undefined) return;
         one.upgraded = true;
-        // It is none: see BoundedMessage.
-        if (!isFull(socket)) return;
+        // The socket is still that of an answer before it. Or it is no upgrade at all: see BoundedMessage.
+        if (one.answers.size === 0) return;
         refuse('pipelined', nameOf(one));
         socket.destroy();
-      });
+      };
+      server.on('upgrade', takeOver);
+      server.on('connect', takeOver);
     },
     begin(raw, response) {
       const one = connectionOf(raw);

@@ -40,6 +40,7 @@ export function refuseMethods(app: FastifyInstance): void {
       return;
     }
     const socket = to as Socket;
+    if (socket.destroyed) return;
     const response = new ServerResponse(raw);
     response.shouldKeepAlive = false;
     response.assignSocket(socket);
