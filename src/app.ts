@@ -284,6 +284,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       reports,
       references,
       publicUrl,
+      addressOf: connections.addressOf,
       bodyTime,
       now,
     }),

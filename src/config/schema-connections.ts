@@ -49,7 +49,7 @@ export const connectionLimits = group(
       16_384,
     ),
     unsentTotal: count(
-      'Mebibytes of responses that wait for all connections together. Above it the connection with the most is closed.',
+      'Mebibytes of responses that wait for all connections together. Above it those with the most are closed, anonymous ones first.',
       1_024,
       256,
       65_536,

@@ -52,8 +52,9 @@ export function createGroupMemory({ store, now, keep, onLost }: GroupMemoryDeps)
     async seen({ principal, client, issuedAt }) {
       const digest = (text: string): string => hash('sha256', JSON.stringify([principal.id, text]), 'base64url');
       const key = `groups:${digest(JSON.stringify([principal.identityProvider, client]))}`;
-      const here = local.get(key);
       const stored = read(await store.get(key).catch(() => undefined));
+      // Afterwards: another login may have been seen meanwhile.
+      const here = local.get(key);
       // Of a clock that is ahead it would be the latest for ever: what was seen counts, and whatever comes is later.
       const there = stored !== undefined && stored.at > now() + SKEW ? { ...stored, at: 0 } : stored;
       const before = (there?.at ?? -1) > (here?.at ?? -1) ? there : here;

@@ -4,6 +4,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener } from 'node:http';
 import Fastify, {
+  type FastifyError,
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
@@ -92,6 +93,14 @@ export function createPublicApp(deps: PublicAppDeps): FastifyInstance {
     done();
   });
   app.setNotFoundHandler((request, reply) => refuse(request, reply, new GatewayError('notFound')));
-  app.setErrorHandler((error, request, reply) => refuse(request, reply, error));
+  app.setErrorHandler((error, request, reply) => refuse(request, reply, ofClient(error)));
   return app;
+}
+
+/** A body that the server itself refuses (too large, no JSON, cut off) is no failure of ours, also where nothing takes one. */
+function ofClient(error: unknown): unknown {
+  const { statusCode: status, message, code } = error as Partial<FastifyError>;
+  const theirs = (status !== undefined && status >= 400 && status < 500) || code === 'ECONNRESET';
+  if (error instanceof GatewayError || !theirs) return error;
+  return new GatewayError(status === 413 ? 'tooLarge' : 'badRequest', { cause: error, detail: String(message) });
 }

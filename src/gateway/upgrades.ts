@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Upgrade requests run through the router, the hooks and the log like any other request; the surface that answers one
 // takes the naked socket that belongs to it.
-import { type IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
+import { responseOn } from '../http/response-on.ts';
 import type { Upgrade } from '../members/tunnel.ts';
 
 const PATIENCE = 5_000;
@@ -15,15 +16,10 @@ export function takeUpgrades(
 ): (raw: IncomingMessage) => Upgrade | undefined {
   const upgrades = new WeakMap<IncomingMessage, Upgrade>();
   app.server.on('upgrade', (raw: IncomingMessage, socket: Socket, head: Buffer) => {
-    if (!ours(raw) || socket.destroyed) return;
+    if (!ours(raw)) return;
+    const response = responseOn(raw, socket);
+    if (response === undefined) return;
     upgrades.set(raw, { socket, head });
-    // Node passes a bare socket. With a response around it, the router, the hooks and the log work as for other
-    // requests.
-    const response = new ServerResponse(raw);
-    response.shouldKeepAlive = false;
-    response.assignSocket(socket);
-    // Node has removed its own listeners. Without one, a client's reset would end the process.
-    socket.on('error', () => socket.destroy());
     response.on('finish', () => leave(socket));
     app.routing(raw, response);
   });

@@ -75,6 +75,20 @@ it('answers that strangers do not read are bounded for their address, and others
   await attack.stop();
 });
 
+it('what a stranger at the same address begins breaks off nothing of somebody who is known', async () => {
+  const client = await session(house.url);
+  const path = '/clouds/cloud-b/compute/v2.1/servers';
+  const arrived = new Promise<void>((done) => house.lie(() => done()));
+  const waiting = client.request({ ':path': path, 'x-auth-token': token });
+  waiting.on('error', () => undefined);
+  await arrived;
+  const attack = await windowZeroReaders(house.url, { connections: 2, each: MOST.anonymousRequests, path: '/docs' });
+  await new Promise((done) => setTimeout(done, 500));
+  expect([waiting.destroyed, waiting.rstCode]).toEqual([false, 0]);
+  await attack.stop();
+  client.destroy();
+});
+
 it('one line of the log tells of many', async () => {
   const lines = () => house.log.filter(({ msg }) => msg === 'client connections limited').length;
   const before = lines();

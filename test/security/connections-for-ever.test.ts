@@ -3,7 +3,10 @@
 // handshake, TLS without the preface of HTTP/2, a header block that does not end, a session that only pings, a body that
 // comes a byte at a time: six hundred of six hundred were still there after a minute and a half.
 import { once } from 'node:events';
+import { connect } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../e2e/harness.ts';
 import { type Attack, type StartAttack, session, until } from './attacks/attack.ts';
 import { pingFlood, resetFlood, settingsFlood } from './attacks/frame-floods.ts';
 import { halfHeadersOfHttp1, halfHeadersOfHttp2 } from './attacks/half-headers.ts';
@@ -155,4 +158,22 @@ describe('frames that cost the sender nothing', () => {
     expect(head[':status']).toBe(200);
     client.destroy();
   });
+});
+
+it('two clients that share an address and a port, as behind a translation of addresses, are told apart', async () => {
+  const other = await startSplitHouse((file) => {
+    file.gateway.listen.host = '0.0.0.0';
+    file.gateway.limits.connections = { handshake: '1s' };
+  });
+  const from = { port: other.port, localAddress: '127.0.0.1', localPort: await freePort() };
+  const one = connect({ ...from, host: '127.0.0.1' });
+  await once(one, 'connect');
+  const silent = connect({ ...from, host: '127.0.0.2' });
+  await once(silent, 'connect');
+  const secure = connectTls({ socket: one, rejectUnauthorized: false, ALPNProtocols: ['http/1.1'] });
+  await once(secure, 'secureConnect');
+  await Promise.race([once(silent, 'close'), once(one, 'close')]);
+  expect([silent.destroyed, one.destroyed]).toEqual([true, false]);
+  secure.destroy();
+  await other.close();
 });

@@ -30,3 +30,18 @@ it.each(PROTOCOLS)('a console asked for over %s is logged without what opens it'
   ]);
   expect(JSON.stringify(house.log)).not.toMatch(/c2VhbGVk|t0ken/);
 });
+
+it('not where its host or its path is another than it should be either', async () => {
+  const sealed = `${'c2VhbGVk'.repeat(2)}.${'c2VhbGVk'.repeat(20)}`;
+  const at = house.log.length;
+  const paths = [
+    `/${sealed}/vnc.html`,
+    `///consoles/${sealed}/`,
+    `/%63onsoles/${sealed}`,
+    `/k8s/liar/${sealed}/x`,
+    `/consoles/x%2F${sealed}`,
+  ];
+  for (const path of paths) await house.send('HTTP/1.1', 'GET', path);
+  await until(() => house.log.slice(at).filter(({ msg }) => msg === 'request').length === paths.length);
+  expect(JSON.stringify(house.log)).not.toMatch(/c2VhbGVk/);
+});

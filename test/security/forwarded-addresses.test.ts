@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // A limit that is kept by address is kept by what a proxy in front writes. Some write a port behind the address, and each
 // port was another client: nobody ever had too many failed logins. And what the client itself wrote must never count.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ServerResponse } from 'node:http';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createProxies } from '../../src/gateway/limits/address.ts';
+import { SOON } from '../soon.ts';
 import { PROTOCOLS, type SplitHouse, startSplitHouse } from './protocols.ts';
 
 const PROXIES = ['10.0.0.0/8', '2001:db8:ffff::/48', '192.0.2.1'];
@@ -111,5 +113,30 @@ describe.each(PROTOCOLS)('over %s', (protocol) => {
     const statuses = [];
     for (let i = 0; i < 6; i++) statuses.push(await guess(`for=203.0.113.${i + 100}`, 'forwarded'));
     expect(statuses.slice(3)).toEqual([429, 429, 429]);
+  });
+});
+
+describe.each(PROTOCOLS)('over %s, of what strangers may have at a cloud', (protocol) => {
+  it('a client behind a proxy has its own share', async () => {
+    const house = await startSplitHouse((file) => {
+      file.gateway.trustedProxies = ['127.0.0.1', '::1'];
+      file.clouds[1].openstack.limits = { perUser: { inFlight: 2 } };
+    });
+    const waiting: ServerResponse[] = [];
+    house.lie((request, response) => {
+      if (request.headers['x-forwarded-for'] === undefined && request.url === '/' && waiting.length < 2)
+        waiting.push(response);
+      else response.writeHead(200, { 'content-type': 'application/json' }).end('{"versions":[]}');
+    });
+    const token = await house.scoped('alice');
+    await house.send(protocol, 'GET', '/clouds/cloud-b/compute/v2.1/servers', { 'x-auth-token': token });
+    const ask = (from: string) =>
+      house.send(protocol, 'GET', '/clouds/cloud-b/compute/', { 'x-forwarded-for': from }).then(({ status }) => status);
+    const held = [ask('203.0.113.9'), ask('203.0.113.9')];
+    await vi.waitFor(() => expect(waiting.length).toBe(2), SOON);
+    expect([await ask('203.0.113.9'), await ask('203.0.113.10')]).toEqual([503, 200]);
+    for (const one of waiting) one.writeHead(200, { 'content-type': 'application/json' }).end('{"versions":[]}');
+    await Promise.all(held);
+    await house.close();
   });
 });

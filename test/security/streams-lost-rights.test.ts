@@ -63,6 +63,11 @@ describe('a group', () => {
     await login(await mint(['acme-research', 'acme-teaching', 'acme-more']));
     await login(await mint([], { azp: 'another-client' }));
     await login(await mint([], { scope: 'openid' }));
+    // As other providers name them (Okta, Entra ID), and a token that is for somebody else as well.
+    await login(await mint([], { cid: 'another-client' }));
+    await login(await mint([], { appid: 'another-client' }));
+    await login(await mint([], { scp: ['openid'] }));
+    await login(await mint([], { aud: ['scs-gateway', 'another-service'] }));
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     expect(stream.over()).toBe(false);
     stream.leave();

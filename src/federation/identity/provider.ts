@@ -64,9 +64,12 @@ export function createProvider(options: IdentityProviderOptions, deps: ProviderD
   };
 }
 
-/** RFC 9068 §2.2 has `client_id`, OpenID Connect `azp`. What was asked for decides which claims a token has. */
-const clientOf = ({ azp, client_id: client, aud, scope }: Json): string =>
-  JSON.stringify([azp ?? client ?? aud, scope]);
+/**
+ * RFC 9068 §2.2 has `client_id` and `scope`, OpenID Connect `azp`, Okta `cid` and `scp`, Entra ID `appid` and `scp`. What was
+ * asked for, and whom a token is for, decides which claims it has: an ID token of the client and its access token differ.
+ */
+const clientOf = ({ azp, client_id: client, cid, appid, aud, scope, scp }: Json): string =>
+  JSON.stringify([azp ?? client ?? cid ?? appid, [aud].flat().sort(), scope ?? scp]);
 
 const issuedAtOf = ({ iat }: Json, now: number): number =>
   typeof iat === 'number' && iat >= 0 ? Math.min(Math.floor(iat * 1000), now) : now;

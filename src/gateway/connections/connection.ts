@@ -10,7 +10,7 @@ export interface Address {
   readonly connections: Set<Connection>;
   /** Those of them on which nobody has been authenticated, the oldest first. */
   readonly anonymous: Set<Connection>;
-  /** Requests under way on them, the oldest first. */
+  /** Requests under way on those, the oldest first. */
   readonly requests: Set<ServerResponse>;
 }
 
@@ -22,6 +22,8 @@ export interface Answer {
   held: () => number;
   /** Since when, and with how many bytes, nothing more of it could be sent. */
   stuck: { since: number; length: number } | undefined;
+  /** Its `drain` ends that. */
+  watched?: boolean;
 }
 
 export interface Connection {

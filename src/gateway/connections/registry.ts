@@ -42,6 +42,8 @@ const CONNECTION_WINDOW = 4 * 1024 * 1024;
 const LOOK_AT = 16;
 const NOTHING = (): number => 0;
 
+type Ends = Pick<Socket, 'remoteAddress' | 'remotePort' | 'localAddress' | 'localPort'>;
+
 const CONNECTION = Symbol('connection');
 /** A request outlives its session, of which it then knows nothing any more. */
 type Remembering = IncomingMessage & { [CONNECTION]?: Connection };
@@ -57,8 +59,9 @@ export function createRegistry({ limits, proxies, refuse, now }: RegistryDeps): 
   const byCarrier = new WeakMap<object, Connection>();
   let draining = false;
 
-  const peerOf = ({ remoteAddress, remotePort }: Pick<Socket, 'remoteAddress' | 'remotePort'>): string =>
-    `${remoteAddress} ${remotePort}`;
+  // Both ends: translation of addresses gives a port to two clients, if they connect to two addresses of ours.
+  const peerOf = ({ remoteAddress, remotePort, localAddress, localPort }: Ends): string =>
+    `${remoteAddress} ${remotePort} ${localAddress} ${localPort}`;
   const nameOf = ({ address, socket }: Connection): string => address?.key ?? addressKey(socket.remoteAddress);
 
   function addressFor(key: string): Address {
@@ -209,15 +212,17 @@ export function createRegistry({ limits, proxies, refuse, now }: RegistryDeps): 
         const one = byCarrier.get(socket);
         if (code === 'ERR_HTTP_REQUEST_TIMEOUT' && one !== undefined) refuse('head', nameOf(one));
       });
-      server.on('upgrade', ({ socket }: IncomingMessage) => {
-        const one = byCarrier.get(socket);
+      const takeOver = ({ socket, httpVersionMajor }: IncomingMessage): void => {
+        const one = httpVersionMajor === 1 ? byCarrier.get(socket) : undefined;
         if (one === undefined) return;
         one.upgraded = true;
-        // It is none: see BoundedMessage.
-        if (!isFull(socket)) return;
+        // The socket is still that of an answer before it. Or it is no upgrade at all: see BoundedMessage.
+        if (one.answers.size === 0) return;
         refuse('pipelined', nameOf(one));
         socket.destroy();
-      });
+      };
+      server.on('upgrade', takeOver);
+      server.on('connect', takeOver);
     },
     begin(raw, response) {
       const one = connectionOf(raw);
@@ -246,6 +251,8 @@ export function createRegistry({ limits, proxies, refuse, now }: RegistryDeps): 
       one.known = true;
       anonymous.delete(one);
       one.address?.anonymous.delete(one);
+      // What has begun on it is no stranger's any more.
+      for (const response of one.answers.keys()) one.address?.requests.delete(response);
       const { streams, anonymousStreams } = limits();
       if (one.session !== undefined && !one.session.destroyed && streams > anonymousStreams)
         one.session.settings({ maxConcurrentStreams: streams });

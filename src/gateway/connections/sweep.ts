@@ -28,7 +28,7 @@ export function sweep({ connections, limits, refuse, now }: SweepDeps): number {
   const most = limits();
   const at = now();
   let total = 0;
-  let largest: { one: Connection; unsent: number } | undefined;
+  const waiting: { readonly one: Connection; readonly unsent: number }[] = [];
   const end = (one: Connection, reason: Refusal): void => {
     refuse(reason, one.address?.key ?? addressKey(one.socket.remoteAddress));
     // With the reason, where there is a session that can say it (RFC 9113 §6.8).
@@ -65,11 +65,15 @@ export function sweep({ connections, limits, refuse, now }: SweepDeps): number {
       continue;
     }
     total += unsent;
-    if (largest === undefined || unsent > largest.unsent) largest = { one, unsent };
+    if (unsent > 0) waiting.push({ one, unsent });
   }
-  if (total > most.unsentTotal * MIB && largest !== undefined) {
-    end(largest.one, 'unsentTotal');
-    total -= largest.unsent;
+  if (total <= most.unsentTotal * MIB) return total;
+  // Strangers first, or many of them with a little each would close whoever is known and reads much.
+  waiting.sort((a, b) => Number(a.one.known) - Number(b.one.known) || b.unsent - a.unsent);
+  for (const { one, unsent } of waiting) {
+    if (total <= most.unsentTotal * MIB) break;
+    end(one, 'unsentTotal');
+    total -= unsent;
   }
   return total;
 }
@@ -107,11 +111,12 @@ function isStuck(response: ServerResponse, answer: Answer, length: number, at: n
     return false;
   }
   if (answer.stuck === undefined) {
-    const stuck = { since: at, length };
-    answer.stuck = stuck;
-    response.once('drain', () => {
-      if (answer.stuck === stuck) answer.stuck = undefined;
-    });
+    answer.stuck = { since: at, length };
+    if (!answer.watched)
+      response.on('drain', () => {
+        answer.stuck = undefined;
+      });
+    answer.watched = true;
     return false;
   }
   if (length < answer.stuck.length) {

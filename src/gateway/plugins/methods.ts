@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Methods that no surface has: 405 in the dialect of the path. HTTP/1.1 knows a closed set of methods, HTTP/2 takes any
 // word, for which the router has no tree, and so no hooks and no log line: such a request is routed as TRACE.
-import { type IncomingMessage, type Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
+import { responseOn } from '../../http/response-on.ts';
 import { GatewayError } from '../../model/errors.ts';
 import { CLOUDS } from '../../model/public-paths.ts';
 import { nameService } from './limits.ts';
@@ -40,10 +41,8 @@ export function refuseMethods(app: FastifyInstance): void {
       return;
     }
     const socket = to as Socket;
-    const response = new ServerResponse(raw);
-    response.shouldKeepAlive = false;
-    response.assignSocket(socket);
-    socket.on('error', () => socket.destroy());
+    const response = responseOn(raw, socket);
+    if (response === undefined) return;
     response.on('finish', () => socket.destroySoon());
     app.routing(raw, response);
   });

@@ -17,7 +17,6 @@ import type { Caller } from '../../../model/identity.ts';
 import type { Holder } from '../../../model/limits.ts';
 import type { Member } from '../../../model/member.ts';
 import type { ConsoleUser } from '../../consoles.ts';
-import { addressKey } from '../../limits/address.ts';
 import { classOf } from '../../limits/index.ts';
 import type { OpenStackDeps } from './deps.ts';
 
@@ -56,7 +55,7 @@ export interface Access {
 
 const NOBODY = { user: '', auditIds: [], loggedInAt: 0 };
 
-type Deps = Pick<OpenStackDeps, 'views' | 'limits' | 'publicUrl'>;
+type Deps = Pick<OpenStackDeps, 'views' | 'limits' | 'publicUrl' | 'addressOf'>;
 
 function routeOf(routes: readonly Route[], { region, service }: Target): Route {
   const route = routes.find((one) => one.regionSlug === region && one.service === service);
@@ -112,10 +111,13 @@ const REFUSALS: Readonly<Record<IdentityRefusal, (publicUrl: string) => string>>
   accounts: () => 'Accounts and passwords of a cloud cannot be changed through the gateway: you log in without one.',
 };
 
-const strangerAt = (request: FastifyRequest): Holder => ({ key: addressKey(request.ip), stranger: true });
+const strangerAt = ({ addressOf }: Pick<Deps, 'addressOf'>, { raw }: FastifyRequest): Holder => ({
+  key: addressOf(raw),
+  stranger: true,
+});
 
 export function anonymousAccess(
-  { views }: Pick<Deps, 'views'>,
+  { views, addressOf }: Pick<Deps, 'views' | 'addressOf'>,
   member: Member,
   target: Target,
   request: FastifyRequest,
@@ -132,7 +134,7 @@ export function anonymousAccess(
         root: route.root,
         lens: lens.forRoute(route),
         user: NOBODY,
-        by: strangerAt(request),
+        by: strangerAt({ addressOf }, request),
         showsUnauthorized: true,
         refused: async () => undefined,
       };
@@ -141,7 +143,7 @@ export function anonymousAccess(
 }
 
 export function nativeAccess(
-  { views, limits, publicUrl }: Deps,
+  { views, limits, publicUrl, addressOf }: Deps,
   member: Member,
   target: Target,
   request: FastifyRequest,
@@ -166,7 +168,7 @@ export function nativeAccess(
       lens: lens.forRoute(route),
       user: NOBODY,
       // Its token, if there is one, has not been verified.
-      by: strangerAt(request),
+      by: strangerAt({ addressOf }, request),
       showsUnauthorized: true,
       refused: async () => undefined,
       ...(token === undefined ? {} : { token }),
@@ -180,7 +182,7 @@ export function nativeAccess(
     if (token === undefined) throw new GatewayError('unauthorized', { detail: 'no token in the request' });
     const view = await limits.authenticate(
       request,
-      () => views.openNative(member, token, strangerAt(request)),
+      () => views.openNative(member, token, strangerAt({ addressOf }, request)),
       () => views.knowsNative(member, token),
     );
     const user = `${member.id} ${view.session.user.id}`;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The dependencies of the data plane of OpenStack members.
+import type { IncomingMessage } from 'node:http';
 import type { Tokens } from '../../../federation/tokens.ts';
 import type { CurrentFleet } from '../../../members/fleet.ts';
 import type { LastKnown } from '../../../members/last-known.ts';
@@ -22,6 +23,8 @@ export interface OpenStackDeps {
   readonly reports: Pick<ReachReports, 'report'>;
   readonly references: ReferenceCache;
   readonly publicUrl: string;
+  /** The client's. */
+  addressOf(raw: IncomingMessage): string;
   /** Milliseconds for a body that is collected. */
   readonly bodyTime: () => number;
   readonly now: Clock;

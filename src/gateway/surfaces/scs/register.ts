@@ -4,7 +4,7 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import { Readable } from 'node:stream';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
-import { breakOff, hasBody } from '../../../http/client-stream.ts';
+import { breakOff, hasBody, isGone } from '../../../http/client-stream.ts';
 import { endAnswer } from '../../../http/end-answer.ts';
 import { OWN_FENCE } from '../../../members/answer-rules.ts';
 import { refuseOwnTokens } from '../../../members/own-tokens.ts';
@@ -94,6 +94,8 @@ async function handle(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
+  // While its token was looked at. Its `close` has been, and nothing that waits for that would ever end.
+  if (isGone(reply.raw)) throw clientGone();
   const gone = new AbortController();
   const caller = request.scsCaller as ScsCaller;
   // The caller of a token of an identity provider is kept from its first request on; what was revoked in between is not
@@ -103,7 +105,7 @@ async function handle(
   const stream = fresh && deps.streams.open({ surface: 'scs', caller: fresh, request });
   const left = (): void => {
     stream?.close();
-    gone.abort(new GatewayError('clientTimeout', { detail: 'the client has gone' }));
+    gone.abort(clientGone());
   };
   reply.raw.once('close', left);
   const stop = (why: GatewayError): void => {
@@ -145,6 +147,7 @@ async function handle(
     });
     if (answer.body instanceof Readable) {
       try {
+        gone.signal.throwIfAborted();
         reply.raw.once('close', long.acquire('stream', caller.caller.principal.id));
       } catch (error) {
         answer.body.destroy();
@@ -160,6 +163,8 @@ async function handle(
     leave?.();
   }
 }
+
+const clientGone = (): GatewayError => new GatewayError('clientTimeout', { detail: 'the client has gone' });
 
 function send(reply: FastifyReply, { status, headers = {}, body }: ScsAnswer): FastifyReply {
   reply.code(status);

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+import { EventEmitter } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { type Connection, createConnection } from '../../../src/gateway/connections/connection.ts';
+import { sweep } from '../../../src/gateway/connections/sweep.ts';
+import type { ConnectionLimits } from '../../../src/model/limits.ts';
+
+const MIB = 1024 * 1024;
+const LIMITS = { unsent: 64, unsentTotal: 100, handshake: 1e9, head: 1e9, idle: 1e9, stall: 1e9 };
+const limits = () => LIMITS as ConnectionLimits;
+
+class Response extends EventEmitter {
+  writableLength = 0;
+  writableEnded = false;
+}
+
+function connection(known: boolean, unsent: number): Connection & { closed(): boolean } {
+  let closed = false;
+  const destroy = (): void => {
+    closed = true;
+  };
+  const socket = { remoteAddress: '192.0.2.1', destroy } as unknown as Socket;
+  const made = Object.assign(createConnection(socket, undefined, 0), { known, secureAt: 0, requests: 1 });
+  const response = Object.assign(new Response(), { writableLength: unsent });
+  made.answers.set(response as unknown as ServerResponse, { ours: true, held: () => 0, stuck: undefined });
+  return Object.assign(made, { closed: () => closed });
+}
+
+describe('when more waits for all clients than may', () => {
+  const swept = (...all: Connection[]): number =>
+    sweep({ connections: () => new Set(all), limits, refuse: () => undefined, now: () => 1 });
+
+  it('strangers go before anybody who is known, as many of them as it takes', () => {
+    const honest = connection(true, 40 * MIB);
+    const strangers = Array.from({ length: 30 }, (_, i) => connection(false, (10 + i / 100) * MIB));
+    expect(swept(honest, ...strangers)).toBeLessThanOrEqual(100 * MIB);
+    expect(honest.closed()).toBe(false);
+    // Those with the most.
+    expect(strangers.map(({ closed }) => closed())).toEqual(strangers.map((_, i) => i >= 5));
+  });
+
+  it('of those who are known, the one with the most goes', () => {
+    const [one, other] = [connection(true, 60 * MIB), connection(true, 50 * MIB)];
+    expect(swept(other, one)).toBe(50 * MIB);
+    expect([one.closed(), other.closed()]).toEqual([true, false]);
+  });
+});
+
+it('an answer that is now behind and now not is looked at without leaving anything at it', () => {
+  const one = connection(true, 0);
+  const response = [...one.answers.keys()][0] as unknown as Response;
+  for (let at = 1; at < 100; at++) {
+    response.writableLength = at % 2;
+    sweep({ connections: () => new Set([one]), limits, refuse: () => undefined, now: () => at });
+  }
+  expect(response.listenerCount('drain')).toBeLessThanOrEqual(1);
+});
