@@ -3,7 +3,7 @@
 // token or user revoked; the project gone), and at its longest age. Not at the token's expiry: a cloud or an apiserver
 // does not do so either. A request costs a place in a ring; all else is done once a second.
 import type { Tokens } from '../federation/tokens.ts';
-import type { Ending } from '../members/ending.ts';
+import type { Carrier, Ending } from '../members/ending.ts';
 import type { Clock } from '../model/clock.ts';
 import { GatewayError } from '../model/errors.ts';
 import type { Caller, Right } from '../model/identity.ts';
@@ -82,7 +82,7 @@ interface Link {
 
 class Stream implements OpenStream, Link {
   ended: GatewayError | undefined = undefined;
-  stop: ((why: GatewayError) => void) | undefined = undefined;
+  carrier: Carrier | undefined = undefined;
   before: Link;
   after: Link;
   readonly of: StreamOf;
@@ -135,7 +135,7 @@ export function createOpenStreams({ tokens, hears, now, age, onEnded }: OpenStre
     one.of.request.reason = `${one.ended.code}: ${one.ended.detail}`;
     onEnded(why, one.of.surface);
     try {
-      one.stop?.(one.ended);
+      one.carrier?.stop(one.ended);
     } catch (cause) {
       // The others have to end all the same.
       one.of.request.reason += `; it could not be ended: ${String(cause)}`;

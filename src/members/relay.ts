@@ -13,7 +13,7 @@ import type { AnswerPlan, Plan, Translation } from './answer-plan.ts';
 import { isStatus } from './answer-rules.ts';
 import { answerUnpacked } from './answer-unpacked.ts';
 import { codingOf } from './decompress.ts';
-import type { Ending } from './ending.ts';
+import type { Carrier, Ending } from './ending.ts';
 import { type Flight, guarded, type MemberRequest, outcomeOf } from './guarded.ts';
 import type { AnswerHeaders } from './headers.ts';
 import { memberError } from './member-error.ts';
@@ -85,7 +85,7 @@ export function relay(request: RelayRequest): Promise<'answered' | typeof REFUSE
   );
 }
 
-class Relay implements Dispatcher.DispatchHandler {
+class Relay implements Dispatcher.DispatchHandler, Carrier {
   #request: RelayRequest;
   #flight: Flight;
   #resolve: (answer: 'answered' | typeof REFUSED) => void;
@@ -130,10 +130,10 @@ class Relay implements Dispatcher.DispatchHandler {
     this.#resolve = resolve;
     this.#reject = reject;
     request.client.on('close', this.#gone);
-    if (request.ending !== undefined) request.ending.stop = (why) => this.#stop(why);
+    if (request.ending !== undefined) request.ending.carrier = this;
   }
 
-  #stop(why: GatewayError): void {
+  stop(why: GatewayError): void {
     const { client } = this.#request;
     if (this.#unpacking && client.headersSent) breakOff(client);
     if (this.#unpacking) this.#reject(why);

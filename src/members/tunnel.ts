@@ -89,7 +89,7 @@ export function tunnel(request: TunnelRequest): Promise<'answered' | typeof REFU
           }),
         );
         outgoing.on('error', (cause) => settle(() => reject(cause)));
-        if (ending !== undefined) ending.stop = stop;
+        if (ending !== undefined) ending.carrier = { stop };
         if (ending?.ended !== undefined) stop(ending.ended);
         else if (client.socket.destroyed) left();
         else outgoing.end();
@@ -156,13 +156,15 @@ function join(
   };
   const stop = lastWords && whenWhole(answer.headers.upgrade, lastWords, first, client, member);
   if (ending !== undefined)
-    ending.stop = (why) => {
-      // What the caller still sends is not for the member any more.
-      client.unpipe(member);
-      client.resume();
-      destroyIn(LAST_FRAME + LAST_WORDS);
-      if (stop === undefined) for (const socket of both) socket.destroy();
-      else stop(why, () => destroyIn(LAST_WORDS));
+    ending.carrier = {
+      stop(why) {
+        // What the caller still sends is not for the member any more.
+        client.unpipe(member);
+        client.resume();
+        destroyIn(LAST_FRAME + LAST_WORDS);
+        if (stop === undefined) for (const socket of both) socket.destroy();
+        else stop(why, () => destroyIn(LAST_WORDS));
+      },
     };
   for (const [from, to] of [
     [client, member],

@@ -48,7 +48,7 @@ function open(...auditIds: [string, ...string[]]): Watched {
   const request: { reason?: string } = {};
   const stream = streams.open({ surface: 'openstack', caller: { auditIds } as Partial<Caller> as Caller, request });
   const stops: GatewayError[] = [];
-  stream.stop = (why) => stops.push(why);
+  stream.carrier = { stop: (why) => void stops.push(why) };
   return { stream, request, stops };
 }
 const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
@@ -77,7 +77,7 @@ describe('a stream', () => {
 
   it('that nobody carries at that moment says so to whoever takes it over', async () => {
     const { stream } = open('a');
-    stream.stop = undefined;
+    stream.carrier = undefined;
     revoked.add('a');
     await pass(1_000);
     expect(stream.ended?.code).toBe('unauthorized');
@@ -96,8 +96,10 @@ describe('a stream', () => {
 
   it('that cannot be ended keeps no other from its end', async () => {
     const [one, other] = [open('a'), open('a')];
-    one.stream.stop = () => {
-      throw new Error('boom');
+    one.stream.carrier = {
+      stop() {
+        throw new Error('boom');
+      },
     };
     revoked.add('a');
     await pass(1_000);

@@ -114,7 +114,7 @@ async function handle(
     const limit = setTimeout(() => breakOff(reply.raw), LAST_WORDS);
     reply.raw.once('close', () => clearTimeout(limit));
   };
-  if (stream !== undefined) stream.stop = stop;
+  if (stream !== undefined) stream.carrier = { stop };
   let leave: (() => void) | undefined;
   try {
     // `/servers/` is no object without a name.
