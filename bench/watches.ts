@@ -46,13 +46,22 @@ export async function measureWatches(wanted: number): Promise<Watches> {
         keys: join(folder, 'keys'),
         drainDelay: '0s',
         drainTimeout: '1s',
+        // All of them are one user's, at one address.
+        limits: { connections: { total: 30_000, perAddress: 30_000, anonymousPerAddress: 30_000 } },
       },
       identityProviders: [{ id: 'demo', issuer: idp.issuer, audiences: ['scs-gateway'], domain: 'acme' }],
       clouds: [
         {
           id: 'cloud-a',
           name: 'Cloud A',
-          clusters: [{ id: 'still', server: `http://127.0.0.1:${cluster}`, strategy: { kind: 'passthrough' } }],
+          clusters: [
+            {
+              id: 'still',
+              server: `http://127.0.0.1:${cluster}`,
+              strategy: { kind: 'passthrough', acceptsGatewayAudience: true },
+              limits: { streams: 40_000, perUser: { streams: 20_000 } },
+            },
+          ],
         },
       ],
     }),

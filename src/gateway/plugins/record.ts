@@ -21,14 +21,18 @@ const SURFACES: readonly (readonly [string, string])[] = [
 const blank = (text: string): string =>
   text.includes('eyJ') ? text.replace(/eyJ[\w-]{16,}(?:\.[\w-]*){0,2}/g, '[token]') : text;
 
+const SHORTEST_SEAL = '/'.length + 8 + '.'.length + 64;
+
 /**
  * The sealed part of a console's path opens the console to whoever has it: also where the path, or the host that a proxy in
  * front tells of, leads to no console.
  */
 const shown = (path: string): string =>
-  path
-    .replace(/^(\/consoles(?:\/|%2f))[^/]+/i, '$1[sealed]')
-    .replace(/(^|\/|%2f)[\w-]{8,64}\.[\w-]{64,}/gi, '$1[sealed]');
+  path.length < SHORTEST_SEAL
+    ? path
+    : path
+        .replace(/^(\/consoles(?:\/|%2f))[^/]+/i, '$1[sealed]')
+        .replace(/(^|\/|%2f)[\w-]{8,64}\.[\w-]{64,}/gi, '$1[sealed]');
 
 const surfaceOf = (path: string): string => SURFACES.find(([prefix]) => path.startsWith(prefix))?.[1] ?? 'other';
 
