@@ -46,11 +46,15 @@ describe.each(PROTOCOLS)('over %s', (protocol) => {
   it('a user on whose requests the member resets closes it for nobody', async () => {
     seen = [];
     for (let i = 0; i < 8; i++) expect((await get(alice, { 'x-odd': '1' })).status).toBe(502);
+    // The last question of the test before may have been a moment ago: the next one waits for the cooldown.
+    await vi.waitFor(async () => {
+      expect((await get(alice, { 'x-odd': '1' })).status).toBe(502);
+      expect(questions()).toBeGreaterThan(0);
+    }, SOON);
     await Promise.all(Array.from({ length: 40 }, () => get(alice, { 'x-odd': '1' })));
     expect((await get(bob)).status).toBe(200);
     expect(await state()).toBe('0');
     // What the gateway has asked instead is bounded: not one question for each failure.
-    expect(questions()).toBeGreaterThan(0);
     expect(questions()).toBeLessThan(10);
   });
 
