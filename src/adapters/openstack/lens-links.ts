@@ -6,7 +6,7 @@
 // Keys count in any case: Go's encoding/json takes `HREF` for `href`.
 
 import { characters, type Scan, type Scanner } from './lens-scanner.ts';
-import { createUserData } from './lens-user-data.ts';
+import { createUserData, type UserData } from './lens-user-data.ts';
 
 /** The longest one, with its quotes. */
 const KEY = '"container_ref"'.length;
@@ -66,7 +66,12 @@ export function createLinkScanner(publicUrl: string, root: string, onForeign?: (
   }
 
   function begin(): Pick<Scanner, 'scan'> {
-    const userData = createUserData();
+    // Made where it is needed: hardly any text has a link to elsewhere, or more than one part.
+    let made: UserData | undefined;
+    const users = (): UserData => {
+      made ??= createUserData();
+      return made;
+    };
     return {
       scan(text, copied, from, until): Scan {
         let out = '';
@@ -76,6 +81,7 @@ export function createLinkScanner(publicUrl: string, root: string, onForeign?: (
         for (let match = key.exec(text); match !== null && match.index < until; match = key.exec(text)) {
           const found = decide(text, match.index, key.lastIndex);
           if (found === undefined) continue;
+          const userData = users();
           userData.read(text, read, match.index);
           read = match.index;
           if (userData.inside) continue;
@@ -84,7 +90,7 @@ export function createLinkScanner(publicUrl: string, root: string, onForeign?: (
           copied = found.end;
         }
         const next = Math.max(until, copied);
-        if (next < text.length) userData.read(text, read, next);
+        if (next < text.length) users().read(text, read, next);
         return { out, copied, from: next };
       },
     };
