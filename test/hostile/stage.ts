@@ -84,7 +84,8 @@ export async function startStage(): Promise<Stage> {
   const gateway = gatewayProcess({
     file,
     ipc: true,
-    node: ['--import', pathToFileURL(join(import.meta.dirname, 'loop-watch.ts')).href],
+    // In a container of 512 MB V8 takes half of it for its heap; on a large machine it would leave garbage for gigabytes.
+    node: ['--max-old-space-size=256', '--import', pathToFileURL(join(import.meta.dirname, 'loop-watch.ts')).href],
   });
   await gateway.start();
   let held: Held[] = [];
