@@ -21,6 +21,7 @@ const SURFACES: readonly (readonly [string, string])[] = [
 const blank = (text: string): string =>
   text.includes('eyJ') ? text.replace(/eyJ[\w-]{16,}(?:\.[\w-]*){0,2}/g, '[token]') : text;
 
+const CONSOLE = /^\/consoles/i;
 const SHORTEST_SEAL = '/'.length + 8 + '.'.length + 64;
 
 /**
@@ -28,7 +29,7 @@ const SHORTEST_SEAL = '/'.length + 8 + '.'.length + 64;
  * front tells of, leads to no console.
  */
 const shown = (path: string): string =>
-  path.length < SHORTEST_SEAL
+  path.length < SHORTEST_SEAL && !CONSOLE.test(path)
     ? path
     : path
         .replace(/^(\/consoles(?:\/|%2f))[^/]+/i, '$1[sealed]')
