@@ -2,6 +2,7 @@
 // How many requests that take long one user may have under way in this process: rates count them when they begin, but
 // each goes on asking a member, or holds pages in memory, for as long as it lasts.
 import { GatewayError } from '../../../model/errors.ts';
+import { createHeld } from '../../limits/held.ts';
 
 export interface LongRequests {
   /** Throws `rateLimited`, or gives what ends it; once or more often. */
@@ -12,25 +13,15 @@ const MOST = { stream: 20, wait: 100 } as const;
 const WORDS = { stream: 'streams', wait: 'waiting requests' } as const;
 
 export function createLongRequests(most: Readonly<Record<'stream' | 'wait', number>> = MOST): LongRequests {
-  const under = new Map<string, number>();
+  const held = createHeld();
   return {
     acquire(kind, user) {
-      const name = `${kind} ${user}`;
-      const count = under.get(name) ?? 0;
-      if (count >= most[kind])
-        throw new GatewayError('rateLimited', {
-          message: `You have ${count} ${WORDS[kind]} in progress, which is the maximum.`,
-          retryAfter: 5,
-        });
-      under.set(name, count + 1);
-      let left = false;
-      return () => {
-        if (left) return;
-        left = true;
-        const now = (under.get(name) ?? 1) - 1;
-        if (now === 0) under.delete(name);
-        else under.set(name, now);
-      };
+      const release = held.take(`${kind} ${user}`, most[kind]);
+      if (release !== undefined) return release;
+      throw new GatewayError('rateLimited', {
+        message: `You have ${most[kind]} ${WORDS[kind]} in progress, which is the maximum.`,
+        retryAfter: 5,
+      });
     },
   };
 }
