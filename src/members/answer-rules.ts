@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a member's answer may say to a client, header by header, and what consoles may say at all: the rules as data, which headers.ts applies on every
-// surface and for both versions of HTTP. docs/reaching-members.md has the same table.
+// What a member's answer may say to a client, header by header, and what consoles may say at all: the rules as data, which
+// headers.ts applies on every surface and for both versions of HTTP. docs/reaching-members.md has the same table.
 
 /** RFC 9110 §7.6.1, and what belongs to one connection of HTTP/1.1 alone (RFC 9113 §8.2.2, RFC 7540 §3.2.1). */
 export const HOP_BY_HOP: ReadonlySet<string> = new Set([
@@ -207,27 +207,18 @@ export function fieldValue(text: string): string | undefined {
 
 const isBlank = (code: number): boolean => code === 0x20 || code === 0x09;
 
-const FENCE = "default-src 'none'; frame-ancestors 'none'; sandbox";
-
 /**
- * On every answer that a member wrote: a browser takes it for what it says to be, runs nothing of it, and shows it in no
- * frame and on no other site (CSP 3 §6.3, Fetch §3.7). A flat list.
+ * On every answer that a member wrote, and on the gateway's own: a browser takes it for what it says to be, runs nothing of
+ * it, and shows it in no frame and on no other site (CSP 3 §6.3, Fetch §3.7).
  */
-export const FENCED = [
-  'x-content-type-options',
-  'nosniff',
-  'content-security-policy',
-  FENCE,
-  'cross-origin-resource-policy',
-  'same-origin',
-] as const;
+export const OWN_FENCE: Readonly<Record<string, string>> = {
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
+  'cross-origin-resource-policy': 'same-origin',
+};
+
+/** The same as a flat list, made once for all answers. */
+export const FENCED: readonly string[] = Object.entries(OWN_FENCE).flat();
 
 /** For a program behind an apiserver's proxy, whose pages a browser sees through `kubectl proxy` alone. */
 export const UNSNIFFED = ['x-content-type-options', 'nosniff'] as const;
-
-/** The same for the gateway's own answers. */
-export const OWN_FENCE: Readonly<Record<string, string>> = {
-  'x-content-type-options': 'nosniff',
-  'content-security-policy': FENCE,
-  'cross-origin-resource-policy': 'same-origin',
-};
