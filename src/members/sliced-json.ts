@@ -4,6 +4,7 @@
 // it has become objects.
 import { GatewayError } from '../model/errors.ts';
 import type { Lease } from '../model/intake.ts';
+import { BACKSLASH, CLOSE, CLOSE_LIST, COMMA, OPEN, OPEN_LIST, QUOTE } from '../model/json-characters.ts';
 
 /** Bytes of rows that are parsed at a time: below 1 ms of what clouds send, 10 ms of the worst (keys that never come twice). */
 const SLICE = 64 * 1024;
@@ -15,14 +16,6 @@ const DEEPEST = 100;
 const VALUE = 64;
 /** Bytes of JSON for each value at least, on the whole: those of clouds have twenty. */
 const DENSEST = 16;
-
-const QUOTE = 34;
-const COMMA = 44;
-const OPEN_LIST = 91;
-const BACKSLASH = 92;
-const CLOSE_LIST = 93;
-const OPEN = 123;
-const CLOSE = 125;
 
 export interface SlicedJsonOptions {
   readonly cloud: string;

@@ -2,6 +2,7 @@
 // Where in a JSON text users' own words stand: whatever is below a key that services keep for them. Read part by part, in the
 // order of the text, as every JSON parser reads it: strings and brackets decide, so that no member can make the gateway
 // take for metadata what a client takes for a link.
+import { BACKSLASH, CLOSE, CLOSE_LIST, COMMA, OPEN, OPEN_LIST, QUOTE } from '../../model/json-characters.ts';
 
 /** Nova, Cinder, Manila, Heat, Magnum, Ironic, Mistral, Zaqar. No client looks below them for a link. */
 const KEYS: ReadonlySet<string> = new Set([
@@ -18,14 +19,6 @@ const KEYS: ReadonlySet<string> = new Set([
   'volume_image_metadata',
 ]);
 const LONGEST = 24;
-
-const QUOTE = 34;
-const COMMA = 44;
-const OPEN_LIST = 91;
-const BACKSLASH = 92;
-const CLOSE_LIST = 93;
-const OPEN = 123;
-const CLOSE = 125;
 
 export interface UserData {
   /** Goes on where the last part ended. */
