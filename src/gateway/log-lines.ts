@@ -34,11 +34,17 @@ export function createLogLines(
 
 const SELDOM = 10 * 60_000;
 
-/** Whether it is time to say something again that is so at each request. `what` is of a closed set. */
-export function createSeldom({ now }: { readonly now: Clock }): (what: string) => boolean {
+/** Whether it is time to say something again that is so at each request. `what` is of a closed set, `every` milliseconds. */
+export function createSeldom({
+  now,
+  every = SELDOM,
+}: {
+  readonly now: Clock;
+  readonly every?: number;
+}): (what: string) => boolean {
   const said = new Map<string, number>();
   return (what) => {
-    if (now() - (said.get(what) ?? Number.NEGATIVE_INFINITY) < SELDOM) return false;
+    if (now() - (said.get(what) ?? Number.NEGATIVE_INFINITY) < every) return false;
     said.set(what, now());
     return true;
   };

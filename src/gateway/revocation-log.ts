@@ -3,6 +3,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { RevocationsDeps } from '../federation/revocations.ts';
 import type { Principal } from '../model/identity.ts';
+import { createSeldom } from './log-lines.ts';
 import type { Metrics } from './metrics.ts';
 
 /** Milliseconds between two lines: whoever writes such things may write many. The metric counts each. */
@@ -16,13 +17,11 @@ export function createRevocationLog(deps: {
   groupsLost(principal: Principal, lost: number): void;
 } {
   const { log, metrics, now } = deps;
-  let toldAt = Number.NEGATIVE_INFINITY;
+  const saysAgain = createSeldom({ now, every: TELL_EVERY });
   return {
     onImplausible(outcome, detail) {
       metrics().implausibleRevocation(outcome);
-      if (now() - toldAt < TELL_EVERY) return;
-      toldAt = now();
-      log().warn({ outcome, detail }, 'implausible revocation in the shared state');
+      if (saysAgain('implausible')) log().warn({ outcome, detail }, 'implausible revocation in the shared state');
     },
     onFolded(userId, tokens) {
       log().warn({ userId, tokens }, 'very many revoked tokens of one user: all of the logins are revoked instead');
