@@ -8,8 +8,6 @@ import { connectionLimits } from './schema-connections.ts';
 const RATE = /^([1-9][0-9]{0,8})\/([0-9]{1,9}(?:s|m|h))$/;
 const OFF = 'off';
 const LONGEST = 3_600_000;
-/** A week: revocations are kept for as long as a stream may be open. */
-const LONGEST_STREAM = 168 * 3_600_000;
 
 /** `3000/1m` → 3000 in 60000; undefined where it is `off`. */
 function parseRate(rate: string): Rate | undefined {
@@ -32,6 +30,26 @@ const rate = (description: string, example: string, preset = OFF) => {
     ],
   );
   return Type.Unsafe<Rate | undefined>(written);
+};
+
+/** A time in whole seconds or more, between two others. */
+const span = (
+  about: { readonly description: string; readonly examples: readonly string[]; readonly default: string },
+  [least, most]: readonly [string, string],
+) => {
+  const within = (ms: number): boolean => ms >= (milliseconds(least) ?? 0) && ms <= (milliseconds(most) ?? 0);
+  const written = text(
+    { ...about, editorPattern: '^([0-9]{1,9})(s|m|h)$', range: `${least} to ${most}`, decode: milliseconds },
+    [(value) => /^[0-9]{1,9}(?:s|m|h)$/.test(value), `must be a duration such as ${about.default}`],
+    [
+      (value) => {
+        const ms = milliseconds(value);
+        return ms === undefined || within(ms);
+      },
+      `must be between ${least} and ${most}`,
+    ],
+  );
+  return Type.Unsafe<number>(written);
 };
 
 const slots = (description: string, example: number, preset: number) =>
@@ -132,47 +150,24 @@ export const gatewayLimits = group(
         ),
       },
     ),
-    streamAge: Type.Unsafe<number>(
-      text(
-        {
-          description:
-            'Longest age of what stays open: watches, followed logs, exec, port-forward, consoles, event streams, uploads and downloads. Expiry of the token ends none of them; this does, and so does the loss of the right that began them.',
-          examples: ['12h'],
-          default: '24h',
-          editorPattern: '^([0-9]{1,9})(s|m|h)$',
-          range: '1m to 168h',
-          decode: milliseconds,
-        },
-        [(value) => /^[0-9]{1,9}(?:s|m|h)$/.test(value), 'must be a duration such as 24h'],
-        [
-          (value) => {
-            const ms = milliseconds(value);
-            return ms === undefined || (ms >= 60_000 && ms <= LONGEST_STREAM);
-          },
-          'must be between 1m and 168h',
-        ],
-      ),
+    streamAge: span(
+      {
+        description:
+          'Longest age of what stays open: watches, followed logs, exec, port-forward, consoles, event streams, uploads and downloads. Expiry of the token ends none of them; this does, and so does the loss of the right that began them.',
+        examples: ['12h'],
+        default: '24h',
+      },
+      // A week: revocations are kept for as long as a stream may be open.
+      ['1m', '168h'],
     ),
-    streamRecheck: Type.Unsafe<number>(
-      text(
-        {
-          description:
-            'How often a cloud is asked whether it still gives the project of an upload or a download that is under way. Each person, cloud and project counts once; a loss that any replica is told of is looked at immediately.',
-          examples: ['5m'],
-          default: '1m',
-          editorPattern: '^([0-9]{1,9})(s|m|h)$',
-          range: '1s to 1h',
-          decode: milliseconds,
-        },
-        [(value) => /^[0-9]{1,9}(?:s|m|h)$/.test(value), 'must be a duration such as 1m'],
-        [
-          (value) => {
-            const ms = milliseconds(value);
-            return ms === undefined || (ms >= 1_000 && ms <= LONGEST);
-          },
-          'must be between 1s and 1h',
-        ],
-      ),
+    streamRecheck: span(
+      {
+        description:
+          'How often a cloud is asked whether it still gives the project of an upload or a download that is under way. Each person, cloud and project counts once; a loss that any replica is told of is looked at immediately.',
+        examples: ['5m'],
+        default: '1m',
+      },
+      ['1s', '1h'],
     ),
     loopLag: Type.Unsafe<number | undefined>(
       text(
