@@ -16,11 +16,11 @@ import type {
   NativePlace,
 } from '../model/scs/adapter.ts';
 import type { Standing } from '../model/standing.ts';
+import { cachedReference } from './cached-reference.ts';
 import { call, orInterrupted, type Received } from './call.ts';
 import { answerHeaders, FOR_ADAPTERS, joined } from './headers.ts';
 import {
   LARGE,
-  leased,
   queryOf,
   readAnswer,
   readLargeAnswer,
@@ -30,7 +30,6 @@ import {
   sharing,
 } from './native-answer.ts';
 import { checkNativePath } from './native-path.ts';
-import { FETCH_PATIENCE, REFERENCE_LIVES } from './reference-lives.ts';
 import { REFUSED, withSession } from './session-loop.ts';
 
 export interface ApiConnectionOptions {
@@ -121,15 +120,10 @@ export function createApiConnection(options: ApiConnectionOptions): NativeConnec
         const own = { ...options, lease };
         return read(own, asked.service, await ask(own, asked));
       }),
-    async cached<T>(kind: ReferenceKind, what: string, load: (api: NativeApi) => Promise<T>): Promise<T> {
+    cached<T>(kind: ReferenceKind, what: string, load: (api: NativeApi) => Promise<T>): Promise<T> {
       const key = { cloud: cache.name, kind, varyBy: [...cache.varyBy, what] };
-      const { signal, onCached } = options;
-      const own = () =>
-        leased(intake, cloud, (lease) => load(bind({ signal: AbortSignal.timeout(FETCH_PATIENCE), onCached, lease })));
-      const asked = cache.references.get(key, REFERENCE_LIVES[kind], own);
-      const { value, state, at } = await orInterrupted(asked, signal, cloud);
-      onCached?.({ state, at });
-      return value;
+      const { references } = cache;
+      return cachedReference({ references, intake, cloud }, key, options, (own) => load(bind(own)));
     },
   });
   return {

@@ -26,12 +26,12 @@ import type {
   NativeConnection,
   NativePlace,
 } from '../model/scs/adapter.ts';
+import { cachedReference } from './cached-reference.ts';
 import { call, orInterrupted, type Received } from './call.ts';
 import { answerHeaders, FOR_ADAPTERS, joined } from './headers.ts';
 import type { MemberView, MemberViews } from './member-views.ts';
 import {
   LARGE,
-  leased,
   queryOf,
   readAnswer,
   readLargeAnswer,
@@ -210,20 +210,13 @@ export function createOpenStackConnection(deps: NativeApiDeps, options: NativeAp
       });
       return version === undefined ? answer : { ...answer, microversion: version };
     },
-    async cached<T>(kind: ReferenceKind, what: string, load: (api: NativeApi) => Promise<T>): Promise<T> {
+    cached<T>(kind: ReferenceKind, what: string, load: (api: NativeApi) => Promise<T>): Promise<T> {
       const roles = current.session.roles.map(({ name }) => name).sort();
       // Images name projects and people, who are told in the caller's ids; the rest names nobody.
       const whose = kind === 'images' || kind === 'discovery' ? [caller.principal.id] : [];
       const varyBy = [member.authUrl, region, project.id, roles.join(' '), ...whose, what];
-      const { signal, onCached } = options;
-      const own = () =>
-        leased(transport.intake, cloud, (lease) =>
-          load(bind({ signal: AbortSignal.timeout(FETCH_PATIENCE), onCached, lease })),
-        );
-      const asked = deps.references.get({ cloud, kind, varyBy }, REFERENCE_LIVES[kind], own);
-      const { value, state, at } = await orInterrupted(asked, signal, cloud);
-      onCached?.({ state, at });
-      return value;
+      const source = { references: deps.references, intake: transport.intake, cloud };
+      return cachedReference(source, { cloud, kind, varyBy }, options, (own) => load(bind(own)));
     },
   });
   const { intake } = transport;
