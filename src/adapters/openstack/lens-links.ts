@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The lens's link pass: the links in a member's JSON that clients follow (`href` in lists of links, `next` beside a page,
-// what Barbican names its objects by) lead to the gateway and nowhere else. gophercloud, neutronclient and barbicanclient go there with their token, which is good on every
-// cloud. A link to another host becomes one to the service that has answered. Runs on what the URL pass has translated.
+// what Barbican names its objects by) lead to the gateway and nowhere else. Clients (gophercloud, neutronclient) go there
+// with their token, which is good on every cloud. A link to another host becomes one to the service that has answered.
+// Runs on what the URL pass has translated.
 // What users wrote themselves stays: a server's metadata may hold any URL under any key, and no client goes there by itself.
 // Keys count in any case: Go's encoding/json takes `HREF` for `href`.
 
