@@ -257,6 +257,8 @@ osapi_compute_listen_port = 8774
 osapi_compute_workers = 1
 transport_url = $(mq_url)
 compute_driver = fake.FakeDriver
+# Neutron tells Nova of no changes here; Nova looks itself, one server each time (60 s by default)
+heal_instance_info_cache_interval = 5
 cpu_allocation_ratio = 16
 ram_allocation_ratio = 1.5
 allow_resize_to_same_host = true
