@@ -80,6 +80,26 @@ export function createAccidentCounter(registers: Registry[]): Counter<'kind'> {
   return accidents;
 }
 
+/**
+ * The children of the metrics of requests, by one label after the other: to look one up by all of its labels costs more than
+ * to count, and so does a key that is put together for each request.
+ */
+interface Labelled {
+  readonly below: Map<string, Labelled>;
+  count?: Counter.Internal;
+  time?: Histogram.Internal<string>;
+}
+
+function below(one: Labelled, label: string): Labelled {
+  let found = one.below.get(label);
+  if (found === undefined) {
+    found = { below: new Map() };
+    one.below.set(label, found);
+  }
+  return found;
+}
+
+const OUTCOMES = ['0xx', '1xx', '2xx', '3xx', '4xx', '5xx'];
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'COPY']);
 const BREAKER_LEVEL: Record<BreakerState, number> = { closed: 0, 'half-open': 1, open: 2 };
 
@@ -280,24 +300,18 @@ export function createMetrics(deps: {
     },
   });
 
-  /** Looking a child up by its labels costs more than counting, so each combination is looked up once. */
-  const children = new Map<string, { count: Counter.Internal; time: Histogram.Internal<string> }>();
+  const children: Labelled = { below: new Map() };
 
   return {
     request({ surface, cloud, service, method, status, aborted, seconds }) {
       const verb = METHODS.has(method) ? method : 'OTHER';
-      const outcome = aborted ? 'aborted' : `${Math.floor(status / 100)}xx`;
-      const key = `${surface} ${cloud} ${service} ${verb} ${outcome}`;
-      let child = children.get(key);
-      if (child === undefined) {
-        child = {
-          count: requests.labels(surface, cloud, service, verb, outcome),
-          time: durations.labels(surface, cloud, service),
-        };
-        children.set(key, child);
-      }
-      child.count.inc();
-      child.time.observe(seconds);
+      const outcome = aborted ? 'aborted' : (OUTCOMES[Math.floor(status / 100)] ?? 'other');
+      const ofService = below(below(below(children, surface), cloud), service);
+      ofService.time ??= durations.labels(surface, cloud, service);
+      ofService.time.observe(seconds);
+      const one = below(below(ofService, verb), outcome);
+      one.count ??= requests.labels(surface, cloud, service, verb, outcome);
+      one.count.inc();
     },
     failed: (surface, cloud, code) => failures.inc({ surface, cloud, code }),
     session: (cloud, strategy, outcome, reason) => sessions.inc({ cloud, strategy, outcome, reason }),
