@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // All metrics in one table. Labels come from closed sets only: never an id, a path or the text of a header.
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Revocations } from '../federation/revocations.ts';
 import type { CurrentFleet } from '../members/fleet.ts';
 import type { LastKnown } from '../members/last-known.ts';
 import type { Clock } from '../model/clock.ts';
@@ -41,6 +42,7 @@ export interface Metrics {
   streamEnded(why: StreamEnd, surface: StreamSurface): void;
   /** A revocation from outside that cannot be one. */
   implausibleRevocation(what: 'ignored' | 'cut'): void;
+  revocationsFolded(): void;
   /** A host that a cloud or an identity provider has named, and that the gateway does not go to. */
   reachRefused(peer: string, where: string, reason: string): void;
   /** A failed command to the shared state; requests went on without it. */
@@ -107,13 +109,14 @@ export function createMetrics(deps: {
   readonly fleet: CurrentFleet;
   readonly lastKnown: LastKnown;
   readonly store: Pick<Store, 'health'>;
+  readonly revocations: Pick<Revocations, 'held'>;
   readonly streams: () => Pick<OpenStreams, 'counts'>;
   readonly now: Clock;
   readonly connections: () => ConnectionCounts;
   /** Bytes. */
   readonly answerMemory?: () => number;
 }): Metrics {
-  const { fleet, lastKnown, store, streams, now, answerMemory = () => 0, connections } = deps;
+  const { fleet, lastKnown, store, revocations, streams, now, answerMemory = () => 0, connections } = deps;
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry, prefix: 'scs_gateway_' });
@@ -243,6 +246,20 @@ export function createMetrics(deps: {
     registers,
   });
   for (const outcome of ['ignored', 'cut'] as const) implausible.inc({ outcome }, 0);
+  const folded = new Counter({
+    name: 'scs_gateway_revocations_folded_total',
+    help: 'Users all of whose logins were revoked, because more of their tokens were revoked than are held one by one.',
+    registers,
+  });
+  new Gauge({
+    name: 'scs_gateway_revocations',
+    help: 'Revocations that are held, of tokens and of users.',
+    aggregator: 'max',
+    registers,
+    collect() {
+      this.set(revocations.held());
+    },
+  });
   const reachRefusals = new Counter({
     name: 'scs_gateway_reach_refused_total',
     help: 'Hosts that a cloud or identity provider has named and the gateway does not go to, by where and why.',
@@ -324,6 +341,7 @@ export function createMetrics(deps: {
     connectionRefused: (reason) => connectionsRefused.inc({ reason }),
     streamEnded: (reason, surface) => streamsEnded.inc({ reason, surface }),
     implausibleRevocation: (outcome) => implausible.inc({ outcome }),
+    revocationsFolded: () => folded.inc(),
     reachRefused: (peer, where, reason) => reachRefusals.inc({ peer, where, reason }),
     storeFailed: (operation) => storeFailures.inc({ operation }),
     references: (kind, outcome) => referenceUses.inc({ kind, outcome }),
