@@ -11,6 +11,7 @@ export { createIdLayer, type IdLayer, swapIds } from './lens-ids.ts';
 
 export {
   isListing,
+  isRecord,
   isVersionDocument,
   mayBeJson,
   requestTreatment,

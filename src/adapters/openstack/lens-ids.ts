@@ -15,28 +15,34 @@ const ESCAPE = 4;
 export interface IdSwap {
   readonly toMember: Scanner;
   readonly toGateway: Scanner;
+  /** The gateway's ids that are words: `default`. Only where a whole value is an id can they be told from any word. */
+  readonly words: ReadonlyMap<string, string>;
 }
 
 /** Pairs in both directions. The same may be a part of many swaps: a person has as many lenses as projects. */
 export interface IdLayer {
   readonly toMember: ReadonlyMap<string, string>;
   readonly toGateway: ReadonlyMap<string, string>;
+  /** The member's id of the domain Default. */
+  readonly byDefault?: string;
 }
 
 /**
- * `default`, the gateway's id of the domain Default, is not hex: it is inserted into responses and never replaced in
- * requests.
+ * `default`, the gateway's id of the domain Default, is not hex: it is inserted into responses, and replaced in requests
+ * only where it is the whole of a value.
  */
 export function createIdLayer(pairs: readonly IdPair[]): IdLayer {
   const toMember = new Map<string, string>();
   const toGateway = new Map<string, string>();
+  let byDefault: string | undefined;
   for (const { member, gateway } of pairs) {
     if (member === gateway || !ID.test(member)) continue;
     const hex = ID.test(gateway);
     if (hex && !toMember.has(gateway)) toMember.set(gateway, member);
     if ((hex || gateway === 'default') && !toGateway.has(member)) toGateway.set(member, gateway);
+    if (gateway === 'default') byDefault ??= member;
   }
-  return { toMember, toGateway };
+  return { toMember, toGateway, ...(byDefault === undefined ? {} : { byDefault }) };
 }
 
 /** Pairs, or layers of them. */
@@ -44,6 +50,8 @@ export type Ids = readonly IdPair[] | readonly IdLayer[];
 
 const layersOf = (ids: Ids): readonly IdLayer[] =>
   ids.every((one) => 'toMember' in one) ? ids : [createIdLayer(ids as readonly IdPair[])];
+
+const NO_WORDS: ReadonlyMap<string, string> = new Map();
 
 /** Of two layers that have an id the first one counts. */
 export function createIdSwap(ids: Ids): IdSwap {
@@ -65,7 +73,12 @@ export function createIdSwap(ids: Ids): IdSwap {
     return undefined;
   };
   const any = used.length > 0;
-  return { toMember: createIdScanner(any, toMember), toGateway: createIdScanner(any, toGateway) };
+  const byDefault = used.find((layer) => layer.byDefault !== undefined)?.byDefault;
+  return {
+    toMember: createIdScanner(any, toMember),
+    toGateway: createIdScanner(any, toGateway),
+    words: byDefault === undefined ? NO_WORDS : new Map([['default', byDefault]]),
+  };
 }
 
 /** Member ids → gateway ids, for text that is not part of a response (an endpoint's suffix). */

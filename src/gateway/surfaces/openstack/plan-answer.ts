@@ -6,6 +6,7 @@ import type { FastifyRequest } from 'fastify';
 import {
   errorBody,
   isListing,
+  isRecord,
   isVersionDocument,
   mayBeJson,
   publishCatalog,
@@ -102,7 +103,7 @@ export function planAnswer(input: PlanInput): AnswerPlan | undefined {
   if (isData && isForeignCharset(contentType))
     throw new GatewayError('memberGarbage', { cloud: member.id, detail: `data in ${contentType.slice(0, 100)}` });
   const body = isData
-    ? jsonBody(listing ? { ...answer, ...answer.links } : answer, {
+    ? jsonBody(listing ? { ...answer, ...answer.links } : isRecord(shape) ? { ...answer, ...answer.record } : answer, {
         declared: how === 'json',
         cloud: member.id,
         otherwise: how === 'text' ? 'text' : 'unchanged',
