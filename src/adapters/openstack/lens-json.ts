@@ -128,8 +128,9 @@ function createReader(options: JsonPassOptions): Reader {
     if (users === 0 && (place === 'user' || depth > DEEPEST)) users = depth;
     isKey = !isList;
     if (users > 0) return;
+    const isItem = depth > 1 && ((kinds[depth - 1] as number) & LIST) !== 0;
     const above = depth === 1 ? 0 : (kinds[depth - 1] as number) & BELOW_LINKS;
-    kinds[depth] = (isList ? LIST : 0) | (place === 'links' ? IS_LINKS | BELOW_LINKS : above);
+    kinds[depth] = (isList ? LIST : 0) | (place === 'links' ? BELOW_LINKS | (isItem ? 0 : IS_LINKS) : above);
     itemPlaces[depth] = place;
     if (isList) return;
     place = 'other';

@@ -38,7 +38,7 @@ const URLS: ReadonlySet<string> = new Set([
   ...['url', 'publicurl', 'internalurl', 'adminurl'],
 ]);
 /** Nova, Cinder, Manila, Heat, Magnum, Ironic, Mistral, Senlin, Zaqar, Masakari. No client looks below them for a link. */
-const USERS: ReadonlySet<string> = new Set([
+export const USERS: ReadonlySet<string> = new Set([
   ...['metadata', 'meta', 'properties', 'extra', 'extra_specs', 'labels', 'volume_image_metadata', 'image_metadata'],
   ...['template', 'parameters', 'outputs', 'output', 'input', 'inputs', 'output_values', 'environment', 'files'],
   ...['body', 'payload', 'tags', 'records', 'params', 'config', 'driver_info', 'instance_info', 'resource_properties'],
