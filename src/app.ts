@@ -46,6 +46,7 @@ import { createIntake } from './members/intake.ts';
 import { createLastKnown } from './members/last-known.ts';
 import { createLiveness } from './members/liveness.ts';
 import { createMemberViews } from './members/member-views.ts';
+import { createObjectAccounts } from './members/object-accounts.ts';
 import type { Gateway, GatewayOptions } from './running-gateway.ts';
 import { createMemoryStore } from './store/memory.ts';
 import { createRedisStore } from './store/redis.ts';
@@ -87,6 +88,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     lifetime: config.gateway.tokenLifetime,
   }));
   const lastKnown = createLastKnown({ store, seal, now });
+  const accounts = createObjectAccounts({ store, seal, now });
   const intake = createIntake({ limits: () => config.gateway.limits.answers });
   const metrics = createMetrics({
     fleet: () => fleet,
@@ -184,6 +186,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const views = createMemberViews({
     exchange,
     lastKnown,
+    accounts,
     publicUrl,
     now,
     reports,
@@ -244,7 +247,17 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     }),
   );
   await app.register(
-    kubernetesSurface({ fleet: () => fleet, tokens, limits, streams, now, publicUrl, urlOf, references }),
+    kubernetesSurface({
+      fleet: () => fleet,
+      tokens,
+      limits,
+      streams,
+      now,
+      publicUrl,
+      urlOf,
+      references,
+      addressOf: connections.addressOf,
+    }),
   );
   await app.register(
     scsSurface({
@@ -280,6 +293,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       streams,
       views,
       lastKnown,
+      accounts,
       consoles,
       reports,
       references,

@@ -5,6 +5,7 @@ import { createBoundedCache } from '../../cache/bounded-cache.ts';
 import { connectTo } from '../../model/connect-to.ts';
 import type { Route } from './catalog.ts';
 import { identityRoot } from './endpoint-url.ts';
+import { accountInPath, accountInXml, inAccessList, inSyncTarget } from './lens-accounts.ts';
 import { answerHeaderKind, type HeaderKind, requestHeaderKind } from './lens-headers.ts';
 import { createUrlTable, type Place } from './lens-hosts.ts';
 import { createIdSwap, type IdSwap, type Ids } from './lens-ids.ts';
@@ -60,6 +61,8 @@ export interface RouteLens {
     stream(kind?: 'json' | 'text'): LensStream;
     /** For lists of user data: nothing but where links lead. */
     readonly links: { text(text: string): string; stream(): LensStream };
+    /** For an object store's list of containers as XML: nothing but the account's name. */
+    readonly account: { text(text: string): string; stream(): LensStream };
   };
 }
 
@@ -141,24 +144,35 @@ function routeLens({ publicUrl }: LensOptions, route: Route, urls: RouteUrls, id
   const inProse = [urls.inProse, ids.toGateway];
   const links = [unescaper, urls.links];
   const swap = (text: string): string => translate(ids.toMember, text);
-  const header = (kind: HeaderKind, scanners: readonly Scanner[], value: string): string =>
-    kind === 'user data' ? value : through(scanners, value);
-  // The path after the account names containers and objects. That is user data and stays unchanged.
-  const objectPath = (rest: string): string => rest.replace(/^\/[^/]*\/[^/]*/, swap);
+  const back = (text: string): string => translate(ids.toGateway, text);
+  const header = (kind: HeaderKind, ids: (text: string) => string, scanners: readonly Scanner[], value: string): string => {
+    switch (kind) {
+      case 'user data':
+        return value;
+      case 'ids':
+        return ids(value);
+      case 'access list':
+        return inAccessList(ids, value);
+      case 'sync target':
+        return inSyncTarget(ids, (url) => through(scanners, url), value);
+      case 'protocol':
+        return through(scanners, value);
+    }
+  };
   const isObjectStore = route.type === 'object-store';
   return {
     ...connectTo(route.root),
     request: {
-      path: isObjectStore ? objectPath : swap,
+      path: isObjectStore ? accountInPath(swap, route.base) : swap,
       query: isObjectStore ? (raw) => raw : swap,
       text: (text) => through(toMember, text),
-      header: (name, value) => header(requestHeaderKind(route.type, name), toMember, value),
+      header: (name, value) => header(requestHeaderKind(route.type, name), swap, toMember, value),
       stream: () => createLensStream(toMember),
     },
     answer: {
       text: (text) => through(inData, text),
       errorText: (text) => through(inProse, text),
-      header: (name, value) => header(answerHeaderKind(route.type, name), inProse, value),
+      header: (name, value) => header(answerHeaderKind(route.type, name), back, inProse, value),
       location(value, upstreamUrl) {
         // The parsed form is what a client would use: without dots, backslashes or an upper-case host.
         const url = URL.parse(value, upstreamUrl);
@@ -169,6 +183,7 @@ function routeLens({ publicUrl }: LensOptions, route: Route, urls: RouteUrls, id
       },
       stream: (kind = 'json') => createLensStream(kind === 'json' ? inData : inProse),
       links: { text: (text) => through(links, text), stream: () => createLensStream(links) },
+      account: accountInXml(back),
     },
   };
 }

@@ -4,7 +4,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import {
-  isVersionDocument,
   referenceTouched,
   requestTreatment,
   typeOfSegment,
@@ -25,10 +24,13 @@ import type { ReferenceCache } from '../../../model/reference-cache.ts';
 import type { Standing } from '../../../model/standing.ts';
 import { bearerOf } from '../../bearer.ts';
 import { classOf } from '../../limits/index.ts';
-import { type Access, anonymousAccess, callerAccess, nativeAccess, type Way } from './access.ts';
+import { serviceWithoutToken } from '../../needs-no-token.ts';
+import { type Access, callerAccess, nativeAccess, type Way } from './access.ts';
+import { anonymousAccess } from './anonymous.ts';
 import { readBody } from './body.ts';
 import type { OpenStackDeps } from './deps.ts';
 import { planAnswer } from './plan-answer.ts';
+import { learnUrlKeys } from './url-keys.ts';
 import '../../request.ts';
 
 export async function forward(deps: OpenStackDeps, request: FastifyRequest, response: ServerResponse): Promise<void> {
@@ -41,8 +43,8 @@ export async function forward(deps: OpenStackDeps, request: FastifyRequest, resp
   request.cloud = cloud;
   request.strategy = member.strategy.kind;
   request.loginUrl = `${deps.publicUrl}${request.strategy === 'native' ? `${CLOUDS}${target.region}` : ''}/identity/v3`;
-  const { caller, access } = await pickAccess(deps, request, member, target);
-  deps.limits.member(request, cloud);
+  const { caller, access, stranger = false } = await pickAccess(deps, request, member, target);
+  deps.limits.member(request, cloud, stranger);
 
   let body: string | IncomingMessage | undefined;
   const replayable = (): boolean => body === undefined || typeof body === 'string';
@@ -57,12 +59,13 @@ export async function forward(deps: OpenStackDeps, request: FastifyRequest, resp
   const stream = deps.streams.open({ surface: 'openstack', caller, request, cloud });
   await withSession(loop, async (way, good) => {
     request.service = way.type;
-    body ??= await bodyOf(request, target, deps.bodyTime());
+    body ??= way.body ?? (await bodyOf(request, target, deps.bodyTime()));
     const { lens } = way;
-    const query = target.query === undefined ? '' : `?${lens.request.query(target.query)}`;
+    const asked = way.query ?? (target.query === undefined ? undefined : lens.request.query(target.query));
+    const query = asked === undefined ? '' : `?${asked}`;
     const path = `${lens.prefix}${lens.request.path(target.rest)}` || '/';
     const headers = requestHeaders(raw.rawHeaders, lens.request.header);
-    const sent = typeof body === 'string' ? lens.request.text(body) : body;
+    const sent = typeof body === 'string' && way.body === undefined ? lens.request.text(body) : body;
     if (way.subjectToken !== undefined) headers.push('x-subject-token', way.subjectToken);
     const added = [
       ...passedOn(raw.headers.via),
@@ -90,6 +93,8 @@ export async function forward(deps: OpenStackDeps, request: FastifyRequest, resp
         if (status < 300 && !isSafe(request.method))
           forgetTouched(deps.references, cloud, way.type, target, typeof sent === 'string' ? sent : undefined);
         if (status === 401 && way.logsIn) deps.limits.failed(request);
+        if (way.type === 'object-store' && caller !== undefined)
+          learnUrlKeys(deps.accounts, member, raw, target, status, answer);
         const shown = status === 401 && (way.showsUnauthorized || good());
         return planAnswer({ request, target, way, member, status, shown, headers: answer, deps });
       },
@@ -136,10 +141,16 @@ async function pickAccess(
   request: FastifyRequest,
   member: Member,
   target: Target,
-): Promise<{ readonly access: Access; readonly caller?: Caller }> {
+): Promise<{ readonly access: Access; readonly caller?: Caller; readonly stranger?: boolean }> {
   const token = presentedToken(request);
-  const versions = token === undefined && isVersionDocument(request.method, target.rest);
-  if (versions) return { access: anonymousAccess(deps, member, target, request) };
+  const free =
+    token === undefined
+      ? serviceWithoutToken(request.raw, request.service ?? 'other', target.rest, target.query)
+      : undefined;
+  if (free !== undefined) {
+    deps.limits.anonymous(request);
+    return { access: anonymousAccess(deps, member, target, request, free), stranger: true };
+  }
   if (member.strategy.kind === 'native') {
     // A gateway token must never reach a member, not even one that would refuse it.
     if (token !== undefined && deps.tokens.claimsToBeOurs(token))
