@@ -13,8 +13,6 @@ import { K8S } from '../../../model/public-paths.ts';
 import type { ClusterDeps } from './deps.ts';
 import '../../request.ts';
 
-const OF_PROGRAMS: ReadonlySet<string> = new Set([...NARROWING, ...CROSS_ORIGIN]);
-
 /** For the log: a cluster may send what it likes. */
 const LONGEST_ID = 128;
 
@@ -38,7 +36,7 @@ export function planAnswer(
   // Each request here has brought a token in a header, which a browser does for no page: the pages of a program behind
   // the apiserver's proxy are seen through `kubectl proxy`, at another address.
   const proxied = isProxied(path);
-  const out = answerHeaders(headers, (_name, value) => value, proxied ? OF_PROGRAMS : CROSS_ORIGIN);
+  const out = answerHeaders(headers, (_name, value) => value, proxied ? NARROWING : CROSS_ORIGIN);
   out.push(...(proxied ? UNSNIFFED : FENCED));
   if (status === 401) out.push('www-authenticate', 'Bearer');
   const location = firstOf(headers, 'location');
