@@ -32,6 +32,7 @@ import { placesOf } from './gateway/own-places.ts';
 import { createPublicApp } from './gateway/public-app.ts';
 import { createReadiness } from './gateway/readiness.ts';
 import { createRevocationLog } from './gateway/revocation-log.ts';
+import { createS3Hosts } from './gateway/s3-hosts.ts';
 import { storeWatch } from './gateway/store-watch.ts';
 import { createStreamRights } from './gateway/stream-rights.ts';
 import { consoleSurface } from './gateway/surfaces/console/index.ts';
@@ -71,7 +72,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { own, reports, connector } = createWaysOut({
     places: {
       publicUrl,
-      domains: [config.gateway.clusterDomain, config.gateway.consoleDomain],
+      domains: [config.gateway.clusterDomain, config.gateway.consoleDomain, config.gateway.s3Domain],
       listeners: () => [config.gateway.listen, config.gateway.operations, ...bound],
     },
     now,
@@ -136,8 +137,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     onProven: groups.seen,
   });
 
-  const { clusterDomain, consoleDomain } = config.gateway;
-  const hosts = createConsoleHosts(consoleDomain, createClusterHosts(clusterDomain));
+  const { clusterDomain, consoleDomain, s3Domain } = config.gateway;
+  const s3 = createS3Hosts(s3Domain, createClusterHosts(clusterDomain));
+  const hosts = createConsoleHosts(consoleDomain, s3.urlOf);
   const { urlOf } = hosts;
   const { tls, ...listenAt } = config.gateway.listen;
   const connectionLimits = () => config.gateway.limits.connections;
@@ -299,6 +301,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       references,
       publicUrl,
       addressOf: connections.addressOf,
+      signedHost: s3.signedHost,
       bodyTime,
       now,
     }),

@@ -2,9 +2,10 @@
 // Which requests need no token: decided once for every surface that forwards, before anybody is authenticated. What is
 // named here goes to the member without any credential, and the member judges it as it judges any stranger.
 // docs/catalogue-and-lens.md has the same table.
+
+import type { IncomingMessage } from 'node:http';
 import { isVersionDocument } from '../adapters/openstack/index.ts';
 import { hasBody } from '../http/client-stream.ts';
-import type { IncomingMessage } from 'node:http';
 
 /** Why a request needs no token; absent where it needs one. */
 export type TokenFree =
@@ -18,6 +19,8 @@ export type TokenFree =
   /** Signed instead: Swift's tempurl and formpost. */
   | 'temporaryUrl'
   | 'form'
+  /** S3's, by an EC2 credential of the member. */
+  | 'signature'
   /** What an apiserver tells everybody (the roles `system:public-info-viewer` and `…:service-account-issuer-discovery`). */
   | 'cluster';
 
@@ -30,9 +33,11 @@ const INFO = /^\/info\/?$/;
 const OBJECTS = /^\/v1(?:\.0)?\/[^/]/;
 /** Either of them: Swift judges one without the other as a temporary URL that is wrong. */
 const SIGNED = /(?:^|&)temp_url_(?:sig|expires)=/;
+/** AWS Signature Version 4 and 2, in a header or (presigned) in the query. */
+const S3_HEADER = /^AWS(?:4-HMAC-SHA256)? /;
+const S3_QUERY = /(?:^|&)(?:X-Amz-Signature|Signature)=/;
 const FORM = /^multipart\/form-data\s*;/i;
-const OF_CLUSTERS =
-  /^\/(?:version\/?|healthz|livez|readyz|\.well-known\/openid-configuration|openid\/v1\/jwks)$/;
+const OF_CLUSTERS = /^\/(?:version\/?|healthz|livez|readyz|\.well-known\/openid-configuration|openid\/v1\/jwks)$/;
 
 const reads = ({ method }: Asked): boolean => method === 'GET' || method === 'HEAD';
 
@@ -43,6 +48,9 @@ const isPreflight = (raw: Asked): boolean =>
   raw.headers['access-control-request-method'] !== undefined &&
   !hasBody(raw);
 
+const isS3Signed = ({ headers }: Asked, query: string | undefined): boolean =>
+  S3_HEADER.test(headers.authorization ?? '') || (query !== undefined && S3_QUERY.test(query));
+
 /** On /clouds. `type`: the one that the path names; `rest`: the path below the service. */
 export function serviceWithoutToken(
   raw: Asked,
@@ -50,9 +58,11 @@ export function serviceWithoutToken(
   rest: string,
   query: string | undefined,
 ): TokenFree | undefined {
+  if (type === 's3' && isS3Signed(raw, query)) return 'signature';
   if (isVersionDocument(raw.method ?? '', rest)) return 'versions';
   if (isPreflight(raw)) return 'preflight';
   if (reads(raw) && HEALTH.test(rest)) return 'health';
+  if (type === 's3' && reads(raw)) return 'object';
   if (type !== 'object-store') return undefined;
   if (reads(raw) && INFO.test(rest)) return 'info';
   if (!OBJECTS.test(rest)) return undefined;

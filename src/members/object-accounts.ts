@@ -80,7 +80,8 @@ export function createObjectAccounts({
       // Nothing is ever taken out of the store, so it has lost what is missing: that is written again with its next use.
       const found = value ?? local?.value;
       if (found === undefined) unknown.set(key, true, { until: now() + FRESH });
-      else known.set(key, { value: found, readAt: now(), writtenAt: value === undefined ? 0 : (local?.writtenAt ?? 0) });
+      else
+        known.set(key, { value: found, readAt: now(), writtenAt: value === undefined ? 0 : (local?.writtenAt ?? 0) });
       return found;
     });
   }

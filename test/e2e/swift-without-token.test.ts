@@ -30,7 +30,8 @@ beforeAll(async () => {
 afterAll(() => h.close());
 
 const END = 1_999_999_999;
-const sign = (key: string, ...words: (string | number)[]) => createHmac('sha256', key).update(words.join('\n')).digest('hex');
+const sign = (key: string, ...words: (string | number)[]) =>
+  createHmac('sha256', key).update(words.join('\n')).digest('hex');
 const urlOf = (path: string, sig: string, more = '') =>
   `${ROOT}${ACCOUNT}${path.split('/').map(encodeURIComponent).join('/')}?temp_url_sig=${sig}&temp_url_expires=${END}${more}`;
 
@@ -82,26 +83,68 @@ describe.each(PROTOCOLS)('over %s', (protocol) => {
   it('an upload by one', async () => {
     const sig = sign('sesame', 'PUT', END, `${ACCOUNT}/closed/${protocol}`);
     expect((await send('PUT', urlOf(`/closed/${protocol}`, sig), {}, 'new')).status).toBe(201);
-    const read = await send('GET', `${ROOT}${ACCOUNT}/closed/${encodeURIComponent(protocol)}`, { 'x-auth-token': alice });
+    const read = await send('GET', `${ROOT}${ACCOUNT}/closed/${encodeURIComponent(protocol)}`, {
+      'x-auth-token': alice,
+    });
     expect(read.text).toBe('new');
   });
 
-  it.each([10, 20_000, 200_000])('an upload form with a file of %i bytes, which leads where it was signed for', async (size) => {
-    const fields = { redirect: 'https://site.example/done', max_file_size: '1000000', max_file_count: '1', expires: String(END) };
-    const signature = sign('sesame', `${ACCOUNT}/closed/f-`, ...Object.values(fields));
-    const name = `n${protocol.replace(/\W/g, '')}${size}`;
-    const form = [
-      ...Object.entries({ ...fields, signature }).map(
-        ([field, value]) => `--b\r\nContent-Disposition: form-data; name="${field}"\r\n\r\n${value}\r\n`,
-      ),
-      `--b\r\nContent-Disposition: form-data; name="f"; filename="${name}"\r\n\r\n${'x'.repeat(size)}\r\n--b--\r\n`,
-    ].join('');
-    const headers = { 'content-type': 'multipart/form-data; boundary=b', 'content-length': String(form.length) };
-    const answer = await send('POST', `${ROOT}${ACCOUNT}/closed/f-`, headers, form);
-    expect([answer.status, answer.headers.location]).toEqual([303, 'https://site.example/done?status=201&message=']);
-    const stored = swift.objects.get(`/v1/AUTH_${h.liar.projectIds['acme/research']}/closed/f-${name}`);
-    expect(stored?.length).toBe(size);
+  it.each([10, 20_000, 200_000])(
+    'an upload form with a file of %i bytes, which leads where it was signed for',
+    async (size) => {
+      const fields = {
+        redirect: 'https://site.example/done',
+        max_file_size: '1000000',
+        max_file_count: '1',
+        expires: String(END),
+      };
+      const signature = sign('sesame', `${ACCOUNT}/closed/f-`, ...Object.values(fields));
+      const name = `n${protocol.replace(/\W/g, '')}${size}`;
+      const form = [
+        ...Object.entries({ ...fields, signature }).map(
+          ([field, value]) => `--b\r\nContent-Disposition: form-data; name="${field}"\r\n\r\n${value}\r\n`,
+        ),
+        `--b\r\nContent-Disposition: form-data; name="f"; filename="${name}"\r\n\r\n${'x'.repeat(size)}\r\n--b--\r\n`,
+      ].join('');
+      const headers = { 'content-type': 'multipart/form-data; boundary=b', 'content-length': String(form.length) };
+      const answer = await send('POST', `${ROOT}${ACCOUNT}/closed/f-`, headers, form);
+      expect([answer.status, answer.headers.location]).toEqual([303, 'https://site.example/done?status=201&message=']);
+      const stored = swift.objects.get(`/v1/AUTH_${h.liar.projectIds['acme/research']}/closed/f-${name}`);
+      expect(stored?.length).toBe(size);
+    },
+  );
+});
+
+describe('an endpoint that names no account, as RGW has it', () => {
+  let rgw: SplitHouse;
+  let own: { readonly 'x-auth-token': string };
+  const seen: string[] = [];
+  beforeAll(async () => {
+    rgw = await startSplitHouse(undefined, {
+      elsewhere: ({ lyingUrl }) => ({ 'object-store': `${lyingUrl}/swift/v1` }),
+    });
+    rgw.lie((request, response) => {
+      seen.push(`${request.method} ${request.url}`);
+      response.writeHead(200, { 'content-type': 'text/plain' }).end(`${RESEARCH}\n`);
+    });
+    own = { 'x-auth-token': await rgw.scoped('alice') };
   });
+  afterAll(() => rgw.close());
+
+  it.each(PROTOCOLS)(
+    'lists its containers as text, and a container called like the project keeps its name, over %s',
+    async (protocol) => {
+      const { status, text } = await rgw.send(protocol, 'GET', `${ROOT}/v1`, own);
+      expect([status, text]).toEqual([200, `${RESEARCH}\n`]);
+      await rgw.send(protocol, 'GET', `${ROOT}/v1/${RESEARCH}/${RESEARCH}`, own);
+      expect((await rgw.send(protocol, 'GET', `${ROOT}/v1/${RESEARCH}/open`)).status).toBe(200);
+      expect(seen.splice(0)).toEqual([
+        'GET /swift/v1',
+        `GET /swift/v1/${RESEARCH}/${RESEARCH}`,
+        `GET /swift/v1/${RESEARCH}/open`,
+      ]);
+    },
+  );
 });
 
 it('a key that has been changed counts at once, and the old one no more', async () => {

@@ -34,10 +34,16 @@ export function createTinySwift(publicContainer = 'open'): TinySwift {
         const [head = '', value = ''] = part.split('\r\n\r\n', 2);
         const name = /name="(\w+)"/.exec(head)?.[1] ?? '';
         if (head.includes('filename=')) {
-          const words = [path, ...['redirect', 'max_file_size', 'max_file_count', 'expires'].map((one) => fields.get(one))];
+          const words = [
+            path,
+            ...['redirect', 'max_file_size', 'max_file_count', 'expires'].map((one) => fields.get(one)),
+          ];
           const signature = fields.get('signature') ?? '';
           if (hex(swift.key, words, signature.length) !== signature) return end(401, 'FormPost: Invalid Signature');
-          objects.set(`${path}${/filename="(\w+)"/.exec(head)?.[1]}`, Buffer.from(value.split('\r\n')[0] ?? '', 'latin1'));
+          objects.set(
+            `${path}${/filename="(\w+)"/.exec(head)?.[1]}`,
+            Buffer.from(value.split('\r\n')[0] ?? '', 'latin1'),
+          );
         } else fields.set(name, value.trimEnd());
       }
       return end(303, '', { location: `${fields.get('redirect')}?status=201&message=` });
@@ -47,7 +53,8 @@ export function createTinySwift(publicContainer = 'open'): TinySwift {
     const signed = prefix === null ? path : `prefix:${path.split('/').slice(0, 4).join('/')}/${prefix}`;
     const words = [method, url.searchParams.get('temp_url_expires'), signed];
     if (url.searchParams.has('temp_url_ip_range')) return end(401, 'Temp URL invalid: the address is not yours');
-    if (sig !== null && sig !== hex(swift.key, words, sig.length)) return end(401, '401 Unauthorized: Temp URL invalid\n');
+    if (sig !== null && sig !== hex(swift.key, words, sig.length))
+      return end(401, '401 Unauthorized: Temp URL invalid\n');
     if (sig === null && !known && (container !== publicContainer || !['GET', 'HEAD'].includes(method)))
       return end(401, '<html><h1>Unauthorized</h1></html>', { 'content-type': 'text/html' });
     if (path.split('/').length <= 3) {

@@ -115,7 +115,13 @@ export async function startSplitHouse(
     body?: string | Buffer,
   ) => Promise<SplitAnswer> = (method, path, headers = {}, body) =>
     new Promise((resolve, reject) => {
-      const sent = httpsRequest(`${url}${path}`, { method, agent, headers: headers as Record<string, string> });
+      const sent = httpsRequest(`${url}${path}`, {
+        method,
+        agent,
+        // Of the certificate, whatever the header Host says.
+        servername: 'localhost',
+        headers: headers as Record<string, string>,
+      });
       sent.once('error', reject);
       sent.once('response', (answer) => {
         const chunks: Buffer[] = [];

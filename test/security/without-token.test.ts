@@ -29,13 +29,19 @@ beforeAll(async () => {
   h = await startSplitHouse(
     (file) => {
       file.gateway.limits.address = { failed: 'off' };
+      const { cert, key } = file.gateway.listen.tls;
+      const [liar] = file.clouds[1].clusters;
+      const strategy = { kind: 'impersonate', clientCertificate: cert, clientKey: key };
+      file.clouds[1].clusters.push({ ...liar, id: 'held', strategy });
     },
     { elsewhere: ({ lyingUrl }) => ({ 'object-store': `${lyingUrl}/v1/AUTH_%(project_id)s` }) },
   );
   const alice = await h.scoped('alice');
   h.lie((_, response) => void response.writeHead(204).end());
   // From now on the gateway knows the account of this project, and of no other.
-  expect((await h.send('HTTP/1.1', 'HEAD', `${STORE}/v1/AUTH_${RESEARCH}`, { 'x-auth-token': alice })).status).toBe(204);
+  expect((await h.send('HTTP/1.1', 'HEAD', `${STORE}/v1/AUTH_${RESEARCH}`, { 'x-auth-token': alice })).status).toBe(
+    204,
+  );
 });
 beforeEach(() => {
   seen = [];
@@ -80,6 +86,9 @@ describe.each(PROTOCOLS)('over %s', (protocol) => {
     ['GET', '/k8s/liar/metrics'],
     ['GET', '/k8s/liar/version/../api'],
     ['OPTIONS', '/k8s/liar/api'],
+    // Its connections are the gateway's own account, by certificate.
+    ['GET', '/k8s/held/version'],
+    ['GET', '/k8s/nowhere/version'],
   ])('%s %s is no such request: the member never sees it', async (method, path) => {
     expect([400, 401]).toContain((await send(method, path, {}, method === 'PUT' ? 'x' : undefined)).status);
     expect(seen).toEqual([]);
@@ -110,7 +119,9 @@ describe.each(PROTOCOLS)('over %s', (protocol) => {
   });
 
   it('leads nowhere: a redirect away is refused, also of an upload form that nobody has signed', async () => {
-    h.lie((_, response) => void response.writeHead(303, { location: 'https://evil.example/?status=201&message=' }).end());
+    h.lie(
+      (_, response) => void response.writeHead(303, { location: 'https://evil.example/?status=201&message=' }).end(),
+    );
     expect((await send('GET', `${STORE}/v1/AUTH_${RESEARCH}/c/o`)).status).toBe(502);
     const form = [
       '--b\r\nContent-Disposition: form-data; name="redirect"\r\n\r\nhttps://evil.example/\r\n',

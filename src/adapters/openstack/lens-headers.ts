@@ -5,6 +5,7 @@
 export type HeaderKind = 'protocol' | 'ids' | 'access list' | 'sync target' | 'user data';
 
 const OBJECT_META = /^x-(?:account|container|object)-meta-/;
+const S3_META = /^x-amz-|^content-/;
 /** Swift's headers that name an account (`AUTH_…`), and of those the domain of its project. */
 const ACCOUNTS = /-account$|^x-account-(?:access-control|project-domain-id)$/;
 const ACCESS_LISTS: ReadonlySet<string> = new Set(['x-container-read', 'x-container-write']);
@@ -34,12 +35,15 @@ function placed(lower: string): HeaderKind | undefined {
 export function answerHeaderKind(type: string, name: string): HeaderKind {
   const lower = name.toLowerCase();
   if (lower.startsWith(CROSS_ORIGIN)) return 'user data';
+  if (type === 's3' && S3_META.test(lower)) return 'user data';
   if (type !== 'object-store') return 'protocol';
   if (OBJECT_META.test(lower) || USERS.has(lower)) return 'user data';
   return placed(lower) ?? 'protocol';
 }
 
 export function requestHeaderKind(type: string, name: string): HeaderKind {
+  // Whatever S3 clients have signed must arrive as it is.
+  if (type === 's3') return 'user data';
   if (type !== 'object-store') return 'protocol';
   const lower = name.toLowerCase();
   return OBJECT_META.test(lower) ? 'user data' : (placed(lower) ?? 'user data');

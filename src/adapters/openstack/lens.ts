@@ -145,7 +145,12 @@ function routeLens({ publicUrl }: LensOptions, route: Route, urls: RouteUrls, id
   const links = [unescaper, urls.links];
   const swap = (text: string): string => translate(ids.toMember, text);
   const back = (text: string): string => translate(ids.toGateway, text);
-  const header = (kind: HeaderKind, ids: (text: string) => string, scanners: readonly Scanner[], value: string): string => {
+  const header = (
+    kind: HeaderKind,
+    ids: (text: string) => string,
+    scanners: readonly Scanner[],
+    value: string,
+  ): string => {
     switch (kind) {
       case 'user data':
         return value;
@@ -159,12 +164,15 @@ function routeLens({ publicUrl }: LensOptions, route: Route, urls: RouteUrls, id
         return through(scanners, value);
     }
   };
+  /** S3 clients sign both. */
+  const isS3 = route.type === 's3';
+  const asIs = (text: string): string => text;
   const isObjectStore = route.type === 'object-store';
   return {
     ...connectTo(route.root),
     request: {
-      path: isObjectStore ? accountInPath(swap, route.base) : swap,
-      query: isObjectStore ? (raw) => raw : swap,
+      path: isS3 ? asIs : isObjectStore ? accountInPath(swap, route.base) : swap,
+      query: isObjectStore || isS3 ? asIs : swap,
       text: (text) => through(toMember, text),
       header: (name, value) => header(requestHeaderKind(route.type, name), swap, toMember, value),
       stream: () => createLensStream(toMember),

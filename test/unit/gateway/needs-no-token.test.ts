@@ -28,12 +28,16 @@ describe('of a service', () => {
     ['DELETE', 'object-store', '/v1/AUTH_a/c/o', 'temp_url_expires=1', 'temporaryUrl'],
     ['POST', 'object-store', '/v1/AUTH_a/c/p', undefined, 'form', FORM],
     ['OPTIONS', 'object-store', '/v1/AUTH_a/c/o', undefined, 'preflight', PREFLIGHT],
+    ['PUT', 's3', '/bucket/key', undefined, 'signature', { authorization: 'AWS4-HMAC-SHA256 Credential=a' }],
+    ['GET', 's3', '/', undefined, 'signature', { authorization: 'AWS a:b' }],
+    ['PUT', 's3', '/bucket/key', 'X-Amz-Algorithm=a&X-Amz-Signature=b', 'signature'],
+    ['GET', 's3', '/bucket/key', undefined, 'object'],
     ['OPTIONS', 'compute', '/v2.1/servers', undefined, 'preflight', PREFLIGHT],
   ])('%s of %s %s?%s needs none: %s', (method, type, rest, query, why, headers) => {
     expect(serviceWithoutToken(asked(method, headers), type, rest, query)).toBe(why);
   });
 
-  test.each<[string, string, string, string?, Record<string, string>?]>([
+  test.each<[string, string, string, (string | undefined)?, Record<string, string>?]>([
     ['POST', 'image', '/healthcheck'],
     ['GET', 'image', '/healthcheck/x'],
     ['GET', 'image', '/v2/healthcheck'],
@@ -48,6 +52,9 @@ describe('of a service', () => {
     ['POST', 'object-store', '/', SIG],
     ['POST', 'object-store', '/endpoints/AUTH_a', undefined, FORM],
     ['GET', 'object-store', '/recon/async'],
+    ['PUT', 's3', '/bucket/key'],
+    ['PUT', 's3', '/bucket/key', undefined, { authorization: 'Basic AWS4-HMAC-SHA256 ' }],
+    ['GET', 'compute', '/v2.1/servers', undefined, { authorization: 'AWS4-HMAC-SHA256 Credential=a' }],
     ['OPTIONS', 'compute', '/v2.1/servers', undefined, { origin: 'https://site.example' }],
     ['OPTIONS', 'compute', '/v2.1/servers', undefined, { ...PREFLIGHT, 'content-length': '1' }],
     ['POST', 'compute', '/v2.1/servers', undefined, PREFLIGHT],
@@ -57,21 +64,32 @@ describe('of a service', () => {
 });
 
 describe('of a cluster', () => {
-  test.each(['/version', '/version/', '/healthz', '/livez', '/readyz', '/.well-known/openid-configuration', '/openid/v1/jwks'])(
-    '%s needs none',
-    (rest) => {
-      expect(clusterWithoutToken(asked('GET'), rest)).toBe('cluster');
-      expect(clusterWithoutToken(asked('HEAD'), rest)).toBe('cluster');
-      expect(clusterWithoutToken(asked('POST'), rest)).toBeUndefined();
-    },
-  );
+  test.each([
+    '/version',
+    '/version/',
+    '/healthz',
+    '/livez',
+    '/readyz',
+    '/.well-known/openid-configuration',
+    '/openid/v1/jwks',
+  ])('%s needs none', (rest) => {
+    expect(clusterWithoutToken(asked('GET'), rest)).toBe('cluster');
+    expect(clusterWithoutToken(asked('HEAD'), rest)).toBe('cluster');
+    expect(clusterWithoutToken(asked('POST'), rest)).toBeUndefined();
+  });
 
-  test.each(['/', '/api', '/apis', '/metrics', '/healthz/etcd', '/versions', '/openid/v1/jwks/x', '/api/v1/namespaces'])(
-    '%s needs one, but for a preflight',
-    (rest) => {
-      expect(clusterWithoutToken(asked('GET'), rest)).toBeUndefined();
-      expect(clusterWithoutToken(asked('OPTIONS'), rest)).toBeUndefined();
-      expect(clusterWithoutToken(asked('OPTIONS', PREFLIGHT), rest)).toBe('preflight');
-    },
-  );
+  test.each([
+    '/',
+    '/api',
+    '/apis',
+    '/metrics',
+    '/healthz/etcd',
+    '/versions',
+    '/openid/v1/jwks/x',
+    '/api/v1/namespaces',
+  ])('%s needs one, but for a preflight', (rest) => {
+    expect(clusterWithoutToken(asked('GET'), rest)).toBeUndefined();
+    expect(clusterWithoutToken(asked('OPTIONS'), rest)).toBeUndefined();
+    expect(clusterWithoutToken(asked('OPTIONS', PREFLIGHT), rest)).toBe('preflight');
+  });
 });

@@ -11,7 +11,7 @@ import { type Access, NOBODY, strangerAt } from './access.ts';
 import type { OpenStackDeps } from './deps.ts';
 import { type Resigned, resign } from './url-keys.ts';
 
-type Deps = Pick<OpenStackDeps, 'views' | 'accounts' | 'addressOf' | 'publicUrl' | 'bodyTime'>;
+type Deps = Pick<OpenStackDeps, 'views' | 'accounts' | 'addressOf' | 'publicUrl' | 'bodyTime' | 'signedHost'>;
 
 /** What stands in for a project in an account's name (`AUTH_…`): the gateway's ids of projects have this form. */
 const PROJECT = /^\/v1(?:\.0)?\/[^/]*?(?<![0-9a-f])([0-9a-f]{32})(?=\/|$)/;
@@ -42,6 +42,9 @@ export function anonymousAccess(
         lens: ours,
         base: route.base ?? 0,
         free,
+        ...(free === 'signature'
+          ? { signed: { host: deps.signedHost(request.raw), authorization: request.headers.authorization } }
+          : {}),
         user: NOBODY,
         by: strangerAt({ addressOf }, request),
         showsUnauthorized: true,

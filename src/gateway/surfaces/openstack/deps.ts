@@ -27,6 +27,8 @@ export interface OpenStackDeps {
   readonly publicUrl: string;
   /** The client's. */
   addressOf(raw: IncomingMessage): string;
+  /** The host that an S3 client has signed; undefined where the request is for another host. */
+  signedHost(raw: IncomingMessage): string | undefined;
   /** Milliseconds for a body that is collected. */
   readonly bodyTime: () => number;
   readonly now: Clock;

@@ -3,11 +3,7 @@
 // request → authenticate → resolve scope → pick member → open session → forward through the lens → answer.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyRequest } from 'fastify';
-import {
-  referenceTouched,
-  requestTreatment,
-  typeOfSegment,
-} from '../../../adapters/openstack/index.ts';
+import { referenceTouched, requestTreatment, typeOfSegment } from '../../../adapters/openstack/index.ts';
 import { hasBody } from '../../../http/client-stream.ts';
 import { isSafe } from '../../../http/safe-method.ts';
 import { parseTarget, type Target } from '../../../http/target.ts';
@@ -75,6 +71,9 @@ export async function forward(deps: OpenStackDeps, request: FastifyRequest, resp
       'identity',
     ];
     if (way.token !== undefined) added.push('x-auth-token', way.token);
+    const { signed } = way;
+    if (signed?.authorization !== undefined) added.push('authorization', signed.authorization);
+    if (signed?.host !== undefined) added.push('host', signed.host);
     const length = raw.headers['content-length'];
     if (typeof sent === 'object' && length !== undefined) added.push('content-length', length);
     return relay({
@@ -87,6 +86,7 @@ export async function forward(deps: OpenStackDeps, request: FastifyRequest, resp
       added,
       body: sent,
       by: way.by,
+      ...(signed?.host === undefined ? {} : { servername: new URL(lens.origin).hostname }),
       client: response,
       ending: stream,
       plan(status, answer) {

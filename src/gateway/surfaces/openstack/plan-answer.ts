@@ -54,7 +54,7 @@ export function planAnswer(input: PlanInput): AnswerPlan | undefined {
   if (status === 401 && !shown) return undefined;
   if (status === 401 && !way.showsUnauthorized) request.reason = 'the service answered 401 to a session that is good';
   // RGW's endpoint is `/v1` itself: there it is the list of the containers.
-  const versions = way.base !== 1 && isVersionDocument(request.method, target.rest);
+  const versions = way.base !== 1 && way.free !== 'signature' && isVersionDocument(request.method, target.rest);
   if (versions) refuseProxyAnswer(request.cloud ?? '', status);
 
   const { answer } = way.lens;

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Route } from '../../../../src/adapters/openstack/index.ts';
 import { requestHeaders } from '../../../../src/members/headers.ts';
-import { CLOUD_A, GATEWAY_PROJECT as OURS, lensOf, PUBLIC_URL, publish } from './samples.ts';
+import { CLOUD_A, lensOf, GATEWAY_PROJECT as OURS, PUBLIC_URL, publish } from './samples.ts';
 
 const THEIRS = CLOUD_A.project;
 const HOST = 'swift.named.example';
@@ -54,7 +54,14 @@ describe('headers', () => {
   });
 
   test('of a request are all looked at that may name an account', () => {
-    const raw = ['Destination-Account', `AUTH_${OURS}`, 'Destination', `/${OURS}/o`, 'X-Copy-From-Account', `AUTH_${OURS}`];
+    const raw = [
+      'Destination-Account',
+      `AUTH_${OURS}`,
+      'Destination',
+      `/${OURS}/o`,
+      'X-Copy-From-Account',
+      `AUTH_${OURS}`,
+    ];
     expect(requestHeaders(raw, swift.request.header)).toEqual([
       ...['destination-account', `AUTH_${THEIRS}`, 'destination', `/${OURS}/o`],
       ...['x-copy-from-account', `AUTH_${THEIRS}`],
@@ -62,8 +69,16 @@ describe('headers', () => {
   });
 
   test('read and written back are what they were, whatever users have in them', () => {
-    const part = fc.oneof(fc.constantFrom(`${THEIRS}:*`, `.r:${HOST}`, `.r:*.${THEIRS}`, '.rlistings', HOST), fc.string());
-    const name = fc.constantFrom('x-container-read', 'x-container-write', 'x-container-sync-to', 'x-copied-from-account');
+    const part = fc.oneof(
+      fc.constantFrom(`${THEIRS}:*`, `.r:${HOST}`, `.r:*.${THEIRS}`, '.rlistings', HOST),
+      fc.string(),
+    );
+    const name = fc.constantFrom(
+      'x-container-read',
+      'x-container-write',
+      'x-container-sync-to',
+      'x-copied-from-account',
+    );
     fc.assert(
       fc.property(name, fc.array(part, { maxLength: 5 }), (header, parts) => {
         const value = parts.join(header === 'x-container-sync-to' ? '/' : ',');

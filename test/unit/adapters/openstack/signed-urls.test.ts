@@ -5,13 +5,16 @@ import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { objectPath, readForm, resignForm, resignQuery } from '../../../../src/adapters/openstack/index.ts';
+import type { UploadForm } from '../../../../src/adapters/openstack/upload-form.ts';
 
 const BEFORE = ['', '/clouds/a/object-store'];
 const OURS = { account: 'AUTH_ours', container: 'c', object: 'a b' };
 const THEIRS = { ...OURS, account: 'AUTH_theirs' };
 const bytes = (text: string): Buffer => Buffer.from(text, 'latin1');
 const hmac = (algorithm: string, key: string, words: readonly (string | number)[]): Buffer =>
-  createHmac(algorithm, bytes(key)).update(bytes(words.join('\n'))).digest();
+  createHmac(algorithm, bytes(key))
+    .update(bytes(words.join('\n')))
+    .digest();
 const anyone = (): boolean => true;
 const request = (method: string, keys: readonly string[]) => ({
   method,
@@ -98,17 +101,25 @@ describe('a temporary URL', () => {
 
   test('any name is signed as the bytes that it is', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', minLength: 1, maxLength: 30 }), fc.string({ minLength: 1 }), (name, key) => {
-        const object = Buffer.from(name).toString('latin1');
-        const path = objectPath(`/v1/AUTH_ours/c/${encodeURIComponent(name.toWellFormed())}`);
-        fc.pre(name.isWellFormed());
-        expect(path).toEqual({ ...OURS, object });
-        const of = { ...request('PUT', [bytes(key).toString('latin1')]), asked: path ?? OURS, there: { ...THEIRS, object } };
-        const sig = hmac('sha512', key, ['PUT', 9, `/v1/AUTH_ours/c/${object}`]).toString('hex');
-        expect(sigOf(resignQuery(`temp_url_sig=${sig}&temp_url_expires=9`, of, anyone))).toBe(
-          hmac('sha512', key, ['PUT', 9, `/v1/AUTH_theirs/c/${object}`]).toString('hex'),
-        );
-      }),
+      fc.property(
+        fc.string({ unit: 'binary', minLength: 1, maxLength: 30 }),
+        fc.string({ minLength: 1 }),
+        (name, key) => {
+          const object = Buffer.from(name).toString('latin1');
+          const path = objectPath(`/v1/AUTH_ours/c/${encodeURIComponent(name.toWellFormed())}`);
+          fc.pre(name.isWellFormed());
+          expect(path).toEqual({ ...OURS, object });
+          const of = {
+            ...request('PUT', [bytes(key).toString('latin1')]),
+            asked: path ?? OURS,
+            there: { ...THEIRS, object },
+          };
+          const sig = hmac('sha512', key, ['PUT', 9, `/v1/AUTH_ours/c/${object}`]).toString('hex');
+          expect(sigOf(resignQuery(`temp_url_sig=${sig}&temp_url_expires=9`, of, anyone))).toBe(
+            hmac('sha512', key, ['PUT', 9, `/v1/AUTH_theirs/c/${object}`]).toString('hex'),
+          );
+        },
+      ),
     );
   });
 });
@@ -129,8 +140,9 @@ describe('an upload form', () => {
     const whole = body('abc');
     const form = readForm(whole, 'b');
     expect(form).toMatchObject({ signatureAt: whole.indexOf('abc') });
-    expect(Object.fromEntries((form as { fields: Map<string, string> }).fields)).toEqual({ ...FIELDS, signature: 'abc' });
-    for (let end = 0; end < whole.indexOf('filename'); end += 7) expect(readForm(whole.slice(0, end), 'b')).toBe('more');
+    expect(Object.fromEntries((form as UploadForm).fields)).toEqual({ ...FIELDS, signature: 'abc' });
+    for (let end = 0; end < whole.indexOf('filename'); end += 7)
+      expect(readForm(whole.slice(0, end), 'b')).toBe('more');
     expect(readForm(FILE + part('signature', 'late'), 'b')).toBeUndefined();
     expect(readForm(`${part('a', 'b')}--b--`, 'b')).toBeUndefined();
   });
