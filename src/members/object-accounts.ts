@@ -22,7 +22,7 @@ const UNKNOWN = 10_000;
 const LONGEST_KEY = 256;
 
 /** The keys of an account or of one of its containers: two of each, so that they can be changed (tempurl.py). */
-export type UrlKeys = readonly string[];
+type UrlKeys = readonly string[];
 /** Of each what has been seen: empty where it was removed. */
 type SeenKeys = readonly (string | undefined)[];
 

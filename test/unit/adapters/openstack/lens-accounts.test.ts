@@ -30,7 +30,7 @@ describe('headers', () => {
     ['X-Container-Read', `.r:${OURS}.example, .r:-${HOST}, *:${OURS}`, `.r:${OURS}.example, .r:-${HOST}, *:${THEIRS}`],
     ['X-Container-Sync-To', `//realm/${OURS}/AUTH_${OURS}/${OURS}`, `//realm/${OURS}/AUTH_${THEIRS}/${OURS}`],
     ['X-Container-Sync-To', `${GW}/v1/AUTH_${OURS}/${OURS}`, `https://${HOST}/v1/AUTH_${THEIRS}/${OURS}`],
-  ])('%s: %s ↔ %s', (name, ours, theirs) => {
+  ])('in %s what is %s here is %s at the member', (name, ours, theirs) => {
     expect(swift.request.header(name, ours)).toBe(theirs);
     expect(swift.answer.header(name.toLowerCase(), theirs)).toBe(ours);
   });
