@@ -41,8 +41,6 @@ export interface RelayRequest extends Omit<MemberRequest, 'slot' | 'repeatable' 
    */
   readonly watch?: boolean;
   readonly ending?: Ending;
-  /** The name in the member's certificate, where the header Host is another one. */
-  readonly servername?: string;
   /** May throw a `GatewayError`: then that is the relay's failure. */
   readonly plan: Plan;
 }
@@ -80,7 +78,6 @@ export function relay(request: RelayRequest): Promise<'answered' | typeof REFUSE
             // An upload may take hours: its own watch asks for progress instead.
             ...(streaming || longRunning ? { headersTimeout: 0 } : {}),
             ...(longRunning ? { bodyTimeout: 0 } : {}),
-            // undici would take it from the header (lib/core/request.js), and connect anew for each.
             ...(request.servername === undefined ? {} : { servername: request.servername }),
           },
           handler,

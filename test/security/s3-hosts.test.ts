@@ -70,3 +70,30 @@ describe.each(PROTOCOLS)('over %s', (protocol) => {
     expect(seen[0]?.headers.authorization).toBeUndefined();
   });
 });
+
+it('by TLS the cloud is still asked for its own name, on the connections that it has', async () => {
+  const tls = await startSplitHouse(
+    (file) => {
+      file.gateway.s3Domain = 's3.gateway.test';
+      file.clouds[1].openstack.caFile = file.clouds[1].clusters[0].caFile;
+    },
+    { elsewhere: ({ lyingTlsUrl }) => ({ s3: lyingTlsUrl }) },
+  );
+  try {
+    const alice = await tls.scoped('alice');
+    tls.lie((_, response) => void response.writeHead(204).end());
+    await tls.send('HTTP/1.1', 'GET', '/clouds/cloud-b/compute/v2.1', { 'x-auth-token': alice });
+    const ports = new Set<number | undefined>();
+    tls.lie((request, response) => {
+      ports.add(request.socket.remotePort);
+      response.writeHead(200).end(request.headers.host);
+    });
+    for (const host of ['cloud-b.s3.gateway.test', 'cloud-b.s3.gateway.test:443', 'CLOUD-B.s3.gateway.test']) {
+      const { status, text } = await tls.send('HTTP/1.1', 'GET', '/bucket', { ...SIGNED, host });
+      expect([status, text]).toEqual([200, host]);
+    }
+    expect(ports.size).toBe(1);
+  } finally {
+    await tls.close();
+  }
+});

@@ -2,6 +2,7 @@
 // The data plane in the order of the sentence that describes it:
 // request → authenticate → resolve scope → pick member → open session → forward through the lens → answer.
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isIP } from 'node:net';
 import type { FastifyRequest } from 'fastify';
 import { referenceTouched, requestTreatment, typeOfSegment } from '../../../adapters/openstack/index.ts';
 import { hasBody } from '../../../http/client-stream.ts';
@@ -86,7 +87,7 @@ export async function forward(deps: OpenStackDeps, request: FastifyRequest, resp
       added,
       body: sent,
       by: way.by,
-      ...(signed?.host === undefined ? {} : { servername: new URL(lens.origin).hostname }),
+      ...(signed?.host === undefined ? {} : servernameOf(lens.origin)),
       client: response,
       ending: stream,
       plan(status, answer) {
@@ -105,6 +106,12 @@ export async function forward(deps: OpenStackDeps, request: FastifyRequest, resp
   } finally {
     stream.close();
   }
+}
+
+/** A certificate for an address is asked for without a name (RFC 6066 §3). */
+function servernameOf(origin: string): { readonly servername?: string } {
+  const { hostname } = new URL(origin);
+  return isIP(hostname.replace(/^\[|\]$/g, '')) === 0 ? { servername: hostname } : {};
 }
 
 /** By the token that a service was shown. */
