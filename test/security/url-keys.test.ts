@@ -51,6 +51,16 @@ describe.each(PROTOCOLS)('over %s', (protocol) => {
     h.lie((_, response) => void response.writeHead(204, set).end());
     await h.send(protocol, 'GET', `${ROOT}${ACCOUNT}`, set);
     await h.send(protocol, 'POST', signed('x', ACCOUNT), set);
+    // Whoever may read somebody's container changes nothing by what the request says.
+    h.lie((_, response) => void response.writeHead(204).end());
+    for (const method of ['GET', 'HEAD', 'DELETE'])
+      for (const [path, kind] of [
+        [ACCOUNT, 'account'],
+        [`${ACCOUNT}/c`, 'container'],
+      ]) {
+        const says = { [`x-${kind}-meta-temp-url-key`]: `planted-${protocol}`, 'x-auth-token': alice };
+        expect((await h.send(protocol, method, `${ROOT}${path}`, says)).status).toBe(204);
+      }
     const url = signed(`planted-${protocol}`);
     expect(sigIn(await sentFor(url))).toBe(sigIn(url));
   });

@@ -42,10 +42,12 @@ export function learnUrlKeys(
   if (account === undefined) return;
   const kind = container === undefined ? 'account' : 'container';
   const name = `x-${kind}-meta-temp-url-key`;
+  // What a GET says of it is nobody's word: a stranger to the container may read it.
+  const writes = method === 'POST' || method === 'PUT';
   const keys = [name, `${name}-2`].map((one): string | undefined => {
-    const written = headers[one];
+    const written = writes ? headers[one] : undefined;
     if (typeof written === 'string') return written;
-    if (headers[one.replace('x-', 'x-remove-')] !== undefined) return '';
+    if (writes && headers[one.replace('x-', 'x-remove-')] !== undefined) return '';
     return firstOf(answer, one);
   });
   if (keys.every((key) => key === undefined)) return;
