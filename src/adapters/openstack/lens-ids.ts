@@ -17,6 +17,15 @@ export interface IdSwap {
   readonly toGateway: Scanner;
   /** The gateway's ids that are words: `default`. Only where a whole value is an id can they be told from any word. */
   readonly words: ReadonlyMap<string, string>;
+  /** The member's ids in a text, in their order. */
+  hits(text: string): readonly IdHit[];
+}
+
+export interface IdHit {
+  readonly start: number;
+  readonly end: number;
+  /** The gateway's. */
+  readonly other: string;
 }
 
 /** Pairs in both directions. The same may be a part of many swaps: a person has as many lenses as projects. */
@@ -73,11 +82,22 @@ export function createIdSwap(ids: Ids): IdSwap {
     return undefined;
   };
   const any = used.length > 0;
+  let found: IdHit[] = [];
+  const finder = createIdScanner(any, (id, start) => {
+    const other = toGateway(id);
+    if (other !== undefined) found.push({ start, end: start + id.length, other });
+    return undefined;
+  });
   const byDefault = used.find((layer) => layer.byDefault !== undefined)?.byDefault;
   return {
     toMember: createIdScanner(any, toMember),
     toGateway: createIdScanner(any, toGateway),
     words: byDefault === undefined ? NO_WORDS : new Map([['default', byDefault]]),
+    hits(text) {
+      found = [];
+      finder.scan(text, 0, 0, text.length);
+      return found;
+    },
   };
 }
 
@@ -92,7 +112,7 @@ export function swapIds(ids: Ids): (text: string) => string {
  * most of the text is never inspected. Measured at 28 KB: 5 µs whatever the number of ids, against 150 µs for a regular
  * expression for the run, and 5 µs for EACH id by `replaceAll`.
  */
-function createIdScanner(any: boolean, otherOf: (id: string) => string | undefined): Scanner {
+function createIdScanner(any: boolean, otherOf: (id: string, start: number) => string | undefined): Scanner {
   const scan = (text: string, copied: number, from: number, until: number): Scan => {
     if (!any) return { out: '', copied, from: until };
     let out = '';
@@ -114,7 +134,7 @@ function createIdScanner(any: boolean, otherOf: (id: string) => string | undefin
         start += escapeDigits(text, start);
         const length = end - start;
         if (length === SHORTEST || length === LONGEST) {
-          const other = otherOf(text.slice(start, end));
+          const other = otherOf(text.slice(start, end), start);
           if (other !== undefined) {
             out += text.slice(copied, start) + other;
             copied = end;

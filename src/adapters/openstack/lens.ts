@@ -10,6 +10,7 @@ import { createUrlTable, type Place } from './lens-hosts.ts';
 import { createIdSwap, type IdSwap, type Ids } from './lens-ids.ts';
 import { createJsonPass } from './lens-json.ts';
 import { createPlaces, type Places } from './lens-places.ts';
+import { createPlainPass } from './lens-plain.ts';
 import { type Scanner, translate } from './lens-scanner.ts';
 import { createLensStream, type LensStream } from './lens-stream.ts';
 import { createUrlScanner } from './lens-urls.ts';
@@ -191,6 +192,11 @@ function routeLens({ publicUrl }: LensOptions, route: Route, urls: RouteUrls, id
   const jsonToMember = createJsonPass({ places, bytesOf, values: sent, record: route.type === 'image' });
   const answers = { places, bytesOf, values: said, leads: true, onForeign };
   const json = createJsonPass(answers);
+  // Where the links of a service stand under names of their own, nothing is plain.
+  const plain =
+    route.type === 'key-manager'
+      ? undefined
+      : createPlainPass({ url: urls.urlToGateway, hits: ids.hits, placeOf: places.named, publicUrl });
   const pass = (scanner: Scanner) => ({
     text: (text: string) => translate(scanner, text),
     stream: () => createLensStream([scanner]),
@@ -210,7 +216,7 @@ function routeLens({ publicUrl }: LensOptions, route: Route, urls: RouteUrls, id
       header: (name, value) => header(requestHeaderKind(route.type, name), toMember, value),
     },
     answer: {
-      text: (text) => translate(json, text),
+      text: (text) => plain?.(text) ?? translate(json, text),
       errorText: (text) => through(inProse, text),
       header: (name, value) => header(answerHeaderKind(route.type, name), inProse, value),
       location(value, upstreamUrl) {
