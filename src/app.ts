@@ -143,6 +143,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const connections = createClientConnections({
     limits: connectionLimits,
     proxies: createProxies(config.gateway.trustedProxies, config.gateway.forwardedHeader),
+    proxyProtocol: config.gateway.proxyProtocol,
     log: () => app.log,
     metrics: () => metrics,
   });

@@ -163,6 +163,12 @@ const gateway = group(
       examples: [['10.0.0.0/8', '2001:db8::1']],
       default: [],
     }),
+    proxyProtocol: Type.Boolean({
+      description:
+        'Whether the trusted proxies begin each connection with a PROXY header (version 1 or 2), as load balancers do that forward TCP. Then one that does not is closed; the client is whom the header names, and forwardedHeader counts only where it names another trusted proxy. From any other sender the header is refused.',
+      examples: [true],
+      default: false,
+    }),
     forwardedHeader: Type.Enum(['x-forwarded-for', 'forwarded'], {
       description:
         'The header in which the trusted proxies write the address of the client: X-Forwarded-For, or Forwarded (RFC 7239). Only this one is read: a proxy passes on the other as a client wrote it.',
