@@ -29,6 +29,7 @@ import { createLogLines, createSeldom } from './gateway/log-lines.ts';
 import { createMetrics } from './gateway/metrics.ts';
 import { createOperationsListener } from './gateway/operations-listener.ts';
 import { placesOf } from './gateway/own-places.ts';
+import { createPathPrefix } from './gateway/path-prefix.ts';
 import { createPublicApp } from './gateway/public-app.ts';
 import { createReadiness } from './gateway/readiness.ts';
 import { createRevocationLog } from './gateway/revocation-log.ts';
@@ -135,7 +136,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   });
 
   const { clusterDomain, consoleDomain } = config.gateway;
-  const hosts = createConsoleHosts(consoleDomain, createClusterHosts(clusterDomain));
+  const hosts = createConsoleHosts(consoleDomain, createClusterHosts(clusterDomain, createPathPrefix(publicUrl)));
   const { urlOf } = hosts;
   const { tls, ...listenAt } = config.gateway.listen;
   const connectionLimits = () => config.gateway.limits.connections;

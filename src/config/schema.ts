@@ -50,6 +50,10 @@ const gateway = group(
         (value) => !/\/([0-9]+|latest)(\/|$)/.test(pathOf(value)),
         'must not have a numeric path segment or "latest": clients take it as an API version',
       ],
+      [
+        (value) => !/^\/(?:clouds|k8s|consoles)(?:\/|$)/.test(pathOf(value)),
+        "must not have a path that begins with /clouds, /k8s or /consoles: behind a proxy that takes it away, it could not be told from the gateway's own",
+      ],
     ),
     listen: group(
       { description: 'The public listener.', default: {} },

@@ -29,6 +29,7 @@ const LAST_WORDS = 1_000;
 const METHODS: readonly HTTPMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 export interface RegisterDeps extends AuthenticateDeps {
+  readonly publicUrl: string;
   readonly limits: Limits;
   /** Milliseconds for the body of a request. */
   readonly bodyTime: () => number;
@@ -68,7 +69,7 @@ export function registerRoutes(app: FastifyInstance, routes: readonly ScsRoute[]
         bodyLimit: LARGEST_BODY,
         // Before the body is read: nobody unknown fills the memory.
         onRequest: async (request, reply) => {
-          reply.headers(deprecationHeaders(route));
+          reply.headers(deprecationHeaders(route, deps.publicUrl));
           limitBodyTime(request, reply, deps.bodyTime());
           if (route.open) return;
           request.scsCaller = await authenticate(request);
