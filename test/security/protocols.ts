@@ -132,13 +132,6 @@ export async function startSplitHouse(
       });
       sent.end(body);
     });
-  for (const cloud of [honest, liar])
-    cloud.trust({
-      issuer: url,
-      audience: cloud.authUrl,
-      jwks: async () => JSON.parse((await byHttp1('GET', '/.well-known/jwks.json')).text) as JSONWebKeySet,
-    });
-
   const openstack = ({ authUrl, region }: StandIn) => ({
     authUrl,
     region,
@@ -175,6 +168,12 @@ export async function startSplitHouse(
     ],
   };
   change?.(file);
+  for (const cloud of [honest, liar])
+    cloud.trust({
+      issuer: file.gateway.publicUrl,
+      audience: cloud.authUrl,
+      jwks: async () => JSON.parse((await byHttp1('GET', '/.well-known/jwks.json')).text) as JSONWebKeySet,
+    });
   const path = join(folder, 'gateway.yaml');
   await writeFile(path, stringify(file));
   const log: unknown[] = [];

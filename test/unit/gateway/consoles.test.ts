@@ -58,6 +58,25 @@ describe('a console URL of a member', () => {
     expect(withoutBase(path, '/cloud/consoles/sealed')).toBe(theirs);
   });
 
+  it.each([
+    ['older pages', (page: URL, path: string) => `wss://${page.host}/${path}`],
+    ['newer pages', (page: URL, path: string) => new URL(path, page).href.replace('http', 'ws')],
+  ])('leads the WebSocket of %s to the member’s path, below the gateway’s', (_pages, resolve) => {
+    for (const publicUrl of ['https://gw.example', 'https://gw.example/cloud', 'https://gw.example/a/b'])
+      for (const [folder, theirs] of [
+        ['', '/websockify?token=4'],
+        ['/novnc', '/novnc/ws?token=4'],
+      ] as const) {
+        const consoles = create(publicUrl);
+        const given = `https://nova.internal${folder}/vnc.html?path=${encodeURIComponent(theirs)}`;
+        const page = new URL(consoles.publish(given, USER));
+        const { pathname, search } = new URL(resolve(page, page.searchParams.get('path') ?? ''));
+        const base = consoles.pathOf('sealed1');
+        expect(pathname.startsWith(`${base}/`)).toBe(true);
+        expect(withoutBase(pathname.slice(base.length), base) + search).toBe(theirs);
+      }
+  });
+
   it('says nothing of a URL that is none of the web', () => {
     for (const url of ['spice+tls://nova.internal/', 'javascript:alert(1)', 'nonsense'])
       expect(create('https://gateway.example.org').publish(url, USER)).toBe('https://gateway.example.org/consoles/');
