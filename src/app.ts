@@ -358,6 +358,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       const force = setTimeout(closing.destroy, config.gateway.drainTimeout);
       const closed = app.close();
       closing.drain();
+      // A watch would last as long as the drain, while its client could watch elsewhere.
+      streams.drain();
       await closed;
       clearTimeout(force);
       await operations.close();

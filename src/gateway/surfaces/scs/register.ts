@@ -103,7 +103,8 @@ async function handle(
   // about this one.
   const fresh =
     caller?.cluster.idpToken === undefined ? caller?.caller : { ...caller.caller, issuedAt: deps.now() + 1 };
-  const stream = fresh && deps.streams.open({ surface: 'scs', caller: fresh, request });
+  const anew = request.headers.accept?.includes('text/event-stream') === true;
+  const stream = fresh && deps.streams.open({ surface: 'scs', caller: fresh, request, anew });
   const left = (): void => {
     stream?.close();
     gone.abort(clientGone());
