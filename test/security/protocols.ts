@@ -76,7 +76,12 @@ type ElsewhereOf = (house: {
 /** `change` gets the configuration before it is written. `resolve`: instead of DNS. */
 export async function startSplitHouse(
   change?: (file: ConfigFile) => void,
-  options: { readonly elsewhere?: ElsewhereOf; readonly resolve?: LookupFunction } = {},
+  options: {
+    readonly elsewhere?: ElsewhereOf;
+    readonly resolve?: LookupFunction;
+    /** Its own requests go through what listens there, below the path of publicUrl. */
+    readonly through?: number;
+  } = {},
 ): Promise<SplitHouse> {
   const folder = await mkdtemp(join(tmpdir(), 'scs-gateway-split-'));
   const [port, operations] = [await freePort(), await freePort()];
@@ -115,7 +120,11 @@ export async function startSplitHouse(
     body?: string | Buffer,
   ) => Promise<SplitAnswer> = (method, path, headers = {}, body) =>
     new Promise((resolve, reject) => {
-      const sent = httpsRequest(`${url}${path}`, { method, agent, headers: headers as Record<string, string> });
+      const sent = httpsRequest(`${options.through === undefined ? url : file.gateway.publicUrl}${path}`, {
+        method,
+        agent,
+        headers: headers as Record<string, string>,
+      });
       sent.once('error', reject);
       sent.once('response', (answer) => {
         const chunks: Buffer[] = [];
