@@ -69,6 +69,8 @@ async function startFront(program: string, way: 'tcp' | 'http'): Promise<Front> 
   const own = text.replace('http {\n', `http {\n  access_log off;\n${temp.join('')}`);
   await writeFile(file, program === 'nginx' ? `${module}${around}${own}` : text);
   const child = START[program]?.(file, folder) as ChildProcess;
+  // Also where what follows fails.
+  process.once('exit', () => child.kill());
   for (let i = 0; i < 200; i++) {
     const socket = connect(port, '127.0.0.1');
     const up = await once(socket, 'connect').then(
