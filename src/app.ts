@@ -29,6 +29,7 @@ import { createLogLines, createSeldom } from './gateway/log-lines.ts';
 import { createMetrics } from './gateway/metrics.ts';
 import { createOperationsListener } from './gateway/operations-listener.ts';
 import { placesOf } from './gateway/own-places.ts';
+import { createPathPrefix } from './gateway/path-prefix.ts';
 import { createPublicApp } from './gateway/public-app.ts';
 import { createReadiness } from './gateway/readiness.ts';
 import { createRevocationLog } from './gateway/revocation-log.ts';
@@ -145,7 +146,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   });
 
   const { clusterDomain, consoleDomain, s3Domain } = config.gateway;
-  const s3 = createS3Hosts(s3Domain, createClusterHosts(clusterDomain));
+  const s3 = createS3Hosts(s3Domain, createClusterHosts(clusterDomain, createPathPrefix(publicUrl)));
   const hosts = createConsoleHosts(consoleDomain, s3.urlOf);
   const { urlOf } = hosts;
   const { tls, ...listenAt } = config.gateway.listen;
@@ -154,6 +155,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const connections = createClientConnections({
     limits: connectionLimits,
     proxies: createProxies(config.gateway.trustedProxies, config.gateway.forwardedHeader),
+    proxyProtocol: config.gateway.proxyProtocol,
     log: () => app.log,
     metrics: () => metrics,
   });
@@ -380,6 +382,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       const force = setTimeout(closing.destroy, config.gateway.drainTimeout);
       const closed = app.close();
       closing.drain();
+      // A watch would last as long as the drain, while its client could watch elsewhere.
+      streams.drain();
       await closed;
       clearTimeout(force);
       await operations.close();

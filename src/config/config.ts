@@ -40,6 +40,7 @@ interface GatewayConfig {
   readonly tokenLifetime: number;
   readonly workers: number;
   readonly trustedProxies: readonly string[];
+  readonly proxyProtocol: boolean;
   /** The one field in which they write whom they speak for. */
   readonly forwardedHeader: 'x-forwarded-for' | 'forwarded';
   readonly drainDelay: number;

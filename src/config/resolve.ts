@@ -53,6 +53,7 @@ export function resolveConfig(file: ConfigFile, contents: Contents, folder: stri
       tokenLifetime: gateway.tokenLifetime,
       workers: gateway.workers,
       trustedProxies: gateway.trustedProxies,
+      proxyProtocol: gateway.proxyProtocol,
       forwardedHeader: gateway.forwardedHeader,
       drainDelay: gateway.drainDelay,
       drainTimeout: gateway.drainTimeout,

@@ -81,6 +81,12 @@ function gatewayFaults({ gateway, state }: File): Fault[] {
       reason: 'must be https (plain http is for loopback hosts, or with gateway.trustedProxies set)',
     });
   }
+  if (gateway.proxyProtocol === true && !proxied) {
+    faults.push({
+      path: 'gateway.proxyProtocol',
+      reason: 'needs gateway.trustedProxies: nobody else may say whose connection it is',
+    });
+  }
   const { listen, operations, workers } = gateway;
   if (listen?.host !== undefined && listen.tls === undefined && !isLoopback(listen.host) && !proxied) {
     faults.push({

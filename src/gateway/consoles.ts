@@ -68,8 +68,8 @@ export function createConsoles(deps: {
       const base = pathOf(seal.close(JSON.stringify([member, until, cloud, user, auditIds, loggedInAt]), CONTEXT));
       const { searchParams } = url;
       const path = webSocketPath(url);
-      // From the root: newer pages resolve it against their own URL, older ones put a slash and this behind their host.
-      if (path !== undefined) searchParams.set('path', `${base}/${path.replace(/^\/+/, '')}`);
+      // Older pages put a slash and this behind their host, newer ones resolve it against their own URL: see `withoutBase`.
+      if (path !== undefined) searchParams.set('path', `${base.slice(1)}/${path.replace(/^\/+/, '')}`);
       const origin = webSocket ? originOf(cloud).replace(/^http/, 'ws') : originOf(cloud);
       const query = searchParams.size === 0 ? '' : `?${searchParams}`;
       return `${origin}${base}${url.pathname}${query}`;
@@ -83,6 +83,16 @@ export function createConsoles(deps: {
       return { origin, until, cloud, user, auditIds, loggedInAt };
     },
   };
+}
+
+/**
+ * The path behind a sealed part, as the member has it. A page that resolves its WebSocket's path against its own URL puts
+ * the base behind the base. With a slash before the path, older pages would put two behind the host, and a proxy that knows
+ * the gateway by its path would not know it.
+ */
+export function withoutBase(path: string, base: string): string {
+  const again = path.lastIndexOf(`${base}/`);
+  return again === -1 ? path : path.slice(again + base.length);
 }
 
 /**

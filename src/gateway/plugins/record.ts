@@ -72,8 +72,10 @@ export function recordRequests({ metrics, addressOf }: RecordDeps): Check {
     });
     if (failure !== undefined) metrics.failed(surface, cloud ?? '', failure);
     if (limit !== undefined) metrics.limited(limit.policy, surface);
+    // Load balancers ask for the root every other second, each of them.
+    const level = path === '/' && status < 400 ? 'debug' : 'info';
     // Undefined fields are omitted from the line.
-    request.log.info(
+    request.log[level](
       {
         method,
         path: blank(shown(path).slice(0, 512)),

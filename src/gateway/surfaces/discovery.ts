@@ -64,4 +64,6 @@ export const discoverySurface =
       return JSON.stringify(keys.jwks());
     });
     app.get('/', async (_request, reply) => reply.type(JSON_TYPE).send(links));
+    // What load balancers ask by default (HAProxy's `option httpchk`).
+    app.options('/', async (_request, reply) => reply.code(204).header('allow', 'GET, HEAD, OPTIONS').send());
   };

@@ -151,6 +151,16 @@ describe('a fault', () => {
       (f) => Object.assign(f.gateway, { publicUrl: 'https://gateway.example.org/2/scs' }),
       'gateway.publicUrl: must not have a numeric path segment or "latest": clients take it as an API version',
     ],
+    ...['/clouds', '/k8s/x', '/consoles'].map((path): (typeof cases)[number] => [
+      `refuses a public URL whose path is the gateway’s own, before a name: ${path}`,
+      (f) => Object.assign(f.gateway, { publicUrl: `https://gateway.example.org${path}` }),
+      "gateway.publicUrl: must not have a path that begins with /clouds, /k8s or /consoles: behind a proxy that takes it away, it could not be told from the gateway's own",
+    ]),
+    [
+      'refuses the PROXY protocol without trusted proxies',
+      (f) => Object.assign(f.gateway, { proxyProtocol: true }),
+      'gateway.proxyProtocol: needs gateway.trustedProxies: nobody else may say whose connection it is',
+    ],
     [
       'refuses to listen in the clear on a network',
       (f) => Object.assign(f.gateway, { listen: { host: '0.0.0.0' } }),

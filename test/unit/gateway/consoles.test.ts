@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
-import { createConsoles, publishConsole } from '../../../src/gateway/consoles.ts';
+import { createConsoles, publishConsole, withoutBase } from '../../../src/gateway/consoles.ts';
 import type { Seal } from '../../../src/model/seal.ts';
 
 /** Seals nothing, so that URLs can be compared. */
@@ -21,29 +21,60 @@ describe('a console URL of a member', () => {
     [
       'leads a page’s WebSocket the same way',
       'http://nova.internal:6080/vnc_auto.html?path=%3Ftoken%3D42',
-      '/vnc_auto.html?path=%2FBASE%2F%3Ftoken%3D42',
+      '/vnc_auto.html?path=BASE%2F%3Ftoken%3D42',
     ],
     [
       'keeps the path of the WebSocket, and what else the page is told',
       'https://nova.internal/novnc/vnc.html?autoconnect=true&path=%2Fnovnc%2Fws%3Ftoken%3D42',
-      '/novnc/vnc.html?autoconnect=true&path=%2FBASE%2Fnovnc%2Fws%3Ftoken%3D42',
+      '/novnc/vnc.html?autoconnect=true&path=BASE%2Fnovnc%2Fws%3Ftoken%3D42',
     ],
     [
       'tells a page the token without a cookie',
       'https://nova.internal/spice_auto.html?token=4%262',
-      '/spice_auto.html?path=%2FBASE%2Fwebsockify%3Ftoken%3D4%25262',
+      '/spice_auto.html?path=BASE%2Fwebsockify%3Ftoken%3D4%25262',
     ],
     ['leaves the token of another page to it', 'https://nova.internal/console?token=42', '/console?token=42'],
     ['is a WebSocket’s where the member’s is', 'ws://nova.internal:6083/?token=42', '/?token=42'],
   ];
   const expected = (given: string, origin: string, base: string, ours: string): string =>
-    `${given.startsWith('ws') ? origin.replace('http', 'ws') : origin}${base}${ours.replace('%2FBASE', encodeURIComponent(base))}`;
+    `${given.startsWith('ws') ? origin.replace('http', 'ws') : origin}${base}${ours.replace('BASE', encodeURIComponent(base.slice(1)))}`;
 
   it.each(cases)('once published %s', (_claim, given, ours) => {
     const apart = create('https://gateway.example.org:8443', 'consoles.example.net').publish(given, USER);
     expect(apart).toBe(expected(given, 'https://cloud-a.consoles.example.net:8443', '/sealed1', ours));
     const within = create('https://gateway.example.org/scs').publish(given, USER);
     expect(within).toBe(expected(given, 'https://gateway.example.org', '/scs/consoles/sealed1', ours));
+  });
+
+  it.each([
+    ['/', '/'],
+    ['/websockify', '/websockify'],
+    ['/cloud/consoles/sealed/websockify', '/websockify'],
+    ['/novnc/cloud/consoles/sealed/novnc/ws', '/novnc/ws'],
+    ['/cloud/consoles/sealed/cloud/consoles/sealed/', '/'],
+    ['/cloud/consoles/sealedx/ws', '/cloud/consoles/sealedx/ws'],
+    ['/consoles/sealed/ws', '/consoles/sealed/ws'],
+  ])('is the same where a page puts its path behind its own: %s is %s', (path, theirs) => {
+    expect(withoutBase(path, '/cloud/consoles/sealed')).toBe(theirs);
+  });
+
+  it.each([
+    ['older pages', (page: URL, path: string) => `wss://${page.host}/${path}`],
+    ['newer pages', (page: URL, path: string) => new URL(path, page).href.replace('http', 'ws')],
+  ])('leads the WebSocket of %s to the member’s path, below the gateway’s', (_pages, resolve) => {
+    for (const publicUrl of ['https://gw.example', 'https://gw.example/cloud', 'https://gw.example/a/b'])
+      for (const [folder, theirs] of [
+        ['', '/websockify?token=4'],
+        ['/novnc', '/novnc/ws?token=4'],
+      ] as const) {
+        const consoles = create(publicUrl);
+        const given = `https://nova.internal${folder}/vnc.html?path=${encodeURIComponent(theirs)}`;
+        const page = new URL(consoles.publish(given, USER));
+        const { pathname, search } = new URL(resolve(page, page.searchParams.get('path') ?? ''));
+        const base = consoles.pathOf('sealed1');
+        expect(pathname.startsWith(`${base}/`)).toBe(true);
+        expect(withoutBase(pathname.slice(base.length), base) + search).toBe(theirs);
+      }
   });
 
   it('says nothing of a URL that is none of the web', () => {

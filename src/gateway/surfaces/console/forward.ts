@@ -14,7 +14,7 @@ import { GatewayError } from '../../../model/errors.ts';
 import type { Right } from '../../../model/identity.ts';
 import { CONSOLES } from '../../../model/public-paths.ts';
 import type { ConsoleHosts } from '../../console-hosts.ts';
-import type { Console, Consoles } from '../../consoles.ts';
+import { type Console, type Consoles, withoutBase } from '../../consoles.ts';
 import type { Held } from '../../limits/held.ts';
 import type { Limits } from '../../limits/index.ts';
 import type { OpenStreams } from '../../open-streams.ts';
@@ -67,8 +67,9 @@ export async function forwardConsole(
   if (member === undefined) throw new GatewayError('notFound', { detail: `there is no cloud "${cloud}" any more` });
 
   const own = deps.consoles.originOf(cloud);
-  const path = `${slash === -1 ? '/' : whole.slice(slash)}${query === undefined ? '' : `?${query}`}`;
   const base = deps.consoles.pathOf(sealed);
+  const behind = slash === -1 ? '/' : withoutBase(whole.slice(slash), base);
+  const path = `${behind}${query === undefined ? '' : `?${query}`}`;
   const plan: Plan = (status, headers) => planAnswer({ console, path, base, policy: deps.policy, status, headers });
   const { transport } = member;
   const to = {
