@@ -81,8 +81,14 @@ export function createIdentityProviders(
     ids: options.map(({ id }) => id),
     async authenticate(identityProvider, protocol, bearer) {
       const provider = byId.get(identityProvider);
-      if (provider === undefined || provider.protocol !== protocol) {
-        throw new GatewayError('notFound', { detail: 'no such identity provider or protocol' });
+      // In Keystone's words (keystone/exception.py).
+      if (provider === undefined) {
+        const message = `Could not find Identity Provider: ${identityProvider}.`;
+        throw new GatewayError('notFound', { message, detail: 'no such identity provider' });
+      }
+      if (provider.protocol !== protocol) {
+        const message = `Could not find federated protocol ${protocol} for Identity Provider: ${identityProvider}.`;
+        throw new GatewayError('notFound', { message, detail: 'no such protocol' });
       }
       return check(bearer, provider, () => pass(provider));
     },

@@ -22,7 +22,7 @@ export function federatedLogin(app: FastifyInstance, deps: IdentityDeps): void {
     return logIn(deps, request, reply, { method: federated, given });
   };
   // Older keystoneauth (5.0, in Debian 12) appends its path to `auth_url` unchanged, so /v3 may be missing.
-  for (const base of ['/identity/v3', '/identity']) {
+  for (const base of ['/identity/v3', '/identity', '']) {
     resource(app, `${base}${PROVIDERS}/:idp/protocols/:protocol/auth`, { GET: login, POST: login });
   }
 }
@@ -33,7 +33,7 @@ export function identityProviders(app: FastifyInstance, deps: IdentityDeps): voi
   const provider = (request: IdentityRequest): IdentityProviderEntry => {
     const id = param(request, 'idp');
     const found = deps.identityProviders().find((entry) => entry.id === id);
-    if (found === undefined) throw missing('identity provider', id);
+    if (found === undefined) throw missing('Identity Provider', id);
     return found;
   };
   const reading =
@@ -65,7 +65,9 @@ export function identityProviders(app: FastifyInstance, deps: IdentityDeps): voi
     GET: reading((request) => {
       const entry = provider(request);
       const protocol = param(request, 'protocol');
-      if (entry.protocol !== protocol) throw missing('federation protocol', protocol);
+      if (entry.protocol !== protocol) {
+        throw missing(`federated protocol ${protocol} for Identity Provider`, entry.id);
+      }
       return { protocol: renderProtocol(base, entry) };
     }),
   });

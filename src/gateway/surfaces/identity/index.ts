@@ -21,6 +21,7 @@ import { json } from './resource.ts';
 import { tokensBy } from './tokens.ts';
 import { users } from './users.ts';
 import { versions } from './versions.ts';
+import { waysIn } from './ways-in.ts';
 import '../../request.ts';
 
 export type { IdentityDeps } from './deps.ts';
@@ -55,7 +56,7 @@ export const identitySurface =
       request.failure = error.code;
       request.reason = error.detail ?? error.code;
       if (error.code === 'internal') request.log.error({ err: error.cause ?? error }, 'identity request failed');
-      const { status, headers, body } = renderKeystoneError(error, v3Url(deps));
+      const { status, headers, body } = renderKeystoneError(toldHow(error), v3Url(deps));
       if (error.code !== 'tooLarge' && error.code !== 'clientTimeout')
         return json(reply.code(status).headers(headers), body);
       // Fastify closes the connection while a body is unread, and the client would see a reset instead of this
@@ -68,9 +69,18 @@ export const identitySurface =
       endAnswer(request.raw, reply.raw, bytes);
     });
 
+    /** A login that has ended is told how to begin the next one; all that may be read of a bad token is that it is. */
+    const toldHow = (error: GatewayError): GatewayError => {
+      const { code, reason, message } = error;
+      if (code !== 'unauthorized' || reason === undefined) return error;
+      return new GatewayError(code, { reason, message: `${message} ${waysIn(deps, methods).sentence}` });
+    };
+
     for (const group of [...GROUPS, tokensBy(methods)]) group(app, deps);
 
-    app.all('/identity/*', async () => {
-      throw new GatewayError('notFound');
-    });
+    for (const place of ['/identity/*', '/v3/*']) {
+      app.all(place, async () => {
+        throw new GatewayError('notFound');
+      });
+    }
   };

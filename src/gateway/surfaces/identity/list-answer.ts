@@ -48,6 +48,6 @@ export const oneOf =
 /** The list's own URL: the public base, the path without its trailing slash, the unchanged query. */
 function selfUrl(deps: IdentityDeps, request: IdentityRequest): string {
   const [path = '', query] = request.url.split('?', 2);
-  const below = path.replace(/^\/identity\/v3/, '').replace(/\/$/, '');
+  const below = path.replace(/^(?:\/identity)?\/v3/, '').replace(/\/$/, '');
   return v3Url(deps, query ? `${below}?${query}` : below);
 }
