@@ -28,6 +28,7 @@ const TABLE = {
   nativeLimited: [429, 'The member cloud limits the rate of requests.'],
   clientTimeout: [408, 'The request was not received completely in time.'],
   tooLarge: [413, 'Request is too large.'],
+  gone: [410, 'The resource is no longer available.'],
   conflict: [409, 'The request conflicts with an earlier one.'],
   unsupportedMedia: [415, 'The content type of the request is not supported.'],
   unprocessable: [422, 'The request is well-formed, but it cannot be carried out.'],

@@ -81,14 +81,8 @@ export function createIdentityProviders(
     ids: options.map(({ id }) => id),
     async authenticate(identityProvider, protocol, bearer) {
       const provider = byId.get(identityProvider);
-      // In Keystone's words (keystone/exception.py).
-      if (provider === undefined) {
-        const message = `Could not find Identity Provider: ${identityProvider}.`;
-        throw new GatewayError('notFound', { message, detail: 'no such identity provider' });
-      }
-      if (provider.protocol !== protocol) {
-        const message = `Could not find federated protocol ${protocol} for Identity Provider: ${identityProvider}.`;
-        throw new GatewayError('notFound', { message, detail: 'no such protocol' });
+      if (provider === undefined || provider.protocol !== protocol) {
+        throw new GatewayError('notFound', { detail: 'no such identity provider or protocol' });
       }
       return check(bearer, provider, () => pass(provider));
     },

@@ -9,7 +9,7 @@ import type { Node } from '../../../schema/node.ts';
 import { expecting } from './error.ts';
 import type { IdentityMethod } from './identity-method.ts';
 import { shapeFault } from './json-shape.ts';
-import type { WaysIn } from './ways-in.ts';
+import { UNSUPPORTED, type WaysIn } from './ways-in.ts';
 
 export interface TokenRequest {
   readonly method: IdentityMethod;
@@ -149,10 +149,7 @@ function unsupported(
   );
   if (asked.size === 0) return new GatewayError('unauthorized', { detail: 'no authentication method' });
   return new GatewayError('methodNotOffered', {
-    message:
-      local === undefined
-        ? 'Attempted to authenticate with an unsupported method.'
-        : `This gateway does not accept the method ${local} here. ${sentence}`,
+    message: local === undefined ? UNSUPPORTED : `This gateway does not accept the method ${local} here. ${sentence}`,
     methods,
     detail: `authentication methods: ${[...asked].join(', ').slice(0, 200)}`,
   });

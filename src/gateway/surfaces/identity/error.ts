@@ -58,10 +58,10 @@ export const expecting = (attribute: string, target: string): GatewayError =>
  * Keystone's policy refusal, with the name of the rule: clients such as `openstack` fall back to another list when they
  * see it.
  */
-export const refused = (action: string): GatewayError =>
-  new GatewayError('forbidden', {
-    message: `You are not authorized to perform the requested action: identity:${action}.`,
-  });
+export const refused = (action: string, hint?: string): GatewayError => {
+  const message = `You are not authorized to perform the requested action: identity:${action}.`;
+  return new GatewayError('forbidden', { message: hint === undefined ? message : `${message} ${hint}` });
+};
 
 export const missing = (kind: string, id: string): GatewayError =>
   new GatewayError('notFound', { message: `Could not find ${kind}: ${id}.` });

@@ -14,6 +14,8 @@ import { fromFastify, renderKeystoneError } from './error.ts';
 import { federatedLogin, identityProviders } from './federated-login.ts';
 import { acceptBodies } from './json-body.ts';
 import { METHODS } from './methods/index.ts';
+import { otherExtensions } from './other-extensions.ts';
+import { limits, ownLists } from './own-lists.ts';
 import { profile } from './profile.ts';
 import { domains, projects } from './projects.ts';
 import { refusals } from './refusals.ts';
@@ -37,7 +39,9 @@ const GROUPS: readonly Group[] = [
   domains,
   users,
   catalogViews,
-  refusals,
+  ownLists,
+  limits,
+  otherExtensions,
   profile,
 ];
 
@@ -76,7 +80,7 @@ export const identitySurface =
       return new GatewayError(code, { reason, message: `${message} ${waysIn(deps, methods).sentence}` });
     };
 
-    for (const group of [...GROUPS, tokensBy(methods)]) group(app, deps);
+    for (const group of [...GROUPS, tokensBy(methods), refusals]) group(app, deps);
 
     for (const place of ['/identity/*', '/v3/*']) {
       app.all(place, async () => {

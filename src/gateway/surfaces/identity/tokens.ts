@@ -21,7 +21,12 @@ export const tokensBy =
     resource(app, '/identity/v3/auth/tokens', {
       POST: async (request, reply) => {
         const body = jsonObject(request.body, request.headers['content-type']);
-        return logIn(deps, request, reply, parseTokenRequest(body, methods, () => waysIn(deps, methods)));
+        return logIn(
+          deps,
+          request,
+          reply,
+          parseTokenRequest(body, methods, () => waysIn(deps, methods)),
+        );
       },
       GET: async (request, reply) =>
         answerToken(identityService, await subjectOf(deps, request, 'validate_token'), request, reply),

@@ -11,6 +11,9 @@ export interface WaysIn {
   readonly methods: readonly string[];
 }
 
+/** Keystone's sentence for a method that it does not know. */
+export const UNSUPPORTED = 'Attempted to authenticate with an unsupported method.';
+
 /** A sentence that names twenty clouds is read by nobody. */
 const MOST = 5;
 
@@ -33,7 +36,7 @@ function federatedWay([only, ...others]: ReturnType<Deps['identityProviders']>):
   return `Log in with a token of the identity provider ${only.id}, protocol ${only.protocol} (for example by v3oidcaccesstoken), or present a gateway token.`;
 }
 
-function nativeWay({ nativeRegions, publicUrl }: Deps): string | undefined {
+export function nativeWay({ nativeRegions, publicUrl }: Omit<Deps, 'identityProviders'>): string | undefined {
   const regions = nativeRegions();
   if (regions.length === 0) return undefined;
   const clouds = publicUrl.replace(/\/+$/, '') + CLOUDS;
