@@ -20,11 +20,7 @@ const PROVIDERS = '/OS-FEDERATION/identity_providers';
 export function federatedLogin(app: FastifyInstance, deps: IdentityDeps): void {
   const login: Handler = async (request, reply) => {
     const bearer = bearerOf(request);
-    const { protocol } = providerOf(deps, request);
-    if (protocol !== param(request, 'protocol')) {
-      const { methods } = waysIn(deps, METHODS);
-      throw new GatewayError('methodNotOffered', { message: UNSUPPORTED, methods, detail: 'no such protocol' });
-    }
+    const protocol = loginProtocol(deps, request);
     if (bearer === undefined) throw new GatewayError('unauthorized', { detail: 'no bearer token for a login' });
     const given = { identityProvider: param(request, 'idp'), protocol, bearer };
     return logIn(deps, request, reply, { method: federated, given });
@@ -33,6 +29,19 @@ export function federatedLogin(app: FastifyInstance, deps: IdentityDeps): void {
   for (const base of ['/identity/v3', '/identity', '']) {
     resource(app, `${base}${PROVIDERS}/:idp/protocols/:protocol/auth`, { GET: login, POST: login });
   }
+}
+
+/** In Keystone's order: a protocol is an authentication method, and belongs to a provider. */
+function loginProtocol(deps: IdentityDeps, request: IdentityRequest): string {
+  const protocol = param(request, 'protocol');
+  if (!deps.identityProviders().some((entry) => entry.protocol === protocol)) {
+    const { methods } = waysIn(deps, METHODS);
+    throw new GatewayError('methodNotOffered', { message: UNSUPPORTED, methods, detail: 'no such protocol' });
+  }
+  const provider = providerOf(deps, request);
+  if (provider.protocol === protocol) return protocol;
+  const message = `Could not find federated protocol ${protocol} for Identity Provider: ${provider.id}.`;
+  throw new GatewayError('notFound', { message });
 }
 
 function providerOf(deps: IdentityDeps, request: IdentityRequest, refusal?: GatewayError): IdentityProviderEntry {
