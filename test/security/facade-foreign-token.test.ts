@@ -26,7 +26,7 @@ test('nobody revokes another user’s token', async () => {
   const [alice, bob] = [await facade.login('alice', 'research'), await facade.login('bob')];
   const refused = await facade.send('DELETE', TOKENS, { 'x-auth-token': bob, 'x-subject-token': alice });
   expect(refused.status).toBe(403);
-  expect((await facade.get('/identity/v3/projects', { 'x-auth-token': alice })).status).toBe(200);
+  expect((await facade.get('/identity/v3/auth/projects', { 'x-auth-token': alice })).status).toBe(200);
 });
 
 test('a subject token alone is not a login', async () => {

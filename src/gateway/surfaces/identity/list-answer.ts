@@ -22,8 +22,9 @@ export interface ListOptions {
   /** The query parameters that filter. */
   readonly filters?: readonly string[];
   /**
-   * Keystone's rule by which it refuses this list to a member, who is only shown its own here. A filter that finds nothing
-   * of the caller's asks about others: on the 403 (and not on an empty list) clients take the text for an id.
+   * Keystone's rule by which it refuses this list to a member. Here a filter finds the caller's own, so that names of
+   * projects can be looked up. All else is refused as in Keystone, and not answered with an empty list: on a 403 for both
+   * the filtered and the whole list, clients take what they were given for an id (osc_lib's find_resource).
    */
   readonly otherwise?: string;
 }
@@ -32,11 +33,12 @@ export const listOf =
   (deps: IdentityDeps, see: See, { name, filters = [], otherwise }: ListOptions): Handler =>
   async (request, reply) => {
     const caller = await authenticate(deps, request);
+    const asked = filters.some((filter) => Object.hasOwn(request.query, filter));
+    if (otherwise !== undefined && !asked) throw refused(otherwise);
     const seen = await see(caller, request);
     degraded(reply, seen.degraded);
     const items = filtered(seen.items, request.query, filters);
-    const asked = filters.some((filter) => Object.hasOwn(request.query, filter));
-    if (otherwise !== undefined && asked && items.length === 0) throw refused(otherwise);
+    if (otherwise !== undefined && items.length === 0) throw refused(otherwise);
     return json(reply, collection(name, items, selfUrl(deps, request)));
   };
 

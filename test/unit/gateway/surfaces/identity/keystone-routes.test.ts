@@ -89,7 +89,6 @@ const DIFFERENCES: readonly Difference[] = [
     of: ({ status }, who) => status === 404 && who === 'missing',
     status: 403,
   },
-  { title: '`GET /projects`, `/domains`', of: /^GET \/(?:projects|domains)$/, status: 200 },
   { title: '`GET /services`, `/endpoints`', of: /^GET \/(?:services|endpoints)$/, status: 200 },
   { title: '`GET /OS-FEDERATION/identity_providers` and below', of: /^GET \/OS-FEDERATION\/ident/, status: 200 },
   { title: '`POST` of application credentials and EC2 credentials', of: /^POST .*(?:_credentials|EC2)$/, status: 403 },
