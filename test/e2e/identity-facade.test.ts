@@ -336,14 +336,6 @@ describe('lists', () => {
     ]);
   });
 
-  test('a project of another user and one that nobody has get the same answer', async () => {
-    const [foreign, none] = [projectRef('acme', 'secret').id, 'f'.repeat(32)];
-    for (const path of ['/projects/', '/projects?name=', '/users/', '/domains/']) {
-      const [one, other] = [await asAlice(`${path}${foreign}`), await asAlice(`${path}${none}`)];
-      expect([path, one.status, one.text]).toEqual([path, 403, other.text]);
-    }
-  });
-
   test('a project is shown by its id, and 403 where the caller has no part in it', async () => {
     expect((await asAlice(`/projects/${TEACHING.id}`)).body.project).toMatchObject({ name: 'teaching' });
     expect((await asAlice(`/projects/${projectRef('acme', 'secret').id}`)).status).toBe(403);
@@ -504,10 +496,7 @@ describe('a refused login', () => {
       return [status, body.error.message];
     };
     expect(await at('nope', 'openid')).toEqual([404, 'Could not find Identity Provider: nope.']);
-    expect(await at('one', 'jwt')).toEqual([
-      404,
-      'Could not find federated protocol jwt for Identity Provider: one.',
-    ]);
+    expect(await at('one', 'jwt')).toEqual([404, 'Could not find federated protocol jwt for Identity Provider: one.']);
     expect(await at('one', 'nope')).toEqual([401, 'Attempted to authenticate with an unsupported method.']);
     await other.close();
   });
