@@ -43,7 +43,7 @@ import { kubernetesSurface } from './gateway/surfaces/kubernetes/index.ts';
 import { openstackSurface } from './gateway/surfaces/openstack/index.ts';
 import { scsSurface } from './gateway/surfaces/scs/index.ts';
 import { createWaysOut } from './gateway/ways-out.ts';
-import type { Fleet } from './members/fleet.ts';
+import { type Fleet, membersOf } from './members/fleet.ts';
 import { createIntake } from './members/intake.ts';
 import { createLastKnown } from './members/last-known.ts';
 import { createLiveness } from './members/liveness.ts';
@@ -237,7 +237,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       publicUrl,
       bodyTime,
       identityProviders: () => fleet.providerEntries,
-      regions: () => [...fleet.members.keys()],
+      regions: () => membersOf(fleet, 'federated').map(({ id }) => id),
+      nativeRegions: () => membersOf(fleet, 'native').map(({ id }) => id),
       profile: { name: 'scs' },
     }),
   );

@@ -5,7 +5,7 @@
 import { unionCatalogs } from '../adapters/openstack/index.ts';
 import type { Exchange } from '../federation/exchange.ts';
 import type { Tokens } from '../federation/tokens.ts';
-import type { CurrentFleet } from '../members/fleet.ts';
+import { type CurrentFleet, membersOf } from '../members/fleet.ts';
 import type { LastKnown } from '../members/last-known.ts';
 import type { Liveness } from '../members/liveness.ts';
 import type { MemberView, MemberViews } from '../members/member-views.ts';
@@ -39,10 +39,7 @@ type Who = Pick<Caller, 'principal'>;
 export function createIdentityService(deps: IdentityServiceDeps): IdentityService {
   const { fleet, tokens, exchange, views, lastKnown, liveness, now, onDegraded } = deps;
   const late = new WeakMap<Member, { readonly error: GatewayError; readonly until: number }>();
-  /**
-   * Members that know principals. Members with accounts of their own only (`native`) are not part of the federation.
-   */
-  const members = (): Member[] => [...fleet().members.values()].filter((member) => member.strategy.kind !== 'native');
+  const members = (): Member[] => membersOf(fleet(), 'federated');
 
   /**
    * Queries every member concurrently. A member that refuses this principal contributes nothing and is not degraded.

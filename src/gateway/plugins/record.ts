@@ -12,6 +12,8 @@ import '../request.ts';
 const SURFACES: readonly (readonly [string, string])[] = [
   ['/clouds/', 'openstack'],
   ['/identity', 'identity'],
+  ['/v3', 'identity'],
+  ['/OS-FEDERATION/', 'identity'],
   ['/k8s', 'kubernetes'],
   ['/scs', 'scs'],
   ['/.well-known/', 'discovery'],
