@@ -238,6 +238,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       limits,
       addressOf: connections.addressOf,
       streams,
+      rights,
       revocations,
       now,
       publicUrl,

@@ -53,7 +53,7 @@ export interface Access {
   open(): Promise<Way>;
 }
 
-const NOBODY = { user: '', auditIds: [], loggedInAt: 0 };
+const NOBODY = { user: '' };
 
 type Deps = Pick<OpenStackDeps, 'views' | 'limits' | 'publicUrl' | 'addressOf'>;
 
@@ -80,7 +80,6 @@ export function callerAccess(
   caller: Caller,
 ): Access {
   const own = member.strategy.grants === undefined;
-  const { principal, auditIds, issuedAt, loggedInAt = issuedAt } = caller;
   return {
     async open() {
       const view = await views.get(member, caller);
@@ -96,7 +95,7 @@ export function callerAccess(
         base: baseOf(view.published, publicUrl, route),
         by: { key: caller.principal.id },
         token: view.session.token,
-        user: { user: principal.id, auditIds, loggedInAt },
+        user: { user: caller.principal.id, caller },
         showsUnauthorized: false,
         refused: () => views.drop(member, caller, view),
       };
@@ -197,7 +196,7 @@ export function nativeAccess(
       by: { key: user },
       showsUnauthorized: true,
       token,
-      user: { ...NOBODY, user },
+      user: { user },
       refused: () => views.drop(member, token, view),
     };
   }
