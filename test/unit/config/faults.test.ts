@@ -91,7 +91,7 @@ describe('a fault', () => {
     [
       'refuses an issuer in the clear',
       (f) => Object.assign(provider(f), { issuer: 'http://idp.example.org' }),
-      'identityProviders[0].issuer: must be https (plain http is for loopback hosts only)',
+      'identityProviders[0].issuer: must be https (plain http is for loopback hosts only, or as a mere name where jwksUri is set)',
     ],
     [
       'refuses what is no URL',
