@@ -20,6 +20,7 @@ import { createClientConnections } from './gateway/connections/index.ts';
 import { applyLimits } from './gateway/connections/listener.ts';
 import { createConsoleHosts } from './gateway/console-hosts.ts';
 import { createConsoles } from './gateway/consoles.ts';
+import { createIdentityLog } from './gateway/identity-log.ts';
 import { createIdentityService } from './gateway/identity-service.ts';
 import { createProxies } from './gateway/limits/address.ts';
 import { createCounters } from './gateway/limits/counters.ts';
@@ -118,6 +119,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await tokens.revokeUser(principal.id);
     },
   });
+  const identityLog = createIdentityLog({ log: () => app.log, metrics: () => metrics, now });
   const fleets = createFleetBuilder({
     kinds,
     intake,
@@ -127,10 +129,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     own,
     onRefused: reports.report,
     resolve: options.resolve,
-    onCheck({ provider, outcome, reason, ...rest }) {
-      metrics.identityCheck(provider, outcome, reason);
-      if (outcome !== 'ok') app.log.warn({ provider, outcome, reason, ...rest }, 'identity check');
-    },
+    onCheck: identityLog.onCheck,
     onProven: groups.seen,
   });
 
@@ -198,6 +197,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     lastKnown,
     liveness,
     now,
+    onNoProjects: identityLog.onNoProjects,
     onDegraded(cloud, error) {
       metrics.degraded(cloud, error.code);
       app.log.warn({ cloud, reason: error.code, detail: error.detail }, 'member left out');

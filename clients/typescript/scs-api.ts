@@ -1608,6 +1608,13 @@ export interface operations {
                         issued: string;
                         /** When the token expires. */
                         expires: string;
+                        /** Why this login may lead nowhere: it has no groups, or an unscoped one no projects. Usually empty. */
+                        notes: {
+                            /** What is missing, and why, in a word. */
+                            code: "noProjects" | "noGroups.overage" | "noGroups.missing" | "noGroups.empty" | "noGroups.shape" | "noGroups.filtered" | "noGroups.unfit";
+                            /** The same in a sentence, for people. */
+                            message: string;
+                        }[];
                     };
                 };
             };
