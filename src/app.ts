@@ -298,14 +298,16 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       store: { ...store.health(), needed: false },
       keys: { ok: keys.jwks().keys.length > 0, detail: `${keys.jwks().keys.length} keys published` },
     }),
-    draining: () => draining,
+    // Not before the public port is open.
+    draining: () => draining || bound.length === 0,
     leftOut: reports.leftOut,
   });
   const operations = createOperationsListener({ metrics, readiness });
 
+  /** The public port last: whoever finds it open finds all of the gateway. */
   async function listen(): Promise<string> {
-    await app.listen(listenAt);
     const operationsUrl = worker === undefined ? await operations.listen({ ...config.gateway.operations }) : '';
+    await app.listen(listenAt);
     bound = [app, operations].flatMap(({ server }) => placesOf(server));
     return operationsUrl;
   }
@@ -313,10 +315,20 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const closing = closingOf(connections);
 
   await redis?.opened;
+  async function release(): Promise<void> {
+    await operations.close();
+    overload.close();
+    connections.close();
+    rights.close();
+    counters.people.close();
+    counters.addresses.close();
+    keys.close();
+    await Promise.all([issuers.close(), store.close(), ...closeFleet(fleet)]);
+  }
   const operationsUrl = await listen().catch(async (error: unknown) => {
-    // An open port, or the store's reconnecting, would keep alive a process that has nothing to do.
+    // Whatever is still open would keep alive a process that has nothing to do.
     await app.close();
-    await store.close();
+    await release();
     throw error;
   });
 
@@ -359,14 +371,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       closing.drain();
       await closed;
       clearTimeout(force);
-      await operations.close();
-      overload.close();
-      connections.close();
-      rights.close();
-      counters.people.close();
-      counters.addresses.close();
-      keys.close();
-      await Promise.all([issuers.close(), store.close(), ...closeFleet(fleet)]);
+      await release();
     },
   };
 }
