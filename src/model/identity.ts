@@ -6,8 +6,7 @@
  * `empty`: it is, without any. `shape`: it is nothing that groups are read from. `filtered`: the entry keeps none of them.
  * `unfit`: none has a name that arrives everywhere as it is.
  */
-export const NO_GROUPS = ['overage', 'missing', 'empty', 'shape', 'filtered', 'unfit'] as const;
-export type NoGroups = (typeof NO_GROUPS)[number];
+export type NoGroups = 'overage' | 'missing' | 'empty' | 'shape' | 'filtered' | 'unfit';
 
 /** Who calls. Mapped from the claims of a verified IdP token; carried inside the gateway token. */
 export interface Principal {

@@ -104,6 +104,27 @@ describe('the command line', () => {
     },
   );
 
+  it('says which Node.js it needs and how to get it, where an older one runs it', async () => {
+    // As Debian has it: no Node of ours can be that old.
+    const old = join(home, 'old.mjs');
+    const versions = "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.19.2' } })";
+    await writeFile(old, versions);
+    const ended = await new Promise((done) =>
+      execFile(process.execPath, ['--import', old, 'bin/scs-gateway.js', 'check'], (error, out, err) =>
+        done({ code: error?.code, out, err }),
+      ),
+    );
+    expect(ended).toEqual({
+      code: 1,
+      out: '',
+      err: expect.stringMatching(/^scs-gateway: this is Node\.js 20\.19\.2, and Node\.js 24 or newer is needed: .*\n$/),
+    });
+    const { code, out } = await new Promise<{ code: unknown; out: string }>((done) =>
+      execFile(process.execPath, ['bin/scs-gateway.js', 'chekc'], (error, out) => done({ code: error?.code, out })),
+    );
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+  });
+
   it('says that it cannot revoke what only the running process knows', async () => {
     expect(await run('revoke', '--user', 'a'.repeat(64))).toMatchObject({
       code: 1,

@@ -46,7 +46,7 @@ export interface IdentityProviderOptions {
 }
 
 /** A claim of which one value must match. */
-export interface RequiredClaim {
+interface RequiredClaim {
   readonly claim: string;
   readonly matches: RegExp | string;
 }
