@@ -1637,6 +1637,10 @@ export interface operations {
                 hosts?: boolean;
                 /** The identity provider that the plugin logs in at. Default: the caller's own. */
                 provider?: string;
+                /** The namespace of every context, for commands without `-n`. Clusters that give the caller no right there (without it: in `default`) are named in a comment. */
+                namespace?: string;
+                /** The version of client.authentication.k8s.io for the plugin. Default: `v1`; some clients take `v1beta1` only. */
+                exec?: "v1" | "v1beta1";
             };
         };
         responses: {
