@@ -47,8 +47,10 @@ export function merge(before: string, added: string, file: string): { text: stri
     const items = namesOf(ours, list);
     const old = theirs.get(list);
     const kept = isSeq(old) ? old.items.filter((item) => !(isMap(item) && items.has(String(item.get('name'))))) : [];
-    if (isSeq(old)) old.items = [...kept, ...[...items.values()].map((item) => theirs.createNode(item))];
-    else theirs.set(list, theirs.createNode([...items.values()]));
+    const before = namesOf(theirs, list);
+    const fresh = [...items.values()].map((item) => withNamespace(item, before.get(item.name)));
+    if (isSeq(old)) old.items = [...kept, ...fresh.map((item) => theirs.createNode(item))];
+    else theirs.set(list, theirs.createNode(fresh));
   }
   const current = theirs.get('current-context');
   if (typeof current !== 'string' || current === '') theirs.set('current-context', ours.get('current-context') ?? '');
@@ -62,7 +64,17 @@ function documentOf(text: string, what: string): Document {
   return document as Document;
 }
 
-type Entry = { readonly name: string; readonly cluster?: { readonly server?: string } };
+interface Entry {
+  readonly name: string;
+  readonly cluster?: { readonly server?: string };
+  readonly context?: { readonly namespace?: string };
+}
+
+/** That of `kubectl config set-context --namespace` stays, unless another one is asked for. */
+function withNamespace(item: Entry, before: Entry | undefined): Entry {
+  const namespace = before?.context?.namespace;
+  return item.context && namespace !== undefined ? { ...item, context: { namespace, ...item.context } } : item;
+}
 
 const namesOf = (document: Document, list: (typeof LISTS)[number]): Map<string, Entry> => {
   const items = (document.toJS() as Record<string, unknown>)[list];

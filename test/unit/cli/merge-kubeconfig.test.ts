@@ -51,6 +51,11 @@ describe('merging a kubeconfig', () => {
     expect(twice.text).toContain('# in the cellar');
   });
 
+  it('keeps the namespace that its user has set since', () => {
+    const set = merge('', ours('t'), 'config').text.replace('user: scs', 'user: scs\n      namespace: research');
+    expect(parse(merge(set, ours('t2'), 'config').text).contexts[0].context.namespace).toBe('research');
+  });
+
   it('makes the first context the current one where there is none', () => {
     for (const before of ['', 'apiVersion: v1\nkind: Config\nclusters: null\ncontexts: []\ncurrent-context: ""\n'])
       expect(parse(merge(before, ours('t'), 'config').text)).toMatchObject({
