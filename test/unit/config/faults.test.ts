@@ -109,7 +109,7 @@ describe('a fault', () => {
           introspection: {
             endpoint: 'https://i.example',
             clientId: 'c',
-            clientSecret: 'file:/dev/null',
+            clientSecret: `file:${import.meta.filename}`,
             missingClaims: true,
           },
           userinfo: { endpoint: 'https://i.example/userinfo' },
@@ -305,7 +305,7 @@ describe('a fault', () => {
     ],
     [
       'says that a secret file is empty',
-      (f) => Object.assign(f, { state: { redis: 'file:/dev/null' } }),
+      (f) => Object.assign(f, { state: { redis: `file:${import.meta.filename}` } }),
       'state.redis: the file /dev/null is empty',
     ],
     [
