@@ -305,7 +305,7 @@ describe('a fault', () => {
     ],
     [
       'says that a secret file is empty',
-      (f) => Object.assign(f, { state: { redis: `file:${import.meta.filename}` } }),
+      (f) => Object.assign(f, { state: { redis: 'file:/dev/null' } }),
       'state.redis: the file /dev/null is empty',
     ],
     [
