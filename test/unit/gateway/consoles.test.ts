@@ -1,20 +1,59 @@
 // SPDX-License-Identifier: Apache-2.0
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { callerOf, sealedCaller } from '../../../src/gateway/console-caller.ts';
 import { createConsoles, publishConsole, withoutBase } from '../../../src/gateway/consoles.ts';
+import type { Caller } from '../../../src/model/identity.ts';
+import { domainRef, projectRef, userId } from '../../../src/model/ids.ts';
 import type { Seal } from '../../../src/model/seal.ts';
 
 /** Seals nothing, so that URLs can be compared. */
-const sealed: string[] = [];
+const sealed: [plain: string, context: string][] = [];
 const seal: Seal = {
-  close: (plain) => `sealed${sealed.push(plain)}`,
-  open: (text) => sealed[Number(/^sealed(\d+)$/.exec(text)?.[1]) - 1],
+  close: (plain, context) => `sealed${sealed.push([plain, context])}`,
+  open(text, context) {
+    const [plain, closedFor] = sealed[Number(/^sealed(\d+)$/.exec(text)?.[1]) - 1] ?? [];
+    return closedFor === context ? plain : undefined;
+  },
 };
 let at = 1_000;
 const create = (publicUrl: string, domain?: string) => {
   sealed.length = 0;
   return createConsoles({ seal, publicUrl, domain, lifetime: () => 60_000, now: () => at });
 };
-const USER = { cloud: 'cloud-a', user: 'alice', auditIds: ['a', 'b'], loggedInAt: 5 };
+const USER = { cloud: 'cloud-a', user: 'alice' };
+
+/** Whoever may be given a console's URL. */
+const callers: fc.Arbitrary<Caller> = fc
+  .record({
+    texts: fc.array(fc.string({ unit: 'binary' }), { minLength: 8, maxLength: 8 }),
+    email: fc.option(fc.string()),
+    groups: fc.array(fc.string()),
+    others: fc.array(fc.string(), { maxLength: 1 }),
+    times: fc.tuple(fc.nat(), fc.option(fc.nat())),
+    kind: fc.constantFrom('project', 'domain', 'unscoped'),
+  })
+  .map(({ texts, email, groups, others, times: [issuedAt, loggedInAt], kind }) => {
+    const [issuer = '', subject = '', name = '', domain = '', protocol = '', first = '', inner = '', outer = ''] =
+      texts;
+    return {
+      principal: {
+        ...{ id: userId(issuer, subject), issuer, subject, name, domain, groups, identityProvider: outer, protocol },
+        ...(email === null ? {} : { email }),
+      },
+      scope:
+        kind === 'project'
+          ? { kind, project: projectRef(outer, inner) }
+          : kind === 'domain'
+            ? { kind, domain: domainRef(inner) }
+            : { kind: 'unscoped' },
+      methods: [protocol],
+      auditIds: [first, ...others],
+      issuedAt,
+      expiresAt: 0,
+      ...(loggedInAt === null ? {} : { loggedInAt }),
+    };
+  });
 
 describe('a console URL of a member', () => {
   const cases: readonly (readonly [claim: string, given: string, ours: string])[] = [
@@ -92,10 +131,28 @@ describe('the sealed part of a console URL', () => {
     expect(consoles.open('sealed1')).toBeUndefined();
   });
 
-  it('of an earlier version, which names nobody, opens nothing', () => {
+  it('of an earlier version, which names no project, opens nothing', () => {
     const consoles = create('https://gateway.example.org');
-    seal.close(JSON.stringify(['https://nova.internal', at + 60_000]), 'console');
+    seal.close(JSON.stringify(['https://nova.internal', at + 60_000, 'cloud-a', 'alice', [], 0]), 'console');
     expect(consoles.open('sealed1')).toBeUndefined();
+  });
+
+  it('carries whoever was given it, as the cloud and the revocations are asked about them', () => {
+    fc.assert(
+      fc.property(callers, (caller) => {
+        const { issuedAt, loggedInAt = issuedAt } = caller;
+        const back = callerOf(JSON.parse(JSON.stringify(sealedCaller(caller))), 7);
+        expect(back).toEqual({ ...caller, issuedAt: loggedInAt, loggedInAt, expiresAt: 7 });
+      }),
+    );
+  });
+
+  it('is the same caller each time, for whom one view of the cloud is kept', () => {
+    const [caller] = fc.sample(callers, 1) as [Caller];
+    const consoles = create('https://gateway.example.org');
+    consoles.publish('wss://nova.internal:6083/?token=42', { ...USER, caller });
+    expect(consoles.open('sealed1')?.caller).toBeDefined();
+    expect(consoles.open('sealed1')?.caller).toBe(consoles.open('sealed1')?.caller);
   });
 });
 
