@@ -7,6 +7,7 @@ import {
   errorStreamOf,
   impersonationFields,
   isLongRunning,
+  isProxied,
   isWatch,
   reachesBeyond,
   readImpersonation,
@@ -75,7 +76,7 @@ export async function forwardToCluster(
   const by = { key: caller.principal.id };
   const stream = deps.streams.open({ surface: 'kubernetes', caller, request });
   await withSession(loop, async (credential, good) => {
-    const plan: Plan = (status, answer) => planAnswer(deps, cluster, request, rest, status, answer, good);
+    const plan: Plan = (status, answer) => planAnswer(cluster, request, rest, status, answer, good);
     const added = [...credential.flat(), ...passedOn(raw.headers.via)];
     const to = { cloud, transport, origin, method, path: where, plan, by, beyond, added, ending: stream };
     if (upgrade !== undefined) {
@@ -83,12 +84,19 @@ export async function forwardToCluster(
       const added = [...to.added, ...switching];
       const lastWords = (why: GatewayError): LastWords => lastWordsOf(why, rest);
       const { tls } = cluster;
-      return tunnel({ ...to, headers: upgradeHeaders(raw), added, tls, client: upgrade, response, lastWords });
+      return tunnel({ ...to, headers: upgradeHeaders(raw, rest), added, tls, client: upgrade, response, lastWords });
     }
     const length = raw.headers['content-length'];
     if (body !== undefined && length !== undefined) to.added.push('content-length', length);
     const watch = longRunning && isWatch(rest, query);
-    return relay({ ...to, headers: clusterHeaders(raw.rawHeaders), body, client: response, longRunning, watch });
+    return relay({
+      ...to,
+      headers: clusterHeaders(raw, raw.rawHeaders, rest),
+      body,
+      client: response,
+      longRunning,
+      watch,
+    });
   }).finally(() => stream.close());
 }
 
@@ -113,22 +121,26 @@ async function credentialOf(
 
 /**
  * Impersonate-* and X-Remote-* are removed: with the gateway's own account behind them, the apiserver would obey them.
+ * Cookies are for a program behind the apiserver's proxy, from where they came; Node joins what HTTP/2 splits.
  */
-function clusterHeaders(raw: readonly string[]): string[] {
+function clusterHeaders({ headers: { cookie } }: IncomingMessage, raw: readonly string[], path: string): string[] {
   const headers = requestHeaders(raw);
   refuseIdentity(headers);
+  if (cookie !== undefined && isProxied(path)) headers.push('cookie', cookie);
   return headers;
 }
 
 /** SPDY depends on the client's names and order of headers: `X-Stream-Protocol-Version` occurs on several lines. */
-function upgradeHeaders(raw: IncomingMessage): string[] {
+function upgradeHeaders(raw: IncomingMessage, path: string): string[] {
   const protocols = forwardedProtocols(raw);
   const headers = clusterHeaders(
+    raw,
     raw.rawHeaders.flatMap((text, i, all) => {
       const name = (i % 2 === 0 ? text : (all[i - 1] as string)).toLowerCase();
       // A browser's Origin is the gateway's page, which the apiserver would refuse.
       return name === 'sec-websocket-protocol' || name === 'origin' ? [] : [text];
     }),
+    path,
   );
   if (protocols !== undefined) headers.push('sec-websocket-protocol', protocols);
   return headers;
