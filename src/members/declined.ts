@@ -7,16 +7,25 @@ import type { AnswerHeaders } from './headers.ts';
 
 /** Nobody may get it, so it is read for the sake of the connection, but not for ever. */
 const LARGEST = 64 * 1024;
+/** Milliseconds. A refusal is a few words. */
+const PATIENCE = 3_000;
 
 export class Declined {
   readonly status: number;
   readonly headers: AnswerHeaders;
   readonly chunks: Buffer[] = [];
   #size = 0;
+  #patience: NodeJS.Timeout;
 
-  constructor(status: number, headers: AnswerHeaders) {
+  /** `late`: its end does not come. */
+  constructor(status: number, headers: AnswerHeaders, late: () => void) {
     this.status = status;
     this.headers = headers;
+    this.#patience = setTimeout(late, PATIENCE).unref();
+  }
+
+  close(): void {
+    clearTimeout(this.#patience);
   }
 
   /** False: it is longer than any refusal. */
@@ -29,16 +38,15 @@ export class Declined {
 }
 
 /** Undefined where it is too long, breaks off or does not come to its end in time. Its connection is of no use then. */
-export async function readDeclined(answer: IncomingMessage, patience: number): Promise<Declined | undefined> {
-  const declined = new Declined(answer.statusCode ?? 0, answer.headers);
-  const limit = setTimeout(() => answer.destroy(), patience);
+export async function readDeclined(answer: IncomingMessage): Promise<Declined | undefined> {
+  const declined = new Declined(answer.statusCode ?? 0, answer.headers, () => answer.destroy());
   try {
     for await (const chunk of answer) if (!declined.push(chunk as Buffer)) return undefined;
     return declined;
   } catch {
     return undefined;
   } finally {
-    clearTimeout(limit);
+    declined.close();
     answer.destroy();
   }
 }

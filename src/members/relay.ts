@@ -190,7 +190,7 @@ class Relay implements Dispatcher.DispatchHandler, Carrier {
     }
     const plan = this.#plan;
     if (plan === undefined) {
-      this.#declined = new Declined(status, headers);
+      this.#declined = new Declined(status, headers, () => this.#giveUp(controller));
       return;
     }
     // A long stream that breaks later must not count as a failure, or one restart would open the breaker hundreds of times.
@@ -215,9 +215,7 @@ class Relay implements Dispatcher.DispatchHandler, Carrier {
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     const plan = this.#plan;
     if (plan === undefined) {
-      if (this.#declined?.push(chunk)) return;
-      this.#resolve(REFUSED);
-      controller.abort(new GatewayError('memberGarbage', { cloud: this.#request.cloud, detail: 'an endless 401' }));
+      if (!this.#declined?.push(chunk)) this.#giveUp(controller);
       return;
     }
     if (this.#watching) {
@@ -301,6 +299,11 @@ class Relay implements Dispatcher.DispatchHandler, Carrier {
     this.#resolve('answered');
   }
 
+  #giveUp(controller: Dispatcher.DispatchController): void {
+    this.#resolve(REFUSED);
+    controller.abort(new GatewayError('memberGarbage', { cloud: this.#request.cloud, detail: 'an endless 401' }));
+  }
+
   /** What was declined comes once more, from memory: the credential is good. */
   #show({ status, headers, chunks }: Declined): Promise<Answer<'answered'>> {
     return new Promise((resolve, reject) => {
@@ -380,6 +383,7 @@ class Relay implements Dispatcher.DispatchHandler, Carrier {
     this.#done = true;
     if (this.#watch !== undefined) clearInterval(this.#watch);
     this.#reader?.close();
+    this.#declined?.close();
     this.#upload?.unpipe();
   }
 

@@ -259,9 +259,7 @@ function decline(request: TunnelRequest, answer: IncomingMessage): Promise<Answe
     }
     if (planned === undefined) {
       resolve(
-        readDeclined(answer, transport.limits.idle).then((kept) =>
-          kept === undefined ? REFUSED : new Refused(() => show(request, kept)),
-        ),
+        readDeclined(answer).then((kept) => (kept === undefined ? REFUSED : new Refused(() => show(request, kept)))),
       );
       return;
     }

@@ -157,7 +157,7 @@ describe.each([1, 2] as const)('by HTTP/%i', (http) => {
     const base = '/api/v1/namespaces/default/services/web/proxy';
     expect((await h.send('GET', `/k8s/hub${base}/page?a=1`, { token: alice, http })).text).toBe('program at /page\n');
     const led = await h.send('GET', `/k8s/hub${base}/redirect`, { token: alice, http });
-    expect([led.status, led.headers.location]).toEqual([302, `${h.url}/k8s/hub${base}/target`]);
+    expect([led.status, led.headers.location]).toEqual([302, 'target']);
     expect((await h.send('GET', `/k8s/hub${base}/away`, { token: alice, http })).status).toBe(502);
   });
 
