@@ -44,7 +44,11 @@ describe.each(PROTOCOLS)('over %s', (protocol) => {
 
   it.each([
     ['as a web server says it', { 'content-type': 'text/html', 'www-authenticate': 'Basic realm="board"' }, '<html>'],
-    ['as the apiserver would say it', { 'content-type': 'application/json' }, statusOf({ status: 401, message: '' })],
+    [
+      'as the apiserver would say it',
+      { 'content-type': 'application/json' },
+      statusOf({ status: 401, message: 'Unauthorized', retryAfter: undefined }),
+    ],
   ])('a program’s 401, %s, is its user’s as it came, and its work is done once', async (_how, headers, body) => {
     program(401, headers, body);
     const answers = [await send('POST', `${PROGRAM}/order`, {}, 'one'), await send('GET', `${PROGRAM}/`)];

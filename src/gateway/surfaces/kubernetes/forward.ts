@@ -22,7 +22,7 @@ import { withSession } from '../../../members/session-loop.ts';
 import { tunnel, type Upgrade } from '../../../members/tunnel.ts';
 import type { LastWords } from '../../../members/tunnel-farewell.ts';
 import { passedOn } from '../../../members/via.ts';
-import type { Cluster, ClusterCaller, ImpersonationHeaders } from '../../../model/cluster.ts';
+import type { Cluster, ClusterCaller, ClusterStrategy, ImpersonationHeaders } from '../../../model/cluster.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { HeaderField } from '../../../model/http.ts';
 import { K8S } from '../../../model/public-paths.ts';
@@ -48,11 +48,12 @@ export async function forwardToCluster(
   const id = path.slice(K8S.length, slash === -1 ? path.length : slash);
   const rest = slash === -1 ? '/' : path.slice(slash);
   const cluster = deps.fleet().clusters.get(id);
-  const { caller, cluster: asCaller } = await authenticate(deps, request, cluster?.strategy.tokens);
-  if (cluster === undefined) throw new GatewayError('notFound', { message: `There is no cluster "${id}" here.` });
+  const { caller, cluster: asCaller, strategy = cluster?.strategy } = await authenticate(deps, request, cluster);
+  if (cluster === undefined || strategy === undefined)
+    throw new GatewayError('notFound', { message: `There is no cluster "${id}" here.` });
   request.cloud = cluster.cloud;
   request.service = 'kubernetes';
-  request.strategy = cluster.strategy.kind;
+  request.strategy = strategy.kind;
   const longRunning = isLongRunning(rest, query);
   deps.limits.admit(request, longRunning || upgrade !== undefined ? 'stream' : classOf(method));
   deps.limits.cluster(request, cluster.id, cluster.cloud);
@@ -68,15 +69,15 @@ export async function forwardToCluster(
   const beyond = upgrade !== undefined || reachesBeyond(rest);
   const loop = {
     cloud,
-    open: () => credentialOf(cluster, asCaller, asked),
-    drop: () => cluster.strategy.refused(asCaller),
+    open: () => credentialOf(cluster, strategy, asCaller, asked),
+    drop: () => strategy.refused(asCaller),
     replayable: () => body === undefined,
     standing: cluster.standing,
   };
   const by = { key: caller.principal.id };
   const stream = deps.streams.open({ surface: 'kubernetes', caller, request });
   await withSession(loop, async (credential, good) => {
-    const plan: Plan = (status, answer) => planAnswer(cluster, request, rest, status, answer, good);
+    const plan: Plan = (status, answer) => planAnswer(cluster, strategy, request, rest, status, answer, good);
     const added = [...credential.flat(), ...passedOn(raw.headers.via)];
     const to = { cloud, transport, origin, method, path: where, plan, by, beyond, added, ending: stream };
     if (upgrade !== undefined) {
@@ -108,13 +109,14 @@ function lastWordsOf(why: GatewayError, path: string): LastWords {
 
 async function credentialOf(
   cluster: Cluster,
+  strategy: ClusterStrategy,
   caller: ClusterCaller,
   asked: ImpersonationHeaders,
 ): Promise<readonly HeaderField[]> {
-  const credential = await cluster.strategy.credential(caller);
+  const credential = await strategy.credential(caller);
   if (asked.length === 0) return credential;
   // With the caller's own identity, the cluster's RBAC decides. With the gateway's account, the cluster is asked first.
-  return cluster.strategy.impersonation === 'forward'
+  return strategy.impersonation === 'forward'
     ? [...credential, ...impersonationFields(asked)]
     : actAs(cluster, caller, credential, asked);
 }

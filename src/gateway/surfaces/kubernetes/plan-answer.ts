@@ -7,7 +7,7 @@ import { explainMissingRule, isProxied } from '../../../adapters/kubernetes/inde
 import type { AnswerPlan } from '../../../members/answer-plan.ts';
 import { FENCED, UNSNIFFED } from '../../../members/answer-rules.ts';
 import { type AnswerHeaders, answerHeaders, firstOf } from '../../../members/headers.ts';
-import type { Cluster } from '../../../model/cluster.ts';
+import type { Cluster, ClusterStrategy } from '../../../model/cluster.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import { OF_PROGRAMS, ownValue, proxiedLocation } from './proxied.ts';
 import '../../request.ts';
@@ -18,6 +18,7 @@ const LONGEST_ID = 128;
 /** Undefined: a 401 that the gateway resolves by retrying. `path` is the apiserver's. */
 export function planAnswer(
   cluster: Cluster,
+  strategy: ClusterStrategy,
   request: FastifyRequest,
   path: string,
   status: number,
@@ -27,7 +28,7 @@ export function planAnswer(
 ): AnswerPlan | undefined {
   const audit = firstOf(headers, 'audit-id');
   if (audit !== undefined) request.upstreamRequestId = audit.slice(0, LONGEST_ID);
-  if (status === 401 && !cluster.strategy.showsUnauthorized) {
+  if (status === 401 && !strategy.showsUnauthorized) {
     if (!good()) return undefined;
     request.reason = 'something behind the apiserver answered 401 to a credential that is good';
   }
@@ -46,7 +47,7 @@ export function planAnswer(
       throw new GatewayError('memberRedirect', { cloud: cluster.cloud, detail: location.slice(0, 200) });
   }
   // The gateway's own account may lack the right to impersonate, which the user cannot change.
-  const own = cluster.strategy.impersonation === 'review' && status === 403 && !proxied && isJson(headers);
+  const own = strategy.impersonation === 'review' && status === 403 && !proxied && isJson(headers);
   return own ? { status, headers: out, translate: MISSING_RULE } : { status, headers: out };
 }
 
