@@ -14,8 +14,8 @@ const query = Type.Object({
       '`exec`: kubectl logs in by the credential plugin. `token`: the file contains the token of this request.',
   }),
   hosts: Type.Boolean({
-    default: false,
-    description: 'Whether server URLs use a host name per cluster instead of a path.',
+    description:
+      'Whether server URLs use a host name per cluster instead of a path. Default: yes if the gateway has such names, since `kubectl proxy` and other tools drop a path.',
   }),
   provider: Type.Optional(
     Type.String({ description: "The identity provider that the plugin logs in at. Default: the caller's own." }),
@@ -35,7 +35,7 @@ export const kubeconfigRoute = (deps: KubeconfigDeps): ScsRoute => ({
   },
   errors: ['notFound'],
   async handle({ caller, query: asked, request }) {
-    const { auth = 'exec', hosts = false, provider } = asked as { auth?: string; hosts?: boolean; provider?: string };
+    const { auth = 'exec', hosts, provider } = asked as { auth?: string; hosts?: boolean; provider?: string };
     const body = await kubeconfigFor(deps, caller, {
       auth: auth === 'token' ? { token: tokenOf(request) ?? '' } : 'exec',
       hosts,
