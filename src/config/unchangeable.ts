@@ -18,6 +18,7 @@ const bound = ({ gateway, state }: Config) => ({
   'gateway.trustedProxies': gateway.trustedProxies,
   'gateway.forwardedHeader': gateway.forwardedHeader,
   'gateway.limits.connections.resets': gateway.limits.connections.resets,
+  'gateway.limits.connections.headSize': gateway.limits.connections.headSize,
   'gateway.clusterDomain': gateway.clusterDomain,
   'gateway.consoleDomain': gateway.consoleDomain,
   'gateway.workers': gateway.workers,

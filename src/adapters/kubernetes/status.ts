@@ -13,6 +13,7 @@ const REASONS: Readonly<Record<number, string>> = {
   413: 'RequestEntityTooLarge',
   415: 'UnsupportedMediaType',
   429: 'TooManyRequests',
+  431: 'RequestEntityTooLarge',
   500: 'InternalError',
   503: 'ServiceUnavailable',
   504: 'Timeout',
