@@ -47,7 +47,8 @@ export async function withSession<S, T>(
   send: (session: S, good: () => boolean) => Promise<Answer<T>>,
 ): Promise<T> {
   for (let renewals = 0; ; renewals++) {
-    const session = await open();
+    const opened = open();
+    const session = opened instanceof Promise ? await opened : opened;
     let proven = false;
     const answer = await send(session, () => proven || standing?.known(session) === true);
     if (!isRefused(answer)) return answer;
