@@ -17,7 +17,7 @@ export interface ApiCloud {
   readonly prefix: string;
 }
 
-export interface ProviderEntry extends OtherIssuer {
+interface ProviderEntry extends OtherIssuer {
   readonly id: string;
   readonly protocol: string;
 }
