@@ -21,6 +21,7 @@ const bound = ({ gateway, state }: Config) => ({
   'gateway.limits.connections.headSize': gateway.limits.connections.headSize,
   'gateway.clusterDomain': gateway.clusterDomain,
   'gateway.consoleDomain': gateway.consoleDomain,
+  'gateway.s3Domain': gateway.s3Domain,
   'gateway.workers': gateway.workers,
   state: state.redis?.reveal(),
 });

@@ -28,7 +28,7 @@ export async function authenticate(
   request: FastifyRequest,
   target?: Cluster,
 ): Promise<Authenticated> {
-  const bearer = bearerOf(request.raw) ?? subprotocolToken(request.raw);
+  const bearer = presentedToken(request.raw);
   if (bearer === undefined) throw new GatewayError('unauthorized', { detail: 'no token in the request' });
   const proven = await authenticated(deps, request, bearer, target);
   request.caller = proven.caller;
@@ -81,6 +81,8 @@ async function byOwnToken(
   };
   return { caller, cluster: { principal, expiresAt, ownToken: bearer }, strategy };
 }
+
+export const presentedToken = (raw: IncomingMessage): string | undefined => bearerOf(raw) ?? subprotocolToken(raw);
 
 const protocolsOf = ({ headers }: IncomingMessage): string[] =>
   (headers['sec-websocket-protocol'] ?? '').split(',').flatMap((text) => text.trim() || []);

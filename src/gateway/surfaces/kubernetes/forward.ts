@@ -27,7 +27,8 @@ import { GatewayError } from '../../../model/errors.ts';
 import type { HeaderField } from '../../../model/http.ts';
 import { K8S } from '../../../model/public-paths.ts';
 import { classOf } from '../../limits/index.ts';
-import { authenticate, forwardedProtocols } from './authenticate.ts';
+import { clusterWithoutToken } from '../../needs-no-token.ts';
+import { authenticate, forwardedProtocols, presentedToken } from './authenticate.ts';
 import type { ClusterDeps } from './deps.ts';
 import { actAs } from './impersonate.ts';
 import { planAnswer } from './plan-answer.ts';
@@ -48,6 +49,8 @@ export async function forwardToCluster(
   const id = path.slice(K8S.length, slash === -1 ? path.length : slash);
   const rest = slash === -1 ? '/' : path.slice(slash);
   const cluster = deps.fleet().clusters.get(id);
+  if (cluster !== undefined && upgrade === undefined && isFree(cluster, raw, rest))
+    return forwardStranger(deps, cluster, request, response, `${rest}${query === undefined ? '' : `?${query}`}`);
   const { caller, cluster: asCaller, strategy = cluster?.strategy } = await authenticate(deps, request, cluster);
   if (cluster === undefined || strategy === undefined)
     throw new GatewayError('notFound', { message: `There is no cluster "${id}" here.` });
@@ -101,6 +104,35 @@ export async function forwardToCluster(
   }).finally(() => stream.close());
 }
 
+/**
+ * A connection with a client certificate is the gateway's own account, whatever the request says: there nobody is a stranger.
+ */
+const isFree = ({ tls }: Cluster, raw: IncomingMessage, rest: string): boolean =>
+  tls.cert === undefined && presentedToken(raw) === undefined && clusterWithoutToken(raw, rest) !== undefined;
+
+/** Without any credential: the apiserver says what it tells everybody, its 401 where that is nothing. */
+async function forwardStranger(
+  deps: ClusterDeps,
+  cluster: Cluster,
+  request: FastifyRequest,
+  client: ServerResponse,
+  rest: string,
+): Promise<void> {
+  const { raw, method } = request;
+  const { id, cloud, origin, prefix, transport, strategy } = cluster;
+  request.cloud = cloud;
+  request.service = 'kubernetes';
+  request.strategy = strategy.kind;
+  deps.limits.anonymous(request);
+  deps.limits.cluster(request, id, cloud, true);
+  const stream = deps.streams.open({ surface: 'kubernetes', request });
+  const plan: Plan = (status, answer) => planAnswer(cluster, strategy, request, rest, status, answer, 'stranger');
+  const to = { cloud, transport, origin, method, path: `${prefix}${rest}`, plan, client, ending: stream };
+  const headers = clusterHeaders(raw, raw.rawHeaders);
+  const by = { key: deps.addressOf(raw), stranger: true } as const;
+  await relay({ ...to, headers, added: passedOn(raw.headers.via), body: undefined, by }).finally(() => stream.close());
+}
+
 /** kubectl shows a WebSocket's reason, and takes an exec over SPDY for a good one unless its error stream says otherwise. */
 function lastWordsOf(why: GatewayError, path: string): LastWords {
   const errors = errorStreamOf(path);
@@ -125,7 +157,7 @@ async function credentialOf(
  * Impersonate-* and X-Remote-* are removed: with the gateway's own account behind them, the apiserver would obey them.
  * Cookies are for a program behind the apiserver's proxy, from where they came; Node joins what HTTP/2 splits.
  */
-function clusterHeaders({ headers: { cookie } }: IncomingMessage, raw: readonly string[], path: string): string[] {
+function clusterHeaders({ headers: { cookie } }: IncomingMessage, raw: readonly string[], path = ''): string[] {
   const headers = requestHeaders(raw);
   refuseIdentity(headers);
   if (cookie !== undefined && isProxied(path)) headers.push('cookie', cookie);
