@@ -178,6 +178,8 @@ export interface ClusterConfig {
   /** PEM. */
   readonly ca?: string;
   readonly strategy: ClusterStrategyOptions;
+  /** Tokens that it has issued itself pass. `keys`: a JWK Set as text. */
+  readonly serviceAccounts?: { readonly issuer?: string; readonly keys?: string };
   readonly limits: {
     readonly requests?: Rate;
     readonly inFlight: number;

@@ -29,6 +29,7 @@ import { refuseLoops } from './plugins/loops.ts';
 import { makeRoutable, refuseMethods, takeConnect } from './plugins/methods.ts';
 import { recordRequests } from './plugins/record.ts';
 import { parseQuery, refuseMalformed } from './plugins/requests.ts';
+import { createAnswerUnreadable } from './plugins/unreadable.ts';
 import { answerError } from './surfaces/answer-error.ts';
 import { asksForConsole } from './surfaces/console/index.ts';
 import { answerStatus } from './surfaces/kubernetes/answer-error.ts';
@@ -73,6 +74,7 @@ export function createPublicApp(deps: PublicAppDeps): FastifyInstance {
       return url;
     },
     return503OnClosing: false,
+    clientErrorHandler: createAnswerUnreadable(() => connectionLimits().headSize),
     ...(tls === undefined ? {} : { http2: true, https: {} }),
     serverFactory: (handler: RequestListener) =>
       createListener(handler, connectionLimits(), connections, {

@@ -26,10 +26,11 @@ const says = (query: URLSearchParams, name: string): boolean =>
 const asksToStay = (query: URLSearchParams): boolean => ['watch', 'follow'].some((name) => says(query, name));
 
 /**
- * …/pods/x/proxy/…, …/services/x/proxy/…, …/nodes/x/proxy/…: a redirect there comes from the program, not from the
- * apiserver.
+ * …/pods/x/proxy/…, …/services/x/proxy/…, …/nodes/x/proxy/… of the core group, where the apiserver itself proxies: what
+ * answers there is the program. Anywhere else an aggregated API server may call something a proxy.
  */
-export const isProxied = (path: string): boolean => /\/(?:pods|services|nodes)\/[^/]+\/proxy(?:\/|$)/.test(path);
+export const isProxied = (path: string): boolean =>
+  /^\/api\/v1\/(?:namespaces\/[^/]+\/(?:pods|services)|nodes)\/[^/]+\/proxy(?:\/|$)/.test(path);
 
 /** …/exec, …/attach, …/portforward, …/log and what is proxied: the other end is a kubelet or a program of the user's. */
 export const reachesBeyond = (path: string): boolean =>

@@ -11,7 +11,7 @@ import { parseTarget, type Target } from '../../../http/target.ts';
 import { memberOfRegion } from '../../../members/fleet.ts';
 import { requestHeaders } from '../../../members/headers.ts';
 import { relay } from '../../../members/relay.ts';
-import { type REFUSED, withSession } from '../../../members/session-loop.ts';
+import { type Answer, withSession } from '../../../members/session-loop.ts';
 import { passedOn } from '../../../members/via.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { Caller } from '../../../model/identity.ts';
@@ -54,7 +54,7 @@ export async function forward(deps: OpenStackDeps, request: FastifyRequest, resp
     standing: standingOf(member),
   };
   const stream = deps.streams.open({ surface: 'openstack', caller, request, cloud });
-  const send = async (way: Way, good: () => boolean): Promise<'answered' | typeof REFUSED> => {
+  const send = async (way: Way, good: () => boolean): Promise<Answer<'answered'>> => {
     request.service = way.type;
     body ??= way.body ?? (await bodyOf(request, target, deps.bodyTime()));
     const { lens } = way;
