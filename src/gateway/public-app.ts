@@ -28,9 +28,11 @@ import { refuseLoops } from './plugins/loops.ts';
 import { makeRoutable, refuseMethods } from './plugins/methods.ts';
 import { recordRequests } from './plugins/record.ts';
 import { parseQuery, refuseMalformed } from './plugins/requests.ts';
+import { restoreTargets, routable } from './plugins/routing.ts';
 import { answerError } from './surfaces/answer-error.ts';
 import { asksForConsole } from './surfaces/console/index.ts';
 import { answerStatus } from './surfaces/kubernetes/answer-error.ts';
+import { asksForStream } from './surfaces/kubernetes/forward.ts';
 
 export interface PublicAppDeps {
   readonly log: { write(line: string): void };
@@ -57,7 +59,10 @@ export function createPublicApp(deps: PublicAppDeps): FastifyInstance {
     else answerError({ publicUrl }, request, reply.raw, error);
   };
   /** Only where something is there to be upgraded to; any other request is answered as if it had not asked. */
-  const shouldUpgrade = (raw: IncomingMessage): boolean => urlOf(raw).startsWith(K8S) || asksForConsole(urlOf, raw);
+  const shouldUpgrade = (raw: IncomingMessage): boolean => {
+    const url = urlOf(raw);
+    return url.startsWith(K8S) ? asksForStream(raw, url) : asksForConsole(urlOf, raw);
+  };
 
   const app = Fastify({
     logger: { level: logLevel, base: worker === undefined ? null : { worker }, stream: log },
@@ -69,7 +74,7 @@ export function createPublicApp(deps: PublicAppDeps): FastifyInstance {
     rewriteUrl(raw) {
       const url = urlOf(raw as IncomingMessage);
       makeRoutable(raw as IncomingMessage, url);
-      return url;
+      return routable(raw as IncomingMessage, url);
     },
     return503OnClosing: false,
     ...(tls === undefined ? {} : { http2: true, https: {} }),
@@ -81,6 +86,7 @@ export function createPublicApp(deps: PublicAppDeps): FastifyInstance {
     frameworkErrors: (error, request, reply) => refuse(request, reply, new GatewayError('badTarget', { cause: error })),
   } as FastifyServerOptions) as unknown as FastifyInstance;
 
+  restoreTargets(app);
   recordRequests(app, { metrics, addressOf: connections.addressOf });
   refuseMalformed(app, { limits: connectionLimits });
   refuseLoops(app, { pseudonym: pseudonymOf(publicUrl) });

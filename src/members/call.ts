@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A request whose answer is read whole: the normalised API's questions, and the gateway's own calls (logins, lists,
-// reviews). Never follows a redirect.
+// reviews).
 import { request as ask } from 'undici';
 import { readBounded } from '../http/read-bounded.ts';
 import { GatewayError } from '../model/errors.ts';
@@ -10,6 +10,7 @@ import { codingOf, decompress } from './decompress.ts';
 import { guarded, type MemberRequest } from './guarded.ts';
 import type { AnswerHeaders } from './headers.ts';
 import { isTimeout } from './member-error.ts';
+import { movedTo, remember, whereNow } from './moved.ts';
 import { excess } from './sliced-json.ts';
 
 export interface CallRequest extends MemberRequest {
@@ -40,7 +41,8 @@ export interface Received {
 }
 
 /** Rejects with a `member…` row, or with the signal's reason where that is a `GatewayError`. */
-export async function call(request: CallRequest): Promise<Received> {
+export async function call(asked: CallRequest): Promise<Received> {
+  const request = asked.transport.moved.size === 0 ? asked : whereNow(asked);
   const { cloud, transport, origin, path, method, body, until } = request;
   const { intake } = transport;
   const limit = request.limit ?? intake.limits.size;
@@ -70,6 +72,12 @@ export async function call(request: CallRequest): Promise<Received> {
       if (!isStatus(answer.statusCode)) {
         answer.body.once('error', () => undefined).destroy();
         throw new GatewayError('memberGarbage', { cloud, detail: `the status ${answer.statusCode}` });
+      }
+      const moved = movedTo(origin, path, answer.statusCode, answer.headers);
+      if (moved !== undefined) {
+        answer.body.once('error', () => undefined).destroy();
+        remember(transport, origin, moved);
+        return await call(request);
       }
       let read = 0;
       let taken = 0;

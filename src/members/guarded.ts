@@ -8,6 +8,7 @@ import { type ErrorCode, GatewayError } from '../model/errors.ts';
 import type { Holder, Release, SlotKind } from '../model/limits.ts';
 import type { MemberTransport, Outcome } from '../model/member.ts';
 import { memberError } from './member-error.ts';
+import { forget } from './moved.ts';
 import { refuseOwnTokens } from './own-tokens.ts';
 
 /** One request to a member, as it will be sent. */
@@ -123,6 +124,7 @@ export async function guarded<T>(
       }
     }
   } catch (error) {
+    if ((error as GatewayError).code === 'memberUnreachable') forget(transport, origin);
     report(outcomeOf(error as GatewayError));
     throw error;
   } finally {

@@ -17,6 +17,7 @@ import type { Carrier, Ending } from './ending.ts';
 import { type Flight, guarded, type MemberRequest, outcomeOf } from './guarded.ts';
 import type { AnswerHeaders } from './headers.ts';
 import { memberError } from './member-error.ts';
+import { movedTo, remember, whereNow } from './moved.ts';
 import { timeFor } from './pace.ts';
 import { REFUSED } from './session-loop.ts';
 import { watchUpload } from './upload-watch.ts';
@@ -46,7 +47,8 @@ export interface RelayRequest extends Omit<MemberRequest, 'slot' | 'repeatable' 
 }
 
 /** What the client got, or `REFUSED` where `plan` declined. Rejects with a `GatewayError` while nothing has been sent. */
-export function relay(request: RelayRequest): Promise<'answered' | typeof REFUSED> {
+export function relay(asked: RelayRequest): Promise<'answered' | typeof REFUSED> {
+  const request = asked.transport.moved.size === 0 ? asked : whereNow(asked);
   const { client, method, body, longRunning = false } = request;
   return guarded(
     {
@@ -85,14 +87,17 @@ export function relay(request: RelayRequest): Promise<'answered' | typeof REFUSE
   );
 }
 
+type Answer = 'answered' | typeof REFUSED;
+
 class Relay implements Dispatcher.DispatchHandler, Carrier {
   #request: RelayRequest;
   #flight: Flight;
-  #resolve: (answer: 'answered' | typeof REFUSED) => void;
+  #resolve: (answer: Answer | Promise<Answer>) => void;
   #reject: (error: GatewayError) => void;
   #controller: Dispatcher.DispatchController | undefined;
   #plan: AnswerPlan | undefined;
   #declined = false;
+  #moved = false;
   #collected: Buffer[] = [];
   #size = 0;
   #informational = 0;
@@ -122,7 +127,7 @@ class Relay implements Dispatcher.DispatchHandler, Carrier {
   constructor(
     request: RelayRequest,
     flight: Flight,
-    resolve: (answer: 'answered' | typeof REFUSED) => void,
+    resolve: (answer: Answer | Promise<Answer>) => void,
     reject: (error: GatewayError) => void,
   ) {
     this.#request = request;
@@ -187,6 +192,7 @@ class Relay implements Dispatcher.DispatchHandler, Carrier {
     try {
       if (!isStatus(status))
         throw new GatewayError('memberGarbage', { cloud: this.#request.cloud, detail: `the status ${status}` });
+      if (status > 300 && status < 309 && this.#isMoved(status, headers)) return;
       this.#plan = this.#request.plan(status, headers);
     } catch (error) {
       controller.abort(toGatewayError(error));
@@ -216,12 +222,32 @@ class Relay implements Dispatcher.DispatchHandler, Carrier {
     }
   }
 
+  /** Whether the same URL is there by https, and not here. Throws where the request cannot be sent again. */
+  #isMoved(status: number, headers: AnswerHeaders): boolean {
+    const { transport, origin, path, cloud, body } = this.#request;
+    const to = movedTo(origin, path, status, headers);
+    if (to === undefined) return false;
+    remember(transport, origin, to);
+    if (body !== undefined && typeof body !== 'string' && !Buffer.isBuffer(body))
+      throw new GatewayError('memberRedirect', {
+        cloud,
+        message: `The cloud ${cloud} serves this by https only, and lists it as http; send the request again.`,
+        detail: `from ${origin} to ${to}`,
+      });
+    this.#moved = true;
+    this.#declined = true;
+    return true;
+  }
+
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     const plan = this.#plan;
     if (plan === undefined) {
       this.#size += chunk.length;
       if (this.#size <= LARGEST_DECLINED) return;
-      this.#resolve(REFUSED);
+      if (this.#moved) {
+        this.#finish();
+        this.#resolve(relay(this.#request));
+      } else this.#resolve(REFUSED);
       controller.abort(new GatewayError('memberGarbage', { cloud: this.#request.cloud, detail: 'an endless 401' }));
       return;
     }
@@ -298,7 +324,7 @@ class Relay implements Dispatcher.DispatchHandler, Carrier {
     const { method } = this.#request;
     const plan = this.#plan;
     if (this.#declined || plan === undefined) {
-      this.#resolve(REFUSED);
+      this.#resolve(this.#moved ? relay(this.#request) : REFUSED);
       return;
     }
     try {

@@ -122,6 +122,7 @@ export function createTransport(options: TransportOptions, deps: TransportDeps):
     },
     breakers: () => breakers,
     guard,
+    moved: new Map(),
     mark: pseudonym === undefined ? [] : ['via', `1.1 ${pseudonym}`],
     slots: createSlots(all, shares(all, options.perUser)),
     places(origin) {

@@ -13,25 +13,27 @@ import { type ListDeps, listClusters } from './list.ts';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
+/** Fastify demands one. */
+const UNREACHED = (): void => undefined;
+
 export const kubernetesSurface =
   ({ urlOf, ...deps }: ListDeps & { readonly urlOf: UrlOf }): FastifyPluginAsync =>
   async (app) => {
-    app.removeAllContentTypeParsers();
-    app.addContentTypeParser('*', (_request, _payload, done) => done(null));
-
     const upgradeOf = takeUpgrades(app, (raw) => urlOf(raw).startsWith(K8S));
 
     const handle =
       (work: (request: FastifyRequest, response: ServerResponse) => Promise<void>) =>
-      async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+      (request: FastifyRequest, reply: FastifyReply): void => {
         reply.hijack();
-        await work(request, reply.raw).catch((error: unknown) => answerStatus(request, reply.raw, error));
+        void work(request, reply.raw).catch((error: unknown) => answerStatus(request, reply.raw, error));
       };
 
     app.route({
       method: METHODS,
       url: `${K8S}*`,
-      handler: handle((request, response) => forwardToCluster(deps, request, response, upgradeOf(request.raw))),
+      // Before the server looks at a body: it would refuse what its Content-Type is no media type of.
+      onRequest: handle((request, response) => forwardToCluster(deps, request, response, upgradeOf(request.raw))),
+      handler: UNREACHED,
     });
     for (const url of ['/k8s', '/k8s/'])
       app.get(

@@ -41,7 +41,7 @@ export function planAnswer(
   if (status === 401) out.push('www-authenticate', 'Bearer');
   const location = firstOf(headers, 'location');
   if (location !== undefined) {
-    const ours = proxied ? proxiedLocation(location, cluster, publicUrl) : undefined;
+    const ours = locationOf(location, cluster, request, publicUrl);
     if (ours !== undefined) out.push('location', ours);
     else if (status >= 300 && status < 400)
       throw new GatewayError('memberRedirect', { cloud: cluster.cloud, detail: location.slice(0, 200) });
@@ -60,15 +60,28 @@ const MISSING_RULE = {
   stream: () => ({ push: (chunk: Buffer) => chunk, end: () => Buffer.alloc(0) }),
 };
 
-/** kubernetes/kubernetes#51790: a proxied program's redirect must stay below the cluster's prefix. */
-function proxiedLocation(
+/**
+ * A redirect within the apiserver leads below the cluster's prefix (kubernetes/kubernetes#51790): to another hash of
+ * `/openapi/v3`, to `/debug/pprof/`, or wherever a proxied program likes. Undefined: it leads away, to another cluster (a
+ * client repeats a DELETE there), or to itself.
+ */
+function locationOf(
   location: string,
   { id, server, origin, prefix }: Cluster,
+  { raw, originalUrl }: FastifyRequest,
   publicUrl: string,
 ): string | undefined {
-  // Relative to the requested URL, which is below the prefix.
-  if (!/^(?:\/|[a-z][a-z0-9+.-]*:)/i.test(location)) return location;
-  const url = URL.parse(location, server);
-  if (url === null || url.origin !== origin || !`${url.pathname}/`.startsWith(`${prefix}/`)) return undefined;
-  return `${publicUrl}${K8S}${id}${url.pathname.slice(prefix.length)}${url.search}${url.hash}`;
+  // At a host name of its own a cluster has no prefix, and Go's client drops its token where the host changes.
+  const byPath = originalUrl.startsWith(K8S);
+  const asked = `${publicUrl}${raw.url}`;
+  // As it came it works through `kubectl proxy` too.
+  const isRelative = !/^(?:[/\\]|[a-z][a-z0-9+.-]*:)/i.test(location);
+  const url = URL.parse(location, isRelative ? asked : server);
+  if (url === null || url.username !== '' || url.password !== '') return undefined;
+  const within = isRelative ? new URL(`${publicUrl}${K8S}${id}`) : { origin, pathname: prefix };
+  if (url.origin !== within.origin || !`${url.pathname}/`.startsWith(`${within.pathname}/`)) return undefined;
+  const own = `${url.pathname.slice(within.pathname.length)}${url.search}`;
+  if (`${publicUrl}${K8S}${id}${own}` === asked || own.startsWith('//')) return undefined;
+  if (isRelative) return location;
+  return `${byPath ? `${publicUrl}${K8S}${id}` : ''}${own}${url.hash}`;
 }

@@ -5,8 +5,10 @@ import type { FastifyRequest } from 'fastify';
 import {
   belowIdentity,
   givesTokens,
+  holdsOthers,
   type IdentityRefusal,
   identityRefusal,
+  pathRule,
   type Published,
   type Route,
   type RouteLens,
@@ -16,6 +18,7 @@ import { GatewayError } from '../../../model/errors.ts';
 import type { Caller } from '../../../model/identity.ts';
 import type { Holder } from '../../../model/limits.ts';
 import type { Member } from '../../../model/member.ts';
+import { refusePath } from '../../../model/path-rule.ts';
 import type { ConsoleUser } from '../../consoles.ts';
 import { classOf } from '../../limits/index.ts';
 import type { OpenStackDeps } from './deps.ts';
@@ -57,9 +60,16 @@ const NOBODY = { user: '', auditIds: [], loggedInAt: 0 };
 
 type Deps = Pick<OpenStackDeps, 'views' | 'limits' | 'publicUrl' | 'addressOf'>;
 
-function routeOf(routes: readonly Route[], { region, service }: Target): Route {
-  const route = routes.find((one) => one.regionSlug === region && one.service === service);
+function routeOf(routes: readonly Route[], target: Target): Route {
+  const route = findRoute(routes, target);
   if (route === undefined) throw new GatewayError('unknownService');
+  return route;
+}
+
+/** Where the path is one that not every service may be sent, it is judged by what the service's root is. */
+function findRoute(routes: readonly Route[], { region, service, rest, odd }: Target): Route | undefined {
+  const route = routes.find((one) => one.regionSlug === region && one.service === service);
+  if (odd && route !== undefined) refusePath(rest, pathRule(route.type, route.root, holdsOthers(route, routes)));
   return route;
 }
 
@@ -125,7 +135,7 @@ export function anonymousAccess(
   return {
     async open() {
       const { routes, lens } = await views.anonymous(member, member.strategy.kind === 'native');
-      const route = routes.find((one) => one.regionSlug === target.region && one.service === target.service);
+      const route = findRoute(routes, target);
       // Nobody has logged in since the member joined, so its catalog is unknown. With a token, the client's next
       // request succeeds.
       if (route === undefined) throw new GatewayError('unauthorized', { detail: 'no catalogue known yet' });

@@ -10,16 +10,18 @@ import { answerLastVersions } from './last-versions.ts';
 /** Without TRACE, which would echo the headers that the gateway adds (RFC 9110 §9.3.8). COPY is Swift's. */
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'COPY'];
 
+/** Fastify demands one. */
+const UNREACHED = (): void => undefined;
+
 export const openstackSurface =
   (deps: OpenStackDeps): FastifyPluginAsync =>
   async (app: FastifyInstance) => {
-    app.removeAllContentTypeParsers();
-    app.addContentTypeParser('*', (_request, _payload, done) => done(null));
     app.addHttpMethod('COPY');
     app.route({
       method: METHODS,
       url: `${CLOUDS}*`,
-      handler: (request, reply) => {
+      // Before the server looks at a body: it would refuse what its Content-Type is no media type of.
+      onRequest: (request, reply) => {
         reply.hijack();
         forward(deps, request, reply.raw)
           .catch(async (error) => {
@@ -27,5 +29,6 @@ export const openstackSurface =
           })
           .catch((error) => answerError(deps, request, reply.raw, error));
       },
+      handler: UNREACHED,
     });
   };
