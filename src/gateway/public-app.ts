@@ -16,6 +16,7 @@ import { GatewayError } from '../model/errors.ts';
 import type { ConnectionLimits } from '../model/limits.ts';
 import { K8S } from '../model/public-paths.ts';
 import type { Secret } from '../model/secret.ts';
+import { answerBrokenHead } from './broken-heads.ts';
 import type { UrlOf } from './cluster-hosts.ts';
 import type { ClientConnections } from './connections/index.ts';
 import { createListener } from './connections/listener.ts';
@@ -83,6 +84,7 @@ export function createPublicApp(deps: PublicAppDeps): FastifyInstance {
         tls: tls && { cert: tls.cert, key: tls.key.reveal() },
         shouldUpgrade,
       }),
+    clientErrorHandler: answerBrokenHead,
     frameworkErrors: (error, request, reply) => refuse(request, reply, new GatewayError('badTarget', { cause: error })),
   } as FastifyServerOptions) as unknown as FastifyInstance;
 

@@ -3,6 +3,7 @@
 // reviews).
 import { request as ask } from 'undici';
 import { readBounded } from '../http/read-bounded.ts';
+import { isSafe } from '../http/safe-method.ts';
 import { GatewayError } from '../model/errors.ts';
 import type { Lease } from '../model/intake.ts';
 import { isStatus } from './answer-rules.ts';
@@ -10,7 +11,7 @@ import { codingOf, decompress } from './decompress.ts';
 import { guarded, type MemberRequest } from './guarded.ts';
 import type { AnswerHeaders } from './headers.ts';
 import { isTimeout } from './member-error.ts';
-import { movedTo, remember, whereNow } from './moved.ts';
+import { learnsPlace, whereNow } from './moved.ts';
 import { excess } from './sliced-json.ts';
 
 export interface CallRequest extends MemberRequest {
@@ -54,7 +55,8 @@ export async function call(asked: CallRequest): Promise<Received> {
   if (typeof until !== 'number' && until.aborted) throw interrupted(until, cloud);
   // One byte within each idle time would else keep it open for as long as the caller waits.
   const whole = new AbortController();
-  const longest = typeof until === 'number' ? until : transport.limits.headers + transport.limits.idle;
+  const toAnswer = isSafe(method) ? transport.limits.headers : transport.limits.writes;
+  const longest = typeof until === 'number' ? until : toAnswer + transport.limits.idle;
   const timer = setTimeout(() => whole.abort(new DOMException('the whole answer is late', 'TimeoutError')), longest);
   const signal = typeof until === 'number' ? whole.signal : AbortSignal.any([until, whole.signal]);
   const wanted = (): boolean => !signal.aborted;
@@ -65,6 +67,7 @@ export async function call(asked: CallRequest): Promise<Received> {
       const answer = await ask(`${origin}${path}`, {
         method: method as 'GET',
         dispatcher: transport.dispatcher,
+        headersTimeout: toAnswer,
         headers: [...headers, ...added, ...transport.mark],
         signal,
         ...(body === undefined ? {} : { body: typeof body === 'string' ? Buffer.from(body, 'latin1') : body }),
@@ -73,10 +76,8 @@ export async function call(asked: CallRequest): Promise<Received> {
         answer.body.once('error', () => undefined).destroy();
         throw new GatewayError('memberGarbage', { cloud, detail: `the status ${answer.statusCode}` });
       }
-      const moved = movedTo(origin, path, answer.statusCode, answer.headers);
-      if (moved !== undefined) {
+      if (learnsPlace(request, answer.statusCode, answer.headers)) {
         answer.body.once('error', () => undefined).destroy();
-        remember(transport, origin, moved);
         return await call(request);
       }
       let read = 0;

@@ -2,23 +2,24 @@
 // The last step of the data plane: one request to the member, its answer to the client, streaming both ways with
 // constant memory. undici's dispatch writes straight to the raw response: streams and promises per request would cost
 // more than all the rest of the gateway's work.
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { PassThrough } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { breakOff, ClientGone, isGone } from '../http/client-stream.ts';
 import { endAnswer } from '../http/end-answer.ts';
 import { isSafe } from '../http/safe-method.ts';
 import { GatewayError, toGatewayError } from '../model/errors.ts';
-import type { AnswerPlan, Plan, Translation } from './answer-plan.ts';
+import type { AnswerPlan, Translation } from './answer-plan.ts';
 import { isStatus } from './answer-rules.ts';
 import { answerUnpacked } from './answer-unpacked.ts';
 import { codingOf } from './decompress.ts';
-import type { Carrier, Ending } from './ending.ts';
-import { type Flight, guarded, type MemberRequest, outcomeOf } from './guarded.ts';
+import type { Carrier } from './ending.ts';
+import { type Flight, guarded, outcomeOf } from './guarded.ts';
 import type { AnswerHeaders } from './headers.ts';
 import { memberError } from './member-error.ts';
-import { movedTo, remember, whereNow } from './moved.ts';
+import { learnsPlace, whereNow } from './moved.ts';
 import { timeFor } from './pace.ts';
+import type { RelayRequest } from './relay-request.ts';
 import { REFUSED } from './session-loop.ts';
 import { watchUpload } from './upload-watch.ts';
 
@@ -31,20 +32,6 @@ const LARGEST_DECLINED = 64 * 1024;
 /** Milliseconds that the rest of an event may take, and then the client's reading of it. */
 const LAST_WORDS = 500;
 const NEWLINE = 10;
-
-export interface RelayRequest extends Omit<MemberRequest, 'slot' | 'repeatable' | 'wanted'> {
-  readonly client: ServerResponse;
-  /** Watches and followed logs: the member may be silent for as long as it likes. */
-  readonly longRunning?: boolean;
-  /**
-   * A watch: told to end, it does so cleanly after a whole event, as the apiserver's own time limit has it. Anything else is
-   * broken off.
-   */
-  readonly watch?: boolean;
-  readonly ending?: Ending;
-  /** May throw a `GatewayError`: then that is the relay's failure. */
-  readonly plan: Plan;
-}
 
 /** What the client got, or `REFUSED` where `plan` declined. Rejects with a `GatewayError` while nothing has been sent. */
 export function relay(asked: RelayRequest): Promise<'answered' | typeof REFUSED> {
@@ -78,7 +65,7 @@ export function relay(asked: RelayRequest): Promise<'answered' | typeof REFUSED>
                 ? Buffer.from(body, 'latin1')
                 : (body ?? null),
             // An upload may take hours: its own watch asks for progress instead.
-            ...(streaming || longRunning ? { headersTimeout: 0 } : {}),
+            headersTimeout: streaming || longRunning ? 0 : isSafe(method) ? null : request.transport.limits.writes,
             ...(longRunning ? { bodyTimeout: 0 } : {}),
           },
           handler,
@@ -192,7 +179,10 @@ class Relay implements Dispatcher.DispatchHandler, Carrier {
     try {
       if (!isStatus(status))
         throw new GatewayError('memberGarbage', { cloud: this.#request.cloud, detail: `the status ${status}` });
-      if (status > 300 && status < 309 && this.#isMoved(status, headers)) return;
+      if (status > 300 && status < 309 && learnsPlace(this.#request, status, headers)) {
+        this.#moved = this.#declined = true;
+        return;
+      }
       this.#plan = this.#request.plan(status, headers);
     } catch (error) {
       controller.abort(toGatewayError(error));
@@ -220,23 +210,6 @@ class Relay implements Dispatcher.DispatchHandler, Carrier {
     } else if (!bodiless) {
       this.#coding = codingOf(headers['content-encoding']);
     }
-  }
-
-  /** Whether the same URL is there by https, and not here. Throws where the request cannot be sent again. */
-  #isMoved(status: number, headers: AnswerHeaders): boolean {
-    const { transport, origin, path, cloud, body } = this.#request;
-    const to = movedTo(origin, path, status, headers);
-    if (to === undefined) return false;
-    remember(transport, origin, to);
-    if (body !== undefined && typeof body !== 'string' && !Buffer.isBuffer(body))
-      throw new GatewayError('memberRedirect', {
-        cloud,
-        message: `The cloud ${cloud} serves this by https only, and lists it as http; send the request again.`,
-        detail: `from ${origin} to ${to}`,
-      });
-    this.#moved = true;
-    this.#declined = true;
-    return true;
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {

@@ -43,6 +43,8 @@ export interface MemberTransport {
   readonly limits: {
     readonly connect: number;
     readonly headers: number;
+    /** Instead of `headers`, where something is to be changed. */
+    readonly writes: number;
     readonly idle: number;
     readonly login: number;
   };

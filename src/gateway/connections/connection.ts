@@ -51,6 +51,10 @@ export interface Connection {
   idleSince: number;
   /** When it was asked to close. */
   closingAt: number | undefined;
+  /** Of HTTP/1.1, between two sweeps: what had been read at the last one, how many requests there were, and what has come of a head since. */
+  read: number;
+  seen: number;
+  head: number;
   /** Frames without a request (PING, SETTINGS) since the last sweep. */
   frames: number;
 }
@@ -70,6 +74,9 @@ export function createConnection(socket: Socket, address: Address | undefined, n
     answers: new Map(),
     idleSince: now,
     closingAt: undefined,
+    read: 0,
+    seen: 0,
+    head: 0,
     frames: 0,
   };
 }

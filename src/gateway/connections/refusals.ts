@@ -14,6 +14,7 @@ export const REFUSALS = [
   'preface',
   'settings',
   'head',
+  'headSize',
   'idle',
   'stall',
   'unsent',

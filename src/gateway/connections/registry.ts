@@ -210,7 +210,9 @@ export function createRegistry({ limits, proxies, refuse, now }: RegistryDeps): 
       // Node's own watch over heads of HTTP/1.1, which ends the later ones of a connection too.
       server.prependListener('clientError', ({ code }: NodeJS.ErrnoException, socket: Socket) => {
         const one = byCarrier.get(socket);
-        if (code === 'ERR_HTTP_REQUEST_TIMEOUT' && one !== undefined) refuse('head', nameOf(one));
+        if (one === undefined) return;
+        if (code === 'ERR_HTTP_REQUEST_TIMEOUT') refuse('head', nameOf(one));
+        if (code === 'HPE_HEADER_OVERFLOW') refuse('headSize', nameOf(one));
       });
       const takeOver = ({ socket, httpVersionMajor }: IncomingMessage): void => {
         const one = httpVersionMajor === 1 ? byCarrier.get(socket) : undefined;

@@ -23,11 +23,15 @@ const MOST_FRAMES = 100;
 const FAREWELL = 5_000;
 const MIB = 1024 * 1024;
 
+/** Of heads that are not whole, on all connections together: one may have a mebibyte. */
+const MOST_HEADS = 64;
+
 /** Gives the bytes that wait for clients. */
 export function sweep({ connections, limits, refuse, now }: SweepDeps): number {
   const most = limits();
   const at = now();
   let total = 0;
+  let heads = 0;
   const waiting: { readonly one: Connection; readonly unsent: number }[] = [];
   const end = (one: Connection, reason: Refusal): void => {
     refuse(reason, one.address?.key ?? addressKey(one.socket.remoteAddress));
@@ -47,6 +51,7 @@ export function sweep({ connections, limits, refuse, now }: SweepDeps): number {
       one.session?.close();
     }
     one.frames = 0;
+    heads += headOf(one);
     let unsent = 0;
     let first = true;
     for (const [response, answer] of one.answers) {
@@ -67,6 +72,7 @@ export function sweep({ connections, limits, refuse, now }: SweepDeps): number {
     total += unsent;
     if (unsent > 0) waiting.push({ one, unsent });
   }
+  if (heads > MOST_HEADS * MIB) endHeads(connections(), heads, (one) => end(one, 'headSize'));
   if (total <= most.unsentTotal * MIB) return total;
   // Strangers first, or many of them with a little each would close whoever is known and reads much.
   waiting.sort((a, b) => Number(a.one.known) - Number(b.one.known) || b.unsent - a.unsent);
@@ -76,6 +82,30 @@ export function sweep({ connections, limits, refuse, now }: SweepDeps): number {
     total -= unsent;
   }
   return total;
+}
+
+/** Bytes that have come while no request was under way belong to the next head. Asked once a second, so that requests pay nothing. */
+function headOf(one: Connection): number {
+  const { http1 } = one;
+  if (http1 === undefined || one.upgraded) return 0;
+  const read = http1.bytesRead;
+  const goesOn = one.answers.size === 0 && one.requests === one.seen;
+  one.head = goesOn ? one.head + read - one.read : 0;
+  one.read = read;
+  one.seen = one.requests;
+  return one.head;
+}
+
+/** The largest first, strangers before those who are known. */
+function endHeads(connections: ReadonlySet<Connection>, heads: number, end: (one: Connection) => void): void {
+  const begun = [...connections].filter(({ head }) => head > 0);
+  begun.sort((a, b) => Number(a.known) - Number(b.known) || b.head - a.head);
+  let left = heads;
+  for (const one of begun) {
+    if (left <= MOST_HEADS * MIB) return;
+    left -= one.head;
+    end(one);
+  }
 }
 
 const NONE = constants.NGHTTP2_NO_ERROR;

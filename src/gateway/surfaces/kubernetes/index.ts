@@ -3,6 +3,7 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { OWN_FENCE } from '../../../members/answer-rules.ts';
+import { GatewayError } from '../../../model/errors.ts';
 import { K8S } from '../../../model/public-paths.ts';
 import type { UrlOf } from '../../cluster-hosts.ts';
 import { takeUpgrades } from '../../upgrades.ts';
@@ -35,7 +36,16 @@ export const kubernetesSurface =
       onRequest: handle((request, response) => forwardToCluster(deps, request, response, upgradeOf(request.raw))),
       handler: UNREACHED,
     });
-    for (const url of ['/k8s', '/k8s/'])
+    for (const url of ['/k8s', '/k8s/']) {
+      app.route({
+        method: METHODS.filter((method) => method !== 'GET' && method !== 'HEAD'),
+        url,
+        onRequest: handle(async (_request, response) => {
+          response.setHeader('allow', 'GET, HEAD');
+          throw new GatewayError('methodNotAllowed');
+        }),
+        handler: UNREACHED,
+      });
       app.get(
         url,
         handle(async (request, response) => {
@@ -52,4 +62,5 @@ export const kubernetesSurface =
           response.writeHead(200, { ...OWN_FENCE, ...own }).end(body);
         }),
       );
+    }
   };

@@ -8,8 +8,8 @@ import {
   holdsOthers,
   type IdentityRefusal,
   identityRefusal,
-  pathRule,
   type Published,
+  pathRule,
   type Route,
   type RouteLens,
 } from '../../../adapters/openstack/index.ts';

@@ -77,7 +77,12 @@ export function planAnswer(input: PlanInput): AnswerPlan | undefined {
     const value = firstOf(headers, name);
     if (value === undefined) continue;
     const ours = answer.location(value, upstreamUrl);
-    if (ours !== undefined && name === 'location' && isRedirect(status) && isSame(ours, `${deps.publicUrl}${request.raw.url}`))
+    if (
+      ours !== undefined &&
+      name === 'location' &&
+      isRedirect(status) &&
+      isSame(ours, `${deps.publicUrl}${request.raw.url}`)
+    )
       throw new GatewayError('memberRedirect', {
         cloud: member.id,
         message: `The cloud ${member.id} redirects this request to itself.`,
