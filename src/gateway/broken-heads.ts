@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What Node's parser of HTTP/1.1 does not take: too large a head, an unknown method, no HTTP at all. No request comes of it,
 // so neither a route nor a dialect: the answer is one that clients of OpenStack and of Kubernetes both read.
-import { STATUS_CODES } from 'node:http';
+import { METHODS, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 
 interface ParserError extends Error {
@@ -12,7 +12,7 @@ interface ParserError extends Error {
 
 /** For what a client is still sending: closing on unread bytes would take the answer with it (RFC 9112 §9.6). */
 const PATIENCE = 2_000;
-const REQUEST_LINE = /^[!#$%&'*+.^`|~\w-]+ \S+ HTTP\/1\.[01]\r?\n/;
+const REQUEST_LINE = /^([!#$%&'*+.^`|~\w-]+) \S+ HTTP\/1\.[01]\r?\n/;
 const ALLOW = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS';
 
 const MESSAGES: Readonly<Record<number, string>> = {
@@ -32,7 +32,9 @@ function statusOf({ code, rawPacket }: ParserError): number {
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 408;
   const begin =
     code === 'HPE_INVALID_METHOD' && Buffer.isBuffer(rawPacket) ? rawPacket.toString('latin1', 0, 16_384) : '';
-  return REQUEST_LINE.test(begin) ? 405 : 400;
+  const method = REQUEST_LINE.exec(begin)?.[1];
+  // One that it knows is not what it stumbled over.
+  return method !== undefined && !METHODS.includes(method) ? 405 : 400;
 }
 
 /** For Node's `clientError`. */
