@@ -131,6 +131,9 @@ const transportWithin = (limit: number): MemberTransport =>
     { now: Date.now },
   );
 const destroy = ({ dispatcher }: MemberTransport) => (dispatcher as { destroy(): Promise<void> }).destroy();
+/** Longer than a read may take, and shorter than a write may. */
+const BETWEEN = 700;
+
 /** From here on the member and the client have 400 ms to move. */
 async function hurry(): Promise<void> {
   await destroy(transport);
@@ -152,6 +155,22 @@ async function raw(text: string, until: RegExp = /$^/): Promise<string> {
   socket.destroy();
   return got;
 }
+
+describe('a member that takes longer than a read may', () => {
+  beforeEach(async () => {
+    await hurry();
+    onMember = (_request, response) => void setTimeout(() => response.end('made'), BETWEEN);
+  });
+
+  it('is waited for with a write', async () => {
+    expect(await (await fetch(url(), { method: 'DELETE' })).text()).toBe('made');
+    expect(await (await fetch(url(), { method: 'POST', body: 'x' })).text()).toBe('made');
+  });
+
+  it('is not waited for with a read', async () => {
+    expect((await fetch(url())).status).toBe(504);
+  });
+});
 
 describe('an answer', () => {
   it('passes with status, headers and length, as it is', async () => {

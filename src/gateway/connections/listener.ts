@@ -18,7 +18,7 @@ const STREAM_WINDOW = 1024 * 1024;
 const SESSION_MEMORY = 64;
 /** A whole head, as Go's servers take it, and so an apiserver: the command of an exec stands in the URL. */
 const HEAD = 1024 * 1024;
-/** The same of HTTP/2, where each field counts 32 bytes more: all that nghttp2 takes in CONTINUATION frames of a common size. */
+/** Of HTTP/2, where each field counts 32 bytes more. nghttp2 takes 64 KiB in one field, so in a URL. */
 const HEADER_LIST = 128 * 1024;
 /** Node takes no more fields, and HTTP/1.1 would drop those beyond it in silence: the request's own limit is below. */
 const HEADER_FIELDS = 1_100;

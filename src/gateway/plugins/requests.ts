@@ -86,12 +86,15 @@ function namesOneHost({ headers, url = '' }: IncomingMessage, hosts: number): bo
   return hosts === 0 || authority === undefined || bare(String(authority)) === bare(host ?? '');
 }
 
+const COLON = 58;
+
 function look(rawHeaders: readonly string[]): { readonly hosts: number; readonly size: number } {
   let hosts = 0;
   let size = 0;
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
     const name = rawHeaders[i] as string;
-    size += name.length + (rawHeaders[i + 1] as string).length;
+    // HTTP/2 has the target among them.
+    if (name.charCodeAt(0) !== COLON) size += name.length + (rawHeaders[i + 1] as string).length;
     if (name.length === 4 && name.toLowerCase() === 'host') hosts += 1;
   }
   return { hosts, size };

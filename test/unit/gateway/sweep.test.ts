@@ -57,3 +57,47 @@ it('an answer that is now behind and now not is looked at without leaving anythi
   }
   expect(response.listenerCount('drain')).toBeLessThanOrEqual(1);
 });
+
+describe('heads that do not end', () => {
+  /** What has been read of it by the sweep. */
+  const reading = (known: boolean, ...read: readonly number[]) => {
+    const made = connection(known, 0);
+    made.answers.clear();
+    let turn = 0;
+    const http1 = {
+      get bytesRead() {
+        return read[Math.min(turn++, read.length - 1)] ?? 0;
+      },
+    };
+    return Object.assign(made, { http1: http1 as unknown as Socket });
+  };
+  const refused: string[] = [];
+  const swept = (all: Connection[]): number =>
+    sweep({ connections: () => new Set(all), limits, refuse: (reason) => void refused.push(reason), now: () => 1 });
+
+  it('take no more memory together than they may: the largest of strangers go', () => {
+    const honest = reading(true, 0, MIB);
+    const bodies = reading(false, 0, 900 * MIB);
+    bodies.answers.set(new Response() as unknown as ServerResponse, { ours: false, held: () => 0, stuck: undefined });
+    const strangers = Array.from({ length: 100 }, (_, i) => reading(false, 0, MIB - i));
+    const all = [honest, bodies, ...strangers];
+    swept(all);
+    expect(all.filter((one) => one.closed())).toEqual([]);
+    swept(all);
+    expect([honest.closed(), bodies.closed()]).toEqual([false, false]);
+    const closed = strangers.map((one) => one.closed());
+    expect(closed.filter(Boolean).length).toBeGreaterThanOrEqual(36);
+    expect(closed.filter(Boolean).length).toBeLessThan(40);
+    expect([closed[0], closed.at(-1)]).toEqual([true, false]);
+    expect(new Set(refused)).toEqual(new Set(['headSize']));
+  });
+
+  it('begin anew with each request', () => {
+    const busy = Array.from({ length: 100 }, () => reading(false, 0, MIB, 2 * MIB, 3 * MIB));
+    for (let i = 0; i < 4; i++) {
+      for (const one of busy) one.requests += 1;
+      swept(busy);
+    }
+    expect(busy.filter((one) => one.closed())).toEqual([]);
+  });
+});
