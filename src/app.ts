@@ -81,7 +81,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const issuers = createIssuerClient({ connector });
   const streamAge = (): number => config.gateway.limits.streamAge;
   const revocationLog = createRevocationLog({ log: () => app.log, metrics: () => metrics, now });
-  const revocations = createRevocations({ store, now, streamAge, ...revocationLog });
+  const revocations = createRevocations({
+    store,
+    now,
+    streamAge,
+    limits: () => config.gateway.limits.revocations,
+    ...revocationLog,
+  });
   const tokens = createTokens({ keys, revocations, now }, () => ({
     issuer: publicUrl,
     lifetime: config.gateway.tokenLifetime,
@@ -92,6 +98,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     fleet: () => fleet,
     lastKnown,
     store,
+    revocations,
     streams: () => streams,
     now,
     answerMemory: intake.held,

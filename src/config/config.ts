@@ -52,6 +52,8 @@ export interface GatewayLimitsConfig {
   readonly address: Readonly<Partial<Record<'login' | 'failed', Rate>>>;
   readonly connections: ConnectionLimits;
   readonly consoles: { readonly user: number; readonly address: number };
+  /** Those that are held one by one. */
+  readonly revocations: { readonly user: number; readonly total: number };
   readonly loopLag?: number;
   readonly answers: AnswerLimits;
   /** Milliseconds: the longest age of a stream. */

@@ -150,6 +150,29 @@ export const gatewayLimits = group(
         ),
       },
     ),
+    revocations: group(
+      {
+        description:
+          'How many revoked tokens each process holds one by one. Above it none is forgotten: all logins of the user with the most of them are revoked instead.',
+        default: {},
+      },
+      {
+        user: Type.Integer({
+          description: 'Revoked tokens of one user.',
+          examples: [20_000],
+          default: 5_000,
+          minimum: 10,
+          maximum: 1_000_000,
+        }),
+        total: Type.Integer({
+          description: 'Revoked tokens and users together: some 200 bytes each.',
+          examples: [1_000_000],
+          default: 200_000,
+          minimum: 1_000,
+          maximum: 10_000_000,
+        }),
+      },
+    ),
     streamAge: span(
       {
         description:

@@ -181,12 +181,17 @@ const placeOf = ({ regionSlug, service }: Route): Place => ({
   region: regionSlug,
 });
 
+/** What is the same for all routes of one region and service is made once; the same object is found without a key. */
 function once<T>(make: (route: Route) => T): (route: Route) => T {
   const made = new Map<string, T>();
+  const found = new WeakMap<Route, T>();
   return (route) => {
+    const same = found.get(route);
+    if (same !== undefined) return same;
     const key = `${route.regionSlug}/${route.service}`;
     const known = made.get(key) ?? make(route);
     made.set(key, known);
+    found.set(route, known);
     return known;
   };
 }

@@ -2,8 +2,8 @@
 // Paths that are only passed on are routed by their beginning. The router undoes escapes before it looks for a route, and
 // refuses what is no UTF-8, or no escape, outside of every hook; a name at a member may be either.
 import type { IncomingMessage } from 'node:http';
-import type { FastifyInstance } from 'fastify';
 import { CLOUDS, K8S } from '../../model/public-paths.ts';
+import type { Check } from '../check.ts';
 
 /** Its whole target, where the router has been given less. */
 const TARGET = Symbol('target');
@@ -19,10 +19,7 @@ export function routable(raw: IncomingMessage, url: string): string {
 }
 
 /** Before everything else that looks at a request. */
-export function restoreTargets(app: FastifyInstance): void {
-  app.addHook('onRequest', (request, _reply, done) => {
-    const raw = request.raw as Routed;
-    if (raw[TARGET] !== undefined) raw.url = raw[TARGET];
-    done();
-  });
-}
+export const restoreTarget: Check = ({ raw }) => {
+  const target = (raw as Routed)[TARGET];
+  if (target !== undefined) raw.url = target;
+};

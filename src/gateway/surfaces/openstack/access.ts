@@ -14,6 +14,7 @@ import {
   type RouteLens,
 } from '../../../adapters/openstack/index.ts';
 import type { Target } from '../../../http/target.ts';
+import type { MemberView } from '../../../members/member-views.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { Caller } from '../../../model/identity.ts';
 import type { Holder } from '../../../model/limits.ts';
@@ -52,8 +53,8 @@ export interface Way {
 
 /** The access to the service that a target names. */
 export interface Access {
-  /** Rejects with `unknownService` if this region does not offer it. Called again after `refused`. */
-  open(): Promise<Way>;
+  /** Without waiting where all is known. Fails with `unknownService` if this region does not offer it. Called again after `refused`. */
+  open(): Promise<Way> | Way;
 }
 
 const NOBODY = { user: '', auditIds: [], loggedInAt: 0 };
@@ -91,25 +92,28 @@ export function callerAccess(
 ): Access {
   const own = member.strategy.grants === undefined;
   const { principal, auditIds, issuedAt, loggedInAt = issuedAt } = caller;
+  function wayOf(view: MemberView): Way {
+    const route = routeOf(view.published.routes, target);
+    const lens = view.lens.forRoute(route);
+    const path = belowIdentity(view.identity, lens, target.rest);
+    const refusal = path === undefined ? undefined : identityRefusal({ method, path, own });
+    if (refusal !== undefined) throw new GatewayError('forbidden', { message: REFUSALS[refusal](publicUrl) });
+    return {
+      type: route.type,
+      root: route.root,
+      lens,
+      base: baseOf(view.published, publicUrl, route),
+      by: { key: caller.principal.id },
+      token: view.session.token,
+      user: { user: principal.id, auditIds, loggedInAt },
+      showsUnauthorized: false,
+      refused: () => views.drop(member, caller, view),
+    };
+  }
   return {
-    async open() {
-      const view = await views.get(member, caller);
-      const route = routeOf(view.published.routes, target);
-      const lens = view.lens.forRoute(route);
-      const path = belowIdentity(view.identity, lens, target.rest);
-      const refusal = path === undefined ? undefined : identityRefusal({ method, path, own });
-      if (refusal !== undefined) throw new GatewayError('forbidden', { message: REFUSALS[refusal](publicUrl) });
-      return {
-        type: route.type,
-        root: route.root,
-        lens,
-        base: baseOf(view.published, publicUrl, route),
-        by: { key: caller.principal.id },
-        token: view.session.token,
-        user: { user: principal.id, auditIds, loggedInAt },
-        showsUnauthorized: false,
-        refused: () => views.drop(member, caller, view),
-      };
+    open() {
+      const view = views.known(member, caller);
+      return view === undefined ? views.get(member, caller).then(wayOf) : wayOf(view);
     },
   };
 }

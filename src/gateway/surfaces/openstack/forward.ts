@@ -17,7 +17,7 @@ import { parseTarget, type Target } from '../../../http/target.ts';
 import { memberOfRegion } from '../../../members/fleet.ts';
 import { requestHeaders } from '../../../members/headers.ts';
 import { relay } from '../../../members/relay.ts';
-import { withSession } from '../../../members/session-loop.ts';
+import { type REFUSED, withSession } from '../../../members/session-loop.ts';
 import { passedOn } from '../../../members/via.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { Caller } from '../../../model/identity.ts';
@@ -60,7 +60,7 @@ export async function forward(deps: OpenStackDeps, request: FastifyRequest, resp
     standing: standingOf(member),
   };
   const stream = deps.streams.open({ surface: 'openstack', caller, request, cloud });
-  await withSession(loop, async (way, good) => {
+  const send = async (way: Way, good: () => boolean): Promise<'answered' | typeof REFUSED> => {
     request.service = way.type;
     body ??= await bodyOf(request, target, deps.bodyTime());
     const { lens } = way;
@@ -99,7 +99,12 @@ export async function forward(deps: OpenStackDeps, request: FastifyRequest, resp
         return planAnswer({ request, target, way, member, status, shown, headers: answer, deps });
       },
     });
-  }).finally(() => stream.close());
+  };
+  try {
+    await withSession(loop, send);
+  } finally {
+    stream.close();
+  }
 }
 
 /** By the token that a service was shown. */

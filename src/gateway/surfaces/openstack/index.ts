@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The routes of the data plane: /clouds/{region}/{service}/… . Bodies are not parsed: the relay streams them.
-import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
+import type { ServerResponse } from 'node:http';
+import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify';
 import { CLOUDS } from '../../../model/public-paths.ts';
 import { answerError } from '../answer-error.ts';
 import type { OpenStackDeps } from './deps.ts';
@@ -13,6 +14,14 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'CO
 /** Fastify demands one. */
 const UNREACHED = (): void => undefined;
 
+async function answer(deps: OpenStackDeps, request: FastifyRequest, response: ServerResponse): Promise<void> {
+  try {
+    await forward(deps, request, response);
+  } catch (error) {
+    if (!(await answerLastVersions(deps, request, response, error))) throw error;
+  }
+}
+
 export const openstackSurface =
   (deps: OpenStackDeps): FastifyPluginAsync =>
   async (app: FastifyInstance) => {
@@ -23,11 +32,7 @@ export const openstackSurface =
       // Before the server looks at a body: it would refuse what its Content-Type is no media type of.
       onRequest: (request, reply) => {
         reply.hijack();
-        forward(deps, request, reply.raw)
-          .catch(async (error) => {
-            if (!(await answerLastVersions(deps, request, reply.raw, error))) throw error;
-          })
-          .catch((error) => answerError(deps, request, reply.raw, error));
+        answer(deps, request, reply.raw).catch((error) => answerError(deps, request, reply.raw, error));
       },
       handler: UNREACHED,
     });
