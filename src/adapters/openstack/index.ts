@@ -13,6 +13,7 @@ export { createIdLayer, type IdLayer, swapIds } from './lens-ids.ts';
 export {
   holdsOthers,
   isListing,
+  isRecord,
   isVersionDocument,
   mayBeJson,
   pathRule,

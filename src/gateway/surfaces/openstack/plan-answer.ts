@@ -7,6 +7,7 @@ import {
   challenges,
   errorBody,
   isListing,
+  isRecord,
   isVersionDocument,
   mayBeJson,
   publishCatalog,
@@ -116,7 +117,7 @@ export function planAnswer(input: PlanInput): AnswerPlan | undefined {
   if (isData && isForeignCharset(contentType))
     throw new GatewayError('memberGarbage', { cloud: member.id, detail: `data in ${contentType.slice(0, 100)}` });
   const body = isData
-    ? jsonBody(listing ? { ...answer, ...answer.links } : answer, {
+    ? jsonBody(listing ? { ...answer, ...answer.links } : isRecord(shape) ? { ...answer, ...answer.record } : answer, {
         declared: how === 'json',
         cloud: member.id,
         otherwise: how === 'text' ? 'text' : 'unchanged',
