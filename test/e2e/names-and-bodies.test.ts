@@ -157,7 +157,7 @@ describe.each(PROTOCOLS)('over %s', (protocol) => {
 
   describe('JSON that names a project of the gateway', () => {
     const project = projectRef('acme', 'research').id;
-    const body = ` {"x": {"project_id": "${project}"}}`;
+    const body = ` {"x": {"owner_id": "${project}"}}`;
     const member = (): string => body.replace(project, house.liar.projectIds['acme/research'] ?? '');
     const FORM = 'application/x-www-form-urlencoded';
 
