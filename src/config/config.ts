@@ -29,6 +29,8 @@ interface GatewayConfig {
   readonly keys: string;
   /** Host names of clusters end in it. */
   readonly clusterDomain?: string;
+  /** Host names of regions' S3 services end in it. */
+  readonly s3Domain?: string;
   /** Host names of consoles end in it. */
   readonly consoleDomain?: string;
   readonly consoleLifetime: number;

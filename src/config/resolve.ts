@@ -45,6 +45,7 @@ export function resolveConfig(file: ConfigFile, contents: Contents, folder: stri
       operations: gateway.operations,
       keys: resolve(folder, gateway.keys),
       ...(gateway.clusterDomain !== undefined && { clusterDomain: gateway.clusterDomain }),
+      ...(gateway.s3Domain !== undefined && { s3Domain: gateway.s3Domain }),
       ...(gateway.consoleDomain !== undefined && { consoleDomain: gateway.consoleDomain }),
       consoleLifetime: gateway.consoleLifetime,
       dashboards: gateway.dashboards,

@@ -103,6 +103,11 @@ export const gatewayLimits = group(
           '60/1m',
           '300/1m',
         ),
+        anonymous: rate(
+          'Requests that need no token: version documents, health checks, preflights, temporary URLs and public containers of an object store. Whatever an address asks for above this rate needs a token.',
+          '6000/1m',
+          '30000/1m',
+        ),
       },
     ),
     connections: connectionLimits,

@@ -49,6 +49,8 @@ const IDENTITY =
 /** If one of these were left, a client would act as whom it likes. */
 const NEVER = /^(?:impersonate-|x-remote-)|^authorization$/;
 
+/** Swift's, of COPY: the one header without `X-` that names an id. */
+const TO_ACCOUNT = 'destination-account';
 const isForwarded = remembered((name) => !NOT_FORWARDED.has(name) && !name.includes('_') && !IDENTITY.test(name));
 
 /**
@@ -65,7 +67,7 @@ export function requestHeaders(raw: readonly string[], value?: (name: string, te
     const text = raw[i + 1] as string;
     if (value === undefined) out.push(name, text);
     else if (name !== 'accept-encoding')
-      out.push(name, text.length >= 32 && name.startsWith('x-') ? value(name, text) : text);
+      out.push(name, text.length >= 32 && (name.startsWith('x-') || name === TO_ACCOUNT) ? value(name, text) : text);
   }
   return out;
 }

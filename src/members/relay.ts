@@ -67,6 +67,7 @@ export function relay(asked: RelayRequest): Promise<'answered' | typeof REFUSED>
             // An upload may take hours: its own watch asks for progress instead.
             headersTimeout: streaming || longRunning ? 0 : isSafe(method) ? null : request.transport.limits.writes,
             ...(longRunning ? { bodyTimeout: 0 } : {}),
+            ...(request.servername === undefined ? {} : { servername: request.servername }),
           },
           handler,
         );

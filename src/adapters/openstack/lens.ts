@@ -5,6 +5,7 @@ import { createBoundedCache } from '../../cache/bounded-cache.ts';
 import { connectTo } from '../../model/connect-to.ts';
 import type { Route } from './catalog.ts';
 import { identityRoot } from './endpoint-url.ts';
+import { accountInPath, accountInXml, inAccessList, inSyncTarget } from './lens-accounts.ts';
 import { answerHeaderKind, type HeaderKind, requestHeaderKind } from './lens-headers.ts';
 import { createUrlTable, type Place, portKey } from './lens-hosts.ts';
 import { createIdSwap, type IdSwap, type Ids } from './lens-ids.ts';
@@ -65,6 +66,8 @@ export interface RouteLens {
     readonly links: { text(text: string): string; stream(): LensStream };
     /** For one object of the service's and the user's own properties: no `next` of it leads to another page. */
     readonly record: { text(text: string): string; stream(): LensStream };
+    /** For an object store's list of containers as XML: nothing but the account's name. */
+    readonly account: { text(text: string): string; stream(): LensStream };
   };
 }
 
@@ -205,23 +208,42 @@ function routeLens({ publicUrl }: LensOptions, route: Route, urls: RouteUrls, id
     stream: () => createLensStream([scanner]),
   });
   const swap = (text: string): string => translate(ids.toMember, text);
-  const header = (kind: HeaderKind, scanners: readonly Scanner[], value: string): string =>
-    kind === 'user data' ? value : through(scanners, value);
-  // The path after the account names containers and objects. That is user data and stays unchanged.
-  const objectPath = (rest: string): string => rest.replace(/^\/[^/]*\/[^/]*/, swap);
+  const back = (text: string): string => translate(ids.toGateway, text);
+  const header = (
+    kind: HeaderKind,
+    ids: (text: string) => string,
+    scanners: readonly Scanner[],
+    value: string,
+  ): string => {
+    switch (kind) {
+      case 'user data':
+        return value;
+      case 'ids':
+        return ids(value);
+      case 'access list':
+        return inAccessList(ids, value);
+      case 'sync target':
+        return inSyncTarget(ids, (url) => through(scanners, url), value);
+      case 'protocol':
+        return through(scanners, value);
+    }
+  };
+  /** S3 clients sign both. */
+  const isS3 = route.type === 's3';
+  const asIs = (text: string): string => text;
   const isObjectStore = route.type === 'object-store';
   return {
     ...connectTo(route.root),
     request: {
-      path: isObjectStore ? objectPath : swap,
-      query: isObjectStore ? (raw) => raw : swap,
+      path: isS3 ? asIs : isObjectStore ? accountInPath(swap, route.base) : swap,
+      query: isObjectStore || isS3 ? asIs : swap,
       ...pass(jsonToMember),
-      header: (name, value) => header(requestHeaderKind(route.type, name), toMember, value),
+      header: (name, value) => header(requestHeaderKind(route.type, name), swap, toMember, value),
     },
     answer: {
       text: (text) => quick?.(text) ?? translate(json, text),
       errorText: (text) => through(inProse, text),
-      header: (name, value) => header(answerHeaderKind(route.type, name), inProse, value),
+      header: (name, value) => header(answerHeaderKind(route.type, name), back, inProse, value),
       location(value, upstreamUrl) {
         // The parsed form is what a client would use: without dots, backslashes or an upper-case host.
         const url = URL.parse(value, upstreamUrl);
@@ -233,6 +255,7 @@ function routeLens({ publicUrl }: LensOptions, route: Route, urls: RouteUrls, id
       stream: (kind = 'json') => createLensStream(kind === 'json' ? [json] : inProse),
       links: pass(createJsonPass({ ...answers, linksOnly: true })),
       record: pass(createJsonPass({ ...answers, record: true })),
+      account: accountInXml(back),
     },
   };
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The three ways to access a member's service: for a caller of the federation, for an account of the member itself, and
-// anonymously (version documents, which clients read before they have a token).
+// Two ways to access a member's service: for a caller of the federation, and for an account of the member itself. The third,
+// for nobody in particular, is in anonymous.ts.
+import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import {
   belowIdentity,
@@ -8,7 +9,6 @@ import {
   holdsOthers,
   type IdentityRefusal,
   identityRefusal,
-  type Published,
   pathRule,
   type Route,
   type RouteLens,
@@ -22,6 +22,7 @@ import type { Member } from '../../../model/member.ts';
 import { refusePath } from '../../../model/path-rule.ts';
 import type { ConsoleUser } from '../../consoles.ts';
 import { classOf } from '../../limits/index.ts';
+import type { TokenFree } from '../../needs-no-token.ts';
 import type { OpenStackDeps } from './deps.ts';
 
 /** What one attempt needs to know to reach the service. */
@@ -33,6 +34,16 @@ export interface Way {
   readonly lens: RouteLens;
   /** Segments of the path that its endpoint has below the service: two of `/v1/AUTH_x`. */
   readonly base?: number;
+  /** Nobody is known: why no token was needed. */
+  readonly free?: TokenFree;
+  /** The query for the member, where it is not the client's through the lens. */
+  readonly query?: string;
+  /** As it goes to the member, where it is not the client's through the lens. */
+  readonly body?: string | IncomingMessage;
+  /** S3: the host that was signed, and its signature, as they came. */
+  readonly signed?: { readonly host: string | undefined; readonly authorization: string | undefined };
+  /** Where else than to this member a redirect may lead. */
+  readonly redirect?: string;
   /** Whose share of the member it takes. */
   readonly by: Holder;
   /** The member's token. Absent for version documents and logins. */
@@ -57,7 +68,7 @@ export interface Access {
   open(): Promise<Way> | Way;
 }
 
-const NOBODY = { user: '', auditIds: [], loggedInAt: 0 };
+export const NOBODY = { user: '', auditIds: [], loggedInAt: 0 };
 
 type Deps = Pick<OpenStackDeps, 'views' | 'limits' | 'publicUrl' | 'addressOf'>;
 
@@ -68,19 +79,10 @@ function routeOf(routes: readonly Route[], target: Target): Route {
 }
 
 /** Where the path is one that not every service may be sent, it is judged by what the service's root is. */
-function findRoute(routes: readonly Route[], { region, service, rest, odd }: Target): Route | undefined {
+export function findRoute(routes: readonly Route[], { region, service, rest, odd }: Target): Route | undefined {
   const route = routes.find((one) => one.regionSlug === region && one.service === service);
   if (odd && route !== undefined) refusePath(rest, pathRule(route.type, route.root, holdsOthers(route, routes)));
   return route;
-}
-
-/** Of interest for object stores alone: what is above the containers. */
-function baseOf({ catalog }: Published, publicUrl: string, { type, regionSlug, service }: Route): number {
-  if (type !== 'object-store') return 0;
-  const root = `${publicUrl}/clouds/${regionSlug}/${service}/`;
-  const urls = catalog.flatMap(({ endpoints }) => endpoints.flatMap(({ url }) => url ?? []));
-  const suffixes = urls.filter((url) => url.startsWith(root)).map((url) => url.slice(root.length).split('/'));
-  return Math.max(0, ...suffixes.map((segments) => segments.filter((one) => one !== '').length));
 }
 
 export function callerAccess(
@@ -102,7 +104,7 @@ export function callerAccess(
       type: route.type,
       root: route.root,
       lens,
-      base: baseOf(view.published, publicUrl, route),
+      base: route.base ?? 0,
       by: { key: caller.principal.id },
       token: view.session.token,
       user: { user: principal.id, auditIds, loggedInAt },
@@ -125,39 +127,13 @@ const REFUSALS: Readonly<Record<IdentityRefusal, (publicUrl: string) => string>>
   accounts: () => 'Accounts and passwords of a cloud cannot be changed through the gateway: you log in without one.',
 };
 
-const strangerAt = ({ addressOf }: Pick<Deps, 'addressOf'>, { raw }: FastifyRequest): Holder => ({
+export const strangerAt = ({ addressOf }: Pick<Deps, 'addressOf'>, { raw }: FastifyRequest): Holder => ({
   key: addressOf(raw),
   stranger: true,
 });
 
-export function anonymousAccess(
-  { views, addressOf }: Pick<Deps, 'views' | 'addressOf'>,
-  member: Member,
-  target: Target,
-  request: FastifyRequest,
-): Access {
-  return {
-    async open() {
-      const { routes, lens } = await views.anonymous(member, member.strategy.kind === 'native');
-      const route = findRoute(routes, target);
-      // Nobody has logged in since the member joined, so its catalog is unknown. With a token, the client's next
-      // request succeeds.
-      if (route === undefined) throw new GatewayError('unauthorized', { detail: 'no catalogue known yet' });
-      return {
-        type: route.type,
-        root: route.root,
-        lens: lens.forRoute(route),
-        user: NOBODY,
-        by: strangerAt({ addressOf }, request),
-        showsUnauthorized: true,
-        refused: async () => undefined,
-      };
-    },
-  };
-}
-
 export function nativeAccess(
-  { views, limits, publicUrl, addressOf }: Deps,
+  { views, limits, addressOf }: Deps,
   member: Member,
   target: Target,
   request: FastifyRequest,
@@ -207,7 +183,7 @@ export function nativeAccess(
       type: route.type,
       root: route.root,
       lens: view.lens.forRoute(route),
-      base: baseOf(view.published, publicUrl, route),
+      base: route.base ?? 0,
       by: { key: user },
       showsUnauthorized: true,
       token,
