@@ -152,6 +152,7 @@ export interface OpenStackConfig {
   readonly timeouts: {
     readonly connect: number;
     readonly headers: number;
+    readonly writes?: number;
     readonly idle: number;
     readonly queue: number;
     readonly login: number;

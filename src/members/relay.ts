@@ -2,23 +2,25 @@
 // The last step of the data plane: one request to the member, its answer to the client, streaming both ways with
 // constant memory. undici's dispatch writes straight to the raw response: streams and promises per request would cost
 // more than all the rest of the gateway's work.
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { PassThrough } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { breakOff, ClientGone, isGone } from '../http/client-stream.ts';
 import { endAnswer } from '../http/end-answer.ts';
 import { isSafe } from '../http/safe-method.ts';
 import { GatewayError, toGatewayError } from '../model/errors.ts';
-import type { AnswerPlan, Plan, Translation } from './answer-plan.ts';
+import type { AnswerPlan, Translation } from './answer-plan.ts';
 import { isStatus } from './answer-rules.ts';
 import { answerUnpacked } from './answer-unpacked.ts';
 import { Declined } from './declined.ts';
 import { codingOf } from './decompress.ts';
-import type { Carrier, Ending } from './ending.ts';
-import { type Flight, guarded, type MemberRequest, outcomeOf } from './guarded.ts';
+import type { Carrier } from './ending.ts';
+import { type Flight, guarded, outcomeOf } from './guarded.ts';
 import type { AnswerHeaders } from './headers.ts';
 import { memberError } from './member-error.ts';
+import { learnsPlace, whereNow } from './moved.ts';
 import { createReader, type Reader } from './reader.ts';
+import type { RelayRequest } from './relay-request.ts';
 import { type Answer, REFUSED, Refused } from './session-loop.ts';
 import { watchUpload } from './upload-watch.ts';
 
@@ -30,22 +32,9 @@ const MOST_INFORMATIONAL = 5;
 const LAST_WORDS = 500;
 const NEWLINE = 10;
 
-export interface RelayRequest extends Omit<MemberRequest, 'slot' | 'repeatable' | 'wanted'> {
-  readonly client: ServerResponse;
-  /** Watches and followed logs: the member may be silent for as long as it likes. */
-  readonly longRunning?: boolean;
-  /**
-   * A watch: told to end, it does so cleanly after a whole event, as the apiserver's own time limit has it. Anything else is
-   * broken off.
-   */
-  readonly watch?: boolean;
-  readonly ending?: Ending;
-  /** May throw a `GatewayError`: then that is the relay's failure. */
-  readonly plan: Plan;
-}
-
 /** What the client got, or a refusal where `plan` declined. Rejects with a `GatewayError` while nothing has been sent. */
-export function relay(request: RelayRequest): Promise<Answer<'answered'>> {
+export function relay(asked: RelayRequest): Promise<Answer<'answered'>> {
+  const request = asked.transport.moved.size === 0 ? asked : whereNow(asked);
   const { client, method, body, longRunning = false } = request;
   return guarded(
     {
@@ -75,7 +64,7 @@ export function relay(request: RelayRequest): Promise<Answer<'answered'>> {
                 ? Buffer.from(body, 'latin1')
                 : (body ?? null),
             // An upload may take hours: its own watch asks for progress instead.
-            ...(streaming || longRunning ? { headersTimeout: 0 } : {}),
+            headersTimeout: streaming || longRunning ? 0 : isSafe(method) ? null : request.transport.limits.writes,
             ...(longRunning ? { bodyTimeout: 0 } : {}),
             ...(request.servername === undefined ? {} : { servername: request.servername }),
           },
@@ -88,11 +77,13 @@ export function relay(request: RelayRequest): Promise<Answer<'answered'>> {
 class Relay implements Dispatcher.DispatchHandler, Carrier {
   #request: RelayRequest;
   #flight: Flight;
-  #resolve: (answer: Answer<'answered'>) => void;
+  #resolve: (answer: Answer<'answered'> | Promise<Answer<'answered'>>) => void;
   #reject: (error: GatewayError) => void;
   #controller: Dispatcher.DispatchController | undefined;
   #plan: AnswerPlan | undefined;
   #declined: Declined | undefined;
+  /** What is declined is a redirect to where the request is sent next. */
+  #moved = false;
   #collected: Buffer[] = [];
   #size = 0;
   #informational = 0;
@@ -119,7 +110,7 @@ class Relay implements Dispatcher.DispatchHandler, Carrier {
   constructor(
     request: RelayRequest,
     flight: Flight,
-    resolve: (answer: Answer<'answered'>) => void,
+    resolve: (answer: Answer<'answered'> | Promise<Answer<'answered'>>) => void,
     reject: (error: GatewayError) => void,
   ) {
     this.#request = request;
@@ -184,6 +175,11 @@ class Relay implements Dispatcher.DispatchHandler, Carrier {
     try {
       if (!isStatus(status))
         throw new GatewayError('memberGarbage', { cloud: this.#request.cloud, detail: `the status ${status}` });
+      if (status > 300 && status < 309 && learnsPlace(this.#request, status, headers)) {
+        this.#moved = true;
+        this.#declined = new Declined(status, headers, () => this.#giveUp(controller));
+        return;
+      }
       this.#plan = this.#request.plan(status, headers);
     } catch (error) {
       controller.abort(toGatewayError(error));
@@ -276,7 +272,8 @@ class Relay implements Dispatcher.DispatchHandler, Carrier {
     const plan = this.#plan;
     const declined = this.#declined;
     if (plan === undefined) {
-      this.#resolve(declined === undefined ? REFUSED : new Refused(() => this.#show(declined)));
+      if (this.#moved) this.#resolve(relay(this.#request));
+      else this.#resolve(declined === undefined ? REFUSED : new Refused(() => this.#show(declined)));
       return;
     }
     try {
@@ -301,8 +298,10 @@ class Relay implements Dispatcher.DispatchHandler, Carrier {
   }
 
   #giveUp(controller: Dispatcher.DispatchController): void {
-    this.#resolve(REFUSED);
-    controller.abort(new GatewayError('memberGarbage', { cloud: this.#request.cloud, detail: 'an endless 401' }));
+    if (this.#moved) this.#finish();
+    this.#resolve(this.#moved ? relay(this.#request) : REFUSED);
+    const detail = this.#moved ? 'an endless redirect' : 'an endless 401';
+    controller.abort(new GatewayError('memberGarbage', { cloud: this.#request.cloud, detail }));
   }
 
   /** What was declined comes once more, from memory: the credential is good. */

@@ -16,8 +16,8 @@ export interface ListenerOptions {
 const STREAM_WINDOW = 1024 * 1024;
 /** Mebibytes: one connection of client-go carries all of a program's watches, and above it new streams are refused. */
 const SESSION_MEMORY = 64;
-/** What a header block may hold when it is unpacked, 32 bytes more for each field: nghttp2 takes no more in one of them. */
-const HEADER_LIST = 64 * 1024;
+/** What a header block may hold when it is unpacked, 32 bytes more for each field. nghttp2 takes 64 KiB in one, so in a URL. */
+const HEADER_LIST = 128 * 1024;
 /** Node takes no more fields, and HTTP/1.1 would drop those beyond it in silence: the request's own limit is below. */
 const HEADER_FIELDS = 1_100;
 /** Seconds over which `resets` counts. */

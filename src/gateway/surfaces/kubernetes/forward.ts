@@ -9,12 +9,14 @@ import {
   isLongRunning,
   isProxied,
   isWatch,
+  needsStream,
   reachesBeyond,
   readImpersonation,
+  refuseOddPath,
   statusOf,
 } from '../../../adapters/kubernetes/index.ts';
 import { hasBody } from '../../../http/client-stream.ts';
-import { checkTarget } from '../../../http/target.ts';
+import { splitTarget } from '../../../http/target.ts';
 import type { Plan } from '../../../members/answer-plan.ts';
 import { refuseIdentity, requestHeaders } from '../../../members/headers.ts';
 import { relay } from '../../../members/relay.ts';
@@ -25,6 +27,7 @@ import { passedOn } from '../../../members/via.ts';
 import type { Cluster, ClusterCaller, ClusterStrategy, ImpersonationHeaders } from '../../../model/cluster.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { HeaderField } from '../../../model/http.ts';
+import { isOdd, refusePath } from '../../../model/path-rule.ts';
 import { K8S } from '../../../model/public-paths.ts';
 import { classOf } from '../../limits/index.ts';
 import { clusterWithoutToken } from '../../needs-no-token.ts';
@@ -37,6 +40,13 @@ import '../../request.ts';
 /** All that an apiserver speaks beside HTTP. What it does not know, a proxy in front of it may take for something else. */
 const UPGRADES: ReadonlySet<string> = new Set(['websocket', 'spdy/3.1']);
 
+/**
+ * Any other is forwarded as if it had not asked (RFC 9110 §7.8): Java's client asks for h2c with its first request. Where
+ * nothing but a stream makes sense, it is told so instead.
+ */
+export const asksForStream = ({ headers }: IncomingMessage, url: string): boolean =>
+  UPGRADES.has(String(headers.upgrade).toLowerCase()) || needsStream(url);
+
 export async function forwardToCluster(
   deps: ClusterDeps,
   request: FastifyRequest,
@@ -44,10 +54,14 @@ export async function forwardToCluster(
   upgrade: Upgrade | undefined,
 ): Promise<void> {
   const { raw, method } = request;
-  const { path, query } = checkTarget(raw.url ?? '', K8S);
+  const { path, query } = splitTarget(raw.url ?? '', K8S);
   const slash = path.indexOf('/', K8S.length);
   const id = path.slice(K8S.length, slash === -1 ? path.length : slash);
   const rest = slash === -1 ? '/' : path.slice(slash);
+  if (isOdd(path)) {
+    refusePath(id, 'plain');
+    refuseOddPath(rest);
+  }
   const cluster = deps.fleet().clusters.get(id);
   if (cluster !== undefined && upgrade === undefined && isFree(cluster, raw, rest))
     return forwardStranger(deps, cluster, request, response, `${rest}${query === undefined ? '' : `?${query}`}`);
@@ -81,7 +95,8 @@ export async function forwardToCluster(
   const watch = longRunning && isWatch(rest, query);
   const stream = deps.streams.open({ surface: 'kubernetes', caller, request, anew: watch });
   await withSession(loop, async (credential, good) => {
-    const plan: Plan = (status, answer) => planAnswer(cluster, strategy, request, rest, status, answer, good);
+    const plan: Plan = (status, answer) =>
+      planAnswer(deps.publicUrl, cluster, strategy, request, rest, status, answer, good);
     const added = [...credential.flat(), ...passedOn(raw.headers.via)];
     const to = { cloud, transport, origin, method, path: where, plan, by, beyond, added, ending: stream };
     if (upgrade !== undefined) {
@@ -126,7 +141,8 @@ async function forwardStranger(
   deps.limits.anonymous(request);
   deps.limits.cluster(request, id, cloud, true);
   const stream = deps.streams.open({ surface: 'kubernetes', request });
-  const plan: Plan = (status, answer) => planAnswer(cluster, strategy, request, rest, status, answer, 'stranger');
+  const plan: Plan = (status, answer) =>
+    planAnswer(deps.publicUrl, cluster, strategy, request, rest, status, answer, 'stranger');
   const to = { cloud, transport, origin, method, path: `${prefix}${rest}`, plan, client, ending: stream };
   const headers = clusterHeaders(raw, raw.rawHeaders);
   const by = { key: deps.addressOf(raw), stranger: true } as const;
@@ -171,8 +187,8 @@ function upgradeHeaders(raw: IncomingMessage, path: string): string[] {
     raw,
     raw.rawHeaders.flatMap((text, i, all) => {
       const name = (i % 2 === 0 ? text : (all[i - 1] as string)).toLowerCase();
-      // A browser's Origin is the gateway's page, which the apiserver would refuse.
-      return name === 'sec-websocket-protocol' || name === 'origin' ? [] : [text];
+      // Origin stays: an apiserver's watches want one, whichever it is, and a program behind it may want to judge it.
+      return name === 'sec-websocket-protocol' ? [] : [text];
     }),
     path,
   );

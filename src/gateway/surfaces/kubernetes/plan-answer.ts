@@ -9,6 +9,7 @@ import { CROSS_ORIGIN, FENCED, UNSNIFFED } from '../../../members/answer-rules.t
 import { type AnswerHeaders, answerHeaders, firstOf } from '../../../members/headers.ts';
 import type { Cluster, ClusterStrategy } from '../../../model/cluster.ts';
 import { GatewayError } from '../../../model/errors.ts';
+import { K8S } from '../../../model/public-paths.ts';
 import { OF_PROGRAMS, ownValue, proxiedLocation } from './proxied.ts';
 import '../../request.ts';
 
@@ -17,6 +18,7 @@ const LONGEST_ID = 128;
 
 /** Undefined: a 401 that the gateway resolves by retrying. `path` is the apiserver's. */
 export function planAnswer(
+  publicUrl: string,
   cluster: Cluster,
   strategy: ClusterStrategy,
   request: FastifyRequest,
@@ -41,7 +43,7 @@ export function planAnswer(
     out.push('www-authenticate', 'Bearer');
   const location = firstOf(headers, 'location');
   if (location !== undefined) {
-    const ours = proxied ? proxiedLocation(location, cluster, path) : undefined;
+    const ours = proxied ? proxiedLocation(location, cluster, path) : locationOf(location, cluster, request, publicUrl);
     if (ours !== undefined) out.push('location', ours);
     else if (status >= 300 && status < 400)
       throw new GatewayError('memberRedirect', { cloud: cluster.cloud, detail: location.slice(0, 200) });
@@ -62,3 +64,29 @@ const MISSING_RULE = {
   whole: explainMissingRule,
   stream: () => ({ push: (chunk: Buffer) => chunk, end: () => Buffer.alloc(0) }),
 };
+
+/**
+ * A redirect within the apiserver leads below the cluster's prefix (kubernetes/kubernetes#51790): to another hash of
+ * `/openapi/v3`, to `/debug/pprof/`, or wherever a proxied program likes. Undefined: it leads away, to another cluster (a
+ * client repeats a DELETE there), or to itself.
+ */
+function locationOf(
+  location: string,
+  { id, server, origin, prefix }: Cluster,
+  { raw, originalUrl }: FastifyRequest,
+  publicUrl: string,
+): string | undefined {
+  // At a host name of its own a cluster has no prefix, and Go's client drops its token where the host changes.
+  const byPath = originalUrl.startsWith(K8S);
+  const asked = `${publicUrl}${raw.url}`;
+  // As it came it works through `kubectl proxy` too.
+  const isRelative = !/^(?:[/\\]|[a-z][a-z0-9+.-]*:)/i.test(location);
+  const url = URL.parse(location, isRelative ? asked : server);
+  if (url === null || url.username !== '' || url.password !== '') return undefined;
+  const within = isRelative ? new URL(`${publicUrl}${K8S}${id}`) : { origin, pathname: prefix };
+  if (url.origin !== within.origin || !`${url.pathname}/`.startsWith(`${within.pathname}/`)) return undefined;
+  const own = `${url.pathname.slice(within.pathname.length)}${url.search}`;
+  if (`${publicUrl}${K8S}${id}${own}` === asked || own.startsWith('//')) return undefined;
+  if (isRelative) return location;
+  return `${byPath ? `${publicUrl}${K8S}${id}` : ''}${own}${url.hash}`;
+}
