@@ -143,7 +143,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   const { clusterDomain, consoleDomain } = config.gateway;
   const hosts = createHosts(publicUrl, config.gateway);
-  const { urlOf } = hosts;
   const { tls, ...listenAt } = config.gateway.listen;
   const connectionLimits = () => config.gateway.limits.connections;
   const bodyTime = () => connectionLimits().body;
@@ -162,7 +161,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     worker,
     publicUrl,
     tls,
-    urlOf,
+    urlOf: hosts.urlOf,
     connections,
     connectionLimits,
     overload,
@@ -263,7 +262,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       streams,
       now,
       publicUrl,
-      urlOf,
+      urlOf: hosts.urlOf,
       references,
       addressOf: connections.addressOf,
     }),
