@@ -46,6 +46,9 @@ const IDENTITY =
 /** If one of these were left, a client would act as whom it likes. */
 const NEVER = /^(?:impersonate-|x-remote-)|^authorization$/;
 
+/** Swift's COPY names another account by it. */
+const COPY_TO = 'destination-account';
+
 /**
  * The client's headers that a member may see, as a flat list with lower-case names. Names with an underscore are
  * dropped: WSGI servers read `X_Roles` as `X-Roles`. `value` translates what stands in values (Swift ACLs, copies
@@ -60,7 +63,7 @@ export function requestHeaders(raw: readonly string[], value?: (name: string, te
     const text = raw[i + 1] as string;
     if (value === undefined) out.push(name, text);
     else if (name !== 'accept-encoding')
-      out.push(name, text.length >= 32 && name.startsWith('x-') ? value(name, text) : text);
+      out.push(name, text.length >= 32 && (name.startsWith('x-') || name === COPY_TO) ? value(name, text) : text);
   }
   return out;
 }

@@ -43,6 +43,8 @@ export interface Route {
   readonly root: string;
   /** Every URL by which the member may name the service: the roots of all its interfaces, `root` first. */
   readonly roots: readonly string[];
+  /** Of an object store whose endpoint names no account, as RGW's: what follows the version is a container. */
+  readonly accountless?: boolean;
 }
 
 export interface LeftOut {
@@ -127,7 +129,8 @@ function publishEndpoint(
   }
   const chosen = chooseEndpoint(input, usable, (host, fault) => leftOut.push({ region: slug, type, host, fault }));
   if (chosen === undefined) return undefined;
-  const segment = routes.add(slug, type, [chosen.root, ...roots]);
+  const accountless = officialType(type) === 'object-store' && !/^\/[^/]+\/[^/]/.test(chosen.suffix);
+  const segment = routes.add(slug, type, [chosen.root, ...roots], accountless);
   return `${input.publicUrl}/clouds/${slug}/${segment}${input.swap(chosen.suffix)}`;
 }
 
@@ -156,7 +159,7 @@ class RouteTable {
   readonly #next = new Map<string, number>();
 
   /** `roots`: the preferred one first. Returns the path segment. */
-  add(regionSlug: string, type: string, roots: readonly string[]): string {
+  add(regionSlug: string, type: string, roots: readonly string[], accountless = false): string {
     const base = serviceSegment(type);
     const root = roots[0] ?? '';
     const series = `${regionSlug}/${base}`;
@@ -166,7 +169,8 @@ class RouteTable {
     // Of two types that lead to one segment the later one is told.
     const known = this.#routes.get(key)?.roots ?? new Set();
     for (const one of roots) known.add(one);
-    this.#routes.set(key, { regionSlug, service, type: officialType(type), root, roots: known });
+    const route = { regionSlug, service, type: officialType(type), root, roots: known };
+    this.#routes.set(key, accountless ? { ...route, accountless } : route);
     return service;
   }
 

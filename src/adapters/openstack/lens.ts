@@ -5,7 +5,7 @@ import { createBoundedCache } from '../../cache/bounded-cache.ts';
 import { connectTo } from '../../model/connect-to.ts';
 import type { Route } from './catalog.ts';
 import { identityRoot } from './endpoint-url.ts';
-import { answerHeaderKind, type HeaderKind, requestHeaderKind } from './lens-headers.ts';
+import { headerKind, queryFields, servicePart } from './lens-headers.ts';
 import { createUrlTable, type Place } from './lens-hosts.ts';
 import { createIdSwap, type IdSwap, type Ids } from './lens-ids.ts';
 import { createJsonPass } from './lens-json.ts';
@@ -202,23 +202,28 @@ function routeLens({ publicUrl }: LensOptions, route: Route, urls: RouteUrls, id
     stream: () => createLensStream([scanner]),
   });
   const swap = (text: string): string => translate(ids.toMember, text);
-  const header = (kind: HeaderKind, scanners: readonly Scanner[], value: string): string =>
-    kind === 'user data' ? value : through(scanners, value);
+  const header = (name: string, scanners: readonly Scanner[], value: string): string =>
+    headerKind(route.type, name) === 'user data' ? value : through(scanners, value);
   // The path after the account names containers and objects. That is user data and stays unchanged.
-  const objectPath = (rest: string): string => rest.replace(/^\/[^/]*\/[^/]*/, swap);
+  const account = route.accountless ? /^\/[^/]*\/AUTH_[^/]*/ : /^\/[^/]*\/[^/]*/;
+  const objectPath = (rest: string): string => rest.replace(account, swap);
+  const path = (rest: string): string => {
+    const own = servicePart(rest);
+    return own.length === rest.length ? swap(rest) : swap(own) + rest.slice(own.length);
+  };
   const isObjectStore = route.type === 'object-store';
   return {
     ...connectTo(route.root),
     request: {
-      path: isObjectStore ? objectPath : swap,
-      query: isObjectStore ? (raw) => raw : swap,
+      path: isObjectStore ? objectPath : path,
+      query: isObjectStore ? (raw) => raw : (raw) => queryFields(raw, swap),
       ...pass(jsonToMember),
-      header: (name, value) => header(requestHeaderKind(route.type, name), toMember, value),
+      header: (name, value) => header(name, toMember, value),
     },
     answer: {
       text: (text) => plain?.(text) ?? translate(json, text),
       errorText: (text) => through(inProse, text),
-      header: (name, value) => header(answerHeaderKind(route.type, name), inProse, value),
+      header: (name, value) => header(name, inProse, value),
       location(value, upstreamUrl) {
         // The parsed form is what a client would use: without dots, backslashes or an upper-case host.
         const url = URL.parse(value, upstreamUrl);
