@@ -19,3 +19,5 @@ export {
 } from './paths.ts';
 export { referenceTouched } from './reference-touched.ts';
 export { officialType, typeOfSegment } from './service-types.ts';
+export { decoded, objectPath, resignForm, resignQuery } from './signed-urls.ts';
+export { boundaryOf, readForm } from './upload-form.ts';

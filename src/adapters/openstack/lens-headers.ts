@@ -1,36 +1,73 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which headers and which parts of a path and a query the lens translates: those in which a service puts ids. Names and
-// metadata of users pass unchanged, in both directions.
+// Which headers the lens translates, and where in them. Swift carries users' own words in headers: metadata, names of
+// containers and objects, keys. Those pass unchanged; ids count only where Swift itself has put an account or a project.
 
-export type HeaderKind = 'protocol' | 'user data';
+export type HeaderKind = 'protocol' | 'ids' | 'access list' | 'sync target' | 'user data';
 
-/**
- * Of object stores: access lists (`project:user`), references to an account (`AUTH_project`), also that of a container
- * to synchronise with, where the account is the part before the last one.
- */
-const OBJECT_IDS =
-  /^(?:x-container-(?:read|write|sync-to)|x-account-access-control|x-account-project-domain-id|x-storage-url|(?:x-copy-from-|x-copied-from-|destination-|x-symlink-target-)account)$/;
+const OBJECT_META = /^x-(?:account|container|object)-meta-/;
+const S3_META = /^x-amz-|^content-/;
+/** Swift's headers that name an account (`AUTH_…`), and of those the domain of its project. */
+const ACCOUNTS = /-account$|^x-account-(?:access-control|project-domain-id)$/;
+const ACCESS_LISTS: ReadonlySet<string> = new Set(['x-container-read', 'x-container-write']);
+const SYNC_TARGET = 'x-container-sync-to';
+/** Of an answer: names, keys, and what somebody has stored with an object. */
+const USERS: ReadonlySet<string> = new Set([
+  'content-disposition',
+  'content-encoding',
+  'content-language',
+  'expires',
+  'x-container-sync-key',
+  'x-copied-from',
+  'x-history-location',
+  'x-object-manifest',
+  'x-symlink-target',
+  'x-versions-location',
+]);
+/** The member's, or a container's own, on any service: they name other sites, never the member. */
+const CROSS_ORIGIN = 'access-control-';
 
-export const headerKind = (type: string, name: string): HeaderKind =>
-  type !== 'object-store' || OBJECT_IDS.test(name.toLowerCase()) ? 'protocol' : 'user data';
+function placed(lower: string): HeaderKind | undefined {
+  if (ACCESS_LISTS.has(lower)) return 'access list';
+  if (lower === SYNC_TARGET) return 'sync target';
+  return ACCOUNTS.test(lower) ? 'ids' : undefined;
+}
+
+export function answerHeaderKind(type: string, name: string): HeaderKind {
+  const lower = name.toLowerCase();
+  if (lower.startsWith(CROSS_ORIGIN)) return 'user data';
+  if (type === 's3' && S3_META.test(lower)) return 'user data';
+  if (type !== 'object-store') return 'protocol';
+  if (OBJECT_META.test(lower) || USERS.has(lower)) return 'user data';
+  return placed(lower) ?? 'protocol';
+}
+
+export function requestHeaderKind(type: string, name: string): HeaderKind {
+  // Whatever S3 clients have signed must arrive as it is.
+  if (type === 's3') return 'user data';
+  if (type !== 'object-store') return 'protocol';
+  const lower = name.toLowerCase();
+  return OBJECT_META.test(lower) ? 'user data' : (placed(lower) ?? 'user data');
+}
 
 /** What follows in a path is what a user has called something: tags, metadata, key pairs, properties. */
 const USERS_NAMES = /\/(?:tags|metadata|os-keypairs|extra_specs|os-extra_specs|properties|labels)\//;
-/** Queries by words of users'. */
-const USERS_QUERY = /^(?:name|display_name|description|display_description|tags|tags-any|not-tags|not-tags-any|tag|key_name|metadata|hostname)=/;
+/** Fields of a query that ask for words of users'. */
+const USERS_QUERY =
+  /^(?:name|display_name|description|display_description|(?:not-)?tags(?:-any)?|tag|key_name|metadata|hostname|records)=/;
 
-/** The part of a path that is a service's. */
-export function servicePart(path: string): string {
-  const users = USERS_NAMES.exec(path);
-  return users === null ? path : path.slice(0, users.index);
+/** A path with what is a service's of it translated. */
+export function inPath(swap: (text: string) => string, path: string): string {
+  const swapped = swap(path);
+  if (swapped === path) return path;
+  const users = USERS_NAMES.exec(path)?.index ?? path.length;
+  return swap(path.slice(0, users)) + path.slice(users);
 }
 
-/** With each field of a query that is no user's translated. */
-export const queryFields = (raw: string, swap: (text: string) => string): string => {
-  const swapped = swap(raw);
-  if (swapped === raw) return raw;
-  return raw
+export function inQuery(swap: (text: string) => string, query: string): string {
+  const swapped = swap(query);
+  if (swapped === query) return query;
+  return query
     .split('&')
     .map((field) => (USERS_QUERY.test(field) ? field : swap(field)))
     .join('&');
-};
+}

@@ -5,12 +5,13 @@ import { createBoundedCache } from '../../cache/bounded-cache.ts';
 import { connectTo } from '../../model/connect-to.ts';
 import type { Route } from './catalog.ts';
 import { identityRoot } from './endpoint-url.ts';
-import { headerKind, queryFields, servicePart } from './lens-headers.ts';
-import { createUrlTable, type Place } from './lens-hosts.ts';
+import { accountInPath, accountInXml, inAccessList, inSyncTarget } from './lens-accounts.ts';
+import { answerHeaderKind, type HeaderKind, inPath, inQuery, requestHeaderKind } from './lens-headers.ts';
+import { createUrlTable, type Place, portKey } from './lens-hosts.ts';
 import { createIdSwap, type IdSwap, type Ids } from './lens-ids.ts';
 import { createJsonPass } from './lens-json.ts';
 import { createPlaces, type Places } from './lens-places.ts';
-import { createPlainPass } from './lens-plain.ts';
+import { createQuickPass, type Prefix, prefixesOf } from './lens-quick.ts';
 import { type Scanner, translate } from './lens-scanner.ts';
 import { createLensStream, type LensStream } from './lens-stream.ts';
 import { createUrlScanner } from './lens-urls.ts';
@@ -65,6 +66,8 @@ export interface RouteLens {
     readonly links: { text(text: string): string; stream(): LensStream };
     /** For one object of the service's and the user's own properties: no `next` of it leads to another page. */
     readonly record: { text(text: string): string; stream(): LensStream };
+    /** For an object store's list of containers as XML: nothing but the account's name. */
+    readonly account: { text(text: string): string; stream(): LensStream };
   };
 }
 
@@ -78,6 +81,8 @@ interface RouteUrls {
   readonly urlToGateway: UrlReader;
   /** The service at the gateway. */
   readonly self: string;
+  /** By which its own links are told. */
+  readonly prefixes: readonly Prefix[];
   readonly places: Places;
   readonly bytesOf: (text: string) => Uint8Array;
   readonly onForeign: (host: string) => void;
@@ -151,6 +156,7 @@ function compileUrls(
       inProse: createUrlScanner(prose, { ...asked, bare, bareIps: true }),
       urlToGateway: createUrlReader(data, { ...asked, own: authority }),
       self,
+      prefixes: prefixesOf(data, route.roots, asked.current, portKey),
       places: placesOf(route.type),
       bytesOf,
       onForeign: (host) => onForeign(options.cloud, route, host),
@@ -192,38 +198,52 @@ function routeLens({ publicUrl }: LensOptions, route: Route, urls: RouteUrls, id
   const jsonToMember = createJsonPass({ places, bytesOf, values: sent, record: route.type === 'image' });
   const answers = { places, bytesOf, values: said, leads: true, onForeign };
   const json = createJsonPass(answers);
-  // Where the links of a service stand under names of their own, nothing is plain.
-  const plain =
+  // Barbican's links are called by many names.
+  const quick =
     route.type === 'key-manager'
       ? undefined
-      : createPlainPass({ url: urls.urlToGateway, hits: ids.hits, placeOf: places.named, publicUrl });
+      : createQuickPass({ publicUrl, prefixes: urls.prefixes, places, otherOf: ids.gatewayOf });
   const pass = (scanner: Scanner) => ({
     text: (text: string) => translate(scanner, text),
     stream: () => createLensStream([scanner]),
   });
   const swap = (text: string): string => translate(ids.toMember, text);
-  const header = (name: string, scanners: readonly Scanner[], value: string): string =>
-    headerKind(route.type, name) === 'user data' ? value : through(scanners, value);
-  // The path after the account names containers and objects. That is user data and stays unchanged.
-  const account = route.accountless ? /^\/[^/]*\/AUTH_[^/]*/ : /^\/[^/]*\/[^/]*/;
-  const objectPath = (rest: string): string => rest.replace(account, swap);
-  const path = (rest: string): string => {
-    const own = servicePart(rest);
-    return own.length === rest.length ? swap(rest) : swap(own) + rest.slice(own.length);
+  const back = (text: string): string => translate(ids.toGateway, text);
+  const header = (
+    kind: HeaderKind,
+    ids: (text: string) => string,
+    scanners: readonly Scanner[],
+    value: string,
+  ): string => {
+    switch (kind) {
+      case 'user data':
+        return value;
+      case 'ids':
+        return ids(value);
+      case 'access list':
+        return inAccessList(ids, value);
+      case 'sync target':
+        return inSyncTarget(ids, (url) => through(scanners, url), value);
+      case 'protocol':
+        return through(scanners, value);
+    }
   };
+  /** S3 clients sign both. */
+  const isS3 = route.type === 's3';
+  const asIs = (text: string): string => text;
   const isObjectStore = route.type === 'object-store';
   return {
     ...connectTo(route.root),
     request: {
-      path: isObjectStore ? objectPath : path,
-      query: isObjectStore ? (raw) => raw : (raw) => queryFields(raw, swap),
+      path: isS3 ? asIs : isObjectStore ? accountInPath(swap, route.base) : (rest) => inPath(swap, rest),
+      query: isObjectStore || isS3 ? asIs : (raw) => inQuery(swap, raw),
       ...pass(jsonToMember),
-      header: (name, value) => header(name, toMember, value),
+      header: (name, value) => header(requestHeaderKind(route.type, name), swap, toMember, value),
     },
     answer: {
-      text: (text) => plain?.(text) ?? translate(json, text),
+      text: (text) => quick?.(text) ?? translate(json, text),
       errorText: (text) => through(inProse, text),
-      header: (name, value) => header(name, inProse, value),
+      header: (name, value) => header(answerHeaderKind(route.type, name), back, inProse, value),
       location(value, upstreamUrl) {
         // The parsed form is what a client would use: without dots, backslashes or an upper-case host.
         const url = URL.parse(value, upstreamUrl);
@@ -235,6 +255,7 @@ function routeLens({ publicUrl }: LensOptions, route: Route, urls: RouteUrls, id
       stream: (kind = 'json') => createLensStream(kind === 'json' ? [json] : inProse),
       links: pass(createJsonPass({ ...answers, linksOnly: true })),
       record: pass(createJsonPass({ ...answers, record: true })),
+      account: accountInXml(back),
     },
   };
 }
@@ -247,12 +268,17 @@ const placeOf = ({ regionSlug, service }: Route): Place => ({
   region: regionSlug,
 });
 
+/** What is the same for all routes of one region and service is made once; the same object is found without a key. */
 function once<T>(make: (route: Route) => T): (route: Route) => T {
   const made = new Map<string, T>();
+  const found = new WeakMap<Route, T>();
   return (route) => {
+    const same = found.get(route);
+    if (same !== undefined) return same;
     const key = `${route.regionSlug}/${route.service}`;
     const known = made.get(key) ?? make(route);
     made.set(key, known);
+    found.set(route, known);
     return known;
   };
 }
