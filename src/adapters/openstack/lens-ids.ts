@@ -47,6 +47,31 @@ export function createIdLayer(pairs: readonly IdPair[]): IdLayer {
   return { toMember, toGateway, ...(byDefault === undefined ? {} : { byDefault }) };
 }
 
+/** Pairs that a view learns while it is used: of projects that the caller is not in and shares something with. */
+export interface ForeignIds {
+  readonly toMember: ReadonlyMap<string, string>;
+  readonly toGateway: ReadonlyMap<string, string>;
+  /** Ids in the request that is being translated which nobody knows yet. */
+  readonly missed: string[];
+  learn(pair: IdPair): void;
+}
+
+/** More than anybody names in one request. */
+const MOST_MISSED = 16;
+const MOST_FOREIGN = 256;
+
+export function createForeignIds(pairs: readonly IdPair[] = []): ForeignIds {
+  const toMember = new Map<string, string>();
+  const toGateway = new Map<string, string>();
+  const learn = ({ member, gateway }: IdPair): void => {
+    if (!ID.test(member) || !ID.test(gateway) || toMember.size >= MOST_FOREIGN) return;
+    toMember.set(gateway, member);
+    toGateway.set(member, gateway);
+  };
+  for (const pair of pairs) learn(pair);
+  return { toMember, toGateway, missed: [], learn };
+}
+
 /** Pairs, or layers of them. */
 export type Ids = readonly IdPair[] | readonly IdLayer[];
 
@@ -56,7 +81,7 @@ const layersOf = (ids: Ids): readonly IdLayer[] =>
 const NO_WORDS: ReadonlyMap<string, string> = new Map();
 
 /** Of two layers that have an id the first one counts. */
-export function createIdSwap(ids: Ids): IdSwap {
+export function createIdSwap(ids: Ids, foreign?: ForeignIds): IdSwap {
   const layers = layersOf(ids);
   const used = layers.filter(({ toMember, toGateway }) => toMember.size + toGateway.size > 0);
   const toGateway = (id: string): string | undefined => {
@@ -64,7 +89,7 @@ export function createIdSwap(ids: Ids): IdSwap {
       const found = layer.toGateway.get(id);
       if (found !== undefined) return found;
     }
-    return undefined;
+    return foreign?.toGateway.get(id);
   };
   const toMember = (id: string): string | undefined => {
     for (const layer of used) {
@@ -72,7 +97,11 @@ export function createIdSwap(ids: Ids): IdSwap {
       // What an earlier layer calls otherwise is not meant.
       if (found !== undefined && (layer.toGateway.get(found) ?? id) === toGateway(found)) return found;
     }
-    return undefined;
+    if (foreign === undefined) return undefined;
+    const found = foreign.toMember.get(id);
+    const isNew = found === undefined && id.length === SHORTEST && foreign.missed.length < MOST_MISSED;
+    if (isNew && toGateway(id) === undefined && !foreign.missed.includes(id)) foreign.missed.push(id);
+    return found;
   };
   const any = <T>(one: T): T | undefined => (used.length > 0 ? one : undefined);
   const byDefault = used.find((layer) => layer.byDefault !== undefined)?.byDefault;

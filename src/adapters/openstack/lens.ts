@@ -8,7 +8,7 @@ import { identityRoot } from './endpoint-url.ts';
 import { accountInPath, accountInXml, inAccessList, inSyncTarget } from './lens-accounts.ts';
 import { answerHeaderKind, type HeaderKind, inPath, inQuery, requestHeaderKind } from './lens-headers.ts';
 import { createUrlTable, type Place, portKey } from './lens-hosts.ts';
-import { createIdSwap, type IdSwap, type Ids } from './lens-ids.ts';
+import { createIdSwap, type ForeignIds, type IdSwap, type Ids } from './lens-ids.ts';
 import { createJsonPass } from './lens-json.ts';
 import { createPlaces, type Places } from './lens-places.ts';
 import { createQuickPass, type Prefix, prefixesOf } from './lens-quick.ts';
@@ -26,6 +26,8 @@ export interface LensOptions {
   readonly routes: readonly Route[];
   /** Pairs, or layers of them that several lenses have in common. */
   readonly ids: Ids;
+  /** Of projects of others. */
+  readonly foreign?: ForeignIds;
   /** The member's Keystone, ending in `/v3`. */
   readonly authUrl: string;
   /** Links to the member's Keystone lead to its own path below `/clouds`, not to the facade. */
@@ -88,7 +90,7 @@ interface RouteUrls {
   readonly onForeign: (host: string) => void;
 }
 
-type UrlOptions = Omit<LensOptions, 'ids'>;
+type UrlOptions = Omit<LensOptions, 'ids' | 'foreign'>;
 
 /** A link of a member's to a host that it does not list: it leads to the service at the gateway. */
 type ForeignLink = (cloud: string, route: Route, host: string) => void;
@@ -112,10 +114,10 @@ export function createLensFactory(onForeign?: ForeignLink): (options: LensOption
     return urls;
   };
   return (options) => {
-    const { ids, ...urlOptions } = options;
+    const { ids, foreign, ...urlOptions } = options;
     const urls = inUse.get(options.routes) ?? urlsOf(urlOptions);
     inUse.set(options.routes, urls);
-    const swap = createIdSwap(ids);
+    const swap = createIdSwap(ids, foreign);
     const perRoute = once((route: Route) => routeLens(options, route, urls(route), swap));
     return { forRoute: perRoute };
   };
