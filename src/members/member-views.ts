@@ -2,8 +2,10 @@
 // One caller on one member, ready to use: the session, the lens made from it, the catalogue as published. Made once and
 // kept with the caller, so that the hot path finds it without waiting.
 import {
+  createForeignIds,
   createIdLayer,
   createLensFactory,
+  type ForeignIds,
   type IdLayer,
   identityRoot,
   type Lens,
@@ -33,6 +35,8 @@ export interface MemberView {
   readonly session: MemberToken;
   readonly published: Published;
   readonly lens: Lens;
+  /** Ids of projects that the caller is not in. */
+  readonly foreign?: ForeignIds;
   /** Where the member's Keystone stands. */
   readonly identity: { readonly origin: string; readonly prefix: string };
   /** Epoch milliseconds; then it is made again, so that new projects get their id pairs. */
@@ -85,7 +89,7 @@ export function createMemberViews(
   deps: {
     readonly exchange: Exchange;
     readonly lastKnown: LastKnown;
-    readonly accounts?: Pick<ObjectAccounts, 'learn'>;
+    readonly accounts?: Pick<ObjectAccounts, 'learn' | 'namedBy'>;
     readonly publicUrl: string;
     readonly now: Clock;
     /** A member refuses a caller its project. */
@@ -127,11 +131,26 @@ export function createMemberViews(
     return layer;
   }
 
-  function make(member: Member, session: MemberToken, ids: readonly IdLayer[], native: boolean): MemberView {
+  function make(
+    member: Member,
+    session: MemberToken,
+    ids: readonly IdLayer[],
+    native: boolean,
+    foreign?: ForeignIds,
+  ): MemberView {
     const { id: cloud, authUrl } = member;
     const published = publish(member, session, ids, native);
-    const lens = createLens({ publicUrl, cloud, authUrl, routes: published.routes, ids, native });
-    return { member, session, published, lens, identity: connectTo(identityRoot(authUrl)), until: until(session) };
+    const others = foreign === undefined ? {} : { foreign };
+    const lens = createLens({ publicUrl, cloud, authUrl, routes: published.routes, ids, native, ...others });
+    return {
+      member,
+      session,
+      published,
+      lens,
+      ...others,
+      identity: connectTo(identityRoot(authUrl)),
+      until: until(session),
+    };
   }
 
   function publish(member: Member, session: MemberToken, ids: readonly IdLayer[], native: boolean): Published {
@@ -187,13 +206,15 @@ export function createMemberViews(
     const { projects } = await exchange.projects(member, subject);
     const session = await exchange.session(member, subject, memberScope(member, caller.scope, projects));
     const [first, last] = ownPairs(caller, session);
-    const view = make(member, session, [createIdLayer(first), layerOf(projects), createIdLayer(last)], false);
+    const { scope } = caller;
+    const named = scope.kind === 'project' ? await accounts?.namedBy(member, scope.project.id) : undefined;
+    const ids = [createIdLayer(first), layerOf(projects), createIdLayer(last)];
+    const view = make(member, session, ids, false, createForeignIds(named));
     keep(caller, view);
     if (caller.scope.kind === 'project') {
       const { id } = caller.scope.project;
       await lastKnown.learn(member.id, view.published, id);
-      const stores = view.published.routes.some(({ type }) => type === 'object-store');
-      if (stores && session.project !== undefined) accounts?.learn(member, id, session.project.id);
+      if (session.project !== undefined) accounts?.learn(member, id, session.project.id);
     }
     return view;
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a request without a token needs to know of an object store: whose account a project's is at the member, and the keys
-// that its temporary URLs are signed with. Learnt from people who have shown the member that they may know it; kept in the
+// What a caller's own session does not say of a member: which project there a project of the gateway is, for requests without
+// a token and for sharing with others; which of them a project has named; and the keys of temporary URLs. Learnt from people who have shown the member that they may know it; kept in the
 // store, sealed, so that every replica answers alike.
 import { createHash } from 'node:crypto';
 import { createBoundedCache } from '../cache/bounded-cache.ts';
@@ -8,6 +8,7 @@ import { createSingleFlight } from '../cache/single-flight.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Member } from '../model/member.ts';
 import type { Seal } from '../model/seal.ts';
+import type { IdPair } from '../model/session.ts';
 import type { Store } from '../model/store.ts';
 
 const LIFE = 30 * 24 * 60 * 60_000;
@@ -20,6 +21,7 @@ const KEPT = 20_000;
 const UNKNOWN = 10_000;
 /** Swift's own limit of a value of metadata (constraints.py MAX_META_VALUE_LENGTH). */
 const LONGEST_KEY = 256;
+const MOST_NAMED = 256;
 
 /** The keys of an account or of one of its containers: two of each, so that they can be changed (tempurl.py). */
 type UrlKeys = readonly string[];
@@ -34,6 +36,9 @@ export interface ObjectAccounts {
   /** `place`: account, or account and container, as clients of the gateway write them. */
   learnKeys(member: Member, place: string, seen: SeenKeys): Promise<void>;
   keysOf(member: Member, place: string): Promise<UrlKeys>;
+  /** Whose projects this project (its id at the gateway) has named in requests: those it has shared something with. */
+  namedBy(member: Member, id: string): Promise<readonly IdPair[]>;
+  learnNamed(member: Member, id: string, pairs: readonly IdPair[]): Promise<void>;
 }
 
 interface Known {
@@ -91,6 +96,11 @@ export function createObjectAccounts({
     return value === undefined ? [] : (JSON.parse(value) as UrlKeys);
   }
 
+  async function namedBy(member: Member, id: string): Promise<readonly IdPair[]> {
+    const value = await read(keyOf('named', member, id));
+    return value === undefined ? [] : (JSON.parse(value) as IdPair[]);
+  }
+
   return {
     learn: (member, id, memberId) => write(keyOf('account', member, id), memberId),
     async memberIdOf(member, id) {
@@ -110,6 +120,12 @@ export function createObjectAccounts({
         write(keyOf('url-keys', member, place), JSON.stringify(keys));
     },
     keysOf,
+    namedBy,
+    async learnNamed(member, id, pairs) {
+      const before = await namedBy(member, id);
+      const all = [...pairs, ...before.filter(({ gateway }) => !pairs.some((pair) => pair.gateway === gateway))];
+      write(keyOf('named', member, id), JSON.stringify(all.slice(0, MOST_NAMED)));
+    },
   };
 }
 

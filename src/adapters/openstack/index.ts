@@ -8,7 +8,7 @@ export { errorBody } from './dialects.ts';
 export { identityRoot } from './endpoint-url.ts';
 export { belowIdentity, givesTokens, type IdentityRefusal, identityRefusal } from './identity-refusals.ts';
 export { createLens, createLensFactory, type Lens, type LensOptions, type RouteLens } from './lens.ts';
-export { createIdLayer, type IdLayer, swapIds } from './lens-ids.ts';
+export { createForeignIds, createIdLayer, type ForeignIds, type IdLayer, swapIds } from './lens-ids.ts';
 
 export {
   holdsOthers,

@@ -48,3 +48,26 @@ export function requestHeaderKind(type: string, name: string): HeaderKind {
   const lower = name.toLowerCase();
   return OBJECT_META.test(lower) ? 'user data' : (placed(lower) ?? 'user data');
 }
+
+/** What follows in a path is what a user has called something: tags, metadata, key pairs, properties. */
+const USERS_NAMES = /\/(?:tags|metadata|os-keypairs|extra_specs|os-extra_specs|properties|labels)\//;
+/** Fields of a query that ask for words of users'. */
+const USERS_QUERY =
+  /^(?:name|display_name|description|display_description|(?:not-)?tags(?:-any)?|tag|key_name|metadata|hostname|records)=/;
+
+/** A path with what is a service's of it translated. */
+export function inPath(swap: (text: string) => string, path: string): string {
+  const swapped = swap(path);
+  if (swapped === path) return path;
+  const users = USERS_NAMES.exec(path)?.index ?? path.length;
+  return swap(path.slice(0, users)) + path.slice(users);
+}
+
+export function inQuery(swap: (text: string) => string, query: string): string {
+  const swapped = swap(query);
+  if (swapped === query) return query;
+  return query
+    .split('&')
+    .map((field) => (USERS_QUERY.test(field) ? field : swap(field)))
+    .join('&');
+}

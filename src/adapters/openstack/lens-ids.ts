@@ -54,6 +54,31 @@ export function createIdLayer(pairs: readonly IdPair[]): IdLayer {
   return { toMember, toGateway, ...(byDefault === undefined ? {} : { byDefault }) };
 }
 
+/** Pairs that a view learns while it is used: of projects that the caller is not in and shares something with. */
+export interface ForeignIds {
+  readonly toMember: ReadonlyMap<string, string>;
+  readonly toGateway: ReadonlyMap<string, string>;
+  /** Ids in the request that is being translated which nobody knows yet. */
+  readonly missed: string[];
+  learn(pair: IdPair): void;
+}
+
+/** More than anybody names in one request. */
+const MOST_MISSED = 16;
+const MOST_FOREIGN = 256;
+
+export function createForeignIds(pairs: readonly IdPair[] = []): ForeignIds {
+  const toMember = new Map<string, string>();
+  const toGateway = new Map<string, string>();
+  const learn = ({ member, gateway }: IdPair): void => {
+    if (!ID.test(member) || !ID.test(gateway) || toMember.size >= MOST_FOREIGN) return;
+    toMember.set(gateway, member);
+    toGateway.set(member, gateway);
+  };
+  for (const pair of pairs) learn(pair);
+  return { toMember, toGateway, missed: [], learn };
+}
+
 /** Pairs, or layers of them. */
 export type Ids = readonly IdPair[] | readonly IdLayer[];
 
@@ -63,7 +88,7 @@ const layersOf = (ids: Ids): readonly IdLayer[] =>
 const NO_WORDS: ReadonlyMap<string, string> = new Map();
 
 /** Of two layers that have an id the first one counts. */
-export function createIdSwap(ids: Ids): IdSwap {
+export function createIdSwap(ids: Ids, foreign?: ForeignIds): IdSwap {
   const layers = layersOf(ids);
   const used = layers.filter(({ toMember, toGateway }) => toMember.size + toGateway.size > 0);
   const toGateway = (id: string): string | undefined => {
@@ -71,7 +96,7 @@ export function createIdSwap(ids: Ids): IdSwap {
       const found = layer.toGateway.get(id);
       if (found !== undefined) return found;
     }
-    return undefined;
+    return foreign?.toGateway.get(id);
   };
   const toMember = (id: string): string | undefined => {
     for (const layer of used) {
@@ -79,19 +104,25 @@ export function createIdSwap(ids: Ids): IdSwap {
       // What an earlier layer calls otherwise is not meant.
       if (found !== undefined && (layer.toGateway.get(found) ?? id) === toGateway(found)) return found;
     }
-    return undefined;
+    if (foreign === undefined) return undefined;
+    const found = foreign.toMember.get(id);
+    const isNew = found === undefined && id.length === SHORTEST && foreign.missed.length < MOST_MISSED;
+    if (isNew && toGateway(id) === undefined && !foreign.missed.includes(id)) foreign.missed.push(id);
+    return found;
   };
-  const any = used.length > 0;
+  const any = <T>(one: T): T | undefined => (used.length > 0 ? one : undefined);
   let found: IdHit[] = [];
-  const finder = createIdScanner(any, (id, start) => {
-    const other = toGateway(id);
-    if (other !== undefined) found.push({ start, end: start + id.length, other });
-    return undefined;
-  });
+  const finder = createIdScanner(
+    any((id: string, start: number) => {
+      const other = toGateway(id);
+      if (other !== undefined) found.push({ start, end: start + id.length, other });
+      return undefined;
+    }),
+  );
   const byDefault = used.find((layer) => layer.byDefault !== undefined)?.byDefault;
   return {
-    toMember: createIdScanner(any, toMember),
-    toGateway: createIdScanner(any, toGateway),
+    toMember: createIdScanner(any(toMember)),
+    toGateway: createIdScanner(any(toGateway)),
     words: byDefault === undefined ? NO_WORDS : new Map([['default', byDefault]]),
     hits(text) {
       found = [];
@@ -112,9 +143,9 @@ export function swapIds(ids: Ids): (text: string) => string {
  * most of the text is never inspected. Measured at 28 KB: 5 µs whatever the number of ids, against 150 µs for a regular
  * expression for the run, and 5 µs for EACH id by `replaceAll`.
  */
-function createIdScanner(any: boolean, otherOf: (id: string, start: number) => string | undefined): Scanner {
+function createIdScanner(otherOf: ((id: string, start: number) => string | undefined) | undefined): Scanner {
   const scan = (text: string, copied: number, from: number, until: number): Scan => {
-    if (!any) return { out: '', copied, from: until };
+    if (otherOf === undefined) return { out: '', copied, from: until };
     let out = '';
     let floor = from;
     // A run that started before `from` has been decided already; skip its rest.
@@ -149,7 +180,8 @@ function createIdScanner(any: boolean, otherOf: (id: string, start: number) => s
   return { behind: 2, ahead: LONGEST + ESCAPE + 1, scan };
 }
 
-const isHex = (text: string, at: number): boolean => at < text.length && HEX[text.charCodeAt(at)] === 1;
+/** `charCodeAt` behind the end is no number, and no place in the table. */
+const isHex = (text: string, at: number): boolean => HEX[text.charCodeAt(at)] === 1;
 
 /** How many digits at the start of a run belong to an escape: `%3a`, `%C3%A9` or `\u003d` may precede an id. */
 function escapeDigits(text: string, start: number): number {

@@ -6,9 +6,9 @@ import { connectTo } from '../../model/connect-to.ts';
 import type { Route } from './catalog.ts';
 import { identityRoot } from './endpoint-url.ts';
 import { accountInPath, accountInXml, inAccessList, inSyncTarget } from './lens-accounts.ts';
-import { answerHeaderKind, type HeaderKind, requestHeaderKind } from './lens-headers.ts';
+import { answerHeaderKind, type HeaderKind, inPath, inQuery, requestHeaderKind } from './lens-headers.ts';
 import { createUrlTable, type Place } from './lens-hosts.ts';
-import { createIdSwap, type IdSwap, type Ids } from './lens-ids.ts';
+import { createIdSwap, type ForeignIds, type IdSwap, type Ids } from './lens-ids.ts';
 import { createJsonPass } from './lens-json.ts';
 import { createPlaces, type Places } from './lens-places.ts';
 import { createPlainPass } from './lens-plain.ts';
@@ -26,6 +26,8 @@ export interface LensOptions {
   readonly routes: readonly Route[];
   /** Pairs, or layers of them that several lenses have in common. */
   readonly ids: Ids;
+  /** Of projects of others. */
+  readonly foreign?: ForeignIds;
   /** The member's Keystone, ending in `/v3`. */
   readonly authUrl: string;
   /** Links to the member's Keystone lead to its own path below `/clouds`, not to the facade. */
@@ -86,7 +88,7 @@ interface RouteUrls {
   readonly onForeign: (host: string) => void;
 }
 
-type UrlOptions = Omit<LensOptions, 'ids'>;
+type UrlOptions = Omit<LensOptions, 'ids' | 'foreign'>;
 
 /** A link of a member's to a host that it does not list: it leads to the service at the gateway. */
 type ForeignLink = (cloud: string, route: Route, host: string) => void;
@@ -110,10 +112,10 @@ export function createLensFactory(onForeign?: ForeignLink): (options: LensOption
     return urls;
   };
   return (options) => {
-    const { ids, ...urlOptions } = options;
+    const { ids, foreign, ...urlOptions } = options;
     const urls = inUse.get(options.routes) ?? urlsOf(urlOptions);
     inUse.set(options.routes, urls);
-    const swap = createIdSwap(ids);
+    const swap = createIdSwap(ids, foreign);
     const perRoute = once((route: Route) => routeLens(options, route, urls(route), swap));
     return { forRoute: perRoute };
   };
@@ -232,8 +234,8 @@ function routeLens({ publicUrl }: LensOptions, route: Route, urls: RouteUrls, id
   return {
     ...connectTo(route.root),
     request: {
-      path: isS3 ? asIs : isObjectStore ? accountInPath(swap, route.base) : swap,
-      query: isObjectStore || isS3 ? asIs : swap,
+      path: isS3 ? asIs : isObjectStore ? accountInPath(swap, route.base) : (rest) => inPath(swap, rest),
+      query: isObjectStore || isS3 ? asIs : (raw) => inQuery(swap, raw),
       ...pass(jsonToMember),
       header: (name, value) => header(requestHeaderKind(route.type, name), swap, toMember, value),
     },

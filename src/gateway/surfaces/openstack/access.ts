@@ -5,6 +5,7 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import {
   belowIdentity,
+  type ForeignIds,
   givesTokens,
   holdsOthers,
   type IdentityRefusal,
@@ -32,6 +33,8 @@ export interface Way {
   /** The member's URL that the path below the service is appended to. */
   readonly root: string;
   readonly lens: RouteLens;
+  /** Ids of projects that the caller is not in. */
+  readonly foreign?: ForeignIds | undefined;
   /** Segments of the path that its endpoint has below the service: two of `/v1/AUTH_x`. */
   readonly base?: number;
   /** Nobody is known: why no token was needed. */
@@ -103,6 +106,7 @@ export function callerAccess(
       type: route.type,
       root: route.root,
       lens,
+      foreign: view.foreign,
       base: route.base ?? 0,
       by: { key: caller.principal.id },
       token: view.session.token,

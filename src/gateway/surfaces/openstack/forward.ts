@@ -33,6 +33,7 @@ import { type Access, callerAccess, nativeAccess, type Way } from './access.ts';
 import { anonymousAccess } from './anonymous.ts';
 import { readBody } from './body.ts';
 import type { OpenStackDeps } from './deps.ts';
+import { learnForeign } from './foreign-projects.ts';
 import { planAnswer } from './plan-answer.ts';
 import { learnUrlKeys } from './url-keys.ts';
 import '../../request.ts';
@@ -67,11 +68,16 @@ export async function forward(deps: OpenStackDeps, request: FastifyRequest, resp
     request.service = way.type;
     body ??= way.body ?? (await bodyOf(request, target, deps.bodyTime()));
     const { lens } = way;
-    const asked = way.query ?? (target.query === undefined ? undefined : lens.request.query(target.query));
-    const query = asked === undefined ? '' : `?${asked}`;
-    const path = `${lens.prefix}${lens.request.path(target.rest)}` || '/';
-    const headers = requestHeaders(raw.rawHeaders, lens.request.header);
-    const sent = typeof body === 'string' && way.body === undefined ? lens.request.text(body) : body;
+    const { foreign } = way;
+    if (foreign !== undefined) foreign.missed.length = 0;
+    let translated = translateRequest(way, raw, target, body);
+    if (foreign !== undefined && foreign.missed.length > 0) {
+      const members = deps.fleet().members.values();
+      const writes = !isSafe(request.method);
+      if (await learnForeign({ accounts: deps.accounts, members }, member, { caller, writes }, foreign))
+        translated = translateRequest(way, raw, target, body);
+    }
+    const { path, query, headers, sent } = translated;
     if (way.subjectToken !== undefined) headers.push('x-subject-token', way.subjectToken);
     const added = [
       ...passedOn(raw.headers.via),
@@ -115,6 +121,28 @@ export async function forward(deps: OpenStackDeps, request: FastifyRequest, resp
   } finally {
     stream.close();
   }
+}
+
+interface Translated {
+  readonly path: string;
+  readonly query: string;
+  readonly headers: string[];
+  readonly sent: string | Buffer | IncomingMessage | undefined;
+}
+
+function translateRequest(
+  { lens, query, body: own }: Way,
+  raw: IncomingMessage,
+  target: Target,
+  body: string | Buffer | IncomingMessage | undefined,
+): Translated {
+  const asked = query ?? (target.query === undefined ? undefined : lens.request.query(target.query));
+  return {
+    path: `${lens.prefix}${lens.request.path(target.rest)}` || '/',
+    query: asked === undefined ? '' : `?${asked}`,
+    headers: requestHeaders(raw.rawHeaders, lens.request.header),
+    sent: typeof body === 'string' && own === undefined ? lens.request.text(body) : body,
+  };
 }
 
 /** A certificate for an address is asked for without a name (RFC 6066 §3). */
