@@ -19,11 +19,11 @@ export interface GatewayOptions {
   readonly folder: string;
   /** The configuration file's content. */
   readonly config: {
-    readonly gateway: { readonly operations: { readonly port: number } };
+    readonly gateway: { readonly operations: { readonly port: number; readonly host?: string }; readonly [part: string]: unknown };
     readonly [part: string]: unknown;
   };
-  /** Where every request that leaves the process is written down. */
-  readonly upstreamFolder: string;
+  /** Where every request that leaves the process is written down; left out, nothing is. */
+  readonly upstreamFolder?: string;
   readonly env?: Env;
 }
 
@@ -37,7 +37,13 @@ export async function startGateway({ folder, config, upstreamFolder, env }: Gate
   writeFileSync(file, stringify(config));
   const output = openSync(log, 'w');
   const child = spawn(process.execPath, [MAIN, 'serve', '--config', file], {
-    env: { ...process.env, ...env, NODE_OPTIONS: `--import=${RECORDER}`, LAB_UPSTREAM_FOLDER: upstreamFolder },
+    env: {
+      ...process.env,
+      ...env,
+      ...(upstreamFolder === undefined
+        ? {}
+        : { NODE_OPTIONS: `--import=${RECORDER}`, LAB_UPSTREAM_FOLDER: upstreamFolder }),
+    },
     cwd: dirname(dirname(dirname(MAIN))),
     stdio: ['ignore', output, output],
   });
