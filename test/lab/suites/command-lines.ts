@@ -58,9 +58,14 @@ function client(
       return undefined;
     },
     run: async (side, facts, tools) => {
-      const { token, storageUrl } = await side.token();
+      const { token, endpoint } = await side.token();
       const login = byToken
-        ? { OS_STORAGE_URL: storageUrl, OS_AUTH_TOKEN: token, OS_CACERT: side.ca }
+        ? {
+            OS_STORAGE_URL: endpoint('object-store'),
+            OS_IMAGE_URL: endpoint('image'),
+            OS_AUTH_TOKEN: token,
+            OS_CACERT: side.ca,
+          }
         : await withLogin(side, facts);
       const { PATH } = cleanEnv(side.folder);
       return steps(script, side, tools, { ...login, ...env, PATH: `${await bin(tools)}:${PATH}` });
@@ -71,7 +76,7 @@ function client(
 
 export const COMMAND_LINES: readonly CloudSuite[] = [
   client('swift', 'swift.sh', { debian: ['python3-swiftclient', 'curl'] }, { byToken: true }),
-  client('glance', 'glance.sh', { debian: ['python3-glanceclient'] }),
+  client('glance', 'glance.sh', { debian: ['python3-glanceclient'] }, { byToken: true }),
   client('neutron', 'neutron.sh', { debian: ['python3-neutronclient'] }),
   client('nova', 'nova.sh', { debian: ['python3-novaclient'] }, { env: { OS_COMPUTE_API_VERSION: '2.90' } }),
   client('cinder', 'cinder.sh', { debian: ['python3-cinderclient'] }),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // gophercloud's acceptance tests, of the module as published. They know how to log in with a password only; the gateway takes
 // none, so one file of a copy is replaced by ours, which takes a token; both sides run that.
-import { cpSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cleanEnv } from '../client.ts';
 import type { CloudSuite, Verdict } from './suite.ts';
@@ -18,12 +18,18 @@ const PACKAGES = {
   compute: ['compute/v2'],
 } as const;
 
+/** Router ports become ACTIVE by an L3 agent, which the lab does not have. */
+const NEEDS_AGENT = '^TestLayer3(RouterScheduling|PortForwardings)';
+
 async function binaries(tools: Tools, name: string, packages: readonly string[]): Promise<string> {
   return tools.once(`gophercloud-${VERSION}-${name}`, async (folder) => {
     // A copy: Go replaces no file of its module cache.
     const source = join(folder, 'source');
     await tools.must('cp', ['-r', '--no-preserve=mode', await tools.goModule(MODULE, VERSION), source]);
     cpSync(join(import.meta.dirname, 'programs', 'auth_env.go'), join(source, 'openstack', 'auth_env.go'));
+    // Who waits for ten minutes here waits for an agent that the lab does not have.
+    const waiting = join(source, 'internal', 'acceptance', 'tools', 'tools.go');
+    writeFileSync(waiting, readFileSync(waiting, 'utf8').replace('600*time.Second', '90*time.Second'));
     for (const path of packages) {
       const target = join(folder, `${path.replaceAll('/', '_')}.test`);
       const args = ['test', '-c', '-tags', 'acceptance', '-o', target, `./internal/acceptance/openstack/${path}`];
@@ -39,7 +45,7 @@ const suite = (name: keyof typeof PACKAGES, long: boolean): CloudSuite => ({
   what: `acceptance tests of ${MODULE} ${VERSION}: ${PACKAGES[name][0]}`,
   at: 'cloud',
   long,
-  skips: 'tests for administrators (the user is a member on both sides)',
+  skips: 'tests for administrators (the user is a member on both sides), tests that wait for an L3 agent',
   prepare: async (tools) => {
     await binaries(tools, name, PACKAGES[name]);
     return undefined;
@@ -64,7 +70,7 @@ const suite = (name: keyof typeof PACKAGES, long: boolean): CloudSuite => ({
     };
     const all = new Map<string, Verdict>();
     for (const file of readdirSync(folder).filter((each) => each.endsWith('.test'))) {
-      const { stdout } = await tools.run(join(folder, file), ['-test.v', '-test.timeout', '25m'], {
+      const { stdout } = await tools.run(join(folder, file), ['-test.v', '-test.timeout', '25m', '-test.skip', NEEDS_AGENT], {
         env,
         cwd: side.folder,
         seconds: 1600,

@@ -144,9 +144,11 @@ async function scoped(http: Http, authUrl: string, region: string, auth: Json): 
   const { status, headers, json, text } = await http('POST', `${authUrl}/auth/tokens`, { body: { auth } });
   const token = headers['x-subject-token'];
   if (status !== 201 || token === undefined) throw new Error(`${authUrl} answered ${status}: ${text}`);
-  const swift = json.token.catalog.find(({ type }: Json) => type === 'object-store');
-  const endpoint = swift?.endpoints.find((each: Json) => each.region_id === region && each.interface === 'public');
-  return { token, projectId: json.token.project.id, storageUrl: endpoint?.url ?? '' };
+  const endpoint = (type: string): string => {
+    const service = json.token.catalog.find((each: Json) => each.type === type);
+    return service?.endpoints.find((each: Json) => each.region_id === region && each.interface === 'public')?.url ?? '';
+  };
+  return { token, projectDomainId: json.token.project.domain.id, endpoint };
 }
 
 /** The two projects, the account and the group that are members of them, and a network in each, as far as they are missing. */

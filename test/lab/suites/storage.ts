@@ -15,8 +15,8 @@ export const STORAGE: readonly CloudSuite[] = [
       return undefined;
     },
     run: async (side, _facts, tools) => {
-      const { token, storageUrl } = await side.token();
-      const login = { OS_STORAGE_URL: storageUrl, OS_AUTH_TOKEN: token, OS_CACERT: side.ca };
+      const { token, endpoint } = await side.token();
+      const login = { OS_STORAGE_URL: endpoint('object-store'), OS_AUTH_TOKEN: token, OS_CACERT: side.ca };
       return steps('rclone.sh', side, tools, {
         ...login,
         RCLONE: await tools.goProgram('github.com/rclone/rclone', RCLONE),
@@ -32,8 +32,8 @@ export const STORAGE: readonly CloudSuite[] = [
       return undefined;
     },
     run: async (side, _facts, tools) => {
-      const { token, storageUrl } = await side.token();
-      return steps('restic.sh', side, tools, { OS_STORAGE_URL: storageUrl, OS_AUTH_TOKEN: token, OS_CACERT: side.ca });
+      const { token, endpoint } = await side.token();
+      return steps('restic.sh', side, tools, { OS_STORAGE_URL: endpoint('object-store'), OS_AUTH_TOKEN: token, OS_CACERT: side.ca });
     },
   },
 ];

@@ -28,7 +28,7 @@ export interface Side {
   /** How keystoneauth logs in on this side, as OS_… variables. */
   login(): Promise<Env>;
   /** A new token of the project. */
-  token(): Promise<{ readonly token: string; readonly projectId: string; readonly storageUrl: string }>;
+  token(): Promise<{ readonly token: string; readonly projectDomainId: string; endpoint(type: string): string }>;
   /** The same at the other cloud: through the gateway it is the same login. */
   other(): Side;
   /** An empty folder for this suite and side. */

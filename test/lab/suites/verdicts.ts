@@ -48,6 +48,8 @@ const UUID = /[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}/g
 /** What may differ between two runs of one command taken out: ids, times, sizes of columns, where the endpoint is. */
 export function plain(output: string): string {
   return output
+    // What the gateway adds to every answer, for browsers, and what belongs to the connection.
+    .replace(/^\s*(X-Content-Type-Options|Content-Security-Policy|Cross-Origin-Resource-Policy|Connection|Keep-Alive): .*\n?/gim, '')
     .replace(/https?:\/\/[^\s/"'|,]+(\/clouds\/cloud-[ab]\/[a-z0-9-]+|\/(?:identity|compute|image|networking|placement|volume|object-store)(?=\/))?/g, '<url>')
     .replace(/\b(AUTH_)?[0-9a-f]{64}\b/g, '<id>')
     .replace(UUID, '<id>')
@@ -59,6 +61,7 @@ export function plain(output: string): string {
     .replace(/suites-(direct|gateway)/g, 'suites-<side>')
     .replace(/-{3,}/g, '---')
     .replace(/[ \t]+/g, ' ')
+    .replace(/^ /gm, '')
     .trim();
 }
 

@@ -11,6 +11,8 @@ step() {
   last=$(cat "$said/out")
   printf '\036%s\037%s\037' "$title" "$code"; cat "$said/out"; printf '\037'; cat "$said/err"
 }
+# Of commands that work on many things at once, in any order.
+unordered() { local title=$1; shift; step "$title" bash -o pipefail -c '"$@" | LC_ALL=C sort' - "$@"; }
 quietly() { "$@" >/dev/null 2>&1 </dev/null || true; }
 # Until a command prints something that matches, or the time is over.
 await() { # seconds pattern command...
