@@ -19,7 +19,10 @@ export interface GatewayOptions {
   readonly folder: string;
   /** The configuration file's content. */
   readonly config: {
-    readonly gateway: { readonly operations: { readonly port: number; readonly host?: string }; readonly [part: string]: unknown };
+    readonly gateway: {
+      readonly operations: { readonly port: number; readonly host?: string };
+      readonly [part: string]: unknown;
+    };
     readonly [part: string]: unknown;
   };
   /** Where every request that leaves the process is written down; left out, nothing is. */
@@ -50,7 +53,7 @@ export async function startGateway({ folder, config, upstreamFolder, env }: Gate
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const ready = `http://127.0.0.1:${config.gateway.operations.port}/readyz`;
   for (let tries = 0; ; tries += 1) {
-    if (child.exitCode !== null || tries > 200) {
+    if (child.exitCode !== null || tries > 600) {
       child.kill('SIGKILL');
       throw new Error(`the gateway did not get ready; its log ends with:\n${readFileSync(log, 'utf8').slice(-3000)}`);
     }

@@ -38,6 +38,7 @@ const { values: options, positionals } = parseArgs({
     suites: { type: 'boolean', default: false },
     all: { type: 'boolean', default: false },
     cloud: { type: 'string', default: 'cloud-a' },
+    at: { type: 'string' },
   },
   allowPositionals: true,
 });
@@ -72,8 +73,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 try {
-  const { suites, all, cloud, keep } = options;
-  if (suites) await runSuites(claims, { lab: LAB, names: positionals, all, cloud, keep, endings });
+  const { suites, all, at, cloud, keep } = options;
+  if (suites) await runSuites(claims, { lab: LAB, names: positionals, all, at, cloud, keep, endings });
   else await lab();
 } catch (error) {
   claims.broken(error);

@@ -70,7 +70,14 @@ export async function clusterSetting(lab: string, endings: (() => unknown)[]): P
       },
       identityProviders: [
         // A gateway token is as old as the provider's: both sides' tokens end at the same time.
-        { id: 'idp', issuer: idp.issuer, audiences: ['scs-gateway'], domain: 'acme', caFile: tls.ca, capLifetime: true },
+        {
+          id: 'idp',
+          issuer: idp.issuer,
+          audiences: ['scs-gateway'],
+          domain: 'acme',
+          caFile: tls.ca,
+          capLifetime: true,
+        },
       ],
       clouds: [
         {

@@ -19,7 +19,12 @@ export function recordsOf(stdout: string, broken: string): Verdicts {
 }
 
 /** Runs a script of steps and reads its records. */
-export async function steps(script: string, side: { readonly folder: string }, tools: Tools, env: Env): Promise<Verdicts> {
+export async function steps(
+  script: string,
+  side: { readonly folder: string },
+  tools: Tools,
+  env: Env,
+): Promise<Verdicts> {
   const { code, stdout, stderr } = await tools.run('/bin/bash', [join(import.meta.dirname, 'programs', script)], {
     env: { ...cleanEnv(side.folder), ...env },
     cwd: side.folder,
@@ -36,14 +41,29 @@ const withLogin = async (side: Side, facts: CloudFacts): Promise<Env> => ({
   COLUMNS: '200',
 });
 
+/** Not each of them knows each way to log in. */
+const LOGINS = {
+  login: ({ OS_TOKEN: _, ...env }: Env): Env => env,
+  token: ({ OS_ACCESS_TOKEN: _, OS_USERNAME: __, OS_PASSWORD: ___, ...env }: Env): Env => ({
+    ...env,
+    OS_AUTH_TYPE: 'v3token',
+  }),
+  endpoint: (env: Env, endpoint: (type: string) => string): Env => ({
+    OS_STORAGE_URL: endpoint('object-store'),
+    OS_IMAGE_URL: endpoint('image'),
+    OS_AUTH_TOKEN: env.OS_TOKEN ?? '',
+    OS_CACERT: env.OS_CACERT ?? '',
+  }),
+};
+
 /** A client of Debian's, or in a Python environment of its own. */
 function client(
   name: string,
   script: string,
   install: { readonly debian: readonly string[] } | { readonly pip: readonly string[] },
-  more: Partial<CloudSuite> & { readonly env?: Env; readonly byToken?: boolean } = {},
+  more: Partial<CloudSuite> & { readonly env?: Env; readonly by?: keyof typeof LOGINS } = {},
 ): CloudSuite {
-  const { env = {}, byToken = false, ...rest } = more;
+  const { env = {}, by = 'login', ...rest } = more;
   const bin = async (tools: Tools): Promise<string> => {
     if ('pip' in install) return tools.python(name, ...install.pip);
     await tools.debian(...install.debian);
@@ -59,14 +79,7 @@ function client(
     },
     run: async (side, facts, tools) => {
       const { token, endpoint } = await side.token();
-      const login = byToken
-        ? {
-            OS_STORAGE_URL: endpoint('object-store'),
-            OS_IMAGE_URL: endpoint('image'),
-            OS_AUTH_TOKEN: token,
-            OS_CACERT: side.ca,
-          }
-        : await withLogin(side, facts);
+      const login = LOGINS[by]({ ...(await withLogin(side, facts)), OS_TOKEN: token }, endpoint);
       const { PATH } = cleanEnv(side.folder);
       return steps(script, side, tools, { ...login, ...env, PATH: `${await bin(tools)}:${PATH}` });
     },
@@ -75,11 +88,16 @@ function client(
 }
 
 export const COMMAND_LINES: readonly CloudSuite[] = [
-  client('swift', 'swift.sh', { debian: ['python3-swiftclient', 'curl'] }, { byToken: true }),
-  client('glance', 'glance.sh', { debian: ['python3-glanceclient'] }, { byToken: true }),
+  client('swift', 'swift.sh', { debian: ['python3-swiftclient', 'curl'] }, { by: 'endpoint' }),
+  client('glance', 'glance.sh', { debian: ['python3-glanceclient'] }, { by: 'endpoint' }),
   client('neutron', 'neutron.sh', { debian: ['python3-neutronclient'] }),
-  client('nova', 'nova.sh', { debian: ['python3-novaclient'] }, { env: { OS_COMPUTE_API_VERSION: '2.90' } }),
-  client('cinder', 'cinder.sh', { debian: ['python3-cinderclient'] }),
+  client(
+    'nova',
+    'nova.sh',
+    { debian: ['python3-novaclient'] },
+    { by: 'token', env: { OS_COMPUTE_API_VERSION: '2.90' } },
+  ),
+  client('cinder', 'cinder.sh', { debian: ['python3-cinderclient'] }, { by: 'token' }),
   client('openstack-debian', 'openstack.sh', { debian: ['python3-openstackclient'] }, { long: true }),
   client('openstack-newest', 'openstack.sh', { pip: ['python-openstackclient'] }, { long: true }),
   client('openstack-plugins', 'plugins.sh', {

@@ -13,7 +13,25 @@ const VERSION = 'v2.15.0';
 const PACKAGES = {
   objectstorage: ['objectstorage/v1'],
   image: ['image/v2'],
-  networking: ['networking/v2', 'networking/v2/extensions', ...['dns', 'layer3', 'mtu', 'networkipavailabilities', 'portsbinding', 'qos/policies', 'qos/rules', 'qos/ruletypes', 'quotas', 'rbacpolicies', 'segments', 'subnetpools', 'trunks'].map((name) => `networking/v2/extensions/${name}`)],
+  networking: [
+    'networking/v2',
+    'networking/v2/extensions',
+    ...[
+      'dns',
+      'layer3',
+      'mtu',
+      'networkipavailabilities',
+      'portsbinding',
+      'qos/policies',
+      'qos/rules',
+      'qos/ruletypes',
+      'quotas',
+      'rbacpolicies',
+      'segments',
+      'subnetpools',
+      'trunks',
+    ].map((name) => `networking/v2/extensions/${name}`),
+  ],
   blockstorage: ['blockstorage/v3'],
   compute: ['compute/v2'],
 } as const;
@@ -70,12 +88,16 @@ const suite = (name: keyof typeof PACKAGES, long: boolean): CloudSuite => ({
     };
     const all = new Map<string, Verdict>();
     for (const file of readdirSync(folder).filter((each) => each.endsWith('.test'))) {
-      const { stdout } = await tools.run(join(folder, file), ['-test.v', '-test.timeout', '25m', '-test.skip', NEEDS_AGENT], {
-        env,
-        cwd: side.folder,
-        seconds: 1600,
-        log: join(side.folder, 'log'),
-      });
+      const { stdout } = await tools.run(
+        join(folder, file),
+        ['-test.v', '-test.timeout', '25m', '-test.skip', NEEDS_AGENT],
+        {
+          env,
+          cwd: side.folder,
+          seconds: 1600,
+          log: join(side.folder, 'log'),
+        },
+      );
       const prefix = file.replace(/\.test$/, '').replace(/^[a-z]+_v\d_?(extensions_?)?/, '');
       for (const [test, verdict] of goVerdicts(stdout, prefix && `${prefix}/`)) all.set(test, verdict);
     }

@@ -9,4 +9,12 @@ import { STORAGE } from './storage.ts';
 import type { Suite } from './suite.ts';
 import { TERRAFORM } from './terraform.ts';
 
-export const SUITES: readonly Suite[] = [...GOPHERCLOUD, ...COMMAND_LINES, ...STORAGE, TERRAFORM, ...LIBRARIES, ...OPENSTACKSDK, ...KUBERNETES_CLIENTS];
+export const SUITES: readonly Suite[] = [
+  ...GOPHERCLOUD,
+  ...COMMAND_LINES,
+  ...STORAGE,
+  TERRAFORM,
+  ...LIBRARIES,
+  ...OPENSTACKSDK,
+  ...KUBERNETES_CLIENTS,
+];

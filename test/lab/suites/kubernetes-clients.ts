@@ -49,7 +49,10 @@ const java = (tools: Tools): Promise<string> =>
     cpSync(join(PROGRAMS, 'java'), folder, { recursive: true });
     const versions = [`-Dfabric8=${FABRIC8}`, `-Dclient-java=${CLIENT_JAVA}`];
     const goals = ['compile', 'dependency:copy-dependencies', '-DoutputDirectory=lib'];
-    await tools.must('nice', ['-n', '10', 'mvn', '-B', '-q', ...versions, ...goals], { cwd: folder, env: machineEnv() });
+    await tools.must('nice', ['-n', '10', 'mvn', '-B', '-q', ...versions, ...goals], {
+      cwd: folder,
+      env: machineEnv(),
+    });
   });
 
 export const KUBERNETES_CLIENTS: readonly ClusterSuite[] = [

@@ -10,7 +10,15 @@ import type { Tools } from './tools.ts';
 import { junitVerdicts } from './verdicts.ts';
 
 const environment = (tools: Tools): Promise<string> =>
-  tools.python('openstacksdk', 'openstacksdk==4.22.0', 'oslotest', 'testtools', 'requests-mock', 'pytest', 'pytest-timeout');
+  tools.python(
+    'openstacksdk',
+    'openstacksdk==4.22.0',
+    'oslotest',
+    'testtools',
+    'requests-mock',
+    'pytest',
+    'pytest-timeout',
+  );
 
 /** Of OS_… variables the entry of clouds.yaml. */
 export function cloudOf(env: Env): object {
@@ -44,7 +52,13 @@ const suite = (name: string, folders: readonly string[], long: boolean): CloudSu
     const report = join(side.folder, 'report.xml');
     const env = {
       ...cleanEnv(side.folder),
-      OS_CLIENT_CONFIG_FILE: await writeClouds(side, 'devstack', 'devstack-alt', 'devstack-admin', 'devstack-system-admin'),
+      OS_CLIENT_CONFIG_FILE: await writeClouds(
+        side,
+        'devstack',
+        'devstack-alt',
+        'devstack-admin',
+        'devstack-system-admin',
+      ),
       OS_CLOUD: 'devstack-admin',
       OS_TEST_TIMEOUT: '90',
       OPENSTACKSDK_FUNC_TEST_TIMEOUT: '45',
@@ -53,7 +67,16 @@ const suite = (name: string, folders: readonly string[], long: boolean): CloudSu
       OS_LOG_CAPTURE: 'true',
     };
     const packages = folders.map((folder) => `openstack.tests.functional.${folder}`);
-    const args = ['-m', 'pytest', '-q', '--tb=short', '-p', 'no:cacheprovider', '--timeout=180', `--junitxml=${report}`];
+    const args = [
+      '-m',
+      'pytest',
+      '-q',
+      '--tb=short',
+      '-p',
+      'no:cacheprovider',
+      '--timeout=180',
+      `--junitxml=${report}`,
+    ];
     const { stdout, stderr } = await tools.run(join(bin, 'python3'), [...args, '--pyargs', ...packages], {
       env,
       cwd: side.folder,

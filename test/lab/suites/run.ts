@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Runs foreign suites direct at a cloud or cluster and through the gateway, and prints their verdicts side by side:
-// `npm run test:lab -- --suites [NAME…] [--all] [--cloud cloud-b]`, see docs/lab.md. A claim is an equal verdict.
+// `npm run test:lab -- --suites [NAME…] [--all] [--cloud cloud-b] [--at cluster]`, see docs/lab.md. A claim is an equal verdict.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Claims, say } from '../claims.ts';
 import { CLOUDS } from '../clouds.ts';
+import type { ClusterSetting } from './cluster-setting.ts';
 import { SUITES } from './index.ts';
 import { type CloudSetting, cloudSetting } from './setting.ts';
-import type { ClusterSetting } from './cluster-setting.ts';
 import type { Suite, Verdicts } from './suite.ts';
 import { createTools, type Tools } from './tools.ts';
 import { compare } from './verdicts.ts';
@@ -17,6 +17,8 @@ export interface SuiteOptions {
   /** Which; none: all, without the long ones unless `all`. */
   readonly names: readonly string[];
   readonly all: boolean;
+  /** Only those at a `cloud` or at a `cluster`. */
+  readonly at: string | undefined;
   readonly cloud: string;
   readonly keep: boolean;
   readonly endings: (() => unknown)[];
@@ -28,11 +30,14 @@ export async function runSuites(claims: Claims, options: SuiteOptions): Promise<
   const unknown = options.names.filter((name) => !SUITES.some((suite) => suite.name === name));
   if (unknown.length > 0)
     throw new Error(`no suite ${unknown.join(', ')}; there are ${SUITES.map(({ name }) => name).join(', ')}`);
-  const chosen = SUITES.filter((suite) =>
-    options.names.length > 0 ? options.names.includes(suite.name) : options.all || !suite.long,
+  const chosen = SUITES.filter(
+    (suite) =>
+      (options.at === undefined || suite.at === options.at) &&
+      (options.names.length > 0 ? options.names.includes(suite.name) : options.all || !suite.long),
   );
   for (const suite of SUITES.filter((each) => !chosen.includes(each)))
-    if (options.names.length === 0) say(`left out: ${suite.name}, which takes long (--all)`);
+    if (options.names.length === 0)
+      say(`left out: ${suite.name}${suite.long && !options.all ? ', which takes long (--all)' : ''}`);
 
   const tools = createTools();
   let clouds: CloudSetting | undefined;

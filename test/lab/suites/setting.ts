@@ -7,7 +7,7 @@ import { ensureTls } from '../../../demo/ca.ts';
 import { startIdp } from '../../../demo/idp.ts';
 import { say } from '../claims.ts';
 import { createHttp, type Http, type Json } from '../client.ts';
-import { ADMIN, type Cloud, CLOUDS, loginAt, script } from '../clouds.ts';
+import { ADMIN, CLOUDS, type Cloud, loginAt, script } from '../clouds.ts';
 import { startGateway } from '../gateway.ts';
 import type { CloudFacts, Side } from './suite.ts';
 
@@ -140,7 +140,12 @@ export async function cloudSetting(
   return { facts, side: (name, folder) => side(name, folder, cloud) };
 }
 
-async function scoped(http: Http, authUrl: string, region: string, auth: Json): Promise<Awaited<ReturnType<Side['token']>>> {
+async function scoped(
+  http: Http,
+  authUrl: string,
+  region: string,
+  auth: Json,
+): Promise<Awaited<ReturnType<Side['token']>>> {
   const { status, headers, json, text } = await http('POST', `${authUrl}/auth/tokens`, { body: { auth } });
   const token = headers['x-subject-token'];
   if (status !== 201 || token === undefined) throw new Error(`${authUrl} answered ${status}: ${text}`);
@@ -159,7 +164,11 @@ async function prepareCloud(http: Http, cloud: Cloud): Promise<void> {
     if (answer.status >= 400) throw new Error(`${method} ${path} at ${cloud.id}: ${answer.status} ${answer.text}`);
     return answer.json;
   };
-  const ensure = async (list: string, kind: string, body: { readonly name: string; readonly domain_id: string; readonly password?: string }): Promise<string> => {
+  const ensure = async (
+    list: string,
+    kind: string,
+    body: { readonly name: string; readonly domain_id: string; readonly password?: string },
+  ): Promise<string> => {
     const found = await call('GET', `/${list}?name=${body.name}&domain_id=${body.domain_id}`);
     return (found[list][0] ?? (await call('POST', `/${list}`, { [kind]: body }))[kind]).id;
   };

@@ -33,7 +33,11 @@ export const STORAGE: readonly CloudSuite[] = [
     },
     run: async (side, _facts, tools) => {
       const { token, endpoint } = await side.token();
-      return steps('restic.sh', side, tools, { OS_STORAGE_URL: endpoint('object-store'), OS_AUTH_TOKEN: token, OS_CACERT: side.ca });
+      return steps('restic.sh', side, tools, {
+        OS_STORAGE_URL: endpoint('object-store'),
+        OS_AUTH_TOKEN: token,
+        OS_CACERT: side.ca,
+      });
     },
   },
 ];

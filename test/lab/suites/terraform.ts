@@ -21,7 +21,10 @@ export async function terraform(tools: Tools): Promise<string> {
 /** A configuration by which it takes a provider from a folder and asks no registry. */
 export function providerFrom(folder: string, source: string, program: string): string {
   const file = join(folder, 'terraformrc');
-  writeFileSync(file, `provider_installation {\n  dev_overrides { "${source}" = "${dirname(program)}" }\n  direct {}\n}\n`);
+  writeFileSync(
+    file,
+    `provider_installation {\n  dev_overrides { "${source}" = "${dirname(program)}" }\n  direct {}\n}\n`,
+  );
   return file;
 }
 

@@ -40,7 +40,8 @@ export function createTools(): Tools {
   mkdirSync(cache, { recursive: true });
   const must: Tools['must'] = async (command, args, options = {}) => {
     const { code, stdout, stderr } = await run(command, args, { seconds: 3600, ...options });
-    if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${code}\n${`${stdout}${stderr}`.slice(-3000)}`);
+    if (code !== 0)
+      throw new Error(`${command} ${args.join(' ')} ended with ${code}\n${`${stdout}${stderr}`.slice(-3000)}`);
     return stdout;
   };
   const once: Tools['once'] = async (name, make) => {
@@ -55,7 +56,10 @@ export function createTools(): Tools {
   };
   // A Go of the machine's own, whatever a module asks for: nothing here fetches another.
   const go = (args: readonly string[], cwd: string, more: Env = {}): Promise<string> =>
-    must('nice', ['-n', '10', 'go', ...args], { cwd, env: { ...machineEnv(), GOFLAGS: '-mod=mod', GOTOOLCHAIN: 'local', ...more } });
+    must('nice', ['-n', '10', 'go', ...args], {
+      cwd,
+      env: { ...machineEnv(), GOFLAGS: '-mod=mod', GOTOOLCHAIN: 'local', ...more },
+    });
   return {
     cache,
     run,
@@ -69,7 +73,9 @@ export function createTools(): Tools {
         rmSync(folder, { recursive: true, force: true });
         await debian('python3-venv');
         await must('/usr/bin/python3', ['-m', 'venv', folder]);
-        await must(join(folder, 'bin', 'pip'), ['install', '-q', '--disable-pip-version-check', ...packages], { env: machineEnv() });
+        await must(join(folder, 'bin', 'pip'), ['install', '-q', '--disable-pip-version-check', ...packages], {
+          env: machineEnv(),
+        });
         createWriteStream(done).end();
       }
       return join(folder, 'bin');

@@ -18,7 +18,8 @@ export function goVerdicts(output: string, prefix = ''): Verdicts {
   }
   // What a panic or the time limit took along has no line of its own.
   const panic = /^panic: .*$/m.exec(output);
-  if (panic) found.set(`${prefix}(the whole)`, { verdict: 'panic', detail: output.slice(panic.index, panic.index + 3000) });
+  if (panic)
+    found.set(`${prefix}(the whole)`, { verdict: 'panic', detail: output.slice(panic.index, panic.index + 3000) });
   return found;
 }
 
@@ -47,22 +48,30 @@ const UUID = /[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}/g
 
 /** What may differ between two runs of one command taken out: ids, times, sizes of columns, where the endpoint is. */
 export function plain(output: string): string {
-  return output
-    // What the gateway adds to every answer, for browsers, and what belongs to the connection.
-    .replace(/^\s*(X-Content-Type-Options|Content-Security-Policy|Cross-Origin-Resource-Policy|Connection|Keep-Alive): .*\n?/gim, '')
-    .replace(/https?:\/\/[^\s/"'|,]+(\/clouds\/cloud-[ab]\/[a-z0-9-]+|\/(?:identity|compute|image|networking|placement|volume|object-store)(?=\/))?/g, '<url>')
-    .replace(/\b(AUTH_)?[0-9a-f]{64}\b/g, '<id>')
-    .replace(UUID, '<id>')
-    .replace(/\breq-<id>/g, '<request>')
-    .replace(/\btx[0-9a-f]{21}-[0-9a-f]{10}\w*/g, '<request>')
-    .replace(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)?/g, '<time>')
-    .replace(/\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT/g, '<time>')
-    .replace(/\b\d{10}\.\d+\b/g, '<time>')
-    .replace(/suites-(direct|gateway)/g, 'suites-<side>')
-    .replace(/-{3,}/g, '---')
-    .replace(/[ \t]+/g, ' ')
-    .replace(/^ /gm, '')
-    .trim();
+  return (
+    output
+      // What the gateway adds to every answer, for browsers, and what belongs to the connection.
+      .replace(
+        /^\s*(X-Content-Type-Options|Content-Security-Policy|Cross-Origin-Resource-Policy|Connection|Keep-Alive): .*\n?/gim,
+        '',
+      )
+      .replace(
+        /https?:\/\/[^\s/"'|,]+(\/clouds\/cloud-[ab]\/[a-z0-9-]+|\/(?:identity|compute|image|networking|placement|volume|object-store)(?=\/))?/g,
+        '<url>',
+      )
+      .replace(/\b(AUTH_)?[0-9a-f]{64}\b/g, '<id>')
+      .replace(UUID, '<id>')
+      .replace(/\breq-<id>/g, '<request>')
+      .replace(/\btx[0-9a-f]{21}-[0-9a-f]{10}\w*/g, '<request>')
+      .replace(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)?/g, '<time>')
+      .replace(/\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT/g, '<time>')
+      .replace(/\b\d{10}\.\d+\b/g, '<time>')
+      .replace(/suites-(direct|gateway)/g, 'suites-<side>')
+      .replace(/-{3,}/g, '---')
+      .replace(/[ \t]+/g, ' ')
+      .replace(/^ /gm, '')
+      .trim()
+  );
 }
 
 export interface Compared {

@@ -6,11 +6,18 @@ const { createRequire } = require('node:module');
 const pkg = createRequire(`${process.env.MODULES}/`);
 const pkgcloud = pkg('pkgcloud');
 const { Identity } = pkg('pkgcloud/lib/pkgcloud/openstack/context/identity');
-const { AUTH_URL, TOKEN, REGION, IMAGE, FLAVOR, NETWORK } = process.env;
+const { AUTH_URL, TOKEN, REGION, IMAGE, FLAVOR } = process.env;
 Identity.prototype._buildAuthenticationPayload = function () {
   this._authenticationPayload = { auth: { identity: { methods: ['token'], token: { id: TOKEN } } } };
 };
-const options = { provider: 'openstack', username: 'any', password: 'any', keystoneAuthVersion: 'v3', authUrl: AUTH_URL, region: REGION };
+const options = {
+  provider: 'openstack',
+  username: 'any',
+  password: 'any',
+  keystoneAuthVersion: 'v3',
+  authUrl: AUTH_URL,
+  region: REGION,
+};
 const step = async (title, work) => {
   let [code, out, err] = [0, '', ''];
   try {
@@ -21,9 +28,7 @@ const step = async (title, work) => {
   process.stdout.write(`\x1e${title}\x1f${code}\x1f${out}\x1f${err}`);
 };
 const ask = (client, method, ...args) =>
-  new Promise((resolve, reject) =>
-    client[method](...args, (error, value) => (error ? reject(error) : resolve(value))),
-  );
+  new Promise((resolve, reject) => client[method](...args, (error, value) => (error ? reject(error) : resolve(value))));
 const names = (list) => list.map(({ name }) => name).sort();
 
 async function main() {
@@ -37,20 +42,28 @@ async function main() {
       to.on('success', (file) => resolve([file.name, file.size]));
       createReadStream('file').pipe(to);
     });
-  await step('container create', async () => (await ask(storage, 'createContainer', { name: 'pkgcloud', metadata: { colour: 'blue' } })).name);
-  await step('containers', async () => names(await ask(storage, 'getContainers')).filter((name) => name === 'pkgcloud'));
+  await step(
+    'container create',
+    async () => (await ask(storage, 'createContainer', { name: 'pkgcloud', metadata: { colour: 'blue' } })).name,
+  );
+  await step('containers', async () =>
+    names(await ask(storage, 'getContainers')).filter((name) => name === 'pkgcloud'),
+  );
   await step('upload, a name with an extension', () => upload('file.txt'));
   await step('upload, a name without an extension', () => upload('a b/ü%41'));
   await step('upload, a name with a backslash', () => upload('back\\slash.txt'));
   await step('upload with metadata', () => upload('meta.json', { metadata: { colour: 'red' } }));
   await step('files', async () => names(await ask(storage, 'getFiles', 'pkgcloud')));
   await step('file', async () => (await ask(storage, 'getFile', 'pkgcloud', 'meta.json')).metadata);
-  await step('download', () =>
-    new Promise((resolve, reject) => {
-      const to = createWriteStream('back');
-      storage.download({ container: 'pkgcloud', remote: 'file.txt' }).on('error', reject).pipe(to);
-      to.on('finish', () => resolve(readFileSync('back', 'utf8') === body));
-    }));
+  await step(
+    'download',
+    () =>
+      new Promise((resolve, reject) => {
+        const to = createWriteStream('back');
+        storage.download({ container: 'pkgcloud', remote: 'file.txt' }).on('error', reject).pipe(to);
+        to.on('finish', () => resolve(readFileSync('back', 'utf8') === body));
+      }),
+  );
   for (const name of ['file.txt', 'a b/ü%41', 'back\\slash.txt', 'meta.json'])
     await step(`remove ${name}`, () => ask(storage, 'removeFile', 'pkgcloud', name));
   await step('container destroy', () => ask(storage, 'destroyContainer', 'pkgcloud'));
@@ -61,7 +74,12 @@ async function main() {
     net = await ask(network, 'createNetwork', { name: 'pkgcloud' });
     return net.name;
   });
-  await step('subnet create', async () => (await ask(network, 'createSubnet', { name: 'pkgcloud', networkId: net.id, cidr: '10.60.0.0/24', ipVersion: 4 })).name);
+  await step(
+    'subnet create',
+    async () =>
+      (await ask(network, 'createSubnet', { name: 'pkgcloud', networkId: net.id, cidr: '10.60.0.0/24', ipVersion: 4 }))
+        .name,
+  );
   await step('networks', async () => names(await ask(network, 'getNetworks')).filter((name) => name === 'pkgcloud'));
   await step('network destroy', async () => ask(network, 'destroyNetwork', net.id));
 
