@@ -89,7 +89,8 @@ function client(
 
 export const COMMAND_LINES: readonly CloudSuite[] = [
   client('swift', 'swift.sh', { debian: ['python3-swiftclient', 'curl'] }, { by: 'endpoint' }),
-  client('glance', 'glance.sh', { debian: ['python3-glanceclient'] }, { by: 'endpoint' }),
+  // Debian 12's has options that its Python refuses.
+  client('glance', 'glance.sh', { pip: ['python-glanceclient'] }, { by: 'endpoint' }),
   client('neutron', 'neutron.sh', { debian: ['python3-neutronclient'] }),
   client(
     'nova',

@@ -21,7 +21,7 @@ const environment = (tools: Tools): Promise<string> =>
   );
 
 /** Of OS_… variables the entry of clouds.yaml. */
-export function cloudOf(env: Env): object {
+function cloudOf(env: Env): object {
   const auth = Object.fromEntries(
     Object.entries(env)
       .filter(([name]) => !/_(AUTH_TYPE|CACERT|IDENTITY_API_VERSION|REGION_NAME)$/.test(name))
@@ -30,7 +30,7 @@ export function cloudOf(env: Env): object {
   return { auth_type: env.OS_AUTH_TYPE, auth, region_name: env.OS_REGION_NAME, cacert: env.OS_CACERT };
 }
 
-export async function writeClouds(side: Side, ...names: string[]): Promise<string> {
+async function writeClouds(side: Side, ...names: string[]): Promise<string> {
   const file = join(side.folder, 'clouds.yaml');
   const entry = cloudOf(await side.login());
   writeFileSync(file, stringify({ clouds: Object.fromEntries(names.map((name) => [name, entry])) }), { mode: 0o600 });

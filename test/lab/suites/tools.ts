@@ -2,7 +2,7 @@
 // What suites are installed with: Go programs and test binaries, Python environments, npm packages, Debian packages. All but
 // the last go to a folder below LAB_CACHE and are found there the next time.
 import { spawn } from 'node:child_process';
-import { createWriteStream, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { createWriteStream, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { cleanEnv, type Env, execute, type Outcome } from '../client.ts';
@@ -24,7 +24,7 @@ export interface Tools {
   once(name: string, make: (folder: string) => Promise<void>): Promise<string>;
 }
 
-export interface RunOptions {
+interface RunOptions {
   readonly env?: Env;
   readonly cwd?: string;
   readonly seconds?: number;
@@ -129,6 +129,3 @@ function run(command: string, args: readonly string[], options: RunOptions = {})
     });
   });
 }
-
-/** The text of a file beside this one: a suite's program in another language. */
-export const program = (name: string): string => readFileSync(join(import.meta.dirname, 'programs', name), 'utf8');

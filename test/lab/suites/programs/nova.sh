@@ -36,3 +36,4 @@ step 'server-group-delete' sh -c 'nova server-group-list | sed -nE "s/^\| ([0-9a
 step 'keypair-delete' nova keypair-delete n-key
 step 'hypervisor-list' nova hypervisor-list
 step 'service-list' nova service-list
+quietly openstack image delete n-snapshot
