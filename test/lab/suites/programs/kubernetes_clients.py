@@ -64,7 +64,8 @@ async def kr8s_client():
         return repr(sorted(made.data))
 
     async def lists():
-        return repr(sorted([m.name async for m in api.get('configmaps', namespace=NS)]))
+        # The others are at work in the same namespace.
+        return repr([m.name async for m in api.get('configmaps', namespace=NS) if m.name == 'kr8s'])
 
     async def delete():
         made = await ConfigMap.get('kr8s', namespace=NS, api=api)
@@ -103,7 +104,7 @@ async def lightkube_client():
         return repr(made.data)
 
     async def lists():
-        return repr(sorted([m.metadata.name async for m in client.list(ConfigMap)]))
+        return repr([m.metadata.name async for m in client.list(ConfigMap) if m.metadata.name == 'lightkube'])
 
     async def delete():
         await client.delete(ConfigMap, 'lightkube')
