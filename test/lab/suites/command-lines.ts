@@ -98,7 +98,7 @@ export const COMMAND_LINES: readonly CloudSuite[] = [
     { debian: ['python3-novaclient'] },
     { by: 'token', env: { OS_COMPUTE_API_VERSION: '2.90' } },
   ),
-  client('cinder', 'cinder.sh', { debian: ['python3-cinderclient'] }, { by: 'token' }),
+  client('cinder', 'cinder.sh', { debian: ['python3-cinderclient'] }),
   client('openstack-debian', 'openstack.sh', { debian: ['python3-openstackclient'] }, { long: true }),
   client('openstack-newest', 'openstack.sh', { pip: ['python-openstackclient'] }, { long: true }),
   client('openstack-plugins', 'plugins.sh', {

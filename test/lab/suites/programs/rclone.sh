@@ -32,5 +32,6 @@ step 'copy back: the same' diff -r tree back
 step 'link' rc link s:s-rclone/tree/plain.txt
 step 'about' sh -c "$RCLONE about s: | cut -d: -f1"
 step 'purge' rc purge s:s-rclone
-step 'lsf, missing' rc lsf s:s-rclone
+# Its Swift library knows a missing container only where the body ends with the read that brings it: not with HTTP/2.
+step 'lsf, missing' rc --disable-http2 lsf s:s-rclone
 quietly rc purge s:s-rclone-2; quietly rc purge s:s-rclone_segments
