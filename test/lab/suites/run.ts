@@ -46,7 +46,8 @@ export async function runSuites(claims: Claims, options: SuiteOptions): Promise<
     const folder = (side: string): string => join(options.lab, 'suites', `${suite.name}-${side}`);
     if (suite.at === 'cloud') {
       clouds ??= await cloudSetting(options.lab, cloud, options.keep, options.endings);
-      const { side, facts } = clouds;
+      const { side, facts, clean } = clouds;
+      for (const name of ['direct', 'gateway'] as const) await clean(name);
       const direct = await suite.run(side('direct', folder('direct')), facts, tools);
       return [direct, await suite.run(side('gateway', folder('gateway')), facts, tools)];
     }

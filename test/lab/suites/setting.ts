@@ -13,11 +13,15 @@ import type { CloudFacts, Side } from './suite.ts';
 
 const PUBLIC = 'https://127.0.0.1:18443';
 const USER = { name: 'suites', password: 'suites-pw' };
+/** A member of both projects, who takes away what a failed run left behind. */
+const CLEANER = { name: 'suites-cleaner', password: 'suites-pw' };
 const projectOf = (side: Side['name']): string => `suites-${side}`;
 
 export interface CloudSetting {
   readonly facts: CloudFacts;
   side(name: Side['name'], folder: string): Side;
+  /** Empties the project's object storage: suites count what they find there. */
+  clean(name: Side['name']): Promise<void>;
 }
 
 /** `endings`: what it starts is ended by the caller, last first. `keep` leaves the clouds. */
@@ -104,11 +108,7 @@ export async function cloudSetting(
           OS_USER_DOMAIN_NAME: 'Default',
           OS_REGION_NAME: at.region,
         }),
-        token: async () =>
-          scoped(direct, at.authUrl, at.region, {
-            identity: { methods: ['password'], password: { user: { ...USER, domain: { name: 'Default' } } } },
-            scope: { project: { name: projectOf(name), domain: { name: 'hub' } } },
-          }),
+        token: async () => scoped(direct, at.authUrl, at.region, byPassword(USER, projectOf(name))),
       };
     return {
       ...common,
@@ -137,7 +137,34 @@ export async function cloudSetting(
       },
     };
   };
-  return { facts, side: (name, folder) => side(name, folder, cloud) };
+  return {
+    facts,
+    side: (name, folder) => side(name, folder, cloud),
+    clean: async (name) => {
+      const { token, endpoint } = await scoped(
+        direct,
+        cloud.authUrl,
+        cloud.region,
+        byPassword(CLEANER, projectOf(name)),
+      );
+      await emptyAccount(direct, endpoint('object-store'), token);
+    },
+  };
+}
+
+const byPassword = (user: object, project: string): object => ({
+  identity: { methods: ['password'], password: { user: { ...user, domain: { name: 'Default' } } } },
+  scope: { project: { name: project, domain: { name: 'hub' } } },
+});
+
+async function emptyAccount(http: Http, account: string, token: string): Promise<void> {
+  const names = async (url: string): Promise<string[]> =>
+    ((await http('GET', `${url}?format=json`, { token })).json ?? []).map(({ name }: Json) => encodeURIComponent(name));
+  for (const container of await names(account)) {
+    const url = `${account}/${container}`;
+    for (const object of await names(url)) await http('DELETE', `${url}/${object}`, { token });
+    await http('DELETE', url, { token });
+  }
 }
 
 async function scoped(
@@ -175,11 +202,13 @@ async function prepareCloud(http: Http, cloud: Cloud): Promise<void> {
   const hub = (await call('GET', '/domains?name=hub')).domains[0].id;
   const member = (await call('GET', '/roles?name=member')).roles[0].id;
   const user = await ensure('users', 'user', { ...USER, domain_id: 'default' });
+  const cleaner = await ensure('users', 'user', { ...CLEANER, domain_id: 'default' });
   const group = await ensure('groups', 'group', { name: 'suites', domain_id: hub });
   for (const side of ['direct', 'gateway'] as const) {
     const project = await ensure('projects', 'project', { name: projectOf(side), domain_id: hub });
     const holder = side === 'direct' ? `users/${user}` : `groups/${group}`;
     await call('PUT', `/projects/${project}/${holder}/roles/${member}`);
+    await call('PUT', `/projects/${project}/users/${cleaner}/roles/${member}`);
     await prepareNetwork(http, cloud, token, project);
   }
 }
