@@ -32,6 +32,7 @@ import { placesOf } from './gateway/own-places.ts';
 import { createPublicApp } from './gateway/public-app.ts';
 import { createReadiness } from './gateway/readiness.ts';
 import { createRevocationLog } from './gateway/revocation-log.ts';
+import { createS3Hosts } from './gateway/s3-hosts.ts';
 import { storeWatch } from './gateway/store-watch.ts';
 import { createStreamRights } from './gateway/stream-rights.ts';
 import { consoleSurface } from './gateway/surfaces/console/index.ts';
@@ -46,6 +47,7 @@ import { createIntake } from './members/intake.ts';
 import { createLastKnown } from './members/last-known.ts';
 import { createLiveness } from './members/liveness.ts';
 import { createMemberViews } from './members/member-views.ts';
+import { createObjectAccounts } from './members/object-accounts.ts';
 import type { Gateway, GatewayOptions } from './running-gateway.ts';
 import { createMemoryStore } from './store/memory.ts';
 import { createRedisStore } from './store/redis.ts';
@@ -70,7 +72,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { own, reports, connector } = createWaysOut({
     places: {
       publicUrl,
-      domains: [config.gateway.clusterDomain, config.gateway.consoleDomain],
+      domains: [config.gateway.clusterDomain, config.gateway.consoleDomain, config.gateway.s3Domain],
       listeners: () => [config.gateway.listen, config.gateway.operations, ...bound],
     },
     now,
@@ -81,17 +83,25 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const issuers = createIssuerClient({ connector });
   const streamAge = (): number => config.gateway.limits.streamAge;
   const revocationLog = createRevocationLog({ log: () => app.log, metrics: () => metrics, now });
-  const revocations = createRevocations({ store, now, streamAge, ...revocationLog });
+  const revocations = createRevocations({
+    store,
+    now,
+    streamAge,
+    limits: () => config.gateway.limits.revocations,
+    ...revocationLog,
+  });
   const tokens = createTokens({ keys, revocations, now }, () => ({
     issuer: publicUrl,
     lifetime: config.gateway.tokenLifetime,
   }));
   const lastKnown = createLastKnown({ store, seal, now });
+  const accounts = createObjectAccounts({ store, seal, now });
   const intake = createIntake({ limits: () => config.gateway.limits.answers });
   const metrics = createMetrics({
     fleet: () => fleet,
     lastKnown,
     store,
+    revocations,
     streams: () => streams,
     now,
     answerMemory: intake.held,
@@ -134,8 +144,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     onProven: groups.seen,
   });
 
-  const { clusterDomain, consoleDomain } = config.gateway;
-  const hosts = createConsoleHosts(consoleDomain, createClusterHosts(clusterDomain));
+  const { clusterDomain, consoleDomain, s3Domain } = config.gateway;
+  const s3 = createS3Hosts(s3Domain, createClusterHosts(clusterDomain));
+  const hosts = createConsoleHosts(consoleDomain, s3.urlOf);
   const { urlOf } = hosts;
   const { tls, ...listenAt } = config.gateway.listen;
   const connectionLimits = () => config.gateway.limits.connections;
@@ -184,6 +195,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const views = createMemberViews({
     exchange,
     lastKnown,
+    accounts,
     publicUrl,
     now,
     reports,
@@ -244,7 +256,17 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     }),
   );
   await app.register(
-    kubernetesSurface({ fleet: () => fleet, tokens, limits, streams, now, publicUrl, urlOf, references }),
+    kubernetesSurface({
+      fleet: () => fleet,
+      tokens,
+      limits,
+      streams,
+      now,
+      publicUrl,
+      urlOf,
+      references,
+      addressOf: connections.addressOf,
+    }),
   );
   await app.register(
     scsSurface({
@@ -280,11 +302,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       streams,
       views,
       lastKnown,
+      accounts,
       consoles,
       reports,
       references,
       publicUrl,
       addressOf: connections.addressOf,
+      signedHost: s3.signedHost,
       bodyTime,
       now,
     }),

@@ -43,7 +43,7 @@ export interface CloudOptions extends IdentityOptions {
   /** The most servers a project may have; no limit where absent. */
   readonly instances?: number;
   readonly now?: () => number;
-  /** Services that a server of somebody else stands for: the URL that the catalogue gives instead. */
+  /** Services that a server of somebody else stands for: the URL that the catalogue gives instead, of further types too. */
   readonly elsewhere?: Readonly<Record<string, string>>;
 }
 
@@ -143,7 +143,11 @@ export async function startCloud(options: CloudOptions): Promise<StandIn> {
     { type: 'network', name: 'neutron', url: url('network') },
     { type: 'identity', name: 'keystone', url: paths ? keystoneUrl() : `${keystoneUrl()}/v3` },
   ];
-  const catalogue = () => places().map((place) => ({ ...place, url: options.elsewhere?.[place.type] ?? place.url }));
+  const catalogue = () => {
+    const own = places().map((place) => ({ ...place, url: options.elsewhere?.[place.type] ?? place.url }));
+    const further = Object.entries(options.elsewhere ?? {}).map(([type, url]) => ({ type, name: type, url }));
+    return [...own, ...further.filter(({ type }) => !own.some((place) => place.type === type))];
+  };
 
   // --- what is there
   const keystone = createKeystone(options, { url: keystoneUrl, services: catalogue, hub: () => hub, tokens });

@@ -29,6 +29,8 @@ interface GatewayConfig {
   readonly keys: string;
   /** Host names of clusters end in it. */
   readonly clusterDomain?: string;
+  /** Host names of regions' S3 services end in it. */
+  readonly s3Domain?: string;
   /** Host names of consoles end in it. */
   readonly consoleDomain?: string;
   readonly consoleLifetime: number;
@@ -52,6 +54,8 @@ export interface GatewayLimitsConfig {
   readonly address: Readonly<Partial<Record<'login' | 'failed', Rate>>>;
   readonly connections: ConnectionLimits;
   readonly consoles: { readonly user: number; readonly address: number };
+  /** Those that are held one by one. */
+  readonly revocations: { readonly user: number; readonly total: number };
   readonly loopLag?: number;
   readonly answers: AnswerLimits;
   /** Milliseconds: the longest age of a stream. */

@@ -78,7 +78,9 @@ function loopFaults(
   gateway: File['gateway'],
 ): Fault[] {
   const own = parseUrl(gateway?.publicUrl ?? '')?.origin;
-  const domains = [gateway?.clusterDomain, gateway?.consoleDomain].filter((domain) => domain !== undefined);
+  const domains = [gateway?.clusterDomain, gateway?.consoleDomain, gateway?.s3Domain].filter(
+    (domain) => domain !== undefined,
+  );
   const urls = [
     ...members.map(([path, { authUrl }]) => [`${path}.authUrl`, authUrl] as const),
     ...clusters.map(([path, { server }]) => [`${path}.server`, server] as const),
@@ -89,7 +91,12 @@ function loopFaults(
     if (url.origin === own)
       return [{ path, reason: 'must not be of the host and port of gateway.publicUrl: the gateway would ask itself' }];
     return domains.some((domain) => covers(`*.${domain}`, nameOf(url)))
-      ? [{ path, reason: 'must not be below clusterDomain or consoleDomain of the gateway: it would ask itself' }]
+      ? [
+          {
+            path,
+            reason: 'must not be below clusterDomain, consoleDomain or s3Domain of the gateway: it would ask itself',
+          },
+        ]
       : [];
   });
 }

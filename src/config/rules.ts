@@ -91,7 +91,7 @@ function gatewayFaults({ gateway, state }: File): Fault[] {
   if (listen?.port !== undefined && listen.port !== 0 && listen.port === operations?.port) {
     faults.push({ path: 'gateway.operations.port', reason: 'must differ from gateway.listen.port' });
   }
-  const { consoleDomain, clusterDomain } = gateway;
+  const { consoleDomain, clusterDomain, s3Domain } = gateway;
   // A page may set cookies for its own host and every domain above it, below which all hosts get them (RFC 6265 §5.3).
   if (consoleDomain !== undefined && publicUrl !== undefined && overlap(consoleDomain, publicUrl.hostname)) {
     faults.push({
@@ -99,12 +99,17 @@ function gatewayFaults({ gateway, state }: File): Fault[] {
       reason: `must be apart from the host of gateway.publicUrl, neither it nor above or below it: a cloud's console page could set cookies for ${publicUrl.hostname}`,
     });
   }
-  if (consoleDomain !== undefined && clusterDomain !== undefined && overlap(consoleDomain, clusterDomain)) {
-    faults.push({
-      path: 'gateway.consoleDomain',
-      reason: 'must be apart from gateway.clusterDomain: one host name would be both',
-    });
-  }
+  const apart = [
+    ['consoleDomain', consoleDomain, 'clusterDomain', clusterDomain],
+    ['consoleDomain', consoleDomain, 's3Domain', s3Domain],
+    ['s3Domain', s3Domain, 'clusterDomain', clusterDomain],
+  ] as const;
+  for (const [name, domain, otherName, other] of apart)
+    if (domain !== undefined && other !== undefined && overlap(domain, other))
+      faults.push({
+        path: `gateway.${name}`,
+        reason: `must be apart from gateway.${otherName}: one host name would be both`,
+      });
   // A faulty reference has a fault of its own: it is there.
   if (workers !== undefined && workers > 1 && state !== undefined && !('redis' in state)) {
     faults.push({

@@ -103,6 +103,11 @@ export const gatewayLimits = group(
           '60/1m',
           '300/1m',
         ),
+        anonymous: rate(
+          'Requests that need no token: version documents, health checks, preflights, temporary URLs and public containers of an object store. Whatever an address asks for above this rate needs a token.',
+          '6000/1m',
+          '30000/1m',
+        ),
       },
     ),
     connections: connectionLimits,
@@ -148,6 +153,29 @@ export const gatewayLimits = group(
           '256MiB',
           '64GiB',
         ),
+      },
+    ),
+    revocations: group(
+      {
+        description:
+          'How many revoked tokens each process holds one by one. Above it none is forgotten: all logins of the user with the most of them are revoked instead.',
+        default: {},
+      },
+      {
+        user: Type.Integer({
+          description: 'Revoked tokens of one user.',
+          examples: [20_000],
+          default: 5_000,
+          minimum: 10,
+          maximum: 1_000_000,
+        }),
+        total: Type.Integer({
+          description: 'Revoked tokens and users together: some 200 bytes each.',
+          examples: [1_000_000],
+          default: 200_000,
+          minimum: 1_000,
+          maximum: 10_000_000,
+        }),
       },
     ),
     streamAge: span(

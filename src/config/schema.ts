@@ -109,6 +109,17 @@ const gateway = group(
         IS_OWN,
       ),
     ),
+    s3Domain: Type.Optional(
+      text(
+        {
+          description:
+            'Domain below which the S3 service of each region has a host name of its own (`<region>.<domain>`), since S3 clients sign host and path: the cloud is asked with this host and path, and verifies the signature itself. DNS and the certificate must cover it. If omitted, S3 requests signed by EC2 credentials do not work through the gateway.',
+          examples: ['s3.gateway.example.org'],
+        },
+        IS_DOMAIN,
+        IS_OWN,
+      ),
+    ),
     consoleDomain: Type.Optional(
       text(
         {

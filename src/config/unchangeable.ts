@@ -20,6 +20,7 @@ const bound = ({ gateway, state }: Config) => ({
   'gateway.limits.connections.resets': gateway.limits.connections.resets,
   'gateway.clusterDomain': gateway.clusterDomain,
   'gateway.consoleDomain': gateway.consoleDomain,
+  'gateway.s3Domain': gateway.s3Domain,
   'gateway.workers': gateway.workers,
   state: state.redis?.reveal(),
 });

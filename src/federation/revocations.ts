@@ -6,7 +6,7 @@ import { createBoundedCache } from '../cache/bounded-cache.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Store } from '../model/store.ts';
 import { LONGEST_TOKEN_LIFE, plausible, readRevocation, USER } from './revocation-values.ts';
-import { createRevoked, type Revoked } from './revoked.ts';
+import { createRevoked, type Revoked, type RevokedLimits } from './revoked.ts';
 
 export { LONGEST_TOKEN_LIFE } from './revocation-values.ts';
 
@@ -37,6 +37,8 @@ export interface Revocations {
   add(auditId: string, expiresAt: number, userId?: string): Promise<void>;
   /** Revokes what descends from logins until now, including those of the current second. */
   addUser(userId: string): Promise<void>;
+  /** The number of revocations that this process holds. */
+  held(): number;
   /** The number of revocations that the store does not have yet. */
   unsent(): number;
 }
@@ -46,6 +48,7 @@ export interface RevocationsDeps {
   readonly now: Clock;
   /** Milliseconds: how long something may stay open that a token has opened. Revocations are kept as long. */
   readonly streamAge?: () => number;
+  readonly limits?: () => RevokedLimits;
   /** A value from outside that cannot be one: it was ignored, or a time in the future was cut. */
   readonly onImplausible?: (what: 'ignored' | 'cut', detail: string) => void;
   /** All logins of a user were revoked, in place of the many tokens that were. */
@@ -60,15 +63,18 @@ export function createRevocations(deps: RevocationsDeps): Revocations {
   /** Until when a user's revocation is kept: no token of before lives longer, nor what it has opened. */
   const kept = (): number => Math.max(LONGEST_TOKEN_LIFE, streamAge());
   const endOf = (name: string, value: number): number => (name.startsWith(USER) ? value + kept() : value);
-  const revoked: Revoked = createRevoked({
-    now,
-    endOf,
-    fold(userId, until, tokens) {
-      deps.onFolded?.(userId, tokens);
-      void announce(USER + userId, until);
+  const revoked: Revoked = createRevoked(
+    {
+      now,
+      endOf,
+      fold(userId, until, tokens) {
+        deps.onFolded?.(userId, tokens);
+        void announce(USER + userId, until);
+      },
+      gone: (name) => pending.delete(name),
     },
-    gone: (name) => pending.delete(name),
-  });
+    deps.limits,
+  );
   const learn = revoked.set;
   /** The texts of the times that were cut: cut anew at each look, they would move on for ever. */
   const cuts = createBoundedCache<string>({ max: CUTS });
@@ -200,6 +206,7 @@ export function createRevocations(deps: RevocationsDeps): Revocations {
       if (expiresAt > now()) await announce(auditId, Math.max(expiresAt, now() + streamAge()), userId);
     },
     addUser: (userId) => announce(USER + userId, now()),
+    held: revoked.count,
     unsent: () => pending.size,
   };
 }

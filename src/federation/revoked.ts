@@ -4,10 +4,14 @@
 import type { Clock } from '../model/clock.ts';
 import { SKEW, USER } from './revocation-values.ts';
 
-/** Revoked tokens of one user that are held one by one. */
-const OF_ONE_USER = 5_000;
-/** Of all users together, about 40 MB. */
-const ALL = 200_000;
+export interface RevokedLimits {
+  /** Revoked tokens of one user that are held one by one. */
+  readonly user: number;
+  /** Of all users together: about 200 bytes each. */
+  readonly total: number;
+}
+
+const DEFAULTS: RevokedLimits = { user: 5_000, total: 200_000 };
 /** How many new ones until those that have ended are thrown out. */
 const TIDY_EVERY = 1_000;
 
@@ -19,6 +23,7 @@ export interface Revoked {
   /** Whose token it is, where that is known. */
   userOf(name: string): string | undefined;
   all(): Iterable<readonly [name: string, value: number]>;
+  count(): number;
 }
 
 interface Entry {
@@ -38,7 +43,7 @@ export interface RevokedDeps {
 
 export function createRevoked(
   { now, endOf, fold, gone }: RevokedDeps,
-  { ofOneUser = OF_ONE_USER, all = ALL }: { readonly ofOneUser?: number; readonly all?: number } = {},
+  limits: () => RevokedLimits = () => DEFAULTS,
 ): Revoked {
   const entries = new Map<string, Entry>();
   const byUser = new Map<string, Set<string>>();
@@ -68,7 +73,7 @@ export function createRevoked(
 
   const makeRoom = (): void => {
     tidy();
-    const enough = all * 0.9;
+    const enough = limits().total * 0.9;
     const users = [...byUser].map(([userId, names]) => [userId, names.size] as const).sort(([, a], [, b]) => b - a);
     for (const [userId, size] of users) {
       if (entries.size <= enough || size === 1) break;
@@ -94,14 +99,15 @@ export function createRevoked(
       if (owner !== undefined) {
         const own = byUser.get(owner) ?? new Set();
         byUser.set(owner, own.add(name));
-        if (own.size > ofOneUser) foldUser(owner);
+        if (own.size > limits().user) foldUser(owner);
       }
       untilTidy -= 1;
-      if (entries.size > all) makeRoom();
+      if (entries.size > limits().total) makeRoom();
       else if (untilTidy <= 0) tidy();
       if (untilTidy <= 0) untilTidy = TIDY_EVERY;
       return true;
     },
+    count: () => entries.size,
     userOf: (name) => entries.get(name)?.userId,
     *all() {
       for (const [name, { value }] of entries) yield [name, value];

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // All metrics in one table. Labels come from closed sets only: never an id, a path or the text of a header.
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Revocations } from '../federation/revocations.ts';
 import type { CurrentFleet } from '../members/fleet.ts';
 import type { LastKnown } from '../members/last-known.ts';
 import type { Clock } from '../model/clock.ts';
@@ -41,6 +42,7 @@ export interface Metrics {
   streamEnded(why: StreamEnd, surface: StreamSurface): void;
   /** A revocation from outside that cannot be one. */
   implausibleRevocation(what: 'ignored' | 'cut'): void;
+  revocationsFolded(): void;
   /** A host that a cloud or an identity provider has named, and that the gateway does not go to. */
   reachRefused(peer: string, where: string, reason: string): void;
   /** A failed command to the shared state; requests went on without it. */
@@ -80,6 +82,26 @@ export function createAccidentCounter(registers: Registry[]): Counter<'kind'> {
   return accidents;
 }
 
+/**
+ * The children of the metrics of requests, by one label after the other: to look one up by all of its labels costs more than
+ * to count, and so does a key that is put together for each request.
+ */
+interface Labelled {
+  readonly below: Map<string, Labelled>;
+  count?: Counter.Internal;
+  time?: Histogram.Internal<string>;
+}
+
+function below(one: Labelled, label: string): Labelled {
+  let found = one.below.get(label);
+  if (found === undefined) {
+    found = { below: new Map() };
+    one.below.set(label, found);
+  }
+  return found;
+}
+
+const OUTCOMES = ['0xx', '1xx', '2xx', '3xx', '4xx', '5xx'];
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'COPY']);
 const BREAKER_LEVEL: Record<BreakerState, number> = { closed: 0, 'half-open': 1, open: 2 };
 
@@ -87,13 +109,14 @@ export function createMetrics(deps: {
   readonly fleet: CurrentFleet;
   readonly lastKnown: LastKnown;
   readonly store: Pick<Store, 'health'>;
+  readonly revocations: Pick<Revocations, 'held'>;
   readonly streams: () => Pick<OpenStreams, 'counts'>;
   readonly now: Clock;
   readonly connections: () => ConnectionCounts;
   /** Bytes. */
   readonly answerMemory?: () => number;
 }): Metrics {
-  const { fleet, lastKnown, store, streams, now, answerMemory = () => 0, connections } = deps;
+  const { fleet, lastKnown, store, revocations, streams, now, answerMemory = () => 0, connections } = deps;
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry, prefix: 'scs_gateway_' });
@@ -223,6 +246,20 @@ export function createMetrics(deps: {
     registers,
   });
   for (const outcome of ['ignored', 'cut'] as const) implausible.inc({ outcome }, 0);
+  const folded = new Counter({
+    name: 'scs_gateway_revocations_folded_total',
+    help: 'Users all of whose logins were revoked, because more of their tokens were revoked than are held one by one.',
+    registers,
+  });
+  new Gauge({
+    name: 'scs_gateway_revocations',
+    help: 'Revocations that are held, of tokens and of users.',
+    aggregator: 'max',
+    registers,
+    collect() {
+      this.set(revocations.held());
+    },
+  });
   const reachRefusals = new Counter({
     name: 'scs_gateway_reach_refused_total',
     help: 'Hosts that a cloud or identity provider has named and the gateway does not go to, by where and why.',
@@ -280,24 +317,18 @@ export function createMetrics(deps: {
     },
   });
 
-  /** Looking a child up by its labels costs more than counting, so each combination is looked up once. */
-  const children = new Map<string, { count: Counter.Internal; time: Histogram.Internal<string> }>();
+  const children: Labelled = { below: new Map() };
 
   return {
     request({ surface, cloud, service, method, status, aborted, seconds }) {
       const verb = METHODS.has(method) ? method : 'OTHER';
-      const outcome = aborted ? 'aborted' : `${Math.floor(status / 100)}xx`;
-      const key = `${surface} ${cloud} ${service} ${verb} ${outcome}`;
-      let child = children.get(key);
-      if (child === undefined) {
-        child = {
-          count: requests.labels(surface, cloud, service, verb, outcome),
-          time: durations.labels(surface, cloud, service),
-        };
-        children.set(key, child);
-      }
-      child.count.inc();
-      child.time.observe(seconds);
+      const outcome = aborted ? 'aborted' : (OUTCOMES[Math.floor(status / 100)] ?? 'other');
+      const ofService = below(below(below(children, surface), cloud), service);
+      ofService.time ??= durations.labels(surface, cloud, service);
+      ofService.time.observe(seconds);
+      const one = below(below(ofService, verb), outcome);
+      one.count ??= requests.labels(surface, cloud, service, verb, outcome);
+      one.count.inc();
     },
     failed: (surface, cloud, code) => failures.inc({ surface, cloud, code }),
     session: (cloud, strategy, outcome, reason) => sessions.inc({ cloud, strategy, outcome, reason }),
@@ -310,6 +341,7 @@ export function createMetrics(deps: {
     connectionRefused: (reason) => connectionsRefused.inc({ reason }),
     streamEnded: (reason, surface) => streamsEnded.inc({ reason, surface }),
     implausibleRevocation: (outcome) => implausible.inc({ outcome }),
+    revocationsFolded: () => folded.inc(),
     reachRefused: (peer, where, reason) => reachRefusals.inc({ peer, where, reason }),
     storeFailed: (operation) => storeFailures.inc({ operation }),
     references: (kind, outcome) => referenceUses.inc({ kind, outcome }),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The public listener before any surface: Fastify over bounded connections, and what holds for every request whatever its
-// path is. The order of the plugins is the order in which they look at a request.
+// path is: one hook, and a list of what looks at each request, in that order.
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener } from 'node:http';
 import Fastify, {
@@ -16,16 +16,17 @@ import { GatewayError } from '../model/errors.ts';
 import type { ConnectionLimits } from '../model/limits.ts';
 import { K8S } from '../model/public-paths.ts';
 import type { Secret } from '../model/secret.ts';
+import type { Check } from './check.ts';
 import type { UrlOf } from './cluster-hosts.ts';
 import type { ClientConnections } from './connections/index.ts';
 import { createListener } from './connections/listener.ts';
 import type { Overload } from './limits/overload.ts';
 import type { Metrics } from './metrics.ts';
 import { sendInPieces } from './plugins/answers.ts';
-import { guardBrowsers } from './plugins/browsers.ts';
-import { limitRequests } from './plugins/limits.ts';
+import { fenceAnswers, refusePages } from './plugins/browsers.ts';
+import { shedLoad, tellLimits } from './plugins/limits.ts';
 import { refuseLoops } from './plugins/loops.ts';
-import { makeRoutable, refuseMethods } from './plugins/methods.ts';
+import { makeRoutable, refuseMethods, takeConnect } from './plugins/methods.ts';
 import { recordRequests } from './plugins/record.ts';
 import { parseQuery, refuseMalformed } from './plugins/requests.ts';
 import { answerError } from './surfaces/answer-error.ts';
@@ -81,17 +82,31 @@ export function createPublicApp(deps: PublicAppDeps): FastifyInstance {
     frameworkErrors: (error, request, reply) => refuse(request, reply, new GatewayError('badTarget', { cause: error })),
   } as FastifyServerOptions) as unknown as FastifyInstance;
 
-  recordRequests(app, { metrics, addressOf: connections.addressOf });
-  refuseMalformed(app, { limits: connectionLimits });
-  refuseLoops(app, { pseudonym: pseudonymOf(publicUrl) });
-  limitRequests(app, { overload: deps.overload });
-  sendInPieces(app, { streams: connections.streams });
-  refuseMethods(app);
-  guardBrowsers(app);
-  app.addHook('onRequest', (request, reply, done) => {
+  const closeConnections: Check = (request, reply) => {
     if (deps.draining() && request.raw.httpVersionMajor === 1) reply.raw.setHeader('connection', 'close');
+  };
+  const checks: readonly Check[] = [
+    recordRequests({ metrics, addressOf: connections.addressOf }),
+    closeConnections,
+    refuseMalformed({ limits: connectionLimits }),
+    refuseLoops({ pseudonym: pseudonymOf(publicUrl) }),
+    shedLoad({ overload: deps.overload }),
+    refuseMethods,
+    refusePages,
+  ];
+  app.addHook('onRequest', (request, reply, done) => {
+    try {
+      for (const check of checks) check(request, reply);
+    } catch (error) {
+      done(error as Error);
+      return;
+    }
     done();
   });
+  tellLimits(app);
+  sendInPieces(app, { streams: connections.streams });
+  fenceAnswers(app);
+  takeConnect(app);
   app.setNotFoundHandler((request, reply) => refuse(request, reply, new GatewayError('notFound')));
   app.setErrorHandler((error, request, reply) => refuse(request, reply, ofClient(error)));
   return app;

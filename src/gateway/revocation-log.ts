@@ -11,7 +11,7 @@ const TELL_EVERY = 10_000;
 
 export function createRevocationLog(deps: {
   readonly log: () => FastifyBaseLogger;
-  readonly metrics: () => Pick<Metrics, 'implausibleRevocation'>;
+  readonly metrics: () => Pick<Metrics, 'implausibleRevocation' | 'revocationsFolded'>;
   readonly now: () => number;
 }): Required<Pick<RevocationsDeps, 'onImplausible' | 'onFolded'>> & {
   groupsLost(principal: Principal, lost: number): void;
@@ -24,6 +24,7 @@ export function createRevocationLog(deps: {
       if (saysAgain('implausible')) log().warn({ outcome, detail }, 'implausible revocation in the shared state');
     },
     onFolded(userId, tokens) {
+      metrics().revocationsFolded();
       log().warn({ userId, tokens }, 'very many revoked tokens of one user: all of the logins are revoked instead');
     },
     groupsLost({ id: userId }, lost) {

@@ -27,6 +27,19 @@ export const NARROWING: ReadonlySet<string> = new Set([
   'x-frame-options',
 ]);
 
+/**
+ * Which other sites' scripts may read this very answer (Fetch §3.3), on /clouds and /k8s: the member's to say, as the data
+ * is, and nobody has anything there without a token that the script must have. Never `-allow-credentials`: what a browser adds
+ * by itself (cookies of a proxy in front, client certificates) is no business of a member's.
+ */
+export const CROSS_ORIGIN: ReadonlySet<string> = new Set([
+  'access-control-allow-headers',
+  'access-control-allow-methods',
+  'access-control-allow-origin',
+  'access-control-expose-headers',
+  'access-control-max-age',
+]);
+
 /** Dropped, beside this hop's own and the families below. */
 const DROPPED: ReadonlySet<string> = new Set([
   // Ties a client to the member, or to another way to it.
@@ -102,6 +115,8 @@ export const isDropped = (name: string): boolean => DROPPED.has(name) || FAMILIE
  * with Node's own client and nginx, and the gateway acts upon the same. What is a list may come as often as it likes.
  */
 export const SINGLE: ReadonlySet<string> = new Set([
+  'access-control-allow-origin',
+  'access-control-max-age',
   'age',
   'content-disposition',
   'content-length',
@@ -219,6 +234,12 @@ export const OWN_FENCE: Readonly<Record<string, string>> = {
 
 /** The same as a flat list, made once for all answers. */
 export const FENCED: readonly string[] = Object.entries(OWN_FENCE).flat();
+
+/** What anybody may read may also be shown on any page: an image of a public container, or by its temporary URL. */
+export const FENCED_FOR_ALL: readonly string[] = Object.entries({
+  ...OWN_FENCE,
+  'cross-origin-resource-policy': 'cross-origin',
+}).flat();
 
 /** For a program behind an apiserver's proxy, whose pages a browser sees through `kubectl proxy` alone. */
 export const UNSNIFFED = ['x-content-type-options', 'nosniff'] as const;

@@ -32,6 +32,8 @@ export interface MemberRequest {
    * other end of an exec): its silence says nothing about the member.
    */
   readonly beyond?: boolean;
+  /** The name in the member's certificate, where a header Host is another one: undici would take it from there. */
+  readonly servername?: string;
   /** It has a connection of its own, beside the pool. */
   readonly unpooled?: boolean;
   /** It asks whether the member is there, so it is sent while the breaker is open, and whoever asks reports. */

@@ -16,6 +16,9 @@ import {
   TO_CONSOLES,
 } from './answer-rules.ts';
 
+const MOST_REMEMBERED = 500;
+const LONGEST_REMEMBERED = 64;
+
 /** The gateway's to set, or of no business to a member. */
 const NOT_FORWARDED: ReadonlySet<string> = new Set([
   ...HOP_BY_HOP,
@@ -46,6 +49,10 @@ const IDENTITY =
 /** If one of these were left, a client would act as whom it likes. */
 const NEVER = /^(?:impersonate-|x-remote-)|^authorization$/;
 
+/** Swift's, of COPY: the one header without `X-` that names an id. */
+const TO_ACCOUNT = 'destination-account';
+const isForwarded = remembered((name) => !NOT_FORWARDED.has(name) && !name.includes('_') && !IDENTITY.test(name));
+
 /**
  * The client's headers that a member may see, as a flat list with lower-case names. Names with an underscore are
  * dropped: WSGI servers read `X_Roles` as `X-Roles`. `value` translates what stands in values (Swift ACLs, copies
@@ -56,11 +63,11 @@ export function requestHeaders(raw: readonly string[], value?: (name: string, te
   const out: string[] = [];
   for (let i = 0; i + 1 < raw.length; i += 2) {
     const name = (raw[i] as string).toLowerCase();
-    if (NOT_FORWARDED.has(name) || name.includes('_') || IDENTITY.test(name) || named?.has(name)) continue;
+    if (!isForwarded(name) || named?.has(name)) continue;
     const text = raw[i + 1] as string;
     if (value === undefined) out.push(name, text);
     else if (name !== 'accept-encoding')
-      out.push(name, text.length >= 32 && name.startsWith('x-') ? value(name, text) : text);
+      out.push(name, text.length >= 32 && (name.startsWith('x-') || name === TO_ACCOUNT) ? value(name, text) : text);
   }
   return out;
 }
@@ -127,8 +134,22 @@ export function answerHeaders(
   return out;
 }
 
-const passes = (name: string): boolean =>
-  !ADDED_LATER.has(name) && !HOP_BY_HOP.has(name) && !isDropped(name) && isName(name);
+const passes = remembered(
+  (name) => !ADDED_LATER.has(name) && !HOP_BY_HOP.has(name) && !isDropped(name) && isName(name),
+);
+
+/** Names come again and again, and a rule of many words costs more than to look one up. */
+function remembered(rule: (name: string) => boolean): (name: string) => boolean {
+  const said = new Map<string, boolean>();
+  return (name) => {
+    const known = said.get(name);
+    if (known !== undefined) return known;
+    const verdict = rule(name);
+    // Peers may make up as many as they like.
+    if (said.size < MOST_REMEMBERED && name.length <= LONGEST_REMEMBERED) said.set(name, verdict);
+    return verdict;
+  };
+}
 
 /** As often as a client of either version of HTTP takes it. */
 function linesOf(name: string, given: string | string[]): readonly string[] {

@@ -25,6 +25,7 @@ import type { Member, SharedProject } from '../model/member.ts';
 import type { IdPair, MemberToken } from '../model/session.ts';
 import type { Subject } from '../model/strategy.ts';
 import type { LastKnown } from './last-known.ts';
+import type { ObjectAccounts } from './object-accounts.ts';
 import type { ReachReports } from './reach-reports.ts';
 
 export interface MemberView {
@@ -48,8 +49,12 @@ export interface MemberViews {
    * caller's token: `forbidden`.
    */
   get(member: Member, caller: Caller): Promise<MemberView>;
-  /** What is known of a member without any caller: its routes, a lens without ids. */
-  anonymous(member: Member, native: boolean): Promise<{ readonly routes: readonly Route[]; readonly lens: Lens }>;
+  /** What is known of a member without any caller: its routes, a lens without ids but those that are given. */
+  anonymous(
+    member: Member,
+    native: boolean,
+    ids?: readonly IdPair[],
+  ): Promise<{ readonly routes: readonly Route[]; readonly lens: Lens }>;
   /** For accounts of the member itself: the token is the member's own, ids stay as they are. */
   openNative(member: Member, token: string, from?: Holder): Promise<MemberView>;
   /** Whether that would not have to ask the member. */
@@ -80,6 +85,7 @@ export function createMemberViews(
   deps: {
     readonly exchange: Exchange;
     readonly lastKnown: LastKnown;
+    readonly accounts?: Pick<ObjectAccounts, 'learn'>;
     readonly publicUrl: string;
     readonly now: Clock;
     /** A member refuses a caller its project. */
@@ -88,7 +94,7 @@ export function createMemberViews(
   },
   { max = 20_000, maxNative = 5_000 }: MemberViewsOptions = {},
 ): MemberViews {
-  const { exchange, lastKnown, publicUrl, now, reports } = deps;
+  const { exchange, lastKnown, accounts, publicUrl, now, reports } = deps;
   const createLens = createLensFactory((peer, { regionSlug: region, service }, host) =>
     reports?.report({ peer, where: 'link', host, fault: 'foreign', region, service }),
   );
@@ -183,8 +189,35 @@ export function createMemberViews(
     const [first, last] = ownPairs(caller, session);
     const view = make(member, session, [createIdLayer(first), layerOf(projects), createIdLayer(last)], false);
     keep(caller, view);
-    if (caller.scope.kind === 'project') await lastKnown.learn(member.id, view.published, caller.scope.project.id);
+    if (caller.scope.kind === 'project') {
+      const { id } = caller.scope.project;
+      await lastKnown.learn(member.id, view.published, id);
+      const stores = view.published.routes.some(({ type }) => type === 'object-store');
+      if (stores && session.project !== undefined) accounts?.learn(member, id, session.project.id);
+    }
     return view;
+  }
+
+  async function strangerOf(member: Member, native: boolean): Promise<Stranger> {
+    const { id: cloud, region, authUrl } = member;
+    // It may be of another configuration, whose hosts were others.
+    const learnt = await learntRoutes(member);
+    const kept = strangers.get(member);
+    if (kept !== undefined && kept.learnt === learnt && kept.native === native) return kept;
+    const own = publishCatalog({
+      publicUrl,
+      cloud,
+      region,
+      authUrl,
+      catalog: [],
+      swap: (text) => text,
+      native,
+    }).routes;
+    const routes = withIdentity(learnt ?? [], own);
+    const lens = createLens({ publicUrl, cloud, authUrl, routes, ids: [], native });
+    const stranger = { learnt, native, routes, lens };
+    strangers.set(member, stranger);
+    return stranger;
   }
 
   const knownNative = (member: Member, token: string): MemberView | undefined => {
@@ -205,26 +238,12 @@ export function createMemberViews(
       });
     },
 
-    async anonymous(member, native) {
-      const { id: cloud, region, authUrl } = member;
-      // It may be of another configuration, whose hosts were others.
-      const learnt = await learntRoutes(member);
-      const kept = strangers.get(member);
-      if (kept !== undefined && kept.learnt === learnt && kept.native === native) return kept;
-      const own = publishCatalog({
-        publicUrl,
-        cloud,
-        region,
-        authUrl,
-        catalog: [],
-        swap: (text) => text,
-        native,
-      }).routes;
-      const routes = withIdentity(learnt ?? [], own);
-      const lens = createLens({ publicUrl, cloud, authUrl, routes, ids: [], native });
-      const stranger = { learnt, native, routes, lens };
-      strangers.set(member, stranger);
-      return stranger;
+    async anonymous(member, native, ids = []) {
+      const { routes, lens } = await strangerOf(member, native);
+      if (ids.length === 0) return { routes, lens };
+      const { id: cloud, authUrl } = member;
+      // What is compiled of the routes is shared with all lenses of this member.
+      return { routes, lens: createLens({ publicUrl, cloud, authUrl, routes, ids, native }) };
     },
 
     async openNative(member, token, from) {

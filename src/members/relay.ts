@@ -78,6 +78,7 @@ export function relay(request: RelayRequest): Promise<'answered' | typeof REFUSE
             // An upload may take hours: its own watch asks for progress instead.
             ...(streaming || longRunning ? { headersTimeout: 0 } : {}),
             ...(longRunning ? { bodyTimeout: 0 } : {}),
+            ...(request.servername === undefined ? {} : { servername: request.servername }),
           },
           handler,
         );

@@ -37,7 +37,8 @@ export async function withSession<S, T>(
   send: (session: S, good: () => boolean) => Promise<T | typeof REFUSED>,
 ): Promise<T> {
   for (let renewals = 0; ; renewals++) {
-    const session = await open();
+    const opened = open();
+    const session = opened instanceof Promise ? await opened : opened;
     const answer = await send(session, () => standing?.known(session) === true);
     if (answer !== REFUSED) return answer;
     if (await standing?.ask(session)) {

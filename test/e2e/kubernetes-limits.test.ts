@@ -69,6 +69,7 @@ beforeAll(async () => {
         onEnded: () => undefined,
       }),
       now: Date.now,
+      addressOf: () => '127.0.0.1',
       publicUrl: 'http://localhost',
       urlOf: (raw) => raw.url ?? '',
       references: {} as ReferenceCache,

@@ -220,7 +220,10 @@ describe.each(['cloud-a', 'cloud-b'])('on %s', (region) => {
         network: { name: 'owned', project_id: RESEARCH.id, description: `for ${RESEARCH.id}` },
       });
       expect(made.body.network).toMatchObject({ project_id: RESEARCH.id, description: `for ${RESEARCH.id}` });
-      expect(lastRequest('/v2.0/networks')?.body).not.toContain(RESEARCH.id);
+      const sent = JSON.parse(lastRequest('/v2.0/networks')?.body ?? '').network;
+      expect(sent.project_id).not.toBe(RESEARCH.id);
+      // What the user wrote is the user's.
+      expect(sent.description).toBe(`for ${RESEARCH.id}`);
       await asAlice('DELETE', `${base(region, 'network')}/v2.0/networks/${made.body.network.id}`);
     });
 

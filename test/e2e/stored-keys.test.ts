@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { projectRef } from '../../src/model/ids.ts';
 import type { Store } from '../../src/model/store.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { type Harness, startHarness } from './harness.ts';
@@ -39,6 +40,9 @@ beforeAll(async () => {
   expect((await replica.send('GET', '/clouds/cloud-a/image/', headers)).status).toBe(300);
   expect((await replica.send('POST', '/clouds/cloud-a/image/v2/images', headers, { name: 'new' })).status).toBe(201);
   expect((await replica.send('GET', '/scs/v1/images', headers)).status).toBe(200);
+  const container = `/clouds/cloud-a/object-store/v1/AUTH_${projectRef('acme', 'research').id}/c`;
+  const keyed = { ...headers, 'x-container-meta-temp-url-key': 'key' };
+  expect((await replica.send('PUT', container, keyed)).status).toBe(201);
   expect(await replica.revoke(token)).toBe(204);
   expect(await replica.servers(token)).toBe(401);
   // Tokens that prove nothing are counted, and the count is told in rounds.

@@ -71,6 +71,8 @@ type ElsewhereOf = (house: {
   /** The port of the operations listener. */
   readonly operations: number;
   readonly lyingUrl: string;
+  /** The same by TLS, with the gateway's own certificate. */
+  readonly lyingTlsUrl: string;
 }) => Readonly<Record<string, string>>;
 
 /** `change` gets the configuration before it is written. `resolve`: instead of DNS. */
@@ -93,6 +95,7 @@ export async function startSplitHouse(
   await Promise.all([once(lying, 'listening'), once(lyingTls, 'listening')]);
   const portOf = (server: Pick<Server, 'address'>): number => (server.address() as AddressInfo).port;
   const lyingUrl = `http://127.0.0.1:${portOf(lying)}`;
+  const lyingTlsUrl = `https://localhost:${portOf(lyingTls)}`;
 
   const common = {
     shape: 'ports',
@@ -105,7 +108,10 @@ export async function startSplitHouse(
     name: 'cloud-b',
     region: 'RegionB',
     ...common,
-    elsewhere: { compute: `${lyingUrl}/v2.1`, ...options.elsewhere?.({ url, operations, port, lyingUrl }) },
+    elsewhere: {
+      compute: `${lyingUrl}/v2.1`,
+      ...options.elsewhere?.({ url, operations, port, lyingUrl, lyingTlsUrl }),
+    },
   });
   const agent = new Agent({ ca, keepAlive: true });
   const byHttp1: (
@@ -115,7 +121,13 @@ export async function startSplitHouse(
     body?: string | Buffer,
   ) => Promise<SplitAnswer> = (method, path, headers = {}, body) =>
     new Promise((resolve, reject) => {
-      const sent = httpsRequest(`${url}${path}`, { method, agent, headers: headers as Record<string, string> });
+      const sent = httpsRequest(`${url}${path}`, {
+        method,
+        agent,
+        // Of the certificate, whatever the header Host says.
+        servername: 'localhost',
+        headers: headers as Record<string, string>,
+      });
       sent.once('error', reject);
       sent.once('response', (answer) => {
         const chunks: Buffer[] = [];

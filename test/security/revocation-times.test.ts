@@ -166,7 +166,7 @@ describe('very many revocations', () => {
         },
         gone: () => undefined,
       },
-      { ofOneUser: 50, all: 100 },
+      () => ({ user: 50, total: 100 }),
     );
     for (let index = 0; index < 40; index += 1) revoked.set(`of-u-${index}`, NOW + HOUR, 'u');
     for (let index = 0; index < 200; index += 1) revoked.set(`of-nobody-${index}`, NOW + HOUR);

@@ -43,6 +43,11 @@ export interface Route {
   readonly root: string;
   /** Every URL by which the member may name the service: the roots of all its interfaces, `root` first. */
   readonly roots: readonly string[];
+  /**
+   * Of an object store: segments of the path that its endpoint has below the service. Two of Swift's `/v1/AUTH_x`; one of
+   * RGW's `/v1`, where containers come next and no account is named. Absent: not known.
+   */
+  readonly base?: number;
 }
 
 export interface LeftOut {
@@ -127,7 +132,8 @@ function publishEndpoint(
   }
   const chosen = chooseEndpoint(input, usable, (host, fault) => leftOut.push({ region: slug, type, host, fault }));
   if (chosen === undefined) return undefined;
-  const segment = routes.add(slug, type, [chosen.root, ...roots]);
+  const base = chosen.suffix.split('/').filter((part) => part !== '').length;
+  const segment = routes.add(slug, type, [chosen.root, ...roots], base);
   return `${input.publicUrl}/clouds/${slug}/${segment}${input.swap(chosen.suffix)}`;
 }
 
@@ -156,17 +162,19 @@ class RouteTable {
   readonly #next = new Map<string, number>();
 
   /** `roots`: the preferred one first. Returns the path segment. */
-  add(regionSlug: string, type: string, roots: readonly string[]): string {
-    const base = serviceSegment(type);
+  add(regionSlug: string, type: string, roots: readonly string[], base = 0): string {
+    const segment = serviceSegment(type);
     const root = roots[0] ?? '';
-    const series = `${regionSlug}/${base}`;
-    const service = this.#given.get(`${series} ${root}`) ?? this.#free(regionSlug, base, root);
+    const series = `${regionSlug}/${segment}`;
+    const service = this.#given.get(`${series} ${root}`) ?? this.#free(regionSlug, segment, root);
     this.#given.set(`${series} ${root}`, service);
     const key = `${regionSlug}/${service}`;
     // Of two types that lead to one segment the later one is told.
     const known = this.#routes.get(key)?.roots ?? new Set();
     for (const one of roots) known.add(one);
-    this.#routes.set(key, { regionSlug, service, type: officialType(type), root, roots: known });
+    const official = officialType(type);
+    const ofObjects = official === 'object-store' && base > 0 ? { base } : {};
+    this.#routes.set(key, { regionSlug, service, type: official, root, roots: known, ...ofObjects });
     return service;
   }
 

@@ -11,6 +11,7 @@ export { createIdLayer, type IdLayer, swapIds } from './lens-ids.ts';
 
 export {
   isListing,
+  isRecord,
   isVersionDocument,
   mayBeJson,
   requestTreatment,
@@ -18,3 +19,5 @@ export {
 } from './paths.ts';
 export { referenceTouched } from './reference-touched.ts';
 export { officialType, typeOfSegment } from './service-types.ts';
+export { decoded, objectPath, resignForm, resignQuery } from './signed-urls.ts';
+export { boundaryOf, readForm } from './upload-form.ts';

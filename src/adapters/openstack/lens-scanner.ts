@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The common interface of the lens's two passes (URLs, ids), so that the same code serves whole texts and streams.
+// The common interface of the lens's passes (JSON, URLs, ids), so that the same code serves whole texts and streams.
 
 /**
  * Replaces one kind of pattern. Texts are latin1 strings, one character per byte, so UTF-8 passes unchanged.
@@ -13,6 +13,8 @@ export interface Scanner {
   scan(text: string, copied: number, from: number, until: number): Scan;
   /** Where what was scanned before counts: one for a whole text. Each of its scans goes on where the last one has ended. */
   begin?(): Pick<Scanner, 'scan'>;
+  /** A whole text, from its beginning. */
+  once?(text: string): Scan;
 }
 
 export interface Scan {
@@ -25,7 +27,7 @@ export interface Scan {
 
 /** Translates a whole text. Returns the same string if nothing matched. */
 export function translate(scanner: Scanner, text: string): string {
-  const { out, copied } = (scanner.begin?.() ?? scanner).scan(text, 0, 0, text.length);
+  const { out, copied } = scanner.once?.(text) ?? scanner.scan(text, 0, 0, text.length);
   return copied === 0 ? text : out + text.slice(copied);
 }
 

@@ -6,7 +6,7 @@ import { escapeSlashes, type Host, type Place, portKey, type Root, targetOf, typ
 import { ALNUM, characters, type Scan, type Scanner } from './lens-scanner.ts';
 
 /** A root followed by one of these characters is a different, longer path. */
-const CONTINUES_PATH = characters(`${ALNUM}_.:~%-`);
+export const CONTINUES_PATH = characters(`${ALNUM}_.:~%-`);
 const CONTINUES_NAME = characters(`${ALNUM}_-`);
 const PRECEDES_NAME = characters(`${ALNUM}_.-`);
 const STARTS_LABEL = characters(ALNUM);

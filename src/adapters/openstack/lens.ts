@@ -5,13 +5,17 @@ import { createBoundedCache } from '../../cache/bounded-cache.ts';
 import { connectTo } from '../../model/connect-to.ts';
 import type { Route } from './catalog.ts';
 import { identityRoot } from './endpoint-url.ts';
+import { accountInPath, accountInXml, inAccessList, inSyncTarget } from './lens-accounts.ts';
 import { answerHeaderKind, type HeaderKind, requestHeaderKind } from './lens-headers.ts';
-import { createUrlTable, type Place } from './lens-hosts.ts';
+import { createUrlTable, type Place, portKey } from './lens-hosts.ts';
 import { createIdSwap, type IdSwap, type Ids } from './lens-ids.ts';
-import { createLinkScanner, unescaper } from './lens-links.ts';
+import { createJsonPass } from './lens-json.ts';
+import { createPlaces, type Places } from './lens-places.ts';
+import { createQuickPass, type Prefix, prefixesOf } from './lens-quick.ts';
 import { type Scanner, translate } from './lens-scanner.ts';
 import { createLensStream, type LensStream } from './lens-stream.ts';
 import { createUrlScanner } from './lens-urls.ts';
+import { createUrlReader, createValueLens, type UrlReader } from './lens-values.ts';
 
 export interface LensOptions {
   /** The base of every gateway URL, without trailing slash. */
@@ -60,15 +64,28 @@ export interface RouteLens {
     stream(kind?: 'json' | 'text'): LensStream;
     /** For lists of user data: nothing but where links lead. */
     readonly links: { text(text: string): string; stream(): LensStream };
+    /** For one object of the service's and the user's own properties: no `next` of it leads to another page. */
+    readonly record: { text(text: string): string; stream(): LensStream };
+    /** For an object store's list of containers as XML: nothing but the account's name. */
+    readonly account: { text(text: string): string; stream(): LensStream };
   };
 }
 
 /** The URL passes of one route, shared by every session whose catalog names the same endpoints. */
 interface RouteUrls {
+  /** Wherever it stands in a text. */
   readonly toMember: Scanner;
-  readonly inData: Scanner;
   readonly inProse: Scanner;
-  readonly links: Scanner;
+  /** At the beginning of a value. */
+  readonly urlToMember: UrlReader;
+  readonly urlToGateway: UrlReader;
+  /** The service at the gateway. */
+  readonly self: string;
+  /** By which its own links are told. */
+  readonly prefixes: readonly Prefix[];
+  readonly places: Places;
+  readonly bytesOf: (text: string) => Uint8Array;
+  readonly onForeign: (host: string) => void;
 }
 
 type UrlOptions = Omit<LensOptions, 'ids'>;
@@ -86,10 +103,11 @@ const REMEMBERED = 64;
 export function createLensFactory(onForeign?: ForeignLink): (options: LensOptions) => Lens {
   const remembered = createBoundedCache<(route: Route) => RouteUrls>({ max: REMEMBERED });
   /** By identity: the same array of routes always belongs to the same member. Entries live as long as the array. */
+  const bytesOf = createBytesOf();
   const inUse = new WeakMap<readonly Route[], (route: Route) => RouteUrls>();
   const urlsOf = (urlOptions: UrlOptions): ((route: Route) => RouteUrls) => {
     const key = JSON.stringify(urlOptions);
-    const urls = remembered.get(key) ?? compileUrls(urlOptions, onForeign);
+    const urls = remembered.get(key) ?? compileUrls(urlOptions, bytesOf, onForeign);
     remembered.set(key, urls);
     return urls;
   };
@@ -105,18 +123,22 @@ export function createLensFactory(onForeign?: ForeignLink): (options: LensOption
 
 export const createLens = (options: LensOptions): Lens => createLensFactory()(options);
 
-function compileUrls(options: UrlOptions, onForeign: ForeignLink = () => undefined): (route: Route) => RouteUrls {
+function compileUrls(
+  options: UrlOptions,
+  bytesOf: RouteUrls['bytesOf'],
+  onForeign: ForeignLink = () => undefined,
+): (route: Route) => RouteUrls {
   const { publicUrl, routes, authUrl } = options;
   const gatewayRoot = (route: Route): string => `${publicUrl}/clouds/${route.regionSlug}/${route.service}`;
   const facade = (options.identityUrl ?? `${publicUrl}/identity/v3`).replace(/\/v3$/, '');
   const { host: authority, hostname } = new URL(publicUrl);
   const bare = { authority, hostname };
-  const toMember = createUrlScanner(
-    createUrlTable([
-      ...routes.map((route) => ({ from: gatewayRoot(route), to: route.root })),
-      { from: facade, to: identityRoot(authUrl) },
-    ]),
-  );
+  const memberTable = createUrlTable([
+    ...routes.map((route) => ({ from: gatewayRoot(route), to: route.root })),
+    { from: facade, to: identityRoot(authUrl) },
+  ]);
+  const toMember = createUrlScanner(memberTable);
+  const urlToMember = createUrlReader(memberTable);
   // Services of several regions may share a root: the route that is asked comes first, then its region.
   const rules = routes.flatMap((route) => {
     const toSelf = gatewayRoot(route);
@@ -124,51 +146,116 @@ function compileUrls(options: UrlOptions, onForeign: ForeignLink = () => undefin
     return route.roots.map((from) => ({ from, to, toSelf, place: placeOf(route) }));
   });
   const [data, prose] = [createUrlTable(rules), createUrlTable(rules, true)];
+  const placesOf = createPlacesOf();
   return once((route) => {
-    const asked = { current: placeOf(route), elsewhere: gatewayRoot(route), bare };
+    const self = gatewayRoot(route);
+    const asked = { current: placeOf(route), elsewhere: self };
     return {
       toMember,
-      inData: createUrlScanner(data, asked),
-      inProse: createUrlScanner(prose, { ...asked, bareIps: true }),
-      links: createLinkScanner(publicUrl, gatewayRoot(route), (host) => onForeign(options.cloud, route, host)),
+      urlToMember,
+      inProse: createUrlScanner(prose, { ...asked, bare, bareIps: true }),
+      urlToGateway: createUrlReader(data, { ...asked, own: authority }),
+      self,
+      prefixes: prefixesOf(data, route.roots, asked.current, portKey),
+      places: placesOf(route.type),
+      bytesOf,
+      onForeign: (host) => onForeign(options.cloud, route, host),
     };
   });
 }
 
+/** Texts longer than this get memory of their own. */
+const ROOM = 1024 * 1024;
+
+/** Passes read one text after the other, so that all of them have room in one place. */
+function createBytesOf(): (text: string) => Uint8Array {
+  let room = Buffer.alloc(0);
+  return (text) => {
+    if (text.length > ROOM) return Buffer.from(text, 'latin1');
+    if (text.length > room.length) room = Buffer.alloc(Math.min(ROOM, text.length * 2));
+    room.write(text, 'latin1');
+    return room;
+  };
+}
+
+/** What keys mean is the same for all routes of a type. */
+function createPlacesOf(): (type: string) => Places {
+  const made = new Map<string, Places>();
+  return (type) => {
+    const places = made.get(type) ?? createPlaces(type);
+    made.set(type, places);
+    return places;
+  };
+}
+
 function routeLens({ publicUrl }: LensOptions, route: Route, urls: RouteUrls, ids: IdSwap): RouteLens {
+  const { places, bytesOf, onForeign } = urls;
   const toMember = [urls.toMember, ids.toMember];
-  const inData = [unescaper, urls.inData, ids.toGateway, urls.links];
   const inProse = [urls.inProse, ids.toGateway];
-  const links = [unescaper, urls.links];
+  const sent = createValueLens({ url: urls.urlToMember, ids: ids.toMember, words: ids.words });
+  const links = { publicUrl, root: urls.self };
+  const said = createValueLens({ url: urls.urlToGateway, ids: ids.toGateway, links });
+  const jsonToMember = createJsonPass({ places, bytesOf, values: sent, record: route.type === 'image' });
+  const answers = { places, bytesOf, values: said, leads: true, onForeign };
+  const json = createJsonPass(answers);
+  // Barbican's links are called by many names.
+  const quick =
+    route.type === 'key-manager'
+      ? undefined
+      : createQuickPass({ publicUrl, prefixes: urls.prefixes, places, otherOf: ids.gatewayOf });
+  const pass = (scanner: Scanner) => ({
+    text: (text: string) => translate(scanner, text),
+    stream: () => createLensStream([scanner]),
+  });
   const swap = (text: string): string => translate(ids.toMember, text);
-  const header = (kind: HeaderKind, scanners: readonly Scanner[], value: string): string =>
-    kind === 'user data' ? value : through(scanners, value);
-  // The path after the account names containers and objects. That is user data and stays unchanged.
-  const objectPath = (rest: string): string => rest.replace(/^\/[^/]*\/[^/]*/, swap);
+  const back = (text: string): string => translate(ids.toGateway, text);
+  const header = (
+    kind: HeaderKind,
+    ids: (text: string) => string,
+    scanners: readonly Scanner[],
+    value: string,
+  ): string => {
+    switch (kind) {
+      case 'user data':
+        return value;
+      case 'ids':
+        return ids(value);
+      case 'access list':
+        return inAccessList(ids, value);
+      case 'sync target':
+        return inSyncTarget(ids, (url) => through(scanners, url), value);
+      case 'protocol':
+        return through(scanners, value);
+    }
+  };
+  /** S3 clients sign both. */
+  const isS3 = route.type === 's3';
+  const asIs = (text: string): string => text;
   const isObjectStore = route.type === 'object-store';
   return {
     ...connectTo(route.root),
     request: {
-      path: isObjectStore ? objectPath : swap,
-      query: isObjectStore ? (raw) => raw : swap,
-      text: (text) => through(toMember, text),
-      header: (name, value) => header(requestHeaderKind(route.type, name), toMember, value),
-      stream: () => createLensStream(toMember),
+      path: isS3 ? asIs : isObjectStore ? accountInPath(swap, route.base) : swap,
+      query: isObjectStore || isS3 ? asIs : swap,
+      ...pass(jsonToMember),
+      header: (name, value) => header(requestHeaderKind(route.type, name), swap, toMember, value),
     },
     answer: {
-      text: (text) => through(inData, text),
+      text: (text) => quick?.(text) ?? translate(json, text),
       errorText: (text) => through(inProse, text),
-      header: (name, value) => header(answerHeaderKind(route.type, name), inProse, value),
+      header: (name, value) => header(answerHeaderKind(route.type, name), back, inProse, value),
       location(value, upstreamUrl) {
         // The parsed form is what a client would use: without dots, backslashes or an upper-case host.
         const url = URL.parse(value, upstreamUrl);
         if (url === null || url.username !== '' || url.password !== '') return undefined;
-        const translated = through(inData, url.href);
+        const translated = said.url(url.href) ?? url.href;
         const ours = translated !== url.href && translated.startsWith(`${publicUrl}/`);
         return ours ? translated : undefined;
       },
-      stream: (kind = 'json') => createLensStream(kind === 'json' ? inData : inProse),
-      links: { text: (text) => through(links, text), stream: () => createLensStream(links) },
+      stream: (kind = 'json') => createLensStream(kind === 'json' ? [json] : inProse),
+      links: pass(createJsonPass({ ...answers, linksOnly: true })),
+      record: pass(createJsonPass({ ...answers, record: true })),
+      account: accountInXml(back),
     },
   };
 }
@@ -181,12 +268,17 @@ const placeOf = ({ regionSlug, service }: Route): Place => ({
   region: regionSlug,
 });
 
+/** What is the same for all routes of one region and service is made once; the same object is found without a key. */
 function once<T>(make: (route: Route) => T): (route: Route) => T {
   const made = new Map<string, T>();
+  const found = new WeakMap<Route, T>();
   return (route) => {
+    const same = found.get(route);
+    if (same !== undefined) return same;
     const key = `${route.regionSlug}/${route.service}`;
     const known = made.get(key) ?? make(route);
     made.set(key, known);
+    found.set(route, known);
     return known;
   };
 }

@@ -49,6 +49,10 @@ export const isListing = ({ service, method, path, status }: AnswerShape, base: 
   status < 300 &&
   path.replace(/\/$/, '').split('/').length - 1 <= base + 1;
 
+/** Whether an image is answered alone: its user's own properties stand beside Glance's, under any name. */
+export const isRecord = ({ service, path }: AnswerShape): boolean =>
+  service === 'image' && /\/images\/[^/]+\/?$/.test(path);
+
 /**
  * Whether an answer may be JSON though it does not say so: where no user's data is expected. Clients take whatever is no
  * error for data, a 300 above all.

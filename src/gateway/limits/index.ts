@@ -17,6 +17,8 @@ export interface LimitRates {
     readonly login?: Rate;
     /** Failed authentications: forged or malformed tokens, and tokens of unknown issuers. */
     readonly failed?: Rate;
+    /** Requests that need no token. */
+    readonly anonymous?: Rate;
   };
   /** By the cloud's id: all requests to its OpenStack. */
   readonly members: ReadonlyMap<string, Rate>;
@@ -42,10 +44,15 @@ export interface Limits {
   authenticate<T>(request: FastifyRequest, check: () => Promise<T>, known?: () => boolean): Promise<T>;
   /** Counts a failed authentication that another part detected: a member's refusal of a login. */
   failed(request: FastifyRequest): void;
-  /** Called before a client's request is sent to a cloud's OpenStack: counts one for the cloud in total. */
-  member(request: FastifyRequest, cloud: string): void;
+  /** Called before a request that needs no token is looked at further: counts one for the client's address. */
+  anonymous(request: FastifyRequest): void;
+  /**
+   * Called before a client's request is sent to a cloud's OpenStack: counts one for the cloud in total. All strangers
+   * together have half of that, so that they leave something for those who have logged in.
+   */
+  member(request: FastifyRequest, cloud: string, stranger?: boolean): void;
   /** The same for a cluster. */
-  cluster(request: FastifyRequest, cluster: string, cloud: string): void;
+  cluster(request: FastifyRequest, cluster: string, cloud: string, stranger?: boolean): void;
 }
 
 /** For routes that are neither logins nor streams nor queries to all clouds. */
@@ -90,15 +97,22 @@ export function createLimits(deps: {
     );
   };
 
-  const admitTo = (request: FastifyRequest, limit: string, rate: Rate | undefined, who: string, cloud: string): void =>
-    take(
-      request,
-      people,
-      limit,
-      rate,
-      who,
-      (seconds) => new GatewayError('memberFull', { cloud, retryAfter: seconds, detail: `${limit} of ${who}` }),
-    );
+  function admitTo(
+    request: FastifyRequest,
+    limit: string,
+    rate: Rate | undefined,
+    who: string,
+    cloud: string,
+    stranger = false,
+  ): void {
+    const full = (seconds: number): GatewayError =>
+      new GatewayError('memberFull', { cloud, retryAfter: seconds, detail: `${limit} of ${who}` });
+    if (stranger && rate !== undefined) {
+      const half = { ...rate, quota: Math.ceil(rate.quota / 2) };
+      take(request, people, limit, half, `strangers ${who}`, full);
+    }
+    take(request, people, limit, rate, who, full);
+  }
 
   const failed: Limits['failed'] = (request) => {
     const rate = rates().address.failed;
@@ -137,9 +151,20 @@ export function createLimits(deps: {
       }
     },
     failed,
-    member: (request, cloud) => admitTo(request, 'cloud-requests', rates().members.get(cloud), cloud, cloud),
-    cluster: (request, cluster, cloud) =>
-      admitTo(request, 'cluster-requests', rates().clusters.get(cluster), cluster, cloud),
+    anonymous: (request) =>
+      take(
+        request,
+        addresses,
+        'address-anonymous',
+        rates().address.anonymous,
+        addressOf(request),
+        (seconds, { quota, period }) =>
+          rateLimited('Too many requests without a token from your address', { quota, period }, seconds),
+      ),
+    member: (request, cloud, stranger) =>
+      admitTo(request, 'cloud-requests', rates().members.get(cloud), cloud, cloud, stranger),
+    cluster: (request, cluster, cloud, stranger) =>
+      admitTo(request, 'cluster-requests', rates().clusters.get(cluster), cluster, cloud, stranger),
   };
 }
 

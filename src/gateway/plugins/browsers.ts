@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { OWN_FENCE } from '../../members/answer-rules.ts';
 import { GatewayError } from '../../model/errors.ts';
 import { CLOUDS, CONSOLES } from '../../model/public-paths.ts';
+import type { Check } from '../check.ts';
 
 /** What a page loads in order to run or to show it; data, downloads and navigation (a fenced page) are left. */
 const LOADED: ReadonlySet<string> = new Set([
@@ -24,12 +25,13 @@ const LOADED: ReadonlySet<string> = new Set([
   'xslt',
 ]);
 
-export function guardBrowsers(app: FastifyInstance): void {
-  app.addHook('onRequest', (request, _reply, done) => {
-    const why = refusal(request);
-    if (why === undefined) done();
-    else done(new GatewayError('forbidden', { message: 'No page may load this from the gateway.', detail: why }));
-  });
+export const refusePages: Check = (request) => {
+  const why = refusal(request);
+  if (why !== undefined)
+    throw new GatewayError('forbidden', { message: 'No page may load this from the gateway.', detail: why });
+};
+
+export function fenceAnswers(app: FastifyInstance): void {
   app.addHook('onSend', (request, reply, payload, done) => {
     // The pages of a console have rules of their own.
     if (!request.raw.url?.startsWith(CONSOLES)) {

@@ -7,6 +7,7 @@ import { typeOfSegment } from '../../adapters/openstack/index.ts';
 import { parseTarget } from '../../http/target.ts';
 import { GatewayError } from '../../model/errors.ts';
 import { CLOUDS } from '../../model/public-paths.ts';
+import type { Check } from '../check.ts';
 import { limitHeaders } from '../limits/headers.ts';
 import type { Overload } from '../limits/overload.ts';
 import '../request.ts';
@@ -17,20 +18,17 @@ import '../request.ts';
 const ALWAYS = '/.well-known/';
 const RETRY_AFTER = 2;
 
-export function limitRequests(
-  app: FastifyInstance,
-  { overload }: { readonly overload: Pick<Overload, 'sheds'> },
-): void {
-  app.addHook('onRequest', (request, _reply, done) => {
+export const shedLoad =
+  ({ overload }: { readonly overload: Pick<Overload, 'sheds'> }): Check =>
+  (request) => {
     const url = request.raw.url ?? '';
-    if (!overload.sheds() || url.startsWith(ALWAYS)) {
-      done();
-      return;
-    }
+    if (!overload.sheds() || url.startsWith(ALWAYS)) return;
     request.limit = { policy: 'overload' };
     nameService(request, url);
-    done(new GatewayError('overloaded', { retryAfter: RETRY_AFTER }));
-  });
+    throw new GatewayError('overloaded', { retryAfter: RETRY_AFTER });
+  };
+
+export function tellLimits(app: FastifyInstance): void {
   app.addHook('onSend', (request, reply, payload, done) => {
     if (request.limit !== undefined) reply.headers(limitHeaders(request.limit));
     done(null, payload);

@@ -7,6 +7,7 @@ import type { FastifyInstance } from 'fastify';
 import { responseOn } from '../../http/response-on.ts';
 import { GatewayError } from '../../model/errors.ts';
 import { CLOUDS } from '../../model/public-paths.ts';
+import type { Check } from '../check.ts';
 import { nameService } from './limits.ts';
 
 const COMMON = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
@@ -22,17 +23,15 @@ export function makeRoutable(raw: IncomingMessage, url: string): void {
   if (!KNOWN.has(method) && (method !== OF_CLOUDS || !url.startsWith(CLOUDS))) raw.method = UNROUTED;
 }
 
-export function refuseMethods(app: FastifyInstance): void {
-  app.addHook('onRequest', (request, reply, done) => {
-    if (request.raw.method !== UNROUTED) {
-      done();
-      return;
-    }
-    const url = request.raw.url ?? '';
-    nameService(request, url);
-    reply.raw.setHeader('allow', (url.startsWith(CLOUDS) ? [...COMMON, OF_CLOUDS] : COMMON).join(', '));
-    done(new GatewayError('methodNotAllowed'));
-  });
+export const refuseMethods: Check = (request, reply) => {
+  if (request.raw.method !== UNROUTED) return;
+  const url = request.raw.url ?? '';
+  nameService(request, url);
+  reply.raw.setHeader('allow', (url.startsWith(CLOUDS) ? [...COMMON, OF_CLOUDS] : COMMON).join(', '));
+  throw new GatewayError('methodNotAllowed');
+};
+
+export function takeConnect(app: FastifyInstance): void {
   // Without a listener, Node closes the connection (HTTP/1.1), or answers 405 itself, of which nothing would be logged.
   (app.server as Server).on('connect', (raw: IncomingMessage, to: Socket | ServerResponse) => {
     raw.url = '/';

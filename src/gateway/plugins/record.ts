@@ -2,9 +2,10 @@
 // The end of every request: one log line with who, where and why, and the metrics. Neither contains a token or a query
 // (a query may carry a signature).
 import type { IncomingMessage } from 'node:http';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { isAnswered } from '../../http/end-answer.ts';
 import { CONSOLES } from '../../model/public-paths.ts';
+import type { Check } from '../check.ts';
 import type { Metrics } from '../metrics.ts';
 import '../request.ts';
 
@@ -43,16 +44,15 @@ export interface RecordDeps {
   readonly addressOf: (raw: IncomingMessage) => string;
 }
 
-export function recordRequests(app: FastifyInstance, { metrics, addressOf }: RecordDeps): void {
-  app.addHook('onRequest', (request, reply, done) => {
+export function recordRequests({ metrics, addressOf }: RecordDeps): Check {
+  return (request, reply) => {
     const start = performance.now();
     // `close` is emitted exactly once, for responses and for disconnected clients; `finish` only for responses.
     reply.raw.once('close', () => {
       const aborted = !isAnswered(reply.raw);
       record(request, reply.raw.statusCode, aborted, performance.now() - start);
     });
-    done();
-  });
+  };
 
   function record(request: FastifyRequest, status: number, aborted: boolean, ms: number): void {
     const url = request.raw.url ?? '';

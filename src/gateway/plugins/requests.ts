@@ -3,27 +3,22 @@
 // client sends. Refused before anything of them is taken apart, in the dialect of the path that was asked.
 import type { IncomingMessage } from 'node:http';
 import { parse } from 'node:querystring';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { GatewayError } from '../../model/errors.ts';
 import type { ConnectionLimits } from '../../model/limits.ts';
 import { CLOUDS, K8S } from '../../model/public-paths.ts';
+import type { Check } from '../check.ts';
 import '../request.ts';
 
 type Limits = Pick<ConnectionLimits, 'headers' | 'parameters'>;
 type Query = Record<string, string | string[]>;
 
-export function refuseMalformed(app: FastifyInstance, { limits }: { readonly limits: () => Limits }): void {
-  app.addHook('onRequest', (request, _reply, done) => {
-    try {
-      refuse(request, limits());
-      request.query = queryOf(request.raw.url ?? '');
-    } catch (error) {
-      done(error as Error);
-      return;
-    }
-    done();
-  });
-}
+export const refuseMalformed =
+  ({ limits }: { readonly limits: () => Limits }): Check =>
+  (request) => {
+    refuse(request, limits());
+    request.query = queryOf(request.raw.url ?? '');
+  };
 
 /** Nothing: the router would read the query of every request, also of those that are refused or only forwarded. */
 export const parseQuery = (): Query => ({});

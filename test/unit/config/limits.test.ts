@@ -17,8 +17,9 @@ describe('limits', () => {
     const { connections: _, ...rates } = config.gateway.limits;
     expect(rates).toEqual({
       user: { read: { quota: 3000, period: 60_000 }, write: { quota: 10, period: 1_000 } },
-      address: { failed: { quota: 5, period: 3_600_000 } },
+      address: { failed: { quota: 5, period: 3_600_000 }, anonymous: { quota: 30_000, period: 60_000 } },
       consoles: { user: 64, address: 512 },
+      revocations: { user: 5_000, total: 200_000 },
       answers: ANSWER_LIMITS,
       streamAge: 24 * 3_600_000,
       streamRecheck: 60_000,

@@ -25,6 +25,7 @@ describe('a right file', () => {
         user: {},
         address: { failed: { quota: 300, period: 60_000 } },
         consoles: { user: 64, address: 512 },
+        revocations: { user: 5_000, total: 200_000 },
         loopLag: 500,
         answers: ANSWER_LIMITS,
       },

@@ -110,8 +110,9 @@ it('for those who have no token goes where the configuration says, whatever was 
   // Links of the Keystone that was are still translated, and those of the new one.
   const { routes, lens } = await made.anonymous(after, true);
   const image = routes.find(({ service }) => service === 'image');
-  const text = '"https://new:5000/v3/a" "http://old:5000/v3/b"';
-  const ours = '"https://gw/clouds/cloud-a/identity/v3/a" "https://gw/clouds/cloud-a/identity/v3/b"';
+  const text = '[{"self":"https://new:5000/v3/a"},{"self":"http://old:5000/v3/b"}]';
+  const ours =
+    '[{"self":"https://gw/clouds/cloud-a/identity/v3/a"},{"self":"https://gw/clouds/cloud-a/identity/v3/b"}]';
   expect(image && lens.forRoute(image).answer.text(text)).toBe(ours);
   // Accounts of the federation have theirs at the facade, also where the member had accounts of its own before.
   const facade = await made.anonymous(after, false);

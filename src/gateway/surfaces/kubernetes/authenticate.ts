@@ -21,12 +21,14 @@ export async function authenticate(
   request: FastifyRequest,
   passed?: PassedTokens,
 ): Promise<{ readonly caller: Caller; readonly cluster: ClusterCaller }> {
-  const bearer = bearerOf(request.raw) ?? subprotocolToken(request.raw);
+  const bearer = presentedToken(request.raw);
   if (bearer === undefined) throw new GatewayError('unauthorized', { detail: 'no token in the request' });
   const proven = await authenticateBearer(deps, request, bearer, passed);
   request.caller = proven.caller;
   return proven;
 }
+
+export const presentedToken = (raw: IncomingMessage): string | undefined => bearerOf(raw) ?? subprotocolToken(raw);
 
 const protocolsOf = ({ headers }: IncomingMessage): string[] =>
   (headers['sec-websocket-protocol'] ?? '').split(',').flatMap((text) => text.trim() || []);

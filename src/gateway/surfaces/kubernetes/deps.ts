@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The dependencies of the Kubernetes surface.
+import type { IncomingMessage } from 'node:http';
 import type { Tokens } from '../../../federation/tokens.ts';
 import type { CurrentFleet } from '../../../members/fleet.ts';
 import type { Clock } from '../../../model/clock.ts';
@@ -13,4 +14,6 @@ export interface ClusterDeps {
   readonly streams: OpenStreams;
   readonly now: Clock;
   readonly publicUrl: string;
+  /** The client's. */
+  addressOf(raw: IncomingMessage): string;
 }

@@ -26,7 +26,8 @@ import { GatewayError } from '../../../model/errors.ts';
 import type { HeaderField } from '../../../model/http.ts';
 import { K8S } from '../../../model/public-paths.ts';
 import { classOf } from '../../limits/index.ts';
-import { authenticate, forwardedProtocols } from './authenticate.ts';
+import { clusterWithoutToken } from '../../needs-no-token.ts';
+import { authenticate, forwardedProtocols, presentedToken } from './authenticate.ts';
 import type { ClusterDeps } from './deps.ts';
 import { actAs } from './impersonate.ts';
 import { planAnswer } from './plan-answer.ts';
@@ -47,6 +48,8 @@ export async function forwardToCluster(
   const id = path.slice(K8S.length, slash === -1 ? path.length : slash);
   const rest = slash === -1 ? '/' : path.slice(slash);
   const cluster = deps.fleet().clusters.get(id);
+  if (cluster !== undefined && upgrade === undefined && isFree(cluster, raw, rest))
+    return forwardStranger(deps, cluster, request, response, `${rest}${query === undefined ? '' : `?${query}`}`);
   const { caller, cluster: asCaller } = await authenticate(deps, request, cluster?.strategy.tokens);
   if (cluster === undefined) throw new GatewayError('notFound', { message: `There is no cluster "${id}" here.` });
   request.cloud = cluster.cloud;
@@ -90,6 +93,35 @@ export async function forwardToCluster(
     const watch = longRunning && isWatch(rest, query);
     return relay({ ...to, headers: clusterHeaders(raw.rawHeaders), body, client: response, longRunning, watch });
   }).finally(() => stream.close());
+}
+
+/**
+ * A connection with a client certificate is the gateway's own account, whatever the request says: there nobody is a stranger.
+ */
+const isFree = ({ tls }: Cluster, raw: IncomingMessage, rest: string): boolean =>
+  tls.cert === undefined && presentedToken(raw) === undefined && clusterWithoutToken(raw, rest) !== undefined;
+
+/** Without any credential: the apiserver says what it tells everybody, its 401 where that is nothing. */
+async function forwardStranger(
+  deps: ClusterDeps,
+  cluster: Cluster,
+  request: FastifyRequest,
+  client: ServerResponse,
+  rest: string,
+): Promise<void> {
+  const { raw, method } = request;
+  const { id, cloud, origin, prefix, transport, strategy } = cluster;
+  request.cloud = cloud;
+  request.service = 'kubernetes';
+  request.strategy = strategy.kind;
+  deps.limits.anonymous(request);
+  deps.limits.cluster(request, id, cloud, true);
+  const stream = deps.streams.open({ surface: 'kubernetes', request });
+  const plan: Plan = (status, answer) => planAnswer(deps, cluster, request, rest, status, answer, 'stranger');
+  const to = { cloud, transport, origin, method, path: `${prefix}${rest}`, plan, client, ending: stream };
+  const headers = clusterHeaders(raw.rawHeaders);
+  const by = { key: deps.addressOf(raw), stranger: true } as const;
+  await relay({ ...to, headers, added: passedOn(raw.headers.via), body: undefined, by }).finally(() => stream.close());
 }
 
 /** kubectl shows a WebSocket's reason, and takes an exec over SPDY for a good one unless its error stream says otherwise. */

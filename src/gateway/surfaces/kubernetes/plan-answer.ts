@@ -5,7 +5,7 @@
 import type { FastifyRequest } from 'fastify';
 import { explainMissingRule, isProxied } from '../../../adapters/kubernetes/index.ts';
 import type { AnswerPlan } from '../../../members/answer-plan.ts';
-import { FENCED, NARROWING, UNSNIFFED } from '../../../members/answer-rules.ts';
+import { CROSS_ORIGIN, FENCED, NARROWING, UNSNIFFED } from '../../../members/answer-rules.ts';
 import { type AnswerHeaders, answerHeaders, firstOf } from '../../../members/headers.ts';
 import type { Cluster } from '../../../model/cluster.ts';
 import { GatewayError } from '../../../model/errors.ts';
@@ -24,19 +24,19 @@ export function planAnswer(
   path: string,
   status: number,
   headers: AnswerHeaders,
-  /** The apiserver takes the credential: a 401 is that of something behind it. */
-  good: () => boolean,
+  /** The apiserver takes the credential: a 401 is that of something behind it. `stranger`: there was none. */
+  good: (() => boolean) | 'stranger',
 ): AnswerPlan | undefined {
   const audit = firstOf(headers, 'audit-id');
   if (audit !== undefined) request.upstreamRequestId = audit.slice(0, LONGEST_ID);
-  if (status === 401 && !cluster.strategy.showsUnauthorized) {
+  if (status === 401 && good !== 'stranger' && !cluster.strategy.showsUnauthorized) {
     if (!good()) return undefined;
     request.reason = 'something behind the apiserver answered 401 to a credential that is good';
   }
   // Each request here has brought a token in a header, which a browser does for no page: the pages of a program behind
   // the apiserver's proxy are seen through `kubectl proxy`, at another address.
   const proxied = isProxied(path);
-  const out = answerHeaders(headers, (_name, value) => value, proxied ? NARROWING : undefined);
+  const out = answerHeaders(headers, (_name, value) => value, proxied ? NARROWING : CROSS_ORIGIN);
   out.push(...(proxied ? UNSNIFFED : FENCED));
   if (status === 401) out.push('www-authenticate', 'Bearer');
   const location = firstOf(headers, 'location');
@@ -47,7 +47,8 @@ export function planAnswer(
       throw new GatewayError('memberRedirect', { cloud: cluster.cloud, detail: location.slice(0, 200) });
   }
   // The gateway's own account may lack the right to impersonate, which the user cannot change.
-  const own = cluster.strategy.impersonation === 'review' && status === 403 && isJson(headers);
+  const asked = good !== 'stranger' && cluster.strategy.impersonation === 'review';
+  const own = asked && status === 403 && isJson(headers);
   return own ? { status, headers: out, translate: MISSING_RULE } : { status, headers: out };
 }
 

@@ -1,23 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-// The three ways to access a member's service: for a caller of the federation, for an account of the member itself, and
-// anonymously (version documents, which clients read before they have a token).
+// Two ways to access a member's service: for a caller of the federation, and for an account of the member itself. The third,
+// for nobody in particular, is in anonymous.ts.
+import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import {
   belowIdentity,
   givesTokens,
   type IdentityRefusal,
   identityRefusal,
-  type Published,
   type Route,
   type RouteLens,
 } from '../../../adapters/openstack/index.ts';
 import type { Target } from '../../../http/target.ts';
+import type { MemberView } from '../../../members/member-views.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { Caller } from '../../../model/identity.ts';
 import type { Holder } from '../../../model/limits.ts';
 import type { Member } from '../../../model/member.ts';
 import type { ConsoleUser } from '../../consoles.ts';
 import { classOf } from '../../limits/index.ts';
+import type { TokenFree } from '../../needs-no-token.ts';
 import type { OpenStackDeps } from './deps.ts';
 
 /** What one attempt needs to know to reach the service. */
@@ -29,6 +31,16 @@ export interface Way {
   readonly lens: RouteLens;
   /** Segments of the path that its endpoint has below the service: two of `/v1/AUTH_x`. */
   readonly base?: number;
+  /** Nobody is known: why no token was needed. */
+  readonly free?: TokenFree;
+  /** The query for the member, where it is not the client's through the lens. */
+  readonly query?: string;
+  /** As it goes to the member, where it is not the client's through the lens. */
+  readonly body?: string | IncomingMessage;
+  /** S3: the host that was signed, and its signature, as they came. */
+  readonly signed?: { readonly host: string | undefined; readonly authorization: string | undefined };
+  /** Where else than to this member a redirect may lead. */
+  readonly redirect?: string;
   /** Whose share of the member it takes. */
   readonly by: Holder;
   /** The member's token. Absent for version documents and logins. */
@@ -49,11 +61,11 @@ export interface Way {
 
 /** The access to the service that a target names. */
 export interface Access {
-  /** Rejects with `unknownService` if this region does not offer it. Called again after `refused`. */
-  open(): Promise<Way>;
+  /** Without waiting where all is known. Fails with `unknownService` if this region does not offer it. Called again after `refused`. */
+  open(): Promise<Way> | Way;
 }
 
-const NOBODY = { user: '', auditIds: [], loggedInAt: 0 };
+export const NOBODY = { user: '', auditIds: [], loggedInAt: 0 };
 
 type Deps = Pick<OpenStackDeps, 'views' | 'limits' | 'publicUrl' | 'addressOf'>;
 
@@ -61,15 +73,6 @@ function routeOf(routes: readonly Route[], { region, service }: Target): Route {
   const route = routes.find((one) => one.regionSlug === region && one.service === service);
   if (route === undefined) throw new GatewayError('unknownService');
   return route;
-}
-
-/** Of interest for object stores alone: what is above the containers. */
-function baseOf({ catalog }: Published, publicUrl: string, { type, regionSlug, service }: Route): number {
-  if (type !== 'object-store') return 0;
-  const root = `${publicUrl}/clouds/${regionSlug}/${service}/`;
-  const urls = catalog.flatMap(({ endpoints }) => endpoints.flatMap(({ url }) => url ?? []));
-  const suffixes = urls.filter((url) => url.startsWith(root)).map((url) => url.slice(root.length).split('/'));
-  return Math.max(0, ...suffixes.map((segments) => segments.filter((one) => one !== '').length));
 }
 
 export function callerAccess(
@@ -81,25 +84,28 @@ export function callerAccess(
 ): Access {
   const own = member.strategy.grants === undefined;
   const { principal, auditIds, issuedAt, loggedInAt = issuedAt } = caller;
+  function wayOf(view: MemberView): Way {
+    const route = routeOf(view.published.routes, target);
+    const lens = view.lens.forRoute(route);
+    const path = belowIdentity(view.identity, lens, target.rest);
+    const refusal = path === undefined ? undefined : identityRefusal({ method, path, own });
+    if (refusal !== undefined) throw new GatewayError('forbidden', { message: REFUSALS[refusal](publicUrl) });
+    return {
+      type: route.type,
+      root: route.root,
+      lens,
+      base: route.base ?? 0,
+      by: { key: caller.principal.id },
+      token: view.session.token,
+      user: { user: principal.id, auditIds, loggedInAt },
+      showsUnauthorized: false,
+      refused: () => views.drop(member, caller, view),
+    };
+  }
   return {
-    async open() {
-      const view = await views.get(member, caller);
-      const route = routeOf(view.published.routes, target);
-      const lens = view.lens.forRoute(route);
-      const path = belowIdentity(view.identity, lens, target.rest);
-      const refusal = path === undefined ? undefined : identityRefusal({ method, path, own });
-      if (refusal !== undefined) throw new GatewayError('forbidden', { message: REFUSALS[refusal](publicUrl) });
-      return {
-        type: route.type,
-        root: route.root,
-        lens,
-        base: baseOf(view.published, publicUrl, route),
-        by: { key: caller.principal.id },
-        token: view.session.token,
-        user: { user: principal.id, auditIds, loggedInAt },
-        showsUnauthorized: false,
-        refused: () => views.drop(member, caller, view),
-      };
+    open() {
+      const view = views.known(member, caller);
+      return view === undefined ? views.get(member, caller).then(wayOf) : wayOf(view);
     },
   };
 }
@@ -111,39 +117,13 @@ const REFUSALS: Readonly<Record<IdentityRefusal, (publicUrl: string) => string>>
   accounts: () => 'Accounts and passwords of a cloud cannot be changed through the gateway: you log in without one.',
 };
 
-const strangerAt = ({ addressOf }: Pick<Deps, 'addressOf'>, { raw }: FastifyRequest): Holder => ({
+export const strangerAt = ({ addressOf }: Pick<Deps, 'addressOf'>, { raw }: FastifyRequest): Holder => ({
   key: addressOf(raw),
   stranger: true,
 });
 
-export function anonymousAccess(
-  { views, addressOf }: Pick<Deps, 'views' | 'addressOf'>,
-  member: Member,
-  target: Target,
-  request: FastifyRequest,
-): Access {
-  return {
-    async open() {
-      const { routes, lens } = await views.anonymous(member, member.strategy.kind === 'native');
-      const route = routes.find((one) => one.regionSlug === target.region && one.service === target.service);
-      // Nobody has logged in since the member joined, so its catalog is unknown. With a token, the client's next
-      // request succeeds.
-      if (route === undefined) throw new GatewayError('unauthorized', { detail: 'no catalogue known yet' });
-      return {
-        type: route.type,
-        root: route.root,
-        lens: lens.forRoute(route),
-        user: NOBODY,
-        by: strangerAt({ addressOf }, request),
-        showsUnauthorized: true,
-        refused: async () => undefined,
-      };
-    },
-  };
-}
-
 export function nativeAccess(
-  { views, limits, publicUrl, addressOf }: Deps,
+  { views, limits, addressOf }: Deps,
   member: Member,
   target: Target,
   request: FastifyRequest,
@@ -193,7 +173,7 @@ export function nativeAccess(
       type: route.type,
       root: route.root,
       lens: view.lens.forRoute(route),
-      base: baseOf(view.published, publicUrl, route),
+      base: route.base ?? 0,
       by: { key: user },
       showsUnauthorized: true,
       token,

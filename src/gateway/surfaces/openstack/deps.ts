@@ -5,6 +5,7 @@ import type { Tokens } from '../../../federation/tokens.ts';
 import type { CurrentFleet } from '../../../members/fleet.ts';
 import type { LastKnown } from '../../../members/last-known.ts';
 import type { MemberViews } from '../../../members/member-views.ts';
+import type { ObjectAccounts } from '../../../members/object-accounts.ts';
 import type { ReachReports } from '../../../members/reach-reports.ts';
 import type { Clock } from '../../../model/clock.ts';
 import type { ReferenceCache } from '../../../model/reference-cache.ts';
@@ -19,12 +20,15 @@ export interface OpenStackDeps {
   readonly streams: OpenStreams;
   readonly views: MemberViews;
   readonly lastKnown: LastKnown;
+  readonly accounts: ObjectAccounts;
   readonly consoles: Consoles;
   readonly reports: Pick<ReachReports, 'report'>;
   readonly references: ReferenceCache;
   readonly publicUrl: string;
   /** The client's. */
   addressOf(raw: IncomingMessage): string;
+  /** The host that an S3 client has signed; undefined where the request is for another host. */
+  signedHost(raw: IncomingMessage): string | undefined;
   /** Milliseconds for a body that is collected. */
   readonly bodyTime: () => number;
   readonly now: Clock;

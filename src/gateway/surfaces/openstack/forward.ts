@@ -2,20 +2,16 @@
 // The data plane in the order of the sentence that describes it:
 // request → authenticate → resolve scope → pick member → open session → forward through the lens → answer.
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isIP } from 'node:net';
 import type { FastifyRequest } from 'fastify';
-import {
-  isVersionDocument,
-  referenceTouched,
-  requestTreatment,
-  typeOfSegment,
-} from '../../../adapters/openstack/index.ts';
+import { referenceTouched, requestTreatment, typeOfSegment } from '../../../adapters/openstack/index.ts';
 import { hasBody } from '../../../http/client-stream.ts';
 import { isSafe } from '../../../http/safe-method.ts';
 import { parseTarget, type Target } from '../../../http/target.ts';
 import { memberOfRegion } from '../../../members/fleet.ts';
 import { requestHeaders } from '../../../members/headers.ts';
 import { relay } from '../../../members/relay.ts';
-import { withSession } from '../../../members/session-loop.ts';
+import { type REFUSED, withSession } from '../../../members/session-loop.ts';
 import { passedOn } from '../../../members/via.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { Caller } from '../../../model/identity.ts';
@@ -25,10 +21,13 @@ import type { ReferenceCache } from '../../../model/reference-cache.ts';
 import type { Standing } from '../../../model/standing.ts';
 import { bearerOf } from '../../bearer.ts';
 import { classOf } from '../../limits/index.ts';
-import { type Access, anonymousAccess, callerAccess, nativeAccess, type Way } from './access.ts';
+import { serviceWithoutToken } from '../../needs-no-token.ts';
+import { type Access, callerAccess, nativeAccess, type Way } from './access.ts';
+import { anonymousAccess } from './anonymous.ts';
 import { readBody } from './body.ts';
 import type { OpenStackDeps } from './deps.ts';
 import { planAnswer } from './plan-answer.ts';
+import { learnUrlKeys } from './url-keys.ts';
 import '../../request.ts';
 
 export async function forward(deps: OpenStackDeps, request: FastifyRequest, response: ServerResponse): Promise<void> {
@@ -41,8 +40,8 @@ export async function forward(deps: OpenStackDeps, request: FastifyRequest, resp
   request.cloud = cloud;
   request.strategy = member.strategy.kind;
   request.loginUrl = `${deps.publicUrl}${request.strategy === 'native' ? `${CLOUDS}${target.region}` : ''}/identity/v3`;
-  const { caller, access } = await pickAccess(deps, request, member, target);
-  deps.limits.member(request, cloud);
+  const { caller, access, stranger = false } = await pickAccess(deps, request, member, target);
+  deps.limits.member(request, cloud, stranger);
 
   let body: string | IncomingMessage | undefined;
   const replayable = (): boolean => body === undefined || typeof body === 'string';
@@ -55,14 +54,15 @@ export async function forward(deps: OpenStackDeps, request: FastifyRequest, resp
     standing: standingOf(member),
   };
   const stream = deps.streams.open({ surface: 'openstack', caller, request, cloud });
-  await withSession(loop, async (way, good) => {
+  const send = async (way: Way, good: () => boolean): Promise<'answered' | typeof REFUSED> => {
     request.service = way.type;
-    body ??= await bodyOf(request, target, deps.bodyTime());
+    body ??= way.body ?? (await bodyOf(request, target, deps.bodyTime()));
     const { lens } = way;
-    const query = target.query === undefined ? '' : `?${lens.request.query(target.query)}`;
+    const asked = way.query ?? (target.query === undefined ? undefined : lens.request.query(target.query));
+    const query = asked === undefined ? '' : `?${asked}`;
     const path = `${lens.prefix}${lens.request.path(target.rest)}` || '/';
     const headers = requestHeaders(raw.rawHeaders, lens.request.header);
-    const sent = typeof body === 'string' ? lens.request.text(body) : body;
+    const sent = typeof body === 'string' && way.body === undefined ? lens.request.text(body) : body;
     if (way.subjectToken !== undefined) headers.push('x-subject-token', way.subjectToken);
     const added = [
       ...passedOn(raw.headers.via),
@@ -72,6 +72,9 @@ export async function forward(deps: OpenStackDeps, request: FastifyRequest, resp
       'identity',
     ];
     if (way.token !== undefined) added.push('x-auth-token', way.token);
+    const { signed } = way;
+    if (signed?.authorization !== undefined) added.push('authorization', signed.authorization);
+    if (signed?.host !== undefined) added.push('host', signed.host);
     const length = raw.headers['content-length'];
     if (typeof sent === 'object' && length !== undefined) added.push('content-length', length);
     return relay({
@@ -84,17 +87,31 @@ export async function forward(deps: OpenStackDeps, request: FastifyRequest, resp
       added,
       body: sent,
       by: way.by,
+      ...(signed?.host === undefined ? {} : servernameOf(lens.origin)),
       client: response,
       ending: stream,
       plan(status, answer) {
         if (status < 300 && !isSafe(request.method))
           forgetTouched(deps.references, cloud, way.type, target, typeof sent === 'string' ? sent : undefined);
         if (status === 401 && way.logsIn) deps.limits.failed(request);
+        if (way.type === 'object-store' && caller !== undefined)
+          learnUrlKeys(deps.accounts, member, raw, target, status, answer);
         const shown = status === 401 && (way.showsUnauthorized || good());
         return planAnswer({ request, target, way, member, status, shown, headers: answer, deps });
       },
     });
-  }).finally(() => stream.close());
+  };
+  try {
+    await withSession(loop, send);
+  } finally {
+    stream.close();
+  }
+}
+
+/** A certificate for an address is asked for without a name (RFC 6066 §3). */
+function servernameOf(origin: string): { readonly servername?: string } {
+  const { hostname } = new URL(origin);
+  return isIP(hostname.replace(/^\[|\]$/g, '')) === 0 ? { servername: hostname } : {};
 }
 
 /** By the token that a service was shown. */
@@ -136,10 +153,16 @@ async function pickAccess(
   request: FastifyRequest,
   member: Member,
   target: Target,
-): Promise<{ readonly access: Access; readonly caller?: Caller }> {
+): Promise<{ readonly access: Access; readonly caller?: Caller; readonly stranger?: boolean }> {
   const token = presentedToken(request);
-  const versions = token === undefined && isVersionDocument(request.method, target.rest);
-  if (versions) return { access: anonymousAccess(deps, member, target, request) };
+  const free =
+    token === undefined
+      ? serviceWithoutToken(request.raw, request.service ?? 'other', target.rest, target.query)
+      : undefined;
+  if (free !== undefined) {
+    deps.limits.anonymous(request);
+    return { access: anonymousAccess(deps, member, target, request, free), stranger: true };
+  }
   if (member.strategy.kind === 'native') {
     // A gateway token must never reach a member, not even one that would refuse it.
     if (token !== undefined && deps.tokens.claimsToBeOurs(token))

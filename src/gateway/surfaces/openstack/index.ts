@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The routes of the data plane: /clouds/{region}/{service}/… . Bodies are not parsed: the relay streams them.
-import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
+import type { ServerResponse } from 'node:http';
+import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify';
 import { CLOUDS } from '../../../model/public-paths.ts';
 import { answerError } from '../answer-error.ts';
 import type { OpenStackDeps } from './deps.ts';
@@ -9,6 +10,14 @@ import { answerLastVersions } from './last-versions.ts';
 
 /** Without TRACE, which would echo the headers that the gateway adds (RFC 9110 §9.3.8). COPY is Swift's. */
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'COPY'];
+
+async function answer(deps: OpenStackDeps, request: FastifyRequest, response: ServerResponse): Promise<void> {
+  try {
+    await forward(deps, request, response);
+  } catch (error) {
+    if (!(await answerLastVersions(deps, request, response, error))) throw error;
+  }
+}
 
 export const openstackSurface =
   (deps: OpenStackDeps): FastifyPluginAsync =>
@@ -21,11 +30,7 @@ export const openstackSurface =
       url: `${CLOUDS}*`,
       handler: (request, reply) => {
         reply.hijack();
-        forward(deps, request, reply.raw)
-          .catch(async (error) => {
-            if (!(await answerLastVersions(deps, request, reply.raw, error))) throw error;
-          })
-          .catch((error) => answerError(deps, request, reply.raw, error));
+        answer(deps, request, reply.raw).catch((error) => answerError(deps, request, reply.raw, error));
       },
     });
   };

@@ -17,6 +17,7 @@ const PLAIN_CHARSET = /^(?:utf-?8|(?:us-)?ascii|iso-8859-\d{1,2}|latin-?1|window
 
 /** Whether clients that obey the content type's `charset` (Python's requests) read other letters than those of the lens. */
 export const isForeignCharset = (contentType: string): boolean =>
+  contentType.includes(';') &&
   contentType.split(';').some((parameter) => {
     const [name = '', value] = parameter
       .toLowerCase()

@@ -6,6 +6,7 @@ import type { FastifyRequest } from 'fastify';
 import {
   errorBody,
   isListing,
+  isRecord,
   isVersionDocument,
   mayBeJson,
   publishCatalog,
@@ -14,7 +15,7 @@ import {
 import { claimsIssuer } from '../../../federation/tokens.ts';
 import type { Target } from '../../../http/target.ts';
 import type { AnswerPlan } from '../../../members/answer-plan.ts';
-import { FENCED } from '../../../members/answer-rules.ts';
+import { CROSS_ORIGIN, FENCED, FENCED_FOR_ALL, fieldValue } from '../../../members/answer-rules.ts';
 import { type AnswerHeaders, answerHeaders, firstOf } from '../../../members/headers.ts';
 import { pageLinks } from '../../../members/link-header.ts';
 import type { ReachReports } from '../../../members/reach-reports.ts';
@@ -53,12 +54,13 @@ export function planAnswer(input: PlanInput): AnswerPlan | undefined {
   if (upstreamId !== undefined) request.upstreamRequestId = upstreamId.slice(0, LONGEST_ID);
   if (status === 401 && !shown) return undefined;
   if (status === 401 && !way.showsUnauthorized) request.reason = 'the service answered 401 to a session that is good';
-  const versions = isVersionDocument(request.method, target.rest);
+  // RGW's endpoint is `/v1` itself: there it is the list of the containers.
+  const versions = way.base !== 1 && way.free !== 'signature' && isVersionDocument(request.method, target.rest);
   if (versions) refuseProxyAnswer(request.cloud ?? '', status);
 
   const { answer } = way.lens;
-  const out = answerHeaders(headers, answer.header);
-  out.push(...FENCED);
+  const out = answerHeaders(headers, answer.header, CROSS_ORIGIN);
+  out.push(...(way.free === 'object' || way.free === 'temporaryUrl' ? FENCED_FOR_ALL : FENCED));
   if (upstreamId === undefined) out.push('x-openstack-request-id', request.id);
   if (status === 401) out.push('www-authenticate', `Keystone uri="${request.loginUrl}"`);
   const subject = headers['x-subject-token'];
@@ -75,6 +77,9 @@ export function planAnswer(input: PlanInput): AnswerPlan | undefined {
     if (value === undefined) continue;
     const ours = answer.location(value, upstreamUrl);
     if (ours !== undefined) out.push(name, ours);
+    // swift/common/middleware/formpost.py: the form's own target, with two parameters.
+    else if (name === 'location' && way.redirect !== undefined && isRedirectOfForm(value, way.redirect))
+      out.push(name, value);
     // keystoneauth follows redirects with its token, so a redirect must not lead away from the gateway.
     else if (name === 'location' && status > 300 && status < 400 && status !== 304)
       throw new GatewayError('memberRedirect', {
@@ -97,12 +102,14 @@ export function planAnswer(input: PlanInput): AnswerPlan | undefined {
   };
   const how = treatment(shape);
   const listing = isListing(shape, way.base ?? 0);
+  if (listing && XML_TYPE.test(contentType))
+    return { status, headers: out, translate: { whole: answer.account.text, stream: answer.account.stream } };
   const isData = how === 'json' || listing || mayBeJson(shape);
   if (how === 'opaque' && !isData) return { status, headers: out };
   if (isData && isForeignCharset(contentType))
     throw new GatewayError('memberGarbage', { cloud: member.id, detail: `data in ${contentType.slice(0, 100)}` });
   const body = isData
-    ? jsonBody(listing ? { ...answer, ...answer.links } : answer, {
+    ? jsonBody(listing ? { ...answer, ...answer.links } : isRecord(shape) ? { ...answer, ...answer.record } : answer, {
         declared: how === 'json',
         cloud: member.id,
         otherwise: how === 'text' ? 'text' : 'unchanged',
@@ -127,7 +134,13 @@ export function planAnswer(input: PlanInput): AnswerPlan | undefined {
   }
 }
 
+const isRedirectOfForm = (value: string, target: string): boolean =>
+  /^https?:\/\//i.test(target) &&
+  value.startsWith(`${target}${target.includes('?') ? '&' : '?'}status=`) &&
+  fieldValue(value) === value;
+
 /** `application/json-home` is Zaqar's. */
+const XML_TYPE = /^\s*(?:application|text)\/xml\s*(?:;|$)/i;
 const JSON_TYPE = /^\s*application\/[\w.+-]*json[\w.+-]*\s*(?:;|$)/i;
 
 /**

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createLensFactory, type Route } from '../../../../src/adapters/openstack/index.ts';
+import { createLensFactory, type Route, type RouteLens } from '../../../../src/adapters/openstack/index.ts';
 import {
   CLOUD_A,
   CLOUD_B,
@@ -35,8 +35,17 @@ const NAMED = lensOf(CLOUD_A, {
   ],
 });
 
+/** What becomes of a value that stands where a service puts URLs. */
+const asUrl = (lens: RouteLens) => (value: string) => {
+  const begin = '{"file":"';
+  const text = lens.answer.text(`${begin}${value}"}`);
+  expect(text.startsWith(begin) && text.endsWith('"}')).toBe(true);
+  return text.slice(begin.length, -2);
+};
+
 describe('URLs in answers', () => {
   const b = lensOf(CLOUD_B).at('compute').answer;
+  const url = asUrl(lensOf(CLOUD_B).at('compute'));
   const named = NAMED.at('compute').answer;
 
   test.each([
@@ -48,34 +57,28 @@ describe('URLs in answers', () => {
     ['the longest root counts', 'http://127.0.0.3:5000/image/v2', `${GW}/cloud-b/image/v2`],
     ['https is the same authority', 'https://127.0.0.3:5000/image/v2', `${GW}/cloud-b/image/v2`],
     ['what belongs to no service goes to the route asked', 'http://127.0.0.3:5000/v2/x', `${GW}/cloud-b/compute/v2/x`],
-    ['an authority without a path too', '"http://127.0.0.3:5000"', `"${GW}/cloud-b/compute"`],
+    ['an authority without a path too', 'http://127.0.0.3:5000', `${GW}/cloud-b/compute`],
     ['another port is another authority', 'http://127.0.0.3:50001/', 'http://127.0.0.3:50001/'],
     ['a longer address is another', 'http://127.0.0.31:5000/', 'http://127.0.0.31:5000/'],
     ['an address that ends alike is another', 'http://1127.0.0.3:5000/', 'http://1127.0.0.3:5000/'],
-    ['a root may end the text', 'http://127.0.0.3:5000/compute', `${GW}/cloud-b/compute`],
-    ['a sentence may end after a URL', 'see http://127.0.0.3:5000.', 'see http://gw.example:8443.'],
+    ['a root may be the whole', 'http://127.0.0.3:5000/compute', `${GW}/cloud-b/compute`],
     [
       'slashes may be escaped',
-      '"http:\\/\\/127.0.0.3:5000\\/image\\/v2"',
-      '"https:\\/\\/gw.example:8443\\/clouds\\/cloud-b\\/image\\/v2"',
+      'http:\\/\\/127.0.0.3:5000\\/image\\/v2',
+      'https:\\/\\/gw.example:8443\\/clouds\\/cloud-b\\/image\\/v2',
     ],
     [
       'escaped, to the route asked',
       'http:\\/\\/127.0.0.3:5000\\/v9',
       'https:\\/\\/gw.example:8443\\/clouds\\/cloud-b\\/compute\\/v9',
     ],
-    ['a bare authority becomes the gateway’s', 'failed: 127.0.0.3:5000: refused', 'failed: gw.example:8443: refused'],
-    ['another scheme too', 'ws://127.0.0.3:5000/x', 'ws://gw.example:8443/x'],
-    ['a URL inside a URL too', '?u=http%3A%2F%2F127.0.0.3%3A5000%2Fimage', '?u=http%3A%2F%2Fgw.example%3A8443%2Fimage'],
-    ['after an escape too', '"\\n127.0.0.3:5000 \\u003c127.0.0.3:5000"', '"\\ngw.example:8443 \\u003cgw.example:8443"'],
-    ['a tenant’s address stays in data', '{"ip_address":"127.0.0.3"}', '{"ip_address":"127.0.0.3"}'],
-    [
-      'two in a row',
-      'http://127.0.0.3:5000/image,http://127.0.0.3:5000/volume',
-      `${GW}/cloud-b/image,${GW}/cloud-b/block-storage`,
-    ],
+    ['letters too', '\\u0068ttp://127.0.0.3:5000\\u002fimage/a\\u0062', `${GW}/cloud-b/image/a\\u0062`],
+    ['a bare authority stays', '127.0.0.3:5000', '127.0.0.3:5000'],
+    ['another scheme too', 'ws://127.0.0.3:5000/x', 'ws://127.0.0.3:5000/x'],
+    ['and one within other words', 'see http://127.0.0.3:5000/image', 'see http://127.0.0.3:5000/image'],
+    ['a URL inside a URL too', '/r?u=http%3A%2F%2F127.0.0.3%3A5000', '/r?u=http%3A%2F%2F127.0.0.3%3A5000'],
   ])('are found where they begin and end: %s', (_, from, to) => {
-    expect(b.text(from)).toBe(to);
+    expect(url(from)).toBe(to);
   });
 
   test.each([
@@ -88,15 +91,36 @@ describe('URLs in answers', () => {
     ['or lower case', 'https://keystone.named.example/v3', `${PUBLIC_URL}/identity/v3`],
     ['one host, a path', 'https://named.example/image/v2', `${GW}/named/image/v2`],
     ['one host, a port', 'https://named.example:9696/v2.0', `${GW}/named/network/v2.0`],
-    ['a bare name everywhere', 'host nova.named.example, port 1', 'host gw.example, port 1'],
-    ['a name before a full stop', 'no nova.named.example.', 'no gw.example.'],
-    ['a name with a foreign port', 'http://nova.named.example:6080/vnc', 'http://gw.example:6080/vnc'],
-    ['not a longer name', 'nova.named.example.org', 'nova.named.example.org'],
-    ['not a name below', 'my.nova.named.example', 'my.nova.named.example'],
-    ['not a name with more to it', 'nova.named.example-2', 'nova.named.example-2'],
-    ['a bare IP stays in data', '{"addr":"10.1.2.3"}', '{"addr":"10.1.2.3"}'],
+    ['upper case in the host', 'https://NOVA.named.example/v2.1', `${GW}/named/compute/v2.1`],
+    ['not with a foreign port', 'http://nova.named.example:6080/vnc', 'http://nova.named.example:6080/vnc'],
+    ['not a longer name', 'http://nova.named.example.org', 'http://nova.named.example.org'],
+    ['not a name below', 'http://my.nova.named.example', 'http://my.nova.named.example'],
+    ['not a name with more to it', 'http://nova.named.example-2', 'http://nova.named.example-2'],
+    ['not what only stands before it', 'http://nova.named.example@evil.net', 'http://nova.named.example@evil.net'],
   ])('with host names: %s', (_, from, to) => {
-    expect(named.text(from)).toBe(to);
+    expect(asUrl(NAMED.at('compute'))(from)).toBe(to);
+  });
+
+  test.each([
+    ['a sentence may end after a URL', 'see http://127.0.0.3:5000.', 'see http://gw.example:8443.'],
+    ['a bare authority becomes the gateway’s', 'failed: 127.0.0.3:5000: refused', 'failed: gw.example:8443: refused'],
+    ['another scheme too', 'ws://127.0.0.3:5000/x', 'ws://gw.example:8443/x'],
+    ['a URL inside a URL too', '?u=http%3A%2F%2F127.0.0.3%3A5000%2Fimage', '?u=http%3A%2F%2Fgw.example%3A8443%2Fimage'],
+    ['after an escape too', '"\\n127.0.0.3:5000 \\u003c127.0.0.3:5000"', '"\\ngw.example:8443 \\u003cgw.example:8443"'],
+    [
+      'two in a row',
+      'http://127.0.0.3:5000/image,http://127.0.0.3:5000/volume',
+      `${GW}/cloud-b/image,${GW}/cloud-b/block-storage`,
+    ],
+  ])('are found anywhere in errors: %s', (_, from, to) => {
+    expect(b.errorText(from)).toBe(to);
+  });
+
+  test('hide names in errors, whole ones', () => {
+    expect(named.errorText('host nova.named.example, port 1')).toBe('host gw.example, port 1');
+    expect(named.errorText('no nova.named.example.')).toBe('no gw.example.');
+    const others = 'nova.named.example.org my.nova.named.example nova.named.example-2';
+    expect(named.errorText(others)).toBe(others);
   });
 
   test('hide bare addresses in errors and headers', () => {
@@ -115,16 +139,17 @@ describe('URLs in answers', () => {
     ];
     const lens = lensOf(CLOUD_A, { routes });
     const compute = routes[2] as Route;
-    expect(lens.forRoute(compute).answer.text('https://glance.example/v2')).toBe(`${GW}/r.West/image/v2`);
-    expect(lens.forRoute(shared('r')).answer.text('https://glance.example/v2')).toBe(`${GW}/r/image/v2`);
+    expect(asUrl(lens.forRoute(compute))('https://glance.example/v2')).toBe(`${GW}/r.West/image/v2`);
+    expect(asUrl(lens.forRoute(shared('r')))('https://glance.example/v2')).toBe(`${GW}/r/image/v2`);
   });
 
   test('leave the gateway’s own authority alone where a member shares it', () => {
     const routes = [route('compute', `${PUBLIC_URL}/openstack/compute`)];
-    const { answer } = lensOf(CLOUD_A, { routes }).at('compute');
-    expect(answer.text(`${PUBLIC_URL}/openstack/compute/v2.1`)).toBe(`${GW}/named/compute/v2.1`);
+    const lens = lensOf(CLOUD_A, { routes }).at('compute');
+    expect(asUrl(lens)(`${PUBLIC_URL}/openstack/compute/v2.1`)).toBe(`${GW}/named/compute/v2.1`);
+    expect(asUrl(lens)(`${GW}/named/compute/v2.1`)).toBe(`${GW}/named/compute/v2.1`);
     const own = `${GW}/named/compute/v2.1 gw.example:8443 gw.example`;
-    expect(answer.text(own)).toBe(own);
+    expect(lens.answer.errorText(own)).toBe(own);
   });
 
   test('leave bytes above ASCII as they came', () => {
@@ -182,10 +207,10 @@ describe('requests', () => {
     expect(request.text(`{"imageRef":"${GW}/cloud-a/image/v2/images/1"}`)).toBe(
       '{"imageRef":"http://127.0.0.2:9292/v2/images/1"}',
     );
-    expect(request.text(`{"a":"${PUBLIC_URL}/identity/v3","b":"${GW}/cloud-a/block-storage"}`)).toBe(
-      '{"a":"http://127.0.0.2:5000/v3","b":"http://127.0.0.2:8776"}',
+    expect(request.text(`{"a_ref":"${PUBLIC_URL}/identity/v3","b_refs":["${GW}/cloud-a/block-storage"]}`)).toBe(
+      '{"a_ref":"http://127.0.0.2:5000/v3","b_refs":["http://127.0.0.2:8776"]}',
     );
-    const other = `{"a":"${GW}/cloud-b/image/v2","b":"gw.example:8443","c":"${GW}/cloud-a/image-2/x"}`;
+    const other = `{"a_ref":"${GW}/cloud-b/image/v2","b_ref":"gw.example:8443","c_ref":"${GW}/cloud-a/image-2/x"}`;
     expect(request.text(other)).toBe(other);
     expect(request.text(`{"member":"${GATEWAY_PROJECT}"}`)).toBe(`{"member":"${CLOUD_A.project}"}`);
   });
@@ -212,32 +237,37 @@ describe('ids', () => {
 
   test('that chain are swapped once', () => {
     const { answer, request } = lens([x('a'), x('b')], [x('b'), x('c')], [x('c'), x('a')]);
-    const all = `${x('a')} ${x('b')} ${x('c')}`;
-    expect(answer.text(all)).toBe(`${x('b')} ${x('c')} ${x('a')}`);
-    expect(request.text(all)).toBe(`${x('c')} ${x('a')} ${x('b')}`);
+    const users = (...ids: string[]): string => JSON.stringify({ users: ids });
+    expect(answer.text(users(x('a'), x('b'), x('c')))).toBe(users(x('b'), x('c'), x('a')));
+    expect(request.text(users(x('a'), x('b'), x('c')))).toBe(users(x('c'), x('a'), x('b')));
   });
 
   test('are whole runs of hex, nothing within one', () => {
     const { answer } = lens([x('a'), x('b')]);
     for (const other of [x('a', 31), x('a', 33), x('a', 64), `${x('a')}0`, `f${x('a')}`, x('a', 5000)]) {
-      expect(answer.text(`"${other}"`)).toBe(`"${other}"`);
+      expect(answer.text(`{"owner":"${other}"}`)).toBe(`{"owner":"${other}"}`);
     }
-    expect(answer.text(`AUTH_${x('a')}-${x('a')}`)).toBe(`AUTH_${x('b')}-${x('b')}`);
+    expect(answer.text(`{"creator":"${x('a')}:${x('a')}"}`)).toBe(`{"creator":"${x('b')}:${x('b')}"}`);
+    expect(answer.errorText(`AUTH_${x('a')}-${x('a')}`)).toBe(`AUTH_${x('b')}-${x('b')}`);
   });
 
   test('may differ in length, and come after an escape', () => {
     const { answer, request } = lens([x('a'), x('d', 64)]);
-    expect(answer.text(`"${x('a')}"`)).toBe(`"${x('d', 64)}"`);
-    expect(request.text(`"${x('d', 64)}"`)).toBe(`"${x('a')}"`);
-    expect(answer.text(`%3a${x('a')} %2F${x('a')} \\u003d${x('a')}`)).toBe(
+    expect(answer.text(`["${x('a')}"]`)).toBe(`["${x('d', 64)}"]`);
+    expect(request.text(`["${x('d', 64)}"]`)).toBe(`["${x('a')}"]`);
+    expect(answer.text(`{"id":"\\u0061${x('a', 31)}"}`)).toBe(`{"id":"${x('d', 64)}"}`);
+    expect(answer.errorText(`%3a${x('a')} %2F${x('a')} \\u003d${x('a')}`)).toBe(
       `%3a${x('d', 64)} %2F${x('d', 64)} \\u003d${x('d', 64)}`,
     );
   });
 
   test('that are no ids are never swapped, but `default` is told in answers', () => {
     const { answer, request } = lens(['default', x('a')], [x('e'), 'default'], [x('f'), 'nobody'], ['admin', 'root']);
-    expect(answer.text(`default ${x('e')} ${x('f')} admin`)).toBe(`default default ${x('f')} admin`);
-    expect(request.text(`default ${x('a')} root nobody`)).toBe(`default ${x('a')} root nobody`);
+    expect(answer.errorText(`default ${x('e')} ${x('f')} admin`)).toBe(`default default ${x('f')} admin`);
+    for (const word of ['default', x('a'), 'root', 'nobody'])
+      expect(request.text(`{"user_id":"${word}"}`)).toBe(`{"user_id":"${word}"}`);
+    expect(request.text('{"domain_id":"default"}')).toBe(`{"domain_id":"${x('e')}"}`);
+    expect(answer.text(`{"domain_id":"${x('e')}"}`)).toBe('{"domain_id":"default"}');
   });
 });
 
@@ -314,11 +344,11 @@ describe('any text', () => {
       const mix = fc.array(fc.tuple(word, glue), { maxLength: 30 }).map((pairs) => ` ${pairs.flat().join('')}`);
       fc.assert(
         fc.property(mix, (it) => {
-          const out = answer.text(it);
+          const out = answer.errorText(it);
           expect(out).not.toMatch(new RegExp(`${cloud.address.replaceAll('.', '\\.')}:\\d`));
           expect(out).not.toContain(cloud.project);
           expect(out).not.toContain(cloud.user);
-          expect(answer.text(out)).toBe(out);
+          expect(answer.errorText(out)).toBe(out);
         }),
         { numRuns: 300 },
       );
@@ -373,9 +403,10 @@ describe('a lens factory', () => {
       createLens({ publicUrl: PUBLIC_URL, cloud, authUrl, routes, ids: [{ member: CLOUD_A.project, gateway }] });
     const first = make('a'.repeat(32)).forRoute(routes[0] as Route);
     const second = make('b'.repeat(32)).forRoute(routes[0] as Route);
-    expect(first.answer.text(CLOUD_A.project)).toBe('a'.repeat(32));
-    expect(second.answer.text(CLOUD_A.project)).toBe('b'.repeat(32));
-    expect(second.request.text('a'.repeat(32))).toBe('a'.repeat(32));
+    const of = (project: string): string => `{"project_id":"${project}"}`;
+    expect(first.answer.text(of(CLOUD_A.project))).toBe(of('a'.repeat(32)));
+    expect(second.answer.text(of(CLOUD_A.project))).toBe(of('b'.repeat(32)));
+    expect(second.request.text(of('a'.repeat(32)))).toBe(of('a'.repeat(32)));
     expect(idsOf(CLOUD_A)).toHaveLength(2);
   });
 });
