@@ -15,15 +15,15 @@ step 'list' swift list s-swift
 step 'list --prefix --delimiter' swift list s-swift --prefix tree/ --delimiter /
 step 'list --json' sh -c "swift list s-swift --json | tr ',' '\n' | grep -o '\"name\": .*' | sort"
 unordered 'upload, a static large object' swift upload s-swift tree/large.bin --object-name slo.bin -S 1000000 --use-slo
-unordered 'upload, a dynamic large object' swift upload s-swift tree/large.bin --object-name dlo.bin -S 1000000 --use-dlo
+unordered 'upload, a large object by default' swift upload s-swift tree/large.bin --object-name dlo.bin -S 1000000
 step 'stat of an object' sh -c "swift stat s-swift slo.bin | grep -Ei 'length|type|object|container:'"
 for name in 'tree/plain.txt' 'tree/back\slash.txt' 'tree/percent%41.txt' 'tree/question?.txt' 'tree/hash#.txt' $'tree/new\nline.txt' 'tree/...txt' 'tree/☷👩.txt'; do
   step "download $(printf %q "$name")" swift download s-swift "$name" -o -
 done
-step 'download, a static large object' swift download s-swift slo.bin -o slo.bin
+step 'download, a static large object' sh -c 'swift download s-swift slo.bin -o slo.bin > times'
 step 'download, a static large object: the same bytes' cmp slo.bin tree/large.bin
-step 'download, a dynamic large object' swift download s-swift dlo.bin -o dlo.bin
-step 'download, a dynamic large object: the same bytes' cmp dlo.bin tree/large.bin
+step 'download, a large object by default' sh -c 'swift download s-swift dlo.bin -o dlo.bin > times'
+step 'download, a large object by default: the same bytes' cmp dlo.bin tree/large.bin
 step 'copy' swift copy s-swift tree/plain.txt -d /s-swift/copied.txt -m 'fresh: yes'
 step 'stat of the copy' sh -c "swift stat s-swift copied.txt | grep -Ei 'length|type|object|meta'"
 step 'copy, name with a backslash' swift copy s-swift 'tree/back\slash.txt' -d '/s-swift/copied\too.txt'
