@@ -76,13 +76,15 @@ export const LIBRARIES: readonly CloudSuite[] = [
       return undefined;
     },
     run: async (side, facts, tools) => {
+      const { token, projectId } = await side.token();
       const { stdout, stderr } = await tools.run(process.execPath, [join(PROGRAMS, 'pkgcloud_steps.cjs')], {
         env: {
           ...cleanEnv(side.folder),
           MODULES: await pkgcloud(tools),
           NODE_EXTRA_CA_CERTS: side.ca,
           AUTH_URL: side.authUrl.replace(/\/v3$/, ''),
-          TOKEN: (await side.token()).token,
+          TOKEN: token,
+          PROJECT: projectId,
           REGION: side.region,
           IMAGE: facts.imageName,
           FLAVOR: facts.flavorName,

@@ -9,7 +9,7 @@ import { say } from '../claims.ts';
 import { createHttp, type Http, type Json } from '../client.ts';
 import { ADMIN, CLOUDS, type Cloud, loginAt, script } from '../clouds.ts';
 import { startGateway } from '../gateway.ts';
-import type { CloudFacts, Side } from './suite.ts';
+import type { CloudFacts, ScopedToken, Side } from './suite.ts';
 
 const PUBLIC = 'https://127.0.0.1:18443';
 const USER = { name: 'suites', password: 'suites-pw' };
@@ -167,12 +167,7 @@ async function emptyAccount(http: Http, account: string, token: string): Promise
   }
 }
 
-async function scoped(
-  http: Http,
-  authUrl: string,
-  region: string,
-  auth: Json,
-): Promise<Awaited<ReturnType<Side['token']>>> {
+async function scoped(http: Http, authUrl: string, region: string, auth: Json): Promise<ScopedToken> {
   const { status, headers, json, text } = await http('POST', `${authUrl}/auth/tokens`, { body: { auth } });
   const token = headers['x-subject-token'];
   if (status !== 201 || token === undefined) throw new Error(`${authUrl} answered ${status}: ${text}`);
@@ -180,7 +175,8 @@ async function scoped(
     const service = json.token.catalog.find((each: Json) => each.type === type);
     return service?.endpoints.find((each: Json) => each.region_id === region && each.interface === 'public')?.url ?? '';
   };
-  return { token, projectDomainId: json.token.project.domain.id, endpoint };
+  const { project } = json.token;
+  return { token, projectId: project.id, projectDomainId: project.domain.id, endpoint };
 }
 
 /** The two projects, the account and the group that are members of them, and a network in each, as far as they are missing. */

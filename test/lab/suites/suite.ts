@@ -16,6 +16,14 @@ export interface Verdict {
 
 export type Verdicts = ReadonlyMap<string, Verdict>;
 
+export interface ScopedToken {
+  readonly token: string;
+  readonly projectId: string;
+  readonly projectDomainId: string;
+  /** Of a service in the side's region. */
+  endpoint(type: string): string;
+}
+
 /** One way to the same rights: at the cloud itself, or through the gateway. */
 export interface Side {
   readonly name: 'direct' | 'gateway';
@@ -28,7 +36,7 @@ export interface Side {
   /** How keystoneauth logs in on this side, as OS_… variables. */
   login(): Promise<Env>;
   /** A new token of the project. */
-  token(): Promise<{ readonly token: string; readonly projectDomainId: string; endpoint(type: string): string }>;
+  token(): Promise<ScopedToken>;
   /** The same at the other cloud: through the gateway it is the same login. */
   other(): Side;
   /** An empty folder for this suite and side. */

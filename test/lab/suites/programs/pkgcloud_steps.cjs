@@ -6,9 +6,10 @@ const { createRequire } = require('node:module');
 const pkg = createRequire(`${process.env.MODULES}/`);
 const pkgcloud = pkg('pkgcloud');
 const { Identity } = pkg('pkgcloud/lib/pkgcloud/openstack/context/identity');
-const { AUTH_URL, TOKEN, REGION, IMAGE, FLAVOR } = process.env;
+const { AUTH_URL, TOKEN, PROJECT, REGION, IMAGE, FLAVOR } = process.env;
 Identity.prototype._buildAuthenticationPayload = function () {
-  this._authenticationPayload = { auth: { identity: { methods: ['token'], token: { id: TOKEN } } } };
+  const identity = { methods: ['token'], token: { id: TOKEN } };
+  this._authenticationPayload = { auth: { identity, scope: { project: { id: PROJECT } } } };
 };
 const options = {
   provider: 'openstack',
