@@ -20,6 +20,7 @@ import { createClientConnections } from './gateway/connections/index.ts';
 import { applyLimits } from './gateway/connections/listener.ts';
 import { createConsoleHosts } from './gateway/console-hosts.ts';
 import { createConsoles } from './gateway/consoles.ts';
+import { createIdentityLog } from './gateway/identity-log.ts';
 import { createIdentityService } from './gateway/identity-service.ts';
 import { createProxies } from './gateway/limits/address.ts';
 import { createCounters } from './gateway/limits/counters.ts';
@@ -29,6 +30,7 @@ import { createLogLines, createSeldom } from './gateway/log-lines.ts';
 import { createMetrics } from './gateway/metrics.ts';
 import { createOperationsListener } from './gateway/operations-listener.ts';
 import { placesOf } from './gateway/own-places.ts';
+import { createPathPrefix } from './gateway/path-prefix.ts';
 import { createPublicApp } from './gateway/public-app.ts';
 import { createReadiness } from './gateway/readiness.ts';
 import { createRevocationLog } from './gateway/revocation-log.ts';
@@ -42,7 +44,7 @@ import { kubernetesSurface } from './gateway/surfaces/kubernetes/index.ts';
 import { openstackSurface } from './gateway/surfaces/openstack/index.ts';
 import { scsSurface } from './gateway/surfaces/scs/index.ts';
 import { createWaysOut } from './gateway/ways-out.ts';
-import type { Fleet } from './members/fleet.ts';
+import { type Fleet, membersOf } from './members/fleet.ts';
 import { createIntake } from './members/intake.ts';
 import { createLastKnown } from './members/last-known.ts';
 import { createLiveness } from './members/liveness.ts';
@@ -128,6 +130,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await tokens.revokeUser(principal.id);
     },
   });
+  const identityLog = createIdentityLog({ log: () => app.log, metrics: () => metrics, now });
   const fleets = createFleetBuilder({
     kinds,
     intake,
@@ -137,15 +140,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     own,
     onRefused: reports.report,
     resolve: options.resolve,
-    onCheck({ provider, outcome, reason, ...rest }) {
-      metrics.identityCheck(provider, outcome, reason);
-      if (outcome !== 'ok') app.log.warn({ provider, outcome, reason, ...rest }, 'identity check');
-    },
+    onCheck: identityLog.onCheck,
     onProven: groups.seen,
   });
 
   const { clusterDomain, consoleDomain, s3Domain } = config.gateway;
-  const s3 = createS3Hosts(s3Domain, createClusterHosts(clusterDomain));
+  const s3 = createS3Hosts(s3Domain, createClusterHosts(clusterDomain, createPathPrefix(publicUrl)));
   const hosts = createConsoleHosts(consoleDomain, s3.urlOf);
   const { urlOf } = hosts;
   const { tls, ...listenAt } = config.gateway.listen;
@@ -154,6 +154,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const connections = createClientConnections({
     limits: connectionLimits,
     proxies: createProxies(config.gateway.trustedProxies, config.gateway.forwardedHeader),
+    proxyProtocol: config.gateway.proxyProtocol,
     log: () => app.log,
     metrics: () => metrics,
   });
@@ -210,6 +211,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     lastKnown,
     liveness,
     now,
+    onNoProjects: identityLog.onNoProjects,
     onDegraded(cloud, error) {
       metrics.degraded(cloud, error.code);
       app.log.warn({ cloud, reason: error.code, detail: error.detail }, 'member left out');
@@ -235,7 +237,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       publicUrl,
       bodyTime,
       identityProviders: () => fleet.providerEntries,
-      regions: () => [...fleet.members.keys()],
+      regions: () => membersOf(fleet, 'federated').map(({ id }) => id),
+      nativeRegions: () => membersOf(fleet, 'native').map(({ id }) => id),
       profile: { name: 'scs' },
     }),
   );
@@ -250,6 +253,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       limits,
       addressOf: connections.addressOf,
       streams,
+      rights,
       revocations,
       now,
       publicUrl,
@@ -321,14 +325,16 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       store: { ...store.health(), needed: false },
       keys: { ok: keys.jwks().keys.length > 0, detail: `${keys.jwks().keys.length} keys published` },
     }),
-    draining: () => draining,
+    // Not before the public port is open.
+    draining: () => draining || bound.length === 0,
     leftOut: reports.leftOut,
   });
   const operations = createOperationsListener({ metrics, readiness });
 
+  /** The public port last: whoever finds it open finds all of the gateway. */
   async function listen(): Promise<string> {
-    await app.listen(listenAt);
     const operationsUrl = worker === undefined ? await operations.listen({ ...config.gateway.operations }) : '';
+    await app.listen(listenAt);
     bound = [app, operations].flatMap(({ server }) => placesOf(server));
     return operationsUrl;
   }
@@ -336,10 +342,19 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const closing = closingOf(connections);
 
   await redis?.opened;
+  async function release(): Promise<void> {
+    await operations.close();
+    overload.close();
+    connections.close();
+    rights.close();
+    for (const counter of Object.values(counters)) counter.close();
+    keys.close();
+    await Promise.all([issuers.close(), store.close(), ...closeFleet(fleet)]);
+  }
   const operationsUrl = await listen().catch(async (error: unknown) => {
-    // An open port, or the store's reconnecting, would keep alive a process that has nothing to do.
+    // Whatever is still open would keep alive a process that has nothing to do.
     await app.close();
-    await store.close();
+    await release();
     throw error;
   });
 
@@ -380,16 +395,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       const force = setTimeout(closing.destroy, config.gateway.drainTimeout);
       const closed = app.close();
       closing.drain();
+      // A watch would last as long as the drain, while its client could watch elsewhere.
+      streams.drain();
       await closed;
       clearTimeout(force);
-      await operations.close();
-      overload.close();
-      connections.close();
-      rights.close();
-      counters.people.close();
-      counters.addresses.close();
-      keys.close();
-      await Promise.all([issuers.close(), store.close(), ...closeFleet(fleet)]);
+      await release();
     },
   };
 }

@@ -25,6 +25,8 @@ export interface ClusterOptions {
   /** A watch from an older resource version than these many changes ago is 410 Gone. */
   readonly history?: number;
   readonly version?: string;
+  /** Pods have programs for `kubectl exec`; otherwise what is sent comes back. */
+  readonly programs?: boolean;
   readonly now?: () => number;
 }
 
@@ -79,7 +81,7 @@ export async function startCluster(options: ClusterOptions): Promise<ClusterStan
   const refused = new Set<string>();
   const access: Access = createAccess(options);
   const objects = createObjects({ ...options, version, access });
-  const streams = createStreams();
+  const streams = createStreams({ programs: options.programs });
   let pems = await issue(Date.now());
   let port = options.port ?? 0;
   const sockets = new Set<Socket>();

@@ -68,7 +68,7 @@ export const connectionLimits = group(
     ),
     handshake: duration(
       {
-        description: 'Time for the TLS handshake, and after it for the preface of HTTP/2.',
+        description: 'Time for the PROXY header and the TLS handshake, and after them for the preface of HTTP/2.',
         examples: ['5s'],
         default: '10s',
       },

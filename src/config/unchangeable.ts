@@ -16,6 +16,7 @@ const bound = ({ gateway, state }: Config) => ({
   'gateway.operations': gateway.operations,
   'gateway.keys': gateway.keys,
   'gateway.trustedProxies': gateway.trustedProxies,
+  'gateway.proxyProtocol': gateway.proxyProtocol,
   'gateway.forwardedHeader': gateway.forwardedHeader,
   'gateway.limits.connections.resets': gateway.limits.connections.resets,
   'gateway.clusterDomain': gateway.clusterDomain,

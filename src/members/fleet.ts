@@ -33,3 +33,7 @@ export const memberOfRegion = (fleet: Fleet, region: string): Member | undefined
   const dot = region.indexOf('.');
   return fleet.members.get(dot === -1 ? region : region.slice(0, dot));
 };
+
+/** `federated`: the members that know principals. Those with accounts of their own only are not part of the federation. */
+export const membersOf = ({ members }: Pick<Fleet, 'members'>, kind: 'federated' | 'native'): Member[] =>
+  [...members.values()].filter(({ strategy }) => (strategy.kind === 'native') === (kind === 'native'));

@@ -78,7 +78,12 @@ type ElsewhereOf = (house: {
 /** `change` gets the configuration before it is written. `resolve`: instead of DNS. */
 export async function startSplitHouse(
   change?: (file: ConfigFile) => void,
-  options: { readonly elsewhere?: ElsewhereOf; readonly resolve?: LookupFunction } = {},
+  options: {
+    readonly elsewhere?: ElsewhereOf;
+    readonly resolve?: LookupFunction;
+    /** Its own requests go through what listens there, below the path of publicUrl. */
+    readonly through?: number;
+  } = {},
 ): Promise<SplitHouse> {
   const folder = await mkdtemp(join(tmpdir(), 'scs-gateway-split-'));
   const [port, operations] = [await freePort(), await freePort()];
@@ -121,7 +126,7 @@ export async function startSplitHouse(
     body?: string | Buffer,
   ) => Promise<SplitAnswer> = (method, path, headers = {}, body) =>
     new Promise((resolve, reject) => {
-      const sent = httpsRequest(`${url}${path}`, {
+      const sent = httpsRequest(`${options.through === undefined ? url : file.gateway.publicUrl}${path}`, {
         method,
         agent,
         // Of the certificate, whatever the header Host says.
@@ -144,13 +149,6 @@ export async function startSplitHouse(
       });
       sent.end(body);
     });
-  for (const cloud of [honest, liar])
-    cloud.trust({
-      issuer: url,
-      audience: cloud.authUrl,
-      jwks: async () => JSON.parse((await byHttp1('GET', '/.well-known/jwks.json')).text) as JSONWebKeySet,
-    });
-
   const openstack = ({ authUrl, region }: StandIn) => ({
     authUrl,
     region,
@@ -187,6 +185,12 @@ export async function startSplitHouse(
     ],
   };
   change?.(file);
+  for (const cloud of [honest, liar])
+    cloud.trust({
+      issuer: file.gateway.publicUrl,
+      audience: cloud.authUrl,
+      jwks: async () => JSON.parse((await byHttp1('GET', '/.well-known/jwks.json')).text) as JSONWebKeySet,
+    });
   const path = join(folder, 'gateway.yaml');
   await writeFile(path, stringify(file));
   const log: unknown[] = [];

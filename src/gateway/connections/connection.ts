@@ -29,8 +29,12 @@ export interface Answer {
 export interface Connection {
   /** TCP. */
   readonly socket: Socket;
+  /** Who has connected: as TCP says, or the PROXY header of a trusted proxy. */
+  peer: string | undefined;
   /** Absent: a trusted proxy, which speaks for many. */
-  readonly address: Address | undefined;
+  address: Address | undefined;
+  /** Its PROXY header has not come yet. */
+  nameless: boolean;
   readonly openedAt: number;
   /** When TLS was agreed on; at once where there is none. */
   secureAt: number | undefined;
@@ -55,10 +59,12 @@ export interface Connection {
   frames: number;
 }
 
-export function createConnection(socket: Socket, address: Address | undefined, now: number): Connection {
+export function createConnection(socket: Socket, now: number): Connection {
   return {
     socket,
-    address,
+    peer: socket.remoteAddress,
+    address: undefined,
+    nameless: false,
     openedAt: now,
     secureAt: undefined,
     http1: undefined,

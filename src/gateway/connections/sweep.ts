@@ -89,7 +89,10 @@ const CODES: Readonly<Partial<Record<Refusal, number>>> = {
 /** What should have come by now. */
 function overdueOf(one: Connection, most: ConnectionLimits, at: number): Refusal | undefined {
   if (one.closingAt !== undefined && one.answers.size === 0 && at - one.closingAt > FAREWELL) return 'idle';
-  if (one.secureAt === undefined) return at - one.openedAt > most.handshake ? 'handshake' : undefined;
+  if (one.secureAt === undefined) {
+    if (at - one.openedAt <= most.handshake) return undefined;
+    return one.nameless ? 'proxyHeader' : 'handshake';
+  }
   if (one.frames > MOST_FRAMES) return 'frames';
   if (one.session !== undefined) {
     if (!one.prefaced && at - one.secureAt > most.handshake) return 'preface';

@@ -22,7 +22,7 @@ function connection(known: boolean, unsent: number): Connection & { closed(): bo
     closed = true;
   };
   const socket = { remoteAddress: '192.0.2.1', destroy } as unknown as Socket;
-  const made = Object.assign(createConnection(socket, undefined, 0), { known, secureAt: 0, requests: 1 });
+  const made = Object.assign(createConnection(socket, 0), { known, secureAt: 0, requests: 1 });
   const response = Object.assign(new Response(), { writableLength: unsent });
   made.answers.set(response as unknown as ServerResponse, { ours: true, held: () => 0, stuck: undefined });
   return Object.assign(made, { closed: () => closed });

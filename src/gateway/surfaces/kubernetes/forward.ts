@@ -76,7 +76,8 @@ export async function forwardToCluster(
     standing: cluster.standing,
   };
   const by = { key: caller.principal.id };
-  const stream = deps.streams.open({ surface: 'kubernetes', caller, request });
+  const watch = longRunning && isWatch(rest, query);
+  const stream = deps.streams.open({ surface: 'kubernetes', caller, request, anew: watch });
   await withSession(loop, async (credential, good) => {
     const plan: Plan = (status, answer) => planAnswer(deps, cluster, request, rest, status, answer, good);
     const added = [...credential.flat(), ...passedOn(raw.headers.via)];
@@ -90,7 +91,6 @@ export async function forwardToCluster(
     }
     const length = raw.headers['content-length'];
     if (body !== undefined && length !== undefined) to.added.push('content-length', length);
-    const watch = longRunning && isWatch(rest, query);
     return relay({ ...to, headers: clusterHeaders(raw.rawHeaders), body, client: response, longRunning, watch });
   }).finally(() => stream.close());
 }

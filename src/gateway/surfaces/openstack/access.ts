@@ -65,7 +65,7 @@ export interface Access {
   open(): Promise<Way> | Way;
 }
 
-export const NOBODY = { user: '', auditIds: [], loggedInAt: 0 };
+export const NOBODY = { user: '' };
 
 type Deps = Pick<OpenStackDeps, 'views' | 'limits' | 'publicUrl' | 'addressOf'>;
 
@@ -83,7 +83,6 @@ export function callerAccess(
   caller: Caller,
 ): Access {
   const own = member.strategy.grants === undefined;
-  const { principal, auditIds, issuedAt, loggedInAt = issuedAt } = caller;
   function wayOf(view: MemberView): Way {
     const route = routeOf(view.published.routes, target);
     const lens = view.lens.forRoute(route);
@@ -97,7 +96,7 @@ export function callerAccess(
       base: route.base ?? 0,
       by: { key: caller.principal.id },
       token: view.session.token,
-      user: { user: principal.id, auditIds, loggedInAt },
+      user: { user: caller.principal.id, caller },
       showsUnauthorized: false,
       refused: () => views.drop(member, caller, view),
     };
@@ -177,7 +176,7 @@ export function nativeAccess(
       by: { key: user },
       showsUnauthorized: true,
       token,
-      user: { ...NOBODY, user },
+      user: { user },
       refused: () => views.drop(member, token, view),
     };
   }
