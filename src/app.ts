@@ -15,11 +15,10 @@ import { createRevocations, LONGEST_TOKEN_LIFE } from './federation/revocations.
 import { createSeal } from './federation/seal.ts';
 import { createTokens } from './federation/tokens.ts';
 import { closingOf } from './gateway/client-connections.ts';
-import { createClusterHosts } from './gateway/cluster-hosts.ts';
 import { createClientConnections } from './gateway/connections/index.ts';
 import { applyLimits } from './gateway/connections/listener.ts';
-import { createConsoleHosts } from './gateway/console-hosts.ts';
 import { createConsoles } from './gateway/consoles.ts';
+import { createHosts } from './gateway/hosts.ts';
 import { createIdentityLog } from './gateway/identity-log.ts';
 import { createIdentityService } from './gateway/identity-service.ts';
 import { createProxies } from './gateway/limits/address.ts';
@@ -30,11 +29,9 @@ import { createLogLines, createSeldom } from './gateway/log-lines.ts';
 import { createMetrics } from './gateway/metrics.ts';
 import { createOperationsListener } from './gateway/operations-listener.ts';
 import { placesOf } from './gateway/own-places.ts';
-import { createPathPrefix } from './gateway/path-prefix.ts';
 import { createPublicApp } from './gateway/public-app.ts';
 import { createReadiness } from './gateway/readiness.ts';
 import { createRevocationLog } from './gateway/revocation-log.ts';
-import { createS3Hosts } from './gateway/s3-hosts.ts';
 import { storeWatch } from './gateway/store-watch.ts';
 import { createStreamRights } from './gateway/stream-rights.ts';
 import { consoleSurface } from './gateway/surfaces/console/index.ts';
@@ -144,9 +141,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     onProven: groups.seen,
   });
 
-  const { clusterDomain, consoleDomain, s3Domain } = config.gateway;
-  const s3 = createS3Hosts(s3Domain, createClusterHosts(clusterDomain, createPathPrefix(publicUrl)));
-  const hosts = createConsoleHosts(consoleDomain, s3.urlOf);
+  const { clusterDomain, consoleDomain } = config.gateway;
+  const hosts = createHosts(publicUrl, config.gateway);
   const { urlOf } = hosts;
   const { tls, ...listenAt } = config.gateway.listen;
   const connectionLimits = () => config.gateway.limits.connections;
@@ -312,7 +308,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       references,
       publicUrl,
       addressOf: connections.addressOf,
-      signedHost: s3.signedHost,
+      signedHost: hosts.signedHost,
       bodyTime,
       now,
     }),

@@ -72,6 +72,8 @@ export interface ClusterStandIn {
 
 const LOG_LIMIT = 20_000;
 const HOST = '127.0.0.1';
+/** net/http's DefaultMaxHeaderBytes. */
+const AS_GO = { http1Options: { maxHeaderSize: 1024 * 1024 } } as object;
 
 export async function startCluster(options: ClusterOptions): Promise<ClusterStandIn> {
   const { name, version = 'v1.34.2' } = options;
@@ -116,7 +118,7 @@ export async function startCluster(options: ClusterOptions): Promise<ClusterStan
   }
 
   const server = (): Http2SecureServer => {
-    const made = createSecureServer({ allowHTTP1: true, cert: pems.cert, key: pems.key }, (req, res) => {
+    const made = createSecureServer({ allowHTTP1: true, cert: pems.cert, key: pems.key, ...AS_GO }, (req, res) => {
       void handle(req as unknown as IncomingMessage, res as unknown as ServerResponse);
     });
     Object.assign(made, { requestTimeout: 0, keepAliveTimeout: 60_000 });

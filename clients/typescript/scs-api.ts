@@ -1633,7 +1633,7 @@ export interface operations {
             query?: {
                 /** `exec`: kubectl logs in by the credential plugin. `token`: the file contains the token of this request. */
                 auth?: "exec" | "token";
-                /** Whether server URLs use a host name per cluster instead of a path. */
+                /** Whether server URLs use a host name per cluster instead of a path. Default: yes if the gateway has such names, since `kubectl proxy` and other tools drop a path. */
                 hosts?: boolean;
                 /** The identity provider that the plugin logs in at. Default: the caller's own. */
                 provider?: string;

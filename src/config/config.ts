@@ -152,6 +152,7 @@ export interface OpenStackConfig {
   readonly timeouts: {
     readonly connect: number;
     readonly headers: number;
+    readonly writes?: number;
     readonly idle: number;
     readonly queue: number;
     readonly login: number;
@@ -178,6 +179,8 @@ export interface ClusterConfig {
   /** PEM. */
   readonly ca?: string;
   readonly strategy: ClusterStrategyOptions;
+  /** Tokens that it has issued itself pass. `keys`: a JWK Set as text. */
+  readonly serviceAccounts?: { readonly issuer?: string; readonly keys?: string };
   readonly limits: {
     readonly requests?: Rate;
     readonly inFlight: number;

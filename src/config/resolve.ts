@@ -167,7 +167,7 @@ function resolveOpenStack(openstack: FileOpenStack, given: Given): OpenStackConf
 
 function resolveCluster(cluster: FileCluster, given: Given): ClusterConfig {
   const { contents } = given;
-  const { id, caFile, strategy, limits } = cluster;
+  const { id, caFile, strategy, limits, serviceAccounts } = cluster;
   const server = withoutSlash(cluster.server);
   const definition = ofKind(CLUSTER_STRATEGIES, strategy.kind);
   return {
@@ -177,9 +177,18 @@ function resolveCluster(cluster: FileCluster, given: Given): ClusterConfig {
     ...some(cluster.hosts),
     limits: withRates(limits),
     ...(caFile !== undefined && { ca: contents.text(caFile) }),
+    ...(serviceAccounts !== undefined && { serviceAccounts: tokensOf(serviceAccounts, contents) }),
     strategy: definition.resolve(strategy as never, { ...given, server }),
   };
 }
+
+const tokensOf = (
+  { issuer, keys }: NonNullable<FileCluster['serviceAccounts']>,
+  contents: Contents,
+): NonNullable<ClusterConfig['serviceAccounts']> => ({
+  ...(issuer !== undefined && { issuer }),
+  ...(keys !== undefined && { keys: contents.secret(keys).reveal() }),
+});
 
 const some = (hosts: readonly string[]) => (hosts.length === 0 ? {} : { hosts });
 

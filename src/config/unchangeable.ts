@@ -19,6 +19,7 @@ const bound = ({ gateway, state }: Config) => ({
   'gateway.proxyProtocol': gateway.proxyProtocol,
   'gateway.forwardedHeader': gateway.forwardedHeader,
   'gateway.limits.connections.resets': gateway.limits.connections.resets,
+  'gateway.limits.connections.headSize': gateway.limits.connections.headSize,
   'gateway.clusterDomain': gateway.clusterDomain,
   'gateway.consoleDomain': gateway.consoleDomain,
   'gateway.s3Domain': gateway.s3Domain,

@@ -88,7 +88,7 @@ describe('the credential plugin at a real provider', () => {
     expect(await run(args, NOBODY)).toEqual({
       code: 1,
       out: '',
-      err: 'scs-gateway: a login is needed: run `kubectl get --raw /version` in a terminal once\n',
+      err: 'scs-gateway: a login is needed: run `kubectl version` in a terminal once\n',
     });
   });
 

@@ -205,6 +205,7 @@ export function createRegistry({ limits, proxies, proxyProtocol, refuse, now }: 
     one.address?.requests.delete(response);
     if (one.answers.size > 0) return;
     one.idleSince = now();
+    one.readBefore = one.http1?.bytesRead ?? 0;
     if (one.http1 !== undefined && draining) one.http1.destroySoon();
   }
 

@@ -22,8 +22,8 @@ export interface KubeconfigDeps {
 export interface KubeconfigWanted {
   /** `exec`: kubectl logs in by the credential plugin. Else the token that is written in. */
   readonly auth: 'exec' | { readonly token: string };
-  /** Clusters by host names instead of paths. */
-  readonly hosts: boolean;
+  /** Clusters by host names instead of paths. Undefined: where there are such names, since some tools drop a path. */
+  readonly hosts?: boolean | undefined;
   /** The identity provider that the plugin logs in at; the caller's own where absent. */
   readonly provider?: string | undefined;
   readonly namespace?: string | undefined;
@@ -83,7 +83,10 @@ async function noteOf(
 }
 
 /** By path, or by host name for tools that cannot take a path. */
-function serversOf({ publicUrl, clusterDomain }: KubeconfigDeps, byHost: boolean): (cluster: string) => string {
+function serversOf(
+  { publicUrl, clusterDomain }: KubeconfigDeps,
+  byHost = clusterDomain !== undefined,
+): (cluster: string) => string {
   if (!byHost) return (cluster) => `${publicUrl}${K8S}${cluster}`;
   if (clusterDomain === undefined)
     throw new GatewayError('badRequest', {

@@ -12,7 +12,7 @@ import { catalogViews } from './catalog-views.ts';
 import { type IdentityDeps, v3Url } from './deps.ts';
 import { fromFastify, renderKeystoneError } from './error.ts';
 import { federatedLogin, identityProviders } from './federated-login.ts';
-import { acceptBodies } from './json-body.ts';
+import { acceptBodies, readableType } from './json-body.ts';
 import { METHODS } from './methods/index.ts';
 import { otherExtensions } from './other-extensions.ts';
 import { limits, ownLists } from './own-lists.ts';
@@ -51,6 +51,7 @@ export const identitySurface =
     acceptBodies(app);
 
     app.addHook('onRequest', async (request, reply) => {
+      readableType(request.raw.headers);
       limitBodyTime(request, reply, deps.bodyTime());
       reply.header('x-openstack-request-id', request.id).header('vary', 'X-Auth-Token');
     });

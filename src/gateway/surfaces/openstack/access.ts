@@ -6,8 +6,10 @@ import type { FastifyRequest } from 'fastify';
 import {
   belowIdentity,
   givesTokens,
+  holdsOthers,
   type IdentityRefusal,
   identityRefusal,
+  pathRule,
   type Route,
   type RouteLens,
 } from '../../../adapters/openstack/index.ts';
@@ -17,6 +19,7 @@ import { GatewayError } from '../../../model/errors.ts';
 import type { Caller } from '../../../model/identity.ts';
 import type { Holder } from '../../../model/limits.ts';
 import type { Member } from '../../../model/member.ts';
+import { refusePath } from '../../../model/path-rule.ts';
 import type { ConsoleUser } from '../../consoles.ts';
 import { classOf } from '../../limits/index.ts';
 import type { TokenFree } from '../../needs-no-token.ts';
@@ -69,9 +72,16 @@ export const NOBODY = { user: '' };
 
 type Deps = Pick<OpenStackDeps, 'views' | 'limits' | 'publicUrl' | 'addressOf'>;
 
-function routeOf(routes: readonly Route[], { region, service }: Target): Route {
-  const route = routes.find((one) => one.regionSlug === region && one.service === service);
+function routeOf(routes: readonly Route[], target: Target): Route {
+  const route = findRoute(routes, target);
   if (route === undefined) throw new GatewayError('unknownService');
+  return route;
+}
+
+/** Where the path is one that not every service may be sent, it is judged by what the service's root is. */
+export function findRoute(routes: readonly Route[], { region, service, rest, odd }: Target): Route | undefined {
+  const route = routes.find((one) => one.regionSlug === region && one.service === service);
+  if (odd && route !== undefined) refusePath(rest, pathRule(route.type, route.root, holdsOthers(route, routes)));
   return route;
 }
 

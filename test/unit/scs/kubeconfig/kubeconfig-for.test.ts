@@ -30,7 +30,7 @@ const written = (wanted: Partial<KubeconfigWanted> = {}, clusterDomain?: string)
       logins: () => [{ id: 'demo', issuer: 'https://idp.example', clientId: 'cli', scope: 'openid' }],
     },
     caller,
-    { auth: 'exec', hosts: false, ...wanted },
+    { auth: 'exec', ...wanted },
   );
 let rights: (id: string, namespace: string) => Promise<NamespaceRights> | NamespaceRights = () => 'some';
 afterEach(() => {
@@ -84,7 +84,9 @@ describe('a kubeconfig', () => {
   });
 
   it('names clusters by hosts where the gateway has such names', async () => {
-    expect(servers(await ask({ hosts: true }, 'k8s.example'))[0]).toBe('https://hub.k8s.example:8443');
+    for (const hosts of [true, undefined])
+      expect(servers(await ask({ hosts }, 'k8s.example'))[0]).toBe('https://hub.k8s.example:8443');
+    expect(servers(await ask({ hosts: false }, 'k8s.example'))[0]).toBe('https://gw.example:8443/k8s/hub');
     await expect(ask({ hosts: true })).rejects.toMatchObject({ code: 'badRequest' });
   });
 });

@@ -17,8 +17,8 @@ const query = Type.Object({
       '`exec`: kubectl logs in by the credential plugin. `token`: the file contains the token of this request.',
   }),
   hosts: Type.Boolean({
-    default: false,
-    description: 'Whether server URLs use a host name per cluster instead of a path.',
+    description:
+      'Whether server URLs use a host name per cluster instead of a path. Default: yes if the gateway has such names, since `kubectl proxy` and other tools drop a path.',
   }),
   provider: Type.Optional(
     Type.String({ description: "The identity provider that the plugin logs in at. Default: the caller's own." }),
@@ -53,7 +53,7 @@ export const kubeconfigRoute = (deps: KubeconfigRouteDeps): ScsRoute => ({
   },
   errors: ['notFound'],
   async handle({ caller, query: asked, request, signal }) {
-    const { auth = 'exec', hosts = false, provider, namespace, exec } = asked as Partial<Static<typeof query>>;
+    const { auth = 'exec', hosts, provider, namespace, exec } = asked as Partial<Static<typeof query>>;
     const admit = (id: string, cloud: string) => (): void => caller.admit.cluster(id, cloud);
     const rightsOf: KubeconfigDeps['rightsIn'] = (cluster, of, place) => {
       const options = { cluster, caller: of, admit: admit(cluster.id, cluster.cloud) };
