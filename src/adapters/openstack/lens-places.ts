@@ -49,7 +49,7 @@ const OF_IMAGES: ReadonlySet<string> = new Set([
   ...['self', 'first', 'schema', 'file', 'direct_url'],
 ]);
 
-export function placeOf(type: string, key: string): Place {
+function placeOf(type: string, key: string): Place {
   if (USERS.has(key)) return 'user';
   // Go's encoding/json takes `HREF` and `LINKS` for what clients declare in lower case, and these letters for k and s.
   const name = key.toLowerCase().replaceAll('\u017f', 's').replaceAll('\u212a', 'k');

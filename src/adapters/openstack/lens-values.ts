@@ -15,7 +15,7 @@ export const LONGEST_VALUE = 2048;
 /** Scheme, slashes and authority together; a host name has 253 characters at most. */
 const LONGEST_LINK = 320;
 
-export interface Replacement {
+interface Replacement {
   /** Characters from the beginning. */
   readonly length: number;
   readonly to: string;
@@ -67,7 +67,7 @@ const H = 104;
 const goesOn = (text: string, at: number, path: Root['path']): boolean =>
   text.startsWith(path, at) && CONTINUES_PATH[text.charCodeAt(at + path.length)] !== 1;
 
-export interface Led {
+interface Led {
   /** Undefined: the value stays. False: it must not be read as a link at all. */
   readonly to: string | false | undefined;
   /** The host that it led to. */
