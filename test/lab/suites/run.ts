@@ -40,23 +40,22 @@ export async function runSuites(claims: Claims, options: SuiteOptions): Promise<
       say(`left out: ${suite.name}${suite.long && !options.all ? ', which takes long (--all)' : ''}`);
 
   const tools = createTools();
-  let clouds: CloudSetting | undefined;
-  let cluster: ClusterSetting | undefined;
+  // Promises: what did not start once is not started again for each suite.
+  let clouds: Promise<CloudSetting> | undefined;
+  let cluster: Promise<ClusterSetting> | undefined;
   const both = async (suite: Suite): Promise<readonly [Verdicts, Verdicts]> => {
     const folder = (side: string): string => join(options.lab, 'suites', `${suite.name}-${side}`);
     if (suite.at === 'cloud') {
-      clouds ??= await cloudSetting(options.lab, cloud, options.keep, options.endings);
-      const { side, facts, clean } = clouds;
+      clouds ??= cloudSetting(options.lab, cloud, options.keep, options.endings);
+      const { side, facts, clean } = await clouds;
       for (const name of ['direct', 'gateway'] as const) await clean(name);
       const direct = await suite.run(side('direct', folder('direct')), facts, tools);
       return [direct, await suite.run(side('gateway', folder('gateway')), facts, tools)];
     }
-    if (!cluster) {
-      const { clusterSetting } = await import('./cluster-setting.ts');
-      cluster = await clusterSetting(options.lab, options.endings);
-    }
-    const direct = await suite.run(cluster.side('direct', folder('direct')), tools);
-    return [direct, await suite.run(cluster.side('gateway', folder('gateway')), tools)];
+    cluster ??= import('./cluster-setting.ts').then((it) => it.clusterSetting(options.lab, options.endings));
+    const { side } = await cluster;
+    const direct = await suite.run(side('direct', folder('direct')), tools);
+    return [direct, await suite.run(side('gateway', folder('gateway')), tools)];
   };
   mkdirSync(join(options.lab, 'suites'), { recursive: true });
   for (const suite of chosen) await oneSuite(claims, suite, tools, () => both(suite));
