@@ -145,6 +145,7 @@ function resolveOpenStack(openstack: FileOpenStack, given: Given): OpenStackConf
   return {
     authUrl,
     region: openstack.region,
+    ...(openstack.regions !== undefined && { regions: openstack.regions }),
     interface: openstack.interface,
     ...some(openstack.hosts),
     ...(caFile !== undefined && { ca: contents.text(caFile) }),

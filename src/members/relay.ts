@@ -214,6 +214,12 @@ class Relay implements Dispatcher.DispatchHandler, Carrier {
       if (!bodiless && length === undefined) this.#request.client.flushHeaders();
     } else if (!bodiless) {
       this.#coding = codingOf(headers['content-encoding']);
+      // Of events, each counts when it is sent.
+      if (plan.translate.early && this.#coding === undefined && headers['content-length'] === undefined) {
+        this.#rewriter = plan.translate.stream();
+        this.#head(plan);
+        this.#request.client.flushHeaders();
+      }
     }
   }
 
@@ -230,8 +236,16 @@ class Relay implements Dispatcher.DispatchHandler, Carrier {
       this.#sendEvents(controller, chunk);
       return;
     }
-    if (plan.translate === undefined || this.#rewriter) {
-      this.#send(controller, this.#rewriter?.push(chunk) ?? chunk);
+    if (plan.translate === undefined) {
+      this.#send(controller, chunk);
+      return;
+    }
+    if (this.#rewriter) {
+      try {
+        this.#send(controller, this.#rewriter.push(chunk));
+      } catch (error) {
+        controller.abort(memberError(error, this.#request.cloud));
+      }
       return;
     }
     this.#collected.push(chunk);
