@@ -47,6 +47,7 @@ export const startDemoCluster = (port: number): Promise<ClusterStandIn> =>
     port,
     namespaces: ['default', 'kube-system', 'research'],
     rbac: [{ to: 'scs:acme-research', verbs: ['*'], resources: ['*'] }],
+    programs: true,
   });
 
 /** What a member is told about the gateway when it joins. */

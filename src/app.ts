@@ -15,11 +15,11 @@ import { createRevocations, LONGEST_TOKEN_LIFE } from './federation/revocations.
 import { createSeal } from './federation/seal.ts';
 import { createTokens } from './federation/tokens.ts';
 import { closingOf } from './gateway/client-connections.ts';
-import { createClusterHosts } from './gateway/cluster-hosts.ts';
 import { createClientConnections } from './gateway/connections/index.ts';
 import { applyLimits } from './gateway/connections/listener.ts';
-import { createConsoleHosts } from './gateway/console-hosts.ts';
 import { createConsoles } from './gateway/consoles.ts';
+import { createHosts } from './gateway/hosts.ts';
+import { createIdentityLog } from './gateway/identity-log.ts';
 import { createIdentityService } from './gateway/identity-service.ts';
 import { createProxies } from './gateway/limits/address.ts';
 import { createCounters } from './gateway/limits/counters.ts';
@@ -32,7 +32,6 @@ import { placesOf } from './gateway/own-places.ts';
 import { createPublicApp } from './gateway/public-app.ts';
 import { createReadiness } from './gateway/readiness.ts';
 import { createRevocationLog } from './gateway/revocation-log.ts';
-import { createS3Hosts } from './gateway/s3-hosts.ts';
 import { storeWatch } from './gateway/store-watch.ts';
 import { createStreamRights } from './gateway/stream-rights.ts';
 import { consoleSurface } from './gateway/surfaces/console/index.ts';
@@ -42,7 +41,7 @@ import { kubernetesSurface } from './gateway/surfaces/kubernetes/index.ts';
 import { openstackSurface } from './gateway/surfaces/openstack/index.ts';
 import { scsSurface } from './gateway/surfaces/scs/index.ts';
 import { createWaysOut } from './gateway/ways-out.ts';
-import type { Fleet } from './members/fleet.ts';
+import { type Fleet, membersOf } from './members/fleet.ts';
 import { createIntake } from './members/intake.ts';
 import { createLastKnown } from './members/last-known.ts';
 import { createLiveness } from './members/liveness.ts';
@@ -128,6 +127,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await tokens.revokeUser(principal.id);
     },
   });
+  const identityLog = createIdentityLog({ log: () => app.log, metrics: () => metrics, now });
   const fleets = createFleetBuilder({
     kinds,
     intake,
@@ -137,23 +137,19 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     own,
     onRefused: reports.report,
     resolve: options.resolve,
-    onCheck({ provider, outcome, reason, ...rest }) {
-      metrics.identityCheck(provider, outcome, reason);
-      if (outcome !== 'ok') app.log.warn({ provider, outcome, reason, ...rest }, 'identity check');
-    },
+    onCheck: identityLog.onCheck,
     onProven: groups.seen,
   });
 
-  const { clusterDomain, consoleDomain, s3Domain } = config.gateway;
-  const s3 = createS3Hosts(s3Domain, createClusterHosts(clusterDomain));
-  const hosts = createConsoleHosts(consoleDomain, s3.urlOf);
-  const { urlOf } = hosts;
+  const { clusterDomain, consoleDomain } = config.gateway;
+  const hosts = createHosts(publicUrl, config.gateway);
   const { tls, ...listenAt } = config.gateway.listen;
   const connectionLimits = () => config.gateway.limits.connections;
   const bodyTime = () => connectionLimits().body;
   const connections = createClientConnections({
     limits: connectionLimits,
     proxies: createProxies(config.gateway.trustedProxies, config.gateway.forwardedHeader),
+    proxyProtocol: config.gateway.proxyProtocol,
     log: () => app.log,
     metrics: () => metrics,
   });
@@ -165,7 +161,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     worker,
     publicUrl,
     tls,
-    urlOf,
+    urlOf: hosts.urlOf,
     connections,
     connectionLimits,
     overload,
@@ -210,6 +206,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     lastKnown,
     liveness,
     now,
+    onNoProjects: identityLog.onNoProjects,
     onDegraded(cloud, error) {
       metrics.degraded(cloud, error.code);
       app.log.warn({ cloud, reason: error.code, detail: error.detail }, 'member left out');
@@ -235,7 +232,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       publicUrl,
       bodyTime,
       identityProviders: () => fleet.providerEntries,
-      regions: () => [...fleet.members.keys()],
+      regions: () => membersOf(fleet, 'federated').map(({ id }) => id),
+      nativeRegions: () => membersOf(fleet, 'native').map(({ id }) => id),
       profile: { name: 'scs' },
     }),
   );
@@ -250,6 +248,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       limits,
       addressOf: connections.addressOf,
       streams,
+      rights,
       revocations,
       now,
       publicUrl,
@@ -263,7 +262,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       streams,
       now,
       publicUrl,
-      urlOf,
+      urlOf: hosts.urlOf,
       references,
       addressOf: connections.addressOf,
     }),
@@ -308,7 +307,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       references,
       publicUrl,
       addressOf: connections.addressOf,
-      signedHost: s3.signedHost,
+      signedHost: hosts.signedHost,
       bodyTime,
       now,
     }),
@@ -321,14 +320,16 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       store: { ...store.health(), needed: false },
       keys: { ok: keys.jwks().keys.length > 0, detail: `${keys.jwks().keys.length} keys published` },
     }),
-    draining: () => draining,
+    // Not before the public port is open.
+    draining: () => draining || bound.length === 0,
     leftOut: reports.leftOut,
   });
   const operations = createOperationsListener({ metrics, readiness });
 
+  /** The public port last: whoever finds it open finds all of the gateway. */
   async function listen(): Promise<string> {
-    await app.listen(listenAt);
     const operationsUrl = worker === undefined ? await operations.listen({ ...config.gateway.operations }) : '';
+    await app.listen(listenAt);
     bound = [app, operations].flatMap(({ server }) => placesOf(server));
     return operationsUrl;
   }
@@ -336,10 +337,19 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const closing = closingOf(connections);
 
   await redis?.opened;
+  async function release(): Promise<void> {
+    await operations.close();
+    overload.close();
+    connections.close();
+    rights.close();
+    for (const counter of Object.values(counters)) counter.close();
+    keys.close();
+    await Promise.all([issuers.close(), store.close(), ...closeFleet(fleet)]);
+  }
   const operationsUrl = await listen().catch(async (error: unknown) => {
-    // An open port, or the store's reconnecting, would keep alive a process that has nothing to do.
+    // Whatever is still open would keep alive a process that has nothing to do.
     await app.close();
-    await store.close();
+    await release();
     throw error;
   });
 
@@ -380,16 +390,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       const force = setTimeout(closing.destroy, config.gateway.drainTimeout);
       const closed = app.close();
       closing.drain();
+      // A watch would last as long as the drain, while its client could watch elsewhere.
+      streams.drain();
       await closed;
       clearTimeout(force);
-      await operations.close();
-      overload.close();
-      connections.close();
-      rights.close();
-      counters.people.close();
-      counters.addresses.close();
-      keys.close();
-      await Promise.all([issuers.close(), store.close(), ...closeFleet(fleet)]);
+      await release();
     },
   };
 }

@@ -5,6 +5,7 @@ import type { LookupFunction } from 'node:net';
 import type { CloudKinds } from './adapters/cloud-kind.ts';
 import type { CloudConfig, ClusterConfig, Config, OpenStackConfig } from './config/config.ts';
 import type { AssertionDeps } from './federation/assertion.ts';
+import { createClusterTokens } from './federation/cluster-tokens.ts';
 import { clusterTls, createClusterStrategy, createStrategy } from './federation/create-strategy.ts';
 import type { GroupProof } from './federation/group-memory.ts';
 import { type CheckOutcome, createIdentityProviders, type IssuerFetch } from './federation/identity/index.ts';
@@ -17,11 +18,11 @@ import { createClusterStanding, createTokenStanding } from './members/standing.t
 import { createTransport, type TransportDeps } from './members/transport.ts';
 import { pseudonymOf } from './members/via.ts';
 import type { Clock } from './model/clock.ts';
-import type { Cluster } from './model/cluster.ts';
+import type { Cluster, ClusterStrategy, ClusterTokens } from './model/cluster.ts';
 import { connectTo } from './model/connect-to.ts';
 import type { Intake } from './model/intake.ts';
 import { createReach, type OwnPlaces, type ReachOptions } from './model/may-name.ts';
-import type { Member } from './model/member.ts';
+import type { Member, MemberTransport } from './model/member.ts';
 import { ofKind } from './schema/kinds.ts';
 import { domainOf } from './schema/own-host.ts';
 
@@ -78,7 +79,7 @@ export function createFleetBuilder(deps: FleetBuilderDeps): FleetBuilder {
       const clusters = next.clouds.flatMap((cloud) =>
         cloud.clusters.map((cluster) => {
           const kept = unchanged(cloud) ? before?.fleet.clusters.get(cluster.id) : undefined;
-          return kept ?? createCluster(cloud, cluster, strategies, wayOut);
+          return kept ?? createCluster(cloud, cluster, strategies, wayOut, onCheck);
         }),
       );
       const apis = next.clouds.flatMap((cloud) => {
@@ -98,7 +99,12 @@ export function createFleetBuilder(deps: FleetBuilderDeps): FleetBuilder {
                 next.identityProviders.map((entry) => ({ ...entry, groups: entry.groups ?? [/^/] })),
                 { now, fetch, onCheck, onProven },
               ),
-              providerEntries: next.identityProviders.map(({ id, protocol, issuer }) => ({ id, protocol, issuer })),
+              providerEntries: next.identityProviders.map(({ id, protocol, issuer, audiences }) => ({
+                id,
+                protocol,
+                issuer,
+                audiences,
+              })),
             }),
       };
     },
@@ -120,15 +126,21 @@ export function limitRates({ gateway: { limits }, clouds }: Config): LimitRates 
 export function closeReplaced(before: Fleet, after: Fleet): void {
   if (before.identityProviders !== after.identityProviders) before.identityProviders.close();
   for (const [id, member] of before.members) if (after.members.get(id) !== member) void member.transport.close();
-  for (const [id, cluster] of before.clusters) if (after.clusters.get(id) !== cluster) void cluster.transport.close();
+  for (const [id, cluster] of before.clusters) if (after.clusters.get(id) !== cluster) void closeCluster(cluster);
   for (const [id, api] of before.apis) if (after.apis.get(id) !== api) void api.transport.close();
 }
 
 export function closeFleet(fleet: Fleet): Promise<void>[] {
   fleet.identityProviders.close();
-  return [...fleet.members.values(), ...fleet.clusters.values(), ...fleet.apis.values()].map(({ transport }) =>
-    transport.close(),
-  );
+  return [
+    ...[...fleet.members.values(), ...fleet.apis.values()].map(({ transport }) => transport.close()),
+    ...[...fleet.clusters.values()].map(closeCluster),
+  ];
+}
+
+function closeCluster({ ownTokens, transport }: Cluster): Promise<void> {
+  ownTokens?.close();
+  return transport.close();
 }
 
 type WayOut = TransportDeps & Required<Pick<TransportDeps, 'reach'>>;
@@ -190,7 +202,13 @@ function sameEntry(a: unknown, b: unknown): boolean {
 /** A cluster has no section for limits: an apiserver ends what takes more than a minute, and should say so itself. */
 const CLUSTER_TIMEOUTS = { connect: 5_000, headers: 75_000, idle: 60_000, login: 10_000 };
 
-function createCluster(cloud: CloudConfig, config: ClusterConfig, deps: AssertionDeps, ways: WaysOut): Cluster {
+function createCluster(
+  cloud: CloudConfig,
+  config: ClusterConfig,
+  deps: AssertionDeps,
+  ways: WaysOut,
+  onCheck: FleetBuilderDeps['onCheck'],
+): Cluster {
   const { id, name, server, ca, strategy } = config;
   const { inFlight, streams, perUser, minRate } = config.limits;
   // The strategy's own authority is used if the cluster configures none.
@@ -210,6 +228,7 @@ function createCluster(cloud: CloudConfig, config: ClusterConfig, deps: Assertio
     },
     way,
   );
+  const created = createClusterStrategy(strategy, deps);
   return {
     id,
     name,
@@ -217,10 +236,34 @@ function createCluster(cloud: CloudConfig, config: ClusterConfig, deps: Assertio
     server,
     ...connectTo(server),
     tls,
-    strategy: createClusterStrategy(strategy, deps),
+    strategy: created,
     transport,
+    ...(config.serviceAccounts && {
+      ownTokens: ownTokensOf({ id, server, tls, serviceAccounts: config.serviceAccounts }, created, {
+        now: way.now,
+        onCheck,
+        transport,
+      }),
+    }),
     standing: createClusterStanding({ cloud: cloud.id, server, transport }, { now: way.now }),
   };
+}
+
+/** The apiserver would take a client certificate for the caller, whatever token comes with it. */
+function ownTokensOf(
+  {
+    id,
+    server,
+    tls,
+    serviceAccounts,
+  }: Pick<Cluster, 'id' | 'server' | 'tls'> & Required<Pick<ClusterConfig, 'serviceAccounts'>>,
+  { account = [] }: ClusterStrategy,
+  { now, onCheck, transport }: Pick<FleetBuilderDeps, 'now' | 'onCheck'> & { readonly transport: MemberTransport },
+): ClusterTokens {
+  if (tls.cert !== undefined) throw new TypeError(`${id}: serviceAccounts beside a client certificate`);
+  const headers = Object.fromEntries(account);
+  const get = (path: string) => transport.call({ method: 'GET', url: `${server}${path}`, headers });
+  return createClusterTokens({ id, ...serviceAccounts }, { now, onCheck, get });
 }
 
 /** Requests to such a cloud at a time, in each process. */

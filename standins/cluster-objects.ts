@@ -7,6 +7,7 @@ import { parse } from 'yaml';
 import type { Access, Identity } from './cluster-access.ts';
 import { failure, type Reply, statusObject } from './cluster-http.ts';
 import { apiVersion, discovery, type Json, KINDS, type Kind, table } from './cluster-kinds.ts';
+import { openApiV3, strictFault } from './cluster-openapi.ts';
 import { readReview } from './cluster-protobuf.ts';
 
 export interface ClusterObjects {
@@ -64,7 +65,8 @@ export function createObjects(options: {
 
   const key = (kind: Kind, namespace: string, name: string): string =>
     `${kind.group}/${kind.resource}/${namespace}/${name}`;
-  function store(type: Change['type'], kind: Kind, namespace: string, given: Json): Json {
+  /** `dry`: what it would become, and nothing is kept or told. */
+  function store(type: Change['type'], kind: Kind, namespace: string, given: Json, dry = false): Json {
     const at = key(kind, namespace, given.metadata.name);
     const before = kept.get(at);
     const object = {
@@ -78,9 +80,10 @@ export function createObjects(options: {
         ...before?.metadata,
         ...given.metadata,
         ...(kind.namespaced ? { namespace } : {}),
-        resourceVersion: String(++counter),
+        resourceVersion: String(dry ? (before?.metadata.resourceVersion ?? '') : ++counter),
       },
     };
+    if (dry) return object;
     if (type === 'DELETED') kept.delete(at);
     else kept.set(at, object);
     const change: Change = { version: counter, type, kind, object };
@@ -175,24 +178,27 @@ export function createObjects(options: {
     return created({ allowed: access.allows(who, { verb: asked.verb, resource, name: asked.name }) });
   }
 
-  async function change(target: Target, req: IncomingMessage, body: Buffer): Promise<Reply> {
+  async function change(target: Target, req: IncomingMessage, query: URLSearchParams, body: Buffer): Promise<Reply> {
     const { kind, namespace, name } = target;
+    const dry = query.get('dryRun') === 'All';
     const type = req.headers['content-type'] ?? 'application/json';
     if (/protobuf|cbor/.test(type))
       return failure(415, 'the stand-in reads JSON and YAML only: use `kubectl create -f` or `kubectl apply -f`');
     const given: Json =
       body.length === 0 ? {} : /yaml/.test(type) ? parse(body.toString()) : JSON.parse(body.toString());
+    const fault = query.get('fieldValidation') === 'Strict' ? strictFault(kind, given) : undefined;
+    if (fault !== undefined) return failure(400, fault);
     if (req.method === 'POST') {
       if (kept.has(key(kind, namespace, given.metadata.name)))
         return failure(409, `${kind.resource} "${given.metadata.name}" already exists`, 'AlreadyExists');
       const warning = given.metadata.annotations?.['example.org/warn'] === undefined ? {} : { warning: WARNINGS };
-      return { status: 201, body: store('ADDED', kind, namespace, given), headers: warning };
+      return { status: 201, body: store('ADDED', kind, namespace, given, dry), headers: warning };
     }
     const before = kept.get(key(kind, namespace, name ?? ''));
     const applied = /apply-patch/.test(type);
     if (before === undefined && !applied) return failure(404, `${kind.resource} "${name}" not found`);
     if (req.method === 'DELETE') {
-      store('DELETED', kind, namespace, before);
+      store('DELETED', kind, namespace, before, dry);
       return { status: 200, body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success' } };
     }
     const stale = given.metadata?.resourceVersion;
@@ -204,7 +210,7 @@ export function createObjects(options: {
     const after = req.method === 'PUT' ? given : merge(before ?? {}, given);
     return {
       status: before === undefined ? 201 : 200,
-      body: store(before ? 'MODIFIED' : 'ADDED', kind, namespace, after),
+      body: store(before ? 'MODIFIED' : 'ADDED', kind, namespace, after, dry),
     };
   }
 
@@ -230,14 +236,15 @@ export function createObjects(options: {
       if (/^\/(?:livez|readyz|healthz)$/.test(pathname))
         return { status: 200, body: Buffer.from('ok'), headers: { 'content-type': 'text/plain; charset=utf-8' } };
       if (pathname === '/openapi/v2') return { status: 200, etag: true, body: { swagger: '2.0', info: {}, paths: {} } };
-      if (pathname === '/openapi/v3') return { status: 200, etag: true, body: { paths: {} } };
+      const openapi = openApiV3(pathname);
+      if (openapi) return { status: 200, etag: true, body: openapi };
       const document = discovery(pathname, accept);
       if (document) return { status: 200, etag: true, body: document.body, headers: { 'content-type': document.type } };
     }
     const target = locate(pathname);
     if (target === undefined) return failure(404, 'the server could not find the requested resource');
     if (target.kind.review) return reviewed(target, identity, review(await body()));
-    if (method !== 'GET' && method !== 'HEAD') return change(target, req, await body());
+    if (method !== 'GET' && method !== 'HEAD') return change(target, req, searchParams, await body());
     const wish = searchParams.get('watch');
     if ((wish !== null && wish !== '0' && wish !== 'false') || pathname.includes('/v1/watch/'))
       return watch(target, searchParams, res);

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // What stays open at the stand-in apiserver: exec, attach and port-forward by both upgrade protocols, and logs that
-// follow. There is no kubelet behind: after the 101 every byte comes back as it was sent.
+// follow. There is no kubelet behind: after the 101 every byte comes back as it was sent, but for exec where pods have
+// programs (cluster-exec.ts).
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { runInPod } from './cluster-exec.ts';
 import { failure, type Reply } from './cluster-http.ts';
 
 const WEBSOCKET = ['v5.channel.k8s.io', 'v4.channel.k8s.io', 'SPDY/3.1+portforward.k8s.io', 'v4.base64.channel.k8s.io'];
@@ -21,7 +23,8 @@ export interface Streams {
   tunnels(): number;
 }
 
-export function createStreams(): Streams {
+/** `programs`: pods have some, so that `kubectl exec` shows something. Only by WebSocket. */
+export function createStreams({ programs = false }: { readonly programs?: boolean | undefined } = {}): Streams {
   const followers = new Set<ServerResponse>();
   const tunnels = new Set<Socket>();
 
@@ -37,6 +40,7 @@ export function createStreams(): Streams {
     decline,
     upgrade(req, socket, head) {
       const url = new URL(req.url ?? '/', 'https://x');
+      const runs = programs && url.pathname.endsWith('/exec');
       const stream = /\/(?:exec|attach|portforward|proxy)(?:\/|$)/.test(url.pathname);
       if (!stream) return decline(socket, failure(400, 'Upgrade request required'));
       const lines = ['Connection: Upgrade'];
@@ -48,6 +52,8 @@ export function createStreams(): Streams {
         const accept = createHash('sha1').update(`${req.headers['sec-websocket-key']}${GUID}`).digest('base64');
         lines.push('Upgrade: websocket', `Sec-WebSocket-Accept: ${accept}`);
         if (chosen !== undefined) lines.push(`Sec-WebSocket-Protocol: ${chosen}`);
+      } else if (runs) {
+        return decline(socket, failure(400, 'the stand-in runs programs by WebSocket only: kubectl 1.31 or newer'));
       } else {
         const offered = req.rawHeaders.filter(
           (_text, i, all) => i % 2 === 1 && (all[i - 1] as string).toLowerCase() === 'x-stream-protocol-version',
@@ -61,6 +67,10 @@ export function createStreams(): Streams {
       tunnels.add(socket);
       socket.once('close', () => tunnels.delete(socket));
       socket.write(`HTTP/1.1 101 Switching Protocols\r\n${lines.join('\r\n')}\r\n\r\n${greeting}`);
+      if (runs) {
+        runInPod(url, socket, head);
+        return 101;
+      }
       if (head.length > 0) socket.write(head);
       if (url.searchParams.has('bye')) {
         socket.end();

@@ -25,6 +25,8 @@ export interface ClusterOptions {
   /** A watch from an older resource version than these many changes ago is 410 Gone. */
   readonly history?: number;
   readonly version?: string;
+  /** Pods have programs for `kubectl exec`; otherwise what is sent comes back. */
+  readonly programs?: boolean;
   readonly now?: () => number;
 }
 
@@ -70,6 +72,8 @@ export interface ClusterStandIn {
 
 const LOG_LIMIT = 20_000;
 const HOST = '127.0.0.1';
+/** net/http's DefaultMaxHeaderBytes. */
+const AS_GO = { http1Options: { maxHeaderSize: 1024 * 1024 } } as object;
 
 export async function startCluster(options: ClusterOptions): Promise<ClusterStandIn> {
   const { name, version = 'v1.34.2' } = options;
@@ -79,7 +83,7 @@ export async function startCluster(options: ClusterOptions): Promise<ClusterStan
   const refused = new Set<string>();
   const access: Access = createAccess(options);
   const objects = createObjects({ ...options, version, access });
-  const streams = createStreams();
+  const streams = createStreams({ programs: options.programs });
   let pems = await issue(Date.now());
   let port = options.port ?? 0;
   const sockets = new Set<Socket>();
@@ -114,7 +118,7 @@ export async function startCluster(options: ClusterOptions): Promise<ClusterStan
   }
 
   const server = (): Http2SecureServer => {
-    const made = createSecureServer({ allowHTTP1: true, cert: pems.cert, key: pems.key }, (req, res) => {
+    const made = createSecureServer({ allowHTTP1: true, cert: pems.cert, key: pems.key, ...AS_GO }, (req, res) => {
       void handle(req as unknown as IncomingMessage, res as unknown as ServerResponse);
     });
     Object.assign(made, { requestTimeout: 0, keepAliveTimeout: 60_000 });

@@ -33,7 +33,7 @@ export function echoWebSocket(req: IncomingMessage, socket: Duplex): void {
   });
 }
 
-function readFrame(bytes: Buffer): { opcode: number; payload: Buffer; length: number } | undefined {
+export function readFrame(bytes: Buffer): { opcode: number; payload: Buffer; length: number } | undefined {
   if (bytes.length < 2) return undefined;
   const short = bytes.readUInt8(1) & 0x7f;
   const extra = short === 126 ? 2 : short === 127 ? 8 : 0;
@@ -48,7 +48,7 @@ function readFrame(bytes: Buffer): { opcode: number; payload: Buffer; length: nu
   return { opcode: bytes.readUInt8(0) & 0x0f, payload, length: start + size };
 }
 
-function writeFrame(opcode: number, payload: Buffer): Buffer {
+export function writeFrame(opcode: number, payload: Buffer): Buffer {
   const size = payload.length;
   const head =
     size < 126 ? Buffer.from([0x80 | opcode, size]) : Buffer.from([0x80 | opcode, size < 65_536 ? 126 : 127]);

@@ -17,6 +17,7 @@ import {
   text,
 } from './http.ts';
 import { checkRemoval, routed } from './neutron-routing.ts';
+import { tagRoutes } from './neutron-tags.ts';
 
 type Row = Record<string, unknown> & { readonly id: string; readonly project_id: string };
 type Wanted = Record<string, unknown>;
@@ -271,6 +272,7 @@ export function createNeutron({ now, keystoneUrl, adminProject }: NeutronOptions
         for (const row of [...rows(table).values()]) if (row[field] === id) rows(table).delete(row.id);
         return answer(204);
       }),
+      ...tagRoutes(path, find),
     ];
   });
 

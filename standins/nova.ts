@@ -565,6 +565,12 @@ export function createNova(options: NovaOptions) {
         s.volumes.set(volume, dig(wanted, 'delete_on_termination') === true);
         return answer(200, { volumeAttachment: attachment(s, volume) });
       }),
+      route('GET', `${v}/servers/:id/os-volume_attachments/:volume`, (call) => {
+        const s = find(call);
+        const volume = call.params[1] ?? '';
+        if (!s.volumes.has(volume)) notFound(`Instance ${s.id} is not attached to volume ${volume}`);
+        return answer(200, { volumeAttachment: attachment(s, volume) });
+      }),
       route('DELETE', `${v}/servers/:id/os-volume_attachments/:volume`, (call) => {
         const s = find(call);
         const volume = call.params[1] ?? '';

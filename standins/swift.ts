@@ -30,6 +30,20 @@ export function createSwift({ blobs, now, keystoneUrl }: SwiftOptions) {
     accounts.set(name, found);
     return found;
   };
+  /** Of accounts and containers, by their paths. */
+  const metadata = new Map<string, Headers>();
+  const metaOf = (...names: readonly (string | undefined)[]): Headers => metadata.get(names.join('/')) ?? {};
+  /** An empty value, or X-Remove-…, takes one away. */
+  const setMeta = ({ req, params }: Call, depth: number): void => {
+    const kept = { ...metaOf(...params.slice(0, depth)) };
+    for (const [name, value] of Object.entries(req.headers)) {
+      const [, remove, rest = ''] = /^x-(remove-)?((?:account|container)-(?:meta-.+|read|write))$/.exec(name) ?? [];
+      if (rest === '') continue;
+      if (remove !== undefined || value === '') delete kept[`x-${rest}`];
+      else kept[`x-${rest}`] = text(value) ?? '';
+    }
+    metadata.set(params.slice(0, depth).join('/'), kept);
+  };
   const container = (call: Call) => account(call).get(call.params[1] ?? '') ?? gone();
   const object = (call: Call) => container(call).get(call.params[2] ?? '') ?? gone();
   const stamp = (at: number) => ({
@@ -50,6 +64,64 @@ export function createSwift({ blobs, now, keystoneUrl }: SwiftOptions) {
   };
   const sorted = <T>(map: Map<string, T>) => [...map].sort(([a], [b]) => (a < b ? -1 : 1));
   const sizes = (objects: Map<string, Stored>) => [...objects.values()].reduce((sum, { blob }) => sum + blob.size, 0);
+
+  const accountHeaders = (call: Call): Headers => {
+    const all = [...account(call).values()];
+    return {
+      ...metaOf(call.params[0]),
+      'X-Account-Container-Count': String(all.length),
+      'X-Account-Object-Count': String(all.reduce((sum, objects) => sum + objects.size, 0)),
+      'X-Account-Bytes-Used': String(all.reduce((sum, objects) => sum + sizes(objects), 0)),
+      ...stamp(now()),
+    };
+  };
+  const containerHeaders = (call: Call): Headers => {
+    const objects = container(call);
+    return {
+      ...metaOf(call.params[0], call.params[1]),
+      'X-Container-Object-Count': String(objects.size),
+      'X-Container-Bytes-Used': String(sizes(objects)),
+      ...stamp(now()),
+    };
+  };
+  const PLAIN = { 'Content-Type': 'text/plain; charset=utf-8' };
+
+  /** Swift's middleware `bulk`: a line for each object or container. */
+  async function bulkDelete(call: Call) {
+    const all = account(call);
+    const chunks: Buffer[] = [];
+    for await (const chunk of call.req) chunks.push(chunk as Buffer);
+    const lines = Buffer.concat(chunks)
+      .toString()
+      .split('\n')
+      .filter((line) => line.trim() !== '');
+    let [deleted, missing] = [0, 0];
+    const errors: [string, string][] = [];
+    for (const line of lines) {
+      const [, name = '', key] = /^([^/]+)(?:\/(.+))?$/.exec(decodeURIComponent(line.trim()).replace(/^\/+/, '')) ?? [];
+      const objects = all.get(name);
+      const stored = key === undefined ? undefined : objects?.get(key);
+      if (key === undefined ? objects === undefined : stored === undefined) missing += 1;
+      else if (key === undefined && objects?.size) errors.push([name, '409 Conflict']);
+      else {
+        if (stored !== undefined) await blobs.drop(stored.blob);
+        if (key === undefined) all.delete(name);
+        else objects?.delete(key);
+        deleted += 1;
+      }
+    }
+    const status = errors.length > 0 ? '400 Bad Request' : deleted + missing > 0 ? '200 OK' : '400 Bad Request';
+    const report = {
+      'Number Deleted': deleted,
+      'Number Not Found': missing,
+      'Response Body': lines.length === 0 ? 'Invalid bulk delete.' : '',
+      'Response Status': status,
+      Errors: errors,
+    };
+    if (/json/.test(call.req.headers.accept ?? '')) return answer(200, report);
+    const rows = Object.entries(report).map(([name, value]) => `${name}: ${Array.isArray(value) ? '' : value}`);
+    return answer(200, `${[...rows, ...errors.map((error) => error.join(', '))].join('\n')}\n`, PLAIN);
+  }
 
   const service: Service = {
     type: 'object-store',
@@ -77,6 +149,7 @@ export function createSwift({ blobs, now, keystoneUrl }: SwiftOptions) {
         () => answer(200, { swift: { version: '2.30.1', max_file_size: 5368709122, account_autocreate: true } }),
         true,
       ),
+      route('HEAD', '/v1/:account', (call) => answer(204, '', { ...PLAIN, ...accountHeaders(call) })),
       route('GET', '/v1/:account', (call) => {
         const all = account(call);
         const rows = sorted(all).map(([name, objects]) => ({
@@ -85,14 +158,22 @@ export function createSwift({ blobs, now, keystoneUrl }: SwiftOptions) {
           bytes: sizes(objects),
           last_modified: new Date(now()).toISOString(),
         }));
-        return listing(call, rows, { 'X-Account-Container-Count': String(all.size), ...stamp(now()) });
+        return listing(call, rows, accountHeaders(call));
+      }),
+      route('POST', '/v1/:account', (call) => {
+        if (call.query.has('bulk-delete')) return bulkDelete(call);
+        account(call);
+        setMeta(call, 1);
+        return answer(204, '', HTML);
       }),
       route('PUT', '/v1/:account/:container', (call) => {
         const all = account(call);
         const known = all.has(call.params[1] ?? '');
         if (!known) all.set(call.params[1] ?? '', new Map());
+        setMeta(call, 2);
         return answer(known ? 202 : 201, '', HTML);
       }),
+      route('HEAD', '/v1/:account/:container', (call) => answer(204, '', { ...PLAIN, ...containerHeaders(call) })),
       route('GET', '/v1/:account/:container', (call) => {
         const objects = container(call);
         const rows = sorted(objects).map(([name, { blob, type, at }]) => ({
@@ -102,25 +183,25 @@ export function createSwift({ blobs, now, keystoneUrl }: SwiftOptions) {
           content_type: type,
           last_modified: new Date(at).toISOString(),
         }));
-        return listing(call, rows, {
-          'X-Container-Object-Count': String(objects.size),
-          'X-Container-Bytes-Used': String(sizes(objects)),
-          ...stamp(now()),
-        });
+        return listing(call, rows, containerHeaders(call));
+      }),
+      route('POST', '/v1/:account/:container', (call) => {
+        container(call);
+        setMeta(call, 2);
+        return answer(204, '', HTML);
       }),
       route('DELETE', '/v1/:account/:container', (call) => {
         if (container(call).size)
           throw new Refusal(409, page('Conflict', 'There was a conflict when trying to complete your request.'), HTML);
         account(call).delete(call.params[1] ?? '');
+        metadata.delete(call.params.slice(0, 2).join('/'));
         return answer(204);
       }),
       route('PUT', '/v1/:account/:container/*', async (call) => {
         const objects = container(call);
-        const meta = Object.fromEntries(
-          Object.entries(call.req.headers).filter(([name]) => name.startsWith('x-object-meta-')),
-        );
+        const meta = objectMeta(call);
         const type = text(call.req.headers['content-type']) ?? 'application/octet-stream';
-        const stored: Stored = { blob: await blobs.store(call.req), type, meta: meta as Headers, at: now() };
+        const stored: Stored = { blob: await blobs.store(call.req), type, meta, at: now() };
         objects.set(call.params[2] ?? '', stored);
         return answer(201, '', { ...HTML, Etag: stored.blob.md5, ...stamp(stored.at) });
       }),
@@ -142,6 +223,12 @@ export function createSwift({ blobs, now, keystoneUrl }: SwiftOptions) {
           'Content-Range': `bytes ${range.start}-${range.end}/${blob.size}`,
         });
       }),
+      route('POST', '/v1/:account/:container/*', (call) => {
+        const { blob, type } = object(call);
+        const given = text(call.req.headers['content-type']) ?? type;
+        container(call).set(call.params[2] ?? '', { blob, type: given, meta: objectMeta(call), at: now() });
+        return answer(202, page('Accepted', 'The request is accepted for processing.'), HTML);
+      }),
       route('DELETE', '/v1/:account/:container/*', async (call) => {
         await blobs.drop(object(call).blob);
         container(call).delete(call.params[2] ?? '');
@@ -151,6 +238,9 @@ export function createSwift({ blobs, now, keystoneUrl }: SwiftOptions) {
   };
   return { service };
 }
+
+const objectMeta = ({ req }: Call): Headers =>
+  Object.fromEntries(Object.entries(req.headers).filter(([name]) => name.startsWith('x-object-meta-'))) as Headers;
 
 const HTML = { 'Content-Type': 'text/html; charset=UTF-8' };
 const page = (title: string, message: string): string => `<html><h1>${title}</h1><p>${message}</p></html>`;

@@ -1608,6 +1608,13 @@ export interface operations {
                         issued: string;
                         /** When the token expires. */
                         expires: string;
+                        /** Why this login may lead nowhere: it has no groups, or an unscoped one no projects. Usually empty. */
+                        notes: {
+                            /** What is missing, and why, in a word. */
+                            code: "noProjects" | "noGroups.overage" | "noGroups.missing" | "noGroups.empty" | "noGroups.shape" | "noGroups.filtered" | "noGroups.unfit";
+                            /** The same in a sentence, for people. */
+                            message: string;
+                        }[];
                     };
                 };
             };
@@ -1626,10 +1633,14 @@ export interface operations {
             query?: {
                 /** `exec`: kubectl logs in by the credential plugin. `token`: the file contains the token of this request. */
                 auth?: "exec" | "token";
-                /** Whether server URLs use a host name per cluster instead of a path. */
+                /** Whether server URLs use a host name per cluster instead of a path. Default: yes if the gateway has such names, since `kubectl proxy` and other tools drop a path. */
                 hosts?: boolean;
                 /** The identity provider that the plugin logs in at. Default: the caller's own. */
                 provider?: string;
+                /** The namespace of every context, for commands without `-n`. Clusters that give the caller no right there (without it: in `default`) are named in a comment. */
+                namespace?: string;
+                /** The version of client.authentication.k8s.io for the plugin. Default: `v1`; some clients take `v1beta1` only. */
+                exec?: "v1" | "v1beta1";
             };
         };
         responses: {

@@ -93,7 +93,8 @@ async function deviceLogin(
 ): Promise<Tokens> {
   if (provider.serverMetadata().device_authorization_endpoint === undefined)
     throw new CommandError('the identity provider offers no device login (RFC 8628)');
-  if (!interactive) throw new CommandError('a login is needed: run `kubectl get --raw /version` in a terminal once');
+  // Whatever its version, kubectl asks the cluster itself for this one: `get --raw` before 1.36 drops a base path.
+  if (!interactive) throw new CommandError('a login is needed: run `kubectl version` in a terminal once');
   const begun = await initiateDeviceAuthorization(provider, { scope });
   const where = printable(begun.verification_uri_complete ?? begun.verification_uri);
   tell(`To log in, open ${where} and confirm the code ${printable(begun.user_code)}`);

@@ -40,6 +40,7 @@ interface GatewayConfig {
   readonly tokenLifetime: number;
   readonly workers: number;
   readonly trustedProxies: readonly string[];
+  readonly proxyProtocol: boolean;
   /** The one field in which they write whom they speak for. */
   readonly forwardedHeader: 'x-forwarded-for' | 'forwarded';
   readonly drainDelay: number;
@@ -92,6 +93,8 @@ export interface IdentityProviderConfig {
   readonly groups?: readonly RegExp[];
   /** Between the groups of a claim that is a text. */
   readonly groupsSeparator?: string;
+  readonly groupsFromKeys?: boolean;
+  readonly requiredClaims?: readonly { readonly claim: string; readonly matches: RegExp }[];
   readonly algorithms: readonly SignatureAlgorithm[];
   readonly clockSkew: number;
   readonly capLifetime: boolean;
@@ -100,7 +103,13 @@ export interface IdentityProviderConfig {
   readonly jwksUri?: string;
   /** PEM. */
   readonly ca?: string;
-  readonly introspection?: { readonly endpoint: string; readonly clientId: string; readonly clientSecret: Secret };
+  readonly introspection?: {
+    readonly endpoint: string;
+    readonly clientId: string;
+    readonly clientSecret: Secret;
+    readonly missingClaims?: boolean;
+  };
+  readonly userinfo?: { readonly endpoint: string };
 }
 
 export interface CloudConfig {
@@ -145,6 +154,7 @@ export interface OpenStackConfig {
   readonly timeouts: {
     readonly connect: number;
     readonly headers: number;
+    readonly writes?: number;
     readonly idle: number;
     readonly queue: number;
     readonly login: number;
@@ -171,6 +181,8 @@ export interface ClusterConfig {
   /** PEM. */
   readonly ca?: string;
   readonly strategy: ClusterStrategyOptions;
+  /** Tokens that it has issued itself pass. `keys`: a JWK Set as text. */
+  readonly serviceAccounts?: { readonly issuer?: string; readonly keys?: string };
   readonly limits: {
     readonly requests?: Rate;
     readonly inFlight: number;

@@ -7,6 +7,7 @@ import type { CloudKinds } from '../adapters/cloud-kind.ts';
 import { CLOUD_KINDS } from '../adapters/kinds.ts';
 import { CLUSTER_STRATEGIES } from '../federation/cluster-strategies/index.ts';
 import { STRATEGIES } from '../federation/strategies/index.ts';
+import { isObject } from '../model/is-object.ts';
 import { parseRedisUrl } from '../model/redis-url.ts';
 import { type Contents, pairFault } from '../schema/contents.ts';
 import type { Config } from './config.ts';
@@ -62,6 +63,7 @@ export async function loadConfig(
     ...storeFaults(whole, material.contents),
     ...tlsFaults(whole, material.contents),
     ...strategyFaults(whole, material.contents),
+    ...keyFaults(whole, material.contents),
   ];
   if (inside.length > 0) throw new ConfigError(file, inside, files);
   const config = resolveConfig(whole, material.contents, folder, kinds);
@@ -102,6 +104,31 @@ function tlsFaults({ gateway }: ConfigFile, contents: Contents): Fault[] {
   const { tls } = gateway.listen;
   const reason = tls && pairFault(contents, tls.cert, tls.key);
   return reason === undefined ? [] : [{ path: 'gateway.listen.tls', reason }];
+}
+
+/** RFC 7517 §5. Which of the keys are of use shows when a token comes. */
+function keyFaults({ clouds }: ConfigFile, contents: Contents): Fault[] {
+  return clouds.flatMap(({ clusters }, index) =>
+    clusters.flatMap(({ serviceAccounts }, place) =>
+      serviceAccounts?.keys === undefined || isKeySet(contents.secret(serviceAccounts.keys).reveal())
+        ? []
+        : [
+            {
+              path: `${at('clouds', index)}.${at('clusters', place)}.serviceAccounts.keys`,
+              reason: 'must be a JWK Set with public keys, as `kubectl get --raw /openid/v1/jwks` prints it',
+            },
+          ],
+    ),
+  );
+}
+
+function isKeySet(text: string): boolean {
+  try {
+    const { keys } = JSON.parse(text) as { keys?: unknown };
+    return Array.isArray(keys) && keys.some((key: unknown) => isObject(key) && ['RSA', 'EC'].includes(String(key.kty)));
+  } catch {
+    return false;
+  }
 }
 
 function strategyFaults({ clouds }: ConfigFile, contents: Contents): Fault[] {

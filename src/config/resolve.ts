@@ -53,6 +53,7 @@ export function resolveConfig(file: ConfigFile, contents: Contents, folder: stri
       tokenLifetime: gateway.tokenLifetime,
       workers: gateway.workers,
       trustedProxies: gateway.trustedProxies,
+      proxyProtocol: gateway.proxyProtocol,
       forwardedHeader: gateway.forwardedHeader,
       drainDelay: gateway.drainDelay,
       drainTimeout: gateway.drainTimeout,
@@ -105,13 +106,16 @@ const withRates = <L extends { readonly requests: Rate | undefined; readonly min
 
 function resolveProvider(provider: FileProvider, contents: Contents): IdentityProviderConfig {
   // `sharedDomain` is a word to the rules alone.
-  const { caFile, groups, hosts, introspection, jwksUri, cli, sharedDomain: _, ...same } = provider;
+  const { caFile, groups, hosts, introspection, jwksUri, cli, requiredClaims, sharedDomain: _, ...same } = provider;
   return {
     ...same,
     ...some(hosts),
     ...(jwksUri !== undefined && { jwksUri }),
     ...(cli && { cli: { clientId: cli.clientId, scope: cli.scope ?? 'openid profile email' } }),
     ...(groups && { groups: groups.map((expression) => new RegExp(expression, 'u')) }),
+    ...(requiredClaims && {
+      requiredClaims: requiredClaims.map(({ claim, matches }) => ({ claim, matches: new RegExp(matches, 'u') })),
+    }),
     ...(caFile !== undefined && { ca: contents.text(caFile) }),
     ...(introspection && {
       introspection: { ...introspection, clientSecret: contents.secret(introspection.clientSecret) },
@@ -164,7 +168,7 @@ function resolveOpenStack(openstack: FileOpenStack, given: Given): OpenStackConf
 
 function resolveCluster(cluster: FileCluster, given: Given): ClusterConfig {
   const { contents } = given;
-  const { id, caFile, strategy, limits } = cluster;
+  const { id, caFile, strategy, limits, serviceAccounts } = cluster;
   const server = withoutSlash(cluster.server);
   const definition = ofKind(CLUSTER_STRATEGIES, strategy.kind);
   return {
@@ -174,9 +178,18 @@ function resolveCluster(cluster: FileCluster, given: Given): ClusterConfig {
     ...some(cluster.hosts),
     limits: withRates(limits),
     ...(caFile !== undefined && { ca: contents.text(caFile) }),
+    ...(serviceAccounts !== undefined && { serviceAccounts: tokensOf(serviceAccounts, contents) }),
     strategy: definition.resolve(strategy as never, { ...given, server }),
   };
 }
+
+const tokensOf = (
+  { issuer, keys }: NonNullable<FileCluster['serviceAccounts']>,
+  contents: Contents,
+): NonNullable<ClusterConfig['serviceAccounts']> => ({
+  ...(issuer !== undefined && { issuer }),
+  ...(keys !== undefined && { keys: contents.secret(keys).reveal() }),
+});
 
 const some = (hosts: readonly string[]) => (hosts.length === 0 ? {} : { hosts });
 

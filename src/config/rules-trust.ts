@@ -40,6 +40,7 @@ export function trustFaults(file: File): Fault[] {
     ...memberFaults(members),
     ...hostFaults(members),
     ...clusterFaults(clusters),
+    ...ownTokenFaults(clusters, providers),
     ...groupFaults(members, clusters, domains, complete),
   ];
 }
@@ -251,6 +252,40 @@ function clusterFaults(clusters: readonly Placed<Cluster>[]): Fault[] {
         ]
       : [],
   );
+}
+
+/** A token of the cluster's own must be a cluster's without doubt, and must be what speaks for the caller there. */
+function ownTokenFaults(clusters: readonly Placed<Cluster>[], providers: readonly Placed<Provider>[]): Fault[] {
+  return clusters.flatMap(([path, { strategy, serviceAccounts }]): Fault[] => {
+    if (serviceAccounts === undefined) return [];
+    const { issuer, keys } = serviceAccounts;
+    const provider = providers.find(([, one]) => issuer !== undefined && one.issuer === issuer);
+    const certified =
+      strategy?.kind === 'impersonate' &&
+      (strategy.clientCertificate !== undefined || strategy.kubeconfig !== undefined);
+    return [
+      ...(certified
+        ? [
+            {
+              path: `${path}.serviceAccounts`,
+              reason:
+                "needs strategy.token: with a client certificate the cluster would take every caller for the gateway's account",
+            },
+          ]
+        : []),
+      ...(keys !== undefined && issuer === undefined
+        ? [{ path: `${path}.serviceAccounts.issuer`, reason: 'is required with keys' }]
+        : []),
+      ...(provider !== undefined && keys === undefined
+        ? [
+            {
+              path: `${path}.serviceAccounts.keys`,
+              reason: `is required: the issuer is that of ${provider[0]}, and another cluster could publish its keys too`,
+            },
+          ]
+        : []),
+    ];
+  });
 }
 
 /** Where providers have different domains, each may have a group of any name. */

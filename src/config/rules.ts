@@ -9,6 +9,7 @@ import { isLoopback } from '../model/loopback.ts';
 import { parseUrl } from '../schema/fields.ts';
 import { ofKind } from '../schema/kinds.ts';
 import { at, type Fault } from './faults.ts';
+import { providerEntryFaults } from './rules-providers.ts';
 import { trustFaults } from './rules-trust.ts';
 import type { ConfigFile } from './schema.ts';
 import { sectionFaults } from './strategy-faults.ts';
@@ -51,6 +52,7 @@ export function crossFaults(file: File, kinds: CloudKinds): Fault[] {
         ]),
       ),
     ),
+    ...each(providers, 'identityProviders', providerEntryFaults),
     ...passedTokenFaults(providers, clouds),
     ...each(clouds, 'clouds', (cloud, path) => [
       ...cloudFaults(cloud, path, kinds),
@@ -79,6 +81,12 @@ function gatewayFaults({ gateway, state }: File): Fault[] {
     faults.push({
       path: 'gateway.publicUrl',
       reason: 'must be https (plain http is for loopback hosts, or with gateway.trustedProxies set)',
+    });
+  }
+  if (gateway.proxyProtocol === true && !proxied) {
+    faults.push({
+      path: 'gateway.proxyProtocol',
+      reason: 'needs gateway.trustedProxies: nobody else may say whose connection it is',
     });
   }
   const { listen, operations, workers } = gateway;
@@ -202,6 +210,9 @@ function openstackFaults(openstack: OpenStack, path: string): Fault[] {
       reason: 'must be https (plain http is for loopback hosts, or with interface internal on a network of your own)',
     });
   }
+  const right = url && rightAuthUrl(url);
+  if (right !== undefined)
+    faults.push({ path: `${path}.authUrl`, reason: `must be the root of version 3 of its Keystone: ${right}` });
   const renames = Object.entries(openstack.projects ?? {});
   for (const [name] of renames) {
     if (!/^[^/]+\/.+$/.test(name)) {
@@ -211,4 +222,12 @@ function openstackFaults(openstack: OpenStack, path: string): Fault[] {
   // Two of the caller's projects must not become one at the member: what belongs to which could not be told.
   const targets = renames.map(([name, target]) => [at(`${path}.projects`, name), target] as const);
   return [...faults, ...repeated(targets)];
+}
+
+/** Where a URL of version 2, or of a resource of version 3 (`/v3/auth/tokens`), stands for the root. Undefined: it is one. */
+function rightAuthUrl({ origin, pathname }: URL): string | undefined {
+  const path = pathname.replace(/\/+$/, '');
+  if (path.endsWith('/v3')) return undefined;
+  const [, above] = /^(.*?)\/v(?:2(?:\.0)?|3(?:\.\d+)?)(?:\/.*)?$/.exec(path) ?? [];
+  return above === undefined ? undefined : `${origin}${above}/v3`;
 }

@@ -82,6 +82,13 @@ const openstack = group(
       {
         connect: limit('Timeout for establishing a connection.', '5s', '2s'),
         headers: limit('Timeout until a response starts.', '60s', '2m'),
+        writes: Type.Optional(
+          duration({
+            description:
+              'The same for writes (POST, PUT, PATCH, DELETE): a client that gives up has an object that nobody knows of. If omitted, three times `headers`.',
+            examples: ['5m'],
+          }),
+        ),
         idle: limit('Timeout between two parts of a response.', '60s', '5m'),
         queue: limit(
           'How long a request waits for one of the connections to become free; then it is answered with 503.',

@@ -3,7 +3,7 @@
 // say.
 import Type from 'typebox';
 import { CLUSTER_STRATEGIES } from '../federation/cluster-strategies/index.ts';
-import { filePath, group, secureUrl, slug, text } from '../schema/fields.ts';
+import { filePath, group, reference, secureUrl, slug, text } from '../schema/fields.ts';
 import { unionOf } from '../schema/kinds.ts';
 import { ownAddress } from '../schema/own-host.ts';
 import { clusterLimits } from './schema-limits.ts';
@@ -35,6 +35,30 @@ export const cluster = group(
     strategy: unionOf(CLUSTER_STRATEGIES, {
       description: 'The strategy by which the gateway authenticates a user to this cluster.',
     }),
+    serviceAccounts: Type.Optional(
+      group(
+        {
+          description:
+            "Lets tokens of the cluster's own service accounts pass (`kubectl create token`, `argocd cluster add`). They are verified with the cluster's keys and go on as they are, to this cluster only. If omitted, they are refused.",
+        },
+        {
+          issuer: Type.Optional(
+            text({
+              description:
+                "The `iss` of its tokens: `--service-account-issuer` of kube-apiserver. If omitted, it is read from the cluster's discovery document. Required with keys, and where an entry of identityProviders has the same issuer.",
+              examples: ['https://kubernetes.default.svc.cluster.local'],
+            }),
+          ),
+          keys: Type.Optional(
+            reference({
+              description:
+                'Reference to its public keys, as `kubectl get --raw /openid/v1/jwks` prints them. If omitted, the gateway reads them at the cluster: with the token of the strategy `impersonate`, else without any, for which the cluster needs a binding of system:service-account-issuer-discovery to system:unauthenticated.',
+              examples: ['file:/etc/scs-gateway/prod-a/jwks.json'],
+            }),
+          ),
+        },
+      ),
+    ),
     limits: clusterLimits,
   },
 );

@@ -59,6 +59,14 @@ export const connectionLimits = group(
       2_000,
       1_000,
     ),
+    headSize: Type.Integer({
+      description:
+        "Kibibytes of a request's head over HTTP/1.1: `kubectl exec` carries its command in the URL, of which an apiserver takes 1 MiB. Above it the request is refused with 431. A change requires a restart.",
+      examples: [1_024],
+      default: 256,
+      minimum: 16,
+      maximum: 1_024,
+    }),
     headers: count('Header fields of a request. Above it the request is refused with 431.', 200, 128, 1_000),
     parameters: count(
       'Query parameters of a request that the gateway itself answers. What is forwarded to clouds and clusters is not counted.',
@@ -68,7 +76,7 @@ export const connectionLimits = group(
     ),
     handshake: duration(
       {
-        description: 'Time for the TLS handshake, and after it for the preface of HTTP/2.',
+        description: 'Time for the PROXY header and the TLS handshake, and after them for the preface of HTTP/2.',
         examples: ['5s'],
         default: '10s',
       },

@@ -6,6 +6,7 @@ import {
   duration,
   filePath,
   group,
+  httpUrl,
   identifier,
   reference,
   regularExpression,
@@ -28,8 +29,9 @@ export const identityProvider = group(
       description: 'The name that clients pass as identity_provider. It must be unique.',
       examples: ['keycloak'],
     }),
-    issuer: secureUrl({
-      description: 'The issuer, exactly as in the tokens and in the discovery document. It must be unique.',
+    issuer: httpUrl({
+      description:
+        'The issuer, exactly as in the tokens and in the discovery document. It must be unique, and https; with jwksUri it is a name only, and may be http as that of AD FS.',
       examples: ['https://idp.example.org/realms/scs'],
     }),
     audiences: words({
@@ -83,6 +85,33 @@ export const identityProvider = group(
           'What separates the groups of a claim that is a text and not a list, exactly as it stands between them. If omitted, such a text is one group.',
         examples: [','],
       }),
+    ),
+    groupsFromKeys: Type.Optional(
+      Type.Boolean({
+        description:
+          'Whether a claim that is an object names the groups by its keys, as the roles of Zitadel do. Without it such a claim has no groups.',
+        examples: [true],
+      }),
+    ),
+    requiredClaims: Type.Optional(
+      Type.Array(
+        group(
+          { description: 'A claim that a token must have.' },
+          {
+            claim: text({
+              description: 'Its name, or its path into objects. Of a list, one value must match.',
+              examples: ['repository_owner'],
+            }),
+            matches: regularExpression(),
+          },
+        ),
+        {
+          description:
+            'What a token must claim beside the audience; any other is refused. Needed where everybody may get a token for any audience, as at the issuer of GitHub Actions.',
+          examples: [[{ claim: 'repository_owner', matches: '^acme$' }]],
+          minItems: 1,
+        },
+      ),
     ),
     algorithms: Type.Array(Type.Enum([...ALGORITHMS]), {
       description: 'Accepted signature algorithms. Shared-key algorithms (HS…) and none are never accepted.',
@@ -161,6 +190,27 @@ export const identityProvider = group(
           clientSecret: reference({
             description: 'Reference to the secret of that client.',
             examples: ['env:IDP_CLIENT_SECRET'],
+          }),
+          missingClaims: Type.Optional(
+            Type.Boolean({
+              description:
+                'Whether it is asked about JWTs too, where they lack the claim of the groups or of the user name. If it does not answer then, the login fails with 503.',
+              examples: [true],
+            }),
+          ),
+        },
+      ),
+    ),
+    userinfo: Type.Optional(
+      group(
+        {
+          description:
+            'The userinfo endpoint (OpenID Connect Core 1.0), for providers whose access tokens lack the claim of the groups or of the user name: the gateway asks there, with the token, once a minute. ID tokens are refused then. If it does not answer, the login fails with 503.',
+        },
+        {
+          endpoint: secureUrl({
+            description: 'The userinfo endpoint.',
+            examples: ['https://idp.example.org/oidc/v1/userinfo'],
           }),
         },
       ),

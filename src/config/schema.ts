@@ -50,6 +50,10 @@ const gateway = group(
         (value) => !/\/([0-9]+|latest)(\/|$)/.test(pathOf(value)),
         'must not have a numeric path segment or "latest": clients take it as an API version',
       ],
+      [
+        (value) => !/^\/(?:clouds|k8s|consoles)(?:\/|$)/.test(pathOf(value)),
+        "must not have a path that begins with /clouds, /k8s or /consoles: behind a proxy that takes it away, it could not be told from the gateway's own",
+      ],
     ),
     listen: group(
       { description: 'The public listener.', default: {} },
@@ -173,6 +177,12 @@ const gateway = group(
         'Proxies in front of the gateway that are trusted to write the address of the client into forwardedHeader. From any other sender the header is ignored.',
       examples: [['10.0.0.0/8', '2001:db8::1']],
       default: [],
+    }),
+    proxyProtocol: Type.Boolean({
+      description:
+        'Whether the trusted proxies begin each connection with a PROXY header (version 1 or 2), as load balancers do that forward TCP. Then one that does not is closed; the client is whom the header names, and forwardedHeader counts only where it names another trusted proxy. From any other sender the header is refused.',
+      examples: [true],
+      default: false,
     }),
     forwardedHeader: Type.Enum(['x-forwarded-for', 'forwarded'], {
       description:

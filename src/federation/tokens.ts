@@ -8,7 +8,7 @@ import { createBoundedCache } from '../cache/bounded-cache.ts';
 import type { Clock } from '../model/clock.ts';
 import { defined } from '../model/defined.ts';
 import { GatewayError } from '../model/errors.ts';
-import type { Caller, IssuedToken, Principal, Right, Scope } from '../model/identity.ts';
+import type { Caller, IssuedToken, NoGroups, Principal, Right, Scope } from '../model/identity.ts';
 import { domainRef, projectRef, userId } from '../model/ids.ts';
 import type { Keys } from './keys.ts';
 import type { Revocations } from './revocations.ts';
@@ -28,8 +28,8 @@ const VERIFIED = 20_000;
 
 /** Claim names are short; docs/identity.md explains them. */
 interface TokenClaims {
-  /** Issuer and subject at the IdP, user name, domain, email, groups. */
-  readonly usr: { i: string; s: string; n: string; d: string; e?: string; g: readonly string[] };
+  /** Issuer and subject at the IdP, user name, domain, email, groups, why there are none. */
+  readonly usr: { i: string; s: string; n: string; d: string; e?: string; g: readonly string[]; w?: NoGroups };
   readonly idp: string;
   readonly prt: string;
   /** [domain, project], [domain], or absent. */
@@ -153,6 +153,7 @@ export function createTokens(
           d: principal.domain,
           e: principal.email,
           g: principal.groups,
+          w: principal.noGroups,
         }),
         idp: principal.identityProvider,
         prt: principal.protocol,
@@ -287,6 +288,7 @@ function toCaller(claims: TokenClaims & { jti: string; iat: number; exp: number 
     domain: usr.d,
     email: usr.e,
     groups: usr.g,
+    noGroups: usr.w,
     identityProvider: claims.idp,
     protocol: claims.prt,
   });

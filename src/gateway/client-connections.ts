@@ -29,7 +29,10 @@ export function closingOf({ connections, drain }: Pick<Registry, 'connections' |
     drain() {
       drain();
       goAway();
-      for (const { http1, answers, upgraded } of connections) if (answers.size === 0 && !upgraded) http1?.destroySoon();
+      for (const { socket, nameless, http1, answers, upgraded } of connections) {
+        if (nameless) socket.destroy();
+        else if (answers.size === 0 && !upgraded) http1?.destroySoon();
+      }
     },
     destroy() {
       for (const { socket } of connections) socket.destroy();

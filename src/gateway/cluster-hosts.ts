@@ -9,16 +9,17 @@ export type UrlOf = (raw: IncomingMessage) => string;
 
 /**
  * `domain`: what follows the cluster's slug, such as `k8s.gateway.example.org`. Undefined: clusters have no host names.
+ * `next`: for all other hosts.
  */
-export function createClusterHosts(domain: string | undefined): UrlOf {
-  if (domain === undefined) return (raw) => raw.url ?? '';
+export function createClusterHosts(domain: string | undefined, next: UrlOf): UrlOf {
+  if (domain === undefined) return next;
   const suffix = `.${domain.toLowerCase()}`;
   return (raw) => {
     const { url = '' } = raw;
     const name = hostOf(raw);
-    if (!name.endsWith(suffix) || !url.startsWith('/')) return url;
+    if (!name.endsWith(suffix) || !url.startsWith('/')) return next(raw);
     const cluster = name.slice(0, -suffix.length);
-    return /^[a-z][a-z0-9-]*$/.test(cluster) ? `/k8s/${cluster}${url}` : url;
+    return /^[a-z][a-z0-9-]*$/.test(cluster) ? `/k8s/${cluster}${url}` : next(raw);
   };
 }
 

@@ -1,25 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
-// Console URLs as the gateway publishes them. The sealed part names the member's console proxy and who was given the URL,
-// so any replica can serve it and nobody can forge one. As with Nova, whoever has the URL has the console. With a domain
+// Console URLs as the gateway publishes them. The sealed part names the member's console proxy and who was given the URL, in
+// which project, so any replica can serve it, can ask whether it is still theirs, and nobody can forge one. As with Nova, whoever has the URL has the console. With a domain
 // for consoles each member has a host name there, and so an origin of its own in browsers: `https://<cloud>.<domain>/{sealed}/…`;
 // without one it is `<publicUrl>/consoles/{sealed}/…`, in a sandbox (surfaces/console/browser-policy.ts).
 
+import { hash } from 'node:crypto';
+import { createBoundedCache } from '../cache/bounded-cache.ts';
 import { jsonBytes, parseBytes } from '../model/bytes-as-text.ts';
 import type { Clock } from '../model/clock.ts';
+import type { Caller } from '../model/identity.ts';
 import { isObject } from '../model/is-object.ts';
 import { CONSOLES } from '../model/public-paths.ts';
 import type { Seal } from '../model/seal.ts';
+import { callerOf, type SealedCaller, sealedCaller } from './console-caller.ts';
 
-const CONTEXT = 'console';
+/** Part of the encryption, so that no version reads what another one means otherwise. */
+const CONTEXT = 'console of a caller';
+const KEPT = 5_000;
 
 /** Whom a member gave the URL. */
 export interface ConsoleUser {
   readonly cloud: string;
   /** The principal's id; for an account of the member itself any stable id of it. */
   readonly user: string;
-  /** Of the gateway token that asked for it; none for accounts of the member itself. Times are epoch milliseconds. */
-  readonly auditIds: readonly string[];
-  readonly loggedInAt: number;
+  /** Absent for accounts of the member itself, whose credential the gateway does not keep. */
+  readonly caller?: Caller | undefined;
 }
 
 export interface Console extends ConsoleUser {
@@ -56,20 +61,31 @@ export function createConsoles(deps: {
   const pathOf = (sealed: string): string =>
     `${domain === undefined ? `${pathname.replace(/\/$/, '')}${CONSOLES}` : '/'}${sealed}`;
 
+  /** Views of members are kept by caller object, so that the same URL has to be the same object. */
+  const callers = createBoundedCache<Caller>({ max: KEPT, now });
+  const known = (sealed: string, caller: SealedCaller, until: number): Caller => {
+    const key = hash('sha256', sealed, 'base64url');
+    const one = callers.get(key) ?? callerOf(caller, until);
+    callers.set(key, one, { until });
+    return one;
+  };
+
   return {
     originOf,
     pathOf,
-    publish(text, { cloud, user, auditIds, loggedInAt }) {
+    publish(text, { cloud, user, caller }) {
       const url = URL.parse(text);
       if (url === null || !/^(?:https?|wss?):$/.test(url.protocol)) return `${publicUrl}${CONSOLES}`;
       const webSocket = url.protocol.startsWith('ws');
       const member = `${url.protocol.replace('ws', 'http')}//${url.host}`;
       const until = now() + lifetime();
-      const base = pathOf(seal.close(JSON.stringify([member, until, cloud, user, auditIds, loggedInAt]), CONTEXT));
+      const base = pathOf(
+        seal.close(JSON.stringify([member, until, cloud, user, caller && sealedCaller(caller)]), CONTEXT),
+      );
       const { searchParams } = url;
       const path = webSocketPath(url);
-      // From the root: newer pages resolve it against their own URL, older ones put a slash and this behind their host.
-      if (path !== undefined) searchParams.set('path', `${base}/${path.replace(/^\/+/, '')}`);
+      // Older pages put a slash and this behind their host, newer ones resolve it against their own URL: see `withoutBase`.
+      if (path !== undefined) searchParams.set('path', `${base.slice(1)}/${path.replace(/^\/+/, '')}`);
       const origin = webSocket ? originOf(cloud).replace(/^http/, 'ws') : originOf(cloud);
       const query = searchParams.size === 0 ? '' : `?${searchParams}`;
       return `${origin}${base}${url.pathname}${query}`;
@@ -77,12 +93,21 @@ export function createConsoles(deps: {
     open(sealed) {
       const plain = seal.open(sealed, CONTEXT);
       if (plain === undefined) return undefined;
-      const [origin, until, cloud, user, auditIds, loggedInAt] = JSON.parse(plain);
-      // What was sealed before the upgrade names nobody.
-      if (user === undefined || until <= now()) return undefined;
-      return { origin, until, cloud, user, auditIds, loggedInAt };
+      const [origin, until, cloud, user, caller] = JSON.parse(plain);
+      if (until <= now()) return undefined;
+      return { origin, until, cloud, user, ...(caller && { caller: known(sealed, caller, until) }) };
     },
   };
+}
+
+/**
+ * The path behind a sealed part, as the member has it. A page that resolves its WebSocket's path against its own URL puts
+ * the base behind the base. With a slash before the path, older pages would put two behind the host, and a proxy that knows
+ * the gateway by its path would not know it.
+ */
+export function withoutBase(path: string, base: string): string {
+  const again = path.lastIndexOf(`${base}/`);
+  return again === -1 ? path : path.slice(again + base.length);
 }
 
 /**

@@ -5,7 +5,7 @@
 import { unionCatalogs } from '../adapters/openstack/index.ts';
 import type { Exchange } from '../federation/exchange.ts';
 import type { Tokens } from '../federation/tokens.ts';
-import type { CurrentFleet } from '../members/fleet.ts';
+import { type CurrentFleet, membersOf } from '../members/fleet.ts';
 import type { LastKnown } from '../members/last-known.ts';
 import type { Liveness } from '../members/liveness.ts';
 import type { MemberView, MemberViews } from '../members/member-views.ts';
@@ -14,10 +14,11 @@ import type { Catalog } from '../model/catalog.ts';
 import type { Clock } from '../model/clock.ts';
 import { compareTexts } from '../model/compare.ts';
 import { GatewayError, toGatewayError } from '../model/errors.ts';
-import type { Caller, DomainRef, ProjectRef, RoleRef, Scope, ScopeRequest } from '../model/identity.ts';
+import type { Caller, DomainRef, Principal, ProjectRef, RoleRef, Scope, ScopeRequest } from '../model/identity.ts';
 import type { IdentityService, ScopeView } from '../model/identity-service.ts';
 import { domainRef, roleRef } from '../model/ids.ts';
 import type { Member } from '../model/member.ts';
+import type { NoProjects } from './identity-log.ts';
 
 export interface IdentityServiceDeps {
   readonly fleet: CurrentFleet;
@@ -29,6 +30,8 @@ export interface IdentityServiceDeps {
   readonly now: Clock;
   /** Called for a member that a login goes on without; for the log. */
   readonly onDegraded: (cloud: string, error: GatewayError) => void;
+  /** No cloud gives this user any project: what each has said. */
+  readonly onNoProjects: (principal: Principal, clouds: NoProjects) => void;
 }
 
 /** A member that has just run into its timeout is not queried again within the same login. */
@@ -37,12 +40,9 @@ const LATE = 2_000;
 type Who = Pick<Caller, 'principal'>;
 
 export function createIdentityService(deps: IdentityServiceDeps): IdentityService {
-  const { fleet, tokens, exchange, views, lastKnown, liveness, now, onDegraded } = deps;
+  const { fleet, tokens, exchange, views, lastKnown, liveness, now, onDegraded, onNoProjects } = deps;
   const late = new WeakMap<Member, { readonly error: GatewayError; readonly until: number }>();
-  /**
-   * Members that know principals. Members with accounts of their own only (`native`) are not part of the federation.
-   */
-  const members = (): Member[] => [...fleet().members.values()].filter((member) => member.strategy.kind !== 'native');
+  const members = (): Member[] => membersOf(fleet(), 'federated');
 
   /**
    * Queries every member concurrently. A member that refuses this principal contributes nothing and is not degraded.
@@ -85,6 +85,7 @@ export function createIdentityService(deps: IdentityServiceDeps): IdentityServic
     const partly = answers.filter(([, { stale, truncated }]) => stale || truncated).map(([member]) => member.id);
     const union = new Map<string, ProjectRef>();
     for (const [, list] of answers) for (const { project } of list.projects) union.set(project.id, project);
+    if (union.size === 0) onNoProjects(caller.principal, saidBy(members(), answers, failed));
     return {
       projects: [...union.values()].sort(
         (a, b) => compareTexts(a.domain.name, b.domain.name) || compareTexts(a.name, b.name),
@@ -179,6 +180,17 @@ export function createIdentityService(deps: IdentityServiceDeps): IdentityServic
     domains,
     view,
   };
+}
+
+function saidBy(
+  members: readonly Member[],
+  answers: readonly (readonly [Member, unknown])[],
+  failed: ReadonlyMap<Member, GatewayError>,
+): NoProjects {
+  const gave = new Set(answers.map(([member]) => member));
+  return Object.fromEntries(
+    members.map((member) => [member.id, gave.has(member) ? 'none' : (failed.get(member)?.code ?? 'refused')]),
+  );
 }
 
 /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Writes log lines in batches: the lines of one turn of the event loop become one write. One system call per line was a
 // sixth of the cost of a request.
+import { createBoundedCache } from '../cache/bounded-cache.ts';
 import type { Clock } from '../model/clock.ts';
 
 /** Concurrent writes of several processes to one pipe are not interleaved up to this many bytes (PIPE_BUF, pipe(7)). */
@@ -33,8 +34,10 @@ export function createLogLines(
 }
 
 const SELDOM = 10 * 60_000;
+/** Things of which it is kept that they were said; beyond it the oldest may be said again too soon. */
+const SAID = 10_000;
 
-/** Whether it is time to say something again that is so at each request. `what` is of a closed set, `every` milliseconds. */
+/** Whether it is time to say something again that is so at each request. `every`: milliseconds. */
 export function createSeldom({
   now,
   every = SELDOM,
@@ -42,10 +45,10 @@ export function createSeldom({
   readonly now: Clock;
   readonly every?: number;
 }): (what: string) => boolean {
-  const said = new Map<string, number>();
+  const said = createBoundedCache<true>({ max: SAID, now });
   return (what) => {
-    if (now() - (said.get(what) ?? Number.NEGATIVE_INFINITY) < every) return false;
-    said.set(what, now());
+    if (said.get(what)) return false;
+    said.set(what, true, { until: now() + every });
     return true;
   };
 }

@@ -8,7 +8,7 @@ import type { Clock } from '../model/clock.ts';
 import { GatewayError } from '../model/errors.ts';
 import type { Caller, Right } from '../model/identity.ts';
 
-export type StreamEnd = 'revoked' | 'projectLost' | 'tooOld';
+export type StreamEnd = 'revoked' | 'projectLost' | 'tooOld' | 'stopping';
 
 /** Surfaces that have something in flight for longer than a moment. */
 export const STREAM_SURFACES = ['openstack', 'kubernetes', 'scs', 'console'] as const;
@@ -22,6 +22,8 @@ interface StreamOf {
   readonly request: { reason?: string };
   /** The cloud whose word counts for the caller's project. */
   readonly cloud?: string | undefined;
+  /** Its client begins it anew by itself, elsewhere: a watch, a stream of events. */
+  readonly anew?: boolean;
 }
 
 export interface OpenStream extends Ending {
@@ -35,6 +37,8 @@ export interface OpenStreams {
   /** Those that have been open for a second or so. */
   all(): Iterable<OpenStream>;
   end(stream: OpenStream, why: StreamEnd): void;
+  /** The gateway stops: what its client begins anew elsewhere ends now, and from now on as soon as it has begun. */
+  drain(): void;
   /** By surface, of all that are open. */
   counts(): Readonly<Record<StreamSurface, number>>;
   close(): void;
@@ -71,6 +75,12 @@ const WORDS: Readonly<Record<StreamEnd, () => GatewayError>> = {
     new GatewayError('clientTimeout', {
       message: 'This has been open for as long as the gateway allows. Begin it again.',
       detail: 'stream ended: its longest age',
+    }),
+  stopping: () =>
+    new GatewayError('overloaded', {
+      message: 'This gateway stops. Begin it again.',
+      detail: 'stream ended: the gateway stops',
+      retryAfter: 1,
     }),
 };
 
@@ -142,6 +152,7 @@ export function createOpenStreams({ tokens, hears, now, age, onEnded }: OpenStre
     }
   };
 
+  let draining = false;
   const look = (): void => {
     looked = now();
     for (let link = young.after; link !== young; link = young.after) {
@@ -152,8 +163,9 @@ export function createOpenStreams({ tokens, hears, now, age, onEnded }: OpenStre
     }
     const oldest = looked - age();
     for (const stream of old) {
-      const { caller } = stream.of;
-      if (caller !== undefined && tokens.isRevoked(caller)) end(stream, 'revoked');
+      const { caller, anew } = stream.of;
+      if (draining && anew) end(stream, 'stopping');
+      else if (caller !== undefined && tokens.isRevoked(caller)) end(stream, 'revoked');
       else if (stream.since <= oldest) end(stream, 'tooOld');
     }
   };
@@ -186,6 +198,10 @@ export function createOpenStreams({ tokens, hears, now, age, onEnded }: OpenStre
     open: (of) => new Stream(of, looked, young),
     all: () => old,
     end,
+    drain() {
+      draining = true;
+      look();
+    },
     counts() {
       const counts = { openstack: 0, kubernetes: 0, scs: 0, console: 0 };
       for (let link = young.after; link !== young; link = link.after) counts[(link as Stream).of.surface] += 1;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Whether a cloud still gives a caller its project, for what is open there for long: an upload is checked by the cloud once,
-// at its beginning. Asked at intervals, and at once where any replica has just been told otherwise; never more than a few
+// at its beginning, a console by its own token alone. Asked at intervals, and at once where any replica has just been told otherwise; never more than a few
 // at a time.
 import { createBoundedCache } from '../cache/bounded-cache.ts';
 import { createSingleFlight } from '../cache/single-flight.ts';
@@ -20,10 +20,14 @@ const AT_ONCE = 20;
 const KEPT = 20_000;
 /** Milliseconds: how often the other replicas are told about one caller at one cloud. */
 const TELL_EVERY = 10_000;
+/** Milliseconds for which an answer counts: a console's page is many files. */
+const ANSWERED = 3_000;
 
 export interface ProjectRights {
   /** A member has just refused this caller its project. */
   doubt(cloud: string, caller: Caller): void;
+  /** Before something is opened that the cloud itself would not check. A cloud that does not answer says nothing: true. */
+  isGiven(cloud: string, caller: Caller): Promise<boolean>;
   close(): void;
 }
 
@@ -45,11 +49,13 @@ export function createProjectRights(deps: ProjectRightsDeps): ProjectRights {
   const { fleet, views, streams, store, now, every } = deps;
   const due = createBoundedCache<number>({ max: KEPT });
   const told = createBoundedCache<true>({ max: KEPT, now });
+  const answered = createBoundedCache<boolean>({ max: KEPT, now });
   const once = createSingleFlight();
   // Each replica at another time, or a cloud would be asked by all of them at once.
   const later = (): number => now() + every() * (0.75 + Math.random() / 2);
 
   store.subscribe(CHANNEL, (name) => {
+    answered.delete(name);
     if (due.get(name) !== undefined) due.set(name, now());
   });
 
@@ -71,11 +77,17 @@ export function createProjectRights(deps: ProjectRightsDeps): ProjectRights {
     }
     for (const [name, { caller, member, open }] of asked) {
       due.set(name, later());
-      void once(name, () => isGiven(member, caller)).then((given) => {
+      void once(name, () => ask(name, member, caller)).then((given) => {
         if (!given) for (const stream of open) streams.end(stream, 'projectLost');
       });
     }
   };
+
+  async function ask(name: string, member: Member, caller: Caller): Promise<boolean> {
+    const given = await isGiven(member, caller);
+    answered.set(name, given, { until: now() + ANSWERED });
+    return given;
+  }
 
   /** A member that does not answer says nothing. */
   async function isGiven(member: Member, caller: Caller): Promise<boolean> {
@@ -105,10 +117,17 @@ export function createProjectRights(deps: ProjectRightsDeps): ProjectRights {
     doubt(cloud, caller) {
       const name = nameOf(cloud, caller);
       if (name === undefined) return;
+      answered.delete(name);
       if (due.get(name) !== undefined) due.set(name, now());
       if (told.get(name)) return;
       told.set(name, true, { until: now() + TELL_EVERY });
       void store.publish(CHANNEL, name).catch(() => undefined);
+    },
+    async isGiven(cloud, caller) {
+      const member = fleet().members.get(cloud);
+      const name = nameOf(cloud, caller);
+      if (member === undefined || name === undefined) return true;
+      return answered.get(name) ?? once(name, () => ask(name, member, caller));
     },
     close: () => clearInterval(timer),
   };

@@ -29,9 +29,12 @@ import { refuseLoops } from './plugins/loops.ts';
 import { makeRoutable, refuseMethods, takeConnect } from './plugins/methods.ts';
 import { recordRequests } from './plugins/record.ts';
 import { parseQuery, refuseMalformed } from './plugins/requests.ts';
+import { restoreTarget, routable } from './plugins/routing.ts';
+import { createAnswerUnreadable } from './plugins/unreadable.ts';
 import { answerError } from './surfaces/answer-error.ts';
 import { asksForConsole } from './surfaces/console/index.ts';
 import { answerStatus } from './surfaces/kubernetes/answer-error.ts';
+import { asksForStream } from './surfaces/kubernetes/forward.ts';
 
 export interface PublicAppDeps {
   readonly log: { write(line: string): void };
@@ -58,7 +61,10 @@ export function createPublicApp(deps: PublicAppDeps): FastifyInstance {
     else answerError({ publicUrl }, request, reply.raw, error);
   };
   /** Only where something is there to be upgraded to; any other request is answered as if it had not asked. */
-  const shouldUpgrade = (raw: IncomingMessage): boolean => urlOf(raw).startsWith(K8S) || asksForConsole(urlOf, raw);
+  const shouldUpgrade = (raw: IncomingMessage): boolean => {
+    const url = urlOf(raw);
+    return url.startsWith(K8S) ? asksForStream(raw, url) : asksForConsole(urlOf, raw);
+  };
 
   const app = Fastify({
     logger: { level: logLevel, base: worker === undefined ? null : { worker }, stream: log },
@@ -70,9 +76,10 @@ export function createPublicApp(deps: PublicAppDeps): FastifyInstance {
     rewriteUrl(raw) {
       const url = urlOf(raw as IncomingMessage);
       makeRoutable(raw as IncomingMessage, url);
-      return url;
+      return routable(raw as IncomingMessage, url);
     },
     return503OnClosing: false,
+    clientErrorHandler: createAnswerUnreadable(() => connectionLimits().headSize),
     ...(tls === undefined ? {} : { http2: true, https: {} }),
     serverFactory: (handler: RequestListener) =>
       createListener(handler, connectionLimits(), connections, {
@@ -86,6 +93,7 @@ export function createPublicApp(deps: PublicAppDeps): FastifyInstance {
     if (deps.draining() && request.raw.httpVersionMajor === 1) reply.raw.setHeader('connection', 'close');
   };
   const checks: readonly Check[] = [
+    restoreTarget,
     recordRequests({ metrics, addressOf: connections.addressOf }),
     closeConnections,
     refuseMalformed({ limits: connectionLimits }),

@@ -29,6 +29,7 @@ export function createStreamRights(deps: {
   return {
     streams,
     doubt: rights.doubt,
+    isGiven: rights.isGiven,
     close() {
       streams.close();
       rights.close();

@@ -30,7 +30,7 @@ import {
   sharing,
 } from './native-answer.ts';
 import { checkNativePath } from './native-path.ts';
-import { REFUSED, withSession } from './session-loop.ts';
+import { Refused, withSession } from './session-loop.ts';
 
 export interface ApiConnectionOptions {
   /** Where adapters ask. */
@@ -93,7 +93,7 @@ export function createApiConnection(options: ApiConnectionOptions): NativeConnec
         until: signal,
         lease,
       });
-      return received.status === 401 && !good() ? REFUSED : received;
+      return received.status === 401 && !good() ? new Refused(() => received) : received;
     });
   }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // A request whose answer is read whole: the normalised API's questions, and the gateway's own calls (logins, lists,
-// reviews). Never follows a redirect.
+// reviews).
 import { request as ask } from 'undici';
 import { readBounded } from '../http/read-bounded.ts';
+import { isSafe } from '../http/safe-method.ts';
 import { GatewayError } from '../model/errors.ts';
 import type { Lease } from '../model/intake.ts';
 import { isStatus } from './answer-rules.ts';
@@ -10,6 +11,7 @@ import { codingOf, decompress } from './decompress.ts';
 import { guarded, type MemberRequest } from './guarded.ts';
 import type { AnswerHeaders } from './headers.ts';
 import { isTimeout } from './member-error.ts';
+import { learnsPlace, whereNow } from './moved.ts';
 import { excess } from './sliced-json.ts';
 
 export interface CallRequest extends MemberRequest {
@@ -40,7 +42,8 @@ export interface Received {
 }
 
 /** Rejects with a `member…` row, or with the signal's reason where that is a `GatewayError`. */
-export async function call(request: CallRequest): Promise<Received> {
+export async function call(asked: CallRequest): Promise<Received> {
+  const request = asked.transport.moved.size === 0 ? asked : whereNow(asked);
   const { cloud, transport, origin, path, method, body, until } = request;
   const { intake } = transport;
   const limit = request.limit ?? intake.limits.size;
@@ -52,7 +55,8 @@ export async function call(request: CallRequest): Promise<Received> {
   if (typeof until !== 'number' && until.aborted) throw interrupted(until, cloud);
   // One byte within each idle time would else keep it open for as long as the caller waits.
   const whole = new AbortController();
-  const longest = typeof until === 'number' ? until : transport.limits.headers + transport.limits.idle;
+  const toAnswer = isSafe(method) ? transport.limits.headers : transport.limits.writes;
+  const longest = typeof until === 'number' ? until : toAnswer + transport.limits.idle;
   const timer = setTimeout(() => whole.abort(new DOMException('the whole answer is late', 'TimeoutError')), longest);
   const signal = typeof until === 'number' ? whole.signal : AbortSignal.any([until, whole.signal]);
   const wanted = (): boolean => !signal.aborted;
@@ -63,6 +67,7 @@ export async function call(request: CallRequest): Promise<Received> {
       const answer = await ask(`${origin}${path}`, {
         method: method as 'GET',
         dispatcher: transport.dispatcher,
+        headersTimeout: toAnswer,
         headers: [...headers, ...added, ...transport.mark],
         signal,
         ...(body === undefined ? {} : { body: typeof body === 'string' ? Buffer.from(body, 'latin1') : body }),
@@ -70,6 +75,10 @@ export async function call(request: CallRequest): Promise<Received> {
       if (!isStatus(answer.statusCode)) {
         answer.body.once('error', () => undefined).destroy();
         throw new GatewayError('memberGarbage', { cloud, detail: `the status ${answer.statusCode}` });
+      }
+      if (learnsPlace(request, answer.statusCode, answer.headers)) {
+        answer.body.once('error', () => undefined).destroy();
+        return await call(request);
       }
       let read = 0;
       let taken = 0;

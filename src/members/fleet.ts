@@ -3,7 +3,7 @@
 // two requests; whoever holds the old one finishes with it.
 import type { CloudKind } from '../adapters/cloud-kind.ts';
 import type { CloudApi } from '../model/cloud-api.ts';
-import type { Cluster } from '../model/cluster.ts';
+import type { Cluster, OtherIssuer } from '../model/cluster.ts';
 import type { IdentityProviders } from '../model/identity-service.ts';
 import type { Member, MemberTransport } from '../model/member.ts';
 
@@ -17,13 +17,18 @@ export interface ApiCloud {
   readonly prefix: string;
 }
 
+interface ProviderEntry extends OtherIssuer {
+  readonly id: string;
+  readonly protocol: string;
+}
+
 export interface Fleet {
   readonly members: ReadonlyMap<string, Member>;
   readonly clusters: ReadonlyMap<string, Cluster>;
   /** Clouds of a further kind, by the cloud's id. */
   readonly apis: ReadonlyMap<string, ApiCloud>;
   readonly identityProviders: IdentityProviders;
-  readonly providerEntries: readonly { readonly id: string; readonly protocol: string; readonly issuer: string }[];
+  readonly providerEntries: readonly ProviderEntry[];
 }
 
 export type CurrentFleet = () => Fleet;
@@ -33,3 +38,7 @@ export const memberOfRegion = (fleet: Fleet, region: string): Member | undefined
   const dot = region.indexOf('.');
   return fleet.members.get(dot === -1 ? region : region.slice(0, dot));
 };
+
+/** `federated`: the members that know principals. Those with accounts of their own only are not part of the federation. */
+export const membersOf = ({ members }: Pick<Fleet, 'members'>, kind: 'federated' | 'native'): Member[] =>
+  [...members.values()].filter(({ strategy }) => (strategy.kind === 'native') === (kind === 'native'));

@@ -4,10 +4,12 @@
 // call) is `send`; which failure opens a breaker and what is sent again is decided here and nowhere else
 // (docs/reaching-members.md).
 import type { IncomingMessage } from 'node:http';
+import { isSafe } from '../http/safe-method.ts';
 import { type ErrorCode, GatewayError } from '../model/errors.ts';
 import type { Holder, Release, SlotKind } from '../model/limits.ts';
 import type { MemberTransport, Outcome } from '../model/member.ts';
 import { memberError } from './member-error.ts';
+import { forget } from './moved.ts';
 import { refuseOwnTokens } from './own-tokens.ts';
 
 /** One request to a member, as it will be sent. */
@@ -76,6 +78,21 @@ export const outcomeOf = (error: GatewayError): Outcome => OUTCOMES[error.code] 
 /** All who have not logged in are one voice: addresses are cheap. */
 const witnessOf = ({ key, stranger }: Holder): string => (stranger ? '' : key);
 
+/** Failures after which a member may have done what it was asked. */
+const UNSURE: ReadonlySet<ErrorCode> = new Set(['memberTimeout', 'memberReset']);
+
+/** Whoever has asked for a change must look before asking again. */
+function unsure(error: GatewayError, { cloud, method, slot }: MemberRequest): GatewayError {
+  if (!UNSURE.has(error.code) || slot === 'own' || isSafe(method)) return error;
+  const { code, message, cause, detail = message } = error;
+  return new GatewayError(code, {
+    cloud,
+    cause,
+    detail,
+    message: `${message} Whether it has carried out the request is not known: look before you send it again.`,
+  });
+}
+
 /**
  * Rejects with `badRequest` (a token of the gateway would leave), `memberBusy` (breaker open), `memberFull` (no slot or no
  * connection free), and whatever `send` rejects with, as a row of the error table.
@@ -125,8 +142,9 @@ export async function guarded<T>(
       }
     }
   } catch (error) {
+    if ((error as GatewayError).code === 'memberUnreachable') forget(transport, origin);
     report(outcomeOf(error as GatewayError));
-    throw error;
+    throw unsure(error as GatewayError, request);
   } finally {
     place?.();
     slot?.();

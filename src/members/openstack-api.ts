@@ -42,7 +42,7 @@ import {
 } from './native-answer.ts';
 import { checkNativePath } from './native-path.ts';
 import { FETCH_PATIENCE, REFERENCE_LIVES } from './reference-lives.ts';
-import { REFUSED, withSession } from './session-loop.ts';
+import { Refused, withSession } from './session-loop.ts';
 
 export interface NativeApiDeps {
   readonly views: MemberViews;
@@ -151,7 +151,8 @@ export function createOpenStackConnection(deps: NativeApiDeps, options: NativeAp
         const touched = referenceTouched({ service, path: own, body: text });
         if (touched !== undefined) await deps.references.purge(cloud, touched).catch(() => undefined);
       }
-      return received.status === 401 && !good() ? REFUSED : { place: there, received, upstreamUrl: `${origin}${path}` };
+      const answer = { place: there, received, upstreamUrl: `${origin}${path}` };
+      return received.status === 401 && !good() ? new Refused(() => answer) : answer;
     });
   }
 

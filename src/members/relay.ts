@@ -2,51 +2,39 @@
 // The last step of the data plane: one request to the member, its answer to the client, streaming both ways with
 // constant memory. undici's dispatch writes straight to the raw response: streams and promises per request would cost
 // more than all the rest of the gateway's work.
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { PassThrough } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { breakOff, ClientGone, isGone } from '../http/client-stream.ts';
 import { endAnswer } from '../http/end-answer.ts';
 import { isSafe } from '../http/safe-method.ts';
 import { GatewayError, toGatewayError } from '../model/errors.ts';
-import type { AnswerPlan, Plan, Translation } from './answer-plan.ts';
+import type { AnswerPlan, Translation } from './answer-plan.ts';
 import { isStatus } from './answer-rules.ts';
 import { answerUnpacked } from './answer-unpacked.ts';
+import { Declined } from './declined.ts';
 import { codingOf } from './decompress.ts';
-import type { Carrier, Ending } from './ending.ts';
-import { type Flight, guarded, type MemberRequest, outcomeOf } from './guarded.ts';
+import type { Carrier } from './ending.ts';
+import { type Flight, guarded, outcomeOf } from './guarded.ts';
 import type { AnswerHeaders } from './headers.ts';
 import { memberError } from './member-error.ts';
-import { timeFor } from './pace.ts';
-import { REFUSED } from './session-loop.ts';
+import { learnsPlace, whereNow } from './moved.ts';
+import { createReader, type Reader } from './reader.ts';
+import type { RelayRequest } from './relay-request.ts';
+import { type Answer, REFUSED, Refused } from './session-loop.ts';
 import { watchUpload } from './upload-watch.ts';
 
 /** Up to here a translated answer is collected and sent with its length; above it goes chunk by chunk. */
 const COLLECT = 256 * 1024;
 /** Nobody needs more than `100 Continue` and `103 Early Hints`; Go's client bears as many. */
 const MOST_INFORMATIONAL = 5;
-/** A body that nobody gets is read for the sake of the connection, but not for ever. */
-const LARGEST_DECLINED = 64 * 1024;
 /** Milliseconds that the rest of an event may take, and then the client's reading of it. */
 const LAST_WORDS = 500;
 const NEWLINE = 10;
 
-export interface RelayRequest extends Omit<MemberRequest, 'slot' | 'repeatable' | 'wanted'> {
-  readonly client: ServerResponse;
-  /** Watches and followed logs: the member may be silent for as long as it likes. */
-  readonly longRunning?: boolean;
-  /**
-   * A watch: told to end, it does so cleanly after a whole event, as the apiserver's own time limit has it. Anything else is
-   * broken off.
-   */
-  readonly watch?: boolean;
-  readonly ending?: Ending;
-  /** May throw a `GatewayError`: then that is the relay's failure. */
-  readonly plan: Plan;
-}
-
-/** What the client got, or `REFUSED` where `plan` declined. Rejects with a `GatewayError` while nothing has been sent. */
-export function relay(request: RelayRequest): Promise<'answered' | typeof REFUSED> {
+/** What the client got, or a refusal where `plan` declined. Rejects with a `GatewayError` while nothing has been sent. */
+export function relay(asked: RelayRequest): Promise<Answer<'answered'>> {
+  const request = asked.transport.moved.size === 0 ? asked : whereNow(asked);
   const { client, method, body, longRunning = false } = request;
   return guarded(
     {
@@ -76,7 +64,7 @@ export function relay(request: RelayRequest): Promise<'answered' | typeof REFUSE
                 ? Buffer.from(body, 'latin1')
                 : (body ?? null),
             // An upload may take hours: its own watch asks for progress instead.
-            ...(streaming || longRunning ? { headersTimeout: 0 } : {}),
+            headersTimeout: streaming || longRunning ? 0 : isSafe(method) ? null : request.transport.limits.writes,
             ...(longRunning ? { bodyTimeout: 0 } : {}),
             ...(request.servername === undefined ? {} : { servername: request.servername }),
           },
@@ -89,11 +77,13 @@ export function relay(request: RelayRequest): Promise<'answered' | typeof REFUSE
 class Relay implements Dispatcher.DispatchHandler, Carrier {
   #request: RelayRequest;
   #flight: Flight;
-  #resolve: (answer: 'answered' | typeof REFUSED) => void;
+  #resolve: (answer: Answer<'answered'> | Promise<Answer<'answered'>>) => void;
   #reject: (error: GatewayError) => void;
   #controller: Dispatcher.DispatchController | undefined;
   #plan: AnswerPlan | undefined;
-  #declined = false;
+  #declined: Declined | undefined;
+  /** What is declined is a redirect to where the request is sent next. */
+  #moved = false;
   #collected: Buffer[] = [];
   #size = 0;
   #informational = 0;
@@ -115,15 +105,12 @@ class Relay implements Dispatcher.DispatchHandler, Carrier {
   #atBorder = true;
   /** It has been told to end, and waits for the end of the event. */
   #leaving = false;
-  #pausedAt: number | undefined;
-  /** Milliseconds from then. */
-  #granted = 0;
-  #patience: NodeJS.Timeout | undefined;
+  #reader: Reader | undefined;
 
   constructor(
     request: RelayRequest,
     flight: Flight,
-    resolve: (answer: 'answered' | typeof REFUSED) => void,
+    resolve: (answer: Answer<'answered'> | Promise<Answer<'answered'>>) => void,
     reject: (error: GatewayError) => void,
   ) {
     this.#request = request;
@@ -188,6 +175,11 @@ class Relay implements Dispatcher.DispatchHandler, Carrier {
     try {
       if (!isStatus(status))
         throw new GatewayError('memberGarbage', { cloud: this.#request.cloud, detail: `the status ${status}` });
+      if (status > 300 && status < 309 && learnsPlace(this.#request, status, headers)) {
+        this.#moved = true;
+        this.#declined = new Declined(status, headers, () => this.#giveUp(controller));
+        return;
+      }
       this.#plan = this.#request.plan(status, headers);
     } catch (error) {
       controller.abort(toGatewayError(error));
@@ -195,7 +187,7 @@ class Relay implements Dispatcher.DispatchHandler, Carrier {
     }
     const plan = this.#plan;
     if (plan === undefined) {
-      this.#declined = true;
+      this.#declined = new Declined(status, headers, () => this.#giveUp(controller));
       return;
     }
     // A long stream that breaks later must not count as a failure, or one restart would open the breaker hundreds of times.
@@ -226,10 +218,7 @@ class Relay implements Dispatcher.DispatchHandler, Carrier {
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     const plan = this.#plan;
     if (plan === undefined) {
-      this.#size += chunk.length;
-      if (this.#size <= LARGEST_DECLINED) return;
-      this.#resolve(REFUSED);
-      controller.abort(new GatewayError('memberGarbage', { cloud: this.#request.cloud, detail: 'an endless 401' }));
+      if (!this.#declined?.push(chunk)) this.#giveUp(controller);
       return;
     }
     if (this.#watching) {
@@ -284,36 +273,21 @@ class Relay implements Dispatcher.DispatchHandler, Carrier {
   #send(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (chunk.length === 0 || this.#request.client.write(chunk)) return;
     controller.pause();
-    if (this.#pausedAt === undefined) this.#request.client.once('drain', () => this.#resume());
-    this.#pausedAt = performance.now();
-    const { limits, minRate } = this.#request.transport;
-    // Nobody sees how far a client has come within what was written: it has the time that the least rate takes.
-    this.#granted = Math.max(limits.idle, timeFor(this.#request.client.writableLength, minRate));
-    this.#patience ??= this.#waitForReader(this.#granted);
-  }
-
-  #resume(): void {
-    this.#pausedAt = undefined;
-    if (!this.#done) this.#controller?.resume();
-  }
-
-  /** A client that has stopped reading, or nearly so, must not hold one of the member's connections for ever. */
-  #waitForReader(ms: number): NodeJS.Timeout {
-    return setTimeout(() => {
-      this.#patience = undefined;
-      if (this.#pausedAt === undefined) return;
-      const left = this.#pausedAt + this.#granted - performance.now();
-      if (left > 0) this.#patience = this.#waitForReader(left);
-      else this.#controller?.abort(new ClientGone());
-    }, ms).unref();
+    this.#reader ??= createReader(this.#request.client, this.#request.transport, {
+      resume: () => this.#done || this.#controller?.resume(),
+      end: () => this.#controller?.abort(new ClientGone()),
+    });
+    this.#reader.wait();
   }
 
   onResponseEnd(): void {
     this.#finish();
     const { method } = this.#request;
     const plan = this.#plan;
-    if (this.#declined || plan === undefined) {
-      this.#resolve(REFUSED);
+    const declined = this.#declined;
+    if (plan === undefined) {
+      if (this.#moved) this.#resolve(relay(this.#request));
+      else this.#resolve(declined === undefined ? REFUSED : new Refused(() => this.#show(declined)));
       return;
     }
     try {
@@ -335,6 +309,29 @@ class Relay implements Dispatcher.DispatchHandler, Carrier {
       return;
     }
     this.#resolve('answered');
+  }
+
+  #giveUp(controller: Dispatcher.DispatchController): void {
+    if (this.#moved) this.#finish();
+    this.#resolve(this.#moved ? relay(this.#request) : REFUSED);
+    const detail = this.#moved ? 'an endless redirect' : 'an endless 401';
+    controller.abort(new GatewayError('memberGarbage', { cloud: this.#request.cloud, detail }));
+  }
+
+  /** What was declined comes once more, from memory: the credential is good. */
+  #show({ status, headers, chunks }: Declined): Promise<Answer<'answered'>> {
+    return new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+      this.#declined = undefined;
+      this.#done = false;
+      const abort = (cause: Error): void => this.onResponseError(undefined, cause);
+      const kept = { abort, pause() {}, resume() {} } as unknown as Dispatcher.DispatchController;
+      this.onRequestStart(kept);
+      if (!this.#done) this.onResponseStart(kept, status, headers);
+      for (const chunk of chunks) if (!this.#done) this.onResponseData(kept, chunk);
+      if (!this.#done) this.onResponseEnd();
+    });
   }
 
   /** Throws where it cannot be said in the client's protocol; the client has seen nothing of it then. */
@@ -399,7 +396,8 @@ class Relay implements Dispatcher.DispatchHandler, Carrier {
     // The listeners at the client's response stay, and have nothing to do any more: taking them off costs more.
     this.#done = true;
     if (this.#watch !== undefined) clearInterval(this.#watch);
-    if (this.#patience !== undefined) clearTimeout(this.#patience);
+    this.#reader?.close();
+    this.#declined?.close();
     this.#upload?.unpipe();
   }
 

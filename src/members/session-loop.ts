@@ -8,6 +8,16 @@ import type { Standing } from '../model/standing.ts';
 /** What `send` gives where the member answered 401 to the session's credential. */
 export const REFUSED = Symbol('refused');
 
+/** The same with the answer in hand: `show` gives it to the client, once the session is known to be good. */
+export class Refused<T> {
+  readonly show: () => Answer<T> | Promise<Answer<T>>;
+  constructor(show: () => Answer<T> | Promise<Answer<T>>) {
+    this.show = show;
+  }
+}
+
+export type Answer<T> = T | typeof REFUSED | Refused<T>;
+
 const OWN_401 = 'the service itself answered 401: its cloud takes the session';
 
 /** A view may hold an older token than the exchange does, and both may be void by now. */
@@ -30,21 +40,24 @@ export interface SessionLoop<S> {
 /**
  * `send` is told whether the session is known to be good: then a 401 is the client's, and never `REFUSED`. Rejects with
  * `memberRefused` where the member takes no session, or where the request cannot be sent again; with `unauthorized` where it
- * cannot be sent again and the session is good.
+ * cannot be sent again, the session is good and the answer was too long to be kept.
  */
 export async function withSession<S, T>(
   { cloud, open, drop, retryAfter, replayable, standing }: SessionLoop<S>,
-  send: (session: S, good: () => boolean) => Promise<T | typeof REFUSED>,
+  send: (session: S, good: () => boolean) => Promise<Answer<T>>,
 ): Promise<T> {
   for (let renewals = 0; ; renewals++) {
     const opened = open();
     const session = opened instanceof Promise ? await opened : opened;
-    const answer = await send(session, () => standing?.known(session) === true);
-    if (answer !== REFUSED) return answer;
+    let proven = false;
+    const answer = await send(session, () => proven || standing?.known(session) === true);
+    if (!isRefused(answer)) return answer;
     if (await standing?.ask(session)) {
-      if (replayable?.() === false) throw new GatewayError('unauthorized', { cloud, detail: OWN_401 });
-      const shown = await send(session, () => true);
-      if (shown !== REFUSED) return shown;
+      proven = true;
+      const kept = answer instanceof Refused;
+      if (!kept && replayable?.() === false) throw new GatewayError('unauthorized', { cloud, detail: OWN_401 });
+      const shown = await (kept ? answer.show() : send(session, () => true));
+      if (!isRefused(shown)) return shown;
     }
     await drop(session);
     if (renewals >= RENEWALS || replayable?.() === false)
@@ -55,3 +68,6 @@ export async function withSession<S, T>(
       });
   }
 }
+
+const isRefused = <T>(answer: Answer<T>): answer is typeof REFUSED | Refused<T> =>
+  answer === REFUSED || answer instanceof Refused;

@@ -33,6 +33,8 @@ export interface TransportOptions {
   readonly timeouts: {
     readonly connect: number;
     readonly headers: number;
+    /** Absent: three times `headers`. */
+    readonly writes?: number;
     readonly idle: number;
     readonly login: number;
     /** For a connection to come free. */
@@ -46,6 +48,9 @@ export interface TransportOptions {
   /** Bytes that an upload has to bring at least. */
   readonly minRate?: Rate | undefined;
 }
+
+/** Creating takes longer than reading, and what was given up in between is there all the same. */
+const WRITES = 3;
 
 /** A catalogue names a few; one whose hosts change all the time must not fill the memory. */
 const MAX_ORIGINS = 256;
@@ -122,6 +127,7 @@ export function createTransport(options: TransportOptions, deps: TransportDeps):
     },
     breakers: () => breakers,
     guard,
+    moved: new Map(),
     mark: pseudonym === undefined ? [] : ['via', `1.1 ${pseudonym}`],
     slots: createSlots(all, shares(all, options.perUser)),
     places(origin) {
@@ -135,7 +141,7 @@ export function createTransport(options: TransportOptions, deps: TransportDeps):
       return one;
     },
     ...(options.minRate === undefined ? {} : { minRate: options.minRate }),
-    limits: timeouts,
+    limits: { ...timeouts, writes: timeouts.writes ?? WRITES * timeouts.headers },
     intake: deps.intake ?? createIntake(),
     async call({ method, url, headers = {}, body, by }) {
       const { origin, pathname, search } = new URL(url);

@@ -9,10 +9,11 @@ import type { ClusterTls } from '../model/cluster.ts';
 import { GatewayError } from '../model/errors.ts';
 import type { AnswerPlan, Plan } from './answer-plan.ts';
 import { isStatus } from './answer-rules.ts';
+import { type Declined, readDeclined } from './declined.ts';
 import type { Ending } from './ending.ts';
 import { guarded, type MemberRequest } from './guarded.ts';
 import { switchingHeaders } from './headers.ts';
-import { REFUSED } from './session-loop.ts';
+import { type Answer, REFUSED, Refused } from './session-loop.ts';
 import { followerOf, followFrames, type LastWords, wordsOf } from './tunnel-farewell.ts';
 
 /** For what is on its way when one side has ended; a side that does not read must not hold the other. */
@@ -39,10 +40,10 @@ export interface TunnelRequest extends Omit<MemberRequest, 'slot' | 'repeatable'
 }
 
 /**
- * `answered`: the client had its answer, and the tunnel, if there was one, is over. `REFUSED`: `plan` declined the answer.
+ * `answered`: the client had its answer, and the tunnel, if there was one, is over. A refusal: `plan` declined the answer.
  * Rejects with a `GatewayError` while the client has no answer.
  */
-export function tunnel(request: TunnelRequest): Promise<'answered' | typeof REFUSED> {
+export function tunnel(request: TunnelRequest): Promise<Answer<'answered'>> {
   const { client, ending } = request;
   return guarded(
     { ...request, slot: 'stream', beyond: true, unpooled: true, repeatable: false },
@@ -242,10 +243,8 @@ function whenWhole(
 }
 
 /** No 101: errors go through as they are (client-go reads them, and falls back to SPDY); anything else is no answer. */
-function decline(
-  { cloud, transport, response, plan }: TunnelRequest,
-  answer: IncomingMessage,
-): Promise<'answered' | typeof REFUSED> {
+function decline(request: TunnelRequest, answer: IncomingMessage): Promise<Answer<'answered'>> {
+  const { cloud, transport, response, plan } = request;
   const status = answer.statusCode ?? 502;
   return new Promise((resolve, reject) => {
     let planned: AnswerPlan | undefined;
@@ -258,11 +257,16 @@ function decline(
       reject(error);
       return;
     }
-    if (planned === undefined || status < 400) {
+    if (planned === undefined) {
+      resolve(
+        readDeclined(answer).then((kept) => (kept === undefined ? REFUSED : new Refused(() => show(request, kept)))),
+      );
+      return;
+    }
+    if (status < 400) {
       // A watch that ignores the upgrade would go on for as long as the member likes, with nobody to read it.
       answer.destroy();
-      if (planned === undefined) resolve(REFUSED);
-      else reject(new GatewayError('memberGarbage', { cloud, detail: `${status} to an upgrade` }));
+      reject(new GatewayError('memberGarbage', { cloud, detail: `${status} to an upgrade` }));
       return;
     }
     const length = answer.headers['content-length'];
@@ -286,4 +290,17 @@ function decline(
       resolve('answered');
     });
   });
+}
+
+/** What was declined, from memory: the credential is good. */
+function show({ cloud, response, plan }: TunnelRequest, { status, headers, chunks }: Declined): Answer<'answered'> {
+  const planned = plan(status, headers);
+  if (planned === undefined) return REFUSED;
+  const body = Buffer.concat(chunks);
+  try {
+    response.writeHead(status, [...planned.headers, 'content-length', String(body.length)]).end(body);
+  } catch (cause) {
+    throw new GatewayError('memberGarbage', { cloud, cause, detail: `its head: ${cause}` });
+  }
+  return 'answered';
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // An upload on its way to a member. There is no limit on its time, only on standing still (`idle` without a byte, or
-// `headers` after the last one) and on a client that trickles.
+// `writes` after the last one) and on a client that trickles.
 import type { IncomingMessage } from 'node:http';
 import { PassThrough } from 'node:stream';
 import { GatewayError } from '../model/errors.ts';
@@ -13,7 +13,7 @@ export interface UploadWatch {
   readonly body: IncomingMessage;
   readonly cloud: string;
   /** Milliseconds. */
-  readonly limits: { readonly idle: number; readonly headers: number };
+  readonly limits: { readonly idle: number; readonly writes: number };
   /** Bytes that the client has to bring at least. */
   readonly minRate: Rate | undefined;
   /** Nothing is expected of the upload now: it waits for a connection, or the answer has begun. */
@@ -27,7 +27,7 @@ export interface UploadWatch {
  */
 export function watchUpload(upload: UploadWatch): { readonly copy: PassThrough; readonly watch: NodeJS.Timeout } {
   const { body, cloud, limits, minRate, end } = upload;
-  const { idle, headers } = limits;
+  const { idle, writes } = limits;
   const copy = new PassThrough({ highWaterMark: BUFFER });
   // Its failures are the relay's, and are reported there.
   copy.on('error', () => undefined);
@@ -57,12 +57,12 @@ export function watchUpload(upload: UploadWatch): { readonly copy: PassThrough; 
       return;
     }
     const sent = body.complete && waiting === 0;
-    if (now - since <= (sent ? headers : idle)) return;
+    if (now - since <= (sent ? writes : idle)) return;
     const member = sent || waiting > 0;
     end(
       member ? new GatewayError('memberTimeout', { cloud }) : new GatewayError('clientTimeout', { detail: 'upload' }),
     );
   };
-  const watch = setInterval(look, Math.min(idle, headers, minRate?.period ?? idle) / 4).unref();
+  const watch = setInterval(look, Math.min(idle, writes, minRate?.period ?? idle) / 4).unref();
   return { copy: body.pipe(copy), watch };
 }

@@ -3,7 +3,7 @@
 
 import type { HeaderField } from './http.ts';
 import type { Principal } from './identity.ts';
-import type { PassedTokens } from './identity-service.ts';
+import type { PassedTokens, ProvenPrincipal } from './identity-service.ts';
 import type { MemberTransport } from './member.ts';
 import type { Standing } from './standing.ts';
 
@@ -15,6 +15,27 @@ export interface ClusterCaller {
   readonly idpToken?: string;
   /** The cluster's audience that `idpToken` was proven for. Absent: it is good for a login at the gateway. */
   readonly audience?: string;
+  /** A token of one of the cluster's own service accounts, verified. A secret. */
+  readonly ownToken?: string;
+}
+
+/** An identity provider, to whom tokens may belong that a cluster calls its own. */
+export interface OtherIssuer {
+  readonly issuer: string;
+  readonly audiences: readonly string[];
+}
+
+/** Tokens that the cluster has issued itself. It gets them as they are, and nobody else does. */
+export interface ClusterTokens {
+  /** Whether it says to be one, and none of `others`; nothing is verified. */
+  claims(token: string, others: readonly OtherIssuer[]): boolean;
+  /** Whether exactly this token was verified a moment ago. */
+  known(token: string): boolean;
+  /** Rejects with `unauthorized`, or `issuerUnavailable` while the cluster's keys could not be read. */
+  verify(token: string): Promise<ProvenPrincipal>;
+  /** For whom `verify` has proven. */
+  readonly strategy: ClusterStrategy;
+  close(): void;
 }
 
 /** Whom a client asks to impersonate (`kubectl --as`): its Impersonate-* headers, names in lower case, values as text. */
@@ -45,6 +66,8 @@ export interface ClusterStrategy {
   readonly cli?: { readonly clientId: string; readonly scope: string };
   /** Whether a 401 concerns the caller's own token (`passthrough`), so that the client may see it. */
   readonly showsUnauthorized: boolean;
+  /** The gateway's own account, for what it reads for itself. Absent: it has none there. */
+  readonly account?: readonly HeaderField[];
 }
 
 /** The TLS options of a cluster, shared by the connection pool and the tunnels. PEM. */
@@ -70,4 +93,6 @@ export interface Cluster {
   readonly transport: MemberTransport;
   /** Whether the apiserver takes a credential that something behind it has refused. Absent: whatever is refused is bad. */
   readonly standing?: Standing<readonly HeaderField[]>;
+  /** Where the configuration lets them pass. */
+  readonly ownTokens?: ClusterTokens;
 }

@@ -28,6 +28,7 @@ const TABLE = {
   nativeLimited: [429, 'The member cloud limits the rate of requests.'],
   clientTimeout: [408, 'The request was not received completely in time.'],
   tooLarge: [413, 'Request is too large.'],
+  gone: [410, 'The resource is no longer available.'],
   conflict: [409, 'The request conflicts with an earlier one.'],
   unsupportedMedia: [415, 'The content type of the request is not supported.'],
   unprocessable: [422, 'The request is well-formed, but it cannot be carried out.'],
@@ -62,12 +63,19 @@ export const ERROR_CODES = Object.keys(TABLE) as readonly ErrorCode[];
  */
 export type OnceGood = 'expired' | 'revoked';
 
+/**
+ * Its holder had a good token and may know what became of it: else clients that log in again by themselves (gophercloud,
+ * keystoneauth) only repeat that they are refused.
+ */
+const ENDED: Readonly<Record<OnceGood, string>> = {
+  expired: `${REQUIRES_AUTHENTICATION} The token has expired: log in again to get a new one.`,
+  revoked: `${REQUIRES_AUTHENTICATION} The token has been revoked: log in again to get a new one.`,
+};
+
 export interface ErrorExtras {
   /** For the log only. */
   readonly detail?: string;
-  /**
-   * For code only: no client learns which check failed. Absent: nothing was ever authenticated by the token or login.
-   */
+  /** Absent: nothing was ever authenticated by the token or login, and no client learns which check failed. */
   readonly reason?: OnceGood;
   readonly cause?: unknown;
   /** Replaces the public sentence if Keystone's own answer is more specific. It never contains member data. */
@@ -84,6 +92,8 @@ export interface ErrorExtras {
   readonly faults?: readonly RequestFault[];
   /** Which limit refused it, where the code alone does not tell: the metric's label. */
   readonly limit?: 'user-in-flight' | 'cloud-connections';
+  /** The authentication methods that are offered instead; Keystone shows them as `error.identity.methods`. */
+  readonly methods?: readonly string[];
 }
 
 export interface NativeError {
@@ -107,18 +117,18 @@ export class GatewayError extends Error {
   readonly status: number;
   /** For the log only. */
   readonly detail: string | undefined;
-  /** Never shown to clients. */
   readonly reason: OnceGood | undefined;
   readonly retryAfter: number | undefined;
   readonly cloud: string | undefined;
   readonly native: NativeError | undefined;
   readonly faults: readonly RequestFault[] | undefined;
   readonly limit: ErrorExtras['limit'];
+  readonly methods: readonly string[] | undefined;
 
   constructor(code: ErrorCode, extras: ErrorExtras = {}) {
     const [status, sentence] = TABLE[code];
     super(
-      extras.message ?? naming(sentence, extras.cloud),
+      extras.message ?? (extras.reason === undefined ? naming(sentence, extras.cloud) : ENDED[extras.reason]),
       extras.cause === undefined ? undefined : { cause: extras.cause },
     );
     this.code = code;
@@ -130,6 +140,7 @@ export class GatewayError extends Error {
     this.native = extras.native;
     this.faults = extras.faults;
     this.limit = extras.limit;
+    this.methods = extras.methods;
   }
 }
 

@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who calls and in which scope. Plain data, no I/O.
 
+/**
+ * Why a login has no groups. `overage`: there are too many for a token of this provider. `missing`: the claim is not there.
+ * `empty`: it is, without any. `shape`: it is nothing that groups are read from. `filtered`: the entry keeps none of them.
+ * `unfit`: none has a name that arrives everywhere as it is.
+ */
+export type NoGroups = 'overage' | 'missing' | 'empty' | 'shape' | 'filtered' | 'unfit';
+
 /** Who calls. Mapped from the claims of a verified IdP token; carried inside the gateway token. */
 export interface Principal {
   /** 64 hex characters: SHA-256 of issuer and subject. The same on every replica. */
@@ -14,6 +21,8 @@ export interface Principal {
   readonly email?: string;
   /** The groups that the identity provider's entry lets through. */
   readonly groups: readonly string[];
+  /** Set if there are none. */
+  readonly noGroups?: NoGroups;
   /** The identity provider entry and the protocol of the login, in the terms of Keystone's OS-FEDERATION API. */
   readonly identityProvider: string;
   readonly protocol: string;

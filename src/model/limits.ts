@@ -24,6 +24,8 @@ export interface ConnectionLimits {
   readonly unsentTotal: number;
   /** Within 30 seconds. */
   readonly resets: number;
+  /** Kibibytes. */
+  readonly headSize: number;
   readonly headers: number;
   readonly parameters: number;
   readonly handshake: number;

@@ -17,7 +17,7 @@ import type { MemberProjectName, Strategy } from './strategy.ts';
  * `memberFull`, `memberGarbage`.
  */
 export interface MemberTransport {
-  /** One request whose response is read completely (at most 4 MiB). Never follows a redirect. */
+  /** One request whose response is read completely (at most 4 MiB). */
   call(request: MemberCall): Promise<HttpAnswer>;
   /**
    * For the data plane: undici's own dispatcher, streaming both ways. The caller reports the outcome to the breaker.
@@ -35,12 +35,16 @@ export interface MemberTransport {
   readonly minRate?: Rate;
   /** For connections outside of `dispatcher`, which makes its own the same way. */
   readonly guard: ConnectGuard;
+  /** Origins of the catalogue whose host serves the same by https, and redirects there; by the one that is listed. */
+  readonly moved: Map<string, string>;
   /** A header that marks what the gateway sends, as name and value: RFC 9110 §7.6.3. Empty: no mark. */
   readonly mark: readonly string[];
   /** Milliseconds. */
   readonly limits: {
     readonly connect: number;
     readonly headers: number;
+    /** Instead of `headers`, where something is to be changed. */
+    readonly writes: number;
     readonly idle: number;
     readonly login: number;
   };

@@ -1,8 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who the caller is in the gateway's eyes.
 import Type, { type Static } from 'typebox';
-import type { Caller, Scope } from '../model/identity.ts';
+import type { Caller, NoGroups, Scope } from '../model/identity.ts';
 import { from, nullable } from '../model/scs/fields.ts';
+import type { CloudReport } from './sources/fan-out.ts';
+
+/** Why there are no groups, for the user; the operator has more in the log. */
+const NO_GROUPS: Readonly<Record<NoGroups, string>> = {
+  overage:
+    'You are in more groups than your identity provider puts into a token, so that it has none. Its operator can assign groups to the application, or use app roles.',
+  missing:
+    'Your token has no claim with groups. Perhaps it must be asked for with another scope, or the provider must add it.',
+  empty: 'Your identity provider says that you are in no group.',
+  shape: 'Your groups are in a form that the gateway does not read. Its operator finds the reason in the log.',
+  filtered: 'The gateway keeps none of your groups. Its operator chooses them in identityProviders[].groups.',
+  unfit: 'None of your groups has a name that can be used.',
+};
+const NOTE_CODES = ['noProjects', ...Object.keys(NO_GROUPS).map((reason) => `noGroups.${reason}`)];
 
 const named = (description: string) =>
   nullable(Type.Object({ id: Type.String(), name: Type.String() }), from('gateway token: scope', description));
@@ -39,12 +53,23 @@ export const meSchema = Type.Object({
   }),
   issued: Type.String({ format: 'date-time', ...from('gateway token: iat', 'When the token was issued.') }),
   expires: Type.String({ format: 'date-time', ...from('token: exp', 'When the token expires.') }),
+  notes: Type.Array(
+    Type.Object({
+      code: Type.Enum(NOTE_CODES, from('gateway', 'What is missing, and why, in a word.')),
+      message: Type.String(from('gateway', 'The same in a sentence, for people.')),
+    }),
+    from(
+      'gateway',
+      'Why this login may lead nowhere: it has no groups, or an unscoped one no projects. Usually empty.',
+    ),
+  ),
 });
 
 export type Me = Static<typeof meSchema>;
 
-export function me({ principal, scope, methods, issuedAt, expiresAt }: Caller): Me {
-  const { id, name, domain, email, groups, identityProvider, issuer } = principal;
+/** `clouds`: what each said of projects, where none gives any. */
+export function me({ principal, scope, methods, issuedAt, expiresAt }: Caller, clouds?: readonly CloudReport[]): Me {
+  const { id, name, domain, email, groups, noGroups, identityProvider, issuer } = principal;
   return {
     user: { id, name, domain, email: email ?? null, groups: [...groups] },
     identityProvider,
@@ -53,7 +78,20 @@ export function me({ principal, scope, methods, issuedAt, expiresAt }: Caller): 
     scope: renderScope(scope),
     issued: new Date(issuedAt).toISOString(),
     expires: new Date(expiresAt).toISOString(),
+    notes: [
+      ...(noGroups === undefined ? [] : [{ code: `noGroups.${noGroups}`, message: NO_GROUPS[noGroups] }]),
+      ...(clouds === undefined ? [] : [{ code: 'noProjects', message: noProjects(clouds) }]),
+    ],
   };
+}
+
+function noProjects(clouds: readonly CloudReport[]): string {
+  const said = clouds.map(({ cloud, status, error }) => {
+    if (status === 'not-offered') return `${cloud} has accounts of its own`;
+    if (error === undefined) return `${cloud} gives you none`;
+    return error.code === 'unauthorized' ? `${cloud} refuses your login` : `${cloud} does not answer (${error.code})`;
+  });
+  return `You have no project on any cloud. Clouds decide that by your user name and groups: ${said.join(', ') || 'there are none'}.`;
 }
 
 function renderScope(scope: Scope): Me['scope'] {

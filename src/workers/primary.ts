@@ -64,9 +64,10 @@ export async function startWorkers(file: string, loaded: LoadedConfig): Promise<
     },
   });
 
-  await crew.start();
-  const operationsUrl = await operations.listen({ ...config.gateway.operations }).catch(async (error: unknown) => {
-    await crew.drain(0, ANSWER);
+  // The public port last: whoever finds it open finds all of the gateway.
+  const operationsUrl = await operations.listen({ ...config.gateway.operations });
+  await crew.start().catch(async (error: unknown) => {
+    await operations.close();
     throw error;
   });
 

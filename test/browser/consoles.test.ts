@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { freePort } from '../e2e/harness.ts';
-import { type ConsoleHouse, MODES, startConsoleHouse } from '../security/console-house.ts';
+import { type ConsoleHouse, PLACES, startConsoleHouse } from '../security/console-house.ts';
 import { SOON } from '../soon.ts';
 import { launchChromium } from './browser.ts';
 import { startVncServer, type VncServer } from './rfb.ts';
@@ -38,7 +38,7 @@ afterAll(() => {
   silent.close();
 });
 
-describe.each(MODES)('%s', (_mode, options) => {
+describe.each(PLACES)('%s', (_mode, options, behind) => {
   let house: ConsoleHouse;
   let browser: Browser;
   let dashboard: Server;
@@ -51,7 +51,7 @@ describe.each(MODES)('%s', (_mode, options) => {
       if (request.method === 'PUT') request.setEncoding('utf8').on('data', (text) => (html = text));
       response.writeHead(200, { 'content-type': 'text/html' }).end(request.method === 'PUT' ? '' : html);
     }).listen(port, '127.0.0.1');
-    house = await startConsoleHouse({ ...options, dashboards: [dashboardUrl] });
+    house = await startConsoleHouse({ ...options, dashboards: [dashboardUrl] }, undefined, behind);
     browser = await launchChromium(house.certificate);
   });
   afterAll(async () => {
@@ -59,7 +59,10 @@ describe.each(MODES)('%s', (_mode, options) => {
     await house?.close();
     dashboard?.close();
   });
-  afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
+  afterEach(async () => {
+    await Promise.all(browser.contexts().map((context) => context.close()));
+    expect(house.strays()).toEqual([]);
+  });
 
   const open = async (url: string): Promise<Page> => {
     const page = await (await browser.newContext()).newPage();
@@ -97,12 +100,25 @@ describe.each(MODES)('%s', (_mode, options) => {
     const opened = page.waitForEvent('websocket');
     const failures: string[] = [];
     page.on('pageerror', (error) => failures.push(error.message));
-    await page.goto(await house.publish(`${spice.url}/spice_auto.html?token=42`));
+    // As Horizon opens it.
+    await page.goto(`${await house.publish(`${spice.url}/spice_auto.html?token=42`)}&title=web(6a4a6f3e)`);
     const socket = await opened;
     expect(socket.url()).toMatch(/\/websockify\?token=42$/);
     // SPICE's first word (spice-protocol, SpiceLinkHeader).
     await vi.waitFor(() => expect(said()).toMatch(/^REDQ/), SOON);
     expect(failures).toEqual([]);
+  });
+
+  it('the reference page and what it leads to are found', async () => {
+    const page = await open(`${house.publicUrl}/docs`);
+    const links = await page.evaluate<string[]>(
+      `[...document.querySelectorAll('a')].map(({ href }) => href).filter((href) => !href.includes('#'))`,
+    );
+    expect(links.length).toBeGreaterThan(1);
+    for (const link of links) {
+      const answer = await page.goto(link);
+      expect([link.startsWith(`${house.publicUrl}/`), answer?.status()]).toEqual([true, 200]);
+    }
   });
 
   it('a dashboard shows a console in a frame, and opens a serial console from its own page', async () => {

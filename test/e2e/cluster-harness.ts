@@ -125,6 +125,7 @@ export async function startClusterHarness(
     readonly history?: number;
     /** The issuer is away from the start; its token of before: `early`. */
     readonly issuerDown?: boolean;
+    readonly drainTimeout?: string;
   } = {},
 ): Promise<ClusterHarness> {
   const folder = await mkdtemp(join(tmpdir(), 'scs-gateway-k8s-'));
@@ -160,7 +161,7 @@ export async function startClusterHarness(
       listen: { host: '127.0.0.1', port, tls: { cert: `file:${tls.cert}`, key: `file:${tls.key}` } },
       operations: { host: '127.0.0.1', port: operations },
       keys: join(folder, 'keys'),
-      drainTimeout: '1s',
+      drainTimeout: options.drainTimeout ?? '1s',
       clusterDomain: 'k8s.gw.example',
       // Cluster, clients and the gateway share this process: its event loop says nothing about the gateway.
       limits: { loopLag: 'off' },

@@ -60,9 +60,15 @@ describe('a cluster by its host name', () => {
     expect(h.cluster.requests.at(-1)).toMatchObject({ url: '/identity/v3' });
   });
 
-  it('stands in a kubeconfig that asks for it', async () => {
-    const answer = await h.send('GET', '/scs/v1/kubeconfig?auth=token&hosts=true', { token: alice });
-    const servers = parse(answer.text).clusters.map(({ cluster }: { cluster: { server: string } }) => cluster.server);
-    expect(servers).toContain(`https://${HOST}:${h.port}`);
+  it('stands in a kubeconfig unless that asks for paths', async () => {
+    for (const [query, server] of [
+      ['', `https://${HOST}:${h.port}`],
+      ['&hosts=true', `https://${HOST}:${h.port}`],
+      ['&hosts=false', `${h.url}/k8s/hub`],
+    ]) {
+      const answer = await h.send('GET', `/scs/v1/kubeconfig?auth=token${query}`, { token: alice });
+      const servers = parse(answer.text).clusters.map(({ cluster }: { cluster: { server: string } }) => cluster.server);
+      expect(servers).toContain(server);
+    }
   });
 });

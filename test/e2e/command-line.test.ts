@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // What an operator reads from the command line when something is wrong: a sentence and an exit code, never a stack.
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from './harness.ts';
 
 let home: string;
 beforeAll(async () => {
@@ -55,6 +57,72 @@ describe('the command line', () => {
 
   it('ends with 2 where the command line is wrong', async () => {
     expect(await run('chekc')).toMatchObject({ code: 2, out: '', err: expect.stringContaining('Did you mean check?') });
+  });
+
+  it.each([1, 2])(
+    'ends where the operations port is in use, before anybody could use it, with %i process(es)',
+    async (workers) => {
+      const taken = createServer().listen(0, '127.0.0.1');
+      await once(taken, 'listening');
+      const operations = { port: (taken.address() as AddressInfo).port };
+      const port = await freePort();
+      const gateway = {
+        publicUrl: `http://127.0.0.1:${port}`,
+        listen: { port },
+        operations,
+        workers,
+        keys: './own-keys',
+      };
+      const openstack = { authUrl: 'http://127.0.0.1:2/v3', region: 'R', strategy: { kind: 'native' } };
+      const clouds = [{ id: 'cloud-a', name: 'Cloud A', openstack }];
+      const file = join(home, 'taken.yaml');
+      await writeFile(join(home, 'redis-url'), 'redis://127.0.0.1:3');
+      const state = { state: { redis: `file:${join(home, 'redis-url')}` } };
+      await writeFile(file, JSON.stringify({ gateway, clouds, ...(workers > 1 && state) }));
+      const child = spawn(process.execPath, ['src/main.ts', 'serve', '-c', file], {
+        stdio: ['ignore', 'ignore', 'pipe'],
+      });
+      // Somebody who has been waiting for the gateway to come back keeps a connection open from the first moment.
+      const sockets: Socket[] = [];
+      const eager = setInterval(() => {
+        const socket = connect(port, '127.0.0.1', () => sockets.push(socket));
+        socket.on('error', () => undefined);
+      }, 5);
+      let err = '';
+      child.stderr.on('data', (chunk) => {
+        err += chunk;
+      });
+      const [code] = await once(child, 'close');
+      clearInterval(eager);
+      taken.close();
+      for (const socket of sockets) socket.destroy();
+      expect({ code, err, connected: sockets.length }).toEqual({
+        code: 1,
+        err: `scs-gateway: listen EADDRINUSE: address already in use 127.0.0.1:${operations.port}\n`,
+        connected: 0,
+      });
+    },
+  );
+
+  it('says which Node.js it needs and how to get it, where an older one runs it', async () => {
+    // As Debian has it: no Node of ours can be that old.
+    const old = join(home, 'old.mjs');
+    const versions = "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.19.2' } })";
+    await writeFile(old, versions);
+    const ended = await new Promise((done) =>
+      execFile(process.execPath, ['--import', old, 'bin/scs-gateway.js', 'check'], (error, out, err) =>
+        done({ code: error?.code, out, err }),
+      ),
+    );
+    expect(ended).toEqual({
+      code: 1,
+      out: '',
+      err: expect.stringMatching(/^scs-gateway: this is Node\.js 20\.19\.2, and Node\.js 24 or newer is needed: .*\n$/),
+    });
+    const { code, out } = await new Promise<{ code: unknown; out: string }>((done) =>
+      execFile(process.execPath, ['bin/scs-gateway.js', 'chekc'], (error, out) => done({ code: error?.code, out })),
+    );
+    expect({ code, out }).toEqual({ code: 2, out: '' });
   });
 
   it('says that it cannot revoke what only the running process knows', async () => {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // kubectl's credential plugin as kubectl runs it, a process with variables, at a real provider and at servers that are none.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -87,8 +88,23 @@ describe('the credential plugin at a real provider', () => {
     expect(await run(args, NOBODY)).toEqual({
       code: 1,
       out: '',
-      err: 'scs-gateway: a login is needed: run `kubectl get --raw /version` in a terminal once\n',
+      err: 'scs-gateway: a login is needed: run `kubectl version` in a terminal once\n',
     });
+  });
+
+  it('answers in the version that it is asked in', async () => {
+    const args = ['--issuer', idp.issuer, '--client-id', 'automation'];
+    const as = async (apiVersion?: string) => {
+      const KUBERNETES_EXEC_INFO = JSON.stringify({ kind: 'ExecCredential', apiVersion, spec: { interactive: false } });
+      const ended = await run(args, { SCS_CLIENT_SECRET: 'automation-secret', KUBERNETES_EXEC_INFO });
+      return ended.code === 0 ? JSON.parse(ended.out).apiVersion : ended.err;
+    };
+    for (const version of ['client.authentication.k8s.io/v1', 'client.authentication.k8s.io/v1beta1'])
+      expect(await as(version)).toBe(version);
+    expect(await as()).toBe('client.authentication.k8s.io/v1');
+    expect(await as('client.authentication.k8s.io/v2')).toBe(
+      'scs-gateway: $KUBERNETES_EXEC_INFO asks for "client.authentication.k8s.io/v2": this plugin knows client.authentication.k8s.io/v1, client.authentication.k8s.io/v1beta1\n',
+    );
   });
 
   it('says why the provider does not take the client', async () => {
@@ -188,5 +204,46 @@ describe('the credential plugin at a server that is no provider', () => {
   it('says that kubectl’s own variable is wrong, where it is', async () => {
     const { code, err } = await at((_request, response) => response.end(), { KUBERNETES_EXEC_INFO: '{' });
     expect({ code, err }).toEqual({ code: 1, err: 'scs-gateway: $KUBERNETES_EXEC_INFO is not JSON\n' });
+  });
+});
+
+describe('many credential plugins at once, at a provider that ends the login where a refresh token is used twice', () => {
+  it('use it once, and all have the new token', async () => {
+    const used: string[] = [];
+    let current = 'r0';
+    let ended = false;
+    const server = createServer((request, response) => {
+      let body = '';
+      request.on('data', (chunk) => {
+        body += chunk;
+      });
+      request.on('end', async () => {
+        const json = (status: number, value: object): void =>
+          void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
+        if (request.method === 'GET') return json(200, { issuer, token_endpoint: `${issuer}/token` });
+        const given = new URLSearchParams(body).get('refresh_token') ?? '';
+        used.push(given);
+        // The answer takes its time, so that they would all ask with the same.
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        if (given !== current) ended = true;
+        if (ended) return json(400, { error: 'invalid_grant' });
+        current = `r${used.length}`;
+        json(200, { access_token: `a${used.length}`, token_type: 'Bearer', expires_in: 300, refresh_token: current });
+      });
+    });
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const args = ['--issuer', issuer, '--client-id', 'cli'];
+    // Where the plugin keeps its login.
+    const name = createHash('sha256').update(`${issuer}\0cli\0openid profile email`).digest('hex').slice(0, 32);
+    await mkdir(join(cache, 'scs-gateway'), { recursive: true });
+    const about = { accessToken: 'a0', expiresAt: Date.now() + 10_000, refreshToken: 'r0' };
+    await writeFile(join(cache, 'scs-gateway', `${name}.json`), JSON.stringify(about));
+    const all = await Promise.all(Array.from({ length: 8 }, () => run(args, NOBODY)));
+    server.close();
+    expect(all.map(({ code, err }) => [code, err])).toEqual(Array(8).fill([0, '']));
+    expect(new Set(all.map(tokenOf))).toEqual(new Set(['a1']));
+    expect(used).toEqual(['r0']);
+    expect(await readdir(join(cache, 'scs-gateway'))).toEqual([`${name}.json`]);
   });
 });

@@ -274,7 +274,7 @@ describe('a token at /v3/auth/tokens', () => {
 
   test('is taken as Bearer too', async () => {
     const token = await facade.login('alice');
-    expect((await facade.get('/identity/v3/projects', { authorization: `bearer ${token}` })).status).toBe(200);
+    expect((await facade.get('/identity/v3/auth/projects', { authorization: `bearer ${token}` })).status).toBe(200);
   });
 });
 
@@ -283,7 +283,7 @@ describe('lists', () => {
   const asAlice = async (path: string, project?: string) =>
     facade.get(`/identity/v3${path}`, { 'x-auth-token': await facade.login('alice', project) });
 
-  test.each(['/auth/projects', '/OS-FEDERATION/projects', '/projects', `/users/${ALICE.id}/projects`])(
+  test.each(['/auth/projects', '/OS-FEDERATION/projects', '/projects?enabled', `/users/${ALICE.id}/projects`])(
     '%s gives the caller’s projects in Keystone’s shape',
     async (path) => {
       const { status, body } = await asAlice(path);
@@ -304,32 +304,46 @@ describe('lists', () => {
 
   test.each([
     ['name=teaching', ['teaching']],
-    ['name=nobody', []],
     [`domain_id=${RESEARCH.domain.id}&name=research`, ['research']],
-    ['domain_id=default', []],
     [`parent_id=${RESEARCH.domain.id}`, ['research', 'teaching']],
     ['enabled', ['research', 'teaching']],
-    ['enabled=false', []],
     ['enabled=True', ['research', 'teaching']],
-    ['is_domain=true', []],
-    ['unheard_of=1', ['research', 'teaching']],
+    ['enabled&unheard_of=1', ['research', 'teaching']],
   ])('/projects honours ?%s', async (query, expected) => {
     const { body } = await asAlice(`/projects?${query}`);
     expect(names(body.projects)).toEqual(expected);
     expect(body.links.self).toBe(`${V3}/projects?${query}`);
   });
 
-  test('a project is shown by its id, and 404 where the caller has no part in it', async () => {
+  // Only on 403 do clients take what they were given for an id; an empty list would be the end of `image add project`.
+  test.each([
+    ['/projects', 'list_projects'],
+    ['/projects?unheard_of=1', 'list_projects'],
+    ['/domains', 'list_domains'],
+    ['/projects?name=nobody', 'list_projects'],
+    ['/projects?domain_id=default', 'list_projects'],
+    ['/projects?enabled=false', 'list_projects'],
+    ['/projects?is_domain=true', 'list_projects'],
+    ['/domains?name=nobody', 'list_domains'],
+    [`/projects/${projectRef('acme', 'secret').id}`, 'get_project'],
+    ['/projects/secret', 'get_project'],
+    ['/domains/default', 'get_domain'],
+  ])('what is not the caller’s is refused as Keystone does: %s', async (path, rule) => {
+    const { status, body } = await asAlice(path);
+    expect([status, body.error.message]).toEqual([
+      403,
+      `You are not authorized to perform the requested action: identity:${rule}.`,
+    ]);
+  });
+
+  test('a project is shown by its id, and 403 where the caller has no part in it', async () => {
     expect((await asAlice(`/projects/${TEACHING.id}`)).body.project).toMatchObject({ name: 'teaching' });
-    const other = projectRef('acme', 'secret').id;
-    const refused = await asAlice(`/projects/${other}`);
-    expect([refused.status, refused.body.error.message]).toEqual([404, `Could not find project: ${other}.`]);
+    expect((await asAlice(`/projects/${projectRef('acme', 'secret').id}`)).status).toBe(403);
   });
 
   test('domains are those of the caller and of its projects', async () => {
     expect(names((await asAlice('/domains?name=acme')).body.domains)).toEqual(['acme']);
     expect((await asAlice(`/domains/${domainRef('acme').id}`)).body.domain.name).toBe('acme');
-    expect((await asAlice('/domains/default')).status).toBe(404);
     expect((await asAlice('/auth/domains')).body.domains).toEqual([]);
     expect((await asAlice('/OS-FEDERATION/domains')).body.domains).toEqual([]);
   });
@@ -385,7 +399,7 @@ describe('lists', () => {
 
   test('name the members whose part is missing', async () => {
     facade.identityService.degraded = ['cloud-b'];
-    for (const path of ['/projects', '/auth/projects', '/domains', '/services', '/auth/catalog']) {
+    for (const path of ['/projects?enabled', '/auth/projects', '/domains?enabled', '/services', '/auth/catalog']) {
       const { headers } = await asAlice(path, 'research');
       expect([path, headers.get('x-scs-degraded')]).toEqual([path, 'cloud-b']);
     }
@@ -397,7 +411,118 @@ describe('lists', () => {
     expect((await asAlice('/OS-FEDERATION/identity_providers/keycloak/protocols/openid')).body.protocol.id).toBe(
       'openid',
     );
-    expect((await asAlice('/OS-FEDERATION/identity_providers/nope')).status).toBe(404);
+    expect((await asAlice('/OS-FEDERATION/identity_providers/nope')).status).toBe(403);
+  });
+});
+
+describe('what Keystone lets a member see of its own', () => {
+  const asAlice = async (path: string) =>
+    facade.get(`/identity/v3${path}`, { 'x-auth-token': await facade.login('alice', 'research') });
+
+  test.each([
+    [`/users/${ALICE.id}/application_credentials`, 'application_credentials'],
+    [`/users/${ALICE.id}/access_rules`, 'access_rules'],
+    [`/users/${ALICE.id}/credentials/OS-EC2`, 'credentials'],
+    ['/credentials', 'credentials'],
+    [`/OS-TRUST/trusts?trustor_user_id=${ALICE.id}`, 'trusts'],
+    ['/limits', 'limits'],
+    ['/registered_limits', 'registered_limits'],
+  ])('%s is an empty list', async (path, name) => {
+    const { status, body } = await asAlice(path);
+    expect([status, body]).toEqual([200, { [name]: [], links: { next: null, self: `${V3}${path}`, previous: null } }]);
+  });
+
+  test('groups are those of the login', async () => {
+    const { body } = await asAlice(`/users/${ALICE.id}/groups`);
+    expect(body.groups).toMatchObject([{ name: 'acme-research', domain_id: domainRef('acme').id }]);
+    const token = await facade.login('alice');
+    const shown = await facade.get(TOKENS, { 'x-auth-token': token, 'x-subject-token': token });
+    expect(shown.body.token.user['OS-FEDERATION'].groups).toEqual([{ id: body.groups[0].id }]);
+  });
+
+  test('a project has no tags, the limit model is flat', async () => {
+    expect((await asAlice(`/projects/${RESEARCH.id}/tags`)).body).toEqual({ links: { self: V3 }, tags: [] });
+    expect((await asAlice('/limits/model')).body.model.name).toBe('flat');
+  });
+
+  test('credentials that would outlive the login are refused with the way that there is', async () => {
+    const other = await startFacade({ nativeRegions: () => ['own-cloud'] });
+    const headers = { 'x-auth-token': await other.login('alice', 'research'), ...JSON_TYPE };
+    const path = `/identity/v3/users/${ALICE.id}/credentials/OS-EC2`;
+    const { status, body } = await other.send('POST', path, headers, JSON.stringify({ tenant_id: RESEARCH.id }));
+    await other.close();
+    expect(status).toBe(403);
+    expect(body.error.message).toContain('identity:ec2_create_credential.');
+    expect(body.error.message).toContain(`${PUBLIC}/clouds/own-cloud/identity/v3`);
+  });
+});
+
+describe('a refused login', () => {
+  const password = JSON.stringify({
+    auth: { identity: { methods: ['password'], password: { user: { id: 'x', password: 'secret-words' } } } },
+  });
+  const asked = async (overrides: Parameters<typeof startFacade>[0]) => {
+    const other = await startFacade(overrides);
+    const answer = await other.send('POST', TOKENS, JSON_TYPE, password);
+    await other.close();
+    expect(answer.status).toBe(401);
+    return answer.body.error;
+  };
+  const entry = (id: string) => ({ id, protocol: 'openid', issuer: `https://${id}.example.org` });
+
+  test('names the methods that are taken, where Keystone does', async () => {
+    const error = await asked({});
+    expect(error.identity).toEqual({ methods: ['token', 'openid'] });
+    expect(Object.keys(error)).toEqual(['code', 'identity', 'message', 'title']);
+  });
+
+  test('says what this gateway offers: its provider, one of several, the clouds’ own Keystones', async () => {
+    expect((await asked({})).message).toContain('identity provider keycloak, protocol openid');
+    const several = await asked({ identityProviders: () => [entry('one'), entry('two')] });
+    expect(several.message).toContain('one of its identity providers');
+    const native = await asked({ identityProviders: () => [], nativeRegions: () => ['own-cloud'] });
+    expect(native.message).toContain(`${PUBLIC}/clouds/own-cloud/identity/v3`);
+    expect(native.message).not.toContain('v3oidc');
+    expect((await asked({ identityProviders: () => [] })).message).toContain('neither an identity provider nor');
+    const many = await asked({ nativeRegions: () => Array.from({ length: 20 }, (_value, index) => `c${index}`) });
+    expect(many.message.length).toBeLessThan(600);
+  });
+
+  test('a provider that is not there is named, and so is a protocol of another', async () => {
+    const other = await startFacade({ identityProviders: () => [entry('one'), { ...entry('two'), protocol: 'jwt' }] });
+    const at = async (idp: string, protocol: string) => {
+      const path = `/identity/v3/OS-FEDERATION/identity_providers/${idp}/protocols/${protocol}/auth`;
+      const { status, body } = await other.send('POST', path, { authorization: 'Bearer idp-alice' });
+      return [status, body.error.message];
+    };
+    expect(await at('nope', 'openid')).toEqual([404, 'Could not find Identity Provider: nope.']);
+    expect(await at('one', 'jwt')).toEqual([404, 'Could not find federated protocol jwt for Identity Provider: one.']);
+    expect(await at('one', 'nope')).toEqual([401, 'Attempted to authenticate with an unsupported method.']);
+    await other.close();
+  });
+
+  test('of OAuth 2.0 gets OAuth 2.0’s own errors', async () => {
+    const form = { 'content-type': 'application/x-www-form-urlencoded' };
+    const at = async (body: string) => {
+      const answer = await facade.send('POST', '/identity/v3/OS-OAUTH2/token', form, body);
+      return [answer.status, answer.body.error];
+    };
+    expect(await at('grant_type=client_credentials&client_id=x&client_secret=y')).toEqual([401, 'invalid_client']);
+    expect(await at('grant_type=password')).toEqual([400, 'unsupported_grant_type']);
+    expect(await at('')).toEqual([400, 'invalid_request']);
+  });
+});
+
+describe('the gateway’s root as an auth URL', () => {
+  test('/v3 is /identity/v3', async () => {
+    expect((await facade.get('/v3')).body).toEqual((await facade.get('/identity/v3')).body);
+    for (const login of [LOGIN.replace('/identity', ''), LOGIN.replace('/identity/v3', '')]) {
+      expect((await facade.send('POST', login, { authorization: 'Bearer idp-alice' })).status).toBe(201);
+    }
+    const token = await facade.login('alice', 'research');
+    const { body } = await facade.get('/v3/projects?name=research', { 'x-auth-token': token });
+    expect(body.links.self).toBe(`${V3}/projects?name=research`);
+    expect((await facade.get('/v3/nope')).body.error.code).toBe(404);
   });
 });
 
@@ -438,6 +563,34 @@ describe('the vendor profile', () => {
         discovery_endpoint: 'https://idp.example.org/realms/scs/.well-known/openid-configuration',
       },
     });
+  });
+
+  test('a cloud has one of its own, a native cloud with its own Keystone', async () => {
+    const other = await startFacade({ nativeRegions: () => ['own-cloud'] });
+    const at = async (region: string) => (await other.get(`/.well-known/openstack/api/${region}`)).body;
+    expect(await at('own-cloud')).toEqual({
+      name: 'own-cloud',
+      profile: {
+        auth: { auth_url: `${PUBLIC}/clouds/own-cloud/identity/v3` },
+        identity_api_version: '3',
+        regions: ['own-cloud'],
+      },
+    });
+    expect((await at('cloud-b')).profile).toMatchObject({ auth: { auth_url: V3 }, regions: ['cloud-b'] });
+    expect((await at('nowhere')).error.code).toBe(404);
+    const all = (await other.get('/.well-known/openstack/api')).body;
+    const regions = (await other.get('/identity/v3/regions', { 'x-auth-token': await other.login('alice') })).body;
+    await other.close();
+    expect(all.profile.regions).toEqual(['cloud-a', 'cloud-b']);
+    expect(regions.regions.map(({ id }: { id: string }) => id)).toEqual(['cloud-a', 'cloud-b']);
+  });
+
+  test('of a gateway with one native cloud alone is that cloud’s', async () => {
+    const nothing = { regions: () => [], identityProviders: () => [] };
+    const other = await startFacade({ ...nothing, nativeRegions: () => ['own-cloud'] });
+    const { body } = await other.get('/.well-known/openstack/api');
+    await other.close();
+    expect(body.profile).toMatchObject({ auth: { auth_url: `${PUBLIC}/clouds/own-cloud/identity/v3` } });
   });
 
   test('names no identity provider where there are several', async () => {

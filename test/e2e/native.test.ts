@@ -28,6 +28,35 @@ const login = (
   });
 const tokenOf = (answer: Answer): string => answer.headers.get('x-subject-token') ?? '';
 
+describe('what the gateway tells of a cloud with accounts of its own', () => {
+  it('its region is in no list that a token of the gateway opens, and its profile leads to its own Keystone', async () => {
+    const regions = await h.send('GET', '/identity/v3/regions', { token: await h.login('alice') });
+    expect(regions.body.regions.map(({ id }: { id: string }) => id)).toEqual(['cloud-a']);
+    const { body: all } = await h.send('GET', '/.well-known/openstack/api');
+    expect(all.profile.regions).toEqual(['cloud-a']);
+    const { body: own } = await h.send('GET', '/.well-known/openstack/api/cloud-b');
+    expect(own.profile.auth.auth_url).toBe(`${h.url}${IDENTITY}`);
+    expect((await h.send('GET', '/clouds/cloud-b/identity/v3')).body.version.id).toMatch(/^v3/);
+  });
+
+  it('a password at the gateway’s own Keystone is told of that cloud’s', async () => {
+    const json = { auth: { identity: { methods: ['password'], password: {} } } };
+    const { status, body } = await h.send('POST', '/identity/v3/auth/tokens', { json });
+    expect(status).toBe(401);
+    expect(body.error.message).toContain(`${h.url}${IDENTITY}`);
+    expect(body.error.identity.methods).toContain('token');
+  });
+
+  it('the root is a version document that leads to the gateway’s Keystone', async () => {
+    const { body } = await h.send('GET', '/');
+    expect(body).not.toHaveProperty('version');
+    const [version] = body.versions.values;
+    expect(version).toMatchObject({ id: 'v3.14', status: 'stable' });
+    expect(version.links).toEqual([{ rel: 'self', href: `${h.url}/identity/v3/` }]);
+    expect(body.links.identity).toBe(`${h.url}/identity/v3`);
+  });
+});
+
 describe('a login at the member', () => {
   it('gives the member’s own token and ids', async () => {
     const answer = await login();

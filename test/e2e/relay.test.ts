@@ -131,6 +131,9 @@ const transportWithin = (limit: number): MemberTransport =>
     { now: Date.now },
   );
 const destroy = ({ dispatcher }: MemberTransport) => (dispatcher as { destroy(): Promise<void> }).destroy();
+/** Twice what a read may take, and two thirds of what a write may; undici looks at its clock every half second. */
+const BETWEEN = 4_000;
+
 /** From here on the member and the client have 400 ms to move. */
 async function hurry(): Promise<void> {
   await destroy(transport);
@@ -152,6 +155,23 @@ async function raw(text: string, until: RegExp = /$^/): Promise<string> {
   socket.destroy();
   return got;
 }
+
+describe('a member that takes longer than a read may', () => {
+  beforeEach(async () => {
+    await destroy(transport);
+    transport = transportWithin(BETWEEN / 2);
+    onMember = (_request, response) => void setTimeout(() => response.end('made'), BETWEEN);
+  });
+
+  it('is waited for with a write', async () => {
+    const made = [fetch(url(), { method: 'DELETE' }), fetch(url(), { method: 'POST', body: 'x' })];
+    for (const answer of await Promise.all(made)) expect(await answer.text()).toBe('made');
+  });
+
+  it('is not waited for with a read', async () => {
+    expect((await fetch(url())).status).toBe(504);
+  });
+});
 
 describe('an answer', () => {
   it('passes with status, headers and length, as it is', async () => {

@@ -86,10 +86,20 @@ describe('clusters', () => {
       cloud: 'cloud-a',
       server: `${h.url}/k8s/hub`,
       reachable: true,
+      access: 'yes',
       version: 'v1.34.2',
       nodes: 1,
     });
-    expect(body.clusters).toContainEqual(expect.objectContaining({ id: 'down', reachable: false }));
+    expect(body.clusters).toContainEqual(expect.objectContaining({ id: 'down', reachable: false, access: 'unknown' }));
+  });
+
+  it('of which one wants another token are there all the same, and that is no fault of theirs', async () => {
+    const { body } = await h.send('GET', '/k8s', { token: bob });
+    const pass = body.clusters.find(({ id }: Item) => id === 'pass');
+    expect(pass).toMatchObject({ reachable: true, access: 'no' });
+    expect(pass).not.toHaveProperty('version');
+    const own = await h.send('GET', '/k8s', { token: await h.idpToken('bob') });
+    expect(own.body.clusters.find(({ id }: Item) => id === 'pass')).toMatchObject({ reachable: true, access: 'yes' });
   });
 });
 
@@ -206,4 +216,21 @@ it('a cluster that has gone is unreachable, and back when it is back', async () 
 
 it('nothing of all this was a request that a gateway may not cause', () => {
   expect(h.cluster.violations).toEqual([]);
+});
+
+it('a cluster that wants another token takes nothing from the lists of its cloud', async () => {
+  const clusters = (ids: readonly string[]) =>
+    h.reload((file) => {
+      const [cloud] = file.clouds;
+      cloud.clusters = cloud.clusters.filter(({ id }: Item) => ids.includes(id));
+    });
+  await clusters(['hub', 'pass']);
+  const both = (await get('nodes')).body;
+  expect([idsOf({ body: both }), both.clouds]).toMatchObject([['hub:prod-1'], [{ status: 'ok', count: 1 }]]);
+  expect((await get('nodes/cloud-a/pass:prod-1')).status).toBe(404);
+  await clusters(['pass']);
+  const none = (await get('nodes')).body;
+  expect([none.items, none.clouds]).toMatchObject([[], [{ status: 'ok', count: 0 }]]);
+  expect(idsOf(await get('clusters'))).toEqual(['pass']);
+  await h.reload();
 });

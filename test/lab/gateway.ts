@@ -19,11 +19,14 @@ export interface GatewayOptions {
   readonly folder: string;
   /** The configuration file's content. */
   readonly config: {
-    readonly gateway: { readonly operations: { readonly port: number } };
+    readonly gateway: {
+      readonly operations: { readonly port: number; readonly host?: string };
+      readonly [part: string]: unknown;
+    };
     readonly [part: string]: unknown;
   };
-  /** Where every request that leaves the process is written down. */
-  readonly upstreamFolder: string;
+  /** Where every request that leaves the process is written down; left out, nothing is. */
+  readonly upstreamFolder?: string;
   readonly env?: Env;
 }
 
@@ -37,14 +40,20 @@ export async function startGateway({ folder, config, upstreamFolder, env }: Gate
   writeFileSync(file, stringify(config));
   const output = openSync(log, 'w');
   const child = spawn(process.execPath, [MAIN, 'serve', '--config', file], {
-    env: { ...process.env, ...env, NODE_OPTIONS: `--import=${RECORDER}`, LAB_UPSTREAM_FOLDER: upstreamFolder },
+    env: {
+      ...process.env,
+      ...env,
+      ...(upstreamFolder === undefined
+        ? {}
+        : { NODE_OPTIONS: `--import=${RECORDER}`, LAB_UPSTREAM_FOLDER: upstreamFolder }),
+    },
     cwd: dirname(dirname(dirname(MAIN))),
     stdio: ['ignore', output, output],
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const ready = `http://127.0.0.1:${config.gateway.operations.port}/readyz`;
   for (let tries = 0; ; tries += 1) {
-    if (child.exitCode !== null || tries > 200) {
+    if (child.exitCode !== null || tries > 600) {
       child.kill('SIGKILL');
       throw new Error(`the gateway did not get ready; its log ends with:\n${readFileSync(log, 'utf8').slice(-3000)}`);
     }

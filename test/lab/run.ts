@@ -27,10 +27,20 @@ import { createClient, createHttp, type Env, type OpenStackClient } from './clie
 import { CLOUDS, callerIds, DEMO, script } from './clouds.ts';
 import { type Gateway, startGateway } from './gateway.ts';
 import { checkLeaks, type Report } from './leaks.ts';
+import { runSuites } from './suites/run.ts';
 import { startTap } from './tap.ts';
 
-const { values: options } = parseArgs({
-  options: { only: { type: 'string' }, keep: { type: 'boolean', default: process.env.LAB_KEEP === '1' } },
+const { values: options, positionals } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    keep: { type: 'boolean', default: process.env.LAB_KEEP === '1' },
+    // Foreign test suites instead of the lab's own claims; names of suites may follow.
+    suites: { type: 'boolean', default: false },
+    all: { type: 'boolean', default: false },
+    cloud: { type: 'string', default: 'cloud-a' },
+    at: { type: 'string' },
+  },
+  allowPositionals: true,
 });
 const LAB = process.env.LAB ?? '/tmp/scs-gateway-lab';
 const PUBLIC = 'https://127.0.0.1:18443';
@@ -63,7 +73,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 try {
-  await lab();
+  const { suites, all, at, cloud, keep } = options;
+  if (suites) await runSuites(claims, { lab: LAB, names: positionals, all, at, cloud, keep, endings });
+  else await lab();
 } catch (error) {
   claims.broken(error);
 } finally {

@@ -207,7 +207,7 @@ describe.each(PROTOCOLS)('by %s', (protocol) => {
       'x-frame-options': 'ALLOWALL',
       'x-content-type-options': 'nosniff',
     });
-    for (const name of ['set-cookie', 'clear-site-data', 'service-worker-allowed', 'access-control-allow-origin'])
+    for (const name of ['clear-site-data', 'service-worker-allowed', 'access-control-allow-origin'])
       expect(answer.headers[name]).toBeUndefined();
     // Without a token there is no page.
     expect((await h.send(protocol, 'GET', path, { 'sec-fetch-dest': 'document' })).status).toBe(401);

@@ -7,7 +7,8 @@ import { createServer, type IncomingMessage, type RequestListener } from 'node:h
 import { request as httpsRequest } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { echoWebSocket } from '../../standins/console.ts';
-import type { ConfigFile } from '../e2e/harness.ts';
+import { type ConfigFile, freePort } from '../e2e/harness.ts';
+import { PREFIX, startPrefixProxy } from './prefix-proxy.ts';
 import { type Protocol, type SplitAnswer, type SplitHouse, startSplitHouse } from './protocols.ts';
 
 export const CONSOLE_DOMAIN = 'consoles.example';
@@ -18,9 +19,20 @@ export const MODES = [
   ['at a host name of its own', { consoleDomain: CONSOLE_DOMAIN }],
 ] as const;
 
+/** Also behind a proxy that knows the gateway by a path: one takes it away, the other does not. */
+export const PLACES: readonly (readonly [place: string, options: object, behind: 'stripped' | 'kept' | undefined])[] = [
+  ...MODES.map(([mode, options]) => [mode, options, undefined] as const),
+  ['behind a path that the proxy takes away', {}, 'stripped'],
+  ['behind a path that the proxy leaves there', {}, 'kept'],
+];
+
 export interface ConsoleHouse extends SplitHouse {
   /** PEM: what the gateway shows. */
   readonly certificate: string;
+  /** Where browsers find it. */
+  readonly publicUrl: string;
+  /** What the proxy before it was asked that is not below its path. */
+  readonly strays: () => readonly string[];
   /** The folder of the gateway's keys. */
   readonly keys: string;
   /** What the gateway makes of a console URL of the member's, for one of its users. */
@@ -28,19 +40,34 @@ export interface ConsoleHouse extends SplitHouse {
 }
 
 export async function startConsoleHouse(
-  gateway: Readonly<Record<string, unknown>>,
+  gateway: object,
   change?: (file: ConfigFile) => void,
+  behind?: 'stripped' | 'kept',
 ): Promise<ConsoleHouse> {
   let certificate = '';
+  let publicUrl = '';
+  let key = '';
   let keys = '';
+  const port = await freePort();
   const house = await startSplitHouse((file) => {
     Object.assign(file.gateway, gateway);
+    if (behind !== undefined) file.gateway.publicUrl = `https://localhost:${port}${PREFIX}`;
+    publicUrl = file.gateway.publicUrl;
     certificate = file.gateway.listen.tls.cert.replace(/^file:/, '');
+    key = file.gateway.listen.tls.key.replace(/^file:/, '');
     keys = file.gateway.keys;
     change?.(file);
   });
+  const proxy =
+    behind && (await startPrefixProxy({ port, to: house.port, strips: behind === 'stripped', cert: certificate, key }));
   return {
     ...house,
+    publicUrl,
+    strays: () => proxy?.strays ?? [],
+    async close() {
+      proxy?.close();
+      await house.close();
+    },
     certificate: await readFile(certificate, 'utf8'),
     keys,
     async publish(url, token) {

@@ -85,7 +85,7 @@ describe('console WebSockets', () => {
   it('end with their URL, which then leads nowhere', async () => {
     const keys = await openKeys(house.keys, { now: Date.now });
     const deps = { seal: createSeal(keys), publicUrl: house.url, now: Date.now };
-    const user = { cloud: 'cloud-b', user: 'somebody', auditIds: [], loggedInAt: 0 };
+    const user = { cloud: 'cloud-b', user: 'somebody' };
     const url = createConsoles({ ...deps, lifetime: () => 2_000 }).publish(`${proxy.url}/?token=1`, user);
     keys.close();
     expect(await open(url)).toEqual([101]);

@@ -45,7 +45,7 @@ test('identity headers do not replace a token', async () => {
 test('identity headers give a caller nothing beyond its own token', async () => {
   const token = await facade.login('bob');
   const headers = { ...IDENTITY, 'x-auth-token': token };
-  expect((await facade.get('/identity/v3/projects', headers)).body.projects).toEqual([]);
+  expect((await facade.get('/identity/v3/auth/projects', headers)).body.projects).toEqual([]);
   expect((await facade.get(`/identity/v3/users/${ALICE.id}`, headers)).status).toBe(403);
   expect((await facade.get('/identity/v3/roles', headers)).status).toBe(403);
 });

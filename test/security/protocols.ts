@@ -78,7 +78,12 @@ type ElsewhereOf = (house: {
 /** `change` gets the configuration before it is written. `resolve`: instead of DNS. */
 export async function startSplitHouse(
   change?: (file: ConfigFile) => void,
-  options: { readonly elsewhere?: ElsewhereOf; readonly resolve?: LookupFunction } = {},
+  options: {
+    readonly elsewhere?: ElsewhereOf;
+    readonly resolve?: LookupFunction;
+    /** Its own requests go through what listens there, below the path of publicUrl. */
+    readonly through?: number;
+  } = {},
 ): Promise<SplitHouse> {
   const folder = await mkdtemp(join(tmpdir(), 'scs-gateway-split-'));
   const [port, operations] = [await freePort(), await freePort()];
@@ -90,8 +95,10 @@ export async function startSplitHouse(
   let listener: RequestListener = (_, response) => void response.writeHead(404).end();
   const onRequest = (request: IncomingMessage, response: ServerResponse): void => listener(request, response);
   const pems = { cert: await readFile(tls.cert), key: await readFile(tls.key) };
-  const lying = createServer(onRequest).listen(0, '127.0.0.1');
-  const lyingTls = createTlsServer(pems, onRequest).listen(0, '127.0.0.1');
+  // As a server written in Go takes them.
+  const heads = { maxHeaderSize: 1024 * 1024 };
+  const lying = createServer(heads, onRequest).listen(0, '127.0.0.1');
+  const lyingTls = createTlsServer({ ...pems, ...heads }, onRequest).listen(0, '127.0.0.1');
   await Promise.all([once(lying, 'listening'), once(lyingTls, 'listening')]);
   const portOf = (server: Pick<Server, 'address'>): number => (server.address() as AddressInfo).port;
   const lyingUrl = `http://127.0.0.1:${portOf(lying)}`;
@@ -121,11 +128,14 @@ export async function startSplitHouse(
     body?: string | Buffer,
   ) => Promise<SplitAnswer> = (method, path, headers = {}, body) =>
     new Promise((resolve, reject) => {
-      const sent = httpsRequest(`${url}${path}`, {
+      // Not as a URL, which would resolve dot segments. The name is that of the certificate, whatever the header Host says.
+      const base = new URL(options.through === undefined ? url : file.gateway.publicUrl);
+      const to = { host: 'localhost', port: base.port, path: `${base.pathname.replace(/\/$/, '')}${path}` };
+      const sent = httpsRequest({
+        ...to,
+        servername: 'localhost',
         method,
         agent,
-        // Of the certificate, whatever the header Host says.
-        servername: 'localhost',
         headers: headers as Record<string, string>,
       });
       sent.once('error', reject);
@@ -144,13 +154,6 @@ export async function startSplitHouse(
       });
       sent.end(body);
     });
-  for (const cloud of [honest, liar])
-    cloud.trust({
-      issuer: url,
-      audience: cloud.authUrl,
-      jwks: async () => JSON.parse((await byHttp1('GET', '/.well-known/jwks.json')).text) as JSONWebKeySet,
-    });
-
   const openstack = ({ authUrl, region }: StandIn) => ({
     authUrl,
     region,
@@ -187,6 +190,12 @@ export async function startSplitHouse(
     ],
   };
   change?.(file);
+  for (const cloud of [honest, liar])
+    cloud.trust({
+      issuer: file.gateway.publicUrl,
+      audience: cloud.authUrl,
+      jwks: async () => JSON.parse((await byHttp1('GET', '/.well-known/jwks.json')).text) as JSONWebKeySet,
+    });
   const path = join(folder, 'gateway.yaml');
   await writeFile(path, stringify(file));
   const log: unknown[] = [];

@@ -118,6 +118,7 @@ describe('a project', () => {
     return two;
   }
   afterEach(async () => {
+    for (const socket of sockets.splice(0)) socket.close();
     await Promise.all(replicas.map(({ gateway }) => gateway.close()));
     await h.close();
   });
@@ -156,6 +157,81 @@ describe('a project', () => {
       },
     };
   }
+
+  /** A console URL of the user's at a cloud of the harness, whichever replica made it. */
+  async function consoleOf(at: Replica, token: string): Promise<URL> {
+    const base = '/clouds/cloud-a/compute/v2.1';
+    const headers = { 'x-auth-token': token, 'openstack-api-version': 'compute 2.92' };
+    const { flavors } = (await (await at.send('GET', `${base}/flavors`, headers)).json()) as {
+      flavors: { id: string }[];
+    };
+    const post = async (path: string, body: object) =>
+      (await (await at.send('POST', `${base}${path}`, headers, body)).json()) as Record<string, Record<string, string>>;
+    const { server } = await post('/servers', {
+      server: { name: 'c', flavorRef: flavors[0]?.id, imageRef: '', networks: 'none' },
+    });
+    const answer = await post(`/servers/${server?.id}/remote-consoles`, {
+      remote_console: { protocol: 'vnc', type: 'novnc' },
+    });
+    return new URL(answer.remote_console?.url ?? '');
+  }
+
+  /** As noVNC does: a WebSocket at `path`, at the replica instead of at the public URL. */
+  async function openConsole(at: Replica, page: URL): Promise<{ over(): boolean; readonly opened: boolean }> {
+    const path = page.searchParams.get('path') ?? '';
+    const socket = new WebSocket(`${at.url.replace('http', 'ws')}/${path.replace(/^\//, '')}`);
+    let over = false;
+    socket.onclose = () => {
+      over = true;
+    };
+    const opened = await new Promise<boolean>((resolve) => {
+      socket.onopen = () => resolve(true);
+      socket.onerror = () => resolve(false);
+    });
+    sockets.push(socket);
+    return { over: () => over, opened };
+  }
+  const sockets: WebSocket[] = [];
+
+  const page = async (at: Replica, url: URL): Promise<number> => {
+    const answer = await at.send('GET', `${url.pathname}${url.search}`, {});
+    await answer.arrayBuffer();
+    return answer.status;
+  };
+
+  it('that the cloud gives no more ends the consoles that were opened with it, and their URL opens none', async () => {
+    const [one, two] = await start('2s');
+    const url = await consoleOf(one, await one.scoped('alice'));
+    const other = await consoleOf(one, await one.scoped('bob', 'teaching'));
+    const consoles = [await openConsole(one, url), await openConsole(two, url)];
+    const bobs = await openConsole(two, other);
+    expect([...consoles, bobs].map(({ opened }) => opened)).toEqual([true, true, true]);
+    expect(await page(two, url)).toBe(200);
+    await new Promise((resolve) => setTimeout(resolve, 4_000));
+    expect([...consoles, bobs].map(({ over }) => over())).toEqual([false, false, false]);
+    groups['acme-research'] = [];
+    h.a.tokens.revokeAll();
+    await until(() => consoles.every(({ over }) => over()));
+    expect(await one.metric('scs_gateway_streams_ended_total{reason="projectLost",surface="console"}')).toMatch(/ 1$/);
+    for (const replica of [one, two]) {
+      expect((await openConsole(replica, url)).opened).toBe(false);
+      expect(await page(replica, url)).toBe(403);
+    }
+    // Bob's session is void as well, and he gets a new one.
+    expect(bobs.over()).toBe(false);
+    expect(await page(two, other)).toBe(200);
+  });
+
+  it('that one replica is refused ends the consoles at the others at once', async () => {
+    const [one, two] = await start('1h');
+    const token = await one.scoped('alice');
+    const open = await openConsole(two, await consoleOf(one, token));
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    groups['acme-research'] = [];
+    h.a.tokens.revokeAll();
+    expect(await one.servers(token)).toBe(403);
+    await until(() => open.over());
+  });
 
   it('that the cloud gives no more ends what is open there, at every replica, and nothing else', async () => {
     const [one, two] = await start('2s');

@@ -121,6 +121,27 @@ const refused: readonly (readonly [claim: string, change: (file: Loose) => void,
     },
     /^clouds\[0\]\.clusters\[1\]\.strategy\.prefix: .*one person would have two names$/,
   ],
+  ...[
+    { token: undefined, clientCertificate: 'env:T', clientKey: 'env:P' },
+    { token: undefined, kubeconfig: 'env:T' },
+  ].map(
+    (account) =>
+      [
+        `service accounts beside an account by ${Object.keys(account)[1]}, which speaks for every caller`,
+        (f: Loose) => cluster(f, JSON.parse(JSON.stringify(impersonate(account))), { serviceAccounts: {} }),
+        /^clouds\[0\]\.clusters\[0\]\.serviceAccounts: needs strategy\.token/,
+      ] as const,
+  ),
+  [
+    'an identity provider’s issuer as a cluster’s own, by the cluster’s word alone',
+    (f) => cluster(f, impersonate(), { serviceAccounts: { issuer: f.identityProviders[0].issuer } }),
+    /^clouds\[0\]\.clusters\[0\]\.serviceAccounts\.keys: is required: the issuer is that of identityProviders\[0\]/,
+  ],
+  [
+    'keys of service accounts without the name of their issuer',
+    (f) => cluster(f, impersonate(), { serviceAccounts: { keys: 'env:T' } }),
+    /^clouds\[0\]\.clusters\[0\]\.serviceAccounts\.issuer: is required with keys$/,
+  ],
   [
     'one cloud twice under two names',
     (f) =>

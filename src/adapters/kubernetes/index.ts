@@ -7,5 +7,13 @@ export {
   readImpersonation,
 } from './impersonation.ts';
 export { explainMissingRule } from './missing-rule.ts';
-export { errorStreamOf, isLongRunning, isProxied, isWatch, reachesBeyond } from './requests.ts';
+export {
+  errorStreamOf,
+  isLongRunning,
+  isProxied,
+  isWatch,
+  needsStream,
+  reachesBeyond,
+  refuseOddPath,
+} from './requests.ts';
 export { statusOf } from './status.ts';

@@ -2,6 +2,8 @@
 // Classifies a request to an apiserver by its path: which ones may be silent for long, and which reach a program of the
 // user (kube-apiserver's own list of long-running requests).
 
+import { refusePath } from '../../model/path-rule.ts';
+
 const SUBRESOURCES = /\/(?:attach|exec|proxy|log|portforward)(?:\/|$)/;
 
 /** Watches, followed logs and tunnels have no idle timeout. */
@@ -26,11 +28,27 @@ const says = (query: URLSearchParams, name: string): boolean =>
 const asksToStay = (query: URLSearchParams): boolean => ['watch', 'follow'].some((name) => says(query, name));
 
 /**
- * …/pods/x/proxy/…, …/services/x/proxy/…, …/nodes/x/proxy/…: a redirect there comes from the program, not from the
- * apiserver.
+ * …/pods/x/proxy/…, …/services/x/proxy/…, …/nodes/x/proxy/… of the core group, where the apiserver itself proxies: what
+ * answers there is the program. Anywhere else an aggregated API server may call something a proxy.
  */
-export const isProxied = (path: string): boolean => /\/(?:pods|services|nodes)\/[^/]+\/proxy(?:\/|$)/.test(path);
+export const isProxied = (path: string): boolean =>
+  /^\/api\/v1\/(?:namespaces\/[^/]+\/(?:pods|services)|nodes)\/[^/]+\/proxy(?:\/|$)/.test(path);
+
+/** Without an upgrade there is nothing that an apiserver could do there. `url`: with or without a query. */
+export const needsStream = (url: string): boolean => /\/pods\/[^/]+\/(?:attach|exec|portforward)(?:\?|$)/.test(url);
 
 /** …/exec, …/attach, …/portforward, …/log and what is proxied: the other end is a kubelet or a program of the user's. */
 export const reachesBeyond = (path: string): boolean =>
   isProxied(path) || /\/pods\/[^/]+\/(?:attach|exec|log|portforward)$/.test(path) || /^\/api\/v1\/proxy\//.test(path);
+
+const PROXIED = /^(.*?\/(?:pods|services|nodes)\/[^/]+\/proxy)(\/.*)$/;
+
+/**
+ * Objects have no names that could be odd (apimachinery's IsValidPathSegmentName), but behind a proxy subresource stands a
+ * program with paths of its own. Throws `badTarget`.
+ */
+export function refuseOddPath(path: string): void {
+  const [, resource, below] = PROXIED.exec(path) ?? [];
+  refusePath(resource ?? path, 'plain');
+  if (below !== undefined) refusePath(below, 'below');
+}

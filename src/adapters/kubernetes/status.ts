@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Renders errors as metav1.Status: kubectl reports anything else as "unknown".
-import type { GatewayError } from '../../model/errors.ts';
+import { GatewayError } from '../../model/errors.ts';
 
 /** k8s.io/apimachinery pkg/apis/meta/v1 StatusReason*. */
 const REASONS: Readonly<Record<number, string>> = {
@@ -13,10 +13,13 @@ const REASONS: Readonly<Record<number, string>> = {
   413: 'RequestEntityTooLarge',
   415: 'UnsupportedMediaType',
   429: 'TooManyRequests',
+  431: 'RequestEntityTooLarge',
   500: 'InternalError',
   503: 'ServiceUnavailable',
   504: 'Timeout',
 };
+
+const PLAIN = new GatewayError('unauthorized').message;
 
 export function statusOf({
   status,
@@ -28,7 +31,8 @@ export function statusOf({
     apiVersion: 'v1',
     metadata: {},
     status: 'Failure',
-    message: status === 401 ? 'Unauthorized' : message,
+    // The apiserver's own word, which kubectl puts into a sentence; unless there is something to say.
+    message: message === PLAIN ? 'Unauthorized' : message,
     reason: REASONS[status] ?? 'InternalError',
     ...(retryAfter === undefined ? {} : { details: { retryAfterSeconds: retryAfter } }),
     code: status,

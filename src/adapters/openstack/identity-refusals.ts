@@ -64,8 +64,11 @@ export function belowIdentity(identity: Place, service: Place, rest: string): st
 
 const isBelow = (path: string, prefix: string): boolean => path === prefix || path.startsWith(`${prefix}/`);
 
-/** WSGI servers undo escapes once, before anything looks at the path, and take repeated slashes for one. */
-const asServersRead = (path: string): string => decoded(path).replace(/\/{2,}/g, '/');
+/**
+ * WSGI servers undo escapes once, before anything looks at the path, and take repeated slashes for one; a server in front of
+ * them may take a backslash for one too.
+ */
+const asServersRead = (path: string): string => decoded(path).replace(/[\\/]+/g, '/');
 
 function decoded(path: string): string {
   try {

@@ -3,6 +3,7 @@
 
 export { type LeftOut, type Published, publishCatalog, type Route } from './catalog.ts';
 export { fromTemplate, toTemplate, unionCatalogs } from './catalog-union.ts';
+export { challenges } from './challenges.ts';
 export { errorBody } from './dialects.ts';
 export { identityRoot } from './endpoint-url.ts';
 export { belowIdentity, givesTokens, type IdentityRefusal, identityRefusal } from './identity-refusals.ts';
@@ -10,11 +11,14 @@ export { createLens, createLensFactory, type Lens, type LensOptions, type RouteL
 export { createForeignIds, createIdLayer, type ForeignIds, type IdLayer, swapIds } from './lens-ids.ts';
 
 export {
+  holdsOthers,
   isListing,
   isRecord,
   isVersionDocument,
   mayBeJson,
+  pathRule,
   requestTreatment,
+  takesAnyName,
   treatment,
 } from './paths.ts';
 export { referenceTouched } from './reference-touched.ts';

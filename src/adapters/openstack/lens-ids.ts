@@ -15,10 +15,17 @@ const ESCAPE = 4;
 export interface IdSwap {
   readonly toMember: Scanner;
   readonly toGateway: Scanner;
-  /** Of one id. Absent: there is none to translate. */
-  readonly gatewayOf: ((id: string) => string | undefined) | undefined;
   /** The gateway's ids that are words: `default`. Only where a whole value is an id can they be told from any word. */
   readonly words: ReadonlyMap<string, string>;
+  /** The member's ids in a text, in their order. */
+  hits(text: string): readonly IdHit[];
+}
+
+export interface IdHit {
+  readonly start: number;
+  readonly end: number;
+  /** The gateway's. */
+  readonly other: string;
 }
 
 /** Pairs in both directions. The same may be a part of many swaps: a person has as many lenses as projects. */
@@ -104,12 +111,24 @@ export function createIdSwap(ids: Ids, foreign?: ForeignIds): IdSwap {
     return found;
   };
   const any = <T>(one: T): T | undefined => (used.length > 0 ? one : undefined);
+  let found: IdHit[] = [];
+  const finder = createIdScanner(
+    any((id: string, start: number) => {
+      const other = toGateway(id);
+      if (other !== undefined) found.push({ start, end: start + id.length, other });
+      return undefined;
+    }),
+  );
   const byDefault = used.find((layer) => layer.byDefault !== undefined)?.byDefault;
   return {
     toMember: createIdScanner(any(toMember)),
     toGateway: createIdScanner(any(toGateway)),
-    gatewayOf: any(toGateway),
     words: byDefault === undefined ? NO_WORDS : new Map([['default', byDefault]]),
+    hits(text) {
+      found = [];
+      finder.scan(text, 0, 0, text.length);
+      return found;
+    },
   };
 }
 
@@ -124,9 +143,7 @@ export function swapIds(ids: Ids): (text: string) => string {
  * most of the text is never inspected. Measured at 28 KB: 5 µs whatever the number of ids, against 150 µs for a regular
  * expression for the run, and 5 µs for EACH id by `replaceAll`.
  */
-export function createIdScanner(
-  otherOf: ((id: string, text: string, start: number, end: number) => string | undefined) | undefined,
-): Scanner {
+function createIdScanner(otherOf: ((id: string, start: number) => string | undefined) | undefined): Scanner {
   const scan = (text: string, copied: number, from: number, until: number): Scan => {
     if (otherOf === undefined) return { out: '', copied, from: until };
     let out = '';
@@ -148,7 +165,7 @@ export function createIdScanner(
         start += escapeDigits(text, start);
         const length = end - start;
         if (length === SHORTEST || length === LONGEST) {
-          const other = otherOf(text.slice(start, end), text, start, end);
+          const other = otherOf(text.slice(start, end), start);
           if (other !== undefined) {
             out += text.slice(copied, start) + other;
             copied = end;

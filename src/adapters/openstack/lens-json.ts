@@ -5,10 +5,8 @@ import { BACKSLASH, COMMA, OPEN, OPEN_LIST, QUOTE } from '../../model/json-chara
 import { saysAfter, saysLater } from './lens-fields.ts';
 import type { Place, Places } from './lens-places.ts';
 import { characters, type Scan, type Scanner } from './lens-scanner.ts';
-import type { ValueLens } from './lens-values.ts';
+import { LONGEST_VALUE, type ValueLens } from './lens-values.ts';
 
-/** Of a value that is looked at; of a longer one the beginning. */
-const LONGEST = 2048;
 /** Of the rest of an object, where that decides. */
 const REST = 1024;
 /** Deeper down, no client looks for anything. */
@@ -44,7 +42,7 @@ export function createJsonPass(options: JsonPassOptions): Scanner {
   const whole = createReader(options);
   return {
     behind: 0,
-    ahead: 2 * LONGEST + REST,
+    ahead: 2 * LONGEST_VALUE + REST,
     scan: (...part) => createReader(options).scan(...part),
     begin: () => createReader(options),
     once(text) {
@@ -87,7 +85,7 @@ function createReader(options: JsonPassOptions): Reader {
 
   /** The closing quote; -1 where it is too far away, `stopped` is then how far the string has been read. */
   function endOfString(from: number): number {
-    const limit = Math.min(from + LONGEST, text.length);
+    const limit = Math.min(from + LONGEST_VALUE, text.length);
     const read = bytes;
     hasEscape = false;
     let at = from;
@@ -128,6 +126,7 @@ function createReader(options: JsonPassOptions): Reader {
     if (users === 0 && (place === 'user' || depth > DEEPEST)) users = depth;
     isKey = !isList;
     if (users > 0) return;
+    // What stands in a list of links says by its keys which of its values is one.
     const isItem = depth > 1 && ((kinds[depth - 1] as number) & LIST) !== 0;
     const above = depth === 1 ? 0 : (kinds[depth - 1] as number) & BELOW_LINKS;
     kinds[depth] = (isList ? LIST : 0) | (place === 'links' ? BELOW_LINKS | (isItem ? 0 : IS_LINKS) : above);

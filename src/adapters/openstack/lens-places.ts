@@ -49,7 +49,7 @@ const OF_IMAGES: ReadonlySet<string> = new Set([
   ...['self', 'first', 'schema', 'file', 'direct_url'],
 ]);
 
-export function placeOf(type: string, key: string): Place {
+function placeOf(type: string, key: string): Place {
   if (USERS.has(key)) return 'user';
   // Go's encoding/json takes `HREF` and `LINKS` for what clients declare in lower case, and these letters for k and s.
   const name = key.toLowerCase().replaceAll('\u017f', 's').replaceAll('\u212a', 'k');
@@ -68,20 +68,26 @@ export function placeOf(type: string, key: string): Place {
   return URLS.has(name) && (name !== 'url' || type === 'identity') ? 'url' : 'other';
 }
 
-/** The last two characters of every key that is somewhere above, in any case: what ends otherwise need not be read. */
-const ENDINGS = [
-  ...USERS,
-  ...URLS,
-  ...['id', 'ids', 'project', 'tenant', 'user', 'domain', 'owner', 'member', 'creator', 'lessee', 'account', 'by'],
-  ...['users', 'projects', 'ref', 'refs', 'links', 'href', 'next', 'rel', 'path', 'value', 'members'],
-].map((word) => word.slice(-2));
-
 const LOWER = 32;
 const ASCII = 127;
-const endingOf = (first: number, second: number): number =>
+
+/** The last two characters of a key, in any case, as an index. */
+export const endingOf = (first: number, second: number): number =>
   ((first | LOWER) & ASCII) * (ASCII + 1) + ((second | LOWER) & ASCII);
-const KNOWN_ENDINGS = new Uint8Array((ASCII + 1) ** 2);
-for (const ending of ENDINGS) KNOWN_ENDINGS[endingOf(ending.charCodeAt(0), ending.charCodeAt(1))] = 1;
+
+/** A table of the endings of these keys: what ends otherwise need not be read. */
+export function endingsOf(keys: readonly string[]): Uint8Array {
+  const table = new Uint8Array((ASCII + 1) ** 2);
+  for (const key of keys) table[endingOf(key.charCodeAt(key.length - 2), key.charCodeAt(key.length - 1))] = 1;
+  return table;
+}
+
+const KNOWN_ENDINGS = endingsOf([
+  ...USERS,
+  ...URLS,
+  ...['id', 'ids', 'project', 'tenant', 'user', 'domain', 'parent', 'owner', 'member', 'creator', 'lessee', 'account'],
+  ...['by', 'users', 'projects', 'ref', 'refs', 'links', 'href', 'next', 'rel', 'path', 'value', 'members'],
+]);
 
 /** Keys of one ending that are remembered: members choose them. */
 const REMEMBERED = 32;

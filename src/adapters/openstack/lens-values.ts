@@ -6,20 +6,23 @@ import { escapeSlashes, type Place, portKey, type Root, targetOf, type UrlTable 
 import { type Scanner, translate } from './lens-scanner.ts';
 import { CONTINUES_PATH } from './lens-urls.ts';
 
-/** What stands before an `@` is no host. */
-const AUTHORITY = /^https?:\/\/(\[[^\]]+\]|[^:/?#@[\]\\\s]+)(?::(\d{1,5}))?(?![@\d])/i;
+/** What stands before an `@` is no host. No service writes a scheme in capitals. */
+const AUTHORITY = /https?:\/\/(\[[^\]"]+\]|[^:/?#@[\]\\\s"]+)(?::(\d{1,5}))?(?![@\d])/y;
 const SHORTEST_ID = 32;
 const HEX = /^[0-9a-f]+$/;
+/** Of a value that is looked at; of a longer one the beginning. */
+export const LONGEST_VALUE = 2048;
 /** Scheme, slashes and authority together; a host name has 253 characters at most. */
 const LONGEST_LINK = 320;
 
-export interface Replacement {
+interface Replacement {
   /** Characters from the beginning. */
   readonly length: number;
   readonly to: string;
 }
 
-export type UrlReader = (text: string) => Replacement | undefined;
+/** Of the text from `at` on. */
+export type UrlReader = (text: string, at?: number) => Replacement | undefined;
 
 export interface UrlReaderOptions {
   /** The route that is asked: among several targets of one root its own are meant. */
@@ -34,37 +37,37 @@ export function createUrlReader({ byName }: UrlTable, { current, elsewhere, own 
   // Lists repeat one root.
   let last: Replacement | undefined;
   let lastFrom = '';
-  return (text) => {
-    if (last !== undefined && text.startsWith(lastFrom) && CONTINUES_PATH[text.charCodeAt(lastFrom.length)] !== 1)
-      return last;
-    if (text.charCodeAt(0) !== H && text.charCodeAt(0) !== CAPITAL_H) return undefined;
+  return (text, at = 0) => {
+    if (last !== undefined && goesOn(text, at, lastFrom)) return last;
+    if (text.charCodeAt(at) !== H) return undefined;
+    AUTHORITY.lastIndex = at;
     const [authority, name = '', port = ''] = AUTHORITY.exec(text) ?? [];
     if (authority === undefined) return undefined;
     const roots = (byName.get(name) ?? byName.get(name.toLowerCase()))?.ports.get(portKey(port));
     if (roots === undefined) return undefined;
-    const root = roots.find(({ path }) => goesOn(text, authority.length, path));
+    const root = roots.find(({ path }) => goesOn(text, at + authority.length, path));
     const length = authority.length + (root?.path.length ?? 0);
     if (root === undefined) {
       const isOwn = own !== undefined && authority.toLowerCase().endsWith(`//${own}`);
-      const ends = CONTINUES_PATH[text.charCodeAt(length)] !== 1;
+      const ends = CONTINUES_PATH[text.charCodeAt(at + length)] !== 1;
       return elsewhere === undefined || isOwn || !ends ? undefined : { length, to: elsewhere };
     }
     const found = { length, to: targetOf(root, current).to };
     if (root.longest) {
       last = found;
-      lastFrom = text.slice(0, length);
+      // A slice would keep the whole text in memory.
+      lastFrom = Buffer.from(text.slice(at, at + length), 'latin1').toString('latin1');
     }
     return found;
   };
 }
 
 const H = 104;
-const CAPITAL_H = 72;
 
 const goesOn = (text: string, at: number, path: Root['path']): boolean =>
   text.startsWith(path, at) && CONTINUES_PATH[text.charCodeAt(at + path.length)] !== 1;
 
-export interface Led {
+interface Led {
   /** Undefined: the value stays. False: it must not be read as a link at all. */
   readonly to: string | false | undefined;
   /** The host that it led to. */

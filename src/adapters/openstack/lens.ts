@@ -7,11 +7,11 @@ import type { Route } from './catalog.ts';
 import { identityRoot } from './endpoint-url.ts';
 import { accountInPath, accountInXml, inAccessList, inSyncTarget } from './lens-accounts.ts';
 import { answerHeaderKind, type HeaderKind, inPath, inQuery, requestHeaderKind } from './lens-headers.ts';
-import { createUrlTable, type Place, portKey } from './lens-hosts.ts';
+import { createUrlTable, type Place } from './lens-hosts.ts';
 import { createIdSwap, type ForeignIds, type IdSwap, type Ids } from './lens-ids.ts';
 import { createJsonPass } from './lens-json.ts';
 import { createPlaces, type Places } from './lens-places.ts';
-import { createQuickPass, type Prefix, prefixesOf } from './lens-quick.ts';
+import { createPlainPass } from './lens-plain.ts';
 import { type Scanner, translate } from './lens-scanner.ts';
 import { createLensStream, type LensStream } from './lens-stream.ts';
 import { createUrlScanner } from './lens-urls.ts';
@@ -83,8 +83,6 @@ interface RouteUrls {
   readonly urlToGateway: UrlReader;
   /** The service at the gateway. */
   readonly self: string;
-  /** By which its own links are told. */
-  readonly prefixes: readonly Prefix[];
   readonly places: Places;
   readonly bytesOf: (text: string) => Uint8Array;
   readonly onForeign: (host: string) => void;
@@ -158,7 +156,6 @@ function compileUrls(
       inProse: createUrlScanner(prose, { ...asked, bare, bareIps: true }),
       urlToGateway: createUrlReader(data, { ...asked, own: authority }),
       self,
-      prefixes: prefixesOf(data, route.roots, asked.current, portKey),
       places: placesOf(route.type),
       bytesOf,
       onForeign: (host) => onForeign(options.cloud, route, host),
@@ -200,11 +197,11 @@ function routeLens({ publicUrl }: LensOptions, route: Route, urls: RouteUrls, id
   const jsonToMember = createJsonPass({ places, bytesOf, values: sent, record: route.type === 'image' });
   const answers = { places, bytesOf, values: said, leads: true, onForeign };
   const json = createJsonPass(answers);
-  // Barbican's links are called by many names.
-  const quick =
+  // Where the links of a service stand under names of their own, nothing is plain.
+  const plain =
     route.type === 'key-manager'
       ? undefined
-      : createQuickPass({ publicUrl, prefixes: urls.prefixes, places, otherOf: ids.gatewayOf });
+      : createPlainPass({ url: urls.urlToGateway, hits: ids.hits, placeOf: places.named, publicUrl });
   const pass = (scanner: Scanner) => ({
     text: (text: string) => translate(scanner, text),
     stream: () => createLensStream([scanner]),
@@ -243,7 +240,7 @@ function routeLens({ publicUrl }: LensOptions, route: Route, urls: RouteUrls, id
       header: (name, value) => header(requestHeaderKind(route.type, name), swap, toMember, value),
     },
     answer: {
-      text: (text) => quick?.(text) ?? translate(json, text),
+      text: (text) => plain?.(text) ?? translate(json, text),
       errorText: (text) => through(inProse, text),
       header: (name, value) => header(answerHeaderKind(route.type, name), back, inProse, value),
       location(value, upstreamUrl) {

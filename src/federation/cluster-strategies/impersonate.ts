@@ -94,7 +94,7 @@ export const impersonate = defineClusterStrategy({
   }),
 
   create({ token, prefix, qualifyGroups }) {
-    const account = token === undefined ? [] : [['authorization', `Bearer ${token.reveal()}`] as const];
+    const account: readonly HeaderField[] = token === undefined ? [] : [['authorization', `Bearer ${token.reveal()}`]];
     /** A verified token is the same principal at each request: its names are judged and encoded once. */
     const named = new WeakMap<Principal, readonly HeaderField[]>();
     const fieldsOf = (principal: Principal): readonly HeaderField[] => {
@@ -114,6 +114,7 @@ export const impersonate = defineClusterStrategy({
       kind: 'impersonate',
       impersonation: 'review',
       showsUnauthorized: false,
+      account,
       async credential({ principal }) {
         const fields = named.get(principal) ?? fieldsOf(principal);
         named.set(principal, fields);

@@ -14,7 +14,7 @@ import { readBearer } from './read-bearer.ts';
 
 export type { CheckOutcome, IdentityProviderOptions, IssuerFetch } from './options.ts';
 
-/** `onCheck` is called once per checked token, once more if groups were dropped, and once per failed fetch of keys. It must not throw. */
+/** `onCheck` is called once per checked token, once more each if groups were dropped and if none is left, and once per failed fetch of keys. It must not throw. */
 export type IdentityProvidersDeps = ProviderDeps;
 
 /** How long a revoked token, or a token of a withdrawn key, may still be accepted from the cache. */
@@ -63,12 +63,15 @@ export function createIdentityProviders(
       throw error;
     });
     if (!verified.ok) return fail(provider.id, verified.reason, verified.detail);
-    const { proven, proof, expiresAt, dropped } = verified.value;
-    await deps.onProven?.(proof);
+    const { proven, proof, expiresAt, dropped, noGroups } = verified.value;
+    if (proof !== undefined) await deps.onProven?.(proof);
     cached.set(key, { provider: provider.id, proven }, { until: Math.min(expiresAt, deps.now() + CACHE_MS) });
     deps.onCheck({ provider: provider.id, outcome: 'ok', reason: outcomes.verified });
     if (dropped !== undefined)
       deps.onCheck({ provider: provider.id, outcome: 'dropped', reason: 'groupName', detail: dropped });
+    const { id: user, noGroups: reason } = proven.principal;
+    if (reason !== undefined)
+      deps.onCheck({ provider: provider.id, outcome: 'noGroups', reason, user, detail: noGroups ?? '' });
     return proven;
   };
 

@@ -3,9 +3,10 @@
 // rules of other systems, so a value that could be read as several names, or as somebody else's, is refused here (model/names.ts).
 import type { Principal } from '../../model/identity.ts';
 import { userId } from '../../model/ids.ts';
-import { isObject } from '../../model/is-object.ts';
-import { groupNameFault, opaqueFault, principalNameFault } from '../../model/names.ts';
+import { opaqueFault, principalNameFault } from '../../model/names.ts';
 import { show } from './check-header.ts';
+import { claimAt } from './claim-at.ts';
+import { type ClaimedGroups, claimedGroups } from './claimed-groups.ts';
 import { type Checked, type ClaimNames, type Json, pass, refuse } from './options.ts';
 
 export interface MappingRules {
@@ -16,6 +17,7 @@ export interface MappingRules {
   readonly claims: ClaimNames;
   readonly groups: readonly RegExp[];
   readonly groupsSeparator?: string | undefined;
+  readonly groupsFromKeys?: boolean | undefined;
 }
 
 const MAX_GROUPS = 64;
@@ -30,29 +32,44 @@ export const groupFilters = (configured: readonly (RegExp | string)[] = ['']): r
     typeof one === 'string' ? new RegExp(one) : new RegExp(one.source, one.flags.replaceAll(/[gy]/g, '')),
   );
 
-export function mapClaims(claims: Json, rules: MappingRules): Checked<Principal> {
-  const subject = claim(claims, rules.claims.subject);
+export interface Mapped {
+  readonly principal: Principal;
+  /** Why groups were left out, though the entry would keep them. */
+  readonly dropped?: string;
+  /** The principal has none: why, in words for the operator. */
+  readonly noGroups?: string;
+  /** Whether the token says which groups the user has, if only that there are none. */
+  readonly tellsGroups: boolean;
+}
+
+/** `further`: what the issuer says beside the token. The token's own word comes first, and it alone says whose it is. */
+export function mapClaims(claims: Json, rules: MappingRules, further: Json = {}): Checked<Mapped> {
+  const find = (path: string): unknown => claimAt(claims, path) ?? claimAt(further, path);
+  const subject = claimAt(claims, rules.claims.subject);
   const unusable = opaqueFault(subject);
   if (typeof subject !== 'string' || unusable !== undefined)
     return refuse('subject', `subject ${show(subject)} ${unusable}`);
-  const name = claim(claims, rules.claims.username) ?? subject;
+  const name = find(rules.claims.username) ?? subject;
   const fault = principalNameFault(name);
   if (typeof name !== 'string' || fault !== undefined) return refuse('userName', `user name ${show(name)} ${fault}`);
-  const emailVerified = claims.email_verified ?? true;
+  const { username, subject: known, email: address } = rules.claims;
+  // Each address with the word of the same source on it.
+  const source = claimAt(claims, address) === undefined && claims.email === undefined ? further : claims;
+  const emailVerified = source.email_verified ?? true;
   // Whoever can enter any address at the IdP must not become the owner of that address, by name or by subject. Kubernetes
   // requires `email_verified` too.
-  const { username, subject: known, email: address } = rules.claims;
   const byEmail = [username, known].some((one) => one === 'email' || (one === address && one !== 'sub'));
-  if (byEmail && (claims.email ?? claim(claims, address)) !== undefined && emailVerified !== true) {
+  if (byEmail && (source.email ?? claimAt(source, address)) !== undefined && emailVerified !== true) {
     return refuse('unverifiedEmail');
   }
-  const { groups } = readGroups(claims, rules);
+  const read = claimedGroups(claims, further, rules);
+  const { groups } = read;
   const bytes = groups.reduce((sum, group) => sum + Buffer.byteLength(group), 0);
-  if (groups.length > MAX_GROUPS || bytes > MAX_GROUP_BYTES) {
+  if (read.tooMany || groups.length > MAX_GROUPS || bytes > MAX_GROUP_BYTES) {
     return refuse('tooManyGroups', `${groups.length} groups of ${bytes} bytes`);
   }
-  const email = claim(claims, rules.claims.email);
-  return pass({
+  const email = claimAt(source, address);
+  const principal: Principal = {
     id: userId(rules.issuer, subject),
     issuer: rules.issuer,
     subject,
@@ -62,50 +79,18 @@ export function mapClaims(claims: Json, rules: MappingRules): Checked<Principal>
       ? { email }
       : {}),
     groups,
+    ...(read.none && { noGroups: read.none.reason }),
     identityProvider: rules.id,
     protocol: rules.protocol,
+  };
+  return pass({
+    principal,
+    tellsGroups: read.tells,
+    ...droppedOf(read),
+    ...(read.none && { noGroups: read.none.detail }),
   });
 }
 
-/**
- * The value at a dotted path. A key may contain dots itself (`https://example.org/groups`,
- * `resource_access.my.app.roles`), so at each level the longest key that leads to a value is used.
- */
-function claim(claims: Json, path: string): unknown {
-  if (Object.hasOwn(claims, path)) return claims[path] ?? undefined;
-  for (let dot = path.lastIndexOf('.'); dot > 0; dot = path.lastIndexOf('.', dot - 1)) {
-    const key = path.slice(0, dot);
-    const inner = Object.hasOwn(claims, key) ? claims[key] : undefined;
-    const found = isObject(inner) ? claim(inner, path.slice(dot + 1)) : undefined;
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-/** Why groups of this token are left out, though the entry would keep them. Undefined: none is. */
-export function droppedGroups(claims: Json, rules: MappingRules): string | undefined {
-  const { unfit } = readGroups(claims, rules);
-  const [first] = unfit;
-  return first === undefined ? undefined : `${unfit.length} left out; a group's name ${first}`;
-}
-
-function readGroups(
-  claims: Json,
-  { claims: names, groups: filters, groupsSeparator }: MappingRules,
-): { readonly groups: readonly string[]; readonly unfit: readonly string[] } {
-  const groups = new Set<string>();
-  const unfit: string[] = [];
-  for (const group of claimedGroups(claim(claims, names.groups), groupsSeparator)) {
-    if (typeof group === 'string' && !filters.some((filter) => filter.test(group))) continue;
-    const fault = groupNameFault(group);
-    if (fault === undefined) groups.add(group as string);
-    else unfit.push(fault);
-  }
-  return { groups: [...groups], unfit };
-}
-
-/** A text is one group: a name may have blanks and commas in it. */
-function claimedGroups(value: unknown, separator: string | undefined): readonly unknown[] {
-  if (typeof value !== 'string') return Array.isArray(value) ? value : [];
-  return separator === undefined ? [value] : value.split(separator).filter((group) => group !== '');
+function droppedOf({ unfit: [first, ...others] }: ClaimedGroups): Pick<Mapped, 'dropped'> {
+  return first === undefined ? {} : { dropped: `${others.length + 1} left out; a group's name ${first}` };
 }

@@ -2,6 +2,8 @@
 // The types of this folder: an identity provider's resolved entry, the port for calling an issuer, and the closed set
 // of outcomes for log and metrics.
 
+import type { NoGroups } from '../../model/identity.ts';
+
 export interface IdentityProviderOptions {
   /** Keystone's id of the provider, in `/OS-FEDERATION/identity_providers/{id}/…`. */
   readonly id: string;
@@ -21,6 +23,10 @@ export interface IdentityProviderOptions {
   readonly groups?: readonly (RegExp | string)[] | undefined;
   /** Between the groups of a claim that is a text. Absent: such a text is one group. */
   readonly groupsSeparator?: string | undefined;
+  /** Whether a claim that is an object names the groups by its keys. */
+  readonly groupsFromKeys?: boolean | undefined;
+  /** All of these must hold, or the token is refused. */
+  readonly requiredClaims?: readonly RequiredClaim[] | undefined;
   /** Reduced to asymmetric algorithms, whatever the configuration says. */
   readonly algorithms: readonly string[];
   /** Milliseconds, limited to five minutes. */
@@ -35,6 +41,14 @@ export interface IdentityProviderOptions {
   readonly hosts?: readonly string[] | undefined;
   /** For tokens that are not JWTs (RFC 7662). */
   readonly introspection?: IntrospectionOptions | undefined;
+  /** For tokens that lack the claim of the groups or of the user name (OpenID Connect Core 1.0 §5.3). */
+  readonly userinfo?: { readonly endpoint: string } | undefined;
+}
+
+/** A claim of which one value must match. */
+interface RequiredClaim {
+  readonly claim: string;
+  readonly matches: RegExp | string;
 }
 
 /** Claim names. Dots lead into objects (`realm_access.roles`). */
@@ -49,6 +63,8 @@ export interface IntrospectionOptions {
   readonly endpoint: string;
   readonly clientId: string;
   readonly clientSecret: { reveal(): string };
+  /** Whether it is asked about JWTs too, where they lack the claim of the groups or of the user name. */
+  readonly missingClaims?: boolean | undefined;
 }
 
 export interface IssuerCall {
@@ -97,6 +113,8 @@ const REFUSALS = [
   'issuedInFuture',
   'senderConstrained',
   'inactive',
+  'userinfo',
+  'requiredClaim',
   'subject',
   'userName',
   'unverifiedEmail',
@@ -114,6 +132,14 @@ export type Unavailable = (typeof UNAVAILABLES)[number];
 export type CheckOutcome =
   | { readonly provider: string; readonly outcome: 'ok'; readonly reason: 'verified' | 'introspected' | 'cached' }
   | { readonly provider: string; readonly outcome: 'refused'; readonly reason: Refusal; readonly detail?: string }
+  /** The login goes on without any group. */
+  | {
+      readonly provider: string;
+      readonly outcome: 'noGroups';
+      readonly reason: NoGroups;
+      readonly user: string;
+      readonly detail: string;
+    }
   /** The login goes on without groups whose names would not arrive as they are. */
   | { readonly provider: string; readonly outcome: 'dropped'; readonly reason: 'groupName'; readonly detail: string }
   | {

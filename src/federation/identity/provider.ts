@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 // One identity provider: takes a bearer token, returns a principal. The kind of token decides how it is verified, the
-// provider's entry what its claims mean.
+// provider's entry what its claims mean, and whether its issuer is asked for what they lack.
 import type { PassedTokens, ProvenPrincipal } from '../../model/identity-service.ts';
 import { ofKind } from '../../schema/kinds.ts';
 import type { GroupProof } from '../group-memory.ts';
 import type { Bearer, JudgingProvider, ProviderDeps } from './bearer-kind.ts';
 import { BEARERS } from './bearers/index.ts';
 import type { Validity } from './check-claims.ts';
-import { droppedGroups, groupFilters, mapClaims } from './map-claims.ts';
-import { type Checked, type IdentityProviderOptions, type IssuerFetch, type Json, pass } from './options.ts';
+import { claimAt } from './claim-at.ts';
+import { createFurtherClaims } from './further-claims.ts';
+import { groupFilters, type Mapped, mapClaims } from './map-claims.ts';
+import { type Checked, type IdentityProviderOptions, type IssuerFetch, type Json, pass, refuse } from './options.ts';
 
-interface Verified extends Validity {
+interface Verified extends Validity, Pick<Mapped, 'dropped' | 'noGroups'> {
   readonly proven: ProvenPrincipal;
-  readonly proof: GroupProof;
-  /** Why groups were left out, if any were. */
-  readonly dropped?: string;
+  /** Absent where the token says nothing of groups. */
+  readonly proof?: GroupProof;
 }
 
 export interface Provider extends JudgingProvider {
@@ -27,10 +28,15 @@ export interface Provider extends JudgingProvider {
 
 export function createProvider(options: IdentityProviderOptions, deps: ProviderDeps, kinds = BEARERS): Provider {
   const mapping = { ...options, groups: groupFilters(options.groups) };
-  const { id, issuer, jwksUri, introspection, hosts = [] } = options;
-  const urls = [issuer, jwksUri, introspection?.endpoint].filter((url) => url !== undefined);
+  const required = (options.requiredClaims ?? []).map(({ claim, matches }) => ({
+    claim,
+    matches: groupFilters([matches])[0] as RegExp,
+  }));
+  const { id, issuer, jwksUri, introspection, userinfo, hosts = [] } = options;
+  const urls = [issuer, jwksUri, introspection?.endpoint, userinfo?.endpoint].filter((url) => url !== undefined);
   const fetch: IssuerFetch = (url, call) => deps.fetch(url, { ...call, peer: { id, urls, hosts } });
   const verifiers = new Map(kinds.map(({ kind, connect }) => [kind, connect(options, { ...deps, fetch })]));
+  const askFurther = createFurtherClaims(options, { now: deps.now, fetch });
 
   return {
     id,
@@ -46,16 +52,21 @@ export function createProvider(options: IdentityProviderOptions, deps: ProviderD
       if (checked === undefined) throw new TypeError(`no kind of bearer token is called ${bearer.kind}`);
       if (!checked.ok) return checked;
       const { claims, validity } = checked.value;
-      const mapped = mapClaims(claims, mapping);
+      const lacking = required.find((one) => !holds(claims, one));
+      if (lacking !== undefined) return refuse('requiredClaim', `the claim "${lacking.claim}" is not as required`);
+      const further = await askFurther(token, claims);
+      if (!further.ok) return further;
+      const mapped = mapClaims(claims, mapping, further.value);
       if (!mapped.ok) return mapped;
+      const { principal, tellsGroups, ...notes } = mapped.value;
       const end = Math.floor(validity.expiresAt);
       const cap = options.capLifetime ? { notAfter: end } : {};
-      const dropped = droppedGroups(claims, mapping);
+      const proof = { principal, client: clientOf(claims), issuedAt: issuedAtOf(claims, deps.now()) };
       return pass({
         ...validity,
-        proven: { principal: mapped.value, expiresAt: end, ...cap },
-        proof: { principal: mapped.value, client: clientOf(claims), issuedAt: issuedAtOf(claims, deps.now()) },
-        ...(dropped !== undefined && { dropped }),
+        ...notes,
+        proven: { principal, expiresAt: end, ...cap },
+        ...((tellsGroups || scopeOf(claims) !== undefined) && principal.noGroups !== 'overage' && { proof }),
       });
     },
     close() {
@@ -64,12 +75,21 @@ export function createProvider(options: IdentityProviderOptions, deps: ProviderD
   };
 }
 
+function holds(claims: Json, { claim, matches }: { readonly claim: string; readonly matches: RegExp }): boolean {
+  const values = [claimAt(claims, claim)].flat();
+  return values.some((value) => ['string', 'number', 'boolean'].includes(typeof value) && matches.test(String(value)));
+}
+
 /**
  * RFC 9068 §2.2 has `client_id` and `scope`, OpenID Connect `azp`, Okta `cid` and `scp`, Entra ID `appid` and `scp`. What was
  * asked for, and whom a token is for, decides which claims it has: an ID token of the client and its access token differ.
+ * Where a token does not tell what was asked for (Dex), that it has no groups says nothing of the user.
  */
-const clientOf = ({ azp, client_id: client, cid, appid, aud, scope, scp }: Json): string =>
-  JSON.stringify([azp ?? client ?? cid ?? appid, [aud].flat().sort(), scope ?? scp]);
+const clientOf = (claims: Json): string => {
+  const { azp, client_id: client, cid, appid, aud } = claims;
+  return JSON.stringify([azp ?? client ?? cid ?? appid, [aud].flat().sort(), scopeOf(claims)]);
+};
+const scopeOf = ({ scope, scp }: Json): unknown => scope ?? scp;
 
 const issuedAtOf = ({ iat }: Json, now: number): number =>
   typeof iat === 'number' && iat >= 0 ? Math.min(Math.floor(iat * 1000), now) : now;

@@ -29,8 +29,12 @@ export interface Answer {
 export interface Connection {
   /** TCP. */
   readonly socket: Socket;
+  /** Who has connected: as TCP says, or the PROXY header of a trusted proxy. */
+  peer: string | undefined;
   /** Absent: a trusted proxy, which speaks for many. */
-  readonly address: Address | undefined;
+  address: Address | undefined;
+  /** Its PROXY header has not come yet. */
+  nameless: boolean;
   readonly openedAt: number;
   /** When TLS was agreed on; at once where there is none. */
   secureAt: number | undefined;
@@ -49,16 +53,20 @@ export interface Connection {
   readonly answers: Map<ServerResponse, Answer>;
   /** The end of the last request. */
   idleSince: number;
+  /** Of HTTP/1.1: what had been read by then. */
+  readBefore: number;
   /** When it was asked to close. */
   closingAt: number | undefined;
   /** Frames without a request (PING, SETTINGS) since the last sweep. */
   frames: number;
 }
 
-export function createConnection(socket: Socket, address: Address | undefined, now: number): Connection {
+export function createConnection(socket: Socket, now: number): Connection {
   return {
     socket,
-    address,
+    peer: socket.remoteAddress,
+    address: undefined,
+    nameless: false,
     openedAt: now,
     secureAt: undefined,
     http1: undefined,
@@ -69,6 +77,7 @@ export function createConnection(socket: Socket, address: Address | undefined, n
     requests: 0,
     answers: new Map(),
     idleSince: now,
+    readBefore: 0,
     closingAt: undefined,
     frames: 0,
   };
@@ -84,3 +93,7 @@ export const carrierOf = (raw: IncomingMessage): object | undefined =>
 export const unsentOf = (response: ServerResponse): number =>
   (response as unknown as { readonly stream?: { readonly writableLength: number } }).stream?.writableLength ??
   response.writableLength;
+
+/** What has come of a head that is not whole, which Node keeps until it is; the rest of an upload counts as much. */
+export const headOf = ({ http1, answers, upgraded, readBefore }: Connection, most: number): number =>
+  http1 === undefined || answers.size > 0 || upgraded ? 0 : Math.min(http1.bytesRead - readBefore, most);

@@ -25,6 +25,8 @@ export interface ConnectionCounts {
 export interface ClientConnectionsDeps {
   readonly limits: () => ConnectionLimits;
   readonly proxies: Proxies;
+  /** Of gateway.proxyProtocol. */
+  readonly proxyProtocol?: boolean;
   readonly log: () => Pick<FastifyBaseLogger, 'warn'>;
   readonly metrics: () => { connectionRefused(reason: Refusal): void };
   /** Milliseconds that never go back. */
@@ -34,10 +36,10 @@ export interface ClientConnectionsDeps {
 const EVERY = 1_000;
 
 export function createClientConnections(deps: ClientConnectionsDeps): ClientConnections {
-  const { limits, proxies, now = () => performance.now() } = deps;
+  const { limits, proxies, proxyProtocol = false, now = () => performance.now() } = deps;
   const refusals = createRefusals({ ...deps, now });
   const { refuse } = refusals;
-  const registry = createRegistry({ limits, proxies, refuse, now });
+  const registry = createRegistry({ limits, proxies, proxyProtocol, refuse, now });
   let unsent = 0;
   const timer = setInterval(() => {
     unsent = sweep({ connections: () => registry.connections, limits, refuse, now });

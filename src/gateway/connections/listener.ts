@@ -16,8 +16,8 @@ export interface ListenerOptions {
 const STREAM_WINDOW = 1024 * 1024;
 /** Mebibytes: one connection of client-go carries all of a program's watches, and above it new streams are refused. */
 const SESSION_MEMORY = 64;
-/** What a header block may hold when it is unpacked. HTTP/1.1 has 16 KiB; here each field counts 32 bytes more. */
-const HEADER_LIST = 32 * 1024;
+/** What a header block may hold when it is unpacked, 32 bytes more for each field. nghttp2 takes 64 KiB in one, so in a URL. */
+const HEADER_LIST = 128 * 1024;
 /** Node takes no more fields, and HTTP/1.1 would drop those beyond it in silence: the request's own limit is below. */
 const HEADER_FIELDS = 1_100;
 /** Seconds over which `resets` counts. */
@@ -71,7 +71,7 @@ export function createListener(
   const http1: ServerOptions = {
     connectionsCheckingInterval: LOOK_EVERY,
     requestTimeout: 0,
-    maxHeaderSize: 16 * 1024,
+    maxHeaderSize: limits.headSize * 1024,
     IncomingMessage: boundedMessage(registry.isFull),
   };
   const http2: SecureServerOptions = {

@@ -10,6 +10,7 @@ export const REFUSALS = [
   'anonymous',
   'requests',
   'pipelined',
+  'proxyHeader',
   'handshake',
   'preface',
   'settings',

@@ -9,6 +9,7 @@ import { breakOff } from '../../http/client-stream.ts';
 import type { ConnectionLimits } from '../../model/limits.ts';
 import { addressKey, GONE, type Proxies } from '../limits/address.ts';
 import { type Address, type Answer, type Connection, carrierOf, createConnection } from './connection.ts';
+import { takeProxyHeader } from './proxy-header.ts';
 import type { Refuse } from './refusals.ts';
 
 export interface Registry {
@@ -32,6 +33,8 @@ export interface Registry {
 export interface RegistryDeps {
   readonly limits: () => ConnectionLimits;
   readonly proxies: Proxies;
+  /** Trusted proxies begin each connection with a PROXY header. Whoever else sends one has sent no HTTP. */
+  readonly proxyProtocol: boolean;
   readonly refuse: Refuse;
   readonly now: () => number;
 }
@@ -48,7 +51,7 @@ const CONNECTION = Symbol('connection');
 /** A request outlives its session, of which it then knows nothing any more. */
 type Remembering = IncomingMessage & { [CONNECTION]?: Connection };
 
-export function createRegistry({ limits, proxies, refuse, now }: RegistryDeps): Registry {
+export function createRegistry({ limits, proxies, proxyProtocol, refuse, now }: RegistryDeps): Registry {
   const connections = new Set<Connection>();
   /** The oldest first. */
   const anonymous = new Set<Connection>();
@@ -62,7 +65,7 @@ export function createRegistry({ limits, proxies, refuse, now }: RegistryDeps): 
   // Both ends: translation of addresses gives a port to two clients, if they connect to two addresses of ours.
   const peerOf = ({ remoteAddress, remotePort, localAddress, localPort }: Ends): string =>
     `${remoteAddress} ${remotePort} ${localAddress} ${localPort}`;
-  const nameOf = ({ address, socket }: Connection): string => address?.key ?? addressKey(socket.remoteAddress);
+  const nameOf = ({ address, peer }: Connection): string => address?.key ?? addressKey(peer);
 
   function addressFor(key: string): Address {
     const known = addresses.get(key);
@@ -89,42 +92,49 @@ export function createRegistry({ limits, proxies, refuse, now }: RegistryDeps): 
     return true;
   }
 
-  /** Undefined: there is no room for it. */
-  function place(key: string | undefined): Address | undefined | 'full' {
+  /** Whether there is room for one more of this address. */
+  function hasRoomAt(key: string): boolean {
     const most = limits();
-    if (key !== undefined) {
-      const address = addresses.get(key);
-      if (address !== undefined) {
-        if (address.anonymous.size >= most.anonymousPerAddress) {
-          refuse('anonymous', key);
-          makeRoom(address.anonymous);
-        }
-        if (address.connections.size >= most.perAddress) {
-          refuse('address', key);
-          if (!makeRoom(address.anonymous)) return 'full';
-        }
-      }
+    const address = addresses.get(key);
+    if (address === undefined) return true;
+    if (address.anonymous.size >= most.anonymousPerAddress) {
+      refuse('anonymous', key);
+      makeRoom(address.anonymous);
     }
-    if (connections.size >= most.total) {
-      refuse('total', key ?? 'trusted proxy');
-      if (!makeRoom(anonymous)) return 'full';
-    }
-    return key === undefined ? undefined : addressFor(key);
+    if (address.connections.size < most.perAddress) return true;
+    refuse('address', key);
+    return makeRoom(address.anonymous);
   }
 
-  function open(socket: Socket): void {
+  function hasRoom(key: string | undefined): boolean {
+    if (key !== undefined && !hasRoomAt(key)) return false;
+    if (connections.size < limits().total) return true;
+    refuse('total', key ?? 'trusted proxy');
+    return makeRoom(anonymous);
+  }
+
+  function putAt(one: Connection, key: string): void {
+    const address = addressFor(key);
+    one.address = address;
+    address.connections.add(one);
+    address.anonymous.add(one);
+  }
+
+  /** Undefined: it is closed. */
+  function open(socket: Socket): Connection | undefined {
     const { remoteAddress } = socket;
-    const address = place(proxies.trusts(remoteAddress) ? undefined : addressKey(remoteAddress));
-    if (address === 'full') {
+    const trusted = proxies.trusts(remoteAddress);
+    const key = trusted ? undefined : addressKey(remoteAddress);
+    if (!hasRoom(key)) {
       socket.destroy();
-      return;
+      return undefined;
     }
-    const made = createConnection(socket, address, now());
+    const made = createConnection(socket, now());
+    if (key !== undefined) putAt(made, key);
+    made.nameless = trusted && proxyProtocol;
     const peer = peerOf(socket);
     connections.add(made);
     anonymous.add(made);
-    address?.connections.add(made);
-    address?.anonymous.add(made);
     byPeer.set(peer, made);
     socket.once('close', () => {
       if (byPeer.get(peer) === made) byPeer.delete(peer);
@@ -138,6 +148,20 @@ export function createRegistry({ limits, proxies, refuse, now }: RegistryDeps): 
         }
       });
     });
+    return made;
+  }
+
+  /** Its trusted proxy has said whose connection it is, or that it is the proxy's own. False: it is closed. */
+  function named(one: Connection, client: string | undefined): boolean {
+    one.nameless = false;
+    if (client === undefined) return true;
+    one.peer = client;
+    if (proxies.trusts(client)) return true;
+    const key = addressKey(client);
+    const room = hasRoomAt(key);
+    if (room) putAt(one, key);
+    else one.socket.destroy();
+    return room;
   }
 
   /** It no longer takes anybody's place. */
@@ -181,6 +205,7 @@ export function createRegistry({ limits, proxies, refuse, now }: RegistryDeps): 
     one.address?.requests.delete(response);
     if (one.answers.size > 0) return;
     one.idleSince = now();
+    one.readBefore = one.http1?.bytesRead ?? 0;
     if (one.http1 !== undefined && draining) one.http1.destroySoon();
   }
 
@@ -199,9 +224,29 @@ export function createRegistry({ limits, proxies, refuse, now }: RegistryDeps): 
     attach(server) {
       const secure = server instanceof TlsServer;
       // Before Node's own listeners, of which some answer at once.
-      server.prependListener('connection', (socket: Socket) => {
-        open(socket);
+      const own = server.listeners('connection');
+      const begin = (socket: Socket): void => {
         if (!secure) speaksHttp1(socket);
+        for (const listener of own) listener.call(server, socket);
+      };
+      server.removeAllListeners('connection');
+      server.on('connection', (socket: Socket) => {
+        const one = open(socket);
+        if (one?.nameless !== true) {
+          begin(socket);
+          return;
+        }
+        takeProxyHeader(socket, (header) => {
+          if (header.kind === 'wrong') {
+            refuse('proxyHeader', nameOf(one));
+            socket.destroy();
+            return;
+          }
+          if (!named(one, header.client)) return;
+          begin(socket);
+          // TLS has taken the socket's own reading over.
+          if (!secure) socket.resume();
+        });
       });
       server.prependListener('secureConnection', (socket: TLSSocket) => {
         if (socket.alpnProtocol !== 'h2') speaksHttp1(socket);
@@ -261,7 +306,7 @@ export function createRegistry({ limits, proxies, refuse, now }: RegistryDeps): 
       const one = connectionOf(raw);
       // The socket of HTTP/2 throws for what it no longer knows, so only what was kept is asked.
       if (one === undefined) return GONE;
-      return one.address?.key ?? addressKey(proxies.clientOf(raw, one.socket.remoteAddress));
+      return one.address?.key ?? addressKey(proxies.clientOf(raw, one.peer));
     },
     streams(raw, response, held = NOTHING) {
       const answer = connectionOf(raw)?.answers.get(response);

@@ -7,7 +7,7 @@ import { constants } from 'node:http2';
 import { breakOff } from '../../http/client-stream.ts';
 import type { ConnectionLimits } from '../../model/limits.ts';
 import { addressKey } from '../limits/address.ts';
-import { type Answer, type Connection, unsentOf } from './connection.ts';
+import { type Answer, type Connection, headOf, unsentOf } from './connection.ts';
 import type { Refusal, Refuse } from './refusals.ts';
 
 export interface SweepDeps {
@@ -23,7 +23,7 @@ const MOST_FRAMES = 100;
 const FAREWELL = 5_000;
 const MIB = 1024 * 1024;
 
-/** Gives the bytes that wait for clients. */
+/** Gives the bytes that wait for clients, and for the rest of a head. */
 export function sweep({ connections, limits, refuse, now }: SweepDeps): number {
   const most = limits();
   const at = now();
@@ -47,7 +47,7 @@ export function sweep({ connections, limits, refuse, now }: SweepDeps): number {
       one.session?.close();
     }
     one.frames = 0;
-    let unsent = 0;
+    let unsent = headOf(one, most.headSize * 1024);
     let first = true;
     for (const [response, answer] of one.answers) {
       const length = unsentOf(response);
@@ -89,7 +89,10 @@ const CODES: Readonly<Partial<Record<Refusal, number>>> = {
 /** What should have come by now. */
 function overdueOf(one: Connection, most: ConnectionLimits, at: number): Refusal | undefined {
   if (one.closingAt !== undefined && one.answers.size === 0 && at - one.closingAt > FAREWELL) return 'idle';
-  if (one.secureAt === undefined) return at - one.openedAt > most.handshake ? 'handshake' : undefined;
+  if (one.secureAt === undefined) {
+    if (at - one.openedAt <= most.handshake) return undefined;
+    return one.nameless ? 'proxyHeader' : 'handshake';
+  }
   if (one.frames > MOST_FRAMES) return 'frames';
   if (one.session !== undefined) {
     if (!one.prefaced && at - one.secureAt > most.handshake) return 'preface';

@@ -12,6 +12,8 @@ import '../request.ts';
 const SURFACES: readonly (readonly [string, string])[] = [
   ['/clouds/', 'openstack'],
   ['/identity', 'identity'],
+  ['/v3', 'identity'],
+  ['/OS-FEDERATION/', 'identity'],
   ['/k8s', 'kubernetes'],
   ['/scs', 'scs'],
   ['/.well-known/', 'discovery'],
@@ -72,8 +74,10 @@ export function recordRequests({ metrics, addressOf }: RecordDeps): Check {
     });
     if (failure !== undefined) metrics.failed(surface, cloud ?? '', failure);
     if (limit !== undefined) metrics.limited(limit.policy, surface);
+    // Load balancers ask for the root every other second, each of them.
+    const level = path === '/' && status < 400 ? 'debug' : 'info';
     // Undefined fields are omitted from the line.
-    request.log.info(
+    request.log[level](
       {
         method,
         path: blank(shown(path).slice(0, 512)),

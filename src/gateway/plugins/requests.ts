@@ -23,6 +23,11 @@ export const refuseMalformed =
 /** Nothing: the router would read the query of every request, also of those that are refused or only forwarded. */
 export const parseQuery = (): Query => ({});
 
+/** Of names and values together: what a member of the federation would take at most, and more than any client sends. */
+const LARGEST_FIELDS = 32 * 1024;
+/** Of what the gateway answers itself. What is forwarded may be as long as a head: a command in the URL of an exec. */
+const LONGEST_TARGET = 16 * 1024;
+
 function refuse(request: FastifyRequest, { headers, parameters }: Limits): void {
   const { raw } = request;
   const { rawHeaders, url = '' } = raw;
@@ -30,10 +35,19 @@ function refuse(request: FastifyRequest, { headers, parameters }: Limits): void 
     request.limit = { policy: 'headers' };
     throw new GatewayError('headersTooLarge', { message: `The request has more than ${headers} header fields.` });
   }
-  if (!namesOneHost(raw)) throw new GatewayError('badRequest', { message: 'The request names more than one host.' });
+  if (url.length > LONGEST_TARGET && !isForwarded(url)) throw tooLarge(request);
+  const { hosts, size } = look(rawHeaders);
+  if (size > LARGEST_FIELDS) throw tooLarge(request);
+  if (!namesOneHost(raw, hosts))
+    throw new GatewayError('badRequest', { message: 'The request names more than one host.' });
   if (isForwarded(url) || countParameters(url, parameters) <= parameters) return;
   request.limit = { policy: 'parameters' };
   throw new GatewayError('badRequest', { message: `The query has more than ${parameters} parameters.` });
+}
+
+function tooLarge(request: FastifyRequest): GatewayError {
+  request.limit = { policy: 'headers' };
+  return new GatewayError('headersTooLarge');
 }
 
 /** Members judge what is theirs. */
@@ -60,16 +74,25 @@ function queryOf(url: string): Query {
  * Two lines `Host` (RFC 9112 §3.2), or `Host` beside another `:authority` (RFC 9113 §8.3.1): what a proxy in front has judged
  * and what the gateway obeys could be two things.
  */
-function namesOneHost({ rawHeaders, headers, url = '' }: IncomingMessage): boolean {
-  let hosts = 0;
-  for (let i = 0; i < rawHeaders.length; i += 2) {
-    const name = rawHeaders[i] as string;
-    if (name.length === 4 && name.toLowerCase() === 'host') hosts += 1;
-  }
+function namesOneHost({ headers, url = '' }: IncomingMessage, hosts: number): boolean {
   if (hosts > 1) return false;
   const { host } = headers;
   const authority = headers[':authority'] ?? authorityOf(url);
   return hosts === 0 || authority === undefined || bare(String(authority)) === bare(host ?? '');
+}
+
+const COLON = 58;
+
+function look(rawHeaders: readonly string[]): { readonly hosts: number; readonly size: number } {
+  let hosts = 0;
+  let size = 0;
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i] as string;
+    // HTTP/2 has the target among them.
+    if (name.charCodeAt(0) !== COLON) size += name.length + (rawHeaders[i + 1] as string).length;
+    if (name.length === 4 && name.toLowerCase() === 'host') hosts += 1;
+  }
+  return { hosts, size };
 }
 
 /** Of an absolute-form target (RFC 9112 §3.2.2). */

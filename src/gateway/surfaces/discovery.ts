@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// The gateway as an OIDC issuer towards members, and links at `/`. mod_auth_openidc requires `jwks_uri` and must not
+// The gateway as an OIDC issuer towards members, and links at `/`, which is a version document too: the root is an auth
+// URL for OpenStack's clients. mod_auth_openidc requires `jwks_uri` and must not
 // find an `introspection_endpoint`. No endpoint issues tokens here, so only the endpoints that OIDC Discovery 1.0 §3
 // requires are named.
 import type { FastifyPluginAsync } from 'fastify';
 import type { Keys } from '../../federation/keys.ts';
+import { identityVersion } from '../identity-version.ts';
 
 export interface DiscoveryDeps {
   readonly publicUrl: string;
@@ -45,7 +47,9 @@ export const discoverySurface =
     });
     const links = bytes({
       name: 'SCS Federation Gateway',
-      version,
+      // Not `version`: OpenStack's clients, given the root as their auth URL, read that as a version document.
+      release: version,
+      versions: { values: [identityVersion(publicUrl)] },
       links: {
         identity: `${publicUrl}/identity/v3`,
         profile: `${publicUrl}/.well-known/openstack/api`,
@@ -64,4 +68,6 @@ export const discoverySurface =
       return JSON.stringify(keys.jwks());
     });
     app.get('/', async (_request, reply) => reply.type(JSON_TYPE).send(links));
+    // What load balancers ask by default (HAProxy's `option httpchk`).
+    app.options('/', async (_request, reply) => reply.code(204).header('allow', 'GET, HEAD, OPTIONS').send());
   };

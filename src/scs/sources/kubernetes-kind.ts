@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Kubernetes clusters as sources: each cluster of the cloud. What is in a cluster belongs to no project.
+// Kubernetes clusters as sources: each cluster of the cloud. What is in a cluster belongs to no project. A cluster that the
+// caller's token is not for (`passthrough`) is, as a project without a role, none of the caller's.
 import { type ClusterApiDeps, createClusterConnection } from '../../members/cluster-api.ts';
 import type { CurrentFleet } from '../../members/fleet.ts';
+import type { Cluster, ClusterCaller } from '../../model/cluster.ts';
+import { toGatewayError } from '../../model/errors.ts';
 import type { ResourceAdapters } from '../../model/scs/adapter.ts';
 import { NOT_OFFERED, type SourceKind } from './source.ts';
 
@@ -13,8 +16,11 @@ export function kubernetesKind(
     resources,
     hasProjects: false,
     async open({ cloud, caller, adapter }) {
-      const clusters = [...deps.fleet().clusters.values()].filter((cluster) => cluster.cloud === cloud);
-      if (clusters.length === 0) return NOT_OFFERED;
+      const all = [...deps.fleet().clusters.values()].filter((cluster) => cluster.cloud === cloud);
+      if (all.length === 0) return NOT_OFFERED;
+      // The clusters themselves are listed whoever may enter them.
+      const clusters = adapter === resources.clusters ? all : await provable(all, caller.cluster);
+      if (clusters.length === 0) return { sources: [], nothing: 'no-access' };
       const sources = clusters.map((cluster) => ({
         where: { cloud, region: cloud, project: null, cluster: cluster.id },
         connection: createClusterConnection(deps, {
@@ -30,4 +36,16 @@ export function kubernetesKind(
     /** Objects of clusters are named `cluster:…`. */
     having: (sources, id) => sources.filter(({ where }) => where.cluster === id.split(':', 1)[0]),
   };
+}
+
+async function provable(clusters: readonly Cluster[], caller: ClusterCaller): Promise<readonly Cluster[]> {
+  const can = await Promise.all(
+    clusters.map(({ strategy }) =>
+      strategy.credential(caller).then(
+        () => true,
+        (cause: unknown) => toGatewayError(cause).code !== 'forbidden',
+      ),
+    ),
+  );
+  return clusters.filter((_, i) => can[i]);
 }

@@ -20,6 +20,7 @@ import { loadCases } from './lab/load-cases.ts';
 import { beginSilence } from './lab/long-cases.ts';
 import { namesCases } from './lab/names-cases.ts';
 import { authorityCases, outageCases } from './lab/outage-cases.ts';
+import { programCases } from './lab/program-cases.ts';
 import { recordedCases } from './lab/recorded-cases.ts';
 import { scsCases } from './lab/scs-cases.ts';
 import { createAsk, ENTRIES, PUBLIC, type Setting } from './lab/setting.ts';
@@ -142,12 +143,19 @@ async function lab(): Promise<void> {
         name: 'Cloud A',
         clusters: [
           { id: 'hub-a', server, caFile, strategy: { kind: 'hub-oidc', audience: AUDIENCE } },
-          { id: 'imp-a', server, caFile, strategy: { kind: 'impersonate', token: `file:${token}`, prefix: 'scs:' } },
+          {
+            id: 'imp-a',
+            server,
+            caFile,
+            strategy: { kind: 'impersonate', token: `file:${token}`, prefix: 'scs:' },
+            serviceAccounts: {},
+          },
           {
             id: 'pass-a',
             server: server.replace('127.0.0.1', 'localhost'),
             caFile,
             strategy: { kind: 'passthrough', acceptsGatewayAudience: true },
+            serviceAccounts: {},
           },
         ],
       },
@@ -202,6 +210,7 @@ async function lab(): Promise<void> {
   const silence = await beginSilence(setting);
   await surfaceCases(setting);
   await scsCases(setting);
+  await programCases(setting);
   await endingCases(setting);
   await claims.claim(
     'scs-gateway kubeconfig: a context for each cluster that the token is good for, the CA inside',

@@ -91,8 +91,49 @@ describe('a fault', () => {
     [
       'refuses an issuer in the clear',
       (f) => Object.assign(provider(f), { issuer: 'http://idp.example.org' }),
-      'identityProviders[0].issuer: must be https (plain http is for loopback hosts only)',
+      'identityProviders[0].issuer: must be https (plain http is for loopback hosts only, or as a mere name where jwksUri is set)',
     ],
+    [
+      'refuses an issuer in the clear whose discovery document tools would read, though its keys have a URL of their own',
+      (f) =>
+        Object.assign(provider(f), {
+          ...{ issuer: 'http://adfs.example.org/adfs/services/trust', jwksUri: 'https://adfs.example.org/keys' },
+          cli: { clientId: 'cli' },
+        }),
+      'identityProviders[0].issuer: must be https with cli: command-line tools read its discovery document',
+    ],
+    [
+      'refuses two places to ask for what a token lacks',
+      (f) =>
+        Object.assign(provider(f), {
+          introspection: {
+            endpoint: 'https://i.example',
+            clientId: 'c',
+            clientSecret: `file:${import.meta.filename}`,
+            missingClaims: true,
+          },
+          userinfo: { endpoint: 'https://i.example/userinfo' },
+        }),
+      'identityProviders[0].userinfo: must not stand beside introspection.missingClaims: one is asked',
+    ],
+    ...(
+      [
+        ['https://keystone.example/v2.0', 'https://keystone.example/v3'],
+        ['https://keystone.example/v2', 'https://keystone.example/v3'],
+        ['https://keystone.example:5000/v2.0/tokens/', 'https://keystone.example:5000/v3'],
+        ['https://cloud.example/identity/v2.0', 'https://cloud.example/identity/v3'],
+        ['https://cloud.example/identity/v3/auth/tokens', 'https://cloud.example/identity/v3'],
+        ['https://keystone.example/v3/auth', 'https://keystone.example/v3'],
+        ['https://keystone.example/v3.14', 'https://keystone.example/v3'],
+      ] as const
+    ).map(
+      ([written, right]) =>
+        [
+          `refuses ${written} as the URL of a Keystone`,
+          (f: Loose) => Object.assign(openstack(f), { authUrl: written }),
+          `clouds[0].openstack.authUrl: must be the root of version 3 of its Keystone: ${right}`,
+        ] as const,
+    ),
     [
       'refuses what is no URL',
       (f) => Object.assign(provider(f), { issuer: 'idp.example.org' }),
@@ -150,6 +191,16 @@ describe('a fault', () => {
       'refuses a numeric segment in the public URL',
       (f) => Object.assign(f.gateway, { publicUrl: 'https://gateway.example.org/2/scs' }),
       'gateway.publicUrl: must not have a numeric path segment or "latest": clients take it as an API version',
+    ],
+    ...['/clouds', '/k8s/x', '/consoles'].map((path): (typeof cases)[number] => [
+      `refuses a public URL whose path is the gateway’s own, before a name: ${path}`,
+      (f) => Object.assign(f.gateway, { publicUrl: `https://gateway.example.org${path}` }),
+      "gateway.publicUrl: must not have a path that begins with /clouds, /k8s or /consoles: behind a proxy that takes it away, it could not be told from the gateway's own",
+    ]),
+    [
+      'refuses the PROXY protocol without trusted proxies',
+      (f) => Object.assign(f.gateway, { proxyProtocol: true }),
+      'gateway.proxyProtocol: needs gateway.trustedProxies: nobody else may say whose connection it is',
     ],
     [
       'refuses to listen in the clear on a network',

@@ -274,3 +274,18 @@ describe('clusters', () => {
     });
   });
 });
+
+describe('the URL of a Keystone', () => {
+  it.each([
+    'https://keystone.example',
+    'https://keystone.example/',
+    'https://keystone.example/v3',
+    'https://keystone.example/v3/',
+    'https://cloud.example/identity',
+    'https://cloud.example/v3/keystone/v3',
+    'https://cloud.example/v2x',
+  ])('may be %s', async (authUrl) => {
+    const { config } = await load(changed((f) => Object.assign(f.clouds[0].openstack, { authUrl })));
+    expect(config.clouds[0]?.openstack?.authUrl).toMatch(/[^/]\/v3$/);
+  });
+});

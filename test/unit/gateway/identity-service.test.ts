@@ -3,6 +3,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Exchange, ProjectList } from '../../../src/federation/exchange.ts';
 import type { Tokens } from '../../../src/federation/tokens.ts';
+import type { NoProjects } from '../../../src/gateway/identity-log.ts';
 import { createIdentityService } from '../../../src/gateway/identity-service.ts';
 import type { Fleet } from '../../../src/members/fleet.ts';
 import type { LastKnown } from '../../../src/members/last-known.ts';
@@ -55,6 +56,7 @@ const catalogOf = (cloud: string): Catalog => [
 let fakes: Record<string, Fake>;
 let members: Map<string, Member>;
 let degraded: string[];
+let nowhere: NoProjects[];
 let opened: string[];
 let time = 0;
 let identityService: IdentityService;
@@ -80,6 +82,7 @@ const regions = (catalog: Catalog): string[] =>
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   degraded = [];
+  nowhere = [];
   opened = [];
   fakes = {};
   members = new Map();
@@ -135,6 +138,7 @@ beforeEach(() => {
         .then(() => 0),
     now: () => time,
     onDegraded: (cloud) => degraded.push(cloud),
+    onNoProjects: (_principal, clouds) => nowhere.push(clouds),
   });
 });
 afterEach(() => {
@@ -178,6 +182,17 @@ describe('the projects of all members', () => {
     expect(waiting).toHaveLength(3);
     for (const answer of waiting) answer();
     expect((await asked).degraded).toEqual([]);
+  });
+
+  it('that are none are told to the operator, with what each member has said', async () => {
+    at('a').projects = () => list();
+    at('b').projects = refuses;
+    at('c').projects = away;
+    await identityService.projects(caller());
+    expect(nowhere).toEqual([{ a: 'none', b: 'refused', c: 'memberUnreachable' }]);
+    at('c').projects = () => list('acme/research');
+    await identityService.projects(caller());
+    expect(nowhere).toHaveLength(1);
   });
 
   it('are not asked again at once from a member that has just let its whole limit pass', async () => {

@@ -151,3 +151,28 @@ describe('the store', () => {
     expect(asked).toBeLessThanOrEqual(5);
   });
 });
+
+describe('when the gateway stops', () => {
+  it('what its client begins anew elsewhere ends at once, also what begins later, and nothing else does', async () => {
+    const anew = (): Watched => {
+      const request: { reason?: string } = {};
+      const stream = streams.open({ surface: 'kubernetes', request, anew: true });
+      const stops: GatewayError[] = [];
+      stream.carrier = { stop: (why) => void stops.push(why) };
+      return { stream, request, stops };
+    };
+    const [old, download] = [anew(), open('a')];
+    await pass(5_000);
+    const young = anew();
+    streams.drain();
+    for (const { stops, request } of [old, young]) {
+      expect(stops.map(({ code, retryAfter }) => [code, retryAfter])).toEqual([['overloaded', 1]]);
+      expect(request.reason).toBe('overloaded: stream ended: the gateway stops');
+    }
+    const late = anew();
+    await pass(2_000);
+    expect(late.stops).toHaveLength(1);
+    expect(download.stops).toEqual([]);
+    expect(ended).toEqual(Array(3).fill('stopping kubernetes'));
+  });
+});

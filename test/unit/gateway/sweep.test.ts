@@ -8,7 +8,7 @@ import { sweep } from '../../../src/gateway/connections/sweep.ts';
 import type { ConnectionLimits } from '../../../src/model/limits.ts';
 
 const MIB = 1024 * 1024;
-const LIMITS = { unsent: 64, unsentTotal: 100, handshake: 1e9, head: 1e9, idle: 1e9, stall: 1e9 };
+const LIMITS = { headSize: 1_024, unsent: 64, unsentTotal: 100, handshake: 1e9, head: 1e9, idle: 1e9, stall: 1e9 };
 const limits = () => LIMITS as ConnectionLimits;
 
 class Response extends EventEmitter {
@@ -22,7 +22,7 @@ function connection(known: boolean, unsent: number): Connection & { closed(): bo
     closed = true;
   };
   const socket = { remoteAddress: '192.0.2.1', destroy } as unknown as Socket;
-  const made = Object.assign(createConnection(socket, undefined, 0), { known, secureAt: 0, requests: 1 });
+  const made = Object.assign(createConnection(socket, 0), { known, secureAt: 0, requests: 1 });
   const response = Object.assign(new Response(), { writableLength: unsent });
   made.answers.set(response as unknown as ServerResponse, { ours: true, held: () => 0, stuck: undefined });
   return Object.assign(made, { closed: () => closed });
@@ -46,6 +46,21 @@ describe('when more waits for all clients than may', () => {
     expect(swept(other, one)).toBe(50 * MIB);
     expect([one.closed(), other.closed()]).toEqual([true, false]);
   });
+});
+
+it('heads that are not whole take of what may wait, and go first where they are strangers’', () => {
+  const honest = connection(true, 40 * MIB);
+  const heads = Array.from({ length: 100 }, () => {
+    const one = connection(false, 0);
+    one.answers.clear();
+    // Of which the first of its requests, and the rest of an upload after it, are no head.
+    one.readBefore = MIB;
+    one.http1 = { bytesRead: 9 * MIB } as Socket;
+    return one;
+  });
+  const all = () => new Set<Connection>([honest, ...heads]);
+  expect(sweep({ connections: all, limits, refuse: () => undefined, now: () => 1 })).toBe(100 * MIB);
+  expect([honest.closed(), heads.filter(({ closed }) => closed()).length]).toEqual([false, 40]);
 });
 
 it('an answer that is now behind and now not is looked at without leaving anything at it', () => {

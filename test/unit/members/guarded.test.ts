@@ -41,6 +41,7 @@ beforeEach(() => {
     cloud: 'cloud-a',
     transport: {
       breaker: () => breaker,
+      moved: new Map(),
       places: () => places,
       slots: {
         taken: slots.taken,

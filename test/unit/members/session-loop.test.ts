@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, it } from 'vitest';
-import { REFUSED, withSession } from '../../../src/members/session-loop.ts';
+import { REFUSED, Refused, withSession } from '../../../src/members/session-loop.ts';
 import { GatewayError } from '../../../src/model/errors.ts';
 import type { Standing } from '../../../src/model/standing.ts';
 
@@ -93,6 +93,32 @@ it('a 401 to a session that its giver takes is the client’s: sent once more fo
   const { run, seen } = loop([1], { standing: says });
   expect(await run).toBe('401 1');
   expect([seen, says.asked]).toEqual([['open 1', 'send 1', 'send 1'], [1]]);
+});
+
+it('a 401 that is in hand is shown as it came, streamed body or not, and nothing is sent again', async () => {
+  for (const replayable of [() => true, () => false]) {
+    let sent = 0;
+    const says = standing([1]);
+    const at = { cloud: 'cloud-a', open: () => 1, drop: () => undefined, replayable, standing: says };
+    const run = withSession(at, async (_session, good) => {
+      sent += 1;
+      return new Refused(() => `401, ${good() ? 'good' : 'bad'}`);
+    });
+    expect([await run, sent, says.asked]).toEqual(['401, good', 1, [1]]);
+  }
+});
+
+it('one that is in hand is of no use where the session is bad', async () => {
+  const dropped: number[] = [];
+  let made = 0;
+  const at = {
+    cloud: 'cloud-a',
+    open: () => ++made,
+    drop: (one: number) => void dropped.push(one),
+    standing: standing([]),
+  };
+  const run = withSession(at, async (one) => (one === 1 ? new Refused(() => 'never') : `answer ${one}`));
+  expect([await run, dropped]).toEqual(['answer 2', [1]]);
 });
 
 it('one that is known to be good is not asked after, and its 401 is the client’s at once', async () => {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A console in the order of the sentence that describes it: open the seal → is it revoked → is it asked for at its host →
-// limits → relay the page's files, or join the WebSocket.
+// A console in the order of the sentence that describes it: open the seal → is it asked for at its host → is it revoked →
+// limits → does the cloud still give its user the project → relay the page's files, or join the WebSocket.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import { checkTarget } from '../../../http/target.ts';
@@ -11,13 +11,13 @@ import { relay } from '../../../members/relay.ts';
 import { tunnel, type Upgrade } from '../../../members/tunnel.ts';
 import type { Clock } from '../../../model/clock.ts';
 import { GatewayError } from '../../../model/errors.ts';
-import type { Right } from '../../../model/identity.ts';
 import { CONSOLES } from '../../../model/public-paths.ts';
 import type { ConsoleHosts } from '../../console-hosts.ts';
-import type { Console, Consoles } from '../../consoles.ts';
+import { type Console, type Consoles, withoutBase } from '../../consoles.ts';
 import type { Held } from '../../limits/held.ts';
 import type { Limits } from '../../limits/index.ts';
 import type { OpenStreams } from '../../open-streams.ts';
+import type { ProjectRights } from '../../project-rights.ts';
 import type { BrowserPolicy } from './browser-policy.ts';
 import { planAnswer } from './plan-answer.ts';
 import '../../request.ts';
@@ -36,6 +36,7 @@ export interface ConsoleDeps {
   /** The client's. */
   addressOf(raw: IncomingMessage): string;
   readonly streams: OpenStreams;
+  readonly rights: Pick<ProjectRights, 'isGiven'>;
   /** Whether what the URL was given for has been revoked since. */
   revoked(console: Console): Promise<boolean>;
   readonly now: Clock;
@@ -57,7 +58,7 @@ export async function forwardConsole(
   const sealed = whole.slice(CONSOLES.length, slash === -1 ? whole.length : slash);
   const console = deps.consoles.open(sealed);
   if (console === undefined) throw new GatewayError('notFound', { detail: 'no such console, or too old' });
-  const { cloud, origin, user } = console;
+  const { cloud, origin, user, caller } = console;
   request.cloud = cloud;
   // Elsewhere its page would run under a name that is not its own.
   if (deps.hosts.nameOf(raw) !== (deps.apart ? cloud : undefined))
@@ -67,8 +68,9 @@ export async function forwardConsole(
   if (member === undefined) throw new GatewayError('notFound', { detail: `there is no cloud "${cloud}" any more` });
 
   const own = deps.consoles.originOf(cloud);
-  const path = `${slash === -1 ? '/' : whole.slice(slash)}${query === undefined ? '' : `?${query}`}`;
   const base = deps.consoles.pathOf(sealed);
+  const behind = slash === -1 ? '/' : withoutBase(whole.slice(slash), base);
+  const path = `${behind}${query === undefined ? '' : `?${query}`}`;
   const plan: Plan = (status, headers) => planAnswer({ console, path, base, policy: deps.policy, status, headers });
   const { transport } = member;
   const to = {
@@ -86,9 +88,10 @@ export async function forwardConsole(
     throw new GatewayError('forbidden', { detail: `a WebSocket from a page of ${raw.headers.origin?.slice(0, 100)}` });
   deps.limits.admitUser(request, upgrade === undefined ? 'read' : 'stream', user);
   deps.limits.member(request, cloud);
+  if (caller !== undefined && !(await deps.rights.isGiven(cloud, caller)))
+    throw new GatewayError('forbidden', { message: 'This cloud gives your project no access any more.' });
   const leave = upgrade === undefined ? undefined : takePlaces(deps, request, user);
-  const caller = rightOf(console);
-  const ending = deps.streams.open({ surface: 'console', request, ...(caller && { caller }) });
+  const ending = deps.streams.open({ surface: 'console', request, cloud, caller });
   const end = setTimeout(() => deps.streams.end(ending, 'tooOld'), Math.min(console.until - deps.now(), LONGEST));
   try {
     if (upgrade === undefined) await relay({ ...to, ending, client: response });
@@ -102,12 +105,6 @@ export async function forwardConsole(
     ending.close();
     leave?.();
   }
-}
-
-/** An account of the member itself has none that could be revoked here. */
-function rightOf({ user, auditIds: [first, ...others], loggedInAt }: Console): Right | undefined {
-  if (first === undefined) return undefined;
-  return { principal: { id: user }, auditIds: [first, ...others], issuedAt: loggedInAt, loggedInAt };
 }
 
 /** One for whoever was given the URL, however many have it now; one for the address. */

@@ -28,9 +28,10 @@ export const consoleSurface =
       ...given,
       policy: createBrowserPolicy({ apart: given.apart, dashboards }),
       held: { users: createHeld(), addresses: createHeld() },
-      async revoked({ user, auditIds, loggedInAt }) {
-        if (auditIds.length === 0) return false;
-        const asked = [revocations.checkUser(user, loggedInAt), ...auditIds.map(revocations.check)];
+      async revoked({ caller }) {
+        if (caller === undefined) return false;
+        const { principal, auditIds, issuedAt } = caller;
+        const asked = [revocations.checkUser(principal.id, issuedAt), ...auditIds.map(revocations.check)];
         return (await Promise.all(asked)).includes(true);
       },
     };

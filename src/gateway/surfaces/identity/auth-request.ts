@@ -9,6 +9,7 @@ import type { Node } from '../../../schema/node.ts';
 import { expecting } from './error.ts';
 import type { IdentityMethod } from './identity-method.ts';
 import { shapeFault } from './json-shape.ts';
+import { UNSUPPORTED, type WaysIn } from './ways-in.ts';
 
 export interface TokenRequest {
   readonly method: IdentityMethod;
@@ -71,6 +72,7 @@ const LOCAL_METHODS = ['password', 'application_credential', 'totp'];
 export function parseTokenRequest(
   body: Readonly<Record<string, unknown>>,
   offered: readonly IdentityMethod[],
+  ways: () => WaysIn,
 ): TokenRequest {
   const auth = authOf(body, authShape(offered));
   const asked = new Set(auth.identity.methods);
@@ -81,7 +83,7 @@ export function parseTokenRequest(
   const [first] = asked;
   // In Keystone, several methods are several factors, each of which must hold. The gateway would not check the others.
   const method = asked.size === 1 ? offered.find(({ name }) => name === first) : undefined;
-  if (method === undefined) throw unsupported(asked, offered);
+  if (method === undefined) throw unsupported(asked, offered, ways());
   const given = method.parse(auth.identity[method.name], scope);
   return scope === undefined ? { method, given } : { method, given, scope };
 }
@@ -137,20 +139,18 @@ function trustRefused(trust: Named): GatewayError {
   return new GatewayError('methodNotOffered', { detail: 'trusts are not offered' });
 }
 
-function unsupported(methods: ReadonlySet<string>, offered: readonly IdentityMethod[]): GatewayError {
-  const asked = [...methods].join(', ');
-  const local = [...methods].find(
+function unsupported(
+  asked: ReadonlySet<string>,
+  offered: readonly IdentityMethod[],
+  { sentence, methods }: WaysIn,
+): GatewayError {
+  const local = [...asked].find(
     (method) => LOCAL_METHODS.includes(method) && !offered.some(({ name }) => name === method),
   );
-  if (local !== undefined) {
-    return new GatewayError('methodNotOffered', {
-      message: `The gateway supports federated logins only and does not accept the method ${local}. Log in with a token of a trusted identity provider (for example by v3oidcaccesstoken), or present a gateway token.`,
-      detail: `authentication methods: ${asked}`,
-    });
-  }
-  if (methods.size === 0) return new GatewayError('unauthorized', { detail: 'no authentication method' });
+  if (asked.size === 0) return new GatewayError('unauthorized', { detail: 'no authentication method' });
   return new GatewayError('methodNotOffered', {
-    message: 'Attempted to authenticate with an unsupported method.',
-    detail: `authentication methods: ${asked.slice(0, 200)}`,
+    message: local === undefined ? UNSUPPORTED : `This gateway does not accept the method ${local} here. ${sentence}`,
+    methods,
+    detail: `authentication methods: ${[...asked].join(', ').slice(0, 200)}`,
   });
 }

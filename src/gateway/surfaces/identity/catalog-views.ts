@@ -6,9 +6,8 @@ import type { Caller } from '../../../model/identity.ts';
 import type { ScopeView } from '../../../model/identity-service.ts';
 import { type IdentityDeps, v3Url } from './deps.ts';
 import { listOf, oneOf, type See } from './list-answer.ts';
-import { refusing } from './refusals.ts';
+import { keystoneRoute } from './refusals.ts';
 import { type Resource, renderEndpoints, renderRegion, renderServices } from './render.ts';
-import { resource } from './resource.ts';
 
 /** Only a project scope has a catalog; Keystone refuses any other scope. */
 export async function scopedView(deps: IdentityDeps, caller: Caller): Promise<ScopeView> {
@@ -38,28 +37,30 @@ interface Kind {
   readonly many: string;
   readonly see: See;
   readonly filters: readonly string[];
+  /** Keystone's, where it shows none of these to a member. */
+  readonly rule?: string;
 }
 
 export function catalogViews(app: FastifyInstance, deps: IdentityDeps): void {
   const kinds: readonly Kind[] = [
     { one: 'region', many: 'regions', see: seeRegions(deps), filters: ['parent_region_id'] },
-    { one: 'service', many: 'services', see: seeCatalog(deps, renderServices), filters: ['type', 'name'] },
+    {
+      one: 'service',
+      many: 'services',
+      see: seeCatalog(deps, renderServices),
+      filters: ['type', 'name'],
+      rule: 'get_service',
+    },
     {
       one: 'endpoint',
       many: 'endpoints',
       see: seeCatalog(deps, renderEndpoints),
       filters: ['interface', 'service_id', 'region_id'],
+      rule: 'get_endpoint',
     },
   ];
-  for (const { one, many, see, filters } of kinds) {
-    resource(app, `/identity/v3/${many}`, {
-      GET: listOf(deps, see, { name: many, filters }),
-      POST: refusing(deps, `create_${one}`),
-    });
-    resource(app, `/identity/v3/${many}/:id`, {
-      GET: oneOf(deps, see, one),
-      PATCH: refusing(deps, `update_${one}`),
-      DELETE: refusing(deps, `delete_${one}`),
-    });
+  for (const { one, many, see, filters, rule } of kinds) {
+    keystoneRoute(app, deps, `/${many}`, { GET: listOf(deps, see, { name: many, filters }) });
+    keystoneRoute(app, deps, `/${many}/:id`, { GET: oneOf(deps, see, one, rule) });
   }
 }

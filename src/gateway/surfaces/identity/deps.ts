@@ -16,9 +16,12 @@ export interface IdentityDeps {
   readonly bodyTime: () => number;
   /** The base of every published URL. No part of the request (Host, X-Forwarded-*) is ever used in a URL. */
   readonly publicUrl: string;
-  /** The two lists are functions, called on every use: the configuration may change at runtime. */
+  /** The lists are functions, called on every use: the configuration may change at runtime. */
   readonly identityProviders: () => readonly IdentityProviderEntry[];
+  /** The default regions of the federated clouds. */
   readonly regions: () => readonly string[];
+  /** Those of clouds with accounts of their own, whose regions no token of the gateway opens. */
+  readonly nativeRegions: () => readonly string[];
   /** The name of the vendor profile. */
   readonly profile: { readonly name: string };
 }

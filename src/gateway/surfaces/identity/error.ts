@@ -7,7 +7,15 @@ import { GatewayError, toGatewayError } from '../../../model/errors.ts';
 export interface RenderedError {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: { readonly error: { readonly code: number; readonly message: string; readonly title: string } };
+  readonly body: {
+    readonly error: {
+      readonly code: number;
+      /** The methods to choose from, where the one that was asked for is not offered. */
+      readonly identity?: { readonly methods: readonly string[] };
+      readonly message: string;
+      readonly title: string;
+    };
+  };
 }
 
 /** Keystone shows Python's reason phrases, which differ from Node's in this one. */
@@ -22,7 +30,9 @@ export function renderKeystoneError(error: GatewayError, v3: string): RenderedEr
   if (error.status === 401) headers['www-authenticate'] = `Keystone uri="${v3}"`;
   if (error.retryAfter !== undefined) headers['retry-after'] = String(error.retryAfter);
   const title = TITLES[error.status] ?? STATUS_CODES[error.status] ?? 'Error';
-  return { status: error.status, headers, body: { error: { code: error.status, message: error.message, title } } };
+  const { status, message, methods } = error;
+  const identity = methods === undefined ? {} : { identity: { methods } };
+  return { status, headers, body: { error: { code: status, ...identity, message, title } } };
 }
 
 /** Maps any thrown value to a row of the table, including Fastify's own refusals (body limit, bad URL, …). */
@@ -48,10 +58,10 @@ export const expecting = (attribute: string, target: string): GatewayError =>
  * Keystone's policy refusal, with the name of the rule: clients such as `openstack` fall back to another list when they
  * see it.
  */
-export const refused = (action: string): GatewayError =>
-  new GatewayError('forbidden', {
-    message: `You are not authorized to perform the requested action: identity:${action}.`,
-  });
+export const refused = (action: string, hint?: string): GatewayError => {
+  const message = `You are not authorized to perform the requested action: identity:${action}.`;
+  return new GatewayError('forbidden', { message: hint === undefined ? message : `${message} ${hint}` });
+};
 
 export const missing = (kind: string, id: string): GatewayError =>
   new GatewayError('notFound', { message: `Could not find ${kind}: ${id}.` });

@@ -12,8 +12,10 @@ import { catalogViews } from './catalog-views.ts';
 import { type IdentityDeps, v3Url } from './deps.ts';
 import { fromFastify, renderKeystoneError } from './error.ts';
 import { federatedLogin, identityProviders } from './federated-login.ts';
-import { acceptBodies } from './json-body.ts';
+import { acceptBodies, readableType } from './json-body.ts';
 import { METHODS } from './methods/index.ts';
+import { otherExtensions } from './other-extensions.ts';
+import { limits, ownLists } from './own-lists.ts';
 import { profile } from './profile.ts';
 import { domains, projects } from './projects.ts';
 import { refusals } from './refusals.ts';
@@ -21,6 +23,7 @@ import { json } from './resource.ts';
 import { tokensBy } from './tokens.ts';
 import { users } from './users.ts';
 import { versions } from './versions.ts';
+import { waysIn } from './ways-in.ts';
 import '../../request.ts';
 
 export type { IdentityDeps } from './deps.ts';
@@ -36,7 +39,9 @@ const GROUPS: readonly Group[] = [
   domains,
   users,
   catalogViews,
-  refusals,
+  ownLists,
+  limits,
+  otherExtensions,
   profile,
 ];
 
@@ -46,6 +51,7 @@ export const identitySurface =
     acceptBodies(app);
 
     app.addHook('onRequest', async (request, reply) => {
+      readableType(request.raw.headers);
       limitBodyTime(request, reply, deps.bodyTime());
       reply.header('x-openstack-request-id', request.id).header('vary', 'X-Auth-Token');
     });
@@ -55,7 +61,7 @@ export const identitySurface =
       request.failure = error.code;
       request.reason = error.detail ?? error.code;
       if (error.code === 'internal') request.log.error({ err: error.cause ?? error }, 'identity request failed');
-      const { status, headers, body } = renderKeystoneError(error, v3Url(deps));
+      const { status, headers, body } = renderKeystoneError(toldHow(error), v3Url(deps));
       if (error.code !== 'tooLarge' && error.code !== 'clientTimeout')
         return json(reply.code(status).headers(headers), body);
       // Fastify closes the connection while a body is unread, and the client would see a reset instead of this
@@ -68,9 +74,18 @@ export const identitySurface =
       endAnswer(request.raw, reply.raw, bytes);
     });
 
-    for (const group of [...GROUPS, tokensBy(methods)]) group(app, deps);
+    /** A login that has ended is told how to begin the next one; all that may be read of a bad token is that it is. */
+    const toldHow = (error: GatewayError): GatewayError => {
+      const { code, reason, message } = error;
+      if (code !== 'unauthorized' || reason === undefined) return error;
+      return new GatewayError(code, { reason, message: `${message} ${waysIn(deps, methods).sentence}` });
+    };
 
-    app.all('/identity/*', async () => {
-      throw new GatewayError('notFound');
-    });
+    for (const group of [...GROUPS, tokensBy(methods), refusals]) group(app, deps);
+
+    for (const place of ['/identity/*', '/v3/*']) {
+      app.all(place, async () => {
+        throw new GatewayError('notFound');
+      });
+    }
   };

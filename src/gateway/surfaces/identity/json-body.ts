@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Accepts request bodies as Keystone does: JSON objects only, with a JSON content type or none, and no body where none
 // is needed (a federated login is an empty POST, often without a content type).
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { GatewayError } from '../../../model/errors.ts';
 import { isObject } from '../../../model/is-object.ts';
@@ -14,6 +15,16 @@ export function acceptBodies(app: FastifyInstance): void {
   app.addContentTypeParser('*', { bodyLimit: BODY_LIMIT, parseAs: 'buffer' }, (_request, body, done) => {
     done(null, body);
   });
+}
+
+const MEDIA_TYPE = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(?:;|$)/;
+
+/** For Keystone an empty type is none, and any text that is not JSON's another; the server would take neither for a type. */
+export function readableType(headers: IncomingHttpHeaders): void {
+  const type = headers['content-type'];
+  if (type === undefined || MEDIA_TYPE.test(type)) return;
+  if (type.trim() === '') delete headers['content-type'];
+  else headers['content-type'] = 'application/octet-stream';
 }
 
 /** A login holds some dozens. Parsing as many as fit into the limit takes milliseconds, for whoever sends it. */

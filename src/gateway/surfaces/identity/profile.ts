@@ -2,17 +2,25 @@
 // The vendor profile that openstacksdk fetches for `profile: https://<host>` (openstack/config/vendors). With it, a
 // clouds.yaml contains only the user's own credentials.
 import type { FastifyInstance } from 'fastify';
+import { GatewayError } from '../../../model/errors.ts';
+import { CLOUDS } from '../../../model/public-paths.ts';
 import { type IdentityDeps, v3Url } from './deps.ts';
-import { json, resource } from './resource.ts';
+import { json, param, resource } from './resource.ts';
 
 export function profile(app: FastifyInstance, deps: IdentityDeps): void {
   resource(app, '/.well-known/openstack/api', {
     GET: async (_request, reply) => json(reply, vendorProfile(deps)),
   });
+  // openstacksdk asks a host only: this one is downloaded into `clouds-public.yaml`.
+  resource(app, '/.well-known/openstack/api/:region', {
+    GET: async (request, reply) => json(reply, cloudProfile(deps, param(request, 'region'))),
+  });
 }
 
 function vendorProfile(deps: IdentityDeps): object {
   const regions = deps.regions();
+  const [native, ...others] = deps.nativeRegions();
+  if (regions.length === 0 && native !== undefined && others.length === 0) return cloudProfile(deps, native);
   return {
     name: deps.profile.name,
     profile: {
@@ -21,6 +29,22 @@ function vendorProfile(deps: IdentityDeps): object {
       identity_api_version: '3',
       ...(regions.length === 0 ? {} : { regions }),
       ...loginDefaults(deps),
+    },
+  };
+}
+
+/** One cloud alone: of those with accounts of their own, with the cloud's own Keystone to log in at. */
+function cloudProfile(deps: IdentityDeps, region: string): object {
+  const native = deps.nativeRegions().includes(region);
+  if (!native && !deps.regions().includes(region)) throw new GatewayError('unknownRegion');
+  const own = `${deps.publicUrl.replace(/\/+$/, '')}${CLOUDS}${region}/identity/v3`;
+  return {
+    name: region,
+    profile: {
+      auth: { auth_url: native ? own : v3Url(deps) },
+      identity_api_version: '3',
+      regions: [region],
+      ...(native ? {} : loginDefaults(deps)),
     },
   };
 }

@@ -3,11 +3,13 @@
 // listing one's own lets clients resolve names (`openstack project show research`).
 import type { FastifyInstance } from 'fastify';
 import { domainRef } from '../../../model/ids.ts';
+import { authenticate } from './authenticate.ts';
 import { type IdentityDeps, v3Url } from './deps.ts';
+import { missing, refused } from './error.ts';
 import { listOf, oneOf, type See } from './list-answer.ts';
-import { refusing } from './refusals.ts';
+import { keystoneRoute } from './refusals.ts';
 import { renderDomain, renderProject } from './render.ts';
-import { resource } from './resource.ts';
+import { type IdentityRequest, json, param } from './resource.ts';
 
 export const seeProjects =
   (deps: IdentityDeps): See =>
@@ -41,26 +43,34 @@ const seeDomains =
 export function projects(app: FastifyInstance, deps: IdentityDeps): void {
   const see = seeProjects(deps);
   const filters = ['name', 'domain_id', 'enabled', 'parent_id', 'is_domain'];
-  resource(app, '/identity/v3/projects', {
-    GET: listOf(deps, see, { name: 'projects', filters }),
-    POST: refusing(deps, 'create_project'),
+  keystoneRoute(app, deps, '/projects', {
+    GET: listOf(deps, see, { name: 'projects', filters, otherwise: 'list_projects' }),
   });
-  resource(app, '/identity/v3/projects/:id', {
-    GET: oneOf(deps, see, 'project'),
-    PATCH: refusing(deps, 'update_project'),
-    DELETE: refusing(deps, 'delete_project'),
+  keystoneRoute(app, deps, '/projects/:id', { GET: oneOf(deps, see, 'project', 'get_project') });
+
+  // Tags are the members' own, and a project of several members has no single list of them.
+  const own = async (request: IdentityRequest, rule: string): Promise<void> => {
+    const { items } = await see(await authenticate(deps, request), request);
+    if (!items.some(({ id }) => id === param(request, 'id'))) throw refused(rule);
+  };
+  keystoneRoute(app, deps, '/projects/:id/tags', {
+    GET: async (request, reply) => {
+      await own(request, 'list_project_tags');
+      return json(reply, { links: { self: v3Url(deps) }, tags: [] });
+    },
+  });
+  keystoneRoute(app, deps, '/projects/:id/tags/:value', {
+    GET: async (request) => {
+      await own(request, 'get_project_tag');
+      throw missing('project tag', param(request, 'value'));
+    },
   });
 }
 
 export function domains(app: FastifyInstance, deps: IdentityDeps): void {
   const see = seeDomains(deps);
-  resource(app, '/identity/v3/domains', {
-    GET: listOf(deps, see, { name: 'domains', filters: ['name', 'enabled'] }),
-    POST: refusing(deps, 'create_domain'),
+  keystoneRoute(app, deps, '/domains', {
+    GET: listOf(deps, see, { name: 'domains', filters: ['name', 'enabled'], otherwise: 'list_domains' }),
   });
-  resource(app, '/identity/v3/domains/:id', {
-    GET: oneOf(deps, see, 'domain'),
-    PATCH: refusing(deps, 'update_domain'),
-    DELETE: refusing(deps, 'delete_domain'),
-  });
+  keystoneRoute(app, deps, '/domains/:id', { GET: oneOf(deps, see, 'domain', 'get_domain') });
 }

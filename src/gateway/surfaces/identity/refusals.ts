@@ -1,43 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
-// What Keystone has and the gateway grants to nobody: the members and identity providers manage users, groups and
-// roles. The response is Keystone's policy refusal, not 404: `openstack` then continues without the list.
+// Keystone's routes with what is refused on them. The response is Keystone's policy refusal, not 404: `openstack` then
+// continues without the list, or takes what it was given for an id.
 import type { FastifyInstance } from 'fastify';
 import { authenticate } from './authenticate.ts';
 import type { IdentityDeps } from './deps.ts';
 import { refused } from './error.ts';
-import { type Handler, type Method, resource } from './resource.ts';
+import { REFUSED } from './refused-routes.ts';
+import { type Handler, type Handlers, resource } from './resource.ts';
 
 /** 401 for unauthenticated requests, else 403 with the name of Keystone's policy rule. */
-export const refusing =
+const refusing =
   (deps: IdentityDeps, action: string): Handler =>
   async (request) => {
     await authenticate(deps, request);
     throw refused(action);
   };
 
-type Rules = Partial<Record<Method, string>>;
+/** A route of Keystone's below /v3: what is served of it, and beside that what is refused to everyone. */
+export function keystoneRoute(app: FastifyInstance, deps: IdentityDeps, path: string, served: Handlers = {}): void {
+  const rules = Object.entries(REFUSED[path] ?? {});
+  const refusals = Object.fromEntries(rules.map(([method, action]) => [method, refusing(deps, action)]));
+  resource(app, `/identity/v3${path}`, { ...refusals, ...served });
+}
 
-const REFUSED: Readonly<Record<string, Rules>> = {
-  '/roles': { GET: 'list_roles', POST: 'create_role' },
-  '/roles/:id': { GET: 'get_role', PATCH: 'update_role', DELETE: 'delete_role' },
-  '/role_assignments': { GET: 'list_role_assignments' },
-  '/groups': { GET: 'list_groups', POST: 'create_group' },
-  '/groups/:id': { GET: 'get_group', PATCH: 'update_group', DELETE: 'delete_group' },
-  '/credentials': { GET: 'list_credentials', POST: 'create_credential' },
-  '/users/:id/groups': { GET: 'list_groups_for_user' },
-  '/users/:id/application_credentials': {
-    GET: 'list_application_credentials',
-    POST: 'create_application_credential',
-  },
-  '/users/:id/application_credentials/:credential': {
-    GET: 'get_application_credential',
-    DELETE: 'delete_application_credential',
-  },
-};
-
+/** The routes of which nothing is served. Registered last. */
 export function refusals(app: FastifyInstance, deps: IdentityDeps): void {
-  for (const [path, rules] of Object.entries(REFUSED)) {
-    const handlers = Object.entries(rules).map(([method, action]) => [method, refusing(deps, action)] as const);
-    resource(app, `/identity/v3${path}`, Object.fromEntries(handlers));
+  for (const path of Object.keys(REFUSED)) {
+    if (!app.hasRoute({ method: 'GET', url: `/identity/v3${path}` })) keystoneRoute(app, deps, path);
   }
 }

@@ -47,6 +47,18 @@ export const renderUser = (v3: string, user: Principal): Resource => ({
   ...self(v3, 'users', user.id),
 });
 
+export const renderGroup = (
+  v3: string,
+  { id, name, domain }: { readonly id: string; readonly name: string; readonly domain: DomainRef },
+): Resource => ({
+  id,
+  name,
+  domain_id: domain.id,
+  description: '',
+  membership_expires_at: null,
+  ...self(v3, 'groups', id),
+});
+
 export const renderRegion = (v3: string, id: string): Resource => ({
   id,
   description: '',

@@ -26,12 +26,19 @@ export function resource(app: FastifyInstance, path: string, handlers: Handlers)
   const options: Handler = async (_request, reply) => reply.header('allow', allow).send();
 
   const handlerOf = { ...handlers, HEAD: handlers.GET, OPTIONS: options };
-  for (const url of [path, `${path}/`]) {
+  for (const url of placesOf(path).flatMap((place) => [place, `${place}/`])) {
     for (const method of [...METHODS, 'HEAD', 'OPTIONS'] as const) {
       app.route({ method, url, exposeHeadRoute: false, handler: handlerOf[method] ?? notAllowed });
     }
   }
 }
+
+/**
+ * With the gateway's root as auth URL, keystoneauth's v3oidc* plugins append `/v3` without asking for versions
+ * (keystoneauth1/identity/v3/federation.py).
+ */
+const placesOf = (path: string): string[] =>
+  path.startsWith('/identity/v3') ? [path, path.slice('/identity'.length)] : [path];
 
 /** Sent as text: for an object, Fastify would add a charset to the content type, which Keystone does not. */
 export const json = (reply: FastifyReply, body: unknown, type = 'application/json'): FastifyReply =>

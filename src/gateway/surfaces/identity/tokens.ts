@@ -12,6 +12,7 @@ import { jsonObject } from './json-body.ts';
 import { logIn } from './log-in.ts';
 import { type IdentityRequest, resource } from './resource.ts';
 import { answerToken } from './token-answer.ts';
+import { waysIn } from './ways-in.ts';
 
 export const tokensBy =
   (methods: readonly IdentityMethod[]) =>
@@ -20,7 +21,12 @@ export const tokensBy =
     resource(app, '/identity/v3/auth/tokens', {
       POST: async (request, reply) => {
         const body = jsonObject(request.body, request.headers['content-type']);
-        return logIn(deps, request, reply, parseTokenRequest(body, methods));
+        return logIn(
+          deps,
+          request,
+          reply,
+          parseTokenRequest(body, methods, () => waysIn(deps, methods)),
+        );
       },
       GET: async (request, reply) =>
         answerToken(identityService, await subjectOf(deps, request, 'validate_token'), request, reply),

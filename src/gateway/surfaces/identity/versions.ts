@@ -2,20 +2,13 @@
 // Version discovery, where every client starts without a token. As Keystone: 300 with a Location at the root (which no
 // client follows), 200 at /v3. gophercloud uses the self link unchanged, so it is the public URL.
 import type { FastifyInstance } from 'fastify';
+import { identityVersion } from '../../identity-version.ts';
 import { wantsJsonHome } from './accept.ts';
 import { type IdentityDeps, v3Url } from './deps.ts';
 import { jsonHome } from './json-home.ts';
 import { json, resource } from './resource.ts';
 
 const JSON_HOME = 'application/json-home';
-
-const versionDocument = (deps: IdentityDeps) => ({
-  id: 'v3.14',
-  status: 'stable',
-  updated: '2020-04-07T00:00:00Z',
-  links: [{ rel: 'self', href: v3Url(deps, '/') }],
-  'media-types': [{ base: 'application/json', type: 'application/vnd.openstack.identity-v3+json' }],
-});
 
 export function versions(app: FastifyInstance, deps: IdentityDeps): void {
   // Anybody may ask for them as often as they like.
@@ -24,14 +17,14 @@ export function versions(app: FastifyInstance, deps: IdentityDeps): void {
     GET: async (request, reply) => {
       if (wantsJsonHome(request.headers.accept)) return reply.header('content-type', JSON_HOME).send(homeOfRoot);
       reply.code(300).header('location', v3Url(deps, '/'));
-      return json(reply, { versions: { values: [versionDocument(deps)] } });
+      return json(reply, { versions: { values: [identityVersion(deps.publicUrl)] } });
     },
   });
 
   resource(app, '/identity/v3', {
     GET: async (request, reply) => {
       if (wantsJsonHome(request.headers.accept)) return reply.header('content-type', JSON_HOME).send(homeOfV3);
-      return json(reply, { version: versionDocument(deps) });
+      return json(reply, { version: identityVersion(deps.publicUrl) });
     },
   });
 }

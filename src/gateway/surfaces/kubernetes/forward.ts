@@ -7,13 +7,16 @@ import {
   errorStreamOf,
   impersonationFields,
   isLongRunning,
+  isProxied,
   isWatch,
+  needsStream,
   reachesBeyond,
   readImpersonation,
+  refuseOddPath,
   statusOf,
 } from '../../../adapters/kubernetes/index.ts';
 import { hasBody } from '../../../http/client-stream.ts';
-import { checkTarget } from '../../../http/target.ts';
+import { splitTarget } from '../../../http/target.ts';
 import type { Plan } from '../../../members/answer-plan.ts';
 import { refuseIdentity, requestHeaders } from '../../../members/headers.ts';
 import { relay } from '../../../members/relay.ts';
@@ -21,9 +24,10 @@ import { withSession } from '../../../members/session-loop.ts';
 import { tunnel, type Upgrade } from '../../../members/tunnel.ts';
 import type { LastWords } from '../../../members/tunnel-farewell.ts';
 import { passedOn } from '../../../members/via.ts';
-import type { Cluster, ClusterCaller, ImpersonationHeaders } from '../../../model/cluster.ts';
+import type { Cluster, ClusterCaller, ClusterStrategy, ImpersonationHeaders } from '../../../model/cluster.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { HeaderField } from '../../../model/http.ts';
+import { isOdd, refusePath } from '../../../model/path-rule.ts';
 import { K8S } from '../../../model/public-paths.ts';
 import { classOf } from '../../limits/index.ts';
 import { clusterWithoutToken } from '../../needs-no-token.ts';
@@ -36,6 +40,13 @@ import '../../request.ts';
 /** All that an apiserver speaks beside HTTP. What it does not know, a proxy in front of it may take for something else. */
 const UPGRADES: ReadonlySet<string> = new Set(['websocket', 'spdy/3.1']);
 
+/**
+ * Any other is forwarded as if it had not asked (RFC 9110 §7.8): Java's client asks for h2c with its first request. Where
+ * nothing but a stream makes sense, it is told so instead.
+ */
+export const asksForStream = ({ headers }: IncomingMessage, url: string): boolean =>
+  UPGRADES.has(String(headers.upgrade).toLowerCase()) || needsStream(url);
+
 export async function forwardToCluster(
   deps: ClusterDeps,
   request: FastifyRequest,
@@ -43,18 +54,23 @@ export async function forwardToCluster(
   upgrade: Upgrade | undefined,
 ): Promise<void> {
   const { raw, method } = request;
-  const { path, query } = checkTarget(raw.url ?? '', K8S);
+  const { path, query } = splitTarget(raw.url ?? '', K8S);
   const slash = path.indexOf('/', K8S.length);
   const id = path.slice(K8S.length, slash === -1 ? path.length : slash);
   const rest = slash === -1 ? '/' : path.slice(slash);
+  if (isOdd(path)) {
+    refusePath(id, 'plain');
+    refuseOddPath(rest);
+  }
   const cluster = deps.fleet().clusters.get(id);
   if (cluster !== undefined && upgrade === undefined && isFree(cluster, raw, rest))
     return forwardStranger(deps, cluster, request, response, `${rest}${query === undefined ? '' : `?${query}`}`);
-  const { caller, cluster: asCaller } = await authenticate(deps, request, cluster?.strategy.tokens);
-  if (cluster === undefined) throw new GatewayError('notFound', { message: `There is no cluster "${id}" here.` });
+  const { caller, cluster: asCaller, strategy = cluster?.strategy } = await authenticate(deps, request, cluster);
+  if (cluster === undefined || strategy === undefined)
+    throw new GatewayError('notFound', { message: `There is no cluster "${id}" here.` });
   request.cloud = cluster.cloud;
   request.service = 'kubernetes';
-  request.strategy = cluster.strategy.kind;
+  request.strategy = strategy.kind;
   const longRunning = isLongRunning(rest, query);
   deps.limits.admit(request, longRunning || upgrade !== undefined ? 'stream' : classOf(method));
   deps.limits.cluster(request, cluster.id, cluster.cloud);
@@ -70,15 +86,17 @@ export async function forwardToCluster(
   const beyond = upgrade !== undefined || reachesBeyond(rest);
   const loop = {
     cloud,
-    open: () => credentialOf(cluster, asCaller, asked),
-    drop: () => cluster.strategy.refused(asCaller),
+    open: () => credentialOf(cluster, strategy, asCaller, asked),
+    drop: () => strategy.refused(asCaller),
     replayable: () => body === undefined,
     standing: cluster.standing,
   };
   const by = { key: caller.principal.id };
-  const stream = deps.streams.open({ surface: 'kubernetes', caller, request });
+  const watch = longRunning && isWatch(rest, query);
+  const stream = deps.streams.open({ surface: 'kubernetes', caller, request, anew: watch });
   await withSession(loop, async (credential, good) => {
-    const plan: Plan = (status, answer) => planAnswer(deps, cluster, request, rest, status, answer, good);
+    const plan: Plan = (status, answer) =>
+      planAnswer(deps.publicUrl, cluster, strategy, request, rest, status, answer, good);
     const added = [...credential.flat(), ...passedOn(raw.headers.via)];
     const to = { cloud, transport, origin, method, path: where, plan, by, beyond, added, ending: stream };
     if (upgrade !== undefined) {
@@ -86,12 +104,18 @@ export async function forwardToCluster(
       const added = [...to.added, ...switching];
       const lastWords = (why: GatewayError): LastWords => lastWordsOf(why, rest);
       const { tls } = cluster;
-      return tunnel({ ...to, headers: upgradeHeaders(raw), added, tls, client: upgrade, response, lastWords });
+      return tunnel({ ...to, headers: upgradeHeaders(raw, rest), added, tls, client: upgrade, response, lastWords });
     }
     const length = raw.headers['content-length'];
     if (body !== undefined && length !== undefined) to.added.push('content-length', length);
-    const watch = longRunning && isWatch(rest, query);
-    return relay({ ...to, headers: clusterHeaders(raw.rawHeaders), body, client: response, longRunning, watch });
+    return relay({
+      ...to,
+      headers: clusterHeaders(raw, raw.rawHeaders, rest),
+      body,
+      client: response,
+      longRunning,
+      watch,
+    });
   }).finally(() => stream.close());
 }
 
@@ -117,9 +141,10 @@ async function forwardStranger(
   deps.limits.anonymous(request);
   deps.limits.cluster(request, id, cloud, true);
   const stream = deps.streams.open({ surface: 'kubernetes', request });
-  const plan: Plan = (status, answer) => planAnswer(deps, cluster, request, rest, status, answer, 'stranger');
+  const plan: Plan = (status, answer) =>
+    planAnswer(deps.publicUrl, cluster, strategy, request, rest, status, answer, 'stranger');
   const to = { cloud, transport, origin, method, path: `${prefix}${rest}`, plan, client, ending: stream };
-  const headers = clusterHeaders(raw.rawHeaders);
+  const headers = clusterHeaders(raw, raw.rawHeaders);
   const by = { key: deps.addressOf(raw), stranger: true } as const;
   await relay({ ...to, headers, added: passedOn(raw.headers.via), body: undefined, by }).finally(() => stream.close());
 }
@@ -132,35 +157,40 @@ function lastWordsOf(why: GatewayError, path: string): LastWords {
 
 async function credentialOf(
   cluster: Cluster,
+  strategy: ClusterStrategy,
   caller: ClusterCaller,
   asked: ImpersonationHeaders,
 ): Promise<readonly HeaderField[]> {
-  const credential = await cluster.strategy.credential(caller);
+  const credential = await strategy.credential(caller);
   if (asked.length === 0) return credential;
   // With the caller's own identity, the cluster's RBAC decides. With the gateway's account, the cluster is asked first.
-  return cluster.strategy.impersonation === 'forward'
+  return strategy.impersonation === 'forward'
     ? [...credential, ...impersonationFields(asked)]
     : actAs(cluster, caller, credential, asked);
 }
 
 /**
  * Impersonate-* and X-Remote-* are removed: with the gateway's own account behind them, the apiserver would obey them.
+ * Cookies are for a program behind the apiserver's proxy, from where they came; Node joins what HTTP/2 splits.
  */
-function clusterHeaders(raw: readonly string[]): string[] {
+function clusterHeaders({ headers: { cookie } }: IncomingMessage, raw: readonly string[], path = ''): string[] {
   const headers = requestHeaders(raw);
   refuseIdentity(headers);
+  if (cookie !== undefined && isProxied(path)) headers.push('cookie', cookie);
   return headers;
 }
 
 /** SPDY depends on the client's names and order of headers: `X-Stream-Protocol-Version` occurs on several lines. */
-function upgradeHeaders(raw: IncomingMessage): string[] {
+function upgradeHeaders(raw: IncomingMessage, path: string): string[] {
   const protocols = forwardedProtocols(raw);
   const headers = clusterHeaders(
+    raw,
     raw.rawHeaders.flatMap((text, i, all) => {
       const name = (i % 2 === 0 ? text : (all[i - 1] as string)).toLowerCase();
-      // A browser's Origin is the gateway's page, which the apiserver would refuse.
-      return name === 'sec-websocket-protocol' || name === 'origin' ? [] : [text];
+      // Origin stays: an apiserver's watches want one, whichever it is, and a program behind it may want to judge it.
+      return name === 'sec-websocket-protocol' ? [] : [text];
     }),
+    path,
   );
   if (protocols !== undefined) headers.push('sec-websocket-protocol', protocols);
   return headers;

@@ -3,6 +3,7 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { OWN_FENCE } from '../../../members/answer-rules.ts';
+import { GatewayError } from '../../../model/errors.ts';
 import { K8S } from '../../../model/public-paths.ts';
 import type { UrlOf } from '../../cluster-hosts.ts';
 import { takeUpgrades } from '../../upgrades.ts';
@@ -13,27 +14,38 @@ import { type ListDeps, listClusters } from './list.ts';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
+/** Fastify demands one. */
+const UNREACHED = (): void => undefined;
+
 export const kubernetesSurface =
   ({ urlOf, ...deps }: ListDeps & { readonly urlOf: UrlOf }): FastifyPluginAsync =>
   async (app) => {
-    app.removeAllContentTypeParsers();
-    app.addContentTypeParser('*', (_request, _payload, done) => done(null));
-
     const upgradeOf = takeUpgrades(app, (raw) => urlOf(raw).startsWith(K8S));
 
     const handle =
       (work: (request: FastifyRequest, response: ServerResponse) => Promise<void>) =>
-      async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+      (request: FastifyRequest, reply: FastifyReply): void => {
         reply.hijack();
-        await work(request, reply.raw).catch((error: unknown) => answerStatus(request, reply.raw, error));
+        void work(request, reply.raw).catch((error: unknown) => answerStatus(request, reply.raw, error));
       };
 
     app.route({
       method: METHODS,
       url: `${K8S}*`,
-      handler: handle((request, response) => forwardToCluster(deps, request, response, upgradeOf(request.raw))),
+      // Before the server looks at a body: it would refuse what its Content-Type is no media type of.
+      onRequest: handle((request, response) => forwardToCluster(deps, request, response, upgradeOf(request.raw))),
+      handler: UNREACHED,
     });
-    for (const url of ['/k8s', '/k8s/'])
+    for (const url of ['/k8s', '/k8s/']) {
+      app.route({
+        method: METHODS.filter((method) => method !== 'GET' && method !== 'HEAD'),
+        url,
+        onRequest: handle(async (_request, response) => {
+          response.setHeader('allow', 'GET, HEAD');
+          throw new GatewayError('methodNotAllowed');
+        }),
+        handler: UNREACHED,
+      });
       app.get(
         url,
         handle(async (request, response) => {
@@ -50,4 +62,5 @@ export const kubernetesSurface =
           response.writeHead(200, { ...OWN_FENCE, ...own }).end(body);
         }),
       );
+    }
   };

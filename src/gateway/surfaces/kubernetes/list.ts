@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The clusters as this caller sees them: whether reachable, which version, and the number of nodes if the caller may
-// list them.
+// The clusters as this caller sees them: whether reachable, whether the caller's token counts there, which version, and the
+// number of nodes if the caller may list them.
 import { lookAt } from '../../../adapters/kubernetes/cluster-look.ts';
 import { createClusterConnection } from '../../../members/cluster-api.ts';
 import type { Cluster, ClusterCaller } from '../../../model/cluster.ts';
@@ -14,6 +14,8 @@ export interface ListedCluster {
   readonly cloud: string;
   readonly server: string;
   readonly reachable: boolean;
+  /** `no`: it wants another token than this one. */
+  readonly access: 'yes' | 'no' | 'unknown';
   readonly version?: string;
   /** Absent if the caller may not list nodes. */
   readonly nodes?: number;
@@ -42,13 +44,24 @@ async function look(
   const listed = { id, name, cloud, server: `${deps.publicUrl}${K8S}${id}` };
   try {
     const { version, look } = await lookAt(createClusterConnection(deps, { cluster, caller }).api({ signal }));
+    const { reach } = look;
     return {
       ...listed,
-      reachable: look.reach === 'answers' || look.reach === 'refused',
+      reachable: reach === 'unprovable' ? await answers(cluster, caller) : reach !== 'away',
+      access: ACCESS[reach],
       ...(typeof version?.gitVersion === 'string' ? { version: version.gitVersion } : {}),
       ...(look.nodes === null ? {} : { nodes: look.nodes.total }),
     };
   } catch {
-    return { ...listed, reachable: false };
+    return { ...listed, reachable: false, access: 'unknown' };
   }
 }
+
+const ACCESS = { answers: 'yes', refused: 'no', unprovable: 'no', away: 'unknown' } as const;
+
+/** Whatever it says to a stranger. */
+const answers = ({ transport, server }: Cluster, { principal }: ClusterCaller): Promise<boolean> =>
+  transport.call({ method: 'GET', url: `${server}/version`, by: { key: principal.id } }).then(
+    () => true,
+    () => false,
+  );

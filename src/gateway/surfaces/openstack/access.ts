@@ -7,8 +7,10 @@ import {
   belowIdentity,
   type ForeignIds,
   givesTokens,
+  holdsOthers,
   type IdentityRefusal,
   identityRefusal,
+  pathRule,
   type Route,
   type RouteLens,
 } from '../../../adapters/openstack/index.ts';
@@ -18,6 +20,7 @@ import { GatewayError } from '../../../model/errors.ts';
 import type { Caller } from '../../../model/identity.ts';
 import type { Holder } from '../../../model/limits.ts';
 import type { Member } from '../../../model/member.ts';
+import { refusePath } from '../../../model/path-rule.ts';
 import type { ConsoleUser } from '../../consoles.ts';
 import { classOf } from '../../limits/index.ts';
 import type { TokenFree } from '../../needs-no-token.ts';
@@ -68,13 +71,20 @@ export interface Access {
   open(): Promise<Way> | Way;
 }
 
-export const NOBODY = { user: '', auditIds: [], loggedInAt: 0 };
+export const NOBODY = { user: '' };
 
 type Deps = Pick<OpenStackDeps, 'views' | 'limits' | 'publicUrl' | 'addressOf'>;
 
-function routeOf(routes: readonly Route[], { region, service }: Target): Route {
-  const route = routes.find((one) => one.regionSlug === region && one.service === service);
+function routeOf(routes: readonly Route[], target: Target): Route {
+  const route = findRoute(routes, target);
   if (route === undefined) throw new GatewayError('unknownService');
+  return route;
+}
+
+/** Where the path is one that not every service may be sent, it is judged by what the service's root is. */
+export function findRoute(routes: readonly Route[], { region, service, rest, odd }: Target): Route | undefined {
+  const route = routes.find((one) => one.regionSlug === region && one.service === service);
+  if (odd && route !== undefined) refusePath(rest, pathRule(route.type, route.root, holdsOthers(route, routes)));
   return route;
 }
 
@@ -86,7 +96,6 @@ export function callerAccess(
   caller: Caller,
 ): Access {
   const own = member.strategy.grants === undefined;
-  const { principal, auditIds, issuedAt, loggedInAt = issuedAt } = caller;
   function wayOf(view: MemberView): Way {
     const route = routeOf(view.published.routes, target);
     const lens = view.lens.forRoute(route);
@@ -101,7 +110,7 @@ export function callerAccess(
       base: route.base ?? 0,
       by: { key: caller.principal.id },
       token: view.session.token,
-      user: { user: principal.id, auditIds, loggedInAt },
+      user: { user: caller.principal.id, caller },
       showsUnauthorized: false,
       refused: () => views.drop(member, caller, view),
     };
@@ -181,7 +190,7 @@ export function nativeAccess(
       by: { key: user },
       showsUnauthorized: true,
       token,
-      user: { ...NOBODY, user },
+      user: { user },
       refused: () => views.drop(member, token, view),
     };
   }

@@ -7,7 +7,7 @@ import type { Target } from '../../../http/target.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { Member } from '../../../model/member.ts';
 import type { TokenFree } from '../../needs-no-token.ts';
-import { type Access, NOBODY, strangerAt } from './access.ts';
+import { type Access, findRoute, NOBODY, strangerAt } from './access.ts';
 import type { OpenStackDeps } from './deps.ts';
 import { type Resigned, resign } from './url-keys.ts';
 
@@ -28,7 +28,7 @@ export function anonymousAccess(
   return {
     async open() {
       const { routes } = await views.anonymous(member, native);
-      const route = routes.find((one) => one.regionSlug === target.region && one.service === target.service);
+      const route = findRoute(routes, target);
       // Nobody has logged in since the member joined, so its catalog is unknown. With a token, the client's next
       // request succeeds.
       if (route === undefined) throw new GatewayError('unauthorized', { detail: 'no catalogue known yet' });

@@ -4,18 +4,25 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isIP } from 'node:net';
 import type { FastifyRequest } from 'fastify';
-import { referenceTouched, requestTreatment, typeOfSegment } from '../../../adapters/openstack/index.ts';
+import {
+  pathRule,
+  referenceTouched,
+  requestTreatment,
+  takesAnyName,
+  typeOfSegment,
+} from '../../../adapters/openstack/index.ts';
 import { hasBody } from '../../../http/client-stream.ts';
 import { isSafe } from '../../../http/safe-method.ts';
 import { parseTarget, type Target } from '../../../http/target.ts';
 import { memberOfRegion } from '../../../members/fleet.ts';
 import { requestHeaders } from '../../../members/headers.ts';
 import { relay } from '../../../members/relay.ts';
-import { type REFUSED, withSession } from '../../../members/session-loop.ts';
+import { type Answer, withSession } from '../../../members/session-loop.ts';
 import { passedOn } from '../../../members/via.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { Caller } from '../../../model/identity.ts';
 import type { Member } from '../../../model/member.ts';
+import { refusePath } from '../../../model/path-rule.ts';
 import { CLOUDS } from '../../../model/public-paths.ts';
 import type { ReferenceCache } from '../../../model/reference-cache.ts';
 import type { Standing } from '../../../model/standing.ts';
@@ -35,6 +42,8 @@ export async function forward(deps: OpenStackDeps, request: FastifyRequest, resp
   const { raw } = request;
   const target = parseTarget(raw.url ?? '', CLOUDS);
   request.service = typeOfSegment(target.service);
+  // An object store's is judged once its root is known.
+  if (target.odd && !takesAnyName(request.service)) refusePath(target.rest, pathRule(request.service));
   const member = memberOfRegion(deps.fleet(), target.region);
   if (member === undefined) throw new GatewayError('unknownRegion');
   const { id: cloud, transport } = member;
@@ -44,8 +53,8 @@ export async function forward(deps: OpenStackDeps, request: FastifyRequest, resp
   const { caller, access, stranger = false } = await pickAccess(deps, request, member, target);
   deps.limits.member(request, cloud, stranger);
 
-  let body: string | IncomingMessage | undefined;
-  const replayable = (): boolean => body === undefined || typeof body === 'string';
+  let body: string | Buffer | IncomingMessage | undefined;
+  const replayable = (): boolean => body === undefined || typeof body === 'string' || Buffer.isBuffer(body);
   const loop = {
     cloud,
     open: access.open,
@@ -55,7 +64,7 @@ export async function forward(deps: OpenStackDeps, request: FastifyRequest, resp
     standing: standingOf(member),
   };
   const stream = deps.streams.open({ surface: 'openstack', caller, request, cloud });
-  const send = async (way: Way, good: () => boolean): Promise<'answered' | typeof REFUSED> => {
+  const send = async (way: Way, good: () => boolean): Promise<Answer<'answered'>> => {
     request.service = way.type;
     body ??= way.body ?? (await bodyOf(request, target, deps.bodyTime()));
     const { lens } = way;
@@ -118,14 +127,14 @@ interface Translated {
   readonly path: string;
   readonly query: string;
   readonly headers: string[];
-  readonly sent: string | IncomingMessage | undefined;
+  readonly sent: string | Buffer | IncomingMessage | undefined;
 }
 
 function translateRequest(
   { lens, query, body: own }: Way,
   raw: IncomingMessage,
   target: Target,
-  body: string | IncomingMessage | undefined,
+  body: string | Buffer | IncomingMessage | undefined,
 ): Translated {
   const asked = query ?? (target.query === undefined ? undefined : lens.request.query(target.query));
   return {
@@ -153,7 +162,7 @@ async function bodyOf(
   request: FastifyRequest,
   { rest }: Target,
   patience: number,
-): Promise<string | IncomingMessage | undefined> {
+): Promise<string | Buffer | IncomingMessage | undefined> {
   const { raw, method, service = 'other' } = request;
   if (!hasBody(raw)) return undefined;
   const contentType = raw.headers['content-type'] ?? '';

@@ -11,6 +11,9 @@ import { answerLastVersions } from './last-versions.ts';
 /** Without TRACE, which would echo the headers that the gateway adds (RFC 9110 §9.3.8). COPY is Swift's. */
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'COPY'];
 
+/** Fastify demands one. */
+const UNREACHED = (): void => undefined;
+
 async function answer(deps: OpenStackDeps, request: FastifyRequest, response: ServerResponse): Promise<void> {
   try {
     await forward(deps, request, response);
@@ -22,15 +25,15 @@ async function answer(deps: OpenStackDeps, request: FastifyRequest, response: Se
 export const openstackSurface =
   (deps: OpenStackDeps): FastifyPluginAsync =>
   async (app: FastifyInstance) => {
-    app.removeAllContentTypeParsers();
-    app.addContentTypeParser('*', (_request, _payload, done) => done(null));
     app.addHttpMethod('COPY');
     app.route({
       method: METHODS,
       url: `${CLOUDS}*`,
-      handler: (request, reply) => {
+      // Before the server looks at a body: it would refuse what its Content-Type is no media type of.
+      onRequest: (request, reply) => {
         reply.hijack();
         answer(deps, request, reply.raw).catch((error) => answerError(deps, request, reply.raw, error));
       },
+      handler: UNREACHED,
     });
   };

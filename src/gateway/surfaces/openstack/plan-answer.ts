@@ -4,6 +4,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import {
+  challenges,
   errorBody,
   isListing,
   isRecord,
@@ -18,6 +19,7 @@ import type { AnswerPlan } from '../../../members/answer-plan.ts';
 import { CROSS_ORIGIN, FENCED, FENCED_FOR_ALL, fieldValue } from '../../../members/answer-rules.ts';
 import { type AnswerHeaders, answerHeaders, firstOf } from '../../../members/headers.ts';
 import { pageLinks } from '../../../members/link-header.ts';
+import { isRedirect } from '../../../members/moved.ts';
 import type { ReachReports } from '../../../members/reach-reports.ts';
 import { jsonBytes, parseBytes } from '../../../model/bytes-as-text.ts';
 import { GatewayError } from '../../../model/errors.ts';
@@ -30,6 +32,7 @@ import { learnVersions, refuseProxyAnswer } from './last-versions.ts';
 
 /** For the log: a member may send what it likes. */
 const LONGEST_ID = 128;
+const MOST_CHALLENGES = 8;
 
 export interface PlanInput {
   readonly request: FastifyRequest;
@@ -62,7 +65,7 @@ export function planAnswer(input: PlanInput): AnswerPlan | undefined {
   const out = answerHeaders(headers, answer.header, CROSS_ORIGIN);
   out.push(...(way.free === 'object' || way.free === 'temporaryUrl' ? FENCED_FOR_ALL : FENCED));
   if (upstreamId === undefined) out.push('x-openstack-request-id', request.id);
-  if (status === 401) out.push('www-authenticate', `Keystone uri="${request.loginUrl}"`);
+  if (status === 401) out.push(...challengesOf(input));
   const subject = headers['x-subject-token'];
   if (way.publishes && typeof subject === 'string') {
     // Its client would be told to come back with it, as somebody else.
@@ -76,6 +79,17 @@ export function planAnswer(input: PlanInput): AnswerPlan | undefined {
     const value = firstOf(headers, name);
     if (value === undefined) continue;
     const ours = answer.location(value, upstreamUrl);
+    if (
+      ours !== undefined &&
+      name === 'location' &&
+      isRedirect(status) &&
+      isSame(ours, `${deps.publicUrl}${request.raw.url}`)
+    )
+      throw new GatewayError('memberRedirect', {
+        cloud: member.id,
+        message: `The cloud ${member.id} redirects this request to itself.`,
+        detail: `to ${value.slice(0, 200)}`,
+      });
     if (ours !== undefined) out.push(name, ours);
     // swift/common/middleware/formpost.py: the form's own target, with two parameters.
     else if (name === 'location' && way.redirect !== undefined && isRedirectOfForm(value, way.redirect))
@@ -133,6 +147,20 @@ export function planAnswer(input: PlanInput): AnswerPlan | undefined {
       return text;
     };
   }
+}
+
+const isSame = (one: string, other: string): boolean => URL.parse(one)?.href === URL.parse(other)?.href;
+
+/** A browser would ask for a password in the gateway's name, and none is sent on: nothing for whoever has no token. */
+function challengesOf({ request, way, headers }: PlanInput): string[] {
+  const ours = `Keystone uri="${request.loginUrl}"`;
+  const given = way.token === undefined ? undefined : headers['www-authenticate'];
+  return challenges(given, ours)
+    .slice(0, MOST_CHALLENGES)
+    .flatMap((line) => {
+      const text = line === ours ? ours : fieldValue(way.lens.answer.header('www-authenticate', line));
+      return text === undefined ? [] : ['www-authenticate', text];
+    });
 }
 
 const isRedirectOfForm = (value: string, target: string): boolean =>

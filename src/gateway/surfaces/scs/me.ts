@@ -2,13 +2,14 @@
 // Who the caller is in the gateway's eyes, and the end of all of the caller's tokens.
 import type { Tokens } from '../../../federation/tokens.ts';
 import { me, meSchema } from '../../../scs/me.ts';
+import { listProjects, type ProjectsDeps } from '../../../scs/projects/projects.ts';
 import type { ScsRoute } from './route.ts';
 
-export interface MeDeps {
+export interface MeDeps extends ProjectsDeps {
   readonly tokens: Pick<Tokens, 'revokeUser'>;
 }
 
-export function meRoutes({ tokens }: MeDeps): ScsRoute[] {
+export function meRoutes({ tokens, ...deps }: MeDeps): ScsRoute[] {
   return [
     {
       method: 'GET',
@@ -17,8 +18,13 @@ export function meRoutes({ tokens }: MeDeps): ScsRoute[] {
       tag: 'me',
       summary: "Get the caller's identity",
       answers: { 200: { description: 'The identity of the caller.', schema: meSchema } },
-      async handle({ caller }) {
-        return { status: 200, headers: { 'cache-control': 'no-store' }, body: me(caller.caller) };
+      async handle(call) {
+        const { caller } = call.caller;
+        // Whoever works in a project has one. The lists are cached.
+        const listed =
+          caller.scope.kind === 'unscoped' ? await listProjects(deps, { caller: call.caller }, {}) : undefined;
+        const none = listed?.items.length === 0 ? listed.clouds : undefined;
+        return { status: 200, headers: { 'cache-control': 'no-store' }, body: me(caller, none) };
       },
     },
     {

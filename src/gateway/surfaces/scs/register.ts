@@ -29,6 +29,7 @@ const LAST_WORDS = 1_000;
 const METHODS: readonly HTTPMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 export interface RegisterDeps extends AuthenticateDeps {
+  readonly publicUrl: string;
   readonly limits: Limits;
   /** Milliseconds for the body of a request. */
   readonly bodyTime: () => number;
@@ -68,7 +69,7 @@ export function registerRoutes(app: FastifyInstance, routes: readonly ScsRoute[]
         bodyLimit: LARGEST_BODY,
         // Before the body is read: nobody unknown fills the memory.
         onRequest: async (request, reply) => {
-          reply.headers(deprecationHeaders(route));
+          reply.headers(deprecationHeaders(route, deps.publicUrl));
           limitBodyTime(request, reply, deps.bodyTime());
           if (route.open) return;
           request.scsCaller = await authenticate(request);
@@ -102,7 +103,8 @@ async function handle(
   // about this one.
   const fresh =
     caller?.cluster.idpToken === undefined ? caller?.caller : { ...caller.caller, issuedAt: deps.now() + 1 };
-  const stream = fresh && deps.streams.open({ surface: 'scs', caller: fresh, request });
+  const anew = request.headers.accept?.includes('text/event-stream') === true;
+  const stream = fresh && deps.streams.open({ surface: 'scs', caller: fresh, request, anew });
   const left = (): void => {
     stream?.close();
     gone.abort(clientGone());

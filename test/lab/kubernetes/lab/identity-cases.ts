@@ -6,7 +6,13 @@ import { until } from '../talk.ts';
 import { auditLines, type Entry, type Setting } from './setting.ts';
 
 interface WhoAmI {
-  readonly status: { readonly userInfo: { readonly username: string; readonly groups: readonly string[] } };
+  readonly status: {
+    readonly userInfo: {
+      readonly username: string;
+      readonly groups: readonly string[];
+      readonly extra?: Readonly<Record<string, readonly string[]>>;
+    };
+  };
 }
 
 export async function identityCases(setting: Setting, entry: Entry): Promise<void> {
@@ -44,6 +50,13 @@ export async function identityCases(setting: Setting, entry: Entry): Promise<voi
     }
     assert.match((await call(bob, ['get', 'pods', '--as=scs:acme/alice'])).stderr, /cannot impersonate/);
   });
+  await claim(`${entry}: --as-user-extra with the values that the user may have, and no others`, async () => {
+    const as = ['--as=scs:acme/bob', '--as-user-extra=lab.example/team=blue'];
+    const { extra } = await whoami(alice, ...as);
+    assert.deepEqual(extra?.['lab.example/team'], ['blue']);
+    const refused = await call(alice, ['get', 'pods', as[0] as string, '--as-user-extra=lab.example/team=red']);
+    assert.match(refused.stderr, /userextras.*cannot impersonate/);
+  });
   await claim(`${entry}: spoofed identity headers in any letter case give no power`, async () => {
     const path = `/k8s/${entry}/api/v1/namespaces/kube-system/secrets`;
     const spoofs: string[][] = [
@@ -64,7 +77,9 @@ export async function identityCases(setting: Setting, entry: Entry): Promise<voi
   });
   await claim(`${entry}: a token that is missing, wrong or not the gateway's is a 401 Status`, async () => {
     const wrong = `${tokens.alice?.slice(0, -6)}AAAAAA`;
-    for (const token of [undefined, 'x', wrong, cluster.adminToken, cluster.impersonatorToken]) {
+    // Of accounts only where the cluster's entry lets them pass.
+    const account = entry === 'imp-a' ? [] : [cluster.impersonatorToken];
+    for (const token of [undefined, 'x', wrong, cluster.adminToken, ...account]) {
       const { status, headers, body } = await ask(`/k8s/${entry}/api`, token);
       assert.equal(status, 401, body);
       assert.equal((JSON.parse(body) as { reason: string }).reason, 'Unauthorized');

@@ -48,7 +48,15 @@ describe('a request’s body', () => {
     ['object-store', '/v1/AUTH_1/c/o', 'application/json', 'opaque'],
     ['key-manager', '/v1/secrets/1/payload', 'application/json', 'opaque'],
     ['key-manager', '/v1/secrets', 'application/json', 'json'],
-    ['compute', '/v2.1/servers', undefined, 'opaque'],
+    ['compute', '/v2.1/servers', undefined, 'maybe'],
+    ['compute', '/v2.1/servers', '', 'maybe'],
+    ['compute', '/v2.1/servers', 'text/plain; charset=utf-8', 'maybe'],
+    ['compute', '/v2.1/servers', 'application/x-www-form-urlencoded', 'opaque'],
+    ['network', '/v2.0/networks', 'application/x-www-form-urlencoded', 'maybe'],
+    ['image', '/v2/images', 'false', 'maybe'],
+    ['image', '/v2/images', 'application/octet-stream', 'opaque'],
+    ['key-manager', '/v1/secrets/1', 'text/plain', 'opaque'],
+    ['object-store', '/v1/AUTH_1/c/o', undefined, 'opaque'],
   ])('to %s%s %s is %s', (service, path, contentType, expected) => {
     expect(request(service, path, contentType)).toBe(expected);
   });

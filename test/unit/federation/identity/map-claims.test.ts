@@ -25,7 +25,7 @@ const map = (
 const principal = (claims: Record<string, unknown>, changes?: Changes) => {
   const mapped = map(claims, changes);
   if (!mapped.ok) throw new Error(mapped.reason);
-  return mapped.value;
+  return mapped.value.principal;
 };
 const reason = (claims: Record<string, unknown>, changes?: Changes) => {
   const mapped = map(claims, changes);

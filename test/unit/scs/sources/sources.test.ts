@@ -40,6 +40,7 @@ const adapter = (members: Record<string, FakeMember>): ResourceAdapter => ({
 });
 
 function make(members: Record<string, FakeMember>, clusters: Record<string, string> = {}) {
+  const strategy = { credential: async () => [] };
   const all = Object.entries(members).map(([id, { strategy = 'hub-oidc' }]) => [
     id,
     { id, strategy: { kind: strategy }, authUrl: 'x', transport: { intake: createIntake() } },
@@ -54,7 +55,7 @@ function make(members: Record<string, FakeMember>, clusters: Record<string, stri
         clusters: new Map(
           Object.entries(clusters).map(([id, cloud]) => [
             id,
-            { id, cloud, server: 'https://k.example', transport: { intake: createIntake() } } as never,
+            { id, cloud, server: 'https://k.example', transport: { intake: createIntake() }, strategy } as never,
           ]),
         ),
       }) as never,

@@ -3,14 +3,17 @@
 // and RFC 8594 (Sunset). Pure.
 import type { ScsRoute } from '../route.ts';
 
-export function deprecationHeaders({ operationId, deprecated }: ScsRoute): Readonly<Record<string, string>> {
+export function deprecationHeaders(
+  { operationId, deprecated }: ScsRoute,
+  publicUrl: string,
+): Readonly<Record<string, string>> {
   if (deprecated === undefined) return {};
   const { since, sunset } = deprecated;
   return {
     // A structured field: a date is @ and seconds (RFC 9651, section 3.3.7).
     deprecation: `@${Date.parse(`${since}T00:00:00Z`) / 1000}`,
     ...(sunset === undefined ? {} : { sunset: new Date(`${sunset}T00:00:00Z`).toUTCString() }),
-    link: `</docs#${operationId}>; rel="deprecation"; type="text/html"`,
+    link: `<${publicUrl}/docs#${operationId}>; rel="deprecation"; type="text/html"`,
   };
 }
 

@@ -58,6 +58,7 @@ const ADVICE: Readonly<Record<ErrorCode, readonly [when: string, what: string]>>
   nativeLimited: ['The cloud itself limits requests.', 'Retry after the time in `Retry-After`.'],
   clientTimeout: ['The request was too slow or was aborted.', 'Send it again.'],
   tooLarge: ['The body is larger than the limit.', 'Send a smaller body.'],
+  gone: ['Keystone once had this resource and has removed it.', 'Do without it.'],
   conflict: [
     'A request with the same `Idempotency-Key` is in progress, or an id exists on several clouds.',
     'Wait and retry, or name the cloud.',

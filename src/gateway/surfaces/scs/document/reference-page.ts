@@ -40,7 +40,7 @@ export function referencePage(document: OpenApiDocument): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <title>${text(info.title)} ${text(info.version)}</title><style>${STYLE}</style></head>
-<body><nav aria-label="Contents"><p><a href="#top"><strong>${text(info.title)}</strong></a> <a href="/scs/openapi.json">openapi.json</a></p>
+<body><nav aria-label="Contents"><p><a href="#top"><strong>${text(info.title)}</strong></a> <a href="${text(server)}/scs/openapi.json">openapi.json</a></p>
 ${groups
   .map(({ name, operations: list }) =>
     contents(
@@ -57,7 +57,7 @@ ${contents(
 )}
 </nav><main id="top"><h1>${text(info.title)} <small>${text(info.version)}</small></h1>${prose(info.description)}
 ${groups.map(({ name, description, operations: list }) => `<h2 id="tag-${text(name)}">${text(name)}</h2>${prose(description)}${list.map((one) => section(one, server)).join('\n')}`).join('\n')}
-${failures(operations)}
+${failures(operations, server)}
 <h2 id="schemas">Schemas</h2>
 ${schemas.map(([name, schema]) => `<details class="op"><summary>${text(name)}</summary><div id="schema-${text(name)}">${prose(schema.description)}${fields(schema)}</div></details>`).join('\n')}
 </main></body></html>
@@ -141,14 +141,14 @@ const failuresIn = (description: string): Map<string, string> =>
     }),
   );
 
-function failures(operations: readonly Located[]): string {
+function failures(operations: readonly Located[], server: string): string {
   const all = new Map<string, readonly [status: string, sentence: string]>();
   for (const { operation } of operations)
     for (const [status, { description }] of Object.entries<Node>(operation.responses))
       if (Number(status) >= 400)
         for (const [code, sentence] of failuresIn(description)) all.set(code, [status, sentence]);
   const rows = [...all].toSorted(([, [a]], [, [b]]) => Number(a) - Number(b));
-  return `<h2 id="failures">Failures</h2><p>All failures are <a href="#schema-Problem">problem details</a>; <a href="/scs/v1/errors">/scs/v1/errors</a> says what to do about each.</p><table>${rows.map(([code, [status, sentence]]) => `<tr id="error-${text(code)}"><td><code>${text(code)}</code></td><td>${text(status)}</td><td>${text(sentence)}</td></tr>`).join('')}</table>`;
+  return `<h2 id="failures">Failures</h2><p>All failures are <a href="#schema-Problem">problem details</a>; <a href="${text(server)}/scs/v1/errors">/scs/v1/errors</a> says what to do about each.</p><table>${rows.map(([code, [status, sentence]]) => `<tr id="error-${text(code)}"><td><code>${text(code)}</code></td><td>${text(status)}</td><td>${text(sentence)}</td></tr>`).join('')}</table>`;
 }
 
 /** The fields of an object, one below the other; what is no object is told by its shape. */

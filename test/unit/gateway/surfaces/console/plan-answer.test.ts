@@ -5,7 +5,7 @@ import { planAnswer } from '../../../../../src/gateway/surfaces/console/plan-ans
 import type { AnswerHeaders } from '../../../../../src/members/headers.ts';
 
 const CONSOLE = {
-  ...{ origin: 'https://nova.example:6080', cloud: 'cloud-a', until: 0, user: '', auditIds: [], loggedInAt: 0 },
+  ...{ origin: 'https://nova.example:6080', cloud: 'cloud-a', until: 0, user: '' },
 };
 const plan = (status: number, headers: AnswerHeaders, apart = false) =>
   planAnswer({

@@ -4,10 +4,11 @@ import { parseTokenRequest } from '../../../../../src/gateway/surfaces/identity/
 import { METHODS } from '../../../../../src/gateway/surfaces/identity/methods/index.ts';
 import { GatewayError } from '../../../../../src/model/errors.ts';
 
+const WAYS = { sentence: 'Log in elsewhere.', methods: ['token', 'openid'] };
 const token = { methods: ['token'], token: { id: 'gw' } };
 /** What is asked, as one object. */
 const read = (body: Record<string, unknown>) => {
-  const { method, given, ...scope } = parseTokenRequest(body, METHODS);
+  const { method, given, ...scope } = parseTokenRequest(body, METHODS, () => WAYS);
   return { method: method.name, ...(given as object), ...scope };
 };
 const parse = (scope: unknown) => read({ auth: { identity: token, scope } });
@@ -18,7 +19,7 @@ const HINT =
 
 function refusal(body: Record<string, unknown>): { status: number; message: string } {
   try {
-    parseTokenRequest(body, METHODS);
+    parseTokenRequest(body, METHODS, () => WAYS);
   } catch (error) {
     if (error instanceof GatewayError) return { status: error.status, message: error.message };
     throw error;

@@ -51,6 +51,7 @@ export async function startFacade(overrides: Partial<IdentityDeps> = {}, methods
         publicUrl: PUBLIC,
         identityProviders: () => [{ id: 'keycloak', protocol: 'openid', issuer: ISSUER }],
         regions: () => ['cloud-a', 'cloud-b'],
+        nativeRegions: () => [],
         profile: { name: 'scs' },
         ...overrides,
       },

@@ -40,7 +40,11 @@ const routes = [old, present, undated];
 
 async function ask(url: string) {
   const app = injectedApp();
-  registerRoutes(app, routes, { clouds: () => [], bodyTime: () => 60_000 } as unknown as RegisterDeps);
+  registerRoutes(app, routes, {
+    publicUrl: 'https://gw.example/cloud',
+    clouds: () => [],
+    bodyTime: () => 60_000,
+  } as unknown as RegisterDeps);
   const answer = await app.inject({ url });
   await app.close();
   return answer;
@@ -57,7 +61,7 @@ describe('a deprecated operation', () => {
     expect(headers).toMatchObject({
       deprecation: '@1801353600',
       sunset: 'Sat, 31 Jul 2027 00:00:00 GMT',
-      link: '</docs#getOldThing>; rel="deprecation"; type="text/html"',
+      link: '<https://gw.example/cloud/docs#getOldThing>; rel="deprecation"; type="text/html"',
     });
     expect(new Date(1_801_353_600_000).toISOString()).toBe('2027-01-31T00:00:00.000Z');
   });

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the fields of one identity provider's entry demand of each other.
+import { isLoopback } from '../model/loopback.ts';
+import { parseUrl } from '../schema/fields.ts';
+import type { Fault } from './faults.ts';
+import type { ConfigFile } from './schema.ts';
+import type { Sound } from './validate.ts';
+
+type Provider = Sound<ConfigFile['identityProviders'][number]>;
+
+export function providerEntryFaults(provider: Provider, path: string): Fault[] {
+  const { issuer, jwksUri, cli, userinfo, introspection } = provider;
+  const faults: Fault[] = [];
+  const url = parseUrl(issuer ?? '');
+  if (url?.protocol === 'http:' && !isLoopback(url.hostname)) {
+    const where = `${path}.issuer`;
+    // AD FS calls itself so in its access tokens. Where the keys have a URL of their own, it is a name that is compared.
+    if (jwksUri === undefined)
+      faults.push({
+        path: where,
+        reason: 'must be https (plain http is for loopback hosts only, or as a mere name where jwksUri is set)',
+      });
+    else if (cli !== undefined)
+      faults.push({ path: where, reason: 'must be https with cli: command-line tools read its discovery document' });
+  }
+  if (userinfo !== undefined && introspection?.missingClaims === true)
+    faults.push({
+      path: `${path}.userinfo`,
+      reason: 'must not stand beside introspection.missingClaims: one is asked',
+    });
+  return faults;
+}

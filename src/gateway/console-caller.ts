@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who was given a console's URL, as its sealed part carries them: enough to ask the cloud again whether the project is still
+// theirs, and whether their token has been revoked. No credential, and nothing that can be computed from the rest, since
+// the sealed part stands twice in most of these URLs.
+import type { Caller, Scope } from '../model/identity.ts';
+import { domainRef, projectRef, userId } from '../model/ids.ts';
+
+/** As in a list, for its length. An email that is missing is null. */
+export type SealedCaller = readonly [
+  issuer: string,
+  subject: string,
+  name: string,
+  domain: string,
+  email: string | null,
+  groups: readonly string[],
+  identityProvider: string,
+  protocol: string,
+  scope: readonly string[],
+  auditIds: Caller['auditIds'],
+  loggedInAt: number,
+];
+
+export function sealedCaller(caller: Caller): SealedCaller {
+  const { principal: p, scope, auditIds, issuedAt, loggedInAt = issuedAt } = caller;
+  const where =
+    scope.kind === 'project'
+      ? [scope.project.domain.name, scope.project.name]
+      : scope.kind === 'domain'
+        ? [scope.domain.name]
+        : [];
+  return [
+    ...([p.issuer, p.subject, p.name, p.domain, p.email ?? null, p.groups, p.identityProvider, p.protocol] as const),
+    ...([where, auditIds, loggedInAt] as const),
+  ];
+}
+
+/** `until` is when the URL ends: that of the token ends nothing that it has begun. */
+export function callerOf(sealed: SealedCaller, until: number): Caller {
+  const [issuer, subject, name, domain, email, groups, identityProvider, protocol, where, auditIds, loggedInAt] =
+    sealed;
+  const [scopeDomain, project] = where;
+  const scope: Scope =
+    scopeDomain === undefined
+      ? { kind: 'unscoped' }
+      : project === undefined
+        ? { kind: 'domain', domain: domainRef(scopeDomain) }
+        : { kind: 'project', project: projectRef(scopeDomain, project) };
+  return {
+    principal: {
+      ...{ id: userId(issuer, subject), issuer, subject, name, domain, groups, identityProvider, protocol },
+      ...(email === null ? {} : { email }),
+    },
+    scope,
+    methods: [protocol],
+    auditIds,
+    issuedAt: loggedInAt,
+    loggedInAt,
+    expiresAt: until,
+  };
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which host names lead where: consoles and S3 at names of each cloud, clusters at names of their own, and below the path of
+// `publicUrl` everything.
+import { createClusterHosts } from './cluster-hosts.ts';
+import { type ConsoleHosts, createConsoleHosts } from './console-hosts.ts';
+import { createPathPrefix } from './path-prefix.ts';
+import { createS3Hosts, type S3Hosts } from './s3-hosts.ts';
+
+export interface Domains {
+  readonly clusterDomain?: string;
+  readonly consoleDomain?: string;
+  readonly s3Domain?: string;
+}
+
+export function createHosts(
+  publicUrl: string,
+  { clusterDomain, consoleDomain, s3Domain }: Domains,
+): ConsoleHosts & Pick<S3Hosts, 'signedHost'> {
+  const s3 = createS3Hosts(s3Domain, createClusterHosts(clusterDomain, createPathPrefix(publicUrl)));
+  return { ...createConsoleHosts(consoleDomain, s3.urlOf), signedHost: s3.signedHost };
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// How people log in at this gateway, as it is configured now: for those whose login is refused or has ended.
+import { CLOUDS } from '../../../model/public-paths.ts';
+import type { IdentityDeps } from './deps.ts';
+import type { IdentityMethod } from './identity-method.ts';
+
+export interface WaysIn {
+  /** For a person: which client option, or which cloud's own Keystone. */
+  readonly sentence: string;
+  /** For a client: Keystone's `error.identity.methods`. */
+  readonly methods: readonly string[];
+}
+
+/** Keystone's sentence for a method that it does not know. */
+export const UNSUPPORTED = 'Attempted to authenticate with an unsupported method.';
+
+/** A sentence that names twenty clouds is read by nobody. */
+const MOST = 5;
+
+type Deps = Pick<IdentityDeps, 'identityProviders' | 'nativeRegions' | 'publicUrl'>;
+
+export function waysIn(deps: Deps, offered: readonly IdentityMethod[]): WaysIn {
+  const providers = deps.identityProviders();
+  const sentences = [federatedWay(providers), nativeWay(deps)].filter((sentence) => sentence !== undefined);
+  return {
+    sentence: sentences.length === 0 ? 'It has neither an identity provider nor a cloud yet.' : sentences.join(' '),
+    // As in the token itself, a federated login is named by its protocol.
+    methods: [...new Set([...offered.map(({ name }) => name), ...providers.map(({ protocol }) => protocol)])],
+  };
+}
+
+function federatedWay([only, ...others]: ReturnType<Deps['identityProviders']>): string | undefined {
+  if (only === undefined) return undefined;
+  if (others.length > 0)
+    return 'Log in with a token of one of its identity providers (for example by v3oidcaccesstoken), or present a gateway token.';
+  return `Log in with a token of the identity provider ${only.id}, protocol ${only.protocol} (for example by v3oidcaccesstoken), or present a gateway token.`;
+}
+
+export function nativeWay({ nativeRegions, publicUrl }: Omit<Deps, 'identityProviders'>): string | undefined {
+  const regions = nativeRegions();
+  if (regions.length === 0) return undefined;
+  const clouds = publicUrl.replace(/\/+$/, '') + CLOUDS;
+  const urls = regions.slice(0, MOST).map((region) => `${clouds}${region}/identity/v3`);
+  const more = regions.length > MOST ? ', …' : '';
+  return `Accounts of a cloud log in at that cloud's own Keystone: ${urls.join(', ')}${more}.`;
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// The suites, in the order in which they run. A new one: a file, and a line here.
+import { COMMAND_LINES } from './command-lines.ts';
+import { GOPHERCLOUD } from './gophercloud.ts';
+import { KUBERNETES_CLIENTS } from './kubernetes-clients.ts';
+import { LIBRARIES } from './libraries.ts';
+import { OPENSTACKSDK } from './openstacksdk.ts';
+import { STORAGE } from './storage.ts';
+import type { Suite } from './suite.ts';
+import { TERRAFORM } from './terraform.ts';
+
+export const SUITES: readonly Suite[] = [
+  ...GOPHERCLOUD,
+  ...COMMAND_LINES,
+  ...STORAGE,
+  TERRAFORM,
+  ...LIBRARIES,
+  ...OPENSTACKSDK,
+  ...KUBERNETES_CLIENTS,
+];

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// openstacksdk's functional tests, of the package as published, run by pytest. The cloud of administrators that they ask for
+// is the same member on both sides: what needs an administrator fails or is skipped on both.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { cleanEnv, type Env } from '../client.ts';
+import type { CloudSuite, Side } from './suite.ts';
+import type { Tools } from './tools.ts';
+import { junitVerdicts } from './verdicts.ts';
+
+const environment = (tools: Tools): Promise<string> =>
+  tools.python(
+    'openstacksdk',
+    'openstacksdk==4.22.0',
+    'oslotest',
+    'testtools',
+    'requests-mock',
+    'pytest',
+    'pytest-timeout',
+  );
+
+/** Of OS_… variables the entry of clouds.yaml. */
+function cloudOf(env: Env): object {
+  const auth = Object.fromEntries(
+    Object.entries(env)
+      .filter(([name]) => !/_(AUTH_TYPE|CACERT|IDENTITY_API_VERSION|REGION_NAME)$/.test(name))
+      .map(([name, value]) => [name.replace(/^OS_/, '').toLowerCase(), value]),
+  );
+  return { auth_type: env.OS_AUTH_TYPE, auth, region_name: env.OS_REGION_NAME, cacert: env.OS_CACERT };
+}
+
+async function writeClouds(side: Side, ...names: string[]): Promise<string> {
+  const file = join(side.folder, 'clouds.yaml');
+  const entry = cloudOf(await side.login());
+  writeFileSync(file, stringify({ clouds: Object.fromEntries(names.map((name) => [name, entry])) }), { mode: 0o600 });
+  return file;
+}
+
+const suite = (folder: string, long: boolean): CloudSuite => ({
+  name: `openstacksdk-${folder.replaceAll('_', '')}`,
+  what: `functional tests of openstacksdk 4.22.0: ${folder}`,
+  at: 'cloud',
+  long,
+  meant:
+    folder === 'identity'
+      ? [[/test_access_rule|test_application_credential/, 'the gateway gives out no application credentials']]
+      : [],
+  prepare: async (tools) => {
+    await environment(tools);
+    return undefined;
+  },
+  run: async (side, facts, tools) => {
+    const bin = await environment(tools);
+    const report = join(side.folder, 'report.xml');
+    const env = {
+      ...cleanEnv(side.folder),
+      OS_CLIENT_CONFIG_FILE: await writeClouds(
+        side,
+        'devstack',
+        'devstack-alt',
+        'devstack-admin',
+        'devstack-system-admin',
+      ),
+      OS_CLOUD: 'devstack-admin',
+      OS_TEST_TIMEOUT: '90',
+      OPENSTACKSDK_FUNC_TEST_TIMEOUT: '45',
+      OPENSTACKSDK_IMAGE: facts.imageName,
+      OPENSTACKSDK_FLAVOR: facts.flavorName,
+      OS_LOG_CAPTURE: 'true',
+    };
+    const args = [
+      '-m',
+      'pytest',
+      '-q',
+      '--tb=short',
+      '-p',
+      'no:cacheprovider',
+      '--timeout=180',
+      `--junitxml=${report}`,
+    ];
+    const { stdout, stderr } = await tools.run(
+      join(bin, 'python3'),
+      [...args, '--pyargs', `openstack.tests.functional.${folder}`],
+      {
+        env,
+        cwd: side.folder,
+        seconds: 3600,
+        log: join(side.folder, 'log'),
+      },
+    );
+    if (!existsSync(report)) throw new Error(`pytest wrote no report\n${stdout.slice(-1500)}${stderr.slice(-1500)}`);
+    return junitVerdicts(readFileSync(report, 'utf8'), (of) => of.replace('openstack.tests.functional.', ''));
+  },
+});
+
+export const OPENSTACKSDK = [
+  suite('object_store', false),
+  suite('image', false),
+  suite('identity', false),
+  suite('network', true),
+  suite('block_storage', true),
+  suite('compute', true),
+  suite('cloud', true),
+];
