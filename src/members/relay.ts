@@ -206,8 +206,8 @@ class Relay implements Dispatcher.DispatchHandler, Carrier {
       if (!bodiless && length === undefined) this.#request.client.flushHeaders();
     } else if (!bodiless) {
       this.#coding = codingOf(headers['content-encoding']);
-      // Of events, each counts when it is sent.
-      if (plan.translate.early && this.#coding === undefined && headers['content-length'] === undefined) {
+      if (plan.translate.early && (this.#coding ?? headers['content-length']) === undefined) {
+        // Of events, each counts when it is sent.
         this.#rewriter = plan.translate.stream();
         this.#head(plan);
         this.#request.client.flushHeaders();
@@ -225,28 +225,16 @@ class Relay implements Dispatcher.DispatchHandler, Carrier {
       this.#sendEvents(controller, chunk);
       return;
     }
-    if (plan.translate === undefined) {
-      this.#send(controller, chunk);
-      return;
-    }
-    if (this.#rewriter) {
-      try {
-        this.#send(controller, this.#rewriter.push(chunk));
-      } catch (error) {
-        controller.abort(memberError(error, this.#request.cloud));
-      }
+    if (plan.translate === undefined || this.#rewriter) {
+      this.#send(controller, this.#rewriter?.push(chunk) ?? chunk);
       return;
     }
     this.#collected.push(chunk);
     this.#size += chunk.length;
     if (this.#size <= COLLECT) return;
     if (this.#coding !== undefined) {
-      controller.abort(
-        new GatewayError('memberGarbage', {
-          cloud: this.#request.cloud,
-          detail: `large answer in ${this.#coding}, though identity was asked for`,
-        }),
-      );
+      const detail = `large answer in ${this.#coding}, though identity was asked for`;
+      controller.abort(new GatewayError('memberGarbage', { cloud: this.#request.cloud, detail }));
       return;
     }
     const rewriter = plan.translate.stream();
