@@ -174,6 +174,7 @@ function createMember(cloud: CloudConfig, openstack: OpenStackConfig, deps: Asse
     name: cloud.name,
     authUrl,
     region,
+    regions: openstack.regions,
     interface: openstack.interface,
     limits: { endpoints: limits.endpoints, projects: limits.projects },
     projects,

@@ -141,6 +141,8 @@ export interface OpenStackConfig {
   /** Ends in `/v3`. */
   readonly authUrl: string;
   readonly region: string;
+  /** Further ones that are published. Absent: all. */
+  readonly regions?: readonly string[];
   readonly interface: 'public' | 'internal';
   /** Which it may name beside its own. */
   readonly hosts?: readonly string[];

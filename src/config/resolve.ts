@@ -149,6 +149,7 @@ function resolveOpenStack(openstack: FileOpenStack, given: Given): OpenStackConf
   return {
     authUrl,
     region: openstack.region,
+    ...(openstack.regions !== undefined && { regions: openstack.regions }),
     interface: openstack.interface,
     ...some(openstack.hosts),
     ...(caFile !== undefined && { ca: contents.text(caFile) }),

@@ -31,6 +31,14 @@ const openstack = group(
         "The cloud's own name of its default region, which the gateway publishes under the cloud's id. Other regions are published as id.Region.",
       examples: ['RegionOne'],
     }),
+    regions: Type.Optional(
+      Type.Array(Type.String({ minLength: 1, maxLength: 255 }), {
+        description:
+          "Its further regions that are published, by the cloud's own names. If omitted, all are. For two clouds of this file that share one Keystone: each would list the regions of both.",
+        examples: [['West'], []],
+        maxItems: 100,
+      }),
+    ),
     sharedOrigin: Type.Optional(
       Type.Boolean({
         description:

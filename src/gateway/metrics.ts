@@ -162,7 +162,7 @@ export function createMetrics(deps: {
   });
   const leftOut = new Counter({
     name: 'scs_gateway_left_out_total',
-    help: 'Catalogues and lists of projects of which a part was left out, since they are above their limit.',
+    help: 'Catalogues and lists of projects of which a part was left out: above a limit of the cloud, or regions whose names no path can carry.',
     labelNames: ['cloud', 'what'],
     registers,
   });

@@ -23,7 +23,7 @@ export interface WaysOutDeps {
   readonly now: Clock;
   /** Instead of the system's. */
   readonly resolve: LookupFunction | undefined;
-  readonly metrics: () => Pick<Metrics, 'reachRefused'>;
+  readonly metrics: () => Pick<Metrics, 'reachRefused' | 'leftOut'>;
   readonly log: () => Pick<FastifyBaseLogger, 'warn'>;
 }
 
@@ -34,6 +34,9 @@ export function createWaysOut({ places, now, resolve, metrics, log }: WaysOutDep
     count: ({ peer, where, fault }) => metrics().reachRefused(peer, where, fault),
     tell: ({ peer, fault, ...where }) =>
       log().warn({ cloud: peer, reason: fault, ...where }, 'not followed: a host that is not its own'),
+    countRegions: (cloud) => metrics().leftOut(cloud, 'regions'),
+    tellRegion: (cloud, region, reason) =>
+      log().warn({ cloud, region, reason }, 'a region of the catalogue cannot be published'),
   });
   return {
     own,

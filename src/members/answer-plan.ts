@@ -14,6 +14,8 @@ export interface AnswerPlan {
 export interface Translation {
   /** A whole body. latin1 in and out: bytes stay bytes. */
   whole(text: string): string;
+  /** Whether the head need not wait for the body, where that has no length: it hardly ever is what is translated. */
+  readonly early?: boolean;
   stream(): { push(chunk: Buffer): Buffer; end(): Buffer };
 }
 

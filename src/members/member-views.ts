@@ -154,7 +154,7 @@ export function createMemberViews(
   }
 
   function publish(member: Member, session: MemberToken, ids: readonly IdLayer[], native: boolean): Published {
-    const { id: cloud, region, authUrl, interface: used, reach } = member;
+    const { id: cloud, region, regions, authUrl, interface: used, reach } = member;
     const { catalog } = session;
     const known = native ? undefined : publications.get(catalog)?.get(member);
     if (known !== undefined) return known;
@@ -164,6 +164,7 @@ export function createMemberViews(
       publicUrl,
       cloud,
       region,
+      regions,
       authUrl,
       catalog,
       swap,
@@ -172,7 +173,7 @@ export function createMemberViews(
       fault,
     });
     // An unscoped session has no catalogue: it says nothing about the last one.
-    if (catalog.length > 0) reports?.catalogue(cloud, published.leftOut);
+    if (catalog.length > 0) reports?.catalogue(cloud, published.leftOut, published.skipped);
     // Several people may work as one user of the member; an id of that user is another one for each of them.
     if (native || JSON.stringify(catalog).includes(session.user.id)) return published;
     const byMember = publications.get(catalog) ?? new WeakMap<Member, Published>();
@@ -204,10 +205,12 @@ export function createMemberViews(
   async function openOnce(member: Member, caller: Caller): Promise<MemberView> {
     const subject: Subject = { kind: 'principal', principal: caller.principal };
     const { projects } = await exchange.projects(member, subject);
-    const session = await exchange.session(member, subject, memberScope(member, caller.scope, projects));
-    const [first, last] = ownPairs(caller, session);
     const { scope } = caller;
-    const named = scope.kind === 'project' ? await accounts?.namedBy(member, scope.project.id) : undefined;
+    const [session, named] = await Promise.all([
+      exchange.session(member, subject, memberScope(member, scope, projects)),
+      scope.kind === 'project' ? accounts?.namedBy(member, scope.project.id) : undefined,
+    ]);
+    const [first, last] = ownPairs(caller, session);
     const ids = [createIdLayer(first), layerOf(projects), createIdLayer(last)];
     const view = make(member, session, ids, false, createForeignIds(named));
     keep(caller, view);

@@ -206,6 +206,12 @@ class Relay implements Dispatcher.DispatchHandler, Carrier {
       if (!bodiless && length === undefined) this.#request.client.flushHeaders();
     } else if (!bodiless) {
       this.#coding = codingOf(headers['content-encoding']);
+      if (plan.translate.early && (this.#coding ?? headers['content-length']) === undefined) {
+        // Of events, each counts when it is sent.
+        this.#rewriter = plan.translate.stream();
+        this.#head(plan);
+        this.#request.client.flushHeaders();
+      }
     }
   }
 
@@ -227,12 +233,8 @@ class Relay implements Dispatcher.DispatchHandler, Carrier {
     this.#size += chunk.length;
     if (this.#size <= COLLECT) return;
     if (this.#coding !== undefined) {
-      controller.abort(
-        new GatewayError('memberGarbage', {
-          cloud: this.#request.cloud,
-          detail: `large answer in ${this.#coding}, though identity was asked for`,
-        }),
-      );
+      const detail = `large answer in ${this.#coding}, though identity was asked for`;
+      controller.abort(new GatewayError('memberGarbage', { cloud: this.#request.cloud, detail }));
       return;
     }
     const rewriter = plan.translate.stream();

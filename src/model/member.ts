@@ -105,6 +105,8 @@ export interface Member {
   readonly authUrl: string;
   /** The member's own name of its default region; other regions are published as `<id>.<Region>`. */
   readonly region: string;
+  /** Its further regions that are published. Absent: all. */
+  readonly regions?: readonly string[] | undefined;
   /** Which of the member's endpoints the gateway uses. */
   readonly interface: Interface;
   readonly transport: MemberTransport;

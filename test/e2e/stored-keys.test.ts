@@ -43,6 +43,10 @@ beforeAll(async () => {
   const container = `/clouds/cloud-a/object-store/v1/AUTH_${projectRef('acme', 'research').id}/c`;
   const keyed = { ...headers, 'x-container-meta-temp-url-key': 'key' };
   expect((await replica.send('PUT', container, keyed)).status).toBe(201);
+  // A network that is for a project of others.
+  await replica.scoped('bob', 'teaching');
+  const network = { network: { target_tenant: projectRef('acme', 'teaching').id } };
+  await replica.send('POST', '/clouds/cloud-a/network/v2.0/networks', headers, network);
   expect(await replica.revoke(token)).toBe(204);
   expect(await replica.servers(token)).toBe(401);
   // Tokens that prove nothing are counted, and the count is told in rounds.

@@ -15,6 +15,8 @@ export interface PublishInput {
   readonly cloud: string;
   /** The member's own name of its default region. */
   readonly region: string;
+  /** Its further regions that are published. Absent: all. */
+  readonly regions?: readonly string[] | undefined;
   /** The member's Keystone, ending in `/v3`. */
   readonly authUrl: string;
   readonly catalog: Catalog;
@@ -61,9 +63,9 @@ export interface LeftOut {
 export interface Published {
   readonly catalog: Catalog;
   readonly routes: readonly Route[];
-  /** Regions that cannot be published in a path, with the reason for the operator. */
   /** Endpoints that would be used and are not, since the member may not name their hosts. */
   readonly leftOut: readonly LeftOut[];
+  /** Regions that cannot be published in a path, with the reason for the operator. */
   readonly skipped: readonly { readonly region: string; readonly reason: string }[];
 }
 
@@ -72,8 +74,11 @@ const INTERFACES = ['public', 'internal', 'admin'] as const satisfies readonly I
 export function publishCatalog(input: PublishInput): Published {
   const places = new Map<string, { readonly slug: string; readonly rank: number }>();
   const skipped: { region: string; reason: string }[] = [];
+  // An endpoint without a region is in every one; the member's default region stands for that.
+  const regionOf = ({ region_id, region }: Endpoint): string => region_id || region || input.region;
   const regions = new Set([input.region, ...input.catalog.flatMap((entry) => entry.endpoints.map(regionOf))]);
   for (const region of regions) {
+    if (region !== input.region && input.regions?.includes(region) === false) continue;
     const slug = regionSlug(input.cloud, input.region, region);
     const reason = region === input.region ? undefined : regionFault(slug);
     if (reason === undefined) places.set(region, { slug, rank: places.size });
@@ -150,8 +155,6 @@ function chooseEndpoint(
   }
   return undefined;
 }
-
-const regionOf = (endpoint: Endpoint): string => endpoint.region_id ?? endpoint.region;
 
 /** Assigns path segments: one for each root of a type in a region, with `<type>-2` and so on for further roots. */
 class RouteTable {

@@ -136,6 +136,7 @@ export function planAnswer(input: PlanInput): AnswerPlan | undefined {
     translate: {
       whole: versions && body !== undefined ? learning(whole) : whole,
       stream: body?.stream ?? (() => answer.stream('text')),
+      early: how === 'opaque' && !listing,
     },
   };
 
@@ -233,11 +234,12 @@ function publishedConsole(url: string, { user }: Way, member: Member, deps: Plan
 function publishTokens(text: string, member: NonNullable<Way['publishes']>['member'], publicUrl: string): string {
   const document = parseBytes(text) as { token?: { catalog?: never[] } };
   if (!Array.isArray(document.token?.catalog)) return text;
-  const { id: cloud, region, authUrl } = member;
+  const { id: cloud, region, regions, authUrl } = member;
   const { catalog } = publishCatalog({
     publicUrl,
     cloud,
     region,
+    regions,
     authUrl,
     catalog: document.token.catalog,
     swap: (suffix) => suffix,

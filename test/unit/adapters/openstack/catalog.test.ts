@@ -131,6 +131,25 @@ describe('a published catalogue', () => {
     expect(skipped[0]?.reason).toContain('cloud-a.dev1');
   });
 
+  test('takes an endpoint without a region for one of the default region', () => {
+    const url = 'http://127.0.0.2:8774/v2.1';
+    const nowhere = { ...endpoint(url), region: null, region_id: null } as unknown as Endpoint;
+    const { catalog, skipped } = publish(CLOUD_A, {
+      catalog: [service('compute', nowhere), service('dns', { ...nowhere, url: 'http://127.0.0.2:9001', region: '' })],
+    });
+    expect(Object.keys(urlsOf(catalog))).toEqual(['compute cloud-a', 'dns cloud-a']);
+    expect(skipped).toEqual([]);
+  });
+
+  test('has the further regions that the configuration names, and all where it names none', () => {
+    const catalog = [service('compute', ...['RegionA', 'West', 'East'].map((one) => endpoint('http://n/v2.1', one)))];
+    const published = (regions?: readonly string[]) =>
+      Object.keys(urlsOf(publish(CLOUD_A, { catalog, ...(regions === undefined ? {} : { regions }) }).catalog));
+    expect(published()).toEqual(['compute cloud-a', 'compute cloud-a.West', 'compute cloud-a.East']);
+    expect(published(['East'])).toEqual(['compute cloud-a', 'compute cloud-a.East']);
+    expect(published([])).toEqual(['compute cloud-a']);
+  });
+
   test('gives a second root of one type in one region a segment of its own, the same root the same', () => {
     const { catalog, routes } = publish(CLOUD_A, {
       catalog: [

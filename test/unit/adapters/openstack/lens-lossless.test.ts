@@ -73,7 +73,7 @@ const literal = (text: fc.Arbitrary<string>): fc.Arbitrary<string> =>
     if (way === 1) return json.replaceAll('/', '\\/');
     if (way === 2) return json.replaceAll('/', '\\u002f').replaceAll('.', '\\u002E');
     return way === 3
-      ? json.replace(/[^\x20-\x7e]/g, (it) => `\\u${it.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      ? json.replace(/[^\x20-\x7e]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
       : json;
   });
 const number = fc.constantFrom('0', '-0', '1e999', '9007199254740993', '123456789012345678901234567890.5', '1E+2');

@@ -74,7 +74,10 @@ export const idsOf = ({ project, user }: Cloud): IdPair[] => [
 export const memberCatalog = ({ cloud }: Cloud): Catalog =>
   (sample(cloud, 'auth-catalog').body as { catalog: Catalog }).catalog;
 
-export function publish(of: Cloud, extra: { catalog?: Catalog; native?: boolean } = {}): Published {
+export function publish(
+  of: Cloud,
+  extra: { catalog?: Catalog; native?: boolean; regions?: readonly string[] } = {},
+): Published {
   const { cloud, region, authUrl } = of;
   const catalog = memberCatalog(of);
   return publishCatalog({ publicUrl: PUBLIC_URL, cloud, region, authUrl, catalog, swap: swapIds(idsOf(of)), ...extra });
