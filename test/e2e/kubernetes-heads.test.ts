@@ -42,7 +42,7 @@ const bodyOf = (answer: string): Record<string, unknown> => JSON.parse(answer.sl
 const authorized = (): string => `Authorization: Bearer ${alice}`;
 
 describe('a long head', () => {
-  it.each([20_000, 500_000])('with a command of %i characters reaches the apiserver', async (length) => {
+  it.each([20_000, 200_000])('with a command of %i characters reaches the apiserver', async (length) => {
     const url = `/api/v1/namespaces/x/pods/y/log?command=${'x'.repeat(length)}`;
     const answer = await raw([`GET /k8s/liar${url} HTTP/1.1`, authorized()]);
     expect([answer.slice(0, 12), seen.map((one) => one.url === url)]).toEqual(['HTTP/1.1 200', [true]]);
@@ -79,7 +79,7 @@ describe('a long head', () => {
 describe('a method that is not taken', () => {
   it('and that HTTP/1.1 does not know is 405 with what is', async () => {
     const answer = await raw(['FOO /k8s/liar/api HTTP/1.1', authorized()]);
-    expect(answer).toMatch(/^HTTP\/1\.1 405 [\s\S]*\r\nAllow: GET, HEAD/);
+    expect(answer).toMatch(/^HTTP\/1\.1 405 [\s\S]*\r\nallow: GET, HEAD/);
     expect(bodyOf(answer)).toMatchObject({ kind: 'Status', reason: 'MethodNotAllowed', error: { code: 405 } });
   });
 

@@ -12,7 +12,6 @@ import { endAnswer } from '../../src/http/end-answer.ts';
 import type { AnswerPlan } from '../../src/members/answer-plan.ts';
 import { type AnswerHeaders, answerHeaders } from '../../src/members/headers.ts';
 import { relay } from '../../src/members/relay.ts';
-import { REFUSED } from '../../src/members/session-loop.ts';
 import { createTransport } from '../../src/members/transport.ts';
 import { type ErrorCode, GatewayError } from '../../src/model/errors.ts';
 import type { Breaker, MemberTransport } from '../../src/model/member.ts';
@@ -96,7 +95,7 @@ beforeEach(async () => {
       plan: (status, headers) => plan(status, headers),
     }).then(
       (answer) => {
-        const answered = answer !== REFUSED;
+        const answered = answer === 'answered';
         ended.push(answered);
         if (!answered) response.writeHead(503).end('declined');
       },

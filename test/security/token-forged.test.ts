@@ -34,10 +34,11 @@ beforeEach(async () => {
   tokens = make();
 });
 
-const refuse = async (token: string): Promise<void> => {
+const refuse = async (token: string, ended = false): Promise<void> => {
   await expect(tokens.verify(token)).rejects.toMatchObject({
     code: 'unauthorized',
-    message: 'The request you have made requires authentication.',
+    // Whoever had a good one is told that it has ended: nobody else could know that it has.
+    message: `The request you have made requires authentication.${ended ? ' The token has expired: log in again to get a new one.' : ''}`,
   });
   expect(tokens.known(token)).toBeUndefined();
 };
@@ -134,7 +135,7 @@ describe('refuses a token', () => {
     ['that has ended long ago', (claims) => ({ ...claims, exp: 1 })],
     ['not yet good', (claims) => ({ ...claims, nbf: T0 / 1000 + 60 })],
     ['whose end is a text', (claims) => ({ ...claims, exp: '9999999999' as unknown as number })],
-  ])('%s, though our key signed it', async (_name, change) => {
-    await refuse(await sign(change(payload)));
+  ])('%s, though our key signed it', async (name, change) => {
+    await refuse(await sign(change(payload)), name.startsWith('that has ended'));
   });
 });
