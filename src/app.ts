@@ -142,7 +142,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   });
 
   const { clusterDomain, consoleDomain } = config.gateway;
-  const hosts = createHosts(publicUrl, config.gateway);
+  const hosts = createHosts(publicUrl, config.gateway, () => fleet);
   const { tls, ...listenAt } = config.gateway.listen;
   const connectionLimits = () => config.gateway.limits.connections;
   const bodyTime = () => connectionLimits().body;

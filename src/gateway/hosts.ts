@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which host names lead where: consoles and S3 at names of each cloud, clusters at names of their own, and below the path of
-// `publicUrl` everything.
+// `publicUrl` everything; and which of a cloud's paths are the facade's.
+import type { Fleet } from '../members/fleet.ts';
 import { createClusterHosts } from './cluster-hosts.ts';
 import { type ConsoleHosts, createConsoleHosts } from './console-hosts.ts';
+import { createLoginRegions } from './login-regions.ts';
 import { createPathPrefix } from './path-prefix.ts';
 import { createS3Hosts, type S3Hosts } from './s3-hosts.ts';
 
@@ -15,7 +17,9 @@ export interface Domains {
 export function createHosts(
   publicUrl: string,
   { clusterDomain, consoleDomain, s3Domain }: Domains,
+  fleet: () => Pick<Fleet, 'members'>,
 ): ConsoleHosts & Pick<S3Hosts, 'signedHost'> {
   const s3 = createS3Hosts(s3Domain, createClusterHosts(clusterDomain, createPathPrefix(publicUrl)));
-  return { ...createConsoleHosts(consoleDomain, s3.urlOf), signedHost: s3.signedHost };
+  const consoles = createConsoleHosts(consoleDomain, s3.urlOf);
+  return { ...consoles, urlOf: createLoginRegions(fleet, consoles.urlOf), signedHost: s3.signedHost };
 }

@@ -2,10 +2,10 @@
 // The federation as the identity facade uses it: logins, scopes, and the union of what the members grant. Members are
 // queried concurrently, each with its own timeout. A member that fails makes its own regions stale but never fails the
 // login.
-import { unionCatalogs } from '../adapters/openstack/index.ts';
+import { catalogOfRegion, unionCatalogs } from '../adapters/openstack/index.ts';
 import type { Exchange } from '../federation/exchange.ts';
 import type { Tokens } from '../federation/tokens.ts';
-import { type CurrentFleet, membersOf } from '../members/fleet.ts';
+import { type CurrentFleet, memberOfRegion, membersOf } from '../members/fleet.ts';
 import type { LastKnown } from '../members/last-known.ts';
 import type { Liveness } from '../members/liveness.ts';
 import type { MemberView, MemberViews } from '../members/member-views.ts';
@@ -39,10 +39,28 @@ const LATE = 2_000;
 
 type Who = Pick<Caller, 'principal'>;
 
+type Late = WeakMap<Member, { readonly error: GatewayError; readonly until: number }>;
+
 export function createIdentityService(deps: IdentityServiceDeps): IdentityService {
+  const late: Late = new WeakMap();
+  const at = (region?: string): IdentityService => serviceOver(deps, late, at, region);
+  return at();
+}
+
+/** `only`: the region whose cloud is asked, instead of all of them. */
+function serviceOver(
+  deps: IdentityServiceDeps,
+  late: Late,
+  at: (region: string) => IdentityService,
+  only: string | undefined,
+): IdentityService {
   const { fleet, tokens, exchange, views, lastKnown, liveness, now, onDegraded, onNoProjects } = deps;
-  const late = new WeakMap<Member, { readonly error: GatewayError; readonly until: number }>();
-  const members = (): Member[] => membersOf(fleet(), 'federated');
+  const members = (): Member[] => {
+    const all = membersOf(fleet(), 'federated');
+    if (only === undefined) return all;
+    const member = memberOfRegion(fleet(), only);
+    return all.filter((one) => one === member);
+  };
 
   /**
    * Queries every member concurrently. A member that refuses this principal contributes nothing and is not degraded.
@@ -111,13 +129,13 @@ export function createIdentityService(deps: IdentityServiceDeps): IdentityServic
         request.id === undefined ? name === request.name : id === request.id,
       );
       if (domain) return { kind: 'domain', domain };
-      throw notGranted(degraded, 'domain');
+      throw notGranted(degraded, 'domain', only);
     }
     const { projects: list, degraded } = await projects(caller);
     const project =
       'id' in request ? list.find(({ id }) => id === request.id) : byName(list, request.name, request.domain);
     if (project) return { kind: 'project', project };
-    throw notGranted(degraded, 'project');
+    throw notGranted(degraded, 'project', only);
   }
 
   async function view(caller: Caller): Promise<ScopeView> {
@@ -139,10 +157,11 @@ export function createIdentityService(deps: IdentityServiceDeps): IdentityServic
       const stale = scope.kind === 'project' ? await lastKnown.catalog(member.id, scope.project.id) : undefined;
       if (stale) catalogs.set(member.id, stale);
     }
+    // In the order of the configuration, independent of who answered first.
+    const catalog = unionCatalogs(members().map((member) => catalogs.get(member.id) ?? []));
     return {
       roles: [...roles.values()],
-      // In the order of the configuration, independent of who answered first.
-      catalog: unionCatalogs(members().map((member) => catalogs.get(member.id) ?? [])),
+      catalog: only === undefined ? catalog : inRegion(catalog, only),
       degraded: report(new Map([...away, ...failed])),
     };
   }
@@ -179,7 +198,15 @@ export function createIdentityService(deps: IdentityServiceDeps): IdentityServic
     projects,
     domains,
     view,
+    at,
   };
+}
+
+/** A name that a cloud's catalogue lacks is told: nobody can use a catalogue without a service. */
+function inRegion(catalog: Catalog, region: string): Catalog {
+  const own = catalogOfRegion(catalog, region);
+  if (own.length === 0 && catalog.length > 0) throw new GatewayError('unknownRegion');
+  return own;
 }
 
 function saidBy(
@@ -219,10 +246,11 @@ function byName(
  * Keystone answers 401 to a scope that the user lacks; an authenticated caller may read the reason. If a member is
  * away, nobody can know whether it grants the scope: 503, so that clients retry.
  */
-function notGranted(degraded: readonly string[], what: string): GatewayError {
+function notGranted(degraded: readonly string[], what: string, only: string | undefined): GatewayError {
   const away = degraded.join(', ');
   if (away === '') {
-    const message = `None of the clouds gives you access to this ${what}.`;
+    const none = only === undefined ? 'None of the clouds gives' : `The cloud of ${only} does not give`;
+    const message = `${none} you access to this ${what}.`;
     return new GatewayError('unauthorized', { message, detail: `no such ${what} for this user` });
   }
   return new GatewayError('memberUnreachable', {

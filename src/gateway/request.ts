@@ -10,6 +10,8 @@ declare module 'fastify' {
     caller?: Pick<Caller, 'principal' | 'scope'>;
     /** The member cloud concerned: its configured slug. */
     cloud?: string;
+    /** At the facade: the region whose own auth URL was asked. */
+    loginRegion?: string;
     /** Official service type, from a closed set; `other` for types outside it. */
     service?: string;
     strategy?: string;

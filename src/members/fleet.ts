@@ -34,7 +34,7 @@ export interface Fleet {
 export type CurrentFleet = () => Fleet;
 
 /** A region's member: `<cloud>` or `<cloud>.<Region>`. */
-export const memberOfRegion = (fleet: Fleet, region: string): Member | undefined => {
+export const memberOfRegion = (fleet: Pick<Fleet, 'members'>, region: string): Member | undefined => {
   const dot = region.indexOf('.');
   return fleet.members.get(dot === -1 ? region : region.slice(0, dot));
 };

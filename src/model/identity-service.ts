@@ -89,4 +89,6 @@ export interface IdentityService {
   domains(caller: Who): Promise<{ readonly domains: readonly DomainRef[]; readonly degraded: readonly string[] }>;
   /** Empty roles and catalogue for an unscoped caller. */
   view(caller: Caller): Promise<ScopeView>;
+  /** The same for one region: projects, domains, scopes and catalogue of its cloud alone. Tokens are the same ones. */
+  at(region: string): IdentityService;
 }

@@ -46,6 +46,12 @@ function createPartners(union: readonly ServiceEntry[]): (entry: ServiceEntry) =
   return ({ type, name }) => next(nameOf(type, name)) ?? next(nameOf(type));
 }
 
+/** What a catalogue has in one region. */
+export const catalogOfRegion = (catalog: Catalog, region: string): Catalog =>
+  catalog
+    .map((entry) => ({ ...entry, endpoints: entry.endpoints.filter(({ region_id }) => region_id === region) }))
+    .filter(({ endpoints }) => endpoints.length > 0);
+
 /**
  * Keystone's own placeholder in endpoint templates. It cannot occur in a published URL, where `%` is followed by hex
  * digits.

@@ -2,7 +2,7 @@
 // The exports of the OpenStack adapter. Everything here is pure.
 
 export { type LeftOut, type Published, publishCatalog, type Route } from './catalog.ts';
-export { fromTemplate, toTemplate, unionCatalogs } from './catalog-union.ts';
+export { catalogOfRegion, fromTemplate, toTemplate, unionCatalogs } from './catalog-union.ts';
 export { challenges } from './challenges.ts';
 export { errorBody } from './dialects.ts';
 export { identityRoot } from './endpoint-url.ts';

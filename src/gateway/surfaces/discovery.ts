@@ -49,7 +49,7 @@ export const discoverySurface =
       name: 'SCS Federation Gateway',
       // Not `version`: OpenStack's clients, given the root as their auth URL, read that as a version document.
       release: version,
-      versions: { values: [identityVersion(publicUrl)] },
+      versions: { values: [identityVersion(`${publicUrl.replace(/\/+$/, '')}/identity`)] },
       links: {
         identity: `${publicUrl}/identity/v3`,
         profile: `${publicUrl}/.well-known/openstack/api`,

@@ -3,7 +3,7 @@
 import type { FastifyInstance } from 'fastify';
 import { authenticate } from './authenticate.ts';
 import { scopedView } from './catalog-views.ts';
-import { type IdentityDeps, v3Url } from './deps.ts';
+import { authRoot, type IdentityDeps, serviceAt, v3Url } from './deps.ts';
 import { listOf } from './list-answer.ts';
 import { seeProjects } from './projects.ts';
 import { renderDomain } from './render.ts';
@@ -16,8 +16,8 @@ export function authLists(app: FastifyInstance, deps: IdentityDeps): void {
 
   const domains = listOf(
     deps,
-    async (caller) => {
-      const seen = await deps.identityService.domains(caller);
+    async (caller, request) => {
+      const seen = await serviceAt(deps, request).domains(caller);
       return { items: seen.domains.map((domain) => renderDomain(v3Url(deps), domain)), degraded: seen.degraded };
     },
     { name: 'domains' },
@@ -27,9 +27,9 @@ export function authLists(app: FastifyInstance, deps: IdentityDeps): void {
 
   resource(app, '/identity/v3/auth/catalog', {
     GET: async (request, reply) => {
-      const view = await scopedView(deps, await authenticate(deps, request));
+      const view = await scopedView(serviceAt(deps, request), await authenticate(deps, request));
       degraded(reply, view.degraded);
-      return json(reply, { catalog: view.catalog, links: { self: v3Url(deps, '/auth/catalog') } });
+      return json(reply, { catalog: view.catalog, links: { self: `${authRoot(deps, request)}/v3/auth/catalog` } });
     },
   });
 
@@ -37,7 +37,7 @@ export function authLists(app: FastifyInstance, deps: IdentityDeps): void {
   resource(app, '/identity/v3/auth/system', {
     GET: async (request, reply) => {
       await authenticate(deps, request);
-      return json(reply, { system: [], links: { self: v3Url(deps, '/auth/system') } });
+      return json(reply, { system: [], links: { self: `${authRoot(deps, request)}/v3/auth/system` } });
     },
   });
 }

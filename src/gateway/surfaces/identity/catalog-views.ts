@@ -3,22 +3,22 @@
 import type { FastifyInstance } from 'fastify';
 import { GatewayError } from '../../../model/errors.ts';
 import type { Caller } from '../../../model/identity.ts';
-import type { ScopeView } from '../../../model/identity-service.ts';
+import type { IdentityService, ScopeView } from '../../../model/identity-service.ts';
 import { type IdentityDeps, v3Url } from './deps.ts';
 import { listOf, oneOf, type See } from './list-answer.ts';
 import { keystoneRoute } from './refusals.ts';
 import { type Resource, renderEndpoints, renderRegion, renderServices } from './render.ts';
 
 /** Only a project scope has a catalog; Keystone refuses any other scope. */
-export async function scopedView(deps: IdentityDeps, caller: Caller): Promise<ScopeView> {
+export async function scopedView(service: IdentityService, caller: Caller): Promise<ScopeView> {
   if (caller.scope.kind !== 'project') throw new GatewayError('scopeNeeded');
-  return deps.identityService.view(caller);
+  return service.view(caller);
 }
 
 const seeCatalog =
   (deps: IdentityDeps, render: (v3: string, catalog: ScopeView['catalog']) => Resource[]): See =>
   async (caller) => {
-    const view = await scopedView(deps, caller);
+    const view = await scopedView(deps.identityService, caller);
     return { items: render(v3Url(deps), view.catalog), degraded: view.degraded };
   };
 

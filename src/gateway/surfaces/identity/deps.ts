@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The dependencies of the identity facade, and the URLs that it publishes.
+// The dependencies of the identity facade, and the URLs that it publishes: its own, and for logins one of each region.
+import type { FastifyRequest } from 'fastify';
 import type { IdentityService } from '../../../model/identity-service.ts';
+import { CLOUDS } from '../../../model/public-paths.ts';
 import type { Limits } from '../../limits/index.ts';
+import '../../request.ts';
 
 export interface IdentityProviderEntry {
   readonly id: string;
@@ -29,3 +32,15 @@ export interface IdentityDeps {
 /** The facade's own URL, whether or not the configured URL ends in a slash. */
 export const v3Url = (deps: Pick<IdentityDeps, 'publicUrl'>, path = ''): string =>
   `${deps.publicUrl.replace(/\/+$/, '')}/identity/v3${path}`;
+
+type AuthUrlRequest = Pick<FastifyRequest, 'loginRegion'>;
+
+/** As the auth URL that was asked begins, without `/v3`: what a client is led to from there has this one's catalogue. */
+export const authRoot = ({ publicUrl }: Pick<IdentityDeps, 'publicUrl'>, { loginRegion }: AuthUrlRequest): string =>
+  `${publicUrl.replace(/\/+$/, '')}${loginRegion === undefined ? '' : `${CLOUDS}${loginRegion}`}/identity`;
+
+/** The federation, or that region of it whose auth URL was asked. */
+export const serviceAt = (
+  { identityService }: Pick<IdentityDeps, 'identityService'>,
+  { loginRegion }: AuthUrlRequest,
+): IdentityService => (loginRegion === undefined ? identityService : identityService.at(loginRegion));

@@ -6,10 +6,11 @@ import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import { endAnswer } from '../../../http/end-answer.ts';
 import { OWN_FENCE } from '../../../members/answer-rules.ts';
 import { GatewayError } from '../../../model/errors.ts';
+import { loginRegionOf } from '../../login-regions.ts';
 import { limitBodyTime } from '../../plugins/body-time.ts';
 import { authLists } from './auth-lists.ts';
 import { catalogViews } from './catalog-views.ts';
-import { type IdentityDeps, v3Url } from './deps.ts';
+import { authRoot, type IdentityDeps } from './deps.ts';
 import { fromFastify, renderKeystoneError } from './error.ts';
 import { federatedLogin, identityProviders } from './federated-login.ts';
 import { acceptBodies, readableType } from './json-body.ts';
@@ -51,6 +52,11 @@ export const identitySurface =
     acceptBodies(app);
 
     app.addHook('onRequest', async (request, reply) => {
+      const region = loginRegionOf(request.raw);
+      if (region !== undefined) {
+        request.loginRegion = region;
+        request.cloud = region.split('.', 1)[0] as string;
+      }
       readableType(request.raw.headers);
       limitBodyTime(request, reply, deps.bodyTime());
       reply.header('x-openstack-request-id', request.id).header('vary', 'X-Auth-Token');
@@ -61,7 +67,7 @@ export const identitySurface =
       request.failure = error.code;
       request.reason = error.detail ?? error.code;
       if (error.code === 'internal') request.log.error({ err: error.cause ?? error }, 'identity request failed');
-      const { status, headers, body } = renderKeystoneError(toldHow(error), v3Url(deps));
+      const { status, headers, body } = renderKeystoneError(toldHow(error), `${authRoot(deps, request)}/v3`);
       if (error.code !== 'tooLarge' && error.code !== 'clientTimeout')
         return json(reply.code(status).headers(headers), body);
       // Fastify closes the connection while a body is unread, and the client would see a reset instead of this

@@ -2,7 +2,7 @@
 // Handlers that return what a caller may see, in Keystone's form of lists and single resources.
 import type { Caller } from '../../../model/identity.ts';
 import { authenticate } from './authenticate.ts';
-import { type IdentityDeps, v3Url } from './deps.ts';
+import { authRoot, type IdentityDeps } from './deps.ts';
 import { missing, refused } from './error.ts';
 import { collection, filtered, type Resource } from './render.ts';
 import { degraded, type Handler, type IdentityRequest, json, param } from './resource.ts';
@@ -62,5 +62,5 @@ export const oneOf =
 function selfUrl(deps: IdentityDeps, request: IdentityRequest): string {
   const [path = '', query] = request.url.split('?', 2);
   const below = path.replace(/^(?:\/identity)?\/v3/, '').replace(/\/$/, '');
-  return v3Url(deps, query ? `${below}?${query}` : below);
+  return `${authRoot(deps, request)}/v3${query ? `${below}?${query}` : below}`;
 }

@@ -3,7 +3,7 @@
 // counts for the address; the user is allowed to log in; a token for the scope is issued and rendered.
 import type { FastifyReply } from 'fastify';
 import type { ScopeRequest } from '../../../model/identity.ts';
-import type { IdentityDeps } from './deps.ts';
+import { type IdentityDeps, serviceAt } from './deps.ts';
 import type { LoginMethod } from './identity-method.ts';
 import type { IdentityRequest } from './resource.ts';
 import { answerToken } from './token-answer.ts';
@@ -20,7 +20,8 @@ export async function logIn<Given>(
   reply: FastifyReply,
   { method, given, scope }: Login<Given>,
 ): Promise<FastifyReply> {
-  const { identityService, limits } = deps;
+  const { limits } = deps;
+  const service = serviceAt(deps, request);
   limits.login(request);
   const proven = await limits.authenticate(
     request,
@@ -30,7 +31,7 @@ export async function logIn<Given>(
   request.caller = proven.parent ?? { principal: proven.principal, scope: { kind: 'unscoped' } };
   // Checked before members are asked about the scope, which is the expensive part.
   limits.admit(request, 'login');
-  const issued = await identityService.issue(proven, proven.scope ?? scope);
+  const issued = await service.issue(proven, proven.scope ?? scope);
   request.caller = issued.caller;
-  return answerToken(identityService, issued, request, reply.code(201));
+  return answerToken(service, issued, request, reply.code(201));
 }

@@ -4,7 +4,7 @@
 import type { FastifyInstance } from 'fastify';
 import { domainRef } from '../../../model/ids.ts';
 import { authenticate } from './authenticate.ts';
-import { type IdentityDeps, v3Url } from './deps.ts';
+import { type IdentityDeps, serviceAt, v3Url } from './deps.ts';
 import { missing, refused } from './error.ts';
 import { listOf, oneOf, type See } from './list-answer.ts';
 import { keystoneRoute } from './refusals.ts';
@@ -13,8 +13,8 @@ import { type IdentityRequest, json, param } from './resource.ts';
 
 export const seeProjects =
   (deps: IdentityDeps): See =>
-  async (caller) => {
-    const seen = await deps.identityService.projects(caller);
+  async (caller, request) => {
+    const seen = await serviceAt(deps, request).projects(caller);
     return { items: seen.projects.map((project) => renderProject(v3Url(deps), project)), degraded: seen.degraded };
   };
 

@@ -5,7 +5,7 @@ import { GatewayError } from '../../../model/errors.ts';
 import type { IssuedToken } from '../../../model/identity.ts';
 import { parseTokenRequest } from './auth-request.ts';
 import { authenticate } from './authenticate.ts';
-import type { IdentityDeps } from './deps.ts';
+import { type IdentityDeps, serviceAt } from './deps.ts';
 import { refused } from './error.ts';
 import type { IdentityMethod } from './identity-method.ts';
 import { jsonObject } from './json-body.ts';
@@ -29,7 +29,7 @@ export const tokensBy =
         );
       },
       GET: async (request, reply) =>
-        answerToken(identityService, await subjectOf(deps, request, 'validate_token'), request, reply),
+        answerToken(serviceAt(deps, request), await subjectOf(deps, request, 'validate_token'), request, reply),
       DELETE: async (request, reply) => {
         const subject = await subjectOf(deps, request, 'revoke_token');
         await identityService.revoke(subject.caller);

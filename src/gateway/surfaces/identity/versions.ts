@@ -4,7 +4,7 @@
 import type { FastifyInstance } from 'fastify';
 import { identityVersion } from '../../identity-version.ts';
 import { wantsJsonHome } from './accept.ts';
-import { type IdentityDeps, v3Url } from './deps.ts';
+import { authRoot, type IdentityDeps } from './deps.ts';
 import { jsonHome } from './json-home.ts';
 import { json, resource } from './resource.ts';
 
@@ -16,15 +16,15 @@ export function versions(app: FastifyInstance, deps: IdentityDeps): void {
   resource(app, '/identity', {
     GET: async (request, reply) => {
       if (wantsJsonHome(request.headers.accept)) return reply.header('content-type', JSON_HOME).send(homeOfRoot);
-      reply.code(300).header('location', v3Url(deps, '/'));
-      return json(reply, { versions: { values: [identityVersion(deps.publicUrl)] } });
+      reply.code(300).header('location', `${authRoot(deps, request)}/v3/`);
+      return json(reply, { versions: { values: [identityVersion(authRoot(deps, request))] } });
     },
   });
 
   resource(app, '/identity/v3', {
     GET: async (request, reply) => {
       if (wantsJsonHome(request.headers.accept)) return reply.header('content-type', JSON_HOME).send(homeOfV3);
-      return json(reply, { version: identityVersion(deps.publicUrl) });
+      return json(reply, { version: identityVersion(authRoot(deps, request)) });
     },
   });
 }

@@ -111,6 +111,7 @@ export function fakeIdentityService(publicUrl: string): FakeIdentityService {
       caller.scope.kind === 'unscoped'
         ? { roles: [], catalog: [], degraded: [] }
         : { roles: [roleRef('member'), roleRef('reader')], catalog: catalogOf(publicUrl), degraded: fake.degraded },
+    at: () => fake,
   };
   return fake;
 }
