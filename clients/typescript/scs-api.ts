@@ -1274,6 +1274,13 @@ export interface components {
                     circuit: "closed" | "half-open" | "open";
                 }[] | null;
             }[];
+            /** At most 20 of its regions that the gateway cannot publish; null if its catalogue was not opened just now, and with `services=false`. */
+            leftOutRegions: {
+                /** The cloud's own name of the region. */
+                name: string;
+                /** Why it cannot be part of a URL that all clients take. */
+                reason: string;
+            }[] | null;
             /** Its Kubernetes clusters. */
             clusters: {
                 /** Its id, as in `/k8s/{id}`. */

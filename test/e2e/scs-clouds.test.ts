@@ -249,4 +249,23 @@ describe('a cloud in trouble', () => {
   });
 });
 
+describe('a cloud with a region that no path can carry', () => {
+  it('shows it with the reason, as far as its catalogue has been opened', async () => {
+    const other = await startHarness({ clouds: { region: 'eu-v2' }, openstack: { region: 'Default' } });
+    try {
+      const token = await other.login('alice');
+      const ask = async (path: string) => (await other.send('GET', `/scs/v1/clouds${path}`, { token })).body;
+      const [first, second] = (await ask('')).items;
+      const reason = '"cloud-a.eu-v2" holds a "v" before a digit or dot, where clients would cut the URL';
+      expect(first.leftOutRegions).toEqual([{ name: 'eu-v2', reason }]);
+      expect(second.leftOutRegions).toHaveLength(1);
+      expect(Errors(CLOUD, first)).toEqual([]);
+      expect((await ask('/cloud-a?services=false')).leftOutRegions).toBeNull();
+    } finally {
+      await other.close();
+    }
+    expect((await get('clouds/cloud-a')).body.leftOutRegions).toEqual([]);
+  });
+});
+
 describeNoLeaks(() => h);

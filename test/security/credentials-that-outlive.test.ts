@@ -24,7 +24,7 @@ afterAll(() => house.close());
 
 const NOT_OFFERED = /are not offered through the gateway: they would outlive your login and its revocation\.$/;
 const NO_ACCOUNTS = /^Accounts and passwords of a cloud cannot be changed through the gateway/;
-const NO_TOKENS = /^Tokens are given at .*\/identity\/v3 only\.$/;
+const NO_TOKENS = /^A cloud’s own tokens are not given through the gateway: log in at .*\/identity\/v3\.$/;
 
 const CLOSED: readonly (readonly [what: string, method: string, path: string, says: RegExp])[] = [
   ['an application credential', 'POST', '/v3/users/ME/application_credentials', NOT_OFFERED],
@@ -42,10 +42,11 @@ const CLOSED: readonly (readonly [what: string, method: string, path: string, sa
   ['a password', 'POST', '/v3/users/ME/password', NO_ACCOUNTS],
   ['a changed account', 'PATCH', '/v3/users/ME', NO_ACCOUNTS],
   ['a new account', 'POST', '/v3/users', NO_ACCOUNTS],
-  ['a token', 'POST', '/v3/auth/tokens', NO_TOKENS],
+  ['a token, by doubled slashes', 'POST', '/v3//auth/tokens', NO_TOKENS],
+  ['a token, in escapes', 'POST', '/v3/%61uth/tokens', NO_TOKENS],
   ['a token, in other letters', 'POST', '/V3/Auth/Tokens', NO_TOKENS],
   ['a token of the second version', 'POST', '/v2.0/tokens', NO_TOKENS],
-  ['a SAML assertion', 'POST', '/v3/auth/OS-FEDERATION/saml2', NO_TOKENS],
+  ['a SAML assertion', 'POST', '/v3//auth/OS-FEDERATION/saml2', NO_TOKENS],
   ['a token for EC2 keys', 'POST', '/v3/ec2tokens', NO_TOKENS],
   ['a token for S3 keys', 'POST', '/v3/s3tokens', NO_TOKENS],
 ];
@@ -66,6 +67,21 @@ describe.each(PROTOCOLS)('%s', (protocol) => {
       expect(house.honest.requests.length).toBe(before);
     },
   );
+
+  it.each([
+    '/v3/auth/tokens',
+    '/v3/auth/OS-FEDERATION/saml2',
+    '/v3/OS-FEDERATION/identity_providers/x/protocols/y/auth',
+  ])('where the gateway itself logs people in, the member’s Keystone is never asked: %s', async (path) => {
+    const before = house.honest.requests.length;
+    const headers = { 'x-auth-token': token, 'content-type': 'application/json' };
+    const password = { methods: ['password'], password: { user: { id: own, password: 'x' } } };
+    const body = JSON.stringify({ auth: { identity: password } });
+    const answer = await house.send(protocol, 'POST', `/clouds/cloud-a/identity${path}`, headers, body);
+    expect([401, 404]).toContain(answer.status);
+    expect(answer.text).not.toContain('x-subject-token');
+    expect(house.honest.requests.length).toBe(before);
+  });
 
   it('a federated user may still see and take away what a member holds of it', async () => {
     const path = `/clouds/cloud-a/identity/v3/users/${own}/application_credentials`;

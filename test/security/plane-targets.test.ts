@@ -113,6 +113,7 @@ describe('what does not exist', () => {
     ['a service’s property name', '/clouds/cloud-a/toString/v1', 404],
     ['no service', '/clouds/cloud-a', 404],
     ['no service but a slash', '/clouds/cloud-a/', 404],
+    // Of a federated cloud it is the facade's, which shows no token that is not named.
     ['Keystone’s way to a member’s token', '/clouds/cloud-a/identity/v3/auth/tokens', 403],
     ['the same, disguised', '/clouds/cloud-a/identity//v3//auth/%74okens', 403],
     ['EC2’s way to one', '/clouds/cloud-a/identity/v3/ec2tokens', 403],

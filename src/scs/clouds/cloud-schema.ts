@@ -75,6 +75,11 @@ const region = Type.Object({
   ),
 });
 
+const leftOutRegion = Type.Object({
+  name: Type.String(from('catalogue: region', "The cloud's own name of the region.")),
+  reason: Type.String(from('gateway', 'Why it cannot be part of a URL that all clients take.')),
+});
+
 const cluster = Type.Object({
   id: Type.String(from('configuration: clouds[].clusters[].id', 'Its id, as in `/k8s/{id}`.')),
   name: Type.String(from('configuration: clouds[].clusters[].name', 'The display name.')),
@@ -143,6 +148,13 @@ export const cloudSchemaOf = (further: readonly { readonly kind: string }[]) =>
       ),
     ),
     regions: Type.Array(region, from('catalogue', 'Its regions; empty if it has only clusters.')),
+    leftOutRegions: nullable(
+      Type.Array(leftOutRegion),
+      from(
+        'catalogue: region',
+        'At most 20 of its regions that the gateway cannot publish; null if its catalogue was not opened just now, and with `services=false`.',
+      ),
+    ),
     clusters: Type.Array(cluster, from('configuration: clouds[].clusters', 'Its Kubernetes clusters.')),
     capabilities: Type.Object(
       Object.fromEntries(

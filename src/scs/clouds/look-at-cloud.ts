@@ -2,6 +2,7 @@
 // One look at a member cloud as one caller sees it: what of it answers now, what it offers, whether the caller may work
 // there. Nothing of it fails: what does not answer in time is told as such, and what it said last stands in.
 import { reachable } from '../../adapters/kubernetes/cluster-look.ts';
+import type { Published } from '../../adapters/openstack/index.ts';
 import type { Exchange } from '../../federation/exchange.ts';
 import { createClusterConnection } from '../../members/cluster-api.ts';
 import type { CurrentFleet } from '../../members/fleet.ts';
@@ -101,6 +102,7 @@ export async function lookAtCloud(deps: LookDeps, entry: CloudEntry, looking: Lo
     ]),
     projects: openstack?.projects ?? null,
     regions: openstack?.regions ?? (api === undefined ? [] : [{ id, services: null }]),
+    leftOutRegions: openstack?.leftOutRegions ?? null,
     clusters: clusters.map(({ takes: _, ...cluster }) => cluster),
     capabilities: capabilities(openstack, member !== undefined, clusters.length > 0, api?.services),
     certificates: certificates.map(({ scope, version, validUntil, url }) => ({
@@ -129,7 +131,7 @@ const together = (parts: readonly Declared[]): Declared => {
 };
 
 interface OpenStackLook
-  extends Pick<CloudItem, 'latencyMs' | 'error' | 'projects' | 'regions' | 'access' | 'lastSeen'> {
+  extends Pick<CloudItem, 'latencyMs' | 'error' | 'projects' | 'regions' | 'leftOutRegions' | 'access' | 'lastSeen'> {
   readonly answers: 'yes' | 'no';
   readonly circuits: readonly Circuit[];
   /** Official types of its catalogue; undefined where none is known. */
@@ -161,6 +163,7 @@ async function lookAtOpenStack(deps: LookDeps, member: Member, looking: Looking)
     projects: projects?.length ?? null,
     access: projects === undefined ? 'unknown' : projects.length > 0 ? 'yes' : 'no',
     regions,
+    leftOutRegions: opened === undefined ? null : leftOutOf(opened.skipped),
     circuits: [
       circuitOf(member, member.authUrl),
       ...regions.flatMap(({ services }) => services?.map(({ circuit }) => circuit) ?? []),
@@ -186,12 +189,17 @@ async function projectsOf(
 const scopeOf = ({ caller }: ScsCaller): ProjectRef | undefined =>
   caller.scope.kind === 'project' ? caller.scope.project : undefined;
 
+interface Opened extends Pick<Published, 'skipped'> {
+  readonly known: Known;
+  readonly backups: Declared;
+}
+
 async function open(
   deps: LookDeps,
   member: Member,
   { caller, signal }: Looking,
   project: ProjectRef,
-): Promise<{ readonly known: Known; readonly backups: Declared } | undefined> {
+): Promise<Opened | undefined> {
   const own = caller.in(project);
   const view = await within(member, deps.views.get(member, own));
   if (view === undefined) return undefined;
@@ -208,8 +216,13 @@ async function open(
       throw cause;
     }
   });
-  return { known: view.published, backups: (await within(member, asked)) ?? 'unknown' };
+  const { published } = view;
+  return { known: published, skipped: published.skipped, backups: (await within(member, asked)) ?? 'unknown' };
 }
+
+/** What a catalogue says is not trusted to be short. */
+const leftOutOf = (skipped: Published['skipped']): CloudItem['leftOutRegions'] =>
+  skipped.slice(0, 20).map(({ region, reason }) => ({ name: region.slice(0, 255), reason: reason.slice(0, 400) }));
 
 async function lastKnownOf(
   { lastKnown }: LookDeps,

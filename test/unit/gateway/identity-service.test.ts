@@ -146,6 +146,45 @@ afterEach(() => {
 });
 const at = (id: string): Fake => fakes[id] as Fake;
 
+describe('one region alone', () => {
+  it('asks its own cloud only, and has what the catalogue gives there', async () => {
+    at('b').projects = never;
+    const one = identityService.at('a');
+    expect(await one.projects(caller())).toEqual({ projects: [projectRef('acme', 'research')], degraded: [] });
+    const view = await one.view(caller());
+    expect(regions(view.catalog)).toEqual(regions(catalogOf('a')));
+    expect({ opened, degraded }).toEqual({ opened: ['a'], degraded: [] });
+  });
+
+  it('has its last known catalogue while its cloud is away', async () => {
+    at('b').projects = away;
+    at('b').open = away;
+    const view = await identityService.at('b').view(caller());
+    expect(view.degraded).toEqual(['b']);
+    expect(regions(view.catalog)).toEqual(regions(catalogOf('b')));
+  });
+
+  it('is none where its cloud’s catalogue lacks it', async () => {
+    await expect(identityService.at('a.Nowhere').view(caller())).rejects.toMatchObject({ code: 'unknownRegion' });
+  });
+
+  it('of a cloud with accounts of its own is nobody’s here', async () => {
+    expect(await identityService.at('n').projects(caller())).toEqual({ projects: [], degraded: [] });
+  });
+
+  it('takes a scope of its own cloud only', async () => {
+    at('a').projects = () => list('acme/other');
+    const request = { kind: 'project', id: projectRef('acme', 'research').id } as const;
+    const proven = { principal: ALICE, methods: ['openid'] };
+    await expect(identityService.at('a').issue(proven, request)).rejects.toMatchObject({
+      code: 'unauthorized',
+      message: 'The cloud of a does not give you access to this project.',
+    });
+    await identityService.at('b').issue(proven, request);
+    expect(issue).toHaveBeenCalledOnce();
+  });
+});
+
 describe('the projects of all members', () => {
   it('are one list, each once, sorted by domain and name', async () => {
     at('a').projects = () => list('umbrella/x', 'acme/research');

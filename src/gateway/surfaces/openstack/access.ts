@@ -124,7 +124,7 @@ export function callerAccess(
 }
 
 const REFUSALS: Readonly<Record<IdentityRefusal, (publicUrl: string) => string>> = {
-  tokens: (publicUrl) => `Tokens are given at ${publicUrl}/identity/v3 only.`,
+  tokens: (publicUrl) => `A cloud’s own tokens are not given through the gateway: log in at ${publicUrl}/identity/v3.`,
   credentials: () =>
     'Application credentials, trusts, EC2 and OAuth credentials of a cloud are not offered through the gateway: they would outlive your login and its revocation.',
   accounts: () => 'Accounts and passwords of a cloud cannot be changed through the gateway: you log in without one.',
