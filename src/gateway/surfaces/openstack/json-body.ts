@@ -12,6 +12,11 @@ const JSON_BEGINS = /^(?:\xef\xbb\xbf)?[ \t\r\n]*(?:[[{]|$)/;
 /** In UTF-16 or UTF-32, which Python's requests reads and the lens does not. */
 const WIDE_BEGINS =
   /^(?:\xff\xfe|\xfe\xff|\0\0\xfe\xff)?\0{0,3}(?:[ \t\r\n]\0{1,3})*(?:\0{1,3}[[{]|[[{]\0|(?<=\0)[ \t\r\n]?$)/;
+/** What could still become either of them: marks, blanks, and the bracket whose second byte has not come. */
+const UNDECIDED = /^[\xef\xbb\xbf\xfe\xff\0 \t\r\n]*[[{]?$/;
+/** Bytes. */
+const DECIDES = 4096;
+const NOTHING = Buffer.alloc(0);
 /** Where a letter is its byte in ASCII and nothing else; a body that is declared as one of these is what the lens takes it for. */
 const PLAIN_CHARSET = /^(?:utf-?8|(?:us-)?ascii|iso-8859-\d{1,2}|latin-?1|windows-125\d)$/;
 
@@ -44,14 +49,25 @@ export function jsonBody(answer: RouteLens['answer'], { declared, cloud, otherwi
     whole: (body) => (isJson(body) ? answer.text(body) : none(body)),
     stream() {
       let lens: { push(chunk: Buffer): Buffer; end(): Buffer } | undefined;
+      let begin = Buffer.alloc(0);
       const noneStream = () => (otherwise === 'text' ? answer.stream('text') : UNCHANGED);
+      const decide = (): Buffer => {
+        lens = isJson(begin.toString('latin1', 0, DECIDES)) ? answer.stream('json') : noneStream();
+        return lens.push(begin);
+      };
       return {
         push(chunk) {
-          // The first one is all that has been collected: far more than what decides.
-          lens ??= isJson(chunk.toString('latin1', 0, 4096)) ? answer.stream('json') : noneStream();
-          return lens.push(chunk);
+          if (lens !== undefined) return lens.push(chunk);
+          // Where the head has gone out at once, a chunk may be a single byte, cut wherever the member likes.
+          begin = begin.length === 0 ? chunk : Buffer.concat([begin, chunk]);
+          if (begin.length < DECIDES && UNDECIDED.test(begin.toString('latin1'))) return NOTHING;
+          return decide();
         },
-        end: () => lens?.end() ?? Buffer.alloc(0),
+        end() {
+          const first = lens === undefined && begin.length > 0 ? decide() : NOTHING;
+          const last = lens?.end() ?? NOTHING;
+          return first.length === 0 ? last : Buffer.concat([first, last]);
+        },
       };
     },
   };
