@@ -68,3 +68,40 @@ it.each(['\\t', '\\n', '\\r'])('a path with %s is no path: readers of URLs take 
   const { next } = JSON.parse(got) as { next?: string };
   expect(next === undefined || new URL(next, h.url).host === new URL(h.url).host).toBe(true);
 });
+
+// CP932: the last byte of the letter is that of a backslash, so that two readers see the string end at two places.
+const OTHER_LETTERS = Buffer.concat([
+  Buffer.from('{"d":"'),
+  Buffer.from([0x83, 0x5c]),
+  Buffer.from(`",${LIST.slice(1, -1)},"e":""}`),
+]);
+
+it.each(['application/octet-stream', 'application/vnd.x+json', 'application/x; a=text; b="charset=utf-8', ''])(
+  'JSON as "%s" in letters that clients would have to guess reaches nobody, whole or in pieces',
+  async (type) => {
+    const typed = type === '' ? {} : { 'content-type': type };
+    for (const length of [{ 'content-length': String(OTHER_LETTERS.length) }, {}]) {
+      h.lie((_, response) => void response.writeHead(200, { ...typed, ...length }).end(OTHER_LETTERS));
+      const sent = h.send('HTTP/1.1', 'GET', '/clouds/cloud-b/compute/v2.1/servers', { 'x-auth-token': alice });
+      const text = await sent.then(
+        (answer) => answer.text,
+        () => '',
+      );
+      expect(text).not.toContain('elsewhere.test');
+    }
+  },
+);
+
+it('JSON in UTF-8 that does not say so passes, whole and in pieces', async () => {
+  const text = '{"name":"日本語 ü"}';
+  for (const length of [{ 'content-length': String(Buffer.byteLength(text)) }, {}]) {
+    h.lie((_, response) => {
+      response.writeHead(200, { 'content-type': 'application/octet-stream', ...length });
+      const bytes = Buffer.from(text);
+      response.write(bytes.subarray(0, 10));
+      response.end(bytes.subarray(10));
+    });
+    const answer = await h.send('HTTP/1.1', 'GET', '/clouds/cloud-b/compute/v2.1/servers', { 'x-auth-token': alice });
+    expect(answer.text).toBe(text);
+  }
+});
