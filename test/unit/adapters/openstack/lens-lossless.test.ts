@@ -193,10 +193,13 @@ describe('an answer of a real cloud', () => {
     }),
   );
 
-  it.each(recorded)('the recorded answer is what the cloud sent once its URLs and ids are put back: $cloud.cloud $name', (one) => {
-    const { request, answer } = lensOf(one.cloud).at(one.service);
-    expect(request.text(answer.text(one.text))).toBe(one.text);
-  });
+  it.each(recorded)(
+    'the recorded answer is what the cloud sent once its URLs and ids are put back: $cloud.cloud $name',
+    (one) => {
+      const { request, answer } = lensOf(one.cloud).at(one.service);
+      expect(request.text(answer.text(one.text))).toBe(one.text);
+    },
+  );
 
   it('is there in some number', () => {
     expect(recorded.length).toBeGreaterThan(30);
