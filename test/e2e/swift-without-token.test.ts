@@ -25,7 +25,7 @@ beforeAll(async () => {
   const put = (path: string, text: string) =>
     h.send('HTTP/1.1', 'PUT', `${ROOT}${ACCOUNT}${path}`, { 'x-auth-token': alice }, text);
   await put('/open/page', 'open');
-  await put('/closed/a b/ü', 'closed');
+  await put('/closed/a%20b/%C3%BC', 'closed');
 });
 afterAll(() => h.close());
 

@@ -3,7 +3,13 @@
 // is the client's own credential at the cloud; nothing else may come to a member by such a name, and no other name at all.
 
 import type { IncomingMessage } from 'node:http';
+import type { FastifyRequest } from 'fastify';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createLens } from '../../src/adapters/openstack/lens.ts';
+import type { Way } from '../../src/gateway/surfaces/openstack/access.ts';
+import { anonymousAccess } from '../../src/gateway/surfaces/openstack/anonymous.ts';
+import type { OpenStackDeps } from '../../src/gateway/surfaces/openstack/deps.ts';
+import type { Member } from '../../src/model/member.ts';
 import { PROTOCOLS, type SplitHouse, startSplitHouse } from './protocols.ts';
 
 const SIGNED = { authorization: 'AWS4-HMAC-SHA256 Credential=a/20261126/eu/s3/aws4_request, Signature=ab' };
@@ -96,4 +102,46 @@ it('by TLS the cloud is still asked for its own name, on the connections that it
   } finally {
     await tls.close();
   }
+});
+
+describe('a root that is listed for S3 and holds the cloud’s Keystone', () => {
+  const member = { id: 'c', authUrl: 'https://cloud.test/identity/v3', strategy: { kind: 'hub-oidc' } } as Member;
+  const route = {
+    regionSlug: 'c',
+    service: 's3',
+    type: 's3',
+    root: 'https://cloud.test',
+    roots: ['https://cloud.test'],
+  };
+  const open = (rest: string): Promise<Way> => {
+    const routes = [route];
+    const lens = createLens({
+      publicUrl: 'https://gateway.test',
+      cloud: 'c',
+      authUrl: member.authUrl,
+      routes,
+      ids: [],
+    });
+    const deps = {
+      views: { anonymous: async () => ({ routes, lens }) },
+      addressOf: () => '192.0.2.1',
+      signedHost: () => undefined,
+    } as unknown as OpenStackDeps;
+    const target = { region: 'c', service: 's3', rest, query: undefined, odd: false };
+    const request = { raw: {}, headers: SIGNED } as unknown as FastifyRequest;
+    return Promise.resolve(anonymousAccess(deps, member, target, request, 'signature').open());
+  };
+
+  it.each([
+    '/identity/v3/auth/tokens',
+    '//identity/v3/auth%2Ftokens',
+    '/identity/v3/ec2tokens',
+    '/identity/v2.0/tokens',
+  ])('takes no login at %s, where guesses are not counted', (rest) =>
+    expect(open(rest)).rejects.toMatchObject({ code: 'unauthorized' }),
+  );
+
+  it('takes what is of S3', async () => {
+    expect(await open('/bucket/tokens')).toMatchObject({ type: 's3', free: 'signature' });
+  });
 });

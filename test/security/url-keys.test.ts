@@ -65,6 +65,27 @@ describe.each(PROTOCOLS)('over %s', (protocol) => {
     expect(sigIn(await sentFor(url))).toBe(sigIn(url));
   });
 
+  it('a bulk request or an upload form, which Swift takes from anybody, plants no key and loses none', async () => {
+    const [good, planted] = [`good-${protocol}`, `bulk-${protocol}`];
+    h.lie((_, response) => void response.writeHead(204).end());
+    await h.send(protocol, 'POST', `${ROOT}${ACCOUNT}/b`, {
+      'x-auth-token': alice,
+      'x-container-meta-temp-url-key': good,
+    });
+    for (const [method, path, status] of [
+      ['POST', `${ACCOUNT}/b?bulk-delete`, 200],
+      ['PUT', `${ACCOUNT}/b?extract-archive=tar`, 200],
+      ['POST', `${ACCOUNT}/b`, 201],
+    ] as const) {
+      h.lie((_, response) => void response.writeHead(status).end('Response Status: 401 Unauthorized'));
+      const says = { 'x-auth-token': alice, 'x-container-meta-temp-url-key': planted };
+      expect((await h.send(protocol, method, `${ROOT}${path}`, says)).status).toBe(status);
+    }
+    const [known, wrong] = [signed(good, `${ACCOUNT}/b/o`), signed(planted, `${ACCOUNT}/b/o`)];
+    expect(sigIn(await sentFor(known))).not.toBe(sigIn(known));
+    expect(sigIn(await sentFor(wrong))).toBe(sigIn(wrong));
+  });
+
   it('a key of one container signs nothing in another', async () => {
     const key = `of-c-${protocol}`;
     h.lie((_, response) => void response.writeHead(204).end());

@@ -10,6 +10,7 @@ import { LONGEST_VALUE, type UrlReader } from './lens-values.ts';
 
 /** Keys that are remembered: members choose them. */
 const REMEMBERED = 4096;
+const LONGEST_REMEMBERED = 64;
 const QUOTE = 34;
 const COLON = 58;
 
@@ -33,9 +34,15 @@ function isPlain(text: string): boolean {
 
 /** Whether the list or object that opens at `open` is a user's. */
 function isUsers(text: string, open: number): boolean {
-  const end = text.lastIndexOf('"', open);
+  const end = quoteBefore(text, open);
   if (DOUBTFUL_ENDINGS[endingOf(text.charCodeAt(end - 2), text.charCodeAt(end - 1))] !== 1) return false;
   return USERS.has(text.slice(text.lastIndexOf('"', end - 1) + 1, end));
+}
+
+/** What opens a value stands right behind its key. Text that is no JSON could hold any number of them behind one quote. */
+function quoteBefore(text: string, open: number): number {
+  const colon = beforeBlanks(text, open - 1);
+  return beforeBlanks(text, colon - 1);
 }
 
 const DOUBTFUL_ENDINGS = endingsOf([...USERS]);
@@ -78,7 +85,9 @@ export function createPlainPass({
     const before = known.get(key);
     if (before !== undefined) return before;
     const place = placeOf(key);
-    if (known.size < REMEMBERED) known.set(key, place);
+    // A copy: a slice would keep the whole text in memory.
+    if (known.size < REMEMBERED && key.length <= LONGEST_REMEMBERED)
+      known.set(Buffer.from(key, 'latin1').toString('latin1'), place);
     return place;
   }
 

@@ -177,7 +177,8 @@ function leadsAway(text: string, publicUrl: string): { readonly length?: number;
   if (scheme === 0 && count < 2) {
     // A path, a query or nothing; a backslash would be a slash to some readers, a blank in front is skipped by others.
     const stops = text.charAt(count === 0 ? word : slashes);
-    const odd = count === 0 ? !/^[/?#]?$/.test(stops) : stops === '\\';
+    // Tabs and line ends are taken out of a URL by many (WHATWG URL §4.4, Python's urljoin): `/<tab>/host` is `//host`.
+    const odd = count === 0 ? !/^[/?#]?$/.test(stops) : stops === '\\' || (stops !== '' && stops <= ' ');
     return odd ? {} : undefined;
   }
   const host = REST.exec(text.slice(slashes, slashes + LONGEST_LINK + 1))?.[1] ?? '';

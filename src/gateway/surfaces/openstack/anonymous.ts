@@ -3,7 +3,9 @@
 // has published, with no credential, in the share of all who have not logged in. In the path of an object store a project
 // is named by the gateway's id, which is translated where the project is known; where it is not, a token is needed.
 import type { FastifyRequest } from 'fastify';
+import { belowIdentity, givesTokens, identityRoot } from '../../../adapters/openstack/index.ts';
 import type { Target } from '../../../http/target.ts';
+import { connectTo } from '../../../model/connect-to.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { Member } from '../../../model/member.ts';
 import type { TokenFree } from '../../needs-no-token.ts';
@@ -35,6 +37,7 @@ export function anonymousAccess(
       const ids = native || route.type !== 'object-store' || route.base === 1 ? [] : await accountOf(target.rest);
       const { lens } = await views.anonymous(member, native, ids);
       const ours = lens.forRoute(route);
+      refuseLogins(ours, route.type);
       return {
         ...(ids.length === 0 ? {} : await signedAnew(ours.request.path(target.rest))),
         type: route.type,
@@ -52,6 +55,13 @@ export function anonymousAccess(
       };
     },
   };
+
+  /** A catalogue may list a root that holds the member's Keystone too, where no stranger's guess would be counted. */
+  function refuseLogins(ours: { readonly origin: string; readonly prefix: string }, type: string): void {
+    const path = belowIdentity(connectTo(identityRoot(member.authUrl)), ours, target.rest);
+    if (type !== 'identity' && path !== undefined && givesTokens(path))
+      throw new GatewayError('unauthorized', { detail: 'a login under another service, without a token' });
+  }
 
   /** Where the account has the same name at both sides, its signatures are good as they are. */
   async function signedAnew(there: string): Promise<Resigned> {

@@ -125,6 +125,7 @@ export function planAnswer(input: PlanInput): AnswerPlan | undefined {
   const body = isData
     ? jsonBody(listing ? { ...answer, ...answer.links } : isRecord(shape) ? { ...answer, ...answer.record } : answer, {
         declared: how === 'json',
+        contentType,
         cloud: member.id,
         otherwise: how === 'text' ? 'text' : 'unchanged',
       })

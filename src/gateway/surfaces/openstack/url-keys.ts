@@ -38,12 +38,15 @@ export function learnUrlKeys(
   answer: AnswerHeaders,
 ): void {
   if (status >= 300 || method === 'DELETE') return;
+  const writes = method === 'POST' || method === 'PUT';
+  // Of metadata that was written (RFC 9110 §15.3). To a list of deletions or an archive Swift says 200 whoever asks, and keeps
+  // none of the headers (bulk.py); to an upload form 201.
+  if (writes && !(method === 'POST' ? status === 204 : status === 201 || status === 202)) return;
   const [, account, container] = PLACE.exec(rest) ?? [];
   if (account === undefined) return;
   const kind = container === undefined ? 'account' : 'container';
   const name = `x-${kind}-meta-temp-url-key`;
   // What a GET says of it is nobody's word: a stranger to the container may read it.
-  const writes = method === 'POST' || method === 'PUT';
   const keys = [name, `${name}-2`].map((one): string | undefined => {
     const written = writes ? headers[one] : undefined;
     if (typeof written === 'string') return written;
