@@ -9,6 +9,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // Most of them wait for something; Vitest would leave one core idle.
+    maxWorkers: '100%',
     // Paths and values in a title tell tests of one table apart.
     taskTitleValueFormatTruncate: 100,
   },

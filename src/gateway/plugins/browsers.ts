@@ -38,6 +38,8 @@ export function fenceAnswers(app: FastifyInstance): void {
       for (const name in OWN_FENCE) if (!reply.hasHeader(name)) reply.header(name, OWN_FENCE[name]);
       if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
     }
+    // Fastify says it with a body that could not be parsed; HTTP/2 has no such field (RFC 9113 §8.2.2), and Node warns of it.
+    if (request.raw.httpVersionMajor > 1) reply.removeHeader('connection');
     done(null, payload);
   });
 }
