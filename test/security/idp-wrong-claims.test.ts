@@ -27,13 +27,13 @@ it.each([
   ['has no subject', { sub: undefined }, 'subject'],
   ['has an empty subject', { sub: '' }, 'subject'],
   ['has a subject that is a number', { sub: 7 }, 'subject'],
-])('a token that %s is refused by a 401 that does not say so', async (_, claims, reason) => {
+])('a token that %s is refused by a 401 that says no more than that one is over', async (_, claims, reason) => {
   const issuer = await createStandInIssuer();
   const { providers, reasons } = gate([issuer], [entry()]);
   const refused = providers.authenticate('keycloak', 'openid', await issuer.token(claims));
   await expect(refused).rejects.toMatchObject({
     code: 'unauthorized',
-    message: 'The request you have made requires authentication.',
+    message: `The request you have made requires authentication.${reason === 'expired' ? ' The token has expired: log in again to get a new one.' : ''}`,
   });
   expect(reasons()).toEqual([reason]);
 });

@@ -130,7 +130,8 @@ export async function startSplitHouse(
     new Promise((resolve, reject) => {
       // Not as a URL, which would resolve dot segments. The name is that of the certificate, whatever the header Host says.
       const base = new URL(options.through === undefined ? url : file.gateway.publicUrl);
-      const to = { host: 'localhost', port: base.port, path: `${base.pathname.replace(/\/$/, '')}${path}` };
+      const written = `${base.pathname.replace(/\/$/, '')}${path}`.replace(/[^\x21-\x7e]/gu, encodeURIComponent);
+      const to = { host: 'localhost', port: base.port, path: written };
       const sent = httpsRequest({
         ...to,
         servername: 'localhost',

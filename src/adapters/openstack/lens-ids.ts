@@ -149,7 +149,7 @@ function createIdScanner(otherOf: ((id: string, start: number) => string | undef
     let out = '';
     let floor = from;
     // A run that started before `from` has been decided already; skip its rest.
-    if (from > 0 && isHex(text, from - 1)) while (isHex(text, floor)) floor++;
+    if (from > 0 && isHex(text, from - 1)) while (floor < text.length && isHex(text, floor)) floor++;
     for (let probe = floor + SHORTEST - 1; probe < text.length; ) {
       if (!isHex(text, probe)) {
         floor = probe + 1;
@@ -160,7 +160,7 @@ function createIdScanner(otherOf: ((id: string, start: number) => string | undef
       while (start > floor && isHex(text, start - 1)) start--;
       if (start >= until) break;
       let end = probe + 1;
-      while (isHex(text, end)) end++;
+      while (end < text.length && isHex(text, end)) end++;
       if (end - start >= SHORTEST && end - start <= LONGEST + ESCAPE) {
         start += escapeDigits(text, start);
         const length = end - start;

@@ -37,29 +37,50 @@ export function createUrlReader({ byName }: UrlTable, { current, elsewhere, own 
   // Lists repeat one root.
   let last: Replacement | undefined;
   let lastFrom = '';
+  /** Of one address; with a slash, so that it ends there. */
+  let lastAddress = '';
+  let lastRoots: readonly Root[] = [];
+
+  /** How long the address is, whose roots are `lastRoots` then; 0: it is not known. */
+  function addressAt(text: string, at: number): number {
+    if (lastAddress !== '' && text.startsWith(lastAddress, at)) return lastAddress.length - 1;
+    AUTHORITY.lastIndex = at;
+    const [address, name = '', port = ''] = AUTHORITY.exec(text) ?? [];
+    if (address === undefined) return 0;
+    const roots = (byName.get(name) ?? byName.get(name.toLowerCase()))?.ports.get(portKey(port));
+    if (roots === undefined) return 0;
+    lastRoots = roots;
+    lastAddress = copyOf(`${address}/`);
+    return address.length;
+  }
+
   return (text, at = 0) => {
     if (last !== undefined && goesOn(text, at, lastFrom)) return last;
     if (text.charCodeAt(at) !== H) return undefined;
-    AUTHORITY.lastIndex = at;
-    const [authority, name = '', port = ''] = AUTHORITY.exec(text) ?? [];
-    if (authority === undefined) return undefined;
-    const roots = (byName.get(name) ?? byName.get(name.toLowerCase()))?.ports.get(portKey(port));
-    if (roots === undefined) return undefined;
-    const root = roots.find(({ path }) => goesOn(text, at + authority.length, path));
-    const length = authority.length + (root?.path.length ?? 0);
+    const address = addressAt(text, at);
+    if (address === 0) return undefined;
+    const root = rootAt(lastRoots, text, at + address);
+    const length = address + (root?.path.length ?? 0);
     if (root === undefined) {
-      const isOwn = own !== undefined && authority.toLowerCase().endsWith(`//${own}`);
+      const isOwn = own !== undefined && lastAddress.toLowerCase().endsWith(`//${own}/`);
       const ends = CONTINUES_PATH[text.charCodeAt(at + length)] !== 1;
       return elsewhere === undefined || isOwn || !ends ? undefined : { length, to: elsewhere };
     }
     const found = { length, to: targetOf(root, current).to };
     if (root.longest) {
       last = found;
-      // A slice would keep the whole text in memory.
-      lastFrom = Buffer.from(text.slice(at, at + length), 'latin1').toString('latin1');
+      lastFrom = copyOf(text.slice(at, at + length));
     }
     return found;
   };
+}
+
+/** A slice would keep the whole text in memory. */
+const copyOf = (text: string): string => Buffer.from(text, 'latin1').toString('latin1');
+
+function rootAt(roots: readonly Root[], text: string, at: number): Root | undefined {
+  for (let i = 0; i < roots.length; i++) if (goesOn(text, at, (roots[i] as Root).path)) return roots[i];
+  return undefined;
 }
 
 const H = 104;
