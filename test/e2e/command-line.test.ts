@@ -191,7 +191,9 @@ describe('scs-gateway kubeconfig', () => {
     const { code, err } = await kubeconfig('good', '--gateway', url).finally(() => tls.close());
     expect({ code, err }).toEqual({
       code: 1,
-      err: expect.stringMatching(/^scs-gateway: fetch failed: .*certificate.*; if .* name that by --ca FILE or \$SCS_CA\n$/),
+      err: expect.stringMatching(
+        /^scs-gateway: fetch failed: .*certificate.*; if .* name that by --ca FILE or \$SCS_CA\n$/,
+      ),
     });
   });
 
