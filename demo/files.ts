@@ -71,6 +71,7 @@ export async function writeGatewayConfig({
         audiences: ['scs-gateway', 'openstack', 'openstack-cli'], // an ID token is meant for its client
         domain: 'acme',
         groups: ['^acme-'],
+        cli: { clientId: 'openstack-cli' }, // logs in with a code that is confirmed in a browser
       },
     ],
     clouds: clouds.map((cloud, index) => ({

@@ -114,9 +114,30 @@ const group = (name: string) => ({
 // biome-ignore lint/suspicious/noExplicitAny: an object as a client wrote it
 export type Json = any;
 
+/** The kinds that have a status in their table, and where it stands. */
+const STATUS: Readonly<Record<string, (object: Json) => string>> = {
+  Namespace: phaseOf,
+  Pod: phaseOf,
+  Node: ({ status }) =>
+    status?.conditions?.some((one: Json) => one.type === 'Ready' && one.status === 'True') ? 'Ready' : 'NotReady',
+};
+
+function phaseOf({ status }: Json): string {
+  return status?.phase ?? 'Unknown';
+}
+
+/** Whole seconds, minutes, hours or days, where kubectl's own words are finer. */
+function ageOf({ metadata }: Json): string {
+  const seconds = Math.max(0, Math.floor((Date.now() - Date.parse(metadata.creationTimestamp)) / 1000));
+  if (!(seconds >= 120)) return Number.isNaN(seconds) ? '<unknown>' : `${seconds}s`;
+  if (seconds < 3 * 3600) return `${Math.floor(seconds / 60)}m`;
+  return seconds < 48 * 3600 ? `${Math.floor(seconds / 3600)}h` : `${Math.floor(seconds / 86_400)}d`;
+}
+
 /** What `kubectl get` asks for (`as=Table`). */
-export function table(objects: readonly Json[], resourceVersion: string): Json {
-  const columns = ['Name', 'Status', 'Age'].map((name, i) => ({
+export function table({ kind: name }: Kind, objects: readonly Json[], resourceVersion: string): Json {
+  const status = STATUS[name];
+  const columns = ['Name', ...(status ? ['Status'] : []), 'Age'].map((name, i) => ({
     name,
     type: 'string',
     format: i === 0 ? 'name' : '',
@@ -129,7 +150,7 @@ export function table(objects: readonly Json[], resourceVersion: string): Json {
     metadata: { resourceVersion },
     columnDefinitions: columns,
     rows: objects.map((object) => ({
-      cells: [object.metadata.name, object.status?.phase ?? 'Active', '1m'],
+      cells: [object.metadata.name, ...(status ? [status(object)] : []), ageOf(object)],
       object: { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object.metadata },
     })),
   };

@@ -136,7 +136,7 @@ export function createObjects(options: {
       ...(left > 0 ? { continue: String(from + items.length), remainingItemCount: left } : {}),
     };
     const body = /as=Table/.test(accept)
-      ? table(items, String(counter))
+      ? table(target.kind, items, String(counter))
       : { kind: `${target.kind.kind}List`, apiVersion: apiVersion(target.kind), metadata, items };
     return { status: 200, body };
   }
@@ -180,12 +180,13 @@ export function createObjects(options: {
 
   async function change(target: Target, req: IncomingMessage, query: URLSearchParams, body: Buffer): Promise<Reply> {
     const { kind, namespace, name } = target;
-    const dry = query.get('dryRun') === 'All';
     const type = req.headers['content-type'] ?? 'application/json';
     if (/protobuf|cbor/.test(type))
       return failure(415, 'the stand-in reads JSON and YAML only: use `kubectl create -f` or `kubectl apply -f`');
     const given: Json =
       body.length === 0 ? {} : /yaml/.test(type) ? parse(body.toString()) : JSON.parse(body.toString());
+    // A deletion has its options in the body, where kubectl puts them, or in the query.
+    const dry = query.get('dryRun') === 'All' || (req.method === 'DELETE' && given.dryRun?.includes('All') === true);
     const fault = query.get('fieldValidation') === 'Strict' ? strictFault(kind, given) : undefined;
     if (fault !== undefined) return failure(400, fault);
     if (req.method === 'POST') {
@@ -251,7 +252,8 @@ export function createObjects(options: {
     if (target.name === undefined) return list(target, searchParams, accept);
     const object = kept.get(key(target.kind, target.namespace, target.name));
     if (object === undefined) return failure(404, `${target.kind.resource} "${target.name}" not found`);
-    return { status: 200, body: /as=Table/.test(accept) ? table([object], object.metadata.resourceVersion) : object };
+    const asTable = /as=Table/.test(accept);
+    return { status: 200, body: asTable ? table(target.kind, [object], object.metadata.resourceVersion) : object };
   }
 
   return {

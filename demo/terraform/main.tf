@@ -10,7 +10,7 @@ variable "region" {
   default = "cloud-a"
 }
 
-# Where, and who: OS_CLOUD and OS_CLIENT_CONFIG_FILE.
+# Where, and who: OS_AUTH_URL, OS_TOKEN, OS_CACERT and OS_ALLOW_REAUTH=false, as docs/demo.md sets them.
 provider "openstack" {
   region = var.region
 }

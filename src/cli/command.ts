@@ -59,6 +59,19 @@ export async function withPlainErrors<T>(work: Promise<T>): Promise<T> {
   } catch (error) {
     if (error instanceof CommandError) throw error;
     const { message, cause } = error as Error;
-    throw new CommandError(cause instanceof Error ? `${message}: ${cause.message}` : message, { cause: error });
+    if (!(cause instanceof Error)) throw new CommandError(message, { cause: error });
+    const hint = UNKNOWN_AUTHORITY.has((cause as NodeJS.ErrnoException).code ?? '')
+      ? '; if its certificate is of an authority of your own, name that by --ca FILE or $SCS_CA'
+      : '';
+    throw new CommandError(`${message}: ${cause.message}${hint}`, { cause: error });
   }
 }
+
+/** What OpenSSL says of a certificate that nobody it trusts has signed. */
+const UNKNOWN_AUTHORITY: ReadonlySet<string> = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);

@@ -53,6 +53,9 @@ export const kubeconfigCommand: AddCommand = (program, { out, err }) => {
     )
     .action(async ({ ca, merge, ...options }: Options, command) => {
       const gateway = required(command, options.gateway, '--gateway URL or $SCS_GATEWAY_URL');
+      // "localhost:8443" is a URL too, of the scheme "localhost".
+      if (!/^https?:\/\//i.test(gateway))
+        command.error(`error: --gateway or $SCS_GATEWAY_URL must begin with https://: ${gateway}`);
       const token = required(command, process.env.SCS_TOKEN, '$SCS_TOKEN');
       const text = await withPlainErrors(fetchKubeconfig({ ...options, gateway, token }, { fetch: fetchWithCa(ca) }));
       if (!merge) return out(`${text.trimEnd()}\n`);
@@ -86,7 +89,7 @@ async function fetchKubeconfig(options: KubeconfigOptions, deps: { readonly fetc
   const text = await answer.text();
   if (answer.ok) return text;
   const problem = answer.headers.get('content-type')?.includes('problem+json')
-    ? (JSON.parse(text) as { detail?: string }).detail
+    ? (JSON.parse(text) as { detail?: string }).detail?.replace('?auth=token', '--auth token') // in words of this program
     : undefined;
   throw new Error(`${options.gateway} answered ${answer.status}${problem === undefined ? '' : `: ${problem}`}`);
 }

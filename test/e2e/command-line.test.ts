@@ -5,10 +5,12 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { issue } from '../../demo/ca.ts';
 import { freePort } from './harness.ts';
 
 let home: string;
@@ -138,7 +140,11 @@ describe('scs-gateway kubeconfig', () => {
   const asked: (string | undefined)[] = [];
   const server = createServer((request, response) => {
     asked.push(request.url, request.headers.authorization);
-    if (request.headers.authorization === 'Bearer good') response.end('apiVersion: v1\n');
+    if (request.headers.authorization === 'Bearer nobody')
+      response
+        .writeHead(404, { 'content-type': 'application/problem+json' })
+        .end('{"detail":"Use ?auth=token, or ask."}');
+    else if (request.headers.authorization === 'Bearer good') response.end('apiVersion: v1\n');
     else response.writeHead(401, { 'content-type': 'application/problem+json' }).end('{"detail":"No such token."}');
   });
   beforeAll(() => new Promise<void>((done) => server.listen(0, '127.0.0.1', done)));
@@ -171,6 +177,23 @@ describe('scs-gateway kubeconfig', () => {
       code: 1,
       out: '',
       err: `scs-gateway: ${urlOf()} answered 401: No such token.\n`,
+    });
+  });
+
+  it('says its own option where the gateway names the parameter of its URL', async () => {
+    expect((await kubeconfig('nobody')).err).toBe(`scs-gateway: ${urlOf()} answered 404: Use --auth token, or ask.\n`);
+  });
+
+  it('says how to trust the certificate of a gateway, where nobody that it knows has signed it', async () => {
+    const tls = createTlsServer(await issue(Date.now()), (_request, response) => response.end());
+    await new Promise<void>((done) => tls.listen(0, '127.0.0.1', done));
+    const url = `https://localhost:${(tls.address() as AddressInfo).port}`;
+    const { code, err } = await kubeconfig('good', '--gateway', url).finally(() => tls.close());
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: expect.stringMatching(
+        /^scs-gateway: fetch failed: .*certificate.*; if .* name that by --ca FILE or \$SCS_CA\n$/,
+      ),
     });
   });
 

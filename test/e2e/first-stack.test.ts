@@ -151,6 +151,32 @@ describe('at a cluster', () => {
     expect((await send('GET', `${maps}/kept`)).body.data).toEqual({ a: 'b' });
   });
 
+  it('a dry run of a deletion may stand in its options, as kubectl writes it', async () => {
+    await send('POST', maps, map('stays'));
+    const options = { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: 'Background' };
+    expect((await send('DELETE', `${maps}/stays`, { ...options, dryRun: ['All'] })).status).toBe(200);
+    expect((await send('GET', `${maps}/stays`)).status).toBe(200);
+    expect((await send('DELETE', `${maps}/stays`, options)).status).toBe(200);
+    expect((await send('GET', `${maps}/stays`)).status).toBe(404);
+  });
+
+  it('a table has the age of each object, and a status only where the kind has one', async () => {
+    await send('POST', maps, map('aged', { metadata: { name: 'aged', creationTimestamp: '2020-01-01T00:00:00Z' } }));
+    const accept = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json';
+    const table = async (path: string) => {
+      const { body } = await h.send('GET', `/k8s/hub/api/v1/${path}`, { token, headers: { accept } });
+      return [body.columnDefinitions.map(({ name }: { name: string }) => name), body.rows[0].cells];
+    };
+    expect(await table('namespaces/default/configmaps/aged')).toEqual([
+      ['Name', 'Age'],
+      ['aged', expect.stringMatching(/^\d{4,}d$/)],
+    ]);
+    expect(await table('namespaces/default/pods/web-1')).toEqual([
+      ['Name', 'Status', 'Age'],
+      ['web-1', 'Running', expect.stringMatching(/^\d+[sm]$/)],
+    ]);
+  });
+
   it('an unknown field is refused where the client asks for that, in the apiserver’s words', async () => {
     const { status, body } = await send('POST', `${maps}?fieldValidation=Strict`, map('wrong', { dataa: {} }));
     expect([status, body.message]).toEqual([

@@ -48,6 +48,12 @@ describe('a command line', () => {
     ['nothing at all', [], 'serve needs --config FILE or $SCS_GATEWAY_CONFIG', 'serve'],
     ['a wrong value', ['revoke', '--user', 'alice', '-c', 'x'], '64 hex digits', 'revoke'],
     ['no gateway', ['kubeconfig'], 'kubeconfig needs --gateway URL or $SCS_GATEWAY_URL', 'kubeconfig'],
+    [
+      'a gateway without a scheme',
+      ['kubeconfig', '--gateway', 'localhost:8443'],
+      '--gateway or $SCS_GATEWAY_URL must begin with https://: localhost:8443',
+      'kubeconfig',
+    ],
     ['no token', ['kubeconfig', '--gateway', 'https://gw.example'], 'kubeconfig needs $SCS_TOKEN', 'kubeconfig'],
     ['no issuer', ['credential', '--client-id', 'x'], 'credential needs --issuer URL', 'credential'],
     ['no client', ['credential', '--issuer', 'https://x'], 'credential needs --client-id ID', 'credential'],
