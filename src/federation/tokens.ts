@@ -46,8 +46,11 @@ export interface Tokens {
   issue(request: IssueRequest): Promise<IssuedToken>;
   /** `unauthorized` for anything that is not a valid gateway token. */
   verify(token: string): Promise<Caller>;
-  /** Cached `verify`: returns undefined instead of doing I/O. */
-  known(token: string): Caller | undefined;
+  /**
+   * Cached `verify`: returns undefined instead of doing I/O. `by`: the connection that it came on, which mostly brings the
+   * same one again; a hash of each would cost as much as all that is decided about the request.
+   */
+  known(token: string, by?: WeakKey): Caller | undefined;
   /** Whether an unverified token claims to be a gateway token. Such a token is never sent to a member. */
   claimsToBeOurs(token: string): boolean;
   /**
@@ -108,8 +111,18 @@ export function createTokens(
     return (await Promise.all([checkUser(principal.id, loginOf(caller)), ...auditIds.map(check)])).includes(true);
   };
 
-  const known = (token: string): Caller | undefined => {
-    const entry = cache.get(hash('sha256', token, 'base64url'));
+  /** Kept no longer than the connection, which has it in its buffers anyway. */
+  const lastOf = new WeakMap<WeakKey, { readonly token: string; readonly key: string }>();
+  const keyOf = (token: string, by: WeakKey | null | undefined): string => {
+    const last = by ? lastOf.get(by) : undefined;
+    if (last?.token === token) return last.key;
+    const key = hash('sha256', token, 'base64url');
+    if (by) lastOf.set(by, { token, key });
+    return key;
+  };
+
+  const known = (token: string, by?: WeakKey): Caller | undefined => {
+    const entry = cache.get(keyOf(token, by));
     if (entry === undefined) return undefined;
     const { caller } = entry;
     // An operator who removes a stolen key from the folder revokes the cached tokens of that key too.

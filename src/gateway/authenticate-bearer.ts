@@ -8,6 +8,7 @@ import type { Clock } from '../model/clock.ts';
 import type { ClusterCaller } from '../model/cluster.ts';
 import type { Caller } from '../model/identity.ts';
 import type { PassedTokens } from '../model/identity-service.ts';
+import { carrierOf } from './connections/connection.ts';
 import type { Limits } from './limits/index.ts';
 
 export interface AuthenticateBearerDeps {
@@ -29,7 +30,8 @@ export async function authenticateBearer(
 ): Promise<{ readonly caller: Caller; readonly cluster: ClusterCaller }> {
   if (deps.tokens.claimsToBeOurs(bearer)) {
     const caller =
-      deps.tokens.known(bearer) ?? (await deps.limits.authenticate(request, () => deps.tokens.verify(bearer)));
+      deps.tokens.known(bearer, carrierOf(request.raw)) ??
+      (await deps.limits.authenticate(request, () => deps.tokens.verify(bearer)));
     return { caller, cluster: { principal: caller.principal, expiresAt: caller.expiresAt } };
   }
   const { identityProviders } = deps.fleet();

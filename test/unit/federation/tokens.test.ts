@@ -74,6 +74,17 @@ describe('a gateway token', () => {
     for (const one of [tokens, replica()]) await expect(one.verify(token)).rejects.toMatchObject(refused);
   });
 
+  it('is its own on a connection that brings several, and no longer once it is revoked', async () => {
+    const tokens = replica();
+    const [one, other] = [await tokens.issue(login), await tokens.issue(login)];
+    const connection = {};
+    for (const { token, caller } of [one, one, other, one]) expect(tokens.known(token, connection)).toBe(caller);
+    expect(tokens.known(`${one.token}x`, connection)).toBeUndefined();
+    await tokens.revoke(one.caller);
+    expect(tokens.known(one.token, connection)).toBeUndefined();
+    expect(tokens.known(other.token, connection)).toBe(other.caller);
+  });
+
   it('is refused with what it was: ended, revoked, or nothing at all, of which nothing more is told', async () => {
     const tokens = replica();
     const { token, caller } = await tokens.issue(login);

@@ -27,6 +27,7 @@ import { CLOUDS } from '../../../model/public-paths.ts';
 import type { ReferenceCache } from '../../../model/reference-cache.ts';
 import type { Standing } from '../../../model/standing.ts';
 import { bearerOf } from '../../bearer.ts';
+import { carrierOf } from '../../connections/connection.ts';
 import { classOf } from '../../limits/index.ts';
 import { serviceWithoutToken } from '../../needs-no-token.ts';
 import { type Access, callerAccess, nativeAccess, type Way } from './access.ts';
@@ -208,7 +209,8 @@ async function pickAccess(
   }
   if (token === undefined) throw new GatewayError('unauthorized', { detail: 'no token in the request' });
   const caller: Caller =
-    deps.tokens.known(token) ?? (await deps.limits.authenticate(request, () => deps.tokens.verify(token)));
+    deps.tokens.known(token, carrierOf(request.raw)) ??
+    (await deps.limits.authenticate(request, () => deps.tokens.verify(token)));
   request.caller = caller;
   deps.limits.admit(request, classOf(request.method));
   if (caller.scope.kind === 'unscoped' && target.service !== 'identity') throw new GatewayError('scopeNeeded');
