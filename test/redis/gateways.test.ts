@@ -139,7 +139,7 @@ describe.skipIf(redisIsMissing())('gateways over one Redis', () => {
     expect(keys.filter((key) => !documented.some((pattern) => pattern.test(key.replace(/^scs:/, ''))))).toEqual([]);
     const unused = documented.filter((pattern) => !keys.some((key) => pattern.test(key.replace(/^scs:/, ''))));
     // For requests that name a key.
-    const elsewhere = /^\^(?:lock|idempotency):/;
+    const elsewhere = /^\^(?:lock|idempotency|named|url-keys):/;
     expect(unused.filter(({ source }) => !elsewhere.test(source))).toEqual([]);
 
     const dump = (await Promise.all(keys.map((key) => cli('get', key)))).join('\n');

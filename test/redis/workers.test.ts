@@ -200,7 +200,7 @@ describe.skipIf(redisIsMissing())('several workers', () => {
     for (const session of sessions) session.close();
 
     const tunnels = await times(4, () =>
-      upgrade(`${POD}/exec?command=sh&stdin=true`, [
+      upgrade(`${POD}/exec?command=cat&stdin=true&stdout=true`, [
         'Sec-WebSocket-Protocol: v5.channel.k8s.io',
         `Authorization: Bearer ${token}`,
       ]),
@@ -208,8 +208,10 @@ describe.skipIf(redisIsMissing())('several workers', () => {
     for (const { head, socket } of tunnels) {
       expect(head).toMatch(/^HTTP\/1\.1 101 /);
       const echo = once(socket, 'data');
-      socket.write('to the pod and back');
-      expect(String((await echo)[0])).toBe('to the pod and back');
+      // A frame with a mask of zeros; the first byte of its data is the channel, standard input.
+      const data = Buffer.from('\0to the pod and back');
+      socket.write(Buffer.concat([Buffer.from([0x82, 0x80 | data.length, 0, 0, 0, 0]), data]));
+      expect(String((await echo)[0])).toContain('to the pod and back');
       socket.destroy();
     }
   });
@@ -270,10 +272,11 @@ describe.skipIf(redisIsMissing())('several workers', () => {
       });
       const [answer] = (await once(watch, 'response')) as [IncomingMessage];
       answer.resume();
+      const ended = once(answer, 'end');
       const all = [gateway.pid, ...(await workers())];
       for (const pid of all) process.kill(pid, signal);
       await until(async () => (await ready()).status === 503);
-      await once(answer, 'end');
+      await ended;
       expect(await gateway.ended).toEqual({ code: 0, signal: null });
       expect(all.filter(alive)).toEqual([]);
       expect(json().filter(({ msg }) => msg === 'draining')).toHaveLength(1);
