@@ -4,6 +4,7 @@
 import type { Fleet } from '../members/fleet.ts';
 import { createClusterHosts } from './cluster-hosts.ts';
 import { type ConsoleHosts, createConsoleHosts } from './console-hosts.ts';
+import { createFacadePaths } from './facade-paths.ts';
 import { createLoginRegions } from './login-regions.ts';
 import { createPathPrefix } from './path-prefix.ts';
 import { createS3Hosts, type S3Hosts } from './s3-hosts.ts';
@@ -21,5 +22,9 @@ export function createHosts(
 ): ConsoleHosts & Pick<S3Hosts, 'signedHost'> {
   const s3 = createS3Hosts(s3Domain, createClusterHosts(clusterDomain, createPathPrefix(publicUrl)));
   const consoles = createConsoleHosts(consoleDomain, s3.urlOf);
-  return { ...consoles, urlOf: createLoginRegions(fleet, consoles.urlOf), signedHost: s3.signedHost };
+  return {
+    ...consoles,
+    urlOf: createFacadePaths(createLoginRegions(fleet, consoles.urlOf)),
+    signedHost: s3.signedHost,
+  };
 }

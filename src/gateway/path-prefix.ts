@@ -6,6 +6,8 @@ import type { UrlOf } from './cluster-hosts.ts';
 
 /** What the gateway has at its root, followed by an end of the segment. */
 const OWN = /^\/(?:identity|clouds|k8s|scs|consoles|docs|\.well-known)(?:[/?]|$)/;
+/** Below the root as auth URL, which only a prefix that is nothing of these has. */
+const AUTH = /^\/(?:v3|OS-FEDERATION)(?:[/?]|$)/;
 const ROOT = /^\/?(?:\?|$)/;
 
 /**
@@ -21,7 +23,7 @@ export function createPathPrefix(publicUrl: string): UrlOf {
     const url = wholeUrl(raw);
     if (!url.startsWith(prefix)) return url;
     const rest = url.slice(prefix.length);
-    if (OWN.test(rest)) return rest;
+    if (OWN.test(rest) || (!isOwn && AUTH.test(rest))) return rest;
     return !isOwn && ROOT.test(rest) ? `/${rest.replace('/', '')}` : url;
   };
 }

@@ -89,9 +89,7 @@ export const identitySurface =
 
     for (const group of [...GROUPS, tokensBy(methods), refusals]) group(app, deps);
 
-    for (const place of ['/identity/*', '/v3/*']) {
-      app.all(place, async () => {
-        throw new GatewayError('notFound');
-      });
-    }
+    app.all('/identity/*', async () => {
+      throw new GatewayError('notFound');
+    });
   };

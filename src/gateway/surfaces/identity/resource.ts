@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Registers a resource of the facade as Keystone serves it: with and without a trailing slash and never by a redirect
-// (clients would drop the body or the token), HEAD wherever GET works, and otherwise 405 with `Allow` (RFC 9110
+// Registers a resource of the facade as Keystone serves it: never by a redirect (clients would drop the body or the
+// token; facade-paths.ts takes what is spelled otherwise), HEAD wherever GET works, and otherwise 405 with `Allow` (RFC 9110
 // §15.5.6).
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GatewayError } from '../../../model/errors.ts';
@@ -26,19 +26,9 @@ export function resource(app: FastifyInstance, path: string, handlers: Handlers)
   const options: Handler = async (_request, reply) => reply.header('allow', allow).send();
 
   const handlerOf = { ...handlers, HEAD: handlers.GET, OPTIONS: options };
-  for (const url of placesOf(path).flatMap((place) => [place, `${place}/`])) {
-    for (const method of [...METHODS, 'HEAD', 'OPTIONS'] as const) {
-      app.route({ method, url, exposeHeadRoute: false, handler: handlerOf[method] ?? notAllowed });
-    }
-  }
+  for (const method of [...METHODS, 'HEAD', 'OPTIONS'] as const)
+    app.route({ method, url: path, exposeHeadRoute: false, handler: handlerOf[method] ?? notAllowed });
 }
-
-/**
- * With the gateway's root as auth URL, keystoneauth's v3oidc* plugins append `/v3` without asking for versions
- * (keystoneauth1/identity/v3/federation.py).
- */
-const placesOf = (path: string): string[] =>
-  path.startsWith('/identity/v3') ? [path, path.slice('/identity'.length)] : [path];
 
 /** Sent as text: for an object, Fastify would add a charset to the content type, which Keystone does not. */
 export const json = (reply: FastifyReply, body: unknown, type = 'application/json'): FastifyReply =>

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The identity facade on a real port with a fake identity service, and a client for it.
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import Fastify from 'fastify';
+import { facadePath } from '../../../../../src/gateway/facade-paths.ts';
 import { type IdentityDeps, identitySurface } from '../../../../../src/gateway/surfaces/identity/index.ts';
 import { METHODS } from '../../../../../src/gateway/surfaces/identity/methods/index.ts';
 import { NO_LIMITS } from '../../limits/no-limits.ts';
@@ -38,7 +40,8 @@ export const JSON_TYPE = { 'content-type': 'application/json' };
 export async function startFacade(overrides: Partial<IdentityDeps> = {}, methods = METHODS): Promise<Facade> {
   const identityService = fakeIdentityService(PUBLIC);
   const reasons: (string | undefined)[] = [];
-  const app = Fastify({ genReqId: () => `req-${randomUUID()}` });
+  const rewriteUrl = ({ url = '' }: IncomingMessage): string => facadePath(url);
+  const app = Fastify({ genReqId: () => `req-${randomUUID()}`, rewriteUrl });
   app.addHook('onResponse', async (request) => {
     reasons.push(request.reason);
   });
