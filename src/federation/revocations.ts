@@ -13,6 +13,8 @@ export { LONGEST_TOKEN_LIFE } from './revocation-values.ts';
 const CHANNEL = 'revoked';
 /** How many pending revocations are sent to the store concurrently, and how many names are asked for. */
 const AT_ONCE = 100;
+/** Milliseconds until what the store did not take is tried again. */
+const RETRY = 1_000;
 /** Times in the future that are remembered, so that each is cut once. */
 const CUTS = 1_000;
 
@@ -122,8 +124,18 @@ export function createRevocations(deps: RevocationsDeps): Revocations {
       .catch(() => undefined)
       .finally(() => {
         flushing = undefined;
+        retryLater();
       });
     return flushing;
+  };
+  /** The store may be back before the next token is asked about here, and the other replicas wait for what this one knows. */
+  let retry: NodeJS.Timeout | undefined;
+  const retryLater = (): void => {
+    if (pending.size === 0 || retry !== undefined) return;
+    retry = setTimeout(() => {
+      retry = undefined;
+      void flush();
+    }, RETRY).unref();
   };
 
   let missedAt = Number.NEGATIVE_INFINITY;
@@ -172,7 +184,7 @@ export function createRevocations(deps: RevocationsDeps): Revocations {
     if (revoked.get(name) === undefined) return;
     pending.set(name, value);
     // Sends only this one: a request must not wait for the other pending ones.
-    await push(name, value).catch(() => undefined);
+    await push(name, value).catch(retryLater);
   }
 
   // Token times are whole seconds, so a login in the second of the revocation counts as before it.

@@ -214,3 +214,16 @@ describe('a revocation of a user', () => {
     expect(await memory.get('revoked-user:u')).toBeUndefined();
   });
 });
+
+it('a revocation that the store did not take reaches the others once it is back, though nothing more is asked here', async () => {
+  const { replica } = shared();
+  const [one, other] = [replica(), replica()];
+  one.away = true;
+  await one.revocations.add('a-token', END);
+  // It is back, and was away again for the first try that anything made.
+  one.missed();
+  expect(one.revocations.unsent()).toBe(1);
+  one.away = false;
+  await expect.poll(() => other.revocations.has('a-token'), { timeout: 10_000 }).toBe(true);
+  expect(one.revocations.unsent()).toBe(0);
+});
