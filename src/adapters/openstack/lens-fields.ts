@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Looks ahead within one object of a JSON text: at the value of a key, and at what fields further on say.
-import { characters } from './lens-scanner.ts';
+import { BLANK } from './lens-scanner.ts';
 
-const BLANK = characters(' \t\r\n');
 /** Between key and colon, and between colon and value; JSON writers use one at most. */
 const BLANKS = 16;
 const COLON = 58;

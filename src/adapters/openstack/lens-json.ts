@@ -103,7 +103,6 @@ function createReader(options: JsonPassOptions): Reader {
   }
 
   /** Behind the string's end, or the end of the text. */
-  /** Behind the string's end, or the end of the text. */
   function skipString(from: number): number {
     const end = text.length;
     const read = bytes;

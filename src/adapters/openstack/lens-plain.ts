@@ -5,7 +5,7 @@
 // the same (test: lens-lossless.test.ts).
 import type { IdHit, IdSwap } from './lens-ids.ts';
 import { endingOf, endingsOf, type Place, USERS } from './lens-places.ts';
-import { characters } from './lens-scanner.ts';
+import { BLANK, copyOf } from './lens-scanner.ts';
 import { LONGEST_VALUE, type UrlReader } from './lens-values.ts';
 
 /** Keys that are remembered: members choose them. */
@@ -47,8 +47,6 @@ function quoteBefore(text: string, open: number): number {
 
 const DOUBTFUL_ENDINGS = endingsOf([...USERS]);
 
-const BLANK = characters(' \t\r\n');
-
 function beforeBlanks(text: string, from: number): number {
   let at = from;
   while (BLANK[text.charCodeAt(at)] === 1) at--;
@@ -85,13 +83,11 @@ export function createPlainPass({
     const before = known.get(key);
     if (before !== undefined) return before;
     const place = placeOf(key);
-    // A copy: a slice would keep the whole text in memory.
-    if (known.size < REMEMBERED && key.length <= LONGEST_REMEMBERED)
-      known.set(Buffer.from(key, 'latin1').toString('latin1'), place);
+    if (known.size < REMEMBERED && key.length <= LONGEST_REMEMBERED) known.set(copyOf(key), place);
     return place;
   }
 
-  /** Where the string begins that an id stands in; undefined where it must not be swapped, false where that is doubtful. */
+  /** Whether an id is swapped where it stands; undefined where that is doubtful. */
   function isSwapped(text: string, { start, end }: IdHit): boolean | undefined {
     const quote = text.lastIndexOf('"', start);
     const close = text.indexOf('"', end);

@@ -38,4 +38,10 @@ export function characters(chars: string): Uint8Array {
   return table;
 }
 
+/** Between the tokens of JSON (RFC 8259 §2). */
+export const BLANK = characters(' \t\r\n');
+
+/** For what is kept: a slice of a text would keep the whole text in memory. */
+export const copyOf = (text: string): string => Buffer.from(text, 'latin1').toString('latin1');
+
 export const ALNUM = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';

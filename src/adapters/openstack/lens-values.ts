@@ -3,7 +3,7 @@
 // follow leads to the gateway and nowhere else. Clients (gophercloud, neutronclient) go there with their token, which is
 // good on every cloud. Values are read as a JSON parser reads them and stay written as they were.
 import { escapeSlashes, type Place, portKey, type Root, targetOf, type UrlTable } from './lens-hosts.ts';
-import { type Scanner, translate } from './lens-scanner.ts';
+import { copyOf, type Scanner, translate } from './lens-scanner.ts';
 import { CONTINUES_PATH } from './lens-urls.ts';
 
 /** What stands before an `@` is no host. No service writes a scheme in capitals. */
@@ -74,9 +74,6 @@ export function createUrlReader({ byName }: UrlTable, { current, elsewhere, own 
     return found;
   };
 }
-
-/** A slice would keep the whole text in memory. */
-const copyOf = (text: string): string => Buffer.from(text, 'latin1').toString('latin1');
 
 function rootAt(roots: readonly Root[], text: string, at: number): Root | undefined {
   for (let i = 0; i < roots.length; i++) if (goesOn(text, at, (roots[i] as Root).path)) return roots[i];
