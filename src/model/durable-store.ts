@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// The port to what must outlive every process: application credentials and their owners. Unlike `Store`, nothing here is
+// a copy of something else, so a write that is not kept fails instead of being counted. There are two: a file in the
+// data folder, and Redis.
+
+/** `value` is a secret only if the caller has sealed it: whoever reads the file or Redis reads it. */
+export interface DurableItem {
+  readonly id: string;
+  /** Whose it is: items are listed by owner. A user's id at the gateway. */
+  readonly owner: string;
+  /** A second name, unique among the items of one kind; `find` takes it. */
+  readonly unique?: string;
+  readonly value: string;
+  /** Epoch milliseconds. It is gone then, as if removed. */
+  readonly expiresAt?: number;
+}
+
+/** `version` counts up with each write, from 1. */
+export type KeptItem = DurableItem & { readonly version: number };
+
+/**
+ * `exists`: an item of that id (on creation), or another one with that unique name. `changed`: it has another version by
+ * now, or is gone. `full`: the owner has as many items of that kind as it may.
+ */
+export type PutOutcome = 'done' | 'exists' | 'changed' | 'full';
+
+/** Every call throws `GatewayError` `storeUnavailable` where the store is away, read-only, full or broken. */
+export interface DurableStore {
+  get(kind: string, id: string): Promise<KeptItem | undefined>;
+  find(kind: string, unique: string): Promise<KeptItem | undefined>;
+  /** In the order of creation. */
+  list(kind: string, owner: string): Promise<readonly KeptItem[]>;
+  /** `version`: 0 creates, any other replaces exactly that one. `most`: how many of this kind an owner may have. */
+  put(kind: string, item: DurableItem, version: number, most?: number): Promise<PutOutcome>;
+  /** Kept before it is answered: neither a restart nor another replica finds the item again. False: there was none. */
+  remove(kind: string, id: string): Promise<boolean>;
+  /** Everything, for moving to another store. */
+  all(): AsyncIterable<KeptItem & { readonly kind: string }>;
+  /** Detail for /readyz. */
+  health(): { readonly ok: boolean; readonly detail: string };
+  close(): Promise<void>;
+}
