@@ -50,7 +50,7 @@ export const keysCommand: AddCommand = (program, { out }) => {
 async function sealKeysInUse(config: Config): Promise<(kid: string) => boolean> {
   const [{ configured, openPlace }, { sealKeyOf }, { existsSync }, { join }, { FILE_NAME }] = await Promise.all([
     import('./store-places.ts'),
-    import('../federation/sealed-durable.ts'),
+    import('../federation/seal.ts'),
     import('node:fs'),
     import('node:path'),
     import('../store/file-open.ts'),

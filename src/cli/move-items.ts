@@ -13,7 +13,7 @@ export interface Moved {
 }
 
 export interface MoveOptions {
-  /** The target may have items that the source does not have. */
+  /** The target may have items that the source does not have; of those with one id, the source's replaces it. */
   readonly merge: boolean;
   /** The source stays as it is. */
   readonly keep: boolean;
@@ -38,7 +38,9 @@ export async function moveItems(from: DurableStore, to: DurableStore, options: M
 
   let copied = 0;
   for (const { kind, ...item } of items) {
-    const outcome = await to.put(kind, defined(item), 0);
+    const there = options.merge ? await to.get(kind, item.id) : undefined;
+    const wrong = there !== undefined && !(await same(to, { kind, ...item }));
+    const outcome = await to.put(kind, defined(item), wrong ? there.version : 0);
     if (outcome === 'done') copied += 1;
     else if (!(await same(to, { kind, ...item })))
       throw new CommandError(
@@ -54,7 +56,7 @@ export async function moveItems(from: DurableStore, to: DurableStore, options: M
   for (const item of items) {
     if (!(await same(from, item)))
       throw new CommandError(
-        `stopped: ${item.kind} ${item.id} has changed meanwhile. Stop the gateway that uses the source, remove the item in the target by --merge of a fresh copy, or run the move again`,
+        `stopped: ${item.kind} ${item.id} has changed meanwhile: stop the gateway that uses the first store, then run it again with --merge`,
       );
     if (await from.remove(item.kind, item.id)) removed += 1;
   }

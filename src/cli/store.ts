@@ -76,7 +76,7 @@ export const storeCommand: AddCommand = (program, { out }) => {
     )
     .requiredOption('--from <store>', PLACES)
     .requiredOption('--to <store>', 'the same words')
-    .option('--merge', 'even if the target has other items, which stay')
+    .option('--merge', "even if the target has other items: those stay, and of one id the first store's is taken")
     .option('--keep', 'only copy: the first store stays as it is')
     .addOption(configOption())
     .addHelpText(

@@ -2,12 +2,16 @@
 // The durable store in Redis under the contract of both, over every form of Redis; and what a Redis that loses something,
 // is full or cannot be written does to it.
 import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { runCommandLine } from '../../src/cli/run.ts';
 import type { DurableEvent, DurableStore } from '../../src/model/durable-store.ts';
 import { createDurableRedis } from '../../src/store/durable-redis.ts';
+import { createFileStore } from '../../src/store/file.ts';
 import { createRedisLink } from '../../src/store/redis-link.ts';
-import { type DurableUnderTest, describeDurable, itemOf } from '../contract/durable-contract.ts';
+import { type DurableUnderTest, describeDurable, everything, itemOf } from '../contract/durable-contract.ts';
 import { redisIsMissing, startCluster, startRedis, startSentinels, until } from './redis-server.ts';
 
 const KIND = 'application-credential';
@@ -219,6 +223,51 @@ describe.skipIf(redisIsMissing())('over a real Redis', () => {
       'down',
       'up',
     ]);
+  });
+
+  it('takes all of the file’s items by store move, and gives them back', async () => {
+    const redis = await started(startRedis());
+    const home = await mkdtemp(join(tmpdir(), 'scs-move-'));
+    closing.push(() => rm(home, { recursive: true }));
+    const config = join(home, 'gateway.yaml');
+    await writeFile(
+      config,
+      JSON.stringify({
+        gateway: { publicUrl: 'http://127.0.0.1:1' },
+        clouds: [
+          {
+            id: 'cloud-a',
+            name: 'A',
+            openstack: { authUrl: 'http://127.0.0.1:2/v3', region: 'R', strategy: { kind: 'native' } },
+          },
+        ],
+      }),
+    );
+    await writeFile(join(home, 'url'), redis.url);
+    const items = Array.from({ length: 150 }, (_, i) =>
+      itemOf(`i${i}`, { unique: `alice/${i}`, ...(i % 2 ? { expiresAt: Date.now() + 9e6 } : {}) }),
+    );
+    const file = (): DurableStore => createFileStore({ folder: join(home, 'data') });
+    const before = file();
+    for (const item of items) await before.put(KIND, item, 0);
+    const kept = await everything(before);
+    await before.close();
+    const said: string[] = [];
+    const note = (text: string): void => void said.push(text);
+    const run = (...args: string[]): Promise<number> =>
+      runCommandLine(['store', ...args, '-c', config], { out: note, err: note });
+    expect(await run('move', '--from', 'file', '--to', `redis:file:${join(home, 'url')}`)).toBe(0);
+    expect(said.join('')).toMatch(/copied 150 items.*removed 150 items/s);
+    const { store } = await opened(redis.url);
+    expect(await everything(store)).toEqual(kept);
+    expect(await run('check', '--at', `redis:file:${join(home, 'url')}`)).toBe(0);
+    expect(said.join('')).toMatch(/150 {2}application-credential\nwarning: .*appendonly yes/);
+    expect(await run('move', '--from', `redis:file:${join(home, 'url')}`, '--to', 'file')).toBe(0);
+    expect(await everything(store)).toEqual([]);
+    const after = file();
+    expect(await everything(after)).toEqual(kept);
+    await after.close();
+    expect(said.join('')).not.toContain('    at ');
   });
 
   it('says what its operator should know of a Redis that may lose it', async () => {
