@@ -34,3 +34,6 @@ export function createSeal(keys: Pick<Keys, 'sealing'>): Seal {
     },
   };
 }
+
+/** By which key a sealed value was sealed. */
+export const sealKeyOf = (sealed: string): string => sealed.split('.', 1)[0] ?? '';
