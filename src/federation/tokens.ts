@@ -28,8 +28,8 @@ const VERIFIED = 20_000;
 
 /** Claim names are short; docs/identity.md explains them. */
 interface TokenClaims {
-  /** Issuer and subject at the IdP, user name, domain, email, groups, why there are none. */
-  readonly usr: { i: string; s: string; n: string; d: string; e?: string; g: readonly string[]; w?: NoGroups };
+  /** Issuer and subject at the IdP, user name, domain, email, groups, why there are none, whether it is of a home cloud. */
+  readonly usr: { i: string; s: string; n: string; d: string; e?: string; g: readonly string[]; w?: NoGroups; h?: 1 };
   readonly idp: string;
   readonly prt: string;
   /** [domain, project], [domain], or absent. */
@@ -167,6 +167,7 @@ export function createTokens(
           e: principal.email,
           g: principal.groups,
           w: principal.noGroups,
+          h: principal.homeCloud && (1 as const),
         }),
         idp: principal.identityProvider,
         prt: principal.protocol,
@@ -304,6 +305,7 @@ function toCaller(claims: TokenClaims & { jti: string; iat: number; exp: number 
     noGroups: usr.w,
     identityProvider: claims.idp,
     protocol: claims.prt,
+    homeCloud: usr.h === 1 ? (true as const) : undefined,
   });
   const scope: Scope =
     scp === undefined
