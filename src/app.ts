@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Server as TlsServer } from 'node:tls';
 import { CLOUD_KINDS } from './adapters/kinds.ts';
 import { closeFleet, closeReplaced, createFleetBuilder, limitRates } from './build-fleet.ts';
+import { createPasswords } from './build-passwords.ts';
 import { createReferenceCache } from './cache/reference-cache.ts';
 import { unchangeable } from './config/unchangeable.ts';
 import { createExchange } from './federation/exchange.ts';
@@ -128,18 +129,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     },
   });
   const identityLog = createIdentityLog({ log: () => app.log, metrics: () => metrics, now });
-  const fleets = createFleetBuilder({
-    kinds,
-    intake,
-    now,
-    keys,
-    fetch: issuers.fetch,
-    own,
-    onRefused: reports.report,
-    resolve: options.resolve,
-    onCheck: identityLog.onCheck,
-    onProven: groups.seen,
-  });
+  const judging = { now, fetch: issuers.fetch, onCheck: identityLog.onCheck, onProven: groups.seen };
+  const { resolve } = options;
+  const fleets = createFleetBuilder({ ...judging, kinds, intake, keys, own, onRefused: reports.report, resolve });
+  const current = { config: () => config, fleet: () => fleet };
+  const passwords = createPasswords({ ...judging, ...current, store, shared, seal });
 
   const { clusterDomain, consoleDomain } = config.gateway;
   const hosts = createHosts(publicUrl, config.gateway, () => fleet);
@@ -229,6 +223,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     identitySurface({
       identityService,
       limits,
+      passwords,
       publicUrl,
       bodyTime,
       identityProviders: () => fleet.providerEntries,
@@ -342,6 +337,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     overload.close();
     connections.close();
     rights.close();
+    passwords.close();
     for (const counter of Object.values(counters)) counter.close();
     keys.close();
     await Promise.all([issuers.close(), store.close(), ...closeFleet(fleet)]);

@@ -143,6 +143,7 @@ function repeated(entries: readonly (readonly [path: string, value: string | und
 }
 
 function providerFaults(providers: number, clouds: readonly (Cloud | undefined)[]): Fault[] {
+  if (clouds.some((cloud) => (cloud?.openstack?.homeDomains?.length ?? 0) > 0)) return [];
   const needsNone = clouds.every((cloud) => {
     const kind = cloud?.openstack?.strategy?.kind;
     return (
@@ -153,7 +154,7 @@ function providerFaults(providers: number, clouds: readonly (Cloud | undefined)[
   return [
     {
       path: 'identityProviders',
-      reason: 'must have at least one entry, unless every cloud has a strategy of kind native',
+      reason: 'must have at least one entry, unless every cloud has a strategy of kind native or one has homeDomains',
     },
   ];
 }

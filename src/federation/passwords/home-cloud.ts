@@ -56,8 +56,10 @@ export function createHomeCloud(member: Asked, home: HomeDomain, deps: HomeCloud
       }),
       by,
     });
-    if (answer.status === 401 || answer.status === 403 || answer.status === 400) throw refusedBy(answer);
-    if (answer.status === 429) throw away(cloud, 'it limits the rate of requests');
+    // A password that is longer than it takes is 403, a name that it cannot read 400: in Keystone's words, or they are not its.
+    const own = answer.status === 400 || answer.status === 403 ? messageOf(answer.body) !== '' : answer.status === 401;
+    if (own) throw refusedBy(answer);
+    if (answer.status !== 201) throw away(cloud, `it answered ${answer.status}`);
     return readTokenAnswer(answer, cloud);
   }
 

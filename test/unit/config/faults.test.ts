@@ -273,7 +273,7 @@ describe('a fault', () => {
     [
       'refuses to start without a way to log in',
       (f) => delete f.identityProviders,
-      'identityProviders: must have at least one entry, unless every cloud has a strategy of kind native',
+      'identityProviders: must have at least one entry, unless every cloud has a strategy of kind native or one has homeDomains',
     ],
     [
       'refuses a cloud with nothing in it',
