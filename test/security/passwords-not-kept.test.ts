@@ -13,7 +13,7 @@ const dumped: string[] = [];
 beforeAll(async () => {
   harness = await startHarness({
     homeDomains: [{ domain: 'customer', cloudDomain: 'Default' }],
-    identityProvider: { password: { clientId: 'cli', scope: 'openid profile email groups' } },
+    identityProvider: { password: { clientId: 'openstack-cli', scope: 'openid profile email groups' } },
     gateway: { limits: { passwords: { pair: '1000/1m', account: '1000/1m' }, loopLag: 'off' } },
     strategies: { a: HUB, b: HUB },
     clouds: {
@@ -61,7 +61,7 @@ describe('a login with a password', () => {
   });
 
   it('at an identity provider is a federated login by another way', async () => {
-    const answer = await logIn(user('alice', 'acme', 'alice'), project);
+    const answer = await logIn(user('alice', 'acme', 'alice-pw'), project);
     expect([answer.status, answer.body.error]).toEqual([201, undefined]);
     expect(answer.body.token.methods).toEqual(['password']);
     expect(answer.body.token.user['OS-FEDERATION'].identity_provider).toEqual({ id: 'demo' });
