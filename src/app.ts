@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Server as TlsServer } from 'node:tls';
 import { CLOUD_KINDS } from './adapters/kinds.ts';
 import { closeFleet, closeReplaced, createFleetBuilder, limitRates } from './build-fleet.ts';
-import { createPasswords } from './build-passwords.ts';
+import { createLogins } from './build-logins.ts';
 import { createReferenceCache } from './cache/reference-cache.ts';
 import { unchangeable } from './config/unchangeable.ts';
 import { createExchange } from './federation/exchange.ts';
@@ -130,10 +130,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   });
   const identityLog = createIdentityLog({ log: () => app.log, metrics: () => metrics, now });
   const judging = { now, fetch: issuers.fetch, onCheck: identityLog.onCheck, onProven: groups.seen };
-  const { resolve } = options;
-  const fleets = createFleetBuilder({ ...judging, kinds, intake, keys, own, onRefused: reports.report, resolve });
   const current = { config: () => config, fleet: () => fleet };
-  const passwords = createPasswords({ ...judging, ...current, store, shared, seal });
+  const logins = createLogins({ ...judging, ...current, store, shared, seal, tokens });
+  const ways = { kinds, intake, keys, own, onRefused: reports.report, resolve: options.resolve };
+  const fleets = createFleetBuilder({ ...judging, ...ways, loginTokens: logins.tokens });
 
   const { clusterDomain, consoleDomain } = config.gateway;
   const hosts = createHosts(publicUrl, config.gateway, () => fleet);
@@ -195,6 +195,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const identityService = createIdentityService({
     fleet: () => fleet,
     tokens,
+    logins: logins.federated,
     exchange,
     views,
     lastKnown,
@@ -223,7 +224,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     identitySurface({
       identityService,
       limits,
-      passwords,
+      passwords: logins.passwords,
       publicUrl,
       bodyTime,
       identityProviders: () => fleet.providerEntries,
@@ -337,7 +338,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     overload.close();
     connections.close();
     rights.close();
-    passwords.close();
+    logins.close();
     for (const counter of Object.values(counters)) counter.close();
     keys.close();
     await Promise.all([issuers.close(), store.close(), ...closeFleet(fleet)]);

@@ -111,6 +111,12 @@ export interface IdentityProviderConfig {
     readonly missingClaims?: boolean;
   };
   readonly userinfo?: { readonly endpoint: string };
+  readonly exchange?: {
+    readonly clientId: string;
+    readonly clientSecret: Secret;
+    readonly scope?: string;
+    readonly tokenEndpoint?: string;
+  };
   readonly password?: {
     readonly clientId: string;
     readonly clientSecret?: Secret;

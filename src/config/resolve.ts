@@ -126,6 +126,7 @@ function resolveProvider(provider: FileProvider, contents: Contents): IdentityPr
     cli,
     requiredClaims,
     password,
+    exchange,
     sharedDomain: _,
     ...same
   } = provider;
@@ -139,6 +140,7 @@ function resolveProvider(provider: FileProvider, contents: Contents): IdentityPr
       requiredClaims: requiredClaims.map(({ claim, matches }) => ({ claim, matches: new RegExp(matches, 'u') })),
     }),
     ...(caFile !== undefined && { ca: contents.text(caFile) }),
+    ...(exchange && { exchange: { ...exchange, clientSecret: contents.secret(exchange.clientSecret) } }),
     ...(password && {
       password: {
         ...password,

@@ -185,7 +185,10 @@ function audienceFaults(
     ...members.flatMap(([path, { strategy, authUrl }]) => audience(path, strategy, withVersion(authUrl))),
     ...clusters.flatMap(([path, { strategy, server }]) => audience(path, strategy, withoutSlash(server))),
   ];
-  const passed = clusters.flatMap(([path, { strategy, server }]) =>
+  const passed = [
+    ...clusters.map(([path, { strategy, server }]) => [path, strategy, server] as const),
+    ...members.map(([path, { strategy, authUrl }]) => [path, strategy, withVersion(authUrl)] as const),
+  ].flatMap(([path, strategy, server]) =>
     strategy?.kind === 'passthrough' && strategy.audience !== undefined
       ? [[`${path}.strategy.audience`, { value: strategy.audience, server: canonical(server) }] as const]
       : [],

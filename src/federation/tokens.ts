@@ -77,6 +77,8 @@ interface IssueRequest {
   readonly parent?: Caller;
   /** Epoch milliseconds: the IdP token's expiry, if it caps the login. */
   readonly notAfter?: number;
+  /** Of a login: its audit id, where something is kept under it already. */
+  readonly login?: string;
 }
 
 export interface TokensOptions {
@@ -139,7 +141,7 @@ export function createTokens(
   };
 
   return {
-    async issue({ principal, scope, methods, parent, notAfter }) {
+    async issue({ principal, scope, methods, parent, notAfter, login: chosen }) {
       const { issuer, lifetime } = options();
       const second = Math.floor(deps.now() / 1000) * 1000;
       // A new login in the second in which the user was revoked would be revoked too, so it counts as of the next
@@ -154,7 +156,7 @@ export function createTokens(
       const expiresAt = Math.floor(end / 1000) * 1000;
       if (expiresAt <= deps.now())
         throw new GatewayError('unauthorized', { reason: 'expired', detail: 'nothing left of the parent' });
-      const auditId = randomBytes(16).toString('base64url');
+      const auditId = (parent ? undefined : chosen) ?? randomBytes(16).toString('base64url');
       const login = parent?.auditIds.at(-1);
       const loggedInAt = parent && loginOf(parent);
       const key = deps.keys.signing();

@@ -124,7 +124,7 @@ const REFUSALS = [
   'secondFactor',
 ] as const;
 
-const UNAVAILABLES = ['noKeys', 'keysFetch', 'keysAnswer', 'introspection', 'passwordCheck'] as const;
+const UNAVAILABLES = ['noKeys', 'keysFetch', 'keysAnswer', 'introspection', 'passwordCheck', 'exchange'] as const;
 
 /** Why a token was refused. Reported to the log and the metrics, never to the client. */
 export type Refusal = (typeof REFUSALS)[number];

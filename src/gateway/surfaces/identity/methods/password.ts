@@ -2,6 +2,7 @@
 // Keystone's `password` method: a user, by id or by name and domain, and what only that user knows. Offered where a user
 // domain has somebody who judges passwords. In Keystone's order and words (keystone/auth/plugins/core.py).
 import Type from 'typebox';
+import { defined } from '../../../../model/defined.ts';
 import { GatewayError } from '../../../../model/errors.ts';
 import type { NamedUser } from '../../../../model/passwords.ts';
 import { expecting } from '../error.ts';
@@ -40,8 +41,8 @@ export const password = defineMethod({
 
   async authenticate(given, { passwords }, from) {
     if (passwords === undefined) throw new GatewayError('methodNotOffered', { detail: 'no passwords here' });
-    const { principal, notAfter } = await passwords.check(given.user, given.password ?? '', from);
-    return { principal, methods: ['password'], ...(notAfter === undefined ? {} : { notAfter }) };
+    const { principal, notAfter, login } = await passwords.check(given.user, given.password ?? '', from);
+    return { principal, methods: ['password'], ...defined({ notAfter, login }) };
   },
 
   known: (given, { passwords }, from) => passwords?.knows(given.user, from) ?? false,
