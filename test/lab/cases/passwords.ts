@@ -89,7 +89,10 @@ export async function passwordCases(lab: Context, { home, client, always }: Opti
   for (const [what, user] of wrong)
     await claim(`password: ${what} is answered as the Keystone answers`, async () => {
       const answers = await Promise.all([lab.publicUrl, home.authUrl].map((url) => byPassword(lab, url, user)));
-      const [ours, theirs] = answers.map(({ status, json }) => ({ status, error: json.error }));
+      const [ours, theirs] = answers.map(({ status, json }) => ({
+        status,
+        error: { ...json.error, message: withoutValue(json.error.message) },
+      }));
       assert.deepEqual(ours, theirs);
     });
 
@@ -103,6 +106,10 @@ export async function passwordCases(lab: Context, { home, client, always }: Opti
   });
   await users?.remove();
 }
+
+/** Keystone repeats what was sent, and below it the schema; the gateway repeats no part that may be a secret. */
+const withoutValue = (message: string): string =>
+  (message.split('\n')[0] ?? '').replace(/: (?:'.*'|\d+|the value) is not of type/, ': … is not of type');
 
 const named = (name: string) => ({ name, domain: { name: HOME_DOMAIN } });
 
@@ -138,7 +145,7 @@ async function makeUsers(lab: Context, home: Cloud): Promise<{ remove(): Promise
   await user('dora', { password: 'dora-pw', enabled: false });
   await user(TESSA.name, {
     password: TESSA.password,
-    options: { multi_factor_auth_enabled: true, multi_factor_auth_rules: [['password', 'totp']] },
+    options: { multi_factor_auth_enabled: true, multi_factor_auth_rules: [['password', 'application_credential']] },
   });
   const group = (await call('POST', '/groups', { group: { name: 'research', domain_id: domain } })).group.id;
   await call('PUT', `/groups/${group}/users/${petra}`);

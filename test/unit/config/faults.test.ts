@@ -448,7 +448,7 @@ describe('a strategy', () => {
     [undefined, `must be one of ${KINDS}`],
     [['native'], `must be one of ${KINDS}`],
     // Of clusters, not of OpenStack.
-    ['passthrough', `must be one of ${KINDS}`],
+    ['impersonate', `must be one of ${KINDS}`],
   ])('of the unknown kind %s is told which there are', async (kind, reason) => {
     expect(await faultsAfter((file) => Object.assign(openstack(file), { strategy: { kind } }))).toEqual([
       `clouds[0].openstack.strategy.kind: ${reason}`,

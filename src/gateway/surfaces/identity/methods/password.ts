@@ -8,13 +8,13 @@ import type { NamedUser } from '../../../../model/passwords.ts';
 import { expecting } from '../error.ts';
 import { defineMethod } from '../identity-method.ts';
 
-const text = Type.Optional(Type.String({ secret: true }));
+const text = Type.Optional(Type.String());
 const user = Type.Object(
   {
     id: text,
     name: text,
-    password: text,
-    domain: Type.Optional(Type.Object({ id: text, name: text }, { secret: true })),
+    password: Type.Optional(Type.String({ secret: true })),
+    domain: Type.Optional(Type.Object({ id: text, name: text })),
   },
   { secret: true },
 );
