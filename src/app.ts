@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Server as TlsServer } from 'node:tls';
 import { CLOUD_KINDS } from './adapters/kinds.ts';
 import { closeFleet, closeReplaced, createFleetBuilder, limitRates } from './build-fleet.ts';
+import { createLogins } from './build-logins.ts';
 import { buildStores } from './build-stores.ts';
 import { createReferenceCache } from './cache/reference-cache.ts';
 import { unchangeable } from './config/unchangeable.ts';
@@ -123,18 +124,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     },
   });
   const identityLog = createIdentityLog({ log: () => app.log, metrics: () => metrics, now });
-  const fleets = createFleetBuilder({
-    kinds,
-    intake,
-    now,
-    keys,
-    fetch: issuers.fetch,
-    own,
-    onRefused: reports.report,
-    resolve: options.resolve,
-    onCheck: identityLog.onCheck,
-    onProven: groups.seen,
-  });
+  const judging = { now, fetch: issuers.fetch, onCheck: identityLog.onCheck, onProven: groups.seen };
+  const current = { config: () => config, fleet: () => fleet };
+  const logins = createLogins({ ...judging, ...current, store, shared, seal, tokens });
+  const ways = { kinds, intake, keys, own, onRefused: reports.report, resolve: options.resolve };
+  const fleets = createFleetBuilder({ ...judging, ...ways, loginTokens: logins.tokens });
 
   const { clusterDomain, consoleDomain } = config.gateway;
   const hosts = createHosts(publicUrl, config.gateway, () => fleet);
@@ -196,6 +190,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const identityService = createIdentityService({
     fleet: () => fleet,
     tokens,
+    logins: logins.federated,
     exchange,
     views,
     lastKnown,
@@ -224,6 +219,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     identitySurface({
       identityService,
       limits,
+      passwords: logins.passwords,
       publicUrl,
       bodyTime,
       identityProviders: () => fleet.providerEntries,
@@ -338,6 +334,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     overload.close();
     connections.close();
     rights.close();
+    logins.close();
     for (const counter of Object.values(counters)) counter.close();
     keys.close();
     await Promise.all([issuers.close(), stores.close(), ...closeFleet(fleet)]);

@@ -10,6 +10,7 @@ import { clusterTls, createClusterStrategy, createStrategy } from './federation/
 import type { GroupProof } from './federation/group-memory.ts';
 import { type CheckOutcome, createIdentityProviders, type IssuerFetch } from './federation/identity/index.ts';
 import type { Keys } from './federation/keys.ts';
+import type { LoginTokens } from './federation/login-tokens.ts';
 import { createProjectNames } from './federation/mapping.ts';
 import type { LimitRates } from './gateway/limits/index.ts';
 import type { ApiCloud, Fleet } from './members/fleet.ts';
@@ -34,6 +35,8 @@ export interface FleetBuilderDeps {
   /** Of the process. */
   readonly intake?: Intake;
   readonly onProven: (proof: GroupProof) => Promise<void>;
+  /** What logins have left for `passthrough`. */
+  readonly loginTokens: Pick<LoginTokens, 'of'>;
   /** Beside OpenStack and Kubernetes. */
   readonly kinds: CloudKinds;
   readonly own: OwnPlaces;
@@ -52,7 +55,7 @@ export interface FleetBuilder {
 }
 
 export function createFleetBuilder(deps: FleetBuilderDeps): FleetBuilder {
-  const { now, keys, fetch, onCheck, onProven, kinds, intake, own, onRefused, resolve } = deps;
+  const { now, keys, fetch, onCheck, onProven, loginTokens, kinds, intake, own, onRefused, resolve } = deps;
   const pseudonym = pseudonymOf(own.publicUrl);
   /** Each peer's way out, by what is configured of it. */
   const wayOut = (peer: string, options: Omit<ReachOptions, 'own'>): WayOut => ({
@@ -65,7 +68,7 @@ export function createFleetBuilder(deps: FleetBuilderDeps): FleetBuilder {
   });
   return {
     build(next, before) {
-      const strategies: AssertionDeps = { keys, issuer: () => next.gateway.publicUrl, now };
+      const strategies: AssertionDeps = { keys, issuer: () => next.gateway.publicUrl, now, loginTokens };
       const unchanged = (cloud: CloudConfig): boolean =>
         sameEntry(
           before?.config.clouds.find(({ id }) => id === cloud.id),

@@ -36,7 +36,14 @@ export interface IdentityOptions {
   readonly projects: readonly string[];
   /** Groups of federated users → roles. */
   readonly groups: Readonly<Record<string, readonly RoleIn[]>>;
-  readonly users?: readonly { name: string; password: string; domain?: string; roles: readonly RoleIn[] }[];
+  readonly users?: readonly {
+    name: string;
+    password: string;
+    domain?: string;
+    /** Names of groups of the user's own domain. */
+    groups?: readonly string[];
+    roles: readonly RoleIn[];
+  }[];
   readonly applicationCredentials?: readonly {
     id: string;
     secret: string;
@@ -97,6 +104,7 @@ export function createKeystone(options: IdentityOptions, place: IdentityPlace) {
     return {
       user: { id: id('user', u.name), name: u.name, domain } as User,
       password: u.password,
+      groups: u.groups ?? [],
       roles: assign(u.roles),
     };
   });
@@ -399,6 +407,13 @@ export function createKeystone(options: IdentityOptions, place: IdentityPlace) {
       return answer(200, {
         user: { ...user, password_expires_at: null, options: {}, links: { self: link(`/users/${self}`) } },
       });
+    }),
+    route('GET', '/v3/users/:id/groups', (call) => {
+      own(call);
+      const { id: self, domain } = call.token.user;
+      const names = users.find(({ user }) => user.id === self)?.groups ?? [];
+      const list = names.map((name) => ({ id: id('group', name), name, domain_id: domain.id, description: '' }));
+      return answer(200, { groups: list, links: { next: null, previous: null, self: link(`/users/${self}/groups`) } });
     }),
     route('GET', '/v3/users/:id/projects', (call) => {
       own(call);

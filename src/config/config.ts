@@ -56,6 +56,7 @@ export interface GatewayLimitsConfig {
   readonly user: Readonly<Partial<Record<RouteClass, Rate>>>;
   readonly address: Readonly<Partial<Record<'login' | 'failed', Rate>>>;
   readonly connections: ConnectionLimits;
+  readonly passwords: Readonly<Partial<Record<'pair' | 'account', Rate>>>;
   readonly consoles: { readonly user: number; readonly address: number };
   /** Those that are held one by one. */
   readonly revocations: { readonly user: number; readonly total: number };
@@ -112,6 +113,19 @@ export interface IdentityProviderConfig {
     readonly missingClaims?: boolean;
   };
   readonly userinfo?: { readonly endpoint: string };
+  readonly exchange?: {
+    readonly clientId: string;
+    readonly clientSecret: Secret;
+    readonly scope?: string;
+    readonly tokenEndpoint?: string;
+  };
+  readonly password?: {
+    readonly clientId: string;
+    readonly clientSecret?: Secret;
+    readonly scope: string;
+    readonly tokenType: 'access_token' | 'id_token';
+    readonly tokenEndpoint?: string;
+  };
 }
 
 export interface CloudConfig {
@@ -151,6 +165,12 @@ export interface OpenStackConfig {
   /** PEM. */
   readonly ca?: string;
   readonly strategy: StrategyOptions;
+  /** User domains whose passwords its Keystone judges. */
+  readonly homeDomains: readonly {
+    readonly domain: string;
+    readonly cloudDomain: string;
+    readonly groups?: readonly RegExp[];
+  }[];
   /** One to one; a project that is not listed is called the same on both sides. */
   readonly projects: readonly { readonly gateway: ProjectName; readonly member: ProjectName }[];
   readonly timeouts: {

@@ -33,7 +33,7 @@ interface Given {
 export function resolveConfig(file: ConfigFile, contents: Contents, folder: string, kinds: CloudKinds): Config {
   const { gateway, state } = file;
   const { tls } = gateway.listen;
-  const given: Given = { contents, domains: [...new Set(file.identityProviders.map(({ domain }) => domain))] };
+  const given: Given = { contents, domains: domainsOf(file) };
   return {
     gateway: {
       publicUrl: withoutSlash(gateway.publicUrl),
@@ -67,9 +67,19 @@ export function resolveConfig(file: ConfigFile, contents: Contents, folder: stri
   };
 }
 
+/** Of users, each once. */
+const domainsOf = ({ identityProviders, clouds }: ConfigFile): string[] => [
+  ...new Set(
+    [...identityProviders, ...clouds.flatMap(({ openstack }) => openstack?.homeDomains ?? [])].map(
+      ({ domain }) => domain,
+    ),
+  ),
+];
+
 function resolveLimits({
   user,
   address,
+  passwords,
   connections,
   consoles,
   revocations,
@@ -81,6 +91,7 @@ function resolveLimits({
   return {
     user: rates(user),
     address: rates(address),
+    passwords: rates(passwords),
     connections,
     consoles,
     revocations,
@@ -107,7 +118,19 @@ const withRates = <L extends { readonly requests: Rate | undefined; readonly min
 
 function resolveProvider(provider: FileProvider, contents: Contents): IdentityProviderConfig {
   // `sharedDomain` is a word to the rules alone.
-  const { caFile, groups, hosts, introspection, jwksUri, cli, requiredClaims, sharedDomain: _, ...same } = provider;
+  const {
+    caFile,
+    groups,
+    hosts,
+    introspection,
+    jwksUri,
+    cli,
+    requiredClaims,
+    password,
+    exchange,
+    sharedDomain: _,
+    ...same
+  } = provider;
   return {
     ...same,
     ...some(hosts),
@@ -118,6 +141,13 @@ function resolveProvider(provider: FileProvider, contents: Contents): IdentityPr
       requiredClaims: requiredClaims.map(({ claim, matches }) => ({ claim, matches: new RegExp(matches, 'u') })),
     }),
     ...(caFile !== undefined && { ca: contents.text(caFile) }),
+    ...(exchange && { exchange: { ...exchange, clientSecret: contents.secret(exchange.clientSecret) } }),
+    ...(password && {
+      password: {
+        ...password,
+        ...(password.clientSecret !== undefined && { clientSecret: contents.secret(password.clientSecret) }),
+      } as NonNullable<IdentityProviderConfig['password']>,
+    }),
     ...(introspection && {
       introspection: { ...introspection, clientSecret: contents.secret(introspection.clientSecret) },
     }),
@@ -156,6 +186,11 @@ function resolveOpenStack(openstack: FileOpenStack, given: Given): OpenStackConf
     ...(caFile !== undefined && { ca: contents.text(caFile) }),
     // Definition and section are of the same kind, which the type of the list cannot express.
     strategy: ofKind(STRATEGIES, openstack.strategy.kind).resolve(openstack.strategy as never, { ...given, authUrl }),
+    homeDomains: openstack.homeDomains.map(({ domain, cloudDomain = domain, groups }) => ({
+      domain,
+      cloudDomain,
+      ...(groups && { groups: groups.map((expression) => new RegExp(expression, 'u')) }),
+    })),
     projects: Object.entries(projects).map(([gateway, member]) => ({
       gateway: projectOf(gateway),
       member: projectOf(member),

@@ -9,7 +9,7 @@ import type { Sound } from './validate.ts';
 type Provider = Sound<ConfigFile['identityProviders'][number]>;
 
 export function providerEntryFaults(provider: Provider, path: string): Fault[] {
-  const { issuer, jwksUri, cli, userinfo, introspection } = provider;
+  const { issuer, jwksUri, cli, userinfo, introspection, password, exchange } = provider;
   const faults: Fault[] = [];
   const url = parseUrl(issuer ?? '');
   if (url?.protocol === 'http:' && !isLoopback(url.hostname)) {
@@ -23,6 +23,13 @@ export function providerEntryFaults(provider: Provider, path: string): Fault[] {
     else if (cli !== undefined)
       faults.push({ path: where, reason: 'must be https with cli: command-line tools read its discovery document' });
   }
+  if (url?.protocol === 'http:' && !isLoopback(url.hostname))
+    for (const [name, section] of Object.entries({ password, exchange }))
+      if (section !== undefined && !('tokenEndpoint' in section))
+        faults.push({
+          path: `${path}.${name}.tokenEndpoint`,
+          reason: 'is required: the issuer is a mere name, which leads to no discovery document',
+        });
   if (userinfo !== undefined && introspection?.missingClaims === true)
     faults.push({
       path: `${path}.userinfo`,

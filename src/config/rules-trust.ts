@@ -16,6 +16,8 @@ type Cloud = Sound<ConfigFile['clouds'][number]>;
 type OpenStack = Sound<NonNullable<ConfigFile['clouds'][number]['openstack']>>;
 type Cluster = Sound<ConfigFile['clouds'][number]['clusters'][number]>;
 
+type Home = Pick<Provider, 'domain' | 'sharedDomain'> & { readonly cloudDomain?: string | undefined };
+
 /** Something with its place in the file. */
 type Placed<T> = readonly [path: string, item: T];
 
@@ -28,13 +30,15 @@ export function trustFaults(file: File): Fault[] {
     openstack === undefined ? [] : [[`${path}.openstack`, openstack]],
   );
   const clusters = clouds.flatMap(([path, cloud]) => placed<Cluster>(cloud.clusters, `${path}.clusters`));
-  const domains = [...new Set(providers.flatMap(([, { domain }]) => domain ?? []))];
+  const homes = members.flatMap(([path, { homeDomains }]) => placed<Home>(homeDomains, `${path}.homeDomains`));
+  const domains = [...new Set([...providers, ...homes].flatMap(([, { domain }]) => domain ?? []))];
   // A faulty domain has a fault of its own, and may be the one that is meant.
   const complete = file.identityProviders?.every((provider) => provider?.domain !== undefined) ?? false;
   const { publicUrl } = file.gateway ?? {};
   return [
     ...ownIssuerFaults(providers, publicUrl),
-    ...domainFaults(providers),
+    ...domainFaults([...providers, ...homes]),
+    ...homeFaults(members, providers),
     ...loopFaults(members, clusters, file.gateway),
     ...audienceFaults(members, clusters, publicUrl),
     ...memberFaults(members),
@@ -102,7 +106,7 @@ function loopFaults(
   });
 }
 
-function domainFaults(providers: readonly Placed<Provider>[]): Fault[] {
+function domainFaults(providers: readonly Placed<Pick<Provider, 'domain' | 'sharedDomain'>>[]): Fault[] {
   return againstEarlier(providers, ([before, one], [path, other]): Fault[] => {
     if (one.domain === undefined || other.domain === undefined) return [];
     const where = `${path}.domain`;
@@ -141,6 +145,36 @@ function domainFaults(providers: readonly Placed<Provider>[]): Fault[] {
   });
 }
 
+/** The principal of an account is its Keystone's URL and its id there: no other entry may have the same. */
+function homeFaults(members: readonly Placed<OpenStack>[], providers: readonly Placed<Provider>[]): Fault[] {
+  const homes = members.filter(([, { homeDomains }]) => homeDomains !== undefined && homeDomains.length > 0);
+  return [
+    ...againstEarlier(homes, ([before, one], [path, other]) =>
+      one.authUrl !== undefined && canonical(withVersion(one.authUrl)) === canonical(withVersion(other.authUrl))
+        ? [{ path: `${path}.homeDomains`, reason: `must stand at ${before}, which is the same Keystone` }]
+        : [],
+    ),
+    ...homes.flatMap(([path, { authUrl }]) => {
+      const same = providers.find(([, { issuer }]) => canonical(issuer) === canonical(withVersion(authUrl)));
+      return same === undefined
+        ? []
+        : [
+            {
+              path: `${same[0]}.issuer`,
+              reason: `must not be ${path}.authUrl, which names the accounts of that cloud`,
+            },
+          ];
+    }),
+    ...homes.flatMap(([path, { homeDomains }]) =>
+      againstEarlier(placed<Home>(homeDomains, `${path}.homeDomains`), ([before, one], [where, other]) =>
+        (one.cloudDomain ?? one.domain) === (other.cloudDomain ?? other.domain)
+          ? [{ path: where, reason: `must not be the same domain of the cloud as ${before}` }]
+          : [],
+      ),
+    ),
+  ];
+}
+
 /** A JWT for one member would open the other: whoever runs one could be its users at the other. */
 function audienceFaults(
   members: readonly Placed<OpenStack>[],
@@ -151,7 +185,10 @@ function audienceFaults(
     ...members.flatMap(([path, { strategy, authUrl }]) => audience(path, strategy, withVersion(authUrl))),
     ...clusters.flatMap(([path, { strategy, server }]) => audience(path, strategy, withoutSlash(server))),
   ];
-  const passed = clusters.flatMap(([path, { strategy, server }]) =>
+  const passed = [
+    ...clusters.map(([path, { strategy, server }]) => [path, strategy, server] as const),
+    ...members.map(([path, { strategy, authUrl }]) => [path, strategy, withVersion(authUrl)] as const),
+  ].flatMap(([path, strategy, server]) =>
     strategy?.kind === 'passthrough' && strategy.audience !== undefined
       ? [[`${path}.strategy.audience`, { value: strategy.audience, server: canonical(server) }] as const]
       : [],

@@ -143,6 +143,7 @@ function repeated(entries: readonly (readonly [path: string, value: string | und
 }
 
 function providerFaults(providers: number, clouds: readonly (Cloud | undefined)[]): Fault[] {
+  if (clouds.some((cloud) => (cloud?.openstack?.homeDomains?.length ?? 0) > 0)) return [];
   const needsNone = clouds.every((cloud) => {
     const kind = cloud?.openstack?.strategy?.kind;
     return (
@@ -153,39 +154,68 @@ function providerFaults(providers: number, clouds: readonly (Cloud | undefined)[
   return [
     {
       path: 'identityProviders',
-      reason: 'must have at least one entry, unless every cloud has a strategy of kind native',
+      reason: 'must have at least one entry, unless every cloud has a strategy of kind native or one has homeDomains',
     },
   ];
 }
 
-/** A token that a cluster gets as it is must open nothing else: neither the gateway nor a cluster of another cloud. */
+/** A token that a member gets as it is must open nothing else: neither the gateway nor a member of another cloud. */
 function passedTokenFaults(
   providers: readonly (Sound<ConfigFile['identityProviders'][number]> | undefined)[],
   clouds: readonly (Cloud | undefined)[],
 ): Fault[] {
   const ours = new Set(providers.flatMap((provider) => provider?.audiences ?? []));
+  const exchanged = providers.some((provider) => provider === undefined || 'exchange' in provider);
   const taken = new Map<string, { readonly cloud: number; readonly path: string }>();
   return clouds.flatMap((cloud, index) =>
-    (cloud?.clusters ?? []).flatMap((cluster, place): Fault[] => {
-      const strategy = cluster?.strategy;
-      if (strategy?.kind !== 'passthrough' || strategy.audience === undefined) return [];
-      const { audience } = strategy;
-      const path = `${at('clouds', index)}.${at('clusters', place)}.strategy.audience`;
-      if (ours.has(audience) && strategy.acceptsGatewayAudience !== true)
-        return [
-          {
-            path,
-            reason:
-              'must not be among identityProviders[].audiences: the cluster would get tokens that are good for a login at the gateway (acceptsGatewayAudience says that it may)',
-          },
-        ];
+    passedAt(cloud, at('clouds', index)).flatMap(({ path, what, audience, accepted }): Fault[] => {
+      const faults: Fault[] = [];
+      if (what === 'cloud' && !exchanged)
+        faults.push({
+          path,
+          reason: 'needs an identity provider with exchange, which gives the tokens for this cloud',
+        });
+      if (audience === undefined) return faults;
+      const where = `${path}.audience`;
       const other = taken.get(audience);
-      if (other === undefined) taken.set(audience, { cloud: index, path });
-      return other === undefined || other.cloud === index
-        ? []
-        : [{ path, reason: `must differ from ${other.path}: a token for one of them would open the other` }];
+      if (ours.has(audience) && !accepted)
+        faults.push({
+          path: where,
+          reason: `must not be among identityProviders[].audiences: the ${what} would get tokens that are good for a login at the gateway${what === 'cluster' ? ' (acceptsGatewayAudience says that it may)' : ''}`,
+        });
+      else if (other === undefined) taken.set(audience, { cloud: index, path: where });
+      else if (other.cloud !== index)
+        faults.push({
+          path: where,
+          reason: `must differ from ${other.path}: a token for one of them would open the other`,
+        });
+      return faults;
     }),
   );
+}
+
+interface Passed {
+  readonly path: string;
+  readonly what: 'cloud' | 'cluster';
+  readonly audience: string | undefined;
+  readonly accepted: boolean;
+}
+
+function passedAt(cloud: Cloud | undefined, path: string): Passed[] {
+  const strategy = cloud?.openstack?.strategy;
+  const own: Passed[] =
+    strategy?.kind === 'passthrough'
+      ? [{ path: `${path}.openstack.strategy`, what: 'cloud', audience: strategy.audience, accepted: false }]
+      : [];
+  const clusters = (cloud?.clusters ?? []).flatMap((cluster, place): Passed[] => {
+    const { strategy } = cluster ?? {};
+    if (strategy?.kind !== 'passthrough') return [];
+    const accepted = strategy.acceptsGatewayAudience === true;
+    return [
+      { path: `${path}.${at('clusters', place)}.strategy`, what: 'cluster', audience: strategy.audience, accepted },
+    ];
+  });
+  return [...own, ...clusters];
 }
 
 function cloudFaults(cloud: Cloud, path: string, kinds: CloudKinds): Fault[] {

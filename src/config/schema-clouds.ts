@@ -3,7 +3,8 @@
 import Type, { type TSchema } from 'typebox';
 import type { CloudKinds } from '../adapters/cloud-kind.ts';
 import { STRATEGIES } from '../federation/strategies/index.ts';
-import { duration, filePath, group, httpUrl, projectName, slug, text } from '../schema/fields.ts';
+import { principalNameFault } from '../model/names.ts';
+import { duration, filePath, group, httpUrl, projectName, regularExpression, slug, text } from '../schema/fields.ts';
 import { unionOf } from '../schema/kinds.ts';
 import { ownHost } from '../schema/own-host.ts';
 import { cluster } from './schema-clusters.ts';
@@ -67,6 +68,33 @@ const openstack = group(
     strategy: unionOf(STRATEGIES, {
       description: 'The strategy by which the gateway authenticates a user to this OpenStack.',
     }),
+    homeDomains: Type.Array(
+      group(
+        { description: 'One user domain whose accounts are at this cloud.' },
+        {
+          domain: text({ description: "The domain's name at the gateway: no other may have it.", examples: ['acme'] }, [
+            (value) => principalNameFault(value) === undefined,
+            'must be a name that arrives everywhere as it is: no control characters, no ";", no blank at its ends, not system:',
+          ]),
+          cloudDomain: Type.Optional(
+            text({ description: 'Its name at the cloud. If omitted, the same.', examples: ['customer-42'] }),
+          ),
+          groups: Type.Optional(
+            Type.Array(regularExpression(), {
+              description:
+                'Regular expressions; only groups of that domain that match one of them are kept. If omitted, all are kept. With an empty list the cloud is not asked for groups, which it has to tell every user of itself otherwise.',
+              examples: [['^acme-'], []],
+            }),
+          ),
+        },
+      ),
+      {
+        description:
+          'User domains whose users log in at the gateway with the name and password of their account at this cloud (method password of POST /v3/auth/tokens). Its Keystone judges each password; the gateway keeps none. The account there is the user on every cloud of the federation.',
+        examples: [[{ domain: 'acme', cloudDomain: 'customer-42' }]],
+        default: [],
+      },
+    ),
     projects: Type.Record(
       Type.String(),
       projectName({ description: 'The name at the cloud.', examples: ['customer-42/research'] }),

@@ -153,6 +153,61 @@ export const identityProvider = group(
         },
       ),
     ),
+    password: Type.Optional(
+      group(
+        {
+          description:
+            "The provider's password grant (RFC 6749 §4.3): users log in at the gateway with the name and password that they have there (method password of POST /v3/auth/tokens), and the token that the provider gives passes the same checks as any. For programs that know no other way.",
+        },
+        {
+          clientId: text({ description: 'A client that may use this grant.', examples: ['scs-gateway'] }),
+          clientSecret: Type.Optional(
+            reference({
+              description: 'Reference to its secret. If omitted, it is a public client.',
+              examples: ['file:/run/secrets/idp-client'],
+            }),
+          ),
+          scope: text({
+            description: 'Scopes to request.',
+            examples: ['openid profile groups'],
+            default: 'openid profile email',
+          }),
+          tokenType: Type.Enum(['access_token', 'id_token'], {
+            description: 'Which token of the answer logs in; `audiences` must name an audience of it.',
+            examples: ['id_token'],
+            default: 'access_token',
+          }),
+          tokenEndpoint: Type.Optional(
+            secureUrl({
+              description: 'The token endpoint, if the discovery document is not to be asked for it.',
+              examples: ['https://idp.example.org/realms/scs/protocol/openid-connect/token'],
+            }),
+          ),
+        },
+      ),
+    ),
+    exchange: Type.Optional(
+      group(
+        {
+          description:
+            "The provider exchanges tokens (RFC 8693): at each federated login the gateway asks it for a token of the same user for each cloud with the strategy passthrough, by that cloud's audience. Logins need an access token that names this client in `aud`.",
+        },
+        {
+          clientId: text({ description: 'The client that exchanges.', examples: ['scs-gateway'] }),
+          clientSecret: reference({
+            description: 'Reference to its secret.',
+            examples: ['file:/run/secrets/idp-client'],
+          }),
+          scope: Type.Optional(text({ description: 'Scopes to request, if any.', examples: ['openid groups'] })),
+          tokenEndpoint: Type.Optional(
+            secureUrl({
+              description: 'The token endpoint, if the discovery document is not to be asked for it.',
+              examples: ['https://idp.example.org/realms/scs/protocol/openid-connect/token'],
+            }),
+          ),
+        },
+      ),
+    ),
     hosts: Type.Array(ownAddress(), {
       description:
         'Addresses of this machine or its link that the names of the provider may lead to. Without an entry a name that leads to a loopback, link-local or metadata address is not connected to, unless the issuer itself is such an address.',

@@ -111,6 +111,21 @@ export const gatewayLimits = group(
       },
     ),
     connections: connectionLimits,
+    passwords: group(
+      {
+        description:
+          'How many wrong passwords are looked at (method password). Nobody is told whether there is such an account.',
+        default: {},
+      },
+      {
+        pair: rate('Wrong passwords for one account from one client address.', '5/10m', '10/5m'),
+        account: rate(
+          'Wrong passwords for one account from all addresses that it has not been used from in the last 30 days; from the others its owner still logs in. Choose less than what the home cloud locks an account for.',
+          '20/1h',
+          '60/1h',
+        ),
+      },
+    ),
     consoles: group(
       { description: 'Console WebSockets that may be open at a time, in each process.', default: {} },
       {

@@ -5,12 +5,15 @@ import { SignJWT } from 'jose';
 import type { Clock } from '../model/clock.ts';
 import type { Principal } from '../model/identity.ts';
 import type { Keys } from './keys.ts';
+import type { LoginTokens } from './login-tokens.ts';
 
 export interface AssertionDeps {
   readonly keys: Keys;
   /** The gateway's public URL. */
   readonly issuer: () => string;
   readonly now: Clock;
+  /** What logins have left for `passthrough`. */
+  readonly loginTokens?: Pick<LoginTokens, 'of'>;
 }
 
 /**

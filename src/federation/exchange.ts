@@ -92,7 +92,7 @@ export function createExchange({ store, seal, now, onSession, onLeftOut, issuer 
       if (ttl > 0) void store.set(key, seal.close(JSON.stringify(token), key), ttl).catch(() => undefined);
       return token;
     } catch (cause) {
-      const error = toGatewayError(cause);
+      const error = naming(toGatewayError(cause), member);
       if (error.code === 'unauthorized') refusals.set(key, error, { until: now() + REFUSAL });
       onSession(member, 'failed', error.code);
       throw error;
@@ -171,6 +171,12 @@ export function createExchange({ store, seal, now, onSession, onLeftOut, issuer 
 
   return { session, forget, ...createMemberProjects({ session, forget, store, seal, now, onLeftOut }) };
 }
+
+/** A strategy does not know its member's id, and whoever is to log in again is told for which cloud. */
+const naming = (error: GatewayError, { id: cloud }: Member): GatewayError =>
+  error.code === 'loginNeeded' && error.cloud === undefined
+    ? new GatewayError('loginNeeded', { cloud, ...(error.detail !== undefined && { detail: error.detail }) })
+    : error;
 
 const isProject = ({ project }: MemberToken, { domain, name }: MemberProjectName): boolean =>
   project?.name === name && project.domain.name === domain;

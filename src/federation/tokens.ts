@@ -28,8 +28,8 @@ const VERIFIED = 20_000;
 
 /** Claim names are short; docs/identity.md explains them. */
 interface TokenClaims {
-  /** Issuer and subject at the IdP, user name, domain, email, groups, why there are none. */
-  readonly usr: { i: string; s: string; n: string; d: string; e?: string; g: readonly string[]; w?: NoGroups };
+  /** Issuer and subject at the IdP, user name, domain, email, groups, why there are none, whether it is of a home cloud. */
+  readonly usr: { i: string; s: string; n: string; d: string; e?: string; g: readonly string[]; w?: NoGroups; h?: 1 };
   readonly idp: string;
   readonly prt: string;
   /** [domain, project], [domain], or absent. */
@@ -77,6 +77,8 @@ interface IssueRequest {
   readonly parent?: Caller;
   /** Epoch milliseconds: the IdP token's expiry, if it caps the login. */
   readonly notAfter?: number;
+  /** Of a login: its audit id, where something is kept under it already. */
+  readonly login?: string;
 }
 
 export interface TokensOptions {
@@ -139,7 +141,7 @@ export function createTokens(
   };
 
   return {
-    async issue({ principal, scope, methods, parent, notAfter }) {
+    async issue({ principal, scope, methods, parent, notAfter, login: chosen }) {
       const { issuer, lifetime } = options();
       const second = Math.floor(deps.now() / 1000) * 1000;
       // A new login in the second in which the user was revoked would be revoked too, so it counts as of the next
@@ -154,7 +156,7 @@ export function createTokens(
       const expiresAt = Math.floor(end / 1000) * 1000;
       if (expiresAt <= deps.now())
         throw new GatewayError('unauthorized', { reason: 'expired', detail: 'nothing left of the parent' });
-      const auditId = randomBytes(16).toString('base64url');
+      const auditId = (parent ? undefined : chosen) ?? randomBytes(16).toString('base64url');
       const login = parent?.auditIds.at(-1);
       const loggedInAt = parent && loginOf(parent);
       const key = deps.keys.signing();
@@ -167,6 +169,7 @@ export function createTokens(
           e: principal.email,
           g: principal.groups,
           w: principal.noGroups,
+          h: principal.homeCloud && (1 as const),
         }),
         idp: principal.identityProvider,
         prt: principal.protocol,
@@ -304,6 +307,7 @@ function toCaller(claims: TokenClaims & { jti: string; iat: number; exp: number 
     noGroups: usr.w,
     identityProvider: claims.idp,
     protocol: claims.prt,
+    homeCloud: usr.h === 1 ? (true as const) : undefined,
   });
   const scope: Scope =
     scp === undefined

@@ -13,16 +13,20 @@ import { withinLogin } from '../members/within-login.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Clock } from '../model/clock.ts';
 import { compareTexts } from '../model/compare.ts';
+import { defined } from '../model/defined.ts';
 import { GatewayError, toGatewayError } from '../model/errors.ts';
 import type { Caller, DomainRef, Principal, ProjectRef, RoleRef, Scope, ScopeRequest } from '../model/identity.ts';
-import type { IdentityService, ScopeView } from '../model/identity-service.ts';
+import type { IdentityProviders, IdentityService, ScopeView } from '../model/identity-service.ts';
 import { domainRef, roleRef } from '../model/ids.ts';
 import type { Member } from '../model/member.ts';
+import { subjectOf } from '../model/strategy.ts';
 import type { NoProjects } from './identity-log.ts';
 
 export interface IdentityServiceDeps {
   readonly fleet: CurrentFleet;
   readonly tokens: Tokens;
+  /** Instead of the providers' own answers, where logins leave something for members. */
+  readonly logins?: Pick<IdentityProviders, 'authenticate'>;
   readonly exchange: Exchange;
   readonly views: MemberViews;
   readonly lastKnown: LastKnown;
@@ -36,8 +40,10 @@ export interface IdentityServiceDeps {
 
 /** A member that has just run into its timeout is not queried again within the same login. */
 const LATE = 2_000;
+/** The audit id of a login that has left nothing under one. */
+const NO_LOGIN = '-';
 
-type Who = Pick<Caller, 'principal'>;
+type Who = Pick<Caller, 'principal' | 'auditIds'>;
 
 type Late = WeakMap<Member, { readonly error: GatewayError; readonly until: number }>;
 
@@ -96,10 +102,8 @@ function serviceOver(
     return [...failed.keys()].map((member) => member.id);
   }
 
-  async function projects(caller: Who): Promise<{ projects: ProjectRef[]; degraded: string[] }> {
-    const { answers, failed } = await ask((member) =>
-      exchange.projects(member, { kind: 'principal', principal: caller.principal }),
-    );
+  async function projects(caller: Who): Promise<{ projects: ProjectRef[]; degraded: string[]; needed: Needed }> {
+    const { answers, failed } = await ask((member) => exchange.projects(member, subjectOf(caller)));
     const partly = answers.filter(([, { stale, truncated }]) => stale || truncated).map(([member]) => member.id);
     const union = new Map<string, ProjectRef>();
     for (const [, list] of answers) for (const { project } of list.projects) union.set(project.id, project);
@@ -109,33 +113,32 @@ function serviceOver(
         (a, b) => compareTexts(a.domain.name, b.domain.name) || compareTexts(a.name, b.name),
       ),
       degraded: [...report(failed), ...partly],
+      needed: neededBy(failed),
     };
   }
 
-  async function domains(caller: Who): Promise<{ domains: DomainRef[]; degraded: string[] }> {
-    const { answers, failed } = await ask((member) =>
-      exchange.domains(member, { kind: 'principal', principal: caller.principal }),
-    );
+  async function domains(caller: Who): Promise<{ domains: DomainRef[]; degraded: string[]; needed: Needed }> {
+    const { answers, failed } = await ask((member) => exchange.domains(member, subjectOf(caller)));
     const union = new Map(answers.flatMap(([, names]) => names.map((name) => [name, domainRef(name)])));
-    return { domains: [...union.values()], degraded: report(failed) };
+    return { domains: [...union.values()], degraded: report(failed), needed: neededBy(failed) };
   }
 
   async function resolveScope(caller: Who, request: ScopeRequest): Promise<Scope> {
     if (request.kind === 'unscoped') return request;
     if (request.kind === 'system') throw new GatewayError('unauthorized', { detail: 'no system scope over members' });
     if (request.kind === 'domain') {
-      const { domains: list, degraded } = await domains(caller);
+      const { domains: list, degraded, needed } = await domains(caller);
       const domain = list.find(({ id, name }) =>
         request.id === undefined ? name === request.name : id === request.id,
       );
       if (domain) return { kind: 'domain', domain };
-      throw notGranted(degraded, 'domain', only);
+      throw notGranted(degraded, 'domain', only, needed);
     }
-    const { projects: list, degraded } = await projects(caller);
+    const { projects: list, degraded, needed } = await projects(caller);
     const project =
       'id' in request ? list.find(({ id }) => id === request.id) : byName(list, request.name, request.domain);
     if (project) return { kind: 'project', project };
-    throw notGranted(degraded, 'project', only);
+    throw notGranted(degraded, 'project', only, needed);
   }
 
   async function view(caller: Caller): Promise<ScopeView> {
@@ -172,7 +175,7 @@ function serviceOver(
     if (known) return known;
     if (caller.scope.kind === 'project') {
       const { id } = caller.scope.project;
-      const { projects: list } = await exchange.projects(member, { kind: 'principal', principal: caller.principal });
+      const { projects: list } = await exchange.projects(member, subjectOf(caller));
       if (!list.some(({ project }) => project.id === id)) return undefined;
     }
     return views.open(member, caller);
@@ -180,18 +183,14 @@ function serviceOver(
 
   return {
     authenticate: (identityProvider, protocol, bearer) =>
-      fleet().identityProviders.authenticate(identityProvider, protocol, bearer),
+      (deps.logins ?? fleet().identityProviders).authenticate(identityProvider, protocol, bearer),
     verify: (token) => tokens.verify(token),
     known: (token) => tokens.known(token),
     async issue(proven, request) {
-      const { principal, methods, parent, notAfter } = proven;
-      return tokens.issue({
-        principal,
-        scope: await resolveScope(proven, request ?? { kind: 'unscoped' }),
-        methods,
-        ...(parent === undefined ? {} : { parent }),
-        ...(notAfter === undefined ? {} : { notAfter }),
-      });
+      const { principal, methods, parent, notAfter, login } = proven;
+      const who: Who = { principal, auditIds: parent?.auditIds ?? [login ?? NO_LOGIN] };
+      const scope = await resolveScope(who, request ?? { kind: 'unscoped' });
+      return tokens.issue({ principal, scope, methods, ...defined({ parent, notAfter, login }) });
     },
     revoke: (caller) => tokens.revoke(caller),
     revokeAll: ({ principal }) => tokens.revokeUser(principal.id),
@@ -208,6 +207,11 @@ function inRegion(catalog: Catalog, region: string): Catalog {
   if (own.length === 0 && catalog.length > 0) throw new GatewayError('unknownRegion');
   return own;
 }
+
+/** The answer of a cloud that would take the caller after a new login, if there is one. */
+type Needed = GatewayError | undefined;
+const neededBy = (failed: ReadonlyMap<Member, GatewayError>): Needed =>
+  [...failed.values()].find(({ code }) => code === 'loginNeeded');
 
 function saidBy(
   members: readonly Member[],
@@ -246,7 +250,9 @@ function byName(
  * Keystone answers 401 to a scope that the user lacks; an authenticated caller may read the reason. If a member is
  * away, nobody can know whether it grants the scope: 503, so that clients retry.
  */
-function notGranted(degraded: readonly string[], what: string, only: string | undefined): GatewayError {
+function notGranted(degraded: readonly string[], what: string, only: string | undefined, needed: Needed): GatewayError {
+  // Not away: what it needs is in the caller's hands.
+  if (needed !== undefined) return needed;
   const away = degraded.join(', ');
   if (away === '') {
     const none = only === undefined ? 'None of the clouds gives' : `The cloud of ${only} does not give`;

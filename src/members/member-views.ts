@@ -25,7 +25,7 @@ import { domainRef } from '../model/ids.ts';
 import type { Holder } from '../model/limits.ts';
 import type { Member, SharedProject } from '../model/member.ts';
 import type { IdPair, MemberToken } from '../model/session.ts';
-import type { Subject } from '../model/strategy.ts';
+import { type Subject, subjectOf } from '../model/strategy.ts';
 import type { LastKnown } from './last-known.ts';
 import type { ObjectAccounts } from './object-accounts.ts';
 import type { ReachReports } from './reach-reports.ts';
@@ -203,7 +203,7 @@ export function createMemberViews(
   };
 
   async function openOnce(member: Member, caller: Caller): Promise<MemberView> {
-    const subject: Subject = { kind: 'principal', principal: caller.principal };
+    const subject = subjectOf(caller);
     const { projects } = await exchange.projects(member, subject);
     const { scope } = caller;
     const [session, named] = await Promise.all([
@@ -291,7 +291,7 @@ export function createMemberViews(
       }
       const views = byCaller.get(who);
       if (views?.get(member) === view) views.delete(member);
-      const subject: Subject = { kind: 'principal', principal: who.principal };
+      const subject = subjectOf(who);
       await exchange.forget(member, subject, memberScope(member, who.scope, []), view.session);
     },
   };

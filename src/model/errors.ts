@@ -13,6 +13,10 @@ const TABLE = {
   badTarget: [400, 'The request target is not a plain absolute path without dot segments or control characters.'],
   unauthorized: [401, REQUIRES_AUTHENTICATION],
   methodNotOffered: [401, REQUIRES_AUTHENTICATION],
+  loginNeeded: [
+    401,
+    'The member cloud needs a new login: the token of your identity provider that it was shown has ended.',
+  ],
   forbidden: [403, 'You are not authorized to perform the requested action.'],
   scopeNeeded: [403, 'This request needs a token that is scoped to a project.'],
   notFound: [404, 'The resource could not be found.'],

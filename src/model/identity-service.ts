@@ -10,6 +10,8 @@ export interface ProvenPrincipal {
   readonly notAfter?: number;
   /** Epoch milliseconds at which the IdP's token expires. What it has begun by then goes on. */
   readonly expiresAt: number;
+  /** The audit id that the login is to have, where it has left something under it. */
+  readonly login?: string;
 }
 
 /** Tokens of identity providers that are made for a member, which gets them as they are. */
@@ -48,6 +50,8 @@ export interface Authenticated {
    * with it.
    */
   readonly parent?: Caller;
+  /** The new token's audit id, where something has been kept under it. */
+  readonly login?: string;
   /** Epoch milliseconds at which the new token expires at the latest. */
   readonly notAfter?: number;
   /** Set if the credential is bound to this scope: the token can have no other. */
@@ -55,7 +59,7 @@ export interface Authenticated {
 }
 
 /** Whose projects or domains are meant; they do not depend on the scope. */
-type Who = Pick<Caller, 'principal'>;
+type Who = Pick<Caller, 'principal' | 'auditIds'>;
 
 /** What all members together grant the caller in its scope. */
 export interface ScopeView {

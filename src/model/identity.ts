@@ -26,6 +26,8 @@ export interface Principal {
   /** The identity provider entry and the protocol of the login, in the terms of Keystone's OS-FEDERATION API. */
   readonly identityProvider: string;
   readonly protocol: string;
+  /** The account is a member's own, at its Keystone: `identityProvider` is that member, and nobody was federated. */
+  readonly homeCloud?: true;
 }
 
 /** A Keystone domain in the gateway's view. `id` is `default` for the domain named Default, else 32 hex. */

@@ -2,7 +2,7 @@
 // How the gateway authenticates somebody to one member: the port that every strategy implements.
 
 import type { HttpCall } from './http.ts';
-import type { Principal } from './identity.ts';
+import type { Caller, Principal } from './identity.ts';
 import type { Holder } from './limits.ts';
 
 /**
@@ -10,8 +10,22 @@ import type { Holder } from './limits.ts';
  * came from `from`.
  */
 export type Subject =
-  | { readonly kind: 'principal'; readonly principal: Principal }
+  | {
+      readonly kind: 'principal';
+      readonly principal: Principal;
+      /** Audit id of the login that the caller's token descends from. */
+      readonly login?: string | undefined;
+    }
   | { readonly kind: 'native'; readonly token: string; readonly from?: Holder };
+
+export const subjectOf = ({
+  principal,
+  auditIds,
+}: Pick<Caller, 'principal' | 'auditIds'>): Extract<Subject, { kind: 'principal' }> => ({
+  kind: 'principal',
+  principal,
+  login: auditIds.at(-1),
+});
 
 /** Who is charged for what the gateway asks on the subject's behalf. A token that is yet to be verified is a stranger's. */
 export const holderOf = (subject: Subject): Holder =>

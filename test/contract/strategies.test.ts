@@ -54,6 +54,12 @@ interface Case {
   readonly secrets: readonly string[];
 }
 
+/** What logins have left: of one login, for one audience. */
+const LEFT = {
+  of: async (login: string, what: string) =>
+    login === 'login-1' ? { token: `idp-token-for-${what}`, until: Number.POSITIVE_INFINITY } : undefined,
+};
+
 const native: Subject = { kind: 'native', token: NATIVE_TOKEN };
 const project: MemberScope = { kind: 'project', project: PROJECT };
 const TOKENS = 'POST /v3/auth/tokens';
@@ -69,6 +75,16 @@ const CASES: Record<StrategyOptions['kind'], Case> = {
     first: [FEDERATION, TOKENS],
     personal: true,
     secrets: [],
+  },
+  passthrough: {
+    written: { kind: 'passthrough', identityProvider: 'hub', audience: 'keystone-a' },
+    options: { kind: 'passthrough', identityProvider: 'hub', protocol: 'openid', audience: 'keystone-a' },
+    subject: { kind: 'principal', principal: ALICE, login: 'login-1' },
+    wrongSubject: native,
+    scope: project,
+    first: [FEDERATION, TOKENS],
+    personal: true,
+    secrets: ['idp-token-for-keystone-a'],
   },
   'application-credential': {
     written: {
@@ -143,7 +159,7 @@ const build = (options: StrategyOptions): Strategy =>
   createStrategy(
     options,
     { authUrl: keystone.authUrl, projects: createProjectNames([]) },
-    { keys: world.keys, issuer: () => ISSUER, now: clock.read },
+    { keys: world.keys, issuer: () => ISSUER, now: clock.read, loginTokens: LEFT },
   );
 const used = (scope: MemberScope): MemberProjectName | undefined =>
   scope.kind === 'project' ? scope.project : undefined;
@@ -219,7 +235,8 @@ describe.each(ALL)('the strategy $options.kind', (one) => {
     const names = [build(options), build(options)].map((strategy) => strategy.holder(subject, used(scope)));
     expect(new Set(names).size).toBe(1);
     if (subject.kind !== 'principal') return;
-    const turned = person({ groups: [...subject.principal.groups].reverse() });
+    const { login } = subject;
+    const turned = { ...person({ groups: [...subject.principal.groups].reverse() }), login } as Subject;
     expect(build(options).holder(turned, used(scope))).toBe(names[0]);
   });
 

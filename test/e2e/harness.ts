@@ -67,6 +67,10 @@ export interface HarnessOptions {
   /** Merged over each cloud's `openstack` entry. */
   readonly openstack?: Record<string, unknown>;
   readonly strategies?: { readonly a?: unknown; readonly b?: unknown };
+  /** User domains whose passwords cloud-a judges. */
+  readonly homeDomains?: readonly object[];
+  /** Merged over the identity provider's entry. */
+  readonly identityProvider?: Record<string, unknown>;
   readonly clouds?: Partial<CloudOptions>;
   readonly gateway?: Record<string, unknown>;
   /** Clouds whose own accounts log in through the gateway: they get their own ids and tokens, but no address. */
@@ -191,6 +195,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
       timeouts: { connect: '60s', headers: '60s', idle: '60s', login: '60s' },
       breaker: { failures: 5, cooldown: '1s' },
       ...options.openstack,
+      ...(cloud === a && options.homeDomains !== undefined && { homeDomains: options.homeDomains }),
     },
   });
   const written = {
@@ -212,6 +217,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
         domain: 'acme',
         claims: { username: 'preferred_username', email: 'email', groups: 'groups' },
         groups: ['^acme-'],
+        ...options.identityProvider,
       },
     ],
     clouds: [entry(a, options.strategies?.a), entry(b, options.strategies?.b), ...(options.further?.entries ?? [])],

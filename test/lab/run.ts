@@ -16,6 +16,7 @@ import { limitCases } from './cases/limits.ts';
 import { namesCases } from './cases/names.ts';
 import { networkCases } from './cases/network.ts';
 import { outageCases } from './cases/outage.ts';
+import { HOME_DOMAIN, passwordCases } from './cases/passwords.ts';
 import { readmeCases } from './cases/readme.ts';
 import { scsCases } from './cases/scs.ts';
 import { sdkCases } from './cases/sdk.ts';
@@ -173,7 +174,12 @@ async function lab(): Promise<void> {
     'hub',
     18443,
     'recording/hub',
-    openstackOf(() => ({ kind: 'hub-oidc', identityProvider: 'hub', protocol: 'openid' })),
+    openstackOf(() => ({ kind: 'hub-oidc', identityProvider: 'hub', protocol: 'openid', groupNames: 'plain' })).map(
+      (cloud) => ({
+        ...cloud,
+        openstack: { ...cloud.openstack, ...(cloud.id === 'cloud-a' && { homeDomains: [{ domain: HOME_DOMAIN }] }) },
+      }),
+    ),
   );
 
   const always: Env = { OS_CACERT: tls.ca, OS_IDENTITY_API_VERSION: '3', OS_COMPUTE_API_VERSION: '2.90' };
@@ -239,6 +245,12 @@ async function lab(): Promise<void> {
   if (claims.wants('names:')) {
     say('names in every script');
     await namesCases(context, (claim) => idp.mint(claim));
+  }
+
+  const [home] = CLOUDS;
+  if (home !== undefined && claims.wants('password:')) {
+    say('accounts of cloud-a, by name and password');
+    await passwordCases(context, { home, client, always });
   }
 
   say('the normalised API on both clouds');

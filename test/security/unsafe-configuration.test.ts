@@ -152,6 +152,45 @@ const refused: readonly (readonly [claim: string, change: (file: Loose) => void,
     /^clouds\[1\]\.openstack\.authUrl: .*one cloud would count as two$/,
   ],
   [
+    'a home cloud for the users of an identity provider',
+    (f) => (f.clouds[0].openstack.homeDomains = [{ domain: 'acme' }]),
+    /^clouds\[0\]\.openstack\.homeDomains\[0\]\.domain: must not be the same as identityProviders\[0\]\.domain/,
+  ],
+  [
+    'one domain of a home cloud under two names',
+    (f) =>
+      (f.clouds[0].openstack.homeDomains = [
+        { domain: 'one', cloudDomain: 'x' },
+        { domain: 'two', cloudDomain: 'x' },
+      ]),
+    /^clouds\[0\]\.openstack\.homeDomains\[1\]: must not be the same domain of the cloud as/,
+  ],
+  [
+    'an identity provider that calls itself as a home cloud',
+    (f) => {
+      f.identityProviders[0].issuer = 'https://keystone.cloud-a.example/v3/';
+      f.clouds[0].openstack.homeDomains = [{ domain: 'people' }];
+    },
+    /^identityProviders\[0\]\.issuer: must not be clouds\[0\]\.openstack\.authUrl, which names the accounts/,
+  ],
+  [
+    'a passthrough cloud whose tokens are good for a login at the gateway',
+    (f) => {
+      f.identityProviders[0].exchange = { clientId: 'x', clientSecret: 'env:T' };
+      f.clouds[0].openstack.strategy = {
+        kind: 'passthrough',
+        identityProvider: 'keycloak',
+        audience: f.identityProviders[0].audiences[0],
+      };
+    },
+    /^clouds\[0\]\.openstack\.strategy\.audience: .*the cloud would get tokens that are good for a login at the gateway$/,
+  ],
+  [
+    'a passthrough cloud without an exchange of tokens',
+    (f) => (f.clouds[0].openstack.strategy = { kind: 'passthrough', identityProvider: 'keycloak', audience: 'b' }),
+    /^clouds\[0\]\.openstack\.strategy: needs an identity provider with exchange/,
+  ],
+  [
     'two clouds behind one host and port',
     (f) => second(f, (cloud) => (cloud.openstack.authUrl = 'https://keystone.cloud-a.example/b/v3')),
     /^clouds\[1\]\.openstack\.authUrl: .*sees the tokens of both clouds/,

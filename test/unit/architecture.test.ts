@@ -15,6 +15,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'app.ts': [
     'running-gateway.ts',
     'build-fleet.ts',
+    'build-logins.ts',
     'build-stores.ts',
     'gateway',
     'scs',
@@ -32,6 +33,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // package.json is outside src.
   'version.ts': ['..'],
   'build-fleet.ts': ['gateway', 'members', 'federation', 'adapters', 'config', 'schema', 'model'],
+  'build-logins.ts': ['gateway', 'members', 'federation', 'config', 'model'],
   'build-stores.ts': ['gateway', 'store', 'config', 'model'],
   gateway: ['scs', 'members', 'federation', 'adapters', 'standards', 'cache', 'http', 'schema', 'model'],
   scs: ['members', 'federation', 'adapters', 'standards', 'cache', 'model'],

@@ -17,7 +17,7 @@ export function createIntrospection(
         headers: {
           accept: 'application/json',
           'content-type': 'application/x-www-form-urlencoded',
-          authorization: basic(clientId, clientSecret.reveal()),
+          authorization: basicAuthorization(clientId, clientSecret.reveal()),
         },
         body: new URLSearchParams({ token, token_type_hint: 'access_token' }).toString(),
       }),
@@ -30,7 +30,7 @@ export function createIntrospection(
 }
 
 /** RFC 6749 §2.3.1: id and secret are form-encoded before they are joined. */
-const basic = (id: string, secret: string): string =>
+export const basicAuthorization = (id: string, secret: string): string =>
   `Basic ${Buffer.from(`${formEncode(id)}:${formEncode(secret)}`).toString('base64')}`;
 
 const formEncode = (value: string): string => new URLSearchParams({ '': value }).toString().slice(1);

@@ -18,15 +18,20 @@ const KEY_TYPES = new Set(['RSA', 'EC', 'OKP']);
 export const discoveryUrl = (issuer: string): string => `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
 
 /** Throws with the reason. */
-export function readDiscovery(body: string, issuer: string): string {
-  const { issuer: named, jwks_uri: jwksUri } = jsonObject(body, 'discovery document');
+export const readDiscovery = (body: string, issuer: string): string => discovered(body, issuer, 'jwks_uri');
+
+/** The same for where passwords and tokens are sent. */
+export const readTokenEndpoint = (body: string, issuer: string): string => discovered(body, issuer, 'token_endpoint');
+
+function discovered(body: string, issuer: string, field: 'jwks_uri' | 'token_endpoint'): string {
+  const { issuer: named, [field]: url } = jsonObject(body, 'discovery document');
   // OpenID Connect Discovery 1.0 §4.3: otherwise one issuer could speak for another.
   if (named !== issuer) throw new Error('the discovery document is of another issuer');
-  if (typeof jwksUri !== 'string' || !URL.canParse(jwksUri)) throw new Error('the discovery document has no jwks_uri');
-  const { protocol } = new URL(jwksUri);
+  if (typeof url !== 'string' || !URL.canParse(url)) throw new Error(`the discovery document has no ${field}`);
+  const { protocol } = new URL(url);
   const downgraded = protocol === 'http:' && new URL(issuer).protocol === 'https:';
-  if (downgraded || !['http:', 'https:'].includes(protocol)) throw new Error(`jwks_uri is ${protocol}`);
-  return jwksUri;
+  if (downgraded || !['http:', 'https:'].includes(protocol)) throw new Error(`${field} is ${protocol}`);
+  return url;
 }
 
 /** Throws with the reason. Symmetric keys and encryption keys are skipped, since they verify no signature. */

@@ -119,13 +119,16 @@ const REFUSALS = [
   'userName',
   'unverifiedEmail',
   'tooManyGroups',
+  'password',
+  'accountState',
+  'secondFactor',
 ] as const;
 
-const UNAVAILABLES = ['noKeys', 'keysFetch', 'keysAnswer', 'introspection'] as const;
+const UNAVAILABLES = ['noKeys', 'keysFetch', 'keysAnswer', 'introspection', 'passwordCheck', 'exchange'] as const;
 
 /** Why a token was refused. Reported to the log and the metrics, never to the client. */
 export type Refusal = (typeof REFUSALS)[number];
-/** `noKeys`: a caller had to be refused. `keysFetch`, `keysAnswer`: a fetch failed; cached keys stay in use. */
+/** `noKeys`, `passwordCheck`: a caller had to be refused. `keysFetch`, `keysAnswer`: a fetch failed; cached keys stay in use. */
 export type Unavailable = (typeof UNAVAILABLES)[number];
 
 /** `provider` is the entry's id, or `unknown` if the token's issuer is not configured. */

@@ -4,9 +4,10 @@
 import { applicationCredential } from './application-credential.ts';
 import { hubOidc } from './hub-oidc.ts';
 import { native } from './native.ts';
+import { passthrough } from './passthrough.ts';
 import { password } from './password.ts';
 
 /** In the order of the reference page. */
-export const STRATEGIES = [hubOidc, applicationCredential, password, native] as const;
+export const STRATEGIES = [hubOidc, passthrough, applicationCredential, password, native] as const;
 
 export type StrategyOptions = ReturnType<(typeof STRATEGIES)[number]['resolve']>;

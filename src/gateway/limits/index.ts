@@ -42,6 +42,8 @@ export interface Limits {
    * for tokens that `known` recognises, and counts the failures of `check`.
    */
   authenticate<T>(request: FastifyRequest, check: () => Promise<T>, known?: () => boolean): Promise<T>;
+  /** What counts as one client before there is a user. */
+  addressOf(request: FastifyRequest): string;
   /** Counts a failed authentication that another part detected: a member's refusal of a login. */
   failed(request: FastifyRequest): void;
   /** Called before a request that needs no token is looked at further: counts one for the client's address. */
@@ -151,6 +153,7 @@ export function createLimits(deps: {
       }
     },
     failed,
+    addressOf,
     anonymous: (request) =>
       take(
         request,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One look at a member cloud as one caller sees it: what of it answers now, what it offers, whether the caller may work
 // there. Nothing of it fails: what does not answer in time is told as such, and what it said last stands in.
+
 import { reachable } from '../../adapters/kubernetes/cluster-look.ts';
 import type { Published } from '../../adapters/openstack/index.ts';
 import type { Exchange } from '../../federation/exchange.ts';
@@ -15,6 +16,7 @@ import type { Cluster } from '../../model/cluster.ts';
 import { toGatewayError } from '../../model/errors.ts';
 import type { ProjectRef } from '../../model/identity.ts';
 import type { Member } from '../../model/member.ts';
+import { subjectOf } from '../../model/strategy.ts';
 import type { ScsCaller } from '../caller.ts';
 import { inScope } from '../project-scope.ts';
 import {
@@ -181,8 +183,7 @@ async function projectsOf(
   { caller }: Looking,
 ): Promise<readonly ProjectRef[] | undefined> {
   if (member.strategy.kind === 'native') return undefined;
-  const { principal } = caller.caller;
-  const list = await within(member, exchange.projects(member, { kind: 'principal', principal }));
+  const list = await within(member, exchange.projects(member, subjectOf(caller.caller)));
   return list?.projects.map(({ project }) => project);
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The caller's projects over all clouds: those of one name are one project, with what each cloud lets the caller do there.
+
 import type { Exchange } from '../../federation/exchange.ts';
 import type { CurrentFleet } from '../../members/fleet.ts';
 import type { MemberViews } from '../../members/member-views.ts';
@@ -7,6 +8,7 @@ import { withinLogin } from '../../members/within-login.ts';
 import type { Clock } from '../../model/clock.ts';
 import { type GatewayError, toGatewayError } from '../../model/errors.ts';
 import type { Member } from '../../model/member.ts';
+import { subjectOf } from '../../model/strategy.ts';
 import type { ScsCall } from '../call.ts';
 import type { ScsCaller } from '../caller.ts';
 import { chosen } from '../chosen-clouds.ts';
@@ -68,7 +70,7 @@ async function ask(deps: ProjectsDeps, cloud: string, caller: ScsCaller): Promis
   const began = deps.now();
   const ms = (): number => deps.now() - began;
   try {
-    const subject = { kind: 'principal', principal: caller.caller.principal } as const;
+    const subject = subjectOf(caller.caller);
     const list = await withinLogin(member, deps.exchange.projects(member, subject));
     const projects = list.projects.map(({ project }) => ({
       ...project,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // OpenStack members as sources: each region that has the service, in each of the caller's projects there.
+
 import type { Exchange } from '../../federation/exchange.ts';
 import { orInterrupted } from '../../members/call.ts';
 import type { CurrentFleet } from '../../members/fleet.ts';
@@ -8,6 +9,7 @@ import { GatewayError, toGatewayError } from '../../model/errors.ts';
 import type { ProjectRef } from '../../model/identity.ts';
 import type { Member } from '../../model/member.ts';
 import type { ResourceAdapters } from '../../model/scs/adapter.ts';
+import { subjectOf } from '../../model/strategy.ts';
 import { inScope, isMeant } from '../project-scope.ts';
 import { AT_ONCE, atMost } from './at-most.ts';
 import { NOT_OFFERED, type OpenedSources, type Source, type SourceKind, type SourceQuery } from './source.ts';
@@ -30,8 +32,9 @@ export function openstackKind(deps: OpenStackKindDeps, resources: ResourceAdapte
   };
 
   async function openMember(member: Member, query: SourceQuery, signal: AbortSignal): Promise<OpenedSources> {
-    const { principal, scope } = query.caller.caller;
-    const { projects: list, truncated } = await deps.exchange.projects(member, { kind: 'principal', principal });
+    const { caller } = query.caller;
+    const { scope } = caller;
+    const { projects: list, truncated } = await deps.exchange.projects(member, subjectOf(caller));
     const all = list
       .map(({ project }) => project)
       .filter((project) => inScope(scope, project) && isMeant(project, query.project));

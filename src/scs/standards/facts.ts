@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is so at one cloud, region by region, as the standards look at it: read with one project of the caller's, and
 // nothing written. What cannot be read is unknown, with the reason.
+
 import type { Exchange } from '../../federation/exchange.ts';
 import { orInterrupted } from '../../members/call.ts';
 import type { CurrentFleet } from '../../members/fleet.ts';
@@ -12,6 +13,7 @@ import type { ResourceDefinition } from '../../model/scs/resource.ts';
 import { flavors } from '../../model/scs/resources/flavors.ts';
 import { securityGroups } from '../../model/scs/resources/security-groups.ts';
 import { volumeTypes } from '../../model/scs/resources/volume-types.ts';
+import { subjectOf } from '../../model/strategy.ts';
 import type { CloudFacts, DefaultRuleFacts, Fact, Unknown } from '../../standards/facts.ts';
 import type { ScsCall } from '../call.ts';
 import type { ScsCaller } from '../caller.ts';
@@ -137,12 +139,10 @@ async function projectAt(
   member: Member,
   wanted: string | undefined,
 ): Promise<ProjectRef> {
-  const { scope, principal } = caller;
+  const { scope } = caller;
   // Accounts of the member's own are not the federation's: nobody here could be proven to it.
   const { projects } =
-    member.strategy.kind === 'native'
-      ? { projects: [] }
-      : await exchange.projects(member, { kind: 'principal', principal });
+    member.strategy.kind === 'native' ? { projects: [] } : await exchange.projects(member, subjectOf(caller));
   const project = projects.map(({ project }) => project).find((one) => inScope(scope, one) && isMeant(one, wanted));
   if (project !== undefined) return project;
   throw new GatewayError('forbidden', {

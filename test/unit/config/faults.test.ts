@@ -273,7 +273,7 @@ describe('a fault', () => {
     [
       'refuses to start without a way to log in',
       (f) => delete f.identityProviders,
-      'identityProviders: must have at least one entry, unless every cloud has a strategy of kind native',
+      'identityProviders: must have at least one entry, unless every cloud has a strategy of kind native or one has homeDomains',
     ],
     [
       'refuses a cloud with nothing in it',
@@ -448,7 +448,7 @@ describe('a strategy', () => {
     [undefined, `must be one of ${KINDS}`],
     [['native'], `must be one of ${KINDS}`],
     // Of clusters, not of OpenStack.
-    ['passthrough', `must be one of ${KINDS}`],
+    ['impersonate', `must be one of ${KINDS}`],
   ])('of the unknown kind %s is told which there are', async (kind, reason) => {
     expect(await faultsAfter((file) => Object.assign(openstack(file), { strategy: { kind } }))).toEqual([
       `clouds[0].openstack.strategy.kind: ${reason}`,

@@ -18,6 +18,7 @@ describe('limits', () => {
     expect(rates).toEqual({
       user: { read: { quota: 3000, period: 60_000 }, write: { quota: 10, period: 1_000 } },
       address: { failed: { quota: 5, period: 3_600_000 }, anonymous: { quota: 30_000, period: 60_000 } },
+      passwords: { pair: { quota: 10, period: 300_000 }, account: { quota: 60, period: 3_600_000 } },
       consoles: { user: 64, address: 512 },
       revocations: { user: 5_000, total: 200_000 },
       answers: ANSWER_LIMITS,

@@ -57,6 +57,7 @@ describe('a right file', () => {
           protocol: 'openid',
           audience: 'https://keystone.cloud-a.example/v3',
         },
+        homeDomains: [],
         projects: [],
         timeouts: { connect: 5_000, headers: 60_000, idle: 60_000, queue: 5_000, login: 10_000 },
         connections: 256,

@@ -2,6 +2,7 @@
 // The dependencies of the identity facade, and the URLs that it publishes: its own, and for logins one of each region.
 import type { FastifyRequest } from 'fastify';
 import type { IdentityService } from '../../../model/identity-service.ts';
+import type { Passwords } from '../../../model/passwords.ts';
 import { CLOUDS } from '../../../model/public-paths.ts';
 import type { Limits } from '../../limits/index.ts';
 import '../../request.ts';
@@ -15,6 +16,8 @@ export interface IdentityProviderEntry {
 export interface IdentityDeps {
   readonly identityService: IdentityService;
   readonly limits: Limits;
+  /** Absent: nobody logs in by password. */
+  readonly passwords?: Passwords;
   /** Milliseconds for the body of a request. */
   readonly bodyTime: () => number;
   /** The base of every published URL. No part of the request (Host, X-Forwarded-*) is ever used in a URL. */

@@ -7,20 +7,20 @@ import type { Authenticated } from '../../../model/identity-service.ts';
 import type { IdentityDeps } from './deps.ts';
 
 /** The dependencies that methods may use. A new method that needs more adds it to `IdentityDeps`. */
-type MethodDeps = Pick<IdentityDeps, 'identityService'>;
+type MethodDeps = Pick<IdentityDeps, 'identityService' | 'passwords'>;
 
 export interface LoginMethod<Given> {
   /**
    * Returns who is authenticated. Throws `unauthorized` if nobody is, which counts as a failure of the client's
    * address, unless `reason` says that the credential was valid once. Other failures (`issuerUnavailable`, …) do not
-   * concern the client.
+   * concern the client. `from`: the client's address.
    */
-  authenticate(given: Given, deps: MethodDeps): Promise<Authenticated>;
+  authenticate(given: Given, deps: MethodDeps, from: string): Promise<Authenticated>;
   /**
    * Whether this credential was verified recently: it is then accepted even from an address with too many failures. No
    * I/O.
    */
-  known?(given: Given, deps: MethodDeps): boolean;
+  known?(given: Given, deps: MethodDeps, from: string): boolean;
 }
 
 /** A method in the body of `POST /v3/auth/tokens`. */
@@ -29,12 +29,20 @@ export interface IdentityMethod<Schema extends TSchema = TSchema, Given = unknow
   readonly name: string;
   /** The types and required keys of that object. Values marked `secret` are never repeated in a message. */
   readonly schema: Schema;
+  /** Whether the configuration offers it. Absent: always. */
+  offered?(deps: Pick<IdentityDeps, 'passwords'>): boolean;
   /**
    * Converts the object to what `authenticate` takes. Throws Keystone's own 400 or 401 for faults that the schema
    * cannot express, and for a scope in addition to a method that has its own. Pure: nothing is verified yet.
    */
   parse(part: Static<Schema>, scope: ScopeRequest | undefined): Given;
 }
+
+/** Those that can be used now. */
+export const offeredOf = (
+  methods: readonly IdentityMethod[],
+  deps: Pick<IdentityDeps, 'passwords'>,
+): readonly IdentityMethod[] => methods.filter((method) => method.offered?.(deps) ?? true);
 
 export const defineMethod = <Schema extends TSchema, Given>(
   method: IdentityMethod<Schema, Given>,

@@ -23,10 +23,11 @@ export async function logIn<Given>(
   const { limits } = deps;
   const service = serviceAt(deps, request);
   limits.login(request);
+  const from = limits.addressOf(request);
   const proven = await limits.authenticate(
     request,
-    () => method.authenticate(given, deps),
-    () => method.known?.(given, deps) ?? false,
+    () => method.authenticate(given, deps, from),
+    () => method.known?.(given, deps, from) ?? false,
   );
   request.caller = proven.parent ?? { principal: proven.principal, scope: { kind: 'unscoped' } };
   // Checked before members are asked about the scope, which is the expensive part.

@@ -24,12 +24,12 @@ export function renderToken(caller: Caller, view: ScopeView, options: RenderToke
   };
 }
 
-/** Keystone shows federated users with OS-FEDERATION and without password_expires_at. */
+/** Keystone shows federated users with OS-FEDERATION and without password_expires_at, and all others the other way. */
 function renderUser(principal: Principal): object {
+  const user = { domain: domainRef(principal.domain), id: principal.id, name: principal.name };
+  if (principal.homeCloud) return { ...user, password_expires_at: null };
   return {
-    domain: domainRef(principal.domain),
-    id: principal.id,
-    name: principal.name,
+    ...user,
     'OS-FEDERATION': {
       groups: principal.groups.map((name) => ({ id: groupId(principal.domain, name) })),
       identity_provider: { id: principal.identityProvider },

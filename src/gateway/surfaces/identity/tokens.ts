@@ -7,7 +7,7 @@ import { parseTokenRequest } from './auth-request.ts';
 import { authenticate } from './authenticate.ts';
 import { type IdentityDeps, serviceAt } from './deps.ts';
 import { refused } from './error.ts';
-import type { IdentityMethod } from './identity-method.ts';
+import { type IdentityMethod, offeredOf } from './identity-method.ts';
 import { jsonObject } from './json-body.ts';
 import { logIn } from './log-in.ts';
 import { type IdentityRequest, resource } from './resource.ts';
@@ -25,7 +25,7 @@ export const tokensBy =
           deps,
           request,
           reply,
-          parseTokenRequest(body, methods, () => waysIn(deps, methods)),
+          parseTokenRequest(body, offeredOf(methods, deps), () => waysIn(deps, methods)),
         );
       },
       GET: async (request, reply) =>

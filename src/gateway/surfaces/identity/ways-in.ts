@@ -2,7 +2,7 @@
 // How people log in at this gateway, as it is configured now: for those whose login is refused or has ended.
 import { CLOUDS } from '../../../model/public-paths.ts';
 import type { IdentityDeps } from './deps.ts';
-import type { IdentityMethod } from './identity-method.ts';
+import { type IdentityMethod, offeredOf } from './identity-method.ts';
 
 export interface WaysIn {
   /** For a person: which client option, or which cloud's own Keystone. */
@@ -17,15 +17,19 @@ export const UNSUPPORTED = 'Attempted to authenticate with an unsupported method
 /** A sentence that names twenty clouds is read by nobody. */
 const MOST = 5;
 
-type Deps = Pick<IdentityDeps, 'identityProviders' | 'nativeRegions' | 'publicUrl'>;
+type Deps = Pick<IdentityDeps, 'identityProviders' | 'nativeRegions' | 'publicUrl' | 'passwords'>;
 
 export function waysIn(deps: Deps, offered: readonly IdentityMethod[]): WaysIn {
   const providers = deps.identityProviders();
-  const sentences = [federatedWay(providers), nativeWay(deps)].filter((sentence) => sentence !== undefined);
+  const sentences = [federatedWay(providers), passwordWay(deps), nativeWay(deps)].filter(
+    (sentence) => sentence !== undefined,
+  );
   return {
     sentence: sentences.length === 0 ? 'It has neither an identity provider nor a cloud yet.' : sentences.join(' '),
     // As in the token itself, a federated login is named by its protocol.
-    methods: [...new Set([...offered.map(({ name }) => name), ...providers.map(({ protocol }) => protocol)])],
+    methods: [
+      ...new Set([...offeredOf(offered, deps).map(({ name }) => name), ...providers.map(({ protocol }) => protocol)]),
+    ],
   };
 }
 
@@ -36,7 +40,11 @@ function federatedWay([only, ...others]: ReturnType<Deps['identityProviders']>):
   return `Log in with a token of the identity provider ${only.id}, protocol ${only.protocol} (for example by v3oidcaccesstoken), or present a gateway token.`;
 }
 
-export function nativeWay({ nativeRegions, publicUrl }: Omit<Deps, 'identityProviders'>): string | undefined {
+/** Without the names of the domains: whoever has an account in one knows it. */
+const passwordWay = ({ passwords }: Deps): string | undefined =>
+  passwords?.offered() ? 'Some of its user domains log in with user name and password (method password).' : undefined;
+
+export function nativeWay({ nativeRegions, publicUrl }: Pick<Deps, 'nativeRegions' | 'publicUrl'>): string | undefined {
   const regions = nativeRegions();
   if (regions.length === 0) return undefined;
   const clouds = publicUrl.replace(/\/+$/, '') + CLOUDS;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Login with an identity provider's token at the OS-FEDERATION URL of provider and protocol. As in Keystone, the token
 // names the protocol as its method.
+import { defined } from '../../../../model/defined.ts';
 import type { LoginMethod } from '../identity-method.ts';
 
 export interface FederatedLogin {
@@ -11,7 +12,7 @@ export interface FederatedLogin {
 
 export const federated: LoginMethod<FederatedLogin> = {
   async authenticate({ identityProvider, protocol, bearer }, { identityService }) {
-    const { principal, notAfter } = await identityService.authenticate(identityProvider, protocol, bearer);
-    return { principal, methods: [protocol], ...(notAfter === undefined ? {} : { notAfter }) };
+    const { principal, notAfter, login } = await identityService.authenticate(identityProvider, protocol, bearer);
+    return { principal, methods: [protocol], ...defined({ notAfter, login }) };
   },
 };

@@ -22,6 +22,10 @@ const ADVICE: Readonly<Record<ErrorCode, readonly [when: string, what: string]>>
     'The identity API does not offer this authentication method.',
     'Use a token of a trusted identity provider.',
   ],
+  loginNeeded: [
+    'A cloud takes tokens of your identity provider, and the one of this login has ended.',
+    'Log in again. A token of an identity provider does not open this cloud; one of the gateway does.',
+  ],
   forbidden: [
     'The token is for another project, or the gateway does not allow the request.',
     'Use a token for that project, or an unscoped one.',
