@@ -13,6 +13,7 @@ import { withinLogin } from '../members/within-login.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Clock } from '../model/clock.ts';
 import { compareTexts } from '../model/compare.ts';
+import { defined } from '../model/defined.ts';
 import { GatewayError, toGatewayError } from '../model/errors.ts';
 import type { Caller, DomainRef, Principal, ProjectRef, RoleRef, Scope, ScopeRequest } from '../model/identity.ts';
 import type { IdentityService, ScopeView } from '../model/identity-service.ts';
@@ -184,13 +185,13 @@ function serviceOver(
     verify: (token) => tokens.verify(token),
     known: (token) => tokens.known(token),
     async issue(proven, request) {
-      const { principal, methods, parent, notAfter } = proven;
+      const { principal, methods, parent, cluster, notAfter } = proven;
       return tokens.issue({
         principal,
-        scope: await resolveScope(proven, request ?? { kind: 'unscoped' }),
+        scope: await resolveScope(proven, (cluster === undefined ? request : undefined) ?? { kind: 'unscoped' }),
         methods,
         ...(parent === undefined ? {} : { parent }),
-        ...(notAfter === undefined ? {} : { notAfter }),
+        ...defined({ cluster, notAfter }),
       });
     },
     revoke: (caller) => tokens.revoke(caller),
