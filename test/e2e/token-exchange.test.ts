@@ -33,7 +33,9 @@ describe('an identity provider’s token', () => {
   it('becomes a token for a project, in one request that every OAuth client can make', async () => {
     const answer = await exchange(await idpToken('alice'), { scope: 'project:acme/research' });
     expect(answer.status).toBe(200);
-    expect(Object.fromEntries([...answer.headers].filter(([name]) => /^cache|^pragma|^content-type/.test(name)))).toEqual({
+    expect(
+      Object.fromEntries([...answer.headers].filter(([name]) => /^cache|^pragma|^content-type/.test(name))),
+    ).toEqual({
       'cache-control': 'no-store',
       pragma: 'no-cache',
       'content-type': 'application/json',

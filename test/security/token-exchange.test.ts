@@ -6,8 +6,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openKeys } from '../../src/federation/keys.ts';
 import { signAssertion } from '../../src/federation/assertion.ts';
+import { openKeys } from '../../src/federation/keys.ts';
 import { ALICE } from '../contract/world.ts';
 import { type ClusterHarness, startClusterHarness } from '../e2e/cluster-harness.ts';
 
@@ -191,12 +191,25 @@ describe('a request that is not as it must be', () => {
     ['a refresh token', [['requested_token_type', `${TYPE}refresh_token`]], 400, 'invalid_request'],
     ['a SAML assertion', [['requested_token_type', `${TYPE}saml2`]], 400, 'invalid_request'],
     ['a secret without its client', [['client_secret', 'x']], 401, 'invalid_client'],
-    ['a client’s secret', [['client_id', 'c'], ['client_secret', 'x']], 401, 'invalid_client'],
+    [
+      'a client’s secret',
+      [
+        ['client_id', 'c'],
+        ['client_secret', 'x'],
+      ],
+      401,
+      'invalid_client',
+    ],
     ['the scope of a whole system', [['scope', 'system:all']], 400, 'invalid_scope'],
     ['two scopes', [['scope', 'domain:a domain:b']], 400, 'invalid_scope'],
     ['a scope in broken escapes', [['scope', 'project:a/%zz']], 400, 'invalid_scope'],
     ['a scope that nobody gives', [['scope', 'project:acme/none']], 400, 'invalid_scope'],
-    ['too many parameters', Array.from({ length: 40 }, (_, index) => [`p${index}`, 'x'] as const), 400, 'invalid_request'],
+    [
+      'too many parameters',
+      Array.from({ length: 40 }, (_, index) => [`p${index}`, 'x'] as const),
+      400,
+      'invalid_request',
+    ],
   ])('is refused for %s', async (_, more, status, error) => {
     const answer = await post(form([...(await good()), ...more]));
     expect([answer.status, answer.body.error]).toEqual([status, error]);
