@@ -3,7 +3,6 @@
 // once but for those that may be repeated, a parameter without a value being none (RFC 6749 §3.1).
 import type { FastifyRequest } from 'fastify';
 import { OAuthRefusal } from './error.ts';
-import type { Client } from './grant.ts';
 
 /** A token of an identity provider has 16 KiB at most (federation/identity/read-bearer.ts), and may be escaped. */
 export const BODY_LIMIT = 32_768;
@@ -15,6 +14,12 @@ export interface Form {
   /** RFC 8693 §2.1: `resource` and `audience` may be repeated. */
   all(name: string): readonly string[];
   readonly names: readonly string[];
+}
+
+/** A client that has authenticated itself by a secret, in a header or in the body (RFC 6749 §2.3.1). */
+export interface Client {
+  readonly id: string;
+  readonly secret: string;
 }
 
 const FORM = /^application\/x-www-form-urlencoded\s*(?:;|$)/i;

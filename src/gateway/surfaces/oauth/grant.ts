@@ -5,7 +5,7 @@ import type { Tokens } from '../../../federation/tokens.ts';
 import type { CurrentFleet } from '../../../members/fleet.ts';
 import type { ScopeRequest } from '../../../model/identity.ts';
 import type { Authenticated, IdentityService } from '../../../model/identity-service.ts';
-import type { Form } from './form.ts';
+import type { Client, Form } from './form.ts';
 
 export interface GrantDeps {
   readonly identityService: IdentityService;
@@ -15,12 +15,6 @@ export interface GrantDeps {
   readonly publicUrl: string;
   /** Below it clusters have host names. */
   readonly clusterDomain: string | undefined;
-}
-
-/** A client that has authenticated itself by a secret, in a header or in the body (RFC 6749 §2.3.1). */
-export interface Client {
-  readonly id: string;
-  readonly secret: string;
 }
 
 export interface GrantRequest {
