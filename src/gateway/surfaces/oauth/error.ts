@@ -58,7 +58,8 @@ export function ofProof(thrown: unknown): unknown {
 
 /** A scope that nobody gives. The user has been authenticated, so that the reason may be told. */
 export function ofScope(thrown: unknown): unknown {
-  if (!(thrown instanceof GatewayError) || thrown.code !== 'unauthorized') return thrown;
-  if (thrown.reason !== undefined) return ofProof(thrown);
+  if (!(thrown instanceof GatewayError)) return thrown;
+  if (thrown.reason !== undefined || thrown.code === 'forbidden') return ofProof(thrown);
+  if (thrown.code !== 'unauthorized') return thrown;
   return new OAuthRefusal('invalid_scope', thrown.message, { cause: thrown, detail: thrown.detail ?? thrown.code });
 }
