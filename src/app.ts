@@ -24,7 +24,7 @@ import { createHosts } from './gateway/hosts.ts';
 import { createIdentityLog } from './gateway/identity-log.ts';
 import { createIdentityService } from './gateway/identity-service.ts';
 import { createProxies } from './gateway/limits/address.ts';
-import { createCounters } from './gateway/limits/counters.ts';
+import { createCounterTables } from './gateway/limits/counters.ts';
 import { createLimits } from './gateway/limits/index.ts';
 import { createOverload } from './gateway/limits/overload.ts';
 import { createLogLines, createSeldom } from './gateway/log-lines.ts';
@@ -39,6 +39,7 @@ import { consoleSurface } from './gateway/surfaces/console/index.ts';
 import { discoverySurface } from './gateway/surfaces/discovery.ts';
 import { identitySurface } from './gateway/surfaces/identity/index.ts';
 import { kubernetesSurface } from './gateway/surfaces/kubernetes/index.ts';
+import { oauthSurface } from './gateway/surfaces/oauth/index.ts';
 import { openstackSurface } from './gateway/surfaces/openstack/index.ts';
 import { scsSurface } from './gateway/surfaces/scs/index.ts';
 import { createWaysOut } from './gateway/ways-out.ts';
@@ -113,7 +114,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   });
   const { streams } = rights;
   const references = createReferenceCache({ store: shared, seal, now, onGet: metrics.references });
-
   const groups = createGroupMemory({
     store,
     now,
@@ -204,10 +204,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   });
 
   let rates = limitRates(config);
-  const counters = {
-    people: createCounters({ store: shared, now }),
-    addresses: createCounters({ store: shared, now }),
-  };
+  const counters = createCounterTables({ store: shared, now });
   const limits = createLimits({
     ...counters,
     rates: () => rates,
@@ -227,6 +224,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       nativeRegions: () => membersOf(fleet, 'native').map(({ id }) => id),
       profile: { name: 'scs' },
     }),
+  );
+  await app.register(
+    oauthSurface({ fleet: () => fleet, tokens, identityService, limits, bodyTime, publicUrl, clusterDomain, now }),
   );
   await app.register(
     consoleSurface({
@@ -335,7 +335,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     connections.close();
     rights.close();
     logins.close();
-    for (const counter of Object.values(counters)) counter.close();
+    counters.close();
     keys.close();
     await Promise.all([issuers.close(), stores.close(), ...closeFleet(fleet)]);
   }

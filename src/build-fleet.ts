@@ -179,6 +179,7 @@ function createMember(cloud: CloudConfig, openstack: OpenStackConfig, deps: Asse
     region,
     regions: openstack.regions,
     interface: openstack.interface,
+    ec2Credentials: openstack.ec2Credentials ?? false,
     limits: { endpoints: limits.endpoints, projects: limits.projects },
     projects,
     tls,

@@ -72,6 +72,11 @@ export interface StandIn {
   readonly domainIds: Readonly<Record<string, string>>;
   readonly userIds: Readonly<Record<string, string>>;
   federatedUserId(subject: string): string;
+  /** What domain managers have made. */
+  readonly made: {
+    readonly accounts: readonly { readonly id: string; readonly name: string }[];
+    readonly grants: ReadonlySet<string>;
+  };
   readonly tokens: Tokens;
   readonly faults: Faults;
   /** The latest requests, oldest first, bounded. */
@@ -296,6 +301,7 @@ export async function startCloud(options: CloudOptions): Promise<StandIn> {
     domainIds: keystone.domainIds,
     userIds: keystone.userIds,
     federatedUserId: keystone.federatedUserId,
+    made: keystone.made,
     tokens,
     faults,
     requests,

@@ -17,6 +17,7 @@ import {
   type Service,
   text,
 } from './http.ts';
+import { createDomainApi } from './keystone-domain.ts';
 import type { Named, Project, Token, Tokens, User } from './tokens.ts';
 
 /** The federation hub that this cloud trusts. */
@@ -36,6 +37,8 @@ export interface IdentityOptions {
   readonly projects: readonly string[];
   /** Groups of federated users → roles. */
   readonly groups: Readonly<Record<string, readonly RoleIn[]>>;
+  /** Groups of federated users whose members manage a domain: its name. */
+  readonly managers?: Readonly<Record<string, string>>;
   readonly users?: readonly {
     name: string;
     password: string;
@@ -98,7 +101,9 @@ export function createKeystone(options: IdentityOptions, place: IdentityPlace) {
       const project = projects.find((p) => p.domain.name === domain && p.name === name);
       return project ? [{ project, role: roleName }] : [];
     });
-  const groups = Object.keys(options.groups);
+  const groups = [...new Set([...Object.keys(options.groups), ...Object.keys(options.managers ?? {})])];
+  const managerOf = (group: string): string | undefined =>
+    options.managers?.[groups.find((name) => id('group', name) === group) ?? ''];
   const users = (options.users ?? []).map((u) => {
     const domain = domainOf(u.domain ?? 'Default');
     return {
@@ -267,7 +272,10 @@ export function createKeystone(options: IdentityOptions, place: IdentityPlace) {
       if (!project || !roles.length) return deny();
       return given(call, tokens.issue({ ...facts, project, roles }, parent));
     }
-    return deny(); // nobody has a role on a domain or on the system here
+    const domain = domains.find((one) => inDomain(dig(scope, 'domain'), one));
+    const managed = facts.federation?.groups.some((group) => managerOf(group) === domain?.name);
+    if (domain === undefined || !managed) return deny(); // nobody has a role on the system here
+    return given(call, tokens.issue({ ...facts, domain, roles: [role('manager')] }, parent));
   }
 
   // --- federation: Apache checks the JWT (answers in HTML), then Keystone's mapping (answers in JSON)
@@ -340,8 +348,8 @@ export function createKeystone(options: IdentityOptions, place: IdentityPlace) {
     answer(200, { [plural]: rows, links: { next: null, self: link(path), previous: null } });
   const listProjects = (call: Call) => list('/auth/projects', 'projects', projectsOf(call.token).map(projectView));
   const listDomains = (call: Call) => {
-    const mine = new Set(projectsOf(call.token).map(({ domain }) => domain.id));
-    return list('/auth/domains', 'domains', domains.filter(({ id }) => mine.has(id)).map(domainView));
+    const managed = new Set((call.token.federation?.groups ?? []).map(managerOf));
+    return list('/auth/domains', 'domains', domains.filter(({ name }) => managed.has(name)).map(domainView));
   };
   const own = (call: Call): void => {
     if (call.params[0] !== call.token.user.id) forbid();
@@ -368,6 +376,8 @@ export function createKeystone(options: IdentityOptions, place: IdentityPlace) {
       : refuse(404, `Could not find Application Credential: ${key}.`);
   };
 
+  const missing = (what: string) => refuse(404, `Could not find ${what}.`);
+  const domainApi = createDomainApi({ projects, role, link, forbid, missing });
   const auth = '/v3/OS-FEDERATION/identity_providers/:idp/protocols/:protocol/auth';
   const routes: Route[] = [
     route('GET', '/', () => answer(300, { versions: { values: [version()] } }, { Location: link('/') }), true),
@@ -391,8 +401,9 @@ export function createKeystone(options: IdentityOptions, place: IdentityPlace) {
         links: { next: null, self: link('/auth/catalog'), previous: null },
       });
     }),
-    route('GET', '/v3/projects', () => forbid()),
+    ...domainApi.routes,
     route('GET', '/v3/projects/:id', (call) => {
+      if (call.token.domain !== undefined) return domainApi.showProject(call);
       const found = projectsOf(call.token).find((p) => p.id === call.params[0]);
       return found ? answer(200, { project: projectView(found) }) : forbid();
     }),
@@ -401,6 +412,7 @@ export function createKeystone(options: IdentityOptions, place: IdentityPlace) {
       return found ? answer(200, { domain: domainView(found) }) : forbid();
     }),
     route('GET', '/v3/users/:id', (call) => {
+      if (call.params[0] !== call.token.user.id && call.token.domain !== undefined) return domainApi.showUser(call);
       own(call);
       const { id: self, name, domain, email } = call.token.user;
       const user = { id: self, name, domain_id: domain.id, enabled: true, email: email ?? `${name}@example.org` };
@@ -467,7 +479,7 @@ export function createKeystone(options: IdentityOptions, place: IdentityPlace) {
         },
       ]),
     ),
-    ...['services', 'endpoints', 'users', 'groups', 'roles'].map((kind) => route('GET', `/v3/${kind}`, () => forbid())),
+    ...['services', 'endpoints', 'groups'].map((kind) => route('GET', `/v3/${kind}`, () => forbid())),
   ];
   const service: Service = {
     type: 'identity',
@@ -478,6 +490,8 @@ export function createKeystone(options: IdentityOptions, place: IdentityPlace) {
   };
   return {
     service,
+    /** Made by domain managers: accounts, and `project user role` of what was given. */
+    made: domainApi,
     /** This cloud's own ids, by name, for assertions. */
     projectIds: Object.fromEntries(projects.map((p) => [`${p.domain.name}/${p.name}`, p.id])),
     domainIds: Object.fromEntries(domains.filter((d) => d.name !== 'Default').map((d) => [d.name, d.id])),

@@ -160,6 +160,7 @@ export interface OpenStackConfig {
   /** Further ones that are published. Absent: all. */
   readonly regions?: readonly string[];
   readonly interface: 'public' | 'internal';
+  readonly ec2Credentials?: boolean;
   /** Which it may name beside its own. */
   readonly hosts?: readonly string[];
   /** PEM. */

@@ -182,6 +182,7 @@ function resolveOpenStack(openstack: FileOpenStack, given: Given): OpenStackConf
     region: openstack.region,
     ...(openstack.regions !== undefined && { regions: openstack.regions }),
     interface: openstack.interface,
+    ec2Credentials: openstack.ec2Credentials,
     ...some(openstack.hosts),
     ...(caFile !== undefined && { ca: contents.text(caFile) }),
     // Definition and section are of the same kind, which the type of the list cannot express.

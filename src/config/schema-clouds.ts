@@ -47,6 +47,12 @@ const openstack = group(
         examples: [true],
       }),
     ),
+    ec2Credentials: Type.Boolean({
+      description:
+        'Whether users who come by `hub-oidc` may create, list and delete EC2 credentials of theirs at its Keystone, for S3. They go on opening the cloud after the login, its revocation and the loss of a group here, for as long as the cloud itself gives the user a role.',
+      examples: [true],
+      default: false,
+    }),
     interface: Type.Enum(['public', 'internal'], {
       description: 'Which endpoints of the service catalogue the gateway itself uses.',
       examples: ['internal'],

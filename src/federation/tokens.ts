@@ -44,13 +44,16 @@ interface TokenClaims {
 export interface Tokens {
   /** A new token for a login (without a parent), or by rescoping (with one: lifetime and audit chain are inherited). */
   issue(request: IssueRequest): Promise<IssuedToken>;
-  /** `unauthorized` for anything that is not a valid gateway token. */
-  verify(token: string): Promise<Caller>;
+  /**
+   * `unauthorized` for anything that is not a valid gateway token. One for a cluster alone is valid where that `cluster` is
+   * asked, and nowhere else.
+   */
+  verify(token: string, cluster?: string): Promise<Caller>;
   /**
    * Cached `verify`: returns undefined instead of doing I/O. `by`: the connection that it came on, which mostly brings the
    * same one again; a hash of each would cost as much as all that is decided about the request.
    */
-  known(token: string, by?: WeakKey): Caller | undefined;
+  known(token: string, by?: WeakKey, cluster?: string): Caller | undefined;
   /** Whether an unverified token claims to be a gateway token. Such a token is never sent to a member. */
   claimsToBeOurs(token: string): boolean;
   /**
@@ -75,6 +78,8 @@ interface IssueRequest {
   readonly scope: Scope;
   readonly methods: readonly string[];
   readonly parent?: Caller;
+  /** The id of the cluster that the token is for, and for nothing else. */
+  readonly cluster?: string;
   /** Epoch milliseconds: the IdP token's expiry, if it caps the login. */
   readonly notAfter?: number;
   /** Of a login: its audit id, where something is kept under it already. */
@@ -123,10 +128,11 @@ export function createTokens(
     return key;
   };
 
-  const known = (token: string, by?: WeakKey): Caller | undefined => {
+  const known = (token: string, by?: WeakKey, cluster?: string): Caller | undefined => {
     const entry = cache.get(keyOf(token, by));
     if (entry === undefined) return undefined;
     const { caller } = entry;
+    if (caller.cluster !== undefined && caller.cluster !== cluster) return undefined;
     // An operator who removes a stolen key from the folder revokes the cached tokens of that key too.
     if (!deps.keys.has(entry.kid)) return undefined;
     if (isRevoked(caller)) return undefined;
@@ -141,7 +147,7 @@ export function createTokens(
   };
 
   return {
-    async issue({ principal, scope, methods, parent, notAfter, login: chosen }) {
+    async issue({ principal, scope, methods, parent, cluster, notAfter, login: chosen }) {
       const { issuer, lifetime } = options();
       const second = Math.floor(deps.now() / 1000) * 1000;
       // A new login in the second in which the user was revoked would be revoked too, so it counts as of the next
@@ -150,6 +156,8 @@ export function createTokens(
       // The parent may have been revoked while the scope was being looked up.
       if (parent && isRevoked(parent))
         throw new GatewayError('unauthorized', { reason: 'revoked', detail: 'revoked meanwhile' });
+      if (parent?.cluster !== undefined)
+        throw new GatewayError('unauthorized', { detail: 'a token for a cluster alone begets none' });
       // A rescoped token never outlives the token that it was derived from (CVE-2026-44394). A new one lives from now on,
       // whatever moment its login counts as of.
       const end = Math.min(parent?.expiresAt ?? second + lifetime, notAfter ?? Number.POSITIVE_INFINITY);
@@ -180,7 +188,7 @@ export function createTokens(
       const token = await new SignJWT({ ...claims })
         .setProtectedHeader({ alg: 'ES256', kid: key.kid, typ: TOKEN_TYPE })
         .setIssuer(issuer)
-        .setAudience(issuer)
+        .setAudience(audienceOf(issuer, cluster))
         .setSubject(principal.id)
         .setJti(auditId)
         .setIssuedAt(issuedAt / 1000)
@@ -193,15 +201,15 @@ export function createTokens(
           detail: `token of ${token.length} bytes for ${principal.id}`,
         });
       const auditIds: Caller['auditIds'] = login === undefined ? [auditId] : [auditId, login];
-      const caller: Caller = defined({ principal, scope, methods, auditIds, issuedAt, expiresAt, loggedInAt });
+      const caller: Caller = defined({ principal, scope, methods, auditIds, issuedAt, expiresAt, loggedInAt, cluster });
       remember(token, caller, key.kid);
       return { token, caller };
     },
 
     known,
 
-    async verify(token) {
-      const cached = known(token);
+    async verify(token, cluster) {
+      const cached = known(token, undefined, cluster);
       if (cached) return cached;
       if (token.length > MAX_TOKEN_LENGTH) throw new GatewayError('unauthorized', { detail: 'token too long' });
       if (!SHAPE.test(token)) throw new GatewayError('unauthorized', { detail: 'not of the shape of a gateway token' });
@@ -217,7 +225,7 @@ export function createTokens(
           algorithms: ['ES256'],
           typ: TOKEN_TYPE,
           issuer,
-          audience: issuer,
+          audience: cluster === undefined ? issuer : [issuer, audienceOf(issuer, cluster)],
           requiredClaims: ['exp', 'iat', 'jti', 'sub'],
           currentDate: new Date(deps.now()),
         },
@@ -227,7 +235,10 @@ export function createTokens(
         const reason = cause instanceof errors.JWTExpired ? { reason: 'expired' as const } : {};
         throw new GatewayError('unauthorized', { cause, detail, ...reason });
       });
-      const caller = toCaller(payload as unknown as TokenClaims & { jti: string; iat: number; exp: number });
+      const caller: Caller = {
+        ...toCaller(payload as unknown as TokenClaims & { jti: string; iat: number; exp: number }),
+        ...(payload.aud === issuer || cluster === undefined ? {} : { cluster }),
+      };
       const checkedAt = deps.now();
       if (await checkRevoked(caller))
         throw new GatewayError('unauthorized', { reason: 'revoked', detail: `revoked: ${caller.auditIds[0]}` });
@@ -252,6 +263,10 @@ export function createTokens(
     revokeUser: (principalId) => deps.revocations.addUser(principalId),
   };
 }
+
+/** No member can be configured to take it for its own: a URL with a fragment is no audience of anybody's. */
+const audienceOf = (issuer: string, cluster: string | undefined): string =>
+  cluster === undefined ? issuer : `${issuer}#k8s/${cluster}`;
 
 const loginOf = ({ loggedInAt, issuedAt }: Pick<Caller, 'loggedInAt' | 'issuedAt'>): number => loggedInAt ?? issuedAt;
 

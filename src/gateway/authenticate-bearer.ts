@@ -19,7 +19,7 @@ export interface AuthenticateBearerDeps {
 }
 
 /**
- * `caller` is unscoped, and a new object each time, if the token was issued by an identity provider
+ * `cluster`: the one that is asked, whose tokens of the gateway count beside those for everything. `caller` is unscoped, and a new object each time, if the token was issued by an identity provider
  * (`cluster.idpToken`).
  */
 export async function authenticateBearer(
@@ -27,11 +27,12 @@ export async function authenticateBearer(
   request: FastifyRequest,
   bearer: string,
   passed?: PassedTokens,
+  cluster?: string,
 ): Promise<{ readonly caller: Caller; readonly cluster: ClusterCaller }> {
   if (deps.tokens.claimsToBeOurs(bearer)) {
     const caller =
-      deps.tokens.known(bearer, carrierOf(request.raw)) ??
-      (await deps.limits.authenticate(request, () => deps.tokens.verify(bearer)));
+      deps.tokens.known(bearer, carrierOf(request.raw), cluster) ??
+      (await deps.limits.authenticate(request, () => deps.tokens.verify(bearer, cluster)));
     return { caller, cluster: { principal: caller.principal, expiresAt: caller.expiresAt } };
   }
   const { identityProviders } = deps.fleet();

@@ -2,7 +2,7 @@
 // The federation as the identity facade uses it: logins, scopes, and the union of what the members grant. Members are
 // queried concurrently, each with its own timeout. A member that fails makes its own regions stale but never fails the
 // login.
-import { catalogOfRegion, unionCatalogs } from '../adapters/openstack/index.ts';
+import { catalogOfRegion, officialType, unionCatalogs } from '../adapters/openstack/index.ts';
 import type { Exchange } from '../federation/exchange.ts';
 import type { Tokens } from '../federation/tokens.ts';
 import { type CurrentFleet, memberOfRegion, membersOf } from '../members/fleet.ts';
@@ -19,6 +19,7 @@ import type { Caller, DomainRef, Principal, ProjectRef, RoleRef, Scope, ScopeReq
 import type { IdentityProviders, IdentityService, ScopeView } from '../model/identity-service.ts';
 import { domainRef, roleRef } from '../model/ids.ts';
 import type { Member } from '../model/member.ts';
+import { CLOUDS } from '../model/public-paths.ts';
 import { subjectOf } from '../model/strategy.ts';
 import type { NoProjects } from './identity-log.ts';
 
@@ -164,7 +165,7 @@ function serviceOver(
     const catalog = unionCatalogs(members().map((member) => catalogs.get(member.id) ?? []));
     return {
       roles: [...roles.values()],
-      catalog: only === undefined ? catalog : inRegion(catalog, only),
+      catalog: forScope(scope, only === undefined ? catalog : inRegion(catalog, only)),
       degraded: report(new Map([...away, ...failed])),
     };
   }
@@ -187,10 +188,11 @@ function serviceOver(
     verify: (token) => tokens.verify(token),
     known: (token) => tokens.known(token),
     async issue(proven, request) {
-      const { principal, methods, parent, notAfter, login } = proven;
+      const { principal, methods, parent, cluster, notAfter, login } = proven;
       const who: Who = { principal, auditIds: parent?.auditIds ?? [login ?? NO_LOGIN] };
-      const scope = await resolveScope(who, request ?? { kind: 'unscoped' });
-      return tokens.issue({ principal, scope, methods, ...defined({ parent, notAfter, login }) });
+      const wanted = (cluster === undefined ? request : undefined) ?? { kind: 'unscoped' as const };
+      const scope = await resolveScope(who, wanted);
+      return tokens.issue({ principal, scope, methods, ...defined({ parent, cluster, notAfter, login }) });
     },
     revoke: (caller) => tokens.revoke(caller),
     revokeAll: ({ principal }) => tokens.revokeUser(principal.id),
@@ -199,6 +201,25 @@ function serviceOver(
     view,
     at,
   };
+}
+
+/**
+ * Projects, users and roles of a domain are each cloud's own, so whoever works in a domain has each cloud's Keystone for the
+ * identity service: `openstack --os-region-name X project create` asks there.
+ */
+function forScope(scope: Scope, catalog: Catalog): Catalog {
+  if (scope.kind !== 'domain') return catalog;
+  return catalog.map((entry) =>
+    officialType(entry.type) !== 'identity'
+      ? entry
+      : {
+          ...entry,
+          endpoints: entry.endpoints.map((endpoint) => ({
+            ...endpoint,
+            url: endpoint.url.replace(/(?=\/identity\/v3$)/, `${CLOUDS}${endpoint.region_id}`),
+          })),
+        },
+  );
 }
 
 /** A name that a cloud's catalogue lacks is told: nobody can use a catalogue without a service. */

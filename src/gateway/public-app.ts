@@ -4,7 +4,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener } from 'node:http';
 import Fastify, {
-  type FastifyError,
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
@@ -22,6 +21,7 @@ import type { ClientConnections } from './connections/index.ts';
 import { createListener } from './connections/listener.ts';
 import type { Overload } from './limits/overload.ts';
 import type { Metrics } from './metrics.ts';
+import { ofClient } from './of-client.ts';
 import { sendInPieces } from './plugins/answers.ts';
 import { fenceAnswers, refusePages } from './plugins/browsers.ts';
 import { shedLoad, tellLimits } from './plugins/limits.ts';
@@ -118,12 +118,4 @@ export function createPublicApp(deps: PublicAppDeps): FastifyInstance {
   app.setNotFoundHandler((request, reply) => refuse(request, reply, new GatewayError('notFound')));
   app.setErrorHandler((error, request, reply) => refuse(request, reply, ofClient(error)));
   return app;
-}
-
-/** A body that the server itself refuses (too large, no JSON, cut off) is no failure of ours, also where nothing takes one. */
-function ofClient(error: unknown): unknown {
-  const { statusCode: status, message, code } = error as Partial<FastifyError>;
-  const theirs = (status !== undefined && status >= 400 && status < 500) || code === 'ECONNRESET';
-  if (error instanceof GatewayError || !theirs) return error;
-  return new GatewayError(status === 413 ? 'tooLarge' : 'badRequest', { cause: error, detail: String(message) });
 }

@@ -54,6 +54,8 @@ export interface Authenticated {
   readonly login?: string;
   /** Epoch milliseconds at which the new token expires at the latest. */
   readonly notAfter?: number;
+  /** The id of the cluster that the new token is for, and for nothing else. Such a token has no scope. */
+  readonly cluster?: string;
   /** Set if the credential is bound to this scope: the token can have no other. */
   readonly scope?: ScopeRequest;
 }

@@ -80,6 +80,8 @@ export interface Caller {
   readonly expiresAt: number;
   /** Set after rescoping: when the original login happened. */
   readonly loggedInAt?: number;
+  /** The id of the cluster that the token is for: it is good for nothing else, and no other token descends from it. */
+  readonly cluster?: string;
 }
 
 /** What is needed of a caller to know whether it has been revoked since; of a console's, no more is kept. */

@@ -119,6 +119,8 @@ export interface Member {
   readonly limits?: MemberLimits;
   /** Translates project names between the gateway and the member, by the `projects` map of the configuration. */
   readonly projects: ProjectNames;
+  /** Whether people may have EC2 credentials at its Keystone, which outlive a login at the gateway. */
+  readonly ec2Credentials?: boolean;
   /** Whether its Keystone takes a token that a service of it has refused. Absent: whatever a service refuses is bad. */
   readonly standing?: Standing<string>;
 }

@@ -23,6 +23,8 @@ export interface ClusterHarness {
   readonly port: number;
   /** PEM, of the gateway. */
   readonly ca: string;
+  /** The key folder of the gateway. */
+  readonly keys: string;
   readonly gateway: Gateway;
   readonly idp: Idp;
   readonly cluster: ClusterStandIn;
@@ -214,6 +216,7 @@ export async function startClusterHarness(
     url,
     port,
     ca,
+    keys: join(folder, 'keys'),
     gateway,
     idp,
     cluster,

@@ -21,6 +21,13 @@ const CREDENTIALS = rule(
 const LISTS = rule(String.raw`users\/[^/]*\/(?:application_credentials|access_rules)`);
 const PASSWORD = rule(String.raw`users\/[^/]*\/password`);
 const ACCOUNTS = rule('users');
+/**
+ * New and other accounts, which a domain manager has. Only ids as Keystone makes them, as they are written: its database finds
+ * an id by other letter case and with blanks behind it as well (MySQL's collation), and so would the manager's own.
+ */
+const NEW_ACCOUNT = /^\/v3\/users\/?$/;
+const ONE_ACCOUNT = /^\/v3\/users\/([\da-f]{32}|[\da-f]{64})\/?$/;
+const EC2 = /^\/v3\/users\/([\da-f]{32}|[\da-f]{64})\/credentials\/OS-EC2(?:\/[\w-]+)?\/?$/;
 
 export interface IdentityRequest {
   readonly method: string;
@@ -28,16 +35,29 @@ export interface IdentityRequest {
   readonly path: string;
   /** Whether the member sees the caller itself; else the account is one that many people share. */
   readonly own: boolean;
+  /** Ids of the caller's account, at the gateway and at the member. */
+  readonly ids?: readonly string[];
+  /** Whether the caller works in a whole domain: whose accounts it manages is the member's to say (scs-0302). */
+  readonly manages?: boolean;
+  /** Whether the operator lets people have EC2 credentials there. */
+  readonly ec2?: boolean;
 }
 
 /** Undefined: the member decides. */
-export function identityRefusal({ method, path, own }: IdentityRequest): IdentityRefusal | undefined {
+export function identityRefusal(request: IdentityRequest): IdentityRefusal | undefined {
+  const { method, path, own, ids = [] } = request;
   if (TOKENS.test(path)) return 'tokens';
   const reads = method === 'GET' || method === 'HEAD';
   if (CREDENTIALS.test(path)) {
+    if (own && request.ec2 && ids.includes(EC2.exec(path)?.[1] ?? '')) return undefined;
     if (reads && LISTS.test(path)) return undefined;
     // What was made before, or elsewhere, may be taken away; not what belongs to all who share the account.
     return method === 'DELETE' && own ? undefined : 'credentials';
+  }
+  if (own && request.manages) {
+    const other = ONE_ACCOUNT.exec(path)?.[1];
+    if (method === 'POST' && NEW_ACCOUNT.test(path)) return undefined;
+    if ((method === 'PATCH' || method === 'DELETE') && other !== undefined && !ids.includes(other)) return undefined;
   }
   return PASSWORD.test(path) || (!reads && ACCOUNTS.test(path)) ? 'accounts' : undefined;
 }

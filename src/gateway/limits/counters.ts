@@ -206,6 +206,19 @@ export function createCounters({ store, now }: CountersDeps, { capacity = 20_000
   };
 }
 
+/** One for users and one for addresses: a client with many addresses cannot evict the counters of users. */
+export function createCounterTables(deps: CountersDeps) {
+  const [people, addresses] = [createCounters(deps), createCounters(deps)];
+  return {
+    people,
+    addresses,
+    close() {
+      people.close();
+      addresses.close();
+    },
+  };
+}
+
 const sum = ({ shared, flushing, pending }: Counter): number => shared + flushing + pending;
 
 /** A digest, as in every key of the shared state: it reveals nobody's name. */

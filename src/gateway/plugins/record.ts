@@ -14,6 +14,7 @@ const SURFACES: readonly (readonly [string, string])[] = [
   ['/identity', 'identity'],
   ['/v3', 'identity'],
   ['/OS-FEDERATION/', 'identity'],
+  ['/oauth2', 'oauth'],
   ['/k8s', 'kubernetes'],
   ['/scs', 'scs'],
   ['/.well-known/', 'discovery'],

@@ -55,6 +55,7 @@ export const discoverySurface =
         profile: `${publicUrl}/.well-known/openstack/api`,
         issuer: `${publicUrl}/.well-known/openid-configuration`,
         keys: `${publicUrl}/.well-known/jwks.json`,
+        oauth: `${publicUrl}/.well-known/oauth-authorization-server`,
         scs: `${publicUrl}/scs/v1`,
         openapi: `${publicUrl}/scs/openapi.json`,
         docs: `${publicUrl}/docs`,

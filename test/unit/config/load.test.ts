@@ -51,6 +51,7 @@ describe('a right file', () => {
         authUrl: 'https://keystone.cloud-a.example/v3',
         region: 'RegionOne',
         interface: 'public',
+        ec2Credentials: false,
         strategy: {
           kind: 'hub-oidc',
           identityProvider: 'hub',

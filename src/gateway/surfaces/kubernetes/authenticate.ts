@@ -45,7 +45,7 @@ async function authenticated(
   if (ownTokens !== undefined && !deps.tokens.claimsToBeOurs(bearer))
     if (ownTokens.claims(bearer, deps.fleet().providerEntries)) return byOwnToken(deps, request, bearer, ownTokens);
   try {
-    return await authenticateBearer(deps, request, bearer, target?.strategy.tokens);
+    return await authenticateBearer(deps, request, bearer, target?.strategy.tokens, target?.id);
   } catch (cause) {
     const error = toGatewayError(cause);
     if (error.code !== 'unauthorized' || accountIn(bearer) === undefined) throw error;

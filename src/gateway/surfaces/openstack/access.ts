@@ -100,7 +100,10 @@ export function callerAccess(
     const route = routeOf(view.published.routes, target);
     const lens = view.lens.forRoute(route);
     const path = belowIdentity(view.identity, lens, target.rest);
-    const refusal = path === undefined ? undefined : identityRefusal({ method, path, own });
+    const ids = [caller.principal.id, view.session.user.id];
+    const manages = caller.scope.kind === 'domain';
+    const asked = { method, own, ids, manages, ec2: member.ec2Credentials ?? false };
+    const refusal = path === undefined ? undefined : identityRefusal({ ...asked, path });
     if (refusal !== undefined) throw new GatewayError('forbidden', { message: REFUSALS[refusal](publicUrl) });
     return {
       type: route.type,

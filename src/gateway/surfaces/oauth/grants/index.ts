@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+// The grants of the token endpoint. A new one is a file in this folder and a line here.
+import type { Grant } from '../grant.ts';
+import { tokenExchange } from './token-exchange.ts';
+
+export const GRANTS: readonly Grant[] = [tokenExchange];
