@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The reference page of the command line, from the help of its commands.
 import type { Command } from 'commander';
+import { COMMANDS } from '../src/cli/index.ts';
 import { createProgram } from '../src/cli/run.ts';
 
 /** Columns of the help, for everybody who generates the page. */
@@ -45,7 +46,7 @@ function helpOf(command: Command): string {
 }
 
 export function commandLinePage(): ReadonlyMap<string, string> {
-  const program = createProgram({ out: () => {}, err: () => {} });
+  const program = createProgram({ out: () => {}, err: () => {} }, COMMANDS);
   const text = [HEAD, ...sections(program, program.name())].join('\n');
   return new Map([['docs/command-line.md', `${text.trimEnd()}\n`]]);
 }

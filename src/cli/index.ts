@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every command of `scs-gateway`, in the order of the help.
+// Every command of `scs-gateway`, in the order of the help: those of operators, then those of users.
 import { checkCommand } from './check.ts';
 import type { AddCommand } from './command.ts';
-import { credentialCommand } from './credential.ts';
 import { keysCommand } from './keys.ts';
-import { kubeconfigCommand } from './kubeconfig.ts';
 import { revokeCommand } from './revoke.ts';
 import { serveCommand } from './serve.ts';
+import { USER_COMMANDS } from './user-commands.ts';
 
 export const COMMANDS: readonly AddCommand[] = [
   serveCommand,
   checkCommand,
   keysCommand,
   revokeCommand,
-  kubeconfigCommand,
-  credentialCommand,
+  ...USER_COMMANDS,
 ];
