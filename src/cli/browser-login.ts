@@ -45,8 +45,7 @@ export async function browserLogin(
       code_challenge: await calculatePKCECodeChallenge(verifier),
       code_challenge_method: 'S256',
       ...(openid && { nonce }),
-      // OpenID Connect Core 1.0 section 11: without it, a provider ignores the scope.
-      ...(scope.split(' ').includes('offline_access') && { prompt: 'consent' }),
+      ...(asksConsent(provider, scope) && { prompt: 'consent' }),
     }).href;
     if (!isSafeUrl(url)) throw new CommandError('the identity provider names an endpoint that is not https');
     const opened = (await open?.(url)) === true;
@@ -66,6 +65,12 @@ export async function browserLogin(
     listener.close();
   }
 }
+
+/** A provider may ignore `offline_access` without it (OpenID Connect Core 1.0 section 11), or refuse a prompt that it has not. */
+const asksConsent = (provider: Configuration, scope: string): boolean => {
+  const { prompt_values_supported: prompts } = provider.serverMetadata();
+  return scope.split(' ').includes('offline_access') && Array.isArray(prompts) && prompts.includes('consent');
+};
 
 interface Listener {
   readonly redirectUri: string;

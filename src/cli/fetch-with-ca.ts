@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `fetch` for servers whose certificate is signed by a certificate authority of the user's own.
 import { readFileSync } from 'node:fs';
-import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import tls from 'node:tls';
 import { CommandError } from './command.ts';
 
 /**
@@ -12,7 +12,7 @@ export function fetchWithCa(file: string | undefined): typeof fetch {
   if (file === undefined) return fetch;
   const ca = readFileSync(file, 'utf8');
   try {
-    setDefaultCACertificates([...getCACertificates('default'), ca]);
+    tls.setDefaultCACertificates([...tls.getCACertificates('default'), ca]);
   } catch (cause) {
     throw new CommandError(`${file} has no certificate that can be used: ${(cause as Error).message}`, { cause });
   }
