@@ -96,6 +96,7 @@ it('logs in at a gateway, and gives a token there', async () => {
       if (code !== '') confirmed ??= confirmCode(demo.issuer, page, code, 'alice');
     });
     expect(ended).toMatchObject({ code: 0, out: expect.stringContaining('user      alice of domain acme') });
+    expect(await confirmed).toContain('go back to your device');
     // Neither the gateway nor its authority need be named again.
     expect(await run(file, ['token'])).toEqual({ code: 0, out: expect.stringMatching(/^eyJ[\w.-]+\n$/), err: '' });
   } finally {
