@@ -26,8 +26,10 @@ export const guardedFetch =
     } catch (error) {
       // fetch rejects with a TypeError on a network error (https://fetch.spec.whatwg.org/#fetch-method).
       if (!(error instanceof TypeError)) throw error;
-      const reason = `${reasonOf(error)}${authorityHint(causes(error).at(-1))}`;
-      throw new CommandError(`${origin} cannot be reached: ${reason}`, { cause: error, exitCode: AWAY });
+      const hint = authorityHint(causes(error).at(-1));
+      // Waiting makes no certificate a trusted one.
+      const exitCode = hint === '' ? AWAY : 1;
+      throw new CommandError(`${origin} cannot be reached: ${reasonOf(error)}${hint}`, { cause: error, exitCode });
     }
   };
 

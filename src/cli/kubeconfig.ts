@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `scs-gateway kubeconfig`: the caller's kubeconfig from a gateway, for a file of its own, or merged into the one that is there.
 import { type Command, Option } from 'commander';
-import { type AddCommand, environment, examples, withPlainErrors } from './command.ts';
+import { type AddCommand, CommandError, environment, examples, withPlainErrors } from './command.ts';
 import { type GatewayOptions, withGateway } from './gateway-options.ts';
 
 interface Options extends GatewayOptions {
@@ -52,7 +52,11 @@ export const kubeconfigCommand: AddCommand = (program, { out, err }) => {
         Object.entries(wanted).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
       );
       const { api, token } = await access(options, command, (text) => err(`${text}\n`));
-      const text = await withPlainErrors(token().then((bearer) => api.kubeconfig(bearer, query)));
+      const text = await withPlainErrors(token().then((bearer) => api.kubeconfig(bearer, query))).catch((error) => {
+        // In words of this program.
+        if (error instanceof CommandError) error.message = error.message.replace('?auth=token', '--auth token');
+        throw error;
+      });
       if (!merge) return out(`${text.trimEnd()}\n`);
       const { kubeconfigFile, mergeInto } = await import('./merge-kubeconfig.ts');
       const file = kubeconfigFile(process.env);

@@ -34,9 +34,14 @@ export async function explainLoginError(error: unknown, issuer: string): Promise
   const told = causes(error).find((one) => one instanceof CommandError);
   const sentence = told === undefined ? ((await refusal(error)) ?? failure(error, issuer)) : undefined;
   if (sentence === undefined) return told ?? error;
-  const exitCode = isOutage(error) ? AWAY : LOGIN_NEEDED;
+  const exitCode = isOutage(error) ? AWAY : isDenied(error) ? LOGIN_NEEDED : 1;
   return new CommandError(printable(sentence).slice(0, LONGEST_SENTENCE), { cause: error, exitCode });
 }
+
+/** Whether another login may succeed. */
+const isDenied = (error: unknown): boolean =>
+  (error instanceof ResponseBodyError || error instanceof AuthorizationResponseError) &&
+  [...Object.keys(REFUSALS), 'invalid_grant'].includes(error.error);
 
 /** Whether the provider is unreachable or fails (5xx), so that the same request may succeed later. */
 export function isOutage(error: unknown): boolean {

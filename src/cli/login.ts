@@ -119,7 +119,7 @@ async function deviceLogin(
   try {
     return await pollDeviceAuthorizationGrant(provider, begun, undefined, { signal });
   } catch (error) {
-    throw signal.aborted ? new CommandError(EXPIRED) : error;
+    throw signal.aborted ? new CommandError(EXPIRED, { exitCode: LOGIN_NEEDED }) : error;
   }
 }
 

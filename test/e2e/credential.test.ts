@@ -191,7 +191,7 @@ describe('the credential plugin at a server that is no provider', () => {
       response.writeHead(200, { 'content-type': 'application/json', 'content-length': '100' });
       response.write('{"issuer":', () => response.destroy());
     });
-    expect(code).toBe(1);
+    expect(code).toBe(4);
     expect(err).toMatch(new RegExp(`^scs-gateway: ${issuer} cannot be reached: .+\n$`));
   });
 
