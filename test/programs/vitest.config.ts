@@ -24,6 +24,10 @@ const NEEDED: Readonly<Record<string, readonly (readonly [there: boolean, name: 
     [has('nginx'), 'nginx', apt('nginx')],
     [existsSync('/usr/lib/nginx/modules/ngx_stream_module.so'), 'nginx stream', apt('libnginx-mod-stream')],
   ],
+  'login-page': [
+    [has('openstack'), 'openstack', apt('python3-openstackclient')],
+    [has('curl'), 'curl', apt('curl')],
+  ],
   'demo-tour': [
     [has('openstack'), 'openstack', apt('python3-openstackclient')],
     [has('swift'), 'swift', apt('python3-swiftclient')],
