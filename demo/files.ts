@@ -71,7 +71,7 @@ export async function writeGatewayConfig({
         audiences: ['scs-gateway', 'openstack', 'openstack-cli'], // an ID token is meant for its client
         domain: 'acme',
         groups: ['^acme-'],
-        cli: { clientId: 'openstack-cli' }, // logs in with a code that is confirmed in a browser
+        cli: { clientId: 'openstack-cli', scope: 'openid profile email offline_access' }, // logs in with a code that is confirmed in a browser
       },
     ],
     clouds: clouds.map((cloud, index) => ({

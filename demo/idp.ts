@@ -161,6 +161,8 @@ export async function startIdp(options: IdpOptions = {}): Promise<Idp> {
         getResourceServerInfo: () => resourceServer,
       },
     },
+    // Also after a login in the browser, where a consent that nobody is asked for cannot be prompted.
+    issueRefreshToken: (_, client) => client.grantTypeAllowed('refresh_token'),
     // keystoneauth's v3oidcauthcode sends no code_verifier; a client without a secret must.
     pkce: { required: (_, client) => client.clientAuthMethod === 'none' },
     interactions: { policy: withoutConsent(), url: (_, interaction) => `/login/${interaction.uid}` },

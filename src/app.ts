@@ -211,7 +211,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     addressOf: ({ raw }) => connections.addressOf(raw),
     onKnown: ({ raw }) => connections.known(raw),
   });
-  await app.register(discoverySurface({ publicUrl, keys, version: VERSION }));
+  await app.register(discoverySurface({ publicUrl, keys, version: VERSION, logins: () => config.identityProviders }));
   await app.register(
     identitySurface({
       identityService,

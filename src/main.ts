@@ -4,8 +4,9 @@
 import { enableCompileCache } from 'node:module';
 
 enableCompileCache();
-const { runCommandLine } = await import('./cli/run.ts');
-process.exitCode = await runCommandLine(process.argv.slice(2), {
-  out: (text) => process.stdout.write(text),
-  err: (text) => process.stderr.write(text),
-});
+const [{ runCommandLine }, { COMMANDS }] = await Promise.all([import('./cli/run.ts'), import('./cli/index.ts')]);
+const output = {
+  out: (text: string) => process.stdout.write(text),
+  err: (text: string) => process.stderr.write(text),
+};
+process.exitCode = await runCommandLine(process.argv.slice(2), output, COMMANDS);

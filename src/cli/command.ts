@@ -12,9 +12,19 @@ export interface Output {
 /** Adds a command to the program. */
 export type AddCommand = (program: Command, output: Output) => void;
 
+/** Exit codes beside 1 (failed) and 2 (wrong command line), for programs: a person must log in; try again later. */
+export const LOGIN_NEEDED = 3;
+export const AWAY = 4;
+
 /** An error whose message is for the user: it is printed without a stack. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';
+  readonly exitCode: number;
+
+  constructor(message: string, { exitCode = 1, ...options }: ErrorOptions & { readonly exitCode?: number } = {}) {
+    super(message, options);
+    this.exitCode = exitCode;
+  }
 }
 
 export interface WithConfig {
@@ -28,10 +38,9 @@ export const configOf = (command: Command, { config }: WithConfig): string =>
   required(command, config, '--config FILE or $SCS_GATEWAY_CONFIG');
 
 export const caOption = (): Option =>
-  new Option(
-    '--ca <file>',
-    'PEM file of the certificate authorities to trust; without it, those that Node.js trusts',
-  ).env('SCS_CA');
+  new Option('--ca <file>', 'PEM file of certificate authorities to trust beside those that Node.js trusts').env(
+    'SCS_CA',
+  );
 
 /**
  * Fails with a usage error where the value is missing. commander's own mandatory options are checked before unknown ones,
@@ -60,12 +69,15 @@ export async function withPlainErrors<T>(work: Promise<T>): Promise<T> {
     if (error instanceof CommandError) throw error;
     const { message, cause } = error as Error;
     if (!(cause instanceof Error)) throw new CommandError(message, { cause: error });
-    const hint = UNKNOWN_AUTHORITY.has((cause as NodeJS.ErrnoException).code ?? '')
-      ? '; if its certificate is of an authority of your own, name that by --ca FILE or $SCS_CA'
-      : '';
-    throw new CommandError(`${message}: ${cause.message}${hint}`, { cause: error });
+    throw new CommandError(`${message}: ${cause.message}`, { cause: error });
   }
 }
+
+/** To be said behind an error of a connection. */
+export const authorityHint = (cause: unknown): string =>
+  UNKNOWN_AUTHORITY.has((cause as NodeJS.ErrnoException | undefined)?.code ?? '')
+    ? '; if its certificate is of an authority of your own, name that by --ca FILE or $SCS_CA'
+    : '';
 
 /** What OpenSSL says of a certificate that nobody it trusts has signed. */
 const UNKNOWN_AUTHORITY: ReadonlySet<string> = new Set([

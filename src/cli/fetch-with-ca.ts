@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // `fetch` for servers whose certificate is signed by a certificate authority of the user's own.
 import { readFileSync } from 'node:fs';
+import tls from 'node:tls';
+import { CommandError } from './command.ts';
 
-/** Trusts the authorities of a PEM file instead of those of Node.js. Loads undici at the first call, since that takes time. */
+/**
+ * Trusts the authorities of a PEM file beside those of Node.js: a gateway may have one of its own and the identity provider
+ * a public one. Holds for this process, which is one command.
+ */
 export function fetchWithCa(file: string | undefined): typeof fetch {
   if (file === undefined) return fetch;
   const ca = readFileSync(file, 'utf8');
-  let loading: Promise<typeof fetch> | undefined;
-  const load = async (): Promise<typeof fetch> => {
-    const { Agent, fetch: undiciFetch } = await import('undici');
-    const dispatcher = new Agent({ connect: { ca } });
-    return ((url: string, options: object) => undiciFetch(url, { ...options, dispatcher })) as unknown as typeof fetch;
-  };
-  return async (url, options) => {
-    loading ??= load();
-    return (await loading)(url, options);
-  };
+  try {
+    tls.setDefaultCACertificates([...tls.getCACertificates('default'), ca]);
+  } catch (cause) {
+    throw new CommandError(`${file} has no certificate that can be used: ${(cause as Error).message}`, { cause });
+  }
+  return fetch;
 }

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every command of `scs-gateway`, in the order of the help.
+// Every command of `scs-gateway`, in the order of the help: those of operators, then those of users.
 import { checkCommand } from './check.ts';
 import type { AddCommand } from './command.ts';
-import { credentialCommand } from './credential.ts';
 import { keysCommand } from './keys.ts';
-import { kubeconfigCommand } from './kubeconfig.ts';
 import { revokeCommand } from './revoke.ts';
 import { serveCommand } from './serve.ts';
 import { storeCommand } from './store.ts';
+import { USER_COMMANDS } from './user-commands.ts';
 
 export const COMMANDS: readonly AddCommand[] = [
   serveCommand,
@@ -15,6 +14,5 @@ export const COMMANDS: readonly AddCommand[] = [
   keysCommand,
   revokeCommand,
   storeCommand,
-  kubeconfigCommand,
-  credentialCommand,
+  ...USER_COMMANDS,
 ];

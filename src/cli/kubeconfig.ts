@@ -1,29 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 // `scs-gateway kubeconfig`: the caller's kubeconfig from a gateway, for a file of its own, or merged into the one that is there.
-import { Option } from 'commander';
-import { type AddCommand, caOption, environment, examples, required, withPlainErrors } from './command.ts';
-import { fetchWithCa } from './fetch-with-ca.ts';
+import { type Command, Option } from 'commander';
+import { type AddCommand, CommandError, environment, examples, withPlainErrors } from './command.ts';
+import { type GatewayOptions, withGateway } from './gateway-options.ts';
 
-interface Options {
-  readonly gateway?: string;
+interface Options extends GatewayOptions {
   readonly auth: string;
   readonly provider?: string;
   readonly namespace?: string;
   readonly execVersion?: string;
   readonly merge?: true;
-  readonly ca?: string;
 }
 
 export const kubeconfigCommand: AddCommand = (program, { out, err }) => {
-  program
-    .command('kubeconfig')
+  withGateway(program.command('kubeconfig'))
     .summary('write your kubeconfig, with one context for each cluster')
     .description(
-      'Fetch your kubeconfig from a gateway and write it to standard output, with one context for each cluster.',
+      'Fetch your kubeconfig from a gateway and write it to standard output, with one context for each cluster. It is fetched with your login, which kubectl uses as well.',
     )
-    .addOption(new Option('--gateway <url>', 'the public URL of the gateway (required)').env('SCS_GATEWAY_URL'))
     .addOption(
-      new Option('--auth <kind>', 'exec: kubectl logs in by "scs-gateway credential"; token: the file holds $SCS_TOKEN')
+      new Option('--auth <kind>', 'exec: kubectl logs in by "scs-gateway credential"; token: the file holds a token')
         .choices(['exec', 'token'])
         .default('exec'),
     )
@@ -36,11 +32,10 @@ export const kubeconfigCommand: AddCommand = (program, { out, err }) => {
       ).choices(['v1', 'v1beta1']),
     )
     .option('--merge', 'put it into the first file of $KUBECONFIG, else ~/.kube/config, instead of writing it out')
-    .addOption(caOption())
     .addHelpText(
       'after',
       environment({
-        SCS_TOKEN: 'a token of the gateway or of the identity provider (required)',
+        SCS_TOKEN: 'a token of the gateway or of the identity provider, to be used instead of the login',
         KUBECONFIG: 'with --merge: the files that kubectl reads',
       }),
     )
@@ -51,13 +46,17 @@ export const kubeconfigCommand: AddCommand = (program, { out, err }) => {
         'scs-gateway kubeconfig --gateway https://gateway.example.org --merge',
       ),
     )
-    .action(async ({ ca, merge, ...options }: Options, command) => {
-      const gateway = required(command, options.gateway, '--gateway URL or $SCS_GATEWAY_URL');
-      // "localhost:8443" is a URL too, of the scheme "localhost".
-      if (!/^https?:\/\//i.test(gateway))
-        command.error(`error: --gateway or $SCS_GATEWAY_URL must begin with https://: ${gateway}`);
-      const token = required(command, process.env.SCS_TOKEN, '$SCS_TOKEN');
-      const text = await withPlainErrors(fetchKubeconfig({ ...options, gateway, token }, { fetch: fetchWithCa(ca) }));
+    .action(async ({ merge, auth, provider, namespace, execVersion, ...options }: Options, command) => {
+      const wanted = { auth, provider, namespace, exec: execVersion };
+      const query = Object.fromEntries(
+        Object.entries(wanted).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+      );
+      const { api, token } = await access(options, command, (text) => err(`${text}\n`));
+      const text = await withPlainErrors(token().then((bearer) => api.kubeconfig(bearer, query))).catch((error) => {
+        // In words of this program.
+        if (error instanceof CommandError) error.message = error.message.replace('?auth=token', '--auth token');
+        throw error;
+      });
       if (!merge) return out(`${text.trimEnd()}\n`);
       const { kubeconfigFile, mergeInto } = await import('./merge-kubeconfig.ts');
       const file = kubeconfigFile(process.env);
@@ -67,29 +66,18 @@ export const kubeconfigCommand: AddCommand = (program, { out, err }) => {
     });
 };
 
-interface KubeconfigOptions {
-  /** The gateway's public URL. */
-  readonly gateway: string;
-  /** A gateway token, or one of the identity provider. */
-  readonly token: string;
-  readonly auth: string;
-  readonly provider?: string;
-  readonly namespace?: string;
-  readonly execVersion?: string;
-}
-
-/** Throws an `Error` whose message is for the user. */
-async function fetchKubeconfig(options: KubeconfigOptions, deps: { readonly fetch: typeof fetch }): Promise<string> {
-  const url = new URL(`${options.gateway.replace(/\/$/, '')}/scs/v1/kubeconfig`);
-  url.searchParams.set('auth', options.auth);
-  const { provider, namespace, execVersion: exec } = options;
-  for (const [name, value] of Object.entries({ provider, namespace, exec }))
-    if (value !== undefined) url.searchParams.set(name, value);
-  const answer = await deps.fetch(url, { headers: { authorization: `Bearer ${options.token}` } });
-  const text = await answer.text();
-  if (answer.ok) return text;
-  const problem = answer.headers.get('content-type')?.includes('problem+json')
-    ? (JSON.parse(text) as { detail?: string }).detail?.replace('?auth=token', '--auth token') // in words of this program
-    : undefined;
-  throw new Error(`${options.gateway} answered ${answer.status}${problem === undefined ? '' : `: ${problem}`}`);
+async function access(options: GatewayOptions, command: Command, tell: (text: string) => void) {
+  const [{ gatewayOf, openSession }, { createGatewayApi }, { fetchWithCa }, { stateFolder }] = await Promise.all([
+    import('./session.ts'),
+    import('./gateway-api.ts'),
+    import('./fetch-with-ca.ts'),
+    import('./private-files.ts'),
+  ]);
+  const given = process.env.SCS_TOKEN;
+  if (given === undefined) {
+    const { api, token } = await openSession(command, options, { tell });
+    return { api, token: async () => (await token()).token };
+  }
+  const gateway = await gatewayOf(command, options, stateFolder(process.env));
+  return { api: createGatewayApi(gateway, fetchWithCa(options.ca)), token: async () => given };
 }

@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Explains to a user why a login failed: a sentence for each error that a provider or the library reports.
-import { ClientError, ResponseBodyError, WWWAuthenticateChallengeError } from 'openid-client';
-import { CommandError } from './command.ts';
+import {
+  AuthorizationResponseError,
+  ClientError,
+  ResponseBodyError,
+  WWWAuthenticateChallengeError,
+} from 'openid-client';
+import { AWAY, CommandError, LOGIN_NEEDED } from './command.ts';
+import { causes, printable, reasonOf } from './error-causes.ts';
 
 export const EXPIRED = 'the code expired before it was confirmed: run the command again';
 
@@ -23,17 +29,19 @@ const FAILURES: Readonly<Record<string, string>> = {
 
 const LONGEST_SENTENCE = 500;
 
-/** Removes control characters, by which the text of a provider could rewrite the terminal. */
-export const printable = (text: string): string => text.replaceAll(/\p{Cc}/gu, '');
-
 /** A `CommandError`; the error itself where it does not come from a login. */
 export async function explainLoginError(error: unknown, issuer: string): Promise<unknown> {
   const told = causes(error).find((one) => one instanceof CommandError);
   const sentence = told === undefined ? ((await refusal(error)) ?? failure(error, issuer)) : undefined;
-  return sentence === undefined
-    ? (told ?? error)
-    : new CommandError(printable(sentence).slice(0, LONGEST_SENTENCE), { cause: error });
+  if (sentence === undefined) return told ?? error;
+  const exitCode = isOutage(error) ? AWAY : isDenied(error) ? LOGIN_NEEDED : 1;
+  return new CommandError(printable(sentence).slice(0, LONGEST_SENTENCE), { cause: error, exitCode });
 }
+
+/** Whether another login may succeed. */
+const isDenied = (error: unknown): boolean =>
+  (error instanceof ResponseBodyError || error instanceof AuthorizationResponseError) &&
+  [...Object.keys(REFUSALS), 'invalid_grant'].includes(error.error);
 
 /** Whether the provider is unreachable or fails (5xx), so that the same request may succeed later. */
 export function isOutage(error: unknown): boolean {
@@ -41,16 +49,10 @@ export function isOutage(error: unknown): boolean {
   return causes(error).some((one) => one instanceof CommandError || isTimeout(one));
 }
 
-/** The root cause as text. Where several addresses were tried (AggregateError) there is a code, but no message. */
-export function reasonOf(error: unknown): string {
-  const { message, code } = causes(error).at(-1) ?? { message: String(error), code: undefined };
-  return message || (code ?? 'no reason given');
-}
-
 /** The sentence for an OAuth error response; undefined for anything else. */
-async function refusal(error: unknown): Promise<string | undefined> {
+export async function refusal(error: unknown): Promise<string | undefined> {
   let body: { readonly error?: unknown; readonly error_description?: unknown };
-  if (error instanceof ResponseBodyError) body = error;
+  if (error instanceof ResponseBodyError || error instanceof AuthorizationResponseError) body = error;
   // For a 401 with a challenge the library does not read the body, where the reason stands.
   else if (error instanceof WWWAuthenticateChallengeError)
     body = Object(await error.response.json().catch(() => undefined));
@@ -76,10 +78,3 @@ function failure(error: unknown, issuer: string): string | undefined {
 }
 
 const isTimeout = ({ name }: Error): boolean => name === 'TimeoutError';
-
-/** The error, what caused it, what caused that. */
-function causes(error: unknown): NodeJS.ErrnoException[] {
-  const chain: NodeJS.ErrnoException[] = [];
-  for (let next = error; next instanceof Error && chain.length < 10; next = next.cause) chain.push(next);
-  return chain;
-}

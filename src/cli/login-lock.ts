@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One login at a time, over all processes of a user: many identity providers end the whole login where a refresh token is
-// used twice. The lock is a file beside the cached login. Its holder touches it; one that is not touched any more, or whose
+// used twice. The lock is a file beside the saved login. Its holder touches it; one that is not touched any more, or whose
 // process is gone, is taken over. Nobody's clock but the waiter's own is asked, since the folder may be on a file server.
 import { constants, readFileSync, unlinkSync } from 'node:fs';
 import { copyFile, link, open, readFile, rename, stat, unlink, utimes } from 'node:fs/promises';

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A login at an identity provider, by openid-client: a refresh token where there is one, else the device authorization
-// grant (RFC 8628) for a person, or client credentials for a program. Loaded only when no cached token is valid.
+// grant (RFC 8628) or the browser (browser-login.ts) for a person, or client credentials for a program. Loaded only when no
+// saved token is valid.
 import {
   allowInsecureRequests,
   type ClientAuth,
@@ -14,36 +15,14 @@ import {
   None,
   pollDeviceAuthorizationGrant,
   refreshTokenGrant,
-  type TokenEndpointResponse,
+  tokenRevocation,
 } from 'openid-client';
-import { isLoopback } from '../model/loopback.ts';
-import { CommandError } from './command.ts';
-import { EXPIRED, explainLoginError, isOutage, printable, reasonOf } from './login-errors.ts';
+import { CommandError, LOGIN_NEEDED } from './command.ts';
+import { printable, reasonOf } from './error-causes.ts';
+import { guardedFetch, isSafeUrl } from './guarded-fetch.ts';
+import type { LoginDeps, LoginOptions, Tokens } from './login-deps.ts';
+import { EXPIRED, explainLoginError, isOutage, refusal } from './login-errors.ts';
 
-export interface LoginOptions {
-  readonly issuer: string;
-  readonly clientId: string;
-  /** A confidential client acts for itself (client credentials). */
-  readonly clientSecret?: string;
-  readonly scope: string;
-  /** Of an earlier login. */
-  readonly refreshToken?: string;
-}
-
-export type Tokens = Pick<TokenEndpointResponse, 'access_token' | 'expires_in' | 'refresh_token'>;
-
-export interface LoginDeps {
-  readonly fetch: typeof fetch;
-  /** For people: standard error, since standard output belongs to kubectl. */
-  readonly tell: (text: string) => void;
-  /** Whether there is a person to confirm a code. */
-  readonly interactive: boolean;
-  /** Seconds that the provider has for each answer; 30 where absent. */
-  readonly timeout?: number;
-}
-
-/** Bytes. A description or a token is a few KiB. */
-const MAX_ANSWER = 1024 * 1024;
 /** Seconds. A timer holds no more than 24 days and fires at once for more. */
 const LONGEST_WAIT = 86_400;
 /** Seconds. The ID token of the answer is not used, so a clock that is off must not stop the login. */
@@ -54,10 +33,35 @@ export async function login(options: LoginOptions, deps: LoginDeps): Promise<Tok
   try {
     const provider = await discover(options, deps);
     if (options.clientSecret !== undefined) return await clientCredentialsGrant(provider, { scope: options.scope });
-    return (await refreshed(provider, options)) ?? (await deviceLogin(provider, options, deps));
+    const renewed = await refreshed(provider, options);
+    if (renewed !== undefined && 'access_token' in renewed) return renewed;
+    const ended = renewed === undefined ? undefined : endedBecause(renewed.refused, options);
+    if (options.browser !== undefined) {
+      const { browserLogin } = await import('./browser-login.ts');
+      return await browserLogin(provider, { ...options, callback: options.browser.callback }, deps);
+    }
+    return await deviceLogin(provider, options, deps, ended);
   } catch (error) {
     throw await explainLoginError(error, options.issuer);
   }
+}
+
+/** Ends the login at the provider (RFC 7009). Resolves with whether the provider offers that. */
+export async function endAtProvider(options: LoginOptions, token: string, deps: LoginDeps): Promise<boolean> {
+  try {
+    const provider = await discover(options, deps);
+    if (provider.serverMetadata().revocation_endpoint === undefined) return false;
+    await tokenRevocation(provider, token);
+    return true;
+  } catch (error) {
+    throw await explainLoginError(error, options.issuer);
+  }
+}
+
+/** A login that is lost is never lost in silence. */
+function endedBecause(why: string, { unanswered = false }: LoginOptions): string {
+  const lost = unanswered ? ', whose last renewal got no answer' : '';
+  return `the identity provider no longer takes the saved login${lost} (${printable(why).slice(0, 200)})`;
 }
 
 function discover({ issuer, clientId, clientSecret }: LoginOptions, deps: LoginDeps): Promise<Configuration> {
@@ -67,72 +71,56 @@ function discover({ issuer, clientId, clientSecret }: LoginOptions, deps: LoginD
     throw new CommandError(`"${issuer}" is not the URL of an issuer`);
   const auth = clientSecret === undefined ? None() : basic(clientSecret);
   return discovery(server, clientId, { [clockTolerance]: CLOCK_TOLERANCE }, auth, {
-    [customFetch]: guardedFetch(deps.fetch),
+    [customFetch]: guardedFetch(deps.fetch) as CustomFetch,
     // The library means any host; guardedFetch allows plain http for loopback hosts only.
     execute: server.protocol === 'http:' ? [allowInsecureRequests] : [],
     ...(deps.timeout === undefined ? {} : { timeout: deps.timeout }),
   });
 }
 
-/** Undefined where the provider does not accept the refresh token any more (RFC 6749 section 5.2, or an answer of its own). */
-async function refreshed(provider: Configuration, { refreshToken }: LoginOptions): Promise<Tokens | undefined> {
+/** Refused where the provider does not accept the refresh token any more (RFC 6749 section 5.2, or an answer of its own). */
+async function refreshed(
+  provider: Configuration,
+  { refreshToken }: LoginOptions,
+): Promise<Tokens | { readonly refused: string } | undefined> {
   if (refreshToken === undefined) return undefined;
   try {
     // RFC 6749 section 6: without a new refresh token in the answer, the old one stays valid.
     return { refresh_token: refreshToken, ...(await refreshTokenGrant(provider, refreshToken)) };
   } catch (error) {
     if (isOutage(error)) throw error;
-    return undefined;
+    return { refused: (await refusal(error)) ?? reasonOf(error) };
   }
 }
 
 async function deviceLogin(
   provider: Configuration,
   { scope }: LoginOptions,
-  { tell, interactive }: LoginDeps,
+  { tell, interactive, remedy, picture }: LoginDeps,
+  ended: string | undefined,
 ): Promise<Tokens> {
   if (provider.serverMetadata().device_authorization_endpoint === undefined)
     throw new CommandError('the identity provider offers no device login (RFC 8628)');
   // Whatever its version, kubectl asks the cluster itself for this one: `get --raw` before 1.36 drops a base path.
-  if (!interactive) throw new CommandError('a login is needed: run `kubectl version` in a terminal once');
+  if (!interactive) {
+    const why = ended === undefined ? '' : ` (${ended})`;
+    const what = remedy ?? 'run `kubectl version` in a terminal once';
+    throw new CommandError(`a login is needed${why}: ${what}`, { exitCode: LOGIN_NEEDED });
+  }
+  if (ended !== undefined) tell(`A new login is needed: ${ended}.`);
   const begun = await initiateDeviceAuthorization(provider, { scope });
   const where = printable(begun.verification_uri_complete ?? begun.verification_uri);
+  // A person is sent there: to nothing but a web page that is the provider's.
+  if (!isSafeUrl(where)) throw new CommandError(`the identity provider sends you to ${where}, which is not https`);
+  const shown = picture?.(where);
+  if (shown !== undefined) tell(shown);
   tell(`To log in, open ${where} and confirm the code ${printable(begun.user_code)}`);
   const signal = AbortSignal.timeout(Math.min(begun.expires_in, LONGEST_WAIT) * 1000);
   try {
     return await pollDeviceAuthorizationGrant(provider, begun, undefined, { signal });
   } catch (error) {
-    throw signal.aborted ? new CommandError(EXPIRED) : error;
+    throw signal.aborted ? new CommandError(EXPIRED, { exitCode: LOGIN_NEEDED }) : error;
   }
-}
-
-/** Holds every request to https or a loopback host, and every answer to a size, whatever endpoints the provider names. */
-const guardedFetch =
-  (inner: typeof fetch): CustomFetch =>
-  async (url, options) => {
-    const { protocol, hostname, origin } = new URL(url);
-    if (protocol !== 'https:' && !isLoopback(hostname))
-      throw new CommandError(`${url} must be https (plain http is for loopback hosts only)`);
-    try {
-      const answer = await inner(url, options as RequestInit);
-      const { status, headers } = answer;
-      const body = await boundedBody(answer, origin);
-      return new Response(body.length === 0 ? null : body, { status, headers });
-    } catch (error) {
-      // fetch rejects with a TypeError on a network error (https://fetch.spec.whatwg.org/#fetch-method).
-      throw error instanceof TypeError ? new CommandError(`${origin} cannot be reached: ${reasonOf(error)}`) : error;
-    }
-  };
-
-async function boundedBody({ body }: Response, origin: string): Promise<Buffer<ArrayBuffer>> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of body ?? []) {
-    size += chunk.length;
-    if (size > MAX_ANSWER) throw new CommandError(`${origin} gave an answer of more than ${MAX_ANSWER / 1024} KiB`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }
 
 /**

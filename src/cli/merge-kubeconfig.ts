@@ -1,41 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 // Puts a kubeconfig into the one that is there, as `kubectl config` does: entries of the same name are replaced, all else
 // stays as it is, comments and the current context too. What belongs to something else is not overwritten.
-import { mkdir, open, readFile, realpath, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { delimiter, join } from 'node:path';
 import { type Document, isMap, isSeq, parseDocument } from 'yaml';
 import { CommandError } from './command.ts';
+import { replaceFile } from './replace-file.ts';
 
 /** Where kubectl writes new entries: the first file of $KUBECONFIG, else its own default. */
 export const kubeconfigFile = (env: Readonly<Record<string, string | undefined>>): string =>
   (env.KUBECONFIG ?? '').split(delimiter).find((path) => path !== '') ?? join(homedir(), '.kube', 'config');
 
 const LISTS = ['clusters', 'users', 'contexts'] as const;
-/** kubectl's own lock beside the file; it does not wait at all. */
-const LOCK_TRIES = 20;
 
 /** The names of the contexts that are in the file now because of this. */
 export async function mergeInto(file: string, added: string): Promise<string[]> {
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  // A link stays one.
-  const path = await realpath(file).catch(() => file);
-  return locked(`${path}.lock`, async () => {
-    const before = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return '';
-      throw error;
-    });
-    const { text, contexts } = merge(before, added, file);
-    const mode = await stat(path).then(
-      (found) => found.mode & 0o777,
-      () => 0o600,
-    );
-    const draft = `${path}.${process.pid}`;
-    await writeFile(draft, text, { mode });
-    await rename(draft, path);
-    return contexts;
-  });
+  return (await replaceFile(file, (before) => merge(before, added, file))).contexts;
 }
 
 /** Throws a `CommandError` where one of the names is taken by something else. */
@@ -93,18 +73,4 @@ function refuseForeign(theirs: Document, ours: Document, file: string): void {
         `${file} has a cluster "${name}" of another server, ${server}: rename it there, or write to a file of its own and list both in KUBECONFIG`,
       );
   }
-}
-
-async function locked<T>(lock: string, work: () => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      await (await open(lock, 'wx', 0o600)).close();
-      break;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      if (tries === LOCK_TRIES) throw new CommandError(`${lock} is there: kubectl is writing, or has left it behind`);
-      await sleep(100);
-    }
-  }
-  return work().finally(() => unlink(lock).catch(() => undefined));
 }

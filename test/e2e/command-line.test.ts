@@ -174,7 +174,7 @@ describe('scs-gateway kubeconfig', () => {
 
   it('says why the gateway refused', async () => {
     expect(await kubeconfig('bad')).toEqual({
-      code: 1,
+      code: 3,
       out: '',
       err: `scs-gateway: ${urlOf()} answered 401: No such token.\n`,
     });
@@ -192,7 +192,7 @@ describe('scs-gateway kubeconfig', () => {
     expect({ code, err }).toEqual({
       code: 1,
       err: expect.stringMatching(
-        /^scs-gateway: fetch failed: .*certificate.*; if .* name that by --ca FILE or \$SCS_CA\n$/,
+        /^scs-gateway: https:\/\/localhost:\d+ cannot be reached: .*certificate.*; if .* name that by --ca FILE or \$SCS_CA\n$/,
       ),
     });
   });
@@ -200,8 +200,8 @@ describe('scs-gateway kubeconfig', () => {
   it('says that the gateway cannot be reached, and why', async () => {
     const { code, err } = await kubeconfig('good', '--gateway', 'http://127.0.0.1:2');
     expect({ code, err }).toEqual({
-      code: 1,
-      err: expect.stringMatching(/^scs-gateway: fetch failed: .*ECONNREFUSED.*\n$/),
+      code: 4,
+      err: expect.stringMatching(/^scs-gateway: http:\/\/127\.0\.0\.1:2 cannot be reached: .*ECONNREFUSED.*\n$/),
     });
   });
 });

@@ -32,7 +32,7 @@ interface Ended {
 function run(args: string[], env: Record<string, string>, onErr: (text: string) => void = () => {}): Promise<Ended> {
   const { SCS_CA: _ca, SCS_CLIENT_SECRET: _secret, ...rest } = process.env;
   const child: ChildProcess = spawn(process.execPath, ['src/main.ts', 'credential', ...args], {
-    env: { ...rest, XDG_CACHE_HOME: cache, ...env },
+    env: { ...rest, XDG_STATE_HOME: cache, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let [out, err] = ['', ''];
@@ -86,9 +86,11 @@ describe('the credential plugin at a real provider', () => {
     const kept = JSON.parse(await readFile(path, 'utf8'));
     await writeFile(path, JSON.stringify({ ...kept, refreshToken: 'ended' }));
     expect(await run(args, NOBODY)).toEqual({
-      code: 1,
+      code: 3,
       out: '',
-      err: 'scs-gateway: a login is needed: run `kubectl version` in a terminal once\n',
+      err: expect.stringMatching(
+        /^scs-gateway: a login is needed \(the identity provider no longer takes the saved login \(.+\)\): run `kubectl version` in a terminal once\n$/,
+      ),
     });
   });
 
@@ -189,7 +191,7 @@ describe('the credential plugin at a server that is no provider', () => {
       response.writeHead(200, { 'content-type': 'application/json', 'content-length': '100' });
       response.write('{"issuer":', () => response.destroy());
     });
-    expect(code).toBe(1);
+    expect(code).toBe(4);
     expect(err).toMatch(new RegExp(`^scs-gateway: ${issuer} cannot be reached: .+\n$`));
   });
 

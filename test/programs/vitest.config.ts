@@ -28,6 +28,10 @@ const NEEDED: Readonly<Record<string, readonly (readonly [there: boolean, name: 
     [has('openstack'), 'openstack', apt('python3-openstackclient')],
     [has('jq'), 'jq', apt('jq')],
   ],
+  'login-page': [
+    [has('openstack'), 'openstack', apt('python3-openstackclient')],
+    [has('curl'), 'curl', apt('curl')],
+  ],
   'demo-tour': [
     [has('openstack'), 'openstack', apt('python3-openstackclient')],
     [has('swift'), 'swift', apt('python3-swiftclient')],

@@ -11,6 +11,16 @@ export interface DiscoveryDeps {
   readonly publicUrl: string;
   readonly keys: Pick<Keys, 'jwks'>;
   readonly version: string;
+  readonly logins: () => readonly LoginProvider[];
+}
+
+/** Where people log in. */
+interface LoginProvider {
+  readonly id: string;
+  readonly protocol: string;
+  readonly issuer: string;
+  /** The public client of command-line tools. */
+  readonly cli?: { readonly clientId: string; readonly scope: string };
 }
 
 /** Members may cache the keys this long. A new key is published for longer than that before it signs. */
@@ -22,7 +32,7 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 const bytes = (document: object): Buffer => Buffer.from(JSON.stringify(document));
 
 export const discoverySurface =
-  ({ publicUrl, keys, version }: DiscoveryDeps): FastifyPluginAsync =>
+  ({ publicUrl, keys, version, logins }: DiscoveryDeps): FastifyPluginAsync =>
   async (app) => {
     const configuration = bytes({
       issuer: publicUrl,
@@ -45,7 +55,7 @@ export const discoverySurface =
         'domain',
       ],
     });
-    const links = bytes({
+    const links = {
       name: 'SCS Federation Gateway',
       // Not `version`: OpenStack's clients, given the root as their auth URL, read that as a version document.
       release: version,
@@ -60,7 +70,14 @@ export const discoverySurface =
         openapi: `${publicUrl}/scs/openapi.json`,
         docs: `${publicUrl}/docs`,
       },
-    });
+    };
+    // Health checks ask as often as they like, and the providers of a configuration are one list until it changes.
+    let root = { of: logins(), bytes: rootDocument(links, logins()) };
+    const rootBytes = (): Buffer => {
+      const of = logins();
+      if (of !== root.of) root = { of, bytes: rootDocument(links, of) };
+      return root.bytes;
+    };
     app.get('/.well-known/openid-configuration', async (_request, reply) =>
       reply.header('cache-control', CACHE).type(JSON_TYPE).send(configuration),
     );
@@ -68,7 +85,21 @@ export const discoverySurface =
       reply.header('cache-control', CACHE).type('application/jwk-set+json');
       return JSON.stringify(keys.jwks());
     });
-    app.get('/', async (_request, reply) => reply.type(JSON_TYPE).send(links));
+    app.get('/', async (_request, reply) => reply.type(JSON_TYPE).send(rootBytes()));
     // What load balancers ask by default (HAProxy's `option httpchk`).
     app.options('/', async (_request, reply) => reply.code(204).header('allow', 'GET, HEAD, OPTIONS').send());
   };
+
+/** What `scs-gateway login` needs to know, and nothing that is secret: providers and public clients. */
+const rootDocument = (links: object, providers: readonly LoginProvider[]): Buffer =>
+  bytes({
+    ...links,
+    login: {
+      identityProviders: providers.map(({ id, protocol, issuer, cli }) => ({
+        id,
+        protocol,
+        issuer,
+        ...(cli && { cli: { clientId: cli.clientId, scope: cli.scope } }),
+      })),
+    },
+  });

@@ -53,7 +53,7 @@ const options = (more: Partial<CredentialOptions> = {}): CredentialOptions => ({
   issuer: ISSUER,
   clientId: 'cli',
   scope: 'openid',
-  cache,
+  folder: cache,
   ...more,
 });
 

@@ -3,12 +3,13 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { COMMANDS } from '../../../src/cli/index.ts';
 import { createProgram } from '../../../src/cli/run.ts';
 import { commandsOf, silent } from './commands.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const COMMAND_LINE = /^(?: *\$ )?(scs-gateway [^>|#\n]+)/gm;
-const commands = commandsOf(createProgram(silent));
+const commands = commandsOf(createProgram(silent, COMMANDS));
 
 /** What is shown as code and begins as a command line of ours does: between backticks, or a line of a block. */
 function shown(path: string): string[] {

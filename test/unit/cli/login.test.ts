@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Logins at providers that answer late, no, or nonsense. The waiting between two questions is played with timers.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type LoginDeps, type LoginOptions, login } from '../../../src/cli/login.ts';
+import { login } from '../../../src/cli/login.ts';
+import type { LoginDeps, LoginOptions } from '../../../src/cli/login-deps.ts';
 
 const ISSUER = 'https://idp.example/realms/scs';
 const DESCRIPTION = {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Output } from '../../../src/cli/command.ts';
+import { COMMANDS } from '../../../src/cli/index.ts';
 import { createProgram, runCommandLine } from '../../../src/cli/run.ts';
 import { VERSION } from '../../../src/version.ts';
 import { commandsOf, silent } from './commands.ts';
@@ -7,19 +9,22 @@ import { commandsOf, silent } from './commands.ts';
 const VARIABLES = ['SCS_GATEWAY_CONFIG', 'SCS_GATEWAY_URL', 'SCS_TOKEN', 'SCS_CA', 'SCS_CLIENT_SECRET'];
 beforeEach(() => {
   for (const name of VARIABLES) vi.stubEnv(name, undefined);
+  // Nobody has logged in there.
+  vi.stubEnv('XDG_STATE_HOME', '/nowhere');
 });
 afterEach(() => vi.unstubAllEnvs());
 
 async function run(...args: string[]) {
   const said = { out: '', err: '' };
-  const code = await runCommandLine(args, {
+  const output: Output = {
     out: (text) => {
       said.out += text;
     },
     err: (text) => {
       said.err += text;
     },
-  });
+  };
+  const code = await runCommandLine(args, output, COMMANDS);
   return { code, ...said };
 }
 
@@ -54,7 +59,6 @@ describe('a command line', () => {
       '--gateway or $SCS_GATEWAY_URL must begin with https://: localhost:8443',
       'kubeconfig',
     ],
-    ['no token', ['kubeconfig', '--gateway', 'https://gw.example'], 'kubeconfig needs $SCS_TOKEN', 'kubeconfig'],
     ['no issuer', ['credential', '--client-id', 'x'], 'credential needs --issuer URL', 'credential'],
     ['no client', ['credential', '--issuer', 'https://x'], 'credential needs --client-id ID', 'credential'],
     ['a misspelt subcommand', ['keys', 'rotat'], '(Did you mean rotate?)', 'keys'],
@@ -65,6 +69,17 @@ describe('a command line', () => {
     expect(err).toContain(why);
     expect(err).toContain(`\nRun "scs-gateway ${command} --help" for usage.\n`);
   });
+
+  it.each(['kubeconfig', 'token', 'env', 'clouds-yaml', 'whoami', 'logout'])(
+    '%s without a login ends with 3 and says how to log in',
+    async (command) => {
+      expect(await run(command, '--gateway', 'https://gw.example')).toEqual({
+        code: 3,
+        out: '',
+        err: 'scs-gateway: there is no login at https://gw.example: run `scs-gateway login`\n',
+      });
+    },
+  );
 
   it('with a misspelt command ends with 2 and says what may be meant, rather than serving', async () => {
     expect(await run('chekc', '-c', 'x')).toEqual({
@@ -98,7 +113,7 @@ describe('a command line', () => {
   });
 });
 
-describe.each(commandsOf(createProgram(silent)))('$path', ({ path, command }) => {
+describe.each(commandsOf(createProgram(silent, COMMANDS)))('$path', ({ path, command }) => {
   const args = path.split(' ').slice(1);
 
   it('has a help with its description and every option', async () => {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, it, vi } from 'vitest';
 import { stringify } from 'yaml';
+import { COMMANDS } from '../../../src/cli/index.ts';
 import { runCommandLine } from '../../../src/cli/run.ts';
 import { logWarnings } from '../../../src/config/warnings.ts';
 import { type Loose, load, minimal, workspace } from './workspace.ts';
@@ -53,7 +54,7 @@ it('check says warnings after what is right, and succeeds', async () => {
   await write('gateway.yaml', stringify(source));
   const said: string[] = [];
   const output = { out: (text: string) => void said.push(text), err: (text: string) => void said.push(text) };
-  expect(await runCommandLine(['check', '--config', file], output)).toBe(0);
+  expect(await runCommandLine(['check', '--config', file], output, COMMANDS)).toBe(0);
   expect(said).toEqual([
     expect.stringContaining(`${file} is right: 2 clouds, 2 identity providers`),
     `warning: clouds[0].openstack.strategy.groupNames: ${REASON}\n`,

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+// `scs-gateway login` at a real Keycloak, with the client of deploy/compose, by its pages in a real browser.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Gateway, startGateway } from '../../../src/app.ts';
+import { loadConfig } from '../../../src/config/load.ts';
+import { freePort } from '../../e2e/harness.ts';
+import { type Keycloak, startKeycloak } from './keycloak.ts';
+
+const MAIN = resolve(import.meta.dirname, '../../../src/main.ts');
+const folder = mkdtempSync(join(tmpdir(), 'keycloak-login-'));
+let keycloak: Keycloak;
+let gateway: Gateway;
+let browser: Browser;
+beforeAll(async () => {
+  keycloak = await startKeycloak({
+    folder: join(folder, 'keycloak'),
+    // A refresh token is good once.
+    realm: (realm) => ({ ...realm, revokeRefreshToken: true, refreshTokenMaxReuse: 0 }),
+  });
+  const port = await freePort();
+  const openstack = { authUrl: 'http://127.0.0.1:2/v3', region: 'R', strategy: { kind: 'native' } };
+  const config = {
+    gateway: {
+      publicUrl: `http://127.0.0.1:${port}`,
+      listen: { host: '127.0.0.1', port },
+      operations: { host: '127.0.0.1', port: await freePort() },
+      keys: join(folder, 'keys'),
+    },
+    identityProviders: [
+      {
+        id: 'keycloak',
+        issuer: keycloak.issuer,
+        audiences: ['scs-gateway'],
+        domain: 'acme',
+        groups: ['^acme-'],
+        cli: { clientId: 'scs-cli' },
+      },
+    ],
+    clouds: [{ id: 'cloud-a', name: 'Cloud A', openstack }],
+  };
+  await writeFile(join(folder, 'gateway.yaml'), JSON.stringify(config));
+  const loaded = await loadConfig(join(folder, 'gateway.yaml'), { env: {} });
+  gateway = await startGateway({ config: loaded.config, log: { write: () => {} } });
+  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+});
+afterAll(async () => {
+  await browser?.close();
+  await gateway?.close();
+  await keycloak?.stop();
+  rmSync(folder, { recursive: true });
+});
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+const STATE = join(folder, 'state');
+
+function run(args: readonly string[], onErr = (_: string): void => {}): Promise<Ended> {
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    env: { PATH: process.env.PATH ?? '', HOME: folder, XDG_STATE_HOME: STATE, SCS_GATEWAY_URL: gateway.publicUrl },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let [out, err] = ['', ''];
+  child.stdout.on('data', (chunk) => {
+    out += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    err += chunk;
+    onErr(err);
+  });
+  return new Promise((done) => child.once('close', (code) => done({ code, out, err })));
+}
+
+/** Runs a login, and does with its page what a person does. */
+async function logIn(args: readonly string[], act: (page: Page) => Promise<void>): Promise<Ended> {
+  const context = await browser.newContext();
+  let acted: Promise<void> | undefined;
+  const ended = await run(['login', ...args], (text) => {
+    const [, url] = /open (http\S+)/.exec(text) ?? [];
+    if (url === undefined || !text.includes('\n') || acted !== undefined) return;
+    acted = context.newPage().then(async (page) => {
+      await page.goto(url);
+      await act(page);
+    });
+  });
+  await acted;
+  await context.close();
+  return ended;
+}
+
+const asAlice = async (page: Page): Promise<void> => {
+  await page.fill('#username', 'alice');
+  await page.fill('#password', 'alice-pw');
+  await page.click('#kc-login');
+};
+
+const LOGGED_IN = expect.stringMatching(
+  /user {6}alice of domain acme, by keycloak\ngroups {4}acme-operations, acme-research\n/,
+);
+
+it('a login by a code is confirmed on Keycloak’s pages', async () => {
+  const ended = await logIn([], async (page) => {
+    await asAlice(page);
+    await page.click('[name=accept]');
+    await page.waitForSelector('text=/success/i');
+  });
+  expect(ended).toMatchObject({ code: 0, out: LOGGED_IN });
+});
+
+it('a login that is denied on Keycloak’s pages is told so', async () => {
+  const ended = await logIn([], async (page) => {
+    await asAlice(page);
+    await page.click('[name=cancel]');
+  });
+  expect(ended).toMatchObject({
+    code: 3,
+    err: expect.stringContaining('the login was denied at the identity provider'),
+  });
+});
+
+it('a login with --browser comes back from Keycloak to the terminal', async () => {
+  const ended = await logIn(['--browser'], async (page) => {
+    await asAlice(page);
+    await page.waitForSelector('text=You are logged in');
+  });
+  expect(ended).toMatchObject({ code: 0, out: LOGGED_IN });
+});
+
+it('a login goes on with Keycloak’s refresh tokens, each used once, until logout ends it there too', async () => {
+  const state = join(STATE, 'scs-gateway');
+  const name = (await readdir(state)).find((file) => /^[\da-f]{32}\.json$/.test(file)) ?? '';
+  const saved = async () => JSON.parse(await readFile(join(state, name), 'utf8'));
+  const used: string[] = [];
+  for (let round = 0; round < 3; round += 1) {
+    const before = await saved();
+    used.push(before.refreshToken);
+    await writeFile(join(state, name), JSON.stringify({ ...before, expiresAt: Date.now() }));
+    const args = [
+      'credential',
+      '--issuer',
+      keycloak.issuer,
+      '--client-id',
+      'scs-cli',
+      '--scope',
+      'openid profile email',
+    ];
+    expect(await run(args)).toMatchObject({ code: 0, err: '' });
+  }
+  const { refreshToken } = await saved();
+  expect(new Set([...used, refreshToken]).size).toBe(4);
+  expect(await run(['logout'])).toMatchObject({ code: 0, err: '' });
+  const body = new URLSearchParams({ grant_type: 'refresh_token', client_id: 'scs-cli', refresh_token: refreshToken });
+  const answer = await fetch(`${keycloak.issuer}/protocol/openid-connect/token`, { method: 'POST', body });
+  expect(await answer.json()).toMatchObject({ error: 'invalid_grant' });
+});
