@@ -39,13 +39,14 @@ subnet=$(id)
 step 'network list' osc network network list --name o-net -f name -f status
 step 'network show' osc network network show o-net -f name -f description -f mtu
 step 'network show, missing' osc network network show nothing-of-this-name
-step 'network tag add' osc network network tag add "$network" 'b c'
+step 'network tag add' osc network network tag add 'b c' "$network"
 step 'network tag list' osc network network tag list "$network"
 step 'port create' osc network port create --name o-port --network-id "$network" --fixed-ips '{"ip_address":"10.40.0.20"}' -o json
 port=$(id)
 step 'port set' osc network port set "$port" --description words -f description
 step 'port list' osc network port list --network-id "$network" -f name -f status
-step 'security-group create' osc network security-group create --name o-group --description text -f name -f description
+step 'security-group create' osc network security-group create --name o-group --description text -o json
+group=$(printf '%s' "$last" | grep -oE '"id":"[^"]+"' | head -1 | cut -d'"' -f4)
 step 'security-group list' osc network security-group list --name o-group -f name
 step 'router create' osc network router create --name o-router -o json
 router=$(id)
@@ -63,29 +64,31 @@ step 'flavor show, missing' osc compute flavor show nothing-of-this-name
 image=$(osc image image list --name "$IMAGE" -o json 2>/dev/null | grep -oE '"id":"[^"]+"' | head -1 | cut -d'"' -f4)
 step 'limit list' osc compute limit list
 step 'hypervisor list' osc compute hypervisor list
-step 'server-group create' osc compute server-group create264 --name o-servers --policy anti-affinity -f name -f policy
+step 'server-group create' osc compute server-group create264 --name o-servers --policy anti-affinity -o json
+servers=$(id)
 step 'server-group list' osc compute server-group list -f name
 step 'server create' osc compute server create290 --name o-server --image-ref "$image" --flavor-ref "$flavor" --networks "{\"port\":\"$port\"}" --metadata a=b -f name
+server=$(osc compute server list --name o-server -f id 2>/dev/null | grep -oE '[0-9a-f-]{36}' | head -1)
 await 60 ACTIVE "$OSC" --cloud-config-from-env compute server show o-server -f status
 step 'server list' osc compute server list --name o-server -f name -f status
 step 'server show' osc compute server show o-server -f name -f status -f metadata
-step 'server metadata list' osc compute server metadata list o-server
-step 'server instance-action list' osc compute server instance-action list o-server -f action
-step 'server get-console-output' osc compute server get-console-output o-server
-step 'server remote-console create' osc compute server remote-console create o-server --protocol vnc --type novnc
-step 'server volume-attachment list' osc compute server volume-attachment list o-server
-step 'server stop' osc compute server stop o-server
+step 'server metadata list' osc compute server metadata list "$server"
+step 'server instance-action list' osc compute server instance-action list "$server" -f action
+step 'server get-console-output' osc compute server get-console-output "$server"
+step 'server remote-console create' osc compute server remote-console create "$server" --protocol vnc --type novnc
+step 'server volume-attachment list' osc compute server volume-attachment list "$server"
+step 'server stop' osc compute server stop "$server"
 await 60 SHUTOFF "$OSC" --cloud-config-from-env compute server show o-server -f status
 step 'server show, stopped' osc compute server show o-server -f status
-step 'server delete' osc compute server delete o-server
-await 60 'not found|404' "$OSC" --cloud-config-from-env compute server show o-server -f status
-step 'server show, deleted' osc compute server show o-server
+step 'server delete' osc compute server delete "$server"
+await 60 'not found|404' "$OSC" --cloud-config-from-env compute server show "$server" -f status
+step 'server show, deleted' osc compute server show "$server"
 
 step 'volume create' osc block-storage volume create30 --name o-volume --size 1 --metadata a=b -o json
 volume=$(id)
 await 60 available "$OSC" --cloud-config-from-env block-storage volume show "$volume" -f status
 step 'volume show' osc block-storage volume show "$volume" -f name -f status -f size -f metadata
-step 'volume list' osc block-storage volume list --name o-volume -f name -f size
+step 'volume list' osc block-storage volume list -f name -f size
 step 'volume extend' osc block-storage volume extend "$volume" --new-size 2
 await 60 available "$OSC" --cloud-config-from-env block-storage volume show "$volume" -f status
 step 'snapshot create' osc block-storage snapshot create --volume-id "$volume" --name o-snapshot -o json
@@ -116,5 +119,5 @@ step 'port delete' osc network port delete "$port"
 step 'router remove-router-interface' osc network router remove-router-interface "$router" --subnet-id "$subnet"
 step 'router delete' osc network router delete "$router"
 step 'network delete' osc network network delete "$network"
-step 'security-group delete' osc network security-group delete o-group
-step 'server-group delete' osc compute server-group delete o-servers
+step 'security-group delete' osc network security-group delete "$group"
+step 'server-group delete' osc compute server-group delete "$servers"
