@@ -128,17 +128,21 @@ export const COMMAND_LINES: readonly CloudSuite[] = [
     what: `commands with osc ${OSC} of the crate openstack_cli`,
     at: 'cloud',
     long: true,
+    meant: [
+      [/^auth show$/, 'the user is one of the identity provider, not of the cloud'],
+      [/catalog list$|^identity region list$/, 'the catalogue is that of all clouds, each of which is a region'],
+    ],
     prepare: async (tools) => {
       const { code } = await tools.run('/bin/sh', ['-c', 'command -v cargo'], { env: machineEnv() });
       if (code !== 0) return 'there is no cargo on this machine (Rust 1.91)';
       await osc(tools);
       return undefined;
     },
+    // This build knows passwords and tokens, but no login with an access token.
     run: async (side, facts, tools) =>
       steps('osc.sh', side, tools, {
-        ...(await withLogin(side, facts)),
+        ...LOGINS.token({ ...(await withLogin(side, facts)), OS_TOKEN: (await side.token()).token }),
         OSC: join(await osc(tools), 'bin', 'osc'),
-        SSL_CERT_FILE: side.ca,
       }),
   },
   client('openstack-plugins', 'plugins.sh', {

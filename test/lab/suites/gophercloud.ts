@@ -63,7 +63,8 @@ const suite = (name: keyof typeof PACKAGES, long: boolean): CloudSuite => ({
   what: `acceptance tests of ${MODULE} ${VERSION}: ${PACKAGES[name][0]}`,
   at: 'cloud',
   long,
-  skips: 'tests for administrators (the user is a member on both sides), tests that wait for an L3 agent or for cinder-backup',
+  skips:
+    'tests for administrators (the user is a member on both sides), tests that wait for an L3 agent or for cinder-backup',
   prepare: async (tools) => {
     await binaries(tools, name, PACKAGES[name]);
     return undefined;

@@ -71,7 +71,7 @@ export function plain(output: string): string {
       .replace(/\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT/g, '<time>')
       .replace(/\b\d{10}\.\d+\b/g, '<time>')
       .replace(/suites-(direct|gateway)/g, 'suites-<side>')
-      .replace(/-{3,}/g, '---')
+      .replace(/-{3,}|[─═├┤┌┐└┘╞╡┬┼┴╪┆]*[─═]{3,}[─═├┤┌┐└┘╞╡┬┼┴╪]*/g, '---')
       .replace(/[ \t]+/g, ' ')
       .replace(/^ /gm, '')
       .trim()

@@ -16,7 +16,7 @@ step 'identity user list' osc identity user list
 step 'identity role list' osc identity role list
 step 'identity region list' osc identity region list
 step 'identity application-credential list' osc identity application-credential list --current-user
-step 'api identity' osc api identity v3/auth/projects
+step 'api identity' osc api identity auth/projects
 
 step 'image create' osc image image create --name o-image --disk-format raw --container-format bare --property colour=blue --tags one -o json
 image=$(id)
@@ -45,8 +45,8 @@ step 'port create' osc network port create --name o-port --network-id "$network"
 port=$(id)
 step 'port set' osc network port set "$port" --description words -f description
 step 'port list' osc network port list --network-id "$network" -f name -f status
-step 'security-group create' osc network security-group create --name o-group --description text -o json
-group=$(printf '%s' "$last" | grep -oE '"id":"[^"]+"' | head -1 | cut -d'"' -f4)
+step 'security-group create' osc network security-group create --name o-group --description text -f name -f description
+group=$(osc network security-group list --name o-group -f id 2>/dev/null | grep -oE '[0-9a-f-]{36}' | head -1)
 step 'security-group list' osc network security-group list --name o-group -f name
 step 'router create' osc network router create --name o-router -o json
 router=$(id)
