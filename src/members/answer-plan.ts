@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is to become of a member's answer, as the surface decides by its head; relay and tunnel carry it out.
-import type { AnswerHeaders } from './headers.ts';
+import type { AnswerHeaders, RawNames } from './headers.ts';
 
 /** How an answer's body is treated, decided once its head is known. */
 export interface AnswerPlan {
@@ -20,4 +20,4 @@ export interface Translation {
 }
 
 /** What becomes of an answer, by its head. Undefined: a 401 to be mended, none of it is for the client. */
-export type Plan = (status: number, headers: AnswerHeaders) => AnswerPlan | undefined;
+export type Plan = (status: number, headers: AnswerHeaders, raw?: RawNames) => AnswerPlan | undefined;

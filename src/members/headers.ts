@@ -134,6 +134,33 @@ export function answerHeaders(
   return out;
 }
 
+/** undici's: names and values in turns, as they came; none of what is shown once more. */
+export type RawNames = object | null | undefined;
+
+/** Whose end is a key of the user's: clients that keep its case (openstacksdk, requests) have to see the store's. */
+const METADATA = /^x-(?:account|container|object)-meta-/;
+
+/** Writes the names of Swift's metadata in `headers`, a flat list, as the member wrote them. HTTP/2 has small letters only. */
+export function spellMetadata(headers: string[], raw: RawNames): void {
+  if (!Array.isArray(raw)) return;
+  let written: Map<string, string> | undefined;
+  for (let i = 0; i < headers.length; i += 2) {
+    const name = headers[i] as string;
+    if (!METADATA.test(name)) continue;
+    written ??= namesOf(raw);
+    headers[i] = written.get(name) ?? name;
+  }
+}
+
+function namesOf(raw: readonly unknown[]): Map<string, string> {
+  const names = new Map<string, string>();
+  for (let i = 0; i < raw.length; i += 2) {
+    const name = String(raw[i]);
+    names.set(name.toLowerCase(), name);
+  }
+  return names;
+}
+
 const passes = remembered(
   (name) => !ADDED_LATER.has(name) && !HOP_BY_HOP.has(name) && !isDropped(name) && isName(name),
 );

@@ -180,7 +180,7 @@ class Relay implements Dispatcher.DispatchHandler, Carrier {
         this.#declined = new Declined(status, headers, () => this.#giveUp(controller));
         return;
       }
-      this.#plan = this.#request.plan(status, headers);
+      this.#plan = this.#request.plan(status, headers, controller.rawHeaders);
     } catch (error) {
       controller.abort(toGatewayError(error));
       return;

@@ -67,7 +67,9 @@ export function createTinySwift(publicContainer = 'open'): TinySwift {
       return end(201);
     }
     const found = objects.get(path);
-    return found === undefined ? end(404) : end(200, found, { 'content-type': 'text/plain' });
+    // eventlet writes names in title case.
+    const more = { 'content-type': 'text/plain', 'X-Object-Meta-Main-Colour': 'blue', 'X-Timestamp': '1.0' };
+    return found === undefined ? end(404) : end(200, found, more);
   }
 
   const swift: TinySwift = {

@@ -36,8 +36,8 @@ const PACKAGES = {
   compute: ['compute/v2'],
 } as const;
 
-/** Router ports become ACTIVE by an L3 agent, which the lab does not have. */
-const NEEDS_AGENT = '^TestLayer3(RouterScheduling|PortForwardings)';
+/** Router ports become ACTIVE by an L3 agent, backups are made by cinder-backup: the lab has neither. */
+const NEEDS_AGENT = '^Test(Layer3(RouterScheduling|PortForwardings)|Backups)';
 
 async function binaries(tools: Tools, name: string, packages: readonly string[]): Promise<string> {
   return tools.once(`gophercloud-${VERSION}-${name}`, async (folder) => {
@@ -63,7 +63,8 @@ const suite = (name: keyof typeof PACKAGES, long: boolean): CloudSuite => ({
   what: `acceptance tests of ${MODULE} ${VERSION}: ${PACKAGES[name][0]}`,
   at: 'cloud',
   long,
-  skips: 'tests for administrators (the user is a member on both sides), tests that wait for an L3 agent',
+  skips:
+    'tests for administrators (the user is a member on both sides), tests that wait for an L3 agent or for cinder-backup',
   prepare: async (tools) => {
     await binaries(tools, name, PACKAGES[name]);
     return undefined;

@@ -9,6 +9,7 @@ import { say } from '../claims.ts';
 import { createHttp, type Http, type Json } from '../client.ts';
 import { ADMIN, CLOUDS, type Cloud, loginAt, script } from '../clouds.ts';
 import { startGateway } from '../gateway.ts';
+import { takeAway } from './leftovers.ts';
 import type { CloudFacts, ScopedToken, Side } from './suite.ts';
 
 const PUBLIC = 'https://127.0.0.1:18443';
@@ -20,7 +21,7 @@ const projectOf = (side: Side['name']): string => `suites-${side}`;
 export interface CloudSetting {
   readonly facts: CloudFacts;
   side(name: Side['name'], folder: string): Side;
-  /** Empties the project's object storage: suites count what they find there. */
+  /** Empties the project: suites count what they find there. */
   clean(name: Side['name']): Promise<void>;
 }
 
@@ -141,13 +142,9 @@ export async function cloudSetting(
     facts,
     side: (name, folder) => side(name, folder, cloud),
     clean: async (name) => {
-      const { token, endpoint } = await scoped(
-        direct,
-        cloud.authUrl,
-        cloud.region,
-        byPassword(CLEANER, projectOf(name)),
-      );
-      await emptyAccount(direct, endpoint('object-store'), token);
+      const member = await scoped(direct, cloud.authUrl, cloud.region, byPassword(CLEANER, projectOf(name)));
+      await emptyAccount(direct, member.endpoint('object-store'), member.token);
+      await takeAway(direct, member);
     },
   };
 }
@@ -200,6 +197,14 @@ async function prepareCloud(http: Http, cloud: Cloud): Promise<void> {
   const user = await ensure('users', 'user', { ...USER, domain_id: 'default' });
   const cleaner = await ensure('users', 'user', { ...CLEANER, domain_id: 'default' });
   const group = await ensure('groups', 'group', { name: 'suites', domain_id: hub });
+  // The mapping takes no group that it does not name.
+  const mapping = '/OS-FEDERATION/mappings/hub';
+  const { rules } = (await call('GET', mapping)).mapping;
+  const groups = rules[0].remote.find(({ type }: Json) => type === 'OIDC-groups');
+  if (groups.whitelist?.includes('suites') === false) {
+    groups.whitelist.push('suites');
+    await call('PATCH', mapping, { mapping: { rules } });
+  }
   for (const side of ['direct', 'gateway'] as const) {
     const project = await ensure('projects', 'project', { name: projectOf(side), domain_id: hub });
     const holder = side === 'direct' ? `users/${user}` : `groups/${group}`;

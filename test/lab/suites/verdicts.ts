@@ -59,6 +59,10 @@ export function plain(output: string): string {
         /https?:\/\/[^\s/"'|,]+(\/clouds\/cloud-[ab]\/[a-z0-9-]+|\/(?:identity|compute|image|networking|placement|volume|object-store)(?=\/))?/g,
         '<url>',
       )
+      .replace(/-----BEGIN ([A-Z ]*PRIVATE KEY)-----[\s\S]*?-----END \1-----/g, '<key>')
+      .replace(/\bfa:16:3e(:[0-9a-f]{2}){3}\b/g, '<mac>')
+      // A region of the gateway is called as its cloud.
+      .replace(/\b(Region[AB]|cloud-[ab])\b/g, '<region>')
       .replace(/\b(AUTH_)?[0-9a-f]{64}\b/g, '<id>')
       .replace(UUID, '<id>')
       .replace(/\breq-<id>/g, '<request>')
@@ -67,7 +71,7 @@ export function plain(output: string): string {
       .replace(/\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT/g, '<time>')
       .replace(/\b\d{10}\.\d+\b/g, '<time>')
       .replace(/suites-(direct|gateway)/g, 'suites-<side>')
-      .replace(/-{3,}/g, '---')
+      .replace(/-{3,}|[─═├┤┌┐└┘╞╡┬┼┴╪┆]*[─═]{3,}[─═├┤┌┐└┘╞╡┬┼┴╪]*/g, '---')
       .replace(/[ \t]+/g, ' ')
       .replace(/^ /gm, '')
       .trim()

@@ -64,4 +64,14 @@ describe('what is compared', () => {
     expect(plain(gateway.replace('size 7', 'size 8'))).not.toBe(plain(direct));
     expect(plain(gateway.replace('/c at', '/d at'))).not.toBe(plain(direct));
   });
+
+  it.each([
+    ['a new private key', '-----BEGIN RSA PRIVATE KEY-----\nMII\n-----END RSA PRIVATE KEY-----', 'MII', 'MIIx\ny'],
+    ['the address of a port', 'mac fa:16:3e:d0:67:ad', 'd0:67:ad', '66:e9:fe'],
+    ['the region, which is called as its cloud', '"region_name": "RegionA"', 'RegionA', 'cloud-a'],
+    ['the width of a table', '│ a │\n├────┼───┤', '────', '──────'],
+  ])('%s does not count as output', (_what, direct, from, to) => {
+    expect(plain(direct.replace(from, to))).toBe(plain(direct));
+    expect(plain(`${direct} 1`)).not.toBe(plain(`${direct} 2`));
+  });
 });

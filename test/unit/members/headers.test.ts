@@ -8,6 +8,7 @@ import {
   pageHeaders,
   refuseIdentity,
   requestHeaders,
+  spellMetadata,
   switchingHeaders,
 } from '../../../src/members/headers.ts';
 
@@ -295,4 +296,25 @@ describe('for a cluster', () => {
     (name) =>
       expect(() => refuseIdentity(['accept', 'a', name, 'v'])).toThrow(expect.objectContaining({ code: 'internal' })),
   );
+});
+
+describe('names of Swift’s metadata', () => {
+  const spelt = (names: string[], raw: readonly string[] | null | undefined): string[] => {
+    const headers = names.flatMap((name) => [name, 'v']);
+    spellMetadata(
+      headers,
+      raw?.flatMap((name) => [Buffer.from(name), Buffer.from('v')]),
+    );
+    return headers.filter((_, i) => i % 2 === 0);
+  };
+
+  it('are those that the member wrote; all others are left alone', () => {
+    const raw = ['X-Object-Meta-Colour', 'X-Container-Meta-A-b', 'X-Account-Meta-ID', 'X-Trans-Id', 'ETag'];
+    const small = raw.map((name) => name.toLowerCase());
+    expect(spelt(small, raw)).toEqual([...raw.slice(0, 3), 'x-trans-id', 'etag']);
+  });
+
+  it.each([undefined, null, []])('are in small letters where nobody knows better: %j', (raw) => {
+    expect(spelt(['x-object-meta-colour'], raw)).toEqual(['x-object-meta-colour']);
+  });
 });

@@ -106,14 +106,14 @@ export async function forward(deps: OpenStackDeps, request: FastifyRequest, resp
       ...(signed?.host === undefined ? {} : servernameOf(lens.origin)),
       client: response,
       ending: stream,
-      plan(status, answer) {
+      plan(status, answer, spelt) {
         if (status < 300 && !isSafe(request.method))
           forgetTouched(deps.references, cloud, way.type, target, typeof sent === 'string' ? sent : undefined);
         if (status === 401 && way.logsIn) deps.limits.failed(request);
         if (way.type === 'object-store' && caller !== undefined)
           learnUrlKeys(deps.accounts, member, raw, target, status, answer);
         const shown = status === 401 && (way.showsUnauthorized || good());
-        return planAnswer({ request, target, way, member, status, shown, headers: answer, deps });
+        return planAnswer({ request, target, way, member, status, shown, headers: answer, spelt, deps });
       },
     });
   };

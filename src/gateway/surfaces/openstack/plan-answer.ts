@@ -17,7 +17,7 @@ import { claimsIssuer } from '../../../federation/tokens.ts';
 import type { Target } from '../../../http/target.ts';
 import type { AnswerPlan } from '../../../members/answer-plan.ts';
 import { CROSS_ORIGIN, FENCED, FENCED_FOR_ALL, fieldValue } from '../../../members/answer-rules.ts';
-import { type AnswerHeaders, answerHeaders, firstOf } from '../../../members/headers.ts';
+import { type AnswerHeaders, answerHeaders, firstOf, type RawNames, spellMetadata } from '../../../members/headers.ts';
 import { pageLinks } from '../../../members/link-header.ts';
 import { isRedirect } from '../../../members/moved.ts';
 import type { ReachReports } from '../../../members/reach-reports.ts';
@@ -43,6 +43,8 @@ export interface PlanInput {
   /** Of a 401: it is for the client. */
   readonly shown: boolean;
   readonly headers: AnswerHeaders;
+  /** Its names as the member wrote them. */
+  readonly spelt: RawNames;
   readonly deps: {
     readonly publicUrl: string;
     readonly consoles: Consoles;
@@ -63,6 +65,7 @@ export function planAnswer(input: PlanInput): AnswerPlan | undefined {
 
   const { answer } = way.lens;
   const out = answerHeaders(headers, answer.header, CROSS_ORIGIN);
+  if (way.type === 'object-store') spellMetadata(out, input.spelt);
   out.push(...(way.free === 'object' || way.free === 'temporaryUrl' ? FENCED_FOR_ALL : FENCED));
   if (upstreamId === undefined) out.push('x-openstack-request-id', request.id);
   if (status === 401) out.push(...challengesOf(input));

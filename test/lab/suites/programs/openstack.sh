@@ -51,7 +51,8 @@ fip=$(os floating ip list -f value -c 'Floating IP Address' 2>/dev/null | head -
 step 'network rbac list' os network rbac list -f value
 step 'network show, missing' os network show nothing-of-this-name
 
-step 'keypair create' os keypair create s-key -f value -c name -c type
+quietly os keypair delete s-key
+step 'keypair create' os keypair create s-key
 step 'keypair list' os keypair list -f value -c Name
 step 'server group create' os server group create s-servers --policy anti-affinity -f json -c name -c members
 step 'server create' os server create s-server --image "$IMAGE" --flavor "$FLAVOR" --nic port-id=s-port --key-name s-key --property a=b --wait -f json -c name -c status -c properties -c addresses
