@@ -140,6 +140,8 @@ resource "kubernetes_service_v1" "web" {
       target_port = 8080
     }
   }
+  # Those of kubernetes_labels below.
+  lifecycle { ignore_changes = [metadata[0].labels] }
 }
 
 resource "kubernetes_job_v1" "once" {
