@@ -27,6 +27,14 @@ describe('the reference page', () => {
     expect(page.text).toMatch(/^<!doctype html>\n<html lang="en">/);
   });
 
+  it('and the index are there with a closing slash, where no link leads anywhere else', async () => {
+    const slashed = await h.send('GET', '/docs/');
+    expect([slashed.status, slashed.text]).toEqual([200, page.text]);
+    for (const [, href = ''] of page.text.matchAll(/(?:href|src)="([^"]*)"/g))
+      expect(href).toMatch(/^(?:#|https?:\/\/)/);
+    expect((await h.send('GET', '/scs/v1/')).text).toBe((await h.send('GET', '/scs/v1')).text);
+  });
+
   it('may load nothing but its own style, by its policy', () => {
     const policy = new Map(
       (page.headers.get('content-security-policy') ?? '').split('; ').map((part) => {

@@ -5,6 +5,7 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { traefik } from './traefik.ts';
 
 const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', join(homedir(), 'go/bin')];
 const has = (program: string): boolean =>
@@ -32,6 +33,7 @@ const NEEDED: Readonly<Record<string, readonly (readonly [there: boolean, name: 
     [has('openstack'), 'openstack', apt('python3-openstackclient')],
     [has('curl'), 'curl', apt('curl')],
   ],
+  traefik: [[traefik() !== undefined, 'traefik', 'build it with Go: test/programs/build-traefik.sh']],
   'demo-tour': [
     [has('openstack'), 'openstack', apt('python3-openstackclient')],
     [has('swift'), 'swift', apt('python3-swiftclient')],

@@ -83,6 +83,8 @@ export async function startSplitHouse(
     readonly resolve?: LookupFunction;
     /** Its own requests go through what listens there, below the path of publicUrl. */
     readonly through?: number;
+    /** Milliseconds until what is created at a cloud is complete. */
+    readonly settle?: number;
   } = {},
 ): Promise<SplitHouse> {
   const folder = await mkdtemp(join(tmpdir(), 'scs-gateway-split-'));
@@ -108,7 +110,7 @@ export async function startSplitHouse(
     shape: 'ports',
     projects: ['acme/research', 'acme/teaching'],
     groups: { 'acme-research': [['acme', 'research', 'member']], 'acme-teaching': [['acme', 'teaching', 'member']] },
-    settle: 20,
+    settle: options.settle ?? 20,
   } as const;
   const honest = await startCloud({ name: 'cloud-a', region: 'RegionA', ...common });
   const liar = await startCloud({

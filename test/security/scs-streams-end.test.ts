@@ -2,8 +2,10 @@
 // A stream that outlives its right is one that nobody can take back: lists line by line and followed operations end when
 // their token is revoked. Its time being over ends none, as it ends no watch. And each stream or waiting request goes on asking
 // a member for as long as it is open: how many one user may have open is bounded.
+import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Harness, startHarness } from '../e2e/harness.ts';
+import { startSplitHouse } from './protocols.ts';
 
 /** Servers never come to their end there. */
 const NEVER = 3_600_000;
@@ -14,17 +16,16 @@ beforeAll(async () => {
 });
 afterAll(() => h.close());
 
+const SERVER = {
+  cloud: 'cloud-a',
+  name: 'slow',
+  flavor: { vcpus: 2, ramGiB: 4, diskGiB: 20, diskType: 'ssd' },
+  image: { distro: 'ubuntu', version: '24.04' },
+  networks: 'none',
+};
+
 async function begin(token: string): Promise<string> {
-  const { status, body, text } = await h.send('POST', '/scs/v1/servers', {
-    token,
-    json: {
-      cloud: 'cloud-a',
-      name: 'slow',
-      flavor: { vcpus: 2, ramGiB: 4, diskGiB: 20, diskType: 'ssd' },
-      image: { distro: 'ubuntu', version: '24.04' },
-      networks: 'none',
-    },
-  });
+  const { status, body, text } = await h.send('POST', '/scs/v1/servers', { token, json: SERVER });
   expect(status, text).toBe(202);
   return body.operation.href;
 }
@@ -67,6 +68,39 @@ describe('a revoked token takes with it', () => {
       await h.a.faults.clear();
     }
   });
+});
+
+it('HTTP/2 lets no followed operation or list outlive the revocation of its token', async () => {
+  const house = await startSplitHouse(undefined, { settle: NEVER });
+  try {
+    const token = await house.scoped('alice');
+    const headers = { 'x-auth-token': token };
+    const json = { ...headers, 'content-type': 'application/json' };
+    const made = await house.send('HTTP/2', 'POST', '/scs/v1/servers', json, JSON.stringify(SERVER));
+    expect(made.status, made.text).toBe(202);
+    const path = new URL(JSON.parse(made.text).operation.href).pathname;
+    // Does not answer.
+    house.lie(() => undefined);
+    const client = await house.h2();
+    const follow = async (from: string, accept: string) => {
+      const stream = client.open('GET', from, { ...headers, accept });
+      const [head] = await once(stream, 'response');
+      let text = '';
+      stream.on('data', (chunk: Buffer) => (text += chunk));
+      return { status: head[':status'], end: once(stream, 'end').then(() => text), stream };
+    };
+    const operations = await Promise.all([follow(path, SSE), follow(`${path}/events`, SSE)]);
+    const list = await follow('/scs/v1/servers?timeout=60', LINES);
+    expect([...operations, list].map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect((await house.send('HTTP/2', 'DELETE', '/scs/v1/me/tokens', headers)).status).toBe(204);
+    for (const { end } of operations) expect(await end).toMatch(/event: problem\n.*unauthorized.*\n\n$/);
+    expect(await list.end).toMatch(/"cloud":"cloud-b","status":"error".*unauthorized/);
+    // Each stream by itself: the connection goes on, for others' tokens too.
+    for (const { stream } of [...operations, list]) expect(stream.rstCode).toBe(0);
+    expect((await house.send('HTTP/2', 'GET', '/')).status).toBe(200);
+  } finally {
+    await house.close();
+  }
 });
 
 it('a token whose time is over takes nothing with it that is followed by it', async () => {

@@ -9,6 +9,7 @@ import { breakOff } from '../../http/client-stream.ts';
 import type { ConnectionLimits } from '../../model/limits.ts';
 import { addressKey, GONE, type Proxies } from '../limits/address.ts';
 import { type Address, type Answer, type Connection, carrierOf, createConnection } from './connection.ts';
+import { answerPlainHttp } from './plain-http.ts';
 import { takeProxyHeader } from './proxy-header.ts';
 import type { Refuse } from './refusals.ts';
 
@@ -252,6 +253,7 @@ export function createRegistry({ limits, proxies, proxyProtocol, refuse, now }: 
         if (socket.alpnProtocol !== 'h2') speaksHttp1(socket);
       });
       server.on('session', speaksHttp2);
+      if (secure) answerPlainHttp(server, (socket) => byPeer.get(peerOf(socket))?.socket);
       // Node's own watch over heads of HTTP/1.1, which ends the later ones of a connection too.
       server.prependListener('clientError', ({ code }: NodeJS.ErrnoException, socket: Socket) => {
         const one = byCarrier.get(socket);

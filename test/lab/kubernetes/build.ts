@@ -21,7 +21,7 @@ import { createInterface } from 'node:readline';
 const HERE = import.meta.dirname;
 const CACHE = process.env.LAB_CACHE ?? join(homedir(), '.cache', 'scs-gateway-lab');
 const MODULES = readFileSync(join(HERE, 'go.mod'), 'utf8');
-const KUBERNETES = versionOf('k8s.io/kubernetes');
+export const KUBERNETES = versionOf('k8s.io/kubernetes');
 const HELM = versionOf('helm.sh/helm/v4');
 
 /** Where Go's own installer puts it, for shells that have not read a profile. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the suites at a Kubernetes cluster run in: the lab's cluster and the gateway before it. Direct, the user shows the
 // apiserver a token of the identity provider; through the gateway, a gateway token; both are in the same group, with the
-// ClusterRole `admin`, and each has a namespace of its own.
+// ClusterRole `admin`, and each has a namespace of its own. Suites that make namespaces or definitions are run by an operator.
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,14 +13,22 @@ import { say } from '../claims.ts';
 import { createHttp } from '../client.ts';
 import { startGateway } from '../gateway.ts';
 import { startCluster } from '../kubernetes/cluster.ts';
-import type { ClusterSide } from './suite.ts';
+import type { ClusterSide, ClusterSuite } from './suite.ts';
 
 const PORT = 18643;
 const PUBLIC = `https://127.0.0.1:${PORT}`;
 const AUDIENCE = 'suites';
 
+/** Who they are, at the identity provider and so at the cluster. */
+const USER = { sub: 'alice', preferred_username: 'alice', groups: ['research'] };
+const OPERATOR = { sub: 'olga', preferred_username: 'olga', groups: ['operators'] };
+/** The gateway knows the cluster by both. */
+const CLUSTERS = { 'hub-oidc': 'hub-a', impersonate: 'imp-a' } as const;
+
+type Wanted = Pick<ClusterSuite, 'operator' | 'strategy'>;
+
 export interface ClusterSetting {
-  side(name: ClusterSide['name'], folder: string): ClusterSide;
+  side(name: ClusterSide['name'], folder: string, wanted: Wanted): ClusterSide;
 }
 
 export async function clusterSetting(lab: string, endings: (() => unknown)[]): Promise<ClusterSetting> {
@@ -52,10 +60,19 @@ export async function clusterSetting(lab: string, endings: (() => unknown)[]): P
   });
   endings.push(() => cluster.stop());
   await cluster.kubectl(['apply', '-f', join(import.meta.dirname, '../kubernetes/lab/people.yaml')]);
+  await cluster.kubectl([
+    'create',
+    'clusterrolebinding',
+    'operators',
+    '--clusterrole=cluster-admin',
+    '--group=scs:operators',
+  ]);
   for (const side of ['direct', 'gateway']) await cluster.kubectl(['create', 'namespace', `suites-${side}`]);
 
   const caFile = join(lab, 'suites', 'cluster-ca.crt');
   writeFileSync(caFile, readFileSync(cluster.caFile));
+  const impersonator = join(lab, 'suites', 'impersonator-token');
+  writeFileSync(impersonator, cluster.impersonatorToken, { mode: 0o600 });
   const gateway = await startGateway({
     folder: join(lab, 'suites', 'cluster-gateway'),
     config: {
@@ -84,7 +101,18 @@ export async function clusterSetting(lab: string, endings: (() => unknown)[]): P
           id: 'a',
           name: 'Cloud A',
           clusters: [
-            { id: 'hub-a', server: cluster.server, caFile, strategy: { kind: 'hub-oidc', audience: AUDIENCE } },
+            {
+              id: CLUSTERS['hub-oidc'],
+              server: cluster.server,
+              caFile,
+              strategy: { kind: 'hub-oidc', audience: AUDIENCE },
+            },
+            {
+              id: CLUSTERS.impersonate,
+              server: cluster.server,
+              caFile,
+              strategy: { kind: 'impersonate', token: `file:${impersonator}`, prefix: 'scs:' },
+            },
           ],
         },
       ],
@@ -95,26 +123,29 @@ export async function clusterSetting(lab: string, endings: (() => unknown)[]): P
   const http = createHttp(ca);
   endings.push(() => http.close());
 
-  const providerToken = (seconds: number): Promise<string> => {
+  type Person = typeof USER;
+  const providerToken = (person: Person, seconds: number): Promise<string> => {
     const now = Math.floor(Date.now() / 1000);
-    const alice = { sub: 'alice', preferred_username: 'alice', groups: ['research'] };
-    return idp.mint({ ...alice, iat: now, exp: now + seconds });
+    return idp.mint({ ...person, iat: now, exp: now + seconds });
   };
-  const gatewayToken = async (seconds: number): Promise<string> => {
+  const gatewayToken = async (person: Person, seconds: number): Promise<string> => {
     const { status, headers, text } = await http(
       'POST',
       `${PUBLIC}/identity/v3/OS-FEDERATION/identity_providers/idp/protocols/openid/auth`,
-      { headers: { authorization: `Bearer ${await providerToken(seconds)}` } },
+      { headers: { authorization: `Bearer ${await providerToken(person, seconds)}` } },
     );
     assert.equal(status, 201, text);
     return headers['x-subject-token'] ?? '';
   };
-  const side = (name: ClusterSide['name'], folder: string): ClusterSide => {
+  const side = (name: ClusterSide['name'], folder: string, { operator = false, strategy }: Wanted): ClusterSide => {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     const direct = name === 'direct';
-    const [server, ca] = direct ? [cluster.server, caFile] : [`${PUBLIC}/k8s/hub-a`, tls.ca];
-    const token = (seconds = 3 * 3600): Promise<string> => (direct ? providerToken(seconds) : gatewayToken(seconds));
+    const entry = CLUSTERS[strategy ?? 'hub-oidc'];
+    const [server, ca] = direct ? [cluster.server, caFile] : [`${PUBLIC}/k8s/${entry}`, tls.ca];
+    const person = operator ? OPERATOR : USER;
+    const token = (seconds = 3 * 3600): Promise<string> =>
+      direct ? providerToken(person, seconds) : gatewayToken(person, seconds);
     const namespace = `suites-${name}`;
     return {
       name,
@@ -131,8 +162,8 @@ export async function clusterSetting(lab: string, endings: (() => unknown)[]): P
           apiVersion: 'v1',
           kind: 'Config',
           clusters: [{ name: 'lab', cluster: { server, 'certificate-authority': ca } }],
-          users: [{ name: 'alice', user: { token: await token(seconds) } }],
-          contexts: [{ name: 'lab', context: { cluster: 'lab', user: 'alice', namespace } }],
+          users: [{ name: person.sub, user: { token: await token(seconds) } }],
+          contexts: [{ name: 'lab', context: { cluster: 'lab', user: person.sub, namespace } }],
           'current-context': 'lab',
         };
         writeFileSync(file, stringify(config), { mode: 0o600 });
@@ -142,7 +173,7 @@ export async function clusterSetting(lab: string, endings: (() => unknown)[]): P
   };
   // An issuer is taken up some seconds after it answers.
   for (const name of ['direct', 'gateway'] as const) {
-    const { server, token } = side(name, join(lab, 'suites', 'probe'));
+    const { server, token } = side(name, join(lab, 'suites', 'probe'), {});
     const ask = name === 'direct' ? createHttp(readFileSync(caFile, 'utf8')) : http;
     for (const end = Date.now() + 90_000; ; ) {
       const headers = { authorization: `Bearer ${await token()}` };

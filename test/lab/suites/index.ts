@@ -3,11 +3,13 @@
 import { COMMAND_LINES } from './command-lines.ts';
 import { GOPHERCLOUD } from './gophercloud.ts';
 import { KUBERNETES_CLIENTS } from './kubernetes-clients.ts';
+import { KUBERNETES_E2E } from './kubernetes-e2e.ts';
 import { LIBRARIES } from './libraries.ts';
 import { OPENSTACKSDK } from './openstacksdk.ts';
 import { STORAGE } from './storage.ts';
 import type { Suite } from './suite.ts';
 import { TERRAFORM } from './terraform.ts';
+import { TERRAFORM_KUBERNETES } from './terraform-kubernetes.ts';
 
 export const SUITES: readonly Suite[] = [
   ...GOPHERCLOUD,
@@ -17,4 +19,6 @@ export const SUITES: readonly Suite[] = [
   ...LIBRARIES,
   ...OPENSTACKSDK,
   ...KUBERNETES_CLIENTS,
+  ...TERRAFORM_KUBERNETES,
+  ...KUBERNETES_E2E,
 ];

@@ -54,8 +54,8 @@ export async function runSuites(claims: Claims, options: SuiteOptions): Promise<
     }
     cluster ??= import('./cluster-setting.ts').then((it) => it.clusterSetting(options.lab, options.endings));
     const { side } = await cluster;
-    const direct = await suite.run(side('direct', folder('direct')), tools);
-    return [direct, await suite.run(side('gateway', folder('gateway')), tools)];
+    const direct = await suite.run(side('direct', folder('direct'), suite), tools);
+    return [direct, await suite.run(side('gateway', folder('gateway'), suite), tools)];
   };
   mkdirSync(join(options.lab, 'suites'), { recursive: true });
   for (const suite of chosen) await oneSuite(claims, suite, tools, () => both(suite));

@@ -90,6 +90,10 @@ export interface CloudSuite extends Common {
 
 export interface ClusterSuite extends Common {
   readonly at: 'cluster';
+  /** One who may do everything, in place of a user with the role `admin` in namespaces. */
+  readonly operator?: boolean;
+  /** How the gateway's requests reach the cluster; `hub-oidc` where nothing is said. */
+  readonly strategy?: 'hub-oidc' | 'impersonate';
   run(side: ClusterSide, tools: Tools): Promise<Verdicts>;
 }
 

@@ -13,13 +13,13 @@ const VERSION = 'v3.4.0';
 const TOFU = 'v1.12.0';
 
 /** Terraform of the machine, or OpenTofu. */
-async function terraform(tools: Tools): Promise<string> {
+export async function terraform(tools: Tools): Promise<string> {
   const { stdout } = await execute('/bin/sh', ['-c', 'command -v terraform'], machineEnv());
   return stdout.trim() || tools.goProgram('github.com/opentofu/opentofu/cmd/tofu', TOFU);
 }
 
 /** A configuration by which it takes a provider from a folder and asks no registry. */
-function providerFrom(folder: string, source: string, program: string): string {
+export function providerFrom(folder: string, source: string, program: string): string {
   const file = join(folder, 'terraformrc');
   writeFileSync(
     file,

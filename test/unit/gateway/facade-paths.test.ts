@@ -12,7 +12,10 @@ it.each([
   ['/OS-FEDERATION/identity_providers/i/protocols/p/auth/', '/OS-FEDERATION/identity_providers/i/protocols/p/auth'],
   ['/.well-known/openstack/api/', '/.well-known/openstack/api'],
   ['/identity/v3/users//', '/identity/v3/users/'],
-])('of the identity API, %s is routed as %s', (written, routed) => {
+  ['/scs/v1/', '/scs/v1'],
+  ['/scs/v1/?a=b/', '/scs/v1?a=b/'],
+  ['/docs/', '/docs'],
+])('of the identity API and its neighbours, %s is routed as %s', (written, routed) => {
   expect(facadePath(written)).toBe(routed);
 });
 
@@ -23,7 +26,9 @@ it.each([
   '/clouds/cloud-a/identity/v3/',
   '/clouds/cloud-a/object-store/v1/AUTH_x/c/',
   '/k8s/a/apis/',
-  '/scs/v1/',
+  '/scs/v1/containers/cloud-a/x/',
+  '/scs/v1//',
+  '/docs/x/',
   '/.well-known/jwks.json',
 ])('%s is routed as it came', (url) => {
   expect(facadePath(url)).toBe(url);

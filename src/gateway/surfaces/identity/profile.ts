@@ -33,15 +33,17 @@ function vendorProfile(deps: IdentityDeps): object {
   };
 }
 
-/** One cloud alone: of those with accounts of their own, with the cloud's own Keystone to log in at. */
+/**
+ * One cloud alone, with an auth URL that knows no other: the cloud's own Keystone for those with accounts of their own, else
+ * the gateway's for this region, since not every client that reads `regions` keeps to it.
+ */
 function cloudProfile(deps: IdentityDeps, region: string): object {
   const native = deps.nativeRegions().includes(region);
   if (!native && !deps.regions().includes(region)) throw new GatewayError('unknownRegion');
-  const own = `${deps.publicUrl.replace(/\/+$/, '')}${CLOUDS}${region}/identity/v3`;
   return {
     name: region,
     profile: {
-      auth: { auth_url: native ? own : v3Url(deps) },
+      auth: { auth_url: `${deps.publicUrl.replace(/\/+$/, '')}${CLOUDS}${region}/identity/v3` },
       identity_api_version: '3',
       regions: [region],
       ...(native ? {} : loginDefaults(deps)),
