@@ -28,7 +28,7 @@ RUN chmod 0755 /opt/scs-gateway/src/main.ts \
  && ln -s /opt/scs-gateway/src/main.ts /usr/local/bin/scs-gateway \
  && install -d -m 0755 /etc/scs-gateway \
  && install -d -m 0755 -o node -g node /var/lib/scs-gateway /opt/scs-gateway/.compile-cache \
- && install -d -m 0700 -o node -g node /var/lib/scs-gateway/keys \
+ && install -d -m 0700 -o node -g node /var/lib/scs-gateway/keys /var/lib/scs-gateway/data \
  && rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack /opt/yarn-*
 
 # As a number, so that Kubernetes' runAsNonRoot can tell. It is `node` of the base image.
@@ -43,7 +43,7 @@ ENV NODE_ENV=production \
 RUN scs-gateway --version \
  && node --input-type=module --eval "for (const path of ['app.ts', 'config/load.ts', 'config/warnings.ts', 'config/watch.ts', 'workers/accidents.ts', 'workers/primary.ts', 'workers/worker.ts']) await import('/opt/scs-gateway/src/' + path)"
 
-VOLUME /var/lib/scs-gateway/keys
+VOLUME /var/lib/scs-gateway/keys /var/lib/scs-gateway/data
 # The public listener, and the operations listener: /metrics, /livez, /readyz.
 EXPOSE 8443 9464
 

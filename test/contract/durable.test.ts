@@ -3,8 +3,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { expect, it } from 'vitest';
 import { createFileStore } from '../../src/store/file.ts';
-import { describeDurable } from './durable-contract.ts';
+import { describeDurable, itemOf } from './durable-contract.ts';
 
 describeDurable('a file', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'scs-durable-'));
@@ -20,4 +21,12 @@ describeDurable('a file', async () => {
       await rm(folder, { recursive: true });
     },
   };
+});
+
+it('a durable store in memory is as one in a file, and ends with its process', async () => {
+  const [store, other] = [1, 2].map(() => createFileStore({ folder: ':memory:' }));
+  expect(await store?.put('application-credential', itemOf('a'), 0)).toBe('done');
+  expect(await store?.get('application-credential', 'a')).toMatchObject({ id: 'a', version: 1 });
+  expect(await other?.get('application-credential', 'a')).toBeUndefined();
+  await Promise.all([store?.close(), other?.close()]);
 });

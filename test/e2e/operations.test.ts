@@ -66,6 +66,7 @@ describe('metrics', () => {
     strategy: ['hub-oidc'],
     outcome: ['opened', 'reused', 'failed', 'ok', 'refused', 'applied', 'error', 'ignored', 'cut'],
     reason: /^[a-zA-Z]{2,40}$/,
+    operation: ['get', 'find', 'list', 'put', 'remove', 'all'],
     provider: ['demo'],
     kind: ['request', 'stream', 'own', 'known', 'anonymous', 'exception', 'rejection'],
     code: /^[a-zA-Z]{2,40}$/,
