@@ -63,6 +63,9 @@ export function plain(output: string): string {
       .replace(/\bfa:16:3e(:[0-9a-f]{2}){3}\b/g, '<mac>')
       // A region of the gateway is called as its cloud.
       .replace(/\b(Region[AB]|cloud-[ab])\b/g, '<region>')
+      // Made anew for each server; a hash of project and host; how often Neutron wrote a row.
+      .replace(/\b(adminPass|revision_number)(\W+)\w+/g, '$1$2<any>')
+      .replace(/\b[0-9a-f]{56}\b/g, '<id>')
       .replace(/\b(AUTH_)?[0-9a-f]{64}\b/g, '<id>')
       .replace(UUID, '<id>')
       .replace(/\breq-<id>/g, '<request>')

@@ -69,6 +69,9 @@ describe('what is compared', () => {
     ['a new private key', '-----BEGIN RSA PRIVATE KEY-----\nMII\n-----END RSA PRIVATE KEY-----', 'MII', 'MIIx\ny'],
     ['the address of a port', 'mac fa:16:3e:d0:67:ad', 'd0:67:ad', '66:e9:fe'],
     ['the region, which is called as its cloud', '"region_name": "RegionA"', 'RegionA', 'cloud-a'],
+    ['a server’s first password', '│ adminPass ┆ 5WBsXmDvk35A │', '5WBsXmDvk35A', 'nhWoXxs3Y3wm'],
+    ['how often a row was written', '"revision_number":2', '2', '1'],
+    ['a hash of host and project', `hostId ${'a1'.repeat(28)}`, 'a1', 'b2'],
     ['the width of a table', '│ a │\n├────┼───┤', '────', '──────'],
   ])('%s does not count as output', (_what, direct, from, to) => {
     expect(plain(direct.replace(from, to))).toBe(plain(direct));
