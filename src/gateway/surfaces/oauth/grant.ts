@@ -17,7 +17,7 @@ export interface GrantDeps {
   readonly clusterDomain: string | undefined;
 }
 
-export interface GrantRequest {
+interface GrantRequest {
   readonly form: Form;
   readonly client: Client | undefined;
 }
