@@ -13,7 +13,7 @@ export interface WithProject {
 }
 
 /** Of every command that talks to a gateway. */
-export const gatewayOption = (): Option =>
+const gatewayOption = (): Option =>
   new Option('--gateway <url>', 'the public URL of the gateway; without it, that of the last login').env(
     'SCS_GATEWAY_URL',
   );

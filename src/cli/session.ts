@@ -55,7 +55,7 @@ export async function openSession(command: Command, options: GatewayOptions, dep
   return createSession(record, folder, { ...deps, fetch: fetchWithCa(ca) });
 }
 
-export const REMEDY = 'run `scs-gateway login`';
+const REMEDY = 'run `scs-gateway login`';
 /** Milliseconds: a token that ends sooner is replaced where that is possible. */
 const MARGIN = 10 * 60_000;
 /** What is needed at least, where it cannot be replaced. */
@@ -63,7 +63,7 @@ const LEAST = 5_000;
 /** Projects whose tokens are kept. */
 const MOST = 50;
 
-export function createSession(
+function createSession(
   first: GatewayRecord,
   folder: string,
   { tell, fetch, now = Date.now }: SessionDeps & { readonly fetch: typeof globalThis.fetch },

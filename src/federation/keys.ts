@@ -51,7 +51,7 @@ export interface Keys {
 }
 
 /** Its message is a sentence for the operator of the gateway. */
-export class KeyFolderError extends Error {
+class KeyFolderError extends Error {
   override readonly name = 'KeyFolderError';
 }
 
