@@ -7,7 +7,7 @@ import { isObject } from '../model/is-object.ts';
 import type { Seal } from '../model/seal.ts';
 import type { Store } from '../model/store.ts';
 
-export interface KeptToken {
+interface KeptToken {
   readonly token: string;
   /** Epoch milliseconds. */
   readonly until: number;

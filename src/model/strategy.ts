@@ -18,13 +18,14 @@ export type Subject =
     }
   | { readonly kind: 'native'; readonly token: string; readonly from?: Holder };
 
+/** A caller as members get to know it. Whose login is not known has left nothing for them. */
 export const subjectOf = ({
   principal,
   auditIds,
-}: Pick<Caller, 'principal' | 'auditIds'>): Extract<Subject, { kind: 'principal' }> => ({
+}: Pick<Caller, 'principal'> & Partial<Pick<Caller, 'auditIds'>>): Extract<Subject, { kind: 'principal' }> => ({
   kind: 'principal',
   principal,
-  login: auditIds.at(-1),
+  ...(auditIds === undefined ? {} : { login: auditIds.at(-1) }),
 });
 
 /** Who is charged for what the gateway asks on the subject's behalf. A token that is yet to be verified is a stranger's. */

@@ -24,7 +24,7 @@ export interface TokenEndpointOf {
 }
 
 /** `refused`: RFC 6749 §5.2; `error` is one of its words, or another that is safe to log. */
-export type TokenAnswer = { readonly ok: true; readonly value: Json } | { readonly ok: false; readonly error: string };
+type TokenAnswer = { readonly ok: true; readonly value: Json } | { readonly ok: false; readonly error: string };
 
 /** Fails with `issuerUnavailable` where the answer says nothing of what was asked. */
 export type AskTokenEndpoint = (parameters: Readonly<Record<string, string>>) => Promise<TokenAnswer>;
