@@ -4,7 +4,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Server as TlsServer } from 'node:tls';
 import { CLOUD_KINDS } from './adapters/kinds.ts';
-import { closeFleet, closeReplaced, createFleetBuilder, limitRates } from './build-fleet.ts';
+import { closeFleet, closeReplaced, createFleetBuilder, limitRates, webSsoOf } from './build-fleet.ts';
 import { createReferenceCache } from './cache/reference-cache.ts';
 import { unchangeable } from './config/unchangeable.ts';
 import { createExchange } from './federation/exchange.ts';
@@ -117,7 +117,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   });
   const { streams } = rights;
   const references = createReferenceCache({ store: shared, seal, now, onGet: metrics.references });
-
   const groups = createGroupMemory({
     store,
     now,
@@ -235,6 +234,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       regions: () => membersOf(fleet, 'federated').map(({ id }) => id),
       nativeRegions: () => membersOf(fleet, 'native').map(({ id }) => id),
       profile: { name: 'scs' },
+      webSso: webSsoOf({ fleet: () => fleet, config: () => config, seal, store, now }),
     }),
   );
   await app.register(

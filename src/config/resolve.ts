@@ -49,6 +49,7 @@ export function resolveConfig(file: ConfigFile, contents: Contents, folder: stri
       ...(gateway.consoleDomain !== undefined && { consoleDomain: gateway.consoleDomain }),
       consoleLifetime: gateway.consoleLifetime,
       dashboards: gateway.dashboards,
+      websso: gateway.websso,
       ...(gateway.caFile !== undefined && { ca: contents.text(gateway.caFile) }),
       tokenLifetime: gateway.tokenLifetime,
       workers: gateway.workers,
@@ -106,12 +107,24 @@ const withRates = <L extends { readonly requests: Rate | undefined; readonly min
 
 function resolveProvider(provider: FileProvider, contents: Contents): IdentityProviderConfig {
   // `sharedDomain` is a word to the rules alone.
-  const { caFile, groups, hosts, introspection, jwksUri, cli, requiredClaims, sharedDomain: _, ...same } = provider;
+  const {
+    caFile,
+    groups,
+    hosts,
+    introspection,
+    jwksUri,
+    cli,
+    login,
+    requiredClaims,
+    sharedDomain: _,
+    ...same
+  } = provider;
   return {
     ...same,
     ...some(hosts),
     ...(jwksUri !== undefined && { jwksUri }),
     ...(cli && { cli: { clientId: cli.clientId, scope: cli.scope ?? 'openid profile email' } }),
+    ...(login && { login: resolveLogin(login, contents) }),
     ...(groups && { groups: groups.map((expression) => new RegExp(expression, 'u')) }),
     ...(requiredClaims && {
       requiredClaims: requiredClaims.map(({ claim, matches }) => ({ claim, matches: new RegExp(matches, 'u') })),
@@ -121,6 +134,13 @@ function resolveProvider(provider: FileProvider, contents: Contents): IdentityPr
       introspection: { ...introspection, clientSecret: contents.secret(introspection.clientSecret) },
     }),
   };
+}
+
+function resolveLogin(
+  { clientSecret, ...same }: NonNullable<FileProvider['login']>,
+  contents: Contents,
+): NonNullable<IdentityProviderConfig['login']> {
+  return { ...same, ...(clientSecret !== undefined && { clientSecret: contents.secret(clientSecret) }) };
 }
 
 function resolveCloud(cloud: FileCloud, given: Given, kinds: CloudKinds): CloudConfig {
