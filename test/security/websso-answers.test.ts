@@ -230,7 +230,7 @@ describe('a provider', () => {
 
 it('begun logins cost a stranger’s rate and keep nothing at the gateway', async () => {
   await house.change((file) => {
-    file.gateway.limits.address.anonymous = { quota: 100, period: '60s' };
+    file.gateway.limits.address.anonymous = '100/1m';
   });
   const answers = await Promise.all(
     Array.from({ length: 150 }, () => house.send('GET', `${BEGIN}?origin=${DASHBOARD}`)),

@@ -7,6 +7,7 @@ import type { BrowserLogin } from '../../../../federation/browser-login/index.ts
 import { GatewayError, toGatewayError } from '../../../../model/errors.ts';
 import { readCookie, writeCookie } from '../../../own-cookies.ts';
 import { authRoot, type IdentityDeps, v3Url } from '../deps.ts';
+import { keystoneRoute } from '../refusals.ts';
 import { type Handler, type IdentityRequest, param, resource } from '../resource.ts';
 import { type BegunLogin, beginAttempt, LOGIN_MS, openAttempt, sealAttempt, useOnce } from './attempt.ts';
 import type { WebSsoDeps } from './deps.ts';
@@ -14,13 +15,13 @@ import { choicePage, errorPage, loggedOutPage, tokenPage, type WebPage } from '.
 import { endSession, sealSession } from './session.ts';
 import '../../../request.ts';
 
-const FEDERATION = '/identity/v3/auth/OS-FEDERATION';
+const GENERAL = '/auth/OS-FEDERATION/websso/:protocol';
+const OF_PROVIDER = '/auth/OS-FEDERATION/identity_providers/:idp/protocols/:protocol/websso';
 /** Beside Keystone's own paths, where a protocol may have any name. */
 const OWN = '/identity/v3/auth/websso';
 
 export function webSso(app: FastifyInstance, deps: IdentityDeps): void {
-  const { webSso: websso } = deps;
-  if (websso === undefined) return;
+  const websso = deps.webSso ?? NONE;
   const begin: Handler = (request, reply) => inBrowser(request, reply, () => beginLogin(deps, websso, request, reply));
   const callback: Handler = async (request, reply) => {
     let begun: BegunLogin | undefined;
@@ -36,8 +37,8 @@ export function webSso(app: FastifyInstance, deps: IdentityDeps): void {
   };
   const logout: Handler = (request, reply) => inBrowser(request, reply, () => logOut(deps, websso, request, reply));
 
-  resource(app, `${FEDERATION}/websso/:protocol`, { GET: begin, POST: begin });
-  resource(app, `${FEDERATION}/identity_providers/:idp/protocols/:protocol/websso`, { GET: begin, POST: begin });
+  keystoneRoute(app, deps, GENERAL, { GET: begin, POST: begin });
+  keystoneRoute(app, deps, OF_PROVIDER, { GET: begin, POST: begin });
   resource(app, `${OWN}/callback/:idp`, { GET: callback });
   resource(app, `${OWN}/logout`, { GET: logout, POST: logout });
   resource(app, `${OWN}/logged-out`, { GET: async (_request, reply) => show(reply, loggedOutPage()) });
@@ -45,6 +46,11 @@ export function webSso(app: FastifyInstance, deps: IdentityDeps): void {
 
 async function beginLogin(deps: IdentityDeps, websso: WebSsoDeps, request: IdentityRequest, reply: FastifyReply) {
   deps.limits.anonymous(request);
+  // As a Keystone that no web server stands before: there the general path fails first.
+  if (websso.logins().length === 0 && (request.params.idp === undefined || Object.hasOwn(request.query, 'origin')))
+    throw new GatewayError('unauthorized', {
+      message: 'The request you have made requires authentication. There is no WebSSO here.',
+    });
   const origin = originOf(request, websso);
   const [login, ...others] = loginsFor(request, websso);
   if (login === undefined)
@@ -117,6 +123,16 @@ async function logOut(deps: IdentityDeps, websso: WebSsoDeps, request: IdentityR
   const location = await login?.end(v3Url(deps, '/auth/websso/logged-out'), hint?.token);
   return location === undefined ? show(reply, loggedOutPage()) : lead(reply, location);
 }
+
+/** Where nothing of it is configured. */
+const NONE: WebSsoDeps = {
+  logins: () => [],
+  trustedDashboards: () => [],
+  sendReferrer: () => false,
+  seal: { close: () => '', open: () => undefined },
+  store: { add: async () => false },
+  now: () => 0,
+};
 
 /** Keystone's own words (keystone/api/auth.py, `_get_sso_origin_host`). */
 function originOf(request: IdentityRequest, { trustedDashboards }: WebSsoDeps): string {
