@@ -13,7 +13,7 @@ import { type CheckOutcome, createIdentityProviders, type IssuerFetch } from './
 import type { Keys } from './federation/keys.ts';
 import { createProjectNames } from './federation/mapping.ts';
 import type { LimitRates } from './gateway/limits/index.ts';
-import type { WebSsoDeps } from './gateway/surfaces/identity/websso/deps.ts';
+import type { WebSsoDeps } from './gateway/surfaces/identity/websso-deps.ts';
 import type { ApiCloud, Fleet } from './members/fleet.ts';
 import type { ReachReport } from './members/reach-reports.ts';
 import { createClusterStanding, createTokenStanding } from './members/standing.ts';

@@ -16,11 +16,11 @@ it('the gateway’s section of docs/websso.md is a configuration without faults'
   const cloud =
     'clouds:\n  - id: cloud-a\n    name: A\n    openstack: { authUrl: https://keystone.example.org/v3, region: R, strategy: { kind: hub-oidc, identityProvider: hub, protocol: openid } }\n';
   const files: Record<string, string> = { '/x/gateway.yaml': `${text}${cloud}` };
-  const tls = '  listen: { tls: { cert: "env:CERT", key: "env:KEY" } }\n';
-  files['/x/gateway.yaml'] = files['/x/gateway.yaml']?.replace('gateway:\n', `gateway:\n${tls}`) ?? '';
+  const behind = '  trustedProxies: [127.0.0.1]\n';
+  files['/x/gateway.yaml'] = files['/x/gateway.yaml']?.replace('gateway:\n', `gateway:\n${behind}`) ?? '';
   const { config } = await loadConfig('/x/gateway.yaml', {
-    env: { IDP_LOGIN_SECRET: 'x', CERT: 'x', KEY: 'x' },
-    read: async (path: string) => files[path] ?? '',
+    env: { IDP_LOGIN_SECRET: 'x' },
+    sources: new Map(Object.entries(files)),
   });
   expect(config.gateway.websso.trustedDashboards).toHaveLength(2);
   expect(config.identityProviders[0]?.login).toMatchObject({ clientId: 'scs-gateway-login', token: 'access' });

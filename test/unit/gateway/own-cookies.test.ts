@@ -6,7 +6,7 @@ import { ownValue } from '../../../src/gateway/surfaces/kubernetes/proxied.ts';
 
 describe('the gateway’s own cookies', () => {
   it.each([
-    ['a=1; __Host-scs-login=x; b=2', 'a=1;  b=2'],
+    ['a=1; __Host-scs-login=x; b=2', 'a=1; b=2'],
     ['__Host-scs-session=x', undefined],
     ['scs-login=x;scs-session=y', undefined],
     ['__host-SCS-Login=x; a=1', 'a=1'],

@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import type { IdentityService } from '../../../model/identity-service.ts';
 import { CLOUDS } from '../../../model/public-paths.ts';
 import type { Limits } from '../../limits/index.ts';
-import type { WebSsoDeps } from './websso/deps.ts';
+import type { WebSsoDeps } from './websso-deps.ts';
 import '../../request.ts';
 
 export interface IdentityProviderEntry {

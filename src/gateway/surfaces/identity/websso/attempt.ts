@@ -5,7 +5,7 @@ import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Attempt } from '../../../../federation/browser-login/index.ts';
 import { GatewayError } from '../../../../model/errors.ts';
 import type { Seal } from '../../../../model/seal.ts';
-import type { WebSsoDeps } from './deps.ts';
+import type { WebSsoDeps } from '../websso-deps.ts';
 
 /** How long somebody may take at the provider: to find a second factor, to confirm an address. */
 export const LOGIN_MS = 10 * 60_000;

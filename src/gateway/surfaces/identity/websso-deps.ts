@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What logins in a browser need beside the identity facade's own.
-import type { BrowserLogin } from '../../../../federation/browser-login/index.ts';
-import type { Clock } from '../../../../model/clock.ts';
-import type { Seal } from '../../../../model/seal.ts';
-import type { Store } from '../../../../model/store.ts';
+import type { BrowserLogin } from '../../../federation/browser-login/index.ts';
+import type { Clock } from '../../../model/clock.ts';
+import type { Seal } from '../../../model/seal.ts';
+import type { Store } from '../../../model/store.ts';
 
 export interface WebSsoDeps {
   /** Providers with a login in a browser. As the others a function: the configuration may change at runtime. */
