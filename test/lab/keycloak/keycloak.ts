@@ -14,7 +14,7 @@ const ARTIFACT = 'keycloak-quarkus-dist';
 const REALM_FILE = resolve(import.meta.dirname, '../../../deploy/compose/realm.json');
 
 /** What `${…}` in the realm's file stand for; passwords of a Keycloak that only this machine reaches. */
-export const LAB_SECRETS = {
+const LAB_SECRETS = {
   ALICE_PASSWORD: 'alice-pw',
   BOB_PASSWORD: 'bob-pw',
   OPENSTACK_CLIENT_SECRET: 'openstack-secret',

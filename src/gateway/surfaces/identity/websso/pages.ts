@@ -25,12 +25,12 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '"': '&quot;',
   "'": '&#39;',
 };
-export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? '');
+const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? '');
 
 const STYLE =
   'body{font:1rem/1.5 system-ui,sans-serif;max-width:36rem;margin:4rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}h1{font-size:1.4rem}a{color:#0b57d0}';
 
-export function webPage({ title, body, script, formTo, referrer = 'no-referrer' }: PageParts): WebPage {
+function webPage({ title, body, script, formTo, referrer = 'no-referrer' }: PageParts): WebPage {
   const nonce = randomBytes(16).toString('base64');
   const policy = [
     "default-src 'none'",
