@@ -4,7 +4,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Server as TlsServer } from 'node:tls';
 import { CLOUD_KINDS } from './adapters/kinds.ts';
-import { closeFleet, closeReplaced, createFleetBuilder, limitRates } from './build-fleet.ts';
+import { closeFleet, closeReplaced, createFleetBuilder, limitRates, webSsoOf } from './build-fleet.ts';
 import { createLogins } from './build-logins.ts';
 import { buildStores } from './build-stores.ts';
 import { createReferenceCache } from './cache/reference-cache.ts';
@@ -223,6 +223,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       regions: () => membersOf(fleet, 'federated').map(({ id }) => id),
       nativeRegions: () => membersOf(fleet, 'native').map(({ id }) => id),
       profile: { name: 'scs' },
+      webSso: webSsoOf({ fleet: () => fleet, config: () => config, seal, store, now }),
     }),
   );
   await app.register(

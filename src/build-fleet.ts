@@ -5,6 +5,7 @@ import type { LookupFunction } from 'node:net';
 import type { CloudKinds } from './adapters/cloud-kind.ts';
 import type { CloudConfig, ClusterConfig, Config, OpenStackConfig } from './config/config.ts';
 import type { AssertionDeps } from './federation/assertion.ts';
+import { createBrowserLogin } from './federation/browser-login/index.ts';
 import { createClusterTokens } from './federation/cluster-tokens.ts';
 import { clusterTls, createClusterStrategy, createStrategy } from './federation/create-strategy.ts';
 import type { GroupProof } from './federation/group-memory.ts';
@@ -13,6 +14,7 @@ import type { Keys } from './federation/keys.ts';
 import type { LoginTokens } from './federation/login-tokens.ts';
 import { createProjectNames } from './federation/mapping.ts';
 import type { LimitRates } from './gateway/limits/index.ts';
+import type { WebSsoDeps } from './gateway/surfaces/identity/websso-deps.ts';
 import type { ApiCloud, Fleet } from './members/fleet.ts';
 import type { ReachReport } from './members/reach-reports.ts';
 import { createClusterStanding, createTokenStanding } from './members/standing.ts';
@@ -95,7 +97,11 @@ export function createFleetBuilder(deps: FleetBuilderDeps): FleetBuilder {
         members: new Map(members.map((member) => [member.id, member])),
         clusters: new Map(clusters.map((cluster) => [cluster.id, cluster])),
         ...(before !== undefined && sameEntry(before.config.identityProviders, next.identityProviders)
-          ? { identityProviders: before.fleet.identityProviders, providerEntries: before.fleet.providerEntries }
+          ? {
+              identityProviders: before.fleet.identityProviders,
+              providerEntries: before.fleet.providerEntries,
+              browserLogins: before.fleet.browserLogins,
+            }
           : {
               identityProviders: createIdentityProviders(
                 // Every group is kept unless the entry says which.
@@ -108,6 +114,9 @@ export function createFleetBuilder(deps: FleetBuilderDeps): FleetBuilder {
                 issuer,
                 audiences,
               })),
+              browserLogins: next.identityProviders.flatMap(({ login, ...entry }) =>
+                login === undefined ? [] : [createBrowserLogin({ ...entry, login }, { now, fetch })],
+              ),
             }),
       };
     },
@@ -124,6 +133,19 @@ export function limitRates({ gateway: { limits }, clouds }: Config): LimitRates 
   );
   return { user: limits.user, address: limits.address, members: new Map(members), clusters: new Map(clusters) };
 }
+
+interface WebSsoParts extends Pick<WebSsoDeps, 'seal' | 'store' | 'now' | 'loginTokens'> {
+  readonly fleet: () => Fleet;
+  readonly config: () => Config;
+}
+
+/** Logins in a browser, as the configuration is now. */
+export const webSsoOf = ({ fleet, config, ...deps }: WebSsoParts): WebSsoDeps => ({
+  ...deps,
+  logins: () => fleet().browserLogins,
+  trustedDashboards: () => config().gateway.websso.trustedDashboards,
+  sendReferrer: () => config().gateway.websso.sendReferrer,
+});
 
 /** What the new fleet no longer uses. Requests under way finish on it first. */
 export function closeReplaced(before: Fleet, after: Fleet): void {

@@ -40,7 +40,6 @@ if [ ! -e keycloak.env ]; then
   {
     echo "KC_BOOTSTRAP_ADMIN_PASSWORD=$(secret)"
     echo "OPENSTACK_CLIENT_SECRET=$(secret)"
-    echo "WEBSSO_CLIENT_SECRET=$(secret)"
     echo "ALICE_PASSWORD=$(secret)"
     echo "BOB_PASSWORD=$(secret)"
   } >keycloak.env

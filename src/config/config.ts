@@ -37,6 +37,7 @@ interface GatewayConfig {
   readonly consoleDomain?: string;
   readonly consoleLifetime: number;
   readonly dashboards: readonly string[];
+  readonly websso: { readonly trustedDashboards: readonly string[]; readonly sendReferrer: boolean };
   /** PEM, for clients. */
   readonly ca?: string;
   readonly tokenLifetime: number;
@@ -103,6 +104,12 @@ export interface IdentityProviderConfig {
   readonly capLifetime: boolean;
   readonly hosts?: readonly string[];
   readonly cli?: { readonly clientId: string; readonly scope: string };
+  readonly login?: {
+    readonly clientId: string;
+    readonly clientSecret?: Secret;
+    readonly scope: string;
+    readonly token: 'access' | 'id';
+  };
   readonly jwksUri?: string;
   /** PEM. */
   readonly ca?: string;

@@ -50,6 +50,7 @@ export function resolveConfig(file: ConfigFile, contents: Contents, folder: stri
       ...(gateway.consoleDomain !== undefined && { consoleDomain: gateway.consoleDomain }),
       consoleLifetime: gateway.consoleLifetime,
       dashboards: gateway.dashboards,
+      websso: gateway.websso,
       ...(gateway.caFile !== undefined && { ca: contents.text(gateway.caFile) }),
       tokenLifetime: gateway.tokenLifetime,
       workers: gateway.workers,
@@ -125,6 +126,7 @@ function resolveProvider(provider: FileProvider, contents: Contents): IdentityPr
     introspection,
     jwksUri,
     cli,
+    login,
     requiredClaims,
     password,
     exchange,
@@ -136,6 +138,7 @@ function resolveProvider(provider: FileProvider, contents: Contents): IdentityPr
     ...some(hosts),
     ...(jwksUri !== undefined && { jwksUri }),
     ...(cli && { cli: { clientId: cli.clientId, scope: cli.scope ?? 'openid profile email' } }),
+    ...(login && { login: resolveLogin(login, contents) }),
     ...(groups && { groups: groups.map((expression) => new RegExp(expression, 'u')) }),
     ...(requiredClaims && {
       requiredClaims: requiredClaims.map(({ claim, matches }) => ({ claim, matches: new RegExp(matches, 'u') })),
@@ -152,6 +155,13 @@ function resolveProvider(provider: FileProvider, contents: Contents): IdentityPr
       introspection: { ...introspection, clientSecret: contents.secret(introspection.clientSecret) },
     }),
   };
+}
+
+function resolveLogin(
+  { clientSecret, ...same }: NonNullable<FileProvider['login']>,
+  contents: Contents,
+): NonNullable<IdentityProviderConfig['login']> {
+  return { ...same, ...(clientSecret !== undefined && { clientSecret: contents.secret(clientSecret) }) };
 }
 
 function resolveCloud(cloud: FileCloud, given: Given, kinds: CloudKinds): CloudConfig {

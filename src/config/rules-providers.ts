@@ -9,7 +9,7 @@ import type { Sound } from './validate.ts';
 type Provider = Sound<ConfigFile['identityProviders'][number]>;
 
 export function providerEntryFaults(provider: Provider, path: string): Fault[] {
-  const { issuer, jwksUri, cli, userinfo, introspection, password, exchange } = provider;
+  const { issuer, jwksUri, cli, login, userinfo, introspection, password, exchange } = provider;
   const faults: Fault[] = [];
   const url = parseUrl(issuer ?? '');
   if (url?.protocol === 'http:' && !isLoopback(url.hostname)) {
@@ -30,6 +30,10 @@ export function providerEntryFaults(provider: Provider, path: string): Fault[] {
           path: `${path}.${name}.tokenEndpoint`,
           reason: 'is required: the issuer is a mere name, which leads to no discovery document',
         });
+  if (login !== undefined && url?.protocol === 'http:' && !isLoopback(url.hostname) && jwksUri !== undefined)
+    faults.push({ path: `${path}.issuer`, reason: 'must be https with login: its discovery document is read' });
+  if (login?.token === 'id' && userinfo !== undefined)
+    faults.push({ path: `${path}.login.token`, reason: 'must be access with userinfo, where ID tokens are refused' });
   if (userinfo !== undefined && introspection?.missingClaims === true)
     faults.push({
       path: `${path}.userinfo`,

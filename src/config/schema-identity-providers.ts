@@ -208,6 +208,40 @@ export const identityProvider = group(
         },
       ),
     ),
+    login: Type.Optional(
+      group(
+        {
+          description:
+            'The client by which the gateway logs people in with a browser (WebSSO), by authorization code with PKCE. Its redirect URI is <publicUrl>/identity/v3/auth/websso/callback/<id>. If omitted, this provider has no logins in a browser.',
+        },
+        {
+          clientId: text({
+            description: 'A client of the provider that may use the authorization code flow.',
+            examples: ['scs-gateway-login'],
+          }),
+          clientSecret: Type.Optional(
+            reference({
+              description: 'Reference to the secret of that client. If omitted, it is a public client.',
+              examples: ['env:IDP_LOGIN_SECRET'],
+            }),
+          ),
+          scope: text(
+            {
+              description: 'Scopes to request; `openid` must be one of them.',
+              examples: ['openid profile email groups'],
+              default: 'openid profile email',
+            },
+            [(value) => value.split(' ').includes('openid'), 'must have openid as one of its words'],
+          ),
+          token: Type.Enum(['access', 'id'], {
+            description:
+              "Which of the provider's tokens says who it is: it must have one of the audiences. An ID token has the client's id as audience.",
+            examples: ['id'],
+            default: 'access',
+          }),
+        },
+      ),
+    ),
     hosts: Type.Array(ownAddress(), {
       description:
         'Addresses of this machine or its link that the names of the provider may lead to. Without an entry a name that leads to a loopback, link-local or metadata address is not connected to, unless the issuer itself is such an address.',

@@ -13,6 +13,7 @@ import {
   parseUrl,
   port,
   reference,
+  secureUrl,
   text,
 } from '../schema/fields.ts';
 import { isPublicSuffix } from '../schema/own-host.ts';
@@ -160,6 +161,39 @@ const gateway = group(
           'Origins of web dashboards (Horizon) that show consoles within their own pages: they may embed console pages in a frame, and their pages may open console WebSockets. A console in a window of its own needs no entry.',
         examples: [['https://horizon.example.org']],
         default: [],
+      },
+    ),
+    websso: group(
+      {
+        description:
+          'Logins in a browser for web dashboards (Horizon, Skyline) and for v3websso of the command line, as Keystone has them. They need a login section at an identity provider.',
+        default: {},
+      },
+      {
+        trustedDashboards: Type.Array(
+          secureUrl(
+            {
+              description: 'Where a dashboard takes tokens: the whole URL, as the dashboard sends it as origin.',
+              examples: ['https://horizon.example.org/auth/websso/'],
+            },
+            [
+              (value) => parseUrl(value)?.href === value,
+              'must be written as browsers write it: host in lower case, no default port, a path',
+            ],
+          ),
+          {
+            description:
+              'The dashboards that tokens may be handed to, compared as whole texts, a closing slash included. With http://localhost:9990/auth/websso/ the command line logs in so too. Any other origin is refused before anybody logs in.',
+            examples: [['https://horizon.example.org/auth/websso/', 'http://localhost:9990/auth/websso/']],
+            default: [],
+          },
+        ),
+        sendReferrer: Type.Boolean({
+          description:
+            'Whether dashboards are told this URL as Referer with the token. A Horizon that knows several Keystones finds the right one by it; without it a dashboard uses the Keystone of its own settings.',
+          examples: [true],
+          default: false,
+        }),
       },
     ),
     tokenLifetime: duration(

@@ -2,6 +2,7 @@
 // The configuration's living part: members and identity providers. A changed configuration swaps it as a whole, between
 // two requests; whoever holds the old one finishes with it.
 import type { CloudKind } from '../adapters/cloud-kind.ts';
+import type { BrowserLogin } from '../federation/browser-login/index.ts';
 import type { CloudApi } from '../model/cloud-api.ts';
 import type { Cluster, OtherIssuer } from '../model/cluster.ts';
 import type { IdentityProviders } from '../model/identity-service.ts';
@@ -29,6 +30,8 @@ export interface Fleet {
   readonly apis: ReadonlyMap<string, ApiCloud>;
   readonly identityProviders: IdentityProviders;
   readonly providerEntries: readonly ProviderEntry[];
+  /** Of the providers that have logins in a browser. */
+  readonly browserLogins: readonly BrowserLogin[];
 }
 
 export type CurrentFleet = () => Fleet;

@@ -6,6 +6,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { COMMANDS } from '../../src/cli/index.ts';
 import { runCommandLine } from '../../src/cli/run.ts';
 import type { DurableEvent, DurableStore } from '../../src/model/durable-store.ts';
 import { createDurableRedis } from '../../src/store/durable-redis.ts';
@@ -255,7 +256,7 @@ describe.skipIf(redisIsMissing())('over a real Redis', () => {
     const said: string[] = [];
     const note = (text: string): void => void said.push(text);
     const run = (...args: string[]): Promise<number> =>
-      runCommandLine(['store', ...args, '-c', config], { out: note, err: note });
+      runCommandLine(['store', ...args, '-c', config], { out: note, err: note }, COMMANDS);
     expect(await run('move', '--from', 'file', '--to', `redis:file:${join(home, 'url')}`)).toBe(0);
     expect(said.join('')).toMatch(/copied 150 items.*removed 150 items/s);
     const { store } = await opened(redis.url);

@@ -54,7 +54,7 @@ const OWNERS: readonly (readonly [name: string, packages: RegExp, parts: readonl
   ['ioredis', /^ioredis(\/|$)/, ['store']],
   ['Fastify', /^(fastify|@fastify\/.+)$/, ['gateway', 'running-gateway.ts']],
   ['commander', /^commander$/, ['cli']],
-  ['openid-client', /^openid-client$/, ['cli']],
+  ['openid-client', /^openid-client$/, ['cli', 'federation']],
   ['tldts', /^tldts$/, ['schema']],
 ];
 

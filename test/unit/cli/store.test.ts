@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { moveItems } from '../../../src/cli/move-items.ts';
+import { COMMANDS } from '../../../src/cli/index.ts';
 import { runCommandLine } from '../../../src/cli/run.ts';
 import { openKeys } from '../../../src/federation/keys.ts';
 import { createSeal } from '../../../src/federation/seal.ts';
@@ -41,14 +42,18 @@ describe('scs-gateway store', () => {
 
   async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
     const said = { out: '', err: '' };
-    const code = await runCommandLine([...args, '-c', file], {
-      out(text) {
-        said.out += text;
+    const code = await runCommandLine(
+      [...args, '-c', file],
+      {
+        out(text) {
+          said.out += text;
+        },
+        err(text) {
+          said.err += text;
+        },
       },
-      err(text) {
-        said.err += text;
-      },
-    });
+      COMMANDS,
+    );
     return { code, ...said };
   }
   async function within<T>(folder: string, work: (store: DurableStore) => Promise<T>): Promise<T> {

@@ -5,6 +5,7 @@ import type { IdentityService } from '../../../model/identity-service.ts';
 import type { Passwords } from '../../../model/passwords.ts';
 import { CLOUDS } from '../../../model/public-paths.ts';
 import type { Limits } from '../../limits/index.ts';
+import type { WebSsoDeps } from './websso-deps.ts';
 import '../../request.ts';
 
 export interface IdentityProviderEntry {
@@ -30,6 +31,8 @@ export interface IdentityDeps {
   readonly nativeRegions: () => readonly string[];
   /** The name of the vendor profile. */
   readonly profile: { readonly name: string };
+  /** Absent: there are no logins in a browser. */
+  readonly webSso?: WebSsoDeps;
 }
 
 /** The facade's own URL, whether or not the configured URL ends in a slash. */

@@ -25,6 +25,7 @@ import { tokensBy } from './tokens.ts';
 import { users } from './users.ts';
 import { versions } from './versions.ts';
 import { waysIn } from './ways-in.ts';
+import { webSso } from './websso/index.ts';
 import '../../request.ts';
 
 export type { IdentityDeps } from './deps.ts';
@@ -34,6 +35,7 @@ type Group = (app: FastifyInstance, deps: IdentityDeps) => void;
 const GROUPS: readonly Group[] = [
   versions,
   federatedLogin,
+  webSso,
   identityProviders,
   authLists,
   projects,

@@ -22,11 +22,9 @@ const NO_PKI: Answer = {
   message: 'This API is no longer available due to the removal of support for PKI tokens.',
 };
 const NO_OAUTH1: Answer = { code: 'unauthorized', message: `${UNAUTHENTICATED} There are no OAuth 1 consumers here.` };
-const NO_WEBSSO: Answer = { code: 'unauthorized', message: `${UNAUTHENTICATED} There is no WebSSO here.` };
 const NO_PROVIDER: Answer = { code: 'notFound', message: 'Could not find Service Provider.' };
 // Keystone before CVE-2025-65073 answers strangers too.
 const NO_EC2: Answer = { code: 'notFound', message: 'EC2 access key not found.', token: true };
-const WEBSSO = '/auth/OS-FEDERATION/identity_providers/:idp/protocols/:protocol/websso';
 
 const ANSWERS: Readonly<Record<string, Partial<Record<Method, Answer>>>> = {
   '/OS-SIMPLE-CERT/ca': { GET: NO_PKI },
@@ -34,7 +32,6 @@ const ANSWERS: Readonly<Record<string, Partial<Record<Method, Answer>>>> = {
   '/auth/tokens/OS-PKI/revoked': { GET: { code: 'forbidden' } },
   '/OS-OAUTH1/request_token': { POST: NO_OAUTH1 },
   '/OS-OAUTH1/access_token': { POST: NO_OAUTH1 },
-  '/auth/OS-FEDERATION/websso/:protocol': { GET: NO_WEBSSO, POST: NO_WEBSSO },
   '/auth/OS-FEDERATION/saml2': { POST: NO_PROVIDER },
   '/auth/OS-FEDERATION/saml2/ecp': { POST: NO_PROVIDER },
   '/OS-FEDERATION/saml2/metadata': { GET: { code: 'notFound', message: 'There is no SAML metadata here.' } },
@@ -59,12 +56,6 @@ export function otherExtensions(app: FastifyInstance, deps: IdentityDeps): void 
     const handlers = Object.entries(answers).map(([method, answer]) => [method, answering(answer)] as const);
     keystoneRoute(app, deps, path, Object.fromEntries(handlers));
   }
-
-  const webSso: Handler = async (request, reply) => {
-    if (Object.hasOwn(request.query, 'origin')) return answering(NO_WEBSSO)(request, reply);
-    throw new GatewayError('badRequest', { message: 'Request must have an origin query parameter' });
-  };
-  keystoneRoute(app, deps, WEBSSO, { GET: webSso, POST: webSso });
 
   // OAuth 2.0's own errors (RFC 6749 §5.2): clients read `error`.
   keystoneRoute(app, deps, '/OS-OAUTH2/token', {

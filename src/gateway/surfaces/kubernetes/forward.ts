@@ -31,6 +31,7 @@ import { isOdd, refusePath } from '../../../model/path-rule.ts';
 import { K8S } from '../../../model/public-paths.ts';
 import { classOf } from '../../limits/index.ts';
 import { clusterWithoutToken } from '../../needs-no-token.ts';
+import { withoutOwnCookies } from '../../own-cookies.ts';
 import { authenticate, forwardedProtocols, presentedToken } from './authenticate.ts';
 import type { ClusterDeps } from './deps.ts';
 import { actAs } from './impersonate.ts';
@@ -176,7 +177,8 @@ async function credentialOf(
 function clusterHeaders({ headers: { cookie } }: IncomingMessage, raw: readonly string[], path = ''): string[] {
   const headers = requestHeaders(raw);
   refuseIdentity(headers);
-  if (cookie !== undefined && isProxied(path)) headers.push('cookie', cookie);
+  const theirs = cookie === undefined || !isProxied(path) ? undefined : withoutOwnCookies(cookie);
+  if (theirs !== undefined) headers.push('cookie', theirs);
   return headers;
 }
 

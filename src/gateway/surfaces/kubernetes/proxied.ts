@@ -4,6 +4,7 @@
 // (k8s.io/apimachinery pkg/util/proxy). docs/reaching-members.md has the rules.
 import { NARROWING } from '../../../members/answer-rules.ts';
 import type { Cluster } from '../../../model/cluster.ts';
+import { setsOwnCookie } from '../../own-cookies.ts';
 
 /** Beside what passes from everybody. */
 export const OF_PROGRAMS: ReadonlySet<string> = new Set([
@@ -15,10 +16,14 @@ export const OF_PROGRAMS: ReadonlySet<string> = new Set([
 
 /**
  * A cookie stays with the host that the browser has asked, which for pages is that of `kubectl proxy`: with a `Domain` it
- * would be sent to the gateway's neighbours (RFC 6265 §5.2.3), or take the place of theirs.
+ * would be sent to the gateway's neighbours (RFC 6265 §5.2.3), or take the place of theirs. One that is called as the gateway's
+ * own for logins gets another name.
  */
-export const ownValue = (name: string, text: string): string =>
-  name === 'set-cookie' ? text.replace(/;\s*domain\s*(?:=[^;]*)?(?=;|$)/gi, '') : text;
+export function ownValue(name: string, text: string): string {
+  if (name !== 'set-cookie') return text;
+  const here = text.replace(/;\s*domain\s*(?:=[^;]*)?(?=;|$)/gi, '');
+  return setsOwnCookie(here) ? `not-${here}` : here;
+}
 
 /**
  * Where a redirect leads, as seen from the path that was asked; undefined if away from the cluster. Always relative: the
