@@ -184,13 +184,14 @@ function serviceOver(
     verify: (token) => tokens.verify(token),
     known: (token) => tokens.known(token),
     async issue(proven, request) {
-      const { principal, methods, parent, notAfter } = proven;
+      const { principal, methods, parent, notAfter, credential } = proven;
       return tokens.issue({
         principal,
         scope: await resolveScope(proven, request ?? { kind: 'unscoped' }),
         methods,
         ...(parent === undefined ? {} : { parent }),
         ...(notAfter === undefined ? {} : { notAfter }),
+        ...(credential === undefined ? {} : { credential }),
       });
     },
     revoke: (caller) => tokens.revoke(caller),
