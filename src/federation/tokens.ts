@@ -214,7 +214,16 @@ export function createTokens(
           detail: `token of ${token.length} bytes for ${principal.id}`,
         });
       const auditIds = auditChain(auditId, login, credential?.id);
-      const caller: Caller = defined({ principal, scope, methods, auditIds, issuedAt, expiresAt, loggedInAt, credential });
+      const caller: Caller = defined({
+        principal,
+        scope,
+        methods,
+        auditIds,
+        issuedAt,
+        expiresAt,
+        loggedInAt,
+        credential,
+      });
       remember(token, caller, key.kid);
       return { token, caller };
     },

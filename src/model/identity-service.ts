@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the surfaces may ask of the federation: the port between `gateway/` and `federation/`.
 import type { Catalog } from './catalog.ts';
-import type { Caller, CredentialClaims, DomainRef, IssuedToken, Principal, ProjectRef, RoleRef, ScopeRequest } from './identity.ts';
+import type {
+  Caller,
+  CredentialClaims,
+  DomainRef,
+  IssuedToken,
+  Principal,
+  ProjectRef,
+  RoleRef,
+  ScopeRequest,
+} from './identity.ts';
 
 /** A principal that an IdP's token has just authenticated. */
 export interface ProvenPrincipal {

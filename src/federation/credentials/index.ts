@@ -17,8 +17,17 @@ import type { Revocations } from '../revocations.ts';
 import { LONGEST_TOKEN_LIFE } from '../revocations.ts';
 import { createGuesses } from './guesses.ts';
 import { createOwners } from './owners.ts';
-import { type KeptCredential, KINDS, nameKey, ownerKey, readCredential, readRule, ruleKey } from './records.ts';
-import { writeCredential, writeRule } from './records.ts';
+import {
+  type KeptCredential,
+  KINDS,
+  nameKey,
+  ownerKey,
+  readCredential,
+  readRule,
+  ruleKey,
+  writeCredential,
+  writeRule,
+} from './records.ts';
 import { createSecrets, generateSecret, isGenerated, type Secrets } from './secrets.ts';
 import { createVault } from './vault.ts';
 
@@ -61,7 +70,9 @@ export interface Presented {
     | { readonly id: string }
     | {
         readonly name: string;
-        readonly user: { readonly id: string } | { readonly name: string; readonly domain: { id?: string; name?: string } };
+        readonly user:
+          | { readonly id: string }
+          | { readonly name: string; readonly domain: { id?: string; name?: string } };
       };
 }
 
@@ -120,7 +131,8 @@ export function createApplicationCredentials(deps: ApplicationCredentialsDeps): 
   /** What was right, by a digest of this process. */
   const right = createBoundedCache<{ readonly hash: string }>({ max: KEPT, now });
   const pepper = randomBytes(32).toString('hex');
-  const rightKey = (presented: Presented): string => hash('sha256', `${pepper}${JSON.stringify(presented)}`, 'base64url');
+  const rightKey = (presented: Presented): string =>
+    hash('sha256', `${pepper}${JSON.stringify(presented)}`, 'base64url');
   const claims = createBoundedCache<CredentialClaims>({ max: KEPT, now });
 
   async function credentialOf(id: string): Promise<KeptCredential | undefined> {
@@ -176,7 +188,9 @@ export function createApplicationCredentials(deps: ApplicationCredentialsDeps): 
     const remembered = kept !== undefined && right.get(key)?.hash === kept.secretHash;
     if (!remembered && !(await secrets.isRight(secret, kept?.secretHash))) {
       if (guessable) guesses.wrong(what);
-      throw refusal(kept === undefined ? 'no such application credential' : `application credential ${kept.id}: wrong secret`);
+      throw refusal(
+        kept === undefined ? 'no such application credential' : `application credential ${kept.id}: wrong secret`,
+      );
     }
     if (kept === undefined) throw refusal('no such application credential');
     const { id, owner: ownerId, expiresAt, project } = kept;
@@ -185,7 +199,9 @@ export function createApplicationCredentials(deps: ApplicationCredentialsDeps): 
     if (expiresAt !== undefined && expiresAt <= now()) throw refusal(`application credential ${id}: expired`);
     if (owner === undefined) throw refusal(`application credential ${id}: its owner is not known`);
     if (now() - owner.seenAt > options().ownerUnseen)
-      throw refusal(`application credential ${id}: its owner has not logged in since ${new Date(owner.seenAt).toISOString()}`);
+      throw refusal(
+        `application credential ${id}: its owner has not logged in since ${new Date(owner.seenAt).toISOString()}`,
+      );
     right.set(key, { hash: kept.secretHash }, { until: now() + REMEMBERED });
     if (guessable) guesses.right(what, from);
     return {

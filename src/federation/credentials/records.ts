@@ -40,7 +40,8 @@ export function readCredential({ id, owner, value }: KeptItem): KeptCredential |
   const said = parsed(value);
   if (said === undefined) return undefined;
   const { name, description, where, roles, limited, unrestricted, accessRules, expiresAt, secretHash } = said;
-  if (!isText(name) || !isText(secretHash) || !areTexts(where) || where.length !== 2 || !areTexts(roles)) return undefined;
+  if (!isText(name) || !isText(secretHash) || !areTexts(where) || where.length !== 2 || !areTexts(roles))
+    return undefined;
   // A bound that cannot be read must not be taken for none.
   if (typeof limited !== 'boolean' || typeof unrestricted !== 'boolean') return undefined;
   if (expiresAt !== undefined && !Number.isSafeInteger(expiresAt)) return undefined;

@@ -7,15 +7,15 @@ import type { Authenticated } from '../../../model/identity-service.ts';
 import type { IdentityDeps } from './deps.ts';
 
 /** The dependencies that methods may use. A new method that needs more adds it to `IdentityDeps`. */
-type MethodDeps = Pick<IdentityDeps, 'identityService'>;
+type MethodDeps = Pick<IdentityDeps, 'identityService' | 'applicationCredentials'>;
 
 export interface LoginMethod<Given> {
   /**
    * Returns who is authenticated. Throws `unauthorized` if nobody is, which counts as a failure of the client's
    * address, unless `reason` says that the credential was valid once. Other failures (`issuerUnavailable`, …) do not
-   * concern the client.
+   * concern the client. `from`: its address.
    */
-  authenticate(given: Given, deps: MethodDeps): Promise<Authenticated>;
+  authenticate(given: Given, deps: MethodDeps, from?: string): Promise<Authenticated>;
   /**
    * Whether this credential was verified recently: it is then accepted even from an address with too many failures. No
    * I/O.

@@ -25,7 +25,7 @@ export async function logIn<Given>(
   limits.login(request);
   const proven = await limits.authenticate(
     request,
-    () => method.authenticate(given, deps),
+    () => method.authenticate(given, deps, deps.addressOf?.(request.raw) ?? request.ip),
     () => method.known?.(given, deps) ?? false,
   );
   request.caller = proven.parent ?? { principal: proven.principal, scope: { kind: 'unscoped' } };

@@ -29,6 +29,7 @@ import { GatewayError } from '../../../model/errors.ts';
 import type { HeaderField } from '../../../model/http.ts';
 import { isOdd, refusePath } from '../../../model/path-rule.ts';
 import { K8S } from '../../../model/public-paths.ts';
+import { refuseBeyondRules } from '../../credential-bounds.ts';
 import { classOf } from '../../limits/index.ts';
 import { clusterWithoutToken } from '../../needs-no-token.ts';
 import { authenticate, forwardedProtocols, presentedToken } from './authenticate.ts';
@@ -68,6 +69,7 @@ export async function forwardToCluster(
   const { caller, cluster: asCaller, strategy = cluster?.strategy } = await authenticate(deps, request, cluster);
   if (cluster === undefined || strategy === undefined)
     throw new GatewayError('notFound', { message: `There is no cluster "${id}" here.` });
+  refuseBeyondRules(caller, { service: 'kubernetes', method, path: path.slice(K8S.length - 1) });
   request.cloud = cluster.cloud;
   request.service = 'kubernetes';
   request.strategy = strategy.kind;
