@@ -3,7 +3,13 @@
 // a copy of something else, so a write that is not kept fails instead of being counted. There are two: a file in the
 // data folder, and Redis.
 
-/** `value` is a secret only if the caller has sealed it: whoever reads the file or Redis reads it. */
+/**
+ * Whoever reads the file or Redis reads all of it but `value`, which the gateway seals together with the rest
+ * (federation/sealed-durable.ts). What is only compared, such as a secret shown once, is kept as a hash.
+ *
+ * Bounds: 1,024 characters for each of id, owner and unique name, 64 Ki for the value. Beyond them a call throws
+ * `RangeError`, a defect of the caller. `kind` is lower case with hyphens.
+ */
 export interface DurableItem {
   readonly id: string;
   /** Whose it is: items are listed by owner. A user's id at the gateway. */
@@ -24,7 +30,12 @@ export type KeptItem = DurableItem & { readonly version: number };
  */
 export type PutOutcome = 'done' | 'exists' | 'changed' | 'full';
 
-/** Every call throws `GatewayError` `storeUnavailable` where the store is away, read-only, full or broken. */
+/**
+ * Every call throws `GatewayError` `storeUnavailable` where the store is away, read-only, full or broken. Then a write may
+ * have been kept all the same (its answer was lost): `put` tried again says `exists` or `changed`, `remove` says false.
+ * Each read asks the store itself, so what one process has removed no other one finds, from that moment on. A read of the
+ * file takes some 10 µs of the event loop, a write one fsync for all writes that wait.
+ */
 export interface DurableStore {
   get(kind: string, id: string): Promise<KeptItem | undefined>;
   find(kind: string, unique: string): Promise<KeptItem | undefined>;
@@ -40,3 +51,11 @@ export interface DurableStore {
   health(): { readonly ok: boolean; readonly detail: string };
   close(): Promise<void>;
 }
+
+export type DurableOperation = 'get' | 'find' | 'list' | 'put' | 'remove' | 'all';
+
+export type DurableEvent =
+  | { readonly kind: 'up' }
+  /** Once, until it is `up` again. `reason` is safe to log. */
+  | { readonly kind: 'down'; readonly reason: string }
+  | { readonly kind: 'failure'; readonly operation: DurableOperation; readonly reason: string };

@@ -47,6 +47,7 @@ const TABLE = {
   memberRefused: [503, 'The member cloud does not accept the gateway at the moment.'],
   issuerUnavailable: [503, 'The identity provider cannot be reached to check the token.'],
   stateUnavailable: [503, 'The shared state of the replicas is not available.'],
+  storeUnavailable: [503, 'What the gateway keeps durably is not available at the moment.'],
   overloaded: [503, 'The gateway is overloaded; try again in a moment.'],
   memberTimeout: [504, 'The member cloud did not answer in time.'],
   loopDetected: [508, 'The request has come through this gateway before.'],

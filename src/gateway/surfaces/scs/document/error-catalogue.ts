@@ -110,6 +110,10 @@ const ADVICE: Readonly<Record<ErrorCode, readonly [when: string, what: string]>>
     'The shared state of the replicas is not available, and this request requires it.',
     'Retry in a moment.',
   ],
+  storeUnavailable: [
+    'What the gateway keeps durably (application credentials) is not available, and this request requires it.',
+    'Retry in a moment; report it to the operator of the gateway if it lasts.',
+  ],
   overloaded: ['The gateway is overloaded.', 'Retry after the time in `Retry-After`.'],
   memberTimeout: ['The cloud did not answer in time.', 'Retry later, or set a longer `timeout` for lists.'],
   loopDetected: ['A cloud of the gateway leads back to the gateway.', 'Report it to the operator of the gateway.'],
