@@ -4,6 +4,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Server as TlsServer } from 'node:tls';
 import { CLOUD_KINDS } from './adapters/kinds.ts';
+import { buildCredentials } from './build-credentials.ts';
 import { closeFleet, closeReplaced, createFleetBuilder, limitRates } from './build-fleet.ts';
 import { createReferenceCache } from './cache/reference-cache.ts';
 import { unchangeable } from './config/unchangeable.ts';
@@ -89,7 +90,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     limits: () => config.gateway.limits.revocations,
     ...revocationLog,
   });
-  const tokens = createTokens({ keys, revocations, now }, () => ({
+  const saysAgain = createSeldom({ now });
+  const credentials = buildCredentials({
+    ...{ durable: options.durable, store, seal, revocations, now, saysAgain },
+    settings: () => config.gateway.applicationCredentials,
+    log: () => app.log,
+  });
+  const tokens = createTokens({ keys, revocations, now, credentials: credentials.lookup }, () => ({
     issuer: publicUrl,
     lifetime: config.gateway.tokenLifetime,
   }));
@@ -138,7 +145,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     onRefused: reports.report,
     resolve: options.resolve,
     onCheck: identityLog.onCheck,
-    onProven: groups.seen,
+    onProven: async (proof) => void (await Promise.all([groups.seen(proof), credentials.seen(proof)])),
   });
 
   const { clusterDomain, consoleDomain } = config.gateway;
@@ -171,7 +178,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   let fleet: Fleet = fleets.build(config);
   const lifetime = (): number => config.gateway.consoleLifetime;
   const consoles = createConsoles({ seal, publicUrl, domain: consoleDomain, lifetime, now });
-  const saysAgain = createSeldom({ now });
   const exchange = createExchange({
     issuer: publicUrl,
     store,
@@ -234,6 +240,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       identityProviders: () => fleet.providerEntries,
       regions: () => membersOf(fleet, 'federated').map(({ id }) => id),
       nativeRegions: () => membersOf(fleet, 'native').map(({ id }) => id),
+      applicationCredentials: credentials.applicationCredentials,
+      addressOf: connections.addressOf,
       profile: { name: 'scs' },
     }),
   );
@@ -257,13 +265,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   await app.register(
     kubernetesSurface({
       fleet: () => fleet,
-      tokens,
-      limits,
-      streams,
-      now,
-      publicUrl,
+      ...{ tokens, limits, streams, now, publicUrl, references },
       urlOf: hosts.urlOf,
-      references,
       addressOf: connections.addressOf,
     }),
   );
@@ -278,14 +281,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       streams,
       now,
       publicUrl,
-      exchange,
-      views,
-      lastKnown,
-      liveness,
-      references,
-      store,
-      shared,
-      seal,
+      ...{ exchange, views, lastKnown, liveness, references, store, shared, seal },
       clouds: () => config.clouds.map(({ id, name, certificates = [] }) => ({ id, name, certificates })),
       clusterDomain,
       ca: () => config.gateway.ca,
@@ -344,6 +340,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     rights.close();
     for (const counter of Object.values(counters)) counter.close();
     keys.close();
+    credentials.close();
     await Promise.all([issuers.close(), store.close(), ...closeFleet(fleet)]);
   }
   const operationsUrl = await listen().catch(async (error: unknown) => {

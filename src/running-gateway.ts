@@ -7,6 +7,7 @@ import type { Config } from './config/config.ts';
 import type { Metrics } from './gateway/metrics.ts';
 import type { Readiness } from './gateway/readiness.ts';
 import type { Clock } from './model/clock.ts';
+import type { DurableStore } from './model/durable-store.ts';
 import type { Store } from './model/store.ts';
 
 export interface GatewayOptions {
@@ -16,6 +17,8 @@ export interface GatewayOptions {
   readonly log?: { write(line: string): void };
   /** Instead of the configured one. */
   readonly store?: Store;
+  /** What outlives every process. Absent: there are no application credentials. */
+  readonly durable?: DurableStore;
   /**
    * Which of several processes this is, where a primary process starts them (workers/). Its log lines say so; the
    * primary has the operations listener, and speaks of changed configurations.

@@ -51,6 +51,7 @@ export function resolveConfig(file: ConfigFile, contents: Contents, folder: stri
       dashboards: gateway.dashboards,
       ...(gateway.caFile !== undefined && { ca: contents.text(gateway.caFile) }),
       tokenLifetime: gateway.tokenLifetime,
+      applicationCredentials: gateway.applicationCredentials,
       workers: gateway.workers,
       trustedProxies: gateway.trustedProxies,
       proxyProtocol: gateway.proxyProtocol,

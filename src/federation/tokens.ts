@@ -98,7 +98,7 @@ export function createTokens(
     readonly revocations: Revocations;
     readonly now: Clock;
     /** Absent: there are none, and no token of one is good. */
-    readonly credentials?: CredentialLookup;
+    readonly credentials?: CredentialLookup | undefined;
   },
   options: () => TokensOptions,
 ): Tokens {

@@ -153,7 +153,9 @@ function serviceOver(
       catalogs.set(member.id, opened.published.catalog);
       for (const { name } of opened.session.roles) roles.set(name, roleRef(name));
     }
-    for (const member of failed.keys()) {
+    for (const [member, { code }] of failed) {
+      // It answers, and cannot limit the caller to the roles of its credential: nothing there is for the caller.
+      if (code === 'forbidden') continue;
       const stale = scope.kind === 'project' ? await lastKnown.catalog(member.id, scope.project.id) : undefined;
       if (stale) catalogs.set(member.id, stale);
     }

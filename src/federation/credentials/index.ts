@@ -254,9 +254,10 @@ export function createApplicationCredentials(deps: ApplicationCredentialsDeps): 
 
     async remove(owner, id) {
       if ((await credentialOf(id))?.owner !== owner) return false;
-      const was = await vault.remove(KINDS.credential, id);
+      // First: where the store fails half-way, what the credential has opened ends all the same, and it opens nothing more.
+      await revocations.add(credentialAuditId(id), now() + LONGEST_TOKEN_LIFE);
       claims.delete(id);
-      await revocations.add(credentialAuditId(id), now() + LONGEST_TOKEN_LIFE, owner);
+      const was = await vault.remove(KINDS.credential, id);
       if ((await vault.list(KINDS.credential, owner)).length === 0) await owners.remove(owner);
       return was;
     },

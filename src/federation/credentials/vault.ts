@@ -2,6 +2,7 @@
 // The durable store with what is kept sealed: its owner, kind and id are part of the seal, so that whoever can write there
 // makes up no credential and gives nobody another's. What does not open is none, and the operator is told.
 import type { DurableItem, DurableStore, KeptItem, PutOutcome } from '../../model/durable-store.ts';
+import { GatewayError } from '../../model/errors.ts';
 import type { Seal } from '../../model/seal.ts';
 
 export interface Vault {
@@ -13,6 +14,10 @@ export interface Vault {
   /** Seals again what an older key has sealed, so that the key can be removed. Says how many. */
   renew(kinds: readonly string[]): Promise<number>;
 }
+
+const LONGEST_ID = 255;
+/** The store takes 64 Ki. */
+const LONGEST_VALUE = 60_000;
 
 const contextOf = (kind: string, { id, owner }: Pick<DurableItem, 'id' | 'owner'>): string =>
   `durable:${kind}:${owner}:${id}`;
@@ -32,13 +37,16 @@ export function createVault(deps: {
     return undefined;
   }
 
-  const sealed = (kind: string, item: DurableItem): DurableItem => ({
-    ...item,
-    value: seal.close(item.value, contextOf(kind, item)),
-  });
+  function sealed(kind: string, item: DurableItem): DurableItem {
+    const value = seal.close(item.value, contextOf(kind, item));
+    if (value.length > LONGEST_VALUE) throw new GatewayError('tooLarge');
+    return { ...item, value };
+  }
 
   return {
     async get(kind, id) {
+      // Clients name it: what is longer than any of ours is none.
+      if (id.length > LONGEST_ID) return undefined;
       const item = opened(kind, await durable.get(kind, id));
       // A store that answers with another item than the one that was asked for is at fault.
       return item?.id === id ? item : undefined;
@@ -49,7 +57,7 @@ export function createVault(deps: {
       return items.flatMap((item) => opened(kind, item) ?? []);
     },
     put: (kind, item, version, most) => durable.put(kind, sealed(kind, item), version, most),
-    remove: (kind, id) => durable.remove(kind, id),
+    remove: async (kind, id) => id.length <= LONGEST_ID && durable.remove(kind, id),
     async renew(kinds) {
       let renewed = 0;
       const current = seal.close('', '').split('.', 1)[0];

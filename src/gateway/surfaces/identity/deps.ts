@@ -37,7 +37,7 @@ export interface IdentityDeps {
   /** Those of clouds with accounts of their own, whose regions no token of the gateway opens. */
   readonly nativeRegions: () => readonly string[];
   /** Absent: the gateway keeps nothing that outlives it, and gives out no credentials. */
-  readonly applicationCredentials?: CredentialSurface;
+  readonly applicationCredentials?: CredentialSurface | undefined;
   /** What counts as one client before there is a user. */
   readonly addressOf?: (raw: IncomingMessage) => string;
   /** The name of the vendor profile. */
