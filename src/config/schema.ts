@@ -168,7 +168,7 @@ const gateway = group(
     applicationCredentials: group(
       {
         description:
-          'Application credentials: identities that last, for controllers, Terraform and CI. Users make them for themselves, by Keystone\'s own API.',
+          "Application credentials: identities that last, for controllers, Terraform and CI. Users make them for themselves, by Keystone's own API.",
         default: {},
       },
       {
@@ -193,7 +193,7 @@ const gateway = group(
             examples: ['720h'],
             default: '2160h',
           },
-          { least: '1h' },
+          { least: '1h', most: '26280h' },
         ),
       },
     ),

@@ -35,7 +35,8 @@ export async function limitRoles({ member, subject, roles, now }: Limits, full: 
   // None of them is no fault: the cloud gives the credential nothing.
   if (some.length === 0)
     throw new GatewayError('unauthorized', { cloud: member.id, detail: 'none of the roles of the credential' });
-  if (member.strategy.grants !== undefined || subject.kind !== 'principal') throw cannot('an account that others use too');
+  if (member.strategy.grants !== undefined || subject.kind !== 'principal')
+    throw cannot('an account that others use too');
 
   const { transport, authUrl } = member;
   const by = holderOf(subject);
@@ -75,7 +76,8 @@ export async function limitRoles({ member, subject, roles, now }: Limits, full: 
   // Keystone adds what these imply; nothing else, and nothing that the caller does not have.
   const same = token.user.id === full.user.id && token.project?.id === full.project?.id;
   if (!same || token.roles.length === 0 || token.roles.length >= full.roles.length) throw cannot('it gave other roles');
-  if (!token.roles.every(({ name }) => held.includes(name))) throw cannot('it gave roles that the caller does not have');
+  if (!token.roles.every(({ name }) => held.includes(name)))
+    throw cannot('it gave roles that the caller does not have');
   return token;
 
   /** What is left of earlier sessions. A cloud that does not list them keeps them: they open nothing. */

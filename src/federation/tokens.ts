@@ -160,9 +160,7 @@ export function createTokens(
 
   return {
     async issue({ principal, scope, methods, parent, notAfter, credential }) {
-      // Keystone's words (keystone/auth/plugins/token.py): a new token might have more rights, or outlive the credential.
-      if (parent?.credential !== undefined)
-        throw new GatewayError('forbidden', { message: DELEGATED, detail: 'a token of an application credential' });
+      refuseDelegated(parent);
       const { issuer, lifetime } = options();
       const second = Math.floor(deps.now() / 1000) * 1000;
       // A new login in the second in which the user was revoked would be revoked too, so it counts as of the next
@@ -282,6 +280,12 @@ export function createTokens(
     revoke: ({ auditIds: [id], expiresAt, principal }) => deps.revocations.add(id, expiresAt, principal.id),
     revokeUser: (principalId) => deps.revocations.addUser(principalId),
   };
+}
+
+/** Keystone's words (keystone/auth/plugins/token.py): a new token might have more rights, or outlive the credential. */
+export function refuseDelegated(parent: Caller | undefined): void {
+  if (parent?.credential !== undefined)
+    throw new GatewayError('forbidden', { message: DELEGATED, detail: 'a token of an application credential' });
 }
 
 const DELEGATED =

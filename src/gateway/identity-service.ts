@@ -4,7 +4,7 @@
 // login.
 import { catalogOfRegion, unionCatalogs } from '../adapters/openstack/index.ts';
 import type { Exchange } from '../federation/exchange.ts';
-import type { Tokens } from '../federation/tokens.ts';
+import { refuseDelegated, type Tokens } from '../federation/tokens.ts';
 import { type CurrentFleet, memberOfRegion, membersOf } from '../members/fleet.ts';
 import type { LastKnown } from '../members/last-known.ts';
 import type { Liveness } from '../members/liveness.ts';
@@ -187,6 +187,8 @@ function serviceOver(
     known: (token) => tokens.known(token),
     async issue(proven, request) {
       const { principal, methods, parent, notAfter, credential } = proven;
+      // Before any member is asked about the scope.
+      refuseDelegated(parent);
       return tokens.issue({
         principal,
         scope: await resolveScope(proven, request ?? { kind: 'unscoped' }),

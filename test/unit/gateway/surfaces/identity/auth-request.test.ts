@@ -102,7 +102,7 @@ test.each([
   expect(refusal({ auth: { identity: token, scope } })).toEqual({ status: 400, message });
 });
 
-test.each(['password', 'application_credential', 'totp'])(
+test.each(['password', 'totp'])(
   'says that logins are federated to the method %s',
   (method) => {
     const identity = { methods: [method], [method]: { user: { id: 'x', password: 'secret' } } };
