@@ -11,8 +11,6 @@ import type { Clock } from '../model/clock.ts';
 /** A JWKS consumer may cache for some minutes (mod_auth_openidc: configurable, often 300 s). */
 const PUBLISH_BEFORE_SIGNING = 10 * 60_000;
 const LOOK_AGAIN = 30_000;
-/** By then each running gateway has sealed anew what it keeps for good: application credentials. */
-const SEALED_AGAIN = 30 * 24 * 60 * 60_000;
 /** Only replicas open sealed values, and by then each of them has re-read the folder. */
 const SHARED_BEFORE_SEALING = 2 * LOOK_AGAIN;
 
@@ -134,8 +132,7 @@ export async function rotateKeys(
     old.forEach((file, index) => {
       // A key stops signing once its successor signs; its last token lives for tokenLifetime after that.
       const successor = index === 0 ? options.now : (old[index - 1]?.created ?? options.now);
-      const needed = kind === 'sign' ? options.tokenLifetime : Math.max(options.tokenLifetime, SEALED_AGAIN);
-      if (successor + PUBLISH_BEFORE_SIGNING + needed < options.now) removed.push(file);
+      if (successor + PUBLISH_BEFORE_SIGNING + options.tokenLifetime < options.now) removed.push(file);
     });
   }
   for (const { path } of removed) await rm(path);
