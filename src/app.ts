@@ -6,6 +6,7 @@ import type { Server as TlsServer } from 'node:tls';
 import { CLOUD_KINDS } from './adapters/kinds.ts';
 import { buildCredentials } from './build-credentials.ts';
 import { closeFleet, closeReplaced, createFleetBuilder, limitRates } from './build-fleet.ts';
+import { buildStores } from './build-stores.ts';
 import { createReferenceCache } from './cache/reference-cache.ts';
 import { unchangeable } from './config/unchangeable.ts';
 import { createExchange } from './federation/exchange.ts';
@@ -33,7 +34,6 @@ import { placesOf } from './gateway/own-places.ts';
 import { createPublicApp } from './gateway/public-app.ts';
 import { createReadiness } from './gateway/readiness.ts';
 import { createRevocationLog } from './gateway/revocation-log.ts';
-import { storeWatch } from './gateway/store-watch.ts';
 import { createStreamRights } from './gateway/stream-rights.ts';
 import { consoleSurface } from './gateway/surfaces/console/index.ts';
 import { discoverySurface } from './gateway/surfaces/discovery.ts';
@@ -49,8 +49,6 @@ import { createLiveness } from './members/liveness.ts';
 import { createMemberViews } from './members/member-views.ts';
 import { createObjectAccounts } from './members/object-accounts.ts';
 import type { Gateway, GatewayOptions } from './running-gateway.ts';
-import { createMemoryStore } from './store/memory.ts';
-import { createRedisStore } from './store/redis.ts';
 import { VERSION } from './version.ts';
 
 export type { Gateway, GatewayOptions } from './running-gateway.ts';
@@ -60,13 +58,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   let config = first;
   const { publicUrl } = config.gateway;
   const keys = await openKeys(config.gateway.keys, { now });
-  const onStore = storeWatch({ log: () => app.log, metrics: () => metrics });
-  const url = options.store === undefined ? config.state.redis?.reveal() : undefined;
-  const redis = url === undefined ? undefined : createRedisStore({ url, now, onState: onStore });
-  /** Absent: there are no other replicas. */
-  const shared = options.store ?? redis;
-  const store = shared ?? createMemoryStore({ now });
   const seal = createSeal(keys);
+  const stores = buildStores({ ...options, keys, seal, now, log: () => app.log, metrics: () => metrics });
+  const { store, shared, durable } = stores;
   /** With port 0 only the listeners themselves know it. */
   let bound: { readonly host: string; readonly port: number }[] = [];
   const { own, reports, connector } = createWaysOut({
@@ -92,7 +86,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   });
   const saysAgain = createSeldom({ now });
   const credentials = buildCredentials({
-    ...{ durable: options.durable, store, seal, revocations, now, saysAgain },
+    ...{ durable, store, revocations, now, saysAgain },
     settings: () => config.gateway.applicationCredentials,
     log: () => app.log,
   });
@@ -107,6 +101,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     fleet: () => fleet,
     lastKnown,
     store,
+    durable,
     revocations,
     streams: () => streams,
     now,
@@ -314,6 +309,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     parts: () => ({
       // Away, it is seen; requests go on without it, and so does readiness.
       store: { ...store.health(), needed: false },
+      durable: { ...durable.health(), needed: false },
       keys: { ok: keys.jwks().keys.length > 0, detail: `${keys.jwks().keys.length} keys published` },
     }),
     // Not before the public port is open.
@@ -332,7 +328,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   const closing = closingOf(connections);
 
-  await redis?.opened;
+  await stores.opened;
   async function release(): Promise<void> {
     await operations.close();
     overload.close();
@@ -340,8 +336,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     rights.close();
     for (const counter of Object.values(counters)) counter.close();
     keys.close();
-    credentials.close();
-    await Promise.all([issuers.close(), store.close(), ...closeFleet(fleet)]);
+    await Promise.all([issuers.close(), stores.close(), ...closeFleet(fleet)]);
   }
   const operationsUrl = await listen().catch(async (error: unknown) => {
     // Whatever is still open would keep alive a process that has nothing to do.

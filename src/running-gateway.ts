@@ -17,7 +17,7 @@ export interface GatewayOptions {
   readonly log?: { write(line: string): void };
   /** Instead of the configured one. */
   readonly store?: Store;
-  /** What outlives every process. Absent: there are no application credentials. */
+  /** Instead of the configured one. */
   readonly durable?: DurableStore;
   /**
    * Which of several processes this is, where a primary process starts them (workers/). Its log lines say so; the

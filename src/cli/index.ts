@@ -7,12 +7,14 @@ import { keysCommand } from './keys.ts';
 import { kubeconfigCommand } from './kubeconfig.ts';
 import { revokeCommand } from './revoke.ts';
 import { serveCommand } from './serve.ts';
+import { storeCommand } from './store.ts';
 
 export const COMMANDS: readonly AddCommand[] = [
   serveCommand,
   checkCommand,
   keysCommand,
   revokeCommand,
+  storeCommand,
   kubeconfigCommand,
   credentialCommand,
 ];

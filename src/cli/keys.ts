@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // `scs-gateway keys`: shows what is in the key folder, and rotates it.
+import type { Config } from '../config/config.ts';
 import { type AddCommand, configOf, configOption, examples, type WithConfig } from './command.ts';
 
 export const keysCommand: AddCommand = (program, { out }) => {
@@ -33,14 +34,44 @@ export const keysCommand: AddCommand = (program, { out }) => {
     .action(async (options: WithConfig, command) => {
       const file = configOf(command, options);
       const { rotateKeys } = await import('../federation/keys.ts');
-      const { keys: folder, tokenLifetime } = await load(file);
-      const { made, removed } = await rotateKeys(folder, { now: Date.now(), tokenLifetime });
+      const { config } = await loadWhole(file);
+      const { keys: folder, tokenLifetime } = config.gateway;
+      const inUse = await sealKeysInUse(config).catch((error: Error) => {
+        out(`no seal key is removed: what is sealed by them cannot be read: ${error.message}\n`);
+        return () => true;
+      });
+      const { made, removed } = await rotateKeys(folder, { now: Date.now(), tokenLifetime, inUse });
       for (const kid of made) out(`made ${kid}\n`);
       for (const kid of removed) out(`removed ${kid}\n`);
     });
 };
 
+/** By which something in the durable store is sealed. A file that is not there has nothing. */
+async function sealKeysInUse(config: Config): Promise<(kid: string) => boolean> {
+  const [{ configured, openPlace }, { sealKeyOf }, { existsSync }, { join }, { FILE_NAME }] = await Promise.all([
+    import('./store-places.ts'),
+    import('../federation/sealed-durable.ts'),
+    import('node:fs'),
+    import('node:path'),
+    import('../store/file-open.ts'),
+  ]);
+  const words = configured(config);
+  if (words === 'file' && !existsSync(join(config.gateway.data, FILE_NAME))) return () => false;
+  const { store, close } = await openPlace(words, config, false);
+  try {
+    const used = new Set<string>();
+    for await (const { value } of store.all()) used.add(sealKeyOf(value));
+    return (kid) => used.has(kid);
+  } finally {
+    await close();
+  }
+}
+
 async function load(file: string): Promise<{ readonly keys: string; readonly tokenLifetime: number }> {
+  return (await loadWhole(file)).config.gateway;
+}
+
+async function loadWhole(file: string): Promise<{ readonly config: Config }> {
   const { loadConfig } = await import('../config/load.ts');
-  return (await loadConfig(file, { env: process.env })).config.gateway;
+  return loadConfig(file, { env: process.env });
 }

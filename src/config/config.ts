@@ -27,6 +27,8 @@ interface GatewayConfig {
   readonly operations: { readonly host: string; readonly port: number };
   /** Absolute path of the key folder. */
   readonly keys: string;
+  /** Absolute path of the folder of the durable store's file. */
+  readonly data: string;
   /** Host names of clusters end in it. */
   readonly clusterDomain?: string;
   /** Host names of regions' S3 services end in it. */

@@ -44,6 +44,7 @@ export function resolveConfig(file: ConfigFile, contents: Contents, folder: stri
       },
       operations: gateway.operations,
       keys: resolve(folder, gateway.keys),
+      data: resolve(folder, gateway.data),
       ...(gateway.clusterDomain !== undefined && { clusterDomain: gateway.clusterDomain }),
       ...(gateway.s3Domain !== undefined && { s3Domain: gateway.s3Domain }),
       ...(gateway.consoleDomain !== undefined && { consoleDomain: gateway.consoleDomain }),

@@ -95,6 +95,12 @@ const gateway = group(
       examples: ['/var/lib/scs-gateway/keys'],
       default: './keys',
     }),
+    data: text({
+      description:
+        'Folder of what must outlive every process (application credentials), kept in one file, created at the first start if it does not exist. Only the account of the gateway may read it. It must be on a local file system, and needs a backup. A relative path is resolved against the folder of this file. With state.redis, Redis has this data instead.',
+      examples: ['/var/lib/scs-gateway/data'],
+      default: './data',
+    }),
     caFile: Type.Optional(
       filePath({
         description:

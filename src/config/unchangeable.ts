@@ -15,6 +15,7 @@ const bound = ({ gateway, state }: Config) => ({
   'gateway.listen': [gateway.listen.host, gateway.listen.port, gateway.listen.tls !== undefined],
   'gateway.operations': gateway.operations,
   'gateway.keys': gateway.keys,
+  'gateway.data': gateway.data,
   'gateway.trustedProxies': gateway.trustedProxies,
   'gateway.proxyProtocol': gateway.proxyProtocol,
   'gateway.forwardedHeader': gateway.forwardedHeader,

@@ -117,11 +117,20 @@ async function ensureKeys(folder: string, now: number): ReturnType<typeof readFo
   return missing.length === 0 ? files : readFolder(folder);
 }
 
-/** Adds a new pair of keys and deletes those whose tokens have all expired. Returns what was created and deleted. */
+/**
+ * Adds a new pair of keys and deletes those whose tokens have all expired, and of the seal keys those alone by which nothing
+ * durable is sealed. Returns what was created and deleted.
+ */
 export async function rotateKeys(
   folder: string,
-  options: { readonly now: number; readonly tokenLifetime: number },
+  options: {
+    readonly now: number;
+    readonly tokenLifetime: number;
+    /** Whether a value that outlives tokens is sealed by that key. */
+    readonly inUse?: (kid: string) => boolean;
+  },
 ): Promise<{ made: string[]; removed: string[] }> {
+  const { inUse = () => false } = options;
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const before = await readFolder(folder);
   const made = [await makeSigningKey(options.now), makeSealKey(options.now)];
@@ -132,7 +141,8 @@ export async function rotateKeys(
     old.forEach((file, index) => {
       // A key stops signing once its successor signs; its last token lives for tokenLifetime after that.
       const successor = index === 0 ? options.now : (old[index - 1]?.created ?? options.now);
-      if (successor + PUBLISH_BEFORE_SIGNING + options.tokenLifetime < options.now) removed.push(file);
+      const over = successor + PUBLISH_BEFORE_SIGNING + options.tokenLifetime < options.now;
+      if (over && !(kind === 'seal' && inUse(file.kid))) removed.push(file);
     });
   }
   for (const { path } of removed) await rm(path);

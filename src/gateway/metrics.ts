@@ -5,6 +5,7 @@ import type { Revocations } from '../federation/revocations.ts';
 import type { CurrentFleet } from '../members/fleet.ts';
 import type { LastKnown } from '../members/last-known.ts';
 import type { Clock } from '../model/clock.ts';
+import type { DurableOperation, DurableStore } from '../model/durable-store.ts';
 import type { BreakerState, MemberTransport } from '../model/member.ts';
 import type { Store } from '../model/store.ts';
 import type { ConnectionCounts } from './connections/index.ts';
@@ -47,6 +48,8 @@ export interface Metrics {
   reachRefused(peer: string, where: string, reason: string): void;
   /** A failed command to the shared state; requests went on without it. */
   storeFailed(operation: string): void;
+  /** A failed call to the durable store; its request was answered with 503. */
+  durableFailed(operation: string): void;
   /** A lookup in the reference cache, by kind and outcome. */
   references(kind: string, outcome: string): void;
   readonly contentType: string;
@@ -109,6 +112,7 @@ export function createMetrics(deps: {
   readonly fleet: CurrentFleet;
   readonly lastKnown: LastKnown;
   readonly store: Pick<Store, 'health'>;
+  readonly durable?: Pick<DurableStore, 'health'>;
   readonly revocations: Pick<Revocations, 'held'>;
   readonly streams: () => Pick<OpenStreams, 'counts'>;
   readonly now: Clock;
@@ -116,7 +120,7 @@ export function createMetrics(deps: {
   /** Bytes. */
   readonly answerMemory?: () => number;
 }): Metrics {
-  const { fleet, lastKnown, store, revocations, streams, now, answerMemory = () => 0, connections } = deps;
+  const { fleet, lastKnown, store, durable, revocations, streams, now, answerMemory = () => 0, connections } = deps;
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry, prefix: 'scs_gateway_' });
@@ -272,6 +276,23 @@ export function createMetrics(deps: {
     labelNames: ['operation'],
     registers,
   });
+  const durableFailures = new Counter({
+    name: 'scs_gateway_durable_failures_total',
+    help: 'Calls to the durable store that failed, by operation; their requests were answered with 503.',
+    labelNames: ['operation'],
+    registers,
+  });
+  for (const operation of ['get', 'find', 'list', 'put', 'remove', 'all'] satisfies DurableOperation[])
+    durableFailures.inc({ operation }, 0);
+  new Gauge({
+    name: 'scs_gateway_durable_up',
+    help: 'The durable store: 1 in use, 0 away, read-only, full or broken.',
+    aggregator: 'min',
+    registers,
+    collect() {
+      this.set(durable?.health().ok === false ? 0 : 1);
+    },
+  });
   const referenceUses = new Counter({
     name: 'scs_gateway_reference_cache_total',
     help: 'What is asked of the reference cache: a hit, a stale answer while a newer one is fetched, a miss, or an error.',
@@ -344,6 +365,7 @@ export function createMetrics(deps: {
     revocationsFolded: () => folded.inc(),
     reachRefused: (peer, where, reason) => reachRefusals.inc({ peer, where, reason }),
     storeFailed: (operation) => storeFailures.inc({ operation }),
+    durableFailed: (operation) => durableFailures.inc({ operation }),
     references: (kind, outcome) => referenceUses.inc({ kind, outcome }),
     contentType: registry.contentType,
     text: () => registry.metrics(),

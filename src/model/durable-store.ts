@@ -58,4 +58,6 @@ export type DurableEvent =
   | { readonly kind: 'up' }
   /** Once, until it is `up` again. `reason` is safe to log. */
   | { readonly kind: 'down'; readonly reason: string }
+  /** It works, but the operator should know this of it. */
+  | { readonly kind: 'warning'; readonly reason: string }
   | { readonly kind: 'failure'; readonly operation: DurableOperation; readonly reason: string };

@@ -5,7 +5,8 @@ import type { DurableItem } from '../model/durable-store.ts';
 import { GatewayError } from '../model/errors.ts';
 
 const LONGEST_NAME = 1_024;
-const LONGEST_VALUE = 64 * 1_024;
+/** 64 Ki characters, sealed: up to three bytes each, in base64. */
+const LONGEST_VALUE = 272 * 1_024;
 const KIND = /^[a-z][a-z-]{0,39}$/;
 
 export function demandKind(kind: string): void {

@@ -66,6 +66,8 @@ export function openFile(folder: string, { create, maxBytes }: OpenOptions): Ope
   if (path !== IN_MEMORY) makePrivate(folder, path, create);
   const db = new DatabaseSync(path, { timeout: OPENING, allowExtension: false });
   try {
+    // First of all: a file that is refused stays as it is.
+    demandOurs(db, STEPS.length, path);
     const { journal_mode: mode } = db.prepare('PRAGMA journal_mode = WAL').get() as { journal_mode: string };
     if (mode !== 'wal' && path !== IN_MEMORY)
       throw new UnusableFile(`${path}: its file system cannot share memory; it must be a local one`);
@@ -88,20 +90,11 @@ export function openFile(folder: string, { create, maxBytes }: OpenOptions): Ope
 export const inodeOf = (path: string): number | undefined => statSync(path, { throwIfNoEntry: false })?.ino;
 
 export function migrate(db: DatabaseSync, steps: readonly string[], path: string): void {
-  const pragma = (name: string): number => Object.values(db.prepare(`PRAGMA ${name}`).get() ?? {})[0] as number;
-  const current = (): boolean => pragma('application_id') === APPLICATION_ID && pragma('user_version') === steps.length;
-  if (current()) return;
+  if (demandOurs(db, steps.length, path) === steps.length) return;
   db.exec('BEGIN IMMEDIATE');
   try {
-    const [application, version] = [pragma('application_id'), pragma('user_version')];
-    const tables = db.prepare('SELECT count(*) AS tables FROM sqlite_schema').get()?.tables as number;
-    const fresh = application === 0 && version === 0 && tables === 0;
-    if (application !== APPLICATION_ID && !fresh)
-      throw new UnusableFile(`${path} is a database of another program, which stays as it is`);
-    if (version > steps.length)
-      throw new UnusableFile(
-        `${path} was written by a newer version of the gateway (schema ${version}, this one knows ${steps.length})`,
-      );
+    // Again: another process may have done it meanwhile.
+    const version = demandOurs(db, steps.length, path);
     for (const step of steps.slice(version)) db.exec(step);
     db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${steps.length}`);
     db.exec('COMMIT');
@@ -109,6 +102,21 @@ export function migrate(db: DatabaseSync, steps: readonly string[], path: string
     if (db.isTransaction) db.exec('ROLLBACK');
     throw error;
   }
+}
+
+/** The version of its schema; 0 of an empty file. */
+function demandOurs(db: DatabaseSync, newest: number, path: string): number {
+  const pragma = (name: string): number => Object.values(db.prepare(`PRAGMA ${name}`).get() ?? {})[0] as number;
+  const [application, version] = [pragma('application_id'), pragma('user_version')];
+  const { tables } = db.prepare('SELECT count(*) AS tables FROM sqlite_schema').get() as { tables: number };
+  const fresh = application === 0 && version === 0 && tables === 0;
+  if (application !== APPLICATION_ID && !fresh)
+    throw new UnusableFile(`${path} is a database of another program, which stays as it is`);
+  if (version > newest)
+    throw new UnusableFile(
+      `${path} was written by a newer version of the gateway (schema ${version}, this one knows ${newest})`,
+    );
+  return version;
 }
 
 /** SQLite gives the log and the shared memory beside the file the rights of the file. */

@@ -30,7 +30,7 @@ export interface FileStoreOptions {
 }
 
 const BATCH = 64;
-/** Writes that may wait; each has an item of at most some 67 KB. */
+/** Writes that may wait; each has an item of at most some 280 KB. */
 const QUEUE = 1_000;
 /** Milliseconds that a call waits for other processes before it fails. */
 const PATIENCE = 2_000;
@@ -175,7 +175,7 @@ export function createFileStore(options: FileStoreOptions): DurableStore {
   }
 
   const probe = (): void => {
-    if (writing !== undefined) return;
+    if (closed || writing !== undefined) return;
     try {
       commit([{ run: (rows) => rows.probe() }]);
       well('write');
@@ -183,7 +183,8 @@ export function createFileStore(options: FileStoreOptions): DurableStore {
       if (sqliteCode(error) !== BUSY) failed('probe', 'write', error);
     }
   };
-  probe();
+  // A moment later: whoever is told of it is there by then.
+  queueMicrotask(probe);
   const timer = setInterval(probe, probeEvery);
   timer.unref();
 

@@ -11,7 +11,6 @@ import { GatewayError } from '../../model/errors.ts';
 import type { CredentialClaims, Principal } from '../../model/identity.ts';
 import type { Authenticated } from '../../model/identity-service.ts';
 import { domainRef } from '../../model/ids.ts';
-import type { Seal } from '../../model/seal.ts';
 import type { Store } from '../../model/store.ts';
 import type { Revocations } from '../revocations.ts';
 import { LONGEST_TOKEN_LIFE } from '../revocations.ts';
@@ -98,7 +97,6 @@ export interface ApplicationCredentials {
 export interface ApplicationCredentialsDeps {
   readonly durable: DurableStore;
   readonly store: Store;
-  readonly seal: Seal;
   readonly revocations: Pick<Revocations, 'add' | 'has'>;
   readonly now: Clock;
   readonly options: () => CredentialOptions;
@@ -114,18 +112,13 @@ export interface CredentialOptions {
 }
 
 export interface CredentialLog {
-  /** What is kept does not open: its seal key is gone, or somebody has changed it. */
-  unreadable(kind: string, id: string): void;
   /** A login of an owner could not be noted. */
   notNoted(error: unknown): void;
 }
 
-export function createApplicationCredentials(deps: ApplicationCredentialsDeps): ApplicationCredentials & {
-  /** Seals anew what older keys have sealed. */
-  renewSeals(): Promise<number>;
-} {
+export function createApplicationCredentials(deps: ApplicationCredentialsDeps): ApplicationCredentials {
   const { revocations, now, options, log, secrets = createSecrets() } = deps;
-  const vault = createVault({ durable: deps.durable, seal: deps.seal, onUnreadable: log.unreadable });
+  const vault = createVault(deps.durable);
   const owners = createOwners({ vault, now });
   const guesses = createGuesses({ store: deps.store, now });
   /** What was right, by a digest of this process. */
@@ -293,7 +286,6 @@ export function createApplicationCredentials(deps: ApplicationCredentialsDeps): 
     },
 
     seen: (principal, at) => owners.seen(principal, at).catch(log.notNoted),
-    renewSeals: () => vault.renew(Object.values(KINDS)),
   };
 }
 
