@@ -154,6 +154,7 @@ export function createTokens(
       entry.checkedAt = deps.now();
       // Not awaited: a revocation that it finds takes effect with the next request.
       void checkRevoked(caller);
+      if (caller.credential !== undefined) void bounded(caller, caller.credential.id).catch(() => undefined);
     }
     return caller;
   };

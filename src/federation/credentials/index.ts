@@ -34,6 +34,8 @@ import { createVault } from './vault.ts';
 const SHOWN_AFTER_END = 30 * 24 * 60 * 60_000;
 /** A right secret need not be derived again for as long, and is taken from an address with too many failures. */
 const REMEMBERED = 10 * 60_000;
+/** For how long a credential is taken to be there. */
+const LOOK_AGAIN = 20_000;
 const KEPT = 10_000;
 /** Access rules that a user may have, in all credentials and in none. */
 const MOST_RULES = 1_000;
@@ -279,9 +281,14 @@ export function createApplicationCredentials(deps: ApplicationCredentialsDeps): 
       const known = claims.get(id);
       if (known !== undefined) return known;
       const kept = await credentialOf(id);
-      if (kept === undefined || kept.owner !== owner || revocations.has(credentialAuditId(id))) return undefined;
+      if (kept === undefined || kept.owner !== owner) {
+        // Removed by somebody who could not tell us: what it has opened ends too.
+        await revocations.add(credentialAuditId(id), now() + LONGEST_TOKEN_LIFE);
+        return undefined;
+      }
+      if (revocations.has(credentialAuditId(id))) return undefined;
       const found = claimsIn(kept);
-      claims.set(id, found, { until: now() + REMEMBERED });
+      claims.set(id, found, { until: now() + LOOK_AGAIN });
       return found;
     },
 
