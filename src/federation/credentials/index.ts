@@ -106,14 +106,14 @@ export interface ApplicationCredentialsDeps {
   readonly secrets?: Secrets;
 }
 
-export interface CredentialOptions {
+interface CredentialOptions {
   /** Of one user. */
   readonly perUser: number;
   /** Milliseconds without a login of the owner, after which no credential of that owner is good. */
   readonly ownerUnseen: number;
 }
 
-export interface CredentialLog {
+interface CredentialLog {
   /** A login of an owner could not be noted. */
   notNoted(error: unknown): void;
 }
