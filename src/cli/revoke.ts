@@ -2,7 +2,6 @@
 // `scs-gateway revoke`: an operator ends one token, or all of a user's, on every replica. Goes by the shared state, so
 // that it needs no replica to be reachable; each of them hears of it at once.
 import type { Config } from '../config/config.ts';
-import { credentialAuditId } from '../model/application-credential.ts';
 import type { Clock } from '../model/clock.ts';
 import type { DurableStore } from '../model/durable-store.ts';
 import {
@@ -141,6 +140,7 @@ export async function revoke({ user, tokenId, credential }: RevokeOptions, deps:
   if (!store.health().ok) throw new Error(`nothing is revoked: ${store.health().detail}`);
   if (user !== undefined) await revocations.addUser(user);
   const gone = tokenId === undefined ? await removeCredentials({ user, credential }, durable) : [];
+  const { credentialAuditId } = await import('../model/application-credential.ts');
   if (credential !== undefined) gone.push(credential);
   for (const id of new Set(gone)) await revocations.add(credentialAuditId(id), now() + longestLife);
   if (tokenId !== undefined) await revocations.add(tokenId, now() + longestLife);
