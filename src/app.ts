@@ -4,13 +4,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Server as TlsServer } from 'node:tls';
 import { CLOUD_KINDS } from './adapters/kinds.ts';
+import { buildCredentials } from './build-credentials.ts';
 import { closeFleet, closeReplaced, createFleetBuilder, limitRates, webSsoOf } from './build-fleet.ts';
 import { createLogins } from './build-logins.ts';
 import { buildStores } from './build-stores.ts';
 import { createReferenceCache } from './cache/reference-cache.ts';
 import { unchangeable } from './config/unchangeable.ts';
 import { createExchange } from './federation/exchange.ts';
-import { createGroupMemory } from './federation/group-memory.ts';
+import { createGroupMemory, type GroupProof } from './federation/group-memory.ts';
 import { createIssuerClient } from './federation/identity/issuer-fetch.ts';
 import { openKeys } from './federation/keys.ts';
 import { createRevocations, LONGEST_TOKEN_LIFE } from './federation/revocations.ts';
@@ -85,7 +86,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     limits: () => config.gateway.limits.revocations,
     ...revocationLog,
   });
-  const tokens = createTokens({ keys, revocations, now }, () => ({
+  const saysAgain = createSeldom({ now });
+  const credentials = buildCredentials({
+    ...{ durable, store, revocations, now, saysAgain },
+    settings: () => config.gateway.applicationCredentials,
+    log: () => app.log,
+  });
+  const tokens = createTokens({ keys, revocations, now, credentials: credentials.lookup }, () => ({
     issuer: publicUrl,
     lifetime: config.gateway.tokenLifetime,
   }));
@@ -124,7 +131,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     },
   });
   const identityLog = createIdentityLog({ log: () => app.log, metrics: () => metrics, now });
-  const judging = { now, fetch: issuers.fetch, onCheck: identityLog.onCheck, onProven: groups.seen };
+  const onProven = async (proof: GroupProof): Promise<void> =>
+    void (await Promise.all([groups.seen(proof), credentials.seen(proof)]));
+  const judging = { now, fetch: issuers.fetch, onCheck: identityLog.onCheck, onProven };
   const current = { config: () => config, fleet: () => fleet };
   const logins = createLogins({ ...judging, ...current, store, shared, seal, tokens });
   const ways = { kinds, intake, keys, own, onRefused: reports.report, resolve: options.resolve };
@@ -160,7 +169,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   let fleet: Fleet = fleets.build(config);
   const lifetime = (): number => config.gateway.consoleLifetime;
   const consoles = createConsoles({ seal, publicUrl, domain: consoleDomain, lifetime, now });
-  const saysAgain = createSeldom({ now });
   const exchange = createExchange({
     issuer: publicUrl,
     store,
@@ -222,6 +230,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       identityProviders: () => fleet.providerEntries,
       regions: () => membersOf(fleet, 'federated').map(({ id }) => id),
       nativeRegions: () => membersOf(fleet, 'native').map(({ id }) => id),
+      applicationCredentials: credentials.applicationCredentials,
+      addressOf: connections.addressOf,
       profile: { name: 'scs' },
       webSso: webSsoOf({ fleet: () => fleet, config: () => config, seal, store, now }),
     }),
@@ -249,13 +259,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   await app.register(
     kubernetesSurface({
       fleet: () => fleet,
-      tokens,
-      limits,
-      streams,
-      now,
-      publicUrl,
+      ...{ tokens, limits, streams, now, publicUrl, references },
       urlOf: hosts.urlOf,
-      references,
       addressOf: connections.addressOf,
     }),
   );
@@ -270,14 +275,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       streams,
       now,
       publicUrl,
-      exchange,
-      views,
-      lastKnown,
-      liveness,
-      references,
-      store,
-      shared,
-      seal,
+      ...{ exchange, views, lastKnown, liveness, references, store, shared, seal },
       clouds: () => config.clouds.map(({ id, name, certificates = [] }) => ({ id, name, certificates })),
       clusterDomain,
       ca: () => config.gateway.ca,

@@ -445,7 +445,10 @@ export function createKeystone(options: IdentityOptions, place: IdentityPlace) {
       own(call);
       const wanted = dig(await call.json(), 'application_credential');
       const name = text(dig(wanted, 'name'));
-      const { user, project, roles } = call.token;
+      const { user, project } = call.token;
+      const chosen = dig(wanted, 'roles');
+      const names = Array.isArray(chosen) ? chosen.map((role) => dig(role, 'name')) : undefined;
+      const roles = call.token.roles.filter((role) => names === undefined || names.includes(role.name));
       if (!name || !project) return refuse(400, "'name' is a required property");
       const made: Credential = {
         id: hex32(),

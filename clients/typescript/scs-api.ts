@@ -1611,6 +1611,20 @@ export interface operations {
                                 name: string;
                             } | null;
                         };
+                        /** The application credential that the token was obtained with; null for other logins. */
+                        credential: {
+                            id: string;
+                            name: string;
+                            restricted: boolean;
+                            /** The roles it is limited to; null: its owner's. */
+                            roles: string[] | null;
+                            /** What it may ask for; null: everything. */
+                            accessRules: {
+                                service: string;
+                                method: string;
+                                path: string;
+                            }[] | null;
+                        } | null;
                         /** When the token was issued. */
                         issued: string;
                         /** When the token expires. */

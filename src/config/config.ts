@@ -41,6 +41,12 @@ interface GatewayConfig {
   /** PEM, for clients. */
   readonly ca?: string;
   readonly tokenLifetime: number;
+  readonly applicationCredentials: {
+    readonly perUser: number;
+    readonly rules: number;
+    /** Milliseconds. */
+    readonly ownerUnseen: number;
+  };
   readonly workers: number;
   readonly trustedProxies: readonly string[];
   readonly proxyProtocol: boolean;

@@ -53,6 +53,7 @@ export function resolveConfig(file: ConfigFile, contents: Contents, folder: stri
       websso: gateway.websso,
       ...(gateway.caFile !== undefined && { ca: contents.text(gateway.caFile) }),
       tokenLifetime: gateway.tokenLifetime,
+      applicationCredentials: gateway.applicationCredentials,
       workers: gateway.workers,
       trustedProxies: gateway.trustedProxies,
       proxyProtocol: gateway.proxyProtocol,

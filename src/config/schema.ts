@@ -205,6 +205,38 @@ const gateway = group(
       },
       { least: '3m' },
     ),
+    applicationCredentials: group(
+      {
+        description:
+          "Application credentials: identities that last, for controllers, Terraform and CI. Users make them for themselves, by Keystone's own API.",
+        default: {},
+      },
+      {
+        perUser: Type.Integer({
+          description: 'How many a user may have.',
+          examples: [20],
+          default: 100,
+          minimum: 0,
+          maximum: 10_000,
+        }),
+        rules: Type.Integer({
+          description: 'How many access rules one may have.',
+          examples: [20],
+          default: 50,
+          minimum: 0,
+          maximum: 100,
+        }),
+        ownerUnseen: duration(
+          {
+            description:
+              'After how long without any login of the owner an application credential no longer works. With the next login it does again. It works with the groups that the owner had at the last login, so choose it by how soon somebody who has left must lose access for certain; scs-gateway revoke is immediate.',
+            examples: ['720h'],
+            default: '2160h',
+          },
+          { least: '1h', most: '26280h' },
+        ),
+      },
+    ),
     workers: Type.Integer({
       description:
         'Number of worker processes that share the listener; each uses one processor core. More than 1 requires state.redis. With more than 1, a primary process starts the workers, replaces one that dies and serves the operations listener.',

@@ -12,6 +12,7 @@ import type { MemberToken } from '../model/session.ts';
 import type { Store } from '../model/store.ts';
 import { holderOf, type MemberProjectName, type Subject } from '../model/strategy.ts';
 import { limitToken } from './limit-catalog.ts';
+import { limitRoles } from './limit-roles.ts';
 import { createMemberProjects, type MemberProjects, type OnLeftOut } from './member-projects.ts';
 import { type MemberScope, rescope } from './rescope.ts';
 import type { Sessions } from './sessions.ts';
@@ -29,6 +30,9 @@ const EXPIRY_MARGIN = 120_000;
  * user.
  */
 const REFUSAL = 5_000;
+const CANNOT = 60_000;
+/** The end of a token that a narrower one was made with; Keystone writes both to the second. */
+const SAME_EXPIRY = 1_000;
 /** Of each: sessions, refusals. */
 const MAX_CACHED = 20_000;
 
@@ -94,6 +98,8 @@ export function createExchange({ store, seal, now, onSession, onLeftOut, issuer 
     } catch (cause) {
       const error = naming(toGatewayError(cause), member);
       if (error.code === 'unauthorized') refusals.set(key, error, { until: now() + REFUSAL });
+      // A member that cannot limit roles today cannot in a minute.
+      if (error.code === 'forbidden') refusals.set(key, error, { until: now() + CANNOT });
       onSession(member, 'failed', error.code);
       throw error;
     }
@@ -106,6 +112,10 @@ export function createExchange({ store, seal, now, onSession, onLeftOut, issuer 
   async function open(member: Member, subject: Subject, scope: MemberScope): Promise<MemberToken> {
     const { strategy, transport } = member;
     const project = scope.kind === 'project' ? scope.project : undefined;
+    if (scope.kind === 'project' && scope.roles !== undefined) {
+      const { roles, ...all } = scope;
+      return limitRoles({ member, subject, roles, now }, await session(member, subject, all));
+    }
     if (subject.kind === 'native' || scope.kind === 'unscoped' || strategy.grants) {
       const login = await strategy.login(subject, project);
       const token = readTokenAnswer(await transport.call({ ...login, by: holderOf(subject) }), member.id);
@@ -155,6 +165,10 @@ export function createExchange({ store, seal, now, onSession, onLeftOut, issuer 
 
   async function forget(member: Member, subject: Subject, scope: MemberScope, token: MemberToken): Promise<void> {
     await drop(sessionKey(member, subject, scope), (other) => other.token === token.token);
+    if (scope.kind === 'project' && scope.roles !== undefined) {
+      const { roles: _, ...all } = scope;
+      await drop(sessionKey(member, subject, all), (other) => other.expiresAt <= token.expiresAt + SAME_EXPIRY);
+    }
     if (scope.kind === 'unscoped' || member.strategy.grants || subject.kind !== 'principal') return;
     // Keystone gives a rescoped token the expiry of the token it came from; the equal expiry identifies that token.
     const unscoped = sessionKey(member, subject, { kind: 'unscoped' });
@@ -191,7 +205,10 @@ function isScope(token: MemberToken, scope: MemberScope): boolean {
 function sessionKey(member: Member, subject: Subject, scope: MemberScope): string {
   const project = scope.kind === 'project' ? scope.project : undefined;
   const holder = member.strategy.holder(subject, project);
-  const target = scope.kind === 'project' ? { kind: 'project', project: scope.project } : scope;
+  const target =
+    scope.kind === 'project'
+      ? { kind: 'project', project: scope.project, ...(scope.roles && { roles: [...scope.roles].sort() }) }
+      : scope;
   return `session:${member.id}:${createHash('sha256')
     .update(JSON.stringify([member.authUrl, member.strategy.kind, holder, target]))
     .digest('base64url')}`;

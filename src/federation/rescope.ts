@@ -10,7 +10,13 @@ import { readTokenAnswer } from './token-answer.ts';
 export type MemberScope =
   | { readonly kind: 'unscoped' }
   /** `id`: the member's own id, if its list has shown it. */
-  | { readonly kind: 'project'; readonly project: MemberProjectName; readonly id?: string }
+  | {
+      readonly kind: 'project';
+      readonly project: MemberProjectName;
+      readonly id?: string;
+      /** Names: no role beside these. Absent: all that the subject has there. */
+      readonly roles?: readonly string[];
+    }
   | { readonly kind: 'domain'; readonly name: string };
 
 /** `unauthorized` if the member does not let this person work there, or no longer accepts `from`. */

@@ -5,10 +5,11 @@
 import { hash, randomBytes } from 'node:crypto';
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { createBoundedCache } from '../cache/bounded-cache.ts';
+import { credentialAuditId } from '../model/application-credential.ts';
 import type { Clock } from '../model/clock.ts';
 import { defined } from '../model/defined.ts';
 import { GatewayError } from '../model/errors.ts';
-import type { Caller, IssuedToken, NoGroups, Principal, Right, Scope } from '../model/identity.ts';
+import type { Caller, CredentialClaims, IssuedToken, NoGroups, Principal, Right, Scope } from '../model/identity.ts';
 import { domainRef, projectRef, userId } from '../model/ids.ts';
 import type { Keys } from './keys.ts';
 import type { Revocations } from './revocations.ts';
@@ -39,6 +40,8 @@ interface TokenClaims {
   readonly par?: string;
   /** When that login happened, in seconds. */
   readonly lat?: number;
+  /** Of an application credential: id, name, whether it is restricted. What else bounds it is looked up. */
+  readonly crd?: readonly [string, string, boolean];
 }
 
 export interface Tokens {
@@ -84,7 +87,11 @@ interface IssueRequest {
   readonly notAfter?: number;
   /** Of a login: its audit id, where something is kept under it already. */
   readonly login?: string;
+  readonly credential?: CredentialClaims;
 }
+
+/** What a token of an application credential may do; undefined once the credential is gone. */
+export type CredentialLookup = (id: string, owner: string) => Promise<CredentialClaims | undefined>;
 
 export interface TokensOptions {
   readonly issuer: string;
@@ -93,7 +100,13 @@ export interface TokensOptions {
 }
 
 export function createTokens(
-  deps: { readonly keys: Keys; readonly revocations: Revocations; readonly now: Clock },
+  deps: {
+    readonly keys: Keys;
+    readonly revocations: Revocations;
+    readonly now: Clock;
+    /** Absent: there are none, and no token of one is good. */
+    readonly credentials?: CredentialLookup | undefined;
+  },
   options: () => TokensOptions,
 ): Tokens {
   const cache = createBoundedCache<{ readonly caller: Caller; readonly kid: string; checkedAt: number }>({
@@ -128,6 +141,13 @@ export function createTokens(
     return key;
   };
 
+  /** Without what bounds it, it must not be used: a store that is away fails the request. */
+  async function bounded(caller: Caller, id: string): Promise<Caller> {
+    const credential = await deps.credentials?.(id, caller.principal.id);
+    if (credential !== undefined) return { ...caller, credential };
+    throw new GatewayError('unauthorized', { reason: 'revoked', detail: `application credential ${id} is gone` });
+  }
+
   const known = (token: string, by?: WeakKey, cluster?: string): Caller | undefined => {
     const entry = cache.get(keyOf(token, by));
     if (entry === undefined) return undefined;
@@ -142,12 +162,14 @@ export function createTokens(
       entry.checkedAt = deps.now();
       // Not awaited: a revocation that it finds takes effect with the next request.
       void checkRevoked(caller);
+      if (caller.credential !== undefined) void bounded(caller, caller.credential.id).catch(() => undefined);
     }
     return caller;
   };
 
   return {
-    async issue({ principal, scope, methods, parent, cluster, notAfter, login: chosen }) {
+    async issue({ principal, scope, methods, parent, cluster, notAfter, login: chosen, credential }) {
+      refuseDelegated(parent);
       const { issuer, lifetime } = options();
       const second = Math.floor(deps.now() / 1000) * 1000;
       // A new login in the second in which the user was revoked would be revoked too, so it counts as of the next
@@ -184,6 +206,7 @@ export function createTokens(
         ...scopeClaim(scope),
         mth: methods,
         ...defined({ par: login, lat: loggedInAt === undefined ? undefined : loggedInAt / 1000 }),
+        ...(credential && { crd: [credential.id, credential.name, credential.restricted] as const }),
       };
       const token = await new SignJWT({ ...claims })
         .setProtectedHeader({ alg: 'ES256', kid: key.kid, typ: TOKEN_TYPE })
@@ -200,8 +223,9 @@ export function createTokens(
             'Your identity carries too many groups for a token. Ask the operator to narrow the groups that are kept.',
           detail: `token of ${token.length} bytes for ${principal.id}`,
         });
-      const auditIds: Caller['auditIds'] = login === undefined ? [auditId] : [auditId, login];
-      const caller: Caller = defined({ principal, scope, methods, auditIds, issuedAt, expiresAt, loggedInAt, cluster });
+      const auditIds = auditChain(auditId, login, credential?.id);
+      const times = { issuedAt, expiresAt, loggedInAt };
+      const caller: Caller = defined({ principal, scope, methods, auditIds, ...times, cluster, credential });
       remember(token, caller, key.kid);
       return { token, caller };
     },
@@ -235,13 +259,14 @@ export function createTokens(
         const reason = cause instanceof errors.JWTExpired ? { reason: 'expired' as const } : {};
         throw new GatewayError('unauthorized', { cause, detail, ...reason });
       });
-      const caller: Caller = {
+      const said: Caller = {
         ...toCaller(payload as unknown as TokenClaims & { jti: string; iat: number; exp: number }),
         ...(payload.aud === issuer || cluster === undefined ? {} : { cluster }),
       };
       const checkedAt = deps.now();
-      if (await checkRevoked(caller))
-        throw new GatewayError('unauthorized', { reason: 'revoked', detail: `revoked: ${caller.auditIds[0]}` });
+      if (await checkRevoked(said))
+        throw new GatewayError('unauthorized', { reason: 'revoked', detail: `revoked: ${said.auditIds[0]}` });
+      const caller = said.credential === undefined ? said : await bounded(said, said.credential.id);
       remember(token, caller, protectedHeader.kid ?? '', checkedAt);
       return caller;
     },
@@ -267,6 +292,14 @@ export function createTokens(
 /** No member can be configured to take it for its own: a URL with a fragment is no audience of anybody's. */
 const audienceOf = (issuer: string, cluster: string | undefined): string =>
   cluster === undefined ? issuer : `${issuer}#k8s/${cluster}`;
+/** Keystone's words (keystone/auth/plugins/token.py): a new token might have more rights, or outlive the credential. */
+export function refuseDelegated(parent: Caller | undefined): void {
+  if (parent?.credential !== undefined)
+    throw new GatewayError('forbidden', { message: DELEGATED, detail: 'a token of an application credential' });
+}
+
+const DELEGATED =
+  'You are not authorized to perform the requested action: Using a delegated token to create another token is not allowed..';
 
 const loginOf = ({ loggedInAt, issuedAt }: Pick<Caller, 'loggedInAt' | 'issuedAt'>): number => loggedInAt ?? issuedAt;
 
@@ -310,7 +343,7 @@ function scopeClaim(scope: Scope): Pick<TokenClaims, 'scp'> {
 }
 
 function toCaller(claims: TokenClaims & { jti: string; iat: number; exp: number }): Caller {
-  const { usr, scp, par, lat } = claims;
+  const { usr, scp, par, lat, crd } = claims;
   const principal: Principal = defined({
     id: userId(usr.i, usr.s),
     issuer: usr.i,
@@ -334,9 +367,16 @@ function toCaller(claims: TokenClaims & { jti: string; iat: number; exp: number 
     principal,
     scope,
     methods: claims.mth,
-    auditIds: par === undefined ? [claims.jti] : [claims.jti, par],
+    auditIds: auditChain(claims.jti, par, crd?.[0]),
     issuedAt: claims.iat * 1000,
     expiresAt: claims.exp * 1000,
     ...(lat === undefined ? {} : { loggedInAt: lat * 1000 }),
+    ...(crd === undefined ? {} : { credential: { id: crd[0], name: crd[1], restricted: crd[2] } }),
   };
+}
+
+/** Last, the credential that it was obtained with, which ends it as the end of a login does. */
+function auditChain(own: string, login: string | undefined, credential: string | undefined): Caller['auditIds'] {
+  const parents = [login, credential === undefined ? undefined : credentialAuditId(credential)];
+  return [own, ...parents.filter((one) => one !== undefined)];
 }

@@ -4,7 +4,7 @@
 // login.
 import { catalogOfRegion, officialType, unionCatalogs } from '../adapters/openstack/index.ts';
 import type { Exchange } from '../federation/exchange.ts';
-import type { Tokens } from '../federation/tokens.ts';
+import { refuseDelegated, type Tokens } from '../federation/tokens.ts';
 import { type CurrentFleet, memberOfRegion, membersOf } from '../members/fleet.ts';
 import type { LastKnown } from '../members/last-known.ts';
 import type { Liveness } from '../members/liveness.ts';
@@ -157,7 +157,9 @@ function serviceOver(
       catalogs.set(member.id, opened.published.catalog);
       for (const { name } of opened.session.roles) roles.set(name, roleRef(name));
     }
-    for (const member of failed.keys()) {
+    for (const [member, { code }] of failed) {
+      // It answers, and cannot limit the caller to the roles of its credential: nothing there is for the caller.
+      if (code === 'forbidden') continue;
       const stale = scope.kind === 'project' ? await lastKnown.catalog(member.id, scope.project.id) : undefined;
       if (stale) catalogs.set(member.id, stale);
     }
@@ -188,11 +190,13 @@ function serviceOver(
     verify: (token) => tokens.verify(token),
     known: (token) => tokens.known(token),
     async issue(proven, request) {
-      const { principal, methods, parent, cluster, notAfter, login } = proven;
+      const { principal, methods, parent, cluster, notAfter, login, credential } = proven;
+      // Before any member is asked about the scope.
+      refuseDelegated(parent);
       const who: Who = { principal, auditIds: parent?.auditIds ?? [login ?? NO_LOGIN] };
       const wanted = (cluster === undefined ? request : undefined) ?? { kind: 'unscoped' as const };
       const scope = await resolveScope(who, wanted);
-      return tokens.issue({ principal, scope, methods, ...defined({ parent, cluster, notAfter, login }) });
+      return tokens.issue({ principal, scope, methods, ...defined({ parent, cluster, notAfter, login, credential }) });
     },
     revoke: (caller) => tokens.revoke(caller),
     revokeAll: ({ principal }) => tokens.revokeUser(principal.id),

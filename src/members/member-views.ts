@@ -20,7 +20,7 @@ import type { Catalog } from '../model/catalog.ts';
 import type { Clock } from '../model/clock.ts';
 import { connectTo } from '../model/connect-to.ts';
 import { GatewayError } from '../model/errors.ts';
-import type { Caller, Scope } from '../model/identity.ts';
+import type { Caller } from '../model/identity.ts';
 import { domainRef } from '../model/ids.ts';
 import type { Holder } from '../model/limits.ts';
 import type { Member, SharedProject } from '../model/member.ts';
@@ -207,7 +207,7 @@ export function createMemberViews(
     const { projects } = await exchange.projects(member, subject);
     const { scope } = caller;
     const [session, named] = await Promise.all([
-      exchange.session(member, subject, memberScope(member, scope, projects)),
+      exchange.session(member, subject, memberScope(member, caller, projects)),
       scope.kind === 'project' ? accounts?.namedBy(member, scope.project.id) : undefined,
     ]);
     const [first, last] = ownPairs(caller, session);
@@ -292,7 +292,7 @@ export function createMemberViews(
       const views = byCaller.get(who);
       if (views?.get(member) === view) views.delete(member);
       const subject = subjectOf(who);
-      await exchange.forget(member, subject, memberScope(member, who.scope, []), view.session);
+      await exchange.forget(member, subject, memberScope(member, who, []), view.session);
     },
   };
 }
@@ -321,7 +321,11 @@ function noAccess(cause: unknown, { id: cloud }: Member): unknown {
 }
 
 /** The caller's scope in the member's names, with its id where the member's list has told it. */
-function memberScope(member: Member, scope: Scope, projects: readonly SharedProject[]): MemberScope {
+function memberScope(
+  member: Member,
+  { scope, credential }: Pick<Caller, 'scope' | 'credential'>,
+  projects: readonly SharedProject[],
+): MemberScope {
   if (scope.kind === 'unscoped') return scope;
   if (scope.kind === 'domain') return { kind: 'domain', name: scope.domain.name };
   const { id, name, domain } = scope.project;
@@ -330,6 +334,7 @@ function memberScope(member: Member, scope: Scope, projects: readonly SharedProj
     kind: 'project',
     project: member.projects.toMember({ domain: domain.name, name }),
     ...(there === undefined ? {} : { id: there }),
+    ...(credential?.roles === undefined ? {} : { roles: credential.roles }),
   };
 }
 

@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the surfaces may ask of the federation: the port between `gateway/` and `federation/`.
 import type { Catalog } from './catalog.ts';
-import type { Caller, DomainRef, IssuedToken, Principal, ProjectRef, RoleRef, ScopeRequest } from './identity.ts';
+import type {
+  Caller,
+  CredentialClaims,
+  DomainRef,
+  IssuedToken,
+  Principal,
+  ProjectRef,
+  RoleRef,
+  ScopeRequest,
+} from './identity.ts';
 
 /** A principal that an IdP's token has just authenticated. */
 export interface ProvenPrincipal {
@@ -58,6 +67,8 @@ export interface Authenticated {
   readonly cluster?: string;
   /** Set if the credential is bound to this scope: the token can have no other. */
   readonly scope?: ScopeRequest;
+  /** Set if it was an application credential, which bounds the token. */
+  readonly credential?: CredentialClaims;
 }
 
 /** Whose projects or domains are meant; they do not depend on the scope. */

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who calls and in which scope. Plain data, no I/O.
+import type { AccessRule } from './access-rules.ts';
 
 /**
  * Why a login has no groups. `overage`: there are too many for a token of this provider. `missing`: the claim is not there.
  * `empty`: it is, without any. `shape`: it is nothing that groups are read from. `filtered`: the entry keeps none of them.
  * `unfit`: none has a name that arrives everywhere as it is.
  */
-export type NoGroups = 'overage' | 'missing' | 'empty' | 'shape' | 'filtered' | 'unfit';
+export const NO_GROUPS = ['overage', 'missing', 'empty', 'shape', 'filtered', 'unfit'] as const;
+export type NoGroups = (typeof NO_GROUPS)[number];
 
 /** Who calls. Mapped from the claims of a verified IdP token; carried inside the gateway token. */
 export interface Principal {
@@ -66,6 +68,18 @@ export type ScopeRequest =
   | { readonly kind: 'domain'; readonly id?: string; readonly name?: string }
   | { readonly kind: 'system' };
 
+/** What a token says of the application credential that it was obtained with. */
+export interface CredentialClaims {
+  readonly id: string;
+  readonly name: string;
+  /** It may not make or delete application credentials. */
+  readonly restricted: boolean;
+  /** The names of the roles that were asked for. Absent: those that its owner has. */
+  readonly roles?: readonly string[];
+  /** Absent: every request. Not in the token, but looked up. */
+  readonly accessRules?: readonly AccessRule[];
+}
+
 /** A verified gateway token. All times are epoch milliseconds. */
 export interface Caller {
   readonly principal: Principal;
@@ -82,6 +96,11 @@ export interface Caller {
   readonly loggedInAt?: number;
   /** The id of the cluster that the token is for: it is good for nothing else, and no other token descends from it. */
   readonly cluster?: string;
+  /**
+   * The application credential that the token was obtained with. It bounds what the token may do; the last audit id then
+   * stands for it.
+   */
+  readonly credential?: CredentialClaims;
 }
 
 /** What is needed of a caller to know whether it has been revoked since; of a console's, no more is kept. */

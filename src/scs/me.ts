@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who the caller is in the gateway's eyes.
 import Type, { type Static } from 'typebox';
-import type { Caller, NoGroups, Scope } from '../model/identity.ts';
+import type { Caller, CredentialClaims, NoGroups, Scope } from '../model/identity.ts';
 import { from, nullable } from '../model/scs/fields.ts';
 import type { CloudReport } from './sources/fan-out.ts';
 
@@ -51,6 +51,19 @@ export const meSchema = Type.Object({
     project: named('The project; null for other scopes.'),
     domain: named("The domain, or the project's domain; null for an unscoped token."),
   }),
+  credential: nullable(
+    Type.Object({
+      id: Type.String(),
+      name: Type.String(),
+      restricted: Type.Boolean(),
+      roles: nullable(Type.Array(Type.String()), { description: "The roles it is limited to; null: its owner's." }),
+      accessRules: nullable(
+        Type.Array(Type.Object({ service: Type.String(), method: Type.String(), path: Type.String() })),
+        { description: 'What it may ask for; null: everything.' },
+      ),
+    }),
+    from('gateway token: crd', 'The application credential that the token was obtained with; null for other logins.'),
+  ),
   issued: Type.String({ format: 'date-time', ...from('gateway token: iat', 'When the token was issued.') }),
   expires: Type.String({ format: 'date-time', ...from('token: exp', 'When the token expires.') }),
   notes: Type.Array(
@@ -68,7 +81,10 @@ export const meSchema = Type.Object({
 export type Me = Static<typeof meSchema>;
 
 /** `clouds`: what each said of projects, where none gives any. */
-export function me({ principal, scope, methods, issuedAt, expiresAt }: Caller, clouds?: readonly CloudReport[]): Me {
+export function me(
+  { principal, scope, methods, issuedAt, expiresAt, credential }: Caller,
+  clouds?: readonly CloudReport[],
+): Me {
   const { id, name, domain, email, groups, noGroups, identityProvider, issuer } = principal;
   return {
     user: { id, name, domain, email: email ?? null, groups: [...groups] },
@@ -76,6 +92,7 @@ export function me({ principal, scope, methods, issuedAt, expiresAt }: Caller, c
     issuer,
     methods: [...methods],
     scope: renderScope(scope),
+    credential: credential === undefined ? null : renderCredential(credential),
     issued: new Date(issuedAt).toISOString(),
     expires: new Date(expiresAt).toISOString(),
     notes: [
@@ -92,6 +109,11 @@ function noProjects(clouds: readonly CloudReport[]): string {
     return error.code === 'unauthorized' ? `${cloud} refuses your login` : `${cloud} does not answer (${error.code})`;
   });
   return `You have no project on any cloud. Clouds decide that by your user name and groups: ${said.join(', ') || 'there are none'}.`;
+}
+
+function renderCredential({ id, name, restricted, roles, accessRules }: CredentialClaims): Me['credential'] {
+  const rules = accessRules?.map(({ service, method, path }) => ({ service, method, path }));
+  return { id, name, restricted, roles: roles === undefined ? null : [...roles], accessRules: rules ?? null };
 }
 
 function renderScope(scope: Scope): Me['scope'] {

@@ -13,6 +13,7 @@ import { CLOUD_KINDS } from '../../src/adapters/kinds.ts';
 import { type Gateway, startGateway } from '../../src/app.ts';
 import type { Config } from '../../src/config/config.ts';
 import { loadConfig } from '../../src/config/load.ts';
+import type { DurableStore } from '../../src/model/durable-store.ts';
 import { type CloudOptions, type RecordedRequest, type StandIn, startCloud } from '../../standins/cloud.ts';
 import { startTap } from './tap.ts';
 
@@ -73,6 +74,9 @@ export interface HarnessOptions {
   readonly identityProvider?: Record<string, unknown>;
   readonly clouds?: Partial<CloudOptions>;
   readonly gateway?: Record<string, unknown>;
+  /** With it there are application credentials. */
+  readonly durable?: DurableStore;
+  readonly now?: () => number;
   /** Clouds whose own accounts log in through the gateway: they get their own ids and tokens, but no address. */
   readonly native?: readonly ('a' | 'b')[];
   /** Clouds of further kinds, after the two. */
@@ -232,6 +236,8 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     config,
     kinds,
     log: { write: (line) => log.push(line) },
+    ...(options.durable && { durable: options.durable }),
+    ...(options.now && { now: options.now }),
   });
   const tokens: string[] = [];
 

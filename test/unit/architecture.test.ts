@@ -14,6 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   workers: ['app.ts', 'gateway', 'federation', 'config', 'model'],
   'app.ts': [
     'running-gateway.ts',
+    'build-credentials.ts',
     'build-fleet.ts',
     'build-logins.ts',
     'build-stores.ts',
@@ -32,6 +33,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'running-gateway.ts': ['gateway', 'adapters', 'config', 'model'],
   // package.json is outside src.
   'version.ts': ['..'],
+  'build-credentials.ts': ['gateway', 'federation', 'model'],
   'build-fleet.ts': ['gateway', 'members', 'federation', 'adapters', 'config', 'schema', 'model'],
   'build-logins.ts': ['gateway', 'members', 'federation', 'config', 'model'],
   'build-stores.ts': ['gateway', 'store', 'config', 'model'],

@@ -72,7 +72,11 @@ async function ask(deps: ProjectsDeps, cloud: string, caller: ScsCaller): Promis
   try {
     const subject = subjectOf(caller.caller);
     const list = await withinLogin(member, deps.exchange.projects(member, subject));
-    const projects = list.projects.map(({ project }) => ({
+    const { credential, scope } = caller.caller;
+    const bound = credential !== undefined && scope.kind === 'project' ? scope.project.id : undefined;
+    // An application credential works in its own project only.
+    const own = list.projects.filter(({ project }) => bound === undefined || project.id === bound);
+    const projects = own.map(({ project }) => ({
       ...project,
       clouds: [cloud],
       roles: { [cloud]: rolesIn(deps, member, caller, project) },

@@ -16,7 +16,9 @@ export function apiKind(
     async open({ cloud: id, caller, adapter, project }) {
       const cloud = deps.fleet().apis.get(id);
       if (cloud === undefined || cloud.kind.kind !== kind) return NOT_OFFERED;
-      if (project !== undefined) return { sources: [], nothing: 'no-access' };
+      // It knows no roles of Keystone, so that some of the owner's cannot be told from all.
+      const chosenRoles = caller.caller.credential?.roles !== undefined;
+      if (project !== undefined || chosenRoles) return { sources: [], nothing: 'no-access' };
       const connection = createApiCloudConnection(deps, {
         cloud,
         principal: caller.caller.principal,

@@ -7,6 +7,7 @@ import type { Caller } from '../../../model/identity.ts';
 import type { IdentityService } from '../../../model/identity-service.ts';
 import type { RouteClass } from '../../../model/limits.ts';
 import { bearerOf } from '../../bearer.ts';
+import { refuseBeyondRules, refuseDetours } from '../../credential-bounds.ts';
 import { classOf, type Limits } from '../../limits/index.ts';
 import '../../request.ts';
 
@@ -18,6 +19,15 @@ function gatewayTokenOf(request: FastifyRequest): string | undefined {
 export interface AuthenticateDeps {
   readonly identityService: IdentityService;
   readonly limits: Limits;
+}
+
+/** Below /identity, as Keystone's own middleware has it. To look at a token and to revoke it needs no rule. */
+function checkRules(caller: Caller, { method, url, raw }: FastifyRequest): void {
+  if (caller.credential?.accessRules === undefined) return;
+  const path = (url.split('?', 1)[0] ?? '').replace(/^\/identity/, '');
+  if (path === '/v3/auth/tokens' && method !== 'POST') return;
+  refuseDetours(caller, raw.headers, 'identity');
+  refuseBeyondRules(caller, { service: 'identity', method, path });
 }
 
 /** `kind`: the class that the request counts as, or `uncounted` for requests that no limit may refuse. */
@@ -32,6 +42,7 @@ export async function authenticate(
   const known = (): boolean => identityService.known(token) !== undefined;
   const caller = await limits.authenticate(request, () => identityService.verify(token), known);
   request.caller = caller;
+  checkRules(caller, request);
   if (kind !== 'uncounted') limits.admit(request, kind);
   return caller;
 }

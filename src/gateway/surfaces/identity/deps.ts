@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The dependencies of the identity facade, and the URLs that it publishes: its own, and for logins one of each region.
+import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
+import type { ApplicationCredentials } from '../../../federation/credentials/index.ts';
+import type { Clock } from '../../../model/clock.ts';
 import type { IdentityService } from '../../../model/identity-service.ts';
 import type { Passwords } from '../../../model/passwords.ts';
 import { CLOUDS } from '../../../model/public-paths.ts';
@@ -12,6 +15,14 @@ export interface IdentityProviderEntry {
   readonly id: string;
   readonly protocol: string;
   readonly issuer: string;
+}
+
+export interface CredentialSurface {
+  readonly credentials: ApplicationCredentials;
+  /** In one credential. */
+  readonly mostRules: () => number;
+  readonly perUser: () => number;
+  readonly now: Clock;
 }
 
 export interface IdentityDeps {
@@ -29,6 +40,10 @@ export interface IdentityDeps {
   readonly regions: () => readonly string[];
   /** Those of clouds with accounts of their own, whose regions no token of the gateway opens. */
   readonly nativeRegions: () => readonly string[];
+  /** Absent: the gateway keeps nothing that outlives it, and gives out no credentials. */
+  readonly applicationCredentials?: CredentialSurface | undefined;
+  /** What counts as one client before there is a user. */
+  readonly addressOf?: (raw: IncomingMessage) => string;
   /** The name of the vendor profile. */
   readonly profile: { readonly name: string };
   /** Absent: there are no logins in a browser. */

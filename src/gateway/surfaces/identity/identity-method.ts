@@ -7,7 +7,7 @@ import type { Authenticated } from '../../../model/identity-service.ts';
 import type { IdentityDeps } from './deps.ts';
 
 /** The dependencies that methods may use. A new method that needs more adds it to `IdentityDeps`. */
-type MethodDeps = Pick<IdentityDeps, 'identityService' | 'passwords'>;
+type MethodDeps = Pick<IdentityDeps, 'identityService' | 'passwords' | 'applicationCredentials'>;
 
 export interface LoginMethod<Given> {
   /**

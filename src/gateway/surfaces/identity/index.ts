@@ -8,12 +8,14 @@ import { OWN_FENCE } from '../../../members/answer-rules.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import { loginRegionOf } from '../../login-regions.ts';
 import { limitBodyTime } from '../../plugins/body-time.ts';
+import { applicationCredentials } from './application-credentials.ts';
 import { authLists } from './auth-lists.ts';
 import { catalogViews } from './catalog-views.ts';
 import { authRoot, type IdentityDeps } from './deps.ts';
 import { fromFastify, renderKeystoneError } from './error.ts';
 import { federatedLogin, identityProviders } from './federated-login.ts';
 import { acceptBodies, readableType } from './json-body.ts';
+import { applicationCredential } from './methods/application-credential.ts';
 import { METHODS } from './methods/index.ts';
 import { otherExtensions } from './other-extensions.ts';
 import { limits, ownLists } from './own-lists.ts';
@@ -42,6 +44,7 @@ const GROUPS: readonly Group[] = [
   domains,
   users,
   catalogViews,
+  applicationCredentials,
   ownLists,
   limits,
   otherExtensions,
@@ -49,8 +52,9 @@ const GROUPS: readonly Group[] = [
 ];
 
 export const identitySurface =
-  (deps: IdentityDeps, methods = METHODS): FastifyPluginAsync =>
+  (deps: IdentityDeps, offered = METHODS): FastifyPluginAsync =>
   async (app) => {
+    const methods = offered.filter((one) => one !== applicationCredential || deps.applicationCredentials !== undefined);
     acceptBodies(app);
 
     app.addHook('onRequest', async (request, reply) => {

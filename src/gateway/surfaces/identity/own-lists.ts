@@ -58,23 +58,7 @@ const ofCaller =
   };
 
 export function ownLists(app: FastifyInstance, deps: IdentityDeps): void {
-  keystoneRoute(app, deps, '/users/:id/application_credentials', {
-    GET: listOf(deps, ofCaller('list_application_credentials'), { name: 'application_credentials' }),
-    POST: denying(deps, 'create_application_credential', () => APPLICATION_CREDENTIALS),
-  });
-  const noCredential = (rule: string): Handler => noItem(deps, no('Application Credential', 'item'), rule);
-  keystoneRoute(app, deps, '/users/:id/application_credentials/:item', {
-    GET: noCredential('get_application_credential'),
-    DELETE: noCredential('delete_application_credential'),
-  });
-  keystoneRoute(app, deps, '/users/:id/access_rules', {
-    GET: listOf(deps, ofCaller('list_access_rules'), { name: 'access_rules' }),
-  });
-  const noRule = (rule: string): Handler => noItem(deps, no('Access Rule', 'item'), rule);
-  keystoneRoute(app, deps, '/users/:id/access_rules/:item', {
-    GET: noRule('get_access_rule'),
-    DELETE: noRule('delete_access_rule'),
-  });
+  if (deps.applicationCredentials === undefined) noApplicationCredentials(app, deps);
   keystoneRoute(app, deps, '/users/:id/groups', {
     GET: listOf(deps, ofCaller('list_groups_for_user', groupsOf(deps)), { name: 'groups', filters: ['name'] }),
   });
@@ -99,6 +83,27 @@ export function ownLists(app: FastifyInstance, deps: IdentityDeps): void {
   keystoneRoute(app, deps, '/OS-TRUST/trusts/:trust', { GET: noTrust, DELETE: noTrust });
   keystoneRoute(app, deps, '/OS-TRUST/trusts/:trust/roles', { GET: noTrust });
   keystoneRoute(app, deps, '/OS-TRUST/trusts/:trust/roles/:role', { GET: noTrust });
+}
+
+/** Where the gateway keeps nothing that outlives it. */
+function noApplicationCredentials(app: FastifyInstance, deps: IdentityDeps): void {
+  keystoneRoute(app, deps, '/users/:id/application_credentials', {
+    GET: listOf(deps, ofCaller('list_application_credentials'), { name: 'application_credentials' }),
+    POST: denying(deps, 'create_application_credential', () => APPLICATION_CREDENTIALS),
+  });
+  const noCredential = (rule: string): Handler => noItem(deps, no('Application Credential', 'item'), rule);
+  keystoneRoute(app, deps, '/users/:id/application_credentials/:item', {
+    GET: noCredential('get_application_credential'),
+    DELETE: noCredential('delete_application_credential'),
+  });
+  keystoneRoute(app, deps, '/users/:id/access_rules', {
+    GET: listOf(deps, ofCaller('list_access_rules'), { name: 'access_rules' }),
+  });
+  const noRule = (rule: string): Handler => noItem(deps, no('Access Rule', 'item'), rule);
+  keystoneRoute(app, deps, '/users/:id/access_rules/:item', {
+    GET: noRule('get_access_rule'),
+    DELETE: noRule('delete_access_rule'),
+  });
 }
 
 /** Keystone's unified limits; the members' own count. */

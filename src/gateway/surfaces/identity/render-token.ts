@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The token document of Keystone's API v3 for a federated user, as a pure function (keystone/common/render_token.py).
 import { hash } from 'node:crypto';
-import type { Caller, Principal, Scope } from '../../../model/identity.ts';
+import type { Caller, CredentialClaims, Principal, Scope } from '../../../model/identity.ts';
 import type { ScopeView } from '../../../model/identity-service.ts';
 import { domainRef } from '../../../model/ids.ts';
+import { shownRule } from './render.ts';
 
 export interface RenderTokenOptions {
   /** False for `?nocatalog`. */
@@ -16,12 +17,17 @@ export function renderToken(caller: Caller, view: ScopeView, options: RenderToke
     token: {
       methods: caller.methods,
       user: renderUser(caller.principal),
-      audit_ids: caller.auditIds,
+      audit_ids: caller.credential === undefined ? caller.auditIds : caller.auditIds.slice(0, -1),
       expires_at: isoMicroseconds(caller.expiresAt),
       issued_at: isoMicroseconds(caller.issuedAt),
       ...(caller.scope.kind === 'unscoped' ? {} : renderScope(caller.scope, view, options)),
+      ...(caller.credential === undefined ? {} : { application_credential: renderCredential(caller.credential) }),
     },
   };
+}
+
+function renderCredential({ id, name, restricted, accessRules }: CredentialClaims): object {
+  return { id, name, restricted, ...(accessRules === undefined ? {} : { access_rules: accessRules.map(shownRule) }) };
 }
 
 /** Keystone shows federated users with OS-FEDERATION and without password_expires_at, and all others the other way. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Renders the gateway's types as Keystone's resources. Pure. `v3` is the facade's own public URL.
+import type { AccessRule } from '../../../model/access-rules.ts';
 import type { Catalog } from '../../../model/catalog.ts';
 import type { DomainRef, Principal, ProjectRef } from '../../../model/identity.ts';
 import { domainRef } from '../../../model/ids.ts';
@@ -89,6 +90,8 @@ export const renderEndpoints = (v3: string, catalog: Catalog): Resource[] =>
       ...self(v3, 'endpoints', endpoint.id),
     })),
   );
+
+export const shownRule = ({ id, service, path, method }: AccessRule) => ({ id, service, path, method });
 
 /** Keystone's list envelope, always with a single page. */
 export const collection = (name: string, items: readonly Resource[], url: string) => ({

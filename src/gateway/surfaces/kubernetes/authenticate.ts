@@ -10,6 +10,7 @@ import { GatewayError, toGatewayError } from '../../../model/errors.ts';
 import type { Caller } from '../../../model/identity.ts';
 import { authenticateBearer } from '../../authenticate-bearer.ts';
 import { bearerOf } from '../../bearer.ts';
+import { refuseChosenRoles, refuseDetours } from '../../credential-bounds.ts';
 import type { ClusterDeps } from './deps.ts';
 import '../../request.ts';
 
@@ -32,6 +33,8 @@ export async function authenticate(
   if (bearer === undefined) throw new GatewayError('unauthorized', { detail: 'no token in the request' });
   const proven = await authenticated(deps, request, bearer, target);
   request.caller = proven.caller;
+  refuseChosenRoles(proven.caller);
+  refuseDetours(proven.caller, request.raw.headers, 'kubernetes');
   return proven;
 }
 

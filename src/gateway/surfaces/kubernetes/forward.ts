@@ -29,6 +29,7 @@ import { GatewayError } from '../../../model/errors.ts';
 import type { HeaderField } from '../../../model/http.ts';
 import { isOdd, refusePath } from '../../../model/path-rule.ts';
 import { K8S } from '../../../model/public-paths.ts';
+import { refuseBeyondRules } from '../../credential-bounds.ts';
 import { classOf } from '../../limits/index.ts';
 import { clusterWithoutToken } from '../../needs-no-token.ts';
 import { withoutOwnCookies } from '../../own-cookies.ts';
@@ -67,6 +68,7 @@ export async function forwardToCluster(
   if (cluster !== undefined && upgrade === undefined && isFree(cluster, raw, rest))
     return forwardStranger(deps, cluster, request, response, `${rest}${query === undefined ? '' : `?${query}`}`);
   const { caller, cluster: asCaller, strategy = cluster?.strategy } = await authenticate(deps, request, cluster);
+  refuseBeyondRules(caller, { service: 'kubernetes', method, path: path.slice(K8S.length - 1) });
   if (cluster === undefined || strategy === undefined)
     throw new GatewayError('notFound', { message: `There is no cluster "${id}" here.` });
   request.cloud = cluster.cloud;

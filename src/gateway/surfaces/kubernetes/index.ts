@@ -6,6 +6,7 @@ import { OWN_FENCE } from '../../../members/answer-rules.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import { K8S } from '../../../model/public-paths.ts';
 import type { UrlOf } from '../../cluster-hosts.ts';
+import { refuseBeyondRules } from '../../credential-bounds.ts';
 import { takeUpgrades } from '../../upgrades.ts';
 import { answerStatus } from './answer-error.ts';
 import { authenticate } from './authenticate.ts';
@@ -49,7 +50,8 @@ export const kubernetesSurface =
       app.get(
         url,
         handle(async (request, response) => {
-          const { cluster: caller } = await authenticate(deps, request);
+          const { caller: who, cluster: caller } = await authenticate(deps, request);
+          refuseBeyondRules(who, { service: 'kubernetes', method: request.method, path: '/' });
           deps.limits.admit(request, 'fanOut');
           const gone = new AbortController();
           response.once('close', () => gone.abort());

@@ -22,6 +22,7 @@ import type { Holder } from '../../../model/limits.ts';
 import type { Member } from '../../../model/member.ts';
 import { refusePath } from '../../../model/path-rule.ts';
 import type { ConsoleUser } from '../../consoles.ts';
+import { refuseBeyondRules } from '../../credential-bounds.ts';
 import { classOf } from '../../limits/index.ts';
 import type { TokenFree } from '../../needs-no-token.ts';
 import type { OpenStackDeps } from './deps.ts';
@@ -98,6 +99,7 @@ export function callerAccess(
   const own = member.strategy.grants === undefined;
   function wayOf(view: MemberView): Way {
     const route = routeOf(view.published.routes, target);
+    refuseBeyondRules(caller, { service: route.type, method, path: target.rest });
     const lens = view.lens.forRoute(route);
     const path = belowIdentity(view.identity, lens, target.rest);
     const ids = [caller.principal.id, view.session.user.id];

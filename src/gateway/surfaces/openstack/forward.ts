@@ -28,6 +28,7 @@ import type { ReferenceCache } from '../../../model/reference-cache.ts';
 import type { Standing } from '../../../model/standing.ts';
 import { bearerOf } from '../../bearer.ts';
 import { carrierOf } from '../../connections/connection.ts';
+import { refuseDetours } from '../../credential-bounds.ts';
 import { classOf } from '../../limits/index.ts';
 import { serviceWithoutToken } from '../../needs-no-token.ts';
 import { type Access, callerAccess, nativeAccess, type Way } from './access.ts';
@@ -213,6 +214,8 @@ async function pickAccess(
     (await deps.limits.authenticate(request, () => deps.tokens.verify(token)));
   request.caller = caller;
   deps.limits.admit(request, classOf(request.method));
+  if (caller.credential?.accessRules !== undefined)
+    refuseDetours(caller, request.raw.headers, request.service ?? 'other', target.query);
   if (caller.scope.kind === 'unscoped' && target.service !== 'identity') throw new GatewayError('scopeNeeded');
   return { access: callerAccess(deps, member, target, request.method, caller), caller };
 }

@@ -11,6 +11,7 @@ import type { Caller, ProjectRef } from '../../../model/identity.ts';
 import type { ScsCaller } from '../../../scs/caller.ts';
 import { type AuthenticateBearerDeps, authenticateBearer } from '../../authenticate-bearer.ts';
 import { bearerOf } from '../../bearer.ts';
+import { refuseBeyondRules, refuseChosenRoles, refuseDetours } from '../../credential-bounds.ts';
 import type { Limits } from '../../limits/index.ts';
 import '../../request.ts';
 
@@ -48,6 +49,8 @@ export function createAuthentication(deps: AuthenticateDeps): (request: FastifyR
 
   function workingIn(caller: Caller, project: ProjectRef): Caller {
     if (caller.scope.kind === 'project' && caller.scope.project.id === project.id) return caller;
+    if (caller.credential !== undefined)
+      throw new GatewayError('forbidden', { message: 'An application credential works in its own project only.' });
     const known = working.get(caller) ?? new Map<string, Caller>();
     working.set(caller, known);
     const there = known.get(project.id) ?? { ...caller, scope: { kind: 'project', project } };
@@ -61,13 +64,19 @@ export function createAuthentication(deps: AuthenticateDeps): (request: FastifyR
     const { caller: proven, cluster } = await authenticateBearer(deps, request, token);
     const caller = cluster.idpToken === undefined ? proven : stable(token, proven);
     request.caller = caller;
+    const [path = ''] = (request.raw.url ?? '').split('?', 1);
+    refuseDetours(caller, request.raw.headers, 'scs');
+    refuseBeyondRules(caller, { service: 'scs', method: request.method, path: path.replace(/^\/scs/, '') });
     return {
       caller,
       cluster,
       requestId: request.id,
       admit: {
         member: (cloud) => deps.limits.member(request, cloud),
-        cluster: (id, cloud) => deps.limits.cluster(request, id, cloud),
+        cluster(id, cloud) {
+          refuseChosenRoles(caller);
+          deps.limits.cluster(request, id, cloud);
+        },
       },
       in: (project) => workingIn(caller, project),
     };

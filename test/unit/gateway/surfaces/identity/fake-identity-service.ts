@@ -47,15 +47,20 @@ export interface FakeIdentityService extends IdentityService {
 export function fakeIdentityService(publicUrl: string): FakeIdentityService {
   const issued = new Map<string, Caller>();
 
-  const issue = ({ principal, methods, parent }: Authenticated, scope: Scope): IssuedToken => {
+  const issue = ({ principal, methods, parent, credential }: Authenticated, scope: Scope): IssuedToken => {
     const number = issued.size + 1;
     const caller: Caller = {
       principal,
       scope,
       methods,
-      auditIds: [`audit-${number}`, ...(parent === undefined ? [] : parent.auditIds.slice(-1))],
+      auditIds: [
+        `audit-${number}`,
+        ...(parent === undefined ? [] : parent.auditIds.slice(-1)),
+        ...(credential === undefined ? [] : ['credential']),
+      ],
       issuedAt: START + (number - 1) * 1000,
       expiresAt: parent?.expiresAt ?? Date.now() + 3_600_000,
+      ...(credential === undefined ? {} : { credential }),
     };
     issued.set(`gw-${number}`, caller);
     return { token: `gw-${number}`, caller };
