@@ -38,7 +38,16 @@ await copyFile(single, join(folder, `${name}.mjs`));
 await copyFile(join(root, 'LICENSE'), join(folder, 'LICENSE'));
 await copyFile(join(root, 'docs/login.md'), join(folder, 'README.md'));
 const { version, description, license, type, engines } = manifest;
-const packed = { name, version, description, license, type, bin: { [name]: `${name}.mjs` }, files: [`${name}.mjs`], engines };
+const packed = {
+  name,
+  version,
+  description,
+  license,
+  type,
+  bin: { [name]: `${name}.mjs` },
+  files: [`${name}.mjs`],
+  engines,
+};
 await writeFile(join(folder, 'package.json'), `${JSON.stringify(packed, null, 2)}\n`);
 execFileSync('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', to], { cwd: folder, stdio: 'pipe' });
 await rm(folder, { recursive: true });
