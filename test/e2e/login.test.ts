@@ -313,7 +313,6 @@ describe('scs-gateway login --browser', () => {
       'code_challenge',
       'code_challenge_method',
       'nonce',
-      'prompt',
       'redirect_uri',
       'response_type',
       'scope',

@@ -72,10 +72,10 @@ export const discoverySurface =
       },
     };
     // Health checks ask as often as they like, and the providers of a configuration are one list until it changes.
-    let root = { of: logins(), bytes: rootDocument(links, logins()) };
+    let root: { readonly of: readonly LoginProvider[]; readonly bytes: Buffer } | undefined;
     const rootBytes = (): Buffer => {
       const of = logins();
-      if (of !== root.of) root = { of, bytes: rootDocument(links, of) };
+      if (root?.of !== of) root = { of, bytes: rootDocument(links, of) };
       return root.bytes;
     };
     app.get('/.well-known/openid-configuration', async (_request, reply) =>
