@@ -88,7 +88,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   });
   const saysAgain = createSeldom({ now });
   const credentials = buildCredentials({
-    ...{ durable, store, revocations, now, saysAgain },
+    ...{ durable, store, seal, revocations, now, saysAgain },
     settings: () => config.gateway.applicationCredentials,
     log: () => app.log,
   });

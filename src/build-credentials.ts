@@ -7,6 +7,7 @@ import type { CredentialLookup } from './federation/tokens.ts';
 import type { CredentialSurface } from './gateway/surfaces/identity/deps.ts';
 import type { Clock } from './model/clock.ts';
 import type { DurableStore } from './model/durable-store.ts';
+import type { Seal } from './model/seal.ts';
 import type { Store } from './model/store.ts';
 
 export interface CredentialSettings {
@@ -18,6 +19,7 @@ export interface CredentialSettings {
 
 interface Log {
   warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
 }
 
 export interface Credentials {
@@ -30,20 +32,28 @@ export interface Credentials {
 export function buildCredentials(deps: {
   readonly durable: DurableStore;
   readonly store: Store;
+  readonly seal: Seal;
   readonly revocations: Revocations;
   readonly now: Clock;
   readonly settings: () => CredentialSettings;
   readonly log: () => Log;
   readonly saysAgain: (what: string) => boolean;
 }): Credentials {
-  const { durable, store, revocations, now, settings, log, saysAgain } = deps;
+  const { durable, store, seal, revocations, now, settings, log, saysAgain } = deps;
   const credentials = createApplicationCredentials({
-    ...{ durable, store, revocations, now },
+    ...{ durable, store, seal, revocations, now },
     options: settings,
     log: {
       notNoted(error) {
         if (saysAgain('owner not noted'))
           log().warn({ reason: String(error) }, 'a login of an owner of application credentials could not be noted');
+      },
+      unreadable(kind) {
+        if (saysAgain(`unreadable ${kind}`))
+          log().error(
+            { kind },
+            'durable store: an item is not what was sealed, or its seal key is gone; it counts as missing',
+          );
       },
     },
   });

@@ -11,6 +11,7 @@ import { GatewayError } from '../../model/errors.ts';
 import type { CredentialClaims, Principal } from '../../model/identity.ts';
 import type { Authenticated } from '../../model/identity-service.ts';
 import { domainRef } from '../../model/ids.ts';
+import type { Seal } from '../../model/seal.ts';
 import type { Store } from '../../model/store.ts';
 import type { Revocations } from '../revocations.ts';
 import { LONGEST_TOKEN_LIFE } from '../revocations.ts';
@@ -98,6 +99,7 @@ export interface ApplicationCredentials {
 
 export interface ApplicationCredentialsDeps {
   readonly durable: DurableStore;
+  readonly seal: Seal;
   readonly store: Store;
   readonly revocations: Pick<Revocations, 'add' | 'has'>;
   readonly now: Clock;
@@ -116,11 +118,13 @@ interface CredentialOptions {
 interface CredentialLog {
   /** A login of an owner could not be noted. */
   notNoted(error: unknown): void;
+  /** Something that is kept is not what was sealed, or its seal key is gone: it counts as missing. */
+  unreadable(kind: string): void;
 }
 
 export function createApplicationCredentials(deps: ApplicationCredentialsDeps): ApplicationCredentials {
   const { revocations, now, options, log, secrets = createSecrets() } = deps;
-  const vault = createVault(deps.durable);
+  const vault = createVault({ durable: deps.durable, seal: deps.seal, onUnreadable: log.unreadable });
   const owners = createOwners({ vault, now });
   const guesses = createGuesses({ store: deps.store, now });
   /** What was right, by a digest of this process. */
