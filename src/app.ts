@@ -237,7 +237,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     }),
   );
   await app.register(
-    oauthSurface({ fleet: () => fleet, tokens, identityService, limits, bodyTime, publicUrl, clusterDomain, now }),
+    oauthSurface({
+      ...{ fleet: () => fleet, tokens, identityService, limits, bodyTime, publicUrl, clusterDomain, now },
+      applicationCredentials: credentials.applicationCredentials.credentials,
+    }),
   );
   await app.register(
     consoleSurface({

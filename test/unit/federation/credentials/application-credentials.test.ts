@@ -145,6 +145,7 @@ describe('the owner of a credential', () => {
 
 describe('what is kept', () => {
   const KIND = 'application-credential';
+  const notKept = (): never => expect.fail('not kept');
 
   it('says nothing of its values to whoever reads the store', async () => {
     await make({ name: 'backup', description: 'nightly' });
@@ -161,7 +162,7 @@ describe('what is kept', () => {
     ['a text of somebody else’s', { value: JSON.stringify({ name: 'x' }) }],
   ])('is none once somebody has written %s beside the gateway', async (_, changed) => {
     const made = await make({ expiresAt: START + DAY });
-    const { version: _version, ...item } = (await durable.get(KIND, made.id)) ?? { ...expect.fail('not kept') };
+    const { version: _version, ...item } = (await durable.get(KIND, made.id)) ?? notKept();
     await durable.remove(KIND, made.id);
     const forged = { ...item, ...changed };
     await durable.put(KIND, forged, 0);
@@ -174,7 +175,7 @@ describe('what is kept', () => {
 
   it('does not take the place of another kind', async () => {
     const made = await make();
-    const { version: _, ...item } = (await durable.get(KIND, made.id)) ?? { ...expect.fail('not kept') };
+    const { version: _, ...item } = (await durable.get(KIND, made.id)) ?? notKept();
     await durable.put('access-rule', item, 0);
     expect(await credentials.rule(ALICE.id, made.id)).toBeUndefined();
   });
