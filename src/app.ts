@@ -231,7 +231,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       regions: () => membersOf(fleet, 'federated').map(({ id }) => id),
       nativeRegions: () => membersOf(fleet, 'native').map(({ id }) => id),
       applicationCredentials: credentials.applicationCredentials,
-      addressOf: connections.addressOf,
       profile: { name: 'scs' },
       webSso: webSsoOf({ fleet: () => fleet, config: () => config, seal, store, now }),
     }),
