@@ -61,7 +61,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { publicUrl } = config.gateway;
   const keys = await openKeys(config.gateway.keys, { now });
   const seal = createSeal(keys);
-  const stores = buildStores({ ...options, now, log: () => app.log, metrics: () => metrics });
+  const stores = buildStores({ ...options, keys, seal, now, log: () => app.log, metrics: () => metrics });
   const { store, shared, durable } = stores;
   /** With port 0 only the listeners themselves know it. */
   let bound: { readonly host: string; readonly port: number }[] = [];
