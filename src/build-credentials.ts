@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Application credentials as the running gateway has them: put together for the composition root.
 import { type ApplicationCredentials, createApplicationCredentials } from './federation/credentials/index.ts';
+import type { PrincipalSource } from './federation/credentials/sources.ts';
 import type { GroupProof } from './federation/group-memory.ts';
 import type { Revocations } from './federation/revocations.ts';
 import type { CredentialLookup } from './federation/tokens.ts';
@@ -33,12 +34,14 @@ export function buildCredentials(deps: {
   readonly revocations: Revocations;
   readonly now: Clock;
   readonly settings: () => CredentialSettings;
+  /** Of principals, by the configuration of now. */
+  readonly sources: () => readonly PrincipalSource[];
   readonly log: () => Log;
   readonly saysAgain: (what: string) => boolean;
 }): Credentials {
-  const { durable, store, revocations, now, settings, log, saysAgain } = deps;
+  const { durable, store, revocations, now, settings, sources, log, saysAgain } = deps;
   const credentials = createApplicationCredentials({
-    ...{ durable, store, revocations, now },
+    ...{ durable, store, revocations, now, sources },
     options: settings,
     log: {
       notNoted(error) {

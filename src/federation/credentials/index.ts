@@ -28,6 +28,7 @@ import {
   writeRule,
 } from './records.ts';
 import { createSecrets, generateSecret, isGenerated, type Secrets } from './secrets.ts';
+import { asOfToday, type PrincipalSource } from './sources.ts';
 import { createVault } from './vault.ts';
 
 /** How long an expired credential is still listed. */
@@ -104,6 +105,8 @@ export interface ApplicationCredentialsDeps {
   readonly options: () => CredentialOptions;
   readonly log: CredentialLog;
   readonly secrets?: Secrets;
+  /** Where principals come from, by the configuration of now. Absent: from anywhere. */
+  readonly sources?: () => readonly PrincipalSource[];
 }
 
 interface CredentialOptions {
@@ -121,7 +124,7 @@ interface CredentialLog {
 export function createApplicationCredentials(deps: ApplicationCredentialsDeps): ApplicationCredentials {
   const { revocations, now, options, log, secrets = createSecrets() } = deps;
   const vault = createVault(deps.durable);
-  const owners = createOwners({ vault, now });
+  const owners = createOwners({ vault });
   const guesses = createGuesses({ store: deps.store, now });
   /** What was right, by a digest of this process. */
   const right = createBoundedCache<{ readonly hash: string }>({ max: KEPT, now });
@@ -197,10 +200,13 @@ export function createApplicationCredentials(deps: ApplicationCredentialsDeps): 
       throw refusal(
         `application credential ${id}: its owner has not logged in since ${new Date(owner.seenAt).toISOString()}`,
       );
+    const principal = deps.sources === undefined ? owner.principal : asOfToday(owner.principal, deps.sources());
+    if (principal === undefined)
+      throw refusal(`application credential ${id}: its owner is of no identity provider or home domain of today`);
     right.set(key, { hash: kept.secretHash }, { until: now() + REMEMBERED });
     if (guessable) guesses.right(what, from);
     return {
-      principal: owner.principal,
+      principal,
       methods: ['application_credential'],
       scope: { kind: 'project', id: project.id },
       credential: claimsIn(kept),
