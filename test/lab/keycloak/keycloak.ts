@@ -134,7 +134,7 @@ export function keycloakAt({ folder, port }: Place): Keycloak {
         join(folder, 'bin/kc.sh'),
         [
           ...['start', '--optimized', '--import-realm', `--http-port=${port}`, '--http-host=127.0.0.1'],
-          ...['--http-enabled=true', '--hostname-strict=false'],
+          ...['--http-enabled=true', '--hostname-strict=false', '--cache=local'],
         ],
         {
           cwd: folder,
@@ -210,7 +210,7 @@ async function install(): Promise<string> {
   mkdirSync(unfinished, { recursive: true });
   await must('unzip', '-q', archive, '-d', unfinished);
   const program = join(unfinished, `keycloak-${VERSION}`);
-  await must(join(program, 'bin/kc.sh'), 'build', '--db=dev-file', '--cache=local');
+  await must(join(program, 'bin/kc.sh'), 'build', '--db=dev-file');
   if (!existsSync(folder)) renameSync(program, folder);
   rmSync(unfinished, { recursive: true, force: true });
   return folder;

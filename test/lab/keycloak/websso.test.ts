@@ -54,11 +54,16 @@ const agree = async (): Promise<void> => {
   if (await page.locator('#kc-login[name=accept], input[name=accept]').count())
     await page.locator('[name=accept]').click();
 };
+/** The page is there as well: one that is still on its way would interrupt the next login. */
+async function arrived(times = 1): Promise<void> {
+  await vi.waitFor(() => expect(posted).toHaveLength(times), SOON);
+  await page.waitForURL(origin);
+}
 async function logIn(name = 'alice'): Promise<string> {
   await begin();
   await logInAtKeycloak(page, name, `${name}-pw`);
   await agree();
-  await vi.waitFor(() => expect(posted).toHaveLength(1), SOON);
+  await arrived();
   return posted[0]?.body.get('token') ?? '';
 }
 
@@ -70,7 +75,7 @@ it('a wrong password stays at Keycloak, the right one asks for consent, and the 
   expect(posted).toEqual([]);
   await logInAtKeycloak(page, 'alice', 'alice-pw');
   await page.locator('[name=accept]').click();
-  await vi.waitFor(() => expect(posted).toHaveLength(1), SOON);
+  await arrived();
   const [{ body, referer, origin: from } = { body: new URLSearchParams(), referer: '', origin: '' }] = posted;
   expect([[...body.keys()], referer, from]).toEqual([['token'], undefined, 'null']);
   const token = body.get('token') ?? '';
@@ -108,7 +113,7 @@ it('a logout ends the gateway’s token and Keycloak’s session, which the next
 it('a second login in the same browser asks nobody, while Keycloak’s session lasts', async () => {
   await logIn();
   await begin();
-  await vi.waitFor(() => expect(posted).toHaveLength(2), SOON);
+  await arrived(2);
 });
 
 it('who has left a group has lost it with the next login', async () => {
@@ -121,7 +126,7 @@ it('who has left a group has lost it with the next login', async () => {
   // Revocations are of whole seconds.
   await page.waitForTimeout(1100);
   await begin();
-  await vi.waitFor(() => expect(posted).toHaveLength(2), SOON);
+  await arrived(2);
   expect(groupsOf(posted[1]?.body.get('token') ?? '')).toEqual(['acme-research']);
   expect((await call('/auth/projects', before)).status).toBe(401);
 });
@@ -142,7 +147,7 @@ it('logins go on when Keycloak has a new key for its realm, and after it was res
     async () => {
       posted.length = 0;
       await begin();
-      await vi.waitFor(() => expect(posted).toHaveLength(1), { timeout: 5_000 });
+      await arrived();
     },
     { timeout: 60_000, interval: 3_000 },
   );
@@ -154,7 +159,7 @@ it('logins go on when Keycloak has a new key for its realm, and after it was res
   posted.length = 0;
   // Keycloak 26 keeps its sessions: nobody has to log in again there, and who does can.
   await begin();
-  await vi.waitFor(() => expect(posted).toHaveLength(1), SOON);
+  await arrived();
   await context.clearCookies();
   posted.length = 0;
   expect(groupsOf(await logIn())).toEqual(['acme-research']);
