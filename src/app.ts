@@ -234,7 +234,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       applicationCredentials: credentials.applicationCredentials,
       addressOf: connections.addressOf,
       profile: { name: 'scs' },
-      webSso: webSsoOf({ fleet: () => fleet, config: () => config, seal, store, now }),
+      webSso: webSsoOf({ ...current, loginTokens: logins.tokens, seal, store, now }),
     }),
   );
   await app.register(
