@@ -6,7 +6,7 @@ import type { Server as TlsServer } from 'node:tls';
 import { CLOUD_KINDS } from './adapters/kinds.ts';
 import { buildCredentials } from './build-credentials.ts';
 import { closeFleet, closeReplaced, createFleetBuilder, limitRates, webSsoOf } from './build-fleet.ts';
-import { createLogins } from './build-logins.ts';
+import { createLogins, principalSources } from './build-logins.ts';
 import { buildStores } from './build-stores.ts';
 import { createReferenceCache } from './cache/reference-cache.ts';
 import { unchangeable } from './config/unchangeable.ts';
@@ -61,7 +61,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { publicUrl } = config.gateway;
   const keys = await openKeys(config.gateway.keys, { now });
   const seal = createSeal(keys);
-  const stores = buildStores({ ...options, now, log: () => app.log, metrics: () => metrics });
+  const stores = buildStores({ ...options, keys, seal, now, log: () => app.log, metrics: () => metrics });
   const { store, shared, durable } = stores;
   /** With port 0 only the listeners themselves know it. */
   let bound: { readonly host: string; readonly port: number }[] = [];
@@ -88,8 +88,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   });
   const saysAgain = createSeldom({ now });
   const credentials = buildCredentials({
-    ...{ durable, store, seal, revocations, now, saysAgain },
+    ...{ durable, store, revocations, now, saysAgain },
     settings: () => config.gateway.applicationCredentials,
+    sources: () => principalSources(config),
     log: () => app.log,
   });
   const tokens = createTokens({ keys, revocations, now, credentials: credentials.lookup }, () => ({
@@ -131,8 +132,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     },
   });
   const identityLog = createIdentityLog({ log: () => app.log, metrics: () => metrics, now });
-  const onProven = async (proof: GroupProof): Promise<void> =>
-    void (await Promise.all([groups.seen(proof), credentials.seen(proof)]));
+  // What ends with a lost group must not be begun anew with the groups of before.
+  const onProven = (proof: GroupProof): Promise<void> => credentials.seen(proof).then(() => groups.seen(proof));
   const judging = { now, fetch: issuers.fetch, onCheck: identityLog.onCheck, onProven };
   const current = { config: () => config, fleet: () => fleet };
   const logins = createLogins({ ...judging, ...current, store, shared, seal, tokens });
@@ -232,7 +233,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       nativeRegions: () => membersOf(fleet, 'native').map(({ id }) => id),
       applicationCredentials: credentials.applicationCredentials,
       profile: { name: 'scs' },
-      webSso: webSsoOf({ fleet: () => fleet, config: () => config, seal, store, now }),
+      webSso: webSsoOf({ ...current, loginTokens: logins.tokens, seal, store, now }),
     }),
   );
   await app.register(

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Application credentials as the running gateway has them: put together for the composition root.
 import { type ApplicationCredentials, createApplicationCredentials } from './federation/credentials/index.ts';
+import type { PrincipalSource } from './federation/credentials/sources.ts';
 import type { GroupProof } from './federation/group-memory.ts';
 import type { Revocations } from './federation/revocations.ts';
 import type { CredentialLookup } from './federation/tokens.ts';
 import type { CredentialSurface } from './gateway/surfaces/identity/deps.ts';
 import type { Clock } from './model/clock.ts';
 import type { DurableStore } from './model/durable-store.ts';
-import type { Seal } from './model/seal.ts';
 import type { Store } from './model/store.ts';
 
 export interface CredentialSettings {
@@ -19,7 +19,6 @@ export interface CredentialSettings {
 
 interface Log {
   warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
 }
 
 export interface Credentials {
@@ -32,28 +31,22 @@ export interface Credentials {
 export function buildCredentials(deps: {
   readonly durable: DurableStore;
   readonly store: Store;
-  readonly seal: Seal;
   readonly revocations: Revocations;
   readonly now: Clock;
   readonly settings: () => CredentialSettings;
+  /** Of principals, by the configuration of now. */
+  readonly sources: () => readonly PrincipalSource[];
   readonly log: () => Log;
   readonly saysAgain: (what: string) => boolean;
 }): Credentials {
-  const { durable, store, seal, revocations, now, settings, log, saysAgain } = deps;
+  const { durable, store, revocations, now, settings, sources, log, saysAgain } = deps;
   const credentials = createApplicationCredentials({
-    ...{ durable, store, seal, revocations, now },
+    ...{ durable, store, revocations, now, sources },
     options: settings,
     log: {
       notNoted(error) {
         if (saysAgain('owner not noted'))
           log().warn({ reason: String(error) }, 'a login of an owner of application credentials could not be noted');
-      },
-      unreadable(kind) {
-        if (saysAgain(`unreadable ${kind}`))
-          log().error(
-            { kind },
-            'durable store: an item is not what was sealed, or its seal key is gone; it counts as missing',
-          );
       },
     },
   });

@@ -2,6 +2,7 @@
 // From a configuration to what logins take beside a provider's token: whoever judges passwords (home clouds of user domains,
 // providers with a password grant), and the tokens that a login leaves for clouds that trust the same provider.
 import type { Config, IdentityProviderConfig } from './config/config.ts';
+import type { PrincipalSource } from './federation/credentials/sources.ts';
 import type { GroupProof } from './federation/group-memory.ts';
 import type { CheckOutcome, IssuerFetch } from './federation/identity/index.ts';
 import {
@@ -116,6 +117,14 @@ export function createLogins(deps: BuildLoginsDeps): Logins {
     },
   };
 }
+
+/** Whoever can be the principal of a login. */
+export const principalSources = ({ identityProviders, clouds }: Config): PrincipalSource[] => [
+  ...identityProviders,
+  ...clouds.flatMap(({ id, openstack }) =>
+    (openstack?.homeDomains ?? []).map((home) => ({ ...home, id, issuer: openstack?.authUrl ?? '' })),
+  ),
+];
 
 interface Parts {
   readonly sources: readonly PasswordSource[];

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The two stores of a gateway: shared state (Redis, or the process's memory), and what outlives every process (the same
-// Redis, or a file in the data folder).
+// Redis, or a file in the data folder), which is sealed here for everybody who keeps something in it.
 import type { Config } from './config/config.ts';
+import type { Keys } from './federation/keys.ts';
+import { createResealing, createSealedDurable } from './federation/sealed-durable.ts';
 import type { Metrics } from './gateway/metrics.ts';
 import { durableWatch, storeWatch } from './gateway/store-watch.ts';
 import type { Clock } from './model/clock.ts';
 import type { DurableStore } from './model/durable-store.ts';
+import type { Seal } from './model/seal.ts';
 import type { Store } from './model/store.ts';
 import { createDurableRedis } from './store/durable-redis.ts';
 import { createFileStore } from './store/file.ts';
@@ -27,24 +30,36 @@ export interface StoresDeps {
   /** Instead of the configured ones. */
   readonly store?: Store;
   readonly durable?: DurableStore;
+  readonly keys: Keys;
+  readonly seal: Seal;
   readonly now: Clock;
   readonly log: Parameters<typeof storeWatch>[0]['log'];
   readonly metrics: () => Pick<Metrics, 'storeFailed' | 'durableFailed'>;
 }
 
 export function buildStores(deps: StoresDeps): Stores {
-  const { config, now } = deps;
+  const { config, keys, seal, now, log } = deps;
   const url = deps.store === undefined ? config.state.redis?.reveal() : undefined;
   const redis = url === undefined ? undefined : createRedisStore({ url, now, onState: storeWatch(deps) });
   const shared = deps.store ?? redis;
   const store = shared ?? createMemoryStore({ now });
 
   const onState = durableWatch(deps);
-  const durable =
+  const plain =
     deps.durable ??
     (redis === undefined
       ? createFileStore({ folder: config.gateway.data, now, onState })
       : createDurableRedis({ link: redis.link, now, onState }));
+  const durable = createSealedDurable({
+    store: plain,
+    seal,
+    onUnreadable: (kind) =>
+      log().error(
+        { kind },
+        'durable store: an item is not what was sealed, or its seal key is gone; it counts as missing',
+      ),
+  });
+  const resealing = createResealing({ store: plain, seal, keys });
 
   return {
     store,
@@ -52,6 +67,7 @@ export function buildStores(deps: StoresDeps): Stores {
     durable,
     opened: redis?.opened,
     async close() {
+      await resealing.close();
       await durable.close();
       await store.close();
     },

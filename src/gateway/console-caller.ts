@@ -18,10 +18,12 @@ export type SealedCaller = readonly [
   scope: readonly string[],
   auditIds: Caller['auditIds'],
   loggedInAt: number,
+  /** Of an application credential with chosen roles. */
+  roles?: readonly string[],
 ];
 
 export function sealedCaller(caller: Caller): SealedCaller {
-  const { principal: p, scope, auditIds, issuedAt, loggedInAt = issuedAt } = caller;
+  const { principal: p, scope, auditIds, issuedAt, loggedInAt = issuedAt, credential } = caller;
   const where =
     scope.kind === 'project'
       ? [scope.project.domain.name, scope.project.name]
@@ -31,12 +33,13 @@ export function sealedCaller(caller: Caller): SealedCaller {
   return [
     ...([p.issuer, p.subject, p.name, p.domain, p.email ?? null, p.groups, p.identityProvider, p.protocol] as const),
     ...([where, auditIds, loggedInAt] as const),
+    ...((credential?.roles === undefined ? [] : [credential.roles]) as readonly [roles?: readonly string[]]),
   ];
 }
 
 /** `until` is when the URL ends: that of the token ends nothing that it has begun. */
 export function callerOf(sealed: SealedCaller, until: number): Caller {
-  const [issuer, subject, name, domain, email, groups, identityProvider, protocol, where, auditIds, loggedInAt] =
+  const [issuer, subject, name, domain, email, groups, identityProvider, protocol, where, auditIds, loggedInAt, roles] =
     sealed;
   const [scopeDomain, project] = where;
   const scope: Scope =
@@ -56,5 +59,7 @@ export function callerOf(sealed: SealedCaller, until: number): Caller {
     issuedAt: loggedInAt,
     loggedInAt,
     expiresAt: until,
+    // Its last audit id ends it; these bound what the cloud is asked for.
+    ...(roles === undefined ? {} : { credential: { id: '', name: '', restricted: true, roles } }),
   };
 }

@@ -41,26 +41,33 @@ interface ProjectRightsDeps {
   readonly every: () => number;
 }
 
-/** One person, cloud and project: the same answer counts for all that is open. */
+/** One person, cloud and project: a doubt about one counts for all that is open. */
 const nameOf = (cloud: string, { principal, scope }: Caller): string | undefined =>
   scope.kind === 'project' ? `${principal.id} ${cloud} ${scope.project.id}` : undefined;
+
+/** The answer counts for those with the same roles: a credential with chosen ones may have lost what its owner has not. */
+const answerOf = (name: string, { credential }: Caller): string =>
+  credential?.roles === undefined ? name : `${name} ${JSON.stringify([...credential.roles].sort())}`;
 
 export function createProjectRights(deps: ProjectRightsDeps): ProjectRights {
   const { fleet, views, streams, store, now, every } = deps;
   const due = createBoundedCache<number>({ max: KEPT });
   const told = createBoundedCache<true>({ max: KEPT, now });
-  const answered = createBoundedCache<boolean>({ max: KEPT, now });
+  const answered = createBoundedCache<{ readonly given: boolean; readonly at: number }>({ max: KEPT, now });
   const once = createSingleFlight();
   // Each replica at another time, or a cloud would be asked by all of them at once.
   const later = (): number => now() + every() * (0.75 + Math.random() / 2);
 
+  /** Who has just been asked about is asked anew, with whichever roles. */
+  const doubted = createBoundedCache<number>({ max: KEPT, now });
+  const noteDoubt = (name: string): void => doubted.set(name, now(), { until: now() + ANSWERED });
   store.subscribe(CHANNEL, (name) => {
-    answered.delete(name);
+    noteDoubt(name);
     if (due.get(name) !== undefined) due.set(name, now());
   });
 
   const look = (): void => {
-    const asked = new Map<string, { caller: Caller; member: Member; open: OpenStream[] }>();
+    const asked = new Map<string, { name: string; caller: Caller; member: Member; open: OpenStream[] }>();
     for (const stream of streams.all()) {
       const { caller, cloud } = stream.of;
       const member = cloud === undefined ? undefined : fleet().members.get(cloud);
@@ -69,23 +76,26 @@ export function createProjectRights(deps: ProjectRightsDeps): ProjectRights {
       if (name === undefined) continue;
       const at = due.get(name);
       if (at === undefined) due.set(name, later());
-      else if (at <= now() && (asked.size < AT_ONCE || asked.has(name))) {
-        const one = asked.get(name) ?? { caller, member, open: [] };
-        asked.set(name, one);
+      else if (at <= now()) {
+        const answer = answerOf(name, caller);
+        if (asked.size >= AT_ONCE && !asked.has(answer)) continue;
+        const one = asked.get(answer) ?? { name, caller, member, open: [] };
+        asked.set(answer, one);
         one.open.push(stream);
       }
     }
-    for (const [name, { caller, member, open }] of asked) {
+    for (const [answer, { name, caller, member, open }] of asked) {
       due.set(name, later());
-      void once(name, () => ask(name, member, caller)).then((given) => {
+      void once(answer, () => ask(answer, member, caller)).then((given) => {
         if (!given) for (const stream of open) streams.end(stream, 'projectLost');
       });
     }
   };
 
   async function ask(name: string, member: Member, caller: Caller): Promise<boolean> {
+    const at = now();
     const given = await isGiven(member, caller);
-    answered.set(name, given, { until: now() + ANSWERED });
+    answered.set(name, { given, at }, { until: now() + ANSWERED });
     return given;
   }
 
@@ -117,7 +127,7 @@ export function createProjectRights(deps: ProjectRightsDeps): ProjectRights {
     doubt(cloud, caller) {
       const name = nameOf(cloud, caller);
       if (name === undefined) return;
-      answered.delete(name);
+      noteDoubt(name);
       if (due.get(name) !== undefined) due.set(name, now());
       if (told.get(name)) return;
       told.set(name, true, { until: now() + TELL_EVERY });
@@ -127,7 +137,10 @@ export function createProjectRights(deps: ProjectRightsDeps): ProjectRights {
       const member = fleet().members.get(cloud);
       const name = nameOf(cloud, caller);
       if (member === undefined || name === undefined) return true;
-      return answered.get(name) ?? once(name, () => ask(name, member, caller));
+      const answer = answerOf(name, caller);
+      const known = answered.get(answer);
+      if (known !== undefined && known.at > (doubted.get(name) ?? Number.NEGATIVE_INFINITY)) return known.given;
+      return once(answer, () => ask(answer, member, caller));
     },
     close: () => clearInterval(timer),
   };

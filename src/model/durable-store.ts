@@ -4,11 +4,10 @@
 // data folder, and Redis.
 
 /**
- * `value` is a secret only if the caller has sealed it: whoever reads the file or Redis reads it, and whoever writes there
- * changes it, so owner, name and end belong into the seal. It is then the whole text that `Seal.close` gave, since
- * `keys rotate` leaves those keys by which some value is sealed. A secret that is only compared is kept as a hash.
+ * Whoever reads the file or Redis reads all of it but `value`, which the gateway seals together with the rest
+ * (federation/sealed-durable.ts). What is only compared, such as a secret shown once, is kept as a hash.
  *
- * Bounds: 1,024 characters for each of id, owner and unique name, 256 Ki for the value. Beyond them a call throws
+ * Bounds: 1,024 characters for each of id, owner and unique name, 60,000 for the value (256 Ki once sealed). Beyond them a call throws
  * `RangeError`, a defect of the caller. `kind` is lower case with hyphens.
  */
 export interface DurableItem {

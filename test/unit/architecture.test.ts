@@ -36,7 +36,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'build-credentials.ts': ['gateway', 'federation', 'model'],
   'build-fleet.ts': ['gateway', 'members', 'federation', 'adapters', 'config', 'schema', 'model'],
   'build-logins.ts': ['gateway', 'members', 'federation', 'config', 'model'],
-  'build-stores.ts': ['gateway', 'store', 'config', 'model'],
+  'build-stores.ts': ['gateway', 'federation', 'store', 'config', 'model'],
   gateway: ['scs', 'members', 'federation', 'adapters', 'standards', 'cache', 'http', 'schema', 'model'],
   scs: ['members', 'federation', 'adapters', 'standards', 'cache', 'model'],
   members: ['federation', 'adapters', 'cache', 'http', 'model'],

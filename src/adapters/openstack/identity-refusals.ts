@@ -41,6 +41,8 @@ export interface IdentityRequest {
   readonly manages?: boolean;
   /** Whether the operator lets people have EC2 credentials there. */
   readonly ec2?: boolean;
+  /** Whether it is an application credential that asks: what it makes would outlive it, what it deletes is its owner's. */
+  readonly delegated?: boolean;
 }
 
 /** Undefined: the member decides. */
@@ -49,6 +51,7 @@ export function identityRefusal(request: IdentityRequest): IdentityRefusal | und
   if (TOKENS.test(path)) return 'tokens';
   const reads = method === 'GET' || method === 'HEAD';
   if (CREDENTIALS.test(path)) {
+    if (request.delegated) return reads && LISTS.test(path) ? undefined : 'credentials';
     if (own && request.ec2 && ids.includes(EC2.exec(path)?.[1] ?? '')) return undefined;
     if (reads && LISTS.test(path)) return undefined;
     // What was made before, or elsewhere, may be taken away; not what belongs to all who share the account.

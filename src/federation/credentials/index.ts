@@ -11,7 +11,6 @@ import { GatewayError } from '../../model/errors.ts';
 import type { CredentialClaims, Principal } from '../../model/identity.ts';
 import type { Authenticated } from '../../model/identity-service.ts';
 import { domainRef } from '../../model/ids.ts';
-import type { Seal } from '../../model/seal.ts';
 import type { Store } from '../../model/store.ts';
 import type { Revocations } from '../revocations.ts';
 import { LONGEST_TOKEN_LIFE } from '../revocations.ts';
@@ -29,6 +28,7 @@ import {
   writeRule,
 } from './records.ts';
 import { createSecrets, generateSecret, isGenerated, type Secrets } from './secrets.ts';
+import { asOfToday, type PrincipalSource } from './sources.ts';
 import { createVault } from './vault.ts';
 
 /** How long an expired credential is still listed. */
@@ -99,13 +99,14 @@ export interface ApplicationCredentials {
 
 export interface ApplicationCredentialsDeps {
   readonly durable: DurableStore;
-  readonly seal: Seal;
   readonly store: Store;
   readonly revocations: Pick<Revocations, 'add' | 'has'>;
   readonly now: Clock;
   readonly options: () => CredentialOptions;
   readonly log: CredentialLog;
   readonly secrets?: Secrets;
+  /** Where principals come from, by the configuration of now. Absent: from anywhere. */
+  readonly sources?: () => readonly PrincipalSource[];
 }
 
 interface CredentialOptions {
@@ -118,14 +119,12 @@ interface CredentialOptions {
 interface CredentialLog {
   /** A login of an owner could not be noted. */
   notNoted(error: unknown): void;
-  /** Something that is kept is not what was sealed, or its seal key is gone: it counts as missing. */
-  unreadable(kind: string): void;
 }
 
 export function createApplicationCredentials(deps: ApplicationCredentialsDeps): ApplicationCredentials {
   const { revocations, now, options, log, secrets = createSecrets() } = deps;
-  const vault = createVault({ durable: deps.durable, seal: deps.seal, onUnreadable: log.unreadable });
-  const owners = createOwners({ vault, now });
+  const vault = createVault(deps.durable);
+  const owners = createOwners({ vault });
   const guesses = createGuesses({ store: deps.store, now });
   /** What was right, by a digest of this process. */
   const right = createBoundedCache<{ readonly hash: string }>({ max: KEPT, now });
@@ -201,10 +200,13 @@ export function createApplicationCredentials(deps: ApplicationCredentialsDeps): 
       throw refusal(
         `application credential ${id}: its owner has not logged in since ${new Date(owner.seenAt).toISOString()}`,
       );
+    const principal = deps.sources === undefined ? owner.principal : asOfToday(owner.principal, deps.sources());
+    if (principal === undefined)
+      throw refusal(`application credential ${id}: its owner is of no identity provider or home domain of today`);
     right.set(key, { hash: kept.secretHash }, { until: now() + REMEMBERED });
     if (guessable) guesses.right(what, from);
     return {
-      principal: owner.principal,
+      principal,
       methods: ['application_credential'],
       scope: { kind: 'project', id: project.id },
       credential: claimsIn(kept),

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 // Whose application credentials there are: who the owner was at the last login. A credential works as that principal, with
 // the groups of then, for as long as somebody has seen the owner lately. Users without credentials leave nothing here.
-import { createBoundedCache } from '../../cache/bounded-cache.ts';
 import { createSingleFlight } from '../../cache/single-flight.ts';
-import type { Clock } from '../../model/clock.ts';
+import { GatewayError } from '../../model/errors.ts';
 import type { Principal } from '../../model/identity.ts';
 import { KINDS, type Owner, ownerUnique, readOwner, writeOwner } from './records.ts';
 import type { Vault } from './vault.ts';
 
 /** Milliseconds: a login that says nothing new is not written more often. */
 const COARSE = 60 * 60_000;
-/** For how long a user is known to have no credentials. */
-const NONE = 60_000;
-const KEPT = 20_000;
 /** Of one owner, by several replicas at a time. */
-const TRIES = 5;
+const TRIES = 10;
+/** Logins that the store could not take, and how often it is tried again. */
+const MOST_UNNOTED = 10_000;
+const RETRY = 2_000;
 
 export interface Owners {
+  /** With what this process has seen and could not write: fails as long as it cannot. */
   get(id: string): Promise<Owner | undefined>;
   /** The id of the owner of that name, if there is one. */
   idOf(unique: string): Promise<string | undefined>;
@@ -27,14 +27,13 @@ export interface Owners {
   remove(id: string): Promise<void>;
 }
 
-export function createOwners({ vault, now }: { readonly vault: Vault; readonly now: Clock }): Owners {
-  /** Without credentials. */
-  const none = createBoundedCache<true>({ max: KEPT, now });
-  /** What was written last, in short. */
-  const told = createBoundedCache<string>({ max: KEPT, now });
+export function createOwners({ vault }: { readonly vault: Vault }): Owners {
+  /** Else groups that are lost would come back with the store. */
+  const unnoted = new Map<string, { readonly principal: Principal; readonly at: number }>();
   const once = createSingleFlight();
+  let retry: NodeJS.Timeout | undefined;
 
-  const get = async (id: string): Promise<Owner | undefined> => {
+  const read = async (id: string): Promise<Owner | undefined> => {
     const kept = await vault.get(KINDS.owner, id);
     return kept === undefined ? undefined : readOwner(kept);
   };
@@ -43,10 +42,11 @@ export function createOwners({ vault, now }: { readonly vault: Vault; readonly n
     const { id } = principal;
     for (let tries = 0; tries < TRIES; tries++) {
       const kept = await vault.get(KINDS.owner, id);
-      if (kept === undefined && !create) return void none.set(id, true, { until: now() + NONE });
+      // Read each time: another replica may just have made one, or have seen other groups than this one.
+      if (kept === undefined && !create) return;
       const before = kept === undefined ? undefined : readOwner(kept);
       const next = nextOf(before, principal, at);
-      if (next === undefined) break;
+      if (next === undefined) return;
       const item = { id, owner: id, value: writeOwner(next) };
       const unique = ownerUnique(next);
       let outcome = await vault.put(KINDS.owner, { ...item, unique }, kept?.version ?? 0);
@@ -56,24 +56,63 @@ export function createOwners({ vault, now }: { readonly vault: Vault; readonly n
         // Another user of that name: such users name themselves by their ids.
         outcome = await vault.put(KINDS.owner, item, kept?.version ?? 0);
       }
-      if (outcome === 'done') break;
+      if (outcome === 'done') return;
     }
-    none.delete(id);
-    told.set(id, shortOf(principal), { until: now() + COARSE });
+    throw new GatewayError('storeUnavailable', { detail: 'an owner is written by others all the time', retryAfter: 1 });
+  }
+
+  /** The same login twice at a time is one; another login of the same user is not. */
+  const note = (principal: Principal, at: number): Promise<void> =>
+    once(`${principal.id} ${at} ${shortOf(principal)}`, () => write(principal, at, false));
+
+  async function settle(id: string): Promise<void> {
+    const missed = unnoted.get(id);
+    if (missed === undefined) return;
+    await note(missed.principal, missed.at);
+    if (unnoted.get(id) === missed) unnoted.delete(id);
+  }
+
+  function later(principal: Principal, at: number): void {
+    const { id } = principal;
+    if ((unnoted.get(id)?.at ?? 0) > at) return;
+    unnoted.delete(id);
+    const [oldest] = unnoted.keys();
+    if (unnoted.size >= MOST_UNNOTED && oldest !== undefined) unnoted.delete(oldest);
+    unnoted.set(id, { principal, at });
+    retryLater();
+  }
+
+  function retryLater(): void {
+    if (retry !== undefined || unnoted.size === 0) return;
+    retry = setTimeout(() => void settleAll(), RETRY).unref();
+  }
+
+  async function settleAll(): Promise<void> {
+    try {
+      for (const id of [...unnoted.keys()]) await settle(id);
+    } catch {
+      // The store says itself that it is away.
+    }
+    retry = undefined;
+    retryLater();
   }
 
   return {
-    get,
+    async get(id) {
+      await settle(id);
+      return read(id);
+    },
     idOf: async (unique) => (await vault.find(KINDS.owner, unique))?.id,
     make: (principal, at) => write(principal, at, true),
     async seen(principal, at) {
-      const { id } = principal;
-      if (none.get(id) || told.get(id) === shortOf(principal)) return;
-      await once(id, () => write(principal, at, false));
+      try {
+        await note(principal, at);
+      } catch (error) {
+        later(principal, at);
+        throw error;
+      }
     },
     async remove(id) {
-      told.delete(id);
-      none.delete(id);
       await vault.remove(KINDS.owner, id);
     },
   };

@@ -83,8 +83,9 @@ function ruleOf(said: unknown): AccessRule | undefined {
 }
 
 export function writeOwner({ principal: p, seenAt }: Owner): string {
-  const { issuer, subject, name, domain, email, groups, noGroups, identityProvider, protocol } = p;
-  return JSON.stringify({ issuer, subject, name, domain, email, groups, noGroups, identityProvider, protocol, seenAt });
+  const { issuer, subject, name, domain, email, groups, noGroups, identityProvider, protocol, homeCloud } = p;
+  const where = { identityProvider, protocol, homeCloud };
+  return JSON.stringify({ issuer, subject, name, domain, email, groups, noGroups, ...where, seenAt });
 }
 
 export function readOwner({ id, value }: Pick<KeptItem, 'id' | 'value'>): Owner | undefined {
@@ -107,6 +108,7 @@ export function readOwner({ id, value }: Pick<KeptItem, 'id' | 'value'>): Owner 
     noGroups: NO_GROUPS.find((one) => one === noGroups),
     identityProvider: idp,
     protocol: prt,
+    homeCloud: said.homeCloud === true ? (true as const) : undefined,
   });
   return { principal, seenAt: seenAt as number };
 }

@@ -99,12 +99,13 @@ export function callerAccess(
   const own = member.strategy.grants === undefined;
   function wayOf(view: MemberView): Way {
     const route = routeOf(view.published.routes, target);
-    refuseBeyondRules(caller, { service: route.type, method, path: target.rest });
+    if (caller.credential !== undefined) refuseBeyondRules(caller, { service: route.type, method, path: target.rest });
     const lens = view.lens.forRoute(route);
     const path = belowIdentity(view.identity, lens, target.rest);
     const ids = [caller.principal.id, view.session.user.id];
     const manages = caller.scope.kind === 'domain';
-    const asked = { method, own, ids, manages, ec2: member.ec2Credentials ?? false };
+    const delegated = caller.credential !== undefined;
+    const asked = { method, own, ids, manages, ec2: member.ec2Credentials ?? false, delegated };
     const refusal = path === undefined ? undefined : identityRefusal({ ...asked, path });
     if (refusal !== undefined) throw new GatewayError('forbidden', { message: REFUSALS[refusal](publicUrl) });
     return {

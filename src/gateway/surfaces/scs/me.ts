@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who the caller is in the gateway's eyes, and the end of all of the caller's tokens.
 import type { Tokens } from '../../../federation/tokens.ts';
+import { GatewayError } from '../../../model/errors.ts';
 import { me, meSchema } from '../../../scs/me.ts';
 import { listProjects, type ProjectsDeps } from '../../../scs/projects/projects.ts';
 import type { ScsRoute } from './route.ts';
@@ -39,6 +40,11 @@ export function meRoutes({ tokens, ...deps }: MeDeps): ScsRoute[] {
       // Revoking is never rate limited: a stolen token must be revocable even while the thief uses up its owner's quota.
       cost: 'uncounted',
       async handle({ caller }) {
+        // Its token ends with it, or by DELETE /identity/v3/auth/tokens; the owner's other logins are not its business.
+        if (caller.caller.credential?.restricted)
+          throw new GatewayError('forbidden', {
+            message: 'A restricted application credential ends its own tokens only, not all of its owner’s.',
+          });
         await tokens.revokeUser(caller.caller.principal.id);
         return { status: 204 };
       },

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+// A credential works with the groups of its owner. Groups that a login has shown to be lost are lost to it, whichever
+// replica has seen the login, whatever it has seen before, and whether or not the store was there; and an owner whom the
+// configuration of today would not take is nobody.
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createApplicationCredentials } from '../../src/federation/credentials/index.ts';
+import type { DurableStore } from '../../src/model/durable-store.ts';
+import { GatewayError } from '../../src/model/errors.ts';
+import type { Principal } from '../../src/model/identity.ts';
+import { projectRef, userId } from '../../src/model/ids.ts';
+import { createFileStore } from '../../src/store/file.ts';
+import { createMemoryStore } from '../../src/store/memory.ts';
+import { type Harness, startHarness } from '../e2e/harness.ts';
+
+const ALICE: Principal = {
+  ...{ id: userId('https://idp', 'alice'), issuer: 'https://idp', subject: 'alice', name: 'alice', domain: 'acme' },
+  ...{ groups: ['research', 'admins'], identityProvider: 'demo', protocol: 'openid' },
+};
+const FEWER: Principal = { ...ALICE, groups: ['research'] };
+
+describe('groups that are lost', () => {
+  let away = false;
+  let now: number;
+  let one: ReturnType<typeof replica>;
+  let two: ReturnType<typeof replica>;
+  const replica = (durable: DurableStore) =>
+    createApplicationCredentials({
+      durable,
+      ...{ store: createMemoryStore({ now: () => now }), now: () => now },
+      revocations: { has: () => false, add: async () => undefined },
+      options: () => ({ perUser: 3, ownerUnseen: 1e9 }),
+      log: { notNoted: () => undefined },
+    });
+  beforeEach(() => {
+    now = Date.parse('2026-11-26T00:00:00Z');
+    away = false;
+    const kept = createFileStore({ folder: ':memory:', now: () => now });
+    const durable = new Proxy(kept, {
+      get: (target, name: keyof DurableStore) => (away && name !== 'health' ? fail : target[name]),
+    });
+    one = replica(durable);
+    two = replica(durable);
+  });
+  const fail = async (): Promise<never> => {
+    throw new GatewayError('storeUnavailable');
+  };
+  const make = async (by = one) => {
+    const made = await by.create({
+      ...{ principal: ALICE, loggedInAt: now, name: 'c', description: null, project: projectRef('acme', 'research') },
+      ...{ roles: ['member'], limited: false, unrestricted: false },
+    });
+    return made.outcome === 'done' ? { by: { id: made.credential.id }, secret: made.secret } : expect.unreachable();
+  };
+  const groups = async (by: typeof one, made: Awaited<ReturnType<typeof make>>) =>
+    (await by.authenticate(made, '192.0.2.1')).principal.groups;
+
+  it('are lost where the same login was seen before, and another replica has seen them gained since', async () => {
+    const made = await make();
+    for (const [by, who] of [
+      [one, FEWER],
+      [two, ALICE],
+      [one, FEWER],
+    ] as const) {
+      now += 60_000;
+      await by.seen(who, now);
+    }
+    expect(await groups(two, made)).toEqual(['research']);
+  });
+
+  it('are lost where this replica has just found that the user has no credential', async () => {
+    await two.seen(ALICE, now);
+    const made = await make(one);
+    now += 1_000;
+    await two.seen(FEWER, now);
+    expect(await groups(one, made)).toEqual(['research']);
+  });
+
+  it('are lost where a login of before is seen at the same moment', async () => {
+    const made = await make();
+    now += 1_000;
+    await Promise.all([one.seen({ ...ALICE, email: 'a@acme.example' }, now - 500), one.seen(FEWER, now)]);
+    expect(await groups(one, made)).toEqual(['research']);
+  });
+
+  it('do not come back with a store that was away', async () => {
+    const made = await make();
+    now += 60_000;
+    away = true;
+    await one.seen(FEWER, now);
+    await expect(groups(one, made)).rejects.toThrow(expect.objectContaining({ code: 'storeUnavailable' }));
+    away = false;
+    expect(await groups(one, made)).toEqual(['research']);
+    expect(await groups(two, made)).toEqual(['research']);
+  });
+
+  it('are written by themselves once the store is back, for the other replicas', async () => {
+    const made = await make();
+    now += 60_000;
+    away = true;
+    await one.seen(FEWER, now);
+    away = false;
+    await expect.poll(() => groups(two, made), { timeout: 30_000 }).toEqual(['research']);
+  });
+});
+
+describe('a credential whose owner the configuration takes no more', () => {
+  let house: Harness;
+  beforeAll(async () => {
+    house = await startHarness({ durable: createFileStore({ folder: ':memory:' }) });
+  });
+  afterAll(() => house.close());
+
+  async function make(): Promise<() => Promise<number>> {
+    const token = await house.scoped('alice');
+    const shown = await house.send('GET', '/identity/v3/auth/tokens', { token, headers: { 'x-subject-token': token } });
+    const path = `/identity/v3/users/${shown.body.token.user.id}/application_credentials`;
+    const json = { application_credential: { name: crypto.randomUUID() } };
+    const { id, secret } = (await house.send('POST', path, { token, json })).body.application_credential;
+    const identity = { methods: ['application_credential'], application_credential: { id, secret } };
+    return async () => (await house.send('POST', '/identity/v3/auth/tokens', { json: { auth: { identity } } })).status;
+  }
+
+  it.each<[string, object]>([
+    ['its identity provider is another entry', { id: 'another' }],
+    ['its domain is another', { domain: 'other' }],
+    ['its groups are no longer taken over', { groups: ['^other-'] }],
+  ])('opens nothing once %s, and does again with the old entry', async (_what, change) => {
+    const logIn = await make();
+    expect(await logIn()).toBe(201);
+    await house.gateway.reconfigure(
+      await house.changed(({ identityProviders: [provider] }) => Object.assign(provider, change)),
+    );
+    expect(await logIn()).toBe(401);
+    await house.gateway.reconfigure(await house.changed(() => undefined));
+    expect(await logIn()).toBe(201);
+  });
+});
