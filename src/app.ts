@@ -232,13 +232,15 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       regions: () => membersOf(fleet, 'federated').map(({ id }) => id),
       nativeRegions: () => membersOf(fleet, 'native').map(({ id }) => id),
       applicationCredentials: credentials.applicationCredentials,
-      addressOf: connections.addressOf,
       profile: { name: 'scs' },
-      webSso: webSsoOf({ fleet: () => fleet, config: () => config, seal, store, now }),
+      webSso: webSsoOf({ ...current, loginTokens: logins.tokens, seal, store, now }),
     }),
   );
   await app.register(
-    oauthSurface({ fleet: () => fleet, tokens, identityService, limits, bodyTime, publicUrl, clusterDomain, now }),
+    oauthSurface({
+      ...{ fleet: () => fleet, tokens, identityService, limits, bodyTime, publicUrl, clusterDomain, now },
+      applicationCredentials: credentials.applicationCredentials.credentials,
+    }),
   );
   await app.register(
     consoleSurface({

@@ -49,6 +49,13 @@ export interface GatewayApi {
   revoke(token: string): Promise<void>;
   /** Ends every token of the user. */
   revokeAll(token: string): Promise<void>;
+  /** An application credential of the user, for the token's project. */
+  createCredential(
+    token: string,
+    user: string,
+    wanted: object,
+  ): Promise<{ readonly id: string; readonly secret: string }>;
+  deleteCredential(token: string, user: string, id: string): Promise<void>;
   kubeconfig(token: string, query: Readonly<Record<string, string>>): Promise<string>;
 }
 
@@ -135,10 +142,26 @@ export function createGatewayApi(gateway: string, inner: typeof fetch, now: () =
     revokeAll: async (token) => {
       await ask('DELETE', '/scs/v1/me/tokens', { token });
     },
+    createCredential: async (token, user, wanted) => {
+      const body = { application_credential: wanted };
+      const answer = await ask('POST', credentialsOf(user), { token, body });
+      const { application_credential: made } = await json<{ application_credential?: Record<string, unknown> }>(answer);
+      const { id, secret } = Object(made);
+      // They become part of a file.
+      if (![id, secret].every((one) => isText(one) && /^[\x21-\x7e]{1,4096}$/.test(one)))
+        throw new CommandError(`${base} is no gateway: its answer has no application credential`);
+      return { id, secret };
+    },
+    deleteCredential: async (token, user, id) => {
+      await ask('DELETE', `${credentialsOf(user)}/${encodeURIComponent(id)}`, { token });
+    },
     kubeconfig: async (token, query) =>
       (await ask('GET', `/scs/v1/kubeconfig?${new URLSearchParams(query)}`, { token })).text(),
   };
 }
+
+const credentialsOf = (user: string): string =>
+  `/identity/v3/users/${encodeURIComponent(user)}/application_credentials`;
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 

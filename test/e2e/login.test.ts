@@ -5,6 +5,7 @@ import { execFile, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Agent, fetch } from 'undici';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { type Demo, startDemo } from '../../demo/demo.ts';
@@ -131,6 +132,38 @@ describe('scs-gateway login by a code', () => {
     const plugin = await run(exec.args, { KUBERNETES_EXEC_INFO: info });
     expect(plugin).toMatchObject({ code: 0, err: '' });
     expect(JSON.parse(plugin.out).status.token).toMatch(/^eyJ/);
+  });
+
+  it('gives clouds.yaml an application credential, whose secret is in that private file alone', async () => {
+    await logIn('alice', '--project', 'research');
+    const file = join(home, 'own-clouds.yaml');
+    const lasting = ['clouds-yaml', '--merge', '--file', file, '--name', 'ci', '--application-credential', 'for ci'];
+    const written = await run([...lasting, '--expires', '30d', '--roles', 'member']);
+    expect(written).toMatchObject({ code: 0, err: '' });
+    expect(written.out).toMatch(/: ci, the application credential for ci, project acme\/research, until [\dT:-]+Z\n$/);
+    const { ci } = parse(await readFile(file, 'utf8')).clouds;
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect([ci.auth_type, Object.keys(ci.auth)]).toEqual([
+      'v3applicationcredential',
+      ['auth_url', 'application_credential_id', 'application_credential_secret'],
+    ]);
+    expect(written.out).not.toContain(ci.auth.application_credential_secret);
+    const body = new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_id: ci.auth.application_credential_id,
+      client_secret: ci.auth.application_credential_secret,
+    });
+    const dispatcher = new Agent({ connect: { ca: await readFile(demo.files.ca, 'utf8') } });
+    const answer = await fetch(`${demo.gatewayUrl}/oauth2/token`, { method: 'POST', body, dispatcher });
+    expect(await answer.json()).toMatchObject({ token_type: 'Bearer', scope: 'project:acme/research' });
+    await dispatcher.close();
+    // Made, but not written down: it is taken away again, so that the name is free.
+    await writeFile(file, 'clouds: []\n');
+    const lost = await run([...lasting.slice(0, -1), 'second']);
+    expect(lost).toMatchObject({ code: 1, err: expect.stringContaining('is no clouds.yaml') });
+    await writeFile(file, '');
+    expect((await run([...lasting.slice(0, -1), 'second'])).code).toBe(0);
+    expect(await run(lasting)).toMatchObject({ code: 1, err: expect.stringContaining('409') });
   });
 
   it('says which projects there are where it is not clear which is meant', async () => {

@@ -128,8 +128,8 @@ describe('the metadata', () => {
         issuer: h.url,
         token_endpoint: `${h.url}/oauth2/token`,
         jwks_uri: `${h.url}/.well-known/jwks.json`,
-        grant_types_supported: [GRANT],
-        token_endpoint_auth_methods_supported: ['none'],
+        grant_types_supported: [GRANT, 'client_credentials'],
+        token_endpoint_auth_methods_supported: ['none', 'client_secret_basic', 'client_secret_post'],
         response_types_supported: [],
       },
     ]);

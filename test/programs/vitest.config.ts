@@ -29,6 +29,12 @@ const NEEDED: Readonly<Record<string, readonly (readonly [there: boolean, name: 
     [has('openstack'), 'openstack', apt('python3-openstackclient')],
     [has('jq'), 'jq', apt('jq')],
   ],
+  'application-credentials': [
+    [has('openstack'), 'openstack', apt('python3-openstackclient')],
+    [has('kubectl'), 'kubectl', 'https://kubernetes.io/docs/tasks/tools/'],
+    [has('curl'), 'curl', apt('curl')],
+    [has('jq'), 'jq', apt('jq')],
+  ],
   'login-page': [
     [has('openstack'), 'openstack', apt('python3-openstackclient')],
     [has('curl'), 'curl', apt('curl')],

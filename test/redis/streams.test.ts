@@ -7,6 +7,7 @@ import { request } from 'node:http';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { byCredential, makeCredential } from '../e2e/credential-client.ts';
 import { freePort, type Harness, startHarness } from '../e2e/harness.ts';
 import { type ReplicaClient, replicaClient, writeRedisUrl } from '../e2e/replica.ts';
 import { type GatewayProcess, gatewayProcess } from './gateway-process.ts';
@@ -155,6 +156,48 @@ describe.skipIf(redisIsMissing())('what is open at one of two gateway processes'
     expect((await done).stdout).toMatch(/^revoked/);
     expectSoon('a user, by command', await ends(streams, performance.now()));
     expect(carols.map(({ endedAt }) => endedAt())).toEqual([undefined, undefined]);
+  });
+
+  it('ends within three seconds of the deletion of its application credential at the other, which lets it in no more', async () => {
+    const [one, two] = [await start('one'), await start('two')];
+    const owner = await one.scoped('alice');
+    const [made, kept] = [await makeCredential(one, owner, 'goes'), await makeCredential(one, owner, 'stays')];
+    const [token, other] = [await byCredential(two, made), await byCredential(two, kept)];
+    const [streams, others] = [await open(two, token.token), await open(two, other.token)];
+    const since = performance.now();
+    const deleted = await one.send('DELETE', made.path, { 'x-auth-token': owner });
+    expect(deleted.status).toBe(204);
+    const after = [await byCredential(two, made), await byCredential(one, made)];
+    expect(after.map(({ status }) => status)).toEqual([401, 401]);
+    expectSoon('an application credential', await ends(streams, since));
+    expect(await two.servers(token.token)).toBe(401);
+    expect([others.map(({ endedAt }) => endedAt()), await two.servers(other.token)]).toEqual([
+      [undefined, undefined],
+      200,
+    ]);
+  });
+
+  it('ends within three seconds of the command that revokes its application credential', async () => {
+    const [one, two] = [await start('one'), await start('two')];
+    const made = await makeCredential(one, await one.scoped('alice'), 'stolen');
+    const { token } = await byCredential(two, made);
+    const streams = await open(two, token);
+    const command = ['revoke', '--credential', made.id, '--config', one.file];
+    expect((await promisify(execFile)(process.execPath, [MAIN, ...command])).stdout).toMatch(/^revoked/);
+    expectSoon('an application credential, by command', await ends(streams, performance.now()));
+    expect((await byCredential(one, made)).status).toBe(401);
+  });
+
+  it('an application credential goes on where the replica that made it, and then the one that let it in, are killed', async () => {
+    const [one, two] = [await start('one'), await start('two')];
+    const made = await makeCredential(one, await one.scoped('alice'), 'goes on');
+    one.process.kill('SIGKILL');
+    const { status, token } = await byCredential(two, made);
+    expect([status, await two.servers(token)]).toEqual([201, 200]);
+    two.process.kill('SIGKILL');
+    await one.process.ended;
+    await one.process.start();
+    expect([await one.servers(token), (await byCredential(one, made)).status]).toEqual([200, 201]);
   });
 
   it('ends within three seconds of Redis being back, where it was revoked while Redis was away', async () => {

@@ -50,9 +50,12 @@ export function createOwners({ vault }: { readonly vault: Vault }): Owners {
       const item = { id, owner: id, value: writeOwner(next) };
       const unique = ownerUnique(next);
       let outcome = await vault.put(KINDS.owner, { ...item, unique }, kept?.version ?? 0);
-      // Another user of that name: such users name themselves by their ids.
-      if (outcome === 'exists' && (await vault.get(KINDS.owner, id))?.version === kept?.version)
+      if (outcome === 'exists' && (await vault.get(KINDS.owner, id))?.version === kept?.version) {
+        // One that cannot be read (its seal key is gone) would be in the way for ever; a login says all of it anew.
+        if (kept === undefined && (await vault.remove(KINDS.owner, id))) continue;
+        // Another user of that name: such users name themselves by their ids.
         outcome = await vault.put(KINDS.owner, item, kept?.version ?? 0);
+      }
       if (outcome === 'done') return;
     }
     throw new GatewayError('storeUnavailable', { detail: 'an owner is written by others all the time', retryAfter: 1 });

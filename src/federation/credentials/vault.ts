@@ -16,7 +16,11 @@ export function createVault(durable: Vault): Vault {
       // A database that compares without letter case would find another one.
       return item?.id === id ? item : undefined;
     },
-    find: (kind, unique) => durable.find(kind, unique),
+    async find(kind, unique) {
+      const item = await durable.find(kind, unique);
+      // An index of names that somebody has changed would lead to another one.
+      return item?.unique === unique ? item : undefined;
+    },
     list: async (kind, owner) => (await durable.list(kind, owner)).filter((item) => item.owner === owner),
     async put(kind, item, version, most) {
       if (item.value.length > LONGEST_VALUE) throw new GatewayError('tooLarge');

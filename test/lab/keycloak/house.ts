@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// A gateway over TLS between a real Keycloak and two stand-in clouds, with logins in a browser; and headless Chromium.
+// A gateway over TLS between a real Keycloak and two stand-in clouds, the second of which trusts that Keycloak itself; and
+// headless Chromium.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import type { createLocalJWKSet } from 'jose';
 import type { Browser, Page } from 'playwright-core';
+import { inject } from 'vitest';
 import { stringify } from 'yaml';
 import { ensureTls } from '../../../demo/ca.ts';
 import { startGateway } from '../../../src/app.ts';
@@ -13,7 +15,10 @@ import { loadConfig } from '../../../src/config/load.ts';
 import { startCloud } from '../../../standins/cloud.ts';
 import { launchChromium } from '../../browser/browser.ts';
 import { freePort } from '../../e2e/harness.ts';
-import { type Keycloak, LOGIN_SECRET, startKeycloak, withLoginClient } from './keycloak.ts';
+import { CLOUD_AUDIENCE, EXCHANGE_SECRET, LOGIN_SECRET, withClients } from './clients.ts';
+import { type Keycloak, keycloakAt, LAB_SECRETS, type Realm } from './keycloak.ts';
+
+type StandIn = Awaited<ReturnType<typeof startCloud>>;
 
 export interface House {
   readonly folder: string;
@@ -21,23 +26,23 @@ export interface House {
   /** Paths of PEM files. */
   readonly ca: string;
   readonly keycloak: Keycloak;
+  readonly realm: Realm;
+  readonly clouds: readonly StandIn[];
   readonly browser: Browser;
   readonly log: string[];
   close(): Promise<void>;
 }
 
-export async function startHouse(trustedDashboards: readonly string[]): Promise<House> {
+/** `name`: of its realm. */
+export async function startHouse(name: string, trustedDashboards: readonly string[]): Promise<House> {
   const folder = mkdtempSync(join(tmpdir(), 'scs-keycloak-'));
   const endings: (() => unknown)[] = [() => rmSync(folder, { recursive: true, force: true })];
   const tls = await ensureTls(join(folder, 'tls'));
   setDefaultCACertificates([...getCACertificates(), readFileSync(tls.ca, 'utf8')]);
   const port = await freePort();
   const url = `https://localhost:${port}`;
-  const keycloak = await startKeycloak({
-    folder: join(folder, 'keycloak'),
-    realm: (realm) => withLoginClient(realm, url),
-  });
-  endings.push(() => keycloak.stop());
+  const keycloak = keycloakAt(inject('keycloak'));
+  const realm = await keycloak.createRealm(name, (written) => withClients(written, url));
   const groups = { 'acme-research': [['acme', 'research', 'member']] } as const;
   const clouds = await Promise.all(
     (['cloud-a', 'cloud-b'] as const).map((name) =>
@@ -53,12 +58,16 @@ export async function startHouse(trustedDashboards: readonly string[]): Promise<
   );
   for (const cloud of clouds) {
     endings.push(() => cloud.close());
-    cloud.trust({
-      issuer: url,
-      audience: cloud.authUrl,
-      jwks: async () =>
-        (await fetch(`${url}/.well-known/jwks.json`)).json() as Promise<Parameters<typeof createLocalJWKSet>[0]>,
-    });
+    const keysOf = async (at: string) => (await fetch(at)).json() as Promise<Parameters<typeof createLocalJWKSet>[0]>;
+    cloud.trust(
+      cloud.name === 'cloud-a'
+        ? { issuer: url, audience: cloud.authUrl, jwks: () => keysOf(`${url}/.well-known/jwks.json`) }
+        : {
+            issuer: realm.issuer,
+            audience: CLOUD_AUDIENCE,
+            jwks: () => keysOf(`${realm.issuer}/protocol/openid-connect/certs`),
+          },
+    );
   }
   const file = join(folder, 'gateway.yaml');
   const config = {
@@ -74,11 +83,14 @@ export async function startHouse(trustedDashboards: readonly string[]): Promise<
     identityProviders: [
       {
         id: 'keycloak',
-        issuer: keycloak.issuer,
+        issuer: realm.issuer,
         audiences: ['scs-gateway'],
         domain: 'acme',
         groups: ['^acme-'],
+        cli: { clientId: 'scs-cli' },
         login: { clientId: 'scs-gateway-login', clientSecret: 'env:LOGIN_SECRET' },
+        password: { clientId: 'openstack', clientSecret: 'env:OPENSTACK_CLIENT_SECRET' },
+        exchange: { clientId: 'scs-gateway-exchange', clientSecret: 'env:EXCHANGE_SECRET' },
       },
     ],
     clouds: clouds.map((cloud) => ({
@@ -87,13 +99,17 @@ export async function startHouse(trustedDashboards: readonly string[]): Promise<
       openstack: {
         authUrl: cloud.authUrl,
         region: cloud.region,
-        strategy: { kind: 'hub-oidc', identityProvider: 'hub', protocol: 'openid' },
+        strategy: {
+          ...(cloud.name === 'cloud-a' ? { kind: 'hub-oidc' } : { kind: 'passthrough', audience: CLOUD_AUDIENCE }),
+          identityProvider: 'hub',
+          protocol: 'openid',
+        },
       },
     })),
   };
   writeFileSync(file, stringify(config));
   const log: string[] = [];
-  const { config: loaded } = await loadConfig(file, { env: { LOGIN_SECRET } });
+  const { config: loaded } = await loadConfig(file, { env: { ...LAB_SECRETS, LOGIN_SECRET, EXCHANGE_SECRET } });
   const gateway = await startGateway({ config: loaded, log: { write: (line) => log.push(line) } });
   endings.push(() => gateway.close());
   const browser = await launchChromium(readFileSync(tls.cert, 'utf8'));
@@ -103,6 +119,8 @@ export async function startHouse(trustedDashboards: readonly string[]): Promise<
     url,
     ca: tls.ca,
     keycloak,
+    realm,
+    clouds,
     browser,
     log,
     async close() {

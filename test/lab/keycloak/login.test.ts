@@ -6,23 +6,24 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { type Gateway, startGateway } from '../../../src/app.ts';
 import { loadConfig } from '../../../src/config/load.ts';
 import { freePort } from '../../e2e/harness.ts';
-import { type Keycloak, startKeycloak } from './keycloak.ts';
+import { keycloakAt, type Realm } from './keycloak.ts';
 
 const MAIN = resolve(import.meta.dirname, '../../../src/main.ts');
 const folder = mkdtempSync(join(tmpdir(), 'keycloak-login-'));
-let keycloak: Keycloak;
+let realm: Realm;
 let gateway: Gateway;
 let browser: Browser;
 beforeAll(async () => {
-  keycloak = await startKeycloak({
-    folder: join(folder, 'keycloak'),
-    // A refresh token is good once.
-    realm: (realm) => ({ ...realm, revokeRefreshToken: true, refreshTokenMaxReuse: 0 }),
-  });
+  // A refresh token is good once.
+  realm = await keycloakAt(inject('keycloak')).createRealm('login', (written) => ({
+    ...written,
+    revokeRefreshToken: true,
+    refreshTokenMaxReuse: 0,
+  }));
   const port = await freePort();
   const openstack = { authUrl: 'http://127.0.0.1:2/v3', region: 'R', strategy: { kind: 'native' } };
   const config = {
@@ -35,7 +36,7 @@ beforeAll(async () => {
     identityProviders: [
       {
         id: 'keycloak',
-        issuer: keycloak.issuer,
+        issuer: realm.issuer,
         audiences: ['scs-gateway'],
         domain: 'acme',
         groups: ['^acme-'],
@@ -52,7 +53,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await gateway?.close();
-  await keycloak?.stop();
   rmSync(folder, { recursive: true });
 });
 
@@ -144,21 +144,13 @@ it('a login goes on with Keycloak’s refresh tokens, each used once, until logo
     const before = await saved();
     used.push(before.refreshToken);
     await writeFile(join(state, name), JSON.stringify({ ...before, expiresAt: Date.now() }));
-    const args = [
-      'credential',
-      '--issuer',
-      keycloak.issuer,
-      '--client-id',
-      'scs-cli',
-      '--scope',
-      'openid profile email',
-    ];
+    const args = ['credential', '--issuer', realm.issuer, '--client-id', 'scs-cli', '--scope', 'openid profile email'];
     expect(await run(args)).toMatchObject({ code: 0, err: '' });
   }
   const { refreshToken } = await saved();
   expect(new Set([...used, refreshToken]).size).toBe(4);
   expect(await run(['logout'])).toMatchObject({ code: 0, err: '' });
   const body = new URLSearchParams({ grant_type: 'refresh_token', client_id: 'scs-cli', refresh_token: refreshToken });
-  const answer = await fetch(`${keycloak.issuer}/protocol/openid-connect/token`, { method: 'POST', body });
+  const answer = await fetch(`${realm.issuer}/protocol/openid-connect/token`, { method: 'POST', body });
   expect(await answer.json()).toMatchObject({ error: 'invalid_grant' });
 });

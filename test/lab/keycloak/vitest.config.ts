@@ -13,6 +13,7 @@ export default defineConfig({
   test: {
     root: `${import.meta.dirname}/../../..`,
     include: ['test/lab/keycloak/**/*.test.ts'],
+    globalSetup: 'test/lab/keycloak/one-keycloak.ts',
     testTimeout: 120_000,
     // The first start fetches Keycloak.
     hookTimeout: 900_000,

@@ -30,7 +30,7 @@ beforeEach(async () => {
       cloud: 'cloud-a',
       tls: {},
       connections: 4,
-      timeouts: { connect: 60_000, headers: 60_000, idle: 60_000, login: 200 },
+      timeouts: { connect: 60_000, headers: 60_000, idle: 60_000, login: 500 },
       breaker: { failures: 1, cooldown: 10_000 },
       slots: { request: 1, stream: 0, own: 1 },
     },
@@ -53,9 +53,10 @@ it('that somebody gives up, for whatever reason, is no failure of the member: an
   await expect(ask(AbortSignal.timeout(50))).rejects.toMatchObject({ code: 'memberTimeout' });
   expect(state()).toBe('closed');
   const own = new AbortController();
-  setTimeout(() => own.abort(new GatewayError('memberTimeout', { message: 'did not answer within 1 s' })), 50);
+  answer = () => own.abort(new GatewayError('memberTimeout', { message: 'did not answer within 1 s' }));
+  const before = asked;
   await expect(ask(own.signal)).rejects.toMatchObject({ message: 'did not answer within 1 s' });
-  expect([state(), asked, transport.slots.taken.request]).toEqual(['closed', 2, 0]);
+  expect([state(), asked - before, transport.slots.taken.request]).toEqual(['closed', 1, 0]);
 });
 
 it('that meets no limit of the gateway’s own is a failure of the member', async () => {
@@ -81,8 +82,8 @@ it.each([
 );
 
 it('of the gateway’s own has an answer of 4 MiB at most, uncompressed', async () => {
-  answer = (_request, response) =>
-    response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(5 * 1024 * 1024)));
+  const bomb = gzipSync(Buffer.alloc(5 * 1024 * 1024));
+  answer = (_request, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb);
   await expect(transport.call({ method: 'GET', url: origin })).rejects.toMatchObject({ code: 'memberGarbage' });
 });
 

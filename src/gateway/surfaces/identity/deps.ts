@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // The dependencies of the identity facade, and the URLs that it publishes: its own, and for logins one of each region.
-import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import type { ApplicationCredentials } from '../../../federation/credentials/index.ts';
 import type { Clock } from '../../../model/clock.ts';
@@ -42,8 +41,6 @@ export interface IdentityDeps {
   readonly nativeRegions: () => readonly string[];
   /** Absent: the gateway keeps nothing that outlives it, and gives out no credentials. */
   readonly applicationCredentials?: CredentialSurface | undefined;
-  /** What counts as one client before there is a user. */
-  readonly addressOf?: (raw: IncomingMessage) => string;
   /** The name of the vendor profile. */
   readonly profile: { readonly name: string };
   /** Absent: there are no logins in a browser. */

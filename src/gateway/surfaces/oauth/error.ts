@@ -56,6 +56,14 @@ export function ofProof(thrown: unknown): unknown {
   return new OAuthRefusal('invalid_request', `The subject token ${what}.`, { cause: thrown, detail });
 }
 
+/** RFC 6749 §5.2: one answer for all that may be wrong with a client. The log line has the reason. */
+export function ofClientProof(thrown: unknown): unknown {
+  if (!(thrown instanceof GatewayError) || thrown instanceof OAuthRefusal || thrown.code !== 'unauthorized')
+    return thrown;
+  const detail = thrown.detail ?? thrown.code;
+  return new OAuthRefusal('invalid_client', 'The client or its secret is not valid here.', { cause: thrown, detail });
+}
+
 /** A scope that nobody gives. The user has been authenticated, so that the reason may be told. */
 export function ofScope(thrown: unknown): unknown {
   if (!(thrown instanceof GatewayError)) return thrown;

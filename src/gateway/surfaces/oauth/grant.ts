@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A grant of the token endpoint: the port that each file in grants/ implements. It says whom the parameters of the request
 // authenticate and what the new token is for. Limits, the token and the answer are the same for all (token-endpoint.ts).
+import type { ApplicationCredentials } from '../../../federation/credentials/index.ts';
 import type { Tokens } from '../../../federation/tokens.ts';
 import type { CurrentFleet } from '../../../members/fleet.ts';
 import type { ScopeRequest } from '../../../model/identity.ts';
@@ -10,6 +11,7 @@ import type { Client, Form } from './form.ts';
 export interface GrantDeps {
   readonly identityService: IdentityService;
   readonly tokens: Pick<Tokens, 'claimsToBeOurs'>;
+  readonly applicationCredentials: Pick<ApplicationCredentials, 'authenticate' | 'knows'>;
   readonly fleet: CurrentFleet;
   /** Without a slash at its end. */
   readonly publicUrl: string;
@@ -39,8 +41,8 @@ export interface Grant {
 export interface Proof {
   /** Absent: what the proof itself is bound to, or unscoped. */
   readonly scope?: ScopeRequest;
-  /** Who it is, and what bounds the token. `unauthorized` for a proof that is not good. */
-  authenticate(): Promise<Authenticated>;
+  /** Who it is, and what bounds the token. `unauthorized` for a proof that is not good. `from`: the client's address. */
+  authenticate(from: string): Promise<Authenticated>;
   /** Whether the same was proven a moment ago. Must not wait. */
   known(): boolean;
   /** What is refused only to somebody who has been authenticated. Throws `OAuthRefusal`. */

@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../../../model/clock.ts';
 import { defined } from '../../../model/defined.ts';
 import type { Limits } from '../../limits/index.ts';
-import { OAuthRefusal, ofProof, ofScope } from './error.ts';
+import { OAuthRefusal, ofClientProof, ofProof, ofScope } from './error.ts';
 import { readClient, readForm } from './form.ts';
 import type { GrantDeps } from './grant.ts';
 import { GRANTS } from './grants/index.ts';
@@ -36,11 +36,16 @@ export async function answerGrant(
     throw new OAuthRefusal('invalid_client', 'This grant is for public clients: send no secret of a client.');
 
   const proof = grant.read({ form, client }, deps);
-  const proven = await limits.authenticate(request, proof.authenticate, proof.known).catch(thrown(ofProof));
+  const from = limits.addressOf(request);
+  const proven = await limits
+    .authenticate(request, () => proof.authenticate(from), proof.known)
+    .catch(thrown(client === undefined ? ofProof : ofClientProof));
   request.caller = proven.parent ?? { principal: proven.principal, scope: { kind: 'unscoped' } };
   limits.admit(request, 'login');
   proof.allow?.(proven);
-  const { token, caller } = await identityService.issue(proven, proven.scope ?? proof.scope).catch(thrown(ofScope));
+  const { token, caller } = await identityService
+    .issue(proven, proven.scope ?? proof.scope)
+    .catch(thrown(client === undefined ? ofScope : ofClientProof));
   request.caller = caller;
   const body = defined({
     access_token: token,

@@ -64,7 +64,7 @@ export function createAuthentication(deps: AuthenticateDeps): (request: FastifyR
     const { caller: proven, cluster } = await authenticateBearer(deps, request, token);
     const caller = cluster.idpToken === undefined ? proven : stable(token, proven);
     request.caller = caller;
-    if (caller.credential !== undefined) {
+    if (caller.credential?.accessRules !== undefined) {
       const [path = ''] = (request.raw.url ?? '').split('?', 1);
       refuseDetours(caller, request.raw.headers, 'scs');
       refuseBeyondRules(caller, { service: 'scs', method: request.method, path: path.replace(/^\/scs/, '') });

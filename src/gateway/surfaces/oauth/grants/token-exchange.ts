@@ -72,7 +72,7 @@ function ofGateway({ identityService }: GrantDeps, token: string, type: string, 
 function forCluster({ fleet }: GrantDeps, proof: Proof, cluster: string): Proof {
   return {
     ...proof,
-    authenticate: async (): Promise<Authenticated> => ({ ...(await proof.authenticate()), cluster }),
+    authenticate: async (from): Promise<Authenticated> => ({ ...(await proof.authenticate(from)), cluster }),
     allow() {
       const found = fleet().clusters.get(cluster);
       if (found === undefined) throw unknownTarget();

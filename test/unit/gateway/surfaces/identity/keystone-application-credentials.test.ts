@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApplicationCredentials } from '../../../../../src/federation/credentials/index.ts';
+import { createSeal } from '../../../../../src/federation/seal.ts';
 import { createFileStore } from '../../../../../src/store/file.ts';
 import { createMemoryStore } from '../../../../../src/store/memory.ts';
 import { ALICE, BOB, RESEARCH } from './fake-identity-service.ts';
@@ -51,11 +52,12 @@ beforeAll(async () => {
   const revoked = new Set<string>();
   const credentials = createApplicationCredentials({
     durable,
+    seal: createSeal({ sealing: () => [{ kid: 'k', created: 0, secret: Buffer.alloc(32, 1) }] }),
     store: createMemoryStore({ now: Date.now }),
     revocations: { has: (id) => revoked.has(id), add: async (id) => void revoked.add(id) },
     now: Date.now,
     options: () => ({ perUser: 100, ownerUnseen: Number.POSITIVE_INFINITY }),
-    log: { notNoted: () => undefined },
+    log: { notNoted: () => undefined, unreadable: () => undefined },
   });
   facade = await startFacade({
     applicationCredentials: { credentials, mostRules: () => 50, perUser: () => 100, now: Date.now },
