@@ -4,6 +4,7 @@
 // Failures are pages for browsers, and Keystone's JSON for everybody else.
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { BrowserLogin } from '../../../../federation/browser-login/index.ts';
+import { defined } from '../../../../model/defined.ts';
 import { GatewayError, toGatewayError } from '../../../../model/errors.ts';
 import { readCookie, writeCookie } from '../../../own-cookies.ts';
 import { authRoot, type IdentityDeps, v3Url } from '../deps.ts';
@@ -90,12 +91,13 @@ async function finishLogin(
     const tokens = await login.finish(queryOf(request), begun, callbackUrl(deps, login));
     return { tokens, proven: await identityService.authenticate(login.id, login.protocol, tokens.bearer) };
   });
-  const { principal, notAfter } = proven;
+  const { principal, notAfter, login: left } = proven;
   request.caller = { principal, scope: { kind: 'unscoped' } };
   limits.admit(request, 'login');
   const methods = [login.protocol];
+  // Under the audit id by which something was kept for clouds, so that it is found, and goes with the login.
   const issued = await identityService.issue(
-    { principal, methods, ...(notAfter === undefined ? {} : { notAfter }) },
+    { principal, methods, ...defined({ notAfter, login: left }) },
     { kind: 'unscoped' },
   );
   request.caller = issued.caller;
