@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tokens of identity providers that a login has left for later use: sealed, for no longer than they live, and gone with the
-// login's revocation. They are kept under the login's audit id, which every token that descends from it names last.
+// Tokens of identity providers that a login has left for later use: sealed, and for no longer than they live. They are kept under the login's audit id, which every token that descends from it names last.
 import { hash } from 'node:crypto';
 import type { Clock } from '../model/clock.ts';
 import { isObject } from '../model/is-object.ts';
@@ -14,7 +13,7 @@ interface KeptToken {
 }
 
 export interface LoginTokens {
-  /** `what`: which token it is, such as `cloud-b` or `refresh`. Replaces what was kept under that name. */
+  /** `what`: which token it is, such as `cloud-b` or `id`. Replaces what was kept under that name. */
   keep(login: string, what: string, kept: KeptToken): Promise<void>;
   /** Undefined: none was kept, it has ended, or the store is away. Read from the store each time: a revocation is never missed. */
   of(login: string, what: string): Promise<KeptToken | undefined>;

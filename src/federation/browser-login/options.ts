@@ -31,8 +31,6 @@ interface ProviderTokens {
   /** The one that the provider's entry is asked about. */
   readonly bearer: string;
   readonly idToken?: string;
-  /** What could be kept for the login's life. */
-  readonly refreshToken?: string;
 }
 
 export interface BrowserLogin {

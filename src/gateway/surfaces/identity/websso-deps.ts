@@ -17,5 +17,6 @@ export interface WebSsoDeps {
   readonly loginTokens?: {
     keep(login: string, what: string, kept: { readonly token: string; readonly until: number }): Promise<void>;
     of(login: string, what: string): Promise<{ readonly token: string } | undefined>;
+    forget(login: string, whats: Iterable<string>): Promise<void>;
   };
 }

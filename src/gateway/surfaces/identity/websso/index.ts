@@ -102,13 +102,9 @@ async function finishLogin(
   );
   request.caller = issued.caller;
   const { expiresAt: until, auditIds } = issued.caller;
-  const kept = [
-    ['refresh', tokens.refreshToken],
-    ['id', tokens.idToken],
-  ] as const;
+  const { idToken: token } = tokens;
   // Without it a logout asks at the provider, and nothing else is lost.
-  for (const [what, token] of kept)
-    if (token !== undefined) await websso.loginTokens?.keep(auditIds[0], what, { token, until }).catch(() => undefined);
+  if (token !== undefined) await websso.loginTokens?.keep(auditIds[0], 'id', { token, until }).catch(() => undefined);
   const session = sealSession(issued, login.id, websso.seal);
   if (session !== undefined) setCookie(deps, reply, 'session', session, until - websso.now());
   return show(reply, tokenPage(begun.origin, issued.token, { sendReferrer: websso.sendReferrer() }));
@@ -122,6 +118,7 @@ async function logOut(deps: IdentityDeps, websso: WebSsoDeps, request: IdentityR
   setCookie(deps, reply, 'session', '', 0);
   const login = websso.logins().find(({ id }) => id === ended.provider);
   const hint = ended.login === undefined ? undefined : await websso.loginTokens?.of(ended.login, 'id');
+  if (hint !== undefined) await websso.loginTokens?.forget(ended.login as string, ['id']);
   const location = await login?.end(v3Url(deps, '/auth/websso/logged-out'), hint?.token);
   return location === undefined ? show(reply, loggedOutPage()) : lead(reply, location);
 }
