@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tokens of identity providers that a login has left for later use: sealed, and for no longer than they live. They are kept under the login's audit id, which every token that descends from it names last.
+// Tokens of identity providers that a login has left for later use: sealed, and for no longer than they live. They are kept
+// under the login's audit id, which every token that descends from it names last.
 import { hash } from 'node:crypto';
 import type { Clock } from '../model/clock.ts';
 import { isObject } from '../model/is-object.ts';
