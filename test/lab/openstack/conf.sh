@@ -310,6 +310,8 @@ conf_neutron() {
   cat > "$D/etc/neutron/neutron.conf" <<X
 [DEFAULT]
 $(default_log)
+# A green thread for each connection that a client keeps open: the tests of openstacksdk keep each, and the 101st hangs.
+wsgi_default_pool_size = 1000
 host = $CLOUD-net-1
 bind_host = $IP
 bind_port = 9696

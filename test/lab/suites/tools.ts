@@ -117,13 +117,19 @@ function run(command: string, args: readonly string[], options: RunOptions = {})
         said[name] += chunk;
         file?.write(chunk);
       });
+    const end = (): void => {
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    };
     const late = setTimeout(() => {
       said.stderr += `\nended after ${seconds} s by the lab\n`;
-      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+      end();
     }, seconds * 1000);
+    // A lab that is interrupted leaves no suite running.
+    process.once('exit', end);
     child.once('error', reject);
     child.once('close', (code) => {
       clearTimeout(late);
+      process.off('exit', end);
       file?.end();
       resolve({ code: code ?? 137, ...said });
     });
