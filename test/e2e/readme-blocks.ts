@@ -9,8 +9,10 @@ export interface Block {
 }
 
 export const blocksOf = (markdown: string): Block[] =>
-  [...markdown.matchAll(/^```(\w+)(?: (\w+))?\n([\s\S]*?)^```$/gm)].map(([, language = '', mark = '', text = '']) => ({
-    language,
-    mark,
-    text,
-  }));
+  [...markdown.matchAll(/^```(\w+)(?: (\w[\w ]*))?\n([\s\S]*?)^```$/gm)].map(
+    ([, language = '', mark = '', text = '']) => ({
+      language,
+      mark,
+      text,
+    }),
+  );

@@ -2,13 +2,15 @@
 // What a snippet of docs/load-balancers.md does, as it stands there with addresses changed, before a gateway: the client's
 // address arrives, everything passes, and health checks leave no trace.
 import { type ChildProcess, spawn } from 'node:child_process';
+import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { Agent, type RequestOptions, request } from 'node:https';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { connect as connectTls } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { connectH2 } from '../e2e/h2-client.ts';
 import { freePort } from '../e2e/harness.ts';
@@ -84,13 +86,7 @@ async function startFront(program: string, way: 'tcp' | 'http'): Promise<Front> 
   // Also where what follows fails.
   process.once('exit', () => child.kill());
   for (let i = 0; i < 200; i++) {
-    const socket = connect(port, '127.0.0.1');
-    const up = await once(socket, 'connect').then(
-      () => true,
-      () => false,
-    );
-    socket.destroy();
-    if (up) break;
+    if (program === 'traefik' ? await hasCertificate(port, pem) : await isOpen(port)) break;
     if (child.exitCode !== null) throw new Error(`${program} has ended with ${child.exitCode}`);
     await sleep(50);
   }
@@ -105,6 +101,26 @@ async function startFront(program: string, way: 'tcp' | 'http'): Promise<Front> 
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+const isOpen = (port: number): Promise<boolean> => opened(connect(port, '127.0.0.1'), 'connect');
+
+/** Traefik listens, with a certificate of its own, before it has read where to. */
+async function hasCertificate(port: number, pem: string): Promise<boolean> {
+  const socket = connectTls({ host: '127.0.0.1', port, servername: 'localhost', rejectUnauthorized: false });
+  const open = await opened(socket, 'secureConnect');
+  const { fingerprint256 } = new X509Certificate(await readFile(pem));
+  return open && socket.getPeerX509Certificate()?.fingerprint256 === fingerprint256;
+}
+
+async function opened(socket: Socket, event: string): Promise<boolean> {
+  const open = await once(socket, event).then(
+    () => true,
+    () => false,
+  );
+  if (event === 'connect') socket.destroy();
+  else socket.end();
+  return open;
 }
 
 export function describeFront(program: 'haproxy' | 'nginx' | 'traefik', way: 'tcp' | 'http'): void {
