@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // `scs-gateway revoke`: an operator ends one token, or all of a user's, on every replica. Goes by the shared state, so
 // that it needs no replica to be reachable; each of them hears of it at once.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
 import type { Clock } from '../model/clock.ts';
 import type { DurableStore } from '../model/durable-store.ts';
@@ -43,14 +45,14 @@ export const revokeCommand: AddCommand = (program, { out }) => {
     });
 };
 
+const NO_REDIS =
+  'without state.redis, only the running process knows what is revoked. Users can revoke their own tokens there; deleting the signing key ends every token';
+
 /** By the shared state: what is revoked without one is in the memory of the running process, where nobody else gets at it. */
 async function endTokens(what: RevokeOptions, { state, gateway }: Config): Promise<string> {
   const url = state.redis?.reveal();
   if (url === undefined && what.tokenId === undefined) return endInFile(what, gateway.data);
-  if (url === undefined)
-    throw new CommandError(
-      'nothing is revoked: without state.redis, only the running process knows what is revoked. Users can revoke their own tokens there; deleting the signing key ends every token',
-    );
+  if (url === undefined) throw new CommandError(`nothing is revoked: ${NO_REDIS}`);
   const [{ createRevocations, LONGEST_TOKEN_LIFE }, { createRedisStore }, { createDurableRedis }] = await Promise.all([
     import('../federation/revocations.ts'),
     import('../store/redis.ts'),
@@ -68,19 +70,25 @@ async function endTokens(what: RevokeOptions, { state, gateway }: Config): Promi
 
 /** Without a shared state, the running process finds within a minute that they are gone, and ends their tokens. */
 async function endInFile({ user, credential }: RevokeOptions, folder: string): Promise<string> {
-  const { createFileStore } = await import('../store/file.ts');
-  const durable = createFileStore({ folder, create: false });
+  const [{ createFileStore }, { FILE_NAME }] = await Promise.all([
+    import('../store/file.ts'),
+    import('../store/file-open.ts'),
+  ]);
+  // No gateway has run here yet.
+  const durable = existsSync(join(folder, FILE_NAME)) ? createFileStore({ folder, create: false }) : undefined;
   try {
-    const ended = await withPlainErrors(removeCredentials({ user, credential }, durable));
+    const ended = durable === undefined ? [] : await withPlainErrors(removeCredentials({ user, credential }, durable));
     if (credential !== undefined) {
       if (ended.length === 0) throw new CommandError(`there is no application credential ${credential}`);
       return `revoked: the application credential ${credential}; its tokens end within a minute`;
     }
     throw new CommandError(
-      `${ended.length} application credentials of the user are revoked, but no other token is: without state.redis, only the running process knows what is revoked. Users can revoke their own tokens there; deleting the signing key ends every token`,
+      ended.length === 0
+        ? `nothing is revoked: ${NO_REDIS}`
+        : `${ended.length} application credentials of the user are revoked, but no other token is: ${NO_REDIS}`,
     );
   } finally {
-    await durable.close();
+    await durable?.close();
   }
 }
 
