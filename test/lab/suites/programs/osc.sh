@@ -47,7 +47,9 @@ step 'port create' osc network port create --name o-port --network-id "$network"
 port=$(id)
 step 'port set' osc network port set "$port" --description words -f description
 step 'port list' osc network port list --network-id "$network" -f name -f status
-step 'security-group create' osc network security-group create --name o-group --description text -f name -f description
+# Neutron makes its two rules in any order, and osc prints them whatever it is asked for.
+step 'security-group create' bash -o pipefail -c '"$@" | grep -oE "\"(name|description)\":\"[^\"]*\"" | LC_ALL=C sort' - \
+  "$OSC" --cloud-config-from-env network security-group create --name o-group --description text -o json
 group=$(osc network security-group list --name o-group -f id 2>/dev/null | grep -oE '[0-9a-f-]{36}' | head -1)
 step 'security-group list' osc network security-group list --name o-group -f name
 step 'router create' osc network router create --name o-router -o json
