@@ -109,7 +109,9 @@ export const writeRedisUrl = (h: Harness, url: string): Promise<void> =>
 export function documentedKeys(page: string): RegExp[] {
   const rows = [...page.matchAll(/^\| `scs:([^`]+)` \| `scs:([^`]+)` \|.*\|.*\|/gm)];
   return rows.map(([, pattern = '', example = '']) => {
-    const expression = new RegExp(`^${pattern.replaceAll(/\{[^}]+\}/g, '[\\w/-]+')}$`);
+    // Of the durable store the braces are part of the key: the hash tag that keeps a Cluster's keys on one server.
+    const own = pattern.replace('{durable}', '\\{durable\\}');
+    const expression = new RegExp(`^${own.replaceAll(/(?<!\\)\{[^}]+\}/g, '[\\w/-]+')}$`);
     if (!expression.test(example)) throw new Error(`the example ${example} does not fit its key ${pattern}`);
     return expression;
   });
