@@ -91,13 +91,18 @@ export interface HarnessOptions {
   };
 }
 
+let lastPort = Math.floor(Math.random() * 1_000);
+
 /**
  * A port that is free now; the public URL must be known before the gateway listens. Below the range that the system
- * gives to outgoing connections and to port 0, where somebody else might get it in between.
+ * gives to outgoing connections and to port 0, where somebody else might get it in between; and a thousand for each of the
+ * processes that run tests side by side, from which none is given twice.
  */
 export async function freePort(): Promise<number> {
+  const lane = Number(process.env.VITEST_POOL_ID ?? 0) % 12;
   for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 12_000);
+    lastPort = (lastPort + 1) % 1_000;
+    const port = 20_000 + 1_000 * lane + lastPort;
     const server = createServer().listen(port, '127.0.0.1');
     const free = await once(server, 'listening').then(
       () => true,
