@@ -42,10 +42,6 @@ const suite = (folder: string, long: boolean): CloudSuite => ({
   what: `functional tests of openstacksdk 4.22.0: ${folder}`,
   at: 'cloud',
   long,
-  meant:
-    folder === 'identity'
-      ? [[/test_access_rule|test_application_credential/, 'the gateway gives out no application credentials']]
-      : [],
   prepare: async (tools) => {
     await environment(tools);
     return undefined;
