@@ -97,15 +97,14 @@ async function removeCredentials(
   { user, credential }: Pick<RevokeOptions, 'user' | 'credential'>,
   durable: Pick<DurableStore, 'list' | 'remove'>,
 ): Promise<string[]> {
-  const ids = user === undefined ? [] : (await durable.list(CREDENTIALS, user)).map(({ id }) => id);
+  const { KINDS } = await import('../federation/credentials/records.ts');
+  const ids = user === undefined ? [] : (await durable.list(KINDS.credential, user)).map(({ id }) => id);
   if (credential !== undefined) ids.push(credential);
   const gone: string[] = [];
-  for (const id of ids) if (await durable.remove(CREDENTIALS, id)) gone.push(id);
-  if (user !== undefined) await durable.remove('credential-owner', user);
+  for (const id of ids) if (await durable.remove(KINDS.credential, id)) gone.push(id);
+  if (user !== undefined) await durable.remove(KINDS.owner, user);
   return gone;
 }
-
-const CREDENTIALS = 'application-credential';
 
 /** The part of the revocations that it needs. */
 interface RevocationsInStore {

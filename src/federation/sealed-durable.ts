@@ -9,7 +9,7 @@ import type { Keys } from './keys.ts';
 import { sealKeyOf } from './seal.ts';
 
 /** Up to three bytes each, in base64: within what a store takes. */
-const LONGEST_VALUE = 60_000;
+export const LONGEST_VALUE = 60_000;
 
 /** JSON writes what is undefined as null. */
 const contextOf = (kind: string, { id, owner, unique, expiresAt }: DurableItem): string =>

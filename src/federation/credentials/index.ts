@@ -12,8 +12,7 @@ import type { CredentialClaims, Principal } from '../../model/identity.ts';
 import type { Authenticated } from '../../model/identity-service.ts';
 import { domainRef } from '../../model/ids.ts';
 import type { Store } from '../../model/store.ts';
-import type { Revocations } from '../revocations.ts';
-import { LONGEST_TOKEN_LIFE } from '../revocations.ts';
+import { LONGEST_TOKEN_LIFE, type Revocations } from '../revocations.ts';
 import { createGuesses } from './guesses.ts';
 import { createOwners } from './owners.ts';
 import {

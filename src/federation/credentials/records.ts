@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is kept of application credentials, their owners and access rules, as texts: written here, read with care. Whoever
-// can write to the store can make up a credential; what no gateway has written is none.
+// What is kept of application credentials, their owners and access rules, as texts: written here, read with care. What
+// no gateway has written does not open (sealed-durable.ts); what another version has written may have another form.
 import { hash } from 'node:crypto';
 import type { AccessRule } from '../../model/access-rules.ts';
 import type { ApplicationCredential } from '../../model/application-credential.ts';

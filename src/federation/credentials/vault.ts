@@ -2,12 +2,12 @@
 // The durable store as application credentials use it. What names an item may come from a client, and be anything.
 import type { DurableStore, KeptItem } from '../../model/durable-store.ts';
 import { GatewayError } from '../../model/errors.ts';
+import { LONGEST_VALUE } from '../sealed-durable.ts';
 
 export type Vault = Pick<DurableStore, 'get' | 'find' | 'list' | 'put' | 'remove'>;
 
 /** Longer than any of ours: the store takes it for a defect. */
 const LONGEST_ID = 255;
-const LONGEST_VALUE = 60_000;
 
 export function createVault(durable: Vault): Vault {
   return {
