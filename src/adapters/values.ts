@@ -39,16 +39,16 @@ export const textRecord = (value: unknown): Record<string, string> =>
 const PLAIN = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:Z|\.0+Z?)?$/;
 
 /**
- * RFC 3339 in UTC. OpenStack writes `2026-11-23T13:28:02Z` or, without a zone, `2026-11-23T13:28:03.000000`, which is
- * UTC too.
+ * RFC 3339 in UTC, always with milliseconds, so that times compare as texts too. OpenStack writes `2026-11-23T13:28:02Z` or,
+ * without a zone, `2026-11-23T13:28:03.000000`, which is UTC too.
  */
 export function time(value: unknown): string | null {
-  if (typeof value === 'string' && PLAIN.test(value)) return `${value.slice(0, 19)}Z`;
+  if (typeof value === 'string' && PLAIN.test(value)) return `${value.slice(0, 19)}.000Z`;
   const [, day, clock, zone = 'Z'] =
     /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d(?:\.\d+)?)(Z|[+-]\d\d:?\d\d)?$/.exec(text(value) ?? '') ?? [];
   if (day === undefined || clock === undefined) return null;
   const at = Date.parse(`${day}T${clock.replace(/(\.\d{3})\d+$/, '$1')}${zone.replace(/^(...)(\d\d)$/, '$1:$2')}`);
-  return Number.isNaN(at) ? null : new Date(at).toISOString().replace('.000Z', 'Z');
+  return Number.isNaN(at) ? null : new Date(at).toISOString();
 }
 
 /** The normalised value of a native one; `unknown` for values that the table does not contain. */

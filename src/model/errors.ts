@@ -15,9 +15,10 @@ const TABLE = {
   methodNotOffered: [401, REQUIRES_AUTHENTICATION],
   loginNeeded: [
     401,
-    'The member cloud needs a new login: the token of your identity provider that it was shown has ended.',
+    'The member cloud needs a new login at the identity provider that it trusts: the gateway holds no token of this login for it.',
   ],
   forbidden: [403, 'You are not authorized to perform the requested action.'],
+  signedElsewhere: [403, 'The signature is for another host and path than those that would reach the cloud.'],
   scopeNeeded: [403, 'This request needs a token that is scoped to a project.'],
   notFound: [404, 'The resource could not be found.'],
   unknownRegion: [404, 'No member cloud has this region.'],
@@ -31,6 +32,7 @@ const TABLE = {
   nativeConflict: [409, 'The member cloud rejected the request because of the current state of the object.'],
   nativeLimited: [429, 'The member cloud limits the rate of requests.'],
   clientTimeout: [408, 'The request was not received completely in time.'],
+  preconditionFailed: [412, 'The object has changed since it was read. Nothing was changed.'],
   tooLarge: [413, 'Request is too large.'],
   gone: [410, 'The resource is no longer available.'],
   conflict: [409, 'The request conflicts with an earlier one.'],
@@ -43,17 +45,23 @@ const TABLE = {
   memberExcess: [502, 'The member cloud answered with more than the gateway reads.'],
   memberRedirect: [502, 'The member cloud tried to redirect the request.'],
   memberHost: [502, 'The member cloud names a host that the gateway does not connect to.'],
+  unfinished: [502, 'The member cloud has made the object, but not all that was asked of it was done.'],
   nativeFailed: [502, 'The member cloud failed to process the request.'],
   memberReset: [502, 'The member cloud closed the connection before the response was complete.'],
   memberUnreachable: [503, 'The member cloud cannot be reached.'],
   memberBusy: [503, 'The member cloud is not answering; requests to it are suspended for a moment.'],
   memberFull: [503, 'The member cloud has reached its limit of concurrent requests; try again in a moment.'],
+  memberMaintenance: [503, 'The member cloud is in maintenance and makes nothing new.'],
   memberRefused: [503, 'The member cloud does not accept the gateway at the moment.'],
   issuerUnavailable: [503, 'The identity provider cannot be reached to check the token.'],
   stateUnavailable: [503, 'The shared state of the replicas is not available.'],
   storeUnavailable: [503, 'What the gateway keeps durably is not available at the moment.'],
   overloaded: [503, 'The gateway is overloaded; try again in a moment.'],
   memberTimeout: [504, 'The member cloud did not answer in time.'],
+  outcomeUnknown: [
+    504,
+    'Whether the member cloud has carried out the request is not known. Send the same request with the same Idempotency-Key again: it is looked for, and not done twice.',
+  ],
   loopDetected: [508, 'The request has come through this gateway before.'],
 } as const satisfies Record<string, readonly [number, string]>;
 
@@ -94,7 +102,7 @@ export interface ErrorExtras {
    */
   readonly native?: NativeError;
   /** Which parts of the request are wrong; all of them, not only the first. */
-  readonly faults?: readonly RequestFault[];
+  readonly faults?: readonly (RequestFault | PlaceFault)[];
   /** Which limit refused it, where the code alone does not tell: the metric's label. */
   readonly limit?: 'user-in-flight' | 'cloud-connections';
   /** The authentication methods that are offered instead; Keystone shows them as `error.identity.methods`. */
@@ -110,9 +118,17 @@ export interface NativeError {
   readonly requestId?: string;
 }
 
-/** `where` is a JSON pointer into the body (`#/name`) or the name of a parameter. */
+/** `where`: a JSON pointer into the body (`#/flavor`), else the name of a parameter or header. */
 export interface RequestFault {
   readonly where: string;
+  readonly reason: string;
+}
+
+/** What one of several places says. */
+export interface PlaceFault {
+  readonly where?: undefined;
+  readonly cloud: string;
+  readonly region?: string;
   readonly reason: string;
 }
 
@@ -126,7 +142,7 @@ export class GatewayError extends Error {
   readonly retryAfter: number | undefined;
   readonly cloud: string | undefined;
   readonly native: NativeError | undefined;
-  readonly faults: readonly RequestFault[] | undefined;
+  readonly faults: readonly (RequestFault | PlaceFault)[] | undefined;
   readonly limit: ErrorExtras['limit'];
   readonly methods: readonly string[] | undefined;
 

@@ -30,6 +30,25 @@ export interface PassedTokens {
   readonly mayBeOurs: boolean;
 }
 
+/** Of a user at an identity provider; at least one of subject and session. */
+export interface EndedSession {
+  readonly issuer: string;
+  readonly sub?: string;
+  readonly sid?: string;
+  /** Which word of the provider it is. */
+  readonly jti: string;
+  /** Epoch milliseconds. */
+  readonly issuedAt: number;
+}
+
+export interface ProviderHealth {
+  readonly id: string;
+  readonly ok: boolean;
+  readonly detail: string;
+  /** Epoch milliseconds at which the provider gave the keys that are in use. Absent: there are none. */
+  readonly fetchedAt?: number;
+}
+
 /**
  * All OIDC providers of the configuration. Failures: `unauthorized` (the public text never says which check failed),
  * `issuerUnavailable` (no key was ever obtained from this issuer), `notFound` (no such provider or protocol),
@@ -46,6 +65,10 @@ export interface IdentityProviders {
   /** Whether exactly this token was verified recently, for the same purpose, and is still cached. */
   knows(bearer: string, passed?: PassedTokens): boolean;
   readonly ids: readonly string[];
+  /** What a provider says of a logout; `unauthorized` for anything that is no such word of it, `notFound` where it gives none. */
+  endedSession(identityProvider: string, logoutToken: string): Promise<EndedSession>;
+  /** What is known of each provider's keys, for people. */
+  health(): readonly ProviderHealth[];
   close(): void;
 }
 
@@ -69,6 +92,8 @@ export interface Authenticated {
   readonly scope?: ScopeRequest;
   /** Set if it was an application credential, which bounds the token. */
   readonly credential?: CredentialClaims;
+  /** Until when logins of the user were revoked when it was looked up what is known of them. */
+  readonly revokedUntil?: number;
 }
 
 /** Whose projects or domains are meant; they do not depend on the scope. */
@@ -86,6 +111,8 @@ export interface ScopeView {
 export interface IdentityService {
   /** Authenticates by an identity provider's token. Fails as `IdentityProviders` does. */
   authenticate(identityProvider: string, protocol: string, bearer: string): Promise<ProvenPrincipal>;
+  /** The same, the token's issuer selecting the provider. */
+  authenticateAny(bearer: string): Promise<ProvenPrincipal>;
   /** The content of a gateway token, or `unauthorized`. */
   verify(token: string): Promise<Caller>;
   /** Cached `verify`: returns undefined instead of doing I/O. */
@@ -95,8 +122,13 @@ export interface IdentityService {
    * scope.
    */
   issue(proven: Authenticated, scope: ScopeRequest | undefined): Promise<IssuedToken>;
-  /** Revokes this one token, by its audit id as Keystone does. Idempotent. */
+  /**
+   * Revokes this one token, by its audit id as Keystone does. Idempotent. Fails with `stateUnavailable`, as `revokeAll` does,
+   * where it is in force here but would not outlive this process.
+   */
   revoke(caller: Caller): Promise<void>;
+  /** How many revocations would not outlive this process. */
+  unsent(): number;
   /**
    * Revokes every token that this caller's user has obtained until now, by any login. The user may log in again at
    * once.

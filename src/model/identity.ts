@@ -30,6 +30,11 @@ export interface Principal {
   readonly protocol: string;
   /** The account is a member's own, at its Keystone: `identityProvider` is that member, and nobody was federated. */
   readonly homeCloud?: true;
+  /**
+   * A digest of the session at the identity provider that the login belongs to, or of there being none that is known. Set
+   * where the provider tells the gateway of logouts.
+   */
+  readonly session?: string;
 }
 
 /** A Keystone domain in the gateway's view. `id` is `default` for the domain named Default, else 32 hex. */
@@ -105,7 +110,8 @@ export interface Caller {
 
 /** What is needed of a caller to know whether it has been revoked since; of a console's, no more is kept. */
 export type Right = Pick<Caller, 'auditIds' | 'issuedAt' | 'loggedInAt'> & {
-  readonly principal: Pick<Principal, 'id'>;
+  readonly principal: Pick<Principal, 'id'> &
+    Partial<Pick<Principal, 'session' | 'name' | 'domain' | 'groups' | 'identityProvider'>>;
 };
 
 /** A newly signed gateway token and its content. `token` is a secret. */

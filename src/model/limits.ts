@@ -32,6 +32,7 @@ export interface ConnectionLimits {
   readonly head: number;
   readonly body: number;
   readonly idle: number;
+  readonly age: number;
   readonly stall: number;
 }
 

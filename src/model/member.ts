@@ -50,7 +50,17 @@ export interface MemberTransport {
   };
   /** Of the process: what all answers that are read whole may take of it. */
   readonly intake: Intake;
+  /** Of the process: whether it stood still. Absent: it is not known to. */
+  readonly heldUp?: HeldUp | undefined;
   close(): Promise<void>;
+}
+
+/** Whether this process itself stood still: stopped, starved of CPU, or busy with something long. */
+export interface HeldUp {
+  /** Whether it did at some moment from `at` on, by `clock`. */
+  since(at: number): boolean;
+  /** Milliseconds that never go back. */
+  clock(): number;
 }
 
 /** Judges connections when they are made: first the name, then, after DNS, the address that is connected to. */
@@ -79,6 +89,11 @@ export interface Breaker {
   failed(turn: Turn): void;
   /** `witness`: on whose behalf. */
   suspected(turn: Turn, witness: string): void;
+  /**
+   * After a suspicion: it was a silence. The gateway asks at once whether the member is there, at most once in a cooldown, and
+   * no answer opens the breaker; an answer says only that much. Resolves when that is known; undefined where nobody asks.
+   */
+  silent?(): Promise<void> | undefined;
   /** Nothing is known of the outcome. */
   abandoned(turn: Turn): void;
   /** Whole seconds until a probe is allowed; for Retry-After. */
@@ -109,6 +124,8 @@ export interface Member {
   readonly regions?: readonly string[] | undefined;
   /** Which of the member's endpoints the gateway uses. */
   readonly interface: Interface;
+  /** Whether its services that have two names are published under both. */
+  readonly bothNames?: boolean;
   readonly transport: MemberTransport;
   /** PEM. As the transport has it, for connections outside its pool. */
   readonly tls: { readonly ca?: string };

@@ -15,5 +15,22 @@ export function fromText(node: Node, given: unknown): unknown {
 /** A comma-separated list and a repeated parameter are equivalent. */
 const listOf = (given: unknown): unknown =>
   typeof given === 'string' || Array.isArray(given)
-    ? [given].flat().flatMap((one) => (typeof one === 'string' ? one.split(',').filter((part) => part !== '') : [one]))
+    ? [given].flat().flatMap((one) => (typeof one === 'string' ? partsOf(one).filter((part) => part !== '') : [one]))
     : given;
+
+/** At commas, but not at `\,`, which is a comma. `\\` stays: whoever reads patterns knows it. */
+function partsOf(text: string): string[] {
+  if (!text.includes('\\')) return text.split(',');
+  const parts = [''];
+  for (let at = 0; at < text.length; at += 1) {
+    const [one = '', next] = [text[at], text[at + 1]];
+    if (one === ',') {
+      parts.push('');
+      continue;
+    }
+    const pair = one === '\\' && (next === ',' || next === '\\');
+    parts[parts.length - 1] += pair ? (next === ',' ? ',' : '\\\\') : one;
+    if (pair) at += 1;
+  }
+  return parts;
+}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One call of the normalised API as its logic sees it, whatever carries it: what is wanted comes beside it, as values.
 import type { GatewayError } from '../model/errors.ts';
+import type { Course, Where } from '../model/scs/adapter.ts';
 import type { ScsCaller } from './caller.ts';
 
 /** Of closed sets: a cloud of the configuration, a service of the definitions. */
@@ -9,7 +10,16 @@ export interface Subject {
   readonly service?: string;
 }
 
+/** What a change is known by, and who is told how far it comes. */
+export interface Tracked {
+  /** Of its `Idempotency-Key`, for objects that can carry it. */
+  readonly mark?: string;
+  course(where: Where): Course;
+}
+
 export interface ScsCall {
+  /** Absent: nobody asks whether it was done. */
+  readonly tracked?: Tracked;
   readonly caller: ScsCaller;
   /** Aborted once nobody waits for the answer any more. */
   readonly signal: AbortSignal;

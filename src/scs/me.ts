@@ -16,7 +16,7 @@ const NO_GROUPS: Readonly<Record<NoGroups, string>> = {
   filtered: 'The gateway keeps none of your groups. Its operator chooses them in identityProviders[].groups.',
   unfit: 'None of your groups has a name that can be used.',
 };
-const NOTE_CODES = ['noProjects', ...Object.keys(NO_GROUPS).map((reason) => `noGroups.${reason}`)];
+const NOTE_CODES = ['noProjects', 'ownerUntold', ...Object.keys(NO_GROUPS).map((reason) => `noGroups.${reason}`)];
 
 const named = (description: string) =>
   nullable(Type.Object({ id: Type.String(), name: Type.String() }), from('gateway token: scope', description));
@@ -64,8 +64,8 @@ export const meSchema = Type.Object({
     }),
     from('gateway token: crd', 'The application credential that the token was obtained with; null for other logins.'),
   ),
-  issued: Type.String({ format: 'date-time', ...from('gateway token: iat', 'When the token was issued.') }),
-  expires: Type.String({ format: 'date-time', ...from('token: exp', 'When the token expires.') }),
+  issuedAt: Type.String({ format: 'date-time', ...from('gateway token: iat', 'When the token was issued.') }),
+  expiresAt: Type.String({ format: 'date-time', ...from('token: exp', 'When the token expires.') }),
   notes: Type.Array(
     Type.Object({
       code: Type.Enum(NOTE_CODES, from('gateway', 'What is missing, and why, in a word.')),
@@ -73,17 +73,21 @@ export const meSchema = Type.Object({
     }),
     from(
       'gateway',
-      'Why this login may lead nowhere: it has no groups, or an unscoped one no projects. Usually empty.',
+      'Why this login may lead nowhere: it has no groups, an unscoped one no projects, or it is by an application credential about whose owner the identity provider cannot be asked. Usually empty.',
     ),
   ),
 });
 
 export type Me = Static<typeof meSchema>;
 
-/** `clouds`: what each said of projects, where none gives any. */
+/**
+ * `clouds`: what each said of projects, where none gives any. `untold`: since and until when (epoch milliseconds) a credential
+ * works with what was known of its owner.
+ */
 export function me(
   { principal, scope, methods, issuedAt, expiresAt, credential }: Caller,
   clouds?: readonly CloudReport[],
+  untold?: { readonly since: number; readonly until: number },
 ): Me {
   const { id, name, domain, email, groups, noGroups, identityProvider, issuer } = principal;
   return {
@@ -93,14 +97,18 @@ export function me(
     methods: [...methods],
     scope: renderScope(scope),
     credential: credential === undefined ? null : renderCredential(credential),
-    issued: new Date(issuedAt).toISOString(),
-    expires: new Date(expiresAt).toISOString(),
+    issuedAt: new Date(issuedAt).toISOString(),
+    expiresAt: new Date(expiresAt).toISOString(),
     notes: [
       ...(noGroups === undefined ? [] : [{ code: `noGroups.${noGroups}`, message: NO_GROUPS[noGroups] }]),
       ...(clouds === undefined ? [] : [{ code: 'noProjects', message: noProjects(clouds) }]),
+      ...(untold === undefined ? [] : [{ code: 'ownerUntold', message: ownerUntold(untold) }]),
     ],
   };
 }
+
+const ownerUntold = ({ since, until }: { readonly since: number; readonly until: number }): string =>
+  `The identity provider could not be asked about the owner of this application credential since ${new Date(since).toISOString()}: it has the groups of then. Unless that changes or the owner logs in, it is refused from ${new Date(until).toISOString()} on.`;
 
 function noProjects(clouds: readonly CloudReport[]): string {
   const said = clouds.map(({ cloud, status, error }) => {

@@ -4,12 +4,12 @@
 import { type CloudFacts, type Fact, type ImageFacts, isUnknown } from './facts.ts';
 import { parseFlavorName } from './scs-0100/flavor-name.ts';
 import { overPromises } from './scs-0100/over-promise.ts';
-import { duplicateGenericImages, isOutdated, isProvided, propertyFault } from './scs-0102/check-image.ts';
+import { byName, duplicateGenericImages, isOutdated, isProvided, propertyFault } from './scs-0102/check-image.ts';
 import { IMAGE_PROPERTIES, type ImageProperty, propertyOf } from './scs-0102/properties.ts';
 import { checkStandardFlavor } from './scs-0103/check-standard-flavor.ts';
 import { STANDARD_FLAVORS } from './scs-0103/standard-flavors.ts';
 import { checkImagePresence, checkImageSource, STANDARD_IMAGES } from './scs-0104/standard-images.ts';
-import { readVolumeMarker, VOLUME_ASPECTS, volumeAspects } from './scs-0114/volume-type.ts';
+import { readVolumeMarker, VOLUME_ASPECTS } from './scs-0114/volume-type.ts';
 import { checkDefaultRules } from './scs-0115/default-rules.ts';
 import { checkService, checkSwiftS3, MANDATORY_SERVICES } from './scs-0123/services.ts';
 import { fail, pass, some, unknown, type Verdict } from './verdict.ts';
@@ -31,11 +31,11 @@ const BOTH: readonly IaasVersion[] = ['v5.1', 'next'];
 const known = <T>(fact: Fact<T> | undefined, judge: (value: T) => Verdict): Verdict =>
   fact === undefined ? unknown('not checked') : isUnknown(fact) ? unknown(fact.unknown) : judge(fact);
 
-/** Without any image there is nothing to judge, so the result is `unknown`. */
+/** Where there is no image, none is wrong: so the upstream tests say. */
 const ofImages = ({ images }: CloudFacts, judge: (provided: readonly ImageFacts[]) => Verdict): Verdict =>
   known(images, (all) => {
     const provided = all.filter(isProvided);
-    return provided.length === 0 ? unknown('there is no public image to check') : judge(provided);
+    return provided.length === 0 ? pass('there is no public image that could be wrong') : judge(provided);
   });
 
 const check = (
@@ -81,13 +81,15 @@ const ENTROPY: readonly Check[] = [
 /** Properties that the upstream test names differently. */
 const testOf = (property: string): string => `scs-0102-prop-${property === 'os_hash_algo' ? 'hash_algo' : property}`;
 
+const WANTED = ['os_purpose', 'os_hash_algo'];
+
 function judgeProperty(row: ImageProperty, provided: readonly ImageFacts[], now: number): Verdict {
   const wrong = provided.flatMap((image) => {
     const fault = propertyFault(row, image, now);
     if (fault === undefined) return [];
-    // Optional properties may be absent, and the upstream test accepts the absence of these two.
+    // What is not mandatory may be absent, but for two properties that the upstream tests want all the same.
     if ('missing' in fault)
-      return row.v1 === 'mandatory' || row.property === 'os_purpose' ? [`${image.name}: missing`] : [];
+      return row.v1 === 'mandatory' || WANTED.includes(row.property) ? [`${image.name}: missing`] : [];
     return [`${image.name}: "${propertyOf(image, row.property)?.slice(0, 60)}" ${fault.reason}`];
   });
   return wrong.length > 0 ? fail(some(wrong, 5)) : pass(`holds for ${provided.length} image(s)`);
@@ -105,7 +107,8 @@ const IMAGE_METADATA: readonly Check[] = [
   ),
   check('scs-0102-image-recency', 'scs-0102-v1', 'Public images are as recent as promised', BOTH, (facts, now) =>
     ofImages(facts, (provided) => {
-      const old = provided.filter((image) => isOutdated(image, provided, now)).map(({ name }) => name);
+      const named = byName(provided);
+      const old = provided.filter((image) => isOutdated(image, named, now)).map(({ name }) => name);
       return old.length > 0
         ? fail(`outdated: ${some(old)}`)
         : pass('no image is older than its replace_frequency allows');
@@ -154,7 +157,8 @@ const IMAGES: readonly Check[] = STANDARD_IMAGES.flatMap((standard) => [
           'scs-0104-v1',
           `Image ${standard.name} comes from the required source`,
           BOTH,
-          ({ images }) => known(images, (all) => checkImageSource(standard, all.filter(isProvided))),
+          ({ images }) =>
+            known(images, (all) => checkImageSource(standard, [...byName(all.filter(isProvided)).values()])),
         ),
       ]
     : []),
@@ -183,7 +187,9 @@ const VOLUMES: readonly Check[] = [
   ...VOLUME_ASPECTS.map((aspect) =>
     check(`scs-0114-${aspect}-type`, 'scs-0114-v1', `A volume type is declared ${aspect}`, [], ({ volumeTypes }) =>
       known(volumeTypes, (types) => {
-        const declared = types.filter((type) => volumeAspects(type)[aspect]).map(({ name }) => name);
+        const declared = types
+          .filter(({ description }) => readVolumeMarker(description).aspects?.includes(aspect))
+          .map(({ name }) => name);
         return declared.length > 0 ? pass(some(declared)) : fail('none is');
       }),
     ),
@@ -229,8 +235,8 @@ const SERVICES: readonly Check[] = [
       ({ services }) => known(services, (types) => checkService(service, types)),
     ),
   ),
-  check('scs-0123-swift-s3', 'scs-0123-v1', 'The object store supports S3', ['v5.1'], ({ services }) =>
-    known(services, checkSwiftS3),
+  check('scs-0123-swift-s3', 'scs-0123-v1', 'The object store supports S3', ['v5.1'], ({ services, s3AtSwift }) =>
+    known(services, (types) => checkSwiftS3(types, s3AtSwift)),
   ),
 ];
 

@@ -28,7 +28,7 @@ interface ScopeSummary {
 
 export interface ConformanceReport {
   /** When the facts were judged, RFC 3339. */
-  readonly date: string;
+  readonly checkedAt: string;
   readonly summary: readonly ScopeSummary[];
   readonly checks: readonly ConformanceCheck[];
 }
@@ -115,7 +115,7 @@ export function conformanceReport(facts: CloudFacts, now: number): ConformanceRe
   const checks = IAAS_CHECKS.map((check) => judged(check, check.run(facts, now)));
   const versions: readonly IaasVersion[] = ['v5.1', 'next'];
   return {
-    date: new Date(now).toISOString(),
+    checkedAt: new Date(now).toISOString(),
     summary: versions.map((version) => summarise('SCS-compatible IaaS', version, checks)),
     checks,
   };
@@ -125,7 +125,7 @@ export function conformanceReport(facts: CloudFacts, now: number): ConformanceRe
 export function clusterConformanceReport(cluster: ClusterFacts, now: number): ConformanceReport {
   const checks = KAAS_CHECKS.map((check) => judged(check, check.run(cluster, now)));
   return {
-    date: new Date(now).toISOString(),
+    checkedAt: new Date(now).toISOString(),
     summary: [summarise('SCS-compatible KaaS', 'v1', checks)],
     checks,
   };

@@ -38,7 +38,7 @@ export interface ImageFacts {
   readonly minRamMiB: number | null;
   readonly sizeBytes: number | null;
   /** RFC 3339. */
-  readonly created: string | null;
+  readonly createdAt: string | null;
   /** Glance's custom properties, by their Glance names. */
   readonly properties: Readonly<Record<string, string>>;
 }
@@ -56,6 +56,8 @@ export interface DefaultRuleFacts {
   readonly direction: string;
   readonly ethertype: string;
   readonly remoteGroupId: string | null;
+  /** What it is for, where it is not for all addresses. */
+  readonly remoteIpPrefix: string | null;
   readonly usedInDefaultGroup: boolean;
   readonly usedInOtherGroups: boolean;
 }
@@ -86,6 +88,8 @@ export interface CloudFacts {
   /** The raw `type` strings of the member's own catalogue. */
   readonly services: Fact<readonly string[]>;
   readonly securityGroupDefaults?: Fact<readonly DefaultRuleFacts[]>;
+  /** What the host of the object store answered to somebody who asked in S3 with an unknown key. Null: there is none. */
+  readonly s3AtSwift?: Fact<{ readonly status: number; readonly error: string } | null>;
   /** The names of the roles that exist on the cloud. */
   readonly roles?: Fact<readonly string[]>;
 }

@@ -211,6 +211,27 @@ export interface FlavorMatch<T extends FlavorFacts> {
   readonly alternatives: readonly T[];
 }
 
+/**
+ * How far a flavor is from what is wanted: for each figure how many times over it is too small, or with `exact` too
+ * large; for each thing that is no figure as much as one that is half of what it should be.
+ */
+function distanceTo(flavor: FlavorFacts, wanted: FlavorWanted, reasons: number): number {
+  const figures: [is: number | null, wanted: number | undefined][] = [
+    [flavor.vcpus, wanted.vcpus],
+    [ramGiB(flavor), wanted.ramGiB],
+    [flavor.diskGiB, wanted.diskGB],
+  ];
+  let sum = 0;
+  let wrong = 0;
+  for (const [is, least] of figures) {
+    if (least === undefined || is === least || (is !== null && is > least && wanted.exact !== true)) continue;
+    wrong += 1;
+    // One more of each: nothing at all is far away, and not infinitely.
+    sum += is === null ? 1 : Math.abs(Math.log2((least + 1) / (is + 1)));
+  }
+  return sum + (reasons - wrong);
+}
+
 /** Chooses one of the flavors of one place. */
 export function matchFlavor<T extends FlavorFacts>(flavors: readonly T[], wanted: FlavorWanted): FlavorMatch<T> {
   const { candidates, rejected } = searchFlavors(flavors, wanted);
@@ -222,10 +243,9 @@ export function matchFlavor<T extends FlavorFacts>(flavors: readonly T[], wanted
         : `the smallest of ${candidates.length} that satisfy the request`;
     return { flavor: best, because, alternatives: others.slice(0, 3) };
   }
-  // The flavor that fails in the fewest points shows best what to change.
-  const [near] = [...rejected].sort(
-    (a, b) => a.reasons.length - b.reasons.length || compare(a.flavor.name, b.flavor.name),
-  );
+  const [near] = rejected
+    .map(({ flavor, reasons }) => ({ flavor, reasons, distance: distanceTo(flavor, wanted, reasons.length) }))
+    .sort((a, b) => a.distance - b.distance || compare(a.flavor.name, b.flavor.name));
   return {
     flavor: null,
     because:

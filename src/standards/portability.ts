@@ -57,7 +57,7 @@ interface CloudPortability {
 }
 
 export interface PortabilityReport {
-  readonly date: string;
+  readonly checkedAt: string;
   /** The clouds (or regions, if the facts name them) that have everything. */
   readonly satisfying: readonly string[];
   readonly clouds: readonly CloudPortability[];
@@ -178,7 +178,7 @@ export function portabilityReport(
 ): PortabilityReport {
   const judged = clouds.map((facts) => cloudPortability(wanted, facts));
   return {
-    date: new Date(now).toISOString(),
+    checkedAt: new Date(now).toISOString(),
     satisfying: judged.filter(({ state }) => state === 'satisfied').map(({ cloud, region }) => region ?? cloud),
     clouds: judged,
   };

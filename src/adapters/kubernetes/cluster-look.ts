@@ -12,14 +12,14 @@ export interface ClusterLook {
   readonly name: string;
   readonly server: string | null;
   readonly reach: Reach;
-  /** From /readyz. */
-  readonly ready: 'yes' | 'no' | 'unknown';
+  /** From /readyz; null if that is not known. */
+  readonly ready: boolean | null;
   /** When it was queried, by the cluster's own clock (the Date header, RFC 9110 §6.6.1). */
   readonly date: string | null;
   readonly nodes: NodeCount | null;
   readonly storageClasses: readonly KubeStorageClass[] | null;
   readonly apiGroups: readonly string[] | null;
-  readonly networkPolicy: 'yes' | 'no' | 'unknown';
+  readonly networkPolicy: boolean | null;
 }
 
 interface NodeCount {
@@ -79,24 +79,24 @@ export async function lookAt(api: NativeApi): Promise<LookedAt> {
       nodes: nodes.value ?? null,
       storageClasses: classes.value?.items ?? null,
       apiGroups: groups.value ?? null,
-      networkPolicy: networking.value === undefined ? 'unknown' : networking.value ? 'yes' : 'no',
+      networkPolicy: networking.value ?? null,
     },
   };
 }
 
 const NOTHING = {
-  ready: 'unknown',
+  ready: null,
   date: null,
   nodes: null,
   storageClasses: null,
   apiGroups: null,
-  networkPolicy: 'unknown',
+  networkPolicy: null,
 } as const;
 
 /** /readyz answers 500 if the cluster is not ready, and 403 if the caller may not read it. */
 const readiness = (error: GatewayError | undefined): ClusterLook['ready'] => {
-  if (error === undefined) return 'yes';
-  return error.code === 'nativeFailed' ? 'no' : 'unknown';
+  if (error === undefined) return true;
+  return error.code === 'nativeFailed' ? false : null;
 };
 
 async function countNodes(api: NativeApi): Promise<NodeCount> {

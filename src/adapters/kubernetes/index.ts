@@ -12,6 +12,7 @@ export {
   isLongRunning,
   isProxied,
   isWatch,
+  makesNew,
   needsStream,
   reachesBeyond,
   refuseOddPath,

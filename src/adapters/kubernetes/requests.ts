@@ -52,3 +52,15 @@ export function refuseOddPath(path: string): void {
   refusePath(resource ?? path, 'plain');
   if (below !== undefined) refusePath(below, 'below');
 }
+
+/** A POST to a collection. To a subresource it is about what is there: an eviction, a binding, a token of an account. */
+const COLLECTION = /^\/(?:api\/v1|apis\/([^/]+)\/[^/]+)(?:\/namespaces\/[^/]+)?\/([^/]+)\/?$/;
+/** Questions, and what controllers of what is there write all the time. */
+const NO_OBJECTS = /^(?:authentication|authorization|coordination)\.k8s\.io$/;
+
+/** Whether a request makes a new object. A patch by server-side apply may as well, and cannot be told from one that changes. */
+export function makesNew(method: string, path: string): boolean {
+  if (method !== 'POST') return false;
+  const [, apiGroup = '', resource] = COLLECTION.exec(path) ?? [];
+  return resource !== undefined && resource !== 'events' && !NO_OBJECTS.test(apiGroup);
+}

@@ -4,6 +4,7 @@
 import type { Catalog, Endpoint, Interface, ServiceEntry } from '../../model/catalog.ts';
 import { endpointId, serviceId } from '../../model/ids.ts';
 import type { ReachFault } from '../../model/may-name.ts';
+import { withBothNames } from './both-names.ts';
 import { type EndpointUrl, identityRoot, splitEndpoint } from './endpoint-url.ts';
 import { regionFault, regionSlug } from './regions.ts';
 import { officialType, serviceSegment } from './service-types.ts';
@@ -30,6 +31,8 @@ export interface PublishInput {
   readonly native?: boolean;
   /** Why the gateway does not go to a URL that the member names. Absent: it goes to every one. */
   readonly fault?: (url: string) => ReachFault | undefined;
+  /** Whether what has two names is published under both. */
+  readonly bothNames?: boolean | undefined;
   /** The target of the identity endpoints, instead of the facade or (native) the region's own. */
   readonly identityUrl?: string;
 }
@@ -67,6 +70,14 @@ export interface Published {
   readonly leftOut: readonly LeftOut[];
   /** Regions that cannot be published in a path, with the reason for the operator. */
   readonly skipped: readonly { readonly region: string; readonly reason: string }[];
+  /** What the configuration calls a region and the catalogue does not. Absent: nothing. */
+  readonly unknown?: UnknownRegions;
+}
+
+export interface UnknownRegions {
+  /** The default region may be among them: then the cloud's own region is empty. */
+  readonly names: readonly string[];
+  readonly there: readonly string[];
 }
 
 const INTERFACES = ['public', 'internal', 'admin'] as const satisfies readonly Interface[];
@@ -76,7 +87,9 @@ export function publishCatalog(input: PublishInput): Published {
   const skipped: { region: string; reason: string }[] = [];
   // An endpoint without a region is in every one; the member's default region stands for that.
   const regionOf = ({ region_id, region }: Endpoint): string => region_id || region || input.region;
-  const regions = new Set([input.region, ...input.catalog.flatMap((entry) => entry.endpoints.map(regionOf))]);
+  const there = new Set(input.catalog.flatMap((entry) => entry.endpoints.map(regionOf)));
+  const names = [...new Set([input.region, ...(input.regions ?? [])])].filter((name) => !there.has(name));
+  const regions = new Set([input.region, ...there]);
   for (const region of regions) {
     if (region !== input.region && input.regions?.includes(region) === false) continue;
     const slug = regionSlug(input.cloud, input.region, region);
@@ -88,7 +101,7 @@ export function publishCatalog(input: PublishInput): Published {
   const routes = new RouteTable();
   const leftOut: LeftOut[] = [];
   const catalog: ServiceEntry[] = [];
-  for (const entry of input.catalog) {
+  for (const entry of input.bothNames ? withBothNames(input.catalog, regionOf) : input.catalog) {
     const id = serviceId(entry.type, entry.name);
     const endpoints: Endpoint[] = [];
     // In the regions' order, without a look at regions in which this service is not.
@@ -109,7 +122,14 @@ export function publishCatalog(input: PublishInput): Published {
   }
   // The member's Keystone is reachable in each of its regions, whether listed or not.
   for (const { slug } of places.values()) routes.add(slug, 'identity', [identityRoot(input.authUrl)]);
-  return { catalog, routes: routes.list(), leftOut, skipped };
+  return {
+    catalog,
+    routes: routes.list(),
+    leftOut,
+    skipped,
+    // Without an endpoint it says nothing of regions.
+    ...(names.length > 0 && there.size > 0 && { unknown: { names, there: [...there] } }),
+  };
 }
 
 /** The gateway's URL of one service in one region. Undefined if the member lists no usable one. */

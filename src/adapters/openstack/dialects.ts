@@ -68,8 +68,25 @@ const DIALECTS: Readonly<Record<string, Dialect>> = {
   'load-balancer': wsme,
 };
 
+/** Of the S3 API (API_Error), whose clients read XML alone. The rest is an error of the server, or of the client. */
+const S3_CODES: Readonly<Record<string, string>> = {
+  signedElsewhere: 'SignatureDoesNotMatch',
+  forbidden: 'AccessDenied',
+  unauthorized: 'AccessDenied',
+  rateLimited: 'SlowDown',
+  memberTimeout: 'RequestTimeout',
+};
+
+function s3({ code, status, message }: PublicError, requestId: string): ErrorBody {
+  const name = S3_CODES[code] ?? (status >= 500 ? 'ServiceUnavailable' : 'InvalidRequest');
+  const text = message.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  const body = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${name}</Code><Message>${text}</Message><RequestId>${requestId}</RequestId></Error>`;
+  return { contentType: 'application/xml', body };
+}
+
 /** `service`: the official type. All services report a failed authentication as keystonemiddleware does. */
 export function errorBody(service: string, error: PublicError, requestId: string): ErrorBody {
+  if (service === 's3') return s3(error, requestId);
   const dialect = error.status === 401 ? keystone : (DIALECTS[service] ?? keystone);
   const body = dialect(error, STATUS_CODES[error.status] ?? 'Error', requestId);
   return { contentType: 'application/json', body: JSON.stringify(body) };

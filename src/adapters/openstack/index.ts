@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The exports of the OpenStack adapter. Everything here is pure.
 
-export { type LeftOut, type Published, publishCatalog, type Route } from './catalog.ts';
+export { type LeftOut, type Published, publishCatalog, type Route, type UnknownRegions } from './catalog.ts';
 export { catalogOfRegion, fromTemplate, toTemplate, unionCatalogs } from './catalog-union.ts';
 export { challenges } from './challenges.ts';
 export { errorBody } from './dialects.ts';
@@ -9,6 +9,7 @@ export { identityRoot } from './endpoint-url.ts';
 export { belowIdentity, givesTokens, type IdentityRefusal, identityRefusal } from './identity-refusals.ts';
 export { createLens, createLensFactory, type Lens, type LensOptions, type RouteLens } from './lens.ts';
 export { createForeignIds, createIdLayer, type ForeignIds, type IdLayer, swapIds } from './lens-ids.ts';
+export { makesNew } from './makes-new.ts';
 
 export {
   holdsOthers,
@@ -22,6 +23,7 @@ export {
   treatment,
 } from './paths.ts';
 export { referenceTouched } from './reference-touched.ts';
+export { regionFault, regionSlug } from './regions.ts';
 export { officialType, typeOfSegment } from './service-types.ts';
 export { decoded, objectPath, resignForm, resignQuery } from './signed-urls.ts';
 export { boundaryOf, readForm } from './upload-form.ts';

@@ -20,6 +20,8 @@ export interface NativeCall {
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** Fields of the service's own, such as Swift's metadata; names in lower case. Not for a cluster. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly contentType?: string;
   /**
    * The newest microversion whose shape the caller knows ("2.90"). The gateway sends the newest one that the member
@@ -61,8 +63,24 @@ export interface NativeConnection extends NativePlace {
   api(call: CallOptions): NativeApi;
 }
 
+/** One request that changes something, on its way. */
+export interface Sending {
+  /** Its first byte is about to leave. */
+  sent(): void;
+  /** The member has answered. */
+  answered(status: number): void;
+}
+
+/** Told of every request that changes something, by the floor that sends it: whoever asks learns what surely was not done. */
+export interface Course {
+  /** Before its first byte. Where it throws, nothing is sent. */
+  begin(): Promise<Sending>;
+}
+
 /** What belongs to one call of the normalised API. */
 export interface CallOptions {
+  /** Absent: nobody wants to know. */
+  readonly course?: Course | undefined;
   /** Aborted when the client has gone or the time is over: ends every question of the call. */
   readonly signal: AbortSignal;
   /** Told of each answer that came through the reference cache. */
@@ -91,6 +109,10 @@ export interface NativeApi extends NativePlace {
  */
 export interface ListQuery {
   readonly name?: string;
+  /** Objects must have all of them. */
+  readonly tags?: readonly string[];
+  /** Objects must have each key, with any of its values. */
+  readonly metadata?: Readonly<Record<string, readonly string[]>>;
   /** The resource's own filters, as the client sent them. */
   readonly filters: Readonly<Record<string, string>>;
 }
@@ -121,11 +143,23 @@ export interface ResourceAdapter<N = any, X = any, I extends Item = any, C = any
   list(api: NativeApi, query: ListQuery): AsyncIterable<readonly NativeObject<N, X>[]>;
   get(api: NativeApi, id: string): Promise<NativeObject<N, X>>;
   map(found: NativeObject<N, X>, where: Where): I;
-  create?(api: NativeApi, input: C): Promise<NativeObject<N, X>>;
+  /** `mark`: a text that the object shall carry where no user of the API sees it; only for those that have `markOf`. */
+  create?(api: NativeApi, input: C, mark?: string): Promise<NativeObject<N, X>>;
+  /**
+   * What a create does after the object is there, where it takes several requests; may be done again. Fails with
+   * `unfinished`, as the create does.
+   */
+  finish?(api: NativeApi, id: string, input: C): Promise<void>;
+  /** The mark that it was created with. Absent: objects of this kind cannot carry one. */
+  markOf?(found: NativeObject<N, X>): string | undefined;
+  /** What the answer to a create holds is told once and never again, such as a generated private key. */
+  toldOnce?(input: C): boolean;
   update?(api: NativeApi, id: string, input: U): Promise<NativeObject<N, X>>;
   remove?(api: NativeApi, id: string): Promise<void>;
   /** The cheapest query that no cache answers: whether the service responds at this moment. */
   probe?(api: NativeApi): Promise<unknown>;
+  /** How many there are, of all or with this tag, without reading them all. Undefined: it does not say. */
+  count?(api: NativeApi, tag?: string): Promise<number | undefined>;
   /** Their return value is the action's `result`. */
   readonly actions?: Readonly<Record<string, (api: NativeApi, id: string, input: never) => Promise<unknown>>>;
 }

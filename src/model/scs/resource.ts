@@ -14,6 +14,8 @@ interface ActionDefinition {
   readonly result?: TSchema;
   /** Read-only: exposed as GET (never POST) and never creates an operation. */
   readonly safe?: boolean;
+  /** Whether doing it twice does no more than doing it once. */
+  readonly repeatable?: boolean;
   /** The statuses that end the action. Absent: it has ended when the member has answered. */
   readonly until?: Until;
 }
@@ -36,6 +38,8 @@ export interface ResourceDefinition {
    * that name is equal.
    */
   readonly filters?: Readonly<Record<string, TSchema>>;
+  /** What its lists do not say of an object: they refuse to be filtered by it. */
+  readonly unlisted?: readonly ('metadata' | 'createdAt')[];
   /** The body of a POST, without `cloud`, `region` and `project`, which every create takes. */
   readonly create?: TObject;
   readonly createUntil?: Until;
@@ -68,7 +72,7 @@ export interface Item {
   readonly id: string;
   readonly name: string;
   readonly status: string;
-  readonly created: string | null;
+  readonly createdAt: string | null;
 }
 
 export type ItemOf<D extends ResourceDefinition> = Static<D['item']>;

@@ -3,6 +3,7 @@
 
 import Type, { type Static, type TOptional } from 'typebox';
 import { declared, from, nullable, time } from '../../model/scs/fields.ts';
+import { noticeSchema } from '../maintenance-schema.ts';
 
 /** In the order of the documentation. */
 export const CAPABILITIES = [
@@ -95,6 +96,10 @@ const cluster = Type.Object({
     from('configuration: strategy', 'The strategy by which the gateway authenticates callers to it.'),
   ),
   circuit,
+  maintenance: nullable(
+    noticeSchema,
+    from('gateway: its operator', 'The maintenance that the cluster, or its cloud, is in; null if it is in none.'),
+  ),
 });
 
 const api = Type.Object(
@@ -120,8 +125,12 @@ export const cloudSchemaOf = (further: readonly { readonly kind: string }[]) =>
       ['up', 'degraded', 'down', 'unknown'],
       from(
         'gateway: Keystone and API servers, asked just now',
-        'The state of the cloud. `up`: everything answers. `degraded`: a part does not answer, or requests to it are suspended. `down`: nothing answers. `unknown`: it cannot be queried on behalf of this caller.',
+        'The state of the cloud. `up`: everything answers. `degraded`: a part does not answer, requests to it are suspended, or the region that is configured is not in its catalogue. `down`: nothing answers. `unknown`: it cannot be queried on behalf of this caller.',
       ),
+    ),
+    maintenance: nullable(
+      noticeSchema,
+      from('gateway: its operator', 'The maintenance that the cloud is in; null if it is in none.'),
     ),
     latencyMs: latency('native: Keystone /v3'),
     error: nullable(
@@ -152,7 +161,7 @@ export const cloudSchemaOf = (further: readonly { readonly kind: string }[]) =>
       Type.Array(leftOutRegion),
       from(
         'catalogue: region',
-        'At most 20 of its regions that the gateway cannot publish; null if its catalogue was not opened just now, and with `services=false`.',
+        'At most 20 of its regions that the gateway cannot publish, or that its configuration names and the catalogue does not; null if its catalogue was not opened just now, and with `services=false`.',
       ),
     ),
     clusters: Type.Array(cluster, from('configuration: clouds[].clusters', 'Its Kubernetes clusters.')),
@@ -168,7 +177,7 @@ export const cloudSchemaOf = (further: readonly { readonly kind: string }[]) =>
           ),
         ]),
       ) as Record<Capability, ReturnType<typeof declared>>,
-      from('scs-0123', 'What it offers to this caller; `unknown` if no catalogue is known.'),
+      from('scs-0123', 'What it offers to this caller; null if no catalogue is known.'),
     ),
     certificates: Type.Array(
       Type.Object({
@@ -191,7 +200,7 @@ export const cloudSchemaOf = (further: readonly { readonly kind: string }[]) =>
         'Its certificates; the gateway does not verify them.',
       ),
     ),
-    lastSeen: time(from('gateway', 'When it last answered this replica.')),
+    lastSeenAt: time(from('gateway', 'When it last answered this replica.')),
     // Absent from the document of a gateway without such kinds.
     ...((further.length === 0 ? {} : { api: Type.Optional(api) }) as { api: TOptional<typeof api> }),
   });
@@ -203,4 +212,4 @@ export type ServiceItem = Static<typeof service>;
 export type ClusterPart = Static<typeof cluster>;
 export type ApiPart = Static<typeof api>;
 /** Nothing is guessed. */
-export type Declared = 'yes' | 'no' | 'unknown';
+export type Declared = boolean | null;

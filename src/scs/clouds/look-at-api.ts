@@ -55,6 +55,6 @@ function statusOf(reach: Reach, error: GatewayError | undefined): ApiPart['statu
 }
 
 function takesOf(reach: Reach, error: GatewayError | undefined): Declared {
-  if (reach === 'refused' || reach === 'unprovable' || error?.code === 'nativeForbidden') return 'no';
-  return error === undefined ? 'yes' : 'unknown';
+  if (reach === 'refused' || reach === 'unprovable' || error?.code === 'nativeForbidden') return false;
+  return error === undefined ? true : null;
 }

@@ -10,11 +10,13 @@ import type { CurrentFleet } from '../../members/fleet.ts';
 import type { LastKnown } from '../../members/last-known.ts';
 import type { Liveness } from '../../members/liveness.ts';
 import { createOpenStackConnection, type NativeApiDeps } from '../../members/openstack-api.ts';
+import { regionUnknown } from '../../members/reach-reports.ts';
 import { withinLogin } from '../../members/within-login.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Cluster } from '../../model/cluster.ts';
 import { toGatewayError } from '../../model/errors.ts';
 import type { ProjectRef } from '../../model/identity.ts';
+import { type Maintenance, type Notice, shownNotice } from '../../model/maintenance.ts';
 import type { Member } from '../../model/member.ts';
 import { subjectOf } from '../../model/strategy.ts';
 import type { ScsCaller } from '../caller.ts';
@@ -45,6 +47,7 @@ export interface CloudEntry {
 
 export interface LookDeps extends NativeApiDeps {
   readonly fleet: CurrentFleet;
+  readonly maintenance: Maintenance;
   readonly exchange: Pick<Exchange, 'projects'>;
   readonly lastKnown: LastKnown;
   readonly liveness: Liveness;
@@ -77,7 +80,7 @@ export async function lookAtCloud(deps: LookDeps, entry: CloudEntry, looking: Lo
   const parts: Declared[] = [
     ...(openstack === undefined ? [] : [openstack.answers]),
     ...[...(api === undefined ? [] : [api.part]), ...clusters].map(
-      ({ status }) => (status === 'up' ? 'yes' : status === 'down' ? 'no' : 'unknown') as Declared,
+      ({ status }) => (status === 'unknown' ? null : status === 'up') as Declared,
     ),
   ];
   const circuits: Circuit[] = [
@@ -88,7 +91,8 @@ export async function lookAtCloud(deps: LookDeps, entry: CloudEntry, looking: Lo
   return {
     id,
     name,
-    status: statusOf(parts, circuits),
+    status: statusOf(parts, circuits, openstack?.ownRegion ?? true),
+    maintenance: shownOrNull(deps.maintenance.cloud(id)),
     latencyMs: (openstack ?? api)?.latencyMs ?? null,
     error: (openstack ?? api)?.error ?? null,
     kinds: [
@@ -114,28 +118,31 @@ export async function lookAtCloud(deps: LookDeps, entry: CloudEntry, looking: Lo
       valid: deps.now() < Date.parse(`${validUntil}T00:00:00Z`) + DAY,
       url: url ?? null,
     })),
-    lastSeen: openstack?.lastSeen ?? (parts.includes('yes') ? time(deps.now()) : null),
+    lastSeenAt: openstack?.lastSeenAt ?? (parts.includes(true) ? time(deps.now()) : null),
     ...(api === undefined ? {} : { api: api.part }),
   };
 }
 
-function statusOf(parts: readonly Declared[], circuits: readonly Circuit[]): CloudItem['status'] {
-  const told = parts.filter((part) => part !== 'unknown');
+function statusOf(parts: readonly Declared[], circuits: readonly Circuit[], whole: boolean): CloudItem['status'] {
+  const told = parts.filter((part) => part !== null);
   if (told.length === 0) return 'unknown';
-  if (told.every((part) => part === 'no')) return 'down';
-  return told.every((part) => part === 'yes') && circuits.every((circuit) => circuit === 'closed') ? 'up' : 'degraded';
+  if (told.every((part) => part === false)) return 'down';
+  const well = whole && circuits.every((circuit) => circuit === 'closed');
+  return well && told.every((part) => part === true) ? 'up' : 'degraded';
 }
 
-/** One yes is enough; a no needs all of them. */
+/** One true is enough; a false needs all of them. */
 const together = (parts: readonly Declared[]): Declared => {
-  if (parts.includes('yes')) return 'yes';
-  return parts.includes('unknown') ? 'unknown' : 'no';
+  if (parts.includes(true)) return true;
+  return parts.includes(null) ? null : false;
 };
 
 interface OpenStackLook
-  extends Pick<CloudItem, 'latencyMs' | 'error' | 'projects' | 'regions' | 'leftOutRegions' | 'access' | 'lastSeen'> {
-  readonly answers: 'yes' | 'no';
+  extends Pick<CloudItem, 'latencyMs' | 'error' | 'projects' | 'regions' | 'leftOutRegions' | 'access' | 'lastSeenAt'> {
+  readonly answers: boolean;
   readonly circuits: readonly Circuit[];
+  /** False: its catalogue does not know the region that the configuration names, so that its own one is empty. */
+  readonly ownRegion: boolean;
   /** Official types of its catalogue; undefined where none is known. */
   readonly types: ReadonlySet<string> | undefined;
   readonly backups: Declared;
@@ -159,20 +166,21 @@ async function lookAtOpenStack(deps: LookDeps, member: Member, looking: Looking)
       : regionIds(member, { routes: known?.routes ?? [] }).map((id) => ({ id, services: null }));
   const seen = up ? deps.now() : deps.lastKnown.learntAt(member.id);
   return {
-    answers: up ? 'yes' : 'no',
+    answers: up,
     latencyMs: up ? alive.ms : null,
     error: up ? null : { code: alive.error.code, detail: alive.error.message },
     projects: projects?.length ?? null,
-    access: projects === undefined ? 'unknown' : projects.length > 0 ? 'yes' : 'no',
+    access: projects === undefined ? null : projects.length > 0,
     regions,
-    leftOutRegions: opened === undefined ? null : leftOutOf(opened.skipped),
+    leftOutRegions: opened === undefined ? null : leftOutOf(member.id, opened),
+    ownRegion: opened?.unknown?.names.includes(member.region) !== true,
     circuits: [
       circuitOf(member, member.authUrl),
       ...regions.flatMap(({ services }) => services?.map(({ circuit }) => circuit) ?? []),
     ],
     types: known && typesOf(known),
-    backups: opened?.backups ?? 'unknown',
-    lastSeen: seen === undefined ? null : time(seen),
+    backups: opened?.backups ?? null,
+    lastSeenAt: seen === undefined ? null : time(seen),
   };
 }
 
@@ -190,7 +198,7 @@ async function projectsOf(
 const scopeOf = ({ caller }: ScsCaller): ProjectRef | undefined =>
   caller.scope.kind === 'project' ? caller.scope.project : undefined;
 
-interface Opened extends Pick<Published, 'skipped'> {
+interface Opened extends Pick<Published, 'skipped' | 'unknown'> {
   readonly known: Known;
   readonly backups: Declared;
 }
@@ -209,21 +217,26 @@ async function open(
   const asked = api.cached('extensions', 'volume-backup', async (api): Promise<Declared> => {
     try {
       await api.call({ service: 'block-storage', path: '/backups', query: { limit: 1 } });
-      return 'yes';
+      return true;
     } catch (cause) {
       const { code } = toGatewayError(cause);
-      if (code === 'nativeNotFound' || code === 'notOffered') return 'no';
-      if (code === 'nativeForbidden') return 'unknown';
+      if (code === 'nativeNotFound' || code === 'notOffered') return false;
+      if (code === 'nativeForbidden') return null;
       throw cause;
     }
   });
   const { published } = view;
-  return { known: published, skipped: published.skipped, backups: (await within(member, asked)) ?? 'unknown' };
+  const { skipped, unknown } = published;
+  const backups = (await within(member, asked)) ?? null;
+  return { known: published, skipped, ...(unknown && { unknown }), backups };
 }
 
 /** What a catalogue says is not trusted to be short. */
-const leftOutOf = (skipped: Published['skipped']): CloudItem['leftOutRegions'] =>
-  skipped.slice(0, 20).map(({ region, reason }) => ({ name: region.slice(0, 255), reason: reason.slice(0, 400) }));
+function leftOutOf(cloud: string, { skipped, unknown }: Opened): CloudItem['leftOutRegions'] {
+  const words = unknown && regionUnknown(cloud, unknown).words;
+  const all = [...(unknown?.names ?? []).map((region) => ({ region, reason: words ?? '' })), ...skipped];
+  return all.slice(0, 20).map(({ region, reason }) => ({ name: region.slice(0, 255), reason: reason.slice(0, 400) }));
+}
 
 async function lastKnownOf(
   { lastKnown }: LookDeps,
@@ -254,7 +267,8 @@ async function lookAtCluster(deps: LookDeps, cluster: Cluster, { caller, signal 
     latencyMs: reach === 'answers' || reach === 'refused' ? took : null,
     strategy: strategy.kind,
     circuit: circuitOf(cluster, server),
-    takes: reach === 'answers' ? 'yes' : reach === 'away' ? 'unknown' : 'no',
+    maintenance: shownOrNull(deps.maintenance.cluster(cluster)),
+    takes: reach === 'away' ? null : reach === 'answers',
   };
 }
 
@@ -265,12 +279,12 @@ function capabilities(
   services: ReadonlySet<string> | undefined,
 ): CloudItem['capabilities'] {
   const of = (capability: Capability): Declared => {
-    if (capability === 'kubernetes') return hasClusters ? 'yes' : 'no';
-    if (!isOpenStack) return services?.has(capability) ? 'yes' : 'no';
+    if (capability === 'kubernetes') return hasClusters;
+    if (!isOpenStack) return services?.has(capability) ?? false;
     const types = openstack?.types;
-    if (types === undefined) return 'unknown';
-    if (capability !== 'volume-backup') return types.has(capability) ? 'yes' : 'no';
-    return types.has('block-storage') ? (openstack?.backups ?? 'unknown') : 'no';
+    if (types === undefined) return null;
+    if (capability !== 'volume-backup') return types.has(capability);
+    return types.has('block-storage') ? (openstack?.backups ?? null) : false;
   };
   return Object.fromEntries(CAPABILITIES.map((one) => [one, of(one)])) as CloudItem['capabilities'];
 }
@@ -278,5 +292,7 @@ function capabilities(
 /** Undefined where the work fails, or takes longer than a login may. */
 const within = <T>(member: Member, work: Promise<T>): Promise<T | undefined> =>
   withinLogin(member, work).catch(() => undefined);
+
+const shownOrNull = (notice: Notice | undefined) => (notice === undefined ? null : shownNotice(notice));
 
 const time = (ms: number): string => new Date(ms).toISOString();

@@ -3,6 +3,10 @@
 import Type, { type TObject, type TSchema } from 'typebox';
 import type { ResourceDefinition } from '../../model/scs/resource.ts';
 import { failureSchema } from '../failure.ts';
+import { noticeSchema } from '../maintenance-schema.ts';
+import { LONGEST_TAKEN } from './cursor.ts';
+import { labelQueries } from './labels.ts';
+import { sortableFields } from './order.ts';
 
 /** Without `limit`, and with it. */
 export const MOST_ITEMS = 10_000;
@@ -20,12 +24,18 @@ export const whereQuery = {
   ),
 };
 
-export const timeoutQuery = Type.Optional(
-  Type.Number({
-    minimum: 1,
-    maximum: 60,
-    description: `Seconds that each cloud has to answer. Default: ${DEFAULT_TIMEOUT}.`,
-  }),
+const secondsQuery = (maximum: number, description: string) =>
+  // Timers count whole milliseconds.
+  Type.Optional(Type.Number({ minimum: 1, maximum, multipleOf: 0.001, description }));
+
+export const timeoutQuery = secondsQuery(60, `Seconds that each cloud has to answer. Default: ${DEFAULT_TIMEOUT}.`);
+
+/** Of a single object: the same in other words. */
+export const oneTimeoutQuery = secondsQuery(60, `Seconds that the cloud has to answer. Default: ${DEFAULT_TIMEOUT}.`);
+
+export const changeTimeoutQuery = secondsQuery(
+  300,
+  'Seconds that the cloud has to answer, beside what `wait` says. Default: as long as the gateway waits for a change. What is ended by it may have been done.',
 );
 
 export const viewQuery = Type.Optional(
@@ -35,12 +45,13 @@ export const viewQuery = Type.Optional(
   }),
 );
 
-export const fieldsQuery = Type.Optional(
-  Type.Array(Type.String(), {
-    minItems: 1,
-    description: 'Only these fields of each object; the others are omitted, even required ones.',
-  }),
-);
+export const fieldsQuery = ({ item }: ResourceDefinition) =>
+  Type.Optional(
+    Type.Array(Type.Enum(Object.keys(item.properties)), {
+      minItems: 1,
+      description: 'Only these fields of each object; the others are omitted, even required ones.',
+    }),
+  );
 
 export function listQuery(definition: ResourceDefinition): TObject {
   const own = Object.entries((definition.filters ?? {}) as Record<string, TSchema>).map(([name, schema]) => [
@@ -51,14 +62,18 @@ export function listQuery(definition: ResourceDefinition): TObject {
   return Type.Object({
     ...whereQuery,
     name: Type.Optional(
-      Type.Array(Type.String(), { description: 'Only these names; `*` matches any text (`web-*`).' }),
+      Type.Array(Type.String(), {
+        description:
+          'Only these names; `*` matches any text (`web-*`). `\\*`, `\\,` and `\\\\` are a star, a comma and a backslash in a name.',
+      }),
     ),
     ...(status === undefined
       ? {}
       : { status: Type.Optional(Type.Array(bare(status), { description: 'Only these statuses.' })) }),
+    ...labelQueries(definition),
     ...Object.fromEntries(own),
     sort: Type.Optional(
-      Type.Array(Type.String(), {
+      Type.Array(Type.Enum(sortableFields(definition).flatMap((field) => [field, `-${field}`])), {
         minItems: 1,
         maxItems: 5,
         description: 'The fields to sort by, with `-` for descending order. Default: by cloud, region and id.',
@@ -74,11 +89,11 @@ export function listQuery(definition: ResourceDefinition): TObject {
     cursor: Type.Optional(
       Type.String({
         minLength: 1,
-        maxLength: 16_000,
+        maxLength: LONGEST_TAKEN,
         description: 'The position to continue from, taken from `next`.',
       }),
     ),
-    fields: fieldsQuery,
+    fields: fieldsQuery(definition),
     view: viewQuery,
     partial: Type.Optional(
       Type.Boolean({ description: 'If false, the failure of any cloud fails the whole request. Default: true.' }),
@@ -111,6 +126,7 @@ export const cloudReportSchema = Type.Object(
     count: Type.Integer({ minimum: 0, description: 'The number of its objects in this response.' }),
     ms: Type.Integer({ minimum: 0, description: 'The response time in milliseconds.' }),
     error: Type.Optional(failureSchema),
+    maintenance: Type.Optional(noticeSchema),
   },
   { description: 'What happened at one cloud.' },
 );

@@ -3,6 +3,7 @@
 import { GatewayError } from '../../model/errors.ts';
 import type { Item, ResourceDefinition } from '../../model/scs/resource.ts';
 import type { SourceFilter } from '../sources/source.ts';
+import { milliseconds } from '../within.ts';
 import { createFilter, type Filter } from './filters.ts';
 import { DEFAULT_TIMEOUT } from './list-schemas.ts';
 
@@ -41,7 +42,7 @@ export function readList(definition: ResourceDefinition, query: Readonly<Record<
   return {
     filter,
     where: sourceFilter(values),
-    timeout: (values.timeout ?? DEFAULT_TIMEOUT) * 1000,
+    timeout: milliseconds(values.timeout ?? DEFAULT_TIMEOUT),
     pick: (item, from) => (!filter.lets(item) ? undefined : native ? { ...item, native: from } : item),
     show: fields === undefined ? (item) => item : (item) => pickFields(item, native ? [...fields, 'native'] : fields),
     digest: Object.entries(values)

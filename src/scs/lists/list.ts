@@ -5,6 +5,7 @@ import { createPacer, type Lease, nextTurn } from '../../model/intake.ts';
 import type { CacheUse } from '../../model/reference-cache.ts';
 import type { ResourceDefinition } from '../../model/scs/resource.ts';
 import type { Seal } from '../../model/seal.ts';
+import type { Store } from '../../model/store.ts';
 import type { ScsCall } from '../call.ts';
 import { askCloud, type CloudReport, type CloudResult, reportOf, worstUse } from '../sources/fan-out.ts';
 import type { CloudSources, Sources } from '../sources/source.ts';
@@ -17,6 +18,8 @@ import { cutPage, isAsked, isBehind, type Position, START } from './page.ts';
 export interface ListDeps {
   readonly sources: Sources;
   readonly seal: Seal;
+  /** For cursors that are too long for a URL. */
+  readonly store: Pick<Store, 'get' | 'set'>;
   readonly clouds: () => readonly { readonly id: string }[];
   /** Of the process: computing what members answered takes turns. */
   readonly turn?: () => Promise<void>;
@@ -47,8 +50,8 @@ export async function list(
   const clouds = deps.clouds().map(({ id }) => id);
   const order = createOrder(definition, values.sort, clouds);
   const { principal, scope } = call.caller.caller;
-  const cursors = createCursors(deps.seal, [definition.plural, principal.id, scope, wanted.digest], clouds);
-  const position = values.cursor === undefined ? START : cursors.read(values.cursor);
+  const cursors = createCursors(deps, [definition.plural, principal.id, scope, wanted.digest], clouds);
+  const position = values.cursor === undefined ? START : await cursors.read(values.cursor);
   const limit = values.limit ?? MOST_ITEMS;
 
   const all = deps.sources.clouds(definition, call.caller, wanted.where);
@@ -71,10 +74,11 @@ export async function list(
     const counts = new Map<string, number>();
     for (const { cloud } of page.items) counts.set(cloud, (counts.get(cloud) ?? 0) + 1);
     const cache = cacheOf(results);
+    const next = page.next && { position: page.next, cursor: await cursors.write(page.next) };
     return {
       items: page.items.map(wanted.show),
       clouds: results.map((result) => reportOf(result, counts.get(result.cloud) ?? 0)),
-      ...(page.next === undefined ? {} : { next: { position: page.next, cursor: cursors.write(page.next) } }),
+      ...(next === undefined ? {} : { next }),
       ...(cache === undefined ? {} : { cache }),
       release,
     };
@@ -174,7 +178,7 @@ function refuseFailures(results: readonly CloudResult[]): void {
     ...(first.error.detail === undefined ? {} : { detail: first.error.detail }),
     ...(retryAfter === undefined ? {} : { retryAfter }),
     ...(native === undefined ? {} : { native }),
-    faults: failed.map(({ cloud, error }) => ({ where: cloud, reason: error.message })),
+    faults: failed.map(({ cloud, error }) => ({ cloud, reason: error.message })),
   });
 }
 

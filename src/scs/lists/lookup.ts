@@ -56,7 +56,7 @@ export async function lookup(
   if (more.length > 0)
     throw new GatewayError('conflict', {
       message: `Several clouds have this id: name one, as in /scs/v1/${definition.plural}/{cloud}/{id}.`,
-      faults: has.map(({ cloud }) => ({ where: cloud, reason: 'has it' })),
+      faults: has.map(({ cloud }) => ({ cloud, reason: 'has it' })),
     });
   if (only?.error !== undefined) throw only.error;
   if (only?.found !== undefined) {

@@ -41,7 +41,7 @@ export function createOrder(
       v:
         fields.length === 0
           ? NOTHING
-          : fields.map((field) => scalar((item as unknown as Record<string, unknown>)[field])),
+          : fields.map((field) => clipped(scalar((item as unknown as Record<string, unknown>)[field]))),
       c: item.cloud,
       r: item.region,
       i: item.id,
@@ -61,6 +61,10 @@ export function createOrder(
 }
 
 const NOTHING: readonly Value[] = [];
+
+/** Characters that decide the order, as cursors carry them: images have texts of 64 KB. */
+const DECIDING = 128;
+const clipped = (value: Value): Value => (typeof value === 'string' ? value.slice(0, DECIDING) : value);
 
 function readSort(definition: ResourceDefinition, word: string): By {
   const descending = word.startsWith('-');
@@ -87,7 +91,7 @@ const isScalar = (node: Node): boolean =>
     : ['string', 'number', 'integer', 'boolean', 'null'].includes(node.type ?? ''));
 
 /** Fields that hold one value, not lists or objects. */
-const sortableFields = ({ item }: ResourceDefinition): readonly string[] =>
+export const sortableFields = ({ item }: ResourceDefinition): readonly string[] =>
   Object.entries(item.properties as Record<string, Node>).flatMap(([name, node]) => (isScalar(node) ? [name] : []));
 
 const scalar = (value: unknown): Value =>

@@ -42,6 +42,6 @@ export async function readOne(
   } catch (cause) {
     throw garbage(source.where.cloud, cause);
   }
-  const native = view === 'native' ? { native: found.native } : {};
-  return { item, shown: { ...(fields === undefined ? item : pickFields(item, fields)), ...native }, unsure };
+  const some = fields === undefined ? item : pickFields(item, fields);
+  return { item, shown: view === 'native' ? { ...some, native: found.native } : some, unsure };
 }

@@ -4,8 +4,10 @@ import { GatewayError } from '../../model/errors.ts';
 import type { Item, ResourceDefinition } from '../../model/scs/resource.ts';
 import type { ScsCall } from '../call.ts';
 import { failureOf } from '../failure.ts';
-import { askCloud, type CloudReport } from '../sources/fan-out.ts';
+import { askCloud, type CloudReport, maintenanceOf } from '../sources/fan-out.ts';
 import type { CloudSources, Sources } from '../sources/source.ts';
+import { milliseconds } from '../within.ts';
+import { byLabels, labelRefusals, readLabels } from './labels.ts';
 import { DEFAULT_TIMEOUT } from './list-schemas.ts';
 import { sourceFilter } from './list-values.ts';
 import { createMatcher, WHYS, type Why } from './match.ts';
@@ -53,6 +55,10 @@ export interface SearchValues {
   readonly project?: string;
   readonly limit?: number;
   readonly timeout?: number;
+  readonly tag?: readonly string[];
+  readonly metadata?: readonly string[];
+  readonly createdAfter?: string;
+  readonly createdBefore?: string;
 }
 
 /** Best matches first. */
@@ -65,7 +71,17 @@ export async function search(
   const { q, resources, limit = DEFAULT_HITS, timeout = DEFAULT_TIMEOUT } = values;
   if (q.trim() === '') throw new GatewayError('badRequest', { faults: [{ where: 'q', reason: 'must not be blank' }] });
   const matches = createMatcher(q);
-  const definitions = searched.filter(({ plural }) => resources === undefined || resources.includes(plural));
+  const definitions = searched.filter(
+    (definition) =>
+      (resources === undefined || resources.includes(definition.plural)) && canBe(definition, values, resources),
+  );
+  const labels = readLabels({ ...values });
+  const tests = byLabels(labels);
+  const query = {
+    filters: {},
+    ...(labels.tags === undefined ? {} : { tags: labels.tags }),
+    ...(labels.metadata === undefined ? {} : { metadata: Object.fromEntries(labels.metadata) }),
+  };
 
   const perCloud = new Map<string, { definition: ResourceDefinition; there: CloudSources }[]>();
   for (const definition of definitions)
@@ -75,7 +91,7 @@ export async function search(
   const found = await Promise.all(
     [...perCloud].map(async ([cloud, questions]) => {
       const start = performance.now();
-      const until = start + timeout * 1000;
+      const until = start + milliseconds(timeout);
       const hits = new Map<string, Hit>();
       let error: GatewayError | undefined;
       let offered = false;
@@ -84,10 +100,13 @@ export async function search(
         for (let next = left.shift(); next !== undefined; next = left.shift()) {
           const { plural } = next.definition;
           const result = await askCloud(next.there, {
-            query: { filters: {} },
+            query,
             timeout: Math.max(1, until - performance.now()),
             signal: call.signal,
-            pick: (item) => (hits.size >= MOST_HITS || matches(item) === undefined ? undefined : item),
+            pick: (item) =>
+              hits.size >= MOST_HITS || matches(item) === undefined || !tests.every((test) => test(item))
+                ? undefined
+                : item,
           });
           error ??= result.error;
           if (result.status !== 'not-offered') offered = true;
@@ -96,7 +115,14 @@ export async function search(
         }
       };
       await Promise.all(Array.from({ length: AT_ONCE }, worker));
-      return { cloud, hits: [...hits.values()], error, offered, ms: Math.round(performance.now() - start) };
+      return {
+        cloud,
+        notice: questions[0]?.there.notice,
+        hits: [...hits.values()],
+        error,
+        offered,
+        ms: Math.round(performance.now() - start),
+      };
     }),
   );
   call.signal.throwIfAborted();
@@ -114,15 +140,25 @@ export async function search(
     );
   const items = ranked.slice(0, limit);
   const clouds = found.map(
-    ({ cloud, error, offered, ms }): CloudReport => ({
+    ({ cloud, notice, error, offered, ms }): CloudReport => ({
       cloud,
       status: error === undefined ? (offered ? 'ok' : 'not-offered') : 'error',
       count: items.filter((hit) => hit.cloud === cloud).length,
       ms,
       ...(error === undefined ? {} : { error: failureOf(error) }),
+      ...maintenanceOf(notice),
     }),
   );
   return { items, clouds, more: ranked.length > items.length };
+}
+
+/** What carries no tags is not searched by them; where it was named, that is said. */
+function canBe(definition: ResourceDefinition, values: SearchValues, named: readonly string[] | undefined): boolean {
+  const faults = Object.entries(labelRefusals(definition))
+    .filter(([name]) => values[name as keyof SearchValues] !== undefined)
+    .map(([where, reason]) => ({ where, reason }));
+  if (faults.length > 0 && named !== undefined) throw new GatewayError('badRequest', { faults });
+  return faults.length === 0;
 }
 
 const hitOf = (resource: string, item: Item, matches: (item: Item) => Why | undefined): Hit => {

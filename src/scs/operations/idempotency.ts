@@ -1,43 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): a request that is sent again, to whatever replica, is
-// answered with what the first one got. Two clouds must not be charged for one server because an answer got lost.
+// answered with what the first one got. Two clouds must not be charged for one server because an answer got lost. What
+// was surely not done frees the key; what may have been done is looked for, and answered with.
 import { createHash } from 'node:crypto';
-import { type ErrorCode, GatewayError, toGatewayError } from '../../model/errors.ts';
-import type { Seal } from '../../model/seal.ts';
+import { GatewayError, toGatewayError } from '../../model/errors.ts';
+import type { Where } from '../../model/scs/adapter.ts';
 import type { Store } from '../../model/store.ts';
+import type { Tracked } from '../call.ts';
+import { type AttemptsDeps, GRACE, inProgress, type Mine, type Theirs, takeAttempt } from './attempts.ts';
+import { createKeptAnswers } from './kept-answers.ts';
 
-/** As long as a client may reasonably come back. */
-const LIFE = 24 * 60 * 60_000;
-
-/** After these the member surely has not done it: the key is free again. After any other failure nobody knows. */
-const NOTHING_DONE = new Set<ErrorCode>([
-  'badRequest',
-  'forbidden',
-  'unauthorized',
-  'notFound',
-  'notOffered',
-  'unprocessable',
-  'memberUnreachable',
-  'memberBusy',
-  'memberRefused',
-  'nativeBadRequest',
-  'nativeForbidden',
-  'nativeQuota',
-  'nativeNotFound',
-  'nativeConflict',
-  'nativeLimited',
-]);
-
-interface Kept {
-  /** Of what the request asks for: its body, and where. */
-  readonly digest: string;
-  /** Absent: under way, or broken off without an outcome. */
-  readonly answer?: unknown;
-}
-
-export interface IdempotencyDeps {
+export interface IdempotencyDeps extends AttemptsDeps {
   readonly store: Store;
-  readonly seal: Seal;
 }
 
 export interface OneRequest {
@@ -52,8 +26,31 @@ export interface OneRequest {
   readonly body: unknown;
 }
 
-/** What `work` gives must survive JSON. */
-export type Idempotent = <A>(request: OneRequest, work: () => Promise<A>) => Promise<Answered<A>>;
+/** What is known of an attempt whose outcome is not. */
+export interface Trace {
+  readonly mark: string;
+  /** Milliseconds: what is older is not of this request. */
+  readonly begun: number;
+  readonly where: Where;
+}
+
+export type Traced<A> =
+  | { readonly answer: A }
+  /** `nothing`: it is not there. `again`: doing it again does no harm. `unknown`: it cannot be told from others. */
+  | 'nothing'
+  | 'again'
+  | 'unknown';
+
+/** What `run` gives must survive JSON. */
+export interface Work<A> {
+  run(tracked: Tracked): Promise<A>;
+  /** Whether that which an earlier answer is about is there still. */
+  exists(answer: A): Promise<boolean>;
+  /** Looks whether it was done. */
+  look(trace: Trace): Promise<Traced<A>>;
+}
+
+export type Idempotent = <A>(request: OneRequest, work: Work<A>) => Promise<Answered<A>>;
 
 interface Answered<A> {
   readonly answer: A;
@@ -61,53 +58,125 @@ interface Answered<A> {
   readonly replayed: boolean;
 }
 
-export function createIdempotency({ store, seal }: IdempotencyDeps): Idempotent {
-  return async <A>({ user, scope, method, path, key, body }: OneRequest, work: () => Promise<A>) => {
-    const place = `idempotency:${digest(user, JSON.stringify(scope) ?? '', method, path, key)}`;
-    const mine = digest(JSON.stringify(body) ?? '');
-    const keep = (kept: Kept): string => seal.close(JSON.stringify(kept), place);
-    let first: boolean;
-    try {
-      first = await store.add(place, keep({ digest: mine }), LIFE);
-    } catch (cause) {
-      // Doing it all the same could do it twice, which is what the client has asked us to rule out.
-      throw new GatewayError('stateUnavailable', {
-        cause,
-        retryAfter: 5,
-        message: 'The shared state that Idempotency-Key requires is not available. Nothing was changed.',
-      });
-    }
-    if (!first) return { answer: again(await read(place), mine) as A, replayed: true };
-    try {
-      const answer = await work();
-      await store.set(place, keep({ digest: mine, answer }), LIFE).catch(() => undefined);
-      return { answer, replayed: false };
-    } catch (cause) {
-      if (NOTHING_DONE.has(toGatewayError(cause).code)) await store.delete(place).catch(() => undefined);
-      throw cause;
+/** Milliseconds within which a replica has most often sent what it was asked; then another may take its place. */
+const SLOW = 30_000;
+/** For the answer of a member, before others look whether it has done it. */
+const ANSWERING = 5_000;
+
+export function createIdempotency(given: IdempotencyDeps): Idempotent {
+  const deps: AttemptsDeps = { ...given, store: createKeptAnswers(given) };
+  return async <A>(request: OneRequest, work: Work<A>): Promise<Answered<A>> => {
+    const { user, scope, method, path, key, body } = request;
+    const name = digestOf(user, JSON.stringify(scope) ?? '', method, path, key);
+    const place = `idempotency:${name}`;
+    const mark = digestOf('mark', name).slice(0, 32);
+    const digest = digestOf(JSON.stringify(body) ?? '');
+    for (let after: Theirs | undefined; ; ) {
+      const taken = await takeAttempt(deps, place, digest, after);
+      if ('mine' in taken) return await first(taken.mine, mark, work);
+      const { theirs } = taken;
+      const told = await earlier(theirs, digest, mark, work);
+      if (told !== undefined) return { answer: told.answer, replayed: true };
+      after = theirs;
     }
   };
 
-  async function read(place: string): Promise<Kept | undefined> {
-    const sealed = await store.get(place).catch(() => undefined);
-    const plain = sealed === undefined ? undefined : seal.open(sealed, place);
-    return plain === undefined ? undefined : (JSON.parse(plain) as Kept);
+  async function first<A>(mine: Mine, mark: string, work: Work<A>): Promise<Answered<A>> {
+    try {
+      const answer = await work.run({ mark, course: mine.course });
+      await mine.done(answer);
+      return { answer, replayed: false };
+    } catch (cause) {
+      const { nothing, where, settled } = mine.told();
+      if (nothing || where === undefined) {
+        await mine.over();
+        throw cause;
+      }
+      const traced = await lookAt(work, { mark, begun: mine.begun, where }, cause);
+      // It is known what was made, though it cannot be found.
+      if (traced === 'unknown' && isUnfinished(cause)) throw cause;
+      if (typeof traced === 'object') {
+        await mine.done(traced.answer);
+        return { answer: traced.answer, replayed: false };
+      }
+      if (traced === 'again' || (traced === 'nothing' && settled)) {
+        await mine.over();
+        throw cause;
+      }
+      throw unknown(where, cause, traced);
+    }
+  }
+
+  /** Undefined: it is over, and the request may be done again. */
+  async function earlier<A>(
+    theirs: Theirs,
+    digest: string,
+    mark: string,
+    work: Work<A>,
+  ): Promise<{ readonly answer: A } | undefined> {
+    const { fate, begun } = theirs;
+    const age = deps.now() - (fate?.state === 'sent' ? fate.at : begun);
+    if (fate?.state === 'done') {
+      const answer = fate.answer as A;
+      if (await work.exists(answer)) {
+        checkSame(theirs, digest);
+        return { answer };
+      }
+      await theirs.over();
+      return undefined;
+    }
+    checkSame(theirs, digest);
+    if (fate === undefined) {
+      if (age < SLOW || !(await theirs.forbid())) throw inProgress();
+      return undefined;
+    }
+    if (fate.state === 'over') return undefined;
+    if (age < ANSWERING) throw inProgress();
+    const traced = await lookAt(work, { mark, begun, where: fate.where });
+    if (typeof traced === 'object') {
+      await theirs.done(traced.answer);
+      return traced;
+    }
+    if (traced === 'unknown' || age < GRACE) throw unknown(fate.where, undefined, traced);
+    await theirs.over();
+    return undefined;
   }
 }
 
-function again(kept: Kept | undefined, mine: string): unknown {
-  if (kept !== undefined && kept.digest !== mine)
-    throw new GatewayError('unprocessable', {
-      message: 'This Idempotency-Key was used with another request body.',
-      faults: [{ where: 'idempotency-key', reason: 'belongs to another request' }],
-    });
-  if (kept?.answer === undefined)
-    throw new GatewayError('conflict', {
-      retryAfter: 2,
-      message:
-        'A request with this Idempotency-Key is in progress, or was aborted without a known outcome: check whether the object exists before you use a new key.',
-    });
-  return kept.answer;
+/** A cloud that cannot be looked at leaves it unknown. */
+async function lookAt<A>(work: Work<A>, trace: Trace, cause?: unknown): Promise<Traced<A>> {
+  try {
+    return await work.look(trace);
+  } catch (failure) {
+    if (isUnfinished(failure)) throw failure;
+    throw unknown(trace.where, cause ?? failure, 'nothing');
+  }
 }
 
-const digest = (...parts: string[]): string => createHash('sha256').update(parts.join('\0')).digest('base64url');
+const isUnfinished = (cause: unknown): boolean => cause instanceof GatewayError && cause.code === 'unfinished';
+
+function checkSame(theirs: Theirs, digest: string): void {
+  if (theirs.digest === digest) return;
+  throw new GatewayError('unprocessable', {
+    message: 'This Idempotency-Key was used with another request body.',
+    faults: [{ where: 'idempotency-key', reason: 'belongs to another request' }],
+  });
+}
+
+function unknown({ cloud }: Where, cause: unknown, traced: 'nothing' | 'again' | 'unknown'): GatewayError {
+  const error = cause === undefined ? undefined : toGatewayError(cause);
+  const how =
+    traced === 'unknown'
+      ? 'It cannot be told from others of its kind: look whether it is there, and use a new Idempotency-Key if not.'
+      : 'Send the same request with the same Idempotency-Key again: it is looked for, and not done twice.';
+  return new GatewayError('outcomeUnknown', {
+    cloud,
+    cause,
+    message: `Whether the member cloud ${cloud} has carried out the request is not known. ${how}`,
+    ...(traced === 'unknown' ? {} : { retryAfter: 10 }),
+    ...(error === undefined ? {} : { detail: `${error.code}: ${error.detail ?? error.message}` }),
+    ...(error?.native === undefined ? {} : { native: error.native }),
+  });
+}
+
+const digestOf = (...parts: string[]): string => createHash('sha256').update(parts.join('\0')).digest('base64url');

@@ -21,7 +21,7 @@ export const operationSchema = Type.Object(
     status: Type.Enum(['running', 'succeeded', 'failed']),
     progress: nullable(Type.Number({ minimum: 0, maximum: 100 }), 'The progress in percent, if the member reports it.'),
     stage: nullable(Type.String(), 'The last known status of the object; null once it is deleted.'),
-    started: Type.String({ format: 'date-time' }),
+    startedAt: Type.String({ format: 'date-time' }),
     error: nullable(Type.Object({ detail: Type.String() }), 'Why it failed.'),
   },
   { description: 'A long-running operation.' },
@@ -57,6 +57,7 @@ export const waitSchema = Type.Optional(
   Type.Number({
     minimum: 0,
     maximum: 300,
+    multipleOf: 0.001,
     description: 'Seconds to wait for the operation to end before responding.',
     examples: [30],
   }),

@@ -2,6 +2,7 @@
 // Changes that take their time. An operation is not stored anywhere: its id holds, sealed, what it was, and how far it
 // has come is read from the object at the member. So any replica can tell of it, and nothing is lost with one.
 
+import { isTimeout } from '../../members/member-error.ts';
 import type { Clock } from '../../model/clock.ts';
 import { GatewayError, toGatewayError } from '../../model/errors.ts';
 import type { Item, ResourceDefinition, Until } from '../../model/scs/resource.ts';
@@ -28,7 +29,7 @@ export interface Operation {
   readonly progress: number | null;
   /** The object's own status, as last seen; null once it is gone. */
   readonly stage: string | null;
-  readonly started: string;
+  readonly startedAt: string;
   readonly error: { readonly detail: string } | null;
 }
 
@@ -114,7 +115,7 @@ export function createOperations({ sources, resources, seal, now, publicUrl }: O
       status,
       progress: status === 'succeeded' ? 100 : progressOf(item),
       stage: item?.status ?? null,
-      started: new Date(at).toISOString(),
+      startedAt: new Date(at).toISOString(),
       error: detail === undefined ? null : { detail },
     };
     return item === undefined ? { operation } : { operation, item };
@@ -133,7 +134,15 @@ export function createOperations({ sources, resources, seal, now, publicUrl }: O
         const seen = found && source.adapter.map(found, source.where);
         return seenAs(id, ticket, seen, judge(until, seen));
       };
-      return follow(look, { ...UNTIL_ENDED, ms, signal, first });
+      let seen = first;
+      const tell = (one: Seen): void => {
+        seen = one;
+      };
+      return follow(look, { ...UNTIL_ENDED, ms, signal, first, tell }).catch((cause: unknown) => {
+        // The change has been made, and that is told, though nothing is known of how it goes on.
+        if (signal.aborted && !isTimeout(signal.reason)) throw cause;
+        return seen;
+      });
     },
     see: async (caller, id, signal) => lookAt(caller, id, signal)(),
     wait: async (caller, id, ms, signal, tell) =>

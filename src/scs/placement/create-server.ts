@@ -2,8 +2,10 @@
 // Creating a server on a cloud that is named or chosen: look at every place, rank those that fit, make it on the best,
 // and on the next one where that refuses for a reason of its own (quota, not reachable).
 import Type, { type Static } from 'typebox';
+import type { Clock } from '../../model/clock.ts';
 import { type ErrorCode, GatewayError, type RequestFault, toGatewayError } from '../../model/errors.ts';
 import { createPacer, nextTurn } from '../../model/intake.ts';
+import { noticeWords } from '../../model/maintenance.ts';
 import type { NativeApi, ResourceAdapters, Where } from '../../model/scs/adapter.ts';
 import type { ResourceDefinition } from '../../model/scs/resource.ts';
 import { flavors } from '../../model/scs/resources/flavors.ts';
@@ -11,6 +13,7 @@ import { images } from '../../model/scs/resources/images.ts';
 import { networks } from '../../model/scs/resources/networks.ts';
 import { servers } from '../../model/scs/resources/servers.ts';
 import type { ScsCall } from '../call.ts';
+import { askAt } from '../sources/ask-at.ts';
 import { AT_ONCE, atMost } from '../sources/at-most.ts';
 import { tooMany } from '../sources/fan-out.ts';
 import type { CloudSources, Source, Sources } from '../sources/source.ts';
@@ -27,11 +30,16 @@ import {
 } from './choose.ts';
 import { type Created, type Creator, placeFields } from './creator.ts';
 import { type Candidate, type PlacementStrategy, rank } from './placement.ts';
+import { refuseIfDrained } from './refuse-drained.ts';
+import type { Reservations } from './reservations.ts';
 
 export interface CreateServerDeps {
   readonly sources: Sources;
+  readonly now: Clock;
   /** Milliseconds that the clouds may take to say what they have. One that is late is not chosen. */
   readonly look?: number;
+  /** Absent: nobody else makes servers at the same time. */
+  readonly reservations?: Reservations;
 }
 
 const placement = Type.Object(
@@ -42,10 +50,19 @@ const placement = Type.Object(
         description: 'The clouds to choose from, in order of preference. Default: all.',
       }),
     ),
+    group: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 60,
+        pattern: '^[^/,]*$',
+        description:
+          'A tag that the server gets. With `spread`, only servers with this tag are counted, so that a group is spread by itself.',
+      }),
+    ),
     strategy: Type.Enum(['first', 'spread', 'cheapest-fit'], {
       default: 'first',
       description:
-        '`first`: the first cloud that fits. `spread`: the cloud on which you have the fewest servers. `cheapest-fit`: the cloud with the smallest flavor that fits (no cloud publishes prices).',
+        '`first`: the first cloud that fits. `spread`: the cloud on which your project, or the `group`, has the fewest servers. `cheapest-fit`: the cloud with the smallest flavor that fits (no cloud publishes prices).',
     }),
   },
   { additionalProperties: false, description: 'How to choose a cloud, instead of `cloud`.' },
@@ -80,11 +97,15 @@ const CANNOT_CREATE = 'servers of this cloud can be seen, not created, through t
 
 /** A place with all that the server needs there; `against` says why it will not do. */
 interface Looked extends Candidate {
+  /** What speaks against it, by what of the body it is about. */
+  readonly faults?: readonly RequestFault[];
+  /** The place could not be looked at. */
+  readonly failed?: GatewayError;
   readonly source?: Source;
   readonly input?: object;
 }
 
-export function serverCreator({ sources, look: patience = 10_000 }: CreateServerDeps): Creator {
+export function serverCreator({ sources, now, look: patience = 10_000, reservations }: CreateServerDeps): Creator {
   async function create(call: ScsCall, given: unknown): Promise<Created> {
     const wanted = given as Body;
     const { signal } = call;
@@ -100,6 +121,7 @@ export function serverCreator({ sources, look: patience = 10_000 }: CreateServer
       ...(wanted.project === undefined ? {} : { project: wanted.project }),
     };
     const clouds = sources.clouds(servers, call.caller, filter);
+    if (strategy === 'given') refuseIfDrained(clouds[0], now);
     const order =
       named === undefined ? clouds : clouds.toSorted((a, b) => named.indexOf(a.cloud) - named.indexOf(b.cloud));
     const places = (await Promise.all(order.map((cloud) => look(cloud, wanted, strategy, signal)))).flat();
@@ -107,21 +129,35 @@ export function serverCreator({ sources, look: patience = 10_000 }: CreateServer
     if (wanted.cloud !== undefined && places.every(({ against }) => against.includes(CANNOT_CREATE)))
       throw new GatewayError('notOffered', { cloud: wanted.cloud });
 
-    const ranked = rank(strategy === 'given' ? 'first' : strategy, places);
+    const [only, ...more] = places;
+    if (wanted.cloud !== undefined && only !== undefined && more.length === 0) refuseNamed(only);
+
+    const how = strategy === 'given' ? 'first' : strategy;
+    const reserved =
+      strategy === 'spread'
+        ? await reservations?.take(
+            wanted.placement?.group ?? '',
+            places,
+            (all) => rank('spread', all).order.find(({ servers: known }) => known !== undefined),
+            signal,
+          )
+        : undefined;
+    const ranked = rank(how, reserved?.candidates ?? places);
     const refused = new Map<Candidate, string>();
     for (const place of ranked.order as readonly Looked[]) {
       const { source, input } = place;
       if (source === undefined || input === undefined) continue;
       call.about({ cloud: place.cloud });
       try {
-        const { adapter, connection } = source;
         // As long as the client waits: a member may take longer to make a server than to say what it has.
-        const found = await adapter.create?.(connection.api({ signal }), input);
+        const found = await source.adapter.create?.(askAt(source, call), input, call.tracked?.mark);
         if (found === undefined) throw new GatewayError('notOffered', { cloud: place.cloud });
-        const because = strategy === 'given' ? 'you named it' : ranked.because(place);
+        const unsure = reserved?.known === false ? ' (what is being made there at the moment is not known)' : '';
+        const because = strategy === 'given' ? 'you named it' : `${ranked.because(place)}${unsure}`;
         return { source, found, placement: explain(strategy, place, because, places, refused) };
       } catch (cause) {
         const error = toGatewayError(cause);
+        await reserved?.release(place);
         if (strategy === 'given' || !TRY_NEXT.has(error.code)) throw cause;
         refused.set(place, error.native?.message ?? error.message);
       }
@@ -139,6 +175,8 @@ export function serverCreator({ sources, look: patience = 10_000 }: CreateServer
     const none = (because: string): Looked[] => [
       { cloud: cloud.cloud, region: cloud.cloud, project: null, against: [because] },
     ];
+    // Who names it has a reason to.
+    if (cloud.notice !== undefined && strategy !== 'given') return none(noticeWords(cloud.notice));
     try {
       const limited = AbortSignal.any([signal, AbortSignal.timeout(patience)]);
       const { sources } = await cloud.open(limited);
@@ -164,7 +202,7 @@ export function serverCreator({ sources, look: patience = 10_000 }: CreateServer
       if (signal.aborted) throw cause;
       const error = toGatewayError(cause);
       if (error.code === 'badRequest' || error.code === 'internal') throw error;
-      return none(error.message);
+      return none(error.message).map((place) => ({ ...place, failed: error }));
     }
   }
 
@@ -184,32 +222,43 @@ export function serverCreator({ sources, look: patience = 10_000 }: CreateServer
       Array.isArray(wanted.networks)
         ? items<Network>(networks).then((all) => (wanted.networks as string[]).map((name) => chooseNetwork(all, name)))
         : undefined,
-      strategy === 'spread' ? items(servers).then((all) => all.length) : undefined,
+      strategy === 'spread' ? source.adapter.count?.(api, wanted.placement?.group) : undefined,
       // The others' answers may come from the cache: a cloud that does not answer now is not chosen.
       strategy === 'given' ? undefined : source.adapter.probe?.(api),
     ]);
     const chosenFlavor = isChosen(flavor) ? flavor.item : undefined;
     const chosenImage = image !== undefined && isChosen(image) ? image.item : undefined;
-    const against = [flavor, image, ...(nets ?? [])].flatMap((choice) =>
-      choice === undefined || isChosen(choice as Choice<unknown>) ? [] : [(choice as { because: string }).because],
+    const about: [where: string, choice: Choice<unknown> | undefined][] = [
+      ['#/flavor', flavor],
+      ['#/image', image],
+      ...(nets ?? []).map((net, index): [string, Choice<unknown>] => [`#/networks/${index}`, net]),
+    ];
+    const faults = about.flatMap(([where, choice]) =>
+      choice === undefined || isChosen(choice) ? [] : [{ where, reason: `${source.where.cloud} ${choice.because}` }],
     );
+    const against = about.flatMap(([, choice]) => (choice === undefined || isChosen(choice) ? [] : [choice.because]));
     // Nova refuses to make a server's root disk where the flavor has none (zero_disk_flavor): it boots from a volume.
     const bootVolume =
       wanted.bootVolume ??
       (chosenFlavor?.diskGiB === 0 && chosenImage !== undefined ? { sizeGiB: rootVolumeGiB(chosenImage) } : undefined);
-    if (chosenFlavor && chosenImage) against.push(...misfits(chosenFlavor, chosenImage, bootVolume !== undefined));
-    const { cloud: _cloud, region: _region, project: _project, placement: _placement, ...input } = wanted;
+    const misfitting = chosenFlavor && chosenImage ? misfits(chosenFlavor, chosenImage, bootVolume !== undefined) : [];
+    against.push(...misfitting);
+    faults.push(...misfitting.map((reason) => ({ where: '#/image', reason })));
+    const { cloud: _cloud, region: _region, project: _project, placement: how, ...input } = wanted;
+    const group = how?.group;
     return {
       cloud: where.cloud,
       region: where.region,
       project: where.project,
       against,
+      faults,
       source,
       ...(chosenFlavor === undefined ? {} : { flavor: chosenFlavor }),
       ...(chosenImage === undefined ? {} : { image: chosenImage }),
       ...(count === undefined ? {} : { servers: count }),
       input: {
         ...input,
+        ...(group === undefined ? {} : { tags: [...new Set([...(input.tags ?? []), group])] }),
         flavor: chosenFlavor?.id,
         ...(chosenImage === undefined ? {} : { image: chosenImage.id }),
         ...(nets === undefined ? {} : { networks: nets.flatMap((net) => (isChosen(net) ? [net.item.id] : [])) }),
@@ -298,6 +347,17 @@ const considered = (places: readonly Candidate[], refused: ReadonlyMap<Candidate
     };
   });
 
+/** At a named cloud it is the request that must change, or the cloud that has failed: each is said as it is. */
+function refuseNamed({ cloud, failed, faults = [] }: Looked): void {
+  if (failed !== undefined) throw failed;
+  if (faults.length === 0) return;
+  throw new GatewayError('unprocessable', {
+    cloud,
+    message: `${cloud} cannot make this server: ${faults.map(({ reason }) => reason).join('; ')}.`,
+    faults,
+  });
+}
+
 /** Every place with everything that speaks against it: whoever reads it knows what to change. */
 function nowhere(places: readonly Candidate[], refused: ReadonlyMap<Candidate, string>): GatewayError {
   const [only] = places;
@@ -305,7 +365,8 @@ function nowhere(places: readonly Candidate[], refused: ReadonlyMap<Candidate, s
     message: 'No cloud fits this server.',
     ...(places.length === 1 && only !== undefined ? { cloud: only.cloud } : {}),
     faults: considered(places, refused).map(({ cloud, region, against }) => ({
-      where: cloud === region ? cloud : `${cloud} ${region}`,
+      cloud,
+      ...(cloud === region ? {} : { region }),
       reason: against.join('; '),
     })),
   });

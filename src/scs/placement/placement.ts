@@ -24,6 +24,8 @@ export interface Candidate {
   readonly image?: Chosen;
   /** The caller's servers there; undefined where nobody asked or the cloud did not say. */
   readonly servers?: number;
+  /** Of the caller or others of the project, being made there at this moment. */
+  readonly making?: number;
   /** Empty: it fits. */
   readonly against: readonly string[];
 }
@@ -46,10 +48,10 @@ export function rank(strategy: PlacementStrategy, candidates: readonly Candidate
       return {
         strategy,
         order: fitting.toSorted((a, b) => count(a) - count(b) || inOrder(a, b)),
-        because: ({ servers }) =>
+        because: ({ servers, making = 0 }) =>
           servers === undefined
             ? 'the number of servers that you have there is unknown'
-            : `you have ${servers} ${servers === 1 ? 'server' : 'servers'} there, and nowhere that fits fewer`,
+            : `you have ${servers} ${servers === 1 ? 'server' : 'servers'} there${making > 0 ? ` and ${making} in the making` : ''}, and nowhere that fits fewer`,
       };
     case 'cheapest-fit':
       return {
@@ -62,7 +64,8 @@ export function rank(strategy: PlacementStrategy, candidates: readonly Candidate
 }
 
 /** Not knowing sorts last: a cloud that did not answer must not attract all new servers. */
-const count = ({ servers }: Candidate): number => servers ?? Number.MAX_SAFE_INTEGER;
+const count = ({ servers, making = 0 }: Candidate): number =>
+  servers === undefined ? Number.MAX_SAFE_INTEGER : servers + making;
 
 const bySize = (a: ChosenFlavor | undefined, b: ChosenFlavor | undefined): number =>
   (a?.vcpus ?? 0) - (b?.vcpus ?? 0) || (a?.ramMiB ?? 0) - (b?.ramMiB ?? 0) || (a?.diskGiB ?? 0) - (b?.diskGiB ?? 0);

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Most resources are made where the body says, as the body says.
 import Type from 'typebox';
+import type { Clock } from '../../model/clock.ts';
 import { GatewayError } from '../../model/errors.ts';
 import type { ResourceDefinition } from '../../model/scs/resource.ts';
 import type { ScsCall } from '../call.ts';
+import { askAt } from '../sources/ask-at.ts';
 import { offered } from '../sources/offered.ts';
 import type { Source, Sources } from '../sources/source.ts';
 import { type Creator, placeFields } from './creator.ts';
+import { refuseIfDrained } from './refuse-drained.ts';
 
 interface Place {
   readonly cloud: string;
@@ -14,7 +17,7 @@ interface Place {
   readonly project?: string;
 }
 
-export const plainCreator = (definition: ResourceDefinition, sources: Sources): Creator => ({
+export const plainCreator = (definition: ResourceDefinition, sources: Sources, now: Clock): Creator => ({
   body: Type.Object({ ...placeFields, ...definition.create?.properties }, { additionalProperties: false }),
   async create(call, given) {
     const { cloud, region, project, ...input } = given as Place & object;
@@ -23,9 +26,9 @@ export const plainCreator = (definition: ResourceDefinition, sources: Sources): 
       ...(region === undefined ? {} : { region }),
       ...(project === undefined ? {} : { project }),
     };
-    const source = await sourceAt(sources, definition, call, place);
-    const { connection, adapter } = source;
-    return { source, found: await offered(source, adapter.create)(connection.api({ signal: call.signal }), input) };
+    const source = await sourceAt(sources, definition, call, place, now);
+    const create = offered(source, source.adapter.create);
+    return { source, found: await create(askAt(source, call), input, call.tracked?.mark) };
   },
 });
 
@@ -35,6 +38,7 @@ async function sourceAt(
   definition: ResourceDefinition,
   { caller, signal, about }: ScsCall,
   { cloud, region, project }: Place,
+  now: Clock,
 ): Promise<Source> {
   const [there] = sources.clouds(definition, caller, {
     clouds: [cloud],
@@ -42,6 +46,7 @@ async function sourceAt(
     ...(project === undefined ? {} : { project }),
   });
   about({ cloud });
+  refuseIfDrained(there, now);
   const { sources: all } = (await there?.open(signal)) ?? { sources: [] };
   if (all.length === 0) throw new GatewayError('notOffered', { cloud });
   // A cloud's default region has the cloud's own name.

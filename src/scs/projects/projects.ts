@@ -7,6 +7,7 @@ import type { MemberViews } from '../../members/member-views.ts';
 import { withinLogin } from '../../members/within-login.ts';
 import type { Clock } from '../../model/clock.ts';
 import { type GatewayError, toGatewayError } from '../../model/errors.ts';
+import type { Maintenance } from '../../model/maintenance.ts';
 import type { Member } from '../../model/member.ts';
 import { subjectOf } from '../../model/strategy.ts';
 import type { ScsCall } from '../call.ts';
@@ -14,7 +15,7 @@ import type { ScsCaller } from '../caller.ts';
 import { chosen } from '../chosen-clouds.ts';
 import { failureOf } from '../failure.ts';
 import { matcher } from '../lists/filters.ts';
-import type { CloudReport } from '../sources/fan-out.ts';
+import { type CloudReport, maintenanceOf } from '../sources/fan-out.ts';
 import { tooManyProjects } from '../sources/openstack-kind.ts';
 import type { ProjectItem } from './project-schema.ts';
 
@@ -22,6 +23,7 @@ export interface ProjectsDeps {
   readonly fleet: CurrentFleet;
   readonly exchange: Pick<Exchange, 'projects'>;
   readonly views: Pick<MemberViews, 'known'>;
+  readonly maintenance: Pick<Maintenance, 'cloud'>;
   readonly now: Clock;
   readonly clouds: () => readonly { readonly id: string }[];
 }
@@ -54,7 +56,8 @@ export async function listProjects(
       (names === undefined || names.some((matches) => matches(project.name))) &&
       (domain === undefined || domain.includes(project.domain.id) || domain.includes(project.domain.name)),
   );
-  return { items, clouds: asked.map(({ report }) => report) };
+  const clouds = asked.map(({ report }) => ({ ...report, ...maintenanceOf(deps.maintenance.cloud(report.cloud)) }));
+  return { items, clouds };
 }
 
 interface Asked {

@@ -5,6 +5,7 @@
 import { orInterrupted } from '../../members/call.ts';
 import { GatewayError } from '../../model/errors.ts';
 import { createPacer, type Lease, nextTurn } from '../../model/intake.ts';
+import { type Notice, type ShownNotice, shownNotice } from '../../model/maintenance.ts';
 import type { CacheUse } from '../../model/reference-cache.ts';
 import type { ListQuery } from '../../model/scs/adapter.ts';
 import type { Item } from '../../model/scs/resource.ts';
@@ -22,6 +23,8 @@ export interface CloudReport {
   readonly count: number;
   readonly ms: number;
   readonly error?: Failure;
+  /** Absent: it is in none. */
+  readonly maintenance?: ShownNotice;
 }
 
 /** What one source gave. With an error: what it gave before. */
@@ -35,6 +38,7 @@ export interface SourceResult {
 
 export interface CloudResult {
   readonly cloud: string;
+  readonly notice?: Notice;
   readonly status: CloudStatus;
   readonly results: readonly SourceResult[];
   /** The first failure, of the cloud as a whole or of one of its sources. */
@@ -65,6 +69,11 @@ export interface Question {
 }
 
 export async function askCloud(there: CloudSources, question: Question): Promise<CloudResult> {
+  const result = await ask(there, question);
+  return there.notice === undefined ? result : { ...result, notice: there.notice };
+}
+
+async function ask(there: CloudSources, question: Question): Promise<CloudResult> {
   const { cloud } = there;
   const start = performance.now();
   const clock = createDeadline(cloud, question.timeout, question.signal);
@@ -106,6 +115,8 @@ export async function askCloud(there: CloudSources, question: Question): Promise
 
 /** Objects that are mapped before it is looked at the clock. */
 const SOME = 50;
+/** Characters: Swift's longest container name is 256 bytes, ids have 36, a namespace and a name of Kubernetes 317. */
+const LONGEST_ID = 1_024;
 /** Bytes that an object takes beside what is taken over from the member's. */
 const ITEM = 512;
 
@@ -143,7 +154,11 @@ async function askSource(source: Source, question: Question, { clock, alone, kep
           clock.signal.throwIfAborted();
           await pause();
         }
-        const item = question.pick(adapter.map(found, where), found.native);
+        const mapped = adapter.map(found, where);
+        // It would stand in each cursor, and in each answer that names it.
+        if (mapped.id.length > LONGEST_ID)
+          throw new GatewayError('memberGarbage', { cloud: where.cloud, detail: 'a long id' });
+        const item = question.pick(mapped, found.native);
         if (item !== undefined) picked.push(item);
       }
       const taken = (lease?.held ?? 0) - before;
@@ -225,10 +240,15 @@ function createDeadline(cloud: string, ms: number, outer: AbortSignal): Deadline
   };
 }
 
-export const reportOf = ({ cloud, status, ms, error }: CloudResult, count: number): CloudReport => ({
+export const reportOf = ({ cloud, notice, status, ms, error }: CloudResult, count: number): CloudReport => ({
   cloud,
   status,
   count,
   ms,
   ...(error === undefined ? {} : { error: failureOf(error) }),
+  ...maintenanceOf(notice),
 });
+
+/** As a report has it. */
+export const maintenanceOf = (notice: Notice | undefined): { readonly maintenance?: ShownNotice } =>
+  notice === undefined ? {} : { maintenance: shownNotice(notice) };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where a resource may be found for one caller: clouds, then the regions and projects (or clusters) in each.
 import type { GatewayError } from '../../model/errors.ts';
+import type { Notice } from '../../model/maintenance.ts';
 import type {
   NativeConnection,
   NativeObject,
@@ -30,6 +31,8 @@ export interface Source {
 /** One cloud of the configuration that the filter lets through. */
 export interface CloudSources {
   readonly cloud: string;
+  /** Of its maintenance; absent: it is in none. */
+  readonly notice?: Notice;
   /** Throws the cloud's failure as a `GatewayError`. The signal ends the opening, not what is opened. */
   open(signal: AbortSignal): Promise<OpenedSources>;
 }

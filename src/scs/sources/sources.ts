@@ -2,8 +2,10 @@
 // Where a resource may be found for a caller, over every cloud and each kind of cloud that has it. Nothing is asked of a
 // cloud before its sources are opened.
 import { type CurrentFleet, memberOfRegion } from '../../members/fleet.ts';
+import { defined } from '../../model/defined.ts';
 import { GatewayError, toGatewayError } from '../../model/errors.ts';
 import type { Scope } from '../../model/identity.ts';
+import type { Maintenance } from '../../model/maintenance.ts';
 import type { NativeObject, ResourceAdapter } from '../../model/scs/adapter.ts';
 import type { ResourceDefinition } from '../../model/scs/resource.ts';
 import { isUuid } from '../../model/uuid.ts';
@@ -27,6 +29,7 @@ export interface SourcesDeps {
   /** In the configuration's order. */
   readonly clouds: () => readonly { readonly id: string; readonly name: string }[];
   readonly kinds: readonly SourceKind[];
+  readonly maintenance: Pick<Maintenance, 'cloud'>;
 }
 
 export function createSources(deps: SourcesDeps): Sources {
@@ -47,6 +50,7 @@ export function createSources(deps: SourcesDeps): Sources {
       .filter(({ id }) => regionsOf(id)?.length !== 0)
       .map(({ id: cloud }) => ({
         cloud,
+        ...defined({ notice: deps.maintenance.cloud(cloud) }),
         open: (signal) =>
           open(definition, { cloud, caller, regions: regionsOf(cloud), project: filter.project }, signal),
       }));
@@ -157,7 +161,8 @@ async function only(
     cloud: one.source.where.cloud,
     message: 'Several objects have this name: select one by ?project= or ?region=.',
     faults: meant.map(({ source: { where, connection } }) => ({
-      where: where.region,
+      cloud: where.cloud,
+      region: where.region,
       reason: `has it in the project ${connection.project?.domain.name}/${connection.project?.name}`,
     })),
   });

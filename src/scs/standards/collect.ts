@@ -8,6 +8,7 @@ import { DEFAULT_TIMEOUT, timeoutQuery, whereQuery } from '../lists/list-schemas
 import { sourceFilter } from '../lists/list-values.ts';
 import { askCloud, type CloudReport, type CloudResult, reportOf } from '../sources/fan-out.ts';
 import type { SourceFilter, Sources } from '../sources/source.ts';
+import { milliseconds } from '../within.ts';
 
 /** Where to look, in the query of a route. */
 export const lookQuery = { ...whereQuery, timeout: timeoutQuery };
@@ -39,7 +40,7 @@ export type Collect = <D extends ResourceDefinition>(
 
 export const lookingOf = (query: Readonly<Record<string, unknown>>): Looking => {
   const values = query as { cloud?: string[]; region?: string[]; project?: string; timeout?: number };
-  return { where: sourceFilter(values), timeout: (values.timeout ?? DEFAULT_TIMEOUT) * 1000 };
+  return { where: sourceFilter(values), timeout: milliseconds(values.timeout ?? DEFAULT_TIMEOUT) };
 };
 
 /** Flavors or images of one cloud: each is compared with all that a standard asks for. Large clouds have some hundred. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // How far a cloud holds to the standards, as far as reading its APIs can tell: each region by the IaaS scopes, each
 // cluster by the KaaS scope.
-import type { Clock } from '../../model/clock.ts';
 import { toGatewayError } from '../../model/errors.ts';
 import { clusters } from '../../model/scs/resources/clusters.ts';
 import { clusterConformanceReport, conformanceReport } from '../../standards/conformance.ts';
@@ -9,12 +8,12 @@ import type { ClusterFacts } from '../../standards/facts.ts';
 import type { ScsCall } from '../call.ts';
 import { oneCloud } from '../chosen-clouds.ts';
 import { DEFAULT_TIMEOUT } from '../lists/list-schemas.ts';
+import { milliseconds } from '../within.ts';
 import { readCluster } from './cluster-facts.ts';
 import { type CloudRead, type FactKind, type FactsDeps, readCloud, unseen } from './facts.ts';
 
 export interface ConformanceDeps extends FactsDeps {
   readonly clouds: () => readonly { readonly id: string }[];
-  readonly now: Clock;
 }
 
 export interface ConformanceWanted {
@@ -30,14 +29,21 @@ type Judged = Pick<ReturnType<typeof conformanceReport>, 'summary' | 'checks'>;
 
 export interface Conformance {
   readonly cloud: string;
-  readonly date: string;
+  readonly checkedAt: string;
   /** What it was looked at with; null where no OpenStack was looked at. */
   readonly project: string | null;
   readonly regions: readonly (Judged & { readonly region: string })[];
   readonly clusters: readonly (Judged & { readonly cluster: string })[];
 }
 
-const KINDS: ReadonlySet<FactKind> = new Set(['flavors', 'images', 'volumeTypes', 'services', 'securityGroupDefaults']);
+const KINDS: ReadonlySet<FactKind> = new Set([
+  'flavors',
+  'images',
+  'volumeTypes',
+  'services',
+  'securityGroupDefaults',
+  's3',
+]);
 
 export async function conformanceOf(
   deps: ConformanceDeps,
@@ -55,7 +61,7 @@ export async function conformanceOf(
   const now = deps.now();
   return {
     cloud: id,
-    date: new Date(now).toISOString(),
+    checkedAt: new Date(now).toISOString(),
     project: iaas?.project?.id ?? null,
     regions: (iaas?.facts ?? []).map((facts) => {
       const { summary, checks } = conformanceReport(facts, now);
@@ -81,7 +87,7 @@ async function openstackOf(
     return await readCloud(deps, call, {
       member,
       kinds: KINDS,
-      timeout: timeout * 1000,
+      timeout: milliseconds(timeout),
       ...(project === undefined ? {} : { project }),
       ...(region === undefined ? {} : { regions: region }),
     });
@@ -99,7 +105,7 @@ async function clustersOf(
   cloud: string,
   timeout: number,
 ): Promise<readonly ClusterFacts[]> {
-  const patience = AbortSignal.any([signal, AbortSignal.timeout(timeout * 1000)]);
+  const patience = AbortSignal.any([signal, AbortSignal.timeout(milliseconds(timeout))]);
   const [there] = sources.clouds(clusters, caller, { clouds: [cloud] });
   const { sources: found } = (await there?.open(patience)) ?? { sources: [] };
   return Promise.all(found.map(({ connection }) => readCluster(connection.api({ signal: patience }))));

@@ -5,7 +5,9 @@
 import type { Exchange } from '../../federation/exchange.ts';
 import { orInterrupted } from '../../members/call.ts';
 import type { CurrentFleet } from '../../members/fleet.ts';
-import type { MemberViews } from '../../members/member-views.ts';
+import type { MemberView, MemberViews } from '../../members/member-views.ts';
+import { askS3, type S3Answer } from '../../members/s3-question.ts';
+import type { Clock } from '../../model/clock.ts';
 import { GatewayError, toGatewayError } from '../../model/errors.ts';
 import type { ProjectRef } from '../../model/identity.ts';
 import type { Member } from '../../model/member.ts';
@@ -21,6 +23,7 @@ import { inScope, isMeant } from '../project-scope.ts';
 import type { Sources } from '../sources/source.ts';
 import { type Collected, createCollect, type Looking } from './collect.ts';
 import { collectImages } from './collect-images.ts';
+import { defaultRulesOf } from './default-rules.ts';
 import { flavorFacts, imageFacts } from './items.ts';
 
 export interface FactsDeps {
@@ -28,9 +31,11 @@ export interface FactsDeps {
   readonly exchange: Pick<Exchange, 'projects'>;
   readonly views: MemberViews;
   readonly sources: Sources;
+  readonly now: Clock;
 }
 
-export type FactKind = 'flavors' | 'images' | 'volumeTypes' | 'services' | 'securityGroupDefaults';
+/** `allImages`: with the community images of others, which Glance lists only to those who ask for them. */
+export type FactKind = 'flavors' | 'images' | 'allImages' | 'volumeTypes' | 'services' | 'securityGroupDefaults' | 's3';
 
 export interface FactsOf {
   readonly member: Member;
@@ -71,6 +76,7 @@ export async function readCloud(deps: FactsDeps, call: ScsCall, of: FactsOf): Pr
     // The types as the member writes them: the standard's tests resolve no alias.
     services: (region) =>
       catalog.filter(({ endpoints }) => endpoints.some((one) => one.region === region)).map(({ type }) => type),
+    s3: () => s3At(deps, call, { member, view, patience }),
   });
   return { project, facts };
 }
@@ -96,22 +102,25 @@ interface Reading {
   readonly kinds: ReadonlySet<FactKind>;
   readonly looking: Looking;
   services(region: string): Fact<readonly string[]>;
+  s3?(): Promise<(region: string) => Fact<S3Answer | null>>;
 }
 
 async function readRegions(
   deps: FactsDeps,
   call: ScsCall,
-  { cloud, regions, kinds, looking, services }: Reading,
+  { cloud, regions, kinds, looking, services, s3 }: Reading,
 ): Promise<readonly CloudFacts[]> {
   const collect = createCollect(deps.sources);
   const when = async <T>(kind: FactKind, read: () => Promise<T>): Promise<T | undefined> =>
     kinds.has(kind) ? read() : undefined;
 
-  const [flavorsOf, imagesOf, volumeTypesOf, rulesOf] = await Promise.all([
+  const community = kinds.has('allImages');
+  const [flavorsOf, imagesOf, volumeTypesOf, rulesOf, s3Of] = await Promise.all([
     when('flavors', () => factsOf(collect(flavors, call, looking))),
-    when('images', () => factsOf(collectImages(collect, call, looking, true))),
+    when(community ? 'allImages' : 'images', () => factsOf(collectImages(collect, call, looking, community))),
     when('volumeTypes', () => factsOf(collect(volumeTypes, call, looking))),
     when('securityGroupDefaults', () => defaultRules(deps, call, looking)),
+    s3 === undefined ? undefined : when('s3', s3),
   ]);
   const at = <T>(read: ((region: string) => Fact<T>) | undefined, region: string): Fact<T> =>
     read === undefined ? NOT_ASKED : read(region);
@@ -125,6 +134,7 @@ async function readRegions(
       volumeTypes: at(volumeTypesOf, region),
       services: kinds.has('services') ? services(region) : NOT_ASKED,
       securityGroupDefaults: at(rulesOf, region),
+      s3AtSwift: at(s3Of, region),
     };
   });
 }
@@ -163,15 +173,6 @@ async function factsOf<I extends { readonly region: string }>(
   };
 }
 
-/** A row of Neutron's `/v2.0/default-security-group-rules`, since 2023.2. */
-interface NativeRule {
-  readonly direction: string;
-  readonly ethertype: string;
-  readonly remote_group_id?: string | null;
-  readonly used_in_default_sg?: boolean;
-  readonly used_in_non_default_sg?: boolean;
-}
-
 async function defaultRules(
   deps: FactsDeps,
   { caller, signal }: ScsCall,
@@ -185,23 +186,41 @@ async function defaultRules(
   const read = new Map(
     await Promise.all(
       opened.sources.map(async ({ connection, where: { region } }) => {
-        const rules = await factual(async () => {
-          const call = { service: 'network', path: '/default-security-group-rules' };
-          const { body } = await connection.api({ signal: patience }).call(call);
-          const { default_security_group_rules: rows } = body as { default_security_group_rules: NativeRule[] };
-          return rows.map((row) => ({
-            direction: row.direction,
-            ethertype: row.ethertype,
-            remoteGroupId: row.remote_group_id ?? null,
-            usedInDefaultGroup: row.used_in_default_sg === true,
-            usedInOtherGroups: row.used_in_non_default_sg === true,
-          }));
-        });
+        const rules = await factual(() => defaultRulesOf(connection.api({ signal: patience })));
         return [region, rules] as const;
       }),
     ),
   );
   return (region) => read.get(region) ?? { unknown: 'this region does not offer it to you' };
+}
+
+/** What answers S3 where each region's Swift is. */
+async function s3At(
+  { now }: FactsDeps,
+  call: ScsCall,
+  { member, view, patience }: { readonly member: Member; readonly view: MemberView; readonly patience: AbortSignal },
+): Promise<(region: string) => Fact<S3Answer | null>> {
+  const { id: cloud, transport } = member;
+  // The first of several, as everywhere.
+  const routes = new Map(
+    view.published.routes
+      .filter(({ type }) => type === 'object-store')
+      .toReversed()
+      .map((route) => [route.regionSlug, route]),
+  );
+  const asked = await Promise.all(
+    [...routes].map(async ([region, route]) => {
+      const { origin } = view.lens.forRoute(route);
+      const by = { key: call.caller.caller.principal.id };
+      const answer = await factual(() => {
+        call.caller.admit.member(cloud);
+        return askS3({ cloud, transport, origin, by, signal: patience, now: now() });
+      });
+      return [region, answer] as const;
+    }),
+  );
+  const read = new Map(asked);
+  return (region) => read.get(region) ?? null;
 }
 
 /** A cloud of which nothing could be read. */
@@ -215,6 +234,7 @@ export function unseen(cloud: string, reason: string): CloudFacts {
     volumeTypes: unknown,
     services: unknown,
     securityGroupDefaults: unknown,
+    s3AtSwift: unknown,
   };
 }
 

@@ -16,9 +16,9 @@ export const flavorFacts = (flavor: Flavor): FlavorFacts & { readonly item: Flav
 export function imageFacts(image: Image): ImageFacts & { readonly item: Image } {
   const { scs } = image;
   const told: Readonly<Record<string, string | number | null>> = {
-    os_distro: image.osDistro,
-    os_version: image.osVersion,
-    os_purpose: image.osPurpose === 'unknown' ? null : image.osPurpose,
+    os_distro: image.distro,
+    os_version: image.version,
+    os_purpose: image.purpose === 'unknown' ? null : image.purpose,
     replace_frequency: scs.replaceFrequency,
     uuid_validity: scs.uuidValidity,
     provided_until: scs.providedUntil,
@@ -27,13 +27,15 @@ export function imageFacts(image: Image): ImageFacts & { readonly item: Image } 
     image_build_date: scs.buildDate,
     image_original_user: scs.originalUser,
     hotfix_hours: scs.hotfixHours,
+    // `md5` where there is only Glance's old checksum, which is none of these.
+    os_hash_algo: image.checksum?.algorithm ?? null,
   };
   const own = Object.entries(told).flatMap(([name, value]) => (value === null ? [] : [[name, String(value)] as const]));
   return {
     ...image,
     // The standards know Glance's words, which other kinds of cloud do not use.
     status: image.status === 'available' ? 'active' : image.nativeStatus,
-    properties: { ...image.properties, ...Object.fromEntries(own) },
+    properties: { ...image.metadata, ...Object.fromEntries(own) },
     item: image,
   };
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a workload needs → which clouds have all of it, what was chosen on each, and what is missing where.
 import Type, { type Static } from 'typebox';
-import type { Clock } from '../../model/clock.ts';
 import { GatewayError, type RequestFault, toGatewayError } from '../../model/errors.ts';
 import { from } from '../../model/scs/fields.ts';
 import { FlavorQuery, ImageQuery } from '../../model/scs/queries.ts';
@@ -14,7 +13,6 @@ import { flavorWanted } from './items.ts';
 
 export interface PortabilityDeps extends FactsDeps {
   readonly clouds: () => readonly { readonly id: string }[];
-  readonly now: Clock;
 }
 
 /** Of each kind: more is no workload. */
@@ -130,7 +128,7 @@ const inStandards = ({ flavors, images, services, volumeAspects }: PortabilityQu
 function kindsOf({ flavors, images, services, volumeAspects }: PortabilityQuestion): Set<FactKind> {
   const asked: [FactKind, readonly unknown[] | undefined][] = [
     ['flavors', flavors],
-    ['images', images],
+    ['allImages', images],
     ['services', services],
     ['volumeTypes', volumeAspects],
   ];

@@ -15,6 +15,11 @@ function suffixRank(text: string): number {
   return /^[Gg][NAI]/.test(text) ? 3 : -1;
 }
 
+/** The reference parser takes `_ib` for a part of the generation where nothing stands between (`_GNa_ib`). */
+const isBare = ({ computeUnits, perf, vramGiB }: NonNullable<Suffixes['gpu']>): boolean =>
+  computeUnits === null && perf === null && vramGiB === null;
+const BARE = '"_ib" is not read after a GPU without compute units, which the name must then state';
+
 function readSuffixes(texts: readonly string[]): Read<Suffixes> {
   let suffixes: Suffixes = { hypervisor: null, hwVirt: false, cpuBrand: null, gpu: null, infiniband: false };
   let last = -1;
@@ -36,7 +41,10 @@ function readSuffixes(texts: readonly string[]): Read<Suffixes> {
       if (isFault(gpu)) return gpu;
       suffixes = { ...suffixes, gpu };
     }
-    if (rank === 4) suffixes = { ...suffixes, infiniband: true };
+    if (rank === 4) {
+      if (suffixes.gpu !== null && isBare(suffixes.gpu)) return { fault: BARE };
+      suffixes = { ...suffixes, infiniband: true };
+    }
   }
   return suffixes;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Parses the parts of a flavor name, each from its own piece of text with the delimiters of v2 and v3. A piece that
-// cannot be parsed yields the reason. Parsing is as lenient as the reference parser (`.5`, `01V`, `x10`, `3x`);
+// cannot be parsed yields the reason. Parsing is as lenient as the reference parser (`.5`, `1.`, `01V`, `x10`, `3x`);
 // write-name.ts is strict.
 import {
   CPU_GENERATIONS,
@@ -51,7 +51,7 @@ type Ram = Pick<ParsedFlavorName, 'ramGiB' | 'ramNoEcc' | 'ramOversubscribed'>;
 
 export function readRam(text: string): Read<Ram> {
   const [, figure = '', marks = ''] = /^(\d*\.?\d*)(.*)$/s.exec(text) ?? [];
-  if (!/^\d*\.?\d+$/.test(figure)) return fault('after the vCPUs must come the RAM in GiB, as in "SCS-2V-8"');
+  if (!/\d/.test(figure)) return fault('after the vCPUs must come the RAM in GiB, as in "SCS-2V-8"');
   const ramGiB = Number(figure);
   if (ramGiB <= 0 || !Number.isInteger(ramGiB * 2)) return fault('RAM must be a positive multiple of 0.5 GiB');
   if (ramGiB > LARGEST) return fault('the RAM is too large');
@@ -95,17 +95,16 @@ export function readBrand(text: string): Read<Brand> {
 type Gpu = NonNullable<ParsedFlavorName['gpu']>;
 
 export function readGpu(text: string): Read<Gpu> {
-  const match = /^([Gg])([NAI])([a-gi-z]?|[\d.]*)(h*)(?:-(\d+)(h*)(?:-(\d+)(h*))?)?$/.exec(text);
-  if (match === null)
+  // Whatever stands before the first "-" or "h" is the generation, as the reference parser cuts it: a mark may stand in
+  // the place of the compute units, and what follows it is then the VRAM.
+  const match = /^([Gg])([NAI])([^-h]*)(?:-(\d+))?(h*)(?:-(\d+))?(h*)/.exec(text);
+  if (match?.[0].length !== text.length)
     return fault(`"${text}" is not of the form G or g, N, A or I, generation [-units [-VRAM in GiB]]`);
-  const [, kind, , generation = '', early = '', units, late = '', vram, vramMarks = ''] = match;
+  const [, kind, , generation = '', units, marks = '', vram, vramMarks = ''] = match;
   const vendor = match[2] as GpuVendor;
   if (generation !== '' && !(GPU_GENERATIONS[vendor] as readonly string[]).includes(generation)) {
     return fault(`there is no GPU generation "${generation}" of "${vendor}"`);
   }
-  // The mark belongs to the compute units; without units it is accepted in their place.
-  if (early !== '' && units !== undefined) return fault('the frequency mark of a GPU stands after its compute units');
-  const marks = early || late;
   if (marks.length > 2 || vramMarks.length > 2) return fault('a GPU is marked with at most "hh"');
   const computeUnits = units === undefined ? null : count(units, 'the number of compute units');
   if (isFault(computeUnits)) return computeUnits;

@@ -16,7 +16,7 @@ function brandPart(brand: ParsedFlavorName['cpuBrand']): string {
 function gpuPart(gpu: ParsedFlavorName['gpu']): string {
   if (gpu === null) return '';
   const units = gpu.computeUnits === null ? '' : `-${gpu.computeUnits}`;
-  const vram = gpu.computeUnits === null || gpu.vramGiB === null ? '' : `-${gpu.vramGiB}${gpu.vramPerf ?? ''}`;
+  const vram = gpu.vramGiB === null ? '' : `-${gpu.vramGiB}${gpu.vramPerf ?? ''}`;
   return `_${gpu.passThrough ? 'G' : 'g'}${gpu.vendor}${gpu.generation ?? ''}${units}${gpu.perf ?? ''}${vram}`;
 }
 

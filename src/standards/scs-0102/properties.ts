@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The properties that scs-0102 requires of public images: which ones in which version, and their valid values.
+// The properties that scs-0102 requires of public images: which ones in which version, and their valid values. Where the
+// standard's text asks for more than its test does (`os_distro` in lower case, a date in `provided_until`), the test decides.
 import type { ImageFacts } from '../facts.ts';
-import { readDate } from './build-date.ts';
+import { readDate, uploadDate } from './build-date.ts';
 
 type Level = 'mandatory' | 'recommended' | 'optional';
 
@@ -30,25 +31,25 @@ const matches =
 const dateOr =
   (form: RegExp, what: string): Check =>
   (value) =>
-    form.test(value) || (/^.{10}$/.test(value) && readDate(value) !== undefined) ? undefined : `is not ${what}`;
+    form.test(value) || readDate(value) !== undefined ? undefined : `is not ${what}`;
 
 const minDisk: Check = (value, { sizeBytes }) => {
   if (!/^[1-9]\d*$/.test(value)) return 'is not a number of GiB above 0';
   return sizeBytes !== null && sizeBytes > Number(value) * 2 ** 30 ? 'is smaller than the image' : undefined;
 };
 
-const buildDate: Check = (value, { created }, now) => {
+const buildDate: Check = (value, { createdAt }, now) => {
   const date = readDate(value);
   if (date === undefined) return 'is not of the form YYYY-MM-DD [hh:mm[:ss]]';
   if (date > now) return 'lies in the future';
-  const uploaded = readDate(created ?? '');
+  const uploaded = uploadDate(createdAt);
   return uploaded !== undefined && date > uploaded ? 'is later than the upload' : undefined;
 };
 
 const PURPOSES = ['generic', 'minimal', 'k8snode', 'gpu', 'network', 'custom', 'oldgeneric'];
 export const FREQUENCIES = ['yearly', 'quarterly', 'monthly', 'weekly', 'daily', 'critical_bug', 'never'] as const;
 
-const something = matches(/\S/, 'filled');
+const something = matches(/./s, 'filled');
 const mandatory = { v1: 'mandatory', v2: 'mandatory' } as const;
 const recommended = { v1: 'recommended', v2: 'recommended' } as const;
 const optional = { v1: 'optional', v2: 'optional' } as const;
@@ -58,7 +59,7 @@ export const IMAGE_PROPERTIES: readonly ImageProperty[] = [
   { property: 'min_disk', ...mandatory, fault: minDisk },
   { property: 'min_ram', ...mandatory, fault: matches(/^[1-9]\d*$/, 'a number of MiB above 0') },
   { property: 'os_version', ...mandatory, fault: something },
-  { property: 'os_distro', ...mandatory, fault: matches(/^[^\sA-Z]+$/, 'a name in lower case') },
+  { property: 'os_distro', ...mandatory, fault: something },
   { property: 'os_purpose', v1: 'recommended', v2: 'mandatory', fault: oneOf(...PURPOSES) },
   { property: 'hw_disk_bus', ...mandatory, testAllowsAbsent: true, fault: oneOf('virtio', 'scsi') },
   { property: 'hypervisor_type', ...recommended, fault: oneOf('qemu', 'kvm', 'xen', 'hyper-v', 'esxi') },
@@ -68,22 +69,18 @@ export const IMAGE_PROPERTIES: readonly ImageProperty[] = [
   {
     property: 'image_source',
     ...mandatory,
-    fault: matches(/^(private$|(https?|ftps?):\/\/\S+$)/, 'a URL or "private"'),
+    fault: matches(/^(private$|(https?|ftps?):\/\/)/, 'a URL or "private"'),
   },
   { property: 'image_description', ...mandatory, fault: something },
   { property: 'replace_frequency', ...mandatory, fault: oneOf(...FREQUENCIES) },
-  {
-    property: 'provided_until',
-    ...mandatory,
-    fault: dateOr(/^(none|notice)$/, 'none, notice or a date'),
-  },
+  { property: 'provided_until', ...mandatory, fault: something },
   {
     property: 'uuid_validity',
     ...mandatory,
     testAllowsAbsent: true,
     fault: dateOr(/^(none|notice|forever|last-\d+)$/, 'none, notice, forever, last-N or a date'),
   },
-  { property: 'hotfix_hours', ...optional, fault: matches(/^\d+(\.\d+)?$/, 'a number') },
+  { property: 'hotfix_hours', ...optional, fault: matches(/^\d+$/, 'a whole number') },
   { property: 'os_hash_algo', ...recommended, fault: oneOf('sha256', 'sha512') },
 ];
 

@@ -30,11 +30,10 @@ function judge(standard: StandardFlavor, flavor: FlavorFacts): Verdict {
 }
 
 export function checkStandardFlavor(standard: StandardFlavor, flavors: readonly FlavorFacts[]): Verdict {
-  const marked = flavors.filter(({ extraSpecs }) => extraSpecs?.['scs:name-v2'] === standard.name);
-  const found = marked.length > 0 ? marked : flavors.filter(({ name }) => name === standard.name);
-  const verdicts = found.map((flavor) => judge(standard, flavor));
-  const best = verdicts.find(({ result }) => result === 'pass') ?? verdicts[0];
-  if (best !== undefined) return best;
+  // Of several that are marked so the upstream test takes the last.
+  const marked = flavors.findLast(({ extraSpecs }) => extraSpecs?.['scs:name-v2'] === standard.name);
+  const found = marked ?? flavors.find(({ name }) => name === standard.name);
+  if (found !== undefined) return judge(standard, found);
   return flavors.some(({ extraSpecs }) => extraSpecs === null)
     ? unknown(`no flavor is named ${standard.name}, and extra_specs could not be read`)
     : fail(`no flavor is named ${standard.name} or has scs:name-v2=${standard.name}`);

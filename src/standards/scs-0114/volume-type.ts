@@ -12,12 +12,12 @@ export interface VolumeMarker {
   readonly syntaxOk: boolean;
 }
 
-const MARKER = /^\[scs:([^\]]*)\]/;
+const MARKER = /^\[scs:([^[\]]*)\]/;
 
 export function readVolumeMarker(description: string | null): VolumeMarker {
   const list = MARKER.exec(description ?? '')?.[1];
   if (list === undefined) return { aspects: null, syntaxOk: true };
-  const aspects = list.trim() === '' ? [] : list.split(',').map((aspect) => aspect.trim());
+  const aspects = list === '' ? [] : list.split(',').map((aspect) => aspect.trim());
   const syntaxOk = aspects.every(
     (aspect, index) =>
       (VOLUME_ASPECTS as readonly string[]).includes(aspect) && (index === 0 || (aspects[index - 1] ?? '') < aspect),

@@ -8,18 +8,20 @@ const SAME_GROUP = 'PARENT';
 
 export function checkDefaultRules(rules: readonly DefaultRuleFacts[]): Verdict {
   const ingress = rules.filter(({ direction }) => direction === 'ingress');
-  const open = ingress.filter(({ remoteGroupId }) => remoteGroupId !== SAME_GROUP);
-  if (open.length > 0) return fail(`${open.length} default rule(s) let in what is not of the same group`);
+  const open = ingress.filter(
+    ({ remoteGroupId, usedInOtherGroups }) => remoteGroupId !== SAME_GROUP || usedInOtherGroups,
+  );
+  if (open.length > 0)
+    return fail(
+      `${open.length} default rule(s) let in what is not of the same group, or do so in other than the default group`,
+    );
   const goesOut = (ethertype: string, where: 'usedInDefaultGroup' | 'usedInOtherGroups'): boolean =>
-    rules.some((rule) => rule.direction === 'egress' && rule.ethertype === ethertype && rule[where]);
+    rules.some(
+      (rule) => rule.direction === 'egress' && rule.ethertype === ethertype && !rule.remoteIpPrefix && rule[where],
+    );
   const closed = ['IPv4', 'IPv6'].filter(
     (type) => !goesOut(type, 'usedInDefaultGroup') || !goesOut(type, 'usedInOtherGroups'),
   );
   if (closed.length > 0) return fail(`no default rule lets out ${closed.join(' and ')} from every group`);
-  const wide = ingress.some(({ usedInOtherGroups }) => usedInOtherGroups);
-  return pass(
-    wide
-      ? 'nothing comes in but from the same group (which should hold for the default group alone); everything goes out'
-      : 'nothing comes in but from the same default group; everything goes out',
-  );
+  return pass('nothing comes in but from the same default group; everything goes out');
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The services that an SCS cloud must offer (scs-0123-v1 as scope v5.1 tests it, and the draft v2), found by the
 // literal types of the member's own catalog: the upstream test resolves no alias.
+import { type CloudFacts, isUnknown } from '../facts.ts';
 import { officialType } from '../service-types.ts';
 import { fail, pass, some, unknown, type Verdict } from '../verdict.ts';
 
@@ -57,11 +58,14 @@ export function checkService({ accepted }: MandatoryService, types: readonly str
     : fail(`the catalogue has no ${accepted.join(', ')}`);
 }
 
-/**
- * v1 requires S3 at the host of Swift. Only a request there could show whether it answers; without Swift the test
- * passes.
- */
-export const checkSwiftS3 = (types: readonly string[]): Verdict =>
-  types.includes('object-store')
-    ? unknown('whether the object store speaks S3 is seen only by a request to it')
-    : pass('without an object-store in the catalogue nothing is asked for');
+/** v1 requires S3 at the host of Swift, which then names the key that it does not know; without Swift the test passes. */
+export function checkSwiftS3(types: readonly string[], answer: CloudFacts['s3AtSwift']): Verdict {
+  if (!types.includes('object-store')) return pass('without an object-store in the catalogue nothing is asked for');
+  if (answer === undefined || answer === null) return unknown('not checked');
+  if (isUnknown(answer)) return unknown(answer.unknown);
+  const { status, error } = answer;
+  if (status < 300 && error === '') return fail('what answers at the host of the object store is not S3');
+  return /InvalidAccessKeyId|NoSuchKey/.test(error)
+    ? pass('the host of the object store answers as S3 does')
+    : fail(`the host of the object store does not answer as S3 does: ${status} ${error.slice(0, 100)}`.trim());
+}

@@ -34,13 +34,13 @@ export const clusters: ResourceAdapter<KubeVersion | null, ClusterLook, Cluster>
       id: cluster,
       name: look.name || cluster,
       status: statusOf(look),
-      created: null,
-      server: look.server,
+      createdAt: null,
+      url: look.server,
       version: native?.gitVersion ?? null,
       minor: age?.branch ?? null,
       platform: native?.platform ?? null,
       endOfLife: age?.endOfLife ?? null,
-      supported: Number.isNaN(asked) ? 'unknown' : declared(age?.supported),
+      supported: Number.isNaN(asked) ? null : (age?.supported ?? null),
       nodes: nodes === null ? null : { total: nodes.total, ready: nodes.ready },
       zones: nodes?.zones == null ? null : [...nodes.zones],
       nodeRegions: nodes?.regions == null ? null : [...nodes.regions],
@@ -57,22 +57,19 @@ const NEVER: ClusterLook = {
   name: '',
   server: null,
   reach: 'unprovable',
-  ready: 'unknown',
+  ready: null,
   date: null,
   nodes: null,
   storageClasses: null,
   apiGroups: null,
-  networkPolicy: 'unknown',
+  networkPolicy: null,
 };
 
 function statusOf({ reach, ready }: Pick<ClusterLook, 'reach' | 'ready'>): Cluster['status'] {
   if (reach === 'away') return 'unreachable';
-  if (reach !== 'answers' || ready === 'unknown') return 'unknown';
-  return ready === 'yes' ? 'ready' : 'degraded';
+  if (reach !== 'answers' || ready === null) return 'unknown';
+  return ready ? 'ready' : 'degraded';
 }
-
-const declared = (fact: boolean | null | undefined): 'yes' | 'no' | 'unknown' =>
-  fact == null ? 'unknown' : fact ? 'yes' : 'no';
 
 const DEFAULT = 'storageclass.kubernetes.io/is-default-class';
 

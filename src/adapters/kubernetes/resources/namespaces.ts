@@ -15,9 +15,10 @@ type Namespace = ItemOf<typeof definition>;
 
 export const namespaces: ResourceAdapter<KubeNamespace, undefined, Namespace> = {
   service: 'kubernetes',
-  async *list(api, { filters }) {
+  async *list(api, { filters, metadata }) {
     if (isOther(api, filters)) return;
-    for await (const { items } of pages<KubeNamespace>(api, NAMESPACES, 500)) yield items.map((native) => ({ native }));
+    for await (const { items } of pages<KubeNamespace>(api, NAMESPACES, 500, metadata))
+      yield items.map((native) => ({ native }));
   },
 
   async get(api, id) {
@@ -34,9 +35,9 @@ export const namespaces: ResourceAdapter<KubeNamespace, undefined, Namespace> = 
       id: idOf(cluster, name),
       name,
       status: STATUS.get(native.status?.phase ?? '') ?? 'unknown',
-      created: createdOf(native),
+      createdAt: createdOf(native),
       cluster,
-      labels,
+      metadata: labels,
     };
   },
 };

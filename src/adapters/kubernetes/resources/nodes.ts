@@ -13,9 +13,10 @@ type Node = ItemOf<typeof definition>;
 
 export const nodes: ResourceAdapter<KubeNode, undefined, Node> = {
   service: 'kubernetes',
-  async *list(api, { filters }) {
+  async *list(api, { filters, metadata }) {
     if (isOther(api, filters)) return;
-    for await (const { items } of pages<KubeNode>(api, NODES, NODES_PAGE)) yield items.map((native) => ({ native }));
+    for await (const { items } of pages<KubeNode>(api, NODES, NODES_PAGE, metadata))
+      yield items.map((native) => ({ native }));
   },
 
   async get(api, id) {
@@ -33,8 +34,9 @@ export const nodes: ResourceAdapter<KubeNode, undefined, Node> = {
       id: idOf(cluster, name),
       name,
       status: statusOf(native),
-      created: createdOf(native),
+      createdAt: createdOf(native),
       cluster,
+      metadata: labels,
       roles: Object.keys(labels).flatMap((label) => (label.startsWith(ROLE) ? [label.slice(ROLE.length)] : [])),
       version: nodeInfo.kubeletVersion || null,
       zone: labels[ZONE] ?? null,

@@ -26,7 +26,7 @@ interface Kind {
 
 export const workloads: ResourceAdapter<KubeWorkload, Kind, Workload> = {
   service: 'kubernetes',
-  async *list(api, { filters }) {
+  async *list(api, { filters, metadata }) {
     if (isOther(api, filters)) return;
     const asked = PATHS.filter(([kind]) => filters.kind === undefined || filters.kind === kind);
     let denied: GatewayError | undefined;
@@ -34,7 +34,7 @@ export const workloads: ResourceAdapter<KubeWorkload, Kind, Workload> = {
     for (const [kind, base, plural] of asked) {
       const place = filters.namespace === undefined ? '' : `/namespaces/${encodeURIComponent(filters.namespace)}`;
       try {
-        for await (const { items } of pages<KubeWorkload>(api, `${base}${place}/${plural}`, PAGE))
+        for await (const { items } of pages<KubeWorkload>(api, `${base}${place}/${plural}`, PAGE, metadata))
           yield items.map((native) => ({ native, extra: { kind } }));
         seen = true;
       } catch (error) {
@@ -55,7 +55,7 @@ export const workloads: ResourceAdapter<KubeWorkload, Kind, Workload> = {
   },
 
   map({ native, extra: { kind } = { kind: 'Deployment' } }, { cloud, region, cluster = '' }) {
-    const { name, namespace = '' } = native.metadata;
+    const { name, namespace = '', labels = {} } = native.metadata;
     return {
       cloud,
       region,
@@ -63,12 +63,13 @@ export const workloads: ResourceAdapter<KubeWorkload, Kind, Workload> = {
       id: idOf(cluster, namespace, kind, name),
       name,
       status: workloadStatus(kind, native),
-      created: createdOf(native),
+      createdAt: createdOf(native),
       cluster,
       namespace,
       kind,
+      metadata: labels,
       replicas: replicas(kind, native),
-      images: images(native),
+      containerImages: images(native),
       schedule: native.spec?.schedule ?? null,
     };
   },

@@ -39,14 +39,14 @@ export const availabilityZones: ResourceAdapter<Native, Extra, Zone> = {
       project: null,
       id: idOf(row),
       name: nameOf(row),
-      created: null,
+      createdAt: null,
       status: available === null ? 'unknown' : available ? 'available' : 'unavailable',
       service,
       available,
       uses: rowsOf(native).flatMap(({ resource }) =>
         resource === 'network' || resource === 'router' ? [resource] : [],
       ),
-      fireZone: 'unknown',
+      fireZone: null,
     };
   },
 };

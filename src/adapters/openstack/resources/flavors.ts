@@ -36,7 +36,7 @@ export const flavors: ResourceAdapter<Native, undefined, Flavor> = {
       project: null,
       id: text(native.id) ?? '',
       name,
-      created: null,
+      createdAt: null,
       status: disabled === null ? 'unknown' : disabled ? 'disabled' : 'available',
       vcpus: integer(native.vcpus) ?? 0,
       ramMiB: integer(native.ram) ?? 0,
@@ -87,9 +87,9 @@ const DISK_TYPES = { network: 'network', hdd: 'hdd', ssd: 'ssd', nvme: 'nvme' } 
 const DEVICES = /^(pci_passthrough:alias|accel:device_profile|resources\d*:(VGPU|PGPU|CUSTOM_.*))$/;
 
 function gpuOf(specs: Readonly<Record<string, string>> | null, named: boolean): Flavor['gpu'] {
-  if (named) return 'yes';
-  if (specs === null) return 'unknown';
+  if (named) return true;
+  if (specs === null) return null;
   const keys = Object.keys(specs);
-  if (keys.some((key) => /^resources\d*:[VP]GPU$/.test(key))) return 'yes';
-  return keys.some((key) => DEVICES.test(key)) ? 'unknown' : 'no';
+  if (keys.some((key) => /^resources\d*:[VP]GPU$/.test(key))) return true;
+  return keys.some((key) => DEVICES.test(key)) ? null : false;
 }

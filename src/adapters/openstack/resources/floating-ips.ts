@@ -7,17 +7,18 @@ import type { floatingIps as definition } from '../../../model/scs/resources/flo
 import { type Native, text, textOrNull, wordFor } from '../../values.ts';
 import { neutronFields, neutronKind } from '../services/neutron.ts';
 import { pages } from '../services/paging.ts';
-import { idOf, idOrNone, listed, wrong } from '../services/references.ts';
+import { allOf, idOf, idOrNone, listed, wrong } from '../services/references.ts';
+import { tagsOf } from '../services/tags.ts';
 import { addressesOf } from './ports.ts';
 
 type FloatingIp = ItemOf<typeof definition>;
 interface Target {
-  readonly server?: string;
-  readonly port?: string;
+  readonly serverId?: string;
+  readonly portId?: string;
   readonly fixedAddress?: string;
 }
 
-const { list, get, make, change, remove } = neutronKind({
+const { list, get, make, finish, change, remove, tagActions } = neutronKind({
   path: '/floatingips',
   one: 'floatingip',
   many: 'floatingips',
@@ -39,9 +40,10 @@ export const floatingIps: ResourceAdapter<
 > = {
   service: 'network',
   // Floating IPs have no name in Neutron; the address serves as the name.
-  list: (api, { name, filters }) =>
-    list(api, { filters: name === undefined ? filters : { ...filters, address: name } }),
+  list: (api, { name, filters, ...more }) =>
+    list(api, { ...more, filters: name === undefined ? filters : { ...filters, address: name } }),
   get,
+  finish,
   remove,
 
   map({ native }, where) {
@@ -53,31 +55,34 @@ export const floatingIps: ResourceAdapter<
       nativeStatus: text(native.status) ?? '',
       address,
       fixedAddress: textOrNull(native.fixed_ip_address),
+      tags: tagsOf(native),
       portId: textOrNull(native.port_id),
       networkId: text(native.floating_network_id) ?? '',
       routerId: textOrNull(native.router_id),
     };
   },
 
-  async create(api, { network, port, fixedAddress, description }) {
-    if (fixedAddress !== undefined && port === undefined)
+  async create(api, { networkId, portId, fixedAddress, description, tags }) {
+    if (fixedAddress !== undefined && portId === undefined)
       throw wrong(api, '#/fixedAddress', 'a fixed address requires its port');
-    const floating_network_id =
-      network === undefined ? await externalNetwork(api) : await idOf(api, 'network', network, '#/network');
-    const port_id = await idOrNone(api, 'port', port, '#/port');
-    return make(api, defined({ floating_network_id, port_id, fixed_ip_address: fixedAddress, description }));
+    const [floating_network_id, port_id] = await allOf(api, [
+      networkId === undefined ? externalNetwork(api) : idOf(api, 'network', networkId, '#/networkId'),
+      idOrNone(api, 'port', portId, '#/portId'),
+    ]);
+    return make(api, defined({ floating_network_id, port_id, fixed_ip_address: fixedAddress, description }), tags);
   },
 
-  async update(api, id, { port, fixedAddress, description }) {
-    const port_id = typeof port === 'string' ? await idOf(api, 'port', port, '#/port') : port;
-    if (fixedAddress === undefined) return change(api, id, defined({ port_id, description }));
+  async update(api, id, { portId, fixedAddress, description, tags }) {
+    const port_id = typeof portId === 'string' ? await idOf(api, 'port', portId, '#/portId') : portId;
+    if (fixedAddress === undefined) return change(api, id, defined({ port_id, description }), tags);
     // Neutron accepts a fixed address only together with its port.
     const of = port_id === undefined ? textOrNull((await get(api, id)).native.port_id) : port_id;
     if (of === null) throw wrong(api, '#/fixedAddress', 'an address inside needs the port that it is of');
-    return change(api, id, defined({ port_id: of, fixed_ip_address: fixedAddress, description }));
+    return change(api, id, defined({ port_id: of, fixed_ip_address: fixedAddress, description }), tags);
   },
 
   actions: {
+    ...tagActions,
     async associate(api, id, target: Target) {
       await change(api, id, await targetOf(api, target));
     },
@@ -92,10 +97,10 @@ async function externalNetwork(api: NativeApi): Promise<string> {
   const all = await externalNetworks(api);
   const defaults = all.filter(({ is_default }) => is_default === true);
   const [only, ...others] = defaults.length > 0 ? defaults : all;
-  if (only === undefined) throw wrong(api, '#/network', 'there is no external network');
+  if (only === undefined) throw wrong(api, '#/networkId', 'there is no external network');
   if (others.length > 0) {
     const choices = [only, ...others].map(({ name, id }) => `${text(name)} (${text(id)})`);
-    throw wrong(api, '#/network', `there are several external networks, name one: ${listed(choices)}`);
+    throw wrong(api, '#/networkId', `there are several external networks, name one: ${listed(choices)}`);
   }
   return text(only.id) ?? '';
 }
@@ -109,21 +114,21 @@ async function rowsOf(api: NativeApi, path: string, key: string, query: Record<s
 const externalNetworks = (api: NativeApi): Promise<Native[]> =>
   rowsOf(api, '/networks', 'networks', { 'router:external': 'True' });
 
-async function targetOf(api: NativeApi, { server, port, fixedAddress }: Target): Promise<Native> {
-  if ((server === undefined) === (port === undefined))
-    throw wrong(api, server === undefined ? '#' : '#/port', 'give either a server or a port');
-  if (port !== undefined)
-    return defined({ port_id: await idOf(api, 'port', port, '#/port'), fixed_ip_address: fixedAddress });
-  const device_id = await idOf(api, 'server', server ?? '', '#/server');
+async function targetOf(api: NativeApi, { serverId, portId, fixedAddress }: Target): Promise<Native> {
+  if ((serverId === undefined) === (portId === undefined))
+    throw wrong(api, serverId === undefined ? '#' : '#/portId', 'give either a server or a port');
+  if (portId !== undefined)
+    return defined({ port_id: await idOf(api, 'port', portId, '#/portId'), fixed_ip_address: fixedAddress });
+  const device_id = await idOf(api, 'server', serverId ?? '', '#/serverId');
   const plugged = await rowsOf(api, '/ports', 'ports', { device_id });
   const fitting = plugged.filter((one) => addressesOf(one).some(({ address }) => fits(address, fixedAddress)));
   const candidates = fitting.length > 1 ? await inside(api, fitting) : fitting;
   const [only, ...others] = candidates;
   if (only === undefined)
-    throw wrong(api, '#/server', `the server has no port with ${fixedAddress ?? 'an IPv4 address'}`);
+    throw wrong(api, '#/serverId', `the server has no port with ${fixedAddress ?? 'an IPv4 address'}`);
   if (others.length > 0) {
     const choices = candidates.map((one) => `${text(one.id)} (${addressesOf(one).map(({ address }) => address)})`);
-    throw wrong(api, '#/port', `the server has several ports, name one: ${listed(choices)}`);
+    throw wrong(api, '#/portId', `the server has several ports, name one: ${listed(choices)}`);
   }
   return defined({ port_id: text(only.id), fixed_ip_address: fixedAddress });
 }

@@ -36,7 +36,7 @@ export const keypairs: ResourceAdapter<Native, Extra, ItemOf<typeof definition>,
       project: null,
       id: name,
       name,
-      created: time(native.created_at),
+      createdAt: time(native.created_at),
       status: 'available',
       // Below 2.2 there are only SSH keys.
       type: native.type === undefined ? 'ssh' : wordFor(TYPES, native.type),
@@ -45,6 +45,8 @@ export const keypairs: ResourceAdapter<Native, Extra, ItemOf<typeof definition>,
       privateKey: extra?.privateKey ?? null,
     };
   },
+
+  toldOnce: ({ publicKey }) => publicKey === undefined,
 
   async create(api, { name, publicKey, type }) {
     const keypair = defined({ name, public_key: publicKey, type: type === 'x509' ? type : undefined });

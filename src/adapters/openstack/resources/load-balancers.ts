@@ -8,6 +8,7 @@ import { neutronFields } from '../services/neutron.ts';
 import { inside } from '../services/nova.ts';
 import { pages } from '../services/paging.ts';
 import { missing } from '../services/refusals.ts';
+import { tagsOf } from '../services/tags.ts';
 
 type LoadBalancer = ItemOf<typeof definition>;
 
@@ -42,6 +43,7 @@ export const loadBalancers: ResourceAdapter<Native, undefined, LoadBalancer> = {
         subnetId: textOrNull(native.vip_subnet_id),
         portId: textOrNull(native.vip_port_id),
       },
+      tags: tagsOf(native),
       listenerIds: idsOf(native.listeners),
       poolIds: idsOf(native.pools),
       provider: textOrNull(native.provider),

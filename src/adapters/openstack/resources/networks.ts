@@ -6,11 +6,12 @@ import type { CreateOf, ItemOf, UpdateOf } from '../../../model/scs/resource.ts'
 import type { networks as definition } from '../../../model/scs/resources/networks.ts';
 import { boolOrNull, integerOrNull, type Native, text, texts, wordFor } from '../../values.ts';
 import { NEUTRON_STATUS, neutronFields, neutronKind } from '../services/neutron.ts';
+import { tagsOf } from '../services/tags.ts';
 
 type Network = ItemOf<typeof definition>;
 type Change = CreateOf<typeof definition> | UpdateOf<typeof definition>;
 
-const { list, get, make, change, remove } = neutronKind({
+const { list, get, make, finish, change, remove, tagActions } = neutronKind({
   path: '/networks',
   one: 'network',
   many: 'networks',
@@ -27,6 +28,7 @@ export const networks: ResourceAdapter<
   service: 'network',
   list,
   get,
+  finish,
   remove,
 
   map({ native }, where) {
@@ -40,13 +42,15 @@ export const networks: ResourceAdapter<
       adminStateUp: native.admin_state_up === true,
       mtu: integerOrNull(native.mtu),
       subnetIds: texts(native.subnets),
+      tags: tagsOf(native),
       portSecurity: boolOrNull(native.port_security_enabled),
       availabilityZones: texts(native.availability_zones),
     };
   },
 
-  create: (api, input) => make(api, bodyOf(input)),
-  update: (api, id, input) => change(api, id, bodyOf(input)),
+  create: (api, input) => make(api, bodyOf(input), input.tags),
+  update: (api, id, input) => change(api, id, bodyOf(input), input.tags),
+  actions: tagActions,
 };
 
 const bodyOf = ({ name, description, mtu, portSecurity, ...rest }: Change): Native =>

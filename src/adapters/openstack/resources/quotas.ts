@@ -40,14 +40,14 @@ export const quotas: ResourceAdapter<Answers, Extra, Quota> = {
   },
 
   map({ native: { compute, blockStorage, network }, extra }, { cloud, region, project }) {
-    const services = { compute: told(compute), blockStorage: told(blockStorage), network: told(network) };
+    const services = { compute: told(compute), 'block-storage': told(blockStorage), network: told(network) };
     return {
       cloud,
       region,
       project,
       id: project ?? OWN,
       name: extra?.project.name ?? '',
-      created: null,
+      createdAt: null,
       status: Object.values(services).includes('known') ? 'available' : 'unknown',
       limits: [
         ...limitsOf('compute', compute),

@@ -6,7 +6,7 @@ import type { CreateOf, ItemOf } from '../../../model/scs/resource.ts';
 import type { securityGroupRules as definition } from '../../../model/scs/resources/security-group-rules.ts';
 import { type Native, text } from '../../values.ts';
 import { neutronFields, neutronKind } from '../services/neutron.ts';
-import { idOf, idOrNone } from '../services/references.ts';
+import { allOf, idOf, idOrNone } from '../services/references.ts';
 import { ruleOf } from './security-groups.ts';
 
 type Rule = ItemOf<typeof definition>;
@@ -15,6 +15,7 @@ const { list, get, make, remove } = neutronKind({
   path: '/security-group-rules',
   one: 'security_group_rule',
   many: 'security_group_rules',
+  tags: false,
   filters: { groupId: 'security_group_id', direction: 'direction', ethertype: 'ethertype', protocol: 'protocol' },
 });
 
@@ -36,12 +37,16 @@ export const securityGroupRules: ResourceAdapter<Native, undefined, Rule, Create
   },
 
   async create(api, input) {
-    const { group, direction, ethertype, protocol, portMin, portMax, remoteCidr, remoteGroup, description } = input;
+    const { groupId, direction, ethertype, protocol, portMin, portMax, remoteCidr, remoteGroupId, description } = input;
+    const [security_group_id, remote_group_id] = await allOf(api, [
+      idOf(api, 'securityGroup', groupId, '#/groupId'),
+      idOrNone(api, 'securityGroup', remoteGroupId, '#/remoteGroupId'),
+    ]);
     const icmp = protocol !== undefined && ICMP.has(protocol.toLowerCase());
     return make(
       api,
       defined({
-        security_group_id: await idOf(api, 'securityGroup', group, '#/group'),
+        security_group_id,
         direction,
         ethertype: ethertype ?? (remoteCidr?.includes(':') ? 'IPv6' : 'IPv4'),
         protocol,
@@ -49,7 +54,7 @@ export const securityGroupRules: ResourceAdapter<Native, undefined, Rule, Create
         // For ICMP these are type and code; a type without a code matches any code.
         port_range_max: portMax ?? (icmp ? undefined : portMin),
         remote_ip_prefix: remoteCidr,
-        remote_group_id: await idOrNone(api, 'securityGroup', remoteGroup, '#/remoteGroup'),
+        remote_group_id,
         description,
       }),
     );

@@ -15,10 +15,11 @@ import {
   wordFor,
 } from '../../values.ts';
 import { neutronFields, neutronKind } from '../services/neutron.ts';
+import { tagsOf } from '../services/tags.ts';
 
 type SecurityGroup = ItemOf<typeof definition>;
 
-const { list, get, make, change, remove } = neutronKind({
+const { list, get, make, finish, change, remove, tagActions } = neutronKind({
   path: '/security-groups',
   one: 'security_group',
   many: 'security_groups',
@@ -34,6 +35,7 @@ export const securityGroups: ResourceAdapter<
   service: 'network',
   list,
   get,
+  finish,
   remove,
 
   map({ native }, where) {
@@ -43,6 +45,7 @@ export const securityGroups: ResourceAdapter<
       status: 'available',
       // Neutron creates one group of this name for each project, and refuses to create another.
       default: fields.name === 'default',
+      tags: tagsOf(native),
       stateful: boolOrNull(native.stateful),
       rules: listOf(native.security_group_rules)
         .map(record)
@@ -50,8 +53,9 @@ export const securityGroups: ResourceAdapter<
     };
   },
 
-  create: (api, { name, description, stateful }) => make(api, defined({ name, description, stateful })),
-  update: (api, id, { name, description }) => change(api, id, defined({ name, description })),
+  create: (api, { name, description, stateful, tags }) => make(api, defined({ name, description, stateful }), tags),
+  update: (api, id, { name, description, tags }) => change(api, id, defined({ name, description }), tags),
+  actions: tagActions,
 };
 
 const DIRECTIONS = { ingress: 'ingress', egress: 'egress' } as const;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Servers of Nova. Lists are limited to the caller's project: never all_tenants, whatever the caller's roles.
 import { defined } from '../../../model/defined.ts';
+import { toGatewayError } from '../../../model/errors.ts';
 import type { NativeApi, ResourceAdapter } from '../../../model/scs/adapter.ts';
 import type { CreateOf, ItemOf, UpdateOf } from '../../../model/scs/resource.ts';
 import type { servers as definition } from '../../../model/scs/resources/servers.ts';
@@ -12,16 +13,19 @@ import {
   record,
   text,
   textOrNull,
-  textRecord,
   texts,
   time,
   wordFor,
 } from '../../values.ts';
 import { flavorId, flavorTable } from '../services/flavor-table.ts';
-import { agreedMicroversion, inside, MICROVERSION, nova } from '../services/nova.ts';
+import { markIn, withMark, withoutMark } from '../services/marks.ts';
+import { patchMetadata } from '../services/metadata.ts';
+import { agreedMicroversion, atLeast, inside, MICROVERSION, nova } from '../services/nova.ts';
 import { pages } from '../services/paging.ts';
-import { serverBody } from '../services/server-body.ts';
+import { unlessRefused } from '../services/refusals.ts';
+import { refuseTooOld, serverBody } from '../services/server-body.ts';
 import { powerState, serverStatus } from '../services/server-status.ts';
+import { once, tagActionsAt, tagFilter, tagsOf } from '../services/tags.ts';
 
 type Server = ItemOf<typeof definition>;
 /** The flavor's row, if the server contains only its id (microversions below 2.47). */
@@ -29,6 +33,10 @@ interface Extra {
   readonly flavor?: Native;
 }
 type NativeServer = { native: Native; extra: Extra };
+
+const pathOf = (id: string): string => `/servers/${encodeURIComponent(id)}`;
+/** Since then a server has tags. */
+const TAGS = '2.26';
 
 export const servers: ResourceAdapter<
   Native,
@@ -39,15 +47,32 @@ export const servers: ResourceAdapter<
 > = {
   service: 'compute',
   probe: (api) => api.call({ service: 'compute', path: '/flavors', query: { limit: 1 } }),
-  async *list(api) {
+  async *list(api, { tags }) {
     for await (const rows of pages(api, {
       service: 'compute',
       path: '/servers/detail',
       key: 'servers',
       microversion: MICROVERSION,
+      // Below 2.26 there are no tags, and the filter is not looked at.
+      query: defined({ tags: tagFilter(tags) }),
     })) {
       yield await withFlavors(api, rows);
     }
+  },
+
+  /** Of all by what the quota counts, which is one short answer. */
+  async count(api, tag) {
+    if (tag === undefined) {
+      const limits = await unlessRefused(() => nova(api, '/limits'));
+      return limits && (integerOrNull(record(inside(limits, 'limits').absolute).totalInstancesUsed) ?? undefined);
+    }
+    // Older ones ignore the filter, and would count all.
+    if (!atLeast(await agreedMicroversion(api), TAGS)) return undefined;
+    let count = 0;
+    const query = { tags: tag };
+    const call = { service: 'compute', path: '/servers', key: 'servers', microversion: MICROVERSION, query };
+    for await (const rows of pages(api, call)) count += rows.length;
+    return count;
   },
 
   get: read,
@@ -60,31 +85,34 @@ export const servers: ResourceAdapter<
       project: text(native.tenant_id) ?? project,
       id: text(native.id) ?? '',
       name: text(native.name) ?? '',
-      created: time(native.created),
+      createdAt: time(native.created),
       status: serverStatus(native),
       nativeStatus: text(native.status) ?? '',
       flavor: flavorOf(native, extra),
-      imageId: textOrNull(record(native.image).id),
-      keypair: textOrNull(native.key_name),
+      image: imageOf(native.image),
+      keypairName: textOrNull(native.key_name),
       addresses: addressesOf(native),
       availabilityZone: textOrNull(native['OS-EXT-AZ:availability_zone']),
       // Nova lists a group once for each port that it applies to.
-      securityGroups: [...new Set(texts(list(native.security_groups).map((group) => record(group).name)))],
+      securityGroupNames: [...new Set(texts(list(native.security_groups).map((group) => record(group).name)))],
       volumeIds: texts(list(native['os-extended-volumes:volumes_attached']).map((volume) => record(volume).id)),
       locked: boolOrNull(native.locked),
       powerState: powerState(native),
       description: textOrNull(native.description),
-      tags: texts(native.tags),
-      metadata: textRecord(native.metadata),
-      launched: time(native['OS-SRV-USG:launched_at']),
-      updated: time(native.updated),
+      tags: tagsOf(native),
+      metadata: withoutMark(native.metadata),
+      launchedAt: time(native['OS-SRV-USG:launched_at']),
+      updatedAt: time(native.updated),
       fault: fault === undefined ? null : { message: fault },
       userId: textOrNull(native.user_id),
     };
   },
 
-  async create(api, input) {
-    const body = serverBody(input, await agreedMicroversion(api));
+  markOf: ({ native }) => markIn(native.metadata),
+
+  async create(api, input, mark) {
+    const metadata = withMark(input.metadata, mark);
+    const body = serverBody({ ...input, ...defined({ metadata }) }, await agreedMicroversion(api));
     const id = text(inside(await nova(api, '/servers', { method: 'POST', body }), 'server').id) ?? '';
     // The server exists from here on: a failure of reading it must not make the caller create another one.
     return read(api, id).catch((): NativeServer => ({ native: { id, name: input.name, status: 'BUILD' }, extra: {} }));
@@ -92,10 +120,11 @@ export const servers: ResourceAdapter<
 
   async update(api, id, { name, description, metadata, tags }) {
     const path = pathOf(id);
+    if (tags !== undefined) refuseTooOld(await agreedMicroversion(api), TAGS, 'tags');
     const server = defined({ name, description });
     if (Object.keys(server).length > 0) await nova(api, path, { method: 'PUT', body: { server } });
-    if (metadata !== undefined) await nova(api, `${path}/metadata`, { method: 'PUT', body: { metadata } });
-    if (tags !== undefined) await nova(api, `${path}/tags`, { method: 'PUT', body: { tags } });
+    if (metadata !== undefined) await patchMetadata(metadata, (at, more) => nova(api, `${path}${at}`, more));
+    if (tags !== undefined) await nova(api, `${path}/tags`, { method: 'PUT', body: { tags: once(tags) } });
     return read(api, id);
   },
 
@@ -104,8 +133,12 @@ export const servers: ResourceAdapter<
   },
 
   actions: {
-    start: (api, id) => act(api, id, { 'os-start': null }),
-    stop: (api, id) => act(api, id, { 'os-stop': null }),
+    ...tagActionsAt(pathOf, async (api, path, method) => {
+      refuseTooOld(await agreedMicroversion(api), TAGS, 'tag');
+      return nova(api, path, { method });
+    }),
+    start: (api, id) => actOr(api, id, { 'os-start': null }, 'ACTIVE'),
+    stop: (api, id) => actOr(api, id, { 'os-stop': null }, 'SHUTOFF'),
     reboot: (api, id, input?: { readonly hard?: boolean }) =>
       act(api, id, { reboot: { type: input?.hard === true ? 'HARD' : 'SOFT' } }),
     resize: async (api, id, input: { readonly flavor: string }) =>
@@ -120,8 +153,6 @@ export const servers: ResourceAdapter<
   },
 };
 
-const pathOf = (id: string): string => `/servers/${encodeURIComponent(id)}`;
-
 async function read(api: NativeApi, id: string): Promise<NativeServer> {
   const native = inside(await nova(api, pathOf(id)), 'server');
   const [found = { native, extra: {} }] = await withFlavors(api, [native]);
@@ -134,6 +165,17 @@ async function act(api: NativeApi, id: string, body: unknown): Promise<void> {
   await ask(api, id, body);
 }
 
+/** Nova refuses to start what runs; whoever wants it to run has what is wanted. */
+async function actOr(api: NativeApi, id: string, body: unknown, status: string): Promise<void> {
+  try {
+    await act(api, id, body);
+  } catch (cause) {
+    if (toGatewayError(cause).code !== 'nativeConflict') throw cause;
+    const { native } = await read(api, id);
+    if (native.status !== status || (native['OS-EXT-STS:task_state'] ?? null) !== null) throw cause;
+  }
+}
+
 /** The rows, with the flavors that they refer to. */
 async function withFlavors(api: NativeApi, rows: readonly Native[]): Promise<NativeServer[]> {
   if (rows.every((row) => record(row.flavor).id === undefined)) return rows.map((native) => ({ native, extra: {} }));
@@ -142,6 +184,12 @@ async function withFlavors(api: NativeApi, rows: readonly Native[]): Promise<Nat
     const flavor = table.get(text(record(native.flavor).id) ?? '');
     return { native, extra: flavor === undefined ? {} : { flavor } };
   });
+}
+
+/** Nova has an empty text if it boots from a volume. */
+function imageOf(native: unknown): Server['image'] {
+  const id = textOrNull(record(native).id);
+  return id === null ? null : { id };
 }
 
 function flavorOf(native: Native, extra: Extra | undefined): Server['flavor'] {

@@ -2,16 +2,24 @@
 // Volume snapshots of Cinder. Lists are limited to the caller's project: never all_tenants.
 import { defined } from '../../../model/defined.ts';
 import type { ResourceAdapter } from '../../../model/scs/adapter.ts';
-import type { CreateOf, ItemOf } from '../../../model/scs/resource.ts';
+import type { CreateOf, ItemOf, UpdateOf } from '../../../model/scs/resource.ts';
 import type { snapshots as definition } from '../../../model/scs/resources/snapshots.ts';
 import { type Native, text, textOrNull, wordFor } from '../../values.ts';
 import { cinder, cinderFields, getCinder, listCinder } from '../services/cinder.ts';
+import { markIn, withMark } from '../services/marks.ts';
+import { patchMetadata } from '../services/metadata.ts';
 import { inside } from '../services/nova.ts';
 import { idOf } from '../services/references.ts';
 
 type Snapshot = ItemOf<typeof definition>;
 
-export const snapshots: ResourceAdapter<Native, undefined, Snapshot, CreateOf<typeof definition>> = {
+export const snapshots: ResourceAdapter<
+  Native,
+  undefined,
+  Snapshot,
+  CreateOf<typeof definition>,
+  UpdateOf<typeof definition>
+> = {
   service: 'block-storage',
   list: (api, { name, filters: { volumeId } }) => listCinder(api, 'snapshots', { name, volume_id: volumeId }),
   get: (api, id) => getCinder(api, 'snapshot', id),
@@ -27,11 +35,20 @@ export const snapshots: ResourceAdapter<Native, undefined, Snapshot, CreateOf<ty
     };
   },
 
-  async create(api, { name, volume, description, metadata }) {
-    const volume_id = await idOf(api, 'volume', volume, '#/volume');
+  markOf: ({ native }) => markIn(native.metadata),
+
+  async create(api, { name, volumeId, description, metadata }, mark) {
+    const volume_id = await idOf(api, 'volume', volumeId, '#/volumeId');
     // `force` is needed for a volume in use below microversion 3.66; later versions accept true and ignore it.
-    const snapshot = defined({ name, volume_id, force: true, description, metadata });
+    const snapshot = defined({ name, volume_id, force: true, description, metadata: withMark(metadata, mark) });
     return { native: inside(await cinder(api, '/snapshots', { method: 'POST', body: { snapshot } }), 'snapshot') };
+  },
+
+  async update(api, id, { name, description, metadata }) {
+    const snapshot = defined({ name, description });
+    if (Object.keys(snapshot).length > 0) await cinder(api, pathOf(id), { method: 'PUT', body: { snapshot } });
+    if (metadata !== undefined) await patchMetadata(metadata, (at, more) => cinder(api, `${pathOf(id)}${at}`, more));
+    return getCinder(api, 'snapshot', id);
   },
 
   async remove(api, id) {

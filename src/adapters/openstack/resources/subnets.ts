@@ -7,11 +7,12 @@ import type { subnets as definition } from '../../../model/scs/resources/subnets
 import { list as listOf, type Native, record, text, textOrNull, texts } from '../../values.ts';
 import { neutronFields, neutronKind, routesOf } from '../services/neutron.ts';
 import { idOf } from '../services/references.ts';
+import { tagsOf } from '../services/tags.ts';
 
 type Subnet = ItemOf<typeof definition>;
 type Change = UpdateOf<typeof definition>;
 
-const { list, get, make, change, remove } = neutronKind({
+const { list, get, make, finish, change, remove, tagActions } = neutronKind({
   path: '/subnets',
   one: 'subnet',
   many: 'subnets',
@@ -22,6 +23,7 @@ export const subnets: ResourceAdapter<Native, undefined, Subnet, CreateOf<typeof
   service: 'network',
   list,
   get,
+  finish,
   remove,
 
   map({ native }, where) {
@@ -33,6 +35,7 @@ export const subnets: ResourceAdapter<Native, undefined, Subnet, CreateOf<typeof
       ipVersion: native.ip_version === 6 ? 6 : 4,
       gateway: textOrNull(native.gateway_ip),
       dhcp: native.enable_dhcp === true,
+      tags: tagsOf(native),
       dnsServers: texts(native.dns_nameservers),
       pools: listOf(native.allocation_pools)
         .map(record)
@@ -43,17 +46,19 @@ export const subnets: ResourceAdapter<Native, undefined, Subnet, CreateOf<typeof
     };
   },
 
-  async create(api, { network, cidr, ipVersion, ipv6Mode, ...rest }) {
-    return make(api, {
-      network_id: await idOf(api, 'network', network, '#/network'),
+  async create(api, { networkId, cidr, ipVersion, ipv6AddressMode, ipv6RouterMode, tags, ...rest }) {
+    const body = {
+      network_id: await idOf(api, 'network', networkId, '#/networkId'),
       cidr,
       ip_version: ipVersion ?? (cidr.includes(':') ? 6 : 4),
-      ...defined({ ipv6_address_mode: ipv6Mode, ipv6_ra_mode: ipv6Mode }),
+      ...defined({ ipv6_address_mode: ipv6AddressMode, ipv6_ra_mode: ipv6RouterMode ?? ipv6AddressMode }),
       ...bodyOf(rest),
-    });
+    };
+    return make(api, body, tags);
   },
 
-  update: (api, id, input) => change(api, id, bodyOf(input)),
+  update: (api, id, input) => change(api, id, bodyOf(input), input.tags),
+  actions: tagActions,
 };
 
 const bodyOf = ({ name, description, gateway, dhcp, dnsServers, pools, routes }: Change): Native =>

@@ -47,14 +47,14 @@ export const volumeTypes: ResourceAdapter<Native, Extra, VolumeType> = {
       project: null,
       id,
       name,
-      created: null,
+      createdAt: null,
       status: 'available',
       description,
       public: (native.is_public ?? native['os-volume-type-access:is_public']) !== false,
       default: defaultId === null ? null : defaultId === id,
       // A type that does not declare it may still be encrypted.
-      encrypted: encrypted === null ? 'unknown' : 'yes',
-      replicated: replicated === null ? 'unknown' : 'yes',
+      encrypted,
+      replicated,
       extraSpecs: native.extra_specs === undefined ? null : textRecord(native.extra_specs),
     };
   },

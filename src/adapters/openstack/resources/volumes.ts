@@ -7,6 +7,8 @@ import type { CreateOf, ItemOf, UpdateOf } from '../../../model/scs/resource.ts'
 import type { volumes as definition } from '../../../model/scs/resources/volumes.ts';
 import { boolOrNull, list, type Native, record, text, textOrNull, time, wordFor } from '../../values.ts';
 import { cinder, cinderFields, getCinder, listCinder } from '../services/cinder.ts';
+import { markIn, withMark } from '../services/marks.ts';
+import { patchMetadata } from '../services/metadata.ts';
 import { inside, nova } from '../services/nova.ts';
 import { idOf, idOrNone, listed, wrong } from '../services/references.ts';
 
@@ -34,7 +36,7 @@ export const volumes: ResourceAdapter<
       typeId: textOrNull(native.volume_type_id),
       // A string in every version of Cinder, `true` or `false`.
       bootable: native.bootable === 'true' || native.bootable === true,
-      encrypted: DECLARED.get(boolOrNull(native.encrypted)) ?? 'unknown',
+      encrypted: boolOrNull(native.encrypted),
       multiattach: native.multiattach === true,
       availabilityZone: textOrNull(native.availability_zone),
       attachments: list(native.attachments)
@@ -42,16 +44,22 @@ export const volumes: ResourceAdapter<
         .map((attachment) => ({
           serverId: text(attachment.server_id) ?? '',
           device: textOrNull(attachment.device),
-          attached: time(attachment.attached_at),
+          attachedAt: time(attachment.attached_at),
         })),
       sourceImageId: textOrNull(record(native.volume_image_metadata).image_id),
-      snapshotId: textOrNull(native.snapshot_id),
+      sourceSnapshotId: textOrNull(native.snapshot_id),
       sourceVolumeId: textOrNull(native.source_volid),
     };
   },
 
-  async create(api, { name, sizeGiB, type, availabilityZone, snapshot, image, volume, description, metadata }) {
-    const sources = Object.entries({ snapshot, image, volume }).filter(([, source]) => source !== undefined);
+  markOf: ({ native }) => markIn(native.metadata),
+
+  async create(api, input, mark) {
+    const { name, sizeGiB, typeName, availabilityZone, description, metadata } = input;
+    const { sourceSnapshotId, sourceImageId, sourceVolumeId } = input;
+    const sources = Object.entries({ sourceSnapshotId, sourceImageId, sourceVolumeId }).filter(
+      ([, source]) => source !== undefined,
+    );
     if (sources.length > 1) {
       const names = sources.map(([source]) => source).join(' and ');
       throw wrong(api, `#/${sources[1]?.[0]}`, `a volume can have only one source, not ${names}`);
@@ -60,21 +68,21 @@ export const volumes: ResourceAdapter<
       name,
       size: sizeGiB,
       // Cinder accepts a name as well as an id.
-      volume_type: type,
+      volume_type: typeName,
       availability_zone: availabilityZone,
-      snapshot_id: await idOrNone(api, 'snapshot', snapshot, '#/snapshot'),
-      imageRef: await idOrNone(api, 'image', image, '#/image'),
-      source_volid: await idOrNone(api, 'volume', volume, '#/volume'),
+      snapshot_id: await idOrNone(api, 'snapshot', sourceSnapshotId, '#/sourceSnapshotId'),
+      imageRef: await idOrNone(api, 'image', sourceImageId, '#/sourceImageId'),
+      source_volid: await idOrNone(api, 'volume', sourceVolumeId, '#/sourceVolumeId'),
       description,
-      metadata,
+      metadata: withMark(metadata, mark),
     });
     return { native: inside(await cinder(api, '/volumes', { method: 'POST', body: { volume: body } }), 'volume') };
   },
 
   async update(api, id, { name, description, metadata }) {
-    const volume = defined({ name, description, metadata });
-    if (Object.keys(volume).length === 0) return read(api, id);
-    await cinder(api, pathOf(id), { method: 'PUT', body: { volume } });
+    const volume = defined({ name, description });
+    if (Object.keys(volume).length > 0) await cinder(api, pathOf(id), { method: 'PUT', body: { volume } });
+    if (metadata !== undefined) await patchMetadata(metadata, (at, more) => cinder(api, `${pathOf(id)}${at}`, more));
     // Cinder's response to an update lacks some of the fields.
     return read(api, id);
   },
@@ -84,13 +92,14 @@ export const volumes: ResourceAdapter<
   },
 
   actions: {
-    async attach(api, id, { server, device }: { readonly server: string; readonly device?: string }) {
-      const path = `/servers/${encodeURIComponent(await idOf(api, 'server', server, '#/server'))}/os-volume_attachments`;
+    async attach(api, id, { serverId, device }: { readonly serverId: string; readonly device?: string }) {
+      const path = `/servers/${encodeURIComponent(await idOf(api, 'server', serverId, '#/serverId'))}/os-volume_attachments`;
       await nova(api, path, { method: 'POST', body: { volumeAttachment: defined({ volumeId: id, device }) } });
     },
 
-    async detach(api, id, { server }: { readonly server?: string }) {
-      const from = server === undefined ? await onlyServer(api, id) : await idOf(api, 'server', server, '#/server');
+    async detach(api, id, { serverId }: { readonly serverId?: string }) {
+      const from =
+        serverId === undefined ? await onlyServer(api, id) : await idOf(api, 'server', serverId, '#/serverId');
       const path = `/servers/${encodeURIComponent(from)}/os-volume_attachments/${encodeURIComponent(id)}`;
       await nova(api, path, { method: 'DELETE' });
     },
@@ -111,14 +120,9 @@ async function onlyServer(api: NativeApi, id: string): Promise<string> {
   const [only, ...others] = servers;
   if (only === undefined)
     throw new GatewayError('conflict', { cloud: api.cloud, message: 'The volume is not attached to any server.' });
-  if (others.length > 0) throw wrong(api, '#/server', `several servers have this volume: ${listed(servers)}`);
+  if (others.length > 0) throw wrong(api, '#/serverId', `several servers have this volume: ${listed(servers)}`);
   return only;
 }
-
-const DECLARED = new Map<boolean | null, 'yes' | 'no'>([
-  [true, 'yes'],
-  [false, 'no'],
-]);
 
 const STATUS = {
   creating: 'creating',

@@ -2,7 +2,8 @@
 // Requests to Cinder, always with the newest microversion whose shapes the maps know. Older members answer in older
 // shapes.
 import type { NativeAnswer, NativeApi, NativeCall } from '../../../model/scs/adapter.ts';
-import { integer, type Native, text, textRecord, time } from '../../values.ts';
+import { integer, type Native, text, time } from '../../values.ts';
+import { withoutMark } from './marks.ts';
 import { inside } from './nova.ts';
 import { pages } from './paging.ts';
 import { missing } from './refusals.ts';
@@ -38,10 +39,10 @@ export async function getCinder(api: NativeApi, singular: string, id: string): P
 export const cinderFields = (native: Native) => ({
   id: text(native.id) ?? '',
   name: text(native.name) ?? '',
-  created: time(native.created_at),
+  createdAt: time(native.created_at),
   nativeStatus: text(native.status) ?? '',
   description: text(native.description) ?? '',
-  updated: time(native.updated_at),
+  updatedAt: time(native.updated_at),
   sizeGiB: integer(native.size) ?? 0,
-  metadata: textRecord(native.metadata),
+  metadata: withoutMark(native.metadata),
 });

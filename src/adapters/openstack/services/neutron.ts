@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Requests to Neutron: every kind of object has the same five, under different names.
+import { defined } from '../../../model/defined.ts';
 import type { ListQuery, NativeApi, NativeCall } from '../../../model/scs/adapter.ts';
 import { list, type Native, record, text, textOrNull, time } from '../../values.ts';
 import { inside } from './nova.ts';
 import { pages } from './paging.ts';
-import { missing } from './refusals.ts';
+import { missing, unfinished } from './refusals.ts';
+import { once, tagActionsAt, tagFilter, tagsOf } from './tags.ts';
 
 export interface NeutronKind {
   /** `/security-groups` */
@@ -14,6 +16,8 @@ export interface NeutronKind {
   readonly many: string;
   /** The resource's filters that Neutron supports, by Neutron's names. */
   readonly filters?: Readonly<Record<string, string>>;
+  /** False: objects of this kind carry no tags. */
+  readonly tags?: false;
 }
 
 type NeutronObject = { readonly native: Native };
@@ -27,6 +31,16 @@ export function neutronKind(kind: NeutronKind) {
     if (text(native.id) === undefined) throw missing(api, 'network', `There is no such ${one.replaceAll('_', ' ')}.`);
     return { native };
   };
+  const setTags = (api: NativeApi, id: string, tags: readonly string[]): Promise<unknown> =>
+    api.call({ service: 'network', method: 'PUT', path: `${pathOf(id)}/tags`, body: { tags: once(tags) } });
+  /** Neutron takes no tags with what it makes; a change of them is one of the object, whose times and revision follow. */
+  const tagNew = async (api: NativeApi, id: string, tags: readonly string[]): Promise<void> => {
+    try {
+      await setTags(api, id, tags);
+    } catch (cause) {
+      throw unfinished(api.cloud, { what: one.replaceAll('_', ' '), id, field: 'tags', cause });
+    }
+  };
   return {
     async *list(api: NativeApi, query: ListQuery): AsyncGenerator<NeutronObject[]> {
       for await (const rows of pages(api, { service: 'network', path, key: many, query: filtersOf(kind, query) })) {
@@ -34,21 +48,42 @@ export function neutronKind(kind: NeutronKind) {
       }
     },
     get: (api: NativeApi, id: string): Promise<NeutronObject> => ask(api, pathOf(id)),
-    make: (api: NativeApi, body: Native): Promise<NeutronObject> =>
-      ask(api, path, { method: 'POST', body: { [one]: body } }),
+    async make(api: NativeApi, body: Native, tags: readonly string[] = []): Promise<NeutronObject> {
+      const made = await ask(api, path, { method: 'POST', body: { [one]: body } });
+      if (tags.length === 0) return made;
+      const id = text(made.native.id) ?? '';
+      await tagNew(api, id, tags);
+      return ask(api, pathOf(id)).catch(() => ({ native: { ...made.native, tags: once(tags) } }));
+    },
+    /** What `make` has not come to. */
+    async finish(api: NativeApi, id: string, { tags = [] }: { readonly tags?: readonly string[] }): Promise<void> {
+      if (tags.length === 0) return;
+      // Others may have tagged it since.
+      const there = tagsOf((await ask(api, pathOf(id))).native);
+      if (tags.some((tag) => !there.includes(tag))) await tagNew(api, id, [...there, ...tags]);
+    },
     /** An empty body changes nothing, and Neutron would refuse it. */
-    change: (api: NativeApi, id: string, body: Native): Promise<NeutronObject> =>
-      Object.keys(body).length === 0
-        ? ask(api, pathOf(id))
-        : ask(api, pathOf(id), { method: 'PUT', body: { [one]: body } }),
+    async change(api: NativeApi, id: string, body: Native, tags?: readonly string[]): Promise<NeutronObject> {
+      const changed =
+        Object.keys(body).length === 0
+          ? undefined
+          : await ask(api, pathOf(id), { method: 'PUT', body: { [one]: body } });
+      if (tags !== undefined) await setTags(api, id, tags);
+      return changed !== undefined && tags === undefined ? changed : ask(api, pathOf(id));
+    },
+    tagActions: tagActionsAt(pathOf, (api, at, method) => api.call({ service: 'network', method, path: at })),
     async remove(api: NativeApi, id: string): Promise<void> {
       await api.call({ service: 'network', method: 'DELETE', path: pathOf(id) });
     },
   };
 }
 
-const filtersOf = ({ filters = {} }: NeutronKind, { name, filters: given }: ListQuery): Record<string, string> => ({
+const filtersOf = (
+  { filters = {}, tags: tagged }: NeutronKind,
+  { name, tags, filters: given }: ListQuery,
+): Record<string, string> => ({
   ...(name === undefined ? {} : { name }),
+  ...(tagged === false ? {} : defined({ tags: tagFilter(tags) })),
   ...Object.fromEntries(
     Object.entries(filters).flatMap(([ours, theirs]) => {
       const value = Object.hasOwn(given, ours) ? given[ours] : undefined;
@@ -67,8 +102,8 @@ export const neutronFields = (native: Native, { cloud, region }: { cloud: string
   project: ownerOf(native),
   id: text(native.id) ?? '',
   name: text(native.name) ?? '',
-  created: time(native.created_at),
-  updated: time(native.updated_at),
+  createdAt: time(native.created_at),
+  updatedAt: time(native.updated_at),
   description: text(native.description) ?? '',
 });
 

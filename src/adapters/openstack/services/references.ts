@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Resolves objects that a request refers to by id or name. Names need not be unique in OpenStack: a name that matches
 // several objects is refused with their ids, instead of choosing one.
-import { GatewayError } from '../../../model/errors.ts';
+import { GatewayError, toGatewayError } from '../../../model/errors.ts';
 import type { NativeApi, NativeCall } from '../../../model/scs/adapter.ts';
 import { isUuid } from '../../../model/uuid.ts';
 import { text } from '../../values.ts';
@@ -65,6 +65,26 @@ export const idOrNone = async (
   wanted: string | undefined,
   where: string,
 ): Promise<string | undefined> => (wanted === undefined ? undefined : idOf(api, kind, wanted, where));
+
+/** Several at once: all that name nothing are told of, not only the first. What fails for another reason goes before. */
+export async function allOf<T extends readonly unknown[]>(
+  api: NativeApi,
+  looked: { readonly [K in keyof T]: Promise<T[K]> },
+): Promise<T> {
+  const outcomes = await Promise.allSettled(looked);
+  const failed = outcomes.flatMap((one) => (one.status === 'rejected' ? [toGatewayError(one.reason)] : []));
+  const [first, ...others] = [
+    ...failed.filter(({ code }) => code !== 'unprocessable'),
+    ...failed.filter(({ code }) => code === 'unprocessable'),
+  ];
+  if (first === undefined) return outcomes.map((one) => (one as PromiseFulfilledResult<unknown>).value) as never;
+  if (others.length === 0 || first.code !== 'unprocessable') throw first;
+  throw new GatewayError('unprocessable', {
+    cloud: api.cloud,
+    message: [first, ...others].map(({ message }) => message).join(' '),
+    faults: [first, ...others].flatMap(({ faults = [] }) => faults),
+  });
+}
 
 export const wrong = (api: NativeApi, where: string, reason: string): GatewayError =>
   new GatewayError('unprocessable', {

@@ -6,23 +6,21 @@ import { GatewayError } from '../../../model/errors.ts';
 import type { CreateOf } from '../../../model/scs/resource.ts';
 import type { servers } from '../../../model/scs/resources/servers.ts';
 import { atLeast } from './nova.ts';
+import { once } from './tags.ts';
 
 type Input = CreateOf<typeof servers>;
 type Device = Record<string, unknown>;
 
 export function serverBody(input: Input, microversion: string): { server: Record<string, unknown> } {
-  const { name, flavor, keypair, userData, securityGroups, availabilityZone, description, metadata, tags } = input;
+  const { name, flavor, keypairName, userData, securityGroupNames, availabilityZone, description, metadata, tags } =
+    input;
   const can = (wanted: string, field: string, value: unknown): void => {
-    if (value !== undefined && !atLeast(microversion, wanted)) throw tooOld(field, microversion, wanted);
+    if (value !== undefined) refuseTooOld(microversion, wanted, field);
   };
   can('2.19', 'description', description ?? undefined);
   can('2.52', 'tags', tags);
   const devices = devicesOf(input);
-  can(
-    '2.67',
-    'bootVolume or volumes: type',
-    devices.find(({ volume_type }) => volume_type !== undefined),
-  );
+  for (const [field, type] of typesOf(input)) can('2.67', field, type);
   const networks = networksOf(input.networks);
   if (networks === 'none') can('2.37', 'networks', networks);
   const image = typeof input.image === 'string' && input.bootVolume === undefined ? { imageRef: input.image } : {};
@@ -35,13 +33,13 @@ export function serverBody(input: Input, microversion: string): { server: Record
       ...(networks !== 'auto' || atLeast(microversion, '2.37') ? { networks } : {}),
       ...(devices.length > 0 ? { block_device_mapping_v2: devices } : {}),
       ...defined({
-        key_name: keypair,
+        key_name: keypairName,
         user_data: userData === undefined ? undefined : Buffer.from(userData).toString('base64'),
-        security_groups: securityGroups?.map((group) => ({ name: group })),
+        security_groups: securityGroupNames?.map((group) => ({ name: group })),
         availability_zone: availabilityZone,
         description: description ?? undefined,
         metadata,
-        tags,
+        tags: tags === undefined ? undefined : once(tags),
       }),
     },
   };
@@ -83,7 +81,7 @@ function device(
     source_type: source,
     uuid: image,
     volume_size: volume.sizeGiB,
-    volume_type: volume.type,
+    volume_type: volume.typeName,
     ...shared,
   });
 }
@@ -91,8 +89,16 @@ function device(
 const wrong = (where: string, reason: string): GatewayError =>
   new GatewayError('unprocessable', { faults: [{ where, reason }], message: `${where}: ${reason}` });
 
-const tooOld = (field: string, has: string, wanted: string): GatewayError =>
-  new GatewayError('unprocessable', {
+/** Each volume type that the request names, and where. */
+const typesOf = ({ bootVolume, volumes = [] }: Input): [field: string, type: string | undefined][] =>
+  [['bootVolume', bootVolume] as const, ...volumes.map((one, index) => [`volumes/${index}`, one] as const)].map(
+    ([field, one]) => [`${field}/typeName`, one !== undefined && 'typeName' in one ? one.typeName : undefined],
+  );
+
+export function refuseTooOld(has: string, wanted: string, field: string): void {
+  if (atLeast(has, wanted)) return;
+  throw new GatewayError('unprocessable', {
     message: `This cloud is too old for "${field}": its compute API has version ${has}, but ${wanted} is required.`,
-    faults: [{ where: field, reason: `needs compute microversion ${wanted}` }],
+    faults: [{ where: `#/${field}`, reason: `needs compute microversion ${wanted}` }],
   });
+}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the normalised API is given, and what is made of it once for all its routes.
 import type { CloudKinds } from '../../../adapters/cloud-kind.ts';
+import type { ApplicationCredentials } from '../../../federation/credentials/index.ts';
 import type { Exchange } from '../../../federation/exchange.ts';
 import type { Tokens } from '../../../federation/tokens.ts';
 import type { CurrentFleet } from '../../../members/fleet.ts';
@@ -8,6 +9,7 @@ import type { LastKnown } from '../../../members/last-known.ts';
 import type { Liveness } from '../../../members/liveness.ts';
 import type { MemberViews } from '../../../members/member-views.ts';
 import type { Clock } from '../../../model/clock.ts';
+import type { Maintenance } from '../../../model/maintenance.ts';
 import type { ReferenceCache } from '../../../model/reference-cache.ts';
 import type { ResourceAdapters } from '../../../model/scs/adapter.ts';
 import type { ResourceDefinition } from '../../../model/scs/resource.ts';
@@ -20,7 +22,10 @@ import type { OpenStreams } from '../../open-streams.ts';
 
 export interface ScsDeps {
   readonly fleet: CurrentFleet;
+  readonly maintenance: Maintenance;
   readonly tokens: Tokens;
+  /** Of the owner of a credential. Absent: nobody is asked about owners. */
+  readonly untold?: ApplicationCredentials['untold'];
   readonly limits: Limits;
   /** A list, a search or the like goes on without a cloud; for the metric. */
   readonly onLeftOut?: (cloud: string, reason: string) => void;
@@ -42,6 +47,8 @@ export interface ScsDeps {
   readonly seal: Seal;
   /** Every cloud, in the configuration's order. */
   readonly clouds: () => readonly CloudEntry[];
+  /** Whose pages may call this API; the configuration may change. Absent: none. */
+  readonly browserOrigins?: () => readonly string[];
   readonly clusterDomain: string | undefined;
   /** PEM, for clients. */
   readonly ca: () => string | undefined;

@@ -10,11 +10,14 @@ import { RESOURCES } from '../../../model/scs/resources/index.ts';
 import { createIdempotency } from '../../../scs/operations/idempotency.ts';
 import { createOperations } from '../../../scs/operations/operations.ts';
 import { serverCreator } from '../../../scs/placement/create-server.ts';
+import { createReservations } from '../../../scs/placement/reservations.ts';
 import { apiKind } from '../../../scs/sources/api-kind.ts';
 import { kubernetesKind } from '../../../scs/sources/kubernetes-kind.ts';
 import { openstackKind } from '../../../scs/sources/openstack-kind.ts';
 import { createSources } from '../../../scs/sources/sources.ts';
+import { createTurns } from '../../../scs/turns.ts';
 import { cloudRoutes } from './clouds/clouds.ts';
+import { allowOrigins } from './cors.ts';
 import type { ScsDeps } from './deps.ts';
 import { documentRoutes } from './document/document-routes.ts';
 import { errorsRoute } from './document/error-catalogue.ts';
@@ -49,8 +52,12 @@ export function scsRoutes(deps: ScsDeps): readonly ScsRoute[] {
     clouds: deps.clouds,
     operations,
     idempotent: createIdempotency(deps),
+    turns: createTurns(deps.store),
     publicUrl,
-    creators: { servers: serverCreator({ sources }) },
+    now: deps.now,
+    creators: {
+      servers: serverCreator({ sources, now: deps.now, reservations: createReservations(deps.store) }),
+    },
   };
   const routes: ScsRoute[] = [
     ...cloudRoutes(deps, kinds),
@@ -73,6 +80,7 @@ export function scsRoutes(deps: ScsDeps): readonly ScsRoute[] {
 export const scsSurface =
   (deps: ScsDeps): FastifyPluginAsync =>
   async (app) => {
+    allowOrigins(app, deps.browserOrigins ?? (() => []));
     registerRoutes(app, scsRoutes(deps), deps);
     app.all('/scs/*', async () => {
       throw new GatewayError('notFound', {

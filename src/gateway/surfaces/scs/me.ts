@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who the caller is in the gateway's eyes, and the end of all of the caller's tokens.
+import type { ApplicationCredentials } from '../../../federation/credentials/index.ts';
 import type { Tokens } from '../../../federation/tokens.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import { me, meSchema } from '../../../scs/me.ts';
@@ -8,9 +9,11 @@ import type { ScsRoute } from './route.ts';
 
 export interface MeDeps extends ProjectsDeps {
   readonly tokens: Pick<Tokens, 'revokeUser'>;
+  /** Of the owner of a credential. Absent: nobody is asked about owners. */
+  readonly untold?: ApplicationCredentials['untold'];
 }
 
-export function meRoutes({ tokens, ...deps }: MeDeps): ScsRoute[] {
+export function meRoutes({ tokens, untold: untoldOf, ...deps }: MeDeps): ScsRoute[] {
   return [
     {
       method: 'GET',
@@ -24,8 +27,10 @@ export function meRoutes({ tokens, ...deps }: MeDeps): ScsRoute[] {
         // Whoever works in a project has one. The lists are cached.
         const listed =
           caller.scope.kind === 'unscoped' ? await listProjects(deps, { caller: call.caller }, {}) : undefined;
+        // Owners who use it log in by themselves, which tells of them.
+        const untold = caller.credential && (await untoldOf?.(caller.principal.id));
         const none = listed?.items.length === 0 ? listed.clouds : undefined;
-        return { status: 200, headers: { 'cache-control': 'no-store' }, body: me(caller, none) };
+        return { status: 200, headers: { 'cache-control': 'no-store' }, body: me(caller, none, untold) };
       },
     },
     {

@@ -2,7 +2,7 @@
 // Failures of the normalised API as RFC 9457 problem details: a row of the error table, the cloud concerned, and what
 // that cloud itself said.
 import Type from 'typebox';
-import type { GatewayError, NativeError, RequestFault } from '../../../model/errors.ts';
+import type { GatewayError, NativeError, PlaceFault, RequestFault } from '../../../model/errors.ts';
 import { clipped, failureOf, nativeErrorSchema } from '../../../scs/failure.ts';
 
 export interface Problem {
@@ -15,7 +15,7 @@ export interface Problem {
   readonly requestId: string;
   readonly cloud?: string;
   readonly native?: NativeError;
-  readonly errors?: readonly RequestFault[];
+  readonly errors?: readonly Fault[];
 }
 
 export const PROBLEM = 'application/problem+json';
@@ -33,15 +33,27 @@ export function problemOf(error: GatewayError, requestId: string): Problem {
     requestId,
     ...(cloud === undefined ? {} : { cloud }),
     ...(native === undefined ? {} : { native }),
-    ...(faults === undefined
-      ? {}
-      : {
-          errors: faults.slice(0, MOST_ERRORS).map(({ where, reason }) => ({
-            where: clipped(where, LONGEST_WHERE),
-            reason: clipped(reason, LONGEST_REASON),
-          })),
-        }),
+    ...(faults === undefined ? {} : { errors: faults.slice(0, MOST_ERRORS).map(shown) }),
   };
+}
+
+/** As the example of RFC 9457, section 3 has it. */
+interface Fault {
+  readonly detail: string;
+  readonly pointer?: string;
+  readonly parameter?: string;
+  readonly cloud?: string;
+  readonly region?: string;
+}
+
+function shown(fault: RequestFault | PlaceFault): Fault {
+  const detail = clipped(fault.reason, LONGEST_REASON);
+  if (fault.where === undefined) {
+    const { cloud, region } = fault;
+    return { detail, cloud, ...(region === undefined ? {} : { region }) };
+  }
+  const where = clipped(fault.where, LONGEST_WHERE);
+  return { detail, [where.startsWith('#') ? 'pointer' : 'parameter']: where };
 }
 
 const MOST_ERRORS = 200;
@@ -65,12 +77,19 @@ export const problemSchema = Type.Object(
     errors: Type.Optional(
       Type.Array(
         Type.Object({
-          where: Type.String({
-            description: 'A JSON pointer into the body (`#/name`), the name of a parameter, or a cloud.',
-          }),
-          reason: Type.String(),
+          detail: Type.String({ description: 'What is wrong.' }),
+          pointer: Type.Optional(
+            Type.String({
+              description: 'Where in the body, as a JSON pointer (RFC 6901) behind a `#`: `#/flavor/vcpus`.',
+            }),
+          ),
+          parameter: Type.Optional(
+            Type.String({ description: 'The parameter of the path or query, or the request header, that is wrong.' }),
+          ),
+          cloud: Type.Optional(Type.String({ description: 'The member cloud that this concerns.' })),
+          region: Type.Optional(Type.String({ description: 'And its region, if there are several.' })),
         }),
-        { description: 'All faults of the request.' },
+        { description: 'All faults of the request, or what each cloud says of it.' },
       ),
     ),
   },

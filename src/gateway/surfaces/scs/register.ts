@@ -9,17 +9,20 @@ import { endAnswer } from '../../../http/end-answer.ts';
 import { OWN_FENCE } from '../../../members/answer-rules.ts';
 import { refuseOwnTokens } from '../../../members/own-tokens.ts';
 import { GatewayError, toGatewayError } from '../../../model/errors.ts';
+import { MAINTENANCE_HEADER, type Maintenance, noticeField } from '../../../model/maintenance.ts';
 import type { ScsCaller } from '../../../scs/caller.ts';
 import { limitHeaders } from '../../limits/headers.ts';
 import { classOf, type Limits } from '../../limits/index.ts';
 import type { OpenStreams } from '../../open-streams.ts';
 import { limitBodyTime } from '../../plugins/body-time.ts';
 import { type AuthenticateDeps, createAuthentication } from './authenticate.ts';
+import { type Compress, createCompression } from './compress.ts';
 import { deprecationHeaders } from './document/deprecation.ts';
 import { createLongRequests, type LongRequests } from './long-requests.ts';
 import { PROBLEM, problemOf } from './problem.ts';
 import type { ScsAnswer, ScsRoute } from './route.ts';
 import { check } from './validate.ts';
+import { wantsStream } from './wants-stream.ts';
 import '../../request.ts';
 
 /** Nova takes 112 KiB. It is read whole and looked at on the one thread: what is larger would hold up everybody. */
@@ -36,6 +39,9 @@ export interface RegisterDeps extends AuthenticateDeps {
   /** For the metric: a call goes on without a cloud. */
   readonly onLeftOut?: (cloud: string, reason: string) => void;
   readonly streams: OpenStreams;
+  readonly maintenance: Pick<Maintenance, 'cloud'>;
+  /** Every cloud, in the configuration's order. */
+  readonly clouds: () => readonly { readonly id: string }[];
 }
 
 declare module 'fastify' {
@@ -58,6 +64,7 @@ export function registerRoutes(app: FastifyInstance, routes: readonly ScsRoute[]
   app.decorateRequest('scsCaller');
   const authenticate = createAuthentication(deps);
   const long = createLongRequests();
+  const compress = createCompression();
   const byPath = new Map<string, ScsRoute[]>();
   for (const route of routes) byPath.set(route.path, [...(byPath.get(route.path) ?? []), route]);
   for (const [path, own] of byPath) {
@@ -76,7 +83,7 @@ export function registerRoutes(app: FastifyInstance, routes: readonly ScsRoute[]
           const { cost = classOf(request.method) } = route;
           if (cost !== 'uncounted') deps.limits.admit(request, cost);
         },
-        handler: (request, reply) => handle(route, deps, long, request, reply),
+        handler: (request, reply) => handle(route, { ...deps, long, compress }, request, reply),
       });
     const allowed = own.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
     const others = METHODS.filter((method) => !allowed.includes(method));
@@ -88,13 +95,18 @@ export function registerRoutes(app: FastifyInstance, routes: readonly ScsRoute[]
   }
 }
 
+interface HandleDeps extends RegisterDeps {
+  readonly long: LongRequests;
+  readonly compress: Compress;
+}
+
 async function handle(
   route: ScsRoute,
-  deps: RegisterDeps,
-  long: LongRequests,
+  deps: HandleDeps,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
+  const { long, compress } = deps;
   // While its token was looked at. Its `close` has been, and nothing that waits for that would ever end.
   if (isGone(reply.raw)) throw clientGone();
   const gone = new AbortController();
@@ -103,7 +115,7 @@ async function handle(
   // about this one.
   const fresh =
     caller?.cluster.idpToken === undefined ? caller?.caller : { ...caller.caller, issuedAt: deps.now() + 1 };
-  const anew = request.headers.accept?.includes('text/event-stream') === true;
+  const anew = wantsStream(request.headers.accept, 'text/event-stream');
   const stream = fresh && deps.streams.open({ surface: 'scs', caller: fresh, request, anew });
   const left = (): void => {
     stream?.close();
@@ -157,7 +169,11 @@ async function handle(
         throw error;
       }
     }
-    return send(reply, answer);
+    if (!route.open) announce(deps, request, reply);
+    return send(
+      reply,
+      await compress(route, answer, request.method === 'HEAD' ? undefined : request.headers['accept-encoding']),
+    );
   } catch (error) {
     // If the request was aborted, report why it was aborted, not the error that the abort caused.
     throw gone.signal.aborted ? gone.signal.reason : error;
@@ -166,11 +182,23 @@ async function handle(
   }
 }
 
+/** Of the cloud that it was about, or of all. */
+function announce({ maintenance, clouds }: RegisterDeps, { cloud }: FastifyRequest, reply: FastifyReply): void {
+  const fields = (cloud === undefined ? clouds() : [{ id: cloud }]).flatMap(({ id }) => {
+    const notice = maintenance.cloud(id);
+    return notice === undefined ? [] : [noticeField(id, notice)];
+  });
+  if (fields.length > 0) reply.header(MAINTENANCE_HEADER, fields.join(', '));
+}
+
 const clientGone = (): GatewayError => new GatewayError('clientTimeout', { detail: 'the client has gone' });
 
 function send(reply: FastifyReply, { status, headers = {}, body }: ScsAnswer): FastifyReply {
   reply.code(status);
-  for (const [name, value] of Object.entries(headers)) reply.header(name, value);
+  const { vary, ...others } = headers;
+  for (const [name, value] of Object.entries(others)) reply.header(name, value);
+  // That of the origin may be there already.
+  if (vary !== undefined) reply.header('vary', [reply.getHeader('vary'), vary].filter(Boolean).join(', '));
   if (!('cache-control' in headers)) reply.header('cache-control', 'no-store');
   // Names, logs and descriptions in it are anybody's: no browser shall make a page of them.
   reply.header('x-content-type-options', 'nosniff');

@@ -5,6 +5,7 @@ import type { TObject, TSchema } from 'typebox';
 import type { ErrorCode } from '../../../model/errors.ts';
 import type { RouteClass } from '../../../model/limits.ts';
 import type { ScsCall } from '../../../scs/call.ts';
+import type { HeaderName } from './headers.ts';
 
 export interface ScsRoute {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -18,6 +19,8 @@ export interface ScsRoute {
   readonly description?: string;
   readonly parameters?: TObject;
   readonly query?: TObject;
+  /** Parameters that others have, and why this one has not. */
+  readonly refused?: Readonly<Record<string, string>>;
   /** Request headers beside the token, names in lower case. */
   readonly headers?: TObject;
   readonly body?: TObject;
@@ -33,6 +36,8 @@ export interface ScsRoute {
   };
   /** Still there, but not for long: told by headers, the document and the reference (docs/scs-api-versions.md). */
   readonly deprecated?: Deprecation;
+  /** Its answers may hold what nobody else may learn: they are not compressed. */
+  readonly secret?: boolean;
   /** No token needed. */
   readonly open?: boolean;
   /** What it counts as where limits are set; by its method where absent. */
@@ -69,6 +74,8 @@ export interface ScsAnswerDefinition {
   readonly description: string;
   /** Absent: no body. */
   readonly schema?: TSchema;
+  /** Headers that it may have, beside those that any answer may have. */
+  readonly headers?: readonly HeaderName[];
   /** `application/json` where absent. */
   readonly contentTypes?: readonly string[];
   /** Of JSON. */

@@ -6,6 +6,7 @@ import { GatewayError, type RequestFault } from '../../../model/errors.ts';
 import { isObject } from '../../../model/is-object.ts';
 import type { Node, Values } from '../../../schema/node.ts';
 import { type Finding, type Path, walk } from '../../../schema/walk.ts';
+import { foldMetadata } from '../../../scs/lists/labels.ts';
 
 export interface Checked {
   readonly parameters: Record<string, string>;
@@ -23,6 +24,8 @@ export interface Given {
 export interface RouteSchemas {
   readonly parameters?: TObject;
   readonly query?: TObject;
+  /** Of the query: why a parameter is not known. */
+  readonly refused?: Readonly<Record<string, string>>;
   readonly headers?: TObject;
   readonly body?: TObject;
 }
@@ -30,7 +33,9 @@ export interface RouteSchemas {
 export function check(schemas: RouteSchemas, given: Given): Checked {
   const faults: RequestFault[] = [];
   const parameters = texts(schemas.parameters, given.parameters, 'keep', faults);
-  const query = texts(schemas.query ?? NONE, given.query, 'refuse', faults);
+  const { query: wanted = NONE, refused } = schemas;
+  const asked = 'metadata' in wanted.properties ? foldMetadata(given.query) : given.query;
+  const query = texts(wanted, asked, 'refuse', faults, refused);
   texts(schemas.headers, given.headers, 'keep', faults);
   const body = checkBody(schemas.body, given.body, faults);
   if (faults.length > 0) throw refusal(faults.slice(0, MOST_FAULTS));
@@ -53,10 +58,21 @@ function texts(
   given: unknown,
   unknown: 'keep' | 'refuse',
   faults: RequestFault[],
+  refused: Readonly<Record<string, string>> = {},
 ): Record<string, unknown> {
   if (schema === undefined) return {};
   const { findings, sound } = walk(schema, given, { unknown, defaults: 'optional', texts: true, most: MOST_FAULTS });
-  faults.push(...told(findings, parameter, 'is not a known query parameter'));
+  const isRefused = ({ kind, path: [name] }: Finding): boolean =>
+    kind === 'unknown' && Object.hasOwn(refused, base(name));
+  faults.push(
+    ...told(
+      findings.filter((finding) => !isRefused(finding)),
+      parameter,
+      'is not a known query parameter',
+    ),
+  );
+  for (const { path } of findings.filter(isRefused))
+    faults.push({ where: parameter(path), reason: refused[base(path[0])] ?? '' });
   return sound as Record<string, unknown>;
 }
 
@@ -100,24 +116,32 @@ const isEmpty = (value: unknown): boolean => isObject(value) && Object.keys(valu
 const pointer = (path: Path): string =>
   ['#', ...path.map((key) => short(key).replaceAll('~', '~0').replaceAll('/', '~1'))].join('/');
 
-/** `names (2)` is the third item of the parameter `names`. */
-const parameter = ([name = '', ...inside]: Path): string =>
-  inside.length === 0 ? short(name) : `${short(name)} (${inside.join('/')})`;
+/** `metadata.tier` is one of the parameter `metadata`. */
+const base = (name: string | number | undefined): string => String(name).split('.', 1)[0] ?? '';
+
+/** Of a list as well: which of its values is wrong is part of the reason. */
+const parameter = ([name = '']: Path): string => short(name);
 
 /** Truncates names that the client has chosen. */
 const short = (key: string | number): string => String(key).slice(0, 100);
 
 /** Words the findings. Reasons that concern one place, such as those of the branches of a union, are joined. */
 function told(findings: readonly Finding[], where: (path: Path) => string, unknown: string): RequestFault[] {
-  const places = new Map<string, Set<string>>();
+  const places = new Map<string, { readonly path: Path; readonly reasons: Set<string> }>();
   for (const finding of findings) {
-    const place = where(finding.path);
-    const known = places.get(place) ?? new Set();
+    const place = finding.path.join('/');
+    const known = places.get(place) ?? { path: finding.path, reasons: new Set() };
     places.set(place, known);
-    for (const reason of reasonsOf(finding, unknown)) known.add(reason);
+    for (const reason of reasonsOf(finding, unknown)) known.reasons.add(reason);
   }
-  return [...places].map(([place, reasons]) => ({ where: place, reason: [...reasons].join(' or ') }));
+  return [...places.values()].map(({ path, reasons }) => ({
+    where: where(path),
+    reason: `${where === parameter ? valueIn(path) : ''}${[...reasons].join(' or ')}`,
+  }));
 }
+
+/** Which value of a parameter that is a list. */
+const valueIn = ([, index]: Path): string => (index === undefined ? '' : `value ${Number(index) + 1} `);
 
 function reasonsOf(finding: Finding, unknown: string): readonly string[] {
   switch (finding.kind) {

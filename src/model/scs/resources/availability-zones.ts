@@ -44,6 +44,7 @@ export const availabilityZones = defineResource({
       ),
     ),
   }),
+  unlisted: ['createdAt'],
   filters: {
     service: Type.Enum(['compute', 'block-storage', 'network'], { description: 'Only zones of this service.' }),
     available: Type.Boolean({ description: 'Whether the zone is currently available.' }),

@@ -28,7 +28,7 @@ export const clusters = defineResource({
       ['ready', 'degraded', 'unreachable'],
       'Kubernetes: /version and /readyz. `degraded`: it answers but reports that it is not ready. `unknown`: it cannot be queried on behalf of this caller',
     ),
-    server: nullable(
+    url: nullable(
       Type.String(),
       from('gateway', 'The server URL for kubectl and other clients, as a kubeconfig needs it.'),
     ),
@@ -84,11 +84,12 @@ export const clusters = defineResource({
       Type.Array(Type.String()),
       from('Kubernetes: /apis', 'Every API group that it serves; this shows which operators are installed.'),
     ),
-    created: time(from('not declared', 'Always null: a cluster does not report when it was created.')),
+    createdAt: time(from('not declared', 'Always null: a cluster does not report when it was created.')),
   }),
+  unlisted: ['createdAt'],
   filters: {
     minor: Type.String({ description: 'Only this minor version, such as `1.34`.', examples: ['1.34'] }),
-    supported: declared({ description: 'Whether upstream still supports the version.' }),
-    networkPolicy: declared({ description: 'Whether the API serves network policies.' }),
+    supported: Type.Boolean({ description: 'Whether upstream still supports the version.' }),
+    networkPolicy: Type.Boolean({ description: 'Whether the API serves network policies.' }),
   },
 });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Flavors: the sizes of servers, interpreted by their SCS names and extra specs.
 import Type from 'typebox';
-import { common, from, nullable, oneOf, status } from '../fields.ts';
+import { common, declared, from, nullable, oneOf, status } from '../fields.ts';
 import { defineResource } from '../resource.ts';
 
 export const flavors = defineResource({
@@ -55,11 +55,10 @@ export const flavors = defineResource({
       ['network', 'hdd', 'ssd', 'nvme', 'none', 'unknown'],
       from('scs-0103: scs:disk0-type, else scs-0100: disk type', 'The type of the root disk.'),
     ),
-    gpu: oneOf(
-      ['yes', 'no', 'unknown'],
+    gpu: declared(
       from(
         'scs-0100: GPU part of the name; Nova: extra specs for devices',
-        'Whether it has a graphics processor; `unknown` if the member does not show the extra specs.',
+        'Whether it has a graphics processor; null if the member does not show the extra specs.',
       ),
     ),
     scs: nullable(
@@ -87,6 +86,7 @@ export const flavors = defineResource({
       from('scs-0100, scs-0103', 'What its SCS name says; null if it has no valid SCS name.'),
     ),
   }),
+  unlisted: ['createdAt'],
   filters: {
     vcpus: Type.Integer({ description: 'Exactly this number of virtual processors.' }),
     ramMiB: Type.Integer({ description: 'Exactly this amount of memory.' }),
@@ -101,6 +101,6 @@ export const flavors = defineResource({
     diskType: Type.Enum(['network', 'hdd', 'ssd', 'nvme', 'none', 'unknown'], {
       description: 'The type of the root disk.',
     }),
-    gpu: Type.Enum(['yes', 'no', 'unknown'], { description: 'Whether it has a graphics processor.' }),
+    gpu: Type.Boolean({ description: 'Whether it has a graphics processor.' }),
   },
 });

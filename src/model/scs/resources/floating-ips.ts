@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Floating IPs: external addresses that are mapped to a port and can be moved to another.
 import Type from 'typebox';
-import { common, from, nullable, status, time } from '../fields.ts';
+import { common, from, nullable, status, tagActions, tags, tagsInstead, tagsOfNew, time } from '../fields.ts';
 import { defineResource } from '../resource.ts';
 
 const fixedAddress = Type.String({
@@ -26,8 +26,9 @@ export const floatingIps = defineResource({
     ),
     nativeStatus: Type.String(from('Neutron: floatingip.status', 'The status as the member reports it.')),
     description: Type.String(from('Neutron: floatingip.description', 'Free text; empty if there is none.')),
-    updated: time(from('Neutron: floatingip.updated_at', 'When it was last changed.')),
+    updatedAt: time(from('Neutron: floatingip.updated_at', 'When it was last changed.')),
     address: Type.String(from('Neutron: floatingip.floating_ip_address', 'The external address.')),
+    tags: tags('Neutron: floatingip.tags'),
     fixedAddress: nullable(
       Type.String(),
       from('Neutron: floatingip.fixed_ip_address', 'The fixed address; null if it is not associated.'),
@@ -50,7 +51,7 @@ export const floatingIps = defineResource({
     routerId: Type.String({ description: 'Id of the router that forwards it.' }),
   },
   create: Type.Object({
-    network: Type.Optional(
+    networkId: Type.Optional(
       Type.String({
         ...from(
           'Neutron: floatingip.floating_network_id; scs-0126',
@@ -59,7 +60,7 @@ export const floatingIps = defineResource({
         minLength: 1,
       }),
     ),
-    port: Type.Optional(
+    portId: Type.Optional(
       Type.String({
         ...from('Neutron: floatingip.port_id', 'A port to associate it with, by id or name.'),
         minLength: 1,
@@ -67,9 +68,10 @@ export const floatingIps = defineResource({
     ),
     fixedAddress: Type.Optional(fixedAddress),
     description: Type.Optional(description),
+    tags: Type.Optional(tagsOfNew('Neutron: floatingip.tags')),
   }),
   update: Type.Object({
-    port: Type.Optional(
+    portId: Type.Optional(
       nullable(
         Type.String({ minLength: 1 }),
         from('Neutron: floatingip.port_id', 'A port to associate it with, by id or name; null disassociates it.'),
@@ -77,28 +79,31 @@ export const floatingIps = defineResource({
     ),
     fixedAddress: Type.Optional(fixedAddress),
     description: Type.Optional(description),
+    tags: Type.Optional(tagsInstead('Neutron: floatingip.tags')),
   }),
   example: {
-    create: { network: 'public', description: 'www.example.org' },
+    create: { networkId: 'public', description: 'www.example.org' },
     update: { description: 'shop.example.org' },
-    actions: { associate: { server: 'web' } },
+    actions: { 'add-tag': { tag: 'shop' }, 'remove-tag': { tag: 'shop' }, associate: { serverId: 'web' } },
   },
   remove: {},
   actions: {
+    ...tagActions('Neutron: floatingip.tags', 'a floating IP'),
     associate: {
+      repeatable: true,
       summary: 'Associate a floating IP with a server or a port',
       description:
-        'Give either `server` or `port`. A server must have exactly one port that has an IPv4 address and is not itself on an external network.',
+        'Give either `serverId` or `portId`. A server must have exactly one port that has an IPv4 address and is not itself on an external network.',
       body: Type.Object({
-        server: Type.Optional(
+        serverId: Type.Optional(
           Type.String({ ...from('Nova: server.id', 'A server in the same region, by id or name.'), minLength: 1 }),
         ),
-        port: Type.Optional(
+        portId: Type.Optional(
           Type.String({ ...from('Neutron: floatingip.port_id', 'A port, by id or name.'), minLength: 1 }),
         ),
         fixedAddress: Type.Optional(fixedAddress),
       }),
     },
-    disassociate: { summary: 'Disassociate a floating IP from its port' },
+    disassociate: { repeatable: true, summary: 'Disassociate a floating IP from its port' },
   },
 });

@@ -1,7 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // Images, interpreted by the image properties of SCS. Uploading is left to the native API.
 import Type from 'typebox';
-import { common, from, nullable, oneOf, status, time } from '../fields.ts';
+import {
+  common,
+  from,
+  metadata,
+  metadataPatch,
+  nullable,
+  oneOf,
+  status,
+  tagActions,
+  tags,
+  tagsInstead,
+  time,
+} from '../fields.ts';
 import { defineResource } from '../resource.ts';
 
 const text = (source: string, description: string) => nullable(Type.String(), from(source, description));
@@ -54,9 +66,9 @@ export const images = defineResource({
       from('Glance: image.os_hash_value', 'The checksum of its data; null while it has none.'),
     ),
     architecture: text('scs-0102: architecture', 'The processor architecture, such as `x86_64` or `aarch64`.'),
-    osDistro: text('scs-0102: os_distro', 'The distribution, such as `ubuntu`.'),
-    osVersion: text('scs-0102: os_version', 'The version of the distribution, such as `24.04`.'),
-    osPurpose: oneOf(
+    distro: text('scs-0102: os_distro', 'The distribution, such as `ubuntu`.'),
+    version: text('scs-0102: os_version', 'The version of the distribution, such as `24.04`.'),
+    purpose: oneOf(
       ['generic', 'minimal', 'k8snode', 'gpu', 'network', 'custom', 'oldgeneric', 'unknown'],
       from('scs-0102: os_purpose', 'The purpose of the image; `unknown` if it is not declared.'),
     ),
@@ -79,13 +91,9 @@ export const images = defineResource({
       },
       from('scs-0102', 'The properties that SCS asks operators to declare; null if not declared.'),
     ),
-    tags: Type.Array(Type.String(), from('Glance: image.tags', 'Its tags.')),
-    properties: Type.Record(
-      Type.String(),
-      Type.String(),
-      from('Glance: all other properties of the image', 'All other properties, by their Glance names.'),
-    ),
-    updated: time(from('Glance: image.updated_at', 'When the member last changed it.')),
+    tags: tags('Glance: image.tags'),
+    metadata: metadata('Glance: all other properties of the image', 'All other properties, by their Glance names.'),
+    updatedAt: time(from('Glance: image.updated_at', 'When the member last changed it.')),
   }),
   filters: {
     visibility: Type.Enum(['public', 'community', 'shared', 'private'], {
@@ -93,10 +101,22 @@ export const images = defineResource({
     }),
     hidden: Type.Boolean({ description: 'If true, lists the hidden images, which are otherwise left out.' }),
     architecture: Type.String({ description: 'The processor architecture.' }),
-    osDistro: Type.String({ description: 'The distribution.' }),
-    osVersion: Type.String({ description: 'The version of the distribution.' }),
-    osPurpose: Type.Enum(['generic', 'minimal', 'k8snode', 'gpu', 'network', 'custom', 'oldgeneric', 'unknown'], {
+    distro: Type.String({ description: 'The distribution.' }),
+    version: Type.String({ description: 'The version of the distribution.' }),
+    purpose: Type.Enum(['generic', 'minimal', 'k8snode', 'gpu', 'network', 'custom', 'oldgeneric', 'unknown'], {
       description: 'The purpose of the image.',
     }),
   },
+  update: Type.Object(
+    {
+      tags: Type.Optional(tagsInstead('Glance: image.tags')),
+      metadata: Type.Optional(metadataPatch('Glance: properties of the image')),
+    },
+    { additionalProperties: false, minProperties: 1 },
+  ),
+  example: {
+    update: { metadata: { team: 'shop' } },
+    actions: { 'add-tag': { tag: 'golden' }, 'remove-tag': { tag: 'golden' } },
+  },
+  actions: tagActions('Glance: image.tags', 'an image'),
 });

@@ -26,6 +26,7 @@ export const keypairs = defineResource({
       ),
     ),
   }),
+  unlisted: ['createdAt'],
   filters: {
     type: Type.Enum(['ssh', 'x509', 'unknown'], {
       description: 'The type of the key pair: an SSH key or an X.509 certificate.',

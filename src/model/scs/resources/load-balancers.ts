@@ -2,7 +2,7 @@
 // Load balancers, read-only. Octavia reports two states: what is being done to it (provisioning) and whether it works
 // (operating).
 import Type from 'typebox';
-import { common, from, nullable, status, time } from '../fields.ts';
+import { common, from, nullable, status, tags, time } from '../fields.ts';
 import { defineResource } from '../resource.ts';
 
 const OPERATING = ['online', 'offline', 'degraded', 'draining', 'error', 'not-monitored', 'unknown'] as const;
@@ -28,7 +28,7 @@ export const loadBalancers = defineResource({
       ),
     ),
     description: Type.String(from('Octavia: loadbalancer.description', 'Free text; empty if there is none.')),
-    updated: time(from('Octavia: loadbalancer.updated_at', 'When it was last changed.')),
+    updatedAt: time(from('Octavia: loadbalancer.updated_at', 'When it was last changed.')),
     adminStateUp: Type.Boolean(from('Octavia: loadbalancer.admin_state_up', 'Whether it is administratively enabled.')),
     vip: Type.Object(
       {
@@ -39,6 +39,7 @@ export const loadBalancers = defineResource({
       },
       from('Octavia: loadbalancer.vip_…', 'The virtual IP address and where it is connected.'),
     ),
+    tags: tags('Octavia: loadbalancer.tags (2.5)'),
     listenerIds: Type.Array(Type.String(), from('Octavia: loadbalancer.listeners', 'The ids of its listeners.')),
     poolIds: Type.Array(Type.String(), from('Octavia: loadbalancer.pools', 'The ids of its pools of servers.')),
     provider: nullable(Type.String(), from('Octavia: loadbalancer.provider', 'The provider that implements it.')),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The namespaces of Kubernetes clusters.
 import Type from 'typebox';
-import { common, from, status } from '../fields.ts';
+import { common, from, metadata, status } from '../fields.ts';
 import { defineResource } from '../resource.ts';
 
 export const namespaces = defineResource({
@@ -13,7 +13,7 @@ export const namespaces = defineResource({
     id: Type.String(from('Kubernetes: Namespace metadata.name', 'The id: `{cluster}:{name}`.')),
     status: status(['active', 'terminating'], 'Kubernetes: Namespace status.phase'),
     cluster: Type.String(from('configuration: clouds[].clusters[].id', 'The cluster that it belongs to.')),
-    labels: Type.Record(Type.String(), Type.String(), from('Kubernetes: Namespace metadata.labels', 'Its labels.')),
+    metadata: metadata('Kubernetes: Namespace metadata.labels', 'Its labels.'),
   }),
   filters: {
     cluster: Type.String({ description: 'Only namespaces of this cluster.', examples: ['prod-a'] }),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Networks: a project's own, those shared with it, and the external ones.
 import Type from 'typebox';
-import { common, from, nullable, status, time } from '../fields.ts';
+import { common, from, nullable, status, tagActions, tags, tagsInstead, tagsOfNew, time } from '../fields.ts';
 import { defineResource } from '../resource.ts';
 
 const mtu = {
@@ -23,7 +23,7 @@ export const networks = defineResource({
     status: status(['active', 'building', 'down', 'error'], 'Neutron: network.status'),
     nativeStatus: Type.String(from('Neutron: network.status', 'The status as the member reports it.')),
     description: Type.String(from('Neutron: network.description', 'Free text; empty if there is none.')),
-    updated: time(from('Neutron: network.updated_at', 'When it was last changed.')),
+    updatedAt: time(from('Neutron: network.updated_at', 'When it was last changed.')),
     external: Type.Boolean(
       from(
         'Neutron: network.router:external',
@@ -40,6 +40,7 @@ export const networks = defineResource({
     ),
     adminStateUp: Type.Boolean(from('Neutron: network.admin_state_up', 'Whether it is administratively enabled.')),
     mtu: nullable(Type.Integer(), from('Neutron: network.mtu', 'The maximum transmission unit in bytes.')),
+    tags: tags('Neutron: network.tags'),
     subnetIds: Type.Array(Type.String(), from('Neutron: network.subnets', 'The ids of its subnets.')),
     portSecurity: nullable(Type.Boolean(), portSecurity),
     availabilityZones: Type.Array(
@@ -60,6 +61,7 @@ export const networks = defineResource({
     description: Type.Optional(Type.String({ ...from('Neutron: network.description', 'Free text.'), maxLength: 255 })),
     mtu: Type.Optional(Type.Integer(mtu)),
     portSecurity: Type.Optional(Type.Boolean(portSecurity)),
+    tags: Type.Optional(tagsOfNew('Neutron: network.tags')),
   }),
   createUntil: { done: ['active'], failed: ['error'] },
   update: Type.Object({
@@ -70,7 +72,14 @@ export const networks = defineResource({
     adminStateUp: Type.Optional(
       Type.Boolean(from('Neutron: network.admin_state_up', 'Whether it is administratively enabled.')),
     ),
+    tags: Type.Optional(tagsInstead('Neutron: network.tags')),
   }),
-  example: { filters: { external: 'true' }, create: { name: 'shop' }, update: { description: 'of the shop' } },
+  example: {
+    filters: { external: 'true' },
+    create: { name: 'shop', tags: ['shop'] },
+    update: { description: 'of the shop' },
+    actions: { 'add-tag': { tag: 'front' }, 'remove-tag': { tag: 'front' } },
+  },
   remove: {},
+  actions: tagActions('Neutron: network.tags', 'a network'),
 });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The machines of Kubernetes clusters.
 import Type from 'typebox';
-import { common, from, nullable, status } from '../fields.ts';
+import { common, from, metadata, nullable, status } from '../fields.ts';
 import { defineResource } from '../resource.ts';
 
 const amounts = (which: 'capacity' | 'allocatable', description: string) =>
@@ -31,6 +31,7 @@ export const nodes = defineResource({
       'Kubernetes: Node condition Ready, spec.unschedulable. `cordoned`: ready, but accepts no new pods',
     ),
     cluster: Type.String(from('configuration: clouds[].clusters[].id', 'The cluster that it belongs to.')),
+    metadata: metadata('Kubernetes: Node metadata.labels', 'Its labels.'),
     roles: Type.Array(
       Type.String(),
       from('Kubernetes: labels node-role.kubernetes.io/…', 'Its roles, such as `control-plane`; empty for workers.'),

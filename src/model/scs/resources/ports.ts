@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Ports: the connections of devices to networks.
 import Type from 'typebox';
-import { common, from, nullable, status, time } from '../fields.ts';
+import { common, from, nullable, status, tagActions, tags, tagsInstead, time } from '../fields.ts';
 import { defineResource } from '../resource.ts';
 
 export const ports = defineResource({
@@ -13,7 +13,7 @@ export const ports = defineResource({
     status: status(['active', 'building', 'down', 'error'], 'Neutron: port.status; `N/A` is `unknown`'),
     nativeStatus: Type.String(from('Neutron: port.status', 'The status as the member reports it.')),
     description: Type.String(from('Neutron: port.description', 'Free text; empty if there is none.')),
-    updated: time(from('Neutron: port.updated_at', 'When it was last changed.')),
+    updatedAt: time(from('Neutron: port.updated_at', 'When it was last changed.')),
     networkId: Type.String(from('Neutron: port.network_id', 'The network that it belongs to.')),
     mac: Type.String(from('Neutron: port.mac_address', 'The MAC address.')),
     addresses: Type.Array(
@@ -23,6 +23,7 @@ export const ports = defineResource({
       }),
       from('Neutron: port.fixed_ips', 'Its addresses.'),
     ),
+    tags: tags('Neutron: port.tags'),
     deviceId: nullable(
       Type.String(),
       from(
@@ -53,4 +54,10 @@ export const ports = defineResource({
     deviceOwner: Type.String({ description: 'The kind of device, as Neutron names it.' }),
     mac: Type.String({ description: 'The MAC address.' }),
   },
+  update: Type.Object({ tags: tagsInstead('Neutron: port.tags') }, { additionalProperties: false }),
+  example: {
+    update: { tags: ['shop'] },
+    actions: { 'add-tag': { tag: 'front' }, 'remove-tag': { tag: 'front' } },
+  },
+  actions: tagActions('Neutron: port.tags', 'a port'),
 });

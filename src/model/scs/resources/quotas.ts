@@ -51,7 +51,7 @@ export const quotas = defineResource({
     services: Type.Object(
       {
         compute: known('Nova: os-quota-sets, else limits'),
-        blockStorage: known('Cinder: os-quota-sets'),
+        'block-storage': known('Cinder: os-quota-sets'),
         network: known('Neutron: quotas'),
       },
       from(
@@ -60,4 +60,5 @@ export const quotas = defineResource({
       ),
     ),
   }),
+  unlisted: ['createdAt'],
 });

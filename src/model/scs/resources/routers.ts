@@ -1,13 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 // Routers: they connect a project's networks with each other and with external networks.
 import Type from 'typebox';
-import { common, from, nullable, status, time } from '../fields.ts';
+import { common, from, nullable, status, tagActions, tags, tagsInstead, tagsOfNew, time } from '../fields.ts';
 import { defineResource } from '../resource.ts';
 
-const subnet = Type.String({
+const subnetId = Type.String({
   ...from('Neutron: subnet_id', 'A subnet, by id or name. The router takes the gateway address of the subnet.'),
   minLength: 1,
 });
+const gateway = Type.Object(
+  {
+    networkId: Type.String({
+      ...from('Neutron: external_gateway_info.network_id', 'An external network, by id or name.'),
+      minLength: 1,
+    }),
+  },
+  {
+    additionalProperties: false,
+    ...from(
+      'Neutron: router.external_gateway_info',
+      'The connection to an external network. If omitted, the router has none.',
+    ),
+  },
+);
 const joined = Type.Object({
   subnetId: Type.String(from('Neutron: subnet_id', 'The subnet.')),
   networkId: nullable(Type.String(), from('Neutron: network_id', 'The network of that subnet.')),
@@ -23,8 +38,9 @@ export const routers = defineResource({
     status: status(['active', 'building', 'down', 'error'], 'Neutron: router.status'),
     nativeStatus: Type.String(from('Neutron: router.status', 'The status as the member reports it.')),
     description: Type.String(from('Neutron: router.description', 'Free text; empty if there is none.')),
-    updated: time(from('Neutron: router.updated_at', 'When it was last changed.')),
+    updatedAt: time(from('Neutron: router.updated_at', 'When it was last changed.')),
     adminStateUp: Type.Boolean(from('Neutron: router.admin_state_up', 'Whether it is administratively enabled.')),
+    tags: tags('Neutron: router.tags'),
     externalGateway: nullable(
       Type.Object({
         networkId: Type.String(from('Neutron: external_gateway_info.network_id', 'The external network.')),
@@ -63,15 +79,8 @@ export const routers = defineResource({
   create: Type.Object({
     name: Type.String({ ...from('Neutron: router.name', 'Its name.'), minLength: 1, maxLength: 255 }),
     description: Type.Optional(Type.String({ ...from('Neutron: router.description', 'Free text.'), maxLength: 255 })),
-    externalNetwork: Type.Optional(
-      Type.String({
-        ...from(
-          'Neutron: router.external_gateway_info.network_id',
-          'An external network, by id or name. If omitted, the router has no external gateway.',
-        ),
-        minLength: 1,
-      }),
-    ),
+    externalGateway: Type.Optional(gateway),
+    tags: Type.Optional(tagsOfNew('Neutron: router.tags')),
   }),
   createUntil: { done: ['active'], failed: ['error'] },
   update: Type.Object({
@@ -80,24 +89,38 @@ export const routers = defineResource({
     adminStateUp: Type.Optional(
       Type.Boolean(from('Neutron: router.admin_state_up', 'Whether it is administratively enabled.')),
     ),
-    externalNetwork: Type.Optional(
+    externalGateway: Type.Optional(
       nullable(
-        Type.String({ minLength: 1 }),
-        from(
-          'Neutron: router.external_gateway_info.network_id',
-          'An external network, by id or name; null removes the external gateway.',
-        ),
+        gateway,
+        from('Neutron: router.external_gateway_info', 'The connection to an external network; null removes it.'),
       ),
     ),
+    tags: Type.Optional(tagsInstead('Neutron: router.tags')),
   }),
   example: {
-    create: { name: 'out', externalNetwork: 'public' },
+    create: { name: 'out', externalGateway: { networkId: 'public' } },
     update: { description: 'the way out' },
-    actions: { 'add-interface': { subnet: 'shop-v4' }, 'remove-interface': { subnet: 'shop-v4' } },
+    actions: {
+      'add-tag': { tag: 'shop' },
+      'remove-tag': { tag: 'shop' },
+      'add-interface': { subnetId: 'shop-v4' },
+      'remove-interface': { subnetId: 'shop-v4' },
+    },
   },
   remove: {},
   actions: {
-    'add-interface': { summary: 'Connect a router to a subnet', body: Type.Object({ subnet }), result: joined },
-    'remove-interface': { summary: 'Disconnect a router from a subnet', body: Type.Object({ subnet }), result: joined },
+    ...tagActions('Neutron: router.tags', 'a router'),
+    'add-interface': {
+      summary: 'Connect a router to a subnet',
+      repeatable: true,
+      body: Type.Object({ subnetId }),
+      result: joined,
+    },
+    'remove-interface': {
+      summary: 'Disconnect a router from a subnet',
+      repeatable: true,
+      body: Type.Object({ subnetId }),
+      result: joined,
+    },
   },
 });

@@ -17,7 +17,7 @@ export const securityGroupRules = defineResource({
     status: status(['available'], 'none: Neutron rules have no status; a listed rule is available'),
     groupId: Type.String(from('Neutron: security_group_rule.security_group_id', 'The group that it belongs to.')),
     ...ruleFields,
-    updated: time(from('Neutron: security_group_rule.updated_at', 'When it was last changed.')),
+    updatedAt: time(from('Neutron: security_group_rule.updated_at', 'When it was last changed.')),
   }),
   filters: {
     groupId: Type.String({ description: 'Id of the group that it belongs to.' }),
@@ -28,7 +28,7 @@ export const securityGroupRules = defineResource({
     protocol: Type.String({ description: 'The name or number of the protocol, as the cloud writes it.' }),
   },
   create: Type.Object({
-    group: Type.String({
+    groupId: Type.String({
       ...from('Neutron: security_group_rule.security_group_id', 'The group, by id or name.'),
       minLength: 1,
     }),
@@ -82,7 +82,7 @@ export const securityGroupRules = defineResource({
         pattern: '^[0-9a-fA-F.:]+(/[0-9]{1,3})?$',
       }),
     ),
-    remoteGroup: Type.Optional(
+    remoteGroupId: Type.Optional(
       Type.String({
         ...from(
           'Neutron: security_group_rule.remote_group_id',
@@ -97,7 +97,7 @@ export const securityGroupRules = defineResource({
   }),
   example: {
     filters: { direction: 'ingress', protocol: 'tcp' },
-    create: { group: 'web', direction: 'ingress', protocol: 'tcp', portMin: 443, remoteCidr: '0.0.0.0/0' },
+    create: { groupId: 'web', direction: 'ingress', protocol: 'tcp', portMin: 443, remoteCidr: '0.0.0.0/0' },
   },
   remove: {},
 });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Security groups: sets of rules that say which traffic may reach and leave a port.
 import Type from 'typebox';
-import { common, from, nullable, status, time } from '../fields.ts';
+import { common, from, nullable, status, tagActions, tags, tagsInstead, tagsOfNew, time } from '../fields.ts';
 import { defineResource } from '../resource.ts';
 
 /** The fields of a rule, shared by the group that contains it and the rule as a resource. */
@@ -52,13 +52,14 @@ export const securityGroups = defineResource({
     ...common,
     status: status(['available'], 'none: Neutron security groups have no status; a listed group is available'),
     description: Type.String(from('Neutron: security_group.description', 'Free text; empty if there is none.')),
-    updated: time(from('Neutron: security_group.updated_at', 'When it was last changed.')),
+    updatedAt: time(from('Neutron: security_group.updated_at', 'When it was last changed.')),
     default: Type.Boolean(
       from(
         'Neutron: security_group.name',
         'Whether it applies to ports that name no group, as the group named `default` does.',
       ),
     ),
+    tags: tags('Neutron: security_group.tags'),
     stateful: nullable(
       Type.Boolean(),
       from(
@@ -88,6 +89,7 @@ export const securityGroups = defineResource({
         ),
       ),
     ),
+    tags: Type.Optional(tagsOfNew('Neutron: security_group.tags')),
   }),
   update: Type.Object({
     name: Type.Optional(
@@ -96,7 +98,13 @@ export const securityGroups = defineResource({
     description: Type.Optional(
       Type.String({ ...from('Neutron: security_group.description', 'Free text.'), maxLength: 255 }),
     ),
+    tags: Type.Optional(tagsInstead('Neutron: security_group.tags')),
   }),
-  example: { create: { name: 'web', description: 'HTTPS in' }, update: { description: 'HTTP and HTTPS in' } },
+  example: {
+    create: { name: 'web', description: 'HTTPS in', tags: ['shop'] },
+    update: { description: 'HTTP and HTTPS in' },
+    actions: { 'add-tag': { tag: 'front' }, 'remove-tag': { tag: 'front' } },
+  },
   remove: {},
+  actions: tagActions('Neutron: security_group.tags', 'a security group'),
 });

@@ -1,19 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 // Servers: virtual machines, wherever they run.
 import Type from 'typebox';
-import { common, from, nullable, oneOf, status, time } from '../fields.ts';
+import {
+  common,
+  from,
+  metadata,
+  metadataOfNew,
+  metadataPatch,
+  nullable,
+  oneOf,
+  status,
+  tagActions,
+  tags,
+  tagsInstead,
+  tagsOfNew,
+  time,
+} from '../fields.ts';
 import { FlavorQuery, ImageQuery } from '../queries.ts';
 import { defineResource } from '../resource.ts';
 
 const Name = Type.String({ minLength: 1, maxLength: 255, ...from('Nova: server.name', 'The name of the server.') });
 const Description = (text: string) => nullable(Type.String({ maxLength: 255 }), from('Nova: server.description', text));
-const Metadata = (text: string) =>
-  Type.Record(Type.String(), Type.String({ maxLength: 255 }), from('Nova: server.metadata', text));
-const Tags = (text: string) =>
-  Type.Array(Type.String({ minLength: 1, maxLength: 60, pattern: '^[^/,]*$' }), {
-    maxItems: 50,
-    ...from('Nova: server.tags', text),
-  });
 const VolumeType = Type.Optional(
   Type.String({ minLength: 1, ...from('Nova: volume_type', 'The volume type. If omitted, the member chooses.') }),
 );
@@ -75,11 +82,11 @@ export const servers = defineResource({
       },
       from('Nova: server.flavor', 'The flavor of the server. Fields are null if the flavor no longer exists.'),
     ),
-    imageId: nullable(
-      Type.String(),
-      from('Nova: server.image.id', 'The image that it was created from; null if it boots from a volume.'),
+    image: nullable(
+      Type.Object({ id: Type.String(from('Nova: server.image.id', 'The id of the image.')) }),
+      from('Nova: server.image', 'The image that it was created from; null if it boots from a volume.'),
     ),
-    keypair: nullable(Type.String(), from('Nova: server.key_name', 'The name of the key pair that was installed.')),
+    keypairName: nullable(Type.String(), from('Nova: server.key_name', 'The name of the key pair that was installed.')),
     addresses: Type.Array(
       Type.Object({
         networkName: Type.String(from('Nova: key of server.addresses', 'Name of the network.')),
@@ -97,7 +104,7 @@ export const servers = defineResource({
       from('Nova: server.addresses', 'All its addresses.'),
     ),
     availabilityZone: nullable(Type.String(), from('Nova: OS-EXT-AZ:availability_zone', 'Its availability zone.')),
-    securityGroups: Type.Array(
+    securityGroupNames: Type.Array(
       Type.String(),
       from('Nova: server.security_groups[].name', 'Names of the security groups of its ports.'),
     ),
@@ -111,14 +118,10 @@ export const servers = defineResource({
       from('Nova: OS-EXT-STS:power_state', 'The power state that the hypervisor reports.'),
     ),
     description: Description('The description that its owner gave it.'),
-    tags: Type.Array(Type.String(), from('Nova: server.tags (2.26)', 'Its tags.')),
-    metadata: Type.Record(
-      Type.String(),
-      Type.String(),
-      from('Nova: server.metadata', 'Metadata of the owner: keys and values.'),
-    ),
-    launched: time(from('Nova: OS-SRV-USG:launched_at', 'When it was first started.')),
-    updated: time(from('Nova: server.updated', 'When the member last changed it.')),
+    tags: tags('Nova: server.tags (2.26)'),
+    metadata: metadata('Nova: server.metadata'),
+    launchedAt: time(from('Nova: OS-SRV-USG:launched_at', 'When it was first started.')),
+    updatedAt: time(from('Nova: server.updated', 'When the member last changed it.')),
     fault: nullable(
       Type.Object({ message: Type.String(from('Nova: server.fault.message', 'What went wrong.')) }),
       from('Nova: server.fault', 'Why the server is in the status `error`.'),
@@ -127,7 +130,7 @@ export const servers = defineResource({
   }),
   filters: {
     imageId: Type.String({ description: 'Only servers that were created from this image.' }),
-    keypair: Type.String({ description: 'Only servers with this key pair.' }),
+    keypairName: Type.String({ description: 'Only servers with this key pair.' }),
     availabilityZone: Type.String({ description: 'Only servers in this availability zone.' }),
     powerState: Type.Enum(['none', 'running', 'paused', 'shutdown', 'crashed', 'suspended', 'unknown'], {
       description: 'The power state that the hypervisor reports.',
@@ -162,10 +165,10 @@ export const servers = defineResource({
           { default: 'auto', ...from('Nova: server.networks', 'The networks that the server is connected to.') },
         ),
       ),
-      keypair: Type.Optional(
+      keypairName: Type.Optional(
         Type.String({
           minLength: 1,
-          ...from('Nova: server.key_name', 'The name of one of your key pairs at that cloud.'),
+          ...from('Nova: server.key_name', 'One of your key pairs at that cloud.'),
         }),
       ),
       userData: Type.Optional(
@@ -174,11 +177,11 @@ export const servers = defineResource({
           ...from('Nova: server.user_data', 'User data for cloud-init, as plain text; the gateway encodes it.'),
         }),
       ),
-      securityGroups: Type.Optional(
+      securityGroupNames: Type.Optional(
         Type.Array(Type.String({ minLength: 1 }), {
           ...from(
             'Nova: server.security_groups',
-            "Names or ids of security groups. If omitted, the project's default group is used.",
+            "Security groups, by name or id. If omitted, the project's default group is used.",
           ),
         }),
       ),
@@ -189,12 +192,12 @@ export const servers = defineResource({
         }),
       ),
       description: Type.Optional(Description('A description.')),
-      metadata: Type.Optional(Metadata('Your metadata: keys and values.')),
-      tags: Type.Optional(Tags('Your tags.')),
+      metadata: Type.Optional(metadataOfNew('Nova: server.metadata')),
+      tags: Type.Optional(tagsOfNew('Nova: server.tags (2.52)')),
       bootVolume: Type.Optional(
         oneOfTwo(
           Type.Object(
-            { sizeGiB: SizeGiB, type: VolumeType, deleteOnTermination: EndsWithServer(true) },
+            { sizeGiB: SizeGiB, typeName: VolumeType, deleteOnTermination: EndsWithServer(true) },
             { additionalProperties: false },
           ),
           Type.Object({ id: VolumeId, deleteOnTermination: EndsWithServer(false) }, { additionalProperties: false }),
@@ -205,7 +208,7 @@ export const servers = defineResource({
         Type.Array(
           oneOfTwo(
             Type.Object(
-              { sizeGiB: SizeGiB, type: VolumeType, deleteOnTermination: EndsWithServer(false) },
+              { sizeGiB: SizeGiB, typeName: VolumeType, deleteOnTermination: EndsWithServer(false) },
               { additionalProperties: false },
             ),
             Type.Object({ id: VolumeId, deleteOnTermination: EndsWithServer(false) }, { additionalProperties: false }),
@@ -222,8 +225,8 @@ export const servers = defineResource({
     {
       name: Type.Optional(Name),
       description: Type.Optional(Description('A description.')),
-      metadata: Type.Optional(Metadata('Replaces all metadata.')),
-      tags: Type.Optional(Tags('Replaces all tags.')),
+      metadata: Type.Optional(metadataPatch('Nova: server.metadata')),
+      tags: Type.Optional(tagsInstead('Nova: server.tags (2.26)')),
     },
     { additionalProperties: false, minProperties: 1 },
   ),
@@ -234,18 +237,25 @@ export const servers = defineResource({
       flavor: { vcpus: 2, ramGiB: 4, diskGiB: 20, diskType: 'ssd' },
       image: { distro: 'ubuntu', version: '24.04' },
       networks: ['shop'],
-      keypair: 'laptop',
-      securityGroups: ['web'],
+      keypairName: 'laptop',
+      securityGroupNames: ['web'],
       userData: '#cloud-config\npackages: [nginx]\n',
       metadata: { tier: 'front' },
     },
     update: { description: 'the shop' },
-    actions: { reboot: { hard: false }, resize: { flavor: 'SCS-4V-16-100s' }, 'console-log': { lines: '20' } },
+    actions: {
+      'add-tag': { tag: 'shop' },
+      'remove-tag': { tag: 'shop' },
+      reboot: { hard: false },
+      resize: { flavor: 'SCS-4V-16-100s' },
+      'console-log': { lines: '20' },
+    },
   },
   remove: { until: { done: 'gone', failed: ['error'] } },
   actions: {
-    start: { summary: 'Start a stopped server', until: { done: ['active'], failed: ['error'] } },
-    stop: { summary: 'Stop a server', until: { done: ['stopped'], failed: ['error'] } },
+    start: { summary: 'Start a stopped server', repeatable: true, until: { done: ['active'], failed: ['error'] } },
+    stop: { summary: 'Stop a server', repeatable: true, until: { done: ['stopped'], failed: ['error'] } },
+    ...tagActions('Nova: server.tags (2.26)', 'a server'),
     reboot: {
       summary: 'Reboot a server',
       body: Type.Object(

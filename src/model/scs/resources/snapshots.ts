@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Snapshots: point-in-time copies of volumes.
 import Type from 'typebox';
-import { common, from, status, time } from '../fields.ts';
+import { common, from, metadata, metadataOfNew, metadataPatch, status, time } from '../fields.ts';
 import { defineResource } from '../resource.ts';
 
 export const snapshots = defineResource({
@@ -16,19 +16,15 @@ export const snapshots = defineResource({
     ),
     nativeStatus: Type.String(from('Cinder: snapshot.status', 'The status as the member reports it.')),
     description: Type.String(from('Cinder: snapshot.description', 'Free text; empty if there is none.')),
-    updated: time(from('Cinder: snapshot.updated_at', 'When it was last changed.')),
+    updatedAt: time(from('Cinder: snapshot.updated_at', 'When it was last changed.')),
     volumeId: Type.String(from('Cinder: snapshot.volume_id', 'The volume that it was taken of.')),
     sizeGiB: Type.Integer(from('Cinder: snapshot.size', 'The size of that volume in GiB.')),
-    metadata: Type.Record(
-      Type.String(),
-      Type.String(),
-      from('Cinder: snapshot.metadata', 'Metadata of the owner: keys and values.'),
-    ),
+    metadata: metadata('Cinder: snapshot.metadata'),
   }),
   filters: { volumeId: Type.String({ description: 'Id of the volume that it was taken of.' }) },
   create: Type.Object({
     name: Type.String({ ...from('Cinder: snapshot.name', 'Its name.'), minLength: 1, maxLength: 255 }),
-    volume: Type.String({
+    volumeId: Type.String({
       ...from(
         'Cinder: snapshot.volume_id',
         'The volume, by id or name. The snapshot of a volume in use is crash-consistent, as if its server had lost power.',
@@ -36,11 +32,22 @@ export const snapshots = defineResource({
       minLength: 1,
     }),
     description: Type.Optional(Type.String({ ...from('Cinder: snapshot.description', 'Free text.'), maxLength: 255 })),
-    metadata: Type.Optional(
-      Type.Record(Type.String(), Type.String(), from('Cinder: snapshot.metadata', 'Your metadata: keys and values.')),
-    ),
+    metadata: Type.Optional(metadataOfNew('Cinder: snapshot.metadata')),
   }),
   createUntil: { done: ['available'], failed: ['error'] },
-  example: { create: { name: 'before-upgrade', volume: 'data' } },
+  update: Type.Object(
+    {
+      name: Type.Optional(Type.String({ ...from('Cinder: snapshot.name', 'Its name.'), minLength: 1, maxLength: 255 })),
+      description: Type.Optional(
+        Type.String({ ...from('Cinder: snapshot.description', 'Free text.'), maxLength: 255 }),
+      ),
+      metadata: Type.Optional(metadataPatch('Cinder: snapshot.metadata')),
+    },
+    { additionalProperties: false, minProperties: 1 },
+  ),
+  example: {
+    create: { name: 'before-upgrade', volumeId: 'data', metadata: { use: 'db' } },
+    update: { metadata: { keep: 'a week' } },
+  },
   remove: { until: { done: 'gone', failed: ['error'] } },
 });

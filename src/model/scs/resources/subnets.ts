@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Subnets: the address ranges of networks.
 import Type from 'typebox';
-import { common, from, nullable, status, time } from '../fields.ts';
+import { common, from, nullable, status, tagActions, tags, tagsInstead, tagsOfNew, time } from '../fields.ts';
 import { defineResource } from '../resource.ts';
 
 const strict = { additionalProperties: false };
@@ -44,12 +44,13 @@ export const subnets = defineResource({
     ...common,
     status: status(['available'], 'none: Neutron subnets have no status; a listed subnet is available'),
     description: Type.String(from('Neutron: subnet.description', 'Free text; empty if there is none.')),
-    updated: time(from('Neutron: subnet.updated_at', 'When it was last changed.')),
+    updatedAt: time(from('Neutron: subnet.updated_at', 'When it was last changed.')),
     networkId: Type.String(from('Neutron: subnet.network_id', 'The network that it belongs to.')),
     cidr: Type.String(from('Neutron: subnet.cidr', 'The address range as a CIDR.')),
     ipVersion: Type.Enum([4, 6], from('Neutron: subnet.ip_version', 'IPv4 or IPv6.')),
     gateway: nullable(Type.String(), from('Neutron: subnet.gateway_ip', 'The gateway address; null if there is none.')),
     dhcp: Type.Boolean(from('Neutron: subnet.enable_dhcp', 'Whether DHCP is enabled.')),
+    tags: tags('Neutron: subnet.tags'),
     dnsServers: Type.Array(Type.String(), from('Neutron: subnet.dns_nameservers', 'Addresses of DNS servers.')),
     pools: Type.Array(
       Type.Object(pool),
@@ -72,7 +73,7 @@ export const subnets = defineResource({
   },
   create: Type.Object({
     name: Type.String({ ...from('Neutron: subnet.name', 'Its name.'), minLength: 1, maxLength: 255 }),
-    network: Type.String({
+    networkId: Type.String({
       ...from('Neutron: subnet.network_id', 'The network that it belongs to, by id or name.'),
       minLength: 1,
     }),
@@ -88,13 +89,17 @@ export const subnets = defineResource({
     dnsServers: Type.Optional(dnsServers),
     pools: Type.Optional(pools),
     routes: Type.Optional(routes),
-    ipv6Mode: Type.Optional(
+    ipv6AddressMode: Type.Optional(
+      Type.Enum([...MODES], from('Neutron: subnet.ipv6_address_mode', 'How servers get their IPv6 address.')),
+    ),
+    ipv6RouterMode: Type.Optional(
       Type.Enum(
         [...MODES],
-        from('Neutron: subnet.ipv6_address_mode and ipv6_ra_mode', 'How servers get their IPv6 address.'),
+        from('Neutron: subnet.ipv6_ra_mode', 'The mode of router advertisements. If omitted, it is `ipv6AddressMode`.'),
       ),
     ),
     description: Type.Optional(Type.String({ ...from('Neutron: subnet.description', 'Free text.'), maxLength: 255 })),
+    tags: Type.Optional(tagsOfNew('Neutron: subnet.tags')),
   }),
   update: Type.Object({
     name: Type.Optional(Type.String({ ...from('Neutron: subnet.name', 'Its name.'), minLength: 1, maxLength: 255 })),
@@ -104,11 +109,14 @@ export const subnets = defineResource({
     dnsServers: Type.Optional(dnsServers),
     pools: Type.Optional(pools),
     routes: Type.Optional(routes),
+    tags: Type.Optional(tagsInstead('Neutron: subnet.tags')),
   }),
   example: {
     filters: { ipVersion: '4' },
-    create: { name: 'shop-v4', network: 'shop', cidr: '10.20.0.0/24', dnsServers: ['9.9.9.9'] },
+    create: { name: 'shop-v4', networkId: 'shop', cidr: '10.20.0.0/24', dnsServers: ['9.9.9.9'] },
     update: { dnsServers: ['9.9.9.9', '149.112.112.112'] },
+    actions: { 'add-tag': { tag: 'shop' }, 'remove-tag': { tag: 'shop' } },
   },
   remove: {},
+  actions: tagActions('Neutron: subnet.tags', 'a subnet'),
 });

@@ -34,10 +34,11 @@ export const volumeTypes = defineResource({
       from('Cinder: volume_type.extra_specs', 'The extra specs that the cloud shows; null if it shows none.'),
     ),
   }),
+  unlisted: ['createdAt'],
   filters: {
     public: Type.Boolean({ description: 'Whether every project may use it.' }),
     default: Type.Boolean({ description: "Whether it is the cloud's default." }),
-    encrypted: Type.Enum(['yes', 'no', 'unknown'], { description: 'Whether its volumes are encrypted.' }),
-    replicated: Type.Enum(['yes', 'no', 'unknown'], { description: 'Whether its volumes are replicated.' }),
+    encrypted: Type.Boolean({ description: 'Whether its volumes are encrypted.' }),
+    replicated: Type.Boolean({ description: 'Whether its volumes are replicated.' }),
   },
 });

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Volumes: block storage that outlives servers. Cinder's thirty statuses are reduced to nine.
 import Type from 'typebox';
-import { common, declared, from, nullable, status, time } from '../fields.ts';
+import { common, declared, from, metadata, metadataOfNew, metadataPatch, nullable, status, time } from '../fields.ts';
 import { defineResource } from '../resource.ts';
-
-const metadata = (options: { description: string }) => Type.Record(Type.String(), Type.String(), options);
 
 export const volumes = defineResource({
   plural: 'volumes',
@@ -18,7 +16,7 @@ export const volumes = defineResource({
     ),
     nativeStatus: Type.String(from('Cinder: volume.status', 'The status as the member reports it.')),
     description: Type.String(from('Cinder: volume.description', 'Free text; empty if there is none.')),
-    updated: time(from('Cinder: volume.updated_at', 'When it was last changed.')),
+    updatedAt: time(from('Cinder: volume.updated_at', 'When it was last changed.')),
     sizeGiB: Type.Integer(from('Cinder: volume.size', 'The size in GiB.')),
     typeName: nullable(Type.String(), from('Cinder: volume.volume_type', 'The name of its volume type.')),
     typeId: nullable(
@@ -38,7 +36,7 @@ export const volumes = defineResource({
           Type.String(),
           from('Cinder: attachment.device', 'The device name that was passed to the server.'),
         ),
-        attached: time(from('Cinder: attachment.attached_at', 'When it was attached.')),
+        attachedAt: time(from('Cinder: attachment.attached_at', 'When it was attached.')),
       }),
       from('Cinder: volume.attachments', 'The servers that it is attached to.'),
     ),
@@ -46,9 +44,12 @@ export const volumes = defineResource({
       Type.String(),
       from('Cinder: volume.volume_image_metadata.image_id', 'The image that it was created from.'),
     ),
-    snapshotId: nullable(Type.String(), from('Cinder: volume.snapshot_id', 'The snapshot that it was created from.')),
+    sourceSnapshotId: nullable(
+      Type.String(),
+      from('Cinder: volume.snapshot_id', 'The snapshot that it was created from.'),
+    ),
     sourceVolumeId: nullable(Type.String(), from('Cinder: volume.source_volid', 'The volume that it was copied from.')),
-    metadata: metadata(from('Cinder: volume.metadata', 'Metadata of the owner: keys and values.')),
+    metadata: metadata('Cinder: volume.metadata'),
   }),
   filters: {
     typeName: Type.String({ description: 'The name of the volume type.' }),
@@ -58,9 +59,9 @@ export const volumes = defineResource({
   create: Type.Object({
     name: Type.String({ ...from('Cinder: volume.name', 'Its name.'), minLength: 1, maxLength: 255 }),
     sizeGiB: Type.Integer({ ...from('Cinder: volume.size', 'The size in GiB.'), minimum: 1 }),
-    type: Type.Optional(
+    typeName: Type.Optional(
       Type.String({
-        ...from('Cinder: volume.volume_type', "A volume type, by id or name. If omitted, the cloud's default is used."),
+        ...from('Cinder: volume.volume_type', "A volume type, by name or id. If omitted, the cloud's default is used."),
         minLength: 1,
       }),
     ),
@@ -70,39 +71,39 @@ export const volumes = defineResource({
         minLength: 1,
       }),
     ),
-    snapshot: Type.Optional(
+    sourceSnapshotId: Type.Optional(
       Type.String({
         ...from('Cinder: volume.snapshot_id', 'A snapshot to create it from, by id or name.'),
         minLength: 1,
       }),
     ),
-    image: Type.Optional(
+    sourceImageId: Type.Optional(
       Type.String({ ...from('Cinder: volume.imageRef', 'An image to create it from, by id or name.'), minLength: 1 }),
     ),
-    volume: Type.Optional(
+    sourceVolumeId: Type.Optional(
       Type.String({ ...from('Cinder: volume.source_volid', 'A volume to copy, by id or name.'), minLength: 1 }),
     ),
     description: Type.Optional(Type.String({ ...from('Cinder: volume.description', 'Free text.'), maxLength: 255 })),
-    metadata: Type.Optional(metadata(from('Cinder: volume.metadata', 'Your metadata: keys and values.'))),
+    metadata: Type.Optional(metadataOfNew('Cinder: volume.metadata')),
   }),
   createUntil: { done: ['available'], failed: ['error'] },
   update: Type.Object({
     name: Type.Optional(Type.String({ ...from('Cinder: volume.name', 'Its name.'), minLength: 1, maxLength: 255 })),
     description: Type.Optional(Type.String({ ...from('Cinder: volume.description', 'Free text.'), maxLength: 255 })),
-    metadata: Type.Optional(metadata(from('Cinder: volume.metadata', 'Your metadata. It replaces all existing keys.'))),
+    metadata: Type.Optional(metadataPatch('Cinder: volume.metadata')),
   }),
   example: {
     filters: { bootable: 'false' },
     create: { name: 'data', sizeGiB: 10, metadata: { use: 'db' } },
     update: { description: 'the database of the shop' },
-    actions: { attach: { server: 'web' }, detach: { server: 'web' }, extend: { sizeGiB: 20 } },
+    actions: { attach: { serverId: 'web' }, detach: { serverId: 'web' }, extend: { sizeGiB: 20 } },
   },
   remove: { until: { done: 'gone', failed: ['error'] } },
   actions: {
     attach: {
       summary: 'Attach a volume to a server',
       body: Type.Object({
-        server: Type.String({
+        serverId: Type.String({
           ...from('Nova: POST /servers/{id}/os-volume_attachments', 'A server in the same region, by id or name.'),
           minLength: 1,
         }),
@@ -124,7 +125,7 @@ export const volumes = defineResource({
       description:
         'The operation ends when the volume is `available`. A volume that is still attached to other servers stays `in-use`; check `attachments` then.',
       body: Type.Object({
-        server: Type.Optional(
+        serverId: Type.Optional(
           Type.String({
             ...from(
               'Nova: DELETE /servers/{id}/os-volume_attachments/{volume}',

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The workloads of Kubernetes clusters: the controllers that people write manifests for, not their pods.
 import Type from 'typebox';
-import { common, from, nullable, oneOf, status } from '../fields.ts';
+import { common, from, metadata, nullable, oneOf, status } from '../fields.ts';
 import { defineResource } from '../resource.ts';
 
 const WORKLOAD_KINDS = ['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob'] as const;
@@ -25,6 +25,7 @@ export const workloads = defineResource({
     cluster: Type.String(from('configuration: clouds[].clusters[].id', 'The cluster that it runs in.')),
     namespace: Type.String(from('Kubernetes: metadata.namespace', 'The namespace that it is in.')),
     kind: oneOf([...WORKLOAD_KINDS], from('Kubernetes: kind', 'The kind of the workload.')),
+    metadata: metadata('Kubernetes: metadata.labels of the workload', 'Its labels.'),
     replicas: Type.Object(
       {
         desired: count(
@@ -40,7 +41,7 @@ export const workloads = defineResource({
       },
       from('Kubernetes: status', 'The counts of its pods. All are null for a CronJob, whose Jobs have the pods.'),
     ),
-    images: Type.Array(
+    containerImages: Type.Array(
       Type.String(),
       from('Kubernetes: containers[].image of the pod template', 'The images that it runs, without duplicates.'),
     ),

@@ -13,6 +13,7 @@ import { flavorNameSchema } from '../../../../scs/standards/flavor-names.ts';
 import { createSharedDocument } from '../../../shared-document.ts';
 import { problemSchema } from '../problem.ts';
 import type { ScsRoute } from '../route.ts';
+import { forGenerators } from './for-generators.ts';
 import { type OpenApiDocument, openApiDocument } from './openapi.ts';
 import { REFERENCE_POLICY, referencePage } from './reference-page.ts';
 
@@ -42,6 +43,8 @@ const API_VERSION = '1.0.0';
 
 const componentsOf = (kinds: CloudKindNames): Readonly<Record<string, TSchema>> => ({
   ...Object.fromEntries(RESOURCES.map(({ singular, item }) => [pascal(singular), item])),
+  // Of a flavor as of a project: whatever is told of by these two alone.
+  IdAndName: Type.Object({ id: Type.String(), name: Type.String() }),
   FlavorQuery,
   ImageQuery,
   Operation: operationSchema,
@@ -53,17 +56,21 @@ const componentsOf = (kinds: CloudKindNames): Readonly<Record<string, TSchema>> 
   Problem: problemSchema,
 });
 
-export const apiDocument = (
-  routes: readonly ScsRoute[],
-  server: string,
-  kinds: CloudKindNames = CLOUD_KINDS,
-): OpenApiDocument =>
+/** With the fields of an object where the object stands, as people read them. */
+const plainDocument = (routes: readonly ScsRoute[], server: string, kinds: CloudKindNames): OpenApiDocument =>
   openApiDocument(routes, {
     version: API_VERSION,
     server,
     tags: [...TAGS, ...RESOURCES.map(({ plural, about }) => ({ name: plural, description: about }))],
     components: componentsOf(kinds),
   });
+
+/** As programs get it. */
+export const apiDocument = (
+  routes: readonly ScsRoute[],
+  server: string,
+  kinds: CloudKindNames = CLOUD_KINDS,
+): OpenApiDocument => forGenerators(plainDocument(routes, server, kinds));
 
 /** `routes` gives all of them, these two included. */
 export function documentRoutes(
@@ -72,9 +79,8 @@ export function documentRoutes(
   kinds: CloudKindNames,
 ): ScsRoute[] {
   const cache = { 'cache-control': 'public, max-age=300' };
-  const document = (): OpenApiDocument => apiDocument(routes(), publicUrl, kinds);
-  const openapi = createSharedDocument(() => JSON.stringify(document()), cache);
-  const reference = createSharedDocument(() => referencePage(document()), {
+  const openapi = createSharedDocument(() => JSON.stringify(apiDocument(routes(), publicUrl, kinds)), cache);
+  const reference = createSharedDocument(() => referencePage(plainDocument(routes(), publicUrl, kinds)), {
     ...cache,
     'content-security-policy': REFERENCE_POLICY,
     'content-type': 'text/html; charset=utf-8',
@@ -87,7 +93,14 @@ export function documentRoutes(
       tag: 'about',
       summary: 'Get the OpenAPI document',
       open: true,
-      answers: { 200: { description: 'The OpenAPI 3.1 document.', schema: Type.Object({ openapi: Type.String() }) } },
+      answers: {
+        200: {
+          description: 'The OpenAPI 3.1 document.',
+          schema: Type.Object({ openapi: Type.String() }),
+          headers: ['ETag'],
+        },
+        304: { description: 'Not modified since the ETag in `If-None-Match`.', headers: ['ETag'] },
+      },
       handle: ({ request }) => openapi(request.headers),
     },
     {
@@ -98,7 +111,13 @@ export function documentRoutes(
       summary: 'Get the reference page',
       open: true,
       answers: {
-        200: { description: 'The reference as an HTML page.', schema: Type.String(), contentTypes: ['text/html'] },
+        200: {
+          description: 'The reference as an HTML page.',
+          schema: Type.String(),
+          contentTypes: ['text/html'],
+          headers: ['ETag'],
+        },
+        304: { description: 'Not modified since the ETag in `If-None-Match`.', headers: ['ETag'] },
       },
       handle: ({ request }) => reference(request.headers),
     },

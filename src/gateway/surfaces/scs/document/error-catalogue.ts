@@ -23,12 +23,16 @@ const ADVICE: Readonly<Record<ErrorCode, readonly [when: string, what: string]>>
     'Use a token of a trusted identity provider.',
   ],
   loginNeeded: [
-    'A cloud takes tokens of your identity provider, and the one of this login has ended.',
-    'Log in again. A token of an identity provider does not open this cloud; one of the gateway does.',
+    'A cloud takes tokens of an identity provider, and the gateway holds none of this login for it: it has ended, the provider refused to exchange it, or the login was at another provider.',
+    'Log in again at that provider. Its token, shown without a login, does not open this cloud; one of the gateway does.',
   ],
   forbidden: [
     'The token is for another project, or the gateway does not allow the request.',
     'Use a token for that project, or an unscoped one.',
+  ],
+  signedElsewhere: [
+    'An S3 client signed a request for a path of the gateway. This API does not return it.',
+    'Use the host name of the cloud’s S3, which the message names.',
   ],
   scopeNeeded: [
     'The token is not scoped to a project, which this request requires.',
@@ -61,6 +65,10 @@ const ADVICE: Readonly<Record<ErrorCode, readonly [when: string, what: string]>>
   ],
   nativeLimited: ['The cloud itself limits requests.', 'Retry after the time in `Retry-After`.'],
   clientTimeout: ['The request was too slow or was aborted.', 'Send it again.'],
+  preconditionFailed: [
+    'The object is not any more as the tag in `If-Match` says.',
+    'Read it again, decide whether the change is still right, and send it with the new `ETag`.',
+  ],
   tooLarge: ['The body is larger than the limit.', 'Send a smaller body.'],
   gone: ['Keystone once had this resource and has removed it.', 'Do without it.'],
   conflict: [
@@ -91,6 +99,10 @@ const ADVICE: Readonly<Record<ErrorCode, readonly [when: string, what: string]>>
     'The cloud refers to a host that is not configured as its own, or to an address that no cloud may refer to.',
     'Report it to the operator of the gateway.',
   ],
+  unfinished: [
+    'What takes two requests to the cloud (a network and its tags) was done by half: the object exists, without what `errors` names.',
+    'Set what is missing (`add-tag`, PATCH), or delete the object. The same request with the same `Idempotency-Key` completes it, if it has a name.',
+  ],
   nativeFailed: ['The cloud had an internal error.', 'Retry later; report `native.requestId` to its operator.'],
   memberReset: [
     'The cloud closed the connection before the response was complete.',
@@ -102,6 +114,10 @@ const ADVICE: Readonly<Record<ErrorCode, readonly [when: string, what: string]>>
     'Retry after the time in `Retry-After`.',
   ],
   memberFull: ['The limit of concurrent requests to the cloud is reached.', 'Retry in a moment.'],
+  memberMaintenance: [
+    'The cloud is in maintenance and makes nothing new; the message says why and until when.',
+    'Use another cloud, or retry after the time in `Retry-After`.',
+  ],
   memberRefused: [
     "The cloud does not accept the gateway's credential for you.",
     'Report it to the operator of the gateway: trust or mapping at the cloud is wrong.',
@@ -119,6 +135,10 @@ const ADVICE: Readonly<Record<ErrorCode, readonly [when: string, what: string]>>
     'Retry in a moment; report it to the operator of the gateway if it lasts.',
   ],
   overloaded: ['The gateway is overloaded.', 'Retry after the time in `Retry-After`.'],
+  outcomeUnknown: [
+    'A request with an `Idempotency-Key` may have been carried out: its answer was lost, and what it makes was not found (yet).',
+    'Send the same request with the same key again, after the time in `Retry-After`: it is looked for and not done twice. Without `Retry-After` it cannot be told from others: look yourself, then use a new key.',
+  ],
   memberTimeout: ['The cloud did not answer in time.', 'Retry later, or set a longer `timeout` for lists.'],
   loopDetected: ['A cloud of the gateway leads back to the gateway.', 'Report it to the operator of the gateway.'],
 };
@@ -156,7 +176,9 @@ export function errorsRoute(): ScsRoute {
       200: {
         description: 'All errors, with their causes and remedies.',
         schema: Type.Object({ items: Type.Array(row) }),
+        headers: ['ETag'],
       },
+      304: { description: 'Not modified since the ETag in `If-None-Match`.', headers: ['ETag'] },
     },
     handle: ({ request }) => catalogue(request.headers),
   };

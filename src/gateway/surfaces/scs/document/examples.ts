@@ -95,6 +95,6 @@ const deletionOf = (resource: string, { cloud, region, project, id }: Item): Ope
   status: 'running',
   progress: null,
   stage: 'deleting',
-  started: '2026-11-23T12:00:00.000Z',
+  startedAt: '2026-11-23T12:00:00.000Z',
   error: null,
 });

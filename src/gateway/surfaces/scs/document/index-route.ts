@@ -28,7 +28,12 @@ export const indexRoute = (routes: () => readonly ScsRoute[], publicUrl: string)
     summary: 'List links to all collections',
     open: true,
     answers: {
-      200: { description: 'The links by name.', schema: Type.Object({ links: Type.Record(Type.String(), link) }) },
+      200: {
+        description: 'The links by name.',
+        schema: Type.Object({ links: Type.Record(Type.String(), link) }),
+        headers: ['ETag'],
+      },
+      304: { description: 'Not modified since the ETag in `If-None-Match`.', headers: ['ETag'] },
     },
     handle: ({ request }) => document(request.headers),
   };

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The OpenAPI 3.1 document, made from the routes themselves: what it says is what is checked and served. Pure.
 import type { TObject, TSchema } from 'typebox';
-import { type ErrorCode, GatewayError } from '../../../../model/errors.ts';
+import { DEPRECATED, HEADERS, type HeaderName, headerReferences, WITH_TOKEN } from '../headers.ts';
 import type { ScsRoute } from '../route.ts';
 import { deprecationNote } from './deprecation.ts';
+import { createFailures } from './failures.ts';
 
 export interface OpenApiOptions {
   readonly version: string;
@@ -21,30 +22,22 @@ happened at each. Values that a cloud does not declare are \`unknown\` or null, 
 
 Requests carry a token of the gateway or of a trusted identity provider as Bearer; there is no login step.`;
 
-/** What any request may be answered with. */
-const ALWAYS: readonly ErrorCode[] = ['badRequest', 'rateLimited', 'internal', 'overloaded'];
-const WITH_TOKEN: readonly ErrorCode[] = ['unauthorized', 'issuerUnavailable'];
-/** Where a member is asked. */
-const FROM_MEMBERS: readonly ErrorCode[] = [
-  'forbidden',
-  'memberGarbage',
-  'memberUnreachable',
-  'memberBusy',
-  'memberRefused',
-  'memberTimeout',
-];
 /** Content that is told by its schema; of other content, only that it is text. */
 const BY_SCHEMA: ReadonlySet<string> = new Set(['application/json', 'text/event-stream']);
-const WITH_BODY: readonly ErrorCode[] = ['tooLarge', 'unsupportedMedia'];
 
 export function openApiDocument(routes: readonly ScsRoute[], options: OpenApiOptions) {
   // Keyed by the serialised schema: `Type.Optional()` clones, so identity does not work.
   const names = new Map(Object.entries(options.components).map(([name, schema]) => [JSON.stringify(schema), name]));
   const schema = (node: unknown): Json => write(node, names);
+  const failures = createFailures(routes);
   const paths: Record<string, Record<string, Json>> = {};
   for (const route of routes) {
     paths[route.path] ??= {};
-    (paths[route.path] as Record<string, Json>)[route.method.toLowerCase()] = operation(route, schema);
+    (paths[route.path] as Record<string, Json>)[route.method.toLowerCase()] = operation(
+      route,
+      schema,
+      failures.of(route),
+    );
   }
   const used = new Set(routes.map(({ tag }) => tag));
   return {
@@ -55,6 +48,7 @@ export function openApiDocument(routes: readonly ScsRoute[], options: OpenApiOpt
       version: options.version,
       summary: 'One normalised interface to all member clouds.',
       description: DESCRIPTION,
+      contact: { name: 'The operator of the gateway' },
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: options.server }],
@@ -75,6 +69,8 @@ export function openApiDocument(routes: readonly ScsRoute[], options: OpenApiOpt
           description: "The same token in OpenStack's header.",
         },
       },
+      headers: usedHeaders([paths, failures.components]),
+      responses: failures.components as unknown as Json,
       schemas: Object.fromEntries(
         Object.entries(options.components).map(([name, component]) => [name, write(component, names, true)]),
       ),
@@ -84,7 +80,7 @@ export function openApiDocument(routes: readonly ScsRoute[], options: OpenApiOpt
 
 export type OpenApiDocument = ReturnType<typeof openApiDocument>;
 
-function operation(route: ScsRoute, schema: (node: unknown) => Json): Json {
+function operation(route: ScsRoute, schema: (node: unknown) => Json, failures: Record<string, Json>): Json {
   const { example } = route;
   const parameters = [
     ...parametersOf('path', route.parameters, schema, example?.parameters),
@@ -92,10 +88,11 @@ function operation(route: ScsRoute, schema: (node: unknown) => Json): Json {
     ...parametersOf('header', route.headers, schema),
   ];
   const answers = Object.entries(route.answers).map(
-    ([status, { description, schema: body, contentTypes, example: answer }]) => [
+    ([status, { description, schema: body, contentTypes, example: answer, headers = [] }]) => [
       status,
       {
         description,
+        ...headersOf(route, headers),
         ...(body === undefined
           ? {}
           : {
@@ -130,14 +127,42 @@ function operation(route: ScsRoute, schema: (node: unknown) => Json): Json {
             required: (route.body.required ?? []).length > 0,
             content: {
               'application/json': {
-                schema: schema(route.body),
+                schema: closed(schema(route.body)),
                 ...(example?.body === undefined ? {} : { example: example.body as Json }),
               },
             },
           },
         }),
-    responses: { ...Object.fromEntries(answers), ...failures(route) },
+    responses: { ...Object.fromEntries(answers), ...failures },
   };
+}
+
+/** An object of a request that names its fields takes no others. */
+function closed(node: Json): Json {
+  if (typeof node !== 'object' || node === null || Array.isArray(node)) return node;
+  const { properties, items, anyOf, ...rest } = node as { readonly [key: string]: Json | undefined };
+  return {
+    ...rest,
+    ...(properties === undefined
+      ? {}
+      : { properties: mapValues(properties as object, (one) => closed(one as Json)), additionalProperties: false }),
+    ...(items === undefined ? {} : { items: closed(items) }),
+    ...(anyOf === undefined ? {} : { anyOf: (anyOf as readonly Json[]).map(closed) }),
+  };
+}
+
+/** Those that nothing refers to would be told for nothing. */
+function usedHeaders(all: unknown): Json {
+  const written = JSON.stringify(all);
+  return Object.fromEntries(
+    Object.entries(HEADERS).filter(([name]) => written.includes(`"#/components/headers/${name}"`)),
+  ) as Json;
+}
+
+/** Of a success; HTTP keeps most of them for 304 as well. */
+function headersOf({ open, deprecated }: ScsRoute, own: readonly HeaderName[]): { headers?: Json } {
+  const names = [...own, ...(open ? [] : WITH_TOKEN), ...(deprecated ? DEPRECATED : [])];
+  return names.length === 0 ? {} : { headers: headerReferences(names) };
 }
 
 function parametersOf(
@@ -174,26 +199,6 @@ function typed({ type, items, enum: values }: Record<string, Json>, value: strin
 }
 
 const headerName = (name: string): string => name.replace(/(?:^|-)[a-z]/g, (start) => start.toUpperCase());
-
-/** One response for each status, naming the rows of the error table behind it. */
-function failures(route: ScsRoute): Record<string, Json> {
-  const codes = new Set<ErrorCode>([
-    ...ALWAYS,
-    ...(route.open ? [] : [...WITH_TOKEN, ...FROM_MEMBERS]),
-    ...(route.body === undefined ? [] : WITH_BODY),
-    ...(route.errors ?? []),
-  ]);
-  const byStatus = Map.groupBy([...codes], (code) => new GatewayError(code).status);
-  return Object.fromEntries(
-    [...byStatus].map(([status, rows]) => [
-      String(status),
-      {
-        description: rows.map((code) => `\`${code}\`: ${new GatewayError(code).message}`).join('\n\n'),
-        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-      },
-    ]),
-  );
-}
 
 /** A schema as plain JSON. Named ones become references; what only the validator needs is put as the document has it. */
 function write(node: unknown, names: ReadonlyMap<string, string>, whole = false): Json {

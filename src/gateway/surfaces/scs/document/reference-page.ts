@@ -29,7 +29,7 @@ export const REFERENCE_POLICY = `default-src 'none'; style-src 'sha256-${createH
 export function referencePage(document: OpenApiDocument): string {
   const { info, tags, components, servers } = document;
   const operations = Object.entries(document.paths).flatMap(([path, verbs]) =>
-    Object.entries(verbs).map(([verb, operation]) => ({ path, verb, operation: operation as Node })),
+    Object.entries(verbs).map(([verb, operation]) => ({ path, verb, operation: whole(operation, components) })),
   );
   const groups = tags.map((tag) => ({
     ...tag,
@@ -67,6 +67,19 @@ ${schemas.map(([name, schema]) => `<details class="op"><summary>${text(name)}</s
 /** One heading of the list at the side, with what is below it; closed until somebody wants it. */
 const contents = (title: string, id: string, links: readonly (readonly [id: string, title: string])[]): string =>
   `<details><summary><a href="#${text(id)}">${text(title)}</a></summary><ul>${links.map(([to, what]) => `<li><a href="#${text(to)}">${text(what)}</a></li>`).join('')}</ul></details>`;
+
+const RESPONSES = '#/components/responses/';
+
+/** With its failures where they stand. */
+const whole = ({ responses, ...operation }: Node, components: Node): Node => ({
+  ...operation,
+  responses: Object.fromEntries(
+    Object.entries<Node>(responses).map(([status, { $ref, ...response }]) => [
+      status,
+      $ref === undefined ? response : components.responses[$ref.slice(RESPONSES.length)],
+    ]),
+  ),
+});
 
 /** Closed, it is a line of a table of contents. The anchor is inside: a link to it opens what is around it. */
 function section({ path, verb, operation }: Located, server: string): string {
@@ -125,12 +138,19 @@ function answers(responses: Record<string, Node>): string {
     .join(' · ')}</p>`;
 }
 
-function success([status, { description, content = {} }]: [string, Node]): string {
+function success([status, { description, content = {}, headers = {} }]: [string, Node]): string {
   const types = Object.keys(content);
   const { schema, example } = content['application/json'] ?? content['text/event-stream'] ?? {};
   const shown = example === undefined ? '' : `<pre>${text(JSON.stringify(example, null, 2))}</pre>`;
-  return `<details><summary><code>${text(status)}</code> ${inline(description)} <span class="from">${types.map(text).join(', ')}</span></summary>${fields(schema)}${shown}</details>`;
+  return `<details><summary><code>${text(status)}</code> ${inline(description)} <span class="from">${types.map(text).join(', ')}</span></summary>${fields(schema)}${headersOf(headers)}${shown}</details>`;
 }
+
+const headersOf = (headers: object): string =>
+  Object.keys(headers).length === 0
+    ? ''
+    : `<p class="from">Headers: ${Object.keys(headers)
+        .map((name) => `<code>${text(name)}</code>`)
+        .join(', ')}</p>`;
 
 /** The rows of the error table that a response's description names, with their sentences. */
 const failuresIn = (description: string): Map<string, string> =>

@@ -44,6 +44,7 @@ export const kubeconfigRoute = (deps: KubeconfigRouteDeps): ScsRoute => ({
   method: 'GET',
   path: '/scs/v1/kubeconfig',
   operationId: 'getKubeconfig',
+  secret: true,
   tag: 'identity',
   summary: 'Get a kubeconfig for all clusters',
   query: Type.Partial(query),

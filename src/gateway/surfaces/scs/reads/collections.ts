@@ -5,12 +5,24 @@ import type { Clock } from '../../../../model/clock.ts';
 import { createPacer, nextTurn } from '../../../../model/intake.ts';
 import type { CacheUse } from '../../../../model/reference-cache.ts';
 import type { ResourceDefinition } from '../../../../model/scs/resource.ts';
+import { itemTag, shapedTag } from '../../../../scs/lists/item-tag.ts';
+import { labelRefusals } from '../../../../scs/lists/labels.ts';
 import { type ListDeps, list } from '../../../../scs/lists/list.ts';
-import { fieldsQuery, listQuery, listSchema, viewQuery, whereQuery } from '../../../../scs/lists/list-schemas.ts';
+import {
+  DEFAULT_TIMEOUT,
+  fieldsQuery,
+  listQuery,
+  listSchema,
+  oneTimeoutQuery,
+  viewQuery,
+  whereQuery,
+} from '../../../../scs/lists/list-schemas.ts';
 import { readOne, type Shape } from '../../../../scs/lists/read-one.ts';
 import { article, pascal, words } from '../../../../scs/names.ts';
 import type { ObjectName } from '../../../../scs/sources/source.ts';
+import { milliseconds, within } from '../../../../scs/within.ts';
 import { isKnown, weakTag } from '../../../etag.ts';
+import type { HeaderName } from '../headers.ts';
 import { hrefOf, objectOf, objectPath } from '../object-path.ts';
 import type { RouteCall, ScsAnswer, ScsRoute } from '../route.ts';
 import { listLines, NDJSON, wantsLines } from './ndjson.ts';
@@ -20,12 +32,14 @@ export interface ReadDeps extends ListDeps {
   readonly publicUrl: string;
 }
 
-const oneQuery = Type.Object({
-  region: Type.Optional(Type.String({ description: 'Only in this region.' })),
-  project: whereQuery.project,
-  view: viewQuery,
-  fields: fieldsQuery,
-});
+const oneQuery = (definition: ResourceDefinition) =>
+  Type.Object({
+    region: Type.Optional(Type.String({ description: 'Only in this region.' })),
+    project: whereQuery.project,
+    view: viewQuery,
+    fields: fieldsQuery(definition),
+    timeout: oneTimeoutQuery,
+  });
 
 export function readRoutes(definition: ResourceDefinition, deps: ReadDeps): ScsRoute[] {
   const { plural, singular, item } = definition;
@@ -40,16 +54,21 @@ export function readRoutes(definition: ResourceDefinition, deps: ReadDeps): ScsR
       description:
         'Queries all clouds concurrently; each has `timeout` seconds to answer, and `clouds` reports what happened at each. With `Accept: application/x-ndjson` the objects are streamed line by line as the clouds answer: `{"item"}` for an object, `{"cloud"}` when a cloud is done, `{"end"}` as the last line.',
       query: listQuery(definition),
+      refused: labelRefusals(definition),
       cost: 'fanOut',
       answers: {
         200: {
           description: 'The objects, and what happened at each cloud.',
           schema: listSchema(item),
           contentTypes: ['application/json', NDJSON],
+          headers: OF_LISTS,
         },
-        304: { description: 'Not modified since the ETag in `If-None-Match`.' },
+        304: {
+          headers: OF_LISTS,
+          description: 'Not modified since the ETag in `If-None-Match`.',
+        },
       },
-      errors: ['forbidden', 'nativeFailed'],
+      errors: ['forbidden', 'nativeFailed', 'stateUnavailable'],
       handle: async (call) => (wantsLines(call) ? listLines(deps, definition, call) : page(deps, definition, call)),
     },
     {
@@ -59,7 +78,7 @@ export function readRoutes(definition: ResourceDefinition, deps: ReadDeps): ScsR
       tag: plural,
       summary: `Get ${article(singular)} ${words(singular)}`,
       parameters: objectPath,
-      query: oneQuery,
+      query: oneQuery(definition),
       answers: oneAnswers(item),
       errors: [
         'notFound',
@@ -70,7 +89,10 @@ export function readRoutes(definition: ResourceDefinition, deps: ReadDeps): ScsR
         'nativeLimited',
         'nativeFailed',
       ],
-      handle: (call) => show(deps, definition, call, objectOf(call)),
+      handle(call) {
+        const { timeout = DEFAULT_TIMEOUT } = call.query as { timeout?: number };
+        return show(deps, definition, within(call, milliseconds(timeout)), objectOf(call));
+      },
     },
     {
       method: 'GET',
@@ -81,19 +103,24 @@ export function readRoutes(definition: ResourceDefinition, deps: ReadDeps): ScsR
       description:
         'Asks all clouds for the id. `Content-Location` says where it is. If several clouds have it, the answer is 409 and names them. If some clouds did not answer, `X-SCS-Degraded` names them: one of them may have an object of this id too.',
       parameters: Type.Object({ id: objectPath.properties.id }),
-      query: Type.Object({ view: viewQuery, fields: fieldsQuery }),
+      query: Type.Object({ view: viewQuery, fields: fieldsQuery(definition) }),
       cost: 'fanOut',
-      answers: oneAnswers(item),
+      answers: oneAnswers(item, ['X-SCS-Degraded']),
       errors: ['notFound', 'conflict', 'nativeForbidden', 'nativeLimited', 'nativeFailed'],
       handle: (call) => show(deps, definition, call, { id: call.parameters.id ?? '' }),
     },
   ];
 }
 
-const oneAnswers = (item: ResourceDefinition['item']): ScsRoute['answers'] => ({
-  200: { description: 'The object.', schema: item },
-  304: { description: 'Not modified since the ETag in `If-None-Match`.' },
-});
+const OF_LISTS: readonly HeaderName[] = ['ETag', 'X-Cache', 'Age'];
+
+function oneAnswers(item: ResourceDefinition['item'], more: readonly HeaderName[] = []): ScsRoute['answers'] {
+  const headers: readonly HeaderName[] = ['ETag', 'Content-Location', ...more];
+  return {
+    200: { description: 'The object.', schema: item, headers },
+    304: { description: 'Not modified since the ETag in `If-None-Match`.', headers },
+  };
+}
 
 async function page(deps: ReadDeps, definition: ResourceDefinition, call: RouteCall): Promise<ScsAnswer> {
   const { items: all, clouds, next, cache, release } = await list(deps, definition, call, call.query);
@@ -161,7 +188,7 @@ async function show(
     'cache-control': 'private, no-cache',
     vary: 'authorization, x-auth-token',
     'content-location': hrefOf(deps.publicUrl, definition.plural, item),
-    etag: weakTag(body),
+    etag: shown === item ? itemTag(item) : shapedTag(item, body),
     ...(unsure.length === 0 ? {} : { 'x-scs-degraded': unsure.join(', ') }),
   };
   if (isKnown(call.request.headers['if-none-match'], headers.etag)) return { status: 304, headers };

@@ -5,11 +5,11 @@ import { GatewayError, toGatewayError } from '../../../../model/errors.ts';
 import type { ResourceDefinition } from '../../../../model/scs/resource.ts';
 import { type ListEvent, type ListStreamDeps, listStream } from '../../../../scs/lists/list-stream.ts';
 import type { RouteCall, ScsAnswer } from '../route.ts';
+import { wantsStream } from '../wants-stream.ts';
 
 export const NDJSON = 'application/x-ndjson';
 
-export const wantsLines = ({ request }: RouteCall): boolean =>
-  /\bapplication\/x-ndjson\b/i.test(request.headers.accept ?? '');
+export const wantsLines = ({ request }: RouteCall): boolean => wantsStream(request.headers.accept, NDJSON);
 
 /** A stream has no order, no pages and no way back. */
 const NOT_HERE = ['sort', 'limit', 'cursor', 'partial'] as const;

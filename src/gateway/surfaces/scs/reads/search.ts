@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The route that searches over everything that the caller may see.
 import Type from 'typebox';
+import { allLabelQueries } from '../../../../scs/lists/labels.ts';
 import { cloudReportSchema, timeoutQuery, whereQuery } from '../../../../scs/lists/list-schemas.ts';
 import { WHYS } from '../../../../scs/lists/match.ts';
 import { DEFAULT_HITS, type SearchDeps, type SearchValues, search, searchable } from '../../../../scs/lists/search.ts';
@@ -35,6 +36,7 @@ export function searchRoute(deps: SearchDeps): ScsRoute {
         Type.Array(Type.Enum(names as [string, ...string[]]), { minItems: 1, description: 'Only these resources.' }),
       ),
       ...whereQuery,
+      ...allLabelQueries,
       limit: Type.Optional(
         Type.Integer({
           minimum: 1,

@@ -44,7 +44,7 @@ const judged = {
 
 const report = Type.Object({
   cloud: common.cloud,
-  date: Type.String({ format: 'date-time', description: 'When the data was read.' }),
+  checkedAt: Type.String({ format: 'date-time', description: 'When the data was read.' }),
   project: Type.Union([Type.String(), Type.Null()], {
     ...from('gateway', 'Id of the project whose view was used; null if no OpenStack was queried.'),
   }),

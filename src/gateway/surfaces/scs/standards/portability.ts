@@ -10,6 +10,7 @@ import {
   portability,
   portabilityBody,
 } from '../../../../scs/standards/portability.ts';
+import { milliseconds } from '../../../../scs/within.ts';
 import type { ScsRoute } from '../route.ts';
 
 const chosen = {
@@ -27,7 +28,7 @@ const state = Type.Enum(['satisfied', 'missing', 'unknown'], {
 });
 
 const answer = Type.Object({
-  date: Type.String({ format: 'date-time', description: 'When the data was read.' }),
+  checkedAt: Type.String({ format: 'date-time', description: 'When the data was read.' }),
   satisfying: Type.Array(Type.String(), {
     description: "The regions that have everything; the default region of a cloud has the cloud's id.",
   }),
@@ -83,7 +84,7 @@ export function portabilityRoute(deps: PortabilityDeps): ScsRoute {
     },
     async handle(call) {
       const { timeout = DEFAULT_TIMEOUT } = call.query as { timeout?: number };
-      const body = await portability(deps, call, call.body as PortabilityQuestion, timeout * 1000);
+      const body = await portability(deps, call, call.body as PortabilityQuestion, milliseconds(timeout));
       return { status: 200, headers: { 'cache-control': 'private, no-cache' }, body };
     },
   };

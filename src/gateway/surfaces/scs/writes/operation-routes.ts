@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 // How far an operation is: asked once, waited for, or followed as server-sent events (WHATWG HTML, section 9.2).
 import { PassThrough } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 import Type from 'typebox';
 import { toGatewayError } from '../../../../model/errors.ts';
+import { DEFAULT_TIMEOUT, oneTimeoutQuery } from '../../../../scs/lists/list-schemas.ts';
 import { operationSchema, waitSchema } from '../../../../scs/operations/operation-schemas.ts';
 import type { Operations, Seen } from '../../../../scs/operations/operations.ts';
+import { milliseconds, within } from '../../../../scs/within.ts';
 import { problemOf } from '../problem.ts';
 import type { RouteCall, ScsAnswer, ScsRoute } from '../route.ts';
+import { wantsStream } from '../wants-stream.ts';
 
 /** Comments in between keep proxies from cutting a silent stream. */
-const BEAT = 15_000;
+const BEAT = 5_000;
+/** Milliseconds for the first look: a stream begins without it rather than not at all. */
+const FIRST_LOOK = 4_000;
 const LONGEST = 60 * 60_000;
 
 const parameters = Type.Object({ operation: Type.String({ description: 'The id of the operation.' }) });
@@ -24,7 +30,7 @@ export function operationRoutes(operations: Operations): ScsRoute[] {
       summary: 'Get an operation',
       description: 'With `Accept: text/event-stream` the response is that of `followOperation`.',
       parameters,
-      query: Type.Object({ wait: waitSchema }),
+      query: Type.Object({ wait: waitSchema, timeout: oneTimeoutQuery }),
       answers: {
         200: {
           description: 'The current state of the operation.',
@@ -35,9 +41,10 @@ export function operationRoutes(operations: Operations): ScsRoute[] {
       errors: ['notFound'],
       async handle(call) {
         const id = call.parameters.operation ?? '';
-        if (/\btext\/event-stream\b/.test(call.request.headers.accept ?? '')) return events(operations, id, call);
-        const { wait = 0 } = call.query as { wait?: number };
-        const { operation } = await operations.wait(call.caller, id, wait * 1000, call.signal);
+        if (wantsStream(call.request.headers.accept, 'text/event-stream')) return events(operations, id, call);
+        const { wait = 0, timeout = DEFAULT_TIMEOUT } = call.query as { wait?: number; timeout?: number };
+        const { signal } = within(call, milliseconds(wait + timeout));
+        const { operation } = await operations.wait(call.caller, id, milliseconds(wait), signal);
         return { status: 200, headers: { 'cache-control': 'no-store' }, body: operation };
       },
     },
@@ -65,7 +72,10 @@ export function operationRoutes(operations: Operations): ScsRoute[] {
 
 async function events(operations: Operations, id: string, { caller, request, signal }: RouteCall): Promise<ScsAnswer> {
   // What is wrong with the request itself is an answer, not an event.
-  const first = await operations.see(caller, id, signal);
+  const early = operations.see(caller, id, signal);
+  const late = setTimeout(FIRST_LOOK, undefined, { ref: false });
+  const first = await Promise.race([early, late]);
+  early.catch(() => undefined);
   const stream = new PassThrough();
   let number = 0;
   const send = (event: string, data: unknown): void => {
@@ -73,8 +83,10 @@ async function events(operations: Operations, id: string, { caller, request, sig
   };
   const tell = ({ operation }: Seen): void => send(operation.status === 'running' ? 'progress' : 'end', operation);
   const beat = setInterval(() => stream.write(': still running\n\n'), BEAT);
-  const follow = first.operation.status === 'running' ? operations.wait(caller, id, LONGEST, signal, tell) : undefined;
-  if (follow === undefined) tell(first);
+  const ended = first !== undefined && first.operation.status !== 'running';
+  if (first === undefined) stream.write(': the cloud has not answered yet\n\n');
+  const follow = ended ? undefined : operations.wait(caller, id, LONGEST, signal, tell);
+  if (ended) tell(first);
   void Promise.resolve(follow)
     .catch((cause: unknown) => {
       // Its token has ended, perhaps; to a client that has gone nobody listens.
