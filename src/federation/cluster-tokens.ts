@@ -173,7 +173,8 @@ function issuerIn({ status, body }: { readonly status: number; readonly body: st
 /** Throws with the reason. */
 function fixedKeys(text: string): IssuerKeys {
   const keys = readKeySet(text);
-  return { known: () => keys, lookAgain: async () => keys, close: () => undefined };
+  const health = () => ({ ok: true, detail: 'keys of the configuration' });
+  return { known: () => keys, lookAgain: async () => keys, health, close: () => undefined };
 }
 
 const keyOf = (token: string): string => hash('sha256', token, 'base64url');

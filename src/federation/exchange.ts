@@ -6,6 +6,7 @@ import { createBoundedCache } from '../cache/bounded-cache.ts';
 import { createSingleFlight } from '../cache/single-flight.ts';
 import type { Clock } from '../model/clock.ts';
 import { GatewayError, toGatewayError } from '../model/errors.ts';
+import type { HttpAnswer } from '../model/http.ts';
 import { MEMBER_LIMITS, type Member } from '../model/member.ts';
 import type { Seal } from '../model/seal.ts';
 import type { MemberToken } from '../model/session.ts';
@@ -17,7 +18,7 @@ import { createMemberProjects, type MemberProjects, type OnLeftOut } from './mem
 import { type MemberScope, rescope } from './rescope.ts';
 import type { Sessions } from './sessions.ts';
 import { createSharedCatalogs } from './shared-catalogs.ts';
-import { readTokenAnswer } from './token-answer.ts';
+import { isDistrust, readTokenAnswer } from './token-answer.ts';
 import { claimsIssuer } from './tokens.ts';
 
 export type { ProjectList } from './member-projects.ts';
@@ -38,7 +39,10 @@ const MAX_CACHED = 20_000;
 
 type SessionOutcome = 'opened' | 'reused' | 'failed';
 
-export interface Exchange extends Sessions, MemberProjects {}
+export interface Exchange extends Sessions, MemberProjects {
+  /** Since when the member refuses whomever the gateway sends (ISO 8601), as far as logins have shown. */
+  distrustedSince(member: Member): string | undefined;
+}
 
 export interface ExchangeDeps {
   readonly store: Store;
@@ -46,16 +50,23 @@ export interface ExchangeDeps {
   readonly now: Clock;
   /** The gateway's own: no member may give a token of it. */
   readonly issuer?: string;
-  /** For metrics. `reason` is an error code of the table, or `ok`. */
-  readonly onSession: (member: Member, outcome: SessionOutcome, reason: string) => void;
+  /** `reason`, for metrics: an error code of the table, or `ok`. `detail`, for the log: what the member said. */
+  readonly onSession: (member: Member, outcome: SessionOutcome, reason: string, detail?: string) => void;
   /** Something of the member is above its limit, and so many of it are left out. */
   readonly onLeftOut?: OnLeftOut;
 }
 
 export function createExchange({ store, seal, now, onSession, onLeftOut, issuer }: ExchangeDeps): Exchange {
   const sessions = createBoundedCache<MemberToken>({ max: MAX_CACHED, now });
-  const refusals = createBoundedCache<GatewayError>({ max: MAX_CACHED, now });
+  const refusals = createBoundedCache<{ readonly error: GatewayError; readonly at: number }>({ max: MAX_CACHED, now });
+  const refuse = (key: string, error: GatewayError, life: number): void =>
+    refusals.set(key, { error, at: now() }, { until: now() + life });
   const once = createSingleFlight();
+  /** Since when a member refuses whomever the gateway sends. A changed configuration makes new members. */
+  const distrust = new WeakMap<Member, string>();
+  /** Which login of this process a session without a scope came from; one of another replica has no number. */
+  const made = new WeakMap<MemberToken, number>();
+  let logins = 0;
   const shared = createSharedCatalogs();
   const compact = (token: MemberToken): MemberToken => ({ ...token, catalog: shared(token.catalog) });
 
@@ -85,11 +96,16 @@ export function createExchange({ store, seal, now, onSession, onLeftOut, issuer 
       return stored;
     }
     const refusal = refusals.get(key);
-    if (refusal) throw refusal;
+    // One of the future is of a clock that has been set back.
+    if (refusal && refusal.at <= now()) throw refusal.error;
     try {
       const token = compact(limited(member, refuseOwn(member, await open(member, subject, scope))));
       refusals.delete(key);
       keep(key, token);
+      if (scope.kind === 'unscoped') {
+        logins += 1;
+        made.set(token, logins);
+      }
       onSession(member, 'opened', 'ok');
       const ttl = token.expiresAt - now();
       // Not awaited: without the store, other replicas merely cannot reuse the session.
@@ -97,10 +113,10 @@ export function createExchange({ store, seal, now, onSession, onLeftOut, issuer 
       return token;
     } catch (cause) {
       const error = naming(toGatewayError(cause), member);
-      if (error.code === 'unauthorized') refusals.set(key, error, { until: now() + REFUSAL });
+      if (error.code === 'unauthorized' || error.code === 'memberRefused') refuse(key, error, REFUSAL);
       // A member that cannot limit roles today cannot in a minute.
-      if (error.code === 'forbidden') refusals.set(key, error, { until: now() + CANNOT });
-      onSession(member, 'failed', error.code);
+      if (error.code === 'forbidden') refuse(key, error, CANNOT);
+      onSession(member, 'failed', error.code, error.detail);
       throw error;
     }
   }
@@ -114,11 +130,19 @@ export function createExchange({ store, seal, now, onSession, onLeftOut, issuer 
     const project = scope.kind === 'project' ? scope.project : undefined;
     if (scope.kind === 'project' && scope.roles !== undefined) {
       const { roles, ...all } = scope;
-      return limitRoles({ member, subject, roles, now }, await session(member, subject, all));
+      const before = logins;
+      const newer = (full: MemberToken): Promise<MemberToken | undefined> => again(member, subject, all, full, before);
+      return limitRoles({ member, subject, roles, now, newer }, await session(member, subject, all));
     }
     if (subject.kind === 'native' || scope.kind === 'unscoped' || strategy.grants) {
-      const login = await strategy.login(subject, project);
-      const token = readTokenAnswer(await transport.call({ ...login, by: holderOf(subject) }), member.id);
+      const federated = subject.kind === 'principal' && !strategy.grants;
+      const login = async (): Promise<HttpAnswer> =>
+        transport.call({ ...(await strategy.login(subject, project)), by: holderOf(subject) });
+      const first = await login();
+      // Keystone makes the user at the first login; of two at once, by two replicas, it answers one with 409, and finds it then.
+      const answer = federated && first.status === 409 ? await login() : first;
+      if (federated) note(member, answer);
+      const token = readTokenAnswer(answer, member.id, { federated });
       // An application credential implies its project, so one that belongs to another project must not be used.
       if (strategy.grants && project && !isProject(token, project))
         throw new GatewayError('unauthorized', {
@@ -145,6 +169,29 @@ export function createExchange({ store, seal, now, onSession, onLeftOut, issuer 
       await forget(member, subject, { kind: 'unscoped' }, unscoped);
       return into(await session(member, subject, { kind: 'unscoped' }));
     }
+  }
+
+  /** A session by a new login in place of one by a login of earlier than `before`. */
+  async function again(
+    member: Member,
+    subject: Subject,
+    scope: MemberScope,
+    old: MemberToken,
+    before: number,
+  ): Promise<MemberToken | undefined> {
+    const login = await session(member, subject, { kind: 'unscoped' });
+    const isNew = (made.get(login) ?? 0) > before;
+    if (isNew && login.expiresAt === old.expiresAt) return undefined;
+    if (!isNew) await forget(member, subject, { kind: 'unscoped' }, login);
+    await forget(member, subject, scope, old);
+    return session(member, subject, scope);
+  }
+
+  /** Any other answer of a Keystone that works has come by way of the trust, whatever it says of the user. */
+  function note(member: Member, answer: HttpAnswer): void {
+    if (!isDistrust(answer)) {
+      if (answer.status < 500) distrust.delete(member);
+    } else if (!distrust.has(member)) distrust.set(member, new Date(now()).toISOString());
   }
 
   /** Sent to where the member's catalogue leads, it would make the gateway act as whoever it belongs to. */
@@ -183,7 +230,13 @@ export function createExchange({ store, seal, now, onSession, onLeftOut, issuer 
     if (stored && gone(stored)) await store.delete(key).catch(() => undefined);
   }
 
-  return { session, forget, ...createMemberProjects({ session, forget, store, seal, now, onLeftOut }) };
+  const distrustedSince = (member: Member): string | undefined => distrust.get(member);
+  return {
+    session,
+    forget,
+    distrustedSince,
+    ...createMemberProjects({ session, forget, store, seal, now, onLeftOut }),
+  };
 }
 
 /** A strategy does not know its member's id, and whoever is to log in again is told for which cloud. */

@@ -3,10 +3,13 @@
 // values. A new key is published before it signs, so that every cached JWKS contains it by then. An old key verifies
 // until the last token that it signed has expired. Replicas share the folder and re-read it on their own.
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { lstat, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CryptoKey, calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
+import { makeFolder, writeFault } from '../files/folder.ts';
+import { readFailure, readRegular } from '../files/regular.ts';
 import type { Clock } from '../model/clock.ts';
+import { type Condition, condition } from '../model/conditions.ts';
 
 /** A JWKS consumer may cache for some minutes (mod_auth_openidc: configurable, often 300 s). */
 const PUBLISH_BEFORE_SIGNING = 10 * 60_000;
@@ -47,6 +50,8 @@ export interface Keys {
   sealing(): readonly SealKey[];
   /** A JWK set (RFC 7517 §5) of every key that verifies. */
   jwks(): { readonly keys: readonly JWK[] };
+  /** What was wrong with the folder at the last look. */
+  condition(): Condition | undefined;
   close(): void;
 }
 
@@ -55,17 +60,67 @@ class KeyFolderError extends Error {
   override readonly name = 'KeyFolderError';
 }
 
+/** More than a file with a key ever has. */
+const LARGEST = 64 * 1024;
+
 async function readFolder(folder: string): Promise<(KeyFile & { readonly path: string })[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.json'));
   const files = await Promise.all(
     names.map(async (name) => {
       const path = join(folder, name);
-      const file = parseKey(await readFile(path, 'utf8'));
+      const text = await readRegular(path, LARGEST).catch(async (error: unknown) => {
+        // A rotation has taken it away meanwhile.
+        if (!(await isThere(path))) return undefined;
+        throw new KeyFolderError(`${path} cannot be read: ${readFailure(error)}`, { cause: error });
+      });
+      if (text === undefined) return [];
+      const file = parseKey(text);
       if (file === undefined) throw new KeyFolderError(`${path} is not a key of the gateway`);
-      return { ...file, path };
+      return [{ ...file, path }];
     }),
   );
-  return files.sort((a, b) => b.created - a.created || (a.kid < b.kid ? -1 : 1));
+  return files.flat().sort((a, b) => b.created - a.created || (a.kid < b.kid ? -1 : 1));
+}
+
+const isThere = (path: string): Promise<boolean> =>
+  lstat(path).then(
+    () => true,
+    () => false,
+  );
+
+/** Which folder it is, whatever its name. */
+const placeOf = (folder: string): Promise<string> => stat(folder).then(({ dev, ino }) => `${dev} ${ino}`);
+
+const lacking = (files: readonly KeyFile[]): KeyFile['kind'][] =>
+  (['sign', 'seal'] as const).filter((kind) => !files.some((file) => file.kind === kind));
+
+/** What a running gateway goes on without and its next start would meet: the folder is read, nothing is written. */
+export async function lookAtKeys(folder: string): Promise<Condition | undefined> {
+  return readFolder(folder).then(
+    (files) => lackOf(folder, files),
+    (error: unknown) => troubleOf(folder, error),
+  );
+}
+
+async function troubleOf(folder: string, error: unknown): Promise<Condition | undefined> {
+  if ((error as NodeJS.ErrnoException).code === 'ENOENT') return lackOf(folder, []);
+  const what =
+    error instanceof KeyFolderError ? error.message : `the key folder ${folder} cannot be read: ${readFailure(error)}`;
+  return condition('keysUnreadable', { subject: 'keys' }, what);
+}
+
+async function lackOf(folder: string, files: readonly KeyFile[]): Promise<Condition | undefined> {
+  const missing = lacking(files);
+  if (missing.length === 0) return undefined;
+  const none = missing.length === 2 ? 'no key' : missing[0] === 'sign' ? 'no key that signs' : 'no key that seals';
+  const fault = await writeFault(folder);
+  return fault === undefined
+    ? condition('keysGone', { subject: 'keys' }, `there is ${none} in ${folder}`)
+    : condition(
+        'keysUnreadable',
+        { subject: 'keys' },
+        `there is ${none} in ${folder}, where none can be written: ${readFailure(fault)}`,
+      );
 }
 
 /** Validated fully: an incomplete key would otherwise fail only when it signs or seals, at a login. */
@@ -85,12 +140,18 @@ function parseKey(text: string): KeyFile | undefined {
   return whole ? (file as KeyFile) : undefined;
 }
 
-async function writeKey(folder: string, file: KeyFile): Promise<void> {
+async function writeKey(folder: string, file: KeyFile): Promise<string> {
   const path = join(folder, `${file.kind}-${file.created}-${file.kid.slice(0, 8)}.json`);
   const draft = `${path}.${randomBytes(6).toString('hex')}.new`;
   // The draft is private from its first byte, and renamed only when complete, since other replicas are reading.
-  await writeFile(draft, JSON.stringify(file), { mode: 0o600, flag: 'wx' });
-  await rename(draft, path);
+  try {
+    await writeFile(draft, JSON.stringify(file), { mode: 0o600, flag: 'wx' });
+    await rename(draft, path);
+  } catch (error) {
+    await rm(draft, { force: true }).catch(() => undefined);
+    throw error;
+  }
+  return path;
 }
 
 async function makeSigningKey(created: number): Promise<KeyFile> {
@@ -106,14 +167,32 @@ const makeSealKey = (created: number): KeyFile => ({
   jwk: { kty: 'oct', k: randomBytes(32).toString('base64url') },
 });
 
+async function makeKeyFolder(folder: string): Promise<void> {
+  await makeFolder(folder, 0o700).catch((error: unknown) => {
+    throw new KeyFolderError(`the key folder ${folder} cannot be made: ${readFailure(error)}`, { cause: error });
+  });
+}
+
+/** All or none: a key of one kind alone is no rotation. */
+async function writeKeys(folder: string, files: readonly KeyFile[]): Promise<void> {
+  const written: string[] = [];
+  try {
+    for (const file of files) written.push(await writeKey(folder, file));
+  } catch (error) {
+    for (const path of written) await rm(path, { force: true }).catch(() => undefined);
+    throw new KeyFolderError(`no key can be written to ${folder}: ${readFailure(error)}; nothing was changed`, {
+      cause: error,
+    });
+  }
+}
+
 /** Creates the folder and its first keys if there are none. */
 async function ensureKeys(folder: string, now: number): ReturnType<typeof readFolder> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeKeyFolder(folder);
   const files = await readFolder(folder);
   const missing = [];
-  if (!files.some((file) => file.kind === 'sign')) missing.push(await makeSigningKey(now));
-  if (!files.some((file) => file.kind === 'seal')) missing.push(makeSealKey(now));
-  for (const file of missing) await writeKey(folder, file);
+  for (const kind of lacking(files)) missing.push(kind === 'sign' ? await makeSigningKey(now) : makeSealKey(now));
+  await writeKeys(folder, missing);
   return missing.length === 0 ? files : readFolder(folder);
 }
 
@@ -131,10 +210,10 @@ export async function rotateKeys(
   },
 ): Promise<{ made: string[]; removed: string[] }> {
   const { inUse = () => false } = options;
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeKeyFolder(folder);
   const before = await readFolder(folder);
   const made = [await makeSigningKey(options.now), makeSealKey(options.now)];
-  for (const file of made) await writeKey(folder, file);
+  await writeKeys(folder, made);
   const removed: typeof before = [];
   for (const kind of ['sign', 'seal'] as const) {
     const old = before.filter((file) => file.kind === kind);
@@ -187,10 +266,12 @@ export async function openKeys(folder: string, deps: { readonly now: Clock }): P
   let sealing: readonly SealKey[] = [];
   let lookedAt = deps.now();
   let looking: Promise<void> | undefined;
+  let trouble: Condition | undefined;
 
-  const load = async (files: KeyFile[]): Promise<void> => {
+  /** `moved`: another folder is in its place, an empty one where a volume is not mounted. Nobody has removed keys from that. */
+  const load = async (files: KeyFile[], moved = false): Promise<void> => {
     const known = new Map(signing.map((key) => [key.kid, key]));
-    signing = await Promise.all(
+    const signs = await Promise.all(
       files
         .filter((file) => file.kind === 'sign')
         .map(async ({ kid, created, jwk }) => {
@@ -207,19 +288,29 @@ export async function openKeys(folder: string, deps: { readonly now: Clock }): P
           };
         }),
     );
-    sealing = files
+    const seals = files
       .filter((file) => file.kind === 'seal')
       .map(({ kid, created, jwk }) => ({ kid, created, secret: Buffer.from(jwk.k ?? '', 'base64url') }));
+    if (signs.length > 0 || !moved) signing = signs;
+    if (seals.length > 0 || !moved) sealing = seals;
   };
 
   await load(await ensureKeys(folder, deps.now()));
+  let place = await placeOf(folder);
   // An unreadable folder leaves the known keys in use: losing them would end every login.
   const lookAgain = (): Promise<void> => {
     // Single flight, and counted from its start: many unknown ids at once cause one read.
     lookedAt = deps.now();
     looking ??= readFolder(folder)
-      .then(load)
-      .catch(() => undefined)
+      .then(async (files) => {
+        const found = await placeOf(folder);
+        await load(files, found !== place);
+        trouble = await lackOf(folder, files);
+        if (trouble === undefined) place = found;
+      })
+      .catch(async (error: unknown) => {
+        trouble = await troubleOf(folder, error);
+      })
       .finally(() => {
         looking = undefined;
       });
@@ -249,6 +340,7 @@ export async function openKeys(folder: string, deps: { readonly now: Clock }): P
         : [active, ...sealing.filter((key) => key !== active)];
     },
     jwks: () => ({ keys: signing.map((key) => key.publicJwk) }),
+    condition: () => trouble,
     close: () => clearInterval(timer),
   };
 }

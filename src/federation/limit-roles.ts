@@ -15,14 +15,23 @@ interface Limits {
   readonly subject: Subject;
   readonly roles: readonly string[];
   readonly now: Clock;
+  /**
+   * The member's Keystone makes no credential out of this session. It may stand on a login of before: Keystone remembers the
+   * groups of a federated user for so long as was configured at that login. Another session to try with; undefined where this
+   * one is new.
+   */
+  readonly newer?: (full: MemberToken) => Promise<MemberToken | undefined>;
 }
 
+/** What Keystone says to a session that is not good enough: without a role there (400, 404), forbidden, ended. */
+const REFUSED = new Set([400, 401, 403, 404]);
 /** By this beginning those that the gateway made are known, and may be deleted once they have ended. */
 const MADE = 'scs-gateway-roles-';
 /** Of those that have ended, at one time. */
 const MOST_DELETED = 20;
 
-export async function limitRoles({ member, subject, roles, now }: Limits, full: MemberToken): Promise<MemberToken> {
+export async function limitRoles(limits: Limits, full: MemberToken): Promise<MemberToken> {
+  const { member, subject, roles, now } = limits;
   const held = full.roles.map(({ name }) => name);
   if (held.every((role) => roles.includes(role))) return full;
   const some = held.filter((role) => roles.includes(role));
@@ -60,6 +69,11 @@ export async function limitRoles({ member, subject, roles, now }: Limits, full: 
   });
   const { application_credential: credential } = parse<{ application_credential?: unknown }>(made.body) ?? {};
   const { id, secret } = (credential ?? {}) as { readonly id?: unknown; readonly secret?: unknown };
+  if (REFUSED.has(made.status)) {
+    const { newer, ...once } = limits;
+    const other = await newer?.(full);
+    if (other !== undefined) return limitRoles(once, other);
+  }
   if (made.status >= 500) throw new GatewayError('memberRefused', { cloud: member.id, detail: `${made.status}` });
   if (made.status !== 201 || typeof id !== 'string' || typeof secret !== 'string')
     throw cannot(`its Keystone answered ${made.status} to an application credential with some of the roles`);

@@ -7,6 +7,12 @@ import { isObject } from '../model/is-object.ts';
 import type { Seal } from '../model/seal.ts';
 import type { Store } from '../model/store.ts';
 
+/**
+ * Under which a login leaves what is the gateway's own: never under the name of an audience, which is any text of a
+ * configuration. A cloud that is given the token for it must get nothing else.
+ */
+export const OWN_TOKENS = { id: '\0id', refresh: '\0refresh' } as const;
+
 interface KeptToken {
   readonly token: string;
   /** Epoch milliseconds. */
@@ -14,7 +20,7 @@ interface KeptToken {
 }
 
 export interface LoginTokens {
-  /** `what`: which token it is, such as `cloud-b` or `id`. Replaces what was kept under that name. */
+  /** `what`: which token it is: an audience, or one of OWN_TOKENS. Replaces what was kept under that name. */
   keep(login: string, what: string, kept: KeptToken): Promise<void>;
   /** Undefined: none was kept, it has ended, or the store is away. Read from the store each time: a revocation is never missed. */
   of(login: string, what: string): Promise<KeptToken | undefined>;

@@ -34,6 +34,7 @@ export interface PassedTokensDeps {
 export interface LoginsWithTokens {
   /** As the providers do; a login that has left tokens has an id. Their failure fails no login: the cloud is left out. */
   authenticate(identityProvider: string, protocol: string, bearer: string): Promise<ProvenPrincipal>;
+  authenticateAny(bearer: string): Promise<ProvenPrincipal>;
   close(): void;
 }
 
@@ -93,31 +94,39 @@ export function createPassedTokens(deps: PassedTokensDeps): LoginsWithTokens {
     return { token, until: proven.expiresAt };
   }
 
+  async function withTokens(proven: ProvenPrincipal, bearer: string): Promise<ProvenPrincipal> {
+    const by = exchanges().find(({ id }) => id === proven.principal.identityProvider);
+    const wanted = by === undefined ? [] : audiences();
+    if (by === undefined || wanted.length === 0) return proven;
+    const login = randomBytes(16).toString('base64url');
+    const ends = await Promise.all(
+      wanted.map(async (audience) => {
+        try {
+          const token = await exchanged(by, bearer, proven.principal, audience);
+          await loginTokens.keep(login, audience, token);
+          return token.until;
+        } catch (error) {
+          const why = error instanceof GatewayError ? (error.detail ?? error.message) : String(error);
+          const detail = `for the audience ${audience}: ${why}`.slice(0, 300);
+          onCheck({ provider: by.id, outcome: 'unavailable', reason: 'exchange', detail });
+          return 0;
+        }
+      }),
+    );
+    const until = Math.max(...ends);
+    // With all by which it may be revoked: session and groups too.
+    const right: Right = { auditIds: [login], issuedAt: now(), principal: proven.principal };
+    if (until > now()) watch(login, { right, audiences: wanted, until });
+    return { ...proven, login };
+  }
+
   return {
     async authenticate(identityProvider, protocol, bearer) {
       const proven = await identityProviders().authenticate(identityProvider, protocol, bearer);
-      const by = exchanges().find(({ id }) => id === identityProvider);
-      const wanted = by === undefined ? [] : audiences();
-      if (by === undefined || wanted.length === 0) return proven;
-      const login = randomBytes(16).toString('base64url');
-      const ends = await Promise.all(
-        wanted.map(async (audience) => {
-          try {
-            const token = await exchanged(by, bearer, proven.principal, audience);
-            await loginTokens.keep(login, audience, token);
-            return token.until;
-          } catch (error) {
-            const why = error instanceof GatewayError ? (error.detail ?? error.message) : String(error);
-            const detail = `for the audience ${audience}: ${why}`.slice(0, 300);
-            onCheck({ provider: by.id, outcome: 'unavailable', reason: 'exchange', detail });
-            return 0;
-          }
-        }),
-      );
-      const until = Math.max(...ends);
-      const right: Right = { auditIds: [login], issuedAt: now(), principal: { id: proven.principal.id } };
-      if (until > now()) watch(login, { right, audiences: wanted, until });
-      return { ...proven, login };
+      return withTokens(proven, bearer);
+    },
+    async authenticateAny(bearer) {
+      return withTokens(await identityProviders().authenticateAny(bearer), bearer);
     },
     close: () => clearInterval(timer),
   };

@@ -13,7 +13,7 @@ export { LONGEST_TOKEN_LIFE } from './revocation-values.ts';
 const CHANNEL = 'revoked';
 /** How many pending revocations are sent to the store concurrently, and how many names are asked for. */
 const AT_ONCE = 100;
-/** Milliseconds until what the store did not take is tried again. */
+/** Milliseconds until what the store did not take is tried again, and between two times that all is stored anew. */
 const RETRY = 1_000;
 /** Times in the future that are remembered, so that each is cut once. */
 const CUTS = 1_000;
@@ -30,15 +30,17 @@ export interface Revocations {
   refresh(auditIds: Iterable<string>, userIds: Iterable<string>): Promise<boolean>;
   /** The first whole second, from the given one on, whose logins of this user are not revoked. */
   earliestLogin(userId: string, second: number): number;
+  /** The moment until which this user's logins are revoked, as far as this process knows; 0 where they are not. */
+  revokedUntil(userId: string): number;
   /** Epoch milliseconds. Messages may have been missed at that time, so earlier checks must be repeated. */
   missedAt(): number;
   /**
-   * Takes effect locally at once. If the store is away, it is updated as soon as it is back. `userId` is whose token it
-   * is: of a user with very many revoked tokens, all logins are revoked instead.
+   * Takes effect locally at once. `userId` is whose token it is: of a user with very many revoked tokens, all logins are
+   * revoked instead. False: the store does not have it; it is told as soon as it is back, if this process lives that long.
    */
-  add(auditId: string, expiresAt: number, userId?: string): Promise<void>;
-  /** Revokes what descends from logins until now, including those of the current second. */
-  addUser(userId: string): Promise<void>;
+  add(auditId: string, expiresAt: number, userId?: string): Promise<boolean>;
+  /** Revokes what descends from logins until now (or until then), including those of the current second. */
+  addUser(userId: string, until?: number): Promise<boolean>;
   /** The number of revocations that this process holds. */
   held(): number;
   /** The number of revocations that the store does not have yet. */
@@ -101,7 +103,7 @@ export function createRevocations(deps: RevocationsDeps): Revocations {
 
   /** Revocations that, as far as this process knows, the store does not have. */
   const pending = new Map<string, number>();
-  const push = async (name: string, value: number): Promise<void> => {
+  const push = async (name: string, value: number, onKept = (): void => undefined): Promise<void> => {
     // A revocation that is stored again must not replace a later one; one that nobody can have made does not count.
     const there = name.startsWith(USER) ? await store.get(keyOf(name)) : undefined;
     const said = there === undefined ? undefined : plausible(name, there, now(), kept());
@@ -110,18 +112,31 @@ export function createRevocations(deps: RevocationsDeps): Revocations {
     const ttl = endOf(name, value) - now();
     const user = revoked.userOf(name);
     const message = user === undefined ? `${name} ${value}` : `${name} ${value} ${user}`;
-    if (ttl > 0 && stored <= value)
-      await Promise.all([store.set(keyOf(name), String(value), ttl), store.publish(CHANNEL, message)]);
+    if (ttl > 0 && stored <= value) {
+      const written = store.set(keyOf(name), String(value), ttl).then(onKept);
+      const both = await Promise.allSettled([written, store.publish(CHANNEL, message)]);
+      const failed = both.find(({ status }) => status === 'rejected');
+      if (failed !== undefined) throw (failed as PromiseRejectedResult).reason;
+    }
     if (pending.get(name) === value) pending.delete(name);
   };
   let flushing: Promise<void> | undefined;
   const pushAll = async (): Promise<void> => {
-    while (pending.size > 0)
-      await Promise.all([...pending].slice(0, AT_ONCE).map(([name, value]) => push(name, value)));
+    // One first: a store that is away costs one failure, however many wait.
+    for (let atOnce = 1; pending.size > 0; atOnce = AT_ONCE)
+      await Promise.all([...pending].slice(0, atOnce).map(([name, value]) => push(name, value)));
   };
+  /** Nothing is tried before: whoever asks about a token, or a store that comes and goes, must not make a storm of tries. */
+  let notBefore = Number.NEGATIVE_INFINITY;
   const flush = (): Promise<void> => {
+    if (flushing === undefined && now() < notBefore) {
+      retryLater();
+      return Promise.resolve();
+    }
     flushing ??= pushAll()
-      .catch(() => undefined)
+      .catch(() => {
+        notBefore = now() + RETRY;
+      })
       .finally(() => {
         flushing = undefined;
         retryLater();
@@ -134,6 +149,7 @@ export function createRevocations(deps: RevocationsDeps): Revocations {
     if (pending.size === 0 || retry !== undefined) return;
     retry = setTimeout(() => {
       retry = undefined;
+      notBefore = Number.NEGATIVE_INFINITY;
       void flush();
     }, RETRY).unref();
   };
@@ -156,9 +172,12 @@ export function createRevocations(deps: RevocationsDeps): Revocations {
       void flush();
     },
     () => {
+      const again = now() - missedAt < RETRY;
       missedAt = now();
       // The store may have lost them too, so every replica stores what it has cached again.
       for (const [name, value] of revoked.all()) if (endOf(name, value) > missedAt) pending.set(name, value);
+      // It is back: what has failed before says nothing any more, unless it comes and goes.
+      if (!again) notBefore = Number.NEGATIVE_INFINITY;
       void flush();
     },
   );
@@ -177,14 +196,19 @@ export function createRevocations(deps: RevocationsDeps): Revocations {
   }
 
   /** In force here, and told to the others as soon as that is possible. */
-  async function announce(name: string, value: number, userId?: string): Promise<void> {
-    if (endOf(name, value) <= now()) return;
+  async function announce(name: string, value: number, userId?: string): Promise<boolean> {
+    if (endOf(name, value) <= now()) return true;
     learn(name, value, userId);
     // It may have been folded into a revocation of all of the user's logins.
-    if (revoked.get(name) === undefined) return;
+    if (revoked.get(name) === undefined) return userId === undefined || !pending.has(USER + userId);
     pending.set(name, value);
     // Sends only this one: a request must not wait for the other pending ones.
-    await push(name, value).catch(retryLater);
+    // What is stored is found by everybody, if later than by a message.
+    let kept = false;
+    await push(name, value, () => {
+      kept = true;
+    }).catch(retryLater);
+    return kept || !pending.has(name);
   }
 
   // Token times are whole seconds, so a login in the second of the revocation counts as before it.
@@ -212,12 +236,13 @@ export function createRevocations(deps: RevocationsDeps): Revocations {
     },
     earliestLogin: (userId, second) =>
       hasUser(userId, second) ? Math.floor((revoked.get(USER + userId) ?? 0) / 1000) * 1000 + 1000 : second,
+    revokedUntil: (userId) => revoked.get(USER + userId) ?? 0,
     missedAt: () => missedAt,
     async add(auditId, expiresAt, userId) {
       // A token that has ended opens nothing; one that has not may have opened what outlives it.
-      if (expiresAt > now()) await announce(auditId, Math.max(expiresAt, now() + streamAge()), userId);
+      return expiresAt <= now() || announce(auditId, Math.max(expiresAt, now() + streamAge()), userId);
     },
-    addUser: (userId) => announce(USER + userId, now()),
+    addUser: (userId, until = now()) => announce(USER + userId, until),
     held: revoked.count,
     unsent: () => pending.size,
   };

@@ -5,6 +5,7 @@ import { GatewayError } from '../model/errors.ts';
 import type { HttpAnswer } from '../model/http.ts';
 import type { DomainRef, RoleRef } from '../model/identity.ts';
 import { nameFault } from '../model/names.ts';
+import { plainLine } from '../model/plain-line.ts';
 import type { MemberToken } from '../model/session.ts';
 
 interface TokenDocument {
@@ -18,15 +19,57 @@ interface TokenDocument {
   };
 }
 
+const REFUSALS: ReadonlySet<number> = new Set([401, 403, 404]);
+const [MOST_SAID, MOST_ID] = [300, 80];
+
+const wordsOf = (body: string): unknown => parse<{ error?: { message?: unknown } } | null>(body)?.error?.message;
+
+/** What the member itself said, for the log: Keystone's words and the id by which its operator finds them. */
+function saidBy({ status, headers, body }: HttpAnswer): string {
+  const words = wordsOf(body);
+  const id = headers['x-openstack-request-id'];
+  return [
+    `${status}`,
+    typeof words === 'string' ? `"${plainLine(words).slice(0, MOST_SAID)}"` : 'without Keystone’s words',
+    id && `(${plainLine(String(id)).slice(0, MOST_ID)})`,
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+/** "Could not find Identity Provider: hub." and the like. Of a user it has forgotten Keystone says "Could not find user: …". */
+const OF_TRUST = /identity provider|protocol|mapping/i;
+
+/**
+ * Whether the answer to a federated login is about the gateway and not about a user. Keystone answers 404 where it has no such
+ * identity provider, protocol or mapping; what stands before it (mod_auth_openidc: another audience, key or issuer) refuses in
+ * words of its own, which are no JSON. A user whom the mapping leads nowhere gets Keystone's 401.
+ */
+export const isDistrust = ({ status, body }: HttpAnswer): boolean =>
+  REFUSALS.has(status) &&
+  (parse<object>(body) === undefined || (status === 404 && OF_TRUST.test(String(wordsOf(body)))));
+
 /**
  * Accepts 201 (login, rescope) and 200 (validation of a token). Otherwise throws `unauthorized` if the member refuses
- * this subject (401, 403), `memberGarbage` or `memberUnreachable` if the member is at fault.
+ * this subject (401, 403, 404), `memberRefused` if it refuses whomever the gateway sends, or a user whom it had before (`federated`: a first login by trust),
+ * `memberGarbage` or `memberUnreachable` if the member is at fault.
  */
-export function readTokenAnswer(answer: HttpAnswer, cloud: string): MemberToken {
-  if (answer.status === 401 || answer.status === 403 || answer.status === 404)
-    throw new GatewayError('unauthorized', { cloud, detail: `${cloud} refused the credential with ${answer.status}` });
+export function readTokenAnswer(answer: HttpAnswer, cloud: string, { federated = false } = {}): MemberToken {
+  if (federated && isDistrust(answer))
+    throw new GatewayError('memberRefused', {
+      cloud,
+      detail: `${cloud} does not trust the gateway: ${saidBy(answer)}`,
+    });
+  // Keystone keeps the users of an identity provider that is deleted, and takes them for others when it comes back.
+  if (federated && answer.status === 409)
+    throw new GatewayError('memberRefused', {
+      cloud,
+      detail: `${cloud} has this user of an identity provider that was deleted, and makes no other one; its operator has to delete the user there: ${saidBy(answer)}`,
+    });
+  if (REFUSALS.has(answer.status))
+    throw new GatewayError('unauthorized', { cloud, detail: `${cloud} refused the credential: ${saidBy(answer)}` });
   if (answer.status >= 500)
-    throw new GatewayError('memberUnreachable', { cloud, detail: `${cloud}'s Keystone answered ${answer.status}` });
+    throw new GatewayError('memberUnreachable', { cloud, detail: `${cloud}'s Keystone answered ${saidBy(answer)}` });
   const token = answer.headers['x-subject-token'];
   const document = parse<TokenDocument>(answer.body);
   const meaning = document?.token;
@@ -37,7 +80,7 @@ export function readTokenAnswer(answer: HttpAnswer, cloud: string): MemberToken 
     typeof meaning?.user?.id !== 'string' ||
     Number.isNaN(expiresAt)
   )
-    throw new GatewayError('memberGarbage', { cloud, detail: `no token in ${cloud}'s answer ${answer.status}` });
+    throw new GatewayError('memberGarbage', { cloud, detail: `${cloud} gave no token: ${saidBy(answer)}` });
   const { user, project, domain } = meaning;
   return {
     token,

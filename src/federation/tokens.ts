@@ -9,10 +9,14 @@ import { credentialAuditId } from '../model/application-credential.ts';
 import type { Clock } from '../model/clock.ts';
 import { defined } from '../model/defined.ts';
 import { GatewayError } from '../model/errors.ts';
-import type { Caller, CredentialClaims, IssuedToken, NoGroups, Principal, Right, Scope } from '../model/identity.ts';
+import type { Caller, CredentialClaims, IssuedToken, Principal, Right, Scope } from '../model/identity.ts';
 import { domainRef, projectRef, userId } from '../model/ids.ts';
 import type { Keys } from './keys.ts';
+import { mustBeKept } from './not-kept.ts';
+import { SKEW } from './revocation-values.ts';
 import type { Revocations } from './revocations.ts';
+import { createRevokedRights, loginOf } from './revoked-rights.ts';
+import type { TokenClaims } from './token-claims.ts';
 
 const TOKEN_TYPE = 'scs-token+jwt';
 /** A token is part of the headers of every request. */
@@ -26,23 +30,6 @@ const SHAPE = /^[\w-]+\.[\w-]+\.[\w-]{85}[AQgw]$/;
 /** A published revocation can be missed (the store was away), so the store is asked again about a token in use. */
 const CHECK_AGAIN = 30_000;
 const VERIFIED = 20_000;
-
-/** Claim names are short; docs/identity.md explains them. */
-interface TokenClaims {
-  /** Issuer and subject at the IdP, user name, domain, email, groups, why there are none, whether it is of a home cloud. */
-  readonly usr: { i: string; s: string; n: string; d: string; e?: string; g: readonly string[]; w?: NoGroups; h?: 1 };
-  readonly idp: string;
-  readonly prt: string;
-  /** [domain, project], [domain], or absent. */
-  readonly scp?: readonly [string, string] | readonly [string];
-  readonly mth: readonly string[];
-  /** Audit id of the login that this token descends from, if it is not this token's own. */
-  readonly par?: string;
-  /** When that login happened, in seconds. */
-  readonly lat?: number;
-  /** Of an application credential: id, name, whether it is restricted. What else bounds it is looked up. */
-  readonly crd?: readonly [string, string, boolean];
-}
 
 export interface Tokens {
   /** A new token for a login (without a parent), or by rescoping (with one: lifetime and audit chain are inherited). */
@@ -71,9 +58,14 @@ export interface Tokens {
   recheck(rights: Iterable<Right>): Promise<boolean>;
   /** Epoch milliseconds: revocations may have been missed then. */
   missedAt(): number;
+  /** `stateUnavailable`, as `revokeUser` fails: it is in force here, and the shared state does not have it. */
   revoke(caller: Caller): Promise<void>;
   /** Revokes every token of the user that descends from a login until now. New logins are not affected. */
   revokeUser(principalId: string): Promise<void>;
+  /** How many revocations the shared state does not have yet. */
+  unsent(): number;
+  /** Until when the logins of this user are revoked; 0 where they are not. Without I/O. */
+  revokedUntil(principal: Right['principal']): number;
 }
 
 interface IssueRequest {
@@ -88,6 +80,8 @@ interface IssueRequest {
   /** Of a login: its audit id, where something is kept under it already. */
   readonly login?: string;
   readonly credential?: CredentialClaims;
+  /** Of a login: `revokedUntil` of the user, from before it was looked up who that is. One that has grown ends the login. */
+  readonly revokedUntil?: number;
 }
 
 /** What a token of an application credential may do; undefined once the credential is gone. */
@@ -120,15 +114,12 @@ export function createTokens(
     cache.set(hash('sha256', token, 'base64url'), { caller, kid, checkedAt }, { until: caller.expiresAt });
   };
 
-  const isRevoked = (right: Right): boolean =>
-    right.auditIds.some(deps.revocations.has) || deps.revocations.hasUser(right.principal.id, loginOf(right));
+  /** Made while a clock was ahead, it would live too long, and outlive what revokes its user now. */
+  const isEarly = ({ issuedAt }: Caller): boolean => issuedAt - deps.now() > 2 * SKEW;
+  const { isRevoked, checkRevoked, revokedSince, earliestLogin, refresh } = createRevokedRights(deps.revocations);
   const isOfRemovedKey = (right: Right): boolean => {
     const signed = signedBy.get(right);
     return signed !== undefined && deps.now() < signed.expiresAt && !deps.keys.has(signed.kid);
-  };
-  const checkRevoked = async ({ auditIds, principal, ...caller }: Caller): Promise<boolean> => {
-    const { check, checkUser } = deps.revocations;
-    return (await Promise.all([checkUser(principal.id, loginOf(caller)), ...auditIds.map(check)])).includes(true);
   };
 
   /** Kept no longer than the connection, which has it in its buffers anyway. */
@@ -155,10 +146,10 @@ export function createTokens(
     if (caller.cluster !== undefined && caller.cluster !== cluster) return undefined;
     // An operator who removes a stolen key from the folder revokes the cached tokens of that key too.
     if (!deps.keys.has(entry.kid)) return undefined;
-    if (isRevoked(caller)) return undefined;
+    if (isRevoked(caller) || isEarly(caller)) return undefined;
     // Messages may have been missed since the last check, so the token is verified again.
     if (entry.checkedAt <= deps.revocations.missedAt()) return undefined;
-    if (deps.now() - entry.checkedAt > CHECK_AGAIN) {
+    if (Math.abs(deps.now() - entry.checkedAt) > CHECK_AGAIN) {
       entry.checkedAt = deps.now();
       // Not awaited: a revocation that it finds takes effect with the next request.
       void checkRevoked(caller);
@@ -168,13 +159,18 @@ export function createTokens(
   };
 
   return {
-    async issue({ principal, scope, methods, parent, cluster, notAfter, login: chosen, credential }) {
+    async issue({ principal, scope, methods, parent, cluster, notAfter, login: chosen, credential, revokedUntil }) {
       refuseDelegated(parent);
+      // What this login knows of the user may be what the revocation was for: groups that are lost.
+      // An application credential is looked up by its owner's id alone; what is revoked by another name is removed.
+      const since = (): number => revokedSince(credential === undefined ? principal : { id: principal.id });
+      if (revokedUntil !== undefined && since() > revokedUntil)
+        throw new GatewayError('unauthorized', { reason: 'revoked', detail: 'revoked while the login was under way' });
       const { issuer, lifetime } = options();
       const second = Math.floor(deps.now() / 1000) * 1000;
       // A new login in the second in which the user was revoked would be revoked too, so it counts as of the next
       // second.
-      const issuedAt = parent ? second : deps.revocations.earliestLogin(principal.id, second);
+      const issuedAt = parent ? second : earliestLogin(principal, second);
       // The parent may have been revoked while the scope was being looked up.
       if (parent && isRevoked(parent))
         throw new GatewayError('unauthorized', { reason: 'revoked', detail: 'revoked meanwhile' });
@@ -200,6 +196,7 @@ export function createTokens(
           g: principal.groups,
           w: principal.noGroups,
           h: principal.homeCloud && (1 as const),
+          o: principal.session,
         }),
         idp: principal.identityProvider,
         prt: principal.protocol,
@@ -263,6 +260,7 @@ export function createTokens(
         ...toCaller(payload as unknown as TokenClaims & { jti: string; iat: number; exp: number }),
         ...(payload.aud === issuer || cluster === undefined ? {} : { cluster }),
       };
+      if (isEarly(said)) throw new GatewayError('unauthorized', { detail: 'issued in the future: do clocks differ?' });
       const checkedAt = deps.now();
       if (await checkRevoked(said))
         throw new GatewayError('unauthorized', { reason: 'revoked', detail: `revoked: ${said.auditIds[0]}` });
@@ -275,17 +273,21 @@ export function createTokens(
     claimsToBeOurs: (text) => text.split(/[\s,]+/).some(saysOurType),
 
     isRevoked: (right) => isRevoked(right) || isOfRemovedKey(right),
-    recheck(rights) {
-      const [auditIds, users] = [new Set<string>(), new Set<string>()];
-      for (const { auditIds: own, principal } of rights) {
-        for (const id of own) auditIds.add(id);
-        users.add(principal.id);
-      }
-      return deps.revocations.refresh(auditIds, users);
+    async recheck(rights) {
+      const all = [...rights] as readonly (Right & Pick<Caller, 'credential'>)[];
+      const ofCredentials = new Map<string, string>();
+      for (const { principal, credential } of all)
+        if (credential !== undefined) ofCredentials.set(credential.id, principal.id);
+      // One that an operator has removed without a shared state is revoked by being looked for.
+      for (const [id, owner] of ofCredentials) await deps.credentials?.(id, owner).catch(() => undefined);
+      return refresh(all);
     },
     missedAt: () => deps.revocations.missedAt(),
-    revoke: ({ auditIds: [id], expiresAt, principal }) => deps.revocations.add(id, expiresAt, principal.id),
-    revokeUser: (principalId) => deps.revocations.addUser(principalId),
+    revoke: async ({ auditIds: [id], expiresAt, principal }) =>
+      mustBeKept(await deps.revocations.add(id, expiresAt, principal.id)),
+    revokeUser: async (principalId) => mustBeKept(await deps.revocations.addUser(principalId)),
+    unsent: () => deps.revocations.unsent(),
+    revokedUntil: revokedSince,
   };
 }
 
@@ -300,8 +302,6 @@ export function refuseDelegated(parent: Caller | undefined): void {
 
 const DELEGATED =
   'You are not authorized to perform the requested action: Using a delegated token to create another token is not allowed..';
-
-const loginOf = ({ loggedInAt, issuedAt }: Pick<Caller, 'loggedInAt' | 'issuedAt'>): number => loggedInAt ?? issuedAt;
 
 /** The type as it stands in base64url, at each of the three places in a group where it may begin. */
 const TYPE_ENCODED = [0, 1, 2].map((offset) => {
@@ -356,6 +356,7 @@ function toCaller(claims: TokenClaims & { jti: string; iat: number; exp: number 
     identityProvider: claims.idp,
     protocol: claims.prt,
     homeCloud: usr.h === 1 ? (true as const) : undefined,
+    session: usr.o,
   });
   const scope: Scope =
     scp === undefined

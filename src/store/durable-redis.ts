@@ -59,14 +59,14 @@ export function createDurableRedis(options: DurableRedisOptions): DurableStore {
   const troubled = (reason: string): void => {
     gap = true;
     trouble = { reason, since: trouble?.since ?? now() };
-    if (announcedDown || closed) return;
+    if (announcedDown || closed || !link.judged()) return;
     announcedDown = true;
     onState?.({ kind: 'down', reason });
   };
 
   async function command<T>(operation: DurableOperation, send: () => Promise<T>): Promise<T> {
     try {
-      return await link.command(send, commandTimeout, (reason) => {
+      return await link.command(send, { timeout: commandTimeout, patient: true }, (reason) => {
         onState?.({ kind: 'failure', operation, reason });
         troubled(reason);
       });
@@ -114,7 +114,7 @@ export function createDurableRedis(options: DurableRedisOptions): DurableStore {
           if (gap) await compare();
           gap = false;
         },
-        commandTimeout,
+        { timeout: commandTimeout },
         troubled,
       );
       trouble = undefined;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Opens the file of the durable store: nobody else may read it, its schema is brought up to date, and a file that is broken,
 // of another program or of a newer gateway is refused with the reason.
-import { chmodSync, closeSync, lstatSync, mkdirSync, openSync, type Stats, statSync } from 'node:fs';
+import { chmodSync, closeSync, lstatSync, openSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { makeFolderSync } from '../files/folder.ts';
 
 export const FILE_NAME = 'gateway.db';
 /** Nothing is written anywhere but in the process. */
@@ -121,7 +122,7 @@ function demandOurs(db: DatabaseSync, newest: number, path: string): number {
 
 /** SQLite gives the log and the shared memory beside the file the rights of the file. */
 function makePrivate(folder: string, path: string, create: boolean): void {
-  if (create) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (create) makeFolderSync(folder, 0o700);
   const stats = statSync(folder);
   if (!stats.isDirectory()) throw new UnusableFile(`${folder} is no folder`);
   demandOwn(folder, stats, '700');

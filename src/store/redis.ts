@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Redis store: state shared by all replicas. Its callers are on the path of a request, so no command waits longer
-// than `commandTimeout`, and none is sent while Redis is away (redis-link.ts).
+// than `commandTimeout`, and none is sent while Redis is away (redis-link.ts). What somebody is told of only once it is kept
+// (a revocation, the mark of an `Idempotency-Key`) waits longer: a start or a neighbour that takes the processor is no reason to refuse it.
 import type { Store, StoreEvent, StoreOperation } from '../model/store.ts';
 import { createRedisLink, type RedisLink, type RedisLinkOptions } from './redis-link.ts';
 
@@ -16,12 +17,19 @@ export interface RedisStore extends Store, Pick<RedisLink, 'opened'> {
   readonly link: RedisLink;
 }
 
+const KEPT: ReadonlySet<StoreOperation> = new Set(['set', 'add']);
+/** Times the time limit of others. */
+const PATIENCE = 6;
+
 export function createRedisStore({ commandTimeout = 50, onState, ...options }: RedisStoreOptions): RedisStore {
   const link = createRedisLink({ ...options, ...(onState && { onState }) });
   const { client, key, opened } = link;
+  const patient = { timeout: commandTimeout * PATIENCE, patient: true };
   const command = <T>(operation: StoreOperation, send: () => Promise<T>): Promise<T> =>
     link
-      .command(send, commandTimeout, (reason) => onState?.({ kind: 'failure', operation, reason }))
+      .command(send, KEPT.has(operation) ? patient : { timeout: commandTimeout }, (reason) =>
+        onState?.({ kind: 'failure', operation, reason }),
+      )
       .catch((error: Error) => {
         throw new Error(`${operation}: ${error.message}`);
       });

@@ -93,10 +93,11 @@ export function createBrowserLogin(options: BrowserLoginOptions, deps: BrowserLo
           pkceCodeVerifier: verifier,
           idTokenExpected: true,
         });
-        const { access_token: access, id_token: idToken } = tokens;
+        const { access_token: access, id_token: idToken, refresh_token: refreshToken } = tokens;
         return {
           bearer: login.token === 'id' ? (idToken ?? '') : access,
           ...(idToken !== undefined && { idToken }),
+          ...(refreshToken !== undefined && { refreshToken }),
         };
       } catch (error) {
         throw explained(id, error);

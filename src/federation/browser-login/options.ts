@@ -31,6 +31,7 @@ interface ProviderTokens {
   /** The one that the provider's entry is asked about. */
   readonly bearer: string;
   readonly idToken?: string;
+  readonly refreshToken?: string;
 }
 
 export interface BrowserLogin {

@@ -11,11 +11,14 @@ import type { Store } from '../../model/store.ts';
 const MOST = 20;
 const WINDOW = 60_000;
 const KEPT = 20_000;
+const LOOK_AGAIN = 10_000;
 const TRUSTED = 30 * 24 * 60 * 60_000;
 
 export interface Guesses {
   /** Throws `rateLimited`, whether or not there is such a credential. */
   check(what: string, from: string): Promise<void>;
+  /** Whether the right secret has come from there in the last 30 days. */
+  isTrusted(what: string, from: string): Promise<boolean>;
   wrong(what: string): void;
   right(what: string, from: string): void;
 }
@@ -26,12 +29,22 @@ const keyOf = (what: string, from: string): string =>
 export function createGuesses({ store, now }: { readonly store: Store; readonly now: Clock }): Guesses {
   const counts = createBoundedCache<{ count: number; readonly until: number }>({ max: KEPT, now });
   const trusted = createBoundedCache<true>({ max: KEPT, now });
+  /** That the store does not know, so that a flood of guesses is no flood of questions. */
+  const strange = createBoundedCache<true>({ max: KEPT, now });
+  async function isTrusted(what: string, from: string): Promise<boolean> {
+    const key = keyOf(what, from);
+    if (trusted.get(key)) return true;
+    if (strange.get(key)) return false;
+    if ((await store.get(key).catch(() => undefined)) !== undefined) return true;
+    strange.set(key, true, { until: now() + LOOK_AGAIN });
+    return false;
+  }
   return {
+    isTrusted,
     async check(what, from) {
       const guesses = counts.get(what);
       if (guesses === undefined || guesses.count < MOST) return;
-      const key = keyOf(what, from);
-      if (trusted.get(key) || (await store.get(key).catch(() => undefined)) !== undefined) return;
+      if (await isTrusted(what, from)) return;
       const seconds = Math.max(1, Math.ceil((guesses.until - now()) / 1000));
       throw new GatewayError('rateLimited', {
         message: `Too many failed logins with this application credential. Try again in ${seconds} seconds.`,
@@ -47,6 +60,7 @@ export function createGuesses({ store, now }: { readonly store: Store; readonly 
     right(what, from) {
       const key = keyOf(what, from);
       if (trusted.get(key)) return;
+      strange.delete(key);
       trusted.set(key, true, { until: now() + TRUSTED / 2 });
       void store.set(key, '1', TRUSTED).catch(() => undefined);
     },

@@ -3,6 +3,7 @@
 // project. What a credential may do is what its owner may do at that moment, and no more than what was asked for.
 import { hash, randomBytes, randomUUID } from 'node:crypto';
 import { createBoundedCache } from '../../cache/bounded-cache.ts';
+import { createSingleFlight } from '../../cache/single-flight.ts';
 import type { AccessRule } from '../../model/access-rules.ts';
 import { type ApplicationCredential, credentialAuditId } from '../../model/application-credential.ts';
 import type { Clock } from '../../model/clock.ts';
@@ -14,6 +15,7 @@ import { domainRef } from '../../model/ids.ts';
 import type { Store } from '../../model/store.ts';
 import { LONGEST_TOKEN_LIFE, type Revocations } from '../revocations.ts';
 import { createGuesses } from './guesses.ts';
+import { createOwnerRefresh, type OwnerQuestions, type Untold } from './owner-refresh.ts';
 import { createOwners } from './owners.ts';
 import {
   type KeptCredential,
@@ -44,6 +46,8 @@ export interface NewCredential {
   readonly principal: Principal;
   /** When the owner logged in; absent where another credential makes this one, which is no sign of the owner. */
   readonly loggedInAt?: number;
+  /** The audit id of that login. */
+  readonly login?: string;
   readonly name: string;
   readonly description: string | null;
   readonly project: ApplicationCredential['project'];
@@ -92,20 +96,28 @@ export interface ApplicationCredentials {
   knows(presented: Presented): boolean;
   /** What a token of this credential may do; undefined once it is gone. */
   claimsOf(id: string, owner: string): Promise<CredentialClaims | undefined>;
+  /** Undefined: what is known of this owner is as fresh as usual, or the store does not tell. */
+  untold(owner: string): Promise<Untold | undefined>;
   /** Somebody has logged in, by whatever way. Never rejects. */
   seen(principal: Principal, at: number): Promise<void>;
+  close(): void;
 }
 
 export interface ApplicationCredentialsDeps {
   readonly durable: DurableStore;
   readonly store: Store;
-  readonly revocations: Pick<Revocations, 'add' | 'has'>;
+  readonly revocations: Pick<Revocations, 'has' | 'revokedUntil'> & {
+    add(...revoked: Parameters<Revocations['add']>): Promise<unknown>;
+    addUser(userId: string): Promise<unknown>;
+  };
   readonly now: Clock;
   readonly options: () => CredentialOptions;
   readonly log: CredentialLog;
   readonly secrets?: Secrets;
   /** Where principals come from, by the configuration of now. Absent: from anywhere. */
   readonly sources?: () => readonly PrincipalSource[];
+  /** Absent: owners are known by their logins alone. */
+  readonly questions?: OwnerQuestions;
 }
 
 interface CredentialOptions {
@@ -123,13 +135,16 @@ interface CredentialLog {
 export function createApplicationCredentials(deps: ApplicationCredentialsDeps): ApplicationCredentials {
   const { revocations, now, options, log, secrets = createSecrets() } = deps;
   const vault = createVault(deps.durable);
-  const owners = createOwners({ vault });
+  const { questions } = deps;
+  const owners = createOwners({ vault, now, every: (principal) => questions?.about(principal)?.every });
+  const refresh = questions && createOwnerRefresh({ ...deps, questions, owners, addUser: revocations.addUser });
   const guesses = createGuesses({ store: deps.store, now });
   /** What was right, by a digest of this process. */
   const right = createBoundedCache<{ readonly hash: string }>({ max: KEPT, now });
   const pepper = randomBytes(32).toString('hex');
   const rightKey = (presented: Presented): string =>
     hash('sha256', `${pepper}${JSON.stringify(presented)}`, 'base64url');
+  const once = createSingleFlight();
   const claims = createBoundedCache<CredentialClaims>({ max: KEPT, now });
 
   async function credentialOf(id: string): Promise<KeptCredential | undefined> {
@@ -138,12 +153,14 @@ export function createApplicationCredentials(deps: ApplicationCredentialsDeps): 
   }
 
   /** The same questions, whether or not there is such a user. */
-  async function find({ by }: Presented): Promise<KeptCredential | undefined> {
-    if ('id' in by) return credentialOf(by.id);
+  async function find({ by }: Presented): Promise<Found> {
+    if ('id' in by) return { kept: await credentialOf(by.id), what: by.id };
     const { user, name } = by;
-    const owner = 'id' in user ? user.id : await owners.idOf(ownerKey(domainIdOf(user.domain), user.name));
-    const kept = await vault.find(KINDS.credential, nameKey(owner ?? '', name));
-    return kept === undefined || kept.owner !== owner ? undefined : readCredential(kept);
+    const unique = 'id' in user ? '' : ownerKey(domainIdOf(user.domain), user.name);
+    const owner = 'id' in user ? user.id : await owners.idOf(unique);
+    const item = await vault.find(KINDS.credential, nameKey(owner ?? '', name));
+    const kept = item === undefined || item.owner !== owner ? undefined : readCredential(item);
+    return { kept, what: kept?.id ?? JSON.stringify([owner ?? unique, name]) };
   }
 
   async function resolveRules(owner: string, asked: readonly NewRule[]): Promise<readonly AccessRule[] | Created> {
@@ -176,14 +193,16 @@ export function createApplicationCredentials(deps: ApplicationCredentialsDeps): 
   const refusal = (detail: string): GatewayError => new GatewayError('unauthorized', { detail });
 
   async function check(presented: Presented, from: string): Promise<Authenticated> {
-    const { secret, by } = presented;
-    const what = JSON.stringify(by);
+    const { secret } = presented;
     const guessable = !isGenerated(secret);
     const key = rightKey(presented);
+    const { kept, what } = await find(presented);
     if (guessable && right.get(key) === undefined) await guesses.check(what, from);
-    const kept = await find(presented);
     const remembered = kept !== undefined && right.get(key)?.hash === kept.secretHash;
-    if (!remembered && !(await secrets.isRight(secret, kept?.secretHash))) {
+    const known = guessable && !remembered && (await guesses.isTrusted(what, from));
+    // Programs that start many at once show the same one.
+    const isRight = () => once(key, () => secrets.isRight(secret, kept?.secretHash, { what, from, known }));
+    if (!remembered && !(await isRight())) {
       if (guessable) guesses.wrong(what);
       throw refusal(
         kept === undefined ? 'no such application credential' : `application credential ${kept.id}: wrong secret`,
@@ -191,13 +210,18 @@ export function createApplicationCredentials(deps: ApplicationCredentialsDeps): 
     }
     if (kept === undefined) throw refusal('no such application credential');
     const { id, owner: ownerId, expiresAt, project } = kept;
-    const owner = await owners.get(ownerId);
+    // Before the groups are read: a loss that is recorded from now on ends this login.
+    const revokedUntil = revocations.revokedUntil(ownerId);
+    const asKept = await owners.get(ownerId);
     if (revocations.has(credentialAuditId(id))) throw refusal(`application credential ${id}: revoked`);
     if (expiresAt !== undefined && expiresAt <= now()) throw refusal(`application credential ${id}: expired`);
-    if (owner === undefined) throw refusal(`application credential ${id}: its owner is not known`);
-    if (now() - owner.seenAt > options().ownerUnseen)
+    if (asKept === undefined) throw refusal(`application credential ${id}: its owner is not known`);
+    const { owner, good = options().ownerUnseen } = (await refresh?.current(asKept)) ?? { owner: asKept };
+    if (owner.gone !== undefined)
+      throw refusal(`application credential ${id}: its owner is gone or disabled at the identity provider`);
+    if (now() - owner.seenAt > good)
       throw refusal(
-        `application credential ${id}: its owner has not logged in since ${new Date(owner.seenAt).toISOString()}`,
+        `application credential ${id}: nobody has told of its owner since ${new Date(owner.seenAt).toISOString()}`,
       );
     const principal = deps.sources === undefined ? owner.principal : asOfToday(owner.principal, deps.sources());
     if (principal === undefined)
@@ -209,17 +233,18 @@ export function createApplicationCredentials(deps: ApplicationCredentialsDeps): 
       methods: ['application_credential'],
       scope: { kind: 'project', id: project.id },
       credential: claimsIn(kept),
+      revokedUntil,
       ...(expiresAt === undefined ? {} : { notAfter: expiresAt }),
     };
   }
 
   return {
     async create(request) {
-      const { principal, loggedInAt, accessRules, secret = generateSecret(), ...rest } = request;
+      const { principal, loggedInAt, login, accessRules, secret = generateSecret(), ...rest } = request;
       const owner = principal.id;
       const rules = accessRules === undefined ? undefined : await resolveRules(owner, accessRules);
       if (rules !== undefined && 'outcome' in rules) return rules;
-      const secretHash = await secrets.hashed(secret);
+      const secretHash = await secrets.hashed(secret, owner);
       if (loggedInAt !== undefined) await owners.make(principal, loggedInAt);
       const kept: KeptCredential = {
         ...rest,
@@ -239,6 +264,8 @@ export function createApplicationCredentials(deps: ApplicationCredentialsDeps): 
       if (outcome !== 'done') return { outcome: outcome === 'full' ? 'full' : 'exists' };
       // Deleting the last one deletes the owner's record, which may have been just now.
       if (loggedInAt !== undefined && (await owners.get(owner)) === undefined) await owners.make(principal, loggedInAt);
+      // The secret is told once, and the credential is there: without the token its owner is known by logins alone.
+      if (login !== undefined) await questions?.adopt(owner, login).catch(log.notNoted);
       return { outcome: 'done', credential: withoutHash(kept), secret };
     },
 
@@ -258,7 +285,9 @@ export function createApplicationCredentials(deps: ApplicationCredentialsDeps): 
       await revocations.add(credentialAuditId(id), now() + LONGEST_TOKEN_LIFE);
       claims.delete(id);
       const was = await vault.remove(KINDS.credential, id);
-      if ((await vault.list(KINDS.credential, owner)).length === 0) await owners.remove(owner);
+      if ((await vault.list(KINDS.credential, owner)).length > 0) return was;
+      await questions?.drop(owner);
+      await owners.remove(owner);
       return was;
     },
 
@@ -297,8 +326,20 @@ export function createApplicationCredentials(deps: ApplicationCredentialsDeps): 
       return found;
     },
 
+    async untold(owner) {
+      const kept = await owners.get(owner).catch(() => undefined);
+      return kept && refresh?.untold(kept).catch(() => undefined);
+    },
+
     seen: (principal, at) => owners.seen(principal, at).catch(log.notNoted),
+    close: () => refresh?.close(),
   };
+}
+
+interface Found {
+  readonly kept: KeptCredential | undefined;
+  /** One for each credential, by whichever spelling it is named. */
+  readonly what: string;
 }
 
 const newId = (): string => randomUUID().replaceAll('-', '');

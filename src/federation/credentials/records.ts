@@ -9,8 +9,14 @@ import type { KeptItem } from '../../model/durable-store.ts';
 import { NO_GROUPS, type Principal } from '../../model/identity.ts';
 import { domainRef, projectRef, userId } from '../../model/ids.ts';
 import { isObject } from '../../model/is-object.ts';
+import { REFRESH_TOKEN_KIND } from '../owner-groups/refresh-tokens.ts';
 
-export const KINDS = { credential: 'application-credential', owner: 'credential-owner', rule: 'access-rule' } as const;
+export const KINDS = {
+  credential: 'application-credential',
+  owner: 'credential-owner',
+  rule: 'access-rule',
+  refreshToken: REFRESH_TOKEN_KIND,
+} as const;
 
 export interface KeptCredential extends ApplicationCredential {
   readonly secretHash: string;
@@ -19,8 +25,10 @@ export interface KeptCredential extends ApplicationCredential {
 /** Whose credentials are good: as the last login has shown them. */
 export interface Owner {
   readonly principal: Principal;
-  /** Epoch milliseconds: the last login, or the last time that the identity provider was asked. */
+  /** Epoch milliseconds: the last login, or the last time that the identity provider has told of the owner. */
   readonly seenAt: number;
+  /** Since when the provider says that there is no such account, or none that may log in. */
+  readonly gone?: number;
 }
 
 /** Unique per kind, and of a bounded length. */
@@ -82,10 +90,10 @@ function ruleOf(said: unknown): AccessRule | undefined {
   return isText(id) && isText(service) && isText(method) && isText(path) ? { id, service, method, path } : undefined;
 }
 
-export function writeOwner({ principal: p, seenAt }: Owner): string {
+export function writeOwner({ principal: p, seenAt, gone }: Owner): string {
   const { issuer, subject, name, domain, email, groups, noGroups, identityProvider, protocol, homeCloud } = p;
   const where = { identityProvider, protocol, homeCloud };
-  return JSON.stringify({ issuer, subject, name, domain, email, groups, noGroups, ...where, seenAt });
+  return JSON.stringify({ issuer, subject, name, domain, email, groups, noGroups, ...where, seenAt, gone });
 }
 
 export function readOwner({ id, value }: Pick<KeptItem, 'id' | 'value'>): Owner | undefined {
@@ -94,6 +102,7 @@ export function readOwner({ id, value }: Pick<KeptItem, 'id' | 'value'>): Owner 
   const { issuer, subject, name, domain, email, groups, noGroups, identityProvider, protocol, seenAt } = said;
   const texts = [issuer, subject, name, domain, identityProvider, protocol];
   if (!areTexts(texts) || !areTexts(groups) || !Number.isSafeInteger(seenAt)) return undefined;
+  if (said.gone !== undefined && !Number.isSafeInteger(said.gone)) return undefined;
   const [i = '', s = '', n = '', d = '', idp = '', prt = ''] = texts;
   // An id is made of issuer and subject: whoever changes one of them has another user.
   if (userId(i, s) !== id) return undefined;
@@ -110,7 +119,7 @@ export function readOwner({ id, value }: Pick<KeptItem, 'id' | 'value'>): Owner 
     protocol: prt,
     homeCloud: said.homeCloud === true ? (true as const) : undefined,
   });
-  return { principal, seenAt: seenAt as number };
+  return defined({ principal, seenAt: seenAt as number, gone: said.gone as number | undefined });
 }
 
 export const ownerUnique = ({ principal: { domain, name } }: Owner): string => ownerKey(domainRef(domain).id, name);

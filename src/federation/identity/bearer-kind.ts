@@ -2,8 +2,11 @@
 // The interface of a kind of bearer token: how a token is recognised, which provider may judge it, and how a provider
 // verifies it. All other code about providers works on the list of kinds.
 import type { Clock } from '../../model/clock.ts';
+import type { Principal } from '../../model/identity.ts';
 import type { GroupProof } from '../group-memory.ts';
 import type { ClaimRules, Validity } from './check-claims.ts';
+import type { Logout } from './check-logout.ts';
+import type { KeptDocuments, KeysHealth } from './issuer-keys.ts';
 import type { Checked, CheckOutcome, IdentityProviderOptions, IssuerFetch, Json, Unavailable } from './options.ts';
 
 /** The result of the first inspection of a token. Nothing in it is trusted; it only selects the next check. */
@@ -41,11 +44,17 @@ interface BearerVerifier<Read extends Bearer = Bearer> {
    * issuer is needed and away. May run concurrently.
    */
   verify(token: string, bearer: Read, audiences?: Audiences): Promise<Checked<Proven>>;
+  /** The same for a token by which the issuer tells of a logout. Absent: none is of this kind. */
+  logout?(token: string, bearer: Read): Promise<Checked<Logout>>;
+  /** Of what the kind keeps of the issuer. Absent: nothing. */
+  health?(): KeysHealth;
   close(): void;
 }
 
 interface Proven {
   readonly claims: Json;
+  /** The claims are the issuer's answer about the token. */
+  readonly introspected?: true;
   readonly validity: Validity;
 }
 
@@ -60,8 +69,15 @@ export interface ProviderDeps {
   readonly now: Clock;
   readonly fetch: IssuerFetch;
   onCheck(outcome: CheckOutcome): void;
+  /** Absent: nothing of an issuer outlives the process. */
+  readonly kept?: KeptDocuments | undefined;
   /** A token was verified just now, not taken from the cache. Awaited; it must not reject. */
   onProven?(proof: GroupProof): Promise<void>;
+  /**
+   * Whether the provider has told since `issuedAt` that the user, or the session of the login, is logged out. `again`: it was
+   * asked about this token before, and nobody is to wait.
+   */
+  loggedOut?(principal: Principal, issuedAt: number, again: boolean): Promise<boolean>;
 }
 
 export const defineBearer = <Read extends Bearer>(definition: BearerKind<Read>): BearerKind<Read> => definition;

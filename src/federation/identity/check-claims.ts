@@ -16,9 +16,16 @@ export interface ClaimRules {
 /** Epoch milliseconds. Infinite only for an introspected token without an expiry. */
 export interface Validity {
   readonly expiresAt: number;
+  /** Milliseconds by which the issuer's clock is ahead, where that is more than the skew. */
+  readonly ahead?: number;
 }
 
 const MAX_SKEW = 5 * 60_000;
+/**
+ * A token that is not valid yet gains nobody anything: it opens no moment later than it would anyway, and ends no later. So an
+ * issuer whose clock is ahead by some minutes is told of, and its users log in. To be expired is another matter.
+ */
+const MAX_AHEAD = 3 * 60_000;
 export const boundedSkew = (configured: number): number => Math.min(Math.max(configured, 0), MAX_SKEW);
 
 export function checkJwtClaims(claims: Json, rules: ClaimRules, now: number): Checked<Validity> {
@@ -58,19 +65,21 @@ function checkCommon(claims: Json, rules: ClaimRules, now: number): Checked<Vali
   // With `capLifetime` the login ends with this token and must not start after it, so no skew is allowed.
   const grace = rules.capLifetime ? 0 : rules.clockSkew;
   if (expiresAt + grace <= now) return refuse('expired', `exp ${show(exp)}`);
-  if (isNumericDate(nbf) && nbf * 1000 - rules.clockSkew > now) return refuse('notYetValid', `nbf ${nbf}`);
-  if (isNumericDate(iat) && iat * 1000 - rules.clockSkew > now) return refuse('issuedInFuture', `iat ${iat}`);
+  const most = Math.max(rules.clockSkew, MAX_AHEAD);
+  if (isNumericDate(nbf) && nbf * 1000 - most > now) return refuse('notYetValid', `nbf ${nbf}`);
+  if (isNumericDate(iat) && iat * 1000 - most > now) return refuse('issuedInFuture', `iat ${iat}`);
+  const ahead = isNumericDate(iat) ? iat * 1000 - now : 0;
   // A sender-constrained token (DPoP, mTLS) presented as a plain Bearer may well be stolen (RFC 9449 §7.1).
   if (cnf !== undefined) return refuse('senderConstrained', 'cnf');
   // A security event token (RFC 8417 §2.2), such as a back-channel logout token.
   if (claims.events !== undefined) return refuse('kind', 'events');
-  return pass({ expiresAt });
+  return pass(ahead > rules.clockSkew ? { expiresAt, ahead } : { expiresAt });
 }
 
-const isNumericDate = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
+export const isNumericDate = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
 
 /** `azp` is not checked: it names the client that requested the token, not whom the token is for. */
-function hasAudience(claim: unknown, audiences: readonly string[]): boolean {
+export function hasAudience(claim: unknown, audiences: readonly string[]): boolean {
   const named: readonly unknown[] = Array.isArray(claim) ? claim : [claim];
   return named.every((one) => typeof one === 'string') && named.some((one) => audiences.includes(one as string));
 }

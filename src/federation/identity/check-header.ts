@@ -32,13 +32,20 @@ export interface SignatureHeader {
 export const allowedAlgorithms = (configured: readonly string[]): readonly string[] =>
   configured.filter((algorithm) => ASYMMETRIC.has(algorithm));
 
-export function checkHeader(header: Json, algorithms: readonly string[]): Checked<SignatureHeader> {
+/** OpenID Connect Back-Channel Logout 1.0 §2.4: `logout+jwt` is recommended, and many issuers send `JWT` or nothing. */
+export const LOGOUT_KINDS: ReadonlySet<string> = new Set(['jwt', 'logout+jwt']);
+
+export function checkHeader(
+  header: Json,
+  algorithms: readonly string[],
+  kinds: ReadonlySet<string> = KINDS,
+): Checked<SignatureHeader> {
   const { alg, kid, typ } = header;
   if (Object.hasOwn(header, 'enc')) return refuse('encrypted', 'enc in the header');
   if (typeof alg !== 'string' || !algorithms.includes(alg)) return refuse('algorithm', `alg ${show(alg)}`);
   // An extension that must be understood (RFC 7515 §4.1.11). The gateway understands none.
   if (Object.hasOwn(header, 'crit')) return refuse('critical', 'crit in the header');
-  if (typ !== undefined && !(typeof typ === 'string' && KINDS.has(typ.toLowerCase().replace(/^application\//, '')))) {
+  if (typ !== undefined && !(typeof typ === 'string' && kinds.has(typ.toLowerCase().replace(/^application\//, '')))) {
     return refuse('kind', `typ ${show(typ)}`);
   }
   if (kid === undefined) return pass({ alg });

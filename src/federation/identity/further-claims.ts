@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Claims that a verified token lacks, asked of its issuer: at the userinfo endpoint (OpenID Connect Core 1.0 §5.3), or by
-// introspection. Many issuers keep groups and names out of access tokens. Whoever the token is for, the token alone says;
+// introspection, which also tells whether the token is still good. Many issuers keep groups and names out of access tokens. Whoever the token is for, the token alone says;
 // an issuer that does not answer fails the login, since one without groups would end the user's other logins.
 import type { Clock } from '../../model/clock.ts';
 import { claimAt } from './claim-at.ts';
@@ -9,7 +9,11 @@ import { createIssuerQuestion } from './issuer-question.ts';
 import { type Checked, type IdentityProviderOptions, type IssuerFetch, type Json, pass, refuse } from './options.ts';
 
 /** Undefined where the token has all that is looked for, or nobody is to be asked. Fails with `issuerUnavailable`. */
-export type AskFurther = (token: string, claims: Json) => Promise<Checked<Json | undefined>>;
+export type AskFurther = (
+  token: string,
+  claims: Json,
+  how: { readonly introspected: boolean },
+) => Promise<Checked<Json | undefined>>;
 
 export function createFurtherClaims(
   options: IdentityProviderOptions,
@@ -19,10 +23,13 @@ export function createFurtherClaims(
   const lacks = (claims: Json): boolean =>
     [names.groups, names.username].some((name) => claimAt(claims, name) === undefined);
 
+  const introspect = introspection && createIntrospection({ ...introspection, id, ca, signed: true }, deps);
+  const always = introspection?.always === true ? introspect : undefined;
+
   if (userinfo !== undefined) {
     const ask = createIssuerQuestion(
       {
-        ...{ id, ca, endpoint: userinfo.endpoint, what: 'userinfo' },
+        ...{ id, ca, endpoint: userinfo.endpoint, what: 'userinfo', waits: true },
         call: (token) => ({
           method: 'GET',
           headers: { accept: 'application/json', authorization: `Bearer ${token}` },
@@ -33,6 +40,7 @@ export function createFurtherClaims(
       deps,
     );
     return async (token, claims) => {
+      if (always !== undefined && (await always(token)).active !== true) return refuse('inactive');
       if (!lacks(claims)) return pass(undefined);
       const answer = await ask(token);
       // OpenID Connect Core 1.0 §5.3.2: without the same `sub` the answer must not be used.
@@ -42,11 +50,12 @@ export function createFurtherClaims(
     };
   }
 
-  if (introspection?.missingClaims) {
-    const ask = createIntrospection({ ...introspection, id, ca }, deps);
-    return async (token, claims) => {
-      // An answer of introspection, for a token that is no JWT, has been asked for already.
-      if (!lacks(claims) || claims.active === true) return pass(undefined);
+  const ask = introspection?.missingClaims === true ? introspect : always;
+  if (ask !== undefined) {
+    return async (token, claims, { introspected }) => {
+      // Claims that are an answer of introspection, for a token that is no JWT. That a JWT has a claim `active` says nothing:
+      // many providers have a user's attribute of that name.
+      if (introspected || (always === undefined && !lacks(claims))) return pass(undefined);
       const answer = await ask(token);
       if (answer.active !== true) return refuse('inactive');
       return answer.sub === undefined || answer.sub === claims.sub

@@ -17,8 +17,6 @@ export type { CheckOutcome, IdentityProviderOptions, IssuerFetch } from './optio
 /** `onCheck` is called once per checked token, once more each if groups were dropped and if none is left, and once per failed fetch of keys. It must not throw. */
 export type IdentityProvidersDeps = ProviderDeps;
 
-/** How long a revoked token, or a token of a withdrawn key, may still be accepted from the cache. */
-const CACHE_MS = 60_000;
 const MAX_CACHED = 10_000;
 /** The metrics label for tokens of unknown issuers. */
 const NOBODY = 'unknown';
@@ -31,7 +29,11 @@ export function createIdentityProviders(
   refuseDoubles(options);
   const providers = options.map((one) => createProvider(one, deps, kinds));
   const byId = new Map(providers.map((provider) => [provider.id, provider]));
-  const cached = createBoundedCache<{ readonly provider: string; readonly proven: ProvenPrincipal }>({
+  const cached = createBoundedCache<{
+    readonly provider: string;
+    readonly proven: ProvenPrincipal;
+    readonly issuedAt: number;
+  }>({
     max: MAX_CACHED,
     now: deps.now,
   });
@@ -50,6 +52,7 @@ export function createIdentityProviders(
     const key = keyOf(token, passed);
     const hit = cached.get(key);
     if (hit !== undefined && (expected === undefined || expected.id === hit.provider)) {
+      if (await deps.loggedOut?.(hit.proven.principal, hit.issuedAt, true)) return fail(hit.provider, 'loggedOut');
       deps.onCheck({ provider: hit.provider, outcome: 'ok', reason: 'cached' });
       return hit.proven;
     }
@@ -63,10 +66,16 @@ export function createIdentityProviders(
       throw error;
     });
     if (!verified.ok) return fail(provider.id, verified.reason, verified.detail);
-    const { proven, proof, expiresAt, dropped, noGroups } = verified.value;
+    const { proven, proof, expiresAt, dropped, noGroups, issuedAt, ahead } = verified.value;
+    if (await deps.loggedOut?.(proven.principal, issuedAt, false)) return fail(provider.id, 'loggedOut');
     if (proof !== undefined) await deps.onProven?.(proof);
-    cached.set(key, { provider: provider.id, proven }, { until: Math.min(expiresAt, deps.now() + CACHE_MS) });
+    const until = Math.min(expiresAt, deps.now() + provider.cacheMs);
+    cached.set(key, { provider: provider.id, proven, issuedAt }, { until });
     deps.onCheck({ provider: provider.id, outcome: 'ok', reason: outcomes.verified });
+    if (ahead !== undefined) {
+      const detail = `its clock is ${Math.round(ahead / 1000)} s ahead`;
+      deps.onCheck({ provider: provider.id, outcome: 'clock', reason: 'ahead', detail });
+    }
     if (dropped !== undefined)
       deps.onCheck({ provider: provider.id, outcome: 'dropped', reason: 'groupName', detail: dropped });
     const { id: user, noGroups: reason } = proven.principal;
@@ -91,7 +100,24 @@ export function createIdentityProviders(
     },
     authenticateAny: (token, passed) =>
       check(token, undefined, (bearer) => ofKind(kinds, bearer.kind).find(bearer, providers), passed),
+    async endedSession(identityProvider, token) {
+      const provider = byId.get(identityProvider);
+      const entry = options.find(({ id }) => id === identityProvider);
+      if (provider === undefined || entry?.backchannelLogout === undefined)
+        throw new GatewayError('notFound', { detail: 'no such identity provider, or it tells of no logouts' });
+      const bearer = readBearer(token, kinds);
+      if (!bearer.ok) return fail(provider.id, bearer.reason, bearer.detail);
+      const logout = await provider.logout(token, bearer.value);
+      if (!logout.ok) return fail(provider.id, logout.reason, logout.detail);
+      const { sub, ...told } = logout.value;
+      // Users go by another claim here, which a logout token does not have.
+      const named = entry.claims.subject === 'sub' && sub !== undefined ? { sub } : {};
+      if (named.sub === undefined && told.sid === undefined)
+        return fail(provider.id, 'logout', `users go by ${entry.claims.subject}, and there is no sid`);
+      return { ...told, ...named, issuer: provider.issuer };
+    },
     knows: (bearer, passed) => cached.get(keyOf(bearer, passed)) !== undefined,
+    health: () => providers.flatMap(({ id, health }) => health().map((one) => ({ ...one, id }))),
     close() {
       for (const provider of providers) provider.close();
     },

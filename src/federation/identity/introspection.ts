@@ -5,13 +5,18 @@ import { type AskIssuer, createIssuerQuestion } from './issuer-question.ts';
 import type { IntrospectionOptions, IssuerFetch } from './options.ts';
 
 export function createIntrospection(
-  options: IntrospectionOptions & { readonly id: string; readonly ca?: string | undefined },
+  options: IntrospectionOptions & {
+    readonly id: string;
+    readonly ca?: string | undefined;
+    /** Only tokens that the issuer has signed are asked about. */
+    readonly signed?: boolean;
+  },
   deps: { readonly now: Clock; readonly fetch: IssuerFetch },
 ): AskIssuer {
   const { id, ca, endpoint, clientId, clientSecret } = options;
   return createIssuerQuestion(
     {
-      ...{ id, ca, endpoint, what: 'introspection' },
+      ...{ id, ca, endpoint, what: 'introspection', cacheMs: options.cacheTime, waits: options.signed },
       call: (token) => ({
         method: 'POST',
         headers: {

@@ -3,6 +3,7 @@
 // unknown `kid`, but rarely. A token signed by a known key never waits for the network, and a flood of tokens does not
 // cause a flood of fetches.
 import type { Clock } from '../../model/clock.ts';
+import { isObject } from '../../model/is-object.ts';
 import { createBackoff, issuerUnavailable } from './backoff.ts';
 import { discoveryUrl, type KeySet, readDiscovery, readKeySet } from './issuer-documents.ts';
 import { ISSUER_TIMEOUT_MS, type IssuerFetch } from './options.ts';
@@ -10,6 +11,14 @@ import { ISSUER_TIMEOUT_MS, type IssuerFetch } from './options.ts';
 /** A key that the issuer has withdrawn is accepted for at most this long. */
 const REFRESH_MS = 10 * 60_000;
 const UNKNOWN_KID_MS = 30_000;
+/** What was kept of a fetch longer ago is not used: nobody has looked since whether the issuer has withdrawn it. */
+const KEPT_MS = 24 * 60 * 60_000;
+/** What has not changed is kept anew this often. */
+const KEEP_AGAIN_MS = 60 * 60_000;
+/** The clock of the replica that kept it may be ahead. */
+const SKEW_MS = 60_000;
+/** Keys have a media type of their own (RFC 7517 §8.5): a Kubernetes apiserver answers 406 to who does not take it. */
+const HEADERS = { accept: 'application/jwk-set+json, application/json' };
 
 export interface IssuerKeysOptions {
   readonly id: string;
@@ -18,11 +27,29 @@ export interface IssuerKeysOptions {
   readonly ca?: string | undefined;
 }
 
+/** The last documents of issuers, for a process that starts while they are away. Sealed; neither call rejects. */
+export interface KeptDocuments {
+  /** `what`: all that the document depends on. */
+  load(what: string): Promise<string | undefined>;
+  /** Epoch milliseconds at which it is of no use any more. */
+  keep(what: string, text: string, until: number): Promise<void>;
+}
+
+/** For people, and for /readyz. */
+export interface KeysHealth {
+  readonly ok: boolean;
+  readonly detail: string;
+  /** Epoch milliseconds at which the issuer gave what is in use. Absent: there are no keys. */
+  readonly fetchedAt?: number;
+}
+
 export interface IssuerKeysDeps {
   readonly now: Clock;
   readonly fetch: IssuerFetch;
   /** A fetch failed. Cached keys stay in use. */
-  onFailure(reason: 'keysFetch' | 'keysAnswer', detail: string): void;
+  onFailure(reason: 'keysFetch' | 'keysAnswer' | 'keysKept', detail: string): void;
+  /** Absent: nothing outlives the process. */
+  readonly kept?: KeptDocuments | undefined;
 }
 
 export interface IssuerKeys {
@@ -33,6 +60,7 @@ export interface IssuerKeys {
   known(): KeySet | Promise<KeySet>;
   /** For a token whose key is not cached: fetches again, at most every 30 s. */
   lookAgain(): Promise<KeySet>;
+  health(): KeysHealth;
   close(): void;
 }
 
@@ -45,10 +73,13 @@ export function createIssuerKeys(options: IssuerKeysOptions, deps: IssuerKeysDep
   let attemptedAt = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
+  let fetchedAt: number | undefined;
+  let fault: string | undefined;
+  let keptBefore: { readonly body: string; readonly at: number } | undefined;
+  const what = JSON.stringify(['issuer-keys', options.issuer, options.jwksUri, options.ca]);
 
   const get = async (url: string): Promise<string> => {
-    const headers = { accept: 'application/json' };
-    const call = { method: 'GET', headers, ca: options.ca, timeoutMs: ISSUER_TIMEOUT_MS } as const;
+    const call = { method: 'GET', headers: HEADERS, ca: options.ca, timeoutMs: ISSUER_TIMEOUT_MS } as const;
     const { status, body } = await deps.fetch(url, call);
     if (status !== 200) throw new Error(`${url} answered ${status}`);
     return body;
@@ -67,13 +98,38 @@ export function createIssuerKeys(options: IssuerKeysOptions, deps: IssuerKeysDep
       const document = await get(jwksUri);
       reason = 'keysAnswer';
       keys = readKeySet(document);
+      fetchedAt = now();
+      fault = undefined;
       backoff.succeeded();
+      keep(document, fetchedAt);
     } catch (error) {
       // The issuer may have moved its keys, so the next fetch repeats the discovery.
       jwksUri = options.jwksUri;
       backoff.failed();
-      deps.onFailure(reason, error instanceof Error ? error.message : String(error));
+      fault = error instanceof Error ? error.message : String(error);
+      deps.onFailure(reason, fault);
+      if (keys === undefined) await useKept();
     }
+  };
+
+  /** Nobody waits for it. */
+  const keep = (body: string, at: number): void => {
+    if (keptBefore?.body === body && at - keptBefore.at < KEEP_AGAIN_MS) return;
+    keptBefore = { body, at };
+    void deps.kept?.keep(what, JSON.stringify({ body, at }), at + KEPT_MS);
+  };
+
+  /** What the issuer said last to any replica, where this one has started while it is away. */
+  const useKept = async (): Promise<void> => {
+    const found = readKept(await deps.kept?.load(what));
+    if (found === undefined || found.at > now() + SKEW_MS || found.at + KEPT_MS <= now()) return;
+    try {
+      keys = readKeySet(found.body);
+    } catch {
+      return;
+    }
+    fetchedAt = found.at;
+    deps.onFailure('keysKept', `goes on with the keys of ${new Date(found.at).toISOString()}`);
   };
 
   /** Single flight: concurrent callers wait for the same fetch. Never rejects. */
@@ -109,9 +165,29 @@ export function createIssuerKeys(options: IssuerKeysOptions, deps: IssuerKeysDep
       if (flight !== undefined || due) await refresh();
       return keys ?? first();
     },
+    health() {
+      if (keys === undefined || fetchedAt === undefined)
+        return fault === undefined
+          ? { ok: true, detail: 'its keys are being fetched' }
+          : { ok: false, detail: `no keys of it, so nobody logs in: ${fault}` };
+      const since = new Date(fetchedAt).toISOString();
+      return fault === undefined
+        ? { ok: true, detail: `keys of ${since}`, fetchedAt }
+        : { ok: false, detail: `does not give its keys, those of ${since} stay in use: ${fault}`, fetchedAt };
+    },
     close() {
       closed = true;
       clearTimeout(timer);
     },
   };
+}
+
+function readKept(text: string | undefined): { readonly body: string; readonly at: number } | undefined {
+  try {
+    const value: unknown = JSON.parse(text ?? 'null');
+    if (!isObject(value) || typeof value.body !== 'string' || typeof value.at !== 'number') return undefined;
+    return { body: value.body, at: value.at };
+  } catch {
+    return undefined;
+  }
 }

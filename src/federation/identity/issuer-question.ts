@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What an issuer is asked about one token: once per token and minute, with a pause after failures, and bounded in what
+// What an issuer is asked about one token: once per token and minute unless configured otherwise, with a pause after failures, and bounded in what
 // clients can make the gateway ask by sending made-up tokens.
 import { hash } from 'node:crypto';
 import { createBoundedCache } from '../../cache/bounded-cache.ts';
@@ -13,6 +13,8 @@ const MAX_CACHED = 10_000;
 /** Characters of all answers that are kept: 10,000 usual ones are a tenth of it. */
 const CACHE_SIZE = 64 * 1024 * 1024;
 const MAX_IN_FLIGHT = 16;
+/** Of those that may wait, since the issuer has signed what they show. */
+const MAX_WAITING = 500;
 
 interface Answer {
   readonly said: Json;
@@ -30,6 +32,10 @@ export interface IssuerQuestion {
   readonly what: string;
   readonly endpoint: string;
   readonly ca?: string | undefined;
+  /** Milliseconds for which an answer counts; a minute if absent. */
+  readonly cacheMs?: number | undefined;
+  /** Whether many at once wait for each other: nobody can make up what is asked about here. */
+  readonly waits?: boolean | undefined;
   call(token: string): Pick<IssuerCall, 'method' | 'headers' | 'body'>;
   /** What a status other than 200 says of the token. Undefined: it concerns the gateway, not the token. */
   refused(status: number): Json | undefined;
@@ -39,7 +45,7 @@ export function createIssuerQuestion(
   question: IssuerQuestion,
   deps: { readonly now: Clock; readonly fetch: IssuerFetch },
 ): AskIssuer {
-  const { id, what, endpoint, ca } = question;
+  const { id, what, endpoint, ca, cacheMs = CACHE_MS, waits = false } = question;
   const backoff = createBackoff(deps.now);
   const answers = createBoundedCache<Json>({ max: MAX_CACHED, maxSize: CACHE_SIZE, now: deps.now });
   const flights = new Map<string, Promise<Answer>>();
@@ -63,20 +69,47 @@ export function createIssuerQuestion(
     }
   };
 
+  const waiting: (() => void)[] = [];
+  const wakeNext = (): void => waiting.shift()?.();
+  /** Until a question has been answered, as long as the issuer may take for one. */
+  const oneIsOver = (): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const wake = (): void => {
+        clearTimeout(timer);
+        resolve();
+      };
+      const timer = setTimeout(() => {
+        waiting.splice(waiting.indexOf(wake), 1);
+        reject(tooMany());
+      }, ISSUER_TIMEOUT_MS);
+      waiting.push(wake);
+    });
+  const tooMany = (): Error => issuerUnavailable(`${id}: too many requests for ${what} at once`, 1000);
+
   return async (token) => {
     const key = hash('sha256', token, 'hex');
-    const cached = answers.get(key);
-    if (cached !== undefined) return cached;
-    const inFlight = flights.get(key);
-    if (inFlight !== undefined) return (await inFlight).said;
-    if (backoff.left() > 0) throw issuerUnavailable(`${id}: ${what} is paused`, backoff.left());
-    if (flights.size >= MAX_IN_FLIGHT) throw issuerUnavailable(`${id}: too many requests for ${what} at once`, 1000);
-    const flight = ask(token).finally(() => flights.delete(key));
+    for (let woken = false; ; woken = true) {
+      const cached = answers.get(key);
+      const inFlight = flights.get(key);
+      const paused = backoff.left();
+      // Whoever needs no place after all leaves it to the next one.
+      if (woken && (cached !== undefined || inFlight !== undefined || paused > 0)) wakeNext();
+      if (cached !== undefined) return cached;
+      if (inFlight !== undefined) return (await inFlight).said;
+      if (paused > 0) throw issuerUnavailable(`${id}: ${what} is paused`, paused);
+      if (flights.size < MAX_IN_FLIGHT) break;
+      if (!waits || waiting.length >= MAX_WAITING) throw tooMany();
+      await oneIsOver();
+    }
+    const flight = ask(token).finally(() => {
+      flights.delete(key);
+      wakeNext();
+    });
     flights.set(key, flight);
     const { said, size } = await flight;
     const expiresAt = typeof said.exp === 'number' ? said.exp * 1000 : Number.POSITIVE_INFINITY;
     // An object takes more than its text, of which short ones take the least.
-    answers.set(key, said, { until: Math.min(expiresAt, deps.now() + CACHE_MS), size: size + 500 });
+    answers.set(key, said, { until: Math.min(expiresAt, deps.now() + cacheMs), size: size + 500 });
     return said;
   };
 }

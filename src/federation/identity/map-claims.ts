@@ -4,6 +4,7 @@
 import type { Principal } from '../../model/identity.ts';
 import { userId } from '../../model/ids.ts';
 import { opaqueFault, principalNameFault } from '../../model/names.ts';
+import { MARKS } from '../marks.ts';
 import { show } from './check-header.ts';
 import { claimAt } from './claim-at.ts';
 import { type ClaimedGroups, claimedGroups } from './claimed-groups.ts';
@@ -18,6 +19,8 @@ export interface MappingRules {
   readonly groups: readonly RegExp[];
   readonly groupsSeparator?: string | undefined;
   readonly groupsFromKeys?: boolean | undefined;
+  /** Set where the provider tells of logouts. */
+  readonly backchannelLogout?: object | undefined;
 }
 
 const MAX_GROUPS = 64;
@@ -64,10 +67,7 @@ export function mapClaims(claims: Json, rules: MappingRules, further: Json = {})
   }
   const read = claimedGroups(claims, further, rules);
   const { groups } = read;
-  const bytes = groups.reduce((sum, group) => sum + Buffer.byteLength(group), 0);
-  if (read.tooMany || groups.length > MAX_GROUPS || bytes > MAX_GROUP_BYTES) {
-    return refuse('tooManyGroups', `${groups.length} groups of ${bytes} bytes`);
-  }
+  if (exceedsToken(read)) return refuse('tooManyGroups', `${groups.length} groups of ${bytesOf(groups)} bytes`);
   const email = claimAt(source, address);
   const principal: Principal = {
     id: userId(rules.issuer, subject),
@@ -82,6 +82,7 @@ export function mapClaims(claims: Json, rules: MappingRules, further: Json = {})
     ...(read.none && { noGroups: read.none.reason }),
     identityProvider: rules.id,
     protocol: rules.protocol,
+    ...(rules.backchannelLogout && { session: sessionOf(claims.sid ?? further.sid, rules.issuer, subject) }),
   };
   return pass({
     principal,
@@ -90,6 +91,17 @@ export function mapClaims(claims: Json, rules: MappingRules, further: Json = {})
     ...(read.none && { noGroups: read.none.detail }),
   });
 }
+
+const sessionOf = (sid: unknown, issuer: string, subject: string): string =>
+  typeof sid === 'string' && sid !== '' && sid.length <= 255
+    ? MARKS.session(issuer, sid)
+    : MARKS.noSession(issuer, subject);
+
+const bytesOf = (groups: readonly string[]): number => groups.reduce((sum, group) => sum + Buffer.byteLength(group), 0);
+
+/** More groups than a token of the gateway holds. */
+export const exceedsToken = ({ groups, tooMany }: Pick<ClaimedGroups, 'groups' | 'tooMany'>): boolean =>
+  tooMany || groups.length > MAX_GROUPS || bytesOf(groups) > MAX_GROUP_BYTES;
 
 function droppedOf({ unfit: [first, ...others] }: ClaimedGroups): Pick<Mapped, 'dropped'> {
   return first === undefined ? {} : { dropped: `${others.length + 1} left out; a group's name ${first}` };

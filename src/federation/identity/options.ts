@@ -41,6 +41,8 @@ export interface IdentityProviderOptions {
   readonly hosts?: readonly string[] | undefined;
   /** For tokens that are not JWTs (RFC 7662). */
   readonly introspection?: IntrospectionOptions | undefined;
+  /** The provider tells the gateway of logouts (OpenID Connect Back-Channel Logout 1.0). */
+  readonly backchannelLogout?: { readonly clients: readonly string[] } | undefined;
   /** For tokens that lack the claim of the groups or of the user name (OpenID Connect Core 1.0 §5.3). */
   readonly userinfo?: { readonly endpoint: string } | undefined;
 }
@@ -65,6 +67,10 @@ export interface IntrospectionOptions {
   readonly clientSecret: { reveal(): string };
   /** Whether it is asked about JWTs too, where they lack the claim of the groups or of the user name. */
   readonly missingClaims?: boolean | undefined;
+  /** Whether it is asked about each JWT. */
+  readonly always?: boolean | undefined;
+  /** Milliseconds for which an answer counts; a minute if absent. */
+  readonly cacheTime?: number | undefined;
 }
 
 export interface IssuerCall {
@@ -115,6 +121,9 @@ const REFUSALS = [
   'inactive',
   'userinfo',
   'requiredClaim',
+  'loggedOut',
+  'logout',
+  'replayed',
   'subject',
   'userName',
   'unverifiedEmail',
@@ -124,11 +133,19 @@ const REFUSALS = [
   'secondFactor',
 ] as const;
 
-const UNAVAILABLES = ['noKeys', 'keysFetch', 'keysAnswer', 'introspection', 'passwordCheck', 'exchange'] as const;
+const UNAVAILABLES = [
+  'noKeys',
+  'keysFetch',
+  'keysAnswer',
+  'keysKept',
+  'introspection',
+  'passwordCheck',
+  'exchange',
+] as const;
 
 /** Why a token was refused. Reported to the log and the metrics, never to the client. */
 export type Refusal = (typeof REFUSALS)[number];
-/** `noKeys`, `passwordCheck`: a caller had to be refused. `keysFetch`, `keysAnswer`: a fetch failed; cached keys stay in use. */
+/** `noKeys`, `passwordCheck`: a caller had to be refused. `keysFetch`, `keysAnswer`: a fetch failed; cached keys stay in use. `keysKept`: keys from before the start are used. */
 export type Unavailable = (typeof UNAVAILABLES)[number];
 
 /** `provider` is the entry's id, or `unknown` if the token's issuer is not configured. */
@@ -143,6 +160,8 @@ export type CheckOutcome =
       readonly user: string;
       readonly detail: string;
     }
+  /** The login goes on though the provider's clock is ahead. */
+  | { readonly provider: string; readonly outcome: 'clock'; readonly reason: 'ahead'; readonly detail: string }
   /** The login goes on without groups whose names would not arrive as they are. */
   | { readonly provider: string; readonly outcome: 'dropped'; readonly reason: 'groupName'; readonly detail: string }
   | {

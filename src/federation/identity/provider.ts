@@ -7,15 +7,22 @@ import type { GroupProof } from '../group-memory.ts';
 import type { Bearer, JudgingProvider, ProviderDeps } from './bearer-kind.ts';
 import { BEARERS } from './bearers/index.ts';
 import type { Validity } from './check-claims.ts';
+import type { Logout } from './check-logout.ts';
 import { claimAt } from './claim-at.ts';
 import { createFurtherClaims } from './further-claims.ts';
+import type { KeysHealth } from './issuer-keys.ts';
 import { groupFilters, type Mapped, mapClaims } from './map-claims.ts';
 import { type Checked, type IdentityProviderOptions, type IssuerFetch, type Json, pass, refuse } from './options.ts';
+
+/** How long a revoked token, or a token of a withdrawn key, may still be accepted from the cache. */
+const CACHE_MS = 60_000;
 
 interface Verified extends Validity, Pick<Mapped, 'dropped' | 'noGroups'> {
   readonly proven: ProvenPrincipal;
   /** Absent where the token says nothing of groups. */
   readonly proof?: GroupProof;
+  /** Epoch milliseconds, by the issuer's clock. */
+  readonly issuedAt: number;
 }
 
 export interface Provider extends JudgingProvider {
@@ -23,6 +30,11 @@ export interface Provider extends JudgingProvider {
   readonly protocol: string;
   /** Throws `issuerUnavailable` if the issuer is needed and away. */
   verify(token: string, bearer: Bearer, passed?: PassedTokens): Promise<Checked<Verified>>;
+  /** A token by which the provider tells of a logout. */
+  logout(token: string, bearer: Bearer): Promise<Checked<Logout>>;
+  /** Milliseconds for which a verified token counts as verified. */
+  readonly cacheMs: number;
+  health(): readonly KeysHealth[];
   close(): void;
 }
 
@@ -51,24 +63,30 @@ export function createProvider(options: IdentityProviderOptions, deps: ProviderD
       const checked = await verifiers.get(bearer.kind)?.verify(token, bearer, audiences);
       if (checked === undefined) throw new TypeError(`no kind of bearer token is called ${bearer.kind}`);
       if (!checked.ok) return checked;
-      const { claims, validity } = checked.value;
+      const { claims, validity, introspected = false } = checked.value;
       const lacking = required.find((one) => !holds(claims, one));
       if (lacking !== undefined) return refuse('requiredClaim', `the claim "${lacking.claim}" is not as required`);
-      const further = await askFurther(token, claims);
+      const further = await askFurther(token, claims, { introspected });
       if (!further.ok) return further;
       const mapped = mapClaims(claims, mapping, further.value);
       if (!mapped.ok) return mapped;
       const { principal, tellsGroups, ...notes } = mapped.value;
       const end = Math.floor(validity.expiresAt);
       const cap = options.capLifetime ? { notAfter: end } : {};
-      const proof = { principal, client: clientOf(claims), issuedAt: issuedAtOf(claims, deps.now()) };
+      const issuedAt = issuedAtOf(claims, deps.now());
+      const proof = { principal, client: clientOf(claims), issuedAt: Math.min(issuedAt, deps.now()) };
       return pass({
         ...validity,
         ...notes,
+        issuedAt,
         proven: { principal, expiresAt: end, ...cap },
         ...((tellsGroups || scopeOf(claims) !== undefined) && principal.noGroups !== 'overage' && { proof }),
       });
     },
+    logout: async (token, bearer) =>
+      (await verifiers.get(bearer.kind)?.logout?.(token, bearer)) ?? refuse('logout', `no logout is a ${bearer.kind}`),
+    cacheMs: introspection === undefined ? CACHE_MS : Math.min(CACHE_MS, introspection.cacheTime ?? CACHE_MS),
+    health: () => [...verifiers.values()].flatMap((verifier) => verifier.health?.() ?? []),
     close() {
       for (const verifier of verifiers.values()) verifier.close();
     },
@@ -92,4 +110,4 @@ const clientOf = (claims: Json): string => {
 const scopeOf = ({ scope, scp }: Json): unknown => scope ?? scp;
 
 const issuedAtOf = ({ iat }: Json, now: number): number =>
-  typeof iat === 'number' && iat >= 0 ? Math.min(Math.floor(iat * 1000), now) : now;
+  typeof iat === 'number' && iat >= 0 ? Math.floor(iat * 1000) : now;

@@ -3,7 +3,7 @@
 // in its own name, and whether an answer says something of what was asked or of the provider.
 import { createSingleFlight } from '../../cache/single-flight.ts';
 import type { Clock } from '../../model/clock.ts';
-import { isObject } from '../../model/is-object.ts';
+import { jsonObject } from '../../model/json-object.ts';
 import { issuerUnavailable } from './backoff.ts';
 import { basicAuthorization } from './introspection.ts';
 import { discoveryUrl, readTokenEndpoint } from './issuer-documents.ts';
@@ -67,9 +67,9 @@ export function createTokenEndpoint(
     const { status, body } = await deps
       .fetch(url, { method: 'POST', headers, body: form.toString(), ca, timeoutMs: ISSUER_TIMEOUT_MS })
       .catch((error: unknown) => {
-        throw unavailable(messageOf(error));
+        throw unavailable(messageOf(error), error);
       });
-    const answer = json(body);
+    const answer = jsonObject(body);
     if (status === 200 && answer !== undefined) return { ok: true, value: answer };
     const error = typeof answer?.error === 'string' && /^[a-z_]{1,64}$/.test(answer.error) ? answer.error : undefined;
     // A client that is not known, or may not use the grant, concerns the gateway and nobody's password.
@@ -90,12 +90,3 @@ const OURS = new Set([
 
 /** Of a failed request: it names a place and what happened there, never what was sent. */
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).slice(0, 300);
-
-function json(body: string): Json | undefined {
-  try {
-    const value: unknown = JSON.parse(body);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}

@@ -2,7 +2,7 @@
 // An identity provider that offers the resource owner password grant (RFC 6749 §4.3). The token that it gives goes through
 // every check of a federated login. OAuth 2.1 has dropped the grant; programs that know nothing else are what it is for.
 import { GatewayError } from '../../model/errors.ts';
-import type { IdentityProviders } from '../../model/identity-service.ts';
+import type { IdentityProviders, ProvenPrincipal } from '../../model/identity-service.ts';
 import type { PasswordSource } from '../../model/passwords.ts';
 import type { CheckOutcome } from '../identity/index.ts';
 import type { AskTokenEndpoint } from '../identity/token-endpoint.ts';
@@ -20,6 +20,8 @@ export interface PasswordGrantDeps {
   readonly ask: AskTokenEndpoint;
   readonly identityProviders: () => Pick<IdentityProviders, 'authenticate'>;
   onCheck(outcome: CheckOutcome): void;
+  /** The login came with a refresh token. The login's audit id, where it was kept under one. */
+  onRefreshToken?(proven: ProvenPrincipal, token: string): Promise<string | undefined>;
 }
 
 export function createProviderGrant(grant: PasswordGrant, deps: PasswordGrantDeps): PasswordSource {
@@ -47,7 +49,10 @@ export function createProviderGrant(grant: PasswordGrant, deps: PasswordGrantDep
         throw new GatewayError('issuerUnavailable', { detail: `${id}: ${detail}`, retryAfter: 5 });
       }
       const proven = await deps.identityProviders().authenticate(id, protocol, token).catch(notAGuess);
-      return { ...proven, found: { name: username } };
+      const { refresh_token: refresh } = answer.value;
+      const login =
+        typeof refresh === 'string' && refresh !== '' ? await deps.onRefreshToken?.(proven, refresh) : undefined;
+      return { ...proven, ...(login !== undefined && { login }), found: { name: username } };
     },
   };
 }

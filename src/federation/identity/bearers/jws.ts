@@ -2,7 +2,8 @@
 // A signed JWT (RFC 7519, RFC 9068), verified with the keys that its issuer publishes.
 import { defineBearer } from '../bearer-kind.ts';
 import { boundedSkew, type ClaimRules, checkJwtClaims } from '../check-claims.ts';
-import { allowedAlgorithms, checkHeader } from '../check-header.ts';
+import { allowedAlgorithms, checkHeader, LOGOUT_KINDS } from '../check-header.ts';
+import { checkLogout } from '../check-logout.ts';
 import { createIssuerKeys } from '../issuer-keys.ts';
 import { jsonObject } from '../json-segment.ts';
 import { type Json, pass, refuse } from '../options.ts';
@@ -60,6 +61,17 @@ export const jws = defineBearer<Jws>({
         const validity = checkJwtClaims(signed.value, { ...rules, ...audiences }, deps.now());
         return validity.ok ? pass({ claims: signed.value, validity: validity.value }) : validity;
       },
+      async logout(token, bearer) {
+        const { backchannelLogout: logout, issuer } = options;
+        if (logout === undefined) return refuse('logout', 'the entry takes none');
+        if (bearer.issuer !== issuer) return refuse('issuer');
+        const header = checkHeader(bearer.header, algorithms, LOGOUT_KINDS);
+        if (!header.ok) return header;
+        const signed = await verifySignature(token, header.value, keys);
+        if (!signed.ok) return signed;
+        return checkLogout(signed.value, { issuer, clients: logout.clients, clockSkew: rules.clockSkew }, deps.now());
+      },
+      health: () => keys.health(),
       close: () => keys.close(),
     };
   },

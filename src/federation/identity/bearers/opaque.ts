@@ -33,7 +33,7 @@ export const opaque = defineBearer<Opaque>({
         if (introspect === undefined) return refuse('opaque');
         const answer = await introspect(token);
         const validity = checkIntrospection(answer, { ...rules, ...audiences }, deps.now());
-        return validity.ok ? pass({ claims: answer, validity: validity.value }) : validity;
+        return validity.ok ? pass({ claims: answer, validity: validity.value, introspected: true as const }) : validity;
       },
       close: () => undefined,
     };
