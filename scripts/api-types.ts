@@ -46,7 +46,8 @@ function brief(document: OpenApiDocument): Node {
     const responses: Node = {};
     for (const [status, { content = {} }] of Object.entries<Node>(operation.responses)) {
       if (Number(status) >= 300) continue;
-      const [type = '', { schema = undefined } = {}] = Object.entries<Node>(content)[0] ?? [];
+      const [type = '', { schema: whole = undefined, 'x-itemSchema': schema = whole } = {}] =
+        Object.entries<Node>(content)[0] ?? [];
       const response = { description: '', content: type === '' ? {} : { [type]: { schema } } };
       if (!seen.has(JSON.stringify(response))) responses[status] = response;
       seen.add(JSON.stringify(response));
@@ -56,6 +57,8 @@ function brief(document: OpenApiDocument): Node {
     delete operation.summary;
     delete operation.description;
   }
+  // Methods give bodies.
+  delete copy.components.headers;
   const problem = { schema: { $ref: '#/components/schemas/Problem' } };
   copy.components.responses = {
     Problem: { description: 'Any failure.', content: { 'application/problem+json': problem } },
@@ -72,8 +75,8 @@ function withoutEmptiness(types: string): string {
     .replaceAll(/^ +parameters: \{\n +\};\n/gm, '')
     .replaceAll(/^export type (?:webhooks|\$defs) = .*\n/gm, '')
     .replaceAll(/^ +(?:parameters|requestBodies|headers|pathItems): never;\n/gm, '')
-    .replaceAll(/^ +\/\*\* @enum \{\w+\} \*\/\n/gm, '')
-    .replaceAll(/^ +\* @(?:enum \{\w+\}|example .*)\n/gm, '')
+    .replaceAll(/^ +\* @(?:enum \{[\w|]+\}|example .*)\n/gm, '')
+    .replaceAll(/^ +\/\*\* (?:@enum \{[\w|]+\}|Format: .*) \*\/\n/gm, '')
     .replaceAll(/\/\*\*\n +\* Format: .*\n/g, '/**\n')
     .replaceAll(/\/\*\*\n +\* (.*)\n +\*\//g, '/** $1 */')
     .replaceAll('/** @description ', '/** ');

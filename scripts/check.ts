@@ -20,6 +20,7 @@ const rest: readonly Step[] = [
   ['every file, export and dependency is used', tool('knip')],
   ['generated files are in sync with their sources', process.execPath, 'scripts/generate.ts', '--check'],
   ['the document of the API is in good style', process.execPath, 'scripts/lint-api.ts'],
+  ['the document of the API keeps its own convention', process.execPath, 'scripts/api-convention.ts'],
   ['the API takes nothing away that was released', process.execPath, 'scripts/api-diff.ts'],
   ['every test has a title of its own', process.execPath, 'scripts/test-titles.ts'],
   ['imports keep their direction and the unit tests pass', tool('vitest'), 'run', 'test/unit', '--no-isolate'],

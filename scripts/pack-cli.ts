@@ -6,6 +6,7 @@ import { chmod, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'rolldown';
+import { licencesOf } from './licences.ts';
 
 const root = join(import.meta.dirname, '..');
 const { values } = parseArgs({ options: { to: { type: 'string', default: join(root, 'dist') } } });
@@ -22,10 +23,9 @@ const { output } = await build({
   output: { format: 'esm', codeSplitting: false, comments: false },
 });
 const [chunk] = output;
-const packages = [...new Set(chunk.moduleIds.flatMap(packageOf))].toSorted();
 const header = `#!/usr/bin/env node\n// SPDX-License-Identifier: Apache-2.0\n// scs-gateway ${manifest.version}: the commands of users. Made of its sources; the licences of what is inside stand at the end.\n`;
 const code = chunk.code.replace(/^#!.*\n/, '');
-const file = `${header}${code.trimEnd()}\n\n/*\n${(await licences()).replaceAll('*/', '* /')}*/\n`;
+const file = `${header}${code.trimEnd()}\n\n/*\n${(await licencesOf([chunk])).replaceAll('*/', '* /')}*/\n`;
 
 await mkdir(to, { recursive: true });
 const single = join(to, `${name}.mjs`);
@@ -52,22 +52,3 @@ await writeFile(join(folder, 'package.json'), `${JSON.stringify(packed, null, 2)
 execFileSync('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', to], { cwd: folder, stdio: 'pipe' });
 await rm(folder, { recursive: true });
 console.log(`wrote ${single} (${Math.ceil(file.length / 1024)} KiB) and ${join(to, `${name}-${version}.tgz`)}`);
-
-/** The folder of the package that a module is of; none for our own. */
-function packageOf(id: string): string[] {
-  const found = /^(.*\/node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(id)?.[1];
-  return found === undefined ? [] : [found];
-}
-
-/** Whoever passes the file on passes them on too: these licences ask for it. */
-async function licences(): Promise<string> {
-  let text = '';
-  for (const path of packages) {
-    const { name, version, license } = JSON.parse(await readFile(join(path, 'package.json'), 'utf8'));
-    const found = await Promise.any(
-      ['LICENSE', 'LICENSE.md', 'LICENSE.txt'].map((file) => readFile(join(path, file), 'utf8')),
-    );
-    text += `${name} ${version} (${license})\n\n${found.trim()}\n\n`;
-  }
-  return text;
-}

@@ -4,12 +4,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Server as TlsServer } from 'node:tls';
 import { CLOUD_KINDS } from './adapters/kinds.ts';
+import { buildConditions } from './build-conditions.ts';
 import { buildCredentials } from './build-credentials.ts';
+import { buildEndings } from './build-endings.ts';
 import { closeFleet, closeReplaced, createFleetBuilder, limitRates, webSsoOf } from './build-fleet.ts';
 import { createLogins, principalSources } from './build-logins.ts';
+import { buildMaintenance } from './build-maintenance.ts';
+import { buildOwnerGroups } from './build-owner-groups.ts';
 import { buildStores } from './build-stores.ts';
 import { createReferenceCache } from './cache/reference-cache.ts';
-import { unchangeable } from './config/unchangeable.ts';
+import { demandChangeable } from './config/unchangeable.ts';
 import { createExchange } from './federation/exchange.ts';
 import { createGroupMemory, type GroupProof } from './federation/group-memory.ts';
 import { createIssuerClient } from './federation/identity/issuer-fetch.ts';
@@ -29,6 +33,8 @@ import { createCounterTables } from './gateway/limits/counters.ts';
 import { createLimits } from './gateway/limits/index.ts';
 import { createOverload } from './gateway/limits/overload.ts';
 import { createLogLines, createSeldom } from './gateway/log-lines.ts';
+import { logToStandardOutput } from './gateway/log-output.ts';
+import { createMemberLog } from './gateway/member-log.ts';
 import { createMetrics } from './gateway/metrics.ts';
 import { createOperationsListener } from './gateway/operations-listener.ts';
 import { placesOf } from './gateway/own-places.ts';
@@ -45,6 +51,7 @@ import { openstackSurface } from './gateway/surfaces/openstack/index.ts';
 import { scsSurface } from './gateway/surfaces/scs/index.ts';
 import { createWaysOut } from './gateway/ways-out.ts';
 import { type Fleet, membersOf } from './members/fleet.ts';
+import { createHeldUp } from './members/held-up.ts';
 import { createIntake } from './members/intake.ts';
 import { createLastKnown } from './members/last-known.ts';
 import { createLiveness } from './members/liveness.ts';
@@ -59,13 +66,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { config: first, now = Date.now, log, worker, kinds = CLOUD_KINDS } = options;
   let config = first;
   const { publicUrl } = config.gateway;
+  const told = { log: () => app.log, metrics: () => metrics };
   const keys = await openKeys(config.gateway.keys, { now });
   const seal = createSeal(keys);
-  const stores = buildStores({ ...options, keys, seal, now, log: () => app.log, metrics: () => metrics });
+  const stores = buildStores({ ...options, keys, seal, now, ...told });
   const { store, shared, durable } = stores;
   /** With port 0 only the listeners themselves know it. */
   let bound: { readonly host: string; readonly port: number }[] = [];
-  const { own, reports, connector } = createWaysOut({
+  const { own, reports, served, connector } = createWaysOut({
     places: {
       publicUrl,
       domains: [config.gateway.clusterDomain, config.gateway.consoleDomain, config.gateway.s3Domain],
@@ -73,12 +81,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     },
     now,
     resolve: options.resolve,
-    metrics: () => metrics,
-    log: () => app.log,
+    ...told,
   });
   const issuers = createIssuerClient({ connector });
   const streamAge = (): number => config.gateway.limits.streamAge;
-  const revocationLog = createRevocationLog({ log: () => app.log, metrics: () => metrics, now });
+  const revocationLog = createRevocationLog({ ...told, now });
   const revocations = createRevocations({
     store,
     now,
@@ -87,11 +94,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     ...revocationLog,
   });
   const saysAgain = createSeldom({ now });
+  const current = { config: () => config, fleet: () => fleet };
+  const maintenance = buildMaintenance({ ...current, durable, reached: stores.opened, ...told });
+  const kept = { durable, store, seal, now, saysAgain, ...told };
+  const { questions, refreshTokens } = buildOwnerGroups({ ...current, ...kept, fetch: issuers.fetch });
   const credentials = buildCredentials({
-    ...{ durable, store, revocations, now, saysAgain },
+    ...{ ...kept, revocations, questions },
     settings: () => config.gateway.applicationCredentials,
     sources: () => principalSources(config),
-    log: () => app.log,
   });
   const tokens = createTokens({ keys, revocations, now, credentials: credentials.lookup }, () => ({
     issuer: publicUrl,
@@ -100,6 +110,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const lastKnown = createLastKnown({ store, seal, now });
   const accounts = createObjectAccounts({ store, seal, now });
   const intake = createIntake({ limits: () => config.gateway.limits.answers });
+  const conditions = buildConditions({ ...current, keys, reports, served, now, ...told, worker });
   const metrics = createMetrics({
     fleet: () => fleet,
     lastKnown,
@@ -109,6 +120,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     streams: () => streams,
     now,
     answerMemory: intake.held,
+    members: { maintenance, distrustedSince: (member) => exchange.distrustedSince(member) },
+    conditions,
     connections: () => connections.counts(),
   });
   const rights = createStreamRights({
@@ -128,16 +141,19 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     keep: () => Math.max(LONGEST_TOKEN_LIFE, streamAge()),
     async onLost(principal, lost) {
       revocationLog.groupsLost(principal, lost);
-      await tokens.revokeUser(principal.id);
+      await revocations.addUser(principal.id);
     },
   });
-  const identityLog = createIdentityLog({ log: () => app.log, metrics: () => metrics, now });
+  const identityLog = createIdentityLog({ ...told, now });
+  const memberLog = createMemberLog({ ...told, saysAgain });
   // What ends with a lost group must not be begun anew with the groups of before.
   const onProven = (proof: GroupProof): Promise<void> => credentials.seen(proof).then(() => groups.seen(proof));
-  const judging = { now, fetch: issuers.fetch, onCheck: identityLog.onCheck, onProven };
-  const current = { config: () => config, fleet: () => fleet };
-  const logins = createLogins({ ...judging, ...current, store, shared, seal, tokens });
-  const ways = { kinds, intake, keys, own, onRefused: reports.report, resolve: options.resolve };
+  const endings = buildEndings({ ...current, ...told, store, durable, revocations, now });
+  const judging = { now, fetch: issuers.fetch, onCheck: identityLog.onCheck, onProven, ...endings.judging };
+  const logins = createLogins({ ...judging, ...current, store, shared, seal, tokens, refreshTokens });
+  const heldUp = createHeldUp();
+  const reached = { onRefused: reports.report, onServed: served.seen };
+  const ways = { kinds, intake, heldUp, keys, own, ...reached, resolve: options.resolve };
   const fleets = createFleetBuilder({ ...judging, ...ways, loginTokens: logins.tokens });
 
   const { clusterDomain, consoleDomain } = config.gateway;
@@ -149,13 +165,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     limits: connectionLimits,
     proxies: createProxies(config.gateway.trustedProxies, config.gateway.forwardedHeader),
     proxyProtocol: config.gateway.proxyProtocol,
-    log: () => app.log,
-    metrics: () => metrics,
+    ...told,
   });
   const overload = createOverload({ limit: () => config.gateway.limits.loopLag });
   let draining = false;
   const app = createPublicApp({
-    log: log ?? createLogLines(process.stdout, worker === undefined ? {} : { whole: true }),
+    log: log ?? createLogLines(logToStandardOutput(told), { whole: worker !== undefined }),
     logLevel: config.gateway.logLevel,
     worker,
     publicUrl,
@@ -165,7 +180,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     connectionLimits,
     overload,
     metrics,
-    draining: () => draining,
   });
   let fleet: Fleet = fleets.build(config);
   const lifetime = (): number => config.gateway.consoleLifetime;
@@ -175,24 +189,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     store,
     seal,
     now,
-    onSession(member, outcome, reason) {
-      metrics.session(member.id, member.strategy.kind, outcome, reason);
-      if (outcome === 'failed')
-        app.log.warn({ cloud: member.id, strategy: member.strategy.kind, reason }, 'session failed');
-    },
-    onLeftOut({ id: cloud }, what, left) {
-      metrics.leftOut(cloud, what);
-      if (saysAgain(`${cloud} ${what}`))
-        app.log.warn({ cloud, what, left }, 'member lists more than is taken over; the rest is left out');
-    },
+    onSession: memberLog.onSession,
+    onLeftOut: memberLog.onLeftOut,
   });
   const views = createMemberViews({
-    exchange,
-    lastKnown,
-    accounts,
-    publicUrl,
-    now,
-    reports,
+    ...{ exchange, lastKnown, accounts, publicUrl, now, reports },
     onNoAccess: ({ id }, caller) => rights.doubt(id, caller),
   });
   const liveness = createLiveness({ now });
@@ -205,11 +206,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     lastKnown,
     liveness,
     now,
+    onLogin: endings.onLogin,
     onNoProjects: identityLog.onNoProjects,
-    onDegraded(cloud, error) {
-      metrics.degraded(cloud, error.code);
-      app.log.warn({ cloud, reason: error.code, detail: error.detail }, 'member left out');
-    },
+    onDegraded: memberLog.onDegraded,
   });
 
   let rates = limitRates(config);
@@ -218,7 +217,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     ...counters,
     rates: () => rates,
     addressOf: ({ raw }) => connections.addressOf(raw),
-    onKnown: ({ raw }) => connections.known(raw),
+    onKnown: ({ raw }, user) => connections.known(raw) && conditions.clients.seen(connections.addressOf(raw), user),
   });
   await app.register(discoverySurface({ publicUrl, keys, version: VERSION, logins: () => config.identityProviders }));
   await app.register(
@@ -233,12 +232,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       nativeRegions: () => membersOf(fleet, 'native').map(({ id }) => id),
       applicationCredentials: credentials.applicationCredentials,
       profile: { name: 'scs' },
-      webSso: webSsoOf({ ...current, loginTokens: logins.tokens, seal, store, now }),
+      webSso: webSsoOf({ ...current, loginTokens: logins.tokens, seal, store, now, refreshTokens }),
     }),
   );
   await app.register(
     oauthSurface({
       ...{ fleet: () => fleet, tokens, identityService, limits, bodyTime, publicUrl, clusterDomain, now },
+      logOut: endings.logOut,
       applicationCredentials: credentials.applicationCredentials.credentials,
     }),
   );
@@ -254,7 +254,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       addressOf: connections.addressOf,
       streams,
       rights,
-      revocations,
+      tokens,
       now,
       publicUrl,
     }),
@@ -262,7 +262,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   await app.register(
     kubernetesSurface({
       fleet: () => fleet,
-      ...{ tokens, limits, streams, now, publicUrl, references },
+      ...{ tokens, limits, streams, now, publicUrl, references, maintenance },
       urlOf: hosts.urlOf,
       addressOf: connections.addressOf,
     }),
@@ -271,6 +271,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     scsSurface({
       fleet: () => fleet,
       tokens,
+      untold: credentials.applicationCredentials.credentials.untold,
       limits,
       bodyTime,
       onLeftOut: metrics.degraded,
@@ -278,7 +279,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       streams,
       now,
       publicUrl,
-      ...{ exchange, views, lastKnown, liveness, references, store, shared, seal },
+      ...{ exchange, views, lastKnown, liveness, references, store, shared, seal, maintenance },
+      browserOrigins: () => config.gateway.browserOrigins,
       clouds: () => config.clouds.map(({ id, name, certificates = [] }) => ({ id, name, certificates })),
       clusterDomain,
       ca: () => config.gateway.ca,
@@ -289,18 +291,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   await app.register(
     openstackSurface({
       fleet: () => fleet,
-      tokens,
-      limits,
-      streams,
-      views,
-      lastKnown,
-      accounts,
-      consoles,
-      reports,
-      references,
-      publicUrl,
+      ...{ tokens, limits, streams, views, lastKnown, accounts, consoles, reports, references, maintenance, publicUrl },
       addressOf: connections.addressOf,
-      signedHost: hosts.signedHost,
+      s3: hosts.s3,
       bodyTime,
       now,
     }),
@@ -312,11 +305,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       // Away, it is seen; requests go on without it, and so does readiness.
       store: { ...store.health(), needed: false },
       durable: { ...durable.health(), needed: false },
+      identityProviders: endings.readiness(),
       keys: { ok: keys.jwks().keys.length > 0, detail: `${keys.jwks().keys.length} keys published` },
     }),
     // Not before the public port is open.
     draining: () => draining || bound.length === 0,
     leftOut: reports.leftOut,
+    ...{ distrustedSince: exchange.distrustedSince, maintenance },
+    conditions: conditions.current,
   });
   const operations = createOperationsListener({ metrics, readiness });
 
@@ -330,15 +326,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   const closing = closingOf(connections);
 
-  await stores.opened;
+  await maintenance.opened;
   async function release(): Promise<void> {
     await operations.close();
-    overload.close();
-    connections.close();
-    rights.close();
-    logins.close();
-    counters.close();
-    keys.close();
+    const parts = [overload, conditions, heldUp, connections, rights, logins, credentials, maintenance, counters, keys];
+    for (const part of parts) part.close();
     await Promise.all([issuers.close(), stores.close(), ...closeFleet(fleet)]);
   }
   const operationsUrl = await listen().catch(async (error: unknown) => {
@@ -355,12 +347,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     metrics,
     readiness,
     async reconfigure(next) {
-      const fixed = unchangeable(config, next);
-      if (fixed !== undefined) throw new Error(`${fixed} cannot change while the gateway runs; restart it`);
+      demandChangeable(config, next);
       const before = fleet;
       fleet = fleets.build(next, { config, fleet });
       config = next;
       rates = limitRates(next);
+      maintenance.refresh();
       applyLimits(app.server, next.gateway.limits.connections);
       app.log.level = next.gateway.logLevel;
       if (tls !== undefined && next.gateway.listen.tls !== undefined && 'setSecureContext' in app.server) {
@@ -369,12 +361,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       }
       if (worker === undefined) {
         metrics.reload('applied');
+        conditions.refused();
         app.log.info({ clouds: next.clouds.map(({ id }) => id) }, 'configuration applied');
       }
       closeReplaced(before, fleet);
     },
     refused(error) {
       metrics.reload('refused');
+      conditions.refused(error.message);
       app.log.error({ reason: error.message }, 'changed configuration refused; the old one stays in force');
     },
     async close({ delay = 0 } = {}) {
@@ -384,7 +378,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       if (delay > 0) await sleep(delay);
       const force = setTimeout(closing.destroy, config.gateway.drainTimeout);
       const closed = app.close();
-      closing.drain();
+      closing.drain(delay > 0);
       // A watch would last as long as the drain, while its client could watch elsewhere.
       streams.drain();
       await closed;

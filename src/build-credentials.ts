@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Application credentials as the running gateway has them: put together for the composition root.
 import { type ApplicationCredentials, createApplicationCredentials } from './federation/credentials/index.ts';
+import type { OwnerQuestions } from './federation/credentials/owner-refresh.ts';
 import type { PrincipalSource } from './federation/credentials/sources.ts';
 import type { GroupProof } from './federation/group-memory.ts';
 import type { Revocations } from './federation/revocations.ts';
@@ -26,6 +27,7 @@ export interface Credentials {
   readonly lookup: CredentialLookup;
   /** A token of an identity provider was verified. */
   seen(proof: GroupProof): Promise<void>;
+  close(): void;
 }
 
 export function buildCredentials(deps: {
@@ -36,12 +38,15 @@ export function buildCredentials(deps: {
   readonly settings: () => CredentialSettings;
   /** Of principals, by the configuration of now. */
   readonly sources: () => readonly PrincipalSource[];
+  /** Absent: owners are known by their logins alone. */
+  readonly questions?: OwnerQuestions;
   readonly log: () => Log;
   readonly saysAgain: (what: string) => boolean;
 }): Credentials {
   const { durable, store, revocations, now, settings, sources, log, saysAgain } = deps;
   const credentials = createApplicationCredentials({
     ...{ durable, store, revocations, now, sources },
+    ...(deps.questions && { questions: deps.questions }),
     options: settings,
     log: {
       notNoted(error) {
@@ -58,6 +63,7 @@ export function buildCredentials(deps: {
       now,
     },
     lookup: credentials.claimsOf,
+    close: credentials.close,
     // Not awaited by anything that would fail: a login does not depend on it.
     seen: ({ principal, issuedAt }) => credentials.seen(principal, Math.min(issuedAt, now())),
   };

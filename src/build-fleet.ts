@@ -5,11 +5,13 @@ import type { LookupFunction } from 'node:net';
 import type { CloudKinds } from './adapters/cloud-kind.ts';
 import type { CloudConfig, ClusterConfig, Config, OpenStackConfig } from './config/config.ts';
 import type { AssertionDeps } from './federation/assertion.ts';
+import type { BackChannelLogout } from './federation/back-channel-logout.ts';
 import { createBrowserLogin } from './federation/browser-login/index.ts';
 import { createClusterTokens } from './federation/cluster-tokens.ts';
 import { clusterTls, createClusterStrategy, createStrategy } from './federation/create-strategy.ts';
 import type { GroupProof } from './federation/group-memory.ts';
 import { type CheckOutcome, createIdentityProviders, type IssuerFetch } from './federation/identity/index.ts';
+import type { KeptDocuments } from './federation/identity/issuer-keys.ts';
 import type { Keys } from './federation/keys.ts';
 import type { LoginTokens } from './federation/login-tokens.ts';
 import { createProjectNames } from './federation/mapping.ts';
@@ -17,15 +19,17 @@ import type { LimitRates } from './gateway/limits/index.ts';
 import type { WebSsoDeps } from './gateway/surfaces/identity/websso-deps.ts';
 import type { ApiCloud, Fleet } from './members/fleet.ts';
 import type { ReachReport } from './members/reach-reports.ts';
+import type { Served } from './members/served-certificates.ts';
 import { createClusterStanding, createTokenStanding } from './members/standing.ts';
 import { createTransport, type TransportDeps } from './members/transport.ts';
 import { pseudonymOf } from './members/via.ts';
 import type { Clock } from './model/clock.ts';
 import type { Cluster, ClusterStrategy, ClusterTokens } from './model/cluster.ts';
 import { connectTo } from './model/connect-to.ts';
+import { defined } from './model/defined.ts';
 import type { Intake } from './model/intake.ts';
 import { createReach, type OwnPlaces, type ReachOptions } from './model/may-name.ts';
-import type { Member, MemberTransport } from './model/member.ts';
+import type { HeldUp, Member, MemberTransport } from './model/member.ts';
 import { ofKind } from './schema/kinds.ts';
 import { domainOf } from './schema/own-host.ts';
 
@@ -36,13 +40,18 @@ export interface FleetBuilderDeps {
   readonly onCheck: (outcome: CheckOutcome) => void;
   /** Of the process. */
   readonly intake?: Intake;
+  readonly heldUp?: HeldUp;
   readonly onProven: (proof: GroupProof) => Promise<void>;
+  /** Of issuers, for a start without them. */
+  readonly kept?: KeptDocuments;
+  readonly loggedOut?: BackChannelLogout['loggedOut'];
   /** What logins have left for `passthrough`. */
   readonly loginTokens: Pick<LoginTokens, 'of'>;
   /** Beside OpenStack and Kubernetes. */
   readonly kinds: CloudKinds;
   readonly own: OwnPlaces;
   readonly onRefused: (report: ReachReport) => void;
+  readonly onServed?: ((peer: string, served: Served) => void) | undefined;
   /** Instead of the system's. */
   readonly resolve?: LookupFunction | undefined;
 }
@@ -57,25 +66,25 @@ export interface FleetBuilder {
 }
 
 export function createFleetBuilder(deps: FleetBuilderDeps): FleetBuilder {
-  const { now, keys, fetch, onCheck, onProven, loginTokens, kinds, intake, own, onRefused, resolve } = deps;
+  const { now, keys, fetch, onCheck, onProven, loginTokens, kinds, intake, heldUp, own, onRefused, onServed, resolve } =
+    deps;
   const pseudonym = pseudonymOf(own.publicUrl);
   /** Each peer's way out, by what is configured of it. */
   const wayOut = (peer: string, options: Omit<ReachOptions, 'own'>): WayOut => ({
     now,
     intake,
+    heldUp,
     resolve,
     pseudonym,
     reach: createReach({ ...options, domainOf, own }),
     onRefused: (fault, host) => onRefused({ peer, where: 'connection', host, fault }),
+    onServed: onServed && ((served) => onServed(peer, served)),
   });
   return {
     build(next, before) {
       const strategies: AssertionDeps = { keys, issuer: () => next.gateway.publicUrl, now, loginTokens };
       const unchanged = (cloud: CloudConfig): boolean =>
-        sameEntry(
-          before?.config.clouds.find(({ id }) => id === cloud.id),
-          cloud,
-        );
+        sameEntry(withoutNotices(before?.config.clouds.find(({ id }) => id === cloud.id)), withoutNotices(cloud));
       const members = next.clouds.flatMap((cloud) => {
         if (cloud.openstack === undefined) return [];
         const kept = unchanged(cloud) ? before?.fleet.members.get(cloud.id) : undefined;
@@ -106,7 +115,7 @@ export function createFleetBuilder(deps: FleetBuilderDeps): FleetBuilder {
               identityProviders: createIdentityProviders(
                 // Every group is kept unless the entry says which.
                 next.identityProviders.map((entry) => ({ ...entry, groups: entry.groups ?? [/^/] })),
-                { now, fetch, onCheck, onProven },
+                { now, fetch, onCheck, onProven, ...defined({ kept: deps.kept, loggedOut: deps.loggedOut }) },
               ),
               providerEntries: next.identityProviders.map(({ id, protocol, issuer, audiences }) => ({
                 id,
@@ -134,7 +143,7 @@ export function limitRates({ gateway: { limits }, clouds }: Config): LimitRates 
   return { user: limits.user, address: limits.address, members: new Map(members), clusters: new Map(clusters) };
 }
 
-interface WebSsoParts extends Pick<WebSsoDeps, 'seal' | 'store' | 'now' | 'loginTokens'> {
+interface WebSsoParts extends Pick<WebSsoDeps, 'seal' | 'store' | 'now' | 'loginTokens' | 'refreshTokens'> {
   readonly fleet: () => Fleet;
   readonly config: () => Config;
 }
@@ -147,12 +156,24 @@ export const webSsoOf = ({ fleet, config, ...deps }: WebSsoParts): WebSsoDeps =>
   sendReferrer: () => config().gateway.websso.sendReferrer,
 });
 
+/**
+ * Milliseconds. A request that has begun keeps the connections that it has found, and may send on them only after a login there
+ * or a body of JSON that comes slowly: longer than either. What is idle meanwhile ends by itself.
+ */
+const GRACE = 120_000;
+
 /** What the new fleet no longer uses. Requests under way finish on it first. */
 export function closeReplaced(before: Fleet, after: Fleet): void {
   if (before.identityProviders !== after.identityProviders) before.identityProviders.close();
-  for (const [id, member] of before.members) if (after.members.get(id) !== member) void member.transport.close();
-  for (const [id, cluster] of before.clusters) if (after.clusters.get(id) !== cluster) void closeCluster(cluster);
-  for (const [id, api] of before.apis) if (after.apis.get(id) !== api) void api.transport.close();
+  const members = [...before.members].filter(([id, member]) => after.members.get(id) !== member);
+  const clusters = [...before.clusters].filter(([id, cluster]) => after.clusters.get(id) !== cluster);
+  const apis = [...before.apis].filter(([id, api]) => after.apis.get(id) !== api);
+  const replaced = [...members, ...clusters, ...apis];
+  if (replaced.length === 0) return;
+  for (const [, { ownTokens }] of clusters) ownTokens?.close();
+  setTimeout(() => {
+    for (const [, { transport }] of replaced) void transport.close();
+  }, GRACE).unref();
 }
 
 export function closeFleet(fleet: Fleet): Promise<void>[] {
@@ -202,6 +223,7 @@ function createMember(cloud: CloudConfig, openstack: OpenStackConfig, deps: Asse
     regions: openstack.regions,
     interface: openstack.interface,
     ec2Credentials: openstack.ec2Credentials ?? false,
+    bothNames: openstack.bothNames ?? false,
     limits: { endpoints: limits.endpoints, projects: limits.projects },
     projects,
     tls,
@@ -210,6 +232,13 @@ function createMember(cloud: CloudConfig, openstack: OpenStackConfig, deps: Asse
     transport,
     standing: createTokenStanding({ cloud: cloud.id, authUrl, transport }, { now: way.now }),
   };
+}
+
+/** A maintenance is no reason for new connections. */
+function withoutNotices(cloud: CloudConfig | undefined): unknown {
+  if (cloud === undefined) return undefined;
+  const { maintenance: _, clusters, ...same } = cloud;
+  return { ...same, clusters: clusters.map(({ maintenance: _, ...cluster }) => cluster) };
 }
 
 /** Secrets show as themselves here: an entry whose secret changed has changed. */

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // From a configuration to what logins take beside a provider's token: whoever judges passwords (home clouds of user domains,
 // providers with a password grant), and the tokens that a login leaves for clouds that trust the same provider.
+import { randomBytes } from 'node:crypto';
 import type { Config, IdentityProviderConfig } from './config/config.ts';
 import type { PrincipalSource } from './federation/credentials/sources.ts';
 import type { GroupProof } from './federation/group-memory.ts';
 import type { CheckOutcome, IssuerFetch } from './federation/identity/index.ts';
-import {
-  type AskTokenEndpoint,
-  createTokenEndpoint,
-  type EndpointClient,
-} from './federation/identity/token-endpoint.ts';
+import { tokenEndpointOf } from './federation/identity/judged-fetch.ts';
+import type { AskTokenEndpoint, EndpointClient } from './federation/identity/token-endpoint.ts';
 import { createLoginTokens, type LoginTokens } from './federation/login-tokens.ts';
+import type { RefreshTokens } from './federation/owner-groups/refresh-tokens.ts';
 import { createPassedTokens, type TokenExchange } from './federation/passed-tokens.ts';
 import { createHomeCloud } from './federation/passwords/home-cloud.ts';
 import { createProviderGrant } from './federation/passwords/provider-grant.ts';
@@ -20,7 +19,7 @@ import { createGuesses } from './gateway/limits/guesses.ts';
 import { createPasswordLogins } from './gateway/password-logins.ts';
 import type { Fleet } from './members/fleet.ts';
 import type { Clock } from './model/clock.ts';
-import type { IdentityProviders } from './model/identity-service.ts';
+import type { IdentityProviders, ProvenPrincipal } from './model/identity-service.ts';
 import type { PasswordSource, Passwords } from './model/passwords.ts';
 import type { Seal } from './model/seal.ts';
 import type { Store } from './model/store.ts';
@@ -37,12 +36,14 @@ export interface BuildLoginsDeps {
   readonly now: Clock;
   readonly onCheck: (outcome: CheckOutcome) => void;
   readonly onProven: (proof: GroupProof) => Promise<void>;
+  /** Absent: none is kept. */
+  readonly refreshTokens?: Pick<RefreshTokens, 'left'>;
 }
 
 export interface Logins {
   readonly passwords: Passwords;
   /** By a provider's token. */
-  readonly federated: Pick<IdentityProviders, 'authenticate'>;
+  readonly federated: Pick<IdentityProviders, 'authenticate' | 'authenticateAny'>;
   /** What logins have left. */
   readonly tokens: LoginTokens;
   close(): void;
@@ -84,13 +85,17 @@ export function createLogins(deps: BuildLoginsDeps): Logins {
       if (member === undefined || openstack === undefined) return [];
       return openstack.homeDomains.map((home) => createHomeCloud(member, home, { now, onCheck, onProven }));
     });
-  const endpointOf = (
-    { id, issuer, ca, hosts = [], jwksUri }: IdentityProviderConfig,
-    client: EndpointClient,
-  ): AskTokenEndpoint => {
-    const urls = [issuer, jwksUri, client.tokenEndpoint].filter((url) => url !== undefined);
-    const judged: IssuerFetch = (url, call) => fetch(url, { ...call, peer: { id, urls, hosts } });
-    return createTokenEndpoint({ id, issuer, ca }, client, { now, fetch: judged });
+  const endpointOf = (provider: IdentityProviderConfig, client: EndpointClient): AskTokenEndpoint =>
+    tokenEndpointOf(provider, client, { now, fetch });
+  /** Known under the login's id, which it gets here if it has left nothing else. */
+  const onRefreshToken = async ({ principal, login, expiresAt }: ProvenPrincipal, token: string) => {
+    const id = login ?? randomBytes(16).toString('base64url');
+    const { id: user, identityProvider: provider } = principal;
+    const until = Math.max(expiresAt, now() + config().gateway.tokenLifetime);
+    const left = { user, login: id, until, provider, client: 'password', token } as const;
+    // Without it the owner is known by logins alone.
+    await deps.refreshTokens?.left(left).catch(() => undefined);
+    return id;
   };
   const grantOf = (provider: IdentityProviderConfig): PasswordSource[] => {
     if (provider.password === undefined) return [];
@@ -98,7 +103,12 @@ export function createLogins(deps: BuildLoginsDeps): Logins {
     const { scope, tokenType, ...client } = provider.password;
     const grant = { id, protocol, domain, scope, tokenType };
     return [
-      createProviderGrant(grant, { ask: endpointOf(provider, client), onCheck, identityProviders: () => federated }),
+      createProviderGrant(grant, {
+        ask: endpointOf(provider, client),
+        onCheck,
+        onRefreshToken,
+        identityProviders: () => federated,
+      }),
     ];
   };
   const exchangeOf = (provider: IdentityProviderConfig): TokenExchange[] => {

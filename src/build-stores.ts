@@ -12,6 +12,7 @@ import type { Seal } from './model/seal.ts';
 import type { Store } from './model/store.ts';
 import { createDurableRedis } from './store/durable-redis.ts';
 import { createFileStore } from './store/file.ts';
+import { holdFolder } from './store/in-use.ts';
 import { createMemoryStore } from './store/memory.ts';
 import { createRedisStore } from './store/redis.ts';
 
@@ -34,13 +35,21 @@ export interface StoresDeps {
   readonly seal: Seal;
   readonly now: Clock;
   readonly log: Parameters<typeof storeWatch>[0]['log'];
-  readonly metrics: () => Pick<Metrics, 'storeFailed' | 'durableFailed'>;
+  readonly metrics: () => Pick<Metrics, 'storeFailed' | 'storeChanged' | 'storeAnswered' | 'durableFailed'>;
 }
 
 export function buildStores(deps: StoresDeps): Stores {
   const { config, keys, seal, now, log } = deps;
   const url = deps.store === undefined ? config.state.redis?.reveal() : undefined;
-  const redis = url === undefined ? undefined : createRedisStore({ url, now, onState: storeWatch(deps) });
+  const redis =
+    url === undefined
+      ? undefined
+      : createRedisStore({
+          url,
+          now,
+          onState: storeWatch(deps),
+          onRoundTrip: (ms) => deps.metrics().storeAnswered(ms),
+        });
   const shared = deps.store ?? redis;
   const store = shared ?? createMemoryStore({ now });
 
@@ -50,6 +59,8 @@ export function buildStores(deps: StoresDeps): Stores {
     (redis === undefined
       ? createFileStore({ folder: config.gateway.data, now, onState })
       : createDurableRedis({ link: redis.link, now, onState }));
+  // For `scs-gateway store move`: without it all is as well, but for that.
+  const hold = deps.durable === undefined && redis === undefined ? holdFolder(config.gateway.data) : undefined;
   const durable = createSealedDurable({
     store: plain,
     seal,
@@ -69,6 +80,7 @@ export function buildStores(deps: StoresDeps): Stores {
     async close() {
       await resealing.close();
       await durable.close();
+      hold?.release();
       await store.close();
     },
   };

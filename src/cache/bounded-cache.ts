@@ -9,6 +9,8 @@ export interface BoundedCache<V, K = string> {
   set(key: K, value: V, entry?: EntryOptions): void;
   delete(key: K): void;
   clear(): void;
+  /** From the one that was used longest ago; of entries that have ended too. */
+  keys(): readonly K[];
   /** Entries that nobody has asked for since they ended are counted too. */
   readonly count: number;
 }
@@ -116,6 +118,11 @@ export function createBoundedCache<V, K = string>({
       end.older = end;
       end.newer = end;
       size = 0;
+    },
+    keys() {
+      const keys: K[] = [];
+      for (let link = end.newer; link !== end; link = link.newer) keys.push((link as Entry<V, K>).key);
+      return keys;
     },
     get count() {
       return entries.size;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the command files share: the type of a command, common options, and errors for users. Every command file is loaded
 // whichever command runs, so each imports the modules that its action needs inside the action.
-import { type Command, Option } from 'commander';
+import { type Command, CommanderError, Option } from 'commander';
 
 /** Where a command writes: standard output and standard error, or a test's buffers. Each text is one or more whole lines. */
 export interface Output {
@@ -66,7 +66,8 @@ export async function withPlainErrors<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    if (error instanceof CommandError) throw error;
+    // A usage error has been written already, with its exit code.
+    if (error instanceof CommandError || error instanceof CommanderError) throw error;
     const { message, cause } = error as Error;
     if (!(cause instanceof Error)) throw new CommandError(message, { cause: error });
     throw new CommandError(`${message}: ${cause.message}`, { cause: error });

@@ -21,6 +21,8 @@ _scs_gateway() {
   if [[ -n "\${found[1]}" ]]; then compadd -a found; else _files; fi
 }
 compdef _scs_gateway scs-gateway
+# A file of $fpath is read when something is to be completed for the first time.
+if [[ "\${funcstack[1]}" = _scs-gateway ]]; then _scs_gateway; fi
 `,
   fish: `function __scs_gateway
   set -l typed (commandline -opc)

@@ -5,7 +5,7 @@ import type { Me, Project } from './gateway-api.ts';
 import { nameOf } from './session.ts';
 
 export function describeMe(
-  { user, identityProvider, expires, notes }: Me,
+  { user, identityProvider, expiresAt, notes }: Me,
   projects: readonly Project[],
   chosen: Project | undefined,
 ): string {
@@ -15,7 +15,7 @@ export function describeMe(
     `user      ${printable(user.name)} of domain ${printable(user.domain)}, by ${printable(identityProvider)}`,
     `groups    ${list(user.groups.map(printable))}`,
     `projects  ${list(projects.map(mark))}`,
-    `token     until ${printable(expires)}; renewed while the identity provider lets it be`,
+    `token     until ${printable(expiresAt)}; renewed while the identity provider lets it be`,
     ...notes.map(({ message }) => `note      ${printable(message)}`),
   ].join('\n');
 }

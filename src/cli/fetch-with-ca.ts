@@ -10,11 +10,19 @@ import { CommandError } from './command.ts';
  */
 export function fetchWithCa(file: string | undefined): typeof fetch {
   if (file === undefined) return fetch;
-  const ca = readFileSync(file, 'utf8');
+  const ca = read(file);
   try {
     tls.setDefaultCACertificates([...tls.getCACertificates('default'), ca]);
   } catch (cause) {
     throw new CommandError(`${file} has no certificate that can be used: ${(cause as Error).message}`, { cause });
   }
   return fetch;
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new CommandError(`the file of --ca or $SCS_CA cannot be read: ${(cause as Error).message}`, { cause });
+  }
 }

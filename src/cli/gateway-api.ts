@@ -32,8 +32,8 @@ export interface Me {
     readonly groups: readonly string[];
   };
   readonly identityProvider: string;
-  readonly issued: string;
-  readonly expires: string;
+  readonly issuedAt: string;
+  readonly expiresAt: string;
   readonly notes: readonly { readonly message: string }[];
 }
 

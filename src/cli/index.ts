@@ -3,6 +3,7 @@
 import { checkCommand } from './check.ts';
 import type { AddCommand } from './command.ts';
 import { keysCommand } from './keys.ts';
+import { memberCommand } from './member.ts';
 import { revokeCommand } from './revoke.ts';
 import { serveCommand } from './serve.ts';
 import { storeCommand } from './store.ts';
@@ -12,6 +13,7 @@ export const COMMANDS: readonly AddCommand[] = [
   serveCommand,
   checkCommand,
   keysCommand,
+  memberCommand,
   revokeCommand,
   storeCommand,
   ...USER_COMMANDS,

@@ -3,7 +3,8 @@
 // the same name is changed only where it is of the same gateway.
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
-import { type Document, isMap, parseDocument } from 'yaml';
+import { Document, isMap, Pair, parseDocument, YAMLMap } from 'yaml';
+import { putInMap } from '../config/edit.ts';
 import { CommandError } from './command.ts';
 
 /** Where openstacksdk looks first (after the working directory), and gophercloud too. */
@@ -47,7 +48,19 @@ export function mergeCloud(
     if (auth !== undefined && typeof auth.key === 'object' && auth.key !== null)
       Object.assign(auth.key, { commentBefore: ` ${note}` });
   }
-  return { text: document.toString({ lineWidth: 0 }) };
+  const byHand = putInMap(before, ['clouds'], name, blockOf(document, name), document.toJS());
+  return { text: byHand ?? document.toString({ lineWidth: 0 }) };
+}
+
+/** The entry alone, with the comments in it; those before and after it stay in the file where they are. */
+function blockOf(document: Document, name: string): string {
+  const map = document.get('clouds');
+  const pair = isMap(map) ? map.items.find(({ key }) => String(key) === name) : undefined;
+  if (pair === undefined) return '';
+  const alone = new Document(new YAMLMap());
+  const key = document.createNode(name);
+  (alone.contents as YAMLMap).items.push(new Pair(key, pair.value));
+  return alone.toString({ lineWidth: 0 }).replace(/(?:\n *#[^\n]*|\n[ \r]*)+$/, '');
 }
 
 /** Fields that the user has set beside the login stay: versions of APIs, a region, networks. */

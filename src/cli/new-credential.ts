@@ -42,13 +42,19 @@ export async function makeCredential(
 ): Promise<MadeCredential> {
   const { token } = await withPlainErrors(session.scoped(project));
   const { user } = await withPlainErrors(api.me(token));
-  const { id, secret } = await withPlainErrors(
-    api.createCredential(token, user.id, {
-      name,
-      ...(expires === undefined ? {} : { expires_at: expires }),
-      ...(roles === undefined ? {} : { roles: roles.map((role) => ({ name: role })) }),
-    }),
-  );
+  const making = api.createCredential(token, user.id, {
+    name,
+    ...(expires === undefined ? {} : { expires_at: expires }),
+    ...(roles === undefined ? {} : { roles: roles.map((role) => ({ name: role })) }),
+  });
+  const { id, secret } = await withPlainErrors(making).catch((cause) => {
+    // The secret of the one that is there was shown once, so that it is of no use here.
+    if (!/ answered 409/.test((cause as Error).message)) throw cause;
+    throw new CommandError(
+      `you have an application credential ${printable(name)} already: choose another name, or delete it first: openstack application credential delete`,
+      { cause },
+    );
+  });
   const shown = printable(name);
   const until = expires === undefined ? 'until it is deleted' : `until ${expires}Z`;
   return {

@@ -29,7 +29,8 @@ export async function replaceFile<T extends { readonly text: string }>(
       if (error.code === 'ENOENT') return undefined;
       throw error;
     });
-    const mode = before === undefined ? 0o600 : (await stat(path)).mode & 0o777;
+    const found = before === undefined ? undefined : await stat(path);
+    const mode = found === undefined ? 0o600 : found.mode & 0o777;
     if (secret && process.platform !== 'win32' && (mode & 0o077) !== 0)
       throw new CommandError(
         `${file} can be read by others (mode ${mode.toString(8)}), and would get a token: run \`chmod 600 ${file}\` first`,
@@ -46,6 +47,10 @@ export async function replaceFile<T extends { readonly text: string }>(
       const handle = await open(draft, 'wx', 0o600);
       try {
         await handle.writeFile(changed.text);
+        // Whoever reads it may be somebody else than whoever changes it: root for a service.
+        const own = await handle.stat();
+        if (found !== undefined && (found.uid !== own.uid || found.gid !== own.gid))
+          await handle.chown(found.uid, found.gid);
         await handle.chmod(mode);
         await handle.sync();
       } finally {

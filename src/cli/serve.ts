@@ -8,7 +8,7 @@ export const serveCommand: AddCommand = (program) => {
     .command('serve')
     .summary('run the gateway (the default)')
     .description(
-      'Run the gateway until SIGTERM or SIGINT. It takes up changes of the configuration file without a restart.',
+      'Run the gateway until SIGTERM or SIGINT. It takes up changes of the configuration file without a restart; SIGHUP has it look at once.',
     )
     .addOption(configOption())
     .addHelpText('after', examples('scs-gateway serve --config gateway.yaml', 'scs-gateway --config gateway.yaml'))
@@ -16,14 +16,19 @@ export const serveCommand: AddCommand = (program) => {
 };
 
 async function serve(file: string): Promise<void> {
-  const [{ loadConfig }, { logWarnings }, { watchConfig }, { surviveAccidents }, { default: closeWithGrace }] =
-    await Promise.all([
-      import('../config/load.ts'),
-      import('../config/warnings.ts'),
-      import('../config/watch.ts'),
-      import('../workers/accidents.ts'),
-      import('close-with-grace'),
-    ]);
+  const [
+    { loadConfig },
+    { logWarnings },
+    { watchConfig },
+    { surviveAccidents, ignoreInspector },
+    { default: closeWithGrace },
+  ] = await Promise.all([
+    import('../config/load.ts'),
+    import('../config/warnings.ts'),
+    import('../config/watch.ts'),
+    import('../workers/accidents.ts'),
+    import('close-with-grace'),
+  ]);
   const loaded = await loadConfig(file, { env: process.env });
   const { config } = loaded;
   let { drainDelay } = config.gateway;
@@ -46,8 +51,19 @@ async function serve(file: string): Promise<void> {
   gateway.log.info({ publicUrl, operations, version: VERSION, ...(workers > 1 ? { workers } : {}) }, 'ready');
   logWarnings(loaded.warnings, gateway.log);
   surviveAccidents(gateway);
+  ignoreInspector();
+  // A terminal that is closed sends it too; what was started there is to end with it.
+  const rereads = !process.stdin.isTTY;
+  if (rereads) {
+    process.on('SIGHUP', (signal) => {
+      gateway.log.info({ signal }, 'reading the configuration again');
+      watcher.reread();
+    });
+  }
   const delay = drainDelay + drainTimeout + 2_000;
-  closeWithGrace({ delay, logger: false, skip: ['uncaughtException', 'unhandledRejection'] }, async ({ signal }) => {
+  const errors = ['uncaughtException' as const, 'unhandledRejection' as const];
+  const skip = rereads ? [...errors, 'SIGHUP' as const] : errors;
+  closeWithGrace({ delay, logger: false, skip }, async ({ signal }) => {
     gateway.log.info({ signal }, 'draining');
     watcher.close();
     // A person at a terminal has no load balancer to wait for.

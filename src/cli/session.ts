@@ -47,6 +47,9 @@ export async function gatewayOf(command: Command, { gateway }: GatewayOptions, f
 /** Throws `LOGIN_NEEDED` where there is no login. */
 export async function openSession(command: Command, options: GatewayOptions, deps: SessionDeps): Promise<Session> {
   const folder = stateFolder(deps.env ?? process.env);
+  // Nobody has ever logged in here: a usage error would hide what to do.
+  if ((options.gateway ?? (await currentGateway(folder))) === undefined)
+    throw new CommandError(`there is no login on this machine: ${REMEDY_AT}`, { exitCode: LOGIN_NEEDED });
   const gateway = await gatewayOf(command, options, folder);
   const record = await readRecord(folder, gateway);
   if (record === undefined)
@@ -56,6 +59,7 @@ export async function openSession(command: Command, options: GatewayOptions, dep
 }
 
 const REMEDY = 'run `scs-gateway login`';
+const REMEDY_AT = 'run `scs-gateway login --gateway URL`';
 /** Milliseconds: a token that ends sooner is replaced where that is possible. */
 const MARGIN = 10 * 60_000;
 /** What is needed at least, where it cannot be replaced. */

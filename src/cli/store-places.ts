@@ -30,6 +30,30 @@ export async function openPlace(words: string, config: Config, create: boolean):
   throw new CommandError(`a store is ${PLACES}`);
 }
 
+/** Before it is read: the store's own error is about the system call that failed. */
+export async function demandThere({ folder }: Place): Promise<void> {
+  if (folder === undefined) return;
+  const [{ FILE_NAME }, { existsSync }, { join }] = await Promise.all([
+    import('../store/file-open.ts'),
+    import('node:fs'),
+    import('node:path'),
+  ]);
+  if (!existsSync(join(folder, FILE_NAME)))
+    throw new CommandError(`there is no store in ${folder}: it has no file ${FILE_NAME}`);
+}
+
+/** Nothing is taken away below a gateway: it would go on with a store that is empty. */
+export async function demandIdle({ folder }: Place): Promise<void> {
+  if (folder === undefined) return;
+  const { holdFolder } = await import('../store/in-use.ts');
+  const hold = holdFolder(folder);
+  if (hold === undefined)
+    throw new CommandError(
+      `nothing is moved: a gateway serves from ${folder}, or it cannot be written. Stop the gateway first, or only copy with --keep`,
+    );
+  hold.release();
+}
+
 async function openFolder(folder: string, create: boolean): Promise<Place> {
   const { createFileStore } = await import('../store/file.ts');
   const store = createFileStore({ folder, create });

@@ -10,7 +10,7 @@ import {
   type WithConfig,
   withPlainErrors,
 } from './command.ts';
-import { configured, openPlace, PLACES, type Place } from './store-places.ts';
+import { configured, demandIdle, demandThere, openPlace, PLACES, type Place } from './store-places.ts';
 
 export const storeCommand: AddCommand = (program, { out }) => {
   const store = program
@@ -27,16 +27,15 @@ export const storeCommand: AddCommand = (program, { out }) => {
     .addHelpText('after', examples('scs-gateway store check --config gateway.yaml'))
     .action(async ({ at, ...options }: WithConfig & { at?: string }, command) => {
       const config = await load(configOf(command, options));
-      await using(
-        await openPlace(at ?? configured(config), config, false),
-        async ({ store: opened, where, warnings }) => {
-          const counts = new Map<string, number>();
-          for await (const { kind } of opened.all()) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-          out(`${where} is right\n`);
-          for (const [kind, count] of [...counts].sort()) out(`${count}  ${kind}\n`);
-          for (const warning of await warnings()) out(`warning: ${warning}\n`);
-        },
-      );
+      await using(await openPlace(at ?? configured(config), config, false), async (place) => {
+        await demandThere(place);
+        const { store: opened, where, warnings } = place;
+        const counts = new Map<string, number>();
+        for await (const { kind } of opened.all()) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+        out(`${where} is right\n`);
+        for (const [kind, count] of [...counts].sort()) out(`${count}  ${kind}\n`);
+        for (const warning of await warnings()) out(`warning: ${warning}\n`);
+      });
     });
 
   store
@@ -60,6 +59,7 @@ export const storeCommand: AddCommand = (program, { out }) => {
       const { join, resolve } = await import('node:path');
       if (existsSync(join(folder, FILE_NAME))) throw new CommandError(`${folder} has a backup already`);
       await using(await openPlace(at ?? configured(config), config, false), async (from) => {
+        await demandThere(from);
         await using(await openPlace(`file:${resolve(folder)}`, config, true), async (to) => {
           const { moveItems } = await import('./move-items.ts');
           const { copied } = await moveItems(from.store, to.store, { merge: false, keep: true });
@@ -91,6 +91,8 @@ export const storeCommand: AddCommand = (program, { out }) => {
       await using(await openPlace(from, config, false), async (source) => {
         await using(await openPlace(to, config, true), async (target) => {
           if (source.where === target.where) throw new CommandError('both are the same store');
+          await demandThere(source);
+          if (!keep) await demandIdle(source);
           const { moveItems } = await import('./move-items.ts');
           const { copied, there, removed } = await moveItems(source.store, target.store, { merge, keep });
           out(`copied ${copied} items from ${source.where} to ${target.where}; ${there} were there already\n`);

@@ -4,11 +4,12 @@
 import { runCommandLine } from './run.ts';
 import { USER_COMMANDS } from './user-commands.ts';
 
-const [major] = process.versions.node.split('.');
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 
-if (Number(major) < 24) {
+// As in bin/scs-gateway.js.
+if (major < 24 || (major === 24 && minor < 5)) {
   process.stderr.write(
-    `scs-gateway: this is Node.js ${process.versions.node}, and Node.js 24 or newer is needed: https://nodejs.org/en/download\n`,
+    `scs-gateway: this is Node.js ${process.versions.node}, and Node.js 24.5 or newer is needed: https://nodejs.org/en/download\n`,
   );
   process.exitCode = 1;
 } else {

@@ -2,9 +2,11 @@
 // The configuration as the composition root gets it: complete, checked, durations in milliseconds, files read,
 // secrets wrapped. Immutable; a changed file makes a new one.
 import type { ClusterStrategyOptions } from '../federation/cluster-strategies/index.ts';
+import type { OwnerGroupsOptions } from '../federation/owner-groups/index.ts';
 import type { StrategyOptions } from '../federation/strategies/index.ts';
 import type { AnswerLimits } from '../model/intake.ts';
 import type { ConnectionLimits, Rate, RouteClass } from '../model/limits.ts';
+import type { Notice } from '../model/maintenance.ts';
 import type { Secret } from '../model/secret.ts';
 
 export interface Config {
@@ -37,6 +39,8 @@ interface GatewayConfig {
   readonly consoleDomain?: string;
   readonly consoleLifetime: number;
   readonly dashboards: readonly string[];
+  /** Whose pages may call the SCS API. */
+  readonly browserOrigins: readonly string[];
   readonly websso: { readonly trustedDashboards: readonly string[]; readonly sendReferrer: boolean };
   /** PEM, for clients. */
   readonly ca?: string;
@@ -124,8 +128,14 @@ export interface IdentityProviderConfig {
     readonly clientId: string;
     readonly clientSecret: Secret;
     readonly missingClaims?: boolean;
+    readonly always?: boolean;
+    /** Milliseconds. */
+    readonly cacheTime?: number;
   };
+  /** The clients whose logouts the provider tells of. */
+  readonly backchannelLogout?: { readonly clients: readonly string[] };
   readonly userinfo?: { readonly endpoint: string };
+  readonly ownerGroups?: OwnerGroupsOptions;
   readonly exchange?: {
     readonly clientId: string;
     readonly clientSecret: Secret;
@@ -145,6 +155,8 @@ export interface CloudConfig {
   readonly id: string;
   readonly name: string;
   readonly certificates?: readonly CertificateConfig[];
+  /** Of all of it, its clusters too. */
+  readonly maintenance?: Notice;
   readonly openstack?: OpenStackConfig;
   readonly clusters: readonly ClusterConfig[];
   /** Set where it is of a further kind: what that kind has made of its section. */
@@ -174,6 +186,7 @@ export interface OpenStackConfig {
   readonly regions?: readonly string[];
   readonly interface: 'public' | 'internal';
   readonly ec2Credentials?: boolean;
+  readonly bothNames?: boolean;
   /** Which it may name beside its own. */
   readonly hosts?: readonly string[];
   /** PEM. */
@@ -211,6 +224,7 @@ export interface OpenStackConfig {
 export interface ClusterConfig {
   readonly id: string;
   readonly name: string;
+  readonly maintenance?: Notice;
   /** Without trailing slash. */
   readonly server: string;
   readonly hosts?: readonly string[];

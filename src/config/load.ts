@@ -7,12 +7,14 @@ import type { CloudKinds } from '../adapters/cloud-kind.ts';
 import { CLOUD_KINDS } from '../adapters/kinds.ts';
 import { CLUSTER_STRATEGIES } from '../federation/cluster-strategies/index.ts';
 import { STRATEGIES } from '../federation/strategies/index.ts';
+import { readFailure } from '../files/regular.ts';
 import { isObject } from '../model/is-object.ts';
 import { parseRedisUrl } from '../model/redis-url.ts';
 import { type Contents, pairFault } from '../schema/contents.ts';
 import type { Config } from './config.ts';
 import { at, ConfigError, type Fault } from './faults.ts';
-import { type Environment, type ReadText, readFailure, readPointers, readText } from './references.ts';
+import { liftNext } from './next.ts';
+import { type Environment, type ReadText, readPointers, readText } from './references.ts';
 import { resolveConfig } from './resolve.ts';
 import { crossFaults } from './rules.ts';
 import { type ConfigFile, configSchemaOf } from './schema.ts';
@@ -51,11 +53,13 @@ export async function loadConfig(
   };
   const path = resolve(file);
   const folder = dirname(path);
-  const { sound, faults, pointers } = walk(configSchemaOf(kinds), parse(file, await readMain(file, path, read), path));
+  const schema = configSchemaOf(kinds);
+  const lifted = liftNext(schema, parse(file, await readMain(file, path, read), path));
+  const { sound, faults, pointers } = walk(schema, lifted.value);
   const rules = sound === undefined ? [] : crossFaults(sound, kinds);
   const material = await readPointers(pointers, { env, folder, read });
   const files = [path, ...material.files];
-  const all = [...faults, ...rules, ...material.faults];
+  const all = [...lifted.faults, ...faults, ...rules, ...material.faults];
   if (all.length > 0) throw new ConfigError(file, all, files);
   // Without faults, what is sound is the whole.
   const whole = sound as ConfigFile;
@@ -67,7 +71,7 @@ export async function loadConfig(
   ];
   if (inside.length > 0) throw new ConfigError(file, inside, files);
   const config = resolveConfig(whole, material.contents, folder, kinds);
-  return { config, warnings: warningsOf(whole), files, sources };
+  return { config, warnings: [...lifted.warnings, ...warningsOf(whole)], files, sources };
 }
 
 async function readMain(file: string, path: string, read: ReadText): Promise<string> {

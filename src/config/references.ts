@@ -2,8 +2,8 @@
 // Reads what the file points at: secrets from variables and files, certificates from files. Everything that cannot be
 // read is a fault of its own; the files read are remembered, since a change in one of them is a change of configuration.
 import { X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { readFailure, readRegular } from '../files/regular.ts';
 import { Secret } from '../model/secret.ts';
 import type { Contents } from '../schema/contents.ts';
 import type { Fault } from './faults.ts';
@@ -11,10 +11,10 @@ import type { Pointer } from './validate.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Fails as `readFile` does. */
+/** Fails as `readRegular` does. */
 export type ReadText = (path: string) => Promise<string>;
 
-export const readText: ReadText = (path) => readFile(path, 'utf8');
+export const readText: ReadText = (path) => readRegular(path);
 
 export interface Read {
   readonly contents: Contents;
@@ -71,17 +71,6 @@ async function follow(reference: string, env: Environment, folder: string, read:
   } catch (error) {
     return { reason: `cannot read ${file}: ${readFailure(error)}`, file };
   }
-}
-
-export function readFailure(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
-  const known: Readonly<Record<string, string>> = {
-    ENOENT: 'there is no such file',
-    EACCES: 'permission denied',
-    EISDIR: 'it is a folder',
-    ENOTDIR: 'a part of the path is not a folder',
-  };
-  return known[code] ?? code;
 }
 
 function certificateFault(pem: string): string | undefined {

@@ -4,8 +4,10 @@
 import { resolve } from 'node:path';
 import type { CloudKinds } from '../adapters/cloud-kind.ts';
 import { CLUSTER_STRATEGIES } from '../federation/cluster-strategies/index.ts';
+import { OWNER_SOURCES } from '../federation/owner-groups/index.ts';
 import { STRATEGIES } from '../federation/strategies/index.ts';
 import type { Rate } from '../model/limits.ts';
+import { momentOf, type Notice } from '../model/maintenance.ts';
 import type { Contents } from '../schema/contents.ts';
 import { projectOf } from '../schema/fields.ts';
 import { ofKind } from '../schema/kinds.ts';
@@ -50,6 +52,7 @@ export function resolveConfig(file: ConfigFile, contents: Contents, folder: stri
       ...(gateway.consoleDomain !== undefined && { consoleDomain: gateway.consoleDomain }),
       consoleLifetime: gateway.consoleLifetime,
       dashboards: gateway.dashboards,
+      browserOrigins: gateway.browserOrigins,
       websso: gateway.websso,
       ...(gateway.caFile !== undefined && { ca: contents.text(gateway.caFile) }),
       tokenLifetime: gateway.tokenLifetime,
@@ -131,6 +134,8 @@ function resolveProvider(provider: FileProvider, contents: Contents): IdentityPr
     requiredClaims,
     password,
     exchange,
+    ownerGroups,
+    backchannelLogout,
     sharedDomain: _,
     ...same
   } = provider;
@@ -146,17 +151,32 @@ function resolveProvider(provider: FileProvider, contents: Contents): IdentityPr
     }),
     ...(caFile !== undefined && { ca: contents.text(caFile) }),
     ...(exchange && { exchange: { ...exchange, clientSecret: contents.secret(exchange.clientSecret) } }),
+    // Definition and section are of the same kind, which the type of the list cannot express.
+    ...(ownerGroups && {
+      ownerGroups: ofKind(OWNER_SOURCES, ownerGroups.kind).resolve(ownerGroups as never, contents),
+    }),
     ...(password && {
       password: {
         ...password,
         ...(password.clientSecret !== undefined && { clientSecret: contents.secret(password.clientSecret) }),
       } as NonNullable<IdentityProviderConfig['password']>,
     }),
+    ...(backchannelLogout && {
+      backchannelLogout: { clients: backchannelLogout.clients ?? clientsOf(provider) },
+    }),
     ...(introspection && {
       introspection: { ...introspection, clientSecret: contents.secret(introspection.clientSecret) },
     }),
   };
 }
+
+/** All names by which the provider may know the gateway. */
+const clientsOf = ({ audiences, introspection, cli, login, password, exchange }: FileProvider): string[] => [
+  ...new Set([
+    ...audiences,
+    ...[introspection, cli, login, password, exchange].flatMap((section) => (section ? [section.clientId] : [])),
+  ]),
+];
 
 function resolveLogin(
   { clientSecret, ...same }: NonNullable<FileProvider['login']>,
@@ -166,12 +186,13 @@ function resolveLogin(
 }
 
 function resolveCloud(cloud: FileCloud, given: Given, kinds: CloudKinds): CloudConfig {
-  const { id, name, certificates, openstack, clusters } = cloud;
+  const { id, name, certificates, maintenance, openstack, clusters } = cloud;
   const further = kinds.find(({ kind }) => kind in cloud);
   return {
     id,
     name,
     ...(certificates && { certificates }),
+    ...(maintenance && { maintenance: noticeOf(maintenance) }),
     ...(openstack && { openstack: resolveOpenStack(openstack, given) }),
     clusters: clusters.map((cluster) => resolveCluster(cluster, given)),
     ...(further && {
@@ -194,6 +215,7 @@ function resolveOpenStack(openstack: FileOpenStack, given: Given): OpenStackConf
     ...(openstack.regions !== undefined && { regions: openstack.regions }),
     interface: openstack.interface,
     ec2Credentials: openstack.ec2Credentials,
+    bothNames: openstack.bothNames,
     ...some(openstack.hosts),
     ...(caFile !== undefined && { ca: contents.text(caFile) }),
     // Definition and section are of the same kind, which the type of the list cannot express.
@@ -216,12 +238,13 @@ function resolveOpenStack(openstack: FileOpenStack, given: Given): OpenStackConf
 
 function resolveCluster(cluster: FileCluster, given: Given): ClusterConfig {
   const { contents } = given;
-  const { id, caFile, strategy, limits, serviceAccounts } = cluster;
+  const { id, caFile, strategy, limits, serviceAccounts, maintenance } = cluster;
   const server = withoutSlash(cluster.server);
   const definition = ofKind(CLUSTER_STRATEGIES, strategy.kind);
   return {
     id,
     name: cluster.name ?? id,
+    ...(maintenance && { maintenance: noticeOf(maintenance) }),
     server,
     ...some(cluster.hosts),
     limits: withRates(limits),
@@ -229,6 +252,11 @@ function resolveCluster(cluster: FileCluster, given: Given): ClusterConfig {
     ...(serviceAccounts !== undefined && { serviceAccounts: tokensOf(serviceAccounts, contents) }),
     strategy: definition.resolve(strategy as never, { ...given, server }),
   };
+}
+
+function noticeOf({ reason, until, refuseCreates }: NonNullable<FileCloud['maintenance']>): Notice {
+  const end = until === undefined ? undefined : momentOf(until);
+  return { reason, refuseCreates, ...(end !== undefined && { until: end }) };
 }
 
 const tokensOf = (

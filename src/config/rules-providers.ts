@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the fields of one identity provider's entry demand of each other.
+import { OWNER_SOURCES } from '../federation/owner-groups/index.ts';
 import { isLoopback } from '../model/loopback.ts';
 import { parseUrl } from '../schema/fields.ts';
 import type { Fault } from './faults.ts';
@@ -39,5 +40,10 @@ export function providerEntryFaults(provider: Provider, path: string): Fault[] {
       path: `${path}.userinfo`,
       reason: 'must not stand beside introspection.missingClaims: one is asked',
     });
+  if (provider.ownerGroups?.kind !== undefined) {
+    const source = OWNER_SOURCES.find(({ kind }) => kind === provider.ownerGroups?.kind);
+    for (const { field, reason } of source?.faults?.(provider.ownerGroups as never, provider) ?? [])
+      faults.push({ path: `${path}.ownerGroups${field === '' ? '' : `.${field}`}`, reason });
+  }
   return faults;
 }

@@ -7,8 +7,10 @@ import { principalNameFault } from '../model/names.ts';
 import { duration, filePath, group, httpUrl, projectName, regularExpression, slug, text } from '../schema/fields.ts';
 import { unionOf } from '../schema/kinds.ts';
 import { ownHost } from '../schema/own-host.ts';
+import { next } from './next.ts';
 import { cluster } from './schema-clusters.ts';
 import { openstackLimits } from './schema-limits.ts';
+import { maintenance } from './schema-maintenance.ts';
 
 const limit = (description: string, ms: string, example: string) =>
   duration({ description, examples: [example], default: ms });
@@ -50,6 +52,12 @@ const openstack = group(
     ec2Credentials: Type.Boolean({
       description:
         'Whether users who come by `hub-oidc` may create, list and delete EC2 credentials of theirs at its Keystone, for S3. They go on opening the cloud after the login, its revocation and the loss of a group here, for as long as the cloud itself gives the user a role.',
+      examples: [true],
+      default: false,
+    }),
+    bothNames: Type.Boolean({
+      description:
+        'Publishes a service of the catalogue under both names that are in use, whichever the cloud has: `volumev3` and `block-storage`, `sharev2` and `shared-file-system`, `workflowv2` and `workflow`. For clients that know one of them, as Horizon 23 knows `volumev3`.',
       examples: [true],
       default: false,
     }),
@@ -151,7 +159,7 @@ const openstack = group(
           minimum: 1,
           maximum: 1_000,
         }),
-        cooldown: limit('Time after which one request may try again.', '10s', '30s'),
+        cooldown: limit('Time after which the gateway asks again, and one request may try again.', '10s', '30s'),
       },
     ),
   },
@@ -196,8 +204,10 @@ export const cloudOf = (kinds: CloudKinds) =>
             'Its certificates, as the certifying body states them. They are shown to users and never checked.',
         }),
       ),
+      maintenance: maintenance('this cloud, with its clusters,'),
       openstack: Type.Optional(openstack),
       clusters: Type.Array(cluster, { description: 'The Kubernetes clusters of this cloud.', default: [] }),
+      next: next('this cloud'),
       // Their own types check them; nothing here reads them by name.
       ...(Object.fromEntries(kinds.map(({ kind, schema }) => [kind, Type.Optional(schema)])) as Record<never, TSchema>),
     },

@@ -6,7 +6,9 @@ import { CLUSTER_STRATEGIES } from '../federation/cluster-strategies/index.ts';
 import { filePath, group, reference, secureUrl, slug, text } from '../schema/fields.ts';
 import { unionOf } from '../schema/kinds.ts';
 import { ownAddress } from '../schema/own-host.ts';
+import { next } from './next.ts';
 import { clusterLimits } from './schema-limits.ts';
+import { maintenance } from './schema-maintenance.ts';
 
 export const cluster = group(
   { description: 'One Kubernetes cluster.' },
@@ -18,6 +20,7 @@ export const cluster = group(
     name: Type.Optional(
       text({ description: 'The display name. If omitted, the id is used.', examples: ['Production A'] }),
     ),
+    maintenance: maintenance('this cluster'),
     server: secureUrl({ description: "The apiserver's URL.", examples: ['https://10.0.0.1:6443'] }),
     hosts: Type.Array(ownAddress(), {
       description:
@@ -60,5 +63,6 @@ export const cluster = group(
       ),
     ),
     limits: clusterLimits,
+    next: next('this cluster'),
   },
 );

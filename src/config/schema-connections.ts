@@ -109,6 +109,15 @@ export const connectionLimits = group(
       },
       { least: '1s', most: '1h' },
     ),
+    age: duration(
+      {
+        description:
+          'How old a connection may become, give or take a fifth, so that clients spread over replicas that were started later. Nothing is broken off: HTTP/1.1 closes after an answer that says so, HTTP/2 is told twice (GOAWAY) and ends after its last stream. Tunnels and watches go on.',
+        examples: ['1h'],
+        default: '15m',
+      },
+      { least: '1m', most: '7d' },
+    ),
     stall: duration(
       {
         description:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The part of the schema that says who is trusted to name users: one entry per OpenID Connect issuer.
 import Type from 'typebox';
+import { OWNER_SOURCES } from '../federation/owner-groups/index.ts';
 import { principalNameFault } from '../model/names.ts';
 import {
   duration,
@@ -14,7 +15,9 @@ import {
   text,
   words,
 } from '../schema/fields.ts';
+import { unionOf } from '../schema/kinds.ts';
 import { ownAddress } from '../schema/own-host.ts';
+import { next } from './next.ts';
 
 /** Asymmetric ones only: with HS* anyone who can check a token could make one, and `none` needs no key at all. */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'] as const;
@@ -242,6 +245,12 @@ export const identityProvider = group(
         },
       ),
     ),
+    ownerGroups: Type.Optional(
+      unionOf(OWNER_SOURCES, {
+        description:
+          'How the gateway learns what has become of owners of application credentials who do not log in: their groups, and whether the account is still there. If omitted, the groups of the last login count, for gateway.applicationCredentials.ownerUnseen.',
+      }),
+    ),
     hosts: Type.Array(ownAddress(), {
       description:
         'Addresses of this machine or its link that the names of the provider may lead to. Without an entry a name that leads to a loopback, link-local or metadata address is not connected to, unless the issuer itself is such an address.',
@@ -287,6 +296,38 @@ export const identityProvider = group(
               examples: [true],
             }),
           ),
+          always: Type.Boolean({
+            description:
+              'Whether it is asked about every JWT too, so that a token of a user who was disabled at the provider begins no login. If it does not answer then, the login fails with 503.',
+            examples: [true],
+            default: false,
+          }),
+          cacheTime: duration(
+            {
+              description: 'For how long an answer counts before the provider is asked again about the same token.',
+              examples: ['10s'],
+              default: '1m',
+            },
+            { least: '0s', most: '10m' },
+          ),
+        },
+      ),
+    ),
+    backchannelLogout: Type.Optional(
+      group(
+        {
+          description:
+            'The provider tells the gateway of logouts (OpenID Connect Back-Channel Logout 1.0), at <publicUrl>/oauth2/backchannel-logout/<id>: what a session there has begun at the gateway ends with it. Write `{}` for the usual clients.',
+        },
+        {
+          clients: Type.Optional(
+            Type.Array(text({ description: 'A client id.', examples: ['scs-gateway'] }), {
+              description:
+                'The client ids whose logouts count: a logout token must have one of them in `aud`. If omitted, `audiences` and every client of this entry.',
+              examples: [['scs-gateway']],
+              minItems: 1,
+            }),
+          ),
         },
       ),
     ),
@@ -304,5 +345,6 @@ export const identityProvider = group(
         },
       ),
     ),
+    next: next('this provider'),
   },
 );

@@ -17,6 +17,7 @@ import {
   text,
 } from '../schema/fields.ts';
 import { isPublicSuffix } from '../schema/own-host.ts';
+import { next } from './next.ts';
 import { cloudOf } from './schema-clouds.ts';
 import { identityProvider } from './schema-identity-providers.ts';
 import { gatewayLimits } from './schema-limits.ts';
@@ -163,6 +164,19 @@ const gateway = group(
         default: [],
       },
     ),
+    browserOrigins: Type.Array(
+      httpUrl({ description: 'The origin of a web application.', examples: ['https://portal.example.org'] }, [
+        (value) => parseUrl(value)?.origin === value && !value.includes('*'),
+        'must be one whole origin in lower case: scheme, host and port without a path, and without the default port',
+      ]),
+      {
+        description:
+          'Origins whose pages may call the SCS API from a browser (CORS). Each request still needs a token, which the page must have: browsers add none by themselves. Default: none.',
+        examples: [['https://portal.example.org']],
+        default: [],
+        maxItems: 100,
+      },
+    ),
     websso: group(
       {
         description:
@@ -283,6 +297,7 @@ const gateway = group(
       examples: ['debug'],
       default: 'info',
     }),
+    next: next('gateway'),
   },
 );
 
@@ -296,6 +311,7 @@ const state = group(
         examples: ['env:REDIS_URL', 'file:/run/secrets/redis-url'],
       }),
     ),
+    next: next('state'),
   },
 );
 

@@ -3,11 +3,18 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Config } from './config.ts';
 
-/** The first field that is not the same, or undefined. Secrets count by what they hold. */
-export function unchangeable(before: Config, after: Config): string | undefined {
+/** The fields that are not the same. Secrets count by what they hold. */
+export function needRestart(before: Config, after: Config): string[] {
   const now = bound(before);
   const then = bound(after);
-  return (Object.keys(now) as (keyof typeof now)[]).find((name) => !isDeepStrictEqual(now[name], then[name]));
+  return (Object.keys(now) as (keyof typeof now)[]).filter((name) => !isDeepStrictEqual(now[name], then[name]));
+}
+
+/** Throws where a running gateway cannot take the new one. */
+export function demandChangeable(before: Config, after: Config): void {
+  const fixed = needRestart(before, after);
+  if (fixed.length === 0) return;
+  throw new Error(`${fixed.join(', ')} cannot change while the gateway runs; restart it: the file itself is right`);
 }
 
 const bound = ({ gateway, state }: Config) => ({
@@ -25,5 +32,5 @@ const bound = ({ gateway, state }: Config) => ({
   'gateway.consoleDomain': gateway.consoleDomain,
   'gateway.s3Domain': gateway.s3Domain,
   'gateway.workers': gateway.workers,
-  state: state.redis?.reveal(),
+  'state.redis': state.redis?.reveal(),
 });

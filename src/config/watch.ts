@@ -4,13 +4,13 @@
 // slow look at the content catches what the system does not report (network file systems, links to elsewhere).
 import { createHash } from 'node:crypto';
 import { type FSWatcher, watch } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
+import { readRegular } from '../files/regular.ts';
 import { Secret } from '../model/secret.ts';
 import type { Config } from './config.ts';
 import { ConfigError } from './faults.ts';
 import { type LoadedConfig, loadConfig } from './load.ts';
-import type { Environment } from './references.ts';
+import { type Environment, readText } from './references.ts';
 
 export interface WatchOptions {
   readonly env: Environment;
@@ -27,10 +27,25 @@ export interface WatchOptions {
   readonly debounce?: number;
   /** Milliseconds between two looks at the content. */
   readonly interval?: number;
+  /**
+   * Milliseconds for the files that the configuration refers to: a certificate and its key are two files, and whoever renews
+   * them writes one after the other.
+   */
+  readonly patience?: number;
 }
 
-export function watchConfig(file: string, options: WatchOptions): { close(): void } {
+export interface ConfigWatch {
+  /** Loads all again, changed or not; a file that is still refused is told again. */
+  reread(): void;
+  close(): void;
+}
+
+/** What is wrong may be a change that is under way, and is not told yet. */
+const HELD = Symbol('held back');
+
+export function watchConfig(file: string, options: WatchOptions): ConfigWatch {
   const { env, loaded, onChange, onInvalid, debounce = 200, interval = 5_000 } = options;
+  const { patience = 10_000 } = options;
   const watchers = new Map<string, FSWatcher>();
   let files = loaded.files;
   let active = digest(loaded.config);
@@ -39,9 +54,14 @@ export function watchConfig(file: string, options: WatchOptions): { close(): voi
   let seen: string | undefined;
   let settling: string | undefined;
   let told: string | undefined;
+  /** The file itself as it was when all was right: what is wrong since then is in the files that it refers to. */
+  let [main] = loaded.sources.values();
+  /** Since when that is so, and until when it is not told. Undefined: nothing is held back. */
+  let heldUntil: number | undefined;
   let checking = false;
   let closed = false;
   let timer: NodeJS.Timeout | undefined;
+  let retry: NodeJS.Timeout | undefined;
 
   /** Never put off by further calls: a busy folder must not keep a change waiting. */
   const soon = (): void => {
@@ -64,7 +84,14 @@ export function watchConfig(file: string, options: WatchOptions): { close(): voi
       settling = now;
       if (now === seen) return;
       if (!settled) return soon();
-      told = await reload();
+      const said = await reload();
+      if (said === HELD) {
+        // As if it had not been looked at: the slow look comes by here, and so does the end of the patience.
+        seen = undefined;
+        retry = setTimeout(soon, Math.max(0, (heldUntil ?? 0) - performance.now())).unref();
+        return;
+      }
+      told = said;
       if (same(before, files)) {
         seen = now;
         told = undefined;
@@ -79,11 +106,14 @@ export function watchConfig(file: string, options: WatchOptions): { close(): voi
   }
 
   /** Gives what `onInvalid` was told, which a second look at the same content need not tell again. */
-  async function reload(): Promise<string | undefined> {
+  async function reload(): Promise<string | typeof HELD | undefined> {
+    clearTimeout(retry);
     try {
       const next = await loadConfig(file, { env });
       if (closed) return undefined;
       follow(next.files);
+      heldUntil = undefined;
+      [main] = next.sources.values();
       const content = digest(next.config);
       if (content === active && !refused) return undefined;
       await onChange(next.config, next);
@@ -94,10 +124,20 @@ export function watchConfig(file: string, options: WatchOptions): { close(): voi
       if (closed) return undefined;
       const fault = asConfigError(error);
       follow([...new Set([...files, ...fault.files])]);
+      if (!refused && fault === error && (await mayPass())) return HELD;
+      heldUntil = undefined;
       refused = true;
       if (fault.message !== told) onInvalid(fault);
       return fault.message;
     }
+  }
+
+  /** Whether the file is as it was, so that one of the others is wrong, and it has not been so for long. */
+  async function mayPass(): Promise<boolean> {
+    const text = await readText(resolve(file)).catch(() => undefined);
+    if (text !== main) return false;
+    heldUntil ??= performance.now() + patience;
+    return performance.now() < heldUntil;
   }
 
   const asConfigError = (error: unknown): ConfigError => {
@@ -136,10 +176,18 @@ export function watchConfig(file: string, options: WatchOptions): { close(): voi
   soon();
 
   return {
+    reread() {
+      seen = undefined;
+      told = undefined;
+      // Whoever asks wants to hear now.
+      heldUntil = performance.now();
+      soon();
+    },
     close() {
       closed = true;
       clearInterval(slow);
       clearTimeout(timer);
+      clearTimeout(retry);
       for (const watcher of watchers.values()) watcher.close();
       watchers.clear();
     },
@@ -152,7 +200,7 @@ const same = (a: readonly string[], b: readonly string[]): boolean => a.join('\0
 async function fingerprint(files: readonly string[]): Promise<string> {
   const sum = createHash('sha256');
   for (const file of files) {
-    const content = await readFile(file).catch((error: NodeJS.ErrnoException) => `missing: ${error.code}`);
+    const content = await readRegular(file).catch((error: NodeJS.ErrnoException) => `missing: ${error.code}`);
     sum.update(`${file}\0${content.length}\0`).update(content);
   }
   return sum.digest('hex');

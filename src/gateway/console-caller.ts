@@ -19,7 +19,9 @@ export type SealedCaller = readonly [
   auditIds: Caller['auditIds'],
   loggedInAt: number,
   /** Of an application credential with chosen roles. */
-  roles?: readonly string[],
+  roles?: readonly string[] | null,
+  /** The session at the identity provider. */
+  session?: string,
 ];
 
 export function sealedCaller(caller: Caller): SealedCaller {
@@ -33,14 +35,21 @@ export function sealedCaller(caller: Caller): SealedCaller {
   return [
     ...([p.issuer, p.subject, p.name, p.domain, p.email ?? null, p.groups, p.identityProvider, p.protocol] as const),
     ...([where, auditIds, loggedInAt] as const),
-    ...((credential?.roles === undefined ? [] : [credential.roles]) as readonly [roles?: readonly string[]]),
+    ...furtherOf(credential?.roles, p.session),
   ];
+}
+
+/** As short as can be: what is missing at the end is left out. */
+function furtherOf(roles?: readonly string[], session?: string): readonly [(readonly string[] | null)?, string?] {
+  if (session !== undefined) return [roles ?? null, session];
+  return roles === undefined ? [] : [roles];
 }
 
 /** `until` is when the URL ends: that of the token ends nothing that it has begun. */
 export function callerOf(sealed: SealedCaller, until: number): Caller {
-  const [issuer, subject, name, domain, email, groups, identityProvider, protocol, where, auditIds, loggedInAt, roles] =
+  const [issuer, subject, name, domain, email, groups, identityProvider, protocol, where, auditIds, loggedInAt] =
     sealed;
+  const [roles, session] = sealed.slice(11) as [roles?: readonly string[] | null, session?: string];
   const [scopeDomain, project] = where;
   const scope: Scope =
     scopeDomain === undefined
@@ -52,6 +61,7 @@ export function callerOf(sealed: SealedCaller, until: number): Caller {
     principal: {
       ...{ id: userId(issuer, subject), issuer, subject, name, domain, groups, identityProvider, protocol },
       ...(email === null ? {} : { email }),
+      ...(session === undefined ? {} : { session }),
     },
     scope,
     methods: [protocol],
@@ -60,6 +70,6 @@ export function callerOf(sealed: SealedCaller, until: number): Caller {
     loggedInAt,
     expiresAt: until,
     // Its last audit id ends it; these bound what the cloud is asked for.
-    ...(roles === undefined ? {} : { credential: { id: '', name: '', restricted: true, roles } }),
+    ...(roles === undefined || roles === null ? {} : { credential: { id: '', name: '', restricted: true, roles } }),
   };
 }

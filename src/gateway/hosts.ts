@@ -19,12 +19,12 @@ export function createHosts(
   publicUrl: string,
   { clusterDomain, consoleDomain, s3Domain }: Domains,
   fleet: () => Pick<Fleet, 'members'>,
-): ConsoleHosts & Pick<S3Hosts, 'signedHost'> {
-  const s3 = createS3Hosts(s3Domain, createClusterHosts(clusterDomain, createPathPrefix(publicUrl)));
+): ConsoleHosts & { readonly s3: S3Hosts } {
+  const s3 = createS3Hosts(publicUrl, s3Domain, createClusterHosts(clusterDomain, createPathPrefix(publicUrl)));
   const consoles = createConsoleHosts(consoleDomain, s3.urlOf);
   return {
     ...consoles,
     urlOf: createFacadePaths(createLoginRegions(fleet, consoles.urlOf)),
-    signedHost: s3.signedHost,
+    s3,
   };
 }

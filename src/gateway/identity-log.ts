@@ -28,6 +28,10 @@ export function createIdentityLog(deps: {
       metrics().identityCheck(provider, outcome, reason);
       if (outcome === 'ok') return;
       const fields = { provider, outcome, reason, ...rest };
+      if (outcome === 'clock') {
+        if (saysAgain(`${provider} clock`)) log().warn(fields, 'the clock of an identity provider is off');
+        return;
+      }
       if (!('user' in fields)) log().warn(fields, 'identity check');
       else if (saysAgain(`${fields.user} ${reason}`)) log().warn(fields, 'login without groups');
     },

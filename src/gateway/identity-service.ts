@@ -27,12 +27,14 @@ export interface IdentityServiceDeps {
   readonly fleet: CurrentFleet;
   readonly tokens: Tokens;
   /** Instead of the providers' own answers, where logins leave something for members. */
-  readonly logins?: Pick<IdentityProviders, 'authenticate'>;
+  readonly logins?: Pick<IdentityProviders, 'authenticate' | 'authenticateAny'>;
   readonly exchange: Exchange;
   readonly views: MemberViews;
   readonly lastKnown: LastKnown;
   readonly liveness: Liveness;
   readonly now: Clock;
+  /** Somebody has logged in. */
+  readonly onLogin?: (principal: Principal) => void;
   /** Called for a member that a login goes on without; for the log. */
   readonly onDegraded: (cloud: string, error: GatewayError) => void;
   /** No cloud gives this user any project: what each has said. */
@@ -187,18 +189,29 @@ function serviceOver(
   return {
     authenticate: (identityProvider, protocol, bearer) =>
       (deps.logins ?? fleet().identityProviders).authenticate(identityProvider, protocol, bearer),
+    authenticateAny: (bearer) => (deps.logins ?? fleet().identityProviders).authenticateAny(bearer),
     verify: (token) => tokens.verify(token),
     known: (token) => tokens.known(token),
     async issue(proven, request) {
       const { principal, methods, parent, cluster, notAfter, login, credential } = proven;
       // Before any member is asked about the scope.
       refuseDelegated(parent);
+      // Clouds may take seconds to say what the scope is: what is lost meanwhile is lost to this login too.
+      const revokedUntil = parent === undefined ? (proven.revokedUntil ?? tokens.revokedUntil(principal)) : undefined;
       const who: Who = { principal, auditIds: parent?.auditIds ?? [login ?? NO_LOGIN] };
       const wanted = (cluster === undefined ? request : undefined) ?? { kind: 'unscoped' as const };
       const scope = await resolveScope(who, wanted);
-      return tokens.issue({ principal, scope, methods, ...defined({ parent, cluster, notAfter, login, credential }) });
+      const issued = await tokens.issue({
+        principal,
+        scope,
+        methods,
+        ...defined({ parent, cluster, notAfter, login, credential, revokedUntil }),
+      });
+      if (parent === undefined) deps.onLogin?.(principal);
+      return issued;
     },
     revoke: (caller) => tokens.revoke(caller),
+    unsent: () => tokens.unsent(),
     revokeAll: ({ principal }) => tokens.revokeUser(principal.id),
     projects,
     domains,

@@ -5,12 +5,16 @@ import type { Revocations } from '../federation/revocations.ts';
 import type { CurrentFleet } from '../members/fleet.ts';
 import type { LastKnown } from '../members/last-known.ts';
 import type { Clock } from '../model/clock.ts';
+import type { Condition } from '../model/conditions.ts';
 import type { DurableOperation, DurableStore } from '../model/durable-store.ts';
 import type { BreakerState, MemberTransport } from '../model/member.ts';
 import type { Store } from '../model/store.ts';
+import { addCertificateEnds, addConditions, type CertificateEnd } from './condition-metrics.ts';
 import type { ConnectionCounts } from './connections/index.ts';
 import { REFUSALS } from './connections/refusals.ts';
+import { type MemberGaugesDeps, memberGauges } from './member-gauges.ts';
 import { type OpenStreams, STREAM_SURFACES, type StreamEnd, type StreamSurface } from './open-streams.ts';
+import { createSteadyMetrics, type SteadyMetrics } from './steady-metrics.ts';
 
 interface RequestSample {
   readonly surface: string;
@@ -23,15 +27,18 @@ interface RequestSample {
   readonly seconds: number;
 }
 
-export interface Metrics {
+export interface Metrics extends SteadyMetrics {
   request(sample: RequestSample): void;
   /** A request that was answered with a row of the error table. */
   failed(surface: string, cloud: string, code: string): void;
   session(cloud: string, strategy: string, outcome: string, reason: string): void;
   identityCheck(provider: string, outcome: string, reason: string): void;
+  /** A question to an identity provider about an owner of application credentials. */
+  ownerAsked(provider: string, outcome: string): void;
   reload(outcome: 'applied' | 'refused'): void;
   /** An error that nobody caught; the process goes on. */
   accident(kind: 'exception' | 'rejection'): void;
+  linesDropped(lines: number): void;
   degraded(cloud: string, reason: string): void;
   /** Something of a member that is above what is taken over: projects, endpoints. */
   leftOut(cloud: string, what: string): void;
@@ -60,21 +67,20 @@ export interface Metrics {
 
 export type MetricSnapshot = Awaited<ReturnType<Registry['getMetricsAsJSON']>>;
 
-/** The primary process counts reloads too. */
-export function createReloadCounter(registers: Registry[]): Counter<'outcome'> {
+/** What happens to the process rather than to a request: the primary counts its own. Each begins at zero, for a counter without a
+ * sample cannot be seen to rise. */
+export function createProcessCounters(
+  registers: Registry[],
+  conditions: () => readonly Condition[],
+): Pick<Metrics, 'reload' | 'accident' | 'linesDropped'> {
+  addConditions(registers, conditions);
   const reloads = new Counter({
     name: 'scs_gateway_config_reloads_total',
     help: 'Changed configurations: applied, or refused because invalid.',
     labelNames: ['outcome'],
     registers,
   });
-  // Initialised to zero: a counter without a sample cannot be seen to rise.
   for (const outcome of ['applied', 'refused']) reloads.inc({ outcome }, 0);
-  return reloads;
-}
-
-/** The primary process has its own accidents. */
-export function createAccidentCounter(registers: Registry[]): Counter<'kind'> {
   const accidents = new Counter({
     name: 'scs_gateway_unexpected_errors_total',
     help: 'Errors that nobody caught, a defect each: exceptions and rejected promises. The process goes on.',
@@ -82,7 +88,16 @@ export function createAccidentCounter(registers: Registry[]): Counter<'kind'> {
     registers,
   });
   for (const kind of ['exception', 'rejection']) accidents.inc({ kind }, 0);
-  return accidents;
+  const linesDropped = new Counter({
+    name: 'scs_gateway_log_lines_dropped_total',
+    help: 'Log lines that could not be written: the disk is full, or who reads them is gone or too slow.',
+    registers,
+  });
+  return {
+    reload: (outcome) => reloads.inc({ outcome }),
+    accident: (kind) => accidents.inc({ kind }),
+    linesDropped: (lines) => linesDropped.inc(lines),
+  };
 }
 
 /**
@@ -117,13 +132,16 @@ export function createMetrics(deps: {
   readonly streams: () => Pick<OpenStreams, 'counts'>;
   readonly now: Clock;
   readonly connections: () => ConnectionCounts;
+  readonly conditions: { current(): readonly Condition[]; certificateEnds(): readonly CertificateEnd[] };
   /** Bytes. */
   readonly answerMemory?: () => number;
+  readonly members: Omit<MemberGaugesDeps, 'fleet'>;
 }): Metrics {
   const { fleet, lastKnown, store, durable, revocations, streams, now, answerMemory = () => 0, connections } = deps;
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry, prefix: 'scs_gateway_' });
+  memberGauges({ fleet, ...deps.members }, registers);
 
   const requests = new Counter({
     name: 'scs_gateway_requests_total',
@@ -150,14 +168,21 @@ export function createMetrics(deps: {
     labelNames: ['cloud', 'strategy', 'outcome', 'reason'],
     registers,
   });
+  const ownersAsked = new Counter({
+    name: 'scs_gateway_owner_refreshes_total',
+    help: 'Questions to identity providers about owners of application credentials: refreshed, ended (gone or disabled there), failed.',
+    labelNames: ['provider', 'outcome'],
+    registers,
+  });
   const checks = new Counter({
     name: 'scs_gateway_identity_checks_total',
     help: 'Tokens of identity providers checked, and keys fetched, by outcome and reason.',
     labelNames: ['provider', 'outcome', 'reason'],
     registers,
   });
-  const reloads = createReloadCounter(registers);
-  const accidents = createAccidentCounter(registers);
+  const ofProcess = createProcessCounters(registers, deps.conditions.current);
+  addCertificateEnds(registers, deps.conditions.certificateEnds);
+  const steady = createSteadyMetrics(registers, { providers: () => fleet().identityProviders?.health?.() ?? [], now });
   const degradations = new Counter({
     name: 'scs_gateway_degraded_total',
     help: 'Logins, lists and lookups that went on without a member, by reason (an error code).',
@@ -353,9 +378,10 @@ export function createMetrics(deps: {
     },
     failed: (surface, cloud, code) => failures.inc({ surface, cloud, code }),
     session: (cloud, strategy, outcome, reason) => sessions.inc({ cloud, strategy, outcome, reason }),
+    ownerAsked: (provider, outcome) => ownersAsked.inc({ provider, outcome }),
     identityCheck: (provider, outcome, reason) => checks.inc({ provider, outcome, reason }),
-    reload: (outcome) => reloads.inc({ outcome }),
-    accident: (kind) => accidents.inc({ kind }),
+    ...ofProcess,
+    ...steady,
     degraded: (cloud, reason) => degradations.inc({ cloud, reason }),
     leftOut: (cloud, what) => leftOut.inc({ cloud, what }),
     limited: (limit, surface) => limited.inc({ limit, surface }),

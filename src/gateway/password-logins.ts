@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Logins with a password: which source judges it, how often it may be wrong, and how long a refusal takes. Whether the
 // domain, the user or the password was wrong is told by neither the answer nor its time.
+import { hash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createBoundedCache } from '../cache/bounded-cache.ts';
 import { holdsOwnToken } from '../federation/tokens.ts';
@@ -36,16 +37,25 @@ const MAX_NAME = 255;
 const REMEMBERED = 30 * 24 * 3_600_000;
 const TELL_AGAIN = 24 * 3_600_000;
 
+/** How long it is believed where a user's password is judged, and that nobody knows. */
+const [BELIEVED, LOOK_AGAIN] = [10 * 60_000, 10_000];
+
 /** Where a user's password is judged, and as whom. */
 interface Place {
   readonly source: PasswordSource;
   readonly user: Judged['found'];
+  /** The user's name in the domain, where a login has shown it. */
+  readonly name?: string | undefined;
 }
 
 export function createPasswordLogins(deps: PasswordLoginsDeps): Passwords {
   const { sources, guesses, store, seal, now, elapsed = () => performance.now(), pause = sleep } = deps;
   const turnstiles = new Map<string, Turnstile>();
   const told = createBoundedCache<true>({ max: 20_000, now });
+  /** Of ids that were shown. */
+  const accounts = createBoundedCache<string>({ max: 20_000 });
+  /** What the store says of ids, so that a flood of guesses is no flood of questions. Empty: nothing. */
+  const recalled = createBoundedCache<string>({ max: 20_000, now });
 
   function turnstileOf({ id }: PasswordSource): Turnstile {
     const one = turnstiles.get(id) ?? createTurnstile();
@@ -56,37 +66,49 @@ export function createPasswordLogins(deps: PasswordLoginsDeps): Passwords {
   async function placeOf(user: NamedUser): Promise<Place | undefined> {
     if ('name' in user) {
       const source = sources().find(({ domain }) => isDomain(user.domain, domain));
-      return source && { source, user: { name: user.name } };
+      return source && { source, user: { name: user.name }, name: user.name };
     }
     const remembered = await recall(user.id);
     if (remembered !== undefined) return remembered;
     // A Keystone's own id. Where there are several, no password is shown to one that it may not be meant for.
     const all = sources();
     const [only, ...others] = all.filter(({ id }, index) => all.findIndex((one) => one.id === id) === index);
-    return only === undefined || others.length > 0 ? undefined : { source: only, user: { id: user.id } };
+    if (only === undefined || others.length > 0) return undefined;
+    // Whose id it is counts for how often somebody may be wrong, and for nothing else.
+    const same = await recall(ofSource(only, user.id));
+    return { source: same?.source ?? only, user: { id: user.id }, name: same?.name };
   }
 
   async function recall(id: string): Promise<Place | undefined> {
     const key = keyOf(id);
-    const sealed = await store.get(key).catch(() => undefined);
-    const plain = sealed === undefined ? undefined : seal.open(sealed, key);
-    const kept: unknown = plain === undefined ? undefined : JSON.parse(plain);
+    const known = recalled.get(key);
+    // Null: it is away, and may know the user.
+    const sealed = known === undefined ? await store.get(key).catch(() => null) : undefined;
+    const plain = known ?? (typeof sealed === 'string' ? seal.open(sealed, key) : undefined) ?? '';
+    if (known === undefined && sealed !== null)
+      recalled.set(key, plain, { until: now() + (plain === '' ? LOOK_AGAIN : BELIEVED) });
+    const kept: unknown = plain === '' ? undefined : JSON.parse(plain);
     if (!isObject(kept) || !isObject(kept.user)) return undefined;
     const source = sources().find(({ id: at, domain }) => at === kept.source && domain === kept.domain);
-    return source && { source, user: kept.user as unknown as Judged['found'] };
+    const name = typeof kept.name === 'string' ? kept.name : undefined;
+    return source && { source, user: kept.user as unknown as Judged['found'], name };
   }
 
-  function remember({ id }: ProvenPrincipal['principal'], { source, user }: Place): void {
+  function remember({ id, name }: ProvenPrincipal['principal'], { source, user }: Place): void {
     if (told.get(id)) return;
     told.set(id, true, { until: now() + TELL_AGAIN });
-    const key = keyOf(id);
-    const value = JSON.stringify({ source: source.id, domain: source.domain, user });
-    void store.set(key, seal.close(value, key), REMEMBERED).catch(() => undefined);
+    const value = JSON.stringify({ source: source.id, domain: source.domain, user, name });
+    for (const key of [id, ...('id' in user ? [ofSource(source, user.id)] : [])].map(keyOf)) {
+      recalled.set(key, value, { until: now() + BELIEVED });
+      void store.set(key, seal.close(value, key), REMEMBERED).catch(() => undefined);
+    }
   }
 
   async function judge(user: NamedUser, password: string, from: string): Promise<ProvenPrincipal> {
-    return guesses.guarded(accountOf(user), from, async (known, again) => {
-      const place = readable(user, password) ? await placeOf(user) : undefined;
+    const place = readable(user, password) ? await placeOf(user) : undefined;
+    const account = accountOf(user, place);
+    if (!('name' in user)) accounts.set(user.id, account);
+    return guesses.guarded(account, from, async (known, again) => {
       if (place === undefined)
         throw new GatewayError('unauthorized', { detail: 'no such user domain, or no password' });
       const leave = await turnstileOf(place.source).enter(from, known);
@@ -104,7 +126,7 @@ export function createPasswordLogins(deps: PasswordLoginsDeps): Passwords {
 
   return {
     offered: () => sources().length > 0,
-    knows: (user, from) => guesses.knows(accountOf(user), from),
+    knows: (user, from) => guesses.knows(('name' in user ? undefined : accounts.get(user.id)) ?? accountOf(user), from),
     async check(user, password, from) {
       if (holdsOwnToken(password) || ('name' in user && holdsOwnToken(user.name)))
         throw new GatewayError('badRequest', { message: 'A token of the gateway is no password and no user name.' });
@@ -130,13 +152,21 @@ const isDomain = (asked: { readonly id?: string; readonly name?: string }, domai
 
 /**
  * One account, by whichever spelling: databases compare names without letter case, accents and blanks at the end, so these
- * are no new accounts to guess at.
+ * are no new accounts to guess at. Nor is an id of which a login has shown the name.
  */
-function accountOf(user: NamedUser): string {
+function accountOf(user: NamedUser, place?: Place): string {
   const fold = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().trim();
-  if (!('name' in user)) return JSON.stringify([fold(user.id)]);
+  if (!('name' in user)) {
+    const name = place?.name;
+    return JSON.stringify(
+      name === undefined ? [fold(user.id)] : [domainRef(place?.source.domain ?? '').id, fold(name)],
+    );
+  }
   const domain = 'name' in user.domain ? domainRef(user.domain.name).id : user.domain.id;
   return JSON.stringify([domain, fold(user.name)]);
 }
 
 const keyOf = (id: string): string => `password-user:${id}`;
+/** The id that a user has where the password is judged: no id at the gateway has a colon. */
+const ofSource = ({ id, domain }: PasswordSource, user: string): string =>
+  `of:${hash('sha256', JSON.stringify([id, domain, user]), 'base64url')}`;

@@ -48,8 +48,6 @@ export interface PublicAppDeps {
   readonly connectionLimits: () => ConnectionLimits;
   readonly overload: Overload;
   readonly metrics: Metrics;
-  /** Connections of HTTP/1.1 are to end after their answer. */
-  readonly draining: () => boolean;
 }
 
 export function createPublicApp(deps: PublicAppDeps): FastifyInstance {
@@ -90,15 +88,21 @@ export function createPublicApp(deps: PublicAppDeps): FastifyInstance {
   } as FastifyServerOptions) as unknown as FastifyInstance;
 
   const closeConnections: Check = (request, reply) => {
-    if (deps.draining() && request.raw.httpVersionMajor === 1) reply.raw.setHeader('connection', 'close');
+    if (connections.isLast(request.raw)) reply.raw.setHeader('connection', 'close');
   };
   const checks: readonly Check[] = [
     restoreTarget,
-    recordRequests({ metrics, addressOf: connections.addressOf }),
+    recordRequests({ metrics, addressOf: connections.addressOf, out: log, worker }),
     closeConnections,
     refuseMalformed({ limits: connectionLimits }),
     refuseLoops({ pseudonym: pseudonymOf(publicUrl) }),
-    shedLoad({ overload: deps.overload }),
+    shedLoad({
+      overload: deps.overload,
+      leave(request, reply) {
+        connections.retire(request.raw);
+        closeConnections(request, reply);
+      },
+    }),
     refuseMethods,
     refusePages,
   ];

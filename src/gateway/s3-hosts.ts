@@ -11,13 +11,16 @@ export interface S3Hosts {
   readonly urlOf: UrlOf;
   /** The host as the client has written and signed it. Undefined: another host. */
   signedHost(raw: IncomingMessage): string | undefined;
+  /** Where a region's S3 is, as the gateway publishes it. Undefined: nowhere. */
+  endpointOf(region: string): string | undefined;
 }
 
 const REGION = /^[a-z][a-z0-9.-]*$/;
 
 /** `next`: for all other hosts. */
-export function createS3Hosts(domain: string | undefined, next: UrlOf): S3Hosts {
-  if (domain === undefined) return { urlOf: next, signedHost: () => undefined };
+export function createS3Hosts(publicUrl: string, domain: string | undefined, next: UrlOf): S3Hosts {
+  if (domain === undefined) return { urlOf: next, signedHost: () => undefined, endpointOf: () => undefined };
+  const { protocol, port } = new URL(publicUrl);
   const suffix = `.${domain.toLowerCase()}`;
   const regionOf = (raw: IncomingMessage): string | undefined => {
     const host = hostOf(raw);
@@ -35,5 +38,6 @@ export function createS3Hosts(domain: string | undefined, next: UrlOf): S3Hosts 
       const { headers } = raw;
       return (headers[':authority'] ?? headers.host) as string;
     },
+    endpointOf: (region) => `${protocol}//${region}${suffix}${port === '' ? '' : `:${port}`}`,
   };
 }

@@ -5,6 +5,7 @@ import { hash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import { codingFor } from './content-coding.ts';
 import { isKnown } from './etag.ts';
 import { share } from './plugins/answers.ts';
 
@@ -15,10 +16,8 @@ export interface DocumentAnswer {
 }
 
 /** In the order of preference. */
-const CODINGS = ['br', 'gzip', 'identity'] as const;
-type Coding = (typeof CODINGS)[number];
-/** Far above what a client says; no more of it is read. */
-const LONGEST_ACCEPT = 256;
+const CODINGS = ['br', 'gzip'] as const;
+type Coding = (typeof CODINGS)[number] | 'identity';
 
 const [brotli, zip] = [promisify(brotliCompress), promisify(gzip)];
 /** Off the event loop. */
@@ -42,7 +41,7 @@ export function createSharedDocument(
       plain = share(Buffer.from(make()));
       tag = hash('sha256', plain, 'base64url').slice(0, 27);
     }
-    const coding = codingFor(asked['accept-encoding']);
+    const coding = codingFor(asked['accept-encoding'], CODINGS);
     // Other bytes are another representation (RFC 9110 §8.8.3.3).
     const etag = `"${tag}${coding === 'identity' ? '' : `-${coding}`}"`;
     const all = { ...headers, etag, vary: 'accept-encoding' };
@@ -55,17 +54,4 @@ export function createSharedDocument(
     const encoding = coding === 'identity' ? {} : { 'content-encoding': coding };
     return { status: 200, headers: { ...all, ...encoding }, body: await bytes };
   };
-}
-
-/** RFC 9110 §12.5.3. */
-function codingFor(accept: string | undefined): Coding {
-  const accepted = new Set(
-    (accept ?? '')
-      .slice(0, LONGEST_ACCEPT)
-      .toLowerCase()
-      .split(',')
-      .filter((one) => !/;\s*q=0(?:\.0*)?\s*$/.test(one))
-      .map((one) => one.split(';', 1)[0]?.trim()),
-  );
-  return CODINGS.find((coding) => accepted.has(coding)) ?? 'identity';
 }

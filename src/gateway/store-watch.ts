@@ -9,11 +9,12 @@ import type { Metrics } from './metrics.ts';
 export const storeWatch =
   (deps: {
     readonly log: () => FastifyBaseLogger;
-    readonly metrics: () => Pick<Metrics, 'storeFailed'>;
+    readonly metrics: () => Pick<Metrics, 'storeFailed' | 'storeChanged'>;
   }): ((event: StoreEvent) => void) =>
   (event) => {
-    if (event.kind === 'failure') deps.metrics().storeFailed(event.operation);
-    else if (event.kind === 'up') deps.log().info('shared state: Redis is available');
+    if (event.kind === 'failure') return deps.metrics().storeFailed(event.operation);
+    deps.metrics().storeChanged(event.kind);
+    if (event.kind === 'up') deps.log().info('shared state: Redis is available');
     else deps.log().warn({ reason: event.reason }, 'shared state: Redis is away; requests go on from the local copy');
   };
 
@@ -32,6 +33,6 @@ export const durableWatch =
         .log()
         .error(
           { reason: event.reason },
-          'durable store: away; application credentials can neither be used nor changed',
+          'durable store: away; application credentials cannot be changed, nor used where it cannot be read',
         );
   };

@@ -6,6 +6,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { IssuerClientDeps } from '../federation/identity/issuer-fetch.ts';
 import { createConnectGuard, guardedConnector } from '../members/guarded-connect.ts';
 import { createReachReports, type ReachReports } from '../members/reach-reports.ts';
+import { createServedCertificates, type ServedCertificates } from '../members/served-certificates.ts';
 import type { Clock } from '../model/clock.ts';
 import { createReach, type OwnPlaces, type ReachFault } from '../model/may-name.ts';
 import type { Metrics } from './metrics.ts';
@@ -14,6 +15,7 @@ import { createOwnPlaces, type OwnPlacesOptions } from './own-places.ts';
 export interface WaysOut {
   readonly own: OwnPlaces;
   readonly reports: ReachReports;
+  readonly served: ServedCertificates;
   /** Of the requests to identity providers: their documents may name any host, but not every address. */
   readonly connector: NonNullable<IssuerClientDeps['connector']>;
 }
@@ -38,14 +40,17 @@ export function createWaysOut({ places, now, resolve, metrics, log }: WaysOutDep
     tellRegion: (cloud, region, reason) =>
       log().warn({ cloud, region, reason }, 'a region of the catalogue cannot be published'),
   });
+  const served = createServedCertificates({ now });
   return {
     own,
     reports,
+    served,
     connector({ id, ...configured }, options) {
       const onRefused = (fault: ReachFault, host: string): void =>
         reports.report({ peer: id, where: 'connection', host, fault });
       const reach = createReach({ ...configured, anyName: true, own });
-      return guardedConnector(createConnectGuard({ reach, resolve, onRefused }), options);
+      const guard = createConnectGuard({ reach, resolve, onRefused });
+      return guardedConnector(guard, options, (seen) => served.seen(id, seen));
     },
   };
 }

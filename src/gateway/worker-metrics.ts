@@ -3,13 +3,14 @@
 // `aggregator` in metrics.ts. The counts of a process that has ended are kept, since a falling sum would look like a
 // restart and then like new requests.
 import { AggregatorRegistry, Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
-import { createAccidentCounter, createReloadCounter, type MetricSnapshot, type Metrics } from './metrics.ts';
+import type { Condition } from '../model/conditions.ts';
+import { createProcessCounters, type MetricSnapshot, type Metrics } from './metrics.ts';
 
 /** prom-client omits it when it aggregates. */
 const START = 'scs_gateway_process_start_time_seconds';
 const GROWING = new Set(['counter', 'histogram']);
 
-export interface WorkerMetrics extends Pick<Metrics, 'contentType' | 'text' | 'reload' | 'accident'> {
+export interface WorkerMetrics extends Pick<Metrics, 'contentType' | 'text' | 'reload' | 'accident' | 'linesDropped'> {
   /** The process in this slot, from 1, has ended; another one may follow. */
   ended(place: number): void;
 }
@@ -17,13 +18,14 @@ export interface WorkerMetrics extends Pick<Metrics, 'contentType' | 'text' | 'r
 export interface WorkerMetricsDeps {
   /** The snapshots in the order of the slots. Undefined if there is no process, or none that answers. */
   readonly collect: () => Promise<readonly (MetricSnapshot | undefined)[]>;
+  /** Of the primary itself. */
+  readonly conditions?: () => readonly Condition[];
 }
 
-export function createWorkerMetrics({ collect }: WorkerMetricsDeps): WorkerMetrics {
+export function createWorkerMetrics({ collect, conditions = () => [] }: WorkerMetricsDeps): WorkerMetrics {
   const own = new Registry();
   const registers = [own];
-  const reloads = createReloadCounter(registers);
-  const accidents = createAccidentCounter(registers);
+  const ofPrimaryProcess = createProcessCounters(registers, conditions);
   const ends = new Counter({
     name: 'scs_gateway_worker_ends_total',
     help: 'Worker processes that ended without being told to.',
@@ -55,8 +57,7 @@ export function createWorkerMetrics({ collect }: WorkerMetricsDeps): WorkerMetri
 
   return {
     contentType: own.contentType,
-    reload: (outcome) => reloads.inc({ outcome }),
-    accident: (kind) => accidents.inc({ kind }),
+    ...ofPrimaryProcess,
     ended(place) {
       ends.inc();
       const last = said.get(place);

@@ -63,7 +63,7 @@ export function createApiConnection(options: ApiConnectionOptions): NativeConnec
 
   const { intake } = transport;
 
-  function ask({ signal, lease }: CallOptions, asked: NativeCall): Promise<Received> {
+  function ask({ signal, lease, course }: CallOptions, asked: NativeCall): Promise<Received> {
     const { method = 'GET', path, query, body, contentType = 'application/json' } = asked;
     checkNativePath(path);
     const search = queryOf(query);
@@ -92,6 +92,7 @@ export function createApiConnection(options: ApiConnectionOptions): NativeConnec
         repeatable: isSafe(method),
         until: signal,
         lease,
+        course,
       });
       return received.status === 401 && !good() ? new Refused(() => received) : received;
     });

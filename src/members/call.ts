@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // A request whose answer is read whole: the normalised API's questions, and the gateway's own calls (logins, lists,
 // reviews).
-import { request as ask } from 'undici';
+import { request as ask, type Dispatcher } from 'undici';
 import { readBounded } from '../http/read-bounded.ts';
 import { isSafe } from '../http/safe-method.ts';
 import { GatewayError } from '../model/errors.ts';
 import type { Lease } from '../model/intake.ts';
+import type { Course, Sending } from '../model/scs/adapter.ts';
 import { isStatus } from './answer-rules.ts';
 import { codingOf, decompress } from './decompress.ts';
-import { guarded, type MemberRequest } from './guarded.ts';
+import { type Flight, guarded, type MemberRequest } from './guarded.ts';
 import type { AnswerHeaders } from './headers.ts';
 import { isTimeout } from './member-error.ts';
 import { learnsPlace, whereNow } from './moved.ts';
@@ -25,6 +26,8 @@ export interface CallRequest extends MemberRequest {
   readonly limit?: number;
   /** What the answer takes stays in it, for whoever reads on. Absent: given back with the answer. */
   readonly lease?: Lease | undefined;
+  /** Told of a request that changes something. */
+  readonly course?: Course | undefined;
 }
 
 /** How many times its size a compressed answer may become: lists of clouds become up to fifty times theirs. */
@@ -64,14 +67,17 @@ export async function call(asked: CallRequest): Promise<Received> {
     const lease = request.lease ?? intake.lease(cloud);
     try {
       signal.throwIfAborted();
+      const sending = request.course === undefined || isSafe(method) ? undefined : await begun(request.course, flight);
+      signal.throwIfAborted();
       const answer = await ask(`${origin}${path}`, {
         method: method as 'GET',
-        dispatcher: transport.dispatcher,
+        dispatcher: sending === undefined ? transport.dispatcher : telling(transport.dispatcher, sending),
         headersTimeout: toAnswer,
         headers: [...headers, ...added, ...transport.mark],
         signal,
         ...(body === undefined ? {} : { body: typeof body === 'string' ? Buffer.from(body, 'latin1') : body }),
       });
+      sending?.answered(answer.statusCode);
       if (!isStatus(answer.statusCode)) {
         answer.body.once('error', () => undefined).destroy();
         throw new GatewayError('memberGarbage', { cloud, detail: `the status ${answer.statusCode}` });
@@ -104,6 +110,27 @@ export async function call(asked: CallRequest): Promise<Received> {
     }
   }).finally(() => clearTimeout(timer));
 }
+
+/** Where it may not be sent, the member has no part in that. */
+async function begun(course: Course, flight: Flight): Promise<Sending> {
+  try {
+    return await course.begin();
+  } catch (cause) {
+    flight.report('abandoned');
+    throw cause;
+  }
+}
+
+/** undici starts a request when it has a connection for it, right before it writes. */
+const telling = (dispatcher: Dispatcher, sending: Sending): Dispatcher =>
+  dispatcher.compose((dispatch) => (options, handler) => {
+    const { onRequestStart } = handler;
+    handler.onRequestStart = function (...args) {
+      sending.sent();
+      return onRequestStart?.apply(this, args);
+    };
+    return dispatch(options, handler);
+  });
 
 /** Whoever ended it says why: a deadline is the cloud's failure, a client that left is nobody's. */
 function interrupted(signal: AbortSignal, cloud: string): GatewayError {

@@ -3,10 +3,13 @@
 // that a name which changes its meaning in between gains nothing (DNS rebinding). Costs nothing per request.
 import { lookup as systemLookup } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import { buildConnector } from 'undici';
+import { validityOf } from '../model/certificates.ts';
 import { GatewayError } from '../model/errors.ts';
 import type { Reach, ReachFault } from '../model/may-name.ts';
 import type { ConnectGuard } from '../model/member.ts';
+import { type Served, tlsRefusal } from './served-certificates.ts';
 
 export interface ConnectGuardDeps {
   readonly reach: Reach;
@@ -61,6 +64,7 @@ const noAddress = (hostname: string): Error =>
 export function guardedConnector(
   guard: ConnectGuard,
   options: Omit<buildConnector.BuildOptions, 'lookup'>,
+  onServed?: (served: Served) => void,
 ): buildConnector.connector {
   /** One for each port, since a lookup is not told which one it is for. */
   const byPort = new Map<number, buildConnector.connector>();
@@ -74,6 +78,20 @@ export function guardedConnector(
       byPort.set(port, connect);
     }
     // The socket it returns lets undici end an attempt that nobody waits for any more.
-    return connect(target, done);
+    return connect(target, onServed === undefined || protocol !== 'https:' ? done : telling(target, onServed, done));
+  };
+}
+
+function telling(
+  { host, hostname }: buildConnector.Options,
+  onServed: (served: Served) => void,
+  done: buildConnector.Callback,
+): buildConnector.Callback {
+  return (...made) => {
+    const [error, socket] = made;
+    const leaf = socket instanceof TLSSocket ? socket.getPeerX509Certificate() : undefined;
+    const certificate = error === null ? leaf && validityOf(leaf) : tlsRefusal(error);
+    if (certificate !== undefined) onServed({ host: host ?? hostname, certificate });
+    done(...made);
   };
 }

@@ -5,9 +5,10 @@
 // (docs/reaching-members.md).
 import type { IncomingMessage } from 'node:http';
 import { isSafe } from '../http/safe-method.ts';
+import { defined } from '../model/defined.ts';
 import { type ErrorCode, GatewayError } from '../model/errors.ts';
 import type { Holder, Release, SlotKind } from '../model/limits.ts';
-import type { MemberTransport, Outcome } from '../model/member.ts';
+import type { HeldUp, MemberTransport, Outcome } from '../model/member.ts';
 import { memberError } from './member-error.ts';
 import { forget } from './moved.ts';
 import { refuseOwnTokens } from './own-tokens.ts';
@@ -38,6 +39,8 @@ export interface MemberRequest {
   readonly servername?: string;
   /** It has a connection of its own, beside the pool. */
   readonly unpooled?: boolean;
+  /** Where the member was silent, the error waits until it is known whether it is there: the caller's next request will want to know. */
+  readonly patient?: boolean;
   /** It asks whether the member is there, so it is sent while the breaker is open, and whoever asks reports. */
   readonly question?: boolean;
   /** Whether sending it twice does no more than sending it once. Safe methods are (RFC 9110 §9.2.1), without a body. */
@@ -78,6 +81,21 @@ export const outcomeOf = (error: GatewayError): Outcome => OUTCOMES[error.code] 
 /** All who have not logged in are one voice: addresses are cheap. */
 const witnessOf = ({ key, stranger }: Holder): string => (stranger ? '' : key);
 
+/** What a process that stood still takes for a member's fault: nothing was there in time, for it did not look. */
+const TIMED: ReadonlySet<ErrorCode> = new Set(['memberTimeout', 'memberUnreachable', 'memberReset']);
+
+/** `since`: when the request began, by the clock of `heldUp`. */
+export const isOurs = ({ code }: GatewayError, heldUp: HeldUp | undefined, since: number): boolean =>
+  TIMED.has(code) && heldUp?.since(since) === true;
+
+function toldAsOurs({ code, cause, cloud, retryAfter, detail = '' }: GatewayError): GatewayError {
+  return new GatewayError(code, {
+    ...defined({ cause, cloud, retryAfter }),
+    detail: `this process stood still meanwhile; ${detail}`,
+    message: 'The gateway itself was held up and has no answer of the member cloud.',
+  });
+}
+
 /** Failures after which a member may have done what it was asked. */
 const UNSURE: ReadonlySet<ErrorCode> = new Set(['memberTimeout', 'memberReset']);
 
@@ -102,12 +120,15 @@ export async function guarded<T>(
   send: (request: MemberRequest, flight: Flight) => Promise<T>,
 ): Promise<T> {
   const { cloud, transport, origin, path, headers, body, by } = request;
+  const { heldUp } = transport;
+  const since = heldUp?.clock() ?? 0;
   refuseOwnTokens(path, typeof body === 'string' ? body : undefined, headers);
   const breaker = transport.breaker(origin);
   const turn = request.question ? 0 : breaker.admit();
   if (turn === undefined) throw new GatewayError('memberBusy', { cloud, retryAfter: breaker.retryAfter() });
 
   let reported = request.question === true;
+  let doubted = false;
   const report = (outcome: Outcome): void => {
     if (reported) return;
     reported = true;
@@ -115,11 +136,15 @@ export async function guarded<T>(
     else if (request.beyond) breaker.abandoned(turn);
     // Nobody's words but ours were in it.
     else if (by === undefined) breaker.failed(turn);
-    else breaker.suspected(turn, witnessOf(by));
+    else {
+      breaker.suspected(turn, witnessOf(by));
+      doubted = true;
+    }
   };
 
   let slot: Release | undefined;
   let place: Release | undefined;
+  let failure: GatewayError;
   try {
     slot = slotFor(request);
     const places = request.unpooled ? undefined : transport.places(origin);
@@ -142,13 +167,18 @@ export async function guarded<T>(
       }
     }
   } catch (error) {
-    if ((error as GatewayError).code === 'memberUnreachable') forget(transport, origin);
-    report(outcomeOf(error as GatewayError));
-    throw unsure(error as GatewayError, request);
+    failure = error as GatewayError;
+    if (failure.code === 'memberUnreachable') forget(transport, origin);
+    const ours = isOurs(failure, heldUp, since);
+    report(ours ? 'abandoned' : outcomeOf(failure));
+    if (ours) failure = toldAsOurs(failure);
   } finally {
     place?.();
     slot?.();
   }
+  const known = doubted && failure.code === 'memberTimeout' ? breaker.silent?.() : undefined;
+  if (request.patient) await known;
+  throw unsure(failure, request);
 }
 
 const ATTEMPTS = 2;

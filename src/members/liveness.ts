@@ -15,7 +15,7 @@ export function createLiveness({ now }: { readonly now: Clock }): Liveness {
   const known = new WeakMap<Member, { readonly answer: Promise<number>; endedAt: number | undefined }>();
   return (member) => {
     const last = known.get(member);
-    if (last && (last.endedAt === undefined || now() - last.endedAt < GOOD_FOR)) return last.answer;
+    if (last && (last.endedAt === undefined || Math.abs(now() - last.endedAt) < GOOD_FOR)) return last.answer;
     const entry = { answer: timed(member), endedAt: undefined as number | undefined };
     known.set(member, entry);
     const ended = (): void => {

@@ -154,7 +154,7 @@ export function createMemberViews(
   }
 
   function publish(member: Member, session: MemberToken, ids: readonly IdLayer[], native: boolean): Published {
-    const { id: cloud, region, regions, authUrl, interface: used, reach } = member;
+    const { id: cloud, region, regions, authUrl, interface: used, bothNames, reach } = member;
     const { catalog } = session;
     const known = native ? undefined : publications.get(catalog)?.get(member);
     if (known !== undefined) return known;
@@ -169,11 +169,12 @@ export function createMemberViews(
       catalog,
       swap,
       interface: used,
+      bothNames,
       native,
       fault,
     });
     // An unscoped session has no catalogue: it says nothing about the last one.
-    if (catalog.length > 0) reports?.catalogue(cloud, published.leftOut, published.skipped);
+    if (catalog.length > 0) reports?.catalogue(cloud, published.leftOut, published.skipped, published.unknown);
     // Several people may work as one user of the member; an id of that user is another one for each of them.
     if (native || JSON.stringify(catalog).includes(session.user.id)) return published;
     const byMember = publications.get(catalog) ?? new WeakMap<Member, Published>();

@@ -100,8 +100,8 @@ export function createOpenStackConnection(deps: NativeApiDeps, options: NativeAp
 
   /** One request, again with a new session where the member no longer takes the old one. */
   function ask(
-    { signal, lease, limit }: CallOptions & { readonly limit?: number },
-    { method = 'GET', service, query, body, contentType = 'application/json' }: NativeCall,
+    { signal, lease, limit, course }: CallOptions & { readonly limit?: number },
+    { method = 'GET', service, query, body, headers: own = {}, contentType = 'application/json' }: NativeCall,
     headers: readonly string[],
     rest: (base: string) => string,
   ): Promise<Attempt> {
@@ -116,9 +116,9 @@ export function createOpenStackConnection(deps: NativeApiDeps, options: NativeAp
     return withSession({ cloud, open, drop, retryAfter: 1, standing }, async (view, good) => {
       const there = place(service, view);
       const { origin, prefix, request: lens } = view.lens.forRoute(there.route);
-      const own = rest(there.base);
-      checkNativePath(own);
-      const path = `${prefix}${lens.path(own)}${search === '' ? '' : `?${lens.query(search)}`}`;
+      const at = rest(there.base);
+      checkNativePath(at);
+      const path = `${prefix}${lens.path(at)}${search === '' ? '' : `?${lens.query(search)}`}`;
       const text = json === undefined ? undefined : lens.text(json);
       options.admit?.();
       const received = await call({
@@ -130,6 +130,7 @@ export function createOpenStackConnection(deps: NativeApiDeps, options: NativeAp
         headers: [],
         added: [
           ...headers,
+          ...Object.entries(own).flat(),
           'x-auth-token',
           view.session.token,
           'x-openstack-request-id',
@@ -144,11 +145,12 @@ export function createOpenStackConnection(deps: NativeApiDeps, options: NativeAp
         repeatable: isSafe(method),
         until: signal,
         lease,
+        course,
         ...(limit === undefined ? {} : { limit }),
       });
       if (received.status < 300 && !isSafe(method)) {
         // What is read next, here or by another replica, shows what was changed.
-        const touched = referenceTouched({ service, path: own, body: text });
+        const touched = referenceTouched({ service, path: at, body: text });
         if (touched !== undefined) await deps.references.purge(cloud, touched).catch(() => undefined);
       }
       const answer = { place: there, received, upstreamUrl: `${origin}${path}` };

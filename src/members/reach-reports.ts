@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // What peers have named and the gateway does not go to: told once in a while, counted each time, and kept for /readyz.
-import type { LeftOut, Published } from '../adapters/openstack/index.ts';
+import type { LeftOut, Published, UnknownRegions } from '../adapters/openstack/index.ts';
 import { createBoundedCache } from '../cache/bounded-cache.ts';
 import type { Clock } from '../model/clock.ts';
+import { type Condition, condition } from '../model/conditions.ts';
 import type { ReachFault } from '../model/may-name.ts';
+import { plainLine } from '../model/plain-line.ts';
 
 /** `catalogue`: an endpoint. `link`: in a version document or a list. `connection`: found when it was made, after DNS. */
 type ReachWhere = 'catalogue' | 'link' | 'console' | 'connection';
@@ -22,9 +24,11 @@ export interface ReachReport {
 export interface ReachReports {
   report(report: ReachReport): void;
   /** What a member's newest catalogue names beyond its own, instead of what its last one did. */
-  catalogue(cloud: string, leftOut: readonly LeftOut[], skipped?: Published['skipped']): void;
+  catalogue(cloud: string, leftOut: readonly LeftOut[], skipped?: Published['skipped'], unknown?: UnknownRegions): void;
   /** Of the newest catalogue, in words, for whoever operates the gateway. */
   leftOut(cloud: string): readonly string[];
+  /** Regions that the configuration names and the newest catalogue does not. */
+  unknownRegions(cloud: string): Condition | undefined;
 }
 
 export interface ReachReportsDeps {
@@ -47,6 +51,7 @@ const MAX_SHOWN = 20;
 export function createReachReports({ now, count, tell, countRegions, tellRegion }: ReachReportsDeps): ReachReports {
   const told = createBoundedCache<true>({ max: MAX_TOLD, now });
   const shown = new Map<string, readonly string[]>();
+  const unknownRegions = new Map<string, Condition>();
   function isNew(key: string): boolean {
     if (told.get(key)) return false;
     told.set(key, true, { until: now() + AGAIN });
@@ -59,7 +64,9 @@ export function createReachReports({ now, count, tell, countRegions, tellRegion 
   };
   return {
     report,
-    catalogue(cloud, leftOut, skipped = []) {
+    catalogue(cloud, leftOut, skipped = [], unknown = undefined) {
+      if (unknown === undefined) unknownRegions.delete(cloud);
+      else unknownRegions.set(cloud, regionUnknown(cloud, unknown));
       if (skipped.length > 0) countRegions?.(cloud);
       for (const { region, reason } of skipped.slice(0, MAX_SHOWN))
         if (isNew(JSON.stringify([cloud, 'region', region.slice(0, 255)])))
@@ -76,5 +83,13 @@ export function createReachReports({ now, count, tell, countRegions, tellRegion 
       else shown.set(cloud, more > 0 ? [...words, `and ${more} more`] : words);
     },
     leftOut: (cloud) => shown.get(cloud) ?? [],
+    unknownRegions: (cloud) => unknownRegions.get(cloud),
   };
 }
+
+/** What a catalogue says is not trusted to be short. */
+export const regionUnknown = (cloud: string, { names, there }: UnknownRegions): Condition => {
+  const list = there.slice(0, MAX_SHOWN).map((name) => plainLine(name.slice(0, 64)));
+  const how = `${list.join(', ')}${there.length > list.length ? ' and more' : ''}`;
+  return condition('regionUnknown', { subject: 'region', peer: cloud }, names.slice(0, MAX_SHOWN).join(', '), how);
+};

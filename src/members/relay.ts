@@ -40,6 +40,7 @@ export function relay(asked: RelayRequest): Promise<Answer<'answered'>> {
     {
       ...request,
       slot: longRunning ? 'stream' : 'request',
+      patient: true,
       repeatable: isSafe(method) && body === undefined,
       wanted: () => !client.headersSent && !isGone(client),
     },
@@ -270,7 +271,6 @@ class Relay implements Dispatcher.DispatchHandler, Carrier {
 
   onResponseEnd(): void {
     this.#finish();
-    const { method } = this.#request;
     const plan = this.#plan;
     const declined = this.#declined;
     if (plan === undefined) {
@@ -282,7 +282,7 @@ class Relay implements Dispatcher.DispatchHandler, Carrier {
       const body = this.#collected.length === 1 ? (this.#collected[0] as Buffer) : Buffer.concat(this.#collected);
       if (plan.translate === undefined) this.#end();
       else if (this.#rewriter) this.#end(this.#rewriter.end());
-      else if (method === 'HEAD' || plan.status === 204 || plan.status === 304) {
+      else if (this.#request.method === 'HEAD' || plan.status === 204 || plan.status === 304) {
         // The length of what would have been sent is not known without translating it.
         this.#head(plan);
         this.#end();

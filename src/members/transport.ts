@@ -3,17 +3,19 @@
 import type { LookupFunction } from 'node:net';
 import { Agent } from 'undici';
 import type { Clock } from '../model/clock.ts';
+import type { GatewayError } from '../model/errors.ts';
 import type { Intake } from '../model/intake.ts';
 import type { Places, Rate, SlotKind } from '../model/limits.ts';
 import type { Reach, ReachFault } from '../model/may-name.ts';
-import type { MemberTransport, Outcome } from '../model/member.ts';
+import type { HeldUp, MemberTransport, Outcome } from '../model/member.ts';
 import { type AskedBreaker, type BreakerOptions, createBreaker } from './breaker.ts';
 import { call, type Received } from './call.ts';
-import { outcomeOf } from './guarded.ts';
+import { isOurs, outcomeOf } from './guarded.ts';
 import { createConnectGuard, guardedConnector } from './guarded-connect.ts';
 import { joined } from './headers.ts';
 import { createIntake } from './intake.ts';
 import { createPlaces } from './places.ts';
+import type { Served } from './served-certificates.ts';
 import { shareOf } from './shares.ts';
 import { checkShape } from './sliced-json.ts';
 import { createSlots } from './slots.ts';
@@ -68,18 +70,21 @@ export interface TransportDeps {
   readonly resolve?: LookupFunction | undefined;
   /** The gateway's name in `Via`. */
   readonly pseudonym?: string | undefined;
+  readonly heldUp?: HeldUp | undefined;
+  /** A new connection, or one that failed by its certificate. */
+  readonly onServed?: ((served: Served) => void) | undefined;
 }
 
 const ANYWHERE: Reach = { ofUrl: () => undefined, ofAddress: () => undefined };
 
 export function createTransport(options: TransportOptions, deps: TransportDeps): MemberTransport {
   const { cloud, timeouts } = options;
-  const { reach = ANYWHERE, onRefused, resolve, pseudonym } = deps;
+  const { reach = ANYWHERE, onRefused, resolve, pseudonym, onServed } = deps;
   const guard = createConnectGuard({ reach, cloud, onRefused, resolve });
   const dispatcher = new Agent({
     connections: options.connections,
     pipelining: 1,
-    connect: guardedConnector(guard, { timeout: timeouts.connect, allowH2: false, ...options.tls }),
+    connect: guardedConnector(guard, { timeout: timeouts.connect, allowH2: false, ...options.tls }, onServed),
     headersTimeout: timeouts.headers,
     bodyTimeout: timeouts.idle,
     keepAliveTimeout: 4_000,
@@ -90,6 +95,9 @@ export function createTransport(options: TransportOptions, deps: TransportDeps):
   const total = all.request + all.stream + all.own;
   const breakers = new Map<string, AskedBreaker>();
   const places = new Map<string, Places>();
+  /** At members whose breaker is open. */
+  const looks = new Set<NodeJS.Timeout>();
+  let closed = false;
 
   /** Any answer will do. Without credentials, and at the root, where every server says something. */
   const question = (origin: string): Promise<Received> =>
@@ -114,11 +122,32 @@ export function createTransport(options: TransportOptions, deps: TransportDeps):
     breaker(origin) {
       let one = breakers.get(origin);
       if (one === undefined) {
-        const created: AskedBreaker = createBreaker(options.breaker, deps.now, () => {
-          const outcome = question(origin).then((): Outcome => 'succeeded', outcomeOf);
+        let looking = false;
+        const look = (ms = options.breaker.cooldown): void => {
+          // A member that answers and fails by turns opens it again and again; a replaced transport asks nobody.
+          if (looking || closed) return;
+          looking = true;
+          const timer = setTimeout(() => {
+            looks.delete(timer);
+            looking = false;
+            if (breakers.get(origin) !== created) return;
+            const again = created.lookAgain();
+            if (again !== undefined) look(again);
+            // Whoever comes after all finds out anew.
+            else if (created.state !== 'closed') breakers.delete(origin);
+          }, ms).unref();
+          looks.add(timer);
+        };
+        const ask = (): void => {
+          const since = deps.heldUp?.clock() ?? 0;
+          const outcome = question(origin).then(
+            (): Outcome => 'succeeded',
+            (error: GatewayError) => (isOurs(error, deps.heldUp, since) ? 'abandoned' : outcomeOf(error)),
+          );
           // Nobody else's words were in it.
           void outcome.then((said) => created.answered(said === 'suspected' ? 'failed' : said));
-        });
+        };
+        const created: AskedBreaker = createBreaker(options.breaker, deps.now, ask, () => look());
         one = created;
         makeRoom(breakers);
         breakers.set(origin, one);
@@ -143,6 +172,7 @@ export function createTransport(options: TransportOptions, deps: TransportDeps):
     ...(options.minRate === undefined ? {} : { minRate: options.minRate }),
     limits: { ...timeouts, writes: timeouts.writes ?? WRITES * timeouts.headers },
     intake: deps.intake ?? createIntake(),
+    heldUp: deps.heldUp,
     async call({ method, url, headers = {}, body, by }) {
       const { origin, pathname, search } = new URL(url);
       const received = await call({
@@ -166,7 +196,11 @@ export function createTransport(options: TransportOptions, deps: TransportDeps):
       return { status: received.status, headers: joined(received.headers), body: received.body.toString('utf8') };
     },
     // Requests in flight come to their end; then the sockets close.
-    close: () => dispatcher.close(),
+    close() {
+      closed = true;
+      for (const timer of looks) clearTimeout(timer);
+      return dispatcher.close();
+    },
   };
   return transport;
 }

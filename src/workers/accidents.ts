@@ -10,7 +10,7 @@ interface Surviving {
   readonly metrics: Pick<Gateway['metrics'], 'accident'>;
 }
 
-/** A line with its stack at a time: standard output that is gone is one of these errors too. */
+/** Milliseconds between two lines: whoever can cause one of these errors can cause many. */
 const EVERY = 1_000;
 
 export function surviveAccidents(
@@ -33,4 +33,12 @@ export function surviveAccidents(
     };
   of.on('uncaughtException', survive('exception'));
   of.on('unhandledRejection', survive('rejection'));
+}
+
+/**
+ * At SIGUSR1 Node opens its inspector, through which anybody on the machine may run code: whoever can signal may not thereby
+ * let in others.
+ */
+export function ignoreInspector(): void {
+  process.on('SIGUSR1', () => undefined);
 }

@@ -2,7 +2,7 @@
 // The worker processes. Each has a numbered slot, which gets a new process when the old one dies: immediately after a
 // long life, with a growing delay if the process did not live long. It knows nothing of the content of the messages.
 import cluster, { type Worker } from 'node:cluster';
-import { join } from 'node:path';
+import { realpathSync } from 'node:fs';
 import { type Answers, deserializeError, type FromWorker, type Question, type ToWorker, WORKER } from './messages.ts';
 
 /** A process that lived this long did not die of its start. */
@@ -60,7 +60,8 @@ export function createCrew({ count, first, onDeath, onReplaced }: CrewOptions): 
   const slots = Array.from({ length: count }, (): Slot => ({ started: false, born: 0, early: 0, pending: new Map() }));
   let ending = false;
   let asked = 0;
-  cluster.setupPrimary({ exec: join(import.meta.dirname, 'main.ts'), args: [] });
+  // The program that this process runs, even if a link to it leads to a newer one by now.
+  cluster.setupPrimary({ exec: realpathSync(process.argv[1] ?? ''), args: [] });
 
   /** Undefined if no answer came within `limit` ms. */
   function request<A extends Question['ask']>(

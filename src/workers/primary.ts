@@ -6,12 +6,14 @@ import { resolve } from 'node:path';
 import type { Gateway } from '../app.ts';
 import type { Config } from '../config/config.ts';
 import type { LoadedConfig } from '../config/load.ts';
-import { unchangeable } from '../config/unchangeable.ts';
+import { demandChangeable } from '../config/unchangeable.ts';
 import { openKeys } from '../federation/keys.ts';
 import { createLogLines } from '../gateway/log-lines.ts';
+import { logToStandardOutput } from '../gateway/log-output.ts';
 import { createOperationsListener } from '../gateway/operations-listener.ts';
 import { mergeReadiness } from '../gateway/readiness.ts';
 import { createWorkerMetrics } from '../gateway/worker-metrics.ts';
+import { type Condition, refusalOf } from '../model/conditions.ts';
 import { createCrew, ENDED } from './crew.ts';
 import type { Question } from './messages.ts';
 
@@ -29,6 +31,9 @@ export async function startWorkers(file: string, loaded: LoadedConfig): Promise<
   let { config, sources } = loaded;
   const { publicUrl, workers: count } = config.gateway;
   let draining = false;
+  /** Workers are never told of a configuration that is refused. */
+  let refusal: Condition | undefined;
+  const conditions = (): readonly Condition[] => (refusal === undefined ? [] : [refusal]);
 
   // Created before the workers start: otherwise each of them would create its own keys.
   (await openKeys(config.gateway.keys, { now: Date.now })).close();
@@ -39,14 +44,18 @@ export async function startWorkers(file: string, loaded: LoadedConfig): Promise<
   });
   const metrics = createWorkerMetrics({
     collect: async () => (await crew.ask({ ask: 'metrics' }, ANSWER)).map(answered),
+    conditions,
   });
   const operations = createOperationsListener({
     metrics,
-    readiness: async () => mergeReadiness((await crew.ask({ ask: 'readiness' }, ANSWER)).map(answered), draining),
+    readiness: async () =>
+      mergeReadiness((await crew.ask({ ask: 'readiness' }, ANSWER)).map(answered), draining, conditions()),
     logger: {
       level: config.gateway.logLevel,
       base: null,
-      stream: createLogLines(process.stdout, { whole: true }),
+      stream: createLogLines(logToStandardOutput({ log: () => operations.log, metrics: () => metrics }), {
+        whole: true,
+      }),
     },
   });
   const { log } = operations;
@@ -77,8 +86,7 @@ export async function startWorkers(file: string, loaded: LoadedConfig): Promise<
     log,
     metrics,
     async reconfigure(next, texts) {
-      const fixed = unchangeable(config, next);
-      if (fixed !== undefined) throw new Error(`${fixed} cannot change while the gateway runs; restart it`);
+      demandChangeable(config, next);
       const before = { config, sources };
       // Workers that start from now on use the new configuration too.
       ({ config, sources } = { config: next, sources: texts });
@@ -91,10 +99,12 @@ export async function startWorkers(file: string, loaded: LoadedConfig): Promise<
       }
       log.level = next.gateway.logLevel;
       metrics.reload('applied');
+      refusal = undefined;
       log.info({ clouds: next.clouds.map(({ id }) => id) }, 'configuration applied');
     },
     refused(error) {
       metrics.reload('refused');
+      refusal = refusalOf(error.message);
       log.error({ reason: error.message }, 'changed configuration refused; the old one stays in force');
     },
     async close({ delay = 0 } = {}) {

@@ -14,7 +14,7 @@ import {
   WORKER,
 } from './messages.ts';
 
-const SIGNALS = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM'] as const;
+const SIGNALS = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGUSR1'] as const;
 
 /** If the primary is gone, Node ends the process (`disconnect` in child.js of node:cluster). */
 export function runWorker(): void {

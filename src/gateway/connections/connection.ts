@@ -55,7 +55,11 @@ export interface Connection {
   idleSince: number;
   /** Of HTTP/1.1: what had been read by then. */
   readBefore: number;
-  /** When it was asked to close. */
+  /** Its part of the longest age: what was opened together must not end together. */
+  readonly jitter: number;
+  /** When its client was told to go on by another connection: see retire.ts. */
+  retiredAt: number | undefined;
+  /** When it was closed for new requests. */
   closingAt: number | undefined;
   /** Frames without a request (PING, SETTINGS) since the last sweep. */
   frames: number;
@@ -78,6 +82,8 @@ export function createConnection(socket: Socket, now: number): Connection {
     answers: new Map(),
     idleSince: now,
     readBefore: 0,
+    jitter: 0.8 + Math.random() * 0.4,
+    retiredAt: undefined,
     closingAt: undefined,
     frames: 0,
   };

@@ -42,7 +42,7 @@ export function createClientConnections(deps: ClientConnectionsDeps): ClientConn
   const registry = createRegistry({ limits, proxies, proxyProtocol, refuse, now });
   let unsent = 0;
   const timer = setInterval(() => {
-    unsent = sweep({ connections: () => registry.connections, limits, refuse, now });
+    unsent = sweep({ connections: () => registry.connections, limits, refuse, leaving: () => registry.leaving(), now });
     refusals.flush();
   }, EVERY);
   timer.unref();

@@ -87,8 +87,21 @@ export function createListener(
     tls === undefined
       ? createServer(http1, bounded)
       : (createSecureServer(http2, bounded as never) as unknown as Server);
+  // Here for HTTP/2, where Node knows the value in small letters only. It is case-insensitive (RFC 9110 §10.1.1), and the Go SDKs of
+  // S3 say `100-Continue`.
+  server.on('checkExpectation', (raw, response) => {
+    if (!/^100-continue$/i.test(String(raw.headers.expect))) {
+      // Nobody reads a body that comes all the same: over HTTP/1.1 it would hold the connection for as long as it drips.
+      response.writeHead(417, raw.httpVersionMajor === 1 ? { connection: 'close' } : {}).end();
+      return;
+    }
+    response.writeContinue();
+    server.emit('request', raw, response);
+  });
   Object.assign(server, {
     maxHeadersCount: HEADER_FIELDS,
+    // Called by `close`, it would destroy connections by which a request is on its way: see gateway/client-connections.ts.
+    closeIdleConnections: () => undefined,
     shouldUpgradeCallback: (raw: IncomingMessage) => registry.isFull(raw.socket) || shouldUpgrade(raw),
   });
   applyLimits(server, limits);

@@ -16,6 +16,7 @@ export const REFUSALS = [
   'settings',
   'head',
   'idle',
+  'age',
   'stall',
   'unsent',
   'unsentTotal',
@@ -27,7 +28,7 @@ export type Refuse = (reason: Refusal, client: string) => void;
 
 const EVERY = 10_000;
 /** Ends in the ordinary way, too. */
-const QUIET: ReadonlySet<Refusal> = new Set(['idle']);
+const QUIET: ReadonlySet<Refusal> = new Set(['idle', 'age']);
 
 export interface Refusals {
   readonly refuse: Refuse;

@@ -12,6 +12,7 @@ import { type Address, type Answer, type Connection, carrierOf, createConnection
 import { answerPlainHttp } from './plain-http.ts';
 import { takeProxyHeader } from './proxy-header.ts';
 import type { Refuse } from './refusals.ts';
+import { retire } from './retire.ts';
 
 export interface Registry {
   readonly connections: ReadonlySet<Connection>;
@@ -21,14 +22,24 @@ export interface Registry {
   isFull(socket: Socket): boolean;
   /** Whether this request may be processed. One that may not has been dealt with. */
   begin(raw: IncomingMessage, response: ServerResponse): boolean;
-  /** Somebody has been authenticated by this request: its connection is no longer anonymous. */
-  known(raw: IncomingMessage): void;
+  /** Somebody has been authenticated by this request: its connection is no longer anonymous. Whether it was until now. */
+  known(raw: IncomingMessage): boolean;
   /** The address of the client, for limits and the log. */
   addressOf(raw: IncomingMessage): string;
   /** The gateway makes this answer as it is read; `held`: the bytes that it keeps for it. */
   streams(raw: IncomingMessage, response: ServerResponse, held?: () => number): void;
-  /** From now on a connection closes after its last response. */
-  drain(): void;
+  /** The client of this request is told to go on by another connection. */
+  retire(raw: IncomingMessage): void;
+  /** Whether the answer to this request is to be the last of its connection of HTTP/1.1. */
+  isLast(raw: IncomingMessage): boolean;
+  /** From now on every client is told so. */
+  leave(): void;
+  leaving(): boolean;
+  /**
+   * From now on a connection of HTTP/1.1 closes once it has been idle for so many milliseconds: after its last response, or
+   * now if it has been.
+   */
+  drain(linger: number): void;
 }
 
 export interface RegistryDeps {
@@ -61,7 +72,8 @@ export function createRegistry({ limits, proxies, proxyProtocol, refuse, now }: 
   const byPeer = new Map<string, Connection>();
   /** By socket of HTTP/1.1, or session of HTTP/2. */
   const byCarrier = new WeakMap<object, Connection>();
-  let draining = false;
+  let isLeaving = false;
+  let linger: number | undefined;
 
   // Both ends: translation of addresses gives a port to two clients, if they connect to two addresses of ours.
   const peerOf = ({ remoteAddress, remotePort, localAddress, localPort }: Ends): string =>
@@ -207,7 +219,25 @@ export function createRegistry({ limits, proxies, proxyProtocol, refuse, now }: 
     if (one.answers.size > 0) return;
     one.idleSince = now();
     one.readBefore = one.http1?.bytesRead ?? 0;
-    if (one.http1 !== undefined && draining) one.http1.destroySoon();
+    closeIdle(one);
+  }
+
+  /**
+   * Of HTTP/1.1, where nothing announces the end of a connection but an answer. The answer that ended last may have begun before
+   * there was an end to speak of (a watch, a long download), and whoever has heard the last of it sends what is next by the same
+   * connection at once. That is answered too, and says so.
+   */
+  function closeIdle(one: Connection): void {
+    const { http1, idleSince } = one;
+    if (linger === undefined || http1 === undefined || one.answers.size > 0 || one.upgraded) return;
+    const left = idleSince + linger - now();
+    if (left <= 0) {
+      http1.destroySoon();
+      return;
+    }
+    setTimeout(() => {
+      if (one.answers.size === 0 && one.idleSince === idleSince && !one.upgraded) http1.destroySoon();
+    }, left);
   }
 
   function connectionOf(raw: Remembering): Connection | undefined {
@@ -294,7 +324,7 @@ export function createRegistry({ limits, proxies, proxyProtocol, refuse, now }: 
     },
     known(raw) {
       const one = connectionOf(raw);
-      if (one === undefined || one.known) return;
+      if (one === undefined || one.known) return false;
       one.known = true;
       anonymous.delete(one);
       one.address?.anonymous.delete(one);
@@ -303,6 +333,7 @@ export function createRegistry({ limits, proxies, proxyProtocol, refuse, now }: 
       const { streams, anonymousStreams } = limits();
       if (one.session !== undefined && !one.session.destroyed && streams > anonymousStreams)
         one.session.settings({ maxConcurrentStreams: streams });
+      return true;
     },
     addressOf(raw) {
       const one = connectionOf(raw);
@@ -316,8 +347,20 @@ export function createRegistry({ limits, proxies, proxyProtocol, refuse, now }: 
       answer.ours = true;
       answer.held = held;
     },
-    drain() {
-      draining = true;
+    retire(raw) {
+      const one = connectionOf(raw);
+      if (one !== undefined) retire(one, now());
+    },
+    isLast: (raw) =>
+      raw.httpVersionMajor === 1 && (isLeaving || (raw as Remembering)[CONNECTION]?.retiredAt !== undefined),
+    leave() {
+      isLeaving = true;
+      for (const one of connections) retire(one, now());
+    },
+    leaving: () => isLeaving,
+    drain(ms) {
+      linger = ms;
+      for (const one of connections) closeIdle(one);
     },
   };
 }

@@ -9,11 +9,14 @@ import type { ConnectionLimits } from '../../model/limits.ts';
 import { addressKey } from '../limits/address.ts';
 import { type Answer, type Connection, headOf, unsentOf } from './connection.ts';
 import type { Refusal, Refuse } from './refusals.ts';
+import { close, NOTICE, retire } from './retire.ts';
 
 export interface SweepDeps {
   readonly connections: () => ReadonlySet<Connection>;
   readonly limits: () => ConnectionLimits;
   readonly refuse: Refuse;
+  /** The gateway is about to stop. */
+  readonly leaving: () => boolean;
   readonly now: () => number;
 }
 
@@ -24,7 +27,7 @@ const FAREWELL = 5_000;
 const MIB = 1024 * 1024;
 
 /** Gives the bytes that wait for clients, and for the rest of a head. */
-export function sweep({ connections, limits, refuse, now }: SweepDeps): number {
+export function sweep({ connections, limits, refuse, leaving, now }: SweepDeps): number {
   const most = limits();
   const at = now();
   let total = 0;
@@ -41,11 +44,10 @@ export function sweep({ connections, limits, refuse, now }: SweepDeps): number {
       end(one, overdue);
       continue;
     }
-    if (isIdle(one, most, at)) {
-      refuse('idle', '');
-      one.closingAt = at;
-      one.session?.close();
-    }
+    const reason = one.retiredAt === undefined ? retirement(one, most, at) : undefined;
+    if (reason !== undefined) refuse(reason, '');
+    if (reason !== undefined || leaving()) retire(one, at);
+    else if (one.retiredAt !== undefined && at - one.retiredAt >= NOTICE) close(one, at);
     one.frames = 0;
     let unsent = headOf(one, most.headSize * 1024);
     let first = true;
@@ -102,9 +104,15 @@ function overdueOf(one: Connection, most: ConnectionLimits, at: number): Refusal
   return undefined;
 }
 
-/** HTTP/1.1 has Node's own time for it, which a response's `Keep-Alive` tells. */
-const isIdle = (one: Connection, { idle }: ConnectionLimits, at: number): boolean =>
-  one.session !== undefined && one.closingAt === undefined && one.answers.size === 0 && at - one.idleSince > idle;
+/**
+ * Why its client should go on by another one. Idle connections of HTTP/1.1 have Node's own time, which a response's
+ * `Keep-Alive` tells.
+ */
+function retirement(one: Connection, { idle, age }: ConnectionLimits, at: number): Refusal | undefined {
+  if (one.upgraded) return undefined;
+  if (at - one.openedAt > age * one.jitter) return 'age';
+  return one.session !== undefined && one.answers.size === 0 && at - one.idleSince > idle ? 'idle' : undefined;
+}
 
 /** Whether nothing more of an answer that is ready could be sent for too long. */
 function isStuck(response: ServerResponse, answer: Answer, length: number, at: number, stall: number): boolean {

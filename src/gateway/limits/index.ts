@@ -39,9 +39,14 @@ export interface Limits {
   login(request: FastifyRequest): void;
   /**
    * Wraps every check of a token that is not cached. Refuses an address with too many failed authentications, except
-   * for tokens that `known` recognises, and counts the failures of `check`.
+   * for tokens that `known` recognises, and counts the failures of `check`. Those of `kind` count for that kind alone.
    */
-  authenticate<T>(request: FastifyRequest, check: () => Promise<T>, known?: () => boolean): Promise<T>;
+  authenticate<T>(
+    request: FastifyRequest,
+    check: () => Promise<T>,
+    known?: () => boolean,
+    kind?: 'login' | 'logout',
+  ): Promise<T>;
   /** What counts as one client before there is a user. */
   addressOf(request: FastifyRequest): string;
   /** Counts a failed authentication that another part detected: a member's refusal of a login. */
@@ -72,7 +77,7 @@ export function createLimits(deps: {
   /** What counts as one client before there is a user. */
   readonly addressOf?: (request: FastifyRequest) => string;
   /** Somebody has been authenticated. */
-  readonly onKnown?: (request: FastifyRequest) => void;
+  readonly onKnown?: (request: FastifyRequest, user: string) => void;
 }): Limits {
   const { people, addresses, rates, addressOf = addressOfPeer, onKnown } = deps;
 
@@ -93,7 +98,7 @@ export function createLimits(deps: {
   }
 
   const admitUser: Limits['admitUser'] = (request, kind, user) => {
-    onKnown?.(request);
+    onKnown?.(request, user);
     take(request, people, `user-${NAMES[kind]}`, rates().user[kind], user, (seconds, rate) =>
       rateLimited(`You have sent too many ${WORDS[kind]}`, rate, seconds),
     );
@@ -116,15 +121,15 @@ export function createLimits(deps: {
     take(request, people, limit, rate, who, full);
   }
 
-  const failed: Limits['failed'] = (request) => {
+  const fail = (request: FastifyRequest, kind: keyof typeof FAILED): void => {
     const rate = rates().address.failed;
-    if (rate !== undefined) addresses.take(FAILED, addressOf(request), rate);
+    if (rate !== undefined) addresses.take(FAILED[kind], addressOf(request), rate);
   };
 
   return {
     admit(request, kind) {
       if (request.caller === undefined) return;
-      if (rates().user[kind] === undefined) onKnown?.(request);
+      if (rates().user[kind] === undefined) onKnown?.(request, request.caller.principal.id);
       else admitUser(request, kind, request.caller.principal.id);
     },
     admitUser,
@@ -135,24 +140,24 @@ export function createLimits(deps: {
         rateLimited('Too many logins from your address', { quota, period }, seconds),
       );
     },
-    async authenticate(request, check, known) {
+    async authenticate(request, check, known, kind = 'login') {
       const rate = rates().address.failed;
       if (rate !== undefined) {
-        const wait = addresses.look(FAILED, addressOf(request), rate);
+        const wait = addresses.look(FAILED[kind], addressOf(request), rate);
         if (wait > 0 && known?.() !== true) {
           const seconds = Math.ceil(wait / 1000);
-          request.limit = { policy: FAILED, rate, reset: seconds };
-          throw rateLimited('Too many failed logins from your address', rate, seconds);
+          request.limit = { policy: FAILED[kind], rate, reset: seconds };
+          throw rateLimited(`Too many failed ${kind}s from your address`, rate, seconds);
         }
       }
       try {
         return await check();
       } catch (error) {
-        if (provesNothing(error)) failed(request);
+        if (provesNothing(error)) fail(request, kind);
         throw error;
       }
     },
-    failed,
+    failed: (request) => fail(request, 'login'),
     addressOf,
     anonymous: (request) =>
       take(
@@ -171,7 +176,8 @@ export function createLimits(deps: {
   };
 }
 
-const FAILED = 'address-failed';
+/** A provider that is behind the same address as its users tells of logouts also while one of them guesses. */
+const FAILED = { login: 'address-failed', logout: 'address-logout' } as const;
 
 /** The names in response headers and metrics. */
 const NAMES: Readonly<Record<RouteClass, string>> = {

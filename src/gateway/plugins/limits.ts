@@ -18,15 +18,29 @@ import '../request.ts';
 const ALWAYS = '/.well-known/';
 const RETRY_AFTER = 2;
 
-export const shedLoad =
-  ({ overload }: { readonly overload: Pick<Overload, 'sheds'> }): Check =>
-  (request) => {
+/** Connections that are sent elsewhere in a second: each costs a handshake, of this process where there is no other. */
+const SENT_AWAY = 20;
+
+/** `leave`: the client is to go on by another connection, so that a balancer can give it to a replica that has time. */
+export function shedLoad(deps: {
+  readonly overload: Pick<Overload, 'sheds'>;
+  readonly leave: Check;
+  /** Milliseconds that never go back. */
+  readonly now?: () => number;
+}): Check {
+  const { overload, leave, now = () => performance.now() } = deps;
+  let since = Number.NEGATIVE_INFINITY;
+  let sent = 0;
+  return (request, reply) => {
     const url = request.raw.url ?? '';
     if (!overload.sheds() || url.startsWith(ALWAYS)) return;
+    if (now() - since >= 1_000) [since, sent] = [now(), 0];
+    if (sent++ < SENT_AWAY) leave(request, reply);
     request.limit = { policy: 'overload' };
     nameService(request, url);
     throw new GatewayError('overloaded', { retryAfter: RETRY_AFTER });
   };
+}
 
 export function tellLimits(app: FastifyInstance): void {
   app.addHook('onSend', (request, reply, payload, done) => {

@@ -2,11 +2,12 @@
 // The end of every request: one log line with who, where and why, and the metrics. Neither contains a token or a query
 // (a query may carry a signature).
 import type { IncomingMessage } from 'node:http';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyBaseLogger, FastifyRequest } from 'fastify';
 import { isAnswered } from '../../http/end-answer.ts';
 import { CONSOLES } from '../../model/public-paths.ts';
 import type { Check } from '../check.ts';
 import type { Metrics } from '../metrics.ts';
+import { createRequestLine } from '../request-line.ts';
 import '../request.ts';
 
 const SURFACES: readonly (readonly [string, string])[] = [
@@ -45,12 +46,21 @@ export interface RecordDeps {
   readonly metrics: Metrics;
   /** The client's address. */
   readonly addressOf: (raw: IncomingMessage) => string;
+  /** Where the log's lines go. */
+  readonly out: { write(line: string): void };
+  /** Which of several processes this is. */
+  readonly worker: number | undefined;
 }
 
-export function recordRequests({ metrics, addressOf }: RecordDeps): Check {
+/** Load balancers ask for the root every other second, each of them. */
+const isProbe = (path: string, status: number): boolean => path === '/' && status < 400;
+
+export function recordRequests({ metrics, addressOf, out, worker }: RecordDeps): Check {
+  const lineOf = createRequestLine(worker);
   return (request, reply) => {
     const start = performance.now();
-    // `close` is emitted exactly once, for responses and for disconnected clients; `finish` only for responses.
+    // `close` is emitted for responses and for disconnected clients, `finish` only for responses. Where requests wait behind
+    // others of their connection, its end is told twice.
     reply.raw.once('close', () => {
       const aborted = !isAnswered(reply.raw);
       record(request, reply.raw.statusCode, aborted, performance.now() - start);
@@ -63,7 +73,6 @@ export function recordRequests({ metrics, addressOf }: RecordDeps): Check {
     const path = mark === -1 ? url : url.slice(0, mark);
     const surface = surfaceOf(path);
     const { method, cloud, service, strategy, caller, upstreamRequestId, reason, limit, failure } = request;
-    const scope = caller?.scope;
     metrics.request({
       surface,
       cloud: cloud ?? '',
@@ -75,30 +84,34 @@ export function recordRequests({ metrics, addressOf }: RecordDeps): Check {
     });
     if (failure !== undefined) metrics.failed(surface, cloud ?? '', failure);
     if (limit !== undefined) metrics.limited(limit.policy, surface);
-    // Load balancers ask for the root every other second, each of them.
-    const level = path === '/' && status < 400 ? 'debug' : 'info';
-    // Undefined fields are omitted from the line.
-    request.log[level](
-      {
-        method,
-        path: blank(shown(path).slice(0, 512)),
-        status,
-        ms: Math.round(ms * 10) / 10,
-        surface,
-        aborted: aborted || undefined,
-        cloud,
-        service,
-        strategy,
-        user: caller && `${caller.principal.domain}/${caller.principal.name}`,
-        userId: caller?.principal.id,
-        project: scope?.kind === 'project' ? `${scope.project.domain.name}/${scope.project.name}` : undefined,
-        domain: scope?.kind === 'domain' ? scope.domain.name : undefined,
-        upstreamRequestId,
-        limit: limit?.policy,
-        client: limit?.policy.startsWith('address-') ? addressOf(request.raw) : undefined,
-        reason: reason && blank(reason),
-      },
-      'request',
+    const level = isProbe(path, status) ? 'debug' : 'info';
+    if (!isEnabled(request.server.log, level)) return;
+    out.write(
+      lineOf(
+        {
+          level,
+          reqId: request.id,
+          method,
+          path: blank(shown(path).slice(0, 512)),
+          status,
+          ms: Math.round(ms * 10) / 10,
+          surface,
+          aborted,
+          cloud,
+          service,
+          strategy,
+          caller,
+          upstreamRequestId,
+          limit: limit?.policy,
+          client: limit?.policy.startsWith('address-') ? addressOf(request.raw) : undefined,
+          reason: reason && blank(reason),
+        },
+        Date.now(),
+      ),
     );
   }
 }
+
+/** Of pino, which Fastify's type of a logger keeps to itself. The level may change at any time. */
+const isEnabled = (log: FastifyBaseLogger, level: 'debug' | 'info'): boolean =>
+  (log as Partial<{ isLevelEnabled(level: string): boolean }>).isLevelEnabled?.(level) ?? true;

@@ -2,7 +2,7 @@
 // The routes of /consoles/{sealed}/…: a member's console in a browser, page and WebSocket.
 import type { IncomingMessage } from 'node:http';
 import type { FastifyPluginAsync } from 'fastify';
-import type { Revocations } from '../../../federation/revocations.ts';
+import type { Tokens } from '../../../federation/tokens.ts';
 import { CONSOLES } from '../../../model/public-paths.ts';
 import type { UrlOf } from '../../cluster-hosts.ts';
 import { createHeld } from '../../limits/held.ts';
@@ -18,11 +18,11 @@ export const asksForConsole = (urlOf: UrlOf, raw: IncomingMessage): boolean =>
 export interface ConsoleSurfaceDeps extends Omit<ConsoleDeps, 'policy' | 'held' | 'revoked'> {
   /** Origins of dashboards that show consoles within their own pages. */
   readonly dashboards: () => readonly string[];
-  readonly revocations: Pick<Revocations, 'check' | 'checkUser'>;
+  readonly tokens: Pick<Tokens, 'recheck' | 'isRevoked'>;
 }
 
 export const consoleSurface =
-  ({ revocations, dashboards, ...given }: ConsoleSurfaceDeps): FastifyPluginAsync =>
+  ({ tokens, dashboards, ...given }: ConsoleSurfaceDeps): FastifyPluginAsync =>
   async (app) => {
     const deps: ConsoleDeps = {
       ...given,
@@ -30,9 +30,10 @@ export const consoleSurface =
       held: { users: createHeld(), addresses: createHeld() },
       async revoked({ caller }) {
         if (caller === undefined) return false;
-        const { principal, auditIds, issuedAt } = caller;
-        const asked = [revocations.checkUser(principal.id, issuedAt), ...auditIds.map(revocations.check)];
-        return (await Promise.all(asked)).includes(true);
+        // The credential of the token is ended by an audit id.
+        const { credential: _, ...right } = caller;
+        await tokens.recheck([right]);
+        return tokens.isRevoked(right);
       },
     };
     app.removeAllContentTypeParsers();

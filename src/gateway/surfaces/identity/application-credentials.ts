@@ -21,8 +21,6 @@ import { degraded, type IdentityRequest, json, param } from './resource.ts';
 
 export function applicationCredentials(app: FastifyInstance, deps: IdentityDeps): void {
   const { applicationCredentials: own } = deps;
-  if (own === undefined) return;
-  const { credentials } = own;
 
   const ownerOf = async (request: IdentityRequest, rule: string): Promise<Caller> => {
     const caller = await authenticate(deps, request);
@@ -32,7 +30,7 @@ export function applicationCredentials(app: FastifyInstance, deps: IdentityDeps)
 
   const seeOwn: See = async (caller, request) => {
     if (param(request, 'id') !== caller.principal.id) throw refused('list_application_credentials');
-    const list = await credentials.list(caller.principal.id);
+    const list = await own.credentials.list(caller.principal.id);
     return { items: list.map((one) => renderCredential(v3Url(deps), one)), degraded: [] };
   };
   keystoneRoute(app, deps, '/users/:id/application_credentials', {
@@ -47,10 +45,12 @@ export function applicationCredentials(app: FastifyInstance, deps: IdentityDeps)
       degraded(reply, view.degraded);
       const { roles, limited, accessRules } = delegable(caller, view.roles, wanted);
       const { name, description, unrestricted, expiresAt, secret } = wanted;
-      const created = await credentials.create({
+      const created = await own.credentials.create({
         principal: caller.principal,
         // One that a credential makes is no sign of its owner.
-        ...(caller.credential === undefined ? { loggedInAt: caller.loggedInAt ?? caller.issuedAt } : {}),
+        ...(caller.credential === undefined
+          ? { loggedInAt: caller.loggedInAt ?? caller.issuedAt, login: caller.auditIds.at(-1) ?? '' }
+          : {}),
         project: caller.scope.project,
         ...{ name, description, unrestricted, roles, limited },
         ...(accessRules === undefined ? {} : { accessRules }),
@@ -67,7 +67,7 @@ export function applicationCredentials(app: FastifyInstance, deps: IdentityDeps)
   keystoneRoute(app, deps, '/users/:id/application_credentials/:item', {
     GET: async (request, reply) => {
       const caller = await ownerOf(request, 'get_application_credential');
-      const found = await credentials.get(caller.principal.id, param(request, 'item'));
+      const found = await own.credentials.get(caller.principal.id, param(request, 'item'));
       if (found === undefined) throw missing('Application Credential', param(request, 'item'));
       return json(reply, { application_credential: renderCredential(v3Url(deps), found) });
     },
@@ -75,14 +75,14 @@ export function applicationCredentials(app: FastifyInstance, deps: IdentityDeps)
       const caller = await ownerOf(request, 'delete_application_credential');
       const id = param(request, 'item');
       refuseRestricted(caller);
-      if (!(await credentials.remove(caller.principal.id, id))) throw missing('Application Credential', id);
+      if (!(await own.credentials.remove(caller.principal.id, id))) throw missing('Application Credential', id);
       return reply.code(204).send();
     },
   });
 
   const seeRules: See = async (caller, request) => {
     if (param(request, 'id') !== caller.principal.id) throw refused('list_access_rules');
-    const list = await credentials.rules(caller.principal.id);
+    const list = await own.credentials.rules(caller.principal.id);
     return { items: list.map((rule) => renderRule(v3Url(deps), rule)), degraded: [] };
   };
   keystoneRoute(app, deps, '/users/:id/access_rules', {
@@ -91,7 +91,7 @@ export function applicationCredentials(app: FastifyInstance, deps: IdentityDeps)
   keystoneRoute(app, deps, '/users/:id/access_rules/:item', {
     GET: async (request, reply) => {
       const caller = await ownerOf(request, 'get_access_rule');
-      const rule = await credentials.rule(caller.principal.id, param(request, 'item'));
+      const rule = await own.credentials.rule(caller.principal.id, param(request, 'item'));
       if (rule === undefined) throw missing('Access Rule', param(request, 'item'));
       return json(reply, { access_rule: renderRule(v3Url(deps), rule) });
     },
@@ -99,7 +99,7 @@ export function applicationCredentials(app: FastifyInstance, deps: IdentityDeps)
       const caller = await ownerOf(request, 'delete_access_rule');
       // A restricted credential manages none of them (Keystone lets it).
       refuseRestricted(caller);
-      const outcome = await credentials.removeRule(caller.principal.id, param(request, 'item'));
+      const outcome = await own.credentials.removeRule(caller.principal.id, param(request, 'item'));
       if (outcome === 'none') throw missing('Access Rule', param(request, 'item'));
       if (outcome === 'inUse') throw new GatewayError('forbidden', { message: 'May not delete access rule in use' });
       return reply.code(204).send();

@@ -94,7 +94,7 @@ export function parseCredentialRequest(
     description,
     unrestricted: unrestricted === true,
     ...(roles === undefined ? {} : { roles }),
-    ...(expires === undefined || expires === '' ? {} : { expiresAt: expiryOf(expires, now) }),
+    ...(expires === undefined ? {} : { expiresAt: expiryOf(expires, now) }),
     ...(accessRules === undefined ? {} : { accessRules }),
     ...(secret === undefined ? {} : { secret }),
   };
@@ -188,11 +188,11 @@ function ruleOf(rule: unknown, index: number): NewRule {
   return { service: service as string, method: method as string, path: path as string };
 }
 
-/** Keystone's `parse_isotime` of what it takes: UTC to the second or finer, with or without Z. */
-const TIME = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(\.\d{1,9})?Z?$/;
+/** What Keystone's `parse_isotime` takes, in the long form: UTC to the minute or finer, with or without Z. */
+const TIME = /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(\.\d{1,9})?)?Z?$/;
 
 function expiryOf(text: string, now: number): number {
-  const [, year, month, day, hour, minute, second, fraction = ''] = TIME.exec(text) ?? [];
+  const [, year, month, day, hour, minute, second = '00', fraction = ''] = TIME.exec(text) ?? [];
   const whole = `${year}-${month}-${day}T${hour}:${minute}:${second}`;
   const at = year === undefined ? Number.NaN : Date.parse(`${whole}Z`);
   // 31 June is none, though Date would take it for 1 July.

@@ -39,8 +39,7 @@ export interface IdentityDeps {
   readonly regions: () => readonly string[];
   /** Those of clouds with accounts of their own, whose regions no token of the gateway opens. */
   readonly nativeRegions: () => readonly string[];
-  /** Absent: the gateway keeps nothing that outlives it, and gives out no credentials. */
-  readonly applicationCredentials?: CredentialSurface | undefined;
+  readonly applicationCredentials: CredentialSurface;
   /** The name of the vendor profile. */
   readonly profile: { readonly name: string };
   /** Absent: there are no logins in a browser. */

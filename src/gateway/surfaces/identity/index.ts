@@ -15,7 +15,6 @@ import { authRoot, type IdentityDeps } from './deps.ts';
 import { fromFastify, renderKeystoneError } from './error.ts';
 import { federatedLogin, identityProviders } from './federated-login.ts';
 import { acceptBodies, readableType } from './json-body.ts';
-import { applicationCredential } from './methods/application-credential.ts';
 import { METHODS } from './methods/index.ts';
 import { otherExtensions } from './other-extensions.ts';
 import { limits, ownLists } from './own-lists.ts';
@@ -52,9 +51,8 @@ const GROUPS: readonly Group[] = [
 ];
 
 export const identitySurface =
-  (deps: IdentityDeps, offered = METHODS): FastifyPluginAsync =>
+  (deps: IdentityDeps, methods = METHODS): FastifyPluginAsync =>
   async (app) => {
-    const methods = offered.filter((one) => one !== applicationCredential || deps.applicationCredentials !== undefined);
     acceptBodies(app);
 
     app.addHook('onRequest', async (request, reply) => {

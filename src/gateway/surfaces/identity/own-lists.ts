@@ -18,9 +18,6 @@ import { nativeWay } from './ways-in.ts';
 
 const NOTHING = { items: [], degraded: [] };
 
-const APPLICATION_CREDENTIALS =
-  'The gateway gives out no application credentials: log in with a token of your identity provider.';
-
 /** A person's account at a cloud may have them there; the gateway's logins may not. */
 const noCredentials = (deps: IdentityDeps): string =>
   ['The gateway gives out no credentials that would outlive your login and its revocation.', nativeWay(deps)]
@@ -58,7 +55,6 @@ const ofCaller =
   };
 
 export function ownLists(app: FastifyInstance, deps: IdentityDeps): void {
-  if (deps.applicationCredentials === undefined) noApplicationCredentials(app, deps);
   keystoneRoute(app, deps, '/users/:id/groups', {
     GET: listOf(deps, ofCaller('list_groups_for_user', groupsOf(deps)), { name: 'groups', filters: ['name'] }),
   });
@@ -83,27 +79,6 @@ export function ownLists(app: FastifyInstance, deps: IdentityDeps): void {
   keystoneRoute(app, deps, '/OS-TRUST/trusts/:trust', { GET: noTrust, DELETE: noTrust });
   keystoneRoute(app, deps, '/OS-TRUST/trusts/:trust/roles', { GET: noTrust });
   keystoneRoute(app, deps, '/OS-TRUST/trusts/:trust/roles/:role', { GET: noTrust });
-}
-
-/** Where the gateway keeps nothing that outlives it. */
-function noApplicationCredentials(app: FastifyInstance, deps: IdentityDeps): void {
-  keystoneRoute(app, deps, '/users/:id/application_credentials', {
-    GET: listOf(deps, ofCaller('list_application_credentials'), { name: 'application_credentials' }),
-    POST: denying(deps, 'create_application_credential', () => APPLICATION_CREDENTIALS),
-  });
-  const noCredential = (rule: string): Handler => noItem(deps, no('Application Credential', 'item'), rule);
-  keystoneRoute(app, deps, '/users/:id/application_credentials/:item', {
-    GET: noCredential('get_application_credential'),
-    DELETE: noCredential('delete_application_credential'),
-  });
-  keystoneRoute(app, deps, '/users/:id/access_rules', {
-    GET: listOf(deps, ofCaller('list_access_rules'), { name: 'access_rules' }),
-  });
-  const noRule = (rule: string): Handler => noItem(deps, no('Access Rule', 'item'), rule);
-  keystoneRoute(app, deps, '/users/:id/access_rules/:item', {
-    GET: noRule('get_access_rule'),
-    DELETE: noRule('delete_access_rule'),
-  });
 }
 
 /** Keystone's unified limits; the members' own count. */

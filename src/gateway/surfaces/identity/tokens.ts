@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // /v3/auth/tokens: log in (POST), show (GET, HEAD) and revoke (DELETE) gateway tokens.
 import type { FastifyInstance } from 'fastify';
+import { notKept, revokedAndNotKept } from '../../../federation/not-kept.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { IssuedToken } from '../../../model/identity.ts';
 import { parseTokenRequest } from './auth-request.ts';
@@ -31,7 +32,9 @@ export const tokensBy =
       GET: async (request, reply) =>
         answerToken(serviceAt(deps, request), await subjectOf(deps, request, 'validate_token'), request, reply),
       DELETE: async (request, reply) => {
-        const subject = await subjectOf(deps, request, 'revoke_token');
+        const subject = await subjectOf(deps, request, 'revoke_token').catch((error: unknown) => {
+          throw revokedAndNotKept(error, identityService) ? notKept(error) : error;
+        });
         await identityService.revoke(subject.caller);
         return reply.code(204).send();
       },

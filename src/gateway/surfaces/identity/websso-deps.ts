@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What logins in a browser need beside the identity facade's own.
 import type { BrowserLogin } from '../../../federation/browser-login/index.ts';
+import type { RefreshTokens } from '../../../federation/owner-groups/refresh-tokens.ts';
 import type { Clock } from '../../../model/clock.ts';
 import type { Seal } from '../../../model/seal.ts';
 import type { Store } from '../../../model/store.ts';
@@ -19,4 +20,6 @@ export interface WebSsoDeps {
     of(login: string, what: string): Promise<{ readonly token: string } | undefined>;
     forget(login: string, whats: Iterable<string>): Promise<void>;
   };
+  /** What becomes of the refresh token that a login has brought. Absent: nothing. */
+  readonly refreshTokens?: Pick<RefreshTokens, 'left'>;
 }

@@ -4,11 +4,13 @@ import type { IncomingMessage } from 'node:http';
 import type { Tokens } from '../../../federation/tokens.ts';
 import type { CurrentFleet } from '../../../members/fleet.ts';
 import type { Clock } from '../../../model/clock.ts';
+import type { Maintenance } from '../../../model/maintenance.ts';
 import type { Limits } from '../../limits/index.ts';
 import type { OpenStreams } from '../../open-streams.ts';
 
 export interface ClusterDeps {
   readonly fleet: CurrentFleet;
+  readonly maintenance: Pick<Maintenance, 'cluster'>;
   readonly tokens: Tokens;
   readonly limits: Limits;
   readonly streams: OpenStreams;

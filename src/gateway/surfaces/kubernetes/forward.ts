@@ -9,6 +9,7 @@ import {
   isLongRunning,
   isProxied,
   isWatch,
+  makesNew,
   needsStream,
   reachesBeyond,
   readImpersonation,
@@ -27,6 +28,7 @@ import { passedOn } from '../../../members/via.ts';
 import type { Cluster, ClusterCaller, ClusterStrategy, ImpersonationHeaders } from '../../../model/cluster.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { HeaderField } from '../../../model/http.ts';
+import { createRefused } from '../../../model/maintenance.ts';
 import { isOdd, refusePath } from '../../../model/path-rule.ts';
 import { K8S } from '../../../model/public-paths.ts';
 import { refuseBeyondRules } from '../../credential-bounds.ts';
@@ -73,11 +75,17 @@ export async function forwardToCluster(
   if (cluster === undefined || strategy === undefined)
     throw new GatewayError('notFound', { message: `There is no cluster "${id}" here.` });
   request.cloud = cluster.cloud;
-  request.service = 'kubernetes';
+  // What answers there is a program of the user's, whose failures are not the cluster's: counted on its own, no alert counts it.
+  const toProgram = reachesBeyond(rest);
+  const beyond = upgrade !== undefined || toProgram;
+  request.service = toProgram ? 'kubernetes-programs' : 'kubernetes';
   request.strategy = strategy.kind;
   const longRunning = isLongRunning(rest, query);
   deps.limits.admit(request, longRunning || upgrade !== undefined ? 'stream' : classOf(method));
   deps.limits.cluster(request, cluster.id, cluster.cloud);
+  const notice = deps.maintenance.cluster(cluster);
+  // client-go repeats what is answered with Retry-After, ten times: kubectl shall say why before its user gives up.
+  if (notice?.refuseCreates && makesNew(method, rest)) throw createRefused(cluster.id, notice, deps.now(), 10);
 
   const { transport, cloud, origin } = cluster;
   const where = `${cluster.prefix}${rest}${query === undefined ? '' : `?${query}`}`;
@@ -87,7 +95,6 @@ export async function forwardToCluster(
     throw new GatewayError('badRequest', { message: 'An upgrade request cannot have a body.' });
   if (upgrade !== undefined && !UPGRADES.has(String(raw.headers.upgrade).toLowerCase()))
     throw new GatewayError('badRequest', { message: 'Upgrades are possible to websocket and SPDY/3.1 only.' });
-  const beyond = upgrade !== undefined || reachesBeyond(rest);
   const loop = {
     cloud,
     open: () => credentialOf(cluster, strategy, asCaller, asked),
@@ -100,7 +107,7 @@ export async function forwardToCluster(
   const stream = deps.streams.open({ surface: 'kubernetes', caller, request, anew: watch });
   await withSession(loop, async (credential, good) => {
     const plan: Plan = (status, answer) =>
-      planAnswer(deps.publicUrl, cluster, strategy, request, rest, status, answer, good);
+      planAnswer(deps.publicUrl, cluster, strategy, request, rest, status, answer, good, notice);
     const added = [...credential.flat(), ...passedOn(raw.headers.via)];
     const to = { cloud, transport, origin, method, path: where, plan, by, beyond, added, ending: stream };
     if (upgrade !== undefined) {
@@ -145,8 +152,9 @@ async function forwardStranger(
   deps.limits.anonymous(request);
   deps.limits.cluster(request, id, cloud, true);
   const stream = deps.streams.open({ surface: 'kubernetes', request });
+  const notice = deps.maintenance.cluster(cluster);
   const plan: Plan = (status, answer) =>
-    planAnswer(deps.publicUrl, cluster, strategy, request, rest, status, answer, 'stranger');
+    planAnswer(deps.publicUrl, cluster, strategy, request, rest, status, answer, 'stranger', notice);
   const to = { cloud, transport, origin, method, path: `${prefix}${rest}`, plan, client, ending: stream };
   const headers = clusterHeaders(raw, raw.rawHeaders);
   const by = { key: deps.addressOf(raw), stranger: true } as const;

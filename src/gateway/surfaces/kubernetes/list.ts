@@ -4,6 +4,7 @@
 import { lookAt } from '../../../adapters/kubernetes/cluster-look.ts';
 import { createClusterConnection } from '../../../members/cluster-api.ts';
 import type { Cluster, ClusterCaller } from '../../../model/cluster.ts';
+import { type ShownNotice, shownNotice } from '../../../model/maintenance.ts';
 import { K8S } from '../../../model/public-paths.ts';
 import type { ReferenceCache } from '../../../model/reference-cache.ts';
 import type { ClusterDeps } from './deps.ts';
@@ -14,11 +15,13 @@ export interface ListedCluster {
   readonly cloud: string;
   readonly server: string;
   readonly reachable: boolean;
-  /** `no`: it wants another token than this one. */
-  readonly access: 'yes' | 'no' | 'unknown';
+  /** False: it wants another token than this one. Null: not known. */
+  readonly access: boolean | null;
   readonly version?: string;
   /** Absent if the caller may not list nodes. */
   readonly nodes?: number;
+  /** Absent: none. */
+  readonly maintenance?: ShownNotice;
 }
 
 export interface ListDeps extends ClusterDeps {
@@ -41,7 +44,11 @@ async function look(
   signal: AbortSignal,
 ): Promise<ListedCluster> {
   const { id, name, cloud } = cluster;
-  const listed = { id, name, cloud, server: `${deps.publicUrl}${K8S}${id}` };
+  const notice = deps.maintenance.cluster(cluster);
+  const listed = {
+    ...{ id, name, cloud, server: `${deps.publicUrl}${K8S}${id}` },
+    ...(notice === undefined ? {} : { maintenance: shownNotice(notice) }),
+  };
   try {
     const { version, look } = await lookAt(createClusterConnection(deps, { cluster, caller }).api({ signal }));
     const { reach } = look;
@@ -53,11 +60,11 @@ async function look(
       ...(look.nodes === null ? {} : { nodes: look.nodes.total }),
     };
   } catch {
-    return { ...listed, reachable: false, access: 'unknown' };
+    return { ...listed, reachable: false, access: null };
   }
 }
 
-const ACCESS = { answers: 'yes', refused: 'no', unprovable: 'no', away: 'unknown' } as const;
+const ACCESS = { answers: true, refused: false, unprovable: false, away: null } as const;
 
 /** Whatever it says to a stranger. */
 const answers = ({ transport, server }: Cluster, { principal }: ClusterCaller): Promise<boolean> =>

@@ -9,6 +9,7 @@ import { CROSS_ORIGIN, FENCED, UNSNIFFED } from '../../../members/answer-rules.t
 import { type AnswerHeaders, answerHeaders, firstOf } from '../../../members/headers.ts';
 import type { Cluster, ClusterStrategy } from '../../../model/cluster.ts';
 import { GatewayError } from '../../../model/errors.ts';
+import { MAINTENANCE_HEADER, type Notice, noticeField } from '../../../model/maintenance.ts';
 import { K8S } from '../../../model/public-paths.ts';
 import { OF_PROGRAMS, ownValue, proxiedLocation } from './proxied.ts';
 import '../../request.ts';
@@ -27,6 +28,7 @@ export function planAnswer(
   headers: AnswerHeaders,
   /** The apiserver takes the credential: a 401 is that of something behind it. `stranger`: there was none. */
   good: (() => boolean) | 'stranger',
+  notice: Notice | undefined,
 ): AnswerPlan | undefined {
   const audit = firstOf(headers, 'audit-id');
   if (audit !== undefined) request.upstreamRequestId = audit.slice(0, LONGEST_ID);
@@ -39,6 +41,7 @@ export function planAnswer(
   const proxied = good !== 'stranger' && isProxied(path);
   const out = answerHeaders(headers, proxied ? ownValue : asItIs, proxied ? OF_PROGRAMS : CROSS_ORIGIN);
   out.push(...(proxied ? UNSNIFFED : FENCED));
+  if (notice !== undefined) out.push(MAINTENANCE_HEADER, noticeField(cluster.id, notice));
   if (status === 401 && !(proxied && (good() || headers['www-authenticate'] !== undefined)))
     out.push('www-authenticate', 'Bearer');
   const location = firstOf(headers, 'location');

@@ -64,10 +64,13 @@ export function ofClientProof(thrown: unknown): unknown {
   return new OAuthRefusal('invalid_client', 'The client or its secret is not valid here.', { cause: thrown, detail });
 }
 
-/** A scope that nobody gives. The user has been authenticated, so that the reason may be told. */
+/**
+ * A scope that nobody gives, or a cloud after another login only: 401 is for clients (RFC 6749 §5.2). The user has been
+ * authenticated, so that the reason may be told.
+ */
 export function ofScope(thrown: unknown): unknown {
   if (!(thrown instanceof GatewayError)) return thrown;
   if (thrown.reason !== undefined || thrown.code === 'forbidden') return ofProof(thrown);
-  if (thrown.code !== 'unauthorized') return thrown;
+  if (thrown.code !== 'unauthorized' && thrown.code !== 'loginNeeded') return thrown;
   return new OAuthRefusal('invalid_scope', thrown.message, { cause: thrown, detail: thrown.detail ?? thrown.code });
 }

@@ -6,13 +6,14 @@ import type { FastifyPluginAsync, FastifyReply } from 'fastify';
 import { toGatewayError } from '../../../model/errors.ts';
 import { ofClient } from '../../of-client.ts';
 import { limitBodyTime } from '../../plugins/body-time.ts';
+import { answerLogout, LOGOUT, type LogoutDeps } from './backchannel-logout.ts';
 import { renderOAuthError } from './error.ts';
 import { BODY_LIMIT } from './form.ts';
 import { GRANTS } from './grants/index.ts';
 import { answerGrant, type TokenEndpointDeps } from './token-endpoint.ts';
 import '../../request.ts';
 
-export interface OAuthDeps extends TokenEndpointDeps {
+export interface OAuthDeps extends TokenEndpointDeps, LogoutDeps {
   /** Milliseconds for the body of a request. */
   readonly bodyTime: () => number;
 }
@@ -58,12 +59,15 @@ export const oauthSurface =
       endpoint.post(TOKEN, (request, reply) => answerGrant(deps, request, reply));
       const allow = (reply: FastifyReply, code: number): FastifyReply =>
         reply.code(code).header('allow', 'POST, OPTIONS').send();
-      endpoint.options(TOKEN, async (_request, reply) => allow(reply, 204));
-      endpoint.route({
-        method: ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE'],
-        url: TOKEN,
-        handler: async (_request, reply) => allow(reply, 405),
-      });
+      endpoint.post(LOGOUT, (request, reply) => answerLogout(deps, request, reply));
+      for (const url of [TOKEN, LOGOUT]) {
+        endpoint.options(url, async (_request, reply) => allow(reply, 204));
+        endpoint.route({
+          method: ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE'],
+          url,
+          handler: async (_request, reply) => allow(reply, 405),
+        });
+      }
     });
   };
 

@@ -45,7 +45,7 @@ export interface Way {
   /** As it goes to the member, where it is not the client's through the lens. */
   readonly body?: string | IncomingMessage;
   /** S3: the host that was signed, and its signature, as they came. */
-  readonly signed?: { readonly host: string | undefined; readonly authorization: string | undefined };
+  readonly signed?: { readonly host: string; readonly authorization: string | undefined };
   /** Where else than to this member a redirect may lead. */
   readonly redirect?: string;
   /** Whose share of the member it takes. */

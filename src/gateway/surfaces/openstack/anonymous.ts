@@ -13,7 +13,7 @@ import { type Access, findRoute, NOBODY, strangerAt } from './access.ts';
 import type { OpenStackDeps } from './deps.ts';
 import { type Resigned, resign } from './url-keys.ts';
 
-type Deps = Pick<OpenStackDeps, 'views' | 'accounts' | 'addressOf' | 'publicUrl' | 'bodyTime' | 'signedHost'>;
+type Deps = Pick<OpenStackDeps, 'views' | 'accounts' | 'addressOf' | 'publicUrl' | 'bodyTime' | 's3'>;
 
 /** What stands in for a project in an account's name (`AUTH_…`): the gateway's ids of projects have this form. */
 const PROJECT = /^\/v1(?:\.0)?\/[^/]*?(?<![0-9a-f])([0-9a-f]{32})(?=\/|$)/;
@@ -46,7 +46,7 @@ export function anonymousAccess(
         base: route.base ?? 0,
         free,
         ...(free === 'signature'
-          ? { signed: { host: deps.signedHost(request.raw), authorization: request.headers.authorization } }
+          ? { signed: { host: signedHost(), authorization: request.headers.authorization } }
           : {}),
         user: NOBODY,
         by: strangerAt({ addressOf }, request),
@@ -55,6 +55,18 @@ export function anonymousAccess(
       };
     },
   };
+
+  /** By path, the cloud would be asked for another host and path than those that were signed, and could only refuse it. */
+  function signedHost(): string {
+    const host = deps.s3.signedHost(request.raw);
+    if (host !== undefined) return host;
+    const endpoint = deps.s3.endpointOf(target.region);
+    throw new GatewayError('signedElsewhere', {
+      message: endpoint
+        ? `S3 of this region is at ${endpoint}: what is signed there reaches the cloud as it was signed, by this path it does not.`
+        : 'S3 is not offered here: it needs a host name for each cloud, which the operator of the gateway gives (gateway.s3Domain).',
+    });
+  }
 
   /** A catalogue may list a root that holds the member's Keystone too, where no stranger's guess would be counted. */
   function refuseLogins(ours: { readonly origin: string; readonly prefix: string }, type: string): void {

@@ -8,13 +8,16 @@ import type { MemberViews } from '../../../members/member-views.ts';
 import type { ObjectAccounts } from '../../../members/object-accounts.ts';
 import type { ReachReports } from '../../../members/reach-reports.ts';
 import type { Clock } from '../../../model/clock.ts';
+import type { Maintenance } from '../../../model/maintenance.ts';
 import type { ReferenceCache } from '../../../model/reference-cache.ts';
 import type { Consoles } from '../../consoles.ts';
 import type { Limits } from '../../limits/index.ts';
 import type { OpenStreams } from '../../open-streams.ts';
+import type { S3Hosts } from '../../s3-hosts.ts';
 
 export interface OpenStackDeps {
   readonly fleet: CurrentFleet;
+  readonly maintenance: Pick<Maintenance, 'cloud'>;
   readonly tokens: Tokens;
   readonly limits: Limits;
   readonly streams: OpenStreams;
@@ -27,8 +30,7 @@ export interface OpenStackDeps {
   readonly publicUrl: string;
   /** The client's. */
   addressOf(raw: IncomingMessage): string;
-  /** The host that an S3 client has signed; undefined where the request is for another host. */
-  signedHost(raw: IncomingMessage): string | undefined;
+  readonly s3: Pick<S3Hosts, 'signedHost' | 'endpointOf'>;
   /** Milliseconds for a body that is collected. */
   readonly bodyTime: () => number;
   readonly now: Clock;

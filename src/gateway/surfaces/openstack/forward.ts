@@ -5,6 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isIP } from 'node:net';
 import type { FastifyRequest } from 'fastify';
 import {
+  makesNew,
   pathRule,
   referenceTouched,
   requestTreatment,
@@ -21,6 +22,7 @@ import { type Answer, withSession } from '../../../members/session-loop.ts';
 import { passedOn } from '../../../members/via.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { Caller } from '../../../model/identity.ts';
+import { createRefused } from '../../../model/maintenance.ts';
 import type { Member } from '../../../model/member.ts';
 import { refusePath } from '../../../model/path-rule.ts';
 import { CLOUDS } from '../../../model/public-paths.ts';
@@ -52,8 +54,12 @@ export async function forward(deps: OpenStackDeps, request: FastifyRequest, resp
   request.cloud = cloud;
   request.strategy = member.strategy.kind;
   request.loginUrl = `${deps.publicUrl}${request.strategy === 'native' ? `${CLOUDS}${target.region}` : ''}/identity/v3`;
-  const { caller, access, stranger = false } = await pickAccess(deps, request, member, target);
+  const picked = pickAccess(deps, request, member, target);
+  const { caller, access, stranger = false } = picked instanceof Promise ? await picked : picked;
   deps.limits.member(request, cloud, stranger);
+  const notice = deps.maintenance.cloud(cloud);
+  if (notice?.refuseCreates && makesNew({ method: request.method, service: request.service, path: target.rest }))
+    throw createRefused(cloud, notice, deps.now());
 
   let body: string | Buffer | IncomingMessage | undefined;
   const replayable = (): boolean => body === undefined || typeof body === 'string' || Buffer.isBuffer(body);
@@ -68,7 +74,8 @@ export async function forward(deps: OpenStackDeps, request: FastifyRequest, resp
   const stream = deps.streams.open({ surface: 'openstack', caller, request, cloud });
   const send = async (way: Way, good: () => boolean): Promise<Answer<'answered'>> => {
     request.service = way.type;
-    body ??= way.body ?? (await bodyOf(request, target, deps.bodyTime()));
+    body ??= way.body;
+    if (body === undefined && hasBody(raw)) body = await bodyOf(request, target, deps.bodyTime());
     const { lens } = way;
     const { foreign } = way;
     if (foreign !== undefined) foreign.missed.length = 0;
@@ -81,15 +88,16 @@ export async function forward(deps: OpenStackDeps, request: FastifyRequest, resp
     }
     const { path, query, headers, sent } = translated;
     if (way.subjectToken !== undefined) headers.push('x-subject-token', way.subjectToken);
+    const { signed } = way;
     const added = [
       ...passedOn(raw.headers.via),
       'x-openstack-request-id',
       globalRequestId(request),
       'accept-encoding',
-      'identity',
+      // S3 clients sign it (rclone, for a download).
+      (signed === undefined ? undefined : raw.headers['accept-encoding']?.toString()) ?? 'identity',
     ];
     if (way.token !== undefined) added.push('x-auth-token', way.token);
-    const { signed } = way;
     if (signed?.authorization !== undefined) added.push('authorization', signed.authorization);
     if (signed?.host !== undefined) added.push('host', signed.host);
     const length = raw.headers['content-length'];
@@ -164,9 +172,8 @@ async function bodyOf(
   request: FastifyRequest,
   { rest }: Target,
   patience: number,
-): Promise<string | Buffer | IncomingMessage | undefined> {
+): Promise<string | Buffer | IncomingMessage> {
   const { raw, method, service = 'other' } = request;
-  if (!hasBody(raw)) return undefined;
   const contentType = raw.headers['content-type'] ?? '';
   const late = (): void => {
     request.limit = { policy: 'body-time' };
@@ -186,13 +193,19 @@ function forgetTouched(
   if (kind !== undefined) void references.purge(cloud, kind);
 }
 
-/** The kind of token decides how the member is accessed. A client sees a 401 only for its own token. */
-async function pickAccess(
+interface Picked {
+  readonly access: Access;
+  readonly caller?: Caller;
+  readonly stranger?: boolean;
+}
+
+/** The kind of token decides how the member is accessed. A client sees a 401 only for its own token. Waits only where a token is new. */
+function pickAccess(
   deps: OpenStackDeps,
   request: FastifyRequest,
   member: Member,
   target: Target,
-): Promise<{ readonly access: Access; readonly caller?: Caller; readonly stranger?: boolean }> {
+): Promise<Picked> | Picked {
   const token = presentedToken(request);
   const free =
     token === undefined
@@ -209,9 +222,20 @@ async function pickAccess(
     return { access: nativeAccess(deps, member, target, request, token) };
   }
   if (token === undefined) throw new GatewayError('unauthorized', { detail: 'no token in the request' });
-  const caller: Caller =
-    deps.tokens.known(token, carrierOf(request.raw)) ??
-    (await deps.limits.authenticate(request, () => deps.tokens.verify(token)));
+  const known = deps.tokens.known(token, carrierOf(request.raw));
+  if (known !== undefined) return accessOf(deps, request, member, target, known);
+  return deps.limits
+    .authenticate(request, () => deps.tokens.verify(token))
+    .then((caller) => accessOf(deps, request, member, target, caller));
+}
+
+function accessOf(
+  deps: OpenStackDeps,
+  request: FastifyRequest,
+  member: Member,
+  target: Target,
+  caller: Caller,
+): Picked {
   request.caller = caller;
   deps.limits.admit(request, classOf(request.method));
   if (caller.credential?.accessRules !== undefined)

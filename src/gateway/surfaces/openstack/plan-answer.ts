@@ -23,6 +23,7 @@ import { isRedirect } from '../../../members/moved.ts';
 import type { ReachReports } from '../../../members/reach-reports.ts';
 import { jsonBytes, parseBytes } from '../../../model/bytes-as-text.ts';
 import { GatewayError } from '../../../model/errors.ts';
+import { MAINTENANCE_HEADER, type Maintenance, noticeField } from '../../../model/maintenance.ts';
 import type { Member } from '../../../model/member.ts';
 import type { ReferenceCache } from '../../../model/reference-cache.ts';
 import { type Consoles, givesConsole, publishConsole } from '../../consoles.ts';
@@ -50,6 +51,7 @@ export interface PlanInput {
     readonly consoles: Consoles;
     readonly references: ReferenceCache;
     readonly reports: Pick<ReachReports, 'report'>;
+    readonly maintenance: Pick<Maintenance, 'cloud'>;
   };
 }
 
@@ -68,6 +70,8 @@ export function planAnswer(input: PlanInput): AnswerPlan | undefined {
   if (way.type === 'object-store') spellMetadata(out, input.spelt);
   out.push(...(way.free === 'object' || way.free === 'temporaryUrl' ? FENCED_FOR_ALL : FENCED));
   if (upstreamId === undefined) out.push('x-openstack-request-id', request.id);
+  const notice = deps.maintenance.cloud(member.id);
+  if (notice !== undefined) out.push(MAINTENANCE_HEADER, noticeField(member.id, notice));
   if (status === 401) out.push(...challengesOf(input));
   const subject = headers['x-subject-token'];
   if (way.publishes && typeof subject === 'string') {
@@ -248,6 +252,7 @@ function publishTokens(text: string, member: NonNullable<Way['publishes']>['memb
     catalog: document.token.catalog,
     swap: (suffix) => suffix,
     interface: member.interface,
+    bothNames: member.bothNames,
     native: true,
     fault: member.reach.ofUrl,
   });

@@ -4,6 +4,7 @@
 // Failures are pages for browsers, and Keystone's JSON for everybody else.
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { BrowserLogin } from '../../../../federation/browser-login/index.ts';
+import { OWN_TOKENS } from '../../../../federation/login-tokens.ts';
 import { defined } from '../../../../model/defined.ts';
 import { GatewayError, toGatewayError } from '../../../../model/errors.ts';
 import { readCookie, writeCookie } from '../../../own-cookies.ts';
@@ -102,9 +103,15 @@ async function finishLogin(
   );
   request.caller = issued.caller;
   const { expiresAt: until, auditIds } = issued.caller;
-  const { idToken: token } = tokens;
+  const { idToken: token, refreshToken } = tokens;
+  if (refreshToken !== undefined) {
+    const left = { user: principal.id, login: auditIds[0], until, provider: login.id, client: 'login' } as const;
+    // Without it the owner of a credential is known by logins alone.
+    await websso.refreshTokens?.left({ ...left, token: refreshToken }).catch(() => undefined);
+  }
   // Without it a logout asks at the provider, and nothing else is lost.
-  if (token !== undefined) await websso.loginTokens?.keep(auditIds[0], 'id', { token, until }).catch(() => undefined);
+  if (token !== undefined)
+    await websso.loginTokens?.keep(auditIds[0], OWN_TOKENS.id, { token, until }).catch(() => undefined);
   const session = sealSession(issued, login.id, websso.seal);
   if (session !== undefined) setCookie(deps, reply, 'session', session, until - websso.now());
   return show(reply, tokenPage(begun.origin, issued.token, { sendReferrer: websso.sendReferrer() }));
@@ -117,8 +124,8 @@ async function logOut(deps: IdentityDeps, websso: WebSsoDeps, request: IdentityR
   if (ended === undefined) return show(reply, loggedOutPage());
   setCookie(deps, reply, 'session', '', 0);
   const login = websso.logins().find(({ id }) => id === ended.provider);
-  const hint = ended.login === undefined ? undefined : await websso.loginTokens?.of(ended.login, 'id');
-  if (hint !== undefined) await websso.loginTokens?.forget(ended.login as string, ['id']);
+  const hint = ended.login === undefined ? undefined : await websso.loginTokens?.of(ended.login, OWN_TOKENS.id);
+  if (ended.login !== undefined) await websso.loginTokens?.forget(ended.login, Object.values(OWN_TOKENS));
   const location = await login?.end(v3Url(deps, '/auth/websso/logged-out'), hint?.token);
   return location === undefined ? show(reply, loggedOutPage()) : lead(reply, location);
 }

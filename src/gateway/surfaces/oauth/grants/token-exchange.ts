@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // RFC 8693: a token of an identity provider, or one of the gateway, becomes a token of the gateway for a scope or for one
 // cluster. The first is a login, the second a change of scope: the new token descends from the one that was shown.
+import { defined } from '../../../../model/defined.ts';
 import type { Scope, ScopeRequest } from '../../../../model/identity.ts';
 import type { Authenticated } from '../../../../model/identity-service.ts';
 import { OAuthRefusal } from '../error.ts';
@@ -36,19 +37,25 @@ export const tokenExchange: Grant = {
     const scope = text === undefined ? undefined : readScope(text);
     const proof = deps.tokens.claimsToBeOurs(token)
       ? ofGateway(deps, token, type, cluster === undefined ? scope : undefined)
-      : ofProvider(deps, token, scope);
+      : ofProvider(deps, token, scope, cluster);
     return cluster === undefined ? proof : forCluster(deps, proof, cluster);
   },
 };
 
-/** A login: it lives as every login does. */
-function ofProvider({ fleet }: GrantDeps, token: string, scope: ScopeRequest | undefined): Proof {
+/** A login: it lives as every login does, and leaves what one leaves. A token for one cluster opens no cloud. */
+function ofProvider(
+  { fleet, identityService }: GrantDeps,
+  token: string,
+  scope: ScopeRequest | undefined,
+  cluster: string | undefined,
+): Proof {
   const { identityProviders } = fleet();
+  const judges = cluster === undefined ? identityService : identityProviders;
   return {
     ...(scope && { scope }),
     async authenticate() {
-      const { principal, notAfter } = await identityProviders.authenticateAny(token);
-      return { principal, methods: [principal.protocol], ...(notAfter === undefined ? {} : { notAfter }) };
+      const { principal, notAfter, login } = await judges.authenticateAny(token);
+      return { principal, methods: [principal.protocol], ...defined({ notAfter, login }) };
     },
     known: () => identityProviders.knows(token),
   };

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one log line of a request, written by hand: it is made for every request, and has the same fields each time. What the
+// logger would write for these fields is what stands here, for less than half (docs/adr/0010-budgets-against-the-floor.md);
+// test/unit/gateway/request-line.test.ts holds the two to each other. Every other line is the logger's.
+import type { Caller } from '../model/identity.ts';
+
+type LineCaller = Pick<Caller, 'principal' | 'scope'>;
+
+export interface RequestLine {
+  readonly level: 'debug' | 'info';
+  readonly reqId: string;
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  /** With one decimal. */
+  readonly ms: number;
+  readonly surface: string;
+  readonly aborted: boolean;
+  readonly cloud?: string | undefined;
+  readonly service?: string | undefined;
+  readonly strategy?: string | undefined;
+  readonly caller?: LineCaller | undefined;
+  readonly upstreamRequestId?: string | undefined;
+  readonly limit?: string | undefined;
+  readonly client?: string | undefined;
+  readonly reason?: string | undefined;
+}
+
+/** pino's numbers. */
+const LEVELS = { debug: 20, info: 30 };
+/** All but what stands in JSON as it is, in ASCII. */
+const UNPLAIN = /[^ !#-[\]-~]/;
+
+const quoted = (text: string): string => (UNPLAIN.test(text) ? JSON.stringify(text) : `"${text}"`);
+const field = (name: string, text: string | undefined): string =>
+  text === undefined ? '' : `,"${name}":${quoted(text)}`;
+
+/** `worker`: which of several processes this is. `time`: epoch milliseconds. */
+export function createRequestLine(worker: number | undefined): (line: RequestLine, time: number) => string {
+  const of = worker === undefined ? '' : `,"worker":${worker}`;
+  /** Callers come again and again, as the same object while their token is cached. */
+  const named = new WeakMap<LineCaller, string>();
+  const who = (caller: LineCaller): string => {
+    let fields = named.get(caller);
+    if (fields === undefined) {
+      fields = fieldsOf(caller);
+      named.set(caller, fields);
+    }
+    return fields;
+  };
+  return (line, time) => {
+    const { caller } = line;
+    return `{"level":${LEVELS[line.level]},"time":${time}${of}${field('reqId', line.reqId)}${field('method', line.method)}${field(
+      'path',
+      line.path,
+    )},"status":${line.status},"ms":${line.ms},"surface":"${line.surface}"${line.aborted ? ',"aborted":true' : ''}${field(
+      'cloud',
+      line.cloud,
+    )}${field('service', line.service)}${field('strategy', line.strategy)}${
+      caller === undefined ? '' : who(caller)
+    }${field('upstreamRequestId', line.upstreamRequestId)}${field('limit', line.limit)}${field(
+      'client',
+      line.client,
+    )}${field('reason', line.reason)},"msg":"request"}\n`;
+  };
+}
+
+function fieldsOf({ principal, scope }: LineCaller): string {
+  const user = field('user', `${principal.domain}/${principal.name}`) + field('userId', principal.id);
+  if (scope.kind === 'project') return user + field('project', `${scope.project.domain.name}/${scope.project.name}`);
+  return scope.kind === 'domain' ? user + field('domain', scope.domain.name) : user;
+}
