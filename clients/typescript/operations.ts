@@ -32,6 +32,10 @@ export const OPERATIONS = {
   startServer: ['post', '/scs/v1/servers/{cloud}/{id}/actions/start'],
   /** Stop a server. */
   stopServer: ['post', '/scs/v1/servers/{cloud}/{id}/actions/stop'],
+  /** Add a tag to a server. */
+  addServerTag: ['post', '/scs/v1/servers/{cloud}/{id}/actions/add-tag'],
+  /** Remove a tag from a server. */
+  removeServerTag: ['post', '/scs/v1/servers/{cloud}/{id}/actions/remove-tag'],
   /** Reboot a server. */
   rebootServer: ['post', '/scs/v1/servers/{cloud}/{id}/actions/reboot'],
   /** Resize a server to another flavor. */
@@ -52,8 +56,14 @@ export const OPERATIONS = {
   listImages: ['get', '/scs/v1/images', 'list'],
   /** Get an image. */
   getImage: ['get', '/scs/v1/images/{cloud}/{id}'],
+  /** Update a image. */
+  updateImage: ['patch', '/scs/v1/images/{cloud}/{id}'],
   /** Find an image on any cloud. */
   findImage: ['get', '/scs/v1/images/{id}'],
+  /** Add a tag to an image. */
+  addImageTag: ['post', '/scs/v1/images/{cloud}/{id}/actions/add-tag'],
+  /** Remove a tag from an image. */
+  removeImageTag: ['post', '/scs/v1/images/{cloud}/{id}/actions/remove-tag'],
   /** List key pairs. */
   listKeypairs: ['get', '/scs/v1/keypairs', 'list'],
   /** Create a key pair. */
@@ -106,6 +116,8 @@ export const OPERATIONS = {
   createSnapshot: ['post', '/scs/v1/snapshots'],
   /** Get a snapshot. */
   getSnapshot: ['get', '/scs/v1/snapshots/{cloud}/{id}'],
+  /** Update a snapshot. */
+  updateSnapshot: ['patch', '/scs/v1/snapshots/{cloud}/{id}'],
   /** Delete a snapshot. */
   deleteSnapshot: ['delete', '/scs/v1/snapshots/{cloud}/{id}'],
   /** Find a snapshot on any cloud. */
@@ -122,6 +134,10 @@ export const OPERATIONS = {
   deleteNetwork: ['delete', '/scs/v1/networks/{cloud}/{id}'],
   /** Find a network on any cloud. */
   findNetwork: ['get', '/scs/v1/networks/{id}'],
+  /** Add a tag to a network. */
+  addNetworkTag: ['post', '/scs/v1/networks/{cloud}/{id}/actions/add-tag'],
+  /** Remove a tag from a network. */
+  removeNetworkTag: ['post', '/scs/v1/networks/{cloud}/{id}/actions/remove-tag'],
   /** List subnets. */
   listSubnets: ['get', '/scs/v1/subnets', 'list'],
   /** Create a subnet. */
@@ -134,6 +150,10 @@ export const OPERATIONS = {
   deleteSubnet: ['delete', '/scs/v1/subnets/{cloud}/{id}'],
   /** Find a subnet on any cloud. */
   findSubnet: ['get', '/scs/v1/subnets/{id}'],
+  /** Add a tag to a subnet. */
+  addSubnetTag: ['post', '/scs/v1/subnets/{cloud}/{id}/actions/add-tag'],
+  /** Remove a tag from a subnet. */
+  removeSubnetTag: ['post', '/scs/v1/subnets/{cloud}/{id}/actions/remove-tag'],
   /** List routers. */
   listRouters: ['get', '/scs/v1/routers', 'list'],
   /** Create a router. */
@@ -146,6 +166,10 @@ export const OPERATIONS = {
   deleteRouter: ['delete', '/scs/v1/routers/{cloud}/{id}'],
   /** Find a router on any cloud. */
   findRouter: ['get', '/scs/v1/routers/{id}'],
+  /** Add a tag to a router. */
+  addRouterTag: ['post', '/scs/v1/routers/{cloud}/{id}/actions/add-tag'],
+  /** Remove a tag from a router. */
+  removeRouterTag: ['post', '/scs/v1/routers/{cloud}/{id}/actions/remove-tag'],
   /** Connect a router to a subnet. */
   addRouterInterface: ['post', '/scs/v1/routers/{cloud}/{id}/actions/add-interface'],
   /** Disconnect a router from a subnet. */
@@ -154,8 +178,14 @@ export const OPERATIONS = {
   listPorts: ['get', '/scs/v1/ports', 'list'],
   /** Get a port. */
   getPort: ['get', '/scs/v1/ports/{cloud}/{id}'],
+  /** Update a port. */
+  updatePort: ['patch', '/scs/v1/ports/{cloud}/{id}'],
   /** Find a port on any cloud. */
   findPort: ['get', '/scs/v1/ports/{id}'],
+  /** Add a tag to a port. */
+  addPortTag: ['post', '/scs/v1/ports/{cloud}/{id}/actions/add-tag'],
+  /** Remove a tag from a port. */
+  removePortTag: ['post', '/scs/v1/ports/{cloud}/{id}/actions/remove-tag'],
   /** List floating IPs. */
   listFloatingIps: ['get', '/scs/v1/floating-ips', 'list'],
   /** Create a floating IP. */
@@ -168,6 +198,10 @@ export const OPERATIONS = {
   deleteFloatingIp: ['delete', '/scs/v1/floating-ips/{cloud}/{id}'],
   /** Find a floating IP on any cloud. */
   findFloatingIp: ['get', '/scs/v1/floating-ips/{id}'],
+  /** Add a tag to a floating IP. */
+  addFloatingIpTag: ['post', '/scs/v1/floating-ips/{cloud}/{id}/actions/add-tag'],
+  /** Remove a tag from a floating IP. */
+  removeFloatingIpTag: ['post', '/scs/v1/floating-ips/{cloud}/{id}/actions/remove-tag'],
   /** Associate a floating IP with a server or a port. */
   associateFloatingIp: ['post', '/scs/v1/floating-ips/{cloud}/{id}/actions/associate'],
   /** Disassociate a floating IP from its port. */
@@ -184,6 +218,10 @@ export const OPERATIONS = {
   deleteSecurityGroup: ['delete', '/scs/v1/security-groups/{cloud}/{id}'],
   /** Find a security group on any cloud. */
   findSecurityGroup: ['get', '/scs/v1/security-groups/{id}'],
+  /** Add a tag to a security group. */
+  addSecurityGroupTag: ['post', '/scs/v1/security-groups/{cloud}/{id}/actions/add-tag'],
+  /** Remove a tag from a security group. */
+  removeSecurityGroupTag: ['post', '/scs/v1/security-groups/{cloud}/{id}/actions/remove-tag'],
   /** List security group rules. */
   listSecurityGroupRules: ['get', '/scs/v1/security-group-rules', 'list'],
   /** Create a security group rule. */
@@ -206,6 +244,8 @@ export const OPERATIONS = {
   createContainer: ['post', '/scs/v1/containers'],
   /** Get a container. */
   getContainer: ['get', '/scs/v1/containers/{cloud}/{id}'],
+  /** Update a container. */
+  updateContainer: ['patch', '/scs/v1/containers/{cloud}/{id}'],
   /** Delete a container. */
   deleteContainer: ['delete', '/scs/v1/containers/{cloud}/{id}'],
   /** Find a container on any cloud. */
