@@ -45,15 +45,38 @@ async function usable(paths: DemoTls, now: number): Promise<boolean> {
   }
 }
 
+interface Leaf {
+  readonly from: number;
+  readonly until: number;
+  readonly names?: x509.JsonGeneralNames;
+}
+
+export interface Authority {
+  /** As PEM, as all of it. */
+  readonly ca: string;
+  /** A server certificate under it, for loopback where no names are given. */
+  issue(leaf: Leaf): Promise<{ cert: string; key: string }>;
+}
+
+/** An hour of slack: a client in a virtual machine may run behind. */
+const lasting = (now: number): Leaf => ({ from: now - 3_600_000, until: now + LIFE });
+const validity = ({ from, until }: Leaf) => ({
+  notBefore: new Date(from),
+  notAfter: new Date(until),
+  signingAlgorithm: EC,
+});
+
 /** An authority of its own and one server certificate for loopback under it, as PEM. */
 export async function issue(now: number): Promise<{ ca: string; cert: string; key: string }> {
-  const keys = await webcrypto.subtle.generateKey(EC, true, ['sign', 'verify']);
+  const authority = await createAuthority(now);
+  return { ca: authority.ca, ...(await authority.issue(lasting(now))) };
+}
+
+export async function createAuthority(now: number): Promise<Authority> {
   const caKeys = await webcrypto.subtle.generateKey(EC, true, ['sign', 'verify']);
-  // An hour of slack: a client in a virtual machine may run behind.
-  const validity = { notBefore: new Date(now - 3_600_000), notAfter: new Date(now + LIFE), signingAlgorithm: EC };
   const { KeyUsageFlags: usage } = x509;
   const ca = await x509.X509CertificateGenerator.createSelfSigned({
-    ...validity,
+    ...validity(lasting(now)),
     serialNumber: serial(),
     name: 'O=SCS Federation Gateway, CN=Demo CA',
     keys: caKeys,
@@ -63,24 +86,30 @@ export async function issue(now: number): Promise<{ ca: string; cert: string; ke
       await x509.SubjectKeyIdentifierExtension.create(caKeys.publicKey),
     ],
   });
-  const cert = await x509.X509CertificateGenerator.create({
-    ...validity,
-    serialNumber: serial(),
-    subject: 'O=SCS Federation Gateway, CN=localhost',
-    issuer: ca.subject,
-    publicKey: keys.publicKey,
-    signingKey: caKeys.privateKey,
-    extensions: [
-      new x509.BasicConstraintsExtension(false, undefined, true),
-      new x509.KeyUsagesExtension(usage.digitalSignature, true),
-      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
-      new x509.SubjectAlternativeNameExtension(NAMES),
-      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
-      await x509.AuthorityKeyIdentifierExtension.create(caKeys.publicKey),
-    ],
-  });
-  const pkcs8 = await webcrypto.subtle.exportKey('pkcs8', keys.privateKey);
-  return { ca: pem(ca), cert: pem(cert), key: `${x509.PemConverter.encode(pkcs8, 'PRIVATE KEY')}\n` };
+  return {
+    ca: pem(ca),
+    async issue(leaf) {
+      const keys = await webcrypto.subtle.generateKey(EC, true, ['sign', 'verify']);
+      const cert = await x509.X509CertificateGenerator.create({
+        ...validity(leaf),
+        serialNumber: serial(),
+        subject: 'O=SCS Federation Gateway, CN=localhost',
+        issuer: ca.subject,
+        publicKey: keys.publicKey,
+        signingKey: caKeys.privateKey,
+        extensions: [
+          new x509.BasicConstraintsExtension(false, undefined, true),
+          new x509.KeyUsagesExtension(usage.digitalSignature, true),
+          new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+          new x509.SubjectAlternativeNameExtension(leaf.names ?? NAMES),
+          await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
+          await x509.AuthorityKeyIdentifierExtension.create(caKeys.publicKey),
+        ],
+      });
+      const pkcs8 = await webcrypto.subtle.exportKey('pkcs8', keys.privateKey);
+      return { cert: pem(cert), key: `${x509.PemConverter.encode(pkcs8, 'PRIVATE KEY')}\n` };
+    },
+  };
 }
 
 const pem = (certificate: x509.X509Certificate): string => `${certificate.toString('pem')}\n`;

@@ -39,6 +39,7 @@ const REDIRECTS = [
   'http://localhost:9990/auth/websso/', // keystoneauth's v3websso
   'http://localhost:8400/callback', // kubectl's oidc-login and the like; a native client may use any loopback port
   'http://127.0.0.1:8400/callback',
+  'http://localhost:4466/oidc-callback', // Headlamp's
 ];
 
 /** keystoneauth always authenticates by HTTP Basic, so its client has a secret; browsers and kubectl use the public one. */
@@ -81,6 +82,8 @@ export interface IdpOptions {
   readonly audience?: string;
   /** Seconds that access and ID tokens live. */
   readonly tokenLifetime?: number;
+  /** What it signs with, the newest first; its own where absent. Those of another one that it takes the place of. */
+  readonly keys?: IdpKeys;
   /** PEM texts: serve https. */
   readonly tls?: { readonly cert: string; readonly key: string };
 }
@@ -89,6 +92,7 @@ export interface Idp {
   readonly issuer: string;
   readonly discoveryUrl: string;
   readonly users: readonly DemoUser[];
+  readonly keys: IdpKeys;
   /** Tokens as clients get them, over HTTP. */
   readonly tokens: {
     password(user: string): Promise<TokenAnswer>;
@@ -110,7 +114,7 @@ const RESOURCE = 'urn:scs:gateway';
 export async function startIdp(options: IdpOptions = {}): Promise<Idp> {
   const { users = DEMO_USERS, services = DEMO_SERVICES, clients = DEMO_CLIENTS, audience = 'scs-gateway' } = options;
   const { host = '127.0.0.1', tokenLifetime = 300, tls } = options;
-  const keys = await Promise.all([signingKey('RS256'), signingKey('ES256')]);
+  const keys = options.keys ?? (await createIdpKeys());
   const server = tls ? createTlsServer(tls) : createServer();
   await listen(server, options.port ?? 0, host);
   const { port } = server.address() as AddressInfo;
@@ -201,6 +205,7 @@ export async function startIdp(options: IdpOptions = {}): Promise<Idp> {
     issuer,
     discoveryUrl: `${issuer}/.well-known/openid-configuration`,
     users,
+    keys,
     tokens: {
       password: (user) => {
         const password = users.find(({ name }) => name === user)?.password ?? '';
@@ -217,9 +222,15 @@ export async function startIdp(options: IdpOptions = {}): Promise<Idp> {
   };
 }
 
-async function signingKey(alg: 'RS256' | 'ES256') {
+type IdpKey = Awaited<ReturnType<typeof signingKey>>;
+type IdpKeys = readonly [IdpKey, IdpKey, ...IdpKey[]];
+
+export const createIdpKeys = (name = 'demo'): Promise<IdpKeys> =>
+  Promise.all([signingKey('RS256', name), signingKey('ES256', name)]);
+
+async function signingKey(alg: 'RS256' | 'ES256', name: string) {
   const { privateKey } = await generateKeyPair(alg, { extractable: true });
-  const jwk: JWK = { ...(await exportJWK(privateKey)), alg, use: 'sig', kid: `demo-${alg.toLowerCase()}` };
+  const jwk: JWK = { ...(await exportJWK(privateKey)), alg, use: 'sig', kid: `${name}-${alg.toLowerCase()}` };
   return { privateKey, jwk };
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The stand-in Cinder's snapshots: a table of their own, ready after a while.
 import { randomUUID } from 'node:crypto';
+import { snapshotFault } from './cinder-checks.ts';
+import { checkMetadata } from './cinder-metadata.ts';
 import { type Answer, answer, type Call, dig, filter, isoMicros, object, paginate, Refusal, text } from './http.ts';
 
 type Snapshot = Record<string, unknown> & { readonly id: string; readonly project: string; readonly readyAt: number };
@@ -47,7 +49,11 @@ export function createSnapshots({ now, settle, volume, url }: SnapshotDeps) {
     },
     show: (call: Call, id: string): Answer => answer(200, { snapshot: view(find(call, id)) }),
     async create(call: Call): Promise<Answer> {
-      const wanted = object(dig(await call.json(), 'snapshot'));
+      const body = await call.json();
+      const wrong = snapshotFault(body);
+      if (wrong !== undefined) throw new Refusal(400, { badRequest: { code: 400, message: wrong } });
+      const wanted = object(dig(body, 'snapshot'));
+      checkMetadata(wanted.metadata);
       const of = volume(call, text(wanted.volume_id) ?? '');
       const snapshot: Snapshot = {
         id: randomUUID(),
@@ -66,6 +72,14 @@ export function createSnapshots({ now, settle, volume, url }: SnapshotDeps) {
       const { project, readyAt, ...shown } = snapshot;
       return answer(202, { snapshot: shown });
     },
+    async update(call: Call, id: string): Promise<Answer> {
+      const found = find(call, id);
+      const { name, description } = object(dig(await call.json(), 'snapshot'));
+      const given = Object.entries({ name, description }).filter(([, value]) => value !== undefined);
+      Object.assign(found, Object.fromEntries(given), { updated_at: isoMicros(now()) });
+      return answer(200, { snapshot: view(found) });
+    },
+    find,
     remove(call: Call, id: string): Answer {
       snapshots.delete(find(call, id).id);
       return answer(202);

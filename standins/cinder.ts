@@ -2,7 +2,11 @@
 // The stand-in's Cinder. `projectInPath` is the older shape (/v3/<project id>/volumes, catalogue type volumev3);
 // without it paths and links have none (catalogue type block-storage).
 import { randomUUID } from 'node:crypto';
+import { volumeFault, volumeUpdateFault } from './cinder-checks.ts';
+import { addMetadata, checkMetadata, removeMetadata } from './cinder-metadata.ts';
 import { createSnapshots } from './cinder-snapshots.ts';
+import { cinderGroupRoutes } from './for-dashboards.ts';
+import type { Glance } from './glance.ts';
 import {
   answer,
   type Call,
@@ -35,9 +39,10 @@ export interface CinderOptions {
   readonly settle: number;
   readonly keystoneUrl: () => string;
   readonly projectInPath: boolean;
+  readonly glance: Pick<Glance, 'find'>;
 }
 
-export function createCinder({ cloud, now, settle, keystoneUrl, projectInPath }: CinderOptions) {
+export function createCinder({ cloud, now, settle, keystoneUrl, projectInPath, glance }: CinderOptions) {
   const volumes = new Map<string, Volume>();
   const typeOf = (name: string, description: string) => ({
     id: randomUUID(),
@@ -130,13 +135,18 @@ export function createCinder({ cloud, now, settle, keystoneUrl, projectInPath }:
   };
   /** What Cinder sees to before it makes a volume. */
   const check = (call: Call, wanted: Record<string, unknown>): void => {
-    const { snapshot_id, source_volid, volume_type, size } = wanted;
+    const { snapshot_id, source_volid, volume_type, size, availability_zone } = wanted;
+    if (typeof availability_zone === 'string' && availability_zone !== 'nova')
+      refuse('badRequest', 400, `Invalid input received: Availability zone '${availability_zone}' is invalid.`);
     const named = text(volume_type);
     if (named !== undefined && !types.some(({ id, name }) => id === named || name === named))
       refuse('itemNotFound', 404, `Volume type with name ${named} could not be found.`);
     if (typeof snapshot_id === 'string' && !snapshots.has(call.token.project?.id, snapshot_id))
       refuse('itemNotFound', 404, `Snapshot ${snapshot_id} could not be found.`);
     if (typeof source_volid === 'string') find(call, source_volid);
+    const image = text(wanted.imageRef);
+    if (image !== undefined && glance.find(image, call.token.project?.id) === undefined)
+      refuse('badRequest', 400, 'Invalid image identifier or unable to access requested image.');
     quota(call, Number(size ?? 1));
   };
   const quota = (call: Call, more: number): void => {
@@ -150,8 +160,11 @@ export function createCinder({ cloud, now, settle, keystoneUrl, projectInPath }:
       );
   };
   const extend = async (call: Call, v: Volume) => {
-    const wanted = dig(await call.json(), 'os-extend', 'new_size');
-    if (wanted === undefined) refuse('badRequest', 400, 'There is no such action.');
+    const action = object(await call.json())['os-extend'];
+    if (action === undefined) refuse('badRequest', 400, 'There is no such action.');
+    const wanted = dig(action, 'new_size');
+    if (!/^[1-9]\d*$/.test(String(wanted)))
+      refuse('badRequest', 400, "Invalid input for field/attribute os-extend. 'new_size' is a required property");
     const size = Number(wanted);
     if (!(size > v.size))
       refuse(
@@ -182,7 +195,11 @@ export function createCinder({ cloud, now, settle, keystoneUrl, projectInPath }:
     url: (call, path) => `${call.base}${root(call)}/${path}`,
   });
   const create = async (call: Call) => {
-    const wanted = object(dig(await call.json(), 'volume'));
+    const body = await call.json();
+    const wrong = volumeFault(body);
+    if (wrong !== undefined) refuse('badRequest', 400, wrong);
+    const wanted = object(dig(body, 'volume'));
+    checkMetadata(wanted.metadata);
     check(call, wanted);
     const volume = make(wanted, call.token.project?.id ?? '', call.token.user.id);
     const { 'os-vol-tenant-attr:tenant_id': _, ...shown } = view(call)(volume);
@@ -212,6 +229,8 @@ export function createCinder({ cloud, now, settle, keystoneUrl, projectInPath }:
     });
   };
 
+  /** In the middle of a path. */
+  const idIn = (call: Call): string => call.params[projectInPath ? 1 : 0] ?? '';
   /** A route of both shapes; `last` is the id at the path's end. */
   const at = (
     method: string,
@@ -271,10 +290,15 @@ export function createCinder({ cloud, now, settle, keystoneUrl, projectInPath }:
       at('POST', 'volumes', create),
       at('GET', 'volumes/:id', (call, id) => answer(200, { volume: view(call)(find(call, id)) })),
       at('PUT', 'volumes/:id', async (call, id) => {
+        const body = await call.json();
+        const wrong = volumeUpdateFault(body);
+        if (wrong !== undefined) refuse('badRequest', 400, wrong);
         const found = find(call, id);
-        Object.assign(found, dig(await call.json(), 'volume'), { updated_at: isoMicros(now()) });
+        Object.assign(found, dig(body, 'volume'), { updated_at: isoMicros(now()) });
         return answer(200, { volume: view(call)(found) });
       }),
+      at('POST', 'volumes/:id/metadata', (call) => addMetadata(call, find(call, idIn(call)))),
+      at('DELETE', 'volumes/:id/metadata/:key', (call, key) => removeMetadata(find(call, idIn(call)), key)),
       at('DELETE', 'volumes/:id', (call, id) => remove(find(call, id))),
       at('POST', 'volumes/:id/action', (call) => extend(call, find(call, call.params[projectInPath ? 1 : 0]))),
       at('GET', 'types', () => answer(200, { volume_types: types })),
@@ -295,7 +319,11 @@ export function createCinder({ cloud, now, settle, keystoneUrl, projectInPath }:
       ...['snapshots', 'snapshots/detail'].map((path) => at('GET', path, (call) => snapshots.list(call, path))),
       at('POST', 'snapshots', (call) => snapshots.create(call)),
       at('GET', 'snapshots/:id', snapshots.show),
+      at('PUT', 'snapshots/:id', snapshots.update),
+      at('POST', 'snapshots/:id/metadata', (call) => addMetadata(call, snapshots.find(call, idIn(call)))),
+      at('DELETE', 'snapshots/:id/metadata/:key', (call, key) => removeMetadata(snapshots.find(call, idIn(call)), key)),
       at('DELETE', 'snapshots/:id', snapshots.remove),
+      ...cinderGroupRoutes(at),
       at('GET', 'backups', () => answer(200, { backups: [] })),
       at('GET', 'backups/detail', () => answer(200, { backups: [] })),
     ],

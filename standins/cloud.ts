@@ -159,7 +159,7 @@ export async function startCloud(options: CloudOptions): Promise<StandIn> {
   const shared = { now, settle, keystoneUrl, blobs, adminProject: keystone.adminProject, cloud: options.name };
   const glance = await createGlance(shared);
   const neutron = createNeutron(shared);
-  const cinder = createCinder({ ...shared, projectInPath: !paths });
+  const cinder = createCinder({ ...shared, projectInPath: !paths, glance });
   const nova = createNova({
     ...shared,
     ...(options.instances !== undefined && { instances: options.instances }),
@@ -204,14 +204,18 @@ export async function startCloud(options: CloudOptions): Promise<StandIn> {
     const { method = 'GET', headers } = req;
     const [path = '/', search = ''] = (req.url ?? '/').split(/\?(.*)/s);
     const found = locate(listener, path);
-    if (!found)
+    if (!found) {
+      // What no service is asked meets what all of them meet: a front end that is frozen answers nothing at all.
+      const fault = faults.next('*');
+      if (fault?.kind === 'hang' && !(await play(fault, req, res))) return;
       return send(res, answer(404, '<html><h1>Not Found</h1></html>', { 'Content-Type': 'text/html' }), false);
+    }
     const { service, rest } = found;
     const record = remember(service.type, req, rest);
     res.on('close', () => {
       record.status = res.statusCode;
     });
-    const fault = faults.next(service.type);
+    const fault = faults.next(service.type, method);
     if (fault && !(await play(fault, req, res))) return;
 
     const proof =
@@ -233,6 +237,10 @@ export async function startCloud(options: CloudOptions): Promise<StandIn> {
       json: () => readJson(req, record, () => violations.push(record)),
     };
     const { status, body, headers: own } = await respond(service, call, matched?.route, refuse);
+    if (fault?.kind === 'lostReply') return void req.socket.resetAndDestroy();
+    // Nova's words for whatever it did not expect (nova/api/openstack/wsgi.py).
+    if (fault?.kind === 'failsAfter')
+      return send(res, answer(500, { computeFault: { code: 500, message: 'Unexpected API Error.' } }), false);
     send(res, { status, body, headers: { ...(paths && APACHE), ...own } }, method === 'HEAD');
   }
 

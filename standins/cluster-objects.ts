@@ -113,13 +113,16 @@ export function createObjects(options: {
 
   const select = ({ kind, namespace, name }: Target, query: URLSearchParams): ((object: Json) => boolean) => {
     const wanted = name ?? /^metadata\.name=(.+)$/.exec(query.get('fieldSelector') ?? '')?.[1];
-    const labels = (query.get('labelSelector') ?? '').split(',').flatMap((text) => text || []);
+    // `a=b` and `a in (b,c)`.
+    const labels = (query.get('labelSelector') ?? '').match(/(?:[^,(]|\([^)]*\))+/g) ?? [];
     return (object) =>
       (!kind.namespaced || namespace === '' || object.metadata.namespace === namespace) &&
       (wanted === undefined || object.metadata.name === wanted) &&
       labels.every((text) => {
-        const [label = '', value] = text.split('=');
-        return object.metadata.labels?.[label] === value;
+        const [, label = '', among] = /^(.+) in \((.*)\)$/.exec(text) ?? [];
+        const [key = '', value = ''] = among === undefined ? text.split('=') : [label];
+        const own = object.metadata.labels?.[key];
+        return own !== undefined && (among?.split(',') ?? [value]).includes(String(own));
       });
   };
 

@@ -16,8 +16,13 @@ export const FAULT_KINDS = [
   'unauthorized',
   'own401',
   'gone',
+  'lostReply',
+  'failsAfter',
 ] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
+
+/** The service does what it was asked, and then the answer is lost, or says that it failed. */
+const AFTERWARDS: ReadonlySet<FaultKind> = new Set(['lostReply', 'failsAfter']);
 
 export interface Fault {
   readonly kind: FaultKind;
@@ -25,6 +30,8 @@ export interface Fault {
   readonly ms?: number;
   /** How many requests it hits; left out: all until cleared. */
   readonly times?: number;
+  /** How many requests that it would hit go unharmed first. */
+  readonly skip?: number;
 }
 
 export interface Faults {
@@ -36,27 +43,30 @@ export interface Faults {
 
 export interface FaultBox extends Faults {
   /** The fault that this request meets, counted. */
-  next(service: ServiceType): Fault | undefined;
+  next(service: ServiceType | '*', method?: string): Fault | undefined;
 }
 
 /** `onGone` closes and opens ports: it gets the services that shall be gone now. */
 export function createFaults(onGone: (gone: readonly (ServiceType | '*')[]) => Promise<void>): FaultBox {
-  const faults = new Map<ServiceType | '*', { fault: Fault; left: number }>();
+  const faults = new Map<ServiceType | '*', { fault: Fault; left: number; skip: number }>();
   const announce = () =>
     onGone([...faults].filter(([, { fault }]) => fault.kind === 'gone').map(([service]) => service));
   return {
     async set(service, wanted) {
       const fault: Fault = typeof wanted === 'string' ? { kind: wanted } : wanted;
-      faults.set(service, { fault, left: fault.times ?? Number.POSITIVE_INFINITY });
+      faults.set(service, { fault, left: fault.times ?? Number.POSITIVE_INFINITY, skip: fault.skip ?? 0 });
       await announce();
     },
     async clear() {
       faults.clear();
       await announce();
     },
-    next(service) {
+    next(service, method = 'GET') {
       const found = faults.get(service) ?? faults.get('*');
       if (!found || found.left <= 0) return undefined;
+      // Only what changes something is done before it fails.
+      if (AFTERWARDS.has(found.fault.kind) && (method === 'GET' || method === 'HEAD')) return undefined;
+      if (found.skip-- > 0) return undefined;
       found.left -= 1;
       return found.fault;
     },
@@ -70,6 +80,8 @@ export async function play(fault: Fault, req: IncomingMessage, res: ServerRespon
     case 'slow':
       await delay(fault.ms ?? 1000, undefined, { ref: false });
       return true;
+    case 'lostReply':
+    case 'failsAfter':
     case 'unauthorized':
     case 'own401':
       return true;

@@ -4,6 +4,7 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { type Blob, type Blobs, parseRange } from './blobs.ts';
+import { metadefRoutes } from './for-dashboards.ts';
 import {
   answer,
   type Call,
@@ -122,6 +123,20 @@ export async function createGlance({ blobs, now, keystoneUrl, adminProject }: Gl
     throw new Refusal(403, html('403 Forbidden', 'You are not permitted to change this image.'), HTML);
   };
 
+  /** By Glance's schema of an image; what Glance says of itself is not set. */
+  const check = (wanted: Record<string, unknown>): void => {
+    const own = OWN.find((field) => field in wanted);
+    if (own !== undefined) throw new Refusal(403, html('403 Forbidden', `Attribute '${own}' is read-only.`), HTML);
+    const invalid = (field: string): never => {
+      throw new Refusal(400, html('400 Bad Request', `Provided object does not match schema 'image': ${field}`), HTML);
+    };
+    const { name, visibility, disk_format, container_format } = wanted;
+    if (typeof name === 'string' && name.length > 255) invalid('name');
+    if (visibility !== undefined && !VISIBILITIES.has(String(visibility))) invalid('visibility');
+    if (typeof disk_format === 'string' && !DISKS.has(disk_format)) invalid('disk_format');
+    if (typeof container_format === 'string' && !CONTAINERS.has(container_format)) invalid('container_format');
+  };
+
   const versions = (call: Call) => ({
     versions: [
       '2.15',
@@ -151,7 +166,9 @@ export async function createGlance({ blobs, now, keystoneUrl, adminProject }: Gl
     const all = [...images.values()].filter((s) => mine(call, s) || s.image.visibility === 'public' || accepted(s));
     const hidden = call.query.get('os_hidden') ?? 'false';
     const rows = all.map(({ image }) => image).filter((image) => String(image.os_hidden) === hidden.toLowerCase());
-    const page = paginate(filter(rows, call.query, NOT_FILTERS).reverse(), call.query, 25);
+    const tags = call.query.getAll('tag');
+    const tagged = rows.filter((image) => tags.every((tag) => (image.tags as string[]).includes(tag)));
+    const page = paginate(filter(tagged, call.query, NOT_FILTERS).reverse(), call.query, 25);
     const first = new URLSearchParams(call.query);
     first.delete('marker');
     return answer(200, {
@@ -166,6 +183,7 @@ export async function createGlance({ blobs, now, keystoneUrl, adminProject }: Gl
     const { image } = findMine(call);
     for (const change of (await call.json()) as { op: string; path: string; value?: unknown }[]) {
       const key = change.path.slice(1).replaceAll('~1', '/').replaceAll('~0', '~');
+      checkChange(image, change.op, key, change.value);
       if (change.op === 'remove') delete image[key];
       else image[key] = change.value;
     }
@@ -196,7 +214,9 @@ export async function createGlance({ blobs, now, keystoneUrl, adminProject }: Gl
       route('GET', '/versions', (call) => answer(200, versions(call)), true),
       route('GET', '/v2/images', list),
       route('POST', '/v2/images', async (call) => {
-        const { image } = create(object(await call.json()), call.token.project?.id ?? '');
+        const wanted = object(await call.json());
+        check(wanted);
+        const { image } = create(wanted, call.token.project?.id ?? '');
         // Built from Host alone: under a path prefix it is wrong (seen at a real Glance behind Apache).
         const location = `http://${call.req.headers.host}/v2/images/${image.id}`;
         return answer(201, image, {
@@ -247,10 +267,21 @@ export async function createGlance({ blobs, now, keystoneUrl, adminProject }: Gl
       }),
       route('PUT', '/v2/images/:id/tags/:tag', (call) => {
         const { image } = findMine(call);
-        image.tags = [...new Set([...(image.tags as string[]), call.params[1]])];
+        const tags = [...new Set([...(image.tags as string[]), call.params[1] ?? ''])];
+        checkTags(tags);
+        Object.assign(image, { tags, updated_at: isoSeconds(now()) });
+        return answer(204, undefined, HTML);
+      }),
+      route('DELETE', '/v2/images/:id/tags/:tag', (call) => {
+        const { image } = findMine(call);
+        const [tags, tag] = [image.tags as string[], call.params[1] ?? ''];
+        if (!tags.includes(tag))
+          throw new Refusal(404, html('404 Not Found', 'The resource could not be found.'), HTML);
+        Object.assign(image, { tags: tags.filter((one) => one !== tag), updated_at: isoSeconds(now()) });
         return answer(204, undefined, HTML);
       }),
       route('GET', '/v2/schemas/:kind', (call) => answer(200, { ...SCHEMA, name: call.params[0] })),
+      ...metadefRoutes,
       route('GET', '/v2/info/import', () => answer(200, { 'import-methods': IMPORT_METHODS })),
       route('GET', '/v2/info/stores', () => answer(200, { stores: [{ id: 'store', default: 'true' }] })),
     ],
@@ -269,15 +300,53 @@ export async function createGlance({ blobs, now, keystoneUrl, adminProject }: Gl
   return {
     service,
     /** Nova's way in: names and properties for a server's image, and snapshots. */
-    find: (id: string): Image | undefined => images.get(id)?.image,
+    /** For whoever is of this project. */
+    find: (id: string, project: string | undefined): Image | undefined => {
+      const stored = images.get(id);
+      if (stored === undefined) return undefined;
+      const { visibility, owner } = stored.image;
+      const seen =
+        ['public', 'community'].includes(visibility) || owner === project || stored.members.has(project ?? '');
+      return seen ? stored.image : undefined;
+    },
     snapshot: (name: string, owner: string): Image => create({ name, image_type: 'snapshot' }, owner).image,
   };
+}
+
+/** Glance's own limits: 255 characters (api/v2/images.py), 128 tags (image_tag_quota). */
+function checkTags(tags: readonly unknown[]): void {
+  const long = tags.find((tag) => typeof tag !== 'string' || tag.length > 255);
+  if (long !== undefined)
+    throw new Refusal(400, html('400 Bad Request', `Could not update image: Tag ${long} is too long`), HTML);
+  if (tags.length > 128)
+    throw new Refusal(
+      413,
+      html('413 Request Entity Too Large', 'Image tag limit exceeded: The limit has been exceeded'),
+      HTML,
+    );
+}
+
+const READ_ONLY =
+  /^(?:created_at|updated_at|status|checksum|size|virtual_size|direct_url|self|file|schema|id|os_hash_)/;
+
+/** JSON patch as Glance takes it (api/v2/images.py, `_do_add`, `_do_replace`, `_do_remove`). */
+function checkChange(image: Image, op: string, key: string, value: unknown): void {
+  const refuse = (status: number, title: string, message: string): never => {
+    throw new Refusal(status, html(`${status} ${title}`, message), HTML);
+  };
+  if (READ_ONLY.test(key)) refuse(403, 'Forbidden', `Attribute '${key}' is read-only.`);
+  if (op !== 'add' && !Object.hasOwn(image, key)) refuse(409, 'Conflict', `Property ${key} does not exist.`);
+  if (key === 'tags') checkTags(value as readonly unknown[]);
 }
 
 export type Glance = Awaited<ReturnType<typeof createGlance>>;
 
 const HTML = { 'Content-Type': 'text/html; charset=UTF-8' };
-const NOT_FILTERS = ['limit', 'marker', 'sort', 'sort_key', 'sort_dir', 'os_hidden', 'member_status'];
+const OWN = ['status', 'size', 'checksum', 'created_at', 'updated_at', 'file', 'self', 'schema', 'virtual_size'];
+const VISIBILITIES = new Set(['public', 'private', 'shared', 'community']);
+const DISKS = new Set('ami ari aki vhd vhdx vmdk raw qcow2 vdi iso ploop'.split(' '));
+const CONTAINERS = new Set('ami ari aki bare ovf ova docker compressed'.split(' '));
+const NOT_FILTERS = ['limit', 'marker', 'sort', 'sort_key', 'sort_dir', 'os_hidden', 'member_status', 'tag'];
 const IMPORT_METHODS = {
   description: 'Import methods available.',
   type: 'array',

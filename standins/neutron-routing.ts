@@ -2,6 +2,7 @@
 // How the stand-in's Neutron leads out of the cloud: what routers and floating IPs get beside what was asked for, and
 // what is refused, in the words of the real one.
 import { dig, Refusal, text } from './http.ts';
+import { prefixOf } from './neutron-checks.ts';
 
 type Row = Record<string, unknown> & { readonly id: string };
 export type Rows = (plural: string) => ReadonlyMap<string, Row>;
@@ -62,6 +63,13 @@ function floating(rows: Rows, wanted: Record<string, unknown>, row: Row | undefi
   const inside = [...rows('ports').values()].filter(
     ({ device_owner, network_id }) => device_owner === 'network:router_interface' && network_id === port.network_id,
   );
+  const other = [...rows('floatingips').values()].find((one) => one.port_id === id && one.id !== row?.id);
+  if (other !== undefined)
+    refuse(
+      409,
+      'FloatingIPPortAlreadyAssociated',
+      `Cannot associate floating IP with port ${id} using fixed IP ${fixed.ip_address}, as that fixed IP already has a floating IP on external network ${network}.`,
+    );
   const router = inside
     .map(({ device_id }) => rows('routers').get(String(device_id)))
     .find((candidate) => dig(candidate, 'external_gateway_info', 'network_id') === network);
@@ -72,11 +80,91 @@ function floating(rows: Rows, wanted: Record<string, unknown>, row: Row | undefi
   return { port_id: id, fixed_ip_address: fixed.ip_address, router_id: router.id, status: 'ACTIVE' };
 }
 
+/** What stands in the way of making it beside what is there. */
+export function checkBeside(rows: Rows, plural: string, wanted: Record<string, unknown>): void {
+  if (plural === 'subnets') {
+    const range = text(wanted.cidr);
+    const versioned = range === undefined ? undefined : prefixOf(range);
+    if (range !== undefined && versioned !== Number(wanted.ip_version))
+      refuse(
+        400,
+        'BadRequest',
+        `Invalid input for operation: cidr '${range}' does not match the ip_version '${String(wanted.ip_version)}'.`,
+      );
+    const over = [...rows('subnets').values()].find(
+      (one) => one.network_id === wanted.network_id && range !== undefined && overlap(range, String(one.cidr)),
+    );
+    if (over !== undefined)
+      refuse(
+        400,
+        'InvalidInput',
+        `Invalid input for operation: Requested subnet with cidr: ${range} for network: ${String(wanted.network_id)} overlaps with another subnet.`,
+      );
+  }
+  if (plural === 'ports') {
+    for (const one of Array.isArray(wanted.fixed_ips) ? wanted.fixed_ips : []) {
+      const address = text(dig(one, 'ip_address'));
+      if (address === undefined) continue;
+      const range = String(rows('subnets').get(text(dig(one, 'subnet_id')) ?? '')?.cidr ?? '0.0.0.0/0');
+      if (!overlap(`${address}/32`, range))
+        refuse(400, 'InvalidIpForSubnet', `IP address ${address} is not a valid IP for the specified subnet.`);
+      const taken = [...rows('ports').values()].some(
+        ({ network_id, fixed_ips }) =>
+          network_id === wanted.network_id &&
+          (fixed_ips as { ip_address: string }[]).some(({ ip_address }) => ip_address === address),
+      );
+      if (taken)
+        refuse(
+          409,
+          'IpAddressAlreadyAllocated',
+          `IP address ${address} already allocated in subnet ${String(dig(one, 'subnet_id'))}`,
+        );
+    }
+  }
+  if (plural === 'security-groups' && wanted.name === 'default')
+    refuse(409, 'SecurityGroupDefaultAlreadyExists', 'Default security group already exists.');
+  if (plural === 'security-group-rules') {
+    const same = (row: Record<string, unknown>, field: string): boolean =>
+      String(row[field] ?? (field === 'ethertype' ? 'IPv4' : '')) ===
+      String(wanted[field] ?? (field === 'ethertype' ? 'IPv4' : ''));
+    const twin = [...rows('security-group-rules').values()].find((row) => RULE.every((field) => same(row, field)));
+    if (twin !== undefined)
+      refuse(409, 'SecurityGroupRuleExists', `Security group rule already exists. Rule id is ${twin.id}.`);
+  }
+}
+
+/** What makes two rules the same. */
+const RULE =
+  'security_group_id direction ethertype protocol port_range_min port_range_max remote_ip_prefix remote_group_id'.split(
+    ' ',
+  );
+
+/** Of IPv4 alone. */
+function overlap(one: string, other: string): boolean {
+  const range = (text: string): [number, number] => {
+    const [address = '', length = '32'] = text.split('/');
+    const start = address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+    const size = 2 ** (32 - Number(length));
+    const first = Math.floor(start / size) * size;
+    return [first, first + size];
+  };
+  const [[a, b], [c, d]] = [range(one), range(other)];
+  return a < d && c < b;
+}
+
 /** What stands in the way of removing it. */
 export function checkRemoval(rows: Rows, plural: string, row: Row): void {
   const ports = [...rows('ports').values()];
   if (plural === 'routers' && ports.some(({ device_id }) => device_id === row.id))
     refuse(409, 'RouterInUse', `Router ${row.id} still has ports`);
+  const ofSubnet = ({ fixed_ips }: Record<string, unknown>): boolean =>
+    (fixed_ips as { subnet_id: string }[]).some(({ subnet_id }) => subnet_id === row.id);
+  if (plural === 'subnets' && ports.some(ofSubnet))
+    refuse(
+      409,
+      'SubnetInUse',
+      `Unable to complete operation on subnet ${row.id}: One or more ports have an IP allocation from this subnet.`,
+    );
   if (plural === 'networks' && ports.some(({ network_id }) => network_id === row.id))
     refuse(
       409,

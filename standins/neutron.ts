@@ -8,7 +8,6 @@ import {
   dig,
   filter,
   isoSeconds,
-  object,
   paginate,
   Refusal,
   requestId,
@@ -16,8 +15,9 @@ import {
   type Service,
   text,
 } from './http.ts';
-import { checkRemoval, routed } from './neutron-routing.ts';
-import { tagRoutes } from './neutron-tags.ts';
+import { checkedBody } from './neutron-checks.ts';
+import { checkBeside, checkRemoval, type Rows, routed } from './neutron-routing.ts';
+import { tagRoutes, withTags } from './neutron-tags.ts';
 
 type Row = Record<string, unknown> & { readonly id: string; readonly project_id: string };
 type Wanted = Record<string, unknown>;
@@ -189,17 +189,40 @@ export function createNeutron({ now, keystoneUrl, adminProject }: NeutronOptions
   };
   const visible = (call: Call, row: Row) =>
     row.project_id === call.token.project?.id || row.shared === true || row['router:external'] === true;
-  const missing = (kind: string, id: string): never => {
-    const error = { type: `${kind}NotFound`, message: `${kind} ${id} could not be found.`, detail: '' };
-    throw new Refusal(404, { NeutronError: error });
+  const refuse = (status: number, type: string, message: string): never => {
+    throw new Refusal(status, { NeutronError: { type, message, detail: '' } });
+  };
+  const missing = (kind: string, id: string): never =>
+    refuse(404, `${kind}NotFound`, `${kind} ${id} could not be found.`);
+  /** What the caller can see: nothing else is there to be named. */
+  const seenBy =
+    (call: Call): Rows =>
+    (plural) =>
+      new Map([...rows(plural)].filter(([, row]) => visible(call, row)));
+  /** As routers and floating IPs find their way: what the caller names has to be seen, an external network's subnets need not. */
+  const namedBy =
+    (call: Call): Rows =>
+    (plural) =>
+      plural === 'subnets' ? rows(plural) : seenBy(call)(plural);
+  /** What a body names has to be there for whoever sends it; the parent of a subnet has to be one's own. */
+  const checkNamed = (call: Call, plural: string, wanted: Wanted): void => {
+    const seen = seenBy(call);
+    for (const [field, table, label] of NAMED) {
+      const id = text(wanted[field]);
+      if (id !== undefined && !seen(table).has(id)) missing(label, id);
+    }
+    const network = seen('networks').get(text(wanted.network_id) ?? '');
+    if (plural === 'subnets' && network !== undefined && network.project_id !== call.token.project?.id)
+      refuse(403, 'PolicyNotAuthorized', 'rule:create_subnet is disallowed by policy');
   };
   /** Every project has one from its first look at security groups on. */
   const ensureDefaultGroup = (project: string): void => {
     const groups = [...rows('security-groups').values()];
     if (groups.some((g) => g.project_id === project && g.name === 'default')) return;
     const group = insert('security-groups', { name: 'default', description: 'Default security group' }, project);
-    for (const direction of ['egress', 'ingress'])
-      insert('security-group-rules', { security_group_id: group.id, direction }, project);
+    for (const ethertype of ['IPv4', 'IPv6'])
+      for (const rule of [{ direction: 'egress' }, { direction: 'ingress', remote_group_id: group.id }])
+        insert('security-group-rules', { security_group_id: group.id, ethertype, ...rule }, project);
   };
   const select = (row: Row, query: URLSearchParams): Row => {
     const fields = query.getAll('fields');
@@ -215,11 +238,18 @@ export function createNeutron({ now, keystoneUrl, adminProject }: NeutronOptions
       const row = rows(plural).get(call.params[0] ?? '');
       return row && visible(call, row) ? row : missing(label, call.params[0] ?? '');
     };
+    /** What is seen but is somebody else's stays as it is. */
+    const findOwn = (call: Call, rule: string): Row => {
+      const row = find(call);
+      if (row.project_id !== call.token.project?.id)
+        refuse(403, 'PolicyNotAuthorized', `(rule:${rule}) is disallowed by policy`);
+      return row;
+    };
     return [
       route('GET', path, (call) => {
         ensureDefaultGroup(call.token.project?.id ?? '');
         const mine = [...rows(plural).values()].filter((row) => visible(call, row)).map(zone);
-        const page = paginate(filter(mine, call.query, NOT_FILTERS), call.query);
+        const page = paginate(withTags(filter(mine, call.query, NOT_FILTERS), call.query), call.query);
         const [first] = page.rows;
         const previous = new URLSearchParams(call.query);
         if (first) previous.set('marker', first.id);
@@ -234,10 +264,11 @@ export function createNeutron({ now, keystoneUrl, adminProject }: NeutronOptions
         });
       }),
       route('POST', path, async (call) => {
-        const wanted = object(dig(await call.json(), singular));
-        const parent = text(wanted.network_id);
-        if (parent !== undefined && !rows('networks').has(parent)) missing('Network', parent);
-        const row = insert(plural, { ...wanted, ...routed(rows, plural, wanted) }, call.token.project?.id ?? '');
+        const wanted = checkedBody(plural, singular, await call.json(), true);
+        checkNamed(call, plural, wanted);
+        checkBeside(rows, plural, wanted);
+        const more = routed(namedBy(call), plural, wanted);
+        const row = insert(plural, { ...wanted, ...more }, call.token.project?.id ?? '');
         if (plural === 'security-groups') {
           for (const ethertype of ['IPv4', 'IPv6']) {
             insert(
@@ -251,16 +282,18 @@ export function createNeutron({ now, keystoneUrl, adminProject }: NeutronOptions
       }),
       route('GET', `${path}/:id`, (call) => answer(200, { [singular]: select(zone(find(call)), call.query) })),
       route('PUT', `${path}/:id`, async (call) => {
-        const row = find(call);
-        const wanted = object(dig(await call.json(), singular));
-        Object.assign(row, wanted, routed(rows, plural, wanted, row), {
+        const row = findOwn(call, `update_${singular}`);
+        const wanted = checkedBody(plural, singular, await call.json(), false);
+        if (plural === 'security-groups' && row.name === 'default' && (text(wanted.name) ?? 'default') !== 'default')
+          refuse(409, 'SecurityGroupCannotUpdateDefault', 'Updating default security group not allowed.');
+        Object.assign(row, wanted, routed(namedBy(call), plural, wanted, row), {
           updated_at: isoSeconds(now()),
           revision_number: Number(row.revision_number) + 1,
         });
         return answer(200, { [singular]: zone(row) });
       }),
       route('DELETE', `${path}/:id`, (call) => {
-        const row = find(call);
+        const row = findOwn(call, `delete_${singular}`);
         const { id } = row;
         checkRemoval(rows, plural, row);
         rows(plural).delete(id);
@@ -272,22 +305,49 @@ export function createNeutron({ now, keystoneUrl, adminProject }: NeutronOptions
         for (const row of [...rows(table).values()]) if (row[field] === id) rows(table).delete(row.id);
         return answer(204);
       }),
-      ...tagRoutes(path, find),
+      ...(plural === 'security-group-rules' ? [] : tagRoutes(path, find, now)),
     ];
   });
 
   const interfaces = (verb: 'add' | 'remove') =>
     route('PUT', `/v2.0/routers/:id/${verb}_router_interface`, async (call) => {
-      const router = rows('routers').get(call.params[0] ?? '') ?? missing('Router', call.params[0] ?? '');
-      const subnet = rows('subnets').get(text(dig(await call.json(), 'subnet_id')) ?? '') ?? missing('Subnet', '');
-      const ports = [...rows('ports').values()];
-      const known = ports.find((p) => p.device_id === router.id && p.network_id === subnet.network_id);
+      const seen = seenBy(call);
+      const router = seen('routers').get(call.params[0] ?? '') ?? missing('Router', call.params[0] ?? '');
+      const wanted = text(dig(await call.json(), 'subnet_id'));
+      if (wanted === undefined)
+        return refuse(400, 'BadRequest', 'Bad router request: Either subnet_id or port_id must be specified.');
+      const subnet = seen('subnets').get(wanted) ?? missing('Subnet', wanted);
+      const known = [...rows('ports').values()].find(
+        ({ device_id, fixed_ips }) =>
+          device_id === router.id &&
+          Array.isArray(fixed_ips) &&
+          fixed_ips.some((one) => dig(one, 'subnet_id') === subnet.id),
+      );
+      if (known !== undefined && verb === 'add')
+        refuse(400, 'BadRequest', `Bad router request: Router already has a port on subnet ${subnet.id}.`);
+      if (known === undefined && verb === 'remove')
+        refuse(404, 'RouterInterfaceNotFoundForSubnet', `Router ${router.id} has no interface on subnet ${subnet.id}`);
+      const floats = [...rows('floatingips').values()].some(
+        ({ router_id, port_id }) =>
+          router_id === router.id && rows('ports').get(String(port_id))?.network_id === subnet.network_id,
+      );
+      if (verb === 'remove' && floats)
+        refuse(
+          409,
+          'RouterInterfaceInUseByFloatingIP',
+          `Router interface for subnet ${subnet.id} on router ${router.id} cannot be deleted, as it is required by one or more floating IPs.`,
+        );
       const port =
         known ??
         insert(
           'ports',
-          { network_id: subnet.network_id, device_id: router.id, device_owner: 'network:router_interface' },
-          router.project_id,
+          {
+            network_id: subnet.network_id,
+            device_id: router.id,
+            device_owner: 'network:router_interface',
+            fixed_ips: [{ subnet_id: subnet.id, ip_address: text(subnet.gateway_ip) ?? nth(subnet.cidr, 1) }],
+          },
+          String(router.project_id),
         );
       if (verb === 'remove') rows('ports').delete(port.id);
       const { tenant_id, project_id } = router;
@@ -394,7 +454,18 @@ export function createNeutron({ now, keystoneUrl, adminProject }: NeutronOptions
       });
       return Object.fromEntries(plugged);
     },
-    has: (network: string): boolean => rows('networks').has(network),
+    /** For whoever is of this project. */
+    has: (id: string, project: string): boolean => {
+      const row = rows('networks').get(id);
+      return (
+        row !== undefined && (row.project_id === project || row.shared === true || row['router:external'] === true)
+      );
+    },
+    hasGroup: (name: string, project: string): boolean =>
+      name === 'default' ||
+      [...rows('security-groups').values()].some(
+        (row) => row.project_id === project && (row.name === name || row.id === name),
+      ),
     unplug(server: string): void {
       for (const port of [...rows('ports').values()]) if (port.device_id === server) rows('ports').delete(port.id);
     },
@@ -403,12 +474,19 @@ export function createNeutron({ now, keystoneUrl, adminProject }: NeutronOptions
 
 export type Neutron = ReturnType<typeof createNeutron>;
 
-const NOT_FILTERS = ['limit', 'marker', 'page_reverse', 'fields', 'sort_key', 'sort_dir'];
+/** Fields that name something, where it is, and what a 404 calls it. */
+const NAMED = [
+  ['network_id', 'networks', 'Network'],
+  ['security_group_id', 'security-groups', 'SecurityGroup'],
+  ['remote_group_id', 'security-groups', 'SecurityGroup'],
+] as const;
+const NOT_FILTERS = ['limit', 'marker', 'page_reverse', 'fields', 'sort_key', 'sort_dir', 'tags'];
 const EXTENSIONS = [
   'security-group',
   'router',
   'quotas',
   'quota_details',
+  'standard-attr-tag',
   'standard-attr-timestamp',
   'pagination',
   'sorting',

@@ -2,6 +2,7 @@
 // What Nova checks of the body that is to become a server, in its words: unknown fields by microversion, networks,
 // block devices, user data. A client that passes here passes there.
 import { dig, object, text } from './http.ts';
+import { metadataFault, tagsFault } from './nova-tags.ts';
 
 /** Since which microversion (the part behind `2.`) a field of `server` is known. */
 const FIELDS: Readonly<Record<string, number>> = {
@@ -68,6 +69,11 @@ export function faultOf(wanted: unknown, minor: number): string | undefined {
   const invalid = (field: string, said: string): string => `Invalid input for field/attribute ${field}. ${said}`;
   for (const field of ['name', 'flavorRef'])
     if (!text(server[field])) return invalid('server', `'${field}' is a required property`);
+  if (nameFault(server.name)) return invalid('name', `Value: ${server.name}. '${server.name}' is too long`);
+  const { min_count = 1, max_count = min_count } = server;
+  if (![min_count, max_count].every((count) => /^[1-9]\d*$/.test(String(count))))
+    return invalid('min_count', `Value: ${String(min_count)}. ${String(min_count)} is less than the minimum of 1`);
+  if (Number(min_count) > Number(max_count)) return 'min_count must be <= max_count';
   if (minor >= 37 && server.networks === undefined) return invalid('server', "'networks' is a required property");
   const strange = unknown(server, FIELDS, minor);
   if (strange !== undefined) return additional('server', strange);
@@ -77,12 +83,18 @@ export function faultOf(wanted: unknown, minor: number): string | undefined {
   const data = text(server.user_data);
   if (data !== undefined && (data.length > 65_535 || Buffer.from(data, 'base64').toString('base64') !== data))
     return invalid('user_data', "is not a 'base64'");
+  const labels = metadataFault(server.metadata) ?? tagsFault(server.tags);
+  if (labels !== undefined) return labels;
   for (const device of list(server.block_device_mapping_v2)) {
     const odd = unknown(object(device), DEVICE, minor);
     if (odd !== undefined) return additional('block_device_mapping_v2', odd);
   }
   return boots(server);
 }
+
+/** Of servers, and of nothing else: more than one blank or 255 characters. */
+export const nameFault = (name: unknown): boolean =>
+  typeof name !== 'string' || name.trim() === '' || name.length > 255;
 
 /**
  * What is to be booted must be said once: by `imageRef` alone, or by the device with boot index 0. (Nova wants one of

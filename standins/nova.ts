@@ -3,6 +3,7 @@
 // come from the request's Host, the body's shape follows the microversion asked for.
 import { createHash, generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import type { CinderVolumes } from './cinder.ts';
+import { usageRoutes } from './for-dashboards.ts';
 import type { Glance } from './glance.ts';
 import {
   type Answer,
@@ -21,8 +22,9 @@ import {
   text,
 } from './http.ts';
 import type { Neutron } from './neutron.ts';
-import { devicesOf, faultOf } from './nova-checks.ts';
+import { devicesOf, faultOf, nameFault } from './nova-checks.ts';
 import { STEPS, stateOf } from './nova-states.ts';
+import { labelRoutes } from './nova-tags.ts';
 import { SEED_FLAVORS } from './seed.ts';
 
 interface Server {
@@ -223,10 +225,15 @@ export function createNova(options: NovaOptions) {
   const ofProject = (call: Call) => {
     sweep();
     const [name, status] = [call.query.get('name'), call.query.get('status')];
-    return [...servers.values()]
-      .filter((s) => s.project === call.token.project?.id)
-      .filter((s) => (!name || new RegExp(name).test(s.name)) && (!status || s.status === status.toUpperCase()))
-      .reverse();
+    const wanted = call.query.get('tags')?.split(',') ?? [];
+    return (
+      [...servers.values()]
+        .filter((s) => s.project === call.token.project?.id)
+        // All of them (nova/api/openstack/compute/servers.py); below 2.26 it is not looked at.
+        .filter((s) => microversion(call) < 26 || wanted.every((tag) => s.tags.includes(tag)))
+        .filter((s) => (!name || new RegExp(name).test(s.name)) && (!status || s.status === status.toUpperCase()))
+        .reverse()
+    );
   };
   const find = (call: Call): Server => {
     sweep();
@@ -260,17 +267,21 @@ export function createNova(options: NovaOptions) {
     const [project, user] = [call.token.project?.id ?? '', call.token.user.id];
     const devices = devicesOf(wanted);
     const used = ofProject(call).length;
-    if (used >= (options.instances ?? Number.POSITIVE_INFINITY)) {
-      const most = options.instances;
+    const many = Number(dig(wanted, 'min_count') ?? 1);
+    const most = options.instances ?? QUOTAS.instances;
+    // Tests have more of them than a quota allows, one by one.
+    if (many > 1 ? used + many > most : used >= (options.instances ?? Number.POSITIVE_INFINITY))
       fault(
         'forbidden',
         403,
-        `Quota exceeded for instances: Requested 1, but already used ${used} of ${most} instances`,
+        `Quota exceeded for instances: Requested ${many}, but already used ${used} of ${most} instances`,
       );
-    }
+    const wantedZone = text(dig(wanted, 'availability_zone')) ?? 'nova';
+    if (wantedZone.split(':')[0] !== 'nova')
+      fault('badRequest', 400, 'The requested availability zone is not available');
     const imageId = text(dig(wanted, 'imageRef')) ?? '';
     for (const asked of [imageId, ...devices.map((d) => (d.source === 'image' ? (d.uuid ?? '') : ''))])
-      if (asked && !glance.find(asked)) fault('badRequest', 400, `Can not find requested image`);
+      if (asked && !glance.find(asked, project)) fault('badRequest', 400, `Can not find requested image`);
     const flavorRef = text(dig(wanted, 'flavorRef')) ?? '';
     const flavor = flavors.find(({ id }) => id === flavorRef);
     if (!flavor) return fault('badRequest', 400, `Flavor ${flavorRef} could not be found.`);
@@ -280,7 +291,14 @@ export function createNova(options: NovaOptions) {
     const asNets = Array.isArray(networks) ? networks : [];
     for (const net of asNets) {
       const uuid = text(dig(net, 'uuid'));
-      if (uuid !== undefined && !neutron.has(uuid)) fault('badRequest', 400, `Network ${uuid} could not be found.`);
+      if (uuid !== undefined && !neutron.has(uuid, project))
+        fault('badRequest', 400, `Network ${uuid} could not be found.`);
+    }
+    const groups = Array.isArray(dig(wanted, 'security_groups')) ? (dig(wanted, 'security_groups') as unknown[]) : [];
+    for (const group of groups) {
+      const called = text(dig(group, 'name')) ?? '';
+      if (!neutron.hasGroup(called, project))
+        fault('badRequest', 400, `Security group ${called} not found for project ${project}.`);
     }
     const id = randomUUID();
     const attached = new Map<string, boolean>();
@@ -290,7 +308,6 @@ export function createNova(options: NovaOptions) {
       if (!taken) return fault('badRequest', 400, `Block Device Mapping is Invalid: failed to get volume ${made}.`);
       attached.set(made, device.dies);
     }
-    const groups = Array.isArray(dig(wanted, 'security_groups')) ? (dig(wanted, 'security_groups') as unknown[]) : [];
     const server: Server = {
       id,
       name: text(dig(wanted, 'name')) ?? '',
@@ -337,6 +354,8 @@ export function createNova(options: NovaOptions) {
       case 'reboot':
         if (!['SOFT', 'HARD'].includes(String(dig(parameters, 'type'))))
           fault('badRequest', 400, "Invalid input for field/attribute reboot. 'type' is a required property");
+        // A guest that does not run cannot be asked to restart (nova/compute/api.py, `soft_reboot`).
+        if (dig(parameters, 'type') === 'SOFT' && s.status === 'SHUTOFF') throw conflict(s, action);
         step(s, action);
         return answer(202);
       case 'resize': {
@@ -356,6 +375,9 @@ export function createNova(options: NovaOptions) {
         s.flavor = s.before ?? s.flavor;
         return answer(202);
       case 'os-getConsoleOutput': {
+        const asked = dig(parameters, 'length');
+        if (asked !== undefined && asked !== null && !/^-?\d+$/.test(String(asked)))
+          fault('badRequest', 400, `Invalid input for field/attribute length. Value: ${String(asked)}.`);
         const lines = ['[    0.000000] Linux version 6.1.0 (demo)', `${s.name} login: `];
         const length = dig(parameters, 'length');
         const count = length === undefined || length === null ? lines.length : Number(length);
@@ -364,6 +386,8 @@ export function createNova(options: NovaOptions) {
       case 'os-getVNCConsole':
         return answer(200, { console: { type: 'novnc', url: options.consoleUrl(randomUUID()) } });
       case 'createImage': {
+        if (nameFault(dig(parameters, 'name')))
+          fault('badRequest', 400, "Invalid input for field/attribute createImage. 'name' is a required property");
         const made = glance.snapshot(text(dig(parameters, 'name')) ?? '', s.project);
         if (microversion(call) >= 45) return answer(202, { image_id: made.id });
         return answer(202, undefined, {
@@ -503,7 +527,16 @@ export function createNova(options: NovaOptions) {
       route('GET', `${v}/servers/:id`, (call) => answer(200, { server: serverView(call, find(call)) })),
       route('PUT', `${v}/servers/:id`, async (call) => {
         const s = find(call);
-        const wanted = dig(await call.json(), 'server');
+        const wanted = object(dig(await call.json(), 'server'));
+        const strange = Object.keys(wanted).find((field) => !UPDATABLE.has(field));
+        if (strange !== undefined)
+          fault(
+            'badRequest',
+            400,
+            `Invalid input for field/attribute server. Additional properties are not allowed ('${strange}' was unexpected)`,
+          );
+        if (wanted.name !== undefined && nameFault(wanted.name))
+          fault('badRequest', 400, `Invalid input for field/attribute name. Value: ${String(wanted.name)}.`);
         Object.assign(s, {
           name: text(dig(wanted, 'name')) ?? s.name,
           description: text(dig(wanted, 'description')) ?? s.description,
@@ -515,18 +548,7 @@ export function createNova(options: NovaOptions) {
         s.goneAt ??= now() + settle;
         return answer(204);
       }),
-      route('PUT', `${v}/servers/:id/metadata`, async (call) => {
-        const s = find(call);
-        s.metadata = object(dig(await call.json(), 'metadata'));
-        return answer(200, { metadata: s.metadata });
-      }),
-      route('PUT', `${v}/servers/:id/tags`, async (call) => {
-        if (microversion(call) < 26) notFound('The resource could not be found.');
-        const tags = dig(await call.json(), 'tags');
-        const s = find(call);
-        s.tags = Array.isArray(tags) ? [...new Set(tags)] : [];
-        return answer(200, { tags: s.tags });
-      }),
+      ...labelRoutes({ root: v, now, microversion, find }),
       route('POST', `${v}/servers/:id/action`, act),
       route('POST', `${v}/servers/:id/remote-consoles`, async (call) => {
         find(call);
@@ -554,6 +576,12 @@ export function createNova(options: NovaOptions) {
         const s = find(call);
         const wanted = dig(await call.json(), 'volumeAttachment');
         const volume = text(dig(wanted, 'volumeId')) ?? '';
+        if (!/^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$/i.test(volume))
+          fault(
+            'badRequest',
+            400,
+            `Invalid input for field/attribute volumeId. Value: ${volume}. '${volume}' is not a 'uuid'`,
+          );
         const state = volumes.state(volume, s.project);
         if (state === undefined) notFound(`Volume ${volume} could not be found.`);
         if (state !== 'available' || !volumes.attach(volume, s.project, s.id))
@@ -589,7 +617,7 @@ export function createNova(options: NovaOptions) {
         answer(200, { extra_specs: findFlavor(call.params[0] ?? '').specs }),
       ),
       route('GET', `${v}/images/:id`, (call) => {
-        const image = glance.find(call.params[0] ?? '') ?? notFound('Image not found.');
+        const image = glance.find(call.params[0] ?? '', call.token.project?.id) ?? notFound('Image not found.');
         const alternate = {
           rel: 'alternate',
           type: 'application/vnd.openstack.image',
@@ -637,6 +665,7 @@ export function createNova(options: NovaOptions) {
       }),
       route('GET', `${v}/extensions`, () => answer(200, { extensions: [] })),
       route('GET', `${v}/os-server-groups`, () => answer(200, { server_groups: [] })),
+      ...usageRoutes(now, (call) => ofProject(call).map((s) => ({ ...s, flavor: findFlavor(s.flavor) })), forbidden),
       ...['os-hypervisors', 'os-services', 'os-aggregates'].map((path) => route('GET', `${v}/${path}`, forbidden)),
     ],
   };
@@ -649,6 +678,9 @@ const uuidOf = (name: string): string =>
     .digest('hex')
     .slice(0, 32)
     .replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+
+/** What may be changed of a server at all. */
+const UPDATABLE = new Set(['name', 'description', 'accessIPv4', 'accessIPv6', 'OS-DCF:diskConfig', 'hostname']);
 
 const LIMITS = {
   maxTotalInstances: 100,

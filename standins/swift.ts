@@ -42,6 +42,7 @@ export function createSwift({ blobs, now, keystoneUrl }: SwiftOptions) {
       if (remove !== undefined || value === '') delete kept[`x-${rest}`];
       else kept[`x-${rest}`] = text(value) ?? '';
     }
+    checkMeta(kept);
     metadata.set(params.slice(0, depth).join('/'), kept);
   };
   const container = (call: Call) => account(call).get(call.params[1] ?? '') ?? gone();
@@ -143,12 +144,7 @@ export function createSwift({ blobs, now, keystoneUrl }: SwiftOptions) {
       ),
     notFound: () => answer(404, page('Not Found', 'The resource could not be found.'), HTML),
     routes: [
-      route(
-        'GET',
-        '/info',
-        () => answer(200, { swift: { version: '2.30.1', max_file_size: 5368709122, account_autocreate: true } }),
-        true,
-      ),
+      route('GET', '/info', () => answer(200, { swift: INFO }), true),
       route('HEAD', '/v1/:account', (call) => answer(204, '', { ...PLAIN, ...accountHeaders(call) })),
       route('GET', '/v1/:account', (call) => {
         const all = account(call);
@@ -239,8 +235,32 @@ export function createSwift({ blobs, now, keystoneUrl }: SwiftOptions) {
   return { service };
 }
 
+/** Swift's constraints.py; the whole at most 4096 bytes. */
+function checkMeta(kept: Headers): void {
+  const metas = Object.entries(kept).flatMap(([name, value]) => {
+    const [, key] = /^x-(?:account|container)-meta-(.+)$/.exec(name) ?? [];
+    return key === undefined ? [] : [[key, String(value)] as const];
+  });
+  const bad = (message: string): never => {
+    throw new Refusal(400, message, { 'Content-Type': 'text/plain' });
+  };
+  for (const [key, value] of metas) {
+    if (key.length > 128) bad(`Metadata name too long: ${key}`);
+    if (value.length > 256) bad(`Metadata value longer than 256: ${key}`);
+  }
+  if (metas.length > 90) bad('Too many metadata items; max 90');
+  const size = metas.reduce((sum, [key, value]) => sum + key.length + value.length, 0);
+  if (size > 4096) bad('Total metadata too large; max 4096');
+}
+
 const objectMeta = ({ req }: Call): Headers =>
   Object.fromEntries(Object.entries(req.headers).filter(([name]) => name.startsWith('x-object-meta-'))) as Headers;
 
+const INFO = {
+  version: '2.30.1',
+  max_file_size: 5368709122,
+  account_autocreate: true,
+  policies: [{ name: 'Policy-0', aliases: 'Policy-0', default: true }],
+};
 const HTML = { 'Content-Type': 'text/html; charset=UTF-8' };
 const page = (title: string, message: string): string => `<html><h1>${title}</h1><p>${message}</p></html>`;

@@ -31,7 +31,7 @@ if [ ! -e redis-url ]; then
   # The rights that docs/redis-keys.md names; nobody else may do more than ask whether Redis is there.
   {
     echo "user default on nopass resetkeys resetchannels -@all +ping"
-    echo "user scs-gateway on >$password resetkeys ~scs:* resetchannels &scs:* -@all +hello +auth +select +info +client|setname +get +set +del +incr +incrby +pexpire +multi +exec +publish +subscribe +eval +evalsha +hget +hmget +hset +hdel +zadd +zrem +zscore +zrange +zrevrange +zrangebyscore +zremrangebyscore +zremrangebyrank"
+    echo "user scs-gateway on >$password resetkeys ~scs:* resetchannels &scs:* -@all +hello +auth +ping +select +info +client|setname +get +set +del +incr +incrby +pexpire +multi +exec +publish +subscribe +eval +evalsha +hget +hmget +hset +hdel +zadd +zrem +zscore +zrange +zrevrange +zrangebyscore +zremrangebyscore +zremrangebyrank"
   } >redis-users
   printf 'redis://scs-gateway:%s@redis:6379/0' "$password" >redis-url
 fi
