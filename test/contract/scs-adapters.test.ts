@@ -22,6 +22,11 @@ const definitionOf = (plural: string) => {
   if (definition === undefined) throw new Error(`${plural} has no definition`);
   return definition;
 };
+/** An object in it, by its id. */
+const hasId = (field: unknown): boolean =>
+  ((field as { anyOf?: { properties?: object }[] }).anyOf ?? [field as { properties?: object }]).some(
+    ({ properties = {} }) => 'id' in properties,
+  );
 const statuses = (item: TObject): unknown => Reflect.get(item.properties.status ?? {}, 'enum');
 
 function adapterOf(kind: string, resources: ResourceAdapters, plural: string): ResourceAdapter {
@@ -75,10 +80,14 @@ it.each(RESOURCES.map((definition) => [definition.plural, definition] as const))
     expect(plural).toMatch(/^[a-z]+(-[a-z]+)*$/);
     expect(singular).not.toBe(plural);
     expect(Object.keys(item.properties)).toEqual(
-      expect.arrayContaining(['cloud', 'region', 'project', 'id', 'name', 'status', 'created']),
+      expect.arrayContaining(['cloud', 'region', 'project', 'id', 'name', 'status', 'createdAt']),
     );
     expect(statuses(item)).toContain('unknown');
-    expect(Object.keys(item.properties)).toEqual(expect.arrayContaining(Object.keys(filters)));
+    const fields = Object.entries(item.properties).flatMap(([name, field]) => [
+      name,
+      ...(hasId(field) ? [`${name}Id`] : []),
+    ]);
+    expect(fields).toEqual(expect.arrayContaining(Object.keys(filters)));
     const silent = Object.entries(item.properties).filter(([, field]) => !('x-source' in field));
     expect(silent.map(([name]) => name)).toEqual([]);
   },

@@ -119,7 +119,9 @@ describe('the command line', () => {
     expect(ended).toEqual({
       code: 1,
       out: '',
-      err: expect.stringMatching(/^scs-gateway: this is Node\.js 20\.19\.2, and Node\.js 24 or newer is needed: .*\n$/),
+      err: expect.stringMatching(
+        /^scs-gateway: this is Node\.js 20\.19\.2, and Node\.js 24\.5 or newer is needed: .*\n$/,
+      ),
     });
     const { code, out } = await new Promise<{ code: unknown; out: string }>((done) =>
       execFile(process.execPath, ['bin/scs-gateway.js', 'chekc'], (error, out) => done({ code: error?.code, out })),

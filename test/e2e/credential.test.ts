@@ -156,7 +156,7 @@ describe('the credential plugin at a provider with an authority of its own', () 
     const args = ['--issuer', idp.issuer, '--client-id', 'automation', '--ca', '/nowhere/ca.pem'];
     expect(await run(args, automation)).toMatchObject({
       code: 1,
-      err: expect.stringMatching(/^scs-gateway: ENOENT.*ca\.pem'\n$/),
+      err: expect.stringMatching(/^scs-gateway: the file of --ca or \$SCS_CA cannot be read: ENOENT.*ca\.pem'\n$/),
     });
   });
 });

@@ -70,7 +70,7 @@ describe('a gateway with what it keeps durably', () => {
     await rm(join(home, 'data'));
     await vi.waitFor(async () => expect(await one.up()).toBe('1'), { timeout: 30_000, interval: 500 });
     expect(one.log().map(({ msg }) => msg)).toEqual([
-      'durable store: away; application credentials can neither be used nor changed',
+      'durable store: away; application credentials cannot be changed, nor used where it cannot be read',
       'durable store: available again',
     ]);
   });

@@ -27,10 +27,15 @@ describe('at a cloud', () => {
       const singular = plural.replace(/s$/, '').replace('-', '_');
       const [external] = (await send('GET', `${neutron}/networks?router:external=true`)).body.networks;
       const network = plural === 'floatingips' ? { floating_network_id: external.id } : { network_id: net };
-      const wanted = { name: 'tagged', ...network, cidr: '10.0.0.0/24', ip_version: 4 };
+      const fields: Record<string, object> = {
+        subnets: { name: 'tagged', ...network, cidr: '10.0.0.0/24', ip_version: 4 },
+        ports: { name: 'tagged', ...network },
+        floatingips: network,
+      };
+      const wanted = fields[plural] ?? { name: 'tagged' };
       const { body } = await send('POST', `${neutron}/${plural}`, { json: { [singular]: wanted } });
       const tags = `${neutron}/${plural}/${body[singular].id}/tags`;
-      const put = await send('PUT', tags, { json: { tags: ['b', 'a', 'b'] } });
+      const put = await send('PUT', tags, { json: { tags: ['b', 'a'] } });
       expect([put.status, put.body]).toEqual([200, { tags: ['a', 'b'] }]);
       expect((await send('PUT', `${tags}/c%20d`)).status).toBe(201);
       expect((await send('GET', tags)).body).toEqual({ tags: ['a', 'b', 'c d'] });

@@ -23,6 +23,8 @@ export interface Harness {
   /** The gateway's own port, without the tap before it. */
   readonly port: number;
   readonly file: string;
+  /** What its references name. */
+  readonly env: Readonly<Record<string, string>>;
   readonly keys: string;
   readonly gateway: Gateway;
   readonly idp: Idp;
@@ -263,6 +265,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     url,
     port,
     file,
+    env,
     keys: join(folder, 'keys'),
     gateway,
     idp,
@@ -283,6 +286,8 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
         method,
         redirect: 'manual',
         headers: {
+          // The tap before the gateway reads what clients get.
+          ...(path.startsWith('/scs') ? { 'accept-encoding': 'identity' } : {}),
           ...(token === undefined ? {} : { 'x-auth-token': token }),
           ...(json === undefined ? {} : { 'content-type': 'application/json' }),
           ...headers,

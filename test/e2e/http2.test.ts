@@ -72,6 +72,28 @@ it('24 MiB go up and down whole, while other streams of the connection go on', a
   expect(createHash('sha256').update(down.bytes).digest('hex')).toBe(createHash('sha256').update(data).digest('hex'));
 });
 
+it.each(['100-continue', '100-Continue', '100-CONTINUE'])(
+  'an upload that waits for leave by %s gets it',
+  async (expected) => {
+    const { id } = json(
+      await post('/clouds/cloud-a/image/v2/images', { name: expected, disk_format: 'raw', container_format: 'bare' }),
+    );
+    const path = `/clouds/cloud-a/image/v2/images/${id}/file`;
+    const headers = { 'x-auth-token': token, 'content-type': 'application/octet-stream', expect: expected };
+    const stream = client.open('PUT', path, headers, { endStream: false });
+    const head = once(stream, 'response');
+    await once(stream, 'continue');
+    stream.end('an image');
+    const [fields] = await head;
+    expect(fields[':status']).toBe(204);
+    expect((await send('GET', path)).bytes.toString()).toBe('an image');
+  },
+);
+
+it('what else a client expects is refused', async () => {
+  expect((await send('GET', '/', { expect: 'a miracle' })).status).toBe(417);
+});
+
 it('refusals come in the dialect asked, with nothing of a connection in them', async () => {
   const refusals = await Promise.all([
     client.send('GET', '/clouds/cloud-a/compute/v2.1/servers'),

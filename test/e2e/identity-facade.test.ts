@@ -474,7 +474,7 @@ describe('a refused login', () => {
 
   test('names the methods that are taken, where Keystone does', async () => {
     const error = await asked({});
-    expect(error.identity).toEqual({ methods: ['token', 'openid'] });
+    expect(error.identity).toEqual({ methods: ['token', 'application_credential', 'openid'] });
     expect(Object.keys(error)).toEqual(['code', 'identity', 'message', 'title']);
   });
 

@@ -2,18 +2,19 @@
 // A watch lasts for hours: a gateway that stops and waits for it refuses new connections and keeps the old ones for all of
 // `drainTimeout`, while its clients could watch elsewhere. kubectl and client-go begin a watch that has ended well anew.
 import { once } from 'node:events';
-import { request } from 'node:https';
+import type { IncomingMessage } from 'node:http';
+import { Agent, request } from 'node:https';
 import { connect } from 'node:net';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { SOON } from '../soon.ts';
 import { type ClusterHarness, startClusterHarness, until } from './cluster-harness.ts';
 
 const PODS = '/k8s/hub/api/v1/namespaces/default/pods';
 let h: ClusterHarness;
-beforeAll(async () => {
+beforeEach(async () => {
   h = await startClusterHarness({ drainTimeout: '5m' });
 });
-afterAll(() => h.close());
+afterEach(() => h.close());
 
 it('watches end whole soon after new connections are refused; a followed log goes on', async () => {
   const token = await h.login('alice');
@@ -53,5 +54,29 @@ it('watches end whole soon after new connections are refused; a followed log goe
   h.cluster.say('last');
   await until(() => log.text.endsWith('last\n'));
   await h.cluster.gone();
+  await stopped;
+});
+
+it('the connection of a watch that ends by a stop takes the next request, and says that it is the last', async () => {
+  const headers = { authorization: `Bearer ${await h.login('alice')}` };
+  const agent = new Agent({ keepAlive: true, maxSockets: 1, ca: h.ca });
+  onTestFinished(() => agent.destroy());
+  const ask = async (path: string): Promise<IncomingMessage> => {
+    const [answer] = (await once(request(`${h.url}${path}`, { agent, headers }).end(), 'response')) as [
+      IncomingMessage,
+    ];
+    return answer;
+  };
+  const watch = await ask(`${PODS}?watch=true`);
+  const { socket } = watch;
+  // As a pool does: the connection that has just come free is the next one's.
+  const next = once(watch, 'end').then(() => ask(PODS));
+  let seen = '';
+  watch.on('data', (chunk) => (seen += chunk));
+  await until(() => seen !== '');
+  await new Promise((done) => setTimeout(done, 1_200));
+  const stopped = h.gateway.close({ delay: 100 });
+  const { statusCode, headers: said, socket: by } = (await next).resume();
+  expect([statusCode, said.connection, by === socket]).toEqual([200, 'close', true]);
   await stopped;
 });

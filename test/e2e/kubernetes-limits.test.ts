@@ -11,6 +11,7 @@ import { createTransport } from '../../src/members/transport.ts';
 import type { Cluster } from '../../src/model/cluster.ts';
 import { connectTo } from '../../src/model/connect-to.ts';
 import type { Principal } from '../../src/model/identity.ts';
+import { NO_MAINTENANCE } from '../../src/model/maintenance.ts';
 import type { ReferenceCache } from '../../src/model/reference-cache.ts';
 import { type ClusterStandIn, startCluster } from '../../standins/cluster.ts';
 import { NO_LIMITS } from '../unit/gateway/limits/no-limits.ts';
@@ -69,6 +70,7 @@ beforeAll(async () => {
         onEnded: () => undefined,
       }),
       now: Date.now,
+      maintenance: NO_MAINTENANCE,
       addressOf: () => '127.0.0.1',
       publicUrl: 'http://localhost',
       urlOf: (raw) => raw.url ?? '',

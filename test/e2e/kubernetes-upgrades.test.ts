@@ -184,7 +184,12 @@ it('each was logged once with who and where, and none as broken off that was not
   const lines = () => h.log.filter((line) => line.status === 101);
   await until(() => lines().length >= 10);
   for (const line of lines()) {
-    expect(line).toMatchObject({ surface: 'kubernetes', cloud: 'cloud-a', user: 'acme/alice', service: 'kubernetes' });
+    expect(line).toMatchObject({
+      surface: 'kubernetes',
+      cloud: 'cloud-a',
+      user: 'acme/alice',
+      service: 'kubernetes-programs',
+    });
     expect(line.aborted).toBeUndefined();
   }
   expect(h.cluster.violations).toEqual([]);

@@ -3,7 +3,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ClusterHarness, startClusterHarness } from './cluster-harness.ts';
+import { type ClusterHarness, startClusterHarness, until } from './cluster-harness.ts';
 
 let h: ClusterHarness;
 let alice: string;
@@ -161,6 +161,21 @@ describe.each([1, 2] as const)('by HTTP/%i', (http) => {
     expect((await h.send('GET', `/k8s/hub${base}/away`, { token: alice, http })).status).toBe(502);
   });
 
+  it('what a program of a user answers is counted apart from what its cluster does', async () => {
+    const base = '/k8s/hub/api/v1/namespaces/default';
+    for (const [path, service] of [
+      ['/services/web/proxy/away', 'kubernetes-programs'],
+      ['/pods/web-1/log', 'kubernetes-programs'],
+      ['/pods', 'kubernetes'],
+    ]) {
+      const before = h.log.length;
+      await h.send('GET', `${base}${path}`, { token: alice, http });
+      const line = () => h.log.slice(before).find((one) => one.path === `${base}${path}`);
+      await until(() => line() !== undefined);
+      expect(line()).toMatchObject({ service, cloud: 'cloud-a' });
+    }
+  });
+
   it('an unknown cluster is 404, one that is down 503 that may be tried again, each as a Status', async () => {
     const unknown = await h.send('GET', '/k8s/nope/api', { token: alice, http });
     expect([unknown.status, unknown.body.kind, unknown.body.reason]).toEqual([404, 'Status', 'NotFound']);
@@ -273,7 +288,7 @@ describe('the list of clusters', () => {
       {
         id: 'hub',
         name: 'hub',
-        access: 'yes',
+        access: true,
         cloud: 'cloud-a',
         server: `${h.url}/k8s/hub`,
         reachable: true,
@@ -282,14 +297,14 @@ describe('the list of clusters', () => {
       {
         id: 'imp',
         name: 'imp',
-        access: 'yes',
+        access: true,
         cloud: 'cloud-a',
         server: `${h.url}/k8s/imp`,
         reachable: true,
         version: 'v1.34.2',
       },
-      { id: 'pass', name: 'pass', access: 'no', cloud: 'cloud-a', server: `${h.url}/k8s/pass`, reachable: true },
-      { id: 'down', name: 'down', access: 'unknown', cloud: 'cloud-a', server: `${h.url}/k8s/down`, reachable: false },
+      { id: 'pass', name: 'pass', access: false, cloud: 'cloud-a', server: `${h.url}/k8s/pass`, reachable: true },
+      { id: 'down', name: 'down', access: null, cloud: 'cloud-a', server: `${h.url}/k8s/down`, reachable: false },
     ]);
   });
 });

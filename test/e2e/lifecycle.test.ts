@@ -174,6 +174,30 @@ describe('a changed configuration', () => {
     expect(await running.rest()).toBe(SIZE);
   });
 
+  it('lets a request go on that had begun before it, however late its body comes', async () => {
+    const body = JSON.stringify({ network: { name: 'begun-before' } });
+    const call = request({
+      host: '127.0.0.1',
+      port: h.port,
+      path: '/clouds/cloud-a/network/v2.0/networks',
+      method: 'POST',
+      headers: { 'x-auth-token': token, 'content-type': 'application/json', 'content-length': body.length },
+    });
+    const answered = once(call, 'response');
+    call.write(body.slice(0, 10));
+    // It has found its cloud by then.
+    await h.send('GET', '/clouds/cloud-a/network/v2.0/networks', { token });
+    await h.gateway.reconfigure(
+      await h.changed(({ clouds }) => {
+        clouds[0].openstack.connections = 7;
+      }),
+    );
+    call.end(body.slice(10));
+    const [answer] = (await answered) as [IncomingMessage];
+    answer.resume();
+    expect(answer.statusCode).toBe(201);
+  });
+
   it('that is invalid is refused, and the old one stays in force', async () => {
     await expect(
       h.changed(({ clouds }) => {

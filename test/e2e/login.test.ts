@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A user's way with `scs-gateway login`, from a folder and a home of its own, at the demo: by code, by browser, then every
 // command that uses the login, and its end.
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,8 +10,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { type Demo, startDemo } from '../../demo/demo.ts';
 import { confirmCode, createBrowser } from './browser.ts';
+import { type Ended, runCommand } from './user-command.ts';
 
-const MAIN = join(import.meta.dirname, '../../src/main.ts');
 let home: string;
 let demo: Demo;
 beforeAll(async () => {
@@ -30,12 +30,6 @@ beforeEach(() => {
   state = join(home, `state-${count}`);
 });
 
-interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
 const variables = (more: Record<string, string> = {}): Record<string, string> => ({
   PATH: process.env.PATH ?? '',
   HOME: home,
@@ -45,26 +39,8 @@ const variables = (more: Record<string, string> = {}): Record<string, string> =>
 });
 
 /** `onErr` hears what a person at the terminal reads. */
-function run(
-  args: readonly string[],
-  env: Record<string, string> = {},
-  onErr = (_: string): void => {},
-): Promise<Ended> {
-  const child = spawn(process.execPath, [MAIN, ...args], {
-    cwd: home,
-    env: variables(env),
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let [out, err] = ['', ''];
-  child.stdout.on('data', (chunk) => {
-    out += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    err += chunk;
-    onErr(err);
-  });
-  return new Promise((done) => child.once('close', (code) => done({ code, out, err })));
-}
+const run = (args: readonly string[], env: Record<string, string> = {}, onErr = (_: string): void => {}) =>
+  runCommand(args, { env: variables(env), cwd: home, onErr });
 
 /** Logs in by a code, which `user` confirms. */
 async function logIn(user: string, ...more: string[]): Promise<Ended> {
@@ -163,7 +139,10 @@ describe('scs-gateway login by a code', () => {
     expect(lost).toMatchObject({ code: 1, err: expect.stringContaining('is no clouds.yaml') });
     await writeFile(file, '');
     expect((await run([...lasting.slice(0, -1), 'second'])).code).toBe(0);
-    expect(await run(lasting)).toMatchObject({ code: 1, err: expect.stringContaining('409') });
+    expect(await run(lasting)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('you have an application credential for ci already: choose another name'),
+    });
   });
 
   it('says which projects there are where it is not clear which is meant', async () => {

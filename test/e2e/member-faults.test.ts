@@ -311,6 +311,18 @@ describe('a cloud that is gone', () => {
     expect(answer.headers.get('x-scs-degraded')).toBeNull();
   });
 
+  it('frozen makes one of several requests in turn wait, and the next ones are refused at once', async () => {
+    await h.a.faults.set('*', 'hang');
+    expect((await get('cloud-a')).status).toBe(504);
+    const before = h.a.requests.length;
+    const next = [await get('cloud-a'), await get('cloud-a')];
+    expect(next.map(({ status, headers }) => [status, headers.get('retry-after')])).toEqual([
+      [503, '5'],
+      [503, '5'],
+    ]);
+    expect(h.a.requests.length).toBe(before);
+  });
+
   it('makes a project that only it has unknown for the moment, not forbidden', async () => {
     await h.b.faults.set('*', 'gone');
     // Nobody has asked for her projects before.

@@ -71,17 +71,17 @@ it('runs by npx from the packed package, with no network and no checkout', async
   expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining('Usage: scs-gateway') });
 });
 
-it('says which Node.js it needs where an older one runs it', async () => {
-  const old = join(folder, 'old.mjs');
+it.each(['20.19.2', '24.4.1'])('says which Node.js it needs where an older one runs it: %s', async (version) => {
+  const old = join(folder, `${version}.mjs`);
   await writeFile(
     old,
-    "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.19.2' } })",
+    `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${version}' } })`,
   );
   const args = ['--import', old, join(folder, 'one/scs-gateway.mjs'), '--help'];
   expect(await run(process.execPath, args)).toEqual({
     code: 1,
     out: '',
-    err: 'scs-gateway: this is Node.js 20.19.2, and Node.js 24 or newer is needed: https://nodejs.org/en/download\n',
+    err: `scs-gateway: this is Node.js ${version}, and Node.js 24.5 or newer is needed: https://nodejs.org/en/download\n`,
   });
 });
 

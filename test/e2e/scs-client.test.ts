@@ -131,7 +131,7 @@ describe('the client', () => {
     expect(problemOf(error)).toMatchObject({ status: 404, cloud: 'cloud-a', code: expect.stringMatching(/otFound$/) });
     // @ts-expect-error: the types know it before the gateway does
     const wrong = await thrownBy(client.createKeypair({ body: { cloud: 'cloud-a', name: 'x', colour: 'red' } }));
-    expect(problemOf(wrong)?.errors).toEqual([{ where: '#/colour', reason: expect.any(String) }]);
+    expect(problemOf(wrong)?.errors).toEqual([{ pointer: '#/colour', detail: expect.any(String) }]);
     const stranger = createScsClient({ serverUrl: h.url, auth: { bearer: 'nobody' } });
     expect(problemOf(await thrownBy(stranger.getMe()))).toMatchObject({ status: 401, code: 'unauthorized' });
     expect(problemOf(new TypeError('fetch failed'))).toBeUndefined();
@@ -202,7 +202,7 @@ export async function use(signal: AbortSignal): Promise<unknown[]> {
 }
 export function explain(error: unknown): (string | undefined)[] {
   if (error instanceof PartialListError) return error.clouds.map(({ cloud, error: reason }) => cloud + reason?.code);
-  if (error instanceof ApiError) return [error.code, error.detail, error.problem?.errors?.[0]?.where];
+  if (error instanceof ApiError) return [error.code, error.detail, error.problem?.errors?.[0]?.pointer];
   return [problemOf(error)?.title];
 }
 // @ts-expect-error: there is no such parameter
@@ -268,7 +268,7 @@ describe('the client, where a cloud is away,', () => {
     const error = await thrownBy(client.listServers({ query: { partial: false, timeout: 5 } }));
     expect(error).toMatchObject({ status: expect.any(Number), code: expect.stringMatching(/^member/) });
     const { detail, code, problem } = error as ApiError;
-    expect(problem?.errors).toEqual([{ where: 'cloud-b', reason: detail }]);
+    expect(problem?.errors).toEqual([{ cloud: 'cloud-b', detail }]);
     expect(String(error)).toMatch(new RegExp(`^ApiError: 50\\d ${code}: .*cloud-b.* \\(req-`));
   });
 

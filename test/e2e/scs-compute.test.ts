@@ -41,18 +41,18 @@ describe.each(['cloud-a', 'cloud-b'])('on %s', (cloud) => {
       ...SMALL,
       cloud,
       name: 'web',
-      keypair: pair.name,
+      keypairName: pair.name,
       userData: '#cloud-config\n',
-      securityGroups: ['default'],
+      securityGroupNames: ['default'],
       availabilityZone: 'nova',
       description: 'the shop',
       metadata: { tier: 'front' },
       tags: ['prod'],
     });
     expect(server).toMatchObject({
-      keypair: 'work',
+      keypairName: 'work',
       flavor: { name: 'SCS-2V-4-20s', vcpus: 2, ramMiB: 4096, diskGiB: 20 },
-      securityGroups: ['default'],
+      securityGroupNames: ['default'],
       availabilityZone: 'nova',
       description: 'the shop',
       metadata: { tier: 'front' },
@@ -103,7 +103,7 @@ describe.each(['cloud-a', 'cloud-b'])('on %s', (cloud) => {
       volumes: [{ sizeGiB: 2 }],
     });
     expect(server).toMatchObject({
-      imageId: null,
+      image: null,
       flavor: { diskGiB: 0 },
       volumeIds: [expect.any(String), expect.any(String)],
     });
@@ -125,7 +125,7 @@ describe.each(['cloud-a', 'cloud-b'])('on %s', (cloud) => {
     expect(refused.status).toBe(403);
     expect(refused.body).toMatchObject({ code: 'nativeQuota', cloud, native: { service: 'compute', status: 403 } });
     const quota = await send('GET', `/quotas/${cloud}/quota`);
-    expect(quota.body.services).toEqual({ compute: 'known', blockStorage: 'known', network: 'known' });
+    expect(quota.body.services).toEqual({ compute: 'known', 'block-storage': 'known', network: 'known' });
     const limits: { resource: string }[] = quota.body.limits;
     expect(limits.find(({ resource }) => resource === 'servers')).toMatchObject({ limit: 3, used: 3 });
     expect(limits.find(({ resource }) => resource === 'networks')).toMatchObject({ limit: 100, service: 'network' });
@@ -147,10 +147,10 @@ describe.each(['cloud-a', 'cloud-b'])('on %s', (cloud) => {
     const zones = await send('GET', `/availability-zones?cloud=${cloud}`);
     expect(zones.body.items.map(({ id }: { id: string }) => id)).toEqual(['block-storage:nova', 'compute:nova']);
     const one = await send('GET', `/availability-zones/${cloud}/compute%3Anova`);
-    expect(one.body).toMatchObject({ service: 'compute', available: true, fireZone: 'unknown' });
-    const images = await send('GET', `/images?cloud=${cloud}&osDistro=ubuntu&osVersion=24.04`);
+    expect(one.body).toMatchObject({ service: 'compute', available: true, fireZone: null });
+    const images = await send('GET', `/images?cloud=${cloud}&distro=ubuntu&version=24.04`);
     expect(images.body.items).toMatchObject([
-      { name: 'Ubuntu 24.04', osPurpose: 'generic', scs: { replaceFrequency: 'monthly' } },
+      { name: 'Ubuntu 24.04', purpose: 'generic', scs: { replaceFrequency: 'monthly' } },
     ]);
   });
 });

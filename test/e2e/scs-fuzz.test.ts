@@ -39,8 +39,8 @@ const known: Record<string, string[]> = {
   cloud: ['cloud-a', 'cloud-a', 'cloud-b'],
   region: ['cloud-a', 'cloud-b'],
   project: ['acme/research', 'research'],
-  fields: ['id', 'name', 'status', 'created'],
-  sort: ['name', '-created', 'status'],
+  fields: ['id', 'name', 'status', 'createdAt'],
+  sort: ['name', '-createdAt', 'status'],
 };
 /** Of each resource. */
 const ids = new Map<string, string[]>();
@@ -76,7 +76,9 @@ async function make(plural: string): Promise<void> {
   for (let number = 0; number < SEVERAL; number++) {
     const own = typeof example.name !== 'string' || number === 0 ? {} : { name: `${example.name}-${number}` };
     const port = plural === 'security-group-rules' ? { portMin: 443 + number } : {};
-    const json = { ...example, ...own, ...port };
+    // Neutron wants those of one network apart.
+    const range = plural === 'subnets' ? { cidr: `10.${20 + number}.0.0/24` } : {};
+    const json = { ...example, ...own, ...port, ...range };
     const { status, body, text } = await h.send('POST', `/scs/v1/${plural}?wait=30`, { token, json });
     if (status !== 201) throw new Error(`${plural}: ${text}`);
     made.push(body.item.id);
@@ -118,6 +120,7 @@ function valid(schema: Node, name = ''): fc.Arbitrary<unknown> {
   if (node.const !== undefined) return fc.constant(node.const);
   if (node.enum !== undefined) return fc.constantFrom(...node.enum);
   if (node.anyOf !== undefined) return fc.oneof(...node.anyOf.map((one: Node) => valid(one)));
+  if (Array.isArray(node.type)) return fc.oneof(...node.type.map((type: string) => valid({ ...node, type }, name)));
   switch (node.type) {
     case 'object': {
       const properties: [string, Node][] = Object.entries(node.properties ?? {});
@@ -268,7 +271,8 @@ function check(operation: Node, answer: Awaited<ReturnType<typeof ask>>, { query
   if (status === 404 && type === 'application/problem+json') return;
   expect(Object.keys(operation.responses), `status ${status}: ${answer.text.slice(0, 400)}`).toContain(String(status));
   expect(status, answer.text.slice(0, 400)).not.toBe(500);
-  const content = operation.responses[status].content;
+  const { $ref, ...own } = operation.responses[status];
+  const { content } = $ref === undefined ? own : document.components.responses[$ref.split('/').at(-1)];
   if (content === undefined) {
     expect(answer.text).toBe('');
     return;

@@ -46,7 +46,7 @@ describe('clusters', () => {
       cloud: 'cloud-a',
       region: 'cloud-a',
       name: 'hub',
-      server: `${h.url}/k8s/hub`,
+      url: `${h.url}/k8s/hub`,
       version: 'v1.34.2',
       minor: '1.34',
       platform: 'linux/amd64',
@@ -54,10 +54,10 @@ describe('clusters', () => {
       nodes: { total: 1, ready: 1 },
       zones: ['zone-1'],
       storageClasses: [{ name: 'ssd', provisioner: 'cinder.csi.openstack.org', default: true }],
-      networkPolicy: 'yes',
+      networkPolicy: true,
     });
-    expect(['yes', 'no']).toContain(hub.supported);
-    expect(down).toMatchObject({ version: null, nodes: null, networkPolicy: 'unknown' });
+    expect([true, false]).toContain(hub.supported);
+    expect(down).toMatchObject({ version: null, nodes: null, networkPolicy: null });
     expect(body.clouds).toMatchObject([{ cloud: 'cloud-a', status: 'ok', count: 4 }]);
   });
 
@@ -86,20 +86,20 @@ describe('clusters', () => {
       cloud: 'cloud-a',
       server: `${h.url}/k8s/hub`,
       reachable: true,
-      access: 'yes',
+      access: true,
       version: 'v1.34.2',
       nodes: 1,
     });
-    expect(body.clusters).toContainEqual(expect.objectContaining({ id: 'down', reachable: false, access: 'unknown' }));
+    expect(body.clusters).toContainEqual(expect.objectContaining({ id: 'down', reachable: false, access: null }));
   });
 
   it('of which one wants another token are there all the same, and that is no fault of theirs', async () => {
     const { body } = await h.send('GET', '/k8s', { token: bob });
     const pass = body.clusters.find(({ id }: Item) => id === 'pass');
-    expect(pass).toMatchObject({ reachable: true, access: 'no' });
+    expect(pass).toMatchObject({ reachable: true, access: false });
     expect(pass).not.toHaveProperty('version');
     const own = await h.send('GET', '/k8s', { token: await h.idpToken('bob') });
-    expect(own.body.clusters.find(({ id }: Item) => id === 'pass')).toMatchObject({ reachable: true, access: 'yes' });
+    expect(own.body.clusters.find(({ id }: Item) => id === 'pass')).toMatchObject({ reachable: true, access: true });
   });
 });
 
@@ -141,7 +141,7 @@ describe('what is in clusters', () => {
 
   it('namespaces', async () => {
     const { body } = await get('namespaces?cluster=hub&name=kube-*');
-    expect(body.items).toMatchObject([{ id: 'hub:kube-system', status: 'active', cluster: 'hub', labels: {} }]);
+    expect(body.items).toMatchObject([{ id: 'hub:kube-system', status: 'active', cluster: 'hub', metadata: {} }]);
   });
 
   it('workloads of all kinds that the caller may list, over pages of the API server', async () => {
@@ -151,7 +151,7 @@ describe('what is in clusters', () => {
       status: 'available',
       namespace: 'shop',
       replicas: { desired: 2, ready: 2, available: 2 },
-      images: ['registry.example/web:1'],
+      containerImages: ['registry.example/web:1'],
     });
     expect(h.cluster.requests.filter(({ url }) => /\/deployments\?limit=250&continue=250/.test(url)).length).toBe(1);
     const jobs = await get('workloads?cluster=hub&namespace=shop&kind=Job');
@@ -163,8 +163,8 @@ describe('what is in clusters', () => {
   it('an unknown kind is a bad request that names what there is', async () => {
     const { status, body } = await get('workloads?kind=Pod');
     expect(status).toBe(400);
-    expect(body.errors[0].where).toMatch(/^kind/);
-    expect(body.errors[0].reason).toContain('StatefulSet');
+    expect(body.errors[0].parameter).toMatch(/^kind/);
+    expect(body.errors[0].detail).toContain('StatefulSet');
   });
 });
 
@@ -178,10 +178,10 @@ describe('the cloud of the clusters', () => {
       latencyMs: null,
       kinds: ['kubernetes'],
       strategy: null,
-      access: 'yes',
+      access: true,
       projects: null,
       regions: [],
-      capabilities: { kubernetes: 'yes', compute: 'no' },
+      capabilities: { kubernetes: true, compute: false },
     });
     const parts = body.clusters.map((part: { id: string; status: string; strategy: string }) => [
       part.id,

@@ -110,7 +110,7 @@ describe('a list', () => {
     });
     const strict = await get('/scs/v1/servers?partial=false');
     expect([strict.status, strict.body.cloud]).toEqual([503, 'cloud-b']);
-    expect(strict.body.errors).toEqual([{ where: 'cloud-b', reason: expect.any(String) }]);
+    expect(strict.body.errors).toEqual([{ cloud: 'cloud-b', detail: expect.any(String) }]);
   });
 
   it('is still an answer when every cloud is away', async () => {
@@ -180,7 +180,10 @@ describe('a list in pages', () => {
   it('refuses a cursor of somebody else', async () => {
     const { body } = await get('/scs/v1/servers?limit=1');
     const { status, body: problem } = await get(body.next.slice(h.url.length), teaching);
-    expect([status, problem.errors]).toEqual([400, [{ where: 'cursor', reason: 'does not belong to this query' }]]);
+    expect([status, problem.errors]).toEqual([
+      400,
+      [{ parameter: 'cursor', detail: expect.stringContaining('does not belong to this query') }],
+    ]);
   });
 });
 
@@ -213,6 +216,13 @@ describe('a stream of lines', () => {
     expect(parsed.at(-1)).toEqual({ end: { count: 3, partial: false } });
   });
 
+  it('is not for those who read JSON as well, and name it first, as generated clients do', async () => {
+    const accept = 'application/json, application/x-ndjson, application/problem+json';
+    const { headers, body } = await get('/scs/v1/servers?fields=name', research, { accept });
+    expect(headers.get('content-type')).toMatch(/^application\/json/);
+    expect(names(body)).toEqual(['db', 'web-1', 'web-2']);
+  });
+
   it('says that a cloud is missing', async () => {
     await h.b.faults.set('*', 'gone');
     const { text } = await get('/scs/v1/servers', research, lines);
@@ -222,7 +232,10 @@ describe('a stream of lines', () => {
 
   it('has no order and no pages', async () => {
     const { status, body } = await get('/scs/v1/servers?sort=name&limit=2', research, lines);
-    expect([status, body.errors.map(({ where }: { where: string }) => where)]).toEqual([400, ['sort', 'limit']]);
+    expect([status, body.errors.map(({ parameter }: { parameter: string }) => parameter)]).toEqual([
+      400,
+      ['sort', 'limit'],
+    ]);
   });
 });
 

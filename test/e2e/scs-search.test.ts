@@ -75,7 +75,7 @@ describe('a search', () => {
   it('names all that is wrong with the question', async () => {
     const { status, body } = await search('resources=things,networks&limit=0&colour=red');
     expect(status).toBe(400);
-    expect(body.errors.map(({ where }: { where: string }) => where)).toEqual([
+    expect(body.errors.map(({ parameter }: { parameter: string }) => parameter)).toEqual([
       'colour',
       'q',
       expect.stringMatching(/^resources/),

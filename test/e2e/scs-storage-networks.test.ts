@@ -37,7 +37,7 @@ const listed = async (plural: string, query = ''): Promise<Record<string, unknow
 describe.each(['cloud-a', 'cloud-b'])('on %s', (cloud) => {
   it('a volume is made, renamed, made larger, copied, attached, detached and deleted', async () => {
     const volume = await make('volumes', { cloud, name: 'data', sizeGiB: 1, metadata: { use: 'db' } });
-    expect(volume).toMatchObject({ cloud, name: 'data', status: 'available', sizeGiB: 1, encrypted: 'no' });
+    expect(volume).toMatchObject({ cloud, name: 'data', status: 'available', sizeGiB: 1, encrypted: false });
     const path = `/volumes/${cloud}/${volume.id}`;
 
     const renamed = await send('PATCH', path, { name: 'data-2', description: 'a disk', metadata: {} });
@@ -50,10 +50,10 @@ describe.each(['cloud-a', 'cloud-b'])('on %s', (cloud) => {
     const smaller = await send('POST', `${path}/actions/extend`, { sizeGiB: 1 });
     expect(smaller.body).toMatchObject({ status: 400, cloud, native: { service: 'block-storage', status: 400 } });
 
-    const snapshot = await make('snapshots', { cloud, name: 'before', volume: 'data-2' });
+    const snapshot = await make('snapshots', { cloud, name: 'before', volumeId: 'data-2' });
     expect(snapshot).toMatchObject({ status: 'available', volumeId: volume.id, sizeGiB: 3 });
-    const copy = await make('volumes', { cloud, name: 'copy', sizeGiB: 3, snapshot: 'before' });
-    expect(copy).toMatchObject({ snapshotId: snapshot.id });
+    const copy = await make('volumes', { cloud, name: 'copy', sizeGiB: 3, sourceSnapshotId: 'before' });
+    expect(copy).toMatchObject({ sourceSnapshotId: snapshot.id });
     await remove('volumes', cloud, copy.id);
     await remove('snapshots', cloud, snapshot.id);
 
@@ -64,7 +64,7 @@ describe.each(['cloud-a', 'cloud-b'])('on %s', (cloud) => {
       image: { distro: 'ubuntu' },
       networks: 'none',
     });
-    const attached = await send('POST', `${path}/actions/attach?wait=20`, { server: server.name });
+    const attached = await send('POST', `${path}/actions/attach?wait=20`, { serverId: server.name });
     expect(attached.body).toMatchObject({
       item: { status: 'in-use', attachments: [{ serverId: server.id }] },
       operation: { status: 'succeeded' },
@@ -81,16 +81,16 @@ describe.each(['cloud-a', 'cloud-b'])('on %s', (cloud) => {
     const subnet = await make('subnets', {
       cloud,
       name: 'lan-v4',
-      network: 'lan',
+      networkId: 'lan',
       cidr: '10.9.0.0/24',
       dnsServers: ['9.9.9.9'],
     });
     expect(subnet).toMatchObject({ networkId: network.id, ipVersion: 4, dnsServers: ['9.9.9.9'], dhcp: true });
     const [external] = await listed('networks', `?cloud=${cloud}&external=true`);
-    const router = await make('routers', { cloud, name: 'out', externalNetwork: external?.name });
+    const router = await make('routers', { cloud, name: 'out', externalGateway: { networkId: external?.name } });
     expect(router).toMatchObject({ externalGateway: { networkId: external?.id, snat: true } });
     const routerPath = `/routers/${cloud}/${router.id}`;
-    const joined = await send('POST', `${routerPath}/actions/add-interface`, { subnet: 'lan-v4' });
+    const joined = await send('POST', `${routerPath}/actions/add-interface`, { subnetId: 'lan-v4' });
     expect(joined.body).toMatchObject({ item: { id: router.id }, result: { subnetId: subnet.id } });
 
     const group = await make('security-groups', { cloud, name: 'web', description: 'ssh in' });
@@ -99,7 +99,7 @@ describe.each(['cloud-a', 'cloud-b'])('on %s', (cloud) => {
     expect(egress).toEqual(['egress', 'egress']);
     const rule = await make('security-group-rules', {
       cloud,
-      group: 'web',
+      groupId: 'web',
       direction: 'ingress',
       protocol: 'tcp',
       portMin: 22,
@@ -123,11 +123,11 @@ describe.each(['cloud-a', 'cloud-b'])('on %s', (cloud) => {
     expect(floating).toMatchObject({ status: 'down', networkId: external?.id, portId: null });
     expect(floating.name).toBe(floating.address);
     const floatingPath = `/floating-ips/${cloud}/${floating.id}`;
-    const led = await send('POST', `${floatingPath}/actions/associate`, { server: server.id });
+    const led = await send('POST', `${floatingPath}/actions/associate`, { serverId: server.id });
     expect(led.body.item).toMatchObject({ portId: port?.id, routerId: router.id, status: 'active' });
-    const off = await send('PATCH', floatingPath, { port: null });
+    const off = await send('PATCH', floatingPath, { portId: null });
     expect(off.body.item).toMatchObject({ portId: null, fixedAddress: null, status: 'down' });
-    await send('POST', `${floatingPath}/actions/associate`, { port: port?.id });
+    await send('POST', `${floatingPath}/actions/associate`, { portId: port?.id });
     const gone = await send('POST', `${floatingPath}/actions/disassociate`);
     expect(gone.body.item).toMatchObject({ portId: null });
 
@@ -139,8 +139,8 @@ describe.each(['cloud-a', 'cloud-b'])('on %s', (cloud) => {
     });
     await remove('floating-ips', cloud, floating.id);
     await remove('servers', cloud, server.id);
-    await send('POST', `${routerPath}/actions/remove-interface`, { subnet: subnet.id });
-    const closed = await send('PATCH', routerPath, { externalNetwork: null });
+    await send('POST', `${routerPath}/actions/remove-interface`, { subnetId: subnet.id });
+    const closed = await send('PATCH', routerPath, { externalGateway: null });
     expect(closed.body.item.externalGateway).toBeNull();
     await remove('routers', cloud, router.id);
     await remove('security-group-rules', cloud, rule.id);
@@ -151,7 +151,7 @@ describe.each(['cloud-a', 'cloud-b'])('on %s', (cloud) => {
 
   it('a container is made once, listed and removed', async () => {
     const container = await make('containers', { cloud, name: 'Bilder & Töne' });
-    expect(container).toMatchObject({ id: 'Bilder & Töne', objects: 0, bytes: 0, created: null });
+    expect(container).toMatchObject({ id: 'Bilder & Töne', objects: 0, sizeBytes: 0, createdAt: null });
     const again = await send('POST', '/containers', { cloud, name: 'Bilder & Töne' });
     expect(again.status).toBe(409);
     expect((await listed('containers', `?cloud=${cloud}`)).map(({ name }) => name)).toEqual(['Bilder & Töne']);
@@ -159,9 +159,9 @@ describe.each(['cloud-a', 'cloud-b'])('on %s', (cloud) => {
   });
 
   it('a name that nothing has is told of by field', async () => {
-    const refused = await send('POST', '/subnets', { cloud, name: 's', network: 'nowhere', cidr: '10.0.0.0/24' });
+    const refused = await send('POST', '/subnets', { cloud, name: 's', networkId: 'nowhere', cidr: '10.0.0.0/24' });
     expect(refused.status).toBe(422);
-    expect(refused.text).toContain('#/network');
+    expect(refused.text).toContain('#/networkId');
     expect(refused.text).toContain('nowhere');
   });
 
@@ -180,7 +180,7 @@ it('volume types of all clouds tell what the standard lets them declare', async 
   const types = await listed('volume-types');
   expect(new Set(types.map(({ cloud }) => cloud))).toEqual(new Set(['cloud-a', 'cloud-b']));
   expect(types.filter((type) => type.default === true)).toHaveLength(2);
-  const declared = await listed('volume-types', '?encrypted=yes');
+  const declared = await listed('volume-types', '?encrypted=true');
   expect(declared.length).toBeGreaterThan(0);
   for (const type of declared) expect(type).toMatchObject({ description: expect.stringMatching(/^\[scs:encrypted/) });
 });

@@ -107,6 +107,10 @@ describe('a server', () => {
     const events = await h.send('GET', operation.href, { token, headers: { accept: 'text/event-stream' } });
     expect(events.headers.get('content-type')).toBe('text/event-stream');
     expect(events.text).toMatch(/^id: 1\nevent: end\ndata: \{.*"status":"succeeded".*\}\n\n$/);
+    // As generated clients ask, which name every type that there is, and read JSON.
+    const accept = 'application/json, text/event-stream, application/problem+json';
+    const plain = await h.send('GET', operation.href, { token, headers: { accept } });
+    expect(plain.body).toMatchObject({ id: operation.id, status: 'succeeded' });
     const bob = await h.scoped('bob', 'teaching').catch(() => h.login('bob'));
     expect((await h.send('GET', operation.href, { token: bob })).status).toBe(404);
   });
@@ -134,8 +138,8 @@ describe('a server', () => {
     });
     expect(status).toBe(422);
     expect(body.errors).toEqual([
-      { where: 'cloud-a', reason: 'has no flavor SCS-64V-512' },
-      { where: 'cloud-b', reason: 'has no flavor SCS-64V-512' },
+      { cloud: 'cloud-a', detail: 'has no flavor SCS-64V-512' },
+      { cloud: 'cloud-b', detail: 'has no flavor SCS-64V-512' },
     ]);
   });
 });

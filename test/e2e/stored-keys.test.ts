@@ -67,7 +67,7 @@ describe('what is stored by a login, a request and a revocation', () => {
     expect(unlisted).toEqual([]);
     // The counter and the durable items are Redis's own; the others are of requests that name a key, and of other ways in.
     const elsewhere =
-      /^\^(?:beats|\\{durable\\}|idempotency|credential-from|login-token|password-known|password-user|websso-state)/;
+      /^\^(?:beats|changing|cursor|placed|\\{durable\\}|idempotency|credential-from|login-token|logout-token|owner-asked|owner-round|password-known|password-user|websso-state)/;
     const unused = documented.filter(
       ({ source }) => !elsewhere.test(source) && ![...written.keys()].some((key) => new RegExp(source).test(key)),
     );

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Jobs and pods log in without a stored secret: the shell of docs/token-exchange.md, run as it stands with stand-ins for the
+// Jobs and pods log in without a stored secret: the jobs of docs/tools/ci.md, run as it stands with stand-ins for the
 // three issuers, against the entries that docs/identity-providers.md gives for them.
 import { execFile } from 'node:child_process';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -55,9 +55,11 @@ beforeAll(async () => {
       .setIssuedAt()
       .setExpirationTime('5m')
       .sign(privateKey);
+  const entryOf = (pathname: string) => pathname.split('/')[1];
   issuers = createServer(async ({ url = '', headers }, answer) => {
+    const { accept = '' } = headers;
     const { pathname, searchParams } = new URL(url, base);
-    const issuer = `${base}/${pathname.split('/')[1]}`;
+    const issuer = `${base}/${entryOf(pathname)}`;
     // What the runner of GitHub offers to a job.
     const asked = headers.authorization === 'Bearer of-the-job' && pathname === '/request';
     const body = asked
@@ -65,6 +67,9 @@ beforeAll(async () => {
       : pathname.endsWith('/keys')
         ? keys
         : { issuer, jwks_uri: `${issuer}/keys` };
+    // As an apiserver, which has one media type for its keys and asks that it be accepted.
+    if (body === keys && entryOf(pathname) === 'cluster-tools' && !accept.includes('application/jwk-set+json'))
+      return void answer.writeHead(406).end();
     answer.setHeader('content-type', 'application/json').end(JSON.stringify(body));
   }).listen(0, '127.0.0.1');
   await new Promise((done) => issuers.once('listening', done));
@@ -101,6 +106,14 @@ async function configure(changes: Readonly<Record<string, object>> = {}): Promis
   await h.gateway.reconfigure(config);
 }
 
+interface Jobs {
+  readonly jobs?: { readonly deploy: { readonly steps: readonly { readonly run: string }[] } };
+  readonly deploy?: { readonly script: readonly string[] };
+}
+/** What a job runs: of a workflow, of a pipeline, or a shell. */
+const jobOf = (job: string | Jobs | undefined): string =>
+  typeof job === 'object' ? (job.jobs?.deploy.steps[0]?.run ?? job.deploy?.script.join('\n') ?? '') : (job ?? '');
+
 const exchange = async (subject: string) =>
   h.send('POST', '/oauth2/token', {
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
@@ -113,14 +126,15 @@ const exchange = async (subject: string) =>
 
 describe.each(JOBS)('the documented way in for $mark', ({ mark, entry, claims, is }) => {
   it('gives a token for the project, by the shell as it stands there', async () => {
-    const [login] = (await page('token-exchange')).filter((block) => block.mark === mark);
-    const script = `set -eu\n${login?.text}\nprintf '%s\\n' "$OS_TOKEN"`;
+    const [block] = (await page('tools/ci')).filter((one) => one.mark === mark);
+    const script = `set -eu\n${jobOf(block?.language === 'yaml' ? parse(block.text) : block?.text)}\nprintf '%s\\n' "$OS_TOKEN"`;
     const env = {
       PATH: `${folder}:${process.env.PATH}`,
       GATEWAY: h.url,
       ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'of-the-job',
       ACTIONS_ID_TOKEN_REQUEST_URL: `${base}/request?x=1`,
       SCS_ID_TOKEN: await sign('gitlab-ci', GITLAB),
+      GITHUB_ENV: '/dev/null',
     };
     const { stdout } = await run('bash', ['-c', script], { env });
     const token = stdout.trimEnd().split('\n').at(-1) ?? '';
@@ -151,7 +165,7 @@ it.each<[what: string, entry: string, claims: JWTPayload]>([
 });
 
 it('an entry may ask for an environment, so that a job of another one stays outside', async () => {
-  const required = (await page('token-exchange')).filter(({ language }) => language === 'yaml');
+  const required = (await page('tools/ci')).filter(({ mark }) => mark === 'entry');
   const { requiredClaims } = parse(required.find(({ text }) => text.includes('environment'))?.text ?? '');
   await configure({ github: { requiredClaims } });
   expect((await exchange(await sign('github', { ...GITHUB, environment: 'staging' }))).status).toBe(400);

@@ -100,7 +100,8 @@ export interface Answer {
 export type Http = (
   method: string,
   url: string,
-  options?: { token?: string; headers?: Env; body?: unknown },
+  /** `text`: a body as it is, in place of one that becomes JSON. */
+  options?: { token?: string; headers?: Env; body?: unknown; text?: string; form?: Env },
 ) => Promise<Answer>;
 
 /** One request, no redirects followed. `ca`: PEM text for the gateway's certificate. */
@@ -114,9 +115,10 @@ export function createHttp(ca?: string): Http & { close(): Promise<void> } {
       headers: {
         ...(options.token === undefined ? {} : { 'x-auth-token': options.token }),
         ...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(options.form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
         ...options.headers,
       },
-      body: options.body === undefined ? null : JSON.stringify(options.body),
+      body: bodyOf(options),
       headersTimeout: 120_000,
     });
     const text = await answer.body.text();
@@ -124,6 +126,12 @@ export function createHttp(ca?: string): Http & { close(): Promise<void> } {
     return { status: answer.statusCode, headers, text, json: parsed(text) };
   };
   return Object.assign(http, { close: () => dispatcher.close() });
+}
+
+function bodyOf({ body, text, form }: NonNullable<Parameters<Http>[2]>): string | null {
+  if (text !== undefined) return text;
+  if (form !== undefined) return `${new URLSearchParams(form)}`;
+  return body === undefined ? null : JSON.stringify(body);
 }
 
 function parsed(text: string): unknown {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The stock client of OpenStack with what docs/domain-manager.md and docs/token-exchange.md show.
+// The stock client of OpenStack with what docs/domain-manager.md and docs/tools/ci.md show.
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -40,5 +40,5 @@ it('the client makes EC2 credentials of its user at one cloud, and deletes them'
 });
 
 it('the client works with a token that was exchanged', async () => {
-  expect(await shell('token-exchange', 'use', { OS_TOKEN: await h.scoped('alice') })).toBe('research');
+  expect(await shell('tools/ci', 'use', { OS_TOKEN: await h.scoped('alice') })).toBe('research');
 });

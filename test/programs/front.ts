@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a snippet of docs/load-balancers.md does, as it stands there with addresses changed, before a gateway: the client's
-// address arrives, everything passes, and health checks leave no trace.
+// address arrives, everything passes, and health checks leave no trace. The same of the HAProxy that deploy/ ships.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
@@ -12,12 +12,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { parse } from 'yaml';
 import { connectH2 } from '../e2e/h2-client.ts';
 import { freePort } from '../e2e/harness.ts';
 import { blocksOf } from '../e2e/readme-blocks.ts';
 import { type SplitHouse, startSplitHouse } from '../security/protocols.ts';
 import { SOON } from '../soon.ts';
-import { traefik } from './traefik.ts';
+import { traefik } from './found.ts';
 
 const blocks = blocksOf(await readFile(`${import.meta.dirname}/../../docs/load-balancers.md`, 'utf8'));
 /** Of docs/load-balancers.md. */
@@ -26,6 +27,10 @@ export const snippet = (language: string, mark: string): string => {
   expect(found).toHaveLength(1);
   return found[0]?.text ?? '';
 };
+
+const deploy = `${import.meta.dirname}/../../deploy/compose`;
+const shippedBalancer = await readFile(`${deploy}/haproxy.cfg`, 'utf8');
+const shippedGateway = parse(await readFile(`${deploy}/gateway/gateway.yaml`, 'utf8')).gateway;
 
 interface Front {
   readonly house: SplitHouse;
@@ -40,16 +45,22 @@ const START: Readonly<Record<string, (file: string, folder: string) => ChildProc
   traefik: (file) => spawn(traefik() ?? 'traefik', [`--configFile=${file}`], { stdio: 'ignore' }),
 };
 
-async function startFront(program: string, way: 'tcp' | 'http'): Promise<Front> {
+/** `shipped`: the balancer of deploy/compose.yaml, and what its gateways are told of it. */
+type Way = 'tcp' | 'http' | 'shipped';
+
+async function startFront(program: string, way: Way): Promise<Front> {
   const folder = await mkdtemp(join(tmpdir(), 'scs-front-'));
   const port = await freePort();
-  const publicUrl = `https://localhost:${port}${way === 'tcp' ? '' : '/cloud'}`;
+  const publicUrl = `https://localhost:${port}${way === 'http' ? '/cloud' : ''}`;
   let pems = { cert: '', key: '' };
+  let operations = 0;
   const house = await startSplitHouse(
     (file) => {
       const { cert, key } = file.gateway.listen.tls;
       pems = { cert: cert.replace(/^file:/, ''), key: key.replace(/^file:/, '') };
-      Object.assign(file.gateway, { publicUrl, trustedProxies: ['127.0.0.1'], proxyProtocol: way === 'tcp' });
+      operations = file.gateway.operations.port;
+      const { proxyProtocol } = way === 'shipped' ? shippedGateway : { proxyProtocol: way === 'tcp' };
+      Object.assign(file.gateway, { publicUrl, trustedProxies: ['127.0.0.1'], proxyProtocol });
       Object.assign(file.gateway.limits, { address: { failed: '1/1h' } });
       if (way === 'http') delete file.gateway.listen.tls;
     },
@@ -58,7 +69,16 @@ async function startFront(program: string, way: 'tcp' | 'http'): Promise<Front> 
   const pem = join(folder, 'gateway.pem');
   await writeFile(pem, (await readFile(pems.cert, 'utf8')) + (await readFile(pems.key, 'utf8')));
   const [language, mark] = program === 'traefik' ? ['yaml', `traefik ${way}`] : [program, way];
-  const text = snippet(language, mark)
+  // The second gateway is away.
+  const source =
+    way === 'shipped'
+      ? shippedBalancer
+          .replace('gateway-1:8443', '10.0.0.11:8443')
+          .replace('gateway-2:8443', `127.0.0.1:${await freePort()}`)
+          .replace('check port 9464', `check port ${operations}`)
+          .replace('bind :8443', 'bind :443')
+      : snippet(language, mark);
+  const text = source
     .replaceAll('10.0.0.11:8443', `127.0.0.1:${house.port}`)
     .replace('bind :443', `bind 127.0.0.1:${port}`)
     .replace('listen 443', `listen 127.0.0.1:${port}`)
@@ -123,7 +143,7 @@ async function opened(socket: Socket, event: string): Promise<boolean> {
   return open;
 }
 
-export function describeFront(program: 'haproxy' | 'nginx' | 'traefik', way: 'tcp' | 'http'): void {
+export function describeFront(program: 'haproxy' | 'nginx' | 'traefik', way: Way): void {
   describe(`${program} by ${way}`, () => {
     let front: Front;
     beforeAll(async () => {

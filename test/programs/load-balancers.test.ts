@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// HAProxy and nginx of Debian before a gateway, each in both ways.
+// HAProxy and nginx of Debian before a gateway, each in both ways, and HAProxy as it is shipped.
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { describeFront, snippet } from './front.ts';
 
 describeFront('haproxy', 'tcp');
 describeFront('haproxy', 'http');
+describeFront('haproxy', 'shipped');
 describeFront('nginx', 'tcp');
 describeFront('nginx', 'http');
 

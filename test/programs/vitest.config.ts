@@ -5,7 +5,7 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { defineConfig } from 'vitest/config';
-import { traefik } from './traefik.ts';
+import { ansible, headlamp, helm, traefik } from './found.ts';
 
 const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', join(homedir(), 'go/bin')];
 const has = (program: string): boolean =>
@@ -19,49 +19,75 @@ const has = (program: string): boolean =>
   });
 const apt = (name: string): string => `install as root: test/lab/install-packages.sh ${name}`;
 
-const NEEDED: Readonly<Record<string, readonly (readonly [there: boolean, name: string, from: string])[]>> = {
+type Needed = Readonly<Record<string, readonly (readonly [there: boolean, name: string, from: string])[]>>;
+
+const OPENSTACK = [has('openstack'), 'openstack', apt('python3-openstackclient')] as const;
+const KUBECTL = [has('kubectl'), 'kubectl', 'https://kubernetes.io/docs/tasks/tools/'] as const;
+const CURL = [has('curl'), 'curl', apt('curl')] as const;
+const JQ = [has('jq'), 'jq', apt('jq')] as const;
+const SWIFT = [has('swift'), 'swift', apt('python3-swiftclient')] as const;
+const TERRAFORM = [
+  [has('terraform'), 'terraform', 'https://developer.hashicorp.com/terraform/install'],
+  [
+    has('terraform-provider-openstack'),
+    'terraform-provider-openstack',
+    'go install github.com/terraform-provider-openstack/terraform-provider-openstack/v3@latest',
+  ],
+] as const;
+
+/** Pages of docs/tools. */
+const PAGES: Needed = {
+  openstack: [OPENSTACK],
+  openstacksdk: [OPENSTACK],
+  terraform: TERRAFORM,
+  ansible: [[ansible() !== undefined, 'ansible', 'test/programs/newest-ansible.sh']],
+  kubectl: [KUBECTL, OPENSTACK, CURL, JQ],
+  helm: [[helm() !== undefined, 'helm', 'npm run test:lab:kubernetes builds it']],
+  rclone: [[has('rclone'), 'rclone', apt('rclone')], [has('restic'), 'restic', apt('restic')], OPENSTACK],
+  curl: [CURL, JQ, OPENSTACK],
+  ci: [OPENSTACK],
+};
+
+const NEEDED: Needed = {
   'load-balancers': [
     [has('haproxy'), 'haproxy', apt('haproxy')],
     [has('nginx'), 'nginx', apt('nginx')],
     [existsSync('/usr/lib/nginx/modules/ngx_stream_module.so'), 'nginx stream', apt('libnginx-mod-stream')],
   ],
-  'domain-manager': [
-    [has('openstack'), 'openstack', apt('python3-openstackclient')],
-    [has('jq'), 'jq', apt('jq')],
+  alerts: [
+    [has('promtool'), 'promtool', apt('prometheus')],
+    [has('prometheus-alertmanager'), 'prometheus-alertmanager', apt('prometheus-alertmanager')],
   ],
-  'application-credentials': [
-    [has('openstack'), 'openstack', apt('python3-openstackclient')],
-    [has('kubectl'), 'kubectl', 'https://kubernetes.io/docs/tasks/tools/'],
-    [has('curl'), 'curl', apt('curl')],
-    [has('jq'), 'jq', apt('jq')],
-  ],
-  'login-page': [
-    [has('openstack'), 'openstack', apt('python3-openstackclient')],
-    [has('curl'), 'curl', apt('curl')],
+  'domain-manager': [OPENSTACK, JQ],
+  'application-credentials': [OPENSTACK, KUBECTL, CURL, JQ],
+  'login-page': [OPENSTACK, CURL],
+  'tool-pages': [OPENSTACK],
+  headlamp: [
+    [headlamp() !== undefined, 'headlamp-server', 'https://github.com/kubernetes-sigs/headlamp/tree/main/backend'],
   ],
   traefik: [[traefik() !== undefined, 'traefik', 'build it with Go: test/programs/build-traefik.sh']],
-  'demo-tour': [
-    [has('openstack'), 'openstack', apt('python3-openstackclient')],
-    [has('swift'), 'swift', apt('python3-swiftclient')],
-    [has('kubectl'), 'kubectl', 'https://kubernetes.io/docs/tasks/tools/'],
-    [has('terraform'), 'terraform', 'https://developer.hashicorp.com/terraform/install'],
-    [
-      has('terraform-provider-openstack'),
-      'terraform-provider-openstack',
-      'go install github.com/terraform-provider-openstack/terraform-provider-openstack/v3@latest',
-    ],
-  ],
+  'demo-tour': [OPENSTACK, SWIFT, KUBECTL, ...TERRAFORM],
 };
 
-const include = Object.entries(NEEDED).flatMap(([name, needed]) => {
-  const missing = needed.filter(([there]) => !there);
-  for (const [, program, from] of missing) process.stdout.write(`not run: ${name}: no ${program} (${from})\n`);
-  return missing.length > 0 ? [] : [`test/programs/${name}.test.ts`];
-});
-const packages = Object.values(NEEDED)
-  .flat()
+/** Those with all that they need. */
+const runnable = (needed: Needed): string[] =>
+  Object.entries(needed).flatMap(([name, programs]) => {
+    const missing = programs.filter(([there]) => !there);
+    for (const [, program, from] of missing) process.stdout.write(`not run: ${name}: no ${program} (${from})\n`);
+    return missing.length > 0 ? [] : [name];
+  });
+const toolPages = runnable(PAGES);
+const include = runnable(NEEDED).map((name) => `test/programs/${name}.test.ts`);
+const packages = [PAGES, NEEDED]
+  .flatMap((needed) => Object.values(needed).flat())
   .filter(([there, , from]) => !there && from.startsWith('install'));
 if (process.env.CI !== undefined && packages.length > 0) throw new Error('Debian packages are missing');
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    readonly toolPages: readonly string[];
+  }
+}
 
 export default defineConfig({
   test: {
@@ -71,5 +97,6 @@ export default defineConfig({
     hookTimeout: 120_000,
     pool: 'forks',
     fileParallelism: false,
+    provide: { toolPages },
   },
 });

@@ -3,7 +3,9 @@
 // without the account, and all is well again by itself.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StoreEvent } from '../../src/model/store.ts';
+import { createDurableRedis } from '../../src/store/durable-redis.ts';
 import { createRedisStore, type RedisStore } from '../../src/store/redis.ts';
+import { createRedisLink } from '../../src/store/redis-link.ts';
 import { type RedisServer, redisIsMissing, startCluster, startRedis, startSentinels, until } from './redis-server.ts';
 
 /** How long a command may wait for Redis, where a test is about that. */
@@ -21,7 +23,7 @@ interface Watched {
   readonly heard: string[];
 }
 
-const open: RedisStore[] = [];
+const open: Pick<RedisStore, 'close'>[] = [];
 function watched(url: string, beatEvery = 200, commandTimeout = PATIENT): Watched {
   const events: StoreEvent[] = [];
   const heard: string[] = [];
@@ -105,10 +107,29 @@ describe.skipIf(redisIsMissing())('Redis', () => {
     await store.opened;
     const before = events.length;
     redis.hang();
-    expect(await Promise.all(commands(store).map(inTime))).toEqual(Array(6).fill('failed'));
+    const first = commands(store);
+    // What somebody is told of only once it is kept waits longer.
+    const [, set, , , add] = first;
+    const kept = Promise.all([set, add].map((work) => within(6 * LIMIT + 50, work as Promise<unknown>)));
+    expect(await Promise.all(first.map(inTime))).toEqual(['failed', 'late', 'failed', 'failed', 'late', 'failed']);
+    expect(await kept).toEqual(['failed', 'failed']);
     expect(await Promise.all(commands(store).map(atOnce))).toEqual(Array(6).fill('failed'));
     expect(store.health().ok).toBe(false);
     redis.resume();
+    await until(() => store.health().ok);
+    expect(states(events.slice(before))).toEqual(['down', 'up']);
+  });
+
+  it('late once: what must be kept is kept, also where another command has just given up', async () => {
+    const { store, events } = watched(redis.url, 2_000, LIMIT);
+    await store.opened;
+    const before = events.length;
+    await redis.cli('client', 'pause', String(2 * LIMIT), 'all');
+    const kept = store.set('revoked:a', 'x', 60_000);
+    expect(await inTime(store.get('session:a'))).toBe('failed');
+    const marked = store.add('idempotency:a', 'x', 60_000);
+    expect(await Promise.all([kept, marked])).toEqual([undefined, true]);
+    expect(await store.get('revoked:a')).toBe('x');
     await until(() => store.health().ok);
     expect(states(events.slice(before))).toEqual(['down', 'up']);
   });
@@ -134,6 +155,18 @@ describe.skipIf(redisIsMissing())('Redis', () => {
     await redis.start();
     await until(() => store.health().ok);
     expect(states(events)).toEqual(['down', 'up']);
+  });
+
+  it('there at a start that keeps the process busy for longer than it waits: never told as away', async () => {
+    const { store, events } = watched(redis.url);
+    const durable: string[] = [];
+    const kept = createDurableRedis({ link: store.link, onState: ({ kind }) => durable.push(kind) });
+    const busyUntil = performance.now() + OPENING + 100;
+    while (performance.now() < busyUntil);
+    await store.opened;
+    await until(() => store.health().ok && kept.health().ok);
+    expect([states(events), durable.filter((kind) => kind !== 'warning')]).toEqual([['up'], []]);
+    await kept.close();
   });
 
   it('hanging at the start: the handshake is given up and tried again', async () => {
@@ -251,6 +284,24 @@ describe.skipIf(redisIsMissing())('Redis', () => {
     await until(() => heard.includes('two'));
   });
 
+  it('given up for good by its client: a connection that nobody asked to end is begun anew, each of the two', async () => {
+    let missed = 0;
+    const link = createRedisLink({ url: redis.url, beatEvery: 100 });
+    open.push(link);
+    link.subscribe(
+      'revoked',
+      () => undefined,
+      () => (missed += 1),
+    );
+    await link.opened;
+    for (const connection of [link.client, link.subscriber]) {
+      const before = missed;
+      connection.disconnect();
+      await until(() => missed > before);
+      expect([link.health().ok, link.client.status, link.subscriber.status]).toEqual([true, 'ready', 'ready']);
+    }
+  });
+
   it('losing a subscription silently: noticed by its beat, and mended', async () => {
     await redis.cli('acl', 'setuser', 'gateway', 'on', '>p', '~*', '&*', '+@all');
     const { store, heard } = watched(`redis://gateway:p@127.0.0.1:${redis.port}`, 100);
@@ -305,6 +356,29 @@ describe.skipIf(redisIsMissing())('Sentinels', () => {
       expect(missed()).toBeGreaterThan(before);
       await store.publish('revoked', 'after');
       await until(() => heard.includes('after'));
+    } finally {
+      await set.close();
+    }
+  });
+});
+
+describe.skipIf(redisIsMissing())('Sentinels that tell of a failover', () => {
+  afterEach(() => Promise.all(open.splice(0).map((store) => store.close())));
+
+  it('while they are being asked for the master: the connection is made all the same', async () => {
+    const set = await startSentinels();
+    try {
+      const link = createRedisLink({ url: set.url, beatEvery: 100 });
+      open.push(link);
+      await link.opened;
+      const client = link.client as unknown as { status: string; connector: { disconnect(): void } };
+      let broken = 0;
+      link.client.on('connecting', () => {
+        if (broken++ < 3) client.connector.disconnect();
+      });
+      link.client.disconnect(true);
+      await until(() => broken >= 4 && link.health().ok, 20_000);
+      expect(client.status).toBe('ready');
     } finally {
       await set.close();
     }

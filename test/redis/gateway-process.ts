@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { until } from './redis-server.ts';
 
-const MAIN = join(import.meta.dirname, '../../src/main.ts');
+const SOURCE = join(import.meta.dirname, '../../src/main.ts');
 
 interface Ended {
   readonly code: number | null;
@@ -31,6 +31,8 @@ export interface GatewayProcess {
 
 export interface GatewayProcessOptions {
   readonly file: string;
+  /** Its program, where that is not the source. */
+  readonly main?: string;
   readonly env?: Readonly<Record<string, string>>;
   /** Node's own options. */
   readonly node?: readonly string[];
@@ -65,7 +67,7 @@ export function gatewayProcess(
     async start() {
       const begin = performance.now();
       const before = lines.length;
-      child = spawn(process.execPath, [...(options.node ?? []), MAIN, '--config', options.file], {
+      child = spawn(process.execPath, [...(options.node ?? []), options.main ?? SOURCE, '--config', options.file], {
         env: { ...process.env, ...options.env },
         stdio: ['ignore', 'pipe', 'pipe', ...(options.ipc ? (['ipc'] as const) : [])],
       });

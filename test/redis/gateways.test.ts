@@ -140,7 +140,7 @@ describe.skipIf(redisIsMissing())('gateways over one Redis', () => {
     const unused = documented.filter((pattern) => !keys.some((key) => pattern.test(key.replace(/^scs:/, ''))));
     // For requests that name a key, for other ways in, and for what is kept durably (durable.test.ts).
     const elsewhere =
-      /^\^(?:lock|idempotency|named|url-keys|\\{durable\\}|credential-from|login-token|password-known|password-user|websso-state)/;
+      /^\^(?:lock|idempotency|changing|cursor|placed|named|url-keys|\\{durable\\}|credential-from|login-token|logout-token|owner-asked|owner-round|password-known|password-user|websso-state)/;
     expect(unused.filter(({ source }) => !elsewhere.test(source))).toEqual([]);
 
     const dump = (await Promise.all(keys.map((key) => cli('get', key)))).join('\n');
@@ -211,9 +211,9 @@ describe.skipIf(redisIsMissing())('gateways over one Redis', () => {
       const fresh = await one.scoped('bob', 'teaching');
       expect([await one.servers(fresh), await two.servers(fresh)]).toEqual([200, 200]);
       expect([await lists(one, fresh), await lists(two, fresh)]).toEqual([LISTED, LISTED]);
-      // Revocations known before hold; a new one holds where it was made.
+      // Revocations known before hold; a new one holds where it was made, and is not told as done: a restart would forget it.
       expect([await one.servers(revokedBefore), await two.servers(revokedBefore)]).toEqual([401, 401]);
-      expect(await one.revoke(toRevoke)).toBe(204);
+      expect([await one.revoke(toRevoke), await one.revoke(toRevoke)]).toEqual([503, 503]);
       expect(await one.servers(toRevoke)).toBe(401);
 
       await until(async () => !(await one.readyz()).body.parts.store?.ok);

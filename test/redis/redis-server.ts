@@ -8,6 +8,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { endsWithUs } from '../ends-with-us.ts';
 
 const MISSING =
   'redis-server and redis-cli are missing: apt-get install redis-server (7 or newer; no running service is needed)';
@@ -37,8 +38,10 @@ export interface RedisServer {
   /** SIGSTOP: connections stay, nothing answers. */
   hang(): void;
   resume(): void;
-  /** Again on the same port, empty. */
+  /** Again on the same port, with what its configuration has it keep: nothing, if that does not say otherwise. */
   start(): Promise<void>;
+  /** Of one that is not running: takes away what it keeps. */
+  empty(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -85,9 +88,10 @@ export async function startRedis(options: RedisServerOptions = {}): Promise<Redi
     const ports = options.tls ? ['port 0', `tls-port ${port}`] : [`port ${port}`];
     const lines = [...ports, 'bind 127.0.0.1', `dir ${folder}`, ...storage, ...(options.config ?? [])];
     await writeFile(file, `${lines.join('\n')}\n`);
-    child = spawn('redis-server', [file, ...(options.sentinel ? ['--sentinel'] : [])], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    child = endsWithUs(
+      spawn('redis-server', [file, ...(options.sentinel ? ['--sentinel'] : [])], { stdio: ['ignore', 'pipe', 'pipe'] }),
+      folder,
+    );
     let output = '';
     child.stdout?.on('data', (chunk) => {
       output += chunk;
@@ -117,6 +121,9 @@ export async function startRedis(options: RedisServerOptions = {}): Promise<Redi
     hang: () => void child.kill('SIGSTOP'),
     resume: () => void child.kill('SIGCONT'),
     start,
+    async empty() {
+      for (const kept of ['appendonlydir', 'dump.rdb']) await rm(join(folder, kept), { recursive: true, force: true });
+    },
     async close() {
       await kill();
       await rm(folder, { recursive: true, force: true });
@@ -185,16 +192,29 @@ export async function startSentinels(
   };
 }
 
-/** Three masters that share the slots, without replicas. */
-export async function startCluster(config: readonly string[] = []): Promise<Topology> {
+/** Three masters that share the slots, each with so many replicas. */
+export async function startCluster(config: readonly string[] = [], replicas = 0): Promise<Topology> {
   const servers = await Promise.all(
-    [1, 2, 3].map(() => startRedis({ config: ['cluster-enabled yes', 'cluster-node-timeout 1000', ...config] })),
+    Array.from({ length: 3 * (1 + replicas) }, () =>
+      startRedis({ config: ['cluster-enabled yes', 'cluster-node-timeout 1000', ...config] }),
+    ),
   );
   const addresses = servers.map(({ port }) => `127.0.0.1:${port}`);
-  await run('redis-cli', ['--cluster', 'create', ...addresses, '--cluster-replicas', '0', '--cluster-yes']);
+  await run('redis-cli', [
+    '--cluster',
+    'create',
+    ...addresses,
+    '--cluster-replicas',
+    String(replicas),
+    '--cluster-yes',
+  ]);
   await until(async () =>
     (await Promise.all(servers.map(({ cli }) => cli('cluster', 'info')))).every((info) => info.includes('state:ok')),
   );
+  // A failover needs replicas that have what their masters have.
+  const inStep = async ({ cli }: RedisServer): Promise<boolean> =>
+    /role:master|master_link_status:up/.test(await cli('info', 'replication'));
+  await until(async () => (await Promise.all(servers.map(inStep))).every(Boolean));
   return {
     url: `redis+cluster://${addresses.join(',')}`,
     servers,

@@ -99,7 +99,7 @@ describe.skipIf(redisIsMissing())('three gateway processes', () => {
 
     await sentinels.master.kill();
     // Nobody knows the new master yet.
-    expect(await last.revoke(during)).toBe(204);
+    expect(await last.revoke(during)).toBe(503);
     const fresh = await one.scoped('bob', 'teaching');
     for (const member of three) {
       expect([await member.servers(inUse), await member.servers(fresh)]).toEqual([200, 200]);

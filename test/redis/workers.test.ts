@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Several processes on one port: to clients and operators they are one gateway, and one that dies is replaced.
+// Several processes on one port: to clients and operators they are one gateway, and one that dies is replaced. They run from
+// what `npm run build` makes, as in the image.
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
@@ -38,6 +40,8 @@ describe.skipIf(redisIsMissing())('several workers', () => {
     ca = await readFile(demo.files.ca, 'utf8');
     token = demo.env.SCS_TOKEN ?? '';
     redis = await startRedis();
+    const build = join(import.meta.dirname, '../../scripts/build.ts');
+    execFileSync(process.execPath, [build, '--to', join(folder, 'built')], { stdio: 'pipe' });
   });
   afterAll(async () => {
     await redis.close();
@@ -48,7 +52,8 @@ describe.skipIf(redisIsMissing())('several workers', () => {
     [port, operations] = [await freePort(), await freePort()];
     file = join(folder, `gateway-${port}.yaml`);
     await write(() => undefined);
-    gateway = gatewayProcess({ file, env: { REDIS_URL: redis.url } });
+    const main = join(folder, 'built/src/main.js');
+    gateway = gatewayProcess({ file, main, env: { REDIS_URL: redis.url } });
   });
   afterEach(() => gateway.close());
 

@@ -140,3 +140,71 @@ describe('what a token says of groups', () => {
     expect(reasons()).toEqual(['tooManyGroups']);
   });
 });
+
+describe('an entry that asks about every token', () => {
+  const always = { introspection: { ...client, always: true, cacheTime: 10_000 } };
+
+  it('lets a user who was disabled begin no login with a token that is still signed, after the configured time at the latest', async () => {
+    answer(INTROSPECT, { active: true, sub: SUB });
+    const { log, time, reasons } = start(always);
+    const token = await issuer.token();
+    expect((await log(token)).name).toBe('alice');
+    answer(INTROSPECT, { active: false });
+    expect((await log(token)).name).toBe('alice');
+    time.now += 10_000;
+    await expect(log(token)).rejects.toMatchObject({ status: 401 });
+    expect(reasons()).toEqual(['verified', 'cached', 'inactive']);
+    expect(issuer.count(INTROSPECT)).toBe(2);
+  });
+
+  it('lets nobody in while the provider does not answer, and nobody’s made-up token makes it ask', async () => {
+    answer(INTROSPECT, {}, 500);
+    const { log, reasons } = start(always);
+    await expect(log(await issuer.token())).rejects.toMatchObject({ code: 'issuerUnavailable', status: 503 });
+    expect(reasons()).toContain('noKeys');
+    const forged = `${(await issuer.token()).slice(0, -8)}AAAAAAAA`;
+    await expect(log(forged)).rejects.toMatchObject({ status: 401 });
+    expect(issuer.count(INTROSPECT)).toBe(1);
+  });
+
+  it('asks about a token that says itself that it is active, as a user’s attribute of that name does', async () => {
+    answer(INTROSPECT, { active: false });
+    const { log, reasons } = start(always);
+    await expect(log(await issuer.token({ active: true }))).rejects.toMatchObject({ status: 401 });
+    expect(reasons()).toEqual(['inactive']);
+    expect(issuer.count(INTROSPECT)).toBe(1);
+  });
+
+  it('lets a hundred users in who come at once, and asks about sixteen at a time', async () => {
+    answer(INTROSPECT, { active: true, sub: SUB });
+    const tokens = await Promise.all(Array.from({ length: 100 }, (_one, n) => issuer.token({ jti: `${n}` })));
+    const slow = issuer.fetch;
+    let [at, most] = [0, 0];
+    issuer.fetch = async (url, call) => {
+      if (url !== INTROSPECT) return slow(url, call);
+      at += 1;
+      most = Math.max(most, at);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      at -= 1;
+      return slow(url, call);
+    };
+    const { log } = start(always);
+    const names = await Promise.all(tokens.map(async (token) => (await log(token)).name));
+    expect([new Set(names), most, issuer.count(INTROSPECT)]).toEqual([new Set(['alice']), 16, 100]);
+    // One failure is enough: the others do not wait until it is their turn to fail.
+    answer(INTROSPECT, {}, 500);
+    const more = await Promise.all(Array.from({ length: 100 }, (_one, n) => issuer.token({ jti: `more ${n}` })));
+    const failed = await Promise.all(more.map((token) => log(token).catch(({ code }) => code)));
+    expect([new Set(failed), issuer.count(INTROSPECT)]).toEqual([new Set(['issuerUnavailable']), 116]);
+  });
+
+  it('takes no answer about another user, and asks beside the userinfo endpoint too', async () => {
+    answer(INTROSPECT, { active: true, sub: 'mallory' });
+    await expect(start(always).log(await issuer.token())).rejects.toMatchObject({ status: 401 });
+    answer(USERINFO, ALICE);
+    answer(INTROSPECT, { active: false });
+    const { log } = start({ ...always, userinfo: { endpoint: USERINFO } });
+    await expect(log(await issuer.token({ ...BARE, jti: 'b' }))).rejects.toMatchObject({ status: 401 });
+    expect(issuer.count(USERINFO)).toBe(0);
+  });
+});

@@ -4,13 +4,16 @@
 // configuration of today would not take is nobody.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createApplicationCredentials } from '../../src/federation/credentials/index.ts';
+import { createRevocations } from '../../src/federation/revocations.ts';
+import { createTokens } from '../../src/federation/tokens.ts';
 import type { DurableStore } from '../../src/model/durable-store.ts';
 import { GatewayError } from '../../src/model/errors.ts';
 import type { Principal } from '../../src/model/identity.ts';
 import { projectRef, userId } from '../../src/model/ids.ts';
 import { createFileStore } from '../../src/store/file.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
-import { type Harness, startHarness } from '../e2e/harness.ts';
+import { makeKeys } from '../contract/world.ts';
+import { type Harness, rescope, startHarness } from '../e2e/harness.ts';
 
 const ALICE: Principal = {
   ...{ id: userId('https://idp', 'alice'), issuer: 'https://idp', subject: 'alice', name: 'alice', domain: 'acme' },
@@ -27,7 +30,12 @@ describe('groups that are lost', () => {
     createApplicationCredentials({
       durable,
       ...{ store: createMemoryStore({ now: () => now }), now: () => now },
-      revocations: { has: () => false, add: async () => undefined },
+      revocations: {
+        has: () => false,
+        add: async () => undefined,
+        addUser: async () => undefined,
+        revokedUntil: () => 0,
+      },
       options: () => ({ perUser: 3, ownerUnseen: 1e9 }),
       log: { notNoted: () => undefined },
     });
@@ -101,6 +109,93 @@ describe('groups that are lost', () => {
     away = false;
     await expect.poll(() => groups(two, made), { timeout: 30_000 }).toEqual(['research']);
   });
+});
+
+describe('a login by credential that is under way while a loss of groups is recorded', () => {
+  it('gets no token with the groups of before, however long clouds take to say what the scope is', async () => {
+    const folder = await makeKeys();
+    const now = Date.now;
+    const store = createMemoryStore({ now });
+    const revocations = createRevocations({ store, now });
+    const durable = createFileStore({ folder: ':memory:' });
+    const credentials = createApplicationCredentials({
+      ...{ durable, store, revocations, now },
+      options: () => ({ perUser: 3, ownerUnseen: 1e9 }),
+      log: { notNoted: () => undefined },
+    });
+    const tokens = createTokens({ keys: folder.keys, revocations, now, credentials: credentials.claimsOf }, () => ({
+      issuer: 'https://gateway.example',
+      lifetime: 3_600_000,
+    }));
+    const made = await credentials.create({
+      ...{ principal: ALICE, loggedInAt: now() - 5_000, name: 'c', description: null },
+      ...{ project: projectRef('acme', 'research'), roles: ['member'], limited: false, unrestricted: false },
+    });
+    if (made.outcome !== 'done') return expect.unreachable();
+    const presented = { by: { id: made.credential.id }, secret: made.secret };
+    const issue = async (proven: Awaited<ReturnType<typeof credentials.authenticate>>) => {
+      const { scope: _, ...rest } = proven;
+      return tokens.issue({ ...rest, scope: { kind: 'unscoped' } });
+    };
+    const underWay = await credentials.authenticate(presented, '192.0.2.1');
+    expect(underWay.principal.groups).toContain('admins');
+    // In this order: another login, at whichever replica.
+    await credentials.seen(FEWER, now());
+    await tokens.revokeUser(ALICE.id);
+    await expect(issue(underWay)).rejects.toMatchObject({ code: 'unauthorized', reason: 'revoked' });
+    const next = await issue(await credentials.authenticate(presented, '192.0.2.1'));
+    expect(next.caller.principal.groups).toEqual(['research']);
+    await expect(tokens.verify(next.token)).resolves.toBeDefined();
+    await durable.close();
+    await folder.remove();
+  });
+});
+
+describe('an owner who logs in with a token that says nothing of groups', () => {
+  let house: Harness;
+  beforeAll(async () => {
+    house = await startHarness({ durable: createFileStore({ folder: ':memory:' }) });
+  });
+  afterAll(() => house.close());
+
+  const seconds = (): number => Math.floor(Date.now() / 1000);
+  const mint = (claims: object): Promise<string> =>
+    house.idp.mint({
+      ...{ sub: 'alice', preferred_username: 'alice', aud: 'scs-gateway', azp: 'openstack', scope: 'openid' },
+      ...{ iat: seconds(), exp: seconds() + 300 },
+      ...claims,
+    });
+  const logIn = async (claims: object) => {
+    const headers = { authorization: `Bearer ${await mint(claims)}` };
+    const path = '/identity/v3/OS-FEDERATION/identity_providers/demo/protocols/openid/auth';
+    const answer = await house.send('POST', path, { headers });
+    expect(answer.status).toBe(201);
+    return { token: answer.headers.get('x-subject-token') ?? '', user: answer.body.token.user.id as string };
+  };
+  const research = { project: { name: 'research', domain: { name: 'acme' } } };
+
+  it.each<[string, object, number]>([
+    ['no claim', {}, 201],
+    ['too many groups to name them', { hasgroups: true }, 201],
+    ['a claim that is not read', { groups: { research: true } }, 201],
+    ['a claim without any', { groups: [] }, 401],
+  ])(
+    'keeps those of the credential by %s only if that is no word on them: it has none itself',
+    async (_, claims, then) => {
+      const { token, user } = await logIn({ groups: ['acme-research'] });
+      const own = (await rescope(house.url, token, research)).headers.get('x-subject-token') ?? '';
+      const json = { application_credential: { name: crypto.randomUUID() } };
+      const path = `/identity/v3/users/${user}/application_credentials`;
+      const made = await house.send('POST', path, { token: own, json });
+      expect(made.status).toBe(201);
+      const { id, secret } = made.body.application_credential;
+      const fewer = await logIn({ ...claims, azp: 'a-client-without-groups' });
+      expect((await rescope(house.url, fewer.token, research)).status).toBe(401);
+      const identity = { methods: ['application_credential'], application_credential: { id, secret } };
+      const answer = await house.send('POST', '/identity/v3/auth/tokens', { json: { auth: { identity } } });
+      expect(answer.status).toBe(then);
+    },
+  );
 });
 
 describe('a credential whose owner the configuration takes no more', () => {

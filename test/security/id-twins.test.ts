@@ -60,7 +60,7 @@ describe.each(PROTOCOLS)('over %s', (protocol) => {
       const { status, text } = await get(`/scs/v1/servers/${id}`, token);
       expect(status, text).toBe(409);
       expect(text).not.toContain('twin');
-      expect(JSON.parse(text).errors.map(({ where }: { where: string }) => where)).toEqual(['cloud-a', 'cloud-b']);
+      expect(JSON.parse(text).errors.map(({ cloud }: { cloud: string }) => cloud)).toEqual(['cloud-a', 'cloud-b']);
     }
   });
 

@@ -95,3 +95,31 @@ describe('what is counted', () => {
     expect(await counted(failing({ cause }))).toBe(true);
   });
 });
+
+it('guesses at logins do not keep a provider at the same address from telling of a logout, nor the other way round', async () => {
+  const counters = createCounters({ now: () => START });
+  const rate = { quota: 1, period: 60_000 };
+  const limits = createLimits({
+    people: counters,
+    addresses: counters,
+    rates: () => ({ user: {}, address: { failed: rate }, members: new Map(), clusters: new Map() }),
+  });
+  const request = (ip: string) => ({ ip }) as Parameters<typeof limits.authenticate>[0];
+  const wrong = async () => {
+    throw new GatewayError('unauthorized');
+  };
+  const tried = (ip: string, kind: 'login' | 'logout', check: () => Promise<unknown>) =>
+    limits.authenticate(request(ip), check, undefined, kind).then(
+      () => 'through',
+      ({ code }: GatewayError) => code,
+    );
+  const right = async () => undefined;
+  for (const [ip, guessed, other] of [
+    ['203.0.113.7', 'login', 'logout'],
+    ['203.0.113.8', 'logout', 'login'],
+  ] as const) {
+    expect(await tried(ip, guessed, wrong)).toBe('unauthorized');
+    expect([await tried(ip, guessed, right), await tried(ip, other, right)]).toEqual(['rateLimited', 'through']);
+  }
+  counters.close();
+});

@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { exportsOf } from '../../src/cli/env.ts';
+import { runCommand } from '../e2e/user-command.ts';
 
 let home: string;
 const servers: Server[] = [];
@@ -83,8 +84,8 @@ const hostile = (origin: string, more: Answers = {}): Answers => ({
     body: {
       user: { id: 'u', name: `mallory${ESCAPE}`, domain: `d${ESCAPE}`, groups: [`g${ESCAPE}`] },
       identityProvider: `idp${ESCAPE}`,
-      issued: '',
-      expires: `soon${ESCAPE}`,
+      issuedAt: '',
+      expiresAt: `soon${ESCAPE}`,
       notes: [{ message: `note${ESCAPE}` }],
     },
   }),
@@ -94,31 +95,8 @@ const hostile = (origin: string, more: Answers = {}): Answers => ({
   ...more,
 });
 
-interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-function run(
-  args: readonly string[],
-  env: Record<string, string> = {},
-  onErr = (_: string): void => {},
-): Promise<Ended> {
-  const child = spawn(process.execPath, ['src/main.ts', ...args], {
-    env: { PATH: process.env.PATH ?? '', HOME: home, XDG_STATE_HOME: home, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let [out, err] = ['', ''];
-  child.stdout.on('data', (chunk) => {
-    out += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    err += chunk;
-    onErr(err);
-  });
-  return new Promise((done) => child.once('close', (code) => done({ code, out, err })));
-}
+const run = (args: readonly string[], env: Record<string, string> = {}, onErr = (_: string): void => {}) =>
+  runCommand(args, { env: { HOME: home, XDG_STATE_HOME: home, ...env }, onErr });
 
 describe('a terminal', () => {
   it('shows nothing that a gateway or an identity provider could redraw it by', async () => {

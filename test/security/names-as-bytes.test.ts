@@ -3,7 +3,9 @@
 // account the user `jÃ¶rg` arrived at a cluster as the bytes of `jörg`, and was jörg to it, while the real jörg arrived as
 // bytes that are no UTF-8 and lost his rights. Blanks around a value are lost on the way as well, and who may act as
 // whom was asked about by another name than the one that went on. A name arrives as it is, or it is refused.
+
 import { isUtf8 } from 'node:buffer';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -68,6 +70,8 @@ const tokenOf = (name: string, groups: readonly string[] = []): Promise<string> 
     sub: `sub of ${name}`,
     preferred_username: name,
     groups: [...groups],
+    // Two of one second would be the same token, which is looked at once.
+    jti: randomUUID(),
     iat: now,
     exp: now + 300,
   });

@@ -3,6 +3,10 @@
 // sealed for their life, gone with the login. Whoever operates the cloud can do nothing with them elsewhere.
 import { decodeJwt } from 'jose';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { MARKS, WIDE } from '../../src/federation/marks.ts';
+import { createRevocations } from '../../src/federation/revocations.ts';
+import { createRevokedRights } from '../../src/federation/revoked-rights.ts';
+import type { Principal } from '../../src/model/identity.ts';
 import type { Store } from '../../src/model/store.ts';
 import { type Harness, rescope, startHarness } from '../e2e/harness.ts';
 import { SOON } from '../soon.ts';
@@ -98,6 +102,43 @@ describe('a cloud that trusts the same identity provider', () => {
     expect((await scoped(await login())).regions.has('cloud-b')).toBe(true);
   });
 
+  it('leaves an exchange for its scope with 400 and its own words: 401 would blame a client that there is not', async () => {
+    idp.answer = { error: 'access_denied' };
+    const answer = await h.send('POST', '/oauth2/token', {
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({
+        grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+        subject_token: await login(),
+        subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+        scope: 'project:acme/only-b',
+      }).toString(),
+    });
+    expect([answer.status, answer.body]).toEqual([
+      400,
+      {
+        error: 'invalid_scope',
+        // Nothing has ended: the provider refused.
+        error_description:
+          'The member cloud cloud-b needs a new login at the identity provider that it trusts: the gateway holds no token of this login for it.',
+      },
+    ]);
+  });
+
+  it('is used after a login at the token endpoint as after any other', async () => {
+    const body = new URLSearchParams({
+      grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+      subject_token: await idp.token('alice'),
+      subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+    });
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    const answer = await h.send('POST', '/oauth2/token', { headers, body: body.toString() });
+    expect([answer.status, answer.text.slice(0, 300)]).toEqual([200, expect.any(String)]);
+    const { regions, token } = await scoped(answer.body.access_token);
+    expect(regions).toEqual(new Set(['cloud-a', 'cloud-b']));
+    expect((await h.send('GET', '/clouds/cloud-b/compute/v2.1/servers', { token })).status).toBe(200);
+    expect(idp.exchanges).toMatchObject([{ audience: 'keystone-b' }]);
+  });
+
   it('is no place for a token of the identity provider without a login', async () => {
     const authorization = `Bearer ${await idp.token('alice')}`;
     const list = await h.send('GET', '/scs/v1/servers', { headers: { authorization } });
@@ -106,11 +147,23 @@ describe('a cloud that trusts the same identity provider', () => {
   });
 });
 
-it('what a login has left is deleted once the login is revoked', async () => {
+/** By its user, by its session at the provider, and by a group of its user. */
+const NAMES: readonly ((principal: Principal) => readonly string[])[] = [
+  ({ id }) => [id],
+  ({ session = '' }) => [session],
+  ({ groups: [group = ''] }) => [MARKS.group(group), WIDE],
+];
+
+it('what a login has left is deleted once the login is revoked, by whichever name', async () => {
+  await Promise.all(NAMES.map(isDeletedOnce));
+}, 30_000);
+
+async function isDeletedOnce(marksOf: (principal: Principal) => readonly string[]): Promise<void> {
   const { createPassedTokens } = await import('../../src/federation/passed-tokens.ts');
   const { createLoginTokens } = await import('../../src/federation/login-tokens.ts');
   const { createMemoryStore } = await import('../../src/store/memory.ts');
   const { ALICE } = await import('../contract/world.ts');
+  const principal = { ...ALICE, session: MARKS.session(ALICE.issuer, 'session-1') };
   const written = new Set<string>();
   const memory = createMemoryStore({ now: Date.now });
   const store: Store = {
@@ -125,14 +178,14 @@ it('what a login has left is deleted once the login is revoked', async () => {
     open: (text: string) => Buffer.from(text, 'hex').toString(),
   };
   const loginTokens = createLoginTokens({ store, seal, now: Date.now });
-  const proven = { principal: ALICE, expiresAt: Date.now() + 600_000 };
-  let revoked = false;
+  const proven = { principal, expiresAt: Date.now() + 600_000 };
+  const revocations = createRevocations({ store: memory, now: Date.now });
   const passed = createPassedTokens({
     exchanges: () => [{ id: 'keycloak', ask: async () => ({ ok: true, value: { access_token: 'made-for-b' } }) }],
     audiences: () => ['keystone-b'],
     identityProviders: () => ({ authenticate: async () => proven, authenticateAny: async () => proven }),
     loginTokens,
-    isRevoked: () => revoked,
+    isRevoked: createRevokedRights(revocations).isRevoked,
     now: Date.now,
     onCheck: () => undefined,
   });
@@ -141,7 +194,7 @@ it('what a login has left is deleted once the login is revoked', async () => {
   expect([...written].join()).not.toContain('made-for-b');
   expect([...written].join()).not.toContain(login);
   expect(await loginTokens.of('another login', 'keystone-b')).toBeUndefined();
-  revoked = true;
+  for (const mark of marksOf(principal)) await revocations.addUser(mark);
   await vi.waitFor(async () => expect(await loginTokens.of(login, 'keystone-b')).toBeUndefined(), SOON);
   passed.close();
-});
+}

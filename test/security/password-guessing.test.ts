@@ -95,6 +95,18 @@ describe('guessing a password', () => {
     expect(await outcome(passwords, alice, 'right', STRANGER)).toBe('ok');
   });
 
+  it('is none by an id of a user whom the store cannot tell for a moment, once it can again', async () => {
+    const sources = [source('cloud-a', 'acme', 'right'), source('cloud-b', 'other', 'left')];
+    const id = { id: ALICE.id };
+    expect(await outcome(logins(sources), alice, 'right', OWNER)).toBe('ok');
+    const { get } = store;
+    store.get = () => Promise.reject(new Error('away'));
+    const passwords = logins(sources);
+    expect(await outcome(passwords, id, 'right', OWNER)).toBe('unauthorized');
+    store.get = get;
+    expect(await outcome(passwords, id, 'right', OWNER)).toBe('ok');
+  });
+
   it('by other spellings of the name or the domain are guesses at the same account', async () => {
     const passwords = logins();
     const spellings: NamedUser[] = [
@@ -107,6 +119,18 @@ describe('guessing a password', () => {
     ];
     const said = await many(6, (at) => outcome(passwords, spellings[at] as NamedUser, 'wrong', STRANGER));
     expect(said.at(-1)).toBe('rateLimited');
+  });
+
+  it('by name, by the gateway’s id and by the cloud’s own are guesses at the same account, at every replica', async () => {
+    expect(await outcome(logins(), alice, 'right', OWNER)).toBe('ok');
+    clock.now += 11_000;
+    const passwords = logins();
+    const spellings: NamedUser[] = [alice, { id: ALICE.id }, { id: 'id-alice' }, { ...alice, name: 'ALICE' }];
+    const said = await many(6, (at) => outcome(passwords, spellings[at % 4] as NamedUser, 'wrong', STRANGER));
+    expect(said).toEqual([...Array(5).fill('unauthorized'), 'rateLimited']);
+    for (const user of spellings) expect(await outcome(passwords, user, 'right', STRANGER)).toBe('rateLimited');
+    for (const user of spellings.slice(0, 3)) expect(await outcome(passwords, user, 'right', OWNER)).toBe('ok');
+    for (const user of spellings) expect(passwords.knows(user, OWNER)).toBe(true);
   });
 
   it('from many addresses ends as well, and does not lock the owner out', async () => {

@@ -52,10 +52,28 @@ describe.each(PROTOCOLS)('over %s', (protocol) => {
     },
   );
 
-  it('by path the host is the cloud’s own, which has been signed by nobody', async () => {
-    await send('GET', '/clouds/cloud-b/s3/bucket', undefined, SIGNED);
+  it('an Accept-Encoding that is signed stays as it was signed, and no other service gets one', async () => {
+    const asked = { 'accept-encoding': 'gzip' };
+    await send('GET', '/bucket/key', 'cloud-b.s3.gateway.test', { ...SIGNED, ...asked });
+    await send('GET', '/bucket/key', 'cloud-b.s3.gateway.test', SIGNED);
+    await send('GET', '/clouds/cloud-b/compute/healthcheck', undefined, { ...SIGNED, ...asked });
+    expect(seen.map(({ headers }) => headers['accept-encoding'])).toEqual(['gzip', 'identity', 'identity']);
+  });
+
+  it('what is signed by path goes to no cloud, and an S3 client reads where its buckets are', async () => {
+    const header = await send('GET', '/clouds/cloud-b/s3/bucket', undefined, SIGNED);
+    const query = await send('PUT', '/clouds/cloud-b/s3/bucket/key?X-Amz-Signature=ab', undefined);
+    for (const { status, text } of [header, query]) {
+      expect([status, text]).toEqual([403, expect.stringContaining('<Error><Code>SignatureDoesNotMatch</Code>')]);
+      expect(text).toMatch(/<Message>S3 of this region is at https:\/\/cloud-b\.s3\.gateway\.test:\d+: /);
+    }
+    expect(seen).toEqual([]);
+  });
+
+  it('an open object is read by path, of the cloud’s own host', async () => {
+    await send('GET', '/clouds/cloud-b/s3/bucket/key', undefined);
     expect(seen[0]?.headers.host).toBe(new URL(h.lyingUrl).host);
-    expect(seen[0]?.headers.authorization).toBe(SIGNED.authorization);
+    expect(seen[0]?.headers.authorization).toBeUndefined();
   });
 
   it.each([
@@ -125,7 +143,7 @@ describe('a root that is listed for S3 and holds the cloud’s Keystone', () => 
     const deps = {
       views: { anonymous: async () => ({ routes, lens }) },
       addressOf: () => '192.0.2.1',
-      signedHost: () => undefined,
+      s3: { signedHost: () => 'c.s3.gateway.test', endpointOf: () => undefined },
     } as unknown as OpenStackDeps;
     const target = { region: 'c', service: 's3', rest, query: undefined, odd: false };
     const request = { raw: {}, headers: SIGNED } as unknown as FastifyRequest;

@@ -6,6 +6,7 @@ import type { OpenApiDocument } from '../../src/gateway/surfaces/scs/document/op
 
 const problem = { description: 'No.', content: { 'application/problem+json': { schema: { type: 'object' } } } };
 const thing = { 'application/json': { schema: { $ref: '#/components/schemas/Thing' }, example: { name: 'x' } } };
+const events = { schema: { type: 'string' }, 'x-itemSchema': { $ref: '#/components/schemas/Thing' } };
 const path = {
   name: 'id',
   in: 'path',
@@ -61,7 +62,7 @@ const DOCUMENT = {
         operationId: 'followThing',
         summary: 'Follow one thing',
         parameters: [path],
-        responses: { 200: { description: 'Events.', content: { 'text/event-stream': thing['application/json'] } } },
+        responses: { 200: { description: 'Events.', content: { 'text/event-stream': events } } },
       },
     },
   },

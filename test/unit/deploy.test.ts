@@ -2,6 +2,7 @@
 // What replicas are started with, as far as files can be judged by reading them: they parse, agree with each other and
 // with the code, pin what they fetch and hold no secret. What was run of them: docs/deploying.md
 import { existsSync, globSync, readFileSync } from 'node:fs';
+import { BlockList } from 'node:net';
 import { dirname, join } from 'node:path';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { describe, expect, it } from 'vitest';
@@ -20,6 +21,7 @@ const lines = (text: string): string[] => text.split('\n').filter((line) => line
 const manifest = JSON.parse(read('package.json')) as {
   readonly version: string;
   readonly devDependencies: Readonly<Record<string, string>>;
+  readonly scripts: Readonly<Record<string, string>>;
 };
 
 /** Names a version to the last figure. */
@@ -45,7 +47,7 @@ describe('Dockerfile', () => {
 
   it('runs on the Node that the tests run on', () => {
     const image = `node:${manifest.devDependencies.node}-bookworm-slim`;
-    expect(all('FROM')).toEqual([`${image} AS dependencies`, image]);
+    expect(all('FROM')).toEqual([`${image} AS build`, image]);
     expect(source).toContain(`base.name="docker.io/library/${image}"`);
   });
 
@@ -61,17 +63,17 @@ describe('Dockerfile', () => {
     expect(first).toBeGreaterThan(user);
   });
 
-  it('compiles ahead what a start loads', () => {
-    const late = [...read('src/cli/serve.ts').matchAll(/\bimport\('\.\.\/([^']+)'\)/g)].map(([, path = '']) => path);
-    expect(late).toContain('app.ts');
+  it('has what npm run build makes, and compiles all of it ahead', () => {
+    expect(all('RUN')).toContain(manifest.scripts.build);
+    const build = read('scripts/build.ts');
+    expect(build).toContain("'dist/gateway'");
+    for (const path of ['src/main.js', 'src/chunks']) expect(source).toContain(`/opt/scs-gateway/${path}`);
     const compiled = all('RUN').find((line) => line.startsWith('scs-gateway --version')) ?? '';
-    expect([...late, 'workers/worker.ts'].filter((path) => !compiled.includes(`'${path}'`))).toEqual([]);
-    const named = [...compiled.matchAll(/'([\w/-]+\.ts)'/g)].map(([, path = '']) => path);
-    expect(named.filter((path) => !existsSync(join(root, 'src', path)))).toEqual([]);
+    expect(compiled).toContain("readdirSync('/opt/scs-gateway/src/chunks')");
   });
 
   it('lets no package run a script while it is installed', () => {
-    expect(all('RUN')[0]).toMatch(/^npm ci --omit=dev --ignore-scripts/);
+    expect(all('RUN')[0]).toMatch(/^npm ci --ignore-scripts/);
   });
 
   it('asks the operations listener where the configuration has it by default', () => {
@@ -89,7 +91,14 @@ describe('Dockerfile', () => {
       .flatMap((line) => line.split(' ').slice(0, -1));
     expect(new Set(copied)).toEqual(new Set(letIn));
     expect(letIn.filter((path) => !existsSync(join(root, path)))).toEqual([]);
-    expect(letIn.toSorted()).toEqual(['LICENSE', 'package-lock.json', 'package.json', 'src']);
+    expect(letIn.toSorted()).toEqual([
+      'LICENSE',
+      'deploy/kubernetes',
+      'package-lock.json',
+      'package.json',
+      'scripts',
+      'src',
+    ]);
   });
 });
 
@@ -100,6 +109,7 @@ describe('deploy/compose.yaml', () => {
 
   it('starts two gateways from the image of this checkout, with what they need around them', () => {
     expect(services.map(([name]) => name).toSorted()).toEqual([
+      'alertmanager',
       'balancer',
       'gateway-1',
       'gateway-2',
@@ -155,6 +165,23 @@ describe('deploy/compose.yaml', () => {
     const rights = /^user scs-gateway on >password (.+)$/m.exec(read('docs/redis-keys.md'))?.[1];
     expect(rights).toContain('~scs:*');
     expect(prepare).toContain(`user scs-gateway on >$password ${rights}"`);
+  });
+
+  it('has a balancer that says whose connection each one is, and gateways that take its word and nobody else’s', () => {
+    const { trustedProxies, proxyProtocol } = yaml('deploy/compose/gateway/gateway.yaml').gateway;
+    const address = compose.services.balancer.networks.default.ipv4_address;
+    expect([trustedProxies, proxyProtocol]).toEqual([[address], true]);
+    const servers = lines(read('deploy/compose/haproxy.cfg')).filter((line) => /^\s+(default-)?server /.test(line));
+    expect(servers.filter((line) => line.includes('default-server')).join()).toContain(' send-proxy-v2 ');
+    // Nobody else is given that address.
+    const [{ subnet, ip_range: others }] = compose.networks.default.ipam.config;
+    const within = (network: string): boolean => {
+      const [first = '', bits] = network.split('/');
+      const list = new BlockList();
+      list.addSubnet(first, Number(bits));
+      return list.check(address);
+    };
+    expect([within(subnet), within(others)]).toEqual([true, false]);
   });
 
   it('has a configuration without faults', async () => {
@@ -280,12 +307,88 @@ describe('what is watched', () => {
     for (const { alert, labels, annotations } of alerts) {
       expect([
         alert,
-        /^(page|ticket)$/.test(labels.severity),
+        // What only holds others back is for nobody.
+        alert === 'MemberInMaintenance' ? labels.severity === 'none' : /^(page|ticket)$/.test(labels.severity),
         !!annotations.summary,
         !!annotations.description,
       ]).toEqual([alert, true, true, true]);
       expect([alert, fired.has(alert)]).toEqual([alert, true]);
     }
+  });
+
+  const alerts: Loose[] = rules.filter(({ alert }) => alert);
+  const playing: Loose[] = yaml('deploy/prometheus/scs-gateway.rules.test.yaml').tests;
+
+  it('leads from every alert to a section of the runbooks that says what to do, and every section is of an alert', () => {
+    const sections = read('docs/runbooks.md').split(/^## /m).slice(1);
+    const names = alerts.map(({ alert }) => alert);
+    expect(sections.map((section) => section.split('\n', 1)[0])).toEqual(['What holds alerts back', ...names]);
+    for (const [index, { alert, labels, annotations }] of alerts.entries()) {
+      expect(annotations.runbook_url).toBe(`{{ $externalLabels.runbooks }}#${alert.toLowerCase()}`);
+      const section = sections[index + 1] ?? '';
+      expect(section).toContain(`Severity: \`${labels.severity}\`.`);
+      const parts = [...section.matchAll(/^- \*\*(.+?)\*\*: \S/gm)].map(([, part]) => part);
+      expect([alert, parts]).toEqual([alert, ['It means', 'Users see', 'Look at', 'Do']]);
+    }
+    const { external_labels } = yaml('deploy/prometheus/prometheus.yaml').global;
+    expect(external_labels.runbooks).toMatch(/^https:\/\/.+\/runbooks\.md$/);
+  });
+
+  it('fires within a minute and ends soon after: nothing waits or looks back longer, and that is tried for each alert', () => {
+    const seconds = (time: string): number => {
+      const [, minutes = '0', rest = '0'] = /^(?:(\d+)m)?(?:(\d+)s)?$/.exec(time) ?? [];
+      return Number(minutes) * 60 + Number(rest);
+    };
+    for (const { alert, record, expr, for: wait = '0s' } of rules) {
+      expect([alert, seconds(wait) <= 30]).toEqual([alert, true]);
+      for (const [, range = ''] of expr.matchAll(/\[(\w+)\]/g))
+        expect([alert ?? record, seconds(range) <= 120]).toEqual([alert ?? record, true]);
+    }
+    for (const { alert } of alerts) {
+      const checks: Loose[] = playing.flatMap(({ alert_rule_test }) => alert_rule_test);
+      const own = checks.filter(({ alertname }) => alertname === alert);
+      // The trouble lasts from 5m to 10m.
+      const at = (fires: boolean): number[] =>
+        own.filter(({ exp_alerts }) => exp_alerts.length > 0 === fires).map(({ eval_time }) => seconds(eval_time));
+      expect([alert, at(true), at(false)[0]]).toEqual([alert, [360, 585], 285]);
+      expect([alert, (at(false)[1] ?? Number.NaN) <= 750]).toEqual([alert, true]);
+    }
+  });
+
+  it('is tried with series as gateways give them', () => {
+    const series: string[] = playing.flatMap(({ input_series }) => input_series.map(({ series }: Loose) => series));
+    expect(series.length).toBeGreaterThan(50);
+    for (const one of series) {
+      const [, name = '', labels = ''] = /^(\w+)\{(.*)\}$/.exec(one) ?? [];
+      const given = [...labels.matchAll(/(\w+)="/g)].map(([, label = '']) => label);
+      expect([one, given.filter((label) => !metrics.get(name)?.has(label))]).toEqual([one, []]);
+    }
+  });
+
+  it('has alerts that hold others back only where both exist, and none that holds back itself', () => {
+    const { inhibit_rules, route, receivers } = yaml('deploy/prometheus/alertmanager.yaml');
+    const names: string[] = alerts.map(({ alert }) => alert);
+    const matching = (matchers: string[]): string[] => {
+      const [, words = ''] = /^alertname =~? "(.+)"$/.exec(matchers[0] ?? '') ?? [];
+      for (const word of words.split('|'))
+        expect([word, names.some((name) => new RegExp(`^(?:${word})$`).test(name))]).toEqual([word, true]);
+      return names.filter((name) => new RegExp(`^(?:${words})$`).test(name));
+    };
+    expect(inhibit_rules.length).toBeGreaterThan(8);
+    for (const { source_matchers, target_matchers, equal } of inhibit_rules) {
+      expect(equal).toHaveLength(1);
+      const [source, targets] = [matching(source_matchers), matching(target_matchers)];
+      expect(source.filter((name) => targets.includes(name))).toEqual([]);
+      // Two that both lack the label would be equal.
+      for (const name of [...source, ...targets]) {
+        const { expr } = alerts.find(({ alert }) => alert === name);
+        const ofRecord = expr.startsWith('cloud:') ? ['cloud'] : ['instance'];
+        const by = /\b(?:by|on) \(([^)]*)\)/.exec(expr)?.[1]?.split(/, */) ?? ofRecord;
+        expect([name, by.includes(equal[0])]).toEqual([name, true]);
+      }
+    }
+    const told = new Set(receivers.map(({ name }: Loose) => name));
+    for (const { receiver } of [route, ...route.routes]) expect(told).toContain(receiver);
   });
 
   it('is scraped from the operations listeners of both gateways', () => {

@@ -38,7 +38,7 @@ export function moment(value: unknown): string | null {
   const seconds = integer(value);
   // What is further away is no date of JavaScript's.
   if (seconds === undefined || Math.abs(seconds) > 8.64e12) return null;
-  return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
+  return new Date(seconds * 1000).toISOString();
 }
 
 /** A whole number of larger units; 0 where the cloud does not say. */

@@ -120,6 +120,13 @@ async function makeGroups(
   const domain = (await ask('GET', '/domains?name=hub')).domains[0].id as string;
   const role = (await ask('GET', '/roles?name=member')).roles[0].id as string;
   const made: string[] = [];
+  // Of a run that was broken off; what it left of the mapping is set right before the first login.
+  for (const name of NAMES) {
+    const { projects } = await ask('GET', `/projects?domain_id=${domain}&name=${projectOf(name)}`);
+    const { groups } = await ask('GET', `/groups?domain_id=${domain}&name=${encodeURIComponent(atKeystone(name))}`);
+    for (const { id } of projects) await ask('DELETE', `/projects/${id}`);
+    for (const { id } of groups) await ask('DELETE', `/groups/${id}`);
+  }
   for (const name of NAMES) {
     const project = (await ask('POST', '/projects', { project: { name: projectOf(name), domain_id: domain } })).project
       .id;

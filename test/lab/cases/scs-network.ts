@@ -18,7 +18,7 @@ export async function networkMade({ claim, cloud, scs, name, made }: World): Pro
     const pools = [{ start: '10.78.0.10', end: '10.78.0.99' }];
     const subnet = await scs.make('subnets', {
       ...place,
-      network: name,
+      networkId: name,
       cidr: '10.78.0.0/24',
       dnsServers: ['9.9.9.9'],
       pools,
@@ -31,18 +31,18 @@ export async function networkMade({ claim, cloud, scs, name, made }: World): Pro
     const six = await scs.make('subnets', {
       ...place,
       name: `${name}-6`,
-      network: network.id,
+      networkId: network.id,
       cidr: 'fd00:78::/64',
-      ipv6Mode: 'slaac',
+      ipv6AddressMode: 'slaac',
     });
     made.subnet6 = six.id;
     assert.deepEqual([six.ipVersion, six.ipv6AddressMode, six.ipv6RouterMode], [6, 'slaac', 'slaac']);
   });
   await claim('a router is made with a way out, and connected to the subnet', async () => {
-    const router = await scs.make('routers', { ...place, externalNetwork: OUTSIDE });
+    const router = await scs.make('routers', { ...place, externalGateway: { networkId: OUTSIDE } });
     made.router = router.id;
     assert.equal(router.externalGateway.addresses.length, 1);
-    const { result } = await scs.act('routers', cloud.id, router.id, 'add-interface', { subnet: made.subnet });
+    const { result } = await scs.act('routers', cloud.id, router.id, 'add-interface', { subnetId: made.subnet });
     assert.deepEqual([result.subnetId, result.networkId], [made.subnet, made.network]);
     const [port] = await scs.list('ports', `cloud=${cloud.id}&deviceId=${router.id}&networkId=${made.network}`);
     assert.equal(port.id, result.portId);
@@ -55,7 +55,7 @@ export async function networkMade({ claim, cloud, scs, name, made }: World): Pro
     const { name: _, ...at } = place;
     const rule = await scs.make('security-group-rules', {
       ...at,
-      ...{ group: name, direction: 'ingress', protocol: 'tcp', portMin: 22, remoteCidr: '10.78.0.0/24' },
+      ...{ groupId: name, direction: 'ingress', protocol: 'tcp', portMin: 22, remoteCidr: '10.78.0.0/24' },
     });
     made.rule = rule.id;
     assert.deepEqual(
@@ -73,13 +73,13 @@ export async function networkActions({ claim, cloud, scs, name, made }: World): 
     const floating = await scs.make('floating-ips', { cloud: at, project: PROJECT });
     made.floating = floating.id;
     assert.deepEqual([floating.fixedAddress, floating.portId], [null, null]);
-    const { item } = await scs.act('floating-ips', at, floating.id, 'associate', { server: made.server });
+    const { item } = await scs.act('floating-ips', at, floating.id, 'associate', { serverId: made.server });
     assert.equal(item.fixedAddress, made.address);
     const [port] = await scs.list('ports', `cloud=${at}&deviceId=${made.server}`);
     assert.equal(item.portId, port.id);
     const free = await scs.act('floating-ips', at, floating.id, 'disassociate');
     assert.deepEqual([free.item.portId, free.item.address], [null, floating.address]);
-    const back = await scs.change('floating-ips', at, floating.id, { port: port.id, description: 'changed' });
+    const back = await scs.change('floating-ips', at, floating.id, { portId: port.id, description: 'changed' });
     assert.deepEqual([back.portId, back.description], [port.id, 'changed']);
     // Nova hears of it some seconds later; the cases that follow compare what is said at different moments.
     await until('the floating IP among the addresses of the server', 90, async () => {
@@ -117,9 +117,9 @@ export async function networkEnds({ claim, cloud, scs, made }: World): Promise<v
   const { id: at } = cloud;
   await claim('what leads in and out of a network is taken away, and then the network itself', async () => {
     await scs.remove('floating-ips', at, made.floating ?? '');
-    const { result } = await scs.act('routers', at, made.router ?? '', 'remove-interface', { subnet: made.subnet });
+    const { result } = await scs.act('routers', at, made.router ?? '', 'remove-interface', { subnetId: made.subnet });
     assert.equal(result.subnetId, made.subnet);
-    const closed = await scs.change('routers', at, made.router ?? '', { externalNetwork: null });
+    const closed = await scs.change('routers', at, made.router ?? '', { externalGateway: null });
     assert.equal(closed.externalGateway, null);
     await scs.remove('routers', at, made.router ?? '');
     await scs.remove('subnets', at, made.subnet6 ?? '');

@@ -42,7 +42,7 @@ export async function createScsOutage(lab: Context): Promise<ScsOutage> {
 
   const away = async (what: string): Promise<void> => {
     await claim(`${what}: a list has the objects of cloud-a, and says that cloud-b failed`, async () => {
-      const answer = await scs.get(`/networks?project=${PROJECT}&timeout=3`);
+      const answer = await scs.get(`/networks?project=${PROJECT}&timeout=8`);
       assert.deepEqual(reports(answer), partial);
       assert.ok(answer.items.some(({ name }: Json) => name === 'public'));
       assert.ok(answer.items.every(({ cloud }: Json) => cloud === 'cloud-a'));
@@ -51,11 +51,11 @@ export async function createScsOutage(lab: Context): Promise<ScsOutage> {
       assert.doesNotMatch(JSON.stringify(error), /127\.0\.0/);
     });
     await claim(`${what}: with partial=false the list is a problem that names it`, async () => {
-      const answer = await scs.ask('GET', `/networks?project=${PROJECT}&timeout=3&partial=false`);
+      const answer = await scs.ask('GET', `/networks?project=${PROJECT}&timeout=8&partial=false`);
       const { code, cloud, errors } = checkProblem(answer);
       assert.ok([502, 503, 504].includes(answer.status), answer.text);
       assert.match(code, /^member/);
-      assert.deepEqual([cloud, errors.map(({ where }: Json) => where)], ['cloud-b', ['cloud-b']]);
+      assert.deepEqual([cloud, errors.map(({ cloud: of }: Json) => of)], ['cloud-b', ['cloud-b']]);
     });
     await claim(`${what}: a server goes to cloud-a, and the answer says why not elsewhere`, async () => {
       const body = { project: PROJECT, name: `lab-${process.pid}-away`, flavor: 'SCS-1V-4-10', image: 'Debian 12' };
@@ -89,7 +89,7 @@ export async function createScsOutage(lab: Context): Promise<ScsOutage> {
           assert.deepEqual([a?.line.cloud.status, b?.line.cloud.status], ['ok', 'error']);
           assert.match(b?.line.cloud.error.code, /^member/);
           assert.deepEqual(seen.at(-1)?.line, { end: { count: items.length, partial: true } });
-          assert.ok((a?.ms ?? 0) < 3000, `cloud-a's lines came after ${a?.ms} ms`);
+          assert.ok((a?.ms ?? 0) < 10_000, `cloud-a's lines came after ${a?.ms} ms`);
           assert.ok((b?.ms ?? 0) < 20_000, `the end came after ${b?.ms} ms`);
           const [whole, strict] = await others;
           assert.deepEqual([reports(whole), whole.items], [partial, items]);

@@ -30,7 +30,7 @@ const COMPARISONS: readonly Comparison[] = [
       Status: nativeStatus,
       'Power State': ({ powerState }) => POWER[powerState],
       Networks: ({ addresses }) => grouped(addresses),
-      'Image ID': ({ imageId }) => imageId,
+      'Image ID': ({ image }) => image?.id,
       Flavor: ({ flavor }) => flavor.name,
       'Availability Zone': ({ availabilityZone }) => availabilityZone,
       Properties: ({ metadata }) => metadata,
@@ -181,7 +181,7 @@ const COMPARISONS: readonly Comparison[] = [
   {
     plural: 'containers',
     command: 'container list --long',
-    columns: { Name, Count: ({ objects }) => objects, Bytes: ({ bytes }) => bytes },
+    columns: { Name, Count: ({ objects }) => objects, Bytes: ({ sizeBytes }) => sizeBytes },
   },
 ];
 
@@ -223,7 +223,7 @@ export async function readCases(world: World): Promise<void> {
     const same = { vcpus: 'cores', ram: 'ram', servers: 'instances', volumes: 'volumes', networks: 'networks' };
     for (const [resource, key] of Object.entries({ ...same, 'floating-ips': 'floating-ips', routers: 'routers' }))
       assert.equal(limit(resource).limit, shown[key], resource);
-    assert.deepEqual(quota.services, { compute: 'known', blockStorage: 'known', network: 'known' });
+    assert.deepEqual(quota.services, { compute: 'known', 'block-storage': 'known', network: 'known' });
     const servers = await scs.list('servers', `cloud=${at}`);
     assert.equal(limit('servers').used, servers.length);
     const cores = servers.reduce((sum, { flavor }) => sum + flavor.vcpus, 0);

@@ -30,7 +30,7 @@ export async function serverCases({ claim, cloud, scs, name, made }: World): Pro
       const body = { ...place, name, flavor: 'SCS-1V:4:10', image: IMAGE, networks: [made.network] };
       const { item, operation, placement } = await scs.post('/servers?wait=60', {
         ...body,
-        ...{ keypair: name, securityGroups: [name], metadata: { made: 'here' }, tags: ['lab'] },
+        ...{ keypairName: name, securityGroupNames: [name], metadata: { made: 'here' }, tags: ['lab'] },
         userData: '#cloud-config\n',
       });
       made.server = item.id;
@@ -38,9 +38,9 @@ export async function serverCases({ claim, cloud, scs, name, made }: World): Pro
       assert.deepEqual([operation.verb, operation.resource, operation.objectId], ['create', 'servers', item.id]);
       assert.deepEqual([placement.strategy, placement.cloud, placement.image.name], ['given', at, 'Debian 12']);
       assert.equal(placement.flavor.name, 'SCS-1V-4-10');
-      const { flavor, keypair, metadata, tags, securityGroups, addresses } = item;
+      const { flavor, keypairName, metadata, tags, securityGroupNames, addresses } = item;
       assert.deepEqual([flavor.name, flavor.vcpus, flavor.ramMiB, flavor.diskGiB], ['SCS-1V-4-10', 1, 4096, 10]);
-      assert.deepEqual([keypair, metadata, tags, securityGroups], [name, { made: 'here' }, ['lab'], [name]]);
+      assert.deepEqual([keypairName, metadata, tags, securityGroupNames], [name, { made: 'here' }, ['lab'], [name]]);
       assert.equal(addresses[0].networkName, name);
       made.address = addresses.find(({ version }: Json) => version === 4).address;
     },
@@ -55,7 +55,7 @@ export async function serverCases({ claim, cloud, scs, name, made }: World): Pro
       networks: 'none',
     });
     assert.equal(server.flavor.diskGiB, 0);
-    assert.equal(server.imageId, null);
+    assert.equal(server.image, null);
     assert.equal(server.volumeIds.length, 1);
     const volume = await scs.get(`/volumes/${at}/${server.volumeIds[0]}`);
     assert.deepEqual([volume.status, volume.bootable, volume.attachments[0].serverId], ['in-use', true, server.id]);
@@ -90,21 +90,32 @@ export async function serverActions({ claim, cloud, scs, name, made }: World): P
     const reverted = await act('revert-resize');
     assert.deepEqual([reverted.item.status, reverted.item.flavor.name], ['active', 'SCS-2V-4-20s']);
   });
-  await claim('a server is renamed, and its metadata and tags are replaced', async () => {
-    const body = { name: `${name}-renamed`, description: 'changed', metadata: { other: 'one' }, tags: ['changed'] };
-    const item = await scs.change('servers', at, made.server ?? '', body);
+  await claim('a server is renamed, its metadata merged, its tags replaced', async () => {
+    const body = { name: `${name}-renamed`, description: 'changed', tags: ['changed'] };
+    const change = (metadata: object): Promise<Json> =>
+      scs.change('servers', at, made.server ?? '', { ...body, metadata });
+    const item = await change({ other: 'one' });
     assert.deepEqual(
       [item.name, item.description, item.metadata, item.tags],
-      [body.name, body.description, body.metadata, body.tags],
+      [body.name, body.description, { made: 'here', other: 'one' }, body.tags],
     );
+    assert.deepEqual((await change({ made: null })).metadata, { other: 'one' });
   });
-  await claim('starting a server that runs is a conflict, in the words of Nova and without its address', async () => {
-    const answer = await scs.ask('POST', `/servers/${at}/${made.server}/actions/start`, {});
-    const { code, cloud: where, native } = checkProblem(answer);
-    assert.deepEqual([answer.status, code, where], [409, 'nativeConflict', at]);
-    assert.deepEqual([native.status, native.service], [409, 'compute']);
-    assert.match(native.message, /vm_state active/);
+  await claim('starting a server that runs leaves it as it is', async () => {
+    assert.deepEqual(await after('start'), ['active', 'running']);
   });
+  await claim(
+    'rebooting a server that is stopped is a conflict, in the words of Nova and without its address',
+    async () => {
+      await act('stop');
+      const answer = await scs.ask('POST', `/servers/${at}/${made.server}/actions/reboot`, {});
+      const { code, cloud: where, native } = checkProblem(answer);
+      assert.deepEqual([answer.status, code, where], [409, 'nativeConflict', at]);
+      assert.deepEqual([native.status, native.service], [409, 'compute']);
+      assert.match(native.message, /vm_state stopped/);
+      await act('start');
+    },
+  );
 }
 
 export async function serverEnds({ claim, cloud, scs, made }: World): Promise<void> {
@@ -161,7 +172,7 @@ export async function placementCases(lab: Context, scs: Scs, name: string): Prom
     const { code, errors } = checkProblem(answer);
     assert.deepEqual([answer.status, code], [422, 'unprocessable']);
     assert.deepEqual(
-      errors.map(({ where }: Json) => where),
+      errors.map(({ cloud }: Json) => cloud),
       CLOUDS.map(({ id }) => id),
     );
   });

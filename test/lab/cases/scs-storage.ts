@@ -10,17 +10,22 @@ export async function storageMade({ claim, cloud, scs, name, made }: World): Pro
     const volume = await scs.make('volumes', { ...place, sizeGiB: 1, metadata: { made: 'here' } });
     made.volume = volume.id;
     assert.deepEqual([volume.status, volume.sizeGiB, volume.metadata], ['available', 1, { made: 'here' }]);
-    const snapshot = await scs.make('snapshots', { ...place, volume: name });
+    const snapshot = await scs.make('snapshots', { ...place, volumeId: name });
     made.snapshot = snapshot.id;
     assert.deepEqual([snapshot.status, snapshot.volumeId, snapshot.sizeGiB], ['available', volume.id, 1]);
-    const copy = await scs.make('volumes', { ...place, name: `${name}-copy`, sizeGiB: 1, snapshot: snapshot.id });
+    const copy = await scs.make('volumes', {
+      ...place,
+      name: `${name}-copy`,
+      sizeGiB: 1,
+      sourceSnapshotId: snapshot.id,
+    });
     made.copy = copy.id;
-    assert.deepEqual([copy.status, copy.snapshotId], ['available', snapshot.id]);
+    assert.deepEqual([copy.status, copy.sourceSnapshotId], ['available', snapshot.id]);
   });
   await claim('a container is made, its name being its id', async () => {
     const container = await scs.make('containers', { ...place, name: `${name} Ü` });
     made.container = container.id;
-    assert.deepEqual([container.id, container.objects, container.bytes], [`${name} Ü`, 0, 0]);
+    assert.deepEqual([container.id, container.objects, container.sizeBytes], [`${name} Ü`, 0, 0]);
     assert.equal((await scs.get(`/containers/${cloud.id}/${encodeURIComponent(container.id)}`)).name, `${name} Ü`);
   });
 }
@@ -29,7 +34,7 @@ export async function storageActions({ claim, cloud, scs, made }: World): Promis
   const { id: at } = cloud;
   await claim('a volume is attached to a server, detached, and extended', async () => {
     const volume = made.volume ?? '';
-    const attached = await scs.act('volumes', at, volume, 'attach', { server: made.server });
+    const attached = await scs.act('volumes', at, volume, 'attach', { serverId: made.server });
     assert.deepEqual([attached.item.status, attached.item.attachments[0].serverId], ['in-use', made.server]);
     assert.deepEqual((await scs.get(`/servers/${at}/${made.server}`)).volumeIds, [volume]);
     const detached = await scs.act('volumes', at, volume, 'detach', {});
@@ -37,10 +42,10 @@ export async function storageActions({ claim, cloud, scs, made }: World): Promis
     const extended = await scs.act('volumes', at, volume, 'extend', { sizeGiB: 2 });
     assert.deepEqual([extended.item.status, extended.item.sizeGiB], ['available', 2]);
   });
-  await claim('a volume is renamed, and its metadata replaced', async () => {
-    const body = { name: 'renamed', description: 'changed', metadata: { other: 'one' } };
+  await claim('a volume is renamed, and its metadata merged', async () => {
+    const body = { name: 'renamed', description: 'changed', metadata: { other: 'one', made: null } };
     const item = await scs.change('volumes', at, made.volume ?? '', body);
-    assert.deepEqual([item.name, item.description, item.metadata], [body.name, body.description, body.metadata]);
+    assert.deepEqual([item.name, item.description, item.metadata], [body.name, body.description, { other: 'one' }]);
   });
 }
 

@@ -6,7 +6,9 @@ import { readFileSync } from 'node:fs';
 import type { Json } from '../client.ts';
 import { CLOUDS } from '../clouds.ts';
 import type { Chosen, Context } from './context.ts';
+import { labelCases } from './scs-labels.ts';
 import { networkActions, networkEnds, networkMade } from './scs-network.ts';
+import { objectLevelCases } from './scs-object-level.ts';
 import { quotaCases } from './scs-quotas.ts';
 import { readCases } from './scs-reads.ts';
 import { placementCases, serverActions, serverCases, serverEnds } from './scs-servers.ts';
@@ -32,6 +34,7 @@ export async function scsCases(lab: Context, chosen: readonly Chosen[]): Promise
       await serverCases(world);
       await networkActions(world);
       await readCases(world);
+      await labelCases(world);
     }),
   );
   await acrossCases(lab, scs, worlds);
@@ -47,6 +50,7 @@ export async function scsCases(lab: Context, chosen: readonly Chosen[]): Promise
   await placementCases(lab, scs, name);
   await quotaCases(lab, scs, name);
   await standardsCases(lab, scs);
+  await objectLevelCases(lab);
 }
 
 async function cloudCases(lab: Context, scs: Scs): Promise<void> {
@@ -58,7 +62,7 @@ async function cloudCases(lab: Context, scs: Scs): Promise<void> {
       CLOUDS.map(({ id }) => [id, 'up']),
     );
     for (const { id, regions, capabilities, access } of items) {
-      assert.deepEqual([regions.length, regions[0].id, access], [1, id, 'yes']);
+      assert.deepEqual([regions.length, regions[0].id, access], [1, id, true]);
       const { services } = regions[0];
       const types = services.map(({ type }: Json) => type).toSorted();
       const expected = ['block-storage', 'compute', 'identity', 'image', 'network', 'object-store', 'placement'];
@@ -75,7 +79,7 @@ async function cloudCases(lab: Context, scs: Scs): Promise<void> {
       assert.deepEqual(of('placement').microversions, { min: '1.0', max: '1.39' });
       for (const type of ['image', 'network', 'identity'])
         assert.ok(of(type).versions.length > 0, `${type} tells no versions`);
-      assert.deepEqual([capabilities.compute, capabilities['load-balancer']], ['yes', 'no']);
+      assert.deepEqual([capabilities.compute, capabilities['load-balancer']], [true, false]);
     }
   });
   await claim('projects are one list over both clouds', async () => {
@@ -209,7 +213,7 @@ async function acrossCases(lab: Context, scs: Scs, worlds: readonly World[]): Pr
       const wrong = await scs.ask('GET', '/servers?flavour=x&cloud=cloud-c');
       assert.equal(wrong.status, 400);
       assert.match(JSON.stringify(checkProblem(wrong).errors), /flavour/);
-      const body = { cloud: 'cloud-a', project: PROJECT, name: 'x', cidr: '10.9.0.0/99', network: name };
+      const body = { cloud: 'cloud-a', project: PROJECT, name: 'x', cidr: '10.9.0.0/99', networkId: name };
       const refused = await scs.ask('POST', '/subnets', body);
       assert.equal(refused.status, 400);
       const { code, native } = checkProblem(refused);

@@ -5,8 +5,10 @@ import type { Loose } from './keycloak.ts';
 
 export const LOGIN_SECRET = 'login-secret';
 export const EXCHANGE_SECRET = 'exchange-secret';
+export const GROUPS_SECRET = 'groups-secret';
 export const CLOUD_AUDIENCE = 'keystone-cloud-b';
 
+const GROUPS = 'scs-gateway-groups';
 const EXCHANGE = 'scs-gateway-exchange';
 
 /** `included.client.audience`: Keycloak exchanges for a client of the realm, never for a made-up audience. */
@@ -47,11 +49,25 @@ export function withClients(realm: Loose, publicUrl: string): Loose {
     protocolMappers: [groups, audienceOf(CLOUD_AUDIENCE)],
   };
   const cloud = { clientId: CLOUD_AUDIENCE, secret: 'of-the-cloud', publicClient: false, standardFlowEnabled: false };
+  const groupsReader = {
+    clientId: GROUPS,
+    secret: GROUPS_SECRET,
+    publicClient: false,
+    standardFlowEnabled: false,
+    serviceAccountsEnabled: true,
+  };
+  const reader = {
+    username: `service-account-${GROUPS}`,
+    enabled: true,
+    serviceAccountClientId: GROUPS,
+    clientRoles: { 'realm-management': ['view-users'] },
+  };
   return {
     ...realm,
+    users: [...realm.users, reader],
     // A refresh token is good once.
     revokeRefreshToken: true,
     refreshTokenMaxReuse: 0,
-    clients: [{ ...withPassword, protocolMappers }, ...others, login, exchange, cloud],
+    clients: [{ ...withPassword, protocolMappers }, ...others, login, exchange, cloud, groupsReader],
   };
 }

@@ -15,8 +15,8 @@ import { loadConfig } from '../../../src/config/load.ts';
 import { startCloud } from '../../../standins/cloud.ts';
 import { launchChromium } from '../../browser/browser.ts';
 import { freePort } from '../../e2e/harness.ts';
-import { CLOUD_AUDIENCE, EXCHANGE_SECRET, LOGIN_SECRET, withClients } from './clients.ts';
-import { type Keycloak, keycloakAt, LAB_SECRETS, type Realm } from './keycloak.ts';
+import { CLOUD_AUDIENCE, EXCHANGE_SECRET, GROUPS_SECRET, LOGIN_SECRET, withClients } from './clients.ts';
+import { type Keycloak, keycloakAt, LAB_SECRETS, type Loose, type Place, type Realm } from './keycloak.ts';
 
 type StandIn = Awaited<ReturnType<typeof startCloud>>;
 
@@ -30,18 +30,24 @@ export interface House {
   readonly clouds: readonly StandIn[];
   readonly browser: Browser;
   readonly log: string[];
+  metrics(): Promise<string>;
   close(): Promise<void>;
 }
 
-/** `name`: of its realm. */
-export async function startHouse(name: string, trustedDashboards: readonly string[]): Promise<House> {
+/** `name`: of its realm. `provider`: more of the provider's entry. `place`: where Keycloak is for it. */
+export async function startHouse(
+  name: string,
+  trustedDashboards: readonly string[],
+  provider: Loose = {},
+  place: Place = inject('keycloak'),
+): Promise<House> {
   const folder = mkdtempSync(join(tmpdir(), 'scs-keycloak-'));
   const endings: (() => unknown)[] = [() => rmSync(folder, { recursive: true, force: true })];
   const tls = await ensureTls(join(folder, 'tls'));
   setDefaultCACertificates([...getCACertificates(), readFileSync(tls.ca, 'utf8')]);
   const port = await freePort();
   const url = `https://localhost:${port}`;
-  const keycloak = keycloakAt(inject('keycloak'));
+  const keycloak = keycloakAt(place);
   const realm = await keycloak.createRealm(name, (written) => withClients(written, url));
   const groups = { 'acme-research': [['acme', 'research', 'member']] } as const;
   const clouds = await Promise.all(
@@ -91,6 +97,7 @@ export async function startHouse(name: string, trustedDashboards: readonly strin
         login: { clientId: 'scs-gateway-login', clientSecret: 'env:LOGIN_SECRET' },
         password: { clientId: 'openstack', clientSecret: 'env:OPENSTACK_CLIENT_SECRET' },
         exchange: { clientId: 'scs-gateway-exchange', clientSecret: 'env:EXCHANGE_SECRET' },
+        ...provider,
       },
     ],
     clouds: clouds.map((cloud) => ({
@@ -109,7 +116,9 @@ export async function startHouse(name: string, trustedDashboards: readonly strin
   };
   writeFileSync(file, stringify(config));
   const log: string[] = [];
-  const { config: loaded } = await loadConfig(file, { env: { ...LAB_SECRETS, LOGIN_SECRET, EXCHANGE_SECRET } });
+  const { config: loaded } = await loadConfig(file, {
+    env: { ...LAB_SECRETS, LOGIN_SECRET, EXCHANGE_SECRET, GROUPS_SECRET },
+  });
   const gateway = await startGateway({ config: loaded, log: { write: (line) => log.push(line) } });
   endings.push(() => gateway.close());
   const browser = await launchChromium(readFileSync(tls.cert, 'utf8'));
@@ -123,6 +132,7 @@ export async function startHouse(name: string, trustedDashboards: readonly strin
     clouds,
     browser,
     log,
+    metrics: async () => (await fetch(`${gateway.operationsUrl}/metrics`)).text(),
     async close() {
       for (const end of endings.toReversed()) await end();
     },

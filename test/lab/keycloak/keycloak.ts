@@ -28,6 +28,8 @@ export type Loose = any;
 export interface Place {
   readonly folder: string;
   readonly port: number;
+  /** Then issuers are at this port: for what takes no others than with https. */
+  readonly tls?: { readonly port: number; readonly cert: string; readonly key: string };
 }
 
 export interface Realm {
@@ -64,20 +66,22 @@ export function missingForKeycloak(): string | undefined {
 }
 
 /** Starts one. The folder, for its data and its copy of the program, is emptied. */
-export async function startKeycloak(folder: string): Promise<Place> {
+export async function startKeycloak(folder: string, pair?: { cert: string; key: string }): Promise<Place> {
   const program = await install();
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(join(folder, 'data/import'), { recursive: true });
   for (const part of ['bin', 'conf', 'providers', 'themes', 'version.txt', 'lib'])
     cpSync(join(program, part), join(folder, part), { recursive: true });
   cpSync(REALM_FILE, join(folder, 'data/import/realm.json'));
-  const place = { folder, port: await freePort() };
+  const tls = pair === undefined ? {} : { tls: { ...pair, port: await freePort() } };
+  const place = { folder, port: await freePort(), ...tls };
   await keycloakAt(place).start();
   return place;
 }
 
-export function keycloakAt({ folder, port }: Place): Keycloak {
+export function keycloakAt({ folder, port, tls }: Place): Keycloak {
   const url = `http://127.0.0.1:${port}`;
+  const issuers = tls === undefined ? url : `https://127.0.0.1:${tls.port}`;
   const log = join(folder, 'keycloak.log');
   const pidFile = join(folder, 'pid');
   const written = (): Loose => JSON.parse(readFileSync(REALM_FILE, 'utf8'));
@@ -105,10 +109,10 @@ export function keycloakAt({ folder, port }: Place): Keycloak {
   };
   const realmOf = (name: string): Realm => ({
     name,
-    issuer: `${url}/realms/${name}`,
+    issuer: `${issuers}/realms/${name}`,
     admin: (method, path, body) => admin(method, `/${name}${path}`, body),
     token: (user) =>
-      form(`${url}/realms/${name}`, {
+      form(`${issuers}/realms/${name}`, {
         client_id: 'openstack',
         client_secret: LAB_SECRETS.OPENSTACK_CLIENT_SECRET,
         username: user,
@@ -135,6 +139,13 @@ export function keycloakAt({ folder, port }: Place): Keycloak {
         [
           ...['start', '--optimized', '--import-realm', `--http-port=${port}`, '--http-host=127.0.0.1'],
           ...['--http-enabled=true', '--hostname-strict=false', '--cache=local'],
+          ...(tls === undefined
+            ? []
+            : [
+                `--https-port=${tls.port}`,
+                `--https-certificate-file=${tls.cert}`,
+                `--https-certificate-key-file=${tls.key}`,
+              ]),
         ],
         {
           cwd: folder,
@@ -147,7 +158,7 @@ export function keycloakAt({ folder, port }: Place): Keycloak {
       child.unref();
       const pid = child.pid ?? 0;
       writeFileSync(pidFile, `${pid}`);
-      const until = Date.now() + 300_000;
+      const until = Date.now() + 900_000;
       while (Date.now() < until && runs(pid)) {
         const answer = await fetch(`${realmOf(written().realm).issuer}/.well-known/openid-configuration`).catch(
           () => undefined,

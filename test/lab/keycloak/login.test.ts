@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // `scs-gateway login` at a real Keycloak, with the client of deploy/compose, by its pages in a real browser.
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { type Gateway, startGateway } from '../../../src/app.ts';
 import { loadConfig } from '../../../src/config/load.ts';
 import { freePort } from '../../e2e/harness.ts';
+import { type Ended, runCommand } from '../../e2e/user-command.ts';
 import { keycloakAt, type Realm } from './keycloak.ts';
 
-const MAIN = resolve(import.meta.dirname, '../../../src/main.ts');
 const folder = mkdtempSync(join(tmpdir(), 'keycloak-login-'));
 let realm: Realm;
 let gateway: Gateway;
@@ -56,29 +56,10 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
 const STATE = join(folder, 'state');
 
-function run(args: readonly string[], onErr = (_: string): void => {}): Promise<Ended> {
-  const child = spawn(process.execPath, [MAIN, ...args], {
-    env: { PATH: process.env.PATH ?? '', HOME: folder, XDG_STATE_HOME: STATE, SCS_GATEWAY_URL: gateway.publicUrl },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let [out, err] = ['', ''];
-  child.stdout.on('data', (chunk) => {
-    out += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    err += chunk;
-    onErr(err);
-  });
-  return new Promise((done) => child.once('close', (code) => done({ code, out, err })));
-}
+const run = (args: readonly string[], onErr = (_: string): void => {}): Promise<Ended> =>
+  runCommand(args, { env: { HOME: folder, XDG_STATE_HOME: STATE, SCS_GATEWAY_URL: gateway.publicUrl }, onErr });
 
 /** Runs a login, and does with its page what a person does. */
 async function logIn(args: readonly string[], act: (page: Page) => Promise<void>): Promise<Ended> {
@@ -114,6 +95,40 @@ it('a login by a code is confirmed on Keycloak’s pages', async () => {
     await page.waitForSelector('text=/success/i');
   });
   expect(ended).toMatchObject({ code: 0, out: LOGGED_IN });
+});
+
+it('a device code opens one login: replayed it opens none, and the gateway itself takes none', async () => {
+  const ask = async (url: string, form: Record<string, string>) => {
+    const answer = await fetch(url, { method: 'POST', body: new URLSearchParams({ client_id: 'scs-cli', ...form }) });
+    return { status: answer.status, body: (await answer.json()) as Record<string, string> };
+  };
+  const { device_authorization_endpoint: begin = '', token_endpoint: tokens = '' } = (await (
+    await fetch(`${realm.issuer}/.well-known/openid-configuration`)
+  ).json()) as Record<string, string>;
+  const { body: begun } = await ask(begin, { scope: 'openid' });
+  const grant = { grant_type: 'urn:ietf:params:oauth:grant-type:device_code', device_code: begun.device_code ?? '' };
+  expect(await ask(tokens, grant)).toMatchObject({ status: 400, body: { error: 'authorization_pending' } });
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(begun.verification_uri_complete ?? '');
+  await asAlice(page);
+  await page.click('[name=accept]');
+  await page.waitForSelector('text=/success/i');
+  await context.close();
+  // Whoever asks again within the interval is told `slow_down` (RFC 8628 section 3.5), whatever became of the code.
+  const patiently = async (): ReturnType<typeof ask> => {
+    for (;;) {
+      await sleep(Number(begun.interval) * 1000 + 500);
+      const answer = await ask(tokens, grant);
+      if (answer.body.error !== 'slow_down') return answer;
+    }
+  };
+  expect(await patiently()).toMatchObject({ status: 200, body: { token_type: 'Bearer' } });
+  expect(await patiently()).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
+  expect(await ask(`${gateway.publicUrl}/oauth2/token`, grant)).toMatchObject({
+    status: 400,
+    body: { error: 'unsupported_grant_type' },
+  });
 });
 
 it('a login that is denied on Keycloak’s pages is told so', async () => {

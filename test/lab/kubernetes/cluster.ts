@@ -28,6 +28,8 @@ export interface ClusterOptions {
   readonly impersonation?: Impersonation;
   /** Pods get addresses of 198.18.<n>.0/24: another n for each cluster at the same time. */
   readonly podNetwork?: number;
+  /** Tokens of service accounts are issued by the apiserver's own URL, not by the name that only pods can reach. */
+  readonly accountsOfServer?: boolean;
   readonly log?: (line: string) => void;
 }
 
@@ -56,7 +58,12 @@ export interface Cluster {
   stopApiserver(how?: 'orderly' | 'crash'): Promise<void>;
   startApiserver(): Promise<void>;
   /** `newAuthority`: with a certificate of another CA, which `caFile` then holds. */
-  restartApiserver(how?: { readonly crash?: boolean; readonly newAuthority?: boolean }): Promise<void>;
+  restartApiserver(how?: {
+    readonly crash?: boolean;
+    readonly newAuthority?: boolean;
+    /** From now on, of tokens of service accounts. */
+    readonly accountIssuer?: string;
+  }): Promise<void>;
   /** Drops all old revisions: who lists or watches from one before gets 410 Gone. */
   compact(): Promise<void>;
   stop(): Promise<void>;
@@ -67,6 +74,8 @@ interface State {
   readonly adminToken: string;
   readonly impersonatorToken: string;
   readonly podNetwork: string;
+  /** Undefined: the name that only pods can reach. */
+  readonly accountIssuer?: string | undefined;
 }
 
 /** Ends what an earlier run left in the folder, and starts anew. */
@@ -87,10 +96,15 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
 
   const started = performance.now();
   try {
-    const bare = { ports, adminToken, podNetwork, impersonatorToken: '' };
-    for (const { name, args } of clusterParts(folder, ports, podNetwork)) daemons.start(name, args);
+    const accountIssuer = options.accountsOfServer === true ? serverOf(ports) : undefined;
+    const bare = { ports, adminToken, podNetwork, accountIssuer, impersonatorToken: '' };
+    const parts = clusterParts(folder, ports, podNetwork, accountIssuer);
+    const first = new Set(['etcd', 'apiserver']);
+    for (const { name, args } of parts) if (first.has(name)) daemons.start(name, args);
     const look = createLook(folder, bare, daemons, log);
     await look.apiserverReady();
+    // The controllers wait ten seconds for it and end then: not enough for a machine that is busy.
+    for (const { name, args } of parts) if (!first.has(name)) daemons.start(name, args);
     await look.nodeReady();
     await look.found('/api/v1/namespaces/default/serviceaccounts/default', 'controller-manager');
     await makeCluster(folder, bare, programs, daemons, log).useImpersonation(options.impersonation ?? 'classic');
@@ -124,6 +138,7 @@ function makeCluster(
   log: (line: string) => void,
 ): Cluster {
   const { ports, adminToken, impersonatorToken } = state;
+  let { accountIssuer } = state;
   const adminKubeconfig = join(folder, 'admin.kubeconfig');
   const look = createLook(folder, state, daemons, log);
 
@@ -138,7 +153,8 @@ function makeCluster(
   const stopApiserver = (how: 'orderly' | 'crash' = 'orderly'): Promise<void> =>
     daemons.stop('apiserver', how === 'crash' ? 'SIGKILL' : 'SIGTERM');
   const startApiserver = async (): Promise<void> => {
-    const part = clusterParts(folder, ports, state.podNetwork).find(({ name }) => name === 'apiserver');
+    const parts = clusterParts(folder, ports, state.podNetwork, accountIssuer);
+    const part = parts.find(({ name }) => name === 'apiserver');
     if (part) daemons.start(part.name, part.args);
     await look.apiserverReady();
   };
@@ -162,7 +178,8 @@ function makeCluster(
     trust: (issuer) => writeAuthentication(folder, issuer),
     stopApiserver,
     startApiserver,
-    async restartApiserver({ crash = false, newAuthority = false } = {}) {
+    async restartApiserver({ crash = false, newAuthority = false, accountIssuer: next } = {}) {
+      accountIssuer = next ?? accountIssuer;
       await stopApiserver(crash ? 'crash' : 'orderly');
       if (newAuthority) swapServerCertificate(folder);
       await startApiserver();

@@ -9,7 +9,8 @@ import { parseArgs } from 'node:util';
 import { stringify } from 'yaml';
 import { ensureTls } from '../../../demo/ca.ts';
 import { startIdp } from '../../../demo/idp.ts';
-import { createClaims, say } from '../claims.ts';
+import { say } from '../claims.ts';
+import { createCourse } from '../course.ts';
 import { startGateway } from '../gateway.ts';
 import { type Client, call, good, helmCases, helms, kubectls, objectCases, streamCases } from './cases.ts';
 import { startCluster } from './cluster.ts';
@@ -18,6 +19,7 @@ import { identityCases, surfaceCases } from './lab/identity-cases.ts';
 import { largeCases, makeManyPods } from './lab/large-cases.ts';
 import { loadCases } from './lab/load-cases.ts';
 import { beginSilence } from './lab/long-cases.ts';
+import { memberCases } from './lab/member-cases.ts';
 import { namesCases } from './lab/names-cases.ts';
 import { authorityCases, outageCases } from './lab/outage-cases.ts';
 import { programCases } from './lab/program-cases.ts';
@@ -34,33 +36,9 @@ const AUDIENCE = 'lab-a';
 const IDP_PORT = 18541;
 const OPERATIONS_PORT = 18544;
 
-const started = performance.now();
-const claims = createClaims(options.only === undefined ? undefined : new RegExp(options.only));
-const endings: (() => unknown)[] = [stopTalks];
-const endAll = async (): Promise<void> => {
-  for (let end = endings.pop(); end !== undefined; end = endings.pop()) {
-    try {
-      await end();
-    } catch (error) {
-      console.error(error);
-    }
-  }
-};
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.once(signal, () => void endAll().then(() => process.exit(1)));
-
-try {
-  await lab();
-} catch (error) {
-  claims.broken(error);
-} finally {
-  await endAll();
-}
-const { passed, failed } = claims.summary();
-for (const title of failed) console.log(`failed: ${title}`);
-say(`the lab took ${Math.round((performance.now() - started) / 1000)} s`);
-console.log(`${passed} passed, ${failed.length} failed`);
-process.exit(failed.length === 0 && passed > 0 ? 0 : 1);
+const { claims, endings, run: runLab } = createCourse(options.only);
+endings.push(stopTalks);
+await runLab(lab);
 
 async function lab(): Promise<void> {
   const work = join(LAB, 'gateway');
@@ -163,6 +141,7 @@ async function lab(): Promise<void> {
   };
   const gateway = await startGateway({ folder: work, config, upstreamFolder: recording });
   endings.push(() => gateway.stop());
+  claims.watch(gateway.log);
   say(`the gateway serves ${PUBLIC}; its log is ${gateway.log}`);
   const { ask, close } = createAsk(tls.ca);
   endings.push(close);
@@ -207,6 +186,14 @@ async function lab(): Promise<void> {
   say('waiting for the apiserver to have taken up the issuers');
   await until(async () => (await call(as('alice', 'hub-a'), ['get', 'pods'])).code === 0, 60);
 
+  await memberCases(setting, {
+    folder: join(LAB, 'member'),
+    config: join(work, 'gateway.yaml'),
+    ca: tls.ca,
+    command: (...args) => run('scs-gateway', args, { env: { ...env, NODE_EXTRA_CA_CERTS: tls.ca } }),
+    log: say,
+    endings,
+  });
   const silence = await beginSilence(setting);
   await surfaceCases(setting);
   await scsCases(setting);

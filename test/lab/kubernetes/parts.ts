@@ -16,7 +16,12 @@ export interface Part {
 }
 
 /** In the order in which they are started. */
-export function clusterParts(folder: string, ports: Ports, podNetwork: string): Part[] {
+export function clusterParts(
+  folder: string,
+  ports: Ports,
+  podNetwork: string,
+  accountIssuer = 'https://kubernetes.default.svc',
+): Part[] {
   const pki = (file: string): string => join(folder, 'pki', file);
   const config = (file: string): string => join(folder, file);
   const etcd = `http://127.0.0.1:${ports.etcd}`;
@@ -58,7 +63,7 @@ export function clusterParts(folder: string, ports: Ports, podNetwork: string): 
       '--requestheader-username-headers=X-Remote-User',
       '--requestheader-group-headers=X-Remote-Group',
       '--requestheader-extra-headers-prefix=X-Remote-Extra-',
-      '--service-account-issuer=https://kubernetes.default.svc',
+      `--service-account-issuer=${accountIssuer}`,
       `--service-account-key-file=${pki('service-account.crt')}`,
       `--service-account-signing-key-file=${pki('service-account.key')}`,
       `--kubelet-certificate-authority=${pki('ca.crt')}`,

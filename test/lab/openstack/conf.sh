@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 # Writes the configuration of one cloud. Sourced by up.sh, called after cloud_vars.
 authtoken() { # service user
+  local type
+  case $1 in
+    glance) type=image ;; placement) type=placement ;; nova) type=compute ;; neutron) type=network ;; cinder) type=$TYPE_volume ;;
+  esac
   cat <<X
 [keystone_authtoken]
 www_authenticate_uri = $KS_PUBLIC
@@ -14,6 +18,8 @@ project_domain_name = Default
 region_name = $REGION
 memcached_servers = $INFRA_IP:$MC_PORT
 service_token_roles_required = true
+# without it the middleware refuses each token that has access rules
+service_type = $type
 [service_user]
 send_service_user_token = true
 auth_url = $KS_PUBLIC
@@ -85,13 +91,16 @@ key_repository = $D/keys/receipts
 [credential]
 key_repository = $D/keys/credential
 [cache]
+# seconds, and not ten minutes, which [identity] has besides: claims change for how long groups are remembered and take users
+# away, and Keystone caches who there is and who has which roles
 enabled = true
-backend = dogpile.cache.memcached
-memcache_servers = $INFRA_IP:$MC_PORT
-$(from_page ini)
+expiration_time = 5
+$([ -z "$MC_PORT" ] && echo 'backend = dogpile.cache.memory_pickle' || printf 'backend = dogpile.cache.memcached\nmemcache_servers = %s' "$INFRA_IP:$MC_PORT")
+$(from_page ini | sed "s/^methods = .*/&${MORE_METHODS:-}/")
 [identity]
 # cheap password hashes: this is a lab
 password_hash_rounds = 4
+cache_time = 5
 [oslo_policy]
 policy_file = $D/etc/keystone/policy.yaml
 [oslo_middleware]
@@ -125,8 +134,8 @@ ProxyPass /compute    "unix:$D/run/nova-api.sock|uwsgi://nova-api" retry=0 acqui
 ProxyPass /placement  "unix:$D/run/placement.sock|uwsgi://placement" retry=0 acquire=1
 ProxyPass /networking "unix:$D/run/neutron-api.sock|uwsgi://neutron-api" retry=0 acquire=1
 ProxyPass /volume     "unix:$D/run/cinder-api.sock|uwsgi://cinder-api" retry=0 acquire=1
-ProxyPass /image      "http://$IP:60992" retry=0
-ProxyPass /object-store "http://$IP:60888" retry=0
+ProxyPass /image      "http://$IP:27992" retry=0
+ProxyPass /object-store "http://$IP:27888" retry=0
 X
 )
   fi
@@ -175,7 +184,7 @@ AllowEncodedSlashes NoDecode
 
 # Keystone
 WSGISocketPrefix $D/run/wsgi/s
-WSGIDaemonProcess keystone-$C processes=1 threads=6 display-name=keystone-$C user=nobody group=nogroup
+WSGIDaemonProcess keystone-$C processes=1 threads=6 display-name=keystone-$C user=nobody group=nogroup${KS_HOME:+ python-home=$KS_HOME}
 WSGIScriptAlias ${KS_PREFIX:-/} $D/wsgi/keystone.py
 WSGIProcessGroup keystone-$C
 WSGIApplicationGroup %{GLOBAL}
@@ -183,13 +192,13 @@ WSGIPassAuthorization On
 WSGIChunkedRequest On
 
 # Federation, as the page on joining a cloud has it
-$(from_page apache)
+$(from_page "${JOIN_BLOCK:-apache}")
 $extra
 X
 }
 
 conf_glance() {
-  local port=9292; [ "$C" = b ] && port=60992
+  local port=9292; [ "$C" = b ] && port=27992
   mkdir -p "$D/etc/glance" "$D/state/glance/images" "$D/state/glance/staging" "$D/state/glance/tasks" "$D/lock"
   cat > "$D/etc/glance/glance-api.conf" <<X
 [DEFAULT]

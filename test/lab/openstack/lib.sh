@@ -35,11 +35,18 @@ cloud_vars() { # a|b
        VOLUME_ROOT=http://$IP:5000/volume TYPE_volume=block-storage
        URL_volume=$VOLUME_ROOT/v3
        URL_object="http://$IP:5000/object-store/v1/AUTH_%(project_id)s" ;;
-    *) echo "unknown cloud '$C' (a or b)" >&2; return 1 ;;
+    # Small ones, of Keystone and Swift alone: the newest Keystone of the Python package index, with SQLite (small.sh).
+    c) IP=127.0.0.4 REGION=RegionC MC_PORT='' KS_PREFIX=''
+       URL_identity=http://$IP:5000/v3
+       URL_object="http://$IP:8888/v1/AUTH_%(project_id)s" URL_s3=http://$IP:8888 ;;
+    d) IP=127.0.0.5 REGION=RegionD MC_PORT='' KS_PREFIX=/identity
+       URL_identity=http://$IP:5000/identity
+       URL_object="http://$IP:8888/v1/AUTH_%(project_id)s" URL_s3=http://$IP:8888 ;;
+    *) echo "unknown cloud '$C' (a, b, c or d)" >&2; return 1 ;;
   esac
   KS_PUBLIC=http://$IP:$KS_PORT$KS_PREFIX
 }
-db_url() { echo "mysql+pymysql://lab:lab@$INFRA_IP:$DB_PORT/$DBP$1?charset=utf8"; }
+db_url() { case $C in c|d) echo "sqlite:///$D/state/db/$1.sqlite"; return ;; esac; echo "mysql+pymysql://lab:lab@$INFRA_IP:$DB_PORT/$DBP$1?charset=utf8"; }
 mq_url() { echo "rabbit://lab:lab@$INFRA_IP:$MQ_PORT/$CLOUD"; }
 
 # A fenced block of the page that tells operators how to join: the lab does what that page says.
@@ -48,6 +55,7 @@ from_page() { # info string of the fence, e.g. "apache"
   awk -v open="^\`\`\`$1\$" '$0 ~ open {on = 1; next} /^```/ {on = 0} on' "$JOIN_PAGE" | sed \
     -e "s#https://gateway.example.org#$HUB_ISSUER#g" \
     -e "s#https://keystone.cloud-a.example/v3#$KS_PUBLIC/v3#g" \
+    -e "s#https://idp.example.org/realms/scs#${IDP_ISSUER:-}#g" \
     -e "s#/etc/ssl/certs/ca-certificates.crt#$HUB_CA#g" \
     -e "s#/etc/keystone/scs-gateway-mapping.json#$D/etc/keystone/scs-gateway-mapping.json#g"
 }
@@ -61,14 +69,19 @@ start() { # directory name command...
   setsid "${CLEAN[@]}" "$@" >>"$dir/log/$name.out" 2>&1 </dev/null &
   echo $! > "$dir/run/$name.pid"
 }
+stop_one() { # name, of the current cloud
+  alive "$D/run/$1.pid" || return 0
+  kill -TERM -- "-$(cat "$D/run/$1.pid")"
+  for _ in $(seq 50); do alive "$D/run/$1.pid" || return 0; sleep .2; done
+  kill -KILL -- "-$(cat "$D/run/$1.pid")"
+}
 # A kept lab takes up a changed page or address: the process goes, `start` brings it back.
 restart_if_changed() { # name files...
   local name=$1 sum; shift
   sum=$(cat "$@" | sha256sum)
   if [ "$sum" != "$(cat "$D/run/$name.sum" 2>/dev/null)" ] && alive "$D/run/$name.pid"; then
     log "$CLOUD: $name has a new configuration"
-    kill -TERM -- "-$(cat "$D/run/$name.pid")"
-    for _ in $(seq 50); do alive "$D/run/$name.pid" || break; sleep .2; done
+    stop_one "$name"
   fi
   echo "$sum" > "$D/run/$name.sum"
 }
@@ -98,5 +111,5 @@ seed() { # identity|resources
   "${CLEAN[@]}" /usr/bin/python3 "$HERE/seed.py" "$1" cloud=$CLOUD region=$REGION keystone="$KS_PUBLIC/v3" \
     admin_pw=$ADMIN_PW user_pw=$USER_PW svc_pw=$SVC_PW compute="$URL_compute" image="$URL_image" \
     placement="$URL_placement" network="$URL_network" volume="$URL_volume" volume_type=$TYPE_volume \
-    object="$URL_object" public_net=$NET out="$D" 2>&1 | while read -r line; do log "$CLOUD: $line"; done
+    object="$URL_object" public_net=$NET mc_port="$MC_PORT" out="$D" 2>&1 | while read -r line; do log "$CLOUD: $line"; done
 }

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Fills one cloud. seed.py identity|resources key=value ...   (called by up.sh; idempotent)"""
-import json, os, sys, time
+import json, os, socket, sys, time
 import requests
 
 step, A = sys.argv[1], dict(a.split('=', 1) for a in sys.argv[2:])
@@ -69,6 +69,17 @@ def identity():
     for g, p, r in rules:
         gid = ensure('/groups', 'group', {'name': g, 'domain_id': dom['id']})['id']
         call('PUT', '%s/projects/%s/groups/%s/roles/%s' % (KS, prj[p], gid, role[r]))
+    # Where the provider was deleted and came back (claims that were broken off), Keystone still has its users, answers each of
+    # their logins with 409, and the cloud is nobody's.
+    of_provider = {u['id'] for u in call('GET', KS + '/users', params={'idp_id': 'hub'}).json()['users']}
+    for u in call('GET', KS + '/users', params={'domain_id': dom['id']}).json()['users']:
+        if u['id'] not in of_provider:
+            call('DELETE', KS + '/users/' + u['id'])
+    # Keystone would go on with those that it has in its cache: 404 "Could not find user".
+    with socket.create_connection(('127.0.0.1', int(A['mc_port'])), 10) as memcached:
+        memcached.sendall(b'flush_all\r\nquit\r\n')
+        while memcached.recv(1024):
+            pass
     # --- catalog
     have = call('GET', KS + '/services').json()['services']
     eps = call('GET', KS + '/endpoints').json()['endpoints']

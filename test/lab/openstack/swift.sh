@@ -2,7 +2,8 @@
 # Object storage, one replica on a local directory. Sourced by up.sh. Cloud-b's proxy sits behind Apache.
 swift_up() {
   local S=$D/etc/swift base pport svc
-  case $C in a) base=26000 pport=8888 ;; b) base=27000 pport=60888 ;; esac
+  case $C in a) base=26000 pport=8888 ;; b) base=27000 pport=27888 ;; c) base=28000 pport=8888 ;; d) base=29000 pport=8888 ;; esac
+  local s3api='' s3token=''; [ -z "${URL_s3:-}" ] || s3api='s3api ' s3token='s3token '
   mkdir -p "$S" "$D/state/swift/d1"
   if [ ! -e "$D/state/done.swift" ]; then
     printf '[swift-hash]\nswift_hash_path_prefix = lab%s\nswift_hash_path_suffix = lab%s\n' $C $C > "$S/swift.conf"
@@ -44,7 +45,7 @@ user = root
 swift_dir = $S
 workers = 0
 [pipeline:main]
-pipeline = catch_errors gatekeeper healthcheck proxy-logging listing_formats bulk tempurl authtoken keystoneauth copy slo dlo versioned_writes proxy-logging proxy-server
+pipeline = catch_errors gatekeeper healthcheck proxy-logging listing_formats bulk tempurl ${s3api}authtoken ${s3token}keystoneauth copy slo dlo versioned_writes proxy-logging proxy-server
 [app:proxy-server]
 use = egg:swift#proxy
 account_autocreate = true
@@ -81,12 +82,28 @@ password = $SVC_PW
 project_name = service
 user_domain_name = Default
 project_domain_name = Default
-memcached_servers = $INFRA_IP:$MC_PORT
+${MC_PORT:+memcached_servers = $INFRA_IP:$MC_PORT}
+service_type = object-store
 delay_auth_decision = true
 [filter:keystoneauth]
 use = egg:swift#keystoneauth
 operator_roles = admin, member, swiftoperator
 reseller_prefix = AUTH
+[filter:s3api]
+use = egg:swift#s3api
+location = $REGION
+[filter:s3token]
+use = egg:swift#s3token
+reseller_prefix = AUTH_
+auth_uri = $KS_PUBLIC/v3
+http_timeout = 60
+auth_type = password
+auth_url = $KS_PUBLIC
+username = swift
+password = $SVC_PW
+project_name = service
+user_domain_name = Default
+project_domain_name = Default
 X
   start "$D" swift-proxy swift-proxy-server "$S/proxy-server.conf" --verbose
   wait_http 60 http://$IP:$pport/healthcheck swift-proxy

@@ -78,16 +78,16 @@ uw() { # name wsgi-file socket and env/pyargv args...
     --env $PYL --wsgi-file "$file" "$@"
 }
 
-# What the page on joining tells the cloud's administrator to do, done by the stock client.
+# What the page on joining tells the cloud's administrator to do, done by the stock client. Again where the page has changed since,
+# or where this is a repair (JOIN_AGAIN=1: logins did not come through).
 federate() {
-  if [ ! -e "$D/state/done.federation" ]; then
-    from_page sh | sed -n 's/^openstack //p' > "$D/state/federation.commands"
-    as_admin openstack < "$D/state/federation.commands" > "$D/log/federation.out" 2>&1
-    # the client's interactive mode goes on after an error: look at the outcome
-    as_admin openstack federation protocol show --identity-provider hub openid >> "$D/log/federation.out" 2>&1 ||
-      { log "$CLOUD: joining FAILED"; cat "$D/log/federation.out" >&2; return 1; }
-    touch "$D/state/done.federation"; log "$CLOUD: joined by the commands of $(basename "$JOIN_PAGE")"
-  fi
+  local rules=$D/etc/keystone/scs-gateway-mapping.json sum
+  from_page sh | sed -n 's/^openstack //p' > "$D/state/federation.commands"
+  sum=$(cat "$D/state/federation.commands" "$rules" | sha256sum)
+  [ "${JOIN_AGAIN:-0}" = 0 ] && [ "$sum" = "$(cat "$D/state/done.federation" 2>/dev/null)" ] && return 0
+  as_admin /usr/bin/python3 "$HERE/commands.py" "$D/state/federation.commands" hub openid "$HUB_ISSUER" "$rules" > "$D/log/federation.out" 2>&1 ||
+    { log "$CLOUD: joining FAILED"; tail -20 "$D/log/federation.out" >&2; return 1; }
+  echo "$sum" > "$D/state/done.federation"; log "$CLOUD: joined by the commands of $(basename "$JOIN_PAGE")"
 }
 
 cloud_up() {
@@ -95,11 +95,15 @@ cloud_up() {
   local t=$SECONDS
   mkdir -p "$D/run" "$D/log" "$D/state" "$D/keys"
   for s in keystone glance placement nova neutron cinder apache uwsgi; do conf_$s; done
+  # A repair begins with empty caches and a Keystone that is started anew.
+  if [ "${JOIN_AGAIN:-0}" != 0 ]; then stop_one memcached; stop_one apache; fi
   start "$D" memcached memcached -u nobody -l $INFRA_IP -p $MC_PORT -m 32 -t 1 -c 512
   for d in keystone glance placement nova_api nova nova_cell0 neutron cinder; do
     sql -e "create database if not exists ${DBP}$d"
   done
   # --- Keystone first
+  wait_tcp 20 $INFRA_IP $MC_PORT
+  alive "$D/run/memcached.pid" || { log "$CLOUD: memcached died, and something else has its port; the end of $D/log/memcached.out:"; tail -5 "$D/log/memcached.out" >&2; return 1; }
   local K=(--config-file "$D/etc/keystone/keystone.conf")
   once keystone-db keystone-manage "${K[@]}" db_sync
   install -d -m 700 -o nobody -g nogroup "$D/keys/fernet" "$D/keys/receipts" "$D/keys/credential"
@@ -112,6 +116,8 @@ cloud_up() {
   # --- the other schemas, two at a time
   ( once placement-db placement-manage --config-file "$D/etc/placement/placement.conf" db sync
     once glance-db glance-manage --config-file "$D/etc/glance/glance-api.conf" db_sync
+    # Without them Horizon's panel of images has a red banner.
+    once glance-metadefs glance-manage --config-file "$D/etc/glance/glance-api.conf" db_load_metadefs /etc/glance/metadefs
     migrate_nova ) & local m1=$!
   ( once neutron-db neutron-db-manage --config-file "$D/etc/neutron/neutron.conf" upgrade heads
     once cinder-db cinder-manage --config-file "$D/etc/cinder/cinder.conf" db sync ) & local m2=$!

@@ -47,7 +47,8 @@ export async function runSuites(claims: Claims, options: SuiteOptions): Promise<
     const folder = (side: string): string => join(options.lab, 'suites', `${suite.name}-${side}`);
     if (suite.at === 'cloud') {
       clouds ??= cloudSetting(options.lab, cloud, options.keep, options.endings);
-      const { side, facts, clean } = await clouds;
+      const { side, facts, clean, tokenLifetime } = await clouds;
+      await tokenLifetime(suite.tokenLifetime);
       for (const name of ['direct', 'gateway'] as const) await clean(name);
       const direct = await suite.run(side('direct', folder('direct')), facts, tools);
       return [direct, await suite.run(side('gateway', folder('gateway')), facts, tools)];
@@ -58,6 +59,7 @@ export async function runSuites(claims: Claims, options: SuiteOptions): Promise<
     return [direct, await suite.run(side('gateway', folder('gateway'), suite), tools)];
   };
   mkdirSync(join(options.lab, 'suites'), { recursive: true });
+  claims.watch(join(options.lab, 'suites', 'gateway', 'gateway.log'));
   for (const suite of chosen) await oneSuite(claims, suite, tools, () => both(suite));
 }
 

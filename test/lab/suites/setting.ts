@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the suites at a cloud run in: the two clouds, the gateway with a federated login, and for each side a project of its
 // own in which its user is a member: directly an account of the cloud, through the gateway a user of the identity provider.
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parse, stringify } from 'yaml';
 import { ensureTls } from '../../../demo/ca.ts';
 import { startIdp } from '../../../demo/idp.ts';
+import { remembered } from '../cases/credentials.ts';
 import { say } from '../claims.ts';
 import { createHttp, type Http, type Json } from '../client.ts';
 import { ADMIN, CLOUDS, type Cloud, loginAt, script } from '../clouds.ts';
 import { startGateway } from '../gateway.ts';
 import { takeAway } from './leftovers.ts';
+import { removeCredentials } from './made-credential.ts';
 import type { CloudFacts, ScopedToken, Side } from './suite.ts';
 
 const PUBLIC = 'https://127.0.0.1:18443';
@@ -23,7 +26,11 @@ export interface CloudSetting {
   side(name: Side['name'], folder: string): Side;
   /** Empties the project: suites count what they find there. */
   clean(name: Side['name']): Promise<void>;
+  /** How long new tokens of the gateway live; where nothing is said, longer than a suite takes. */
+  tokenLifetime(life?: string): Promise<void>;
 }
+
+const TOKEN_LIFETIME = '4h';
 
 /** `endings`: what it starts is ended by the caller, last first. `keep` leaves the clouds. */
 export async function cloudSetting(
@@ -55,7 +62,7 @@ export async function cloudSetting(
         operations: { host: '127.0.0.1', port: 18445 },
         // Those of the lab's other gateway with this issuer: the clouds may have its keys in a cache.
         keys: join(lab, 'hub', 'keys'),
-        tokenLifetime: '4h',
+        tokenLifetime: TOKEN_LIFETIME,
         limits: { loopLag: 'off' },
       },
       identityProviders: [{ id: 'idp', issuer: idp.issuer, audiences: ['scs-gateway'], domain: 'hub' }],
@@ -75,7 +82,12 @@ export async function cloudSetting(
     () => direct.close(),
     () => http.close(),
   );
-  for (const each of CLOUDS) await prepareCloud(direct, each);
+  for (const each of CLOUDS) {
+    await prepareCloud(direct, each);
+    // For application credentials with chosen roles; the lab's own claims want none.
+    await remembered({ direct }, each, 60);
+    endings.push(() => remembered({ direct }, each, 0));
+  }
   const facts = await factsOf(direct, cloud);
 
   const side = (name: Side['name'], folder: string, at: Cloud): Side => {
@@ -109,6 +121,7 @@ export async function cloudSetting(
           OS_USER_DOMAIN_NAME: 'Default',
           OS_REGION_NAME: at.region,
         }),
+        http: direct,
         token: async () => scoped(direct, at.authUrl, at.region, byPassword(USER, projectOf(name))),
       };
     return {
@@ -124,6 +137,7 @@ export async function cloudSetting(
         OS_ACCESS_TOKEN: (await idp.tokens.password(USER.name)).access_token,
         OS_REGION_NAME: at.id,
       }),
+      http,
       token: async () => {
         const authorization = `Bearer ${(await idp.tokens.password(USER.name)).access_token}`;
         const login = await http(
@@ -145,6 +159,21 @@ export async function cloudSetting(
       const member = await scoped(direct, cloud.authUrl, cloud.region, byPassword(CLEANER, projectOf(name)));
       await emptyAccount(direct, member.endpoint('object-store'), member.token);
       await takeAway(direct, member);
+      const own = side(name, join(lab, 'suites', 'cleaning'), cloud);
+      await removeCredentials(own, await own.token());
+    },
+    tokenLifetime: async (life = TOKEN_LIFETIME) => {
+      const file = join(lab, 'suites', 'gateway', 'gateway.yaml');
+      const config = parse(readFileSync(file, 'utf8'));
+      if (config.gateway.tokenLifetime === life) return;
+      writeFileSync(file, stringify({ ...config, gateway: { ...config.gateway, tokenLifetime: life } }));
+      const own = side('gateway', join(lab, 'suites', 'cleaning'), cloud);
+      const before = (await own.token()).seconds;
+      // The gateway looks at its file every few seconds.
+      for (let tries = 0; Math.abs((await own.token()).seconds - before) < 60; tries += 1) {
+        if (tries > 60) throw new Error(`the gateway does not take the token lifetime ${life}`);
+        await new Promise((resolve) => setTimeout(resolve, 1000));
+      }
     },
   };
 }
@@ -172,8 +201,9 @@ async function scoped(http: Http, authUrl: string, region: string, auth: Json): 
     const service = json.token.catalog.find((each: Json) => each.type === type);
     return service?.endpoints.find((each: Json) => each.region_id === region && each.interface === 'public')?.url ?? '';
   };
-  const { project } = json.token;
-  return { token, projectId: project.id, projectDomainId: project.domain.id, endpoint };
+  const { project, user, issued_at, expires_at } = json.token;
+  const seconds = (Date.parse(expires_at) - Date.parse(issued_at)) / 1000;
+  return { token, userId: user.id, projectId: project.id, projectDomainId: project.domain.id, seconds, endpoint };
 }
 
 /** The two projects, the account and the group that are members of them, and a network in each, as far as they are missing. */

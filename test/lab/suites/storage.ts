@@ -3,7 +3,7 @@
 import { steps } from './command-lines.ts';
 import type { CloudSuite } from './suite.ts';
 
-const RCLONE = 'v1.76.0';
+export const RCLONE = 'v1.76.0';
 
 export const STORAGE: readonly CloudSuite[] = [
   {

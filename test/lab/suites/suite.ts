@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a suite is: a test suite or a set of commands that others wrote, run twice, direct at a cloud or cluster and through
 // the gateway. A new suite is one file with such a value, and one line in `index.ts`.
-import type { Env } from '../client.ts';
+import type { Env, Http } from '../client.ts';
 import type { Cloud } from '../clouds.ts';
 import type { Tools } from './tools.ts';
 
@@ -18,6 +18,9 @@ export type Verdicts = ReadonlyMap<string, Verdict>;
 
 export interface ScopedToken {
   readonly token: string;
+  readonly userId: string;
+  /** For how long it is good. */
+  readonly seconds: number;
   readonly projectId: string;
   readonly projectDomainId: string;
   /** Of a service in the side's region. */
@@ -35,6 +38,8 @@ export interface Side {
   readonly ca: string;
   /** How keystoneauth logs in on this side, as OS_… variables. */
   login(): Promise<Env>;
+  /** Requests to this side. */
+  readonly http: Http;
   /** A new token of the project. */
   token(): Promise<ScopedToken>;
   /** The same at the other cloud: through the gateway it is the same login. */
@@ -85,6 +90,8 @@ interface Common {
 
 export interface CloudSuite extends Common {
   readonly at: 'cloud';
+  /** Of the gateway, while it runs: for those that shall see the end of a token. */
+  readonly tokenLifetime?: string;
   run(side: Side, facts: CloudFacts, tools: Tools): Promise<Verdicts>;
 }
 

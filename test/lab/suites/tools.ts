@@ -2,7 +2,7 @@
 // What suites are installed with: Go programs and test binaries, Python environments, npm packages, Debian packages. All but
 // the last go to a folder below LAB_CACHE and are found there the next time.
 import { spawn } from 'node:child_process';
-import { createWriteStream, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { createWriteStream, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { cleanEnv, type Env, execute, type Outcome } from '../client.ts';
@@ -69,14 +69,15 @@ export function createTools(): Tools {
     python: async (name, ...packages) => {
       const folder = join(cache, `python-${name}`);
       const done = join(folder, 'complete');
-      if (!existsSync(done)) {
+      const wanted = packages.join('\n');
+      if (!existsSync(done) || readFileSync(done, 'utf8') !== wanted) {
         rmSync(folder, { recursive: true, force: true });
         await debian('python3-venv');
         await must('/usr/bin/python3', ['-m', 'venv', folder]);
         await must(join(folder, 'bin', 'pip'), ['install', '-q', '--disable-pip-version-check', ...packages], {
           env: machineEnv(),
         });
-        createWriteStream(done).end();
+        writeFileSync(done, wanted);
       }
       return join(folder, 'bin');
     },

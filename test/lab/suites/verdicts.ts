@@ -50,9 +50,9 @@ const UUID = /[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}/g
 export function plain(output: string): string {
   return (
     output
-      // What the gateway adds to every answer, for browsers, and what belongs to the connection.
+      // What the gateway adds to every answer, for browsers, what belongs to the connection, and what a web server says of itself.
       .replace(
-        /^\s*(X-Content-Type-Options|Content-Security-Policy|Cross-Origin-Resource-Policy|Connection|Keep-Alive): .*\n?/gim,
+        /^\s*(X-Content-Type-Options|Content-Security-Policy|Cross-Origin-Resource-Policy|Connection|Keep-Alive): .*\n?|^\s*Server: Apache.*\n?/gim,
         '',
       )
       .replace(
@@ -63,6 +63,8 @@ export function plain(output: string): string {
       .replace(/\bfa:16:3e(:[0-9a-f]{2}){3}\b/g, '<mac>')
       // A region of the gateway is called as its cloud.
       .replace(/\b(Region[AB]|cloud-[ab])\b/g, '<region>')
+      // Keystone's tokens and the gateway's.
+      .replace(/\bgAAAA[\w-]+=*|\beyJ[\w-]+(\.[\w-]+){2}/g, '<token>')
       // Made anew for each server; a hash of project and host; how often Neutron wrote a row.
       .replace(/\b(adminPass|revision_number)(\W+)\w+/g, '$1$2<any>')
       .replace(/\b[0-9a-f]{56}\b/g, '<id>')
@@ -70,7 +72,7 @@ export function plain(output: string): string {
       .replace(UUID, '<id>')
       .replace(/\breq-<id>/g, '<request>')
       .replace(/\btx[0-9a-f]{21}-[0-9a-f]{10}\w*/g, '<request>')
-      .replace(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)?/g, '<time>')
+      .replace(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:?00)?/g, '<time>')
       .replace(/\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT/g, '<time>')
       .replace(/\b\d{10}\.\d+\b/g, '<time>')
       .replace(/suites-(direct|gateway)/g, 'suites-<side>')

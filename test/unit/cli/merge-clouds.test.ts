@@ -29,11 +29,9 @@ cache:
 describe('an entry in clouds.yaml', () => {
   it('is put beside what is there, whose comments and order stay', () => {
     const text = merged(THEIRS);
-    const [head = '', tail = ''] = [text.slice(0, text.indexOf('  scs:')), text.slice(text.indexOf('cache:'))];
-    expect(head).toBe(
-      THEIRS.slice(0, THEIRS.indexOf('cache:')).replace('{auth_url', '{ auth_url').replace("'p'}", "'p' }"),
-    );
-    expect(tail).toBe(THEIRS.slice(THEIRS.indexOf('cache:')));
+    const [head = '', rest = ''] = THEIRS.split('cache:');
+    expect(text.startsWith(head)).toBe(true);
+    expect(text.endsWith(`cache:${rest}`)).toBe(true);
     expect(parse(text).clouds.scs).toEqual(entry('t1'));
     expect(text).toContain('# note');
   });
@@ -53,6 +51,47 @@ describe('an entry in clouds.yaml', () => {
     expect(scs).toEqual({ ...entry('t2'), compute_api_version: '2.92', regions: ['cloud-a', 'cloud-c'] });
     expect(home).toEqual(parse(THEIRS).clouds.home);
     expect(merged(first, entry('t2')).match(/# note/g)).toHaveLength(1);
+  });
+
+  it('takes the lines of the entry that was there, and no other byte of the file', () => {
+    const around = (scs: string): string => `%YAML 1.2
+---
+clouds:
+    # mine
+    home:   {auth: {auth_url: 'https://home.example/v3',username: me}}   # flat
+
+
+    # about scs
+    ${scs}
+
+    # about the last
+    last:
+        auth:   { auth_url:   https://last.example/v3 }
+        networks: [ {name: a},{name: b} ]
+
+cache:   {expiration_time:   3600}
+`;
+    const [first = '', second = ''] = ['t1', 't2'].map((token) =>
+      merged(around(`scs: ${JSON.stringify(entry('t0'))}`), entry(token)),
+    );
+    const [head = '', tail = ''] = around('SCS').split('SCS');
+    for (const text of [first, second, merged(first, entry('t2'))]) {
+      expect(text.startsWith(head)).toBe(true);
+      expect(text.endsWith(tail)).toBe(true);
+    }
+    expect(merged(first, entry('t2'))).toBe(second);
+    expect(parse(second).clouds.scs).toEqual(entry('t2'));
+  });
+
+  it('keeps what its user wrote into it, comments too, and the ends of lines of the file', () => {
+    const mine = `clouds:\n  scs:\n    # mine\n    region_name: x # here\n    auth: ${JSON.stringify(entry('t0').auth)}\n    # the last\n# of all\n`;
+    for (const before of [mine, mine.replaceAll('\n', '\r\n')]) {
+      const text = merged(before, entry('t2'));
+      for (const comment of ['# mine', '# here', '# the last', '# of all']) expect(text.split(comment)).toHaveLength(2);
+      expect(text.split('\r\n').length > 1).toBe(before !== mine);
+      expect(text.replaceAll('\r\n', '').includes('\n')).toBe(before === mine);
+      expect(parse(text).clouds.scs).toMatchObject({ region_name: 'x', auth: { token: 't2' } });
+    }
   });
 
   it.each([

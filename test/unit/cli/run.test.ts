@@ -52,12 +52,18 @@ describe('a command line', () => {
     ['no configuration', ['check'], 'check needs --config FILE or $SCS_GATEWAY_CONFIG', 'check'],
     ['nothing at all', [], 'serve needs --config FILE or $SCS_GATEWAY_CONFIG', 'serve'],
     ['a wrong value', ['revoke', '--user', 'alice', '-c', 'x'], '64 hex digits', 'revoke'],
-    ['no gateway', ['kubeconfig'], 'kubeconfig needs --gateway URL or $SCS_GATEWAY_URL', 'kubeconfig'],
+    ['no gateway', ['login'], 'login needs --gateway URL or $SCS_GATEWAY_URL', 'login'],
     [
       'a gateway without a scheme',
       ['kubeconfig', '--gateway', 'localhost:8443'],
       '--gateway or $SCS_GATEWAY_URL must begin with https://: localhost:8443',
       'kubeconfig',
+    ],
+    [
+      'a gateway without a scheme, to log in at',
+      ['login', '--gateway', 'localhost:8443'],
+      '--gateway or $SCS_GATEWAY_URL must begin with https://: localhost:8443',
+      'login',
     ],
     ['no issuer', ['credential', '--client-id', 'x'], 'credential needs --issuer URL', 'credential'],
     ['no client', ['credential', '--issuer', 'https://x'], 'credential needs --client-id ID', 'credential'],
@@ -67,6 +73,7 @@ describe('a command line', () => {
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toMatch(/^scs-gateway: /);
     expect(err).toContain(why);
+    expect(err.match(/^scs-gateway: /gm)).toHaveLength(1);
     expect(err).toContain(`\nRun "scs-gateway ${command} --help" for usage.\n`);
   });
 
@@ -77,6 +84,17 @@ describe('a command line', () => {
         code: 3,
         out: '',
         err: 'scs-gateway: there is no login at https://gw.example: run `scs-gateway login`\n',
+      });
+    },
+  );
+
+  it.each(['kubeconfig', 'token', 'env', 'clouds-yaml', 'whoami', 'logout'])(
+    '%s where nobody has ever logged in ends with 3 and says which option names the gateway',
+    async (command) => {
+      expect(await run(command)).toEqual({
+        code: 3,
+        out: '',
+        err: 'scs-gateway: there is no login on this machine: run `scs-gateway login --gateway URL`\n',
       });
     },
   );

@@ -12,6 +12,7 @@ import { openKeys } from '../../../src/federation/keys.ts';
 import { createSeal } from '../../../src/federation/seal.ts';
 import type { DurableItem, DurableStore } from '../../../src/model/durable-store.ts';
 import { createFileStore } from '../../../src/store/file.ts';
+import { holdFolder } from '../../../src/store/in-use.ts';
 
 const KIND = 'application-credential';
 const HOUR = 60 * 60_000;
@@ -83,8 +84,20 @@ describe('scs-gateway store', () => {
       err: '',
     });
     const none = await run('store', 'check', '--at', `file:${join(home, 'none')}`);
-    expect(none).toMatchObject({ code: 1, out: '', err: expect.stringContaining('ENOENT') });
+    expect(none).toEqual({
+      code: 1,
+      out: '',
+      err: `scs-gateway: there is no store in ${join(home, 'none')}: it has no file gateway.db\n`,
+    });
     expect(existsSync(join(home, 'none'))).toBe(false);
+    const copy = join(home, 'copy');
+    const lost = ['store', 'backup', copy, '--at', `file:${join(home, 'none')}`];
+    expect(await run(...lost)).toMatchObject({
+      code: 1,
+      out: '',
+      err: expect.stringContaining('there is no store in'),
+    });
+    expect(existsSync(copy)).toBe(false);
   });
 
   it('move copies, compares, removes, and says how many; once more there is nothing to do', async () => {
@@ -102,6 +115,19 @@ describe('scs-gateway store', () => {
     // And back again.
     expect((await run('store', 'move', '--from', target, '--to', 'file')).code).toBe(0);
     expect(await ids('data')).toEqual(['a', 'b', 'c']);
+  });
+
+  it('move takes nothing away below a gateway that serves from the folder, and copies all the same', async () => {
+    await within('data', (store) => store.put(KIND, item('a'), 0));
+    const target = `file:${join(home, 'other')}`;
+    const hold = holdFolder(join(home, 'data'));
+    expect(hold).toBeDefined();
+    const refused = await run('store', 'move', '--from', 'file', '--to', target);
+    expect([refused.code, refused.err]).toEqual([1, expect.stringMatching(/a gateway serves from .*data.*--keep/)]);
+    expect((await run('store', 'check')).out).toContain(`1  ${KIND}`);
+    expect((await run('store', 'move', '--from', 'file', '--to', target, '--keep')).code).toBe(0);
+    hold?.release();
+    expect((await run('store', 'move', '--from', 'file', '--to', target)).code).toBe(0);
   });
 
   it('move that was interrupted goes on where it was', async () => {

@@ -52,9 +52,11 @@ const make = { body: { cloud: 'cloud-a', name: 'k' } };
 
 describe('a request', () => {
   it('has its parameters where they belong, encoded', async () => {
-    const { client, seen } = clientOf({}, json({}));
-    await client.getKeypair({ path: { cloud: 'cloud-a', id: 'a/b c' }, query: { fields: ['id', 'na&me'] } });
-    expect(seen[0]?.url).toBe('https://gateway.example.org/scs/v1/keypairs/cloud-a/a%2Fb%20c?fields=id&fields=na%26me');
+    const { client, seen } = clientOf({}, json({}), json({ items: [], clouds: [] }));
+    await client.getKeypair({ path: { cloud: 'cloud-a', id: 'a/b c' }, query: { fields: ['id', 'name'] } });
+    await client.listKeypairs({ query: { name: ['a', 'na&me'] } });
+    expect(seen[0]?.url).toBe('https://gateway.example.org/scs/v1/keypairs/cloud-a/a%2Fb%20c?fields=id&fields=name');
+    expect(seen[1]?.url).toBe('https://gateway.example.org/scs/v1/keypairs?name=a&name=na%26me');
   });
 
   it('shows a token that is asked for before each attempt', async () => {

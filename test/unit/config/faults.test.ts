@@ -314,9 +314,9 @@ describe('a fault', () => {
       'state.redis: cannot read /no/such/file: there is no such file',
     ],
     [
-      'says that a secret file is empty',
+      'names a secret that is no regular file',
       (f) => Object.assign(f, { state: { redis: 'file:/dev/null' } }),
-      'state.redis: the file /dev/null is empty',
+      'state.redis: cannot read /dev/null: it is no regular file',
     ],
     [
       'says what is wrong with the URL of a Redis, and not the URL',

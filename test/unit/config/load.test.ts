@@ -52,6 +52,7 @@ describe('a right file', () => {
         region: 'RegionOne',
         interface: 'public',
         ec2Credentials: false,
+        bothNames: false,
         strategy: {
           kind: 'hub-oidc',
           identityProvider: 'hub',
@@ -191,7 +192,13 @@ describe('references', () => {
     });
     await expect(load(source, { CERT: CERTIFICATE, KEY })).resolves.toBeDefined();
     await expect(load(source, { CERT: CERTIFICATE, KEY: OTHER_KEY })).rejects.toMatchObject({
-      faults: [{ path: 'gateway.listen.tls', reason: 'must be a PEM certificate and the PEM key that belongs to it' }],
+      faults: [
+        {
+          path: 'gateway.listen.tls',
+          reason:
+            'must be a PEM certificate and the PEM key that belongs to it: this key belongs to another certificate',
+        },
+      ],
     });
   });
 });

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Real files and real notifications of the system; every wait is for an event, none for a time.
+import { execFileSync } from 'node:child_process';
 import { mkdir, rename, symlink, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -7,7 +8,7 @@ import type { Config } from '../../../src/config/config.ts';
 import type { ConfigError } from '../../../src/config/faults.ts';
 import { loadConfig } from '../../../src/config/load.ts';
 import { watchConfig } from '../../../src/config/watch.ts';
-import { changed, workspace } from './workspace.ts';
+import { CERTIFICATE, changed, KEY, OTHER_KEY, workspace } from './workspace.ts';
 
 const named = (name: string): string => changed((file) => Object.assign(file.clouds[0], { name }));
 const NAME = { RIGHT: named('Right'), NEXT: named('Next'), LAST: named('Last') };
@@ -17,7 +18,7 @@ type Event = Config | ConfigError;
 const nameIn = (event: Event): string | undefined => ('clouds' in event ? event.clouds[0]?.name : event.name);
 
 /** Watches, and hands out what happens one by one. */
-async function watching(file: string, { interval = 60_000, onChange = (_: Config) => {} } = {}) {
+async function watching(file: string, { interval = 60_000, patience = 60_000, onChange = (_: Config) => {} } = {}) {
   const past: Event[] = [];
   const waiting: ((event: Event) => void)[] = [];
   const told = (event: Event): void => {
@@ -31,6 +32,7 @@ async function watching(file: string, { interval = 60_000, onChange = (_: Config
     loaded,
     debounce: 10,
     interval,
+    patience,
     onChange(config) {
       onChange(config);
       told(config);
@@ -218,5 +220,67 @@ describe('a running gateway', () => {
     const open = await watching(file, { interval: 5 });
     await write('gateway.yaml', NAME.NEXT);
     expect(nameIn(await open.next())).toBe('Next');
+  });
+});
+
+describe('a certificate and its key, which are two files', () => {
+  const SOURCE = changed((raw) => {
+    raw.gateway.listen = { tls: { cert: 'file:tls.crt', key: 'file:tls.key' } };
+  });
+  async function pair(options: Parameters<typeof watching>[1]) {
+    const space = await workspace();
+    await space.write('gateway.yaml', SOURCE);
+    await space.write('tls.crt', CERTIFICATE);
+    await space.write('tls.key', KEY);
+    return { ...space, ...(await watching(space.file, options)) };
+  }
+  /** Gives what must not happen the time to. */
+  const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 200));
+  const MISMATCH = /^must be a PEM certificate .*: this key belongs to another certificate$/;
+
+  it('that are swapped one after the other are never refused', async () => {
+    const { write, next } = await pair({ interval: 20 });
+    await write('tls.key', OTHER_KEY);
+    await pause();
+    await write('tls.key', KEY);
+    await pause();
+    await write('gateway.yaml', SOURCE.replace('Cloud A', 'Next'));
+    // The first event at all.
+    expect(nameIn(await next())).toBe('Next');
+  });
+
+  it('that do not belong together for longer are refused once, with which of them is meant', async () => {
+    const { write, next } = await pair({ interval: 20, patience: 150 });
+    await write('tls.key', OTHER_KEY);
+    expect(await next()).toMatchObject({
+      faults: [{ path: 'gateway.listen.tls', reason: expect.stringMatching(MISMATCH) }],
+    });
+    await pause();
+    await write('tls.key', KEY);
+    expect(nameIn(await next())).toBe('Cloud A');
+  });
+
+  it('are told at once to whoever asks for it', async () => {
+    const { watcher, write, next } = await pair({});
+    await write('tls.key', OTHER_KEY);
+    await pause();
+    watcher.reread();
+    expect(await next()).toMatchObject({ faults: [{ reason: expect.stringMatching(MISMATCH) }] });
+  });
+
+  it('hold back nothing that is wrong in the file itself', async () => {
+    const { write, next } = await pair({});
+    await write('gateway.yaml', WRONG);
+    expect('faults' in (await next())).toBe(true);
+  });
+
+  it('may become a named pipe, which is refused and holds nothing up', async () => {
+    const { folder, write, next } = await pair({ interval: 20, patience: 50 });
+    await unlink(join(folder, 'tls.key'));
+    execFileSync('mkfifo', [join(folder, 'tls.key')]);
+    expect(await next()).toMatchObject({ faults: [{ reason: expect.stringContaining('it is no regular file') }] });
+    await unlink(join(folder, 'tls.key'));
+    await write('tls.key', KEY);
+    expect(nameIn(await next())).toBe('Cloud A');
   });
 });

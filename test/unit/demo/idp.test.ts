@@ -139,6 +139,11 @@ test('device grant (v3oidcdeviceauthz, which sends no scope and reads `interval`
 
   const { body } = await post('token_endpoint', form, OPENSTACK);
   expect((await verified(body.access_token)).payload).toMatchObject({ sub: 'bob', groups: ['acme-teaching'] });
+  // Good once.
+  expect(await post('token_endpoint', form, OPENSTACK)).toMatchObject({
+    status: 400,
+    body: { error: 'invalid_grant' },
+  });
 });
 
 test('mints tokens that it would never issue, signed with its own published keys', async () => {

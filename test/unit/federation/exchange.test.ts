@@ -200,6 +200,109 @@ describe('the projects of a federated user', () => {
   });
 });
 
+describe('a member that no longer trusts the gateway', () => {
+  const HTML = '<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN"><html><h1>Unauthorized</h1></html>';
+  const NOT_FOUND = { error: { code: 404, title: 'Not Found', message: 'Could not find identity provider: hub.' } };
+  const UNMAPPED = {
+    error: { code: 401, title: 'Unauthorized', message: 'The request you have made requires authentication.' },
+  };
+  const login = (answer: object | undefined): void => {
+    keystone.state.override = ({ what }) => (what === FEDERATION ? (answer as never) : undefined);
+  };
+
+  it.each([
+    ['whose proxy refuses the assertion in words of its own', { status: 401, body: HTML }, 'without Keystone’s words'],
+    ['that forbids it so', { status: 403, body: HTML }, 'without Keystone’s words'],
+    ['whose identity provider is gone', { status: 404, body: NOT_FOUND }, 'Could not find identity provider: hub.'],
+  ])('%s is told from one that refuses a user, until a login goes through again', async (_how, answer, words) => {
+    const told: unknown[] = [];
+    exchange = createExchange({
+      ...{ store, seal: createSeal(world.keys), now: clock.read },
+      onSession: (_member, outcome, reason, detail) => told.push([outcome, reason, detail]),
+    });
+    login(answer);
+    await expect(exchange.projects(member, alice)).rejects.toMatchObject({ code: 'memberRefused' });
+    const detail = expect.stringMatching(/does not trust the gateway: 40[134] /);
+    expect(told).toEqual([['failed', 'memberRefused', detail]]);
+    expect(String((told[0] as unknown[])[2])).toContain(words);
+    expect(exchange.distrustedSince(member)).toBe(new Date(T0).toISOString());
+    clock.now += 60_000;
+    await expect(exchange.projects(member, alice)).rejects.toMatchObject({ code: 'memberRefused' });
+    expect(exchange.distrustedSince(member)).toBe(new Date(T0).toISOString());
+    clock.now += 60_000;
+    login(undefined);
+    await names();
+    expect(exchange.distrustedSince(member)).toBeUndefined();
+  });
+
+  it('writes no more than a line, and nothing that it was shown, into the log', async () => {
+    const token = `eyJ${'a'.repeat(40)}.${'b'.repeat(40)}.${'c'.repeat(40)}`;
+    const message = `no such protocol\u001b[2J\r\n{"level":60}\u202e${token} gAAAAA${'d'.repeat(80)}== ${'x'.repeat(9_000)}`;
+    const told: string[] = [];
+    exchange = createExchange({
+      ...{ store, seal: createSeal(world.keys), now: clock.read },
+      onSession: (_member, _outcome, _reason, detail) => void told.push(detail ?? ''),
+    });
+    login({
+      status: 404,
+      body: { error: { message } },
+      headers: { 'x-openstack-request-id': `req-${'9'.repeat(9_000)}` },
+    });
+    await expect(exchange.projects(member, alice)).rejects.toMatchObject({ code: 'memberRefused' });
+    expect(told[0]?.length).toBeLessThan(600);
+    expect(told[0]).not.toMatch(/[\p{Cc}\p{Cf}]|aaaa|bbbb|cccc|dddd/u);
+    expect(told[0]).toContain('no such protocol [2J {"level":60} [token] [token] xxx');
+  });
+
+  it('is none that knows no such user, or that is away', async () => {
+    // The second: Keystone's cache still has the user of an identity provider that was deleted and made anew.
+    const FORGOTTEN = { error: { code: 404, title: 'Not Found', message: 'Could not find user: 2ef52584910f43.' } };
+    for (const answer of [
+      { status: 401, body: UNMAPPED },
+      { status: 404, body: FORGOTTEN },
+    ]) {
+      login(answer);
+      expect(await exchange.projects(member, alice)).toEqual({ projects: [], stale: false });
+      expect(exchange.distrustedSince(member)).toBeUndefined();
+      clock.now += 60_000;
+    }
+    login({ status: 404, body: NOT_FOUND });
+    clock.now += 60_000;
+    await expect(exchange.projects(member, alice)).rejects.toThrow();
+    const since = exchange.distrustedSince(member);
+    login({ status: 503, body: HTML });
+    clock.now += 60_000;
+    await expect(exchange.projects(member, alice)).rejects.toMatchObject({ code: 'memberUnreachable' });
+    expect([since, exchange.distrustedSince(member)]).toEqual([since, since]);
+  });
+});
+
+describe('a user whom the member’s Keystone is making already (409)', () => {
+  const message = 'Conflict occurred attempting to store federated_user - Duplicate entry.';
+  const conflict = { status: 409, body: { error: { code: 409, title: 'Conflict', message } } };
+
+  it('is logged in once more: the other of two first logins at once has made it', async () => {
+    const answers = [conflict];
+    keystone.state.override = ({ what }) => (what === FEDERATION ? answers.shift() : undefined);
+    expect(await names()).toEqual([`${RESEARCH.domain.name}/${RESEARCH.name}`]);
+    expect(keystone.taken().filter((what) => what === FEDERATION)).toHaveLength(2);
+  });
+
+  it('and goes on to be so, is of a provider that was deleted: the log says what its operator has to do', async () => {
+    const told: unknown[] = [];
+    exchange = createExchange({
+      ...{ store, seal: createSeal(world.keys), now: clock.read },
+      onSession: (_member, outcome, reason, detail) => told.push([outcome, reason, detail]),
+    });
+    keystone.state.override = ({ what }) => (what === FEDERATION ? conflict : undefined);
+    await expect(exchange.projects(member, alice)).rejects.toMatchObject({ code: 'memberRefused' });
+    await expect(exchange.projects(member, alice)).rejects.toMatchObject({ code: 'memberRefused' });
+    expect(told).toEqual([['failed', 'memberRefused', expect.stringMatching(/delete the user there: 409 "Conflict/)]]);
+    expect(keystone.taken()).toEqual([FEDERATION, FEDERATION]);
+    expect(exchange.distrustedSince(member)).toBeUndefined();
+  });
+});
+
 describe('domains', () => {
   it('are named by the member, disabled ones left out', async () => {
     keystone.state.domains = [{ ...HUB_DOMAIN, enabled: true }, { ...ACME, enabled: false }, null, { name: 7 }];

@@ -76,7 +76,7 @@ describe('a revocation', () => {
     const { replica } = shared();
     const [one, two] = [replica(), replica()];
     one.away = true;
-    await expect(one.revocations.add('a', END)).resolves.toBeUndefined();
+    await expect(one.revocations.add('a', END)).resolves.toBe(false);
     expect([one.revocations.has('a'), two.revocations.has('a')]).toEqual([true, false]);
     one.away = false;
     one.missed();
@@ -226,4 +226,26 @@ it('a revocation that the store did not take reaches the others once it is back,
   one.away = false;
   await expect.poll(() => other.revocations.has('a-token'), { timeout: 10_000 }).toBe(true);
   expect(one.revocations.unsent()).toBe(0);
+});
+
+it('revocations that the store does not take are tried by one command, however many wait and whatever is asked meanwhile', async () => {
+  let tries = 0;
+  const memory = createMemoryStore({ now: () => clock });
+  const away = async (): Promise<never> => {
+    tries += 1;
+    throw new Error('away');
+  };
+  const revocations = createRevocations({
+    store: { ...memory, get: away, set: away, publish: away },
+    now: () => clock,
+  });
+  for (let index = 0; index < 200; index++) await revocations.add(`token-${index}`, END);
+  expect(revocations.unsent()).toBe(200);
+  await settle();
+  tries = 0;
+  // As 500 requests with tokens that are seen for the first time.
+  await Promise.all(Array.from({ length: 500 }, (_, index) => revocations.check(`other-${index}`)));
+  await settle();
+  // Each asks for itself; of the revocations that wait, one is tried: as a value and as a message.
+  expect(tries).toBeLessThanOrEqual(500 + 2);
 });

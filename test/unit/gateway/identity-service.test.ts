@@ -125,7 +125,11 @@ beforeEach(() => {
     catalog: async (cloud: string) => (fakes[cloud]?.lastKnown ? catalogOf(cloud) : undefined),
   } as unknown as LastKnown;
   issue = vi.fn(async (request: object) => ({ token: 't', caller: { ...caller(), ...request } }));
-  const tokens = { verify: async () => caller({ kind: 'unscoped' }), issue } as unknown as Tokens;
+  const tokens = {
+    verify: async () => caller({ kind: 'unscoped' }),
+    issue,
+    revokedUntil: () => 0,
+  } as unknown as Tokens;
   identityService = createIdentityService({
     fleet: () => ({ members }) as unknown as Fleet,
     tokens,
@@ -334,7 +338,9 @@ describe('a re-scope', () => {
 
   it('of whoever has just logged in has no parent, and ends with what it was proven by', async () => {
     await identityService.issue({ principal: ALICE, methods: ['openid'], notAfter: 5 }, { kind: 'project', id });
-    expect(issue).toHaveBeenCalledWith({ principal: ALICE, scope: research, methods: ['openid'], notAfter: 5 });
+    // What is revoked while clouds are asked about the scope is told to whoever issues the token.
+    const login = { scope: research, methods: ['openid'], notAfter: 5, revokedUntil: 0 };
+    expect(issue).toHaveBeenCalledWith({ principal: ALICE, ...login });
   });
 
   const foreign: ScopeRequest[] = [

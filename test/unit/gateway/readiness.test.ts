@@ -1,13 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 // Of several processes as of one.
 import { expect, it } from 'vitest';
-import { mergeReadiness, type Readiness } from '../../../src/gateway/readiness.ts';
+import { createReadiness, mergeReadiness, type Readiness } from '../../../src/gateway/readiness.ts';
 
 const good = { ok: true, detail: 'good' };
 const one = (parts: Readiness['parts'] = {}, members: Readiness['members'] = {}): Readiness => ({
   ready: true,
   parts: { keys: good, accepting: good, store: { ...good, needed: false }, ...parts },
   members: { 'cloud-a': good, ...members },
+});
+
+it('names a member that refuses whomever the gateway sends, and stays ready for the others', () => {
+  const transport = { breakers: () => new Map() };
+  const members = new Map(['cloud-a', 'cloud-b'].map((id) => [id, { id, transport }]));
+  const readiness = createReadiness({
+    fleet: () => ({ members, clusters: new Map(), apis: new Map() }) as never,
+    parts: () => ({ keys: good }),
+    draining: () => false,
+    distrustedSince: ({ id }) => (id === 'cloud-b' ? '2026-01-01T00:00:00.000Z' : undefined),
+  });
+  expect(readiness()).toMatchObject({
+    ready: true,
+    members: {
+      'cloud-a': { ok: true, detail: 'no failure known' },
+      'cloud-b': { ok: false, detail: 'refuses whomever the gateway sends, since 2026-01-01T00:00:00.000Z' },
+    },
+  });
 });
 
 it('is ready while all are', () => {

@@ -8,7 +8,17 @@ import { sweep } from '../../../src/gateway/connections/sweep.ts';
 import type { ConnectionLimits } from '../../../src/model/limits.ts';
 
 const MIB = 1024 * 1024;
-const LIMITS = { headSize: 1_024, unsent: 64, unsentTotal: 100, handshake: 1e9, head: 1e9, idle: 1e9, stall: 1e9 };
+const LIMITS = {
+  headSize: 1_024,
+  unsent: 64,
+  unsentTotal: 100,
+  handshake: 1e9,
+  head: 1e9,
+  idle: 1e9,
+  age: 1e9,
+  stall: 1e9,
+};
+const leaving = () => false;
 const limits = () => LIMITS as ConnectionLimits;
 
 class Response extends EventEmitter {
@@ -30,7 +40,7 @@ function connection(known: boolean, unsent: number): Connection & { closed(): bo
 
 describe('when more waits for all clients than may', () => {
   const swept = (...all: Connection[]): number =>
-    sweep({ connections: () => new Set(all), limits, refuse: () => undefined, now: () => 1 });
+    sweep({ connections: () => new Set(all), limits, refuse: () => undefined, leaving, now: () => 1 });
 
   it('strangers go before anybody who is known, as many of them as it takes', () => {
     const honest = connection(true, 40 * MIB);
@@ -59,7 +69,7 @@ it('heads that are not whole take of what may wait, and go first where they are 
     return one;
   });
   const all = () => new Set<Connection>([honest, ...heads]);
-  expect(sweep({ connections: all, limits, refuse: () => undefined, now: () => 1 })).toBe(100 * MIB);
+  expect(sweep({ connections: all, limits, refuse: () => undefined, leaving, now: () => 1 })).toBe(100 * MIB);
   expect([honest.closed(), heads.filter(({ closed }) => closed()).length]).toEqual([false, 40]);
 });
 
@@ -68,7 +78,7 @@ it('an answer that is now behind and now not is looked at without leaving anythi
   const response = [...one.answers.keys()][0] as unknown as Response;
   for (let at = 1; at < 100; at++) {
     response.writableLength = at % 2;
-    sweep({ connections: () => new Set([one]), limits, refuse: () => undefined, now: () => at });
+    sweep({ connections: () => new Set([one]), limits, refuse: () => undefined, leaving, now: () => at });
   }
   expect(response.listenerCount('drain')).toBeLessThanOrEqual(1);
 });

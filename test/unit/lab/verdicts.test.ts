@@ -72,6 +72,8 @@ describe('what is compared', () => {
     ['a server’s first password', '│ adminPass ┆ 5WBsXmDvk35A │', '5WBsXmDvk35A', 'nhWoXxs3Y3wm'],
     ['how often a row was written', '"revision_number":2', '2', '1'],
     ['a hash of host and project', `hostId ${'a1'.repeat(28)}`, 'a1', 'b2'],
+    ['a token', '"id": "gAAAAABrCEOlT-qRSjw_K==",', 'gAAAAABrCEOlT-qRSjw_K==', 'eyJhbGci.eyJ1c3Ii.c2ln-_'],
+    ['when a token ends', '2026-11-26T15:35:17+0000', 'T15:35:17', 'T18:35:45'],
     ['the width of a table', '│ a │\n├────┼───┤', '────', '──────'],
   ])('%s does not count as output', (_what, direct, from, to) => {
     expect(plain(direct.replace(from, to))).toBe(plain(direct));

@@ -25,6 +25,38 @@ beforeEach(() => {
 });
 
 describe('a breaker', () => {
+  it('is not open for as long as a clock was ahead, and asks again once that is set back', () => {
+    now += 3_600_000;
+    trip();
+    suspect('a');
+    now -= 3_600_000;
+    expect([breaker.state, breaker.retryAfter()]).toEqual(['half-open', 1]);
+    breaker.succeeded(turn());
+    now += 3_600_000;
+    for (const who of ['a', 'a', 'a']) suspect(who);
+    expect(ask).toHaveBeenCalledTimes(1);
+    breaker.answered('succeeded');
+    now -= 3_600_000;
+    for (const who of ['a', 'a', 'a']) suspect(who);
+    expect(ask).toHaveBeenCalledTimes(2);
+  });
+
+  it('that nobody uses is asked for once in each cooldown, though answers come later than questions', () => {
+    trip();
+    const asked: number[] = [];
+    ask.mockImplementation(() => {
+      asked.push(now);
+      // Refused at once: a few milliseconds.
+      now += 5;
+      breaker.answered('failed');
+      now -= 5;
+    });
+    for (let next = 10_000; now < 61_000; next = breaker.lookAgain() as number) now += next;
+    expect(asked).toHaveLength(5);
+    now += 25 * 3_600_000;
+    expect(breaker.lookAgain()).toBeUndefined();
+  });
+
   it('opens after failures in a row only', () => {
     for (const outcome of ['failed', 'failed', 'succeeded', 'failed', 'abandoned', 'failed'] as const) {
       expect(breaker.admit()).toBe(0);
@@ -107,6 +139,89 @@ describe('a breaker', () => {
     breaker.failed(0);
     breaker.failed(0);
     expect(breaker.state).toBe('closed');
+  });
+});
+
+describe('a member that does not answer what the gateway itself asks', () => {
+  /** When requests may try, of one in each second, each of which is silent for `silence`; the gateway asks as its transport does. */
+  function triesWithin(seconds: number, silence: number, answer: number): number[] {
+    const tried: number[] = [];
+    const later: { at: number; run(): void }[] = [];
+    const began = now;
+    ask.mockImplementation(() => later.push({ at: now + answer, run: () => breaker.answered('failed') }));
+    const look = (): void => {
+      const again = breaker.lookAgain();
+      if (again !== undefined) later.push({ at: now + again, run: look });
+    };
+    later.push({ at: now + 10_000, run: look });
+    for (const end = began + seconds * 1_000; now < end; now += 1_000) {
+      for (const due of later.filter(({ at }) => at <= now)) {
+        later.splice(later.indexOf(due), 1);
+        due.run();
+      }
+      const given = breaker.admit();
+      if (given === undefined) continue;
+      tried.push((now - began) / 1_000);
+      later.push({ at: now + silence, run: () => breaker.suspected(given, 'alice') });
+    }
+    return tried;
+  }
+
+  it.each([
+    ['frozen', 60_000, 9_000],
+    ['silent at its root alone', 1_000, 5],
+  ])(
+    'is tried by a request after the first cooldown, then ever more rarely, for each may wait for its whole time: %s',
+    (_, silence, answer) => {
+      trip();
+      const tried = triesWithin(1_000, silence, answer);
+      expect(tried[0]).toBeLessThanOrEqual(11);
+      const between = tried.slice(1).map((at, index) => at - (tried[index] as number));
+      // Before: one in each ten or twenty seconds.
+      expect(tried.length).toBeLessThanOrEqual(10);
+      expect(between.slice(0, 4).every((gap, index) => gap >= 2 ** (index + 1) * 10)).toBe(true);
+      expect(Math.max(...between)).toBeLessThanOrEqual(16 * 10 + 61);
+    },
+  );
+
+  it('is back for everybody with the first request that it answers, and the next outage begins anew', () => {
+    for (const _ of ['once', 'again']) {
+      trip();
+      now += 10_000;
+      breaker.lookAgain();
+      const given = turn();
+      expect(breaker.admit()).toBeUndefined();
+      breaker.answered('failed');
+      now += 19_000;
+      expect(breaker.admit()).toBeUndefined();
+      breaker.succeeded(given);
+      expect([breaker.state, breaker.admit()]).toEqual(['closed', 0]);
+    }
+  });
+
+  it('is not tried by the next of several requests in turn when the first has waited long for it', async () => {
+    trip();
+    now += 10_000;
+    const given = turn();
+    breaker.lookAgain();
+    now += 10_000;
+    breaker.answered('failed');
+    now += 50_000;
+    breaker.suspected(given, 'alice');
+    // Nor does anybody wait for the answer to a question: what comes next is refused.
+    expect([breaker.silent?.(), breaker.admit()]).toEqual([undefined, undefined]);
+    now += 19_000;
+    expect(breaker.admit()).toBeUndefined();
+    now += 1_000;
+    turn();
+  });
+
+  it('may be tried at once by the next request where a client has taken the one that tried away', () => {
+    trip();
+    now += 10_000;
+    breaker.lookAgain();
+    breaker.abandoned(turn());
+    turn();
   });
 });
 
@@ -236,5 +351,65 @@ describe('failures that the sender of a request may have caused', () => {
     expect([breaker.state, ask.mock.calls.length]).toEqual(['half-open', 0]);
     breaker.succeeded(second);
     expect(breaker.state).toBe('closed');
+  });
+});
+
+describe('a breaker whose turns one user always has', () => {
+  it('closes by what the gateway itself asks, in time: a request that never ends puts no question off', () => {
+    trip();
+    let asked: number | undefined;
+    ask.mockImplementation(() => {
+      asked ??= now;
+    });
+    let look = now + 10_000;
+    const began = now;
+    let mine = 0;
+    for (; asked === undefined && now < began + 600_000; now += 500) {
+      // Given up just before it would be too late, and the next one sent at once.
+      if (mine !== 0 && (now - began) % 5_000 === 0) breaker.abandoned(mine);
+      mine = breaker.admit() || mine;
+      if (now >= look) look = now + (breaker.lookAgain() ?? Number.POSITIVE_INFINITY);
+    }
+    expect((asked ?? Number.POSITIVE_INFINITY) - began).toBeLessThanOrEqual(11_000);
+    breaker.answered('succeeded');
+    expect(breaker.state).toBe('closed');
+  });
+});
+
+describe('a member that is silent once', () => {
+  it('is asked at once whether it is there, and left alone if it is not: the second of several requests waits no more', async () => {
+    suspect('alice');
+    const known = breaker.silent?.();
+    expect([ask.mock.calls.length, breaker.admit()]).toEqual([1, 0]);
+    breaker.answered('failed');
+    await known;
+    expect([breaker.state, breaker.admit()]).toEqual(['open', undefined]);
+  });
+
+  it('and answers the question is not taken for well: what others suffer goes on to count', () => {
+    suspect('alice');
+    breaker.silent?.();
+    breaker.answered('succeeded');
+    suspect('bob', 'carol');
+    expect([breaker.state, ask.mock.calls.length]).toEqual(['open', 1]);
+  });
+
+  it('is not asked twice at a time, nor within the cooldown, and nobody waits for what nobody asks', () => {
+    suspect('alice');
+    expect(breaker.silent?.()).toBe(breaker.silent?.());
+    breaker.answered('succeeded');
+    now += 9_999;
+    expect([breaker.silent?.(), ask.mock.calls.length]).toEqual([undefined, 1]);
+    now += 1;
+    expect(breaker.silent?.()).toBeInstanceOf(Promise);
+  });
+
+  it('and meanwhile gives as many suspicions as it takes: the answer to that question makes them nothing', () => {
+    suspect('eve');
+    breaker.silent?.();
+    suspect('eve', 'eve', 'eve');
+    breaker.answered('succeeded');
+    suspect('carol', 'alice');
+    expect([breaker.state, ask.mock.calls.length]).toEqual(['closed', 1]);
   });
 });

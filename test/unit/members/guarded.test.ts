@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The sentence that every request to a member goes through: admit, acquire, send, report, retry, release.
 import { errors } from 'undici';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Flight, guarded, type MemberRequest } from '../../../src/members/guarded.ts';
+import { createHeldUp } from '../../../src/members/held-up.ts';
 import { createSlots } from '../../../src/members/slots.ts';
 import { type ErrorCode, GatewayError } from '../../../src/model/errors.ts';
 import type { Holder, Places, Release } from '../../../src/model/limits.ts';
-import type { Breaker, MemberTransport } from '../../../src/model/member.ts';
+import type { Breaker, HeldUp, MemberTransport } from '../../../src/model/member.ts';
 
 /** Everything that happened, in order. */
 let seen: string[];
@@ -87,6 +88,58 @@ describe('a guarded request', () => {
     expect(await guarded(request, send)).toBe('answer');
     expect(seen).toEqual(['admit', 'acquire', 'send', 'succeeded', 'release']);
     expect(slots.taken.request).toBe(0);
+  });
+
+  describe('of a process that stood still meanwhile', () => {
+    let heldUp: (HeldUp & { close(): void }) | undefined;
+    let at = 0;
+    const within = (): MemberRequest => {
+      at = 0;
+      heldUp = createHeldUp(() => at);
+      return { ...request, transport: { ...request.transport, heldUp }, repeatable: false };
+    };
+    /** Sent now; the answer is not there in time, `ms` later by the clock. */
+    const late =
+      (ms: number): Send =>
+      async () => {
+        at += ms;
+        throw new errors.HeadersTimeoutError();
+      };
+    afterEach(() => heldUp?.close());
+
+    it('blames no member for what had no answer in time, and says whose fault it was', async () => {
+      await expect(guarded(within(), late(30_000))).rejects.toMatchObject({
+        code: 'memberTimeout',
+        message: 'The gateway itself was held up and has no answer of the member cloud.',
+        detail: expect.stringMatching(/^this process stood still meanwhile; HeadersTimeoutError/),
+      });
+      expect(seen).toContain('abandoned');
+      await expect(guarded({ ...within(), method: 'POST' }, late(30_000))).rejects.toThrow(
+        /look before you send it again/,
+      );
+    });
+
+    it('blames it as ever where it stood still only before, or not for long', async () => {
+      for (let i = 0; i < 2; i++) {
+        heldUp?.close();
+        const request = within();
+        at = 30_000;
+        heldUp?.since(0);
+        await expect(guarded(request, late(900))).rejects.toThrow(/did not answer in time/);
+      }
+      expect(seen.filter((what) => /^suspected/.test(what))).toHaveLength(2);
+      expect(seen).not.toContain('abandoned');
+    });
+
+    it('takes an answer as an answer', async () => {
+      const request = within();
+      const refused = async (): Promise<string> => {
+        at += 30_000;
+        throw new GatewayError('memberGarbage', {});
+      };
+      await expect(guarded(request, refused)).rejects.toMatchObject({ code: 'memberGarbage' });
+      expect(seen).toContain('succeeded');
+    });
   });
 
   it('is not sent while the breaker is open, which says when to come back', async () => {
@@ -172,6 +225,39 @@ describe('a guarded request', () => {
     expect(await guarded({ ...request, question: true }, send)).toBe('answer');
     await expect(guarded({ ...request, question: true, repeatable: false }, failing(reset()))).rejects.toThrow();
     expect(seen).toEqual(['acquire', 'send', 'release', 'acquire', 'send', 'release']);
+  });
+
+  it.each([
+    ['a relayed one tells its client when that is known, its slot being free', true, 'known'],
+    ['another one tells at once', false, 'told'],
+  ])('that met silence has the member asked whether it is there: %s', async (_what, patient, first) => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const breaker = request.transport.breaker('');
+    breaker.silent = () => {
+      seen.push('asked');
+      return promise;
+    };
+    const told = guarded({ ...request, patient }, failing(new errors.HeadersTimeoutError())).catch(
+      () => void seen.push('told'),
+    );
+    setImmediate(() => {
+      seen.push('known');
+      resolve();
+    });
+    await told;
+    await promise;
+    expect(seen.slice(0, 6)).toEqual(['admit', 'acquire', 'send', 'suspected 7 alice', 'release', 'asked']);
+    expect(seen[6]).toBe(first);
+  });
+
+  it.each([
+    ['a reset', reset(), {}],
+    ['what a client’s own stall was', new GatewayError('clientTimeout', { cloud: 'cloud-a' }), {}],
+    ['a silence behind the member', new errors.HeadersTimeoutError(), { beyond: true }],
+  ])('has nobody asked after %s', async (_what, cause, change) => {
+    request.transport.breaker('').silent = () => void seen.push('asked') as never;
+    await guarded({ ...request, ...change, repeatable: false }, failing(cause)).catch(() => undefined);
+    expect(seen).not.toContain('asked');
   });
 
   it('is sent twice at most', async () => {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo, createServer as createRawServer } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { memberError } from '../../../src/members/member-error.ts';
 import { createTransport } from '../../../src/members/transport.ts';
-import type { MemberTransport } from '../../../src/model/member.ts';
+import type { HeldUp, MemberTransport } from '../../../src/model/member.ts';
 
 let server: Server;
 let transport: MemberTransport;
@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 /** A limit that is not what a test is about is longer than the test. */
 const LONG = 60_000;
-const create = (login = LONG): MemberTransport =>
+const create = (login = LONG, heldUp?: HeldUp): MemberTransport =>
   createTransport(
     {
       cloud: 'cloud-a',
@@ -30,7 +30,7 @@ const create = (login = LONG): MemberTransport =>
       timeouts: { connect: LONG, headers: LONG, idle: LONG, login },
       breaker: { failures: 2, cooldown: 10_000 },
     },
-    { now: () => now },
+    { now: () => now, heldUp },
   );
 afterEach(async () => {
   server.closeAllConnections();
@@ -167,6 +167,19 @@ describe('what a transport keeps for each origin', () => {
   });
 });
 
+describe('the gateway’s own question whether a member is there', () => {
+  it.each([
+    ['opens the breaker', false, 'open'],
+    ['opens nothing if this process stood still meanwhile', true, 'closed'],
+  ])('%s, where it has no answer', async (_what, stoodStill, state) => {
+    transport = create(200, { since: () => stoodStill, clock: () => 0 });
+    answer = () => undefined;
+    const breaker = transport.breaker(new URL(url).origin);
+    await breaker.silent?.();
+    expect(breaker.state).toBe(state);
+  });
+});
+
 describe('a user’s own failures', () => {
   const by = { key: 'eve' };
   const callBy = () => transport.call({ method: 'GET', url, by });
@@ -196,5 +209,76 @@ describe('a user’s own failures', () => {
     // Twice: a reset may be a connection that was closed for being idle.
     expect(urls.filter((path) => path === '/')).toHaveLength(2);
     await expect(callBy()).rejects.toMatchObject({ code: 'memberBusy' });
+  });
+});
+
+it('an open breaker closes without any request once the member answers again, and is asked in vain until then', async () => {
+  const { port } = server.address() as AddressInfo;
+  await transport.close();
+  transport = createTransport(
+    {
+      cloud: 'cloud-a',
+      tls: {},
+      connections: 2,
+      timeouts: { connect: LONG, headers: LONG, idle: LONG, login: LONG },
+      breaker: { failures: 1, cooldown: 20 },
+    },
+    { now: () => performance.now() },
+  );
+  await new Promise((resolve) => server.close(resolve));
+  await fails('memberUnreachable');
+  const state = () => transport.breakers().get(new URL(url).origin)?.state;
+  // Some questions later.
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(state()).not.toBe('closed');
+  const asked: string[] = [];
+  server = createServer((request, response) => {
+    asked.push(`${request.method} ${request.url} ${request.headers.authorization ?? ''}`);
+    response.end('ok');
+  });
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  await vi.waitFor(() => expect(state()).toBe('closed'), 5_000);
+  const questions = asked.length;
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(asked).toEqual(Array.from({ length: questions }, () => 'GET / '));
+});
+
+describe('looking whether a member is back', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+  afterEach(() => void vi.useRealTimers());
+  const origin = 'http://127.0.0.1:9';
+  const fall = (): void => {
+    for (const turn of [0, 0]) transport.breaker(origin).failed(turn);
+  };
+
+  it('is under way once for one that answers and fails by turns', () => {
+    for (let time = 0; time < 50; time++) {
+      fall();
+      transport.breaker(origin).succeeded(0);
+    }
+    fall();
+    expect(transport.breaker(origin).state).toBe('open');
+    expect(vi.getTimerCount()).toBe(1);
+  });
+
+  it('ends with its transport, also for what fails after that', async () => {
+    transport.breaker(origin);
+    const closing = transport.close();
+    fall();
+    expect(vi.getTimerCount()).toBe(0);
+    await closing;
+  });
+
+  it('ends a day after anybody has wanted to go there, and the breaker is forgotten', () => {
+    fall();
+    now = 23 * 3_600_000;
+    transport.breaker(origin).admit();
+    now += 23 * 3_600_000;
+    vi.advanceTimersByTime(10_000);
+    expect([transport.breakers().has(origin), vi.getTimerCount() > 0]).toEqual([true, true]);
+    now += 2 * 3_600_000;
+    vi.advanceTimersByTime(10_000);
+    expect(transport.breakers().has(origin)).toBe(false);
+    expect(transport.breaker(origin).state).toBe('closed');
   });
 });

@@ -10,6 +10,7 @@ import type { ScsCall } from '../../../src/scs/call.ts';
 import type { ScsCaller } from '../../../src/scs/caller.ts';
 import type { ListDeps } from '../../../src/scs/lists/list.ts';
 import type { CloudSources, Source } from '../../../src/scs/sources/source.ts';
+import { createMemoryStore } from '../../../src/store/memory.ts';
 
 export const things = defineResource({
   plural: 'things',
@@ -97,6 +98,7 @@ export function createFake(clouds: FakeCloud[]): Fake {
   return {
     deps: {
       seal,
+      store: createMemoryStore({ now: Date.now }),
       clouds: () => clouds,
       sources: {
         clouds: (_definition, _caller, filter) =>
@@ -137,7 +139,7 @@ function sourceOf(cloud: FakeCloud, source: FakeSource): Source {
         id: native.id,
         name: native.name ?? native.id,
         status: native.status ?? 'good',
-        created: null,
+        createdAt: null,
         size: native.size ?? null,
         tags: native.tags ?? [],
       }),

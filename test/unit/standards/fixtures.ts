@@ -29,7 +29,7 @@ export const image = (name: string, facts: Partial<ImageFacts> = {}): ImageFacts
   minDiskGiB: 8,
   minRamMiB: 512,
   sizeBytes: 2 ** 30,
-  created: '2026-11-01T00:00:00Z',
+  createdAt: '2026-11-01T00:00:00Z',
   properties: {},
   ...facts,
 });

@@ -17,6 +17,7 @@ import {
   HYPERVISORS,
   type ParsedFlavorName,
 } from '../../../src/standards/scs-0100/vocabulary.ts';
+import { generatedNames } from '../../lab/standards/generated-names.ts';
 import { vectors } from './fixtures.ts';
 
 interface Vector {
@@ -110,6 +111,7 @@ describe('a fault', () => {
     ['SCS-2C-4_z3hhhh', 'the frequency of a CPU is marked with at most "hhh"'],
     ['SCS-8V-32_GNx-10', 'there is no GPU generation "x" of "N"'],
     ['SCS-8V-32_GNa-0', 'the number of compute units must be greater than 0'],
+    ['SCS-8V-32_GNa_ib', '"_ib" is not read after a GPU without compute units, which the name must then state'],
     ['SCS-2C:4_ib', 'the name mixes the delimiters of v1 (":" and "-") with those of v2 and v3 ("-" and "_")'],
     ['SCS-2C-4:10', 'the name mixes the delimiters of v1 (":" and "-") with those of v2 and v3 ("-" and "_")'],
     ['SCS-2C:4:10n-chy', '"chy" does not exist in the v1 syntax'],
@@ -142,6 +144,8 @@ describe('reading', () => {
     ['SCS-01V-4', 'SCS-1V-4', ['the canonical form is SCS-1V-4']],
     ['SCS-1V-4-3x', 'SCS-1V-4-3x', ['a number of disks without a size was dropped from the text of v3']],
     ['SCS-8V-32_GNah', 'SCS-8V-32_GNah', ['a GPU frequency mark without compute units is outside the grammar']],
+    ['SCS-8V-32_GNh-24h', 'SCS-8V-32_GNh-24h', ['a GPU frequency mark without compute units is outside the grammar']],
+    ['SCS-4V-1.', 'SCS-4V-1', ['the canonical form is SCS-4V-1']],
     ['SCS-2V:4.0', 'SCS-2V-4', ['the canonical form is SCS-2V:4']],
     ['SCS-2V-8', 'SCS-2V-8', []],
   ])('of %s is lenient and says so', (name, canonical, remarks) => {
@@ -150,6 +154,28 @@ describe('reading', () => {
 
   it('lists a bounded number of disks', () => {
     expect(Object.keys(good('SCS-1V-4-2000000000x10').extraSpecs)).toHaveLength(64 + 3);
+  });
+});
+
+describe('generated names', () => {
+  type Row = readonly [name: string, verdict: null | false] | readonly [string, 'v1' | 'v3', string, string];
+  const { _meta, names } = vectors<{ _meta: { seed: number; count: number }; names: readonly Row[] }>(
+    'generated-flavor-names',
+  );
+
+  it('are read and refused as the reference parser did when its verdicts were recorded', () => {
+    expect(names.filter(([, verdict]) => verdict).length).toBeGreaterThan(400);
+    expect(names.filter(([, verdict]) => verdict === null).length).toBeGreaterThan(400);
+    const ours = names.map(([name]): Row => {
+      const read = parseFlavorName(name);
+      if ('fault' in read) return [name, read.claimsScs ? null : false];
+      return [name, read.syntax, read.canonical, read.short];
+    });
+    expect(ours).toEqual(names);
+  });
+
+  it('are those of their seed', () => {
+    expect(generatedNames(_meta.seed, _meta.count)).toEqual(names.map(([name]) => name));
   });
 });
 
@@ -212,7 +238,12 @@ const description: fc.Arbitrary<ParsedFlavorName> = record({
   cpuBrand: option(cpuBrand),
   gpu: option(gpu),
   infiniband: fc.boolean(),
-}).map((parts) => ({ ...parts, cpuTypeKey: CPU_TYPES[parts.cpuType] }));
+}).map((parts) => ({
+  ...parts,
+  cpuTypeKey: CPU_TYPES[parts.cpuType],
+  // A name that says so is refused: see the fault of `_GNa_ib`.
+  infiniband: parts.infiniband && (parts.gpu === null || parts.gpu.computeUnits !== null),
+}));
 
 describe('every description', () => {
   it('comes back from its name', () => {

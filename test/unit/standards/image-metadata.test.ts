@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ImageFacts } from '../../../src/standards/facts.ts';
 import { imageDate, readDate } from '../../../src/standards/scs-0102/build-date.ts';
 import {
+  byName,
   duplicateGenericImages,
   isMarkedOld,
   isOutdated,
@@ -64,7 +65,7 @@ describe('dates', () => {
   it('of an image are its build, else its upload', () => {
     expect(imageDate(noble)).toBe(Date.parse('2026-10-30'));
     expect(imageDate(withProperties({ image_build_date: 'yesterday' }))).toBe(Date.parse('2026-11-01'));
-    expect(imageDate({ created: null, properties: {} })).toBeUndefined();
+    expect(imageDate({ createdAt: null, properties: {} })).toBeUndefined();
   });
 });
 
@@ -100,20 +101,21 @@ describe('an image', () => {
   });
 
   it.each([
-    ['os_distro', 'Ubuntu'],
     ['os_purpose', 'general'],
+    ['uuid_validity', ''],
+    ['hw_rng_model', ''],
     ['hw_disk_bus', 'ide'],
     ['hypervisor_type', 'hyperv'],
     ['replace_frequency', 'sometimes'],
     ['uuid_validity', 'last-'],
     ['uuid_validity', '2026-02-30'],
-    ['provided_until', 'forever'],
     ['image_source', 'internal'],
     ['image_source', 'private file'],
     ['image_build_date', '2026-11-20'],
     ['image_build_date', '2027-01-01'],
     ['image_build_date', 'October'],
     ['hotfix_hours', 'two'],
+    ['hotfix_hours', '1.5'],
     ['os_hash_algo', 'md5'],
   ])('with %s=%s is told so', (property, value) => {
     expect(faults(withProperties({ [property]: value }))).toEqual([{ property, reason: expect.any(String) }]);
@@ -121,6 +123,9 @@ describe('an image', () => {
 
   it.each([
     ['os_purpose', 'oldgeneric'],
+    // The standard's text wants lower case and a date; its tests do not.
+    ['os_distro', 'Ubuntu'],
+    ['provided_until', 'forever'],
     ['uuid_validity', 'forever'],
     ['uuid_validity', '2027-01-01'],
     ['provided_until', 'notice'],
@@ -137,7 +142,9 @@ describe('an image', () => {
     expect(isProvided({ ...noble, visibility: 'community' })).toBe(true);
     expect(isProvided({ ...noble, visibility: 'private' })).toBe(false);
     expect(isProvided({ ...noble, hidden: true })).toBe(false);
-    expect(isProvided({ ...noble, status: 'queued' })).toBe(false);
+    // As in Glance's list, which the upstream tests take as it is.
+    expect(isProvided({ ...noble, status: 'queued' })).toBe(true);
+    expect(isProvided({ ...noble, status: 'deleted' })).toBe(false);
   });
 
   it.each([
@@ -169,12 +176,12 @@ describe('recency', () => {
   it.each(Object.entries(row?.maxAgeSecondsInTest ?? {}))('%s allows %i seconds and a tenth', (frequency, seconds) => {
     const end = built + seconds * 1000 * (row?.graceFactorInTest ?? 0);
     const aged = of({ replace_frequency: frequency });
-    expect(isOutdated(aged, [aged], end)).toBe(false);
-    expect(isOutdated(aged, [aged], end + 1000)).toBe(true);
+    expect(isOutdated(aged, byName([aged]), end)).toBe(false);
+    expect(isOutdated(aged, byName([aged]), end + 1000)).toBe(true);
   });
 
   it.each(['never', 'critical_bug', 'constructor'])('%s never ends', (frequency) => {
-    expect(isOutdated(of({ replace_frequency: frequency }), [], now)).toBe(false);
+    expect(isOutdated(of({ replace_frequency: frequency }), byName([]), now)).toBe(false);
   });
 
   it.each([
@@ -182,15 +189,20 @@ describe('recency', () => {
     ['notice', false],
     ['2026-11-22', false],
     ['2026-11-24', true],
+    ['someday', true],
   ])('with provided_until=%s is outdated: %s', (provided_until, outdated) => {
-    expect(isOutdated(of({ provided_until }), [], now)).toBe(outdated);
+    expect(isOutdated(of({ provided_until }), byName([]), now)).toBe(outdated);
   });
 
   it('excuses the old one of a pair while the new one is current', () => {
     const old = { ...of({}), id: 'old', name: 'Ubuntu 24.04 old' };
-    expect(isOutdated(old, [old, noble], now)).toBe(false);
-    expect(isOutdated(old, [old, { ...of({}), id: 'new' }], now)).toBe(true);
-    expect(isOutdated(old, [old, { ...noble, name: 'Debian 12' }], now)).toBe(true);
+    const beside = (image: ImageFacts): boolean => isOutdated(old, byName([old, image]), now);
+    expect(beside(noble)).toBe(false);
+    expect(beside({ ...of({}), id: 'new' })).toBe(true);
+    expect(beside({ ...of({ provided_until: 'none' }), id: 'new' })).toBe(false);
+    expect(beside({ ...noble, name: 'Debian 12' })).toBe(true);
+    const unclear = { ...of({ provided_until: 'someday' }), name: 'Ubuntu 24.04 old' };
+    expect(isOutdated(unclear, byName([unclear, noble]), now)).toBe(true);
   });
 });
 

@@ -48,7 +48,7 @@ describe('with os_purpose', () => {
     const images = [
       image('a', generic('24.04', { image_build_date: '2026-10-01' })),
       image('b', generic('24.04', { image_build_date: '2026-11-20 04:00' })),
-      image('c', { ...generic('24.04', { image_build_date: 'new!' }), created: '2026-11-10T00:00:00Z' }),
+      image('c', { ...generic('24.04', { image_build_date: 'new!' }), createdAt: '2026-11-10T00:00:00Z' }),
     ];
     const answer = resolveImage(images, NOBLE);
     expect(answer).toMatchObject({ image: { name: 'b' }, runnersUp: [{ name: 'c' }, { name: 'a' }] });
@@ -61,7 +61,7 @@ describe('with os_purpose', () => {
   });
 
   it('one that is marked as old comes last, however recent', () => {
-    const old = image('Ubuntu 24.04 old', { ...generic('24.04'), created: '2026-11-20T00:00:00Z' });
+    const old = image('Ubuntu 24.04 old', { ...generic('24.04'), createdAt: '2026-11-20T00:00:00Z' });
     expect(resolved([old, noble])).toMatchObject({
       name: 'Ubuntu 24.04',
       how: expect.stringContaining('marked as old'),
@@ -89,8 +89,8 @@ describe('with os_purpose', () => {
 describe('without os_purpose', () => {
   it('the plain name tells the generic image from others of the same properties', () => {
     const images = [
-      image('ubuntu-capi-image-v1.34.1', { ...os('24.04'), created: '2026-11-20T00:00:00Z' }),
-      image('Ubuntu 24.04 Nvidia', { ...os('24.04'), created: '2026-11-21T00:00:00Z' }),
+      image('ubuntu-capi-image-v1.34.1', { ...os('24.04'), createdAt: '2026-11-20T00:00:00Z' }),
+      image('Ubuntu 24.04 Nvidia', { ...os('24.04'), createdAt: '2026-11-21T00:00:00Z' }),
       image('Ubuntu 24.04', os('24.04')),
     ];
     expect(resolved(images)).toMatchObject({ name: 'Ubuntu 24.04', by: 'properties-and-name' });
@@ -103,7 +103,7 @@ describe('without os_purpose', () => {
   });
 
   it('an image that says its purpose goes before one that does not', () => {
-    const newer = image('Ubuntu 24.04', { ...os('24.04'), created: '2026-11-20T00:00:00Z' });
+    const newer = image('Ubuntu 24.04', { ...os('24.04'), createdAt: '2026-11-20T00:00:00Z' });
     expect(resolved([newer, image('noble', generic('24.04'))]).name).toBe('noble');
   });
 
@@ -190,10 +190,10 @@ describe('the answer', () => {
 
 describe('without a distribution', () => {
   const images = [
-    image('golden', { ...os('24.04'), id: '1', created: '2026-10-01T00:00:00Z' }),
-    image('golden', { ...os('22.04'), id: '2', created: '2026-11-01T00:00:00Z' }),
-    image('golden', { id: '3', created: '2026-11-02T00:00:00Z', visibility: 'private' }),
-    image('other', { id: '4', created: '2026-11-03T00:00:00Z' }),
+    image('golden', { ...os('24.04'), id: '1', createdAt: '2026-10-01T00:00:00Z' }),
+    image('golden', { ...os('22.04'), id: '2', createdAt: '2026-11-01T00:00:00Z' }),
+    image('golden', { id: '3', createdAt: '2026-11-02T00:00:00Z', visibility: 'private' }),
+    image('other', { id: '4', createdAt: '2026-11-03T00:00:00Z' }),
   ];
 
   it('the most recent image of the name is taken', () => {

@@ -63,7 +63,8 @@ describe('a flavor', () => {
     expect(item({ flavors: [{ vcpus: 2, diskType: 'ssd' }] }, 0)?.chosen?.name).toBe('SCS-4V-16-50s');
     expect(item({ flavors: [{ vcpus: 8 }] }, 0)).toMatchObject({
       state: 'missing',
-      detail: 'none satisfies the request; the nearest is SCS-2V-8: the number of vCPUs is 2, requested at least 8',
+      detail:
+        'none satisfies the request; the nearest is SCS-4V-16-50s: the number of vCPUs is 4, requested at least 8',
     });
   });
 });
@@ -104,7 +105,7 @@ describe('the report', () => {
 
   it('names the clouds that have all', () => {
     expect(report({ flavors: ['SCS-2V-8'], services: ['compute'] })).toMatchObject({
-      date: '2026-11-23T12:00:00.000Z',
+      checkedAt: '2026-11-23T12:00:00.000Z',
       satisfying: ['cloud-a', 'cloud-b'],
     });
     expect(report({ flavors: ['SCS-2V-8'], images: [{ distro: 'ubuntu' }] }).satisfying).toEqual(['cloud-a']);

@@ -188,13 +188,20 @@ describe('markers of volume types', () => {
 });
 
 describe('default rules of security groups', () => {
-  const everywhere = { remoteGroupId: null, usedInDefaultGroup: true, usedInOtherGroups: true };
+  const everywhere = { remoteGroupId: null, remoteIpPrefix: null, usedInDefaultGroup: true, usedInOtherGroups: true };
   const out = ['IPv4', 'IPv6'].map((ethertype) => ({ direction: 'egress', ethertype, ...everywhere }));
   const same = { direction: 'ingress', ethertype: 'IPv4', ...everywhere, remoteGroupId: 'PARENT' };
 
   it.each([
     ['of Neutron pass', [...out, { ...same, usedInOtherGroups: false }], 'pass', 'same default group'],
-    ['that let in the same group everywhere pass with a remark', [...out, same], 'pass', 'should hold'],
+    // As upstream's test: only the default group's members may be let in by default.
+    ['that let in the same group everywhere fail', [...out, same], 'fail', 'other than the default group'],
+    [
+      'that let out to some addresses alone fail',
+      out.map((rule) => ({ ...rule, remoteIpPrefix: '10.0.0.0/8' })),
+      'fail',
+      'lets out',
+    ],
     ['that let in all fail', [...out, { ...same, remoteGroupId: null }], 'fail', 'let in'],
     ['that let out IPv4 alone fail', out.slice(0, 1), 'fail', 'IPv6'],
     [
@@ -240,9 +247,9 @@ describe('services', () => {
     expect(checkService(storage, ['volumev2', 'block-store']).result).toBe('fail');
   });
 
-  it('without an object store owe no S3; with one nobody knows', () => {
-    expect(checkSwiftS3(['compute']).result).toBe('pass');
-    expect(checkSwiftS3(['object-store']).result).toBe('unknown');
+  it('without an object store owe no S3; with one that nobody has asked nobody knows', () => {
+    expect(checkSwiftS3(['compute'], undefined).result).toBe('pass');
+    expect(checkSwiftS3(['object-store'], undefined).result).toBe('unknown');
   });
 });
 

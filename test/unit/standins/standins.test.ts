@@ -203,6 +203,17 @@ describe.each(['a', 'b'] as const)('cloud %s', (which) => {
     expect(missing.json.itemNotFound.code).toBe(404);
   });
 
+  test('a metadata definition is in the list, and whole where the list leads', async () => {
+    const { token } = await scoped(cloud());
+    const image = cloud().urls.image ?? '';
+    const [listed] = (await call(`${image}/v2/metadefs/namespaces`, token)).json.namespaces;
+    const whole = (await call(`${image}${listed.self}`, token)).json;
+    expect(whole).toMatchObject({ ...listed, properties: { os_distro: { type: 'string' } } });
+    const { properties } = (await call(`${image}${listed.schema}`, token)).json;
+    expect(Object.keys(properties)).toEqual(expect.arrayContaining(Object.keys(whole)));
+    expect((await call(`${image}/v2/metadefs/namespaces/none`, token)).status).toBe(404);
+  });
+
   test('takes an image in pieces and gives back the same bytes, whole and in part', async () => {
     const { token } = await scoped(cloud());
     const images = `${cloud().urls.image}/v2/images`;

@@ -33,7 +33,7 @@ export const flavors: ResourceAdapter<Native, undefined, Flavor> = {
       project: null,
       id: text(native.plan_code) ?? '',
       name: text(native.title) ?? '',
-      created: null,
+      createdAt: null,
       status: disabled ? 'disabled' : 'available',
       vcpus: integer(native.cores) ?? 0,
       ramMiB: units(native.memory_kib, 1024),
@@ -50,7 +50,7 @@ export const flavors: ResourceAdapter<Native, undefined, Flavor> = {
       cpuMaker: 'unknown',
       architecture: wordFor(ARCHITECTURES, native.arch),
       diskType: diskGiB === 0 ? 'none' : wordFor(DISKS, native.disk_kind),
-      gpu: 'no',
+      gpu: false,
       scs: null,
     };
   },

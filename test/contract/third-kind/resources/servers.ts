@@ -44,7 +44,7 @@ export const servers: ResourceAdapter<Native, Extra, Server> = {
       project: null,
       id: number === undefined ? '' : String(number),
       name: text(native.label) ?? '',
-      created: moment(native.made_at),
+      createdAt: moment(native.made_at),
       status: wordFor(STATUS, native.state),
       nativeStatus: text(native.state) ?? '',
       flavor: {
@@ -54,19 +54,19 @@ export const servers: ResourceAdapter<Native, Extra, Server> = {
         ramMiB: plan === undefined ? null : units(plan.memory_kib, 1024),
         diskGiB: plan === undefined ? null : units(plan.disk_mib, 1024),
       },
-      imageId: textOrNull(native.disk_image),
-      keypair: null,
+      image: imageOf(native.disk_image),
+      keypairName: null,
       addresses: list(native.ips).map(record).map(addressOf),
       availabilityZone: textOrNull(native.hall),
-      securityGroups: [],
+      securityGroupNames: [],
       volumeIds: [],
       locked: null,
       powerState: wordFor(POWER, native.state),
       description: null,
       tags: [],
       metadata: textRecord(native.notes),
-      launched: null,
-      updated: null,
+      launchedAt: null,
+      updatedAt: null,
       fault: textOrNull(native.wreck) === null ? null : { message: text(native.wreck) ?? '' },
       userId: null,
     };
@@ -101,3 +101,8 @@ const STATUS = {
   VANISHING: 'deleting',
 } as const;
 const POWER = { RUN: 'running', HALT: 'shutdown', WRECKED: 'crashed' } as const;
+
+function imageOf(native: unknown): Server['image'] {
+  const id = textOrNull(native);
+  return id === null ? null : { id };
+}

@@ -26,7 +26,7 @@ export async function scsCases({ claims: { claim }, cluster, ask, tokens, idp }:
     for (const item of items.filter(({ id }: Json) => id !== 'pass-a')) {
       assert.deepEqual(
         [item.status, item.version, item.platform, item.nodes, item.networkPolicy],
-        ['ready', serverVersion.gitVersion, serverVersion.platform, { total: 1, ready: 1 }, 'yes'],
+        ['ready', serverVersion.gitVersion, serverVersion.platform, { total: 1, ready: 1 }, true],
         item.id,
       );
       assert.ok(item.apiGroups.includes('lab.example'), 'the API group of a custom resource');
@@ -46,7 +46,7 @@ export async function scsCases({ claims: { claim }, cluster, ask, tokens, idp }:
       ['ready', 'ready', 'ready'],
     );
     const cloud = await scs('clouds/a', own);
-    assert.deepEqual([cloud.status, cloud.access], ['up', 'yes']);
+    assert.deepEqual([cloud.status, cloud.access], ['up', true]);
   });
 
   for (const entry of ENTRIES) {
@@ -66,13 +66,13 @@ export async function scsCases({ claims: { claim }, cluster, ask, tokens, idp }:
       const namespaces = (await kubectl('get', 'namespaces')).items;
       const listed = (await scs(`namespaces?cluster=${entry}`)).items;
       assert.deepEqual(
-        sorted(listed.map((one: Json) => [one.id, one.status, one.labels, one.created])),
+        sorted(listed.map((one: Json) => [one.id, one.status, one.metadata, one.createdAt])),
         sorted(
           namespaces.map(({ metadata, status }: Json) => [
             `${entry}:${metadata.name}`,
             status.phase.toLowerCase(),
             metadata.labels,
-            metadata.creationTimestamp,
+            new Date(metadata.creationTimestamp).toISOString(),
           ]),
         ),
       );
@@ -101,17 +101,17 @@ export async function scsCases({ claims: { claim }, cluster, ask, tokens, idp }:
       }, 60).catch(() => assert.deepEqual(last, wanted));
       const native = (await kubectl('get', 'deployments,statefulsets,daemonsets,jobs,cronjobs', '-A')).items;
       assert.deepEqual(
-        sorted((await list()).map(({ id, created }) => [id, created])),
+        sorted((await list()).map(({ id, createdAt }) => [id, Date.parse(createdAt)])),
         sorted(
           native.map(({ kind, metadata: { namespace, name, creationTimestamp } }: Json) => [
             `${entry}:${namespace}:${kind}:${name}`,
-            creationTimestamp,
+            Date.parse(creationTimestamp),
           ]),
         ),
       );
       const web = await scs(`workloads/a/${entry}:default:Deployment:web`);
       assert.deepEqual(
-        [web.status, web.replicas, web.images],
+        [web.status, web.replicas, web.containerImages],
         ['available', { desired: 2, ready: 2, available: 2, succeeded: null }, ['lab/program']],
       );
     });

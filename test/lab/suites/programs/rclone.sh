@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-# rclone on Swift with a storage URL and a token. RCLONE: the program.
+# rclone on Swift with a storage URL and a token, or with OS_… variables of an application credential. RCLONE: the program.
 . "$(dirname "$0")/steps.sh"
-export RCLONE_CONFIG="$PWD/rclone.conf" RCLONE_CONFIG_S_TYPE=swift RCLONE_CONFIG_S_STORAGE_URL="$OS_STORAGE_URL" \
-  RCLONE_CONFIG_S_AUTH_TOKEN="$OS_AUTH_TOKEN" RCLONE_CA_CERT="$OS_CACERT" RCLONE_CONFIG_S_CHUNK_SIZE=1Mi
+export RCLONE_CONFIG="$PWD/rclone.conf" RCLONE_CONFIG_S_TYPE=swift RCLONE_CA_CERT="$OS_CACERT" RCLONE_CONFIG_S_CHUNK_SIZE=1Mi
+if [ -n "${OS_APPLICATION_CREDENTIAL_ID:-}" ]; then export RCLONE_CONFIG_S_ENV_AUTH=true
+else export RCLONE_CONFIG_S_STORAGE_URL="$OS_STORAGE_URL" RCLONE_CONFIG_S_AUTH_TOKEN="$OS_AUTH_TOKEN"; fi
 : > rclone.conf
 rc() { "$RCLONE" --retries 1 --log-level ERROR "$@"; }
 quietly rc purge s:s-rclone; quietly rc purge s:s-rclone-2; quietly rc purge s:s-rclone_segments

@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-# restic on Swift with a storage URL and a token.
+# restic on Swift with a storage URL and a token, or with OS_… variables of an application credential, whose token is then for
+# what the script itself does.
 . "$(dirname "$0")/steps.sh"
 export RESTIC_REPOSITORY=swift:s-restic:/backup RESTIC_PASSWORD=secret RESTIC_CACHE_DIR="$PWD/cache"
 r() { restic --cacert "$OS_CACERT" --quiet "$@"; }
-quietly curl -s --cacert "$OS_CACERT" -H "X-Auth-Token: $OS_AUTH_TOKEN" -X DELETE "$OS_STORAGE_URL/s-restic"
+storage=$OS_STORAGE_URL token=$OS_AUTH_TOKEN
+[ -z "${OS_APPLICATION_CREDENTIAL_ID:-}" ] || unset OS_STORAGE_URL OS_AUTH_TOKEN
+quietly curl -s --cacert "$OS_CACERT" -H "X-Auth-Token: $token" -X DELETE "$storage/s-restic"
 mkdir -p tree/ü; echo one > tree/one; echo two > 'tree/ü/back\slash'; head -c 20000000 /dev/urandom > tree/large
 step 'init' r init
 step 'backup' r backup tree
@@ -18,7 +21,7 @@ step 'forget, prune' r forget --keep-last 1 --prune
 step 'check, after it' r check --read-data
 step 'list locks' r list locks
 step 'a wrong password' env RESTIC_PASSWORD=wrong restic --cacert "$OS_CACERT" snapshots
-for object in $(curl -s --cacert "$OS_CACERT" -H "X-Auth-Token: $OS_AUTH_TOKEN" "$OS_STORAGE_URL/s-restic"); do
-  quietly curl -s --cacert "$OS_CACERT" -H "X-Auth-Token: $OS_AUTH_TOKEN" -X DELETE "$OS_STORAGE_URL/s-restic/$object"
+for object in $(curl -s --cacert "$OS_CACERT" -H "X-Auth-Token: $token" "$storage/s-restic"); do
+  quietly curl -s --cacert "$OS_CACERT" -H "X-Auth-Token: $token" -X DELETE "$storage/s-restic/$object"
 done
-quietly curl -s --cacert "$OS_CACERT" -H "X-Auth-Token: $OS_AUTH_TOKEN" -X DELETE "$OS_STORAGE_URL/s-restic"
+quietly curl -s --cacert "$OS_CACERT" -H "X-Auth-Token: $token" -X DELETE "$storage/s-restic"

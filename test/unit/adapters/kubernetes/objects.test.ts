@@ -2,6 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { namespaces } from '../../../../src/adapters/kubernetes/resources/namespaces.ts';
 import { nodes } from '../../../../src/adapters/kubernetes/resources/nodes.ts';
+import { workloads } from '../../../../src/adapters/kubernetes/resources/workloads.ts';
+import type { ResourceAdapter } from '../../../../src/model/scs/adapter.ts';
 import { all, fakeApi, fixture, REAL, refusal, WHERE } from './resources/fake-api.ts';
 
 describe('a node', () => {
@@ -17,8 +19,9 @@ describe('a node', () => {
       id: 'prod-a:127.0.0.1',
       name: '127.0.0.1',
       status: 'ready',
-      created: native.metadata.creationTimestamp,
+      createdAt: native.metadata.creationTimestamp.replace('Z', '.000Z'),
       cluster: 'prod-a',
+      metadata: native.metadata.labels,
       roles: ['control-plane'],
       version: 'v1.37.2',
       zone: 'zone-1',
@@ -78,7 +81,7 @@ describe('a namespace', () => {
       'prod-a:scs-gateway': 'active',
       'prod-a:shop': 'active',
     });
-    expect(items.find(({ name }) => name === 'shop')?.labels).toMatchObject({ team: 'research' });
+    expect(items.find(({ name }) => name === 'shop')?.metadata).toMatchObject({ team: 'research' });
   });
 
   it('without a phase, or in one that nobody knows, is unknown', () => {
@@ -101,6 +104,19 @@ describe('a list', () => {
     for await (const page of namespaces.list(api, { filters: {} })) seen.push(page.length);
     expect(seen).toEqual([1, 1]);
     expect(api.calls.map(({ query }) => query?.continue)).toEqual([undefined, 'next']);
+  });
+
+  it.each([
+    [{ team: ['research'] }, 'team=research'],
+    [{ 'example.org/tier': ['front', 'back'], empty: [''] }, 'example.org/tier in (front,back),empty='],
+    [{ 'a b': ['x'], team: ['a,b'], '=': ['x'], up: ['x)'] }, undefined],
+    [{}, undefined],
+  ])('of objects with the labels %j asks for %s, and for nothing that no label can be', async (metadata, selector) => {
+    for (const { list } of [nodes, namespaces, workloads] as readonly ResourceAdapter[]) {
+      const api = fakeApi();
+      await all(list(api, { filters: {}, metadata }));
+      expect(new Set(api.calls.map(({ query }) => query?.labelSelector))).toEqual(new Set([selector]));
+    }
   });
 
   it('of another cluster is not asked for', async () => {

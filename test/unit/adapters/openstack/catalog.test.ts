@@ -29,6 +29,29 @@ describe('a published catalogue', () => {
     });
   });
 
+  test('has what has two names under both where that is asked for, each leading to the one service of its region', () => {
+    const catalog = [
+      service('block-storage', endpoint('http://127.0.0.3/volume/v3')),
+      service('volumev3', endpoint('http://127.0.0.3/west/v3', 'West')),
+      service('sharev2', endpoint('http://127.0.0.3/share/v2')),
+      service('volumev2', endpoint('http://127.0.0.3/old/v2')),
+    ];
+    const urls = (bothNames: boolean) =>
+      urlsOf(publish(CLOUD_B, { catalog, bothNames, regions: ['RegionA', 'West'] }).catalog);
+    const at = `${PUBLIC_URL}/clouds`;
+    expect(Object.keys(urls(false))).toHaveLength(4);
+    expect(urls(true)).toEqual({
+      ...urls(false),
+      'volumev3 cloud-b.RegionA': `${at}/cloud-b.RegionA/block-storage/v3`,
+      'block-storage cloud-b.West': `${at}/cloud-b.West/block-storage/v3`,
+      'shared-file-system cloud-b.RegionA': `${at}/cloud-b.RegionA/shared-file-system/v2`,
+    });
+    expect(urlsOf(publish(CLOUD_B, { bothNames: true }).catalog)).toMatchObject({
+      'volumev3 cloud-b': `${at}/cloud-b/block-storage/v3`,
+      'block-storage cloud-b': `${at}/cloud-b/block-storage/v3`,
+    });
+  });
+
   test('of the cloud with a path for each service leads through the gateway, the paths hidden', () => {
     expect(urlsOf(publish(CLOUD_B).catalog)).toEqual({
       'compute cloud-b': `${PUBLIC_URL}/clouds/cloud-b/compute/v2.1`,

@@ -62,6 +62,21 @@ describe('the gateway’s errors', () => {
     }
   });
 
+  test('are XML for S3, with a code that its clients know', () => {
+    const message = 'a & b <c>';
+    for (const [error, code] of [
+      [new GatewayError('signedElsewhere', { message }), 'SignatureDoesNotMatch'],
+      [new GatewayError('unauthorized', { message }), 'AccessDenied'],
+      [new GatewayError('rateLimited', { message }), 'SlowDown'],
+      [new GatewayError('memberBusy', { message }), 'ServiceUnavailable'],
+      [new GatewayError('badTarget', { message }), 'InvalidRequest'],
+    ] as const)
+      expect(errorBody('s3', error, 'req-1')).toEqual({
+        contentType: 'application/xml',
+        body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>a &amp; b &lt;c&gt;</Message><RequestId>req-1</RequestId></Error>`,
+      });
+  });
+
   test('never carry the detail that is for the log', () => {
     for (const service of ['compute', 'network', 'placement', 'load-balancer', 'image']) {
       expect(errorBody(service, busy, 'req-1').body).not.toContain('127.0.0.3');

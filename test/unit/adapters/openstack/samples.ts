@@ -76,7 +76,7 @@ export const memberCatalog = ({ cloud }: Cloud): Catalog =>
 
 export function publish(
   of: Cloud,
-  extra: { catalog?: Catalog; native?: boolean; regions?: readonly string[] } = {},
+  extra: { catalog?: Catalog; native?: boolean; regions?: readonly string[]; bothNames?: boolean } = {},
 ): Published {
   const { cloud, region, authUrl } = of;
   const catalog = memberCatalog(of);

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createApplicationCredentials, type NewCredential } from '../../../../src/federation/credentials/index.ts';
 import { createSecrets, generateSecret, isGenerated } from '../../../../src/federation/credentials/secrets.ts';
+import { createTurns } from '../../../../src/federation/credentials/turns.ts';
 import type { DurableStore } from '../../../../src/model/durable-store.ts';
 import type { Principal } from '../../../../src/model/identity.ts';
 import { projectRef, userId } from '../../../../src/model/ids.ts';
@@ -48,7 +49,12 @@ function over(durable: DurableStore, secrets = quick) {
     durable,
     secrets,
     store: createMemoryStore({ now: () => now }),
-    revocations: { has: (id) => revoked.has(id), add: async (id) => void revoked.add(id) },
+    revocations: {
+      has: (id) => revoked.has(id),
+      add: async (id) => void revoked.add(id),
+      addUser: async () => undefined,
+      revokedUntil: () => 0,
+    },
     now: () => now,
     options: () => ({ perUser: 3, ownerUnseen: 90 * DAY }),
     log: {
@@ -208,14 +214,19 @@ describe('a credential', () => {
 });
 
 describe('secrets', () => {
+  const by = { what: 'c', from: '192.0.2.1', known: false };
+
   it('are kept as hashes, slow ones of what people chose', async () => {
     const secrets = createSecrets();
     const generated = generateSecret();
     expect(isGenerated(generated)).toBe(true);
-    const [fast, slow] = [await secrets.hashed(generated), await secrets.hashed('chosen')];
+    const [fast, slow] = [await secrets.hashed(generated, ALICE.id), await secrets.hashed('chosen', ALICE.id)];
     expect(fast).toMatch(/^sha256:[\w-]{43}$/);
     expect(slow).toMatch(/^scrypt:[\w-]{22}:[\w-]{43}$/);
-    expect([await secrets.isRight(generated, fast), await secrets.isRight('chosen', slow)]).toEqual([true, true]);
+    expect([await secrets.isRight(generated, fast, by), await secrets.isRight('chosen', slow, by)]).toEqual([
+      true,
+      true,
+    ]);
     const wrong = [
       [generated, slow],
       ['chosen', fast],
@@ -224,40 +235,38 @@ describe('secrets', () => {
       ['chosen', ''],
       ['', ''],
     ];
-    for (const [secret = '', kept = ''] of wrong) expect(await secrets.isRight(secret, kept)).toBe(false);
-    expect(await secrets.isRight('chosen', undefined)).toBe(false);
+    for (const [secret = '', kept = ''] of wrong) expect(await secrets.isRight(secret, kept, by)).toBe(false);
+    expect(await secrets.isRight('chosen', undefined, by)).toBe(false);
   });
 
-  it('cost the same to refuse, whether or not there is such a credential', async () => {
-    let derived = 0;
+  it('take the same time to refuse, whether or not there is such a credential, and no processor where there is none', async () => {
+    let [derived, time] = [0, 0];
+    const pauses: number[] = [];
+    const pause = async (ms: number): Promise<void> => {
+      pauses.push(ms);
+      time += ms;
+    };
+    const turns = createTurns({ elapsed: () => time, pause });
     const counting = createSecrets(async () => {
       derived += 1;
+      time += 100;
       return Buffer.alloc(32, 1);
-    });
-    const kept = await counting.hashed('chosen');
-    for (const hash of [kept, undefined, `sha256:${'A'.repeat(43)}`]) {
+    }, turns);
+    const kept = await counting.hashed('chosen', ALICE.id);
+    const ofNone = [undefined, `sha256:${'A'.repeat(43)}`, 'scrypt::'];
+    for (const hash of [kept, ...ofNone]) {
+      const began = time;
       derived = 0;
-      await counting.isRight('a guess', hash);
-      expect(derived).toBe(1);
-      derived = 0;
-      await counting.isRight(generateSecret(), hash);
-      expect(derived).toBe(0);
+      await counting.isRight('a guess', hash, by);
+      expect([time - began, derived]).toEqual([100, hash === kept ? 1 : 0]);
+      await counting.isRight(generateSecret(), hash, by);
+      expect(time - began).toBe(100);
     }
-  });
-
-  it('wait in a bounded queue for their turn', async () => {
-    let open = (): void => undefined;
-    const gate = new Promise<void>((done) => {
-      open = done;
-    });
-    const held = createSecrets(async () => {
-      await gate;
-      return Buffer.alloc(32);
-    });
-    const many = Array.from({ length: 80 }, () => held.isRight('guess', undefined).catch(({ code }) => code));
-    open();
-    const said = await Promise.all(many);
-    expect(said.filter((one) => one === 'overloaded')).toHaveLength(80 - 66);
+    // Once in a while it is looked at how long it takes by now.
+    time += 61_000;
+    await counting.isRight('a guess', undefined, by);
+    await counting.isRight('a guess', undefined, by);
+    expect([derived, pauses.length]).toEqual([1, 4]);
   });
 
   it('are guessed at a bounded rate, and whoever has used the right one before goes on', async () => {

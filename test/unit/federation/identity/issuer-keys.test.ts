@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createIssuerKeys, type IssuerKeys } from '../../../../src/federation/identity/issuer-keys.ts';
+import {
+  createIssuerKeys,
+  type IssuerKeys,
+  type KeptDocuments,
+} from '../../../../src/federation/identity/issuer-keys.ts';
+import type { IssuerFetch } from '../../../../src/federation/identity/options.ts';
 import { createStandInIssuer, ISSUER, START, type StandInIssuer } from './stand-in-issuer.ts';
 
 const DISCOVERY = `${ISSUER}/.well-known/openid-configuration`;
@@ -45,6 +50,20 @@ describe('the keys of an issuer', () => {
   it('need no discovery where their place is configured', async () => {
     await kids(start({ jwksUri: issuer.jwksUri }));
     expect(issuer.count(DISCOVERY)).toBe(0);
+  });
+
+  it('are asked for by their own media type as well: an apiserver of Kubernetes gives them to nobody else', async () => {
+    const picky: IssuerFetch = async (url, call) => {
+      const taken = (call.headers?.accept ?? '').split(/, */);
+      const type = url === issuer.jwksUri ? 'application/jwk-set+json' : 'application/json';
+      return taken.includes(type) ? issuer.fetch(url, call) : { status: 406, body: 'Not Acceptable' };
+    };
+    keys = createIssuerKeys(
+      { id: 'cluster-tools', issuer: ISSUER },
+      { now: Date.now, fetch: picky, onFailure: (reason) => failures.push(reason) },
+    );
+    expect(await kids(keys)).toEqual(['first']);
+    expect(failures).toEqual([]);
   });
 
   it('are fetched anew every ten minutes or little more, and old ones go', async () => {
@@ -151,5 +170,89 @@ describe('the keys of an issuer', () => {
     await another.known();
     await vi.advanceTimersByTimeAsync(60 * MINUTE);
     expect(issuer.count(issuer.jwksUri)).toBe(2);
+  });
+});
+
+describe('the kept keys of an issuer', () => {
+  /** What outlives a process. */
+  const kept = new Map<string, { text: string; until: number }>();
+  beforeEach(() => kept.clear());
+  const documents: KeptDocuments = {
+    load: async (what) => kept.get(what)?.text,
+    async keep(what, text, until) {
+      kept.set(what, { text, until });
+    },
+  };
+  const startWith = (changes: { jwksUri?: string; ca?: string } = {}) => {
+    keys?.close();
+    keys = createIssuerKeys(
+      { id: 'keycloak', issuer: ISSUER, ...changes },
+      { now: Date.now, fetch: issuer.fetch, kept: documents, onFailure: (reason) => failures.push(reason) },
+    );
+    return keys;
+  };
+
+  it('are used by a process that starts while the issuer is away, which is told; what it says later replaces them', async () => {
+    await kids(startWith());
+    issuer.state.down = true;
+    const second = startWith();
+    expect(await kids(second)).toEqual(['first']);
+    expect(failures).toEqual(['keysFetch', 'keysKept']);
+    expect(second.health()).toMatchObject({ ok: false, fetchedAt: START });
+    expect(second.health().detail).toContain('does not give its keys');
+    await issuer.addKey('second');
+    issuer.removeKey('first');
+    issuer.state.down = false;
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(await kids(second)).toEqual(['second']);
+    expect(second.health().ok).toBe(true);
+  });
+
+  it('are not used in place of what the issuer gives', async () => {
+    await kids(startWith());
+    await issuer.addKey('second');
+    issuer.removeKey('first');
+    expect(await kids(startWith())).toEqual(['second']);
+  });
+
+  it.each([
+    ['after a day', () => vi.setSystemTime(START + 24 * 60 * MINUTE), {}],
+    ['where the entry names another place of them', () => undefined, { jwksUri: `${ISSUER}/other` }],
+    ['where the entry trusts another authority', () => undefined, { ca: 'another' }],
+    ['of a clock that is far ahead', () => vi.setSystemTime(START - 2 * MINUTE), {}],
+    [
+      'that are no keys',
+      () => {
+        for (const [what, { until }] of kept) kept.set(what, { text: '{"body":"{}","at":0}', until });
+      },
+      {},
+    ],
+  ])('are of no use %s', async (_when, change, changes) => {
+    await kids(startWith());
+    issuer.state.down = true;
+    change();
+    const second = startWith(changes);
+    await expect(second.known()).rejects.toMatchObject({ code: 'issuerUnavailable' });
+    expect(second.health()).toMatchObject({ ok: false, detail: expect.stringContaining('nobody logs in') });
+  });
+
+  it('are written once an hour where they do not change, and at once where they do', async () => {
+    let written = 0;
+    const counting: KeptDocuments = {
+      ...documents,
+      keep: async () => {
+        written += 1;
+      },
+    };
+    keys = createIssuerKeys(
+      { id: 'keycloak', issuer: ISSUER },
+      { now: Date.now, fetch: issuer.fetch, kept: counting, onFailure: () => undefined },
+    );
+    await kids(keys);
+    await vi.advanceTimersByTimeAsync(50 * MINUTE);
+    expect(written).toBe(1);
+    await issuer.addKey('second');
+    await vi.advanceTimersByTimeAsync(12 * MINUTE);
+    expect(written).toBe(2);
   });
 });

@@ -64,6 +64,25 @@ const POD = {
 
 const SHAPES: readonly (readonly [entry: string, what: string, shape: Shape])[] = [
   [
+    'keycloak-gone',
+    'an access token with its session, good by introspection',
+    {
+      claims: { sub: UUID, sid: 'a1', preferred_username: 'alice', groups: ['g'] },
+      is: { name: 'alice', session: expect.any(String) },
+    },
+  ],
+  [
+    'keycloak-owners',
+    'an access token, as any of a realm whose owners of credentials are asked about',
+    {
+      claims: {
+        ...{ sub: UUID, typ: 'Bearer', azp: 'cli', scope: 'openid profile', preferred_username: 'alice' },
+        groups: ['acme-research'],
+      },
+      is: { subject: UUID, name: 'alice', groups: ['acme-research'] },
+    },
+  ],
+  [
     'keycloak',
     'an access token',
     {
@@ -220,13 +239,17 @@ const SHAPES: readonly (readonly [entry: string, what: string, shape: Shape])[] 
 
 async function gateOf(id: string, userinfo?: Claims) {
   const written = documented.get(id);
-  const { config } = await load(stringify({ ...minimal(), identityProviders: [written] }));
+  const { config } = await load(stringify({ ...minimal(), identityProviders: [written] }), {
+    KEYCLOAK_GROUPS_SECRET: 'secret',
+    KEYCLOAK_GATEWAY_SECRET: 'secret',
+  });
   const entry = config.identityProviders[0] as IdentityProviderConfig;
   const issuer = await createStandInIssuer(entry.issuer);
   const keys = entry.jwksUri ?? `${entry.issuer.replace(/\/$/, '')}/keys`;
   const answer = (url: string, value: unknown) => issuer.answers.set(url, { status: 200, body: JSON.stringify(value) });
   answer(discoveryUrl(entry.issuer), { issuer: entry.issuer, jwks_uri: keys });
   answer(keys, { keys: [issuer.jwk()] });
+  if (entry.introspection?.always) answer(entry.introspection.endpoint, { active: true });
   if (entry.userinfo && userinfo) answer(entry.userinfo.endpoint, userinfo);
   const outcomes: CheckOutcome[] = [];
   const providers = createIdentityProviders([entry], {

@@ -6,6 +6,7 @@ import { createIntake } from '../../../../src/members/intake.ts';
 import type { Cluster } from '../../../../src/model/cluster.ts';
 import { GatewayError } from '../../../../src/model/errors.ts';
 import { projectRef } from '../../../../src/model/ids.ts';
+import { NO_MAINTENANCE } from '../../../../src/model/maintenance.ts';
 import type { Member } from '../../../../src/model/member.ts';
 import { type CloudEntry, type LookDeps, lookAtCloud } from '../../../../src/scs/clouds/look-at-cloud.ts';
 
@@ -53,6 +54,7 @@ function look(given: Given, services = true, certificates?: CloudEntry['certific
   } as unknown as Fleet;
   const deps = {
     fleet: () => fleet,
+    maintenance: NO_MAINTENANCE,
     now: () => NOW,
     publicUrl: 'https://gateway.example.org',
     liveness: given.alive ?? (async () => 12),
@@ -103,18 +105,18 @@ describe('a cloud', () => {
     expect(item).toMatchObject({
       status: 'up',
       latencyMs: 12,
-      access: 'yes',
+      access: true,
       projects: 1,
       regions: [{ id: 'cloud-a', services: null }],
-      capabilities: { compute: 'unknown', 'volume-backup': 'unknown', kubernetes: 'no' },
-      lastSeen: '2026-11-23T12:00:00.000Z',
+      capabilities: { compute: null, 'volume-backup': null, kubernetes: false },
+      lastSeenAt: '2026-11-23T12:00:00.000Z',
     });
   });
 
   it('that does not say the projects in time is up, and nobody knows who may work there', async () => {
-    expect(await look({ projects: never })).toMatchObject({ status: 'up', access: 'unknown', projects: null });
+    expect(await look({ projects: never })).toMatchObject({ status: 'up', access: null, projects: null });
     const failing = () => Promise.reject(new GatewayError('memberGarbage'));
-    expect(await look({ projects: failing })).toMatchObject({ status: 'up', access: 'unknown', projects: null });
+    expect(await look({ projects: failing })).toMatchObject({ status: 'up', access: null, projects: null });
   });
 
   it('that is away is down, without its address, and seen when it was seen', async () => {
@@ -123,17 +125,17 @@ describe('a cloud', () => {
       status: 'down',
       latencyMs: null,
       error: { code: 'memberUnreachable', detail: 'The member cloud cloud-a cannot be reached.' },
-      access: 'unknown',
-      capabilities: { 'block-storage': 'yes', 'volume-backup': 'unknown', compute: 'no' },
-      lastSeen: '2026-11-23T11:59:00.000Z',
+      access: null,
+      capabilities: { 'block-storage': true, 'volume-backup': null, compute: false },
+      lastSeenAt: '2026-11-23T11:59:00.000Z',
     });
     expect(JSON.stringify(item)).not.toContain('10.0.0.1');
-    expect(await look({ alive: () => Promise.reject(AWAY) })).toMatchObject({ status: 'down', lastSeen: null });
+    expect(await look({ alive: () => Promise.reject(AWAY) })).toMatchObject({ status: 'down', lastSeenAt: null });
   });
 
   it("of accounts of its own is not asked for projects: those are not the federation's to know", async () => {
     const item = await look({ strategy: 'native', projects: () => Promise.reject(new Error('asked')) });
-    expect(item).toMatchObject({ status: 'up', strategy: 'native', access: 'unknown', projects: null });
+    expect(item).toMatchObject({ status: 'up', strategy: 'native', access: null, projects: null });
   });
 
   it('whose Keystone is held back is degraded', async () => {
@@ -149,14 +151,14 @@ describe('a cloud', () => {
       const { status, access } = await look({ ...given }, false);
       return [status, access];
     };
-    expect(await of({ openstack: false, clusters: [away, away] })).toEqual(['down', 'unknown']);
-    expect(await of({ openstack: false, clusters: [unprovable] })).toEqual(['unknown', 'no']);
-    expect(await of({ openstack: false, clusters: [away, refused] })).toEqual(['degraded', 'unknown']);
-    expect(await of({ openstack: false, clusters: [refused] })).toEqual(['up', 'no']);
-    expect(await of({ clusters: [away] })).toEqual(['degraded', 'yes']);
-    expect(await of({ clusters: [unprovable] })).toEqual(['up', 'yes']);
-    expect(await of({ clusters: [refused], alive: away })).toEqual(['degraded', 'unknown']);
-    expect(await of({ openstack: false })).toEqual(['unknown', 'no']);
+    expect(await of({ openstack: false, clusters: [away, away] })).toEqual(['down', null]);
+    expect(await of({ openstack: false, clusters: [unprovable] })).toEqual(['unknown', false]);
+    expect(await of({ openstack: false, clusters: [away, refused] })).toEqual(['degraded', null]);
+    expect(await of({ openstack: false, clusters: [refused] })).toEqual(['up', false]);
+    expect(await of({ clusters: [away] })).toEqual(['degraded', true]);
+    expect(await of({ clusters: [unprovable] })).toEqual(['up', true]);
+    expect(await of({ clusters: [refused], alive: away })).toEqual(['degraded', null]);
+    expect(await of({ openstack: false })).toEqual(['unknown', false]);
   });
 
   describe('of a further kind', () => {
@@ -171,25 +173,25 @@ describe('a cloud', () => {
         const { status, access, api, error } = await said(...given);
         return [status, access, api?.status, error?.code ?? null];
       };
-      expect(await of(undefined)).toEqual(['up', 'yes', 'up', null]);
-      expect(await of('nativeForbidden')).toEqual(['up', 'no', 'up', null]);
-      expect(await of('nativeLimited')).toEqual(['up', 'unknown', 'up', null]);
-      expect(await of('memberRefused')).toEqual(['up', 'no', 'up', null]);
-      expect(await of('forbidden')).toEqual(['unknown', 'no', 'unknown', null]);
-      expect(await of('memberUnreachable')).toEqual(['down', 'unknown', 'down', 'memberUnreachable']);
-      expect(await of('nativeFailed')).toEqual(['down', 'unknown', 'down', 'nativeFailed']);
-      expect(await of('internal')).toEqual(['unknown', 'no', 'unknown', null]);
-      expect(await of(undefined, 'half-open')).toEqual(['degraded', 'yes', 'up', null]);
+      expect(await of(undefined)).toEqual(['up', true, 'up', null]);
+      expect(await of('nativeForbidden')).toEqual(['up', false, 'up', null]);
+      expect(await of('nativeLimited')).toEqual(['up', null, 'up', null]);
+      expect(await of('memberRefused')).toEqual(['up', false, 'up', null]);
+      expect(await of('forbidden')).toEqual(['unknown', false, 'unknown', null]);
+      expect(await of('memberUnreachable')).toEqual(['down', null, 'down', 'memberUnreachable']);
+      expect(await of('nativeFailed')).toEqual(['down', null, 'down', 'nativeFailed']);
+      expect(await of('internal')).toEqual(['unknown', false, 'unknown', null]);
+      expect(await of(undefined, 'half-open')).toEqual(['degraded', true, 'up', null]);
     });
 
     it('offers what its adapters have, in its one region', async () => {
       expect(await said(undefined)).toMatchObject({
         kinds: ['breeze'],
         regions: [{ id: 'cloud-a', services: null }],
-        capabilities: { compute: 'yes', image: 'no', 'volume-backup': 'no', kubernetes: 'no' },
-        lastSeen: '2026-11-23T12:00:00.000Z',
+        capabilities: { compute: true, image: false, 'volume-backup': false, kubernetes: false },
+        lastSeenAt: '2026-11-23T12:00:00.000Z',
       });
-      expect(await said('memberTimeout')).toMatchObject({ latencyMs: null, lastSeen: null });
+      expect(await said('memberTimeout')).toMatchObject({ latencyMs: null, lastSeenAt: null });
     });
   });
 });

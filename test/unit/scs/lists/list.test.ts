@@ -89,8 +89,8 @@ describe('a list', () => {
     const error = await problem(read(fake, { partial: false }));
     expect([error.code, error.status, error.cloud, error.retryAfter]).toEqual(['memberUnreachable', 503, 'b', 5]);
     expect(error.faults).toEqual([
-      { where: 'b', reason: 'The member cloud b cannot be reached.' },
-      { where: 'c', reason: 'The member cloud c did not answer in time.' },
+      { cloud: 'b', reason: 'The member cloud b cannot be reached.' },
+      { cloud: 'c', reason: 'The member cloud c did not answer in time.' },
     ]);
     expect(ids(await read(fake, { partial: false, cloud: ['a'] }))).toEqual(['a/1']);
   });

@@ -10,7 +10,7 @@ const item = {
   id: '12AB34CD-0000-4000-8000-000000000001',
   name: 'Web-1',
   status: 'active',
-  created: null,
+  createdAt: null,
   addresses: [
     { address: '10.0.0.7', version: 4 },
     { address: '2001:db8::1', version: 6 },

@@ -26,7 +26,7 @@ const item = (status: string, more: object = {}): Item => ({
   ...where,
   id: 's1',
   name: 'web',
-  created: null,
+  createdAt: null,
   status,
   ...more,
 });
@@ -69,7 +69,7 @@ describe('an operation', () => {
       status: 'running',
       progress: 40,
       stage: 'building',
-      started: '1970-01-01T00:00:00.000Z',
+      startedAt: '1970-01-01T00:00:00.000Z',
       error: null,
     });
   });

@@ -3,17 +3,22 @@ import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { GatewayError } from '../../../../src/model/errors.ts';
 import type { CallOptions, NativeApi, ResourceAdapter } from '../../../../src/model/scs/adapter.ts';
+import type { Store } from '../../../../src/model/store.ts';
 import type { ScsCall, Subject } from '../../../../src/scs/call.ts';
 import type { Network } from '../../../../src/scs/placement/choose.ts';
 import { serverCreator } from '../../../../src/scs/placement/create-server.ts';
+import { createReservations } from '../../../../src/scs/placement/reservations.ts';
 import type { CloudSources, Source, Sources } from '../../../../src/scs/sources/source.ts';
 import type { Flavor, Image } from '../../../../src/scs/standards/items.ts';
+import { createMemoryStore } from '../../../../src/store/memory.ts';
 
 interface Cloud {
   readonly flavors?: readonly Partial<Flavor>[];
   readonly images?: readonly Partial<Image>[];
   readonly networks?: readonly Partial<Network>[];
   readonly servers?: number;
+  /** By tag. */
+  readonly groups?: Readonly<Record<string, number>>;
   /** Instead of anything else. */
   readonly fails?: GatewayError;
   readonly refuses?: GatewayError;
@@ -43,15 +48,15 @@ const image = (name: string, more: Partial<Image> = {}): Partial<Image> => ({
   visibility: 'public',
   hidden: false,
   architecture: 'x86_64',
-  osDistro: name.split(' ')[0]?.toLowerCase() ?? null,
-  osVersion: name.split(' ')[1] ?? null,
-  osPurpose: 'generic',
+  distro: name.split(' ')[0]?.toLowerCase() ?? null,
+  version: name.split(' ')[1] ?? null,
+  purpose: 'generic',
   minDiskGiB: 0,
   minRamMiB: 0,
   sizeBytes: 5 * 2 ** 30,
   virtualSizeBytes: null,
-  created: '2026-11-01T00:00:00Z',
-  properties: {},
+  createdAt: '2026-11-01T00:00:00Z',
+  metadata: {},
   scs: {} as Image['scs'],
   ...more,
 });
@@ -61,8 +66,9 @@ const PLAIN: Cloud = {
 };
 
 /** Clouds that keep what they are asked to make. */
-function world(clouds: Record<string, Cloud>, look?: number) {
+function world(clouds: Record<string, Cloud>, look?: number, store?: Store) {
   const opened: AbortSignal[] = [];
+  const counted: string[] = [];
   const abouts: (string | undefined)[] = [];
   const made: { cloud: string; input: Record<string, unknown> }[] = [];
   const adapters = Object.fromEntries(
@@ -71,6 +77,10 @@ function world(clouds: Record<string, Cloud>, look?: number) {
       {
         service: 'compute',
         probe: async ({ cloud }) => clouds[cloud]?.answers?.(),
+        async count({ cloud }, tag) {
+          counted.push(cloud);
+          return tag === undefined ? clouds[cloud]?.servers : clouds[cloud]?.groups?.[tag];
+        },
         async *list({ cloud }) {
           const all = clouds[cloud]?.[plural];
           const natives = typeof all === 'number' ? Array.from({ length: all }, () => ({})) : (all ?? []);
@@ -123,7 +133,12 @@ function world(clouds: Record<string, Cloud>, look?: number) {
           }),
         ),
   };
-  const creator = serverCreator({ sources: sources as Sources, ...(look === undefined ? {} : { look }) });
+  const creator = serverCreator({
+    sources: sources as Sources,
+    now: Date.now,
+    ...(look === undefined ? {} : { look }),
+    ...(store === undefined ? {} : { reservations: createReservations(store) }),
+  });
   const create = async (body: object) => {
     const signal = new AbortController().signal;
     const about = ({ cloud }: Subject) => abouts.push(cloud);
@@ -135,7 +150,7 @@ function world(clouds: Record<string, Cloud>, look?: number) {
       considered: { cloud: string; fits: boolean; against: string[] }[];
     };
   };
-  return { create, made, opened, abouts };
+  return { create, made, opened, abouts, counted };
 }
 
 const WANTED = { name: 'web', flavor: { vcpus: 2, ramGiB: 4 }, image: { distro: 'ubuntu', version: '24.04' } };
@@ -235,8 +250,8 @@ describe('a server without a cloud', () => {
     await expect(create(WANTED)).rejects.toMatchObject({
       code: 'unprocessable',
       faults: [
-        { where: 'a', reason: 'has no image of ubuntu' },
-        { where: 'b', reason: 'has no flavors' },
+        { cloud: 'a', reason: 'has no image of ubuntu' },
+        { cloud: 'b', reason: 'has no flavors' },
       ],
     });
   });
@@ -300,5 +315,87 @@ describe('a server on a named cloud', () => {
   ])('is refused with %s', async (_what, change, where) => {
     const { create } = world({ a: PLAIN });
     await expect(create({ ...WANTED, ...change })).rejects.toMatchObject({ code: 'badRequest', faults: [{ where }] });
+  });
+});
+
+describe('servers that are spread', () => {
+  const SPREAD = { ...WANTED, placement: { strategy: 'spread', group: 'shop' } };
+  const many = (count: number, create: (body: object) => Promise<unknown>) =>
+    Promise.all(Array.from({ length: count }, () => create(SPREAD)));
+  const perCloud = (made: readonly { readonly cloud: string }[]) =>
+    Object.values(Object.groupBy(made, ({ cloud }) => cloud)).map((all) => all?.length);
+
+  it('are counted within their group, whose tag they get, whatever else is there', async () => {
+    const { create, made } = world({
+      a: { ...PLAIN, servers: 1, groups: { shop: 3 } },
+      b: { ...PLAIN, servers: 70, groups: { shop: 2 } },
+    });
+    expect(await create({ ...SPREAD, tags: ['mine', 'shop'] })).toMatchObject({ cloud: 'b' });
+    expect(made[0]?.input.tags).toEqual(['mine', 'shop']);
+  });
+
+  it.each([2, 3, 5])('ten at once from several replicas come evenly to %s clouds', async (count) => {
+    const store = createMemoryStore({ now: () => 0 });
+    const clouds = Object.fromEntries(
+      Array.from({ length: count }, (_, n) => [`c${n}`, { ...PLAIN, groups: { shop: 0 } }]),
+    );
+    const [one, two] = [world(clouds, undefined, store), world(clouds, undefined, store)];
+    await Promise.all([many(5, one.create), many(5, two.create)]);
+    const counts = perCloud([...one.made, ...two.made]) as number[];
+    expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
+    expect(counts).toHaveLength(count);
+  });
+
+  it('do not count a place that has refused as one where something is being made', async () => {
+    const store = createMemoryStore({ now: () => 0 });
+    const full = world(
+      {
+        a: { ...PLAIN, groups: { shop: 0 }, refuses: new GatewayError('nativeQuota') },
+        b: { ...PLAIN, groups: { shop: 4 } },
+      },
+      undefined,
+      store,
+    );
+    for (let n = 0; n < 5; n++) expect(await full.create(SPREAD)).toMatchObject({ cloud: 'b' });
+    const well = world(
+      { a: { ...PLAIN, groups: { shop: 0 } }, b: { ...PLAIN, groups: { shop: 0 } } },
+      undefined,
+      store,
+    );
+    expect(await well.create(SPREAD)).toMatchObject({ cloud: 'a' });
+  });
+
+  it('are spread by what the clouds say while the shared state is away, and the answer says so', async () => {
+    const store = { ...createMemoryStore({ now: () => 0 }), increment: () => Promise.reject(new Error('away')) };
+    const { create } = world(
+      { a: { ...PLAIN, groups: { shop: 1 } }, b: { ...PLAIN, groups: { shop: 0 } } },
+      undefined,
+      store,
+    );
+    const placement = await create(SPREAD);
+    expect(placement.cloud).toBe('b');
+    expect(placement.because).toContain('what is being made there at the moment is not known');
+  });
+});
+
+describe('a server at a cloud that is named', () => {
+  it('is refused with all that is wrong at once, each where it stands in the body', async () => {
+    const { create } = world({ a: { ...PLAIN, networks: [{ id: 'n1', name: 'shop' }] } });
+    const wanted = { ...WANTED, cloud: 'a', flavor: 'huge', networks: ['shop', 'none-such'], image: 'BeOS' };
+    await expect(create(wanted)).rejects.toMatchObject({
+      code: 'unprocessable',
+      cloud: 'a',
+      message: 'a cannot make this server: a has no flavor huge; a has no image BeOS; a has no network none-such.',
+      faults: [
+        { where: '#/flavor', reason: 'a has no flavor huge' },
+        { where: '#/image', reason: 'a has no image BeOS' },
+        { where: '#/networks/1', reason: 'a has no network none-such' },
+      ],
+    });
+  });
+
+  it('is not blamed on the request where the cloud itself has failed', async () => {
+    const { create } = world({ a: { fails: new GatewayError('memberTimeout', { cloud: 'a' }) } });
+    await expect(create({ ...WANTED, cloud: 'a' })).rejects.toMatchObject({ code: 'memberTimeout', cloud: 'a' });
   });
 });

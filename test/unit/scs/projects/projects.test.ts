@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Fleet } from '../../../../src/members/fleet.ts';
 import { GatewayError } from '../../../../src/model/errors.ts';
 import { projectRef } from '../../../../src/model/ids.ts';
+import { NO_MAINTENANCE } from '../../../../src/model/maintenance.ts';
 import type { ScsCaller } from '../../../../src/scs/caller.ts';
 import { listProjects, type ProjectsDeps, type ProjectsWanted } from '../../../../src/scs/projects/projects.ts';
 
@@ -27,6 +28,7 @@ async function ask(answers: Readonly<Record<string, Answer>>, wanted: ProjectsWa
           ? { session: { roles: [{ name: 'reader' }, { name: 'member' }] } }
           : undefined,
     },
+    maintenance: NO_MAINTENANCE,
     now: () => 0,
     clouds: () => ids.map((id) => ({ id, name: id })),
   } as unknown as ProjectsDeps;

@@ -4,6 +4,7 @@ import { createIntake } from '../../../../src/members/intake.ts';
 import { GatewayError } from '../../../../src/model/errors.ts';
 import type { Caller, ProjectRef, Scope } from '../../../../src/model/identity.ts';
 import { projectRef } from '../../../../src/model/ids.ts';
+import { NO_MAINTENANCE } from '../../../../src/model/maintenance.ts';
 import type { ResourceAdapter } from '../../../../src/model/scs/adapter.ts';
 import type { ScsCaller } from '../../../../src/scs/caller.ts';
 import { kubernetesKind } from '../../../../src/scs/sources/kubernetes-kind.ts';
@@ -36,7 +37,7 @@ const adapter = (members: Record<string, FakeMember>): ResourceAdapter => ({
     if (members[api.cloud]?.has?.[api.project?.id ?? '']?.includes(id)) return { native: { id } };
     throw new GatewayError(id === 'broken' ? 'nativeFailed' : 'nativeNotFound', { cloud: api.cloud });
   },
-  map: ({ native }, where) => ({ ...where, id: native.id, name: '', status: 'good', created: null }),
+  map: ({ native }, where) => ({ ...where, id: native.id, name: '', status: 'good', createdAt: null }),
 });
 
 function make(members: Record<string, FakeMember>, clusters: Record<string, string> = {}) {
@@ -80,7 +81,7 @@ function make(members: Record<string, FakeMember>, clusters: Record<string, stri
     clouds: () => ids.map((id) => ({ id, name: id })),
   };
   const kinds = [openstackKind(deps, things), kubernetesKind(deps, { pods: adapter(members) })];
-  return createSources({ ...deps, kinds });
+  return createSources({ ...deps, kinds, maintenance: NO_MAINTENANCE });
 }
 
 function callerIn(scope: Scope = { kind: 'unscoped' }): ScsCaller {

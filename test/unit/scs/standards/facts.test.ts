@@ -4,7 +4,10 @@ import { GatewayError } from '../../../../src/model/errors.ts';
 import type { Scope } from '../../../../src/model/identity.ts';
 import type { Member } from '../../../../src/model/member.ts';
 import { readCluster } from '../../../../src/scs/standards/cluster-facts.ts';
+import { defaultRulesOf } from '../../../../src/scs/standards/default-rules.ts';
 import { type FactKind, type FactsOf, readCloud } from '../../../../src/scs/standards/facts.ts';
+import type { DefaultRuleFacts } from '../../../../src/standards/facts.ts';
+import { checkDefaultRules } from '../../../../src/standards/scs-0115/default-rules.ts';
 import { fakeApi } from '../../../contract/scs-native-api.ts';
 import { callOf, fakeSources, flavorItem, type Place } from '../standards-fakes.ts';
 
@@ -57,8 +60,8 @@ const PLACES: readonly Place[] = [
 
 const ALL: ReadonlySet<FactKind> = new Set(['flavors', 'volumeTypes', 'services', 'securityGroupDefaults']);
 
-function read(options: { scope?: Scope; strategy?: string; of?: Partial<FactsOf> } = {}) {
-  const { scope = { kind: 'unscoped' }, strategy = 'hub-oidc', of = {} } = options;
+function read(options: { scope?: Scope; strategy?: string; of?: Partial<FactsOf>; places?: readonly Place[] } = {}) {
+  const { scope = { kind: 'unscoped' }, strategy = 'hub-oidc', of = {}, places = PLACES } = options;
   const member = { id: 'cloud-a', strategy: { kind: strategy } } as Member;
   const caller = { principal: { id: 'u' }, scope };
   const view = {
@@ -76,7 +79,8 @@ function read(options: { scope?: Scope; strategy?: string; of?: Partial<FactsOf>
       projects: async () => ({ projects: ['research', 'teaching'].map((name) => ({ project: project(name) })) }),
     },
     views: { get: async () => view },
-    sources: fakeSources(PLACES),
+    sources: fakeSources(places),
+    now: () => 0,
   } as unknown as Parameters<typeof readCloud>[0];
   const call = callOf({ caller: { caller, in: () => caller } });
   return readCloud(deps, call, { member, kinds: ALL, timeout: 60_000, ...of });
@@ -115,6 +119,7 @@ describe('the facts of a cloud', () => {
       volumeTypes: { unknown: 'this region does not offer it to you' },
       services: ['compute'],
       securityGroupDefaults: { unknown: 'the cloud does not have this API' },
+      s3AtSwift: { unknown: 'not checked' },
     });
   });
 
@@ -140,6 +145,43 @@ describe('the facts of a cloud', () => {
     ["a member's own accounts alone", { strategy: 'native' }],
   ])('are not read with %s', async (_what, options) => {
     await expect(read(options)).rejects.toMatchObject({ code: 'forbidden', cloud: 'cloud-a' });
+  });
+});
+
+describe('the default rules of a Neutron without an API for them', () => {
+  const at = '2026-11-20T10:00:00Z';
+  const group = (rules: readonly object[]) => ({ id: 'sg', created_at: at, security_group_rules: rules });
+  const own = { direction: 'ingress', remote_group_id: 'sg', created_at: at };
+  const open = { direction: 'ingress', remote_group_id: null };
+  const facts = (extensions: readonly string[], rules: readonly object[]) =>
+    defaultRulesOf(
+      fakeApi({
+        'GET network /extensions': { extensions: extensions.map((alias) => ({ alias })) },
+        'GET network /security-groups?name=default': { security_groups: [group(rules)] },
+      }),
+    );
+
+  it.each([
+    ['none but its own', [own]],
+    ['one that was added later', [own, { ...open, created_at: '2026-11-20T10:05:00Z' }]],
+    ['one of unknown age', [open]],
+  ])('are those of its code, where the default group lets in %s', async (_what, rules) => {
+    const found = await facts(['router', 'security-group'], rules);
+    expect(found).toHaveLength(4);
+    expect(checkDefaultRules(found as DefaultRuleFacts[]).result).toBe('pass');
+  });
+
+  it.each<[string, readonly string[], readonly object[], string]>([
+    ['the default group was made open', ['security-group'], [own, { ...open, created_at: at }], 'let in others'],
+    ['it has no groups', ['router'], [], 'does not have this API'],
+    [
+      'it says that it has the API',
+      ['security-group', 'security-groups-default-rules'],
+      [own],
+      'does not have this API',
+    ],
+  ])('are unknown where %s', async (_what, extensions, rules, reason) => {
+    expect(await facts(extensions, rules)).toEqual({ unknown: expect.stringContaining(reason) });
   });
 });
 

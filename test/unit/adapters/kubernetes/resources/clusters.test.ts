@@ -25,8 +25,8 @@ describe('a cluster', () => {
       id: 'prod-a',
       name: 'Production A',
       status: 'ready',
-      created: null,
-      server: 'https://gateway.example.org/k8s/prod-a',
+      createdAt: null,
+      url: 'https://gateway.example.org/k8s/prod-a',
       version: 'v1.37.2',
       minor: '1.37',
       platform: 'linux/amd64',
@@ -37,20 +37,20 @@ describe('a cluster', () => {
         { name: 'cinder-ssd', provisioner: 'cinder.csi.openstack.org', default: true },
         { name: 'local', provisioner: 'kubernetes.io/no-provisioner', default: false },
       ],
-      networkPolicy: 'yes',
+      networkPolicy: true,
       cni: 'unknown',
     });
     expect((await item())?.apiGroups).toContain('networking.k8s.io');
   });
 
   it.each([
-    ['v1.36.1', 'Mon, 23 Nov 2026 18:10:13 GMT', '2027-06-28', 'yes'],
-    ['v1.34.2', 'Tue, 27 Oct 2026 23:59:59 GMT', '2026-10-27', 'yes'],
-    ['v1.34.2', 'Wed, 28 Oct 2026 00:00:00 GMT', '2026-10-27', 'no'],
-    ['v1.33.5+k3s1', 'Mon, 23 Nov 2026 18:10:13 GMT', '2026-06-28', 'no'],
-    ['v1.36.1', '', '2027-06-28', 'unknown'],
-    ['v1.99.0', 'Mon, 23 Nov 2026 18:10:13 GMT', null, 'unknown'],
-    ['weekly', 'Mon, 23 Nov 2026 18:10:13 GMT', null, 'unknown'],
+    ['v1.36.1', 'Mon, 23 Nov 2026 18:10:13 GMT', '2027-06-28', true],
+    ['v1.34.2', 'Tue, 27 Oct 2026 23:59:59 GMT', '2026-10-27', true],
+    ['v1.34.2', 'Wed, 28 Oct 2026 00:00:00 GMT', '2026-10-27', false],
+    ['v1.33.5+k3s1', 'Mon, 23 Nov 2026 18:10:13 GMT', '2026-06-28', false],
+    ['v1.36.1', '', '2027-06-28', null],
+    ['v1.99.0', 'Mon, 23 Nov 2026 18:10:13 GMT', null, null],
+    ['weekly', 'Mon, 23 Nov 2026 18:10:13 GMT', null, null],
   ])('of version %s on %s has the end of life %s: supported %s', async (name, date, endOfLife, supported) => {
     expect(await item({ ...REAL, '/version': version(name, date) })).toMatchObject({ endOfLife, supported });
   });
@@ -65,7 +65,7 @@ describe('a cluster', () => {
       zones: null,
       nodeRegions: null,
       storageClasses: null,
-      networkPolicy: 'unknown',
+      networkPolicy: null,
       cni: 'unknown',
       apiGroups: null,
     });
@@ -73,7 +73,7 @@ describe('a cluster', () => {
 
   it('without the API group has no network policies', async () => {
     expect(await item({ ...REAL, '/apis/networking.k8s.io/v1': refusal('nativeNotFound') })).toMatchObject({
-      networkPolicy: 'no',
+      networkPolicy: false,
     });
   });
 
@@ -112,7 +112,7 @@ describe('a cluster', () => {
       nodes: null,
       storageClasses: null,
       apiGroups: null,
-      networkPolicy: 'unknown',
+      networkPolicy: null,
     });
     expect(await item({ ...REAL, '/version': strange })).toMatchObject({ version: null, minor: null });
   });

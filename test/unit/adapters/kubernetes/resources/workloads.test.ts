@@ -22,14 +22,14 @@ describe('the workloads of a cluster', () => {
       'prod-a:shop:CronJob:paused': ['suspended', { desired: null, ready: null, available: null, succeeded: null }],
     });
     expect(items.find(({ name }) => name === 'web')).toMatchObject({
-      images: ['registry.example/prepare:2', 'registry.example/web:1'],
+      containerImages: ['registry.example/prepare:2', 'registry.example/web:1'],
       schedule: null,
       namespace: 'shop',
       cluster: 'prod-a',
       kind: 'Deployment',
     });
     expect(items.find(({ name }) => name === 'nightly')).toMatchObject({
-      images: ['registry.example/backup:1'],
+      containerImages: ['registry.example/backup:1'],
       schedule: '30 2 * * *',
     });
   });

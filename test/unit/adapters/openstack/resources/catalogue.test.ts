@@ -41,7 +41,7 @@ describe('a flavor', () => {
       name: 'standard.small',
       cpuType: 'shared-core',
       diskType: 'ssd',
-      gpu: 'no',
+      gpu: false,
       scs: {
         name: 'SCS-2V-4-20s',
         source: 'extra-specs',
@@ -59,7 +59,7 @@ describe('a flavor', () => {
       cpuType: 'unknown',
       cpuMaker: 'unknown',
       diskType: 'unknown',
-      gpu: 'yes',
+      gpu: true,
     });
     expect(third).toMatchObject({ status: 'disabled', public: false, description: 'ends this year', swapMiB: 512 });
   });
@@ -78,7 +78,7 @@ describe('a flavor', () => {
   it('whose member does not tell extra specs says null, which is not the same as none', async () => {
     const api = fakeApi({ ...old, 'GET compute /flavors/1/os-extra_specs': refused });
     const [first] = await itemsOf(flavors, api);
-    expect(first).toMatchObject({ extraSpecs: null, gpu: 'unknown', cpuType: 'shared-core' });
+    expect(first).toMatchObject({ extraSpecs: null, gpu: null, cpuType: 'shared-core' });
   });
 
   it('is asked for once, as long as the catalogue keeps it', async () => {
@@ -106,13 +106,13 @@ describe('an image', () => {
       nativeStatus: 'active',
       visibility: 'public',
       hidden: false,
-      osDistro: 'debian',
-      osVersion: '12',
-      osPurpose: 'generic',
+      distro: 'debian',
+      version: '12',
+      purpose: 'generic',
       architecture: 'x86_64',
       minRamMiB: 64,
       checksum: { algorithm: 'sha512' },
-      created: '2026-11-23T13:25:07Z',
+      createdAt: '2026-11-23T13:25:07.000Z',
       scs: {
         replaceFrequency: 'monthly',
         uuidValidity: 'last-3',
@@ -122,7 +122,7 @@ describe('an image', () => {
         originalUser: 'debian',
         hotfixHours: null,
       },
-      properties: { patchlevel: '0', os_distro: 'debian', hw_disk_bus: 'virtio' },
+      metadata: { patchlevel: '0', os_distro: 'debian', hw_disk_bus: 'virtio' },
     });
   });
 
@@ -130,7 +130,7 @@ describe('an image', () => {
     const native = recorded('openstack/reference/image-queued') as Record<string, unknown>;
     const item = images.map({ native }, WHERE);
     expect(item).toMatchObject({ name: '', status: 'queued', sizeBytes: null, checksum: null, hidden: true });
-    expect(item.properties).toEqual({
+    expect(item.metadata).toEqual({
       hotfix_hours: '0',
       hw_vif_multiqueue_enabled: 'true',
       os_purpose: 'oldgeneric',
@@ -166,7 +166,7 @@ describe('availability zones', () => {
 
   it('are never said to be fire zones of their own, which no API declares', async () => {
     const zones = await itemsOf(availabilityZones, fakeApi(computing));
-    expect(zones.map(({ fireZone }) => fireZone)).toEqual(['unknown', 'unknown']);
+    expect(zones.map(({ fireZone }) => fireZone)).toEqual([null, null]);
   });
 
   it('of a service that fails fail the list', async () => {

@@ -40,7 +40,7 @@ describe('containers', () => {
 
   it('are the same by themselves as in the list', async () => {
     const item = containers.map(await containers.get(fakeApi(ONE), 'a b'), WHERE);
-    expect(item).toMatchObject({ id: 'a b', name: 'a b', objects: 2, bytes: 6, created: null });
+    expect(item).toMatchObject({ id: 'a b', name: 'a b', objects: 2, sizeBytes: 6, createdAt: null });
   });
 
   it('have an endpoint for S3 only where the catalogue names one', async () => {

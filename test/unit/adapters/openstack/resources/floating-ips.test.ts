@@ -84,18 +84,20 @@ describe('making a floating IP', () => {
   it('names the choices where several could be meant, and says so where there is none', async () => {
     await expect(made({}, withNetworks(provider, { ...provider, id: 'other', name: 'b' }))).rejects.toMatchObject({
       code: 'unprocessable',
-      faults: [{ where: '#/network', reason: expect.stringMatching(/provider-2 \(.*\), b \(other\)/) }],
+      faults: [{ where: '#/networkId', reason: expect.stringMatching(/provider-2 \(.*\), b \(other\)/) }],
     });
     await expect(made({}, withNetworks())).rejects.toMatchObject({ code: 'unprocessable' });
   });
 
   it('can lead to a port at once', async () => {
-    expect(await made({ network: provider.id, port: web.id, fixedAddress: '10.0.0.12', description: 'x' })).toEqual({
-      floating_network_id: provider.id,
-      port_id: web.id,
-      fixed_ip_address: '10.0.0.12',
-      description: 'x',
-    });
+    expect(await made({ networkId: provider.id, portId: web.id, fixedAddress: '10.0.0.12', description: 'x' })).toEqual(
+      {
+        floating_network_id: provider.id,
+        port_id: web.id,
+        fixed_ip_address: '10.0.0.12',
+        description: 'x',
+      },
+    );
     await expect(made({ fixedAddress: '10.0.0.12' })).rejects.toMatchObject({ code: 'unprocessable' });
   });
 });
@@ -103,7 +105,7 @@ describe('making a floating IP', () => {
 describe('moving a floating IP', () => {
   it('sends no port where only the description changes, and null to let it lead nowhere', async () => {
     expect(await changed(busy.id, { description: 'y' })).toEqual({ description: 'y' });
-    expect(await changed(busy.id, { port: null })).toEqual({ port_id: null });
+    expect(await changed(busy.id, { portId: null })).toEqual({ port_id: null });
     expect(await changed(busy.id, {}, 'disassociate')).toEqual({ port_id: null });
   });
 
@@ -116,33 +118,33 @@ describe('moving a floating IP', () => {
   });
 
   it('finds the port of a server', async () => {
-    expect(await changed(free.id, { server: SERVER }, 'associate')).toEqual({ port_id: web.id });
+    expect(await changed(free.id, { serverId: SERVER }, 'associate')).toEqual({ port_id: web.id });
   });
 
   it('leaves out ports of IPv6 alone and those on an external network', async () => {
     const member = withPorts(port('v6', 'fd00::5'), port('out', '172.24.4.9', String(publicNet.id)), web);
-    expect(await changed(free.id, { server: SERVER }, 'associate', member)).toEqual({ port_id: web.id });
+    expect(await changed(free.id, { serverId: SERVER }, 'associate', member)).toEqual({ port_id: web.id });
   });
 
   it('does not choose between several ports, unless the address inside tells', async () => {
     const member = withPorts(port('a', '10.0.0.3'), port('b', '10.1.0.3'));
-    await expect(changed(free.id, { server: SERVER }, 'associate', member)).rejects.toMatchObject({
+    await expect(changed(free.id, { serverId: SERVER }, 'associate', member)).rejects.toMatchObject({
       code: 'unprocessable',
-      faults: [{ where: '#/port', reason: expect.stringContaining('a (10.0.0.3), b (10.1.0.3)') }],
+      faults: [{ where: '#/portId', reason: expect.stringContaining('a (10.0.0.3), b (10.1.0.3)') }],
     });
-    expect(await changed(free.id, { server: SERVER, fixedAddress: '10.1.0.3' }, 'associate', member)).toEqual({
+    expect(await changed(free.id, { serverId: SERVER, fixedAddress: '10.1.0.3' }, 'associate', member)).toEqual({
       port_id: 'b',
       fixed_ip_address: '10.1.0.3',
     });
   });
 
-  it.each([[{}], [{ server: SERVER, port: 'p' }]])('wants either a server or a port, not %j', async (target) => {
+  it.each([[{}], [{ serverId: SERVER, portId: 'p' }]])('wants either a server or a port, not %j', async (target) => {
     await expect(changed(free.id, target, 'associate')).rejects.toMatchObject({ code: 'unprocessable' });
   });
 
   it('says so where the server has no port that fits', async () => {
-    await expect(changed(free.id, { server: SERVER }, 'associate', withPorts())).rejects.toMatchObject({
-      faults: [{ where: '#/server', reason: 'the server has no port with an IPv4 address' }],
+    await expect(changed(free.id, { serverId: SERVER }, 'associate', withPorts())).rejects.toMatchObject({
+      faults: [{ where: '#/serverId', reason: 'the server has no port with an IPv4 address' }],
     });
   });
 });

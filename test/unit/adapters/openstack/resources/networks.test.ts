@@ -6,6 +6,7 @@ import { routers } from '../../../../../src/adapters/openstack/resources/routers
 import { securityGroupRules } from '../../../../../src/adapters/openstack/resources/security-group-rules.ts';
 import { securityGroups } from '../../../../../src/adapters/openstack/resources/security-groups.ts';
 import { subnets } from '../../../../../src/adapters/openstack/resources/subnets.ts';
+import { GatewayError } from '../../../../../src/model/errors.ts';
 import type { NativeApi } from '../../../../../src/model/scs/adapter.ts';
 import { type Answers, fakeApi, recorded } from '../../../../contract/scs-native-api.ts';
 
@@ -58,8 +59,8 @@ describe('a network', () => {
     expect(networks.map({ native: network }, WHERE)).toMatchObject({
       status: 'building',
       project: '1111111111111111111111111111aaaa',
-      created: null,
-      updated: null,
+      createdAt: null,
+      updatedAt: null,
       description: '',
       default: null,
       mtu: null,
@@ -88,10 +89,10 @@ describe('a network', () => {
 
 describe('a subnet', () => {
   it('is made in a network by name, with the version of its CIDR', async () => {
-    expect(await sent((api) => subnets.create?.(api, { name: 's', network: 'lan', cidr: '10.0.0.0/24' }))).toEqual({
+    expect(await sent((api) => subnets.create?.(api, { name: 's', networkId: 'lan', cidr: '10.0.0.0/24' }))).toEqual({
       subnet: { name: 's', network_id: NET, cidr: '10.0.0.0/24', ip_version: 4 },
     });
-    const v6 = { name: 's', network: NET, cidr: 'fd00::/64', ipv6Mode: 'slaac', gateway: null } as const;
+    const v6 = { name: 's', networkId: NET, cidr: 'fd00::/64', ipv6AddressMode: 'slaac', gateway: null } as const;
     expect(await sent((api) => subnets.create?.(api, v6))).toEqual({
       subnet: {
         name: 's',
@@ -153,11 +154,11 @@ describe('a router', () => {
 
   it('gets a way out, keeps it, or loses it', async () => {
     expect(await sent((api) => routers.create?.(api, { name: 'r' }))).toEqual({ router: { name: 'r' } });
-    expect(await sent((api) => routers.create?.(api, { name: 'r', externalNetwork: 'lan' }))).toEqual({
+    expect(await sent((api) => routers.create?.(api, { name: 'r', externalGateway: { networkId: 'lan' } }))).toEqual({
       router: { name: 'r', external_gateway_info: { network_id: NET } },
     });
     expect(await sent((api) => routers.update?.(api, 'r', { name: 'q' }))).toEqual({ router: { name: 'q' } });
-    expect(await sent((api) => routers.update?.(api, 'r', { externalNetwork: null }))).toEqual({
+    expect(await sent((api) => routers.update?.(api, 'r', { externalGateway: null }))).toEqual({
       router: { external_gateway_info: null },
     });
   });
@@ -167,7 +168,7 @@ describe('a router', () => {
     ['remove-interface', { subnetId: 'subnet-id', networkId: null, portId: 'port-id' }],
   ])('can %s by the name of a subnet', async (action, result) => {
     const api = fakeApi(MEMBER);
-    expect(await routers.actions?.[action]?.(api, 'r', { subnet: 'lan-v4' } as never)).toMatchObject(result);
+    expect(await routers.actions?.[action]?.(api, 'r', { subnetId: 'lan-v4' } as never)).toMatchObject(result);
     expect(api.calls.at(-1)?.body).toEqual({ subnet_id: 'subnet-id' });
   });
 });
@@ -184,7 +185,7 @@ describe('a port', () => {
     expect(ports.map({ native: web }, WHERE)).toMatchObject({
       name: 'web',
       deviceOwner: 'compute:nova',
-      created: '2026-03-08T20:19:41Z',
+      createdAt: '2026-03-08T20:19:41.000Z',
     });
   });
 });
@@ -210,7 +211,7 @@ describe('security', () => {
   });
 
   const rule = async (input: object) =>
-    sent((api) => securityGroupRules.create?.(api, { group: 'web', direction: 'ingress', ...input } as never));
+    sent((api) => securityGroupRules.create?.(api, { groupId: 'web', direction: 'ingress', ...input } as never));
 
   it('rules are made with the version of their CIDR and with one port where one is named', async () => {
     expect(await rule({ protocol: 'tcp', portMin: 443, remoteCidr: '2001:db8::/32' })).toEqual({
@@ -224,9 +225,33 @@ describe('security', () => {
         remote_ip_prefix: '2001:db8::/32',
       },
     });
-    expect(await rule({ remoteGroup: 'web' })).toMatchObject({
+    expect(await rule({ remoteGroupId: 'web' })).toMatchObject({
       security_group_rule: { ethertype: 'IPv4', remote_group_id: 'group-id' },
     });
+  });
+
+  it('of a rule everything that names nothing is told of at once', async () => {
+    const api = fakeApi({ 'GET network /security-groups': { security_groups: [] } });
+    const input = { groupId: 'web', direction: 'ingress', remoteGroupId: 'db' } as const;
+    await expect(securityGroupRules.create?.(api, input)).rejects.toMatchObject({
+      code: 'unprocessable',
+      message: expect.stringMatching(/"web".*"db"/),
+      faults: [
+        { where: '#/groupId', reason: expect.stringContaining('"web"') },
+        { where: '#/remoteGroupId', reason: expect.stringContaining('"db"') },
+      ],
+    });
+    expect(api.calls.filter(({ method }) => method === 'POST')).toEqual([]);
+  });
+
+  it('a cloud that fails while a rule is made is told of as that, whatever else names nothing', async () => {
+    const api = fakeApi({
+      'GET network /security-groups': () => {
+        throw new GatewayError('memberTimeout');
+      },
+    });
+    const input = { groupId: 'web', direction: 'ingress', remoteGroupId: 'db' } as const;
+    await expect(securityGroupRules.create?.(api, input)).rejects.toMatchObject({ code: 'memberTimeout' });
   });
 
   it('rules for ICMP have a type, and any code unless one is named', async () => {

@@ -35,7 +35,7 @@ it('tells limits and use of all three services, in words and units of this API',
   const quota = await quotaOf(FULL);
   expect(quota).toMatchObject({
     status: 'available',
-    services: { compute: 'known', blockStorage: 'known', network: 'known' },
+    services: { compute: 'known', 'block-storage': 'known', network: 'known' },
   });
   expect(limit(quota, 'vcpus')).toEqual({
     resource: 'vcpus',
@@ -72,7 +72,7 @@ it('leaves the network’s limits to the network service, though an old Nova tel
 
 it('makes do with /limits where the member refuses its quotas', async () => {
   const quota = await quotaOf({ 'GET compute /limits': recorded('openstack/cloud-a/nova-limits') });
-  expect(quota.services).toEqual({ compute: 'known', blockStorage: 'refused', network: 'refused' });
+  expect(quota.services).toEqual({ compute: 'known', 'block-storage': 'refused', network: 'refused' });
   expect(limit(quota, 'ram')).toMatchObject({ limit: 819_200, used: 8192, reserved: null });
 });
 
@@ -81,7 +81,7 @@ it('knows nothing where everything is refused, and says which services are not t
   expect(quota).toMatchObject({
     status: 'unknown',
     limits: [],
-    services: { compute: 'refused', blockStorage: 'not-offered', network: 'refused' },
+    services: { compute: 'refused', 'block-storage': 'not-offered', network: 'refused' },
   });
 });
 

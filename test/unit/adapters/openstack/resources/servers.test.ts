@@ -59,22 +59,22 @@ describe('a server', () => {
       status: 'active',
       nativeStatus: 'ACTIVE',
       flavor: { id: null, name: 'SCS-2V-4', vcpus: 2, ramMiB: 4096, diskGiB: 0 },
-      imageId: null,
-      keypair: 'laptop',
+      image: null,
+      keypairName: 'laptop',
       availabilityZone: 'zone-1',
       volumeIds: ['227cc671-f30b-4488-96fd-7d0bf13648d8', 'f1b2c3d4-aaaa-4bbb-8ccc-0123456789ab'],
       locked: true,
       powerState: 'running',
-      tags: ['shop', 'prod'],
+      tags: ['prod', 'shop'],
       metadata: { tier: 'front' },
-      created: '2026-04-23T15:19:09Z',
-      launched: '2026-04-23T15:19:10.855Z',
+      createdAt: '2026-04-23T15:19:09.000Z',
+      launchedAt: '2026-04-23T15:19:10.855Z',
       fault: null,
     });
   });
 
   it('names each security group once, though Nova does so for each port', () => {
-    expect(map(web).securityGroups).toEqual(['default', 'web']);
+    expect(map(web).securityGroupNames).toEqual(['default', 'web']);
   });
 
   it('in error says why', () => {
@@ -82,7 +82,7 @@ describe('a server', () => {
       status: 'error',
       fault: { message: 'No valid host was found. There are not enough hosts available.' },
       availabilityZone: null,
-      securityGroups: [],
+      securityGroupNames: [],
     });
   });
 
@@ -155,9 +155,9 @@ describe('making a server', () => {
     const body = await bodyOf({
       ...WANTED,
       networks: ['net-1', 'net-2'],
-      keypair: 'laptop',
+      keypairName: 'laptop',
       userData: '#cloud-config\n# ä\n',
-      securityGroups: ['web'],
+      securityGroupNames: ['web'],
       availabilityZone: 'zone-1',
       description: 'the shop',
       metadata: { tier: 'front' },
@@ -179,7 +179,7 @@ describe('making a server', () => {
   });
 
   it('with a boot volume puts the image into it instead of naming it', async () => {
-    const body = await bodyOf({ ...WANTED, bootVolume: { sizeGiB: 20, type: 'ssd' }, networks: 'none' });
+    const body = await bodyOf({ ...WANTED, bootVolume: { sizeGiB: 20, typeName: 'ssd' }, networks: 'none' });
     expect(body).toEqual({
       name: 'web',
       flavorRef: 'flavor-id',
@@ -259,7 +259,7 @@ describe('making a server', () => {
     ['tags', { tags: ['x'] }, '2.51'],
     ['description', { description: 'x' }, '2.18'],
     ['networks', { networks: 'none' as const }, '2.36'],
-    ['type', { bootVolume: { sizeGiB: 1, type: 'ssd' } }, '2.66'],
+    ['typeName', { bootVolume: { sizeGiB: 1, typeName: 'ssd' } }, '2.66'],
   ])('says so where a member is too old for %s, instead of leaving it out', async (word, more, microversion) => {
     await expect(bodyOf({ ...WANTED, ...more }, microversion)).rejects.toMatchObject({
       code: 'unprocessable',

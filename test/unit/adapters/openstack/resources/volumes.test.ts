@@ -56,15 +56,15 @@ describe('a volume', () => {
       name: 'data',
       status: 'in-use',
       nativeStatus: 'in-use',
-      created: '2026-03-29T06:50:07.770Z',
+      createdAt: '2026-03-29T06:50:07.770Z',
       sizeGiB: 20,
       typeName: 'replicated-ssd',
       bootable: true,
-      encrypted: 'yes',
+      encrypted: true,
       multiattach: true,
       attachments: [
-        { serverId: SERVER, device: '/dev/vdb', attached: '2026-03-29T06:51:19Z' },
-        { device: null, attached: null },
+        { serverId: SERVER, device: '/dev/vdb', attachedAt: '2026-03-29T06:51:19.000Z' },
+        { device: null, attachedAt: null },
       ],
       sourceVolumeId: inUse.source_volid,
       metadata: { use: 'db' },
@@ -74,9 +74,9 @@ describe('a volume', () => {
 
   it('says unknown or null where an older member says nothing', () => {
     const { encrypted: _, volume_image_metadata: __, ...silent } = free;
-    expect(map(silent)).toMatchObject({ encrypted: 'unknown', typeId: null, sourceImageId: null, attachments: [] });
+    expect(map(silent)).toMatchObject({ encrypted: null, typeId: null, sourceImageId: null, attachments: [] });
     expect(map(free)).toMatchObject({
-      encrypted: 'no',
+      encrypted: false,
       bootable: false,
       project: free['os-vol-tenant-attr:tenant_id'],
     });
@@ -84,7 +84,7 @@ describe('a volume', () => {
 
   it('belongs to the project asked in where the answer does not say, as after its making', () => {
     const { volume } = recorded('openstack/cloud-a/volume-create') as { volume: Record<string, unknown> };
-    expect(map(volume)).toMatchObject({ project: 'p', status: 'creating', updated: null });
+    expect(map(volume)).toMatchObject({ project: 'p', status: 'creating', updatedAt: null });
   });
 
   it.each([
@@ -105,34 +105,40 @@ describe('making a volume', () => {
   });
 
   it('knows images and volumes by name', async () => {
-    expect(await bodyOf({ name: 'root', sizeGiB: 2, image: 'Debian 12', type: 'ssd', availabilityZone: 'z' })).toEqual({
+    expect(
+      await bodyOf({ name: 'root', sizeGiB: 2, sourceImageId: 'Debian 12', typeName: 'ssd', availabilityZone: 'z' }),
+    ).toEqual({
       name: 'root',
       size: 2,
       imageRef: 'image-id',
       volume_type: 'ssd',
       availability_zone: 'z',
     });
-    expect(await bodyOf({ name: 'copy', sizeGiB: 2, volume: 'data' })).toMatchObject({ source_volid: inUse.id });
+    expect(await bodyOf({ name: 'copy', sizeGiB: 2, sourceVolumeId: 'data' })).toMatchObject({
+      source_volid: inUse.id,
+    });
   });
 
   it('takes an id without looking it up', async () => {
     const api = fakeApi(MEMBER);
-    await volumes.create?.(api, { name: 'copy', sizeGiB: 2, volume: ID });
+    await volumes.create?.(api, { name: 'copy', sizeGiB: 2, sourceVolumeId: ID });
     expect(asked(api)).toEqual(['POST block-storage /volumes']);
   });
 
   it('refuses a name that nothing or several things have', async () => {
     const fault = (where: string, reason: unknown) => ({ code: 'unprocessable', faults: [{ where, reason }] });
-    await expect(bodyOf({ name: 'x', sizeGiB: 1, volume: 'nobody' })).rejects.toMatchObject(
-      fault('#/volume', 'there is no volume "nobody"'),
+    await expect(bodyOf({ name: 'x', sizeGiB: 1, sourceVolumeId: 'nobody' })).rejects.toMatchObject(
+      fault('#/sourceVolumeId', 'there is no volume "nobody"'),
     );
-    await expect(bodyOf({ name: 'x', sizeGiB: 1, volume: 'twin' })).rejects.toMatchObject(
-      fault('#/volume', 'several volumes are named "twin": one, two'),
+    await expect(bodyOf({ name: 'x', sizeGiB: 1, sourceVolumeId: 'twin' })).rejects.toMatchObject(
+      fault('#/sourceVolumeId', 'several volumes are named "twin": one, two'),
     );
   });
 
   it('refuses two things to make it of', async () => {
-    await expect(bodyOf({ name: 'x', sizeGiB: 1, volume: ID, image: 'Debian 12' })).rejects.toMatchObject({
+    await expect(
+      bodyOf({ name: 'x', sizeGiB: 1, sourceVolumeId: ID, sourceImageId: 'Debian 12' }),
+    ).rejects.toMatchObject({
       code: 'unprocessable',
     });
   });
@@ -141,8 +147,8 @@ describe('making a volume', () => {
 describe('changing a volume', () => {
   it('asks Nova to attach it, and names the device only if one is wished for', async () => {
     const api = fakeApi(MEMBER);
-    await act(api, 'attach', ID, { server: SERVER });
-    await act(api, 'attach', ID, { server: 'web.1', device: '/dev/vdc' });
+    await act(api, 'attach', ID, { serverId: SERVER });
+    await act(api, 'attach', ID, { serverId: 'web.1', device: '/dev/vdc' });
     const sent = api.calls.filter(({ method }) => method === 'POST').map(({ body }) => body);
     expect(sent).toEqual([
       { volumeAttachment: { volumeId: ID } },
@@ -185,7 +191,7 @@ describe('changing a volume', () => {
 describe('a snapshot', () => {
   it('is made of a volume by name, in use or not', async () => {
     const api = fakeApi(MEMBER);
-    await snapshots.create?.(api, { name: 'before', volume: 'data' });
+    await snapshots.create?.(api, { name: 'before', volumeId: 'data' });
     expect(api.calls.at(-1)?.body).toEqual({ snapshot: { name: 'before', volume_id: inUse.id, force: true } });
   });
 });
@@ -197,9 +203,9 @@ describe('a volume type', () => {
 
   it('is encrypted and replicated where its description declares it, and unknown where it is silent', () => {
     expect(items.map(({ encrypted, replicated }) => [encrypted, replicated])).toEqual([
-      ['yes', 'yes'],
-      ['unknown', 'unknown'],
-      ['unknown', 'unknown'],
+      [true, true],
+      [null, null],
+      [null, null],
     ]);
   });
 

@@ -98,6 +98,7 @@ export function fakeIdentityService(publicUrl: string): FakeIdentityService {
       if (who === undefined) throw new GatewayError('unauthorized', { detail: 'signature does not verify' });
       return { principal: who, expiresAt: Date.now() + 60_000 };
     },
+    authenticateAny: async (bearer) => fake.authenticate('keycloak', 'openid', bearer),
     verify: async (token) => known(token),
     known: (token) => issued.get(token),
     issue: async (proven, scope) => {
@@ -110,6 +111,7 @@ export function fakeIdentityService(publicUrl: string): FakeIdentityService {
     revokeAll: async (caller) => {
       for (const [token, { principal }] of issued) if (principal.id === caller.principal.id) issued.delete(token);
     },
+    unsent: () => 0,
     projects: async (caller) => ({ projects: PROJECTS[caller.principal.id] ?? [], degraded: fake.degraded }),
     domains: async () => ({ domains: [], degraded: fake.degraded }),
     view: async (caller): Promise<ScopeView> =>

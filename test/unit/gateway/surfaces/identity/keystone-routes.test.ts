@@ -47,6 +47,10 @@ const fill = (path: string, who: Who): string =>
   });
 
 const bodyless = ['GET', 'DELETE'];
+/** Of what the facade keeps; the rest is refused whatever is in it. */
+const BODIES: Readonly<Record<string, object>> = {
+  '/users/{user_id}/application_credentials': { application_credential: { name: 'routes' } },
+};
 
 let facade: Facade;
 let token: string;
@@ -58,7 +62,7 @@ afterAll(() => facade.close());
 
 async function ask({ method, path }: Row, who: Who): Promise<Answer> {
   const headers = { 'content-type': 'application/json', ...(who === 'nobody' ? {} : { 'x-auth-token': token }) };
-  const body = bodyless.includes(method) ? undefined : '{}';
+  const body = bodyless.includes(method) ? undefined : JSON.stringify(BODIES[path] ?? {});
   return facade.send(method, `/identity/v3${fill(path, who)}`, headers, body);
 }
 
@@ -91,8 +95,7 @@ const DIFFERENCES: readonly Difference[] = [
   },
   { title: '`GET /services`, `/endpoints`', of: /^GET \/(?:services|endpoints)$/, status: 200 },
   { title: '`GET /OS-FEDERATION/identity_providers` and below', of: /^GET \/OS-FEDERATION\/ident/, status: 200 },
-  // What of them outlives the process is in keystone-application-credentials.test.ts.
-  { title: '`POST` of EC2 credentials', of: /^POST .*(?:_credentials|EC2)$/, status: 403 },
+  { title: '`POST` of EC2 credentials', of: /^POST .*EC2$/, status: 403 },
   { title: '`GET /projects/{id}/tags/{tag}`', of: /^GET .*\/tags\/\{value\}$/, status: 404 },
   { title: '`/OS-OAUTH1/request_token`, `/access_token`', of: /^POST \/OS-OAUTH1\/(?:req|acc)/, status: 401 },
   { title: '`POST /ec2tokens`, `/s3tokens` for strangers', of: /^POST \/(?:ec2|s3)tokens$/, status: 401 },

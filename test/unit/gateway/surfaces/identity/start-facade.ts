@@ -3,9 +3,12 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import Fastify from 'fastify';
+import { createApplicationCredentials } from '../../../../../src/federation/credentials/index.ts';
 import { facadePath } from '../../../../../src/gateway/facade-paths.ts';
 import { type IdentityDeps, identitySurface } from '../../../../../src/gateway/surfaces/identity/index.ts';
 import { METHODS } from '../../../../../src/gateway/surfaces/identity/methods/index.ts';
+import { createFileStore } from '../../../../../src/store/file.ts';
+import { createMemoryStore } from '../../../../../src/store/memory.ts';
 import { NO_LIMITS } from '../../limits/no-limits.ts';
 import { type FakeIdentityService, fakeIdentityService, ISSUER } from './fake-identity-service.ts';
 
@@ -40,6 +43,21 @@ export const JSON_TYPE = { 'content-type': 'application/json' };
 export async function startFacade(overrides: Partial<IdentityDeps> = {}, methods = METHODS): Promise<Facade> {
   const identityService = fakeIdentityService(PUBLIC);
   const reasons: (string | undefined)[] = [];
+  const durable = createFileStore({ folder: ':memory:' });
+  const revoked = new Set<string>();
+  const credentials = createApplicationCredentials({
+    durable,
+    store: createMemoryStore({ now: Date.now }),
+    revocations: {
+      has: (id) => revoked.has(id),
+      add: async (id) => void revoked.add(id),
+      addUser: async () => undefined,
+      revokedUntil: () => 0,
+    },
+    now: Date.now,
+    options: () => ({ perUser: 100, ownerUnseen: Number.POSITIVE_INFINITY }),
+    log: { notNoted: () => undefined },
+  });
   const rewriteUrl = ({ url = '' }: IncomingMessage): string => facadePath(url);
   const app = Fastify({ genReqId: () => `req-${randomUUID()}`, rewriteUrl });
   app.addHook('onResponse', async (request) => {
@@ -55,6 +73,7 @@ export async function startFacade(overrides: Partial<IdentityDeps> = {}, methods
         identityProviders: () => [{ id: 'keycloak', protocol: 'openid', issuer: ISSUER }],
         regions: () => ['cloud-a', 'cloud-b'],
         nativeRegions: () => [],
+        applicationCredentials: { credentials, mostRules: () => 50, perUser: () => 100, now: Date.now },
         profile: { name: 'scs' },
         ...overrides,
       },
@@ -82,7 +101,10 @@ export async function startFacade(overrides: Partial<IdentityDeps> = {}, methods
       const scope = { project: { name: project, domain: { name: 'acme' } } };
       return subject(await send('POST', '/identity/v3/auth/tokens', JSON_TYPE, tokenBody(unscoped, scope)));
     },
-    close: () => app.close(),
+    async close() {
+      await app.close();
+      await durable.close();
+    },
   };
 }
 

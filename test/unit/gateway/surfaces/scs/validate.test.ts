@@ -29,7 +29,7 @@ function faults(query: object, body?: unknown): [string, string][] {
     return [];
   } catch (error) {
     expect(error).toBeInstanceOf(GatewayError);
-    return ((error as GatewayError).faults ?? []).map(({ where, reason }) => [where, reason]);
+    return ((error as GatewayError).faults ?? []).map(({ where = '', reason }) => [where, reason]);
   }
 }
 
@@ -55,8 +55,8 @@ describe('a query', () => {
     [
       { sizes: '0,x' },
       [
-        ['sizes (0)', 'must be >= 1'],
-        ['sizes (1)', 'must be integer'],
+        ['sizes', 'value 1 must be >= 1'],
+        ['sizes', 'value 2 must be integer'],
       ],
     ],
     [{ colour: 'green' }, [['colour', 'must be one of red, blue']]],

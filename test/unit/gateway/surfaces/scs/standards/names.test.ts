@@ -67,13 +67,15 @@ describe('a flavor name', () => {
     expect({ status, type }).toEqual({ status: 422, type: expect.stringContaining('application/problem+json') });
     expect(body).toMatchObject({
       type: 'urn:scs-gateway:error:unprocessable',
-      errors: [{ where: 'name', reason: expect.stringMatching(/\w{3}/) }],
+      errors: [{ parameter: 'name', detail: expect.stringMatching(/\w{3}/) }],
     });
-    expect(body.detail).toContain(body.errors[0].reason);
+    expect(body.detail).toContain(body.errors[0].detail);
   });
 
   it.each(['m1.large', 'scs-2V-8', ' SCS-2V-8'])('%j is refused for not being of the standard', async (name) => {
-    expect((await ask(name)).body.errors).toEqual([{ where: 'name', reason: 'the name does not begin with "SCS-"' }]);
+    expect((await ask(name)).body.errors).toEqual([
+      { parameter: 'name', detail: 'the name does not begin with "SCS-"' },
+    ]);
   });
 
   it('may be as long as a URL holds, and is refused', async () => {
@@ -115,7 +117,7 @@ describe('what a flavor has', () => {
     [{ cpus: 2 ** 31 }, '#/parsed', 'the number of vCPUs is too large'],
   ])('and no name can say is refused: %j', async (more, where, reason) => {
     const { status, body } = await build({ cpus: 2, cpuType: 'V', ramGiB: 8, ...more });
-    expect({ status, errors: body.errors }).toEqual({ status: 422, errors: [{ where, reason }] });
+    expect({ status, errors: body.errors }).toEqual({ status: 422, errors: [{ pointer: where, detail: reason }] });
   });
 
   it.each([
@@ -126,6 +128,6 @@ describe('what a flavor has', () => {
   ])('and is no description at all is a bad request: %j', async (more, where) => {
     const { status, body } = await build({ cpus: 2, cpuType: 'V', ramGiB: 8, ...more });
     expect(status).toBe(400);
-    expect(body.errors.map((fault: { where: string }) => fault.where)).toEqual([where]);
+    expect(body.errors.map(({ pointer, parameter }: Record<string, string>) => pointer ?? parameter)).toEqual([where]);
   });
 });

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+// The real process and the system around it: signals that neither end it nor open anything, and standard output that is
+// full, closed or read too slowly, which costs lines and nothing else.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { stringify } from 'yaml';
+import { SOON } from '../soon.ts';
+import { minimal } from '../unit/config/workspace.ts';
+import { freePort } from './harness.ts';
+
+interface Served {
+  readonly child: ChildProcess;
+  readonly file: string;
+  readonly config: ReturnType<typeof minimal>;
+  /** A request to the public port, which is one line in the log. */
+  request(): Promise<number>;
+  metric(name: string): Promise<number>;
+}
+
+async function serve(stdout: 'pipe' | number): Promise<Served> {
+  const folder = await mkdtemp(join(tmpdir(), 'gateway-signals-'));
+  const [port, operations] = [await freePort(), await freePort()];
+  const config = minimal();
+  Object.assign(config.gateway, {
+    publicUrl: `http://127.0.0.1:${port}`,
+    listen: { host: '127.0.0.1', port },
+    operations: { host: '127.0.0.1', port: operations },
+    keys: join(folder, 'keys'),
+    drainDelay: '0s',
+  });
+  // Nobody listens there, and no name is looked up.
+  config.identityProviders[0].issuer = 'http://127.0.0.1:9';
+  const file = join(folder, 'gateway.yaml');
+  await writeFile(file, stringify(config));
+  const child = spawn(process.execPath, ['src/main.ts', '--config', file], { stdio: ['ignore', stdout, 'pipe'] });
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    await rm(folder, { recursive: true, force: true });
+  });
+  const at = `http://127.0.0.1:${operations}`;
+  await vi.waitFor(async () => expect((await fetch(`${at}/livez`)).status).toBe(200), SOON);
+  return {
+    child,
+    file,
+    config,
+    request: async () => {
+      const answer = await fetch(`http://127.0.0.1:${port}/clouds/none/compute/`);
+      await answer.arrayBuffer();
+      return answer.status;
+    },
+    async metric(name) {
+      const text = await (await fetch(`${at}/metrics`)).text();
+      const line = text.split('\n').find((one) => one.startsWith(`${name} `) || one.startsWith(`${name}{`));
+      return Number(line?.split(' ').at(-1));
+    },
+  };
+}
+
+const DROPPED = 'scs_gateway_log_lines_dropped_total';
+const ended = ({ child }: Served): boolean => child.exitCode !== null || child.signalCode !== null;
+
+it('SIGHUP reads the configuration again and ends nothing, and a file that is still wrong is told again', async () => {
+  const one = await serve('pipe');
+  let out = '';
+  one.child.stdout?.on('data', (chunk) => (out += chunk));
+  const count = (text: string): number => out.split(text).length - 1;
+  await vi.waitFor(() => expect(out).toContain('"msg":"ready"'), SOON);
+  await writeFile(one.file, 'gateway: []');
+  await vi.waitFor(() => expect(count('changed configuration refused')).toBe(1), SOON);
+  one.child.kill('SIGHUP');
+  await vi.waitFor(() => expect(count('changed configuration refused')).toBe(2), SOON);
+  expect(count('reading the configuration again')).toBe(1);
+  expect(await one.request()).toBe(404);
+  one.child.kill('SIGTERM');
+  expect(await once(one.child, 'exit')).toEqual([0, null]);
+});
+
+it('SIGUSR1 opens no inspector', async () => {
+  const one = await serve('pipe');
+  let err = '';
+  one.child.stdout?.resume();
+  one.child.stderr?.on('data', (chunk) => (err += chunk));
+  one.child.kill('SIGUSR1');
+  for (let i = 0; i < 3; i++) expect(await one.request()).toBe(404);
+  expect(ended(one)).toBe(false);
+  expect(err).toBe('');
+});
+
+it('a full disk below standard output: lines are dropped and counted, requests are answered', async () => {
+  const full = await open('/dev/full', 'w');
+  onTestFinished(() => full.close());
+  const one = await serve(full.fd);
+  const before = await one.metric(DROPPED);
+  for (let i = 0; i < 3; i++) expect(await one.request()).toBe(404);
+  await vi.waitFor(async () => expect(await one.metric(DROPPED)).toBeGreaterThanOrEqual(before + 3), SOON);
+  expect(await one.metric('scs_gateway_unexpected_errors_total{kind="exception"}')).toBe(0);
+  expect(ended(one)).toBe(false);
+});
+
+it('a pipe that nobody reads any more: lines are dropped and counted, requests are answered', async () => {
+  const one = await serve('pipe');
+  one.child.stdout?.destroy();
+  for (let i = 0; i < 3; i++) expect(await one.request()).toBe(404);
+  await vi.waitFor(async () => expect(await one.metric(DROPPED)).toBeGreaterThanOrEqual(1), SOON);
+  expect(await one.metric('scs_gateway_unexpected_errors_total{kind="exception"}')).toBe(0);
+  expect(ended(one)).toBe(false);
+});

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// The verdicts of the SCS scope's own tests and of the gateway's report over generated clouds:
+// `node test/lab/standards/verdicts.ts [--seed N] [--count N]`. With `--record` upstream's are written down for the tests that run
+// without it.
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { conformanceReport } from '../../../src/standards/conformance.ts';
+import { factsOf, generatedClouds, NOW } from './generated-clouds.ts';
+import { REVISION, scsSuite } from './suite.ts';
+
+type Verdicts = Readonly<Record<string, string>>;
+
+/** Those that only read; what they stand for is in docs/scs-standards.md. */
+const MADE = /^scs-0101-|^scs-0117-|^scs-0123-swift-s3$/;
+
+const ours = (described: Parameters<typeof factsOf>[0]): Verdicts => {
+  const checks = conformanceReport(factsOf(described), NOW).checks;
+  const own = checks.filter(({ id }) => id.startsWith('scs-') && !MADE.test(id) && id !== 'scs-0116-permissions');
+  return Object.fromEntries(own.map(({ id, result }) => [id, result]));
+};
+
+/** One letter for each test, in the order of the gateway's report: what is recorded. */
+export const lettersOf = (verdicts: Verdicts): string =>
+  Object.values(verdicts)
+    .map((verdict) => verdict[0])
+    .join('');
+
+export const ourVerdicts = (seed: number, count: number): readonly Verdicts[] => generatedClouds(seed, count).map(ours);
+
+function upstreamVerdicts(tests: string, seed: number, count: number): readonly Verdicts[] {
+  const clouds = generatedClouds(seed, count);
+  const asked = { tests: Object.keys(ours(clouds[0] as (typeof clouds)[number])), clouds };
+  const program = join(import.meta.dirname, 'verdicts.py');
+  const { status, stdout, stderr, error } = spawnSync('python3', [program, join(tests, 'iaas'), String(NOW / 1000)], {
+    input: JSON.stringify(asked),
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+  });
+  if (status !== 0) throw new Error(`the tests of the scope ended with ${status}: ${error ?? stderr}`);
+  return JSON.parse(stdout);
+}
+
+function main(): number {
+  const { values } = parseArgs({
+    options: {
+      seed: { type: 'string', default: '1' },
+      count: { type: 'string', default: '2000' },
+      record: { type: 'boolean', default: false },
+    },
+  });
+  const suite = scsSuite();
+  if ('missing' in suite) {
+    console.log(`skipped: ${suite.missing}`);
+    return 0;
+  }
+  const [seed, count] = [Number(values.seed), Number(values.count)];
+  const [theirs, own] = [upstreamVerdicts(suite.tests, seed, count), ourVerdicts(seed, count)];
+  if (values.record) {
+    const meta = {
+      upstream: 'github.com/SovereignCloudStack/standards',
+      revision: REVISION,
+      what: 'verdicts of the tests of its scope over generated clouds: a letter (pass, fail, unknown) for each of `tests`',
+      seed,
+      count,
+    };
+    const file = join(import.meta.dirname, '../../fixtures/standards/generated-verdicts.json');
+    const tests = Object.keys(theirs[0] ?? {});
+    writeFileSync(file, `${JSON.stringify({ _meta: meta, tests, verdicts: theirs.map(lettersOf) }, null, 1)}\n`);
+  }
+  const differ = new Map<string, number[]>();
+  // Where a test of the scope breaks off, it has no verdict to compare.
+  for (const [index, verdicts] of theirs.entries())
+    for (const [test, verdict] of Object.entries(verdicts))
+      if (verdict !== 'unknown' && verdict !== own[index]?.[test]) {
+        const key = `${test}: ${verdict} upstream, ${own[index]?.[test]} here`;
+        differ.set(key, [...(differ.get(key) ?? []), index]);
+      }
+  for (const [what, where] of differ)
+    console.log(`${what}: ${where.length} clouds, such as ${where.slice(0, 3).join(', ')}`);
+  console.log(`${count} clouds, ${Object.keys(theirs[0] ?? {}).length} tests each: ${differ.size} kinds of difference`);
+  return differ.size === 0 ? 0 : 1;
+}
+
+if (import.meta.main) process.exitCode = main();

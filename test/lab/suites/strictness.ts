@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whether the stand-ins are as strict as real services: one script of ordinary and wrong calls, played at the cloud and at a
+// stand-in. Not a suite of others; what is compared beside the cloud is the stand-in, not the gateway.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { playAtStandIn } from '../../contract/strictness/at-stand-in.ts';
+import { MILDER } from '../../contract/strictness/milder.ts';
+import { type Place, type Played, play, verdictOf } from '../../contract/strictness/play.ts';
+import { SCRIPT } from '../../contract/strictness/script.ts';
+import type { CloudSuite, Side, Verdicts } from './suite.ts';
+
+const verdicts = (played: readonly Played[]): Verdicts =>
+  new Map(played.map((one, index) => [`${index} ${one.title}`, { verdict: verdictOf(one), detail: one.text }]));
+
+async function atCloud(side: Side): Promise<readonly Played[]> {
+  const { token, endpoint } = await side.token();
+  const of = (...types: readonly string[]): string => types.map(endpoint).find((url) => url !== '') ?? '';
+  const place: Place = {
+    token,
+    endpoint: (service) => (service === 'volume' ? of('volumev3', 'block-storage') : of(service)),
+    async send(method, url, { headers, body }) {
+      const answer = await fetch(url, { method, headers, ...(body === undefined ? {} : { body }) });
+      return { status: answer.status, text: await answer.text() };
+    },
+  };
+  const played = await play(SCRIPT, place, 90_000);
+  // What was answered, to be recorded for the tests that run without a cloud.
+  writeFileSync(join(side.folder, 'answers.json'), JSON.stringify(played, null, 1));
+  return played;
+}
+
+export const STRICTNESS: CloudSuite = {
+  name: 'strictness',
+  what: `${SCRIPT.length} native calls, ordinary and wrong, at the cloud ("direct") and at a stand-in ("gateway")`,
+  at: 'cloud',
+  meant: MILDER.map(([title, why]) => [new RegExp(`^\\d+ ${title}$`), why] as const),
+  prepare: async () => undefined,
+  run: async (side) => verdicts(side.name === 'direct' ? await atCloud(side) : await playAtStandIn()),
+};
