@@ -6,6 +6,9 @@ import { type Running, tool } from './processes.ts';
 export interface Load {
   readonly url: string;
   readonly token?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** A file of paths and tokens, one after the other: see wrk-rotate.lua. */
+  readonly rotation?: string;
 }
 
 export interface ClosedLoop {
@@ -18,16 +21,20 @@ export interface ClosedLoop {
 }
 
 export async function closedLoop(load: Load, process: Running, seconds: number): Promise<ClosedLoop> {
-  const header = load.token === undefined ? [] : ['-H', `X-Auth-Token: ${load.token}`];
+  const fields = { ...load.headers, ...(load.token === undefined ? {} : { 'X-Auth-Token': load.token }) };
+  const header = Object.entries(fields).flatMap(([name, value]) => ['-H', `${name}: ${value}`]);
   const before = process.cpu();
   const output = await tool('wrk', [
     '-t1',
     '-c32',
+    '--timeout',
+    '10s',
     `-d${seconds}s`,
     '-s',
-    join(import.meta.dirname, 'wrk-report.lua'),
+    join(import.meta.dirname, load.rotation === undefined ? 'wrk-report.lua' : 'wrk-rotate.lua'),
     ...header,
     load.url,
+    ...(load.rotation === undefined ? [] : ['--', load.rotation]),
   ]);
   const cpu = process.cpu() - before;
   const report = JSON.parse(output.trim().split('\n').at(-1) ?? '') as Record<

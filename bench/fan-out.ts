@@ -9,6 +9,10 @@ export interface FanOut {
   readonly total: number;
   /** The same with a thousand servers on each cloud: what fits no budget of waiting, since all of it must be read. */
   readonly largeTotal: number;
+  /** JSON.parse and JSON.stringify of the same lines, and nothing else. */
+  readonly bareTotal: number;
+  /** A page of a thousand of them as JSON. */
+  readonly page: number;
   /** Bytes by which the process grew while the large list went out as lines, the second time. */
   readonly growth: number;
 }
@@ -37,7 +41,7 @@ async function small(): Promise<Pick<FanOut, 'slowest' | 'total'>> {
   }
 }
 
-async function large(): Promise<Pick<FanOut, 'largeTotal' | 'growth'>> {
+async function large(): Promise<Pick<FanOut, 'largeTotal' | 'bareTotal' | 'page' | 'growth'>> {
   const many = await startManyClouds({ clouds: CLOUDS, servers: 1_000 });
   const url = `${many.url}/scs/v1/servers?timeout=60`;
   try {
@@ -50,10 +54,24 @@ async function large(): Promise<Pick<FanOut, 'largeTotal' | 'growth'>> {
     }, 20);
     const largeTotal = await ask();
     clearInterval(watch);
-    return { largeTotal, growth: highest - before };
+    const pages: number[] = [];
+    for (let round = 0; round < ROUNDS; round++) pages.push(await time(`${url}&limit=1000`, many.token));
+    const headers = { authorization: `Bearer ${many.token}`, accept: 'application/x-ndjson' };
+    const lines = (await (await fetch(url, { headers })).text()).split('\n').filter((line) => line !== '');
+    const bares = Array.from({ length: ROUNDS }, () => bare(lines));
+    return { largeTotal, bareTotal: Math.min(...bares), page: Math.min(...pages), growth: highest - before };
   } finally {
     await many.close();
   }
+}
+
+/** Milliseconds. */
+function bare(lines: readonly string[]): number {
+  const begin = performance.now();
+  let bytes = 0;
+  for (const line of lines) bytes += JSON.stringify(JSON.parse(line)).length;
+  if (bytes === 0) throw new Error('no lines');
+  return performance.now() - begin;
 }
 
 /** Milliseconds until the last byte, which must be there. */

@@ -25,8 +25,20 @@ async function nginx(folder: string, core: number, http: string): Promise<Runnin
   return start('nginx', ['-e', join(folder, 'error.log'), '-p', folder, '-c', file], { core });
 }
 
+/** Files. */
+interface Certificate {
+  readonly cert: string;
+  readonly key: string;
+}
+
+const ssl = ({ cert, key }: Certificate): string => `ssl_certificate ${cert}; ssl_certificate_key ${key};`;
+
 /** `imageFile`: what every image's data is. */
-export async function startOrigin(folder: string, port: number, imageFile: string): Promise<Running> {
+export async function startOrigin(
+  folder: string,
+  { port, tls, certificate }: { readonly port: number; readonly tls: number; readonly certificate: Certificate },
+  imageFile: string,
+): Promise<Running> {
   await mkdir(folder, { recursive: true });
   const root = `http://127.0.0.1:${port}`;
   const small = join(folder, 'small.json');
@@ -39,6 +51,7 @@ export async function startOrigin(folder: string, port: number, imageFile: strin
     `open_file_cache max=100;
   server {
     listen 127.0.0.1:${port};
+    listen 127.0.0.1:${tls} ssl; ${ssl(certificate)}
     location = ${SMALL.path} { default_type application/json; alias ${small}; }
     location = ${LARGE.path} { default_type application/json; alias ${large}; }
     location ~ ^/v2/images/[^/]+/file$ { default_type application/octet-stream; alias ${imageFile}; }
@@ -46,10 +59,16 @@ export async function startOrigin(folder: string, port: number, imageFile: strin
   );
 }
 
-/** Three servers: proxy_pass and nothing else, the same for uploads, and with sub_filter on the links. */
+/** Four servers: proxy_pass and nothing else, the same over TLS with HTTP/2, for uploads, and with sub_filter on the links. */
 export function startRival(
   folder: string,
-  ports: { readonly nginx: number; readonly nginxRewriting: number; readonly nginxUpload: number },
+  on: {
+    readonly nginx: number;
+    readonly nginxTls: number;
+    readonly nginxRewriting: number;
+    readonly nginxUpload: number;
+    readonly certificate: Certificate;
+  },
   origin: string,
   sink: string,
 ): Promise<Running> {
@@ -61,18 +80,22 @@ export function startRival(
     `upstream origin { server ${origin.replace('http://', '')}; keepalive 64; keepalive_requests 100000000; }
   upstream sink { server ${sink.replace('http://', '')}; keepalive 64; }
   server {
-    listen 127.0.0.1:${ports.nginx};
+    listen 127.0.0.1:${on.nginx};
     location / { proxy_pass http://origin; ${pass} }
   }
   server {
-    listen 127.0.0.1:${ports.nginxUpload};
+    listen 127.0.0.1:${on.nginxTls} ssl http2; ${ssl(on.certificate)}
+    location / { proxy_pass http://origin; ${pass} }
+  }
+  server {
+    listen 127.0.0.1:${on.nginxUpload};
     location / { proxy_pass http://sink; ${pass} }
   }
   server {
-    listen 127.0.0.1:${ports.nginxRewriting};
+    listen 127.0.0.1:${on.nginxRewriting};
     location / { proxy_pass http://origin; ${pass}
       sub_filter_types application/json; sub_filter_once off;
-      sub_filter "${origin}" "http://127.0.0.1:${ports.nginxRewriting}/clouds/cloud-a/compute";
+      sub_filter "${origin}" "http://127.0.0.1:${on.nginxRewriting}/clouds/cloud-a/compute";
     }
   }`,
   );

@@ -73,7 +73,7 @@ export async function tool(command: string, args: readonly string[]): Promise<st
 }
 
 /** Polls without a pause worth the name: for start-up times. Gives up after `limit` ms. */
-export async function answering(url: string, limit = 15_000): Promise<void> {
+export async function answering(url: string, limit = 60_000): Promise<void> {
   const end = performance.now() + limit;
   for (;;) {
     const ok = await fetch(url).then(

@@ -43,6 +43,8 @@ export function versions(): Report['versions'] {
     nginx: tool('nginx', '-v'),
     wrk: tool('wrk', '-v'),
     curl: tool('curl', '--version'),
+    haproxy: tool('haproxy', '-v'),
+    h2load: tool('h2load', '--version'),
   };
 }
 
@@ -70,6 +72,24 @@ export function figureTable(figures: Figures): string {
     ]),
   );
   return table(['Proxy', 'Body', 'CPU µs/request', 'requests/s', 'p50 ms', 'p99 ms'], rows);
+}
+
+/** Of the rows in rows/: medians, as they were named. */
+export function otherTable(figures: Figures): string {
+  const units: readonly (readonly [RegExp, string])[] = [
+    [/resident$/, 'MB'],
+    [/as lines$|as JSON$|stringify$|from a checkout$/, 'ms'],
+    [
+      /^(?:gateway beside peers|caddy|haproxy.*|oauth2-proxy)$|TLS|new connections|member in clear|: CPU$/,
+      'µs CPU a request',
+    ],
+  ];
+  const rows = Object.entries(figures).flatMap(([name, values]) => {
+    const unit = units.find(([pattern]) => pattern.test(name))?.[1];
+    if (unit === undefined) return [];
+    return [[name, `${(median(values) / (unit === 'MB' ? 1e6 : 1)).toFixed(unit === 'ms' ? 0 : 1)} ${unit}`]];
+  });
+  return table(['What', 'Measured'], rows);
 }
 
 export function writeReport(report: Report): string {
@@ -153,9 +173,12 @@ function markdown({ date, rounds, machine: on, versions: by, loadBefore, figures
     median(figures[`${name} p50`] ?? []).toFixed(2),
     median(figures[`${name} p99`] ?? []).toFixed(2),
   ]);
-  const moved = ['nginx', 'gateway'].map((name) => [
+  const moved = ['nginx', 'node:http + undici', 'gateway'].map((name) => [
     name,
-    ...['upload', 'download'].map((way) => `${median(figures[`${name} ${way}`] ?? []).toFixed(0)} MB/s`),
+    ...['upload', 'download'].map((way) => {
+      const values = figures[`${name} ${way}`];
+      return values === undefined ? '' : `${median(values).toFixed(0)} MB/s`;
+    }),
   ]);
   const first = ['upload', 'download'].reduce(
     (sum, way) => sum + (figures[`gateway first ${way} growth`]?.[0] ?? 0) / 1e6,
@@ -170,6 +193,8 @@ function markdown({ date, rounds, machine: on, versions: by, loadBefore, figures
     budgetTable(judge(figures)),
     'As fast as it goes, 32 connections:',
     figureTable(figures),
+    'Peers, TLS, lists, and growth:',
+    otherTable(figures),
     'At 1,000 requests/s:',
     table(['Way', 'p50 ms', 'p99 ms'], direct),
     `One body of ${(transferBytes / 1e9).toFixed(0)} GB:`,

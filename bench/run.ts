@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the gateway costs, beside others that do the same or less, in one run on one core: npm run bench.
-//   --quick           one short round; nothing is written
-//   --rounds N        default 5
+//   --quick           one short round; nothing is written, and peers that are not here are not built
+//   --rounds N        default 3
+//   --only NAME       the rows of that name alone (peers, tls, growth, … of rows/index.ts); nothing is written
 //   --bytes N         size of the large bodies, default 1 GB; 10g is the budget's own
 //   --simulation      instead: 20 members, 200 projects and 1,000 users over one process and one Redis; with --quick a tenth
 import { spawnSync } from 'node:child_process';
@@ -19,11 +20,14 @@ import {
   budgetTable,
   figureTable,
   machine,
+  otherTable,
   simulationTable,
   versions,
   writeReport,
   writeSimulation,
 } from './report.ts';
+import { ROWS } from './rows/index.ts';
+import type { Note } from './rows/row.ts';
 import { simulate } from './simulation.ts';
 import { type Stage, setStage } from './stage.ts';
 import { download, upload } from './transfer.ts';
@@ -37,12 +41,13 @@ async function main(): Promise<void> {
       quick: { type: 'boolean', default: false },
       rounds: { type: 'string' },
       bytes: { type: 'string' },
+      only: { type: 'string' },
       simulation: { type: 'boolean', default: false },
     },
   });
-  const { quick } = values;
+  const { quick, only } = values;
   if (values.simulation) return runSimulation(quick);
-  const rounds = Number(values.rounds ?? (quick ? 1 : 5));
+  const rounds = Number(values.rounds ?? (quick ? 1 : 3));
   const seconds = quick ? 2 : 4;
   const bytes = readBytes(values.bytes ?? (quick ? '200m' : '1g'));
   if (!haveTools()) {
@@ -60,20 +65,31 @@ async function main(): Promise<void> {
   };
   const stage = await setStage(bytes);
   try {
-    for (let i = 0; i < (quick ? 1 : 5); i++) note('start to ready', await stage.startToReady());
-    // Large bodies come first: after the load, a grown heap would hide what they take.
-    await measureTransfers(stage, quick ? 1 : 3, note);
-    await measureCost(stage, rounds, seconds, note);
-    await measureLatency(stage, rounds, seconds, note);
+    if (only === undefined) {
+      for (let i = 0; i < (quick ? 1 : 5); i++) {
+        note('start to ready', await stage.startToReady('build'));
+        note('start to ready, from a checkout', await stage.startToReady('source'));
+      }
+      // Large bodies come first: after the load, a grown heap would hide what they take.
+      await measureTransfers(stage, quick ? 1 : 3, note);
+      await measureCost(stage, rounds, seconds, note);
+      await measureLatency(stage, rounds, seconds, note);
+    }
+    for (const row of ROWS.filter(({ name }) => only === undefined || name === only))
+      await row.measure({ stage, rounds, seconds, quick, note });
   } finally {
     await stage.close();
+  }
+  if (only !== undefined) {
+    console.log(`\n${otherTable(figures)}\n`);
+    return;
   }
   await measureFanOut(note);
   const watches = await measureWatches(quick ? 5_000 : 10_000);
   note('watches', watches.open);
   note('watch memory', watches.bytesEach);
 
-  console.log(`\n${figureTable(figures)}\n\n${budgetTable(judge(figures))}\n`);
+  console.log(`\n${figureTable(figures)}\n\n${otherTable(figures)}\n\n${budgetTable(judge(figures))}\n`);
   if (quick) return;
   const date = new Date().toISOString().slice(0, 10);
   const report = { date, rounds, transferBytes: bytes, machine: machine(), versions: versions(), loadBefore, figures };
@@ -90,8 +106,6 @@ async function runSimulation(quick: boolean): Promise<void> {
   const date = new Date().toISOString().slice(0, 10);
   console.log(`written: ${writeSimulation(date, result)} and docs/performance.md`);
 }
-
-type Note = (name: string, value: number) => void;
 
 /** Everybody in turn, in every round in the other order. */
 async function measureCost({ urls, token, ...on }: Stage, rounds: number, seconds: number, note: Note): Promise<void> {
@@ -142,16 +156,18 @@ async function measureLatency({ urls, token }: Stage, rounds: number, seconds: n
 /** In a process of its own: its gateway is not the one under load. */
 async function measureFanOut(note: Note): Promise<void> {
   const output = await tool(process.execPath, [join(import.meta.dirname, 'fan-out.ts')]);
-  const { slowest, total, largeTotal, growth } = JSON.parse(output) as FanOut;
+  const { slowest, total, largeTotal, bareTotal, page, growth } = JSON.parse(output) as FanOut;
   console.log(`50,000 servers of 50 clouds as lines: ${largeTotal.toFixed(0)} ms, ${(growth / 1e6).toFixed(0)} MB`);
   note('slowest member', slowest);
   note('list over all', total);
   note('50,000 servers as lines', largeTotal);
   note('50,000 servers as lines growth', growth);
+  note('50,000 servers, bare parse and stringify', bareTotal);
+  note('1,000 servers as JSON', page);
 }
 
 async function measureTransfers(
-  { urls, token, imageFile, gateway, nginx }: Stage,
+  { urls, token, imageFile, gateway, nginx, floor }: Stage,
   rounds: number,
   note: Note,
 ): Promise<void> {
@@ -161,9 +177,12 @@ async function measureTransfers(
   for (let round = 0; round <= rounds; round++)
     for (const [name, process, down, up, auth] of [
       ['nginx', nginx, urls.nginx, urls.nginxUpload, undefined],
+      ['node:http + undici', floor, urls.floor, undefined, undefined],
       ['gateway', gateway, urls.image, urls.upload, token],
     ] as const)
       for (const way of ['upload', 'download'] as const) {
+        // The floor reads no body.
+        if (way === 'upload' && up === undefined) continue;
         const { megabytesPerSecond, growth } = await (way === 'upload'
           ? upload(up + object, imageFile, auth, process)
           : download(down + image, auth, process));

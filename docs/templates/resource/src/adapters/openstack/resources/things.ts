@@ -27,7 +27,7 @@ export const things: ResourceAdapter<Native, undefined, Thing, CreateOf<typeof d
       project: textOrNull(native.tenant_id) ?? project,
       id: text(native.id) ?? '',
       name: text(native.name) ?? '',
-      created: time(native.created_at),
+      createdAt: time(native.created_at),
       status: wordFor(STATUS, native.status),
       nativeStatus: text(native.status) ?? '',
       sizeGiB: integerOrNull(native.size),
