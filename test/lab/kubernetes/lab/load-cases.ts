@@ -24,6 +24,8 @@ export async function loadCases(setting: Setting, ca: string): Promise<void> {
   const { claims, cluster, gatewayPid, operations, tokens } = setting;
   if (!claims.wants(`${WATCHES} watches`)) return;
   const size = async (): Promise<Size> => {
+    process.kill(gatewayPid, 'SIGUSR2');
+    await pause(500);
     const metrics = await (await fetch(`${operations}/metrics`)).text();
     const value = (name: string): number =>
       Number(new RegExp(`^\\S*${name}(?:{[^}]*})? (\\S+)$`, 'm').exec(metrics)?.[1]) / 1e6;
@@ -66,7 +68,7 @@ export async function loadCases(setting: Setting, ca: string): Promise<void> {
   );
 }
 
-/** The least that it comes to within a while: garbage is not collected at once. */
+/** What is there when sockets have had a while to close and garbage is collected; the least of it, since work goes on beside. */
 async function settled(size: () => Promise<Size>, goal?: Size): Promise<Size> {
   let best = await size();
   for (let round = 0; round < 30; round += 1) {
@@ -77,8 +79,6 @@ async function settled(size: () => Promise<Size>, goal?: Size): Promise<Size> {
       heap: Math.min(best.heap, now.heap),
       resident: now.resident,
     };
-    // Some work, so that the collector has a reason.
-    for (let more = 0; more < 20; more += 1) await size();
     if (goal && best.sockets <= goal.sockets + 10 && best.heap <= goal.heap * 1.1 && round > 3) break;
     if (!goal && round > 15) break;
   }
