@@ -8,6 +8,7 @@ import type { Dispatcher } from 'undici';
 import { breakOff, ClientGone, isGone } from '../http/client-stream.ts';
 import { endAnswer } from '../http/end-answer.ts';
 import { isSafe } from '../http/safe-method.ts';
+import { writeHead } from '../http/write-head.ts';
 import { GatewayError, toGatewayError } from '../model/errors.ts';
 import type { AnswerPlan, Translation } from './answer-plan.ts';
 import { isStatus } from './answer-rules.ts';
@@ -325,7 +326,7 @@ class Relay implements Dispatcher.DispatchHandler, Carrier {
   /** Throws where it cannot be said in the client's protocol; the client has seen nothing of it then. */
   #head({ status, headers }: AnswerPlan): void {
     try {
-      this.#request.client.writeHead(status, headers);
+      writeHead(this.#request.client, status, headers);
     } catch (cause) {
       throw new GatewayError('memberGarbage', { cloud: this.#request.cloud, cause, detail: `its head: ${cause}` });
     }
