@@ -14,10 +14,10 @@ import {
   type Output,
   type WithConfig,
 } from './command.ts';
+import { followReference } from './follow-reference.ts';
 import {
   checkId,
   type EntryOptions,
-  followReference,
   MEMBER_STRATEGIES,
   type NewMember,
   newMember,

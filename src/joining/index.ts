@@ -12,10 +12,13 @@ import { type Keys, listKeys, openKeys } from '../federation/keys.ts';
 import { createSeal } from '../federation/seal.ts';
 import { createWaysOut } from '../gateway/ways-out.ts';
 import type { Fleet } from '../members/fleet.ts';
+import { createConnectGuard } from '../members/guarded-connect.ts';
 import type { Clock } from '../model/clock.ts';
+import { createReach } from '../model/may-name.ts';
 import { createMemoryStore } from '../store/memory.ts';
 import { checkCloud } from './check-cloud.ts';
 import { checkCluster } from './check-cluster.ts';
+import { checkProvider } from './check-provider.ts';
 import { createLedger, type Ledger, reasonOf, type Step } from './ledger.ts';
 import { lookAtHub } from './look-at-hub.ts';
 import { lookAtPeer, PEER_STEPS } from './look-at-peer.ts';
@@ -68,6 +71,36 @@ export async function checkMember(
   }
 }
 
+export interface ProviderOptions {
+  /** The id of the entry. */
+  readonly provider: string;
+  /** Milliseconds for all of it. */
+  readonly timeout: number;
+  readonly onStep?: (step: Step) => void;
+}
+
+/** The same for an identity provider. */
+export async function checkIdentityProvider(
+  config: Config,
+  options: ProviderOptions,
+  { now = Date.now, resolve }: CheckDeps = {},
+): Promise<readonly Step[]> {
+  const provider = config.identityProviders.find(({ id }) => id === options.provider);
+  if (provider === undefined) throw new TypeError(`no identity provider ${options.provider}`);
+  const { own, connector } = waysOut(config, { now, resolve });
+  const { issuer, jwksUri, hosts = [] } = provider;
+  const urls = [issuer, jwksUri].filter((url) => url !== undefined);
+  const guard = createConnectGuard({ reach: createReach({ urls, hosts, anyName: true, own }), resolve });
+  const issuers = createIssuerClient({ connector });
+  const ledger = createLedger({ step: STEP, whole: options.timeout, now, onStep: options.onStep });
+  try {
+    await checkProvider(ledger, { provider, fetch: issuers.fetch, guard, now });
+    return ledger.steps;
+  } finally {
+    void issuers.close().catch(() => undefined);
+  }
+}
+
 /** Without what is not asked about. */
 const partOf = (cloud: CloudConfig, { part }: CheckOptions): CloudConfig => {
   const { openstack, ...rest } = cloud;
@@ -107,10 +140,10 @@ interface Built {
   close(): void;
 }
 
-function buildOne(config: Config, keys: Keys, { now, resolve }: CheckDeps & { readonly now: Clock }): Built {
-  const { gateway } = config;
-  const nothing = (): void => undefined;
-  const { own, connector } = createWaysOut({
+const nothing = (): void => undefined;
+
+const waysOut = ({ gateway }: Config, { now, resolve }: CheckDeps & { readonly now: Clock }) =>
+  createWaysOut({
     places: {
       publicUrl: gateway.publicUrl,
       domains: [gateway.clusterDomain, gateway.consoleDomain, gateway.s3Domain],
@@ -121,6 +154,11 @@ function buildOne(config: Config, keys: Keys, { now, resolve }: CheckDeps & { re
     metrics: () => ({ reachRefused: nothing, leftOut: nothing }),
     log: () => ({ warn: nothing }),
   });
+
+function buildOne(config: Config, keys: Keys, deps: CheckDeps & { readonly now: Clock }): Built {
+  const { gateway } = config;
+  const { now, resolve } = deps;
+  const { own, connector } = waysOut(config, deps);
   const keyless = keys.sealing().length === 0;
   const seal = createSeal(keys);
   const store = createMemoryStore({ now });
