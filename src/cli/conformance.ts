@@ -72,7 +72,7 @@ interface Opened {
   readonly token: string;
 }
 
-async function opened(options: Options, command: Command, { err }: Output): Promise<Opened> {
+async function opened(options: Wishes, command: Command, { err }: Output): Promise<Opened> {
   const { openSession, gatewayOf } = await import('./session.ts');
   if (options.token === undefined) {
     const session = await openSession(command, options, { tell: (text) => err(`${text}\n`) });

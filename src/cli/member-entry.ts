@@ -3,8 +3,8 @@
 // configuration. The schema of the configuration judges it; here only what no schema knows.
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { reference } from './follow-reference.ts';
 import { CommandError } from './command.ts';
+import { reference } from './follow-reference.ts';
 
 export interface EntryOptions {
   readonly openstack?: string;

@@ -7,6 +7,7 @@ import { closeFleet, createFleetBuilder } from '../build-fleet.ts';
 import { createLogins } from '../build-logins.ts';
 import type { CloudConfig, Config } from '../config/config.ts';
 import { createExchange } from '../federation/exchange.ts';
+import { type CheckOutcome, createIdentityProviders } from '../federation/identity/index.ts';
 import { createIssuerClient } from '../federation/identity/issuer-fetch.ts';
 import { type Keys, listKeys, openKeys } from '../federation/keys.ts';
 import { createSeal } from '../federation/seal.ts';
@@ -14,6 +15,7 @@ import { createWaysOut } from '../gateway/ways-out.ts';
 import type { Fleet } from '../members/fleet.ts';
 import { createConnectGuard } from '../members/guarded-connect.ts';
 import type { Clock } from '../model/clock.ts';
+import type { IdentityProviders } from '../model/identity-service.ts';
 import { createReach } from '../model/may-name.ts';
 import { createMemoryStore } from '../store/memory.ts';
 import { checkCloud } from './check-cloud.ts';
@@ -98,6 +100,26 @@ export async function checkIdentityProvider(
     return ledger.steps;
   } finally {
     void issuers.close().catch(() => undefined);
+  }
+}
+
+/** The identity providers of the configuration, and what they say of tokens while `work` runs. */
+export async function withProviders<T>(
+  config: Config,
+  { now = Date.now, resolve }: CheckDeps,
+  work: (providers: IdentityProviders, outcomes: readonly CheckOutcome[]) => Promise<T>,
+): Promise<T> {
+  const issuers = createIssuerClient({ connector: waysOut(config, { now, resolve }).connector });
+  const outcomes: CheckOutcome[] = [];
+  const providers = createIdentityProviders(
+    config.identityProviders.map((entry) => ({ ...entry, groups: entry.groups ?? [/^/] })),
+    { now, fetch: issuers.fetch, onCheck: (outcome) => void outcomes.push(outcome) },
+  );
+  try {
+    return await work(providers, outcomes);
+  } finally {
+    providers.close();
+    void issuers.close().catch(nothing);
   }
 }
 

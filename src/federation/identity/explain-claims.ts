@@ -79,9 +79,18 @@ export function explainClaims(
   const shown = (judged ?? []).slice(0, MOST).map(({ group, kept, by, fault }): ToldGroup => {
     const name = typeof group === 'string' ? group : String(show(group));
     const all = options.groups === undefined;
-    if (kept) return { group: name, kept, reason: all || by === undefined ? 'every group is kept' : `${by.source} lets it through` };
+    if (kept)
+      return {
+        group: name,
+        kept,
+        reason: all || by === undefined ? 'every group is kept' : `${by.source} lets it through`,
+      };
     if (fault !== undefined) return { group: name, kept, reason: `its name ${fault}` };
-    return { group: name, kept, reason: `none of ${rules.groups.map(({ source }) => source).join(', ') || 'no expressions'} lets it through` };
+    return {
+      group: name,
+      kept,
+      reason: `none of ${rules.groups.map(({ source }) => source).join(', ') || 'no expressions'} lets it through`,
+    };
   });
   const more = (judged?.length ?? 0) - shown.length;
   if (more > 0) told('more groups', true, `${more} more are in the claim and not told here`);
