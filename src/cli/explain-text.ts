@@ -21,7 +21,7 @@ export function explainText({
   const lines = [
     `claims, by the entry ${provider} (${proof})`,
     ...(explained?.steps ?? []).map(
-      ({ step, ok, reason }) => `  ${ok ? 'ok' : 'failed'}`.padEnd(11) + `${step.padEnd(20)} ${reason}`,
+      ({ step, ok, reason }) => `  ${(ok ? 'ok' : 'failed').padEnd(9)}${step.padEnd(20)} ${reason}`,
     ),
     ...notes.map((note) => `  note     ${note}`),
     ...(principal === undefined ? [] : [`  user id  ${principal.id}`]),
