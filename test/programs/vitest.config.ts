@@ -66,6 +66,11 @@ const NEEDED: Needed = {
     [headlamp() !== undefined, 'headlamp-server', 'https://github.com/kubernetes-sigs/headlamp/tree/main/backend'],
   ],
   traefik: [[traefik() !== undefined, 'traefik', 'build it with Go: test/programs/build-traefik.sh']],
+  'debian-package': [
+    [process.getuid?.() === 0, 'root, for a machine of its own', 'run this as root'],
+    [has('systemd-analyze'), 'systemd', apt('systemd')],
+    [has('curl'), 'curl', apt('curl')],
+  ],
   'demo-tour': [OPENSTACK, SWIFT, KUBECTL, ...TERRAFORM],
 };
 
