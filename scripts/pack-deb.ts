@@ -72,7 +72,7 @@ async function unit(): Promise<void> {
   const standby = service
     .replace('Description=SCS Federation Gateway', '$&, in its place while it is replaced')
     .replace('Restart=always', 'Restart=no')
-    .replace(/\n\[Install\][^]*$/, '');
+    .replace(/\n\[Install\][\s\S]*$/, '');
   await write(`${units}/scs-gateway-standby.service`, standby);
 }
 
