@@ -115,6 +115,9 @@ function valuesSchema(gateway: { readonly properties: Record<string, Schema> }):
         priorityClassName: text,
         podLabels: labels,
         podAnnotations: labels,
+        command: list(text),
+        extraVolumes: list({ type: 'object', required: ['name'] }),
+        extraVolumeMounts: list({ type: 'object', required: ['name', 'mountPath'] }),
         runAs: { type: 'integer', maximum: 4_294_967_294 },
         service: group({
           type: oneOf('LoadBalancer', 'ClusterIP', 'NodePort'),

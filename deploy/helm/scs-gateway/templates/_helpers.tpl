@@ -90,6 +90,9 @@ capabilities: { drop: [ALL] }
 {{- end }}
 - { name: redis, mountPath: /run/secrets/redis, readOnly: true }
 - { name: tmp, mountPath: /tmp }
+{{- with .Values.extraVolumeMounts }}
+{{ toYaml . }}
+{{- end }}
 {{- range .Values.secrets }}
 - { name: {{ printf "secret-%s" .name }}, mountPath: {{ printf "/run/secrets/%s" .name }}, readOnly: true }
 {{- end }}
@@ -109,6 +112,9 @@ capabilities: { drop: [ALL] }
     items: [{ key: url, path: url }]
 - name: tmp
   emptyDir: { medium: Memory, sizeLimit: 16Mi }
+{{- with .Values.extraVolumes }}
+{{ toYaml . }}
+{{- end }}
 {{- range .Values.secrets }}
 - name: {{ printf "secret-%s" .name }}
   secret: { secretName: {{ .secretName }}, defaultMode: 0440 }
