@@ -2,6 +2,7 @@
 // Every command of `scs-gateway`, in the order of the help: those of operators, then those of users.
 import { checkCommand } from './check.ts';
 import type { AddCommand } from './command.ts';
+import { healthCommand } from './health.ts';
 import { keysCommand } from './keys.ts';
 import { memberCommand } from './member.ts';
 import { revokeCommand } from './revoke.ts';
@@ -12,6 +13,7 @@ import { USER_COMMANDS } from './user-commands.ts';
 export const COMMANDS: readonly AddCommand[] = [
   serveCommand,
   checkCommand,
+  healthCommand,
   keysCommand,
   memberCommand,
   revokeCommand,

@@ -77,9 +77,9 @@ describe('Dockerfile', () => {
     expect(all('RUN')[0]).toMatch(/^npm ci --ignore-scripts/);
   });
 
-  it('asks the operations listener where the configuration has it by default', () => {
+  it('asks the gateway by its own command, and has the operations port of the example', () => {
     const { port } = parse(read('config/gateway.example.yaml')).gateway.operations;
-    expect(all('HEALTHCHECK')[0]).toContain(`http://127.0.0.1:${port}/readyz`);
+    expect(all('HEALTHCHECK')[0]).toMatch(/ CMD \["scs-gateway", "health"\]$/);
     expect(all('EXPOSE')[0]?.split(' ')).toContain(String(port));
   });
 
