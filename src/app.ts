@@ -32,6 +32,7 @@ import { createProxies } from './gateway/limits/address.ts';
 import { createCounterTables } from './gateway/limits/counters.ts';
 import { createLimits } from './gateway/limits/index.ts';
 import { createOverload } from './gateway/limits/overload.ts';
+import { listenAt } from './gateway/listen-at.ts';
 import { createLogLines, createSeldom } from './gateway/log-lines.ts';
 import { logToStandardOutput } from './gateway/log-output.ts';
 import { createMemberLog } from './gateway/member-log.ts';
@@ -63,7 +64,7 @@ import { VERSION } from './version.ts';
 export type { Gateway, GatewayOptions } from './running-gateway.ts';
 
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { config: first, now = Date.now, log, worker, kinds = CLOUD_KINDS } = options;
+  const { config: first, now = Date.now, log, worker, sockets = {}, kinds = CLOUD_KINDS } = options;
   let config = first;
   const { publicUrl } = config.gateway;
   const told = { log: () => app.log, metrics: () => metrics };
@@ -158,7 +159,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   const { clusterDomain, consoleDomain } = config.gateway;
   const hosts = createHosts(publicUrl, config.gateway, () => fleet);
-  const { tls, ...listenAt } = config.gateway.listen;
+  const { tls, ...place } = config.gateway.listen;
   const connectionLimits = () => config.gateway.limits.connections;
   const bodyTime = () => connectionLimits().body;
   const connections = createClientConnections({
@@ -318,8 +319,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   /** The public port last: whoever finds it open finds all of the gateway. */
   async function listen(): Promise<string> {
-    const operationsUrl = worker === undefined ? await operations.listen({ ...config.gateway.operations }) : '';
-    await app.listen(listenAt);
+    const operationsUrl =
+      worker === undefined ? await listenAt(operations, config.gateway.operations, sockets.operations) : '';
+    await listenAt(app, place, sockets.public);
     bound = [app, operations].flatMap(({ server }) => placesOf(server));
     return operationsUrl;
   }
@@ -375,6 +377,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       if (draining) return;
       draining = true;
       closing.announce();
+      // The one that comes answers there from now on.
+      if (sockets.operations !== undefined) await operations.close();
       if (delay > 0) await sleep(delay);
       const force = setTimeout(closing.destroy, config.gateway.drainTimeout);
       const closed = app.close();

@@ -4,6 +4,7 @@ import { bundleCommand } from './bundle.ts';
 import { checkCommand } from './check.ts';
 import type { AddCommand } from './command.ts';
 import { explainCommand } from './explain.ts';
+import { healthCommand } from './health.ts';
 import { keysCommand } from './keys.ts';
 import { memberCommand } from './member.ts';
 import { revokeCommand } from './revoke.ts';
@@ -16,6 +17,7 @@ export const COMMANDS: readonly AddCommand[] = [
   checkCommand,
   explainCommand,
   bundleCommand,
+  healthCommand,
   keysCommand,
   memberCommand,
   revokeCommand,
