@@ -44,7 +44,7 @@ export function relay(asked: RelayRequest): Promise<Answer<'answered'>> {
       repeatable: isSafe(method) && body === undefined,
       wanted: () => !client.headersSent && !isGone(client),
     },
-    (_, flight) =>
+    ({ added }, flight) =>
       new Promise((resolve, reject) => {
         if (request.ending?.ended !== undefined) {
           flight.report('abandoned');
@@ -58,7 +58,7 @@ export function relay(asked: RelayRequest): Promise<Answer<'answered'>> {
             origin: request.origin,
             path: request.path,
             method: method as Dispatcher.HttpMethod,
-            headers: [...request.headers, ...request.added, ...request.transport.mark],
+            headers: [...request.headers, ...added, ...request.transport.mark],
             body: streaming
               ? handler.upload(body)
               : typeof body === 'string'
@@ -173,6 +173,7 @@ class Relay implements Dispatcher.DispatchHandler, Carrier {
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: AnswerHeaders): void {
     if (status >= 100 && status < 200 && this.#informational++ < MOST_INFORMATIONAL) return;
+    this.#flight.answered(status);
     try {
       if (!isStatus(status))
         throw new GatewayError('memberGarbage', { cloud: this.#request.cloud, detail: `the status ${status}` });
@@ -274,7 +275,7 @@ class Relay implements Dispatcher.DispatchHandler, Carrier {
     const plan = this.#plan;
     const declined = this.#declined;
     if (plan === undefined) {
-      if (this.#moved) this.#resolve(relay(this.#request));
+      if (this.#moved) this.#resolve(this.#flight.again(() => relay(this.#request)));
       else this.#resolve(declined === undefined ? REFUSED : new Refused(() => this.#show(declined)));
       return;
     }
@@ -301,7 +302,7 @@ class Relay implements Dispatcher.DispatchHandler, Carrier {
 
   #giveUp(controller: Dispatcher.DispatchController): void {
     if (this.#moved) this.#finish();
-    this.#resolve(this.#moved ? relay(this.#request) : REFUSED);
+    this.#resolve(this.#moved ? this.#flight.again(() => relay(this.#request)) : REFUSED);
     const detail = this.#moved ? 'an endless redirect' : 'an endless 401';
     controller.abort(new GatewayError('memberGarbage', { cloud: this.#request.cloud, detail }));
   }
@@ -334,7 +335,7 @@ class Relay implements Dispatcher.DispatchHandler, Carrier {
   #whole(plan: AnswerPlan, text: string): void {
     let body: string;
     try {
-      body = (plan.translate as Translation).whole(text);
+      body = this.#flight.translate(text, (plan.translate as Translation).whole);
     } catch (cause) {
       if (cause instanceof GatewayError) throw cause;
       throw new GatewayError('memberGarbage', { cloud: this.#request.cloud, cause });
