@@ -14,11 +14,11 @@ import type { ConnectionCounts } from './connections/index.ts';
 import { REFUSALS } from './connections/refusals.ts';
 import { type MemberGaugesDeps, memberGauges } from './member-gauges.ts';
 import { type OpenStreams, STREAM_SURFACES, type StreamEnd, type StreamSurface } from './open-streams.ts';
-import { openMetrics } from './openmetrics.ts';
+import { type MetricSnapshot, openMetrics } from './openmetrics.ts';
 import { createRequestMetrics, type RequestMetrics } from './request-metrics.ts';
 import { createSteadyMetrics, type SteadyMetrics } from './steady-metrics.ts';
 
-export interface Metrics extends RequestMetrics, SteadyMetrics {
+export interface Metrics extends Omit<RequestMetrics, 'withExemplars'>, SteadyMetrics {
   session(cloud: string, strategy: string, outcome: string, reason: string): void;
   identityCheck(provider: string, outcome: string, reason: string): void;
   /** A question to an identity provider about an owner of application credentials. */
@@ -55,7 +55,7 @@ export interface Metrics extends RequestMetrics, SteadyMetrics {
   snapshot(): Promise<MetricSnapshot>;
 }
 
-export type MetricSnapshot = Awaited<ReturnType<Registry['getMetricsAsJSON']>>;
+export type { MetricSnapshot };
 
 /** What happens to the process rather than to a request: the primary counts its own. Each begins at zero, for a counter without a
  * sample cannot be seen to rise. */
@@ -112,6 +112,7 @@ export function createMetrics(deps: {
   collectDefaultMetrics({ register: registry, prefix: 'scs_gateway_' });
   memberGauges({ fleet, ...deps.members }, registers);
 
+  const ofRequests = createRequestMetrics(registers);
   const sessions = new Counter({
     name: 'scs_gateway_sessions_total',
     help: 'Sessions on members: opened, reused from a cache, failed; by strategy and reason (an error code, or ok).',
@@ -313,8 +314,10 @@ export function createMetrics(deps: {
     },
   });
 
+  const snapshot = async (): Promise<MetricSnapshot> => ofRequests.withExemplars(await registry.getMetricsAsJSON());
+
   return {
-    ...createRequestMetrics(registers),
+    ...ofRequests,
     session: (cloud, strategy, outcome, reason) => sessions.inc({ cloud, strategy, outcome, reason }),
     ownerAsked: (provider, outcome) => ownersAsked.inc({ provider, outcome }),
     identityCheck: (provider, outcome, reason) => checks.inc({ provider, outcome, reason }),
@@ -333,7 +336,7 @@ export function createMetrics(deps: {
     references: (kind, outcome) => referenceUses.inc({ kind, outcome }),
     contentType: registry.contentType,
     text: () => registry.metrics(),
-    openMetrics: async () => openMetrics(await registry.getMetricsAsJSON()),
-    snapshot: () => registry.getMetricsAsJSON(),
+    openMetrics: async () => openMetrics(await snapshot()),
+    snapshot,
   };
 }

@@ -2,22 +2,24 @@
 // The metrics in the OpenMetrics format, which alone can carry exemplars: for those who ask for it. prom-client writes it too,
 // but takes `_total` from its counters' names for good, and knows no exemplars of several processes.
 // https://prometheus.io/docs/specs/om/open_metrics_spec/
-import type { MetricSnapshot } from './metrics.ts';
+import type { Registry } from 'prom-client';
 
 export const OPENMETRICS = 'application/openmetrics-text; version=1.0.0; charset=utf-8';
 
-interface Exemplar {
+export type MetricSnapshot = Awaited<ReturnType<Registry['getMetricsAsJSON']>>;
+
+export interface Exemplar {
   readonly labelSet: Readonly<Record<string, string>>;
   readonly value: number;
   /** Epoch seconds. */
   readonly timestamp: number;
 }
 
-interface Sample {
+export interface Sample {
   readonly value: number;
-  readonly labels: Readonly<Record<string, string | number>>;
+  readonly labels: Readonly<Partial<Record<string, string | number>>>;
   readonly metricName?: string;
-  readonly exemplar?: Exemplar | null;
+  exemplar?: Exemplar | null;
 }
 
 /** Whether a scraper prefers it to the text format (RFC 9110 §12.5.1); whoever names neither does not. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The metrics of requests, counted at the end of each: what is looked up there is kept.
 import { Counter, Histogram, type Registry } from 'prom-client';
+import type { Exemplar, MetricSnapshot, Sample } from './openmetrics.ts';
 
 interface RequestSample {
   readonly surface: string;
@@ -16,6 +17,8 @@ interface RequestSample {
 }
 
 export interface RequestMetrics {
+  /** With the trace of the newest recorded request of each bucket of durations. */
+  withExemplars(metrics: MetricSnapshot): MetricSnapshot;
   request(sample: RequestSample): void;
   /** A request that was answered with a row of the error table. */
   failed(surface: string, cloud: string, code: string): void;
@@ -40,6 +43,8 @@ function below(one: Labelled, label: string): Labelled {
   return found;
 }
 
+const DURATIONS = 'scs_gateway_request_duration_seconds';
+const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 const OUTCOMES = ['0xx', '1xx', '2xx', '3xx', '4xx', '5xx'];
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'COPY']);
 
@@ -57,33 +62,42 @@ export function createRequestMetrics(registers: Registry[]): RequestMetrics {
     registers,
   });
   const durations = new Histogram({
-    name: 'scs_gateway_request_duration_seconds',
+    name: DURATIONS,
     help: 'Time from the request head to the end of the answer.',
     labelNames: ['surface', 'cloud', 'service'],
-    enableExemplars: true,
-    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
+    buckets: BUCKETS,
     registers,
   });
   const children: Labelled = { below: new Map() };
+  /** The newest of each bucket. prom-client keeps some too, but then it writes nothing but OpenMetrics. */
+  const exemplars = new Map<string, Exemplar>();
 
   return {
     request({ surface, cloud, service, method, status, aborted, seconds, traceId }) {
       const verb = METHODS.has(method) ? method : 'OTHER';
       const outcome = aborted ? 'aborted' : (OUTCOMES[Math.floor(status / 100)] ?? 'other');
       const ofService = below(below(below(children, surface), cloud), service);
-      if (traceId === undefined) {
-        ofService.time ??= durations.labels(surface, cloud, service);
-        ofService.time.observe(seconds);
-      } else {
-        const labels = { surface, cloud, service };
-        // prom-client's type takes labels of the metric only.
-        const exemplarLabels: Record<string, string> = { trace_id: traceId };
-        durations.observe({ labels, value: seconds, exemplarLabels });
+      ofService.time ??= durations.labels(surface, cloud, service);
+      ofService.time.observe(seconds);
+      if (traceId !== undefined) {
+        const le = BUCKETS.find((bound) => seconds <= bound) ?? '+Inf';
+        const labelSet = { trace_id: traceId };
+        exemplars.set(keyOf({ surface, cloud, service, le }), { labelSet, value: seconds, timestamp: Date.now() / 1000 });
       }
       const one = below(below(ofService, verb), outcome);
       one.count ??= requests.labels(surface, cloud, service, verb, outcome);
       one.count.inc();
     },
     failed: (surface, cloud, code) => failures.inc({ surface, cloud, code }),
+    withExemplars(metrics) {
+      const found = metrics.find(({ name }) => name === DURATIONS);
+      for (const value of (found?.values ?? []) as Sample[]) {
+        const exemplar = value.labels.le === undefined ? undefined : exemplars.get(keyOf(value.labels));
+        if (exemplar !== undefined) value.exemplar = exemplar;
+      }
+      return metrics;
+    },
   };
 }
+
+const keyOf = ({ surface, cloud, service, le }: Sample['labels']): string => `${surface} ${cloud} ${service} ${le}`;
