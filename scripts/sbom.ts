@@ -46,7 +46,7 @@ function cyclonedx(sbom: Document): Document {
       / /.test(license?.id ?? '') ? { expression: license.id } : { license },
     );
   delete sbom.serialNumber;
-  return { $schema: sbom.$schema, bomFormat: sbom.bomFormat, ...serial(sbom), ...sbom };
+  return { $schema: sbom.$schema, bomFormat: sbom.bomFormat, serialNumber: `urn:uuid:${uuidOf(sbom)}`, ...sbom };
 }
 
 function spdx(sbom: Document): Document {
@@ -58,8 +58,6 @@ function spdx(sbom: Document): Document {
   const documentNamespace = `http://spdx.org/spdxdocs/${name}-${version}-${uuidOf(sbom)}`;
   return { ...sbom, documentNamespace };
 }
-
-const serial = (sbom: Document): object => ({ serialNumber: `urn:uuid:${uuidOf(sbom)}` });
 
 /** Of the content, in the form of RFC 9562's version 8. */
 function uuidOf(content: unknown): string {

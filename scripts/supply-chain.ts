@@ -3,7 +3,8 @@
 // passed on, and what is known against them. The last is asked of the registry. Where that does not answer, nobody knows:
 // then it is said so, and only `--advisories required` (a release) fails: an outage there must not stop a fix here.
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parse } from 'yaml';
@@ -32,6 +33,8 @@ if ('vulnerabilities' in audit) faults.push(...advisoryFaults(audit as Audit, po
 else if (values.advisories === 'required') faults.push(`known vulnerabilities could not be asked for: ${why(audit)}`);
 else console.log(`note: NOT CHECKED: known vulnerabilities, for the registry does not say: ${why(audit)}`);
 
+if (values.install) faults.push(...installFaults());
+
 for (const fault of faults) console.error(fault);
 if (faults.length > 0) process.exitCode = 1;
 
@@ -52,4 +55,19 @@ function askRegistry(): Audit | { readonly message?: string } {
 
 function why({ message = 'no reason' }: { readonly message?: string }): string {
   return message.replace(/ - .*/s, '').slice(0, 200);
+}
+
+/** Whether it starts with what `npm ci --ignore-scripts --omit=dev` installs, on this Node.js. */
+function installFaults(): string[] {
+  const folder = mkdtempSync(join(tmpdir(), 'scs-install-'));
+  try {
+    for (const path of ['package.json', 'package-lock.json', 'bin', 'src']) cpSync(join(root, path), join(folder, path), { recursive: true });
+    const run = (command: string, ...args: string[]) => spawnSync(command, args, { cwd: folder, encoding: 'utf8' });
+    const installed = run('npm', 'ci', '--ignore-scripts', '--omit=dev', '--no-audit', '--no-fund');
+    if (installed.status !== 0) return [`packages do not install: ${installed.stderr.slice(-500)}`];
+    const { stdout, stderr } = run(process.execPath, 'bin/scs-gateway.js', '--version');
+    return stdout.trim() === manifest.version ? [] : [`the gateway does not start: ${stderr.slice(-500)}`];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }

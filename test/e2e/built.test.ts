@@ -55,6 +55,21 @@ it('the build is plain JavaScript, a manifest, what operators of clusters apply,
   for (const file of files('one')) expect(readFileSync(join(folder, 'one', file), 'latin1')).not.toContain(root);
 });
 
+it('the build has its tracer inside, which says what it cannot do and never keeps the gateway from starting', async () => {
+  const at = ['--import', join(folder, 'one/src/otel/register.js'), main, '--version'];
+  const started = (env: Record<string, string>) =>
+    new Promise<{ out: string; err: string }>((done) => {
+      execFile(process.execPath, at, { cwd: folder, env: { ...process.env, ...env } }, (_, out, err) => done({ out, err }));
+    });
+  expect(await started({})).toEqual({ out: `${VERSION}\n`, err: '' });
+  expect(await started({ OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' })).toEqual({
+    out: `${VERSION}\n`,
+    err: 'scs-gateway: traces: OTEL_EXPORTER_OTLP_PROTOCOL can be http/protobuf or http/json, not grpc; there will be none\n',
+  });
+  const { out, err } = await started({ OTEL_BSP_SCHEDULE_DELAY: 'soon' });
+  expect([out, err]).toEqual([`${VERSION}\n`, expect.stringContaining('OTEL_BSP_SCHEDULE_DELAY')]);
+});
+
 it('the build knows its version, and reads what it writes for the operators of clusters', async () => {
   expect(await run('--version')).toEqual({ code: 0, out: `${VERSION}\n`, err: '' });
   const home = await house([cloud('cloud-a', 'https://keystone.cloud-a.example/v3')]);

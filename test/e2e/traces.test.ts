@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Traces, as an OTLP receiver has them: the steps of requests, their ids at members, in errors, in the log and in metrics.
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { listen } from '../../src/otel/listen.ts';
 import { readSettings } from '../../src/otel/settings.ts';
 import { SOON } from '../soon.ts';
 import { type Harness, startHarness } from './harness.ts';
+import { blocksOf } from './readme-blocks.ts';
 import { type OtlpReceiver, type ReceivedSpan, startOtlpReceiver } from './otlp-receiver.ts';
 
 let h: Harness;
@@ -77,8 +81,8 @@ it('a native request is a span with its steps below it, in the trace of its clie
 
 it('a login is authenticated, and opens a session at each cloud that it asks', async () => {
   const { traceId, traceparent } = clientTrace();
-  const bearer = await h.idp.token('bob');
-  const path = '/identity/v3/OS-FEDERATION/identity_providers/keycloak/protocols/openid/auth';
+  const { access_token: bearer } = await h.idp.tokens.password('bob');
+  const path = '/identity/v3/OS-FEDERATION/identity_providers/demo/protocols/openid/auth';
   const headers = { traceparent, authorization: `Bearer ${bearer}` };
   const { status, headers: answer } = await h.send('POST', path, { headers });
   expect(status).toBe(201);
@@ -171,6 +175,13 @@ it('metrics lead to traces for scrapers that take OpenMetrics, and are as always
   const series = (of: string): string[] =>
     [...of.matchAll(/^(scs_gateway_(?:requests_total|request_duration_seconds\w+)(?:\{.*?\})?) /gm)].map(([, one = '']) => one);
   expect(series(text).toSorted()).toEqual(series(plain).toSorted());
+});
+
+it('the page says how a trace is told back, and that is so', async () => {
+  const [block] = blocksOf(await readFile(`${import.meta.dirname}/../../docs/tracing.md`, 'utf8'));
+  const env = { ...process.env, SCS_GATEWAY_URL: h.url, SCS_CA: '/dev/null' };
+  const { stdout } = await promisify(execFile)('sh', ['-c', block?.text ?? ''], { env });
+  expect(stdout).toMatch(/^traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-[0-9a-f]{16}-01/i);
 });
 
 it('the receiver knows whose traces these are, and no token is in them', async () => {
