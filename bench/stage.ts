@@ -58,7 +58,7 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-export interface Another {
+interface Another {
   readonly tls?: boolean;
   /** Has its tracer loaded, which sends by these variables. */
   readonly traces?: Readonly<Record<string, string>>;

@@ -22,9 +22,13 @@ const manifest = JSON.parse(read('package.json'));
 const lock = JSON.parse(read('package-lock.json'));
 const faults = [
   ...lockfileFaults(lock, manifest, policy),
-  ...lockfileFaults(JSON.parse(read('test/mutation/package-lock.json')), JSON.parse(read('test/mutation/package.json')), {
-    installScripts: [],
-  }).map((fault) => `test/mutation: ${fault}`),
+  ...lockfileFaults(
+    JSON.parse(read('test/mutation/package-lock.json')),
+    JSON.parse(read('test/mutation/package.json')),
+    {
+      installScripts: [],
+    },
+  ).map((fault) => `test/mutation: ${fault}`),
   ...licenceFaults(lock, policy),
 ];
 
@@ -61,7 +65,8 @@ function why({ message = 'no reason' }: { readonly message?: string }): string {
 function installFaults(): string[] {
   const folder = mkdtempSync(join(tmpdir(), 'scs-install-'));
   try {
-    for (const path of ['package.json', 'package-lock.json', 'bin', 'src']) cpSync(join(root, path), join(folder, path), { recursive: true });
+    for (const path of ['package.json', 'package-lock.json', 'bin', 'src'])
+      cpSync(join(root, path), join(folder, path), { recursive: true });
     const run = (command: string, ...args: string[]) => spawnSync(command, args, { cwd: folder, encoding: 'utf8' });
     const installed = run('npm', 'ci', '--ignore-scripts', '--omit=dev', '--no-audit', '--no-fund');
     if (installed.status !== 0) return [`packages do not install: ${installed.stderr.slice(-500)}`];

@@ -29,7 +29,8 @@ export function advisoryFaults({ vulnerabilities }: Audit, judged: readonly Judg
   for (const { id, reason, until } of judged) {
     const end = new Date(until).getTime() - now.getTime();
     if (!reason) faults.push(`${id}: is let be without a reason`);
-    if (Number.isNaN(end) || end < 0 || end > LONGEST) faults.push(`${id}: has to be judged anew, or for half a year at most`);
+    if (Number.isNaN(end) || end < 0 || end > LONGEST)
+      faults.push(`${id}: has to be judged anew, or for half a year at most`);
   }
   for (const { name, via } of Object.values(vulnerabilities))
     for (const one of via) {

@@ -2,7 +2,7 @@
 // How packages may be passed on, by the SPDX expressions that they declare.
 import { isForDevelopment, type Lock, nameOf } from './lockfile.ts';
 
-export interface LicencePolicy {
+interface LicencePolicy {
   readonly licences: {
     readonly runtime: readonly string[];
     readonly development: readonly string[];

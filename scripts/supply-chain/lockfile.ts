@@ -18,7 +18,7 @@ export interface Lock {
   readonly packages: Readonly<Record<string, LockedPackage>>;
 }
 
-export interface Manifest {
+interface Manifest {
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
 }
@@ -40,7 +40,8 @@ export function lockfileFaults(
   for (const [name, version] of direct) {
     if (!EXACT.test(version)) faults.push(`${name}: ${version} is not one exact version`);
     const locked = lock.packages[`node_modules/${name}`]?.version;
-    if (locked !== version) faults.push(`${name}: the lockfile has ${locked}, package.json ${version}: run npm install`);
+    if (locked !== version)
+      faults.push(`${name}: the lockfile has ${locked}, package.json ${version}: run npm install`);
   }
   const known = new Set(installScripts.map((one) => one.package));
   for (const [path, one] of Object.entries(lock.packages)) {

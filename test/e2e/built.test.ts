@@ -59,7 +59,9 @@ it('the build has its tracer inside, which says what it cannot do and never keep
   const at = ['--import', join(folder, 'one/src/otel/register.js'), main, '--version'];
   const started = (env: Record<string, string>) =>
     new Promise<{ out: string; err: string }>((done) => {
-      execFile(process.execPath, at, { cwd: folder, env: { ...process.env, ...env } }, (_, out, err) => done({ out, err }));
+      execFile(process.execPath, at, { cwd: folder, env: { ...process.env, ...env } }, (_, out, err) =>
+        done({ out, err }),
+      );
     });
   expect(await started({})).toEqual({ out: `${VERSION}\n`, err: '' });
   expect(await started({ OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' })).toEqual({

@@ -8,8 +8,8 @@ import { listen } from '../../src/otel/listen.ts';
 import { readSettings } from '../../src/otel/settings.ts';
 import { SOON } from '../soon.ts';
 import { type Harness, startHarness } from './harness.ts';
-import { blocksOf } from './readme-blocks.ts';
 import { type OtlpReceiver, type ReceivedSpan, startOtlpReceiver } from './otlp-receiver.ts';
+import { blocksOf } from './readme-blocks.ts';
 
 let h: Harness;
 let receiver: OtlpReceiver;
@@ -150,7 +150,10 @@ it('a failure tells its trace, in every dialect, and so do the log and the metri
     expect(status, path).toBeGreaterThanOrEqual(400);
     const [request] = (await trace(traceId)).filter(({ kind }) => kind === 2);
     expect(headers.get('traceparent'), path).toBe(`00-${traceId}-${request?.spanId}-01`);
-    expect(h.log.some((line) => JSON.parse(line).traceId === traceId), path).toBe(true);
+    expect(
+      h.log.some((line) => JSON.parse(line).traceId === traceId),
+      path,
+    ).toBe(true);
   }
   const token = await h.scoped('alice');
   const { traceId, traceparent } = clientTrace();
@@ -173,7 +176,9 @@ it('metrics lead to traces for scrapers that take OpenMetrics, and are as always
   const plain = await (await fetch(url)).text();
   expect(plain).not.toContain('trace_id');
   const series = (of: string): string[] =>
-    [...of.matchAll(/^(scs_gateway_(?:requests_total|request_duration_seconds\w+)(?:\{.*?\})?) /gm)].map(([, one = '']) => one);
+    [...of.matchAll(/^(scs_gateway_(?:requests_total|request_duration_seconds\w+)(?:\{.*?\})?) /gm)].map(
+      ([, one = '']) => one,
+    );
   expect(series(text).toSorted()).toEqual(series(plain).toSorted());
 });
 

@@ -20,7 +20,11 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-function begin(command: string, args: string[], env: Record<string, string> = {}): { child: ChildProcess; said(): string } {
+function begin(
+  command: string,
+  args: string[],
+  env: Record<string, string> = {},
+): { child: ChildProcess; said(): string } {
   let text = '';
   const child = spawn(command, args, { env: { ...process.env, ...env } });
   started.push(child);
@@ -58,7 +62,11 @@ it.runIf(program !== undefined).each(['http/protobuf', 'http/json'])(
     const gateway = begin(
       process.execPath,
       ['--import', join(root, 'src/otel/register.ts'), join(root, 'bin/scs-gateway.js'), '--config', home.file],
-      { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${otlp}`, OTEL_EXPORTER_OTLP_PROTOCOL: protocol, OTEL_BSP_SCHEDULE_DELAY: '600000' },
+      {
+        OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${otlp}`,
+        OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
+        OTEL_BSP_SCHEDULE_DELAY: '600000',
+      },
     );
     await vi.waitFor(() => expect(gateway.said()).toContain('"msg":"ready"'), SOON);
     const traceId = protocol === 'http/json' ? 'a1'.repeat(16) : 'b2'.repeat(16);

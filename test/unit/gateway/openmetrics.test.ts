@@ -18,8 +18,14 @@ it.each([
   ['application/openmetrics-text;q=0', false],
   ['application/openmetrics-text;q=nonsense', false],
   // Prometheus 2 and 3.
-  ['application/openmetrics-text;version=1.0.0;q=0.5,application/openmetrics-text;version=0.0.1;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2', true],
-  ['application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,text/plain;version=0.0.4;q=0.5,*/*;q=0.1', true],
+  [
+    'application/openmetrics-text;version=1.0.0;q=0.5,application/openmetrics-text;version=0.0.1;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2',
+    true,
+  ],
+  [
+    'application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,text/plain;version=0.0.4;q=0.5,*/*;q=0.1',
+    true,
+  ],
   ['text/plain;version=0.0.4;q=0.6,application/openmetrics-text;version=1.0.0;q=0.3', false],
 ])('a scraper that accepts %s is given OpenMetrics: %s', (accept, expected) => {
   expect(prefersOpenMetrics(accept)).toBe(expected);
@@ -57,7 +63,12 @@ it('each line is one that the format knows, and the last one says that it is the
   const line = new RegExp(
     `^(?:# EOF|# HELP ${name} .*|# TYPE ${name} (?:counter|gauge|histogram|unknown)|${name}(?:${labels})? ${number}(?: # ${labels} ${number} ${number})?)$`,
   );
-  expect(text.trimEnd().split('\n').filter((one) => !line.test(one))).toEqual([]);
+  expect(
+    text
+      .trimEnd()
+      .split('\n')
+      .filter((one) => !line.test(one)),
+  ).toEqual([]);
   expect(text).toContain('# TYPE scs_gateway_requests counter\n');
   expect(text).toContain('scs_gateway_requests_total{');
   expect(text).toContain('# TYPE odd_counter unknown\n');
@@ -70,7 +81,9 @@ it('workers keep their exemplars when they are added up, the newest of each buck
   const second = await counted('2'.repeat(32));
   const slow = await counted('3'.repeat(32), 4);
   const text = await createWorkerMetrics({ collect: async () => [second, first, slow] }).openMetrics();
-  const exemplars = text.split('\n').flatMap((line) => /le="([^"]+)".* # \{trace_id="(\d)/.exec(line)?.slice(1, 3) ?? []);
+  const exemplars = text
+    .split('\n')
+    .flatMap((line) => /le="([^"]+)".* # \{trace_id="(\d)/.exec(line)?.slice(1, 3) ?? []);
   expect(exemplars).toEqual(['0.25', '2', '5', '3']);
   expect(text).toMatch(/^scs_gateway_request_duration_seconds_count\{.*\} 6$/m);
 });

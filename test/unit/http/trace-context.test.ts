@@ -89,7 +89,10 @@ it('a tracestate has at most 32 members and 512 characters, of which large membe
 
 it('whatever is sent, what goes on is a good trace context or none, and short', () => {
   const pieces = fc.constantFrom('00', ID, SPAN, '01', '-', ',', '=', 'foo', ' ', '\t', 'ff', 'cc', '@', '"', 'é');
-  const text = fc.oneof(fc.array(pieces, { maxLength: 60 }).map((all) => all.join('')), fc.string({ unit: 'binary' }));
+  const text = fc.oneof(
+    fc.array(pieces, { maxLength: 60 }).map((all) => all.join('')),
+    fc.string({ unit: 'binary' }),
+  );
   fc.assert(
     fc.property(fc.oneof(text, fc.constant(GOOD)), text, (parent, list) => {
       const context = readTraceContext(parent, list);

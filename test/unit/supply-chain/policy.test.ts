@@ -80,7 +80,10 @@ it.each([
 it('what may be used in development may not run, and an exception has a version, a reason and a use', () => {
   const licences = { runtime: ['MIT'], development: ['MPL-2.0'], exceptions: [] };
   const faults = (one: LockedPackage, exceptions: { package: string; reason: string }[] = []): string[] =>
-    licenceFaults({ lockfileVersion: 3, packages: { 'node_modules/b': one } }, { licences: { ...licences, exceptions } });
+    licenceFaults(
+      { lockfileVersion: 3, packages: { 'node_modules/b': one } },
+      { licences: { ...licences, exceptions } },
+    );
   const mpl = { ...good, license: 'MPL-2.0' };
   expect(faults({ ...mpl, dev: true })).toEqual([]);
   expect(faults(mpl)).toEqual([expect.stringContaining('b@1.0.0: its licence is MPL-2.0')]);
@@ -108,7 +111,8 @@ it('a known vulnerability is a fault until it has been judged, and again when th
 });
 
 it('the notes of a release are its section of the changelog', () => {
-  const changelog = '# Changelog\n\n## [Unreleased]\n\n- a\n\n## [0.2.0] - 2027-01-31\n\n### Added\n\n- b\n\n## [0.1.0]\n\n- c\n';
+  const changelog =
+    '# Changelog\n\n## [Unreleased]\n\n- a\n\n## [0.2.0] - 2027-01-31\n\n### Added\n\n- b\n\n## [0.1.0]\n\n- c\n';
   expect(notesOf(changelog, '0.2.0')).toBe('### Added\n\n- b\n');
   expect(() => notesOf(changelog, '0.3.0')).toThrow('0.3.0');
 });

@@ -23,7 +23,8 @@ beforeAll(() => {
     execFileSync(process.execPath, [join(root, 'scripts/sbom.ts'), '--to', join(folder, to)], { env, stdio: 'pipe' });
 }, 300_000);
 afterAll(() => rmSync(folder, { recursive: true }));
-const sbom = (name: string): Loose => JSON.parse(readFileSync(join(folder, 'one', `scs-gateway-${VERSION}${name}`), 'utf8'));
+const sbom = (name: string): Loose =>
+  JSON.parse(readFileSync(join(folder, 'one', `scs-gateway-${VERSION}${name}`), 'utf8'));
 
 it('lists of components are the same, byte for byte, each time', () => {
   const files = readdirSync(join(folder, 'one'));
@@ -97,7 +98,10 @@ it('every action of every workflow is one commit, with its version beside it, an
   for (const file of files) {
     const text = read(file);
     const uses = text.split('\n').filter((line) => /^\s*(?:- )?uses:/.test(line));
-    expect(uses.filter((line) => !/uses: [\w.-]+\/[\w./-]+@[0-9a-f]{40} # v\d+(?:\.\d+)*$/.test(line)), file).toEqual([]);
+    expect(
+      uses.filter((line) => !/uses: [\w.-]+\/[\w./-]+@[0-9a-f]{40} # v\d+(?:\.\d+)*$/.test(line)),
+      file,
+    ).toEqual([]);
     const workflow: Loose = parse(text);
     expect(workflow.permissions, file).toBeDefined();
     for (const [name, job] of Object.entries<Loose>(workflow.jobs)) {
@@ -119,7 +123,8 @@ it('a release is checked before it is signed, and whoever builds cannot sign', (
   const scripts = JSON.parse(read('package.json')).scripts;
   const runs = jobs.build.steps.map(({ run = '' }) => run).join('\n');
   for (const [, name] of runs.matchAll(/npm run ([\w-]+)/g)) expect(scripts).toHaveProperty(name);
-  for (const wanted of ['npm run check', 'supply-chain -- --advisories required', 'release-files']) expect(runs).toContain(wanted);
+  for (const wanted of ['npm run check', 'supply-chain -- --advisories required', 'release-files'])
+    expect(runs).toContain(wanted);
   const all = JSON.stringify(jobs.publish.steps);
   for (const wanted of ['cosign sign --yes', 'cosign sign-blob', 'attest-build-provenance@', 'attest-sbom@'])
     expect(all).toContain(wanted);
