@@ -13,7 +13,8 @@ const { values } = parseArgs({ options: { to: { type: 'string', default: join(ro
 const to = values.to;
 
 const { output } = await build({
-  input: join(root, 'src/main.ts'),
+  // The second one is for `--import`, and loaded by nobody else (docs/tracing.md).
+  input: { main: join(root, 'src/main.ts'), 'otel/register': join(root, 'src/otel/register.ts') },
   cwd: root,
   platform: 'node',
   logLevel: 'warn',

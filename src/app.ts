@@ -50,6 +50,7 @@ import { kubernetesSurface } from './gateway/surfaces/kubernetes/index.ts';
 import { oauthSurface } from './gateway/surfaces/oauth/index.ts';
 import { openstackSurface } from './gateway/surfaces/openstack/index.ts';
 import { scsSurface } from './gateway/surfaces/scs/index.ts';
+import { createTracing } from './gateway/tracing.ts';
 import { createWaysOut } from './gateway/ways-out.ts';
 import { type Fleet, membersOf } from './members/fleet.ts';
 import { createHeldUp } from './members/held-up.ts';
@@ -153,8 +154,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const judging = { now, fetch: issuers.fetch, onCheck: identityLog.onCheck, onProven, ...endings.judging };
   const logins = createLogins({ ...judging, ...current, store, shared, seal, tokens, refreshTokens });
   const heldUp = createHeldUp();
+  const tracing = createTracing();
   const reached = { onRefused: reports.report, onServed: served.seen };
-  const ways = { kinds, intake, heldUp, keys, own, ...reached, resolve: options.resolve };
+  const ways = { kinds, intake, heldUp, tracing, keys, own, ...reached, resolve: options.resolve };
   const fleets = createFleetBuilder({ ...judging, ...ways, loginTokens: logins.tokens });
 
   const { clusterDomain, consoleDomain } = config.gateway;
@@ -181,6 +183,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     connectionLimits,
     overload,
     metrics,
+    tracing,
   });
   let fleet: Fleet = fleets.build(config);
   const lifetime = (): number => config.gateway.consoleLifetime;
@@ -217,6 +220,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const limits = createLimits({
     ...counters,
     rates: () => rates,
+    tracing,
     addressOf: ({ raw }) => connections.addressOf(raw),
     onKnown: ({ raw }, user) => connections.known(raw) && conditions.clients.seen(connections.addressOf(raw), user),
   });
@@ -334,6 +338,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const parts = [overload, conditions, heldUp, connections, rights, logins, credentials, maintenance, counters, keys];
     for (const part of parts) part.close();
     await Promise.all([issuers.close(), stores.close(), ...closeFleet(fleet)]);
+    await tracing.close();
   }
   const operationsUrl = await listen().catch(async (error: unknown) => {
     // Whatever is still open would keep alive a process that has nothing to do.

@@ -6,5 +6,6 @@ import { newConnections } from './new-connections.ts';
 import { peers } from './peers.ts';
 import type { Row } from './row.ts';
 import { tls } from './tls.ts';
+import { traces } from './traces.ts';
 
-export const ROWS: readonly Row[] = [peers, tls, memberTls, newConnections, growth];
+export const ROWS: readonly Row[] = [peers, tls, memberTls, newConnections, growth, traces];

@@ -21,6 +21,7 @@ export interface RequestLine {
   readonly strategy?: string | undefined;
   readonly caller?: LineCaller | undefined;
   readonly upstreamRequestId?: string | undefined;
+  readonly traceId?: string | undefined;
   readonly limit?: string | undefined;
   readonly client?: string | undefined;
   readonly reason?: string | undefined;
@@ -58,7 +59,7 @@ export function createRequestLine(worker: number | undefined): (line: RequestLin
       line.cloud,
     )}${field('service', line.service)}${field('strategy', line.strategy)}${
       caller === undefined ? '' : who(caller)
-    }${field('upstreamRequestId', line.upstreamRequestId)}${field('limit', line.limit)}${field(
+    }${field('upstreamRequestId', line.upstreamRequestId)}${field('traceId', line.traceId)}${field('limit', line.limit)}${field(
       'client',
       line.client,
     )}${field('reason', line.reason)},"msg":"request"}\n`;

@@ -3,6 +3,7 @@
 import type { ErrorCode } from '../model/errors.ts';
 import type { Caller } from '../model/identity.ts';
 import type { HitLimit } from '../model/limits.ts';
+import type { Step } from '../model/tracing.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -19,6 +20,8 @@ declare module 'fastify' {
     loginUrl?: string;
     /** The member's own `x-openstack-request-id`. */
     upstreamRequestId?: string;
+    /** All of it, as a step; present where somebody traces, or the client has sent a trace context. */
+    step?: Step;
     /** The limit that refused the request. */
     limit?: HitLimit;
     /** The row of the error table that the client was given. */

@@ -26,6 +26,7 @@ import type {
   NativeConnection,
   NativePlace,
 } from '../model/scs/adapter.ts';
+import { traced } from '../model/tracing.ts';
 import { cachedReference } from './cached-reference.ts';
 import { call, orInterrupted, type Received } from './call.ts';
 import { answerHeaders, FOR_ADAPTERS, joined } from './headers.ts';
@@ -209,7 +210,9 @@ export function createOpenStackConnection(deps: NativeApiDeps, options: NativeAp
       const answer = await sharing(options.lease, async (lease) => {
         const own = { ...options, lease };
         const attempt = await ask(own, asked, headers, (base) => `${base}${asked.path}`);
-        return read({ ...own, cloud, intake: transport.intake }, asked, attempt);
+        const translate = (): Promise<NativeAnswer> =>
+          read({ ...own, cloud, intake: transport.intake }, asked, attempt);
+        return traced(transport.tracing, 'translate', { 'scs.direction': 'answer', 'scs.cloud': cloud }, translate);
       });
       return version === undefined ? answer : { ...answer, microversion: version };
     },

@@ -45,7 +45,7 @@ export function relay(asked: RelayRequest): Promise<Answer<'answered'>> {
       repeatable: isSafe(method) && body === undefined,
       wanted: () => !client.headersSent && !isGone(client),
     },
-    (_, flight) =>
+    ({ added }, flight) =>
       new Promise((resolve, reject) => {
         if (request.ending?.ended !== undefined) {
           flight.report('abandoned');
@@ -59,7 +59,7 @@ export function relay(asked: RelayRequest): Promise<Answer<'answered'>> {
             origin: request.origin,
             path: request.path,
             method: method as Dispatcher.HttpMethod,
-            headers: [...request.headers, ...request.added, ...request.transport.mark],
+            headers: [...request.headers, ...added, ...request.transport.mark],
             body: streaming
               ? handler.upload(body)
               : typeof body === 'string'
@@ -174,6 +174,7 @@ class Relay implements Dispatcher.DispatchHandler, Carrier {
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: AnswerHeaders): void {
     if (status >= 100 && status < 200 && this.#informational++ < MOST_INFORMATIONAL) return;
+    this.#flight.answered(status);
     try {
       if (!isStatus(status))
         throw new GatewayError('memberGarbage', { cloud: this.#request.cloud, detail: `the status ${status}` });
@@ -275,7 +276,7 @@ class Relay implements Dispatcher.DispatchHandler, Carrier {
     const plan = this.#plan;
     const declined = this.#declined;
     if (plan === undefined) {
-      if (this.#moved) this.#resolve(relay(this.#request));
+      if (this.#moved) this.#resolve(this.#flight.again(() => relay(this.#request)));
       else this.#resolve(declined === undefined ? REFUSED : new Refused(() => this.#show(declined)));
       return;
     }
@@ -302,7 +303,7 @@ class Relay implements Dispatcher.DispatchHandler, Carrier {
 
   #giveUp(controller: Dispatcher.DispatchController): void {
     if (this.#moved) this.#finish();
-    this.#resolve(this.#moved ? relay(this.#request) : REFUSED);
+    this.#resolve(this.#moved ? this.#flight.again(() => relay(this.#request)) : REFUSED);
     const detail = this.#moved ? 'an endless redirect' : 'an endless 401';
     controller.abort(new GatewayError('memberGarbage', { cloud: this.#request.cloud, detail }));
   }
@@ -335,7 +336,7 @@ class Relay implements Dispatcher.DispatchHandler, Carrier {
   #whole(plan: AnswerPlan, text: string): void {
     let body: string;
     try {
-      body = (plan.translate as Translation).whole(text);
+      body = this.#flight.translate(text, (plan.translate as Translation).whole);
     } catch (cause) {
       if (cause instanceof GatewayError) throw cause;
       throw new GatewayError('memberGarbage', { cloud: this.#request.cloud, cause });

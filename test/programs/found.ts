@@ -39,3 +39,9 @@ export function headlamp(): string | undefined {
   const folder = folderOf('headlamp-server', 'headlamp-');
   return folder && join(folder, 'headlamp-server');
 }
+
+/** Of build-otelcol.sh. */
+export function otelcol(): string | undefined {
+  const folder = folderOf('otelcol', 'otelcol-');
+  return folder && join(folder, 'otelcol');
+}

@@ -78,6 +78,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   standards: ['model'],
   cache: ['model'],
   http: ['model'],
+  // For `--import`: what listens to the gateway, and is nothing of it.
+  otel: ['model'],
   store: ['cache', 'files', 'model'],
   config: ['federation', 'adapters', 'schema', 'files', 'model'],
   files: [],
@@ -91,6 +93,7 @@ const OWNERS: readonly (readonly [name: string, packages: RegExp, parts: readonl
   ['Fastify', /^(fastify|@fastify\/.+)$/, ['gateway', 'running-gateway.ts']],
   ['commander', /^commander$/, ['cli']],
   ['openid-client', /^openid-client$/, ['cli', 'federation']],
+  ['OpenTelemetry', /^@opentelemetry\/.+$/, ['otel']],
   ['tldts', /^tldts$/, ['schema']],
 ];
 

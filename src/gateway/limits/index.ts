@@ -5,6 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import { isSafe } from '../../http/safe-method.ts';
 import { GatewayError } from '../../model/errors.ts';
 import type { Rate, RouteClass } from '../../model/limits.ts';
+import { type Tracing, traced } from '../../model/tracing.ts';
 import { addressOf as addressOfPeer } from './address.ts';
 import type { Counters } from './counters.ts';
 import '../request.ts';
@@ -78,8 +79,9 @@ export function createLimits(deps: {
   readonly addressOf?: (request: FastifyRequest) => string;
   /** Somebody has been authenticated. */
   readonly onKnown?: (request: FastifyRequest, user: string) => void;
+  readonly tracing?: Tracing;
 }): Limits {
-  const { people, addresses, rates, addressOf = addressOfPeer, onKnown } = deps;
+  const { people, addresses, rates, addressOf = addressOfPeer, onKnown, tracing } = deps;
 
   function take(
     request: FastifyRequest,
@@ -151,7 +153,7 @@ export function createLimits(deps: {
         }
       }
       try {
-        return await check();
+        return await traced(request.step && tracing, 'authenticate', {}, check, request.step);
       } catch (error) {
         if (provesNothing(error)) fail(request, kind);
         throw error;

@@ -5,6 +5,7 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyBaseLogger, FastifyRequest } from 'fastify';
 import { isAnswered } from '../../http/end-answer.ts';
 import { CONSOLES } from '../../model/public-paths.ts';
+import { isSampled, type Step, type Tracing } from '../../model/tracing.ts';
 import type { Check } from '../check.ts';
 import type { Metrics } from '../metrics.ts';
 import { createRequestLine } from '../request-line.ts';
@@ -40,6 +41,12 @@ const shown = (path: string): string =>
         .replace(/^(\/consoles(?:\/|%2f))[^/]+/i, '$1[sealed]')
         .replace(/(^|\/|%2f)[\w-]{8,64}\.[\w-]{64,}/gi, '$1[sealed]');
 
+const shownPath = (path: string): string => blank(shown(path).slice(0, 512));
+
+/** The trace that an exemplar may lead to: one that somebody records. */
+const recorded = (step: Step | undefined): string | undefined =>
+  step?.told && isSampled(step.context) ? step.context?.traceId : undefined;
+
 const surfaceOf = (path: string): string => SURFACES.find(([prefix]) => path.startsWith(prefix))?.[1] ?? 'other';
 
 export interface RecordDeps {
@@ -50,12 +57,13 @@ export interface RecordDeps {
   readonly out: { write(line: string): void };
   /** Which of several processes this is. */
   readonly worker: number | undefined;
+  readonly tracing: Pick<Tracing, 'end'>;
 }
 
 /** Load balancers ask for the root every other second, each of them. */
 const isProbe = (path: string, status: number): boolean => path === '/' && status < 400;
 
-export function recordRequests({ metrics, addressOf, out, worker }: RecordDeps): Check {
+export function recordRequests({ metrics, addressOf, out, worker, tracing }: RecordDeps): Check {
   const lineOf = createRequestLine(worker);
   return (request, reply) => {
     const start = performance.now();
@@ -72,7 +80,7 @@ export function recordRequests({ metrics, addressOf, out, worker }: RecordDeps):
     const mark = url.indexOf('?');
     const path = mark === -1 ? url : url.slice(0, mark);
     const surface = surfaceOf(path);
-    const { method, cloud, service, strategy, caller, upstreamRequestId, reason, limit, failure } = request;
+    const { method, cloud, service, strategy, caller, upstreamRequestId, reason, limit, failure, step } = request;
     metrics.request({
       surface,
       cloud: cloud ?? '',
@@ -81,9 +89,25 @@ export function recordRequests({ metrics, addressOf, out, worker }: RecordDeps):
       status,
       aborted,
       seconds: ms / 1000,
+      traceId: recorded(step),
     });
     if (failure !== undefined) metrics.failed(surface, cloud ?? '', failure);
     if (limit !== undefined) metrics.limited(limit.policy, surface);
+    if (step?.told) {
+      const route = request.routeOptions.url;
+      Object.assign(step.attributes, {
+        'http.request.method': method,
+        'http.route': route,
+        'http.response.status_code': status,
+        'url.path': shownPath(path),
+        'user.id': caller?.principal.id,
+        'scs.surface': surface,
+        'scs.cloud': cloud,
+        'scs.service': service,
+        'scs.strategy': strategy,
+      });
+      tracing.end(step, failure ?? (aborted ? 'aborted' : undefined));
+    }
     const level = isProbe(path, status) ? 'debug' : 'info';
     if (!isEnabled(request.server.log, level)) return;
     out.write(
@@ -92,7 +116,7 @@ export function recordRequests({ metrics, addressOf, out, worker }: RecordDeps):
           level,
           reqId: request.id,
           method,
-          path: blank(shown(path).slice(0, 512)),
+          path: shownPath(path),
           status,
           ms: Math.round(ms * 10) / 10,
           surface,
@@ -102,6 +126,7 @@ export function recordRequests({ metrics, addressOf, out, worker }: RecordDeps):
           strategy,
           caller,
           upstreamRequestId,
+          traceId: step?.context?.traceId,
           limit: limit?.policy,
           client: limit?.policy.startsWith('address-') ? addressOf(request.raw) : undefined,
           reason: reason && blank(reason),

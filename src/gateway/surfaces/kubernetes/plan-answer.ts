@@ -11,6 +11,7 @@ import type { Cluster, ClusterStrategy } from '../../../model/cluster.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import { MAINTENANCE_HEADER, type Notice, noticeField } from '../../../model/maintenance.ts';
 import { K8S } from '../../../model/public-paths.ts';
+import { ofAnswer } from '../../plugins/traces.ts';
 import { OF_PROGRAMS, ownValue, proxiedLocation } from './proxied.ts';
 import '../../request.ts';
 
@@ -41,6 +42,7 @@ export function planAnswer(
   const proxied = good !== 'stranger' && isProxied(path);
   const out = answerHeaders(headers, proxied ? ownValue : asItIs, proxied ? OF_PROGRAMS : CROSS_ORIGIN);
   out.push(...(proxied ? UNSNIFFED : FENCED));
+  out.push(...ofAnswer(request, status));
   if (notice !== undefined) out.push(MAINTENANCE_HEADER, noticeField(cluster.id, notice));
   if (status === 401 && !(proxied && (good() || headers['www-authenticate'] !== undefined)))
     out.push('www-authenticate', 'Bearer');

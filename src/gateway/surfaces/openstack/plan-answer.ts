@@ -27,6 +27,7 @@ import { MAINTENANCE_HEADER, type Maintenance, noticeField } from '../../../mode
 import type { Member } from '../../../model/member.ts';
 import type { ReferenceCache } from '../../../model/reference-cache.ts';
 import { type Consoles, givesConsole, publishConsole } from '../../consoles.ts';
+import { ofAnswer } from '../../plugins/traces.ts';
 import type { Way } from './access.ts';
 import { isForeignCharset, jsonBody } from './json-body.ts';
 import { learnVersions, refuseProxyAnswer } from './last-versions.ts';
@@ -70,6 +71,7 @@ export function planAnswer(input: PlanInput): AnswerPlan | undefined {
   if (way.type === 'object-store') spellMetadata(out, input.spelt);
   out.push(...(way.free === 'object' || way.free === 'temporaryUrl' ? FENCED_FOR_ALL : FENCED));
   if (upstreamId === undefined) out.push('x-openstack-request-id', request.id);
+  out.push(...ofAnswer(request, status));
   const notice = deps.maintenance.cloud(member.id);
   if (notice !== undefined) out.push(MAINTENANCE_HEADER, noticeField(member.id, notice));
   if (status === 401) out.push(...challengesOf(input));

@@ -15,6 +15,7 @@ import { limitHeaders } from '../../limits/headers.ts';
 import { classOf, type Limits } from '../../limits/index.ts';
 import type { OpenStreams } from '../../open-streams.ts';
 import { limitBodyTime } from '../../plugins/body-time.ts';
+import { ofFailure } from '../../plugins/traces.ts';
 import { type AuthenticateDeps, createAuthentication } from './authenticate.ts';
 import { type Compress, createCompression } from './compress.ts';
 import { deprecationHeaders } from './document/deprecation.ts';
@@ -225,7 +226,13 @@ function answerProblem(request: FastifyRequest, reply: FastifyReply, thrown: unk
   if (hasBody(request.raw) && !request.raw.complete) {
     const { connection: _, ...headers } = reply.getHeaders() as OutgoingHttpHeaders;
     reply.hijack();
-    const all = { ...OWN_FENCE, ...headers, ...limitHeaders(request.limit), 'content-length': body.length };
+    const all = {
+      ...OWN_FENCE,
+      ...headers,
+      ...limitHeaders(request.limit),
+      ...ofFailure(request),
+      'content-length': body.length,
+    };
     reply.raw.writeHead(error.status, all);
     endAnswer(request.raw, reply.raw, body);
     return reply;
