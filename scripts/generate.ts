@@ -5,6 +5,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { apiExamples } from './api-examples.ts';
+import { architectureDrawing } from './architecture-drawing.ts';
 import { commandLinePage } from './command-line-page.ts';
 import { configurationFiles } from './configuration-files.ts';
 
@@ -14,6 +15,7 @@ const root = join(import.meta.dirname, '..');
 const groups = [
   configurationFiles,
   commandLinePage,
+  architectureDrawing,
   apiExamples,
   async () => (await import('./api-files.ts')).apiFiles(),
 ];
