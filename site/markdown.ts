@@ -21,7 +21,7 @@ interface Token {
 }
 interface State {
   src: string;
-  readonly tokens: readonly Token[];
+  readonly tokens: Token[];
   /** `relativePath` is where the page stands on the site. */
   readonly env: { readonly relativePath?: string };
 }
@@ -73,14 +73,16 @@ export const plainText = (md: MarkdownIt): void => {
     md.utils.escapeHtml(tokens[index]?.content ?? '').replaceAll('{{', '&#123;&#123;');
 };
 
-/** A rule for markdown-it; `files` gets what pages link to besides pages, to be published with them. */
+/** A rule for markdown-it; `files` gets what pages link to besides pages, to be published with them below `base`. */
 export const repositoryLinks =
-  (files: Set<string>) =>
+  (files: Set<string>, base: string) =>
   (md: MarkdownIt): void =>
     md.core.ruler.push('repository-links', ({ tokens, env }) => {
       const page = fileAt.get(env.relativePath ?? '');
       // A title or a label that is rendered alone.
       if (page === undefined) return;
+      // The head of a start page is its heading.
+      if (/^docs\/(de\/)?README\.md$/.test(page) && tokens[0]?.tag === 'h1') tokens.splice(0, 3);
       for (const token of tokens) {
         let unlinked = false;
         for (const child of token.children ?? []) {
@@ -100,7 +102,13 @@ export const repositoryLinks =
             continue;
           }
           child.attrSet(name, target.url);
-          if (target.kind === 'file') files.add(target.file);
+          if (target.kind !== 'file') continue;
+          files.add(target.file);
+          // Else VitePress would take what has no ending that it knows for a page.
+          if (name === 'href') {
+            child.attrSet(name, `${base}${target.url.slice(1)}`);
+            child.attrSet('target', '_self');
+          }
         }
       }
     });

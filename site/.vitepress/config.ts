@@ -12,6 +12,8 @@ import { home } from './home.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const pages = new Set(sitePages());
 const files = new Set<string>();
+/** Where the site is published, if not at the root of a host: /docs/ */
+const base = process.env.SITE_BASE ?? '/';
 
 const item = ({ text, file }: Entry): DefaultTheme.SidebarItem => ({
   text,
@@ -24,7 +26,7 @@ const sidebar = (index: string): DefaultTheme.SidebarItem[] =>
 const config: UserConfig<DefaultTheme.Config> = defineConfig({
   title: 'SCS Federation Gateway',
   description: 'One login, one endpoint, every cloud',
-  base: process.env.SITE_BASE ?? '/',
+  base,
   srcDir: '..',
   outDir: '../dist/docs',
   cacheDir: './.vitepress/cache',
@@ -41,7 +43,7 @@ const config: UserConfig<DefaultTheme.Config> = defineConfig({
     languageAlias: { haproxy: 'nginx' },
     config: (md) => {
       md.use(plainText);
-      md.use(repositoryLinks(files));
+      md.use(repositoryLinks(files, base));
     },
   },
   locales: {
@@ -50,6 +52,8 @@ const config: UserConfig<DefaultTheme.Config> = defineConfig({
   },
   themeConfig: {
     outline: [2, 3],
+    // Most pages are in one language: the switch leads to the other start page.
+    i18nRouting: false,
     search: { provider: 'local', options: { locales: { de: { translations: GERMAN.search } } } },
   },
   transformPageData: home,

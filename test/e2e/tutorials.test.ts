@@ -118,7 +118,12 @@ describe('an operator', () => {
       .replaceAll('https://gateway.example.org', gateway)
       .replaceAll('https://idp.example.org/realms/scs', idp.issuer);
     for (const { name, authUrl, region } of clouds)
-      changed = changed.replaceAll(`https://keystone.${name}.example/v3 --region RegionOne`, `${authUrl} --region ${region}`);
+      changed = changed
+        .replaceAll(`https://keystone.${name}.example/v3 --region RegionOne`, `${authUrl} --region ${region}`)
+        .replaceAll(
+          `https://keystone.${name}.example/v3\n      region: RegionOne`,
+          `${authUrl}\n      region: ${region}`,
+        );
     return changed;
   };
 
@@ -145,7 +150,10 @@ describe('an operator', () => {
     expect(await done(keys)).toMatch(/ active\n/);
 
     const command = marked('operator', 'serve').join('').trim().replace('npm start --', '').split(' ').filter(Boolean);
-    serving = spawn(process.execPath, [join(root, 'src/main.ts'), ...command], { cwd: home, stdio: ['ignore', 'pipe', 'pipe'] });
+    serving = spawn(process.execPath, [join(root, 'src/main.ts'), ...command], {
+      cwd: home,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let log = '';
     const ready = new Promise<void>((resolve, reject) => {
       for (const stream of [serving?.stdout, serving?.stderr])
