@@ -178,7 +178,7 @@ describe('an operator', () => {
     expect({ code, out }).toEqual({ code: 0, out: expect.any(String) });
     expect(out).toMatch(/"id":"cloud-a"[\s\S]*"id":"cloud-b"/);
     await dispatcher.close();
-  }, 180_000);
+  }, 300_000);
 });
 
 describe('in German', () => {
