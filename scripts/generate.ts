@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { apiExamples } from './api-examples.ts';
 import { chartFiles } from './chart-files.ts';
+import { architectureDrawing } from './architecture-drawing.ts';
 import { commandLinePage } from './command-line-page.ts';
 import { configurationFiles } from './configuration-files.ts';
 
@@ -16,6 +17,7 @@ const groups = [
   configurationFiles,
   chartFiles,
   commandLinePage,
+  architectureDrawing,
   apiExamples,
   async () => (await import('./api-files.ts')).apiFiles(),
 ];

@@ -74,6 +74,8 @@ const NEEDED: Needed = {
     [has('systemd-analyze'), 'systemd', apt('systemd')],
     [has('curl'), 'curl', apt('curl')],
   ],
+  upstream: [OPENSTACK, KUBECTL, CURL, JQ],
+  tutorial: [OPENSTACK, KUBECTL, CURL],
   'demo-tour': [OPENSTACK, SWIFT, KUBECTL, ...TERRAFORM],
 };
 
