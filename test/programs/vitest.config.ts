@@ -66,7 +66,7 @@ const NEEDED: Needed = {
     [headlamp() !== undefined, 'headlamp-server', 'https://github.com/kubernetes-sigs/headlamp/tree/main/backend'],
   ],
   traefik: [[traefik() !== undefined, 'traefik', 'build it with Go: test/programs/build-traefik.sh']],
-  upstream: [OPENSTACK, KUBECTL, CURL, JQ],
+  upstream: [OPENSTACK, KUBECTL, CURL, JQ, [has('go'), 'go', 'https://go.dev/dl/']],
   tutorial: [OPENSTACK, KUBECTL, CURL],
   'demo-tour': [OPENSTACK, SWIFT, KUBECTL, ...TERRAFORM],
 };
