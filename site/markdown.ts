@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the site makes of the repository's Markdown: links and images that are relative there lead to the same thing here, and
+// What the site makes of the repository's Markdown: links that are relative there lead to the same thing here, and
 // headings are named as web front ends for git name them.
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -90,9 +90,9 @@ export const repositoryLinks =
             child.tag = 'span';
             unlinked = false;
           }
-          const name = child.type === 'link_open' ? 'href' : child.type === 'image' ? 'src' : undefined;
-          if (name === undefined) continue;
-          const target = targetOf(page, child.attrGet(name) ?? '');
+          // Pictures are bundled from where they stand.
+          if (child.type !== 'link_open') continue;
+          const target = targetOf(page, child.attrGet('href') ?? '');
           if (target.kind === 'elsewhere') continue;
           // A folder is one of the repository: what it is called says it.
           if (target.kind === 'folder') {
@@ -101,14 +101,12 @@ export const repositoryLinks =
             unlinked = true;
             continue;
           }
-          child.attrSet(name, target.url);
+          child.attrSet('href', target.url);
           if (target.kind !== 'file') continue;
           files.add(target.file);
           // Else VitePress would take what has no ending that it knows for a page.
-          if (name === 'href') {
-            child.attrSet(name, `${base}${target.url.slice(1)}`);
-            child.attrSet('target', '_self');
-          }
+          child.attrSet('href', `${base}${target.url.slice(1)}`);
+          child.attrSet('target', '_self');
         }
       }
     });

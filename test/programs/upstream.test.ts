@@ -30,6 +30,10 @@ it.each([
   expect(await run('/usr/bin/python3', ['-W', 'ignore', script])).toMatch(/^seen/);
 });
 
+it('gophercloud_base_endpoint is still seen', async () => {
+  expect(await run('go', ['run', '.'], {}, join(folder, 'gophercloud_base_endpoint'))).toMatch(/^seen/);
+});
+
 it('kubectl_base_path.sh is still seen, or is kubectl of 1.36 or newer', async () => {
   const { clientVersion } = JSON.parse(await run('kubectl', ['version', '--client', '-o', 'json']));
   const mended = Number.parseInt(clientVersion.minor, 10) >= 36;

@@ -74,7 +74,7 @@ const NEEDED: Needed = {
     [has('systemd-analyze'), 'systemd', apt('systemd')],
     [has('curl'), 'curl', apt('curl')],
   ],
-  upstream: [OPENSTACK, KUBECTL, CURL, JQ],
+  upstream: [OPENSTACK, KUBECTL, CURL, JQ, [has('go'), 'go', 'https://go.dev/dl/']],
   tutorial: [OPENSTACK, KUBECTL, CURL],
   'demo-tour': [OPENSTACK, SWIFT, KUBECTL, ...TERRAFORM],
 };
