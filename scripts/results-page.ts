@@ -18,7 +18,11 @@ const DAY = 86_400_000;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { title: { type: 'string', default: 'SCS Federation Gateway: results' }, keep: { type: 'string' }, junit: { type: 'string' } },
+  options: {
+    title: { type: 'string', default: 'SCS Federation Gateway: results' },
+    keep: { type: 'string' },
+    junit: { type: 'string' },
+  },
 });
 const [folder, target] = positionals;
 const keep = values.keep === undefined ? undefined : Number(values.keep);
