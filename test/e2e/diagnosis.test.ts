@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What an operator finds out by the command line: check --online as a report, over members and identity providers that are away,
 // slow, lying and too large; explain; bundle; and the standards' report of a gateway that runs.
-import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -45,6 +45,17 @@ const run = async (...args: string[]) => {
   const code = await runCommandLine(args, output, COMMANDS);
   return { code, out, err };
 };
+/** The gateway and the clouds that it asks are in this process, which must not wait for it. */
+const ended = (program: string, env: Readonly<Record<string, string>>) =>
+  new Promise<{ readonly code: number | null; readonly out: string }>((done) => {
+    const child = spawn(program, [], { env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env } });
+    let out = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk) => {
+        out += chunk;
+      });
+    child.once('close', (code) => done({ code, out }));
+  });
 const json =
   (body: unknown, status = 200): RequestListener =>
   (_req, res) =>
@@ -100,7 +111,7 @@ describe('check --online as a report', () => {
 
   it('asks many that do not answer at the same time, each with its end', async () => {
     const { url } = await served(() => undefined);
-    const clouds = Array.from({ length: 8 }, (_, index) => cloud(`cloud-${'abcdefgh'[index]}`, `${url}/v3`));
+    const clouds = Array.from({ length: 8 }, (_, index) => cloud(`cloud-${'abcdefgh'[index]}`, `${url}/${index}/v3`));
     const { file } = await housed(clouds);
     const started = performance.now();
     const { code, out } = await run('check', '--online', '--timeout', '2', '--output', 'json', '-c', file);
@@ -111,7 +122,7 @@ describe('check --online as a report', () => {
   });
 
   it('takes no user without --online', async () => {
-    const { file } = await housed([]);
+    const { file } = await housed([cloud('cloud-a', 'http://127.0.0.1:3/v3')]);
     expect(await run('check', '--group', 'x', '-c', file)).toMatchObject({ code: 2 });
   });
 });
@@ -218,7 +229,7 @@ describe('an identity provider', () => {
     pair?: { cert: string; key: string; ca: string },
   ) => {
     const { url } = await served(answer, pair);
-    const { file, folder } = await housed([]);
+    const { file, folder } = await housed([cloud('cloud-a', 'http://127.0.0.1:3/v3')]);
     const ca = join(folder, 'ca.pem');
     if (pair !== undefined) await writeFile(ca, pair.ca);
     const text = (await readFile(file, 'utf8')).replace('http://127.0.0.1:2', url);
@@ -482,7 +493,7 @@ describe('with clouds that trust the gateway', () => {
     const text = (await readFile(house.file, 'utf8')).replace(/keys: .*/, `keys: ${keys}`);
     await writeFile(
       file,
-      `# by hand: ${secrets.variable}\n${text}\nstate: { redis: env:TEST_REDIS_URL }\nhunter22: hunter22\n`.replace(
+      `# by hand: ${secrets.variable}\n${text}\nstate: { redis: env:TEST_REDIS_URL }\nunheardOf: hunter22\n`.replace(
         'domain: acme\n',
         'domain: acme\n    introspection: { endpoint: "http://127.0.0.1:9/x", clientId: gw, clientSecret: "file:client.txt" }\n',
       ),
@@ -516,7 +527,7 @@ describe('with clouds that trust the gateway', () => {
     execFileSync('tar', ['-xzf', to, '-C', place]);
     const read = (name: string) => readFile(join(place, 'scs-gateway-bundle', name), 'utf8');
     expect(await read('configuration.yaml')).toContain('redis: env:TEST_REDIS_URL');
-    expect(await read('configuration.yaml')).toContain('# left out: hunter22: is not a known key');
+    expect(await read('configuration.yaml')).toContain('# left out: unheardOf: is not a known key');
     expect(await read('check.json')).toContain('is not a known key');
     expect(await read('log.txt')).toContain('memberTimeout');
     expect(await read('metrics.txt')).toContain('scs_gateway_');
@@ -529,6 +540,49 @@ describe('with clouds that trust the gateway', () => {
       code: 1,
       err: expect.stringContaining('is there already'),
     });
+  });
+
+  it('real clouds are asked by .ci/clouds, and its results fold into those of the run before', async () => {
+    const results = join(folder, 'results');
+    const history = await served(async (_req, res) => void res.end(await readFile(join(folder, 'before.tar.gz'))));
+    const clouds = (env: Readonly<Record<string, string>>) =>
+      ended(join(import.meta.dirname, '../../.ci/clouds'), { CI_INSTALL: 'no', CI_RESULTS: results, ...env });
+    expect(await clouds({})).toMatchObject({ code: 1, out: expect.stringContaining('there is nothing to ask') });
+    const asked = {
+      ...house.env,
+      SCS_GATEWAY_CONFIG: house.file,
+      SCS_GATEWAY_GROUPS: 'acme-research acme-teaching',
+      SCS_GATEWAY_URL: house.url,
+      CI_TOKEN: await house.scoped('alice'),
+    };
+    const first = await clouds(asked);
+    expect(first.out).toMatch(/\n[12] passed, [01] failed\n$/);
+    expect(first.out).not.toContain(asked.CI_TOKEN);
+    expect(await readFile(join(results, 'check.xml'), 'utf8')).toContain('failures="0"');
+    expect(await readFile(join(results, 'conformance.xml'), 'utf8')).toContain(
+      '<testsuites name="scs-gateway conformance"',
+    );
+    await rename(join(results, 'history.tar.gz'), join(folder, 'before.tar.gz'));
+    await rm(results, { recursive: true });
+    const second = await clouds({ ...asked, SCS_GATEWAY_URL: '', CI_HISTORY_URL: history.url });
+    expect(second.out).toContain('the history has 2 results');
+    expect((await readFile(join(results, 'index.html'), 'utf8')).match(/>✓<\/td>/g)?.length).toBeGreaterThan(4);
+    // What serves the history writes nowhere else.
+    await mkdir(join(folder, 'evil/history'), { recursive: true });
+    await writeFile(join(folder, 'evil/outside.json'), '{}');
+    execFileSync('tar', [
+      '-czPf',
+      join(folder, 'before.tar.gz'),
+      '-C',
+      join(folder, 'evil/history'),
+      '--transform',
+      's,^,history/,',
+      '../outside.json',
+    ]);
+    await rm(results, { recursive: true });
+    const evil = await clouds({ ...asked, SCS_GATEWAY_URL: '', CI_HISTORY_URL: history.url });
+    expect(evil.out).toMatch(/1 passed, 0 failed\n$/);
+    await expect(stat(join(results, 'outside.json'))).rejects.toThrow('ENOENT');
   });
 
   it('a bundle is made of a file that is no YAML, without a gateway, and without a word of it', async () => {

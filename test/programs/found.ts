@@ -29,6 +29,12 @@ export function ansible(): { readonly bin: string; readonly collections: string 
   return existsSync(join(folder, 'ready')) ? { bin, collections: join(folder, 'collections') } : undefined;
 }
 
+/** Of zuul-checks.sh: the folder of ansible-lint and of a Python that knows Zuul. */
+export function zuulChecks(): string | undefined {
+  const folder = join(CACHE, 'zuul');
+  return existsSync(join(folder, 'ready')) ? join(folder, 'bin') : undefined;
+}
+
 export function headlamp(): string | undefined {
   const folder = folderOf('headlamp-server', 'headlamp-');
   return folder && join(folder, 'headlamp-server');

@@ -5,7 +5,7 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { defineConfig } from 'vitest/config';
-import { ansible, headlamp, helm, traefik } from './found.ts';
+import { ansible, headlamp, helm, traefik, zuulChecks } from './found.ts';
 
 const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', join(homedir(), 'go/bin')];
 const has = (program: string): boolean =>
@@ -65,6 +65,7 @@ const NEEDED: Needed = {
   headlamp: [
     [headlamp() !== undefined, 'headlamp-server', 'https://github.com/kubernetes-sigs/headlamp/tree/main/backend'],
   ],
+  'ci-files': [[zuulChecks() !== undefined, 'ansible-lint and zuul', 'test/programs/zuul-checks.sh']],
   traefik: [[traefik() !== undefined, 'traefik', 'build it with Go: test/programs/build-traefik.sh']],
   'demo-tour': [OPENSTACK, SWIFT, KUBECTL, ...TERRAFORM],
 };

@@ -41,7 +41,7 @@ describe('an explanation of claims', () => {
     const explained = explain({ repository: 'evil/x' }, required);
     expect(explained.steps.find(({ ok }) => !ok)).toMatchObject({
       step: 'required repository',
-      reason: 'the claim is "evil/x", and must match ^acme/',
+      reason: 'the claim is "evil/x", and must match ^acme\\/',
     });
     expect(explained.principal).toBeUndefined();
   });
