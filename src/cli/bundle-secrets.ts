@@ -11,7 +11,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** Replaces every secret in a text. */
 export type Hide = (text: string) => string;
 
-export const HIDDEN = '[hidden]';
+const HIDDEN = '[hidden]';
 /** Characters: of a secret as a whole, and of its parts (lines of a key, values in a kubeconfig). */
 const SHORTEST = 4;
 const SHORTEST_PART = 12;

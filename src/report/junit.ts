@@ -63,7 +63,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /** What is no character of XML 1.0 (§2.2) cannot be written at all, by no escape either. */
-export const escapeXml = (text: string): string =>
+const escapeXml = (text: string): string =>
   text
     .toWellFormed()
     // biome-ignore lint/suspicious/noControlCharactersInRegex: those that XML does not have

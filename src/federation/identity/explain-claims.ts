@@ -10,13 +10,13 @@ import { groupFilters, mapClaims } from './map-claims.ts';
 import type { IdentityProviderOptions, Json } from './options.ts';
 import { holdsClaim, requiredOf } from './required-claims.ts';
 
-export interface ToldClaim {
+interface ToldClaim {
   readonly step: string;
   readonly ok: boolean;
   readonly reason: string;
 }
 
-export interface ToldGroup {
+interface ToldGroup {
   readonly group: string;
   readonly kept: boolean;
   readonly reason: string;

@@ -93,7 +93,7 @@ export interface IssuerPeer {
 /** One small call to an issuer. Rejects if there is no complete response in time. Any status is a response. */
 export type IssuerFetch = (url: string, call: IssuerCall) => Promise<IssuerAnswer>;
 
-export interface IssuerAnswer {
+interface IssuerAnswer {
   readonly status: number;
   readonly body: string;
   /** What it says the time is. */
