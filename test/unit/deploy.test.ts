@@ -4,8 +4,8 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { BlockList } from 'node:net';
 import { basename, dirname, join } from 'node:path';
-import { Ajv } from 'ajv';
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import Schema from 'typebox/schema';
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { ConfigError } from '../../src/config/faults.ts';
@@ -428,9 +428,10 @@ describe('deploy/helm/scs-gateway', () => {
   });
 
   it('has values that fit their schema, in which each of them is', () => {
-    const check = new Ajv({ strict: false }).compile(JSON.parse(read(`${chart}/values.schema.json`)));
+    const schema = Schema.Compile(JSON.parse(read(`${chart}/values.schema.json`)));
+    const check = (values: unknown): boolean => schema.Check(values);
     const values = yaml(`${chart}/values.yaml`);
-    expect([check(values), check.errors]).toEqual([true, null]);
+    expect(check(values)).toBe(true);
     expect(Object.keys(JSON.parse(read(`${chart}/values.schema.json`)).properties).toSorted()).toEqual(
       ['global', ...Object.keys(values)].toSorted(),
     );
