@@ -82,7 +82,11 @@ export function createRequestMetrics(registers: Registry[]): RequestMetrics {
       if (traceId !== undefined) {
         const le = BUCKETS.find((bound) => seconds <= bound) ?? '+Inf';
         const labelSet = { trace_id: traceId };
-        exemplars.set(keyOf({ surface, cloud, service, le }), { labelSet, value: seconds, timestamp: Date.now() / 1000 });
+        exemplars.set(keyOf({ surface, cloud, service, le }), {
+          labelSet,
+          value: seconds,
+          timestamp: Date.now() / 1000,
+        });
       }
       const one = below(below(ofService, verb), outcome);
       one.count ??= requests.labels(surface, cloud, service, verb, outcome);
