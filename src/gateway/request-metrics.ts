@@ -62,7 +62,7 @@ export function createRequestMetrics(registers: Registry[]): RequestMetrics {
     registers,
   });
   const durations = new Histogram({
-    name: DURATIONS,
+    name: 'scs_gateway_request_duration_seconds',
     help: 'Time from the request head to the end of the answer.',
     labelNames: ['surface', 'cloud', 'service'],
     buckets: BUCKETS,
