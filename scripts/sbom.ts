@@ -40,11 +40,6 @@ function cyclonedx(sbom: Document): Document {
   sbom.metadata.timestamp = date;
   // npm takes the folder's name, and everything for a library.
   Object.assign(sbom.metadata.component, { name, type: 'application' });
-  // SPDX expressions have a field of their own (bom-1.5.schema.json, licenseChoice).
-  for (const component of sbom.components)
-    component.licenses = component.licenses?.map(({ license }: Document) =>
-      / /.test(license?.id ?? '') ? { expression: license.id } : { license },
-    );
   delete sbom.serialNumber;
   return { $schema: sbom.$schema, bomFormat: sbom.bomFormat, serialNumber: `urn:uuid:${uuidOf(sbom)}`, ...sbom };
 }

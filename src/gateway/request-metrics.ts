@@ -62,7 +62,7 @@ export function createRequestMetrics(registers: Registry[]): RequestMetrics {
     registers,
   });
   const durations = new Histogram({
-    name: DURATIONS,
+    name: 'scs_gateway_request_duration_seconds',
     help: 'Time from the request head to the end of the answer.',
     labelNames: ['surface', 'cloud', 'service'],
     buckets: BUCKETS,
@@ -82,7 +82,11 @@ export function createRequestMetrics(registers: Registry[]): RequestMetrics {
       if (traceId !== undefined) {
         const le = BUCKETS.find((bound) => seconds <= bound) ?? '+Inf';
         const labelSet = { trace_id: traceId };
-        exemplars.set(keyOf({ surface, cloud, service, le }), { labelSet, value: seconds, timestamp: Date.now() / 1000 });
+        exemplars.set(keyOf({ surface, cloud, service, le }), {
+          labelSet,
+          value: seconds,
+          timestamp: Date.now() / 1000,
+        });
       }
       const one = below(below(ofService, verb), outcome);
       one.count ??= requests.labels(surface, cloud, service, verb, outcome);

@@ -8,6 +8,7 @@ import { readTraceContext } from '../http/trace-context.ts';
 import { GatewayError } from '../model/errors.ts';
 import {
   type Attributes,
+  isSampled,
   STEP_END,
   STEP_START,
   STEPS_OVER,
@@ -32,8 +33,12 @@ export function createTracing(): Tracing {
     return step;
   }
 
-  const begin: Tracing['begin'] = (name, attributes, parent = scope.getStore()) =>
-    !started.hasSubscribers || parent === undefined ? undefined : start(name, parent, attributes);
+  const begin: Tracing['begin'] = (name, attributes, parent = scope.getStore()) => {
+    if (!started.hasSubscribers || parent === undefined) return undefined;
+    // Nobody records what it is part of: members are told of that.
+    if (parent.context !== undefined && !isSampled(parent.context)) return undefined;
+    return start(name, parent, attributes);
+  };
 
   const end: Tracing['end'] = (step, error) => {
     if (step?.told !== true) return;

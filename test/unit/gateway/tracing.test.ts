@@ -79,6 +79,16 @@ it('steps are told with what they are part of, however their work ends', async (
   ]);
 });
 
+it('a request that nobody records has no steps of its own', () => {
+  const tracing = createTracing();
+  const told = hear();
+  listen(STEP_START, (step) => {
+    (step as Step).context = { traceId: 'a'.repeat(32), spanId: 'c'.repeat(16), flags: '00' };
+  });
+  tracing.within(tracing.request({}, ID), () => tracing.step('member', {}, () => undefined));
+  expect(told).toEqual(['>request']);
+});
+
 it('what no request asks for is no step, and what is called back from elsewhere is part of none by mistake', () => {
   const tracing = createTracing();
   const told = hear();
