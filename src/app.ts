@@ -11,6 +11,7 @@ import { closeFleet, closeReplaced, createFleetBuilder, limitRates, webSsoOf } f
 import { createLogins, principalSources } from './build-logins.ts';
 import { buildMaintenance } from './build-maintenance.ts';
 import { buildOwnerGroups } from './build-owner-groups.ts';
+import { buildPortal } from './build-portal.ts';
 import { buildStores } from './build-stores.ts';
 import { createReferenceCache } from './cache/reference-cache.ts';
 import { demandChangeable } from './config/unchangeable.ts';
@@ -48,7 +49,7 @@ import { identitySurface } from './gateway/surfaces/identity/index.ts';
 import { kubernetesSurface } from './gateway/surfaces/kubernetes/index.ts';
 import { oauthSurface } from './gateway/surfaces/oauth/index.ts';
 import { openstackSurface } from './gateway/surfaces/openstack/index.ts';
-import { scsSurface } from './gateway/surfaces/scs/index.ts';
+import { createScs } from './gateway/surfaces/scs/index.ts';
 import { createWaysOut } from './gateway/ways-out.ts';
 import { type Fleet, membersOf } from './members/fleet.ts';
 import { createHeldUp } from './members/held-up.ts';
@@ -219,7 +220,38 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     addressOf: ({ raw }) => connections.addressOf(raw),
     onKnown: ({ raw }, user) => connections.known(raw) && conditions.clients.seen(connections.addressOf(raw), user),
   });
-  await app.register(discoverySurface({ publicUrl, keys, version: VERSION, logins: () => config.identityProviders }));
+  const scs = createScs({
+    fleet: () => fleet,
+    tokens,
+    untold: credentials.applicationCredentials.credentials.untold,
+    limits,
+    bodyTime,
+    onLeftOut: metrics.degraded,
+    turn: intake.turn,
+    streams,
+    now,
+    publicUrl,
+    ...{ exchange, views, lastKnown, liveness, references, store, shared, seal, maintenance },
+    browserOrigins: () => config.gateway.browserOrigins,
+    clouds: () => config.clouds.map(({ id, name, certificates = [] }) => ({ id, name, certificates })),
+    clusterDomain,
+    ca: () => config.gateway.ca,
+    kinds,
+    logins: () => config.identityProviders.flatMap(({ id, issuer, cli }) => (cli ? [{ id, issuer, ...cli }] : [])),
+  });
+  const browsers = { seal, store, now, loginTokens: logins.tokens, refreshTokens };
+  const portal = buildPortal({
+    ...{ ...current, ...browsers, publicUrl, identityService, limits, bodyTime },
+    version: VERSION,
+    api: scs.api,
+  });
+  await app.register(
+    discoverySurface({
+      ...{ publicUrl, keys, version: VERSION },
+      logins: () => config.identityProviders,
+      front: portal.front,
+    }),
+  );
   await app.register(
     identitySurface({
       identityService,
@@ -232,7 +264,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       nativeRegions: () => membersOf(fleet, 'native').map(({ id }) => id),
       applicationCredentials: credentials.applicationCredentials,
       profile: { name: 'scs' },
-      webSso: webSsoOf({ ...current, loginTokens: logins.tokens, seal, store, now, refreshTokens }),
+      webSso: webSsoOf({ ...current, ...browsers, portal: portal.callback }),
     }),
   );
   await app.register(
@@ -267,27 +299,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       addressOf: connections.addressOf,
     }),
   );
-  await app.register(
-    scsSurface({
-      fleet: () => fleet,
-      tokens,
-      untold: credentials.applicationCredentials.credentials.untold,
-      limits,
-      bodyTime,
-      onLeftOut: metrics.degraded,
-      turn: intake.turn,
-      streams,
-      now,
-      publicUrl,
-      ...{ exchange, views, lastKnown, liveness, references, store, shared, seal, maintenance },
-      browserOrigins: () => config.gateway.browserOrigins,
-      clouds: () => config.clouds.map(({ id, name, certificates = [] }) => ({ id, name, certificates })),
-      clusterDomain,
-      ca: () => config.gateway.ca,
-      kinds,
-      logins: () => config.identityProviders.flatMap(({ id, issuer, cli }) => (cli ? [{ id, issuer, ...cli }] : [])),
-    }),
-  );
+  await app.register(scs.surface);
+  await app.register(portal.surface);
   await app.register(
     openstackSurface({
       fleet: () => fleet,

@@ -3,6 +3,7 @@
 import type { GatewayError } from '../model/errors.ts';
 import type { Course, Where } from '../model/scs/adapter.ts';
 import type { ScsCaller } from './caller.ts';
+import type { CloudReport } from './sources/fan-out.ts';
 
 /** Of closed sets: a cloud of the configuration, a service of the definitions. */
 export interface Subject {
@@ -17,6 +18,14 @@ export interface Tracked {
   course(where: Where): Course;
 }
 
+/** A list under way. */
+export interface Sofar {
+  /** In the shape that was asked for. */
+  readonly items: readonly object[];
+  /** Of the clouds that have come to an end. */
+  readonly clouds: readonly CloudReport[];
+}
+
 export interface ScsCall {
   /** Absent: nobody asks whether it was done. */
   readonly tracked?: Tracked;
@@ -25,6 +34,11 @@ export interface ScsCall {
   readonly signal: AbortSignal;
   /** Told what the call turns out to be about, as soon as that is known: for its log line and metrics. */
   readonly about: (subject: Subject) => void;
+  /**
+   * Told of a list each time that another cloud has come to an end before all have: what the page would be by then. Nothing is
+   * worked out unless it is asked.
+   */
+  readonly sofar?: (look: () => Promise<Sofar>) => void;
   /** Told of a cloud without which, or without all of which, the call goes on, and why: for the log and a metric. */
   readonly leftOut?: (cloud: string, error: GatewayError) => void;
 }

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every page of the portal; those with a word of the navigation stand there in this order. To add one: a file and a line.
+import type { Page } from '../page.ts';
+import { clouds } from './clouds.ts';
+import { welcome } from './welcome.ts';
+
+export const PAGES: readonly Page[] = [welcome, clouds];
