@@ -220,38 +220,31 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     addressOf: ({ raw }) => connections.addressOf(raw),
     onKnown: ({ raw }, user) => connections.known(raw) && conditions.clients.seen(connections.addressOf(raw), user),
   });
+  const commandLine = () =>
+    config.identityProviders.flatMap(({ id, issuer, cli }) => (cli ? [{ id, issuer, ...cli }] : []));
   const scs = createScs({
     fleet: () => fleet,
-    tokens,
+    ...{ tokens, limits, bodyTime, streams, now, publicUrl },
     untold: credentials.applicationCredentials.credentials.untold,
-    limits,
-    bodyTime,
     onLeftOut: metrics.degraded,
     turn: intake.turn,
-    streams,
-    now,
-    publicUrl,
     ...{ exchange, views, lastKnown, liveness, references, store, shared, seal, maintenance },
     browserOrigins: () => config.gateway.browserOrigins,
     clouds: () => config.clouds.map(({ id, name, certificates = [] }) => ({ id, name, certificates })),
     clusterDomain,
     ca: () => config.gateway.ca,
     kinds,
-    logins: () => config.identityProviders.flatMap(({ id, issuer, cli }) => (cli ? [{ id, issuer, ...cli }] : [])),
+    logins: commandLine,
   });
   const browsers = { seal, store, now, loginTokens: logins.tokens, refreshTokens };
   const portal = buildPortal({
-    ...{ ...current, ...browsers, publicUrl, identityService, limits, bodyTime },
+    ...{ ...current, ...browsers, publicUrl, identityService, limits, bodyTime, commandLine },
     version: VERSION,
     api: scs.api,
   });
-  await app.register(
-    discoverySurface({
-      ...{ publicUrl, keys, version: VERSION },
-      logins: () => config.identityProviders,
-      front: portal.front,
-    }),
-  );
+  const { front } = portal;
+  const providers = () => config.identityProviders;
+  await app.register(discoverySurface({ publicUrl, keys, version: VERSION, logins: providers, front }));
   await app.register(
     identitySurface({
       identityService,

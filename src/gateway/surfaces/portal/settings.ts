@@ -3,6 +3,7 @@
 import type { BrowserLogin } from '../../../federation/browser-login/index.ts';
 import type { Clock } from '../../../model/clock.ts';
 import type { ResourceDefinition } from '../../../model/scs/resource.ts';
+import type { CommandLineLogin } from '../../../scs/kubeconfig/kubeconfig.ts';
 import type { AttemptDeps } from '../../browser-logins/attempt.ts';
 import type { EndDeps } from '../../browser-logins/end.ts';
 import type { FinishDeps } from '../../browser-logins/finish.ts';
@@ -28,6 +29,8 @@ export interface PortalDeps extends AttemptDeps, Pick<FinishDeps, 'loginTokens' 
   readonly settings: () => PortalSettings;
   /** Providers with a login in a browser. */
   readonly logins: () => readonly BrowserLogin[];
+  /** Providers with a client for command-line tools. */
+  readonly commandLine: () => readonly CommandLineLogin[];
   readonly api: ScsApi;
   readonly identityService: FinishDeps['identityService'] & EndDeps['identityService'];
   readonly limits: Limits;

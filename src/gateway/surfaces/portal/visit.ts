@@ -3,6 +3,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../../../model/identity.ts';
 import type { ResourceDefinition } from '../../../model/scs/resource.ts';
+import type { CommandLineLogin } from '../../../scs/kubeconfig/kubeconfig.ts';
 import type { ScsQuestion, ScsReply } from '../../scs-api.ts';
 import type { Format } from './format.ts';
 import type { PortalSession } from './session.ts';
@@ -32,6 +33,8 @@ export interface Visit {
   readonly resources: readonly ResourceDefinition[];
   /** Providers with a login in a browser. */
   readonly providers: readonly string[];
+  /** The client of a provider for command-line tools, if it has one. */
+  commandLine(provider: string): CommandLineLogin | undefined;
   /** Aborted once nobody looks any more. */
   readonly signal: AbortSignal;
   /** Undefined: nobody is logged in. Pages that are not `open` have one. */

@@ -3,6 +3,8 @@
 import { clouds } from './clouds.ts';
 import { frame } from './frame.ts';
 import { login } from './login.ts';
+import { me } from './me.ts';
 import { nav } from './nav.ts';
+import { resources } from './resources.ts';
 
-export const en = { clouds, frame, login, nav };
+export const en = { clouds, frame, login, me, nav, resources };
