@@ -11,7 +11,7 @@ import type { ScsQuery } from '../../../scs-api.ts';
 import { type Html, html, NOTHING, type Part } from '../html.ts';
 import { type Page, view } from '../page.ts';
 import { exported } from '../parts/export.ts';
-import { cell, defaultColumns, fieldsOf, labelOf, objectLink, type Shown } from '../parts/fields.ts';
+import { cell, defaultColumns, fieldsOf, isFigure, labelOf, objectLink, type Shown } from '../parts/fields.ts';
 import { fill } from '../parts/fill.ts';
 import { sign, type Tone } from '../parts/signs.ts';
 import { snippetsOf } from '../snippets.ts';
@@ -177,7 +177,7 @@ function state(visit: Visit, definition: ResourceDefinition, come: Listed | unde
   const items = come?.items ?? [];
   const columns = columnsOf(visit, definition);
   const sortable = sortableFields(definition);
-  const head = ['name', ...columns].map((field) => heading(visit, field, sortable.includes(field)));
+  const head = ['name', ...columns].map((field) => heading(visit, definition, field, sortable.includes(field)));
   const rows = items.map(
     (item) =>
       html`<tr><th scope="row"><a href="${objectLink(visit, definition.plural, item)}">${item.name || item.id}</a></th>${columns.map((field) => html`<td${typeof item[field] === 'number' ? html` class="number"` : NOTHING}>${cell(visit, item, field)}</td>`)}</tr>`,
@@ -196,14 +196,15 @@ function state(visit: Visit, definition: ResourceDefinition, come: Listed | unde
 ${failures(visit, come?.clouds ?? [])}`;
 }
 
-function heading(visit: Visit, field: string, sortable: boolean): Part {
+function heading(visit: Visit, definition: ResourceDefinition, field: string, sortable: boolean): Part {
   const { t, query } = visit;
   const label = field === 'name' ? t.resources.name : field === 'status' ? t.resources.status : labelOf(field);
-  if (!sortable) return html`<th scope="col">${label}</th>`;
+  const figure = isFigure(definition, field) ? html` class="number"` : NOTHING;
+  if (!sortable) return html`<th scope="col"${figure}>${label}</th>`;
   const now = query.get('sort');
   const order = now === field ? 'ascending' : now === `-${field}` ? 'descending' : undefined;
   const to = visit.again({ sort: order === 'ascending' ? `-${field}` : field, cursor: undefined });
-  return html`<th scope="col"${order === undefined ? NOTHING : html` aria-sort="${order}"`}><a id="sort-${field}" href="${to}" title="${t.resources.sortBy(label)}">${label}${order === undefined ? NOTHING : html` <span aria-hidden="true">${order === 'ascending' ? '↑' : '↓'}</span>`}</a></th>`;
+  return html`<th scope="col"${figure}${order === undefined ? NOTHING : html` aria-sort="${order}"`}><a id="sort-${field}" href="${to}" title="${t.resources.sortBy(label)}">${label}${order === undefined ? NOTHING : html` <span aria-hidden="true">${order === 'ascending' ? '↑' : '↓'}</span>`}</a></th>`;
 }
 
 const TONES: Readonly<Record<CloudReport['status'], Tone>> = {

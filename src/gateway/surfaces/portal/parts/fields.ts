@@ -37,6 +37,12 @@ function isPlain(schema: TSchema | undefined): boolean {
   return values !== undefined || ['string', 'integer', 'number', 'boolean'].includes(type ?? '');
 }
 
+/** A number, for which its column stands at the right. */
+export function isFigure({ item }: ResourceDefinition, field: string): boolean {
+  const { type, anyOf = [] } = (item.properties[field] ?? {}) as { type?: string; anyOf?: { type?: string }[] };
+  return [type, ...anyOf.map((one) => one.type)].some((one) => one === 'integer' || one === 'number');
+}
+
 /** `ramMiB` → `RAM MiB`: close enough to the field's name to be found in the reference. */
 export const labelOf = (field: string): string =>
   field
@@ -44,6 +50,8 @@ export const labelOf = (field: string): string =>
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/^./, (letter) => letter.toUpperCase())
     .replace(/^Ram\b/, 'RAM')
+    .replace(/^Vcpus\b/, 'vCPUs')
+    .replace(/\b([KMGT]i) B\b/, '$1B')
     .replace(/^Id$/, 'ID');
 
 const TONES: readonly (readonly [Tone, RegExp])[] = [
