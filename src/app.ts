@@ -55,6 +55,7 @@ import { type Fleet, membersOf } from './members/fleet.ts';
 import { createHeldUp } from './members/held-up.ts';
 import { createIntake } from './members/intake.ts';
 import { createLastKnown } from './members/last-known.ts';
+import { createLatencies } from './members/latencies.ts';
 import { createLiveness } from './members/liveness.ts';
 import { createMemberViews } from './members/member-views.ts';
 import { createObjectAccounts } from './members/object-accounts.ts';
@@ -197,7 +198,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     ...{ exchange, lastKnown, accounts, publicUrl, now, reports },
     onNoAccess: ({ id }, caller) => rights.doubt(id, caller),
   });
-  const liveness = createLiveness({ now });
+  const latencies = createLatencies({ now });
+  const liveness = createLiveness({ now, onMeasured: latencies.record });
   const identityService = createIdentityService({
     fleet: () => fleet,
     tokens,
@@ -241,6 +243,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     ...{ ...current, ...browsers, publicUrl, identityService, limits, bodyTime, commandLine },
     version: VERSION,
     api: scs.api,
+    latencies: latencies.of,
   });
   const { front } = portal;
   const providers = () => config.identityProviders;

@@ -12,7 +12,10 @@ import { launchChromium } from './browser.ts';
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 /** Those with parameters, and what is saved as a file, are opened by other tests. */
-const PLAIN = [...PAGES.map(({ path }) => path).filter((path) => !/[:.]|kubeconfig|^$/.test(path)), '/resources/flavors'];
+const PLAIN = [
+  ...PAGES.map(({ path }) => path).filter((path) => !/[:.]|kubeconfig|^$/.test(path)),
+  '/resources/flavors',
+];
 
 let house: WebSsoHouse;
 let browser: Browser;
@@ -56,7 +59,11 @@ interface Finding {
 async function findings(page: Page): Promise<string[]> {
   const client = await page.context().newCDPSession(page);
   const run = `${AXE};axe.run(document,{runOnly:${JSON.stringify(RULES)}}).then(({violations})=>JSON.stringify(violations))`;
-  const { result } = await client.send('Runtime.evaluate', { expression: run, awaitPromise: true, returnByValue: true });
+  const { result } = await client.send('Runtime.evaluate', {
+    expression: run,
+    awaitPromise: true,
+    returnByValue: true,
+  });
   const found = JSON.parse(String(result.value)) as Finding[];
   return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
 }
@@ -67,19 +74,25 @@ describe.each(PLAIN)('the page %s', (path) => {
     ['de', 'dark', 1280],
     ['en', 'dark', 768],
     ['de', 'light', 360],
-  ] as const)('in %s, %s and %i pixels has nothing that axe-core finds, and is as wide as the window', async (language, colorScheme, width) => {
-    const page = await open(`${path}?lang=${language}`, { colorScheme, viewport: { width, height: 800 } });
-    expect(await page.evaluate(() => document.documentElement.lang)).toBe(language);
-    expect(await findings(page)).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
-  });
+  ] as const)(
+    'in %s, %s and %i pixels has nothing that axe-core finds, and is as wide as the window',
+    async (language, colorScheme, width) => {
+      const page = await open(`${path}?lang=${language}`, { colorScheme, viewport: { width, height: 800 } });
+      expect(await page.evaluate('document.documentElement.lang')).toBe(language);
+      expect(await findings(page)).toEqual([]);
+      expect(await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+    },
+  );
 
   it('without JavaScript shows what it shows with it', async () => {
     const text = async (javaScriptEnabled: boolean): Promise<string> => {
       const page = await open(path, { javaScriptEnabled });
       const shown = await page.locator('main').innerText();
       // Times differ, and buttons that copy are the script's.
-      return shown.replace(/\d+|\bCopy\b/g, '').replace(/\s+/g, ' ').trim();
+      return shown
+        .replace(/\d+|\bCopy\b/g, '')
+        .replace(/\s+/g, ' ')
+        .trim();
     };
     expect(await text(false)).toBe(await text(true));
   });
@@ -106,23 +119,19 @@ it('nothing moves while a table fills, and a cloud that hangs is told of', async
   const context = await browser.newContext();
   await context.addCookies(session);
   const page = await context.newPage();
-  await page.addInitScript(() => {
-    const shifts: number[] = [];
-    Object.assign(globalThis, { shifts });
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) shifts.push((entry as unknown as { value: number }).value);
-    }).observe({ type: 'layout-shift', buffered: true });
-  });
-  house.b.fault('compute', { kind: 'hang' });
+  await page.addInitScript(`globalThis.shifts = [];
+    new PerformanceObserver((list) => shifts.push(...list.getEntries().map(({ value }) => value)))
+      .observe({ type: 'layout-shift', buffered: true });`);
+  await house.b.faults.set('compute', 'hang');
   try {
     await page.goto(`${house.url}/portal/resources/servers`, { waitUntil: 'commit' });
     await page.getByText('Cloud A ·').or(page.getByText('cloud-a ·')).first().waitFor();
     await page.waitForLoadState('load');
     await page.locator('.notice.bad').waitFor();
-    const shifts = await page.evaluate(() => (globalThis as unknown as { shifts: number[] }).shifts);
+    const shifts = await page.evaluate<number[]>('shifts');
     expect(shifts.reduce((sum, one) => sum + one, 0)).toBeLessThan(0.01);
   } finally {
-    house.b.clearFaults();
+    await house.b.faults.clear();
   }
 });
 
@@ -131,7 +140,7 @@ it('a keyboard reaches the content, every link of the navigation and the end of 
   const reached: string[] = [];
   for (let presses = 0; presses < 12; presses += 1) {
     await page.keyboard.press('Tab');
-    reached.push(await page.evaluate(() => document.activeElement?.textContent?.trim() ?? ''));
+    reached.push(await page.evaluate<string>(`document.activeElement?.textContent?.trim() ?? ''`));
   }
   expect(reached[0]).toBe('Skip to the content');
   const order = ['Clouds', 'Resources', 'Me', 'Log out'].map((word) => reached.indexOf(word));
@@ -144,5 +153,5 @@ it('the switch of the appearance holds for the next page', async () => {
   await page.locator('a.theme').click();
   await page.locator('a.theme').click();
   await page.goto(`${house.url}/portal/clouds`);
-  expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe('dark');
+  expect(await page.evaluate('document.documentElement.dataset.theme')).toBe('dark');
 });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // How the operator wants the portal to look, and what it is given.
 import type { BrowserLogin } from '../../../federation/browser-login/index.ts';
+import type { Measurement } from '../../../members/latencies.ts';
 import type { Clock } from '../../../model/clock.ts';
 import type { ResourceDefinition } from '../../../model/scs/resource.ts';
 import type { CommandLineLogin } from '../../../scs/kubeconfig/kubeconfig.ts';
@@ -38,6 +39,8 @@ export interface PortalDeps extends AttemptDeps, Pick<FinishDeps, 'loginTokens' 
   readonly bodyTime: () => number;
   /** In the order of the configuration. */
   readonly clouds: () => readonly { readonly id: string; readonly name: string }[];
+  /** Of a cloud in the last hour, as this replica has measured them. */
+  readonly latencies: (cloud: string) => readonly Measurement[];
   readonly resources: readonly ResourceDefinition[];
   readonly now: Clock;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One request for a page, as the page sees it: who, in which language, with which wishes, and how to ask the SCS API.
 import type { FastifyRequest } from 'fastify';
+import type { Measurement } from '../../../members/latencies.ts';
 import type { Caller } from '../../../model/identity.ts';
 import type { ResourceDefinition } from '../../../model/scs/resource.ts';
 import type { CommandLineLogin } from '../../../scs/kubeconfig/kubeconfig.ts';
@@ -30,6 +31,8 @@ export interface Visit {
   readonly clouds: readonly { readonly id: string; readonly name: string }[];
   /** The configured name; what is no cloud of ours keeps its own. */
   cloudName(id: string): string;
+  /** Of a cloud in the last hour, as this replica has measured them; the oldest first. */
+  latencies(cloud: string): readonly Measurement[];
   readonly resources: readonly ResourceDefinition[];
   /** Providers with a login in a browser. */
   readonly providers: readonly string[];

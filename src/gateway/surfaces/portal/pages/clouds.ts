@@ -6,6 +6,7 @@ import { type Html, html, NOTHING, safeUrl } from '../html.ts';
 import { type Page, view } from '../page.ts';
 import { fill, settling } from '../parts/fill.ts';
 import { declared, sign, type Tone } from '../parts/signs.ts';
+import { sparkline } from '../parts/sparkline.ts';
 import { table } from '../parts/table.ts';
 import { snippetsOf } from '../snippets.ts';
 import type { Visit } from '../visit.ts';
@@ -88,6 +89,7 @@ function card(visit: Visit, { id, name, item, error }: Seen): Html {
   ];
   return html`<li class="card"><header><h2>${name}</h2>${status}</header><p class="id"><code>${id}</code>${item === undefined ? NOTHING : html` · ${item.kinds.join(' + ')}`}</p>
 <dl class="figures">${figures.map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>
+${sparkline(visit, name, id)}
 ${note(visit, item, error)}</li>`;
 }
 
