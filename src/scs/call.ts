@@ -3,7 +3,6 @@
 import type { GatewayError } from '../model/errors.ts';
 import type { Course, Where } from '../model/scs/adapter.ts';
 import type { ScsCaller } from './caller.ts';
-import type { CloudReport } from './sources/fan-out.ts';
 
 /** Of closed sets: a cloud of the configuration, a service of the definitions. */
 export interface Subject {
@@ -22,8 +21,8 @@ export interface Tracked {
 export interface Sofar {
   /** In the shape that was asked for. */
   readonly items: readonly object[];
-  /** Of the clouds that have come to an end. */
-  readonly clouds: readonly CloudReport[];
+  /** What came of the clouds that have come to an end, as the list reports it. */
+  readonly clouds: readonly object[];
 }
 
 export interface ScsCall {
