@@ -13,6 +13,7 @@ COPY src src
 COPY scripts scripts
 # What `scs-gateway member` writes for the operators of clusters.
 COPY deploy/kubernetes deploy/kubernetes
+COPY portal portal
 RUN node scripts/build.ts
 
 FROM node:24.21.0-bookworm-slim

@@ -11,7 +11,7 @@ import { loadConfig } from '../src/config/load.ts';
 import { type Control, startControl } from '../standins/control.ts';
 import { ensureTls } from './ca.ts';
 import { startDemoClouds, startDemoCluster, trustIn, trustInCluster } from './clouds.ts';
-import { type DemoPlaces, demoFiles, writeClientFiles, writeGatewayConfig } from './files.ts';
+import { type DemoPlaces, demoFiles, portalClient, writeClientFiles, writeGatewayConfig } from './files.ts';
 import { type DemoUser, startIdp } from './idp.ts';
 import { preferPort, preferPorts } from './ports.ts';
 
@@ -57,6 +57,7 @@ export async function startDemo(folder: string, progress: (line: string) => void
       const ports = { gateway: await preferPort(8443), operations: await preferPort(9464) };
       const gatewayUrl = `https://localhost:${ports.gateway}`;
       const places: DemoPlaces = { folder: home, gatewayUrl, ports, tls, idp, clouds, cluster };
+      idp.register(portalClient(gatewayUrl));
       await writeGatewayConfig(places);
       const { config } = await loadConfig(files.gatewayConfig, { env: process.env });
       return { places, gateway: await startGateway({ config, log: { write: (line) => void log.write(line) } }) };

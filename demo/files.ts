@@ -2,6 +2,7 @@
 // What the demo writes for gateway and clients: configuration, clouds.yaml, kubeconfig, demo.json.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ClientMetadata } from 'oidc-provider';
 import { stringify } from 'yaml';
 import type { StandIn } from '../standins/cloud.ts';
 import type { ClusterStandIn } from '../standins/cluster.ts';
@@ -71,6 +72,7 @@ export async function writeGatewayConfig({
         audiences: ['scs-gateway', 'openstack', 'openstack-cli'], // an ID token is meant for its client
         domain: 'acme',
         groups: ['^acme-'],
+        login: { clientId: PORTAL_CLIENT, scope: 'openid profile email' },
         cli: { clientId: 'openstack-cli', scope: 'openid profile email offline_access' }, // logs in with a code that is confirmed in a browser
       },
     ],
@@ -91,6 +93,18 @@ export async function writeGatewayConfig({
   await writeFile(files.clusterCa, cluster.ca);
   await writeFile(files.gatewayConfig, stringify(config));
 }
+
+const PORTAL_CLIENT = 'gateway-portal';
+
+/** What the gateway is to the identity provider when people log in with a browser. */
+export const portalClient = (gatewayUrl: string): ClientMetadata => ({
+  client_id: PORTAL_CLIENT,
+  client_name: 'Portal',
+  token_endpoint_auth_method: 'none',
+  grant_types: ['authorization_code'],
+  redirect_uris: [`${gatewayUrl}/identity/v3/auth/websso/callback/demo`],
+  post_logout_redirect_uris: [`${gatewayUrl}/identity/v3/auth/websso/logged-out`],
+});
 
 export async function writeClientFiles(
   { folder, gatewayUrl, tls, idp, clouds }: DemoPlaces,

@@ -36,6 +36,7 @@ for (const { fileName, code } of chunks) {
 }
 await chmod(join(to, 'src/main.js'), 0o755);
 await cp(join(root, 'deploy/kubernetes'), join(to, 'deploy/kubernetes'), { recursive: true });
+await cp(join(root, 'portal'), join(to, 'portal'), { recursive: true });
 await cp(join(root, 'LICENSE'), join(to, 'LICENSE'));
 await writeFile(join(to, 'LICENSES-OF-PACKAGES'), await licencesOf(chunks));
 const { name, version, description, license, type, engines } = JSON.parse(

@@ -11,6 +11,7 @@ import { closeFleet, closeReplaced, createFleetBuilder, limitRates, webSsoOf } f
 import { createLogins, principalSources } from './build-logins.ts';
 import { buildMaintenance } from './build-maintenance.ts';
 import { buildOwnerGroups } from './build-owner-groups.ts';
+import { buildPortal } from './build-portal.ts';
 import { buildStores } from './build-stores.ts';
 import { createReferenceCache } from './cache/reference-cache.ts';
 import { demandChangeable } from './config/unchangeable.ts';
@@ -49,13 +50,14 @@ import { identitySurface } from './gateway/surfaces/identity/index.ts';
 import { kubernetesSurface } from './gateway/surfaces/kubernetes/index.ts';
 import { oauthSurface } from './gateway/surfaces/oauth/index.ts';
 import { openstackSurface } from './gateway/surfaces/openstack/index.ts';
-import { scsSurface } from './gateway/surfaces/scs/index.ts';
+import { createScs } from './gateway/surfaces/scs/index.ts';
 import { createTracing } from './gateway/tracing.ts';
 import { createWaysOut } from './gateway/ways-out.ts';
 import { type Fleet, membersOf } from './members/fleet.ts';
 import { createHeldUp } from './members/held-up.ts';
 import { createIntake } from './members/intake.ts';
 import { createLastKnown } from './members/last-known.ts';
+import { createLatencies } from './members/latencies.ts';
 import { createLiveness } from './members/liveness.ts';
 import { createMemberViews } from './members/member-views.ts';
 import { createObjectAccounts } from './members/object-accounts.ts';
@@ -200,7 +202,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     ...{ exchange, lastKnown, accounts, publicUrl, now, reports },
     onNoAccess: ({ id }, caller) => rights.doubt(id, caller),
   });
-  const liveness = createLiveness({ now });
+  const latencies = createLatencies({ now });
+  const liveness = createLiveness({ now, onMeasured: latencies.record });
   const identityService = createIdentityService({
     fleet: () => fleet,
     tokens,
@@ -224,7 +227,32 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     addressOf: ({ raw }) => connections.addressOf(raw),
     onKnown: ({ raw }, user) => connections.known(raw) && conditions.clients.seen(connections.addressOf(raw), user),
   });
-  await app.register(discoverySurface({ publicUrl, keys, version: VERSION, logins: () => config.identityProviders }));
+  const commandLine = () =>
+    config.identityProviders.flatMap(({ id, issuer, cli }) => (cli ? [{ id, issuer, ...cli }] : []));
+  const scs = createScs({
+    fleet: () => fleet,
+    ...{ tokens, limits, bodyTime, streams, now, publicUrl },
+    untold: credentials.applicationCredentials.credentials.untold,
+    onLeftOut: metrics.degraded,
+    turn: intake.turn,
+    ...{ exchange, views, lastKnown, liveness, references, store, shared, seal, maintenance },
+    browserOrigins: () => config.gateway.browserOrigins,
+    clouds: () => config.clouds.map(({ id, name, certificates = [] }) => ({ id, name, certificates })),
+    clusterDomain,
+    ca: () => config.gateway.ca,
+    kinds,
+    logins: commandLine,
+  });
+  const browsers = { seal, store, now, loginTokens: logins.tokens, refreshTokens };
+  const portal = buildPortal({
+    ...{ ...current, ...browsers, publicUrl, identityService, limits, bodyTime, commandLine },
+    version: VERSION,
+    api: scs.api,
+    latencies: latencies.of,
+  });
+  const { front } = portal;
+  const providers = () => config.identityProviders;
+  await app.register(discoverySurface({ publicUrl, keys, version: VERSION, logins: providers, front }));
   await app.register(
     identitySurface({
       identityService,
@@ -237,7 +265,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       nativeRegions: () => membersOf(fleet, 'native').map(({ id }) => id),
       applicationCredentials: credentials.applicationCredentials,
       profile: { name: 'scs' },
-      webSso: webSsoOf({ ...current, loginTokens: logins.tokens, seal, store, now, refreshTokens }),
+      webSso: webSsoOf({ ...current, ...browsers, portal: portal.callback }),
     }),
   );
   await app.register(
@@ -272,27 +300,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       addressOf: connections.addressOf,
     }),
   );
-  await app.register(
-    scsSurface({
-      fleet: () => fleet,
-      tokens,
-      untold: credentials.applicationCredentials.credentials.untold,
-      limits,
-      bodyTime,
-      onLeftOut: metrics.degraded,
-      turn: intake.turn,
-      streams,
-      now,
-      publicUrl,
-      ...{ exchange, views, lastKnown, liveness, references, store, shared, seal, maintenance },
-      browserOrigins: () => config.gateway.browserOrigins,
-      clouds: () => config.clouds.map(({ id, name, certificates = [] }) => ({ id, name, certificates })),
-      clusterDomain,
-      ca: () => config.gateway.ca,
-      kinds,
-      logins: () => config.identityProviders.flatMap(({ id, issuer, cli }) => (cli ? [{ id, issuer, ...cli }] : [])),
-    }),
-  );
+  await app.register(scs.surface);
+  await app.register(portal.surface);
   await app.register(
     openstackSurface({
       fleet: () => fleet,

@@ -146,7 +146,7 @@ export function limitRates({ gateway: { limits }, clouds }: Config): LimitRates 
   return { user: limits.user, address: limits.address, members: new Map(members), clusters: new Map(clusters) };
 }
 
-interface WebSsoParts extends Pick<WebSsoDeps, 'seal' | 'store' | 'now' | 'loginTokens' | 'refreshTokens'> {
+interface WebSsoParts extends Pick<WebSsoDeps, 'seal' | 'store' | 'now' | 'loginTokens' | 'refreshTokens' | 'portal'> {
   readonly fleet: () => Fleet;
   readonly config: () => Config;
 }

@@ -42,6 +42,15 @@ interface GatewayConfig {
   /** Whose pages may call the SCS API. */
   readonly browserOrigins: readonly string[];
   readonly websso: { readonly trustedDashboards: readonly string[]; readonly sendReferrer: boolean };
+  readonly portal: {
+    readonly enabled: boolean;
+    readonly name: string;
+    /** An SVG. */
+    readonly logo?: string;
+    readonly colours: { readonly accent?: string; readonly accentDark?: string };
+    readonly imprint?: string;
+    readonly privacy?: string;
+  };
   /** PEM, for clients. */
   readonly ca?: string;
   readonly tokenLifetime: number;

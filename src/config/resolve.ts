@@ -6,6 +6,7 @@ import type { CloudKinds } from '../adapters/cloud-kind.ts';
 import { CLUSTER_STRATEGIES } from '../federation/cluster-strategies/index.ts';
 import { OWNER_SOURCES } from '../federation/owner-groups/index.ts';
 import { STRATEGIES } from '../federation/strategies/index.ts';
+import { defined } from '../model/defined.ts';
 import type { Rate } from '../model/limits.ts';
 import { momentOf, type Notice } from '../model/maintenance.ts';
 import type { Contents } from '../schema/contents.ts';
@@ -54,6 +55,7 @@ export function resolveConfig(file: ConfigFile, contents: Contents, folder: stri
       dashboards: gateway.dashboards,
       browserOrigins: gateway.browserOrigins,
       websso: gateway.websso,
+      portal: resolvePortal(gateway.portal, contents),
       ...(gateway.caFile !== undefined && { ca: contents.text(gateway.caFile) }),
       tokenLifetime: gateway.tokenLifetime,
       applicationCredentials: gateway.applicationCredentials,
@@ -80,6 +82,16 @@ const domainsOf = ({ identityProviders, clouds }: ConfigFile): string[] => [
     ),
   ),
 ];
+
+const resolvePortal = (
+  { enabled, name, logo, accent, accentDark, imprint, privacy }: ConfigFile['gateway']['portal'],
+  contents: Contents,
+): Config['gateway']['portal'] =>
+  defined({
+    ...{ enabled, name, imprint, privacy },
+    logo: logo === undefined ? undefined : contents.text(logo),
+    colours: defined({ accent, accentDark }),
+  });
 
 function resolveLimits({
   user,

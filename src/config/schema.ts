@@ -21,6 +21,7 @@ import { next } from './next.ts';
 import { cloudOf } from './schema-clouds.ts';
 import { identityProvider } from './schema-identity-providers.ts';
 import { gatewayLimits } from './schema-limits.ts';
+import { portal } from './schema-portal.ts';
 
 const pathOf = (value: string): string => parseUrl(value)?.pathname ?? '';
 
@@ -210,6 +211,7 @@ const gateway = group(
         }),
       },
     ),
+    portal,
     tokenLifetime: duration(
       {
         description:

@@ -37,7 +37,7 @@ it('the build is the same, byte for byte, each time', () => {
     expect(readFileSync(join(folder, 'one', file)).equals(readFileSync(join(folder, 'two', file)))).toBe(true);
 });
 
-it('the build is plain JavaScript, a manifest, what operators of clusters apply, and licences', () => {
+it('the build is plain JavaScript, a manifest, what operators of clusters apply, what the portal’s pages load, and licences', () => {
   const others = files('one').filter((file) => !/^src\/(?:chunks\/[\w-]+|main|otel\/register)\.js$/.test(file));
   expect(others).toEqual([
     'LICENSE',
@@ -46,6 +46,9 @@ it('the build is plain JavaScript, a manifest, what operators of clusters apply,
     'deploy/kubernetes/impersonator-rbac-constrained.yaml',
     'deploy/kubernetes/impersonator-rbac.yaml',
     'package.json',
+    'portal/icon.svg',
+    'portal/portal.css',
+    'portal/portal.js',
   ]);
   expect(statSync(main).mode & 0o777).toBe(0o755);
   const licences = readFileSync(join(folder, 'one/LICENSES-OF-PACKAGES'), 'utf8');

@@ -19,6 +19,7 @@ const SURFACES: readonly (readonly [string, string])[] = [
   ['/oauth2', 'oauth'],
   ['/k8s', 'kubernetes'],
   ['/scs', 'scs'],
+  ['/portal', 'portal'],
   ['/.well-known/', 'discovery'],
   [CONSOLES, 'console'],
 ];

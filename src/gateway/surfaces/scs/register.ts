@@ -16,7 +16,7 @@ import { classOf, type Limits } from '../../limits/index.ts';
 import type { OpenStreams } from '../../open-streams.ts';
 import { limitBodyTime } from '../../plugins/body-time.ts';
 import { ofFailure } from '../../plugins/traces.ts';
-import { type AuthenticateDeps, createAuthentication } from './authenticate.ts';
+import { type Authenticate, type AuthenticateDeps, createAuthentication } from './authenticate.ts';
 import { type Compress, createCompression } from './compress.ts';
 import { deprecationHeaders } from './document/deprecation.ts';
 import { createLongRequests, type LongRequests } from './long-requests.ts';
@@ -52,7 +52,12 @@ declare module 'fastify' {
   }
 }
 
-export function registerRoutes(app: FastifyInstance, routes: readonly ScsRoute[], deps: RegisterDeps): void {
+export function registerRoutes(
+  app: FastifyInstance,
+  routes: readonly ScsRoute[],
+  deps: RegisterDeps,
+  authenticate: Authenticate = createAuthentication(deps),
+): void {
   // A token in a text/plain body of a browser's form is none of ours.
   app.removeContentTypeParser('text/plain');
   // Many clients name the type of a body that is not there, at each request.
@@ -63,7 +68,6 @@ export function registerRoutes(app: FastifyInstance, routes: readonly ScsRoute[]
   app.setErrorHandler((thrown, request, reply) => answerProblem(request, reply, thrown));
 
   app.decorateRequest('scsCaller');
-  const authenticate = createAuthentication(deps);
   const long = createLongRequests();
   const compress = createCompression();
   const byPath = new Map<string, ScsRoute[]>();

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every page of the portal; those with a word of the navigation stand there in this order. To add one: a file and a line.
+import type { Page } from '../page.ts';
+import { clouds } from './clouds.ts';
+import { cloudsYaml, kubeconfig } from './downloads.ts';
+import { me } from './me.ts';
+import { object } from './object.ts';
+import { allResources, resources } from './resources.ts';
+import { welcome } from './welcome.ts';
+
+export const PAGES: readonly Page[] = [welcome, clouds, allResources, resources, object, me, cloudsYaml, kubeconfig];

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+export const nav = {
+  clouds: 'Clouds',
+  resources: 'Ressourcen',
+  me: 'Ich',
+};
