@@ -5,8 +5,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { apiExamples } from './api-examples.ts';
-import { chartFiles } from './chart-files.ts';
 import { architectureDrawing } from './architecture-drawing.ts';
+import { chartFiles } from './chart-files.ts';
 import { commandLinePage } from './command-line-page.ts';
 import { configurationFiles } from './configuration-files.ts';
 

@@ -230,8 +230,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const commandLine = () =>
     config.identityProviders.flatMap(({ id, issuer, cli }) => (cli ? [{ id, issuer, ...cli }] : []));
   const scs = createScs({
-    fleet: () => fleet,
-    ...{ tokens, limits, bodyTime, streams, now, publicUrl },
+    ...{ fleet: () => fleet, tokens, limits, bodyTime, streams, now, publicUrl },
     untold: credentials.applicationCredentials.credentials.untold,
     onLeftOut: metrics.degraded,
     turn: intake.turn,
@@ -277,19 +276,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   );
   await app.register(
     consoleSurface({
-      consoles,
-      hosts,
+      ...{ consoles, hosts, fleet: () => fleet, limits, streams, rights, tokens, now, publicUrl },
       apart: consoleDomain !== undefined,
       dashboards: () => config.gateway.dashboards,
       most: () => config.gateway.limits.consoles,
-      fleet: () => fleet,
-      limits,
       addressOf: connections.addressOf,
-      streams,
-      rights,
-      tokens,
-      now,
-      publicUrl,
     }),
   );
   await app.register(

@@ -10,8 +10,6 @@ const client = new Client('https://origin.example', {
     callback(new Error('enough'), null);
   },
 });
-await client
-  .request({ method: 'GET', path: '/', headers: { host: 'public.example' } })
-  .catch(() => {});
+await client.request({ method: 'GET', path: '/', headers: { host: 'public.example' } }).catch(() => {});
 await client.destroy();
 console.log(names[0] === 'public.example' ? 'seen' : `not seen: ${names}`);

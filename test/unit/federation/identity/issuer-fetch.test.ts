@@ -57,7 +57,10 @@ describe('a call to an issuer', () => {
 
   it('sends a form', async () => {
     const url = await serve((request, response) => void request.pipe(response));
-    expect(await client()(url, { ...GET, method: 'POST', body: 'token=x' })).toMatchObject({ status: 200, body: 'token=x' });
+    expect(await client()(url, { ...GET, method: 'POST', body: 'token=x' })).toMatchObject({
+      status: 200,
+      body: 'token=x',
+    });
   });
 
   it('ends in time where the answer does not, in its head or in its body', async () => {
