@@ -87,6 +87,8 @@ export async function forward(deps: OpenStackDeps, request: FastifyRequest, resp
         translated = translateRequest(way, raw, target, body);
     }
     const { path, query, headers, sent } = translated;
+    request.memberPath = path;
+    if (way.project !== undefined) request.memberProject = way.project;
     if (way.subjectToken !== undefined) headers.push('x-subject-token', way.subjectToken);
     const { signed } = way;
     const added = [

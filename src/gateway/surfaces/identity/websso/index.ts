@@ -122,6 +122,7 @@ async function logOut(deps: IdentityDeps, websso: WebSsoDeps, request: IdentityR
   const cookie = readCookie(request.headers.cookie, 'session', isSecure(deps));
   const ended = await endSession(cookie, websso.seal, deps.identityService);
   if (ended === undefined) return show(reply, loggedOutPage());
+  request.object = ended.login ?? 'unknown';
   setCookie(deps, reply, 'session', '', 0);
   const login = websso.logins().find(({ id }) => id === ended.provider);
   const hint = ended.login === undefined ? undefined : await websso.loginTokens?.of(ended.login, OWN_TOKENS.id);
