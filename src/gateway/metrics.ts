@@ -4,11 +4,13 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { Revocations } from '../federation/revocations.ts';
 import type { CurrentFleet } from '../members/fleet.ts';
 import type { LastKnown } from '../members/last-known.ts';
+import type { AuditSinkState } from '../model/audit.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Condition } from '../model/conditions.ts';
 import type { DurableOperation, DurableStore } from '../model/durable-store.ts';
 import type { BreakerState, MemberTransport } from '../model/member.ts';
 import type { Store } from '../model/store.ts';
+import { type AuditMetrics, createAuditMetrics } from './audit/metrics.ts';
 import { addCertificateEnds, addConditions, type CertificateEnd } from './condition-metrics.ts';
 import type { ConnectionCounts } from './connections/index.ts';
 import { REFUSALS } from './connections/refusals.ts';
@@ -27,7 +29,7 @@ interface RequestSample {
   readonly seconds: number;
 }
 
-export interface Metrics extends SteadyMetrics {
+export interface Metrics extends SteadyMetrics, AuditMetrics {
   request(sample: RequestSample): void;
   /** A request that was answered with a row of the error table. */
   failed(surface: string, cloud: string, code: string): void;
@@ -136,6 +138,7 @@ export function createMetrics(deps: {
   /** Bytes. */
   readonly answerMemory?: () => number;
   readonly members: Omit<MemberGaugesDeps, 'fleet'>;
+  readonly auditSinks?: () => readonly AuditSinkState[];
 }): Metrics {
   const { fleet, lastKnown, store, durable, revocations, streams, now, answerMemory = () => 0, connections } = deps;
   const registry = new Registry();
@@ -382,6 +385,7 @@ export function createMetrics(deps: {
     identityCheck: (provider, outcome, reason) => checks.inc({ provider, outcome, reason }),
     ...ofProcess,
     ...steady,
+    ...createAuditMetrics(registers, deps.auditSinks ?? (() => [])),
     degraded: (cloud, reason) => degradations.inc({ cloud, reason }),
     leftOut: (cloud, what) => leftOut.inc({ cloud, what }),
     limited: (limit, surface) => limited.inc({ limit, surface }),

@@ -15,6 +15,7 @@ import { GatewayError } from '../model/errors.ts';
 import type { ConnectionLimits } from '../model/limits.ts';
 import { K8S } from '../model/public-paths.ts';
 import type { Secret } from '../model/secret.ts';
+import type { AuditRecord } from './audit/index.ts';
 import type { Check } from './check.ts';
 import type { UrlOf } from './cluster-hosts.ts';
 import type { ClientConnections } from './connections/index.ts';
@@ -48,6 +49,8 @@ export interface PublicAppDeps {
   readonly connectionLimits: () => ConnectionLimits;
   readonly overload: Overload;
   readonly metrics: Metrics;
+  /** Absent: there is no audit stream. */
+  readonly audit?: AuditRecord | undefined;
 }
 
 export function createPublicApp(deps: PublicAppDeps): FastifyInstance {
@@ -92,7 +95,7 @@ export function createPublicApp(deps: PublicAppDeps): FastifyInstance {
   };
   const checks: readonly Check[] = [
     restoreTarget,
-    recordRequests({ metrics, addressOf: connections.addressOf, out: log, worker }),
+    recordRequests({ metrics, addressOf: connections.addressOf, out: log, worker, audit: deps.audit }),
     closeConnections,
     refuseMalformed({ limits: connectionLimits }),
     refuseLoops({ pseudonym: pseudonymOf(publicUrl) }),

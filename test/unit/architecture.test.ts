@@ -10,7 +10,7 @@ const root = dirname(src);
 /** What each part may import of ours, besides itself. A part that is not here is one nobody has thought about. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'main.ts': ['cli', 'workers'],
-  cli: ['app.ts', 'build-conditions.ts', 'workers', 'joining', 'config', 'federation', 'store', 'model', 'version.ts'],
+  cli: ['audit', 'app.ts', 'build-conditions.ts', 'workers', 'joining', 'config', 'federation', 'store', 'model', 'version.ts'],
   joining: [
     'build-fleet.ts',
     'build-logins.ts',
@@ -25,6 +25,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   workers: ['app.ts', 'gateway', 'federation', 'config', 'model'],
   'app.ts': [
     'running-gateway.ts',
+    'build-audit.ts',
     'build-conditions.ts',
     'build-credentials.ts',
     'build-endings.ts',
@@ -48,6 +49,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'running-gateway.ts': ['gateway', 'adapters', 'config', 'model'],
   // package.json is outside src.
   'version.ts': ['..'],
+  'build-audit.ts': ['audit', 'gateway', 'config', 'model'],
   'build-conditions.ts': ['gateway', 'members', 'federation', 'config', 'model'],
   'build-credentials.ts': ['gateway', 'federation', 'model'],
   'build-endings.ts': ['gateway', 'members', 'federation', 'model'],
@@ -56,7 +58,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'build-maintenance.ts': ['federation', 'config', 'model'],
   'build-owner-groups.ts': ['gateway', 'members', 'federation', 'config', 'schema', 'model'],
   'build-stores.ts': ['gateway', 'federation', 'store', 'config', 'model'],
-  gateway: ['scs', 'members', 'federation', 'adapters', 'standards', 'cache', 'http', 'schema', 'model'],
+  audit: ['files', 'model'],
+  gateway: ['audit', 'scs', 'members', 'federation', 'adapters', 'standards', 'cache', 'http', 'schema', 'model'],
   scs: ['members', 'federation', 'adapters', 'standards', 'cache', 'model'],
   members: ['federation', 'adapters', 'cache', 'http', 'model'],
   federation: ['cache', 'schema', 'files', 'model'],

@@ -5,6 +5,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { AuditEvent, AuditOutcome } from '../../audit/event.ts';
 import { LONGEST_PATH } from '../../audit/event.ts';
+import type { Clock } from '../../model/clock.ts';
 import { shownPath } from '../shown-path.ts';
 import { initiatorOf } from './initiator.ts';
 import { type Found, kindOf, kindOpened, type Seen } from './kinds.ts';
@@ -28,20 +29,21 @@ export interface AuditRecordDeps {
   readonly record: (event: AuditEvent) => void;
   /** The whole address of the client. */
   readonly clientOf: (raw: IncomingMessage) => string | undefined;
+  readonly now: Clock;
   /** An event that could not be written: a defect. */
   readonly onDefect: (error: unknown) => void;
 }
 
 const SWITCHED = 101;
 
-export function createAuditRecord({ record, clientOf, onDefect }: AuditRecordDeps): AuditRecord {
+export function createAuditRecord({ record, clientOf, now, onDefect }: AuditRecordDeps): AuditRecord {
   function write(seen: Seen, found: Found, outcome: AuditOutcome, duration?: number): void {
     const { request, path, status } = seen;
     const { failure, method } = request;
     const changes = changesOf(request);
     record({
       ...found,
-      at: Date.now(),
+      at: now(),
       outcome,
       reason: { status, code: failure },
       initiator: initiatorOf(request, clientOf(request.raw)),

@@ -3,7 +3,7 @@
 // is none of the stream's: what only reads, and what is refused to somebody who has shown nothing (else strangers could fill the
 // stream; they are in the log and in metrics). docs/audit.md has the same table.
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { makesNew as makesObject, reachesBeyond } from '../../adapters/kubernetes/index.ts';
+import { auditObject, makesNew as makesObject, reachesBeyond } from '../../adapters/kubernetes/index.ts';
 import { givesTokens, makesNew } from '../../adapters/openstack/index.ts';
 import { isSafe } from '../../http/safe-method.ts';
 import { CLOUDS, K8S } from '../../model/public-paths.ts';
@@ -85,7 +85,7 @@ const SURFACES: Readonly<Record<string, (seen: Seen) => Found | undefined>> = {
     const { rest } = clusterPlace(path);
     if (request.raw.headers.upgrade !== undefined && reachesBeyond(rest))
       return status === 101 ? found('exec.closed', 'stop') : found('exec.opened', 'start');
-    if (isSafe(method)) return refusedToken(request);
+    if (isSafe(method) || auditObject(rest).isQuestion) return refusedToken(request);
     return found('kubernetes', verbOf(method, makesObject(method, rest)));
   },
   scs({ request, path }) {
