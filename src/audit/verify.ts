@@ -107,10 +107,15 @@ export async function verify(lines: AsyncIterable<Line>, options: VerifyOptions)
     else if (read.seq <= state.seq)
       find('broken', place, `event ${read.seq} of chain ${read.chain} comes after ${state.seq}: moved, or there twice`);
     else {
-      if (state.ended) find('broken', place, `event ${read.seq} of chain ${read.chain} comes after the end of the chain`);
+      if (state.ended)
+        find('broken', place, `event ${read.seq} of chain ${read.chain} comes after the end of the chain`);
       if (read.seq > state.seq + 1) state.gaps.push({ from: state.seq + 1, to: read.seq - 1, place });
       else if (read.prev !== state.hash)
-        find('broken', place, `event ${read.seq} of chain ${read.chain} does not follow ${state.seq}: one was replaced`);
+        find(
+          'broken',
+          place,
+          `event ${read.seq} of chain ${read.chain} does not follow ${state.seq}: one was replaced`,
+        );
       Object.assign(state, { seq: read.seq, hash: read.hash, place, events: state.events + 1 });
     }
     const known = chains.get(read.chain);
@@ -157,10 +162,18 @@ export async function verify(lines: AsyncIterable<Line>, options: VerifyOptions)
       if (missing === undefined)
         find('note', gap.place, `events ${gap.from} to ${gap.to} of chain ${chain} were lost, as the stream says`);
       else
-        find('broken', gap.place, `events ${missing.from} to ${missing.to} of chain ${chain} are missing: removed, or lost`);
+        find(
+          'broken',
+          gap.place,
+          `events ${missing.from} to ${missing.to} of chain ${chain} are missing: removed, or lost`,
+        );
     }
     if (!ended)
-      find('note', place, `chain ${chain} has no end after ${seq}: its process runs, was killed, or the end was cut off`);
+      find(
+        'note',
+        place,
+        `chain ${chain} has no end after ${seq}: its process runs, was killed, or the end was cut off`,
+      );
   }
   for (const { chain, seq } of heads) {
     const { seq: last = 0, place = '' } = chains.get(chain) ?? {};

@@ -49,7 +49,8 @@ export const auditCommand: AddCommand = (program, { out }) => {
       ]);
       const heads = head.map((text) => {
         const [, chain, seq] = HEAD.exec(text) ?? [];
-        if (chain === undefined) throw new CommandError(`--head ${text}: must be the id of a chain and a number`, { exitCode: 2 });
+        if (chain === undefined)
+          throw new CommandError(`--head ${text}: must be the id of a chain and a number`, { exitCode: 2 });
         return { chain, seq: Number(seq) };
       });
       const key = keyFile === undefined ? undefined : (await readFile(keyFile, 'utf8')).replace(/\r?\n$/, '');

@@ -49,7 +49,8 @@ function ofNative({ request, path }: Seen, action: string): string {
   const { typeURI, id, ids } = auditTarget(service, blank(memberPath ?? rest));
   const makes = action === 'create' && request.method === 'POST';
   const own = object ?? (makes && made !== undefined ? madeId(made) : undefined) ?? (makes ? undefined : id);
-  const above = makes && id !== undefined && ids === undefined ? ([['parent', id]] as const) : ids;
+  // What was made has an id of its own; the one of the path is that of what it belongs to.
+  const above = ids ?? (id !== undefined && own !== id ? ([['parent', id]] as const) : undefined);
   return `{"typeURI":${quoted(typeURI)}${bounded('id', own ?? 'unknown')}${
     above === undefined ? '' : `,"ids":{${above.map(([name, one]) => bounded(name, one).slice(1)).join(',')}}`
   }${bounded('region', region)}${bounded('service', service)}`;
