@@ -93,7 +93,8 @@ function gatewayFaults({ gateway, state }: File): Fault[] {
   if (audit !== undefined && audit.stdout === false && !audit.file && !audit.http && !audit.syslog)
     faults.push({
       path: 'gateway.audit',
-      reason: 'must have at least one of stdout: true, file, http and syslog; without this section there is no audit stream',
+      reason:
+        'must have at least one of stdout: true, file, http and syslog; without this section there is no audit stream',
     });
   const { listen, operations, workers } = gateway;
   if (listen?.host !== undefined && listen.tls === undefined && !isLoopback(listen.host) && !proxied) {

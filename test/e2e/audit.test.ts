@@ -175,13 +175,12 @@ describe('what was changed', () => {
           flavorRef: list.flavors[0].id,
           imageRef: '',
           networks: 'none',
-          adminPass: 'hunter2hunter2',
-          user_data: 'c2VjcmV0',
+          metadata: { note: 'hunter2hunter2' },
         },
       },
       headers: { 'openstack-api-version': 'compute 2.92', 'user-agent': `tool ${token}` },
     });
-    secrets.push('hunter2hunter2', 'c2VjcmV0', made.body.server.adminPass ?? 'hunter2hunter2');
+    secrets.push('hunter2hunter2');
     const { id } = made.body.server;
     expect(await named('native', `${base}/servers`)).toMatchObject({
       ...CADF,
