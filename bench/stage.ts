@@ -60,6 +60,7 @@ export interface Stage {
 
 interface Another {
   readonly tls?: boolean;
+  readonly audit?: boolean;
   /** Has its tracer loaded, which sends by these variables. */
   readonly traces?: Readonly<Record<string, string>>;
 }
@@ -135,7 +136,7 @@ export async function setStage(imageBytes: number, nodeOptions: readonly string[
     jwks: async () => (await fetch(`${publicUrl}/.well-known/jwks.json`)).json() as Promise<JSONWebKeySet>,
   });
 
-  const configuration = (listen: number, operations: number, tls = false): string =>
+  const configuration = (listen: number, operations: number, tls = false, audit = false): string =>
     stringify({
       gateway: {
         publicUrl,
@@ -148,6 +149,9 @@ export async function setStage(imageBytes: number, nodeOptions: readonly string[
         keys: join(folder, 'keys'),
         logLevel: 'info',
         drainDelay: '0s',
+        ...(audit ? { audit: { file: { path: join(folder, `audit-${listen}.jsonl`) } } } : {}),
+        // As many changes as a round makes.
+        limits: { user: { write: 'off' } },
       },
       identityProviders: [
         {
@@ -215,10 +219,10 @@ export async function setStage(imageBytes: number, nodeOptions: readonly string[
     imageFile,
     token,
     ground: { folder, origin: at(port.origin), issuer: idp.issuer, token, tokenKey: String(tokenKey), loginToken },
-    async another({ tls = false, traces }) {
+    async another({ tls = false, audit = false, traces }) {
       const [listen, operations] = [await freePort(), await freePort()];
       const file = join(folder, `gateway-${listen}.yaml`);
-      await writeFile(file, configuration(listen, operations, tls));
+      await writeFile(file, configuration(listen, operations, tls, audit));
       const tracer = traces === undefined ? [] : ['--import', join(folder, 'built/src/otel/register.js')];
       const gateway = start(execPath, [...nodeOptions, ...tracer, main, '--config', file], {
         core: PROXY_CORE,

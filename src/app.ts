@@ -4,6 +4,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Server as TlsServer } from 'node:tls';
 import { CLOUD_KINDS } from './adapters/kinds.ts';
+import { buildAudit } from './build-audit.ts';
 import { buildConditions } from './build-conditions.ts';
 import { buildCredentials } from './build-credentials.ts';
 import { buildEndings } from './build-endings.ts';
@@ -127,13 +128,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     members: { maintenance, distrustedSince: (member) => exchange.distrustedSince(member) },
     conditions,
     connections: () => connections.counts(),
+    auditSinks: () => audit.sinks(),
   });
   const rights = createStreamRights({
-    tokens,
-    fleet: () => fleet,
-    views: () => views,
-    store,
-    now,
+    ...{ tokens, store, now, fleet: () => fleet, views: () => views },
     limits: () => config.gateway.limits,
     onEnded: metrics.streamEnded,
   });
@@ -172,6 +170,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     proxyProtocol: config.gateway.proxyProtocol,
     ...told,
   });
+  const audit = await buildAudit({ config, version: VERSION, worker, now, clientOf: connections.clientOf, ...told });
   const overload = createOverload({ limit: () => config.gateway.limits.loopLag });
   let draining = false;
   const app = createPublicApp({
@@ -186,6 +185,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     overload,
     metrics,
     tracing,
+    audit: audit.record,
   });
   let fleet: Fleet = fleets.build(config);
   const lifetime = (): number => config.gateway.consoleLifetime;
@@ -311,6 +311,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       store: { ...store.health(), needed: false },
       durable: { ...durable.health(), needed: false },
       identityProviders: endings.readiness(),
+      ...audit.readiness(),
       keys: { ok: keys.jwks().keys.length > 0, detail: `${keys.jwks().keys.length} keys published` },
     }),
     // Not before the public port is open.
@@ -334,7 +335,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   await maintenance.opened;
   async function release(): Promise<void> {
-    await operations.close();
+    await Promise.all([operations.close(), audit.close()]);
     const parts = [overload, conditions, heldUp, connections, rights, logins, credentials, maintenance, counters, keys];
     for (const part of parts) part.close();
     await Promise.all([issuers.close(), stores.close(), ...closeFleet(fleet)]);

@@ -19,7 +19,7 @@ server.listen(0, '127.0.0.1', () => {
   const request = client.request({ ':path': '/' });
   request.on('error', () => {});
   request.on('close', () => {
-    console.log(text);
+    process.stdout.write(`${text}\n`);
     client.close();
     server.close();
   });

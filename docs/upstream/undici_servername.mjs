@@ -12,4 +12,4 @@ const client = new Client('https://origin.example', {
 });
 await client.request({ method: 'GET', path: '/', headers: { host: 'public.example' } }).catch(() => {});
 await client.destroy();
-console.log(names[0] === 'public.example' ? 'seen' : `not seen: ${names}`);
+process.stdout.write(names[0] === 'public.example' ? 'seen\n' : `not seen: ${names}\n`);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every command of `scs-gateway`, in the order of the help: those of operators, then those of users.
+import { auditCommand } from './audit.ts';
 import { bundleCommand } from './bundle.ts';
 import { checkCommand } from './check.ts';
 import type { AddCommand } from './command.ts';
@@ -21,6 +22,7 @@ export const COMMANDS: readonly AddCommand[] = [
   keysCommand,
   memberCommand,
   revokeCommand,
+  auditCommand,
   storeCommand,
   ...USER_COMMANDS,
 ];

@@ -4,6 +4,7 @@
 import type { ClusterStrategyOptions } from '../federation/cluster-strategies/index.ts';
 import type { OwnerGroupsOptions } from '../federation/owner-groups/index.ts';
 import type { StrategyOptions } from '../federation/strategies/index.ts';
+import type { AuditOptions } from '../model/audit.ts';
 import type { AnswerLimits } from '../model/intake.ts';
 import type { ConnectionLimits, Rate, RouteClass } from '../model/limits.ts';
 import type { Notice } from '../model/maintenance.ts';
@@ -68,6 +69,8 @@ interface GatewayConfig {
   readonly drainDelay: number;
   readonly drainTimeout: number;
   readonly limits: GatewayLimitsConfig;
+  /** Absent: there is no audit stream. */
+  readonly audit?: AuditOptions;
   readonly logLevel: LogLevel;
 }
 

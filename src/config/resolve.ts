@@ -6,6 +6,7 @@ import type { CloudKinds } from '../adapters/cloud-kind.ts';
 import { CLUSTER_STRATEGIES } from '../federation/cluster-strategies/index.ts';
 import { OWNER_SOURCES } from '../federation/owner-groups/index.ts';
 import { STRATEGIES } from '../federation/strategies/index.ts';
+import type { AuditOptions } from '../model/audit.ts';
 import { defined } from '../model/defined.ts';
 import type { Rate } from '../model/limits.ts';
 import { momentOf, type Notice } from '../model/maintenance.ts';
@@ -66,11 +67,45 @@ export function resolveConfig(file: ConfigFile, contents: Contents, folder: stri
       drainDelay: gateway.drainDelay,
       drainTimeout: gateway.drainTimeout,
       limits: resolveLimits(gateway.limits),
+      ...(gateway.audit && { audit: resolveAudit(gateway.audit, contents, folder) }),
       logLevel: gateway.logLevel,
     },
     state: state.redis === undefined ? {} : { redis: contents.secret(state.redis) },
     identityProviders: file.identityProviders.map((provider) => resolveProvider(provider, contents)),
     clouds: file.clouds.map((cloud) => resolveCloud(cloud, given, kinds)),
+  };
+}
+
+function resolveAudit(
+  { stdout, file, http, syslog, spool, key }: NonNullable<ConfigFile['gateway']['audit']>,
+  contents: Contents,
+  folder: string,
+): AuditOptions {
+  const authority = (caFile: string | undefined) => (caFile === undefined ? {} : { ca: contents.text(caFile) });
+  return {
+    stdout,
+    spool,
+    ...(file && { file: { ...file, path: resolve(folder, file.path) } }),
+    ...(http && {
+      http: {
+        url: http.url,
+        format: http.format,
+        timeout: http.timeout,
+        ...(http.authorization !== undefined && { authorization: contents.secret(http.authorization) }),
+        ...authority(http.caFile),
+      },
+    }),
+    ...(syslog && {
+      syslog: {
+        host: syslog.host,
+        port: syslog.port,
+        transport: syslog.transport,
+        facility: syslog.facility,
+        timeout: syslog.timeout,
+        ...authority(syslog.caFile),
+      },
+    }),
+    ...(key !== undefined && { key: contents.secret(key) }),
   };
 }
 

@@ -4,11 +4,13 @@ import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Revocations } from '../federation/revocations.ts';
 import type { CurrentFleet } from '../members/fleet.ts';
 import type { LastKnown } from '../members/last-known.ts';
+import type { AuditSinkState } from '../model/audit.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Condition } from '../model/conditions.ts';
 import type { DurableOperation, DurableStore } from '../model/durable-store.ts';
 import type { BreakerState, MemberTransport } from '../model/member.ts';
 import type { Store } from '../model/store.ts';
+import { type AuditMetrics, createAuditMetrics } from './audit/metrics.ts';
 import { addCertificateEnds, addConditions, type CertificateEnd } from './condition-metrics.ts';
 import type { ConnectionCounts } from './connections/index.ts';
 import { REFUSALS } from './connections/refusals.ts';
@@ -18,7 +20,7 @@ import { type MetricSnapshot, openMetrics } from './openmetrics.ts';
 import { createRequestMetrics, type RequestMetrics } from './request-metrics.ts';
 import { createSteadyMetrics, type SteadyMetrics } from './steady-metrics.ts';
 
-export interface Metrics extends Omit<RequestMetrics, 'withExemplars'>, SteadyMetrics {
+export interface Metrics extends Omit<RequestMetrics, 'withExemplars'>, SteadyMetrics, AuditMetrics {
   session(cloud: string, strategy: string, outcome: string, reason: string): void;
   identityCheck(provider: string, outcome: string, reason: string): void;
   /** A question to an identity provider about an owner of application credentials. */
@@ -105,6 +107,7 @@ export function createMetrics(deps: {
   /** Bytes. */
   readonly answerMemory?: () => number;
   readonly members: Omit<MemberGaugesDeps, 'fleet'>;
+  readonly auditSinks?: () => readonly AuditSinkState[];
 }): Metrics {
   const { fleet, lastKnown, store, durable, revocations, streams, now, answerMemory = () => 0, connections } = deps;
   const registry = new Registry();
@@ -323,6 +326,7 @@ export function createMetrics(deps: {
     identityCheck: (provider, outcome, reason) => checks.inc({ provider, outcome, reason }),
     ...ofProcess,
     ...steady,
+    ...createAuditMetrics(registers, deps.auditSinks ?? (() => [])),
     degraded: (cloud, reason) => degradations.inc({ cloud, reason }),
     leftOut: (cloud, what) => leftOut.inc({ cloud, what }),
     limited: (limit, surface) => limited.inc({ limit, surface }),

@@ -16,6 +16,7 @@ import type { ConnectionLimits } from '../model/limits.ts';
 import { K8S } from '../model/public-paths.ts';
 import type { Secret } from '../model/secret.ts';
 import type { Tracing } from '../model/tracing.ts';
+import type { AuditRecord } from './audit/index.ts';
 import type { Check } from './check.ts';
 import type { UrlOf } from './cluster-hosts.ts';
 import type { ClientConnections } from './connections/index.ts';
@@ -51,6 +52,8 @@ export interface PublicAppDeps {
   readonly overload: Overload;
   readonly metrics: Metrics;
   readonly tracing: Tracing;
+  /** Absent: there is no audit stream. */
+  readonly audit?: AuditRecord | undefined;
 }
 
 export function createPublicApp(deps: PublicAppDeps): FastifyInstance {
@@ -96,7 +99,7 @@ export function createPublicApp(deps: PublicAppDeps): FastifyInstance {
   const checks: readonly Check[] = [
     restoreTarget,
     beginTraces(tracing),
-    recordRequests({ metrics, addressOf: connections.addressOf, out: log, worker, tracing }),
+    recordRequests({ metrics, addressOf: connections.addressOf, out: log, worker, tracing, audit: deps.audit }),
     closeConnections,
     refuseMalformed({ limits: connectionLimits }),
     refuseLoops({ pseudonym: pseudonymOf(publicUrl) }),

@@ -31,8 +31,14 @@ export function endAnswer(request: IncomingMessage, response: ServerResponse, la
   request.resume();
 }
 
+/** What a response emits when its connection has become a tunnel. */
+export const SWITCHED = 'switched';
+
 /** For an answer that does not end by `end`: a 101 and what comes after it. */
-export const markAnswered = (response: ServerResponse): void => void answered.add(response);
+export function markSwitched(response: ServerResponse): void {
+  answered.add(response);
+  response.emit(SWITCHED);
+}
 
 /**
  * The client has been given all of its answer, even if it then left before its own request was whole. A stream of HTTP/2 that a

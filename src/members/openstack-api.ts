@@ -40,6 +40,7 @@ import {
   refusal,
   refusalText,
   sharing,
+  tellChange,
 } from './native-answer.ts';
 import { checkNativePath } from './native-path.ts';
 import { FETCH_PATIENCE, REFERENCE_LIVES } from './reference-lives.ts';
@@ -101,7 +102,7 @@ export function createOpenStackConnection(deps: NativeApiDeps, options: NativeAp
 
   /** One request, again with a new session where the member no longer takes the old one. */
   function ask(
-    { signal, lease, limit, course }: CallOptions & { readonly limit?: number },
+    { signal, lease, limit, course, onChange }: CallOptions & { readonly limit?: number },
     { method = 'GET', service, query, body, headers: own = {}, contentType = 'application/json' }: NativeCall,
     headers: readonly string[],
     rest: (base: string) => string,
@@ -149,6 +150,7 @@ export function createOpenStackConnection(deps: NativeApiDeps, options: NativeAp
         course,
         ...(limit === undefined ? {} : { limit }),
       });
+      tellChange(onChange, { cloud, service, method, path, status: received.status, headers: received.headers });
       if (received.status < 300 && !isSafe(method)) {
         // What is read next, here or by another replica, shows what was changed.
         const touched = referenceTouched({ service, path: at, body: text });

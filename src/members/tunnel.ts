@@ -4,7 +4,7 @@
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
-import { markAnswered } from '../http/end-answer.ts';
+import { markSwitched } from '../http/end-answer.ts';
 import type { ClusterTls } from '../model/cluster.ts';
 import { GatewayError } from '../model/errors.ts';
 import type { AnswerPlan, Plan } from './answer-plan.ts';
@@ -141,7 +141,7 @@ function join(
 ): Promise<void> {
   response.statusCode = 101;
   response.detachSocket(client);
-  markAnswered(response);
+  markSwitched(response);
   const fields = switchingHeaders(answer.rawHeaders);
   const lines: string[] = [];
   for (let i = 0; i + 1 < fields.length; i += 2) lines.push(`${fields[i]}: ${fields[i + 1]}\r\n`);

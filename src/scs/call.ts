@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One call of the normalised API as its logic sees it, whatever carries it: what is wanted comes beside it, as values.
 import type { GatewayError } from '../model/errors.ts';
-import type { Course, Where } from '../model/scs/adapter.ts';
+import type { Change, Course, Where } from '../model/scs/adapter.ts';
 import type { ScsCaller } from './caller.ts';
 
 /** Of closed sets: a cloud of the configuration, a service of the definitions. */
@@ -38,6 +38,8 @@ export interface ScsCall {
    * worked out unless it is asked.
    */
   readonly sofar?: (look: () => Promise<Sofar>) => void;
+  /** Told of each change at a member, also of one that it has refused. */
+  readonly changed?: (change: Change) => void;
   /** Told of a cloud without which, or without all of which, the call goes on, and why: for the log and a metric. */
   readonly leftOut?: (cloud: string, error: GatewayError) => void;
 }

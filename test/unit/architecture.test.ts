@@ -11,6 +11,7 @@ const root = dirname(src);
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'main.ts': ['cli', 'workers'],
   cli: [
+    'audit',
     'app.ts',
     'build-conditions.ts',
     'workers',
@@ -39,6 +40,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   workers: ['app.ts', 'gateway', 'federation', 'config', 'model'],
   'app.ts': [
     'running-gateway.ts',
+    'build-audit.ts',
     'build-conditions.ts',
     'build-credentials.ts',
     'build-endings.ts',
@@ -63,6 +65,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'running-gateway.ts': ['gateway', 'adapters', 'config', 'model'],
   // package.json is outside src.
   'version.ts': ['..'],
+  'build-audit.ts': ['audit', 'gateway', 'config', 'model'],
   'build-conditions.ts': ['gateway', 'members', 'federation', 'config', 'model'],
   'build-credentials.ts': ['gateway', 'federation', 'model'],
   'build-endings.ts': ['gateway', 'members', 'federation', 'model'],
@@ -72,7 +75,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'build-owner-groups.ts': ['gateway', 'members', 'federation', 'config', 'schema', 'model'],
   'build-portal.ts': ['gateway', 'members', 'config', 'model'],
   'build-stores.ts': ['gateway', 'federation', 'store', 'config', 'model'],
-  gateway: ['scs', 'members', 'federation', 'adapters', 'standards', 'cache', 'http', 'schema', 'model'],
+  audit: ['files', 'model'],
+  gateway: ['audit', 'scs', 'members', 'federation', 'adapters', 'standards', 'cache', 'http', 'schema', 'model'],
   scs: ['members', 'federation', 'adapters', 'standards', 'cache', 'model'],
   members: ['federation', 'adapters', 'cache', 'http', 'model'],
   federation: ['cache', 'schema', 'files', 'model'],

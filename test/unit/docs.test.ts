@@ -4,6 +4,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import fastify, { type FastifyPluginAsync } from 'fastify';
 import { describe, expect, it } from 'vitest';
+import { AUDIT_KINDS } from '../../src/gateway/audit/kinds.ts';
 import { errorCatalogue } from '../../src/gateway/surfaces/scs/document/error-catalogue.ts';
 import { ERROR_CODES, GatewayError } from '../../src/model/errors.ts';
 
@@ -200,4 +201,14 @@ it('docs/operations.md has every metric of the code with its type and labels, an
     list.toSorted((a, b) => String(a.name).localeCompare(String(b.name)));
   expect(made.length).toBeGreaterThan(5);
   expect(sorted(documented)).toEqual(sorted(made));
+});
+
+it('docs/audit.md has the table of kinds, row by row', () => {
+  expect(
+    rows('docs/audit.md', 'Kinds of events').map(([name, actions, target]) => [
+      code(name)[0],
+      code(actions),
+      code(target)[0],
+    ]),
+  ).toEqual(Object.entries(AUDIT_KINDS).map(([name, { actions, target }]) => [name, [...actions], target]));
 });

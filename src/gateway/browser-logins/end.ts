@@ -19,12 +19,19 @@ export interface EndDeps {
   readonly loginTokens?: KeptTokens | undefined;
 }
 
-/** Where the browser goes next; undefined: the provider has no such place. `returnTo`: where it comes back to. */
+export interface Ended {
+  /** The audit id of the login; undefined: it had ended before. */
+  readonly login: string | undefined;
+  /** Where the browser goes next; undefined: the provider has no such place. */
+  readonly location: string | undefined;
+}
+
+/** `returnTo`: where the browser comes back to. */
 export async function endLogin(
   { identityService, logins, loginTokens }: EndDeps,
   { token, provider }: Session,
   returnTo: string,
-): Promise<string | undefined> {
+): Promise<Ended> {
   // One that has ended by itself, or elsewhere, is no error.
   const caller = await identityService.verify(token).catch((error: unknown) => {
     if (revokedAndNotKept(error, identityService)) throw notKept(error);
@@ -34,7 +41,8 @@ export async function endLogin(
   const login = caller?.auditIds.at(-1);
   const hint = login === undefined ? undefined : await loginTokens?.of(login, OWN_TOKENS.id);
   if (login !== undefined) await loginTokens?.forget(login, Object.values(OWN_TOKENS));
-  return logins()
+  const location = await logins()
     .find(({ id }) => id === provider)
     ?.end(returnTo, hint?.token);
+  return { login, location };
 }

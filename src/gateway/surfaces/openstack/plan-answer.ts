@@ -139,7 +139,8 @@ export function planAnswer(input: PlanInput): AnswerPlan | undefined {
         otherwise: how === 'text' ? 'text' : 'unchanged',
       })
     : undefined;
-  const whole = body === undefined ? answer.errorText : wholeJson(way, member, body.whole, request, target, deps);
+  const translated = body === undefined ? answer.errorText : wholeJson(way, member, body.whole, request, target, deps);
+  const whole = request.method === 'POST' && status < 300 && body !== undefined ? noting(translated) : translated;
   return {
     status,
     headers: out,
@@ -149,6 +150,13 @@ export function planAnswer(input: PlanInput): AnswerPlan | undefined {
       early: how === 'opaque' && !listing,
     },
   };
+
+  function noting(translate: (json: string) => string): (json: string) => string {
+    return (json) => {
+      request.made = json;
+      return translate(json);
+    };
+  }
 
   function learning(translate: (json: string) => string): (json: string) => string {
     return (json) => {
@@ -226,7 +234,14 @@ function wholeJson(
   const { publishes } = way;
   if (publishes) return (json) => text(publishTokens(json, publishes.member, deps.publicUrl));
   if (givesConsole(request.service ?? '', request.method, rest))
-    return (json) => text(publishConsole(json, (url) => publishedConsole(url, way, member, deps)));
+    return (json) =>
+      text(
+        publishConsole(json, (url) => {
+          const published = publishedConsole(url, way, member, deps);
+          request.object = deps.consoles.nameOf(published);
+          return published;
+        }),
+      );
   return text;
 }
 

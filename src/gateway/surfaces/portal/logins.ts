@@ -84,7 +84,7 @@ export async function endPortalLogin(
   reply: FastifyReply,
   session: PortalSession,
 ): Promise<string | undefined> {
-  const location = await endLogin(deps, session, `${deps.publicUrl}/identity/v3/auth/websso/logged-out`);
+  const { location } = await endLogin(deps, session, `${deps.publicUrl}/identity/v3/auth/websso/logged-out`);
   forgetSession(deps, reply);
   return location;
 }

@@ -28,6 +28,8 @@ import '../../request.ts';
 
 /** Nova takes 112 KiB. It is read whole and looked at on the one thread: what is larger would hold up everybody. */
 const LARGEST_BODY = 512 * 1024;
+/** That the audit stream tells of one request. */
+const MOST_CHANGES = 20;
 /** Milliseconds. */
 const LAST_WORDS = 1_000;
 const METHODS: readonly HTTPMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
@@ -156,6 +158,10 @@ async function handle(
       body,
       signal: gone.signal,
       about: (subject) => void Object.assign(request, subject),
+      changed(change) {
+        request.changes ??= [];
+        if (request.changes.length < MOST_CHANGES) request.changes.push(change);
+      },
       leftOut(cloud, { code, detail }) {
         // One line, however many of its parts fail.
         if (told.has(cloud) || gone.signal.aborted) return;

@@ -108,7 +108,8 @@ async function logOut(deps: IdentityDeps, websso: WebSsoDeps, request: IdentityR
   const cookie = readCookie(request.headers.cookie, 'session', isSecure(deps));
   const session = openSession(cookie, websso.seal);
   if (session === undefined) return show(reply, loggedOutPage());
-  const location = await endLogin({ ...deps, ...websso }, session, v3Url(deps, '/auth/websso/logged-out'));
+  const { login, location } = await endLogin({ ...deps, ...websso }, session, v3Url(deps, '/auth/websso/logged-out'));
+  request.object = login ?? 'unknown';
   setCookie(deps, reply, 'session', '', 0);
   return location === undefined ? show(reply, loggedOutPage()) : lead(reply, location);
 }
