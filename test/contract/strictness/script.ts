@@ -237,7 +237,7 @@ const SERVERS: readonly Step[] = [
       ['a group that is nowhere', { security_groups: [{ name: 'nowhere' }] }],
       ['a zone that is nowhere', { availability_zone: 'nowhere' }],
       ['a field that nobody knows', { nonsense: 1 }],
-      ['user data that are none', { user_data: '%%%' }],
+      ['user data that are none', { user_data: 'a' }],
       ['metadata that are no texts', { metadata: { a: 1 } }],
       ['metadata with a long key', { metadata: { [LONG]: 'x' } }],
       ['a tag with a comma', { tags: ['a,b'] }],
