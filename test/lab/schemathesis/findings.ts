@@ -127,12 +127,13 @@ function detailOf(text: string): string {
 
 const plain = (text: string): string => text.replace(/"[^"]*"|\d+/g, '…').slice(0, 40);
 
-const explains = (row: Explained, { check, operation, status, detail, message }: Finding): boolean =>
+const explains = (row: Explained, { check, operation, status, detail, message, request }: Finding): boolean =>
   row.check === check &&
   (row.operation?.test(operation) ?? true) &&
   (row.status === undefined || row.status === status) &&
   (row.detail?.test(detail) ?? true) &&
-  (row.message?.test(message) ?? true);
+  (row.message?.test(message) ?? true) &&
+  (row.request?.test(request) ?? true);
 
 /** Why it is no fault. Undefined: nobody has said. */
 export const explanationOf = (finding: Finding): string | undefined =>
@@ -141,5 +142,6 @@ export const explanationOf = (finding: Finding): string | undefined =>
 /** Rows that explain nothing of it: candidates to go, where much was tried. */
 export const idleOf = (found: readonly Finding[]): readonly string[] =>
   EXPLAINED.filter((row) => !found.some((finding) => explains(row, finding))).map(
-    ({ check, status, detail, message }) => `${check} ${[status, detail, message].filter(Boolean).join(' ')}`,
+    ({ check, status, detail, message, request }) =>
+      `${check} ${[status, detail, message, request].filter(Boolean).join(' ')}`,
   );
