@@ -43,7 +43,6 @@ export const EXPLAINED: readonly Explained[] = [
     /is not a known field; known are/,
     'bodies of some actions do not say in the document that they are closed; a misspelt field is refused all the same',
   ),
-  meansNothing(400, /^There is no such project/, 'which projects somebody has is no matter of a schema'),
   meansNothing(400, /^The (server|object) cannot be created like this\./, 'fields that exclude each other'),
   meansNothing(
     400,
