@@ -10,7 +10,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from
 import { freePort } from '../../e2e/harness.ts';
 import { run } from '../kubernetes/run.ts';
 import { choicesOf, choose, faultsOf, logIn, panelsOf, signOut, type Visit, visit } from './browsing.ts';
-import { type Horizon, horizonUrl, installHorizons, type Release, startHorizon } from './horizon.ts';
+import { type Horizon, horizonUrl, installHorizons, type Release, startHorizon, threadsOf } from './horizon.ts';
 import { type House, startHouse } from './house.ts';
 
 const REAL = process.env.HORIZON_CLOUDS === 'real';
@@ -191,6 +191,14 @@ describe('Horizon', () => {
     });
   });
 });
+
+it.each(RELEASES)(
+  'threads of Horizon %s read from the cache of the settings what they wrote, and no session of others',
+  async (release) => {
+    await installHorizons();
+    expect(await threadsOf(release)).toMatchObject({ code: 0, stdout: '0\n' });
+  },
+);
 
 describe('a gateway that Horizon finds by the page a login comes from', () => {
   /** A login at a Horizon with these further settings leads to its project page. */
