@@ -198,30 +198,6 @@ describe('an owner who logs in with a token that says nothing of groups', () => 
   );
 });
 
-it('a credential whose owner loses the project at every cloud logs in no more, and does again once one gives it back', async () => {
-  const given: Record<string, readonly (readonly [string, string, string])[]> = {
-    'acme-research': [['acme', 'research', 'member']],
-  };
-  const { 'acme-research': project } = given;
-  const house = await startHarness({ durable: createFileStore({ folder: ':memory:' }), clouds: { groups: given } });
-  try {
-    const token = await house.scoped('alice');
-    const shown = await house.send('GET', '/identity/v3/auth/tokens', { token, headers: { 'x-subject-token': token } });
-    const path = `/identity/v3/users/${shown.body.token.user.id}/application_credentials`;
-    const made = await house.send('POST', path, { token, json: { application_credential: { name: 'c' } } });
-    const { id, secret } = made.body.application_credential;
-    const identity = { methods: ['application_credential'], application_credential: { id, secret } };
-    const logIn = () => house.send('POST', '/identity/v3/auth/tokens', { json: { auth: { identity } } });
-    expect((await logIn()).status).toBe(201);
-    delete given['acme-research'];
-    expect((await logIn()).status).toBe(401);
-    given['acme-research'] = project ?? [];
-    expect((await logIn()).status).toBe(201);
-  } finally {
-    await house.close();
-  }
-});
-
 describe('a credential whose owner the configuration takes no more', () => {
   let house: Harness;
   beforeAll(async () => {
