@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the demo writes for gateway and clients: configuration, clouds.yaml, kubeconfig, demo.json.
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { ClientMetadata } from 'oidc-provider';
 import { stringify } from 'yaml';
 import type { StandIn } from '../standins/cloud.ts';
@@ -31,6 +31,8 @@ export const demoFiles = (folder: string) => ({
   clusterCa: join(folder, 'demo-a-ca.pem'),
   /** For a shell to read: the same variables that `--exec` sets. */
   env: join(folder, 'env'),
+  /** For the PATH: `scs-gateway`, as users of a real gateway have it. */
+  bin: join(folder, 'bin'),
   demoJson: join(folder, 'demo.json'),
   log: join(folder, 'gateway.log'),
 });
@@ -159,6 +161,18 @@ export async function writeClientFiles(
   );
   await writeFile(files.kubeconfig, kubeconfig, { mode: 0o600 });
   await writeFile(files.demoJson, `${JSON.stringify(facts, null, 2)}\n`, { mode: 0o600 });
-  const exports = Object.entries(env).map(([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'\n`);
-  await writeFile(files.env, exports.join(''), { mode: 0o600 });
+  const exports = Object.entries(env).map(([name, value]) => `export ${name}=${quoted(value)}\n`);
+  // Of the shell that reads it: npm has put folders of its own into the PATH of this process.
+  await writeFile(files.env, `${exports.join('')}export PATH=${quoted(files.bin)}:"$PATH"\n`, { mode: 0o600 });
 }
+
+/** With the Node.js that runs the demo: the machine's own may be too old for the command, or for kubectl's plugin, which it is too. */
+export async function writeCommand(folder: string): Promise<void> {
+  const { bin } = demoFiles(folder);
+  const command = [process.execPath, resolve(import.meta.dirname, '../bin/scs-gateway.js')].map(quoted).join(' ');
+  await mkdir(bin, { recursive: true });
+  await writeFile(join(bin, 'scs-gateway'), `#!/bin/sh\nexec ${command} "$@"\n`, { mode: 0o755 });
+}
+
+/** As one word of a shell. */
+const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
