@@ -11,7 +11,14 @@ import { loadConfig } from '../src/config/load.ts';
 import { type Control, startControl } from '../standins/control.ts';
 import { ensureTls } from './ca.ts';
 import { startDemoClouds, startDemoCluster, trustIn, trustInCluster } from './clouds.ts';
-import { type DemoPlaces, demoFiles, portalClient, writeClientFiles, writeCommand, writeGatewayConfig } from './files.ts';
+import {
+  type DemoPlaces,
+  demoFiles,
+  portalClient,
+  writeClientFiles,
+  writeCommand,
+  writeGatewayConfig,
+} from './files.ts';
 import { type DemoUser, startIdp } from './idp.ts';
 import { preferPort, preferPorts } from './ports.ts';
 
