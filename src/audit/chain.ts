@@ -21,7 +21,7 @@ export interface Head {
   readonly hash: string;
 }
 
-export interface Linked {
+interface Linked {
   readonly seq: number;
   readonly line: string;
 }

@@ -5,11 +5,11 @@
 import { randomUUID } from 'node:crypto';
 import { field, quoted } from '../model/json-field.ts';
 
-export const CADF_EVENT = 'http://schemas.dmtf.org/cloud/audit/1.0/event';
+const CADF_EVENT = 'http://schemas.dmtf.org/cloud/audit/1.0/event';
 
 /** CADF's own; `unknown`: the client left before there was an answer. */
 export type AuditOutcome = 'success' | 'failure' | 'unknown';
-export type EventType = 'activity' | 'control' | 'monitor';
+type EventType = 'activity' | 'control' | 'monitor';
 
 export interface AuditEvent {
   /** The row of the table of kinds. */
@@ -38,7 +38,7 @@ export interface AuditEvent {
 const LONGEST = 256;
 export const LONGEST_PATH = 1024;
 
-export const cut = (text: string, most = LONGEST): string => (text.length > most ? text.slice(0, most) : text);
+const cut = (text: string, most = LONGEST): string => (text.length > most ? text.slice(0, most) : text);
 
 /** As `field`, cut. */
 export const bounded = (name: string, text: string | undefined, most = LONGEST): string =>

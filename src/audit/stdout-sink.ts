@@ -8,7 +8,7 @@ import type { Sink } from './sink.ts';
 const ATOMIC = 4096;
 
 /** Texts that are written at once each, of the lines in their order. */
-export function inPieces(lines: readonly string[], most = ATOMIC): string[] {
+function inPieces(lines: readonly string[], most = ATOMIC): string[] {
   const pieces: string[] = [];
   let text = '';
   for (const line of lines) {

@@ -4,9 +4,9 @@
 // what came after, unless its successor names its last event, or somebody knows how far it went.
 import { type Digest, NOTHING, type ReadEvent, readEvent } from './chain.ts';
 
-export type Level = 'broken' | 'note';
+type Level = 'broken' | 'note';
 
-export interface Finding {
+interface Finding {
   readonly level: Level;
   /** File and line. */
   readonly place: string;

@@ -124,7 +124,7 @@ const LONGEST_REFUSAL = 64 * 1024;
 /** In which header a service names the request in its own log. */
 const REQUEST_IDS = ['x-openstack-request-id', 'x-compute-request-id', 'x-trans-id', 'audit-id'];
 
-export function requestIdOf(headers: AnswerHeaders): string | undefined {
+function requestIdOf(headers: AnswerHeaders): string | undefined {
   const id = REQUEST_IDS.map((name) => headers[name]).find((value) => value !== undefined);
   return typeof id === 'string' && /^[\w-]{1,64}$/.test(id) ? id : undefined;
 }

@@ -2,7 +2,7 @@
 // What the audit stream is to those who configure it, write to it and show its state.
 import type { Secret } from './secret.ts';
 
-export const AUDIT_SINKS = ['stdout', 'file', 'http', 'syslog'] as const;
+const AUDIT_SINKS = ['stdout', 'file', 'http', 'syslog'] as const;
 export type AuditSink = (typeof AUDIT_SINKS)[number];
 
 /** Times in milliseconds, sizes in bytes. A sink that is absent is not in use; one at least is. */
