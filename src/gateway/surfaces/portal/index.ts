@@ -22,7 +22,7 @@ import { isLanguage } from './texts/index.ts';
 import type { Visit } from './visit.ts';
 import '../../request.ts';
 
-export type { PortalDeps, PortalSettings } from './settings.ts';
+export type { PortalDeps } from './settings.ts';
 
 export interface Portal {
   readonly surface: FastifyPluginAsync;
@@ -216,5 +216,5 @@ const noSuchPage = (): GatewayError => new GatewayError('notFound', { detail: 'n
 const searchOf = ({ query }: Visit): string => (query.size === 0 ? '' : `?${query.toString()}`);
 
 /** Browsers name HTML; what takes anything (health checks, curl, programs) gets what it always got. */
-export const wantsPage = ({ headers, method }: FastifyRequest): boolean =>
+const wantsPage = ({ headers, method }: FastifyRequest): boolean =>
   (method === 'GET' || method === 'HEAD') && /\btext\/html\b/i.test(headers.accept ?? '');

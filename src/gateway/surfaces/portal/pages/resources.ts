@@ -20,7 +20,7 @@ import type { Visit } from '../visit.ts';
 const EVERY_S = 30;
 const SIZES = ['25', '50', '100', '250'] as const;
 
-export interface Listed {
+interface Listed {
   readonly items: readonly Shown[];
   readonly clouds: readonly CloudReport[];
   readonly next?: string;
