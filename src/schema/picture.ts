@@ -11,7 +11,7 @@ export const LARGEST_PICTURE = 64 * 1024;
 
 const PNG = '\x89PNG\r\n\x1a\n\0\0\0\rIHDR';
 /** Space, a declaration, comments and a document type without parts of its own may stand before it. */
-const SVG = /^(?:\s|<\?xml[^>]*\?>|<!--(?:(?!-->)[^])*-->|<!DOCTYPE[^>[]*>)*<svg(\s[^>]*)?>/;
+const SVG = /^(?:\s|<\?xml[^>]*\?>|<!--(?:(?!-->).)*-->|<!DOCTYPE[^>[]*>)*<svg(\s[^>]*)?>/s;
 const NAMESPACE = /\sxmlns\s*=\s*["']http:\/\/www\.w3\.org\/2000\/svg["']/;
 
 /** Undefined: it is none. */

@@ -14,7 +14,7 @@ import { exported } from '../parts/export.ts';
 import { cell, defaultColumns, fieldsOf, isFigure, labelOf, objectLink, type Shown } from '../parts/fields.ts';
 import { fill } from '../parts/fill.ts';
 import { sign, type Tone } from '../parts/signs.ts';
-import { snippetsOf } from '../snippets.ts';
+import { shellWord, snippetsOf } from '../snippets.ts';
 import type { Visit } from '../visit.ts';
 
 const EVERY_S = 30;
@@ -84,7 +84,7 @@ const NO_COMMAND = ['clusters', 'nodes', 'namespaces', 'workloads', 'quotas'];
 const commandOf = (plural: string, cloud: string | undefined): string | undefined =>
   NO_COMMAND.includes(plural) || cloud === undefined
     ? undefined
-    : `openstack --os-region-name ${cloud} ${COMMANDS[plural] ?? plural.replace(/s$/, '')} list`;
+    : `openstack --os-region-name ${shellWord(cloud)} ${COMMANDS[plural] ?? plural.replace(/s$/, '')} list`;
 
 /** From the address to what the API is asked; wishes that the API refuses, it refuses in words. */
 function queryOf({ query }: Visit, definition: ResourceDefinition): ScsQuery {

@@ -115,4 +115,4 @@ function kindOf({ resources }: Visit, field: string): string | undefined {
 }
 
 export const objectLink = (visit: Visit, kind: string, { cloud, id }: Pick<Item, 'cloud' | 'id'>): string =>
-  visit.link(`/resources/${[kind, cloud, id].map(encodeURIComponent).join('/')}`);
+  visit.link(`/resources/${[kind, cloud, id].map((one) => encodeURIComponent(one.toWellFormed())).join('/')}`);
