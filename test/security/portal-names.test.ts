@@ -2,7 +2,7 @@
 // Names are anybody's at a cloud, and stand in the portal of everybody who looks at the project: pages, files that are
 // exported, and commands to copy. None of it may run, look like something else, or be worked out.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Browser, type Page, startWebSsoHouse, type WebSsoHouse } from './websso-house.ts';
+import { Browser, type Page, plainGroups, startWebSsoHouse, type WebSsoHouse } from './websso-house.ts';
 
 const NAMES = [
   '<script>alert(1)</script>',
@@ -26,6 +26,7 @@ const get = (path: string): Promise<Page> => browser.get(`${house.url}/portal${p
 
 beforeAll(async () => {
   house = await startWebSsoHouse();
+  await house.change(plainGroups);
   const token = await house.scoped('alice');
   for (const [index, name] of NAMES.entries()) {
     const network = await house.send('POST', '/clouds/cloud-a/network/v2.0/networks', {
