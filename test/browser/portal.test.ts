@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The portal in a real Chromium: every page in both languages, both colour schemes and three widths, with and without JavaScript;
 // what axe-core finds, what a keyboard reaches, what moves while a table fills, and what the first page weighs.
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { PAGES } from '../../src/gateway/surfaces/portal/pages/index.ts';
-import { startWebSsoHouse, type WebSsoHouse } from '../security/websso-house.ts';
+import { plainGroups, startWebSsoHouse, type WebSsoHouse } from '../security/websso-house.ts';
 import { launchChromium } from './browser.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 /** Those with parameters, and what is saved as a file, are opened by other tests. */
 const PLAIN = [
@@ -22,6 +20,7 @@ let browser: Browser;
 let session: Awaited<ReturnType<BrowserContext['cookies']>>;
 beforeAll(async () => {
   house = await startWebSsoHouse();
+  await house.change(plainGroups);
   browser = await launchChromium();
   const page = await (await browser.newContext()).newPage();
   await page.goto(`${house.url}/portal`);
@@ -58,7 +57,7 @@ interface Finding {
 /** By the debugger, past the policy of the page. */
 async function findings(page: Page): Promise<string[]> {
   const client = await page.context().newCDPSession(page);
-  const run = `${AXE};axe.run(document,{runOnly:${JSON.stringify(RULES)}}).then(({violations})=>JSON.stringify(violations))`;
+  const run = `${axe.source};axe.run(document,{runOnly:${JSON.stringify(RULES)}}).then(({violations})=>JSON.stringify(violations))`;
   const { result } = await client.send('Runtime.evaluate', {
     expression: run,
     awaitPromise: true,
@@ -126,14 +125,14 @@ it('nothing moves while a table fills, and a cloud that hangs is told of', async
   try {
     await page.goto(`${house.url}/portal/resources/servers`, { waitUntil: 'commit' });
     await page.getByText('Cloud A ·').or(page.getByText('cloud-a ·')).first().waitFor();
-    await page.waitForLoadState('load');
-    await page.locator('.notice.bad').waitFor();
+    await page.waitForLoadState('load', { timeout: 90_000 });
+    await page.locator('.notice.bad').waitFor({ timeout: 90_000 });
     const shifts = await page.evaluate<number[]>('shifts');
     expect(shifts.reduce((sum, one) => sum + one, 0)).toBeLessThan(0.01);
   } finally {
     await house.b.faults.clear();
   }
-});
+}, 180_000);
 
 it('a keyboard reaches the content, every link of the navigation and the end of the session, in this order', async () => {
   const page = await open('/clouds');

@@ -97,6 +97,7 @@ describe('Dockerfile', () => {
       'deploy/kubernetes',
       'package-lock.json',
       'package.json',
+      'portal',
       'scripts',
       'src',
     ]);

@@ -14,13 +14,13 @@ import { exported } from '../parts/export.ts';
 import { cell, defaultColumns, fieldsOf, isFigure, labelOf, objectLink, type Shown } from '../parts/fields.ts';
 import { fill } from '../parts/fill.ts';
 import { sign, type Tone } from '../parts/signs.ts';
-import { snippetsOf } from '../snippets.ts';
+import { shellWord, snippetsOf } from '../snippets.ts';
 import type { Visit } from '../visit.ts';
 
 const EVERY_S = 30;
 const SIZES = ['25', '50', '100', '250'] as const;
 
-export interface Listed {
+interface Listed {
   readonly items: readonly Shown[];
   readonly clouds: readonly CloudReport[];
   readonly next?: string;
@@ -84,7 +84,7 @@ const NO_COMMAND = ['clusters', 'nodes', 'namespaces', 'workloads', 'quotas'];
 const commandOf = (plural: string, cloud: string | undefined): string | undefined =>
   NO_COMMAND.includes(plural) || cloud === undefined
     ? undefined
-    : `openstack --os-region-name ${cloud} ${COMMANDS[plural] ?? plural.replace(/s$/, '')} list`;
+    : `openstack --os-region-name ${shellWord(cloud)} ${COMMANDS[plural] ?? plural.replace(/s$/, '')} list`;
 
 /** From the address to what the API is asked; wishes that the API refuses, it refuses in words. */
 function queryOf({ query }: Visit, definition: ResourceDefinition): ScsQuery {
@@ -162,7 +162,7 @@ ${query.get('sort') === null ? NOTHING : html`<input type="hidden" name="sort" v
       (field) =>
         html`<label class="check"><input type="checkbox" name="columns" value="${field}"${shown.includes(field) ? html` checked` : NOTHING}> ${labelOf(field)}</label>`,
     )}</fieldset></details>
-<button class="strong">${t.resources.apply}</button>${query.size === 0 ? NOTHING : html`<a class="button quiet" href="${visit.link(visit.path)}">${t.resources.clear}</a>`}
+<button class="strong">${t.resources.apply}</button>${[...query.keys()].every((name) => name === 'lang' || name === 'theme') ? NOTHING : html`<a class="button quiet" href="${visit.link(visit.path)}">${t.resources.clear}</a>`}
 </form>`;
 }
 
