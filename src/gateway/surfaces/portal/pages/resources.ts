@@ -215,7 +215,7 @@ const TONES: Readonly<Record<CloudReport['status'], Tone>> = {
 };
 
 /** One word for each cloud, from the beginning, so that nothing moves when it answers. */
-function cloudStrip(visit: Visit, reports: readonly CloudReport[], ended: boolean): Html {
+export function cloudStrip(visit: Visit, reports: readonly CloudReport[], ended: boolean): Html {
   const { t, format } = visit;
   const chosen = visit.query.getAll('cloud').filter((id) => id !== '');
   const clouds = visit.clouds.filter(({ id }) => chosen.length === 0 || chosen.includes(id));
@@ -233,7 +233,7 @@ function cloudStrip(visit: Visit, reports: readonly CloudReport[], ended: boolea
   })}</ul>`;
 }
 
-function failures(visit: Visit, reports: readonly CloudReport[]): Html {
+export function failures(visit: Visit, reports: readonly CloudReport[]): Html {
   const failed = reports.filter(({ error }) => error !== undefined);
   if (failed.length === 0) return NOTHING;
   return html`<div class="notice bad"><strong>${visit.t.resources.came}</strong><ul>${failed.map(({ cloud, error }) => html`<li>${visit.cloudName(cloud)}: <span lang="en">${error?.detail}</span></li>`)}</ul></div>`;
