@@ -12,6 +12,7 @@ import { me } from './me.ts';
 import { object } from './object.ts';
 import { allResources, resources } from './resources.ts';
 import { search } from './search.ts';
+import { serverAct } from './server-act.ts';
 import { welcome } from './welcome.ts';
 
 export const PAGES: readonly Page[] = [
@@ -20,6 +21,7 @@ export const PAGES: readonly Page[] = [
   allResources,
   resources,
   object,
+  serverAct,
   compare,
   compareFlavors,
   compareImages,

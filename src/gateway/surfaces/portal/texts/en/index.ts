@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // English: one file for each page, one line for each file.
+import { act } from './act.ts';
 import { clouds } from './clouds.ts';
 import { compare } from './compare.ts';
 import { frame } from './frame.ts';
@@ -9,4 +10,4 @@ import { nav } from './nav.ts';
 import { resources } from './resources.ts';
 import { search } from './search.ts';
 
-export const en = { clouds, compare, frame, login, me, nav, resources, search };
+export const en = { act, clouds, compare, frame, login, me, nav, resources, search };
