@@ -8,6 +8,7 @@ import type { AnswerLimits } from '../model/intake.ts';
 import type { ConnectionLimits, Rate, RouteClass } from '../model/limits.ts';
 import type { Notice } from '../model/maintenance.ts';
 import type { Secret } from '../model/secret.ts';
+import type { PictureType } from '../schema/picture.ts';
 
 export interface Config {
   readonly gateway: GatewayConfig;
@@ -45,8 +46,8 @@ interface GatewayConfig {
   readonly portal: {
     readonly enabled: boolean;
     readonly name: string;
-    /** An SVG. */
-    readonly logo?: string;
+    /** In base64. */
+    readonly logo?: { readonly type: PictureType; readonly data: string };
     readonly colours: { readonly accent?: string; readonly accentDark?: string };
     readonly imprint?: string;
     readonly privacy?: string;

@@ -12,6 +12,7 @@ import { momentOf, type Notice } from '../model/maintenance.ts';
 import type { Contents } from '../schema/contents.ts';
 import { projectOf } from '../schema/fields.ts';
 import { ofKind } from '../schema/kinds.ts';
+import { type Bytes, pictureType } from '../schema/picture.ts';
 import type {
   CloudConfig,
   ClusterConfig,
@@ -89,9 +90,15 @@ const resolvePortal = (
 ): Config['gateway']['portal'] =>
   defined({
     ...{ enabled, name, imprint, privacy },
-    logo: logo === undefined ? undefined : contents.text(logo),
+    logo: logo === undefined ? undefined : resolveLogo(contents.text(logo)),
     colours: defined({ accent, accentDark }),
   });
+
+/** The configuration has been checked: it is a picture. */
+const resolveLogo = (bytes: Bytes): Config['gateway']['portal']['logo'] => ({
+  type: pictureType(bytes) ?? 'image/png',
+  data: Buffer.from(bytes, 'latin1').toString('base64'),
+});
 
 function resolveLimits({
   user,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The part of the configuration that says how the portal looks, and whether there is one.
 import Type from 'typebox';
-import { group, httpUrl, reference, text } from '../schema/fields.ts';
+import { group, httpUrl, picture, text } from '../schema/fields.ts';
 
 const COLOUR = /^#[0-9a-f]{6}$/;
 /** As the portal's style has them. */
@@ -17,7 +17,7 @@ const luminance = (colour: string): number =>
   0.2126 * channel(colour.slice(1, 3)) + 0.7152 * channel(colour.slice(3, 5)) + 0.0722 * channel(colour.slice(5, 7));
 
 /** Of two colours like `#0b57a4` (WCAG 2.2, contrast ratio). */
-export function contrast(one: string, other: string): number {
+function contrast(one: string, other: string): number {
   const [low = 0, high = 0] = [luminance(one), luminance(other)].toSorted((a, b) => a - b);
   return (high + 0.05) / (low + 0.05);
 }
@@ -52,8 +52,8 @@ export const portal = group(
       default: 'SCS Federation',
     }),
     logo: Type.Optional(
-      reference({
-        description: 'A picture before the name: an SVG of 64 KiB at most. Default: a sign of its own.',
+      picture({
+        description: 'A picture before the name: an SVG or a PNG of 64 KiB at most. Default: a sign of its own.',
         examples: ['file:/etc/scs-gateway/logo.svg'],
       }),
     ),

@@ -9,7 +9,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 /** As deep in the source as in the built folder. */
 const FOLDER = join(import.meta.dirname, '../../portal');
 
-export interface PortalFile {
+interface PortalFile {
   /** With a hash of its content: `portal.1a2b3c4d.css`. */
   readonly name: string;
   readonly type: string;
@@ -33,13 +33,19 @@ export interface PortalFiles {
   readonly all: ReadonlyMap<string, PortalFile>;
 }
 
-/** `logo`: an SVG. */
-export function readPortalFiles(colours: Colours = {}, logo?: string): PortalFiles {
+/** The operator's own picture. `data`: in base64. */
+export interface Logo {
+  readonly type: 'image/svg+xml' | 'image/png';
+  readonly data: string;
+}
+
+export function readPortalFiles(colours: Colours = {}, logo?: Logo): PortalFiles {
   const own = (name: string): Buffer => readFileSync(join(FOLDER, name));
   const style = file('portal.css', 'text/css; charset=utf-8', Buffer.concat([own('portal.css'), coloursOf(colours)]));
   const script = file('portal.js', 'text/javascript; charset=utf-8', own('portal.js'));
   const icon = file('icon.svg', 'image/svg+xml', own('icon.svg'));
-  const theirs = logo === undefined ? undefined : file('logo.svg', 'image/svg+xml', Buffer.from(logo));
+  const theirs =
+    logo && file(logo.type === 'image/png' ? 'logo.png' : 'logo.svg', logo.type, Buffer.from(logo.data, 'base64'));
   const all = [style, script, icon, ...(theirs === undefined ? [] : [theirs])];
   return {
     ...{ style, script, icon },

@@ -8,7 +8,7 @@ import type { ScsCaller } from '../scs/caller.ts';
 export type ScsQuery = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /** On whose behalf, and by which request. */
-export interface ScsVisitor {
+interface ScsVisitor {
   readonly request: FastifyRequest;
   readonly caller: ScsCaller;
   /** A gateway token. Secret. */

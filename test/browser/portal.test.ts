@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { PAGES } from '../../src/gateway/surfaces/portal/pages/index.ts';
-import { startWebSsoHouse, type WebSsoHouse } from '../security/websso-house.ts';
+import { plainGroups, startWebSsoHouse, type WebSsoHouse } from '../security/websso-house.ts';
 import { launchChromium } from './browser.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -24,6 +24,7 @@ let browser: Browser;
 let session: Awaited<ReturnType<BrowserContext['cookies']>>;
 beforeAll(async () => {
   house = await startWebSsoHouse();
+  await house.change(plainGroups);
   browser = await launchChromium();
   const page = await (await browser.newContext()).newPage();
   await page.goto(`${house.url}/portal`);
@@ -131,14 +132,14 @@ it('nothing moves while a table fills, and a cloud that hangs is told of', async
   try {
     await page.goto(`${house.url}/portal/resources/servers`, { waitUntil: 'commit' });
     await page.getByText('Cloud A ·').or(page.getByText('cloud-a ·')).first().waitFor();
-    await page.waitForLoadState('load');
-    await page.locator('.notice.bad').waitFor();
+    await page.waitForLoadState('load', { timeout: 90_000 });
+    await page.locator('.notice.bad').waitFor({ timeout: 90_000 });
     const shifts = await page.evaluate<number[]>('shifts');
     expect(shifts.reduce((sum, one) => sum + one, 0)).toBeLessThan(0.01);
   } finally {
     await house.b.faults.clear();
   }
-});
+}, 180_000);
 
 it('a keyboard reaches the content, every link of the navigation and the end of the session, in this order', async () => {
   const page = await open('/clouds');

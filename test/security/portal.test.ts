@@ -132,31 +132,6 @@ describe('a form', () => {
   });
 });
 
-describe('what is done with a server', () => {
-  it('is asked for first, done by a form of the portal alone, and once for each form', async () => {
-    await logIn();
-    const made = await house.send('POST', '/scs/v1/servers', {
-      headers: { authorization: `Bearer ${await house.token('alice')}` },
-      json: SERVER,
-    });
-    const { cloud, id } = made.body.item;
-    const path = `/portal/resources/servers/${cloud}/${id}/delete`;
-    const page = await get(path);
-    expect([page.status, page.text.includes('web &lt;1&gt;')]).toEqual([200, true]);
-    const form = { key: /name="key" value="([^"]+)"/.exec(page.text)?.[1] ?? '', csrf: formToken(page) };
-    expect((await post(path, form, { 'sec-fetch-site': 'cross-site' })).status).toBe(403);
-    expect((await post(path, { csrf: form.csrf }, {})).status).toBe(400);
-    expect((await get(path)).status).toBe(200);
-    expect((await post(path, form, {})).status).toBe(200);
-    expect((await get(path)).status).toBe(404);
-  });
-
-  it('is one of four things', async () => {
-    await logIn();
-    expect((await get('/portal/resources/servers/cloud-a/x/constructor')).status).toBe(404);
-  });
-});
-
 describe('what somebody else has chosen', () => {
   it('is text on every page: the query, the path, and a name at a cloud', async () => {
     await logIn();

@@ -96,6 +96,7 @@ describe('Dockerfile', () => {
       'deploy/kubernetes',
       'package-lock.json',
       'package.json',
+      'portal',
       'scripts',
       'src',
     ]);

@@ -48,13 +48,20 @@ const code = (cell = ''): string[] => [...cell.matchAll(/`([^`]+)`/g)].map(([, t
 async function routesOfSurfaces(): Promise<string[]> {
   const routes = new Set<string>();
   for (const file of globSync('src/gateway/surfaces/{*.ts,*/index.ts}', { cwd: root })) {
-    const made: Record<string, (deps: object) => FastifyPluginAsync> = await import(join(root, file));
-    for (const [name, surface] of Object.entries(made).filter(([name]) => name.endsWith('Surface'))) {
+    const made: Record<string, (deps: object) => never> = await import(join(root, file));
+    const deps = { publicUrl: 'https://gateway.example.org' };
+    const surfaces = Object.entries(made).flatMap(([name, make]): (readonly [string, FastifyPluginAsync])[] => {
+      if (name.endsWith('Surface')) return [[name.replace('Surface', ''), make(deps)]];
+      // What other surfaces ask as well is beside it.
+      const whole = ['createScs', 'createPortal'].includes(name);
+      return whole ? [[name.slice(6).toLowerCase(), (make(deps) as { surface: FastifyPluginAsync }).surface]] : [];
+    });
+    for (const [name, surface] of surfaces) {
       const app = fastify();
       app.addHook('onRoute', ({ url }) => {
-        routes.add(`${name.replace('Surface', '')} ${url.replace(/(?<=.)\/\*?$/, '')}`);
+        routes.add(`${name} ${url.replace(/(?<=.)\/\*?$/, '')}`);
       });
-      await app.register(surface({ publicUrl: 'https://gateway.example.org' }));
+      await app.register(surface);
     }
   }
   return [...routes];

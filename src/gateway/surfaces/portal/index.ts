@@ -22,7 +22,7 @@ import { isLanguage } from './texts/index.ts';
 import type { Visit } from './visit.ts';
 import '../../request.ts';
 
-export type { PortalDeps, PortalSettings } from './settings.ts';
+export type { PortalDeps } from './settings.ts';
 
 export interface Portal {
   readonly surface: FastifyPluginAsync;
@@ -73,15 +73,23 @@ export function createPortal(deps: PortalDeps): Portal {
     return isTheme(theme) ? theme : 'system';
   }
 
-  function show(request: FastifyRequest, reply: FastifyReply, visit: Visit, view: View): FastifyReply {
-    const language = visit.query.get('lang');
+  function keepLanguage(reply: FastifyReply, { query }: Visit): void {
+    const language = query.get('lang');
     if (isLanguage(language)) setCookie(deps, reply, 'portalLanguage', language, YEAR_MS);
+  }
+
+  function show(request: FastifyRequest, reply: FastifyReply, visit: Visit, view: View): FastifyReply {
+    keepLanguage(reply, visit);
     const frame = frameOf(request, reply, visit);
     return sendView(request, reply, frame, view, (error) => failurePart(visit, noted(visit, error)));
   }
 
   function answer(request: FastifyRequest, reply: FastifyReply, visit: Visit, given: Answer): FastifyReply {
-    if (given.kind === 'redirect') return lead(reply, `${base}${given.to}`);
+    if (given.kind === 'redirect') {
+      keepLanguage(reply, visit);
+      themeOf(request, reply, visit);
+      return lead(reply, `${base}${given.to}`);
+    }
     if (given.kind === 'download') return sendDownload(reply, given);
     return show(request, reply, visit, given);
   }
@@ -216,5 +224,5 @@ const noSuchPage = (): GatewayError => new GatewayError('notFound', { detail: 'n
 const searchOf = ({ query }: Visit): string => (query.size === 0 ? '' : `?${query.toString()}`);
 
 /** Browsers name HTML; what takes anything (health checks, curl, programs) gets what it always got. */
-export const wantsPage = ({ headers, method }: FastifyRequest): boolean =>
+const wantsPage = ({ headers, method }: FastifyRequest): boolean =>
   (method === 'GET' || method === 'HEAD') && /\btext\/html\b/i.test(headers.accept ?? '');

@@ -6,10 +6,10 @@ import { type Html, html, NOTHING } from './html.ts';
 import type { View } from './page.ts';
 import type { PortalSettings } from './settings.ts';
 import { showSnippets } from './snippets.ts';
-import { LANGUAGES, type Language } from './texts/index.ts';
+import { LANGUAGES } from './texts/index.ts';
 import type { Visit } from './visit.ts';
 
-export const THEMES = ['system', 'light', 'dark'] as const;
+const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
 export const isTheme = (text: string | null | undefined): text is Theme => THEMES.includes(text as Theme);
 
@@ -104,5 +104,3 @@ function account(visit: Visit): Html {
   if (caller === undefined) return html`<a class="button" href="${visit.link('/login')}">${t.frame.logIn}</a>`;
   return html`<form method="post" action="${visit.link('/logout')}"><input type="hidden" name="${FIELD}" value="${visit.formToken()}"><span class="who" title="${t.frame.account(caller.principal.name)}"><span class="hidden">${t.frame.account(caller.principal.name)}</span><span aria-hidden="true">${caller.principal.name}</span></span><button class="quiet">${t.frame.logOut}</button></form>`;
 }
-
-export type { Language };

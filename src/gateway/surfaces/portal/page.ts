@@ -31,7 +31,7 @@ export interface View {
 }
 
 /** `to`: a path of the portal, with its query. */
-export interface Redirect {
+interface Redirect {
   readonly kind: 'redirect';
   readonly to: string;
 }

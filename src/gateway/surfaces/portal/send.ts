@@ -52,6 +52,7 @@ export function sendDownload(reply: FastifyReply, { name, type, body }: Download
     'content-type': type,
     'content-disposition': `attachment; filename="${name.replace(/[^\w.-]/g, '_')}"`,
     'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
   });
   return reply.send(typeof body === 'string' ? body : Readable.from(body, { objectMode: false }));
 }

@@ -9,14 +9,13 @@ import type { AttemptDeps } from '../../browser-logins/attempt.ts';
 import type { EndDeps } from '../../browser-logins/end.ts';
 import type { FinishDeps } from '../../browser-logins/finish.ts';
 import type { Limits } from '../../limits/index.ts';
-import type { Colours } from '../../portal-files.ts';
+import type { Colours, Logo } from '../../portal-files.ts';
 import type { ScsApi } from '../../scs-api.ts';
 
 export interface PortalSettings {
   readonly enabled: boolean;
   readonly name: string;
-  /** An SVG. */
-  readonly logo?: string;
+  readonly logo?: Logo;
   readonly colours: Colours;
   readonly imprint?: string;
   readonly privacy?: string;

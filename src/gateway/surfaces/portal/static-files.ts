@@ -6,6 +6,12 @@ import { codingFor } from '../../content-coding.ts';
 import type { PortalFiles } from '../../portal-files.ts';
 import { PORTAL } from './places.ts';
 
+/** An SVG that is opened by itself is a page, and could run what stands in it. Its own styles are part of the picture. */
+const FENCE = {
+  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+  'cross-origin-resource-policy': 'same-origin',
+  'x-content-type-options': 'nosniff',
+} as const;
 const FOR_EVER = 'public, max-age=31536000, immutable';
 
 export function serveFiles(app: FastifyInstance, files: () => PortalFiles): void {
@@ -15,7 +21,7 @@ export function serveFiles(app: FastifyInstance, files: () => PortalFiles): void
     if (file === undefined) throw new GatewayError('notFound', { detail: 'no such file of the portal' });
     const coding = codingFor(request.headers['accept-encoding'], ['br', 'gzip']);
     const small = coding === 'identity' ? undefined : file[coding];
-    reply.headers({ 'content-type': file.type, 'cache-control': FOR_EVER, vary: 'accept-encoding' });
+    reply.headers({ ...FENCE, 'content-type': file.type, 'cache-control': FOR_EVER, vary: 'accept-encoding' });
     if (small !== undefined) reply.header('content-encoding', coding);
     return reply.send(small ?? file.bytes);
   });

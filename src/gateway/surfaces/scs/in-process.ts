@@ -1,21 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 // The operations of the API for other surfaces of the same process: the same route, the same check against its schemas, and the
-// same count against limits as a request has, without a socket in between.
+// same count against limits and of what takes long as a request has, without a socket in between.
+import { Readable } from 'node:stream';
 import { refuseOwnTokens } from '../../../members/own-tokens.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import { classOf, type Limits } from '../../limits/index.ts';
 import type { ScsApi, ScsQuery, ScsReply } from '../../scs-api.ts';
 import type { Authenticate } from './authenticate.ts';
+import type { LongRequests } from './long-requests.ts';
 import type { ScsAnswer, ScsRoute } from './route.ts';
 import { check } from './validate.ts';
 
 export interface InProcessDeps {
   readonly authenticate: Authenticate;
   readonly limits: Pick<Limits, 'admit'>;
+  /** Shared with the requests that come by a socket. */
+  readonly long: LongRequests;
   readonly onLeftOut?: (cloud: string, reason: string) => void;
 }
 
-export function scsInProcess(routes: readonly ScsRoute[], deps: InProcessDeps): ScsApi {
+export function scsInProcess(routes: readonly ScsRoute[], { long, ...deps }: InProcessDeps): ScsApi {
   const byOperation = new Map(routes.map((route) => [route.operationId, route]));
   return {
     authenticate: deps.authenticate,
@@ -40,33 +44,52 @@ export function scsInProcess(routes: readonly ScsRoute[], deps: InProcessDeps): 
       const checked = check(route, { parameters: given, query: raw, headers: heads, body: sent });
       const { parameters, query, body } = checked;
       refuseOwnTokens(JSON.stringify([parameters, query, body]), undefined);
+      const { id: user } = caller.caller.principal;
+      const leave = Number(query.wait ?? 0) > 0 ? long.acquire('wait', user) : undefined;
       const seen = new Set<string>();
-      const answer = await route.handle({
-        request: {
-          id: request.id,
-          method,
-          url: urlOf(route, parameters, raw),
-          headers: heads,
-          query: raw,
-          log: request.log,
-        },
-        caller,
-        parameters,
-        query,
-        body,
-        signal,
-        ...(sofar && { sofar }),
-        about: (subject) => void Object.assign(request, subject),
-        leftOut(cloud, { code, detail }) {
-          if (seen.has(cloud) || signal.aborted) return;
-          seen.add(cloud);
-          deps.onLeftOut?.(cloud, code);
-          request.log.warn({ cloud, reason: code, detail }, 'member left out');
-        },
-      });
+      const handled = async (): Promise<ScsAnswer> =>
+        route.handle({
+          request: {
+            id: request.id,
+            method,
+            url: urlOf(route, parameters, raw),
+            headers: heads,
+            query: raw,
+            log: request.log,
+          },
+          caller,
+          parameters,
+          query,
+          body,
+          signal,
+          ...(sofar && { sofar }),
+          about: (subject) => void Object.assign(request, subject),
+          leftOut(cloud, { code, detail }) {
+            if (seen.has(cloud) || signal.aborted) return;
+            seen.add(cloud);
+            deps.onLeftOut?.(cloud, code);
+            request.log.warn({ cloud, reason: code, detail }, 'member left out');
+          },
+        });
+      const answer = await handled().finally(leave);
+      if (answer.body instanceof Readable) countStream(answer.body, () => long.acquire('stream', user), signal);
       return { status: answer.status, headers: answer.headers ?? {}, body: parsed(answer) as T };
     },
   };
+}
+
+/** Until it has ended, or nobody reads it any more. */
+function countStream(stream: Readable, acquire: () => () => void, signal: AbortSignal): void {
+  try {
+    signal.throwIfAborted();
+    stream.once('close', acquire());
+  } catch (error) {
+    stream.destroy();
+    throw error;
+  }
+  const end = (): void => void stream.destroy();
+  signal.addEventListener('abort', end, { once: true });
+  stream.once('close', () => signal.removeEventListener('abort', end));
 }
 
 /** What was given at all. */

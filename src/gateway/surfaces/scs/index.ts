@@ -27,6 +27,7 @@ import { withExamples } from './document/examples.ts';
 import { indexRoute } from './document/index-route.ts';
 import { scsInProcess } from './in-process.ts';
 import { kubeconfigRoute } from './kubeconfig/kubeconfig-route.ts';
+import { createLongRequests } from './long-requests.ts';
 import { meRoutes } from './me.ts';
 import { projectRoutes } from './projects.ts';
 import { readRoutes } from './reads/collections.ts';
@@ -89,11 +90,13 @@ export interface Scs {
 export function createScs(deps: ScsDeps): Scs {
   const routes = scsRoutes(deps);
   const authenticate = createAuthentication(deps);
+  // Of one user together, however they are asked.
+  const long = createLongRequests();
   return {
-    api: scsInProcess(routes, { ...deps, authenticate }),
+    api: scsInProcess(routes, { ...deps, authenticate, long }),
     async surface(app) {
       allowOrigins(app, deps.browserOrigins ?? (() => []));
-      registerRoutes(app, routes, deps, authenticate);
+      registerRoutes(app, routes, deps, authenticate, long);
       app.all('/scs/*', async () => {
         throw new GatewayError('notFound', {
           message: 'There is no resource at this path; GET /scs/v1 lists all collections.',

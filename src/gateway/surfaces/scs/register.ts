@@ -56,6 +56,7 @@ export function registerRoutes(
   routes: readonly ScsRoute[],
   deps: RegisterDeps,
   authenticate: Authenticate = createAuthentication(deps),
+  long: LongRequests = createLongRequests(),
 ): void {
   // A token in a text/plain body of a browser's form is none of ours.
   app.removeContentTypeParser('text/plain');
@@ -67,7 +68,6 @@ export function registerRoutes(
   app.setErrorHandler((thrown, request, reply) => answerProblem(request, reply, thrown));
 
   app.decorateRequest('scsCaller');
-  const long = createLongRequests();
   const compress = createCompression();
   const byPath = new Map<string, ScsRoute[]>();
   for (const route of routes) byPath.set(route.path, [...(byPath.get(route.path) ?? []), route]);

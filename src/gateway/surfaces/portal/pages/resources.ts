@@ -15,13 +15,13 @@ import { cell, defaultColumns, fieldsOf, isFigure, labelOf, objectLink, type Sho
 import { fill } from '../parts/fill.ts';
 import { serverActs } from '../parts/server-acts.ts';
 import { sign, type Tone } from '../parts/signs.ts';
-import { snippetsOf } from '../snippets.ts';
+import { shellWord, snippetsOf } from '../snippets.ts';
 import type { Visit } from '../visit.ts';
 
 const EVERY_S = 30;
 const SIZES = ['25', '50', '100', '250'] as const;
 
-export interface Listed {
+interface Listed {
   readonly items: readonly Shown[];
   readonly clouds: readonly CloudReport[];
   readonly next?: string;
@@ -85,7 +85,7 @@ const NO_COMMAND = ['clusters', 'nodes', 'namespaces', 'workloads', 'quotas'];
 const commandOf = (plural: string, cloud: string | undefined): string | undefined =>
   NO_COMMAND.includes(plural) || cloud === undefined
     ? undefined
-    : `openstack --os-region-name ${cloud} ${COMMANDS[plural] ?? plural.replace(/s$/, '')} list`;
+    : `openstack --os-region-name ${shellWord(cloud)} ${COMMANDS[plural] ?? plural.replace(/s$/, '')} list`;
 
 /** From the address to what the API is asked; wishes that the API refuses, it refuses in words. */
 function queryOf({ query }: Visit, definition: ResourceDefinition): ScsQuery {

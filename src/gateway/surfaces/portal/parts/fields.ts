@@ -61,7 +61,7 @@ const TONES: readonly (readonly [Tone, RegExp])[] = [
   ['good', /^(active|available|in-use|up|ready|bound|running|enabled|ok|attached)/],
 ];
 
-export const statusSign = (status: string): Html =>
+const statusSign = (status: string): Html =>
   sign(TONES.find(([, pattern]) => pattern.test(status))?.[0] ?? 'idle', status);
 
 export function cell(visit: Visit, item: Shown, field: string): Part {
@@ -115,4 +115,4 @@ function kindOf({ resources }: Visit, field: string): string | undefined {
 }
 
 export const objectLink = (visit: Visit, kind: string, { cloud, id }: Pick<Item, 'cloud' | 'id'>): string =>
-  visit.link(`/resources/${[kind, cloud, id].map(encodeURIComponent).join('/')}`);
+  visit.link(`/resources/${[kind, cloud, id].map((one) => encodeURIComponent(one.toWellFormed())).join('/')}`);
