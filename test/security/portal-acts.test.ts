@@ -17,7 +17,10 @@ beforeAll(async () => {
   await house.change(plainGroups);
   const token = await house.scoped('alice');
   const of = async (kind: string): Promise<string> => {
-    const { body } = await house.send('GET', `/scs/v1/${kind}?cloud=cloud-a`, { token });
+    const { status, body } = await house.send('GET', `/scs/v1/${kind}?cloud=cloud-a`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    expect([kind, status]).toEqual([kind, 200]);
     return body.items[0].id;
   };
   const json = {
@@ -26,7 +29,7 @@ beforeAll(async () => {
   const made = await house.send('POST', '/clouds/cloud-a/compute/v2.1/servers', {
     token,
     json,
-    headers: { 'openstack-api-version': 'compute 2.96' },
+    headers: { 'openstack-api-version': 'compute 2.37' },
   });
   expect(made.status).toBe(202);
   path = `/portal/resources/servers/cloud-a/${made.body.server.id}`;
