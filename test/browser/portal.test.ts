@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The portal in a real Chromium: every page in both languages, both colour schemes and three widths, with and without JavaScript;
 // what axe-core finds, what a keyboard reaches, what moves while a table fills, and what the first page weighs.
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { PAGES } from '../../src/gateway/surfaces/portal/pages/index.ts';
 import { plainGroups, startWebSsoHouse, type WebSsoHouse } from '../security/websso-house.ts';
 import { launchChromium } from './browser.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 /** Those with parameters, and what is saved as a file, are opened by other tests. */
 const PLAIN = [
@@ -61,7 +59,7 @@ interface Finding {
 /** By the debugger, past the policy of the page. */
 async function findings(page: Page): Promise<string[]> {
   const client = await page.context().newCDPSession(page);
-  const run = `${AXE};axe.run(document,{runOnly:${JSON.stringify(RULES)}}).then(({violations})=>JSON.stringify(violations))`;
+  const run = `${axe.source};axe.run(document,{runOnly:${JSON.stringify(RULES)}}).then(({violations})=>JSON.stringify(violations))`;
   const { result } = await client.send('Runtime.evaluate', {
     expression: run,
     awaitPromise: true,

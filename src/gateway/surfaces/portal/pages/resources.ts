@@ -163,7 +163,7 @@ ${query.get('sort') === null ? NOTHING : html`<input type="hidden" name="sort" v
       (field) =>
         html`<label class="check"><input type="checkbox" name="columns" value="${field}"${shown.includes(field) ? html` checked` : NOTHING}> ${labelOf(field)}</label>`,
     )}</fieldset></details>
-<button class="strong">${t.resources.apply}</button>${query.size === 0 ? NOTHING : html`<a class="button quiet" href="${visit.link(visit.path)}">${t.resources.clear}</a>`}
+<button class="strong">${t.resources.apply}</button>${[...query.keys()].every((name) => name === 'lang' || name === 'theme') ? NOTHING : html`<a class="button quiet" href="${visit.link(visit.path)}">${t.resources.clear}</a>`}
 </form>`;
 }
 
