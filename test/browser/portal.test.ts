@@ -13,6 +13,8 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
 const PLAIN = [
   ...PAGES.map(({ path }) => path).filter((path) => !/[:.]|kubeconfig|^$/.test(path)),
   '/resources/flavors',
+  '/search?q=ubuntu',
+  '/compare/portability?flavors=SCS-1V-4%0ASCS-none&images=ubuntu+24.04&aspect=encrypted',
 ];
 
 let house: WebSsoHouse;
@@ -76,7 +78,10 @@ describe.each(PLAIN)('the page %s', (path) => {
   ] as const)(
     'in %s, %s and %i pixels has nothing that axe-core finds, and is as wide as the window',
     async (language, colorScheme, width) => {
-      const page = await open(`${path}?lang=${language}`, { colorScheme, viewport: { width, height: 800 } });
+      const page = await open(`${path}${path.includes('?') ? '&' : '?'}lang=${language}`, {
+        colorScheme,
+        viewport: { width, height: 800 },
+      });
       expect(await page.evaluate('document.documentElement.lang')).toBe(language);
       expect(await findings(page)).toEqual([]);
       expect(await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);

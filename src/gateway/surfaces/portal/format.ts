@@ -6,6 +6,8 @@ import type { Language } from './texts/index.ts';
 
 export interface Format {
   number(value: number): string;
+  /** Of a share, where 1 is the whole. */
+  percent(share: number): string;
   /** `ago`: `3 minutes ago`, with the exact time beside. */
   ago(time: string | number | null | undefined): Html | undefined;
   date(day: string): Html;
@@ -25,6 +27,7 @@ const STEPS = [
 export function createFormat(language: Language, now: number): Format {
   const locale = language === 'de' ? 'de-DE' : 'en-GB';
   const numbers = new Intl.NumberFormat(locale);
+  const shares = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const whole = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', timeZone: 'UTC' });
   const days = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
@@ -32,6 +35,7 @@ export function createFormat(language: Language, now: number): Format {
   const exact = (time: string | number): string => `${whole.format(new Date(time))} UTC`;
   return {
     number: (value) => numbers.format(value),
+    percent: (share) => shares.format(share),
     ago(time) {
       const at = time === null || time === undefined ? Number.NaN : new Date(time).getTime();
       if (Number.isNaN(at)) return undefined;

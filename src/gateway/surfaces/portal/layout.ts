@@ -45,7 +45,7 @@ export function head(frame: Frame, { title }: View): Html {
 <header class="top">
 <a class="brand" href="${visit.link(visit.caller === undefined ? '' : '/clouds')}">${mark(files, file)}<span>${settings.name}</span></a>
 ${visit.caller === undefined ? NOTHING : navigation(frame)}
-<div class="tools">${switches(frame)}${account(visit)}</div>
+${visit.caller === undefined ? NOTHING : searchField(visit)}<div class="tools">${switches(frame)}${account(visit)}</div>
 </header>
 <main id="main" tabindex="-1">
 `;
@@ -79,6 +79,12 @@ function navigation({ visit, nav }: Frame): Html {
   );
   return html`<nav class="main" aria-label="${visit.t.frame.navigation}"><ul>${links}</ul></nav>`;
 }
+
+/** Its page has one of its own. */
+const searchField = ({ t, path, link }: Visit): Html =>
+  path === '/search'
+    ? NOTHING
+    : html`<form class="find" role="search" method="get" action="${link('/search')}"><input type="search" name="q" required maxlength="255" aria-label="${t.search.what}" placeholder="${t.search.look}"></form>`;
 
 /** Links: they work without a script, and the address stays what it is but for the wish. */
 function switches({ visit, theme }: Frame): Html {

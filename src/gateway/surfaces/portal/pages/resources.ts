@@ -13,6 +13,7 @@ import { type Page, view } from '../page.ts';
 import { exported } from '../parts/export.ts';
 import { cell, defaultColumns, fieldsOf, isFigure, labelOf, objectLink, type Shown } from '../parts/fields.ts';
 import { fill } from '../parts/fill.ts';
+import { serverActs } from '../parts/server-acts.ts';
 import { sign, type Tone } from '../parts/signs.ts';
 import { shellWord, snippetsOf } from '../snippets.ts';
 import type { Visit } from '../visit.ts';
@@ -178,16 +179,17 @@ function state(visit: Visit, definition: ResourceDefinition, come: Listed | unde
   const columns = columnsOf(visit, definition);
   const sortable = sortableFields(definition);
   const head = ['name', ...columns].map((field) => heading(visit, definition, field, sortable.includes(field)));
+  const acting = definition.plural === 'servers';
   const rows = items.map(
     (item) =>
-      html`<tr><th scope="row"><a href="${objectLink(visit, definition.plural, item)}">${item.name || item.id}</a></th>${columns.map((field) => html`<td${typeof item[field] === 'number' ? html` class="number"` : NOTHING}>${cell(visit, item, field)}</td>`)}</tr>`,
+      html`<tr><th scope="row"><a href="${objectLink(visit, definition.plural, item)}">${item.name || item.id}</a></th>${columns.map((field) => html`<td${typeof item[field] === 'number' ? html` class="number"` : NOTHING}>${cell(visit, item, field)}</td>`)}${acting ? html`<td><div class="actions">${serverActs(visit, item)}</div></td>` : NOTHING}</tr>`,
   );
-  const empty = html`<tr><td colspan="${columns.length + 1}" class="empty">${ended ? t.resources.nothing : t.resources.nothingYet}</td></tr>`;
+  const empty = html`<tr><td colspan="${columns.length + (acting ? 2 : 1)}" class="empty">${ended ? t.resources.nothing : t.resources.nothingYet}</td></tr>`;
   const next = come?.next === undefined ? undefined : new URL(come.next).searchParams.get('cursor');
   const count = format.number(items.length);
   const name = kindName(visit, definition.plural);
   return html`${cloudStrip(visit, come?.clouds ?? [], ended)}
-<div class="scroll" id="rows" role="region" aria-labelledby="rows-title" tabindex="0"><table><caption id="rows-title" class="hidden">${name} ${t.resources.everywhere}</caption><thead><tr>${head}</tr></thead><tbody>${rows.length === 0 ? empty : rows}</tbody></table></div>
+<div class="scroll" id="rows" role="region" aria-labelledby="rows-title" tabindex="0"><table><caption id="rows-title" class="hidden">${name} ${t.resources.everywhere}</caption><thead><tr>${head}${acting ? html`<th scope="col">${t.act.acts}</th>` : NOTHING}</tr></thead><tbody>${rows.length === 0 ? empty : rows}</tbody></table></div>
 <div class="pager"><span>${next == null ? t.resources.showing(count) : t.resources.showingFrom(count)}</span>${
     visit.query.has('cursor')
       ? html`<a class="button" href="${visit.again({ cursor: undefined })}">${t.resources.first}</a>`
@@ -215,7 +217,7 @@ const TONES: Readonly<Record<CloudReport['status'], Tone>> = {
 };
 
 /** One word for each cloud, from the beginning, so that nothing moves when it answers. */
-function cloudStrip(visit: Visit, reports: readonly CloudReport[], ended: boolean): Html {
+export function cloudStrip(visit: Visit, reports: readonly CloudReport[], ended: boolean): Html {
   const { t, format } = visit;
   const chosen = visit.query.getAll('cloud').filter((id) => id !== '');
   const clouds = visit.clouds.filter(({ id }) => chosen.length === 0 || chosen.includes(id));
@@ -233,7 +235,7 @@ function cloudStrip(visit: Visit, reports: readonly CloudReport[], ended: boolea
   })}</ul>`;
 }
 
-function failures(visit: Visit, reports: readonly CloudReport[]): Html {
+export function failures(visit: Visit, reports: readonly CloudReport[]): Html {
   const failed = reports.filter(({ error }) => error !== undefined);
   if (failed.length === 0) return NOTHING;
   return html`<div class="notice bad"><strong>${visit.t.resources.came}</strong><ul>${failed.map(({ cloud, error }) => html`<li>${visit.cloudName(cloud)}: <span lang="en">${error?.detail}</span></li>`)}</ul></div>`;

@@ -61,7 +61,7 @@ const TONES: readonly (readonly [Tone, RegExp])[] = [
   ['good', /^(active|available|in-use|up|ready|bound|running|enabled|ok|attached)/],
 ];
 
-const statusSign = (status: string): Html =>
+export const statusSign = (status: string): Html =>
   sign(TONES.find(([, pattern]) => pattern.test(status))?.[0] ?? 'idle', status);
 
 export function cell(visit: Visit, item: Shown, field: string): Part {

@@ -2,5 +2,6 @@
 export const nav = {
   clouds: 'Clouds',
   resources: 'Ressourcen',
+  compare: 'Vergleich',
   me: 'Ich',
 };

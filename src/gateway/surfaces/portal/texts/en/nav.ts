@@ -5,5 +5,6 @@ import type { Words } from './frame.ts';
 export const nav = {
   clouds: 'Clouds',
   resources: 'Resources',
+  compare: 'Compare',
   me: 'Me',
 } as const satisfies Words;
