@@ -4,7 +4,7 @@ import { type Html, html } from '../html.ts';
 import type { Visit } from '../visit.ts';
 import { objectLink, type Shown } from './fields.ts';
 
-export const ACTS = ['start', 'stop', 'reboot', 'delete'] as const;
+const ACTS = ['start', 'stop', 'reboot', 'delete'] as const;
 export type Act = (typeof ACTS)[number];
 
 export const isAct = (text: string | undefined): text is Act => ACTS.includes(text as Act);
