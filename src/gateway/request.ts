@@ -22,6 +22,8 @@ declare module 'fastify' {
     memberProject?: string;
     /** What was changed at members in the course of the request: the first of them. */
     changes?: Change[];
+    /** The operation of the SCS API by which a page of the portal changes something. */
+    operation?: { readonly method: string; readonly path: string; readonly status: number };
     /** The member cloud concerned: its configured slug. */
     cloud?: string;
     /** At the facade: the region whose own auth URL was asked. */

@@ -38,8 +38,9 @@ const SWITCHED = 101;
 
 export function createAuditRecord({ record, clientOf, now, onDefect }: AuditRecordDeps): AuditRecord {
   function write(seen: Seen, found: Found, outcome: AuditOutcome, duration?: number): void {
-    const { request, path, status } = seen;
-    const { failure, method } = request;
+    const { request, path } = seen;
+    const { failure, operation, method } = request;
+    const status = operation?.status ?? seen.status;
     const changes = changesOf(request);
     record({
       ...found,
@@ -60,7 +61,12 @@ export function createAuditRecord({ record, clientOf, now, onDefect }: AuditReco
         const found = kindOf(seen);
         if (found === undefined) return;
         const tunnel = seen.status === SWITCHED;
-        write(seen, found, tunnel ? 'success' : outcomeOf(seen.status, aborted), tunnel ? ms : undefined);
+        write(
+          seen,
+          found,
+          tunnel ? 'success' : outcomeOf(seen.request.operation?.status ?? seen.status, aborted),
+          tunnel ? ms : undefined,
+        );
       } catch (error) {
         onDefect(error);
       }

@@ -46,6 +46,9 @@ const found = (kind: AuditKind, action: string): Found => ({ kind, action });
 const VERBS: Readonly<Record<string, string>> = { PUT: 'update', PATCH: 'update', DELETE: 'delete', COPY: 'create' };
 const verbOf = (method: string, makes: boolean): string => VERBS[method] ?? (makes ? 'create' : 'update');
 
+const scsVerb = ({ method, path }: { readonly method: string; readonly path: string }): string =>
+  verbOf(method, !path.includes('/actions/'));
+
 const LOGINS =
   /^(?:\/identity)?(?:\/v3)?(?:\/auth\/tokens|\/OS-FEDERATION\/identity_providers\/[^/]+\/protocols\/[^/]+\/auth|\/auth\/websso\/callback\/[^/]+)\/?$/;
 const LOGOUT = /\/auth\/websso\/logout\/?$/;
@@ -90,7 +93,11 @@ const SURFACES: Readonly<Record<string, (seen: Seen) => Found | undefined>> = {
   },
   scs({ request, path }) {
     const { method } = request;
-    return isSafe(method) ? refusedToken(request) : found('scs', verbOf(method, !path.includes('/actions/')));
+    return isSafe(method) ? refusedToken(request) : found('scs', scsVerb({ method, path }));
+  },
+  portal({ request: { object, operation } }) {
+    if (operation !== undefined) return found('scs', scsVerb(operation));
+    return object === undefined ? undefined : found('revocation', 'revoke');
   },
   console({ request, status }) {
     // Its page, and what leads to no console.

@@ -17,7 +17,7 @@ export function targetOf(seen: Seen, { kind, action }: Found): string {
   const { cloud, memberProject, upstreamRequestId } = request;
   const where = `${bounded('cloud', cloud)}${bounded('member_project_id', memberProject)}${bounded('request_id', upstreamRequestId)}}`;
   if (surface === 'kubernetes') return `${ofCluster(seen, action)}${where}`;
-  if (surface === 'scs') return `${ofScs(seen)}${where}`;
+  if (kind === 'scs') return `${ofScs(seen)}${where}`;
   if (surface === 'openstack' && kind === 'native') return `${ofNative(seen, action)}${where}`;
   if (surface === 'openstack') return `{"typeURI":"${typeOf(kind)}","id":"unknown"${where}`;
   return `{"typeURI":"${typeOf(kind)}","id":${quoted(idOf(seen, kind))}${where}`;
@@ -68,7 +68,9 @@ function ofCluster({ request, path }: Seen, action: string): string {
 
 /** `/scs/v1/{resource}/{cloud}/{id}/actions/{action}`; of what was made `Location` says the rest. */
 function ofScs({ path, reply, request }: Seen): string {
-  const [, , resource = '', cloud, id, actions, action] = blank(path).split('/').slice(1);
+  const [, , resource = '', cloud, id, actions, action] = blank(request.operation?.path ?? path)
+    .split('/')
+    .slice(1);
   const made = reply?.getHeader('location');
   const [, madeAt, madeId] = typeof made === 'string' ? (/\/scs\/v1\/[^/]+\/([^/]+)\/([^/?]+)$/.exec(made) ?? []) : [];
   const type = `service/scs/${resource}${actions === 'actions' && action !== undefined ? `/${action}` : ''}`;

@@ -187,6 +187,7 @@ export function createPortal(deps: PortalDeps): Portal {
       guarded(request, reply, async (visit) => {
         const { session } = visit;
         if (session !== undefined && !isOwn(request, visit)) return show(request, reply, visit, forgedView(visit));
+        if (session !== undefined) request.object = visit.caller?.auditIds.at(-1) ?? 'unknown';
         const further = session && (await endPortalLogin(deps, reply, session));
         const nobody = { ...visit, session: undefined, caller: undefined };
         return show(request, reply, nobody, loggedOutView(nobody, further));

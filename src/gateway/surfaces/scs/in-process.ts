@@ -2,12 +2,14 @@
 // The operations of the API for other surfaces of the same process: the same route, the same check against its schemas, and the
 // same count against limits and of what takes long as a request has, without a socket in between.
 import { Readable } from 'node:stream';
+import { isSafe } from '../../../http/safe-method.ts';
 import { refuseOwnTokens } from '../../../members/own-tokens.ts';
-import { GatewayError } from '../../../model/errors.ts';
+import { GatewayError, toGatewayError } from '../../../model/errors.ts';
 import { classOf, type Limits } from '../../limits/index.ts';
 import type { ScsApi, ScsQuery, ScsReply } from '../../scs-api.ts';
 import type { Authenticate } from './authenticate.ts';
 import type { LongRequests } from './long-requests.ts';
+import { noteChange } from './note-change.ts';
 import type { ScsAnswer, ScsRoute } from './route.ts';
 import { check } from './validate.ts';
 
@@ -64,6 +66,7 @@ export function scsInProcess(routes: readonly ScsRoute[], { long, ...deps }: InP
           signal,
           ...(sofar && { sofar }),
           about: (subject) => void Object.assign(request, subject),
+          changed: (change) => noteChange(request, change),
           leftOut(cloud, { code, detail }) {
             if (seen.has(cloud) || signal.aborted) return;
             seen.add(cloud);
@@ -71,7 +74,16 @@ export function scsInProcess(routes: readonly ScsRoute[], { long, ...deps }: InP
             request.log.warn({ cloud, reason: code, detail }, 'member left out');
           },
         });
-      const answer = await handled().finally(leave);
+      const done = (status: number): void => {
+        if (!isSafe(method)) request.operation = { method, path: urlOf(route, parameters, {}), status };
+      };
+      const answer = await handled()
+        .catch((error: unknown) => {
+          done(toGatewayError(error).status);
+          throw error;
+        })
+        .finally(leave);
+      done(answer.status);
       if (answer.body instanceof Readable) countStream(answer.body, () => long.acquire('stream', user), signal);
       return { status: answer.status, headers: answer.headers ?? {}, body: parsed(answer) as T };
     },

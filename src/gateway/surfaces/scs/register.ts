@@ -20,6 +20,7 @@ import { type Authenticate, type AuthenticateDeps, createAuthentication } from '
 import { type Compress, createCompression } from './compress.ts';
 import { deprecationHeaders } from './document/deprecation.ts';
 import { createLongRequests, type LongRequests } from './long-requests.ts';
+import { noteChange } from './note-change.ts';
 import { PROBLEM, problemOf } from './problem.ts';
 import type { ScsAnswer, ScsRoute } from './route.ts';
 import { check } from './validate.ts';
@@ -28,8 +29,6 @@ import '../../request.ts';
 
 /** Nova takes 112 KiB. It is read whole and looked at on the one thread: what is larger would hold up everybody. */
 const LARGEST_BODY = 512 * 1024;
-/** That the audit stream tells of one request. */
-const MOST_CHANGES = 20;
 /** Milliseconds. */
 const LAST_WORDS = 1_000;
 const METHODS: readonly HTTPMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
@@ -158,10 +157,7 @@ async function handle(
       body,
       signal: gone.signal,
       about: (subject) => void Object.assign(request, subject),
-      changed(change) {
-        request.changes ??= [];
-        if (request.changes.length < MOST_CHANGES) request.changes.push(change);
-      },
+      changed: (change) => noteChange(request, change),
       leftOut(cloud, { code, detail }) {
         // One line, however many of its parts fail.
         if (told.has(cloud) || gone.signal.aborted) return;
