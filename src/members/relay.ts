@@ -185,8 +185,7 @@ class Relay implements Dispatcher.DispatchHandler, Carrier {
       }
       this.#plan = this.#request.plan(status, headers, controller.rawHeaders);
     } catch (error) {
-      controller.abort(toGatewayError(error));
-      return;
+      return controller.abort(toGatewayError(error));
     }
     const plan = this.#plan;
     if (plan === undefined) {
