@@ -185,7 +185,8 @@ class Relay implements Dispatcher.DispatchHandler, Carrier {
       }
       this.#plan = this.#request.plan(status, headers, controller.rawHeaders);
     } catch (error) {
-      return controller.abort(toGatewayError(error));
+      controller.abort(toGatewayError(error));
+      return;
     }
     const plan = this.#plan;
     if (plan === undefined) {
@@ -240,8 +241,7 @@ class Relay implements Dispatcher.DispatchHandler, Carrier {
       return;
     }
     const rewriter = plan.translate.stream();
-    const sofar = Buffer.concat(this.#collected);
-    this.#collected = [];
+    const sofar = Buffer.concat(this.#collected.splice(0));
     try {
       // What cannot be translated at all fails here, before the head.
       const first = rewriter.push(sofar);
