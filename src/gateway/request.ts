@@ -16,7 +16,7 @@ declare module 'fastify' {
     object?: string;
     /** The answer to a request that makes something, which says what: JSON. */
     made?: string;
-    /** The path at the member, without a query. */
+    /** The path at the member, below where the service has its root, without a query. */
     memberPath?: string;
     /** The member's id of the caller's project. */
     memberProject?: string;

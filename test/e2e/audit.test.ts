@@ -14,6 +14,9 @@ import { type Harness, rescope, startHarness } from './harness.ts';
 // biome-ignore lint/suspicious/noExplicitAny: events are checked by what the test expects of them
 type Event = any;
 
+/** Of another issuer: ours would be refused in such a place. */
+const FOREIGN = `eyJhbGciOiJFUzI1NiJ9${'x'.repeat(40)}.eyJzdWIiOiJhIn0.c2lnbmF0dXJl`;
+
 let h: Harness;
 let folder: string;
 let file: string;
@@ -167,20 +170,22 @@ describe('what was changed', () => {
   it('at a service of a cloud is told with the ids of both sides', async () => {
     const base = '/clouds/cloud-b/compute/v2.1';
     const { body: list } = await h.send('GET', `${base}/flavors`, { token });
+    const { body: stored } = await h.send('GET', '/clouds/cloud-b/image/v2/images', { token });
     const made = await h.send('POST', `${base}/servers`, {
       token,
       json: {
         server: {
           name: 'web',
           flavorRef: list.flavors[0].id,
-          imageRef: '',
+          imageRef: stored.images[0].id,
           networks: 'none',
           metadata: { note: 'hunter2hunter2' },
         },
       },
-      headers: { 'openstack-api-version': 'compute 2.92', 'user-agent': `tool ${token}` },
+      headers: { 'openstack-api-version': 'compute 2.92', 'user-agent': `tool ${FOREIGN}` },
     });
-    secrets.push('hunter2hunter2');
+    secrets.push('hunter2hunter2', FOREIGN);
+    expect(made.body).toMatchObject({ server: {} });
     const { id } = made.body.server;
     expect(await named('native', `${base}/servers`)).toMatchObject({
       ...CADF,

@@ -89,7 +89,7 @@ export async function forward(deps: OpenStackDeps, request: FastifyRequest, resp
         translated = translate();
     }
     const { path, query, headers, sent } = translated;
-    request.memberPath = path;
+    request.memberPath = path.slice(lens.prefix.length);
     if (way.project !== undefined) request.memberProject = way.project;
     if (way.subjectToken !== undefined) headers.push('x-subject-token', way.subjectToken);
     const { signed } = way;
