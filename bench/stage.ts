@@ -52,17 +52,10 @@ export interface Stage {
   /**
    * One more gateway, over the same keys: the tokens of the first are good there. `tls`: with the certificate of the stage.
    */
-  another(options: Another): Promise<{ readonly process: Running; readonly url: string }>;
+  another(options: { readonly tls?: boolean }): Promise<{ readonly process: Running; readonly url: string }>;
   /** Milliseconds from the start of a process to the first good answer of /readyz; of the build, or from the source. */
   startToReady(from: 'build' | 'source'): Promise<number>;
   close(): Promise<void>;
-}
-
-interface Another {
-  readonly tls?: boolean;
-  readonly audit?: boolean;
-  /** Has its tracer loaded, which sends by these variables. */
-  readonly traces?: Readonly<Record<string, string>>;
 }
 
 const PLACES = [
@@ -136,7 +129,7 @@ export async function setStage(imageBytes: number, nodeOptions: readonly string[
     jwks: async () => (await fetch(`${publicUrl}/.well-known/jwks.json`)).json() as Promise<JSONWebKeySet>,
   });
 
-  const configuration = (listen: number, operations: number, tls = false, audit = false): string =>
+  const configuration = (listen: number, operations: number, tls = false): string =>
     stringify({
       gateway: {
         publicUrl,
@@ -149,9 +142,6 @@ export async function setStage(imageBytes: number, nodeOptions: readonly string[
         keys: join(folder, 'keys'),
         logLevel: 'info',
         drainDelay: '0s',
-        ...(audit ? { audit: { file: { path: join(folder, `audit-${listen}.jsonl`) } } } : {}),
-        // As many changes as a round makes.
-        limits: { user: { write: 'off' } },
       },
       identityProviders: [
         {
@@ -219,19 +209,14 @@ export async function setStage(imageBytes: number, nodeOptions: readonly string[
     imageFile,
     token,
     ground: { folder, origin: at(port.origin), issuer: idp.issuer, token, tokenKey: String(tokenKey), loginToken },
-    async another({ tls = false, audit = false, traces }) {
+    async another({ tls = false }) {
       const [listen, operations] = [await freePort(), await freePort()];
       const file = join(folder, `gateway-${listen}.yaml`);
-      await writeFile(file, configuration(listen, operations, tls, audit));
-      const tracer = traces === undefined ? [] : ['--import', join(folder, 'built/src/otel/register.js')];
-      const gateway = start(execPath, [...nodeOptions, ...tracer, main, '--config', file], {
-        core: PROXY_CORE,
-        output: log,
-        env: { ...process.env, ...traces },
-      });
-      more.push(gateway);
+      await writeFile(file, configuration(listen, operations, tls));
+      const process = start(execPath, [...nodeOptions, main, '--config', file], { core: PROXY_CORE, output: log });
+      more.push(process);
       await answering(`${at(operations)}/readyz`);
-      return { process: gateway, url: tls ? `https://127.0.0.1:${listen}` : at(listen) };
+      return { process, url: tls ? `https://127.0.0.1:${listen}` : at(listen) };
     },
     async startToReady(from) {
       const begin = performance.now();

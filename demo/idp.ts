@@ -8,7 +8,6 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT } from 'jose';
 import Provider, {
-  type AdapterPayload,
   type ClientMetadata,
   type Configuration,
   interactionPolicy,
@@ -101,8 +100,6 @@ export interface Idp {
   };
   /** A token signed with the provider's published key, claims as given: for every kind of token it would never issue. */
   mint(claims: JWTPayload, options?: { alg?: 'RS256' | 'ES256'; kid?: string }): Promise<string>;
-  /** Another client, from now on. */
-  register(client: ClientMetadata): void;
   close(): Promise<void>;
 }
 
@@ -136,9 +133,8 @@ export async function startIdp(options: IdpOptions = {}): Promise<Idp> {
     accessTokenTTL: tokenLifetime,
     jwt: { sign: { alg: 'RS256' } },
   };
-  const registered = new Map<string, AdapterPayload>();
   const configuration: Configuration = {
-    adapter: memoryAdapter(registered),
+    adapter: memoryAdapter(),
     clients: [...clients],
     jwks: { keys: keys.map(({ jwk }) => jwk) },
     cookies: { keys: [randomBytes(16).toString('hex')] },
@@ -222,7 +218,6 @@ export async function startIdp(options: IdpOptions = {}): Promise<Idp> {
       const header = { alg, typ: 'at+jwt', kid: kid ?? key.jwk.kid ?? '' };
       return new SignJWT({ iss: issuer, aud: audience, ...claims }).setProtectedHeader(header).sign(key.privateKey);
     },
-    register: (client) => void registered.set(client.client_id, client as AdapterPayload),
     close: () => close(server),
   };
 }

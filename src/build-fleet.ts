@@ -30,7 +30,6 @@ import { defined } from './model/defined.ts';
 import type { Intake } from './model/intake.ts';
 import { createReach, type OwnPlaces, type ReachOptions } from './model/may-name.ts';
 import type { HeldUp, Member, MemberTransport } from './model/member.ts';
-import type { Tracing } from './model/tracing.ts';
 import { ofKind } from './schema/kinds.ts';
 import { domainOf } from './schema/own-host.ts';
 
@@ -42,7 +41,6 @@ export interface FleetBuilderDeps {
   /** Of the process. */
   readonly intake?: Intake;
   readonly heldUp?: HeldUp;
-  readonly tracing?: Tracing;
   readonly onProven: (proof: GroupProof) => Promise<void>;
   /** Of issuers, for a start without them. */
   readonly kept?: KeptDocuments;
@@ -68,15 +66,14 @@ export interface FleetBuilder {
 }
 
 export function createFleetBuilder(deps: FleetBuilderDeps): FleetBuilder {
-  const { now, keys, fetch, onCheck, onProven, loginTokens, kinds, own, onRefused, onServed } = deps;
-  const { intake, heldUp, tracing, resolve } = deps;
+  const { now, keys, fetch, onCheck, onProven, loginTokens, kinds, intake, heldUp, own, onRefused, onServed, resolve } =
+    deps;
   const pseudonym = pseudonymOf(own.publicUrl);
   /** Each peer's way out, by what is configured of it. */
   const wayOut = (peer: string, options: Omit<ReachOptions, 'own'>): WayOut => ({
     now,
     intake,
     heldUp,
-    tracing,
     resolve,
     pseudonym,
     reach: createReach({ ...options, domainOf, own }),
@@ -146,7 +143,7 @@ export function limitRates({ gateway: { limits }, clouds }: Config): LimitRates 
   return { user: limits.user, address: limits.address, members: new Map(members), clusters: new Map(clusters) };
 }
 
-interface WebSsoParts extends Pick<WebSsoDeps, 'seal' | 'store' | 'now' | 'loginTokens' | 'refreshTokens' | 'portal'> {
+interface WebSsoParts extends Pick<WebSsoDeps, 'seal' | 'store' | 'now' | 'loginTokens' | 'refreshTokens'> {
   readonly fleet: () => Fleet;
   readonly config: () => Config;
 }

@@ -14,8 +14,15 @@ import {
   type Output,
   type WithConfig,
 } from './command.ts';
-import { followReference } from './follow-reference.ts';
-import { checkId, type EntryOptions, MEMBER_STRATEGIES, type NewMember, newMember, terminal } from './member-entry.ts';
+import {
+  checkId,
+  type EntryOptions,
+  followReference,
+  MEMBER_STRATEGIES,
+  type NewMember,
+  newMember,
+  terminal,
+} from './member-entry.ts';
 import { diffOf, judge, openConfig, replaceConfig } from './member-file.ts';
 import { maintenanceCommands } from './member-maintenance.ts';
 

@@ -3,11 +3,10 @@
 // nothing here is for users.
 import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify';
 import type { Metrics } from './metrics.ts';
-import { OPENMETRICS, prefersOpenMetrics } from './openmetrics.ts';
 import type { Readiness } from './readiness.ts';
 
 export interface OperationsListenerDeps {
-  readonly metrics: Pick<Metrics, 'contentType' | 'text' | 'openMetrics'>;
+  readonly metrics: Pick<Metrics, 'contentType' | 'text'>;
   readonly readiness: () => Readiness | Promise<Readiness>;
   /** For a process that has no other logger. Requests are not logged. */
   readonly logger?: Exclude<FastifyServerOptions['logger'], undefined>;
@@ -19,12 +18,7 @@ export function createOperationsListener({
   logger = false,
 }: OperationsListenerDeps): FastifyInstance {
   const app = Fastify({ logger, logController: new LogController({ disableRequestLogging: true }) });
-  app.get('/metrics', async (request, reply) => {
-    reply.header('vary', 'Accept');
-    if (prefersOpenMetrics(request.headers.accept)) {
-      reply.type(OPENMETRICS);
-      return metrics.openMetrics();
-    }
+  app.get('/metrics', async (_request, reply) => {
     reply.type(metrics.contentType);
     return metrics.text();
   });

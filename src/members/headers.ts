@@ -37,9 +37,6 @@ const NOT_FORWARDED: ReadonlySet<string> = new Set([
   'x-service-token',
   'x-subject-token',
   'x-openstack-request-id',
-  // Read, and sent anew: guarded.ts.
-  'traceparent',
-  'tracestate',
 ]);
 
 /**

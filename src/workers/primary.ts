@@ -8,7 +8,6 @@ import type { Config } from '../config/config.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import { demandChangeable } from '../config/unchangeable.ts';
 import { openKeys } from '../federation/keys.ts';
-import { listenAt, type OpenSockets } from '../gateway/listen-at.ts';
 import { createLogLines } from '../gateway/log-lines.ts';
 import { logToStandardOutput } from '../gateway/log-output.ts';
 import { createOperationsListener } from '../gateway/operations-listener.ts';
@@ -28,11 +27,7 @@ export interface Workers extends Pick<Gateway, 'publicUrl' | 'operationsUrl' | '
   reconfigure(config: Config, sources: LoadedConfig['sources']): Promise<void>;
 }
 
-export async function startWorkers(
-  file: string,
-  loaded: LoadedConfig,
-  { operations: socket }: OpenSockets,
-): Promise<Workers> {
+export async function startWorkers(file: string, loaded: LoadedConfig): Promise<Workers> {
   let { config, sources } = loaded;
   const { publicUrl, workers: count } = config.gateway;
   let draining = false;
@@ -79,7 +74,7 @@ export async function startWorkers(
   });
 
   // The public port last: whoever finds it open finds all of the gateway.
-  const operationsUrl = await listenAt(operations, config.gateway.operations, socket);
+  const operationsUrl = await operations.listen({ ...config.gateway.operations });
   await crew.start().catch(async (error: unknown) => {
     await operations.close();
     throw error;
@@ -115,8 +110,6 @@ export async function startWorkers(
     async close({ delay = 0 } = {}) {
       if (draining) return;
       draining = true;
-      // The one that comes answers there from now on.
-      if (socket !== undefined) await operations.close();
       await crew.drain(delay, delay + config.gateway.drainTimeout + 2_000);
       await operations.close();
     },

@@ -10,21 +10,7 @@ const root = dirname(src);
 /** What each part may import of ours, besides itself. A part that is not here is one nobody has thought about. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'main.ts': ['cli', 'workers'],
-  cli: [
-    'audit',
-    'app.ts',
-    'build-conditions.ts',
-    'workers',
-    'joining',
-    'report',
-    'config',
-    'federation',
-    'store',
-    'files',
-    'model',
-    'version.ts',
-  ],
-  report: ['model'],
+  cli: ['app.ts', 'build-conditions.ts', 'workers', 'joining', 'config', 'federation', 'store', 'model', 'version.ts'],
   joining: [
     'build-fleet.ts',
     'build-logins.ts',
@@ -32,7 +18,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'members',
     'federation',
     'adapters',
-    'standards',
     'store',
     'config',
     'model',
@@ -40,7 +25,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   workers: ['app.ts', 'gateway', 'federation', 'config', 'model'],
   'app.ts': [
     'running-gateway.ts',
-    'build-audit.ts',
     'build-conditions.ts',
     'build-credentials.ts',
     'build-endings.ts',
@@ -48,7 +32,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'build-logins.ts',
     'build-maintenance.ts',
     'build-owner-groups.ts',
-    'build-portal.ts',
     'build-stores.ts',
     'gateway',
     'scs',
@@ -65,7 +48,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'running-gateway.ts': ['gateway', 'adapters', 'config', 'model'],
   // package.json is outside src.
   'version.ts': ['..'],
-  'build-audit.ts': ['audit', 'gateway', 'config', 'model'],
   'build-conditions.ts': ['gateway', 'members', 'federation', 'config', 'model'],
   'build-credentials.ts': ['gateway', 'federation', 'model'],
   'build-endings.ts': ['gateway', 'members', 'federation', 'model'],
@@ -73,10 +55,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'build-logins.ts': ['gateway', 'members', 'federation', 'config', 'model'],
   'build-maintenance.ts': ['federation', 'config', 'model'],
   'build-owner-groups.ts': ['gateway', 'members', 'federation', 'config', 'schema', 'model'],
-  'build-portal.ts': ['gateway', 'members', 'config', 'model'],
   'build-stores.ts': ['gateway', 'federation', 'store', 'config', 'model'],
-  audit: ['files', 'model'],
-  gateway: ['audit', 'scs', 'members', 'federation', 'adapters', 'standards', 'cache', 'http', 'schema', 'model'],
+  gateway: ['scs', 'members', 'federation', 'adapters', 'standards', 'cache', 'http', 'schema', 'model'],
   scs: ['members', 'federation', 'adapters', 'standards', 'cache', 'model'],
   members: ['federation', 'adapters', 'cache', 'http', 'model'],
   federation: ['cache', 'schema', 'files', 'model'],
@@ -84,8 +64,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   standards: ['model'],
   cache: ['model'],
   http: ['model'],
-  // For `--import`: what listens to the gateway, and is nothing of it.
-  otel: ['model'],
   store: ['cache', 'files', 'model'],
   config: ['federation', 'adapters', 'schema', 'files', 'model'],
   files: [],
@@ -99,7 +77,6 @@ const OWNERS: readonly (readonly [name: string, packages: RegExp, parts: readonl
   ['Fastify', /^(fastify|@fastify\/.+)$/, ['gateway', 'running-gateway.ts']],
   ['commander', /^commander$/, ['cli']],
   ['openid-client', /^openid-client$/, ['cli', 'federation']],
-  ['OpenTelemetry', /^@opentelemetry\/.+$/, ['otel']],
   ['tldts', /^tldts$/, ['schema']],
 ];
 

@@ -41,8 +41,7 @@ function fromJson(text: string): string | undefined {
     said(asObject(first)) ??
     asText(body.faultstring) ??
     asText(body.description) ??
-    // Glance too, whose JSON keeps the page's line breaks (webob/exc.py, `json_body`).
-    asText(body.message)?.replaceAll('<br />', ' ') ??
+    asText(body.message) ??
     asText(body.explanation) ??
     asText(body.title);
   if (own !== undefined) return own;

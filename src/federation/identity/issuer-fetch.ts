@@ -52,9 +52,7 @@ async function follow(start: URL, call: IssuerCall, dispatcher: Dispatcher): Ret
     const { method, headers = {}, body = null } = call;
     const answer = await request(url, { method, headers, body, signal, dispatcher });
     const text = await answer.body.text();
-    const { date } = answer.headers;
-    if (!REDIRECTS.has(answer.statusCode))
-      return { status: answer.statusCode, body: text, ...(typeof date === 'string' && { date }) };
+    if (!REDIRECTS.has(answer.statusCode)) return { status: answer.statusCode, body: text };
     url = redirectTarget(url, answer.headers.location, call, redirects);
   }
 }

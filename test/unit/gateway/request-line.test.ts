@@ -37,7 +37,6 @@ const line = fc.record({
     nil: undefined,
   }),
   upstreamRequestId: maybe,
-  traceId: maybe,
   limit: maybe,
   client: maybe,
   reason: maybe,
