@@ -63,6 +63,12 @@ export function judge(figures: Figures): Row[] {
       2,
       times,
     ),
+    most(
+      'a change with its audit event: CPU, to one without',
+      ratio('change, with audit', 'change, without audit'),
+      1.05,
+      times,
+    ),
     most('latency added at 1,000 requests/s, p50', added('gateway p50', 'direct p50'), 0.25, ms),
     most('latency added at 1,000 requests/s, p99', added('gateway p99', 'direct p99'), 1.5, ms),
     most(

@@ -7,6 +7,8 @@ export interface Load {
   readonly url: string;
   readonly token?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** A small change instead of a read. */
+  readonly changes?: true;
   /** A file of paths and tokens, one after the other: see wrk-rotate.lua. */
   readonly rotation?: string;
 }
@@ -31,7 +33,10 @@ export async function closedLoop(load: Load, process: Running, seconds: number):
     '10s',
     `-d${seconds}s`,
     '-s',
-    join(import.meta.dirname, load.rotation === undefined ? 'wrk-report.lua' : 'wrk-rotate.lua'),
+    join(
+      import.meta.dirname,
+      load.changes ? 'wrk-change.lua' : load.rotation === undefined ? 'wrk-report.lua' : 'wrk-rotate.lua',
+    ),
     ...header,
     load.url,
     ...(load.rotation === undefined ? [] : ['--', load.rotation]),

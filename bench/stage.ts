@@ -52,10 +52,17 @@ export interface Stage {
   /**
    * One more gateway, over the same keys: the tokens of the first are good there. `tls`: with the certificate of the stage.
    */
-  another(options: { readonly tls?: boolean }): Promise<{ readonly process: Running; readonly url: string }>;
+  another(options: Another): Promise<{ readonly process: Running; readonly url: string }>;
   /** Milliseconds from the start of a process to the first good answer of /readyz; of the build, or from the source. */
   startToReady(from: 'build' | 'source'): Promise<number>;
   close(): Promise<void>;
+}
+
+interface Another {
+  readonly tls?: boolean;
+  readonly audit?: boolean;
+  /** Has its tracer loaded, which sends by these variables. */
+  readonly traces?: Readonly<Record<string, string>>;
 }
 
 const PLACES = [
@@ -129,7 +136,7 @@ export async function setStage(imageBytes: number, nodeOptions: readonly string[
     jwks: async () => (await fetch(`${publicUrl}/.well-known/jwks.json`)).json() as Promise<JSONWebKeySet>,
   });
 
-  const configuration = (listen: number, operations: number, tls = false): string =>
+  const configuration = (listen: number, operations: number, tls = false, audit = false): string =>
     stringify({
       gateway: {
         publicUrl,
@@ -142,6 +149,9 @@ export async function setStage(imageBytes: number, nodeOptions: readonly string[
         keys: join(folder, 'keys'),
         logLevel: 'info',
         drainDelay: '0s',
+        ...(audit ? { audit: { file: { path: join(folder, `audit-${listen}.jsonl`) } } } : {}),
+        // As many changes as a round makes.
+        limits: { user: { write: 'off' } },
       },
       identityProviders: [
         {
@@ -209,14 +219,19 @@ export async function setStage(imageBytes: number, nodeOptions: readonly string[
     imageFile,
     token,
     ground: { folder, origin: at(port.origin), issuer: idp.issuer, token, tokenKey: String(tokenKey), loginToken },
-    async another({ tls = false }) {
+    async another({ tls = false, audit = false, traces }) {
       const [listen, operations] = [await freePort(), await freePort()];
       const file = join(folder, `gateway-${listen}.yaml`);
-      await writeFile(file, configuration(listen, operations, tls));
-      const process = start(execPath, [...nodeOptions, main, '--config', file], { core: PROXY_CORE, output: log });
-      more.push(process);
+      await writeFile(file, configuration(listen, operations, tls, audit));
+      const tracer = traces === undefined ? [] : ['--import', join(folder, 'built/src/otel/register.js')];
+      const gateway = start(execPath, [...nodeOptions, ...tracer, main, '--config', file], {
+        core: PROXY_CORE,
+        output: log,
+        env: { ...process.env, ...traces },
+      });
+      more.push(gateway);
       await answering(`${at(operations)}/readyz`);
-      return { process, url: tls ? `https://127.0.0.1:${listen}` : at(listen) };
+      return { process: gateway, url: tls ? `https://127.0.0.1:${listen}` : at(listen) };
     },
     async startToReady(from) {
       const begin = performance.now();

@@ -3,7 +3,7 @@
 // the files that clients need. `main.ts` is the command line around it.
 import { createWriteStream } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { delimiter, resolve } from 'node:path';
 import type { JSONWebKeySet } from 'jose';
 import { Agent, fetch } from 'undici';
 import { startGateway } from '../src/app.ts';
@@ -11,7 +11,14 @@ import { loadConfig } from '../src/config/load.ts';
 import { type Control, startControl } from '../standins/control.ts';
 import { ensureTls } from './ca.ts';
 import { startDemoClouds, startDemoCluster, trustIn, trustInCluster } from './clouds.ts';
-import { type DemoPlaces, demoFiles, writeClientFiles, writeGatewayConfig } from './files.ts';
+import {
+  type DemoPlaces,
+  demoFiles,
+  portalClient,
+  writeClientFiles,
+  writeCommand,
+  writeGatewayConfig,
+} from './files.ts';
 import { type DemoUser, startIdp } from './idp.ts';
 import { preferPort, preferPorts } from './ports.ts';
 
@@ -57,6 +64,7 @@ export async function startDemo(folder: string, progress: (line: string) => void
       const ports = { gateway: await preferPort(8443), operations: await preferPort(9464) };
       const gatewayUrl = `https://localhost:${ports.gateway}`;
       const places: DemoPlaces = { folder: home, gatewayUrl, ports, tls, idp, clouds, cluster };
+      idp.register(portalClient(gatewayUrl));
       await writeGatewayConfig(places);
       const { config } = await loadConfig(files.gatewayConfig, { env: process.env });
       return { places, gateway: await startGateway({ config, log: { write: (line) => void log.write(line) } }) };
@@ -103,6 +111,7 @@ export async function startDemo(folder: string, progress: (line: string) => void
         log: files.log,
       },
     };
+    await writeCommand(home);
     await writeClientFiles(places, facts, kubeconfig, env);
     return {
       gatewayUrl,
@@ -111,7 +120,7 @@ export async function startDemo(folder: string, progress: (line: string) => void
       controlUrl: control.url,
       users: idp.users,
       files: { ...files, ca: tls.ca },
-      env,
+      env: { ...env, PATH: [files.bin, process.env.PATH].filter(Boolean).join(delimiter) },
       close,
     };
   } catch (error) {

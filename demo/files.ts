@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the demo writes for gateway and clients: configuration, clouds.yaml, kubeconfig, demo.json.
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import type { ClientMetadata } from 'oidc-provider';
 import { stringify } from 'yaml';
 import type { StandIn } from '../standins/cloud.ts';
 import type { ClusterStandIn } from '../standins/cluster.ts';
@@ -30,6 +31,8 @@ export const demoFiles = (folder: string) => ({
   clusterCa: join(folder, 'demo-a-ca.pem'),
   /** For a shell to read: the same variables that `--exec` sets. */
   env: join(folder, 'env'),
+  /** For the PATH: `scs-gateway`, as users of a real gateway have it. */
+  bin: join(folder, 'bin'),
   demoJson: join(folder, 'demo.json'),
   log: join(folder, 'gateway.log'),
 });
@@ -71,6 +74,7 @@ export async function writeGatewayConfig({
         audiences: ['scs-gateway', 'openstack', 'openstack-cli'], // an ID token is meant for its client
         domain: 'acme',
         groups: ['^acme-'],
+        login: { clientId: PORTAL_CLIENT, scope: 'openid profile email' },
         cli: { clientId: 'openstack-cli', scope: 'openid profile email offline_access' }, // logs in with a code that is confirmed in a browser
       },
     ],
@@ -91,6 +95,18 @@ export async function writeGatewayConfig({
   await writeFile(files.clusterCa, cluster.ca);
   await writeFile(files.gatewayConfig, stringify(config));
 }
+
+const PORTAL_CLIENT = 'gateway-portal';
+
+/** What the gateway is to the identity provider when people log in with a browser. */
+export const portalClient = (gatewayUrl: string): ClientMetadata => ({
+  client_id: PORTAL_CLIENT,
+  client_name: 'Portal',
+  token_endpoint_auth_method: 'none',
+  grant_types: ['authorization_code'],
+  redirect_uris: [`${gatewayUrl}/identity/v3/auth/websso/callback/demo`],
+  post_logout_redirect_uris: [`${gatewayUrl}/identity/v3/auth/websso/logged-out`],
+});
 
 export async function writeClientFiles(
   { folder, gatewayUrl, tls, idp, clouds }: DemoPlaces,
@@ -145,6 +161,18 @@ export async function writeClientFiles(
   );
   await writeFile(files.kubeconfig, kubeconfig, { mode: 0o600 });
   await writeFile(files.demoJson, `${JSON.stringify(facts, null, 2)}\n`, { mode: 0o600 });
-  const exports = Object.entries(env).map(([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'\n`);
-  await writeFile(files.env, exports.join(''), { mode: 0o600 });
+  const exports = Object.entries(env).map(([name, value]) => `export ${name}=${quoted(value)}\n`);
+  // Of the shell that reads it: npm has put folders of its own into the PATH of this process.
+  await writeFile(files.env, `${exports.join('')}export PATH=${quoted(files.bin)}:"$PATH"\n`, { mode: 0o600 });
 }
+
+/** With the Node.js that runs the demo: the machine's own may be too old for the command, or for kubectl's plugin, which it is too. */
+export async function writeCommand(folder: string): Promise<void> {
+  const { bin } = demoFiles(folder);
+  const command = [process.execPath, resolve(import.meta.dirname, '../bin/scs-gateway.js')].map(quoted).join(' ');
+  await mkdir(bin, { recursive: true });
+  await writeFile(join(bin, 'scs-gateway'), `#!/bin/sh\nexec ${command} "$@"\n`, { mode: 0o755 });
+}
+
+/** As one word of a shell. */
+const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;

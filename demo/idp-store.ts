@@ -2,9 +2,10 @@
 // What the embedded identity provider remembers: everything, in memory, until it ends (oidc-provider's adapter port).
 import type { Adapter, AdapterFactory, AdapterPayload } from 'oidc-provider';
 
-export function memoryAdapter(): AdapterFactory {
-  return (_model): Adapter => {
-    const entries = new Map<string, AdapterPayload>();
+/** `clients`: those that are known beside the configured ones, by id. */
+export function memoryAdapter(clients: Map<string, AdapterPayload>): AdapterFactory {
+  return (model): Adapter => {
+    const entries = model === 'Client' ? clients : new Map<string, AdapterPayload>();
     const findBy = (field: 'userCode' | 'uid', value: string) =>
       [...entries.values()].find((payload) => payload[field] === value);
     return {

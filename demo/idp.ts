@@ -8,6 +8,7 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT } from 'jose';
 import Provider, {
+  type AdapterPayload,
   type ClientMetadata,
   type Configuration,
   interactionPolicy,
@@ -100,6 +101,8 @@ export interface Idp {
   };
   /** A token signed with the provider's published key, claims as given: for every kind of token it would never issue. */
   mint(claims: JWTPayload, options?: { alg?: 'RS256' | 'ES256'; kid?: string }): Promise<string>;
+  /** Another client, from now on. */
+  register(client: ClientMetadata): void;
   close(): Promise<void>;
 }
 
@@ -133,8 +136,9 @@ export async function startIdp(options: IdpOptions = {}): Promise<Idp> {
     accessTokenTTL: tokenLifetime,
     jwt: { sign: { alg: 'RS256' } },
   };
+  const registered = new Map<string, AdapterPayload>();
   const configuration: Configuration = {
-    adapter: memoryAdapter(),
+    adapter: memoryAdapter(registered),
     clients: [...clients],
     jwks: { keys: keys.map(({ jwk }) => jwk) },
     cookies: { keys: [randomBytes(16).toString('hex')] },
@@ -218,6 +222,7 @@ export async function startIdp(options: IdpOptions = {}): Promise<Idp> {
       const header = { alg, typ: 'at+jwt', kid: kid ?? key.jwk.kid ?? '' };
       return new SignJWT({ iss: issuer, aud: audience, ...claims }).setProtectedHeader(header).sign(key.privateKey);
     },
+    register: (client) => void registered.set(client.client_id, client as AdapterPayload),
     close: () => close(server),
   };
 }

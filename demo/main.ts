@@ -88,6 +88,7 @@ function welcome(demo: Demo, ms: number): string {
 One login, one endpoint, two clouds and a cluster. Ready after ${(ms / 1000).toFixed(1)} s.
 
   Gateway      ${demo.gatewayUrl}
+  Portal       ${demo.gatewayUrl}/portal   (in a browser; log in as alice, password alice-pw)
   Operations   ${demo.operationsUrl}/metrics
   Login        ${demo.issuer}
 

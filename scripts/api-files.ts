@@ -3,6 +3,7 @@
 import { apiDocument } from '../src/gateway/surfaces/scs/document/document-routes.ts';
 import type { OpenApiDocument } from '../src/gateway/surfaces/scs/document/openapi.ts';
 import { type ScsDeps, scsRoutes } from '../src/gateway/surfaces/scs/index.ts';
+import { apiPages } from './api-pages.ts';
 import { pythonModels, pythonOperations } from './api-python.ts';
 import { apiOperations, apiTypes } from './api-types.ts';
 
@@ -17,6 +18,7 @@ export async function apiFiles(): Promise<ReadonlyMap<string, string>> {
   const document = apiDocument(routes, SERVER);
   return new Map([
     ['docs/openapi.json', asText(document)],
+    ...apiPages(document),
     ['clients/typescript/scs-api.ts', await apiTypes(document)],
     ['clients/typescript/operations.ts', apiOperations(document)],
     [`${PYTHON}/models.py`, pythonModels(document)],

@@ -13,7 +13,8 @@ const { values } = parseArgs({ options: { to: { type: 'string', default: join(ro
 const to = values.to;
 
 const { output } = await build({
-  input: join(root, 'src/main.ts'),
+  // The second one is for `--import`, and loaded by nobody else (docs/tracing.md).
+  input: { main: join(root, 'src/main.ts'), 'otel/register': join(root, 'src/otel/register.ts') },
   cwd: root,
   platform: 'node',
   logLevel: 'warn',
@@ -35,6 +36,7 @@ for (const { fileName, code } of chunks) {
 }
 await chmod(join(to, 'src/main.js'), 0o755);
 await cp(join(root, 'deploy/kubernetes'), join(to, 'deploy/kubernetes'), { recursive: true });
+await cp(join(root, 'portal'), join(to, 'portal'), { recursive: true });
 await cp(join(root, 'LICENSE'), join(to, 'LICENSE'));
 await writeFile(join(to, 'LICENSES-OF-PACKAGES'), await licencesOf(chunks));
 const { name, version, description, license, type, engines } = JSON.parse(

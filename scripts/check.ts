@@ -23,6 +23,7 @@ const rest: readonly Step[] = [
   ['the document of the API keeps its own convention', process.execPath, 'scripts/api-convention.ts'],
   ['the API takes nothing away that was released', process.execPath, 'scripts/api-diff.ts'],
   ['every test has a title of its own', process.execPath, 'scripts/test-titles.ts'],
+  ['the packages are what the policy allows', process.execPath, 'scripts/supply-chain.ts'],
   ['imports keep their direction and the unit tests pass', tool('vitest'), 'run', 'test/unit', '--no-isolate'],
 ];
 
@@ -47,8 +48,9 @@ for (const [claim, command, ...args] of steps) {
     break;
   }
   held += 1;
-  // What a tool says on success is noise, but for how many tests there were.
+  // What a tool says on success is noise, but for how many tests there were, and what it could not check.
   const counted = stdout.match(/^\s*Tests\s+(.+)$/m)?.[1];
+  for (const [note] of stdout.matchAll(/^note: .+$/gm)) console.log(note);
   console.log(`holds: ${claim} (${counted === undefined ? '' : `${counted.trim()}, `}${seconds} s)`);
 }
 if (held === steps.length) console.log(`check: all ${held} steps hold`);

@@ -5,6 +5,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { apiExamples } from './api-examples.ts';
+import { architectureDrawing } from './architecture-drawing.ts';
+import { chartFiles } from './chart-files.ts';
 import { commandLinePage } from './command-line-page.ts';
 import { configurationFiles } from './configuration-files.ts';
 
@@ -13,7 +15,9 @@ const root = join(import.meta.dirname, '..');
 // What is made from others comes after them: the document has the examples in it.
 const groups = [
   configurationFiles,
+  chartFiles,
   commandLinePage,
+  architectureDrawing,
   apiExamples,
   async () => (await import('./api-files.ts')).apiFiles(),
 ];

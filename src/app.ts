@@ -4,6 +4,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Server as TlsServer } from 'node:tls';
 import { CLOUD_KINDS } from './adapters/kinds.ts';
+import { buildAudit } from './build-audit.ts';
 import { buildConditions } from './build-conditions.ts';
 import { buildCredentials } from './build-credentials.ts';
 import { buildEndings } from './build-endings.ts';
@@ -11,6 +12,7 @@ import { closeFleet, closeReplaced, createFleetBuilder, limitRates, webSsoOf } f
 import { createLogins, principalSources } from './build-logins.ts';
 import { buildMaintenance } from './build-maintenance.ts';
 import { buildOwnerGroups } from './build-owner-groups.ts';
+import { buildPortal } from './build-portal.ts';
 import { buildStores } from './build-stores.ts';
 import { createReferenceCache } from './cache/reference-cache.ts';
 import { demandChangeable } from './config/unchangeable.ts';
@@ -32,6 +34,7 @@ import { createProxies } from './gateway/limits/address.ts';
 import { createCounterTables } from './gateway/limits/counters.ts';
 import { createLimits } from './gateway/limits/index.ts';
 import { createOverload } from './gateway/limits/overload.ts';
+import { listenAt } from './gateway/listen-at.ts';
 import { createLogLines, createSeldom } from './gateway/log-lines.ts';
 import { logToStandardOutput } from './gateway/log-output.ts';
 import { createMemberLog } from './gateway/member-log.ts';
@@ -48,12 +51,14 @@ import { identitySurface } from './gateway/surfaces/identity/index.ts';
 import { kubernetesSurface } from './gateway/surfaces/kubernetes/index.ts';
 import { oauthSurface } from './gateway/surfaces/oauth/index.ts';
 import { openstackSurface } from './gateway/surfaces/openstack/index.ts';
-import { scsSurface } from './gateway/surfaces/scs/index.ts';
+import { createScs } from './gateway/surfaces/scs/index.ts';
+import { createTracing } from './gateway/tracing.ts';
 import { createWaysOut } from './gateway/ways-out.ts';
 import { type Fleet, membersOf } from './members/fleet.ts';
 import { createHeldUp } from './members/held-up.ts';
 import { createIntake } from './members/intake.ts';
 import { createLastKnown } from './members/last-known.ts';
+import { createLatencies } from './members/latencies.ts';
 import { createLiveness } from './members/liveness.ts';
 import { createMemberViews } from './members/member-views.ts';
 import { createObjectAccounts } from './members/object-accounts.ts';
@@ -63,7 +68,7 @@ import { VERSION } from './version.ts';
 export type { Gateway, GatewayOptions } from './running-gateway.ts';
 
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { config: first, now = Date.now, log, worker, kinds = CLOUD_KINDS } = options;
+  const { config: first, now = Date.now, log, worker, sockets = {}, kinds = CLOUD_KINDS } = options;
   let config = first;
   const { publicUrl } = config.gateway;
   const told = { log: () => app.log, metrics: () => metrics };
@@ -123,13 +128,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     members: { maintenance, distrustedSince: (member) => exchange.distrustedSince(member) },
     conditions,
     connections: () => connections.counts(),
+    auditSinks: () => audit.sinks(),
   });
   const rights = createStreamRights({
-    tokens,
-    fleet: () => fleet,
-    views: () => views,
-    store,
-    now,
+    ...{ tokens, store, now, fleet: () => fleet, views: () => views },
     limits: () => config.gateway.limits,
     onEnded: metrics.streamEnded,
   });
@@ -152,13 +154,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const judging = { now, fetch: issuers.fetch, onCheck: identityLog.onCheck, onProven, ...endings.judging };
   const logins = createLogins({ ...judging, ...current, store, shared, seal, tokens, refreshTokens });
   const heldUp = createHeldUp();
+  const tracing = createTracing();
   const reached = { onRefused: reports.report, onServed: served.seen };
-  const ways = { kinds, intake, heldUp, keys, own, ...reached, resolve: options.resolve };
+  const ways = { kinds, intake, heldUp, tracing, keys, own, ...reached, resolve: options.resolve };
   const fleets = createFleetBuilder({ ...judging, ...ways, loginTokens: logins.tokens });
 
   const { clusterDomain, consoleDomain } = config.gateway;
   const hosts = createHosts(publicUrl, config.gateway, () => fleet);
-  const { tls, ...listenAt } = config.gateway.listen;
+  const { tls, ...place } = config.gateway.listen;
   const connectionLimits = () => config.gateway.limits.connections;
   const bodyTime = () => connectionLimits().body;
   const connections = createClientConnections({
@@ -167,6 +170,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     proxyProtocol: config.gateway.proxyProtocol,
     ...told,
   });
+  const audit = await buildAudit({ config, version: VERSION, worker, now, clientOf: connections.clientOf, ...told });
   const overload = createOverload({ limit: () => config.gateway.limits.loopLag });
   let draining = false;
   const app = createPublicApp({
@@ -180,6 +184,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     connectionLimits,
     overload,
     metrics,
+    tracing,
+    audit: audit.record,
   });
   let fleet: Fleet = fleets.build(config);
   const lifetime = (): number => config.gateway.consoleLifetime;
@@ -196,7 +202,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     ...{ exchange, lastKnown, accounts, publicUrl, now, reports },
     onNoAccess: ({ id }, caller) => rights.doubt(id, caller),
   });
-  const liveness = createLiveness({ now });
+  const latencies = createLatencies({ now });
+  const liveness = createLiveness({ now, onMeasured: latencies.record });
   const identityService = createIdentityService({
     fleet: () => fleet,
     tokens,
@@ -216,10 +223,35 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const limits = createLimits({
     ...counters,
     rates: () => rates,
+    tracing,
     addressOf: ({ raw }) => connections.addressOf(raw),
     onKnown: ({ raw }, user) => connections.known(raw) && conditions.clients.seen(connections.addressOf(raw), user),
   });
-  await app.register(discoverySurface({ publicUrl, keys, version: VERSION, logins: () => config.identityProviders }));
+  const commandLine = () =>
+    config.identityProviders.flatMap(({ id, issuer, cli }) => (cli ? [{ id, issuer, ...cli }] : []));
+  const scs = createScs({
+    ...{ fleet: () => fleet, tokens, limits, bodyTime, streams, now, publicUrl },
+    untold: credentials.applicationCredentials.credentials.untold,
+    onLeftOut: metrics.degraded,
+    turn: intake.turn,
+    ...{ exchange, views, lastKnown, liveness, references, store, shared, seal, maintenance },
+    browserOrigins: () => config.gateway.browserOrigins,
+    clouds: () => config.clouds.map(({ id, name, certificates = [] }) => ({ id, name, certificates })),
+    clusterDomain,
+    ca: () => config.gateway.ca,
+    kinds,
+    logins: commandLine,
+  });
+  const browsers = { seal, store, now, loginTokens: logins.tokens, refreshTokens };
+  const portal = buildPortal({
+    ...{ ...current, ...browsers, publicUrl, identityService, limits, bodyTime, commandLine },
+    version: VERSION,
+    api: scs.api,
+    latencies: latencies.of,
+  });
+  const { front } = portal;
+  const providers = () => config.identityProviders;
+  await app.register(discoverySurface({ publicUrl, keys, version: VERSION, logins: providers, front }));
   await app.register(
     identitySurface({
       identityService,
@@ -232,7 +264,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       nativeRegions: () => membersOf(fleet, 'native').map(({ id }) => id),
       applicationCredentials: credentials.applicationCredentials,
       profile: { name: 'scs' },
-      webSso: webSsoOf({ ...current, loginTokens: logins.tokens, seal, store, now, refreshTokens }),
+      webSso: webSsoOf({ ...current, ...browsers, portal: portal.callback }),
     }),
   );
   await app.register(
@@ -244,19 +276,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   );
   await app.register(
     consoleSurface({
-      consoles,
-      hosts,
+      ...{ consoles, hosts, fleet: () => fleet, limits, streams, rights, tokens, now, publicUrl },
       apart: consoleDomain !== undefined,
       dashboards: () => config.gateway.dashboards,
       most: () => config.gateway.limits.consoles,
-      fleet: () => fleet,
-      limits,
       addressOf: connections.addressOf,
-      streams,
-      rights,
-      tokens,
-      now,
-      publicUrl,
     }),
   );
   await app.register(
@@ -267,27 +291,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       addressOf: connections.addressOf,
     }),
   );
-  await app.register(
-    scsSurface({
-      fleet: () => fleet,
-      tokens,
-      untold: credentials.applicationCredentials.credentials.untold,
-      limits,
-      bodyTime,
-      onLeftOut: metrics.degraded,
-      turn: intake.turn,
-      streams,
-      now,
-      publicUrl,
-      ...{ exchange, views, lastKnown, liveness, references, store, shared, seal, maintenance },
-      browserOrigins: () => config.gateway.browserOrigins,
-      clouds: () => config.clouds.map(({ id, name, certificates = [] }) => ({ id, name, certificates })),
-      clusterDomain,
-      ca: () => config.gateway.ca,
-      kinds,
-      logins: () => config.identityProviders.flatMap(({ id, issuer, cli }) => (cli ? [{ id, issuer, ...cli }] : [])),
-    }),
-  );
+  await app.register(scs.surface);
+  await app.register(portal.surface);
   await app.register(
     openstackSurface({
       fleet: () => fleet,
@@ -306,6 +311,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       store: { ...store.health(), needed: false },
       durable: { ...durable.health(), needed: false },
       identityProviders: endings.readiness(),
+      ...audit.readiness(),
       keys: { ok: keys.jwks().keys.length > 0, detail: `${keys.jwks().keys.length} keys published` },
     }),
     // Not before the public port is open.
@@ -318,8 +324,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   /** The public port last: whoever finds it open finds all of the gateway. */
   async function listen(): Promise<string> {
-    const operationsUrl = worker === undefined ? await operations.listen({ ...config.gateway.operations }) : '';
-    await app.listen(listenAt);
+    const operationsUrl =
+      worker === undefined ? await listenAt(operations, config.gateway.operations, sockets.operations) : '';
+    await listenAt(app, place, sockets.public);
     bound = [app, operations].flatMap(({ server }) => placesOf(server));
     return operationsUrl;
   }
@@ -328,10 +335,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   await maintenance.opened;
   async function release(): Promise<void> {
-    await operations.close();
+    await Promise.all([operations.close(), audit.close()]);
     const parts = [overload, conditions, heldUp, connections, rights, logins, credentials, maintenance, counters, keys];
     for (const part of parts) part.close();
     await Promise.all([issuers.close(), stores.close(), ...closeFleet(fleet)]);
+    await tracing.close();
   }
   const operationsUrl = await listen().catch(async (error: unknown) => {
     // Whatever is still open would keep alive a process that has nothing to do.
@@ -375,6 +383,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       if (draining) return;
       draining = true;
       closing.announce();
+      // The one that comes answers there from now on.
+      if (sockets.operations !== undefined) await operations.close();
       if (delay > 0) await sleep(delay);
       const force = setTimeout(closing.destroy, config.gateway.drainTimeout);
       const closed = app.close();

@@ -30,6 +30,7 @@ import { defined } from './model/defined.ts';
 import type { Intake } from './model/intake.ts';
 import { createReach, type OwnPlaces, type ReachOptions } from './model/may-name.ts';
 import type { HeldUp, Member, MemberTransport } from './model/member.ts';
+import type { Tracing } from './model/tracing.ts';
 import { ofKind } from './schema/kinds.ts';
 import { domainOf } from './schema/own-host.ts';
 
@@ -41,6 +42,7 @@ export interface FleetBuilderDeps {
   /** Of the process. */
   readonly intake?: Intake;
   readonly heldUp?: HeldUp;
+  readonly tracing?: Tracing;
   readonly onProven: (proof: GroupProof) => Promise<void>;
   /** Of issuers, for a start without them. */
   readonly kept?: KeptDocuments;
@@ -66,14 +68,15 @@ export interface FleetBuilder {
 }
 
 export function createFleetBuilder(deps: FleetBuilderDeps): FleetBuilder {
-  const { now, keys, fetch, onCheck, onProven, loginTokens, kinds, intake, heldUp, own, onRefused, onServed, resolve } =
-    deps;
+  const { now, keys, fetch, onCheck, onProven, loginTokens, kinds, own, onRefused, onServed } = deps;
+  const { intake, heldUp, tracing, resolve } = deps;
   const pseudonym = pseudonymOf(own.publicUrl);
   /** Each peer's way out, by what is configured of it. */
   const wayOut = (peer: string, options: Omit<ReachOptions, 'own'>): WayOut => ({
     now,
     intake,
     heldUp,
+    tracing,
     resolve,
     pseudonym,
     reach: createReach({ ...options, domainOf, own }),
@@ -143,7 +146,7 @@ export function limitRates({ gateway: { limits }, clouds }: Config): LimitRates 
   return { user: limits.user, address: limits.address, members: new Map(members), clusters: new Map(clusters) };
 }
 
-interface WebSsoParts extends Pick<WebSsoDeps, 'seal' | 'store' | 'now' | 'loginTokens' | 'refreshTokens'> {
+interface WebSsoParts extends Pick<WebSsoDeps, 'seal' | 'store' | 'now' | 'loginTokens' | 'refreshTokens' | 'portal'> {
   readonly fleet: () => Fleet;
   readonly config: () => Config;
 }

@@ -4,6 +4,7 @@ import type { LookupFunction } from 'node:net';
 import type { FastifyBaseLogger } from 'fastify';
 import type { CloudKinds } from './adapters/cloud-kind.ts';
 import type { Config } from './config/config.ts';
+import type { OpenSockets } from './gateway/listen-at.ts';
 import type { Metrics } from './gateway/metrics.ts';
 import type { Readiness } from './gateway/readiness.ts';
 import type { Clock } from './model/clock.ts';
@@ -24,6 +25,8 @@ export interface GatewayOptions {
    * primary has the operations listener, and speaks of changed configurations.
    */
   readonly worker?: number;
+  /** Listeners that are open already, instead of the configured places. */
+  readonly sockets?: OpenSockets;
   /** Kinds of cloud beside OpenStack and Kubernetes, instead of the gateway's own. */
   readonly kinds?: CloudKinds;
   /** Instead of the system's, for every host name that the gateway connects to. */

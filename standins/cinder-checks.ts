@@ -53,9 +53,12 @@ export function volumeFault(body: unknown): string | undefined {
     : undefined;
 }
 
-export function volumeUpdateFault(body: unknown): string | undefined {
+/** `minor`: of the microversion, behind `3.`. */
+export function volumeUpdateFault(body: unknown, minor: number): string | undefined {
   const { volume } = object(body);
   if (typeof volume !== 'object' || volume === null) return required('volume');
+  if (minor >= 53 && Object.keys(volume).length === 0)
+    return 'Invalid input for field/attribute volume. Value: {}. {} is not valid under any of the given schemas';
   return strange('volume', volume, UPDATE) ?? texts('volume', object(volume));
 }
 

@@ -291,7 +291,7 @@ export function createCinder({ cloud, now, settle, keystoneUrl, projectInPath, g
       at('GET', 'volumes/:id', (call, id) => answer(200, { volume: view(call)(find(call, id)) })),
       at('PUT', 'volumes/:id', async (call, id) => {
         const body = await call.json();
-        const wrong = volumeUpdateFault(body);
+        const wrong = volumeUpdateFault(body, minor(call));
         if (wrong !== undefined) refuse('badRequest', 400, wrong);
         const found = find(call, id);
         Object.assign(found, dig(body, 'volume'), { updated_at: isoMicros(now()) });

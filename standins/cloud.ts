@@ -236,7 +236,8 @@ export async function startCloud(options: CloudOptions): Promise<StandIn> {
       token: token ?? NOBODY,
       json: () => readJson(req, record, () => violations.push(record)),
     };
-    const { status, body, headers: own } = await respond(service, call, matched?.route, refuse);
+    const answered = await respond(service, call, matched?.route, refuse);
+    const { status, body, headers: own } = service.render?.(call, answered) ?? answered;
     if (fault?.kind === 'lostReply') return void req.socket.resetAndDestroy();
     // Nova's words for whatever it did not expect (nova/api/openstack/wsgi.py).
     if (fault?.kind === 'failsAfter')

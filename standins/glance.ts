@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The stand-in's Glance: images, data, sharing. Its links are paths without any prefix, its errors are HTML, and
+// The stand-in's Glance: images, data, sharing. Its links are paths without any prefix, its errors are WebOb's, and
 // behind a path (`paths`) the `Location` of a new image lacks that path: all as the real one does.
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
@@ -10,17 +10,16 @@ import {
   type Call,
   dig,
   filter,
-  html,
   isoSeconds,
   object,
   paginate,
-  Refusal,
   requestId,
   route,
   type Service,
   text,
 } from './http.ts';
 import { SEED_IMAGES } from './seed.ts';
+import { explained, inForm, refused } from './webob-errors.ts';
 
 export interface Image {
   readonly id: string;
@@ -111,7 +110,7 @@ export async function createGlance({ blobs, now, keystoneUrl, adminProject }: Gl
     mine(call, stored) ||
     stored.members.has(call.token.project?.id ?? '');
   const missing = (id: string): never => {
-    throw new Refusal(404, html('404 Not Found', `No image found with ID ${id}`), HTML);
+    throw refused(404, `No image found with ID ${id}`);
   };
   const find = (call: Call): Stored => {
     const stored = images.get(call.params[0] ?? '');
@@ -120,15 +119,15 @@ export async function createGlance({ blobs, now, keystoneUrl, adminProject }: Gl
   const findMine = (call: Call): Stored => {
     const stored = find(call);
     if (mine(call, stored)) return stored;
-    throw new Refusal(403, html('403 Forbidden', 'You are not permitted to change this image.'), HTML);
+    throw refused(403, 'You are not permitted to change this image.');
   };
 
   /** By Glance's schema of an image; what Glance says of itself is not set. */
   const check = (wanted: Record<string, unknown>): void => {
     const own = OWN.find((field) => field in wanted);
-    if (own !== undefined) throw new Refusal(403, html('403 Forbidden', `Attribute '${own}' is read-only.`), HTML);
+    if (own !== undefined) throw refused(403, `Attribute '${own}' is read-only.`);
     const invalid = (field: string): never => {
-      throw new Refusal(400, html('400 Bad Request', `Provided object does not match schema 'image': ${field}`), HTML);
+      throw refused(400, `Provided object does not match schema 'image': ${field}`);
     };
     const { name, visibility, disk_format, container_format } = wanted;
     if (typeof name === 'string' && name.length > 255) invalid('name');
@@ -275,8 +274,7 @@ export async function createGlance({ blobs, now, keystoneUrl, adminProject }: Gl
       route('DELETE', '/v2/images/:id/tags/:tag', (call) => {
         const { image } = findMine(call);
         const [tags, tag] = [image.tags as string[], call.params[1] ?? ''];
-        if (!tags.includes(tag))
-          throw new Refusal(404, html('404 Not Found', 'The resource could not be found.'), HTML);
+        if (!tags.includes(tag)) throw refused(404, 'The resource could not be found.');
         Object.assign(image, { tags: tags.filter((one) => one !== tag), updated_at: isoSeconds(now()) });
         return answer(204, undefined, HTML);
       }),
@@ -285,16 +283,12 @@ export async function createGlance({ blobs, now, keystoneUrl, adminProject }: Gl
       route('GET', '/v2/info/import', () => answer(200, { 'import-methods': IMPORT_METHODS })),
       route('GET', '/v2/info/stores', () => answer(200, { stores: [{ id: 'store', default: 'true' }] })),
     ],
-    unauthorized: () =>
-      answer(
-        401,
-        html(
-          '401 Unauthorized',
-          'This server could not verify that you are authorized to access the document you requested.',
-        ),
-        { ...HTML, 'Www-Authenticate': `Keystone uri="${keystoneUrl()}"` },
-      ),
-    notFound: () => answer(404, html('404 Not Found', 'The resource could not be found.'), HTML),
+    unauthorized: () => ({
+      ...explained(401, 'This server could not verify that you are authorized to access the document you requested.'),
+      headers: { 'Www-Authenticate': `Keystone uri="${keystoneUrl()}"` },
+    }),
+    notFound: () => explained(404, 'The resource could not be found.'),
+    render: (call, answered) => inForm(answered, call.req.headers.accept),
     headers: () => ({ 'X-Openstack-Request-Id': requestId() }),
   };
   return {
@@ -316,14 +310,8 @@ export async function createGlance({ blobs, now, keystoneUrl, adminProject }: Gl
 /** Glance's own limits: 255 characters (api/v2/images.py), 128 tags (image_tag_quota). */
 function checkTags(tags: readonly unknown[]): void {
   const long = tags.find((tag) => typeof tag !== 'string' || tag.length > 255);
-  if (long !== undefined)
-    throw new Refusal(400, html('400 Bad Request', `Could not update image: Tag ${long} is too long`), HTML);
-  if (tags.length > 128)
-    throw new Refusal(
-      413,
-      html('413 Request Entity Too Large', 'Image tag limit exceeded: The limit has been exceeded'),
-      HTML,
-    );
+  if (long !== undefined) throw refused(400, `Could not update image: Tag ${long} is too long`);
+  if (tags.length > 128) throw refused(413, 'Image tag limit exceeded: The limit has been exceeded');
 }
 
 const READ_ONLY =
@@ -331,11 +319,11 @@ const READ_ONLY =
 
 /** JSON patch as Glance takes it (api/v2/images.py, `_do_add`, `_do_replace`, `_do_remove`). */
 function checkChange(image: Image, op: string, key: string, value: unknown): void {
-  const refuse = (status: number, title: string, message: string): never => {
-    throw new Refusal(status, html(`${status} ${title}`, message), HTML);
+  const refuse = (status: number, message: string): never => {
+    throw refused(status, message);
   };
-  if (READ_ONLY.test(key)) refuse(403, 'Forbidden', `Attribute '${key}' is read-only.`);
-  if (op !== 'add' && !Object.hasOwn(image, key)) refuse(409, 'Conflict', `Property ${key} does not exist.`);
+  if (READ_ONLY.test(key)) refuse(403, `Attribute '${key}' is read-only.`);
+  if (op !== 'add' && !Object.hasOwn(image, key)) refuse(409, `Property ${key} does not exist.`);
   if (key === 'tags') checkTags(value as readonly unknown[]);
 }
 

@@ -58,6 +58,8 @@ export interface Service {
   readonly notFound: (call: Call) => Answer;
   /** On every answer: request ids, microversions. May refuse the request. */
   readonly headers?: (call: Call) => Headers;
+  /** Every answer's last form, which depends on what is accepted. */
+  readonly render?: (call: Call, answer: Answer) => Answer;
 }
 
 /** Thrown by a handler to end with this answer. */
@@ -164,6 +166,3 @@ export function filter<T extends object>(rows: readonly T[], query: URLSearchPar
     }),
   );
 }
-
-export const html = (status: string, message: string): string =>
-  `<html>\n <head>\n  <title>${status}</title>\n </head>\n <body>\n  <h1>${status}</h1>\n  ${message}<br /><br />\n\n\n\n </body>\n</html>`;

@@ -17,10 +17,14 @@ const short: Check = (value) =>
     : value.length > 255
       ? `'${value}' exceeds maximum length of 255.`
       : undefined;
+/** What is read as another kind of value, before it is checked at all: a failure is of its own kind. */
+const unread = (message: string): never => refuse(400, 'InvalidInput', `Invalid input for operation: ${message}`);
 const flag: Check = (value) =>
-  /^(true|false|1|0|yes|no)$/i.test(String(value)) ? undefined : `'${String(value)}' cannot be converted to boolean.`;
+  /^(true|false|1|0|yes|no)$/i.test(String(value))
+    ? undefined
+    : unread(`'${String(value)}' cannot be converted to boolean.`);
 const cidr: Check = (value) =>
-  value === null || prefixOf(value) !== undefined ? undefined : `'${String(value)}' is not a valid IP subnet.`;
+  value === null || prefixOf(value) !== undefined ? undefined : unread(`${String(value)} is not in a CIDR format.`);
 const version: Check = (value) => ([4, 6].includes(Number(value)) ? undefined : `'${String(value)}' is not in [4, 6].`);
 
 /** The address's version, where it is one with a length. */
@@ -92,8 +96,17 @@ const KINDS: Readonly<Record<string, Fields>> = {
           ? undefined
           : `'${String(value)}' is not in ['ingress', 'egress'].`,
       ethertype: (value) =>
-        /^ipv[46]$/i.test(String(value)) ? undefined : `'${String(value)}' is not in ['IPv4', 'IPv6'].`,
-      remote_ip_prefix: cidr,
+        /^ipv[46]$/i.test(String(value))
+          ? undefined
+          : refuse(
+              400,
+              'SecurityGroupRuleInvalidEtherType',
+              `Security group rule for ethertype '${String(value)}' not supported. Allowed values are ['IPv4', 'IPv6'].`,
+            ),
+      remote_ip_prefix: (value) =>
+        value === null || prefixOf(value) !== undefined
+          ? undefined
+          : refuse(400, 'InvalidCIDR', `Invalid CIDR ${String(value)} given as IP prefix.`),
     },
   },
 };
@@ -149,8 +162,9 @@ function checkRule(rule: Record<string, unknown>): void {
   if (text(prefix) !== undefined && text(group) !== undefined)
     refuse(
       400,
-      'SecurityGroupRemoteGroupAndRemoteIpPrefix',
-      'Only remote_ip_prefix or remote_group_id may be provided.',
+      // As Neutron spells it.
+      'SecurityGroupMultipleRemoteEntites',
+      'Only one of remote_ip_prefix or remote_group_id or remote_address_group_id may be provided.',
     );
   const ethertype = String(rule.ethertype ?? 'IPv4').toLowerCase();
   if (text(prefix) !== undefined && `ipv${prefixOf(prefix)}` !== ethertype)

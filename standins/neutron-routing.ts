@@ -88,7 +88,7 @@ export function checkBeside(rows: Rows, plural: string, wanted: Record<string, u
     if (range !== undefined && versioned !== Number(wanted.ip_version))
       refuse(
         400,
-        'BadRequest',
+        'InvalidInput',
         `Invalid input for operation: cidr '${range}' does not match the ip_version '${String(wanted.ip_version)}'.`,
       );
     const over = [...rows('subnets').values()].find(
@@ -171,6 +171,10 @@ export function checkRemoval(rows: Rows, plural: string, row: Row): void {
       'NetworkInUse',
       `Unable to complete operation on network ${row.id}. There are one or more ports still in use on the network.`,
     );
+  const inGroup = ({ security_groups }: Record<string, unknown>): boolean =>
+    (security_groups as readonly unknown[]).includes(row.id);
+  if (plural === 'security-groups' && ports.some(inGroup))
+    refuse(409, 'SecurityGroupInUse', `Security Group ${row.id} in use.`);
   if (plural === 'security-groups' && row.name === 'default')
     refuse(409, 'SecurityGroupCannotRemoveDefault', 'Insufficient rights for removing default security group.');
 }

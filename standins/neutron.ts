@@ -213,16 +213,18 @@ export function createNeutron({ now, keystoneUrl, adminProject }: NeutronOptions
     }
     const network = seen('networks').get(text(wanted.network_id) ?? '');
     if (plural === 'subnets' && network !== undefined && network.project_id !== call.token.project?.id)
-      refuse(403, 'PolicyNotAuthorized', 'rule:create_subnet is disallowed by policy');
+      refuse(403, 'HTTPForbidden', `Tenant ${call.token.project?.id} not allowed to create subnet on this network`);
   };
   /** Every project has one from its first look at security groups on. */
-  const ensureDefaultGroup = (project: string): void => {
+  const ensureDefaultGroup = (project: string): Row => {
     const groups = [...rows('security-groups').values()];
-    if (groups.some((g) => g.project_id === project && g.name === 'default')) return;
+    const known = groups.find((g) => g.project_id === project && g.name === 'default');
+    if (known !== undefined) return known;
     const group = insert('security-groups', { name: 'default', description: 'Default security group' }, project);
     for (const ethertype of ['IPv4', 'IPv6'])
       for (const rule of [{ direction: 'egress' }, { direction: 'ingress', remote_group_id: group.id }])
         insert('security-group-rules', { security_group_id: group.id, ethertype, ...rule }, project);
+    return group;
   };
   const select = (row: Row, query: URLSearchParams): Row => {
     const fields = query.getAll('fields');
@@ -268,7 +270,10 @@ export function createNeutron({ now, keystoneUrl, adminProject }: NeutronOptions
         checkNamed(call, plural, wanted);
         checkBeside(rows, plural, wanted);
         const more = routed(namedBy(call), plural, wanted);
-        const row = insert(plural, { ...wanted, ...more }, call.token.project?.id ?? '');
+        const project = call.token.project?.id ?? '';
+        const guarded = plural === 'ports' && wanted.port_security_enabled !== false;
+        const groups = guarded && { security_groups: [ensureDefaultGroup(project).id] };
+        const row = insert(plural, { ...groups, ...wanted, ...more }, project);
         if (plural === 'security-groups') {
           for (const ethertype of ['IPv4', 'IPv6']) {
             insert(
@@ -433,14 +438,29 @@ export function createNeutron({ now, keystoneUrl, adminProject }: NeutronOptions
 
   return {
     service,
-    /** Nova's way in: ports for a new server, and the `addresses` that it then shows. */
-    plug(server: string, networks: readonly unknown[], project: string): Record<string, unknown> {
+    /** Nova's way in: ports for a new server in groups by name or id, and the `addresses` that it then shows. */
+    plug(
+      server: string,
+      networks: readonly unknown[],
+      project: string,
+      groups: readonly string[],
+    ): Record<string, unknown> {
+      ensureDefaultGroup(project);
+      const security_groups = [...rows('security-groups').values()]
+        .filter((row) => row.project_id === project && (groups.includes(String(row.name)) || groups.includes(row.id)))
+        .map(({ id }) => id);
       const plugged = networks.flatMap((wanted) => {
         const network = rows('networks').get(text(dig(wanted, 'uuid')) ?? '');
         if (!network) return [];
         const port = insert(
           'ports',
-          { network_id: network.id, device_id: server, device_owner: 'compute:nova', status: 'ACTIVE' },
+          {
+            network_id: network.id,
+            device_id: server,
+            device_owner: 'compute:nova',
+            status: 'ACTIVE',
+            security_groups,
+          },
           project,
         );
         const ips = port.fixed_ips as { ip_address: string }[];

@@ -81,7 +81,7 @@ export function faultOf(wanted: unknown, minor: number): string | undefined {
   if (typeof networks === 'string' && (minor < 37 || !['auto', 'none'].includes(networks)))
     return invalid('networks', `Value: ${networks}. '${networks}' is not of type 'array'`);
   const data = text(server.user_data);
-  if (data !== undefined && (data.length > 65_535 || Buffer.from(data, 'base64').toString('base64') !== data))
+  if (data !== undefined && (data.length > 65_535 || !BASE64.test(data.replace(/[^\w+/=]|_/g, ''))))
     return invalid('user_data', "is not a 'base64'");
   const labels = metadataFault(server.metadata) ?? tagsFault(server.tags);
   if (labels !== undefined) return labels;
@@ -91,6 +91,9 @@ export function faultOf(wanted: unknown, minor: number): string | undefined {
   }
   return boots(server);
 }
+
+/** What Python's decoder takes, which leaves out every character that it does not know (oslo: `base64.decodebytes`). */
+const BASE64 = /^([\w+/]{4})*([\w+/]{2}==.*|[\w+/]{3}=.*)?$/;
 
 /** Of servers, and of nothing else: more than one blank or 255 characters. */
 export const nameFault = (name: unknown): boolean =>

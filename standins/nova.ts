@@ -294,9 +294,9 @@ export function createNova(options: NovaOptions) {
       if (uuid !== undefined && !neutron.has(uuid, project))
         fault('badRequest', 400, `Network ${uuid} could not be found.`);
     }
-    const groups = Array.isArray(dig(wanted, 'security_groups')) ? (dig(wanted, 'security_groups') as unknown[]) : [];
-    for (const group of groups) {
-      const called = text(dig(group, 'name')) ?? '';
+    const named = Array.isArray(dig(wanted, 'security_groups')) ? (dig(wanted, 'security_groups') as unknown[]) : [];
+    const inGroups = named.length > 0 ? named.map((group) => text(dig(group, 'name')) ?? '') : ['default'];
+    for (const called of inGroups) {
       if (!neutron.hasGroup(called, project))
         fault('badRequest', 400, `Security group ${called} not found for project ${project}.`);
     }
@@ -322,9 +322,9 @@ export function createNova(options: NovaOptions) {
       metadata: object(dig(wanted, 'metadata')),
       tags: Array.isArray(dig(wanted, 'tags')) ? (dig(wanted, 'tags') as unknown[]) : [],
       description: text(dig(wanted, 'description')) ?? null,
-      addresses: neutron.plug(id, asNets, project),
+      addresses: neutron.plug(id, asNets, project, inGroups),
       zone: text(dig(wanted, 'availability_zone')) ?? 'nova',
-      groups: groups.length > 0 ? groups.map((group) => text(dig(group, 'name')) ?? '') : ['default'],
+      groups: inGroups,
       volumes: attached,
       status: 'ACTIVE',
       pending: 'BUILD',

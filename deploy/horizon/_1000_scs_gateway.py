@@ -21,12 +21,14 @@ WEBSSO_DEFAULT_REDIRECT_LOGOUT = "https://gateway.example.org/identity/v3/auth/w
 WEBSSO_USE_HTTP_REFERER = False
 
 # Sessions stay at the server: with two regions one is larger than browsers keep in a cookie (4,096 bytes).
-# The cache is one that all processes of Horizon share; Django's own memory of one process forgets sessions.
+# The cache is one that all processes of Horizon share; Django's own memory of one process forgets sessions. Its threads share a
+# client of it (django-compressor's), so each call needs a connection of its own: else one thread reads another's answer, a session.
 SESSION_ENGINE = "django.contrib.sessions.backends.cache"
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.memcached.PyMemcacheCache",
         "LOCATION": "127.0.0.1:11211",
+        "OPTIONS": {"use_pooling": True},
     },
 }
 SESSION_COOKIE_SECURE = True

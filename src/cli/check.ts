@@ -1,75 +1,75 @@
 // SPDX-License-Identifier: Apache-2.0
-// `scs-gateway check`: says whether a configuration is right, or everything that is wrong with it and with what it names.
-// Warnings do not make it fail, what the next start fails with does.
+// `scs-gateway check`: says whether a configuration is right, or everything that is wrong with it and with what it names; with
+// --online whether all that it names is there and trusts it. Warnings do not make it fail, what the next start fails with does.
 import { Option } from 'commander';
 import { type AddCommand, CommandError, configOf, configOption, examples, type WithConfig } from './command.ts';
+import { type OutputForm, outputOption } from './output-option.ts';
 
 interface CheckOptions extends WithConfig {
   readonly online?: boolean;
   readonly group: string[];
+  readonly domain?: string;
+  readonly token?: string;
   readonly timeout: string;
   readonly against?: string;
+  readonly output: OutputForm;
 }
 
-export const checkCommand: AddCommand = (program, output) => {
-  const { out } = output;
+export const checkCommand: AddCommand = (program, { out }) => {
   program
     .command('check')
-    .summary('check the configuration')
+    .summary('check the configuration, and all that it names')
     .description(
-      'Read the configuration and every file that it refers to, and report every fault; look into the key folder, and at certificates. Warnings follow where it is right.',
+      'Read the configuration and every file that it refers to, and report every fault; look into the key folder, and at certificates. Warnings follow where it is right. With --online go to every identity provider, cloud and cluster too, each with an end in time: name, address rules, certificate, clock, versions, keys in both directions, mapping and rights. It ends with 1 if anything is wrong.',
     )
     .addOption(configOption())
-    .option('--online', 'go to every member as well, as member check does, without a user unless --group names one')
+    .option(
+      '--online',
+      'go to every identity provider and member as well, as member check does, without a user unless one is named',
+    )
     .addOption(
       new Option('--group <name>', 'with --online: a group of the user, as the gateway knows it; again for each')
         .argParser((name: string, before: string[]) => [...before, name])
         .default([], 'none'),
     )
-    .option('--timeout <seconds>', 'with --online: for each cloud and cluster', '60')
+    .option('--domain <name>', "with --online: the user's domain (default: the first identity provider's)")
+    .option(
+      '--token <reference>',
+      'with --online: prove the user of this token of an identity provider: env:NAME or file:PATH',
+    )
+    .option('--timeout <seconds>', 'with --online: for each identity provider, cloud and cluster', '60')
     .option('--against <file>', 'the configuration that is in force: say what of the change needs a restart')
+    .addOption(outputOption())
     .addHelpText(
       'after',
       examples(
         'scs-gateway check --config gateway.yaml',
         'scs-gateway check --online --group research --config gateway.yaml',
+        'scs-gateway check --online --output junit --config gateway.yaml > check.xml',
         'scs-gateway check --config new.yaml --against gateway.yaml',
       ),
     )
-    .action(async (options: CheckOptions, command) => {
+    .action(async ({ output, ...options }: CheckOptions, command) => {
       const timeout = Number(options.timeout);
       if (!(timeout >= 1 && timeout <= 3_600)) command.error('error: --timeout takes seconds, from 1 to 3600');
+      const asksUser = options.group.length > 0 || (options.token ?? options.domain) !== undefined;
+      if (asksUser && !options.online) command.error('error: a user is proven with --online only');
       const file = configOf(command, options);
-      const [{ loadConfig }, { conditionsOf }] = await Promise.all([
-        import('../config/load.ts'),
-        import('../build-conditions.ts'),
-      ]);
-      const { config, warnings } = await loadConfig(file, { env: process.env });
-      const { gateway, clouds, identityProviders } = config;
-      const counts = `${count(clouds, 'cloud')}, ${count(identityProviders, 'identity provider')}`;
-      out(`${file} is right: ${counts}, public URL ${gateway.publicUrl}\n`);
-      for (const { path, reason } of warnings) out(`warning: ${path}: ${reason}\n`);
-      const conditions = await conditionsOf(config, Date.now());
-      for (const { words, stopsStart } of conditions) out(`${stopsStart ? 'fault' : 'warning'}: ${words}\n`);
-      if (options.against !== undefined) {
-        const { needRestart } = await import('../config/unchangeable.ts');
-        const before = await loadConfig(options.against, { env: process.env });
-        const fields = needRestart(before.config, config);
-        out(
-          fields.length === 0
-            ? `a gateway that runs with ${options.against} takes it up by itself\n`
-            : `needs a restart of a gateway that runs with ${options.against}: ${fields.join(', ')}\n`,
-        );
-      }
-      const stops = conditions.some(({ stopsStart }) => stopsStart);
-      if (options.online) {
-        const { checkMembers, demandTrust, partsOfCloud } = await import('./check-members.ts');
-        const asked = { groups: options.group, ownUser: options.group.length > 0, timeout: timeout * 1000 };
-        demandTrust(await checkMembers(config, clouds.flatMap(partsOfCloud), asked, output));
-      }
+      const { checkReport } = await import('./check-report.ts');
+      const { group: groups, domain, against } = options;
+      const { followReference } = await import('./follow-reference.ts');
+      const token = await followReference(options.token);
+      const online = options.online ? { groups, domain, token, timeout: timeout * 1000 } : undefined;
+      const say = output === 'text' ? out : undefined;
+      const { stops, ...report } = await checkReport(
+        file,
+        { against, ...(online && { online }) },
+        { say, now: Date.now },
+      );
+      if (output !== 'text') out((await import('../report/forms.ts')).FORMS[output](report));
+      const wrong = report.parts.filter(({ kind, ok }) => !ok && kind !== 'configuration').map(({ name }) => name);
+      if (wrong.length > 0) throw new CommandError(`the trust does not hold: ${wrong.join(', ')}`);
+      if (report.gateway === '') throw new CommandError(`${file} is wrong`);
       if (stops) throw new CommandError(`${file} is right, but a gateway cannot start with it`);
     });
 };
-
-const count = (list: readonly unknown[], what: string): string =>
-  `${list.length} ${what}${list.length === 1 ? '' : 's'}`;

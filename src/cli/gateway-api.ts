@@ -57,6 +57,10 @@ export interface GatewayApi {
   ): Promise<{ readonly id: string; readonly secret: string }>;
   deleteCredential(token: string, user: string, id: string): Promise<void>;
   kubeconfig(token: string, query: Readonly<Record<string, string>>): Promise<string>;
+  /** The ids of all clouds. */
+  clouds(token: string): Promise<readonly string[]>;
+  /** How far a cloud holds to the SCS standards. Whether it has the shape is for the caller to see. */
+  conformance(token: string, cloud: string, query: Readonly<Record<string, string>>): Promise<unknown>;
 }
 
 /** Milliseconds. A scoped token makes the gateway ask all clouds. */
@@ -157,6 +161,14 @@ export function createGatewayApi(gateway: string, inner: typeof fetch, now: () =
     },
     kubeconfig: async (token, query) =>
       (await ask('GET', `/scs/v1/kubeconfig?${new URLSearchParams(query)}`, { token })).text(),
+    clouds: async (token) => {
+      const { items } = await json<{ items?: unknown }>(await ask('GET', '/scs/v1/clouds', { token }));
+      return Array.isArray(items) ? items.map((item: unknown) => Object(item).id).filter(isText) : [];
+    },
+    conformance: async (token, cloud, query) => {
+      const path = `/scs/v1/clouds/${encodeURIComponent(cloud)}/conformance?${new URLSearchParams(query)}`;
+      return json<unknown>(await ask('GET', path, { token }));
+    },
   };
 }
 

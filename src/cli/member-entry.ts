@@ -4,6 +4,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { CommandError } from './command.ts';
+import { reference } from './follow-reference.ts';
 
 export interface EntryOptions {
   readonly openstack?: string;
@@ -156,22 +157,6 @@ async function credentialUse(given: EntryOptions, needed: Needed): Promise<objec
 
 const defined = (values: Readonly<Record<string, string | undefined>>) =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
-
-/** Nothing that was given is repeated: it may be the secret itself. */
-function reference(value: string): string {
-  if (/^(?:env:[A-Za-z_]\w*|file:.+)$/.test(value)) return value;
-  throw new CommandError('a secret is given as env:NAME or file:PATH, since arguments can be seen', { exitCode: 2 });
-}
-
-/** What a reference leads to. */
-export async function followReference(text: string | undefined): Promise<string | undefined> {
-  if (text === undefined) return undefined;
-  const [, how, what = ''] = /^(env|file):(.+)$/s.exec(reference(text)) ?? [];
-  const { readFile } = await import('node:fs/promises');
-  const value = how === 'env' ? process.env[what] : await readFile(what, 'utf8');
-  if (!value?.trim()) throw new CommandError(`${how}:${what} is empty`);
-  return value.trim();
-}
 
 /** At a terminal only: a script gets a usage error instead of a question. */
 export async function terminal(): Promise<{ readonly ask: Ask; close(): void }> {

@@ -14,15 +14,8 @@ import {
   type Output,
   type WithConfig,
 } from './command.ts';
-import {
-  checkId,
-  type EntryOptions,
-  followReference,
-  MEMBER_STRATEGIES,
-  type NewMember,
-  newMember,
-  terminal,
-} from './member-entry.ts';
+import { followReference } from './follow-reference.ts';
+import { checkId, type EntryOptions, MEMBER_STRATEGIES, type NewMember, newMember, terminal } from './member-entry.ts';
 import { diffOf, judge, openConfig, replaceConfig } from './member-file.ts';
 import { maintenanceCommands } from './member-maintenance.ts';
 

@@ -21,22 +21,27 @@ async function serve(file: string): Promise<void> {
     { logWarnings },
     { watchConfig },
     { surviveAccidents, ignoreInspector },
+    { passedSockets },
+    { tellManager },
     { default: closeWithGrace },
   ] = await Promise.all([
     import('../config/load.ts'),
     import('../config/warnings.ts'),
     import('../config/watch.ts'),
     import('../workers/accidents.ts'),
+    import('../workers/passed-sockets.ts'),
+    import('./service-manager.ts'),
     import('close-with-grace'),
   ]);
   const loaded = await loadConfig(file, { env: process.env });
   const { config } = loaded;
   let { drainDelay } = config.gateway;
   const { workers, drainTimeout } = config.gateway;
+  const sockets = passedSockets(process.env, process.pid);
   const gateway =
     workers > 1
-      ? await (await import('../workers/primary.ts')).startWorkers(file, loaded)
-      : await (await import('../app.ts')).startGateway({ config });
+      ? await (await import('../workers/primary.ts')).startWorkers(file, loaded, sockets)
+      : await (await import('../app.ts')).startGateway({ config, sockets });
   const watcher = watchConfig(file, {
     env: process.env,
     loaded,
@@ -49,6 +54,7 @@ async function serve(file: string): Promise<void> {
   });
   const { publicUrl, operationsUrl: operations } = gateway;
   gateway.log.info({ publicUrl, operations, version: VERSION, ...(workers > 1 ? { workers } : {}) }, 'ready');
+  tellManager(process.env, gateway.log);
   logWarnings(loaded.warnings, gateway.log);
   surviveAccidents(gateway);
   ignoreInspector();

@@ -3,6 +3,7 @@
 import { cloudsYamlCommand } from './clouds-yaml.ts';
 import type { AddCommand } from './command.ts';
 import { completionCommand } from './completion.ts';
+import { conformanceCommand } from './conformance.ts';
 import { credentialCommand } from './credential.ts';
 import { envCommand } from './env.ts';
 import { kubeconfigCommand } from './kubeconfig.ts';
@@ -20,5 +21,6 @@ export const USER_COMMANDS: readonly AddCommand[] = [
   tokenCommand,
   logoutCommand,
   credentialCommand,
+  conformanceCommand,
   completionCommand,
 ];

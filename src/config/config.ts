@@ -4,10 +4,12 @@
 import type { ClusterStrategyOptions } from '../federation/cluster-strategies/index.ts';
 import type { OwnerGroupsOptions } from '../federation/owner-groups/index.ts';
 import type { StrategyOptions } from '../federation/strategies/index.ts';
+import type { AuditOptions } from '../model/audit.ts';
 import type { AnswerLimits } from '../model/intake.ts';
 import type { ConnectionLimits, Rate, RouteClass } from '../model/limits.ts';
 import type { Notice } from '../model/maintenance.ts';
 import type { Secret } from '../model/secret.ts';
+import type { PictureType } from '../schema/picture.ts';
 
 export interface Config {
   readonly gateway: GatewayConfig;
@@ -42,6 +44,15 @@ interface GatewayConfig {
   /** Whose pages may call the SCS API. */
   readonly browserOrigins: readonly string[];
   readonly websso: { readonly trustedDashboards: readonly string[]; readonly sendReferrer: boolean };
+  readonly portal: {
+    readonly enabled: boolean;
+    readonly name: string;
+    /** In base64. */
+    readonly logo?: { readonly type: PictureType; readonly data: string };
+    readonly colours: { readonly accent?: string; readonly accentDark?: string };
+    readonly imprint?: string;
+    readonly privacy?: string;
+  };
   /** PEM, for clients. */
   readonly ca?: string;
   readonly tokenLifetime: number;
@@ -59,6 +70,8 @@ interface GatewayConfig {
   readonly drainDelay: number;
   readonly drainTimeout: number;
   readonly limits: GatewayLimitsConfig;
+  /** Absent: there is no audit stream. */
+  readonly audit?: AuditOptions;
   readonly logLevel: LogLevel;
 }
 

@@ -46,8 +46,8 @@ export async function loadConfig(
   { env, sources: given, kinds = CLOUD_KINDS }: LoadOptions,
 ): Promise<LoadedConfig> {
   const sources = new Map<string, string>();
-  const read: ReadText = async (path) => {
-    const text = given?.get(path) ?? (await readText(path));
+  const read: ReadText = async (path, encoding) => {
+    const text = given?.get(path) ?? (await readText(path, encoding));
     sources.set(path, text);
     return text;
   };

@@ -6,15 +6,16 @@ import { resolve } from 'node:path';
 import { readFailure, readRegular } from '../files/regular.ts';
 import { Secret } from '../model/secret.ts';
 import type { Contents } from '../schema/contents.ts';
+import { pictureFault } from '../schema/picture.ts';
 import type { Fault } from './faults.ts';
 import type { Pointer } from './validate.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Fails as `readRegular` does. */
-export type ReadText = (path: string) => Promise<string>;
+/** Fails as `readRegular` does. `latin1`: each character is a byte. */
+export type ReadText = (path: string, encoding?: 'utf8' | 'latin1') => Promise<string>;
 
-export const readText: ReadText = (path) => readRegular(path);
+export const readText: ReadText = (path, encoding) => readRegular(path, undefined, encoding);
 
 export interface Read {
   readonly contents: Contents;
@@ -30,8 +31,10 @@ export async function readPointers(
   const found = new Map<string, string>();
   const results = await Promise.all(
     pointers.map(async ({ path, kind, target }) => {
-      const { value, reason, file } = await follow(kind === 'path' ? `file:${target}` : target, env, folder, read);
-      const fault = reason ?? (kind === 'path' ? certificateFault(value ?? '') : undefined);
+      const { value, reason, file } = await follow(kind === 'path' ? `file:${target}` : target, env, folder, (file) =>
+        read(file, kind === 'picture' ? 'latin1' : 'utf8'),
+      );
+      const fault = reason ?? contentFault(kind, value ?? '');
       if (value !== undefined) found.set(target, value);
       return { fault: fault === undefined ? [] : [{ path, reason: fault }], file };
     }),
@@ -72,6 +75,9 @@ async function follow(reference: string, env: Environment, folder: string, read:
     return { reason: `cannot read ${file}: ${readFailure(error)}`, file };
   }
 }
+
+const contentFault = (kind: Pointer['kind'], content: string): string | undefined =>
+  kind === 'path' ? certificateFault(content) : kind === 'picture' ? pictureFault(content) : undefined;
 
 function certificateFault(pem: string): string | undefined {
   try {

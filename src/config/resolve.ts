@@ -6,11 +6,14 @@ import type { CloudKinds } from '../adapters/cloud-kind.ts';
 import { CLUSTER_STRATEGIES } from '../federation/cluster-strategies/index.ts';
 import { OWNER_SOURCES } from '../federation/owner-groups/index.ts';
 import { STRATEGIES } from '../federation/strategies/index.ts';
+import type { AuditOptions } from '../model/audit.ts';
+import { defined } from '../model/defined.ts';
 import type { Rate } from '../model/limits.ts';
 import { momentOf, type Notice } from '../model/maintenance.ts';
 import type { Contents } from '../schema/contents.ts';
 import { projectOf } from '../schema/fields.ts';
 import { ofKind } from '../schema/kinds.ts';
+import { type Bytes, pictureType } from '../schema/picture.ts';
 import type {
   CloudConfig,
   ClusterConfig,
@@ -54,6 +57,7 @@ export function resolveConfig(file: ConfigFile, contents: Contents, folder: stri
       dashboards: gateway.dashboards,
       browserOrigins: gateway.browserOrigins,
       websso: gateway.websso,
+      portal: resolvePortal(gateway.portal, contents),
       ...(gateway.caFile !== undefined && { ca: contents.text(gateway.caFile) }),
       tokenLifetime: gateway.tokenLifetime,
       applicationCredentials: gateway.applicationCredentials,
@@ -64,11 +68,45 @@ export function resolveConfig(file: ConfigFile, contents: Contents, folder: stri
       drainDelay: gateway.drainDelay,
       drainTimeout: gateway.drainTimeout,
       limits: resolveLimits(gateway.limits),
+      ...(gateway.audit && { audit: resolveAudit(gateway.audit, contents, folder) }),
       logLevel: gateway.logLevel,
     },
     state: state.redis === undefined ? {} : { redis: contents.secret(state.redis) },
     identityProviders: file.identityProviders.map((provider) => resolveProvider(provider, contents)),
     clouds: file.clouds.map((cloud) => resolveCloud(cloud, given, kinds)),
+  };
+}
+
+function resolveAudit(
+  { stdout, file, http, syslog, spool, key }: NonNullable<ConfigFile['gateway']['audit']>,
+  contents: Contents,
+  folder: string,
+): AuditOptions {
+  const authority = (caFile: string | undefined) => (caFile === undefined ? {} : { ca: contents.text(caFile) });
+  return {
+    stdout,
+    spool,
+    ...(file && { file: { ...file, path: resolve(folder, file.path) } }),
+    ...(http && {
+      http: {
+        url: http.url,
+        format: http.format,
+        timeout: http.timeout,
+        ...(http.authorization !== undefined && { authorization: contents.secret(http.authorization) }),
+        ...authority(http.caFile),
+      },
+    }),
+    ...(syslog && {
+      syslog: {
+        host: syslog.host,
+        port: syslog.port,
+        transport: syslog.transport,
+        facility: syslog.facility,
+        timeout: syslog.timeout,
+        ...authority(syslog.caFile),
+      },
+    }),
+    ...(key !== undefined && { key: contents.secret(key) }),
   };
 }
 
@@ -80,6 +118,22 @@ const domainsOf = ({ identityProviders, clouds }: ConfigFile): string[] => [
     ),
   ),
 ];
+
+const resolvePortal = (
+  { enabled, name, logo, accent, accentDark, imprint, privacy }: ConfigFile['gateway']['portal'],
+  contents: Contents,
+): Config['gateway']['portal'] =>
+  defined({
+    ...{ enabled, name, imprint, privacy },
+    logo: logo === undefined ? undefined : resolveLogo(contents.text(logo)),
+    colours: defined({ accent, accentDark }),
+  });
+
+/** The configuration has been checked: it is a picture. */
+const resolveLogo = (bytes: Bytes): Config['gateway']['portal']['logo'] => ({
+  type: pictureType(bytes) ?? 'image/png',
+  data: Buffer.from(bytes, 'latin1').toString('base64'),
+});
 
 function resolveLimits({
   user,

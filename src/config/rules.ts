@@ -89,6 +89,13 @@ function gatewayFaults({ gateway, state }: File): Fault[] {
       reason: 'needs gateway.trustedProxies: nobody else may say whose connection it is',
     });
   }
+  const { audit } = gateway;
+  if (audit !== undefined && audit.stdout === false && !audit.file && !audit.http && !audit.syslog)
+    faults.push({
+      path: 'gateway.audit',
+      reason:
+        'must have at least one of stdout: true, file, http and syslog; without this section there is no audit stream',
+    });
   const { listen, operations, workers } = gateway;
   if (listen?.host !== undefined && listen.tls === undefined && !isLoopback(listen.host) && !proxied) {
     faults.push({

@@ -64,7 +64,7 @@ function bytes(written: string): number | undefined {
 }
 
 /** A text in the file; validation converts it to bytes. */
-const size = (description: string, example: string, preset: string, most: string) => {
+export const size = (description: string, example: string, preset: string, most: string) => {
   const written = text(
     { description, examples: [example], default: preset, editorPattern: SIZE.source, decode: bytes },
     [(value) => SIZE.test(value), 'must be a size such as 8MiB or 1GiB'],

@@ -18,9 +18,11 @@ import {
 } from '../schema/fields.ts';
 import { isPublicSuffix } from '../schema/own-host.ts';
 import { next } from './next.ts';
+import { audit } from './schema-audit.ts';
 import { cloudOf } from './schema-clouds.ts';
 import { identityProvider } from './schema-identity-providers.ts';
 import { gatewayLimits } from './schema-limits.ts';
+import { portal } from './schema-portal.ts';
 
 const pathOf = (value: string): string => parseUrl(value)?.pathname ?? '';
 
@@ -210,6 +212,7 @@ const gateway = group(
         }),
       },
     ),
+    portal,
     tokenLifetime: duration(
       {
         description:
@@ -292,6 +295,7 @@ const gateway = group(
       default: '30s',
     }),
     limits: gatewayLimits,
+    audit,
     logLevel: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       description: 'The lowest log level that is written.',
       examples: ['debug'],

@@ -17,6 +17,12 @@ export function demandChangeable(before: Config, after: Config): void {
   throw new Error(`${fixed.join(', ')} cannot change while the gateway runs; restart it: the file itself is right`);
 }
 
+const audited = (audit: Config['gateway']['audit']) =>
+  audit && [
+    { ...audit, key: audit.key?.reveal() },
+    audit.http && { ...audit.http, authorization: audit.http.authorization?.reveal() },
+  ];
+
 const bound = ({ gateway, state }: Config) => ({
   'gateway.publicUrl': gateway.publicUrl,
   'gateway.listen': [gateway.listen.host, gateway.listen.port, gateway.listen.tls !== undefined],
@@ -32,5 +38,6 @@ const bound = ({ gateway, state }: Config) => ({
   'gateway.consoleDomain': gateway.consoleDomain,
   'gateway.s3Domain': gateway.s3Domain,
   'gateway.workers': gateway.workers,
+  'gateway.audit': audited(gateway.audit),
   'state.redis': state.redis?.reveal(),
 });

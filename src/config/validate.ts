@@ -13,7 +13,7 @@ export type { Sound } from '../schema/walk.ts';
 /** A field whose content is somewhere else: in a variable or in a file. */
 export interface Pointer {
   readonly path: string;
-  readonly kind: 'reference' | 'path';
+  readonly kind: 'reference' | 'path' | 'picture';
   readonly target: string;
 }
 
@@ -32,12 +32,14 @@ export function walk<S extends TSchema>(schema: S, value: unknown): Walked<Stati
     // A section whose content is commented out is read as null.
     nullIsAbsent: true,
     onValue: ({ format }, target, path) => {
-      if ((format === 'reference' || format === 'path') && typeof target === 'string')
-        pointers.push({ path: written(path), kind: format, target });
+      if (isPointer(format) && typeof target === 'string') pointers.push({ path: written(path), kind: format, target });
     },
   });
   return { faults: findings.map((one) => ({ path: written(one.path), reason: reasonOf(one) })), pointers, sound };
 }
+
+const isPointer = (format: unknown): format is Pointer['kind'] =>
+  format === 'reference' || format === 'path' || format === 'picture';
 
 const written = (path: Path): string => path.reduce<string>(at, '');
 

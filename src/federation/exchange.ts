@@ -12,6 +12,7 @@ import type { Seal } from '../model/seal.ts';
 import type { MemberToken } from '../model/session.ts';
 import type { Store } from '../model/store.ts';
 import { holderOf, type MemberProjectName, type Subject } from '../model/strategy.ts';
+import { traced } from '../model/tracing.ts';
 import { limitToken } from './limit-catalog.ts';
 import { limitRoles } from './limit-roles.ts';
 import { createMemberProjects, type MemberProjects, type OnLeftOut } from './member-projects.ts';
@@ -85,7 +86,9 @@ export function createExchange({ store, seal, now, onSession, onLeftOut, issuer 
       onSession(member, 'reused', 'ok');
       return local;
     }
-    return once(key, () => obtain(key, member, subject, scope));
+    const open = (): Promise<MemberToken> => once(key, () => obtain(key, member, subject, scope));
+    const attributes = { 'scs.cloud': member.id, 'scs.strategy': member.strategy.kind };
+    return traced(member.transport.tracing, 'session', attributes, open);
   }
 
   async function obtain(key: string, member: Member, subject: Subject, scope: MemberScope): Promise<MemberToken> {

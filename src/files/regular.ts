@@ -7,8 +7,8 @@ import { open } from 'node:fs/promises';
 /** Bytes: a file with every authority that a system trusts has a quarter of a megabyte. */
 const MOST = 16 * 1024 * 1024;
 
-/** Fails as `readFile` does, and with `EFTYPE` for what is no regular file, `EFBIG` for what is too large. */
-export async function readRegular(path: string, most = MOST): Promise<string> {
+/** `most`: bytes. Fails as `readFile` does, and with `EFTYPE` for what is no regular file, `EFBIG` for what is too large. */
+export async function readRegular(path: string, most = MOST, encoding: BufferEncoding = 'utf8'): Promise<string> {
   // Opening a pipe to read waits for whoever writes, but for this flag (open(2)); regular files know nothing of it.
   const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
@@ -25,7 +25,7 @@ export async function readRegular(path: string, most = MOST): Promise<string> {
       if (length > most) throw failure('EFBIG', path);
       chunks.push(buffer.subarray(0, bytesRead));
     }
-    return Buffer.concat(chunks).toString('utf8');
+    return Buffer.concat(chunks).toString(encoding);
   } finally {
     await file.close();
   }

@@ -17,6 +17,7 @@ import { callerOf, type SealedCaller, sealedCaller } from './console-caller.ts';
 /** Part of the encryption, so that no version reads what another one means otherwise. */
 const CONTEXT = 'console of a caller';
 const KEPT = 5_000;
+const SEALED = /[\w-]{8,64}\.[\w-]{64,}/;
 
 /** Whom a member gave the URL. */
 export interface ConsoleUser {
@@ -41,6 +42,8 @@ export interface Consoles {
   open(sealed: string): Console | undefined;
   /** Where a browser sees what this cloud's consoles answer, without a path. */
   originOf(cloud: string): string;
+  /** What a console goes by where its sealed part must not stand: of that part, or of a URL with it. */
+  nameOf(text: string): string;
   /** The path that what lies behind a sealed part begins with, as a browser sees it. */
   pathOf(sealed: string): string;
 }
@@ -73,6 +76,7 @@ export function createConsoles(deps: {
   return {
     originOf,
     pathOf,
+    nameOf: (text) => hash('sha256', SEALED.exec(text)?.[0] ?? text, 'hex').slice(0, 32),
     publish(text, { cloud, user, caller }) {
       const url = URL.parse(text);
       if (url === null || !/^(?:https?|wss?):$/.test(url.protocol)) return `${publicUrl}${CONSOLES}`;

@@ -1,36 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 // All metrics in one table. Labels come from closed sets only: never an id, a path or the text of a header.
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Revocations } from '../federation/revocations.ts';
 import type { CurrentFleet } from '../members/fleet.ts';
 import type { LastKnown } from '../members/last-known.ts';
+import type { AuditSinkState } from '../model/audit.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Condition } from '../model/conditions.ts';
 import type { DurableOperation, DurableStore } from '../model/durable-store.ts';
 import type { BreakerState, MemberTransport } from '../model/member.ts';
 import type { Store } from '../model/store.ts';
+import { type AuditMetrics, createAuditMetrics } from './audit/metrics.ts';
 import { addCertificateEnds, addConditions, type CertificateEnd } from './condition-metrics.ts';
 import type { ConnectionCounts } from './connections/index.ts';
 import { REFUSALS } from './connections/refusals.ts';
 import { type MemberGaugesDeps, memberGauges } from './member-gauges.ts';
 import { type OpenStreams, STREAM_SURFACES, type StreamEnd, type StreamSurface } from './open-streams.ts';
+import { type MetricSnapshot, openMetrics } from './openmetrics.ts';
+import { createRequestMetrics, type RequestMetrics } from './request-metrics.ts';
 import { createSteadyMetrics, type SteadyMetrics } from './steady-metrics.ts';
 
-interface RequestSample {
-  readonly surface: string;
-  readonly cloud: string;
-  readonly service: string;
-  readonly method: string;
-  readonly status: number;
-  /** The client disconnected before it had the whole response. */
-  readonly aborted: boolean;
-  readonly seconds: number;
-}
-
-export interface Metrics extends SteadyMetrics {
-  request(sample: RequestSample): void;
-  /** A request that was answered with a row of the error table. */
-  failed(surface: string, cloud: string, code: string): void;
+export interface Metrics extends Omit<RequestMetrics, 'withExemplars'>, SteadyMetrics, AuditMetrics {
   session(cloud: string, strategy: string, outcome: string, reason: string): void;
   identityCheck(provider: string, outcome: string, reason: string): void;
   /** A question to an identity provider about an owner of application credentials. */
@@ -61,11 +51,13 @@ export interface Metrics extends SteadyMetrics {
   references(kind: string, outcome: string): void;
   readonly contentType: string;
   text(): Promise<string>;
+  /** The same with exemplars, as OpenMetrics. */
+  openMetrics(): Promise<string>;
   /** As data, so that the primary can add up the metrics of several workers. */
   snapshot(): Promise<MetricSnapshot>;
 }
 
-export type MetricSnapshot = Awaited<ReturnType<Registry['getMetricsAsJSON']>>;
+export type { MetricSnapshot };
 
 /** What happens to the process rather than to a request: the primary counts its own. Each begins at zero, for a counter without a
  * sample cannot be seen to rise. */
@@ -100,27 +92,6 @@ export function createProcessCounters(
   };
 }
 
-/**
- * The children of the metrics of requests, by one label after the other: to look one up by all of its labels costs more than
- * to count, and so does a key that is put together for each request.
- */
-interface Labelled {
-  readonly below: Map<string, Labelled>;
-  count?: Counter.Internal;
-  time?: Histogram.Internal<string>;
-}
-
-function below(one: Labelled, label: string): Labelled {
-  let found = one.below.get(label);
-  if (found === undefined) {
-    found = { below: new Map() };
-    one.below.set(label, found);
-  }
-  return found;
-}
-
-const OUTCOMES = ['0xx', '1xx', '2xx', '3xx', '4xx', '5xx'];
-const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'COPY']);
 const BREAKER_LEVEL: Record<BreakerState, number> = { closed: 0, 'half-open': 1, open: 2 };
 
 export function createMetrics(deps: {
@@ -136,6 +107,7 @@ export function createMetrics(deps: {
   /** Bytes. */
   readonly answerMemory?: () => number;
   readonly members: Omit<MemberGaugesDeps, 'fleet'>;
+  readonly auditSinks?: () => readonly AuditSinkState[];
 }): Metrics {
   const { fleet, lastKnown, store, durable, revocations, streams, now, answerMemory = () => 0, connections } = deps;
   const registry = new Registry();
@@ -143,25 +115,7 @@ export function createMetrics(deps: {
   collectDefaultMetrics({ register: registry, prefix: 'scs_gateway_' });
   memberGauges({ fleet, ...deps.members }, registers);
 
-  const requests = new Counter({
-    name: 'scs_gateway_requests_total',
-    help: 'Requests ended, by surface, member cloud, service type, method and status class (aborted: the client left).',
-    labelNames: ['surface', 'cloud', 'service', 'method', 'status'],
-    registers,
-  });
-  const failures = new Counter({
-    name: 'scs_gateway_errors_total',
-    help: 'Requests that the gateway itself refused or could not answer, by surface, member cloud and error code.',
-    labelNames: ['surface', 'cloud', 'code'],
-    registers,
-  });
-  const durations = new Histogram({
-    name: 'scs_gateway_request_duration_seconds',
-    help: 'Time from the request head to the end of the answer.',
-    labelNames: ['surface', 'cloud', 'service'],
-    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
-    registers,
-  });
+  const ofRequests = createRequestMetrics(registers);
   const sessions = new Counter({
     name: 'scs_gateway_sessions_total',
     help: 'Sessions on members: opened, reused from a cache, failed; by strategy and reason (an error code, or ok).',
@@ -363,25 +317,16 @@ export function createMetrics(deps: {
     },
   });
 
-  const children: Labelled = { below: new Map() };
+  const snapshot = async (): Promise<MetricSnapshot> => ofRequests.withExemplars(await registry.getMetricsAsJSON());
 
   return {
-    request({ surface, cloud, service, method, status, aborted, seconds }) {
-      const verb = METHODS.has(method) ? method : 'OTHER';
-      const outcome = aborted ? 'aborted' : (OUTCOMES[Math.floor(status / 100)] ?? 'other');
-      const ofService = below(below(below(children, surface), cloud), service);
-      ofService.time ??= durations.labels(surface, cloud, service);
-      ofService.time.observe(seconds);
-      const one = below(below(ofService, verb), outcome);
-      one.count ??= requests.labels(surface, cloud, service, verb, outcome);
-      one.count.inc();
-    },
-    failed: (surface, cloud, code) => failures.inc({ surface, cloud, code }),
+    ...ofRequests,
     session: (cloud, strategy, outcome, reason) => sessions.inc({ cloud, strategy, outcome, reason }),
     ownerAsked: (provider, outcome) => ownersAsked.inc({ provider, outcome }),
     identityCheck: (provider, outcome, reason) => checks.inc({ provider, outcome, reason }),
     ...ofProcess,
     ...steady,
+    ...createAuditMetrics(registers, deps.auditSinks ?? (() => [])),
     degraded: (cloud, reason) => degradations.inc({ cloud, reason }),
     leftOut: (cloud, what) => leftOut.inc({ cloud, what }),
     limited: (limit, surface) => limited.inc({ limit, surface }),
@@ -395,6 +340,7 @@ export function createMetrics(deps: {
     references: (kind, outcome) => referenceUses.inc({ kind, outcome }),
     contentType: registry.contentType,
     text: () => registry.metrics(),
-    snapshot: () => registry.getMetricsAsJSON(),
+    openMetrics: async () => openMetrics(await snapshot()),
+    snapshot,
   };
 }

@@ -3,10 +3,11 @@
 // nothing here is for users.
 import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify';
 import type { Metrics } from './metrics.ts';
+import { OPENMETRICS, prefersOpenMetrics } from './openmetrics.ts';
 import type { Readiness } from './readiness.ts';
 
 export interface OperationsListenerDeps {
-  readonly metrics: Pick<Metrics, 'contentType' | 'text'>;
+  readonly metrics: Pick<Metrics, 'contentType' | 'text' | 'openMetrics'>;
   readonly readiness: () => Readiness | Promise<Readiness>;
   /** For a process that has no other logger. Requests are not logged. */
   readonly logger?: Exclude<FastifyServerOptions['logger'], undefined>;
@@ -18,7 +19,12 @@ export function createOperationsListener({
   logger = false,
 }: OperationsListenerDeps): FastifyInstance {
   const app = Fastify({ logger, logController: new LogController({ disableRequestLogging: true }) });
-  app.get('/metrics', async (_request, reply) => {
+  app.get('/metrics', async (request, reply) => {
+    reply.header('vary', 'Accept');
+    if (prefersOpenMetrics(request.headers.accept)) {
+      reply.type(OPENMETRICS);
+      return metrics.openMetrics();
+    }
     reply.type(metrics.contentType);
     return metrics.text();
   });

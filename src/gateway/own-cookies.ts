@@ -1,14 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-// The cookies that the gateway itself gives to browsers, for logins in one. No member gets them, and none may set them.
+// The cookies that the gateway itself gives to browsers, for logins in one and for the portal. No member gets them, and none may set them.
 
 /** With the prefix, browsers take it from this host alone, by https, for all of its paths (RFC 6265bis §4.1.3.2). */
 const PREFIX = '__Host-';
-const NAMES = { login: 'scs-login', session: 'scs-session' } as const;
+const NAMES = {
+  login: 'scs-login',
+  session: 'scs-session',
+  portalLogin: 'scs-portal-login',
+  portalSession: 'scs-portal',
+  /** What does not fit into the one above. */
+  portalSessionMore: 'scs-portal-more',
+  portalLanguage: 'scs-portal-language',
+  portalTheme: 'scs-portal-theme',
+} as const;
 export type OwnCookie = keyof typeof NAMES;
 
 const nameOf = (cookie: OwnCookie, secure: boolean): string => `${secure ? PREFIX : ''}${NAMES[cookie]}`;
 
-const OURS = /^(?:__Host-)?scs-(?:login|session)$/i;
+const OURS = new RegExp(`^(?:${PREFIX})?(?:${Object.values(NAMES).join('|')})$`, 'i');
 const nameIn = (pair: string): string => pair.split('=', 1)[0]?.trim() ?? '';
 
 /** A `Cookie` field without the gateway's own; undefined if nothing is left. */

@@ -5,7 +5,7 @@ import type { IncomingMessage } from 'node:http';
 import type { UrlOf } from './cluster-hosts.ts';
 
 /** What the gateway has at its root, followed by an end of the segment. */
-const OWN = /^\/(?:identity|clouds|k8s|scs|consoles|docs|oauth2|\.well-known)(?:[/?]|$)/;
+const OWN = /^\/(?:identity|clouds|k8s|scs|consoles|docs|portal|oauth2|\.well-known)(?:[/?]|$)/;
 /** Below the root as auth URL, which only a prefix that is nothing of these has. */
 const AUTH = /^\/(?:v3|OS-FEDERATION)(?:[/?]|$)/;
 const ROOT = /^\/?(?:\?|$)/;

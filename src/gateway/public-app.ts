@@ -15,6 +15,8 @@ import { GatewayError } from '../model/errors.ts';
 import type { ConnectionLimits } from '../model/limits.ts';
 import { K8S } from '../model/public-paths.ts';
 import type { Secret } from '../model/secret.ts';
+import type { Tracing } from '../model/tracing.ts';
+import type { AuditRecord } from './audit/index.ts';
 import type { Check } from './check.ts';
 import type { UrlOf } from './cluster-hosts.ts';
 import type { ClientConnections } from './connections/index.ts';
@@ -30,6 +32,7 @@ import { makeRoutable, refuseMethods, takeConnect } from './plugins/methods.ts';
 import { recordRequests } from './plugins/record.ts';
 import { parseQuery, refuseMalformed } from './plugins/requests.ts';
 import { restoreTarget, routable } from './plugins/routing.ts';
+import { beginTraces, followTraces } from './plugins/traces.ts';
 import { createAnswerUnreadable } from './plugins/unreadable.ts';
 import { answerError } from './surfaces/answer-error.ts';
 import { asksForConsole } from './surfaces/console/index.ts';
@@ -48,10 +51,13 @@ export interface PublicAppDeps {
   readonly connectionLimits: () => ConnectionLimits;
   readonly overload: Overload;
   readonly metrics: Metrics;
+  readonly tracing: Tracing;
+  /** Absent: there is no audit stream. */
+  readonly audit?: AuditRecord | undefined;
 }
 
 export function createPublicApp(deps: PublicAppDeps): FastifyInstance {
-  const { log, logLevel, worker, publicUrl, tls, urlOf, connections, connectionLimits, metrics } = deps;
+  const { log, logLevel, worker, publicUrl, tls, urlOf, connections, connectionLimits, metrics, tracing } = deps;
   /** What no surface has taken, in the dialect of the path that was asked. */
   const refuse = (request: FastifyRequest, reply: FastifyReply, error: unknown): void => {
     reply.hijack();
@@ -92,7 +98,8 @@ export function createPublicApp(deps: PublicAppDeps): FastifyInstance {
   };
   const checks: readonly Check[] = [
     restoreTarget,
-    recordRequests({ metrics, addressOf: connections.addressOf, out: log, worker }),
+    beginTraces(tracing),
+    recordRequests({ metrics, addressOf: connections.addressOf, out: log, worker, tracing, audit: deps.audit }),
     closeConnections,
     refuseMalformed({ limits: connectionLimits }),
     refuseLoops({ pseudonym: pseudonymOf(publicUrl) }),
@@ -113,8 +120,9 @@ export function createPublicApp(deps: PublicAppDeps): FastifyInstance {
       done(error as Error);
       return;
     }
-    done();
+    tracing.within(request.step, done);
   });
+  followTraces(app, tracing);
   tellLimits(app);
   sendInPieces(app, { streams: connections.streams });
   fenceAnswers(app);

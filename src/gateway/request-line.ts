@@ -3,6 +3,7 @@
 // logger would write for these fields is what stands here, for less than half (docs/adr/0010-budgets-against-the-floor.md);
 // test/unit/gateway/request-line.test.ts holds the two to each other. Every other line is the logger's.
 import type { Caller } from '../model/identity.ts';
+import { field } from '../model/json-field.ts';
 
 type LineCaller = Pick<Caller, 'principal' | 'scope'>;
 
@@ -21,6 +22,7 @@ export interface RequestLine {
   readonly strategy?: string | undefined;
   readonly caller?: LineCaller | undefined;
   readonly upstreamRequestId?: string | undefined;
+  readonly traceId?: string | undefined;
   readonly limit?: string | undefined;
   readonly client?: string | undefined;
   readonly reason?: string | undefined;
@@ -28,13 +30,6 @@ export interface RequestLine {
 
 /** pino's numbers. */
 const LEVELS = { debug: 20, info: 30 };
-/** All but what stands in JSON as it is, in ASCII. */
-const UNPLAIN = /[^ !#-[\]-~]/;
-
-const quoted = (text: string): string => (UNPLAIN.test(text) ? JSON.stringify(text) : `"${text}"`);
-const field = (name: string, text: string | undefined): string =>
-  text === undefined ? '' : `,"${name}":${quoted(text)}`;
-
 /** `worker`: which of several processes this is. `time`: epoch milliseconds. */
 export function createRequestLine(worker: number | undefined): (line: RequestLine, time: number) => string {
   const of = worker === undefined ? '' : `,"worker":${worker}`;
@@ -58,7 +53,7 @@ export function createRequestLine(worker: number | undefined): (line: RequestLin
       line.cloud,
     )}${field('service', line.service)}${field('strategy', line.strategy)}${
       caller === undefined ? '' : who(caller)
-    }${field('upstreamRequestId', line.upstreamRequestId)}${field('limit', line.limit)}${field(
+    }${field('upstreamRequestId', line.upstreamRequestId)}${field('traceId', line.traceId)}${field('limit', line.limit)}${field(
       'client',
       line.client,
     )}${field('reason', line.reason)},"msg":"request"}\n`;

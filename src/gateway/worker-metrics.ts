@@ -5,12 +5,14 @@
 import { AggregatorRegistry, Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Condition } from '../model/conditions.ts';
 import { createProcessCounters, type MetricSnapshot, type Metrics } from './metrics.ts';
+import { openMetrics } from './openmetrics.ts';
 
 /** prom-client omits it when it aggregates. */
 const START = 'scs_gateway_process_start_time_seconds';
 const GROWING = new Set(['counter', 'histogram']);
 
-export interface WorkerMetrics extends Pick<Metrics, 'contentType' | 'text' | 'reload' | 'accident' | 'linesDropped'> {
+export interface WorkerMetrics
+  extends Pick<Metrics, 'contentType' | 'text' | 'openMetrics' | 'reload' | 'accident' | 'linesDropped'> {
   /** The process in this slot, from 1, has ended; another one may follow. */
   ended(place: number): void;
 }
@@ -65,25 +67,26 @@ export function createWorkerMetrics({ collect, conditions = () => [] }: WorkerMe
       lost.set(place, (lost.get(place) ?? 0) + 1);
       if (last !== undefined) past.push(last.filter(({ type }) => GROWING.has(String(type))));
     },
-    async text() {
-      const before = new Map(lost);
-      const answers = await collect();
-      for (const [index, answer] of answers.entries()) {
-        const place = index + 1;
-        if (answer !== undefined && lost.get(place) === before.get(place)) said.set(place, answer);
-      }
-      workers.set(answers.filter((answer) => answer !== undefined).length);
-      if (past.length > 1) {
-        const all = past;
-        past = [];
-        past.push(await AggregatorRegistry.aggregate(all).getMetricsAsJSON());
-      }
-      return AggregatorRegistry.aggregate([
-        await own.getMetricsAsJSON(),
-        await ofPrimary(),
-        ...said.values(),
-        ...past,
-      ]).metrics();
+    text: async () => (await sum()).metrics(),
+    async openMetrics() {
+      const added = await (await sum()).getMetricsAsJSON();
+      return openMetrics(added, [...said.values()]);
     },
   };
+
+  async function sum(): Promise<Registry> {
+    const before = new Map(lost);
+    const answers = await collect();
+    for (const [index, answer] of answers.entries()) {
+      const place = index + 1;
+      if (answer !== undefined && lost.get(place) === before.get(place)) said.set(place, answer);
+    }
+    workers.set(answers.filter((answer) => answer !== undefined).length);
+    if (past.length > 1) {
+      const all = past;
+      past = [];
+      past.push(await AggregatorRegistry.aggregate(all).getMetricsAsJSON());
+    }
+    return AggregatorRegistry.aggregate([await own.getMetricsAsJSON(), await ofPrimary(), ...said.values(), ...past]);
+  }
 }

@@ -3,7 +3,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
 
-const streamOf = (response: ServerResponse): Http2ServerResponse['stream'] | undefined =>
+/** Of HTTP/2 alone. */
+export const streamOf = (response: ServerResponse): Http2ServerResponse['stream'] | undefined =>
   (response as unknown as Partial<Http2ServerResponse>).stream;
 
 /** The client has left: nobody would see an answer, and `close` will not come again. */

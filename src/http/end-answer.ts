@@ -3,9 +3,12 @@
 // Closing on unread bytes resets the connection, and the reset takes the answer with it before the client has seen it
 // (RFC 9112 §9.6); not reading them would leave a client that sends first and reads later waiting for ever.
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { constants } from 'node:http2';
+import { streamOf } from './client-stream.ts';
 
 /** Long enough for what is under way; a client that still sends then has not been listening. */
 const PATIENCE = 15_000;
+const { NGHTTP2_NO_ERROR: NO_ERROR } = constants;
 const answered = new WeakSet<ServerResponse>();
 
 export function endAnswer(request: IncomingMessage, response: ServerResponse, last?: Buffer): void {
@@ -28,12 +31,20 @@ export function endAnswer(request: IncomingMessage, response: ServerResponse, la
   request.resume();
 }
 
+/** What a response emits when its connection has become a tunnel. */
+export const SWITCHED = 'switched';
+
 /** For an answer that does not end by `end`: a 101 and what comes after it. */
-export const markAnswered = (response: ServerResponse): void => void answered.add(response);
+export function markSwitched(response: ServerResponse): void {
+  answered.add(response);
+  response.emit(SWITCHED);
+}
 
 /**
  * The client has been given all of its answer, even if it then left before its own request was whole. A stream of HTTP/2 that a
- * client resets counts as finished all the same; `writableEnded` says that it was us who ended it.
+ * client resets counts as finished all the same; `writableEnded` says that it was us who ended it. One that closed with its last
+ * frame may not count as finished yet; its code says that nobody broke it off.
  */
 export const isAnswered = (response: ServerResponse): boolean =>
-  (response.writableEnded && response.writableFinished) || answered.has(response);
+  (response.writableEnded && (response.writableFinished || streamOf(response)?.rstCode === NO_ERROR)) ||
+  answered.has(response);

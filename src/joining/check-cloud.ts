@@ -154,6 +154,7 @@ async function prove(ledger: Ledger, check: CloudCheck): Promise<void> {
   }
   lookAtGroups(ledger, login.groups, subject);
 
+  const shown = (one: SharedProject): string => `${nameOf(one)}${renamed(member, one)}`;
   const found = await ledger.attempt<{ readonly project?: SharedProject }>('projects', async () => {
     const { projects } = await exchange.projects(member, subject);
     // Nobody has said that a user in no group has one.
@@ -164,7 +165,7 @@ async function prove(ledger: Ledger, check: CloudCheck): Promise<void> {
         'the user has no project there',
         'give one of the groups a role in a project: openstack role assignment list --group … --names shows them',
       );
-    const names = `${projects.slice(0, 10).map(nameOf).join(', ')}${projects.length > 10 ? ', …' : ''}`;
+    const names = `${projects.slice(0, 10).map(shown).join(', ')}${projects.length > 10 ? ', …' : ''}`;
     const project = check.project === undefined ? projects[0] : projects.find((one) => nameOf(one) === check.project);
     if (project === undefined) throw new StepFailure(`the user has no project ${check.project}, but ${names}`);
     return { value: { project }, reason: names };
@@ -184,6 +185,13 @@ async function prove(ledger: Ledger, check: CloudCheck): Promise<void> {
 }
 
 const nameOf = ({ project }: SharedProject): string => `${project.domain.name}/${project.name}`;
+
+/** What the entry's `projects` makes of the name. */
+function renamed({ projects }: Member, { project }: SharedProject): string {
+  const own = { domain: project.domain.name, name: project.name };
+  const there = projects.toMember(own);
+  return there.domain === own.domain && there.name === own.name ? '' : ` (there ${there.domain}/${there.name})`;
+}
 
 /** What Keystone's mapping made of the claims; held credentials have none. */
 function lookAtGroups(

@@ -5,6 +5,7 @@ import type { Cluster } from '../model/cluster.ts';
 import type { HeaderField, HttpAnswer } from '../model/http.ts';
 import { isObject } from '../model/is-object.ts';
 import { jsonObject } from '../model/json-object.ts';
+import { kubernetesAge } from '../standards/kaas/kubernetes-versions.ts';
 import { lookAtClock } from './clock.ts';
 import { type Ledger, oneLine, StepFailure } from './ledger.ts';
 import type { Who } from './who.ts';
@@ -48,7 +49,7 @@ export async function checkCluster(ledger: Ledger, check: ClusterCheck): Promise
       const answer = await ask('GET', '/version', []);
       const { gitVersion } = jsonObject(answer.body) ?? {};
       if (answer.status === 200 && typeof gitVersion === 'string')
-        return { value: answer, reason: `Kubernetes ${gitVersion}` };
+        return { value: answer, reason: `Kubernetes ${gitVersion}`, ...outdated(gitVersion, check.now()) };
       // Some clusters tell it to nobody whom they do not know.
       if ((answer.status === 401 || answer.status === 403) && jsonObject(answer.body)?.kind === 'Status')
         return { value: answer, reason: `an apiserver, which tells strangers no version (${answer.status})` };
@@ -92,11 +93,21 @@ export async function checkCluster(ledger: Ledger, check: ClusterCheck): Promise
       );
     // Some clusters tell it to known users only.
     const { gitVersion } = jsonObject((await ask('GET', '/version', headers)).body) ?? {};
+    const version = typeof gitVersion === 'string' ? gitVersion : 'of no version';
     return {
       value: true,
-      reason: `${groups.length} API groups of Kubernetes ${String(gitVersion ?? 'of no version')}`,
+      reason: `${groups.length} API groups of Kubernetes ${version}`,
+      ...outdated(version, check.now()),
     };
   });
+}
+
+/** It goes on working; whoever runs it should know. */
+function outdated(version: string, now: number): { readonly next?: string } {
+  const age = kubernetesAge(version, now);
+  if (age === undefined || age.supported !== false) return {};
+  const since = age.endOfLife === null ? '' : ` on ${age.endOfLife}`;
+  return { next: `the support of ${age.branch} ended${since}: have the cluster upgraded` };
 }
 
 type Ask = (

@@ -7,15 +7,20 @@ import { closeFleet, createFleetBuilder } from '../build-fleet.ts';
 import { createLogins } from '../build-logins.ts';
 import type { CloudConfig, Config } from '../config/config.ts';
 import { createExchange } from '../federation/exchange.ts';
+import { type CheckOutcome, createIdentityProviders } from '../federation/identity/index.ts';
 import { createIssuerClient } from '../federation/identity/issuer-fetch.ts';
 import { type Keys, listKeys, openKeys } from '../federation/keys.ts';
 import { createSeal } from '../federation/seal.ts';
 import { createWaysOut } from '../gateway/ways-out.ts';
 import type { Fleet } from '../members/fleet.ts';
+import { createConnectGuard } from '../members/guarded-connect.ts';
 import type { Clock } from '../model/clock.ts';
+import type { IdentityProviders } from '../model/identity-service.ts';
+import { createReach } from '../model/may-name.ts';
 import { createMemoryStore } from '../store/memory.ts';
 import { checkCloud } from './check-cloud.ts';
 import { checkCluster } from './check-cluster.ts';
+import { checkProvider } from './check-provider.ts';
 import { createLedger, type Ledger, reasonOf, type Step } from './ledger.ts';
 import { lookAtHub } from './look-at-hub.ts';
 import { lookAtPeer, PEER_STEPS } from './look-at-peer.ts';
@@ -68,6 +73,56 @@ export async function checkMember(
   }
 }
 
+export interface ProviderOptions {
+  /** The id of the entry. */
+  readonly provider: string;
+  /** Milliseconds for all of it. */
+  readonly timeout: number;
+  readonly onStep?: (step: Step) => void;
+}
+
+/** The same for an identity provider. */
+export async function checkIdentityProvider(
+  config: Config,
+  options: ProviderOptions,
+  { now = Date.now, resolve }: CheckDeps = {},
+): Promise<readonly Step[]> {
+  const provider = config.identityProviders.find(({ id }) => id === options.provider);
+  if (provider === undefined) throw new TypeError(`no identity provider ${options.provider}`);
+  const { own, connector } = waysOut(config, { now, resolve });
+  const { issuer, jwksUri, hosts = [] } = provider;
+  const urls = [issuer, jwksUri].filter((url) => url !== undefined);
+  const guard = createConnectGuard({ reach: createReach({ urls, hosts, anyName: true, own }), resolve });
+  const issuers = createIssuerClient({ connector });
+  const ledger = createLedger({ step: STEP, whole: options.timeout, now, onStep: options.onStep });
+  try {
+    await checkProvider(ledger, { provider, fetch: issuers.fetch, guard, now });
+    return ledger.steps;
+  } finally {
+    void issuers.close().catch(() => undefined);
+  }
+}
+
+/** The identity providers of the configuration, and what they say of tokens while `work` runs. */
+export async function withProviders<T>(
+  config: Config,
+  { now = Date.now, resolve }: CheckDeps,
+  work: (providers: IdentityProviders, outcomes: readonly CheckOutcome[]) => Promise<T>,
+): Promise<T> {
+  const issuers = createIssuerClient({ connector: waysOut(config, { now, resolve }).connector });
+  const outcomes: CheckOutcome[] = [];
+  const providers = createIdentityProviders(
+    config.identityProviders.map((entry) => ({ ...entry, groups: entry.groups ?? [/^/] })),
+    { now, fetch: issuers.fetch, onCheck: (outcome) => void outcomes.push(outcome) },
+  );
+  try {
+    return await work(providers, outcomes);
+  } finally {
+    providers.close();
+    void issuers.close().catch(nothing);
+  }
+}
+
 /** Without what is not asked about. */
 const partOf = (cloud: CloudConfig, { part }: CheckOptions): CloudConfig => {
   const { openstack, ...rest } = cloud;
@@ -107,10 +162,10 @@ interface Built {
   close(): void;
 }
 
-function buildOne(config: Config, keys: Keys, { now, resolve }: CheckDeps & { readonly now: Clock }): Built {
-  const { gateway } = config;
-  const nothing = (): void => undefined;
-  const { own, connector } = createWaysOut({
+const nothing = (): void => undefined;
+
+const waysOut = ({ gateway }: Config, { now, resolve }: CheckDeps & { readonly now: Clock }) =>
+  createWaysOut({
     places: {
       publicUrl: gateway.publicUrl,
       domains: [gateway.clusterDomain, gateway.consoleDomain, gateway.s3Domain],
@@ -121,6 +176,11 @@ function buildOne(config: Config, keys: Keys, { now, resolve }: CheckDeps & { re
     metrics: () => ({ reachRefused: nothing, leftOut: nothing }),
     log: () => ({ warn: nothing }),
   });
+
+function buildOne(config: Config, keys: Keys, deps: CheckDeps & { readonly now: Clock }): Built {
+  const { gateway } = config;
+  const { now, resolve } = deps;
+  const { own, connector } = waysOut(config, deps);
   const keyless = keys.sealing().length === 0;
   const seal = createSeal(keys);
   const store = createMemoryStore({ now });

@@ -28,6 +28,7 @@ import {
   refusal,
   refusalText,
   sharing,
+  tellChange,
 } from './native-answer.ts';
 import { checkNativePath } from './native-path.ts';
 import { Refused, withSession } from './session-loop.ts';
@@ -63,8 +64,8 @@ export function createApiConnection(options: ApiConnectionOptions): NativeConnec
 
   const { intake } = transport;
 
-  function ask({ signal, lease, course }: CallOptions, asked: NativeCall): Promise<Received> {
-    const { method = 'GET', path, query, body, contentType = 'application/json' } = asked;
+  function ask({ signal, lease, course, onChange }: CallOptions, asked: NativeCall): Promise<Received> {
+    const { method = 'GET', service, path, query, body, contentType = 'application/json' } = asked;
     checkNativePath(path);
     const search = queryOf(query);
     const text = body === undefined ? undefined : jsonBytes(body);
@@ -94,6 +95,8 @@ export function createApiConnection(options: ApiConnectionOptions): NativeConnec
         lease,
         course,
       });
+      const { status, headers } = received;
+      tellChange(onChange, { cloud, service, method, path: `${prefix}${path}`, status, headers });
       return received.status === 401 && !good() ? new Refused(() => received) : received;
     });
   }

@@ -78,6 +78,7 @@ export async function call(asked: CallRequest): Promise<Received> {
         ...(body === undefined ? {} : { body: typeof body === 'string' ? Buffer.from(body, 'latin1') : body }),
       });
       sending?.answered(answer.statusCode);
+      flight.answered(answer.statusCode);
       if (!isStatus(answer.statusCode)) {
         answer.body.once('error', () => undefined).destroy();
         throw new GatewayError('memberGarbage', { cloud, detail: `the status ${answer.statusCode}` });

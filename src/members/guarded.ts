@@ -5,10 +5,12 @@
 // (docs/reaching-members.md).
 import type { IncomingMessage } from 'node:http';
 import { isSafe } from '../http/safe-method.ts';
+import { traceFields } from '../http/trace-context.ts';
 import { defined } from '../model/defined.ts';
 import { type ErrorCode, GatewayError } from '../model/errors.ts';
 import type { Holder, Release, SlotKind } from '../model/limits.ts';
 import type { HeldUp, MemberTransport, Outcome } from '../model/member.ts';
+import { type Attributes, type Step, type Tracing, traced } from '../model/tracing.ts';
 import { memberError } from './member-error.ts';
 import { forget } from './moved.ts';
 import { refuseOwnTokens } from './own-tokens.ts';
@@ -58,6 +60,12 @@ export interface Flight {
    * of `send` is the report.
    */
   report(outcome: Outcome): void;
+  /** Its answer has begun. */
+  answered(status: number): void;
+  /** Translates its answer. */
+  translate(text: string, into: (text: string) => string): string;
+  /** `send`s anew: called back by a connection, one is part of whatever request that was opened for. */
+  again<T>(send: () => T): T;
 }
 
 /**
@@ -120,7 +128,8 @@ export async function guarded<T>(
   send: (request: MemberRequest, flight: Flight) => Promise<T>,
 ): Promise<T> {
   const { cloud, transport, origin, path, headers, body, by } = request;
-  const { heldUp } = transport;
+  const { heldUp, tracing } = transport;
+  const within = tracing?.current();
   const since = heldUp?.clock() ?? 0;
   refuseOwnTokens(path, typeof body === 'string' ? body : undefined, headers);
   const breaker = transport.breaker(origin);
@@ -150,17 +159,27 @@ export async function guarded<T>(
     const places = request.unpooled ? undefined : transport.places(origin);
     if (places !== undefined) {
       const own = request.slot === 'own';
-      place = places.take(by, own) ?? (await places.wait(by, own, request.signal));
+      place = places.take(by, own);
+      if (place === undefined) {
+        const waiting = tracing?.begin('queue', { 'scs.cloud': cloud }, within);
+        place = await places.wait(by, own, request.signal);
+        tracing?.end(waiting, place === undefined ? 'memberFull' : undefined);
+      }
       if (place === undefined) throw noConnection(cloud);
     }
     // One slot, one connection and one turn for both attempts: nobody else takes them in between.
     for (let attempt = 1; ; attempt++) {
+      const step = within && tracing?.begin('member', attributesOf(request, attempt), within);
+      const trace = traceFields((step ?? within)?.context);
+      const sent = trace.length === 0 ? request : { ...request, added: [...request.added, ...trace] };
       try {
-        const answer = await send(request, { report });
+        const answer = await send(sent, { report, ...stepsOf(tracing, within, step) });
         report('succeeded');
+        tracing?.end(step);
         return answer;
       } catch (cause) {
         const error = memberError(cause, cloud);
+        tracing?.end(step, error.code);
         // Most often a kept-alive connection that the member closed at that moment: nothing is lost in asking again.
         const again = error.code === 'memberReset' && request.repeatable && request.wanted?.() !== false;
         if (attempt === ATTEMPTS || !again) throw error;
@@ -182,6 +201,37 @@ export async function guarded<T>(
 }
 
 const ATTEMPTS = 2;
+
+/** What is called back says what it is part of: where it comes from, another request may have been first. */
+const stepsOf = (
+  tracing: Tracing | undefined,
+  within: Step | undefined,
+  step: Step | undefined,
+): Omit<Flight, 'report'> => ({
+  answered(status) {
+    if (step !== undefined) step.attributes['http.response.status_code'] = status;
+  },
+  translate(text, into) {
+    const attributes = { 'scs.direction': 'answer', 'scs.bytes': text.length };
+    return step === undefined ? into(text) : traced(tracing, 'translate', attributes, () => into(text), step);
+  },
+  again: (send) => (tracing === undefined ? send() : tracing.within(within, send)),
+});
+
+function attributesOf({ cloud, origin, method, path }: MemberRequest, attempt: number): Attributes {
+  const { hostname, port, protocol } = new URL(origin);
+  const mark = path.indexOf('?');
+  return {
+    'scs.cloud': cloud,
+    'http.request.method': method,
+    'server.address': hostname,
+    'server.port': Number(port) || (protocol === 'http:' ? 80 : 443),
+    'url.scheme': protocol.slice(0, -1),
+    // Without the query, which may carry a signature.
+    'url.path': mark === -1 ? path : path.slice(0, mark),
+    'http.request.resend_count': attempt === 1 ? undefined : attempt - 1,
+  };
+}
 
 /** The member has not seen what is refused here, and slots are released all the time. */
 function slotFor({ cloud, transport, slot, by }: MemberRequest): Release {

@@ -37,6 +37,9 @@ const NOT_FORWARDED: ReadonlySet<string> = new Set([
   'x-service-token',
   'x-subject-token',
   'x-openstack-request-id',
+  // Read, and sent anew: guarded.ts.
+  'traceparent',
+  'tracestate',
 ]);
 
 /**

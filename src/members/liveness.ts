@@ -10,7 +10,13 @@ export type Liveness = (member: Member) => Promise<number>;
 
 const GOOD_FOR = 2_000;
 
-export function createLiveness({ now }: { readonly now: Clock }): Liveness {
+export interface LivenessDeps {
+  readonly now: Clock;
+  /** Told of each measurement; null: no answer. */
+  readonly onMeasured?: (member: string, ms: number | null) => void;
+}
+
+export function createLiveness({ now, onMeasured }: LivenessDeps): Liveness {
   // A changed configuration makes new members; the old ones go with their entry.
   const known = new WeakMap<Member, { readonly answer: Promise<number>; endedAt: number | undefined }>();
   return (member) => {
@@ -27,8 +33,15 @@ export function createLiveness({ now }: { readonly now: Clock }): Liveness {
 
   async function timed(member: Member): Promise<number> {
     const began = now();
-    await ask(member);
-    return now() - began;
+    try {
+      await ask(member);
+    } catch (error) {
+      onMeasured?.(member.id, null);
+      throw error;
+    }
+    const ms = now() - began;
+    onMeasured?.(member.id, ms);
+    return ms;
   }
 }
 

@@ -2,10 +2,11 @@
 // What a member's API answered, as adapters get it: a body that was read, or a failure in the gateway's words. The same
 // for every kind of cloud, so that a header which comes twice or a body that lies is met alike.
 import { nativeCode, nativeMessage } from '../adapters/openstack/native-error.ts';
+import { isSafe } from '../http/safe-method.ts';
 import { parseBytes } from '../model/bytes-as-text.ts';
 import { GatewayError } from '../model/errors.ts';
 import { createPacer, createShare, type Intake, type Lease } from '../model/intake.ts';
-import type { NativeAnswer, NativeCall } from '../model/scs/adapter.ts';
+import type { CallOptions, Change, NativeAnswer, NativeCall } from '../model/scs/adapter.ts';
 import type { AnswerHeaders } from './headers.ts';
 import { parseSliced } from './sliced-json.ts';
 
@@ -123,11 +124,27 @@ const LONGEST_REFUSAL = 64 * 1024;
 /** In which header a service names the request in its own log. */
 const REQUEST_IDS = ['x-openstack-request-id', 'x-compute-request-id', 'x-trans-id', 'audit-id'];
 
+function requestIdOf(headers: AnswerHeaders): string | undefined {
+  const id = REQUEST_IDS.map((name) => headers[name]).find((value) => value !== undefined);
+  return typeof id === 'string' && /^[\w-]{1,64}$/.test(id) ? id : undefined;
+}
+
+/** Tells of a change that a member has answered. */
+export function tellChange(
+  onChange: CallOptions['onChange'],
+  { path, status, headers, ...change }: Omit<Change, 'requestId'> & { readonly headers: AnswerHeaders },
+): void {
+  if (onChange === undefined || isSafe(change.method)) return;
+  const requestId = requestIdOf(headers);
+  const mark = path.indexOf('?');
+  onChange({ ...change, path: mark === -1 ? path : path.slice(0, mark), status, ...(requestId && { requestId }) });
+}
+
 /** A refusal (status 400 and above) as a `native…` row. */
 export function refusal({ cloud, service, status, raw, text }: NativeText): GatewayError {
   const message = nativeMessage(status, utf8(text));
   const code = nativeCode(status, message);
-  const id = REQUEST_IDS.map((name) => raw[name]).find((value) => value !== undefined);
+  const requestId = requestIdOf(raw);
   const wait = Number(raw['retry-after']);
   const retry = Number.isInteger(wait) && wait > 0 && wait <= 3600 ? { retryAfter: wait } : {};
   return new GatewayError(code, {
@@ -138,7 +155,7 @@ export function refusal({ cloud, service, status, raw, text }: NativeText): Gate
       status,
       service,
       message,
-      ...(typeof id === 'string' && /^[\w-]{1,64}$/.test(id) ? { requestId: id } : {}),
+      ...(requestId === undefined ? {} : { requestId }),
     },
   });
 }

@@ -26,6 +26,7 @@ import type {
   NativeConnection,
   NativePlace,
 } from '../model/scs/adapter.ts';
+import { traced } from '../model/tracing.ts';
 import { cachedReference } from './cached-reference.ts';
 import { call, orInterrupted, type Received } from './call.ts';
 import { answerHeaders, FOR_ADAPTERS, joined } from './headers.ts';
@@ -39,6 +40,7 @@ import {
   refusal,
   refusalText,
   sharing,
+  tellChange,
 } from './native-answer.ts';
 import { checkNativePath } from './native-path.ts';
 import { FETCH_PATIENCE, REFERENCE_LIVES } from './reference-lives.ts';
@@ -100,7 +102,7 @@ export function createOpenStackConnection(deps: NativeApiDeps, options: NativeAp
 
   /** One request, again with a new session where the member no longer takes the old one. */
   function ask(
-    { signal, lease, limit, course }: CallOptions & { readonly limit?: number },
+    { signal, lease, limit, course, onChange }: CallOptions & { readonly limit?: number },
     { method = 'GET', service, query, body, headers: own = {}, contentType = 'application/json' }: NativeCall,
     headers: readonly string[],
     rest: (base: string) => string,
@@ -148,6 +150,7 @@ export function createOpenStackConnection(deps: NativeApiDeps, options: NativeAp
         course,
         ...(limit === undefined ? {} : { limit }),
       });
+      tellChange(onChange, { cloud, service, method, path, status: received.status, headers: received.headers });
       if (received.status < 300 && !isSafe(method)) {
         // What is read next, here or by another replica, shows what was changed.
         const touched = referenceTouched({ service, path: at, body: text });
@@ -209,7 +212,9 @@ export function createOpenStackConnection(deps: NativeApiDeps, options: NativeAp
       const answer = await sharing(options.lease, async (lease) => {
         const own = { ...options, lease };
         const attempt = await ask(own, asked, headers, (base) => `${base}${asked.path}`);
-        return read({ ...own, cloud, intake: transport.intake }, asked, attempt);
+        const translate = (): Promise<NativeAnswer> =>
+          read({ ...own, cloud, intake: transport.intake }, asked, attempt);
+        return traced(transport.tracing, 'translate', { 'scs.direction': 'answer', 'scs.cloud': cloud }, translate);
       });
       return version === undefined ? answer : { ...answer, microversion: version };
     },

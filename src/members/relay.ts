@@ -8,6 +8,7 @@ import type { Dispatcher } from 'undici';
 import { breakOff, ClientGone, isGone } from '../http/client-stream.ts';
 import { endAnswer } from '../http/end-answer.ts';
 import { isSafe } from '../http/safe-method.ts';
+import { writeHead } from '../http/write-head.ts';
 import { GatewayError, toGatewayError } from '../model/errors.ts';
 import type { AnswerPlan, Translation } from './answer-plan.ts';
 import { isStatus } from './answer-rules.ts';
@@ -44,7 +45,7 @@ export function relay(asked: RelayRequest): Promise<Answer<'answered'>> {
       repeatable: isSafe(method) && body === undefined,
       wanted: () => !client.headersSent && !isGone(client),
     },
-    (_, flight) =>
+    ({ added }, flight) =>
       new Promise((resolve, reject) => {
         if (request.ending?.ended !== undefined) {
           flight.report('abandoned');
@@ -58,7 +59,7 @@ export function relay(asked: RelayRequest): Promise<Answer<'answered'>> {
             origin: request.origin,
             path: request.path,
             method: method as Dispatcher.HttpMethod,
-            headers: [...request.headers, ...request.added, ...request.transport.mark],
+            headers: [...request.headers, ...added, ...request.transport.mark],
             body: streaming
               ? handler.upload(body)
               : typeof body === 'string'
@@ -173,6 +174,7 @@ class Relay implements Dispatcher.DispatchHandler, Carrier {
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: AnswerHeaders): void {
     if (status >= 100 && status < 200 && this.#informational++ < MOST_INFORMATIONAL) return;
+    this.#flight.answered(status);
     try {
       if (!isStatus(status))
         throw new GatewayError('memberGarbage', { cloud: this.#request.cloud, detail: `the status ${status}` });
@@ -239,8 +241,7 @@ class Relay implements Dispatcher.DispatchHandler, Carrier {
       return;
     }
     const rewriter = plan.translate.stream();
-    const sofar = Buffer.concat(this.#collected);
-    this.#collected = [];
+    const sofar = Buffer.concat(this.#collected.splice(0));
     try {
       // What cannot be translated at all fails here, before the head.
       const first = rewriter.push(sofar);
@@ -274,7 +275,7 @@ class Relay implements Dispatcher.DispatchHandler, Carrier {
     const plan = this.#plan;
     const declined = this.#declined;
     if (plan === undefined) {
-      if (this.#moved) this.#resolve(relay(this.#request));
+      if (this.#moved) this.#resolve(this.#flight.again(() => relay(this.#request)));
       else this.#resolve(declined === undefined ? REFUSED : new Refused(() => this.#show(declined)));
       return;
     }
@@ -301,7 +302,7 @@ class Relay implements Dispatcher.DispatchHandler, Carrier {
 
   #giveUp(controller: Dispatcher.DispatchController): void {
     if (this.#moved) this.#finish();
-    this.#resolve(this.#moved ? relay(this.#request) : REFUSED);
+    this.#resolve(this.#moved ? this.#flight.again(() => relay(this.#request)) : REFUSED);
     const detail = this.#moved ? 'an endless redirect' : 'an endless 401';
     controller.abort(new GatewayError('memberGarbage', { cloud: this.#request.cloud, detail }));
   }
@@ -325,7 +326,7 @@ class Relay implements Dispatcher.DispatchHandler, Carrier {
   /** Throws where it cannot be said in the client's protocol; the client has seen nothing of it then. */
   #head({ status, headers }: AnswerPlan): void {
     try {
-      this.#request.client.writeHead(status, headers);
+      writeHead(this.#request.client, status, headers);
     } catch (cause) {
       throw new GatewayError('memberGarbage', { cloud: this.#request.cloud, cause, detail: `its head: ${cause}` });
     }
@@ -334,7 +335,7 @@ class Relay implements Dispatcher.DispatchHandler, Carrier {
   #whole(plan: AnswerPlan, text: string): void {
     let body: string;
     try {
-      body = (plan.translate as Translation).whole(text);
+      body = this.#flight.translate(text, (plan.translate as Translation).whole);
     } catch (cause) {
       if (cause instanceof GatewayError) throw cause;
       throw new GatewayError('memberGarbage', { cloud: this.#request.cloud, cause });

@@ -8,6 +8,7 @@ import type { Intake } from '../model/intake.ts';
 import type { Places, Rate, SlotKind } from '../model/limits.ts';
 import type { Reach, ReachFault } from '../model/may-name.ts';
 import type { HeldUp, MemberTransport, Outcome } from '../model/member.ts';
+import type { Tracing } from '../model/tracing.ts';
 import { type AskedBreaker, type BreakerOptions, createBreaker } from './breaker.ts';
 import { call, type Received } from './call.ts';
 import { isOurs, outcomeOf } from './guarded.ts';
@@ -71,6 +72,7 @@ export interface TransportDeps {
   /** The gateway's name in `Via`. */
   readonly pseudonym?: string | undefined;
   readonly heldUp?: HeldUp | undefined;
+  readonly tracing?: Tracing | undefined;
   /** A new connection, or one that failed by its certificate. */
   readonly onServed?: ((served: Served) => void) | undefined;
 }
@@ -173,6 +175,7 @@ export function createTransport(options: TransportOptions, deps: TransportDeps):
     limits: { ...timeouts, writes: timeouts.writes ?? WRITES * timeouts.headers },
     intake: deps.intake ?? createIntake(),
     heldUp: deps.heldUp,
+    tracing: deps.tracing,
     async call({ method, url, headers = {}, body, by }) {
       const { origin, pathname, search } = new URL(url);
       const received = await call({

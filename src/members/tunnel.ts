@@ -4,7 +4,7 @@
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
-import { markAnswered } from '../http/end-answer.ts';
+import { markSwitched } from '../http/end-answer.ts';
 import type { ClusterTls } from '../model/cluster.ts';
 import { GatewayError } from '../model/errors.ts';
 import type { AnswerPlan, Plan } from './answer-plan.ts';
@@ -47,7 +47,7 @@ export function tunnel(request: TunnelRequest): Promise<Answer<'answered'>> {
   const { client, ending } = request;
   return guarded(
     { ...request, slot: 'stream', beyond: true, unpooled: true, repeatable: false },
-    (_, flight) =>
+    ({ added }, flight) =>
       new Promise((resolve, reject) => {
         let settled = false;
         /** The first outcome counts. */
@@ -64,7 +64,7 @@ export function tunnel(request: TunnelRequest): Promise<Answer<'answered'>> {
           });
           outgoing.destroy();
         };
-        const outgoing = dial(request);
+        const outgoing = dial({ ...request, added });
         const left = (): void => {
           settle(() => {
             flight.report('abandoned');
@@ -74,6 +74,7 @@ export function tunnel(request: TunnelRequest): Promise<Answer<'answered'>> {
         };
         client.socket.once('close', left);
         outgoing.on('upgrade', (answer, member, first) => {
+          flight.answered(101);
           member.on('error', () => member.destroy());
           if (settled) member.destroy();
           settle(() => {
@@ -84,6 +85,7 @@ export function tunnel(request: TunnelRequest): Promise<Answer<'answered'>> {
         });
         outgoing.on('response', (answer) =>
           settle(() => {
+            flight.answered(answer.statusCode ?? 0);
             // The member is up, however long the rest of its answer takes.
             flight.report('succeeded');
             void decline(request, answer).then(resolve, reject);
@@ -139,7 +141,7 @@ function join(
 ): Promise<void> {
   response.statusCode = 101;
   response.detachSocket(client);
-  markAnswered(response);
+  markSwitched(response);
   const fields = switchingHeaders(answer.rawHeaders);
   const lines: string[] = [];
   for (let i = 0; i + 1 < fields.length; i += 2) lines.push(`${fields[i]}: ${fields[i + 1]}\r\n`);

@@ -10,6 +10,7 @@ import type { Places, Rate, Slots } from './limits.ts';
 import type { Reach } from './may-name.ts';
 import type { Standing } from './standing.ts';
 import type { MemberProjectName, Strategy } from './strategy.ts';
+import type { Tracing } from './tracing.ts';
 
 /**
  * How the gateway reaches one member. `call` and `dispatcher` share the member's connection pool, timeouts and
@@ -52,6 +53,8 @@ export interface MemberTransport {
   readonly intake: Intake;
   /** Of the process: whether it stood still. Absent: it is not known to. */
   readonly heldUp?: HeldUp | undefined;
+  /** Absent: nobody is told of its steps, and no trace context goes to the member. */
+  readonly tracing?: Tracing | undefined;
   close(): Promise<void>;
 }
 

@@ -133,6 +133,13 @@ export const reference = (about: About<string>) =>
     'must be a reference, env:NAME or file:/path, never the value itself',
   ]);
 
+/** A picture in a file, for browsers. */
+export const picture = (about: About<string>) =>
+  text({ ...about, format: 'picture', editorPattern: '^file:.+$' }, [
+    (value) => /^file:.+$/.test(value),
+    'must name a file, file:/path',
+  ]);
+
 /** A file read at load; relative to the folder of the configuration file. */
 export const filePath = (about: About<string>) => text({ ...about, format: 'path' });
 

@@ -8,6 +8,7 @@ import type { Config } from '../config/config.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import { demandChangeable } from '../config/unchangeable.ts';
 import { openKeys } from '../federation/keys.ts';
+import { listenAt, type OpenSockets } from '../gateway/listen-at.ts';
 import { createLogLines } from '../gateway/log-lines.ts';
 import { logToStandardOutput } from '../gateway/log-output.ts';
 import { createOperationsListener } from '../gateway/operations-listener.ts';
@@ -27,7 +28,11 @@ export interface Workers extends Pick<Gateway, 'publicUrl' | 'operationsUrl' | '
   reconfigure(config: Config, sources: LoadedConfig['sources']): Promise<void>;
 }
 
-export async function startWorkers(file: string, loaded: LoadedConfig): Promise<Workers> {
+export async function startWorkers(
+  file: string,
+  loaded: LoadedConfig,
+  { operations: socket }: OpenSockets,
+): Promise<Workers> {
   let { config, sources } = loaded;
   const { publicUrl, workers: count } = config.gateway;
   let draining = false;
@@ -74,7 +79,7 @@ export async function startWorkers(file: string, loaded: LoadedConfig): Promise<
   });
 
   // The public port last: whoever finds it open finds all of the gateway.
-  const operationsUrl = await operations.listen({ ...config.gateway.operations });
+  const operationsUrl = await listenAt(operations, config.gateway.operations, socket);
   await crew.start().catch(async (error: unknown) => {
     await operations.close();
     throw error;
@@ -110,6 +115,8 @@ export async function startWorkers(file: string, loaded: LoadedConfig): Promise<
     async close({ delay = 0 } = {}) {
       if (draining) return;
       draining = true;
+      // The one that comes answers there from now on.
+      if (socket !== undefined) await operations.close();
       await crew.drain(delay, delay + config.gateway.drainTimeout + 2_000);
       await operations.close();
     },

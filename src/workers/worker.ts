@@ -13,6 +13,7 @@ import {
   type ToWorker,
   WORKER,
 } from './messages.ts';
+import { passedSockets } from './passed-sockets.ts';
 
 const SIGNALS = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGUSR1'] as const;
 
@@ -48,7 +49,12 @@ export function runWorker(): void {
       await gateway.reconfigure(config);
       return null;
     }
-    const started = await startGateway({ config, worker: Number(process.env[WORKER]) });
+    const started = await startGateway({
+      config,
+      worker: Number(process.env[WORKER]),
+      // The primary's: Node has it listen there for all of its workers.
+      sockets: passedSockets(process.env, process.ppid),
+    });
     gateway = started;
     surviveAccidents(started);
     return null;

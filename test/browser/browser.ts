@@ -4,15 +4,15 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { type Browser, chromium } from 'playwright-core';
 
-/** `certificate`: PEM. */
-export function launchChromium(certificate: string): Promise<Browser> {
-  const key = new X509Certificate(certificate).publicKey.export({ type: 'spki', format: 'der' });
+/** `certificate`: PEM; absent: the gateway speaks plain http. */
+export function launchChromium(certificate?: string): Promise<Browser> {
+  const key = certificate && new X509Certificate(certificate).publicKey.export({ type: 'spki', format: 'der' });
   return chromium.launch({
     executablePath: '/usr/bin/chromium',
     args: [
       '--no-sandbox',
       '--host-resolver-rules=MAP *.test 127.0.0.1, MAP *.example 127.0.0.1',
-      `--ignore-certificate-errors-spki-list=${createHash('sha256').update(key).digest('base64')}`,
+      ...(key ? [`--ignore-certificate-errors-spki-list=${createHash('sha256').update(key).digest('base64')}`] : []),
     ],
   });
 }

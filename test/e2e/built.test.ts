@@ -37,8 +37,8 @@ it('the build is the same, byte for byte, each time', () => {
     expect(readFileSync(join(folder, 'one', file)).equals(readFileSync(join(folder, 'two', file)))).toBe(true);
 });
 
-it('the build is plain JavaScript, a manifest, what operators of clusters apply, and licences', () => {
-  const others = files('one').filter((file) => !/^src\/(?:chunks\/[\w-]+|main)\.js$/.test(file));
+it('the build is plain JavaScript, a manifest, what operators of clusters apply, what the portal’s pages load, and licences', () => {
+  const others = files('one').filter((file) => !/^src\/(?:chunks\/[\w-]+|main|otel\/register)\.js$/.test(file));
   expect(others).toEqual([
     'LICENSE',
     'LICENSES-OF-PACKAGES',
@@ -46,6 +46,9 @@ it('the build is plain JavaScript, a manifest, what operators of clusters apply,
     'deploy/kubernetes/impersonator-rbac-constrained.yaml',
     'deploy/kubernetes/impersonator-rbac.yaml',
     'package.json',
+    'portal/icon.svg',
+    'portal/portal.css',
+    'portal/portal.js',
   ]);
   expect(statSync(main).mode & 0o777).toBe(0o755);
   const licences = readFileSync(join(folder, 'one/LICENSES-OF-PACKAGES'), 'utf8');
@@ -53,6 +56,23 @@ it('the build is plain JavaScript, a manifest, what operators of clusters apply,
   for (const name of Object.keys(dependencies)) expect(licences).toMatch(new RegExp(`^${name} \\d`, 'm'));
   // No path of the machine that built it.
   for (const file of files('one')) expect(readFileSync(join(folder, 'one', file), 'latin1')).not.toContain(root);
+});
+
+it('the build has its tracer inside, which says what it cannot do and never keeps the gateway from starting', async () => {
+  const at = ['--import', join(folder, 'one/src/otel/register.js'), main, '--version'];
+  const started = (env: Record<string, string>) =>
+    new Promise<{ out: string; err: string }>((done) => {
+      execFile(process.execPath, at, { cwd: folder, env: { ...process.env, ...env } }, (_, out, err) =>
+        done({ out, err }),
+      );
+    });
+  expect(await started({})).toEqual({ out: `${VERSION}\n`, err: '' });
+  expect(await started({ OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' })).toEqual({
+    out: `${VERSION}\n`,
+    err: 'scs-gateway: traces: OTEL_EXPORTER_OTLP_PROTOCOL can be http/protobuf or http/json, not grpc; there will be none\n',
+  });
+  const { out, err } = await started({ OTEL_BSP_SCHEDULE_DELAY: 'soon' });
+  expect([out, err]).toEqual([`${VERSION}\n`, expect.stringContaining('OTEL_BSP_SCHEDULE_DELAY')]);
 });
 
 it('the build knows its version, and reads what it writes for the operators of clusters', async () => {

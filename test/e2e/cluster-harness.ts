@@ -128,6 +128,8 @@ export async function startClusterHarness(
     /** The issuer is away from the start; its token of before: `early`. */
     readonly issuerDown?: boolean;
     readonly drainTimeout?: string;
+    /** Merged over the gateway's section. */
+    readonly gateway?: object;
   } = {},
 ): Promise<ClusterHarness> {
   const folder = await mkdtemp(join(tmpdir(), 'scs-gateway-k8s-'));
@@ -167,6 +169,7 @@ export async function startClusterHarness(
       clusterDomain: 'k8s.gw.example',
       // Cluster, clients and the gateway share this process: its event loop says nothing about the gateway.
       limits: { loopLag: 'off' },
+      ...options.gateway,
     },
     identityProviders: [
       { id: 'demo', issuer: idp.issuer, audiences: ['scs-gateway'], domain: 'acme', groups: ['^acme-'] },

@@ -29,7 +29,7 @@ test('--exec runs one command with everything set, keeps standard output to it, 
     const headers = { 'x-auth-token': env.SCS_TOKEN };
     fetch(env.SCS_GATEWAY_URL + '/clouds/cloud-b/image/v2/images', { headers }).then(async (answer) => {
       const { images } = await answer.json();
-      const names = ['OS_CLIENT_CONFIG_FILE', 'OS_CLOUD', 'SCS_CA', 'KUBECONFIG'];
+      const names = ['OS_CLIENT_CONFIG_FILE', 'OS_CLOUD', 'SCS_CA', 'KUBECONFIG', 'PATH'];
       console.log(JSON.stringify({ images: images.length, env: Object.fromEntries(names.map((n) => [n, env[n]])) }));
       process.exit(7);
     });`;
@@ -43,6 +43,7 @@ test('--exec runs one command with everything set, keeps standard output to it, 
     OS_CLOUD: 'scs-demo',
     SCS_CA: join(folder, 'ca.pem'),
     KUBECONFIG: join(folder, 'kubeconfig'),
+    PATH: `${join(folder, 'bin')}:${process.env.PATH}`,
   });
   const { clouds } = parse(await readFile(join(folder, 'clouds.yaml'), 'utf8'));
   expect(Object.keys(clouds)).toEqual(expect.arrayContaining(['scs-demo', 'scs-demo-automation', 'scs-demo-token']));

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
+import { confirmCode } from './browser.ts';
 import { blocksOf } from './readme-blocks.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -106,6 +107,32 @@ describe('the README', () => {
     const { code, out } = await shell(`. ${folder}/.demo/env\n${script}`);
     expect({ code, flavors: JSON.parse(out).flavors.length > 0 }).toEqual({ code: 0, flavors: true });
   });
+
+  it('has commands of one login, which openstack and kubectl then have in their files', async () => {
+    const { issuer } = JSON.parse(readFileSync(join(folder, '.demo/demo.json'), 'utf8'));
+    const script = only('sh', 'login').replaceAll('.demo/', `${folder}/.demo/`);
+    const env = { PATH: process.env.PATH, HOME: folder };
+    const child = spawn('sh', ['-e', '-c', script], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    let said = '';
+    let confirmed: Promise<string> | undefined;
+    child.stderr.on('data', (chunk) => {
+      said += chunk;
+      const [, page = '', code = ''] = /open (\S+) and confirm the code (\S+)\n/.exec(said) ?? [];
+      if (code !== '') confirmed ??= confirmCode(issuer, page, code, 'alice');
+    });
+    const { code, out } = await collect(child);
+    await confirmed;
+    expect({ code, out }).toEqual({
+      code: 0,
+      out: expect.stringMatching(/alice of domain acme[\s\S]*acme\/research[\s\S]*demo-a/),
+    });
+    const written = parse(readFileSync(join(folder, '.demo/clouds.yaml'), 'utf8')).clouds;
+    expect(written.scs).toMatchObject({ auth_type: 'v3token', regions: ['cloud-a', 'cloud-b'] });
+    const { users } = parse(readFileSync(join(folder, '.demo/kubeconfig'), 'utf8'));
+    expect(users).toEqual([
+      expect.objectContaining({ user: { exec: expect.objectContaining({ command: 'scs-gateway' }) } }),
+    ]);
+  }, 60_000);
 
   it('has commands for its own configuration that work', async () => {
     configure();

@@ -84,7 +84,7 @@ export async function startStage(): Promise<Stage> {
   const gateway = gatewayProcess({
     file,
     ipc: true,
-    // What V8 takes for all generations of its heap in a container of 512 MiB, as deploy/manifests has it. With a bound of
+    // What V8 takes for all generations of its heap in a container of 512 MiB, as deploy/helm has it. With a bound of
     // the old one alone, the young one has 192 MB more on a large machine.
     node: ['--max-heap-size=259', '--import', pathToFileURL(join(import.meta.dirname, 'loop-watch.ts')).href],
   });

@@ -7,9 +7,9 @@ import { delimiter, join } from 'node:path';
 const CACHE = process.env.LAB_CACHE ?? join(homedir(), '.cache', 'scs-gateway-lab');
 
 /** Its folder. `kept` is how that of the cache begins. */
-function folderOf(program: string, kept: string): string | undefined {
+function folderOf(program: string, kept: string, below = ''): string | undefined {
   const cached = existsSync(CACHE) ? readdirSync(CACHE).filter((name) => name.startsWith(kept)) : [];
-  const folders = [...(process.env.PATH ?? '').split(delimiter), ...cached.map((name) => join(CACHE, name))];
+  const folders = [...(process.env.PATH ?? '').split(delimiter), ...cached.map((name) => join(CACHE, name, below))];
   return folders.find((folder) => existsSync(join(folder, program)));
 }
 
@@ -19,8 +19,8 @@ export function traefik(): string | undefined {
   return folder && join(folder, 'traefik');
 }
 
-/** Its folder; the lab with a Kubernetes cluster builds it. */
-export const helm = (): string | undefined => folderOf('helm', 'helm-');
+/** Its folder: of the one that the lab with a Kubernetes cluster builds, or of test/lab/kubernetes/build.ts --released. */
+export const helm = (): string | undefined => folderOf('helm', 'helm-') ?? folderOf('helm', 'npm-kubectl-', 'helm');
 
 /** Of newest-ansible.sh. */
 export function ansible(): { readonly bin: string; readonly collections: string } | undefined {
@@ -29,7 +29,19 @@ export function ansible(): { readonly bin: string; readonly collections: string 
   return existsSync(join(folder, 'ready')) ? { bin, collections: join(folder, 'collections') } : undefined;
 }
 
+/** Of zuul-checks.sh: the folder of ansible-lint and of a Python that knows Zuul. */
+export function zuulChecks(): string | undefined {
+  const folder = join(CACHE, 'zuul');
+  return existsSync(join(folder, 'ready')) ? join(folder, 'bin') : undefined;
+}
+
 export function headlamp(): string | undefined {
   const folder = folderOf('headlamp-server', 'headlamp-');
   return folder && join(folder, 'headlamp-server');
+}
+
+/** Of build-otelcol.sh. */
+export function otelcol(): string | undefined {
+  const folder = folderOf('otelcol', 'otelcol-');
+  return folder && join(folder, 'otelcol');
 }

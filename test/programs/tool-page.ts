@@ -15,8 +15,8 @@ const root = join(import.meta.dirname, '../..');
 const ENDINGS: Readonly<Record<string, string>> = { hcl: 'tf', python: 'py', yaml: 'yaml' };
 
 export interface User {
-  /** What the page leads to. */
-  follow(page: string): Promise<{ readonly code: number | null; readonly out: string }>;
+  /** What a page of docs/ leads to: its `sh` blocks with one of these marks. */
+  follow(page: string, marks?: readonly string[]): Promise<{ readonly code: number | null; readonly out: string }>;
   /** Written by `scs-gateway kubeconfig`, with the environment that its plugin needs. */
   kubeconfig(): Promise<{ readonly kubeconfig: string; readonly env: Readonly<Record<string, string>> }>;
   close(): Promise<void>;
@@ -67,9 +67,9 @@ export async function startUser(): Promise<User> {
   if (login.code !== 0) throw new Error(login.err);
 
   return {
-    async follow(page) {
-      const folder = await mkdtemp(join(home, `${page}-`));
-      const text = (await readFile(join(root, `docs/tools/${page}.md`), 'utf8'))
+    async follow(page, marks = ['run']) {
+      const folder = await mkdtemp(join(home, 'page-'));
+      const text = (await readFile(join(root, `docs/${page}.md`), 'utf8'))
         .replaceAll('https://gateway.example.org', demo.gatewayUrl)
         .replaceAll('prod-a', 'demo-a');
       const blocks = blocksOf(text);
@@ -79,8 +79,8 @@ export async function startUser(): Promise<User> {
       await mkdir(join(folder, 'web/templates'), { recursive: true });
       await writeFile(join(folder, 'web/Chart.yaml'), 'apiVersion: v2\nname: web\nversion: 0.1.0\n');
       await cp(join(root, 'demo/hello.yaml'), join(folder, 'web/templates/hello.yaml'));
-      const run = blocks.filter(({ language, mark }) => language === 'sh' && mark === 'run');
-      if (run.length === 0) throw new Error(`docs/tools/${page}.md has nothing to run`);
+      const run = blocks.filter(({ language, mark }) => language === 'sh' && marks.includes(mark));
+      if (run.length === 0) throw new Error(`docs/${page}.md has nothing to run`);
       const script = `set -euo pipefail\n${run.map(({ text }) => text).join('\n')}`;
       const shell = spawn('bash', ['-c', script], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
       let out = '';

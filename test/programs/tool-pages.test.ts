@@ -36,7 +36,7 @@ it('every page of a tool is either run here or has tests of its own', async () =
 
 describe.each(inject('toolPages'))('docs/tools/%s.md', (page) => {
   it('has commands that work as they stand there', async () => {
-    const { code, out } = await user.follow(page);
+    const { code, out } = await user.follow(`tools/${page}`);
     expect(code, out.slice(-1_500)).toBe(0);
     let rest = out;
     for (const says of SAYS[page] ?? []) {

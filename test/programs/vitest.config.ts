@@ -5,7 +5,7 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { defineConfig } from 'vitest/config';
-import { ansible, headlamp, helm, traefik } from './found.ts';
+import { ansible, headlamp, helm, traefik, zuulChecks } from './found.ts';
 
 const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', join(homedir(), 'go/bin')];
 const has = (program: string): boolean =>
@@ -26,6 +26,7 @@ const KUBECTL = [has('kubectl'), 'kubectl', 'https://kubernetes.io/docs/tasks/to
 const CURL = [has('curl'), 'curl', apt('curl')] as const;
 const JQ = [has('jq'), 'jq', apt('jq')] as const;
 const SWIFT = [has('swift'), 'swift', apt('python3-swiftclient')] as const;
+const HELM = [helm() !== undefined, 'helm', 'node test/lab/kubernetes/build.ts --released'] as const;
 const TERRAFORM = [
   [has('terraform'), 'terraform', 'https://developer.hashicorp.com/terraform/install'],
   [
@@ -42,7 +43,7 @@ const PAGES: Needed = {
   terraform: TERRAFORM,
   ansible: [[ansible() !== undefined, 'ansible', 'test/programs/newest-ansible.sh']],
   kubectl: [KUBECTL, OPENSTACK, CURL, JQ],
-  helm: [[helm() !== undefined, 'helm', 'npm run test:lab:kubernetes builds it']],
+  helm: [HELM],
   rclone: [[has('rclone'), 'rclone', apt('rclone')], [has('restic'), 'restic', apt('restic')], OPENSTACK],
   curl: [CURL, JQ, OPENSTACK],
   ci: [OPENSTACK],
@@ -65,7 +66,16 @@ const NEEDED: Needed = {
   headlamp: [
     [headlamp() !== undefined, 'headlamp-server', 'https://github.com/kubernetes-sigs/headlamp/tree/main/backend'],
   ],
+  'ci-files': [[zuulChecks() !== undefined, 'ansible-lint and zuul', 'test/programs/zuul-checks.sh']],
   traefik: [[traefik() !== undefined, 'traefik', 'build it with Go: test/programs/build-traefik.sh']],
+  'helm-chart': [HELM],
+  'debian-package': [
+    [process.getuid?.() === 0, 'root, for a machine of its own', 'run this as root'],
+    [has('systemd-analyze'), 'systemd', apt('systemd')],
+    [has('curl'), 'curl', apt('curl')],
+  ],
+  upstream: [OPENSTACK, KUBECTL, CURL, JQ, [has('go'), 'go', 'https://go.dev/dl/']],
+  tutorial: [OPENSTACK, KUBECTL, CURL],
   'demo-tour': [OPENSTACK, SWIFT, KUBECTL, ...TERRAFORM],
 };
 

@@ -96,7 +96,7 @@ describe('what is counted', () => {
   });
 });
 
-it('guesses at logins do not keep a provider at the same address from telling of a logout, nor the other way round', async () => {
+it('a provider tells of a logout whatever is guessed at its address, logins or logouts, and no login waits for its mistakes', async () => {
   const counters = createCounters({ now: () => START });
   const rate = { quota: 1, period: 60_000 };
   const limits = createLimits({
@@ -114,12 +114,12 @@ it('guesses at logins do not keep a provider at the same address from telling of
       ({ code }: GatewayError) => code,
     );
   const right = async () => undefined;
-  for (const [ip, guessed, other] of [
-    ['203.0.113.7', 'login', 'logout'],
-    ['203.0.113.8', 'logout', 'login'],
-  ] as const) {
-    expect(await tried(ip, guessed, wrong)).toBe('unauthorized');
-    expect([await tried(ip, guessed, right), await tried(ip, other, right)]).toEqual(['rateLimited', 'through']);
-  }
+  expect(await tried('203.0.113.7', 'login', wrong)).toBe('unauthorized');
+  expect(await tried('203.0.113.7', 'login', right)).toBe('rateLimited');
+  expect(await tried('203.0.113.7', 'logout', right)).toBe('through');
+  expect(await tried('203.0.113.8', 'logout', wrong)).toBe('unauthorized');
+  expect(await tried('203.0.113.8', 'logout', wrong)).toBe('rateLimited');
+  expect(await tried('203.0.113.8', 'logout', right)).toBe('through');
+  expect(await tried('203.0.113.8', 'login', right)).toBe('through');
   counters.close();
 });

@@ -333,7 +333,7 @@ describe('an identity provider', () => {
       code: 'memberHost',
     });
     expect(hits).toBe(0);
-    expect(await ask('http://127.0.0.1:1', url)).toEqual({ status: 200, body: '{}' });
+    expect(await ask('http://127.0.0.1:1', url)).toMatchObject({ status: 200, body: '{}' });
     expect(hits).toBe(1);
     await client.close();
     server.close();

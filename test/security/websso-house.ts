@@ -16,11 +16,12 @@ export interface WebSsoHouse extends Harness {
   change(how: (file: ConfigFile) => void): Promise<void>;
 }
 
-export async function startWebSsoHouse(): Promise<WebSsoHouse> {
+export async function startWebSsoHouse(gateway: object = {}): Promise<WebSsoHouse> {
   const house = await startHarness({
     gateway: {
       websso: { trustedDashboards: [DASHBOARD, CLI] },
       limits: { loopLag: 'off', address: { login: 'off', failed: 'off' } },
+      ...gateway,
     },
   });
   const provider = await startIdp({ users: DEMO_USERS, clients: [clientOf(house.url, 'browsers')] });
@@ -41,6 +42,11 @@ export async function startWebSsoHouse(): Promise<WebSsoHouse> {
       await house.close();
     },
   };
+}
+
+/** The clouds' mappings give people of the second provider what those of the first have. */
+export function plainGroups({ clouds }: ConfigFile): void {
+  for (const { openstack } of clouds) openstack.strategy.groupNames = 'plain';
 }
 
 export const clientOf = (url: string, id: string) => ({

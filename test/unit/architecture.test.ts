@@ -10,7 +10,21 @@ const root = dirname(src);
 /** What each part may import of ours, besides itself. A part that is not here is one nobody has thought about. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'main.ts': ['cli', 'workers'],
-  cli: ['app.ts', 'build-conditions.ts', 'workers', 'joining', 'config', 'federation', 'store', 'model', 'version.ts'],
+  cli: [
+    'audit',
+    'app.ts',
+    'build-conditions.ts',
+    'workers',
+    'joining',
+    'report',
+    'config',
+    'federation',
+    'store',
+    'files',
+    'model',
+    'version.ts',
+  ],
+  report: ['model'],
   joining: [
     'build-fleet.ts',
     'build-logins.ts',
@@ -18,6 +32,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'members',
     'federation',
     'adapters',
+    'standards',
     'store',
     'config',
     'model',
@@ -25,6 +40,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   workers: ['app.ts', 'gateway', 'federation', 'config', 'model'],
   'app.ts': [
     'running-gateway.ts',
+    'build-audit.ts',
     'build-conditions.ts',
     'build-credentials.ts',
     'build-endings.ts',
@@ -32,6 +48,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'build-logins.ts',
     'build-maintenance.ts',
     'build-owner-groups.ts',
+    'build-portal.ts',
     'build-stores.ts',
     'gateway',
     'scs',
@@ -48,6 +65,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'running-gateway.ts': ['gateway', 'adapters', 'config', 'model'],
   // package.json is outside src.
   'version.ts': ['..'],
+  'build-audit.ts': ['audit', 'gateway', 'config', 'model'],
   'build-conditions.ts': ['gateway', 'members', 'federation', 'config', 'model'],
   'build-credentials.ts': ['gateway', 'federation', 'model'],
   'build-endings.ts': ['gateway', 'members', 'federation', 'model'],
@@ -55,8 +73,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'build-logins.ts': ['gateway', 'members', 'federation', 'config', 'model'],
   'build-maintenance.ts': ['federation', 'config', 'model'],
   'build-owner-groups.ts': ['gateway', 'members', 'federation', 'config', 'schema', 'model'],
+  'build-portal.ts': ['gateway', 'members', 'config', 'model'],
   'build-stores.ts': ['gateway', 'federation', 'store', 'config', 'model'],
-  gateway: ['scs', 'members', 'federation', 'adapters', 'standards', 'cache', 'http', 'schema', 'model'],
+  audit: ['files', 'model'],
+  gateway: ['audit', 'scs', 'members', 'federation', 'adapters', 'standards', 'cache', 'http', 'schema', 'model'],
   scs: ['members', 'federation', 'adapters', 'standards', 'cache', 'model'],
   members: ['federation', 'adapters', 'cache', 'http', 'model'],
   federation: ['cache', 'schema', 'files', 'model'],
@@ -64,6 +84,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   standards: ['model'],
   cache: ['model'],
   http: ['model'],
+  // For `--import`: what listens to the gateway, and is nothing of it.
+  otel: ['model'],
   store: ['cache', 'files', 'model'],
   config: ['federation', 'adapters', 'schema', 'files', 'model'],
   files: [],
@@ -77,6 +99,7 @@ const OWNERS: readonly (readonly [name: string, packages: RegExp, parts: readonl
   ['Fastify', /^(fastify|@fastify\/.+)$/, ['gateway', 'running-gateway.ts']],
   ['commander', /^commander$/, ['cli']],
   ['openid-client', /^openid-client$/, ['cli', 'federation']],
+  ['OpenTelemetry', /^@opentelemetry\/.+$/, ['otel']],
   ['tldts', /^tldts$/, ['schema']],
 ];
 

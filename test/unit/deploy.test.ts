@@ -3,10 +3,11 @@
 // with the code, pin what they fetch and hold no secret. What was run of them: docs/deploying.md
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { BlockList } from 'node:net';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import Schema from 'typebox/schema';
 import { describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 import { ConfigError } from '../../src/config/faults.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { workspace } from './config/workspace.ts';
@@ -76,9 +77,9 @@ describe('Dockerfile', () => {
     expect(all('RUN')[0]).toMatch(/^npm ci --ignore-scripts/);
   });
 
-  it('asks the operations listener where the configuration has it by default', () => {
+  it('asks the gateway by its own command, and has the operations port of the example', () => {
     const { port } = parse(read('config/gateway.example.yaml')).gateway.operations;
-    expect(all('HEALTHCHECK')[0]).toContain(`http://127.0.0.1:${port}/readyz`);
+    expect(all('HEALTHCHECK')[0]).toMatch(/ CMD \["scs-gateway", "health"\]$/);
     expect(all('EXPOSE')[0]?.split(' ')).toContain(String(port));
   });
 
@@ -96,6 +97,7 @@ describe('Dockerfile', () => {
       'deploy/kubernetes',
       'package-lock.json',
       'package.json',
+      'portal',
       'scripts',
       'src',
     ]);
@@ -408,78 +410,148 @@ describe('what is watched', () => {
   });
 });
 
-describe('deploy/manifests', () => {
-  const folder = 'deploy/manifests';
-  const objects = globSync('*.yaml', { cwd: join(root, folder) })
-    .filter((name) => name !== 'kustomization.yaml')
-    .map((name): [string, Loose] => [name, yaml(`${folder}/${name}`)]);
-  const kind = (name: string): Loose => objects.find(([, object]) => object.kind === name)?.[1];
-  const pod = kind('Deployment').spec.template;
-  const [container] = pod.spec.containers;
-  const { gateway } = parse(kind('ConfigMap').data['gateway.yaml']);
+describe('deploy/helm/scs-gateway', () => {
+  const chart = 'deploy/helm/scs-gateway';
+  const fixtures = 'test/fixtures/helm';
+  const documents = (name: string): Loose[] =>
+    parseAllDocuments(read(`${fixtures}/${name}.yaml`)).map((document) => document.toJS());
+  const cases = globSync('*.values.yaml', { cwd: join(root, fixtures) }).map((file) => basename(file, '.values.yaml'));
 
-  it('are all in the kustomization', () => {
-    const listed: string[] = yaml(`${folder}/kustomization.yaml`).resources;
-    expect(listed.toSorted()).toEqual(objects.map(([name]) => name).toSorted());
+  it('has the version of the package, and the images that are tried elsewhere', () => {
+    const { version, appVersion, dependencies } = yaml(`${chart}/Chart.yaml`);
+    expect([version, appVersion]).toEqual([manifest.version, manifest.version]);
+    const values = yaml(`${chart}/values.yaml`);
+    expect(values.redis.image).toBe(yaml('deploy/compose.yaml').services.redis.image);
+    const redis = yaml(`${chart}/charts/redis/Chart.yaml`);
+    expect(dependencies).toEqual([{ name: redis.name, version: redis.version, condition: 'redis.enabled' }]);
+    // What the sub-chart says by itself is what the chart says of it.
+    expect(yaml(`${chart}/charts/redis/values.yaml`)).toEqual(values.redis);
   });
 
-  it('hold no Secret', () => {
-    expect(objects.filter(([, object]) => object.kind === 'Secret')).toEqual([]);
+  it('has values that fit their schema, in which each of them is', () => {
+    const schema = Schema.Compile(JSON.parse(read(`${chart}/values.schema.json`)));
+    const check = (values: unknown): boolean => schema.Check(values);
+    const values = yaml(`${chart}/values.yaml`);
+    expect(check(values)).toBe(true);
+    expect(Object.keys(JSON.parse(read(`${chart}/values.schema.json`)).properties).toSorted()).toEqual(
+      ['global', ...Object.keys(values)].toSorted(),
+    );
+    expect(check({ ...values, replcas: 3 })).toBe(false);
+    const [cloud] = values.config.clouds;
+    expect(check({ ...values, config: { ...values.config, clouds: [{ ...cloud, id: 'V_1' }] } })).toBe(false);
   });
 
-  it('have a configuration without faults', async () => {
-    const { file, write } = await workspace();
-    await write('gateway.yaml', kind('ConfigMap').data['gateway.yaml']);
-    expect(await faultsBesideSecrets(file)).toEqual([]);
+  it('keeps what it renders, of more than its defaults', () => {
+    expect(cases.toSorted()).toEqual(['daemonset', 'default', 'everything']);
+    const kinds = new Set(documents('everything').map(({ kind }) => kind));
+    for (const kind of ['Certificate', 'ConfigMap', 'CronJob', 'Deployment', 'HorizontalPodAutoscaler', 'Ingress'])
+      expect(kinds).toContain(kind);
+    for (const kind of ['NetworkPolicy', 'PodDisruptionBudget', 'PodMonitor', 'PrometheusRule', 'Role', 'TLSRoute'])
+      expect(kinds).toContain(kind);
   });
 
-  it('run a pinned image as nobody in particular, who can change nothing', () => {
-    expect(container.image).toMatch(PINNED);
-    expect(container.image).toContain(`:${manifest.version}`);
-    expect(pod.spec.securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
-    expect(container.securityContext).toEqual({
-      allowPrivilegeEscalation: false,
-      readOnlyRootFilesystem: true,
-      capabilities: { drop: ['ALL'] },
+  describe.each(cases)('with the values of %s', (name) => {
+    const objects = documents(name);
+    const kind = (wanted: string, of = 'scs-gateway'): Loose =>
+      objects.find((object) => object.kind === wanted && object.metadata.name === of);
+    const workload = kind('Deployment') ?? kind('DaemonSet');
+    const pod = workload.spec.template;
+    const [container] = pod.spec.containers;
+    const text: string = kind('ConfigMap').data['gateway.yaml'];
+    const { gateway } = parse(text);
+
+    it('holds no Secret, and everything in the namespace of the release', () => {
+      expect(objects.filter((object) => object.kind === 'Secret')).toEqual([]);
+      expect(new Set(objects.map(({ metadata }) => metadata.namespace))).toEqual(new Set(['scs-gateway']));
     });
-    expect(pod.spec.automountServiceAccountToken).toBe(false);
-  });
 
-  it('mount every secret that the configuration names', () => {
-    const mounts: string[] = container.volumeMounts.map(({ mountPath }: Loose) => mountPath);
-    const named = [...kind('ConfigMap').data['gateway.yaml'].matchAll(/(\/run\/secrets\/\w+)/g)].map(([path]) => path);
-    expect(named.length).toBeGreaterThan(2);
-    expect(named.filter((path) => !mounts.includes(path))).toEqual([]);
-    const volumes = pod.spec.volumes.map(({ name }: Loose) => name);
-    expect(container.volumeMounts.map(({ name }: Loose) => name).toSorted()).toEqual(volumes.toSorted());
-  });
-
-  it('probe the operations listener, and send clients to the public one', () => {
-    const ports = Object.fromEntries(container.ports.map(({ name, containerPort }: Loose) => [name, containerPort]));
-    expect(ports).toEqual({ https: gateway.listen.port, operations: gateway.operations.port });
-    expect(container.readinessProbe.httpGet).toEqual({ path: '/readyz', port: 'operations' });
-    expect(container.livenessProbe.httpGet).toEqual({ path: '/livez', port: 'operations' });
-    expect(kind('Service').spec.ports.map(({ targetPort }: Loose) => targetPort)).toEqual(['https']);
-    // Kubelets reach a pod by its address.
-    expect(gateway.operations.host).toBe('0.0.0.0');
-  });
-
-  it('give a gateway longer to stop than it takes to drain', () => {
-    const drain = Number.parseInt(gateway.drainTimeout, 10);
-    const wait = Number.parseInt(gateway.drainDelay, 10);
-    expect(pod.spec.terminationGracePeriodSeconds).toBeGreaterThan(wait + drain + 2);
-  });
-
-  it('keep two at least, and select the same pods everywhere', () => {
-    expect(kind('HorizontalPodAutoscaler').spec).toMatchObject({
-      minReplicas: 2,
-      scaleTargetRef: { kind: 'Deployment', name: kind('Deployment').metadata.name },
+    it('has a configuration without faults', async () => {
+      const { file, write } = await workspace();
+      await write('gateway.yaml', text);
+      const faults = await faultsBesideSecrets(file);
+      // Of the pod's environment.
+      expect(faults.filter((fault) => !fault.includes('CLOUD_B_ID'))).toEqual([]);
     });
-    const wanted = kind('Deployment').spec.selector.matchLabels;
-    expect(pod.metadata.labels).toMatchObject(wanted);
-    expect(kind('Service').spec.selector).toEqual(wanted);
-    expect(kind('PodDisruptionBudget').spec).toMatchObject({ maxUnavailable: 1, selector: { matchLabels: wanted } });
-    expect(kind('NetworkPolicy').spec.podSelector.matchLabels).toEqual(wanted);
-    for (const spread of pod.spec.topologySpreadConstraints) expect(spread.labelSelector.matchLabels).toEqual(wanted);
+
+    it('runs pinned images as nobody in particular, who can change nothing', () => {
+      expect(container.image).toMatch(name === 'everything' ? /@sha256:[0-9a-f]{64}$/ : PINNED);
+      const pods = objects.map(({ spec = {} }) => spec.jobTemplate?.spec.template ?? spec.template).filter(Boolean);
+      expect(pods.length).toBe(name === 'everything' ? 3 : 1);
+      for (const { spec } of pods) {
+        expect(spec.securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
+        for (const { securityContext, resources, image } of spec.containers) {
+          expect(securityContext).toEqual({
+            allowPrivilegeEscalation: false,
+            readOnlyRootFilesystem: true,
+            capabilities: { drop: ['ALL'] },
+          });
+          expect(resources.limits.memory).toMatch(/Mi$/);
+          expect(image).toMatch(/[:@]/);
+        }
+        // Only who rotates the keys has an account.
+        expect(spec.automountServiceAccountToken).toBe(spec.serviceAccountName !== undefined);
+      }
+    });
+
+    it('mounts every secret that the configuration names', () => {
+      const mounts: string[] = container.volumeMounts.map(({ mountPath }: Loose) => mountPath);
+      const named = [...text.matchAll(/(\/run\/secrets\/[\w-]+)/g)].map(([path]) => path);
+      expect(named.length).toBeGreaterThan(1);
+      expect(named.filter((path) => !mounts.includes(path))).toEqual([]);
+      const volumes = pod.spec.volumes.map(({ name }: Loose) => name);
+      expect(container.volumeMounts.map(({ name }: Loose) => name).toSorted()).toEqual(volumes.toSorted());
+    });
+
+    it('probes the operations listener, and sends clients to the public one', () => {
+      const ports = Object.fromEntries(container.ports.map(({ name, containerPort }: Loose) => [name, containerPort]));
+      expect(ports).toEqual({ https: gateway.listen.port, operations: gateway.operations.port });
+      expect(container.readinessProbe.httpGet).toEqual({ path: '/readyz', port: 'operations' });
+      expect(container.livenessProbe.httpGet).toEqual({ path: '/livez', port: 'operations' });
+      expect(kind('Service').spec.ports.map(({ targetPort }: Loose) => targetPort)).toEqual(['https']);
+      // Kubelets reach a pod by its address.
+      expect(gateway.operations.host).toBe('0.0.0.0');
+    });
+
+    it('gives a gateway longer to stop than it takes to drain', () => {
+      const drain = Number.parseInt(gateway.drainTimeout, 10);
+      const wait = Number.parseInt(gateway.drainDelay, 10);
+      expect(pod.spec.terminationGracePeriodSeconds).toBeGreaterThan(wait + drain + 2);
+    });
+
+    it('keeps two at least where it says how many, and selects the same pods everywhere', () => {
+      if (workload.kind === 'Deployment')
+        expect(kind('HorizontalPodAutoscaler').spec).toMatchObject({
+          minReplicas: 2,
+          scaleTargetRef: { kind: 'Deployment', name: workload.metadata.name },
+        });
+      else expect(kind('HorizontalPodAutoscaler')).toBe(undefined);
+      const wanted = workload.spec.selector.matchLabels;
+      expect(pod.metadata.labels).toMatchObject(wanted);
+      expect(kind('Service').spec.selector).toEqual(wanted);
+      expect(kind('PodDisruptionBudget').spec).toMatchObject({ maxUnavailable: 1, selector: { matchLabels: wanted } });
+      expect(kind('NetworkPolicy').spec.podSelector.matchLabels).toEqual(wanted);
+      for (const spread of pod.spec.topologySpreadConstraints ?? [])
+        expect(spread.labelSelector.matchLabels).toEqual(wanted);
+      const jobs = kind('CronJob', 'scs-gateway-keys')?.spec.jobTemplate.spec.template.metadata.labels ?? {};
+      expect(jobs).not.toMatchObject(wanted);
+    });
+  });
+});
+
+describe('deploy/systemd', () => {
+  const unit = read('deploy/systemd/scs-gateway.service');
+  const { gateway } = parse(read('config/gateway.example.yaml'));
+
+  it('listens where the example of a configuration does', () => {
+    const place = (file: string): string | undefined =>
+      /^ListenStream=(.+)$/m.exec(read(`deploy/systemd/${file}`))?.[1];
+    expect(place('scs-gateway.socket')).toBe(`${gateway.listen.host}:${gateway.listen.port}`);
+    expect(place('scs-gateway-operations.socket')).toBe(`${gateway.operations.host}:${gateway.operations.port}`);
+  });
+
+  it('gives a gateway longer to stop than it takes to drain, and the folders that the example names', () => {
+    expect(Number(/^TimeoutStopSec=(\d+)$/m.exec(unit)?.[1])).toBeGreaterThan(37);
+    const state = `/var/lib/${/^StateDirectory=(.+)$/m.exec(unit)?.[1]}`;
+    for (const path of [gateway.keys, gateway.data]) expect(dirname(path)).toBe(state);
   });
 });

@@ -4,6 +4,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import fastify, { type FastifyPluginAsync } from 'fastify';
 import { describe, expect, it } from 'vitest';
+import { AUDIT_KINDS } from '../../src/gateway/audit/kinds.ts';
 import { errorCatalogue } from '../../src/gateway/surfaces/scs/document/error-catalogue.ts';
 import { ERROR_CODES, GatewayError } from '../../src/model/errors.ts';
 
@@ -48,13 +49,20 @@ const code = (cell = ''): string[] => [...cell.matchAll(/`([^`]+)`/g)].map(([, t
 async function routesOfSurfaces(): Promise<string[]> {
   const routes = new Set<string>();
   for (const file of globSync('src/gateway/surfaces/{*.ts,*/index.ts}', { cwd: root })) {
-    const made: Record<string, (deps: object) => FastifyPluginAsync> = await import(join(root, file));
-    for (const [name, surface] of Object.entries(made).filter(([name]) => name.endsWith('Surface'))) {
+    const made: Record<string, (deps: object) => never> = await import(join(root, file));
+    const deps = { publicUrl: 'https://gateway.example.org' };
+    const surfaces = Object.entries(made).flatMap(([name, make]): (readonly [string, FastifyPluginAsync])[] => {
+      if (name.endsWith('Surface')) return [[name.replace('Surface', ''), make(deps)]];
+      // What other surfaces ask as well is beside it.
+      const whole = ['createScs', 'createPortal'].includes(name);
+      return whole ? [[name.slice(6).toLowerCase(), (make(deps) as { surface: FastifyPluginAsync }).surface]] : [];
+    });
+    for (const [name, surface] of surfaces) {
       const app = fastify();
       app.addHook('onRoute', ({ url }) => {
-        routes.add(`${name.replace('Surface', '')} ${url.replace(/(?<=.)\/\*?$/, '')}`);
+        routes.add(`${name} ${url.replace(/(?<=.)\/\*?$/, '')}`);
       });
-      await app.register(surface({ publicUrl: 'https://gateway.example.org' }));
+      await app.register(surface);
     }
   }
   return [...routes];
@@ -200,4 +208,14 @@ it('docs/operations.md has every metric of the code with its type and labels, an
     list.toSorted((a, b) => String(a.name).localeCompare(String(b.name)));
   expect(made.length).toBeGreaterThan(5);
   expect(sorted(documented)).toEqual(sorted(made));
+});
+
+it('docs/audit.md has the table of kinds, row by row', () => {
+  expect(
+    rows('docs/audit.md', 'Kinds of events').map(([name, actions, target]) => [
+      code(name)[0],
+      code(actions),
+      code(target)[0],
+    ]),
+  ).toEqual(Object.entries(AUDIT_KINDS).map(([name, { actions, target }]) => [name, [...actions], target]));
 });

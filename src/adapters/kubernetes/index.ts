@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The exports of the Kubernetes adapter. Everything here is pure.
+export { auditObject, madeObject } from './audit-target.ts';
 export {
   impersonationFields,
   impersonationQuestions,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The exports of the OpenStack adapter. Everything here is pure.
 
+export { auditTarget, madeId } from './audit-target.ts';
 export { type LeftOut, type Published, publishCatalog, type Route, type UnknownRegions } from './catalog.ts';
 export { catalogOfRegion, fromTemplate, toTemplate, unionCatalogs } from './catalog-union.ts';
 export { challenges } from './challenges.ts';

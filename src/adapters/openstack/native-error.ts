@@ -41,7 +41,8 @@ function fromJson(text: string): string | undefined {
     said(asObject(first)) ??
     asText(body.faultstring) ??
     asText(body.description) ??
-    asText(body.message) ??
+    // Glance too, whose JSON keeps the page's line breaks (webob/exc.py, `json_body`).
+    asText(body.message)?.replaceAll('<br />', ' ') ??
     asText(body.explanation) ??
     asText(body.title);
   if (own !== undefined) return own;

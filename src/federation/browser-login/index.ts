@@ -69,7 +69,7 @@ export function createBrowserLogin(options: BrowserLoginOptions, deps: BrowserLo
   return {
     id,
     protocol,
-    async begin({ state, nonce, verifier }, redirectUri) {
+    async begin({ state, nonce, verifier }, redirectUri, { silent = false } = {}) {
       // S256 whatever the provider says that it supports: one that ignores it loses nothing (RFC 9700 §2.1.1).
       const parameters = {
         redirect_uri: redirectUri,
@@ -78,6 +78,7 @@ export function createBrowserLogin(options: BrowserLoginOptions, deps: BrowserLo
         nonce,
         code_challenge: hash('sha256', verifier, 'base64url'),
         code_challenge_method: 'S256',
+        ...(silent && { prompt: 'none' }),
       };
       return buildAuthorizationUrl(await provider(), parameters).href;
     },

@@ -37,8 +37,11 @@ interface ProviderTokens {
 export interface BrowserLogin {
   readonly id: string;
   readonly protocol: string;
-  /** Where the browser goes. Throws `issuerUnavailable`. */
-  begin(attempt: Attempt, redirectUri: string): Promise<string>;
+  /**
+   * Where the browser goes. `silent`: without a question to people; the provider answers `login_required` or the like where it
+   * would have to ask (OpenID Connect Core 1.0 §3.1.2.1). Throws `issuerUnavailable`.
+   */
+  begin(attempt: Attempt, redirectUri: string, options?: { readonly silent?: boolean }): Promise<string>;
   /** `answer`: the query that the browser has come back with. Throws `unauthorized` or `issuerUnavailable`. */
   finish(answer: string, attempt: Attempt, redirectUri: string): Promise<ProviderTokens>;
   /** Where the browser goes to end the provider's own session; undefined: the provider has no such place, or is away. */

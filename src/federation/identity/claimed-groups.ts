@@ -44,13 +44,36 @@ export function claimedGroups(claims: Json, further: Json, rules: GroupRules): C
   const groups = new Set<string>();
   const unfit: string[] = [];
   for (const group of claimed) {
-    if (typeof group === 'string' && !rules.groups.some((filter) => filter.test(group))) continue;
-    const fault = groupNameFault(group);
-    if (fault === undefined) groups.add(group as string);
-    else unfit.push(fault);
+    const { kept, fault } = judgeGroup(group, rules);
+    if (kept) groups.add(group as string);
+    else if (fault !== undefined) unfit.push(fault);
   }
   const read = { groups: [...groups], unfit, tooMany: false, tells: true };
   return groups.size > 0 ? read : { ...read, none: whyNone(claimed, unfit, name) };
+}
+
+interface JudgedGroup {
+  readonly kept: boolean;
+  /** The expression of the entry that lets it through. */
+  readonly by?: RegExp | undefined;
+  /** Why it is left out though one does, or though it is no text at all. */
+  readonly fault?: string | undefined;
+}
+
+function judgeGroup(group: unknown, { groups }: Pick<GroupRules, 'groups'>): JudgedGroup {
+  const by = typeof group === 'string' ? groups.find((filter) => filter.test(group)) : undefined;
+  if (typeof group === 'string' && by === undefined) return { kept: false };
+  const fault = groupNameFault(group);
+  return { kept: fault === undefined, by, fault };
+}
+
+/** What became of each name in the claim, for whoever asks why. Undefined where no names can be read from it. */
+export function judgedGroups(
+  claims: Json,
+  rules: GroupRules,
+): (JudgedGroup & { readonly group: unknown })[] | undefined {
+  const names = namesIn(claimAt(claims, rules.claims.groups), rules);
+  return names?.slice(0, MAX_CLAIMED).map((group) => ({ group, ...judgeGroup(group, rules) }));
 }
 
 /** Undefined where no names can be read from it. */

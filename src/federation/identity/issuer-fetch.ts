@@ -52,7 +52,9 @@ async function follow(start: URL, call: IssuerCall, dispatcher: Dispatcher): Ret
     const { method, headers = {}, body = null } = call;
     const answer = await request(url, { method, headers, body, signal, dispatcher });
     const text = await answer.body.text();
-    if (!REDIRECTS.has(answer.statusCode)) return { status: answer.statusCode, body: text };
+    const { date } = answer.headers;
+    if (!REDIRECTS.has(answer.statusCode))
+      return { status: answer.statusCode, body: text, ...(typeof date === 'string' && { date }) };
     url = redirectTarget(url, answer.headers.location, call, redirects);
   }
 }

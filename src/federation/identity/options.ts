@@ -91,10 +91,14 @@ export interface IssuerPeer {
 }
 
 /** One small call to an issuer. Rejects if there is no complete response in time. Any status is a response. */
-export type IssuerFetch = (
-  url: string,
-  call: IssuerCall,
-) => Promise<{ readonly status: number; readonly body: string }>;
+export type IssuerFetch = (url: string, call: IssuerCall) => Promise<IssuerAnswer>;
+
+interface IssuerAnswer {
+  readonly status: number;
+  readonly body: string;
+  /** What it says the time is. */
+  readonly date?: string;
+}
 
 /** Timeout of one call to an issuer. */
 export const ISSUER_TIMEOUT_MS = 5000;

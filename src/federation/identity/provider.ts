@@ -8,11 +8,11 @@ import type { Bearer, JudgingProvider, ProviderDeps } from './bearer-kind.ts';
 import { BEARERS } from './bearers/index.ts';
 import type { Validity } from './check-claims.ts';
 import type { Logout } from './check-logout.ts';
-import { claimAt } from './claim-at.ts';
 import { createFurtherClaims } from './further-claims.ts';
 import type { KeysHealth } from './issuer-keys.ts';
 import { groupFilters, type Mapped, mapClaims } from './map-claims.ts';
 import { type Checked, type IdentityProviderOptions, type IssuerFetch, type Json, pass, refuse } from './options.ts';
+import { holdsClaim, requiredOf } from './required-claims.ts';
 
 /** How long a revoked token, or a token of a withdrawn key, may still be accepted from the cache. */
 const CACHE_MS = 60_000;
@@ -40,10 +40,7 @@ export interface Provider extends JudgingProvider {
 
 export function createProvider(options: IdentityProviderOptions, deps: ProviderDeps, kinds = BEARERS): Provider {
   const mapping = { ...options, groups: groupFilters(options.groups) };
-  const required = (options.requiredClaims ?? []).map(({ claim, matches }) => ({
-    claim,
-    matches: groupFilters([matches])[0] as RegExp,
-  }));
+  const required = requiredOf(options);
   const { id, issuer, jwksUri, introspection, userinfo, hosts = [] } = options;
   const urls = [issuer, jwksUri, introspection?.endpoint, userinfo?.endpoint].filter((url) => url !== undefined);
   const fetch: IssuerFetch = (url, call) => deps.fetch(url, { ...call, peer: { id, urls, hosts } });
@@ -64,7 +61,7 @@ export function createProvider(options: IdentityProviderOptions, deps: ProviderD
       if (checked === undefined) throw new TypeError(`no kind of bearer token is called ${bearer.kind}`);
       if (!checked.ok) return checked;
       const { claims, validity, introspected = false } = checked.value;
-      const lacking = required.find((one) => !holds(claims, one));
+      const lacking = required.find((one) => !holdsClaim(claims, one));
       if (lacking !== undefined) return refuse('requiredClaim', `the claim "${lacking.claim}" is not as required`);
       const further = await askFurther(token, claims, { introspected });
       if (!further.ok) return further;
@@ -91,11 +88,6 @@ export function createProvider(options: IdentityProviderOptions, deps: ProviderD
       for (const verifier of verifiers.values()) verifier.close();
     },
   };
-}
-
-function holds(claims: Json, { claim, matches }: { readonly claim: string; readonly matches: RegExp }): boolean {
-  const values = [claimAt(claims, claim)].flat();
-  return values.some((value) => ['string', 'number', 'boolean'].includes(typeof value) && matches.test(String(value)));
 }
 
 /**

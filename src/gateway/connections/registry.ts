@@ -26,6 +26,8 @@ export interface Registry {
   known(raw: IncomingMessage): boolean;
   /** The address of the client, for limits and the log. */
   addressOf(raw: IncomingMessage): string;
+  /** The whole address of the client. Undefined: its connection is gone. */
+  clientOf(raw: IncomingMessage): string | undefined;
   /** The gateway makes this answer as it is read; `held`: the bytes that it keeps for it. */
   streams(raw: IncomingMessage, response: ServerResponse, held?: () => number): void;
   /** The client of this request is told to go on by another connection. */
@@ -340,6 +342,10 @@ export function createRegistry({ limits, proxies, proxyProtocol, refuse, now }: 
       // The socket of HTTP/2 throws for what it no longer knows, so only what was kept is asked.
       if (one === undefined) return GONE;
       return one.address?.key ?? addressKey(proxies.clientOf(raw, one.peer));
+    },
+    clientOf(raw) {
+      const one = connectionOf(raw);
+      return one && proxies.clientOf(raw, one.peer);
     },
     streams(raw, response, held = NOTHING) {
       const answer = connectionOf(raw)?.answers.get(response);

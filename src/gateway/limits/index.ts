@@ -5,6 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import { isSafe } from '../../http/safe-method.ts';
 import { GatewayError } from '../../model/errors.ts';
 import type { Rate, RouteClass } from '../../model/limits.ts';
+import { type Tracing, traced } from '../../model/tracing.ts';
 import { addressOf as addressOfPeer } from './address.ts';
 import type { Counters } from './counters.ts';
 import '../request.ts';
@@ -39,7 +40,8 @@ export interface Limits {
   login(request: FastifyRequest): void;
   /**
    * Wraps every check of a token that is not cached. Refuses an address with too many failed authentications, except
-   * for tokens that `known` recognises, and counts the failures of `check`. Those of `kind` count for that kind alone.
+   * for tokens that `known` recognises, and counts the failures of `check`. Those of `kind` count for that kind alone;
+   * a logout is refused only where `check` fails as well.
    */
   authenticate<T>(
     request: FastifyRequest,
@@ -78,8 +80,9 @@ export function createLimits(deps: {
   readonly addressOf?: (request: FastifyRequest) => string;
   /** Somebody has been authenticated. */
   readonly onKnown?: (request: FastifyRequest, user: string) => void;
+  readonly tracing?: Tracing;
 }): Limits {
-  const { people, addresses, rates, addressOf = addressOfPeer, onKnown } = deps;
+  const { people, addresses, rates, addressOf = addressOfPeer, onKnown, tracing } = deps;
 
   function take(
     request: FastifyRequest,
@@ -126,6 +129,15 @@ export function createLimits(deps: {
     if (rate !== undefined) addresses.take(FAILED[kind], addressOf(request), rate);
   };
 
+  const look = (request: FastifyRequest, kind: keyof typeof FAILED): void => {
+    const rate = rates().address.failed;
+    const wait = rate === undefined ? 0 : addresses.look(FAILED[kind], addressOf(request), rate);
+    if (rate === undefined || wait === 0) return;
+    const seconds = Math.ceil(wait / 1000);
+    request.limit = { policy: FAILED[kind], rate, reset: seconds };
+    throw rateLimited(`Too many failed ${kind}s from your address`, rate, seconds);
+  };
+
   return {
     admit(request, kind) {
       if (request.caller === undefined) return;
@@ -141,19 +153,14 @@ export function createLimits(deps: {
       );
     },
     async authenticate(request, check, known, kind = 'login') {
-      const rate = rates().address.failed;
-      if (rate !== undefined) {
-        const wait = addresses.look(FAILED[kind], addressOf(request), rate);
-        if (wait > 0 && known?.() !== true) {
-          const seconds = Math.ceil(wait / 1000);
-          request.limit = { policy: FAILED[kind], rate, reset: seconds };
-          throw rateLimited(`Too many failed ${kind}s from your address`, rate, seconds);
-        }
-      }
+      // A logout token is signed, so that nobody guesses one: the right one ends a login whatever others behind the address send.
+      if (kind === 'login' && known?.() !== true) look(request, kind);
       try {
-        return await check();
+        return await traced(request.step && tracing, 'authenticate', {}, check, request.step);
       } catch (error) {
-        if (provesNothing(error)) fail(request, kind);
+        if (!provesNothing(error)) throw error;
+        if (kind === 'logout') look(request, kind);
+        fail(request, kind);
         throw error;
       }
     },
@@ -176,7 +183,7 @@ export function createLimits(deps: {
   };
 }
 
-/** A provider that is behind the same address as its users tells of logouts also while one of them guesses. */
+/** Apart, so that users behind their provider's address log in whatever is wrong with its logout tokens. */
 const FAILED = { login: 'address-failed', logout: 'address-logout' } as const;
 
 /** The names in response headers and metrics. */

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// The end of every request: one log line with who, where and why, and the metrics. Neither contains a token or a query
+// The end of every request: one log line with who, where and why, the metrics, and the audit stream. Neither contains a token or a query
 // (a query may carry a signature).
 import type { IncomingMessage } from 'node:http';
-import type { FastifyBaseLogger, FastifyRequest } from 'fastify';
-import { isAnswered } from '../../http/end-answer.ts';
+import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify';
+import { isAnswered, SWITCHED } from '../../http/end-answer.ts';
 import { CONSOLES } from '../../model/public-paths.ts';
+import { isSampled, type Step, type Tracing } from '../../model/tracing.ts';
+import type { AuditRecord } from '../audit/index.ts';
 import type { Check } from '../check.ts';
 import type { Metrics } from '../metrics.ts';
 import { createRequestLine } from '../request-line.ts';
+import { blank, shownPath } from '../shown-path.ts';
 import '../request.ts';
 
 const SURFACES: readonly (readonly [string, string])[] = [
@@ -18,27 +21,14 @@ const SURFACES: readonly (readonly [string, string])[] = [
   ['/oauth2', 'oauth'],
   ['/k8s', 'kubernetes'],
   ['/scs', 'scs'],
+  ['/portal', 'portal'],
   ['/.well-known/', 'discovery'],
   [CONSOLES, 'console'],
 ];
 
-/** Removes a JWS that a client has put where it does not belong. */
-const blank = (text: string): string =>
-  text.includes('eyJ') ? text.replace(/eyJ[\w-]{16,}(?:\.[\w-]*){0,2}/g, '[token]') : text;
-
-const CONSOLE = /^\/consoles/i;
-const SHORTEST_SEAL = '/'.length + 8 + '.'.length + 64;
-
-/**
- * The sealed part of a console's path opens the console to whoever has it: also where the path, or the host that a proxy in
- * front tells of, leads to no console.
- */
-const shown = (path: string): string =>
-  path.length < SHORTEST_SEAL && !CONSOLE.test(path)
-    ? path
-    : path
-        .replace(/^(\/consoles(?:\/|%2f))[^/]+/i, '$1[sealed]')
-        .replace(/(^|\/|%2f)[\w-]{8,64}\.[\w-]{64,}/gi, '$1[sealed]');
+/** The trace that an exemplar may lead to: one that somebody records. */
+const recorded = (step: Step | undefined): string | undefined =>
+  step?.told && isSampled(step.context) ? step.context?.traceId : undefined;
 
 const surfaceOf = (path: string): string => SURFACES.find(([prefix]) => path.startsWith(prefix))?.[1] ?? 'other';
 
@@ -50,12 +40,15 @@ export interface RecordDeps {
   readonly out: { write(line: string): void };
   /** Which of several processes this is. */
   readonly worker: number | undefined;
+  readonly tracing: Pick<Tracing, 'end'>;
+  /** Absent: there is no audit stream. */
+  readonly audit?: AuditRecord | undefined;
 }
 
 /** Load balancers ask for the root every other second, each of them. */
 const isProbe = (path: string, status: number): boolean => path === '/' && status < 400;
 
-export function recordRequests({ metrics, addressOf, out, worker }: RecordDeps): Check {
+export function recordRequests({ metrics, addressOf, out, worker, tracing, audit }: RecordDeps): Check {
   const lineOf = createRequestLine(worker);
   return (request, reply) => {
     const start = performance.now();
@@ -63,16 +56,17 @@ export function recordRequests({ metrics, addressOf, out, worker }: RecordDeps):
     // others of their connection, its end is told twice.
     reply.raw.once('close', () => {
       const aborted = !isAnswered(reply.raw);
-      record(request, reply.raw.statusCode, aborted, performance.now() - start);
+      record(request, reply, aborted, performance.now() - start);
     });
+    // A tunnel, from which on there is no answer but its end.
+    if (audit !== undefined && request.raw.headers.upgrade !== undefined)
+      reply.raw.once(SWITCHED, () => audit.opened({ request, ...placeOf(request) }));
   };
 
-  function record(request: FastifyRequest, status: number, aborted: boolean, ms: number): void {
-    const url = request.raw.url ?? '';
-    const mark = url.indexOf('?');
-    const path = mark === -1 ? url : url.slice(0, mark);
-    const surface = surfaceOf(path);
-    const { method, cloud, service, strategy, caller, upstreamRequestId, reason, limit, failure } = request;
+  function record(request: FastifyRequest, reply: FastifyReply, aborted: boolean, ms: number): void {
+    const status = reply.raw.statusCode;
+    const { path, surface } = placeOf(request);
+    const { method, cloud, service, strategy, caller, upstreamRequestId, reason, limit, failure, step } = request;
     metrics.request({
       surface,
       cloud: cloud ?? '',
@@ -81,9 +75,26 @@ export function recordRequests({ metrics, addressOf, out, worker }: RecordDeps):
       status,
       aborted,
       seconds: ms / 1000,
+      traceId: recorded(step),
     });
     if (failure !== undefined) metrics.failed(surface, cloud ?? '', failure);
     if (limit !== undefined) metrics.limited(limit.policy, surface);
+    audit?.ended({ request, reply, path, surface, status, aborted, ms });
+    if (step?.told) {
+      const route = request.routeOptions.url;
+      Object.assign(step.attributes, {
+        'http.request.method': method,
+        'http.route': route,
+        'http.response.status_code': status,
+        'url.path': shownPath(path, 512),
+        'user.id': caller?.principal.id,
+        'scs.surface': surface,
+        'scs.cloud': cloud,
+        'scs.service': service,
+        'scs.strategy': strategy,
+      });
+      tracing.end(step, failure ?? (aborted ? 'aborted' : undefined));
+    }
     const level = isProbe(path, status) ? 'debug' : 'info';
     if (!isEnabled(request.server.log, level)) return;
     out.write(
@@ -92,7 +103,7 @@ export function recordRequests({ metrics, addressOf, out, worker }: RecordDeps):
           level,
           reqId: request.id,
           method,
-          path: blank(shown(path).slice(0, 512)),
+          path: shownPath(path, 512),
           status,
           ms: Math.round(ms * 10) / 10,
           surface,
@@ -102,6 +113,7 @@ export function recordRequests({ metrics, addressOf, out, worker }: RecordDeps):
           strategy,
           caller,
           upstreamRequestId,
+          traceId: step?.context?.traceId,
           limit: limit?.policy,
           client: limit?.policy.startsWith('address-') ? addressOf(request.raw) : undefined,
           reason: reason && blank(reason),
@@ -110,6 +122,12 @@ export function recordRequests({ metrics, addressOf, out, worker }: RecordDeps):
       ),
     );
   }
+}
+
+function placeOf({ raw: { url = '' } }: FastifyRequest): { readonly path: string; readonly surface: string } {
+  const mark = url.indexOf('?');
+  const path = mark === -1 ? url : url.slice(0, mark);
+  return { path, surface: surfaceOf(path) };
 }
 
 /** Of pino, which Fastify's type of a logger keeps to itself. The level may change at any time. */

@@ -9,6 +9,7 @@ import { endAnswer } from '../../http/end-answer.ts';
 import { OWN_FENCE } from '../../members/answer-rules.ts';
 import { type GatewayError, toGatewayError } from '../../model/errors.ts';
 import { limitHeaders } from '../limits/headers.ts';
+import { ofFailure } from '../plugins/traces.ts';
 import '../request.ts';
 
 /** A failure in the dialect of one surface. Length and Retry-After are added. */
@@ -41,6 +42,7 @@ export function answerFailure(
       'cache-control': 'no-store',
       ...headers,
       ...limitHeaders(request.limit),
+      ...ofFailure(request),
       'content-length': bytes.length,
     };
     // client-go also repeats writes if this header is present, so only rows for requests that never reached the member

@@ -3,7 +3,7 @@
 // URL for OpenStack's clients. mod_auth_openidc requires `jwks_uri` and must not
 // find an `introspection_endpoint`. No endpoint issues tokens here, so only the endpoints that OIDC Discovery 1.0 §3
 // requires are named.
-import type { FastifyPluginAsync } from 'fastify';
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import type { Keys } from '../../federation/keys.ts';
 import { identityVersion } from '../identity-version.ts';
 
@@ -12,6 +12,8 @@ export interface DiscoveryDeps {
   readonly keys: Pick<Keys, 'jwks'>;
   readonly version: string;
   readonly logins: () => readonly LoginProvider[];
+  /** The root for browsers; undefined where this request is none of theirs. */
+  readonly front?: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> | undefined;
 }
 
 /** Where people log in. */
@@ -32,7 +34,7 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 const bytes = (document: object): Buffer => Buffer.from(JSON.stringify(document));
 
 export const discoverySurface =
-  ({ publicUrl, keys, version, logins }: DiscoveryDeps): FastifyPluginAsync =>
+  ({ publicUrl, keys, version, logins, front }: DiscoveryDeps): FastifyPluginAsync =>
   async (app) => {
     const configuration = bytes({
       issuer: publicUrl,
@@ -85,7 +87,11 @@ export const discoverySurface =
       reply.header('cache-control', CACHE).type('application/jwk-set+json');
       return JSON.stringify(keys.jwks());
     });
-    app.get('/', async (_request, reply) => reply.type(JSON_TYPE).send(rootBytes()));
+    app.get(
+      '/',
+      async (request, reply) =>
+        front?.(request, reply) ?? reply.header('vary', 'accept').type(JSON_TYPE).send(rootBytes()),
+    );
     // What load balancers ask by default (HAProxy's `option httpchk`).
     app.options('/', async (_request, reply) => reply.code(204).header('allow', 'GET, HEAD, OPTIONS').send());
   };

@@ -77,8 +77,23 @@ export interface Course {
   begin(): Promise<Sending>;
 }
 
+/** One request that has changed something at a member, or was to. */
+export interface Change {
+  readonly cloud: string;
+  /** As in the call: the official type, or `kubernetes`. */
+  readonly service: string;
+  readonly method: string;
+  /** The member's, without a query. */
+  readonly path: string;
+  readonly status: number;
+  /** The member's own. */
+  readonly requestId?: string;
+}
+
 /** What belongs to one call of the normalised API. */
 export interface CallOptions {
+  /** Told of every answer to a request that changes something. */
+  readonly onChange?: ((change: Change) => void) | undefined;
   /** Absent: nobody wants to know. */
   readonly course?: Course | undefined;
   /** Aborted when the client has gone or the time is over: ends every question of the call. */

@@ -3,10 +3,10 @@
 import { GatewayError } from '../../model/errors.ts';
 import { createPacer, type Lease, nextTurn } from '../../model/intake.ts';
 import type { CacheUse } from '../../model/reference-cache.ts';
-import type { ResourceDefinition } from '../../model/scs/resource.ts';
+import type { Item, ResourceDefinition } from '../../model/scs/resource.ts';
 import type { Seal } from '../../model/seal.ts';
 import type { Store } from '../../model/store.ts';
-import type { ScsCall } from '../call.ts';
+import type { ScsCall, Sofar } from '../call.ts';
 import { askCloud, type CloudReport, type CloudResult, reportOf, worstUse } from '../sources/fan-out.ts';
 import type { CloudSources, Sources } from '../sources/source.ts';
 import { createCursors } from './cursor.ts';
@@ -62,22 +62,27 @@ export async function list(
     for (const lease of leases) lease.close();
   };
   try {
-    const results = await ask(asked, { wanted, order, position, limit, signal: call.signal, leases });
+    const pause = createPacer(deps.turn ?? nextTurn);
+    /** Of what has come: it is never the last page. */
+    const look = async (results: readonly CloudResult[]): Promise<Sofar> => {
+      const { items } = await cutPage({ order, position, limit, results, more: true, paged: true }, pause);
+      return { items: items.map(wanted.show), clouds: reportsOf(results, items) };
+    };
+    const { signal, sofar } = call;
+    const onResult = sofar && ((results: readonly CloudResult[]) => sofar(() => look(results)));
+    const results = await ask(asked, { wanted, order, position, limit, signal, leases, onResult });
     if (values.partial === false) refuseFailures(results);
     for (const { cloud, error } of results) if (error !== undefined) call.leftOut?.(cloud, error);
 
     const size = results.reduce((sum, result) => sum + countOf(result), 0);
     const paged = values.limit !== undefined || values.cursor !== undefined || size > limit;
-    const pause = createPacer(deps.turn ?? nextTurn);
     const page = await cutPage({ order, position, limit, results, more: results.length < asked.length, paged }, pause);
 
-    const counts = new Map<string, number>();
-    for (const { cloud } of page.items) counts.set(cloud, (counts.get(cloud) ?? 0) + 1);
     const cache = cacheOf(results);
     const next = page.next && { position: page.next, cursor: await cursors.write(page.next) };
     return {
       items: page.items.map(wanted.show),
-      clouds: results.map((result) => reportOf(result, counts.get(result.cloud) ?? 0)),
+      clouds: reportsOf(results, page.items),
       ...(next === undefined ? {} : { next }),
       ...(cache === undefined ? {} : { cache }),
       release,
@@ -96,6 +101,8 @@ interface Asking {
   readonly signal: AbortSignal;
   /** What the items take, until the list has been written. */
   readonly leases: Lease[];
+  /** Told of all that have come, with each but the last. */
+  readonly onResult: ((results: readonly CloudResult[]) => void) | undefined;
 }
 
 /** Why a cloud's question was ended: what others gave fills the page. */
@@ -103,7 +110,7 @@ const ENOUGH = new Error('the page is full');
 
 /** Results in the clouds' order; those that were not needed are left out. */
 async function ask(clouds: readonly CloudSources[], asking: Asking): Promise<CloudResult[]> {
-  const { wanted, order, position, limit, signal, leases } = asking;
+  const { wanted, order, position, limit, signal, leases, onResult } = asking;
   const stops = clouds.map(() => new AbortController());
   const stopAll = (): void => {
     for (const stop of stops) stop.abort(signal.reason);
@@ -143,6 +150,8 @@ async function ask(clouds: readonly CloudSources[], asking: Asking): Promise<Clo
         if (stop.reason === ENOUGH) return;
         done[index] = result;
         stopIfEnough();
+        const come = done.filter((one) => one !== undefined);
+        if (come.length < clouds.length) onResult?.(come);
       }),
     );
     signal.throwIfAborted();
@@ -150,6 +159,12 @@ async function ask(clouds: readonly CloudSources[], asking: Asking): Promise<Clo
   } finally {
     signal.removeEventListener('abort', stopAll);
   }
+}
+
+function reportsOf(results: readonly CloudResult[], items: readonly Item[]): CloudReport[] {
+  const counts = new Map<string, number>();
+  for (const { cloud } of items) counts.set(cloud, (counts.get(cloud) ?? 0) + 1);
+  return results.map((result) => reportOf(result, counts.get(result.cloud) ?? 0));
 }
 
 const countOf = ({ results }: CloudResult): number => results.reduce((sum, { items }) => sum + items.length, 0);

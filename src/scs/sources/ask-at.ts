@@ -4,5 +4,5 @@ import type { NativeApi } from '../../model/scs/adapter.ts';
 import type { ScsCall } from '../call.ts';
 import type { Source } from './source.ts';
 
-export const askAt = ({ connection, where }: Source, { signal, tracked }: ScsCall): NativeApi =>
-  connection.api(tracked === undefined ? { signal } : { signal, course: tracked.course(where) });
+export const askAt = ({ connection, where }: Source, { signal, tracked, changed }: ScsCall): NativeApi =>
+  connection.api({ signal, course: tracked?.course(where), onChange: changed });

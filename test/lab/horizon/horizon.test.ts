@@ -10,7 +10,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from
 import { freePort } from '../../e2e/harness.ts';
 import { run } from '../kubernetes/run.ts';
 import { choicesOf, choose, faultsOf, logIn, panelsOf, signOut, type Visit, visit } from './browsing.ts';
-import { type Horizon, horizonUrl, installHorizons, type Release, startHorizon } from './horizon.ts';
+import { type Horizon, horizonUrl, installHorizons, type Release, startHorizon, threadsOf } from './horizon.ts';
 import { type House, startHouse } from './house.ts';
 
 const REAL = process.env.HORIZON_CLOUDS === 'real';
@@ -37,6 +37,12 @@ afterEach(async () => {
   await visited?.context.close();
   visited = undefined;
 });
+
+const timed = async (look: () => Promise<string[]>): Promise<{ faults: string[]; seconds: number }> => {
+  const started = performance.now();
+  const faults = await look();
+  return { faults, seconds: Math.round((performance.now() - started) / 100) / 10 };
+};
 
 const whoIs = (house: House, token: string): Promise<Response> =>
   fetch(`${house.url}/identity/v3/auth/projects`, { headers: { 'x-auth-token': token } });
@@ -135,22 +141,25 @@ describe('Horizon', () => {
       const panel = '/project/instances/';
       await choose(page, 'switch_services_region', frozen);
       expect(await faultsOf(page, panel)).toEqual([]);
+      const { faults: none, seconds: usual } = await timed(() => faultsOf(page, panel));
+      expect(none).toEqual([]);
+      // Nothing is answered for 60 s (`timeouts.headers`) to a page that waits. How long the others take is this machine's business.
+      const waits = usual + 20;
       const thaw = await house.freeze();
       try {
         const took: number[] = [];
         for (const _ of Array(8)) {
-          const started = performance.now();
-          const faults = await faultsOf(page, panel);
-          took.push(Math.round((performance.now() - started) / 100) / 10);
+          const { faults, seconds } = await timed(() => faultsOf(page, panel));
+          took.push(seconds);
           // A red banner; where what Horizon asks before any panel has failed, its own page of an error.
           expect(faults, `after ${took.join(', ')} s at ${await page.content()}`).not.toEqual([]);
           await sleep(2_000);
         }
-        console.log(`${release}: pages of a frozen cloud took ${took.join(', ')} s`);
+        console.log(`${release}: pages of a frozen cloud took ${took.join(', ')} s, before that ${usual} s`);
         // A page makes several calls in turn: the first waits for the cloud (once more where this machine itself stood still), and later
         // one that tries whether it is back.
-        expect(took[1], `${took}`).toBeLessThan(20);
-        expect(took.slice(1).filter((seconds) => seconds > 20).length, `${took}`).toBeLessThan(4);
+        expect(took[1], `${took}`).toBeLessThan(waits);
+        expect(took.slice(1).filter((seconds) => seconds > waits).length, `${took}`).toBeLessThan(4);
         await choose(page, 'switch_services_region', good);
         expect(await faultsOf(page, panel)).toEqual([]);
         // Whoever logs in meanwhile has the one cloud.
@@ -182,6 +191,14 @@ describe('Horizon', () => {
     });
   });
 });
+
+it.each(RELEASES)(
+  'threads of Horizon %s read from the cache of the settings what they wrote, and no session of others',
+  async (release) => {
+    await installHorizons();
+    expect(await threadsOf(release)).toMatchObject({ code: 0, stdout: '0\n' });
+  },
+);
 
 describe('a gateway that Horizon finds by the page a login comes from', () => {
   /** A login at a Horizon with these further settings leads to its project page. */

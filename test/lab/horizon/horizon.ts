@@ -76,9 +76,7 @@ export async function startHorizon(release: Release, options: HorizonOptions): P
     writeFileSync(file, text);
     return file;
   });
-  const memcached = spawn('/usr/bin/memcached', ['-l', '127.0.0.1', '-p', `${memory}`, '-U', '0', '-u', 'nobody'], {
-    stdio: 'ignore',
-  });
+  const memcached = startMemcached(memory);
   const log = join(folder, 'log');
   const output = openSync(log, 'w');
   const program = join(import.meta.dirname, 'serve.py');
@@ -108,4 +106,19 @@ export async function startHorizon(release: Release, options: HorizonOptions): P
     await sleep(100);
   }
   return { release, url: horizonUrl(port), log: text, close };
+}
+
+const startMemcached = (port: number) =>
+  spawn('/usr/bin/memcached', ['-l', '127.0.0.1', '-p', `${port}`, '-U', '0', '-u', 'nobody'], { stdio: 'ignore' });
+
+/** How often one of many threads did not read from the settings' cache what it had written there. */
+export async function threadsOf(release: Release): Promise<Awaited<ReturnType<typeof run>>> {
+  const port = await freePort();
+  const memcached = startMemcached(port);
+  const program = join(import.meta.dirname, 'threads.py');
+  try {
+    return await run(RELEASES[release].python, [program, SETTINGS, `${port}`], { env: process.env, timeout: 120_000 });
+  } finally {
+    memcached.kill();
+  }
 }

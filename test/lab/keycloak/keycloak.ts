@@ -73,6 +73,8 @@ export async function startKeycloak(folder: string, pair?: { cert: string; key: 
   for (const part of ['bin', 'conf', 'providers', 'themes', 'version.txt', 'lib'])
     cpSync(join(program, part), join(folder, part), { recursive: true });
   cpSync(REALM_FILE, join(folder, 'data/import/realm.json'));
+  // Of its own five seconds Keycloak ends where a busy machine opens the database more slowly.
+  writeFileSync(join(folder, 'conf/quarkus.properties'), 'quarkus.datasource.jdbc.acquisition-timeout=300S\n');
   const tls = pair === undefined ? {} : { tls: { ...pair, port: await freePort() } };
   const place = { folder, port: await freePort(), ...tls };
   await keycloakAt(place).start();
@@ -172,7 +174,8 @@ export function keycloakAt({ folder, port, tls }: Place): Keycloak {
     async stop() {
       const pid = existsSync(pidFile) ? Number(readFileSync(pidFile, 'utf8')) : 0;
       if (pid > 0 && runs(pid)) process.kill(-pid, 'SIGTERM');
-      const until = Date.now() + 20_000;
+      // Killed in the midst of it, its database would have to be mended at the next start.
+      const until = Date.now() + 120_000;
       while (pid > 0 && runs(pid)) {
         if (Date.now() > until) process.kill(-pid, 'SIGKILL');
         await sleep(100);

@@ -14,6 +14,8 @@ def call(method, url, ok=(200, 201, 202, 204), **kw):
         try:
             r = S.request(method, url, timeout=60, **kw)
         except requests.ConnectionError:
+            if i == 4:
+                raise
             time.sleep(1)
             continue
         if r.status_code not in (502, 503):

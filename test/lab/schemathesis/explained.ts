@@ -9,6 +9,8 @@ export interface Explained {
   readonly detail?: RegExp;
   /** Of the finding. */
   readonly message?: RegExp;
+  /** Method and URL of the case. */
+  readonly request?: RegExp;
   readonly why: string;
 }
 
@@ -27,7 +29,7 @@ const meansNothing = (status: number, detail: RegExp, why: string, operation?: R
 });
 
 export const EXPLAINED: readonly Explained[] = [
-  meansNothing(400, /^There is no such cloud or region\./, 'which clouds and regions there are is configuration'),
+  meansNothing(400, /^There is no such cloud( or region)?\./, 'which clouds and regions there are is configuration'),
   meansNothing(400, /^There are no such fields\./, 'the fields of a resource depend on the resource'),
   meansNothing(400, /^The list cannot be sorted by that\./, 'the fields of a resource depend on the resource'),
   meansNothing(400, /^This cursor does not belong to this query/, 'a cursor is what an answer gave'),
@@ -41,7 +43,6 @@ export const EXPLAINED: readonly Explained[] = [
     /is not a known field; known are/,
     'bodies of some actions do not say in the document that they are closed; a misspelt field is refused all the same',
   ),
-  meansNothing(400, /^There is no such project/, 'which projects somebody has is no matter of a schema'),
   meansNothing(400, /^The (server|object) cannot be created like this\./, 'fields that exclude each other'),
   meansNothing(
     400,
@@ -59,10 +60,35 @@ export const EXPLAINED: readonly Explained[] = [
   meansNothing(412, /^The object has changed since it was read\./, 'an If-Match of no object'),
   meansNothing(422, /^This Idempotency-Key was used with another request body\./, 'a key that an earlier case had'),
   meansNothing(422, /^On \S+: (there is no|several) /, 'what bodies name is not there, or there twice'),
-  meansNothing(422, /^\S+ cannot make this server: /, 'what bodies name is not there, or there twice'),
+  meansNothing(
+    422,
+    /^(\S+ cannot make this server: |No cloud fits this server\.)/,
+    'what bodies name is not there, or there twice',
+  ),
   meansNothing(422, /^#\/\S+: give either /, 'fields that exclude each other'),
   meansNothing(422, /^No flavor name can express this: /, 'a name has no letters for it', /flavor-names/),
   meansNothing(422, /^This is not a valid flavor name: /, 'names that the standard refuses', /flavor-names/),
+  meansNothing(
+    400,
+    /cannot be used here: workloads carry no tags/,
+    'not everything that can be searched has tags',
+    /search/,
+  ),
+  {
+    check: 'response_schema_conformance',
+    message: /is a required property/,
+    request: /[?&]fields=/,
+    why: '`fields` leaves out the others, which the schema of an answer cannot say',
+  },
+  {
+    check: 'negative_data_rejection',
+    message: /parameter `(vcpus|ramMiB|diskGiB)` in query - \w+: Value greater than maximum/,
+    why: 'more than 64 bits, a limit that the format `int64` sets clients; it is a number all the same, which nothing reaches',
+  },
+  {
+    check: 'max_response_time',
+    why: 'how fast it is, benches measure; a request with `wait` waits, and a lab is two clouds on one machine',
+  },
   {
     check: 'response_schema_conformance',
     operation: /kubeconfig/,

@@ -5,7 +5,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cleanEnv } from '../client.ts';
 import type { Tools } from '../suites/tools.ts';
-import { EXPLAINED, LEFT_OUT } from './explained.ts';
+import { EXPLAINED, type Explained, LEFT_OUT } from './explained.ts';
 
 export const VERSION = '4.32.0';
 
@@ -127,13 +127,21 @@ function detailOf(text: string): string {
 
 const plain = (text: string): string => text.replace(/"[^"]*"|\d+/g, '…').slice(0, 40);
 
+const explains = (row: Explained, { check, operation, status, detail, message, request }: Finding): boolean =>
+  row.check === check &&
+  (row.operation?.test(operation) ?? true) &&
+  (row.status === undefined || row.status === status) &&
+  (row.detail?.test(detail) ?? true) &&
+  (row.message?.test(message) ?? true) &&
+  (row.request?.test(request) ?? true);
+
 /** Why it is no fault. Undefined: nobody has said. */
-export const explanationOf = ({ check, operation, status, detail, message }: Finding): string | undefined =>
-  EXPLAINED.find(
-    (one) =>
-      one.check === check &&
-      (one.operation?.test(operation) ?? true) &&
-      (one.status === undefined || one.status === status) &&
-      (one.detail?.test(detail) ?? true) &&
-      (one.message?.test(message) ?? true),
-  )?.why;
+export const explanationOf = (finding: Finding): string | undefined =>
+  EXPLAINED.find((row) => explains(row, finding))?.why;
+
+/** Rows that explain nothing of it: candidates to go, where much was tried. */
+export const idleOf = (found: readonly Finding[]): readonly string[] =>
+  EXPLAINED.filter((row) => !found.some((finding) => explains(row, finding))).map(
+    ({ check, status, detail, message, request }) =>
+      `${check} ${[status, detail, message, request].filter(Boolean).join(' ')}`,
+  );

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startHarness } from '../../e2e/harness.ts';
 import { createTools } from '../suites/tools.ts';
-import { explanationOf, findings } from './findings.ts';
+import { explanationOf, findings, idleOf } from './findings.ts';
 
 const { values } = parseArgs({
   options: {
@@ -34,6 +34,7 @@ try {
       `\n${check}: ${operation}: ${status}\n  ${message.replaceAll('\n', ' ')}\n  ${detail}\n  ${request.slice(0, 500)}`,
     );
   console.log(`\n${cases} cases: ${found.length} kinds of finding, ${open.length} of them not explained; ${folder}`);
+  for (const row of idleOf(found)) console.log(`  explains nothing of it: ${row}`);
   process.exitCode = open.length === 0 ? 0 : 1;
 } finally {
   await harness.close();

@@ -37,6 +37,7 @@ const line = fc.record({
     nil: undefined,
   }),
   upstreamRequestId: maybe,
+  traceId: maybe,
   limit: maybe,
   client: maybe,
   reason: maybe,

@@ -14,6 +14,8 @@ const boot = (more: object = {}) => ({
 it('takes what Nova takes', () => {
   expect(faultOf(SERVER, 90)).toBeUndefined();
   expect(faultOf({ ...SERVER, tags: ['a'], description: 'd', user_data: 'YQ==' }, 90)).toBeUndefined();
+  // Characters that are none of base64's are left out: of these nothing is left.
+  expect(faultOf({ ...SERVER, user_data: '%%%' }, 90)).toBeUndefined();
   const { imageRef: _, ...imageless } = SERVER;
   expect(faultOf({ ...imageless, block_device_mapping_v2: [boot({ volume_type: 'ssd' })] }, 90)).toBeUndefined();
 });

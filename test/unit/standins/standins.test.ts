@@ -241,6 +241,18 @@ describe.each(['a', 'b'] as const)('cloud %s', (which) => {
     expect(Buffer.from(await part.arrayBuffer()).equals(bytes.subarray(5, 10))).toBe(true);
   });
 
+  test('refuses an image in a page, and in JSON for who takes no page', async () => {
+    const { token } = await scoped(cloud());
+    const image = `${cloud().urls.image}/v2/images/00000000-0000-0000-0000-000000000000`;
+    const page = await call(image, token);
+    expect(page.headers.get('content-type')).toBe('text/html; charset=UTF-8');
+    expect(page.text).toContain('<h1>404 Not Found</h1>');
+    const { status, json } = await call(image, token, { headers: { accept: 'application/json' } });
+    expect(status).toBe(404);
+    expect(json).toMatchObject({ code: '404 Not Found', title: 'Not Found' });
+    expect(json.message).toContain('No image found with ID 00000000-0000-0000-0000-000000000000<br />');
+  });
+
   test('pages through networks both ways and answers an unknown one as Neutron does', async () => {
     const { token } = await scoped(cloud());
     const networks = `${cloud().urls.network}/v2.0/networks`;

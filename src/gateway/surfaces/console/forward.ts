@@ -60,6 +60,8 @@ export async function forwardConsole(
   if (console === undefined) throw new GatewayError('notFound', { detail: 'no such console, or too old' });
   const { cloud, origin, user, caller } = console;
   request.cloud = cloud;
+  request.object = deps.consoles.nameOf(sealed);
+  if (caller !== undefined) request.caller = caller;
   // Elsewhere its page would run under a name that is not its own.
   if (deps.hosts.nameOf(raw) !== (deps.apart ? cloud : undefined))
     throw new GatewayError('notFound', { detail: 'a console at a host name that is not its own' });

@@ -58,6 +58,7 @@ export function applicationCredentials(app: FastifyInstance, deps: IdentityDeps)
         ...(secret === undefined ? {} : { secret }),
       });
       if (created.outcome !== 'done') throw notCreated(created, name, own.perUser());
+      request.object = created.credential.id;
       const { links, ...shown } = renderCredential(v3Url(deps), created.credential);
       reply.header('cache-control', 'no-store');
       return json(reply.code(201), { application_credential: { ...shown, secret: created.secret, links } });

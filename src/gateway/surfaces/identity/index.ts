@@ -8,6 +8,7 @@ import { OWN_FENCE } from '../../../members/answer-rules.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import { loginRegionOf } from '../../login-regions.ts';
 import { limitBodyTime } from '../../plugins/body-time.ts';
+import { ofFailure } from '../../plugins/traces.ts';
 import { applicationCredentials } from './application-credentials.ts';
 import { authLists } from './auth-lists.ts';
 import { catalogViews } from './catalog-views.ts';
@@ -78,7 +79,7 @@ export const identitySurface =
       // response.
       reply.hijack();
       const bytes = Buffer.from(JSON.stringify(body));
-      const own = { ...OWN_FENCE, ...reply.getHeaders() } as OutgoingHttpHeaders;
+      const own = { ...OWN_FENCE, ...reply.getHeaders(), ...ofFailure(request) } as OutgoingHttpHeaders;
       delete own.connection;
       reply.raw.writeHead(status, { ...own, 'content-type': 'application/json', 'content-length': bytes.length });
       endAnswer(request.raw, reply.raw, bytes);

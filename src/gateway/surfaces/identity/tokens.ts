@@ -35,6 +35,7 @@ export const tokensBy =
         const subject = await subjectOf(deps, request, 'revoke_token').catch((error: unknown) => {
           throw revokedAndNotKept(error, identityService) ? notKept(error) : error;
         });
+        request.object = subject.caller.auditIds[0];
         await identityService.revoke(subject.caller);
         return reply.code(204).send();
       },

@@ -31,6 +31,7 @@ import type { HeaderField } from '../../../model/http.ts';
 import { createRefused } from '../../../model/maintenance.ts';
 import { isOdd, refusePath } from '../../../model/path-rule.ts';
 import { K8S } from '../../../model/public-paths.ts';
+import { traced } from '../../../model/tracing.ts';
 import { refuseBeyondRules } from '../../credential-bounds.ts';
 import { classOf } from '../../limits/index.ts';
 import { clusterWithoutToken } from '../../needs-no-token.ts';
@@ -97,7 +98,7 @@ export async function forwardToCluster(
     throw new GatewayError('badRequest', { message: 'Upgrades are possible to websocket and SPDY/3.1 only.' });
   const loop = {
     cloud,
-    open: () => credentialOf(cluster, strategy, asCaller, asked),
+    open: () => openSession(cluster, strategy, asCaller, asked),
     drop: () => strategy.refused(asCaller),
     replayable: () => body === undefined,
     standing: cluster.standing,
@@ -165,6 +166,17 @@ async function forwardStranger(
 function lastWordsOf(why: GatewayError, path: string): LastWords {
   const errors = errorStreamOf(path);
   return { reason: why.message, ...(errors === undefined ? {} : { spdy: { stream: errors, text: statusOf(why) } }) };
+}
+
+function openSession(
+  cluster: Cluster,
+  strategy: ClusterStrategy,
+  caller: ClusterCaller,
+  asked: ImpersonationHeaders,
+): Promise<readonly HeaderField[]> {
+  const open = (): Promise<readonly HeaderField[]> => credentialOf(cluster, strategy, caller, asked);
+  const attributes = { 'scs.cloud': cluster.cloud, 'scs.strategy': strategy.kind };
+  return traced(cluster.transport.tracing, 'session', attributes, open);
 }
 
 async function credentialOf(

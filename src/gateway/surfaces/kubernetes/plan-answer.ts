@@ -4,13 +4,14 @@
 // token). What a program behind the apiserver's proxy says is not looked into at all.
 import type { FastifyRequest } from 'fastify';
 import { explainMissingRule, isProxied } from '../../../adapters/kubernetes/index.ts';
-import type { AnswerPlan } from '../../../members/answer-plan.ts';
+import type { AnswerPlan, Translation } from '../../../members/answer-plan.ts';
 import { CROSS_ORIGIN, FENCED, UNSNIFFED } from '../../../members/answer-rules.ts';
 import { type AnswerHeaders, answerHeaders, firstOf } from '../../../members/headers.ts';
 import type { Cluster, ClusterStrategy } from '../../../model/cluster.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import { MAINTENANCE_HEADER, type Notice, noticeField } from '../../../model/maintenance.ts';
 import { K8S } from '../../../model/public-paths.ts';
+import { ofAnswer } from '../../plugins/traces.ts';
 import { OF_PROGRAMS, ownValue, proxiedLocation } from './proxied.ts';
 import '../../request.ts';
 
@@ -41,6 +42,7 @@ export function planAnswer(
   const proxied = good !== 'stranger' && isProxied(path);
   const out = answerHeaders(headers, proxied ? ownValue : asItIs, proxied ? OF_PROGRAMS : CROSS_ORIGIN);
   out.push(...(proxied ? UNSNIFFED : FENCED));
+  out.push(...ofAnswer(request, status));
   if (notice !== undefined) out.push(MAINTENANCE_HEADER, noticeField(cluster.id, notice));
   if (status === 401 && !(proxied && (good() || headers['www-authenticate'] !== undefined)))
     out.push('www-authenticate', 'Bearer');
@@ -54,13 +56,26 @@ export function planAnswer(
   // The gateway's own account may lack the right to impersonate, which the user cannot change.
   const asked = good !== 'stranger' && strategy.impersonation === 'review';
   const own = asked && status === 403 && !proxied && isJson(headers);
-  return own ? { status, headers: out, translate: MISSING_RULE } : { status, headers: out };
+  if (own) return { status, headers: out, translate: MISSING_RULE };
+  // The path of a request that makes something does not name it.
+  const made = status === 201 && !proxied && request.method === 'POST' && isJson(headers);
+  return made && headers['content-encoding'] === undefined
+    ? { status, headers: out, translate: noting(request) }
+    : { status, headers: out };
 }
 
 const asItIs = (_name: string, value: string): string => value;
 
 const isJson = (headers: AnswerHeaders): boolean =>
   String(firstOf(headers, 'content-type')).startsWith('application/json');
+
+const noting = (request: FastifyRequest): Translation => ({
+  ...MISSING_RULE,
+  whole(json) {
+    request.made = json;
+    return json;
+  },
+});
 
 /** A `Status` is small; a larger response passes unchanged. */
 const MISSING_RULE = {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where identity providers tell of logouts (OpenID Connect Back-Channel Logout 1.0 §2.5): a form with one signed token, which
 // alone says who tells of whom. No cookie and no token of a user is read here, so that no page can make a browser do more
-// than anybody can. Failures count for the address, as those of logins do and apart from them.
+// than anybody can. Failures count for the address, apart from those of logins, and refuse no token that is right.
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GatewayError } from '../../../model/errors.ts';
 import type { Limits } from '../../limits/index.ts';

@@ -36,6 +36,8 @@ export interface Way {
   readonly lens: RouteLens;
   /** Ids of projects that the caller is not in. */
   readonly foreign?: ForeignIds | undefined;
+  /** The member's id of the project that is worked in. */
+  readonly project?: string | undefined;
   /** Segments of the path that its endpoint has below the service: two of `/v1/AUTH_x`. */
   readonly base?: number;
   /** Nobody is known: why no token was needed. */
@@ -116,6 +118,7 @@ export function callerAccess(
       base: route.base ?? 0,
       by: { key: caller.principal.id },
       token: view.session.token,
+      project: view.session.project?.id,
       user: { user: caller.principal.id, caller },
       showsUnauthorized: false,
       refused: () => views.drop(member, caller, view),
@@ -185,6 +188,7 @@ export function nativeAccess(
       () => views.knowsNative(member, token),
     );
     const user = `${member.id} ${view.session.user.id}`;
+    request.account = view.session.user.id;
     if (!counted) limits.admitUser(request, classOf(request.method), user);
     counted = true;
     const route = routeOf(view.published.routes, target);
@@ -196,6 +200,7 @@ export function nativeAccess(
       by: { key: user },
       showsUnauthorized: true,
       token,
+      project: view.session.project?.id,
       user: { user },
       refused: () => views.drop(member, token, view),
     };

@@ -28,6 +28,7 @@ import { refusePath } from '../../../model/path-rule.ts';
 import { CLOUDS } from '../../../model/public-paths.ts';
 import type { ReferenceCache } from '../../../model/reference-cache.ts';
 import type { Standing } from '../../../model/standing.ts';
+import { traced } from '../../../model/tracing.ts';
 import { bearerOf } from '../../bearer.ts';
 import { carrierOf } from '../../connections/connection.ts';
 import { refuseDetours } from '../../credential-bounds.ts';
@@ -79,14 +80,17 @@ export async function forward(deps: OpenStackDeps, request: FastifyRequest, resp
     const { lens } = way;
     const { foreign } = way;
     if (foreign !== undefined) foreign.missed.length = 0;
-    let translated = translateRequest(way, raw, target, body);
+    const translate = (): Translated => translateRequest(way, raw, target, body);
+    let translated = traced(transport.tracing, 'translate', { 'scs.direction': 'request' }, translate);
     if (foreign !== undefined && foreign.missed.length > 0) {
       const members = deps.fleet().members.values();
       const writes = !isSafe(request.method);
       if (await learnForeign({ accounts: deps.accounts, members }, member, { caller, writes }, foreign))
-        translated = translateRequest(way, raw, target, body);
+        translated = translate();
     }
     const { path, query, headers, sent } = translated;
+    request.memberPath = path.slice(lens.prefix.length);
+    if (way.project !== undefined) request.memberProject = way.project;
     if (way.subjectToken !== undefined) headers.push('x-subject-token', way.subjectToken);
     const { signed } = way;
     const added = [

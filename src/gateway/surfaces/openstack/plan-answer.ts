@@ -27,6 +27,7 @@ import { MAINTENANCE_HEADER, type Maintenance, noticeField } from '../../../mode
 import type { Member } from '../../../model/member.ts';
 import type { ReferenceCache } from '../../../model/reference-cache.ts';
 import { type Consoles, givesConsole, publishConsole } from '../../consoles.ts';
+import { ofAnswer } from '../../plugins/traces.ts';
 import type { Way } from './access.ts';
 import { isForeignCharset, jsonBody } from './json-body.ts';
 import { learnVersions, refuseProxyAnswer } from './last-versions.ts';
@@ -70,6 +71,7 @@ export function planAnswer(input: PlanInput): AnswerPlan | undefined {
   if (way.type === 'object-store') spellMetadata(out, input.spelt);
   out.push(...(way.free === 'object' || way.free === 'temporaryUrl' ? FENCED_FOR_ALL : FENCED));
   if (upstreamId === undefined) out.push('x-openstack-request-id', request.id);
+  out.push(...ofAnswer(request, status));
   const notice = deps.maintenance.cloud(member.id);
   if (notice !== undefined) out.push(MAINTENANCE_HEADER, noticeField(member.id, notice));
   if (status === 401) out.push(...challengesOf(input));
@@ -137,7 +139,8 @@ export function planAnswer(input: PlanInput): AnswerPlan | undefined {
         otherwise: how === 'text' ? 'text' : 'unchanged',
       })
     : undefined;
-  const whole = body === undefined ? answer.errorText : wholeJson(way, member, body.whole, request, target, deps);
+  const translated = body === undefined ? answer.errorText : wholeJson(way, member, body.whole, request, target, deps);
+  const whole = request.method === 'POST' && status < 300 && body !== undefined ? noting(translated) : translated;
   return {
     status,
     headers: out,
@@ -147,6 +150,13 @@ export function planAnswer(input: PlanInput): AnswerPlan | undefined {
       early: how === 'opaque' && !listing,
     },
   };
+
+  function noting(translate: (json: string) => string): (json: string) => string {
+    return (json) => {
+      request.made = json;
+      return translate(json);
+    };
+  }
 
   function learning(translate: (json: string) => string): (json: string) => string {
     return (json) => {
@@ -224,7 +234,14 @@ function wholeJson(
   const { publishes } = way;
   if (publishes) return (json) => text(publishTokens(json, publishes.member, deps.publicUrl));
   if (givesConsole(request.service ?? '', request.method, rest))
-    return (json) => text(publishConsole(json, (url) => publishedConsole(url, way, member, deps)));
+    return (json) =>
+      text(
+        publishConsole(json, (url) => {
+          const published = publishedConsole(url, way, member, deps);
+          request.object = deps.consoles.nameOf(published);
+          return published;
+        }),
+      );
   return text;
 }
 

@@ -25,13 +25,16 @@ export function tokenOf(request: Pick<FastifyRequest, 'headers'>): string | unde
   return bearerOf(request) ?? (typeof header === 'string' && header !== '' ? header : undefined);
 }
 
+/** `token`: where it is not in the request's headers. */
+export type Authenticate = (request: FastifyRequest, token?: string) => Promise<ScsCaller>;
+
 const KEPT = 10_000;
 
 /**
  * Views of members are cached by caller object, so that the same caller has to be the same object. What is kept for that
  * lives with the function that it gives.
  */
-export function createAuthentication(deps: AuthenticateDeps): (request: FastifyRequest) => Promise<ScsCaller> {
+export function createAuthentication(deps: AuthenticateDeps): Authenticate {
   /** By the token's hash: of identity providers' tokens, which are a new caller each time they are proven. */
   const byToken = createBoundedCache<Caller>({ max: KEPT });
   /** By project: the same caller working in it. */
@@ -58,8 +61,7 @@ export function createAuthentication(deps: AuthenticateDeps): (request: FastifyR
     return there;
   }
 
-  return async (request) => {
-    const token = tokenOf(request);
+  return async (request, token = tokenOf(request)) => {
     if (token === undefined) throw new GatewayError('unauthorized', { detail: 'no token in the request' });
     const { caller: proven, cluster } = await authenticateBearer(deps, request, token);
     const caller = cluster.idpToken === undefined ? proven : stable(token, proven);

@@ -6,7 +6,8 @@ import type { FastifyInstance } from 'fastify';
 import { HEADERS } from './headers.ts';
 
 const METHODS = 'GET, HEAD, POST, PATCH, DELETE';
-const TAKEN = 'accept, authorization, content-type, idempotency-key, if-match, if-none-match, x-auth-token';
+const TAKEN =
+  'accept, authorization, content-type, idempotency-key, if-match, if-none-match, traceparent, tracestate, x-auth-token';
 /** What scripts may read beside the few that Fetch names. */
 const SHOWN = Object.keys(HEADERS).join(', ');
 /** Seconds; browsers keep a preflight for at most two hours. */

@@ -34,6 +34,8 @@ export const HEADERS = {
     schema: { type: 'integer', minimum: 0 },
   },
   Sunset: text('After when the operation may be removed (RFC 8594).'),
+  Traceparent: text('The trace of a request that has failed, where it has one (W3C Trace Context).'),
+  Tracestate: text('What tracers have added to it (W3C Trace Context).'),
   'WWW-Authenticate': text('`Bearer`: how to authenticate (RFC 6750).'),
   'X-Cache': text('`HIT`, `MISS` or `STALE`: present if the whole answer comes from the reference cache.'),
   'X-SCS-Degraded': text('The clouds that did not answer, separated by commas: they may have such an object too.'),
@@ -47,6 +49,9 @@ export type HeaderName = keyof typeof HEADERS;
 /** Of whatever has a token. */
 export const WITH_TOKEN: readonly HeaderName[] = ['X-SCS-Maintenance'];
 export const DEPRECATED: readonly HeaderName[] = ['Deprecation', 'Sunset', 'Link'];
+
+/** Of all failures. */
+export const TRACE: readonly HeaderName[] = ['Traceparent', 'Tracestate'];
 
 /** Of failures, by status. */
 export const OF_FAILURES: Readonly<Record<number, readonly HeaderName[]>> = {

@@ -16,6 +16,8 @@ import { kubernetesKind } from '../../../scs/sources/kubernetes-kind.ts';
 import { openstackKind } from '../../../scs/sources/openstack-kind.ts';
 import { createSources } from '../../../scs/sources/sources.ts';
 import { createTurns } from '../../../scs/turns.ts';
+import type { ScsApi } from '../../scs-api.ts';
+import { createAuthentication } from './authenticate.ts';
 import { cloudRoutes } from './clouds/clouds.ts';
 import { allowOrigins } from './cors.ts';
 import type { ScsDeps } from './deps.ts';
@@ -23,7 +25,9 @@ import { documentRoutes } from './document/document-routes.ts';
 import { errorsRoute } from './document/error-catalogue.ts';
 import { withExamples } from './document/examples.ts';
 import { indexRoute } from './document/index-route.ts';
+import { scsInProcess } from './in-process.ts';
 import { kubeconfigRoute } from './kubeconfig/kubeconfig-route.ts';
+import { createLongRequests } from './long-requests.ts';
 import { meRoutes } from './me.ts';
 import { projectRoutes } from './projects.ts';
 import { readRoutes } from './reads/collections.ts';
@@ -77,14 +81,27 @@ export function scsRoutes(deps: ScsDeps): readonly ScsRoute[] {
   return routes;
 }
 
-export const scsSurface =
-  (deps: ScsDeps): FastifyPluginAsync =>
-  async (app) => {
-    allowOrigins(app, deps.browserOrigins ?? (() => []));
-    registerRoutes(app, scsRoutes(deps), deps);
-    app.all('/scs/*', async () => {
-      throw new GatewayError('notFound', {
-        message: 'There is no resource at this path; GET /scs/v1 lists all collections.',
+export interface Scs {
+  readonly surface: FastifyPluginAsync;
+  /** For other surfaces. */
+  readonly api: ScsApi;
+}
+
+export function createScs(deps: ScsDeps): Scs {
+  const routes = scsRoutes(deps);
+  const authenticate = createAuthentication(deps);
+  // Of one user together, however they are asked.
+  const long = createLongRequests();
+  return {
+    api: scsInProcess(routes, { ...deps, authenticate, long }),
+    async surface(app) {
+      allowOrigins(app, deps.browserOrigins ?? (() => []));
+      registerRoutes(app, routes, deps, authenticate, long);
+      app.all('/scs/*', async () => {
+        throw new GatewayError('notFound', {
+          message: 'There is no resource at this path; GET /scs/v1 lists all collections.',
+        });
       });
-    });
+    },
   };
+}

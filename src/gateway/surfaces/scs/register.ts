@@ -15,10 +15,12 @@ import { limitHeaders } from '../../limits/headers.ts';
 import { classOf, type Limits } from '../../limits/index.ts';
 import type { OpenStreams } from '../../open-streams.ts';
 import { limitBodyTime } from '../../plugins/body-time.ts';
-import { type AuthenticateDeps, createAuthentication } from './authenticate.ts';
+import { ofFailure } from '../../plugins/traces.ts';
+import { type Authenticate, type AuthenticateDeps, createAuthentication } from './authenticate.ts';
 import { type Compress, createCompression } from './compress.ts';
 import { deprecationHeaders } from './document/deprecation.ts';
 import { createLongRequests, type LongRequests } from './long-requests.ts';
+import { noteChange } from './note-change.ts';
 import { PROBLEM, problemOf } from './problem.ts';
 import type { ScsAnswer, ScsRoute } from './route.ts';
 import { check } from './validate.ts';
@@ -51,7 +53,13 @@ declare module 'fastify' {
   }
 }
 
-export function registerRoutes(app: FastifyInstance, routes: readonly ScsRoute[], deps: RegisterDeps): void {
+export function registerRoutes(
+  app: FastifyInstance,
+  routes: readonly ScsRoute[],
+  deps: RegisterDeps,
+  authenticate: Authenticate = createAuthentication(deps),
+  long: LongRequests = createLongRequests(),
+): void {
   // A token in a text/plain body of a browser's form is none of ours.
   app.removeContentTypeParser('text/plain');
   // Many clients name the type of a body that is not there, at each request.
@@ -62,8 +70,6 @@ export function registerRoutes(app: FastifyInstance, routes: readonly ScsRoute[]
   app.setErrorHandler((thrown, request, reply) => answerProblem(request, reply, thrown));
 
   app.decorateRequest('scsCaller');
-  const authenticate = createAuthentication(deps);
-  const long = createLongRequests();
   const compress = createCompression();
   const byPath = new Map<string, ScsRoute[]>();
   for (const route of routes) byPath.set(route.path, [...(byPath.get(route.path) ?? []), route]);
@@ -151,6 +157,7 @@ async function handle(
       body,
       signal: gone.signal,
       about: (subject) => void Object.assign(request, subject),
+      changed: (change) => noteChange(request, change),
       leftOut(cloud, { code, detail }) {
         // One line, however many of its parts fail.
         if (told.has(cloud) || gone.signal.aborted) return;
@@ -225,7 +232,13 @@ function answerProblem(request: FastifyRequest, reply: FastifyReply, thrown: unk
   if (hasBody(request.raw) && !request.raw.complete) {
     const { connection: _, ...headers } = reply.getHeaders() as OutgoingHttpHeaders;
     reply.hijack();
-    const all = { ...OWN_FENCE, ...headers, ...limitHeaders(request.limit), 'content-length': body.length };
+    const all = {
+      ...OWN_FENCE,
+      ...headers,
+      ...limitHeaders(request.limit),
+      ...ofFailure(request),
+      'content-length': body.length,
+    };
     reply.raw.writeHead(error.status, all);
     endAnswer(request.raw, reply.raw, body);
     return reply;

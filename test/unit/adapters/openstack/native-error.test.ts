@@ -34,6 +34,10 @@ describe('what a service says of a failure', () => {
     ['{"title":"Not Found","description":"Secret not found.","code":404}', 'Secret not found.'],
     ['{"kind":"Status","status":"Failure","message":"pods is forbidden","code":403}', 'pods is forbidden'],
     ['{"error":{"message":"Template error","type":"X"},"code":400,"explanation":"bad"}', 'bad'],
+    [
+      '{"message":"No image found with ID 1<br /><br />\\n\\n\\n","code":"404 Not Found","title":"Not Found"}',
+      'No image found with ID 1',
+    ],
     ['"just a text"', 'just a text'],
     [
       '<html><body><h1>503 Service Unavailable</h1>\nNo server is available.\n</body></html>',

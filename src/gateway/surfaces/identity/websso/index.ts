@@ -4,17 +4,25 @@
 // Failures are pages for browsers, and Keystone's JSON for everybody else.
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { BrowserLogin } from '../../../../federation/browser-login/index.ts';
-import { OWN_TOKENS } from '../../../../federation/login-tokens.ts';
-import { defined } from '../../../../model/defined.ts';
 import { GatewayError, toGatewayError } from '../../../../model/errors.ts';
+import {
+  type BegunLogin,
+  beginAttempt,
+  LOGIN_MS,
+  openAttempt,
+  purposeOf,
+  sealAttempt,
+  useOnce,
+} from '../../../browser-logins/attempt.ts';
+import { endLogin } from '../../../browser-logins/end.ts';
+import { finishLogin } from '../../../browser-logins/finish.ts';
 import { readCookie, writeCookie } from '../../../own-cookies.ts';
 import { authRoot, type IdentityDeps, v3Url } from '../deps.ts';
 import { keystoneRoute } from '../refusals.ts';
 import { type Handler, type IdentityRequest, param, resource } from '../resource.ts';
 import type { WebSsoDeps } from '../websso-deps.ts';
-import { type BegunLogin, beginAttempt, LOGIN_MS, openAttempt, sealAttempt, useOnce } from './attempt.ts';
 import { choicePage, errorPage, loggedOutPage, tokenPage, type WebPage } from './pages.ts';
-import { endSession, sealSession } from './session.ts';
+import { openSession, sealSession } from './session.ts';
 import '../../../request.ts';
 
 const GENERAL = '/auth/OS-FEDERATION/websso/:protocol';
@@ -26,6 +34,8 @@ export function webSso(app: FastifyInstance, deps: IdentityDeps): void {
   const websso = deps.webSso ?? NONE;
   const begin: Handler = (request, reply) => inBrowser(request, reply, () => beginLogin(deps, websso, request, reply));
   const callback: Handler = async (request, reply) => {
+    if (websso.portal !== undefined && purposeOf(request.query.state) === 'portal')
+      return websso.portal(request, reply);
     let begun: BegunLogin | undefined;
     const onBegun = (found: BegunLogin): void => {
       begun = found;
@@ -33,8 +43,8 @@ export function webSso(app: FastifyInstance, deps: IdentityDeps): void {
     return inBrowser(
       request,
       reply,
-      () => finishLogin(deps, websso, request, reply, onBegun),
-      () => begun && beginUrl(deps, request, { id: begun.provider, protocol: protocolOf(websso, begun) }, begun.origin),
+      () => handOver(deps, websso, request, reply, onBegun),
+      () => begun && beginUrl(deps, request, { id: begun.provider, protocol: protocolOf(websso, begun) }, begun.to),
     );
   };
   const logout: Handler = (request, reply) => inBrowser(request, reply, () => logOut(deps, websso, request, reply));
@@ -64,69 +74,43 @@ async function beginLogin(deps: IdentityDeps, websso: WebSsoDeps, request: Ident
     const choices = [login, ...others].map((one) => ({ name: one.id, url: beginUrl(deps, request, one, origin) }));
     return show(reply, choicePage(choices));
   }
-  const begun = beginAttempt(login.id, origin, websso.now());
+  const begun = beginAttempt('websso', login.id, origin, websso.now());
   const location = await login.begin(begun, callbackUrl(deps, login));
-  setCookie(deps, reply, 'login', sealAttempt(begun, websso.seal), LOGIN_MS);
+  setCookie(deps, reply, 'login', sealAttempt('websso', begun, websso.seal), LOGIN_MS);
   return lead(reply, location);
 }
 
-async function finishLogin(
+async function handOver(
   deps: IdentityDeps,
   websso: WebSsoDeps,
   request: IdentityRequest,
   reply: FastifyReply,
   onBegun: (begun: BegunLogin) => void,
 ) {
-  const { identityService, limits } = deps;
-  limits.login(request);
+  deps.limits.login(request);
   const provider = param(request, 'idp');
   const cookie = readCookie(request.headers.cookie, 'login', isSecure(deps));
-  const begun = openAttempt(cookie, { provider, states: [request.query.state ?? []].flat() }, websso);
+  const begun = openAttempt('websso', cookie, { provider, states: [request.query.state ?? []].flat() }, websso);
   const login = websso.logins().find(({ id }) => id === provider);
   // Both may have been taken out of the configuration since.
-  if (login === undefined || !websso.trustedDashboards().includes(begun.origin)) throw notTrusted(begun.origin);
+  if (login === undefined || !websso.trustedDashboards().includes(begun.to)) throw notTrusted(begun.to);
   onBegun(begun);
-  await useOnce(begun, websso);
+  await useOnce('websso', begun, websso);
   setCookie(deps, reply, 'login', '', 0);
-  const { tokens, proven } = await limits.authenticate(request, async () => {
-    const tokens = await login.finish(queryOf(request), begun, callbackUrl(deps, login));
-    return { tokens, proven: await identityService.authenticate(login.id, login.protocol, tokens.bearer) };
-  });
-  const { principal, notAfter, login: left } = proven;
-  request.caller = { principal, scope: { kind: 'unscoped' } };
-  limits.admit(request, 'login');
-  const methods = [login.protocol];
-  // Under the audit id by which something was kept for clouds, so that it is found, and goes with the login.
-  const issued = await identityService.issue(
-    { principal, methods, ...defined({ notAfter, login: left }) },
-    { kind: 'unscoped' },
-  );
-  request.caller = issued.caller;
-  const { expiresAt: until, auditIds } = issued.caller;
-  const { idToken: token, refreshToken } = tokens;
-  if (refreshToken !== undefined) {
-    const left = { user: principal.id, login: auditIds[0], until, provider: login.id, client: 'login' } as const;
-    // Without it the owner of a credential is known by logins alone.
-    await websso.refreshTokens?.left({ ...left, token: refreshToken }).catch(() => undefined);
-  }
-  // Without it a logout asks at the provider, and nothing else is lost.
-  if (token !== undefined)
-    await websso.loginTokens?.keep(auditIds[0], OWN_TOKENS.id, { token, until }).catch(() => undefined);
+  const issued = await finishLogin({ ...deps, ...websso }, request, login, begun, callbackUrl(deps, login));
   const session = sealSession(issued, login.id, websso.seal);
-  if (session !== undefined) setCookie(deps, reply, 'session', session, until - websso.now());
-  return show(reply, tokenPage(begun.origin, issued.token, { sendReferrer: websso.sendReferrer() }));
+  if (session !== undefined) setCookie(deps, reply, 'session', session, issued.caller.expiresAt - websso.now());
+  return show(reply, tokenPage(begun.to, issued.token, { sendReferrer: websso.sendReferrer() }));
 }
 
 async function logOut(deps: IdentityDeps, websso: WebSsoDeps, request: IdentityRequest, reply: FastifyReply) {
   deps.limits.anonymous(request);
   const cookie = readCookie(request.headers.cookie, 'session', isSecure(deps));
-  const ended = await endSession(cookie, websso.seal, deps.identityService);
-  if (ended === undefined) return show(reply, loggedOutPage());
+  const session = openSession(cookie, websso.seal);
+  if (session === undefined) return show(reply, loggedOutPage());
+  const { login, location } = await endLogin({ ...deps, ...websso }, session, v3Url(deps, '/auth/websso/logged-out'));
+  request.object = login ?? 'unknown';
   setCookie(deps, reply, 'session', '', 0);
-  const login = websso.logins().find(({ id }) => id === ended.provider);
-  const hint = ended.login === undefined ? undefined : await websso.loginTokens?.of(ended.login, OWN_TOKENS.id);
-  if (ended.login !== undefined) await websso.loginTokens?.forget(ended.login, Object.values(OWN_TOKENS));
-  const location = await login?.end(v3Url(deps, '/auth/websso/logged-out'), hint?.token);
   return location === undefined ? show(reply, loggedOutPage()) : lead(reply, location);
 }
 
@@ -175,8 +159,6 @@ const beginUrl = (
 /** One for each provider, so that the answer of one is never taken for another's (RFC 9700 §4.4.2.2). */
 const callbackUrl = (deps: IdentityDeps, { id }: Pick<BrowserLogin, 'id'>): string =>
   v3Url(deps, `/auth/websso/callback/${encodeURIComponent(id)}`);
-
-const queryOf = ({ raw: { url = '' } }: IdentityRequest): string => url.slice(url.indexOf('?') + 1);
 
 const isSecure = ({ publicUrl }: Pick<IdentityDeps, 'publicUrl'>): boolean => publicUrl.startsWith('https:');
 

@@ -2,7 +2,7 @@
 // What an operation may fail with, for the document: a response for each status, which names the rows of the error table
 // behind it. Most operations fail alike, so that each such response stands once, among the components.
 import { type ErrorCode, GatewayError } from '../../../../model/errors.ts';
-import { headerReferences, OF_FAILURES } from '../headers.ts';
+import { headerReferences, OF_FAILURES, TRACE } from '../headers.ts';
 import type { ScsRoute } from '../route.ts';
 
 /** What any request may be answered with. */
@@ -51,7 +51,7 @@ export function createFailures(routes: readonly ScsRoute[]): Failures {
     names.set(key, name);
     components[name] = {
       description: codes.map((code) => `\`${code}\`: ${new GatewayError(code).message}`).join('\n\n'),
-      ...(OF_FAILURES[status] === undefined ? {} : { headers: headerReferences(OF_FAILURES[status]) }),
+      headers: headerReferences([...(OF_FAILURES[status] ?? []), ...TRACE]),
       content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
     };
     return name;

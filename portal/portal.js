@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the pages do beyond what they can by themselves: parts that ask anew, buttons that copy, filters that apply at once.
+// Everything here is a convenience; no page needs it.
+(() => {
+  const policy = globalThis.trustedTypes?.createPolicy('portal', { createHTML: (text) => text }) ?? {
+    createHTML: (text) => text,
+  };
+
+  /** Of a part that was sent state by state, the last is what counts. */
+  const settle = (part) => {
+    const states = part.querySelectorAll(':scope > .state');
+    for (const state of [...states].slice(0, -1)) state.remove();
+  };
+
+  /** What somebody has opened stays open, and the focus where it was. */
+  const carryOver = (from, to) => {
+    for (const open of from.querySelectorAll('details[open][id]')) {
+      const same = to.querySelector(`#${CSS.escape(open.id)}`);
+      if (same) same.open = true;
+    }
+    for (const scrolled of from.querySelectorAll('.scroll[id]')) {
+      const same = to.querySelector(`#${CSS.escape(scrolled.id)}`);
+      if (same) queueMicrotask(() => same.scrollTo(scrolled.scrollLeft, scrolled.scrollTop));
+    }
+  };
+
+  const refresh = async (part) => {
+    const answer = await fetch(location.href, { headers: { accept: 'text/html' }, credentials: 'same-origin' });
+    // The session has ended, or the gateway is away: what is shown stays, with its time.
+    if (!answer.ok || answer.redirected) return;
+    const page = new DOMParser().parseFromString(policy.createHTML(await answer.text()), 'text/html');
+    const fresh = page.getElementById(part.id);
+    const here = document.getElementById(part.id);
+    if (!fresh || !here) return;
+    // Whoever marks a text or writes in a field is not disturbed.
+    const chosen = getSelection();
+    if (chosen && !chosen.isCollapsed && here.contains(chosen.anchorNode)) return;
+    if (here.contains(document.activeElement) && document.activeElement.matches('input, select, textarea')) return;
+    settle(fresh);
+    const focused = here.contains(document.activeElement) ? document.activeElement.id : '';
+    carryOver(here, fresh);
+    here.replaceChildren(...document.adoptNode(fresh).childNodes);
+    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+    ready(here);
+  };
+
+  const keepFresh = (part) => {
+    const ms = Number(part.dataset.refresh) * 1000;
+    if (!(ms >= 1000)) return;
+    const again = async () => {
+      // Nobody looks at it: nobody is asked.
+      if (document.visibilityState === 'visible') await refresh(part).catch(() => undefined);
+      setTimeout(again, ms);
+    };
+    setTimeout(again, ms);
+  };
+
+  const copies = (button) => {
+    button.hidden = false;
+    button.addEventListener('click', async () => {
+      await navigator.clipboard.writeText(button.closest('.code').querySelector('code').textContent);
+      const text = button.textContent;
+      button.textContent = button.dataset.copied;
+      setTimeout(() => {
+        button.textContent = text;
+      }, 2000);
+    });
+  };
+
+  const ready = (root) => {
+    for (const button of root.querySelectorAll('[data-copy]')) copies(button);
+    for (const form of root.querySelectorAll('form[data-apply]'))
+      form.addEventListener('change', () => form.requestSubmit());
+  };
+
+  for (const part of document.querySelectorAll('.fill')) settle(part);
+  for (const part of document.querySelectorAll('[data-refresh]')) keepFresh(part);
+  ready(document);
+})();

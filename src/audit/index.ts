@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+// The audit stream of one process: one chain, and a spool for each sink. It speaks of itself in events of its own: where a chain
+// begins and which it follows, what a sink has not got, and that a chain has ended.
+import type { AuditOptions, AuditSinkState } from '../model/audit.ts';
+import type { Clock } from '../model/clock.ts';
+import { field } from '../model/json-field.ts';
+import { createChain, digestBy, type Head } from './chain.ts';
+import { type AuditEvent, bounded, writeEvent } from './event.ts';
+import { createFileSink, type FileSink } from './file-sink.ts';
+import { createHttpSink } from './http-sink.ts';
+import type { Sink } from './sink.ts';
+import { createSpool, type Lost, type Spool } from './spool.ts';
+import { createStdoutSink } from './stdout-sink.ts';
+import { createSyslogSink } from './syslog-sink.ts';
+
+/** The events that a stream has of itself. */
+export const OWN_KINDS = ['chain.begun', 'chain.lost', 'chain.ended'] as const;
+
+export interface AuditDeps {
+  readonly options: AuditOptions;
+  /** Of the gateway: its public URL and version. */
+  readonly publicUrl: string;
+  readonly version: string;
+  /** Which of several processes this is. */
+  readonly worker: number | undefined;
+  readonly now: Clock;
+  readonly onEvent: (kind: string) => void;
+  readonly onLost: (sink: Sink['name'], events: number) => void;
+  readonly log: () => {
+    warn(fields: object, message: string): void;
+    info(fields: object, message: string): void;
+  };
+  /** Instead of the configured ones. */
+  readonly sinks?: readonly Sink[];
+}
+
+export interface Audit {
+  /** Never throws, and nobody waits for it. */
+  record(event: AuditEvent): void;
+  sinks(): readonly AuditSinkState[];
+  head(): Head;
+  /** Writes the end of the chain, and gives the sinks that long (milliseconds) to take what waits. */
+  close(patience?: number): Promise<void>;
+}
+
+const CLOSING = 5_000;
+
+export async function openAudit(deps: AuditDeps): Promise<Audit> {
+  const { options, publicUrl, version, worker, now, onEvent, onLost, log } = deps;
+  const digest = digestBy(options.key?.reveal());
+  const chain = createChain(digest);
+  const file = options.file && createFileSink(forWorker(options.file, worker), now);
+  const sinks = deps.sinks ?? sinksOf(options, file, { chain: chain.id, userAgent: `scs-gateway/${version}` });
+  const previous = await file?.last();
+  /** The gateway: it observes, and in its own events it acts too. */
+  const observer = `{"typeURI":"service/security","id":"${chain.id}"${bounded('name', publicUrl)}${
+    worker === undefined ? '' : `,"worker":${worker}`
+  }}`;
+  const target = `{"typeURI":"service/security/audit","id":"${chain.id}"}`;
+  const spools: Spool[] = sinks.map((sink) =>
+    createSpool({
+      sink,
+      limits: options.spool,
+      now,
+      onLost: (events) => onLost(sink.name, events),
+      onTold: (loss) => tellLoss(sink.name, loss),
+      onState(failure) {
+        if (failure === undefined) log().info({ sink: sink.name }, 'the audit sink takes events again');
+        else log().warn({ sink: sink.name, reason: failure }, 'the audit sink takes no events; they wait');
+      },
+    }),
+  );
+
+  function put(event: AuditEvent): void {
+    const { kind, at, outcome } = event;
+    const { seq, line } = chain.link(writeEvent(event, observer));
+    onEvent(kind);
+    for (const spool of spools) spool.push({ seq, line, at, kind, failed: outcome !== 'success' });
+  }
+
+  const own = (kind: (typeof OWN_KINDS)[number], action: string, attachments?: Record<string, string>): void =>
+    put({
+      kind,
+      type: kind === 'chain.lost' ? 'monitor' : 'control',
+      at: now(),
+      action,
+      outcome: kind === 'chain.lost' ? 'failure' : 'success',
+      initiator: observer,
+      target,
+      ...(attachments && { attachments }),
+    });
+
+  function tellLoss(
+    sink: Sink['name'],
+    { ranges, events, reason }: { ranges: readonly Lost[]; events: number; reason: string },
+  ): void {
+    log().warn({ sink, events, reason }, 'audit events were lost');
+    own('chain.lost', 'notify', {
+      lost: `{"sink":"${sink}","events":${events}${field('reason', reason)},"ranges":${JSON.stringify(ranges)}}`,
+    });
+  }
+
+  const begun = {
+    version,
+    algorithm: options.key === undefined ? 'sha256' : 'hmac-sha256',
+    ...(previous && { previous }),
+  };
+  own('chain.begun', 'start', { chain: JSON.stringify(begun) });
+  let closed = false;
+  return {
+    record(event) {
+      if (!closed) put(event);
+    },
+    sinks: () => spools.map((spool) => spool.state()),
+    head: chain.head,
+    async close(patience = CLOSING) {
+      if (closed) return;
+      own('chain.ended', 'stop');
+      closed = true;
+      const left = await Promise.all(spools.map((spool) => spool.close(patience)));
+      left.forEach((events, index) => {
+        if (events > 0) log().warn({ sink: sinks[index]?.name, events }, 'audit events were lost: the process ends');
+      });
+    },
+  };
+}
+
+/** Each process has a file of its own. */
+function forWorker<F extends { readonly path: string }>(file: F, worker: number | undefined): F {
+  if (worker === undefined) return file;
+  return { ...file, path: file.path.replace(/(\.[^./]*)?$/, `.${worker}$1`) };
+}
+
+function sinksOf(
+  { stdout, http, syslog }: AuditOptions,
+  file: FileSink | undefined,
+  of: { readonly chain: string; readonly userAgent: string },
+): Sink[] {
+  return [
+    ...(stdout === true ? [createStdoutSink()] : []),
+    ...(file === undefined ? [] : [file]),
+    ...(http === undefined ? [] : [createHttpSink(http, of)]),
+    ...(syslog === undefined ? [] : [createSyslogSink(syslog)]),
+  ];
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every page of the portal; those with a word of the navigation stand there in this order. To add one: a file and a line.
+import type { Page } from '../page.ts';
+import { clouds } from './clouds.ts';
+import { compareConformance } from './compare-conformance.ts';
+import { compare, compareFlavors } from './compare-flavors.ts';
+import { compareImages } from './compare-images.ts';
+import { comparePortability } from './compare-portability.ts';
+import { compareQuotas } from './compare-quotas.ts';
+import { cloudsYaml, kubeconfig } from './downloads.ts';
+import { me } from './me.ts';
+import { object } from './object.ts';
+import { allResources, resources } from './resources.ts';
+import { search } from './search.ts';
+import { serverAct } from './server-act.ts';
+import { welcome } from './welcome.ts';
+
+export const PAGES: readonly Page[] = [
+  welcome,
+  clouds,
+  allResources,
+  resources,
+  object,
+  serverAct,
+  compare,
+  compareFlavors,
+  compareImages,
+  compareConformance,
+  comparePortability,
+  compareQuotas,
+  search,
+  me,
+  cloudsYaml,
+  kubeconfig,
+];

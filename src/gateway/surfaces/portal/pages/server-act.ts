@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+// Start, stop, reboot or delete a server: asked once, with its name and its cloud; then what came of it, also where that is not known.
+import { randomUUID } from 'node:crypto';
+import { GatewayError, toGatewayError } from '../../../../model/errors.ts';
+import { FIELD } from '../forgery.ts';
+import { type Html, html, NOTHING } from '../html.ts';
+import { type Answer, type Page, type View, view } from '../page.ts';
+import { objectLink, type Shown, statusSign } from '../parts/fields.ts';
+import { type Act, isAct } from '../parts/server-acts.ts';
+import { sign } from '../parts/signs.ts';
+import { type Snippets, snippetsOf } from '../snippets.ts';
+import type { Visit } from '../visit.ts';
+
+/** Seconds that the page waits for the end of it; whatever takes longer goes on, and is told as such. */
+const WAIT = '5';
+/** As the API takes one. */
+const KEY = /^[\w-]{1,64}$/;
+
+interface Operation {
+  readonly status: 'running' | 'succeeded' | 'failed';
+  readonly error: { readonly detail: string } | null;
+}
+
+export const serverAct: Page = {
+  path: '/resources/servers/:cloud/:id/:act',
+  async get(visit) {
+    const { act, server } = await meant(visit);
+    return question(visit, act, server);
+  },
+  async post(visit, form) {
+    const { act, server } = await meant(visit);
+    // The same form twice, by a double click or a reload, is one change.
+    const key = form.get('key') ?? '';
+    if (!KEY.test(key)) throw new GatewayError('badRequest', { detail: 'a form without its key' });
+    return perform(visit, act, server, key);
+  },
+};
+
+async function meant(visit: Visit): Promise<{ readonly act: Act; readonly server: Shown }> {
+  const { act, cloud = '', id = '' } = visit.params;
+  if (!isAct(act) || cloud === '' || id === '') throw new GatewayError('notFound', { detail: 'no such page' });
+  const { body } = await visit.ask<Shown>('getServer', { parameters: { cloud, id } });
+  return { act, server: body };
+}
+
+const nameOf = ({ name, id }: Shown): string => name || id;
+
+const around = (visit: Visit, act: Act, server: Shown, content: Html): Html =>
+  html`<div class="title"><p class="small"><a href="${objectLink(visit, 'servers', server)}">${nameOf(server)}</a></p><h1>${visit.t.act.title[act](nameOf(server))}</h1><p class="lead">${visit.cloudName(server.cloud)} · ${statusSign(server.status)}</p></div>${content}`;
+
+const form = (visit: Visit, act: Act, key: string, word: string): Html =>
+  html`<form method="post" class="actions"><input type="hidden" name="${FIELD}" value="${visit.formToken()}"><input type="hidden" name="key" value="${key}"><button class="${act === 'delete' ? 'danger' : 'strong'}">${word}</button></form>`;
+
+function question(visit: Visit, act: Act, server: Shown): View {
+  const { t } = visit;
+  const title = t.act.title[act](nameOf(server));
+  const asks = t.act.ask[act](nameOf(server), visit.cloudName(server.cloud));
+  return view(
+    title,
+    around(
+      visit,
+      act,
+      server,
+      html`<div class="notice${act === 'delete' ? ' bad' : ''}"><p>${asks}</p></div>${form(visit, act, randomUUID(), t.act.verb[act])}<p><a href="${objectLink(visit, 'servers', server)}">${t.act.cancel}</a></p>`,
+    ),
+    { snippets: snippets(visit, act, server) },
+  );
+}
+
+async function perform(visit: Visit, act: Act, server: Shown, key: string): Promise<Answer> {
+  const { cloud, id } = server;
+  const place = { region: server.region ?? undefined, project: server.project ?? undefined };
+  try {
+    const { status, body } = await visit.ask<{ readonly operation?: Operation } | undefined>(`${act}Server`, {
+      parameters: { cloud, id },
+      query: { ...place, wait: WAIT },
+      headers: { 'idempotency-key': key },
+    });
+    return outcome(visit, act, server, status === 204 ? undefined : body?.operation);
+  } catch (thrown) {
+    const error = toGatewayError(thrown);
+    // By then the cloud may have done it: neither yes nor no would be true.
+    if (error.code !== 'outcomeUnknown' && error.code !== 'memberTimeout') throw thrown;
+    return uncertain(visit, act, server, key, error);
+  }
+}
+
+function outcome(visit: Visit, act: Act, server: Shown, operation: Operation | undefined): View {
+  const { t } = visit;
+  const [tone, word] =
+    operation === undefined || operation.status === 'succeeded'
+      ? (['good', t.act.done] as const)
+      : operation.status === 'running'
+        ? (['busy', t.act.running] as const)
+        : (['bad', t.act.failed] as const);
+  const gone = act === 'delete' && tone === 'good';
+  const reason = operation?.error?.detail;
+  return view(
+    word,
+    html`<div class="title"><h1>${t.act.title[act](nameOf(server))}</h1><p class="lead">${visit.cloudName(server.cloud)}</p></div><div class="notice${tone === 'bad' ? ' bad' : ''}" role="status"><p>${sign(tone, word)}</p>${reason === undefined ? NOTHING : html`<p lang="en">${reason}</p>`}</div><p class="actions">${gone ? NOTHING : html`<a class="button" href="${objectLink(visit, 'servers', server)}">${t.act.look(nameOf(server))}</a>`}<a class="button" href="${visit.link('/resources/servers')}">${t.resources.back(t.resources.kind.servers)}</a></p>`,
+    { snippets: snippets(visit, act, server) },
+  );
+}
+
+/** Sent again with the same key it is looked for, and not done twice. */
+const uncertain = (visit: Visit, act: Act, server: Shown, key: string, { message, status }: GatewayError): View =>
+  view(
+    visit.t.act.uncertain,
+    around(
+      visit,
+      act,
+      server,
+      html`<div class="notice warn" role="alert"><p>${sign('warn', visit.t.act.uncertain)}</p><p>${visit.t.act.uncertainHint}</p><p class="small" lang="en">${message}</p></div>${form(visit, act, key, visit.t.act.findOut)}`,
+    ),
+    { status },
+  );
+
+function snippets(visit: Visit, act: Act, { cloud, id }: Shown): Snippets {
+  const path = `/scs/v1/servers/{cloud}/{id}${act === 'delete' ? '' : `/actions/${act}`}`;
+  return snippetsOf({
+    publicUrl: visit.publicUrl,
+    method: act === 'delete' ? 'DELETE' : 'POST',
+    operation: `${act}Server`,
+    path,
+    parameters: { cloud, id },
+    openstack: `openstack --os-region-name ${cloud} server ${act} ${id}`,
+  });
+}

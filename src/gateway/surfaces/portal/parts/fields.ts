@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+// The fields of a normalised object: which of them a table shows, how a value is written, and to which other object it leads.
+import type { TSchema } from 'typebox';
+import type { Item, ResourceDefinition } from '../../../../model/scs/resource.ts';
+import { pascal } from '../../../../scs/names.ts';
+import { type Html, html, type Part } from '../html.ts';
+import type { Visit } from '../visit.ts';
+import { declared, sign, type Tone } from './signs.ts';
+
+export type Shown = Item & Readonly<Record<string, unknown>>;
+
+/** What says most of a kind; of others it is their first fields that are a word or a figure. */
+const PICKED: Readonly<Record<string, readonly string[]>> = {
+  servers: ['flavor', 'addresses', 'availabilityZone'],
+  volumes: ['sizeGiB', 'typeName', 'attachments'],
+};
+const MOST_PICKED = 4;
+const COMMON = ['cloud', 'region', 'project', 'id', 'name', 'status', 'createdAt'];
+
+export const fieldsOf = ({ item }: ResourceDefinition): readonly string[] => Object.keys(item.properties);
+
+/** Without the name, which comes first. */
+export function defaultColumns(definition: ResourceDefinition): readonly string[] {
+  const { properties } = definition.item as { readonly properties: Readonly<Record<string, TSchema>> };
+  const own = Object.keys(properties).filter((name) => !COMMON.includes(name));
+  const picked = PICKED[definition.plural]?.filter((name) => name in properties);
+  const few =
+    picked ??
+    own.filter((name) => isPlain(properties[name]) && !/^(native|description|userId)/.test(name)).slice(0, MOST_PICKED);
+  return ['status', 'cloud', ...few, 'createdAt'].filter((name) => name in properties);
+}
+
+/** A word, a figure, yes or no; or null instead. */
+function isPlain(schema: TSchema | undefined): boolean {
+  const { type, anyOf, enum: values } = (schema ?? {}) as { type?: string; anyOf?: TSchema[]; enum?: unknown[] };
+  if (anyOf !== undefined) return anyOf.some((one) => isPlain(one) && (one as { type?: string }).type !== 'null');
+  return values !== undefined || ['string', 'integer', 'number', 'boolean'].includes(type ?? '');
+}
+
+/** A number, for which its column stands at the right. */
+export function isFigure({ item }: ResourceDefinition, field: string): boolean {
+  const { type, anyOf = [] } = (item.properties[field] ?? {}) as { type?: string; anyOf?: { type?: string }[] };
+  return [type, ...anyOf.map((one) => one.type)].some((one) => one === 'integer' || one === 'number');
+}
+
+/** `ramMiB` → `RAM MiB`: close enough to the field's name to be found in the reference. */
+export const labelOf = (field: string): string =>
+  field
+    .replace(/At$/, '')
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/^./, (letter) => letter.toUpperCase())
+    .replace(/^Ram\b/, 'RAM')
+    .replace(/^Vcpus\b/, 'vCPUs')
+    .replace(/\b([KMGT]i) B\b/, '$1B')
+    .replace(/^Id$/, 'ID');
+
+const TONES: readonly (readonly [Tone, RegExp])[] = [
+  ['bad', /^(error|failed|down|lost|unusable)/],
+  ['busy', /ing$/],
+  ['warn', /^(degraded|awaiting|rescued|paused|suspended|not-ready|pending)/],
+  ['good', /^(active|available|in-use|up|ready|bound|running|enabled|ok|attached)/],
+];
+
+export const statusSign = (status: string): Html =>
+  sign(TONES.find(([, pattern]) => pattern.test(status))?.[0] ?? 'idle', status);
+
+export function cell(visit: Visit, item: Shown, field: string): Part {
+  const value = item[field];
+  if (field === 'status') return statusSign(item.status);
+  if (field === 'cloud') return visit.cloudName(item.cloud);
+  if (/At$/.test(field) && (typeof value === 'string' || value === null)) return visit.format.ago(value) ?? '–';
+  return written(visit, item, field, value);
+}
+
+/** Values of a list that a cell shows. */
+const MOST_SHOWN = 20;
+
+function written(visit: Visit, item: Shown, field: string, value: unknown): Part {
+  if (value === null || value === undefined || value === '') return '–';
+  if (typeof value === 'boolean') return declared(visit, value);
+  if (typeof value === 'number') return visit.format.number(value);
+  if (typeof value === 'string') return linked(visit, item, field, value, value);
+  if (Array.isArray(value)) {
+    if (value.length === 0) return '–';
+    const shown = value.slice(0, MOST_SHOWN).map((one) => written(visit, item, field.replace(/s$/, ''), one));
+    const parts = shown.map((part, index) => html`${index === 0 ? '' : ', '}${part}`);
+    return html`${parts}${value.length > MOST_SHOWN ? ', …' : ''}`;
+  }
+  return object(visit, item, field, value as Readonly<Record<string, unknown>>);
+}
+
+/** By its name or what else stands for it; of what has none, its fields. */
+function object(visit: Visit, item: Shown, field: string, value: Readonly<Record<string, unknown>>): Part {
+  const { id, name, address, text } = value;
+  const word = [name, address, text, id].find((one) => typeof one === 'string');
+  if (typeof word === 'string') return typeof id === 'string' ? linked(visit, item, `${field}Id`, id, word) : word;
+  return Object.entries(value)
+    .slice(0, MOST_SHOWN)
+    .map(([key, one]) => `${key}: ${typeof one === 'object' ? JSON.stringify(one) : String(one)}`)
+    .join(', ');
+}
+
+/** `imageId` leads to an image, `volumeIds` to volumes. */
+function linked(visit: Visit, item: Shown, field: string, id: string, word: string): Part {
+  const kind = kindOf(visit, field);
+  return kind === undefined ? word : html`<a href="${objectLink(visit, kind, { ...item, id })}">${word}</a>`;
+}
+
+function kindOf({ resources }: Visit, field: string): string | undefined {
+  const [, base] = /^(.+?)Ids?$/.exec(field) ?? [];
+  if (base === undefined) return undefined;
+  const name = base.replace(/^./, (letter) => letter.toUpperCase());
+  const whole = resources.find(({ singular }) => pascal(singular) === name);
+  return (whole ?? resources.find(({ singular }) => name.endsWith(pascal(singular))))?.plural;
+}
+
+export const objectLink = (visit: Visit, kind: string, { cloud, id }: Pick<Item, 'cloud' | 'id'>): string =>
+  visit.link(`/resources/${[kind, cloud, id].map((one) => encodeURIComponent(one.toWellFormed())).join('/')}`);

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// Deutsch: dieselben Dateien und Zeilen wie im Englischen.
+import type { Texts } from '../texts.ts';
+import { act } from './act.ts';
+import { clouds } from './clouds.ts';
+import { compare } from './compare.ts';
+import { frame } from './frame.ts';
+import { login } from './login.ts';
+import { me } from './me.ts';
+import { nav } from './nav.ts';
+import { resources } from './resources.ts';
+import { search } from './search.ts';
+
+export const de: Texts = { act, clouds, compare, frame, login, me, nav, resources, search };

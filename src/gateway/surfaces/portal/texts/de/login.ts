@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+export const login = {
+  welcome: 'Eine Anmeldung für alle Clouds',
+  lead: 'Sehen Sie, was Sie in welcher Cloud dieses Verbunds haben, wie es den Clouds geht, und wie Sie alle mit den gewohnten Werkzeugen erreichen.',
+  with: (provider: string) => `Anmelden mit ${provider}`,
+  where: 'Wo melden Sie sich an?',
+  none: 'Hier kann sich noch niemand im Browser anmelden',
+  noneHint:
+    'Kein Identitätsprovider dieses Gateways hat einen Client für Browser. Der Betreiber trägt dafür in der Konfiguration bei einem Identitätsprovider den Abschnitt login ein. Alles andere geht per Befehl und API.',
+  ended: 'Ihre Sitzung ist beendet',
+  endedHint: 'Melden Sie sich wieder an, um dort weiterzumachen.',
+  loggedOut: 'Sie sind abgemeldet',
+  loggedOutHint: 'Ihre Sitzung am Gateway ist beendet.',
+  atProvider: 'Auch beim Identitätsprovider abmelden',
+  failed: 'Die Anmeldung hat nicht geklappt',
+  again: 'Erneut anmelden',
+  clouds: 'Alle Clouds nebeneinander',
+  cloudsHint: 'Zustand, Dienste und Fähigkeiten jeder Cloud, wie sie jetzt sind.',
+  resources: 'Alles, was Sie haben',
+  resourcesHint: 'Server, Volumes, Netze und Cluster aller Clouds in einer Tabelle.',
+  tools: 'Ihre eigenen Werkzeuge',
+  toolsHint: 'openstack, kubectl, Terraform und jedes Programm, mit einer Anmeldung.',
+  forged: 'Dieses Formular kam nicht von einer Seite des Portals',
+  forgedHint: 'Es wurde nichts geändert. Öffnen Sie die Seite neu und senden Sie das Formular von dort.',
+};

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// Words of what is done with a server. `title` and `ask` name it, so that nobody does it to another.
+export const act = {
+  acts: 'What you can do',
+  verb: { start: 'Start', stop: 'Stop', reboot: 'Reboot', delete: 'Delete' },
+  title: {
+    start: (name: string) => `Start ${name}`,
+    stop: (name: string) => `Stop ${name}`,
+    reboot: (name: string) => `Reboot ${name}`,
+    delete: (name: string) => `Delete ${name}`,
+  },
+  ask: {
+    start: (name: string, cloud: string) => `The server ${name} on ${cloud} will be started.`,
+    stop: (name: string, cloud: string) =>
+      `The server ${name} on ${cloud} will be shut down. Whatever runs on it ends; its disks stay.`,
+    reboot: (name: string, cloud: string) => `The operating system of the server ${name} on ${cloud} will restart.`,
+    delete: (name: string, cloud: string) =>
+      `The server ${name} on ${cloud} will be deleted, with its local disks. This cannot be undone.`,
+  },
+  cancel: 'Back, without changing anything',
+  done: 'Done',
+  running: 'Under way: the cloud has accepted it and is at it.',
+  failed: 'It did not work',
+  uncertain: 'Not certain',
+  uncertainHint:
+    'No answer of the cloud has come in time. It may have been done, or not. To find out is safe: nothing is done twice.',
+  findOut: 'Find out',
+  look: (name: string) => `See ${name}`,
+} as const;

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// English: one file for each page, one line for each file.
+import { act } from './act.ts';
+import { clouds } from './clouds.ts';
+import { compare } from './compare.ts';
+import { frame } from './frame.ts';
+import { login } from './login.ts';
+import { me } from './me.ts';
+import { nav } from './nav.ts';
+import { resources } from './resources.ts';
+import { search } from './search.ts';
+
+export const en = { act, clouds, compare, frame, login, me, nav, resources, search };

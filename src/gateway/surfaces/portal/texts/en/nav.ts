@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+// The words of the navigation.
+import type { Words } from './frame.ts';
+
+export const nav = {
+  clouds: 'Clouds',
+  resources: 'Resources',
+  compare: 'Compare',
+  me: 'Me',
+} as const satisfies Words;

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// `npm run sbom`: lists of components by the schemas of their forms, the same each time.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { VERSION } from '../../src/version.ts';
+
+const root = join(import.meta.dirname, '../..');
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+// biome-ignore lint/suspicious/noExplicitAny: documents of others' forms, read as the test needs them
+type Loose = any;
+const fixture = (name: string): Loose => JSON.parse(read(`test/fixtures/sbom/${name}`));
+
+const folder = mkdtempSync(join(tmpdir(), 'scs-sbom-'));
+beforeAll(() => {
+  const env = { ...process.env, SOURCE_DATE_EPOCH: '1700000000' };
+  for (const to of ['one', 'two'])
+    execFileSync(process.execPath, [join(root, 'scripts/sbom.ts'), '--to', join(folder, to)], { env, stdio: 'pipe' });
+}, 300_000);
+afterAll(() => rmSync(folder, { recursive: true }));
+const sbom = (name: string): Loose =>
+  JSON.parse(readFileSync(join(folder, 'one', `scs-gateway-${VERSION}${name}`), 'utf8'));
+
+it('lists of components are the same, byte for byte, each time', () => {
+  const files = readdirSync(join(folder, 'one'));
+  expect(files.toSorted()).toEqual(
+    ['.all.cdx', '.all.spdx', '.cdx', '.spdx'].map((form) => `scs-gateway-${VERSION}${form}.json`),
+  );
+  for (const file of files)
+    expect(readFileSync(join(folder, 'one', file)).equals(readFileSync(join(folder, 'two', file)))).toBe(true);
+});
+
+it.each(['.cdx.json', '.all.cdx.json'])('%s is CycloneDX 1.5 by its schema', (name) => {
+  const ajv = new Ajv({ strict: false, validateFormats: false });
+  for (const [file, as] of [
+    ['spdx.schema.json', 'http://cyclonedx.org/schema/spdx.SNAPSHOT.schema.json'],
+    ['jsf-0.82.schema.json', 'http://cyclonedx.org/schema/jsf-0.82.SNAPSHOT.schema.json'],
+  ] as const)
+    ajv.addSchema({ ...fixture(file), $id: as });
+  const check = ajv.compile(fixture('bom-1.5.schema.json'));
+  const document = sbom(name);
+  check(document);
+  expect(check.errors ?? []).toEqual([]);
+  expect(document.metadata.component).toMatchObject({ name: 'scs-gateway', version: VERSION, type: 'application' });
+});
+
+it.each(['.spdx.json', '.all.spdx.json'])('%s is SPDX 2.3 by its schema', (name) => {
+  const check = new Ajv({ strict: false, validateFormats: false }).compile(fixture('spdx-2.3.schema.json'));
+  check(sbom(name));
+  expect(check.errors ?? []).toEqual([]);
+});
+
+it('what runs is listed with all that it needs, and nothing that development needs', () => {
+  const { dependencies, devDependencies } = JSON.parse(read('package.json'));
+  const names = (name: string): string[] => sbom(name).components.map((one: Loose) => one.name);
+  const [runtime, all] = [names('.cdx.json'), names('.all.cdx.json')];
+  expect(Object.keys(dependencies).filter((name) => !runtime.includes(name))).toEqual([]);
+  expect(Object.keys(devDependencies).filter((name) => runtime.includes(name))).toEqual([]);
+  expect(Object.keys(devDependencies).filter((name) => !all.includes(name))).toEqual([]);
+  const spdx = sbom('.spdx.json').packages.map((one: Loose) => one.name);
+  expect(spdx.toSorted()).toEqual(['scs-gateway', ...runtime].toSorted());
+});

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+// Traces, as an OTLP receiver has them: the steps of requests, their ids at members, in errors, in the log and in metrics.
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { listen } from '../../src/otel/listen.ts';
+import { readSettings } from '../../src/otel/settings.ts';
+import { SOON } from '../soon.ts';
+import { type Harness, startHarness } from './harness.ts';
+import { type OtlpReceiver, type ReceivedSpan, startOtlpReceiver } from './otlp-receiver.ts';
+import { blocksOf } from './readme-blocks.ts';
+
+let h: Harness;
+let receiver: OtlpReceiver;
+const told: string[] = [];
+beforeAll(async () => {
+  receiver = await startOtlpReceiver();
+  const env = {
+    OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+    OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=test',
+    OTEL_BSP_SCHEDULE_DELAY: '20',
+  };
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+  const settings = readSettings(process.env, (text) => told.push(text));
+  if (settings === undefined) throw new Error('traces are off');
+  await listen(settings, (text) => told.push(text));
+  h = await startHarness();
+});
+afterAll(async () => {
+  await h.close();
+  receiver.close();
+  vi.unstubAllEnvs();
+});
+
+const SERVERS = '/clouds/cloud-a/compute/v2.1/servers/detail';
+let number = 0;
+function clientTrace(): { traceId: string; traceparent: string } {
+  const traceId = (++number).toString(16).padStart(32, 'c');
+  return { traceId, traceparent: `00-${traceId}-${'d'.repeat(16)}-01` };
+}
+/** All spans of a trace, once that of the request is among them: it ends last. */
+async function trace(traceId: string): Promise<ReceivedSpan[]> {
+  const own = (): ReceivedSpan[] => receiver.spans.filter((span) => span.traceId === traceId);
+  await vi.waitFor(() => expect(own().some(({ kind }) => kind === 2)).toBe(true), SOON);
+  return own();
+}
+const named = (spans: readonly ReceivedSpan[], name: string): ReceivedSpan[] =>
+  spans.filter((span) => span.name === name || (name === 'member' && span.kind === 3));
+
+it('a native request is a span with its steps below it, in the trace of its client', async () => {
+  const token = await h.scoped('alice');
+  const { traceId, traceparent } = clientTrace();
+  const before = h.a.requests.length;
+  const { status } = await h.send('GET', SERVERS, { token, headers: { traceparent, tracestate: 'foo=1' } });
+  expect(status).toBe(200);
+  const spans = await trace(traceId);
+  const request = spans.find(({ kind }) => kind === 2);
+  expect(request).toMatchObject({
+    name: 'GET /clouds/*',
+    parentSpanId: 'd'.repeat(16),
+    traceState: 'foo=1',
+    attributes: {
+      'http.request.method': 'GET',
+      'http.response.status_code': 200,
+      'url.path': SERVERS,
+      'scs.cloud': 'cloud-a',
+      'scs.service': 'compute',
+    },
+  });
+  const [member] = named(spans, 'member').slice(-1);
+  expect(member?.attributes).toMatchObject({ 'scs.cloud': 'cloud-a', 'http.response.status_code': 200 });
+  expect(named(spans, 'translate').length).toBeGreaterThan(0);
+  // Every span has its parent, and the member was told of its own.
+  const ids = new Set(spans.map(({ spanId }) => spanId));
+  expect(spans.filter((span) => span !== request && !ids.has(span.parentSpanId ?? ''))).toEqual([]);
+  const asked = h.a.requests.slice(before).find(({ service }) => service === 'compute');
+  expect(asked?.headers).toMatchObject({ traceparent: `00-${traceId}-${member?.spanId}-01`, tracestate: 'foo=1' });
+});
+
+it('a login is authenticated, and opens a session at each cloud that it asks', async () => {
+  const { traceId, traceparent } = clientTrace();
+  const { access_token: bearer } = await h.idp.tokens.password('bob');
+  const path = '/identity/v3/OS-FEDERATION/identity_providers/demo/protocols/openid/auth';
+  const headers = { traceparent, authorization: `Bearer ${bearer}` };
+  const { status, headers: answer } = await h.send('POST', path, { headers });
+  expect(status).toBe(201);
+  expect(named(await trace(traceId), 'authenticate')).toHaveLength(1);
+  const token = answer.get('x-subject-token') ?? '';
+  const next = clientTrace();
+  await h.send('GET', '/identity/v3/auth/projects', { token, headers: { traceparent: next.traceparent } });
+  const spans = await trace(next.traceId);
+  const clouds = named(spans, 'session').map(({ attributes }) => attributes['scs.cloud']);
+  expect(new Set(clouds)).toEqual(new Set(['cloud-a', 'cloud-b']));
+  const sessions = new Set(named(spans, 'session').map(({ spanId }) => spanId));
+  expect(named(spans, 'member').some(({ parentSpanId = '' }) => sessions.has(parentSpanId))).toBe(true);
+});
+
+it('a list of the SCS API has the questions to all clouds in one trace', async () => {
+  const token = await h.scoped('alice');
+  const { traceId, traceparent } = clientTrace();
+  const { status } = await h.send('GET', '/scs/v1/servers', { token, headers: { traceparent } });
+  expect(status).toBe(200);
+  const clouds = named(await trace(traceId), 'member').map(({ attributes }) => attributes['scs.cloud']);
+  expect(new Set(clouds)).toEqual(new Set(['cloud-a', 'cloud-b']));
+});
+
+it('requests beside each other never get into one another’s trace', async () => {
+  const token = await h.scoped('alice');
+  const before = h.a.requests.length;
+  const traces = Array.from({ length: 20 }, clientTrace);
+  const paths = ['/scs/v1/servers', SERVERS, '/scs/v1/images'];
+  await Promise.all(
+    traces.map(({ traceparent }, at) => h.send('GET', paths[at % 3] as string, { token, headers: { traceparent } })),
+  );
+  for (const { traceId } of traces) {
+    const spans = await trace(traceId);
+    expect(spans.filter(({ kind }) => kind === 2)).toHaveLength(1);
+    const ids = new Set(spans.map(({ spanId }) => spanId));
+    for (const { kind, parentSpanId = '' } of spans) if (kind !== 2) expect(ids).toContain(parentSpanId);
+  }
+  // What a member is told stands below a request of the very same kind.
+  for (const { headers } of h.a.requests.slice(before)) {
+    const [, traceId, spanId] = String(headers.traceparent).split('-');
+    expect(receiver.spans.find((span) => span.spanId === spanId)?.traceId).toBe(traceId);
+  }
+});
+
+it.each([
+  ['broken', 'nonsense'],
+  ['two of them', `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01, 00-${'c'.repeat(32)}-${'b'.repeat(16)}-01`],
+  ['endless', 'x'.repeat(4_000)],
+])('a trace header that is %s harms no request: the gateway begins a trace of its own', async (_, traceparent) => {
+  const token = await h.scoped('alice');
+  const before = h.a.requests.length;
+  const { status } = await h.send('GET', SERVERS, { token, headers: { traceparent, tracestate: 'foo=1' } });
+  expect(status).toBe(200);
+  const { headers } = h.a.requests.slice(before).find(({ service }) => service === 'compute') ?? {};
+  expect(headers?.traceparent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
+  expect(headers).not.toHaveProperty('tracestate');
+  const [, traceId = ''] = String(headers?.traceparent).split('-');
+  expect((await trace(traceId)).find(({ kind }) => kind === 2)?.parentSpanId).toBeFalsy();
+});
+
+it('a failure tells its trace, in every dialect, and so do the log and the metrics', async () => {
+  for (const path of ['/scs/v1/servers', SERVERS, '/identity/v3/auth/projects', '/k8s/nowhere/api', '/nowhere']) {
+    const { traceId, traceparent } = clientTrace();
+    const { status, headers } = await h.send('GET', path, { headers: { traceparent } });
+    expect(status, path).toBeGreaterThanOrEqual(400);
+    const [request] = (await trace(traceId)).filter(({ kind }) => kind === 2);
+    expect(headers.get('traceparent'), path).toBe(`00-${traceId}-${request?.spanId}-01`);
+    expect(
+      h.log.some((line) => JSON.parse(line).traceId === traceId),
+      path,
+    ).toBe(true);
+  }
+  const token = await h.scoped('alice');
+  const { traceId, traceparent } = clientTrace();
+  const missing = `${SERVERS.replace('/detail', '')}/00000000-0000-4000-8000-000000000000`;
+  const { status, headers } = await h.send('GET', missing, { token, headers: { traceparent } });
+  expect(status).toBe(404);
+  expect(headers.get('traceparent')).toContain(traceId);
+  const member = named(await trace(traceId), 'member').at(-1);
+  expect(member).toMatchObject({ status: { code: 2 }, attributes: { 'error.type': '404' } });
+});
+
+it('metrics lead to traces for scrapers that take OpenMetrics, and are as always for others', async () => {
+  const accept = 'application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.3';
+  const url = `${h.gateway.operationsUrl}/metrics`;
+  const scraped = await fetch(url, { headers: { accept } });
+  expect(scraped.headers.get('content-type')).toContain('application/openmetrics-text; version=1.0.0');
+  const text = await scraped.text();
+  const [, traceId = ''] = /duration_seconds_bucket\{[^}]*\} \d+ # \{trace_id="([0-9a-f]{32})"\}/.exec(text) ?? [];
+  expect((await trace(traceId)).length).toBeGreaterThan(0);
+  const plain = await (await fetch(url)).text();
+  expect(plain).not.toContain('trace_id');
+  const series = (of: string): string[] =>
+    [...of.matchAll(/^(scs_gateway_(?:requests_total|request_duration_seconds\w+)(?:\{.*?\})?) /gm)].map(
+      ([, one = '']) => one,
+    );
+  expect(series(text).toSorted()).toEqual(series(plain).toSorted());
+});
+
+it('the page says how a trace is told back, and that is so', async () => {
+  const [block] = blocksOf(await readFile(`${import.meta.dirname}/../../docs/tracing.md`, 'utf8'));
+  const env = { ...process.env, SCS_GATEWAY_URL: h.url, SCS_CA: '/dev/null' };
+  const { stdout } = await promisify(execFile)('sh', ['-c', block?.text ?? ''], { env });
+  expect(stdout).toMatch(/^traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-[0-9a-f]{16}-01/i);
+});
+
+it('the receiver knows whose traces these are, and no token is in them', async () => {
+  expect(receiver.resources[0]).toMatchObject({
+    'service.name': 'scs-gateway',
+    'deployment.environment.name': 'test',
+  });
+  expect(JSON.stringify(receiver.spans)).not.toMatch(/eyJ[\w-]{16}/);
+  expect(told).toEqual([]);
+});

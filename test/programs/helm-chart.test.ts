@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+// The chart with Helm: lints, renders what test/fixtures/helm has (npm run test:programs -- helm-chart -u writes it anew), and
+// refuses in words what cannot be safe. On a cluster: test/lab/kubernetes/chart.ts.
+import { execFile } from 'node:child_process';
+import { globSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { helm as folderOfHelm } from './found.ts';
+
+const root = join(import.meta.dirname, '../..');
+const chart = join(root, 'deploy/helm/scs-gateway');
+const fixtures = join(root, 'test/fixtures/helm');
+const program = join(folderOfHelm() ?? '', 'helm');
+
+const helm = (...args: string[]) =>
+  new Promise<{ code: number; out: string; err: string }>((done) => {
+    execFile(program, args, { maxBuffer: 2 ** 26 }, (error, out, err) =>
+      done({ code: error === null ? 0 : Number(error.code), out, err }),
+    );
+  });
+const render = (...args: string[]) => helm('template', 'scs-gateway', chart, '--namespace', 'scs-gateway', ...args);
+
+const cases = globSync('*.values.yaml', { cwd: fixtures }).map((file) => basename(file, '.values.yaml'));
+
+describe('the Helm chart', () => {
+  it.each(cases)('lints and renders what is kept: %s', async (name) => {
+    const values = ['--values', join(fixtures, `${name}.values.yaml`)];
+    const { code, out } = await helm('lint', '--strict', chart, ...values);
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining('0 chart(s) failed') });
+    const rendered = await render(...values);
+    expect({ code: rendered.code, err: rendered.err }).toEqual({ code: 0, err: '' });
+    await expect(rendered.out).toMatchFileSnapshot(join(fixtures, `${name}.yaml`));
+  });
+
+  it('has monitoring by itself where the cluster has the kinds for it', async () => {
+    const { out } = await render(
+      '-a',
+      'monitoring.coreos.com/v1/PodMonitor',
+      '-a',
+      'monitoring.coreos.com/v1/PrometheusRule',
+    );
+    expect(out).toMatch(/^kind: PodMonitor$/m);
+    expect(out).toMatch(/^kind: PrometheusRule$/m);
+    expect((await render()).out).not.toMatch(/^kind: Po?d?(?:rometheus)?(?:Monitor|Rule)$/m);
+  });
+
+  it('starts pods anew for what a gateway cannot take up, and only then', async () => {
+    const mark = async (...set: string[]) => {
+      const { out } = await render(...set.flatMap((one) => ['--set', one]));
+      return /needs-restart: (\w+)/.exec(out)?.[1];
+    };
+    const before = await mark();
+    expect(before).toMatch(/^[0-9a-f]{64}$/);
+    expect(
+      await mark(
+        'config.identityProviders[0].domain=other,config.identityProviders[0].id=a,config.identityProviders[0].issuer=https://idp.example.org,config.identityProviders[0].audiences[0]=a',
+      ),
+    ).toBe(before);
+    expect(await mark('config.gateway.logLevel=debug')).toBe(before);
+    expect(await mark('config.gateway.publicUrl=https://other.example.org')).not.toBe(before);
+    expect(await mark('ports.https=9443')).not.toBe(before);
+  });
+
+  it.each([
+    ['a tag that moves', 'image.tag=latest', 'image.tag: latest is another image tomorrow'],
+    ['root', 'runAs=0', 'runAs: 0 is root'],
+    ['a single pod', 'autoscaling.enabled=false,replicas=1', 'replicas: 1 is an outage'],
+    ['scaling down to one', 'autoscaling.minReplicas=1', 'autoscaling.minReplicas: 1 is an outage'],
+    ['more at least than at most', 'autoscaling.minReplicas=9', 'is more than autoscaling.maxReplicas'],
+    [
+      'the listener of the chart',
+      'config.gateway.listen.port=80',
+      'config.gateway.listen: the chart sets it; set ports.https',
+    ],
+    ['workers in a pod', 'config.gateway.workers=4', 'config.gateway.workers: the chart sets it'],
+    ['the URL of Redis', 'config.state.redis=redis://me:pw@redis', 'config.state: the chart sets it'],
+    [
+      'plain HTTP for users',
+      'config.gateway.publicUrl=http://gateway.example.org',
+      'config.gateway.publicUrl: has to be an https URL',
+    ],
+    ['plain HTTP without a proxy', 'tls.endsInFront=true', 'tls.endsInFront: without config.gateway.trustedProxies'],
+    [
+      'an Ingress that hides clients',
+      'ingress.enabled=true',
+      'ingress.enabled, gatewayApi.enabled: behind a proxy all clients have its address',
+    ],
+    [
+      'the PROXY protocol from anybody',
+      'config.gateway.proxyProtocol=true',
+      'config.gateway.proxyProtocol: needs config.gateway.trustedProxies',
+    ],
+    ['operations at the public port', 'ports.operations=8443', 'ports.operations: is ports.https'],
+    [
+      'a password in the values',
+      'env[0].name=REDIS_PASSWORD,env[0].value=hush',
+      'env: REDIS_PASSWORD has its value in the chart',
+    ],
+    [
+      'TLS that verifies nobody',
+      'env[0].name=NODE_TLS_REJECT_UNAUTHORIZED,env[0].value=off',
+      'it would let anybody pose as a cloud',
+    ],
+    ['memory without a limit', 'resources.limits=null', 'resources.limits.memory'],
+    ['a certificate of nobody', 'certManager.enabled=true', 'certManager.issuerRef.name: name the issuer'],
+    ['a value that is misspelt', 'replcas=3', "additional properties 'replcas' not allowed"],
+    [
+      'a secret in the configuration',
+      'config.identityProviders[0].introspection.clientSecret=hush',
+      "/introspection/clientSecret': 'not' failed",
+    ],
+    ['an id that no path can carry', 'config.clouds[0].id=V_1', "'V_1' does not match pattern"],
+    ['a port of root', 'ports.https=443', "at '/ports/https': minimum"],
+  ])('refuses %s', async (_what, set, words) => {
+    const { code, err } = await render('--set', set);
+    expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining(words) });
+    expect(err).not.toContain('hush');
+  });
+
+  it('packs into an archive that has all that it needs', async () => {
+    const { out } = await helm('show', 'readme', chart);
+    expect(out).toBe('');
+    expect((await helm('show', 'chart', chart)).out).toContain('appVersion: 0.1.0');
+  });
+});
