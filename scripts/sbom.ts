@@ -25,8 +25,8 @@ for (const which of ['runtime', 'all'] as const)
     ['cyclonedx', 'cdx', cyclonedx],
     ['spdx', 'spdx', spdx],
   ] as const) {
-    const omit = which === 'runtime' ? ['--omit=dev'] : [];
-    const sbom = fix(JSON.parse(run('npm', 'sbom', '--package-lock-only', `--sbom-format=${form}`, ...omit)));
+    const all = JSON.parse(run('npm', 'sbom', '--package-lock-only', `--sbom-format=${form}`));
+    const sbom = fix(which === 'all' ? all : onlyWhatRuns(all));
     const file = join(values.to, `${name}-${version}${which === 'all' ? '.all' : ''}.${suffix}.json`);
     writeFileSync(file, `${JSON.stringify(sbom, null, 2)}\n`);
     console.log(`wrote ${file}: ${(sbom.components ?? sbom.packages).length} components`);
@@ -34,6 +34,30 @@ for (const which of ['runtime', 'all'] as const)
 
 function run(command: string, ...args: string[]): string {
   return execFileSync(command, args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }).trim();
+}
+
+/** Not `--omit=dev`: npm leaves out with it what runs and what a tool of the development needs as well. */
+function onlyWhatRuns(sbom: Document): Document {
+  const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages as Record<string, Document>;
+  const runs = new Set(
+    Object.entries(lock)
+      .filter(([, { dev }]) => dev !== true)
+      .map(([path, { version }]) => `${path === '' ? name : path.split('node_modules/').at(-1)}@${version}`),
+  );
+  if (sbom.components !== undefined) {
+    const refs = new Set(sbom.dependencies.map(({ ref }: Document) => ref).filter((ref: string) => runs.has(ref)));
+    sbom.components = sbom.components.filter((one: Document) => runs.has(one['bom-ref']));
+    sbom.dependencies = sbom.dependencies
+      .filter(({ ref }: Document) => refs.has(ref))
+      .map(({ ref, dependsOn }: Document) => ({ ref, dependsOn: dependsOn.filter((one: string) => refs.has(one)) }));
+    return sbom;
+  }
+  sbom.packages = sbom.packages.filter((one: Document) => runs.has(`${one.name}@${one.versionInfo}`));
+  const ids = new Set(['SPDXRef-DOCUMENT', ...sbom.packages.map(({ SPDXID }: Document) => SPDXID)]);
+  sbom.relationships = sbom.relationships.filter(
+    ({ spdxElementId, relatedSpdxElement }: Document) => ids.has(spdxElementId) && ids.has(relatedSpdxElement),
+  );
+  return sbom;
 }
 
 function cyclonedx(sbom: Document): Document {

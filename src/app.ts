@@ -4,7 +4,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Server as TlsServer } from 'node:tls';
 import { CLOUD_KINDS } from './adapters/kinds.ts';
-import { buildAudit } from './build-audit.ts';
+import { prepareAudit } from './build-audit.ts';
 import { buildConditions } from './build-conditions.ts';
 import { buildCredentials } from './build-credentials.ts';
 import { buildEndings } from './build-endings.ts';
@@ -73,6 +73,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { publicUrl } = config.gateway;
   const told = { log: () => app.log, metrics: () => metrics };
   const keys = await openKeys(config.gateway.keys, { now });
+  const auditBy = await prepareAudit({ config, version: VERSION, worker, now, ...told });
   const seal = createSeal(keys);
   const stores = buildStores({ ...options, keys, seal, now, ...told });
   const { store, shared, durable } = stores;
@@ -170,7 +171,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     proxyProtocol: config.gateway.proxyProtocol,
     ...told,
   });
-  const audit = await buildAudit({ config, version: VERSION, worker, now, clientOf: connections.clientOf, ...told });
+  const audit = auditBy(connections.clientOf);
   const overload = createOverload({ limit: () => config.gateway.limits.loopLag });
   let draining = false;
   const app = createPublicApp({

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The audit stream as the running gateway has it: opened by its configuration, hooked into the end of requests, and shown in
 // readiness and metrics. Without the section there is none of it.
-import { openAudit } from './audit/index.ts';
+import { type AuditDeps, openAudit, openAuditFile } from './audit/index.ts';
 import type { Config } from './config/config.ts';
 import { type AuditRecord, createAuditRecord } from './gateway/audit/index.ts';
 import type { AuditMetrics } from './gateway/audit/metrics.ts';
@@ -14,7 +14,6 @@ export interface BuildAuditDeps {
   readonly version: string;
   readonly worker: number | undefined;
   readonly now: Clock;
-  readonly clientOf: Parameters<typeof createAuditRecord>[0]['clientOf'];
   readonly log: () => {
     error(fields: object, message: string): void;
     warn(fields: object, message: string): void;
@@ -31,15 +30,28 @@ export interface BuiltAudit {
   close(): Promise<void>;
 }
 
+type ClientOf = Parameters<typeof createAuditRecord>[0]['clientOf'];
+
 const NONE: BuiltAudit = { sinks: () => [], readiness: () => ({}), close: async () => undefined };
 
-export async function buildAudit({ config, clientOf, metrics, ...deps }: BuildAuditDeps): Promise<BuiltAudit> {
-  const { audit: options, publicUrl } = config.gateway;
-  if (options === undefined) return NONE;
+/** What has to be waited for, apart: while the gateway is built nothing may wait, since what is told then is told to nobody. */
+export async function prepareAudit(deps: BuildAuditDeps): Promise<(clientOf: ClientOf) => BuiltAudit> {
+  const { audit: options } = deps.config.gateway;
+  if (options === undefined) return () => NONE;
+  const file = await openAuditFile(options, deps);
+  return (clientOf) => build({ ...deps, options, file, clientOf });
+}
+
+function build({
+  config,
+  clientOf,
+  metrics,
+  ...deps
+}: BuildAuditDeps & Pick<AuditDeps, 'options' | 'file'> & { readonly clientOf: ClientOf }): BuiltAudit {
+  const { publicUrl } = config.gateway;
   const saysAgain = createSeldom(deps);
-  const audit = await openAudit({
+  const audit = openAudit({
     ...deps,
-    options,
     publicUrl,
     onEvent: (kind) => metrics().audited(kind),
     onLost: (sink, events) => metrics().auditLost(sink, events),

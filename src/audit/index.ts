@@ -30,8 +30,16 @@ export interface AuditDeps {
     warn(fields: object, message: string): void;
     info(fields: object, message: string): void;
   };
+  /** The configured one. */
+  readonly file?: AuditFile | undefined;
   /** Instead of the configured ones. */
   readonly sinks?: readonly Sink[];
+}
+
+export interface AuditFile {
+  readonly sink: FileSink;
+  /** The last event in it before this process, of the chain that the new one follows. */
+  readonly previous: Head | undefined;
 }
 
 export interface Audit {
@@ -45,13 +53,21 @@ export interface Audit {
 
 const CLOSING = 5_000;
 
-export async function openAudit(deps: AuditDeps): Promise<Audit> {
-  const { options, publicUrl, version, worker, now, onEvent, onLost, log } = deps;
+/** What of the stream has to be waited for, before anything else is there. */
+export async function openAuditFile(
+  options: AuditOptions,
+  { worker, now }: Pick<AuditDeps, 'worker' | 'now'>,
+): Promise<AuditFile | undefined> {
+  if (options.file === undefined) return undefined;
+  const sink = createFileSink(forWorker(options.file, worker), now);
+  return { sink, previous: await sink.last() };
+}
+
+export function openAudit(deps: AuditDeps): Audit {
+  const { options, publicUrl, version, worker, now, onEvent, onLost, log, file } = deps;
   const digest = digestBy(options.key?.reveal());
   const chain = createChain(digest);
-  const file = options.file && createFileSink(forWorker(options.file, worker), now);
-  const sinks = deps.sinks ?? sinksOf(options, file, { chain: chain.id, userAgent: `scs-gateway/${version}` });
-  const previous = await file?.last();
+  const sinks = deps.sinks ?? sinksOf(options, file?.sink, { chain: chain.id, userAgent: `scs-gateway/${version}` });
   /** The gateway: it observes, and in its own events it acts too. */
   const observer = `{"typeURI":"service/security","id":"${chain.id}"${bounded('name', publicUrl)}${
     worker === undefined ? '' : `,"worker":${worker}`
@@ -103,7 +119,7 @@ export async function openAudit(deps: AuditDeps): Promise<Audit> {
   const begun = {
     version,
     algorithm: options.key === undefined ? 'sha256' : 'hmac-sha256',
-    ...(previous && { previous }),
+    ...(file?.previous && { previous: file.previous }),
   };
   own('chain.begun', 'start', { chain: JSON.stringify(begun) });
   let closed = false;

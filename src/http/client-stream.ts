@@ -10,10 +10,13 @@ export const streamOf = (response: ServerResponse): Http2ServerResponse['stream'
 /** The client has left: nobody would see an answer, and `close` will not come again. */
 export const isGone = (response: ServerResponse): boolean => streamOf(response)?.destroyed ?? response.destroyed;
 
+/** One for all: where hundreds are broken off at the same moment, what their errors know of the stack would be most of the work. */
+const BROKEN_OFF = new Error('answer broken off');
+
 /** Ends an answer so that the client sees a broken one: a closed connection, or RST_STREAM with an error. */
 export function breakOff(response: ServerResponse): void {
   // Without an error the stream would end as if all were said.
-  if (streamOf(response)) response.destroy(new Error('answer broken off'));
+  if (streamOf(response)) response.destroy(BROKEN_OFF);
   else response.destroy();
 }
 

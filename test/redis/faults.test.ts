@@ -68,6 +68,15 @@ const commands = (store: RedisStore): Promise<unknown>[] => [
   store.increment('rate:a', 1, 1_000),
 ];
 
+/** Where it is not what a test is about: a busy machine is late for a heartbeat at times, and nothing is sent until the next one. */
+const keep = (store: RedisStore, name: string, value: string): Promise<void> =>
+  until(() =>
+    store.set(name, value, 60_000).then(
+      () => true,
+      () => false,
+    ),
+  );
+
 const states = (events: readonly StoreEvent[]): string[] =>
   events.filter(({ kind }) => kind !== 'failure').map(({ kind }) => kind);
 
@@ -96,7 +105,7 @@ describe.skipIf(redisIsMissing())('Redis', () => {
 
     await redis.start();
     await until(() => store.health().ok);
-    await store.set('session:a', 'again', 1_000);
+    await keep(store, 'session:a', 'again');
     expect(await store.get('session:a')).toBe('again');
     expect(missed()).toBeGreaterThan(before);
     expect(states(events)).toEqual(['up', 'down', 'up']);
@@ -201,20 +210,20 @@ describe.skipIf(redisIsMissing())('Redis', () => {
     const master = await startRedis();
     const { store } = watched(redis.url);
     await store.opened;
-    await store.set('session:a', 'x', 60_000);
+    await keep(store, 'session:a', 'x');
     await redis.cli('replicaof', '127.0.0.1', String(master.port));
     await until(() => store.health().detail.includes('READONLY'));
     await expect(store.set('session:b', 'x', 1_000)).rejects.toThrow('READONLY');
     await redis.cli('replicaof', 'no', 'one');
     await until(() => store.health().ok);
-    await store.set('session:b', 'x', 1_000);
+    await keep(store, 'session:b', 'x');
     await master.close();
   });
 
   it('full: reads go on, writes fail at once, and health tells', async () => {
     const { store } = watched(redis.url);
     await store.opened;
-    await store.set('session:a', 'kept', 60_000);
+    await keep(store, 'session:a', 'kept');
     await redis.cli('config', 'set', 'maxmemory', '1', 'maxmemory-policy', 'noeviction');
     await until(() => store.health().detail.includes('OOM'));
     await expect(store.set('session:b', 'x', 1_000)).rejects.toThrow('OOM');
@@ -226,7 +235,7 @@ describe.skipIf(redisIsMissing())('Redis', () => {
   it('evicting: what others write pushes ours out, and the store is well all the while', async () => {
     const { store, events } = watched(redis.url);
     await store.opened;
-    await store.set('session:a', 'x', 60_000);
+    await keep(store, 'session:a', 'x');
     const used = Number(/used_memory:(\d+)/.exec(await redis.cli('info', 'memory'))?.[1]);
     await redis.cli('config', 'set', 'maxmemory', String(used + 200_000), 'maxmemory-policy', 'allkeys-lru');
     await until(async () => {
@@ -235,7 +244,7 @@ describe.skipIf(redisIsMissing())('Redis', () => {
       return (await redis.cli('exists', 'scs:session:a')) === '0';
     });
     expect(await store.get('session:a')).toBeUndefined();
-    await store.set('session:a', 'again', 60_000);
+    await keep(store, 'session:a', 'again');
     expect(await store.increment('rate:a', 1, 60_000)).toBeGreaterThan(0);
     expect(store.health().ok).toBe(true);
     expect(states(events)).toEqual(['up']);
@@ -338,7 +347,7 @@ describe.skipIf(redisIsMissing())('Sentinels', () => {
     const { store, events, heard, missed } = watched(set.url, 200, LIMIT);
     try {
       await store.opened;
-      await store.set('session:a', 'kept', 60_000);
+      await keep(store, 'session:a', 'kept');
       await until(async () => (await set.replica.cli('get', 'scs:session:a')) === 'kept');
       const before = missed();
       await lose(set.master);
@@ -394,7 +403,7 @@ describe.skipIf(redisIsMissing())('a Cluster', () => {
     try {
       await store.opened;
       const keys = Array.from({ length: 30 }, (_, index) => `session:${index}`);
-      await Promise.all(keys.map((name) => store.set(name, 'x', 60_000)));
+      await Promise.all(keys.map((name) => keep(store, name, 'x')));
       const [lost] = cluster.servers;
       if (lost === undefined) throw new Error('no node');
       await lost.kill();

@@ -4,7 +4,9 @@
 import { createServer, IncomingMessage, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import { createSecureServer, type SecureServerOptions } from 'node:http2';
 import type { ConnectionLimits } from '../../model/limits.ts';
+import { isGone } from '../../http/client-stream.ts';
 import type { Registry } from './registry.ts';
+import { createTurns } from './turns.ts';
 
 export interface ListenerOptions {
   /** PEM. Absent: HTTP/1.1 in clear. */
@@ -22,6 +24,8 @@ const HEADER_LIST = 128 * 1024;
 const HEADER_FIELDS = 1_100;
 /** Seconds over which `resets` counts. */
 const RESETS_OVER = 30;
+/** Requests that are begun in one turn of the event loop on connections that nobody has proved to be somebody's. */
+const STRANGERS_AT_ONCE = 8;
 const LOOK_EVERY = 5_000;
 
 /** The bounds that a running server takes from a changed configuration. */
@@ -65,8 +69,13 @@ export function createListener(
   registry: Pick<Registry, 'attach' | 'begin' | 'isFull'>,
   { tls, shouldUpgrade }: ListenerOptions,
 ): Server {
+  const turns = createTurns(STRANGERS_AT_ONCE);
   const bounded: RequestListener = (raw, response) => {
-    if (registry.begin(raw, response)) handler(raw, response);
+    const begin = (): void => {
+      if (!isGone(response)) handler(raw, response);
+    };
+    if (registry.begin(raw, response)) begin();
+    else turns(begin);
   };
   const http1: ServerOptions = {
     connectionsCheckingInterval: LOOK_EVERY,

@@ -20,7 +20,7 @@ export interface Registry {
   attach(server: Server): void;
   /** Whether a connection of HTTP/1.1 has as many requests under way as it may. */
   isFull(socket: Socket): boolean;
-  /** Whether this request may be processed. One that may not has been dealt with. */
+  /** Whether somebody has been authenticated on the connection of this request. */
   begin(raw: IncomingMessage, response: ServerResponse): boolean;
   /** Somebody has been authenticated by this request: its connection is no longer anonymous. Whether it was until now. */
   known(raw: IncomingMessage): boolean;
@@ -305,7 +305,7 @@ export function createRegistry({ limits, proxies, proxyProtocol, refuse, now }: 
     },
     begin(raw, response) {
       const one = connectionOf(raw);
-      if (one === undefined) return true;
+      if (one === undefined) return false;
       (raw as Remembering)[CONNECTION] = one;
       const { anonymousRequests } = limits();
       const answer: Answer = { ours: false, held: NOTHING, stuck: undefined };
@@ -322,7 +322,7 @@ export function createRegistry({ limits, proxies, proxyProtocol, refuse, now }: 
         requests.add(response);
       }
       response.once('close', () => end(one, response));
-      return true;
+      return one.known;
     },
     known(raw) {
       const one = connectionOf(raw);

@@ -10,7 +10,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { digestBy } from '../../../src/audit/chain.ts';
 import { createFileSink, rotatedFiles } from '../../../src/audit/file-sink.ts';
 import { createHttpSink } from '../../../src/audit/http-sink.ts';
-import { openAudit } from '../../../src/audit/index.ts';
+import { openAudit, openAuditFile } from '../../../src/audit/index.ts';
 import { linesOf, withRotated } from '../../../src/audit/read-lines.ts';
 import type { Entry, Sink } from '../../../src/audit/sink.ts';
 import { createSpool, type SpoolDeps } from '../../../src/audit/spool.ts';
@@ -115,8 +115,10 @@ describe('a file', () => {
     return path;
   };
   const open = async (path: string, size = 1e6, keep = 100) => {
-    const audit = await openAudit({
-      options: { file: { path, size, keep, fsync: true }, spool: { size: 1e6, time: 60_000 } },
+    const options = { file: { path, size, keep, fsync: true }, spool: { size: 1e6, time: 60_000 } };
+    const audit = openAudit({
+      options,
+      file: await openAuditFile(options, { worker: undefined, now: Date.now }),
       publicUrl: 'https://gateway.example.org',
       version: '1',
       worker: undefined,
