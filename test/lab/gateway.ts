@@ -31,7 +31,7 @@ export interface GatewayOptions {
 }
 
 const MAIN = join(import.meta.dirname, '..', '..', 'src', 'main.ts');
-const RECORDER = pathToFileURL(join(import.meta.dirname, 'record-upstream.ts')).href;
+const preload = (file: string): string => `--import=${pathToFileURL(join(import.meta.dirname, file)).href}`;
 
 export async function startGateway({ folder, config, upstreamFolder, env }: GatewayOptions): Promise<Gateway> {
   mkdirSync(folder, { recursive: true });
@@ -45,7 +45,10 @@ export async function startGateway({ folder, config, upstreamFolder, env }: Gate
       ...env,
       ...(upstreamFolder === undefined
         ? {}
-        : { NODE_OPTIONS: `--import=${RECORDER}`, LAB_UPSTREAM_FOLDER: upstreamFolder }),
+        : {
+            NODE_OPTIONS: `${preload('record-upstream.ts')} ${preload('collect-on-signal.ts')}`,
+            LAB_UPSTREAM_FOLDER: upstreamFolder,
+          }),
     },
     cwd: dirname(dirname(dirname(MAIN))),
     stdio: ['ignore', output, output],
