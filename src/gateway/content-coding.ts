@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which content coding a client takes (RFC 9110, section 12.5.3). Pure.
 
-export type Coding = 'zstd' | 'br' | 'gzip' | 'identity';
+import { weighed } from '../http/weighed.ts';
 
-/** Far above what a client says; no more of it is read. */
-const LONGEST = 256;
+export type Coding = 'zstd' | 'br' | 'gzip' | 'identity';
 
 /** Of `offered`, in the order of preference, the one that the client prefers; `identity` where it takes none of them. */
 export function codingFor<C extends Coding>(accept: string | undefined, offered: readonly C[]): C | 'identity' {
-  const weights = new Map((accept ?? '').slice(0, LONGEST).toLowerCase().split(',').map(weighed));
+  const weights = new Map(weighed(accept).map(({ value, weight }) => [value, weight]));
   const other = weights.get('*') ?? 0;
   let best: C | 'identity' = 'identity';
   let most = 0;
@@ -17,11 +16,4 @@ export function codingFor<C extends Coding>(accept: string | undefined, offered:
     if (weight > most) [best, most] = [coding, weight];
   }
   return best;
-}
-
-function weighed(part: string): [coding: string, weight: number] {
-  const [coding = '', ...parameters] = part.split(';').map((one) => one.trim());
-  const weight = Number(parameters.find((one) => one.startsWith('q='))?.slice(2) ?? '1');
-  // What nobody can read is no wish.
-  return [coding, weight >= 0 && weight <= 1 ? weight : 0];
 }

@@ -15,7 +15,7 @@ it.each([
   ['zstd;q=0, *;q=0.2', 'br'],
   ['identity', 'identity'],
   ['gzip;q=x, br;q=2', 'identity'],
-  [`${'x,'.repeat(200)}gzip`, 'identity'],
+  [`${'x,'.repeat(600)}gzip`, 'identity'],
 ])('Accept-Encoding %j is answered with %s', (accept, coding) => {
   expect(codingFor(accept, ['zstd', 'br', 'gzip'])).toBe(coding);
 });
