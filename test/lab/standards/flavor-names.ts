@@ -2,13 +2,12 @@
 // Flavor names as the reference parser of the SCS standards reads them and as the gateway does, over generated names:
 // `node test/lab/standards/flavor-names.ts [--seed N] [--count N]`. With `--record` its verdicts over the names of the fixture
 // are written down, for the tests that run without it.
-import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isDeepStrictEqual, parseArgs } from 'node:util';
+import { isDeepStrictEqual } from 'node:util';
 import { parseFlavorName } from '../../../src/standards/scs-0100/flavor-name.ts';
 import { generatedNames } from './generated-names.ts';
-import { REVISION, scsSuite } from './suite.ts';
+import { askReference, type Comparison, compareWithSuite, REVISION } from './suite.ts';
 
 export interface UpstreamName {
   readonly syntax: 'v1' | 'v3';
@@ -22,17 +21,9 @@ export interface UpstreamName {
 /** Null: refused. False: none of the standard's business. */
 export type UpstreamVerdict = UpstreamName | null | false;
 
-/** `tests`: the folder `Tests` of the suite. Nothing but Python's own library is needed. */
-export function upstreamVerdicts(tests: string, names: readonly string[]): readonly UpstreamVerdict[] {
-  const program = join(import.meta.dirname, 'flavor_names.py');
-  const { status, stdout, stderr, error } = spawnSync('python3', [program, join(tests, 'iaas')], {
-    input: JSON.stringify(names),
-    encoding: 'utf8',
-    maxBuffer: 2 ** 28,
-  });
-  if (status !== 0) throw new Error(`the reference parser ended with ${status}: ${error ?? stderr}`);
-  return JSON.parse(stdout);
-}
+/** `tests`: the folder `Tests` of the suite. */
+export const upstreamVerdicts = (tests: string, names: readonly string[]): readonly UpstreamVerdict[] =>
+  askReference('flavor_names.py', [join(tests, 'iaas')], names) as readonly UpstreamVerdict[];
 
 /** In the same shape. */
 export function ourVerdict(name: string): UpstreamVerdict {
@@ -43,23 +34,10 @@ export function ourVerdict(name: string): UpstreamVerdict {
   return { syntax, canonical, short, cpus, ramGiB, diskGB: disk?.sizeGB ?? null, extraSpecs };
 }
 
-function main(): number {
-  const { values } = parseArgs({
-    options: {
-      seed: { type: 'string', default: '1' },
-      count: { type: 'string', default: '20000' },
-      record: { type: 'boolean', default: false },
-    },
-  });
-  const suite = scsSuite();
-  if ('missing' in suite) {
-    console.log(`skipped: ${suite.missing}`);
-    return 0;
-  }
-  const [seed, count] = [Number(values.seed), Number(values.count)];
+function main({ tests, seed, count, record }: Comparison): number {
   const names = generatedNames(seed, count);
-  const upstream = upstreamVerdicts(suite.tests, names);
-  if (values.record) {
+  const upstream = upstreamVerdicts(tests, names);
+  if (record) {
     const rows = names.map((name, index) => {
       const verdict = upstream[index];
       return verdict ? [name, verdict.syntax, verdict.canonical, verdict.short] : [name, verdict];
@@ -85,4 +63,4 @@ function main(): number {
   return differ.length === 0 ? 0 : 1;
 }
 
-if (import.meta.main) process.exitCode = main();
+if (import.meta.main) process.exitCode = compareWithSuite(20_000, main);

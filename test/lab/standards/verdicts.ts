@@ -2,13 +2,11 @@
 // The verdicts of the SCS scope's own tests and of the gateway's report over generated clouds:
 // `node test/lab/standards/verdicts.ts [--seed N] [--count N]`. With `--record` upstream's are written down for the tests that run
 // without it.
-import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { conformanceReport } from '../../../src/standards/conformance.ts';
 import { factsOf, generatedClouds, NOW } from './generated-clouds.ts';
-import { REVISION, scsSuite } from './suite.ts';
+import { askReference, type Comparison, compareWithSuite, REVISION } from './suite.ts';
 
 type Verdicts = Readonly<Record<string, string>>;
 
@@ -32,32 +30,12 @@ export const ourVerdicts = (seed: number, count: number): readonly Verdicts[] =>
 function upstreamVerdicts(tests: string, seed: number, count: number): readonly Verdicts[] {
   const clouds = generatedClouds(seed, count);
   const asked = { tests: Object.keys(ours(clouds[0] as (typeof clouds)[number])), clouds };
-  const program = join(import.meta.dirname, 'verdicts.py');
-  const { status, stdout, stderr, error } = spawnSync('python3', [program, join(tests, 'iaas'), String(NOW / 1000)], {
-    input: JSON.stringify(asked),
-    encoding: 'utf8',
-    maxBuffer: 2 ** 28,
-  });
-  if (status !== 0) throw new Error(`the tests of the scope ended with ${status}: ${error ?? stderr}`);
-  return JSON.parse(stdout);
+  return askReference('verdicts.py', [join(tests, 'iaas'), String(NOW / 1000)], asked) as readonly Verdicts[];
 }
 
-function main(): number {
-  const { values } = parseArgs({
-    options: {
-      seed: { type: 'string', default: '1' },
-      count: { type: 'string', default: '2000' },
-      record: { type: 'boolean', default: false },
-    },
-  });
-  const suite = scsSuite();
-  if ('missing' in suite) {
-    console.log(`skipped: ${suite.missing}`);
-    return 0;
-  }
-  const [seed, count] = [Number(values.seed), Number(values.count)];
-  const [theirs, own] = [upstreamVerdicts(suite.tests, seed, count), ourVerdicts(seed, count)];
-  if (values.record) {
+function main({ tests, seed, count, record }: Comparison): number {
+  const [theirs, own] = [upstreamVerdicts(tests, seed, count), ourVerdicts(seed, count)];
+  if (record) {
     const meta = {
       upstream: 'github.com/SovereignCloudStack/standards',
       revision: REVISION,
@@ -66,8 +44,8 @@ function main(): number {
       count,
     };
     const file = join(import.meta.dirname, '../../fixtures/standards/generated-verdicts.json');
-    const tests = Object.keys(theirs[0] ?? {});
-    writeFileSync(file, `${JSON.stringify({ _meta: meta, tests, verdicts: theirs.map(lettersOf) }, null, 1)}\n`);
+    const names = Object.keys(theirs[0] ?? {});
+    writeFileSync(file, `${JSON.stringify({ _meta: meta, tests: names, verdicts: theirs.map(lettersOf) }, null, 1)}\n`);
   }
   const differ = new Map<string, number[]>();
   // Where a test of the scope breaks off, it has no verdict to compare.
@@ -83,4 +61,4 @@ function main(): number {
   return differ.size === 0 ? 0 : 1;
 }
 
-if (import.meta.main) process.exitCode = main();
+if (import.meta.main) process.exitCode = compareWithSuite(2_000, main);
