@@ -66,6 +66,8 @@ export async function writeGatewayConfig({
       operations: { host: '127.0.0.1', port: ports.operations },
       keys: join(folder, 'keys'),
       drainTimeout: '2s',
+      // The clouds are in the same process: its event loop is late with their work too.
+      limits: { loopLag: 'off' },
     },
     identityProviders: [
       {
