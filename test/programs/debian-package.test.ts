@@ -154,14 +154,15 @@ describe('the Debian package', () => {
     expect((await inside('touch /etc/x')).err).toMatch(/Read-only file system/);
     expect((await inside('ls /home /root')).out.split('\n').filter((line) => line && !line.endsWith(':'))).toEqual([]);
     expect((await inside('ls /dev')).out.split('\n')).not.toContain('vda');
+    // What it comes to depends on what the kernel can do as well.
     const [, score = '10'] =
       /Overall exposure level.*: ([\d.]+)/.exec(
         (await machine.run('systemd-analyze security --no-pager scs-gateway.service')).out,
       ) ?? [];
-    const told = /systemd-analyze security` gives it ([\d.]+)/.exec(
+    const told = /systemd-analyze security` gives it ([\d.]+) or less/.exec(
       readFileSync(join(root, 'docs/packages.md'), 'utf8'),
     )?.[1];
-    expect(score).toBe(told);
+    expect(Number(score)).toBeLessThanOrEqual(Number(told));
   });
 
   it('takes up a changed configuration by reload, and ends nothing', async () => {
