@@ -2,6 +2,8 @@
 // Every page of the portal; those with a word of the navigation stand there in this order. To add one: a file and a line.
 import type { Page } from '../page.ts';
 import { clouds } from './clouds.ts';
+import { cluster } from './cluster.ts';
+import { clusters } from './clusters.ts';
 import { compareConformance } from './compare-conformance.ts';
 import { compare, compareFlavors } from './compare-flavors.ts';
 import { compareImages } from './compare-images.ts';
@@ -22,6 +24,8 @@ export const PAGES: readonly Page[] = [
   resources,
   object,
   serverAct,
+  clusters,
+  cluster,
   compare,
   compareFlavors,
   compareImages,

@@ -3,6 +3,7 @@
 import type { Texts } from '../texts.ts';
 import { act } from './act.ts';
 import { clouds } from './clouds.ts';
+import { clusters } from './clusters.ts';
 import { compare } from './compare.ts';
 import { frame } from './frame.ts';
 import { login } from './login.ts';
@@ -11,4 +12,4 @@ import { nav } from './nav.ts';
 import { resources } from './resources.ts';
 import { search } from './search.ts';
 
-export const de: Texts = { act, clouds, compare, frame, login, me, nav, resources, search };
+export const de: Texts = { act, clouds, clusters, compare, frame, login, me, nav, resources, search };

@@ -2,6 +2,7 @@
 export const nav = {
   clouds: 'Clouds',
   resources: 'Ressourcen',
+  clusters: 'Cluster',
   compare: 'Vergleich',
   me: 'Ich',
 };

@@ -2,6 +2,7 @@
 // English: one file for each page, one line for each file.
 import { act } from './act.ts';
 import { clouds } from './clouds.ts';
+import { clusters } from './clusters.ts';
 import { compare } from './compare.ts';
 import { frame } from './frame.ts';
 import { login } from './login.ts';
@@ -10,4 +11,4 @@ import { nav } from './nav.ts';
 import { resources } from './resources.ts';
 import { search } from './search.ts';
 
-export const en = { act, clouds, compare, frame, login, me, nav, resources, search };
+export const en = { act, clouds, clusters, compare, frame, login, me, nav, resources, search };

@@ -5,6 +5,7 @@ import type { Words } from './frame.ts';
 export const nav = {
   clouds: 'Clouds',
   resources: 'Resources',
+  clusters: 'Clusters',
   compare: 'Compare',
   me: 'Me',
 } as const satisfies Words;
