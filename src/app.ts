@@ -246,9 +246,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const browsers = { seal, store, now, loginTokens: logins.tokens, refreshTokens };
   const portal = buildPortal({
     ...{ ...current, ...browsers, publicUrl, identityService, limits, bodyTime, commandLine },
-    version: VERSION,
-    api: scs.api,
-    latencies: latencies.of,
+    applicationCredentials: credentials.applicationCredentials,
+    ...{ version: VERSION, api: scs.api, latencies: latencies.of },
   });
   const { front } = portal;
   const providers = () => config.identityProviders;

@@ -96,7 +96,10 @@ const SURFACES: Readonly<Record<string, (seen: Seen) => Found | undefined>> = {
     return isSafe(method) ? refusedToken(request) : found('scs', scsVerb({ method, path }));
   },
   portal({ request: { object, operation } }) {
-    if (operation !== undefined) return found('scs', scsVerb(operation));
+    if (operation !== undefined)
+      return CREDENTIALS.test(operation.path)
+        ? found('credential', verbOf(operation.method, true))
+        : found('scs', scsVerb(operation));
     return object === undefined ? undefined : found('revocation', 'revoke');
   },
   console({ request, status }) {

@@ -28,6 +28,8 @@ export interface View {
   readonly body: Html | AsyncIterable<Html>;
   /** How a command or a program does the same. */
   readonly snippets?: Snippets;
+  /** It tells what nobody else may learn: not compressed, since its length would tell of it. */
+  readonly secret?: true;
 }
 
 /** `to`: a path of the portal, with its query. */

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GatewayError, toGatewayError } from '../../../model/errors.ts';
 import type { ScsCaller } from '../../../scs/caller.ts';
 import type { ScsQuestion, ScsReply } from '../../scs-api.ts';
+import { credentialsOf } from './credentials.ts';
 import { formToken } from './forgery.ts';
 import { createFormat } from './format.ts';
 import { baseOf, PORTAL, pathTo } from './places.ts';
@@ -71,6 +72,7 @@ function visitOf(deps: PortalDeps, request: FastifyRequest, reply: FastifyReply,
       const visitor = { request, caller: who, token: session.token };
       return api.call<T>(visitor, operation, { ...question, signal: gone.signal });
     },
+    credentials: credentialsOf(deps, request, who),
     formToken: () => formToken(seal, who?.caller.auditIds.at(-1) ?? ''),
   };
 }

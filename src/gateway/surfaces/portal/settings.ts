@@ -11,6 +11,7 @@ import type { FinishDeps } from '../../browser-logins/finish.ts';
 import type { Limits } from '../../limits/index.ts';
 import type { Colours, Logo } from '../../portal-files.ts';
 import type { ScsApi } from '../../scs-api.ts';
+import type { CredentialDeps } from './credentials.ts';
 
 export interface PortalSettings {
   readonly enabled: boolean;
@@ -21,7 +22,10 @@ export interface PortalSettings {
   readonly privacy?: string;
 }
 
-export interface PortalDeps extends AttemptDeps, Pick<FinishDeps, 'loginTokens' | 'refreshTokens'> {
+export interface PortalDeps
+  extends AttemptDeps,
+    Pick<FinishDeps, 'loginTokens' | 'refreshTokens'>,
+    Pick<CredentialDeps, 'applicationCredentials'> {
   /** Without trailing slash. */
   readonly publicUrl: string;
   readonly version: string;
@@ -32,7 +36,9 @@ export interface PortalDeps extends AttemptDeps, Pick<FinishDeps, 'loginTokens' 
   /** Providers with a client for command-line tools. */
   readonly commandLine: () => readonly CommandLineLogin[];
   readonly api: ScsApi;
-  readonly identityService: FinishDeps['identityService'] & EndDeps['identityService'];
+  readonly identityService: FinishDeps['identityService'] &
+    EndDeps['identityService'] &
+    CredentialDeps['identityService'];
   readonly limits: Limits;
   /** Milliseconds for the body of a request. */
   readonly bodyTime: () => number;

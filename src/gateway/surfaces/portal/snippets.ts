@@ -6,12 +6,12 @@ import type { ScsQuery } from '../../scs-api.ts';
 import { type Html, html, NOTHING } from './html.ts';
 import type { Texts } from './texts/index.ts';
 
+/** What is absent has no such command. */
 export interface Snippets {
-  readonly curl: string;
-  /** Absent: it has no such command. */
+  readonly curl?: string;
   readonly openstack?: string;
   readonly kubectl?: string;
-  readonly typescript: string;
+  readonly typescript?: string;
 }
 
 /** For a POSIX shell. */

@@ -6,6 +6,7 @@ import type { Caller } from '../../../model/identity.ts';
 import type { ResourceDefinition } from '../../../model/scs/resource.ts';
 import type { CommandLineLogin } from '../../../scs/kubeconfig/kubeconfig.ts';
 import type { ScsQuestion, ScsReply } from '../../scs-api.ts';
+import type { OwnCredentials } from './credentials.ts';
 import type { Format } from './format.ts';
 import type { PortalSession } from './session.ts';
 import type { Language, Texts } from './texts/index.ts';
@@ -45,6 +46,8 @@ export interface Visit {
   readonly caller: Caller | undefined;
   /** An operation of the SCS API on behalf of whoever is logged in; failures are `GatewayError`s. */
   ask<T>(operation: string, question?: Omit<ScsQuestion, 'signal'>): Promise<ScsReply<T>>;
+  /** Application credentials of whoever is logged in. */
+  readonly credentials: OwnCredentials;
   /** For the hidden field of a form. */
   formToken(): string;
 }

@@ -9,7 +9,8 @@ import { compare, compareFlavors } from './compare-flavors.ts';
 import { compareImages } from './compare-images.ts';
 import { comparePortability } from './compare-portability.ts';
 import { compareQuotas } from './compare-quotas.ts';
-import { cloudsYaml, kubeconfig } from './downloads.ts';
+import { credentialEnd, credentialFile, credentials } from './credentials.ts';
+import { cloudsYaml, kubeconfig, openrc } from './downloads.ts';
 import { me } from './me.ts';
 import { object } from './object.ts';
 import { allResources, resources } from './resources.ts';
@@ -36,4 +37,8 @@ export const PAGES: readonly Page[] = [
   me,
   cloudsYaml,
   kubeconfig,
+  openrc,
+  credentials,
+  credentialFile,
+  credentialEnd,
 ];

@@ -27,6 +27,7 @@ export const me = {
   cloudsYaml: 'clouds.yaml',
   cloudsYamlHint:
     'Ein Eintrag je Projekt; der Befehl openstack meldet sich dann selbst an, mit einem Code für Ihren Browser.',
+  openrc: 'openrc',
   kubeconfig: 'kubeconfig',
   kubeconfigHint: 'Ein Kontext je Cluster; kubectl meldet sich mit dem Befehl scs-gateway an.',
   sessions: 'Alle Sitzungen beenden',

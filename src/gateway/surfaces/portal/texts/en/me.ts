@@ -29,6 +29,7 @@ export const me = {
   cloudsYaml: 'clouds.yaml',
   cloudsYamlHint:
     'One entry for each project; the openstack command then logs in by itself, with a code for your browser.',
+  openrc: 'openrc',
   kubeconfig: 'kubeconfig',
   kubeconfigHint: 'One context for each cluster; kubectl logs in by the scs-gateway command.',
   sessions: 'End all sessions',
