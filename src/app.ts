@@ -26,6 +26,7 @@ import { createTokens } from './federation/tokens.ts';
 import { closingOf } from './gateway/client-connections.ts';
 import { createClientConnections } from './gateway/connections/index.ts';
 import { applyLimits } from './gateway/connections/listener.ts';
+import { publishedConsole } from './gateway/console-url.ts';
 import { createConsoles } from './gateway/consoles.ts';
 import { createHosts } from './gateway/hosts.ts';
 import { createIdentityLog } from './gateway/identity-log.ts';
@@ -238,9 +239,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     ...{ exchange, views, lastKnown, liveness, references, store, shared, seal, maintenance },
     browserOrigins: () => config.gateway.browserOrigins,
     clouds: () => config.clouds.map(({ id, name, certificates = [] }) => ({ id, name, certificates })),
-    clusterDomain,
-    ca: () => config.gateway.ca,
-    kinds,
+    ...{ clusterDomain, ca: () => config.gateway.ca, kinds },
+    consoleUrl: (url, member, caller) =>
+      publishedConsole({ consoles, reports }, member, { user: caller.principal.id, caller }, url),
     logins: commandLine,
   });
   const browsers = { seal, store, now, loginTokens: logins.tokens, refreshTokens };

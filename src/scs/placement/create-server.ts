@@ -29,7 +29,8 @@ import {
   rootVolumeGiB,
 } from './choose.ts';
 import { type Created, type Creator, placeFields } from './creator.ts';
-import { type Candidate, type PlacementStrategy, rank } from './placement.ts';
+import { type Candidate, type PlacementStrategy, type Ranked, rank } from './placement.ts';
+import type { PlacementPreview } from './preview-schema.ts';
 import { refuseIfDrained } from './refuse-drained.ts';
 import type { Reservations } from './reservations.ts';
 
@@ -105,15 +106,32 @@ interface Looked extends Candidate {
   readonly input?: object;
 }
 
-export function serverCreator({ sources, now, look: patience = 10_000, reservations }: CreateServerDeps): Creator {
-  async function create(call: ScsCall, given: unknown): Promise<Created> {
-    const wanted = given as Body;
+interface Survey {
+  readonly strategy: PlacementStrategy | 'given';
+  readonly places: readonly Looked[];
+}
+
+const rankBy = (strategy: Survey['strategy']): PlacementStrategy => (strategy === 'given' ? 'first' : strategy);
+const becauseOf = (strategy: Survey['strategy'], ranked: Ranked, place: Candidate): string =>
+  strategy === 'given' ? 'you named it' : ranked.because(place);
+
+export interface ServerCreator extends Creator {
+  preview(call: ScsCall, input: unknown): Promise<PlacementPreview>;
+}
+
+export function serverCreator({
+  sources,
+  now,
+  look: patience = 10_000,
+  reservations,
+}: CreateServerDeps): ServerCreator {
+  /** All that the decision is made from. */
+  async function survey(call: ScsCall, wanted: Body): Promise<Survey> {
     const { signal } = call;
     const faults = shapeFaults(wanted);
     if (faults.length > 0)
       throw new GatewayError('badRequest', { message: 'The server cannot be created like this.', faults });
-    const strategy: PlacementStrategy | 'given' =
-      wanted.cloud === undefined ? (wanted.placement?.strategy ?? 'first') : 'given';
+    const strategy: Survey['strategy'] = wanted.cloud === undefined ? (wanted.placement?.strategy ?? 'first') : 'given';
     const named = wanted.cloud === undefined ? wanted.placement?.clouds : [wanted.cloud];
     const filter = {
       ...(named === undefined ? {} : { clouds: named }),
@@ -125,6 +143,29 @@ export function serverCreator({ sources, now, look: patience = 10_000, reservati
     const order =
       named === undefined ? clouds : clouds.toSorted((a, b) => named.indexOf(a.cloud) - named.indexOf(b.cloud));
     const places = (await Promise.all(order.map((cloud) => look(cloud, wanted, strategy, signal)))).flat();
+    return { strategy, places };
+  }
+
+  /** Where a server would be made at this moment: nothing is made, and nothing is reserved. */
+  async function preview(call: ScsCall, given: unknown): Promise<PlacementPreview> {
+    const { strategy, places } = await survey(call, given as Body);
+    const ranked = rank(rankBy(strategy), places);
+    const [best] = ranked.order;
+    return {
+      strategy,
+      ...(best === undefined
+        ? { cloud: null, region: null, because: 'no cloud fits' }
+        : { cloud: best.cloud, region: best.region, because: becauseOf(strategy, ranked, best) }),
+      ...(best?.flavor === undefined ? {} : { flavor: brief(best.flavor) }),
+      ...(best?.image === undefined ? {} : { image: brief(best.image) }),
+      considered: considered(places, new Map()).map((one) => ({ ...one, against: [...one.against] })),
+    };
+  }
+
+  async function create(call: ScsCall, given: unknown): Promise<Created> {
+    const wanted = given as Body;
+    const { signal } = call;
+    const { strategy, places } = await survey(call, wanted);
 
     if (wanted.cloud !== undefined && places.every(({ against }) => against.includes(CANNOT_CREATE)))
       throw new GatewayError('notOffered', { cloud: wanted.cloud });
@@ -132,7 +173,6 @@ export function serverCreator({ sources, now, look: patience = 10_000, reservati
     const [only, ...more] = places;
     if (wanted.cloud !== undefined && only !== undefined && more.length === 0) refuseNamed(only);
 
-    const how = strategy === 'given' ? 'first' : strategy;
     const reserved =
       strategy === 'spread'
         ? await reservations?.take(
@@ -142,7 +182,7 @@ export function serverCreator({ sources, now, look: patience = 10_000, reservati
             signal,
           )
         : undefined;
-    const ranked = rank(how, reserved?.candidates ?? places);
+    const ranked = rank(rankBy(strategy), reserved?.candidates ?? places);
     const refused = new Map<Candidate, string>();
     for (const place of ranked.order as readonly Looked[]) {
       const { source, input } = place;
@@ -153,7 +193,7 @@ export function serverCreator({ sources, now, look: patience = 10_000, reservati
         const found = await source.adapter.create?.(askAt(source, call), input, call.tracked?.mark);
         if (found === undefined) throw new GatewayError('notOffered', { cloud: place.cloud });
         const unsure = reserved?.known === false ? ' (what is being made there at the moment is not known)' : '';
-        const because = strategy === 'given' ? 'you named it' : `${ranked.because(place)}${unsure}`;
+        const because = `${becauseOf(strategy, ranked, place)}${unsure}`;
         return { source, found, placement: explain(strategy, place, because, places, refused) };
       } catch (cause) {
         const error = toGatewayError(cause);
@@ -267,7 +307,7 @@ export function serverCreator({ sources, now, look: patience = 10_000, reservati
     };
   }
 
-  return { body, create };
+  return { body, create, preview };
 }
 
 /** Flavors, images or networks of one place: each is looked at for each server. */

@@ -16,6 +16,7 @@ import { object } from './object.ts';
 import { allResources, resources } from './resources.ts';
 import { search } from './search.ts';
 import { serverAct } from './server-act.ts';
+import { serverNew } from './server-new.ts';
 import { welcome } from './welcome.ts';
 
 export const PAGES: readonly Page[] = [
@@ -25,6 +26,7 @@ export const PAGES: readonly Page[] = [
   resources,
   object,
   serverAct,
+  serverNew,
   clusters,
   cluster,
   compare,

@@ -101,7 +101,7 @@ function queryOf({ query }: Visit, definition: ResourceDefinition): ScsQuery {
 async function* body(visit: Visit, definition: ResourceDefinition, query: ScsQuery): AsyncGenerator<Html> {
   const { t } = visit;
   const { plural } = definition;
-  yield html`<div class="title"><h1>${kindName(visit, plural)} <small>${t.resources.everywhere}</small></h1></div>
+  yield html`<div class="title"><h1>${kindName(visit, plural)} <small>${t.resources.everywhere}</small></h1>${plural === 'servers' ? html`<p class="actions"><a class="button strong" href="${visit.link('/servers/new')}">${t.create.title}</a></p>` : NOTHING}</div>
 ${kinds(visit, plural)}
 ${filters(visit, definition)}`;
   yield* listing(visit, { id: 'list', every: EVERY_S, operation: operationOf(definition), query }, (come, ended) =>

@@ -5,6 +5,7 @@ import { act } from './act.ts';
 import { clouds } from './clouds.ts';
 import { clusters } from './clusters.ts';
 import { compare } from './compare.ts';
+import { create } from './create.ts';
 import { credentials } from './credentials.ts';
 import { frame } from './frame.ts';
 import { login } from './login.ts';
@@ -13,4 +14,17 @@ import { nav } from './nav.ts';
 import { resources } from './resources.ts';
 import { search } from './search.ts';
 
-export const de: Texts = { act, clouds, clusters, compare, credentials, frame, login, me, nav, resources, search };
+export const de: Texts = {
+  act,
+  clouds,
+  clusters,
+  compare,
+  create,
+  credentials,
+  frame,
+  login,
+  me,
+  nav,
+  resources,
+  search,
+};

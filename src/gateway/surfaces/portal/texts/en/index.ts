@@ -4,6 +4,7 @@ import { act } from './act.ts';
 import { clouds } from './clouds.ts';
 import { clusters } from './clusters.ts';
 import { compare } from './compare.ts';
+import { create } from './create.ts';
 import { credentials } from './credentials.ts';
 import { frame } from './frame.ts';
 import { login } from './login.ts';
@@ -12,4 +13,4 @@ import { nav } from './nav.ts';
 import { resources } from './resources.ts';
 import { search } from './search.ts';
 
-export const en = { act, clouds, clusters, compare, credentials, frame, login, me, nav, resources, search };
+export const en = { act, clouds, clusters, compare, create, credentials, frame, login, me, nav, resources, search };
