@@ -149,7 +149,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     },
   });
   const identityLog = createIdentityLog({ ...told, now });
-  const memberLog = createMemberLog({ ...told, saysAgain });
+  const memberLog = createMemberLog({ ...told, now, saysAgain });
   // What ends with a lost group must not be begun anew with the groups of before.
   const onProven = (proof: GroupProof): Promise<void> => credentials.seen(proof).then(() => groups.seen(proof));
   const endings = buildEndings({ ...current, ...told, store, durable, revocations, now });
@@ -248,11 +248,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const portal = buildPortal({
     ...{ ...current, ...browsers, publicUrl, identityService, limits, bodyTime, commandLine },
     applicationCredentials: credentials.applicationCredentials,
-    ...{ version: VERSION, api: scs.api, latencies: latencies.of },
+    ...{ version: VERSION, api: scs.api, latencies: latencies.of, streams },
+    operator: { keys, failures: memberLog.failures, metrics, readiness: () => readiness() },
   });
-  const { front } = portal;
   const providers = () => config.identityProviders;
-  await app.register(discoverySurface({ publicUrl, keys, version: VERSION, logins: providers, front }));
+  await app.register(discoverySurface({ publicUrl, keys, version: VERSION, logins: providers, front: portal.front }));
   await app.register(
     identitySurface({
       identityService,

@@ -13,6 +13,8 @@ export interface Page {
   readonly nav?: keyof Texts['nav'];
   /** To be seen without a login. */
   readonly open?: true;
+  /** For operators of the gateway; for all others there is no such page. */
+  readonly operator?: true;
   get(visit: Visit): Answer | Promise<Answer>;
   /** A form of the page that was sent. That it came from a page of ours has been checked. */
   post?(visit: Visit, form: URLSearchParams): Answer | Promise<Answer>;

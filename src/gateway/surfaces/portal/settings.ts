@@ -9,15 +9,18 @@ import type { AttemptDeps } from '../../browser-logins/attempt.ts';
 import type { EndDeps } from '../../browser-logins/end.ts';
 import type { FinishDeps } from '../../browser-logins/finish.ts';
 import type { Limits } from '../../limits/index.ts';
+import type { OpenStreams } from '../../open-streams.ts';
 import type { Colours, Logo } from '../../portal-files.ts';
 import type { ScsApi } from '../../scs-api.ts';
 import type { CredentialDeps } from './credentials.ts';
+import type { OperatorGroup, OperatorView } from './operator-view.ts';
 
 export interface PortalSettings {
   readonly enabled: boolean;
   readonly name: string;
   readonly logo?: Logo;
   readonly colours: Colours;
+  readonly operators: readonly OperatorGroup[];
   readonly imprint?: string;
   readonly privacy?: string;
 }
@@ -47,5 +50,7 @@ export interface PortalDeps
   /** Of a cloud in the last hour, as this replica has measured them. */
   readonly latencies: (cloud: string) => readonly Measurement[];
   readonly resources: readonly ResourceDefinition[];
+  readonly streams: Pick<OpenStreams, 'open'>;
+  readonly operator: () => Promise<OperatorView>;
   readonly now: Clock;
 }

@@ -8,6 +8,7 @@ import type { CommandLineLogin } from '../../../scs/kubeconfig/kubeconfig.ts';
 import type { ScsQuestion, ScsReply } from '../../scs-api.ts';
 import type { OwnCredentials } from './credentials.ts';
 import type { Format } from './format.ts';
+import type { OperatorView } from './operator-view.ts';
 import type { PortalSession } from './session.ts';
 import type { Language, Texts } from './texts/index.ts';
 
@@ -48,6 +49,8 @@ export interface Visit {
   ask<T>(operation: string, question?: Omit<ScsQuestion, 'signal'>): Promise<ScsReply<T>>;
   /** Application credentials of whoever is logged in. */
   readonly credentials: OwnCredentials;
+  /** Absent: whoever looks is no operator of the gateway. */
+  readonly operator: (() => Promise<OperatorView>) | undefined;
   /** For the hidden field of a form. */
   formToken(): string;
 }
