@@ -90,6 +90,7 @@ function visitOf(deps: PortalDeps, request: FastifyRequest, reply: FastifyReply,
       const visitor = { request, caller: who, token: session.token };
       return api.call<T>(visitor, operation, { ...question, signal: gone.signal });
     },
+    operations: api.operations,
     credentials: credentialsOf(deps, request, who),
     operator: isOperator(who?.caller, deps.settings().operators) ? deps.operator : undefined,
     formToken: () => formToken(seal, who?.caller.auditIds.at(-1) ?? ''),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every page of the portal; those with a word of the navigation stand there in this order. To add one: a file and a line.
 import type { Page } from '../page.ts';
+import { api, apiOperation } from './api.ts';
 import { clouds } from './clouds.ts';
 import { cluster } from './cluster.ts';
 import { clusters } from './clusters.ts';
@@ -13,6 +14,7 @@ import { credentialEnd, credentialFile, credentials } from './credentials.ts';
 import { cloudsYaml, kubeconfig, openrc } from './downloads.ts';
 import { me } from './me.ts';
 import { object } from './object.ts';
+import { operator } from './operator.ts';
 import { allResources, resources } from './resources.ts';
 import { search } from './search.ts';
 import { serverAct } from './server-act.ts';
@@ -36,6 +38,9 @@ export const PAGES: readonly Page[] = [
   comparePortability,
   compareQuotas,
   search,
+  api,
+  apiOperation,
+  operator,
   me,
   cloudsYaml,
   kubeconfig,

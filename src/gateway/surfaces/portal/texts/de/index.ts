@@ -2,6 +2,7 @@
 // Deutsch: dieselben Dateien und Zeilen wie im Englischen.
 import type { Texts } from '../texts.ts';
 import { act } from './act.ts';
+import { api } from './api.ts';
 import { clouds } from './clouds.ts';
 import { clusters } from './clusters.ts';
 import { compare } from './compare.ts';
@@ -11,11 +12,13 @@ import { frame } from './frame.ts';
 import { login } from './login.ts';
 import { me } from './me.ts';
 import { nav } from './nav.ts';
+import { operator } from './operator.ts';
 import { resources } from './resources.ts';
 import { search } from './search.ts';
 
 export const de: Texts = {
   act,
+  api,
   clouds,
   clusters,
   compare,
@@ -25,6 +28,7 @@ export const de: Texts = {
   login,
   me,
   nav,
+  operator,
   resources,
   search,
 };

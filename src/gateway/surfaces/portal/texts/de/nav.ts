@@ -4,5 +4,7 @@ export const nav = {
   resources: 'Ressourcen',
   clusters: 'Cluster',
   compare: 'Vergleich',
+  api: 'API',
+  operator: 'Betrieb',
   me: 'Ich',
 };

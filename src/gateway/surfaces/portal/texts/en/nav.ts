@@ -7,5 +7,7 @@ export const nav = {
   resources: 'Resources',
   clusters: 'Clusters',
   compare: 'Compare',
+  api: 'API',
+  operator: 'Operator',
   me: 'Me',
 } as const satisfies Words;
