@@ -29,7 +29,15 @@ const operators = (identityProvider: string) =>
     plainGroups(file);
     file.clouds[1].openstack.strategy = {
       kind: 'application-credential',
-      projects: { 'acme/research': { id: 'env:AC_ID', secret: 'env:AC_SECRET' } },
+      credentials: [
+        {
+          project: 'acme/research',
+          groups: ['acme-research'],
+          groupDomain: 'acme',
+          id: 'env:AC_ID',
+          secret: 'env:AC_SECRET',
+        },
+      ],
     };
     file.gateway.portal = { operators: [{ identityProvider, group: 'acme-research' }] };
   });
@@ -119,6 +127,7 @@ describe('the page that tries an operation', () => {
 });
 
 it('a page that fills ends when its session is revoked', async () => {
+  await house.change(plainGroups);
   const page = await get('/me');
   await house.b.faults.set('compute', 'hang');
   try {
