@@ -4,9 +4,18 @@
 import { delegable } from '../federation/credentials/delegable.ts';
 import type { ApplicationCredentials, Created, NewRule } from '../federation/credentials/index.ts';
 import type { ApplicationCredential } from '../model/application-credential.ts';
+import type { Clock } from '../model/clock.ts';
 import { GatewayError } from '../model/errors.ts';
 import type { Caller } from '../model/identity.ts';
 import type { IdentityService } from '../model/identity-service.ts';
+
+export interface CredentialSurface {
+  readonly credentials: ApplicationCredentials;
+  /** In one credential. */
+  readonly mostRules: () => number;
+  readonly perUser: () => number;
+  readonly now: Clock;
+}
 
 export interface WantedCredential {
   readonly name: string;
@@ -20,12 +29,6 @@ export interface WantedCredential {
   readonly secret?: string;
 }
 
-export interface MakeDeps {
-  readonly credentials: Pick<ApplicationCredentials, 'create'>;
-  /** Of one user, for the sentence that there are no more. */
-  readonly perUser: () => number;
-}
-
 export interface MadeCredential {
   readonly credential: ApplicationCredential;
   /** Told once. */
@@ -36,7 +39,7 @@ export interface MadeCredential {
 
 /** For the project that the caller works in. `service`: the federation, or the region that was asked. */
 export async function makeCredential(
-  { credentials, perUser }: MakeDeps,
+  { credentials, perUser }: Pick<CredentialSurface, 'credentials' | 'perUser'>,
   service: Pick<IdentityService, 'view'>,
   caller: Caller,
   wanted: WantedCredential,

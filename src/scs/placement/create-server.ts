@@ -29,8 +29,9 @@ import {
   rootVolumeGiB,
 } from './choose.ts';
 import { type Created, type Creator, placeFields } from './creator.ts';
+import { brief, considered, explain, nowhere } from './explain.ts';
 import { type Candidate, type PlacementStrategy, type Ranked, rank } from './placement.ts';
-import type { PlacementPreview } from './preview-schema.ts';
+import type { PlacementPreview } from './placement-schema.ts';
 import { refuseIfDrained } from './refuse-drained.ts';
 import type { Reservations } from './reservations.ts';
 
@@ -352,41 +353,6 @@ function shapeFaults({ cloud, placement: how, image, bootVolume }: Body): Reques
   ];
 }
 
-const brief = ({ id, name }: { readonly id: string; readonly name: string }) => ({ id, name });
-
-function explain(
-  strategy: string,
-  taken: Candidate,
-  because: string,
-  places: readonly Candidate[],
-  refused: ReadonlyMap<Candidate, string>,
-) {
-  return {
-    strategy,
-    cloud: taken.cloud,
-    region: taken.region,
-    because,
-    ...(taken.flavor === undefined ? {} : { flavor: brief(taken.flavor) }),
-    ...(taken.image === undefined ? {} : { image: brief(taken.image) }),
-    considered: considered(places, refused),
-  };
-}
-
-const considered = (places: readonly Candidate[], refused: ReadonlyMap<Candidate, string>) =>
-  places.map((place) => {
-    const said = refused.get(place);
-    const against = said === undefined ? place.against : [...place.against, `refused: ${said}`];
-    return {
-      cloud: place.cloud,
-      region: place.region,
-      fits: against.length === 0,
-      against,
-      ...(place.flavor === undefined ? {} : { flavor: brief(place.flavor) }),
-      ...(place.image === undefined ? {} : { image: brief(place.image) }),
-      ...(place.servers === undefined ? {} : { servers: place.servers }),
-    };
-  });
-
 /** At a named cloud it is the request that must change, or the cloud that has failed: each is said as it is. */
 function refuseNamed({ cloud, failed, faults = [] }: Looked): void {
   if (failed !== undefined) throw failed;
@@ -395,19 +361,5 @@ function refuseNamed({ cloud, failed, faults = [] }: Looked): void {
     cloud,
     message: `${cloud} cannot make this server: ${faults.map(({ reason }) => reason).join('; ')}.`,
     faults,
-  });
-}
-
-/** Every place with everything that speaks against it: whoever reads it knows what to change. */
-function nowhere(places: readonly Candidate[], refused: ReadonlyMap<Candidate, string>): GatewayError {
-  const [only] = places;
-  return new GatewayError('unprocessable', {
-    message: 'No cloud fits this server.',
-    ...(places.length === 1 && only !== undefined ? { cloud: only.cloud } : {}),
-    faults: considered(places, refused).map(({ cloud, region, against }) => ({
-      cloud,
-      ...(cloud === region ? {} : { region }),
-      reason: against.join('; '),
-    })),
   });
 }

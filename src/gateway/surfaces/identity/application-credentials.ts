@@ -6,9 +6,9 @@ import type { ApplicationCredential } from '../../../model/application-credentia
 import { GatewayError } from '../../../model/errors.ts';
 import type { Caller } from '../../../model/identity.ts';
 import { roleRef } from '../../../model/ids.ts';
+import { parseCredentialRequest } from '../../credential-request.ts';
 import { makeCredential, refuseRestricted } from '../../own-credentials.ts';
 import { authenticate } from './authenticate.ts';
-import { parseCredentialRequest } from './credential-request.ts';
 import { type IdentityDeps, serviceAt, v3Url } from './deps.ts';
 import { missing, refused } from './error.ts';
 import { jsonObject } from './json-body.ts';

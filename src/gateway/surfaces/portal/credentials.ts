@@ -6,10 +6,14 @@ import type { ApplicationCredential } from '../../../model/application-credentia
 import { GatewayError, toGatewayError } from '../../../model/errors.ts';
 import type { IdentityService } from '../../../model/identity-service.ts';
 import type { ScsCaller } from '../../../scs/caller.ts';
+import { parseCredentialRequest } from '../../credential-request.ts';
 import type { Limits } from '../../limits/index.ts';
-import { type MadeCredential, makeCredential, refuseRestricted } from '../../own-credentials.ts';
-import { parseCredentialRequest } from '../identity/credential-request.ts';
-import type { CredentialSurface } from '../identity/deps.ts';
+import {
+  type CredentialSurface,
+  type MadeCredential,
+  makeCredential,
+  refuseRestricted,
+} from '../../own-credentials.ts';
 import '../../request.ts';
 
 export interface CredentialDeps {
@@ -67,12 +71,7 @@ export function credentialsOf(
         const found = projects.find(({ id }) => id === project);
         if (found === undefined)
           throw new GatewayError('badRequest', { message: 'No cloud that answers gives you this project.' });
-        const made = await makeCredential(
-          { ...own, credentials: own.credentials },
-          identityService,
-          owner.in(found),
-          checked,
-        );
+        const made = await makeCredential(own, identityService, owner.in(found), checked);
         request.object = made.credential.id;
         return made;
       }),

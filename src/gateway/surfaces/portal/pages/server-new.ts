@@ -4,7 +4,7 @@
 import { randomUUID } from 'node:crypto';
 import { GatewayError, toGatewayError } from '../../../../model/errors.ts';
 import type { FlavorQuery, ImageQuery } from '../../../../model/scs/queries.ts';
-import type { PlacementPreview } from '../../../../scs/placement/preview-schema.ts';
+import type { PlacementPreview } from '../../../../scs/placement/placement-schema.ts';
 import type { ProjectItem } from '../../../../scs/projects/project-schema.ts';
 import { FIELD } from '../forgery.ts';
 import { type Html, html, NOTHING } from '../html.ts';

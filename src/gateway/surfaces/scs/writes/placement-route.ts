@@ -3,7 +3,7 @@
 import Type from 'typebox';
 import { changeTimeoutQuery } from '../../../../scs/lists/list-schemas.ts';
 import type { ServerCreator } from '../../../../scs/placement/create-server.ts';
-import { previewSchema } from '../../../../scs/placement/preview-schema.ts';
+import { previewSchema } from '../../../../scs/placement/placement-schema.ts';
 import { milliseconds, within } from '../../../../scs/within.ts';
 import type { ScsRoute } from '../route.ts';
 

@@ -2,12 +2,12 @@
 // The body of `POST /v3/users/{id}/application_credentials`, checked by the schema and in the words of Keystone 2025.1
 // (keystone/application_credential/schema.py, keystone/api/validation/validators.py), in its order. Pure. No secret is
 // repeated.
-import type { NewRule } from '../../../federation/credentials/index.ts';
-import { isGenerated, LONGEST_SECRET } from '../../../federation/credentials/secrets.ts';
-import { MOST_WILDCARDS, wildcardsIn } from '../../../model/access-rules.ts';
-import { GatewayError } from '../../../model/errors.ts';
-import { isObject } from '../../../model/is-object.ts';
-import type { WantedCredential } from '../../own-credentials.ts';
+import type { NewRule } from '../federation/credentials/index.ts';
+import { isGenerated, LONGEST_SECRET } from '../federation/credentials/secrets.ts';
+import { MOST_WILDCARDS, wildcardsIn } from '../model/access-rules.ts';
+import { GatewayError } from '../model/errors.ts';
+import { isObject } from '../model/is-object.ts';
+import type { WantedCredential } from './own-credentials.ts';
 
 const bad = (message: string): GatewayError => new GatewayError('badRequest', { message });
 const fault = (field: string | number, value: unknown, why: string): GatewayError =>
