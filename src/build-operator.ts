@@ -46,7 +46,7 @@ function keysOf(keys: OperatorDeps['keys']): KeyAge[] {
 }
 
 /** What a reference led to shows itself as `[secret]`. */
-export const shownConfig = (config: Config): string =>
+const shownConfig = (config: Config): string =>
   stringify(
     JSON.parse(
       JSON.stringify(config, (_name, value: unknown) => {

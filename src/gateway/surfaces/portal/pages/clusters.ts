@@ -57,7 +57,7 @@ ${come?.next === undefined ? NOTHING : html`<p class="notice warn">${t.compare.m
 ${failures(visit, come?.clouds ?? [])}`;
 }
 
-export const clusterLink = (visit: Visit, { cloud, id }: Pick<ClusterItem, 'cloud' | 'id'>): string =>
+const clusterLink = (visit: Visit, { cloud, id }: Pick<ClusterItem, 'cloud' | 'id'>): string =>
   visit.link(`/clusters/${encodeURIComponent(cloud)}/${encodeURIComponent(id)}`);
 
 function card(visit: Visit, cluster: ClusterItem): Html {
