@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Demo, startDemo } from './demo.ts';
 import { cloudEntry } from './files.ts';
+import { furnish } from './furnish.ts';
 
 const USAGE = `npm run demo                        start everything and wait for Ctrl-C
 npm run demo -- --exec '<command>'  run one command with everything set, end with its exit code
@@ -51,6 +52,7 @@ async function run(folder: string, command: string | undefined): Promise<void> {
     process.once('SIGINT', () => stop());
     process.once('SIGTERM', () => stop());
   });
+  await furnish(demo).catch((error: Error) => process.stderr.write(`  alice has nothing yet: ${error.message}\n`));
   // Said only now: whoever reads it may press Ctrl-C at once.
   console.log(welcome(demo, performance.now() - started));
   await interrupted;

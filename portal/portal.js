@@ -18,6 +18,11 @@
       const same = to.querySelector(`#${CSS.escape(open.id)}`);
       if (same) same.open = true;
     }
+    // What somebody has written, and nobody has sent yet.
+    for (const field of from.querySelectorAll('input[id], textarea[id]')) {
+      const same = to.querySelector(`#${CSS.escape(field.id)}`);
+      if (same) same.value = field.value;
+    }
     for (const scrolled of from.querySelectorAll('.scroll[id]')) {
       const same = to.querySelector(`#${CSS.escape(scrolled.id)}`);
       if (same) queueMicrotask(() => same.scrollTo(scrolled.scrollLeft, scrolled.scrollTop));
@@ -25,10 +30,14 @@
   };
 
   const refresh = async (part) => {
-    const answer = await fetch(location.href, { headers: { accept: 'text/html' }, credentials: 'same-origin' });
+    const asked = location.href;
+    const answer = await fetch(asked, { headers: { accept: 'text/html' }, credentials: 'same-origin' });
     // The session has ended, or the gateway is away: what is shown stays, with its time.
     if (!answer.ok || answer.redirected) return;
-    const page = new DOMParser().parseFromString(policy.createHTML(await answer.text()), 'text/html');
+    const text = await answer.text();
+    // Something else is asked for by now.
+    if (location.href !== asked) return;
+    const page = new DOMParser().parseFromString(policy.createHTML(text), 'text/html');
     const fresh = page.getElementById(part.id);
     const here = document.getElementById(part.id);
     if (!fresh || !here) return;
@@ -36,7 +45,7 @@
     const chosen = getSelection();
     if (chosen && !chosen.isCollapsed && here.contains(chosen.anchorNode)) return;
     if (here.contains(document.activeElement) && document.activeElement.matches('input, select, textarea')) return;
-    settle(fresh);
+    for (const one of [fresh, ...fresh.querySelectorAll('.fill')]) settle(one);
     const focused = here.contains(document.activeElement) ? document.activeElement.id : '';
     carryOver(here, fresh);
     here.replaceChildren(...document.adoptNode(fresh).childNodes);
@@ -67,8 +76,18 @@
     });
   };
 
+  /** A form whose answer is a part of the page: shown anew while it is filled in, and the address with it. */
+  const live = (form) =>
+    form.addEventListener('change', () => {
+      const part = document.getElementById(form.dataset.live);
+      if (!part || !form.checkValidity()) return;
+      history.replaceState(null, '', `?${new URLSearchParams(new FormData(form))}`);
+      refresh(part).catch(() => undefined);
+    });
+
   const ready = (root) => {
     for (const button of root.querySelectorAll('[data-copy]')) copies(button);
+    for (const form of root.querySelectorAll('form[data-live]')) live(form);
     for (const form of root.querySelectorAll('form[data-apply]'))
       form.addEventListener('change', () => form.requestSubmit());
   };

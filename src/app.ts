@@ -26,6 +26,7 @@ import { createTokens } from './federation/tokens.ts';
 import { closingOf } from './gateway/client-connections.ts';
 import { createClientConnections } from './gateway/connections/index.ts';
 import { applyLimits } from './gateway/connections/listener.ts';
+import { publishedConsole } from './gateway/console-url.ts';
 import { createConsoles } from './gateway/consoles.ts';
 import { createHosts } from './gateway/hosts.ts';
 import { createIdentityLog } from './gateway/identity-log.ts';
@@ -148,7 +149,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     },
   });
   const identityLog = createIdentityLog({ ...told, now });
-  const memberLog = createMemberLog({ ...told, saysAgain });
+  const memberLog = createMemberLog({ ...told, now, saysAgain });
   // What ends with a lost group must not be begun anew with the groups of before.
   const onProven = (proof: GroupProof): Promise<void> => credentials.seen(proof).then(() => groups.seen(proof));
   const endings = buildEndings({ ...current, ...told, store, durable, revocations, now });
@@ -238,21 +239,20 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     ...{ exchange, views, lastKnown, liveness, references, store, shared, seal, maintenance },
     browserOrigins: () => config.gateway.browserOrigins,
     clouds: () => config.clouds.map(({ id, name, certificates = [] }) => ({ id, name, certificates })),
-    clusterDomain,
-    ca: () => config.gateway.ca,
-    kinds,
+    ...{ clusterDomain, ca: () => config.gateway.ca, kinds },
+    consoleUrl: (url, member, caller) =>
+      publishedConsole({ consoles, reports }, member, { user: caller.principal.id, caller }, url),
     logins: commandLine,
   });
   const browsers = { seal, store, now, loginTokens: logins.tokens, refreshTokens };
   const portal = buildPortal({
     ...{ ...current, ...browsers, publicUrl, identityService, limits, bodyTime, commandLine },
-    version: VERSION,
-    api: scs.api,
-    latencies: latencies.of,
+    applicationCredentials: credentials.applicationCredentials,
+    ...{ version: VERSION, api: scs.api, latencies: latencies.of, streams },
+    operator: { keys, failures: memberLog.failures, metrics, readiness: () => readiness() },
   });
-  const { front } = portal;
   const providers = () => config.identityProviders;
-  await app.register(discoverySurface({ publicUrl, keys, version: VERSION, logins: providers, front }));
+  await app.register(discoverySurface({ publicUrl, keys, version: VERSION, logins: providers, front: portal.front }));
   await app.register(
     identitySurface({
       identityService,

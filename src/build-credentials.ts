@@ -6,7 +6,7 @@ import type { PrincipalSource } from './federation/credentials/sources.ts';
 import type { GroupProof } from './federation/group-memory.ts';
 import type { Revocations } from './federation/revocations.ts';
 import type { CredentialLookup } from './federation/tokens.ts';
-import type { CredentialSurface } from './gateway/surfaces/identity/deps.ts';
+import type { CredentialSurface } from './gateway/own-credentials.ts';
 import type { Clock } from './model/clock.ts';
 import type { DurableStore } from './model/durable-store.ts';
 import type { Store } from './model/store.ts';

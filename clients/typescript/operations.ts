@@ -44,6 +44,8 @@ export const OPERATIONS = {
   confirmServerResize: ['post', '/scs/v1/servers/{cloud}/{id}/actions/confirm-resize'],
   /** Revert a resize. */
   revertServerResize: ['post', '/scs/v1/servers/{cloud}/{id}/actions/revert-resize'],
+  /** Open a console of a server. */
+  openServerConsole: ['post', '/scs/v1/servers/{cloud}/{id}/actions/open-console'],
   /** Get the console log of a server. */
   getServerConsoleLog: ['get', '/scs/v1/servers/{cloud}/{id}/actions/console-log'],
   /** List flavors. */
@@ -274,6 +276,8 @@ export const OPERATIONS = {
   getWorkload: ['get', '/scs/v1/workloads/{cloud}/{id}'],
   /** Find a workload on any cloud. */
   findWorkload: ['get', '/scs/v1/workloads/{id}'],
+  /** Preview where a server would be created. */
+  previewServerPlacement: ['post', '/scs/v1/server-placements'],
   /** Parse a flavor name. */
   readFlavorName: ['get', '/scs/v1/flavor-names/{name}'],
   /** Build a flavor name. */

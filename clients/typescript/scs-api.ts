@@ -26,6 +26,7 @@ export interface paths {
     "/scs/v1/servers/{cloud}/{id}/actions/resize": { post: operations["resizeServer"] };
     "/scs/v1/servers/{cloud}/{id}/actions/confirm-resize": { post: operations["confirmServerResize"] };
     "/scs/v1/servers/{cloud}/{id}/actions/revert-resize": { post: operations["revertServerResize"] };
+    "/scs/v1/servers/{cloud}/{id}/actions/open-console": { post: operations["openServerConsole"] };
     "/scs/v1/servers/{cloud}/{id}/actions/console-log": { get: operations["getServerConsoleLog"] };
     "/scs/v1/flavors": { get: operations["listFlavors"] };
     "/scs/v1/flavors/{cloud}/{id}": { get: operations["getFlavor"] };
@@ -185,6 +186,7 @@ export interface paths {
     "/scs/v1/workloads": { get: operations["listWorkloads"] };
     "/scs/v1/workloads/{cloud}/{id}": { get: operations["getWorkload"] };
     "/scs/v1/workloads/{id}": { get: operations["findWorkload"] };
+    "/scs/v1/server-placements": { post: operations["previewServerPlacement"] };
     "/scs/v1/flavor-names/{name}": { get: operations["readFlavorName"] };
     "/scs/v1/flavor-names": { post: operations["writeFlavorName"] };
     "/scs/v1/flavor-groups": { get: operations["listFlavorGroups"] };
@@ -1791,6 +1793,17 @@ export interface components {
             /** The id or name of a flavor, or an SCS name in any syntax. */
             flavor: string;
         };
+        OpenServerConsoleResultResult: {
+            /** The URL at the gateway. */
+            url: string;
+            /** What the page speaks: `novnc` or `spice-html5`. */
+            type: string;
+        };
+        OpenServerConsoleResult: {
+            item: components["schemas"]["Server"];
+            operation?: components["schemas"]["Operation"];
+            result?: components["schemas"]["OpenServerConsoleResultResult"];
+        };
         ServerConsoleLogResult: {
             /** The output of the server on its console. */
             text: string;
@@ -2407,6 +2420,19 @@ export interface components {
             /** The next page; absent on the last one. */
             next?: string;
         };
+        PreviewServerPlacementResult: {
+            strategy: "given" | "first" | "spread" | "cheapest-fit";
+            /** An explanation of the decision. */
+            because: string;
+            flavor?: components["schemas"]["IdAndName"];
+            image?: components["schemas"]["IdAndName"];
+            /** Every region that was considered. */
+            considered: components["schemas"]["PlacementConsidered"][];
+            /** The cloud on which it would be made; null if none fits. */
+            cloud: string | null;
+            /** The region on that cloud. */
+            region: string | null;
+        };
         WriteFlavorNameParsedDisk: {
             /** The number of disks, each of this size. */
             count?: number;
@@ -2835,6 +2861,8 @@ export type OperationStarted = components['schemas']['OperationStarted'];
 export type AddServerTagRequest = components['schemas']['AddServerTagRequest'];
 export type RebootServerRequest = components['schemas']['RebootServerRequest'];
 export type ResizeServerRequest = components['schemas']['ResizeServerRequest'];
+export type OpenServerConsoleResultResult = components['schemas']['OpenServerConsoleResultResult'];
+export type OpenServerConsoleResult = components['schemas']['OpenServerConsoleResult'];
 export type ServerConsoleLogResult = components['schemas']['ServerConsoleLogResult'];
 export type ServerConsoleLog = components['schemas']['ServerConsoleLog'];
 export type FlavorList = components['schemas']['FlavorList'];
@@ -2915,6 +2943,7 @@ export type ClusterList = components['schemas']['ClusterList'];
 export type NodeList = components['schemas']['NodeList'];
 export type NamespaceList = components['schemas']['NamespaceList'];
 export type WorkloadList = components['schemas']['WorkloadList'];
+export type PreviewServerPlacementResult = components['schemas']['PreviewServerPlacementResult'];
 export type WriteFlavorNameParsedDisk = components['schemas']['WriteFlavorNameParsedDisk'];
 export type WriteFlavorNameParsedCpuBrand = components['schemas']['WriteFlavorNameParsedCpuBrand'];
 export type WriteFlavorNameParsedGpu = components['schemas']['WriteFlavorNameParsedGpu'];
@@ -3251,6 +3280,13 @@ export interface operations {
     revertServerResize: {
         parameters: operations["deleteServer"]["parameters"];
         responses: operations["updateServer"]["responses"];
+    };
+    openServerConsole: {
+        parameters: operations["deleteServer"]["parameters"];
+        responses: {
+            200: { content: { "application/json": components["schemas"]["OpenServerConsoleResult"] } };
+            default: components["responses"]["Problem"];
+        };
     };
     getServerConsoleLog: {
         parameters: {
@@ -5359,6 +5395,19 @@ export interface operations {
             };
         };
         responses: operations["getWorkload"]["responses"];
+    };
+    previewServerPlacement: {
+        parameters: {
+            query?: {
+                /** Seconds that the cloud has to answer, beside what `wait` says. Default: as long as the gateway waits for a change. What is ended by it may have been done. */
+                timeout?: number;
+            };
+        };
+        requestBody: { content: { "application/json": components["schemas"]["CreateServerRequest"] } };
+        responses: {
+            200: { content: { "application/json": components["schemas"]["PreviewServerPlacementResult"] } };
+            default: components["responses"]["Problem"];
+        };
     };
     readFlavorName: {
         parameters: {

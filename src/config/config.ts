@@ -50,6 +50,7 @@ interface GatewayConfig {
     /** In base64. */
     readonly logo?: { readonly type: PictureType; readonly data: string };
     readonly colours: { readonly accent?: string; readonly accentDark?: string };
+    readonly operators: readonly { readonly identityProvider: string; readonly group: string }[];
     readonly imprint?: string;
     readonly privacy?: string;
   };

@@ -120,11 +120,11 @@ const domainsOf = ({ identityProviders, clouds }: ConfigFile): string[] => [
 ];
 
 const resolvePortal = (
-  { enabled, name, logo, accent, accentDark, imprint, privacy }: ConfigFile['gateway']['portal'],
+  { enabled, name, logo, accent, accentDark, operators, imprint, privacy }: ConfigFile['gateway']['portal'],
   contents: Contents,
 ): Config['gateway']['portal'] =>
   defined({
-    ...{ enabled, name, imprint, privacy },
+    ...{ enabled, name, operators, imprint, privacy },
     logo: logo === undefined ? undefined : resolveLogo(contents.text(logo)),
     colours: defined({ accent, accentDark }),
   });

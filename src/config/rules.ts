@@ -53,6 +53,11 @@ export function crossFaults(file: File, kinds: CloudKinds): Fault[] {
       ),
     ),
     ...each(providers, 'identityProviders', providerEntryFaults),
+    ...each(file.gateway?.portal?.operators ?? [], 'gateway.portal.operators', ({ identityProvider }, path) =>
+      providers.some((provider) => provider?.id === identityProvider)
+        ? []
+        : [{ path: `${path}.identityProvider`, reason: 'is no id of identityProviders[]' }],
+    ),
     ...passedTokenFaults(providers, clouds),
     ...each(clouds, 'clouds', (cloud, path) => [
       ...cloudFaults(cloud, path, kinds),

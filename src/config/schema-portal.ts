@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The part of the configuration that says how the portal looks, and whether there is one.
 import Type from 'typebox';
-import { group, httpUrl, picture, text } from '../schema/fields.ts';
+import { group, httpUrl, identifier, picture, text } from '../schema/fields.ts';
 
 const COLOUR = /^#[0-9a-f]{6}$/;
 /** As the portal's style has them. */
@@ -59,6 +59,27 @@ export const portal = group(
     ),
     accent: colour('The colour of links and buttons on the light ground.', '#0b57a4', 'light'),
     accentDark: colour('The colour of links and buttons on the dark ground.', '#8cc2ff', 'dark'),
+    operators: Type.Array(
+      group(
+        { description: 'A group of an identity provider.' },
+        {
+          identityProvider: identifier({
+            description: 'The `id` of the identity provider.',
+            examples: ['keycloak'],
+          }),
+          group: text({
+            description: 'The group, as the entry of the provider lets it through.',
+            examples: ['acme-operators'],
+          }),
+        },
+      ),
+      {
+        description:
+          'Whose people see the page for operators: members, keys, limits, failed sessions, and this configuration without its secrets. Default: nobody.',
+        examples: [[{ identityProvider: 'keycloak', group: 'acme-operators' }]],
+        default: [],
+      },
+    ),
     imprint: Type.Optional(
       httpUrl({ description: 'The page that says who is responsible.', examples: ['https://www.example.org/imprint'] }),
     ),

@@ -50,6 +50,8 @@ export interface Keys {
   sealing(): readonly SealKey[];
   /** A JWK set (RFC 7517 §5) of every key that verifies. */
   jwks(): { readonly keys: readonly JWK[] };
+  /** Those of `jwks`, with their age. */
+  published(): readonly Pick<SigningKey, 'kid' | 'created'>[];
   /** What was wrong with the folder at the last look. */
   condition(): Condition | undefined;
   close(): void;
@@ -339,6 +341,7 @@ export async function openKeys(folder: string, deps: { readonly now: Clock }): P
         ? sealing
         : [active, ...sealing.filter((key) => key !== active)];
     },
+    published: () => signing,
     jwks: () => ({ keys: signing.map((key) => key.publicJwk) }),
     condition: () => trouble,
     close: () => clearInterval(timer),

@@ -11,7 +11,7 @@ import type { Caller, Right } from '../model/identity.ts';
 export type StreamEnd = 'revoked' | 'projectLost' | 'tooOld' | 'stopping';
 
 /** Surfaces that have something in flight for longer than a moment. */
-export const STREAM_SURFACES = ['openstack', 'kubernetes', 'scs', 'console'] as const;
+export const STREAM_SURFACES = ['openstack', 'kubernetes', 'scs', 'portal', 'console'] as const;
 export type StreamSurface = (typeof STREAM_SURFACES)[number];
 
 interface StreamOf {
@@ -203,7 +203,7 @@ export function createOpenStreams({ tokens, hears, now, age, onEnded }: OpenStre
       look();
     },
     counts() {
-      const counts = { openstack: 0, kubernetes: 0, scs: 0, console: 0 };
+      const counts = { openstack: 0, kubernetes: 0, scs: 0, portal: 0, console: 0 };
       for (let link = young.after; link !== young; link = link.after) counts[(link as Stream).of.surface] += 1;
       for (const { of } of old) counts[of.surface] += 1;
       return counts;

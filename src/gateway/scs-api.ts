@@ -34,7 +34,23 @@ export interface ScsReply<T> {
   readonly body: T;
 }
 
+/** What there is to call, as the document has it. */
+export interface ScsOperation {
+  readonly operationId: string;
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly path: string;
+  readonly tag: string;
+  readonly summary: string;
+  readonly description?: string;
+  /** JSON Schemas of objects. */
+  readonly parameters?: object;
+  readonly query?: object;
+  readonly body?: object;
+  readonly example?: { readonly body?: unknown };
+}
+
 export interface ScsApi {
+  readonly operations: readonly ScsOperation[];
   /** Who it is by a gateway token; throws `unauthorized`. */
   authenticate(request: FastifyRequest, token: string): Promise<ScsCaller>;
   /** `operation`: its `operationId`. Failures are `GatewayError`s. */

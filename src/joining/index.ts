@@ -147,7 +147,7 @@ function noKeys(failure: string): Keys {
   const none = (): never => {
     throw new Error(failure);
   };
-  const keys = { signing: none, sealing: () => [], find: async () => undefined, has: () => false };
+  const keys = { signing: none, sealing: () => [], published: () => [], find: async () => undefined, has: () => false };
   return { ...keys, jwks: () => ({ keys: [] }), condition: () => undefined, close: () => undefined };
 }
 

@@ -50,6 +50,8 @@ export interface NativeApiDeps {
   readonly views: MemberViews;
   readonly references: ReferenceCache;
   readonly publicUrl: string;
+  /** The gateway's URL for that of a console which a member gave this caller. Absent: consoles are not published. */
+  readonly consoleUrl?: ((url: string, member: Member, caller: Caller) => string) | undefined;
 }
 
 export interface NativeApiOptions {
@@ -198,8 +200,10 @@ export function createOpenStackConnection(deps: NativeApiDeps, options: NativeAp
     endpoint: (service) => findPlace(deps.publicUrl, current, region, service, project.id)?.url,
   };
 
+  const { consoleUrl } = deps;
   const bind = (options: CallOptions): NativeApi => ({
     ...here,
+    ...(consoleUrl && { consoleUrl: (url: string) => consoleUrl(url, member, caller) }),
     signal: options.signal,
     async call(asked) {
       const { service, microversion: wanted } = asked;

@@ -5,14 +5,22 @@ import axe from 'axe-core';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { PAGES } from '../../src/gateway/surfaces/portal/pages/index.ts';
+import { createFileStore } from '../../src/store/file.ts';
 import { plainGroups, startWebSsoHouse, type WebSsoHouse } from '../security/websso-house.ts';
 import { launchChromium } from './browser.ts';
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 /** Those with parameters, and what is saved as a file, are opened by other tests. */
 const PLAIN = [
-  ...PAGES.map(({ path }) => path).filter((path) => !/[:.]|kubeconfig|^$/.test(path)),
+  ...PAGES.map(({ path }) => path).filter((path) => !/[:.]|kubeconfig|openrc|file$|^$/.test(path)),
   '/resources/flavors',
+  ...['', '/stop', '/delete', '/console'].map((act) => `/resources/servers/cloud-a/SERVER${act}`),
+  '/servers/new?flavor=1+1&image=ubuntu+24.04&networks=none&on=cloud-b',
+  '/servers/new?flavor=none&image=none',
+  '/me/credentials/CREDENTIAL/delete',
+  '/api?q=server',
+  '/api/listServers?do=ask&q.limit=1',
+  '/api/createServer',
   '/search?q=ubuntu',
   '/compare/portability?flavors=SCS-1V-4%0ASCS-none&images=ubuntu+24.04&aspect=encrypted',
 ];
@@ -20,9 +28,14 @@ const PLAIN = [
 let house: WebSsoHouse;
 let browser: Browser;
 let session: Awaited<ReturnType<BrowserContext['cookies']>>;
+/** What the addresses of some pages name. */
+let made: { readonly server: string; readonly credential: string };
 beforeAll(async () => {
-  house = await startWebSsoHouse();
-  await house.change(plainGroups);
+  house = await startWebSsoHouse({}, { durable: createFileStore({ folder: ':memory:' }) });
+  await house.change((file) => {
+    plainGroups(file);
+    file.gateway.portal = { operators: [{ identityProvider: 'browsers', group: 'acme-research' }] };
+  });
   browser = await launchChromium();
   const page = await (await browser.newContext()).newPage();
   await page.goto(`${house.url}/portal`);
@@ -32,7 +45,24 @@ beforeAll(async () => {
   await page.locator('button').click();
   await page.waitForURL(/\/portal\/clouds$/);
   session = await page.context().cookies(house.url);
+  made = { server: await makeServer(), credential: await makeCredential(page) };
 });
+async function makeServer(): Promise<string> {
+  const { body } = await house.send('POST', '/scs/v1/servers?wait=5', {
+    headers: { authorization: `Bearer ${await house.scoped('alice')}` },
+    json: { cloud: 'cloud-a', name: 'web', flavor: 'SCS-1V-4-10', image: 'Debian 12', networks: 'none' },
+  });
+  return body.item.id;
+}
+/** By its page, whose secret is looked at here: no other page has it. */
+async function makeCredential(page: Page): Promise<string> {
+  await page.goto(`${house.url}/portal/me/credentials`);
+  await page.locator('[name=name]').fill('ci');
+  await page.getByRole('button', { name: 'Create' }).click();
+  await page.getByText('This is the only time').waitFor();
+  expect(await findings(page)).toEqual([]);
+  return page.locator('[name=id]').inputValue();
+}
 afterAll(async () => {
   await browser?.close();
   await house?.close();
@@ -46,7 +76,7 @@ async function open(path: string, options: BrowserContextOptions = {}): Promise<
   const wrong: string[] = [];
   page.on('pageerror', ({ message }) => wrong.push(message));
   page.on('console', (message) => message.type() === 'error' && wrong.push(message.text()));
-  await page.goto(`${house.url}/portal${path}`);
+  await page.goto(`${house.url}/portal${path.replace('SERVER', made.server).replace('CREDENTIAL', made.credential)}`);
   expect(wrong).toEqual([]);
   return page;
 }
@@ -150,6 +180,18 @@ it('a keyboard reaches the content, every link of the navigation and the end of 
   const order = ['Clouds', 'Resources', 'Me', 'Log out'].map((word) => reached.indexOf(word));
   expect(order).toEqual(order.toSorted((a, b) => a - b));
   expect(order[0]).toBeGreaterThan(0);
+});
+
+it('the preview of a new server follows what is filled in, and what was written stays', async () => {
+  const page = await open('/servers/new?flavor=SCS-1V-4-10&image=Debian+12&networks=none');
+  await page.locator('#new-name').fill('web-2');
+  await page.locator('[name=flavor]').fill('none');
+  await page.locator('[name=image]').focus();
+  await page.getByText('No cloud fits.').waitFor();
+  expect(page.url()).toContain('flavor=none');
+  await page.locator('[name=flavor]').fill('SCS-1V-4');
+  await page.locator('[name=image]').focus();
+  await page.getByText('It would go to').waitFor();
 });
 
 it('the switch of the appearance holds for the next page', async () => {

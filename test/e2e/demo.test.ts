@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
 
@@ -64,6 +65,16 @@ test('says what to paste next, keeps no token in it, and ends well when interrup
   expect(beside.out.trim()).toMatch(new RegExp(`^${folder}-\\d+/ca\\.pem$`));
   await expect(readFile(beside.out.trim())).rejects.toThrow('ENOENT');
   expect(await readFile(join(folder, 'env'), 'utf8')).toBe(before);
+  // Whoever looks at it finds something.
+  const script = `
+    fetch(process.env.URL + '/scs/v1/servers', { headers: { authorization: 'Bearer ' + process.env.SCS_TOKEN } })
+      .then(async (answer) => console.log((await answer.json()).items.map(({ name, status }) => name + ' ' + status).sort().join(', ')));`;
+  const { gateway } = JSON.parse(await readFile(join(folder, 'demo.json'), 'utf8'));
+  const token = /SCS_TOKEN='?([^'\n]+)/.exec(before)?.[1] ?? '';
+  const { stdout } = await promisify(execFile)(process.execPath, ['-e', script], {
+    env: { ...process.env, URL: gateway, SCS_TOKEN: token, NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem') },
+  });
+  expect(stdout.trim()).toBe('database active, old-wiki stopped, runner active, web-1 active, web-2 active');
   child.kill('SIGINT');
   const { code, out } = await ended;
   expect(code).toBe(0);

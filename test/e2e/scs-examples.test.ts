@@ -36,6 +36,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'resize',
     'confirm-resize',
     'console-log',
+    'open-console',
   ],
   volumes: ['extend', 'attach', 'detach'],
 };

@@ -45,3 +45,9 @@ export function otelcol(): string | undefined {
   const folder = folderOf('otelcol', 'otelcol-');
   return folder && join(folder, 'otelcol');
 }
+
+/** Of newest-openstack.sh: its folder. */
+export function openstack(): string | undefined {
+  const folder = join(CACHE, 'openstack');
+  return existsSync(join(folder, 'ready')) ? join(folder, 'bin') : undefined;
+}

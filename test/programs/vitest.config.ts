@@ -5,7 +5,7 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { defineConfig } from 'vitest/config';
-import { ansible, headlamp, helm, traefik, zuulChecks } from './found.ts';
+import { ansible, headlamp, helm, openstack, traefik, zuulChecks } from './found.ts';
 
 const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', join(homedir(), 'go/bin')];
 const has = (program: string): boolean =>
@@ -62,6 +62,11 @@ const NEEDED: Needed = {
   'domain-manager': [OPENSTACK, JQ],
   'application-credentials': [OPENSTACK, KUBECTL, CURL, JQ],
   'login-page': [OPENSTACK, CURL],
+  'portal-files': [
+    [openstack() !== undefined, 'the newest openstack', 'test/programs/newest-openstack.sh'],
+    OPENSTACK,
+    KUBECTL,
+  ],
   'tool-pages': [OPENSTACK],
   headlamp: [
     [headlamp() !== undefined, 'headlamp-server', 'https://github.com/kubernetes-sigs/headlamp/tree/main/backend'],

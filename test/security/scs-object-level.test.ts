@@ -144,6 +144,8 @@ it('every operation of the document is one of these, or has been looked at', () 
     // A name of the standard, and knowledge about the caller's own clouds.
     'writeFlavorName',
     'checkPortability',
+    // It chooses from the lists of the caller alone, as the create does.
+    'previewServerPlacement',
   ];
   const rest = OPERATIONS.filter(
     ({ name, method, path, plural }) =>

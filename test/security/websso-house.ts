@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A gateway with logins in a browser, and a browser as far as they need one: cookies, redirects of the provider, its login page.
 import { DEMO_USERS, type Idp, startIdp } from '../../demo/idp.ts';
-import { type ConfigFile, type Harness, startHarness } from '../e2e/harness.ts';
+import { type ConfigFile, type Harness, type HarnessOptions, startHarness } from '../e2e/harness.ts';
 
 export const DASHBOARD = 'https://horizon.example.org/auth/websso/';
 export const CLI = 'http://localhost:9990/auth/websso/';
@@ -16,8 +16,12 @@ export interface WebSsoHouse extends Harness {
   change(how: (file: ConfigFile) => void): Promise<void>;
 }
 
-export async function startWebSsoHouse(gateway: object = {}): Promise<WebSsoHouse> {
+export async function startWebSsoHouse(
+  gateway: object = {},
+  more: Omit<HarnessOptions, 'gateway'> = {},
+): Promise<WebSsoHouse> {
   const house = await startHarness({
+    ...more,
     gateway: {
       websso: { trustedDashboards: [DASHBOARD, CLI] },
       limits: { loopLag: 'off', address: { login: 'off', failed: 'off' } },
@@ -77,6 +81,8 @@ export interface Page {
 /** Cookies by origin; a redirect is followed by hand. */
 export class Browser {
   readonly jars = new Map<string, Map<string, string>>();
+  /** One that trusts an authority of its own, where there is one. */
+  fetch: typeof fetch = fetch;
 
   async get(url: string, init: RequestInit = {}): Promise<Page> {
     const { origin } = new URL(url);
@@ -84,7 +90,7 @@ export class Browser {
     this.jars.set(origin, jar);
     const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
     const headers = { accept: 'text/html', ...(cookie === '' ? {} : { cookie }), ...(init.headers as object) };
-    const answer = await fetch(url, { ...init, headers, redirect: 'manual' });
+    const answer = await this.fetch.call(undefined, url, { ...init, headers, redirect: 'manual' });
     for (const field of answer.headers.getSetCookie()) {
       const [pair = ''] = field.split(';');
       const at = pair.indexOf('=');

@@ -182,7 +182,11 @@ it('the Python client may send a POST twice that has no key: these change nothin
   const { paths } = JSON.parse(read('docs/openapi.json'));
   const posts = Object.values<{ post?: { operationId: string; parameters?: { name: string }[] } }>(paths);
   const keyless = posts.filter(({ post }) => post && !post.parameters?.some(({ name }) => name === 'Idempotency-Key'));
-  expect(keyless.map(({ post }) => post?.operationId)).toEqual(['writeFlavorName', 'checkPortability']);
+  expect(keyless.map(({ post }) => post?.operationId)).toEqual([
+    'previewServerPlacement',
+    'writeFlavorName',
+    'checkPortability',
+  ]);
 });
 
 it("the Python client's package has the version, the licence and the files that it says", () => {

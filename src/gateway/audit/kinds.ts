@@ -46,6 +46,9 @@ const found = (kind: AuditKind, action: string): Found => ({ kind, action });
 const VERBS: Readonly<Record<string, string>> = { PUT: 'update', PATCH: 'update', DELETE: 'delete', COPY: 'create' };
 const verbOf = (method: string, makes: boolean): string => VERBS[method] ?? (makes ? 'create' : 'update');
 
+/** Questions that have a body: nothing is changed. */
+const SCS_QUESTIONS = /^\/scs\/v1\/(?:portability|flavor-names|server-placements)$/;
+
 const scsVerb = ({ method, path }: { readonly method: string; readonly path: string }): string =>
   verbOf(method, !path.includes('/actions/'));
 
@@ -93,10 +96,13 @@ const SURFACES: Readonly<Record<string, (seen: Seen) => Found | undefined>> = {
   },
   scs({ request, path }) {
     const { method } = request;
-    return isSafe(method) ? refusedToken(request) : found('scs', scsVerb({ method, path }));
+    return isSafe(method) || SCS_QUESTIONS.test(path) ? refusedToken(request) : found('scs', scsVerb({ method, path }));
   },
   portal({ request: { object, operation } }) {
-    if (operation !== undefined) return found('scs', scsVerb(operation));
+    if (operation !== undefined && !SCS_QUESTIONS.test(operation.path))
+      return CREDENTIALS.test(operation.path)
+        ? found('credential', verbOf(operation.method, true))
+        : found('scs', scsVerb(operation));
     return object === undefined ? undefined : found('revocation', 'revoke');
   },
   console({ request, status }) {

@@ -117,6 +117,8 @@ export interface NativeApi extends NativePlace {
    * What is loaded is loaded for everybody who waits for it, so `load` gets an API of its own, which outlives this call.
    */
   cached<T>(kind: ReferenceKind, what: string, load: (api: NativeApi) => Promise<T>): Promise<T>;
+  /** The gateway's URL for that of a console, which no client may see as the member gives it. Absent: it publishes none. */
+  readonly consoleUrl?: ((url: string) => string) | undefined;
 }
 
 /**

@@ -27,32 +27,6 @@ export const operationSchema = Type.Object(
   { description: 'A long-running operation.' },
 );
 
-const chosen = Type.Object({ id: Type.String(), name: Type.String() });
-
-export const placementSchema = Type.Object(
-  {
-    strategy: Type.Enum(['given', 'first', 'spread', 'cheapest-fit']),
-    cloud: Type.String(),
-    region: Type.String(),
-    because: Type.String({ description: 'An explanation of the decision.' }),
-    flavor: Type.Optional(chosen),
-    image: Type.Optional(chosen),
-    considered: Type.Array(
-      Type.Object({
-        cloud: Type.String(),
-        region: Type.String(),
-        fits: Type.Boolean(),
-        against: Type.Array(Type.String(), { description: 'Every reason why the region does not fit.' }),
-        flavor: Type.Optional(chosen),
-        image: Type.Optional(chosen),
-        servers: Type.Optional(Type.Integer({ description: 'The number of servers that you have in the region.' })),
-      }),
-      { description: 'Every region that was considered.' },
-    ),
-  },
-  { description: 'The chosen cloud, and the reasons.' },
-);
-
 export const waitSchema = Type.Optional(
   Type.Number({
     minimum: 0,

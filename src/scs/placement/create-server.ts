@@ -29,7 +29,9 @@ import {
   rootVolumeGiB,
 } from './choose.ts';
 import { type Created, type Creator, placeFields } from './creator.ts';
-import { type Candidate, type PlacementStrategy, rank } from './placement.ts';
+import { brief, considered, explain, nowhere } from './explain.ts';
+import { type Candidate, type PlacementStrategy, type Ranked, rank } from './placement.ts';
+import type { PlacementPreview } from './placement-schema.ts';
 import { refuseIfDrained } from './refuse-drained.ts';
 import type { Reservations } from './reservations.ts';
 
@@ -105,15 +107,32 @@ interface Looked extends Candidate {
   readonly input?: object;
 }
 
-export function serverCreator({ sources, now, look: patience = 10_000, reservations }: CreateServerDeps): Creator {
-  async function create(call: ScsCall, given: unknown): Promise<Created> {
-    const wanted = given as Body;
+interface Survey {
+  readonly strategy: PlacementStrategy | 'given';
+  readonly places: readonly Looked[];
+}
+
+const rankBy = (strategy: Survey['strategy']): PlacementStrategy => (strategy === 'given' ? 'first' : strategy);
+const becauseOf = (strategy: Survey['strategy'], ranked: Ranked, place: Candidate): string =>
+  strategy === 'given' ? 'you named it' : ranked.because(place);
+
+export interface ServerCreator extends Creator {
+  preview(call: ScsCall, input: unknown): Promise<PlacementPreview>;
+}
+
+export function serverCreator({
+  sources,
+  now,
+  look: patience = 10_000,
+  reservations,
+}: CreateServerDeps): ServerCreator {
+  /** All that the decision is made from. */
+  async function survey(call: ScsCall, wanted: Body): Promise<Survey> {
     const { signal } = call;
     const faults = shapeFaults(wanted);
     if (faults.length > 0)
       throw new GatewayError('badRequest', { message: 'The server cannot be created like this.', faults });
-    const strategy: PlacementStrategy | 'given' =
-      wanted.cloud === undefined ? (wanted.placement?.strategy ?? 'first') : 'given';
+    const strategy: Survey['strategy'] = wanted.cloud === undefined ? (wanted.placement?.strategy ?? 'first') : 'given';
     const named = wanted.cloud === undefined ? wanted.placement?.clouds : [wanted.cloud];
     const filter = {
       ...(named === undefined ? {} : { clouds: named }),
@@ -125,6 +144,29 @@ export function serverCreator({ sources, now, look: patience = 10_000, reservati
     const order =
       named === undefined ? clouds : clouds.toSorted((a, b) => named.indexOf(a.cloud) - named.indexOf(b.cloud));
     const places = (await Promise.all(order.map((cloud) => look(cloud, wanted, strategy, signal)))).flat();
+    return { strategy, places };
+  }
+
+  /** Where a server would be made at this moment: nothing is made, and nothing is reserved. */
+  async function preview(call: ScsCall, given: unknown): Promise<PlacementPreview> {
+    const { strategy, places } = await survey(call, given as Body);
+    const ranked = rank(rankBy(strategy), places);
+    const [best] = ranked.order;
+    return {
+      strategy,
+      ...(best === undefined
+        ? { cloud: null, region: null, because: 'no cloud fits' }
+        : { cloud: best.cloud, region: best.region, because: becauseOf(strategy, ranked, best) }),
+      ...(best?.flavor === undefined ? {} : { flavor: brief(best.flavor) }),
+      ...(best?.image === undefined ? {} : { image: brief(best.image) }),
+      considered: considered(places, new Map()).map((one) => ({ ...one, against: [...one.against] })),
+    };
+  }
+
+  async function create(call: ScsCall, given: unknown): Promise<Created> {
+    const wanted = given as Body;
+    const { signal } = call;
+    const { strategy, places } = await survey(call, wanted);
 
     if (wanted.cloud !== undefined && places.every(({ against }) => against.includes(CANNOT_CREATE)))
       throw new GatewayError('notOffered', { cloud: wanted.cloud });
@@ -132,7 +174,6 @@ export function serverCreator({ sources, now, look: patience = 10_000, reservati
     const [only, ...more] = places;
     if (wanted.cloud !== undefined && only !== undefined && more.length === 0) refuseNamed(only);
 
-    const how = strategy === 'given' ? 'first' : strategy;
     const reserved =
       strategy === 'spread'
         ? await reservations?.take(
@@ -142,7 +183,7 @@ export function serverCreator({ sources, now, look: patience = 10_000, reservati
             signal,
           )
         : undefined;
-    const ranked = rank(how, reserved?.candidates ?? places);
+    const ranked = rank(rankBy(strategy), reserved?.candidates ?? places);
     const refused = new Map<Candidate, string>();
     for (const place of ranked.order as readonly Looked[]) {
       const { source, input } = place;
@@ -153,7 +194,7 @@ export function serverCreator({ sources, now, look: patience = 10_000, reservati
         const found = await source.adapter.create?.(askAt(source, call), input, call.tracked?.mark);
         if (found === undefined) throw new GatewayError('notOffered', { cloud: place.cloud });
         const unsure = reserved?.known === false ? ' (what is being made there at the moment is not known)' : '';
-        const because = strategy === 'given' ? 'you named it' : `${ranked.because(place)}${unsure}`;
+        const because = `${becauseOf(strategy, ranked, place)}${unsure}`;
         return { source, found, placement: explain(strategy, place, because, places, refused) };
       } catch (cause) {
         const error = toGatewayError(cause);
@@ -267,7 +308,7 @@ export function serverCreator({ sources, now, look: patience = 10_000, reservati
     };
   }
 
-  return { body, create };
+  return { body, create, preview };
 }
 
 /** Flavors, images or networks of one place: each is looked at for each server. */
@@ -312,41 +353,6 @@ function shapeFaults({ cloud, placement: how, image, bootVolume }: Body): Reques
   ];
 }
 
-const brief = ({ id, name }: { readonly id: string; readonly name: string }) => ({ id, name });
-
-function explain(
-  strategy: string,
-  taken: Candidate,
-  because: string,
-  places: readonly Candidate[],
-  refused: ReadonlyMap<Candidate, string>,
-) {
-  return {
-    strategy,
-    cloud: taken.cloud,
-    region: taken.region,
-    because,
-    ...(taken.flavor === undefined ? {} : { flavor: brief(taken.flavor) }),
-    ...(taken.image === undefined ? {} : { image: brief(taken.image) }),
-    considered: considered(places, refused),
-  };
-}
-
-const considered = (places: readonly Candidate[], refused: ReadonlyMap<Candidate, string>) =>
-  places.map((place) => {
-    const said = refused.get(place);
-    const against = said === undefined ? place.against : [...place.against, `refused: ${said}`];
-    return {
-      cloud: place.cloud,
-      region: place.region,
-      fits: against.length === 0,
-      against,
-      ...(place.flavor === undefined ? {} : { flavor: brief(place.flavor) }),
-      ...(place.image === undefined ? {} : { image: brief(place.image) }),
-      ...(place.servers === undefined ? {} : { servers: place.servers }),
-    };
-  });
-
 /** At a named cloud it is the request that must change, or the cloud that has failed: each is said as it is. */
 function refuseNamed({ cloud, failed, faults = [] }: Looked): void {
   if (failed !== undefined) throw failed;
@@ -355,19 +361,5 @@ function refuseNamed({ cloud, failed, faults = [] }: Looked): void {
     cloud,
     message: `${cloud} cannot make this server: ${faults.map(({ reason }) => reason).join('; ')}.`,
     faults,
-  });
-}
-
-/** Every place with everything that speaks against it: whoever reads it knows what to change. */
-function nowhere(places: readonly Candidate[], refused: ReadonlyMap<Candidate, string>): GatewayError {
-  const [only] = places;
-  return new GatewayError('unprocessable', {
-    message: 'No cloud fits this server.',
-    ...(places.length === 1 && only !== undefined ? { cloud: only.cloud } : {}),
-    faults: considered(places, refused).map(({ cloud, region, against }) => ({
-      cloud,
-      ...(cloud === region ? {} : { region }),
-      reason: against.join('; '),
-    })),
   });
 }

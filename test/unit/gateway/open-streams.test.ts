@@ -111,7 +111,7 @@ describe('a stream', () => {
     early.stream.close();
     await pass(3_000);
     late.stream.close();
-    expect(streams.counts()).toEqual({ openstack: 0, kubernetes: 0, scs: 0, console: 0 });
+    expect(streams.counts()).toEqual({ openstack: 0, kubernetes: 0, scs: 0, portal: 0, console: 0 });
     revoked.add('a');
     await pass(3_000);
     expect([early.stops, late.stops, [...streams.all()]]).toEqual([[], [], []]);

@@ -1709,6 +1709,22 @@ class ResizeServerRequest(TypedDict):
     flavor: str
 
 
+class OpenServerConsoleResultResult(TypedDict):
+    # The URL at the gateway.
+    url: str
+    # What the page speaks: `novnc` or `spice-html5`.
+    type: str
+
+
+class _OpenServerConsoleResult(TypedDict):
+    item: Server
+
+
+class OpenServerConsoleResult(_OpenServerConsoleResult, total=False):
+    operation: Operation
+    result: OpenServerConsoleResultResult
+
+
 class ServerConsoleLogResult(TypedDict):
     # The output of the server on its console.
     text: str
@@ -2561,6 +2577,23 @@ class _WorkloadList(TypedDict):
 class WorkloadList(_WorkloadList, total=False):
     # The next page; absent on the last one.
     next: str
+
+
+class _PreviewServerPlacementResult(TypedDict):
+    strategy: Literal["given", "first", "spread", "cheapest-fit"]
+    # An explanation of the decision.
+    because: str
+    # Every region that was considered.
+    considered: list[PlacementConsidered]
+    # The cloud on which it would be made; null if none fits.
+    cloud: str | None
+    # The region on that cloud.
+    region: str | None
+
+
+class PreviewServerPlacementResult(_PreviewServerPlacementResult, total=False):
+    flavor: IdAndName
+    image: IdAndName
 
 
 class WriteFlavorNameParsedDisk(TypedDict, total=False):

@@ -67,10 +67,12 @@ from .models import (
     NetworkChanged,
     NetworkCreated,
     Node,
+    OpenServerConsoleResult,
     Operation,
     OperationStarted,
     Port,
     PortChanged,
+    PreviewServerPlacementResult,
     ProjectList,
     Quota,
     RebootServerRequest,
@@ -547,6 +549,31 @@ class Operations(Calls):
         return self._call(
             "POST",
             "/scs/v1/servers/{cloud}/{id}/actions/revert-resize",
+            path={"cloud": cloud, "id": id},
+            query={"region": region, "project": project, "wait": wait, "timeout": timeout},
+            headers={"If-Match": if_match},
+            key=idempotency_key,
+        )
+
+    def open_server_console(
+        self,
+        cloud: str,
+        id: str,
+        *,
+        region: str | None = None,
+        project: str | None = None,
+        wait: float | None = None,
+        timeout: float | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | bool | None = None,
+    ) -> OpenServerConsoleResult:
+        """Open a console of a server.
+
+        Returns the URL of a page with the screen and the keyboard of the server, for a browser. Whoever has the URL has the console until it ends, so keep it to yourself. Its end comes with that of the token or the access to the project as well.
+        """
+        return self._call(
+            "POST",
+            "/scs/v1/servers/{cloud}/{id}/actions/open-console",
             path={"cloud": cloud, "id": id},
             query={"region": region, "project": project, "wait": wait, "timeout": timeout},
             headers={"If-Match": if_match},
@@ -3164,6 +3191,24 @@ class Operations(Calls):
             "/scs/v1/workloads/{id}",
             path={"id": id},
             query={"view": view, "fields": fields},
+        )
+
+    def preview_server_placement(
+        self,
+        body: CreateServerRequest,
+        *,
+        timeout: float | None = None,
+    ) -> PreviewServerPlacementResult:
+        """Preview where a server would be created.
+
+        Takes the body of a create and answers which cloud would be chosen at this moment, and for every other one what speaks against it. Nothing is created or reserved; quotas are each cloud’s own to judge, when the server is created.
+        """
+        return self._call(
+            "POST",
+            "/scs/v1/server-placements",
+            query={"timeout": timeout},
+            body=body,
+            safe=True,
         )
 
     def read_flavor_name(

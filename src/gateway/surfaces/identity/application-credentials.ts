@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Application credentials and access rules of the caller, as Keystone 2025.1 serves them (keystone/api/users.py).
 import type { FastifyInstance } from 'fastify';
-import { delegable } from '../../../federation/credentials/delegable.ts';
-import type { Created } from '../../../federation/credentials/index.ts';
 import type { AccessRule } from '../../../model/access-rules.ts';
 import type { ApplicationCredential } from '../../../model/application-credential.ts';
 import { GatewayError } from '../../../model/errors.ts';
 import type { Caller } from '../../../model/identity.ts';
 import { roleRef } from '../../../model/ids.ts';
+import { parseCredentialRequest } from '../../credential-request.ts';
+import { makeCredential, refuseRestricted } from '../../own-credentials.ts';
 import { authenticate } from './authenticate.ts';
-import { parseCredentialRequest } from './credential-request.ts';
 import { type IdentityDeps, serviceAt, v3Url } from './deps.ts';
 import { missing, refused } from './error.ts';
 import { jsonObject } from './json-body.ts';
@@ -39,29 +38,12 @@ export function applicationCredentials(app: FastifyInstance, deps: IdentityDeps)
       const caller = await ownerOf(request, 'create_application_credential');
       const body = jsonObject(request.body, request.headers['content-type']);
       const wanted = parseCredentialRequest(body, own.now(), own.mostRules());
-      refuseRestricted(caller);
-      if (caller.scope.kind !== 'project') throw needsProject();
-      const view = await serviceAt(deps, request).view(caller);
-      degraded(reply, view.degraded);
-      const { roles, limited, accessRules } = delegable(caller, view.roles, wanted);
-      const { name, description, unrestricted, expiresAt, secret } = wanted;
-      const created = await own.credentials.create({
-        principal: caller.principal,
-        // One that a credential makes is no sign of its owner.
-        ...(caller.credential === undefined
-          ? { loggedInAt: caller.loggedInAt ?? caller.issuedAt, login: caller.auditIds.at(-1) ?? '' }
-          : {}),
-        project: caller.scope.project,
-        ...{ name, description, unrestricted, roles, limited },
-        ...(accessRules === undefined ? {} : { accessRules }),
-        ...(expiresAt === undefined ? {} : { expiresAt }),
-        ...(secret === undefined ? {} : { secret }),
-      });
-      if (created.outcome !== 'done') throw notCreated(created, name, own.perUser());
-      request.object = created.credential.id;
-      const { links, ...shown } = renderCredential(v3Url(deps), created.credential);
+      const made = await makeCredential(own, serviceAt(deps, request), caller, wanted);
+      degraded(reply, made.degraded);
+      request.object = made.credential.id;
+      const { links, ...shown } = renderCredential(v3Url(deps), made.credential);
       reply.header('cache-control', 'no-store');
-      return json(reply.code(201), { application_credential: { ...shown, secret: created.secret, links } });
+      return json(reply.code(201), { application_credential: { ...shown, secret: made.secret, links } });
     },
   });
 
@@ -106,36 +88,6 @@ export function applicationCredentials(app: FastifyInstance, deps: IdentityDeps)
       return reply.code(204).send();
     },
   });
-}
-
-function refuseRestricted({ credential }: Caller): void {
-  if (credential?.restricted !== true) return;
-  throw new GatewayError('forbidden', {
-    message:
-      "You are not authorized to perform the requested action: Using method 'application_credential' is not allowed for managing additional application credentials..",
-  });
-}
-
-const needsProject = (): GatewayError =>
-  new GatewayError('badRequest', {
-    message: "Invalid input for field/attribute project_id. Value: None. None is not of type 'string'",
-  });
-
-function notCreated(created: Exclude<Created, { outcome: 'done' }>, name: string, most: number): GatewayError {
-  switch (created.outcome) {
-    case 'exists':
-      return new GatewayError('conflict', {
-        message: `Conflict occurred attempting to store application_credential - Duplicate entry found with name ${name}.`,
-      });
-    case 'full':
-      return new GatewayError('forbidden', {
-        message: `Unable to create additional application credentials, maximum of ${most} already exceeded for user.`,
-      });
-    case 'rulesFull':
-      return new GatewayError('forbidden', { message: 'You have too many access rules: delete those not in use.' });
-    case 'noRule':
-      return missing('Access Rule', created.id);
-  }
 }
 
 /** Keystone's links lead to the root of the version. */

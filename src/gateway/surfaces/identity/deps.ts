@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The dependencies of the identity facade, and the URLs that it publishes: its own, and for logins one of each region.
 import type { FastifyRequest } from 'fastify';
-import type { ApplicationCredentials } from '../../../federation/credentials/index.ts';
-import type { Clock } from '../../../model/clock.ts';
 import type { IdentityService } from '../../../model/identity-service.ts';
 import type { Passwords } from '../../../model/passwords.ts';
 import { CLOUDS } from '../../../model/public-paths.ts';
 import type { Limits } from '../../limits/index.ts';
+import type { CredentialSurface } from '../../own-credentials.ts';
 import type { WebSsoDeps } from './websso-deps.ts';
 import '../../request.ts';
 
@@ -14,14 +13,6 @@ export interface IdentityProviderEntry {
   readonly id: string;
   readonly protocol: string;
   readonly issuer: string;
-}
-
-export interface CredentialSurface {
-  readonly credentials: ApplicationCredentials;
-  /** In one credential. */
-  readonly mostRules: () => number;
-  readonly perUser: () => number;
-  readonly now: Clock;
 }
 
 export interface IdentityDeps {

@@ -26,6 +26,7 @@ import { GatewayError } from '../../../model/errors.ts';
 import { MAINTENANCE_HEADER, type Maintenance, noticeField } from '../../../model/maintenance.ts';
 import type { Member } from '../../../model/member.ts';
 import type { ReferenceCache } from '../../../model/reference-cache.ts';
+import { publishedConsole } from '../../console-url.ts';
 import { type Consoles, givesConsole, publishConsole } from '../../consoles.ts';
 import { ofAnswer } from '../../plugins/traces.ts';
 import type { Way } from './access.ts';
@@ -237,22 +238,12 @@ function wholeJson(
     return (json) =>
       text(
         publishConsole(json, (url) => {
-          const published = publishedConsole(url, way, member, deps);
+          const published = publishedConsole(deps, member, way.user, url);
           request.object = deps.consoles.nameOf(published);
           return published;
         }),
       );
   return text;
-}
-
-/** Those at the member's own hosts. The answer is no use without its URL, so a foreign one fails it. */
-function publishedConsole(url: string, { user }: Way, member: Member, deps: PlanInput['deps']): string {
-  const { id: cloud, reach } = member;
-  const fault = reach.ofUrl(url);
-  if (fault === undefined) return deps.consoles.publish(url, { ...user, cloud });
-  const host = URL.parse(url)?.host ?? '';
-  deps.reports.report({ peer: cloud, where: 'console', host, fault });
-  throw new GatewayError('memberHost', { cloud, detail: `a console at ${host.slice(0, 255)}: ${fault}` });
 }
 
 /** Publishes the catalog in a token document of a member's own account, so that its URLs lead through the gateway. */

@@ -61,7 +61,9 @@ export function createPortal(deps: PortalDeps): Portal {
       files: files(),
       version: deps.version,
       nonce: newNonce(),
-      nav: PAGES.flatMap(({ path, nav }) => (nav === undefined ? [] : [{ path, word: t.nav[nav] }])),
+      nav: PAGES.flatMap(({ path, nav, operator }) =>
+        nav === undefined || (operator && visit.operator === undefined) ? [] : [{ path, word: t.nav[nav] }],
+      ),
     };
   }
 
@@ -126,6 +128,7 @@ export function createPortal(deps: PortalDeps): Portal {
       if (way !== undefined) return lead(reply, way);
       renewLater(deps, reply, session);
     }
+    demandAllowed(page, visit);
     return answer(request, reply, visit, await page.get(visit));
   }
 
@@ -138,6 +141,7 @@ export function createPortal(deps: PortalDeps): Portal {
     if (!isOwn(request, visit)) return show(request, reply, visit, forgedView(visit));
     if (page.open === undefined && visit.session === undefined)
       return show(request, reply, visit, loginView(visit, returnPath(`${PORTAL}${visit.path}`), 'ended'));
+    demandAllowed(page, visit);
     if (page.post === undefined) throw noSuchPage();
     return answer(request, reply, visit, await page.post(visit, formOf(request)));
   }
@@ -221,6 +225,10 @@ export function createPortal(deps: PortalDeps): Portal {
 }
 
 const noSuchPage = (): GatewayError => new GatewayError('notFound', { detail: 'no such page' });
+
+const demandAllowed = ({ operator }: Page, visit: Visit): void => {
+  if (operator && visit.operator === undefined) throw noSuchPage();
+};
 
 const searchOf = ({ query }: Visit): string => (query.size === 0 ? '' : `?${query.toString()}`);
 

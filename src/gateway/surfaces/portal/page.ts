@@ -13,6 +13,8 @@ export interface Page {
   readonly nav?: keyof Texts['nav'];
   /** To be seen without a login. */
   readonly open?: true;
+  /** For operators of the gateway; for all others there is no such page. */
+  readonly operator?: true;
   get(visit: Visit): Answer | Promise<Answer>;
   /** A form of the page that was sent. That it came from a page of ours has been checked. */
   post?(visit: Visit, form: URLSearchParams): Answer | Promise<Answer>;
@@ -28,6 +30,8 @@ export interface View {
   readonly body: Html | AsyncIterable<Html>;
   /** How a command or a program does the same. */
   readonly snippets?: Snippets;
+  /** It tells what nobody else may learn: not compressed, since its length would tell of it. */
+  readonly secret?: true;
 }
 
 /** `to`: a path of the portal, with its query. */

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // From a request to a visit: who it is by the cookie, the language, and the ways to other pages and to the SCS API.
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { breakOff } from '../../../http/client-stream.ts';
 import { GatewayError, toGatewayError } from '../../../model/errors.ts';
 import type { ScsCaller } from '../../../scs/caller.ts';
 import type { ScsQuestion, ScsReply } from '../../scs-api.ts';
+import { credentialsOf } from './credentials.ts';
 import { formToken } from './forgery.ts';
 import { createFormat } from './format.ts';
+import { isOperator } from './operator-view.ts';
 import { baseOf, PORTAL, pathTo } from './places.ts';
 import { cookieOf, forgetSession, openSession, type PortalSession } from './session.ts';
 import type { PortalDeps } from './settings.ts';
@@ -18,6 +21,9 @@ export const receive = async (deps: PortalDeps, request: FastifyRequest, reply: 
 /** Where nobody could say who it is: for a page that says so. */
 export const unknown = (deps: PortalDeps, request: FastifyRequest, reply: FastifyReply): Visit =>
   visitOf(deps, request, reply, {});
+
+/** Milliseconds for the rest of a page whose session has ended. */
+const LAST_WORDS = 1_000;
 
 interface Visitor {
   readonly session?: PortalSession;
@@ -33,7 +39,20 @@ function visitOf(deps: PortalDeps, request: FastifyRequest, reply: FastifyReply,
   const language = languageFor(wish, request.headers['accept-language']);
   const now = deps.now();
   const gone = new AbortController();
-  reply.raw.once('close', () => gone.abort(new GatewayError('clientTimeout', { detail: 'the browser has gone' })));
+  const stream = who && deps.streams.open({ surface: 'portal', caller: who.caller, request });
+  reply.raw.once('close', () => {
+    stream?.close();
+    gone.abort(new GatewayError('clientTimeout', { detail: 'the browser has gone' }));
+  });
+  // What fills while its session ends says so, and has time for that alone.
+  if (stream !== undefined)
+    stream.carrier = {
+      stop(why) {
+        gone.abort(why);
+        const limit = setTimeout(() => breakOff(reply.raw), LAST_WORDS);
+        reply.raw.once('close', () => clearTimeout(limit));
+      },
+    };
   const clouds = deps.clouds();
   const here = path === '/' ? '' : path;
 
@@ -71,6 +90,9 @@ function visitOf(deps: PortalDeps, request: FastifyRequest, reply: FastifyReply,
       const visitor = { request, caller: who, token: session.token };
       return api.call<T>(visitor, operation, { ...question, signal: gone.signal });
     },
+    operations: api.operations,
+    credentials: credentialsOf(deps, request, who),
+    operator: isOperator(who?.caller, deps.settings().operators) ? deps.operator : undefined,
     formToken: () => formToken(seal, who?.caller.auditIds.at(-1) ?? ''),
   };
 }

@@ -18,7 +18,8 @@ export function sendView(
 ): FastifyReply {
   reply.code(view.status ?? 200).headers(pageHeaders(frame.nonce));
   if (request.method === 'HEAD') return reply.send();
-  return reply.send(inPieces(request, reply, parts(frame, view, onFailure)));
+  const text = parts(frame, view, onFailure);
+  return reply.send(view.secret ? Readable.from(text) : inPieces(request, reply, text));
 }
 
 async function* parts(frame: Frame, view: View, onFailure: (error: unknown) => Html): AsyncGenerator<string> {

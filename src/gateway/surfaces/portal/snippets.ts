@@ -6,11 +6,12 @@ import type { ScsQuery } from '../../scs-api.ts';
 import { type Html, html, NOTHING } from './html.ts';
 import type { Texts } from './texts/index.ts';
 
+/** What is absent has no such command. */
 export interface Snippets {
-  readonly curl: string;
-  /** Absent: it has no such command. */
+  readonly curl?: string;
   readonly openstack?: string;
-  readonly typescript: string;
+  readonly kubectl?: string;
+  readonly typescript?: string;
 }
 
 /** For a POSIX shell. */
@@ -27,11 +28,17 @@ export interface Request {
   readonly query?: ScsQuery;
   readonly body?: unknown;
   readonly openstack?: string | undefined;
+  readonly kubectl?: string | undefined;
 }
 
 export function snippetsOf(request: Request): Snippets {
-  const { openstack } = request;
-  return { curl: curl(request), ...(openstack !== undefined && { openstack }), typescript: typescript(request) };
+  const { openstack, kubectl } = request;
+  return {
+    curl: curl(request),
+    ...(openstack !== undefined && { openstack }),
+    ...(kubectl !== undefined && { kubectl }),
+    typescript: typescript(request),
+  };
 }
 
 function curl({ publicUrl, method = 'GET', path, parameters = {}, query = {}, body }: Request): string {
@@ -63,11 +70,11 @@ function typescript({ publicUrl, operation, parameters = {}, query = {}, body }:
   ].join('\n');
 }
 
-const NAMES = { curl: 'curl', openstack: 'openstack', typescript: 'TypeScript' } as const;
+const NAMES = { curl: 'curl', openstack: 'openstack', kubectl: 'kubectl', typescript: 'TypeScript' } as const;
 
 export function showSnippets(snippets: Snippets | undefined, t: Texts): Html {
   if (snippets === undefined) return NOTHING;
-  const blocks = (['curl', 'openstack', 'typescript'] as const).flatMap((kind) => {
+  const blocks = (['curl', 'openstack', 'kubectl', 'typescript'] as const).flatMap((kind) => {
     const code = snippets[kind];
     return code === undefined ? [] : [codeBlock(NAMES[kind], code, t)];
   });

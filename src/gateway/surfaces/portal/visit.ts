@@ -5,8 +5,10 @@ import type { Measurement } from '../../../members/latencies.ts';
 import type { Caller } from '../../../model/identity.ts';
 import type { ResourceDefinition } from '../../../model/scs/resource.ts';
 import type { CommandLineLogin } from '../../../scs/kubeconfig/kubeconfig.ts';
-import type { ScsQuestion, ScsReply } from '../../scs-api.ts';
+import type { ScsOperation, ScsQuestion, ScsReply } from '../../scs-api.ts';
+import type { OwnCredentials } from './credentials.ts';
 import type { Format } from './format.ts';
+import type { OperatorView } from './operator-view.ts';
 import type { PortalSession } from './session.ts';
 import type { Language, Texts } from './texts/index.ts';
 
@@ -45,6 +47,12 @@ export interface Visit {
   readonly caller: Caller | undefined;
   /** An operation of the SCS API on behalf of whoever is logged in; failures are `GatewayError`s. */
   ask<T>(operation: string, question?: Omit<ScsQuestion, 'signal'>): Promise<ScsReply<T>>;
+  /** Of the SCS API. */
+  readonly operations: readonly ScsOperation[];
+  /** Application credentials of whoever is logged in. */
+  readonly credentials: OwnCredentials;
+  /** Absent: whoever looks is no operator of the gateway. */
+  readonly operator: (() => Promise<OperatorView>) | undefined;
   /** For the hidden field of a form. */
   formToken(): string;
 }

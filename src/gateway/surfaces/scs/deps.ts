@@ -8,6 +8,7 @@ import type { CurrentFleet } from '../../../members/fleet.ts';
 import type { LastKnown } from '../../../members/last-known.ts';
 import type { Liveness } from '../../../members/liveness.ts';
 import type { MemberViews } from '../../../members/member-views.ts';
+import type { NativeApiDeps } from '../../../members/openstack-api.ts';
 import type { Clock } from '../../../model/clock.ts';
 import type { Maintenance } from '../../../model/maintenance.ts';
 import type { ReferenceCache } from '../../../model/reference-cache.ts';
@@ -49,6 +50,8 @@ export interface ScsDeps {
   readonly clouds: () => readonly CloudEntry[];
   /** Whose pages may call this API; the configuration may change. Absent: none. */
   readonly browserOrigins?: () => readonly string[];
+  /** The gateway's URL for a console of a member. Absent: none is published. */
+  readonly consoleUrl?: NativeApiDeps['consoleUrl'];
   readonly clusterDomain: string | undefined;
   /** PEM, for clients. */
   readonly ca: () => string | undefined;

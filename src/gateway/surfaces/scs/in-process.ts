@@ -24,6 +24,7 @@ export interface InProcessDeps {
 export function scsInProcess(routes: readonly ScsRoute[], { long, ...deps }: InProcessDeps): ScsApi {
   const byOperation = new Map(routes.map((route) => [route.operationId, route]));
   return {
+    operations: routes,
     authenticate: deps.authenticate,
     async call<T>(
       { request, caller, token }: Parameters<ScsApi['call']>[0],

@@ -36,6 +36,7 @@ import { registerRoutes } from './register.ts';
 import type { ScsRoute } from './route.ts';
 import { standardRoutes } from './standards/index.ts';
 import { operationRoutes } from './writes/operation-routes.ts';
+import { placementRoute } from './writes/placement-route.ts';
 import { writeRoutes } from './writes/writes.ts';
 
 export type { ScsDeps } from './deps.ts';
@@ -51,6 +52,7 @@ export function scsRoutes(deps: ScsDeps): readonly ScsRoute[] {
   const sources = createSources({ ...deps, kinds: sourceKinds });
   const operations = createOperations({ ...deps, sources, resources });
   const reading = { ...deps, sources };
+  const servers = serverCreator({ sources, now: deps.now, reservations: createReservations(deps.store) });
   const writing = {
     sources,
     clouds: deps.clouds,
@@ -59,9 +61,7 @@ export function scsRoutes(deps: ScsDeps): readonly ScsRoute[] {
     turns: createTurns(deps.store),
     publicUrl,
     now: deps.now,
-    creators: {
-      servers: serverCreator({ sources, now: deps.now, reservations: createReservations(deps.store) }),
-    },
+    creators: { servers },
   };
   const routes: ScsRoute[] = [
     ...cloudRoutes(deps, kinds),
@@ -72,6 +72,7 @@ export function scsRoutes(deps: ScsDeps): readonly ScsRoute[] {
     ...resources.flatMap((definition) =>
       withExamples(definition, [...readRoutes(definition, reading), ...writeRoutes(definition, writing)]),
     ),
+    placementRoute(servers),
     ...standardRoutes({ ...deps, sources }),
     ...operationRoutes(operations),
     errorsRoute(),

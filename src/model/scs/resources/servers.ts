@@ -297,6 +297,16 @@ export const servers = defineResource({
       summary: 'Revert a resize',
       until: { done: ['active', 'stopped'], failed: ['error'] },
     },
+    'open-console': {
+      summary: 'Open a console of a server',
+      description:
+        'Returns the URL of a page with the screen and the keyboard of the server, for a browser. Whoever has the URL has the console until it ends, so keep it to yourself. Its end comes with that of the token or the access to the project as well.',
+      repeatable: true,
+      result: Type.Object({
+        url: Type.String(from('Nova: remote_console.url', 'The URL at the gateway.')),
+        type: Type.String(from('Nova: remote_console.type', 'What the page speaks: `novnc` or `spice-html5`.')),
+      }),
+    },
     'console-log': {
       summary: 'Get the console log of a server',
       safe: true,

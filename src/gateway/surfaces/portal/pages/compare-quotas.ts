@@ -2,14 +2,12 @@
 // Quotas and their use over all clouds: for each resource bars by one measure beside the figures.
 import type { ItemOf } from '../../../../model/scs/resource.ts';
 import type { quotas } from '../../../../model/scs/resources/quotas.ts';
-import type { Sofar } from '../../../../scs/call.ts';
-import type { CloudReport } from '../../../../scs/sources/fan-out.ts';
 import { type Html, html, NOTHING } from '../html.ts';
 import { type Page, view } from '../page.ts';
 import { type Bar, bar, fullness, measureOf } from '../parts/bars.ts';
 import { comparing } from '../parts/comparing.ts';
 import { objectLink } from '../parts/fields.ts';
-import { fill } from '../parts/fill.ts';
+import { type Listed, listing } from '../parts/listing.ts';
 import { sign } from '../parts/signs.ts';
 import { snippetsOf } from '../snippets.ts';
 import type { Visit } from '../visit.ts';
@@ -17,12 +15,6 @@ import { cloudStrip, failures } from './resources.ts';
 
 type Quota = ItemOf<typeof quotas>;
 type Limit = Quota['limits'][number];
-
-interface Listed {
-  readonly items: readonly Quota[];
-  readonly clouds: readonly CloudReport[];
-  readonly next?: string;
-}
 
 /** What people run into first, in this order; all others follow in a table. */
 const FIRST = ['servers', 'vcpus', 'ram', 'volumes', 'volume-storage', 'floating-ips', 'networks', 'security-groups'];
@@ -43,26 +35,8 @@ export const compareQuotas: Page = {
 
 async function* body(visit: Visit): AsyncGenerator<Html> {
   yield comparing(visit, 'quotas');
-  let whole: Listed | undefined;
-  let look: (() => Promise<Sofar>) | undefined;
-  let more = (): void => undefined;
-  const asked = visit.ask<Listed>('listQuotas', {
-    query: QUERY,
-    sofar(latest) {
-      look = latest;
-      more();
-    },
-  });
-  const done = asked.then(({ body }) => {
-    whole = body;
-  });
-  yield* fill(
-    { id: 'compared', every: 60 },
-    done,
-    (told) => {
-      more = told;
-    },
-    async () => state(visit, whole ?? ((await look?.()) as Listed | undefined), whole !== undefined),
+  yield* listing<Quota>(visit, { id: 'compared', every: 60, operation: 'listQuotas', query: QUERY }, (come, ended) =>
+    state(visit, come, ended),
   );
 }
 
@@ -72,7 +46,7 @@ interface Row extends Bar {
   readonly limited: Limit;
 }
 
-function state(visit: Visit, come: Listed | undefined, ended: boolean): Html {
+function state(visit: Visit, come: Listed<Quota> | undefined, ended: boolean): Html {
   const { t, format } = visit;
   const rows = (come?.items ?? []).flatMap((quota) =>
     quota.limits.flatMap((limited): Row[] =>

@@ -1,18 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every page of the portal; those with a word of the navigation stand there in this order. To add one: a file and a line.
 import type { Page } from '../page.ts';
+import { api, apiOperation } from './api.ts';
 import { clouds } from './clouds.ts';
+import { cluster } from './cluster.ts';
+import { clusters } from './clusters.ts';
 import { compareConformance } from './compare-conformance.ts';
 import { compare, compareFlavors } from './compare-flavors.ts';
 import { compareImages } from './compare-images.ts';
 import { comparePortability } from './compare-portability.ts';
 import { compareQuotas } from './compare-quotas.ts';
-import { cloudsYaml, kubeconfig } from './downloads.ts';
+import { credentialEnd, credentialFile, credentials } from './credentials.ts';
+import { cloudsYaml, kubeconfig, openrc } from './downloads.ts';
 import { me } from './me.ts';
 import { object } from './object.ts';
+import { operator } from './operator.ts';
 import { allResources, resources } from './resources.ts';
 import { search } from './search.ts';
 import { serverAct } from './server-act.ts';
+import { serverNew } from './server-new.ts';
 import { welcome } from './welcome.ts';
 
 export const PAGES: readonly Page[] = [
@@ -22,6 +28,9 @@ export const PAGES: readonly Page[] = [
   resources,
   object,
   serverAct,
+  serverNew,
+  clusters,
+  cluster,
   compare,
   compareFlavors,
   compareImages,
@@ -29,7 +38,14 @@ export const PAGES: readonly Page[] = [
   comparePortability,
   compareQuotas,
   search,
+  api,
+  apiOperation,
+  operator,
   me,
   cloudsYaml,
   kubeconfig,
+  openrc,
+  credentials,
+  credentialFile,
+  credentialEnd,
 ];

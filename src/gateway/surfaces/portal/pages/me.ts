@@ -33,6 +33,7 @@ ${identity(visit, self)}
 ${projectTable(visit, projects)}
 ${tools(visit, projects)}
 ${downloads(visit)}
+${credentialsPart(visit)}
 ${sessions(visit)}`,
       {
         snippets: snippetsOf({
@@ -69,15 +70,21 @@ function projectTable(visit: Visit, { items, clouds }: Projects): Html {
   const failed = clouds.flatMap(({ cloud, error }) =>
     error === undefined ? [] : [html`<li>${visit.cloudName(cloud)}: <span lang="en">${error.detail}</span></li>`],
   );
-  const rows = items.map(({ name, domain, clouds: where, roles }) => [
+  const rows = items.map(({ id, name, domain, clouds: where, roles }) => [
     `${domain.name}/${name}`,
     where.map((id) => visit.cloudName(id)).join(', '),
     [...new Set(Object.values(roles).flatMap((some) => some ?? []))].join(', ') || '–',
+    html`<a href="${visit.link('/me/openrc', { project: id })}" download>${t.me.openrc}<span class="hidden"> ${domain.name}/${name}</span></a>`,
   ]);
   return html`<section><h2>${t.me.projects}</h2>${
     rows.length === 0
       ? html`<p>${t.me.noProjects}</p>`
-      : table({ id: 'projects', caption: t.me.projects, head: [t.me.project, t.me.clouds, t.me.roles], rows })
+      : table({
+          id: 'projects',
+          caption: t.me.projects,
+          head: [t.me.project, t.me.clouds, t.me.roles, t.me.downloads],
+          rows,
+        })
   }${failed.length === 0 ? NOTHING : html`<ul class="notice warn">${failed}</ul>`}</section>`;
 }
 
@@ -98,6 +105,9 @@ function downloads(visit: Visit): Html {
     html`<li><a href="${visit.link(path)}" download>${t.me[name]}</a><p class="small">${t.me[`${name}Hint`]}</p></li>`;
   return html`<section><h2>${t.me.downloads}</h2><ul class="plain">${one('cloudsYaml', '/me/clouds.yaml')}${one('kubeconfig', '/me/kubeconfig')}</ul></section>`;
 }
+
+const credentialsPart = ({ t, link }: Visit): Html =>
+  html`<section><h2>${t.credentials.title}</h2><p class="lead">${t.credentials.lead}</p><p class="actions"><a class="button" href="${link('/me/credentials')}">${t.credentials.manage}</a></p></section>`;
 
 const sessions = (visit: Visit): Html =>
   html`<section><h2>${visit.t.me.sessions}</h2><p class="lead">${visit.t.me.sessionsHint}</p><form method="post"><input type="hidden" name="${FIELD}" value="${visit.formToken()}"><button class="danger" name="do" value="end-all">${visit.t.me.endAll}</button></form></section>`;

@@ -3,7 +3,6 @@
 // in the address. Below it, what came of each cloud.
 import { GatewayError } from '../../../../model/errors.ts';
 import type { ResourceDefinition } from '../../../../model/scs/resource.ts';
-import type { Sofar } from '../../../../scs/call.ts';
 import { sortableFields } from '../../../../scs/lists/order.ts';
 import { pascal } from '../../../../scs/names.ts';
 import type { CloudReport } from '../../../../scs/sources/fan-out.ts';
@@ -11,8 +10,8 @@ import type { ScsQuery } from '../../../scs-api.ts';
 import { type Html, html, NOTHING, type Part } from '../html.ts';
 import { type Page, view } from '../page.ts';
 import { exported } from '../parts/export.ts';
-import { cell, defaultColumns, fieldsOf, isFigure, labelOf, objectLink, type Shown } from '../parts/fields.ts';
-import { fill } from '../parts/fill.ts';
+import { cell, defaultColumns, fieldsOf, isFigure, labelOf, objectLink } from '../parts/fields.ts';
+import { type Listed, listing } from '../parts/listing.ts';
 import { serverActs } from '../parts/server-acts.ts';
 import { sign, type Tone } from '../parts/signs.ts';
 import { shellWord, snippetsOf } from '../snippets.ts';
@@ -20,12 +19,6 @@ import type { Visit } from '../visit.ts';
 
 const EVERY_S = 30;
 const SIZES = ['25', '50', '100', '250'] as const;
-
-interface Listed {
-  readonly items: readonly Shown[];
-  readonly clouds: readonly CloudReport[];
-  readonly next?: string;
-}
 
 export const resources: Page = {
   path: '/resources/:kind',
@@ -108,32 +101,11 @@ function queryOf({ query }: Visit, definition: ResourceDefinition): ScsQuery {
 async function* body(visit: Visit, definition: ResourceDefinition, query: ScsQuery): AsyncGenerator<Html> {
   const { t } = visit;
   const { plural } = definition;
-  yield html`<div class="title"><h1>${kindName(visit, plural)} <small>${t.resources.everywhere}</small></h1></div>
+  yield html`<div class="title"><h1>${kindName(visit, plural)} <small>${t.resources.everywhere}</small></h1>${plural === 'servers' ? html`<p class="actions"><a class="button strong" href="${visit.link('/servers/new')}">${t.create.title}</a></p>` : NOTHING}</div>
 ${kinds(visit, plural)}
 ${filters(visit, definition)}`;
-  let whole: Listed | undefined;
-  let look: (() => Promise<Sofar>) | undefined;
-  let more = (): void => undefined;
-  const asked = visit.ask<Listed>(operationOf(definition), {
-    query,
-    sofar(latest) {
-      look = latest;
-      more();
-    },
-  });
-  const done = asked.then(({ body: listed }) => {
-    whole = listed;
-  });
-  yield* fill(
-    { id: 'list', every: EVERY_S },
-    done,
-    (told) => {
-      more = told;
-    },
-    async () => {
-      const come = whole ?? ((await look?.()) as Listed | undefined);
-      return state(visit, definition, come, whole !== undefined);
-    },
+  yield* listing(visit, { id: 'list', every: EVERY_S, operation: operationOf(definition), query }, (come, ended) =>
+    state(visit, definition, come, ended),
   );
 }
 

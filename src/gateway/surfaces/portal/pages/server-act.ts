@@ -3,9 +3,10 @@
 import { randomUUID } from 'node:crypto';
 import { GatewayError, toGatewayError } from '../../../../model/errors.ts';
 import { FIELD } from '../forgery.ts';
-import { type Html, html, NOTHING } from '../html.ts';
+import { type Html, html, NOTHING, safeUrl } from '../html.ts';
 import { type Answer, type Page, type View, view } from '../page.ts';
 import { objectLink, type Shown, statusSign } from '../parts/fields.ts';
+import { type Operation, outcomeNotice, outcomeOf, takenKey } from '../parts/outcome.ts';
 import { type Act, isAct } from '../parts/server-acts.ts';
 import { sign } from '../parts/signs.ts';
 import { type Snippets, snippetsOf } from '../snippets.ts';
@@ -13,12 +14,12 @@ import type { Visit } from '../visit.ts';
 
 /** Seconds that the page waits for the end of it; whatever takes longer goes on, and is told as such. */
 const WAIT = '5';
-/** As the API takes one. */
-const KEY = /^[\w-]{1,64}$/;
+/** Operations of the API, where they are not called as the act. */
+const operationOf = (act: Act): string => (act === 'console' ? 'openServerConsole' : `${act}Server`);
 
-interface Operation {
-  readonly status: 'running' | 'succeeded' | 'failed';
-  readonly error: { readonly detail: string } | null;
+interface Done {
+  readonly operation?: Operation;
+  readonly result?: { readonly url: string };
 }
 
 export const serverAct: Page = {
@@ -29,10 +30,7 @@ export const serverAct: Page = {
   },
   async post(visit, form) {
     const { act, server } = await meant(visit);
-    // The same form twice, by a double click or a reload, is one change.
-    const key = form.get('key') ?? '';
-    if (!KEY.test(key)) throw new GatewayError('badRequest', { detail: 'a form without its key' });
-    return perform(visit, act, server, key);
+    return perform(visit, act, server, takenKey(form));
   },
 };
 
@@ -71,11 +69,12 @@ async function perform(visit: Visit, act: Act, server: Shown, key: string): Prom
   const { cloud, id } = server;
   const place = { region: server.region ?? undefined, project: server.project ?? undefined };
   try {
-    const { status, body } = await visit.ask<{ readonly operation?: Operation } | undefined>(`${act}Server`, {
+    const { status, body } = await visit.ask<Done | undefined>(operationOf(act), {
       parameters: { cloud, id },
       query: { ...place, wait: WAIT },
       headers: { 'idempotency-key': key },
     });
+    if (act === 'console') return consoleView(visit, server, body?.result?.url ?? '');
     return outcome(visit, act, server, status === 204 ? undefined : body?.operation);
   } catch (thrown) {
     const error = toGatewayError(thrown);
@@ -87,20 +86,27 @@ async function perform(visit: Visit, act: Act, server: Shown, key: string): Prom
 
 function outcome(visit: Visit, act: Act, server: Shown, operation: Operation | undefined): View {
   const { t } = visit;
-  const [tone, word] =
-    operation === undefined || operation.status === 'succeeded'
-      ? (['good', t.act.done] as const)
-      : operation.status === 'running'
-        ? (['busy', t.act.running] as const)
-        : (['bad', t.act.failed] as const);
+  const [tone, word] = outcomeOf(visit, operation);
   const gone = act === 'delete' && tone === 'good';
-  const reason = operation?.error?.detail;
   return view(
     word,
-    html`<div class="title"><h1>${t.act.title[act](nameOf(server))}</h1><p class="lead">${visit.cloudName(server.cloud)}</p></div><div class="notice${tone === 'bad' ? ' bad' : ''}" role="status"><p>${sign(tone, word)}</p>${reason === undefined ? NOTHING : html`<p lang="en">${reason}</p>`}</div><p class="actions">${gone ? NOTHING : html`<a class="button" href="${objectLink(visit, 'servers', server)}">${t.act.look(nameOf(server))}</a>`}<a class="button" href="${visit.link('/resources/servers')}">${t.resources.back(t.resources.kind.servers)}</a></p>`,
+    html`<div class="title"><h1>${t.act.title[act](nameOf(server))}</h1><p class="lead">${visit.cloudName(server.cloud)}</p></div>${outcomeNotice(visit, operation)}<p class="actions">${gone ? NOTHING : html`<a class="button" href="${objectLink(visit, 'servers', server)}">${t.act.look(nameOf(server))}</a>`}<a class="button" href="${visit.link('/resources/servers')}">${t.resources.back(t.resources.kind.servers)}</a></p>`,
     { snippets: snippets(visit, act, server) },
   );
 }
+
+/** A link, since the page may be at a host name of its own; whoever has its address has the console. */
+const consoleView = (visit: Visit, server: Shown, url: string): View =>
+  view(
+    visit.t.act.title.console(nameOf(server)),
+    around(
+      visit,
+      'console',
+      server,
+      html`<div class="notice" role="status"><p>${sign('good', visit.t.act.done)}</p><p>${visit.t.act.consoleHint}</p></div><p class="actions"><a class="button strong" href="${safeUrl(url) ?? ''}" target="_blank" rel="noopener noreferrer">${visit.t.act.verb.console} <span class="hidden">${nameOf(server)}</span></a></p>`,
+    ),
+    { secret: true, snippets: snippets(visit, 'console', server) },
+  );
 
 /** Sent again with the same key it is looked for, and not done twice. */
 const uncertain = (visit: Visit, act: Act, server: Shown, key: string, { message, status }: GatewayError): View =>
@@ -116,13 +122,14 @@ const uncertain = (visit: Visit, act: Act, server: Shown, key: string, { message
   );
 
 function snippets(visit: Visit, act: Act, { cloud, id }: Shown): Snippets {
-  const path = `/scs/v1/servers/{cloud}/{id}${act === 'delete' ? '' : `/actions/${act}`}`;
+  const action = act === 'console' ? 'open-console' : act;
+  const path = `/scs/v1/servers/{cloud}/{id}${act === 'delete' ? '' : `/actions/${action}`}`;
   return snippetsOf({
     publicUrl: visit.publicUrl,
     method: act === 'delete' ? 'DELETE' : 'POST',
-    operation: `${act}Server`,
+    operation: operationOf(act),
     path,
     parameters: { cloud, id },
-    openstack: `openstack --os-region-name ${cloud} server ${act} ${id}`,
+    openstack: `openstack --os-region-name ${cloud} ${act === 'console' ? 'console url show' : `server ${act}`} ${id}`,
   });
 }

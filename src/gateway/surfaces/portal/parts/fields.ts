@@ -95,6 +95,7 @@ function object(visit: Visit, item: Shown, field: string, value: Readonly<Record
   const word = [name, address, text, id].find((one) => typeof one === 'string');
   if (typeof word === 'string') return typeof id === 'string' ? linked(visit, item, `${field}Id`, id, word) : word;
   return Object.entries(value)
+    .filter(([, one]) => one !== null)
     .slice(0, MOST_SHOWN)
     .map(([key, one]) => `${key}: ${typeof one === 'object' ? JSON.stringify(one) : String(one)}`)
     .join(', ');

@@ -4,7 +4,7 @@ import { type Html, html } from '../html.ts';
 import type { Visit } from '../visit.ts';
 import { objectLink, type Shown } from './fields.ts';
 
-const ACTS = ['start', 'stop', 'reboot', 'delete'] as const;
+const ACTS = ['start', 'stop', 'reboot', 'console', 'delete'] as const;
 export type Act = (typeof ACTS)[number];
 
 export const isAct = (text: string | undefined): text is Act => ACTS.includes(text as Act);
@@ -12,7 +12,7 @@ export const isAct = (text: string | undefined): text is Act => ACTS.includes(te
 /** Of a state that nobody knows, everything may be tried: the cloud decides. */
 export function actsOf(status: string): readonly Act[] {
   if (status === 'deleting') return [];
-  if (status === 'active') return ['stop', 'reboot', 'delete'];
+  if (status === 'active') return ['stop', 'reboot', 'console', 'delete'];
   if (status === 'stopped') return ['start', 'delete'];
   return status === 'unknown' ? ACTS : ['delete'];
 }

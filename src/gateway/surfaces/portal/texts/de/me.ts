@@ -26,7 +26,8 @@ export const me = {
   downloads: 'Zum Herunterladen',
   cloudsYaml: 'clouds.yaml',
   cloudsYamlHint:
-    'Ein Eintrag je Projekt; der Befehl openstack meldet sich dann selbst an, mit einem Code für Ihren Browser.',
+    'Ein Eintrag je Projekt; der Befehl openstack meldet sich dann selbst an, mit einem Code für Ihren Browser. Er muss von 2023 oder neuer sein; ein älterer nimmt, was scs-gateway clouds-yaml schreibt.',
+  openrc: 'openrc',
   kubeconfig: 'kubeconfig',
   kubeconfigHint: 'Ein Kontext je Cluster; kubectl meldet sich mit dem Befehl scs-gateway an.',
   sessions: 'Alle Sitzungen beenden',

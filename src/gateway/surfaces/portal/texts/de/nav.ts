@@ -2,6 +2,9 @@
 export const nav = {
   clouds: 'Clouds',
   resources: 'Ressourcen',
+  clusters: 'Cluster',
   compare: 'Vergleich',
+  api: 'API',
+  operator: 'Betrieb',
   me: 'Ich',
 };

@@ -2,11 +2,12 @@
 // Words of what is done with a server. `title` and `ask` name it, so that nobody does it to another.
 export const act = {
   acts: 'What you can do',
-  verb: { start: 'Start', stop: 'Stop', reboot: 'Reboot', delete: 'Delete' },
+  verb: { start: 'Start', stop: 'Stop', reboot: 'Reboot', console: 'Console', delete: 'Delete' },
   title: {
     start: (name: string) => `Start ${name}`,
     stop: (name: string) => `Stop ${name}`,
     reboot: (name: string) => `Reboot ${name}`,
+    console: (name: string) => `Console of ${name}`,
     delete: (name: string) => `Delete ${name}`,
   },
   ask: {
@@ -14,6 +15,8 @@ export const act = {
     stop: (name: string, cloud: string) =>
       `The server ${name} on ${cloud} will be shut down. Whatever runs on it ends; its disks stay.`,
     reboot: (name: string, cloud: string) => `The operating system of the server ${name} on ${cloud} will restart.`,
+    console: (name: string, cloud: string) =>
+      `The screen and the keyboard of ${name} on ${cloud} will be opened for a while. Whoever has the address of that page has the console.`,
     delete: (name: string, cloud: string) =>
       `The server ${name} on ${cloud} will be deleted, with its local disks. This cannot be undone.`,
   },
@@ -24,6 +27,8 @@ export const act = {
   uncertain: 'Not certain',
   uncertainHint:
     'No answer of the cloud has come in time. It may have been done, or not. To find out is safe: nothing is done twice.',
+  consoleHint:
+    'It opens in a new window. Its address is a key: do not pass it on. It ends by itself after a while, and with your session.',
   findOut: 'Find out',
   look: (name: string) => `See ${name}`,
 } as const;

@@ -28,7 +28,8 @@ export const me = {
   downloads: 'Downloads',
   cloudsYaml: 'clouds.yaml',
   cloudsYamlHint:
-    'One entry for each project; the openstack command then logs in by itself, with a code for your browser.',
+    'One entry for each project; the openstack command then logs in by itself, with a code for your browser. It needs a client of 2023 or newer; an older one takes what scs-gateway clouds-yaml writes.',
+  openrc: 'openrc',
   kubeconfig: 'kubeconfig',
   kubeconfigHint: 'One context for each cluster; kubectl logs in by the scs-gateway command.',
   sessions: 'End all sessions',

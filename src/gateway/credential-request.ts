@@ -2,23 +2,12 @@
 // The body of `POST /v3/users/{id}/application_credentials`, checked by the schema and in the words of Keystone 2025.1
 // (keystone/application_credential/schema.py, keystone/api/validation/validators.py), in its order. Pure. No secret is
 // repeated.
-import type { NewRule } from '../../../federation/credentials/index.ts';
-import { isGenerated, LONGEST_SECRET } from '../../../federation/credentials/secrets.ts';
-import { MOST_WILDCARDS, wildcardsIn } from '../../../model/access-rules.ts';
-import { GatewayError } from '../../../model/errors.ts';
-import { isObject } from '../../../model/is-object.ts';
-
-export interface CredentialRequest {
-  readonly name: string;
-  readonly description: string | null;
-  /** Absent: the owner's. Each by id or by name. */
-  readonly roles?: readonly { readonly id?: string; readonly name?: string }[];
-  /** Epoch milliseconds. */
-  readonly expiresAt?: number;
-  readonly unrestricted: boolean;
-  readonly accessRules?: readonly NewRule[];
-  readonly secret?: string;
-}
+import type { NewRule } from '../federation/credentials/index.ts';
+import { isGenerated, LONGEST_SECRET } from '../federation/credentials/secrets.ts';
+import { MOST_WILDCARDS, wildcardsIn } from '../model/access-rules.ts';
+import { GatewayError } from '../model/errors.ts';
+import { isObject } from '../model/is-object.ts';
+import type { WantedCredential } from './own-credentials.ts';
 
 const bad = (message: string): GatewayError => new GatewayError('badRequest', { message });
 const fault = (field: string | number, value: unknown, why: string): GatewayError =>
@@ -51,7 +40,7 @@ export function parseCredentialRequest(
   body: Readonly<Record<string, unknown>>,
   now: number,
   mostRules: number,
-): CredentialRequest {
+): WantedCredential {
   const { application_credential: given } = body;
   if (given === undefined) throw bad("'application_credential' is a required property");
   if (!isObject(given)) throw fault('application_credential', given, `${repr(given)} is not of type 'object'`);
@@ -131,7 +120,7 @@ function checkId(field: string, value: unknown): void {
 const MOST_ROLES = 100;
 
 /** As with Keystone, an empty list is none: the owner's roles. */
-function rolesOf(value: unknown): CredentialRequest['roles'] | undefined {
+function rolesOf(value: unknown): WantedCredential['roles'] | undefined {
   if (value === undefined) return undefined;
   if (!Array.isArray(value)) throw fault('roles', value, `${repr(value)} is not of type 'array'`);
   if (value.length > MOST_ROLES) throw fault('roles', value, `${repr(value)} is too long`);

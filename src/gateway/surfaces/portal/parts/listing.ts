@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// A list over all clouds on a page: it fills as each cloud answers, in the order that was asked for.
+import type { Sofar } from '../../../../scs/call.ts';
+import type { CloudReport } from '../../../../scs/sources/fan-out.ts';
+import type { ScsQuery } from '../../../scs-api.ts';
+import type { Html } from '../html.ts';
+import type { Visit } from '../visit.ts';
+import type { Shown } from './fields.ts';
+import { type Filling, fill } from './fill.ts';
+
+export interface Listed<T = Shown> {
+  readonly items: readonly T[];
+  readonly clouds: readonly CloudReport[];
+  readonly next?: string;
+}
+
+interface Listing extends Filling {
+  readonly operation: string;
+  readonly query: ScsQuery;
+}
+
+/** `state`: of what has come, and whether that is all; undefined before anything is there. */
+export async function* listing<T = Shown>(
+  visit: Visit,
+  { operation, query, ...filling }: Listing,
+  state: (come: Listed<T> | undefined, ended: boolean) => Html,
+): AsyncGenerator<Html> {
+  let whole: Listed<T> | undefined;
+  let look: (() => Promise<Sofar>) | undefined;
+  let more = (): void => undefined;
+  const asked = visit.ask<Listed<T>>(operation, {
+    query,
+    sofar(latest) {
+      look = latest;
+      more();
+    },
+  });
+  const done = asked.then(({ body }) => {
+    whole = body;
+  });
+  yield* fill(
+    filling,
+    done,
+    (told) => {
+      more = told;
+    },
+    async () => state(whole ?? ((await look?.()) as Listed<T> | undefined), whole !== undefined),
+  );
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+export const clusters = {
+  title: 'Kubernetes-Cluster',
+  lead: 'Jeder Cluster jeder Cloud, gerade eben gefragt, mit einer Anmeldung.',
+  none: 'Keine Cloud hat einen Cluster für Sie.',
+  version: 'Version',
+  supported: 'unterstützt bis',
+  unsupported: 'nicht mehr unterstützt, seit',
+  nodes: 'Knoten',
+  ready: (ready: string, all: string) => `${ready} von ${all} bereit`,
+  zones: 'Zonen',
+  network: 'Netz',
+  policies: 'Netzwerkrichtlinien',
+  storage: 'Speicherklassen',
+  standard: 'Standard',
+  url: 'Adresse für kubectl',
+  platform: 'Plattform',
+  groups: 'API-Gruppen',
+  namespaces: 'Namespaces',
+  workloads: 'Workloads',
+  kubeconfig: 'kubeconfig herunterladen',
+  kubeconfigHint:
+    'Eine Datei für alle Cluster, mit einem Kontext für jeden. Sie enthält kein Geheimnis: kubectl meldet sich mit dem Befehl scs-gateway an, der installiert sein muss.',
+  use: 'So geht es',
+  more: 'Alle, mit Filtern',
+  hidden: 'Der Cluster zeigt sie Ihnen nicht.',
+  back: 'Alle Cluster',
+};

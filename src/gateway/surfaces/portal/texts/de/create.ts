@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+export const create = {
+  title: 'Server anlegen',
+  lead: 'Sagen Sie, was er braucht, und sehen Sie, in welche Cloud er käme und was gegen die anderen spricht. Angelegt wird erst, wenn Sie es sagen.',
+  flavor: 'Flavor, oder vCPUs und GiB RAM',
+  image: 'Image, oder Distribution und Version',
+  networks: 'Netze: auto, none, oder Namen',
+  strategy: 'Welche von denen, die passen',
+  by: {
+    first: 'die erste, in der Reihenfolge der Clouds',
+    spread: 'wo Sie die wenigsten Server haben',
+    'cheapest-fit': 'wo der kleinste Flavor passt',
+  },
+  on: 'Nur in (nichts gewählt: jede)',
+  look: 'Wohin käme er?',
+  empty: 'Für eine Vorschau braucht es einen Flavor und ein Image.',
+  preview: 'Vorschau',
+  verdict: 'Passt es?',
+  chosen: 'hierhin käme er',
+  fits: 'passt auch',
+  unfit: 'passt nicht',
+  servers: 'Ihre Server dort',
+  nowhere: 'Keine Cloud passt. Was gegen jede spricht, steht darunter.',
+  where: (cloud: string) =>
+    `Er käme zu ${cloud}. Lehnt diese ab, etwa wegen einer Quota, kommt er zur nächsten, die passt.`,
+  keypair: 'Schlüsselpaar (wahlweise)',
+  userData: 'User-Data für cloud-init (wahlweise)',
+  make: 'Server anlegen',
+  of: (name: string) => `Server ${name} anlegen`,
+  change: 'Ändern, was er braucht',
+};

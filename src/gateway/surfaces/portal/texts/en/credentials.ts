@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Words } from './frame.ts';
+
+export const credentials = {
+  title: 'Application credentials',
+  lead: 'Logins for programs that nobody sits before: pipelines, backups, operators. Each is for one project, on every cloud that has it, and does no more than you may do at that moment.',
+  yours: 'Yours',
+  none: 'You have none yet.',
+  fresh: 'A new one',
+  description: 'Description',
+  may: 'What it may do',
+  allRoles: 'whatever you may do',
+  onlyRole: (role: string) => `only as ${role}`,
+  unrestricted: 'manages other credentials',
+  rules: (amount: string) => `access rules: ${amount}`,
+  life: 'How long it is good',
+  days: (days: string) => `${days} days`,
+  never: 'until you delete it',
+  ended: 'ended',
+  make: 'Create',
+  refused: 'It was not created',
+  made: 'It is created',
+  once: 'This is the only time that the secret is shown.',
+  onceHint: 'Save one of the files, or copy the secret. Whoever has it works in your name.',
+  secret: 'Secret',
+  degraded: (clouds: string) => `Did not say which roles you have there: ${clouds}.`,
+  end: (name: string) => `Delete ${name}`,
+  endHint: 'Whatever logs in by it stops working at once, and what it has open ends. This cannot be undone.',
+  manage: 'See, create and delete them',
+} as const satisfies Words;

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Words } from './frame.ts';
+
+export const operator = {
+  title: 'Operator',
+  lead: 'How this process of the gateway is. With several processes or replicas, each shows its own; the metrics have them all.',
+  ready: 'takes requests',
+  notReady: 'takes no requests',
+  members: 'Members and their circuits',
+  parts: 'Parts of the gateway',
+  part: 'Part',
+  detail: 'Detail',
+  well: 'well',
+  unwell: 'not well',
+  failures: 'The last sessions that failed',
+  noFailures: 'None, since this process runs.',
+  strategy: 'Strategy',
+  reason: 'Reason',
+  limits: 'Limits that were hit',
+  noLimits: 'None, since this process runs.',
+  limit: 'Limit',
+  surface: 'Surface',
+  times: 'Times',
+  keys: 'Keys',
+  key: 'Key',
+  use: 'Use',
+  uses: { sign: 'signs tokens', seal: 'seals what is stored' },
+  current: 'in use for what is new',
+  made: 'Made',
+  configuration: 'The configuration as it is applied',
+  configurationHint: 'With all defaults; durations are milliseconds. Secrets are not shown.',
+} as const satisfies Words;
