@@ -5,7 +5,7 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { defineConfig } from 'vitest/config';
-import { ansible, headlamp, helm, traefik, zuulChecks } from './found.ts';
+import { ansible, headlamp, helm, otelcol, traefik, zuulChecks } from './found.ts';
 
 const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', join(homedir(), 'go/bin')];
 const has = (program: string): boolean =>
@@ -68,6 +68,7 @@ const NEEDED: Needed = {
   ],
   'ci-files': [[zuulChecks() !== undefined, 'ansible-lint and zuul', 'test/programs/zuul-checks.sh']],
   traefik: [[traefik() !== undefined, 'traefik', 'build it with Go: test/programs/build-traefik.sh']],
+  traces: [[otelcol() !== undefined, 'otelcol', 'build it with Go: test/programs/build-otelcol.sh']],
   'helm-chart': [HELM],
   'debian-package': [
     [process.getuid?.() === 0, 'root, for a machine of its own', 'run this as root'],

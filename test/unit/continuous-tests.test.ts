@@ -119,3 +119,10 @@ describe('.github/workflows/ci.yaml', () => {
     for (const command of ['.ci/run quick', '.ci/run', '.ci/clouds']) expect(runs).toContain(command);
   });
 });
+
+it('every file of a ring with programs is run where its programs are', () => {
+  const ring = read('test/programs/vitest.config.ts');
+  const files = globSync('*.test.ts', { cwd: join(root, 'test/programs') }).map((file) => file.replace('.test.ts', ''));
+  const named = (file: string): boolean => new RegExp(`^  '?${file}'?: \\[`, 'm').test(ring);
+  expect(files.filter((file) => !named(file))).toEqual([]);
+});

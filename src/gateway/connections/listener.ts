@@ -3,8 +3,8 @@
 // the same port. kubectl and Go's clients speak HTTP/2 where they can; upgrades come as HTTP/1.1.
 import { createServer, IncomingMessage, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import { createSecureServer, type SecureServerOptions } from 'node:http2';
-import type { ConnectionLimits } from '../../model/limits.ts';
 import { isGone } from '../../http/client-stream.ts';
+import type { ConnectionLimits } from '../../model/limits.ts';
 import type { Registry } from './registry.ts';
 import { createTurns } from './turns.ts';
 
