@@ -126,6 +126,7 @@ export function createFileSink({ path, size, keep, fsync }: AuditFileOptions, no
         to = file ?? (await reopen());
       }
       await write(to, bytes);
+      return undefined;
     },
     fault: () => stuck,
     close: leave,
