@@ -41,6 +41,7 @@ const RUN: readonly (readonly [page: RegExp, by: string, which?: RegExp])[] = [
   [/^docs\/scs-api\.md$/, 'test/e2e/readme.test.ts', /^(sh|json)/],
   [/^docs\/demo\.md$/, 'test/programs/demo-tour.test.ts', /tour$/],
   [/^docs\/login\.md$/, 'test/programs/login-page.test.ts', /(run|openstack)$/],
+  [/^docs\/login\.md$/, 'test/e2e/packed-cli.test.ts', /^sh\ninstall /],
   [/^docs\/(de\/)?tutorials\//, 'test/e2e/tutorials.test.ts'],
   [/^docs\/tools\//, 'test/programs/tool-page.ts', /^(sh run|hcl|python|yaml networks)/],
   [/^docs\/tools\/ci\.md$/, 'test/e2e/workload-identities.test.ts', /(github|gitlab|kubernetes|use|entry)$/],
