@@ -70,6 +70,10 @@ const NEEDED: Needed = {
   traefik: [[traefik() !== undefined, 'traefik', 'build it with Go: test/programs/build-traefik.sh']],
   traces: [[otelcol() !== undefined, 'otelcol', 'build it with Go: test/programs/build-otelcol.sh']],
   'helm-chart': [HELM],
+  image: [
+    [process.getuid?.() === 0, 'root, to build as an engine does', 'run this as root'],
+    [has('buildah'), 'buildah', apt('buildah')],
+  ],
   'debian-package': [
     [process.getuid?.() === 0, 'root, for a machine of its own', 'run this as root'],
     [has('systemd-analyze'), 'systemd', apt('systemd')],

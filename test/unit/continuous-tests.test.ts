@@ -126,3 +126,16 @@ it('every file of a ring with programs is run where its programs are', () => {
   const named = (file: string): boolean => new RegExp(`^  '?${file}'?: \\[`, 'm').test(ring);
   expect(files.filter((file) => !named(file))).toEqual([]);
 });
+
+it('what the ring with programs needs is installed wherever it is run', () => {
+  const wanted = [...read('test/programs/vitest.config.ts').matchAll(/apt\('([\w.-]+)'\)/g)].map(
+    ([, name = '']) => name,
+  );
+  expect(wanted.length).toBeGreaterThan(10);
+  for (const script of ['.ci/run', '.ci/periodic']) {
+    const installed = [...read(script).matchAll(/install-packages\.sh ([^'"<|&;\n]+)/g)].flatMap(([, list = '']) =>
+      list.trim().split(' '),
+    );
+    expect(wanted.filter((name) => !installed.includes(name))).toEqual([]);
+  }
+});
