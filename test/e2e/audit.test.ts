@@ -214,6 +214,9 @@ describe('what was changed', () => {
       requestMethod: 'POST',
       requestPath: `${base}/servers`,
     });
+    const both = await named('native', `${base}/servers`);
+    expect(both.initiator.request_id).toBe(made.headers.get('x-scs-request-id'));
+    expect(both.target.request_id).not.toBe(both.initiator.request_id);
     await h.send('POST', `${base}/servers/${id}/action?token=query-secret`, {
       token,
       json: { reboot: { type: 'SOFT' } },
