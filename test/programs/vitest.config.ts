@@ -70,6 +70,11 @@ const NEEDED: Needed = {
   traefik: [[traefik() !== undefined, 'traefik', 'build it with Go: test/programs/build-traefik.sh']],
   traces: [[otelcol() !== undefined, 'otelcol', 'build it with Go: test/programs/build-otelcol.sh']],
   'helm-chart': [HELM],
+  'keystone-front': [
+    [has('apache2'), 'apache2', apt('apache2')],
+    [has('uwsgi_python3'), 'uwsgi_python3', apt('uwsgi-plugin-python3')],
+    [existsSync('/usr/lib/apache2/modules/mod_wsgi.so'), 'mod_wsgi', apt('libapache2-mod-wsgi-py3')],
+  ],
   image: [
     [process.getuid?.() === 0, 'root, to build as an engine does', 'run this as root'],
     [has('buildah'), 'buildah', apt('buildah')],

@@ -53,6 +53,7 @@ const RUN: readonly (readonly [page: RegExp, by: string, which?: RegExp])[] = [
     'test/unit/joining/commands.test.ts',
     /^(ini|apache|json|sh|yaml)( command)?$/,
   ],
+  [/^docs\/joining-an-openstack-cloud\.md$/, 'test/programs/keystone-front.test.ts', /(debian|wsgi)$/],
   [/^docs\/joining-an-openstack-cloud\.md$/, 'test/lab/trust/setting.ts', /passthrough$/],
   [/^docs\/joining-a-cluster\.md$/, 'test/unit/joining/commands.test.ts', /^yaml\napiVersion: rbac/],
   [/^docs\/strategies\.md$/, 'test/unit/joining/commands.test.ts', /^sh$/],
