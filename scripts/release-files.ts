@@ -18,6 +18,8 @@ const epoch = process.env.SOURCE_DATE_EPOCH ?? run('git', 'log', '-1', '--format
 const work = mkdtempSync(join(tmpdir(), 'scs-release-'));
 process.on('exit', () => rmSync(work, { recursive: true, force: true }));
 
+// Told before anything is built.
+const notes = notesOf(readFileSync(join(root, 'CHANGELOG.md'), 'utf8'), version);
 rmSync(to, { recursive: true, force: true });
 mkdirSync(to, { recursive: true });
 const archive = join(to, `${name}-${version}.tar.gz`);
@@ -28,7 +30,7 @@ script('pack-cli.ts', '--to', to);
 script('pack-deb.ts', '--to', to);
 script('sbom.ts', '--to', to);
 copyFileSync(join(root, 'supply-chain/vex.openvex.json'), join(to, `${name}-${version}.openvex.json`));
-writeFileSync(join(to, 'NOTES.md'), notesOf(readFileSync(join(root, 'CHANGELOG.md'), 'utf8'), version));
+writeFileSync(join(to, 'NOTES.md'), notes);
 const sums = readdirSync(to)
   .toSorted()
   .map((file) => `${hashOf(join(to, file))}  ${file}\n`);
