@@ -11,7 +11,7 @@ const text = (value: unknown): boolean => typeof value === 'string' && value !==
 const STRANGERS: readonly string[] = ['login', 'token', 'refused', 'revocation'];
 
 /** What this event lacks, in words. */
-export function lacking(event: Event): string[] {
+function lacking(event: Event): string[] {
   const { name, action, outcome, reason, initiator, target, observer, requestPath, chain, hash } = event;
   const kind = AUDIT_KINDS[name as AuditKind];
   if (kind === undefined) return [`${name} is no kind`];

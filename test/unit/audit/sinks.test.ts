@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sinks that fail: full, hanging, lying, killed. Events wait, are bounded, and what is lost is told; nothing ever throws.
 import { once } from 'node:events';
-import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { appendFile, mkdtemp, open as open_, readFile, rm } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -200,6 +200,30 @@ describe('a file', () => {
       expect.stringContaining('has no end'),
     ]);
     await first.audit.close();
+  });
+
+  it('that another process writes to as well keeps what that one has written, also where a write fails half way', async () => {
+    const path = join(await folder(), 'audit.jsonl');
+    const [one, other] = [1, 2].map(() => createFileSink({ path, size: 1e6, keep: 1, fsync: false }, Date.now));
+    await one?.send([entry(1)]);
+    await other?.send([entry(2)]);
+    // As a disk that fills: a part is written, and the rest is refused.
+    const probe = await open_(path, 'r+');
+    const kind = Object.getPrototypeOf(probe) as { write: (bytes: Buffer, at: number) => Promise<object> };
+    await probe.close();
+    const { write } = kind;
+    let calls = 0;
+    vi.spyOn(kind, 'write').mockImplementation(function (this: unknown, bytes, at) {
+      calls += 1;
+      if (calls > 1) return Promise.reject(Object.assign(new Error('full'), { code: 'ENOSPC' }));
+      return write.call(this, bytes.subarray(0, 4), at);
+    });
+    await expect(one?.send([entry(3)])).rejects.toMatchObject({ code: 'ENOSPC' });
+    vi.restoreAllMocks();
+    await one?.send([entry(3)]);
+    const lines = (await readFile(path, 'utf8')).split('\n');
+    for (const n of [1, 2, 3]) expect(lines).toContain(`{"n":${n}}`);
+    await Promise.all([one?.close(), other?.close()]);
   });
 
   it('that is no regular file, or in no folder, is refused and never waited for', async () => {
