@@ -87,7 +87,7 @@ export async function writeGatewayConfig({
         authUrl: cloud.authUrl,
         region: cloud.region,
         strategy: { kind: 'hub-oidc', identityProvider: 'hub', protocol: 'openid' },
-        timeouts: { connect: '1s', login: '2s' },
+        timeouts: { connect: '1s', login: '2s', headers: '8s' },
         breaker: { failures: 3, cooldown: '2s' },
       },
       ...(index === 0 ? { clusters: [joined] } : {}),

@@ -9,25 +9,30 @@ import { parseArgs } from 'node:util';
 import { type Demo, startDemo } from './demo.ts';
 import { cloudEntry } from './files.ts';
 import { furnish } from './furnish.ts';
+import { DEMO_USERS, startIdp } from './idp.ts';
+import { preferPorts } from './ports.ts';
 
 const USAGE = `npm run demo                        start everything and wait for Ctrl-C
 npm run demo -- --exec '<command>'  run one command with everything set, end with its exit code
-npm run demo -- --folder <folder>   write the files there instead of .demo`;
+npm run demo -- --folder <folder>   write the files there instead of .demo
+npm run demo -- --idp               start the identity provider alone, for a gateway of your own`;
 
 const values = readOptions();
 if (typeof values === 'string') {
   console.error(`${values}\n\n${USAGE}`);
   process.exitCode = 2;
 } else if (values.help) console.log(USAGE);
+else if (values.idp) await runIdp();
 else await run(values.folder, values.exec);
 
 /** The options, or what is wrong with them. */
-function readOptions(): { folder: string; exec?: string; help: boolean } | string {
+function readOptions(): { folder: string; exec?: string; help: boolean; idp: boolean } | string {
   try {
     return parseArgs({
       options: {
         exec: { type: 'string' },
         folder: { type: 'string', default: '.demo' },
+        idp: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
     }).values;
@@ -48,16 +53,44 @@ async function run(folder: string, command: string | undefined): Promise<void> {
     process.exitCode = code;
     return;
   }
-  const interrupted = new Promise<void>((stop) => {
-    process.once('SIGINT', () => stop());
-    process.once('SIGTERM', () => stop());
-  });
+  const interrupted = interrupt();
   await furnish(demo).catch((error: Error) => process.stderr.write(`  alice has nothing yet: ${error.message}\n`));
   // Said only now: whoever reads it may press Ctrl-C at once.
   console.log(welcome(demo, performance.now() - started));
   await interrupted;
   process.stderr.write('\nStopping …\n');
   await demo.close();
+}
+
+async function runIdp(): Promise<void> {
+  const idp = await startIdp({ port: await preferPorts(8091, 1) });
+  const interrupted = interrupt();
+  const users = DEMO_USERS.map(
+    ({ name, password, groups }) => `  ${name.padEnd(9)}${password.padEnd(13)}${groups.join(', ')}`,
+  );
+  console.log(`The identity provider alone. The entry of a gateway's configuration:
+
+identityProviders:
+  - id: demo
+    issuer: ${idp.issuer}
+    audiences: [scs-gateway]
+    domain: acme
+    groups: ["^acme-"]
+
+Users, with password and groups:
+
+${users.join('\n')}
+`);
+  await interrupted;
+  await idp.close();
+}
+
+/** Somebody wants an end. */
+function interrupt(): Promise<void> {
+  return new Promise((stop) => {
+    process.once('SIGINT', () => stop());
+    process.once('SIGTERM', () => stop());
+  });
 }
 
 /** Another demo that runs from this folder keeps it: its terminal still reads the files there. */

@@ -9,10 +9,14 @@ import { build } from 'rolldown';
 import { licencesOf } from './licences.ts';
 
 const root = join(import.meta.dirname, '..');
-const { values } = parseArgs({ options: { to: { type: 'string', default: join(root, 'dist') } } });
+const { values } = parseArgs({
+  options: { to: { type: 'string', default: join(root, 'dist') }, version: { type: 'string' } },
+});
 const to = values.to;
 const name = 'scs-gateway';
-const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+const source = join(root, 'package.json');
+const manifest = JSON.parse(await readFile(source, 'utf8'));
+manifest.version = values.version ?? manifest.version;
 
 const { output } = await build({
   input: join(root, 'src/cli/user-main.ts'),
@@ -20,6 +24,13 @@ const { output } = await build({
   platform: 'node',
   logLevel: 'warn',
   write: false,
+  // What the command says of itself is the version that is packed.
+  plugins: [
+    {
+      name: 'version',
+      load: (id) => (id === source ? { code: JSON.stringify(manifest), moduleType: 'json' } : undefined),
+    },
+  ],
   output: { format: 'esm', codeSplitting: false, comments: false },
 });
 const [chunk] = output;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// `npm run release-files`: all files of a release in one folder: the built gateway as an archive, the lists of components, the
-// statement about vulnerabilities, the notes, and their checksums. Built twice; two results that differ are a fault.
+// `npm run release-files`: all files of a release in one folder: the built gateway as an archive and as a Debian package,
+// the commands of users, the lists of components, the statement about vulnerabilities, the notes, and their checksums. The archive
+// is built twice; two results that differ are a fault. Needs dpkg-deb.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -17,15 +18,19 @@ const epoch = process.env.SOURCE_DATE_EPOCH ?? run('git', 'log', '-1', '--format
 const work = mkdtempSync(join(tmpdir(), 'scs-release-'));
 process.on('exit', () => rmSync(work, { recursive: true, force: true }));
 
+// Told before anything is built.
+const notes = notesOf(readFileSync(join(root, 'CHANGELOG.md'), 'utf8'), version);
 rmSync(to, { recursive: true, force: true });
 mkdirSync(to, { recursive: true });
 const archive = join(to, `${name}-${version}.tar.gz`);
 const [first, second] = ['one', 'two'].map((place) => pack(join(work, place, `${name}-${version}`)));
 if (hashOf(first as string) !== hashOf(second as string)) throw new Error('two builds differ');
 copyFileSync(first as string, archive);
+script('pack-cli.ts', '--to', to);
+script('pack-deb.ts', '--to', to);
 script('sbom.ts', '--to', to);
 copyFileSync(join(root, 'supply-chain/vex.openvex.json'), join(to, `${name}-${version}.openvex.json`));
-writeFileSync(join(to, 'NOTES.md'), notesOf(readFileSync(join(root, 'CHANGELOG.md'), 'utf8'), version));
+writeFileSync(join(to, 'NOTES.md'), notes);
 const sums = readdirSync(to)
   .toSorted()
   .map((file) => `${hashOf(join(to, file))}  ${file}\n`);

@@ -137,8 +137,7 @@ export async function startCluster(options: ClusterOptions): Promise<ClusterStan
   };
 
   async function handle(req: IncomingMessage, res: ServerResponse): Promise<void> {
-    const audit = randomUUID();
-    res.setHeader('audit-id', audit);
+    res.setHeader('audit-id', req.headers['audit-id'] ?? randomUUID());
     res.on('error', () => undefined);
     const entered = await enter(req);
     if (entered === undefined) return;

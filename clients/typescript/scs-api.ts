@@ -1055,13 +1055,13 @@ export interface components {
             id: string;
             /** The display name. */
             name: string;
-            /** The state of the cloud. `up`: everything answers. `degraded`: a part does not answer, requests to it are suspended, or the region that is configured is not in its catalogue. `down`: nothing answers. `unknown`: it cannot be queried on behalf of this caller. */
+            /** The state of the cloud. `up`: everything answers. `degraded`: a part does not answer, requests to it are suspended, it no longer accepts the gateway, or the region that is configured is not in its catalogue. `down`: nothing answers. `unknown`: it cannot be queried on behalf of this caller. */
             status: "up" | "degraded" | "down" | "unknown";
             /** The maintenance that the cloud is in; null if it is in none. */
             maintenance: components["schemas"]["CloudMaintenance"] | null;
             /** The current response time in milliseconds; null if it does not answer. */
             latencyMs: number | null;
-            /** Why its Keystone counts as down; otherwise null. */
+            /** Why its Keystone counts as down, or lets nobody in (`memberRefused`); otherwise null. */
             error: components["schemas"]["CloudError"] | null;
             /** What the cloud consists of: an OpenStack, clusters, or both. */
             kinds: ("openstack" | "kubernetes")[];

@@ -96,13 +96,16 @@ export function createFileSink({ path, size, keep, fsync }: AuditFileOptions, no
   }
 
   async function write(to: FileHandle, bytes: Buffer): Promise<void> {
+    let at = 0;
     try {
-      for (let at = 0; at < bytes.length; ) at += (await to.write(bytes, at)).bytesWritten;
+      while (at < bytes.length) at += (await to.write(bytes, at)).bytesWritten;
       if (fsync) await to.datasync();
       length += bytes.length;
     } catch (error) {
-      // Where that fails too, opening it anew ends the line.
-      await to.truncate(length).catch(() => undefined);
+      // Where that fails too, opening it anew ends the line. While one process takes the place of another both write: what
+      // stands behind may be the other's.
+      const { size: found } = await to.stat().catch(() => ({ size: -1 }));
+      if (found === length + at) await to.truncate(length).catch(() => undefined);
       await leave();
       throw error;
     }
@@ -126,6 +129,7 @@ export function createFileSink({ path, size, keep, fsync }: AuditFileOptions, no
         to = file ?? (await reopen());
       }
       await write(to, bytes);
+      return undefined;
     },
     fault: () => stuck,
     close: leave,

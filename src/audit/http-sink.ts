@@ -16,7 +16,7 @@ export function createHttpSink(
 ): Sink {
   const agent = new Agent({ connect: { timeout, ...(ca !== undefined && { ca }) }, connections: 1, pipelining: 1 });
 
-  async function post(batch: readonly Entry[]): Promise<void> {
+  async function post(batch: readonly Entry[]): Promise<readonly Entry[]> {
     const lines = batch.map(({ line }) => line);
     const signal = AbortSignal.timeout(timeout);
     const { statusCode, body } = await request(url, {
@@ -33,13 +33,13 @@ export function createHttpSink(
     });
     // One that answers without end is cut off.
     await body.dump({ limit: LONGEST_ANSWER, signal }).catch(() => undefined);
-    if (statusCode === TOO_LARGE && batch.length > 1) {
+    if (statusCode === TOO_LARGE) {
+      if (batch.length === 1) return batch;
       const half = Math.ceil(batch.length / 2);
-      await post(batch.slice(0, half));
-      await post(batch.slice(half));
-      return;
+      return [...(await post(batch.slice(0, half))), ...(await post(batch.slice(half)))];
     }
     if (statusCode < 200 || statusCode > 299) throw new Error(`it answers ${statusCode}`);
+    return [];
   }
 
   return { name: 'http', send: post, close: () => agent.destroy() };

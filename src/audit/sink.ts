@@ -16,9 +16,9 @@ export interface Sink {
   readonly name: AuditSink;
   /**
    * Resolves when all of the batch is taken; rejects, or does not end, where that is not sure. One at a time. What it got
-   * before may come again.
+   * before may come again. Gives those that it will never take, since they are too large: all others would wait for them.
    */
-  send(batch: readonly Entry[]): Promise<void>;
+  send(batch: readonly Entry[]): Promise<readonly Entry[] | undefined>;
   /** What it goes on in spite of, in words. */
   fault?(): string | undefined;
   close(): Promise<void> | void;

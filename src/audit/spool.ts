@@ -116,8 +116,11 @@ export function createSpool(deps: SpoolDeps): Spool {
       const batch = nextBatch();
       sending = batch.length;
       since = now();
+      let never: readonly Entry[] = [];
       const failed = await sink.send(batch).then(
-        () => undefined,
+        (refused = []) => {
+          never = refused;
+        },
         (error: unknown) => reasonOf(error),
       );
       sending = 0;
@@ -127,6 +130,7 @@ export function createSpool(deps: SpoolDeps): Spool {
         wait = first;
         if (failure !== undefined) onState(undefined);
         failure = undefined;
+        if (never.length > 0) lose(never, 'too large for it');
         tell();
         continue;
       }
@@ -199,6 +203,9 @@ export function createSpool(deps: SpoolDeps): Spool {
 
 /** Short: it stands in metrics' details, the log and an event. The causes of a failed connection may be several. */
 function reasonOf(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return (code ?? message ?? String(error)).slice(0, 200);
+  if (!(error instanceof Error)) return 'it fails';
+  const { code, message, name } = error as NodeJS.ErrnoException;
+  if (name === 'TimeoutError') return 'no answer in time';
+  // Of a DOMException it is a number.
+  return (typeof code === 'string' ? code : message || name).slice(0, 200);
 }

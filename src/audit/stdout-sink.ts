@@ -36,6 +36,7 @@ export function createStdoutSink(): Sink {
     name: 'stdout',
     async send(batch) {
       for (const piece of inPieces(batch.map(({ line }) => line))) await put(piece);
+      return undefined;
     },
     close: () => undefined,
   };

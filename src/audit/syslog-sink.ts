@@ -65,7 +65,10 @@ function byConnection({ host, port, transport, ca, facility, timeout }: AuditSys
         .map((message) => `${Buffer.byteLength(message)} ${message}`)
         .join('');
       await new Promise<void>((resolve, reject) => {
-        const late = setTimeout(() => to.destroy(new Error('nothing is read')), timeout);
+        const late = setTimeout(() => {
+          end(new Error('nothing is read'));
+          to.destroy();
+        }, timeout);
         const end = (error?: Error | null): void => {
           clearTimeout(late);
           to.off('close', gone);
@@ -76,6 +79,7 @@ function byConnection({ host, port, transport, ca, facility, timeout }: AuditSys
         to.once('close', gone);
         to.write(text, end);
       });
+      return undefined;
     },
     close: () => void socket?.destroy(),
   };
@@ -92,12 +96,18 @@ function byDatagrams({ host, port, facility }: AuditSyslogOptions): Sink {
         socket.on('error', () => undefined);
         socket.unref();
       }
+      const tooLarge: Entry[] = [];
       for (const entry of batch) {
         const message = Buffer.from(syslogMessage(entry, { facility }));
         await new Promise<void>((resolve, reject) =>
-          socket?.send(message, port, host, (error) => (error ? reject(error) : resolve())),
+          socket?.send(message, port, host, (error) => {
+            if ((error as NodeJS.ErrnoException | null)?.code === 'EMSGSIZE') tooLarge.push(entry);
+            else if (error) return reject(error);
+            resolve();
+          }),
         );
       }
+      return tooLarge;
     },
     close: () => void socket?.close(),
   };

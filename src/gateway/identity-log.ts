@@ -26,7 +26,11 @@ export function createIdentityLog(deps: {
   return {
     onCheck({ provider, outcome, reason, ...rest }) {
       metrics().identityCheck(provider, outcome, reason);
-      if (outcome === 'ok') return;
+      if (outcome === 'ok') {
+        const { groups } = rest as { readonly groups?: object };
+        if (groups !== undefined) log().debug({ provider, ...groups }, 'groups of a login');
+        return;
+      }
       const fields = { provider, outcome, reason, ...rest };
       if (outcome === 'clock') {
         if (saysAgain(`${provider} clock`)) log().warn(fields, 'the clock of an identity provider is off');

@@ -37,6 +37,8 @@ const NOT_FORWARDED: ReadonlySet<string> = new Set([
   'x-service-token',
   'x-subject-token',
   'x-openstack-request-id',
+  // An apiserver writes it into its audit log as it comes: two requests could have one id there.
+  'audit-id',
   // Read, and sent anew: guarded.ts.
   'traceparent',
   'tracestate',

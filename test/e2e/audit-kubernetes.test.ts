@@ -4,10 +4,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Event, incomplete } from './audit-events.ts';
 import { type ClusterHarness, startClusterHarness } from './cluster-harness.ts';
-
-// biome-ignore lint/suspicious/noExplicitAny: events are checked by what the test expects of them
-type Event = any;
 
 let h: ClusterHarness;
 let folder: string;
@@ -74,7 +72,12 @@ it('an exec is told when it opens and when it closes, without its command', asyn
   expect((await all()).some(({ name }) => name === 'exec.closed')).toBe(false);
   tunnel.socket.end();
   await tunnel.ended;
-  expect(await event(({ name }) => name === 'exec.closed')).toMatchObject({ action: 'stop', target });
+  const closed = await event(({ name }) => name === 'exec.closed');
+  expect(closed).toMatchObject({ action: 'stop', target, duration_ms: expect.any(Number) });
+  // A kubelet's answer says no id: the gateway has sent it, and the apiserver's audit log has it.
+  const sent = h.cluster.requests.find(({ url = '' }) => url.includes('command-secret'))?.headers['audit-id'];
+  expect(closed.target.request_id).toBe(sent);
+  expect(closed.initiator.request_id).toBe(`req-${sent}`);
 });
 
 it('an exec that is refused is told, a review and a list are not, and no event has a secret', async () => {
@@ -94,4 +97,25 @@ it('an exec that is refused is told, a review and a list are not, and no event h
   const text = JSON.stringify(await all());
   expect(text).not.toMatch(/selfsubjectaccessreviews|command-secret|a-secret-value|eyJ/);
   expect([alice, bob].filter((token) => text.includes(token))).toEqual([]);
+});
+
+it('nobody chooses the id that the apiserver’s audit log has', async () => {
+  const chosen = '00000000-0000-4000-8000-00000000cafe';
+  for (const http of [1, 2] as const) {
+    const { headers } = await h.send('GET', `${MAPS}?limit=${http}`, {
+      token: alice,
+      http,
+      headers: { 'audit-id': chosen },
+    });
+    expect(headers['audit-id']).toMatch(/^[0-9a-f]{8}-/);
+    expect(headers['audit-id']).not.toBe(chosen);
+  }
+});
+
+it('each event says who, what, where, with which outcome and under which ids', async () => {
+  const events = await all();
+  expect(new Set(events.map(({ name }) => name))).toEqual(
+    new Set(['chain.begun', 'login', 'kubernetes', 'exec.opened', 'exec.closed']),
+  );
+  expect(incomplete(events)).toEqual([]);
 });

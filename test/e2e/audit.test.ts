@@ -8,11 +8,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { digestBy } from '../../src/audit/chain.ts';
 import { linesOf } from '../../src/audit/read-lines.ts';
 import { verify } from '../../src/audit/verify.ts';
+import { AUDIT_KINDS } from '../../src/gateway/audit/kinds.ts';
 import { createFileStore } from '../../src/store/file.ts';
+import { type Event, incomplete } from './audit-events.ts';
 import { type Harness, rescope, startHarness } from './harness.ts';
-
-// biome-ignore lint/suspicious/noExplicitAny: events are checked by what the test expects of them
-type Event = any;
 
 /** Of another issuer: ours would be refused in such a place. */
 const FOREIGN = `eyJhbGciOiJFUzI1NiJ9${'x'.repeat(40)}.eyJzdWIiOiJhIn0.c2lnbmF0dXJl`;
@@ -133,6 +132,16 @@ describe('who has come in', () => {
     expect((await all()).some(({ requestPath }) => requestPath === '/clouds/cloud-a/compute/v2.1/servers')).toBe(false);
   });
 
+  it('what is refused for its form, before anybody is asked who it is, fills no stream', async () => {
+    const before = (await all()).length;
+    expect((await h.send('PUT', '/scs/v1/servers')).status).toBe(405);
+    expect((await h.send('DELETE', '/clouds/nowhere/compute/v2.1/servers/x')).status).toBe(404);
+    await h.send('PUT', '/scs/v1/servers', { token: 'x' });
+    await h.send('DELETE', '/identity/v3/auth/tokens', { token, headers: { 'x-subject-token': 'none' } });
+    expect((await named('revocation', '/auth/tokens')).target.id).toBe('unknown');
+    expect((await all()).slice(before).map(({ name }) => name)).toEqual(['revocation']);
+  });
+
   it('credentials that are made and ended, and revocations, are told', async () => {
     const { body: shown } = await h.send('GET', '/identity/v3/auth/tokens', {
       token,
@@ -155,7 +164,7 @@ describe('who has come in', () => {
       initiator: { credential: { application_credential: { id, name: 'ci' } } },
     });
     await h.send('DELETE', '/identity/v3/auth/tokens', { token: ownToken, headers: { 'x-subject-token': ownToken } });
-    expect(await named('revocation', '/auth/tokens')).toMatchObject({
+    expect(await event((one) => one.name === 'revocation' && one.outcome === 'success')).toMatchObject({
       action: 'revoke',
       target: { id: own.body.token.audit_ids[0] },
     });
@@ -205,6 +214,9 @@ describe('what was changed', () => {
       requestMethod: 'POST',
       requestPath: `${base}/servers`,
     });
+    const both = await named('native', `${base}/servers`);
+    expect(both.initiator.request_id).toBe(made.headers.get('x-scs-request-id'));
+    expect(both.target.request_id).not.toBe(both.initiator.request_id);
     await h.send('POST', `${base}/servers/${id}/action?token=query-secret`, {
       token,
       json: { reboot: { type: 'SOFT' } },
@@ -295,6 +307,16 @@ it('the stream is seen in readiness and metrics', async () => {
   const metrics = await (await h.operations('/metrics')).text();
   expect(metrics).toMatch(/scs_gateway_audit_events_total\{kind="login"\} [1-9]/);
   expect(metrics).toContain('scs_gateway_audit_sink_up{sink="file"} 1');
+});
+
+it('there is an event of each kind, and each says who, what, where, with which outcome and under which ids', async () => {
+  await h.send('PATCH', '/identity/v3/projects/none', { token, json: { project: {} } });
+  await named('identity', '/projects/none');
+  const events = await all();
+  expect(incomplete(events)).toEqual([]);
+  const of = new Set(events.map(({ name }) => name));
+  const elsewhere = ['kubernetes', 'exec.opened', 'exec.closed'];
+  expect(Object.keys(AUDIT_KINDS).filter((kind) => !of.has(kind))).toEqual(elsewhere);
 });
 
 it('no event has a secret, and the file is intact to its end', async () => {

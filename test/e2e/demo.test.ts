@@ -93,3 +93,23 @@ test('says in a sentence what is wrong with its options', async () => {
   expect(said).toMatch(/^Unknown option '--excec'/);
   expect(said).not.toContain('    at ');
 });
+
+test('--idp starts the identity provider alone, and shows its entry', async () => {
+  const child = demo('--idp');
+  const shown = await new Promise<string>((done) => {
+    let out = '';
+    child.stdout.on('data', (chunk) => {
+      out += chunk;
+      if (out.includes('mallory')) done(out);
+    });
+  });
+  const [entry] = parse(/^(identityProviders:\n(?: .*\n)+)/m.exec(shown)?.[1] ?? '').identityProviders;
+  expect(entry).toMatchObject({ id: 'demo', audiences: ['scs-gateway'], domain: 'acme' });
+  const { issuer } = (await (await fetch(`${entry.issuer}/.well-known/openid-configuration`)).json()) as Record<
+    string,
+    string
+  >;
+  expect(issuer).toBe(entry.issuer);
+  child.kill('SIGTERM');
+  expect((await collect(child)).code).toBe(0);
+});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The gateway between an identity provider and two stand-in clouds, all on real sockets of this process.
 import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -195,6 +196,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
   );
 
   const file = join(folder, 'gateway.yaml');
+  const audited = join(folder, 'audit.jsonl');
   const entry = (cloud: StandIn, strategy: unknown) => ({
     id: cloud.name,
     name: cloud.name,
@@ -216,6 +218,8 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
       operations: { host: '127.0.0.1', port: operationsPort },
       keys: join(folder, 'keys'),
       drainTimeout: '2s',
+      // Whatever a test does, no event may tell a secret of it: leaks().
+      audit: { file: { path: audited } },
       ...options.gateway,
       // Clouds, clients and the gateway share this process: its event loop says nothing about the gateway.
       limits: { loopLag: 'off', ...(options.gateway?.limits as object | undefined) },
@@ -307,6 +311,8 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     },
     leaks() {
       const secrets = [...tokens.map((token) => token.split('.')[2] ?? token), ...Object.values(ownSecrets)];
+      const tells = (line: string): boolean => TOKEN.test(line) || secrets.some((secret) => line.includes(secret));
+      const events = existsSync(audited) ? readFileSync(audited, 'utf8').split('\n') : [];
       return [
         ...tap.findings.map((text) => `a client got: ${text}`),
         ...members.flatMap(({ name, violations }) =>
@@ -317,9 +323,8 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
             .filter((request) => carriesOurs(request, tokens))
             .map(({ method, url }) => `${name} got a gateway token: ${method} ${url}`),
         ),
-        ...log
-          .filter((line) => TOKEN.test(line) || secrets.some((secret) => line.includes(secret)))
-          .map((line) => `the log says: ${line}`),
+        ...log.filter(tells).map((line) => `the log says: ${line}`),
+        ...events.filter(tells).map((line) => `the audit stream says: ${line}`),
       ];
     },
     async changed(change) {

@@ -6,7 +6,7 @@ import { type Harness, startHarness } from './harness.ts';
 
 let h: Harness;
 beforeAll(async () => {
-  h = await startHarness();
+  h = await startHarness({ gateway: { logLevel: 'debug' } });
 });
 afterAll(() => h.close());
 
@@ -76,5 +76,15 @@ describe('a login without projects', () => {
   it('is none of somebody who has both', async () => {
     expect(await notes(await h.login('alice'))).toEqual([]);
     expect(await notes(await h.scoped('alice'))).toEqual([]);
+  });
+});
+
+it('which groups a login has kept, and which were left out, is a line of level debug', async () => {
+  await login(await mint('sorted', { groups: ['acme-research', 'research', 'system:masters'] }));
+  expect(logged('groups of a login').at(-1)).toMatchObject({
+    level: 20,
+    provider: 'demo',
+    kept: ['acme-research'],
+    leftOut: ['research', 'system:masters'],
   });
 });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the operator sees: metrics whose labels are closed sets, one log line a request, readiness in detail.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AUDIT_KINDS } from '../../src/gateway/audit/kinds.ts';
 import { projectRef } from '../../src/model/ids.ts';
 import { type Harness, startHarness } from './harness.ts';
 import { describeNoLeaks } from './no-leaks.ts';
@@ -69,7 +70,18 @@ describe('metrics', () => {
     to: ['up', 'down'],
     operation: ['get', 'find', 'list', 'put', 'remove', 'all'],
     provider: ['demo'],
-    kind: ['request', 'stream', 'own', 'known', 'anonymous', 'exception', 'rejection'],
+    kind: [
+      'request',
+      'stream',
+      'own',
+      'known',
+      'anonymous',
+      'exception',
+      'rejection',
+      ...Object.keys(AUDIT_KINDS),
+      'chain.begun',
+    ],
+    sink: ['file'],
     code: /^[a-zA-Z]{2,40}$/,
     limit:
       /^(?:user-(?:login|read|write|stream|fan-out)|address-(?:login|failed)|cl(?:oud|uster)-requests|cloud-in-flight|overload|body-time|headers|parameters)$/,

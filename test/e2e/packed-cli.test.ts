@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `npm run pack:cli`: what users get who have no checkout, run from a folder of their own, without the network.
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -10,28 +10,33 @@ import { VERSION } from '../../src/version.ts';
 import { confirmCode } from './browser.ts';
 
 const root = join(import.meta.dirname, '../..');
+/** What comes after it. */
+const NEXT = '99.0.1';
 const TARBALL = `scs-gateway-${VERSION}.tgz`;
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'scs-packed-'));
-  for (const to of ['one', 'two']) {
-    const { code, err } = await run(
-      process.execPath,
-      [join(root, 'scripts/pack-cli.ts'), '--to', join(folder, to)],
-      root,
-    );
+  for (const [to, ...more] of [['one'], ['two'], ['next', '--version', NEXT]]) {
+    const pack = [join(root, 'scripts/pack-cli.ts'), '--to', join(folder, to as string), ...more];
+    const { code, err } = await run(process.execPath, pack, root);
     expect({ code, err }).toEqual({ code: 0, err: '' });
   }
 });
 afterAll(() => rm(folder, { recursive: true }));
 
 /** With this Node.js as `node`, a home of its own, and nothing of this process's npm. */
-function run(command: string, args: readonly string[], cwd = folder, onErr = (_: string): void => {}) {
+function run(
+  command: string,
+  args: readonly string[],
+  cwd = folder,
+  onErr = (_: string): void => {},
+  more: Record<string, string> = {},
+) {
   const { HOME: _home, ...rest } = process.env;
   const env = Object.fromEntries(Object.entries(rest).filter(([name]) => !/^(npm_|SCS_|OS_|XDG_)/i.test(name)));
   const PATH = [dirname(process.execPath), env.PATH].join(delimiter);
   return new Promise<{ code: unknown; out: string; err: string }>((done) => {
-    const child = execFile(command, args, { cwd, env: { ...env, PATH, HOME: folder } }, (error, out, err) =>
+    const child = execFile(command, args, { cwd, env: { ...env, PATH, HOME: folder, ...more } }, (error, out, err) =>
       done({ code: error === null ? 0 : error.code, out, err }),
     );
     let err = '';
@@ -71,6 +76,39 @@ it('runs by npx from the packed package, with no network and no checkout', async
   expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining('Usage: scs-gateway') });
 });
 
+it('is installed, upgraded, taken back and removed by npm, with no network, and leaves nothing', async () => {
+  const prefix = join(folder, 'prefix');
+  const npm = async (...args: string[]) => {
+    const { code, err } = await run('npm', [...args, '--global', '--prefix', prefix, '--offline', '--no-audit']);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+  };
+  const installed = async () => (await run(join(prefix, 'bin/scs-gateway'), ['--version'])).out;
+  for (const [from, version] of [
+    ['one', VERSION],
+    ['next', NEXT],
+    ['one', VERSION],
+  ] as const) {
+    await npm('install', join(folder, from, `scs-gateway-${version}.tgz`));
+    expect(await installed()).toBe(`${version}\n`);
+    expect(await readdir(join(prefix, 'lib/node_modules'))).toEqual(['scs-gateway']);
+  }
+  const files = (await readdir(join(prefix, 'lib/node_modules/scs-gateway'), { recursive: true })).toSorted();
+  expect(files).toEqual(['LICENSE', 'README.md', 'package.json', 'scs-gateway.mjs']);
+  await npm('uninstall', 'scs-gateway');
+  expect(await readdir(join(prefix, 'bin'))).toEqual([]);
+  expect(await readdir(join(prefix, 'lib/node_modules'))).toEqual([]);
+});
+
+it('is installed as docs/login.md says, as a file and as a package', async () => {
+  const page = await readFile(join(root, 'docs/login.md'), 'utf8');
+  const [, block = ''] = /^```sh\n(install -m 755 [\s\S]*?)^```$/m.exec(page) ?? [];
+  await mkdir(join(folder, '.local/bin'), { recursive: true });
+  const settings = { npm_config_offline: 'true', npm_config_yes: 'true', npm_config_prefix: join(folder, 'npm') };
+  const { code, out, err } = await run('bash', ['-ec', block], join(folder, 'one'), undefined, settings);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(out).toContain('Usage: scs-gateway');
+});
+
 it.each(['20.19.2', '24.4.1'])('says which Node.js it needs where an older one runs it: %s', async (version) => {
   const old = join(folder, `${version}.mjs`);
   await writeFile(
@@ -98,7 +136,19 @@ it('logs in at a gateway, and gives a token there', async () => {
     expect(ended).toMatchObject({ code: 0, out: expect.stringContaining('user      alice of domain acme') });
     expect(await confirmed).toContain('go back to your device');
     // Neither the gateway nor its authority need be named again.
-    expect(await run(file, ['token'])).toEqual({ code: 0, out: expect.stringMatching(/^eyJ[\w.-]+\n$/), err: '' });
+    const token = { code: 0, out: expect.stringMatching(/^eyJ[\w.-]+\n$/), err: '' };
+    expect(await run(file, ['token'])).toEqual(token);
+    // Nor after an upgrade, which is another file in its place; and back again.
+    const own = join(folder, 'own');
+    for (const [from, version] of [
+      ['one', VERSION],
+      ['next', NEXT],
+      ['one', VERSION],
+    ] as const) {
+      await copyFile(join(folder, from, 'scs-gateway.mjs'), own);
+      expect((await run(own, ['--version'])).out).toBe(`${version}\n`);
+      expect(await run(own, ['token'])).toEqual(token);
+    }
   } finally {
     await demo.close();
   }

@@ -49,6 +49,7 @@ const configuration = (at = port): string => `gateway:
   drainDelay: 1s
   keys: /var/lib/scs-gateway/keys
   data: /var/lib/scs-gateway/data
+  audit: { file: { path: /var/log/scs-gateway/audit.jsonl } }
 identityProviders:
   - { id: keycloak, issuer: https://idp.example.org/realms/scs, audiences: [scs-gateway], domain: acme, groups: ["^acme-"] }
 clouds:
@@ -134,8 +135,8 @@ describe('the Debian package', () => {
     expect(JSON.parse(await sh(`curl -s http://127.0.0.1:${operations}/readyz`)).status).toBe('ready');
     const outcomes = await during(() => sleep(300));
     expect([...outcomes.keys()]).toEqual(['300']);
-    expect(await sh('stat -c "%U %a" /var/lib/scs-gateway /var/lib/scs-gateway/keys')).toBe(
-      'scs-gateway 700\nscs-gateway 700',
+    expect(await sh('stat -c "%U %a" /var/lib/scs-gateway /var/lib/scs-gateway/keys /var/log/scs-gateway')).toBe(
+      'scs-gateway 700\nscs-gateway 700\nscs-gateway 750',
     );
   });
 
@@ -208,6 +209,11 @@ describe('the Debian package', () => {
     expect((await machine.run('systemctl start scs-gateway-standby.service')).code).not.toBe(0);
     expect(await sh('journalctl -u scs-gateway-standby.service --no-pager -o cat')).toContain('make them one');
     await configure(configuration());
+  });
+
+  it('has one audit file of all of these processes, each of whose chains is whole', async () => {
+    expect(await sh('scs-gateway audit verify /var/log/scs-gateway/audit.jsonl')).toMatch(/intact/);
+    expect(Number(await sh('grep -c chain.begun /var/log/scs-gateway/audit.jsonl'))).toBeGreaterThan(3);
   });
 
   it('goes without its keys, which a purge keeps as well', async () => {

@@ -5,7 +5,7 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { defineConfig } from 'vitest/config';
-import { ansible, headlamp, helm, openstack, traefik, zuulChecks } from './found.ts';
+import { ansible, headlamp, helm, openstack, otelcol, traefik, zuulChecks } from './found.ts';
 
 const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', join(homedir(), 'go/bin')];
 const has = (program: string): boolean =>
@@ -73,7 +73,17 @@ const NEEDED: Needed = {
   ],
   'ci-files': [[zuulChecks() !== undefined, 'ansible-lint and zuul', 'test/programs/zuul-checks.sh']],
   traefik: [[traefik() !== undefined, 'traefik', 'build it with Go: test/programs/build-traefik.sh']],
+  traces: [[otelcol() !== undefined, 'otelcol', 'build it with Go: test/programs/build-otelcol.sh']],
   'helm-chart': [HELM],
+  'keystone-front': [
+    [has('apache2'), 'apache2', apt('apache2')],
+    [has('uwsgi_python3'), 'uwsgi_python3', apt('uwsgi-plugin-python3')],
+    [existsSync('/usr/lib/apache2/modules/mod_wsgi.so'), 'mod_wsgi', apt('libapache2-mod-wsgi-py3')],
+  ],
+  image: [
+    [process.getuid?.() === 0, 'root, to build as an engine does', 'run this as root'],
+    [has('buildah'), 'buildah', apt('buildah')],
+  ],
   'debian-package': [
     [process.getuid?.() === 0, 'root, for a machine of its own', 'run this as root'],
     [has('systemd-analyze'), 'systemd', apt('systemd')],

@@ -119,3 +119,40 @@ describe('.github/workflows/ci.yaml', () => {
     for (const command of ['.ci/run quick', '.ci/run', '.ci/clouds']) expect(runs).toContain(command);
   });
 });
+
+it('newer versions are proposed for each folder that has locked ones, and wait for a week', () => {
+  const updates: Loose[] = yaml('.github/dependabot.yml').updates;
+  const of = (kind: string): string[] =>
+    updates
+      .filter((one) => one['package-ecosystem'] === kind)
+      .flatMap(({ directory, directories }) => directories ?? [directory]);
+  const folders = (file: string): string[] =>
+    globSync(`**/${file}`, { cwd: root, exclude: ['**/node_modules', 'dist', '**/.*'] })
+      .map((path) => `/${path}`.replace(/\/[^/]+$/, '') || '/')
+      .toSorted();
+  expect(of('npm').toSorted()).toEqual(folders('package-lock.json'));
+  expect(of('gomod').toSorted()).toEqual(folders('go.mod'));
+  expect(of('docker')).toEqual(folders('Dockerfile'));
+  expect(of('github-actions')).toEqual(['/']);
+  for (const update of updates) expect(update.cooldown['default-days']).toBeGreaterThanOrEqual(7);
+});
+
+it('every file of a ring with programs is run where its programs are', () => {
+  const ring = read('test/programs/vitest.config.ts');
+  const files = globSync('*.test.ts', { cwd: join(root, 'test/programs') }).map((file) => file.replace('.test.ts', ''));
+  const named = (file: string): boolean => new RegExp(`^  '?${file}'?: \\[`, 'm').test(ring);
+  expect(files.filter((file) => !named(file))).toEqual([]);
+});
+
+it('what the ring with programs needs is installed wherever it is run', () => {
+  const wanted = [...read('test/programs/vitest.config.ts').matchAll(/apt\('([\w.-]+)'\)/g)].map(
+    ([, name = '']) => name,
+  );
+  expect(wanted.length).toBeGreaterThan(10);
+  for (const script of ['.ci/run', '.ci/periodic']) {
+    const installed = [...read(script).matchAll(/install-packages\.sh ([^'"<|&;\n]+)/g)].flatMap(([, list = '']) =>
+      list.trim().split(' '),
+    );
+    expect(wanted.filter((name) => !installed.includes(name))).toEqual([]);
+  }
+});

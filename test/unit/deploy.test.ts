@@ -413,6 +413,21 @@ describe('what is watched', () => {
 describe('deploy/helm/scs-gateway', () => {
   const chart = 'deploy/helm/scs-gateway';
   const fixtures = 'test/fixtures/helm';
+
+  it('starts its pods anew for all that a running gateway cannot take up', () => {
+    const [, fixed = ''] =
+      /define "scs-gateway\.fixed"([\s\S]*?)define/.exec(read(`${chart}/templates/_helpers.tpl`)) ?? [];
+    const code = read('src/config/unchangeable.ts');
+    const fields = [...code.matchAll(/^ {2}'(?:gateway|state)\.([\w.]+)':/gm)].map(([, name = '']) => name);
+    expect(fields.length).toBeGreaterThan(10);
+    // Set by the chart alone, and always the same.
+    const same = ['data', 'workers'];
+    const missing = fields
+      .filter((name) => !same.includes(name))
+      .filter((name) => name.split('.').some((part) => !new RegExp(`"${part}"`).test(fixed)) && name !== 'redis');
+    expect(missing).toEqual([]);
+    expect(fixed).toContain('$config.state');
+  });
   const documents = (name: string): Loose[] =>
     parseAllDocuments(read(`${fixtures}/${name}.yaml`)).map((document) => document.toJS());
   const cases = globSync('*.values.yaml', { cwd: join(root, fixtures) }).map((file) => basename(file, '.values.yaml'));

@@ -20,6 +20,8 @@ export interface ClaimedGroups {
   readonly groups: readonly string[];
   /** Why names were left out, though the entry would keep them. */
   readonly unfit: readonly string[];
+  /** Names that were left out, the first of them. */
+  readonly left: readonly string[];
   /** There are more names than are looked at. */
   readonly tooMany: boolean;
   /** Whether the claim is there, if only with no group. */
@@ -30,12 +32,14 @@ export interface ClaimedGroups {
 
 /** Names that the entry's expressions are tried on: a token holds far fewer, an answer of its issuer may hold more. */
 const MAX_CLAIMED = 10_000;
+/** For the log. */
+const MAX_LEFT = 20;
 
 export function claimedGroups(claims: Json, further: Json, rules: GroupRules): ClaimedGroups {
   const { groups: name } = rules.claims;
   const value = claimAt(claims, name) ?? claimAt(further, name);
   const claimed = namesIn(value, rules);
-  const nothing = { groups: [], unfit: [], tooMany: false };
+  const nothing = { groups: [], unfit: [], left: [], tooMany: false };
   if (claimed === undefined) {
     const overage = hasOverage(claims, name);
     return { ...nothing, tells: value !== undefined && !overage, none: whyUnread(value, name, overage) };
@@ -43,12 +47,14 @@ export function claimedGroups(claims: Json, further: Json, rules: GroupRules): C
   if (claimed.length > MAX_CLAIMED) return { ...nothing, tooMany: true, tells: true };
   const groups = new Set<string>();
   const unfit: string[] = [];
+  const left: string[] = [];
   for (const group of claimed) {
     const { kept, fault } = judgeGroup(group, rules);
     if (kept) groups.add(group as string);
     else if (fault !== undefined) unfit.push(fault);
+    if (!kept && left.length < MAX_LEFT) left.push(String(group).slice(0, 64));
   }
-  const read = { groups: [...groups], unfit, tooMany: false, tells: true };
+  const read = { groups: [...groups], unfit, left, tooMany: false, tells: true };
   return groups.size > 0 ? read : { ...read, none: whyNone(claimed, unfit, name) };
 }
 

@@ -66,12 +66,13 @@ export function createIdentityProviders(
       throw error;
     });
     if (!verified.ok) return fail(provider.id, verified.reason, verified.detail);
-    const { proven, proof, expiresAt, dropped, noGroups, issuedAt, ahead } = verified.value;
+    const { proven, proof, expiresAt, dropped, leftOut = [], noGroups, issuedAt, ahead } = verified.value;
     if (await deps.loggedOut?.(proven.principal, issuedAt, false)) return fail(provider.id, 'loggedOut');
     if (proof !== undefined) await deps.onProven?.(proof);
     const until = Math.min(expiresAt, deps.now() + provider.cacheMs);
     cached.set(key, { provider: provider.id, proven, issuedAt }, { until });
-    deps.onCheck({ provider: provider.id, outcome: 'ok', reason: outcomes.verified });
+    const groups = { user: proven.principal.id, kept: proven.principal.groups, leftOut };
+    deps.onCheck({ provider: provider.id, outcome: 'ok', reason: outcomes.verified, groups });
     if (ahead !== undefined) {
       const detail = `its clock is ${Math.round(ahead / 1000)} s ahead`;
       deps.onCheck({ provider: provider.id, outcome: 'clock', reason: 'ahead', detail });

@@ -39,6 +39,8 @@ export interface Mapped {
   readonly principal: Principal;
   /** Why groups were left out, though the entry would keep them. */
   readonly dropped?: string;
+  /** Names of groups that the entry does not keep, the first of them: for the log. */
+  readonly leftOut?: readonly string[];
   /** The principal has none: why, in words for the operator. */
   readonly noGroups?: string;
   /** Whether the token says which groups the user has, if only that there are none. */
@@ -87,6 +89,7 @@ export function mapClaims(claims: Json, rules: MappingRules, further: Json = {})
   return pass({
     principal,
     tellsGroups: read.tells,
+    ...(read.left.length > 0 && { leftOut: read.left }),
     ...droppedOf(read),
     ...(read.none && { noGroups: read.none.detail }),
   });

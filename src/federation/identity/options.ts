@@ -154,7 +154,17 @@ export type Unavailable = (typeof UNAVAILABLES)[number];
 
 /** `provider` is the entry's id, or `unknown` if the token's issuer is not configured. */
 export type CheckOutcome =
-  | { readonly provider: string; readonly outcome: 'ok'; readonly reason: 'verified' | 'introspected' | 'cached' }
+  | {
+      readonly provider: string;
+      readonly outcome: 'ok';
+      readonly reason: 'verified' | 'introspected' | 'cached';
+      /** Of a token that was not seen before. */
+      readonly groups?: {
+        readonly user: string;
+        readonly kept: readonly string[];
+        readonly leftOut: readonly string[];
+      };
+    }
   | { readonly provider: string; readonly outcome: 'refused'; readonly reason: Refusal; readonly detail?: string }
   /** The login goes on without any group. */
   | {

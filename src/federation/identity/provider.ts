@@ -17,7 +17,7 @@ import { holdsClaim, requiredOf } from './required-claims.ts';
 /** How long a revoked token, or a token of a withdrawn key, may still be accepted from the cache. */
 const CACHE_MS = 60_000;
 
-interface Verified extends Validity, Pick<Mapped, 'dropped' | 'noGroups'> {
+interface Verified extends Validity, Pick<Mapped, 'dropped' | 'leftOut' | 'noGroups'> {
   readonly proven: ProvenPrincipal;
   /** Absent where the token says nothing of groups. */
   readonly proof?: GroupProof;

@@ -117,8 +117,16 @@ export function kindOf(seen: Seen): Found | undefined {
   // Not judged at all: counted by metrics. A flood must not fill the stream.
   if (request.limit !== undefined) return undefined;
   const one = SURFACES[surface]?.(seen);
-  return one !== undefined && status === 401 && !isLogin(one) && !showsToken(request) ? undefined : one;
+  if (one === undefined || isLogin(one)) return one;
+  if (status === 401) return showsToken(request) ? one : undefined;
+  // Refused for its form, before anybody was asked who it is: as good as nothing shown.
+  const { caller, account, failure } = request;
+  return OF_CALLERS.has(one.kind) && failure !== undefined && caller === undefined && account === undefined
+    ? undefined
+    : one;
 }
+
+const OF_CALLERS: ReadonlySet<AuditKind> = new Set(['native', 'scs', 'kubernetes', 'exec.opened']);
 
 const OPENED: Readonly<Record<string, Found>> = {
   kubernetes: found('exec.opened', 'start'),

@@ -25,6 +25,8 @@ export function targetOf(seen: Seen, { kind, action }: Found): string {
 
 const typeOf = (kind: AuditKind): string => AUDIT_KINDS[kind].target;
 
+const COLLECTIONS: ReadonlySet<string> = new Set(['application_credentials', 'access_rules', 'tokens', 'revoke']);
+
 /** Of what the gateway itself has. */
 function idOf({ request, path }: Seen, kind: AuditKind): string {
   const { object, caller } = request;
@@ -35,9 +37,11 @@ function idOf({ request, path }: Seen, kind: AuditKind): string {
     case 'token':
       return (request.failure === undefined ? caller?.auditIds?.[0] : undefined) ?? 'unknown';
     case 'credential':
-    case 'revocation':
+    case 'revocation': {
       // Its last segment: of a credential, or the provider that has told of a logout.
-      return blank(path.split('/').at(-1) ?? '').slice(0, 128) || 'unknown';
+      const last = path.split('/').at(-1) ?? '';
+      return COLLECTIONS.has(last) ? 'unknown' : blank(last).slice(0, 128) || 'unknown';
+    }
     default:
       return 'unknown';
   }

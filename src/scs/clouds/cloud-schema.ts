@@ -125,7 +125,7 @@ export const cloudSchemaOf = (further: readonly { readonly kind: string }[]) =>
       ['up', 'degraded', 'down', 'unknown'],
       from(
         'gateway: Keystone and API servers, asked just now',
-        'The state of the cloud. `up`: everything answers. `degraded`: a part does not answer, requests to it are suspended, or the region that is configured is not in its catalogue. `down`: nothing answers. `unknown`: it cannot be queried on behalf of this caller.',
+        'The state of the cloud. `up`: everything answers. `degraded`: a part does not answer, requests to it are suspended, it no longer accepts the gateway, or the region that is configured is not in its catalogue. `down`: nothing answers. `unknown`: it cannot be queried on behalf of this caller.',
       ),
     ),
     maintenance: nullable(
@@ -138,7 +138,7 @@ export const cloudSchemaOf = (further: readonly { readonly kind: string }[]) =>
         code: Type.String({ description: 'The error code.' }),
         detail: Type.String({ description: 'The sentence of the error.' }),
       }),
-      from('gateway', 'Why its Keystone counts as down; otherwise null.'),
+      from('gateway', 'Why its Keystone counts as down, or lets nobody in (`memberRefused`); otherwise null.'),
     ),
     kinds: Type.Array(
       Type.Enum(['openstack', 'kubernetes', ...further.map(({ kind }): string => kind)]),

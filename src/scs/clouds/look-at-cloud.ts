@@ -14,7 +14,7 @@ import { regionUnknown } from '../../members/reach-reports.ts';
 import { withinLogin } from '../../members/within-login.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Cluster } from '../../model/cluster.ts';
-import { toGatewayError } from '../../model/errors.ts';
+import { GatewayError, toGatewayError } from '../../model/errors.ts';
 import type { ProjectRef } from '../../model/identity.ts';
 import { type Maintenance, type Notice, shownNotice } from '../../model/maintenance.ts';
 import type { Member } from '../../model/member.ts';
@@ -48,7 +48,7 @@ export interface CloudEntry {
 export interface LookDeps extends NativeApiDeps {
   readonly fleet: CurrentFleet;
   readonly maintenance: Maintenance;
-  readonly exchange: Pick<Exchange, 'projects'>;
+  readonly exchange: Pick<Exchange, 'projects' | 'distrustedSince'>;
   readonly lastKnown: LastKnown;
   readonly liveness: Liveness;
   readonly now: Clock;
@@ -91,7 +91,7 @@ export async function lookAtCloud(deps: LookDeps, entry: CloudEntry, looking: Lo
   return {
     id,
     name,
-    status: statusOf(parts, circuits, openstack?.ownRegion ?? true),
+    status: statusOf(parts, circuits, openstack?.whole ?? true),
     maintenance: shownOrNull(deps.maintenance.cloud(id)),
     latencyMs: (openstack ?? api)?.latencyMs ?? null,
     error: (openstack ?? api)?.error ?? null,
@@ -141,8 +141,11 @@ interface OpenStackLook
   extends Pick<CloudItem, 'latencyMs' | 'error' | 'projects' | 'regions' | 'leftOutRegions' | 'access' | 'lastSeenAt'> {
   readonly answers: boolean;
   readonly circuits: readonly Circuit[];
-  /** False: its catalogue does not know the region that the configuration names, so that its own one is empty. */
-  readonly ownRegion: boolean;
+  /**
+   * False: it lets nobody new in, since it no longer trusts the gateway; or its catalogue does not know the region that the
+   * configuration names, so that its own one is empty.
+   */
+  readonly whole: boolean;
   /** Official types of its catalogue; undefined where none is known. */
   readonly types: ReadonlySet<string> | undefined;
   readonly backups: Declared;
@@ -165,15 +168,17 @@ async function lookAtOpenStack(deps: LookDeps, member: Member, looking: Looking)
       ? await regionsOf(deps, member, known, up)
       : regionIds(member, { routes: known?.routes ?? [] }).map((id) => ({ id, services: null }));
   const seen = up ? deps.now() : deps.lastKnown.learntAt(member.id);
+  const trusts = deps.exchange.distrustedSince(member) === undefined;
+  const { error } = 'error' in alive ? alive : { error: trusts ? undefined : refusal(member) };
   return {
     answers: up,
     latencyMs: up ? alive.ms : null,
-    error: up ? null : { code: alive.error.code, detail: alive.error.message },
+    error: error === undefined ? null : { code: error.code, detail: error.message },
     projects: projects?.length ?? null,
     access: projects === undefined ? null : projects.length > 0,
     regions,
     leftOutRegions: opened === undefined ? null : leftOutOf(member.id, opened),
-    ownRegion: opened?.unknown?.names.includes(member.region) !== true,
+    whole: trusts && opened?.unknown?.names.includes(member.region) !== true,
     circuits: [
       circuitOf(member, member.authUrl),
       ...regions.flatMap(({ services }) => services?.map(({ circuit }) => circuit) ?? []),
@@ -183,6 +188,8 @@ async function lookAtOpenStack(deps: LookDeps, member: Member, looking: Looking)
     lastSeenAt: seen === undefined ? null : time(seen),
   };
 }
+
+const refusal = ({ id }: Member): GatewayError => new GatewayError('memberRefused', { cloud: id });
 
 /** Undefined where the member did not say. Its own accounts (`native`) are not the federation's to know. */
 async function projectsOf(

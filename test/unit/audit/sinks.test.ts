@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sinks that fail: full, hanging, lying, killed. Events wait, are bounded, and what is lost is told; nothing ever throws.
 import { once } from 'node:events';
-import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { appendFile, mkdtemp, open as open_, readFile, rm } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
-import { type AddressInfo, createServer as createTcp, type Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { digestBy } from '../../../src/audit/chain.ts';
 import { createFileSink, rotatedFiles } from '../../../src/audit/file-sink.ts';
@@ -14,7 +15,6 @@ import { openAudit, openAuditFile } from '../../../src/audit/index.ts';
 import { linesOf, withRotated } from '../../../src/audit/read-lines.ts';
 import type { Entry, Sink } from '../../../src/audit/sink.ts';
 import { createSpool, type SpoolDeps } from '../../../src/audit/spool.ts';
-import { createSyslogSink, syslogMessage } from '../../../src/audit/syslog-sink.ts';
 import { verify } from '../../../src/audit/verify.ts';
 import { Secret } from '../../../src/model/secret.ts';
 
@@ -61,7 +61,7 @@ describe('a spool', () => {
   });
 
   it('takes no more than its size while a sink hangs, and tells which events are lost when it goes on', async () => {
-    let go = (): void => undefined;
+    let go = (_?: undefined): void => undefined;
     const { spool, onLost, onTold } = spoolOver(() => new Promise((resolve) => (go = resolve)));
     spool.push(entry(1));
     await until(() => spool.state().waiting === 1);
@@ -97,6 +97,34 @@ describe('a spool', () => {
     await until(() => got.length === 1);
     expect(got).toEqual([2]);
     expect(onTold).toHaveBeenCalledWith({ ranges: [{ from: 1, to: 1 }], events: 1, reason: 'it answers 500' });
+  });
+
+  it.each<[string, unknown, string]>([
+    ['a collector that hangs', new DOMException('aborted', 'TimeoutError'), 'no answer in time'],
+    ['what is no error', 'nothing', 'it fails'],
+    ['an error without words', new AggregateError([]), 'AggregateError'],
+  ])('goes on after %s, whatever is thrown', async (_what, thrown, reason) => {
+    let failures = 1;
+    const { spool, onState } = spoolOver(async () => {
+      if (failures-- > 0) throw thrown;
+    });
+    spool.push(entry(1));
+    await until(() => onState.mock.calls.length === 2);
+    expect(onState.mock.calls).toEqual([[reason], [undefined]]);
+    expect(spool.state()).toMatchObject({ ok: true, waiting: 0 });
+  });
+
+  it('gives up alone what its sink says that it will never take', async () => {
+    const got: number[] = [];
+    const { spool, onTold } = spoolOver(async (batch) => {
+      const large = batch.filter(({ seq }) => seq === 2);
+      got.push(...batch.filter((one) => !large.includes(one)).map(({ seq }) => seq));
+      return large;
+    });
+    for (const seq of [1, 2, 3]) spool.push(entry(seq));
+    await until(() => got.length === 2);
+    expect(onTold).toHaveBeenCalledWith({ ranges: [{ from: 2, to: 2 }], events: 1, reason: 'too large for it' });
+    expect(spool.state()).toMatchObject({ ok: true, waiting: 0 });
   });
 
   it('ends within its patience though its sink never answers', async () => {
@@ -174,6 +202,30 @@ describe('a file', () => {
     await first.audit.close();
   });
 
+  it('that another process writes to as well keeps what that one has written, also where a write fails half way', async () => {
+    const path = join(await folder(), 'audit.jsonl');
+    const [one, other] = [1, 2].map(() => createFileSink({ path, size: 1e6, keep: 1, fsync: false }, Date.now));
+    await one?.send([entry(1)]);
+    await other?.send([entry(2)]);
+    // As a disk that fills: a part is written, and the rest is refused.
+    const probe = await open_(path, 'r+');
+    const kind = Object.getPrototypeOf(probe) as { write: (bytes: Buffer, at: number) => Promise<object> };
+    await probe.close();
+    const { write } = kind;
+    let calls = 0;
+    vi.spyOn(kind, 'write').mockImplementation(function (this: unknown, bytes, at) {
+      calls += 1;
+      if (calls > 1) return Promise.reject(Object.assign(new Error('full'), { code: 'ENOSPC' }));
+      return write.call(this, bytes.subarray(0, 4), at);
+    });
+    await expect(one?.send([entry(3)])).rejects.toMatchObject({ code: 'ENOSPC' });
+    vi.restoreAllMocks();
+    await one?.send([entry(3)]);
+    const lines = (await readFile(path, 'utf8')).split('\n');
+    for (const n of [1, 2, 3]) expect(lines).toContain(`{"n":${n}}`);
+    await Promise.all([one?.close(), other?.close()]);
+  });
+
   it('that is no regular file, or in no folder, is refused and never waited for', async () => {
     const full = createFileSink({ path: '/dev/full', size: 1e6, keep: 1, fsync: false }, Date.now);
     await expect(full.send([entry(1)])).rejects.toMatchObject({ code: 'EFTYPE' });
@@ -236,42 +288,17 @@ describe('a collector', () => {
     await sinkAt(url).send([1, 2, 3, 4].map((seq) => entry(seq)));
     expect(got.flat()).toEqual(['{"n":1}', '{"n":2}', '{"n":3}', '{"n":4}']);
   });
-});
 
-describe('syslog', () => {
-  it('is a message of RFC 5424 with the length before it, and again after a connection that broke', async () => {
-    let text = '';
-    const sockets: Socket[] = [];
-    const server = createTcp((socket) => {
-      sockets.push(socket);
-      socket.on('error', () => undefined).on('data', (chunk) => (text += chunk));
+  it('that finds a single event too large gets the others', async () => {
+    const got: string[] = [];
+    const url = await serve(async (request, response) => {
+      const body = await text(request);
+      if (body.includes('"n":2')) return void response.writeHead(413).end();
+      got.push(...body.trimEnd().split('\n'));
+      response.writeHead(204).end();
     });
-    await once(server.listen(0, '127.0.0.1'), 'listening');
-    ends.push(() => server.close());
-    const { port } = server.address() as AddressInfo;
-    const sink = createSyslogSink({ host: '127.0.0.1', port, transport: 'tcp', facility: 13, timeout: 500 });
-    ends.push(() => {
-      sink.close();
-      for (const socket of sockets) socket.destroy();
-    });
-    await sink.send([entry(1, '{"name":"Ä"}\n')]);
-    await until(() => text.endsWith('}'));
-    const [, length, message = ''] = /^(\d+) (.*)$/s.exec(text) ?? [];
-    expect(Buffer.byteLength(message)).toBe(Number(length));
-    expect(message).toMatch(/^<110>1 \d{4}-\d\d-\d\dT[\d:.]+Z \S+ scs-gateway \d+ native - \{"name":"Ä"\}$/);
-    sockets[0]?.end();
-    await until(() => sockets[0]?.destroyed);
-    await until(() =>
-      sink.send([entry(2)]).then(
-        () => text.includes('{"n":2}'),
-        () => false,
-      ),
-    );
-  });
-
-  it('by a receiver that is not there is a failure, and what failed has the severity of a notice', async () => {
-    const sink = createSyslogSink({ host: '127.0.0.1', port: 1, transport: 'tcp', facility: 13, timeout: 500 });
-    await expect(sink.send([entry(1)])).rejects.toThrow();
-    expect(syslogMessage({ ...entry(1), failed: true }, { facility: 13 })).toMatch(/^<109>1 /);
+    const entries = [1, 2, 3].map((seq) => entry(seq));
+    expect(await sinkAt(url).send(entries)).toEqual([entries[1]]);
+    expect(got).toEqual(['{"n":1}', '{"n":3}']);
   });
 });

@@ -72,3 +72,27 @@ it('a release is checked before it is signed, and whoever builds cannot sign', (
   for (const wanted of ['cosign sign --yes', 'cosign sign-blob', 'attest-build-provenance@', 'attest-sbom@'])
     expect(all).toContain(wanted);
 });
+
+/** https://github.com/ossf/scorecard/blob/main/docs/checks.md and https://www.bestpractices.dev/en/criteria/0 */
+const CRITERIA =
+  `Binary-Artifacts Branch-Protection CI-Tests CII-Best-Practices Code-Review Contributors Dangerous-Workflow
+Dependency-Update-Tool Fuzzing License Maintained Packaging Pinned-Dependencies SAST SBOM Security-Policy Signed-Releases
+Token-Permissions Vulnerabilities Webhooks
+description_good interact contribution contribution_requirements floss_license floss_license_osi license_location
+documentation_basics documentation_interface sites_https discussion english maintained
+repo_public repo_track repo_interim repo_distributed version_unique version_semver version_tags release_notes release_notes_vulns
+report_process report_tracker report_responses enhancement_responses report_archive vulnerability_report_process
+vulnerability_report_private vulnerability_report_response
+build build_common_tools build_floss_tools test test_invocation test_most test_continuous_integration test_policy tests_are_added
+tests_documented_added warnings warnings_fixed warnings_strict
+know_secure_design know_common_errors crypto_published crypto_call crypto_floss crypto_keylength crypto_working crypto_weaknesses
+crypto_pfs crypto_password_storage crypto_random delivery_mitm delivery_unsigned vulnerabilities_fixed_60_days
+vulnerabilities_critical_fixed no_leaked_credentials
+static_analysis static_analysis_common_vulnerabilities static_analysis_fixed static_analysis_often dynamic_analysis
+dynamic_analysis_unsafe dynamic_analysis_enable_assertions dynamic_analysis_fixed`.split(/\s+/);
+
+it('each criterion of OpenSSF is answered once', () => {
+  const rows = read('docs/supply-chain.md').matchAll(/^\| ([\w-]+(?:, [\w-]+)*) \| (?:Scorecard|Best Practices)/gm);
+  const answered = [...rows].flatMap(([, names = '']) => names.split(', '));
+  expect(answered.toSorted()).toEqual(CRITERIA.toSorted());
+});

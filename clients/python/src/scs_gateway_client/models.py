@@ -887,13 +887,13 @@ class Cloud(TypedDict):
     id: str
     # The display name.
     name: str
-    # The state of the cloud. `up`: everything answers. `degraded`: a part does not answer, requests to it are suspended, or the region that is configured is not in its catalogue. `down`: nothing answers. `unknown`: it cannot be queried on behalf of this caller.
+    # The state of the cloud. `up`: everything answers. `degraded`: a part does not answer, requests to it are suspended, it no longer accepts the gateway, or the region that is configured is not in its catalogue. `down`: nothing answers. `unknown`: it cannot be queried on behalf of this caller.
     status: Literal["up", "degraded", "down", "unknown"]
     # The maintenance that the cloud is in; null if it is in none.
     maintenance: CloudMaintenance | None
     # The current response time in milliseconds; null if it does not answer.
     latencyMs: int | None
-    # Why its Keystone counts as down; otherwise null.
+    # Why its Keystone counts as down, or lets nobody in (`memberRefused`); otherwise null.
     error: CloudError | None
     # What the cloud consists of: an OpenStack, clusters, or both.
     kinds: list[Literal["openstack", "kubernetes"]]

@@ -55,8 +55,9 @@ labels:
 {{- /* Of what a running gateway cannot take up (docs/operations.md): a change of it starts the pods anew, one of clouds and providers does not. */ -}}
 {{- define "scs-gateway.fixed" -}}
 {{- $config := include "scs-gateway.config" . | fromYaml -}}
-{{- $gateway := pick $config.gateway "publicUrl" "listen" "operations" "keys" "trustedProxies" "proxyProtocol" "forwardedHeader" "clusterDomain" "consoleDomain" "s3Domain" "limits" -}}
-{{- dict "gateway" $gateway "state" $config.state | toJson | sha256sum -}}
+{{- $gateway := pick $config.gateway "publicUrl" "listen" "operations" "keys" "trustedProxies" "proxyProtocol" "forwardedHeader" "clusterDomain" "consoleDomain" "s3Domain" "audit" -}}
+{{- $connections := pick (dig "limits" "connections" dict $config.gateway) "resets" "headSize" -}}
+{{- dict "gateway" $gateway "connections" $connections "state" $config.state | toJson | sha256sum -}}
 {{- end }}
 
 {{- define "scs-gateway.podSecurity" -}}

@@ -109,13 +109,14 @@ export async function forwardToCluster(
   await withSession(loop, async (credential, good) => {
     const plan: Plan = (status, answer) =>
       planAnswer(deps.publicUrl, cluster, strategy, request, rest, status, answer, good, notice);
-    const added = [...credential.flat(), ...passedOn(raw.headers.via)];
+    const added = [...credential.flat(), ...passedOn(raw.headers.via), ...auditIdOf(request)];
     const to = { cloud, transport, origin, method, path: where, plan, by, beyond, added, ending: stream };
     if (upgrade !== undefined) {
       const switching = ['host', hostOf(cluster), 'connection', 'Upgrade', 'upgrade', raw.headers.upgrade ?? ''];
       const added = [...to.added, ...switching];
       const lastWords = (why: GatewayError): LastWords => lastWordsOf(why, rest);
       const { tls } = cluster;
+      request.upstreamRequestId = auditIdOf(request)[1];
       return tunnel({ ...to, headers: upgradeHeaders(raw, rest), added, tls, client: upgrade, response, lastWords });
     }
     const length = raw.headers['content-length'];
@@ -159,8 +160,20 @@ async function forwardStranger(
   const to = { cloud, transport, origin, method, path: `${prefix}${rest}`, plan, client, ending: stream };
   const headers = clusterHeaders(raw, raw.rawHeaders);
   const by = { key: deps.addressOf(raw), stranger: true } as const;
-  await relay({ ...to, headers, added: passedOn(raw.headers.via), body: undefined, by }).finally(() => stream.close());
+  await relay({
+    ...to,
+    headers,
+    added: [...passedOn(raw.headers.via), ...auditIdOf(request)],
+    body: undefined,
+    by,
+  }).finally(() => stream.close());
 }
+
+/**
+ * An apiserver takes it for the id of its own audit log and says it again (k8s.io/apiserver, WithAuditInit), but not where a
+ * kubelet answers: without it an exec would have nothing by which it is found there.
+ */
+const auditIdOf = ({ id }: FastifyRequest): [string, string] => ['audit-id', id.slice('req-'.length)];
 
 /** kubectl shows a WebSocket's reason, and takes an exec over SPDY for a good one unless its error stream says otherwise. */
 function lastWordsOf(why: GatewayError, path: string): LastWords {

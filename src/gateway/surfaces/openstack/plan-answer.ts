@@ -71,7 +71,8 @@ export function planAnswer(input: PlanInput): AnswerPlan | undefined {
   const out = answerHeaders(headers, answer.header, CROSS_ORIGIN);
   if (way.type === 'object-store') spellMetadata(out, input.spelt);
   out.push(...(way.free === 'object' || way.free === 'temporaryUrl' ? FENCED_FOR_ALL : FENCED));
-  if (upstreamId === undefined) out.push('x-openstack-request-id', request.id);
+  // The cloud's own goes to its client as it is: that is what its operator is asked about.
+  out.push(upstreamId === undefined ? 'x-openstack-request-id' : 'x-scs-request-id', request.id);
   out.push(...ofAnswer(request, status));
   const notice = deps.maintenance.cloud(member.id);
   if (notice !== undefined) out.push(MAINTENANCE_HEADER, noticeField(member.id, notice));

@@ -58,7 +58,10 @@ function look(given: Given, services = true, certificates?: CloudEntry['certific
     now: () => NOW,
     publicUrl: 'https://gateway.example.org',
     liveness: given.alive ?? (async () => 12),
-    exchange: { projects: given.projects ?? (async () => ({ projects: [{ project: PROJECT }], stale: false })) },
+    exchange: {
+      projects: given.projects ?? (async () => ({ projects: [{ project: PROJECT }], stale: false })),
+      distrustedSince: () => undefined,
+    },
     views: { get: given.open ?? never },
     lastKnown: {
       routes: async () => (given.known ? [] : undefined),
