@@ -26,7 +26,7 @@ export const api: Page = {
     return view(
       t.api.title,
       html`<div class="title"><h1>${t.api.title}</h1><p class="lead">${t.api.lead}</p></div>
-<form class="filters" method="get" role="search" data-apply><label>${t.search.look}<input type="search" name="q" value="${q}" maxlength="100"></label><button>${t.search.look}</button><a class="button quiet" href="${visit.outside('/docs')}">${t.frame.reference}</a><a class="button quiet" href="${visit.outside('/scs/openapi.json')}">OpenAPI</a></form>
+<form class="filters" method="get" data-apply><label>${t.search.look}<input type="search" name="q" value="${q}" maxlength="100"></label><button>${t.search.look}</button><a class="button quiet" href="${visit.outside('/docs')}">${t.frame.reference}</a><a class="button quiet" href="${visit.outside('/scs/openapi.json')}">OpenAPI</a></form>
 <p class="small">${t.resources.showing(visit.format.number(found.length))}</p>
 ${groups.map(([tag, all]) => html`<section><h2>${tag}</h2>${listed(visit, tag, all)}</section>`)}`,
     );
