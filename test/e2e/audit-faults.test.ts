@@ -173,8 +173,9 @@ it('a process that is killed amid changes leaves a file that is right, which the
   const heads: Event[] = [];
   for (let round = 0; round < 2; round++) {
     const child = await serve();
-    const token = await house.scoped('alice');
-    const early = await change(house, token);
+    // Connections of before the kill may still be in the client's pool.
+    const token = await vi.waitFor(() => house.scoped('alice'), SOON);
+    const early = await vi.waitFor(() => change(house, token), SOON);
     await vi.waitFor(() => expect(toldIn(file, early)).toBe(true), SOON);
     // Amid writes: nothing waits for the last answers.
     const under = Array.from({ length: 30 }, () => change(house, token).catch(() => undefined));
