@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `scs-gateway audit verify`: whether what was kept of the audit stream is all there, and as it was written.
 import { Option } from 'commander';
-import { type AddCommand, CommandError, examples } from './command.ts';
+import { type AddCommand, CommandError, examples, several } from './command.ts';
 
 interface VerifyFlags {
   readonly keyFile?: string;
@@ -26,7 +26,7 @@ export const auditCommand: AddCommand = (program, { out }) => {
     )
     .argument('<file...>', 'files with one event a line, the oldest first')
     .option('--key-file <file>', 'the key of gateway.audit.key, where there is one')
-    .option('--head <chain:seq>', 'an event that there was, as /readyz shows it: its chain must go that far', collect)
+    .option('--head <chain:seq>', 'an event that there was, as /readyz shows it: its chain must go that far', several)
     .addOption(
       new Option('--sink <name>', 'where the events come from, whose told losses are no fault')
         .choices(['file', 'http', 'syslog', 'stdout'])
@@ -70,5 +70,3 @@ export const auditCommand: AddCommand = (program, { out }) => {
       if (!json) out('intact\n');
     });
 };
-
-const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];

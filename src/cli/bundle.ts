@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // `scs-gateway bundle`: one archive with all that somebody who helps will ask for, and without secrets.
 import { Option } from 'commander';
-import { type AddCommand, CommandError, configOf, configOption, examples, type WithConfig } from './command.ts';
+import {
+  type AddCommand,
+  CommandError,
+  configOf,
+  configOption,
+  examples,
+  several,
+  timeoutOf,
+  type WithConfig,
+} from './command.ts';
 
 interface Options extends WithConfig {
   readonly log?: string;
@@ -22,7 +31,7 @@ export const bundleCommand: AddCommand = (program, { out }) => {
     .option('--online', 'with what check --online finds')
     .addOption(
       new Option('--group <name>', 'with --online: a group of the user; again for each')
-        .argParser((name: string, before: readonly string[]) => [...before, name])
+        .argParser(several)
         .default([], 'none'),
     )
     .option('--timeout <seconds>', 'with --online: for each identity provider, cloud and cluster', '60')
@@ -36,8 +45,7 @@ export const bundleCommand: AddCommand = (program, { out }) => {
       ),
     )
     .action(async (options: Options, command) => {
-      const timeout = Number(options.timeout);
-      if (!(timeout >= 1 && timeout <= 3_600)) command.error('error: --timeout takes seconds, from 1 to 3600');
+      const timeout = timeoutOf(command, options);
       const file = configOf(command, options);
       const [{ bundleParts }, { tarOf }, { gzipSync }, { writeFile }] = await Promise.all([
         import('./bundle-parts.ts'),
@@ -46,7 +54,7 @@ export const bundleCommand: AddCommand = (program, { out }) => {
         import('node:fs/promises'),
       ]);
       const started = Date.now();
-      const online = options.online ? { groups: options.group, timeout: timeout * 1000 } : undefined;
+      const online = options.online ? { groups: options.group, timeout } : undefined;
       const files = await bundleParts({ file, log: options.log, online, now: Date.now, env: process.env });
       const to = options.to ?? `scs-gateway-${new Date(started).toISOString().replaceAll(/[-:]|\.\d+/g, '')}.tar.gz`;
       await writeFile(to, gzipSync(tarOf(files, started), { level: 9 }), { flag: 'wx', mode: 0o600 }).catch(

@@ -2,7 +2,16 @@
 // `scs-gateway check`: says whether a configuration is right, or everything that is wrong with it and with what it names; with
 // --online whether all that it names is there and trusts it. Warnings do not make it fail, what the next start fails with does.
 import { Option } from 'commander';
-import { type AddCommand, CommandError, configOf, configOption, examples, type WithConfig } from './command.ts';
+import {
+  type AddCommand,
+  CommandError,
+  configOf,
+  configOption,
+  examples,
+  several,
+  timeoutOf,
+  type WithConfig,
+} from './command.ts';
 import { type OutputForm, outputOption } from './output-option.ts';
 
 interface CheckOptions extends WithConfig {
@@ -29,7 +38,7 @@ export const checkCommand: AddCommand = (program, { out }) => {
     )
     .addOption(
       new Option('--group <name>', 'with --online: a group of the user, as the gateway knows it; again for each')
-        .argParser((name: string, before: string[]) => [...before, name])
+        .argParser(several)
         .default([], 'none'),
     )
     .option('--domain <name>', "with --online: the user's domain (default: the first identity provider's)")
@@ -50,8 +59,7 @@ export const checkCommand: AddCommand = (program, { out }) => {
       ),
     )
     .action(async ({ output, ...options }: CheckOptions, command) => {
-      const timeout = Number(options.timeout);
-      if (!(timeout >= 1 && timeout <= 3_600)) command.error('error: --timeout takes seconds, from 1 to 3600');
+      const timeout = timeoutOf(command, options);
       const asksUser = options.group.length > 0 || (options.token ?? options.domain) !== undefined;
       if (asksUser && !options.online) command.error('error: a user is proven with --online only');
       const file = configOf(command, options);
@@ -59,7 +67,7 @@ export const checkCommand: AddCommand = (program, { out }) => {
       const { group: groups, domain, against } = options;
       const { followReference } = await import('./follow-reference.ts');
       const token = await followReference(options.token);
-      const online = options.online ? { groups, domain, token, timeout: timeout * 1000 } : undefined;
+      const online = options.online ? { groups, domain, token, timeout } : undefined;
       const say = output === 'text' ? out : undefined;
       const { stops, ...report } = await checkReport(
         file,

@@ -50,6 +50,16 @@ export function required<T>(command: Command, value: T | undefined, what: string
   return value ?? command.error(`error: ${command.name()} needs ${what}`);
 }
 
+/** For an option that may come again: each value is one more. */
+export const several = (value: string, before: readonly string[] = []): string[] => [...before, value];
+
+/** `--timeout` of what asks members, in seconds; as milliseconds. */
+export function timeoutOf(command: Command, { timeout }: { readonly timeout: string }): number {
+  const seconds = Number(timeout);
+  if (!(seconds >= 1 && seconds <= 3_600)) command.error('error: --timeout takes seconds, from 1 to 3600');
+  return seconds * 1000;
+}
+
 /** For the end of a command's help. */
 export function environment(variables: Readonly<Record<string, string>>): string {
   const width = Math.max(...Object.keys(variables).map((name) => name.length));

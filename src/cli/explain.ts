@@ -1,8 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // `scs-gateway explain`: why a user has what they have, or has nothing: for operators, whom the gateway tells all.
 import { Option } from 'commander';
-import { type AddCommand, CommandError, configOf, configOption, examples, type WithConfig } from './command.ts';
+import {
+  type AddCommand,
+  CommandError,
+  configOf,
+  configOption,
+  examples,
+  several,
+  timeoutOf,
+  type WithConfig,
+} from './command.ts';
 import type { Explanation } from './explain-user.ts';
+import { textOrJsonOption } from './output-option.ts';
 
 interface Options extends WithConfig {
   readonly user?: string;
@@ -31,14 +41,14 @@ export const explainCommand: AddCommand = (program, { out }) => {
     .option('--token <reference>', 'a token of an identity provider: env:NAME or file:PATH')
     .addOption(
       new Option('--group <name>', 'as if a token named this group; again for each')
-        .argParser((name: string, before: readonly string[]) => [...before, name])
+        .argParser(several)
         .default([], 'none'),
     )
     .option('--provider <id>', 'the identity provider, where it is not clear which')
     .option('--log <file>', "the gateway's log: what it has of --user")
     .option('--offline', 'ask no cloud and no cluster')
     .option('--timeout <seconds>', 'for each cloud and cluster', '60')
-    .addOption(new Option('--output <form>', 'for people or programs').choices(['text', 'json']).default('text'))
+    .addOption(textOrJsonOption())
     .addOption(configOption())
     .addHelpText(
       'after',
@@ -49,8 +59,7 @@ export const explainCommand: AddCommand = (program, { out }) => {
       ),
     )
     .action(async ({ output, ...options }: Options, command) => {
-      const timeout = Number(options.timeout);
-      if (!(timeout >= 1 && timeout <= 3_600)) command.error('error: --timeout takes seconds, from 1 to 3600');
+      const timeout = timeoutOf(command, options);
       const { user, claims: from, token: reference, group: groups, log, provider } = options;
       if ([from, reference, groups[0]].filter((one) => one !== undefined).length > 1)
         command.error('error: --token, --claims and --group exclude each other');
@@ -67,7 +76,7 @@ export const explainCommand: AddCommand = (program, { out }) => {
       ]);
       const { config } = await loadConfig(file, { env: process.env });
       const asked = {
-        ...{ user, provider, groups, log, timeout: options.offline ? undefined : timeout * 1000 },
+        ...{ user, provider, groups, log, timeout: options.offline ? undefined : timeout },
         token: await followReference(reference),
         claims: from === undefined ? undefined : await claimsIn(from),
       };

@@ -12,12 +12,15 @@ import {
   configOption,
   examples,
   type Output,
+  several,
+  timeoutOf,
   type WithConfig,
 } from './command.ts';
 import { followReference } from './follow-reference.ts';
 import { checkId, type EntryOptions, MEMBER_STRATEGIES, type NewMember, newMember, terminal } from './member-entry.ts';
 import { diffOf, judge, openConfig, replaceConfig } from './member-file.ts';
 import { maintenanceCommands } from './member-maintenance.ts';
+import { textOrJsonOption } from './output-option.ts';
 
 interface Wishes {
   readonly grant: readonly string[];
@@ -41,8 +44,6 @@ interface CheckOptions extends WithConfig {
   readonly output: 'text' | 'json';
   readonly timeout: string;
 }
-
-const several = (value: string, before: readonly string[]): string[] => [...before, value];
 
 const wishesOf = (command: Command): Command =>
   command
@@ -201,7 +202,7 @@ function checkCommand(member: Command, { out }: Output): void {
     .option('--project <domain/name>', 'the project to look into (default: the first)')
     .option('--namespace <name>', 'the namespace whose rights are asked for (default: default)')
     .option('--cluster', 'the id is of a cluster, where a cloud has it too')
-    .addOption(new Option('--output <form>', 'for people or programs').choices(['text', 'json']).default('text'))
+    .addOption(textOrJsonOption())
     .option('--timeout <seconds>', 'for each cloud and cluster', '120')
     .addOption(configOption())
     .addHelpText(
@@ -213,14 +214,13 @@ function checkCommand(member: Command, { out }: Output): void {
     )
     .action(async (id: string, options: CheckOptions, own) => {
       checkId(own, id);
-      const timeout = Number(options.timeout);
-      if (!(timeout >= 1 && timeout <= 3_600)) own.error('error: --timeout takes seconds, from 1 to 3600');
+      const timeout = timeoutOf(own, options);
       const { loaded } = await openConfig(configOf(own, options));
       const parts = partsOf(loaded.config, id, options.cluster);
       const [token, adminToken] = [await followReference(options.token), await followReference(options.memberToken)];
       const asked = {
         ...{ token, adminToken, groups: options.group, domain: options.domain },
-        ...{ project: options.project, namespace: options.namespace, timeout: timeout * 1000 },
+        ...{ project: options.project, namespace: options.namespace, timeout },
       };
       const quiet = { out: () => undefined };
       const members = await checkMembers(loaded.config, parts, asked, options.output === 'text' ? { out } : quiet);

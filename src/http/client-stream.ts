@@ -20,6 +20,15 @@ export function breakOff(response: ServerResponse): void {
   else response.destroy();
 }
 
+/** Milliseconds. */
+const LAST_WORDS = 1_000;
+
+/** Leaves time for the last words of an answer under way, and no more: a reader that does not read must not keep it. */
+export function breakOffSoon(response: ServerResponse): void {
+  const limit = setTimeout(() => breakOff(response), LAST_WORDS);
+  response.once('close', () => clearTimeout(limit));
+}
+
 /** HTTP/2 tells by the stream whether a body follows, HTTP/1.1 by two headers. */
 export function hasBody(request: IncomingMessage): boolean {
   const { headers, httpVersionMajor } = request;

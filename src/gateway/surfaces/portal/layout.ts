@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What stands around every page: the head, the navigation, the switches and the foot. Pure.
 import type { PortalFiles } from '../../portal-files.ts';
-import { FIELD } from './forgery.ts';
 import { type Html, html, NOTHING } from './html.ts';
 import type { View } from './page.ts';
+import { ownForm } from './parts/own-form.ts';
 import type { PortalSettings } from './settings.ts';
 import { showSnippets } from './snippets.ts';
 import { LANGUAGES } from './texts/index.ts';
@@ -102,5 +102,5 @@ function switches({ visit, theme }: Frame): Html {
 function account(visit: Visit): Html {
   const { t, caller } = visit;
   if (caller === undefined) return html`<a class="button" href="${visit.link('/login')}">${t.frame.logIn}</a>`;
-  return html`<form method="post" action="${visit.link('/logout')}"><input type="hidden" name="${FIELD}" value="${visit.formToken()}"><span class="who" title="${t.frame.account(caller.principal.name)}"><span class="hidden">${t.frame.account(caller.principal.name)}</span><span aria-hidden="true">${caller.principal.name}</span></span><button class="quiet">${t.frame.logOut}</button></form>`;
+  return html`<form method="post" action="${visit.link('/logout')}">${ownForm(visit)}<span class="who" title="${t.frame.account(caller.principal.name)}"><span class="hidden">${t.frame.account(caller.principal.name)}</span><span aria-hidden="true">${caller.principal.name}</span></span><button class="quiet">${t.frame.logOut}</button></form>`;
 }

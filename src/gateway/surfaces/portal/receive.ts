@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // From a request to a visit: who it is by the cookie, the language, and the ways to other pages and to the SCS API.
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { breakOff } from '../../../http/client-stream.ts';
+import { breakOffSoon } from '../../../http/client-stream.ts';
 import { GatewayError, toGatewayError } from '../../../model/errors.ts';
 import type { ScsCaller } from '../../../scs/caller.ts';
 import type { ScsQuestion, ScsReply } from '../../scs-api.ts';
@@ -21,9 +21,6 @@ export const receive = async (deps: PortalDeps, request: FastifyRequest, reply: 
 /** Where nobody could say who it is: for a page that says so. */
 export const unknown = (deps: PortalDeps, request: FastifyRequest, reply: FastifyReply): Visit =>
   visitOf(deps, request, reply, {});
-
-/** Milliseconds for the rest of a page whose session has ended. */
-const LAST_WORDS = 1_000;
 
 interface Visitor {
   readonly session?: PortalSession;
@@ -49,8 +46,7 @@ function visitOf(deps: PortalDeps, request: FastifyRequest, reply: FastifyReply,
     stream.carrier = {
       stop(why) {
         gone.abort(why);
-        const limit = setTimeout(() => breakOff(reply.raw), LAST_WORDS);
-        reply.raw.once('close', () => clearTimeout(limit));
+        breakOffSoon(reply.raw);
       },
     };
   const clouds = deps.clouds();

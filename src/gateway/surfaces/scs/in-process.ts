@@ -3,25 +3,19 @@
 // same count against limits and of what takes long as a request has, without a socket in between.
 import { Readable } from 'node:stream';
 import { isSafe } from '../../../http/safe-method.ts';
-import { refuseOwnTokens } from '../../../members/own-tokens.ts';
 import { GatewayError, toGatewayError } from '../../../model/errors.ts';
 import { classOf, type Limits } from '../../limits/index.ts';
 import type { ScsApi, ScsQuery, ScsReply } from '../../scs-api.ts';
 import type { Authenticate } from './authenticate.ts';
-import type { LongRequests } from './long-requests.ts';
-import { noteChange } from './note-change.ts';
+import { checkAsked, type PerformDeps, perform } from './perform.ts';
 import type { ScsAnswer, ScsRoute } from './route.ts';
-import { check } from './validate.ts';
 
-export interface InProcessDeps {
+export interface InProcessDeps extends PerformDeps {
   readonly authenticate: Authenticate;
   readonly limits: Pick<Limits, 'admit'>;
-  /** Shared with the requests that come by a socket. */
-  readonly long: LongRequests;
-  readonly onLeftOut?: (cloud: string, reason: string) => void;
 }
 
-export function scsInProcess(routes: readonly ScsRoute[], { long, ...deps }: InProcessDeps): ScsApi {
+export function scsInProcess(routes: readonly ScsRoute[], deps: InProcessDeps): ScsApi {
   const byOperation = new Map(routes.map((route) => [route.operationId, route]));
   return {
     operations: routes,
@@ -44,48 +38,24 @@ export function scsInProcess(routes: readonly ScsRoute[], { long, ...deps }: InP
       if (!route.open && cost !== 'uncounted') deps.limits.admit(request, cost);
       const raw = told(asked);
       const heads = { ...headers, authorization: `Bearer ${token}` };
-      const checked = check(route, { parameters: given, query: raw, headers: heads, body: sent });
-      const { parameters, query, body } = checked;
-      refuseOwnTokens(JSON.stringify([parameters, query, body]), undefined);
-      const { id: user } = caller.caller.principal;
-      const leave = Number(query.wait ?? 0) > 0 ? long.acquire('wait', user) : undefined;
-      const seen = new Set<string>();
-      const handled = async (): Promise<ScsAnswer> =>
-        route.handle({
-          request: {
-            id: request.id,
-            method,
-            url: urlOf(route, parameters, raw),
-            headers: heads,
-            query: raw,
-            log: request.log,
-          },
-          caller,
-          parameters,
-          query,
-          body,
-          signal,
-          ...(sofar && { sofar }),
-          about: (subject) => void Object.assign(request, subject),
-          changed: (change) => noteChange(request, change),
-          leftOut(cloud, { code, detail }) {
-            if (seen.has(cloud) || signal.aborted) return;
-            seen.add(cloud);
-            deps.onLeftOut?.(cloud, code);
-            request.log.warn({ cloud, reason: code, detail }, 'member left out');
-          },
-        });
+      const checked = checkAsked(route, { parameters: given, query: raw, headers: heads, body: sent });
+      const { parameters } = checked;
+      const url = urlOf(route, parameters, raw);
+      const working = perform(route, deps, request, checked, {
+        as: { id: request.id, method, url, headers: heads, query: raw, log: request.log },
+        ...{ caller, signal },
+        ...(sofar && { sofar }),
+      });
       const done = (status: number): void => {
         if (!isSafe(method)) request.operation = { method, path: urlOf(route, parameters, {}), status };
       };
-      const answer = await handled()
-        .catch((error: unknown) => {
-          done(toGatewayError(error).status);
-          throw error;
-        })
-        .finally(leave);
+      const answer = await working.catch((error: unknown) => {
+        done(toGatewayError(error).status);
+        throw error;
+      });
       done(answer.status);
-      if (answer.body instanceof Readable) countStream(answer.body, () => long.acquire('stream', user), signal);
+      if (answer.body instanceof Readable)
+        countStream(answer.body, () => deps.long.acquire('stream', caller.caller.principal.id), signal);
       return { status: answer.status, headers: answer.headers ?? {}, body: parsed(answer) as T };
     },
   };

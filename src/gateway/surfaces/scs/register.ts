@@ -4,10 +4,9 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import { Readable } from 'node:stream';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
-import { breakOff, hasBody, isGone } from '../../../http/client-stream.ts';
+import { breakOffSoon, hasBody, isGone } from '../../../http/client-stream.ts';
 import { endAnswer } from '../../../http/end-answer.ts';
 import { OWN_FENCE } from '../../../members/answer-rules.ts';
-import { refuseOwnTokens } from '../../../members/own-tokens.ts';
 import { GatewayError, toGatewayError } from '../../../model/errors.ts';
 import { MAINTENANCE_HEADER, type Maintenance, noticeField } from '../../../model/maintenance.ts';
 import type { ScsCaller } from '../../../scs/caller.ts';
@@ -20,17 +19,14 @@ import { type Authenticate, type AuthenticateDeps, createAuthentication } from '
 import { type Compress, createCompression } from './compress.ts';
 import { deprecationHeaders } from './document/deprecation.ts';
 import { createLongRequests, type LongRequests } from './long-requests.ts';
-import { noteChange } from './note-change.ts';
+import { checkAsked, perform } from './perform.ts';
 import { PROBLEM, problemOf } from './problem.ts';
 import type { ScsAnswer, ScsRoute } from './route.ts';
-import { check } from './validate.ts';
 import { wantsStream } from './wants-stream.ts';
 import '../../request.ts';
 
 /** Nova takes 112 KiB. It is read whole and looked at on the one thread: what is larger would hold up everybody. */
 const LARGEST_BODY = 512 * 1024;
-/** Milliseconds. */
-const LAST_WORDS = 1_000;
 const METHODS: readonly HTTPMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 export interface RegisterDeps extends AuthenticateDeps {
@@ -130,42 +126,20 @@ async function handle(
   reply.raw.once('close', left);
   const stop = (why: GatewayError): void => {
     gone.abort(why);
-    // Time for the last words of an answer under way; a reader that does not read must not keep it.
-    const limit = setTimeout(() => breakOff(reply.raw), LAST_WORDS);
-    reply.raw.once('close', () => clearTimeout(limit));
+    breakOffSoon(reply.raw);
   };
   if (stream !== undefined) stream.carrier = { stop };
-  let leave: (() => void) | undefined;
   try {
     // `/servers/` is no object without a name.
     if (Object.values(request.params as Record<string, string>).includes(''))
       throw new GatewayError('notFound', { message: 'The path has an empty segment.' });
-    const { parameters, query, body } = check(route, {
+    const checked = checkAsked(route, {
       parameters: request.params,
       query: request.query,
       headers: request.headers,
       body: request.body,
     });
-    refuseOwnTokens(JSON.stringify([parameters, query, body]), undefined);
-    if (Number(query.wait ?? 0) > 0) leave = long.acquire('wait', caller.caller.principal.id);
-    const told = new Set<string>();
-    const answer = await route.handle({
-      request,
-      caller,
-      parameters,
-      query,
-      body,
-      signal: gone.signal,
-      about: (subject) => void Object.assign(request, subject),
-      changed: (change) => noteChange(request, change),
-      leftOut(cloud, { code, detail }) {
-        // One line, however many of its parts fail.
-        if (told.has(cloud) || gone.signal.aborted) return;
-        told.add(cloud);
-        deps.onLeftOut?.(cloud, code);
-        request.log.warn({ cloud, reason: code, detail }, 'member left out');
-      },
-    });
+    const answer = await perform(route, deps, request, checked, { caller, signal: gone.signal });
     if (answer.body instanceof Readable) {
       try {
         gone.signal.throwIfAborted();
@@ -184,8 +158,6 @@ async function handle(
   } catch (error) {
     // If the request was aborted, report why it was aborted, not the error that the abort caused.
     throw gone.signal.aborted ? gone.signal.reason : error;
-  } finally {
-    leave?.();
   }
 }
 

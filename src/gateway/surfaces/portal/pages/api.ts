@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The API, to be read, searched and tried: an operation is asked with the session of whoever looks, and its answer is shown as
 // it came. What only reads is a link that can be sent on; what changes something is a form of the page, done once for each.
-import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { GatewayError, toGatewayError } from '../../../../model/errors.ts';
 import type { ScsOperation, ScsQuery } from '../../../scs-api.ts';
-import { FIELD } from '../forgery.ts';
 import { type Html, html, NOTHING } from '../html.ts';
 import { type Page, type View, view } from '../page.ts';
 import { option } from '../parts/comparing.ts';
 import { type Field, fieldsOf, isFound, sectionId } from '../parts/operations.ts';
-import { takenKey } from '../parts/outcome.ts';
+import { hidden, onceForm, takenKey } from '../parts/own-form.ts';
 import { table } from '../parts/table.ts';
 import { codeBlock, type Snippets, snippetsOf } from '../snippets.ts';
 import type { Visit } from '../visit.ts';
@@ -170,16 +168,14 @@ function tryForm(visit: Visit, operation: ScsOperation, given: Given): Html {
   const { t } = visit;
   const reads = operation.method === 'GET';
   const fields = fieldsOf(operation).map((field) => fieldOf(visit, field, given));
-  const hidden = reads
-    ? html`<input type="hidden" name="do" value="ask">`
-    : html`<input type="hidden" name="${FIELD}" value="${visit.formToken()}"><input type="hidden" name="key" value="${randomUUID()}">`;
+  const unseen = reads ? hidden('do', 'ask') : onceForm(visit);
   const example = operation.example?.body;
   const body =
     operation.body === undefined
       ? NOTHING
       : html`<label>${t.api.json}<textarea name="body" rows="8" maxlength="100000" spellcheck="false">${given.body || (example === undefined ? '{}' : JSON.stringify(example, null, 2))}</textarea></label>`;
   const word = operation.method === 'DELETE' ? t.act.verb.delete : reads ? t.api.ask : t.api.send;
-  return html`<section><h2>${t.api.try}</h2>${reads ? NOTHING : html`<p class="notice warn">${t.api.changes}</p>`}<form method="${reads ? 'get' : 'post'}" class="wishes">${hidden}${fields}${body}<div class="actions"><button class="${operation.method === 'DELETE' ? 'danger' : 'strong'}">${word}</button></div></form></section>`;
+  return html`<section><h2>${t.api.try}</h2>${reads ? NOTHING : html`<p class="notice warn">${t.api.changes}</p>`}<form method="${reads ? 'get' : 'post'}" class="wishes">${unseen}${fields}${body}<div class="actions"><button class="${operation.method === 'DELETE' ? 'danger' : 'strong'}">${word}</button></div></form></section>`;
 }
 
 function fieldOf({ t }: Visit, field: Field, given: Given): Html {

@@ -5,11 +5,11 @@ import type { ApplicationCredential } from '../../../../model/application-creden
 import { GatewayError, toGatewayError } from '../../../../model/errors.ts';
 import type { ProjectItem } from '../../../../scs/projects/project-schema.ts';
 import type { MadeCredential } from '../../../own-credentials.ts';
-import { FIELD } from '../forgery.ts';
 import { type Html, html, NOTHING } from '../html.ts';
 import { type Page, type View, view } from '../page.ts';
 import { type ClientEntry, cloudsYamlOf, entryForProgram, openrcOf } from '../parts/client-files.ts';
 import { option } from '../parts/comparing.ts';
+import { hidden, ownForm } from '../parts/own-form.ts';
 import { sign } from '../parts/signs.ts';
 import { table } from '../parts/table.ts';
 import { codeBlock } from '../snippets.ts';
@@ -46,7 +46,7 @@ export const credentialEnd: Page = {
     const title = words.end(one.name);
     return view(
       title,
-      html`<div class="title"><p class="small"><a href="${visit.link('/me/credentials')}">${words.title}</a></p><h1>${title}</h1></div><div class="notice bad"><p>${words.endHint}</p></div><form method="post" class="actions"><input type="hidden" name="${FIELD}" value="${visit.formToken()}"><button class="danger">${act.verb.delete}</button></form><p><a href="${visit.link('/me/credentials')}">${act.cancel}</a></p>`,
+      html`<div class="title"><p class="small"><a href="${visit.link('/me/credentials')}">${words.title}</a></p><h1>${title}</h1></div><div class="notice bad"><p>${words.endHint}</p></div><form method="post" class="actions">${ownForm(visit)}<button class="danger">${act.verb.delete}</button></form><p><a href="${visit.link('/me/credentials')}">${act.cancel}</a></p>`,
     );
   },
   async post(visit) {
@@ -151,7 +151,7 @@ function newOne(visit: Visit, projects: readonly ProjectItem[], form: URLSearchP
   const roles = [...new Set(projects.flatMap((one) => Object.values(one.roles).flatMap((some) => some ?? [])))];
   const days = was.days ?? LIVES[0];
   return html`<section><h2>${t.credentials.fresh}</h2><form method="post" class="wishes">
-<input type="hidden" name="${FIELD}" value="${visit.formToken()}">
+${ownForm(visit)}
 <label>${t.resources.name}<input name="name" required maxlength="255" autocomplete="off" value="${was.name}" placeholder="ci-pipeline"></label>
 <label>${t.credentials.description}<input name="description" maxlength="255" autocomplete="off" value="${was.description}"></label>
 <label>${t.me.project}<select name="project" required>${projects.map(({ id, name, domain }) => option(id, `${domain.name}/${name}`, was.project ?? null))}</select></label>
@@ -167,8 +167,7 @@ async function told(visit: Visit, { credential, secret, degraded }: MadeCredenti
   const { body } = await visit.ask<{ readonly items: readonly ProjectItem[] }>('listProjects');
   const regions = body.items.find((one) => one.id === project.id)?.clouds ?? [];
   const entry: ClientEntry = entryForProgram({ publicUrl, name, regions }, { id, secret });
-  const hidden = (field: string, value: string): Html => html`<input type="hidden" name="${field}" value="${value}">`;
-  const file = html`<form method="post" action="${visit.link('/me/credentials/file')}" class="actions">${hidden(FIELD, visit.formToken())}${hidden('id', id)}${hidden('secret', secret)}${hidden('name', name)}${regions.map((region) => hidden('region', region))}<button class="strong" name="as" value="clouds.yaml">clouds.yaml</button><button name="as" value="openrc">openrc</button></form>`;
+  const file = html`<form method="post" action="${visit.link('/me/credentials/file')}" class="actions">${ownForm(visit)}${hidden('id', id)}${hidden('secret', secret)}${hidden('name', name)}${regions.map((region) => hidden('region', region))}<button class="strong" name="as" value="clouds.yaml">clouds.yaml</button><button name="as" value="openrc">openrc</button></form>`;
   const away = degraded.map((cloud) => visit.cloudName(cloud)).join(', ');
   return view(
     t.credentials.made,

@@ -3,9 +3,9 @@
 import type { Me } from '../../../../scs/me.ts';
 import type { ProjectItem } from '../../../../scs/projects/project-schema.ts';
 import type { CloudReport } from '../../../../scs/sources/fan-out.ts';
-import { FIELD } from '../forgery.ts';
 import { type Html, html, NOTHING } from '../html.ts';
 import { type Page, view } from '../page.ts';
+import { ownForm } from '../parts/own-form.ts';
 import { table } from '../parts/table.ts';
 import { FRONT } from '../places.ts';
 import { codeBlock, shellWord, snippetsOf } from '../snippets.ts';
@@ -110,4 +110,4 @@ const credentialsPart = ({ t, link }: Visit): Html =>
   html`<section><h2>${t.credentials.title}</h2><p class="lead">${t.credentials.lead}</p><p class="actions"><a class="button" href="${link('/me/credentials')}">${t.credentials.manage}</a></p></section>`;
 
 const sessions = (visit: Visit): Html =>
-  html`<section><h2>${visit.t.me.sessions}</h2><p class="lead">${visit.t.me.sessionsHint}</p><form method="post"><input type="hidden" name="${FIELD}" value="${visit.formToken()}"><button class="danger" name="do" value="end-all">${visit.t.me.endAll}</button></form></section>`;
+  html`<section><h2>${visit.t.me.sessions}</h2><p class="lead">${visit.t.me.sessionsHint}</p><form method="post">${ownForm(visit)}<button class="danger" name="do" value="end-all">${visit.t.me.endAll}</button></form></section>`;

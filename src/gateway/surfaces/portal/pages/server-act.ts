@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Start, stop, reboot or delete a server: asked once, with its name and its cloud; then what came of it, also where that is not known.
-import { randomUUID } from 'node:crypto';
 import { GatewayError, toGatewayError } from '../../../../model/errors.ts';
-import { FIELD } from '../forgery.ts';
 import { type Html, html, NOTHING, safeUrl } from '../html.ts';
 import { type Answer, type Page, type View, view } from '../page.ts';
 import { objectLink, type Shown, statusSign } from '../parts/fields.ts';
-import { type Operation, outcomeNotice, outcomeOf, takenKey } from '../parts/outcome.ts';
+import { isUncertain, type Operation, outcomeNotice, outcomeOf, uncertainNotice } from '../parts/outcome.ts';
+import { onceForm, takenKey } from '../parts/own-form.ts';
 import { type Act, isAct } from '../parts/server-acts.ts';
 import { sign } from '../parts/signs.ts';
 import { type Snippets, snippetsOf } from '../snippets.ts';
@@ -46,8 +45,8 @@ const nameOf = ({ name, id }: Shown): string => name || id;
 const around = (visit: Visit, act: Act, server: Shown, content: Html): Html =>
   html`<div class="title"><p class="small"><a href="${objectLink(visit, 'servers', server)}">${nameOf(server)}</a></p><h1>${visit.t.act.title[act](nameOf(server))}</h1><p class="lead">${visit.cloudName(server.cloud)} · ${statusSign(server.status)}</p></div>${content}`;
 
-const form = (visit: Visit, act: Act, key: string, word: string): Html =>
-  html`<form method="post" class="actions"><input type="hidden" name="${FIELD}" value="${visit.formToken()}"><input type="hidden" name="key" value="${key}"><button class="${act === 'delete' ? 'danger' : 'strong'}">${word}</button></form>`;
+const form = (visit: Visit, act: Act, word: string, key?: string): Html =>
+  html`<form method="post" class="actions">${onceForm(visit, key)}<button class="${act === 'delete' ? 'danger' : 'strong'}">${word}</button></form>`;
 
 function question(visit: Visit, act: Act, server: Shown): View {
   const { t } = visit;
@@ -59,7 +58,7 @@ function question(visit: Visit, act: Act, server: Shown): View {
       visit,
       act,
       server,
-      html`<div class="notice${act === 'delete' ? ' bad' : ''}"><p>${asks}</p></div>${form(visit, act, randomUUID(), t.act.verb[act])}<p><a href="${objectLink(visit, 'servers', server)}">${t.act.cancel}</a></p>`,
+      html`<div class="notice${act === 'delete' ? ' bad' : ''}"><p>${asks}</p></div>${form(visit, act, t.act.verb[act])}<p><a href="${objectLink(visit, 'servers', server)}">${t.act.cancel}</a></p>`,
     ),
     { snippets: snippets(visit, act, server) },
   );
@@ -78,8 +77,7 @@ async function perform(visit: Visit, act: Act, server: Shown, key: string): Prom
     return outcome(visit, act, server, status === 204 ? undefined : body?.operation);
   } catch (thrown) {
     const error = toGatewayError(thrown);
-    // By then the cloud may have done it: neither yes nor no would be true.
-    if (error.code !== 'outcomeUnknown' && error.code !== 'memberTimeout') throw thrown;
+    if (!isUncertain(error)) throw thrown;
     return uncertain(visit, act, server, key, error);
   }
 }
@@ -108,17 +106,11 @@ const consoleView = (visit: Visit, server: Shown, url: string): View =>
     { secret: true, snippets: snippets(visit, 'console', server) },
   );
 
-/** Sent again with the same key it is looked for, and not done twice. */
-const uncertain = (visit: Visit, act: Act, server: Shown, key: string, { message, status }: GatewayError): View =>
+const uncertain = (visit: Visit, act: Act, server: Shown, key: string, error: GatewayError): View =>
   view(
     visit.t.act.uncertain,
-    around(
-      visit,
-      act,
-      server,
-      html`<div class="notice warn" role="alert"><p>${sign('warn', visit.t.act.uncertain)}</p><p>${visit.t.act.uncertainHint}</p><p class="small" lang="en">${message}</p></div>${form(visit, act, key, visit.t.act.findOut)}`,
-    ),
-    { status },
+    around(visit, act, server, html`${uncertainNotice(visit, error)}${form(visit, act, visit.t.act.findOut, key)}`),
+    { status: error.status },
   );
 
 function snippets(visit: Visit, act: Act, { cloud, id }: Shown): Snippets {

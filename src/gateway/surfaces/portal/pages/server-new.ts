@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // A new server, in two steps: what it needs, in the address, with where it would go and why not elsewhere; then its name, and the
 // form that makes it. It is made once for each form, and told of also where nobody knows whether it was.
-import { randomUUID } from 'node:crypto';
 import { GatewayError, toGatewayError } from '../../../../model/errors.ts';
 import type { FlavorQuery, ImageQuery } from '../../../../model/scs/queries.ts';
 import type { PlacementPreview } from '../../../../scs/placement/placement-schema.ts';
 import type { ProjectItem } from '../../../../scs/projects/project-schema.ts';
-import { FIELD } from '../forgery.ts';
 import { type Html, html, NOTHING } from '../html.ts';
 import { type Answer, type Page, type View, view } from '../page.ts';
 import { option } from '../parts/comparing.ts';
 import { objectLink, type Shown } from '../parts/fields.ts';
 import { fill } from '../parts/fill.ts';
-import { type Operation, outcomeNotice, takenKey } from '../parts/outcome.ts';
+import { isUncertain, type Operation, outcomeNotice, uncertainNotice } from '../parts/outcome.ts';
+import { hidden, onceForm, takenKey } from '../parts/own-form.ts';
 import { sign } from '../parts/signs.ts';
 import { table } from '../parts/table.ts';
 import { type Snippets, snippetsOf } from '../snippets.ts';
@@ -161,7 +160,7 @@ ${cloud === null ? NOTHING : makeForm(visit, asked)}`;
 
 const makeForm = (visit: Visit, asked: URLSearchParams): Html => {
   const { t } = visit;
-  return html`<form method="post" action="${here(visit, asked)}" class="wishes"><input type="hidden" name="${FIELD}" value="${visit.formToken()}"><input type="hidden" name="key" value="${randomUUID()}">
+  return html`<form method="post" action="${here(visit, asked)}" class="wishes">${onceForm(visit)}
 <label>${t.resources.name}<input id="new-name" name="name" required maxlength="${LONGEST_NAME}" autocomplete="off"></label>
 <label>${t.create.keypair}<input id="new-keypair" name="keypair" maxlength="${LONGEST_NAME}" autocomplete="off"></label>
 <label>${t.create.userData}<textarea id="new-userdata" name="userdata" rows="4" maxlength="65535" spellcheck="false" placeholder="#cloud-config"></textarea></label>
@@ -207,9 +206,7 @@ async function perform(visit: Visit, key: string, form: URLSearchParams, server:
     return outcome(visit, server, made);
   } catch (thrown) {
     const error = toGatewayError(thrown);
-    // By then a cloud may have made it: neither yes nor no would be true.
-    if (error.code === 'outcomeUnknown' || error.code === 'memberTimeout')
-      return uncertain(visit, key, form, server, error);
+    if (isUncertain(error)) return uncertain(visit, key, form, server, error);
     if (error.status >= 500) throw thrown;
     return view(
       visit.t.act.failed,
@@ -240,15 +237,12 @@ ${decided === undefined ? NOTHING : html`<p class="small" lang="en">${decided.be
   );
 }
 
-/** Sent again with the same key it is looked for, and not made twice. */
 function uncertain(visit: Visit, key: string, form: URLSearchParams, server: Server, error: GatewayError): View {
   const { t } = visit;
-  const hidden = ['name', 'keypair', 'userdata'].map(
-    (name) => html`<input type="hidden" name="${name}" value="${form.get(name)}">`,
-  );
+  const again = ['name', 'keypair', 'userdata'].map((name) => hidden(name, form.get(name)));
   return view(
     t.act.uncertain,
-    html`<div class="title"><h1>${t.create.of(server.name)}</h1></div><div class="notice warn" role="alert"><p>${sign('warn', t.act.uncertain)}</p><p>${t.act.uncertainHint}</p><p class="small" lang="en">${error.message}</p></div><form method="post" action="${here(visit)}" class="actions"><input type="hidden" name="${FIELD}" value="${visit.formToken()}"><input type="hidden" name="key" value="${key}">${hidden}<button class="strong">${t.act.findOut}</button></form>`,
+    html`<div class="title"><h1>${t.create.of(server.name)}</h1></div>${uncertainNotice(visit, error)}<form method="post" action="${here(visit)}" class="actions">${onceForm(visit, key)}${again}<button class="strong">${t.act.findOut}</button></form>`,
     { status: error.status },
   );
 }

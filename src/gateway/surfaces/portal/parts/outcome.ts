@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a change has come to, as it is told: done, under way or failed; and the key by which a form counts once.
-import { GatewayError } from '../../../../model/errors.ts';
+// What a change has come to, as it is told: done, under way, failed, or nobody knows.
+import type { GatewayError } from '../../../../model/errors.ts';
 import { type Html, html, NOTHING } from '../html.ts';
 import type { Visit } from '../visit.ts';
 import { sign, type Tone } from './signs.ts';
@@ -8,16 +8,6 @@ import { sign, type Tone } from './signs.ts';
 export interface Operation {
   readonly status: 'running' | 'succeeded' | 'failed';
   readonly error: { readonly detail: string } | null;
-}
-
-/** As the API takes one. */
-const KEY = /^[\w-]{1,64}$/;
-
-/** The same form twice, by a double click or a reload, is one change. */
-export function takenKey(form: URLSearchParams): string {
-  const key = form.get('key') ?? '';
-  if (!KEY.test(key)) throw new GatewayError('badRequest', { detail: 'a form without its key' });
-  return key;
 }
 
 /** `operation`: absent where the change was done with the cloud's answer. */
@@ -31,3 +21,10 @@ export function outcomeNotice(visit: Visit, operation: Operation | undefined): H
   const reason = operation?.error?.detail;
   return html`<div class="notice${tone === 'bad' ? ' bad' : ''}" role="status"><p>${sign(tone, word)}</p>${reason === undefined ? NOTHING : html`<p lang="en">${reason}</p>`}</div>`;
 }
+
+/** By then the cloud may have done it: neither yes nor no would be true. */
+export const isUncertain = ({ code }: GatewayError): boolean => code === 'outcomeUnknown' || code === 'memberTimeout';
+
+/** Above a form that finds out: sent again with the same key it is looked for, and not done twice. */
+export const uncertainNotice = ({ t }: Visit, { message }: GatewayError): Html =>
+  html`<div class="notice warn" role="alert"><p>${sign('warn', t.act.uncertain)}</p><p>${t.act.uncertainHint}</p><p class="small" lang="en">${message}</p></div>`;
