@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { type Figures, judge, median, type Row } from './budgets.ts';
+import { PEERS } from './peers/index.ts';
 import { type Memory, megabytes, type SimulationResult } from './simulation.ts';
 
 export interface Report {
@@ -29,7 +30,8 @@ export const machine = (): Report['machine'] => ({
 
 export function versions(): Report['versions'] {
   const own = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const { fastify, undici, '@fastify/http-proxy': httpProxy } = own.dependencies;
+  const { fastify, undici } = own.dependencies;
+  const { '@fastify/http-proxy': httpProxy } = own.devDependencies;
   const tool = (name: string, ...args: string[]): string =>
     execFileSync('sh', ['-c', `${name} ${args.join(' ')} 2>&1 || true`], { encoding: 'utf8' }).match(
       /\d+(\.\d+)+/,
@@ -45,6 +47,9 @@ export function versions(): Report['versions'] {
     curl: tool('curl', '--version'),
     haproxy: tool('haproxy', '-v'),
     h2load: tool('h2load', '--version'),
+    ...Object.fromEntries(
+      PEERS.flatMap(({ name, from }) => ('go' in from ? [[name, from.go.split('@').at(-1) ?? 'unknown']] : [])),
+    ),
   };
 }
 

@@ -7,7 +7,7 @@ import { haproxy } from './haproxy.ts';
 import { oauth2Proxy } from './oauth2-proxy.ts';
 import { type Ground, type Peer, programOf } from './peer.ts';
 
-const PEERS: readonly Peer[] = [caddy, haproxy, oauth2Proxy];
+export const PEERS: readonly Peer[] = [caddy, haproxy, oauth2Proxy];
 
 export interface StandingPeer {
   readonly name: string;
