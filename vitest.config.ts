@@ -4,7 +4,11 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['test/{unit,contract,security,e2e}/**/*.test.ts'],
+    projects: [
+      // What is pure shares nothing: its files need no process each, which took most of their time.
+      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'], isolate: false } },
+      { extends: true, test: { name: 'whole', include: ['test/{contract,security,e2e}/**/*.test.ts'] } },
+    ],
     // Against tests that hang, not a claim: a machine may be busy.
     testTimeout: 60_000,
     hookTimeout: 60_000,

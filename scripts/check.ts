@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // What must hold before a change goes in, quickest first; stops at the first step that does not hold.
-// Continuous integration runs exactly this: npm run check. With --quick only what takes seconds, for the pre-push hook.
+// Continuous integration runs exactly this: npm run check. With --quick only what takes seconds, for the pre-push hook; with --tested all
+// but the unit tests, which have run with the others there.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: { quick: { type: 'boolean', default: false }, tested: { type: 'boolean', default: false } },
+});
 const root = join(import.meta.dirname, '..');
 const tool = (name: string): string => join(root, 'node_modules', '.bin', name);
 
@@ -15,7 +18,6 @@ const first: readonly Step[] = [
   ['the types hold', tool('tsc'), '--noEmit'],
 ];
 const architecture: Step = ['imports keep their direction', tool('vitest'), 'run', 'test/unit/architecture.test.ts'];
-// What is pure shares nothing: the files of the unit ring need no process each, which took most of its time.
 const rest: readonly Step[] = [
   ['every file, export and dependency is used', tool('knip')],
   ['generated files are in sync with their sources', process.execPath, 'scripts/generate.ts', '--check'],
@@ -24,10 +26,10 @@ const rest: readonly Step[] = [
   ['the API takes nothing away that was released', process.execPath, 'scripts/api-diff.ts'],
   ['every test has a title of its own', process.execPath, 'scripts/test-titles.ts'],
   ['the packages are what the policy allows', process.execPath, 'scripts/supply-chain.ts'],
-  ['imports keep their direction and the unit tests pass', tool('vitest'), 'run', 'test/unit', '--no-isolate'],
 ];
+const unit: Step = ['imports keep their direction and the unit tests pass', tool('vitest'), 'run', 'test/unit'];
 
-const steps = values.quick ? [...first, architecture] : [...first, ...rest];
+const steps = values.quick ? [...first, architecture] : [...first, ...rest, ...(values.tested ? [] : [unit])];
 
 // Colours of tools would end up in logs, and in the way of reading their counts.
 const { FORCE_COLOR: _, ...env } = process.env;
