@@ -114,7 +114,8 @@ export async function setStage(imageBytes: number, nodeOptions: readonly string[
     core: PROXY_CORE,
   });
 
-  const idp = await startIdp();
+  // Longer than a run: peers are asked with its tokens at the end.
+  const idp = await startIdp({ tokenLifetime: 4 * 3600 });
   const cloud = await startCloud({
     name: 'cloud-a',
     region: 'RegionOne',
