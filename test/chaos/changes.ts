@@ -7,7 +7,7 @@ import type { Ledger } from './ledger.ts';
 import type { Sender } from './senders.ts';
 import type { User } from './users.ts';
 
-export interface Thing {
+interface Thing {
   readonly name: string;
   readonly user: User;
   readonly cloud: string;

@@ -49,7 +49,7 @@ export const things = defineResource({
 
 type Part = 'label' | 'text';
 
-export interface Step {
+interface Step {
   readonly part: Part;
   readonly from: string;
   readonly to: string;
