@@ -80,6 +80,7 @@ const NOWHERE: Store = {
   set: async () => undefined,
   delete: async () => undefined,
   add: async () => true,
+  renew: async () => true,
   increment: async (_key, by) => by,
   publish: async () => undefined,
   subscribe: () => undefined,

@@ -71,7 +71,7 @@ export async function call(asked: CallRequest): Promise<Received> {
       signal.throwIfAborted();
       const answer = await ask(`${origin}${path}`, {
         method: method as 'GET',
-        dispatcher: sending === undefined ? transport.dispatcher : telling(transport.dispatcher, sending),
+        dispatcher: sending === undefined ? transport.dispatcher : telling(transport.dispatcher, sending, flight),
         headersTimeout: toAnswer,
         headers: [...headers, ...added, ...transport.mark],
         signal,
@@ -123,11 +123,16 @@ async function begun(course: Course, flight: Flight): Promise<Sending> {
 }
 
 /** undici starts a request when it has a connection for it, right before it writes. */
-const telling = (dispatcher: Dispatcher, sending: Sending): Dispatcher =>
+const telling = (dispatcher: Dispatcher, sending: Sending, flight: Flight): Dispatcher =>
   dispatcher.compose((dispatch) => (options, handler) => {
     const { onRequestStart } = handler;
     handler.onRequestStart = function (...args) {
-      sending.sent();
+      try {
+        sending.sent();
+      } catch (cause) {
+        flight.report('abandoned');
+        throw cause;
+      }
       return onRequestStart?.apply(this, args);
     };
     return dispatch(options, handler);

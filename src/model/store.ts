@@ -13,6 +13,11 @@ export interface Store {
   delete(key: string): Promise<void>;
   /** Sets the key only if it does not exist. True for exactly one caller across all replicas. `ttl` as for `set`. */
   add(key: string, value: string, ttl: number): Promise<boolean>;
+  /**
+   * Lets a key that has this very value live for `ttl` from now on; zero ends it. True if it has it: in one step, so that
+   * who stood still neither prolongs nor ends what another has taken meanwhile.
+   */
+  renew(key: string, value: string, ttl: number): Promise<boolean>;
   /** Adds to a counter that all replicas share and returns its sum. `ttl` counts from the first call. */
   increment(key: string, by: number, ttl: number): Promise<number>;
   /** Notifies every replica, including this one. Best effort: what must not be missed is also stored under a key. */
@@ -27,7 +32,7 @@ export interface Store {
   close(): Promise<void>;
 }
 
-export type StoreOperation = 'get' | 'set' | 'delete' | 'add' | 'increment' | 'publish';
+export type StoreOperation = 'get' | 'set' | 'delete' | 'add' | 'renew' | 'increment' | 'publish';
 
 export type StoreEvent =
   | { readonly kind: 'up' }

@@ -33,6 +33,12 @@ export function createMemoryStore({ now, capacity = 50_000, budget = 128 * 1024 
       put(key, value, now() + ttl);
       return true;
     },
+    async renew(key, value, ttl) {
+      if (entries.get(key)?.value !== value) return false;
+      if (ttl > 0) put(key, value, now() + ttl);
+      else entries.delete(key);
+      return true;
+    },
     async increment(key, by, ttl) {
       const before = entries.get(key);
       const sum = Number(before?.value ?? 0) + by;

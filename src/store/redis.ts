@@ -17,9 +17,13 @@ export interface RedisStore extends Store, Pick<RedisLink, 'opened'> {
   readonly link: RedisLink;
 }
 
-const KEPT: ReadonlySet<StoreOperation> = new Set(['set', 'add']);
+const KEPT: ReadonlySet<StoreOperation> = new Set(['set', 'add', 'renew']);
 /** Times the time limit of others. */
 const PATIENCE = 6;
+
+/** Redis deletes what has no time left. */
+const RENEW = `if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+return redis.call('PEXPIRE', KEYS[1], ARGV[2])`;
 
 export function createRedisStore({ commandTimeout = 50, onState, ...options }: RedisStoreOptions): RedisStore {
   const link = createRedisLink({ ...options, ...(onState && { onState }) });
@@ -46,6 +50,8 @@ export function createRedisStore({ commandTimeout = 50, onState, ...options }: R
     },
     add: (name, value, ttl) =>
       command('add', async () => (await client.set(key(name), value, 'PX', wholeMs(ttl), 'NX')) === 'OK'),
+    renew: (name, value, ttl) =>
+      command('renew', async () => (await client.eval(RENEW, 1, key(name), value, Math.ceil(ttl))) === 1),
     increment: (name, by, ttl) =>
       command('increment', async () => {
         // Both or neither: a counter without an expiry would stay for ever. NX keeps the expiry that the first call

@@ -5,6 +5,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { allAnswered, expectStatus, JSON_BODY, login, type Signed, Wrong } from './answers.ts';
+import { createChanges } from './changes.ts';
 import type { House } from './house.ts';
 import type { Ledger } from './ledger.ts';
 import { type Got, http1, http2, type Sender } from './senders.ts';
@@ -91,14 +92,16 @@ const REFUSED_FOR = 25_000;
 
 /** How often each is done, of a hundred. */
 const MIX = {
-  flavors: 22,
-  networks: 14,
+  flavors: 18,
+  networks: 12,
   whoami: 10,
   scsNetworks: 12,
   scsServers: 6,
   pods: 6,
   create: 6,
   createKeyed: 5,
+  update: 4,
+  remove: 2,
   login: 4,
   revoke: 4,
   refused: 4,
@@ -106,7 +109,17 @@ const MIX = {
   root: 2,
 } as const;
 
-const OF_ONE_CLOUD = new Set(['flavors', 'networks', 'scsNetworks', 'create', 'createKeyed', 'refused', 'upload']);
+const OF_ONE_CLOUD = new Set([
+  'flavors',
+  'networks',
+  'scsNetworks',
+  'create',
+  'createKeyed',
+  'update',
+  'remove',
+  'refused',
+  'upload',
+]);
 /** Another one than was to be asked, where something from before was asked for again. */
 const meant = (error: unknown): string | undefined => (error as { cloud?: string }).cloud;
 
@@ -144,6 +157,7 @@ export async function startLoad(house: House, ledger: Ledger, { rate, patience, 
     const index = owed.findIndex((one) => one.old === old && one.notBefore < performance.now());
     return index < 0 ? undefined : owed.splice(index, 1)[0];
   };
+  const changes = createChanges(ledger, (user) => working[user].token);
   const running = new Set<Promise<void>>();
   let [closed, paused, n] = [false, false, 0];
   let strict = true;
@@ -178,8 +192,14 @@ export async function startLoad(house: House, ledger: Ledger, { rate, patience, 
     const headers = { ...JSON_BODY, 'x-auth-token': working[one.user].token, 'idempotency-key': one.name };
     const body = JSON.stringify({ cloud: one.cloud, name: one.name });
     try {
-      expectStatus(await sender.send({ method: 'POST', path: '/scs/v1/networks', headers, body }), 201, 202);
+      const got = expectStatus(
+        await sender.send({ method: 'POST', path: '/scs/v1/networks', headers, body }),
+        201,
+        202,
+      );
       ledger.made(one.name);
+      const { item } = JSON.parse(got.text) as { item: { id: string } };
+      changes.made({ name: one.name, user: one.user, cloud: one.cloud, id: item.id });
     } catch (error) {
       const status = error instanceof Wrong ? error.status : undefined;
       // Where it may have begun, a conflict says so: the client has to look for itself.
@@ -234,6 +254,8 @@ export async function startLoad(house: House, ledger: Ledger, { rate, patience, 
         },
       );
     },
+    update: ({ sender }) => changes.update(sender),
+    remove: ({ sender }) => changes.remove(sender),
     async login({ sender, user }) {
       const { token } = await login(sender, proofs[user], user);
       if (fresh.length < 500) fresh.push({ token, user });
@@ -375,6 +397,7 @@ export async function startLoad(house: House, ledger: Ledger, { rate, patience, 
     resume: () => {
       // Those have been looked at.
       gone.length = 0;
+      changes.forget();
       paused = false;
     },
     renew,

@@ -21,6 +21,7 @@ export interface Introduced {
 interface Made {
   readonly cloud: string;
   readonly name: string;
+  readonly description: string;
 }
 
 export interface Orders {
@@ -133,7 +134,7 @@ async function main(send: (message: unknown) => void): Promise<void> {
     },
     async networks() {
       const all = await Promise.all(clouds.map((cloud) => networksOf(cloud)));
-      return all.flat().map(({ cloud, name }) => ({ cloud, name }));
+      return all.flat().map(({ cloud, name, description }) => ({ cloud, name, description }));
     },
     async sweep(but) {
       for (const cloud of clouds)
@@ -162,7 +163,7 @@ async function main(send: (message: unknown) => void): Promise<void> {
 /** By the cloud's own account, past the gateway. */
 async function networksOf(
   cloud: StandIn,
-): Promise<{ cloud: string; name: string; url: string; headers: Record<string, string> }[]> {
+): Promise<(Made & { readonly url: string; readonly headers: Record<string, string> })[]> {
   const lists = USERS.map(async (user) => {
     const domain = { name: 'Default' };
     const login = await fetch(`${cloud.authUrl}/auth/tokens`, {
@@ -179,10 +180,18 @@ async function networksOf(
     await login.text();
     const headers = { 'x-auth-token': login.headers.get('x-subject-token') ?? '' };
     const url = `${cloud.urls.network}/v2.0/networks`;
-    const { networks } = (await (await fetch(url, { headers })).json()) as { networks: { id: string; name: string }[] };
+    const { networks } = (await (await fetch(url, { headers })).json()) as {
+      networks: { id: string; name: string; description?: string }[];
+    };
     return networks
       .filter(({ name }) => name.startsWith(`chaos-${user}-`))
-      .map(({ id, name }) => ({ cloud: cloud.name, name, url: `${url}/${id}`, headers }));
+      .map(({ id, name, description = '' }) => ({
+        cloud: cloud.name,
+        name,
+        description,
+        url: `${url}/${id}`,
+        headers,
+      }));
   });
   return (await Promise.all(lists)).flat();
 }

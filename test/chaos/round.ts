@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from '../redis/redis-server.ts';
 import { type Fault, refusedByState, type Times } from './faults/fault.ts';
 import type { House } from './house.ts';
-import { type Ledger, misses } from './ledger.ts';
+import { demandAll, type Ledger, misses } from './ledger.ts';
 import type { Failure, Load } from './load.ts';
 import { http1 } from './senders.ts';
 import { AT_CLUSTER } from './users.ts';
@@ -82,9 +82,9 @@ export async function round(
 
   let lost = 0;
   await must('what was made is there once', async () => {
-    const missing = misses(ledger, await house.outside('networks'));
-    lost += missing.lost.length;
-    if (missing.lost.length + missing.twice.length > 0) throw new Error(JSON.stringify(missing));
+    const there = await house.outside('networks');
+    lost += misses(ledger, there).lost.length;
+    demandAll(ledger, there);
   });
   await must('what was uploaded is there, byte for byte', async () => {
     for (const { user, path, digest } of sample(ledger.uploads)) {

@@ -8,7 +8,7 @@ import { say } from '../lab/claims.ts';
 import { createCourse } from '../lab/course.ts';
 import { FAULTS, SHORT } from './faults/index.ts';
 import { startHouse } from './house.ts';
-import { createLedger, misses } from './ledger.ts';
+import { createLedger, demandAll } from './ledger.ts';
 import { startLoad } from './load.ts';
 import { round } from './round.ts';
 import { watchGrowth } from './soak.ts';
@@ -65,8 +65,7 @@ await course.run(async () => {
   const answered = (): Promise<unknown> =>
     course.claims.claim('every create with a key is answered in the end, and has made one object at most', async () => {
       await load.settled();
-      const { lost, twice } = misses(ledger, await house.outside('networks'));
-      if (lost.length + twice.length > 0) throw new Error(JSON.stringify({ lost, twice }));
+      demandAll(ledger, await house.outside('networks'));
     });
   if (values.soak === undefined) {
     for (const fault of chosen) await course.claims.claim(fault.holds, () => round(fault, options));

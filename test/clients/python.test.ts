@@ -27,10 +27,25 @@ describe('clients/python', () => {
     });
     bin = join(own, 'bin');
     cpSync(join(PACKAGE, 'tests'), join(folder, 'tests'), { recursive: true });
-    cpSync(join(TOURS, 'python_client.py'), join(folder, 'python_client.py'));
+    for (const tour of ['python_client.py', 'python_once.py']) cpSync(join(TOURS, tour), join(folder, tour));
   });
 
   takesTheTour('clients/python', () => [join(bin, 'python'), join(here().folder, 'python_client.py')]);
+
+  it.each(['lostReply', 'failsAfter'])(
+    'has made exactly one object where the cloud said %s, and the answer of the gateway was lost as well',
+    async (kind) => {
+      const { demo, env, folder, tools } = here();
+      const control = `${demo.controlUrl}/clouds/cloud-a/faults`;
+      await fetch(`${control}/block-storage`, { method: 'PUT', body: JSON.stringify({ kind, times: 1 }) });
+      try {
+        const once = [join(folder, 'python_once.py'), `once-${kind.toLowerCase()}`];
+        expect(await tools.must(join(bin, 'python'), once, { env, seconds: 120 })).toBe('sent 2 made 1 True\n');
+      } finally {
+        await fetch(control, { method: 'DELETE' });
+      }
+    },
+  );
 
   it('passes its own tests as it is installed', async () => {
     const { code, stderr } = await here().tools.run(join(bin, 'python'), ['-m', 'unittest', '-v'], {
@@ -44,7 +59,11 @@ describe('clients/python', () => {
     const { tools, folder } = here();
     const kept = await tools.python('clients-own', ...OWN);
     const check = [join(kept, 'mypy'), '--strict', '--python-executable', join(bin, 'python')] as const;
-    const uses = [join(folder, 'python_client.py'), join(folder, 'tests/test_client.py')];
+    const uses = [
+      join(folder, 'python_client.py'),
+      join(folder, 'python_once.py'),
+      join(folder, 'tests/test_client.py'),
+    ];
     expect(await tools.must(check[0], [...check.slice(1), ...uses], { cwd: join(folder, 'tests') })).toMatch(
       /^Success/,
     );

@@ -99,6 +99,22 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
       expect(await under.store.add('lock:a', 'added later', 60_000)).toBe(true);
     });
 
+    it('renews and ends only what still has the value that somebody gave it', async () => {
+      await under.store.add('lock:turn', 'mine', 300);
+      expect(await under.store.renew('lock:turn', 'mine', 60_000)).toBe(true);
+      await under.passes(400);
+      expect(await under.other.get('lock:turn')).toBe('mine');
+      expect(await under.other.renew('lock:turn', 'another', 60_000)).toBe(false);
+      expect(await under.other.renew('lock:turn', 'another', 0)).toBe(false);
+      expect(await under.store.get('lock:turn')).toBe('mine');
+      expect(await under.store.renew('lock:turn', 'mine', 150.5)).toBe(true);
+      await under.passes(250);
+      expect(await under.store.renew('lock:turn', 'mine', 60_000)).toBe(false);
+      expect(await under.other.add('lock:turn', 'another', 60_000)).toBe(true);
+      expect(await under.store.renew('lock:turn', 'another', 0)).toBe(true);
+      expect(await under.other.get('lock:turn')).toBeUndefined();
+    });
+
     it('takes an odd time for what is added and counted too', async () => {
       expect(await under.store.add('lock:fraction', 'x', 59_999.4)).toBe(true);
       expect(await under.store.increment('rate:fraction', 1, 59_999.4)).toBe(1);

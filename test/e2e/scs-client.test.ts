@@ -158,6 +158,40 @@ describe('the client', () => {
   });
 });
 
+describe('the client, with retries and keys of its own,', () => {
+  /** Loses the first answer to what it sends, as a proxy does that is restarted. */
+  const losing = () => {
+    let sent = 0;
+    return async (request: Request): Promise<Response> => {
+      const answer = await fetch(request);
+      if (request.method !== 'POST' || ++sent > 1) return answer;
+      await answer.arrayBuffer();
+      throw new TypeError('fetch failed');
+    };
+  };
+
+  it.each(['lostReply', 'failsAfter'] as const)(
+    'has made exactly one object where the cloud said %s, and its own answer was lost as well',
+    async (kind) => {
+      const config = { serverUrl: h.url, auth: { bearer: token }, idempotencyKey: true };
+      const patient = () => createScsClient({ ...config, retry: { retries: 3, retryDelay: 10 }, fetch: losing() });
+      const name = `once-${kind.toLowerCase()}`;
+      const place = { cloud: 'cloud-a', name };
+
+      await h.a.faults.set('block-storage', { kind, times: 1 });
+      const volume = await patient().createVolume({ body: { ...place, sizeGiB: 1 } }, { envelope: true });
+      await h.a.faults.set('network', { kind, times: 1 });
+      const network = await patient().createNetwork({ body: place }, { envelope: true });
+
+      for (const { response } of [volume, network]) expect(response.headers.get('idempotency-replayed')).toBe('true');
+      const volumes = (await client.listVolumes({ query: { name: [name] } })).items;
+      expect(volumes.map(({ id }) => id)).toEqual([volume.data.item.id]);
+      const networks = (await client.listNetworks({ query: { name: [name] } })).items;
+      expect(networks.map(({ id }) => id)).toEqual([network.data.item.id]);
+    },
+  );
+});
+
 let project: ClientProject;
 beforeAll(async () => {
   project = await createClientProject();

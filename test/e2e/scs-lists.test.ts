@@ -75,6 +75,12 @@ describe('a list', () => {
     expect(names((await h.send('GET', '/scs/v1/servers', { headers: bearer })).body)).toEqual(expected);
   });
 
+  it('is JSON for a browser too, which asks for a page', async () => {
+    const { status, headers, body } = await get('/scs/v1/servers', research, { accept: 'text/html' });
+    expect([status, headers.get('content-type')]).toEqual([200, expect.stringMatching(/^application\/json/)]);
+    expect(names(body)).toEqual(['db', 'web-1', 'web-2']);
+  });
+
   it('can be of one cloud, region or project', async () => {
     expect(names((await get('/scs/v1/servers?cloud=cloud-b')).body)).toEqual(['web-2']);
     expect(names((await get('/scs/v1/servers?region=cloud-a')).body)).toEqual(['db', 'web-1']);

@@ -176,13 +176,18 @@ describe('what a request says of its time', () => {
   it.each([
     '/servers?timeout=2.00001',
     '/clouds/cloud-a/conformance?timeout=2.00001',
+    'POST /portability?timeout=2.00001',
     '/search?q=a&timeout=2.00001',
     '/flavor-matches?vcpus=1&timeout=2.00001',
     '/operations/x?wait=0.00001',
     '/servers/cloud-a/x?timeout=2.00001',
   ])('is refused where no timer can be set to it: %s', async (path) => {
-    const { status, body } = await send('GET', path);
+    const [method, url] = path.startsWith('POST ') ? (['POST', path.slice(5)] as const) : (['GET', path] as const);
+    const { status, body } = await send(method, url, method === 'POST' ? {} : undefined);
     expect({ status, code: body.code }).toEqual({ status: 400, code: 'badRequest' });
+    expect(body.errors).toContainEqual(
+      expect.objectContaining({ parameter: expect.stringMatching(/^(?:timeout|wait)$/) }),
+    );
   });
 
   it('holds for one object and for a change of it, which may have been made', async () => {
@@ -206,7 +211,10 @@ describe('what a request says of its time', () => {
     expect(answer.status).toBe(200);
     const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
     expect((await reader?.read())?.value).toMatch(/^: /);
+    const begin = performance.now();
     expect((await reader?.read())?.value).toBe(': still running\n\n');
+    // Proxies close what is silent; the beat is every five seconds.
+    expect(performance.now() - begin).toBeLessThan(8_000);
     stop.abort();
   }, 30_000);
 

@@ -65,6 +65,7 @@ const commands = (store: RedisStore): Promise<unknown>[] => [
   store.delete('session:a'),
   store.publish('revoked', 'x'),
   store.add('lock:a', 'x', 1_000),
+  store.renew('lock:a', 'x', 1_000),
   store.increment('rate:a', 1, 1_000),
 ];
 
@@ -97,10 +98,10 @@ describe.skipIf(redisIsMissing())('Redis', () => {
     const before = missed();
     await redis.kill();
     await until(() => !store.health().ok);
-    expect(await Promise.all(commands(store).map(atOnce))).toEqual(Array(6).fill('failed'));
+    expect(await Promise.all(commands(store).map(atOnce))).toEqual(Array(7).fill('failed'));
     const counted = events.flatMap((event) => (event.kind === 'failure' ? [event.operation] : []));
     // All at once: in which order they fail is nobody's promise.
-    expect(counted.toSorted()).toEqual(['add', 'delete', 'get', 'increment', 'publish', 'set']);
+    expect(counted.toSorted()).toEqual(['add', 'delete', 'get', 'increment', 'publish', 'renew', 'set']);
     await until(() => store.health().detail.includes('ECONNREFUSED'));
 
     await redis.start();
@@ -118,11 +119,19 @@ describe.skipIf(redisIsMissing())('Redis', () => {
     redis.hang();
     const first = commands(store);
     // What somebody is told of only once it is kept waits longer.
-    const [, set, , , add] = first;
-    const kept = Promise.all([set, add].map((work) => within(6 * LIMIT + 50, work as Promise<unknown>)));
-    expect(await Promise.all(first.map(inTime))).toEqual(['failed', 'late', 'failed', 'failed', 'late', 'failed']);
-    expect(await kept).toEqual(['failed', 'failed']);
-    expect(await Promise.all(commands(store).map(atOnce))).toEqual(Array(6).fill('failed'));
+    const [, set, , , add, renew] = first;
+    const kept = Promise.all([set, add, renew].map((work) => within(6 * LIMIT + 50, work as Promise<unknown>)));
+    expect(await Promise.all(first.map(inTime))).toEqual([
+      'failed',
+      'late',
+      'failed',
+      'failed',
+      'late',
+      'late',
+      'failed',
+    ]);
+    expect(await kept).toEqual(Array(3).fill('failed'));
+    expect(await Promise.all(commands(store).map(atOnce))).toEqual(Array(7).fill('failed'));
     expect(store.health().ok).toBe(false);
     redis.resume();
     await until(() => store.health().ok);
@@ -182,7 +191,7 @@ describe.skipIf(redisIsMissing())('Redis', () => {
     redis.hang();
     const { store } = watched(redis.url, 100);
     expect(await within(OPENING + 200, store.opened)).toBe('done');
-    expect(await Promise.all(commands(store).map(atOnce))).toEqual(Array(6).fill('failed'));
+    expect(await Promise.all(commands(store).map(atOnce))).toEqual(Array(7).fill('failed'));
     redis.resume();
     await until(() => store.health().ok);
   });

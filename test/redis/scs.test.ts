@@ -57,6 +57,33 @@ describe.skipIf(redisIsMissing())('the SCS API on gateways over one Redis', () =
     expect(body.items).toHaveLength(1);
   });
 
+  it('spreads a group evenly over the clouds, however its creates come to the replicas, and counts only its own', async () => {
+    const { placement: _, ...plain } = WANTED;
+    for (const name of ['in-the-way-1', 'in-the-way-2', 'in-the-way-3'])
+      expect([201, 202]).toContain((await ask(one, 'POST', '/servers', { ...plain, cloud: 'cloud-b', name })).status);
+    const made = await Promise.all(
+      Array.from({ length: 10 }, (_, n) =>
+        ask(n % 2 === 0 ? one : two, 'POST', '/servers', {
+          ...WANTED,
+          name: `shop-${n}`,
+          placement: { strategy: 'spread', group: 'shop' },
+        }),
+      ),
+    );
+    expect(made.map(({ status }) => status).filter((status) => status !== 201 && status !== 202)).toEqual([]);
+    const { body } = await ask(one, 'GET', '/servers?tag=shop');
+    const clouds: string[] = body.items.map(({ cloud }: { cloud: string }) => cloud);
+    expect(clouds.toSorted()).toEqual([...Array(5).fill('cloud-a'), ...Array(5).fill('cloud-b')]);
+    expect(body.items.every(({ tags }: { tags: string[] }) => tags.includes('shop'))).toBe(true);
+    // What both count by, of all that were made with a strategy.
+    const counters = (await redis.cli('keys', 'scs:placed:*')).split('\n');
+    const shared = await Promise.all(
+      counters.map(async (key) => [Number(await redis.cli('get', key)), Number(await redis.cli('pttl', key))] as const),
+    );
+    expect(shared.filter(([count]) => count === 5)).toHaveLength(2);
+    expect(shared.every(([, left]) => left > 0 && left <= 30_000)).toBe(true);
+  });
+
   it('tells on one of an operation that was begun on the other', async () => {
     const { body } = await ask(one, 'POST', '/servers', { ...WANTED, name: 'elsewhere' });
     const seen = await ask(two, 'GET', `/operations/${body.operation.id}?wait=20`);

@@ -34,8 +34,8 @@ interface Written {
 
 /** Proxies take a request line of 8 KB (nginx, Apache), and the query itself stands there as well. */
 const LONGEST = 4_096;
-/** Kept for the others; the gateway itself takes it where nothing can be kept. */
-export const LONGEST_TAKEN = 16_000;
+/** Where nothing can be kept: what most proxies take just so, with a short query beside it. */
+export const LONGEST_TAKEN = 7_000;
 /** Bytes: thousands of places. */
 const MOST_KEPT = 128 * 1024;
 /** Milliseconds. Who reads a page for longer begins anew. */

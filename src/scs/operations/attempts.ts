@@ -15,7 +15,10 @@ const MOST = 10_000;
 /** Milliseconds for which an announcement is not repeated, and after which nothing is sent by it. */
 const FRESH = 30_000;
 const STALE = 2 * 60_000;
-/** After this a member is not at work on a request any more: what is not there will not come. Well above `STALE`. */
+/**
+ * After this what is not there is taken for not done. Well above `STALE`, and above what a proxy lets a member work; a member that
+ * itself stood still for longer may do it all the same.
+ */
 export const GRACE = 5 * 60_000;
 
 type Fate =
@@ -149,7 +152,7 @@ function mineAt(deps: AttemptsDeps, place: string, number: number, begun: number
       if (written === undefined) mayGo = await store.add(key, fate, LIFE);
       else await store.set(key, fate, LIFE);
     } catch (cause) {
-      throw stateAway(cause);
+      throw stateAway(cause, open + done > 0);
     }
     if (!mayGo) throw inProgress('Another request with this Idempotency-Key has taken its place.');
     written = name;
@@ -227,11 +230,11 @@ function theirsAt(
 }
 
 /** Doing it all the same could do it twice, which is what the client has asked us to rule out. */
-const stateAway = (cause: unknown): GatewayError =>
+const stateAway = (cause: unknown, partly = false): GatewayError =>
   new GatewayError('stateUnavailable', {
     cause,
     retryAfter: 5,
-    message: 'The shared state that Idempotency-Key requires is not available. Nothing was changed.',
+    message: `The shared state that Idempotency-Key requires is not available. ${partly ? 'A part of the change may have been made: read the object again.' : 'Nothing was changed.'}`,
   });
 
 export const inProgress = (why = 'A request with this Idempotency-Key is in progress.'): GatewayError =>

@@ -110,14 +110,16 @@ export function createChanges(definition: ResourceDefinition, deps: ChangesDeps)
     };
     // Who may not see the object, or has an old tag, must not keep others from their turn.
     await matching(call);
-    const { call: own, pending } = followed(call);
+    let pending = (): boolean => false;
     const settled = await deps.turns.take(
       `${definition.plural}:${cloud}:${id}`,
       call.signal,
-      async () => {
+      async (turn) => {
         demandNotRefused();
+        const under = followed(call, turn);
+        pending = under.pending;
         try {
-          return await work(await matching(own));
+          return await work(await matching(under.call));
         } catch (error) {
           if (error instanceof GatewayError && error.code === 'nativeForbidden')
             refusals.set(attempt, error, { until: now() + REFUSED_FOR });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where servers are just being made: what a cloud counts comes too late for those that are placed at the same time, by
-// this replica or another. Counted in the shared state for a short while; nobody has to take it back.
+// this replica or another. So the shared state has for a short while how many there are, with those: at least as many as any
+// of them has heard from the cloud, so that what it counts by now is not counted twice. Nobody has to take it back.
 import { createHash } from 'node:crypto';
 import type { Store } from '../../model/store.ts';
 import { createTurns } from '../turns.ts';
@@ -39,7 +40,15 @@ export function createReservations(store: Store): Reservations {
           .update(JSON.stringify([cloud, region, project, group]))
           .digest('base64url')}`;
       const look = (): Promise<Candidate[]> =>
-        Promise.all(candidates.map(async (one) => ({ ...one, making: await store.increment(keyOf(one), 0, LIFE) })));
+        Promise.all(
+          candidates.map(async (one) => {
+            const { servers } = one;
+            if (servers === undefined) return one;
+            const known = await store.increment(keyOf(one), 0, LIFE);
+            if (known < servers) await store.increment(keyOf(one), servers - known, LIFE);
+            return { ...one, making: Math.max(0, known - servers) };
+          }),
+        );
       // A project has one name everywhere; a place that failed has none. Of others a group of that name is another one.
       const projects = [...new Set(candidates.flatMap(({ project }) => project ?? []))].sort();
       try {

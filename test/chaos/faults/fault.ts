@@ -45,9 +45,9 @@ export interface Times {
   readonly inFlight: number;
 }
 
-/** Creates with a key and revocations, which need what is shared: refused, and told so; a key for some seconds more. */
+/** Creates with a key, changes with `If-Match` and revocations, which need what is shared: refused, and told so; a key for some seconds more. */
 export const refusedByState = ({ what, status }: Failure): boolean =>
-  (/^(?:createKeyed|revoke)/.test(what) && status === 503) || (what.startsWith('createKeyed') && status === 409);
+  (/^(?:createKeyed|update|revoke)/.test(what) && status === 503) || (what.startsWith('createKeyed') && status === 409);
 
 /** Began before that moment, give or take what a busy machine needs to tell a client. */
 export const begunBefore = ({ begun }: Failure, moment: number): boolean => begun < moment + 1_000;

@@ -47,6 +47,12 @@ export const members: readonly Fault[] = [
     allowed: atB,
   },
   {
+    name: 'a cloud that loses its answers',
+    holds: 'a cloud whose Neutron does what it is asked and loses every answer makes nothing twice and loses no update',
+    run: (stage) => meanwhile(stage, 'cloud-b', 'network', { kind: 'lostReply' }),
+    allowed: atB,
+  },
+  {
     name: 'a cloud half up',
     holds: 'a cloud without its Nova fails what is asked of Nova alone',
     run: (stage) => meanwhile(stage, 'cloud-a', 'compute', { kind: 'gone' }),

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import Type from 'typebox';
 import { describe, expect, it } from 'vitest';
+import { patchMetadata } from '../../../../src/adapters/openstack/services/metadata.ts';
 import { GatewayError } from '../../../../src/model/errors.ts';
 import type { Course, NativeConnection, NativeObject, ResourceAdapter } from '../../../../src/model/scs/adapter.ts';
 import type { Item, ResourceDefinition } from '../../../../src/model/scs/resource.ts';
@@ -13,7 +14,7 @@ import { type Changes, createChanges } from '../../../../src/scs/operations/chan
 import type { Change, Operation, Operations } from '../../../../src/scs/operations/operations.ts';
 import { plainCreator } from '../../../../src/scs/placement/plain-creator.ts';
 import type { Source, Sources } from '../../../../src/scs/sources/source.ts';
-import { createTurns } from '../../../../src/scs/turns.ts';
+import { createTurns, type Turns } from '../../../../src/scs/turns.ts';
 import { createMemoryStore } from '../../../../src/store/memory.ts';
 
 const definition: ResourceDefinition = {
@@ -35,6 +36,7 @@ function world(
   can: Partial<Record<'create' | 'update' | 'remove' | 'stop' | 'look', unknown>>,
   places = 1,
   store: Store = createMemoryStore({ now: () => 0 }),
+  turns: Turns = createTurns(store),
 ) {
   const asked: string[] = [];
   const settled: Change[] = [];
@@ -50,6 +52,7 @@ function world(
     ...has('create', async (_api: unknown, input: unknown) => say('create', input)),
     ...has('update', async (api: { course?: Course }, id: string, input: unknown) => {
       const said = say('update', id, input);
+      if (typeof can.update === 'function') await can.update(api);
       if (typeof can.update !== 'number') return said;
       const sending = await api.course?.begin();
       sending?.sent();
@@ -103,7 +106,7 @@ function world(
   const changes: Changes = createChanges(definition, {
     sources,
     operations,
-    turns: createTurns(store),
+    turns,
     clouds: () => [{ id: 'cloud-a' }],
     creator: plainCreator(definition, sources, Date.now),
     now: Date.now,
@@ -306,5 +309,135 @@ describe('a change', () => {
     const work = changes.update(call, AT, {}, { wait: 0, ifMatch: '*' });
     await expect(work).rejects.toMatchObject({ code: 'stateUnavailable' });
     expect(asked).toEqual(['find 1']);
+  });
+});
+
+describe('a conditional change that takes longer than a turn', () => {
+  const ANY = { wait: 0, ifMatch: '*' };
+  const MINUTE = 60_000;
+
+  /** Two replicas over one store and one clock, and what has reached the cloud. */
+  function replicas() {
+    let time = 0;
+    const arrived: string[] = [];
+    let memory = createMemoryStore({ now: () => time });
+    let away = false;
+    const renew: Store['renew'] = (...args) => (away ? Promise.reject(new Error('away')) : memory.renew(...args));
+    const store: Store = { ...memory, add: (...args) => memory.add(...args), renew };
+    const turns = () => createTurns(store, { life: 2 * MINUTE, patience: 0, pause: 1 }, () => time);
+    /** One request to the cloud. */
+    const send = async ({ course }: { course?: Course }, what: string, meanwhile = async () => {}): Promise<void> => {
+      const sending = await course?.begin();
+      await meanwhile();
+      sending?.sent();
+      arrived.push(what);
+      sending?.answered(200);
+    };
+    const replica = (update: (api: { course?: Course }) => Promise<unknown>) => {
+      const { changes, call } = world({ update }, 1, store, turns());
+      return () => changes.update(call, AT, {}, ANY);
+    };
+    return {
+      arrived,
+      send,
+      replica,
+      quick: (what: string) => replica((api) => send(api, what)),
+      pass(ms: number) {
+        time += ms;
+      },
+      empty() {
+        memory = createMemoryStore({ now: () => time });
+      },
+      takeAway() {
+        away = true;
+      },
+    };
+  }
+
+  it('is not sent by a replica that stood still after it had read the object', async () => {
+    const { replica, quick, send, pass, arrived } = replicas();
+    const frozen = replica(async (api) => {
+      pass(3 * MINUTE);
+      await quick('other')();
+      await send(api, 'late');
+    });
+    await expect(frozen()).rejects.toMatchObject({
+      code: 'conflict',
+      retryAfter: 2,
+      message: expect.stringContaining('Nothing was changed.'),
+    });
+    expect(arrived).toEqual(['other']);
+  });
+
+  it('is not sent by a replica that stood still after it had said that it would', async () => {
+    const { replica, quick, send, pass, arrived } = replicas();
+    const frozen = replica((api) =>
+      send(api, 'late', async () => {
+        pass(3 * MINUTE);
+        await quick('other')();
+      }),
+    );
+    await expect(frozen()).rejects.toMatchObject({ code: 'conflict' });
+    expect(arrived).toEqual(['other']);
+  });
+
+  const PATCH = Object.fromEntries(Array.from({ length: 128 }, (_, n) => [`key-${n}`, null]));
+  const removed = Object.keys(PATCH).map((key) => `/metadata/${key}`);
+  /** A patch of 128 keys, which a cloud takes one by one. */
+  const patching = (send: (api: { course?: Course }, path: string) => Promise<void>) => (api: { course?: Course }) =>
+    patchMetadata(PATCH, async (path) => {
+      await send(api, path);
+      return { status: 204, headers: {}, body: undefined };
+    });
+
+  it('is not interrupted by another one, however many requests it takes', async () => {
+    const { replica, quick, send, pass, arrived } = replicas();
+    const refused: unknown[] = [];
+    const slow = replica(
+      patching(async (api, path) => {
+        await send(api, path);
+        pass(1.5 * MINUTE);
+        await quick('other')().catch((error: GatewayError) => refused.push(error.code));
+      }),
+    );
+    await slow();
+    expect(arrived).toEqual(removed);
+    expect(refused).toEqual(Array(128).fill('conflict'));
+    await quick('other')();
+    expect(arrived.at(-1)).toBe('other');
+  });
+
+  it.each([
+    [
+      'its replica stood still',
+      'conflict',
+      ({ pass, quick }: ReturnType<typeof replicas>) => {
+        pass(3 * MINUTE);
+        return quick('other')();
+      },
+    ],
+    [
+      'the shared state came back empty',
+      'conflict',
+      ({ empty, quick }: ReturnType<typeof replicas>) => {
+        empty();
+        return quick('other')();
+      },
+    ],
+    ['the shared state went away', 'stateUnavailable', async ({ takeAway }: ReturnType<typeof replicas>) => takeAway()],
+  ])('goes no further once %s, and says that a part may have been made', async (_, code, trouble) => {
+    const all = replicas();
+    const { replica, send, arrived } = all;
+    const slow = replica(
+      patching(async (api, path) => {
+        await send(api, path);
+        if (arrived.length === 3) await trouble(all);
+      }),
+    );
+    await expect(slow()).rejects.toMatchObject({
+      code,
+      message: expect.stringContaining('A part of it may have been made'),
+    });
+    expect(arrived.filter((one) => one !== 'other')).toEqual(removed.slice(0, 3));
   });
 });

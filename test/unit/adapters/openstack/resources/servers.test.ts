@@ -341,3 +341,46 @@ describe('listing servers', () => {
     await expect(reading()).rejects.toMatchObject({ code: 'memberGarbage' });
   });
 });
+
+describe('counting servers', () => {
+  const limits = (absolute: unknown) => ({ 'GET compute /limits': { limits: { absolute } } });
+
+  it('takes all from what the quota counts, by one short answer', async () => {
+    const api = fakeApi(limits({ totalInstancesUsed: 7 }));
+    expect(await servers.count?.(api)).toBe(7);
+    expect(api.calls.map(({ path, query }) => [path, query])).toEqual([['/limits', undefined]]);
+  });
+
+  it.each([
+    ['refuses to', {}],
+    ['does not count', limits({})],
+    ['counts in words', limits({ totalInstancesUsed: 'some' })],
+  ])('says nothing where the member %s', async (_, answers: Answers) => {
+    expect(await servers.count?.(fakeApi(answers))).toBeUndefined();
+  });
+
+  it('of a group goes through all pages of those with its tag, and asks nothing more of them', async () => {
+    const href = 'https://gateway.example/v2.1/servers?tags=shop&marker=b';
+    const api = fakeApi({
+      ...MEMBER,
+      'GET compute /servers?tags=shop': { servers: [{ id: 'a' }, { id: 'b' }], servers_links: [{ rel: 'next', href }] },
+      'GET compute /servers?tags=shop&marker=b': { servers: [{ id: 'c' }] },
+    });
+    expect(await servers.count?.(api, 'shop')).toBe(3);
+    expect(api.calls.filter(({ path }) => path !== '/flavors').map(({ path, query }) => [path, query])).toEqual([
+      ['/servers', { limit: 1000, tags: 'shop' }],
+      ['/servers', { limit: 1000, tags: 'shop', marker: 'b' }],
+    ]);
+  });
+
+  it('of a group is not possible where the member would count all, since it knows no tags', async () => {
+    const api = fakeApi({ ...MEMBER, 'GET compute /servers': { servers: [web, broken] } }, { microversion: '2.25' });
+    expect(await servers.count?.(api, 'shop')).toBeUndefined();
+    expect(api.calls.some(({ path }) => path === '/servers')).toBe(false);
+    const newer = fakeApi(
+      { ...MEMBER, 'GET compute /servers?tags=shop': { servers: [web] } },
+      { microversion: '2.26' },
+    );
+    expect(await servers.count?.(newer, 'shop')).toBe(1);
+  });
+});
