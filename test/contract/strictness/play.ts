@@ -108,7 +108,8 @@ function shapeOf(status: number, json: unknown): readonly string[] {
   const walk = (value: unknown, path: string, name: string): void => {
     if (value === null) return void paths.add(`${path}?`);
     if (typeof value !== 'object' || FREE.has(name)) return void paths.add(path);
-    if (Array.isArray(value)) return value.length > 0 ? walk(value[0], `${path}[]`, name) : void paths.add(`${path}[]`);
+    if (Array.isArray(value) && value.length === 0) return void paths.add(`${path}[]`);
+    if (Array.isArray(value)) return void walk(value[0], `${path}[]`, name);
     for (const [key, inner] of Object.entries(value))
       if (!isImage(path, value) || OF_IMAGES.has(key)) walk(inner, path === '' ? key : `${path}.${key}`, key);
   };
