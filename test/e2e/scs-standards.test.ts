@@ -177,6 +177,7 @@ describe('images over clouds', () => {
     const before = h.a.requests.length;
     const { status, body } = await get('image-matches?version=24.04&purpose=generic');
     expect(status).toBe(400);
+    expect(body.detail).toBe('Which image is meant is not said: give a distro or a name.');
     expect(body.errors).toMatchObject([{ parameter: 'distro' }, { parameter: 'name' }]);
     expect(h.a.requests.length).toBe(before);
   });

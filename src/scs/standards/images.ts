@@ -33,6 +33,7 @@ export async function imageMatches(
   // An image of any distribution and any name is not one that somebody means.
   if (query.distro === undefined && query.name === undefined)
     throw new GatewayError('badRequest', {
+      message: 'Which image is meant is not said: give a distro or a name.',
       faults: [
         { where: 'distro', reason: 'is required without a name' },
         { where: 'name', reason: 'is required without a distro' },

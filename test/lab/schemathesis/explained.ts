@@ -50,6 +50,7 @@ export const EXPLAINED: readonly Explained[] = [
     /kubeconfig/,
   ),
   meansNothing(400, /^The member cloud \S+ rejected the request as invalid\./, "the cloud's own verdict on values"),
+  meansNothing(400, /^Which image is meant is not said: /, 'either of two parameters is required', /image-matches/),
   meansNothing(412, /^The object has changed since it was read\./, 'an If-Match of no object'),
   meansNothing(422, /^This Idempotency-Key was used with another request body\./, 'a key that an earlier case had'),
   meansNothing(422, /^On \S+: (there is no|several) /, 'what bodies name is not there, or there twice'),
