@@ -98,12 +98,17 @@ func whole(name string) {
 		panic(err)
 	}
 	key := api.CreateServerParams{IdempotencyKey: ptr("tour of " + name)}
-	created := must(client.CreateServerWithResponse(ctx, &key, body))
-	if created.JSON202 == nil {
-		panic(string(created.Body))
+	answer := must(client.CreateServerWithResponse(ctx, &key, body))
+	created := answer.JSON202
+	if created == nil {
+		// It was there before the answer was.
+		created = answer.JSON201
 	}
-	server := created.JSON202.Item
-	fmt.Println("created", server.Cloud, wait(created.JSON202.Operation))
+	if created == nil {
+		panic(string(answer.Body))
+	}
+	server := created.Item
+	fmt.Println("created", server.Cloud, wait(created.Operation))
 	now := must(client.GetServerWithResponse(ctx, server.Cloud, server.Id, nil)).JSON200
 	fmt.Println("server", now.Status, *now.Flavor.Vcpus, now.Image != nil)
 
