@@ -198,7 +198,11 @@ export async function startIdp(options: IdpOptions = {}): Promise<Idp> {
     const secret = clients.find(({ client_id }) => client_id === client)?.client_secret ?? '';
     const answer = await fetch(`${issuer}/token`, {
       method: 'POST',
-      headers: { authorization: `Basic ${Buffer.from(`${client}:${secret}`).toString('base64')}` },
+      headers: {
+        authorization: `Basic ${Buffer.from(`${client}:${secret}`).toString('base64')}`,
+        // An idle connection that this process has no time to see the end of is not tried again by fetch: a POST is sent once.
+        connection: 'close',
+      },
       body: new URLSearchParams({ scope: 'openid profile', ...form }),
     });
     if (!answer.ok) throw new Error(`the identity provider answered ${answer.status}: ${await answer.text()}`);

@@ -5507,7 +5507,7 @@ export interface operations {
     };
     matchImages: {
         parameters: {
-            query: {
+            query?: {
                 /** Only these clouds. Default: all. */
                 cloud?: string[];
                 /** Only these regions, as in `OS_REGION_NAME`. */
@@ -5516,10 +5516,10 @@ export interface operations {
                 project?: string;
                 /** Seconds that each cloud has to answer. Default: 10. */
                 timeout?: number;
-                /** The distribution in lower case, such as `ubuntu`. */
-                distro: string;
                 /** The name of the image. */
                 name?: string;
+                /** The distribution in lower case, such as `ubuntu`. */
+                distro?: string;
                 /** The version of the distribution, such as `24.04`. If omitted, the newest is chosen. */
                 version?: string;
                 /** The purpose of the image; `generic` if omitted. */

@@ -23,6 +23,8 @@ export interface Retry {
   readonly retryStrategy?: 'fixed' | 'exponential';
   /** False: exactly that delay, not a random part of it. */
   readonly jitter?: boolean;
+  /** Milliseconds; 60,000 where absent. An answer that asks for a longer pause is not waited for. */
+  readonly longestDelay?: number;
   /** What to send again, instead of `mayBeRepeated`. */
   readonly retryOn?: (failure: Failure) => boolean | Promise<boolean>;
 }
@@ -39,32 +41,45 @@ const REPEATABLE = new Set(['GET', 'HEAD', 'DELETE']);
 const PASSING = new Set([408, 429, 500, 502, 503, 504]);
 
 /**
- * What was not answered or failed for a moment, if doing it twice does no harm. 409 of a repeated `Idempotency-Key` says that
- * the attempt before is still under way.
+ * What was not answered or failed for a moment, if doing it twice does no harm. 409 with `Retry-After` says of a repeated
+ * `Idempotency-Key` that the attempt before is still under way.
  */
-export function mayBeRepeated({ attempt, request, response }: Failure): boolean {
+export async function mayBeRepeated({ request, response }: Failure): Promise<boolean> {
   const keyed = request.headers.has('idempotency-key');
   if (!keyed && !REPEATABLE.has(request.method)) return false;
-  return response === undefined || PASSING.has(response.status) || (keyed && attempt > 1 && response.status === 409);
+  if (response === undefined) return true;
+  const told = retryAfter(response) !== undefined;
+  if (response.status === 409) return keyed && told;
+  return PASSING.has(response.status) && (told || !(await isForSomebodyToLook(response)));
+}
+
+/** What was made, if anything, cannot be told from others: the gateway says so by an unknown outcome without a time. */
+async function isForSomebodyToLook(response: Response): Promise<boolean> {
+  const copy = response.clone();
+  return new ApiError(copy, await bodyOf(copy)).code === 'outcomeUnknown';
 }
 
 /** `onFailure` hears of each attempt that another one follows. */
 export async function send(request: Request, how: Sending, onFailure?: (failure: unknown) => void): Promise<Response> {
-  const { retries = 0, retryOn = mayBeRepeated } = how.retry ?? {};
+  const { retries = 0, retryOn = mayBeRepeated, longestDelay = 60_000 } = how.retry ?? {};
   for (let attempt = 1; ; attempt += 1) {
     const last = attempt > retries;
     let failure: Failure;
+    let pause: number;
     try {
       const response = await once(last ? request : request.clone(), how);
       failure = { attempt, request, response };
       if (response.ok || last || !(await retryOn(failure))) return response;
+      pause = delayOf(how.retry ?? {}, failure);
+      if (pause > longestDelay) return response;
       onFailure?.(new ApiError(response, await bodyOf(response)));
     } catch (error) {
       failure = { attempt, request, error };
       if (last || request.signal.aborted || !(await retryOn(failure))) throw error;
+      pause = delayOf(how.retry ?? {}, failure);
       onFailure?.(error);
     }
-    await sleep(delayOf(how.retry ?? {}, failure), request.signal);
+    await sleep(pause, request.signal);
   }
 }
 
@@ -83,14 +98,17 @@ async function once(request: Request, { auth, headers, fetch: ask = fetch, timeo
 const resolved = async <T>(provider: Provider<T> | undefined): Promise<T | undefined> =>
   typeof provider === 'function' ? (provider as () => T | Promise<T>)() : provider;
 
-/** RFC 9110, section 10.2.3: seconds or a date. */
-function delayOf({ retryDelay = 1_000, retryStrategy, jitter }: Retry, { attempt, response }: Failure): number {
+/** RFC 9110, section 10.2.3: seconds or a date. In milliseconds; undefined where there is none. */
+function retryAfter(response: Response | undefined): number | undefined {
   const after = response?.headers.get('retry-after') ?? '';
   if (/^\d+$/.test(after)) return Number(after) * 1_000;
   const date = Date.parse(after);
-  if (!Number.isNaN(date)) return Math.max(0, date - Date.now());
+  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
+}
+
+function delayOf({ retryDelay = 1_000, retryStrategy, jitter }: Retry, { attempt, response }: Failure): number {
   const delay = retryStrategy === 'fixed' ? retryDelay : retryDelay * 2 ** (attempt - 1);
-  return jitter === false ? delay : Math.random() * delay;
+  return retryAfter(response) ?? (jitter === false ? delay : Math.random() * delay);
 }
 
 /** Rejects with the signal's reason. */

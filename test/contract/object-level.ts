@@ -62,10 +62,12 @@ export const NOBODYS: Readonly<Record<string, string>> = {
   'volume-types': 'are of the whole cloud',
   'availability-zones': 'are of the whole cloud',
   'load-balancers': 'need a service that is not there',
-  clusters: 'have no project: who sees what is for the cluster to judge',
-  nodes: 'have no project',
-  namespaces: 'have no project',
-  workloads: 'have no project',
+  ...Object.fromEntries(
+    ['clusters', 'nodes', 'namespaces', 'workloads'].map((plural) => [
+      plural,
+      'have no project: the cluster judges (test/security/scs-object-level-clusters.test.ts)',
+    ]),
+  ),
 };
 
 /** References in bodies that are not called as their resource. */
@@ -228,7 +230,8 @@ export async function inList(
   if (operation.method !== 'GET' || /\{(id|operation)\}/.test(operation.path)) return [];
   const names = (operation.node.parameters ?? []).map((one: Node) => one.name);
   const path = operation.path.replace('{cloud}', cloud).replace('{name}', 'SCS-2V-4');
-  const queries = [names.includes('q') ? `q=${owners.get('servers')}` : ''];
+  const sought = owners.get('servers') ?? owners.get('nodes') ?? '';
+  const queries = [names.includes('q') ? `q=${encodeURIComponent(sought)}` : ''];
   if (names.includes('project'))
     queries.push(
       ...projects.map((project) => [queries[0], `project=${encodeURIComponent(project)}`].filter(Boolean).join('&')),
@@ -237,7 +240,7 @@ export async function inList(
   for (const query of queries) {
     const { status, text } = await other.send('GET', `${path}${query === '' ? '' : `?${query}`}`);
     const said = text.replaceAll(/"(?:q|self|next)":"[^"]*"/g, '');
-    const ids = [...owners].filter(([plural]) => !(plural in NOBODYS) && plural !== 'quotas').map(([, id]) => id);
+    const ids = [...owners].filter(([plural]) => plural !== 'quotas').map(([, id]) => id);
     results.push({ what: `${operation.name}?${query}`, found: ids.filter((id) => said.includes(`"${id}"`)), status });
   }
   return results;

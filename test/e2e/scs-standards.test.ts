@@ -124,7 +124,7 @@ describe('flavors over clouds', () => {
     ['flavor-matches?vcpu=2', 'vcpu'],
     ['flavor-matches?cpuType=quantum', 'cpuType'],
     ['flavor-groups?cloud=cloud-z', 'cloud'],
-    ['image-matches?version=24.04', 'distro'],
+    ['image-matches?visibility=secret', 'visibility'],
   ])('are asked for in words that exist: not %s', async (path, where) => {
     const { status, body } = await get(path);
     expect(status).toBe(400);
@@ -156,6 +156,30 @@ describe('images over clouds', () => {
         runnersUp: [],
       },
     ]);
+  });
+
+  it('are found by their name alone where no distribution is named', async () => {
+    const { status, body } = await get('image-matches?name=Ubuntu%2024.04');
+    expect(status).toBe(200);
+    expect(fits('matchImages', body)).toBe(true);
+    expect(body.items).toMatchObject([
+      { cloud: 'cloud-a', image: { name: 'Ubuntu 24.04', cloud: 'cloud-a' }, how: 'name' },
+      { cloud: 'cloud-b', image: { name: 'Ubuntu 24.04', cloud: 'cloud-b' }, how: 'name' },
+    ]);
+    // What else is asked for must be declared.
+    const { body: none } = await get('image-matches?name=Ubuntu%2024.04&version=22.04&cloud=cloud-a');
+    expect(none.items).toMatchObject([
+      { image: null, how: null, because: 'no image Ubuntu 24.04 with these properties' },
+    ]);
+  });
+
+  it('are not guessed where neither a distribution nor a name is given', async () => {
+    const before = h.a.requests.length;
+    const { status, body } = await get('image-matches?version=24.04&purpose=generic');
+    expect(status).toBe(400);
+    expect(body.detail).toBe('Which image is meant is not said: give a distro or a name.');
+    expect(body.errors).toMatchObject([{ parameter: 'distro' }, { parameter: 'name' }]);
+    expect(h.a.requests.length).toBe(before);
   });
 
   it('count with community images where these are asked for', async () => {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // "Ubuntu 24.04" → the one image of each cloud and region, the same for the same clouds, and how it was found.
+import { GatewayError } from '../../model/errors.ts';
 import type { ImageQuery } from '../../model/scs/queries.ts';
 import { resolveImage } from '../../standards/image-resolve.ts';
 import type { ScsCall } from '../call.ts';
@@ -29,6 +30,15 @@ export async function imageMatches(
   { visibility, ...query }: ImagesWanted,
 ): Promise<{ readonly items: readonly ImageMatch[]; readonly clouds: readonly CloudReport[] }> {
   call.about({ service: 'image' });
+  // An image of any distribution and any name is not one that somebody means.
+  if (query.distro === undefined && query.name === undefined)
+    throw new GatewayError('badRequest', {
+      message: 'Which image is meant is not said: give a distro or a name.',
+      faults: [
+        { where: 'distro', reason: 'is required without a name' },
+        { where: 'name', reason: 'is required without a distro' },
+      ],
+    });
   const given = Object.entries({ ...query, visibility }).filter(([, value]) => value !== undefined);
   const wanted = Object.fromEntries(given);
   const found = await collectImages(collect, call, looking, visibility?.includes('community') ?? false);

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The tour with what openapi-generator has made of the document for Python."""
+import json
 import os
 import sys
 from urllib.parse import parse_qs, urlsplit
@@ -38,6 +39,9 @@ if sys.argv[1] == "whole":
         count, pages = count + len(page.items), pages + 1
         cursor = parse_qs(urlsplit(page.next).query)["cursor"][0] if page.next else None
     print("flavors", count, "pages", pages)
+    # A line each, as the clouds answer.
+    lines = flavors.list_flavors_without_preload_content(_headers={"Accept": "application/x-ndjson"})
+    assert sum("item" in json.loads(line) for line in lines) == count
 
     with open(os.environ["SCS_IMAGE"]) as file:
         print("bytes", Image.from_json(file.read()).size_bytes)

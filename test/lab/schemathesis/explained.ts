@@ -30,18 +30,11 @@ const meansNothing = (status: number, detail: RegExp, why: string, operation?: R
 
 export const EXPLAINED: readonly Explained[] = [
   meansNothing(400, /^There is no such cloud( or region)?\./, 'which clouds and regions there are is configuration'),
-  meansNothing(400, /^There are no such fields\./, 'the fields of a resource depend on the resource'),
-  meansNothing(400, /^The list cannot be sorted by that\./, 'the fields of a resource depend on the resource'),
   meansNothing(400, /^This cursor does not belong to this query/, 'a cursor is what an answer gave'),
   meansNothing(
     400,
     /must not have fewer than 1 items/,
     'an empty text in a list of the query is no element: there is none',
-  ),
-  meansNothing(
-    400,
-    /is not a known field; known are/,
-    'bodies of some actions do not say in the document that they are closed; a misspelt field is refused all the same',
   ),
   meansNothing(400, /^The (server|object) cannot be created like this\./, 'fields that exclude each other'),
   meansNothing(
@@ -57,6 +50,7 @@ export const EXPLAINED: readonly Explained[] = [
     /kubeconfig/,
   ),
   meansNothing(400, /^The member cloud \S+ rejected the request as invalid\./, "the cloud's own verdict on values"),
+  meansNothing(400, /^Which image is meant is not said: /, 'either of two parameters is required', /image-matches/),
   meansNothing(412, /^The object has changed since it was read\./, 'an If-Match of no object'),
   meansNothing(422, /^This Idempotency-Key was used with another request body\./, 'a key that an earlier case had'),
   meansNothing(422, /^On \S+: (there is no|several) /, 'what bodies name is not there, or there twice'),

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { parseFlavorName } from '../../../src/standards/scs-0100/flavor-name.ts';
 import { generatedNames } from './generated-names.ts';
-import { askReference, type Comparison, compareWithSuite, REVISION } from './suite.ts';
+import { askReference, type Comparison, compareWithSuite, type Generated, REVISION } from './suite.ts';
 
 export interface UpstreamName {
   readonly syntax: 'v1' | 'v3';
@@ -34,9 +34,19 @@ export function ourVerdict(name: string): UpstreamVerdict {
   return { syntax, canonical, short, cpus, ramGiB, diskGB: disk?.sizeGB ?? null, extraSpecs };
 }
 
-function main({ tests, seed, count, record }: Comparison): number {
+/** `differ`: what is read in another way, one a line. */
+export function compareNames({ tests, seed, count }: Generated) {
   const names = generatedNames(seed, count);
   const upstream = upstreamVerdicts(tests, names);
+  const differ = names.flatMap((name, index) => {
+    const [theirs, ours] = [upstream[index] as UpstreamVerdict, ourVerdict(name)];
+    return isDeepStrictEqual(theirs, ours) ? [] : [JSON.stringify({ name, theirs, ours })];
+  });
+  return { names, upstream, differ };
+}
+
+function main({ record, ...generated }: Comparison): number {
+  const { names, upstream, differ } = compareNames(generated);
   if (record) {
     const rows = names.map((name, index) => {
       const verdict = upstream[index];
@@ -46,18 +56,14 @@ function main({ tests, seed, count, record }: Comparison): number {
       upstream: 'github.com/SovereignCloudStack/standards',
       revision: REVISION,
       what: 'verdicts of its parser over generated names: [name, syntax, canonical, short]; null: refused; false: no name of the standard',
-      seed,
-      count,
+      seed: generated.seed,
+      count: generated.count,
     };
     const file = join(import.meta.dirname, '../../fixtures/standards/generated-flavor-names.json');
     const lines = rows.map((row) => JSON.stringify(row)).join(',\n');
     writeFileSync(file, `{"_meta":${JSON.stringify(meta)},\n"names":[\n${lines}\n]}\n`);
   }
-  const differ = names.flatMap((name, index) => {
-    const [theirs, ours] = [upstream[index] as UpstreamVerdict, ourVerdict(name)];
-    return isDeepStrictEqual(theirs, ours) ? [] : [{ name, theirs, ours }];
-  });
-  for (const one of differ.slice(0, 40)) console.log(JSON.stringify(one));
+  for (const one of differ.slice(0, 40)) console.log(one);
   const read = upstream.filter(Boolean).length;
   console.log(`${names.length} names, ${read} of them valid upstream: ${differ.length} differ`);
   return differ.length === 0 ? 0 : 1;

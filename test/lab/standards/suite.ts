@@ -23,11 +23,15 @@ export function scsSuite(
   };
 }
 
-export interface Comparison {
+/** What is compared: the same for the same seed. */
+export interface Generated {
   /** The folder of the suite with its tests. */
   readonly tests: string;
   readonly seed: number;
   readonly count: number;
+}
+
+export interface Comparison extends Generated {
   readonly record: boolean;
 }
 

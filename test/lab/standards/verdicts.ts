@@ -6,7 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { conformanceReport } from '../../../src/standards/conformance.ts';
 import { factsOf, generatedClouds, NOW } from './generated-clouds.ts';
-import { askReference, type Comparison, compareWithSuite, REVISION } from './suite.ts';
+import { askReference, type Comparison, compareWithSuite, type Generated, REVISION } from './suite.ts';
 
 type Verdicts = Readonly<Record<string, string>>;
 
@@ -33,8 +33,27 @@ function upstreamVerdicts(tests: string, seed: number, count: number): readonly 
   return askReference('verdicts.py', [join(tests, 'iaas'), String(NOW / 1000)], asked) as readonly Verdicts[];
 }
 
-function main({ tests, seed, count, record }: Comparison): number {
+/** `differ`: each kind of difference, and where it is, one a line. */
+export function compareClouds({ tests, seed, count }: Generated) {
   const [theirs, own] = [upstreamVerdicts(tests, seed, count), ourVerdicts(seed, count)];
+  const kinds = new Map<string, number[]>();
+  // Where a test of the scope breaks off, it has no verdict to compare.
+  for (const [index, verdicts] of theirs.entries())
+    for (const [test, verdict] of Object.entries(verdicts))
+      if (verdict !== 'unknown' && verdict !== own[index]?.[test]) {
+        const kind = `${test}: ${verdict} upstream, ${own[index]?.[test]} here`;
+        kinds.set(kind, [...(kinds.get(kind) ?? []), index]);
+      }
+  const differ = [...kinds].map(
+    ([kind, where]) => `${kind}: ${where.length} clouds, such as ${where.slice(0, 3).join(', ')}`,
+  );
+  return { theirs, differ };
+}
+
+function main({ record, ...generated }: Comparison): number {
+  const { theirs, differ } = compareClouds(generated);
+  const { seed, count } = generated;
+  const names = Object.keys(theirs[0] ?? {});
   if (record) {
     const meta = {
       upstream: 'github.com/SovereignCloudStack/standards',
@@ -44,21 +63,11 @@ function main({ tests, seed, count, record }: Comparison): number {
       count,
     };
     const file = join(import.meta.dirname, '../../fixtures/standards/generated-verdicts.json');
-    const names = Object.keys(theirs[0] ?? {});
     writeFileSync(file, `${JSON.stringify({ _meta: meta, tests: names, verdicts: theirs.map(lettersOf) }, null, 1)}\n`);
   }
-  const differ = new Map<string, number[]>();
-  // Where a test of the scope breaks off, it has no verdict to compare.
-  for (const [index, verdicts] of theirs.entries())
-    for (const [test, verdict] of Object.entries(verdicts))
-      if (verdict !== 'unknown' && verdict !== own[index]?.[test]) {
-        const key = `${test}: ${verdict} upstream, ${own[index]?.[test]} here`;
-        differ.set(key, [...(differ.get(key) ?? []), index]);
-      }
-  for (const [what, where] of differ)
-    console.log(`${what}: ${where.length} clouds, such as ${where.slice(0, 3).join(', ')}`);
-  console.log(`${count} clouds, ${Object.keys(theirs[0] ?? {}).length} tests each: ${differ.size} kinds of difference`);
-  return differ.size === 0 ? 0 : 1;
+  for (const one of differ) console.log(one);
+  console.log(`${count} clouds, ${names.length} tests each: ${differ.length} kinds of difference`);
+  return differ.length === 0 ? 0 : 1;
 }
 
 if (import.meta.main) process.exitCode = compareWithSuite(2_000, main);

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The compliance suite of the Sovereign Cloud Stack, as it is: its tests direct and through the gateway, and beside each of its
-// verdicts the one of the gateway's conformance report.
+// verdicts the one of the gateway's conformance report. Then its code and the gateway's over generated names and clouds.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { IAAS_CHECKS } from '../../../src/standards/conformance-checks.ts';
 import { cleanEnv, type Env, type Json } from '../client.ts';
+import { compareNames } from '../standards/flavor-names.ts';
 import { scsSuite } from '../standards/suite.ts';
+import { compareClouds } from '../standards/verdicts.ts';
 import type { CloudSuite, Side, Verdict, Verdicts } from './suite.ts';
 import type { Tools } from './tools.ts';
 
@@ -62,6 +64,19 @@ async function reportOf(side: Side): Promise<Map<string, Verdict>> {
   return new Map(checks.map(({ id, result, detail }) => [id, { verdict: result, detail }]));
 }
 
+/** Others on each day, and the same again with `--seed`. */
+const SEED = Number(new Date().toISOString().slice(0, 10).replaceAll('-', ''));
+
+/** The code of the gateway beside upstream's over what is generated, without any cloud. There should be no difference. */
+function generated(tests: string, side: Side): Verdicts {
+  const compared = (what: string, count: number, compare: typeof compareNames | typeof compareClouds) => {
+    const { differ } = side.name === 'direct' ? { differ: [] } : compare({ tests, seed: SEED, count });
+    const verdict = { verdict: differ.length === 0 ? 'none' : String(differ.length), detail: differ.join('\n') };
+    return [`differences over ${count} generated ${what}, seed ${SEED}`, verdict] as const;
+  };
+  return new Map([compared('flavor names', 20_000, compareNames), compared('clouds', 1_000, compareClouds)]);
+}
+
 /** Direct: what upstream says at the cloud itself, twice. Through the gateway: upstream, and the report. */
 async function verdictsOf(side: Side, tools: Tools): Promise<Verdicts> {
   const suite = scsSuite();
@@ -69,7 +84,11 @@ async function verdictsOf(side: Side, tools: Tools): Promise<Verdicts> {
   const upstream = await runSuite(suite.tests, side, tools);
   const report = side.name === 'direct' ? upstream : await reportOf(side);
   const beside = [...report].filter(([test]) => TESTS.includes(test) && !MADE.test(test));
-  return new Map([...upstream, ...beside.map(([test, verdict]): [string, Verdict] => [`report: ${test}`, verdict])]);
+  return new Map([
+    ...upstream,
+    ...beside.map(([test, verdict]): [string, Verdict] => [`report: ${test}`, verdict]),
+    ...generated(suite.tests, side),
+  ]);
 }
 
 export const SCS_STANDARDS: CloudSuite = {

@@ -146,9 +146,10 @@ describe('a request that fails', () => {
 
   it('is sent again with the same Idempotency-Key and body, also while the first one is under way', async () => {
     const { client, seen } = clientOf(
-      { retry: quick, idempotencyKey: true },
+      { retry: { ...quick, retries: 3 }, idempotencyKey: true },
       problem('memberReset', 502),
-      problem('conflict', 409),
+      problem('outcomeUnknown', 504, { 'retry-after': '0' }),
+      problem('conflict', 409, { 'retry-after': '0' }),
       json({ item: { name: 'k' } }, 201),
     );
     expect((await client.createKeypair(make)).item.name).toBe('k');
@@ -157,10 +158,25 @@ describe('a request that fails', () => {
   });
 
   it('says how it failed first, where the key is held', async () => {
-    const held = [problem('conflict', 409), problem('conflict', 409)];
-    const { client } = clientOf({ retry: { ...quick, retries: 1 } }, problem('memberReset', 502), ...held);
+    const { client } = clientOf({ retry: quick }, problem('memberReset', 502), problem('conflict', 409));
     const error = await thrownBy(client.createKeypair(make, { idempotencyKey: 'k1' }));
     expect(error).toMatchObject({ code: 'conflict', cause: { code: 'memberReset' } });
+  });
+
+  it.each([
+    ['outcomeUnknown', 'an outcome that nobody can find out', 504, {}],
+    ['conflict', 'a conflict that stays', 409, {}],
+    ['memberBusy', 'what would take an hour', 503, { 'retry-after': '3600' }],
+  ] as const)('is not sent again after %s, %s, though it has a key', async (code, _, status, headers) => {
+    const { client, seen } = clientOf({ retry: quick, idempotencyKey: true }, problem(code, status, headers), json({}));
+    expect(await thrownBy(client.createKeypair(make))).toMatchObject({ code, status });
+    expect(seen).toHaveLength(1);
+  });
+
+  it('is sent again after a time-out of something before the gateway', async () => {
+    const { client, seen } = clientOf({ retry: quick }, new Response('<h1>Timeout</h1>', { status: 504 }), json({}));
+    await client.getMe();
+    expect(seen).toHaveLength(2);
   });
 
   it('tells what the gateway said, or else what came instead', async () => {

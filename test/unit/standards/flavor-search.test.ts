@@ -222,4 +222,33 @@ describe('a match', () => {
     });
     expect(matchFlavor([], {}).because).toBe('there are no flavors');
   });
+
+  const nearest = (names: readonly string[], wanted: FlavorWanted): string | undefined =>
+    /the nearest is ([\w-]+): /.exec(
+      matchFlavor(
+        names.map((name) => scs(name)),
+        wanted,
+      ).because,
+    )?.[1];
+
+  it.each([
+    ['largest, where all are too small', { vcpus: 999 }, 'SCS-16V-64'],
+    ['largest, by memory as well', { ramGiB: 4096 }, 'SCS-16V-64'],
+    ['smallest, where all are too large', { ramGiB: 0.5, exact: true }, 'SCS-1L-1'],
+  ] as const)('names as the nearest the %s', (_, wanted, name) => {
+    for (const names of [
+      ['SCS-1L-1', 'SCS-16V-64', 'SCS-8V-32'],
+      ['SCS-8V-32', 'SCS-16V-64', 'SCS-1L-1'],
+    ])
+      expect(nearest(names, wanted)).toBe(name);
+  });
+
+  it('names as the nearest what lacks a little of two things rather than nearly all of one', () => {
+    // One of 16 vCPUs against 14 of them and 56 of 64 GiB.
+    const wanted = { vcpus: 16, ramGiB: 64 };
+    expect(
+      searchFlavors([scs('SCS-1L-128'), scs('SCS-14V-56')], wanted).rejected.map((one) => one.reasons.length),
+    ).toEqual([1, 2]);
+    expect(nearest(['SCS-1L-128', 'SCS-14V-56'], wanted)).toBe('SCS-14V-56');
+  });
 });

@@ -3310,12 +3310,12 @@ class Operations(Calls):
     def match_images(
         self,
         *,
-        distro: str,
         cloud: Iterable[str] | None = None,
         region: Iterable[str] | None = None,
         project: str | None = None,
         timeout: float | None = None,
         name: str | None = None,
+        distro: str | None = None,
         version: str | None = None,
         purpose: Literal["generic", "minimal", "k8snode", "gpu", "network", "custom", "oldgeneric"] | None = None,
         architecture: Literal["x86_64", "aarch64", "risc-v"] | None = None,
@@ -3323,12 +3323,12 @@ class Operations(Calls):
     ) -> MatchImagesResult:
         """Find the matching image of each cloud.
 
-        Returns exactly one image per cloud and region, or the reason why there is none. Images are found by os_distro, os_version and os_purpose or, if a cloud does not declare these, by the image names of scs-0104. The result is deterministic.
+        Returns exactly one image per cloud and region, or the reason why there is none. Images are found by os_distro, os_version and os_purpose or, if a cloud does not declare these, by the image names of scs-0104. Without a `distro`, they are found by their `name` only; one of the two is required. The result is deterministic.
         """
         return self._call(
             "GET",
             "/scs/v1/image-matches",
-            query={"cloud": cloud, "region": region, "project": project, "timeout": timeout, "distro": distro, "name": name, "version": version, "purpose": purpose, "architecture": architecture, "visibility": visibility},
+            query={"cloud": cloud, "region": region, "project": project, "timeout": timeout, "name": name, "distro": distro, "version": version, "purpose": purpose, "architecture": architecture, "visibility": visibility},
         )
 
     def get_conformance(

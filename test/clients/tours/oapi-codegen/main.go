@@ -4,6 +4,7 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -40,6 +41,26 @@ func wait(operation *api.Operation) api.OperationStatus {
 	return seen.Status
 }
 
+// A line each, as the clouds answer.
+func streamed() (flavors int) {
+	answer := must(client.ListFlavors(ctx, nil, func(_ context.Context, request *http.Request) error {
+		request.Header.Set("Accept", "application/x-ndjson")
+		return nil
+	}))
+	defer answer.Body.Close()
+	lines := bufio.NewScanner(answer.Body)
+	for lines.Scan() {
+		var line struct{ Item *api.Flavor }
+		if err := json.Unmarshal(lines.Bytes(), &line); err != nil {
+			panic(err)
+		}
+		if line.Item != nil {
+			flavors++
+		}
+	}
+	return flavors
+}
+
 func whole(name string) {
 	fmt.Println("me", must(client.GetMeWithResponse(ctx)).JSON200.User.Name)
 
@@ -54,6 +75,9 @@ func whole(name string) {
 		params.Cursor = ptr(must(url.Parse(*page.Next)).Query().Get("cursor"))
 	}
 	fmt.Println("flavors", flavors, "pages", pages)
+	if lines := streamed(); lines != flavors {
+		panic(fmt.Sprint("lines ", lines))
+	}
 
 	var image api.Image
 	if err := json.Unmarshal(must(os.ReadFile(os.Getenv("SCS_IMAGE"))), &image); err != nil {
@@ -74,12 +98,17 @@ func whole(name string) {
 		panic(err)
 	}
 	key := api.CreateServerParams{IdempotencyKey: ptr("tour of " + name)}
-	created := must(client.CreateServerWithResponse(ctx, &key, body))
-	if created.JSON202 == nil {
-		panic(string(created.Body))
+	answer := must(client.CreateServerWithResponse(ctx, &key, body))
+	created := answer.JSON202
+	if created == nil {
+		// It was there before the answer was.
+		created = answer.JSON201
 	}
-	server := created.JSON202.Item
-	fmt.Println("created", server.Cloud, wait(created.JSON202.Operation))
+	if created == nil {
+		panic(string(answer.Body))
+	}
+	server := created.Item
+	fmt.Println("created", server.Cloud, wait(created.Operation))
 	now := must(client.GetServerWithResponse(ctx, server.Cloud, server.Id, nil)).JSON200
 	fmt.Println("server", now.Status, *now.Flavor.Vcpus, now.Image != nil)
 

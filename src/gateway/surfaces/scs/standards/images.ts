@@ -26,12 +26,6 @@ const match = Type.Object({
   }),
 });
 
-const { distro: _, ...rest } = ImageQuery.properties;
-const distro = Type.String({
-  minLength: 1,
-  ...from('scs-0102: os_distro', 'The distribution in lower case, such as `ubuntu`.'),
-});
-
 const visibilityQuery = Type.Optional(
   Type.Array(Type.Enum(['public', 'community', 'shared', 'private']), {
     minItems: 1,
@@ -49,8 +43,8 @@ export function imageStandardRoutes(collect: Collect): ScsRoute[] {
       tag: 'standards',
       summary: 'Find the matching image of each cloud',
       description:
-        'Returns exactly one image per cloud and region, or the reason why there is none. Images are found by os_distro, os_version and os_purpose or, if a cloud does not declare these, by the image names of scs-0104. The result is deterministic.',
-      query: Type.Object({ ...lookQuery, distro, ...rest, visibility: visibilityQuery }),
+        'Returns exactly one image per cloud and region, or the reason why there is none. Images are found by os_distro, os_version and os_purpose or, if a cloud does not declare these, by the image names of scs-0104. Without a `distro`, they are found by their `name` only; one of the two is required. The result is deterministic.',
+      query: Type.Object({ ...lookQuery, ...ImageQuery.properties, visibility: visibilityQuery }),
       answers: {
         200: {
           description: 'One match for each region that answered.',
